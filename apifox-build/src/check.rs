@@ -1,0 +1,90 @@
+//! Stage 7, check: [`Named`] → [`Checked`]. Everything the next two stages could not do, or would do wrong, is mended or refused
+//! here, with its place and what to do about it.
+//!
+//! Invariant: what is in a [`Checked`] can be generated: every reference is found, every type is one that the backend makes
+//! rightly, every parameter and body has one way to be sent.
+
+pub(crate) mod answer;
+pub(crate) mod operation;
+pub(crate) mod schema;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::config::Config;
+use crate::finding::Findings;
+use crate::grammar::METHODS;
+use crate::name::Named;
+use crate::node::{At, Node};
+use crate::source::Sources;
+pub(crate) use answer::{Answer, Content};
+pub(crate) use operation::{Body, Media, Operation, Parameter, Place};
+pub(crate) use schema::{Schema, Type};
+
+/// A document that can be generated.
+#[derive(Debug)]
+pub(crate) struct Checked {
+    pub(crate) title: String,
+    pub(crate) description: String,
+    /// By Rust name; only what an operation reaches.
+    pub(crate) schemas: BTreeMap<String, Schema>,
+    /// In the order of resources, then ids.
+    pub(crate) operations: Vec<Operation>,
+    /// SHA-256 of the named document.
+    pub(crate) hash: [u8; 32],
+}
+
+/// What the checks of one document share.
+#[derive(Debug)]
+pub(crate) struct Checker<'a> {
+    pub(crate) named: &'a Named,
+    pub(crate) sources: &'a Sources,
+    pub(crate) findings: &'a mut Findings,
+    pub(crate) schemas: BTreeMap<String, Schema>,
+    pub(crate) replaced: &'a BTreeMap<String, String>,
+    /// Some operation says that it needs credentials: then those that say they need none get none.
+    pub(crate) security_is_told: bool,
+}
+
+/// Checks the whole document.
+pub(crate) fn check(named: Named, config: &Config, sources: &Sources, findings: &mut Findings) -> Checked {
+    let root = &named.root;
+    let replaced = &config.replace;
+    let security_is_told = operations(&named).any(|(_, _, operation)| !operation.items("security").is_empty());
+    let mut checker = Checker { named: &named, sources, findings, schemas: BTreeMap::new(), replaced, security_is_told };
+    let mut checked = Vec::new();
+    for (path, method, operation) in operations(&named) {
+        checked.extend(checker.operation(path, method, operation));
+    }
+    checker.routes_differ(&checked);
+    for name in replaced.keys().filter(|name| root.get("components").and_then(|node| node.get("schemas")?.get(name)).is_none()) {
+        let message = format!("`{name}` is to be replaced by a hand-written type, but no component has this name");
+        checker.findings.refuse(At::default(), "replaces-nothing", message, "mend the name in `Config::replace`, or give a type this `title` by an overlay");
+    }
+    let schemas = std::mem::take(&mut checker.schemas);
+    checked.sort_by(|a, b| (&a.resource, &a.id).cmp(&(&b.resource, &b.id)));
+    let info = |key| root.get("info").and_then(|info| info.get_str(key)).unwrap_or_default().to_owned();
+    let hash = hmac_sha256::Hash::hash(root.to_value().to_string().as_bytes());
+    Checked { title: info("title"), description: info("description"), schemas, operations: checked, hash }
+}
+
+/// Path, method in lower case, and operation.
+fn operations(named: &Named) -> impl Iterator<Item = (&str, &str, &Node)> {
+    named.root.members("paths").flat_map(|(path, item)| {
+        let members = item.as_object().into_iter().flatten();
+        members.filter(|(key, _)| METHODS.contains(&key.as_str())).map(move |(method, operation)| (path, method.as_str(), operation))
+    })
+}
+
+impl Checker<'_> {
+    /// Two paths that differ only in the names of their variables are one path to a server, so to a sandbox too.
+    fn routes_differ(&mut self, operations: &[Operation]) {
+        let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
+        for operation in operations {
+            let shape = operation.template.split('/').map(|part| if part.starts_with('{') { "{}" } else { part }).collect::<Vec<_>>().join("/");
+            if !seen.insert((operation.method.clone(), shape)) {
+                let message = format!("another page documents {} {} with other variable names", operation.method, operation.template);
+                self.findings.note(operation.at, "same-route", message, "name the variables alike, or remove one of the two");
+            }
+        }
+    }
+}

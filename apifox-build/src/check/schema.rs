@@ -1,0 +1,301 @@
+//! Schemas: brought to the few forms that the types backend makes rightly, or refused.
+
+use std::collections::BTreeSet;
+
+use super::Checker;
+use crate::node::{At, Kind, Map, Node};
+use crate::resolve::{schema_name, schema_ref};
+
+/// A component that becomes a type.
+#[derive(Debug, Clone)]
+pub(crate) struct Schema {
+    /// An object with properties, or an enum of strings or of integers.
+    pub(crate) node: Node,
+    /// Reached from a parameter or a request body.
+    pub(crate) in_request: bool,
+    /// Reached from an answer.
+    pub(crate) in_answer: bool,
+    /// One value only, and it is checked on decoding; other enums are open.
+    pub(crate) constant: bool,
+}
+
+/// What a value is where it is used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Type {
+    Named(String),
+    String,
+    Integer,
+    Number,
+    Boolean,
+    List(Box<Type>),
+    Map(Box<Type>),
+    /// An object of any members.
+    Object,
+    Any,
+}
+
+/// Which way values of a type go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    Request,
+    Answer,
+}
+
+impl Checker<'_> {
+    /// The type of a schema at the place where it is used; types it names are checked with it. `None` after a finding.
+    pub(crate) fn type_of(&mut self, site: &Node, way: Way) -> Option<Type> {
+        let sound = self.site(site, way)?;
+        Some(type_of_sound(&sound))
+    }
+
+    /// Brings the schema of a use to its sound form: a reference, a scalar, a list, a map, a free object or anything.
+    fn site(&mut self, site: &Node, way: Way) -> Option<Node> {
+        let mut sound = Node::object(site.at, []);
+        for key in ["nullable", "deprecated"] {
+            if site.is_true(key) {
+                sound.insert(key, Node::new(site.at, Kind::Bool(true)));
+            }
+        }
+        if let Some(reference) = site.get("$ref") {
+            let name = self.find(reference)?;
+            self.reach(&name, reference.at, way)?;
+            sound.insert("$ref", Node::string(reference.at, schema_ref(&name)));
+            describe(&mut sound, site);
+            return Some(sound);
+        }
+        self.refuse_composition(site)?;
+        match self.type_name(site)? {
+            "array" => {
+                let any = Node::object(site.at, []);
+                let items = self.site(site.get("items").unwrap_or(&any), way)?;
+                sound.insert("items", items);
+                sound.insert("type", Node::string(site.at, "array"));
+            }
+            "object" => {
+                sound.insert("type", Node::string(site.at, "object"));
+                if let Some(rest) = site.get("additionalProperties").filter(|rest| rest.as_object().is_some_and(|members| !members.is_empty())) {
+                    let rest = self.site(rest, way)?;
+                    sound.insert("additionalProperties", rest);
+                }
+            }
+            "" => {}
+            scalar => sound.insert("type", Node::string(site.at, scalar)),
+        }
+        describe(&mut sound, site);
+        Some(sound)
+    }
+
+    fn find(&mut self, reference: &Node) -> Option<String> {
+        let text = reference.as_str().unwrap_or_default();
+        let Some(name) = schema_name(text) else {
+            let message = format!("`$ref: {text}` leaves this document or names no schema");
+            let hint = "copy the schema under `components.schemas` of this page and refer to it as '#/components/schemas/NAME'";
+            self.findings.refuse(reference.at, "external-ref", message, hint);
+            return None;
+        };
+        if self.component(&name).is_some() {
+            return Some(name);
+        }
+        let names: Vec<&str> = self.named.root.get("components").into_iter().flat_map(|node| node.members("schemas")).map(|(name, _)| name).collect();
+        let near = names.iter().map(|other| (distance(other, &name), *other)).min().filter(|(steps, _)| *steps <= name.len().max(4) / 2);
+        let hint = match near {
+            Some((_, other)) => format!("did you mean '#/components/schemas/{other}'?"),
+            None => "add the component to this page, or to the overlay".to_owned(),
+        };
+        self.findings.refuse(reference.at, "dangling-ref", format!("there is no component `{name}`"), hint);
+        None
+    }
+
+    fn component(&self, name: &str) -> Option<&Node> {
+        self.named.root.get("components")?.get("schemas")?.get(name)
+    }
+
+    /// Checks a component once a way, and everything it reaches.
+    fn reach(&mut self, name: &str, at: At, way: Way) -> Option<()> {
+        if self.replaced.contains_key(name) {
+            let node = self.component(name)?.clone();
+            self.schemas.entry(name.to_owned()).or_insert(Schema { node, in_request: true, in_answer: true, constant: false });
+            return Some(());
+        }
+        let known = self.schemas.get(name).cloned();
+        if known.as_ref().is_some_and(|schema| if way == Way::Request { schema.in_request } else { schema.in_answer }) {
+            return Some(());
+        }
+        let node = self.component(name)?.clone();
+        let constant = self.named.constants.contains(name);
+        let mut schema = known.unwrap_or(Schema { node: Node::default(), in_request: false, in_answer: false, constant });
+        match way {
+            Way::Request => schema.in_request = true,
+            Way::Answer => schema.in_answer = true,
+        }
+        self.schemas.insert(name.to_owned(), schema); // before its parts are looked at, so that recursion ends
+        let sound = self.component_form(&node, at, way)?;
+        if let Some(schema) = self.schemas.get_mut(name) {
+            schema.node = sound;
+        }
+        Some(())
+    }
+
+    /// The sound form of a component: an object with properties, or an enum.
+    fn component_form(&mut self, node: &Node, at: At, way: Way) -> Option<Node> {
+        self.refuse_composition(node)?;
+        if !node.items("enum").is_empty() {
+            return self.enumeration(node);
+        }
+        let Some(Kind::Object(properties)) = node.get("properties").map(|node| &node.kind) else {
+            let message = "this component is neither an object with properties nor an enum";
+            self.findings.refuse(at, "unexpected-schema", message, "write the schema where it is used");
+            return None;
+        };
+        let mut sound = Node::object(node.at, [("type", Node::string(node.at, "object"))]);
+        let mut members = Map::new();
+        for (name, property) in properties {
+            members.insert(name.clone(), self.site(property, way)?);
+        }
+        sound.insert("properties", Node::new(node.at, Kind::Object(members)));
+        let required: BTreeSet<Node> = node.items("required").iter().cloned().collect();
+        sound.insert("required", Node::new(node.at, Kind::Array(required.into_iter().collect())));
+        if let Some(rest) = node.get("additionalProperties").filter(|rest| rest.as_object().is_some()) {
+            let message = "members other than those documented are not kept: `additionalProperties` beside `properties` is not read yet";
+            self.findings.lossy(rest.at, "additional-properties", message, "remove it by an overlay if it is the editor's leftover");
+        }
+        for key in ["description", "deprecated"] {
+            if let Some(value) = node.get(key) {
+                sound.insert(key, value.clone());
+            }
+        }
+        Some(sound)
+    }
+
+    fn enumeration(&mut self, node: &Node) -> Option<Node> {
+        let values: Vec<&Node> = node.items("enum").iter().filter(|value| !value.is_null()).collect();
+        let is_text = values.iter().all(|value| value.as_str().is_some());
+        let is_integer = values.iter().all(|value| value.to_value().is_i64());
+        let declared = node.get_str("type").unwrap_or(if is_text { "string" } else { "integer" });
+        if !(is_text && declared == "string" || is_integer && declared == "integer") {
+            let message = format!("the values of this enum are not all of its type `{declared}`");
+            let hint = "write strings for a string enum (in quotes), integers for an integer enum, or remove `enum` by an overlay";
+            self.findings.refuse(node.get("enum").unwrap_or(node).at, "enum-type", message, hint);
+            return None;
+        }
+        let notes = self.named.harvest.enum_notes.get(&node.at);
+        let mut kept: Vec<Node> = Vec::new();
+        let mut texts: Vec<Node> = Vec::new();
+        for (index, value) in node.items("enum").iter().enumerate().filter(|(_, value)| !value.is_null()) {
+            if kept.contains(value) {
+                self.findings.repaired(value.at, "enum-repeated", format!("{} stands twice in this enum", value.to_value()), "remove one");
+                continue;
+            }
+            kept.push(value.clone());
+            let note = notes.and_then(|notes| notes.get(index)).map_or("", String::as_str);
+            texts.push(Node::string(value.at, note));
+        }
+        let mut sound = Node::object(node.at, [("type", Node::string(node.at, declared))]);
+        sound.insert("enum", Node::new(node.at, Kind::Array(kept)));
+        sound.insert("enumDescriptions", Node::new(node.at, Kind::Array(texts)));
+        for key in ["description", "deprecated"] {
+            if let Some(value) = node.get(key) {
+                sound.insert(key, value.clone());
+            }
+        }
+        Some(sound)
+    }
+
+    fn refuse_composition(&mut self, node: &Node) -> Option<()> {
+        let key = ["allOf", "oneOf", "anyOf", "not"].into_iter().find(|key| node.get(key).is_some());
+        let Some((key, part)) = key.and_then(|key| Some((key, node.get(key)?))) else { return Some(()) };
+        let message = format!("`{key}` is not generated yet");
+        let hint = "replace it by an overlay: remove this key and write the schema you expect, or `{}` for any JSON";
+        self.findings.refuse(part.at, "composition", message, hint);
+        None
+    }
+
+    /// The declared type, or what the other keys imply; empty for anything at all.
+    fn type_name<'n>(&mut self, node: &'n Node) -> Option<&'n str> {
+        let Some(declared) = node.get("type") else {
+            let implied = [("properties", "object"), ("additionalProperties", "object"), ("items", "array")];
+            return Some(implied.iter().find(|(key, _)| node.get(key).is_some()).map_or("", |(_, name)| name));
+        };
+        match declared.as_str() {
+            Some(name @ ("array" | "object" | "string" | "integer" | "number" | "boolean")) => Some(name),
+            Some("any") => Some(""),
+            _ => {
+                let message = format!("`type: {}` is not a type of OpenAPI 3.0", declared.to_value());
+                let hint = "one of string, integer, number, boolean, array, object; `nullable: true` beside it says that null is allowed";
+                self.findings.refuse(declared.at, "unknown-type", message, hint);
+                None
+            }
+        }
+    }
+}
+
+fn type_of_sound(sound: &Node) -> Type {
+    if let Some(name) = sound.get_str("$ref").and_then(schema_name) {
+        return Type::Named(name);
+    }
+    let inner = |key| Box::new(sound.get(key).map_or(Type::Any, type_of_sound));
+    match sound.get_str("type") {
+        Some("string") => Type::String,
+        Some("integer") => Type::Integer,
+        Some("number") => Type::Number,
+        Some("boolean") => Type::Boolean,
+        Some("array") => Type::List(inner("items")),
+        Some("object") if sound.get("additionalProperties").is_some() => Type::Map(inner("additionalProperties")),
+        Some("object") => Type::Object,
+        _ => Type::Any,
+    }
+}
+
+/// The text of a use, with what the page says of the value's form. Constraints are the server's to enforce: an answer that bends
+/// one must still be read, so they are told to the reader and not to the type.
+fn describe(sound: &mut Node, site: &Node) {
+    let mut text = site.get_str("description").unwrap_or_default().trim().to_owned();
+    let facts = facts(site);
+    if !facts.is_empty() {
+        if !text.is_empty() {
+            text.push_str("\n\n");
+        }
+        text.push_str(&facts.join(" "));
+    }
+    if !text.is_empty() {
+        sound.insert("description", Node::string(site.at, text));
+    }
+}
+
+/// Sentences on format, range, length and default.
+pub(crate) fn facts(schema: &Node) -> Vec<String> {
+    let value = |key: &str| schema.get(key).map(|node| node.to_value().to_string());
+    let mut facts = Vec::new();
+    if let Some(format) = schema.get_str("format").filter(|format| !format.is_empty()) {
+        facts.push(format!("Format: `{format}`."));
+    }
+    for (low, high, unit) in [("minimum", "maximum", ""), ("minLength", "maxLength", " characters"), ("minItems", "maxItems", " items")] {
+        match (value(low), value(high)) {
+            (Some(low), Some(high)) => facts.push(format!("Range: {low} to {high}{unit}.")),
+            (Some(low), None) => facts.push(format!("At least {low}{unit}.")),
+            (None, Some(high)) => facts.push(format!("At most {high}{unit}.")),
+            (None, None) => {}
+        }
+    }
+    if let Some(pattern) = schema.get_str("pattern") {
+        facts.push(format!("Pattern: `{}`.", pattern.replace('`', "'")));
+    }
+    if let Some(default) = value("default").filter(|default| default != "null") {
+        facts.push(format!("Default: `{}`.", default.replace('`', "'")));
+    }
+    facts
+}
+
+/// How many letters two names differ by (Levenshtein), for "did you mean".
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, to) in b.iter().enumerate() {
+            let cost = if from == *to { diagonal } else { 1 + diagonal.min(row[j]).min(row[j + 1]) };
+            diagonal = std::mem::replace(&mut row[j + 1], cost);
+        }
+    }
+    row[b.len()]
+}

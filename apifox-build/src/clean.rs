@@ -1,0 +1,191 @@
+//! Stage 3, clean: [`Document`] → [`Clean`]. What Apifox adds to OpenAPI is harvested, its composition resolved, and every `x-*`
+//! dropped; what is left is plain OpenAPI 3.0.
+//!
+//! Invariant: nothing Apifox knows is lost that a later stage can use. A construct this stage cannot settle stays as it is, for
+//! an overlay to mend or for [`crate::check`] to refuse.
+
+use std::collections::BTreeMap;
+
+use crate::compose;
+use crate::finding::Findings;
+use crate::grammar::{self, METHODS, Shape};
+use crate::node::{At, Kind, Map, Node};
+use crate::parse::Document;
+
+/// One page as plain OpenAPI 3.0, and what Apifox said beside it.
+#[derive(Debug)]
+pub(crate) struct Clean {
+    pub(crate) root: Node,
+    pub(crate) harvest: Harvest,
+}
+
+/// What Apifox knows and OpenAPI has no place for, by the origin of the node it was said of.
+#[derive(Debug, Default)]
+pub(crate) struct Harvest {
+    /// Of an operation: its state of release, other than `released`.
+    pub(crate) stability: BTreeMap<At, String>,
+    /// Of an operation: its Apifox endpoint id.
+    pub(crate) endpoint: BTreeMap<At, String>,
+    /// Of a reference: the fields of its target that this place does not document.
+    pub(crate) omitted: BTreeMap<At, Vec<String>>,
+    /// Of a schema with an `enum`: a text for each value.
+    pub(crate) enum_notes: BTreeMap<At, Vec<String>>,
+}
+
+impl Harvest {
+    pub(crate) fn absorb(&mut self, other: Self) {
+        self.stability.extend(other.stability);
+        self.endpoint.extend(other.endpoint);
+        self.omitted.extend(other.omitted);
+        self.enum_notes.extend(other.enum_notes);
+    }
+}
+
+/// Header parameters that OpenAPI tells to ignore, and those that HTTP itself writes.
+const IGNORED_HEADERS: [&str; 5] = ["accept", "authorization", "content-length", "content-type", "host"];
+
+/// Cleans one document; `None` if it is not OpenAPI 3.0, which is a finding.
+pub(crate) fn clean(document: Document, findings: &mut Findings) -> Option<Clean> {
+    let mut root = document.root;
+    check_version(&root, findings)?;
+    let mut harvest = Harvest::default();
+    for_each_operation(&mut root, |operation| harvest_operation(operation, &mut harvest));
+    compose::resolve(&mut root, &mut harvest, findings);
+    grammar::walk(&mut root, Shape::Document, &mut |node, shape| match shape {
+        Shape::Schema => clean_schema(node, &mut harvest, findings),
+        Shape::Operation => clean_operation(node, findings),
+        _ => drop_extensions(node),
+    });
+    push_security_down(&mut root);
+    Some(Clean { root, harvest })
+}
+
+fn check_version(root: &Node, findings: &mut Findings) -> Option<()> {
+    let version = match root.get("openapi").map(|node| &node.kind) {
+        Some(Kind::String(text)) => text.clone(),
+        Some(Kind::Number(number)) => number.to_string(),
+        _ => String::new(),
+    };
+    if version.starts_with("3.0") {
+        return Some(());
+    }
+    let at = root.get("openapi").or(root.get("swagger")).unwrap_or(root).at;
+    let (message, hint) = if version.starts_with("3.") {
+        (format!("OpenAPI {version} is not read yet"), "export the page as OpenAPI 3.0")
+    } else if root.get("swagger").is_some() {
+        ("this is Swagger 2.0, not OpenAPI 3.0".to_owned(), "export the page as OpenAPI 3.0")
+    } else {
+        ("there is no `openapi: 3.0.x` at the root of the document".to_owned(), "this looks like another kind of file; save the API's page")
+    };
+    findings.refuse(at, "not-openapi", message, hint);
+    None
+}
+
+fn for_each_operation(root: &mut Node, mut visit: impl FnMut(&mut Node)) {
+    let items = root.get_mut("paths").and_then(Node::as_object_mut).into_iter().flat_map(Map::values_mut);
+    for item in items.filter_map(Node::as_object_mut) {
+        item.iter_mut().filter(|(key, _)| METHODS.contains(&key.as_str())).for_each(|(_, operation)| visit(operation));
+    }
+}
+
+/// The value of an extension, under Apifox's name or Apidog's.
+pub(crate) fn extension<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
+    node.get(&format!("x-apifox-{key}")).or_else(|| node.get(&format!("x-apidog-{key}")))
+}
+
+fn harvest_operation(operation: &mut Node, harvest: &mut Harvest) {
+    let at = operation.at;
+    match extension(operation, "status").and_then(Node::as_str) {
+        None | Some("released" | "") => {}
+        Some("deprecated" | "obsolete") => operation.insert("deprecated", Node::new(at, Kind::Bool(true))),
+        Some(other) => drop(harvest.stability.insert(at, other.to_owned())),
+    }
+    let page = operation.get_str("x-run-in-apifox").or(operation.get_str("x-run-in-apidog")).unwrap_or_default();
+    if let Some((_, id)) = page.rsplit_once("/api-") {
+        let id: String = id.chars().take_while(char::is_ascii_digit).collect();
+        harvest.endpoint.insert(at, id);
+    }
+    // The folder is what a person sees in Apifox's side bar. OpenAPI's place for it is the first tag.
+    if let Some(folder) = extension(operation, "folder").filter(|folder| folder.as_str().is_some_and(|name| !name.is_empty())) {
+        let folder = folder.clone();
+        let mut tags: Vec<Node> = operation.items("tags").to_vec();
+        tags.retain(|tag| *tag != folder);
+        tags.insert(0, folder);
+        operation.insert("tags", Node::new(at, Kind::Array(tags)));
+    }
+}
+
+fn clean_operation(operation: &mut Node, findings: &mut Findings) {
+    drop_extensions(operation);
+    if let Some(Kind::Array(parameters)) = operation.get_mut("parameters").map(|node| &mut node.kind) {
+        parameters.retain(|parameter| {
+            let name = parameter.get_str("name").unwrap_or_default().to_ascii_lowercase();
+            parameter.get_str("in") != Some("header") || !IGNORED_HEADERS.contains(&name.as_str())
+        });
+    }
+    let Some(Kind::Object(responses)) = operation.get_mut("responses").map(|node| &mut node.kind) else { return };
+    responses.retain(|key, response| {
+        if key.starts_with("x-") && key.contains(':') {
+            let message = format!("`{key}` is a second answer for one status, which is not read yet");
+            findings.lossy(response.at, "second-answer", message, "the first answer of that status is generated");
+        }
+        !key.starts_with("x-")
+    });
+}
+
+fn clean_schema(schema: &mut Node, harvest: &mut Harvest, findings: &mut Findings) {
+    if let Some(notes) = extension(schema, "enum").and_then(Node::as_array) {
+        let text = |note: &Node| {
+            let parts = [note.get_str("name"), note.get_str("description")];
+            parts.into_iter().flatten().map(str::trim).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(": ")
+        };
+        let of = |value: &Node| notes.iter().find(|note| note.get("value") == Some(value)).map(text).unwrap_or_default();
+        let texts: Vec<String> = schema.items("enum").iter().map(of).collect();
+        if texts.iter().any(|text| !text.is_empty()) {
+            harvest.enum_notes.insert(schema.at, texts);
+        }
+    }
+    drop_extensions(schema);
+    require_only_properties(schema, findings);
+}
+
+/// A name in `required` without a property is left over from the editor (often a ULID, the id of a row): no such field exists.
+fn require_only_properties(schema: &mut Node, findings: &mut Findings) {
+    let Some(Kind::Object(members)) = Some(&mut schema.kind) else { return };
+    if !members.contains_key("properties") && !members.contains_key("required") {
+        return;
+    }
+    let known: Vec<String> = members.get("properties").and_then(Node::as_object).into_iter().flat_map(Map::keys).cloned().collect();
+    let composed = ["allOf", "oneOf", "anyOf"].iter().any(|key| members.contains_key(*key));
+    let Some(Kind::Array(required)) = members.get_mut("required").map(|node| &mut node.kind) else { return };
+    if composed {
+        return; // the property may come from another part
+    }
+    required.retain(|name| {
+        let keep = name.as_str().is_some_and(|name| known.iter().any(|property| property == name));
+        if !keep {
+            let message = format!("`required` names {}, which is not a property of this object", name.to_value());
+            findings.repaired(name.at, "required-without-property", message, "remove it from `required`");
+        }
+        keep
+    });
+    if required.is_empty() {
+        members.remove("required");
+    }
+}
+
+fn drop_extensions(node: &mut Node) {
+    if let Some(members) = node.as_object_mut() {
+        members.retain(|key, _| !key.starts_with("x-"));
+    }
+}
+
+/// Each page carries its own root `security`; once pages are merged it must stand at the operations it spoke of.
+fn push_security_down(root: &mut Node) {
+    let Some(security) = root.remove("security") else { return };
+    for_each_operation(root, |operation| {
+        if operation.get("security").is_none() {
+            operation.insert("security", security.clone());
+        }
+    });
+}

@@ -1,0 +1,87 @@
+//! The operation table, and what a sandbox serves.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{Writer, docs, ident};
+use crate::check::{Answer, Content, Operation, Type};
+
+/// The name of an operation's row.
+pub(crate) fn row_name(operation: &Operation) -> Ident {
+    format_ident!("{}", operation.id.trim_end_matches('_').to_uppercase())
+}
+
+pub(crate) fn tokens(writer: &Writer<'_>) -> TokenStream {
+    let runtime = &writer.runtime;
+    let rows = writer.checked.operations.iter().map(|operation| row(operation, writer));
+    let names = writer.checked.operations.iter().map(row_name);
+    let routes = writer.checked.operations.iter().map(|operation| route(operation, writer));
+    let table_docs = docs::lines(&["The operation table: what there is to know of each operation without calling it."]);
+    let all_docs = docs::lines(&["Every operation, by resource and id."]);
+    let routes_docs = docs::lines(&["What a sandbox serves: every operation with its documented examples."]);
+    quote! {
+        #table_docs
+        pub mod operations {
+            use #runtime::operation::{Answer, Operation};
+            #(#rows)*
+            #all_docs
+            pub static ALL: &[&Operation] = &[#(&#names),*];
+        }
+        #routes_docs
+        pub static ROUTES: &[#runtime::operation::Route] = &[#(#routes),*];
+    }
+}
+
+fn row(operation: &Operation, writer: &Writer<'_>) -> TokenStream {
+    let runtime = &writer.runtime;
+    let (name, id, template, resource) = (row_name(operation), &operation.id, &operation.template, &operation.resource);
+    let method = ident(&operation.method);
+    // RFC 9110, 9.2.2
+    let idempotent = matches!(operation.method.as_str(), "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS" | "TRACE");
+    let authenticated = operation.authenticated;
+    let accept = operation.answers.iter().find(|answer| answer.is_success()).map_or("", |answer| answer.media_type.as_str());
+    let accept = if accept.is_empty() { "application/json" } else { accept };
+    let answers = operation.answers.iter().map(|answer| answer_row(answer, writer));
+    let docs = docs::lines(&[format!("`{} {template}`", operation.method)]);
+    quote! {
+        #docs
+        pub static #name: Operation = Operation {
+            id: #id,
+            method: #runtime::Method::#method,
+            template: #template,
+            resource: #resource,
+            idempotent: #idempotent,
+            authenticated: #authenticated,
+            accept: #accept,
+            answers: &[#(#answers),*],
+        };
+    }
+}
+
+fn answer_row(answer: &Answer, writer: &Writer<'_>) -> TokenStream {
+    let (status, media_type) = (&answer.status, &answer.media_type);
+    let name = match &answer.content {
+        Content::Json(Type::Named(name)) => name.as_str(),
+        _ => "",
+    };
+    let schema = writer.checked.schemas.get(name).filter(|_| !writer.config.replace.contains_key(name)).map(|schema| &schema.node);
+    let fields: Vec<&str> = schema.into_iter().flat_map(|node| node.members("properties")).map(|(name, _)| name).collect();
+    let required = schema.is_some_and(|node| {
+        node.strings("required").any(|name| node.get("properties").and_then(|all| all.get(name)).is_some_and(|property| !property.is_true("nullable")))
+    });
+    quote!(Answer { status: #status, media_type: #media_type, schema: #name, fields: &[#(#fields),*], required: #required })
+}
+
+fn route(operation: &Operation, writer: &Writer<'_>) -> TokenStream {
+    let runtime = &writer.runtime;
+    let name = row_name(operation);
+    let examples = operation.answers.iter().filter_map(|answer| {
+        let (media_type, status) = (&answer.media_type, answer.status.parse::<u16>().ok()?);
+        let body = match &answer.content {
+            Content::Empty => "",
+            _ => answer.example.as_deref()?,
+        };
+        Some(quote!(#runtime::operation::Example { status: #status, media_type: #media_type, body: #body }))
+    });
+    quote!(#runtime::operation::Route { operation: &operations::#name, examples: &[#(#examples),*] })
+}

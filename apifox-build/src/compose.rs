@@ -1,0 +1,167 @@
+//! Apifox's composition, part of stage 3: `x-apifox-refs`, overrides, and the lists beside them (inferred from real exports).
+//!
+//! The editor lets a schema be "that component, with these fields removed or replaced". An export holds both the recipe and, nearly
+//! always, its result. Four rules:
+//! 1. Where the result is there, it is trusted and the recipe dropped.
+//! 2. Where inherited properties are missing and no `x-apifox-ignore-properties` says that this is meant, they are merged in.
+//! 3. A result that is the component minus some of its optional fields is, **in an answer**, the component itself: one type for the
+//!    user instead of many. Which fields this place does not document goes into the docs. A request body is never widened so.
+//! 4. A plain `$ref` with overrides beside it (nothing is expanded there) becomes the component with these changes.
+
+use crate::clean::{Harvest, extension};
+use crate::finding::Findings;
+use crate::grammar::{self, Shape};
+use crate::node::{At, Kind, Map, Node};
+use crate::resolve::schema_name;
+use crate::structure::structure;
+
+/// Resolves the composition of a whole document.
+pub(crate) fn resolve(root: &mut Node, harvest: &mut Harvest, findings: &mut Findings) {
+    let components = root.get("components").and_then(|node| node.get("schemas")).cloned().unwrap_or_default();
+    let mut composer = Composer { components, harvest, findings };
+    let mut walk = |node: &mut Node, shape: Shape, is_answer: bool| {
+        grammar::walk(node, shape, &mut |node, shape| {
+            if shape == Shape::Schema {
+                composer.schema(node, is_answer);
+            }
+        });
+    };
+    let operations = root.get_mut("paths").and_then(Node::as_object_mut).into_iter().flat_map(Map::values_mut);
+    for operation in operations.filter_map(Node::as_object_mut).flat_map(Map::values_mut).filter(|node| node.as_object().is_some()) {
+        for (_, response) in operation.get_mut("responses").and_then(Node::as_object_mut).into_iter().flatten() {
+            walk(response, Shape::Response, true);
+        }
+        walk(operation, Shape::Operation, false);
+    }
+    if let Some(components) = root.get_mut("components") {
+        walk(components, Shape::Components, false);
+    }
+}
+
+struct Composer<'a> {
+    components: Node,
+    harvest: &'a mut Harvest,
+    findings: &'a mut Findings,
+}
+
+/// What one entry of `x-apifox-refs` says, its target found.
+struct Recipe<'a> {
+    name: String,
+    target: &'a Map,
+    overrides: Map,
+}
+
+impl Composer<'_> {
+    fn schema(&mut self, schema: &mut Node, is_answer: bool) {
+        if schema.get("$ref").is_some() {
+            return self.reference_with_overrides(schema, is_answer);
+        }
+        let entries: Vec<Node> = extension(schema, "refs").and_then(Node::as_object).into_iter().flat_map(Map::values).cloned().collect();
+        let [entry] = entries.as_slice() else { return }; // none, or several: the expanded properties are all there is to trust
+        let Some(recipe) = recipe(&self.components, entry) else { return }; // the entry lost its `$ref`
+        if is_answer && let Some(omitted) = is_target_less(schema, &recipe) {
+            *schema = reference(schema.at, &recipe.name, schema.get("description"));
+            if !omitted.is_empty() {
+                self.harvest.omitted.insert(schema.at, omitted);
+            }
+        } else if extension(schema, "ignore-properties").is_none() {
+            merge_inherited(schema, entry, &recipe, self.findings);
+        }
+    }
+
+    /// Rule 4. As `additionalProperties` the overrides are an accident of the exporter, which reuses one object: there, the target's
+    /// own recursion is meant, and dropping the overrides gives just that.
+    fn reference_with_overrides(&mut self, schema: &mut Node, is_answer: bool) {
+        let Some(recipe) = recipe(&self.components, schema).filter(|recipe| !recipe.overrides.is_empty()) else { return };
+        let mut expanded = Node::new(schema.at, Kind::Object(recipe.target.clone()));
+        let mut properties = inherited(&recipe);
+        properties.extend(recipe.overrides.iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (name.clone(), value.clone())));
+        set_properties(&mut expanded, properties, recipe.overrides.keys());
+        if let Some(description) = schema.get("description") {
+            expanded.insert("description", description.clone());
+        }
+        match is_target_less(&expanded, &recipe).filter(|_| is_answer) {
+            Some(omitted) => {
+                *schema = reference(schema.at, &recipe.name, schema.get("description"));
+                self.harvest.omitted.insert(schema.at, omitted);
+            }
+            None => *schema = expanded,
+        }
+    }
+}
+
+fn recipe<'a>(components: &'a Node, entry: &Node) -> Option<Recipe<'a>> {
+    let name = schema_name(entry.get_str("$ref")?)?;
+    let target = components.get(&name)?.as_object()?;
+    let overrides = extension(entry, "overrides").and_then(Node::as_object).cloned().unwrap_or_default();
+    Some(Recipe { name, target, overrides })
+}
+
+fn reference(at: At, name: &str, description: Option<&Node>) -> Node {
+    let mut node = Node::reference(at, &crate::resolve::schema_ref(name));
+    if let Some(description) = description {
+        node.insert("description", description.clone());
+    }
+    node
+}
+
+fn target_properties<'a>(recipe: &Recipe<'a>) -> impl Iterator<Item = (&'a String, &'a Node)> {
+    recipe.target.get("properties").and_then(Node::as_object).into_iter().flatten()
+}
+
+/// The target's properties that no override removes or replaces.
+fn inherited(recipe: &Recipe<'_>) -> Map {
+    target_properties(recipe).filter(|(name, _)| !recipe.overrides.contains_key(*name)).map(|(name, node)| (name.clone(), node.clone())).collect()
+}
+
+/// If the schema is the recipe's target without some of its optional fields, and nothing else: those fields.
+fn is_target_less(schema: &Node, recipe: &Recipe<'_>) -> Option<Vec<String>> {
+    let own = schema.get("properties").and_then(Node::as_object)?;
+    let omitted: Vec<String> = target_properties(recipe).map(|(name, _)| name).filter(|name| !own.contains_key(*name)).cloned().collect();
+    let target = Node::new(At::default(), Kind::Object(recipe.target.clone()));
+    if target.strings("required").any(|name| omitted.iter().any(|gone| gone == name)) {
+        return None; // the component demands a field that is not sent here
+    }
+    let mut rest = target.clone();
+    let properties = target_properties(recipe).filter(|(name, _)| own.contains_key(*name)).map(|(name, node)| (name.clone(), node.clone())).collect();
+    set_properties(&mut rest, properties, omitted.iter());
+    (structure(&rest) == structure(schema)).then_some(omitted)
+}
+
+/// Puts `properties` in the place of a schema's own; `gone` leave its `required` list.
+fn set_properties<'a>(schema: &mut Node, properties: Map, gone: impl Iterator<Item = &'a String>) {
+    let gone: Vec<&String> = gone.collect();
+    let at = schema.at;
+    let required: Vec<Node> = schema.items("required").iter().filter(|name| !gone.iter().any(|gone| name.as_str() == Some(gone))).cloned().collect();
+    schema.insert("properties", Node::new(at, Kind::Object(properties)));
+    if required.is_empty() {
+        schema.remove("required");
+    } else {
+        schema.insert("required", Node::new(at, Kind::Array(required)));
+    }
+}
+
+/// Rule 2.
+fn merge_inherited(schema: &mut Node, entry: &Node, recipe: &Recipe<'_>, findings: &mut Findings) {
+    let mut properties = schema.get("properties").and_then(Node::as_object).cloned().unwrap_or_default();
+    let mut missing: Map = inherited(recipe);
+    missing.extend(recipe.overrides.iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (name.clone(), value.clone())));
+    missing.retain(|name, _| !properties.contains_key(name));
+    if missing.is_empty() {
+        return;
+    }
+    let target = Node::new(At::default(), Kind::Object(recipe.target.clone()));
+    let mut required: Vec<Node> = schema.items("required").to_vec();
+    required.extend(target.items("required").iter().filter(|name| name.as_str().is_some_and(|name| missing.contains_key(name))).cloned());
+    required.extend(entry.items("required").iter().cloned());
+    required.sort();
+    required.dedup();
+    let names: Vec<&str> = missing.keys().map(String::as_str).collect();
+    let message = format!("`{}` of the component `{}` was merged in, as `x-apifox-refs` says", names.join("`, `"), recipe.name);
+    findings.note(schema.at, "merged-reference", message, "");
+    properties.extend(missing);
+    schema.insert("properties", Node::new(schema.at, Kind::Object(properties)));
+    if !required.is_empty() {
+        schema.insert("required", Node::new(schema.at, Kind::Array(required)));
+    }
+}

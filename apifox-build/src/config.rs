@@ -1,0 +1,118 @@
+//! What to read and how the generated code is to fit into its crate.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::report::Report;
+
+/// What to generate from, and into which surroundings.
+///
+/// ```no_run
+/// let report = apifox_build::Config::new().pages("spec").write("generated.rs");
+/// report.emit_cargo();
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "a configuration does nothing until `generate` or `write` is called"]
+pub struct Config {
+    pub(crate) inputs: Vec<Source>,
+    pub(crate) replace: BTreeMap<String, String>,
+    pub(crate) client: Option<String>,
+    pub(crate) runtime: String,
+    pub(crate) renew: Option<String>,
+}
+
+/// Where pages come from.
+#[derive(Debug, Clone)]
+pub(crate) enum Source {
+    Path(PathBuf),
+    Env(String),
+    Text { name: String, bytes: Vec<u8> },
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Config {
+    /// Nothing to read yet, no replacements, run time `::apifox_client`.
+    pub fn new() -> Self {
+        Self {
+            inputs: Vec::new(),
+            replace: BTreeMap::new(),
+            client: None,
+            runtime: "::apifox_client".to_owned(),
+            renew: None,
+        }
+    }
+
+    /// Reads a page, or every page below a folder: files that end in `.md`, `.yaml`, `.yml` or `.json`.
+    ///
+    /// In a folder, files called `README.md` are passed over. A document with the key `overlay` at its root is an overlay
+    /// (OpenAPI Overlay 1.0), whatever its name. May be called again: all pages become one client, and their order never matters.
+    pub fn pages(mut self, path: impl AsRef<Path>) -> Self {
+        self.inputs.push(Source::Path(path.as_ref().to_owned()));
+        self
+    }
+
+    /// Reads the pages below the folder that the environment variable `name` names, when it is set and not empty.
+    pub fn pages_from_env(mut self, name: impl Into<String>) -> Self {
+        self.inputs.push(Source::Env(name.into()));
+        self
+    }
+
+    /// Reads one page from memory; the ending of `name` tells its format, as with a file.
+    pub fn page_text(mut self, name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        self.inputs.push(Source::Text { name: name.into(), bytes: bytes.into() });
+        self
+    }
+
+    /// Puts a hand-written type in the place of a component: `replace("Money", "crate::Money")`.
+    ///
+    /// The type needs `serde`'s two traits, `Debug`, `Clone` and `PartialEq`. A component that does not exist is a finding.
+    pub fn replace(mut self, component: impl Into<String>, rust_path: impl Into<String>) -> Self {
+        self.replace.insert(component.into(), rust_path.into());
+        self
+    }
+
+    /// Puts the resource methods on a hand-written type, which must implement `AsRef<apifox_client::Client>`.
+    ///
+    /// Without it a type `Client` is generated, with `From<apifox_client::Client>`.
+    pub fn client(mut self, rust_path: impl Into<String>) -> Self {
+        self.client = Some(rust_path.into());
+        self
+    }
+
+    /// The path by which generated code names its run time; default `::apifox_client`.
+    pub fn runtime(mut self, rust_path: impl Into<String>) -> Self {
+        self.runtime = rust_path.into();
+        self
+    }
+
+    /// The command that renews the generated file, for its first lines; default: none is named.
+    pub fn renew_command(mut self, command: impl Into<String>) -> Self {
+        self.renew = Some(command.into());
+        self
+    }
+
+    /// Runs the pipeline and writes nothing: the code, if there is any, is in the report.
+    #[must_use = "the report holds the code or the findings"]
+    pub fn generate(&self) -> Report {
+        crate::pipeline::run(self)
+    }
+
+    /// Runs the pipeline and writes the code to `path`, only if it differs from what is there.
+    ///
+    /// In a build script a relative path is one within `OUT_DIR`.
+    #[must_use = "the report says whether anything was refused; `emit_cargo` shows it"]
+    pub fn write(&self, path: impl AsRef<Path>) -> Report {
+        let mut report = self.generate();
+        let target = match std::env::var_os("OUT_DIR") {
+            Some(out) => Path::new(&out).join(path.as_ref()),
+            None => path.as_ref().to_owned(),
+        };
+        crate::write::to_file(&target, &mut report);
+        report
+    }
+}

@@ -1,0 +1,145 @@
+//! What a stage has to say about the input: a [`Finding`] with its place, and what to do about it.
+
+use std::fmt;
+
+use crate::node::At;
+use crate::source::Sources;
+
+/// How bad a [`Finding`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Severity {
+    /// Worth knowing; nothing is lost.
+    Note,
+    /// The page was unsound; what it means was beyond doubt and is what was generated.
+    Repaired,
+    /// Something the page says is not in the generated code (a constraint, say); calls still work.
+    Lossy,
+    /// Nothing right could be generated from this.
+    Refused,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Note => "note",
+            Self::Repaired => "repaired",
+            Self::Lossy => "lossy",
+            Self::Refused => "refused",
+        })
+    }
+}
+
+/// Where in a page something stands: everything a person or an editor needs to go there.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Location {
+    /// The page as it was named in the configuration, with `/` between its parts.
+    pub page: String,
+    /// Line in the file, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// JSON pointer (RFC 6901) of the node in the page's document; empty for the whole document.
+    pub pointer: String,
+    /// The source line, without its line break.
+    pub excerpt: String,
+}
+
+/// One thing found in a page, an overlay or the merged document.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub struct Finding {
+    /// Where; `None` only for what has no place in any file (no input at all, say).
+    pub location: Option<Location>,
+    /// Stable name of the kind of finding, such as `dangling-ref`.
+    pub code: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong, in one line.
+    pub message: String,
+    /// What to write where, so that it is mended.
+    pub hint: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}[{}]: ", self.severity, self.code)?;
+        if let Some(place) = &self.location {
+            write!(f, "{}:{}:{}: ", place.page, place.line, place.column)?;
+        }
+        write!(f, "{}", self.message)?;
+        if let Some(place) = &self.location {
+            let gutter = " ".repeat(place.line.to_string().len());
+            write!(f, "\n {gutter} |\n {} | {}\n {gutter} |", place.line, place.excerpt)?;
+            let indent: String =
+                place.excerpt.chars().take(place.column.saturating_sub(1)).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
+            write!(f, " {indent}^")?;
+            if !place.pointer.is_empty() {
+                write!(f, "\n {gutter} = at: {}", place.pointer)?;
+            }
+        }
+        for line in self.hint.lines().enumerate() {
+            match line {
+                (0, text) => write!(f, "\n  hint: {text}")?,
+                (_, text) => write!(f, "\n        {text}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What the stages collect; locations are looked up once, at the end of a run.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    list: Vec<(At, Finding)>,
+}
+
+impl Findings {
+    pub(crate) fn refuse(&mut self, at: At, code: &'static str, message: impl Into<String>, hint: impl Into<String>) {
+        self.push(at, Severity::Refused, code, message.into(), hint.into());
+    }
+
+    pub(crate) fn lossy(&mut self, at: At, code: &'static str, message: impl Into<String>, hint: impl Into<String>) {
+        self.push(at, Severity::Lossy, code, message.into(), hint.into());
+    }
+
+    pub(crate) fn repaired(&mut self, at: At, code: &'static str, message: impl Into<String>, hint: impl Into<String>) {
+        self.push(at, Severity::Repaired, code, message.into(), hint.into());
+    }
+
+    pub(crate) fn note(&mut self, at: At, code: &'static str, message: impl Into<String>, hint: impl Into<String>) {
+        self.push(at, Severity::Note, code, message.into(), hint.into());
+    }
+
+    fn push(&mut self, at: At, severity: Severity, code: &'static str, message: String, hint: String) {
+        self.list.push((at, Finding { location: None, code, severity, message, hint }));
+    }
+
+    /// A finding whose place is a line and column already (a syntax error, say), not a node.
+    pub(crate) fn refuse_here(&mut self, location: Location, code: &'static str, message: impl Into<String>, hint: impl Into<String>) {
+        let finding = Finding { location: Some(location), code, severity: Severity::Refused, message: message.into(), hint: hint.into() };
+        self.list.push((At::default(), finding));
+    }
+
+    pub(crate) fn any_refused(&self) -> bool {
+        self.list.iter().any(|(_, finding)| finding.severity == Severity::Refused)
+    }
+
+    /// All findings with their places, in the order of pages and lines, without repetitions.
+    pub(crate) fn located(self, sources: &Sources) -> Vec<Finding> {
+        let mut locator = sources.locator();
+        let mut all: Vec<Finding> = self
+            .list
+            .into_iter()
+            .map(|(at, mut finding)| {
+                if finding.location.is_none() {
+                    finding.location = locator.locate(at);
+                }
+                finding
+            })
+            .collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+}

@@ -1,0 +1,92 @@
+//! Which member of an OpenAPI 3.0 object is what: the one table by which every stage walks a document.
+//!
+//! A walk that does not know the grammar mistakes a property called `description` for a text, or an example for a schema.
+
+use crate::node::{Kind, Node};
+
+/// The kinds of objects of OpenAPI 3.0 that hold schemas, references or extensions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    Document,
+    Components,
+    PathItem,
+    Operation,
+    Parameter,
+    RequestBody,
+    Response,
+    MediaType,
+    Header,
+    Schema,
+    /// Any other object of OpenAPI: it may carry extensions, but holds no schema.
+    Plain,
+}
+
+/// How a member holds its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Holds {
+    One(Shape),
+    List(Shape),
+    Named(Shape),
+    /// Data of the user's: examples, defaults, enum values. No rule of OpenAPI applies inside.
+    Data,
+}
+
+impl Shape {
+    /// What the member `key` of an object of this shape holds.
+    pub(crate) fn member(self, key: &str) -> Holds {
+        use Holds::{Data, List, Named, One};
+        match (self, key) {
+            (_, "example" | "examples" | "default" | "enum" | "const" | "value") => Data,
+            (Self::Document, "paths") => Named(Self::PathItem),
+            (Self::Document, "components") => One(Self::Components),
+            (Self::Document, "servers" | "tags") => List(Self::Plain),
+            (Self::Components, "schemas") | (Self::Schema, "properties" | "patternProperties") => Named(Self::Schema),
+            (Self::Components, "parameters") => Named(Self::Parameter),
+            (Self::Components, "responses") | (Self::Operation, "responses") => Named(Self::Response),
+            (Self::Components, "requestBodies") => Named(Self::RequestBody),
+            (Self::Components | Self::Response, "headers") => Named(Self::Header),
+            (Self::Components, "securitySchemes") => Named(Self::Plain),
+            (Self::PathItem, "parameters") | (Self::Operation, "parameters") => List(Self::Parameter),
+            (Self::PathItem, key) if METHODS.contains(&key) => One(Self::Operation),
+            (Self::Operation, "requestBody") => One(Self::RequestBody),
+            (Self::Operation, "security") | (Self::Document, "security") => List(Self::Plain),
+            (Self::Parameter | Self::Header, "schema") | (Self::MediaType, "schema") => One(Self::Schema),
+            (Self::Parameter | Self::Header | Self::RequestBody | Self::Response, "content") => Named(Self::MediaType),
+            (Self::Schema, "items" | "additionalProperties" | "not") => One(Self::Schema),
+            (Self::Schema, "allOf" | "oneOf" | "anyOf") => List(Self::Schema),
+            (Self::Schema, "required") => Data,
+            _ => One(Self::Plain),
+        }
+    }
+}
+
+/// The HTTP methods a path item may have, as OpenAPI writes them.
+pub(crate) const METHODS: [&str; 8] = ["delete", "get", "head", "options", "patch", "post", "put", "trace"];
+
+/// Visits a node and everything below it, parents first: what `visit` puts in a node's place is then walked in its turn.
+pub(crate) fn walk(node: &mut Node, shape: Shape, visit: &mut dyn FnMut(&mut Node, Shape)) {
+    visit(node, shape);
+    let Kind::Object(members) = &mut node.kind else { return };
+    for (key, member) in members {
+        match (shape.member(key), &mut member.kind) {
+            (Holds::One(shape), _) => walk(member, shape, visit),
+            (Holds::List(shape), Kind::Array(items)) => items.iter_mut().for_each(|item| walk(item, shape, visit)),
+            (Holds::Named(shape), Kind::Object(named)) => named.values_mut().for_each(|value| walk(value, shape, visit)),
+            _ => {}
+        }
+    }
+}
+
+/// The same for a node that is only read.
+pub(crate) fn inspect<'a>(node: &'a Node, shape: Shape, visit: &mut dyn FnMut(&'a Node, Shape)) {
+    visit(node, shape);
+    let Kind::Object(members) = &node.kind else { return };
+    for (key, member) in members {
+        match (shape.member(key), &member.kind) {
+            (Holds::One(shape), _) => inspect(member, shape, visit),
+            (Holds::List(shape), Kind::Array(items)) => items.iter().for_each(|item| inspect(item, shape, visit)),
+            (Holds::Named(shape), Kind::Object(named)) => named.values().for_each(|value| inspect(value, shape, visit)),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Generates a typed Rust client from Apifox pages, at compile time.
+//!
+//! Apifox (and Apidog, its international edition) publishes an API as pages: Markdown around an OpenAPI 3.0 document that is full
+//! of `x-apifox-*` extensions. This crate reads such pages, resolves what the extensions mean, and writes a Rust client for them.
+//! The client needs one dependency, `apifox-client`.
+//!
+//! ```no_run
+//! // build.rs
+//! fn main() {
+//!     apifox_build::Config::new().pages("spec").write("api.rs").emit_cargo();
+//! }
+//! ```
+//!
+//! ```ignore
+//! // src/lib.rs: ignored here because only a build script makes the file
+//! include!(concat!(env!("OUT_DIR"), "/api.rs"));
+//! ```
+//!
+//! Nothing here panics, exits or prints: a run gives a [`Report`] with the code, or with [`Finding`]s that say what is wrong, where,
+//! and what to do. [`Report::emit_cargo`] hands them to cargo.
+
+mod check;
+mod clean;
+mod client;
+mod compose;
+mod config;
+mod finding;
+mod grammar;
+mod name;
+mod node;
+mod overlay;
+mod page;
+mod parse;
+mod pipeline;
+mod report;
+mod resolve;
+mod source;
+mod structure;
+mod types;
+mod write;
+
+pub use config::Config;
+pub use finding::{Finding, Location, Severity};
+pub use report::Report;

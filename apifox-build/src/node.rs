@@ -1,0 +1,210 @@
+//! The document tree every stage works on.
+//!
+//! A [`Node`] is a JSON value that remembers where it came from: `at` names an entry of [`crate::source::Sources`], which finds
+//! page, pointer, line and column again when a finding needs them. Objects are sorted by key, so nothing downstream can depend on
+//! the order in which a page lists its keys. Equality and ordering ignore `at`: two nodes are equal when their JSON is.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+/// Where a node came from: an index into the table of [`crate::source::Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub(crate) struct At(pub(crate) u32);
+
+/// An object's members, sorted by key.
+pub(crate) type Map = BTreeMap<String, Node>;
+
+/// A JSON value and its origin.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Node {
+    pub(crate) at: At,
+    pub(crate) kind: Kind,
+}
+
+/// The value of a [`Node`].
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) enum Kind {
+    #[default]
+    Null,
+    Bool(bool),
+    Number(serde_json::Number),
+    String(String),
+    Array(Vec<Node>),
+    Object(Map),
+}
+
+impl PartialEq for Node {
+    fn eq(&self, other: &Self) -> bool {
+        self.kind == other.kind
+    }
+}
+
+impl Eq for Node {}
+
+impl PartialOrd for Node {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Node {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (&self.kind, &other.kind) {
+            (Kind::Bool(a), Kind::Bool(b)) => a.cmp(b),
+            (Kind::Number(a), Kind::Number(b)) => a.to_string().cmp(&b.to_string()),
+            (Kind::String(a), Kind::String(b)) => a.cmp(b),
+            (Kind::Array(a), Kind::Array(b)) => a.cmp(b),
+            (Kind::Object(a), Kind::Object(b)) => a.cmp(b),
+            (a, b) => a.rank().cmp(&b.rank()),
+        }
+    }
+}
+
+impl Kind {
+    fn rank(&self) -> u8 {
+        match self {
+            Self::Null => 0,
+            Self::Bool(_) => 1,
+            Self::Number(_) => 2,
+            Self::String(_) => 3,
+            Self::Array(_) => 4,
+            Self::Object(_) => 5,
+        }
+    }
+
+    /// The JSON name of the kind, for messages.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "a boolean",
+            Self::Number(_) => "a number",
+            Self::String(_) => "a string",
+            Self::Array(_) => "a list",
+            Self::Object(_) => "an object",
+        }
+    }
+}
+
+impl Node {
+    pub(crate) fn new(at: At, kind: Kind) -> Self {
+        Self { at, kind }
+    }
+
+    pub(crate) fn string(at: At, text: impl Into<String>) -> Self {
+        Self::new(at, Kind::String(text.into()))
+    }
+
+    pub(crate) fn object(at: At, members: impl IntoIterator<Item = (&'static str, Node)>) -> Self {
+        Self::new(at, Kind::Object(members.into_iter().map(|(key, node)| (key.to_owned(), node)).collect()))
+    }
+
+    /// `{"$ref": target}`
+    pub(crate) fn reference(at: At, target: &str) -> Self {
+        Self::object(at, [("$ref", Self::string(at, target))])
+    }
+
+    pub(crate) fn as_object(&self) -> Option<&Map> {
+        match &self.kind {
+            Kind::Object(members) => Some(members),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_object_mut(&mut self) -> Option<&mut Map> {
+        match &mut self.kind {
+            Kind::Object(members) => Some(members),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_array(&self) -> Option<&[Node]> {
+        match &self.kind {
+            Kind::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_str(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_bool(&self) -> Option<bool> {
+        match self.kind {
+            Kind::Bool(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn is_null(&self) -> bool {
+        self.kind == Kind::Null
+    }
+
+    /// The member `key` of an object; `None` for anything else.
+    pub(crate) fn get(&self, key: &str) -> Option<&Node> {
+        self.as_object()?.get(key)
+    }
+
+    pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+        self.as_object_mut()?.get_mut(key)
+    }
+
+    pub(crate) fn get_str(&self, key: &str) -> Option<&str> {
+        self.get(key)?.as_str()
+    }
+
+    /// The member `key`, if it is `true`.
+    pub(crate) fn is_true(&self, key: &str) -> bool {
+        self.get(key).and_then(Self::as_bool) == Some(true)
+    }
+
+    /// The strings of the list `key`; empty when there is no such list.
+    pub(crate) fn strings(&self, key: &str) -> impl Iterator<Item = &str> {
+        self.items(key).iter().filter_map(Self::as_str)
+    }
+
+    /// The items of the list `key`; empty when there is no such list.
+    pub(crate) fn items(&self, key: &str) -> &[Node] {
+        self.get(key).and_then(Self::as_array).unwrap_or_default()
+    }
+
+    /// The members of the object `key`; empty when there is no such object.
+    pub(crate) fn members(&self, key: &str) -> impl Iterator<Item = (&str, &Node)> {
+        self.get(key).and_then(Self::as_object).into_iter().flatten().map(|(name, node)| (name.as_str(), node))
+    }
+
+    pub(crate) fn insert(&mut self, key: &str, value: Node) {
+        if let Some(members) = self.as_object_mut() {
+            members.insert(key.to_owned(), value);
+        }
+    }
+
+    pub(crate) fn remove(&mut self, key: &str) -> Option<Node> {
+        self.as_object_mut()?.remove(key)
+    }
+
+    /// The node at a path of keys (list items by their decimal index).
+    pub(crate) fn at_path_mut<S: AsRef<str>>(&mut self, path: &[S]) -> Option<&mut Node> {
+        path.iter().try_fold(self, |node, key| match &mut node.kind {
+            Kind::Object(members) => members.get_mut(key.as_ref()),
+            Kind::Array(items) => items.get_mut(key.as_ref().parse::<usize>().ok()?),
+            _ => None,
+        })
+    }
+
+    /// The plain JSON value, origins gone.
+    pub(crate) fn to_value(&self) -> Value {
+        match &self.kind {
+            Kind::Null => Value::Null,
+            Kind::Bool(value) => Value::Bool(*value),
+            Kind::Number(number) => Value::Number(number.clone()),
+            Kind::String(text) => Value::String(text.clone()),
+            Kind::Array(items) => Value::Array(items.iter().map(Self::to_value).collect()),
+            Kind::Object(members) => Value::Object(members.iter().map(|(key, node)| (key.clone(), node.to_value())).collect()),
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Stage 5, overlay: [`Spec`] → [`Spec`]. The maintainer's corrections, in the OpenAPI Overlay 1.0 format, applied to the merged
+//! document. JSONPath is that of RFC 9535.
+//!
+//! Invariant: a correction that no longer finds what it corrects is an error, and every correction says why it is there.
+
+use serde_json_path::{JsonPath, PathElement};
+
+use crate::finding::Findings;
+use crate::node::{Kind, Node};
+use crate::parse::Document;
+use crate::resolve::Spec;
+
+/// Whether a document is an overlay: it says so at its root.
+pub(crate) fn is_overlay(document: &Document) -> bool {
+    document.root.get("overlay").is_some()
+}
+
+/// Applies overlays in the order of their names, and each one's actions in the order they are written.
+pub(crate) fn apply(mut spec: Spec, overlays: &[Document], findings: &mut Findings) -> Spec {
+    for overlay in overlays {
+        let root = &overlay.root;
+        if !root.get_str("overlay").is_some_and(|version| version.starts_with("1.")) {
+            let at = root.get("overlay").unwrap_or(root).at;
+            findings.refuse(at, "overlay-version", "the overlay's version is not 1.x", "write `overlay: 1.0.0`");
+        }
+        if root.items("actions").is_empty() {
+            findings.refuse(root.at, "overlay-empty", "the overlay has no actions", "write `actions:` with at least one, or remove the file");
+        }
+        for action in root.items("actions") {
+            apply_action(&mut spec.root, action, findings);
+        }
+    }
+    spec
+}
+
+fn apply_action(root: &mut Node, action: &Node, findings: &mut Findings) {
+    if action.get_str("description").is_none_or(|reason| reason.trim().is_empty()) {
+        let hint = "add `description:` with the reason and, if there is one, the source of the fact";
+        findings.refuse(action.at, "overlay-reason", "this action does not say why it is there", hint);
+    }
+    let target = action.get("target").unwrap_or(action);
+    let path = match JsonPath::parse(target.as_str().unwrap_or_default()) {
+        Ok(path) => path,
+        Err(error) => {
+            let message = format!("`target` is not a JSONPath (RFC 9535): {error}");
+            return findings.refuse(target.at, "overlay-target", message, "an example: `$.paths['/v1/balance'].get`");
+        }
+    };
+    let document = root.to_value();
+    let mut places: Vec<Vec<String>> = path
+        .query_located(&document)
+        .locations()
+        .map(|location| {
+            let key = |element: &PathElement<'_>| match element {
+                PathElement::Name(name) => (*name).to_owned(),
+                PathElement::Index(index) => index.to_string(),
+            };
+            location.iter().map(key).collect()
+        })
+        .collect();
+    if places.is_empty() {
+        let message = format!("the target `{path}` matches nothing in the merged document");
+        let hint = "the vendor may have mended what this corrects: remove the action, or mend its target";
+        return findings.refuse(target.at, "overlay-no-match", message, hint);
+    }
+    // Items are removed from behind, and what lies deeper before what holds it: no earlier place is moved by a later one.
+    places.sort_by(|a, b| compare_places(b, a));
+    places.dedup();
+    for place in &places {
+        if action.is_true("remove") {
+            remove(root, place);
+        } else if let (Some(node), Some(update)) = (root.at_path_mut(place), action.get("update")) {
+            merge(node, update);
+        } else {
+            let hint = "write `update:` with what is to be merged in, or `remove: true`";
+            return findings.refuse(action.at, "overlay-action", "this action neither updates nor removes", hint);
+        }
+    }
+}
+
+/// Orders places as a walk through the document meets them; list indices by number.
+fn compare_places(a: &[String], b: &[String]) -> std::cmp::Ordering {
+    let key = |text: &String| (text.parse::<usize>().ok(), text.clone());
+    a.iter().map(key).cmp(b.iter().map(key))
+}
+
+fn remove(root: &mut Node, place: &[String]) {
+    let Some((last, parent)) = place.split_last() else { return };
+    match root.at_path_mut(parent).map(|node| &mut node.kind) {
+        Some(Kind::Object(members)) => drop(members.remove(last)),
+        Some(Kind::Array(items)) => {
+            if let Some(index) = last.parse::<usize>().ok().filter(|index| *index < items.len()) {
+                items.remove(index);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Overlay 1.0, "update": objects merge member by member, lists are appended to, anything else is replaced.
+fn merge(node: &mut Node, update: &Node) {
+    match (&mut node.kind, &update.kind) {
+        (Kind::Object(members), Kind::Object(updates)) => {
+            for (key, update) in updates {
+                match members.get_mut(key) {
+                    Some(member) => merge(member, update),
+                    None => drop(members.insert(key.clone(), update.clone())),
+                }
+            }
+        }
+        (Kind::Array(items), Kind::Array(more)) => items.extend(more.iter().cloned()),
+        (Kind::Array(items), _) => items.push(update.clone()),
+        _ => *node = update.clone(),
+    }
+}

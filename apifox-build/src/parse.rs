@@ -1,0 +1,271 @@
+//! Stage 2, parse: [`Page`] → [`Document`]. Reads YAML or JSON into the tree of [`Node`]s and records each node's origin.
+//!
+//! Invariant: the tree says what the page says. A key that stands twice, a number JSON cannot hold, a key that is not text: each
+//! is a finding with its place.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess, VariantAccess, Visitor};
+
+use crate::finding::Findings;
+use crate::node::{At, Kind, Map, Node};
+use crate::page::{Format, Page};
+use crate::source::Sources;
+
+/// One page, read.
+#[derive(Debug)]
+pub(crate) struct Document {
+    pub(crate) root: Node,
+}
+
+/// Reads a page; `None` when it is not YAML or JSON at all, which is then a finding.
+pub(crate) fn parse(page: Page, sources: &mut Sources, findings: &mut Findings) -> Option<Document> {
+    let text = page.document().to_owned();
+    let format = page.format;
+    let at = sources.add_page(page);
+    let mut context = Context { sources, findings };
+    let result = match format {
+        Format::Yaml => read_yaml(&text, at, &mut context),
+        Format::Json => read_json(&text, at, &mut context),
+    };
+    match result {
+        Ok(root) => Some(Document { root }),
+        Err(error) => {
+            let page = context.sources.page_of(at)?;
+            let place = page.location(error.line, error.column, String::new());
+            let hint = error.hint(&place.excerpt);
+            context.findings.refuse_here(place, error.code, error.message, hint);
+            None
+        }
+    }
+}
+
+/// Why a text could not be read, and where in it.
+struct SyntaxError {
+    code: &'static str,
+    message: String,
+    line: usize,
+    column: usize,
+}
+
+impl SyntaxError {
+    fn hint(&self, excerpt: &str) -> String {
+        let indent: String = excerpt.chars().take_while(|c| c.is_whitespace()).collect();
+        if self.code == "invalid-yaml" && indent.contains('\t') {
+            "YAML is indented with spaces only: replace the tab by spaces".to_owned()
+        } else {
+            "save the page again from its source; if it is the same there, mend the text by hand and say so in spec/README.md".to_owned()
+        }
+    }
+}
+
+fn read_yaml(text: &str, at: At, context: &mut Context<'_>) -> Result<Node, SyntaxError> {
+    let mut documents = serde_yaml::Deserializer::from_str(text);
+    let failed = |error: &serde_yaml::Error| {
+        let (line, column) = error.location().map_or((1, 1), |place| (place.line(), place.column()));
+        SyntaxError { code: "invalid-yaml", message: format!("this is not YAML: {}", without_places(&error.to_string())), line, column }
+    };
+    let first = documents.next().ok_or(SyntaxError {
+        code: "empty-page",
+        message: "there is no document".to_owned(),
+        line: 1,
+        column: 1,
+    })?;
+    let root = Reader { context, at }.deserialize(first).map_err(|error| failed(&error))?;
+    if documents.next().is_some() {
+        let hint = "keep one document a page; put the other into a file of its own";
+        context.findings.refuse(at, "several-documents", "a second YAML document follows the first", hint);
+    }
+    Ok(root)
+}
+
+fn read_json(text: &str, at: At, context: &mut Context<'_>) -> Result<Node, SyntaxError> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    Reader { context, at }.deserialize(&mut reader).and_then(|root| reader.end().map(|()| root)).map_err(|error| {
+        SyntaxError {
+            code: "invalid-json",
+            message: format!("this is not JSON: {}", without_places(&error.to_string())),
+            line: error.line().max(1),
+            column: error.column().max(1),
+        }
+    })
+}
+
+/// A reader's message without its own lines and columns: they count from the fence, not from the top of the file.
+fn without_places(message: &str) -> &str {
+    message.split(" at line ").next().unwrap_or(message)
+}
+
+struct Context<'a> {
+    sources: &'a mut Sources,
+    findings: &'a mut Findings,
+}
+
+/// Reads one value; the origin of what it finds below is recorded as children of `at`.
+struct Reader<'a, 'b> {
+    context: &'a mut Context<'b>,
+    at: At,
+}
+
+impl Reader<'_, '_> {
+    fn node(&self, kind: Kind) -> Node {
+        Node::new(self.at, kind)
+    }
+
+    /// Adds a member, or says that its key stands twice.
+    fn add(&mut self, members: &mut Map, key: String, at: At, value: Node) {
+        if members.contains_key(&key) {
+            let hint = "remove or rename one of the two; OpenAPI gives no meaning to a repeated key";
+            self.context.findings.refuse(at, "duplicate-key", format!("the key `{key}` stands twice in this object"), hint);
+        } else {
+            members.insert(key, value);
+        }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Reader<'_, '_> {
+    type Value = Node;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Reader<'_, '_> {
+    type Value = Node;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Node, E> {
+        Ok(self.node(Kind::Bool(value)))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Node, E> {
+        Ok(self.node(Kind::Number(value.into())))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Node, E> {
+        Ok(self.node(Kind::Number(value.into())))
+    }
+
+    fn visit_i128<E: serde::de::Error>(self, value: i128) -> Result<Node, E> {
+        #[expect(clippy::cast_precision_loss, reason = "what JSON readers do with such a number; said in a finding")]
+        self.visit_wide(value as f64, &value.to_string())
+    }
+
+    fn visit_u128<E: serde::de::Error>(self, value: u128) -> Result<Node, E> {
+        #[expect(clippy::cast_precision_loss, reason = "what JSON readers do with such a number; said in a finding")]
+        self.visit_wide(value as f64, &value.to_string())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
+        if let Some(number) = serde_json::Number::from_f64(value) {
+            return Ok(self.node(Kind::Number(number)));
+        }
+        let hint = "JSON has neither infinity nor NaN: write a number or a string";
+        self.context.findings.refuse(self.at, "not-a-number", format!("`{value}` is not a number of JSON"), hint);
+        Ok(self.node(Kind::Null))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Node, E> {
+        Ok(self.node(Kind::String(value.to_owned())))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Node, E> {
+        Ok(self.node(Kind::String(value)))
+    }
+
+    fn visit_unit<E>(self) -> Result<Node, E> {
+        Ok(self.node(Kind::Null))
+    }
+
+    fn visit_none<E>(self) -> Result<Node, E> {
+        Ok(self.node(Kind::Null))
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        self.deserialize(deserializer)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Node, A::Error> {
+        let mut items = Vec::new();
+        loop {
+            let at = self.context.sources.child(self.at, &items.len().to_string());
+            match access.next_element_seed(Reader { context: &mut *self.context, at })? {
+                Some(item) => items.push(item),
+                None => return Ok(self.node(Kind::Array(items))),
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut access: A) -> Result<Node, A::Error> {
+        let mut members = Map::new();
+        while let Some(Key(key)) = access.next_key()? {
+            let at = self.context.sources.child(self.at, &key);
+            let value = access.next_value_seed(Reader { context: &mut *self.context, at })?;
+            self.add(&mut members, key, at, value);
+        }
+        Ok(self.node(Kind::Object(members)))
+    }
+
+    /// A YAML tag (`!name value`): OpenAPI knows none.
+    fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<Node, A::Error> {
+        let (Key(tag), value) = access.variant()?;
+        let message = format!("the YAML tag `{tag}` has no meaning in OpenAPI; the value behind it was taken");
+        self.context.findings.repaired(self.at, "yaml-tag", message, "remove the tag");
+        value.newtype_variant_seed(self)
+    }
+}
+
+impl Reader<'_, '_> {
+    /// An integer that fits neither 64-bit type.
+    fn visit_wide<E: serde::de::Error>(self, value: f64, text: &str) -> Result<Node, E> {
+        let number = serde_json::Number::from_f64(value).ok_or_else(|| E::custom("integer out of range"))?;
+        let hint = "write it as a string if all its digits matter";
+        self.context.findings.lossy(self.at, "wide-integer", format!("`{text}` needs more than 64 bits and lost digits"), hint);
+        Ok(self.node(Kind::Number(number)))
+    }
+}
+
+/// A key, whatever scalar it was written as (`200:` and `'200':` are the same to OpenAPI).
+struct Key(String);
+
+impl<'de> serde::Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KeyVisitor;
+        impl<'de> Visitor<'de> for KeyVisitor {
+            type Value = Key;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a key that is text, a number or a boolean")
+            }
+            fn visit_str<E>(self, value: &str) -> Result<Key, E> {
+                Ok(Key(value.to_owned()))
+            }
+            fn visit_bool<E>(self, value: bool) -> Result<Key, E> {
+                Ok(Key(value.to_string()))
+            }
+            fn visit_i64<E>(self, value: i64) -> Result<Key, E> {
+                Ok(Key(value.to_string()))
+            }
+            fn visit_u64<E>(self, value: u64) -> Result<Key, E> {
+                Ok(Key(value.to_string()))
+            }
+            fn visit_f64<E>(self, value: f64) -> Result<Key, E> {
+                Ok(Key(value.to_string()))
+            }
+            fn visit_unit<E>(self) -> Result<Key, E> {
+                Ok(Key("null".to_owned()))
+            }
+            fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+                deserializer.deserialize_any(self)
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<Key, A::Error> {
+                Err(A::Error::custom("a list cannot be a key"))
+            }
+        }
+        deserializer.deserialize_any(KeyVisitor)
+    }
+}

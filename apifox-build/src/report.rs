@@ -1,0 +1,88 @@
+//! What a run did: inputs, code or findings, and how cargo is told.
+
+use std::path::PathBuf;
+
+use crate::finding::{Finding, Severity};
+
+/// The outcome of one run. It never prints by itself; see [`Report::emit_cargo`].
+#[derive(Debug, Default)]
+#[must_use = "the report says whether anything was refused"]
+pub struct Report {
+    pub(crate) watched: Vec<PathBuf>,
+    pub(crate) variables: Vec<String>,
+    pub(crate) pages: Vec<String>,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) operations: Vec<String>,
+    pub(crate) code: Option<String>,
+}
+
+impl Report {
+    /// The generated code; `None` if anything was refused.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.code.as_deref()
+    }
+
+    /// All findings, by page and line. Only those of [`Severity::Refused`] keep code from being generated.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Whether anything was refused.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity == Severity::Refused)
+    }
+
+    /// Names of the pages and overlays that were read, sorted.
+    #[must_use]
+    pub fn pages(&self) -> &[String] {
+        &self.pages
+    }
+
+    /// The operations that were generated, as `GET /v1/balance get_balance`, sorted.
+    #[must_use]
+    pub fn operations(&self) -> &[String] {
+        &self.operations
+    }
+
+    /// Tells cargo what to watch, warns of what was lost, and fails the build with every refusal.
+    ///
+    /// Call it last in `build.rs`: it prints directives on standard output. Each line of a finding becomes a directive of its
+    /// own, since cargo shows only the first line of each.
+    pub fn emit_cargo(&self) {
+        print!("{}", self.cargo_directives());
+    }
+
+    /// What [`Report::emit_cargo`] prints.
+    #[must_use]
+    pub fn cargo_directives(&self) -> String {
+        let mut text = String::new();
+        for path in &self.watched {
+            push_line(&mut text, "rerun-if-changed", &path.display().to_string());
+        }
+        for variable in &self.variables {
+            push_line(&mut text, "rerun-if-env-changed", variable);
+        }
+        for finding in &self.findings {
+            let directive = match finding.severity {
+                Severity::Refused => "error",
+                Severity::Lossy => "warning",
+                Severity::Repaired | Severity::Note => continue,
+            };
+            for line in finding.to_string().lines() {
+                push_line(&mut text, directive, line);
+            }
+        }
+        text
+    }
+}
+
+fn push_line(text: &mut String, directive: &str, value: &str) {
+    text.push_str("cargo::");
+    text.push_str(directive);
+    text.push('=');
+    text.push_str(value);
+    text.push('\n');
+}

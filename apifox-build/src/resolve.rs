@@ -1,0 +1,225 @@
+//! Stage 4, resolve: many [`Clean`] → [`Spec`]. Pages become one document; references are unescaped, found or left for check to
+//! refuse; equal components are folded, and different ones of one name told apart.
+//!
+//! Invariants: the order of pages never matters; a page's reference always means that page's component; no operation is lost
+//! without a finding.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use percent_encoding::percent_decode_str;
+
+use crate::clean::{Clean, Harvest};
+use crate::finding::Findings;
+use crate::grammar::{self, METHODS, Shape};
+use crate::node::{At, Kind, Map, Node};
+use crate::source::Sources;
+use crate::structure::structure;
+
+/// All pages as one OpenAPI document.
+#[derive(Debug)]
+pub(crate) struct Spec {
+    pub(crate) root: Node,
+    pub(crate) harvest: Harvest,
+}
+
+const SCHEMAS: &str = "#/components/schemas/";
+
+/// The component a reference names, unescaped (RFC 3986, then RFC 6901); `None` if it points anywhere else.
+pub(crate) fn schema_name(reference: &str) -> Option<String> {
+    let name = reference.strip_prefix(SCHEMAS)?;
+    let name = percent_decode_str(name).decode_utf8().ok()?;
+    (!name.contains('/')).then(|| name.replace("~1", "/").replace("~0", "~"))
+}
+
+/// The reference to a component, in the one form in which later stages meet it.
+pub(crate) fn schema_ref(name: &str) -> String {
+    format!("{SCHEMAS}{}", name.replace('~', "~0").replace('/', "~1"))
+}
+
+/// Merges the pages.
+pub(crate) fn resolve(pages: Vec<Clean>, sources: &Sources, findings: &mut Findings) -> Spec {
+    let mut harvest = Harvest::default();
+    let mut roots = Vec::new();
+    for page in pages {
+        harvest.absorb(page.harvest);
+        let mut root = page.root;
+        normalise_references(&mut root);
+        inline_references(&mut root);
+        roots.push(root);
+    }
+    tell_components_apart(&mut roots, sources, findings);
+    let mut merged = Map::new();
+    merged.insert("openapi".to_owned(), Node::string(At::default(), "3.0.3"));
+    merged.insert("info".to_owned(), merge_info(&roots));
+    merged.insert("servers".to_owned(), merge_servers(&roots));
+    merged.insert("paths".to_owned(), merge_paths(&mut roots, sources, findings));
+    let members = ["schemas", "securitySchemes"].map(|kind| (kind, merge_components(&roots, kind)));
+    merged.insert("components".to_owned(), Node::object(At::default(), members));
+    Spec { root: Node::new(roots.first().map(|root| root.at).unwrap_or_default(), Kind::Object(merged)), harvest }
+}
+
+fn normalise_references(root: &mut Node) {
+    grammar::walk(root, Shape::Document, &mut |node, shape| {
+        if shape == Shape::Schema
+            && let Some(reference) = node.get_mut("$ref")
+            && let Some(name) = reference.as_str().and_then(schema_name)
+        {
+            reference.kind = Kind::String(schema_ref(&name));
+        }
+    });
+}
+
+/// References to shared parameters, answers, bodies and headers are replaced by what they name; parameters of a path move into its
+/// operations. What is not found stays, for check to refuse.
+fn inline_references(root: &mut Node) {
+    let components = root.get("components").cloned().unwrap_or_default();
+    grammar::walk(root, Shape::Document, &mut |node, shape| {
+        let kind = match shape {
+            Shape::Parameter => "parameters",
+            Shape::Response => "responses",
+            Shape::RequestBody => "requestBodies",
+            Shape::Header => "headers",
+            Shape::PathItem => return move_parameters_down(node),
+            _ => return,
+        };
+        // A few steps are enough for a reference to a reference; a circle ends here and is refused as dangling.
+        for _ in 0..8 {
+            let name = node.get_str("$ref").and_then(|text| text.strip_prefix(&format!("#/components/{kind}/")));
+            let name = name.map(|name| percent_decode_str(name).decode_utf8_lossy().replace("~1", "/").replace("~0", "~"));
+            match name.and_then(|name| components.get(kind)?.get(&name)) {
+                Some(target) => *node = target.clone(),
+                None => break,
+            }
+        }
+    });
+}
+
+fn move_parameters_down(item: &mut Node) {
+    let Some(Kind::Array(shared)) = item.remove("parameters").map(|node| node.kind) else { return };
+    for (_, operation) in item.as_object_mut().into_iter().flatten().filter(|(key, _)| METHODS.contains(&key.as_str())) {
+        let own = operation.items("parameters").to_vec();
+        let identity = |parameter: &Node| (parameter.get_str("name").map(str::to_owned), parameter.get_str("in").map(str::to_owned));
+        let overridden: BTreeSet<_> = own.iter().map(identity).collect();
+        let mut all: Vec<Node> = shared.iter().filter(|parameter| !overridden.contains(&identity(parameter))).cloned().collect();
+        all.extend(own);
+        operation.insert("parameters", Node::new(operation.at, Kind::Array(all)));
+    }
+}
+
+fn schemas(root: &Node) -> impl Iterator<Item = (&String, &Node)> {
+    root.get("components").and_then(|node| node.get("schemas")).and_then(Node::as_object).into_iter().flatten()
+}
+
+/// Where pages have different components of one name, all but the most frequent get the page's name behind theirs. A renamed
+/// component changes those that refer to it, so this repeats until all components of one name are equal.
+fn tell_components_apart(roots: &mut [Node], sources: &Sources, findings: &mut Findings) {
+    loop {
+        let mut by_name: BTreeMap<String, BTreeMap<String, Vec<usize>>> = BTreeMap::new();
+        for (page, root) in roots.iter().enumerate() {
+            for (name, schema) in schemas(root) {
+                by_name.entry(name.clone()).or_default().entry(structure(schema)).or_default().push(page);
+            }
+        }
+        let taken: BTreeSet<String> = by_name.keys().cloned().collect();
+        let mut renames: Vec<(usize, String, String)> = Vec::new();
+        for (name, groups) in by_name.iter().filter(|(_, groups)| groups.len() > 1) {
+            let most = groups.values().map(Vec::len).max().unwrap_or_default();
+            let kept = groups.iter().find(|(_, pages)| pages.len() == most).map(|(structure, _)| structure);
+            for (_, pages) in groups.iter().filter(|(structure, _)| Some(*structure) != kept) {
+                let first = &roots[pages[0]];
+                let stem = sources.page_of(first.at).map_or("other", |page| page_stem(page.name()));
+                let mut new = format!("{name} {stem}");
+                while taken.contains(&new) {
+                    new.push_str(" other");
+                }
+                renames.extend(pages.iter().map(|page| (*page, name.clone(), new.clone())));
+            }
+        }
+        if renames.is_empty() {
+            return;
+        }
+        for (page, old, new) in renames {
+            rename_component(&mut roots[page], &old, &new, findings);
+        }
+    }
+}
+
+fn page_stem(name: &str) -> &str {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    file.split_once('.').map_or(file, |(stem, _)| stem)
+}
+
+fn rename_component(root: &mut Node, old: &str, new: &str, findings: &mut Findings) {
+    let Some(components) = root.get_mut("components").and_then(|node| node.get_mut("schemas")) else { return };
+    if let Some(schema) = components.remove(old) {
+        let message = format!("the component `{old}` of this page differs from that of other pages; here it is called `{new}`");
+        findings.note(schema.at, "component-differs", message, "rename it by an overlay (`title`), or mend the page that is wrong");
+        components.insert(new, schema);
+    }
+    let (old, new) = (schema_ref(old), schema_ref(new));
+    grammar::walk(root, Shape::Document, &mut |node, shape| {
+        if shape == Shape::Schema
+            && let Some(reference) = node.get_mut("$ref")
+            && reference.as_str() == Some(old.as_str())
+        {
+            reference.kind = Kind::String(new.clone());
+        }
+    });
+}
+
+/// Components of one name are equal by now but for texts: the one that says most is kept.
+fn merge_components(roots: &[Node], kind: &str) -> Node {
+    let mut merged: BTreeMap<String, (usize, String, Node)> = BTreeMap::new();
+    let pages = roots.iter().filter_map(|root| root.get("components")?.get(kind)?.as_object());
+    for (name, node) in pages.flatten() {
+        let text = node.to_value().to_string();
+        let candidate = (text.len(), text, node.clone());
+        match merged.get(name) {
+            Some((length, text, _)) if (*length, text) >= (candidate.0, &candidate.1) => {}
+            _ => drop(merged.insert(name.clone(), candidate)),
+        }
+    }
+    Node::new(At::default(), Kind::Object(merged.into_iter().map(|(name, (_, _, node))| (name, node)).collect()))
+}
+
+fn merge_info(roots: &[Node]) -> Node {
+    let mut info = Node::object(roots.first().and_then(|root| root.get("info")).map(|info| info.at).unwrap_or_default(), []);
+    for (key, fallback) in [("title", "API"), ("description", ""), ("version", "1.0.0")] {
+        let mut texts: Vec<&str> = roots.iter().filter_map(|root| root.get("info")?.get_str(key)).filter(|text| !text.is_empty()).collect();
+        texts.sort_unstable();
+        info.insert(key, Node::string(info.at, *texts.first().unwrap_or(&fallback)));
+    }
+    info
+}
+
+fn merge_servers(roots: &[Node]) -> Node {
+    let mut servers: Vec<Node> = roots.iter().flat_map(|root| root.items("servers")).cloned().collect();
+    servers.sort();
+    servers.dedup_by(|a, b| a.get("url") == b.get("url"));
+    Node::new(servers.first().map(|server| server.at).unwrap_or_default(), Kind::Array(servers))
+}
+
+fn merge_paths(roots: &mut [Node], sources: &Sources, findings: &mut Findings) -> Node {
+    let mut merged = Map::new();
+    for (path, item) in roots.iter_mut().filter_map(|root| root.remove("paths")).filter_map(|paths| match paths.kind {
+        Kind::Object(paths) => Some(paths),
+        _ => None,
+    }).flatten() {
+        let at = item.at;
+        let target = merged.entry(path.clone()).or_insert_with(|| Node::object(at, []));
+        let Kind::Object(operations) = item.kind else { continue };
+        for (method, operation) in operations.into_iter().filter(|(key, _)| METHODS.contains(&key.as_str())) {
+            match target.get(&method) {
+                None => target.insert(&method, operation),
+                Some(first) if *first == operation => {}
+                Some(first) => {
+                    let other = sources.page_of(first.at).map_or("another page", |page| page.name());
+                    let message = format!("{} {path} is documented here and, differently, in {other}", method.to_uppercase());
+                    let hint = "remove one of the two pages; several documents of one operation are not merged yet";
+                    findings.refuse(operation.at, "duplicate-operation", message, hint);
+                }
+            }
+        }
+    }
+    Node::new(At::default(), Kind::Object(merged))
+}

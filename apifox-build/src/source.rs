@@ -1,0 +1,220 @@
+//! Where every node came from, and how its line and column are found again.
+//!
+//! Reading keeps one small entry a node: its page, its parent, its key. Lines and columns are not kept: when a finding needs one,
+//! the page is parsed once more by a marked YAML parser (`saphyr-parser`) that walks to the node's pointer. A build without
+//! findings never pays for it.
+
+use std::collections::BTreeMap;
+
+use saphyr_parser::{Event, Parser, Span};
+
+use crate::finding::Location;
+use crate::node::At;
+use crate::page::Page;
+
+/// One entry a node: enough to rebuild its JSON pointer.
+#[derive(Debug, Clone)]
+struct Origin {
+    page: u32,
+    parent: At,
+    key: Box<str>,
+}
+
+/// The pages of a run and the origins of all nodes read from them.
+#[derive(Debug, Default)]
+pub(crate) struct Sources {
+    pages: Vec<Page>,
+    origins: Vec<Origin>,
+}
+
+/// `At(0)` is nowhere: the node was made by a stage, not read from a page.
+const NOWHERE: At = At(0);
+
+impl Sources {
+    /// Takes a page in; what is read from it is recorded under the returned root.
+    pub(crate) fn add_page(&mut self, page: Page) -> At {
+        if self.origins.is_empty() {
+            self.origins.push(Origin { page: u32::MAX, parent: NOWHERE, key: Box::default() });
+        }
+        self.pages.push(page);
+        let page = u32::try_from(self.pages.len() - 1).unwrap_or(u32::MAX - 1);
+        self.push(Origin { page, parent: NOWHERE, key: Box::default() })
+    }
+
+    /// Records the member `key` of the node at `parent`.
+    pub(crate) fn child(&mut self, parent: At, key: &str) -> At {
+        let page = self.origins[parent.0 as usize].page;
+        self.push(Origin { page, parent, key: key.into() })
+    }
+
+    fn push(&mut self, origin: Origin) -> At {
+        let at = At(u32::try_from(self.origins.len()).unwrap_or(0));
+        self.origins.push(origin);
+        at
+    }
+
+    pub(crate) fn page_of(&self, at: At) -> Option<&Page> {
+        self.pages.get(self.origins.get(at.0 as usize)?.page as usize)
+    }
+
+    /// Whether two nodes were read from the same file; what a stage made itself is on any page.
+    pub(crate) fn same_page(&self, a: At, b: At) -> bool {
+        let page = |at: At| self.origins.get(at.0 as usize).map_or(u32::MAX, |origin| origin.page);
+        page(a) == page(b) || page(a) == u32::MAX || page(b) == u32::MAX
+    }
+
+    /// The keys from the page's root down to the node.
+    pub(crate) fn path(&self, at: At) -> Vec<&str> {
+        let mut keys = Vec::new();
+        let mut here = at;
+        while let Some(origin) = self.origins.get(here.0 as usize) {
+            if origin.parent == NOWHERE {
+                break;
+            }
+            keys.push(&*origin.key);
+            here = origin.parent;
+        }
+        keys.reverse();
+        keys
+    }
+
+    /// Something to look up many places with: each page is parsed again at most once.
+    pub(crate) fn locator(&self) -> Locator<'_> {
+        Locator { sources: self, marks: BTreeMap::new() }
+    }
+}
+
+/// Finds lines and columns; see [`Sources::locator`].
+#[derive(Debug)]
+pub(crate) struct Locator<'a> {
+    sources: &'a Sources,
+    marks: BTreeMap<u32, BTreeMap<String, Mark>>,
+}
+
+/// A line (from 1) and a column (from 1) within the document.
+#[derive(Debug, Clone, Copy)]
+struct Mark {
+    line: usize,
+    column: usize,
+}
+
+impl Locator<'_> {
+    /// The place of a node; of its nearest ancestor, should the node itself not be found again.
+    pub(crate) fn locate(&mut self, at: At) -> Option<Location> {
+        let page_index = self.sources.origins.get(at.0 as usize)?.page;
+        let page = self.sources.pages.get(page_index as usize)?;
+        let pointer = pointer(&self.sources.path(at));
+        let marks = self.marks.entry(page_index).or_insert_with(|| marks(page.document()));
+        let mut found = pointer.as_str();
+        let mark = loop {
+            match (marks.get(found), found.rfind('/')) {
+                (Some(mark), _) => break *mark,
+                (None, Some(end)) => found = &found[..end],
+                (None, None) => break Mark { line: 1, column: 1 },
+            }
+        };
+        Some(page.location(mark.line, mark.column, pointer))
+    }
+}
+
+/// RFC 6901: `~` and `/` within a key are escaped.
+pub(crate) fn pointer(keys: &[&str]) -> String {
+    keys.iter().fold(String::new(), |text, key| text + "/" + &key.replace('~', "~0").replace('/', "~1"))
+}
+
+/// The place of every node of a document, by pointer: of its key where it has one, else of its value. A repeated key is found
+/// where it stands last. Nodes behind an alias are found at their anchor.
+fn marks(document: &str) -> BTreeMap<String, Mark> {
+    let mut walk = Walk::default();
+    for event in Parser::new_from_str(document) {
+        match event {
+            Ok((event, span)) => walk.event(&event, span),
+            Err(_) => break, // what was read before the syntax error can still be found
+        }
+    }
+    walk.marks
+}
+
+/// Follows the events of the parser and knows the pointer it is at.
+#[derive(Debug, Default)]
+struct Walk {
+    marks: BTreeMap<String, Mark>,
+    anchors: BTreeMap<usize, String>,
+    open: Vec<Open>,
+}
+
+#[derive(Debug)]
+enum Open {
+    /// A mapping at this pointer; the key that waits for its value.
+    Mapping(String, Option<(String, Mark)>),
+    /// A sequence at this pointer; how many items came.
+    Sequence(String, usize),
+}
+
+impl Walk {
+    fn event(&mut self, event: &Event<'_>, span: Span) {
+        let mark = Mark { line: span.start.line(), column: span.start.col() + 1 };
+        match event {
+            Event::Scalar(text, _, anchor, _) => {
+                if let Some(Open::Mapping(_, key @ None)) = self.open.last_mut() {
+                    *key = Some((text.to_string(), mark));
+                } else {
+                    let pointer = self.value(mark);
+                    self.anchors.insert(*anchor, pointer);
+                }
+            }
+            Event::MappingStart(anchor, _) => {
+                let pointer = self.value(mark);
+                self.anchors.insert(*anchor, pointer.clone());
+                self.open.push(Open::Mapping(pointer, None));
+            }
+            Event::SequenceStart(anchor, _) => {
+                let pointer = self.value(mark);
+                self.anchors.insert(*anchor, pointer.clone());
+                self.open.push(Open::Sequence(pointer, 0));
+            }
+            Event::Alias(anchor) => {
+                let pointer = self.value(mark);
+                self.copy_anchor(*anchor, &pointer);
+            }
+            Event::MappingEnd | Event::SequenceEnd => {
+                self.open.pop();
+            }
+            _ => {}
+        }
+    }
+
+    /// Records the place of a value and gives its pointer.
+    fn value(&mut self, value: Mark) -> String {
+        let (pointer, mark) = match self.open.last_mut() {
+            None => (String::new(), value),
+            Some(Open::Mapping(parent, key)) => {
+                let (key, mark) = key.take().unwrap_or((String::new(), value));
+                (format!("{parent}{}", pointer(&[&key])), mark)
+            }
+            Some(Open::Sequence(parent, count)) => {
+                *count += 1;
+                (format!("{parent}/{}", *count - 1), value)
+            }
+        };
+        self.marks.insert(pointer.clone(), mark);
+        pointer
+    }
+
+    /// What stands below an anchor stands below each of its aliases too.
+    fn copy_anchor(&mut self, anchor: usize, alias: &str) {
+        const MOST_MARKS: usize = 2_000_000; // aliases of aliases can multiply without end
+        let Some(target) = self.anchors.get(&anchor).filter(|target| !target.is_empty()) else { return };
+        if self.marks.len() > MOST_MARKS {
+            return;
+        }
+        let prefix = format!("{target}/");
+        let below: Vec<(String, Mark)> = self
+            .marks
+            .range(prefix.clone()..)
+            .take_while(|(pointer, _)| pointer.starts_with(&prefix))
+            .map(|(pointer, mark)| (format!("{alias}/{}", &pointer[prefix.len()..]), *mark))
+            .collect();
+        self.marks.extend(below);
+    }
+}

@@ -1,0 +1,48 @@
+//! When two schemas are the same: their structure, with texts, examples and editor notes left out.
+
+use crate::grammar::{Holds, Shape};
+use crate::node::{Kind, Node};
+
+/// Members of a schema that say nothing about which JSON it accepts.
+const TEXTS: [&str; 7] = ["description", "title", "example", "examples", "default", "externalDocs", "deprecated"];
+
+/// A text that is equal for two schemas exactly when they accept the same JSON by the same members.
+pub(crate) fn structure(schema: &Node) -> String {
+    let mut text = String::new();
+    schema_text(schema, &mut text);
+    text
+}
+
+fn schema_text(node: &Node, text: &mut String) {
+    let Kind::Object(members) = &node.kind else {
+        text.push_str(&node.to_value().to_string());
+        return;
+    };
+    text.push('{');
+    for (key, member) in members {
+        if TEXTS.contains(&key.as_str()) || key.starts_with("x-") {
+            continue;
+        }
+        text.push_str(key);
+        text.push(':');
+        match (Shape::Schema.member(key), &member.kind) {
+            (Holds::One(Shape::Schema), _) => schema_text(member, text),
+            (Holds::List(Shape::Schema), Kind::Array(items)) => items.iter().for_each(|item| schema_text(item, text)),
+            (Holds::Named(Shape::Schema), Kind::Object(named)) => {
+                for (name, schema) in named {
+                    text.push_str(&format!("{name:?}"));
+                    schema_text(schema, text);
+                }
+            }
+            _ if key == "required" => {
+                let mut names: Vec<_> = member.as_array().unwrap_or_default().iter().filter_map(Node::as_str).collect();
+                names.sort_unstable();
+                names.dedup();
+                text.push_str(&format!("{names:?}"));
+            }
+            _ => text.push_str(&member.to_value().to_string()),
+        }
+        text.push(',');
+    }
+    text.push('}');
+}

@@ -1,0 +1,104 @@
+//! Stage 8a, types: [`Checked`] → `Vec<syn::Item>`, the items of `pub mod types`.
+//!
+//! The named components are first read into [`shape::Component`]s, which can say nothing but what this stage knows how to write.
+//! progenitor then turns a document of components only into Rust types (`backend`), and the passes beside it write what it
+//! lacks: presence and null tolerance (`fields`), open enums and constants (`enums`), constructors and setters (`constructors`),
+//! documentation that rustdoc can take (`docs`), names that cannot collide (`told_apart`) and paths that lead through the run
+//! time crate only (`paths`).
+//!
+//! Invariant: every component that is not replaced has exactly one type in the result, or a finding says why not. The result does
+//! not depend on anything but the components.
+
+mod backend;
+mod constructors;
+pub(crate) mod docs;
+mod enums;
+mod fields;
+mod paths;
+mod shape;
+#[cfg(test)]
+mod tests;
+mod told_apart;
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+
+use crate::check::Checked;
+use crate::config::Config;
+use crate::finding::Findings;
+use crate::node::At;
+
+use paths::Paths;
+use shape::{Component, Shape};
+
+/// What to do when the backend or a pass meets something it should not have: the input is not at fault then.
+const REPORT_IT: &str = "this is a fault of the generator, not of the page: please report it with the page; until it is mended, replace \
+the component by a hand-written type (`Config::replace`)";
+
+/// The types of all components, sorted by name; `impl` blocks and macro calls stand behind their type.
+pub(crate) fn types(checked: &Checked, config: &Config, findings: &mut Findings) -> Vec<syn::Item> {
+    let Some(paths) = Paths::new(checked, config, findings) else {
+        return Vec::new();
+    };
+    let components = shape::components(checked, config, findings);
+    let Some(made) = backend::structs(&components, &paths, findings) else {
+        return Vec::new();
+    };
+    let defaults = fields::with_default(&components);
+    let pass = Pass {
+        paths: &paths,
+        components: &components,
+        defaults: &defaults,
+    };
+    components
+        .iter()
+        .filter(|component| !paths.is_replaced(component.name))
+        .flat_map(|c| pass.items(c, &made, findings))
+        .collect()
+}
+
+/// What the passes read.
+struct Pass<'a> {
+    paths: &'a Paths,
+    components: &'a [Component<'a>],
+    /// The components whose type implements `Default`.
+    defaults: &'a BTreeSet<&'a str>,
+}
+
+impl Pass<'_> {
+    fn items(&self, component: &Component<'_>, made: &backend::Structs, findings: &mut Findings) -> Vec<syn::Item> {
+        let tokens = match &component.shape {
+            Shape::Object { properties, rest } => fields::object(self, component, (properties, rest.as_ref()), made),
+            Shape::Strings(values) => enums::strings(self, component, values),
+            Shape::Integers(values) => enums::integers(self, component, values),
+        };
+        let items =
+            tokens.and_then(|tokens: TokenStream| syn::parse2::<syn::File>(tokens).map_err(|error| error.to_string()));
+        items.map_or_else(
+            |message| {
+                unexpected(component.schema.node.at, component.name, &message, findings);
+                Vec::new()
+            },
+            |file| file.items,
+        )
+    }
+
+    fn component(&self, name: &str) -> Option<&Component<'_>> {
+        let index = self
+            .components
+            .binary_search_by(|component| component.name.cmp(name))
+            .ok()?;
+        self.components.get(index)
+    }
+}
+
+/// The finding for a shape that a pass does not expect.
+fn unexpected(at: At, name: &str, message: &str, findings: &mut Findings) {
+    findings.refuse(
+        at,
+        "unexpected-types",
+        format!("no Rust type could be written for the component `{name}`: {message}"),
+        REPORT_IT,
+    );
+}

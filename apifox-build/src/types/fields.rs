@@ -1,0 +1,350 @@
+//! Structs: what progenitor made of a component, rewritten → a struct whose fields know absent, null and empty.
+//!
+//! Invariant: each property of the component is exactly one field of progenitor's struct, of the bare type the property has
+//! (boxed, where a type holds itself); anything else is an error. Presence then follows one table, [`presence`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use super::shape::{Bare, Component, Property, Shape, Site};
+use super::told_apart::{self, Case};
+use super::{Pass, backend, constructors, docs};
+
+/// A field of the struct to write.
+pub(super) struct Field<'a> {
+    pub(super) ident: syn::Ident,
+    /// The property's name; `None` for the map that takes further members.
+    pub(super) wire: Option<&'a str>,
+    pub(super) site: &'a Site<'a>,
+    pub(super) required: bool,
+    pub(super) boxed: bool,
+    pub(super) presence: Presence,
+}
+
+/// How a field says that there is no value, and how serde treats it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Presence {
+    /// How many times the bare type stands in `Option`; twice: outer `None` is absent, inner `None` is null.
+    pub(super) options: u8,
+    /// The key may be absent.
+    default: bool,
+    /// A function of the run time crate's `decode`.
+    decode: Option<&'static str>,
+    /// Left out when it has no value.
+    skip: bool,
+}
+
+/// The table. Lists and maps in answers have no `Option`: empty says the same. In requests absent, null and empty are three things.
+fn presence(in_request: bool, required: bool, site: &Site<'_>) -> Presence {
+    let absent = Presence {
+        options: 1,
+        default: true,
+        decode: None,
+        skip: true,
+    };
+    match (in_request, required, site.nullable, site.bare.has_empty()) {
+        (_, true, _, true) => Presence {
+            decode: Some("null_as_default"),
+            ..Presence::default()
+        },
+        (false, false, _, true) => Presence {
+            options: 0,
+            decode: Some("null_as_default"),
+            ..absent
+        },
+        (_, true, false, false) => Presence::default(),
+        (_, true, true, false) => Presence { skip: false, ..absent },
+        (true, false, true, _) => Presence {
+            options: 2,
+            decode: Some("present"),
+            ..absent
+        },
+        (true, false, false, _) | (false, false, _, false) => absent,
+    }
+}
+
+/// The components whose types implement `Default`: those all of whose fields do, and the enums. It grows from nothing, so a type
+/// that holds itself without end is not among them. A type that is only ever sent is not either if something is required in it: its
+/// constructor asks for that.
+pub(super) fn with_default<'a>(components: &'a [Component<'a>]) -> BTreeSet<&'a str> {
+    let constants: BTreeSet<&str> = components
+        .iter()
+        .filter(|c| c.schema.constant)
+        .map(|c| c.name)
+        .collect();
+    let mut found: BTreeSet<&str> = BTreeSet::new();
+    loop {
+        let before = found.len();
+        for component in components {
+            let fits = match &component.shape {
+                Shape::Strings(_) | Shape::Integers(_) => true,
+                Shape::Object { properties, .. } => {
+                    let only_sent = component.schema.in_request && !component.schema.in_answer;
+                    !properties.is_empty()
+                        && properties
+                            .iter()
+                            .all(|property| defaults(property, only_sent, &constants, &found))
+                }
+            };
+            if fits {
+                found.insert(component.name);
+            }
+        }
+        if found.len() == before {
+            return found;
+        }
+    }
+}
+
+fn defaults(property: &Property<'_>, only_sent: bool, constants: &BTreeSet<&str>, found: &BTreeSet<&str>) -> bool {
+    let named = match &property.site.bare {
+        Bare::Named(name) => Some(name),
+        _ => None,
+    };
+    if property.required && only_sent {
+        return named.is_some_and(|name| constants.contains(name));
+    }
+    !property.required || property.site.nullable || named.is_none_or(|name| found.contains(name))
+}
+
+/// An object component: its struct, and its constructor and setters if it is sent.
+pub(super) fn object(
+    pass: &Pass<'_>,
+    component: &Component<'_>,
+    members: (&[Property<'_>], Option<&Site<'_>>),
+    made: &backend::Structs,
+) -> Result<TokenStream, String> {
+    let made = made
+        .get(component.name)
+        .ok_or("the backend made no struct of this name")?;
+    let fields = matched(pass, component, members, made)?;
+    let ident = &made.ident;
+    let (docs, written) = (
+        type_docs(component, "object"),
+        fields.iter().map(|field| declaration(pass, component, field)),
+    );
+    let (de, ser) = (
+        pass.paths.runtime(&quote!(serde::Deserialize)),
+        pass.paths.runtime(&quote!(serde::Serialize)),
+    );
+    let serde = pass.paths.runtime_text(&quote!(serde));
+    let default = pass.defaults.contains(component.name).then(|| quote!(Default,));
+    let constructors = component
+        .schema
+        .in_request
+        .then(|| constructors::constructors(pass, ident, &fields));
+    Ok(quote! {
+        #docs
+        #[derive(#de, #ser, Clone, Debug, #default PartialEq)]
+        #[serde(crate = #serde)]
+        #[non_exhaustive]
+        pub struct #ident { #(#written)* }
+        #constructors
+    })
+}
+
+/// The documentation of a component's type.
+pub(super) fn type_docs(component: &Component<'_>, kind: &str) -> TokenStream {
+    let code = docs::code(component.name);
+    let mut lines = docs::described(component.description(), || {
+        format!("The {kind} {code} of {}.", of(component))
+    });
+    if component.schema.node.is_true("deprecated") {
+        // As an attribute it would warn wherever generated code itself names the type.
+        lines.extend([String::new(), "**Deprecated** by the API.".to_owned()]);
+    }
+    docs::attributes(&lines)
+}
+
+fn of(component: &Component<'_>) -> &'static str {
+    match (component.schema.in_request, component.schema.in_answer) {
+        (true, true) => "requests and answers",
+        (true, false) => "the request",
+        (false, _) => "the answer",
+    }
+}
+
+/// Holds progenitor's fields against the component's properties.
+fn matched<'a>(
+    pass: &Pass<'_>,
+    component: &Component<'_>,
+    (properties, rest): (&'a [Property<'a>], Option<&'a Site<'a>>),
+    made: &syn::ItemStruct,
+) -> Result<Vec<Field<'a>>, String> {
+    let mut by_wire: BTreeMap<Option<String>, &syn::Field> = BTreeMap::new();
+    for field in &made.fields {
+        if by_wire.insert(wire_name(field)?, field).is_some() {
+            return Err("the backend made two fields of one property".to_owned());
+        }
+    }
+    let wanted = properties
+        .iter()
+        .map(|p| (Some(p.wire), p.required, &p.site))
+        .chain(rest.map(|site| (None, true, site)));
+    let mut fields = Vec::new();
+    for (wire, required, site) in wanted {
+        let Some(field) = by_wire.remove(&wire.map(str::to_owned)) else {
+            return Err(format!(
+                "the backend made no field of the property {}",
+                docs::code(wire.unwrap_or("additionalProperties"))
+            ));
+        };
+        let ident = field.ident.clone().ok_or("the backend made a field without a name")?;
+        let (boxed, presence) = match wire {
+            Some(_) => (
+                boxed(pass, field, &site.bare)?,
+                presence(component.schema.in_request, required, site),
+            ),
+            None => (false, Presence::default()),
+        };
+        fields.push(Field {
+            ident,
+            wire,
+            site,
+            required,
+            boxed,
+            presence,
+        });
+    }
+    if let Some(wire) = by_wire.into_keys().next() {
+        return Err(format!(
+            "the backend made a field {} of no property",
+            docs::code(&wire.unwrap_or_default())
+        ));
+    }
+    tell_apart(&mut fields)?;
+    Ok(fields)
+}
+
+/// The name a field has in JSON; `None` for the flattened map.
+fn wire_name(field: &syn::Field) -> Result<Option<String>, String> {
+    let mut wire = field.ident.as_ref().map(ToString::to_string);
+    for attribute in field
+        .attrs
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("serde"))
+    {
+        let read = attribute.parse_nested_meta(|meta| {
+            if meta.path.is_ident("rename") {
+                wire = Some(meta.value()?.parse::<syn::LitStr>()?.value());
+                Ok(())
+            } else if meta.path.is_ident("flatten") {
+                wire = None;
+                Ok(())
+            } else {
+                Err(meta.error("the backend made a serde attribute that is not expected"))
+            }
+        });
+        read.map_err(|error| error.to_string())?;
+    }
+    Ok(wire)
+}
+
+/// Whether the backend put the field in a box; an error if it is not of the type the property has.
+fn boxed(pass: &Pass<'_>, field: &syn::Field, bare: &Bare<'_>) -> Result<bool, String> {
+    let expected = pass.paths.backend_spelling(bare);
+    let made = field.ty.to_token_stream().to_string();
+    if made == expected.to_string() {
+        return Ok(false);
+    }
+    if made == quote!(::std::boxed::Box<#expected>).to_string() {
+        return Ok(true);
+    }
+    let expected = expected.to_string().replace(' ', "");
+    Err(format!(
+        "the backend made a field of type `{}` where `{expected}` is expected",
+        made.replace(' ', "")
+    ))
+}
+
+/// Fields whose properties differ in what a name cannot hold (`foo-bar`, `foo_bar`). The property that is spelled like the field
+/// keeps the name; the map for further members yields to all.
+fn tell_apart(fields: &mut [Field<'_>]) -> Result<(), String> {
+    let spelled = |field: &Field<'_>| {
+        field
+            .wire
+            .is_some_and(|wire| field.ident.to_string().trim_end_matches('_') == wire)
+    };
+    fields.sort_by_key(|field| (field.wire.is_none(), !spelled(field)));
+    let wanted: Vec<(&str, String)> = fields
+        .iter()
+        .filter_map(|field| Some((field.wire?, field.ident.to_string())))
+        .collect();
+    let mut names = told_apart::told_apart(&wanted, Case::Snake, None);
+    if let Some(rest) = fields.last().filter(|field| field.wire.is_none()) {
+        let longer = |name: &String| Some(format!("{name}_members"));
+        names.extend(std::iter::successors(Some(rest.ident.to_string()), longer).find(|name| !names.contains(name)));
+    }
+    for (field, name) in fields.iter_mut().zip(names) {
+        if field.ident != name {
+            field.ident = syn::parse_str(&name).map_err(|error| format!("a property has no name in Rust: {error}"))?;
+        }
+    }
+    fields.sort_by_cached_key(|field| (field.wire.is_none(), field.ident.to_string()));
+    Ok(())
+}
+
+impl Field<'_> {
+    /// The type without `Option`.
+    pub(super) fn bare(&self, pass: &Pass<'_>) -> TokenStream {
+        if self.wire.is_some() {
+            return pass.paths.bare(&self.site.bare);
+        }
+        let (string, value) = (pass.paths.prelude("String"), pass.paths.site(self.site));
+        quote!(::std::collections::BTreeMap<#string, #value>)
+    }
+
+    fn ty(&self, pass: &Pass<'_>) -> TokenStream {
+        let (bare, boxes, option) = (self.bare(pass), pass.paths.prelude("Box"), pass.paths.prelude("Option"));
+        let bare = if self.boxed { quote!(#boxes<#bare>) } else { bare };
+        (0..self.presence.options).fold(bare, |ty, _| quote!(#option<#ty>))
+    }
+
+    fn serde(&self, pass: &Pass<'_>) -> TokenStream {
+        let mut parts = Vec::new();
+        match self.wire {
+            None => parts.push(quote!(flatten)),
+            // rustc normalises identifiers, JSON keys are what they are: so a name beyond ASCII is always spelled out.
+            Some(wire) if self.ident != wire || !wire.is_ascii() => parts.push(quote!(rename = #wire)),
+            Some(_) => {}
+        }
+        if self.presence.default {
+            parts.push(quote!(default));
+        }
+        if let Some(decode) = self.presence.decode {
+            let path = pass.paths.runtime_text(&quote!(decode)) + "::" + decode;
+            parts.push(quote!(deserialize_with = #path));
+        }
+        if self.presence.skip {
+            let option = || pass.paths.prelude("Option").to_string().replace(' ', "") + "::is_none";
+            let test = pass
+                .paths
+                .is_empty(&self.site.bare)
+                .filter(|_| self.presence.options == 0)
+                .unwrap_or_else(option);
+            parts.push(quote!(skip_serializing_if = #test));
+        }
+        if parts.is_empty() {
+            TokenStream::new()
+        } else {
+            quote!(#[serde(#(#parts),*)])
+        }
+    }
+
+    pub(super) fn deprecated(&self) -> Option<TokenStream> {
+        (self.wire.is_some() && self.site.node.is_true("deprecated"))
+            .then(|| quote!(#[deprecated(note = "deprecated by the API")]))
+    }
+}
+
+fn declaration(pass: &Pass<'_>, component: &Component<'_>, field: &Field<'_>) -> TokenStream {
+    let lines = docs::described(field.site.node.get_str("description"), || match field.wire {
+        Some(wire) => format!("The field {} of {}.", docs::code(wire), of(component)),
+        None => format!("Further members of {}.", of(component)),
+    });
+    let (docs, serde, deprecated) = (docs::attributes(&lines), field.serde(pass), field.deprecated());
+    let (ident, ty) = (&field.ident, field.ty(pass));
+    quote! { #docs #serde #deprecated pub #ident: #ty, }
+}

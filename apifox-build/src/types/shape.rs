@@ -1,0 +1,280 @@
+//! Reads checked components into [`Component`]s: `Node` → `Shape`.
+//!
+//! Invariant: a `Component` is in the sound subset; whatever is not becomes the finding `unexpected-schema`, so no later pass has
+//! to think of combinators, inline objects or dangling references.
+
+use std::fmt::Display;
+
+use crate::check::{Checked, Schema};
+use crate::config::Config;
+use crate::finding::Findings;
+use crate::node::Node;
+
+const REFERENCE: &str = "#/components/schemas/";
+
+/// Keys that would change what a schema means, and that stage 7 has already turned into named components.
+const FOREIGN: [&str; 9] = [
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "not",
+    "const",
+    "discriminator",
+    "patternProperties",
+    "prefixItems",
+    "if",
+];
+
+const HINT: &str = "an earlier stage should have mended or refused this: please report it with the page; an overlay that rewrites \
+the schema helps until then";
+
+/// A named component, in the sound subset.
+#[derive(Debug)]
+pub(super) struct Component<'a> {
+    pub(super) name: &'a str,
+    pub(super) schema: &'a Schema,
+    pub(super) shape: Shape<'a>,
+}
+
+#[derive(Debug)]
+pub(super) enum Shape<'a> {
+    /// Properties by wire name; the type of further members, if any are allowed for.
+    Object {
+        properties: Vec<Property<'a>>,
+        rest: Option<Site<'a>>,
+    },
+    /// The values of a string enum, as listed.
+    Strings(Vec<&'a str>),
+    /// The values of an integer enum, as listed.
+    Integers(Vec<i64>),
+}
+
+#[derive(Debug)]
+pub(super) struct Property<'a> {
+    pub(super) wire: &'a str,
+    pub(super) required: bool,
+    pub(super) site: Site<'a>,
+}
+
+/// A place where a type is used.
+#[derive(Debug)]
+pub(super) struct Site<'a> {
+    pub(super) node: &'a Node,
+    pub(super) bare: Bare<'a>,
+    pub(super) nullable: bool,
+}
+
+/// A type without presence, bounds or words.
+#[derive(Debug)]
+pub(super) enum Bare<'a> {
+    Named(&'a str),
+    Text,
+    Integer,
+    Number,
+    Boolean,
+    List(Box<Site<'a>>),
+    Map(Box<Site<'a>>),
+    /// An object nothing is known of.
+    Free,
+    /// Any JSON.
+    Any,
+}
+
+impl Bare<'_> {
+    /// Lists and maps have an empty value, which null and absence stand for.
+    pub(super) fn has_empty(&self) -> bool {
+        matches!(self, Self::List(_) | Self::Map(_) | Self::Free)
+    }
+}
+
+impl Component<'_> {
+    pub(super) fn description(&self) -> Option<&str> {
+        self.schema.node.get_str("description")
+    }
+}
+
+/// All components in the order of their names; those outside the subset are left out, with a finding.
+pub(super) fn components<'a>(checked: &'a Checked, config: &Config, findings: &mut Findings) -> Vec<Component<'a>> {
+    let mut reader = Reader { checked, findings };
+    let mut all = Vec::new();
+    for (name, schema) in &checked.schemas {
+        // What a hand-written type replaces is never read: it may have any shape.
+        let shape = if config.replace.contains_key(name) {
+            Some(Shape::Object {
+                properties: Vec::new(),
+                rest: None,
+            })
+        } else {
+            reader.shape(name, schema)
+        };
+        all.extend(shape.map(|shape| Component { name, schema, shape }));
+    }
+    all
+}
+
+struct Reader<'a, 'f> {
+    checked: &'a Checked,
+    findings: &'f mut Findings,
+}
+
+impl<'a> Reader<'a, '_> {
+    fn refuse<T>(&mut self, node: &Node, message: impl Display) -> Option<T> {
+        self.findings
+            .refuse(node.at, "unexpected-schema", message.to_string(), HINT);
+        None
+    }
+
+    fn shape(&mut self, name: &str, schema: &'a Schema) -> Option<Shape<'a>> {
+        let node = &schema.node;
+        if let Some(key) = FOREIGN.iter().find(|key| node.get(key).is_some()) {
+            return self.refuse(
+                node,
+                format_args!("the component `{name}` has `{key}`, which cannot be a type as it stands"),
+            );
+        }
+        let shape = match (node.get_str("type"), node.get("enum").is_some()) {
+            (Some("object"), false) => self.object(name, node),
+            (Some("string"), true) => self.values(name, node, Node::as_str).map(Shape::Strings),
+            (Some("integer"), true) => self.values(name, node, integer).map(Shape::Integers),
+            _ => self.refuse(
+                node,
+                format_args!("the component `{name}` is neither an object nor an enum of strings or integers"),
+            ),
+        }?;
+        let one_value = match &shape {
+            Shape::Object { .. } => false,
+            Shape::Strings(values) => values.len() == 1,
+            Shape::Integers(values) => values.len() == 1,
+        };
+        if schema.constant && !one_value {
+            return self.refuse(
+                node,
+                format_args!("the component `{name}` is called a constant, but has not exactly one value"),
+            );
+        }
+        Some(shape)
+    }
+
+    fn values<T: PartialEq>(&mut self, name: &str, node: &'a Node, read: fn(&'a Node) -> Option<T>) -> Option<Vec<T>> {
+        let mut values = Vec::new();
+        for item in node.items("enum") {
+            match read(item) {
+                Some(value) if !values.contains(&value) => values.push(value),
+                Some(_) => return self.refuse(item, format_args!("the enum `{name}` lists this value twice")),
+                None => {
+                    return self.refuse(
+                        item,
+                        format_args!("the enum `{name}` has {} as a value, not of its type", item.kind.name()),
+                    );
+                }
+            }
+        }
+        if values.is_empty() {
+            return self.refuse(node, format_args!("the enum `{name}` has no values"));
+        }
+        Some(values)
+    }
+
+    fn object(&mut self, name: &str, node: &'a Node) -> Option<Shape<'a>> {
+        let required: Vec<&str> = node.strings("required").collect();
+        if let Some(missing) = required
+            .iter()
+            .find(|key| node.members("properties").all(|(wire, _)| wire != **key))
+        {
+            return self.refuse(
+                node,
+                format_args!("the component `{name}` requires `{missing}`, which it does not have"),
+            );
+        }
+        let mut properties = Vec::new();
+        let mut whole = true; // read them all, so that all findings come in one run
+        for (wire, property) in node.members("properties") {
+            match self.site(property) {
+                Some(site) => properties.push(Property {
+                    wire,
+                    required: required.contains(&wire),
+                    site,
+                }),
+                None => whole = false,
+            }
+        }
+        if whole && properties.is_empty() {
+            return self.refuse(
+                node,
+                format_args!("the component `{name}` is an object without properties"),
+            );
+        }
+        let rest = match node.get("additionalProperties") {
+            Some(rest) => Some(self.site(rest)?),
+            None => None,
+        };
+        whole.then_some(Shape::Object { properties, rest })
+    }
+
+    fn site(&mut self, node: &'a Node) -> Option<Site<'a>> {
+        if node.as_object().is_none() {
+            return self.refuse(
+                node,
+                format_args!("a schema is expected here, not {}", node.kind.name()),
+            );
+        }
+        let foreign = FOREIGN
+            .iter()
+            .chain(["enum", "properties"].iter())
+            .find(|key| node.get(key).is_some());
+        if let Some(key) = foreign {
+            return self.refuse(
+                node,
+                format_args!("`{key}` stands in a place where only a plain type or a reference can"),
+            );
+        }
+        let bare = if let Some(target) = node.get("$ref") {
+            let known = target.as_str().and_then(|target| target.strip_prefix(REFERENCE));
+            match known.and_then(|name| self.checked.schemas.get_key_value(name)) {
+                Some((name, _)) => Bare::Named(name),
+                None => return self.refuse(target, "the reference leads to no component"),
+            }
+        } else {
+            self.bare(node)?
+        };
+        Some(Site {
+            node,
+            bare,
+            nullable: node.is_true("nullable"),
+        })
+    }
+
+    fn bare(&mut self, node: &'a Node) -> Option<Bare<'a>> {
+        let rest = node.get("additionalProperties");
+        Some(
+            match (
+                node.get("type").map(|kind| kind.as_str().unwrap_or("?")),
+                node.get("items"),
+                rest,
+            ) {
+                (None, None, None) => Bare::Any,
+                (Some("string"), None, None) => Bare::Text,
+                (Some("integer"), None, None) => Bare::Integer,
+                (Some("number"), None, None) => Bare::Number,
+                (Some("boolean"), None, None) => Bare::Boolean,
+                (Some("array"), Some(items), None) => Bare::List(Box::new(self.site(items)?)),
+                (Some("object"), None, Some(rest)) => Bare::Map(Box::new(self.site(rest)?)),
+                (Some("object"), None, None) => Bare::Free,
+                (kind, ..) => {
+                    let kind = kind.unwrap_or("none");
+                    return self.refuse(
+                        node,
+                        format_args!("type {kind}, with the items and additionalProperties it has, is no Rust type"),
+                    );
+                }
+            },
+        )
+    }
+}
+
+fn integer(node: &Node) -> Option<i64> {
+    match &node.kind {
+        crate::node::Kind::Number(number) => number.as_i64(),
+        _ => None,
+    }
+}

@@ -1,0 +1,166 @@
+//! Names for enum values, and names told apart when several would be equal: texts → identifiers.
+//!
+//! Invariant: the names of one call differ from each other and from those that are reserved, and depend on nothing but the texts
+//! and their order. Words tell apart before numbers do (`Usd`, `UsdUpper`), so that the name of one value does not depend on how
+//! many others there are.
+
+use std::collections::BTreeSet;
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+/// How the words of a name are joined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Case {
+    Pascal,
+    Snake,
+}
+
+/// The names of a string enum's variants, in the order of the values; none is called `reserved`.
+pub(super) fn variants(values: &[&str], reserved: Option<&str>) -> Vec<String> {
+    let wanted: Vec<(&str, String)> = values
+        .iter()
+        .map(|value| {
+            let name = variant(value);
+            (
+                *value,
+                if Some(name.as_str()) == reserved {
+                    name + "Value"
+                } else {
+                    name
+                },
+            )
+        })
+        .collect();
+    told_apart(&wanted, Case::Pascal, reserved)
+}
+
+/// The variant name of an integer.
+pub(super) fn integer_variant(value: i64) -> String {
+    if value < 0 {
+        format!("ValueMinus{}", value.unsigned_abs())
+    } else {
+        format!("Value{value}")
+    }
+}
+
+/// The name a value has when nothing is in its way; a Rust identifier.
+fn variant(value: &str) -> String {
+    let sign = match value.as_bytes() {
+        [b'-', digit, ..] if digit.is_ascii_digit() => "Minus",
+        [b'+', digit, ..] if digit.is_ascii_digit() => "Plus",
+        _ => "",
+    };
+    let plain: String = value
+        .chars()
+        .map(|c| if continues_identifier(c) { c } else { ' ' })
+        .collect();
+    let mut name = format!("{sign}{}", plain.to_upper_camel_case());
+    if name.is_empty() {
+        name = symbols(value).join(" ").to_upper_camel_case();
+    }
+    match name.as_str() {
+        "" => "Empty".to_owned(),
+        "Self" => "SelfValue".to_owned(), // the one keyword in Pascal case
+        _ if is_identifier(&name) => name,
+        _ => format!("X{name}"),
+    }
+}
+
+/// Gives each text its wanted name, or a longer one if that is taken. Those that come first keep theirs.
+pub(super) fn told_apart(wanted: &[(&str, String)], case: Case, reserved: Option<&str>) -> Vec<String> {
+    let mut taken: BTreeSet<String> = reserved.map(str::to_owned).into_iter().collect();
+    // Those that can have what they want take it before anyone gets a longer name, which might be just that.
+    let mut names: Vec<Option<String>> = wanted
+        .iter()
+        .map(|(_, name)| taken.insert(name.clone()).then(|| name.clone()))
+        .collect();
+    for ((text, name), chosen) in wanted.iter().zip(&mut names).filter(|(_, chosen)| chosen.is_none()) {
+        let by_symbols = longer(name, &symbols(text), case);
+        let by_case = longer(&by_symbols, &[letter_case(text).to_owned()], case);
+        let numbered = (2..).map(|number: usize| longer(&by_case, &[number.to_string()], case));
+        *chosen = [by_symbols.clone(), by_case.clone()]
+            .into_iter()
+            .chain(numbered)
+            .find(|candidate| taken.insert(candidate.clone()));
+    }
+    names.into_iter().flatten().collect()
+}
+
+fn longer(name: &str, words: &[String], case: Case) -> String {
+    let name = name.trim_end_matches('_'); // as in `type_`
+    words.iter().fold(name.to_owned(), |text, word| match case {
+        Case::Pascal => text + &word.to_upper_camel_case(),
+        Case::Snake => text + "_" + &word.to_snake_case(),
+    })
+}
+
+fn letter_case(text: &str) -> &'static str {
+    let mut letters = text.chars().filter(|c| c.is_alphabetic());
+    let first = letters.next().is_some_and(char::is_uppercase);
+    match (
+        first,
+        text.chars().any(char::is_uppercase),
+        text.chars().any(char::is_lowercase),
+    ) {
+        (true, _, false) => "upper",
+        (_, false, _) => "lower",
+        (true, ..) => "title",
+        (false, ..) => "mixed",
+    }
+}
+
+/// The characters of a text that get lost in a name, as words.
+fn symbols(text: &str) -> Vec<String> {
+    text.chars()
+        .filter(|c| *c == '_' || !continues_identifier(*c))
+        .map(symbol)
+        .collect()
+}
+
+fn symbol(c: char) -> String {
+    let word = match c {
+        ' ' | '\t' | '\n' | '\r' | '\u{3000}' => "space",
+        '!' => "not",
+        '"' | '\'' => "quote",
+        '#' => "hash",
+        '$' => "dollar",
+        '%' => "percent",
+        '&' => "and",
+        '(' | ')' => "paren",
+        '*' => "star",
+        '+' => "plus",
+        ',' => "comma",
+        '-' => "dash",
+        '.' => "dot",
+        '/' => "slash",
+        ':' => "colon",
+        ';' => "semicolon",
+        '<' => "less",
+        '=' => "equal",
+        '>' => "greater",
+        '?' => "question",
+        '@' => "at",
+        '[' | ']' => "bracket",
+        '\\' => "backslash",
+        '^' => "caret",
+        '_' => "underscore",
+        '{' | '}' => "brace",
+        '|' => "or",
+        '~' => "tilde",
+        other => return format!("u{:x}", u32::from(other)),
+    };
+    word.to_owned()
+}
+
+fn continues_identifier(c: char) -> bool {
+    if c.is_ascii() {
+        c.is_ascii_alphanumeric() || c == '_'
+    } else {
+        is_identifier(&format!("a{c}"))
+    }
+}
+
+/// An identifier that is no keyword.
+fn is_identifier(text: &str) -> bool {
+    syn::parse_str::<syn::Ident>(text).is_ok()
+}
