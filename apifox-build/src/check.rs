@@ -24,7 +24,6 @@ pub(crate) use schema::{Schema, Type};
 #[derive(Debug)]
 pub(crate) struct Checked {
     pub(crate) title: String,
-    pub(crate) description: String,
     /// By Rust name; only what an operation reaches.
     pub(crate) schemas: BTreeMap<String, Schema>,
     /// In the order of resources, then ids.
@@ -32,6 +31,10 @@ pub(crate) struct Checked {
     /// SHA-256 of the named document.
     pub(crate) hash: [u8; 32],
 }
+
+/// Something was refused; a finding says what. (A type of its own, so that `None` can mean "nothing is there".)
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Refused;
 
 /// What the checks of one document share.
 #[derive(Debug)]
@@ -46,32 +49,59 @@ pub(crate) struct Checker<'a> {
 }
 
 /// Checks the whole document.
-pub(crate) fn check(named: Named, config: &Config, sources: &Sources, findings: &mut Findings) -> Checked {
+pub(crate) fn check(named: &Named, config: &Config, sources: &Sources, findings: &mut Findings) -> Checked {
     let root = &named.root;
     let replaced = &config.replace;
-    let security_is_told = operations(&named).any(|(_, _, operation)| !operation.items("security").is_empty());
-    let mut checker = Checker { named: &named, sources, findings, schemas: BTreeMap::new(), replaced, security_is_told };
-    let mut checked = Vec::new();
-    for (path, method, operation) in operations(&named) {
-        checked.extend(checker.operation(path, method, operation));
+    let security_is_told = operations(named).any(|(_, _, operation)| !operation.items("security").is_empty());
+    let mut checker = Checker {
+        named,
+        sources,
+        findings,
+        schemas: BTreeMap::new(),
+        replaced,
+        security_is_told,
+    };
+    let mut sound = Vec::new();
+    for (path, method, operation) in operations(named) {
+        sound.extend(checker.operation(path, method, operation));
     }
-    checker.routes_differ(&checked);
-    for name in replaced.keys().filter(|name| root.get("components").and_then(|node| node.get("schemas")?.get(name)).is_none()) {
+    checker.routes_differ(&sound);
+    for name in replaced.keys().filter(|name| {
+        root.get("components")
+            .and_then(|node| node.get("schemas")?.get(name))
+            .is_none()
+    }) {
         let message = format!("`{name}` is to be replaced by a hand-written type, but no component has this name");
-        checker.findings.refuse(At::default(), "replaces-nothing", message, "mend the name in `Config::replace`, or give a type this `title` by an overlay");
+        checker.findings.refuse(
+            At::default(),
+            "replaces-nothing",
+            message,
+            "mend the name in `Config::replace`, or give a type this `title` by an overlay",
+        );
     }
     let schemas = std::mem::take(&mut checker.schemas);
-    checked.sort_by(|a, b| (&a.resource, &a.id).cmp(&(&b.resource, &b.id)));
-    let info = |key| root.get("info").and_then(|info| info.get_str(key)).unwrap_or_default().to_owned();
+    sound.sort_by(|a, b| (&a.resource, &a.id).cmp(&(&b.resource, &b.id)));
+    let title = root
+        .get("info")
+        .and_then(|info| info.get_str("title"))
+        .unwrap_or_default()
+        .to_owned();
     let hash = hmac_sha256::Hash::hash(root.to_value().to_string().as_bytes());
-    Checked { title: info("title"), description: info("description"), schemas, operations: checked, hash }
+    Checked {
+        title,
+        schemas,
+        operations: sound,
+        hash,
+    }
 }
 
 /// Path, method in lower case, and operation.
 fn operations(named: &Named) -> impl Iterator<Item = (&str, &str, &Node)> {
     named.root.members("paths").flat_map(|(path, item)| {
         let members = item.as_object().into_iter().flatten();
-        members.filter(|(key, _)| METHODS.contains(&key.as_str())).map(move |(method, operation)| (path, method.as_str(), operation))
+        members
+            .filter(|(key, _)| METHODS.contains(&key.as_str()))
+            .map(move |(method, operation)| (path, method.as_str(), operation))
     })
 }
 
@@ -80,10 +110,23 @@ impl Checker<'_> {
     fn routes_differ(&mut self, operations: &[Operation]) {
         let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
         for operation in operations {
-            let shape = operation.template.split('/').map(|part| if part.starts_with('{') { "{}" } else { part }).collect::<Vec<_>>().join("/");
+            let shape = operation
+                .template
+                .split('/')
+                .map(|part| if part.starts_with('{') { "{}" } else { part })
+                .collect::<Vec<_>>()
+                .join("/");
             if !seen.insert((operation.method.clone(), shape)) {
-                let message = format!("another page documents {} {} with other variable names", operation.method, operation.template);
-                self.findings.note(operation.at, "same-route", message, "name the variables alike, or remove one of the two");
+                let message = format!(
+                    "another page documents {} {} with other variable names",
+                    operation.method, operation.template
+                );
+                self.findings.note(
+                    operation.at,
+                    "same-route",
+                    message,
+                    "name the variables alike, or remove one of the two",
+                );
             }
         }
     }

@@ -71,26 +71,42 @@ fn check_version(root: &Node, findings: &mut Findings) -> Option<()> {
     }
     let at = root.get("openapi").or(root.get("swagger")).unwrap_or(root).at;
     let (message, hint) = if version.starts_with("3.") {
-        (format!("OpenAPI {version} is not read yet"), "export the page as OpenAPI 3.0")
+        (
+            format!("OpenAPI {version} is not read yet"),
+            "export the page as OpenAPI 3.0",
+        )
     } else if root.get("swagger").is_some() {
-        ("this is Swagger 2.0, not OpenAPI 3.0".to_owned(), "export the page as OpenAPI 3.0")
+        (
+            "this is Swagger 2.0, not OpenAPI 3.0".to_owned(),
+            "export the page as OpenAPI 3.0",
+        )
     } else {
-        ("there is no `openapi: 3.0.x` at the root of the document".to_owned(), "this looks like another kind of file; save the API's page")
+        (
+            "there is no `openapi: 3.0.x` at the root of the document".to_owned(),
+            "this looks like another kind of file; save the API's page",
+        )
     };
     findings.refuse(at, "not-openapi", message, hint);
     None
 }
 
 fn for_each_operation(root: &mut Node, mut visit: impl FnMut(&mut Node)) {
-    let items = root.get_mut("paths").and_then(Node::as_object_mut).into_iter().flat_map(Map::values_mut);
+    let items = root
+        .get_mut("paths")
+        .and_then(Node::as_object_mut)
+        .into_iter()
+        .flat_map(Map::values_mut);
     for item in items.filter_map(Node::as_object_mut) {
-        item.iter_mut().filter(|(key, _)| METHODS.contains(&key.as_str())).for_each(|(_, operation)| visit(operation));
+        item.iter_mut()
+            .filter(|(key, _)| METHODS.contains(&key.as_str()))
+            .for_each(|(_, operation)| visit(operation));
     }
 }
 
 /// The value of an extension, under Apifox's name or Apidog's.
 pub(crate) fn extension<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
-    node.get(&format!("x-apifox-{key}")).or_else(|| node.get(&format!("x-apidog-{key}")))
+    node.get(&format!("x-apifox-{key}"))
+        .or_else(|| node.get(&format!("x-apidog-{key}")))
 }
 
 fn harvest_operation(operation: &mut Node, harvest: &mut Harvest) {
@@ -100,13 +116,18 @@ fn harvest_operation(operation: &mut Node, harvest: &mut Harvest) {
         Some("deprecated" | "obsolete") => operation.insert("deprecated", Node::new(at, Kind::Bool(true))),
         Some(other) => drop(harvest.stability.insert(at, other.to_owned())),
     }
-    let page = operation.get_str("x-run-in-apifox").or(operation.get_str("x-run-in-apidog")).unwrap_or_default();
+    let page = operation
+        .get_str("x-run-in-apifox")
+        .or(operation.get_str("x-run-in-apidog"))
+        .unwrap_or_default();
     if let Some((_, id)) = page.rsplit_once("/api-") {
         let id: String = id.chars().take_while(char::is_ascii_digit).collect();
         harvest.endpoint.insert(at, id);
     }
     // The folder is what a person sees in Apifox's side bar. OpenAPI's place for it is the first tag.
-    if let Some(folder) = extension(operation, "folder").filter(|folder| folder.as_str().is_some_and(|name| !name.is_empty())) {
+    if let Some(folder) =
+        extension(operation, "folder").filter(|folder| folder.as_str().is_some_and(|name| !name.is_empty()))
+    {
         let folder = folder.clone();
         let mut tags: Vec<Node> = operation.items("tags").to_vec();
         tags.retain(|tag| *tag != folder);
@@ -123,11 +144,18 @@ fn clean_operation(operation: &mut Node, findings: &mut Findings) {
             parameter.get_str("in") != Some("header") || !IGNORED_HEADERS.contains(&name.as_str())
         });
     }
-    let Some(Kind::Object(responses)) = operation.get_mut("responses").map(|node| &mut node.kind) else { return };
+    let Some(Kind::Object(responses)) = operation.get_mut("responses").map(|node| &mut node.kind) else {
+        return;
+    };
     responses.retain(|key, response| {
         if key.starts_with("x-") && key.contains(':') {
             let message = format!("`{key}` is a second answer for one status, which is not read yet");
-            findings.lossy(response.at, "second-answer", message, "the first answer of that status is generated");
+            findings.lossy(
+                response.at,
+                "second-answer",
+                message,
+                "the first answer of that status is generated",
+            );
         }
         !key.starts_with("x-")
     });
@@ -137,9 +165,21 @@ fn clean_schema(schema: &mut Node, harvest: &mut Harvest, findings: &mut Finding
     if let Some(notes) = extension(schema, "enum").and_then(Node::as_array) {
         let text = |note: &Node| {
             let parts = [note.get_str("name"), note.get_str("description")];
-            parts.into_iter().flatten().map(str::trim).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(": ")
+            parts
+                .into_iter()
+                .flatten()
+                .map(str::trim)
+                .filter(|text| !text.is_empty())
+                .collect::<Vec<_>>()
+                .join(": ")
         };
-        let of = |value: &Node| notes.iter().find(|note| note.get("value") == Some(value)).map(text).unwrap_or_default();
+        let of = |value: &Node| {
+            notes
+                .iter()
+                .find(|note| note.get("value") == Some(value))
+                .map(text)
+                .unwrap_or_default()
+        };
         let texts: Vec<String> = schema.items("enum").iter().map(of).collect();
         if texts.iter().any(|text| !text.is_empty()) {
             harvest.enum_notes.insert(schema.at, texts);
@@ -151,21 +191,41 @@ fn clean_schema(schema: &mut Node, harvest: &mut Harvest, findings: &mut Finding
 
 /// A name in `required` without a property is left over from the editor (often a ULID, the id of a row): no such field exists.
 fn require_only_properties(schema: &mut Node, findings: &mut Findings) {
-    let Some(Kind::Object(members)) = Some(&mut schema.kind) else { return };
+    let Some(Kind::Object(members)) = Some(&mut schema.kind) else {
+        return;
+    };
     if !members.contains_key("properties") && !members.contains_key("required") {
         return;
     }
-    let known: Vec<String> = members.get("properties").and_then(Node::as_object).into_iter().flat_map(Map::keys).cloned().collect();
+    let known: Vec<String> = members
+        .get("properties")
+        .and_then(Node::as_object)
+        .into_iter()
+        .flat_map(Map::keys)
+        .cloned()
+        .collect();
     let composed = ["allOf", "oneOf", "anyOf"].iter().any(|key| members.contains_key(*key));
-    let Some(Kind::Array(required)) = members.get_mut("required").map(|node| &mut node.kind) else { return };
+    let Some(Kind::Array(required)) = members.get_mut("required").map(|node| &mut node.kind) else {
+        return;
+    };
     if composed {
         return; // the property may come from another part
     }
     required.retain(|name| {
-        let keep = name.as_str().is_some_and(|name| known.iter().any(|property| property == name));
+        let keep = name
+            .as_str()
+            .is_some_and(|name| known.iter().any(|property| property == name));
         if !keep {
-            let message = format!("`required` names {}, which is not a property of this object", name.to_value());
-            findings.repaired(name.at, "required-without-property", message, "remove it from `required`");
+            let message = format!(
+                "`required` names {}, which is not a property of this object",
+                name.to_value()
+            );
+            findings.repaired(
+                name.at,
+                "required-without-property",
+                message,
+                "remove it from `required`",
+            );
         }
         keep
     });
@@ -182,7 +242,9 @@ fn drop_extensions(node: &mut Node) {
 
 /// Each page carries its own root `security`; once pages are merged it must stand at the operations it spoke of.
 fn push_security_down(root: &mut Node) {
-    let Some(security) = root.remove("security") else { return };
+    let Some(security) = root.remove("security") else {
+        return;
+    };
     for_each_operation(root, |operation| {
         if operation.get("security").is_none() {
             operation.insert("security", security.clone());

@@ -16,9 +16,15 @@ use crate::config::Config;
 
 /// The whole generated file: types, resources, client, table.
 pub(crate) fn tokens(checked: &Checked, types: &[syn::Item], config: &Config) -> Result<TokenStream, syn::Error> {
-    let writer = Writer { checked, config, runtime: syn::parse_str(&config.runtime)? };
+    let writer = Writer {
+        checked,
+        config,
+        runtime: syn::parse_str(&config.runtime)?,
+    };
     let type_docs = docs::lines(&[format!("Types of {}.", docs::title(checked))]);
-    let resources = writer.resources().map(|(resource, operations)| writer.resource(&resource, &operations));
+    let resources = writer
+        .resources()
+        .map(|(resource, operations)| writer.resource(&resource, &operations));
     let resources = resources.collect::<Result<Vec<_>, _>>()?;
     let client = writer.client()?;
     let table = table::tokens(&writer);
@@ -41,7 +47,10 @@ pub(crate) struct Writer<'a> {
 impl Writer<'_> {
     /// Operations by resource; they are sorted so already.
     fn resources(&self) -> impl Iterator<Item = (String, Vec<&Operation>)> {
-        self.checked.operations.chunk_by(|a, b| a.resource == b.resource).map(|group| (group[0].resource.clone(), group.iter().collect()))
+        self.checked
+            .operations
+            .chunk_by(|a, b| a.resource == b.resource)
+            .map(|group| (group[0].resource.clone(), group.iter().collect()))
     }
 
     /// The client type and its resource methods.
@@ -74,7 +83,8 @@ impl Writer<'_> {
         let docs = docs::lines(&[
             format!("A client for {}.", docs::title(self.checked)),
             String::new(),
-            "It is made from a client of the run time, which holds the host, the credentials and the limits.".to_owned(),
+            "It is made from a client of the run time, which holds the host, the credentials and the limits."
+                .to_owned(),
         ]);
         quote! {
             #docs
@@ -101,8 +111,14 @@ impl Writer<'_> {
         let (name, kind) = (ident(resource), resource_type(resource));
         let docs = docs::resource(resource, operations);
         let kind_docs = docs::lines(&[format!("The operations of `{resource}`.")]);
-        let methods = operations.iter().map(|operation| self.method(operation)).collect::<Result<Vec<_>, _>>()?;
-        let requests = operations.iter().map(|operation| self.request(operation)).collect::<Result<Vec<_>, _>>()?;
+        let methods = operations
+            .iter()
+            .map(|operation| self.method(operation))
+            .collect::<Result<Vec<_>, _>>()?;
+        let requests = operations
+            .iter()
+            .map(|operation| self.request(operation))
+            .collect::<Result<Vec<_>, _>>()?;
         Ok(quote! {
             #docs
             pub mod #name {
@@ -125,7 +141,11 @@ impl Writer<'_> {
     /// The resource's method for an operation: what is required are its arguments.
     fn method(&self, operation: &Operation) -> Result<TokenStream, syn::Error> {
         let runtime = &self.runtime;
-        let (call, kind, row) = (ident(&operation.call), request_type(operation), table::row_name(operation));
+        let (call, kind, row) = (
+            ident(&operation.call),
+            request_type(operation),
+            table::row_name(operation),
+        );
         let mut arguments = Vec::new();
         let mut sends = Vec::new();
         for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
@@ -197,16 +217,11 @@ impl Writer<'_> {
     pub(crate) fn rust_type(&self, kind: &Type) -> Result<TokenStream, syn::Error> {
         let runtime = &self.runtime;
         Ok(match kind {
-            Type::Named(name) => match self.config.replace.get(name) {
-                Some(path) => {
-                    let path: syn::Path = syn::parse_str(path)?;
-                    quote!(#path)
-                }
-                None => {
-                    let name = ident(name);
-                    quote!(super::types::#name)
-                }
-            },
+            Type::Named(name) => {
+                let own = format!("super::types::{name}");
+                let path: syn::Path = syn::parse_str(self.config.replace.get(name).unwrap_or(&own))?;
+                quote!(#path)
+            }
             Type::String => quote!(::std::string::String),
             Type::Integer => quote!(i64),
             Type::Number => quote!(f64),
@@ -236,7 +251,11 @@ impl Writer<'_> {
 
 /// The content of an operation's answer of success.
 pub(crate) fn result(operation: &Operation) -> Option<&Content> {
-    operation.answers.iter().find(|answer| answer.is_success()).map(|answer| &answer.content)
+    operation
+        .answers
+        .iter()
+        .find(|answer| answer.is_success())
+        .map(|answer| &answer.content)
 }
 
 /// How the run time is told of a parameter.

@@ -17,8 +17,16 @@ use crate::structure::structure;
 
 /// Resolves the composition of a whole document.
 pub(crate) fn resolve(root: &mut Node, harvest: &mut Harvest, findings: &mut Findings) {
-    let components = root.get("components").and_then(|node| node.get("schemas")).cloned().unwrap_or_default();
-    let mut composer = Composer { components, harvest, findings };
+    let components = root
+        .get("components")
+        .and_then(|node| node.get("schemas"))
+        .cloned()
+        .unwrap_or_default();
+    let mut composer = Composer {
+        components,
+        harvest,
+        findings,
+    };
     let mut walk = |node: &mut Node, shape: Shape, is_answer: bool| {
         grammar::walk(node, shape, &mut |node, shape| {
             if shape == Shape::Schema {
@@ -26,9 +34,22 @@ pub(crate) fn resolve(root: &mut Node, harvest: &mut Harvest, findings: &mut Fin
             }
         });
     };
-    let operations = root.get_mut("paths").and_then(Node::as_object_mut).into_iter().flat_map(Map::values_mut);
-    for operation in operations.filter_map(Node::as_object_mut).flat_map(Map::values_mut).filter(|node| node.as_object().is_some()) {
-        for (_, response) in operation.get_mut("responses").and_then(Node::as_object_mut).into_iter().flatten() {
+    let operations = root
+        .get_mut("paths")
+        .and_then(Node::as_object_mut)
+        .into_iter()
+        .flat_map(Map::values_mut);
+    for operation in operations
+        .filter_map(Node::as_object_mut)
+        .flat_map(Map::values_mut)
+        .filter(|node| node.as_object().is_some())
+    {
+        for (_, response) in operation
+            .get_mut("responses")
+            .and_then(Node::as_object_mut)
+            .into_iter()
+            .flatten()
+        {
             walk(response, Shape::Response, true);
         }
         walk(operation, Shape::Operation, false);
@@ -56,9 +77,16 @@ impl Composer<'_> {
         if schema.get("$ref").is_some() {
             return self.reference_with_overrides(schema, is_answer);
         }
-        let entries: Vec<Node> = extension(schema, "refs").and_then(Node::as_object).into_iter().flat_map(Map::values).cloned().collect();
+        let entries: Vec<Node> = extension(schema, "refs")
+            .and_then(Node::as_object)
+            .into_iter()
+            .flat_map(Map::values)
+            .cloned()
+            .collect();
         let [entry] = entries.as_slice() else { return }; // none, or several: the expanded properties are all there is to trust
-        let Some(recipe) = recipe(&self.components, entry) else { return }; // the entry lost its `$ref`
+        let Some(recipe) = recipe(&self.components, entry) else {
+            return;
+        }; // the entry lost its `$ref`
         if is_answer && let Some(omitted) = is_target_less(schema, &recipe) {
             *schema = reference(schema.at, &recipe.name, schema.get("description"));
             if !omitted.is_empty() {
@@ -72,10 +100,18 @@ impl Composer<'_> {
     /// Rule 4. As `additionalProperties` the overrides are an accident of the exporter, which reuses one object: there, the target's
     /// own recursion is meant, and dropping the overrides gives just that.
     fn reference_with_overrides(&mut self, schema: &mut Node, is_answer: bool) {
-        let Some(recipe) = recipe(&self.components, schema).filter(|recipe| !recipe.overrides.is_empty()) else { return };
+        let Some(recipe) = recipe(&self.components, schema).filter(|recipe| !recipe.overrides.is_empty()) else {
+            return;
+        };
         let mut expanded = Node::new(schema.at, Kind::Object(recipe.target.clone()));
         let mut properties = inherited(&recipe);
-        properties.extend(recipe.overrides.iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (name.clone(), value.clone())));
+        properties.extend(
+            recipe
+                .overrides
+                .iter()
+                .filter(|(_, value)| !value.is_null())
+                .map(|(name, value)| (name.clone(), value.clone())),
+        );
         set_properties(&mut expanded, properties, recipe.overrides.keys());
         if let Some(description) = schema.get("description") {
             expanded.insert("description", description.clone());
@@ -93,8 +129,15 @@ impl Composer<'_> {
 fn recipe<'a>(components: &'a Node, entry: &Node) -> Option<Recipe<'a>> {
     let name = schema_name(entry.get_str("$ref")?)?;
     let target = components.get(&name)?.as_object()?;
-    let overrides = extension(entry, "overrides").and_then(Node::as_object).cloned().unwrap_or_default();
-    Some(Recipe { name, target, overrides })
+    let overrides = extension(entry, "overrides")
+        .and_then(Node::as_object)
+        .cloned()
+        .unwrap_or_default();
+    Some(Recipe {
+        name,
+        target,
+        overrides,
+    })
 }
 
 fn reference(at: At, name: &str, description: Option<&Node>) -> Node {
@@ -106,24 +149,42 @@ fn reference(at: At, name: &str, description: Option<&Node>) -> Node {
 }
 
 fn target_properties<'a>(recipe: &Recipe<'a>) -> impl Iterator<Item = (&'a String, &'a Node)> {
-    recipe.target.get("properties").and_then(Node::as_object).into_iter().flatten()
+    recipe
+        .target
+        .get("properties")
+        .and_then(Node::as_object)
+        .into_iter()
+        .flatten()
 }
 
 /// The target's properties that no override removes or replaces.
 fn inherited(recipe: &Recipe<'_>) -> Map {
-    target_properties(recipe).filter(|(name, _)| !recipe.overrides.contains_key(*name)).map(|(name, node)| (name.clone(), node.clone())).collect()
+    target_properties(recipe)
+        .filter(|(name, _)| !recipe.overrides.contains_key(*name))
+        .map(|(name, node)| (name.clone(), node.clone()))
+        .collect()
 }
 
 /// If the schema is the recipe's target without some of its optional fields, and nothing else: those fields.
 fn is_target_less(schema: &Node, recipe: &Recipe<'_>) -> Option<Vec<String>> {
     let own = schema.get("properties").and_then(Node::as_object)?;
-    let omitted: Vec<String> = target_properties(recipe).map(|(name, _)| name).filter(|name| !own.contains_key(*name)).cloned().collect();
+    let omitted: Vec<String> = target_properties(recipe)
+        .map(|(name, _)| name)
+        .filter(|name| !own.contains_key(*name))
+        .cloned()
+        .collect();
     let target = Node::new(At::default(), Kind::Object(recipe.target.clone()));
-    if target.strings("required").any(|name| omitted.iter().any(|gone| gone == name)) {
+    if target
+        .strings("required")
+        .any(|name| omitted.iter().any(|gone| gone == name))
+    {
         return None; // the component demands a field that is not sent here
     }
     let mut rest = target.clone();
-    let properties = target_properties(recipe).filter(|(name, _)| own.contains_key(*name)).map(|(name, node)| (name.clone(), node.clone())).collect();
+    let properties = target_properties(recipe)
+        .filter(|(name, _)| own.contains_key(*name))
+        .map(|(name, node)| (name.clone(), node.clone()))
+        .collect();
     set_properties(&mut rest, properties, omitted.iter());
     (structure(&rest) == structure(schema)).then_some(omitted)
 }
@@ -132,7 +193,12 @@ fn is_target_less(schema: &Node, recipe: &Recipe<'_>) -> Option<Vec<String>> {
 fn set_properties<'a>(schema: &mut Node, properties: Map, gone: impl Iterator<Item = &'a String>) {
     let gone: Vec<&String> = gone.collect();
     let at = schema.at;
-    let required: Vec<Node> = schema.items("required").iter().filter(|name| !gone.iter().any(|gone| name.as_str() == Some(gone))).cloned().collect();
+    let required: Vec<Node> = schema
+        .items("required")
+        .iter()
+        .filter(|name| !gone.iter().any(|gone| name.as_str() == Some(gone)))
+        .cloned()
+        .collect();
     schema.insert("properties", Node::new(at, Kind::Object(properties)));
     if required.is_empty() {
         schema.remove("required");
@@ -143,21 +209,41 @@ fn set_properties<'a>(schema: &mut Node, properties: Map, gone: impl Iterator<It
 
 /// Rule 2.
 fn merge_inherited(schema: &mut Node, entry: &Node, recipe: &Recipe<'_>, findings: &mut Findings) {
-    let mut properties = schema.get("properties").and_then(Node::as_object).cloned().unwrap_or_default();
+    let mut properties = schema
+        .get("properties")
+        .and_then(Node::as_object)
+        .cloned()
+        .unwrap_or_default();
     let mut missing: Map = inherited(recipe);
-    missing.extend(recipe.overrides.iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (name.clone(), value.clone())));
+    missing.extend(
+        recipe
+            .overrides
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| (name.clone(), value.clone())),
+    );
     missing.retain(|name, _| !properties.contains_key(name));
     if missing.is_empty() {
         return;
     }
     let target = Node::new(At::default(), Kind::Object(recipe.target.clone()));
     let mut required: Vec<Node> = schema.items("required").to_vec();
-    required.extend(target.items("required").iter().filter(|name| name.as_str().is_some_and(|name| missing.contains_key(name))).cloned());
+    required.extend(
+        target
+            .items("required")
+            .iter()
+            .filter(|name| name.as_str().is_some_and(|name| missing.contains_key(name)))
+            .cloned(),
+    );
     required.extend(entry.items("required").iter().cloned());
     required.sort();
     required.dedup();
     let names: Vec<&str> = missing.keys().map(String::as_str).collect();
-    let message = format!("`{}` of the component `{}` was merged in, as `x-apifox-refs` says", names.join("`, `"), recipe.name);
+    let message = format!(
+        "`{}` of the component `{}` was merged in, as `x-apifox-refs` says",
+        names.join("`, `"),
+        recipe.name
+    );
     findings.note(schema.at, "merged-reference", message, "");
     properties.extend(missing);
     schema.insert("properties", Node::new(schema.at, Kind::Object(properties)));

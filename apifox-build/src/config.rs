@@ -64,7 +64,10 @@ impl Config {
 
     /// Reads one page from memory; the ending of `name` tells its format, as with a file.
     pub fn page_text(mut self, name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
-        self.inputs.push(Source::Text { name: name.into(), bytes: bytes.into() });
+        self.inputs.push(Source::Text {
+            name: name.into(),
+            bytes: bytes.into(),
+        });
         self
     }
 

@@ -71,8 +71,12 @@ impl fmt::Display for Finding {
         if let Some(place) = &self.location {
             let gutter = " ".repeat(place.line.to_string().len());
             write!(f, "\n {gutter} |\n {} | {}\n {gutter} |", place.line, place.excerpt)?;
-            let indent: String =
-                place.excerpt.chars().take(place.column.saturating_sub(1)).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
+            let indent: String = place
+                .excerpt
+                .chars()
+                .take(place.column.saturating_sub(1))
+                .map(|c| if c == '\t' { '\t' } else { ' ' })
+                .collect();
             write!(f, " {indent}^")?;
             if !place.pointer.is_empty() {
                 write!(f, "\n {gutter} = at: {}", place.pointer)?;
@@ -112,17 +116,40 @@ impl Findings {
     }
 
     fn push(&mut self, at: At, severity: Severity, code: &'static str, message: String, hint: String) {
-        self.list.push((at, Finding { location: None, code, severity, message, hint }));
+        self.list.push((
+            at,
+            Finding {
+                location: None,
+                code,
+                severity,
+                message,
+                hint,
+            },
+        ));
     }
 
     /// A finding whose place is a line and column already (a syntax error, say), not a node.
-    pub(crate) fn refuse_here(&mut self, location: Location, code: &'static str, message: impl Into<String>, hint: impl Into<String>) {
-        let finding = Finding { location: Some(location), code, severity: Severity::Refused, message: message.into(), hint: hint.into() };
+    pub(crate) fn refuse_here(
+        &mut self,
+        location: Location,
+        code: &'static str,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        let finding = Finding {
+            location: Some(location),
+            code,
+            severity: Severity::Refused,
+            message: message.into(),
+            hint: hint.into(),
+        };
         self.list.push((At::default(), finding));
     }
 
     pub(crate) fn any_refused(&self) -> bool {
-        self.list.iter().any(|(_, finding)| finding.severity == Severity::Refused)
+        self.list
+            .iter()
+            .any(|(_, finding)| finding.severity == Severity::Refused)
     }
 
     /// All findings with their places, in the order of pages and lines, without repetitions.

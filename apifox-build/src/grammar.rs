@@ -33,28 +33,28 @@ pub(crate) enum Holds {
 
 impl Shape {
     /// What the member `key` of an object of this shape holds.
+    #[expect(clippy::match_same_arms, reason = "a table: one row for each object of OpenAPI")]
     pub(crate) fn member(self, key: &str) -> Holds {
         use Holds::{Data, List, Named, One};
         match (self, key) {
-            (_, "example" | "examples" | "default" | "enum" | "const" | "value") => Data,
+            (_, "example" | "examples" | "default" | "enum" | "const" | "value") | (Self::Schema, "required") => Data,
             (Self::Document, "paths") => Named(Self::PathItem),
             (Self::Document, "components") => One(Self::Components),
             (Self::Document, "servers" | "tags") => List(Self::Plain),
             (Self::Components, "schemas") | (Self::Schema, "properties" | "patternProperties") => Named(Self::Schema),
             (Self::Components, "parameters") => Named(Self::Parameter),
-            (Self::Components, "responses") | (Self::Operation, "responses") => Named(Self::Response),
+            (Self::Components | Self::Operation, "responses") => Named(Self::Response),
             (Self::Components, "requestBodies") => Named(Self::RequestBody),
             (Self::Components | Self::Response, "headers") => Named(Self::Header),
             (Self::Components, "securitySchemes") => Named(Self::Plain),
-            (Self::PathItem, "parameters") | (Self::Operation, "parameters") => List(Self::Parameter),
+            (Self::PathItem | Self::Operation, "parameters") => List(Self::Parameter),
             (Self::PathItem, key) if METHODS.contains(&key) => One(Self::Operation),
             (Self::Operation, "requestBody") => One(Self::RequestBody),
-            (Self::Operation, "security") | (Self::Document, "security") => List(Self::Plain),
-            (Self::Parameter | Self::Header, "schema") | (Self::MediaType, "schema") => One(Self::Schema),
+            (Self::Operation | Self::Document, "security") => List(Self::Plain),
+            (Self::Parameter | Self::Header | Self::MediaType, "schema") => One(Self::Schema),
             (Self::Parameter | Self::Header | Self::RequestBody | Self::Response, "content") => Named(Self::MediaType),
             (Self::Schema, "items" | "additionalProperties" | "not") => One(Self::Schema),
             (Self::Schema, "allOf" | "oneOf" | "anyOf") => List(Self::Schema),
-            (Self::Schema, "required") => Data,
             _ => One(Self::Plain),
         }
     }
@@ -71,21 +71,9 @@ pub(crate) fn walk(node: &mut Node, shape: Shape, visit: &mut dyn FnMut(&mut Nod
         match (shape.member(key), &mut member.kind) {
             (Holds::One(shape), _) => walk(member, shape, visit),
             (Holds::List(shape), Kind::Array(items)) => items.iter_mut().for_each(|item| walk(item, shape, visit)),
-            (Holds::Named(shape), Kind::Object(named)) => named.values_mut().for_each(|value| walk(value, shape, visit)),
-            _ => {}
-        }
-    }
-}
-
-/// The same for a node that is only read.
-pub(crate) fn inspect<'a>(node: &'a Node, shape: Shape, visit: &mut dyn FnMut(&'a Node, Shape)) {
-    visit(node, shape);
-    let Kind::Object(members) = &node.kind else { return };
-    for (key, member) in members {
-        match (shape.member(key), &member.kind) {
-            (Holds::One(shape), _) => inspect(member, shape, visit),
-            (Holds::List(shape), Kind::Array(items)) => items.iter().for_each(|item| inspect(item, shape, visit)),
-            (Holds::Named(shape), Kind::Object(named)) => named.values().for_each(|value| inspect(value, shape, visit)),
+            (Holds::Named(shape), Kind::Object(named)) => {
+                named.values_mut().for_each(|value| walk(value, shape, visit))
+            }
             _ => {}
         }
     }

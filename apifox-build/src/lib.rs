@@ -5,10 +5,8 @@
 //! The client needs one dependency, `apifox-client`.
 //!
 //! ```no_run
-//! // build.rs
-//! fn main() {
-//!     apifox_build::Config::new().pages("spec").write("api.rs").emit_cargo();
-//! }
+//! // in `main` of build.rs
+//! apifox_build::Config::new().pages("spec").write("api.rs").emit_cargo();
 //! ```
 //!
 //! ```ignore

@@ -6,6 +6,7 @@
 
 pub(crate) mod hoist;
 pub(crate) mod operations;
+mod types;
 pub(crate) mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,5 +35,10 @@ pub(crate) fn name(spec: Spec, sources: &Sources, findings: &mut Findings) -> Na
     let Spec { mut root, mut harvest } = spec;
     let operations = operations::names(&root);
     let constants = hoist::hoist(&mut root, &operations, &mut harvest, sources, findings);
-    Named { root, harvest, operations, constants }
+    Named {
+        root,
+        harvest,
+        operations,
+        constants,
+    }
 }

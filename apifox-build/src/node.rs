@@ -97,7 +97,10 @@ impl Node {
     }
 
     pub(crate) fn object(at: At, members: impl IntoIterator<Item = (&'static str, Node)>) -> Self {
-        Self::new(at, Kind::Object(members.into_iter().map(|(key, node)| (key.to_owned(), node)).collect()))
+        Self::new(
+            at,
+            Kind::Object(members.into_iter().map(|(key, node)| (key.to_owned(), node)).collect()),
+        )
     }
 
     /// `{"$ref": target}`
@@ -174,7 +177,11 @@ impl Node {
 
     /// The members of the object `key`; empty when there is no such object.
     pub(crate) fn members(&self, key: &str) -> impl Iterator<Item = (&str, &Node)> {
-        self.get(key).and_then(Self::as_object).into_iter().flatten().map(|(name, node)| (name.as_str(), node))
+        self.get(key)
+            .and_then(Self::as_object)
+            .into_iter()
+            .flatten()
+            .map(|(name, node)| (name.as_str(), node))
     }
 
     pub(crate) fn insert(&mut self, key: &str, value: Node) {
@@ -204,7 +211,12 @@ impl Node {
             Kind::Number(number) => Value::Number(number.clone()),
             Kind::String(text) => Value::String(text.clone()),
             Kind::Array(items) => Value::Array(items.iter().map(Self::to_value).collect()),
-            Kind::Object(members) => Value::Object(members.iter().map(|(key, node)| (key.clone(), node.to_value())).collect()),
+            Kind::Object(members) => Value::Object(
+                members
+                    .iter()
+                    .map(|(key, node)| (key.clone(), node.to_value()))
+                    .collect(),
+            ),
         }
     }
 }

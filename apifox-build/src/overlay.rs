@@ -1,5 +1,5 @@
 //! Stage 5, overlay: [`Spec`] → [`Spec`]. The maintainer's corrections, in the OpenAPI Overlay 1.0 format, applied to the merged
-//! document. JSONPath is that of RFC 9535.
+//! document. `JSONPath` is that of RFC 9535.
 //!
 //! Invariant: a correction that no longer finds what it corrects is an error, and every correction says why it is there.
 
@@ -15,35 +15,59 @@ pub(crate) fn is_overlay(document: &Document) -> bool {
     document.root.get("overlay").is_some()
 }
 
-/// Applies overlays in the order of their names, and each one's actions in the order they are written.
-pub(crate) fn apply(mut spec: Spec, overlays: &[Document], findings: &mut Findings) -> Spec {
+/// Applies overlays in the order of their names, and each one's actions in the order they are written. While a page is missing
+/// from a document that is not `complete`, a target that matches nothing is no news.
+pub(crate) fn apply(mut spec: Spec, overlays: &[Document], complete: bool, findings: &mut Findings) -> Spec {
     for overlay in overlays {
         let root = &overlay.root;
         if !root.get_str("overlay").is_some_and(|version| version.starts_with("1.")) {
             let at = root.get("overlay").unwrap_or(root).at;
-            findings.refuse(at, "overlay-version", "the overlay's version is not 1.x", "write `overlay: 1.0.0`");
+            findings.refuse(
+                at,
+                "overlay-version",
+                "the overlay's version is not 1.x",
+                "write `overlay: 1.0.0`",
+            );
         }
         if root.items("actions").is_empty() {
-            findings.refuse(root.at, "overlay-empty", "the overlay has no actions", "write `actions:` with at least one, or remove the file");
+            findings.refuse(
+                root.at,
+                "overlay-empty",
+                "the overlay has no actions",
+                "write `actions:` with at least one, or remove the file",
+            );
         }
         for action in root.items("actions") {
-            apply_action(&mut spec.root, action, findings);
+            apply_action(&mut spec.root, action, complete, findings);
         }
     }
     spec
 }
 
-fn apply_action(root: &mut Node, action: &Node, findings: &mut Findings) {
-    if action.get_str("description").is_none_or(|reason| reason.trim().is_empty()) {
+fn apply_action(root: &mut Node, action: &Node, complete: bool, findings: &mut Findings) {
+    if action
+        .get_str("description")
+        .is_none_or(|reason| reason.trim().is_empty())
+    {
         let hint = "add `description:` with the reason and, if there is one, the source of the fact";
-        findings.refuse(action.at, "overlay-reason", "this action does not say why it is there", hint);
+        findings.refuse(
+            action.at,
+            "overlay-reason",
+            "this action does not say why it is there",
+            hint,
+        );
     }
     let target = action.get("target").unwrap_or(action);
     let path = match JsonPath::parse(target.as_str().unwrap_or_default()) {
         Ok(path) => path,
         Err(error) => {
             let message = format!("`target` is not a JSONPath (RFC 9535): {error}");
-            return findings.refuse(target.at, "overlay-target", message, "an example: `$.paths['/v1/balance'].get`");
+            return findings.refuse(
+                target.at,
+                "overlay-target",
+                message,
+                "an example: `$.paths['/v1/balance'].get`",
+            );
         }
     };
     let document = root.to_value();
@@ -59,6 +83,9 @@ fn apply_action(root: &mut Node, action: &Node, findings: &mut Findings) {
         })
         .collect();
     if places.is_empty() {
+        if !complete {
+            return;
+        }
         let message = format!("the target `{path}` matches nothing in the merged document");
         let hint = "the vendor may have mended what this corrects: remove the action, or mend its target";
         return findings.refuse(target.at, "overlay-no-match", message, hint);
@@ -73,7 +100,12 @@ fn apply_action(root: &mut Node, action: &Node, findings: &mut Findings) {
             merge(node, update);
         } else {
             let hint = "write `update:` with what is to be merged in, or `remove: true`";
-            return findings.refuse(action.at, "overlay-action", "this action neither updates nor removes", hint);
+            return findings.refuse(
+                action.at,
+                "overlay-action",
+                "this action neither updates nor removes",
+                hint,
+            );
         }
     }
 }
@@ -85,7 +117,9 @@ fn compare_places(a: &[String], b: &[String]) -> std::cmp::Ordering {
 }
 
 fn remove(root: &mut Node, place: &[String]) {
-    let Some((last, parent)) = place.split_last() else { return };
+    let Some((last, parent)) = place.split_last() else {
+        return;
+    };
     match root.at_path_mut(parent).map(|node| &mut node.kind) {
         Some(Kind::Object(members)) => drop(members.remove(last)),
         Some(Kind::Array(items)) => {

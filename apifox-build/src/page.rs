@@ -36,9 +36,18 @@ impl Page {
         let text = match std::str::from_utf8(bytes) {
             Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text).to_owned(),
             Err(error) => {
-                let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+                let line = bytes[..error.valid_up_to()]
+                    .iter()
+                    .filter(|byte| **byte == b'\n')
+                    .count()
+                    + 1;
                 let place = place(name, line, "");
-                findings.refuse_here(place, "not-utf8", "the file is not UTF-8 text", "save the page again as UTF-8");
+                findings.refuse_here(
+                    place,
+                    "not-utf8",
+                    "the file is not UTF-8 text",
+                    "save the page again as UTF-8",
+                );
                 return Vec::new();
             }
         };
@@ -55,7 +64,13 @@ impl Page {
     }
 
     fn whole(name: &str, text: String, format: Format) -> Self {
-        Self { name: name.to_owned(), document: 0..text.len(), text, lines_before: 0, format }
+        Self {
+            name: name.to_owned(),
+            document: 0..text.len(),
+            text,
+            lines_before: 0,
+            format,
+        }
     }
 
     fn fenced(name: &str, text: &str, findings: &mut Findings) -> Vec<Self> {
@@ -69,7 +84,13 @@ impl Page {
                 Some(fence) if fence.closes(content) => {
                     if let Some(format) = fence.format {
                         let document = fence.start..offset;
-                        pages.push(Self { name: name.to_owned(), text: text.to_owned(), document, lines_before: fence.line, format });
+                        pages.push(Self {
+                            name: name.to_owned(),
+                            text: text.to_owned(),
+                            document,
+                            lines_before: fence.line,
+                            format,
+                        });
                     }
                     open = None;
                 }
@@ -83,7 +104,12 @@ impl Page {
             findings.refuse_here(place(name, fence.line, excerpt), "open-fence", message, HOW_TO_SAVE);
         } else if pages.is_empty() {
             let message = "there is no fenced OpenAPI document in this Markdown file";
-            findings.refuse_here(place(name, 1, text.lines().next().unwrap_or_default()), "no-document", message, HOW_TO_SAVE);
+            findings.refuse_here(
+                place(name, 1, text.lines().next().unwrap_or_default()),
+                "no-document",
+                message,
+                HOW_TO_SAVE,
+            );
         }
         pages
     }
@@ -101,8 +127,19 @@ impl Page {
     /// A place in the file, from a line and column (both from 1) in the document.
     pub(crate) fn location(&self, line: usize, column: usize, pointer: String) -> Location {
         let line = line + self.lines_before;
-        let excerpt = self.text.lines().nth(line.saturating_sub(1)).unwrap_or_default().to_owned();
-        Location { page: self.name.clone(), line, column, pointer, excerpt }
+        let excerpt = self
+            .text
+            .lines()
+            .nth(line.saturating_sub(1))
+            .unwrap_or_default()
+            .to_owned();
+        Location {
+            page: self.name.clone(),
+            line,
+            column,
+            pointer,
+            excerpt,
+        }
     }
 }
 
@@ -124,7 +161,12 @@ impl Fence {
             "json" => Some(Format::Json),
             _ => None,
         };
-        Self { ticks, line, start, format }
+        Self {
+            ticks,
+            line,
+            start,
+            format,
+        }
     }
 
     fn closes(&self, content: &str) -> bool {
@@ -133,5 +175,11 @@ impl Fence {
 }
 
 fn place(name: &str, line: usize, excerpt: &str) -> Location {
-    Location { page: name.to_owned(), line, column: 1, pointer: String::new(), excerpt: excerpt.to_owned() }
+    Location {
+        page: name.to_owned(),
+        line,
+        column: 1,
+        pointer: String::new(),
+        excerpt: excerpt.to_owned(),
+    }
 }

@@ -63,7 +63,12 @@ fn read_yaml(text: &str, at: At, context: &mut Context<'_>) -> Result<Node, Synt
     let mut documents = serde_yaml::Deserializer::from_str(text);
     let failed = |error: &serde_yaml::Error| {
         let (line, column) = error.location().map_or((1, 1), |place| (place.line(), place.column()));
-        SyntaxError { code: "invalid-yaml", message: format!("this is not YAML: {}", without_places(&error.to_string())), line, column }
+        SyntaxError {
+            code: "invalid-yaml",
+            message: format!("this is not YAML: {}", without_places(&error.to_string())),
+            line,
+            column,
+        }
     };
     let first = documents.next().ok_or(SyntaxError {
         code: "empty-page",
@@ -71,24 +76,32 @@ fn read_yaml(text: &str, at: At, context: &mut Context<'_>) -> Result<Node, Synt
         line: 1,
         column: 1,
     })?;
-    let root = Reader { context, at }.deserialize(first).map_err(|error| failed(&error))?;
+    let root = Reader { context, at }
+        .deserialize(first)
+        .map_err(|error| failed(&error))?;
     if documents.next().is_some() {
         let hint = "keep one document a page; put the other into a file of its own";
-        context.findings.refuse(at, "several-documents", "a second YAML document follows the first", hint);
+        context.findings.refuse(
+            at,
+            "several-documents",
+            "a second YAML document follows the first",
+            hint,
+        );
     }
     Ok(root)
 }
 
 fn read_json(text: &str, at: At, context: &mut Context<'_>) -> Result<Node, SyntaxError> {
     let mut reader = serde_json::Deserializer::from_str(text);
-    Reader { context, at }.deserialize(&mut reader).and_then(|root| reader.end().map(|()| root)).map_err(|error| {
-        SyntaxError {
+    Reader { context, at }
+        .deserialize(&mut reader)
+        .and_then(|root| reader.end().map(|()| root))
+        .map_err(|error| SyntaxError {
             code: "invalid-json",
             message: format!("this is not JSON: {}", without_places(&error.to_string())),
             line: error.line().max(1),
             column: error.column().max(1),
-        }
-    })
+        })
 }
 
 /// A reader's message without its own lines and columns: they count from the fence, not from the top of the file.
@@ -116,7 +129,12 @@ impl Reader<'_, '_> {
     fn add(&mut self, members: &mut Map, key: String, at: At, value: Node) {
         if members.contains_key(&key) {
             let hint = "remove or rename one of the two; OpenAPI gives no meaning to a repeated key";
-            self.context.findings.refuse(at, "duplicate-key", format!("the key `{key}` stands twice in this object"), hint);
+            self.context.findings.refuse(
+                at,
+                "duplicate-key",
+                format!("the key `{key}` stands twice in this object"),
+                hint,
+            );
         } else {
             members.insert(key, value);
         }
@@ -151,12 +169,18 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
     }
 
     fn visit_i128<E: serde::de::Error>(self, value: i128) -> Result<Node, E> {
-        #[expect(clippy::cast_precision_loss, reason = "what JSON readers do with such a number; said in a finding")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "what JSON readers do with such a number; said in a finding"
+        )]
         self.visit_wide(value as f64, &value.to_string())
     }
 
     fn visit_u128<E: serde::de::Error>(self, value: u128) -> Result<Node, E> {
-        #[expect(clippy::cast_precision_loss, reason = "what JSON readers do with such a number; said in a finding")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "what JSON readers do with such a number; said in a finding"
+        )]
         self.visit_wide(value as f64, &value.to_string())
     }
 
@@ -165,7 +189,12 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
             return Ok(self.node(Kind::Number(number)));
         }
         let hint = "JSON has neither infinity nor NaN: write a number or a string";
-        self.context.findings.refuse(self.at, "not-a-number", format!("`{value}` is not a number of JSON"), hint);
+        self.context.findings.refuse(
+            self.at,
+            "not-a-number",
+            format!("`{value}` is not a number of JSON"),
+            hint,
+        );
         Ok(self.node(Kind::Null))
     }
 
@@ -193,7 +222,10 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
         let mut items = Vec::new();
         loop {
             let at = self.context.sources.child(self.at, &items.len().to_string());
-            match access.next_element_seed(Reader { context: &mut *self.context, at })? {
+            match access.next_element_seed(Reader {
+                context: &mut *self.context,
+                at,
+            })? {
                 Some(item) => items.push(item),
                 None => return Ok(self.node(Kind::Array(items))),
             }
@@ -204,7 +236,10 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
         let mut members = Map::new();
         while let Some(Key(key)) = access.next_key()? {
             let at = self.context.sources.child(self.at, &key);
-            let value = access.next_value_seed(Reader { context: &mut *self.context, at })?;
+            let value = access.next_value_seed(Reader {
+                context: &mut *self.context,
+                at,
+            })?;
             self.add(&mut members, key, at, value);
         }
         Ok(self.node(Kind::Object(members)))
@@ -214,7 +249,9 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
     fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<Node, A::Error> {
         let (Key(tag), value) = access.variant()?;
         let message = format!("the YAML tag `{tag}` has no meaning in OpenAPI; the value behind it was taken");
-        self.context.findings.repaired(self.at, "yaml-tag", message, "remove the tag");
+        self.context
+            .findings
+            .repaired(self.at, "yaml-tag", message, "remove the tag");
         value.newtype_variant_seed(self)
     }
 }
@@ -224,7 +261,12 @@ impl Reader<'_, '_> {
     fn visit_wide<E: serde::de::Error>(self, value: f64, text: &str) -> Result<Node, E> {
         let number = serde_json::Number::from_f64(value).ok_or_else(|| E::custom("integer out of range"))?;
         let hint = "write it as a string if all its digits matter";
-        self.context.findings.lossy(self.at, "wide-integer", format!("`{text}` needs more than 64 bits and lost digits"), hint);
+        self.context.findings.lossy(
+            self.at,
+            "wide-integer",
+            format!("`{text}` needs more than 64 bits and lost digits"),
+            hint,
+        );
         Ok(self.node(Kind::Number(number)))
     }
 }

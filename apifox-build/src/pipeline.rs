@@ -9,7 +9,7 @@ use crate::report::Report;
 use crate::source::Sources;
 use crate::{check, clean, client, name, overlay, parse, resolve, types, write};
 
-/// Runs all stages. Problems are collected within a stage and stop the run at its end.
+/// Runs all stages. Problems are collected up to the end of check, so that one run shows them all, and stop the run there.
 pub(crate) fn run(config: &Config) -> Report {
     let mut report = Report::default();
     let mut findings = Findings::default();
@@ -21,28 +21,47 @@ pub(crate) fn run(config: &Config) -> Report {
 
 fn stages(config: &Config, report: &mut Report, sources: &mut Sources, findings: &mut Findings) -> Option<String> {
     let pages = read_pages(config, report, findings);
-    let documents: Vec<_> = pages.into_iter().filter_map(|page| parse::parse(page, sources, findings)).collect();
+    let documents: Vec<_> = pages
+        .into_iter()
+        .filter_map(|page| parse::parse(page, sources, findings))
+        .collect();
     if documents.is_empty() && !findings.any_refused() {
-        findings.refuse(crate::node::At::default(), "no-pages", "there is no page to generate from", "name a folder that holds saved pages");
+        findings.refuse(
+            crate::node::At::default(),
+            "no-pages",
+            "there is no page to generate from",
+            "name a folder that holds saved pages",
+        );
     }
     let (overlays, documents): (Vec<_>, Vec<_>) = documents.into_iter().partition(overlay::is_overlay);
-    let clean: Vec<_> = documents.into_iter().filter_map(|document| clean::clean(document, findings)).collect();
-    stop(findings)?;
+    let clean: Vec<_> = documents
+        .into_iter()
+        .filter_map(|document| clean::clean(document, findings))
+        .collect();
+    let complete = !findings.any_refused();
     let spec = resolve::resolve(clean, sources, findings);
-    let spec = overlay::apply(spec, &overlays, findings);
-    stop(findings)?;
+    let spec = overlay::apply(spec, &overlays, complete, findings);
     let named = name::name(spec, sources, findings);
-    let checked = check::check(named, config, sources, findings);
+    let checked = check::check(&named, config, sources, findings);
     stop(findings)?;
     let types = types::types(&checked, config, findings);
     stop(findings)?;
-    report.operations = checked.operations.iter().map(|operation| format!("{} {} {}", operation.method, operation.template, operation.id)).collect();
+    report.operations = checked
+        .operations
+        .iter()
+        .map(|operation| format!("{} {} {}", operation.method, operation.template, operation.id))
+        .collect();
     report.operations.sort();
     match client::tokens(&checked, &types, config).and_then(syn::parse2::<syn::File>) {
         Ok(file) => Some(write::format(&file, &checked, &report.pages, config)),
         Err(error) => {
             let message = format!("a path in the configuration, or a name, is not Rust: {error}");
-            findings.refuse(crate::node::At::default(), "not-rust", message, "check `Config::client`, `runtime` and `replace`");
+            findings.refuse(
+                crate::node::At::default(),
+                "not-rust",
+                message,
+                "check `Config::client`, `runtime` and `replace`",
+            );
             None
         }
     }
@@ -74,7 +93,10 @@ fn read_pages(config: &Config, report: &mut Report, findings: &mut Findings) -> 
     inputs.sort();
     inputs.dedup();
     report.pages = inputs.iter().map(|(_, short, _)| short.clone()).collect();
-    inputs.iter().flat_map(|(name, _, bytes)| Page::read(name, bytes, findings)).collect()
+    inputs
+        .iter()
+        .flat_map(|(name, _, bytes)| Page::read(name, bytes, findings))
+        .collect()
 }
 
 /// Reads a file, or every page below a folder.
@@ -87,7 +109,12 @@ fn read_path(root: &Path, report: &mut Report, inputs: &mut Vec<(String, String,
     while let Some(path) = queue.pop() {
         if path.is_dir() {
             match std::fs::read_dir(&path) {
-                Ok(entries) => queue.extend(entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| path.is_dir() || is_page(path))),
+                Ok(entries) => queue.extend(
+                    entries
+                        .filter_map(Result::ok)
+                        .map(|entry| entry.path())
+                        .filter(|path| path.is_dir() || is_page(path)),
+                ),
                 Err(error) => failed.push((path, error)),
             }
             continue;
@@ -111,7 +138,11 @@ fn read_path(root: &Path, report: &mut Report, inputs: &mut Vec<(String, String,
 }
 
 fn is_page(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_ascii_lowercase();
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     matches!(extension, "md" | "yaml" | "yml" | "json") && name != "readme.md" && !name.starts_with('.')
 }

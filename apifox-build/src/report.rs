@@ -32,7 +32,9 @@ impl Report {
     /// Whether anything was refused.
     #[must_use]
     pub fn is_refused(&self) -> bool {
-        self.findings.iter().any(|finding| finding.severity == Severity::Refused)
+        self.findings
+            .iter()
+            .any(|finding| finding.severity == Severity::Refused)
     }
 
     /// Names of the pages and overlays that were read, sorted.

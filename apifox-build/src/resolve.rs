@@ -55,7 +55,13 @@ pub(crate) fn resolve(pages: Vec<Clean>, sources: &Sources, findings: &mut Findi
     merged.insert("paths".to_owned(), merge_paths(&mut roots, sources, findings));
     let members = ["schemas", "securitySchemes"].map(|kind| (kind, merge_components(&roots, kind)));
     merged.insert("components".to_owned(), Node::object(At::default(), members));
-    Spec { root: Node::new(roots.first().map(|root| root.at).unwrap_or_default(), Kind::Object(merged)), harvest }
+    Spec {
+        root: Node::new(
+            roots.first().map(|root| root.at).unwrap_or_default(),
+            Kind::Object(merged),
+        ),
+        harvest,
+    }
 }
 
 fn normalise_references(root: &mut Node) {
@@ -84,8 +90,15 @@ fn inline_references(root: &mut Node) {
         };
         // A few steps are enough for a reference to a reference; a circle ends here and is refused as dangling.
         for _ in 0..8 {
-            let name = node.get_str("$ref").and_then(|text| text.strip_prefix(&format!("#/components/{kind}/")));
-            let name = name.map(|name| percent_decode_str(name).decode_utf8_lossy().replace("~1", "/").replace("~0", "~"));
+            let name = node
+                .get_str("$ref")
+                .and_then(|text| text.strip_prefix(&format!("#/components/{kind}/")));
+            let name = name.map(|name| {
+                percent_decode_str(name)
+                    .decode_utf8_lossy()
+                    .replace("~1", "/")
+                    .replace("~0", "~")
+            });
             match name.and_then(|name| components.get(kind)?.get(&name)) {
                 Some(target) => *node = target.clone(),
                 None => break,
@@ -95,19 +108,39 @@ fn inline_references(root: &mut Node) {
 }
 
 fn move_parameters_down(item: &mut Node) {
-    let Some(Kind::Array(shared)) = item.remove("parameters").map(|node| node.kind) else { return };
-    for (_, operation) in item.as_object_mut().into_iter().flatten().filter(|(key, _)| METHODS.contains(&key.as_str())) {
+    let Some(Kind::Array(shared)) = item.remove("parameters").map(|node| node.kind) else {
+        return;
+    };
+    for (_, operation) in item
+        .as_object_mut()
+        .into_iter()
+        .flatten()
+        .filter(|(key, _)| METHODS.contains(&key.as_str()))
+    {
         let own = operation.items("parameters").to_vec();
-        let identity = |parameter: &Node| (parameter.get_str("name").map(str::to_owned), parameter.get_str("in").map(str::to_owned));
+        let identity = |parameter: &Node| {
+            (
+                parameter.get_str("name").map(str::to_owned),
+                parameter.get_str("in").map(str::to_owned),
+            )
+        };
         let overridden: BTreeSet<_> = own.iter().map(identity).collect();
-        let mut all: Vec<Node> = shared.iter().filter(|parameter| !overridden.contains(&identity(parameter))).cloned().collect();
+        let mut all: Vec<Node> = shared
+            .iter()
+            .filter(|parameter| !overridden.contains(&identity(parameter)))
+            .cloned()
+            .collect();
         all.extend(own);
         operation.insert("parameters", Node::new(operation.at, Kind::Array(all)));
     }
 }
 
 fn schemas(root: &Node) -> impl Iterator<Item = (&String, &Node)> {
-    root.get("components").and_then(|node| node.get("schemas")).and_then(Node::as_object).into_iter().flatten()
+    root.get("components")
+        .and_then(|node| node.get("schemas"))
+        .and_then(Node::as_object)
+        .into_iter()
+        .flatten()
 }
 
 /// Where pages have different components of one name, all but the most frequent get the page's name behind theirs. A renamed
@@ -117,14 +150,22 @@ fn tell_components_apart(roots: &mut [Node], sources: &Sources, findings: &mut F
         let mut by_name: BTreeMap<String, BTreeMap<String, Vec<usize>>> = BTreeMap::new();
         for (page, root) in roots.iter().enumerate() {
             for (name, schema) in schemas(root) {
-                by_name.entry(name.clone()).or_default().entry(structure(schema)).or_default().push(page);
+                by_name
+                    .entry(name.clone())
+                    .or_default()
+                    .entry(structure(schema))
+                    .or_default()
+                    .push(page);
             }
         }
         let taken: BTreeSet<String> = by_name.keys().cloned().collect();
         let mut renames: Vec<(usize, String, String)> = Vec::new();
         for (name, groups) in by_name.iter().filter(|(_, groups)| groups.len() > 1) {
             let most = groups.values().map(Vec::len).max().unwrap_or_default();
-            let kept = groups.iter().find(|(_, pages)| pages.len() == most).map(|(structure, _)| structure);
+            let kept = groups
+                .iter()
+                .find(|(_, pages)| pages.len() == most)
+                .map(|(structure, _)| structure);
             for (_, pages) in groups.iter().filter(|(structure, _)| Some(*structure) != kept) {
                 let first = &roots[pages[0]];
                 let stem = sources.page_of(first.at).map_or("other", |page| page_stem(page.name()));
@@ -150,10 +191,18 @@ fn page_stem(name: &str) -> &str {
 }
 
 fn rename_component(root: &mut Node, old: &str, new: &str, findings: &mut Findings) {
-    let Some(components) = root.get_mut("components").and_then(|node| node.get_mut("schemas")) else { return };
+    let Some(components) = root.get_mut("components").and_then(|node| node.get_mut("schemas")) else {
+        return;
+    };
     if let Some(schema) = components.remove(old) {
-        let message = format!("the component `{old}` of this page differs from that of other pages; here it is called `{new}`");
-        findings.note(schema.at, "component-differs", message, "rename it by an overlay (`title`), or mend the page that is wrong");
+        let message =
+            format!("the component `{old}` of this page differs from that of other pages; here it is called `{new}`");
+        findings.note(
+            schema.at,
+            "component-differs",
+            message,
+            "rename it by an overlay (`title`), or mend the page that is wrong",
+        );
         components.insert(new, schema);
     }
     let (old, new) = (schema_ref(old), schema_ref(new));
@@ -170,7 +219,9 @@ fn rename_component(root: &mut Node, old: &str, new: &str, findings: &mut Findin
 /// Components of one name are equal by now but for texts: the one that says most is kept.
 fn merge_components(roots: &[Node], kind: &str) -> Node {
     let mut merged: BTreeMap<String, (usize, String, Node)> = BTreeMap::new();
-    let pages = roots.iter().filter_map(|root| root.get("components")?.get(kind)?.as_object());
+    let pages = roots
+        .iter()
+        .filter_map(|root| root.get("components")?.get(kind)?.as_object());
     for (name, node) in pages.flatten() {
         let text = node.to_value().to_string();
         let candidate = (text.len(), text, node.clone());
@@ -179,13 +230,27 @@ fn merge_components(roots: &[Node], kind: &str) -> Node {
             _ => drop(merged.insert(name.clone(), candidate)),
         }
     }
-    Node::new(At::default(), Kind::Object(merged.into_iter().map(|(name, (_, _, node))| (name, node)).collect()))
+    Node::new(
+        At::default(),
+        Kind::Object(merged.into_iter().map(|(name, (_, _, node))| (name, node)).collect()),
+    )
 }
 
 fn merge_info(roots: &[Node]) -> Node {
-    let mut info = Node::object(roots.first().and_then(|root| root.get("info")).map(|info| info.at).unwrap_or_default(), []);
-    for (key, fallback) in [("title", "API"), ("description", ""), ("version", "1.0.0")] {
-        let mut texts: Vec<&str> = roots.iter().filter_map(|root| root.get("info")?.get_str(key)).filter(|text| !text.is_empty()).collect();
+    let mut info = Node::object(
+        roots
+            .first()
+            .and_then(|root| root.get("info"))
+            .map(|info| info.at)
+            .unwrap_or_default(),
+        [],
+    );
+    for (key, fallback) in [("title", ""), ("description", ""), ("version", "1.0.0")] {
+        let mut texts: Vec<&str> = roots
+            .iter()
+            .filter_map(|root| root.get("info")?.get_str(key))
+            .filter(|text| !text.is_empty())
+            .collect();
         texts.sort_unstable();
         info.insert(key, Node::string(info.at, *texts.first().unwrap_or(&fallback)));
     }
@@ -196,25 +261,39 @@ fn merge_servers(roots: &[Node]) -> Node {
     let mut servers: Vec<Node> = roots.iter().flat_map(|root| root.items("servers")).cloned().collect();
     servers.sort();
     servers.dedup_by(|a, b| a.get("url") == b.get("url"));
-    Node::new(servers.first().map(|server| server.at).unwrap_or_default(), Kind::Array(servers))
+    Node::new(
+        servers.first().map(|server| server.at).unwrap_or_default(),
+        Kind::Array(servers),
+    )
 }
 
 fn merge_paths(roots: &mut [Node], sources: &Sources, findings: &mut Findings) -> Node {
     let mut merged = Map::new();
-    for (path, item) in roots.iter_mut().filter_map(|root| root.remove("paths")).filter_map(|paths| match paths.kind {
-        Kind::Object(paths) => Some(paths),
-        _ => None,
-    }).flatten() {
+    for (path, item) in roots
+        .iter_mut()
+        .filter_map(|root| root.remove("paths"))
+        .filter_map(|paths| match paths.kind {
+            Kind::Object(paths) => Some(paths),
+            _ => None,
+        })
+        .flatten()
+    {
         let at = item.at;
         let target = merged.entry(path.clone()).or_insert_with(|| Node::object(at, []));
         let Kind::Object(operations) = item.kind else { continue };
-        for (method, operation) in operations.into_iter().filter(|(key, _)| METHODS.contains(&key.as_str())) {
+        for (method, operation) in operations
+            .into_iter()
+            .filter(|(key, _)| METHODS.contains(&key.as_str()))
+        {
             match target.get(&method) {
                 None => target.insert(&method, operation),
                 Some(first) if *first == operation => {}
                 Some(first) => {
                     let other = sources.page_of(first.at).map_or("another page", |page| page.name());
-                    let message = format!("{} {path} is documented here and, differently, in {other}", method.to_uppercase());
+                    let message = format!(
+                        "{} {path} is documented here and, differently, in {other}",
+                        method.to_uppercase()
+                    );
                     let hint = "remove one of the two pages; several documents of one operation are not merged yet";
                     findings.refuse(operation.at, "duplicate-operation", message, hint);
                 }

@@ -34,17 +34,29 @@ impl Sources {
     /// Takes a page in; what is read from it is recorded under the returned root.
     pub(crate) fn add_page(&mut self, page: Page) -> At {
         if self.origins.is_empty() {
-            self.origins.push(Origin { page: u32::MAX, parent: NOWHERE, key: Box::default() });
+            self.origins.push(Origin {
+                page: u32::MAX,
+                parent: NOWHERE,
+                key: Box::default(),
+            });
         }
         self.pages.push(page);
         let page = u32::try_from(self.pages.len() - 1).unwrap_or(u32::MAX - 1);
-        self.push(Origin { page, parent: NOWHERE, key: Box::default() })
+        self.push(Origin {
+            page,
+            parent: NOWHERE,
+            key: Box::default(),
+        })
     }
 
     /// Records the member `key` of the node at `parent`.
     pub(crate) fn child(&mut self, parent: At, key: &str) -> At {
         let page = self.origins[parent.0 as usize].page;
-        self.push(Origin { page, parent, key: key.into() })
+        self.push(Origin {
+            page,
+            parent,
+            key: key.into(),
+        })
     }
 
     fn push(&mut self, origin: Origin) -> At {
@@ -80,7 +92,10 @@ impl Sources {
 
     /// Something to look up many places with: each page is parsed again at most once.
     pub(crate) fn locator(&self) -> Locator<'_> {
-        Locator { sources: self, marks: BTreeMap::new() }
+        Locator {
+            sources: self,
+            marks: BTreeMap::new(),
+        }
     }
 }
 
@@ -119,7 +134,9 @@ impl Locator<'_> {
 
 /// RFC 6901: `~` and `/` within a key are escaped.
 pub(crate) fn pointer(keys: &[&str]) -> String {
-    keys.iter().fold(String::new(), |text, key| text + "/" + &key.replace('~', "~0").replace('/', "~1"))
+    keys.iter().fold(String::new(), |text, key| {
+        text + "/" + &key.replace('~', "~0").replace('/', "~1")
+    })
 }
 
 /// The place of every node of a document, by pointer: of its key where it has one, else of its value. A repeated key is found
@@ -153,7 +170,10 @@ enum Open {
 
 impl Walk {
     fn event(&mut self, event: &Event<'_>, span: Span) {
-        let mark = Mark { line: span.start.line(), column: span.start.col() + 1 };
+        let mark = Mark {
+            line: span.start.line(),
+            column: span.start.col() + 1,
+        };
         match event {
             Event::Scalar(text, _, anchor, _) => {
                 if let Some(Open::Mapping(_, key @ None)) = self.open.last_mut() {
@@ -204,7 +224,9 @@ impl Walk {
     /// What stands below an anchor stands below each of its aliases too.
     fn copy_anchor(&mut self, anchor: usize, alias: &str) {
         const MOST_MARKS: usize = 2_000_000; // aliases of aliases can multiply without end
-        let Some(target) = self.anchors.get(&anchor).filter(|target| !target.is_empty()) else { return };
+        let Some(target) = self.anchors.get(&anchor).filter(|target| !target.is_empty()) else {
+            return;
+        };
         if self.marks.len() > MOST_MARKS {
             return;
         }

@@ -4,7 +4,15 @@ use crate::grammar::{Holds, Shape};
 use crate::node::{Kind, Node};
 
 /// Members of a schema that say nothing about which JSON it accepts.
-const TEXTS: [&str; 7] = ["description", "title", "example", "examples", "default", "externalDocs", "deprecated"];
+const TEXTS: [&str; 7] = [
+    "description",
+    "title",
+    "example",
+    "examples",
+    "default",
+    "externalDocs",
+    "deprecated",
+];
 
 /// A text that is equal for two schemas exactly when they accept the same JSON by the same members.
 pub(crate) fn structure(schema: &Node) -> String {
@@ -35,7 +43,12 @@ fn schema_text(node: &Node, text: &mut String) {
                 }
             }
             _ if key == "required" => {
-                let mut names: Vec<_> = member.as_array().unwrap_or_default().iter().filter_map(Node::as_str).collect();
+                let mut names: Vec<_> = member
+                    .as_array()
+                    .unwrap_or_default()
+                    .iter()
+                    .filter_map(Node::as_str)
+                    .collect();
                 names.sort_unstable();
                 names.dedup();
                 text.push_str(&format!("{names:?}"));

@@ -2,7 +2,7 @@
 //!
 //! The named components are first read into [`shape::Component`]s, which can say nothing but what this stage knows how to write.
 //! progenitor then turns a document of components only into Rust types (`backend`), and the passes beside it write what it
-//! lacks: presence and null tolerance (`fields`), open enums and constants (`enums`), constructors and setters (`constructors`),
+//! lacks: presence and null tolerance (`fields`, `presence`), open enums and constants (`enums`), constructors and setters (`constructors`),
 //! documentation that rustdoc can take (`docs`), names that cannot collide (`told_apart`) and paths that lead through the run
 //! time crate only (`paths`).
 //!
@@ -15,16 +15,17 @@ pub(crate) mod docs;
 mod enums;
 mod fields;
 mod paths;
+mod presence;
 mod shape;
 #[cfg(test)]
 mod tests;
 mod told_apart;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 
-use crate::check::Checked;
+use crate::check::{Checked, Schema};
 use crate::config::Config;
 use crate::finding::Findings;
 use crate::node::At;
@@ -38,23 +39,31 @@ the component by a hand-written type (`Config::replace`)";
 
 /// The types of all components, sorted by name; `impl` blocks and macro calls stand behind their type.
 pub(crate) fn types(checked: &Checked, config: &Config, findings: &mut Findings) -> Vec<syn::Item> {
-    let Some(paths) = Paths::new(checked, config, findings) else {
+    items(&checked.schemas, &config.replace, &config.runtime, findings)
+}
+
+fn items(
+    schemas: &BTreeMap<String, Schema>,
+    replace: &BTreeMap<String, String>,
+    runtime: &str,
+    findings: &mut Findings,
+) -> Vec<syn::Item> {
+    let Some(paths) = Paths::new(schemas, replace, runtime, findings) else {
         return Vec::new();
     };
-    let components = shape::components(checked, config, findings);
+    let components = shape::components(schemas, replace, findings);
     let Some(made) = backend::structs(&components, &paths, findings) else {
         return Vec::new();
     };
-    let defaults = fields::with_default(&components);
+    let defaults = presence::with_default(&components);
     let pass = Pass {
         paths: &paths,
         components: &components,
         defaults: &defaults,
     };
-    components
-        .iter()
-        .filter(|component| !paths.is_replaced(component.name))
-        .flat_map(|c| pass.items(c, &made, findings))
+    let written = components.iter().filter(|component| !paths.is_replaced(component.name));
+    written
+        .flat_map(|component| pass.items(component, &made, findings))
         .collect()
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Checker;
+use super::{Checker, Refused};
 use crate::node::{At, Kind, Map, Node};
 use crate::resolve::{schema_name, schema_ref};
 
@@ -42,14 +42,14 @@ pub(crate) enum Way {
 }
 
 impl Checker<'_> {
-    /// The type of a schema at the place where it is used; types it names are checked with it. `None` after a finding.
-    pub(crate) fn type_of(&mut self, site: &Node, way: Way) -> Option<Type> {
+    /// The type of a schema at the place where it is used; types it names are checked with it.
+    pub(crate) fn type_of(&mut self, site: &Node, way: Way) -> Result<Type, Refused> {
         let sound = self.site(site, way)?;
-        Some(type_of_sound(&sound))
+        Ok(type_of_sound(&sound))
     }
 
     /// Brings the schema of a use to its sound form: a reference, a scalar, a list, a map, a free object or anything.
-    fn site(&mut self, site: &Node, way: Way) -> Option<Node> {
+    fn site(&mut self, site: &Node, way: Way) -> Result<Node, Refused> {
         let mut sound = Node::object(site.at, []);
         for key in ["nullable", "deprecated"] {
             if site.is_true(key) {
@@ -61,7 +61,7 @@ impl Checker<'_> {
             self.reach(&name, reference.at, way)?;
             sound.insert("$ref", Node::string(reference.at, schema_ref(&name)));
             describe(&mut sound, site);
-            return Some(sound);
+            return Ok(sound);
         }
         self.refuse_composition(site)?;
         match self.type_name(site)? {
@@ -73,7 +73,10 @@ impl Checker<'_> {
             }
             "object" => {
                 sound.insert("type", Node::string(site.at, "object"));
-                if let Some(rest) = site.get("additionalProperties").filter(|rest| rest.as_object().is_some_and(|members| !members.is_empty())) {
+                if let Some(rest) = site
+                    .get("additionalProperties")
+                    .filter(|rest| rest.as_object().is_some_and(|members| !members.is_empty()))
+                {
                     let rest = self.site(rest, way)?;
                     sound.insert("additionalProperties", rest);
                 }
@@ -82,28 +85,44 @@ impl Checker<'_> {
             scalar => sound.insert("type", Node::string(site.at, scalar)),
         }
         describe(&mut sound, site);
-        Some(sound)
+        Ok(sound)
     }
 
-    fn find(&mut self, reference: &Node) -> Option<String> {
+    fn find(&mut self, reference: &Node) -> Result<String, Refused> {
         let text = reference.as_str().unwrap_or_default();
         let Some(name) = schema_name(text) else {
             let message = format!("`$ref: {text}` leaves this document or names no schema");
             let hint = "copy the schema under `components.schemas` of this page and refer to it as '#/components/schemas/NAME'";
             self.findings.refuse(reference.at, "external-ref", message, hint);
-            return None;
+            return Err(Refused);
         };
         if self.component(&name).is_some() {
-            return Some(name);
+            return Ok(name);
         }
-        let names: Vec<&str> = self.named.root.get("components").into_iter().flat_map(|node| node.members("schemas")).map(|(name, _)| name).collect();
-        let near = names.iter().map(|other| (distance(other, &name), *other)).min().filter(|(steps, _)| *steps <= name.len().max(4) / 2);
+        let names: Vec<&str> = self
+            .named
+            .root
+            .get("components")
+            .into_iter()
+            .flat_map(|node| node.members("schemas"))
+            .map(|(name, _)| name)
+            .collect();
+        let near = names
+            .iter()
+            .map(|other| (distance(other, &name), *other))
+            .min()
+            .filter(|(steps, _)| *steps <= name.len().max(4) / 2);
         let hint = match near {
             Some((_, other)) => format!("did you mean '#/components/schemas/{other}'?"),
             None => "add the component to this page, or to the overlay".to_owned(),
         };
-        self.findings.refuse(reference.at, "dangling-ref", format!("there is no component `{name}`"), hint);
-        None
+        self.findings.refuse(
+            reference.at,
+            "dangling-ref",
+            format!("there is no component `{name}`"),
+            hint,
+        );
+        Err(Refused)
     }
 
     fn component(&self, name: &str) -> Option<&Node> {
@@ -111,19 +130,35 @@ impl Checker<'_> {
     }
 
     /// Checks a component once a way, and everything it reaches.
-    fn reach(&mut self, name: &str, at: At, way: Way) -> Option<()> {
+    fn reach(&mut self, name: &str, at: At, way: Way) -> Result<(), Refused> {
         if self.replaced.contains_key(name) {
-            let node = self.component(name)?.clone();
-            self.schemas.entry(name.to_owned()).or_insert(Schema { node, in_request: true, in_answer: true, constant: false });
-            return Some(());
+            let node = self.component(name).ok_or(Refused)?.clone();
+            self.schemas.entry(name.to_owned()).or_insert(Schema {
+                node,
+                in_request: true,
+                in_answer: true,
+                constant: false,
+            });
+            return Ok(());
         }
         let known = self.schemas.get(name).cloned();
-        if known.as_ref().is_some_and(|schema| if way == Way::Request { schema.in_request } else { schema.in_answer }) {
-            return Some(());
+        if known.as_ref().is_some_and(|schema| {
+            if way == Way::Request {
+                schema.in_request
+            } else {
+                schema.in_answer
+            }
+        }) {
+            return Ok(());
         }
-        let node = self.component(name)?.clone();
+        let node = self.component(name).ok_or(Refused)?.clone();
         let constant = self.named.constants.contains(name);
-        let mut schema = known.unwrap_or(Schema { node: Node::default(), in_request: false, in_answer: false, constant });
+        let mut schema = known.unwrap_or(Schema {
+            node: Node::default(),
+            in_request: false,
+            in_answer: false,
+            constant,
+        });
         match way {
             Way::Request => schema.in_request = true,
             Way::Answer => schema.in_answer = true,
@@ -133,19 +168,20 @@ impl Checker<'_> {
         if let Some(schema) = self.schemas.get_mut(name) {
             schema.node = sound;
         }
-        Some(())
+        Ok(())
     }
 
     /// The sound form of a component: an object with properties, or an enum.
-    fn component_form(&mut self, node: &Node, at: At, way: Way) -> Option<Node> {
+    fn component_form(&mut self, node: &Node, at: At, way: Way) -> Result<Node, Refused> {
         self.refuse_composition(node)?;
         if !node.items("enum").is_empty() {
             return self.enumeration(node);
         }
         let Some(Kind::Object(properties)) = node.get("properties").map(|node| &node.kind) else {
             let message = "this component is neither an object with properties nor an enum";
-            self.findings.refuse(at, "unexpected-schema", message, "write the schema where it is used");
-            return None;
+            self.findings
+                .refuse(at, "unexpected-schema", message, "write the schema where it is used");
+            return Err(Refused);
         };
         let mut sound = Node::object(node.at, [("type", Node::string(node.at, "object"))]);
         let mut members = Map::new();
@@ -154,41 +190,65 @@ impl Checker<'_> {
         }
         sound.insert("properties", Node::new(node.at, Kind::Object(members)));
         let required: BTreeSet<Node> = node.items("required").iter().cloned().collect();
-        sound.insert("required", Node::new(node.at, Kind::Array(required.into_iter().collect())));
-        if let Some(rest) = node.get("additionalProperties").filter(|rest| rest.as_object().is_some()) {
+        sound.insert(
+            "required",
+            Node::new(node.at, Kind::Array(required.into_iter().collect())),
+        );
+        if let Some(rest) = node
+            .get("additionalProperties")
+            .filter(|rest| rest.as_object().is_some())
+        {
             let message = "members other than those documented are not kept: `additionalProperties` beside `properties` is not read yet";
-            self.findings.lossy(rest.at, "additional-properties", message, "remove it by an overlay if it is the editor's leftover");
+            self.findings.lossy(
+                rest.at,
+                "additional-properties",
+                message,
+                "remove it by an overlay if it is the editor's leftover",
+            );
         }
         for key in ["description", "deprecated"] {
             if let Some(value) = node.get(key) {
                 sound.insert(key, value.clone());
             }
         }
-        Some(sound)
+        Ok(sound)
     }
 
-    fn enumeration(&mut self, node: &Node) -> Option<Node> {
+    fn enumeration(&mut self, node: &Node) -> Result<Node, Refused> {
         let values: Vec<&Node> = node.items("enum").iter().filter(|value| !value.is_null()).collect();
         let is_text = values.iter().all(|value| value.as_str().is_some());
         let is_integer = values.iter().all(|value| value.to_value().is_i64());
-        let declared = node.get_str("type").unwrap_or(if is_text { "string" } else { "integer" });
+        let declared = node
+            .get_str("type")
+            .unwrap_or(if is_text { "string" } else { "integer" });
         if !(is_text && declared == "string" || is_integer && declared == "integer") {
             let message = format!("the values of this enum are not all of its type `{declared}`");
             let hint = "write strings for a string enum (in quotes), integers for an integer enum, or remove `enum` by an overlay";
-            self.findings.refuse(node.get("enum").unwrap_or(node).at, "enum-type", message, hint);
-            return None;
+            self.findings
+                .refuse(node.get("enum").unwrap_or(node).at, "enum-type", message, hint);
+            return Err(Refused);
         }
         let notes = self.named.harvest.enum_notes.get(&node.at);
         let mut kept: Vec<Node> = Vec::new();
         let mut texts: Vec<Node> = Vec::new();
-        for (index, value) in node.items("enum").iter().enumerate().filter(|(_, value)| !value.is_null()) {
+        for (index, value) in node
+            .items("enum")
+            .iter()
+            .enumerate()
+            .filter(|(_, value)| !value.is_null())
+        {
             if kept.contains(value) {
-                self.findings.repaired(value.at, "enum-repeated", format!("{} stands twice in this enum", value.to_value()), "remove one");
+                self.findings.repaired(
+                    value.at,
+                    "enum-repeated",
+                    format!("{} stands twice in this enum", value.to_value()),
+                    "remove one",
+                );
                 continue;
             }
             kept.push(value.clone());
-            let note = notes.and_then(|notes| notes.get(index)).map_or("", String::as_str);
-            texts.push(Node::string(value.at, note));
+            let text = notes.and_then(|notes| notes.get(index)).map_or("", String::as_str);
+            texts.push(Node::string(value.at, text));
         }
         let mut sound = Node::object(node.at, [("type", Node::string(node.at, declared))]);
         sound.insert("enum", Node::new(node.at, Kind::Array(kept)));
@@ -198,32 +258,43 @@ impl Checker<'_> {
                 sound.insert(key, value.clone());
             }
         }
-        Some(sound)
+        Ok(sound)
     }
 
-    fn refuse_composition(&mut self, node: &Node) -> Option<()> {
-        let key = ["allOf", "oneOf", "anyOf", "not"].into_iter().find(|key| node.get(key).is_some());
-        let Some((key, part)) = key.and_then(|key| Some((key, node.get(key)?))) else { return Some(()) };
+    fn refuse_composition(&mut self, node: &Node) -> Result<(), Refused> {
+        let key = ["allOf", "oneOf", "anyOf", "not"]
+            .into_iter()
+            .find(|key| node.get(key).is_some());
+        let Some((key, part)) = key.and_then(|key| Some((key, node.get(key)?))) else {
+            return Ok(());
+        };
         let message = format!("`{key}` is not generated yet");
         let hint = "replace it by an overlay: remove this key and write the schema you expect, or `{}` for any JSON";
         self.findings.refuse(part.at, "composition", message, hint);
-        None
+        Err(Refused)
     }
 
     /// The declared type, or what the other keys imply; empty for anything at all.
-    fn type_name<'n>(&mut self, node: &'n Node) -> Option<&'n str> {
+    fn type_name<'n>(&mut self, node: &'n Node) -> Result<&'n str, Refused> {
         let Some(declared) = node.get("type") else {
-            let implied = [("properties", "object"), ("additionalProperties", "object"), ("items", "array")];
-            return Some(implied.iter().find(|(key, _)| node.get(key).is_some()).map_or("", |(_, name)| name));
+            let implied = [
+                ("properties", "object"),
+                ("additionalProperties", "object"),
+                ("items", "array"),
+            ];
+            return Ok(implied
+                .iter()
+                .find(|(key, _)| node.get(key).is_some())
+                .map_or("", |(_, name)| name));
         };
         match declared.as_str() {
-            Some(name @ ("array" | "object" | "string" | "integer" | "number" | "boolean")) => Some(name),
-            Some("any") => Some(""),
+            Some(name @ ("array" | "object" | "string" | "integer" | "number" | "boolean")) => Ok(name),
+            Some("any") => Ok(""),
             _ => {
                 let message = format!("`type: {}` is not a type of OpenAPI 3.0", declared.to_value());
                 let hint = "one of string, integer, number, boolean, array, object; `nullable: true` beside it says that null is allowed";
                 self.findings.refuse(declared.at, "unknown-type", message, hint);
-                None
+                Err(Refused)
             }
         }
     }
@@ -269,7 +340,11 @@ pub(crate) fn facts(schema: &Node) -> Vec<String> {
     if let Some(format) = schema.get_str("format").filter(|format| !format.is_empty()) {
         facts.push(format!("Format: `{format}`."));
     }
-    for (low, high, unit) in [("minimum", "maximum", ""), ("minLength", "maxLength", " characters"), ("minItems", "maxItems", " items")] {
+    for (low, high, unit) in [
+        ("minimum", "maximum", ""),
+        ("minLength", "maxLength", " characters"),
+        ("minItems", "maxItems", " items"),
+    ] {
         match (value(low), value(high)) {
             (Some(low), Some(high)) => facts.push(format!("Range: {low} to {high}{unit}.")),
             (Some(low), None) => facts.push(format!("At least {low}{unit}.")),
@@ -293,7 +368,11 @@ fn distance(a: &str, b: &str) -> usize {
     for (i, from) in a.chars().enumerate() {
         let mut diagonal = std::mem::replace(&mut row[0], i + 1);
         for (j, to) in b.iter().enumerate() {
-            let cost = if from == *to { diagonal } else { 1 + diagonal.min(row[j]).min(row[j + 1]) };
+            let cost = if from == *to {
+                diagonal
+            } else {
+                1 + diagonal.min(row[j]).min(row[j + 1])
+            };
             diagonal = std::mem::replace(&mut row[j + 1], cost);
         }
     }

@@ -15,7 +15,11 @@ pub(crate) fn tokens(writer: &Writer<'_>) -> TokenStream {
     let runtime = &writer.runtime;
     let rows = writer.checked.operations.iter().map(|operation| row(operation, writer));
     let names = writer.checked.operations.iter().map(row_name);
-    let routes = writer.checked.operations.iter().map(|operation| route(operation, writer));
+    let routes = writer
+        .checked
+        .operations
+        .iter()
+        .map(|operation| route(operation, writer));
     let table_docs = docs::lines(&["The operation table: what there is to know of each operation without calling it."]);
     let all_docs = docs::lines(&["Every operation, by resource and id."]);
     let routes_docs = docs::lines(&["What a sandbox serves: every operation with its documented examples."]);
@@ -34,12 +38,24 @@ pub(crate) fn tokens(writer: &Writer<'_>) -> TokenStream {
 
 fn row(operation: &Operation, writer: &Writer<'_>) -> TokenStream {
     let runtime = &writer.runtime;
-    let (name, id, template, resource) = (row_name(operation), &operation.id, &operation.template, &operation.resource);
+    let (name, id, template, resource) = (
+        row_name(operation),
+        &operation.id,
+        &operation.template,
+        &operation.resource,
+    );
     let method = ident(&operation.method);
     // RFC 9110, 9.2.2
-    let idempotent = matches!(operation.method.as_str(), "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS" | "TRACE");
+    let idempotent = matches!(
+        operation.method.as_str(),
+        "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS" | "TRACE"
+    );
     let authenticated = operation.authenticated;
-    let accept = operation.answers.iter().find(|answer| answer.is_success()).map_or("", |answer| answer.media_type.as_str());
+    let accept = operation
+        .answers
+        .iter()
+        .find(|answer| answer.is_success())
+        .map_or("", |answer| answer.media_type.as_str());
     let accept = if accept.is_empty() { "application/json" } else { accept };
     let answers = operation.answers.iter().map(|answer| answer_row(answer, writer));
     let docs = docs::lines(&[format!("`{} {template}`", operation.method)]);
@@ -64,10 +80,23 @@ fn answer_row(answer: &Answer, writer: &Writer<'_>) -> TokenStream {
         Content::Json(Type::Named(name)) => name.as_str(),
         _ => "",
     };
-    let schema = writer.checked.schemas.get(name).filter(|_| !writer.config.replace.contains_key(name)).map(|schema| &schema.node);
-    let fields: Vec<&str> = schema.into_iter().flat_map(|node| node.members("properties")).map(|(name, _)| name).collect();
+    let schema = writer
+        .checked
+        .schemas
+        .get(name)
+        .filter(|_| !writer.config.replace.contains_key(name))
+        .map(|schema| &schema.node);
+    let fields: Vec<&str> = schema
+        .into_iter()
+        .flat_map(|node| node.members("properties"))
+        .map(|(name, _)| name)
+        .collect();
     let required = schema.is_some_and(|node| {
-        node.strings("required").any(|name| node.get("properties").and_then(|all| all.get(name)).is_some_and(|property| !property.is_true("nullable")))
+        node.strings("required").any(|name| {
+            node.get("properties")
+                .and_then(|all| all.get(name))
+                .is_some_and(|property| !property.is_true("nullable"))
+        })
     });
     quote!(Answer { status: #status, media_type: #media_type, schema: #name, fields: &[#(#fields),*], required: #required })
 }

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::operations::{OperationName, Route};
-use super::words::{is_english, pascal, singular, words};
+use super::types::{Entry, Hint, first_free, singular_key};
+use super::words::words;
 use crate::clean::Harvest;
 use crate::finding::Findings;
 use crate::grammar::{self, METHODS, Shape};
@@ -21,54 +22,19 @@ pub(crate) fn hoist(
     findings: &mut Findings,
 ) -> BTreeSet<String> {
     let components = root.get_mut("components").and_then(|node| node.remove("schemas"));
-    let Some(Kind::Object(components)) = components.map(|node| node.kind) else { return BTreeSet::new() };
-    let mut hoister = Hoister { sources, entries: Vec::new(), by_structure: BTreeMap::new(), folded: BTreeMap::new() };
+    let Some(Kind::Object(components)) = components.map(|node| node.kind) else {
+        return BTreeSet::new();
+    };
+    let mut hoister = Hoister {
+        sources,
+        entries: Vec::new(),
+        by_structure: BTreeMap::new(),
+        folded: BTreeMap::new(),
+    };
     hoister.components(components);
     hoister.paths(root, operations);
     hoister.inline_aliases(root, findings);
     hoister.finish(root, harvest)
-}
-
-/// Where a type is used, in words: whose part it is and which.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Hint {
-    /// Parts of components name better than parts of operations.
-    of_operation: bool,
-    root: Vec<String>,
-    path: Vec<String>,
-}
-
-impl Hint {
-    fn below(&self, key: &str) -> Self {
-        let mut path = self.path.clone();
-        path.push(key.to_owned());
-        Self { path, ..self.clone() }
-    }
-
-    fn leaf(&self) -> &str {
-        self.path.last().map_or("", String::as_str)
-    }
-
-    /// `BalanceIssuing`, then with more and more of the path between.
-    fn names(&self) -> impl Iterator<Item = String> {
-        (1..=self.path.len().max(1)).map(|tail| {
-            let mut all = self.root.clone();
-            all.extend(self.path[self.path.len().saturating_sub(tail)..].iter().flat_map(|key| words(key)));
-            pascal(&all)
-        })
-    }
-}
-
-/// A schema on its way to a name.
-#[derive(Debug)]
-struct Entry {
-    /// The key it had under `components`, if it was there.
-    component: Option<String>,
-    node: Node,
-    /// Origins of all twins.
-    origins: Vec<At>,
-    hints: BTreeSet<Hint>,
-    constant: bool,
 }
 
 struct Hoister<'a> {
@@ -92,7 +58,12 @@ fn placeholder_index(reference: &str) -> Option<usize> {
 impl Hoister<'_> {
     /// Components come first: their keys are names already, and inline twins of theirs fold into them.
     fn components(&mut self, components: Map) {
-        let keys: BTreeMap<String, usize> = components.keys().cloned().enumerate().map(|(index, key)| (key, index)).collect();
+        let keys: BTreeMap<String, usize> = components
+            .keys()
+            .cloned()
+            .enumerate()
+            .map(|(index, key)| (key, index))
+            .collect();
         let mut schemas: Vec<(String, Node)> = components.into_iter().collect();
         for (key, node) in &mut schemas {
             point_at_entries(node, &keys);
@@ -105,13 +76,22 @@ impl Hoister<'_> {
             });
         }
         for (index, (key, mut node)) in schemas.into_iter().enumerate() {
-            let hint = Hint { of_operation: false, root: words(&key), path: Vec::new() };
+            let hint = Hint {
+                of_operation: false,
+                root: words(&key),
+                path: Vec::new(),
+            };
             self.children(&mut node, &hint);
             self.entries[index].node = node;
         }
         // Two components of one structure were told apart by the vendor; an inline twin then belongs to neither.
         let mut twins: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (index, entry) in self.entries.iter().enumerate().filter(|(_, entry)| entry.component.is_some() && is_object(&entry.node)) {
+        for (index, entry) in self
+            .entries
+            .iter()
+            .enumerate()
+            .filter(|(_, entry)| entry.component.is_some() && is_object(&entry.node))
+        {
             twins.entry(self.identity(&entry.node, false)).or_default().push(index);
         }
         for (identity, indices) in twins {
@@ -125,11 +105,22 @@ impl Hoister<'_> {
     }
 
     fn paths(&mut self, root: &mut Node, operations: &BTreeMap<Route, OperationName>) {
-        let keys: BTreeMap<String, usize> =
-            self.entries.iter().enumerate().filter_map(|(index, entry)| Some((entry.component.clone()?, index))).collect();
-        let Some(Kind::Object(paths)) = root.get_mut("paths").map(|node| &mut node.kind) else { return };
+        let keys: BTreeMap<String, usize> = self
+            .entries
+            .iter()
+            .enumerate()
+            .filter_map(|(index, entry)| Some((entry.component.clone()?, index)))
+            .collect();
+        let Some(Kind::Object(paths)) = root.get_mut("paths").map(|node| &mut node.kind) else {
+            return;
+        };
         for (path, item) in paths {
-            for (method, operation) in item.as_object_mut().into_iter().flatten().filter(|(key, _)| METHODS.contains(&key.as_str())) {
+            for (method, operation) in item
+                .as_object_mut()
+                .into_iter()
+                .flatten()
+                .filter(|(key, _)| METHODS.contains(&key.as_str()))
+            {
                 grammar::walk(operation, Shape::Operation, &mut |node, shape| {
                     if shape == Shape::Schema {
                         point_at_reference(node, &keys);
@@ -146,7 +137,11 @@ impl Hoister<'_> {
         let hint = |suffix: Option<&str>| {
             let mut root = id.to_vec();
             root.extend(suffix.map(str::to_owned));
-            Hint { of_operation: true, root, path: Vec::new() }
+            Hint {
+                of_operation: true,
+                root,
+                path: Vec::new(),
+            }
         };
         if let Some(Kind::Array(parameters)) = operation.get_mut("parameters").map(|node| &mut node.kind) {
             for parameter in parameters {
@@ -159,7 +154,12 @@ impl Hoister<'_> {
         if let Some(body) = operation.get_mut("requestBody") {
             self.content(body, &hint(Some("request")));
         }
-        for (status, response) in operation.get_mut("responses").and_then(Node::as_object_mut).into_iter().flatten() {
+        for (status, response) in operation
+            .get_mut("responses")
+            .and_then(Node::as_object_mut)
+            .into_iter()
+            .flatten()
+        {
             let good = status.starts_with('2');
             let root = hint(Some(if good { "response" } else { "error" }));
             self.content(response, &root);
@@ -167,7 +167,12 @@ impl Hoister<'_> {
     }
 
     fn content(&mut self, holder: &mut Node, hint: &Hint) {
-        for media in holder.get_mut("content").and_then(Node::as_object_mut).into_iter().flat_map(Map::values_mut) {
+        for media in holder
+            .get_mut("content")
+            .and_then(Node::as_object_mut)
+            .into_iter()
+            .flat_map(Map::values_mut)
+        {
             if let Some(schema) = media.get_mut("schema") {
                 self.schema(schema, hint, false);
             }
@@ -197,30 +202,46 @@ impl Hoister<'_> {
 
     /// The entry of a schema: that of its twin, if there is one.
     fn entry(&mut self, node: Node, hint: &Hint, constant: bool) -> usize {
-        let identity = self.identity(&node, constant);
+        let mut identity = self.identity(&node, constant);
+        if is_enum(&node) {
+            // The same few values mean different things: only enums of one name are twins (`currency`, `from_currency`).
+            identity.push_str(&words(&singular_key(hint.leaf())).pop().unwrap_or_default());
+        }
         let index = *self.by_structure.entry(identity).or_insert(self.entries.len());
         if let Some(entry) = self.entries.get_mut(index) {
             entry.origins.push(node.at);
             if entry.component.is_none() {
                 entry.hints.insert(hint.clone());
-                merge_texts(&mut entry.node, &node);
+                entry.merge_texts(&node);
             }
         } else {
             let origins = vec![node.at];
-            self.entries.push(Entry { component: None, node, origins, hints: BTreeSet::from([hint.clone()]), constant });
+            self.entries.push(Entry {
+                component: None,
+                node,
+                origins,
+                hints: BTreeSet::from([hint.clone()]),
+                constant,
+            });
         }
         index
     }
 
     /// What makes twins of two schemas: their structure, and the name a maintainer gave them.
     fn identity(&self, node: &Node, constant: bool) -> String {
-        format!("{constant} {} {}", self.given_name(node).unwrap_or_default(), structure(node))
+        format!(
+            "{constant} {} {}",
+            self.given_name(node).unwrap_or_default(),
+            structure(node)
+        )
     }
 
     /// A `title` that does not come from the schema's own page is a name given by an overlay.
     fn given_name<'n>(&self, node: &'n Node) -> Option<&'n str> {
         let title = node.get("title")?;
-        (!self.sources.same_page(title.at, node.at)).then(|| title.as_str()).flatten()
+        (!self.sources.same_page(title.at, node.at))
+            .then(|| title.as_str())
+            .flatten()
     }
 
     fn children(&mut self, schema: &mut Node, hint: &Hint) {
@@ -232,7 +253,10 @@ impl Hoister<'_> {
         }
         if let Some(items) = schema.get_mut("items") {
             let item = match hint.path.split_last() {
-                Some((leaf, before)) => Hint { path: before.iter().cloned().chain([singular_key(leaf)]).collect(), ..hint.clone() },
+                Some((leaf, before)) => Hint {
+                    path: before.iter().cloned().chain([singular_key(leaf)]).collect(),
+                    ..hint.clone()
+                },
                 None => hint.below("item"),
             };
             self.schema(items, &item, false);
@@ -241,10 +265,15 @@ impl Hoister<'_> {
             self.schema(rest, &hint.below("value"), false);
         }
         for key in ["allOf", "oneOf", "anyOf"] {
-            for part in schema.get_mut(key).and_then(|node| match &mut node.kind {
-                Kind::Array(parts) => Some(parts),
-                _ => None,
-            }).into_iter().flatten() {
+            for part in schema
+                .get_mut(key)
+                .and_then(|node| match &mut node.kind {
+                    Kind::Array(parts) => Some(parts),
+                    _ => None,
+                })
+                .into_iter()
+                .flatten()
+            {
                 self.schema(part, hint, false);
             }
         }
@@ -253,19 +282,36 @@ impl Hoister<'_> {
     /// A component that is only a scalar, a list, a map or another component's name is written out where it is used: a user wants
     /// `Vec<Payout>`, not a wrapper around it.
     fn inline_aliases(&mut self, root: &mut Node, findings: &mut Findings) {
-        let is_alias = |entry: &Entry| entry.component.is_some() && !is_object(&entry.node) && !is_enum(&entry.node) && !is_composed(&entry.node);
-        let aliases: BTreeMap<usize, Node> =
-            self.entries.iter().enumerate().filter(|(_, entry)| is_alias(entry)).map(|(index, entry)| (index, entry.node.clone())).collect();
+        let is_alias = |entry: &Entry| {
+            entry.component.is_some() && !is_object(&entry.node) && !is_enum(&entry.node) && !is_composed(&entry.node)
+        };
+        let aliases: BTreeMap<usize, Node> = self
+            .entries
+            .iter()
+            .enumerate()
+            .filter(|(_, entry)| is_alias(entry))
+            .map(|(index, entry)| (index, entry.node.clone()))
+            .collect();
         if aliases.is_empty() {
             return;
         }
         let mut expand = |node: &mut Node, shape: Shape| {
             for step in 0.. {
-                let target = node.get_str("$ref").filter(|_| shape == Shape::Schema).and_then(placeholder_index);
-                let Some(alias) = target.and_then(|index| aliases.get(&index)) else { return };
+                let target = node
+                    .get_str("$ref")
+                    .filter(|_| shape == Shape::Schema)
+                    .and_then(placeholder_index);
+                let Some(alias) = target.and_then(|index| aliases.get(&index)) else {
+                    return;
+                };
                 if step > aliases.len() {
                     let hint = "give one of the components in the circle a type of its own";
-                    findings.refuse(node.at, "circular-reference", "these references only lead to each other", hint);
+                    findings.refuse(
+                        node.at,
+                        "circular-reference",
+                        "these references only lead to each other",
+                        hint,
+                    );
                     node.remove("$ref");
                     return;
                 }
@@ -277,7 +323,12 @@ impl Hoister<'_> {
             }
         };
         grammar::walk(root, Shape::Document, &mut expand);
-        for (_, entry) in self.entries.iter_mut().enumerate().filter(|(index, _)| !aliases.contains_key(index)) {
+        for (_, entry) in self
+            .entries
+            .iter_mut()
+            .enumerate()
+            .filter(|(index, _)| !aliases.contains_key(index))
+        {
             grammar::walk(&mut entry.node, Shape::Schema, &mut expand);
         }
         for index in aliases.into_keys() {
@@ -287,17 +338,27 @@ impl Hoister<'_> {
 
     /// Gives every entry its name and puts it under `components`.
     fn finish(self, root: &mut Node, harvest: &mut Harvest) -> BTreeSet<String> {
-        let mut order: Vec<usize> = (0..self.entries.len()).filter(|index| !self.entries[*index].node.is_null()).collect();
+        let mut order: Vec<usize> = (0..self.entries.len())
+            .filter(|index| !self.entries[*index].node.is_null())
+            .collect();
         order.sort_by_key(|index| {
             let entry = &self.entries[*index];
-            (entry.component.is_none(), entry.hints.iter().map(|hint| hint.path.len()).min(), entry.hints.first().cloned(), *index)
+            (
+                entry.component.is_none(),
+                entry.hints.iter().map(|hint| hint.path.len()).min(),
+                entry.hints.first().cloned(),
+                *index,
+            )
         });
         let mut names: BTreeMap<usize, String> = BTreeMap::new();
         let mut taken: BTreeSet<String> = BTreeSet::new();
         // Names a maintainer gave are taken before any other.
         order.sort_by_key(|index| self.given_name(&self.entries[*index].node).is_none());
         for index in &order {
-            let name = first_free(self.candidates(&self.entries[*index]), &mut taken);
+            let name = first_free(
+                self.entries[*index].candidates(self.given_name(&self.entries[*index].node)),
+                &mut taken,
+            );
             names.insert(*index, name);
         }
         for (inline, component) in &self.folded {
@@ -307,7 +368,12 @@ impl Hoister<'_> {
         }
         let mut schemas = Map::new();
         let mut constants = BTreeSet::new();
-        for (index, mut entry) in self.entries.into_iter().enumerate().filter(|(_, entry)| !entry.node.is_null()) {
+        for (index, mut entry) in self
+            .entries
+            .into_iter()
+            .enumerate()
+            .filter(|(_, entry)| !entry.node.is_null())
+        {
             let name = &names[&index];
             point_at_names(&mut entry.node, Shape::Schema, &names);
             entry.node.remove("title");
@@ -325,44 +391,13 @@ impl Hoister<'_> {
         }
         constants
     }
-
-    fn candidates(&self, entry: &Entry) -> Vec<String> {
-        let mut names: Vec<String> = Vec::new();
-        let title = entry.node.get_str("title").filter(|title| is_english(title)).map(|title| pascal(&words(title)));
-        if let Some(key) = &entry.component {
-            names.extend(self.given_name(&entry.node).map(|title| pascal(&words(title))));
-            names.push(if is_english(key) { pascal(&words(key)) } else { String::new() });
-        }
-        names.extend(title);
-        if entry.constant {
-            let value = entry.node.items("enum").first().and_then(Node::as_str).unwrap_or_default();
-            let leaf = entry.hints.first().map_or("", Hint::leaf);
-            names.push(pascal(&words(&format!("{value} {leaf}"))));
-        }
-        let leaves: BTreeSet<&str> = entry.hints.iter().map(Hint::leaf).collect();
-        let owners: BTreeSet<&[String]> = entry.hints.iter().filter(|hint| !hint.of_operation).map(|hint| hint.root.as_slice()).collect();
-        if leaves.len() == 1 && owners.len() > 2 {
-            names.extend(leaves.iter().map(|leaf| pascal(&words(leaf))));
-        }
-        let mut hints: Vec<&Hint> = entry.hints.iter().collect();
-        hints.sort_by_key(|hint| (hint.of_operation, hint.path.len(), hint.root.len(), (*hint).clone()));
-        names.extend(hints.into_iter().flat_map(Hint::names));
-        names.retain(|name| !name.is_empty());
-        names
-    }
-}
-
-fn first_free(candidates: Vec<String>, taken: &mut BTreeSet<String>) -> String {
-    let last = candidates.last().cloned().unwrap_or_else(|| "Schema".to_owned());
-    let numbered = (2..).map(|number| format!("{last}{number}"));
-    let name = candidates.into_iter().chain(std::iter::once(last.clone())).chain(numbered).find(|name| !taken.contains(name));
-    let name = name.unwrap_or(last);
-    taken.insert(name.clone());
-    name
 }
 
 fn point_at_reference(node: &mut Node, keys: &BTreeMap<String, usize>) {
-    let index = node.get_str("$ref").and_then(schema_name).and_then(|name| keys.get(&name).copied());
+    let index = node
+        .get_str("$ref")
+        .and_then(schema_name)
+        .and_then(|name| keys.get(&name).copied());
     if let (Some(index), Some(reference)) = (index, node.get_mut("$ref")) {
         reference.kind = Kind::String(placeholder(index));
     }
@@ -378,29 +413,14 @@ fn point_at_entries(node: &mut Node, keys: &BTreeMap<String, usize>) {
 
 fn point_at_names(node: &mut Node, shape: Shape, names: &BTreeMap<usize, String>) {
     grammar::walk(node, shape, &mut |node, shape| {
-        let index = node.get_str("$ref").filter(|_| shape == Shape::Schema).and_then(placeholder_index);
+        let index = node
+            .get_str("$ref")
+            .filter(|_| shape == Shape::Schema)
+            .and_then(placeholder_index);
         if let (Some(name), Some(reference)) = (index.and_then(|index| names.get(&index)), node.get_mut("$ref")) {
             reference.kind = Kind::String(schema_ref(name));
         }
     });
-}
-
-/// Twins may describe themselves differently: texts that are not the same for all are no text of the type.
-fn merge_texts(kept: &mut Node, twin: &Node) {
-    for key in ["description", "example", "default", "deprecated"] {
-        if kept.get(key) != twin.get(key) {
-            kept.remove(key);
-        }
-    }
-    for (name, property) in twin.members("properties") {
-        let richer = property.to_value().to_string();
-        if let Some(own) = kept.get_mut("properties").and_then(|node| node.get_mut(name)) {
-            let text = own.to_value().to_string();
-            if (richer.len(), &richer) > (text.len(), &text) {
-                *own = property.clone();
-            }
-        }
-    }
 }
 
 fn is_object(schema: &Node) -> bool {
@@ -413,12 +433,4 @@ fn is_enum(schema: &Node) -> bool {
 
 fn is_composed(schema: &Node) -> bool {
     ["allOf", "oneOf", "anyOf"].iter().any(|key| schema.get(key).is_some())
-}
-
-fn singular_key(key: &str) -> String {
-    let mut words = words(key);
-    if let Some(last) = words.last_mut() {
-        *last = singular(last);
-    }
-    words.join("_")
 }

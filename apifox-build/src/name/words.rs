@@ -4,8 +4,16 @@ use heck::{ToPascalCase, ToSnakeCase};
 
 /// The English words of a text, in lower case; other scripts and signs separate words.
 pub(crate) fn words(text: &str) -> Vec<String> {
-    let ascii: String = text.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
-    ascii.to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    let ascii: String = text
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' })
+        .collect();
+    ascii
+        .to_snake_case()
+        .split('_')
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Whether a text is English enough to name something: it has letters, and none of another script.
@@ -14,11 +22,16 @@ pub(crate) fn is_english(text: &str) -> bool {
 }
 
 /// Words that tell nothing apart.
-const FILLERS: [&str; 12] = ["a", "an", "the", "of", "for", "to", "from", "by", "in", "on", "all", "with"];
+const FILLERS: [&str; 12] = [
+    "a", "an", "the", "of", "for", "to", "from", "by", "in", "on", "all", "with",
+];
 
 /// The words that carry a name.
 pub(crate) fn telling_words(text: &str) -> Vec<String> {
-    words(text).into_iter().filter(|word| !FILLERS.contains(&word.as_str())).collect()
+    words(text)
+        .into_iter()
+        .filter(|word| !FILLERS.contains(&word.as_str()))
+        .collect()
 }
 
 /// A plain singular, good enough to compare words: `balances` and `balance`, `currencies` and `currency`.
@@ -39,10 +52,10 @@ pub(crate) fn singular(word: &str) -> String {
 
 /// Keywords of Rust, editions 2015 to 2024.
 const KEYWORDS: [&str; 53] = [
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else", "enum", "extern",
-    "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv",
-    "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof", "union", "unsafe", "unsized",
-    "use", "virtual", "where", "while", "yield", "raw",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
+    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
+    "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true",
+    "try", "type", "typeof", "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "raw",
 ];
 
 /// A `snake_case` identifier: a keyword gets `_` behind it, a leading digit `n` before it.
@@ -56,8 +69,9 @@ pub(crate) fn snake(words: &[String]) -> String {
 }
 
 /// Names that generated code or the prelude needs for itself.
-const RESERVED_TYPES: [&str; 12] =
-    ["Box", "Default", "Err", "None", "Ok", "Option", "Result", "Self", "Some", "String", "Unknown", "Vec"];
+const RESERVED_TYPES: [&str; 12] = [
+    "Box", "Default", "Err", "None", "Ok", "Option", "Result", "Self", "Some", "String", "Unknown", "Vec",
+];
 
 /// A `PascalCase` type name; empty when the words hold nothing to make one of.
 pub(crate) fn pascal(words: &[String]) -> String {
@@ -81,7 +95,13 @@ mod tests {
 
     #[test]
     fn singular_keeps_words_that_only_look_plural() {
-        for (plural, expected) in [("balances", "balance"), ("currencies", "currency"), ("status", "status"), ("boxes", "box"), ("address", "address")] {
+        for (plural, expected) in [
+            ("balances", "balance"),
+            ("currencies", "currency"),
+            ("status", "status"),
+            ("boxes", "box"),
+            ("address", "address"),
+        ] {
             assert_eq!(singular(plural), expected);
         }
     }

@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Value, json};
 
@@ -131,7 +131,7 @@ fn run<'a>(parts: impl IntoIterator<Item = &'a Part<'a>>, paths: &Paths) -> Resu
         "components": {"schemas": schemas},
     });
     let document: openapiv3::OpenAPI = serde_json::from_value(document).map_err(|error| error.to_string())?;
-    let tokens = caught(|| {
+    let tokens = caught(&alone(), || {
         let mut settings = progenitor::GenerationSettings::default();
         settings
             .with_derive("PartialEq")
@@ -161,16 +161,20 @@ fn run<'a>(parts: impl IntoIterator<Item = &'a Part<'a>>, paths: &Paths) -> Resu
 
 type Hook = Box<dyn Fn(&PanicHookInfo<'_>) + Sync + Send + 'static>;
 
-/// Runs `work`, turning a panic into its text and printing nothing.
-pub(super) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+/// The panic hook is the process's: who changes it for a while must be alone.
+pub(super) fn alone() -> MutexGuard<'static, ()> {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-    let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Runs `work`, turning a panic into its text and printing nothing.
+pub(super) fn caught<T>(_alone: &MutexGuard<'static, ()>, work: impl FnOnce() -> T) -> Result<T, String> {
     // The hook cannot be changed while panicking (from a destructor, say): then the panic is printed, but still caught.
     let previous: Option<Arc<Hook>> = (!std::thread::panicking()).then(|| Arc::new(panic::take_hook()));
     if let Some(previous) = previous.clone() {
         let this = std::thread::current().id();
         panic::set_hook(Box::new(move |info| {
-            // The hook is the whole process's: another thread's panic is none of our business.
+            // Another thread's panic is none of our business.
             if std::thread::current().id() != this {
                 previous(info);
             }

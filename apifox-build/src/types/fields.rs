@@ -1,14 +1,15 @@
 //! Structs: what progenitor made of a component, rewritten → a struct whose fields know absent, null and empty.
 //!
 //! Invariant: each property of the component is exactly one field of progenitor's struct, of the bare type the property has
-//! (boxed, where a type holds itself); anything else is an error. Presence then follows one table, [`presence`].
+//! (boxed, where a type holds itself); anything else is an error. Presence then follows the one table of `presence`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::shape::{Bare, Component, Property, Shape, Site};
+use super::presence::{Presence, presence};
+use super::shape::{Bare, Component, Property, Site};
 use super::told_apart::{self, Case};
 use super::{Pass, backend, constructors, docs};
 
@@ -21,92 +22,6 @@ pub(super) struct Field<'a> {
     pub(super) required: bool,
     pub(super) boxed: bool,
     pub(super) presence: Presence,
-}
-
-/// How a field says that there is no value, and how serde treats it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Presence {
-    /// How many times the bare type stands in `Option`; twice: outer `None` is absent, inner `None` is null.
-    pub(super) options: u8,
-    /// The key may be absent.
-    default: bool,
-    /// A function of the run time crate's `decode`.
-    decode: Option<&'static str>,
-    /// Left out when it has no value.
-    skip: bool,
-}
-
-/// The table. Lists and maps in answers have no `Option`: empty says the same. In requests absent, null and empty are three things.
-fn presence(in_request: bool, required: bool, site: &Site<'_>) -> Presence {
-    let absent = Presence {
-        options: 1,
-        default: true,
-        decode: None,
-        skip: true,
-    };
-    match (in_request, required, site.nullable, site.bare.has_empty()) {
-        (_, true, _, true) => Presence {
-            decode: Some("null_as_default"),
-            ..Presence::default()
-        },
-        (false, false, _, true) => Presence {
-            options: 0,
-            decode: Some("null_as_default"),
-            ..absent
-        },
-        (_, true, false, false) => Presence::default(),
-        (_, true, true, false) => Presence { skip: false, ..absent },
-        (true, false, true, _) => Presence {
-            options: 2,
-            decode: Some("present"),
-            ..absent
-        },
-        (true, false, false, _) | (false, false, _, false) => absent,
-    }
-}
-
-/// The components whose types implement `Default`: those all of whose fields do, and the enums. It grows from nothing, so a type
-/// that holds itself without end is not among them. A type that is only ever sent is not either if something is required in it: its
-/// constructor asks for that.
-pub(super) fn with_default<'a>(components: &'a [Component<'a>]) -> BTreeSet<&'a str> {
-    let constants: BTreeSet<&str> = components
-        .iter()
-        .filter(|c| c.schema.constant)
-        .map(|c| c.name)
-        .collect();
-    let mut found: BTreeSet<&str> = BTreeSet::new();
-    loop {
-        let before = found.len();
-        for component in components {
-            let fits = match &component.shape {
-                Shape::Strings(_) | Shape::Integers(_) => true,
-                Shape::Object { properties, .. } => {
-                    let only_sent = component.schema.in_request && !component.schema.in_answer;
-                    !properties.is_empty()
-                        && properties
-                            .iter()
-                            .all(|property| defaults(property, only_sent, &constants, &found))
-                }
-            };
-            if fits {
-                found.insert(component.name);
-            }
-        }
-        if found.len() == before {
-            return found;
-        }
-    }
-}
-
-fn defaults(property: &Property<'_>, only_sent: bool, constants: &BTreeSet<&str>, found: &BTreeSet<&str>) -> bool {
-    let named = match &property.site.bare {
-        Bare::Named(name) => Some(name),
-        _ => None,
-    };
-    if property.required && only_sent {
-        return named.is_some_and(|name| constants.contains(name));
-    }
-    !property.required || property.site.nullable || named.is_none_or(|name| found.contains(name))
 }
 
 /// An object component: its struct, and its constructor and setters if it is sent.

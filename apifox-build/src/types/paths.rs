@@ -9,8 +9,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 
 use super::shape::{Bare, Site};
-use crate::check::Checked;
-use crate::config::Config;
+use crate::check::Schema;
 use crate::finding::Findings;
 use crate::node::At;
 
@@ -33,24 +32,25 @@ pub(super) struct Paths {
 
 impl Paths {
     /// `None`, with a finding, when the configuration holds a path that is none.
-    pub(super) fn new(checked: &Checked, config: &Config, findings: &mut Findings) -> Option<Self> {
-        let runtime = parse::<syn::Path>(&config.runtime, At::default(), findings);
+    pub(super) fn new(
+        schemas: &BTreeMap<String, Schema>,
+        replace: &BTreeMap<String, String>,
+        runtime: &str,
+        findings: &mut Findings,
+    ) -> Option<Self> {
+        let runtime = parse::<syn::Path>(runtime, At::default(), findings);
         let mut replaced = BTreeMap::new();
-        for (name, path) in &config.replace {
-            let at = checked
-                .schemas
-                .get(name)
-                .map(|schema| schema.node.at)
-                .unwrap_or_default();
-            replaced
-                .extend(parse::<syn::TypePath>(path, at, findings).map(|path| (name.clone(), syn::Type::Path(path))));
+        for (name, path) in replace {
+            let at = schemas.get(name).map(|schema| schema.node.at).unwrap_or_default();
+            let path = parse::<syn::TypePath>(path, at, findings);
+            replaced.extend(path.map(|path| (name.clone(), syn::Type::Path(path))));
         }
         let hidden = PRELUDE
             .iter()
             .map(|(name, _)| *name)
-            .filter(|name| checked.schemas.contains_key(*name))
+            .filter(|name| schemas.contains_key(*name))
             .collect();
-        (replaced.len() == config.replace.len()).then_some(Self {
+        (replaced.len() == replace.len()).then_some(Self {
             runtime: runtime?,
             replaced,
             hidden,

@@ -3,10 +3,10 @@
 //! Invariant: a `Component` is in the sound subset; whatever is not becomes the finding `unexpected-schema`, so no later pass has
 //! to think of combinators, inline objects or dangling references.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use crate::check::{Checked, Schema};
-use crate::config::Config;
+use crate::check::Schema;
 use crate::finding::Findings;
 use crate::node::Node;
 
@@ -94,12 +94,16 @@ impl Component<'_> {
 }
 
 /// All components in the order of their names; those outside the subset are left out, with a finding.
-pub(super) fn components<'a>(checked: &'a Checked, config: &Config, findings: &mut Findings) -> Vec<Component<'a>> {
-    let mut reader = Reader { checked, findings };
+pub(super) fn components<'a>(
+    schemas: &'a BTreeMap<String, Schema>,
+    replace: &BTreeMap<String, String>,
+    findings: &mut Findings,
+) -> Vec<Component<'a>> {
+    let mut reader = Reader { schemas, findings };
     let mut all = Vec::new();
-    for (name, schema) in &checked.schemas {
+    for (name, schema) in schemas {
         // What a hand-written type replaces is never read: it may have any shape.
-        let shape = if config.replace.contains_key(name) {
+        let shape = if replace.contains_key(name) {
             Some(Shape::Object {
                 properties: Vec::new(),
                 rest: None,
@@ -113,7 +117,7 @@ pub(super) fn components<'a>(checked: &'a Checked, config: &Config, findings: &m
 }
 
 struct Reader<'a, 'f> {
-    checked: &'a Checked,
+    schemas: &'a BTreeMap<String, Schema>,
     findings: &'f mut Findings,
 }
 
@@ -230,7 +234,7 @@ impl<'a> Reader<'a, '_> {
         }
         let bare = if let Some(target) = node.get("$ref") {
             let known = target.as_str().and_then(|target| target.strip_prefix(REFERENCE));
-            match known.and_then(|name| self.checked.schemas.get_key_value(name)) {
+            match known.and_then(|name| self.schemas.get_key_value(name)) {
                 Some((name, _)) => Bare::Named(name),
                 None => return self.refuse(target, "the reference leads to no component"),
             }

@@ -1,1 +1,91 @@
+//! The passes on documents of a few lines, apart from the rest of the pipeline.
 
+mod enums;
+mod refused;
+mod structs;
+mod words;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::check::Schema;
+use crate::finding::{Finding, Findings};
+use crate::node::{At, Kind, Node};
+use crate::source::Sources;
+
+/// Where a component is used.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Use {
+    Answer,
+    Request,
+    Both,
+    Constant,
+}
+
+/// A node without an origin.
+fn node(value: &Value) -> Node {
+    let kind = match value {
+        Value::Null => Kind::Null,
+        Value::Bool(value) => Kind::Bool(*value),
+        Value::Number(number) => Kind::Number(number.clone()),
+        Value::String(text) => Kind::String(text.clone()),
+        Value::Array(items) => Kind::Array(items.iter().map(node).collect()),
+        Value::Object(members) => Kind::Object(members.iter().map(|(key, value)| (key.clone(), node(value))).collect()),
+    };
+    Node::new(At::default(), kind)
+}
+
+fn schemas(components: &[(&str, Use, Value)]) -> BTreeMap<String, Schema> {
+    let schema = |used: Use, value: &Value| Schema {
+        node: node(value),
+        in_request: matches!(used, Use::Request | Use::Both),
+        in_answer: used != Use::Request,
+        constant: used == Use::Constant,
+    };
+    components
+        .iter()
+        .map(|(name, used, value)| ((*name).to_owned(), schema(*used, value)))
+        .collect()
+}
+
+/// The generated code, and what was found.
+fn run(components: &[(&str, Use, Value)], replace: &[(&str, &str)]) -> (String, Vec<Finding>) {
+    let mut findings = Findings::default();
+    let known = |name: &str| components.iter().any(|(other, ..)| *other == name);
+    let replace = replace
+        .iter()
+        .filter(|(name, _)| known(name))
+        .map(|(name, path)| ((*name).to_owned(), (*path).to_owned()))
+        .collect();
+    let items = super::items(&schemas(components), &replace, "::apifox_client", &mut findings);
+    let code = prettyplease::unparse(&syn::File {
+        shebang: None,
+        frontmatter: None,
+        attrs: Vec::new(),
+        items,
+    });
+    (code, findings.located(&Sources::default()))
+}
+
+/// The generated code of what nothing is wrong with, its lines folded into one.
+fn code(components: &[(&str, Use, Value)]) -> String {
+    let (code, findings) = run(components, &[("Money", "crate::Money")]);
+    assert_eq!(findings, [], "{code}");
+    code.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace("( ", "(")
+        .replace(", )", ")")
+        .replace("< ", "<")
+        .replace(", >", ">")
+        .replace(" )", ")")
+}
+
+fn has(code: &str, part: &str) {
+    assert!(code.contains(part), "`{part}` is not in:\n{code}");
+}
+
+fn has_not(code: &str, part: &str) {
+    assert!(!code.contains(part), "`{part}` is in:\n{code}");
+}

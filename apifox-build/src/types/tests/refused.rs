@@ -1,0 +1,177 @@
+//! What is not in the subset, and a backend that fails.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::super::backend::{Part, alone, attribute, caught};
+use super::super::paths::Paths;
+use super::{Use, run};
+use crate::finding::Findings;
+use crate::node::At;
+use crate::source::Sources;
+
+fn codes(components: &[(&str, Use, Value)]) -> Vec<&'static str> {
+    run(components, &[]).1.iter().map(|finding| finding.code).collect()
+}
+
+#[test]
+fn a_component_outside_the_subset_is_refused() {
+    let components = [
+        json!({"type": "string"}),
+        json!({"type": "object"}),
+        json!({"type": "object", "properties": {}}),
+        json!({"type": "array", "items": {}}),
+        json!({"type": "object", "properties": {"a": {}}, "required": ["b"]}),
+        json!({"type": "object", "properties": {"a": {}}, "allOf": []}),
+        json!({"type": "object", "properties": {"a": {}}, "additionalProperties": true}),
+        json!({"type": "string", "enum": []}),
+        json!({"type": "string", "enum": ["a", "a"]}),
+        json!({"type": "string", "enum": [1]}),
+        json!({"type": "integer", "enum": [1.5]}),
+        json!({"type": "integer", "enum": [18_446_744_073_709_551_615_u64]}),
+        json!({"type": "boolean", "enum": [true]}),
+        json!([]),
+        Value::Null,
+    ];
+    for component in components {
+        assert_eq!(
+            codes(&[("A", Use::Answer, component.clone())]),
+            ["unexpected-schema"],
+            "{component}"
+        );
+    }
+}
+
+#[test]
+fn a_property_outside_the_subset_is_refused() {
+    let sites = [
+        json!({"type": "file"}),
+        json!({"type": ["string", "null"]}),
+        json!({"type": "array"}),
+        json!({"type": "string", "items": {}}),
+        json!({"type": "string", "enum": ["a"]}),
+        json!({"type": "object", "properties": {"a": {}}}),
+        json!({"oneOf": []}),
+        json!({"$ref": "#/components/schemas/Missing"}),
+        json!({"$ref": "other.yaml#/A"}),
+        json!({"$ref": 1}),
+        json!({"type": "array", "items": {"anyOf": []}}),
+        json!({"type": "object", "additionalProperties": true}),
+        json!("string"),
+    ];
+    for site in sites {
+        let component = json!({"type": "object", "properties": {"a": site}});
+        assert_eq!(codes(&[("A", Use::Answer, component)]), ["unexpected-schema"], "{site}");
+    }
+}
+
+#[test]
+fn a_constant_of_two_values_is_refused() {
+    assert_eq!(
+        codes(&[("A", Use::Constant, json!({"type": "string", "enum": ["a", "b"]}))]),
+        ["unexpected-schema"]
+    );
+}
+
+#[test]
+fn a_component_whose_name_is_no_type_name_is_refused_and_the_others_are_written() {
+    let object = json!({"type": "object", "properties": {"a": {}}});
+    let (code, findings) = run(
+        &[
+            ("Fine", Use::Answer, object.clone()),
+            ("not_pascal", Use::Answer, object),
+        ],
+        &[],
+    );
+    assert!(code.contains("pub struct Fine"), "{code}");
+    let findings: Vec<_> = findings
+        .iter()
+        .map(|finding| (finding.code, finding.message.contains("`not_pascal`")))
+        .collect();
+    assert_eq!(findings, [("unexpected-types", true)]);
+}
+
+#[test]
+fn a_replacement_that_is_no_path_is_refused() {
+    let object = json!({"type": "object", "properties": {"a": {}}});
+    let (_, findings) = run(&[("Money", Use::Answer, object)], &[("Money", "crate:Money")]);
+    assert_eq!(
+        findings.iter().map(|finding| finding.code).collect::<Vec<_>>(),
+        ["bad-path"]
+    );
+}
+
+#[test]
+fn a_panic_of_the_backend_is_blamed_on_the_component_it_comes_from() {
+    let part = |name: &'static str, schema: Value, needs: &[&'static str]| Part {
+        name,
+        at: At::default(),
+        schema,
+        needs: needs.iter().copied().collect::<BTreeSet<_>>(),
+    };
+    let parts = [
+        part(
+            "Fine",
+            json!({"type": "object", "properties": {"a": {"type": "string"}}}),
+            &[],
+        ),
+        // progenitor stops at a format it does not know on a boolean.
+        part(
+            "Guilty",
+            json!({"type": "object", "properties": {"a": {"type": "boolean", "format": "odd"}}}),
+            &[],
+        ),
+        part(
+            "User",
+            json!({"type": "object", "properties": {"a": {"$ref": "#/components/schemas/Guilty"}}}),
+            &["Guilty"],
+        ),
+    ];
+    let mut findings = Findings::default();
+    let paths =
+        Paths::new(&BTreeMap::new(), &BTreeMap::new(), "::apifox_client", &mut findings).expect("the path is one");
+    attribute(&parts, "together", &paths, &mut findings);
+    let findings = findings.located(&Sources::default());
+    assert_eq!(findings.len(), 1, "{findings:#?}");
+    assert_eq!(findings[0].code, "backend");
+    assert!(
+        findings[0].message.contains("`Guilty`: not yet implemented"),
+        "{}",
+        findings[0].message
+    );
+}
+
+#[test]
+fn a_panic_is_caught_with_its_text_and_the_hook_is_put_back() {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    static SEEN: AtomicUsize = AtomicUsize::new(0);
+    let alone = alone();
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|info| {
+        if info
+            .payload()
+            .downcast_ref::<&str>()
+            .is_some_and(|text| text.contains("of this test"))
+        {
+            SEEN.fetch_add(1, Ordering::Relaxed);
+        }
+    }));
+    let caught = [
+        caught(&alone, || 1),
+        caught(&alone, || panic!("number {}", 7)),
+        caught(&alone, || panic!("caught, of this test")),
+    ];
+    let panic = std::panic::catch_unwind(|| panic!("not caught, of this test"));
+    std::panic::set_hook(before);
+    assert_eq!(
+        caught,
+        [
+            Ok(1),
+            Err("number 7".to_owned()),
+            Err("caught, of this test".to_owned())
+        ]
+    );
+    assert!(panic.is_err());
+    assert_eq!(SEEN.load(Ordering::Relaxed), 1);
+}

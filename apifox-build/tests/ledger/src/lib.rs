@@ -1,0 +1,5 @@
+//! The client of the fixture API, as generated.
+
+#![allow(clippy::pedantic)] // generated code holds the page's words and names
+
+include!(concat!(env!("OUT_DIR"), "/ledger.rs"));
