@@ -74,6 +74,13 @@ struct Recipe<'a> {
 
 impl Composer<'_> {
     fn schema(&mut self, schema: &mut Node, is_answer: bool) {
+        if let Some(rest) = schema
+            .get_mut("additionalProperties")
+            .filter(|rest| rest.get("$ref").is_some())
+        {
+            // The exporter reuses one object here: the overrides are those of another place, not of this one.
+            drop_overrides(rest);
+        }
         if schema.get("$ref").is_some() {
             return self.reference_with_overrides(schema, is_answer);
         }
@@ -97,8 +104,7 @@ impl Composer<'_> {
         }
     }
 
-    /// Rule 4. As `additionalProperties` the overrides are an accident of the exporter, which reuses one object: there, the target's
-    /// own recursion is meant, and dropping the overrides gives just that.
+    /// Rule 4.
     fn reference_with_overrides(&mut self, schema: &mut Node, is_answer: bool) {
         let Some(recipe) = recipe(&self.components, schema).filter(|recipe| !recipe.overrides.is_empty()) else {
             return;
@@ -116,6 +122,7 @@ impl Composer<'_> {
         if let Some(description) = schema.get("description") {
             expanded.insert("description", description.clone());
         }
+        limit_depth(&mut expanded, depth(schema) + 1);
         match is_target_less(&expanded, &recipe).filter(|_| is_answer) {
             Some(omitted) => {
                 *schema = reference(schema.at, &recipe.name, schema.get("description"));
@@ -124,6 +131,32 @@ impl Composer<'_> {
             None => *schema = expanded,
         }
     }
+}
+
+/// Where a count of expansions is kept while they go on; all `x-*` are dropped afterwards.
+const DEPTH: &str = "x-expansion";
+
+/// Components that override each other in a circle would expand for ever: below this, the component itself stands.
+const DEEPEST: usize = 4;
+
+fn depth(schema: &Node) -> usize {
+    schema.get_str(DEPTH).map_or(0, str::len)
+}
+
+fn limit_depth(expanded: &mut Node, depth: usize) {
+    grammar::walk(expanded, Shape::Schema, &mut |node, shape| {
+        if shape == Shape::Schema && node.get("$ref").is_some() && extension(node, "overrides").is_some() {
+            node.insert(DEPTH, Node::string(node.at, "|".repeat(depth)));
+            if depth > DEEPEST {
+                drop_overrides(node);
+            }
+        }
+    });
+}
+
+fn drop_overrides(reference: &mut Node) {
+    reference.remove("x-apifox-overrides");
+    reference.remove("x-apidog-overrides");
 }
 
 fn recipe<'a>(components: &'a Node, entry: &Node) -> Option<Recipe<'a>> {

@@ -70,9 +70,15 @@ pub(crate) fn walk(node: &mut Node, shape: Shape, visit: &mut dyn FnMut(&mut Nod
     for (key, member) in members {
         match (shape.member(key), &mut member.kind) {
             (Holds::One(shape), _) => walk(member, shape, visit),
-            (Holds::List(shape), Kind::Array(items)) => items.iter_mut().for_each(|item| walk(item, shape, visit)),
+            (Holds::List(shape), Kind::Array(items)) => {
+                for item in items {
+                    walk(item, shape, visit);
+                }
+            }
             (Holds::Named(shape), Kind::Object(named)) => {
-                named.values_mut().for_each(|value| walk(value, shape, visit))
+                for value in named.values_mut() {
+                    walk(value, shape, visit);
+                }
             }
             _ => {}
         }

@@ -3,6 +3,7 @@
 //! Invariant: the tree says what the page says. A key that stands twice, a number JSON cannot hold, a key that is not text: each
 //! is a finding with its place.
 
+use std::collections::btree_map::Entry;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess, VariantAccess, Visitor};
@@ -127,16 +128,15 @@ impl Reader<'_, '_> {
 
     /// Adds a member, or says that its key stands twice.
     fn add(&mut self, members: &mut Map, key: String, at: At, value: Node) {
-        if members.contains_key(&key) {
-            let hint = "remove or rename one of the two; OpenAPI gives no meaning to a repeated key";
-            self.context.findings.refuse(
-                at,
-                "duplicate-key",
-                format!("the key `{key}` stands twice in this object"),
-                hint,
-            );
-        } else {
-            members.insert(key, value);
+        match members.entry(key) {
+            Entry::Vacant(place) => {
+                place.insert(value);
+            }
+            Entry::Occupied(place) => {
+                let message = format!("the key `{}` stands twice in this object", place.key());
+                let hint = "remove or rename one of the two; OpenAPI gives no meaning to a repeated key";
+                self.context.findings.refuse(at, "duplicate-key", message, hint);
+            }
         }
     }
 }

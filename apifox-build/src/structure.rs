@@ -1,5 +1,7 @@
 //! When two schemas are the same: their structure, with texts, examples and editor notes left out.
 
+use std::fmt::Write as _;
+
 use crate::grammar::{Holds, Shape};
 use crate::node::{Kind, Node};
 
@@ -38,7 +40,7 @@ fn schema_text(node: &Node, text: &mut String) {
             (Holds::List(Shape::Schema), Kind::Array(items)) => items.iter().for_each(|item| schema_text(item, text)),
             (Holds::Named(Shape::Schema), Kind::Object(named)) => {
                 for (name, schema) in named {
-                    text.push_str(&format!("{name:?}"));
+                    let _ = write!(text, "{name:?}");
                     schema_text(schema, text);
                 }
             }
@@ -51,7 +53,7 @@ fn schema_text(node: &Node, text: &mut String) {
                     .collect();
                 names.sort_unstable();
                 names.dedup();
-                text.push_str(&format!("{names:?}"));
+                let _ = write!(text, "{names:?}");
             }
             _ => text.push_str(&member.to_value().to_string()),
         }

@@ -1,5 +1,7 @@
 //! What is generated from the fixture API, and that it depends on nothing but what the pages say.
 
+#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+
 mod expected;
 
 use std::path::Path;

@@ -1,5 +1,7 @@
 //! Pages that cannot be generated from: each gives its one finding, with a place and a hint, as the file beside it says.
 
+#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+
 mod expected;
 
 use std::path::{Path, PathBuf};

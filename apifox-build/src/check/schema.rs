@@ -194,17 +194,9 @@ impl Checker<'_> {
             "required",
             Node::new(node.at, Kind::Array(required.into_iter().collect())),
         );
-        if let Some(rest) = node
-            .get("additionalProperties")
-            .filter(|rest| rest.as_object().is_some())
-        {
-            let message = "members other than those documented are not kept: `additionalProperties` beside `properties` is not read yet";
-            self.findings.lossy(
-                rest.at,
-                "additional-properties",
-                message,
-                "remove it by an overlay if it is the editor's leftover",
-            );
+        if let Some(rest) = node.get("additionalProperties").filter(|rest| rest.as_object().is_some()) {
+            let rest = self.site(rest, way)?;
+            sound.insert("additionalProperties", rest);
         }
         for key in ["description", "deprecated"] {
             if let Some(value) = node.get(key) {

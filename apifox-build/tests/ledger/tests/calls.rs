@@ -1,0 +1,134 @@
+//! The fixture API's client against a sandbox of the same pages, through real sockets.
+
+#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+
+use apifox_client::Auth;
+use apifox_client::sandbox::{ExpectedAuth, RecordedCall, Server};
+use ledger::types::{
+    AccountRiskLevel, AccountStatus, AccountType, Amount, CreateAccountRequest, IssueTokenRequest, TransferRequest,
+};
+use ledger::{Client, ROUTES};
+
+async fn start() -> (Server, Client) {
+    let server = Server::start(ROUTES, ExpectedAuth::bearer("key")).await.unwrap();
+    let client = apifox_client::Client::builder(&server.base_url()).auth(Auth::bearer("key")).build().unwrap();
+    (server, Client::from(client))
+}
+
+fn last(server: &Server) -> RecordedCall {
+    server.calls().pop().unwrap()
+}
+
+fn header<'a>(call: &'a RecordedCall, name: &str) -> Option<&'a str> {
+    let found = call.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
+    found.map(|(_, value)| value.as_str())
+}
+
+#[tokio::test]
+async fn a_list_sends_its_cursor_and_reads_its_page() {
+    let (server, client) = start().await;
+    let page = client
+        .accounts()
+        .list()
+        .limit(10)
+        .starting_after("acc 1&2")
+        .status(AccountStatus::Open)
+        .include_test(true)
+        .ledger_account("acc_9")
+        .await
+        .unwrap();
+    assert!(!page.data.is_empty());
+    let call = last(&server);
+    assert_eq!((call.method.as_str(), call.path.as_str()), ("GET", "/v1/accounts"));
+    assert_eq!(call.query.as_deref(), Some("limit=10&starting_after=acc+1%262&status=open&include_test=true"));
+    assert_eq!(header(&call, "Ledger-Account"), Some("acc_9"));
+    assert_eq!(header(&call, "Accept"), Some("application/json"));
+    assert_eq!(header(&call, "Content-Type"), None);
+}
+
+#[tokio::test]
+async fn a_json_body_tells_absent_from_null_from_empty() {
+    let (server, client) = start().await;
+    let body = CreateAccountRequest::new("eur", "Household", AccountType::Asset).email_null().tags(Vec::new());
+    let account = client.accounts().create(&body).await.unwrap();
+    assert_eq!(account.status(), 201);
+    let call = last(&server);
+    let sent = String::from_utf8(call.body.to_vec()).unwrap();
+    assert_eq!(sent, r#"{"currency":"eur","email":null,"name":"Household","tags":[],"type":"asset"}"#);
+    assert_eq!(header(&call, "Content-Type"), Some("application/json"));
+}
+
+#[tokio::test]
+async fn a_form_body_is_sent_as_a_form_and_without_credentials_where_the_page_says_so() {
+    let (server, client) = start().await;
+    let token = client.tokens().issue(&IssueTokenRequest::new("id", "s&cret", Default::default()).offline(true)).await;
+    token.unwrap();
+    let call = last(&server);
+    assert_eq!(header(&call, "Content-Type"), Some("application/x-www-form-urlencoded"));
+    assert_eq!(header(&call, "Authorization"), None);
+    let sent = String::from_utf8(call.body.to_vec()).unwrap();
+    assert!(sent.contains("client_secret=s%26cret") && sent.contains("offline=true"), "{sent}");
+}
+
+#[tokio::test]
+async fn an_empty_answer_is_a_unit() {
+    let (server, client) = start().await;
+    let closed = client.accounts().close("acc_1").await.unwrap();
+    assert_eq!((closed.status(), closed.into_inner()), (204, ()));
+    assert_eq!(last(&server).method, "DELETE");
+}
+
+#[tokio::test]
+async fn text_is_handed_over_as_bytes() {
+    let (server, client) = start().await;
+    let csv = client.transfers().export("2025-01-01").await.unwrap();
+    assert!(!csv.is_empty());
+    assert_eq!(header(&last(&server), "Accept"), Some("text/csv"));
+}
+
+#[tokio::test]
+async fn a_path_argument_cannot_leave_its_path() {
+    let (server, client) = start().await;
+    for argument in ["", ".", ".."] {
+        let error = client.accounts().get(argument).await.unwrap_err();
+        assert!(matches!(error, apifox_client::Error::Config(_)), "{error}");
+    }
+    assert!(server.calls().is_empty());
+    let _ = client.accounts().get("..\\..\\transfers/1?x").await;
+    assert_eq!(last(&server).path, "/v1/accounts/..%5C..%5Ctransfers%2F1%3Fx");
+}
+
+#[tokio::test]
+async fn an_answer_whose_component_is_widened_is_that_component() {
+    let (_server, client) = start().await;
+    let account: ledger::types::Account = client.accounts().get("acc_1").await.unwrap().into_inner();
+    assert_eq!(account.status, AccountStatus::Open);
+}
+
+#[tokio::test]
+async fn every_operation_answers_its_example_and_it_decodes() {
+    let (server, client) = start().await;
+    client.accounts().update("acc_1", &ledger::types::UpdateAccountRequest::new("New name")).await.unwrap();
+    client.accounts().get_balances("acc_1").await.unwrap();
+    client.rates().get(ledger::types::GetExchangeRatesBase::Eur).await.unwrap();
+    #[expect(deprecated)]
+    client.statements().get("acc_1", 2025, 1).await.unwrap();
+    client.transfers().list().await.unwrap();
+    client.transfers().get("t1").with_timeline(true).await.unwrap();
+    client.transfers().cancel("t1").await.unwrap();
+    client.webhooks().list().await.unwrap();
+    let events = ledger::types::ReplaceWebhookRequest::new(vec!["transfer.posted".into()], "https://example.com/hook");
+    client.webhooks().replace("wh_1", "2025-01-01", &events).await.unwrap();
+    let transfer = TransferRequest::new("acc_1", Amount::new(100, "eur"), Default::default());
+    client.transfers().create(&transfer).await.unwrap();
+    assert_eq!(server.calls().len(), 10);
+}
+
+#[test]
+fn an_unknown_enum_value_survives_a_round_trip() {
+    let status: AccountStatus = apifox_client::serde_json::from_str("\"frozen\"").unwrap();
+    assert_eq!(status.as_str(), "frozen");
+    assert_eq!(apifox_client::serde_json::to_string(&status).unwrap(), "\"frozen\"");
+    let level: AccountRiskLevel = apifox_client::serde_json::from_str("7").unwrap();
+    assert_eq!(apifox_client::serde_json::to_string(&level).unwrap(), "7");
+}
