@@ -1,0 +1,238 @@
+//! Credentials: made into one header when they are given, and found again in
+//! texts that come back, so that no message repeats them.
+
+use std::fmt;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
+
+use crate::encode;
+use crate::error::{ConfigError, ConfigKind};
+
+/// What stands in a message where the server repeated the credentials.
+const REDACTED: &str = "[redacted]";
+
+/// A shorter credential is not looked for: it would tear up innocent words.
+const SHORTEST_FOUND: usize = 4;
+
+/// How a client proves who it is.
+///
+/// The header is made once, when the credentials are given. `Debug` shows the
+/// scheme and nothing else. Credentials that no header can carry are refused
+/// by [`ClientBuilder::build`](crate::ClientBuilder::build).
+///
+/// ```
+/// use apifox_client::Auth;
+///
+/// let auth = Auth::basic("sk_test_51", "");
+/// assert_eq!(format!("{auth:?}"), "Auth(Basic)");
+/// ```
+#[derive(Clone)]
+pub struct Auth(Arc<Kind>);
+
+enum Kind {
+    None,
+    Header(Prepared),
+    Refused(&'static str),
+}
+
+struct Prepared {
+    scheme: Scheme,
+    name: HeaderName,
+    /// Marked sensitive.
+    value: HeaderValue,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scheme {
+    Basic,
+    Bearer,
+    Header,
+}
+
+impl Auth {
+    /// HTTP Basic: `Authorization: Basic base64(user:password)`.
+    #[must_use]
+    pub fn basic(user: &str, password: &str) -> Self {
+        if user.contains(':') {
+            return Self::refused("the user name holds a colon, which HTTP Basic cannot carry");
+        }
+        if user.chars().chain(password.chars()).any(char::is_control) {
+            return Self::refused("the user name or password holds control characters");
+        }
+        let credentials = STANDARD.encode(format!("{user}:{password}"));
+        Self::header_value(Scheme::Basic, AUTHORIZATION, &format!("Basic {credentials}"))
+    }
+
+    /// A bearer token: `Authorization: Bearer token`.
+    #[must_use]
+    pub fn bearer(token: &str) -> Self {
+        if token.is_empty() || token.contains(char::is_whitespace) {
+            return Self::refused("the bearer token is empty or holds white space");
+        }
+        Self::header_value(Scheme::Bearer, AUTHORIZATION, &format!("Bearer {token}"))
+    }
+
+    /// A header of the API's own, such as `X-Api-Key`.
+    #[must_use]
+    pub fn header(name: &str, value: &str) -> Self {
+        let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
+            return Self::refused("the name of the header is not one HTTP allows");
+        };
+        if encode::is_framing(&name) {
+            return Self::refused("the header belongs to the connection and cannot carry credentials");
+        }
+        if value.trim().is_empty() {
+            return Self::refused("the value of the header is empty");
+        }
+        Self::header_value(Scheme::Header, name, value)
+    }
+
+    /// No credentials.
+    #[must_use]
+    pub fn none() -> Self {
+        Self(Arc::new(Kind::None))
+    }
+
+    fn header_value(scheme: Scheme, name: HeaderName, value: &str) -> Self {
+        let Some(value) = encode::header_value(value) else {
+            return Self::refused("the credentials hold characters that no header can carry");
+        };
+        Self(Arc::new(Kind::Header(Prepared { scheme, name, value })))
+    }
+
+    fn refused(why: &'static str) -> Self {
+        Self(Arc::new(Kind::Refused(why)))
+    }
+
+    /// The header to send, if any.
+    pub(crate) fn prepared(&self) -> Result<Option<(&HeaderName, &HeaderValue)>, ConfigError> {
+        match &*self.0 {
+            Kind::None => Ok(None),
+            Kind::Header(prepared) => Ok(Some((&prepared.name, &prepared.value))),
+            Kind::Refused(why) => Err(ConfigError::new(ConfigKind::Credentials, *why)),
+        }
+    }
+
+    /// `text` without the credentials, in whatever coating they came back.
+    pub(crate) fn redact(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for secret in self.secrets() {
+            if text.contains(&secret) {
+                text = text.replace(&secret, REDACTED);
+            }
+        }
+        text
+    }
+
+    /// Every form the credentials may come back in, the longest first, so that
+    /// none leaves the end of another behind. Made when a message needs it:
+    /// the header is the only copy that is kept.
+    fn secrets(&self) -> Vec<String> {
+        let Kind::Header(prepared) = &*self.0 else {
+            return Vec::new();
+        };
+        // A prepared value was text when it came in.
+        let value = prepared.value.to_str().unwrap_or_default();
+        let mut plain = Vec::new();
+        let mut secrets = Vec::new();
+        match prepared.scheme {
+            Scheme::Basic => {
+                let encoded = value.trim_start_matches("Basic ");
+                let decoded = STANDARD.decode(encoded).unwrap_or_default();
+                let pair = String::from_utf8(decoded).unwrap_or_default();
+                let (user, password) = pair.split_once(':').unwrap_or_default();
+                plain.extend([pair.as_str(), user, password].map(str::to_owned));
+            }
+            Scheme::Bearer => plain.push(value.trim_start_matches("Bearer ").to_owned()),
+            Scheme::Header => plain.push(value.to_owned()),
+        }
+        for text in plain {
+            if text.len() < SHORTEST_FOUND {
+                continue;
+            }
+            // Without padding, both the padded and the bare form are found.
+            secrets.push(STANDARD_NO_PAD.encode(&text));
+            secrets.push(URL_SAFE_NO_PAD.encode(&text));
+            secrets.push(encode::unreserved(&text));
+            secrets.push(text);
+        }
+        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        secrets.dedup();
+        secrets
+    }
+}
+
+impl fmt::Debug for Auth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = match &*self.0 {
+            Kind::None => "none",
+            Kind::Refused(_) => "refused",
+            Kind::Header(prepared) => match prepared.scheme {
+                Scheme::Basic => "Basic",
+                Scheme::Bearer => "Bearer",
+                Scheme::Header => "header",
+            },
+        };
+        write!(f, "Auth({shown})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(auth: &Auth) -> String {
+        let (name, value) = auth
+            .prepared()
+            .expect("these credentials are sound")
+            .expect("there are some");
+        assert!(value.is_sensitive());
+        format!("{name}: {}", value.to_str().expect("it was text"))
+    }
+
+    #[test]
+    fn each_scheme_makes_its_header() {
+        let basic = Auth::basic("sk_test_x", "");
+        assert_eq!(header(&basic), "authorization: Basic c2tfdGVzdF94Og==");
+        assert_eq!(header(&Auth::bearer("abc")), "authorization: Bearer abc");
+        assert_eq!(header(&Auth::header("X-Api-Key", "abc")), "x-api-key: abc");
+        assert!(Auth::none().prepared().expect("nothing to refuse").is_none());
+    }
+
+    #[test]
+    fn credentials_no_header_can_carry_are_refused_without_showing_them() {
+        for auth in [
+            Auth::basic("hunter2:x", ""),
+            Auth::basic("hunter2\r\nX: y", ""),
+            Auth::basic("x", "hunter2\0"),
+            Auth::bearer("hunter2\nX: y"),
+            Auth::bearer("hunter2 x"),
+            Auth::bearer(""),
+            Auth::bearer("hunter2é"),
+            Auth::header("hunter2 x", "abc"),
+            Auth::header("x", "hunter2\n"),
+            Auth::header("x", " "),
+        ] {
+            let error = auth.prepared().expect_err("refused");
+            assert!(!format!("{error} {error:?} {auth:?}").contains("hunter2"));
+        }
+    }
+
+    #[test]
+    fn echoed_credentials_are_redacted_in_every_coating() {
+        let auth = Auth::basic("sk_test_a+b/c=", "");
+        for echo in [
+            "sk_test_a+b/c=",
+            "c2tfdGVzdF9hK2IvYz06",
+            "c2tfdGVzdF9hK2IvYz0=",
+            "sk_test_a%2Bb%2Fc%3D",
+        ] {
+            let shown = auth.redact(&format!("bad key {echo}!"));
+            assert!(!shown.contains(echo), "{shown}");
+            assert!(shown.starts_with("bad key [redacted]"), "{shown}");
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Where requests go: checked once, so that no request can go anywhere else.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use url::{Host, Url};
+
+use crate::error::{ConfigError, ConfigKind};
+
+/// A base URL that has passed the rules: https, or http to loopback; nothing
+/// in it but scheme, host, port and a path prefix.
+#[derive(Clone)]
+pub(crate) struct BaseUrl {
+    url: Url,
+    /// The URL without a slash at its end, as a user would write it.
+    text: String,
+    loopback: bool,
+}
+
+impl BaseUrl {
+    pub(crate) fn parse(input: &str) -> Result<Self, ConfigError> {
+        // The URL standard silently drops or turns these, and then the text
+        // that was reviewed is not the host that is called.
+        if input.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') {
+            return Err(refused("has white space, control characters or a backslash"));
+        }
+        // A password with a slash in it makes the user name before it a host.
+        if input.contains('@') {
+            return Err(refused("holds a user name or password; give credentials as `Auth`"));
+        }
+        let url = Url::parse(input).map_err(|error| refused("cannot be parsed").with_source(error))?;
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(refused("holds a query or fragment"));
+        }
+        let loopback = is_loopback(&url);
+        match url.scheme() {
+            "https" => {}
+            "http" if loopback => {}
+            "http" => {
+                return Err(refused(&format!(
+                    "is http to {}, which would show the credentials to the network; use https (http is for loopback only)",
+                    authority(&url),
+                )));
+            }
+            other => {
+                return Err(refused(&format!("has the scheme `{other}`; it must be https")));
+            }
+        }
+        let text = url.as_str().trim_end_matches('/').to_owned();
+        Ok(Self { url, text, loopback })
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn is_https(&self) -> bool {
+        self.url.scheme() == "https"
+    }
+
+    pub(crate) fn is_loopback(&self) -> bool {
+        self.loopback
+    }
+
+    pub(crate) fn authority(&self) -> String {
+        authority(&self.url)
+    }
+
+    /// The URL of a path below the base; `path` starts with a slash and is
+    /// percent-encoded.
+    pub(crate) fn join(&self, path: &str) -> Url {
+        let mut url = self.url.clone();
+        match self.url.path().trim_end_matches('/') {
+            "" => url.set_path(path),
+            prefix => url.set_path(&format!("{prefix}{path}")),
+        }
+        url
+    }
+}
+
+impl fmt::Debug for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.text, f)
+    }
+}
+
+/// Host, and port where it is not the scheme's own: what may be shown of any
+/// URL, however it was made.
+pub(crate) fn authority(url: &Url) -> String {
+    let host = url.host_str().unwrap_or("(no host)");
+    match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => IpAddr::V4(address).is_loopback(),
+        Some(Host::Ipv6(address)) => IpAddr::V6(address).is_loopback(),
+        None => false,
+    }
+}
+
+/// The URL itself is not shown: what is wrong with it may be a password in it.
+fn refused(why: &str) -> ConfigError {
+    ConfigError::new(ConfigKind::BaseUrl, format!("the base URL {why}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(input: &str) -> String {
+        match BaseUrl::parse(input) {
+            Ok(url) => panic!("{input} was taken as {url:?}"),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn https_and_loopback_are_taken() {
+        for (input, text) in [
+            ("https://api.example.com", "https://api.example.com"),
+            ("https://api.example.com/", "https://api.example.com"),
+            ("https://api.example.com:8443/pay/", "https://api.example.com:8443/pay"),
+            ("http://127.0.0.1:80/", "http://127.0.0.1"),
+            ("http://127.9.9.9:8080", "http://127.9.9.9:8080"),
+            ("http://localhost:8080", "http://localhost:8080"),
+            ("http://[::1]:8080", "http://[::1]:8080"),
+        ] {
+            let url = BaseUrl::parse(input).expect(input);
+            assert_eq!(url.as_str(), text);
+        }
+    }
+
+    #[test]
+    fn http_to_the_network_is_refused() {
+        for input in [
+            "http://api.example.com",
+            "http://127.0.0.1.example.com",
+            "http://localhost.example.com",
+            "http://10.0.0.1",
+            "http://[::2]",
+        ] {
+            assert!(message(input).contains("use https"), "{input}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_belong_into_a_base_url_is_refused_without_showing_it() {
+        for input in [
+            "https://hunter2@evil.example",
+            "https://user:hunter2@evil.example",
+            "https://hunter2/x@api.example.com",
+            "https://api.example.com/?hunter2",
+            "https://api.example.com/#hunter2",
+            "https:\\\\hunter2.example",
+            " https://hunter2.example",
+            "https://hunter2.exa\nmple",
+            "https://",
+            "hunter2",
+            "",
+            "file:///hunter2",
+        ] {
+            assert!(!message(input).contains("hunter2"), "{input}");
+        }
+    }
+
+    #[test]
+    fn paths_go_below_the_prefix() {
+        let plain = BaseUrl::parse("https://api.example.com").expect("a base URL");
+        let prefixed = BaseUrl::parse("https://api.example.com/pay/").expect("a base URL");
+        assert_eq!(plain.join("/v1/x").as_str(), "https://api.example.com/v1/x");
+        assert_eq!(prefixed.join("/v1/x").as_str(), "https://api.example.com/pay/v1/x");
+    }
+}

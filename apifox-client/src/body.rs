@@ -1,0 +1,74 @@
+//! Reading a body under a limit.
+
+use bytes::Bytes;
+
+/// How reading a body ended.
+pub(crate) enum End {
+    /// All of it came.
+    Complete,
+    /// More came, or was announced, than the limit allows.
+    TooLarge,
+    /// The connection broke.
+    Broken(reqwest::Error),
+}
+
+/// The part of a body that has come. It outlives the reading, so that what
+/// came before a failure is not lost.
+#[derive(Default)]
+pub(crate) struct Gathered {
+    /// Most bodies come in one piece, which is then never copied.
+    first: Bytes,
+    all: Vec<u8>,
+}
+
+impl Gathered {
+    fn len(&self) -> usize {
+        if self.all.is_empty() {
+            self.first.len()
+        } else {
+            self.all.len()
+        }
+    }
+
+    fn push(&mut self, piece: Bytes) {
+        if self.len() == 0 {
+            self.first = piece;
+            return;
+        }
+        if self.all.is_empty() {
+            self.all.extend_from_slice(&self.first);
+            self.first = Bytes::new();
+        }
+        self.all.extend_from_slice(&piece);
+    }
+
+    pub(crate) fn into_bytes(self) -> Bytes {
+        if self.all.is_empty() {
+            self.first
+        } else {
+            self.all.into()
+        }
+    }
+
+    /// Reads to the end of the body or to the limit, whichever comes first.
+    pub(crate) async fn read(&mut self, response: &mut reqwest::Response, limit: usize) -> End {
+        let announced = response.content_length().unwrap_or(0);
+        if announced > limit as u64 && response.status().is_success() {
+            return End::TooLarge;
+        }
+        loop {
+            match response.chunk().await {
+                Ok(None) => return End::Complete,
+                Ok(Some(piece)) => {
+                    let room = limit - self.len();
+                    if piece.len() > room {
+                        self.push(piece.slice(..room));
+                        return End::TooLarge;
+                    }
+                    self.push(piece);
+                }
+                Err(error) => return End::Broken(error),
+            }
+        }
+    }
+}

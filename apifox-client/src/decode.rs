@@ -1,0 +1,264 @@
+//! From the bytes of an answer to its value.
+//!
+//! Decoding is also where an answer is held against the documentation: what
+//! is not the documented answer is an error, never an empty value.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use bytes::Bytes;
+use memchr::memmem;
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, Deserializer, IgnoredAny, MapAccess, Visitor};
+
+use crate::error::{ApiError, DecodeError, DecodeKind, Error};
+use crate::operation::Answer;
+use crate::response::Received;
+
+/// The byte order mark that some servers put before their JSON.
+const BOM: &[u8] = b"\xEF\xBB\xBF";
+
+/// Decodes a JSON answer.
+///
+/// # Errors
+///
+/// * [`Error::Api`] when the body is an object with an `error` in it that is
+///   not documented and says something (neither null nor false nor empty).
+/// * [`Error::Decode`] when there is no body, it is not JSON, not of the
+///   documented schema, or an object with none of the documented fields.
+pub fn json<T: DeserializeOwned>(received: &Received) -> Result<T, Error> {
+    let body = check(received)?;
+    serde_json::from_slice(body).or_else(|_| {
+        // Keeping track of the path costs time, so only what failed pays.
+        let mut reader = serde_json::Deserializer::from_slice(body);
+        let error = match serde_path_to_error::deserialize::<_, T>(&mut reader) {
+            Ok(_) => match reader.end() {
+                Ok(()) => {
+                    return serde_json::from_slice(body)
+                        .map_err(|error| DecodeError::json(received, &error, None).into());
+                }
+                Err(error) => DecodeError::json(received, &error, None),
+            },
+            Err(error) => {
+                let path = error.path().to_string();
+                DecodeError::json(received, error.inner(), Some(&path))
+            }
+        };
+        Err(error.into())
+    })
+}
+
+/// Takes an answer for which no body is documented. A body that comes anyway
+/// is ignored, unless it says that the call failed.
+///
+/// # Errors
+///
+/// [`Error::Api`] when the body is an object with an `error` in it.
+pub fn empty(received: &Received) -> Result<(), Error> {
+    let fields = received.answer().map_or(&[][..], |answer| answer.fields);
+    refuse_error_object(received, received.body(), fields)
+}
+
+/// Takes the body as it is.
+///
+/// # Errors
+///
+/// [`Error::Api`] when something else than JSON is documented and JSON came,
+/// with an `error` in it.
+pub fn bytes(received: &Received) -> Result<Bytes, Error> {
+    let is_json = |media_type: &str| media_type.contains("json");
+    let came = received.head().media_type();
+    if came.is_some_and(|came| is_json(&came)) && !is_json(received.operation().accept) {
+        refuse_error_object(received, received.body(), &[])?;
+    }
+    Ok(received.body().clone())
+}
+
+/// For `#[serde(deserialize_with)]`: `null` is the default value, such as the
+/// empty list.
+///
+/// # Errors
+///
+/// Those of decoding `T`.
+pub fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + Default,
+{
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+/// For `#[serde(default, deserialize_with)]`: tells `null` (some none) from
+/// absent (none).
+///
+/// # Errors
+///
+/// Those of decoding `T`.
+pub fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(deserializer).map(Some)
+}
+
+/// Whatever can be wrong before the type is looked at. Gives the body to read.
+fn check(received: &Received) -> Result<&[u8], Error> {
+    let body: &[u8] = received.body();
+    let body = body.strip_prefix(BOM).unwrap_or(body);
+    let Some(first) = body.iter().find(|byte| !byte.is_ascii_whitespace()) else {
+        return Err(DecodeError::new(received, DecodeKind::Empty, "").into());
+    };
+    let Some(answer) = received.answer() else {
+        refuse_error_object(received, body, &[])?;
+        return Ok(body);
+    };
+    refuse_error_object(received, body, answer.fields)?;
+    if !answer.fields.is_empty() && *first != b'{' {
+        refuse_non_object(received, body)?;
+    }
+    if !answer.fields.is_empty() && !answer.required {
+        refuse_unrelated(received, body, answer)?;
+    }
+    Ok(body)
+}
+
+/// A 2xx that says it failed. The keys are only looked at if the word is
+/// there at all.
+fn refuse_error_object(received: &Received, body: &[u8], fields: &[&str]) -> Result<(), Error> {
+    if fields.contains(&"error") || memmem::find(body, b"\"error\"").is_none() {
+        return Ok(());
+    }
+    match serde_json::from_slice::<Keys>(body) {
+        Ok(keys) if keys.says_error => Err(ApiError::new(received).into()),
+        _ => Ok(()),
+    }
+}
+
+/// serde takes a list for a struct, field by field, and an empty list for a
+/// struct without required fields.
+fn refuse_non_object(received: &Received, body: &[u8]) -> Result<(), Error> {
+    match serde_json::from_slice::<IgnoredAny>(body) {
+        Ok(_) => {
+            let message = "it is JSON, but not an object";
+            Err(DecodeError::new(received, DecodeKind::Schema, message).into())
+        }
+        Err(error) => Err(DecodeError::json(received, &error, None).into()),
+    }
+}
+
+/// Where no field is required, any object decodes, also one that is something
+/// else altogether.
+fn refuse_unrelated(received: &Received, body: &[u8], answer: &Answer) -> Result<(), Error> {
+    let Ok(keys) = serde_json::from_slice::<Keys>(body) else {
+        return Ok(()); // decoding says it better
+    };
+    if answer.fields.iter().any(|field| keys.names.contains(*field)) {
+        return Ok(());
+    }
+    let found = list(keys.names.iter().map(String::as_str));
+    let documented = list(answer.fields.iter().copied());
+    let message = format!("the object has {found}, documented are {documented}");
+    Err(DecodeError::new(received, DecodeKind::Unrelated, &message).into())
+}
+
+/// The first few names, so that the line stays short.
+fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    const SHOWN: usize = 5;
+    let mut names: Vec<_> = names.map(|name| crate::text::cut(name, 30)).collect();
+    if names.is_empty() {
+        return "no fields".to_owned();
+    }
+    let more = names.len().saturating_sub(SHOWN);
+    names.truncate(SHOWN);
+    let shown = format!("`{}`", names.join("`, `"));
+    match more {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
+/// The top level of an object, its values skipped.
+struct Keys {
+    names: BTreeSet<String>,
+    says_error: bool,
+}
+
+impl<'de> Deserialize<'de> for Keys {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(KeysVisitor)
+    }
+}
+
+struct KeysVisitor;
+
+impl<'de> Visitor<'de> for KeysVisitor {
+    type Value = Keys;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Keys, A::Error> {
+        let mut names = BTreeSet::new();
+        let mut says_error = false;
+        while let Some(name) = map.next_key::<String>()? {
+            if name == "error" {
+                says_error |= map.next_value::<ErrorValue>()?.says_something();
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+            names.insert(name);
+        }
+        Ok(Keys { names, says_error })
+    }
+}
+
+/// The value of `error`: some APIs always send the field, and say null, false
+/// or nothing when all is well.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum ErrorValue {
+    Flag(bool),
+    Text(String),
+    Nothing(()),
+    Else(IgnoredAny),
+}
+
+impl ErrorValue {
+    fn says_something(&self) -> bool {
+        match self {
+            Self::Flag(flag) => *flag,
+            Self::Text(text) => !text.is_empty(),
+            Self::Nothing(()) => false,
+            Self::Else(_) => true,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Lists {
+        #[serde(default, deserialize_with = "null_as_default")]
+        tolerant: Vec<i64>,
+        #[serde(default, deserialize_with = "present")]
+        #[allow(clippy::option_option)] // three states are what this is for
+        exact: Option<Option<Vec<i64>>>,
+    }
+
+    #[test]
+    fn null_absent_and_empty_are_told_apart_where_it_matters() {
+        for (json, tolerant, exact) in [
+            ("{}", vec![], None),
+            (r#"{"tolerant":null,"exact":null}"#, vec![], Some(None)),
+            (r#"{"tolerant":[],"exact":[]}"#, vec![], Some(Some(vec![]))),
+            (r#"{"tolerant":[1],"exact":[2]}"#, vec![1], Some(Some(vec![2]))),
+        ] {
+            let lists: Lists = serde_json::from_str(json).expect(json);
+            assert_eq!(lists, Lists { tolerant, exact });
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! The one error type, and what every error can be asked.
+
+mod answered;
+mod api;
+mod config;
+mod decode;
+mod envelope;
+mod timeout;
+mod transport;
+
+use std::fmt;
+use std::time::Duration;
+
+use reqwest::header::HeaderMap;
+use serde::de::DeserializeOwned;
+
+pub use self::api::ApiError;
+pub use self::config::{ConfigError, ConfigKind};
+pub use self::decode::{DecodeError, DecodeKind};
+pub use self::timeout::{TimeoutError, TimeoutKind};
+pub use self::transport::{TransportError, TransportKind};
+
+pub(crate) use self::answered::clean;
+
+use crate::context::Context;
+use crate::response::Head;
+use crate::retry;
+
+/// Why a call, or the making of a client, failed.
+///
+/// `Display` is one line for the person on call: which operation, what
+/// happened, the server's own words where it has any, and what to do where
+/// that is clear. Bodies and credentials are never in it.
+///
+/// ```
+/// # use apifox_client::Error;
+/// fn log(error: &Error) {
+///     eprintln!("{error}");
+///     if error.may_have_been_sent() && !error.is_retryable() {
+///         eprintln!("look the object up before sending it again");
+///     }
+/// }
+/// ```
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The call or the client is not set up right; nothing was sent.
+    Config(Box<ConfigError>),
+    /// The server answered, and the answer says that it failed.
+    Api(Box<ApiError>),
+    /// No answer, or not all of it, within the time given.
+    Timeout(Box<TimeoutError>),
+    /// The connection failed.
+    Transport(Box<TransportError>),
+    /// The server answered with something that is not the documented answer.
+    Decode(Box<DecodeError>),
+}
+
+// Results are moved around a lot; a large error makes every one of them large.
+const _: () = assert!(size_of::<Error>() <= 24);
+
+impl Error {
+    /// A mistake in the set-up that a crate built on this one has found. The
+    /// message is shown as it is, so it must not hold credentials. For a kind
+    /// other than [`ConfigKind::Setting`] there is [`ConfigError::new`].
+    ///
+    /// ```
+    /// let error = apifox_client::Error::config("no key is set");
+    /// assert_eq!(error.to_string(), "configuration: no key is set");
+    /// ```
+    #[must_use]
+    pub fn config(message: impl Into<String>) -> Self {
+        ConfigError::new(ConfigKind::Setting, message).into()
+    }
+
+    /// The status of the answer, if one came.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        self.head().map(|head| head.status.as_u16())
+    }
+
+    /// The headers of the answer, if one came.
+    #[must_use]
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.head().map(|head| &head.headers)
+    }
+
+    /// The id under which the server knows the request, if it gave one: see
+    /// [`Response::request_id`](crate::Response::request_id).
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.head().and_then(Head::request_id)
+    }
+
+    /// The idempotency key that was sent. With the same key, the same call can
+    /// be sent again without being carried out twice.
+    #[must_use]
+    pub fn idempotency_key(&self) -> Option<&str> {
+        self.context()?.idempotency_key.as_deref()
+    }
+
+    /// How many times the request was tried; zero when it never was.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.context().map_or(0, |context| context.attempts)
+    }
+
+    /// The id of the operation, such as `get_balance`; none for an error from
+    /// the making of a client.
+    #[must_use]
+    pub fn operation_id(&self) -> Option<&str> {
+        match self {
+            Self::Config(error) => error.operation().map(|operation| operation.id),
+            _ => self.context().map(|context| context.operation.id),
+        }
+    }
+
+    /// Whether the same call may succeed when it is sent again, and cannot be
+    /// carried out twice by that: the failure is a passing one, and either
+    /// nothing was sent, or the operation is idempotent, or an idempotency key
+    /// was sent.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        retry::is_retryable(self)
+    }
+
+    /// How long the server asks to wait before the next call (`Retry-After`,
+    /// in seconds or as a date).
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.head().and_then(retry::retry_after)
+    }
+
+    /// Whether the server may have seen the request. False for a mistake in
+    /// the configuration and for failures to resolve, connect, or agree on
+    /// TLS; true as soon as the first byte may have left.
+    #[must_use]
+    pub fn may_have_been_sent(&self) -> bool {
+        match self {
+            Self::Config(_) => false,
+            Self::Api(_) | Self::Decode(_) => true,
+            Self::Timeout(error) => error.kind() != TimeoutKind::Connect,
+            Self::Transport(error) => error.kind() == TransportKind::Interrupted,
+        }
+    }
+
+    /// The body of the answer, as it came, up to its first 64 KiB. It is
+    /// shown nowhere else. Nothing is redacted in it.
+    #[must_use]
+    pub fn body(&self) -> Option<&[u8]> {
+        match self {
+            Self::Api(error) => Some(error.answered().body()),
+            Self::Decode(error) => Some(error.answered().body()),
+            _ => None,
+        }
+    }
+
+    /// The body of the answer as a documented type; none if there is no body
+    /// or it is not of that type.
+    #[must_use]
+    pub fn json<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_slice(self.body()?).ok()
+    }
+
+    fn head(&self) -> Option<&Head> {
+        match self {
+            Self::Config(_) => None,
+            Self::Api(error) => Some(error.answered().head()),
+            Self::Decode(error) => Some(error.answered().head()),
+            Self::Timeout(error) => error.head(),
+            Self::Transport(error) => error.head(),
+        }
+    }
+
+    pub(crate) fn context(&self) -> Option<&Context> {
+        match self {
+            Self::Config(_) => None,
+            Self::Api(error) => Some(error.answered().context()),
+            Self::Decode(error) => Some(error.answered().context()),
+            Self::Timeout(error) => Some(error.context()),
+            Self::Transport(error) => Some(error.context()),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Config(error) => error.fmt(f),
+            Self::Api(error) => error.fmt(f),
+            Self::Timeout(error) => error.fmt(f),
+            Self::Transport(error) => error.fmt(f),
+            Self::Decode(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    /// The cause below: of the socket, of TLS, of the JSON reader.
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Config(error) => error.source(),
+            Self::Api(error) => error.source(),
+            Self::Timeout(error) => error.source(),
+            Self::Transport(error) => error.source(),
+            Self::Decode(error) => error.source(),
+        }
+    }
+}
+
+impl From<ConfigError> for Error {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(Box::new(error))
+    }
+}
+
+impl From<ApiError> for Error {
+    fn from(error: ApiError) -> Self {
+        Self::Api(Box::new(error))
+    }
+}
+
+impl From<TimeoutError> for Error {
+    fn from(error: TimeoutError) -> Self {
+        Self::Timeout(Box::new(error))
+    }
+}
+
+impl From<TransportError> for Error {
+    fn from(error: TransportError) -> Self {
+        Self::Transport(Box::new(error))
+    }
+}
+
+impl From<DecodeError> for Error {
+    fn from(error: DecodeError) -> Self {
+        Self::Decode(Box::new(error))
+    }
+}

@@ -1,0 +1,81 @@
+//! An answer that became an error.
+
+use std::fmt;
+
+use bytes::Bytes;
+
+use crate::auth::Auth;
+use crate::context::Context;
+use crate::response::{Head, Received};
+use crate::text;
+
+/// What an error keeps of a body. More helps nobody and holds memory.
+const KEPT_BODY: usize = 64 * 1024;
+
+/// Context, head and body of an answer, for the errors made of one.
+pub(crate) struct Answered {
+    context: Context,
+    head: Head,
+    body: Bytes,
+}
+
+impl Answered {
+    pub(crate) fn new(received: &Received) -> Self {
+        let whole = received.body();
+        let body = if whole.len() > KEPT_BODY {
+            // A slice would keep the whole allocation alive.
+            Bytes::copy_from_slice(&whole[..KEPT_BODY])
+        } else {
+            whole.clone()
+        };
+        Self {
+            context: received.context().clone(),
+            head: received.head().clone().for_error(received.auth()),
+            body,
+        }
+    }
+
+    pub(super) fn context(&self) -> &Context {
+        &self.context
+    }
+
+    pub(super) fn head(&self) -> &Head {
+        &self.head
+    }
+
+    pub(super) fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// ` (request id …)`, where there is one.
+    pub(super) fn write_request_id(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.head.write_request_id(f)
+    }
+
+    /// What came, where its content is of no use: `502 bytes of text/html`.
+    pub(super) fn write_body_summary(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.body.len(), self.head.media_type()) {
+            (0, _) => f.write_str("an empty body"),
+            (len, Some(media_type)) => {
+                write!(f, "{len} bytes of {}", text::cut(&media_type, 40))
+            }
+            (len, None) => write!(f, "{len} bytes of no declared type"),
+        }
+    }
+}
+
+/// Bodies and headers stay out.
+impl fmt::Debug for Answered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answered")
+            .field("context", &self.context)
+            .field("head", &self.head)
+            .field("body_len", &self.body.len())
+            .finish()
+    }
+}
+
+/// A text of the server as it may be shown and logged.
+pub(crate) fn clean(auth: &Auth, foreign: &str) -> String {
+    auth.redact(&text::one_line(foreign))
+}

@@ -1,0 +1,130 @@
+//! The server answered that it failed.
+
+use std::fmt;
+
+use super::answered::{Answered, clean};
+use super::envelope::Envelope;
+use crate::response::Received;
+use crate::retry::retry_after;
+use crate::text;
+
+/// An answer that says the call failed: a status other than 2xx, or a 2xx
+/// with an error object in place of the documented answer.
+#[derive(Debug)]
+pub struct ApiError {
+    answered: Answered,
+    kind: Option<String>,
+    code: Option<String>,
+    message: Option<String>,
+    /// The authority a redirect points to.
+    redirect: Option<String>,
+}
+
+impl ApiError {
+    pub(crate) fn new(received: &Received) -> Self {
+        let Envelope { kind, code, message } = Envelope::read(received.body());
+        let auth = received.auth();
+        let shown = |text: Option<String>| text.map(|text| clean(auth, &text)).filter(|text| !text.is_empty());
+        Self {
+            answered: Answered::new(received),
+            kind: shown(kind),
+            code: shown(code),
+            message: shown(message),
+            redirect: shown(received.head().redirect_target()),
+        }
+    }
+
+    /// The API's kind of error (`type` in the error object), such as
+    /// `invalid_request_error`.
+    #[must_use]
+    pub fn kind(&self) -> Option<&str> {
+        self.kind.as_deref()
+    }
+
+    /// The API's code for the error (`code` in the error object).
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.code.as_deref()
+    }
+
+    /// The API's own words, on one line. Credentials in them are redacted.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
+    /// The status of the answer.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.answered.head().status.as_u16()
+    }
+
+    pub(super) fn answered(&self) -> &Answered {
+        &self.answered
+    }
+
+    /// The error object's own words, or what came in place of one.
+    fn write_words(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let code = self.code.as_deref().map(|code| text::cut(code, 60));
+        let kind = self.kind.as_deref().map(|kind| text::cut(kind, 60));
+        match (kind, code) {
+            (Some(kind), Some(code)) => write!(f, ", {kind}, {code}")?,
+            (Some(one), None) | (None, Some(one)) => write!(f, ", {one}")?,
+            (None, None) => {}
+        }
+        if let Some(message) = &self.message {
+            write!(f, ": {}", text::cut(message, text::SHOWN))
+        } else if self.kind.is_none() && self.code.is_none() {
+            f.write_str(": ")?;
+            self.answered.write_body_summary(f)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// What to do, where the status makes it clear.
+    fn advice(&self) -> Option<&'static str> {
+        Some(match self.status() {
+            300..=399 if self.redirect.is_some() => "redirects are not followed; check the base URL",
+            401 => "check the credentials, and that they belong to this host",
+            403 => "these credentials are not allowed to do this",
+            405 | 410 | 501 => "the API may have changed; look for a newer client",
+            429 => "too many calls; slow down",
+            500 | 502..=504 => self.answered.context().advice_after_loss(),
+            _ => return None,
+        })
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let head = self.answered.head();
+        write!(
+            f,
+            "{}: the server answered {}",
+            self.answered.context(),
+            head.status.as_str()
+        )?;
+        if let Some(reason) = head.status.canonical_reason() {
+            write!(f, " {reason}")?;
+        }
+        if head.status.is_success() {
+            f.write_str(" with an error")?;
+        }
+        if let Some(authority) = &self.redirect {
+            write!(f, ", a redirect to {}", text::cut(authority, text::SHOWN))?;
+        } else {
+            self.write_words(f)?;
+        }
+        self.answered.write_request_id(f)?;
+        if let Some(advice) = self.advice() {
+            write!(f, "; {advice}")?;
+        }
+        match retry_after(head) {
+            Some(wait) => write!(f, "; the server asks to wait {} s", wait.as_secs()),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for ApiError {}

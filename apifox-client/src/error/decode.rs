@@ -1,0 +1,162 @@
+//! The answer is not the documented one.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use super::answered::{Answered, clean};
+use crate::response::Received;
+use crate::text;
+
+/// A 2xx answer whose body is not what the operation documents.
+#[derive(Debug)]
+pub struct DecodeError {
+    answered: Answered,
+    kind: DecodeKind,
+    schema: &'static str,
+    /// Where in the body, such as `available[0].amount`.
+    path: Option<String>,
+    message: String,
+    cause: Option<JsonCause>,
+}
+
+/// In which way the body is not the documented one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DecodeKind {
+    /// There is no body.
+    Empty,
+    /// The body is not JSON, such as the HTML of a proxy on the way.
+    NotJson,
+    /// The body is JSON, but not of the documented schema.
+    Schema,
+    /// The body is a JSON object that has nothing in common with the
+    /// documented one.
+    Unrelated,
+    /// The body is larger than the client's limit.
+    TooLarge,
+}
+
+impl DecodeError {
+    pub(crate) fn new(received: &Received, kind: DecodeKind, message: &str) -> Self {
+        let schema = received.answer().map_or("", |answer| answer.schema);
+        Self {
+            answered: Answered::new(received),
+            kind,
+            schema,
+            path: None,
+            message: clean(received.auth(), message),
+            cause: None,
+        }
+    }
+
+    /// From what the JSON reader says; `path` is where it stood.
+    pub(crate) fn json(received: &Received, error: &serde_json::Error, path: Option<&str>) -> Self {
+        let kind = match error.classify() {
+            serde_json::error::Category::Data => DecodeKind::Schema,
+            _ => DecodeKind::NotJson,
+        };
+        let mut this = Self::new(received, kind, &without_values(&error.to_string()));
+        this.path = path
+            .filter(|path| *path != ".")
+            .map(|path| text::cut(&clean(received.auth(), path), text::SHOWN));
+        this.cause = Some(JsonCause(this.message.clone()));
+        this
+    }
+
+    /// In which way the body is not the documented one.
+    #[must_use]
+    pub fn kind(&self) -> DecodeKind {
+        self.kind
+    }
+
+    /// Where in the body decoding stopped, such as `available[0].amount`.
+    #[must_use]
+    pub fn path(&self) -> Option<&str> {
+        self.path.as_deref()
+    }
+
+    pub(super) fn answered(&self) -> &Answered {
+        &self.answered
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let status = self.answered.head().status.as_u16();
+        write!(f, "{}: the server answered {status}", self.answered.context())?;
+        match self.kind {
+            DecodeKind::TooLarge => write!(f, " with too large a body")?,
+            DecodeKind::Empty | DecodeKind::NotJson => {
+                f.write_str(" with ")?;
+                self.answered.write_body_summary(f)?;
+                f.write_str(" in place of JSON")?;
+            }
+            DecodeKind::Schema | DecodeKind::Unrelated if self.schema.is_empty() => {
+                f.write_str(", but not with the documented body")?;
+            }
+            DecodeKind::Schema | DecodeKind::Unrelated => {
+                write!(f, ", but not with the documented {}", self.schema)?;
+            }
+        }
+        if let Some(path) = &self.path {
+            write!(f, ", at {path}")?;
+        }
+        if !self.message.is_empty() {
+            write!(f, ": {}", text::cut(&self.message, text::SHOWN))?;
+        }
+        self.answered.write_request_id(f)
+    }
+}
+
+impl StdError for DecodeError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.cause.as_ref().map(|cause| cause as _)
+    }
+}
+
+/// What the JSON reader said, without the values it quoted.
+#[derive(Debug)]
+struct JsonCause(String);
+
+impl fmt::Display for JsonCause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl StdError for JsonCause {}
+
+/// serde quotes the string it did not expect. It is someone's data: its type
+/// is enough.
+fn without_values(message: &str) -> String {
+    let quoted = message
+        .find("string \"")
+        .zip(message.rfind("\", expected"))
+        .map(|(start, end)| (start + "string".len(), end + 1));
+    match quoted {
+        Some((start, end)) if start < end => {
+            format!("{}{}", &message[..start], &message[end..])
+        }
+        _ => message.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quoted_strings_are_left_out_of_messages() {
+        let error =
+            serde_json::from_str::<Vec<i64>>(r#"["4242\", expected 4242"]"#).expect_err("a string is no number");
+        let shown = without_values(&error.to_string());
+        assert_eq!(shown, "invalid type: string, expected i64 at line 1 column 24");
+    }
+
+    #[test]
+    fn other_messages_stay_as_they_are() {
+        for message in ["missing field `object` at line 1 column 2", "expected value", ""] {
+            assert_eq!(without_values(message), message);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Time ran out.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::context::Context;
+use crate::response::Head;
+
+/// No answer, or not all of it, within the time given.
+#[derive(Debug)]
+pub struct TimeoutError {
+    kind: TimeoutKind,
+    limit: Duration,
+    context: Context,
+    /// There when the answer had begun.
+    head: Option<Head>,
+}
+
+/// Which limit ran out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TimeoutKind {
+    /// The limit for connecting; nothing was sent.
+    Connect,
+    /// The limit for one attempt.
+    Attempt,
+    /// The limit for the whole call.
+    Total,
+}
+
+impl TimeoutError {
+    pub(crate) fn new(kind: TimeoutKind, limit: Duration, context: Context) -> Self {
+        Self {
+            kind,
+            limit,
+            context,
+            head: None,
+        }
+    }
+
+    pub(crate) fn while_reading(mut self, head: Head) -> Self {
+        self.head = Some(head);
+        self
+    }
+
+    /// Which limit ran out.
+    #[must_use]
+    pub fn kind(&self) -> TimeoutKind {
+        self.kind
+    }
+
+    /// How long that limit was.
+    #[must_use]
+    pub fn limit(&self) -> Duration {
+        self.limit
+    }
+
+    pub(super) fn context(&self) -> &Context {
+        &self.context
+    }
+
+    pub(super) fn head(&self) -> Option<&Head> {
+        self.head.as_ref()
+    }
+}
+
+impl fmt::Display for TimeoutError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            kind,
+            limit,
+            context,
+            head,
+        } = self;
+        match (kind, head) {
+            (TimeoutKind::Connect, _) => {
+                return write!(
+                    f,
+                    "{context}: no connection within {limit:?}; nothing was sent; check the network and the base URL",
+                );
+            }
+            (_, None) => write!(f, "{context}: no answer within {limit:?}")?,
+            (_, Some(head)) => {
+                let status = head.status.as_u16();
+                write!(f, "{context}: answered {status}, but not to the end within {limit:?}")?;
+            }
+        }
+        f.write_str(match kind {
+            TimeoutKind::Total => " (the limit for the whole call)",
+            _ => " (the limit for one attempt)",
+        })?;
+        if let Some(head) = head {
+            head.write_request_id(f)?;
+        }
+        write!(f, "; {}", context.advice_after_loss())
+    }
+}
+
+impl std::error::Error for TimeoutError {}

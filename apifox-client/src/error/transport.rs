@@ -1,0 +1,171 @@
+//! The connection failed.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::io;
+
+use crate::context::Context;
+use crate::response::Head;
+use crate::text;
+
+/// The connection could not be made, or broke.
+#[derive(Debug)]
+pub struct TransportError {
+    kind: TransportKind,
+    /// Host and port that were called.
+    authority: String,
+    context: Context,
+    /// There when the answer had begun.
+    head: Option<Head>,
+    cause: Cause,
+}
+
+/// Where the connection failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportKind {
+    /// The host's name could not be resolved; nothing was sent.
+    Dns,
+    /// No connection to the host, or to the proxy; nothing was sent.
+    Connect,
+    /// TLS could not be agreed on, or the certificate was refused; nothing was
+    /// sent.
+    Tls,
+    /// The connection broke after the request may have left.
+    Interrupted,
+}
+
+impl TransportError {
+    pub(crate) fn new(error: reqwest::Error, authority: String, context: Context) -> Self {
+        let cause = Cause(error.without_url());
+        Self {
+            kind: cause.kind(),
+            authority,
+            context,
+            head: None,
+            cause,
+        }
+    }
+
+    pub(crate) fn while_reading(mut self, head: Head) -> Self {
+        self.head = Some(head);
+        self
+    }
+
+    /// Where the connection failed.
+    #[must_use]
+    pub fn kind(&self) -> TransportKind {
+        self.kind
+    }
+
+    pub(super) fn context(&self) -> &Context {
+        &self.context
+    }
+
+    pub(super) fn head(&self) -> Option<&Head> {
+        self.head.as_ref()
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            kind,
+            authority,
+            context,
+            head,
+            cause,
+        } = self;
+        write!(f, "{context}: ")?;
+        match (kind, head) {
+            (TransportKind::Dns, _) => write!(f, "the host {authority} could not be found")?,
+            (TransportKind::Connect, _) => write!(f, "no connection to {authority}")?,
+            (TransportKind::Tls, _) => write!(f, "no TLS with {authority}")?,
+            (TransportKind::Interrupted, None) => {
+                write!(f, "the connection to {authority} broke before an answer came")?;
+            }
+            (TransportKind::Interrupted, Some(head)) => {
+                let status = head.status.as_u16();
+                write!(f, "{authority} answered {status}, but the connection broke in the body")?;
+            }
+        }
+        if let Some(root) = cause.root() {
+            let root = text::one_line(&root.to_string());
+            write!(f, ": {}", text::cut(&root, text::SHOWN))?;
+        }
+        if let Some(head) = head {
+            head.write_request_id(f)?;
+        }
+        match kind {
+            TransportKind::Interrupted => write!(f, "; {}", context.advice_after_loss()),
+            TransportKind::Tls => f.write_str("; nothing was sent"),
+            TransportKind::Dns | TransportKind::Connect => f.write_str("; nothing was sent, it can be sent again"),
+        }
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.cause.outermost()
+    }
+}
+
+/// The failure as the HTTP library tells it, behind a wall: its own type is
+/// not part of this crate's interface, what lies below it is the source.
+struct Cause(reqwest::Error);
+
+impl Cause {
+    fn kind(&self) -> TransportKind {
+        if !self.0.is_connect() {
+            TransportKind::Interrupted
+        } else if self.0.is_dns() {
+            TransportKind::Dns
+        } else if self.chain().any(is_tls) {
+            TransportKind::Tls
+        } else {
+            TransportKind::Connect
+        }
+    }
+
+    fn outermost(&self) -> Option<&(dyn StdError + 'static)> {
+        self.chain().next()
+    }
+
+    /// The last cause, which is the one that says what happened.
+    fn root(&self) -> Option<&(dyn StdError + 'static)> {
+        self.chain().last()
+    }
+
+    fn chain(&self) -> impl Iterator<Item = &(dyn StdError + 'static)> {
+        std::iter::successors(self.0.source(), below).filter(|error| !error.is::<reqwest::Error>())
+    }
+}
+
+/// The next cause. An I/O error made of another error gives that error's
+/// source as its own and so hides it, and the ones from TLS are such.
+fn below<'a>(error: &&'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> {
+    let error = *error;
+    let io_error = error.downcast_ref::<io::Error>();
+    let inside = io_error.and_then(io::Error::get_ref);
+    match inside {
+        Some(inside) => Some(inside),
+        None => error.source(),
+    }
+}
+
+impl fmt::Debug for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.chain()).finish()
+    }
+}
+
+#[cfg(feature = "rustls")]
+fn is_tls(error: &(dyn StdError + 'static)) -> bool {
+    error.is::<rustls::Error>() || error.is::<rustls::pki_types::InvalidDnsNameError>()
+}
+
+/// Without TLS there is nothing to fail.
+#[cfg(not(feature = "rustls"))]
+fn is_tls(_: &(dyn StdError + 'static)) -> bool {
+    false
+}

@@ -1,0 +1,118 @@
+//! What generated code knows of an operation: plain rows of constants.
+//!
+//! The fields are public because generated code writes these rows as statics;
+//! nothing here is computed at run time.
+
+use reqwest::Method;
+
+/// One operation of the API: a method and a path template, and what it answers.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// The operation's id, such as `get_balance`.
+    pub id: &'static str,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path with its parameters in braces, such as `/v1/payouts/{id}`.
+    pub template: &'static str,
+    /// The resource the operation belongs to, such as `balance`.
+    pub resource: &'static str,
+    /// Whether sending the request twice means the same as sending it once.
+    pub idempotent: bool,
+    /// Whether credentials are sent; an operation open to everybody gets none.
+    pub authenticated: bool,
+    /// The value of the `Accept` header.
+    pub accept: &'static str,
+    /// The documented answers.
+    pub answers: &'static [Answer],
+}
+
+impl Operation {
+    /// The documented answer for a status: the status itself, else its class
+    /// (`2XX`), else `default`.
+    #[must_use]
+    pub fn answer(&self, status: u16) -> Option<&'static Answer> {
+        let find = |fits: &dyn Fn(&str) -> bool| {
+            let fits = |answer: &&Answer| fits(answer.status);
+            self.answers.iter().find(fits)
+        };
+        find(&|documented| documented.parse() == Ok(status))
+            .or_else(|| find(&|documented| is_class_of(documented, status)))
+            .or_else(|| find(&|documented| documented == "default"))
+    }
+}
+
+/// Whether `documented` is a class, such as `2XX`, that `status` is in.
+fn is_class_of(documented: &str, status: u16) -> bool {
+    let Some((digit, rest)) = documented.split_at_checked(1) else {
+        return false;
+    };
+    rest.eq_ignore_ascii_case("xx") && digit.parse() == Ok(status / 100)
+}
+
+/// One documented answer of an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Answer {
+    /// The status as documented: `200`, `2XX` or `default`.
+    pub status: &'static str,
+    /// The media type of the body; empty where no body is documented.
+    pub media_type: &'static str,
+    /// The name of the body's schema, for messages; may be empty.
+    pub schema: &'static str,
+    /// The property names of the body where it is an object, else empty.
+    pub fields: &'static [&'static str],
+    /// Whether the schema requires one of the fields, so that decoding alone
+    /// refuses an object that is something else.
+    pub required: bool,
+}
+
+/// What a sandbox serves for one operation.
+#[derive(Debug, Clone, Copy)]
+pub struct Route {
+    /// The operation.
+    pub operation: &'static Operation,
+    /// Its documented examples, in the order of the page.
+    pub examples: &'static [Example],
+}
+
+/// One documented answer, ready to be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Example {
+    /// The status it is documented for.
+    pub status: u16,
+    /// The media type of `body`.
+    pub media_type: &'static str,
+    /// The body.
+    pub body: &'static str,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_closest_documented_answer_is_taken() {
+        const fn answer(status: &'static str) -> Answer {
+            Answer {
+                status,
+                media_type: "",
+                schema: "",
+                fields: &[],
+                required: false,
+            }
+        }
+        static OPERATION: Operation = Operation {
+            id: "get",
+            method: Method::GET,
+            template: "/",
+            resource: "x",
+            idempotent: true,
+            authenticated: true,
+            accept: "application/json",
+            answers: &[answer("default"), answer("2XX"), answer("200")],
+        };
+        for (status, documented) in [(200, "200"), (201, "2XX"), (404, "default")] {
+            let found = OPERATION.answer(status).map(|answer| answer.status);
+            assert_eq!(found, Some(documented));
+        }
+    }
+}

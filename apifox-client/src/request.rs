@@ -1,0 +1,73 @@
+//! A call made into a request: a fresh one for every attempt.
+
+use reqwest::Request;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT};
+use url::Url;
+
+use crate::call::{Call, IDEMPOTENCY_KEY};
+use crate::encode;
+use crate::error::{ConfigError, ConfigKind};
+
+/// What all attempts of a call have in common.
+pub(crate) struct Prepared {
+    url: Url,
+    headers: HeaderMap,
+}
+
+impl Prepared {
+    pub(crate) fn new(call: &Call) -> Result<Self, ConfigError> {
+        if let Some(failure) = &call.failure {
+            return Err((**failure).clone());
+        }
+        Ok(Self {
+            url: url(call)?,
+            headers: headers(call)?,
+        })
+    }
+
+    pub(crate) fn request(&self, call: &Call) -> Request {
+        let mut request = Request::new(call.operation.method.clone(), self.url.clone());
+        request.headers_mut().clone_from(&self.headers);
+        if let Some((_, bytes)) = &call.body {
+            *request.body_mut() = Some(bytes.clone().into());
+        }
+        request
+    }
+}
+
+fn url(call: &Call) -> Result<Url, ConfigError> {
+    let operation = call.operation;
+    encode::check_path(&call.path).map_err(|why| ConfigError::new(ConfigKind::Path, why).of(operation))?;
+    let mut url = call.client.base().join(&call.path);
+    if !call.query.is_empty() {
+        url.query_pairs_mut().extend_pairs(&call.query);
+    }
+    Ok(url)
+}
+
+/// What the call says comes before what the operation and the client say.
+fn headers(call: &Call) -> Result<HeaderMap, ConfigError> {
+    let mut headers = HeaderMap::with_capacity(8);
+    let accept = HeaderValue::from_str(call.operation.accept).map_err(|error| {
+        ConfigError::new(ConfigKind::Header, "the operation's `Accept` is no header value")
+            .with_source(error)
+            .of(call.operation)
+    })?;
+    headers.insert(ACCEPT, accept);
+    headers.insert(USER_AGENT, call.client.user_agent().clone());
+    if call.operation.authenticated
+        && let Some((name, value)) = call.client.auth().prepared()?
+    {
+        headers.insert(name.clone(), value.clone());
+    }
+    if let Some((media_type, _)) = &call.body {
+        headers.insert(CONTENT_TYPE, media_type.clone());
+    }
+    if let Some(key) = call.idempotency_key.as_deref().and_then(encode::header_value) {
+        headers.insert(IDEMPOTENCY_KEY, key);
+    }
+    for (name, value) in &call.headers {
+        headers.insert(name, value.clone());
+    }
+    Ok(headers)
+}

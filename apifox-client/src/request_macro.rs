@@ -1,0 +1,70 @@
+//! The macro behind every generated request type.
+
+/// Gives a request type its options and lets it be awaited.
+///
+/// The type is a struct with one field, `call: Call`. What comes after its
+/// name says how the answer is read: `json Type`, `empty`, or `bytes`.
+///
+/// ```
+/// use apifox_client::serde::Deserialize;
+/// use apifox_client::{Call, request};
+///
+/// #[derive(Deserialize)]
+/// #[serde(crate = "apifox_client::serde")]
+/// pub struct Balance {
+///     pub livemode: bool,
+/// }
+///
+/// #[derive(Debug, Clone)]
+/// #[must_use = "a request does nothing until it is awaited"]
+/// pub struct GetBalance {
+///     call: Call,
+/// }
+///
+/// request!(GetBalance, json Balance);
+/// ```
+#[macro_export]
+macro_rules! request {
+    ($name:ident, json $answer:ty) => {
+        $crate::request!(@impl $name, $answer, $crate::decode::json::<$answer>);
+    };
+    ($name:ident, empty) => {
+        $crate::request!(@impl $name, (), $crate::decode::empty);
+    };
+    ($name:ident, bytes) => {
+        $crate::request!(@impl $name, $crate::bytes::Bytes, $crate::decode::bytes);
+    };
+    (@impl $name:ident, $answer:ty, $decode:expr) => {
+        impl $name {
+            /// How long this call may take in all, in place of the client's
+            /// limit.
+            pub fn timeout(mut self, limit: ::std::time::Duration) -> Self {
+                self.call = self.call.timeout(limit);
+                self
+            }
+
+            /// Sends a header with this call, in place of one of the same
+            /// name.
+            pub fn header(mut self, name: &str, value: impl ::std::fmt::Display) -> Self {
+                self.call = self.call.header(name, value);
+                self
+            }
+
+            /// Sends this `Idempotency-Key`, so that sending the same call
+            /// with the same key again does not carry it out twice.
+            pub fn idempotency_key(mut self, key: impl ::std::convert::Into<::std::string::String>) -> Self {
+                self.call = self.call.idempotency_key(key);
+                self
+            }
+        }
+
+        impl ::std::future::IntoFuture for $name {
+            type Output = ::std::result::Result<$crate::Response<$answer>, $crate::Error>;
+            type IntoFuture = $crate::Pending<$answer>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                self.call.send($decode)
+            }
+        }
+    };
+}

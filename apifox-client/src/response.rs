@@ -1,0 +1,272 @@
+//! What comes back: the head, the body, and the answer made of them.
+
+use std::fmt;
+use std::ops::Deref;
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::StatusCode;
+use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
+use url::Url;
+
+use crate::auth::Auth;
+use crate::base_url::authority;
+use crate::context::Context;
+use crate::error::clean;
+use crate::operation::{Answer, Operation};
+use crate::text;
+
+/// Headers under which servers and gateways tell their id of a request, the
+/// API's own before those of the gateways in front of it.
+pub(crate) const REQUEST_ID_HEADERS: [&str; 8] = [
+    "request-id",
+    "x-request-id",
+    "x-amzn-requestid",
+    "x-amzn-request-id",
+    "x-amz-request-id",
+    "x-correlation-id",
+    "x-trace-id",
+    "cf-ray",
+];
+
+/// No sensible id is longer.
+const LONGEST_REQUEST_ID: usize = 128;
+
+/// Status and headers of an answer.
+#[derive(Clone)]
+pub(crate) struct Head {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    /// The request id made fit for messages; an error has it, an answer that
+    /// is well does not pay for it.
+    shown_id: Option<String>,
+}
+
+impl Head {
+    pub(crate) fn new(status: StatusCode, headers: HeaderMap) -> Self {
+        Self {
+            status,
+            headers,
+            shown_id: None,
+        }
+    }
+
+    /// The head as an error keeps it: its request id repeats no credentials.
+    pub(crate) fn for_error(mut self, auth: &Auth) -> Self {
+        let id = self.request_id();
+        self.shown_id = id.map(|id| text::cut(&clean(auth, id), LONGEST_REQUEST_ID));
+        self
+    }
+
+    pub(crate) fn request_id(&self) -> Option<&str> {
+        let sent = || {
+            REQUEST_ID_HEADERS
+                .iter()
+                .filter_map(|name| self.headers.get(*name)?.to_str().ok())
+                .find(|id| !id.trim().is_empty())
+        };
+        self.shown_id.as_deref().or_else(sent)
+    }
+
+    /// ` (request id …)`, where there is one.
+    pub(crate) fn write_request_id(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.request_id() {
+            Some(id) => write!(f, " (request id {id})"),
+            None => Ok(()),
+        }
+    }
+
+    /// The media type without its parameters, in lower case.
+    pub(crate) fn media_type(&self) -> Option<String> {
+        let value = self.headers.get(CONTENT_TYPE)?.to_str().ok()?;
+        let essence = value.split(';').next()?.trim().to_ascii_lowercase();
+        (!essence.is_empty()).then(|| text::one_line(&essence))
+    }
+
+    /// Where a redirect points to: host and port only, since the rest may
+    /// repeat what was sent.
+    pub(crate) fn redirect_target(&self) -> Option<String> {
+        if !self.status.is_redirection() {
+            return None;
+        }
+        let target = self.headers.get(LOCATION)?.to_str().ok()?;
+        Some(match Url::parse(target) {
+            Ok(url) if url.has_host() => authority(&url),
+            _ => "another path".to_owned(),
+        })
+    }
+}
+
+/// Headers stay out: some carry sessions.
+impl fmt::Debug for Head {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Head")
+            .field("status", &self.status.as_u16())
+            .field("request_id", &self.request_id())
+            .finish_non_exhaustive()
+    }
+}
+
+/// An answer as it came, before it is decoded.
+#[derive(Clone)]
+pub struct Received {
+    context: Context,
+    head: Head,
+    body: Bytes,
+    elapsed: Duration,
+    /// To keep the credentials out of messages made of this answer.
+    auth: Auth,
+}
+
+impl Received {
+    pub(crate) fn new(context: Context, head: Head, body: Bytes, auth: Auth) -> Self {
+        Self {
+            context,
+            head,
+            body,
+            elapsed: Duration::ZERO,
+            auth,
+        }
+    }
+
+    pub(crate) fn after(mut self, elapsed: Duration) -> Self {
+        self.elapsed = elapsed;
+        self
+    }
+
+    /// The operation that was called.
+    #[must_use]
+    pub fn operation(&self) -> &'static Operation {
+        self.context.operation
+    }
+
+    /// The documented answer for this status.
+    #[must_use]
+    pub fn answer(&self) -> Option<&'static Answer> {
+        self.operation().answer(self.head.status.as_u16())
+    }
+
+    /// The status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.head.status.as_u16()
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.head.headers
+    }
+
+    /// The body.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    pub(crate) fn context(&self) -> &Context {
+        &self.context
+    }
+
+    pub(crate) fn head(&self) -> &Head {
+        &self.head
+    }
+
+    pub(crate) fn auth(&self) -> &Auth {
+        &self.auth
+    }
+}
+
+impl fmt::Debug for Received {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Received")
+            .field("context", &self.context)
+            .field("head", &self.head)
+            .field("body_len", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A decoded answer and what is known of the call.
+///
+/// It derefs to the answer, so fields and methods of `T` are reached directly.
+#[derive(Clone)]
+pub struct Response<T> {
+    value: T,
+    received: Received,
+}
+
+impl<T> Response<T> {
+    pub(crate) fn new(value: T, received: Received) -> Self {
+        Self { value, received }
+    }
+
+    /// The answer alone.
+    #[must_use]
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// The status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.received.status()
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        self.received.headers()
+    }
+
+    /// The id under which the server knows the request: the first of the
+    /// headers `request-id`, `x-request-id`, `x-amzn-requestid`,
+    /// `x-amzn-request-id`, `x-amz-request-id`, `x-correlation-id`,
+    /// `x-trace-id`, `cf-ray`.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.received.head.request_id()
+    }
+
+    /// The idempotency key that was sent.
+    #[must_use]
+    pub fn idempotency_key(&self) -> Option<&str> {
+        self.received.context.idempotency_key.as_deref()
+    }
+
+    /// How many times the request was tried.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.received.context.attempts
+    }
+
+    /// The time from sending to the end of the body.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.received.elapsed
+    }
+
+    /// The body as it came. Nothing is redacted in it.
+    #[must_use]
+    pub fn raw(&self) -> &[u8] {
+        &self.received.body
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// Status and value; headers and the body as it came stay out.
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status())
+            .field("value", &self.value)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,80 @@
+//! Whom a sandbox lets in.
+
+use std::fmt;
+
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName};
+
+use crate::auth::Auth;
+
+/// The credentials a sandbox asks for. `Debug` does not show them.
+#[derive(Clone)]
+pub struct ExpectedAuth(Rule);
+
+#[derive(Clone)]
+enum Rule {
+    Nobody,
+    Exactly(Auth),
+    Scheme(&'static str),
+}
+
+impl ExpectedAuth {
+    /// None: every call is let in.
+    #[must_use]
+    pub fn none() -> Self {
+        Self(Rule::Nobody)
+    }
+
+    /// The same as a client has that was built with `auth`.
+    #[must_use]
+    pub fn exactly(auth: &Auth) -> Self {
+        Self(Rule::Exactly(auth.clone()))
+    }
+
+    /// Any credentials of a scheme in `Authorization`, such as `Basic`.
+    #[must_use]
+    pub fn scheme(scheme: &'static str) -> Self {
+        Self(Rule::Scheme(scheme))
+    }
+
+    /// The header the credentials are in.
+    pub(super) fn carrier(&self) -> HeaderName {
+        match &self.0 {
+            Rule::Exactly(auth) => match auth.prepared() {
+                Ok(Some((name, _))) => name.clone(),
+                _ => AUTHORIZATION,
+            },
+            Rule::Nobody | Rule::Scheme(_) => AUTHORIZATION,
+        }
+    }
+
+    /// Whether a call with these headers is let in, else why not.
+    pub(super) fn admits(&self, headers: &HeaderMap) -> Result<(), String> {
+        let carrier = self.carrier();
+        let given = headers.get(&carrier);
+        let is_right = match &self.0 {
+            Rule::Nobody => true,
+            Rule::Scheme(scheme) => given
+                .and_then(|value| value.to_str().ok()?.split_once(' '))
+                .is_some_and(|(came, rest)| came.eq_ignore_ascii_case(scheme) && !rest.is_empty()),
+            Rule::Exactly(auth) => match auth.prepared() {
+                Ok(expected) => expected.is_none_or(|(_, value)| given == Some(value)),
+                Err(_) => false, // no client has these credentials
+            },
+        };
+        match (is_right, given) {
+            (true, _) => Ok(()),
+            (false, None) => Err(format!("The header `{carrier}` is missing.")),
+            (false, Some(_)) => Err(format!("The credentials in `{carrier}` are not valid here.")),
+        }
+    }
+}
+
+impl fmt::Debug for ExpectedAuth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Rule::Nobody => f.write_str("ExpectedAuth(none)"),
+            Rule::Exactly(auth) => write!(f, "ExpectedAuth({auth:?})"),
+            Rule::Scheme(scheme) => write!(f, "ExpectedAuth(any {scheme})"),
+        }
+    }
+}

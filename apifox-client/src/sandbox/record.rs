@@ -1,0 +1,114 @@
+//! What a sandbox remembers of the calls it got.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use reqwest::Method;
+use reqwest::header::{AUTHORIZATION, HeaderName};
+
+/// A call as it came over the wire, but for its credentials.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RecordedCall {
+    method: Method,
+    path: String,
+    query: Option<String>,
+    headers: Vec<(String, String)>,
+    body: Bytes,
+}
+
+impl RecordedCall {
+    /// `carrier` is the header the credentials are in.
+    pub(super) fn new(head: &hyper::http::request::Parts, body: Bytes, carrier: &HeaderName) -> Self {
+        let shown = |(name, value): (&HeaderName, &hyper::header::HeaderValue)| {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            let value = if *name == AUTHORIZATION {
+                // Without a scheme all of it is the credentials.
+                let scheme = value.split_once(' ').map(|(scheme, _)| scheme);
+                scheme.unwrap_or("[redacted]").to_owned()
+            } else if name == carrier {
+                "[redacted]".to_owned()
+            } else {
+                value.into_owned()
+            };
+            (name.as_str().to_owned(), value)
+        };
+        Self {
+            method: head.method.clone(),
+            path: head.uri.path().to_owned(),
+            query: head.uri.query().map(str::to_owned),
+            headers: head.headers.iter().map(shown).collect(),
+            body,
+        }
+    }
+
+    /// The method.
+    #[must_use]
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// The path, percent-encoded as it came.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The query, percent-encoded as it came.
+    #[must_use]
+    pub fn query(&self) -> Option<&str> {
+        self.query.as_deref()
+    }
+
+    /// Names, in lower case, and values, as they arrived one after the other.
+    /// Of `authorization` only the scheme is kept.
+    #[must_use]
+    pub fn headers(&self) -> &[(String, String)] {
+        &self.headers
+    }
+
+    /// The first value of a header.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let same = |(existing, _): &&(String, String)| existing.eq_ignore_ascii_case(name);
+        self.headers.iter().find(same).map(|(_, value)| value.as_str())
+    }
+
+    /// The body.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+}
+
+/// Names of headers, no values, and no body.
+impl fmt::Debug for RecordedCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
+        f.debug_struct("RecordedCall")
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .field("headers", &headers)
+            .field("body_len", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The list of calls, shared between the server and its owner.
+#[derive(Clone, Default)]
+pub(super) struct Record(Arc<Mutex<Vec<RecordedCall>>>);
+
+impl Record {
+    pub(super) fn push(&self, call: RecordedCall) {
+        self.calls_mut(|calls| calls.push(call));
+    }
+
+    pub(super) fn calls(&self) -> Vec<RecordedCall> {
+        self.calls_mut(|calls| calls.clone())
+    }
+
+    /// A thread that panicked here left the list whole: it only pushes.
+    fn calls_mut<T>(&self, work: impl FnOnce(&mut Vec<RecordedCall>) -> T) -> T {
+        work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}

@@ -1,0 +1,287 @@
+//! The sandbox, called as a client's base URL.
+
+use apifox_client::operation::{Answer, Example, Operation, Route};
+use apifox_client::sandbox::{ExpectedAuth, Server};
+use apifox_client::serde_json::Value;
+use apifox_client::{ApiError, Auth, Call, Client, Error, Method, decode};
+
+const KEY: &str = "sk_test_51";
+const KEY_BASE64: &str = "c2tfdGVzdF81MTo";
+
+const fn operation(id: &'static str, method: Method, template: &'static str) -> Operation {
+    Operation {
+        id,
+        idempotent: matches!(method, Method::GET),
+        authenticated: true,
+        method,
+        template,
+        resource: "payouts",
+        accept: "application/json",
+        answers: &[],
+    }
+}
+
+static LIST: Operation = operation("list_payouts", Method::GET, "/v1/payouts");
+static CREATE: Operation = operation("create_payout", Method::POST, "/v1/payouts");
+static GET: Operation = operation("get_payout", Method::GET, "/v1/payouts/{id}");
+static NEWEST: Operation = operation("get_newest_payout", Method::GET, "/v1/payouts/newest");
+static CANCEL: Operation = operation("cancel_payout", Method::POST, "/v1/payouts/{payout}/cancel");
+static DELETE: Operation = Operation {
+    id: "delete_payout",
+    idempotent: true,
+    authenticated: true,
+    method: Method::DELETE,
+    template: "/v1/payouts/{id}",
+    resource: "payouts",
+    accept: "application/json",
+    answers: &[Answer {
+        status: "204",
+        media_type: "",
+        schema: "",
+        fields: &[],
+        required: false,
+    }],
+};
+static STATUS: Operation = Operation {
+    id: "get_status",
+    idempotent: true,
+    authenticated: false,
+    method: Method::GET,
+    template: "/v1/status",
+    resource: "status",
+    accept: "application/json",
+    answers: &[],
+};
+static OUTSIDE: Operation = operation("get_other", Method::GET, "/v1/other");
+static WRONG_METHOD: Operation = operation("put_payout", Method::PUT, "/v1/payouts/{id}");
+
+const fn example(status: u16, body: &'static str) -> Example {
+    Example {
+        status,
+        media_type: "application/json",
+        body,
+    }
+}
+
+static ROUTES: &[Route] = &[
+    Route {
+        operation: &LIST,
+        examples: &[example(200, r#"["list"]"#)],
+    },
+    Route {
+        operation: &CREATE,
+        examples: &[
+            example(400, r#""bad""#),
+            example(201, r#""created""#),
+            example(200, r#""second""#),
+        ],
+    },
+    Route {
+        operation: &GET,
+        examples: &[example(200, r#""one""#)],
+    },
+    Route {
+        operation: &NEWEST,
+        examples: &[example(200, r#""newest""#)],
+    },
+    Route {
+        operation: &CANCEL,
+        examples: &[example(404, r#""gone""#)],
+    },
+    Route {
+        operation: &STATUS,
+        examples: &[example(200, r#""well""#)],
+    },
+    Route {
+        operation: &DELETE,
+        examples: &[],
+    },
+];
+
+fn start() -> Server {
+    Server::start(ROUTES, ExpectedAuth::exactly(&Auth::basic(KEY, ""))).expect("loopback has a free port")
+}
+
+fn client(server: &Server) -> Client {
+    with_auth(server, Auth::basic(KEY, ""))
+}
+
+fn with_auth(server: &Server, auth: Auth) -> Client {
+    Client::builder(server.base_url())
+        .auth(auth)
+        .build()
+        .expect("the set-up is sound")
+}
+
+async fn value(call: Call) -> Value {
+    call.send(decode::json::<Value>)
+        .await
+        .expect("it is documented")
+        .into_inner()
+}
+
+async fn api_error(call: Call) -> Box<ApiError> {
+    match call.send(decode::json::<Value>).await {
+        Err(Error::Api(error)) => error,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn every_operation_answers_with_its_first_example_of_a_success() {
+    let server = start();
+    let client = client(&server);
+    let get = |id: &str| Call::new(&client, &GET).path("id", id);
+    assert_eq!(value(Call::new(&client, &LIST)).await[0], "list");
+    assert_eq!(value(Call::new(&client, &CREATE).json(&1)).await, "created");
+    assert_eq!(value(get("po_1")).await, "one");
+    assert_eq!(value(get("a/b")).await, "one");
+    assert_eq!(value(Call::new(&client, &NEWEST)).await, "newest");
+    let deleted = Call::new(&client, &DELETE).path("id", "po_1").send(decode::empty).await;
+    assert_eq!(deleted.expect("it is documented").status(), 204);
+}
+
+#[tokio::test]
+async fn a_page_without_an_example_is_said_to_have_none() {
+    let server = start();
+    let error = api_error(Call::new(&client(&server), &CANCEL).path("payout", "po_1")).await;
+    assert_eq!((error.status(), error.code()), (501, Some("no_example")));
+}
+
+#[tokio::test]
+async fn credentials_that_are_missing_or_wrong_are_a_401() {
+    let server = start();
+    for auth in [Auth::none(), Auth::basic("sk_test_52", ""), Auth::bearer(KEY)] {
+        let error = api_error(Call::new(&with_auth(&server, auth), &LIST)).await;
+        assert_eq!(error.status(), 401);
+        assert_eq!(
+            (error.kind(), error.code()),
+            (Some("invalid_request_error"), Some("unauthorized"))
+        );
+    }
+    let error = api_error(Call::new(&with_auth(&server, Auth::none()), &LIST)).await;
+    assert_eq!(error.message(), Some("The header `authorization` is missing."));
+}
+
+#[tokio::test]
+async fn an_operation_open_to_everybody_is_answered_without_credentials() {
+    let server = start();
+    let client = with_auth(&server, Auth::none());
+    assert_eq!(value(Call::new(&client, &STATUS)).await, "well");
+}
+
+#[tokio::test]
+async fn other_rules_for_credentials_are_kept() {
+    let free = Server::start(ROUTES, ExpectedAuth::none()).expect("there is a port");
+    value(Call::new(&with_auth(&free, Auth::none()), &LIST)).await;
+    let basic = Server::start(ROUTES, ExpectedAuth::scheme("Basic")).expect("there is a port");
+    value(Call::new(&with_auth(&basic, Auth::basic("anyone", "")), &LIST)).await;
+    assert_eq!(
+        api_error(Call::new(&with_auth(&basic, Auth::bearer(KEY)), &LIST))
+            .await
+            .status(),
+        401
+    );
+    let own = Auth::header("X-Api-Key", KEY);
+    let header = Server::start(ROUTES, ExpectedAuth::exactly(&own)).expect("there is a port");
+    value(Call::new(&with_auth(&header, own), &LIST)).await;
+    assert_eq!(header.calls()[0].header("X-Api-Key"), Some("[redacted]"));
+    assert_eq!(
+        api_error(Call::new(&with_auth(&header, Auth::none()), &LIST))
+            .await
+            .status(),
+        401
+    );
+}
+
+#[tokio::test]
+async fn an_unknown_path_is_a_404_and_another_method_a_405() {
+    let server = start();
+    let client = client(&server);
+    let error = api_error(Call::new(&client, &OUTSIDE)).await;
+    assert_eq!((error.status(), error.code()), (404, Some("not_found")));
+    let call = Call::new(&client, &WRONG_METHOD).path("id", "po_1");
+    let error = call.send(decode::json::<Value>).await.expect_err("it is not there");
+    assert_eq!(error.status(), Some(405));
+    let allow = error.headers().map(|headers| headers["allow"].as_bytes());
+    assert_eq!(allow, Some(&b"GET, DELETE"[..]));
+}
+
+#[tokio::test]
+async fn calls_are_recorded_with_everything_but_the_credentials() {
+    let server = start();
+    let client = client(&server);
+    let call = Call::new(&client, &CREATE).query("a", "b c").json(&[1]);
+    value(call).await;
+    value(Call::new(&client, &LIST)).await;
+    let calls = server.calls();
+    assert_eq!(calls.len(), 2);
+    assert_eq!(
+        (calls[0].method(), calls[0].path(), calls[0].query()),
+        (&Method::POST, "/v1/payouts", Some("a=b+c"))
+    );
+    assert_eq!(calls[0].body(), b"[1]");
+    let names: Vec<_> = calls[1].headers().iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["accept", "user-agent", "authorization", "host"]);
+    assert_eq!(calls[1].header("Authorization"), Some("Basic"));
+}
+
+#[tokio::test]
+async fn no_text_of_the_sandbox_holds_the_credentials() {
+    let server = start();
+    let error = api_error(Call::new(&with_auth(&server, Auth::basic("sk_test_52", "")), &LIST)).await;
+    value(Call::new(&client(&server), &LIST)).await;
+    let auth = ExpectedAuth::exactly(&Auth::basic(KEY, ""));
+    let headers: Vec<_> = server
+        .calls()
+        .iter()
+        .map(|call| format!("{:?}", call.headers()))
+        .collect();
+    let texts = format!("{server:?} {auth:?} {error} {error:?} {:?} {headers:?}", server.calls());
+    for secret in [KEY, KEY_BASE64, "sk_test_52"] {
+        assert!(!texts.contains(secret), "{texts}");
+    }
+}
+
+#[tokio::test]
+async fn a_dropped_sandbox_is_gone() {
+    let server = start();
+    let client = client(&server);
+    value(Call::new(&client, &LIST)).await;
+    drop(server);
+    let error = Call::new(&client, &LIST).send(decode::json::<Value>).await;
+    assert!(matches!(error, Err(Error::Transport(_))), "{error:?}");
+}
+
+#[test]
+fn a_sandbox_starts_outside_a_runtime() {
+    let server = start();
+    assert!(server.base_url().starts_with("http://127.0.0.1:"));
+}
+
+#[test]
+fn parameters_of_different_names_are_the_same_path() {
+    static OTHER: Operation = operation("other", Method::POST, "/v1/payouts/{name}");
+    static SAME: &[Route] = &[
+        Route {
+            operation: &GET,
+            examples: &[],
+        },
+        Route {
+            operation: &OTHER,
+            examples: &[],
+        },
+    ];
+    let _server = Server::start(SAME, ExpectedAuth::none()).expect("they have the same path");
+}
+
+#[test]
+fn paths_that_cannot_be_told_apart_are_refused() {
+    static OTHER: Operation = operation("other", Method::GET, "/v1/payouts/{id}{tail}");
+    static CLASHING: &[Route] = &[Route {
+        operation: &OTHER,
+        examples: &[],
+    }];
+    let error = Server::start(CLASHING, ExpectedAuth::none()).expect_err("it is ambiguous");
+    assert!(error.to_string().contains("/v1/payouts/{id}{tail}"), "{error}");
+}

@@ -1,0 +1,140 @@
+//! No answer, or half of one.
+
+use std::error::Error as _;
+use std::net::{Ipv4Addr, TcpListener};
+use std::time::Duration;
+
+use apifox_client::{Client, Error, TimeoutKind, TransportKind};
+
+use crate::operations::{client, create_payout, get_balance};
+use crate::server::{Script, Server};
+
+const HEAD: &str = "HTTP/1.1 200 OK\r\nRequest-Id: req_1\r\nContent-Length: 100\r\n\r\n{\"obj";
+
+fn transport(error: &Error) -> TransportKind {
+    match error {
+        Error::Transport(error) => error.kind(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn timeout(error: &Error) -> TimeoutKind {
+    match error {
+        Error::Timeout(error) => error.kind(),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// An address nobody listens on: it was free a moment ago.
+fn deserted() -> String {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback has a free port");
+    listener.local_addr().expect("it is bound").to_string()
+}
+
+#[tokio::test]
+async fn a_refused_connection_is_a_transport_error_and_nothing_was_sent() {
+    let address = deserted();
+    let error = create_payout(&client(&format!("http://{address}")))
+        .await
+        .expect_err("nobody is there");
+    assert_eq!(transport(&error), TransportKind::Connect);
+    assert!(!error.may_have_been_sent() && error.is_retryable());
+    assert_eq!((error.status(), error.attempts()), (None, 1));
+    let message = error.to_string();
+    let start = format!("create_payout (POST /v1/payouts): no connection to {address}: ");
+    assert!(message.starts_with(&start), "{message}");
+    assert!(
+        message.ends_with("; nothing was sent, it can be sent again"),
+        "{message}"
+    );
+    assert!(error.source().is_some());
+}
+
+#[tokio::test]
+async fn a_server_that_closes_after_reading_may_have_acted() {
+    let server = Server::start(Script::CloseAfterReading).await;
+    let client = client(server.base_url());
+    let read = get_balance(&client).await.expect_err("it closed");
+    assert_eq!(transport(&read), TransportKind::Interrupted);
+    assert!(read.may_have_been_sent() && read.is_retryable());
+    let write = create_payout(&client).await.expect_err("it closed");
+    assert_eq!(transport(&write), TransportKind::Interrupted);
+    assert!(write.may_have_been_sent() && !write.is_retryable());
+    assert!(
+        write
+            .to_string()
+            .ends_with("; it may have been carried out; look it up before sending it again"),
+        "{write}"
+    );
+    assert_eq!(server.requests().len(), 2, "nothing is sent twice");
+}
+
+#[tokio::test]
+async fn a_body_that_breaks_off_keeps_the_head_that_came() {
+    let server = Server::start(Script::Answer(HEAD.into())).await;
+    let error = get_balance(&client(server.base_url())).await.expect_err("it is cut");
+    assert_eq!(transport(&error), TransportKind::Interrupted);
+    assert_eq!((error.status(), error.request_id()), (Some(200), Some("req_1")));
+    assert!(
+        error
+            .to_string()
+            .contains("answered 200, but the connection broke in the body"),
+        "{error}"
+    );
+    assert!(error.is_retryable(), "it was a read");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_not_http_is_a_transport_error() {
+    let server = Server::start(Script::Answer(b"SSH-2.0-OpenSSH_9.9\r\n".into())).await;
+    let error = get_balance(&client(server.base_url()))
+        .await
+        .expect_err("it is no HTTP");
+    assert_eq!(transport(&error), TransportKind::Interrupted);
+}
+
+#[tokio::test]
+async fn a_stalled_server_runs_into_the_limit_of_the_attempt() {
+    for (script, status) in [
+        (Script::Stall(Vec::new()), None),
+        (Script::Stall(HEAD.into()), Some(200)),
+    ] {
+        let server = Server::start(script).await;
+        let client = Client::builder(server.base_url())
+            .attempt_timeout(Duration::from_millis(200))
+            .build()
+            .expect("it is sound");
+        let error = create_payout(&client).await.expect_err("it never ends");
+        assert_eq!((timeout(&error), error.status()), (TimeoutKind::Attempt, status));
+        assert!(error.may_have_been_sent() && !error.is_retryable());
+        assert!(
+            error.to_string().contains("within 200ms (the limit for one attempt)"),
+            "{error}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_limit_of_the_call_counts_where_it_is_shorter() {
+    let server = Server::start(Script::Stall(Vec::new())).await;
+    let client = Client::builder(server.base_url())
+        .total_timeout(Duration::from_millis(200))
+        .build()
+        .expect("it is sound");
+    let error = get_balance(&client).await.expect_err("it never ends");
+    assert_eq!(timeout(&error), TimeoutKind::Total);
+    assert!(error.is_retryable(), "it was a read");
+}
+
+#[tokio::test]
+async fn limits_without_end_are_taken() {
+    let server = Server::start(Script::json(200, crate::operations::GOOD)).await;
+    let client = Client::builder(server.base_url())
+        .connect_timeout(Duration::MAX)
+        .attempt_timeout(Duration::MAX)
+        .total_timeout(Duration::MAX)
+        .max_body_bytes(usize::MAX)
+        .build()
+        .expect("it is sound");
+    get_balance(&client).await.expect("it is answered");
+}

@@ -1,0 +1,69 @@
+//! Failures before TLS stands: nothing was sent.
+
+use std::time::Duration;
+
+use apifox_client::{Client, Error, TimeoutKind, TransportKind};
+
+use crate::operations::create_payout;
+use crate::server::{Script, Server};
+
+fn client(base_url: &str) -> Client {
+    Client::builder(base_url)
+        .connect_timeout(Duration::from_millis(200))
+        .build()
+        .expect("the system has certificates")
+}
+
+#[tokio::test]
+async fn a_server_without_tls_is_a_tls_failure() {
+    let server = Server::start(Script::Greet(b"220 mail.example ESMTP\r\n".into())).await;
+    let error = create_payout(&client(&server.base_url().replace("http:", "https:")))
+        .await
+        .expect_err("it does not speak TLS");
+    match &error {
+        Error::Transport(transport) => assert_eq!(transport.kind(), TransportKind::Tls, "{error:#?}"),
+        other => panic!("{other:?}"),
+    }
+    assert!(!error.may_have_been_sent() && !error.is_retryable());
+    assert!(error.to_string().contains(": no TLS with 127.0.0.1:"), "{error}");
+}
+
+#[tokio::test]
+async fn a_server_that_stalls_in_the_handshake_runs_into_the_limit_for_connecting() {
+    let server = Server::start(Script::Stall(Vec::new())).await;
+    let error = create_payout(&client(&server.base_url().replace("http:", "https:")))
+        .await
+        .expect_err("it never answers");
+    match &error {
+        Error::Timeout(timeout) => assert_eq!(timeout.kind(), TimeoutKind::Connect),
+        other => panic!("{other:?}"),
+    }
+    assert!(!error.may_have_been_sent() && error.is_retryable());
+}
+
+#[tokio::test]
+async fn a_host_that_does_not_exist_is_a_dns_failure() {
+    let client = Client::builder("https://nothing.invalid")
+        .build()
+        .expect("the system has certificates");
+    let error = create_payout(&client).await.expect_err("no such host");
+    match &error {
+        Error::Transport(transport) => assert_eq!(transport.kind(), TransportKind::Dns),
+        // A machine whose name server is silent.
+        Error::Timeout(timeout) => assert_eq!(timeout.kind(), TimeoutKind::Connect),
+        other => panic!("{other:?}"),
+    }
+    assert!(!error.may_have_been_sent() && error.is_retryable());
+}
+
+#[tokio::test]
+async fn a_host_that_no_certificate_can_name_is_a_tls_failure() {
+    let host = "x".repeat(70);
+    let error = create_payout(&client(&format!("https://{host}.invalid")))
+        .await
+        .expect_err("a label is at most 63 long");
+    match &error {
+        Error::Transport(transport) => assert_eq!(transport.kind(), TransportKind::Tls, "{error:#?}"),
+        other => panic!("{other:?}"),
+    }
+}
