@@ -43,6 +43,8 @@ pub(crate) struct Checker<'a> {
     pub(crate) sources: &'a Sources,
     pub(crate) findings: &'a mut Findings,
     pub(crate) schemas: BTreeMap<String, Schema>,
+    /// Components that were refused, and so whatever reaches them.
+    pub(crate) refused: BTreeSet<String>,
     pub(crate) replaced: &'a BTreeMap<String, String>,
     /// Some operation says that it needs credentials: then those that say they need none get none.
     pub(crate) security_is_told: bool,
@@ -58,13 +60,18 @@ pub(crate) fn check(named: &Named, config: &Config, sources: &Sources, findings:
         sources,
         findings,
         schemas: BTreeMap::new(),
+        refused: BTreeSet::new(),
         replaced,
         security_is_told,
     };
     let mut sound = Vec::new();
     for (path, method, operation) in operations(named) {
-        sound.extend(checker.operation(path, method, operation));
+        match checker.operation(path, method, operation) {
+            Ok(operation) => sound.push(operation),
+            Err(Refused) => checker.findings.operation_refused(method, path),
+        }
     }
+    checker.leave_out_refused(&mut sound);
     checker.routes_differ(&sound);
     for name in replaced.keys().filter(|name| {
         root.get("components")
@@ -72,7 +79,7 @@ pub(crate) fn check(named: &Named, config: &Config, sources: &Sources, findings:
             .is_none()
     }) {
         let message = format!("`{name}` is to be replaced by a hand-written type, but no component has this name");
-        checker.findings.refuse(
+        checker.findings.fail(
             At::default(),
             "replaces-nothing",
             message,
@@ -106,6 +113,51 @@ fn operations(named: &Named) -> impl Iterator<Item = (&str, &str, &Node)> {
 }
 
 impl Checker<'_> {
+    /// A component may be refused after something that refers to it was found sound (they may refer to each other). What reaches a
+    /// refused one goes, and so do types that no operation reaches any more.
+    fn leave_out_refused(&mut self, operations: &mut Vec<Operation>) {
+        let mut kept: BTreeSet<String> = BTreeSet::new();
+        operations.retain(|operation| {
+            let reached = self.reached(operation);
+            let sound = reached.is_disjoint(&self.refused);
+            if sound {
+                kept.extend(reached);
+            } else {
+                self.findings.operation_refused(&operation.method, &operation.template);
+            }
+            sound
+        });
+        self.schemas.retain(|name, _| kept.contains(name));
+    }
+
+    /// The names of all components an operation reaches.
+    fn reached(&self, operation: &Operation) -> BTreeSet<String> {
+        let answers = operation.answers.iter().filter_map(|answer| match &answer.content {
+            Content::Json(kind) => Some(kind),
+            Content::Bytes | Content::Empty => None,
+        });
+        let parts = operation.parameters.iter().map(|parameter| &parameter.kind);
+        let mut queue: Vec<String> = Vec::new();
+        for kind in parts.chain(operation.body.iter().map(|body| &body.kind)).chain(answers) {
+            queue.extend(kind.name().map(str::to_owned));
+        }
+        let mut reached = BTreeSet::new();
+        while let Some(name) = queue.pop() {
+            if let Some(schema) = self.schemas.get(&name).filter(|_| !reached.contains(&name)) {
+                let node = if self.replaced.contains_key(&name) {
+                    &Node::default()
+                } else {
+                    &schema.node
+                };
+                crate::grammar::inspect(node, &mut |part| {
+                    queue.extend(part.get_str("$ref").and_then(crate::resolve::schema_name));
+                });
+            }
+            reached.insert(name);
+        }
+        reached
+    }
+
     /// Two paths that differ only in the names of their variables are one path to a server, so to a sandbox too.
     fn routes_differ(&mut self, operations: &[Operation]) {
         let mut seen: BTreeSet<(String, String)> = BTreeSet::new();

@@ -19,6 +19,19 @@ pub struct Config {
     pub(crate) client: Option<String>,
     pub(crate) runtime: String,
     pub(crate) renew: Option<String>,
+    pub(crate) on_refusal: OnRefusal,
+}
+
+/// What to do about a page or an operation that cannot be generated rightly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum OnRefusal {
+    /// Generate nothing: a build fails with the findings.
+    #[default]
+    Fail,
+    /// Leave out what was refused and generate the rest. [`Report::refused`] lists what is missing, and each finding is a warning of
+    /// the build.
+    Skip,
 }
 
 /// Where pages come from.
@@ -44,6 +57,7 @@ impl Config {
             client: None,
             runtime: "::apifox_client".to_owned(),
             renew: None,
+            on_refusal: OnRefusal::Fail,
         }
     }
 
@@ -96,6 +110,14 @@ impl Config {
     /// The command that renews the generated file, for its first lines; default: none is named.
     pub fn renew_command(mut self, command: impl Into<String>) -> Self {
         self.renew = Some(command.into());
+        self
+    }
+
+    /// What to do about a page or an operation that cannot be generated; default [`OnRefusal::Fail`].
+    ///
+    /// A fault of the configuration or of an overlay fails in any case.
+    pub fn on_refusal(mut self, choice: OnRefusal) -> Self {
+        self.on_refusal = choice;
         self
     }
 

@@ -96,11 +96,37 @@ impl fmt::Display for Finding {
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
     list: Vec<(At, Finding)>,
+    /// Something is wrong that no page is to blame for: nothing can be generated, whatever is left out.
+    fatal: bool,
+    /// Method and path of each operation that was refused.
+    refused: Vec<(String, String)>,
 }
 
 impl Findings {
     pub(crate) fn refuse(&mut self, at: At, code: &'static str, message: impl Into<String>, hint: impl Into<String>) {
         self.push(at, Severity::Refused, code, message.into(), hint.into());
+    }
+
+    /// A refusal that concerns everything: the configuration, an overlay, or the generator itself.
+    pub(crate) fn fail(&mut self, at: At, code: &'static str, message: impl Into<String>, hint: impl Into<String>) {
+        self.fatal = true;
+        self.refuse(at, code, message, hint);
+    }
+
+    /// Notes that an operation is not generated; a finding says why.
+    pub(crate) fn operation_refused(&mut self, method: &str, path: &str) {
+        self.refused.push((method.to_uppercase(), path.to_owned()));
+    }
+
+    /// The operations that were refused, sorted.
+    pub(crate) fn refused_operations(&self) -> Vec<(String, String)> {
+        let mut refused = self.refused.clone();
+        refused.sort();
+        refused
+    }
+
+    pub(crate) fn is_fatal(&self) -> bool {
+        self.fatal
     }
 
     pub(crate) fn lossy(&mut self, at: At, code: &'static str, message: impl Into<String>, hint: impl Into<String>) {
@@ -144,6 +170,12 @@ impl Findings {
             hint: hint.into(),
         };
         self.list.push((At::default(), finding));
+    }
+
+    pub(crate) fn append(&mut self, other: Self) {
+        self.list.extend(other.list);
+        self.fatal |= other.fatal;
+        self.refused.extend(other.refused);
     }
 
     pub(crate) fn any_refused(&self) -> bool {

@@ -84,3 +84,18 @@ pub(crate) fn walk(node: &mut Node, shape: Shape, visit: &mut dyn FnMut(&mut Nod
         }
     }
 }
+
+/// Visits a schema and every schema below it, to read them.
+pub(crate) fn inspect<'a>(schema: &'a Node, visit: &mut dyn FnMut(&'a Node)) {
+    visit(schema);
+    for (key, member) in schema.as_object().into_iter().flatten() {
+        match (Shape::Schema.member(key), &member.kind) {
+            (Holds::One(Shape::Schema), _) => inspect(member, visit),
+            (Holds::List(Shape::Schema), Kind::Array(items)) => items.iter().for_each(|item| inspect(item, visit)),
+            (Holds::Named(Shape::Schema), Kind::Object(named)) => {
+                named.values().for_each(|value| inspect(value, visit))
+            }
+            _ => {}
+        }
+    }
+}

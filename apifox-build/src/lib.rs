@@ -37,6 +37,6 @@ mod structure;
 mod types;
 mod write;
 
-pub use config::Config;
+pub use config::{Config, OnRefusal};
 pub use finding::{Finding, Location, Severity};
 pub use report::Report;

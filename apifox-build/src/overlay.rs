@@ -22,7 +22,7 @@ pub(crate) fn apply(mut spec: Spec, overlays: &[Document], complete: bool, findi
         let root = &overlay.root;
         if !root.get_str("overlay").is_some_and(|version| version.starts_with("1.")) {
             let at = root.get("overlay").unwrap_or(root).at;
-            findings.refuse(
+            findings.fail(
                 at,
                 "overlay-version",
                 "the overlay's version is not 1.x",
@@ -30,7 +30,7 @@ pub(crate) fn apply(mut spec: Spec, overlays: &[Document], complete: bool, findi
             );
         }
         if root.items("actions").is_empty() {
-            findings.refuse(
+            findings.fail(
                 root.at,
                 "overlay-empty",
                 "the overlay has no actions",
@@ -50,7 +50,7 @@ fn apply_action(root: &mut Node, action: &Node, complete: bool, findings: &mut F
         .is_none_or(|reason| reason.trim().is_empty())
     {
         let hint = "add `description:` with the reason and, if there is one, the source of the fact";
-        findings.refuse(
+        findings.fail(
             action.at,
             "overlay-reason",
             "this action does not say why it is there",
@@ -62,7 +62,7 @@ fn apply_action(root: &mut Node, action: &Node, complete: bool, findings: &mut F
         Ok(path) => path,
         Err(error) => {
             let message = format!("`target` is not a JSONPath (RFC 9535): {error}");
-            return findings.refuse(
+            return findings.fail(
                 target.at,
                 "overlay-target",
                 message,
@@ -88,7 +88,7 @@ fn apply_action(root: &mut Node, action: &Node, complete: bool, findings: &mut F
         }
         let message = format!("the target `{path}` matches nothing in the merged document");
         let hint = "the vendor may have mended what this corrects: remove the action, or mend its target";
-        return findings.refuse(target.at, "overlay-no-match", message, hint);
+        return findings.fail(target.at, "overlay-no-match", message, hint);
     }
     // Items are removed from behind, and what lies deeper before what holds it: no earlier place is moved by a later one.
     places.sort_by(|a, b| compare_places(b, a));
@@ -100,7 +100,7 @@ fn apply_action(root: &mut Node, action: &Node, complete: bool, findings: &mut F
             merge(node, update);
         } else {
             let hint = "write `update:` with what is to be merged in, or `remove: true`";
-            return findings.refuse(
+            return findings.fail(
                 action.at,
                 "overlay-action",
                 "this action neither updates nor removes",

@@ -19,26 +19,30 @@ pub(crate) struct Document {
     pub(crate) root: Node,
 }
 
-/// Reads a page; `None` when it is not YAML or JSON at all, which is then a finding.
+/// Reads a page; `None` after a finding that leaves its meaning in doubt.
 pub(crate) fn parse(page: Page, sources: &mut Sources, findings: &mut Findings) -> Option<Document> {
     let text = page.document().to_owned();
     let format = page.format;
     let at = sources.add_page(page);
-    let mut context = Context { sources, findings };
+    let mut faults = Findings::default();
+    let mut context = Context {
+        sources,
+        findings: &mut faults,
+    };
     let result = match format {
         Format::Yaml => read_yaml(&text, at, &mut context),
         Format::Json => read_json(&text, at, &mut context),
     };
-    match result {
-        Ok(root) => Some(Document { root }),
-        Err(error) => {
-            let page = context.sources.page_of(at)?;
-            let place = page.location(error.line, error.column, String::new());
-            let hint = error.hint(&place.excerpt);
-            context.findings.refuse_here(place, error.code, error.message, hint);
-            None
-        }
+    if let Err(error) = &result
+        && let Some(page) = sources.page_of(at)
+    {
+        let place = page.location(error.line, error.column, String::new());
+        let hint = error.hint(&place.excerpt);
+        faults.refuse_here(place, error.code, error.message.clone(), hint);
     }
+    let sound = !faults.any_refused();
+    findings.append(faults);
+    result.ok().filter(|_| sound).map(|root| Document { root })
 }
 
 /// Why a text could not be read, and where in it.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::config::{Config, Source};
+use crate::config::{Config, OnRefusal, Source};
 use crate::finding::{Finding, Findings};
 use crate::page::Page;
 use crate::report::Report;
@@ -26,7 +26,7 @@ fn stages(config: &Config, report: &mut Report, sources: &mut Sources, findings:
         .filter_map(|page| parse::parse(page, sources, findings))
         .collect();
     if documents.is_empty() && !findings.any_refused() {
-        findings.refuse(
+        findings.fail(
             crate::node::At::default(),
             "no-pages",
             "there is no page to generate from",
@@ -43,9 +43,10 @@ fn stages(config: &Config, report: &mut Report, sources: &mut Sources, findings:
     let spec = overlay::apply(spec, &overlays, complete, findings);
     let named = name::name(spec, sources, findings);
     let checked = check::check(&named, config, sources, findings);
-    stop(findings)?;
+    report.refused = findings.refused_operations();
+    stop(config, findings)?;
     let types = types::types(&checked, config, findings);
-    stop(findings)?;
+    stop(config, findings)?;
     report.operations = checked
         .operations
         .iter()
@@ -56,7 +57,7 @@ fn stages(config: &Config, report: &mut Report, sources: &mut Sources, findings:
         Ok(file) => Some(write::format(&file, &checked, &report.pages, config)),
         Err(error) => {
             let message = format!("a path in the configuration, or a name, is not Rust: {error}");
-            findings.refuse(
+            findings.fail(
                 crate::node::At::default(),
                 "not-rust",
                 message,
@@ -67,9 +68,13 @@ fn stages(config: &Config, report: &mut Report, sources: &mut Sources, findings:
     }
 }
 
-/// The border between stages: nothing goes on that was refused.
-fn stop(findings: &Findings) -> Option<()> {
-    (!findings.any_refused()).then_some(())
+/// The border between stages: nothing goes on that was refused, unless what was refused is to be left out.
+fn stop(config: &Config, findings: &Findings) -> Option<()> {
+    let go = match config.on_refusal {
+        OnRefusal::Fail => !findings.any_refused(),
+        OnRefusal::Skip => !findings.is_fatal(),
+    };
+    go.then_some(())
 }
 
 /// Reads what the configuration names, sorted by name, so that the order of arguments and of a folder's files never matters.
@@ -88,7 +93,7 @@ fn read_pages(config: &Config, report: &mut Report, findings: &mut Findings) -> 
         }
     }
     for finding in report.findings.drain(..) {
-        findings.refuse(crate::node::At::default(), finding.code, finding.message, finding.hint);
+        findings.fail(crate::node::At::default(), finding.code, finding.message, finding.hint);
     }
     inputs.sort();
     inputs.dedup();

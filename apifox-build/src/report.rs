@@ -13,6 +13,7 @@ pub struct Report {
     pub(crate) pages: Vec<String>,
     pub(crate) findings: Vec<Finding>,
     pub(crate) operations: Vec<String>,
+    pub(crate) refused: Vec<(String, String)>,
     pub(crate) code: Option<String>,
 }
 
@@ -49,6 +50,12 @@ impl Report {
         &self.operations
     }
 
+    /// Method and path of every operation that was refused, sorted; a finding says why.
+    #[must_use]
+    pub fn refused(&self) -> &[(String, String)] {
+        &self.refused
+    }
+
     /// Tells cargo what to watch, warns of what was lost, and fails the build with every refusal.
     ///
     /// Call it last in `build.rs`: it prints directives on standard output. Each line of a finding becomes a directive of its
@@ -69,7 +76,8 @@ impl Report {
         }
         for finding in &self.findings {
             let directive = match finding.severity {
-                Severity::Refused => "error",
+                Severity::Refused if self.code.is_none() => "error",
+                Severity::Refused => "warning",
                 Severity::Lossy => "warning",
                 Severity::Repaired | Severity::Note => continue,
             };

@@ -296,6 +296,7 @@ fn merge_paths(roots: &mut [Node], sources: &Sources, findings: &mut Findings) -
                     );
                     let hint = "remove one of the two pages; several documents of one operation are not merged yet";
                     findings.refuse(operation.at, "duplicate-operation", message, hint);
+                    findings.operation_refused(&method, &path);
                 }
             }
         }

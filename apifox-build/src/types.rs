@@ -104,7 +104,7 @@ impl Pass<'_> {
 
 /// The finding for a shape that a pass does not expect.
 fn unexpected(at: At, name: &str, message: &str, findings: &mut Findings) {
-    findings.refuse(
+    findings.fail(
         at,
         "unexpected-types",
         format!("no Rust type could be written for the component `{name}`: {message}"),

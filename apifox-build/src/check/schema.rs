@@ -34,6 +34,17 @@ pub(crate) enum Type {
     Any,
 }
 
+impl Type {
+    /// The component a value is made of, itself or item by item.
+    pub(crate) fn name(&self) -> Option<&str> {
+        match self {
+            Self::Named(name) => Some(name),
+            Self::List(inner) | Self::Map(inner) => inner.name(),
+            _ => None,
+        }
+    }
+}
+
 /// Which way values of a type go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Way {
@@ -141,6 +152,9 @@ impl Checker<'_> {
             });
             return Ok(());
         }
+        if self.refused.contains(name) {
+            return Err(Refused);
+        }
         let known = self.schemas.get(name).cloned();
         if known.as_ref().is_some_and(|schema| {
             if way == Way::Request {
@@ -164,7 +178,13 @@ impl Checker<'_> {
             Way::Answer => schema.in_answer = true,
         }
         self.schemas.insert(name.to_owned(), schema); // before its parts are looked at, so that recursion ends
-        let sound = self.component_form(&node, at, way)?;
+        let sound = match self.component_form(&node, at, way) {
+            Ok(sound) => sound,
+            Err(Refused) => {
+                self.refused.insert(name.to_owned());
+                return Err(Refused);
+            }
+        };
         if let Some(schema) = self.schemas.get_mut(name) {
             schema.node = sound;
         }
@@ -194,7 +214,10 @@ impl Checker<'_> {
             "required",
             Node::new(node.at, Kind::Array(required.into_iter().collect())),
         );
-        if let Some(rest) = node.get("additionalProperties").filter(|rest| rest.as_object().is_some()) {
+        if let Some(rest) = node
+            .get("additionalProperties")
+            .filter(|rest| rest.as_object().is_some())
+        {
             let rest = self.site(rest, way)?;
             sound.insert("additionalProperties", rest);
         }

@@ -306,10 +306,10 @@ impl Hoister<'_> {
                 };
                 if step > aliases.len() {
                     let hint = "give one of the components in the circle a type of its own";
-                    findings.refuse(
+                    findings.lossy(
                         node.at,
                         "circular-reference",
-                        "these references only lead to each other",
+                        "these references only lead to each other; any JSON is taken here",
                         hint,
                     );
                     node.remove("$ref");

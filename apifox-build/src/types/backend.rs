@@ -55,12 +55,12 @@ pub(super) fn attribute(parts: &[Part<'_>], text: &str, paths: &Paths, findings:
                 "the types backend cannot make a type of the component `{}`: {text}",
                 part.name
             );
-            findings.refuse(part.at, "backend", message, REPORT_IT);
+            findings.fail(part.at, "backend", message, REPORT_IT);
         }
     }
     if guilty.is_empty() {
         let message = format!("the types backend fails on all components together, though on none alone: {text}");
-        findings.refuse(At::default(), "backend", message, REPORT_IT);
+        findings.fail(At::default(), "backend", message, REPORT_IT);
     }
 }
 

@@ -172,7 +172,7 @@ fn parse<T: syn::parse::Parse>(path: &str, at: At, findings: &mut Findings) -> O
     syn::parse_str(path)
         .map_err(|error| {
             let message = format!("`{path}` in the configuration is not a Rust path: {error}");
-            findings.refuse(
+            findings.fail(
                 at,
                 "bad-path",
                 message,

@@ -124,7 +124,7 @@ struct Reader<'a, 'f> {
 impl<'a> Reader<'a, '_> {
     fn refuse<T>(&mut self, node: &Node, message: impl Display) -> Option<T> {
         self.findings
-            .refuse(node.at, "unexpected-schema", message.to_string(), HINT);
+            .fail(node.at, "unexpected-schema", message.to_string(), HINT);
         None
     }
 

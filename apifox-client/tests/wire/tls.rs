@@ -21,7 +21,7 @@ async fn a_server_without_tls_is_a_tls_failure() {
         .await
         .expect_err("it does not speak TLS");
     match &error {
-        Error::Transport(transport) => assert_eq!(transport.kind(), TransportKind::Tls, "{error:#?}"),
+        Error::Transport(transport) => assert_eq!(transport.kind(), TransportKind::Tls),
         other => panic!("{other:?}"),
     }
     assert!(!error.may_have_been_sent() && !error.is_retryable());
@@ -63,7 +63,7 @@ async fn a_host_that_no_certificate_can_name_is_a_tls_failure() {
         .await
         .expect_err("a label is at most 63 long");
     match &error {
-        Error::Transport(transport) => assert_eq!(transport.kind(), TransportKind::Tls, "{error:#?}"),
+        Error::Transport(transport) => assert_eq!(transport.kind(), TransportKind::Tls),
         other => panic!("{other:?}"),
     }
 }
