@@ -24,6 +24,8 @@ pub(crate) use schema::{Schema, Type};
 #[derive(Debug)]
 pub(crate) struct Checked {
     pub(crate) title: String,
+    /// URL and description of each host.
+    pub(crate) servers: Vec<(String, String)>,
     /// By Rust name; only what an operation reaches.
     pub(crate) schemas: BTreeMap<String, Schema>,
     /// In the order of resources, then ids.
@@ -93,9 +95,16 @@ pub(crate) fn check(named: &Named, config: &Config, sources: &Sources, findings:
         .and_then(|info| info.get_str("title"))
         .unwrap_or_default()
         .to_owned();
+    let text = |node: &Node, key| node.get_str(key).unwrap_or_default().to_owned();
+    let servers = root
+        .items("servers")
+        .iter()
+        .map(|server| (text(server, "url"), text(server, "description")))
+        .collect();
     let hash = hmac_sha256::Hash::hash(root.to_value().to_string().as_bytes());
     Checked {
         title,
+        servers,
         schemas,
         operations: sound,
         hash,

@@ -37,6 +37,57 @@ pub(crate) fn tokens(checked: &Checked, types: &[syn::Item], config: &Config) ->
     })
 }
 
+/// What was generated, in names: for reports and for tests of the generated code.
+pub(crate) fn operations(checked: &Checked, config: &Config) -> Vec<crate::report::Operation> {
+    let mut list: Vec<_> = checked
+        .operations
+        .iter()
+        .map(|operation| crate::report::Operation {
+            path: operation.template.clone(),
+            method: operation.method.clone(),
+            id: operation.id.clone(),
+            call: (operation.resource.clone(), operation.call.clone()),
+            body: operation
+                .body
+                .as_ref()
+                .map(|body| rust_name(&body.kind, config, "types")),
+            answers: operation
+                .answers
+                .iter()
+                .filter_map(|answer| match &answer.content {
+                    Content::Json(kind) => Some((answer.status.clone(), rust_name(kind, config, "types"))),
+                    Content::Bytes | Content::Empty => None,
+                })
+                .collect(),
+        })
+        .collect();
+    list.sort();
+    list
+}
+
+/// The type of a value, as it is written where the module of types is `types`.
+fn rust_name(kind: &Type, config: &Config, types: &str) -> String {
+    let runtime = &config.runtime;
+    match kind {
+        Type::Named(name) => config
+            .replace
+            .get(name)
+            .cloned()
+            .unwrap_or_else(|| format!("{types}::{name}")),
+        Type::String => "::std::string::String".to_owned(),
+        Type::Integer => "i64".to_owned(),
+        Type::Number => "f64".to_owned(),
+        Type::Boolean => "bool".to_owned(),
+        Type::List(item) => format!("::std::vec::Vec<{}>", rust_name(item, config, types)),
+        Type::Map(value) => format!(
+            "::std::collections::BTreeMap<::std::string::String, {}>",
+            rust_name(value, config, types)
+        ),
+        Type::Object => format!("{runtime}::serde_json::Map<::std::string::String, {runtime}::serde_json::Value>"),
+        Type::Any => format!("{runtime}::serde_json::Value"),
+    }
+}
+
 /// What all parts of the generated client need to know.
 pub(crate) struct Writer<'a> {
     pub(crate) checked: &'a Checked,
@@ -214,29 +265,9 @@ impl Writer<'_> {
     }
 
     /// The type of a value, as it is written in a resource's module.
-    pub(crate) fn rust_type(&self, kind: &Type) -> Result<TokenStream, syn::Error> {
-        let runtime = &self.runtime;
-        Ok(match kind {
-            Type::Named(name) => {
-                let own = format!("super::types::{name}");
-                let path: syn::Path = syn::parse_str(self.config.replace.get(name).unwrap_or(&own))?;
-                quote!(#path)
-            }
-            Type::String => quote!(::std::string::String),
-            Type::Integer => quote!(i64),
-            Type::Number => quote!(f64),
-            Type::Boolean => quote!(bool),
-            Type::List(item) => {
-                let item = self.rust_type(item)?;
-                quote!(::std::vec::Vec<#item>)
-            }
-            Type::Map(value) => {
-                let value = self.rust_type(value)?;
-                quote!(::std::collections::BTreeMap<::std::string::String, #value>)
-            }
-            Type::Object => quote!(#runtime::serde_json::Map<::std::string::String, #runtime::serde_json::Value>),
-            Type::Any => quote!(#runtime::serde_json::Value),
-        })
+    pub(crate) fn rust_type(&self, kind: &Type) -> Result<syn::Type, syn::Error> {
+        let name = rust_name(kind, self.config, "super::types");
+        syn::parse_str(&name)
     }
 
     /// The type of an argument for a parameter.
@@ -244,7 +275,10 @@ impl Writer<'_> {
         Ok(match kind {
             Type::String => quote!(&str),
             Type::List(_) => quote!(impl ::std::iter::IntoIterator<Item = impl ::std::fmt::Display>),
-            other => self.rust_type(other)?,
+            other => {
+                let name = self.rust_type(other)?;
+                quote!(#name)
+            }
         })
     }
 }

@@ -89,13 +89,14 @@ pub(crate) fn walk(node: &mut Node, shape: Shape, visit: &mut dyn FnMut(&mut Nod
 pub(crate) fn inspect<'a>(schema: &'a Node, visit: &mut dyn FnMut(&'a Node)) {
     visit(schema);
     for (key, member) in schema.as_object().into_iter().flatten() {
-        match (Shape::Schema.member(key), &member.kind) {
-            (Holds::One(Shape::Schema), _) => inspect(member, visit),
-            (Holds::List(Shape::Schema), Kind::Array(items)) => items.iter().for_each(|item| inspect(item, visit)),
-            (Holds::Named(Shape::Schema), Kind::Object(named)) => {
-                named.values().for_each(|value| inspect(value, visit))
-            }
-            _ => {}
+        let below: Vec<&Node> = match (Shape::Schema.member(key), &member.kind) {
+            (Holds::One(Shape::Schema), _) => vec![member],
+            (Holds::List(Shape::Schema), Kind::Array(items)) => items.iter().collect(),
+            (Holds::Named(Shape::Schema), Kind::Object(named)) => named.values().collect(),
+            _ => Vec::new(),
+        };
+        for schema in below {
+            inspect(schema, visit);
         }
     }
 }

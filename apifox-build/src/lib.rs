@@ -39,4 +39,4 @@ mod write;
 
 pub use config::{Config, OnRefusal};
 pub use finding::{Finding, Location, Severity};
-pub use report::Report;
+pub use report::{Operation, Report};

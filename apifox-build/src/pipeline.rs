@@ -41,18 +41,14 @@ fn stages(config: &Config, report: &mut Report, sources: &mut Sources, findings:
     let complete = !findings.any_refused();
     let spec = resolve::resolve(clean, sources, findings);
     let spec = overlay::apply(spec, &overlays, complete, findings);
+    report.document = Some(spec.root.to_value());
     let named = name::name(spec, sources, findings);
     let checked = check::check(&named, config, sources, findings);
     report.refused = findings.refused_operations();
     stop(config, findings)?;
     let types = types::types(&checked, config, findings);
     stop(config, findings)?;
-    report.operations = checked
-        .operations
-        .iter()
-        .map(|operation| format!("{} {} {}", operation.method, operation.template, operation.id))
-        .collect();
-    report.operations.sort();
+    report.operations = client::operations(&checked, config);
     match client::tokens(&checked, &types, config).and_then(syn::parse2::<syn::File>) {
         Ok(file) => Some(write::format(&file, &checked, &report.pages, config)),
         Err(error) => {

@@ -1,5 +1,6 @@
 //! What a run did: inputs, code or findings, and how cargo is told.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use crate::finding::{Finding, Severity};
@@ -12,9 +13,38 @@ pub struct Report {
     pub(crate) variables: Vec<String>,
     pub(crate) pages: Vec<String>,
     pub(crate) findings: Vec<Finding>,
-    pub(crate) operations: Vec<String>,
+    pub(crate) operations: Vec<Operation>,
+    pub(crate) document: Option<serde_json::Value>,
     pub(crate) refused: Vec<(String, String)>,
     pub(crate) code: Option<String>,
+}
+
+/// An operation that was generated, and what it is called in Rust.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub struct Operation {
+    /// Path template, such as `/v1/balance`.
+    pub path: String,
+    /// Method in upper case.
+    pub method: String,
+    /// Id, such as `get_balance`.
+    pub id: String,
+    /// Resource and method of the client, such as `balance` and `get`.
+    pub call: (String, String),
+    /// Rust type of the request body, as written in the generated file: `types::CreatePayout`.
+    pub body: Option<String>,
+    /// Status, as documented, and Rust type of each answer that has a JSON body.
+    pub answers: Vec<(String, String)>,
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} {} {}().{}() {}",
+            self.method, self.path, self.call.0, self.call.1, self.id
+        )
+    }
 }
 
 impl Report {
@@ -44,10 +74,18 @@ impl Report {
         &self.pages
     }
 
-    /// The operations that were generated, as `GET /v1/balance get_balance`, sorted.
+    /// The operations that were generated, by path and method.
     #[must_use]
-    pub fn operations(&self) -> &[String] {
+    pub fn operations(&self) -> &[Operation] {
         &self.operations
+    }
+
+    /// The merged document that overlays speak of, overlays applied: OpenAPI 3.0 as JSON text, without any extension.
+    ///
+    /// `None` if no page could be read.
+    #[must_use]
+    pub fn document(&self) -> Option<String> {
+        self.document.as_ref().map(ToString::to_string)
     }
 
     /// Method and path of every operation that was refused, sorted; a finding says why.
@@ -77,8 +115,7 @@ impl Report {
         for finding in &self.findings {
             let directive = match finding.severity {
                 Severity::Refused if self.code.is_none() => "error",
-                Severity::Refused => "warning",
-                Severity::Lossy => "warning",
+                Severity::Refused | Severity::Lossy => "warning",
                 Severity::Repaired | Severity::Note => continue,
             };
             for line in finding.to_string().lines() {

@@ -65,6 +65,15 @@ pub struct Answer {
     pub required: bool,
 }
 
+/// A host that the pages name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Server {
+    /// The base URL, as documented.
+    pub url: &'static str,
+    /// What it is for; may be empty.
+    pub description: &'static str,
+}
+
 /// What a sandbox serves for one operation.
 #[derive(Debug, Clone, Copy)]
 pub struct Route {

@@ -178,12 +178,9 @@ impl Checker<'_> {
             Way::Answer => schema.in_answer = true,
         }
         self.schemas.insert(name.to_owned(), schema); // before its parts are looked at, so that recursion ends
-        let sound = match self.component_form(&node, at, way) {
-            Ok(sound) => sound,
-            Err(Refused) => {
-                self.refused.insert(name.to_owned());
-                return Err(Refused);
-            }
+        let Ok(sound) = self.component_form(&node, at, way) else {
+            self.refused.insert(name.to_owned());
+            return Err(Refused);
         };
         if let Some(schema) = self.schemas.get_mut(name) {
             schema.node = sound;

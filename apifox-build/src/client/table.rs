@@ -23,7 +23,15 @@ pub(crate) fn tokens(writer: &Writer<'_>) -> TokenStream {
     let table_docs = docs::lines(&["The operation table: what there is to know of each operation without calling it."]);
     let all_docs = docs::lines(&["Every operation, by resource and id."]);
     let routes_docs = docs::lines(&["What a sandbox serves: every operation with its documented examples."]);
+    let server_docs = docs::lines(&["The hosts that the pages name."]);
+    let servers = writer
+        .checked
+        .servers
+        .iter()
+        .map(|(url, description)| quote!(#runtime::operation::Server { url: #url, description: #description }));
     quote! {
+        #server_docs
+        pub static SERVERS: &[#runtime::operation::Server] = &[#(#servers),*];
         #table_docs
         pub mod operations {
             use #runtime::operation::{Answer, Operation};

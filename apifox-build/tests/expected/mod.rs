@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-/// Compares `actual` with the file, byte for byte. `UPDATE_EXPECTED=1` writes the file instead, but never where `CI` is set.
+/// Compares `actual` with the file, byte for byte. `UPDATE_SNAPSHOTS=1` writes the file instead, but never where `CI` is set.
 pub(crate) fn assert_equals_file(path: &Path, actual: &str) {
-    if std::env::var_os("UPDATE_EXPECTED").is_some() {
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
         assert!(
             std::env::var_os("CI").is_none(),
             "expected files are renewed by a person, not by CI"
@@ -17,7 +17,7 @@ pub(crate) fn assert_equals_file(path: &Path, actual: &str) {
     let line = first.unwrap_or_else(|| expected.lines().count().min(actual.lines().count()));
     assert!(
         expected == actual,
-        "{} differs from line {}:\n  expected: {}\n    actual: {}\nSet UPDATE_EXPECTED=1 to renew it, and read the difference.",
+        "{} differs from line {}:\n  expected: {}\n    actual: {}\nSet UPDATE_SNAPSHOTS=1 to renew it, and read the difference.",
         path.display(),
         line + 1,
         expected.lines().nth(line).unwrap_or("(end)"),

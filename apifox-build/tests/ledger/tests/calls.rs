@@ -12,7 +12,10 @@ use ledger::{Client, ROUTES};
 fn start() -> (Server, Client) {
     let auth = Auth::bearer("key");
     let server = Server::start(ROUTES, ExpectedAuth::exactly(&auth)).unwrap();
-    let client = apifox_client::Client::builder(server.base_url()).auth(auth).build().unwrap();
+    let client = apifox_client::Client::builder(server.base_url())
+        .auth(auth)
+        .build()
+        .unwrap();
     (server, Client::from(client))
 }
 
@@ -36,7 +39,10 @@ async fn a_list_sends_its_cursor_and_reads_its_page() {
     assert!(!page.data.is_empty());
     let call = last(&server);
     assert_eq!((call.method().as_str(), call.path()), ("GET", "/v1/accounts"));
-    assert_eq!(call.query(), Some("limit=10&starting_after=acc+1%262&status=open&include_test=true"));
+    assert_eq!(
+        call.query(),
+        Some("limit=10&starting_after=acc+1%262&status=open&include_test=true")
+    );
     assert_eq!(call.header("Ledger-Account"), Some("acc_9"));
     assert_eq!(call.header("Accept"), Some("application/json"));
     assert_eq!(call.header("Content-Type"), None);
@@ -45,25 +51,36 @@ async fn a_list_sends_its_cursor_and_reads_its_page() {
 #[tokio::test]
 async fn a_json_body_tells_absent_from_null_from_empty() {
     let (server, client) = start();
-    let body = CreateAccountRequest::new("eur", "Household", AccountType::Checking).email_null().tags(Vec::new());
+    let body = CreateAccountRequest::new("eur", "Household", AccountType::Checking)
+        .email_null()
+        .tags(Vec::new());
     let account = client.accounts().create(&body).await.unwrap();
     assert_eq!(account.status(), 201);
     let call = last(&server);
     let sent = String::from_utf8(call.body().to_vec()).unwrap();
-    assert_eq!(sent, r#"{"currency":"eur","email":null,"name":"Household","tags":[],"type":"checking"}"#);
+    assert_eq!(
+        sent,
+        r#"{"currency":"eur","email":null,"name":"Household","tags":[],"type":"checking"}"#
+    );
     assert_eq!(call.header("Content-Type"), Some("application/json"));
 }
 
 #[tokio::test]
 async fn a_form_body_is_sent_as_a_form_and_without_credentials_where_the_page_says_so() {
     let (server, client) = start();
-    let token = client.tokens().issue(&IssueTokenRequest::new("id", "s&cret").offline(true)).await;
+    let token = client
+        .tokens()
+        .issue(&IssueTokenRequest::new("id", "s&cret").offline(true))
+        .await;
     token.unwrap();
     let call = last(&server);
     assert_eq!(call.header("Content-Type"), Some("application/x-www-form-urlencoded"));
     assert_eq!(call.header("Authorization"), None);
     let sent = String::from_utf8(call.body().to_vec()).unwrap();
-    assert!(sent.contains("client_secret=s%26cret") && sent.contains("offline=true"), "{sent}");
+    assert!(
+        sent.contains("client_secret=s%26cret") && sent.contains("offline=true"),
+        "{sent}"
+    );
 }
 
 #[tokio::test]
@@ -104,9 +121,17 @@ async fn an_answer_whose_component_is_widened_is_that_component() {
 #[tokio::test]
 async fn every_operation_answers_its_example_and_it_decodes() {
     let (server, client) = start();
-    client.accounts().update("acc_1", &ledger::types::UpdateAccountRequest::new("New name")).await.unwrap();
+    client
+        .accounts()
+        .update("acc_1", &ledger::types::UpdateAccountRequest::new("New name"))
+        .await
+        .unwrap();
     client.accounts().get_balances("acc_1").await.unwrap();
-    client.rates().get(ledger::types::GetExchangeRatesBase::Eur).await.unwrap();
+    client
+        .rates()
+        .get(ledger::types::GetExchangeRatesBase::Eur)
+        .await
+        .unwrap();
     #[expect(deprecated)]
     client.statements().get("acc_1", 2025, 1).await.unwrap();
     client.transfers().list().await.unwrap();
@@ -115,7 +140,7 @@ async fn every_operation_answers_its_example_and_it_decodes() {
     client.webhooks().list().await.unwrap();
     let events = ledger::types::ReplaceWebhookRequest::new(vec!["transfer.posted".into()], "https://example.com/hook");
     client.webhooks().replace("wh_1", "2025-01-01", &events).await.unwrap();
-    let transfer = TransferRequest::new("acc_1", Amount::new(100, "eur"), Default::default());
+    let transfer = TransferRequest::new("acc_1", Amount::new(100, "eur"), ledger::types::TransferType::default());
     client.transfers().create(&transfer).await.unwrap();
     assert_eq!(server.calls().len(), 10);
 }

@@ -1,0 +1,209 @@
+//! One document, or one owner's documents together: what it holds and what became of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use apifox_build::{Config, OnRefusal, Report, Severity};
+
+use crate::examples::Example;
+
+/// Method and path.
+type Route = (String, String);
+
+#[derive(Debug)]
+pub(crate) struct Job {
+    pub(crate) name: String,
+    pub(crate) owner: String,
+    paths: Vec<PathBuf>,
+    /// What the documents say there is, read without the crate under test.
+    pub(crate) documented: BTreeSet<Route>,
+    pub(crate) report: Option<Report>,
+    pub(crate) examples: Vec<Example>,
+    pub(crate) compile_error: Option<String>,
+}
+
+/// All documents below a folder, each by itself; then each folder that holds several.
+pub(crate) fn find(folder: &Path) -> Vec<Job> {
+    let mut by_owner: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+    let mut queue = vec![folder.to_owned()];
+    while let Some(path) = queue.pop() {
+        if path.is_dir() {
+            queue.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if path.file_name().is_some_and(|name| name != "README.md") {
+            let owner = path
+                .parent()
+                .and_then(Path::file_name)
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            by_owner.entry(owner).or_default().push(path);
+        }
+    }
+    let mut jobs = Vec::new();
+    for (owner, mut paths) in by_owner {
+        paths.sort();
+        for path in &paths {
+            let name = format!("{owner}/{}", path.file_name().unwrap_or_default().to_string_lossy());
+            jobs.push(Job::new(name, &owner, vec![path.clone()]));
+        }
+        if paths.len() > 1 {
+            jobs.push(Job::new(format!("{owner} (whole)"), &owner, paths));
+        }
+    }
+    jobs
+}
+
+impl Job {
+    fn new(name: String, owner: &str, paths: Vec<PathBuf>) -> Self {
+        let documented = paths.iter().flat_map(|path| documented(path)).collect();
+        let owner = owner.to_owned();
+        Self {
+            name,
+            owner,
+            paths,
+            documented,
+            report: None,
+            examples: Vec::new(),
+            compile_error: None,
+        }
+    }
+
+    pub(crate) fn generate(&mut self) {
+        let paths = self.paths.clone();
+        let run = move || {
+            let config = Config::new().on_refusal(OnRefusal::Skip);
+            paths.iter().fold(config, Config::pages).generate()
+        };
+        // On a thread of the size of a build script's main thread, whose panic is caught at the join.
+        let thread = std::thread::Builder::new().stack_size(8 << 20).spawn(run).unwrap();
+        self.report = thread.join().ok();
+        if let Some(report) = &self.report {
+            self.examples = crate::examples::of(report);
+        }
+    }
+
+    pub(crate) fn is_owner(&self) -> bool {
+        self.paths.len() > 1
+    }
+
+    pub(crate) fn panicked(&self) -> bool {
+        self.report.is_none()
+    }
+
+    fn made(&self) -> BTreeSet<Route> {
+        let operations = self.report.iter().flat_map(Report::operations);
+        operations
+            .map(|operation| (operation.method.clone(), operation.path.clone()))
+            .collect()
+    }
+
+    pub(crate) fn generated(&self) -> usize {
+        self.made().len()
+    }
+
+    pub(crate) fn refused(&self) -> usize {
+        self.report.as_ref().map_or(0, |report| report.refused().len())
+    }
+
+    /// Documented, but neither generated nor refused; or generated under another path than the documented one.
+    pub(crate) fn lost(&self) -> Vec<Route> {
+        let refused = self.report.iter().flat_map(Report::refused).cloned();
+        let known: BTreeSet<Route> = self.made().into_iter().chain(refused).collect();
+        self.documented.difference(&known).cloned().collect()
+    }
+
+    pub(crate) fn refusals_by_code(&self) -> BTreeMap<&'static str, usize> {
+        let mut codes = BTreeMap::new();
+        let findings = self.report.iter().flat_map(Report::findings);
+        for finding in findings.filter(|finding| finding.severity == Severity::Refused) {
+            *codes.entry(finding.code).or_default() += 1;
+        }
+        codes
+    }
+
+    pub(crate) fn print_faults(&self) {
+        if self.panicked() {
+            println!("PANIC {}", self.name);
+        }
+        for (method, path) in self.lost() {
+            println!("LOST {}: {method} {path}", self.name);
+        }
+        if let Some(error) = &self.compile_error {
+            println!("DOES NOT COMPILE {}:\n{error}", self.name);
+        }
+        let findings = self.report.iter().flat_map(Report::findings);
+        for finding in findings.filter(|finding| finding.severity == Severity::Refused && !self.is_owner()) {
+            assert!(
+                finding.location.is_some() && !finding.hint.is_empty(),
+                "a refusal without place or hint: {finding}"
+            );
+            println!("{}", finding.to_string().lines().next().unwrap_or_default());
+        }
+        for example in &self.examples {
+            if let Some(reason) = &example.mismatch {
+                println!("mismatch {} {}: {reason}", self.name, example.place);
+            }
+            if let Some(reason) = &example.failure {
+                println!(
+                    "EXAMPLE FAILED {} {}: {reason}\n  {}",
+                    self.name, example.place, example.json
+                );
+            }
+        }
+    }
+
+    pub(crate) fn print_names(&self) {
+        println!("names of {}", self.name);
+        for operation in self.report.iter().flat_map(Report::operations) {
+            println!("  {operation}");
+        }
+        let code = self.report.as_ref().and_then(Report::code).unwrap_or_default();
+        let types = code.lines().filter_map(|line| {
+            line.strip_prefix("    pub struct ")
+                .or(line.strip_prefix("    pub enum "))
+        });
+        let types: Vec<&str> = types
+            .map(|rest| rest.trim_end_matches(" {"))
+            .filter(|name| !name.ends_with("<'a>"))
+            .collect();
+        println!("  types: {}", types.join(" "));
+    }
+}
+
+/// The routes a file documents, read with plain serde: the crate under test must not count for itself.
+fn documented(path: &Path) -> Vec<Route> {
+    let text = std::fs::read_to_string(path).unwrap();
+    let is_markdown = path.extension().is_some_and(|extension| extension == "md");
+    let blocks: Vec<&str> = if is_markdown { fenced(&text) } else { vec![&text] };
+    let mut routes = Vec::new();
+    for block in blocks {
+        let Ok(document) = serde_yaml::from_str::<serde_yaml::Value>(block) else {
+            continue;
+        };
+        let paths = document
+            .get("paths")
+            .and_then(serde_yaml::Value::as_mapping)
+            .cloned()
+            .unwrap_or_default();
+        for (path, item) in paths {
+            for (method, _) in item.as_mapping().into_iter().flatten() {
+                let method = method.as_str().unwrap_or_default();
+                if ["get", "put", "post", "delete", "options", "head", "patch", "trace"].contains(&method) {
+                    routes.push((method.to_uppercase(), path.as_str().unwrap_or_default().to_owned()));
+                }
+            }
+        }
+    }
+    routes
+}
+
+fn fenced(text: &str) -> Vec<&str> {
+    let mut blocks = Vec::new();
+    let mut rest = text;
+    while let Some((_, behind)) = rest.split_once("\n```yaml\n") {
+        let end = behind.find("\n```").unwrap_or(behind.len());
+        blocks.push(&behind[..end]);
+        rest = &behind[end..];
+    }
+    blocks
+}

@@ -1,0 +1,3 @@
+//! What the hand-written layer adds to generated answers: one file a resource.
+
+mod balance;

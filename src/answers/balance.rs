@@ -1,0 +1,94 @@
+//! Sums of a balance, by currency.
+//!
+//! An entry is one currency and an amount. WooshPay documents one entry a currency; should a currency stand there twice, both
+//! entries count.
+
+use std::collections::BTreeSet;
+
+use crate::types::Balance;
+use crate::{Currency, Mode, Money, MoneyError, ParseCurrencyError};
+
+impl Balance {
+    /// What can be transferred or paid out in one currency; `None` if the balance has no such entry.
+    ///
+    /// The currency is a [`Currency`] or its code.
+    ///
+    /// ```
+    /// # use wooshpay::Money;
+    /// # fn example(balance: &wooshpay::types::Balance) -> Result<(), wooshpay::MoneyError> {
+    /// if let Some(euros) = balance.available_in("EUR")? {
+    ///     println!("{euros}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`MoneyError::Currency`] if the text is not a currency code; [`MoneyError::Overflow`].
+    pub fn available_in<C>(&self, currency: C) -> Result<Option<Money>, MoneyError>
+    where
+        C: TryInto<Currency, Error: Into<ParseCurrencyError>>,
+    {
+        sum_in(currency, &self.available)
+    }
+
+    /// What is not yet available in one currency; `None` if the balance has no such entry.
+    ///
+    /// # Errors
+    /// As of [`available_in`](Self::available_in).
+    pub fn pending_in<C>(&self, currency: C) -> Result<Option<Money>, MoneyError>
+    where
+        C: TryInto<Currency, Error: Into<ParseCurrencyError>>,
+    {
+        sum_in(currency, &self.pending)
+    }
+
+    /// Available and pending together in one currency; `None` if the balance has no such entry.
+    ///
+    /// # Errors
+    /// As of [`available_in`](Self::available_in).
+    pub fn total_in<C>(&self, currency: C) -> Result<Option<Money>, MoneyError>
+    where
+        C: TryInto<Currency, Error: Into<ParseCurrencyError>>,
+    {
+        sum_in(currency, self.available.iter().chain(&self.pending))
+    }
+
+    /// Everything available, if it is all in one currency; `None` if nothing is.
+    ///
+    /// # Errors
+    /// [`MoneyError::CurrencyMismatch`] if there is more than one currency: amounts are never added across currencies.
+    /// [`MoneyError::Overflow`].
+    pub fn total_available(&self) -> Result<Option<Money>, MoneyError> {
+        Money::sum(&self.available)
+    }
+
+    /// Everything pending, if it is all in one currency; `None` if nothing is.
+    ///
+    /// # Errors
+    /// As of [`total_available`](Self::total_available).
+    pub fn total_pending(&self) -> Result<Option<Money>, MoneyError> {
+        Money::sum(&self.pending)
+    }
+
+    /// The currencies with an available or pending entry, sorted.
+    #[must_use]
+    pub fn currencies(&self) -> BTreeSet<Currency> {
+        let entries = self.available.iter().chain(&self.pending);
+        entries.map(|money| money.currency).collect()
+    }
+
+    /// Test or live, if the answer says so; the vendor's own sample does not.
+    #[must_use]
+    pub fn mode(&self) -> Option<Mode> {
+        Some(if self.livemode? { Mode::Live } else { Mode::Test })
+    }
+}
+
+fn sum_in<'a, C>(currency: C, entries: impl IntoIterator<Item = &'a Money>) -> Result<Option<Money>, MoneyError>
+where
+    C: TryInto<Currency, Error: Into<ParseCurrencyError>>,
+{
+    let currency = currency.try_into().map_err(Into::into)?;
+    Money::sum(entries.into_iter().filter(|money| money.currency == currency))
+}

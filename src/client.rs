@@ -1,0 +1,222 @@
+//! The client: a key and the host it belongs to.
+
+use std::time::Duration;
+
+use apifox_client::{Auth, ConfigError, ConfigKind, Error};
+
+use crate::{KeyError, Mode, SecretKey};
+
+/// A client of the WooshPay API.
+///
+/// Cheap to clone; clones share connections. `Debug` shows no key.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), wooshpay::Error> {
+/// let client = wooshpay::Client::from_env()?;
+/// let balance = client.balance().get().await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Client {
+    inner: apifox_client::Client,
+    mode: Mode,
+}
+
+impl Client {
+    /// A client with a secret key, a [`SecretKey`] or its text; it talks to the host of the key's [`Mode`].
+    ///
+    /// # Errors
+    /// [`Error::Config`] if the key is not a secret key.
+    pub fn new<K>(key: K) -> Result<Self, Error>
+    where
+        K: TryInto<SecretKey, Error: Into<KeyError>>,
+    {
+        Self::builder().key(key).build()
+    }
+
+    /// A client with the key in the environment variable `WOOSHPAY_SECRET_KEY`.
+    ///
+    /// # Errors
+    /// [`Error::Config`] if the variable is missing, blank, not Unicode or not a secret key.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::new(SecretKey::from_env()?)
+    }
+
+    /// A client with settings of its own.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// Test or live, by the key.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// Where requests go, without a slash at the end.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        self.inner.base_url()
+    }
+}
+
+/// What generated code and the run time share.
+impl AsRef<apifox_client::Client> for Client {
+    fn as_ref(&self) -> &apifox_client::Client {
+        &self.inner
+    }
+}
+
+/// The settings of a [`Client`]. Only the key is needed.
+///
+/// ```no_run
+/// use std::time::Duration;
+/// use wooshpay::Client;
+///
+/// let client = Client::builder()
+///     .key("sk_test_4eC39HqLyjWDarjtT1zdp7dc")
+///     .application("corner-shop/2.1")
+///     .total_timeout(Duration::from_secs(20))
+///     .build()?;
+/// # Ok::<(), wooshpay::Error>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+#[must_use = "settings do nothing until `build`"]
+pub struct ClientBuilder {
+    key: Option<Result<SecretKey, KeyError>>,
+    base_url: Option<Hidden<String>>,
+    application: Option<String>,
+    connect_timeout: Option<Duration>,
+    attempt_timeout: Option<Duration>,
+    total_timeout: Option<Duration>,
+    max_body_bytes: Option<usize>,
+}
+
+impl ClientBuilder {
+    /// The secret key, as a [`SecretKey`] or its text. A wrong one is reported by [`build`](Self::build).
+    pub fn key<K>(mut self, key: K) -> Self
+    where
+        K: TryInto<SecretKey, Error: Into<KeyError>>,
+    {
+        self.key = Some(key.try_into().map_err(Into::into));
+        self
+    }
+
+    /// Another address than the one of the key's mode: a gateway of your own, or a sandbox.
+    ///
+    /// It must be https, or http on this machine (loopback). A key towards WooshPay's host of the other mode is refused. A live key
+    /// towards loopback is allowed: it does not leave the machine, and a local gateway is a use of that; the
+    /// [sandbox](crate#sandbox) answers a live key with 401.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(Hidden(url.into()));
+        self
+    }
+
+    /// The name and version of your application, such as `corner-shop/2.1`: it follows ours in the `User-Agent`.
+    pub fn application(mut self, name: impl Into<String>) -> Self {
+        self.application = Some(name.into());
+        self
+    }
+
+    /// How long connecting may take. Default: 5 s.
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.connect_timeout = Some(limit);
+        self
+    }
+
+    /// How long one attempt may take, its answer's body included. Default: 30 s.
+    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
+        self.attempt_timeout = Some(limit);
+        self
+    }
+
+    /// How long a call may take in all. Default: 80 s.
+    pub fn total_timeout(mut self, limit: Duration) -> Self {
+        self.total_timeout = Some(limit);
+        self
+    }
+
+    /// How large the body of an answer may be. Default: 8 MiB.
+    pub fn max_body_bytes(mut self, limit: usize) -> Self {
+        self.max_body_bytes = Some(limit);
+        self
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    /// [`Error::Config`]: no key or a wrong one; a base URL that is neither https nor loopback, or that is WooshPay's host of the other
+    /// mode; an application name no header can carry; https without the feature `rustls`.
+    pub fn build(self) -> Result<Client, Error> {
+        let Some(key) = self.key else {
+            let message = "no secret key is set: give one to `ClientBuilder::key`";
+            return Err(ConfigError::new(ConfigKind::Credentials, message).into());
+        };
+        let key = key?;
+        let mode = key.mode();
+        let base_url = self.base_url.as_ref().map_or(mode.base_url(), |url| url.0.as_str());
+        let mut builder = apifox_client::Client::builder(base_url)
+            .auth(Auth::basic(key.expose(), ""))
+            .user_agent(&user_agent(self.application.as_deref()));
+        if let Some(limit) = self.connect_timeout {
+            builder = builder.connect_timeout(limit);
+        }
+        if let Some(limit) = self.attempt_timeout {
+            builder = builder.attempt_timeout(limit);
+        }
+        if let Some(limit) = self.total_timeout {
+            builder = builder.total_timeout(limit);
+        }
+        if let Some(limit) = self.max_body_bytes {
+            builder = builder.max_body_bytes(limit);
+        }
+        let inner = builder.build()?;
+        check_host(mode, inner.base_url())?;
+        Ok(Client { inner, mode })
+    }
+}
+
+fn user_agent(application: Option<&str>) -> String {
+    let own = concat!("wooshpay/", env!("CARGO_PKG_VERSION"));
+    match application {
+        Some(application) => format!("{own} {application}"),
+        None => own.to_owned(),
+    }
+}
+
+/// A key belongs to one host; at the other it is at best refused, and at worst real money moves in what was meant as a test.
+///
+/// `base_url` is the one the run time has parsed: lower case, without credentials.
+fn check_host(mode: Mode, base_url: &str) -> Result<(), Error> {
+    let (foreign, own) = match mode {
+        Mode::Test => (Mode::Live, Mode::Test),
+        Mode::Live => (Mode::Test, Mode::Live),
+    };
+    if host(base_url) != host(foreign.base_url()) {
+        return Ok(());
+    }
+    let host = host(base_url);
+    let message = format!(
+        "a {mode} key does not belong to the {foreign} host {host}; leave the base URL out and the {own} host is used"
+    );
+    Err(ConfigError::new(ConfigKind::BaseUrl, message).into())
+}
+
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split_once('/').map_or(rest, |(authority, _)| authority);
+    let host = authority.split_once(':').map_or(authority, |(host, _)| host);
+    // `host.` is the same host, spelled absolutely.
+    host.trim_end_matches('.')
+}
+
+/// A base URL that is not checked yet may hold a password, so it is not shown.
+#[derive(Clone)]
+struct Hidden<T>(T);
+
+impl<T> std::fmt::Debug for Hidden<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("…")
+    }
+}

@@ -1,0 +1,31 @@
+// The README is the documentation, and its code is tested. Its code uses the sandbox, so without that feature it is shown only.
+#![cfg_attr(any(not(doctest), feature = "sandbox"), doc = include_str!("../README.md"))]
+#![cfg_attr(
+    all(doctest, not(feature = "sandbox")),
+    doc = "Client for the WooshPay payments API."
+)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod answers;
+mod client;
+mod currency;
+mod error_type;
+mod generated;
+mod key;
+mod money;
+#[cfg(feature = "sandbox")]
+#[cfg_attr(docsrs, doc(cfg(feature = "sandbox")))]
+pub mod sandbox;
+
+pub use apifox_client::{
+    ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, Response, TimeoutError, TimeoutKind,
+    TransportError, TransportKind,
+};
+
+pub use crate::client::{Client, ClientBuilder};
+pub use crate::currency::{Currency, ParseCurrencyError};
+pub use crate::error_type::ErrorType;
+// A glob, so that a page dropped into the folder of pages is reachable without a line here.
+pub use crate::generated::*;
+pub use crate::key::{KeyError, KeyProblem, Mode, SecretKey};
+pub use crate::money::{Money, MoneyError};

@@ -1,0 +1,58 @@
+//! A server that gives one answer, whatever it is asked, and keeps the bytes of every request head.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+
+/// A listening server; its thread ends with the test process.
+pub(crate) struct Loopback {
+    base_url: String,
+    heads: Arc<Mutex<Vec<String>>>,
+}
+
+impl Loopback {
+    /// A server whose every answer is `body`.
+    pub(crate) fn answering(status: &'static str, media_type: &'static str, body: &str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("a bound socket has an address");
+        let heads = Arc::new(Mutex::new(Vec::new()));
+        let length = body.len();
+        let answer = format!(
+            "HTTP/1.1 {status}\r\ncontent-type: {media_type}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
+        );
+        let kept = Arc::clone(&heads);
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let head = read_head(&stream);
+                kept.lock().expect("no test panics while it holds this").push(head);
+                // A client that hung up is the client's test to judge.
+                let _ = (&stream).write_all(answer.as_bytes());
+            }
+        });
+        Self {
+            base_url: format!("http://{address}"),
+            heads,
+        }
+    }
+
+    pub(crate) fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// The heads of all requests so far, line ends as they came.
+    pub(crate) fn heads(&self) -> Vec<String> {
+        self.heads.lock().expect("no test panics while it holds this").clone()
+    }
+}
+
+fn read_head(stream: &TcpStream) -> String {
+    let mut reader = BufReader::new(stream);
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        match reader.read_line(&mut head) {
+            Ok(0) | Err(_) => break,
+            Ok(_) => {}
+        }
+    }
+    head
+}
