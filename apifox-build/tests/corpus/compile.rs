@@ -47,12 +47,13 @@ fn write_crates(workspace: &Path, jobs: &[Job], crates: &BTreeMap<String, String
         .join("../apifox-client")
         .canonicalize()
         .unwrap();
+    let run_time = run_time.display();
     for (owner, name) in crates {
         let folder = workspace.join("crates").join(name);
         std::fs::create_dir_all(folder.join("src")).unwrap();
         let manifest = format!(
             "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-             [dependencies]\napifox-client = {{ path = {run_time:?}, default-features = false }}\n"
+             [dependencies]\napifox-client = {{ path = \"{run_time}\", default-features = false }}\n"
         );
         write_if_changed(&folder.join("Cargo.toml"), &manifest);
         let mut main = String::from(include_str!("main.rs.in"));
