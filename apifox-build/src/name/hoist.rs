@@ -182,7 +182,7 @@ impl Hoister<'_> {
     /// Hoists what is inside a schema, then the schema itself if it is a type of its own; what it says of this one use stays here.
     fn schema(&mut self, schema: &mut Node, hint: &Hint, required: bool) {
         self.children(schema, hint);
-        if !is_object(schema) && !is_enum(schema) {
+        if !is_object(schema) && !is_enum(schema) && !is_union(schema) {
             return;
         }
         let constant = required && schema.items("enum").len() == 1;
@@ -264,17 +264,18 @@ impl Hoister<'_> {
         if let Some(rest) = schema.get_mut("additionalProperties") {
             self.schema(rest, &hint.below("value"), false);
         }
-        for key in ["allOf", "oneOf", "anyOf"] {
-            for part in schema
-                .get_mut(key)
-                .and_then(|node| match &mut node.kind {
-                    Kind::Array(parts) => Some(parts),
-                    _ => None,
-                })
-                .into_iter()
-                .flatten()
-            {
-                self.schema(part, hint, false);
+        let values: Vec<String> = schema
+            .get("discriminator")
+            .into_iter()
+            .flat_map(|tag| tag.strings("values"))
+            .map(str::to_owned)
+            .collect();
+        if let Some(Kind::Array(parts)) = schema.get_mut("oneOf").map(|node| &mut node.kind) {
+            for (index, part) in parts.iter_mut().enumerate() {
+                let word = values
+                    .get(index)
+                    .map_or_else(|| format!("option {}", index + 1), String::clone);
+                self.schema(part, &hint.below(&word), false);
             }
         }
     }
@@ -283,7 +284,7 @@ impl Hoister<'_> {
     /// `Vec<Payout>`, not a wrapper around it.
     fn inline_aliases(&mut self, root: &mut Node, findings: &mut Findings) {
         let is_alias = |entry: &Entry| {
-            entry.component.is_some() && !is_object(&entry.node) && !is_enum(&entry.node) && !is_composed(&entry.node)
+            entry.component.is_some() && !is_object(&entry.node) && !is_enum(&entry.node) && !is_union(&entry.node)
         };
         let aliases: BTreeMap<usize, Node> = self
             .entries
@@ -431,6 +432,6 @@ fn is_enum(schema: &Node) -> bool {
     !schema.items("enum").is_empty() && schema.get_str("type") != Some("boolean")
 }
 
-fn is_composed(schema: &Node) -> bool {
-    ["allOf", "oneOf", "anyOf"].iter().any(|key| schema.get(key).is_some())
+fn is_union(schema: &Node) -> bool {
+    !schema.items("oneOf").is_empty()
 }
