@@ -8,7 +8,8 @@ use crate::{KeyError, Mode, SecretKey};
 
 /// A client of the WooshPay API.
 ///
-/// Cheap to clone; clones share connections. `Debug` shows no key.
+/// Cheap to clone; clones share connections. `Debug` shows no key. Connections live on the Tokio runtime that opened them, so a
+/// program with several runtimes (one for each test, say) makes a client for each.
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), wooshpay::Error> {

@@ -123,6 +123,14 @@ impl TryFrom<&str> for Currency {
     }
 }
 
+impl TryFrom<&String> for Currency {
+    type Error = ParseCurrencyError;
+
+    fn try_from(text: &String) -> Result<Self, ParseCurrencyError> {
+        Self::parse(text)
+    }
+}
+
 /// So that what takes a currency takes a reference to one too.
 impl From<&Currency> for Currency {
     fn from(currency: &Currency) -> Self {

@@ -47,7 +47,7 @@ impl Mode {
 
 impl fmt::Display for Mode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+        f.pad(match self {
             Self::Test => "test",
             Self::Live => "live",
         })
@@ -156,6 +156,14 @@ impl TryFrom<&str> for SecretKey {
 
     fn try_from(text: &str) -> Result<Self, KeyError> {
         Self::try_from(text.to_owned())
+    }
+}
+
+impl TryFrom<&String> for SecretKey {
+    type Error = KeyError;
+
+    fn try_from(text: &String) -> Result<Self, KeyError> {
+        Self::try_from(text.as_str())
     }
 }
 

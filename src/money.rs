@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{Currency, ParseCurrencyError};
 
@@ -21,7 +23,7 @@ use crate::{Currency, ParseCurrencyError};
 /// assert!(price.checked_add(&dollars).is_err());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub struct Money {
     /// Minor units; may be negative.
     pub amount: i64,
@@ -127,9 +129,37 @@ impl Money {
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.to_decimal() {
-            Some(decimal) => write!(f, "{decimal} {}", self.currency),
-            None => write!(f, "{} {} (minor units)", self.amount, self.currency),
+            Some(decimal) => f.pad(&format!("{decimal} {}", self.currency)),
+            None => f.pad(&format!("{} {} (minor units)", self.amount, self.currency)),
         }
+    }
+}
+
+/// From an object only: what is derived would take the list `[1, "eur"]` as well.
+impl<'de> Deserialize<'de> for Money {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(remote = "Money")]
+        struct Fields {
+            amount: i64,
+            currency: Currency,
+        }
+
+        struct Object;
+
+        impl<'de> Visitor<'de> for Object {
+            type Value = Money;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an amount with its currency")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Money, A::Error> {
+                Fields::deserialize(MapAccessDeserializer::new(map))
+            }
+        }
+
+        deserializer.deserialize_map(Object)
     }
 }
 

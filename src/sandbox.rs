@@ -39,13 +39,13 @@ impl Sandbox {
     /// Starts a sandbox on a free port of 127.0.0.1.
     ///
     /// # Errors
-    /// [`Error::Config`] if this machine gives no port.
+    /// [`Error::Config`] if this machine gives no port, or a page has a path the sandbox cannot serve (two parameters in one segment).
     // Nothing to wait for yet; starting a server is where an `await` belongs, and adding it later would break callers.
     #[allow(clippy::unused_async)]
     pub async fn start() -> Result<Self, Error> {
         let auth = ExpectedAuth::exactly(&Auth::basic(Self::KEY, ""));
         let server = Server::start(crate::generated::ROUTES, auth)
-            .map_err(|error| Error::config(format!("the sandbox cannot listen on 127.0.0.1: {error}")))?;
+            .map_err(|error| Error::config(format!("the sandbox cannot start on 127.0.0.1: {error}")))?;
         let client = Client::builder().key(Self::KEY).base_url(server.base_url()).build()?;
         Ok(Self { server, client })
     }

@@ -246,6 +246,8 @@ async fn amounts_are_found_by_currency_in_either_case() {
         assert_eq!(balance.available_in(by_reference), balance.available_in(currency));
     }
     assert!(matches!(balance.available_in("EURO"), Err(MoneyError::Currency(_))));
+    let owned = "eur".to_owned();
+    assert_eq!(balance.available_in(&owned), balance.available_in("EUR"));
 }
 
 #[tokio::test]

@@ -34,6 +34,20 @@ fn a_secret_key_knows_its_mode() {
 }
 
 #[test]
+fn a_key_is_taken_in_whatever_form_its_owner_has_it() {
+    let owned = TEST_KEY.to_owned();
+    let builder = || Client::builder().base_url("http://127.0.0.1:8080");
+    for built in [
+        builder().key(&owned).build(),
+        builder().key(owned.clone()).build(),
+        builder().key(owned.as_str()).build(),
+        builder().key(SecretKey::parse(&owned).expect("a secret key")).build(),
+    ] {
+        assert_eq!(built.expect("a client").mode(), Mode::Test);
+    }
+}
+
+#[test]
 fn what_is_not_a_secret_key_is_refused_with_its_reason() {
     for (text, problem) in [
         ("", KeyProblem::Blank),

@@ -143,7 +143,18 @@ fn half_an_entry_or_a_fraction_is_no_money() {
         r#"{"amount":"1","currency":"eur"}"#,
         r#"{"amount":9223372036854775808,"currency":"eur"}"#,
         r#"{"amount":null,"currency":"eur"}"#,
+        r#"{"amount":1,"amount":1,"currency":"eur"}"#,
+        r#"[1,"eur"]"#,
+        "null",
+        "1",
     ] {
         assert!(serde_json::from_str::<Money>(json).is_err(), "{json}");
     }
+}
+
+#[test]
+fn amounts_line_up_where_a_width_is_asked_for() {
+    let lined_up = format!("[{:>10}] [{:<9}]", money(-62, "usd"), money(500, "JPY"));
+    assert_eq!(lined_up, "[ -0.62 USD] [500 JPY  ]");
+    assert_eq!(format!("[{:>6}]", wooshpay::Mode::Test), "[  test]");
 }

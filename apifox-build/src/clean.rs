@@ -1,5 +1,6 @@
 //! Stage 3, clean: [`Document`] → [`Clean`]. What Apifox adds to OpenAPI is harvested, its composition resolved, and every `x-*`
-//! dropped; what is left is plain OpenAPI 3.0.
+//! dropped; OpenAPI 3.1 and what editors write by accident are brought to OpenAPI 3.0 ([`crate::dialect`]). What is left is plain
+//! OpenAPI 3.0.
 //!
 //! Invariant: nothing Apifox knows is lost that a later stage can use. A construct this stage cannot settle stays as it is, for
 //! an overlay to mend or for [`crate::check`] to refuse.
@@ -7,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use crate::compose;
+use crate::dialect;
 use crate::finding::Findings;
 use crate::grammar::{self, METHODS, Shape};
 use crate::node::{At, Kind, Map, Node};
@@ -30,6 +32,8 @@ pub(crate) struct Harvest {
     pub(crate) omitted: BTreeMap<At, Vec<String>>,
     /// Of a schema with an `enum`: a text for each value.
     pub(crate) enum_notes: BTreeMap<At, Vec<String>>,
+    /// Of an operation: its path as the page writes it, where that is not the template it got.
+    pub(crate) documented_path: BTreeMap<At, String>,
 }
 
 impl Harvest {
@@ -38,24 +42,36 @@ impl Harvest {
         self.endpoint.extend(other.endpoint);
         self.omitted.extend(other.omitted);
         self.enum_notes.extend(other.enum_notes);
+        self.documented_path.extend(other.documented_path);
     }
 }
 
 /// Header parameters that OpenAPI tells to ignore, and those that HTTP itself writes.
 const IGNORED_HEADERS: [&str; 5] = ["accept", "authorization", "content-length", "content-type", "host"];
 
-/// Cleans one document; `None` if it is not OpenAPI 3.0, which is a finding.
+/// Cleans one document; `None` if it is not OpenAPI 3, which is a finding.
 pub(crate) fn clean(document: Document, findings: &mut Findings) -> Option<Clean> {
     let mut root = document.root;
     check_version(&root, findings)?;
     let mut harvest = Harvest::default();
+    dialect::open(&mut root, &mut harvest, findings);
     for_each_operation(&mut root, |operation| harvest_operation(operation, &mut harvest));
     compose::resolve(&mut root, &mut harvest, findings);
+    let shared = root.get("components").and_then(|node| node.get("parameters"));
+    let shared = shared.cloned().unwrap_or_default();
     grammar::walk(&mut root, Shape::Document, &mut |node, shape| match shape {
         Shape::Schema => clean_schema(node, &mut harvest, findings),
-        Shape::Operation => clean_operation(node, findings),
+        Shape::Operation => {
+            drop_ignored_headers(node, &shared);
+            clean_operation(node, findings);
+        }
+        Shape::PathItem => {
+            drop_ignored_headers(node, &shared);
+            drop_extensions(node);
+        }
         _ => drop_extensions(node),
     });
+    dialect::settle(&mut root, &mut harvest, findings);
     push_security_down(&mut root);
     Some(Clean { root, harvest })
 }
@@ -66,31 +82,29 @@ fn check_version(root: &Node, findings: &mut Findings) -> Option<()> {
         Some(Kind::Number(number)) => number.to_string(),
         _ => String::new(),
     };
-    if version.starts_with("3.0") {
+    if version == "3" || version.starts_with("3.") {
         return Some(());
     }
     let at = root.get("openapi").or(root.get("swagger")).unwrap_or(root).at;
-    let (message, hint) = if version.starts_with("3.") {
-        (
-            format!("OpenAPI {version} is not read yet"),
-            "export the page as OpenAPI 3.0",
-        )
-    } else if root.get("swagger").is_some() {
-        (
-            "this is Swagger 2.0, not OpenAPI 3.0".to_owned(),
-            "export the page as OpenAPI 3.0",
-        )
+    let (message, hint) = if root.get("swagger").is_some() {
+        ("this is Swagger 2.0, not OpenAPI 3.0", "export the page as OpenAPI 3.0")
     } else {
         (
-            "there is no `openapi: 3.0.x` at the root of the document".to_owned(),
+            "there is no `openapi: 3.0.x` at the root of the document",
             "this looks like another kind of file; save the API's page",
         )
     };
     findings.refuse(at, "not-openapi", message, hint);
+    for (path, item) in root.members("paths") {
+        let members = item.as_object().into_iter().flat_map(Map::keys);
+        for method in members.filter(|key| METHODS.contains(&key.as_str())) {
+            findings.operation_refused(method, path);
+        }
+    }
     None
 }
 
-fn for_each_operation(root: &mut Node, mut visit: impl FnMut(&mut Node)) {
+pub(crate) fn for_each_operation(root: &mut Node, mut visit: impl FnMut(&mut Node)) {
     let items = root
         .get_mut("paths")
         .and_then(Node::as_object_mut)
@@ -136,14 +150,19 @@ fn harvest_operation(operation: &mut Node, harvest: &mut Harvest) {
     }
 }
 
-fn clean_operation(operation: &mut Node, findings: &mut Findings) {
-    drop_extensions(operation);
-    if let Some(Kind::Array(parameters)) = operation.get_mut("parameters").map(|node| &mut node.kind) {
+/// `shared` are the parameters under `components`.
+fn drop_ignored_headers(holder: &mut Node, shared: &Node) {
+    if let Some(Kind::Array(parameters)) = holder.get_mut("parameters").map(|node| &mut node.kind) {
         parameters.retain(|parameter| {
+            let parameter = dialect::follow_parameter(parameter, shared);
             let name = parameter.get_str("name").unwrap_or_default().to_ascii_lowercase();
             parameter.get_str("in") != Some("header") || !IGNORED_HEADERS.contains(&name.as_str())
         });
     }
+}
+
+fn clean_operation(operation: &mut Node, findings: &mut Findings) {
+    drop_extensions(operation);
     let Some(Kind::Object(responses)) = operation.get_mut("responses").map(|node| &mut node.kind) else {
         return;
     };

@@ -22,6 +22,7 @@ pub(crate) fn tokens(checked: &Checked, types: &[syn::Item], config: &Config) ->
         runtime: syn::parse_str(&config.runtime)?,
     };
     let type_docs = docs::lines(&[format!("Types of {}.", docs::title(checked))]);
+    let resource_docs = docs::lines(&["The resources of the client: a module each, with its operations and their requests."]);
     let resources = writer
         .resources()
         .map(|(resource, operations)| writer.resource(&resource, &operations));
@@ -32,7 +33,8 @@ pub(crate) fn tokens(checked: &Checked, types: &[syn::Item], config: &Config) ->
         #type_docs
         pub mod types { #(#types)* }
         #client
-        #(#resources)*
+        #resource_docs
+        pub mod resources { #(#resources)* }
         #table
     })
 }
@@ -76,6 +78,7 @@ fn rust_name(kind: &Type, config: &Config, types: &str) -> String {
             .unwrap_or_else(|| format!("{types}::{name}")),
         Type::String => "::std::string::String".to_owned(),
         Type::Integer => "i64".to_owned(),
+        Type::Unsigned => "u64".to_owned(),
         Type::Number => "f64".to_owned(),
         Type::Boolean => "bool".to_owned(),
         Type::List(item) => format!("::std::vec::Vec<{}>", rust_name(item, config, types)),
@@ -118,8 +121,8 @@ impl Writer<'_> {
             quote! {
                 #docs
                 #[must_use]
-                pub fn #name(&self) -> #name::#kind<'_> {
-                    #name::#kind::new(::std::convert::AsRef::<#runtime::Client>::as_ref(self))
+                pub fn #name(&self) -> resources::#name::#kind<'_> {
+                    ::std::convert::From::from(::std::convert::AsRef::<#runtime::Client>::as_ref(self))
                 }
             }
         });
@@ -178,10 +181,12 @@ impl Writer<'_> {
                 pub struct #kind<'a> {
                     client: &'a #runtime::Client,
                 }
-                impl<'a> #kind<'a> {
-                    pub(super) fn new(client: &'a #runtime::Client) -> Self {
+                impl<'a> ::std::convert::From<&'a #runtime::Client> for #kind<'a> {
+                    fn from(client: &'a #runtime::Client) -> Self {
                         Self { client }
                     }
+                }
+                impl #kind<'_> {
                     #(#methods)*
                 }
                 #(#requests)*
@@ -207,11 +212,15 @@ impl Writer<'_> {
         }
         if let Some(Body { media, kind, .. }) = &operation.body {
             let body = self.rust_type(kind)?;
-            arguments.push(quote!(body: &#body));
-            sends.push(match media {
-                Media::Json => quote!(.json(body)),
-                Media::Form => quote!(.form(body)),
-            });
+            let (argument, sent) = match media {
+                Media::Json => (quote!(&#body), quote!(.json(body))),
+                Media::Form => (quote!(&#body), quote!(.form(body))),
+                Media::Bytes(name) => {
+                    (quote!(impl ::std::convert::Into<#runtime::bytes::Bytes>), quote!(.content(#name, body)))
+                }
+            };
+            arguments.push(quote!(body: #argument));
+            sends.push(sent);
         }
         let docs = docs::operation(operation, self);
         let deprecated = operation.deprecated.then(|| quote!(#[deprecated = "the page says so"]));
@@ -221,7 +230,7 @@ impl Writer<'_> {
             #deprecated
             #many
             pub fn #call(&self, #(#arguments),*) -> #kind {
-                #kind { call: #runtime::Call::new(self.client, &super::operations::#row)#(#sends)* }
+                #kind { call: #runtime::Call::new(self.client, &super::super::operations::#row)#(#sends)* }
             }
         })
     }
@@ -266,7 +275,7 @@ impl Writer<'_> {
 
     /// The type of a value, as it is written in a resource's module.
     pub(crate) fn rust_type(&self, kind: &Type) -> Result<syn::Type, syn::Error> {
-        let name = rust_name(kind, self.config, "super::types");
+        let name = rust_name(kind, self.config, "super::super::types");
         syn::parse_str(&name)
     }
 
@@ -300,6 +309,7 @@ fn send(parameter: &Parameter) -> TokenStream {
         (Place::Query, Type::List(_)) => quote!(.query_all(#name, #value)),
         (Place::Query, _) => quote!(.query(#name, #value)),
         (Place::Header, _) => quote!(.header(#name, #value)),
+        (Place::Cookie, _) => quote!(.cookie(#name, #value)),
     }
 }
 

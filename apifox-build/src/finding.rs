@@ -45,6 +45,19 @@ pub struct Location {
     pub excerpt: String,
 }
 
+impl Location {
+    /// The part of the line around the column, short enough to be read, and the blanks that stand before the column.
+    fn shown(&self) -> (String, String) {
+        const BEFORE: usize = 60;
+        const WIDTH: usize = 160;
+        let column = self.column.saturating_sub(1);
+        let skipped = if self.excerpt.chars().count() > WIDTH { column.saturating_sub(BEFORE) } else { 0 };
+        let part: String = self.excerpt.chars().skip(skipped).take(WIDTH).collect();
+        let before = part.chars().take(column - skipped).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
+        (part, before)
+    }
+}
+
 /// One thing found in a page, an overlay or the merged document.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -70,14 +83,8 @@ impl fmt::Display for Finding {
         write!(f, "{}", self.message)?;
         if let Some(place) = &self.location {
             let gutter = " ".repeat(place.line.to_string().len());
-            write!(f, "\n {gutter} |\n {} | {}\n {gutter} |", place.line, place.excerpt)?;
-            let indent: String = place
-                .excerpt
-                .chars()
-                .take(place.column.saturating_sub(1))
-                .map(|c| if c == '\t' { '\t' } else { ' ' })
-                .collect();
-            write!(f, " {indent}^")?;
+            let (excerpt, before) = place.shown();
+            write!(f, "\n {gutter} |\n {} | {excerpt}\n {gutter} | {before}^", place.line)?;
             if !place.pointer.is_empty() {
                 write!(f, "\n {gutter} = at: {}", place.pointer)?;
             }

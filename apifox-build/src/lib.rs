@@ -20,8 +20,10 @@
 mod check;
 mod clean;
 mod client;
+mod combine;
 mod compose;
 mod config;
+mod dialect;
 mod finding;
 mod grammar;
 mod name;

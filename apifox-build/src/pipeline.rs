@@ -7,7 +7,7 @@ use crate::finding::{Finding, Findings};
 use crate::page::Page;
 use crate::report::Report;
 use crate::source::Sources;
-use crate::{check, clean, client, name, overlay, parse, resolve, types, write};
+use crate::{check, clean, client, combine, name, overlay, parse, resolve, types, write};
 
 /// Runs all stages. Problems are collected up to the end of check, so that one run shows them all, and stop the run there.
 pub(crate) fn run(config: &Config) -> Report {
@@ -42,6 +42,7 @@ fn stages(config: &Config, report: &mut Report, sources: &mut Sources, findings:
     let spec = resolve::resolve(clean, sources, findings);
     let spec = overlay::apply(spec, &overlays, complete, findings);
     report.document = Some(spec.root.to_value());
+    let spec = combine::combine(spec, findings);
     let named = name::name(spec, sources, findings);
     let checked = check::check(&named, config, sources, findings);
     report.refused = findings.refused_operations();

@@ -4,9 +4,11 @@
 //! Invariants: the order of pages never matters; a page's reference always means that page's component; no operation is lost
 //! without a finding.
 
+mod same_route;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use crate::clean::{Clean, Harvest};
 use crate::finding::Findings;
@@ -33,7 +35,10 @@ pub(crate) fn schema_name(reference: &str) -> Option<String> {
 
 /// The reference to a component, in the one form in which later stages meet it.
 pub(crate) fn schema_ref(name: &str) -> String {
-    format!("{SCHEMAS}{}", name.replace('~', "~0").replace('/', "~1"))
+    /// What may stand in the fragment of a URI as it is (RFC 3986, `fragment`), `%` aside.
+    const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'$').remove(b'!');
+    let name = name.replace('~', "~0").replace('/', "~1");
+    format!("{SCHEMAS}{}", utf8_percent_encode(&name, ESCAPED))
 }
 
 /// Merges the pages.
@@ -285,18 +290,12 @@ fn merge_paths(roots: &mut [Node], sources: &Sources, findings: &mut Findings) -
             .into_iter()
             .filter(|(key, _)| METHODS.contains(&key.as_str()))
         {
-            match target.get(&method) {
+            match target.get_mut(&method) {
                 None => target.insert(&method, operation),
                 Some(first) if *first == operation => {}
                 Some(first) => {
-                    let other = sources.page_of(first.at).map_or("another page", |page| page.name());
-                    let message = format!(
-                        "{} {path} is documented here and, differently, in {other}",
-                        method.to_uppercase()
-                    );
-                    let hint = "remove one of the two pages; several documents of one operation are not merged yet";
-                    findings.refuse(operation.at, "duplicate-operation", message, hint);
-                    findings.operation_refused(&method, &path);
+                    let page = sources.page_of(first.at).map_or("another page", |page| page.name());
+                    same_route::merge(first, &operation, page, findings);
                 }
             }
         }

@@ -2,9 +2,9 @@
 //!
 //! The named components are first read into [`shape::Component`]s, which can say nothing but what this stage knows how to write.
 //! progenitor then turns a document of components only into Rust types (`backend`), and the passes beside it write what it
-//! lacks: presence and null tolerance (`fields`, `presence`), open enums and constants (`enums`), constructors and setters (`constructors`),
-//! documentation that rustdoc can take (`docs`), names that cannot collide (`told_apart`) and paths that lead through the run
-//! time crate only (`paths`).
+//! lacks: presence and null tolerance (`fields`, `presence`), open enums and constants (`enums`), unions (`unions`), constructors
+//! and setters (`constructors`), documentation that rustdoc can take (`docs`), names that cannot collide (`told_apart`) and paths
+//! that lead through the run time crate only (`paths`).
 //!
 //! Invariant: every component that is not replaced has exactly one type in the result, or a finding says why not. The result does
 //! not depend on anything but the components.
@@ -20,6 +20,7 @@ mod shape;
 #[cfg(test)]
 mod tests;
 mod told_apart;
+mod unions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -75,12 +76,13 @@ struct Pass<'a> {
     defaults: &'a BTreeSet<&'a str>,
 }
 
-impl Pass<'_> {
+impl<'a> Pass<'a> {
     fn items(&self, component: &Component<'_>, made: &backend::Structs, findings: &mut Findings) -> Vec<syn::Item> {
         let tokens = match &component.shape {
             Shape::Object { properties, rest } => fields::object(self, component, (properties, rest.as_ref()), made),
             Shape::Strings(values) => enums::strings(self, component, values),
             Shape::Integers(values) => enums::integers(self, component, values),
+            Shape::Union { tag, alternatives } => unions::union(self, component, tag.as_ref(), alternatives),
         };
         let items =
             tokens.and_then(|tokens: TokenStream| syn::parse2::<syn::File>(tokens).map_err(|error| error.to_string()));
@@ -93,7 +95,7 @@ impl Pass<'_> {
         )
     }
 
-    fn component(&self, name: &str) -> Option<&Component<'_>> {
+    fn component(&self, name: &str) -> Option<&'a Component<'a>> {
         let index = self
             .components
             .binary_search_by(|component| component.name.cmp(name))

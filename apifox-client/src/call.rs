@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 
 use crate::client::Client;
@@ -144,6 +144,29 @@ impl Call {
                 self.body = Some((media_type, text.into()));
             }
             Err(error) => self.fail_with_body(error),
+        }
+        self
+    }
+
+    /// Sets the body, as it is.
+    pub fn content(mut self, media_type: &'static str, body: impl Into<Bytes>) -> Self {
+        self.body = Some((HeaderValue::from_static(media_type), body.into()));
+        self
+    }
+
+    /// Sends a cookie (RFC 6265), beside those that were set before.
+    pub fn cookie(mut self, name: &str, value: impl Display) -> Self {
+        let pair = format!("{name}={value}");
+        let before = self.headers.get(COOKIE).and_then(|header| header.to_str().ok());
+        let all = before.map_or_else(|| pair.clone(), |before| format!("{before}; {pair}"));
+        match encode::cookie_pair(&pair).then(|| encode::header_value(&all)).flatten() {
+            Some(all) => {
+                self.headers.insert(COOKIE, all);
+            }
+            None => self.fail(
+                ConfigKind::Header,
+                format!("the cookie `{name}` holds blanks, quotes, commas, semicolons or characters beyond ASCII"),
+            ),
         }
         self
     }

@@ -16,6 +16,9 @@ use crate::tls;
 const DEFAULT_USER_AGENT: &str = concat!("apifox-client/", env!("CARGO_PKG_VERSION"));
 
 /// A client of one API. Cloning is cheap; clones share the connections.
+///
+/// Connections live on the Tokio runtime that opened them, so a client is for
+/// one runtime: in a second one, a call may wait on a connection of the first.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 

@@ -11,9 +11,10 @@ use memchr::memmem;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, IgnoredAny, MapAccess, Visitor};
 
-use crate::error::{ApiError, DecodeError, DecodeKind, Error};
+use crate::error::{ApiError, DecodeError, DecodeKind, Error, clean};
 use crate::operation::Answer;
 use crate::response::Received;
+use crate::text;
 
 /// The byte order mark that some servers put before their JSON.
 const BOM: &[u8] = b"\xEF\xBB\xBF";
@@ -23,7 +24,7 @@ const BOM: &[u8] = b"\xEF\xBB\xBF";
 /// # Errors
 ///
 /// * [`Error::Api`] when the body is an object with an `error` in it that is
-///   not documented and says something (neither null nor false nor empty).
+///   not documented and says something (neither null nor false nor `""`).
 /// * [`Error::Decode`] when there is no body, it is not JSON, not of the
 ///   documented schema, or an object with none of the documented fields.
 pub fn json<T: DeserializeOwned>(received: &Received) -> Result<T, Error> {
@@ -55,7 +56,7 @@ pub fn json<T: DeserializeOwned>(received: &Received) -> Result<T, Error> {
 ///
 /// [`Error::Api`] when the body is an object with an `error` in it.
 pub fn empty(received: &Received) -> Result<(), Error> {
-    let fields = received.answer().map_or(&[][..], |answer| answer.fields);
+    let fields = received.expected().map_or(&[][..], |answer| answer.fields);
     refuse_error_object(received, received.body(), fields)
 }
 
@@ -68,7 +69,7 @@ pub fn empty(received: &Received) -> Result<(), Error> {
 pub fn bytes(received: &Received) -> Result<Bytes, Error> {
     let is_json = |media_type: &str| media_type.contains("json");
     let came = received.head().media_type();
-    if came.is_some_and(|came| is_json(&came)) && !is_json(received.operation().accept) {
+    if came.is_some_and(|came| is_json(&came.to_ascii_lowercase())) && !is_json(received.operation().accept) {
         refuse_error_object(received, received.body(), &[])?;
     }
     Ok(received.body().clone())
@@ -109,7 +110,7 @@ fn check(received: &Received) -> Result<&[u8], Error> {
     let Some(first) = body.iter().find(|byte| !byte.is_ascii_whitespace()) else {
         return Err(DecodeError::new(received, DecodeKind::Empty, "").into());
     };
-    let Some(answer) = received.answer() else {
+    let Some(answer) = received.expected() else {
         refuse_error_object(received, body, &[])?;
         return Ok(body);
     };
@@ -156,16 +157,17 @@ fn refuse_unrelated(received: &Received, body: &[u8], answer: &Answer) -> Result
     if answer.fields.iter().any(|field| keys.names.contains(*field)) {
         return Ok(());
     }
-    let found = list(keys.names.iter().map(String::as_str));
-    let documented = list(answer.fields.iter().copied());
+    // Cleaned before it is cut, for half a credential is not found.
+    let found = list(keys.names.iter().map(|name| clean(received.auth(), name)));
+    let documented = list(answer.fields.iter().map(|&name| name.to_owned()));
     let message = format!("the object has {found}, documented are {documented}");
     Err(DecodeError::new(received, DecodeKind::Unrelated, &message).into())
 }
 
 /// The first few names, so that the line stays short.
-fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
+fn list(names: impl Iterator<Item = String>) -> String {
     const SHOWN: usize = 5;
-    let mut names: Vec<_> = names.map(|name| crate::text::cut(name, 30)).collect();
+    let mut names: Vec<_> = names.map(|name| text::cut(&name, 30)).collect();
     if names.is_empty() {
         return "no fields".to_owned();
     }

@@ -79,7 +79,7 @@ impl Error {
         self.head().map(|head| head.status.as_u16())
     }
 
-    /// The headers of the answer, if one came.
+    /// The headers of the answer, if one came. Nothing is redacted in them.
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.head().map(|head| &head.headers)

@@ -51,12 +51,16 @@
 //! * A request has the headers that were asked for: `Accept`,
 //!   `Authorization`, `Host`, `User-Agent`, and `Content-Type` and
 //!   `Content-Length` with a body.
-//! * No `Debug` or `Display` of any type here holds credentials or bodies.
-//!   A server that repeats the credentials in its error message finds them
-//!   redacted; [`Response::raw`] and [`Error::body`] give what came, as it came.
+//! * No `Debug` or `Display` of any type here holds credentials, or a body as
+//!   it came. A server that repeats the credentials in its error message finds
+//!   them redacted; [`Response::raw`], [`Error::body`] and the headers give
+//!   what came, as it came.
 //! * An answer that is not the documented one is an [`Error`], never an empty
 //!   value.
-//! * Nothing panics. A call outside a Tokio runtime is an [`Error::Config`].
+//! * Nothing here panics. A call outside a Tokio runtime is an
+//!   [`Error::Config`]; a runtime needs its timers and its I/O switched on
+//!   (`Builder::enable_all`, which `#[tokio::main]` does), for without them
+//!   Tokio itself panics.
 //!
 //! # Features
 //!
@@ -73,6 +77,7 @@ pub mod open_enum;
 pub mod operation;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
+pub mod union;
 
 mod auth;
 mod base_url;

@@ -31,14 +31,34 @@ impl Operation {
     /// (`2XX`), else `default`.
     #[must_use]
     pub fn answer(&self, status: u16) -> Option<&'static Answer> {
-        let find = |fits: &dyn Fn(&str) -> bool| {
-            let fits = |answer: &&Answer| fits(answer.status);
-            self.answers.iter().find(fits)
-        };
-        find(&|documented| documented.parse() == Ok(status))
-            .or_else(|| find(&|documented| is_class_of(documented, status)))
-            .or_else(|| find(&|documented| documented == "default"))
+        self.named(status)
+            .or_else(|| self.find(|documented| documented == "default"))
     }
+
+    /// The documented answer that an answer of success is held against. A
+    /// status of success that is not documented stands for the first one that
+    /// is, since that one's type is what it is decoded into; only without any
+    /// is it `default`, which is mostly an error.
+    pub(crate) fn expected(&self, status: u16) -> Option<&'static Answer> {
+        self.named(status)
+            .or_else(|| self.find(is_success))
+            .or_else(|| self.answer(status))
+    }
+
+    /// The documented answer that names a status, or its class.
+    fn named(&self, status: u16) -> Option<&'static Answer> {
+        self.find(|documented| documented.parse() == Ok(status))
+            .or_else(|| self.find(|documented| is_class_of(documented, status)))
+    }
+
+    fn find(&self, fits: impl Fn(&str) -> bool) -> Option<&'static Answer> {
+        self.answers.iter().find(|answer| fits(answer.status))
+    }
+}
+
+/// Whether `documented` is a status of success, or all of them.
+fn is_success(documented: &str) -> bool {
+    documented.starts_with('2')
 }
 
 /// Whether `documented` is a class, such as `2XX`, that `status` is in.
@@ -109,19 +129,27 @@ mod tests {
                 required: false,
             }
         }
-        static OPERATION: Operation = Operation {
-            id: "get",
-            method: Method::GET,
-            template: "/",
-            resource: "x",
-            idempotent: true,
-            authenticated: true,
-            accept: "application/json",
-            answers: &[answer("default"), answer("2XX"), answer("200")],
-        };
+        const fn operation(answers: &'static [Answer]) -> Operation {
+            Operation {
+                id: "get",
+                method: Method::GET,
+                template: "/",
+                resource: "x",
+                idempotent: true,
+                authenticated: true,
+                accept: "application/json",
+                answers,
+            }
+        }
+        static OPERATION: Operation = operation(&[answer("default"), answer("2XX"), answer("200")]);
+        static NARROW: Operation = operation(&[answer("default"), answer("200"), answer("202")]);
         for (status, documented) in [(200, "200"), (201, "2XX"), (404, "default")] {
             let found = OPERATION.answer(status).map(|answer| answer.status);
             assert_eq!(found, Some(documented));
+        }
+        for (status, documented, expected) in [(202, "202", "202"), (201, "default", "200")] {
+            assert_eq!(NARROW.answer(status).map(|answer| answer.status), Some(documented));
+            assert_eq!(NARROW.expected(status).map(|answer| answer.status), Some(expected));
         }
     }
 }

@@ -76,21 +76,23 @@ impl Head {
         }
     }
 
-    /// The media type without its parameters, in lower case.
-    pub(crate) fn media_type(&self) -> Option<String> {
+    /// The media type without its parameters, as it came.
+    pub(crate) fn media_type(&self) -> Option<&str> {
         let value = self.headers.get(CONTENT_TYPE)?.to_str().ok()?;
-        let essence = value.split(';').next()?.trim().to_ascii_lowercase();
-        (!essence.is_empty()).then(|| text::one_line(&essence))
+        let essence = value.split(';').next()?.trim();
+        (!essence.is_empty()).then_some(essence)
     }
 
     /// Where a redirect points to: host and port only, since the rest may
     /// repeat what was sent.
-    pub(crate) fn redirect_target(&self) -> Option<String> {
+    pub(crate) fn redirect_target(&self, auth: &Auth) -> Option<String> {
         if !self.status.is_redirection() {
             return None;
         }
-        let target = self.headers.get(LOCATION)?.to_str().ok()?;
-        Some(match Url::parse(target) {
+        // Before it is parsed, for a host is put into lower case by that, and
+        // credentials are no longer found in it.
+        let target = clean(auth, self.headers.get(LOCATION)?.to_str().ok()?);
+        Some(match Url::parse(&target) {
             Ok(url) if url.has_host() => authority(&url),
             _ => "another path".to_owned(),
         })
@@ -146,6 +148,12 @@ impl Received {
         self.operation().answer(self.head.status.as_u16())
     }
 
+    /// The documented answer that this one is held against: see
+    /// [`Operation::expected`].
+    pub(crate) fn expected(&self) -> Option<&'static Answer> {
+        self.operation().expected(self.head.status.as_u16())
+    }
+
     /// The status.
     #[must_use]
     pub fn status(&self) -> u16 {
@@ -181,7 +189,7 @@ impl fmt::Debug for Received {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Received")
             .field("context", &self.context)
-            .field("head", &self.head)
+            .field("head", &self.head.clone().for_error(&self.auth))
             .field("body_len", &self.body.len())
             .finish_non_exhaustive()
     }

@@ -40,6 +40,7 @@ pub(crate) enum Place {
     Path,
     Query,
     Header,
+    Cookie,
 }
 
 /// One parameter.
@@ -56,10 +57,12 @@ pub(crate) struct Parameter {
 }
 
 /// How a body is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Media {
     Json,
     Form,
+    /// The caller's bytes, under this media type.
+    Bytes(String),
 }
 
 /// A request body.
@@ -196,7 +199,7 @@ impl Checker<'_> {
                 .iter()
                 .position(|name| *name == parameter.name)
                 .unwrap_or_default(),
-            Place::Query | Place::Header => known.len(),
+            Place::Query | Place::Header | Place::Cookie => known.len(),
         });
         tell_arguments_apart(&mut list);
         if failed { Err(Refused) } else { Ok(list) }
@@ -209,10 +212,11 @@ impl Checker<'_> {
             Some("path") => Place::Path,
             Some("query") => Place::Query,
             Some("header") => Place::Header,
+            Some("cookie") => Place::Cookie,
             other => {
                 let message = format!("a parameter in `{}` is not sent yet", other.unwrap_or("nowhere"));
                 let hint =
-                    "path, query and header are; remove the parameter by an overlay if the server does not need it";
+                    "path, query, header and cookie are; remove the parameter by an overlay if the server does not need it";
                 self.findings
                     .refuse(node.get("in").unwrap_or(node).at, "parameter-place", message, hint);
                 return Err(Refused);
@@ -284,12 +288,12 @@ impl Checker<'_> {
                 .schemas
                 .get(name)
                 .is_some_and(|schema| !schema.node.items("enum").is_empty()),
-            Type::String | Type::Integer | Type::Number | Type::Boolean => true,
+            Type::String | Type::Integer | Type::Unsigned | Type::Number | Type::Boolean => true,
             _ => false,
         };
         let default_style = node
             .get("style")
-            .is_none_or(|style| style.as_str() == Some(if place == Place::Query { "form" } else { "simple" }));
+            .is_none_or(|style| style.as_str() == Some(if matches!(place, Place::Query | Place::Cookie) { "form" } else { "simple" }));
         let repeats = node.get("explode").and_then(Node::as_bool) != Some(false);
         let ok = match &kind {
             Type::List(item) => place == Place::Query && scalar(item) && repeats,
@@ -334,6 +338,9 @@ impl Checker<'_> {
                 "remove the others by an overlay to say that this is meant",
             );
         }
+        if let Media::Bytes(_) = media_type {
+            return Ok(Some(Body { media: media_type, kind: Type::Any, docs }));
+        }
         let Some(schema) = content.get("schema") else {
             self.findings.refuse(
                 content.at,
@@ -344,14 +351,10 @@ impl Checker<'_> {
             return Err(Refused);
         };
         let kind = self.type_of(schema, Way::Request)?;
-        if media_type == Media::Form && !self.is_flat(&kind) {
-            let message = "a form can only be sent of an object whose properties are scalars";
-            self.findings.refuse(
-                schema.at,
-                "form-nested",
-                message,
-                "describe the nested values as the server reads them, by an overlay",
-            );
+        if media_type == Media::Form && !matches!(kind, Type::Named(_) | Type::Map(_) | Type::Object) {
+            let message = "a form can only be sent of an object";
+            let hint = "describe the body as an object with a property for each field, by an overlay";
+            self.findings.refuse(schema.at, "form-schema", message, hint);
             return Err(Refused);
         }
         Ok(Some(Body {
@@ -360,33 +363,18 @@ impl Checker<'_> {
             docs,
         }))
     }
-
-    fn is_flat(&self, kind: &Type) -> bool {
-        let Type::Named(name) = kind else { return false };
-        let Some(schema) = self.schemas.get(name) else {
-            return false;
-        };
-        schema.node.members("properties").all(|(_, property)| {
-            match property.get_str("$ref").and_then(crate::resolve::schema_name) {
-                Some(name) => self
-                    .schemas
-                    .get(&name)
-                    .is_some_and(|schema| !schema.node.items("enum").is_empty()),
-                None => matches!(
-                    property.get_str("type"),
-                    Some("string" | "integer" | "number" | "boolean")
-                ),
-            }
-        })
-    }
 }
 
+/// How a body of a media type is written; `None` if it cannot be yet. JSON comes before forms, and both before bytes.
 fn media_of(name: &str) -> Option<Media> {
     let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match essence.as_str() {
         "application/json" => Some(Media::Json),
         "application/x-www-form-urlencoded" => Some(Media::Form),
-        _ => None,
+        "*/*" => Some(Media::Bytes("application/octet-stream".to_owned())),
+        _ if essence.starts_with("multipart/") => None,
+        _ if !essence.contains('/') || !essence.bytes().all(|byte| byte == b'/' || is_token(byte)) => None,
+        _ => Some(Media::Bytes(essence)),
     }
 }
 
@@ -403,6 +391,7 @@ fn tell_arguments_apart(parameters: &mut [Parameter]) {
             Place::Path => "path",
             Place::Query => "query",
             Place::Header => "header",
+            Place::Cookie => "cookie",
         };
         let plain = parameter.rust.trim_end_matches('_').to_owned();
         let told = [parameter.rust.clone(), format!("{plain}_{place}")].into_iter();

@@ -25,6 +25,8 @@ pub(crate) enum Type {
     Named(String),
     String,
     Integer,
+    /// An integer of 64 bits without a sign.
+    Unsigned,
     Number,
     Boolean,
     List(Box<Type>),
@@ -74,7 +76,6 @@ impl Checker<'_> {
             describe(&mut sound, site);
             return Ok(sound);
         }
-        self.refuse_composition(site)?;
         match self.type_name(site)? {
             "array" => {
                 let any = Node::object(site.at, []);
@@ -93,7 +94,12 @@ impl Checker<'_> {
                 }
             }
             "" => {}
-            scalar => sound.insert("type", Node::string(site.at, scalar)),
+            scalar => {
+                sound.insert("type", Node::string(site.at, scalar));
+                if let Some(format) = site.get("format").filter(|format| format.as_str() == Some("uint64")) {
+                    sound.insert("format", format.clone());
+                }
+            }
         }
         describe(&mut sound, site);
         Ok(sound)
@@ -190,7 +196,9 @@ impl Checker<'_> {
 
     /// The sound form of a component: an object with properties, or an enum.
     fn component_form(&mut self, node: &Node, at: At, way: Way) -> Result<Node, Refused> {
-        self.refuse_composition(node)?;
+        if node.get("oneOf").is_some() {
+            return self.union(node, way);
+        }
         if !node.items("enum").is_empty() {
             return self.enumeration(node);
         }
@@ -273,17 +281,19 @@ impl Checker<'_> {
         Ok(sound)
     }
 
-    fn refuse_composition(&mut self, node: &Node) -> Result<(), Refused> {
-        let key = ["allOf", "oneOf", "anyOf", "not"]
-            .into_iter()
-            .find(|key| node.get(key).is_some());
-        let Some((key, part)) = key.and_then(|key| Some((key, node.get(key)?))) else {
-            return Ok(());
-        };
-        let message = format!("`{key}` is not generated yet");
-        let hint = "replace it by an overlay: remove this key and write the schema you expect, or `{}` for any JSON";
-        self.findings.refuse(part.at, "composition", message, hint);
-        Err(Refused)
+    /// A union: stage 6 made sure that its alternatives can be told apart.
+    fn union(&mut self, node: &Node, way: Way) -> Result<Node, Refused> {
+        let mut parts = Vec::new();
+        for part in node.items("oneOf") {
+            parts.push(self.site(part, way)?);
+        }
+        let mut sound = Node::object(node.at, [("oneOf", Node::new(node.at, Kind::Array(parts)))]);
+        for key in ["description", "deprecated", "discriminator"] {
+            if let Some(value) = node.get(key) {
+                sound.insert(key, value.clone());
+            }
+        }
+        Ok(sound)
     }
 
     /// The declared type, or what the other keys imply; empty for anything at all.
@@ -319,6 +329,7 @@ fn type_of_sound(sound: &Node) -> Type {
     let inner = |key| Box::new(sound.get(key).map_or(Type::Any, type_of_sound));
     match sound.get_str("type") {
         Some("string") => Type::String,
+        Some("integer") if sound.get_str("format") == Some("uint64") => Type::Unsigned,
         Some("integer") => Type::Integer,
         Some("number") => Type::Number,
         Some("boolean") => Type::Boolean,

@@ -103,6 +103,7 @@ fn argument(parameter: &Parameter) -> String {
         Place::Path => "in the path",
         Place::Query => "in the query",
         Place::Header => "a header",
+        Place::Cookie => "a cookie",
     };
     let docs = if docs.is_empty() {
         String::new()
@@ -135,7 +136,7 @@ fn errors(operation: &Operation, writer: &Writer<'_>) -> Vec<String> {
         };
         let body = match &answer.content {
             Content::Json(Type::Named(name)) if !writer.config.replace.contains_key(name) => {
-                format!(" (the error's body as [`{name}`](super::types::{name}))")
+                format!(" (the error's body as [`{name}`](super::super::types::{name}))")
             }
             _ => String::new(),
         };
@@ -164,6 +165,7 @@ pub(crate) fn parameter(parameter: &Parameter) -> TokenStream {
         Place::Path => "path",
         Place::Query => "query",
         Place::Header => "header",
+        Place::Cookie => "cookie",
     };
     let mut text = safe::safe(&parameter.docs);
     if !text.is_empty() {

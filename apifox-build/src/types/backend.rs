@@ -1,8 +1,8 @@
 //! Runs progenitor over a document of components only: `Component`s → [`Structs`].
 //!
 //! This is the one file that calls progenitor. Every property is declared required and stripped of everything but its type, so
-//! the answer is the bare type of each field; enums go in as references to a name only, for their values are written by
-//! `enums`.
+//! the answer is the bare type of each field; enums and unions go in as a name to refer to only, for what is in them is written
+//! by `enums` and `unions`.
 //!
 //! Invariant: progenitor's panics and errors become findings that name a component; the panic hook of the process is as before.
 
@@ -90,8 +90,8 @@ fn part<'a>(component: &Component<'a>) -> Part<'a> {
             }
             object
         }
-        // A name to refer to is all that is needed of an enum.
-        Shape::Strings(_) | Shape::Integers(_) => json!({"type": "string", "enum": ["value"]}),
+        // A name to refer to is all that is needed of an enum or a union.
+        Shape::Strings(_) | Shape::Integers(_) | Shape::Union { .. } => json!({"type": "string", "enum": ["value"]}),
     };
     Part {
         name: component.name,
@@ -109,6 +109,7 @@ fn bare<'a>(site: &Site<'a>, needs: &mut BTreeSet<&'a str>) -> Value {
         }
         Bare::Text => json!({"type": "string"}),
         Bare::Integer => json!({"type": "integer"}),
+        Bare::Unsigned => json!({"type": "integer", "format": "uint64"}),
         Bare::Number => json!({"type": "number"}),
         Bare::Boolean => json!({"type": "boolean"}),
         Bare::List(items) => json!({"type": "array", "items": bare(items, needs)}),

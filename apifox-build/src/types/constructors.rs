@@ -9,7 +9,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::fields::Field;
-use super::shape::{Bare, Component};
+use super::shape::{Bare, Component, Shape};
 use super::{Pass, docs};
 
 /// Methods that a setter would hide from `Type::method(…)` or `value.method()`.
@@ -69,25 +69,34 @@ fn new(pass: &Pass<'_>, fields: &[Field<'_>]) -> TokenStream {
 
 /// The one value of a constant, which nobody should have to write.
 fn constant(pass: &Pass<'_>, field: &Field<'_>) -> Option<TokenStream> {
-    let Bare::Named(name) = &field.site.bare else {
-        return None;
-    };
-    let constant = !pass.paths.is_replaced(name)
-        && pass
-            .component(name)
-            .is_some_and(|component: &Component<'_>| component.schema.constant);
+    let constant = written(pass, field).is_some_and(|component| component.schema.constant);
     let name = field.bare(pass);
     constant.then(|| quote!(#name::default()))
+}
+
+/// The component a field is of, if its type is written here.
+fn written<'a>(pass: &'a Pass<'_>, field: &Field<'_>) -> Option<&'a Component<'a>> {
+    match &field.site.bare {
+        Bare::Named(name) if !pass.paths.is_replaced(name) => pass.component(name),
+        _ => None,
+    }
 }
 
 /// An argument for a field, and the expression that makes its value, if it is more than the argument.
 fn argument(pass: &Pass<'_>, field: &Field<'_>) -> (TokenStream, Option<TokenStream>) {
     let (ident, bare) = (&field.ident, field.bare(pass));
-    if matches!(field.site.bare, Bare::Text) {
-        let into = pass.paths.prelude("Into");
-        return (quote!(#ident: impl #into<#bare>), Some(quote!(#ident.into())));
-    }
     let boxes = pass.paths.prelude("Box");
+    let is_union = written(pass, field).is_some_and(|component| matches!(component.shape, Shape::Union { .. }));
+    if is_union || matches!(field.site.bare, Bare::Text) {
+        let into = pass.paths.prelude("Into");
+        let value = quote!(#ident.into());
+        let value = if field.boxed {
+            quote!(#boxes::new(#value))
+        } else {
+            value
+        };
+        return (quote!(#ident: impl #into<#bare>), Some(value));
+    }
     (quote!(#ident: #bare), field.boxed.then(|| quote!(#boxes::new(#ident))))
 }
 

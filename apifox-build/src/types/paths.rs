@@ -104,6 +104,7 @@ impl Paths {
             Bare::Named(name) => self.named(name),
             Bare::Text => string,
             Bare::Integer => quote!(i64),
+            Bare::Unsigned => quote!(u64),
             Bare::Number => quote!(f64),
             Bare::Boolean => quote!(bool),
             Bare::List(items) => {
@@ -147,6 +148,7 @@ impl Paths {
             Bare::Named(name) => self.named(name),
             Bare::Text => quote!(::std::string::String),
             Bare::Integer => quote!(i64),
+            Bare::Unsigned => quote!(u64),
             Bare::Number => quote!(f64),
             Bare::Boolean => quote!(bool),
             Bare::List(items) => {

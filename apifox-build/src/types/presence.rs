@@ -64,6 +64,8 @@ pub(super) fn with_default<'a>(components: &'a [Component<'a>]) -> BTreeSet<&'a 
         for component in components {
             let fits = match &component.shape {
                 Shape::Strings(_) | Shape::Integers(_) => true,
+                // None of the alternatives is the one to begin with.
+                Shape::Union { .. } => false,
                 Shape::Object { properties, .. } => {
                     let only_sent = component.schema.in_request && !component.schema.in_answer;
                     !properties.is_empty()

@@ -3,7 +3,7 @@
 //! Invariant: a `Component` is in the sound subset; whatever is not becomes the finding `unexpected-schema`, so no later pass has
 //! to think of combinators, inline objects or dangling references.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
 use crate::check::Schema;
@@ -24,6 +24,9 @@ const FOREIGN: [&str; 9] = [
     "prefixItems",
     "if",
 ];
+
+/// Those of them that a union has.
+const UNION: [&str; 2] = ["discriminator", "oneOf"];
 
 const HINT: &str = "an earlier stage should have mended or refused this: please report it with the page; an overlay that rewrites \
 the schema helps until then";
@@ -47,6 +50,19 @@ pub(super) enum Shape<'a> {
     Strings(Vec<&'a str>),
     /// The values of an integer enum, as listed.
     Integers(Vec<i64>),
+    /// One of several types, and how it is said which.
+    Union {
+        tag: Option<Tag<'a>>,
+        alternatives: Vec<Site<'a>>,
+    },
+}
+
+/// The member of an object that says which alternative of a union it is.
+#[derive(Debug)]
+pub(super) struct Tag<'a> {
+    pub(super) wire: &'a str,
+    /// Its value for each alternative.
+    pub(super) values: Vec<&'a str>,
 }
 
 #[derive(Debug)]
@@ -70,6 +86,7 @@ pub(super) enum Bare<'a> {
     Named(&'a str),
     Text,
     Integer,
+    Unsigned,
     Number,
     Boolean,
     List(Box<Site<'a>>),
@@ -130,23 +147,28 @@ impl<'a> Reader<'a, '_> {
 
     fn shape(&mut self, name: &str, schema: &'a Schema) -> Option<Shape<'a>> {
         let node = &schema.node;
-        if let Some(key) = FOREIGN.iter().find(|key| node.get(key).is_some()) {
+        let is_union = node.get("oneOf").is_some();
+        let foreign = |key: &&&str| node.get(key).is_some() && !(is_union && UNION.contains(*key));
+        if let Some(key) = FOREIGN.iter().find(foreign) {
             return self.refuse(
                 node,
                 format_args!("the component `{name}` has `{key}`, which cannot be a type as it stands"),
             );
         }
         let shape = match (node.get_str("type"), node.get("enum").is_some()) {
+            (None, false) if is_union && node.get("properties").is_none() => self.union(name, node),
             (Some("object"), false) => self.object(name, node),
             (Some("string"), true) => self.values(name, node, Node::as_str).map(Shape::Strings),
             (Some("integer"), true) => self.values(name, node, integer).map(Shape::Integers),
             _ => self.refuse(
                 node,
-                format_args!("the component `{name}` is neither an object nor an enum of strings or integers"),
+                format_args!(
+                    "the component `{name}` is neither an object nor an enum of strings or integers nor a union"
+                ),
             ),
         }?;
         let one_value = match &shape {
-            Shape::Object { .. } => false,
+            Shape::Object { .. } | Shape::Union { .. } => false,
             Shape::Strings(values) => values.len() == 1,
             Shape::Integers(values) => values.len() == 1,
         };
@@ -215,6 +237,42 @@ impl<'a> Reader<'a, '_> {
         whole.then_some(Shape::Object { properties, rest })
     }
 
+    fn union(&mut self, name: &str, node: &'a Node) -> Option<Shape<'a>> {
+        let read: Vec<Option<Site<'a>>> = node.items("oneOf").iter().map(|site| self.site(site)).collect();
+        let alternatives = read.into_iter().collect::<Option<Vec<_>>>()?;
+        if alternatives.len() < 2 {
+            return self.refuse(node, format_args!("the union `{name}` has fewer than two alternatives"));
+        }
+        if let Some(site) = alternatives.iter().find(|site| site.nullable) {
+            return self.refuse(
+                site.node,
+                format_args!("an alternative of the union `{name}` may be null"),
+            );
+        }
+        let tag = match node.get("discriminator") {
+            Some(tag) => Some(self.tag(name, tag, &alternatives)?),
+            None => None,
+        };
+        Some(Shape::Union { tag, alternatives })
+    }
+
+    fn tag(&mut self, name: &str, node: &'a Node, alternatives: &[Site<'_>]) -> Option<Tag<'a>> {
+        let values: Vec<&str> = node.strings("values").collect();
+        let distinct = values.iter().collect::<BTreeSet<_>>().len();
+        if distinct != alternatives.len() || node.items("values").len() != distinct {
+            let message = format_args!("the tag of the union `{name}` has not one text for each alternative");
+            return self.refuse(node, message);
+        }
+        if let Some(site) = alternatives.iter().find(|site| !matches!(site.bare, Bare::Named(_))) {
+            let message = format_args!("an alternative of the union `{name}`, which has a tag, is no component");
+            return self.refuse(site.node, message);
+        }
+        let Some(wire) = node.get_str("propertyName") else {
+            return self.refuse(node, format_args!("the tag of the union `{name}` has no name"));
+        };
+        Some(Tag { wire, values })
+    }
+
     fn site(&mut self, node: &'a Node) -> Option<Site<'a>> {
         if node.as_object().is_none() {
             return self.refuse(
@@ -258,6 +316,7 @@ impl<'a> Reader<'a, '_> {
             ) {
                 (None, None, None) => Bare::Any,
                 (Some("string"), None, None) => Bare::Text,
+                (Some("integer"), None, None) if node.get_str("format") == Some("uint64") => Bare::Unsigned,
                 (Some("integer"), None, None) => Bare::Integer,
                 (Some("number"), None, None) => Bare::Number,
                 (Some("boolean"), None, None) => Bare::Boolean,

@@ -3,6 +3,7 @@
 mod enums;
 mod refused;
 mod structs;
+mod unions;
 mod words;
 
 use std::collections::BTreeMap;

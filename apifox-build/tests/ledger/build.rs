@@ -1,8 +1,31 @@
-//! Generates the client from the fixture's pages.
+//! Generates the client from the fixture's pages, and names the code of the small pages so that it is compiled too.
+
+use std::fmt::Write as _;
+use std::path::Path;
 
 fn main() {
     apifox_build::Config::new()
         .pages("../fixtures/ledger")
         .write("ledger.rs")
         .emit_cargo();
+    let folder = Path::new("../fixtures/pages");
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .expect("the folder is there")
+        .map(|entry| entry.expect("it can be read").path())
+        .collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    files.sort();
+    let mut modules = String::new();
+    for file in files {
+        let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let path = file.canonicalize().expect("it was just listed");
+        let _ = writeln!(
+            modules,
+            "/// The page of this name.\npub mod {name} {{ include!({:?}); }}",
+            path.to_string_lossy()
+        );
+    }
+    let out = std::env::var_os("OUT_DIR").expect("cargo sets it");
+    std::fs::write(Path::new(&out).join("pages.rs"), modules).expect("OUT_DIR can be written to");
 }

@@ -16,6 +16,8 @@ const KEPT_BODY: usize = 64 * 1024;
 pub(crate) struct Answered {
     context: Context,
     head: Head,
+    /// Fit for messages, as the request id of `head` is.
+    media_type: Option<String>,
     body: Bytes,
 }
 
@@ -28,9 +30,13 @@ impl Answered {
         } else {
             whole.clone()
         };
+        let (head, auth) = (received.head(), received.auth());
+        // Lower case comes last: credentials are not found in it.
+        let media_type = head.media_type().map(|came| clean(auth, came).to_ascii_lowercase());
         Self {
             context: received.context().clone(),
-            head: received.head().clone().for_error(received.auth()),
+            head: head.clone().for_error(auth),
+            media_type,
             body,
         }
     }
@@ -54,10 +60,10 @@ impl Answered {
 
     /// What came, where its content is of no use: `502 bytes of text/html`.
     pub(super) fn write_body_summary(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.body.len(), self.head.media_type()) {
+        match (self.body.len(), &self.media_type) {
             (0, _) => f.write_str("an empty body"),
             (len, Some(media_type)) => {
-                write!(f, "{len} bytes of {}", text::cut(&media_type, 40))
+                write!(f, "{len} bytes of {}", text::cut(media_type, 40))
             }
             (len, None) => write!(f, "{len} bytes of no declared type"),
         }
@@ -70,6 +76,7 @@ impl fmt::Debug for Answered {
         f.debug_struct("Answered")
             .field("context", &self.context)
             .field("head", &self.head)
+            .field("media_type", &self.media_type)
             .field("body_len", &self.body.len())
             .finish()
     }

@@ -30,7 +30,7 @@ impl ApiError {
             kind: shown(kind),
             code: shown(code),
             message: shown(message),
-            redirect: shown(received.head().redirect_target()),
+            redirect: received.head().redirect_target(auth),
         }
     }
 

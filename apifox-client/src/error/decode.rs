@@ -38,7 +38,7 @@ pub enum DecodeKind {
 
 impl DecodeError {
     pub(crate) fn new(received: &Received, kind: DecodeKind, message: &str) -> Self {
-        let schema = received.answer().map_or("", |answer| answer.schema);
+        let schema = received.expected().map_or("", |answer| answer.schema);
         Self {
             answered: Answered::new(received),
             kind,
@@ -126,19 +126,30 @@ impl fmt::Display for JsonCause {
 
 impl StdError for JsonCause {}
 
-/// serde quotes the string it did not expect. It is someone's data: its type
-/// is enough.
+/// How serde quotes what it did not expect: the kind, and what stands around
+/// the value.
+const QUOTES: [(&str, &str, &str); 5] = [
+    ("string", " \"", "\", expected"),
+    ("integer", " `", "`, expected"),
+    ("floating point", " `", "`, expected"),
+    ("character", " `", "`, expected"),
+    ("unknown variant", " `", "`, expected"),
+];
+
+/// serde quotes the value it did not expect. It is someone's data: its type is
+/// enough.
 fn without_values(message: &str) -> String {
-    let quoted = message
-        .find("string \"")
-        .zip(message.rfind("\", expected"))
-        .map(|(start, end)| (start + "string".len(), end + 1));
-    match quoted {
-        Some((start, end)) if start < end => {
-            format!("{}{}", &message[..start], &message[end..])
+    for (kind, open, close) in QUOTES {
+        let start = message.find(&format!("{kind}{open}")).map(|at| at + kind.len());
+        // The last one, since the value may look like one.
+        let end = message.rfind(close).map(|at| at + 1);
+        if let Some((start, end)) = start.zip(end)
+            && start < end
+        {
+            return format!("{}{}", &message[..start], &message[end..]);
         }
-        _ => message.to_owned(),
     }
+    message.to_owned()
 }
 
 #[cfg(test)]
@@ -151,6 +162,26 @@ mod tests {
             serde_json::from_str::<Vec<i64>>(r#"["4242\", expected 4242"]"#).expect_err("a string is no number");
         let shown = without_values(&error.to_string());
         assert_eq!(shown, "invalid type: string, expected i64 at line 1 column 24");
+    }
+
+    #[test]
+    fn quoted_numbers_and_variants_are_left_out_of_messages() {
+        for (message, shown) in [
+            (
+                "invalid type: integer `42`, expected a string",
+                "invalid type: integer, expected a string",
+            ),
+            (
+                "invalid type: floating point `4.2`, expected i64",
+                "invalid type: floating point, expected i64",
+            ),
+            (
+                "unknown variant `a`, expected b`, expected `c`",
+                "unknown variant, expected `c`",
+            ),
+        ] {
+            assert_eq!(without_values(message), shown);
+        }
     }
 
     #[test]

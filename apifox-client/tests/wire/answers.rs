@@ -132,6 +132,42 @@ async fn answers_without_a_required_field_must_still_share_one() {
 }
 
 #[tokio::test]
+async fn an_undocumented_success_is_held_against_the_documented_one() {
+    let server = Server::start(Script::json(201, r#"{"id":1}"#)).await;
+    let call = Call::new(&client(server.base_url()), &GET_SETTINGS);
+    let (kind, message) = decode_kind(call.send(decode::json::<Settings>).await);
+    assert_eq!(kind, DecodeKind::Unrelated, "{message}");
+    assert!(
+        message.contains("201, but not with the documented Balance"),
+        "{message}"
+    );
+    for (body, kind) in [
+        ("{}", DecodeKind::Schema),
+        ("[\"balance\",[]]", DecodeKind::Schema),
+        ("[]", DecodeKind::Schema),
+    ] {
+        let (found, message) = decode_kind(balance_of(Script::json(202, body)).await);
+        assert_eq!(found, kind, "{body}: {message}");
+    }
+    balance_of(Script::json(203, GOOD)).await.expect("it is a balance");
+}
+
+#[tokio::test]
+async fn a_decode_error_repeats_no_value_of_the_answer() {
+    for (value, words) in [
+        ("\"4242424242424242\"", "invalid type: string, expected"),
+        ("4242424242424242.5", "invalid type: floating point, expected"),
+        ("9999424242424242424", "invalid value: integer, expected"),
+    ] {
+        let body = format!(r#"{{"object":"balance","available":[{value}]}}"#);
+        let error = balance_of(Script::json(200, &body)).await.expect_err("not an i64");
+        let texts = format!("{error} {error:?}");
+        assert!(texts.contains(words), "{texts}");
+        assert!(!texts.contains("4242"), "{texts}");
+    }
+}
+
+#[tokio::test]
 async fn a_decode_error_says_where_and_keeps_the_answer() {
     let body = r#"{"object":"balance","available":[1,"4242424242424242"]}"#;
     let headers = "Content-Type: application/json\r\nRequest-Id: req_1\r\n";

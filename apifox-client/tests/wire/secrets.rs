@@ -6,7 +6,8 @@ use std::fmt::Debug;
 use apifox_client::{Auth, Call, Client, Error, Received, decode};
 
 use crate::operations::{
-    Balance, CREATE_PAYOUT, GET_BALANCE, GOOD, KEY, KEY_BASE64, client, create_payout, get_balance,
+    Balance, CREATE_PAYOUT, GET_BALANCE, GET_SETTINGS, GOOD, KEY, KEY_BASE64, Settings, client, create_payout,
+    get_balance,
 };
 use crate::server::{Script, Server};
 
@@ -110,6 +111,46 @@ async fn a_server_that_repeats_the_credentials_finds_them_redacted() {
 }
 
 #[tokio::test]
+async fn a_media_type_or_redirect_that_repeats_the_credentials_is_redacted_in_any_case() {
+    let host = "Hunter2-Secret-Key";
+    for script in [
+        Script::typed(500, &format!("text/{KEY}"), "x"),
+        Script::typed(200, &format!("text/{KEY_BASE64}"), "x"),
+        Script::with_headers(302, &format!("Location: https://{host}/x\r\n"), ""),
+    ] {
+        let server = Server::start(script).await;
+        for key in [KEY, host] {
+            let client = Client::builder(server.base_url()).auth(Auth::basic(key, ""));
+            let error = get_balance(&client.build().expect("it is sound"))
+                .await
+                .expect_err("no balance");
+            let shown = texts(&error).concat().to_ascii_lowercase();
+            if key == KEY {
+                assert!(!shown.contains(&KEY.to_ascii_lowercase()), "{shown}");
+                assert!(
+                    !shown.contains(KEY_BASE64.to_ascii_lowercase().trim_end_matches('=')),
+                    "{shown}"
+                );
+            } else {
+                assert!(!shown.contains(&host.to_ascii_lowercase()), "{shown}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_long_key_is_redacted_before_a_name_is_cut() {
+    let key = format!("sk_test_{}", "Secret5".repeat(8));
+    let server = Server::start(Script::json(200, &format!(r#"{{"{key}":1}}"#))).await;
+    let client = Client::builder(server.base_url()).auth(Auth::basic(&key, ""));
+    let call = Call::new(&client.build().expect("it is sound"), &GET_SETTINGS);
+    let error = call.send(decode::json::<Settings>).await.expect_err("it is unrelated");
+    for text in texts(&error) {
+        assert!(!text.contains("Secret5"), "{text}");
+    }
+}
+
+#[tokio::test]
 async fn the_message_of_a_server_stays_readable_around_what_is_redacted() {
     let body = format!(r#"{{"message":"No such key: {KEY}."}}"#);
     match error_of(Script::json(401, &body)).await {
@@ -133,7 +174,7 @@ async fn failures_of_the_connection_keep_the_secrets() {
 
 #[tokio::test]
 async fn answers_show_neither_headers_nor_the_body_as_it_came() {
-    let headers = format!("Set-Cookie: {PRIVATE}\r\n");
+    let headers = format!("Set-Cookie: {PRIVATE}\r\nX-Request-Id: {KEY}\r\n");
     let body = GOOD.replace('}', r#","unknown":"hunter2"}"#);
     let server = Server::start(Script::with_headers(200, &headers, &body)).await;
     let client = client(server.base_url());

@@ -1,0 +1,337 @@
+//! `oneOf` and `anyOf`: a union whose alternatives cannot be confused, else one type that holds them all.
+
+use std::collections::BTreeSet;
+
+use super::{Combiner, by_property, properties, says_nothing, with_texts};
+use crate::node::{Kind, Map, Node};
+use crate::resolve::{schema_name, schema_ref};
+use crate::structure::structure;
+
+/// An alternative: as the page has it, and what it comes to.
+struct Alternative {
+    node: Node,
+    view: Node,
+}
+
+impl Combiner<'_> {
+    /// Settles `oneOf` and `anyOf` of a schema.
+    pub(super) fn alternatives(&mut self, schema: &mut Node) {
+        let mut listed = Vec::new();
+        for key in ["oneOf", "anyOf"] {
+            if let Some(Kind::Array(parts)) = schema.remove(key).map(|node| node.kind) {
+                listed.extend(parts);
+            }
+        }
+        if listed.is_empty() {
+            return;
+        }
+        let discriminator = schema.remove("discriminator");
+        let mut nullable = schema.is_true("nullable");
+        let mut all: Vec<Alternative> = Vec::new();
+        self.collect(listed, &mut all, &mut nullable, 0);
+        if !properties(schema).is_empty() {
+            all.retain(|alternative| !says_nothing(&alternative.view)); // they only said what must be there
+        }
+        let mut site = with_texts(Node::object(schema.at, []), schema);
+        if nullable {
+            site.insert("nullable", Node::new(schema.at, Kind::Bool(true)));
+        }
+        let extends = |alternative: &Alternative| {
+            let theirs = properties(&alternative.view);
+            properties(schema).keys().all(|name| theirs.contains_key(name))
+        };
+        if !properties(schema).is_empty() && !all.iter().all(extends) {
+            // Common members beside the alternatives: one object that has them all.
+            let own = schema.clone();
+            let mut views: Vec<Node> = all.iter().map(|alternative| alternative.view.clone()).collect();
+            views.retain(|view| kind(view) == "object");
+            *schema = with_texts(self.merged_object(schema, &views, Some(&own)), &site);
+            return;
+        }
+        *schema = match all.len() {
+            0 if !properties(schema).is_empty() => std::mem::take(schema),
+            0 => site,
+            _ => with_texts(self.union(schema, all, discriminator.as_ref()), &site),
+        };
+    }
+
+    /// Takes alternatives in: nested ones flat, equal ones once, null aside, and those that only say what is required not at all.
+    fn collect(&mut self, listed: Vec<Node>, all: &mut Vec<Alternative>, nullable: &mut bool, depth: usize) {
+        for node in listed {
+            let view = self.view(&node);
+            *nullable |= view.is_true("nullable");
+            let nested = ["oneOf", "anyOf"]
+                .iter()
+                .find_map(|key| Some(view.get(key)?.as_array()?.to_vec()));
+            match nested
+                .filter(|_| view.get("properties").is_none() && view.get("discriminator").is_none() && depth < 8)
+            {
+                Some(nested) => self.collect(nested, all, nullable, depth + 1),
+                None if view.get_str("type") == Some("null") || is_only_null(&view) => *nullable = true,
+                None if all.iter().any(|other| structure(&other.node) == structure(&node)) => {}
+                None => all.push(Alternative { node, view }),
+            }
+        }
+    }
+
+    fn union(&mut self, schema: &Node, all: Vec<Alternative>, discriminator: Option<&Node>) -> Node {
+        if all.iter().any(|alternative| kind(&alternative.view) == "any") {
+            return Node::object(schema.at, []);
+        }
+        if let Some(union) = tagged(schema, &all, discriminator) {
+            return union;
+        }
+        let mut parts = Vec::new();
+        for wanted in ["object", "array", "string", "boolean", "number"] {
+            let group: Vec<&Alternative> = all
+                .iter()
+                .filter(|alternative| family(&alternative.view) == wanted)
+                .collect();
+            match (wanted, group.as_slice()) {
+                (_, []) => {}
+                (_, [only]) => parts.push(only.node.clone()),
+                ("object", group) => parts.extend(self.objects(schema, group)),
+                ("array", group) => parts.push(array_of_all(schema, group)),
+                ("string", group) => parts.push(string_of_all(schema, group)),
+                ("number", group) => {
+                    let whole = group.iter().all(|alternative| kind(&alternative.view) == "integer");
+                    parts.push(Node::object(
+                        schema.at,
+                        [(
+                            "type",
+                            Node::string(schema.at, if whole { "integer" } else { "number" }),
+                        )],
+                    ));
+                }
+                (kind, _) => parts.push(Node::object(schema.at, [("type", Node::string(schema.at, kind))])),
+            }
+        }
+        match parts.len() {
+            1 => parts.remove(0),
+            _ => Node::object(schema.at, [("oneOf", Node::new(schema.at, Kind::Array(parts)))]),
+        }
+    }
+
+    /// Several objects without a tag: themselves, if what they require tells them apart; else one object with all members.
+    fn objects(&mut self, schema: &Node, group: &[&Alternative]) -> Vec<Node> {
+        let requires_what_lacks = |a: &Node, b: &Node| {
+            let theirs = properties(b);
+            a.strings("required").any(|name| !theirs.contains_key(name))
+        };
+        let distinct = group.iter().enumerate().all(|(index, a)| {
+            group[index + 1..]
+                .iter()
+                .all(|b| requires_what_lacks(&a.view, &b.view) && requires_what_lacks(&b.view, &a.view))
+        });
+        if distinct {
+            return group.iter().map(|alternative| alternative.node.clone()).collect();
+        }
+        let views: Vec<Node> = group.iter().map(|alternative| alternative.view.clone()).collect();
+        let names: Option<Vec<String>> =
+            group.iter().map(|alternative| alternative.node.get_str("$ref").and_then(schema_name)).collect();
+        match names {
+            Some(names) => vec![self.merged_component(schema, names, &views)],
+            None => vec![self.merged_object(schema, &views, None)],
+        }
+    }
+
+    /// The same for components: made once and referred to, for they may hold each other.
+    fn merged_component(&mut self, schema: &Node, mut names: Vec<String>, views: &[Node]) -> Node {
+        names.sort();
+        let mut name = names.join(" or ");
+        while self.components.get(&name).is_some() {
+            name.push_str(" merged");
+        }
+        if !self.made.contains_key(&name) {
+            self.made.insert(name.clone(), Node::object(schema.at, []));
+            let mut object = self.merged_object(schema, views, None);
+            self.schema(&mut object);
+            self.made.insert(name.clone(), object);
+        }
+        Node::reference(schema.at, &schema_ref(&name))
+    }
+
+    /// One object that can hold any of several: what all require stays required, what they see differently is a union again.
+    fn merged_object(&mut self, schema: &Node, views: &[Node], common: Option<&Node>) -> Node {
+        let message = "these alternatives cannot be told apart; one object with the members of all is generated";
+        let hint = "give each of them a required one-value property (a tag) by an overlay, if the server sends one";
+        self.findings.lossy(schema.at, "merged-alternatives", message, hint);
+        let mut all: Vec<Node> = common.into_iter().cloned().collect();
+        all.extend(views.iter().cloned());
+        let merged: Map = by_property(&all)
+            .into_iter()
+            .map(|(name, said)| (name, one_of(said)))
+            .collect();
+        let mut required: BTreeSet<Node> = common
+            .into_iter()
+            .flat_map(|node| node.items("required"))
+            .cloned()
+            .collect();
+        let mut rest = views
+            .iter()
+            .map(|view| view.items("required").iter().cloned().collect::<BTreeSet<Node>>());
+        if let Some(first) = rest.next() {
+            required.extend(rest.fold(first, |all, next| &all & &next));
+        }
+        let mut object = Node::object(schema.at, [("type", Node::string(schema.at, "object"))]);
+        if let Some(free) = all.iter().find_map(|view| {
+            view.get("additionalProperties")
+                .filter(|rest| rest.as_object().is_some())
+        }) {
+            object.insert("additionalProperties", free.clone());
+        }
+        if !merged.is_empty() {
+            object.insert("properties", Node::new(schema.at, Kind::Object(merged)));
+        }
+        if !required.is_empty() {
+            object.insert(
+                "required",
+                Node::new(schema.at, Kind::Array(required.into_iter().collect())),
+            );
+        }
+        object
+    }
+}
+
+/// What several schemas say of one thing: itself if they agree, else alternatives, which are settled when the walk comes to them.
+fn one_of(said: Vec<Node>) -> Node {
+    let mut different: Vec<Node> = Vec::new();
+    for node in said {
+        if different.iter().all(|other| structure(other) != structure(&node)) {
+            different.push(node);
+        }
+    }
+    match different.len() {
+        1 => different.remove(0),
+        _ => {
+            let at = different.first().map(|node| node.at).unwrap_or_default();
+            Node::object(at, [("oneOf", Node::new(at, Kind::Array(different)))])
+        }
+    }
+}
+
+fn array_of_all(schema: &Node, group: &[&Alternative]) -> Node {
+    let any = Node::object(schema.at, []);
+    let items = group
+        .iter()
+        .map(|alternative| alternative.view.get("items").unwrap_or(&any).clone())
+        .collect();
+    Node::object(
+        schema.at,
+        [("type", Node::string(schema.at, "array")), ("items", one_of(items))],
+    )
+}
+
+/// Several strings: an enum of all values if all are enums (enums are open), else any string.
+fn string_of_all(schema: &Node, group: &[&Alternative]) -> Node {
+    let mut string = Node::object(schema.at, [("type", Node::string(schema.at, "string"))]);
+    if group
+        .iter()
+        .all(|alternative| !alternative.view.items("enum").is_empty())
+    {
+        let mut values: Vec<Node> = Vec::new();
+        for value in group.iter().flat_map(|alternative| alternative.view.items("enum")) {
+            if !values.contains(value) {
+                values.push(value.clone());
+            }
+        }
+        string.insert("enum", Node::new(schema.at, Kind::Array(values)));
+    }
+    string
+}
+
+/// A union told apart by the value of one property: the page's discriminator, or a property that has one value of its own in each
+/// alternative.
+fn tagged(schema: &Node, all: &[Alternative], discriminator: Option<&Node>) -> Option<Node> {
+    if all.len() < 2 || all.iter().any(|alternative| kind(&alternative.view) != "object") {
+        return None;
+    }
+    let told = discriminator.and_then(|node| Some((node.get_str("propertyName")?.to_owned(), by_mapping(all, node)?)));
+    let (name, values) = told.or_else(|| by_constant(all))?;
+    let values: Vec<Node> = values.into_iter().map(|value| Node::string(schema.at, value)).collect();
+    let nodes = all.iter().map(|alternative| alternative.node.clone()).collect();
+    let tag = [
+        ("propertyName", Node::string(schema.at, name)),
+        ("values", Node::new(schema.at, Kind::Array(values))),
+    ];
+    let members = [
+        ("oneOf", Node::new(schema.at, Kind::Array(nodes))),
+        ("discriminator", Node::object(schema.at, tag)),
+    ];
+    Some(Node::object(schema.at, members))
+}
+
+/// The tag of each alternative by the discriminator's mapping, else by the name of its component, as OpenAPI has it.
+fn by_mapping(all: &[Alternative], discriminator: &Node) -> Option<Vec<String>> {
+    if let Some(values) = discriminator.get("values").and_then(Node::as_array) {
+        let values: Vec<String> = values.iter().filter_map(Node::as_str).map(str::to_owned).collect();
+        return (values.len() == all.len()).then_some(values); // settled before
+    }
+    let name = discriminator.get_str("propertyName")?;
+    let values: Option<Vec<String>> = all
+        .iter()
+        .map(|alternative| {
+            let target = alternative.node.get_str("$ref").and_then(schema_name);
+            let mapped = discriminator.members("mapping").find(|(_, to)| {
+                let to = to.as_str().unwrap_or_default();
+                schema_name(to).as_deref().or(Some(to)) == target.as_deref() && target.is_some()
+            });
+            let constant = constant(alternative.view.get("properties")?.get(name));
+            match (mapped, constant) {
+                (Some((value, _)), Some(constant)) if value != constant => None, // the mapping contradicts the type itself
+                (Some((value, _)), _) => Some(value.to_owned()),
+                (None, constant) => constant.or(target),
+            }
+        })
+        .collect();
+    values.filter(|values| distinct(values))
+}
+
+fn by_constant(all: &[Alternative]) -> Option<(String, Vec<String>)> {
+    let candidates = properties(&all.first()?.view).into_keys();
+    candidates.into_iter().find_map(|name| {
+        let values: Option<Vec<String>> = all
+            .iter()
+            .map(|alternative| constant(alternative.view.get("properties")?.get(&name)))
+            .collect();
+        Some((name, values.filter(|values| distinct(values))?))
+    })
+}
+
+/// The one string a property can be.
+fn constant(property: Option<&Node>) -> Option<String> {
+    match property?.items("enum") {
+        [value] => value.as_str().map(str::to_owned),
+        _ => None,
+    }
+}
+
+fn distinct(values: &[String]) -> bool {
+    values.iter().collect::<BTreeSet<_>>().len() == values.len()
+}
+
+fn is_only_null(view: &Node) -> bool {
+    matches!(view.items("enum"), [value] if value.is_null())
+}
+
+/// The JSON kind of a schema.
+fn kind(view: &Node) -> &str {
+    let has = |key: &str| view.get(key).is_some();
+    match view.get_str("type") {
+        Some(kind @ ("object" | "array" | "string" | "boolean" | "integer" | "number")) => kind,
+        None if has("properties") || has("additionalProperties") => "object",
+        None if has("items") => "array",
+        None if !view.items("enum").is_empty() && view.items("enum").iter().all(|value| value.as_str().is_some()) => {
+            "string"
+        }
+        _ => "any",
+    }
+}
+
+/// Kinds that JSON itself tells apart; an integer is a number.
+fn family(view: &Node) -> &str {
+    match kind(view) {
+        "integer" => "number",
+        other => other,
+    }
+}

@@ -1,0 +1,201 @@
+//! Examples of bodies: text that holds JSON, with the comments people put into it, and the ways in which examples are named.
+
+use jsonc_parser::{JsonValue, ParseOptions};
+
+use super::{Dialect, is_placeholder, references};
+use crate::grammar::{self, Shape};
+use crate::node::{At, Kind, Map, Node};
+
+impl Dialect<'_> {
+    /// Brings the examples of all bodies to values.
+    pub(super) fn examples(&mut self, root: &mut Node) {
+        let components = root.get("components").cloned().unwrap_or_default();
+        let schemas = components.get("schemas").cloned().unwrap_or_default();
+        let shared = components.get("examples").cloned().unwrap_or_default();
+        grammar::walk(root, Shape::Document, &mut |node, shape| match shape {
+            Shape::RequestBody | Shape::Response => {
+                for (media_type, content) in node
+                    .get_mut("content")
+                    .and_then(Node::as_object_mut)
+                    .into_iter()
+                    .flatten()
+                {
+                    self.named_examples(content, &shared);
+                    if media_type.contains("json") || media_type == "*/*" {
+                        self.texts(content, &schemas);
+                    }
+                }
+            }
+            Shape::Parameter | Shape::Header => self.named_examples(node, &shared),
+            _ => {}
+        });
+    }
+
+    /// `examples` is a map of named examples, each with its `value`.
+    fn named_examples(&mut self, content: &mut Node, shared: &Node) {
+        if let Some(at) = content
+            .get("example")
+            .filter(|example| is_placeholder(example))
+            .map(|example| example.at)
+        {
+            self.placeholder_dropped(at);
+            content.remove("example");
+        }
+        let Some(examples) = content.remove("examples") else {
+            return;
+        };
+        let at = examples.at;
+        let entries: Vec<(String, Node)> = match examples.kind {
+            Kind::Object(named) => named.into_iter().collect(),
+            Kind::Array(items) => items
+                .into_iter()
+                .enumerate()
+                .map(|(index, item)| ((index + 1).to_string(), item))
+                .collect(),
+            _ => Vec::new(),
+        };
+        let mut kept = Map::new();
+        for (name, entry) in entries {
+            let entry = match entry
+                .get_str("$ref")
+                .and_then(|text| text.strip_prefix("#/components/examples/"))
+            {
+                Some(target) => shared.get(target).unwrap_or(&entry).clone(),
+                None => entry,
+            };
+            let is_entry = ["value", "externalValue", "$ref", "summary", "description"]
+                .iter()
+                .any(|key| entry.get(key).is_some());
+            let entry = if is_entry { entry } else { self.wrapped(entry) };
+            if entry.get("value").is_some_and(is_placeholder) {
+                self.placeholder_dropped(entry.at);
+            } else if !entry.is_null() {
+                kept.insert(name, entry);
+            }
+        }
+        if kept.is_empty() {
+            return self
+                .findings
+                .note(at, "empty-examples", "there are no examples in `examples`", "remove it");
+        }
+        content.insert("examples", Node::new(at, Kind::Object(kept)));
+    }
+
+    fn wrapped(&mut self, value: Node) -> Node {
+        if value.is_null() || value.as_object().is_some_and(Map::is_empty) {
+            return Node::default();
+        }
+        let at = value.at;
+        let message = "an example stands below `value`; this one was put there";
+        self.findings
+            .repaired(at, "bare-example", message, "write `value:` above it");
+        Node::object(at, [("value", value)])
+    }
+
+    /// Where a body is not a text, an example that is one holds JSON.
+    fn texts(&mut self, content: &mut Node, schemas: &Node) {
+        let schema = content
+            .get("schema")
+            .map(|schema| references::follow(schema, schemas))
+            .cloned();
+        let schema = schema.unwrap_or_default();
+        if schema.get_str("type") == Some("string") {
+            return;
+        }
+        if let Some(example) = content.get_mut("example")
+            && !self.text(example, &schema)
+        {
+            content.remove("example");
+        }
+        let Some(Kind::Object(named)) = content.get_mut("examples").map(|node| &mut node.kind) else {
+            return;
+        };
+        named.retain(|_, entry| entry.get_mut("value").is_none_or(|value| self.text(value, &schema)));
+        if named.is_empty() {
+            content.remove("examples");
+        }
+    }
+
+    /// Reads one example; whether it stays.
+    fn text(&mut self, example: &mut Node, schema: &Node) -> bool {
+        let Some(text) = example.as_str() else { return true };
+        let at = example.at;
+        let known = schema.get("type").is_some() || schema.get("properties").is_some();
+        match read(text, at) {
+            // Without a type, a text that happens to be a number may be meant as it stands.
+            Some(value) if known || matches!(value.kind, Kind::Object(_) | Kind::Array(_)) => {
+                *example = value;
+                self.findings.repaired(
+                    at,
+                    "example-text",
+                    "this example is a text that holds JSON",
+                    "write the JSON itself",
+                );
+                true
+            }
+            None if known || text.trim().is_empty() => {
+                let message = "this example is a text that is not JSON, where the body is not a text; it is left out";
+                self.findings
+                    .note(at, "example-text", message, "write the JSON that is sent");
+                false
+            }
+            _ => true,
+        }
+    }
+}
+
+/// JSON, with comments and commas as people leave them.
+fn read(text: &str, at: At) -> Option<Node> {
+    if let Ok(value) = serde_json::from_str(text) {
+        return node(value, at);
+    }
+    let options = ParseOptions {
+        allow_loose_object_property_names: false,
+        allow_hexadecimal_numbers: false,
+        allow_unary_plus_numbers: false,
+        allow_bare_decimal_point_numbers: false,
+        allow_non_finite_numbers: false,
+        allow_extended_string_escapes: false,
+        ..ParseOptions::default()
+    };
+    let value = jsonc_parser::parse_to_value(text, &options).ok()??;
+    tolerant(value, at)
+}
+
+fn node(value: serde_json::Value, at: At) -> Option<Node> {
+    use serde_json::Value;
+    let kind = match value {
+        Value::Null => Kind::Null,
+        Value::Bool(value) => Kind::Bool(value),
+        Value::Number(number) => Kind::Number(number),
+        Value::String(text) => Kind::String(text),
+        Value::Array(items) => Kind::Array(items.into_iter().map(|item| node(item, at)).collect::<Option<_>>()?),
+        Value::Object(members) => {
+            let members = members.into_iter().map(|(key, member)| Some((key, node(member, at)?)));
+            Kind::Object(members.collect::<Option<_>>()?)
+        }
+    };
+    Some(Node::new(at, kind))
+}
+
+fn tolerant(value: JsonValue<'_>, at: At) -> Option<Node> {
+    let kind = match value {
+        JsonValue::Null => Kind::Null,
+        JsonValue::Boolean(value) => Kind::Bool(value),
+        JsonValue::Number(number) => Kind::Number(number.parse().ok()?),
+        JsonValue::String(text) => Kind::String(text.into_owned()),
+        JsonValue::Array(items) => Kind::Array(
+            items
+                .into_iter()
+                .map(|item| tolerant(item, at))
+                .collect::<Option<_>>()?,
+        ),
+        JsonValue::Object(members) => {
+            let members = members
+                .into_iter()
+                .map(|(key, member)| Some((key.into_owned(), tolerant(member, at)?)));
+            Kind::Object(members.collect::<Option<_>>()?)
+        }
+    };
+    Some(Node::new(at, kind))
+}

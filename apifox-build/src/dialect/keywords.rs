@@ -1,0 +1,280 @@
+//! Keywords of JSON Schema that OpenAPI 3.0 does not have.
+
+use super::{Dialect, code, is_placeholder, tell};
+use crate::node::{Kind, Node};
+
+/// The keywords of a schema in OpenAPI 3.0.
+pub(super) const KNOWN: [&str; 36] = [
+    "$ref",
+    "additionalProperties",
+    "allOf",
+    "anyOf",
+    "default",
+    "deprecated",
+    "description",
+    "discriminator",
+    "enum",
+    "example",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "externalDocs",
+    "format",
+    "items",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "not",
+    "nullable",
+    "oneOf",
+    "pattern",
+    "properties",
+    "readOnly",
+    "required",
+    "title",
+    "type",
+    "uniqueItems",
+    "writeOnly",
+    "xml",
+];
+
+/// Keywords that limit values in ways that are the server's to enforce.
+const LIMITS: [&str; 15] = [
+    "if",
+    "then",
+    "else",
+    "contains",
+    "minContains",
+    "maxContains",
+    "dependencies",
+    "dependentRequired",
+    "dependentSchemas",
+    "propertyNames",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "additionalItems",
+    "contentSchema",
+    "$dynamicAnchor",
+];
+
+/// Keywords about the schema as a document.
+const ABOUT: [&str; 6] = ["$schema", "$id", "id", "$comment", "$anchor", "$vocabulary"];
+
+impl Dialect<'_> {
+    /// Brings the keywords of 3.1 down to those of 3.0.
+    pub(super) fn keywords(&mut self, schema: &mut Node) {
+        self.constant(schema);
+        self.schema_examples(schema);
+        self.tuple(schema);
+        self.exclusive_bounds(schema);
+        self.content(schema);
+        self.pattern_properties(schema);
+        for key in LIMITS {
+            if let Some(limit) = schema.remove(key) {
+                let message = format!("`{key}` is not checked: what it forbids is taken like the rest");
+                self.findings
+                    .note(limit.at, "json-schema-limit", message, "say it in the description");
+            }
+        }
+        for key in ["$dynamicRef", "$recursiveRef"] {
+            if let Some(reference) = schema.remove(key) {
+                let message = format!("what `{key}` means depends on who refers to it; any JSON is taken");
+                self.findings
+                    .lossy(reference.at, "dynamic-ref", message, "write a `$ref` to a component");
+            }
+        }
+        for key in ABOUT {
+            if let Some(node) = schema.get(key).filter(|node| node.as_str().is_some()) {
+                let at = node.at;
+                self.brought_down(
+                    at,
+                    "schema-identity",
+                    format!("`{key}` says nothing about values; it is left out"),
+                );
+                schema.remove(key);
+            }
+        }
+    }
+
+    fn constant(&mut self, schema: &mut Node) {
+        let Some(value) = schema.remove("const") else { return };
+        let at = value.at;
+        match &value.kind {
+            Kind::Null => {
+                schema.insert("nullable", Node::new(at, Kind::Bool(true)));
+                self.brought_down(at, "const", "`const: null` is said by `nullable: true`");
+            }
+            Kind::String(_) | Kind::Number(_) if value.as_str().is_some() || value.to_value().is_i64() => {
+                self.brought_down(
+                    at,
+                    "const",
+                    format!("`const` is an enum of the one value {}", code(&value)),
+                );
+                self.harvest.enum_notes.remove(&schema.at);
+                schema.insert("enum", Node::new(at, Kind::Array(vec![value])));
+            }
+            _ => {
+                schema.remove("enum");
+                tell(schema, &format!("Always {}.", code(&value)));
+                self.findings
+                    .note(at, "const", "a constant of this kind is told in the docs only", "");
+            }
+        }
+    }
+
+    /// 3.1 has a list `examples`; the first of it that is a value becomes `example`.
+    fn schema_examples(&mut self, schema: &mut Node) {
+        let Some(examples) = schema.remove("examples") else {
+            return;
+        };
+        let at = examples.at;
+        let first = match &examples.kind {
+            Kind::Array(items) => items.iter().find(|item| !is_placeholder(item)).cloned(),
+            Kind::Object(named) => named
+                .values()
+                .next()
+                .map(|example| example.get("value").unwrap_or(example).clone()),
+            Kind::Null => None,
+            _ => Some(examples),
+        };
+        let taken = first.filter(|_| schema.get("example").is_none());
+        let message = if taken.is_some() {
+            "the first of `examples` is the `example` of this schema"
+        } else {
+            "`examples` of a schema are left out; it has an `example`, or they hold no value"
+        };
+        self.brought_down(at, "schema-examples", message);
+        if let Some(first) = taken {
+            schema.insert("example", first);
+        }
+    }
+
+    /// A list of schemas by position: what the items have in common is not told.
+    fn tuple(&mut self, schema: &mut Node) {
+        let prefix = schema.remove("prefixItems");
+        let listed = schema
+            .get("items")
+            .filter(|items| items.as_array().is_some())
+            .map(|items| items.at);
+        let Some(at) = prefix.map(|prefix| prefix.at).or(listed) else {
+            return;
+        };
+        schema.insert("items", Node::object(at, []));
+        if schema.get("type").is_none() {
+            schema.insert("type", Node::string(at, "array"));
+        }
+        let message = "items that differ by their position are taken as any JSON";
+        self.findings.lossy(
+            at,
+            "tuple",
+            message,
+            "describe one schema for all items if there is one",
+        );
+    }
+
+    /// In 3.1 an exclusive bound is a number, in 3.0 a flag beside the bound.
+    fn exclusive_bounds(&mut self, schema: &mut Node) {
+        for (exclusive, plain) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
+            let Some(bound) = schema.get(exclusive).cloned() else {
+                continue;
+            };
+            let at = bound.at;
+            let number = match &bound.kind {
+                Kind::Bool(_) if schema.get(plain).is_some() => continue,
+                Kind::Number(number) => number.as_f64(),
+                Kind::String(text) => text.trim().parse().ok(),
+                _ => None,
+            };
+            schema.remove(exclusive);
+            let Some(number) = number else {
+                let message = format!("`{exclusive}` is no bound; it is left out");
+                self.findings.note(at, "exclusive-bound", message, "write a number");
+                continue;
+            };
+            let other = schema.get(plain).and_then(|node| node.to_value().as_f64());
+            let is_tighter = other.is_none_or(|other| {
+                if plain == "minimum" {
+                    number >= other
+                } else {
+                    number <= other
+                }
+            });
+            if is_tighter && let Kind::Number(_) = bound.kind {
+                schema.insert(plain, bound);
+                schema.insert(exclusive, Node::new(at, Kind::Bool(true)));
+            }
+            self.brought_down(
+                at,
+                "exclusive-bound",
+                format!("`{exclusive}` is a flag beside `{plain}`"),
+            );
+        }
+    }
+
+    /// How a text holds something else: 3.0 says it by `format`.
+    fn content(&mut self, schema: &mut Node) {
+        let encoding = schema.remove("contentEncoding");
+        let media_type = schema.remove("contentMediaType");
+        let Some(at) = encoding.as_ref().or(media_type.as_ref()).map(|node| node.at) else {
+            return;
+        };
+        let format = match (
+            encoding.as_ref().and_then(Node::as_str),
+            media_type.as_ref().and_then(Node::as_str),
+        ) {
+            (Some("base64" | "base64url"), _) => Some("byte"),
+            (None | Some("binary"), Some(media)) if !media.starts_with("text/") && !media.contains("json") => {
+                Some("binary")
+            }
+            _ => None,
+        };
+        let known = schema.get("type").is_none_or(|name| name.as_str() == Some("string"));
+        for (what, node) in [("Encoding", &encoding), ("Media type", &media_type)] {
+            if let Some(node) = node {
+                tell(schema, &format!("{what}: {}.", code(node)));
+            }
+        }
+        if let Some(format) = format.filter(|_| known && schema.get("format").is_none()) {
+            schema.insert("type", Node::string(at, "string"));
+            schema.insert("format", Node::string(at, format));
+        }
+        self.brought_down(
+            at,
+            "content-keywords",
+            "the content of this text is told by `format` and in the docs",
+        );
+    }
+
+    fn pattern_properties(&mut self, schema: &mut Node) {
+        let Some(patterns) = schema.remove("patternProperties") else {
+            return;
+        };
+        let at = patterns.at;
+        let rest = schema.get("additionalProperties");
+        let is_closed = rest.is_some_and(|rest| rest.as_bool() == Some(false));
+        let schemas: Vec<&Node> = patterns
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(_, schema)| schema)
+            .collect();
+        if let ([only], true) = (schemas.as_slice(), is_closed) {
+            schema.insert("additionalProperties", (*only).clone());
+            let message = "members by a pattern are taken as further members of this schema, whatever their names";
+            return self.findings.note(at, "pattern-properties", message, "");
+        }
+        schema.insert("additionalProperties", Node::object(at, []));
+        let message = "members by patterns of their names are taken as any JSON";
+        self.findings.lossy(
+            at,
+            "pattern-properties",
+            message,
+            "write `additionalProperties` if one schema holds for all",
+        );
+    }
+}

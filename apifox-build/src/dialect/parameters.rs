@@ -1,0 +1,202 @@
+//! Parameters: the editor's whole row in a name, Swagger 2 types, contents, and examples that are variables of the editor.
+
+use super::{Dialect, is_placeholder, tell};
+use crate::grammar::{self, Shape};
+use crate::node::{Kind, Map, Node};
+
+/// Members that Swagger 2 writes on the parameter and OpenAPI 3 in its `schema`.
+const OF_SCHEMA: [&str; 14] = [
+    "type",
+    "format",
+    "items",
+    "enum",
+    "default",
+    "minimum",
+    "maximum",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "pattern",
+    "properties",
+    "nullable",
+];
+
+impl Dialect<'_> {
+    /// Mends one parameter, its schema aside.
+    pub(super) fn parameter(&mut self, node: &mut Node) {
+        if node.as_object().is_none() || node.get("$ref").is_some() {
+            return;
+        }
+        self.parameter_place(node);
+        self.parameter_name(node);
+        self.parameter_schema(node);
+        if node.get_str("in") == Some("path") && !node.is_true("required") {
+            let message = "a parameter of the path is always required";
+            self.findings
+                .note(node.at, "path-parameter-required", message, "write `required: true`");
+            node.insert("required", Node::new(node.at, Kind::Bool(true)));
+        }
+        if let Some(example) = node.get("example").filter(|example| is_placeholder(example)) {
+            let at = example.at;
+            self.placeholder_dropped(at);
+            node.remove("example");
+        }
+        if let Some(examples) = node
+            .get("examples")
+            .filter(|examples| examples.as_object().is_none_or(Map::is_empty))
+        {
+            let at = examples.at;
+            self.findings
+                .note(at, "empty-examples", "there are no examples in `examples`", "");
+            node.remove("examples");
+        }
+    }
+
+    pub(super) fn placeholder_dropped(&mut self, at: crate::node::At) {
+        let message = "a variable of the editor is no value; it is left out";
+        self.findings.note(
+            at,
+            "editor-variable",
+            message,
+            "write a real value to have one in the docs",
+        );
+    }
+
+    fn parameter_place(&mut self, node: &mut Node) {
+        let Some(place) = node.get_str("in").map(str::to_owned) else {
+            return;
+        };
+        let lower = place.trim().to_ascii_lowercase();
+        if lower != place && matches!(lower.as_str(), "path" | "query" | "header" | "cookie") {
+            let at = node.get("in").map_or(node.at, |place| place.at);
+            self.findings.repaired(
+                at,
+                "parameter-place",
+                format!("`in: {place}` is taken as `{lower}`"),
+                "write it so",
+            );
+            node.insert("in", Node::string(at, lower));
+        }
+    }
+
+    fn parameter_name(&mut self, node: &mut Node) {
+        let Some(name) = node.get_str("name").map(str::to_owned) else {
+            return;
+        };
+        let at = node.get("name").map_or(node.at, |name| name.at);
+        let mut clean = name.trim();
+        if node.get_str("in") == Some("header")
+            && let Some((first, _)) = clean.split_once(',')
+            && is_token(first.trim())
+        {
+            clean = first.trim();
+        }
+        if clean != name && !clean.is_empty() {
+            let message = format!("the parameter's name `{}` is taken as `{clean}`", shorten(&name));
+            self.findings
+                .repaired(at, "parameter-name", message, format!("write `name: {clean}`"));
+            node.insert("name", Node::string(at, clean));
+        }
+    }
+
+    fn parameter_schema(&mut self, node: &mut Node) {
+        if node.get("schema").is_some_and(|schema| !schema.is_null()) {
+            return;
+        }
+        let at = node.at;
+        let content = node.members("content").next();
+        if let Some((media_type, content)) = content.map(|(name, content)| (name.to_owned(), content.clone())) {
+            self.parameter_content(node, &media_type, &content);
+            return;
+        }
+        let mut members = Map::new();
+        for key in OF_SCHEMA {
+            if let Some(member) = node.remove(key) {
+                members.insert(key.to_owned(), member);
+            }
+        }
+        let (code, message) = if members.is_empty() {
+            members.insert("type".to_owned(), Node::string(at, "string"));
+            (
+                "parameter-schema",
+                "this parameter has no `schema`; it is taken as text",
+            )
+        } else {
+            (
+                "parameter-schema",
+                "this parameter's type stands beside it, not in its `schema`",
+            )
+        };
+        self.findings
+            .repaired(at, code, message, "write `schema: {type: …}` in the parameter");
+        node.insert("schema", Node::new(at, Kind::Object(members)));
+    }
+
+    /// A value described by a media type is text of that type.
+    fn parameter_content(&mut self, node: &mut Node, media_type: &str, content: &Node) {
+        let at = node.at;
+        let is_json = media_type.contains("json");
+        let schema = content.get("schema").filter(|_| !is_json).cloned();
+        let schema = schema.unwrap_or_else(|| Node::object(at, [("type", Node::string(at, "string"))]));
+        if is_json {
+            tell(node, "The value is JSON text.");
+        }
+        let message = "this parameter's value is described by `content`; it is taken as the text that is sent";
+        self.findings
+            .repaired(at, "parameter-content", message, "describe it by `schema`");
+        node.insert("schema", schema);
+        node.remove("content");
+    }
+
+    /// What a parameter sends is text: one that may be anything, or one of several scalars, takes any text.
+    pub(super) fn parameters_are_text(&mut self, root: &mut Node) {
+        let schemas = root
+            .get("components")
+            .and_then(|node| node.get("schemas"))
+            .cloned()
+            .unwrap_or_default();
+        grammar::walk(root, Shape::Document, &mut |node, shape| {
+            let Some(schema) = node.get_mut("schema").filter(|_| shape == Shape::Parameter) else {
+                return;
+            };
+            if !takes_several_scalars(schema) && !says_no_type(super::references::follow(schema, &schemas)) {
+                return;
+            }
+            let message = "this parameter may be of several types; it is taken as the text that is sent";
+            self.findings
+                .note(schema.at, "parameter-text", message, "write the one type that it has");
+            schema.remove("oneOf");
+            schema.remove("$ref");
+            schema.insert("type", Node::string(schema.at, "string"));
+        });
+    }
+}
+
+fn says_no_type(schema: &Node) -> bool {
+    const SAYING: [&str; 8] = ["type", "$ref", "enum", "properties", "items", "oneOf", "anyOf", "allOf"];
+    schema.as_object().is_some() && SAYING.iter().all(|key| schema.get(key).is_none())
+}
+
+fn takes_several_scalars(schema: &Node) -> bool {
+    let parts = schema.items("oneOf");
+    let is_scalar = |part: &Node| {
+        part.get("enum").is_none() && matches!(part.get_str("type"), Some("string" | "integer" | "number" | "boolean"))
+    };
+    !parts.is_empty() && parts.iter().all(is_scalar)
+}
+
+/// RFC 9110, `token`.
+fn is_token(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}
+
+fn shorten(name: &str) -> String {
+    if name.chars().count() <= 60 {
+        return name.to_owned();
+    }
+    name.chars().take(59).chain(['…']).collect()
+}

@@ -1,0 +1,287 @@
+//! Paths as people type them: whole URLs, the editor's variables, blanks, queries. And path items that are references.
+
+use super::Dialect;
+use super::variables::{Variables, clean_variables, rename};
+use crate::grammar::METHODS;
+use crate::node::{At, Kind, Map, Node};
+
+impl Dialect<'_> {
+    /// The root of the document: texts that are not texts, and members that OpenAPI 3.0 does not have.
+    pub(super) fn document(&mut self, root: &mut Node) {
+        for key in ["webhooks", "jsonSchemaDialect", "$schema", "$self"] {
+            let Some(node) = root.remove(key) else { continue };
+            let names: Vec<&str> = node
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(|(name, _)| name.as_str())
+                .collect();
+            if key == "webhooks" && !names.is_empty() {
+                let message = format!("webhooks are calls to you, not operations: {}", names.join(", "));
+                self.findings.note(
+                    node.at,
+                    "webhooks",
+                    message,
+                    "read what you are sent with a type of your own",
+                );
+            }
+        }
+        let Some(info) = root.get_mut("info") else { return };
+        for key in ["title", "description", "version"] {
+            let Some(text) = info.get(key).filter(|text| text.as_str().is_none()) else {
+                continue;
+            };
+            let at = text.at;
+            let told = match &text.kind {
+                Kind::Number(number) => number.to_string(),
+                _ => String::new(),
+            };
+            let message = format!("`{key}` is {}, where a text belongs", text.kind.name());
+            self.findings.repaired(at, "wrong-kind", message, "put it in quotes");
+            info.insert(key, Node::string(at, told));
+        }
+    }
+
+    /// Path items that are references, which 3.1 allows, are written out.
+    pub(super) fn path_items(&mut self, root: &mut Node) {
+        let before = root.clone();
+        let Some(Kind::Object(paths)) = root.get_mut("paths").map(|node| &mut node.kind) else {
+            return;
+        };
+        for item in paths.values_mut() {
+            let Some(reference) = item.get("$ref").cloned() else {
+                continue;
+            };
+            let target = reference
+                .as_str()
+                .and_then(|text| super::references::find(&before, text));
+            let Some(target) = target.filter(|target| target.as_object().is_some()) else {
+                let hint = "copy the path's operations to this place";
+                self.findings.refuse(
+                    reference.at,
+                    "dangling-ref",
+                    "this path refers to nothing in the page",
+                    hint,
+                );
+                continue;
+            };
+            self.brought_down(
+                reference.at,
+                "path-reference",
+                "this path's operations stand elsewhere in the page",
+            );
+            let mut target = target.clone();
+            item.remove("$ref");
+            for (key, own) in item.as_object().into_iter().flatten() {
+                target.insert(key, own.clone());
+            }
+            item.kind = target.kind;
+        }
+        if let Some(components) = root.get_mut("components") {
+            components.remove("pathItems");
+        }
+    }
+
+    /// Brings every path to a sound template. A path that would then be another one's stays as it is.
+    pub(super) fn paths(&mut self, root: &mut Node) {
+        let servers: Vec<String> = root
+            .items("servers")
+            .iter()
+            .filter_map(|server| server.get_str("url"))
+            .map(|url| url.trim_end_matches('/').to_owned())
+            .filter(|url| !url.is_empty())
+            .collect();
+        let shared = root.get("components").and_then(|node| node.get("parameters")).cloned();
+        let Some(Kind::Object(paths)) = root.get_mut("paths").map(|node| &mut node.kind) else {
+            return;
+        };
+        let mut hosts = Vec::new();
+        let documented: Vec<String> = paths.keys().cloned().collect();
+        for path in documented {
+            let Some(mut item) = paths.remove(&path) else { continue };
+            let before = item.clone();
+            let mut report = Vec::new();
+            let (address, host) = without_host(path.trim(), &servers);
+            let (address, query) = split_query(&address);
+            let shared = shared.clone().unwrap_or_default();
+            let variables = Variables::of(&item, &shared);
+            let template = clean_variables(&address, &variables, &mut report);
+            let is_sound = query.is_none_or(|query| move_query(&mut item, query, &mut report));
+            if !is_sound || collides(paths, &template, &item) {
+                paths.insert(path, before);
+                continue;
+            }
+            rename(&mut item, &template, &mut report);
+            if let Some(host) = host {
+                report.push(format!("the path names the host {host}"));
+                hosts.push((item.at, host));
+            }
+            if template != path {
+                self.renamed(&item, &path, &template, &report);
+            } else if !report.is_empty() {
+                let hint = "write the parameter's name as it stands in the path";
+                self.findings
+                    .repaired(item.at, "path-variable", report.join("; "), hint);
+            }
+            merge(paths.entry(template), &item);
+        }
+        add_hosts(root, hosts);
+    }
+
+    fn renamed(&mut self, item: &Node, path: &str, template: &str, report: &[String]) {
+        let mut message = format!("the path `{path}` is taken as `{template}`");
+        for text in report {
+            message.push_str("; ");
+            message.push_str(text);
+        }
+        let hint = format!("write `{template}`");
+        self.findings.repaired(item.at, "path-template", message, hint);
+        for (method, operation) in item.as_object().into_iter().flatten() {
+            if METHODS.contains(&method.as_str()) {
+                self.harvest.documented_path.insert(operation.at, path.to_owned());
+            }
+        }
+    }
+}
+
+fn merge(place: std::collections::btree_map::Entry<'_, String, Node>, item: &Node) {
+    let is_new = matches!(place, std::collections::btree_map::Entry::Vacant(_));
+    let merged = place.or_insert_with(|| Node::object(item.at, []));
+    for (key, member) in item.as_object().into_iter().flatten() {
+        if is_new || METHODS.contains(&key.as_str()) {
+            merged.insert(key, member.clone());
+        }
+    }
+}
+
+/// Whether a path of this template is there already and the two cannot be one item.
+fn collides(paths: &Map, template: &str, item: &Node) -> bool {
+    let Some(other) = paths.get(template) else {
+        return false;
+    };
+    let has = |node: &Node, key: &str| node.get(key).is_some();
+    let has_operation = METHODS.iter().any(|method| has(item, method));
+    let shares = METHODS.iter().any(|method| has(item, method) && has(other, method));
+    has_operation && (shares || has(item, "parameters") || has(other, "parameters"))
+}
+
+/// A path without the host in front of it, and that host if it was written out.
+fn without_host(path: &str, servers: &[String]) -> (String, Option<String>) {
+    if let Some((scheme, rest)) = path.split_once("://")
+        && matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https")
+    {
+        let known = servers.iter().filter_map(|server| path.strip_prefix(server.as_str()));
+        if let Some(behind) = known
+            .filter(|behind| behind.starts_with('/'))
+            .min_by_key(|behind| behind.len())
+        {
+            return (behind.to_owned(), None);
+        }
+        let (host, behind) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+        let slash = if behind.starts_with('/') { "" } else { "/" };
+        return (format!("{slash}{behind}"), Some(format!("{scheme}://{host}")));
+    }
+    // The editor's variable for the host: `{{base_url}}/v1/x`.
+    if let Some((_, behind)) = path.strip_prefix("{{").and_then(|rest| rest.split_once("}}"))
+        && behind.starts_with('/')
+    {
+        return (behind.to_owned(), None);
+    }
+    (path.to_owned(), None)
+}
+
+/// The template and the query behind it; a fragment is never sent, so it goes.
+fn split_query(path: &str) -> (String, Option<&str>) {
+    // A `?` or `#` within braces belongs to a variable.
+    let mut depth = 0_usize;
+    let end = path.find(|c| {
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && matches!(c, '?' | '#')
+    });
+    let Some(end) = end else { return (path.to_owned(), None) };
+    let query = path[end..].split('#').next().unwrap_or_default();
+    (
+        path[..end].to_owned(),
+        query.strip_prefix('?').filter(|query| !query.is_empty()),
+    )
+}
+
+/// Makes parameters of a query that stands in the path; `false` if it is not a plain list of them.
+fn move_query(item: &mut Node, query: &str, report: &mut Vec<String>) -> bool {
+    let mut pairs = Vec::new();
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.[]".contains(c)) {
+            return false;
+        }
+        pairs.push((name, value.trim()));
+    }
+    let at = item.at;
+    for (method, operation) in item.as_object_mut().into_iter().flatten() {
+        if !METHODS.contains(&method.as_str()) || operation.as_object().is_none() {
+            continue;
+        }
+        let mut parameters = operation.items("parameters").to_vec();
+        for (name, value) in &pairs {
+            add_query(&mut parameters, at, name, value);
+        }
+        operation.insert("parameters", Node::new(operation.at, Kind::Array(parameters)));
+    }
+    let names: Vec<&str> = pairs.iter().map(|(name, _)| *name).collect();
+    report.push(format!("its query became the parameters {}", names.join(", ")));
+    true
+}
+
+fn add_query(parameters: &mut Vec<Node>, at: At, name: &str, value: &str) {
+    let of = |node: &Node, place: &str| {
+        node.get_str("name").map(str::trim) == Some(name) && node.get_str("in") == Some(place)
+    };
+    if parameters.iter().any(|node| of(node, "query")) {
+        return;
+    }
+    if let Some(declared) = parameters.iter_mut().find(|node| of(node, "path")) {
+        declared.insert("in", Node::string(at, "query"));
+        return;
+    }
+    let schema = Node::object(at, [("type", Node::string(at, "string"))]);
+    let is_variable = value.is_empty() || value.starts_with(['{', ':', '<', '$']);
+    let mut parameter = Node::object(
+        at,
+        [
+            ("name", Node::string(at, name)),
+            ("in", Node::string(at, "query")),
+            ("required", Node::new(at, Kind::Bool(true))),
+            ("schema", schema),
+        ],
+    );
+    if !is_variable {
+        parameter.insert("example", Node::string(at, value));
+        parameter.insert(
+            "description",
+            Node::string(at, format!("The path is documented with `{value}` here.")),
+        );
+    }
+    parameters.push(parameter);
+}
+
+/// Hosts that stood in paths are hosts of the API, if the page names no other.
+fn add_hosts(root: &mut Node, hosts: Vec<(At, String)>) {
+    if hosts.is_empty() {
+        return;
+    }
+    let mut servers = root.items("servers").to_vec();
+    for (at, host) in hosts {
+        if !servers
+            .iter()
+            .any(|server| server.get_str("url") == Some(host.as_str()))
+        {
+            servers.push(Node::object(at, [("url", Node::string(at, host))]));
+        }
+    }
+    let at = root.at;
+    root.insert("servers", Node::new(at, Kind::Array(servers)));
+}

@@ -1,0 +1,323 @@
+//! One schema: what stands in its place, beside its reference, among its alternatives, and against its type.
+
+use super::{Dialect, keywords, references};
+use crate::grammar::{Holds, Shape};
+use crate::node::{Kind, Map, Node};
+
+impl Dialect<'_> {
+    /// Mends one schema; those below it are mended after it.
+    pub(super) fn schema(&mut self, node: &mut Node) {
+        if node.as_bool().is_some() {
+            return; // of `additionalProperties`: all others are objects by now
+        }
+        self.schema_itself(node);
+        self.required_of_properties(node);
+        self.members(node, Shape::Schema);
+        if node.get("$ref").is_some() {
+            return self.beside_reference(node);
+        }
+        if self.null_alternatives(node) {
+            return self.schema(node);
+        }
+        self.keywords(node);
+        self.type_word(node);
+        if node.get("$ref").is_some() {
+            return self.beside_reference(node);
+        }
+        self.enumeration(node);
+        self.structure_of_type(node);
+        self.default_value(node);
+        self.unknown_keywords(node);
+    }
+
+    /// `true` and `false` are schemas in 3.1. A value that `false` forbids can be read all the same.
+    pub(super) fn boolean_schemas(&mut self, node: &mut Node, shape: Shape) {
+        for (key, member) in node.as_object_mut().into_iter().flatten() {
+            let below: Vec<&mut Node> = match (shape.member(key), &mut member.kind) {
+                (Holds::One(Shape::Schema), Kind::Bool(_)) if key != "additionalProperties" => vec![member],
+                (Holds::List(Shape::Schema), Kind::Array(items)) => items.iter_mut().collect(),
+                (Holds::Named(Shape::Schema), Kind::Object(named)) => named.values_mut().collect(),
+                _ => Vec::new(),
+            };
+            for schema in below {
+                if let Kind::Bool(value) = schema.kind {
+                    let message = format!("the schema `{value}` is taken as any JSON");
+                    self.brought_down(schema.at, "boolean-schema", message);
+                    schema.kind = Kind::Object(Map::new());
+                }
+            }
+        }
+    }
+
+    /// A schema is an object; a bare word, or nothing at all may stand for one.
+    fn schema_itself(&mut self, node: &mut Node) {
+        let at = node.at;
+        let (meant, told) = match &node.kind {
+            Kind::Object(_) => return,
+            Kind::String(word) => (Node::object(at, [("type", Node::string(at, word.clone()))]), "its type"),
+            _ => (Node::object(at, []), "any JSON"),
+        };
+        let message = format!(
+            "a schema is an object, not {}; this is taken as {told}",
+            node.kind.name()
+        );
+        let is_lossy = matches!(node.kind, Kind::Array(_) | Kind::Number(_));
+        *node = meant;
+        if is_lossy {
+            self.findings
+                .lossy(at, "wrong-kind", message, "write a schema, `{}` for any JSON");
+        } else {
+            self.findings
+                .repaired(at, "wrong-kind", message, "write a schema, `{}` for any JSON");
+        }
+    }
+
+    /// `required: true` on a property, as Swagger's parameters have it, belongs into the list of the object.
+    fn required_of_properties(&mut self, node: &mut Node) {
+        let at = node.at;
+        if let Some(flag) = node.get("required").filter(|flag| as_flag(flag).is_some()) {
+            let message = "`required` lists an object's properties; a flag says nothing here";
+            self.findings.note(flag.at, "required-flag", message, "remove it");
+            node.remove("required");
+        }
+        let mut required = Vec::new();
+        for (name, property) in node
+            .get_mut("properties")
+            .and_then(Node::as_object_mut)
+            .into_iter()
+            .flatten()
+        {
+            let Some(flag) = property.get("required").and_then(as_flag) else {
+                continue;
+            };
+            let place = property.remove("required").map_or(property.at, |flag| flag.at);
+            if flag {
+                required.push(Node::string(place, name.clone()));
+                let message = format!("`required: true` of the property `{name}` belongs into the list of its object");
+                let hint = format!("write `required: [{name}]` beside `properties`");
+                self.findings.repaired(place, "required-flag", message, hint);
+            } else {
+                let message = format!("`required: false` of the property `{name}` says nothing");
+                self.findings.note(place, "required-flag", message, "remove it");
+            }
+        }
+        if required.is_empty() {
+            return;
+        }
+        let mut all = node.items("required").to_vec();
+        required.retain(|name| !all.contains(name));
+        all.extend(required);
+        node.insert("required", Node::new(at, Kind::Array(all)));
+    }
+
+    /// OpenAPI 3.0 ignores what stands beside `$ref`; this project keeps what speaks of the use. A type that the target cannot have
+    /// makes the whole place unclear.
+    fn beside_reference(&mut self, node: &mut Node) {
+        const OF_THE_USE: [&str; 9] = [
+            "$ref",
+            "description",
+            "nullable",
+            "deprecated",
+            "readOnly",
+            "writeOnly",
+            "default",
+            "example",
+            "title",
+        ];
+        let at = node.at;
+        let beside: Vec<String> = node
+            .as_object()
+            .into_iter()
+            .flat_map(Map::keys)
+            .filter(|key| !OF_THE_USE.contains(&key.as_str()))
+            .cloned()
+            .collect();
+        if beside.is_empty() {
+            return;
+        }
+        if node.get_str("type") == Some("null") || node.strings("type").any(|name| name == "null") {
+            node.insert("nullable", Node::new(at, Kind::Bool(true)));
+        }
+        let target = kind_of(references::follow(node, &self.schemas)).map(str::to_owned);
+        let own = node.get_str("type").filter(|name| super::types::TYPES.contains(name));
+        if let (Some(target), Some(own)) = (target, own)
+            && target != own
+        {
+            let message =
+                format!("`type: {own}` stands beside a reference to something of type `{target}`; any JSON is taken");
+            self.findings
+                .lossy(at, "type-contradiction", message, "remove the one that is wrong");
+            node.remove("$ref");
+            keep(node, &OF_THE_USE);
+            return;
+        }
+        let is_part = |key: &str| {
+            matches!(
+                key,
+                "properties" | "required" | "allOf" | "oneOf" | "anyOf" | "additionalProperties"
+            )
+        };
+        if self.is_newer && beside.iter().any(|key| is_part(key)) {
+            let mut rest = node.clone();
+            for key in OF_THE_USE {
+                rest.remove(key);
+            }
+            let reference = node.remove("$ref").unwrap_or_default();
+            keep(node, &OF_THE_USE);
+            let parts = vec![Node::object(at, [("$ref", reference)]), rest];
+            node.insert("allOf", Node::new(at, Kind::Array(parts)));
+            return self.brought_down(
+                at,
+                "beside-reference",
+                "a reference and what stands beside it both hold: `allOf`",
+            );
+        }
+        let message = format!(
+            "`{}` beside `$ref` is ignored, as OpenAPI 3.0 says",
+            beside.join("`, `")
+        );
+        self.findings
+            .note(at, "beside-reference", message, "use `allOf` to say both");
+        keep(node, &OF_THE_USE);
+    }
+
+    /// Null among the alternatives is said by `nullable`; whether one alternative was left and took the place of the choice.
+    fn null_alternatives(&mut self, node: &mut Node) -> bool {
+        for key in ["oneOf", "anyOf"] {
+            let at = node.at;
+            let all = node.items(key);
+            let (nulls, mut rest): (Vec<Node>, Vec<Node>) = all.iter().cloned().partition(is_null_schema);
+            if nulls.is_empty() {
+                continue;
+            }
+            node.insert("nullable", Node::new(at, Kind::Bool(true)));
+            self.brought_down(
+                nulls[0].at,
+                "null-alternative",
+                "an alternative that is null is said by `nullable: true`",
+            );
+            if rest.len() > 1 {
+                node.insert(key, Node::new(at, Kind::Array(rest)));
+                continue;
+            }
+            node.remove(key);
+            let Some(only) = rest.pop() else { continue };
+            let says_more = [
+                "type",
+                "properties",
+                "items",
+                "enum",
+                "const",
+                "allOf",
+                "oneOf",
+                "anyOf",
+                "additionalProperties",
+            ];
+            if says_more.iter().any(|key| node.get(key).is_some()) {
+                let mut parts = node.items("allOf").to_vec();
+                parts.push(only);
+                node.insert("allOf", Node::new(at, Kind::Array(parts)));
+                return false;
+            }
+            for (key, member) in only.as_object().into_iter().flatten() {
+                if node.get(key).is_none() {
+                    node.insert(key, member.clone());
+                }
+            }
+            return true;
+        }
+        false
+    }
+
+    /// Members that only another type has are left over from the editor, unless they say more than that.
+    fn structure_of_type(&mut self, node: &mut Node) {
+        let Some(name) = node.get_str("type").map(str::to_owned) else {
+            return;
+        };
+        let mut contradicts = false;
+        for (key, owner) in [
+            ("properties", "object"),
+            ("additionalProperties", "object"),
+            ("required", "object"),
+            ("items", "array"),
+        ] {
+            if name == owner {
+                continue;
+            }
+            let Some(member) = node.remove(key) else { continue };
+            contradicts |=
+                matches!(key, "properties" | "items") && member.as_object().is_some_and(|map| !map.is_empty());
+            let message = format!("`{key}` says nothing about a value of type `{name}`");
+            self.findings.note(
+                member.at,
+                "keyword-of-other-type",
+                message,
+                "remove it, or mend the type",
+            );
+        }
+        if contradicts {
+            let message = format!("`type: {name}` and what stands beside it contradict each other; any JSON is taken");
+            self.findings
+                .lossy(node.at, "type-contradiction", message, "remove the one that is wrong");
+            self.enum_told(node);
+            node.remove("type");
+            super::types::remove_structure(node);
+        }
+    }
+
+    fn unknown_keywords(&mut self, node: &mut Node) {
+        let Some(members) = node.as_object_mut() else { return };
+        members.retain(|key, member| {
+            let is_known = keywords::KNOWN.contains(&key.as_str());
+            if !is_known {
+                let message = format!("`{key}` is not a keyword of OpenAPI; it is left out");
+                let hint = "a fact for people belongs into `description`";
+                self.findings.note(member.at, "unknown-keyword", message, hint);
+            }
+            is_known
+        });
+    }
+}
+
+fn keep(node: &mut Node, keys: &[&str]) {
+    if let Some(members) = node.as_object_mut() {
+        members.retain(|key, _| keys.contains(&key.as_str()));
+    }
+}
+
+fn as_flag(node: &Node) -> Option<bool> {
+    match node.as_str() {
+        Some("true") => Some(true),
+        Some("false") => Some(false),
+        _ => node.as_bool(),
+    }
+}
+
+fn is_null_schema(schema: &Node) -> bool {
+    let is_null = |node: &Node| node.is_null() || node.as_str() == Some("null");
+    match (
+        schema.get("type"),
+        schema.get("const"),
+        schema.get("enum").and_then(Node::as_array),
+    ) {
+        (Some(name), _, _) => {
+            is_null(name)
+                || name
+                    .as_array()
+                    .is_some_and(|names| !names.is_empty() && names.iter().all(is_null))
+        }
+        (None, Some(value), _) => value.is_null(),
+        (None, None, Some(values)) => !values.is_empty() && values.iter().all(Node::is_null),
+        (None, None, None) => false,
+    }
+}
+
+/// The type of OpenAPI that a schema has, if it tells.
+fn kind_of(schema: &Node) -> Option<&str> {
+    let declared = schema.get_str("type").filter(|name| super::types::TYPES.contains(name));
+    let implied = [("properties", "object"), ("items", "array")].into_iter();
+    declared.or_else(|| {
+        let mut implied = implied.filter(|(key, _)| schema.get(key).is_some());
+        implied.next().map(|(_, name)| name)
+    })
+}

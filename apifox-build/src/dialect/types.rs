@@ -1,0 +1,268 @@
+//! Words that stand for types: those of databases and programming languages, lists of types, and `null`.
+
+use super::{Dialect, tell};
+use crate::node::{At, Kind, Node};
+use crate::resolve::schema_ref;
+
+/// What a word in `type` means.
+#[derive(Debug, PartialEq)]
+enum Meaning {
+    /// A type of OpenAPI, and the format that goes with it.
+    Type(&'static str, &'static str),
+    Null,
+    Any,
+    /// A list of what the other word means.
+    List(String),
+    /// One of several.
+    Several(Vec<String>),
+    /// It may come in more than one form, or nobody knows what it is.
+    Unclear,
+}
+
+fn meaning(word: &str) -> Meaning {
+    use Meaning::{Any, List, Null, Several, Type, Unclear};
+    let word = word.trim();
+    if word.contains('|') {
+        return Several(word.split('|').map(|part| part.trim().to_owned()).collect());
+    }
+    if let Some(required) = word.strip_suffix('?').or(word.strip_prefix('?')) {
+        return Several(vec![required.trim().to_owned(), "null".to_owned()]);
+    }
+    if let Some(item) = word.strip_suffix("[]") {
+        return List(item.to_owned());
+    }
+    let lower = word.to_ascii_lowercase();
+    if let Some((outer, inner)) = lower.split_once(['<', '['])
+        && let Some(inner) = inner.strip_suffix(['>', ']'])
+    {
+        return match meaning(outer) {
+            Type("array", _) => List(inner.to_owned()),
+            other => other,
+        };
+    }
+    // `varchar(255)`
+    let stem = lower.split('(').next().unwrap_or_default().trim();
+    match stem {
+        "string" | "str" | "text" | "char" | "varchar" | "longtext" | "mediumtext" | "textarea" | "richtext" => {
+            Type("string", "")
+        }
+        "uuid" | "guid" => Type("string", "uuid"),
+        "email" => Type("string", "email"),
+        "url" | "uri" => Type("string", "uri"),
+        "password" => Type("string", "password"),
+        "date" => Type("string", "date"),
+        "datetime" | "date-time" | "date_time" => Type("string", "date-time"),
+        "file" | "binary" | "blob" => Type("string", "binary"),
+        "integer" | "int" | "smallint" | "mediumint" | "tinyint" | "short" | "int8" | "int16" | "uint8" | "uint16" => {
+            Type("integer", "")
+        }
+        "int32" => Type("integer", "int32"),
+        "int64" | "long" | "bigint" | "uint32" | "uint" => Type("integer", "int64"),
+        "uint64" | "ulong" => Type("integer", "uint64"),
+        "number" | "num" | "real" => Type("number", ""),
+        "float" => Type("number", "float"),
+        "double" => Type("number", "double"),
+        "boolean" | "bool" => Type("boolean", ""),
+        "array" | "list" | "set" | "collection" | "arraylist" | "vector" | "tuple" | "jsonarray" => Type("array", ""),
+        "object" | "map" | "dict" | "dictionary" | "hash" | "hashmap" | "struct" | "obj" | "jsonobject" => {
+            Type("object", "")
+        }
+        "null" | "nil" | "none" | "void" | "undefined" => Null,
+        "any" | "mixed" | "json" | "unknown" | "dynamic" | "variant" | "*" => Any,
+        _ => Unclear, // so are `decimal`, `timestamp`, `time` and `byte`: numbers to some servers, texts to others
+    }
+}
+
+impl Dialect<'_> {
+    /// Brings `type` to one of the types of OpenAPI 3.0, or removes it: any JSON is then taken.
+    pub(super) fn type_word(&mut self, schema: &mut Node) {
+        let Some(declared) = schema.get("type").cloned() else {
+            return;
+        };
+        match &declared.kind {
+            Kind::String(word) if TYPES.contains(&word.as_str()) => {}
+            Kind::String(word) => self.word(schema, &declared, word),
+            Kind::Array(_) => {
+                let words: Vec<String> = declared.items_of_list().map(str::to_owned).collect();
+                self.one_of_several(schema, &declared, &words);
+            }
+            Kind::Null => self.word(schema, &declared, "null"),
+            _ => self.unclear(schema, &declared),
+        }
+        if schema.get_str("type") == Some("array") && schema.get("items").is_none() {
+            self.findings.note(
+                schema.at,
+                "missing-items",
+                "the items of this array are not described",
+                "write `items`",
+            );
+            schema.insert("items", Node::object(schema.at, []));
+        }
+    }
+
+    fn word(&mut self, schema: &mut Node, declared: &Node, word: &str) {
+        let at = declared.at;
+        match meaning(word) {
+            Meaning::Type(name, format) => {
+                schema.insert("type", Node::string(at, name));
+                if !format.is_empty() && schema.get("format").is_none() {
+                    schema.insert("format", Node::string(at, format));
+                }
+                let message = format!("`type: {word}` is taken as `{name}`");
+                self.findings
+                    .repaired(at, "unknown-type", message, format!("write `type: {name}`"));
+            }
+            Meaning::Null => {
+                schema.remove("type");
+                schema.insert("nullable", Node::new(at, Kind::Bool(true)));
+                let message = "only null is documented here; any JSON is taken, so that a value to come can be read";
+                self.brought_down(at, "null-type", message);
+            }
+            Meaning::Any => {
+                schema.remove("type");
+                self.findings.repaired(
+                    at,
+                    "unknown-type",
+                    format!("`type: {word}` is any JSON"),
+                    "leave `type` out",
+                );
+            }
+            Meaning::List(item) => {
+                schema.insert("type", Node::string(at, "array"));
+                if schema.get("items").is_none() {
+                    schema.insert("items", Node::object(at, [("type", Node::string(at, item))]));
+                }
+                let message = format!("`type: {word}` is taken as an array");
+                self.findings
+                    .repaired(at, "unknown-type", message, "write `type: array` and `items`");
+            }
+            Meaning::Several(words) => self.one_of_several(schema, declared, &words),
+            Meaning::Unclear => self.unclear(schema, declared),
+        }
+    }
+
+    fn unclear(&mut self, schema: &mut Node, declared: &Node) {
+        let at = declared.at;
+        let word = declared.to_value();
+        schema.remove("type");
+        if let Some(name) = declared.as_str().filter(|name| self.schemas.get(name).is_some()) {
+            schema.insert("$ref", Node::string(at, schema_ref(name)));
+            let message = format!("`type: {name}` is the component of this name");
+            let hint = format!("write `$ref: '{}'`", schema_ref(name));
+            return self.findings.repaired(at, "unknown-type", message, hint);
+        }
+        if schema.members("properties").next().is_some() || !schema.items("enum").is_empty() {
+            let message = format!("`type: {word}` is not a type of OpenAPI; what stands beside it tells the type");
+            return self.findings.repaired(at, "unknown-type", message, "leave `type` out");
+        }
+        let told = declared
+            .as_str()
+            .map_or_else(|| word.to_string(), |word| word.replace('`', "'"));
+        tell(schema, &format!("Documented type: `{told}`."));
+        let message = format!("`type: {word}` does not tell how the value is written; any JSON is taken");
+        let hint = "one of string, integer, number, boolean, array, object";
+        self.findings.lossy(at, "unknown-type", message, hint);
+    }
+
+    /// A list of types: `null` becomes `nullable`; what is left is one type, a choice of scalars, or anything.
+    fn one_of_several(&mut self, schema: &mut Node, declared: &Node, words: &[String]) {
+        let at = declared.at;
+        let mut names: Vec<&'static str> = Vec::new();
+        let mut open = words.is_empty();
+        let mut lists = Vec::new();
+        for word in words {
+            match meaning(word) {
+                Meaning::Type(name, _) if !names.contains(&name) => names.push(name),
+                Meaning::Type(..) => {}
+                Meaning::Null => schema.insert("nullable", Node::new(at, Kind::Bool(true))),
+                Meaning::List(_) => lists.push(word.clone()),
+                _ => open = true,
+            }
+        }
+        if names.contains(&"number") {
+            names.retain(|name| *name != "integer");
+        }
+        names.sort_unstable();
+        schema.remove("type");
+        let written = declared.to_value();
+        if let ([], [list], false) = (names.as_slice(), lists.as_slice(), open) {
+            return self.word(schema, declared, list);
+        }
+        match names.as_slice() {
+            [only] if !open && lists.is_empty() => {
+                schema.insert("type", Node::string(at, *only));
+                self.brought_down(at, "type-list", format!("`type: {written}` is `{only}`, or null"));
+            }
+            [] if !open && lists.is_empty() => {
+                self.brought_down(at, "null-type", "only null is documented here; any JSON is taken");
+            }
+            several if !open && lists.is_empty() && several.iter().all(|name| is_told(schema, name)) => {
+                let parts = several.iter().map(|name| part(schema, at, name)).collect();
+                remove_structure(schema);
+                schema.insert("oneOf", Node::new(at, Kind::Array(parts)));
+                self.brought_down(
+                    at,
+                    "type-list",
+                    format!("`type: {written}` is a choice of {}", several.join(", ")),
+                );
+            }
+            _ => {
+                self.enum_told(schema);
+                remove_structure(schema);
+                self.brought_down(at, "type-list", format!("`type: {written}` is any JSON"));
+            }
+        }
+    }
+}
+
+/// Members that describe the values of one type only.
+const STRUCTURE: [(&str, &[&str]); 2] = [
+    ("object", &["properties", "required", "additionalProperties"]),
+    ("array", &["items"]),
+];
+
+/// Whether enough is said of this one of several types to make an alternative of it.
+fn is_told(schema: &Node, name: &str) -> bool {
+    let composed = ["enum", "const", "oneOf", "anyOf", "allOf"]
+        .iter()
+        .any(|key| schema.get(key).is_some());
+    let told = match name {
+        "object" => schema.members("properties").next().is_some(),
+        "array" => schema.members("items").next().is_some(),
+        _ => true,
+    };
+    told && !composed
+}
+
+fn part(schema: &Node, at: At, name: &str) -> Node {
+    let mut part = Node::object(at, [("type", Node::string(at, name))]);
+    for key in STRUCTURE
+        .iter()
+        .filter(|(of, _)| *of == name)
+        .flat_map(|(_, keys)| *keys)
+    {
+        if let Some(member) = schema.get(key) {
+            part.insert(key, member.clone());
+        }
+    }
+    part
+}
+
+/// Removes what would imply one type where several are allowed.
+pub(super) fn remove_structure(schema: &mut Node) {
+    for key in STRUCTURE.iter().flat_map(|(_, keys)| *keys) {
+        schema.remove(key);
+    }
+}
+
+/// The types of OpenAPI 3.0.
+pub(super) const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
+
+impl Node {
+    fn items_of_list(&self) -> impl Iterator<Item = &str> {
+        self.as_array()
+            .unwrap_or_default()
+            .iter()
+            .map(|item| item.as_str().unwrap_or("null"))
+    }
+}

@@ -1,0 +1,174 @@
+//! Variables of a path, and the parameters that declare them under a slightly different name.
+
+use std::collections::BTreeSet;
+
+use super::references;
+use crate::grammar::METHODS;
+use crate::node::{Kind, Node};
+
+/// Names of the path parameters that are declared for a path.
+#[derive(Debug, Default)]
+pub(super) struct Variables {
+    declared: BTreeSet<String>,
+}
+
+impl Variables {
+    /// What the operations of a path, or the path itself, declare; `shared` are the parameters under `components`.
+    pub(super) fn of(item: &Node, shared: &Node) -> Self {
+        let operations = item.as_object().into_iter().flatten();
+        let operations = operations.filter(|(key, _)| METHODS.contains(&key.as_str()));
+        let holders = std::iter::once(item).chain(operations.map(|(_, operation)| operation));
+        let parameters = holders.flat_map(|holder| holder.items("parameters"));
+        let declared = parameters
+            .map(|parameter| references::follow_parameter(parameter, shared))
+            .filter(|parameter| parameter.get_str("in") == Some("path"))
+            .filter_map(|parameter| parameter.get_str("name").map(str::to_owned))
+            .collect();
+        Self { declared }
+    }
+
+    /// The name of a variable as it stands in the path, and whether it is declared.
+    fn name(&self, written: &str) -> String {
+        let bare = bare(written);
+        if self.declared.contains(bare) && is_plain(bare) {
+            return bare.to_owned();
+        }
+        let same = |name: &&String| alike(name) == alike(written);
+        if let Some(declared) = self.declared.iter().find(same).map(|name| self::bare(name))
+            && is_plain(declared)
+        {
+            return declared.to_owned();
+        }
+        if is_plain(bare) {
+            bare.to_owned()
+        } else {
+            words_of(bare)
+        }
+    }
+}
+
+/// Gives the path's parameters the names that its variables have now.
+pub(super) fn rename(item: &mut Node, template: &str, report: &mut Vec<String>) {
+    let variables = names_in(template);
+    rename_in(item, &variables, report);
+    for (key, operation) in item.as_object_mut().into_iter().flatten() {
+        if METHODS.contains(&key.as_str()) {
+            rename_in(operation, &variables, report);
+        }
+    }
+}
+
+fn rename_in(holder: &mut Node, variables: &[String], report: &mut Vec<String>) {
+    let Some(Kind::Array(parameters)) = holder.get_mut("parameters").map(|node| &mut node.kind) else {
+        return;
+    };
+    let taken: Vec<String> = parameters
+        .iter()
+        .filter(|parameter| parameter.get_str("in") == Some("path"))
+        .filter_map(|parameter| parameter.get_str("name").map(str::to_owned))
+        .collect();
+    for parameter in parameters
+        .iter_mut()
+        .filter(|parameter| parameter.get_str("in") == Some("path"))
+    {
+        let Some(name) = parameter.get_str("name").map(str::to_owned) else {
+            continue;
+        };
+        if variables.contains(&name) {
+            continue;
+        }
+        let fits = |variable: &&String| {
+            !taken.contains(variable) && (alike(variable) == alike(&name) || **variable == words_of(bare(&name)))
+        };
+        let Some(variable) = variables.iter().find(fits) else {
+            continue;
+        };
+        report.push(format!("the parameter `{name}` is the path's `{variable}`"));
+        let at = parameter.get("name").map_or(parameter.at, |node| node.at);
+        parameter.insert("name", Node::string(at, variable.clone()));
+    }
+}
+
+/// Brings the variables of a path to `{name}`; literal parts lose the blanks around them.
+pub(super) fn clean_variables(path: &str, variables: &Variables, report: &mut Vec<String>) -> String {
+    let mut template = String::new();
+    let mut rest = path;
+    while let Some(open) = rest.find('{') {
+        let (before, behind) = rest.split_at(open);
+        let opened = behind.chars().take_while(|c| *c == '{').count();
+        let inner = &behind[opened..];
+        let Some(close) = inner.find('}') else { break };
+        let closed = inner[close..].chars().take_while(|c| *c == '}').count();
+        let name = variables.name(&inner[..close]);
+        if opened != closed || inner[..close].contains('{') || name.is_empty() {
+            template.push_str(before);
+            template.push_str(&behind[..opened + close + closed]);
+        } else {
+            template.push_str(before.strip_suffix('$').unwrap_or(before));
+            template.push('{');
+            template.push_str(&name);
+            template.push('}');
+            if !is_plain(bare(&inner[..close])) {
+                report.push(format!("its variable `{}` is called `{name}`", inner[..close].trim()));
+            }
+        }
+        rest = &inner[close + closed..];
+    }
+    template.push_str(rest);
+    let segments: Vec<String> = template.split('/').map(|segment| variables.segment(segment)).collect();
+    segments.join("/")
+}
+
+impl Variables {
+    /// A segment without blanks around it. `:id` and `<id>` are variables where a parameter of the path is called so.
+    fn segment(&self, segment: &str) -> String {
+        let segment = segment.trim();
+        let name = segment
+            .strip_prefix(':')
+            .or_else(|| segment.strip_prefix('<')?.strip_suffix('>'))
+            .unwrap_or_default();
+        if self.declared.contains(name) && is_plain(name) {
+            format!("{{{name}}}")
+        } else {
+            segment.to_owned()
+        }
+    }
+}
+
+/// A variable's name without braces, blanks, and what some frameworks write behind it (`{id:[0-9]+}`, `{id?}`, `{*path}`).
+fn bare(written: &str) -> &str {
+    let name = written.trim_matches(|c: char| c.is_whitespace() || "{}$".contains(c));
+    let name = name.split(':').next().unwrap_or(name);
+    name.trim_matches(|c: char| c.is_whitespace() || "*?+".contains(c))
+}
+
+/// What two spellings of one name share.
+fn alike(name: &str) -> String {
+    let letters = bare(name).chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+fn is_plain(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.~".contains(c))
+}
+
+/// A name of the ASCII words within another one: a path variable's name is never sent, so another one costs nothing.
+fn words_of(name: &str) -> String {
+    let words: Vec<&str> = name
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    if words.is_empty() && !name.is_empty() {
+        "parameter".to_owned()
+    } else {
+        words.join("_")
+    }
+}
+
+fn names_in(template: &str) -> Vec<String> {
+    let parts = template.split('{').skip(1);
+    parts
+        .filter_map(|part| part.split_once('}'))
+        .map(|(name, _)| name.to_owned())
+        .collect()
+}

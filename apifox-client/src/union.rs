@@ -1,0 +1,267 @@
+//! What generated unions share: decoding and encoding of a value that is one of several types, as a macro, and what is behind it.
+//!
+//! Generated code defines the `enum` itself, so that it reads and documents like any other, and leaves the rest to
+//! [`union!`](crate::union!). Invariant: each value is decoded as at most one alternative, which is chosen by a look at its surface;
+//! so the time it takes does not grow with how deep unions stand in each other. What is no alternative is kept, and given back
+//! unchanged.
+
+#[cfg(test)]
+mod tests;
+
+use serde::de::DeserializeOwned;
+use serde::ser::{Serialize, Serializer};
+use serde_json::Value;
+
+/// Completes a union: an enum with one variant for each type that a value may have, and `Unknown(serde_json::Value)` for what is
+/// none of them (yet).
+///
+/// The enum must derive the standard traits it is to have. It gets `Serialize`, `Deserialize`, and `From` for what stands behind
+/// `from`. A variant may hold its type in a `Box`; here the type is named without.
+///
+/// # Told apart by a tag
+///
+/// A member of the object says what it is. A tag that is not listed, or none, makes an `Unknown`; a listed one whose object is not of
+/// the type is an error. With `+=` in place of `=`, encoding writes the tag where the type left it out or null.
+///
+/// ```
+/// use apifox_client::serde::{Deserialize, Serialize};
+/// use apifox_client::serde_json::{self, Value};
+///
+/// #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+/// #[serde(crate = "apifox_client::serde")]
+/// pub struct Card {
+///     last4: String,
+/// }
+///
+/// /// How it was paid.
+/// #[derive(Clone, Debug, PartialEq)]
+/// #[non_exhaustive]
+/// pub enum PaymentMethod {
+///     /// The `type` is `card`.
+///     Card(Card),
+///     /// What is not documented.
+///     Unknown(Value),
+/// }
+/// apifox_client::union!(PaymentMethod: "type" { Card(Card) += "card" } from { Card(Card) });
+///
+/// let json = r#"{"last4":"4242","type":"card"}"#;
+/// let method: PaymentMethod = serde_json::from_str(json)?;
+/// assert_eq!(method, Card { last4: "4242".to_owned() }.into());
+/// assert_eq!(serde_json::to_string(&method)?, json);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// # Told apart by their looks
+///
+/// The first alternative whose kind of JSON it is (`Object`, `List`, `Text`, `Integer`, `Unsigned`, `Number`, `Boolean`, `Any`) takes
+/// the value. It may ask for texts (`Text = "auto" | "manual"`), or for members of an object (`Object { "iban" }`), of a kind
+/// (`Object { "price": Integer }`) or with certain texts (`Object { "mode" = "auto" | "manual" }`). What none of them takes,
+/// or what turns out not to be of the type, is an `Unknown`.
+///
+/// ```
+/// use apifox_client::serde_json::{Value, json};
+///
+/// /// A price, or the name of one.
+/// #[derive(Clone, Debug, PartialEq)]
+/// #[non_exhaustive]
+/// pub enum Price {
+///     /// An integer.
+///     Integer(i64),
+///     /// A text.
+///     Text(String),
+///     /// What is not documented.
+///     Unknown(Value),
+/// }
+/// apifox_client::union!(Price { Integer(i64): Integer, Text(String): Text } from { Integer(i64), Text(String), Text(&str) });
+///
+/// assert_eq!(Price::from("basic"), Price::Text("basic".to_owned()));
+/// ```
+#[macro_export]
+macro_rules! union {
+    ($name:ident: $tag:literal { $($variant:ident($inner:ty) $sign:tt $value:literal),* $(,)? } $($from:tt)*) => {
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                let value = <$crate::serde_json::Value as $crate::serde::Deserialize>::deserialize(deserializer)?;
+                match $crate::union::tag(&value, $tag) {
+                    $(::core::option::Option::Some($value) => {
+                        let inner = $crate::union::tagged::<$inner, D::Error>(value, $tag, $value)?;
+                        ::core::result::Result::Ok(Self::$variant(::core::convert::Into::into(inner)))
+                    })*
+                    _ => ::core::result::Result::Ok(Self::Unknown(value)),
+                }
+            }
+        }
+
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(inner) => $crate::union!(@write $sign inner, $tag, $value, serializer),)*
+                    Self::Unknown(value) => $crate::serde::Serialize::serialize(value, serializer),
+                }
+            }
+        }
+
+        $crate::union!(@from $name $($from)*);
+    };
+    ($name:ident {
+        $($variant:ident($inner:ty): $kind:ident $(= $($value:literal)|+)? $({
+            $($key:literal $(: $of:ident)? $(= $($text:literal)|+)?),* $(,)?
+        })?),* $(,)?
+    } $($from:tt)*) => {
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                let value = <$crate::serde_json::Value as $crate::serde::Deserialize>::deserialize(deserializer)?;
+                $(if $crate::union::Look($crate::union::Kind::$kind, &[$($($value),+)?]).fits(&value)
+                    && $crate::union::has(&value, &[$($((
+                        $key,
+                        $crate::union::Look($crate::union!(@kind $($of)?), &[$($($text),+)?]),
+                    )),*)?])
+                {
+                    return ::core::result::Result::Ok(
+                        $crate::union::content::<$inner>(&value)
+                            .map_or_else(|| Self::Unknown(value), |inner| Self::$variant(::core::convert::Into::into(inner))),
+                    );
+                })*
+                ::core::result::Result::Ok(Self::Unknown(value))
+            }
+        }
+
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(inner) => $crate::serde::Serialize::serialize(inner, serializer),)*
+                    Self::Unknown(value) => $crate::serde::Serialize::serialize(value, serializer),
+                }
+            }
+        }
+
+        $crate::union!(@from $name $($from)*);
+    };
+    (@write = $inner:ident, $tag:literal, $value:literal, $serializer:ident) => {
+        $crate::serde::Serialize::serialize($inner, $serializer)
+    };
+    (@write += $inner:ident, $tag:literal, $value:literal, $serializer:ident) => {
+        $crate::union::with_tag($inner, $tag, $value, $serializer)
+    };
+    (@kind) => { $crate::union::Kind::Any };
+    (@kind $of:ident) => { $crate::union::Kind::$of };
+    (@from $name:ident) => {};
+    (@from $name:ident from { $($variant:ident($inner:ty)),* $(,)? }) => {
+        $(impl ::core::convert::From<$inner> for $name {
+            fn from(value: $inner) -> Self {
+                Self::$variant(::core::convert::Into::into(value))
+            }
+        })*
+    };
+}
+
+/// A kind of JSON.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Object,
+    List,
+    Text,
+    /// An integer that an `i64` holds.
+    Integer,
+    /// An integer that a `u64` holds.
+    Unsigned,
+    /// A number, integers among them.
+    Number,
+    Boolean,
+    Any,
+}
+
+/// What a value looks like: its kind, and which texts it may be, if not all.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Look<'a>(pub Kind, pub &'a [&'a str]);
+
+impl Look<'_> {
+    /// Whether a value looks so.
+    #[must_use]
+    pub fn fits(&self, value: &Value) -> bool {
+        let kind = match self.0 {
+            Kind::Object => value.is_object(),
+            Kind::List => value.is_array(),
+            Kind::Text => value.is_string(),
+            Kind::Integer => value.is_i64(),
+            Kind::Unsigned => value.is_u64(),
+            Kind::Number => value.is_number(),
+            Kind::Boolean => value.is_boolean(),
+            Kind::Any => true,
+        };
+        kind && (self.1.is_empty() || value.as_str().is_some_and(|text| self.1.contains(&text)))
+    }
+}
+
+/// Whether the members are all there and look as they should. Null may be any of them, since decoding is as tolerant, unless its
+/// text matters.
+#[doc(hidden)]
+#[must_use]
+pub fn has(value: &Value, members: &[(&str, Look<'_>)]) -> bool {
+    members.iter().all(|(key, look)| {
+        value
+            .get(key)
+            .is_some_and(|member| look.fits(member) || (member.is_null() && look.1.is_empty()))
+    })
+}
+
+/// The tag of an object, if it is a text.
+#[doc(hidden)]
+#[must_use]
+pub fn tag<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
+    value.get(name)?.as_str()
+}
+
+/// Decodes the alternative that the tag names.
+///
+/// # Errors
+///
+/// When the object is not of the type. The path to the union is what the outer decoder knows; the path from there goes into the
+/// message. It is kept track of from the start, not in a second go after a failure: unions in unions would double that each time.
+#[doc(hidden)]
+pub fn tagged<T: DeserializeOwned, E: serde::de::Error>(value: Value, name: &str, tag: &str) -> Result<T, E> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let path = error.path().to_string();
+        let inner = error.into_inner();
+        if path == "." {
+            E::custom(format_args!("{inner} (where `{name}` is `{tag}`)"))
+        } else {
+            E::custom(format_args!("{inner} (at `{path}`, where `{name}` is `{tag}`)"))
+        }
+    })
+}
+
+/// Decodes an alternative that is one by its looks.
+#[doc(hidden)]
+#[must_use]
+pub fn content<T: DeserializeOwned>(value: &Value) -> Option<T> {
+    T::deserialize(value).ok()
+}
+
+/// Encodes an object, and its tag if it left that out.
+///
+/// # Errors
+///
+/// Those of encoding the object.
+#[doc(hidden)]
+pub fn with_tag<T: Serialize, S: Serializer>(
+    inner: &T,
+    name: &str,
+    tag: &str,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut value = serde_json::to_value(inner).map_err(serde::ser::Error::custom)?;
+    if let Some(members) = value.as_object_mut() {
+        let member = members.entry(name).or_insert(Value::Null);
+        if member.is_null() {
+            *member = Value::from(tag);
+        }
+    }
+    value.serialize(serializer)
+}

@@ -1,0 +1,148 @@
+//! Values of several types, both ways.
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::*;
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+struct Leaf {
+    size: i64,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    tag: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+struct Branch {
+    child: Tree,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Tree {
+    Leaf(Leaf),
+    Branch(Box<Branch>),
+    Unknown(Value),
+}
+crate::union!(Tree: "type" { Leaf(Leaf) += "leaf", Branch(Branch) += "branch" } from { Leaf(Leaf), Branch(Branch) });
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+struct Left {
+    next: Any,
+    left: i64,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+struct Right {
+    next: Any,
+    right: i64,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Any {
+    Fixed(String),
+    Left(Box<Left>),
+    Right(Box<Right>),
+    Whole(i64),
+    Number(f64),
+    List(Vec<Any>),
+    Tree(Tree),
+    Unknown(Value),
+}
+crate::union!(Any {
+    Fixed(String): Text = "auto" | "manual",
+    Left(Left): Object { "left": Integer },
+    Right(Right): Object { "right" },
+    Whole(i64): Integer,
+    Number(f64): Number,
+    List(Vec<Any>): List,
+    Tree(Tree): Object { "type" = "leaf" | "branch" },
+});
+
+fn both_ways<T: DeserializeOwned + Serialize>(value: &Value) -> T {
+    let decoded: T = serde_json::from_value(value.clone()).expect("it decodes");
+    assert_eq!(serde_json::to_value(&decoded).expect("it encodes"), *value);
+    decoded
+}
+
+#[test]
+fn what_has_no_listed_tag_is_kept() {
+    for value in [
+        json!({"type": "root"}),
+        json!({"size": 1}),
+        json!({"type": 1}),
+        json!(null),
+        json!("leaf"),
+    ] {
+        assert_eq!(both_ways::<Tree>(&value), Tree::Unknown(value));
+    }
+}
+
+#[test]
+fn a_listed_tag_with_other_content_is_an_error_that_says_where() {
+    let value = json!({"type": "branch", "child": {"type": "leaf", "size": "big"}});
+    let error = serde_json::from_value::<Tree>(value).expect_err("the size is no number");
+    assert_eq!(
+        error.to_string(),
+        "invalid type: string \"big\", expected i64 (at `size`, where `type` is `leaf`) \
+         (at `child`, where `type` is `branch`)"
+    );
+}
+
+#[test]
+fn a_tag_is_written_unless_the_type_did() {
+    let leaf = |tag: Option<&str>| Leaf {
+        size: 1,
+        tag: tag.map(str::to_owned),
+    };
+    let tree = Tree::from(Branch {
+        child: leaf(None).into(),
+    });
+    let value = json!({"type": "branch", "child": {"type": "leaf", "size": 1}});
+    assert_eq!(serde_json::to_value(&tree).expect("it encodes"), value);
+    let other = Tree::from(leaf(Some("other")));
+    assert_eq!(
+        serde_json::to_value(other).expect("it encodes"),
+        json!({"type": "other", "size": 1})
+    );
+}
+
+#[test]
+fn alternatives_without_a_tag_are_chosen_by_their_looks() {
+    let any = |value: Value| both_ways::<Any>(&value);
+    assert_eq!(any(json!("auto")), Any::Fixed("auto".to_owned()));
+    assert_eq!(any(json!(1)), Any::Whole(1));
+    assert_eq!(any(json!(1.0)), Any::Number(1.0));
+    assert_eq!(any(json!([2])), Any::List(vec![Any::Whole(2)]));
+    assert!(matches!(any(json!({"left": 1, "next": 1})), Any::Left(_)));
+    assert!(matches!(
+        any(json!({"right": 1, "next": {"left": 1, "next": "auto"}})),
+        Any::Right(_)
+    ));
+    assert!(matches!(
+        any(json!({"type": "leaf", "size": 1})),
+        Any::Tree(Tree::Leaf(_))
+    ));
+    for value in [
+        json!("other"),
+        json!(true),
+        json!({"right": "1"}),
+        json!({"type": "root"}),
+        json!(null),
+    ] {
+        assert_eq!(any(value.clone()), Any::Unknown(value));
+    }
+}
+
+#[test]
+fn values_in_values_take_no_longer_than_they_are_deep() {
+    let mut value = json!(1);
+    for _ in 0..100 {
+        value = json!({"next": value, "left": 1.5, "right": "none of both"});
+    }
+    both_ways::<Any>(&value);
+    let mut value = json!({"type": "leaf"});
+    for _ in 0..100 {
+        value = json!({"child": value, "type": "branch"});
+    }
+    serde_json::from_value::<Tree>(value).expect_err("the leaf has no size");
+}
