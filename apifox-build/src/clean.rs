@@ -60,7 +60,7 @@ pub(crate) fn clean(document: Document, findings: &mut Findings) -> Option<Clean
     let shared = root.get("components").and_then(|node| node.get("parameters"));
     let shared = shared.cloned().unwrap_or_default();
     grammar::walk(&mut root, Shape::Document, &mut |node, shape| match shape {
-        Shape::Schema => clean_schema(node, &mut harvest, findings),
+        Shape::Schema => clean_schema(node, &mut harvest),
         Shape::Operation => {
             drop_ignored_headers(node, &shared);
             clean_operation(node, findings);
@@ -180,7 +180,7 @@ fn clean_operation(operation: &mut Node, findings: &mut Findings) {
     });
 }
 
-fn clean_schema(schema: &mut Node, harvest: &mut Harvest, findings: &mut Findings) {
+fn clean_schema(schema: &mut Node, harvest: &mut Harvest) {
     if let Some(notes) = extension(schema, "enum").and_then(Node::as_array) {
         let text = |note: &Node| {
             let parts = [note.get_str("name"), note.get_str("description")];
@@ -205,11 +205,10 @@ fn clean_schema(schema: &mut Node, harvest: &mut Harvest, findings: &mut Finding
         }
     }
     drop_extensions(schema);
-    require_only_properties(schema, findings);
 }
 
 /// A name in `required` without a property is left over from the editor (often a ULID, the id of a row): no such field exists.
-fn require_only_properties(schema: &mut Node, findings: &mut Findings) {
+pub(crate) fn require_only_properties(schema: &mut Node, findings: &mut Findings) {
     let Some(Kind::Object(members)) = Some(&mut schema.kind) else {
         return;
     };

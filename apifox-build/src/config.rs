@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::report::Report;
+use crate::stage::Stage;
 
 /// What to generate from, and into which surroundings.
 ///
@@ -20,6 +21,7 @@ pub struct Config {
     pub(crate) runtime: String,
     pub(crate) renew: Option<String>,
     pub(crate) on_refusal: OnRefusal,
+    pub(crate) until: Option<Stage>,
 }
 
 /// What to do about a page or an operation that cannot be generated rightly.
@@ -39,6 +41,7 @@ pub enum OnRefusal {
 pub(crate) enum Source {
     Path(PathBuf),
     Env(String),
+    Lock(PathBuf),
     Text { name: String, bytes: Vec<u8> },
 }
 
@@ -58,6 +61,7 @@ impl Config {
             runtime: "::apifox_client".to_owned(),
             renew: None,
             on_refusal: OnRefusal::Fail,
+            until: None,
         }
     }
 
@@ -118,6 +122,21 @@ impl Config {
     /// A fault of the configuration or of an overlay fails in any case.
     pub fn on_refusal(mut self, choice: OnRefusal) -> Self {
         self.on_refusal = choice;
+        self
+    }
+
+    /// Keeps the published names that this file lists, as [`Report::names_lock`] writes them; a file called `names.lock` in a folder
+    /// of pages is read without being named here.
+    ///
+    /// A lock never stops a build: what is new gets a name that is not taken, and what is gone keeps its name from being taken.
+    pub fn names_lock(mut self, path: impl AsRef<Path>) -> Self {
+        self.inputs.push(Source::Lock(path.as_ref().to_owned()));
+        self
+    }
+
+    /// Ends the run with this stage and keeps what it made, for [`Report::shown`]; code is generated only by [`Stage::Write`].
+    pub fn until(mut self, stage: Stage) -> Self {
+        self.until = Some(stage);
         self
     }
 

@@ -14,6 +14,26 @@
 //! include!(concat!(env!("OUT_DIR"), "/api.rs"));
 //! ```
 //!
+//! # The program `apifox`
+//!
+//! With the feature `cli` (off by default; it brings `clap`), the package has a program for whoever maintains pages:
+//!
+//! ```sh
+//! cargo install apifox-build --features cli
+//! apifox check spec                  # every finding, and how many of each kind
+//! apifox show --stage resolve spec   # the document that an overlay speaks of
+//! ```
+//!
+//! `apifox show` prints what a [`Stage`] made of the pages: YAML up to `check`, Rust from `types` on. Both take pages and folders of
+//! pages, read as [`Config::pages`] reads them, and exit with 0, with 1 when something was refused, with 2 when the command line is
+//! wrong.
+//!
+//! # Published names
+//!
+//! A file `names.lock` beside the pages keeps every published name, whatever the vendor renames: see [`Config::names_lock`].
+//!
+//! # What a run gives
+//!
 //! Nothing here panics, exits or prints: a run gives a [`Report`] with the code, or with [`Finding`]s that say what is wrong, where,
 //! and what to do. [`Report::emit_cargo`] hands them to cargo.
 
@@ -26,6 +46,7 @@ mod config;
 mod dialect;
 mod finding;
 mod grammar;
+mod input;
 mod name;
 mod node;
 mod overlay;
@@ -35,6 +56,7 @@ mod pipeline;
 mod report;
 mod resolve;
 mod source;
+mod stage;
 mod structure;
 mod types;
 mod write;
@@ -42,3 +64,4 @@ mod write;
 pub use config::{Config, OnRefusal};
 pub use finding::{Finding, Location, Severity};
 pub use report::{Operation, Report};
+pub use stage::Stage;

@@ -1,12 +1,23 @@
 //! Stage 6, name: [`Spec`] → [`Named`]. Operations get ids and resources; every schema that becomes a type gets a name of its own
-//! under `components`, structural twins one name together.
+//! under `components`, structural twins one name together. Published names stay (`lock`).
 //!
-//! Invariants: names are English, unique, and do not depend on the order of pages or keys; equal names never have different
-//! structures.
+//! Invariants: names are English, unique, at most 40 characters, and do not depend on the order of pages or keys; equal names never
+//! have different structures.
 
+mod aliases;
+mod assign;
+mod folders;
 pub(crate) mod hoist;
+pub(crate) mod lock;
 pub(crate) mod operations;
+mod published;
+mod routes;
+#[cfg(test)]
+mod tests;
+mod titles;
 mod types;
+mod unions;
+mod verbs;
 pub(crate) mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +27,8 @@ use crate::finding::Findings;
 use crate::node::Node;
 use crate::resolve::Spec;
 use crate::source::Sources;
+use hoist::Context;
+use lock::Lock;
 use operations::{OperationName, Route};
 
 /// The document in which everything has its name.
@@ -28,17 +41,50 @@ pub(crate) struct Named {
     pub(crate) operations: BTreeMap<Route, OperationName>,
     /// Types with one value only, on required properties: they are checked, others are open.
     pub(crate) constants: BTreeSet<String>,
+    /// Each place where a type is used, and the type's name.
+    sites: Vec<(String, String)>,
+    lock: Lock,
 }
 
-/// Names everything.
-pub(crate) fn name(spec: Spec, sources: &Sources, findings: &mut Findings) -> Named {
+/// Names everything; what `lock` lists keeps its name.
+pub(crate) fn name(spec: Spec, lock: Lock, sources: &Sources, findings: &mut Findings) -> Named {
     let Spec { mut root, mut harvest } = spec;
-    let operations = operations::names(&root);
-    let constants = hoist::hoist(&mut root, &operations, &mut harvest, sources, findings);
+    let operations = operations::names(&root, &harvest, &lock);
+    let mut context = Context {
+        harvest: &mut harvest,
+        sources,
+        findings,
+    };
+    let names = hoist::hoist(&mut root, &operations, &lock, &mut context);
+    let types = names.sites.iter().map(|(_, name)| name.as_str()).collect();
+    lock.note_gone(&operations, &types, findings);
     Named {
         root,
         harvest,
         operations,
-        constants,
+        constants: names.constants,
+        sites: names.sites,
+        lock,
+    }
+}
+
+impl Named {
+    /// The published names, and with them those of the operations (by id) and types that are generated now.
+    pub(crate) fn locked(&self, ids: &BTreeSet<&str>, types: &BTreeSet<&str>) -> String {
+        let mut lock = self.lock.clone();
+        for (route, name) in self
+            .operations
+            .iter()
+            .filter(|(_, name)| ids.contains(name.id.as_str()))
+        {
+            let (method, path) = (route.0.to_lowercase(), route.1.as_str());
+            let operation = self.root.get("paths").and_then(|paths| paths.get(path)?.get(&method));
+            let endpoint = operation.and_then(|operation| self.harvest.endpoint.get(&operation.at));
+            lock.lock_operation(route, endpoint.map(String::as_str), name);
+        }
+        for (site, name) in self.sites.iter().filter(|(_, name)| types.contains(name.as_str())) {
+            lock.lock_type(site, name);
+        }
+        lock.text()
     }
 }

@@ -1,154 +1,137 @@
 //! The pipeline, as its stages.
 
-use std::path::{Path, PathBuf};
+use std::time::Instant;
 
-use crate::config::{Config, OnRefusal, Source};
-use crate::finding::{Finding, Findings};
+use crate::clean::Clean;
+use crate::config::{Config, OnRefusal};
+use crate::finding::Findings;
+use crate::node::At;
 use crate::page::Page;
+use crate::parse::Document;
 use crate::report::Report;
 use crate::source::Sources;
-use crate::{check, clean, client, combine, name, overlay, parse, resolve, types, write};
+use crate::stage::{self, Stage};
+use crate::{check, clean, client, combine, input, name, overlay, parse, resolve, types, write};
 
 /// Runs all stages. Problems are collected up to the end of check, so that one run shows them all, and stop the run there.
 pub(crate) fn run(config: &Config) -> Report {
-    let mut report = Report::default();
-    let mut findings = Findings::default();
-    let mut sources = Sources::default();
-    report.code = stages(config, &mut report, &mut sources, &mut findings);
-    report.findings = findings.located(&sources);
+    let mut run = Run {
+        config,
+        report: Report::default(),
+        findings: Findings::default(),
+        sources: Sources::default(),
+        started: Instant::now(),
+    };
+    run.report.code = run.stages();
+    let mut report = run.report;
+    report.findings = run.findings.located(&run.sources);
     report
 }
 
-fn stages(config: &Config, report: &mut Report, sources: &mut Sources, findings: &mut Findings) -> Option<String> {
-    let pages = read_pages(config, report, findings);
-    let documents: Vec<_> = pages
-        .into_iter()
-        .filter_map(|page| parse::parse(page, sources, findings))
-        .collect();
-    if documents.is_empty() && !findings.any_refused() {
-        findings.fail(
-            crate::node::At::default(),
-            "no-pages",
-            "there is no page to generate from",
-            "name a folder that holds saved pages",
-        );
+/// What the stages share while a run goes on.
+struct Run<'a> {
+    config: &'a Config,
+    report: Report,
+    findings: Findings,
+    sources: Sources,
+    started: Instant,
+}
+
+impl Run<'_> {
+    fn stages(&mut self) -> Option<String> {
+        let input = input::read(self.config, &mut self.report, &mut self.findings);
+        self.end(Stage::Page, || stage::pages(&input.pages))?;
+        let documents = self.parse(input.pages);
+        self.end_with(Stage::Parse, |sources| stage::parsed(&documents, sources))?;
+        let (overlays, documents): (Vec<_>, Vec<_>) = documents.into_iter().partition(overlay::is_overlay);
+        let clean = self.clean(documents);
+        self.end_with(Stage::Clean, |sources| stage::cleaned(&clean, sources))?;
+        let complete = !self.findings.any_refused();
+        let spec = resolve::resolve(clean, &self.sources, &mut self.findings);
+        self.end(Stage::Resolve, || stage::document(&spec))?;
+        let spec = overlay::apply(spec, &overlays, complete, &mut self.findings);
+        self.report.document = Some(spec.root.to_value());
+        self.end(Stage::Overlay, || stage::document(&spec))?;
+        let spec = combine::combine(spec, &mut self.findings);
+        self.end(Stage::Combine, || stage::document(&spec))?;
+        let named = name::name(spec, input.lock, &self.sources, &mut self.findings);
+        self.end(Stage::Name, || stage::named(&named))?;
+        let checked = check::check(&named, self.config, &self.sources, &mut self.findings);
+        self.report.refused = self.findings.refused_operations();
+        self.end(Stage::Check, || stage::checked(&checked))?;
+        self.stop()?;
+        let types = types::types(&checked, self.config, &mut self.findings);
+        self.end(Stage::Types, || stage::rust(&types))?;
+        self.stop()?;
+        self.report.operations = client::operations(&checked, self.config);
+        let operations = checked.operations.iter().map(|operation| operation.id.as_str());
+        let reached = checked.schemas.keys().map(String::as_str);
+        self.report.lock = Some(named.locked(&operations.collect(), &reached.collect()));
+        let file = self.client(&checked, &types)?;
+        self.end(Stage::Client, || stage::rust(&file.items))?;
+        let code = write::format(&file, &checked, &self.report.pages, self.config);
+        self.end(Stage::Write, || code.clone())?;
+        Some(code)
     }
-    let (overlays, documents): (Vec<_>, Vec<_>) = documents.into_iter().partition(overlay::is_overlay);
-    let clean: Vec<_> = documents
-        .into_iter()
-        .filter_map(|document| clean::clean(document, findings))
-        .collect();
-    let complete = !findings.any_refused();
-    let spec = resolve::resolve(clean, sources, findings);
-    let spec = overlay::apply(spec, &overlays, complete, findings);
-    report.document = Some(spec.root.to_value());
-    let spec = combine::combine(spec, findings);
-    let named = name::name(spec, sources, findings);
-    let checked = check::check(&named, config, sources, findings);
-    report.refused = findings.refused_operations();
-    stop(config, findings)?;
-    let types = types::types(&checked, config, findings);
-    stop(config, findings)?;
-    report.operations = client::operations(&checked, config);
-    match client::tokens(&checked, &types, config).and_then(syn::parse2::<syn::File>) {
-        Ok(file) => Some(write::format(&file, &checked, &report.pages, config)),
-        Err(error) => {
+
+    /// The end of a stage: its time is taken, and what it made kept if it is to be shown. `None` if nothing more was asked for.
+    fn end(&mut self, stage: Stage, shown: impl FnOnce() -> String) -> Option<()> {
+        self.end_with(stage, |_| shown())
+    }
+
+    fn end_with(&mut self, stage: Stage, shown: impl FnOnce(&Sources) -> String) -> Option<()> {
+        self.report.timings.push((stage, self.started.elapsed()));
+        let is_last = self.config.until == Some(stage);
+        if is_last {
+            self.report.shown = Some(shown(&self.sources));
+        }
+        self.started = Instant::now();
+        (!is_last || stage == Stage::Write).then_some(())
+    }
+
+    fn parse(&mut self, pages: Vec<Page>) -> Vec<Document> {
+        let documents: Vec<_> = pages
+            .into_iter()
+            .filter_map(|page| parse::parse(page, &mut self.sources, &mut self.findings))
+            .collect();
+        if documents.is_empty() && !self.findings.any_refused() {
+            self.findings.fail(
+                At::default(),
+                "no-pages",
+                "there is no page to generate from",
+                "name a folder that holds saved pages",
+            );
+        }
+        documents
+    }
+
+    fn clean(&mut self, documents: Vec<Document>) -> Vec<Clean> {
+        documents
+            .into_iter()
+            .filter_map(|document| clean::clean(document, &mut self.findings))
+            .collect()
+    }
+
+    fn client(&mut self, checked: &check::Checked, types: &[syn::Item]) -> Option<syn::File> {
+        let file = client::tokens(checked, types, self.config).and_then(syn::parse2::<syn::File>);
+        file.map_err(|error| {
             let message = format!("a path in the configuration, or a name, is not Rust: {error}");
-            findings.fail(
-                crate::node::At::default(),
+            self.findings.fail(
+                At::default(),
                 "not-rust",
                 message,
                 "check `Config::client`, `runtime` and `replace`",
             );
-            None
-        }
+        })
+        .ok()
     }
-}
 
-/// The border between stages: nothing goes on that was refused, unless what was refused is to be left out.
-fn stop(config: &Config, findings: &Findings) -> Option<()> {
-    let go = match config.on_refusal {
-        OnRefusal::Fail => !findings.any_refused(),
-        OnRefusal::Skip => !findings.is_fatal(),
-    };
-    go.then_some(())
-}
-
-/// Reads what the configuration names, sorted by name, so that the order of arguments and of a folder's files never matters.
-fn read_pages(config: &Config, report: &mut Report, findings: &mut Findings) -> Vec<Page> {
-    let mut inputs: Vec<(String, String, Vec<u8>)> = Vec::new();
-    for source in &config.inputs {
-        match source {
-            Source::Text { name, bytes } => inputs.push((name.clone(), name.clone(), bytes.clone())),
-            Source::Path(path) => read_path(path, report, &mut inputs),
-            Source::Env(variable) => {
-                report.variables.push(variable.clone());
-                if let Some(path) = std::env::var_os(variable).filter(|value| !value.is_empty()) {
-                    read_path(&PathBuf::from(path), report, &mut inputs);
-                }
-            }
-        }
+    /// The border between stages: nothing goes on that was refused, unless what was refused is to be left out.
+    fn stop(&self) -> Option<()> {
+        let go = match self.config.on_refusal {
+            OnRefusal::Fail => !self.findings.any_refused(),
+            OnRefusal::Skip => !self.findings.is_fatal(),
+        };
+        go.then_some(())
     }
-    for finding in report.findings.drain(..) {
-        findings.fail(crate::node::At::default(), finding.code, finding.message, finding.hint);
-    }
-    inputs.sort();
-    inputs.dedup();
-    report.pages = inputs.iter().map(|(_, short, _)| short.clone()).collect();
-    inputs
-        .iter()
-        .flat_map(|(name, _, bytes)| Page::read(name, bytes, findings))
-        .collect()
-}
-
-/// Reads a file, or every page below a folder.
-fn read_path(root: &Path, report: &mut Report, inputs: &mut Vec<(String, String, Vec<u8>)>) {
-    let mut queue = vec![root.to_owned()];
-    let mut failed = Vec::new();
-    if root.exists() {
-        report.watched.push(root.to_owned()); // a path that does not exist would make cargo run the build script every time
-    }
-    while let Some(path) = queue.pop() {
-        if path.is_dir() {
-            match std::fs::read_dir(&path) {
-                Ok(entries) => queue.extend(
-                    entries
-                        .filter_map(Result::ok)
-                        .map(|entry| entry.path())
-                        .filter(|path| path.is_dir() || is_page(path)),
-                ),
-                Err(error) => failed.push((path, error)),
-            }
-            continue;
-        }
-        match std::fs::read(&path) {
-            Ok(bytes) => {
-                let short = path.strip_prefix(root).ok().filter(|rest| !rest.as_os_str().is_empty());
-                let short = short.or(path.file_name().map(Path::new)).unwrap_or(&path);
-                inputs.push((slashes(&path), slashes(short), bytes));
-            }
-            Err(error) => failed.push((path, error)),
-        }
-    }
-    report.findings.extend(failed.into_iter().map(|(path, error)| Finding {
-        location: None,
-        code: "not-read",
-        severity: crate::finding::Severity::Refused,
-        message: format!("cannot read {}: {error}", slashes(&path)),
-        hint: "check the path; a folder is read with all folders below it".to_owned(),
-    }));
-}
-
-fn is_page(path: &Path) -> bool {
-    let name = path
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .to_ascii_lowercase();
-    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    matches!(extension, "md" | "yaml" | "yml" | "json") && name != "readme.md" && !name.starts_with('.')
-}
-
-fn slashes(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
 }

@@ -2,8 +2,10 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::finding::{Finding, Severity};
+use crate::stage::Stage;
 
 /// The outcome of one run. It never prints by itself; see [`Report::emit_cargo`].
 #[derive(Debug, Default)]
@@ -17,6 +19,9 @@ pub struct Report {
     pub(crate) document: Option<serde_json::Value>,
     pub(crate) refused: Vec<(String, String)>,
     pub(crate) code: Option<String>,
+    pub(crate) shown: Option<String>,
+    pub(crate) lock: Option<String>,
+    pub(crate) timings: Vec<(Stage, Duration)>,
 }
 
 /// An operation that was generated, and what it is called in Rust.
@@ -92,6 +97,26 @@ impl Report {
     #[must_use]
     pub fn refused(&self) -> &[(String, String)] {
         &self.refused
+    }
+
+    /// What the stage made that [`Config::until`](crate::Config::until) asked for: YAML, or Rust. `None` if the run ended before it.
+    #[must_use]
+    pub fn shown(&self) -> Option<&str> {
+        self.shown.as_deref()
+    }
+
+    /// The text of a `names.lock` that keeps every name of this run as it is, and every name that was locked already.
+    ///
+    /// `None` if no code was generated.
+    #[must_use]
+    pub fn names_lock(&self) -> Option<String> {
+        self.lock.clone()
+    }
+
+    /// How long each stage took, in the order of the pipeline. Two runs never take the same time: nothing else depends on this.
+    #[must_use]
+    pub fn timings(&self) -> &[(Stage, Duration)] {
+        &self.timings
     }
 
     /// Tells cargo what to watch, warns of what was lost, and fails the build with every refusal.

@@ -17,6 +17,7 @@ impl Dialect<'_> {
             return self.beside_reference(node);
         }
         if self.null_alternatives(node) {
+            self.boolean_schemas(node, Shape::Schema);
             return self.schema(node);
         }
         self.keywords(node);
@@ -28,6 +29,7 @@ impl Dialect<'_> {
         self.structure_of_type(node);
         self.default_value(node);
         self.unknown_keywords(node);
+        crate::clean::require_only_properties(node, self.findings);
     }
 
     /// `true` and `false` are schemas in 3.1. A value that `false` forbids can be read all the same.

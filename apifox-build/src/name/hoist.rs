@@ -2,57 +2,57 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::aliases::{placeholder, placeholder_index, point_at_entries, point_at_reference};
+use super::lock::Lock;
 use super::operations::{OperationName, Route};
-use super::types::{Entry, Hint, first_free, singular_key};
+use super::published::Names;
+use super::types::{Entry, Hint, singular_key};
+use super::unions;
 use super::words::words;
 use crate::clean::Harvest;
 use crate::finding::Findings;
 use crate::grammar::{self, METHODS, Shape};
-use crate::node::{At, Kind, Map, Node};
-use crate::resolve::{schema_name, schema_ref};
+use crate::node::{Kind, Map, Node};
 use crate::source::Sources;
 use crate::structure::structure;
 
-/// Hoists all inline types of the document and names all components; gives the names of the constants.
+/// Where the document came from, and what is said about it.
+pub(crate) struct Context<'a> {
+    pub(crate) harvest: &'a mut Harvest,
+    pub(crate) sources: &'a Sources,
+    pub(crate) findings: &'a mut Findings,
+}
+
+/// Hoists all inline types of the document and names all components.
 pub(crate) fn hoist(
     root: &mut Node,
     operations: &BTreeMap<Route, OperationName>,
-    harvest: &mut Harvest,
-    sources: &Sources,
-    findings: &mut Findings,
-) -> BTreeSet<String> {
+    lock: &Lock,
+    context: &mut Context<'_>,
+) -> Names {
     let components = root.get_mut("components").and_then(|node| node.remove("schemas"));
     let Some(Kind::Object(components)) = components.map(|node| node.kind) else {
-        return BTreeSet::new();
+        return Names::default();
     };
     let mut hoister = Hoister {
-        sources,
+        sources: context.sources,
         entries: Vec::new(),
         by_structure: BTreeMap::new(),
         folded: BTreeMap::new(),
     };
     hoister.components(components);
     hoister.paths(root, operations);
-    hoister.inline_aliases(root, findings);
-    hoister.finish(root, harvest)
+    hoister.inline_aliases(root, context.findings);
+    hoister.finish(root, lock, context.harvest)
 }
 
-struct Hoister<'a> {
-    sources: &'a Sources,
-    entries: Vec<Entry>,
+pub(super) struct Hoister<'a> {
+    pub(super) sources: &'a Sources,
+    pub(super) entries: Vec<Entry>,
     /// Twins find each other here.
     by_structure: BTreeMap<String, usize>,
     /// Inline entries that turned out to be twins of a component.
-    folded: BTreeMap<usize, usize>,
-}
-
-/// A reference to an entry that has no name yet.
-fn placeholder(index: usize) -> String {
-    schema_ref(&format!("\u{0}{index}"))
-}
-
-fn placeholder_index(reference: &str) -> Option<usize> {
-    schema_name(reference)?.strip_prefix('\u{0}')?.parse().ok()
+    pub(super) folded: BTreeMap<usize, usize>,
 }
 
 impl Hoister<'_> {
@@ -76,11 +76,7 @@ impl Hoister<'_> {
             });
         }
         for (index, (key, mut node)) in schemas.into_iter().enumerate() {
-            let hint = Hint {
-                of_operation: false,
-                root: words(&key),
-                path: Vec::new(),
-            };
+            let hint = Hint::of_component(index, &key);
             self.children(&mut node, &hint);
             self.entries[index].node = node;
         }
@@ -98,6 +94,8 @@ impl Hoister<'_> {
             if let [component] = indices[..]
                 && let Some(inline) = self.by_structure.insert(identity, component)
             {
+                let hints = std::mem::take(&mut self.entries[inline].hints);
+                self.entries[component].hints.extend(hints);
                 self.entries[inline].node = Node::default();
                 self.folded.insert(inline, component);
             }
@@ -127,32 +125,23 @@ impl Hoister<'_> {
                     }
                 });
                 if let Some(name) = operations.get(&(method.to_uppercase(), path.clone())) {
-                    self.operation(operation, &words(&name.id));
+                    self.operation(operation, &name.id);
                 }
             }
         }
     }
 
-    fn operation(&mut self, operation: &mut Node, id: &[String]) {
-        let hint = |suffix: Option<&str>| {
-            let mut root = id.to_vec();
-            root.extend(suffix.map(str::to_owned));
-            Hint {
-                of_operation: true,
-                root,
-                path: Vec::new(),
-            }
-        };
+    fn operation(&mut self, operation: &mut Node, id: &str) {
         if let Some(Kind::Array(parameters)) = operation.get_mut("parameters").map(|node| &mut node.kind) {
             for parameter in parameters {
                 let name = parameter.get_str("name").unwrap_or_default().to_owned();
                 if let Some(schema) = parameter.get_mut("schema") {
-                    self.schema(schema, &hint(None).below(&name), false);
+                    self.schema(schema, &Hint::of_operation(id, "", "parameter").below(&name), false);
                 }
             }
         }
         if let Some(body) = operation.get_mut("requestBody") {
-            self.content(body, &hint(Some("request")));
+            self.content(body, &Hint::of_operation(id, "request", "request"));
         }
         for (status, response) in operation
             .get_mut("responses")
@@ -160,9 +149,8 @@ impl Hoister<'_> {
             .into_iter()
             .flatten()
         {
-            let good = status.starts_with('2');
-            let root = hint(Some(if good { "response" } else { "error" }));
-            self.content(response, &root);
+            let kind = if status.starts_with('2') { "response" } else { "error" };
+            self.content(response, &Hint::of_operation(id, kind, status));
         }
     }
 
@@ -182,6 +170,10 @@ impl Hoister<'_> {
     /// Hoists what is inside a schema, then the schema itself if it is a type of its own; what it says of this one use stays here.
     fn schema(&mut self, schema: &mut Node, hint: &Hint, required: bool) {
         self.children(schema, hint);
+        if let Some(component) = schema.get_str("$ref").and_then(placeholder_index) {
+            self.entries[component].hints.insert(hint.clone());
+            return;
+        }
         if !is_object(schema) && !is_enum(schema) && !is_union(schema) {
             return;
         }
@@ -210,8 +202,8 @@ impl Hoister<'_> {
         let index = *self.by_structure.entry(identity).or_insert(self.entries.len());
         if let Some(entry) = self.entries.get_mut(index) {
             entry.origins.push(node.at);
+            entry.hints.insert(hint.clone());
             if entry.component.is_none() {
-                entry.hints.insert(hint.clone());
                 entry.merge_texts(&node);
             }
         } else {
@@ -237,7 +229,7 @@ impl Hoister<'_> {
     }
 
     /// A `title` that does not come from the schema's own page is a name given by an overlay.
-    fn given_name<'n>(&self, node: &'n Node) -> Option<&'n str> {
+    pub(super) fn given_name<'n>(&self, node: &'n Node) -> Option<&'n str> {
         let title = node.get("title")?;
         (!self.sources.same_page(title.at, node.at))
             .then(|| title.as_str())
@@ -252,186 +244,28 @@ impl Hoister<'_> {
             }
         }
         if let Some(items) = schema.get_mut("items") {
-            let item = match hint.path.split_last() {
-                Some((leaf, before)) => Hint {
-                    path: before.iter().cloned().chain([singular_key(leaf)]).collect(),
-                    ..hint.clone()
-                },
-                None => hint.below("item"),
-            };
-            self.schema(items, &item, false);
+            self.schema(items, &hint.item(), false);
         }
         if let Some(rest) = schema.get_mut("additionalProperties") {
             self.schema(rest, &hint.below("value"), false);
         }
-        let values: Vec<String> = schema
-            .get("discriminator")
-            .into_iter()
-            .flat_map(|tag| tag.strings("values"))
-            .map(str::to_owned)
-            .collect();
+        let alternatives = unions::alternatives(schema);
         if let Some(Kind::Array(parts)) = schema.get_mut("oneOf").map(|node| &mut node.kind) {
-            for (index, part) in parts.iter_mut().enumerate() {
-                let word = values
-                    .get(index)
-                    .map_or_else(|| format!("option {}", index + 1), String::clone);
-                self.schema(part, &hint.below(&word), false);
+            for (part, word) in parts.iter_mut().zip(&alternatives) {
+                self.schema(part, &hint.below(word), false);
             }
         }
     }
-
-    /// A component that is only a scalar, a list, a map or another component's name is written out where it is used: a user wants
-    /// `Vec<Payout>`, not a wrapper around it.
-    fn inline_aliases(&mut self, root: &mut Node, findings: &mut Findings) {
-        let is_alias = |entry: &Entry| {
-            entry.component.is_some() && !is_object(&entry.node) && !is_enum(&entry.node) && !is_union(&entry.node)
-        };
-        let aliases: BTreeMap<usize, Node> = self
-            .entries
-            .iter()
-            .enumerate()
-            .filter(|(_, entry)| is_alias(entry))
-            .map(|(index, entry)| (index, entry.node.clone()))
-            .collect();
-        if aliases.is_empty() {
-            return;
-        }
-        let mut expand = |node: &mut Node, shape: Shape| {
-            for step in 0.. {
-                let target = node
-                    .get_str("$ref")
-                    .filter(|_| shape == Shape::Schema)
-                    .and_then(placeholder_index);
-                let Some(alias) = target.and_then(|index| aliases.get(&index)) else {
-                    return;
-                };
-                if step > aliases.len() {
-                    let hint = "give one of the components in the circle a type of its own";
-                    findings.lossy(
-                        node.at,
-                        "circular-reference",
-                        "these references only lead to each other; any JSON is taken here",
-                        hint,
-                    );
-                    node.remove("$ref");
-                    return;
-                }
-                let site = std::mem::replace(node, alias.clone());
-                node.at = site.at;
-                for (key, value) in site.as_object().into_iter().flatten().filter(|(key, _)| *key != "$ref") {
-                    node.insert(key, value.clone());
-                }
-            }
-        };
-        grammar::walk(root, Shape::Document, &mut expand);
-        for (_, entry) in self
-            .entries
-            .iter_mut()
-            .enumerate()
-            .filter(|(index, _)| !aliases.contains_key(index))
-        {
-            grammar::walk(&mut entry.node, Shape::Schema, &mut expand);
-        }
-        for index in aliases.into_keys() {
-            self.entries[index].node = Node::default();
-        }
-    }
-
-    /// Gives every entry its name and puts it under `components`.
-    fn finish(self, root: &mut Node, harvest: &mut Harvest) -> BTreeSet<String> {
-        let mut order: Vec<usize> = (0..self.entries.len())
-            .filter(|index| !self.entries[*index].node.is_null())
-            .collect();
-        order.sort_by_key(|index| {
-            let entry = &self.entries[*index];
-            (
-                entry.component.is_none(),
-                entry.hints.iter().map(|hint| hint.path.len()).min(),
-                entry.hints.first().cloned(),
-                *index,
-            )
-        });
-        let mut names: BTreeMap<usize, String> = BTreeMap::new();
-        let mut taken: BTreeSet<String> = BTreeSet::new();
-        // Names a maintainer gave are taken before any other.
-        order.sort_by_key(|index| self.given_name(&self.entries[*index].node).is_none());
-        for index in &order {
-            let name = first_free(
-                self.entries[*index].candidates(self.given_name(&self.entries[*index].node)),
-                &mut taken,
-            );
-            names.insert(*index, name);
-        }
-        for (inline, component) in &self.folded {
-            if let Some(name) = names.get(component).cloned() {
-                names.insert(*inline, name);
-            }
-        }
-        let mut schemas = Map::new();
-        let mut constants = BTreeSet::new();
-        for (index, mut entry) in self
-            .entries
-            .into_iter()
-            .enumerate()
-            .filter(|(_, entry)| !entry.node.is_null())
-        {
-            let name = &names[&index];
-            point_at_names(&mut entry.node, Shape::Schema, &names);
-            entry.node.remove("title");
-            if entry.constant {
-                constants.insert(name.clone());
-            }
-            if let Some(notes) = entry.origins.iter().find_map(|at| harvest.enum_notes.get(at)).cloned() {
-                harvest.enum_notes.insert(entry.node.at, notes);
-            }
-            schemas.insert(name.clone(), entry.node);
-        }
-        point_at_names(root, Shape::Document, &names);
-        if let Some(components) = root.get_mut("components") {
-            components.insert("schemas", Node::new(At::default(), Kind::Object(schemas)));
-        }
-        constants
-    }
 }
 
-fn point_at_reference(node: &mut Node, keys: &BTreeMap<String, usize>) {
-    let index = node
-        .get_str("$ref")
-        .and_then(schema_name)
-        .and_then(|name| keys.get(&name).copied());
-    if let (Some(index), Some(reference)) = (index, node.get_mut("$ref")) {
-        reference.kind = Kind::String(placeholder(index));
-    }
-}
-
-fn point_at_entries(node: &mut Node, keys: &BTreeMap<String, usize>) {
-    grammar::walk(node, Shape::Schema, &mut |node, shape| {
-        if shape == Shape::Schema {
-            point_at_reference(node, keys);
-        }
-    });
-}
-
-fn point_at_names(node: &mut Node, shape: Shape, names: &BTreeMap<usize, String>) {
-    grammar::walk(node, shape, &mut |node, shape| {
-        let index = node
-            .get_str("$ref")
-            .filter(|_| shape == Shape::Schema)
-            .and_then(placeholder_index);
-        if let (Some(name), Some(reference)) = (index.and_then(|index| names.get(&index)), node.get_mut("$ref")) {
-            reference.kind = Kind::String(schema_ref(name));
-        }
-    });
-}
-
-fn is_object(schema: &Node) -> bool {
+pub(super) fn is_object(schema: &Node) -> bool {
     schema.members("properties").next().is_some()
 }
 
-fn is_enum(schema: &Node) -> bool {
+pub(super) fn is_enum(schema: &Node) -> bool {
     !schema.items("enum").is_empty() && schema.get_str("type") != Some("boolean")
 }
 
-fn is_union(schema: &Node) -> bool {
+pub(super) fn is_union(schema: &Node) -> bool {
     !schema.items("oneOf").is_empty()
 }

@@ -2,7 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::words::{is_english, singular, snake, telling_words, words};
+use super::assign::{Claim, assign};
+use super::folders::{self, Folders};
+use super::lock::Lock;
+use super::routes::{self, Paths, repeats};
+use super::titles;
+use super::verbs::is_verb;
+use super::words::{self, pascal, singular, snake, words};
+use crate::clean::Harvest;
 use crate::grammar::METHODS;
 use crate::node::Node;
 
@@ -20,246 +27,235 @@ pub(crate) struct OperationName {
 /// Method (upper case) and path of an operation: what identifies it in HTTP.
 pub(crate) type Route = (String, String);
 
-/// Names for every operation of a document.
-pub(crate) fn names(root: &Node) -> BTreeMap<Route, OperationName> {
-    let mut names = BTreeMap::new();
-    let mut ids = BTreeSet::new();
-    let mut calls = BTreeSet::new();
-    for subject in subjects(root) {
-        let resource = subject.resource();
-        let call = first_free(&subject.call_names(&resource), |call| {
-            calls.insert((snake(&resource), call.to_owned()))
-        });
-        let id = first_free(&subject.ids(&resource, &call), |id| ids.insert(id.to_owned()));
-        let resource = Some(snake(&resource))
-            .filter(|name| !RESERVED.contains(&name.as_str()))
-            .unwrap_or(snake(&resource) + "_api");
-        names.insert(
-            (subject.method.to_uppercase(), subject.path.to_owned()),
-            OperationName { id, resource, call },
-        );
+/// Names for every operation of a document; published ones first, as they are.
+pub(crate) fn names(root: &Node, harvest: &Harvest, lock: &Lock) -> BTreeMap<Route, OperationName> {
+    let mut names = lock.operations(operations(root).map(|(path, method, operation)| {
+        let route = (method.to_uppercase(), path.to_owned());
+        (route, harvest.endpoint.get(&operation.at).map(String::as_str))
+    }));
+    let mut calls: BTreeSet<(String, String)> = lock.calls();
+    let mut ids: BTreeSet<(String, String)> = lock.ids().map(|id| (String::new(), id_key(id))).collect();
+    let subjects: Vec<Subject<'_>> = subjects(root)
+        .into_iter()
+        .filter(|subject| !names.contains_key(&subject.route()))
+        .collect();
+    let claims: Vec<_> = subjects.iter().map(Subject::call_claim).collect();
+    let call_names = assign(&claims, str::to_owned, &mut calls);
+    ids.extend(
+        claims
+            .iter()
+            .map(|claim| (String::new(), id_key(&format!("{}_resource", claim.scope)))),
+    );
+    let claims: Vec<_> = subjects
+        .iter()
+        .zip(&call_names)
+        .map(|(subject, call)| subject.id_claim(call))
+        .collect();
+    let id_names = assign(&claims, id_key, &mut ids);
+    for ((subject, call), id) in subjects.iter().zip(call_names).zip(id_names) {
+        let resource = subject.resource_name();
+        names.insert(subject.route(), OperationName { id, resource, call });
     }
     names
+}
+
+/// Ids become types and constants, so they must differ in more than underscores.
+fn id_key(id: &str) -> String {
+    pascal(&words(id))
+}
+
+/// Path, method (lower case) and node of every operation.
+fn operations(root: &Node) -> impl Iterator<Item = (&str, &str, &Node)> {
+    root.members("paths").flat_map(|(path, item)| {
+        let operations = item.as_object().into_iter().flatten();
+        operations
+            .filter(|(key, _)| METHODS.contains(&key.as_str()))
+            .map(move |(method, operation)| (path, method.as_str(), operation))
+    })
+}
+
+fn subjects(root: &Node) -> Vec<Subject<'_>> {
+    let folders = Folders::new(operations(root).map(|(_, _, operation)| operation));
+    let paths = Paths::new(operations(root).map(|(path, method, _)| (method, path)));
+    let subject = |(path, method, operation)| {
+        let resource = folders.resource(path, operation);
+        let title = titles::title(method, path, operation);
+        Subject {
+            path,
+            method,
+            by_path: routes::calls(method, path, &resource, &paths),
+            said: said(method, &title),
+            title,
+            apart: Vec::new(),
+            resource,
+        }
+    };
+    let mut subjects: Vec<_> = operations(root).map(subject).collect();
+    tell_apart(&mut subjects);
+    subjects
+}
+
+/// Operations of one resource that call themselves the same differ in their paths: `info_me` and `info_by_id`.
+fn tell_apart(subjects: &mut [Subject<'_>]) {
+    let mut groups: BTreeMap<(Vec<String>, Vec<String>), Vec<usize>> = BTreeMap::new();
+    for (index, subject) in subjects.iter().enumerate() {
+        groups
+            .entry((subject.resource.clone(), subject.said.clone()))
+            .or_default()
+            .push(index);
+    }
+    for group in groups.into_values().filter(|group| group.len() > 1) {
+        let paths: Vec<_> = group
+            .iter()
+            .map(|index| routes::path_words(subjects[*index].path))
+            .collect();
+        for (index, (own, by)) in group.iter().zip(&paths) {
+            let is_shared = |word: &String| paths.iter().all(|(words, _)| words.contains(word));
+            let apart: Vec<String> = own.iter().filter(|word| !is_shared(word)).cloned().collect();
+            subjects[*index].apart = if apart.is_empty() { by.clone() } else { apart };
+        }
+    }
+}
+
+/// The title with a verb: "Avatar" by `PUT` is `update_avatar`.
+fn said(method: &str, title: &[String]) -> Vec<String> {
+    let verb = match method {
+        "put" | "patch" => "update",
+        "delete" => "delete",
+        _ => return title.to_vec(),
+    };
+    if title.is_empty() || title.len() > 2 || title.iter().any(|word| is_verb(word)) {
+        return title.to_vec();
+    }
+    [&[verb.to_owned()], title].concat()
 }
 
 /// Names that the client or the generated file has already.
 const RESERVED: [&str; 7] = ["as_ref", "builder", "clone", "from_env", "new", "operations", "types"];
 
-/// All operations, those with short titles first: "Create account" is to have `create`, not "Create test account".
-fn subjects(root: &Node) -> Vec<Subject<'_>> {
-    let items = root.members("paths").flat_map(|(path, item)| {
-        let operations = item
-            .as_object()
-            .into_iter()
-            .flatten()
-            .filter(|(key, _)| METHODS.contains(&key.as_str()));
-        operations.map(move |(method, operation)| Subject {
-            path,
-            method,
-            operation,
-        })
-    });
-    let mut subjects: Vec<_> = items.collect();
-    subjects.sort_by_key(|subject| (subject.title().len(), subject.path, subject.method));
-    subjects
-}
-
-/// The first candidate that `take` accepts; the last one with a number behind it, if none is free.
-fn first_free(candidates: &[Vec<String>], mut take: impl FnMut(&str) -> bool) -> String {
-    let candidates: Vec<String> = candidates
-        .iter()
-        .filter(|words| !words.is_empty())
-        .map(|words| snake(words))
-        .collect();
-    if let Some(free) = candidates.iter().find(|name| take(name)) {
-        return free.clone();
-    }
-    let last = candidates.last().map_or("operation", String::as_str);
-    (2..=u32::MAX)
-        .map(|number| format!("{last}_{number}"))
-        .find(|name| take(name))
-        .unwrap_or_default()
-}
+/// With `Resource` behind it, a resource names a type.
+const LONGEST_RESOURCE: usize = words::LONGEST - "Resource".len();
 
 struct Subject<'a> {
     path: &'a str,
     method: &'a str,
-    operation: &'a Node,
+    resource: Vec<String>,
+    /// The page's own words for the operation, if it has English ones.
+    title: Vec<String>,
+    /// The title, with a verb where it has none.
+    said: Vec<String>,
+    /// What tells it from others of the same title.
+    apart: Vec<String>,
+    by_path: Vec<Vec<String>>,
 }
 
 impl Subject<'_> {
-    /// The last English part of the folder; else the first word of the path that is not a version.
-    fn resource(&self) -> Vec<String> {
-        let folder = self
-            .operation
-            .items("tags")
-            .first()
-            .and_then(Node::as_str)
-            .unwrap_or_default();
-        let part = folder.split('/').rev().find(|part| is_english(part));
-        let in_path = || self.static_segments().find(|segment| !is_version(segment)).map(words);
-        part.map(words)
-            .or_else(in_path)
-            .filter(|words| !words.is_empty())
-            .unwrap_or_else(|| vec!["api".to_owned()])
+    fn route(&self) -> Route {
+        (self.method.to_uppercase(), self.path.to_owned())
     }
 
-    fn static_segments(&self) -> impl DoubleEndedIterator<Item = &str> {
-        self.path
-            .split('/')
-            .filter(|segment| !segment.is_empty() && !segment.contains('{') && is_english(segment))
+    fn resource_name(&self) -> String {
+        let name = snake(&words::fit(&self.resource, LONGEST_RESOURCE, 1));
+        if RESERVED.contains(&name.as_str()) {
+            name + "_api"
+        } else {
+            name
+        }
     }
 
-    /// The page's own words for the operation, if it has English ones.
-    fn title(&self) -> Vec<String> {
-        let text = ["operationId", "summary"]
-            .iter()
-            .filter_map(|key| self.operation.get_str(key))
-            .find(|text| is_english(text));
-        text.map(telling_words).unwrap_or_default()
+    fn rank(&self) -> (usize, usize) {
+        (self.title.len(), self.path.matches('/').count())
     }
 
     /// The words of the title that do not only repeat the resource: "Get account" of the accounts is `get`, and so is "Get exchange
     /// rates" of the rates, where the words between tell nothing apart. Then more and more of them.
-    fn call_names(&self, resource: &[String]) -> Vec<Vec<String>> {
-        let title = self.title();
-        let repeats = |word: &String| resource.iter().any(|own| singular(own) == singular(word));
-        let short: Vec<String> = title.iter().filter(|word| !repeats(word)).cloned().collect();
-        let by_path = self.by_path(resource);
-        let is_all_resource = title.last().is_some_and(repeats) && short.len() > 1;
-        let verb: Vec<String> = if is_all_resource {
-            short[..1].to_vec()
-        } else {
-            Vec::new()
-        };
-        if short.is_empty() {
-            vec![by_path, title]
-        } else {
-            vec![verb, short, title, by_path]
+    fn call_claim(&self) -> Claim<String> {
+        let said = &self.said;
+        // A verb stays, though the resource be called by it: "Pin to sidebar" of the pins.
+        let verb = said.first().filter(|word| is_verb(word) && said.len() > 1);
+        let short = words::without(said, |word| {
+            Some(word) != verb.map(String::as_str) && repeats(word, &self.resource)
+        });
+        let ends_in_resource = said.last().is_some_and(|word| repeats(word, &self.resource));
+        let mut names: Vec<Vec<String>> = Vec::new();
+        if ends_in_resource && short.len() > 1 && !is_verb(&short[1]) {
+            names.push(short[..1].to_vec());
         }
-    }
-
-    fn ids(&self, resource: &[String], call: &str) -> Vec<Vec<String>> {
-        let mut with_resource = words(call);
-        with_resource.extend(resource.iter().cloned());
-        let mut candidates = vec![with_resource];
-        if !self.title().is_empty() {
-            candidates.insert(0, self.title());
+        if short.is_empty() && !said.first().is_some_and(|word| is_verb(word)) {
+            names.extend(self.by_path.first().cloned());
         }
-        candidates
-    }
-
-    /// A verb from method and path, for a page without English words: `GET /orders` → list, `POST /orders/{id}/cancel` → cancel.
-    fn by_path(&self, resource: &[String]) -> Vec<String> {
-        let ends_in_variable = self.path.trim_end_matches('/').ends_with('}');
-        let tail: Vec<String> = self
-            .static_segments()
-            .filter(|segment| !is_version(segment))
-            .flat_map(words)
-            .filter(|word| !resource.iter().any(|own| singular(own) == singular(word)))
-            .collect();
-        let verb = match self.method {
-            "get" if ends_in_variable => "get",
-            "get"
-                if tail.is_empty()
-                    && self
-                        .static_segments()
-                        .next_back()
-                        .is_some_and(|last| last.ends_with('s')) =>
-            {
-                "list"
-            }
-            "post" if !tail.is_empty() && !ends_in_variable => return tail,
-            "post" => "create",
-            "put" => "replace",
-            "patch" => "update",
-            other => other,
-        };
-        std::iter::once(verb.to_owned()).chain(tail).collect()
-    }
-}
-
-fn is_version(segment: &str) -> bool {
-    let rest = segment.strip_prefix('v').unwrap_or_default();
-    segment == "api" || (!rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit() || c == '.'))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::node::{At, Kind};
-
-    fn name_of(method: &'static str, path: &'static str, folder: &str, summary: &str) -> OperationName {
-        let at = At::default();
-        let tags = Node::new(at, Kind::Array(vec![Node::string(at, folder)]));
-        let operation = Node::object(at, [("summary", Node::string(at, summary)), ("tags", tags)]);
-        let root = Node::object(
-            at,
-            [(
-                "paths",
-                Node::object(at, [(path, Node::object(at, [(method, operation)]))]),
-            )],
+        names.extend([short.clone(), said.clone()]);
+        if !said.is_empty() {
+            names.push([short.as_slice(), &self.apart].concat());
+            names.push([said.as_slice(), &self.apart].concat());
+        }
+        names.extend(self.by_path.iter().cloned());
+        names.extend(
+            self.by_path
+                .first()
+                .map(|first| [&[self.method.to_owned()], first.as_slice()].concat()),
         );
-        names(&root).into_values().next().unwrap()
-    }
-
-    fn shown(name: &OperationName) -> String {
-        format!("{}().{}() {}", name.resource, name.call, name.id)
-    }
-
-    #[test]
-    fn an_english_page_gives_its_own_words() {
-        for (method, path, folder, summary, expected) in [
-            (
-                "get",
-                "/v1/balance",
-                "API Reference/Balance",
-                "Get balance",
-                "balance().get() get_balance",
-            ),
-            (
-                "post",
-                "/v1/payouts",
-                "API Reference/Payouts/Payouts",
-                "Create a payout",
-                "payouts().create() create_payout",
-            ),
-            (
-                "get",
-                "/v1/payouts",
-                "Payouts",
-                "List all payouts",
-                "payouts().list() list_payouts",
-            ),
-            (
-                "get",
-                "/v1/rates/{base}",
-                "Rates",
-                "Get exchange rates",
-                "rates().get() get_exchange_rates",
-            ),
-            (
-                "post",
-                "/v1/coupons/{id}",
-                "API Reference/Promotion Code",
-                "Update a promotion code",
-                "promotion_code().update() update_promotion_code",
-            ),
-        ] {
-            assert_eq!(shown(&name_of(method, path, folder, summary)), expected);
+        Claim {
+            scope: self.resource_name(),
+            names: spelled(&names),
+            rank: self.rank(),
         }
     }
 
-    #[test]
-    fn a_page_in_another_script_is_named_by_method_and_path() {
-        for (method, path, expected) in [
-            ("get", "/v1/orders", "orders().list() list_orders"),
-            ("get", "/v1/orders/{id}", "orders().get() get_orders"),
-            ("post", "/v1/orders", "orders().create() create_orders"),
-            ("post", "/v1/orders/{id}/cancel", "orders().cancel() cancel_orders"),
-            ("post", "/user/authn", "user().authn() authn_user"),
-        ] {
-            assert_eq!(shown(&name_of(method, path, "订单", "查询")), expected);
+    fn id_claim(&self, call: &str) -> Claim<String> {
+        let said = &self.said;
+        let call = words(call);
+        let mut names: Vec<Vec<String>> = Vec::new();
+        if self.resource == [folders::NONE] {
+            names.extend([said.clone(), call.clone()]);
+        } else if said.iter().any(|word| repeats(word, &self.resource)) || (*said == self.title && is_phrase(said)) {
+            names.push(said.clone());
+        } else if let [verb, rest @ ..] = call.as_slice()
+            && (self.is_verb_first(verb) && (rest.is_empty() || rest[0] == "by" || !said.is_empty()))
+        {
+            let mut resource = self.resource.clone();
+            if let Some(last) = resource.last_mut().filter(|_| !is_of_many(verb)) {
+                *last = singular(last);
+            }
+            names.push([std::slice::from_ref(verb), &resource, rest].concat());
+        }
+        names.push([self.resource.as_slice(), &call].concat());
+        Claim {
+            scope: String::new(),
+            names: spelled(&names),
+            rank: self.rank(),
         }
     }
+
+    /// `create_order` and `cancel_order`, but `auth_login`: nothing is done to an auth.
+    fn is_verb_first(&self, verb: &str) -> bool {
+        let is_plain = matches!(verb, "create" | "delete" | "get" | "list" | "replace" | "update");
+        is_plain || is_of_many(verb) || (is_verb(verb) && self.path.contains('{'))
+    }
+}
+
+/// "Issue token" says what is done to what.
+fn is_phrase(title: &[String]) -> bool {
+    title.len() > 1 && is_verb(&title[0])
+}
+
+fn is_of_many(verb: &str) -> bool {
+    matches!(
+        verb,
+        "batch" | "count" | "export" | "import" | "list" | "query" | "search"
+    )
+}
+
+fn spelled(names: &[Vec<String>]) -> Vec<String> {
+    let mut spelled: Vec<String> = names
+        .iter()
+        .filter(|words| !words.is_empty())
+        .map(|words| snake(words))
+        .collect();
+    for name in &mut spelled {
+        if name == "new" {
+            name.push('_'); // every resource has a `new` of its own
+        }
+    }
+    spelled
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::verbs::is_verb;
 use super::words::{is_english, pascal, singular, words};
 use crate::node::{At, Node};
 
@@ -12,13 +13,65 @@ pub(crate) struct Hint {
     pub(crate) of_operation: bool,
     pub(crate) root: Vec<String>,
     pub(crate) path: Vec<String>,
+    pub(crate) site: Site,
+}
+
+/// The same place as a key, made of what cannot be renamed without changing the API.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Site {
+    pub(crate) owner: Owner,
+    pub(crate) steps: String,
+}
+
+/// What a type is a part of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Owner {
+    /// An operation, by its id, and the part of it: `request`, a status, `parameter`.
+    Operation(String),
+    /// A component, by its entry.
+    Component(usize),
 }
 
 impl Hint {
+    pub(crate) fn of_component(index: usize, key: &str) -> Self {
+        let root = component_words(key);
+        Self::new(false, root, Owner::Component(index))
+    }
+
+    /// `part` is what tells the place from others of the operation, `kind` the word for it.
+    pub(crate) fn of_operation(id: &str, kind: &str, part: &str) -> Self {
+        let mut root = words(id);
+        root.extend((!kind.is_empty()).then(|| kind.to_owned()));
+        Self::new(true, root, Owner::Operation(format!("{id} {part}")))
+    }
+
+    fn new(of_operation: bool, root: Vec<String>, owner: Owner) -> Self {
+        let steps = String::new();
+        Self {
+            of_operation,
+            root,
+            path: Vec::new(),
+            site: Site { owner, steps },
+        }
+    }
+
     pub(crate) fn below(&self, key: &str) -> Self {
-        let mut path = self.path.clone();
-        path.push(key.to_owned());
-        Self { path, ..self.clone() }
+        let mut below = self.clone();
+        below.path.push(key.to_owned());
+        below.site.steps.push('.');
+        below.site.steps.push_str(key);
+        below
+    }
+
+    /// An item of the list that stands here.
+    pub(crate) fn item(&self) -> Self {
+        let mut item = self.clone();
+        item.site.steps.push_str("[]");
+        match item.path.last_mut() {
+            Some(leaf) => *leaf = singular_key(leaf),
+            None => item.path.push("item".to_owned()),
+        }
+        item
     }
 
     pub(crate) fn leaf(&self) -> &str {
@@ -39,6 +92,45 @@ impl Hint {
     }
 }
 
+/// Kinds of places.
+const KINDS: [&str; 3] = ["error", "request", "response"];
+
+/// Words that do not tell what a type used in several places is.
+const PLAIN: [&str; 22] = [
+    "api", "body", "by", "code", "data", "error", "id", "item", "kind", "level", "mode", "new", "option", "request",
+    "response", "result", "single", "state", "status", "type", "value", "view",
+];
+
+fn tells(word: &str) -> bool {
+    !PLAIN.contains(&word) && !is_verb(word) && word.len() > 2
+}
+
+/// The words of a component's name: without the package (`com.example.User`), and without the number by which tools tell namesakes
+/// apart (`User_1`). None where another script says what the component is, and English only abbreviates.
+pub(crate) fn component_words(key: &str) -> Vec<String> {
+    let class = key.rsplit_once('.').map_or(key, |(_, class)| class);
+    let name = if class.starts_with(|c: char| c.is_ascii_uppercase()) {
+        class
+    } else {
+        key
+    };
+    let mut all = words(name);
+    if let Some((_, end)) = name.rsplit_once(['_', ' '])
+        && end.chars().all(|c| c.is_ascii_digit())
+        && all.len() > 1
+    {
+        all.pop();
+    }
+    let tells = |word: &String| {
+        word.len() > 2 && !["api", "dto", "html", "http", "json", "url", "xml"].contains(&word.as_str())
+    };
+    if is_english(key) || all.iter().any(tells) {
+        all
+    } else {
+        Vec::new()
+    }
+}
+
 /// A schema on its way to a name.
 #[derive(Debug)]
 pub(crate) struct Entry {
@@ -54,46 +146,78 @@ pub(crate) struct Entry {
 impl Entry {
     /// Names for the type, best first; `given` is one that a maintainer gave it.
     pub(crate) fn candidates(&self, given: Option<&str>) -> Vec<String> {
+        let title = self.node.get_str("title").filter(|title| is_english(title));
+        let key = self.component.as_deref();
         let mut names: Vec<String> = Vec::new();
-        let title = self
-            .node
-            .get_str("title")
-            .filter(|title| is_english(title))
-            .map(|title| pascal(&words(title)));
-        if let Some(key) = &self.component {
-            names.extend(given.map(|title| pascal(&words(title))));
-            names.push(if is_english(key) {
-                pascal(&words(key))
-            } else {
-                String::new()
-            });
-        }
-        names.extend(title);
-        if self.constant {
-            let value = self
-                .node
-                .items("enum")
-                .first()
-                .and_then(Node::as_str)
-                .unwrap_or_default();
-            let leaf = self.hints.first().map_or("", Hint::leaf);
-            names.push(pascal(&words(&format!("{value} {leaf}"))));
-        }
+        names.extend(given.map(|title| pascal(&words(title))));
+        names.extend(key.map(|key| pascal(&component_words(key))));
+        names.extend(title.map(|title| pascal(&words(title))));
+        names.extend(self.constant_name());
+        names.extend(self.shared_name());
+        let mut hints: Vec<&Hint> = self.hints.iter().collect();
+        hints.sort_by_key(|hint| (hint.of_operation, hint.path.len(), hint.root.len(), (*hint).clone()));
+        names.extend(hints.into_iter().flat_map(Hint::names));
+        names.extend(key.map(|key| pascal(&words(key))));
+        names.retain(|name| !name.is_empty());
+        names
+    }
+
+    /// Whether a component's name is not written as a type's: of `user` and `User`, the latter is `User`.
+    pub(crate) fn is_respelled(&self) -> bool {
+        self.component.as_ref().is_some_and(|key| pascal(&words(key)) != *key)
+    }
+
+    /// A type with one value is called by it.
+    fn constant_name(&self) -> Option<String> {
+        let value = self.node.items("enum").first().filter(|_| self.constant)?;
+        let leaf = self.hints.first().map_or("", Hint::leaf);
+        let name = words(&format!("{} {leaf}", value.as_str().unwrap_or_default()));
+        Some(pascal(&name))
+    }
+
+    /// A type used in many places is called by what these have in common, not by one of them.
+    fn shared_name(&self) -> Option<String> {
+        let first = self.hints.first()?;
         let leaves: BTreeSet<&str> = self.hints.iter().map(Hint::leaf).collect();
-        let owners: BTreeSet<&[String]> = self
+        let components: BTreeSet<&[String]> = self
             .hints
             .iter()
             .filter(|hint| !hint.of_operation)
             .map(|hint| hint.root.as_slice())
             .collect();
-        if leaves.len() == 1 && owners.len() > 2 {
-            names.extend(leaves.iter().map(|leaf| pascal(&words(leaf))));
+        if leaves.len() == 1 && components.len() > 2 && words(first.leaf()).iter().any(|word| tells(word)) {
+            return Some(pascal(&words(first.leaf())));
         }
-        let mut hints: Vec<&Hint> = self.hints.iter().collect();
-        hints.sort_by_key(|hint| (hint.of_operation, hint.path.len(), hint.root.len(), (*hint).clone()));
-        names.extend(hints.into_iter().flat_map(Hint::names));
-        names.retain(|name| !name.is_empty());
-        names
+        let roots: BTreeSet<&[String]> = self.hints.iter().map(|hint| hint.root.as_slice()).collect();
+        if !components.is_empty() || roots.len() < 2 {
+            return None;
+        }
+        let common = self.common_words(first);
+        let (last_tells, last) = (common.iter().rposition(|word| tells(word)), common.last()?);
+        if leaves.len() > 1 && !KINDS.contains(&last.as_str()) {
+            return None;
+        }
+        let plain = (roots.len() > 2).then(|| "common".to_owned());
+        let start = last_tells.map_or(0, |at| at + 1);
+        let telling = common[..start].iter().filter(|word| tells(word)).cloned();
+        let rest = common[start..].iter().filter(|word| !is_verb(word)).cloned();
+        let name: Vec<String> = if last_tells.is_some() {
+            telling.chain(rest).collect()
+        } else {
+            std::iter::once(plain?).chain(rest).collect()
+        };
+        Some(pascal(&name))
+    }
+
+    /// The words that all places of use have, in the order of the first.
+    fn common_words(&self, first: &Hint) -> Vec<String> {
+        let full = |hint: &Hint| [hint.root.as_slice(), &words(hint.leaf())].concat();
+        let mut common = full(first);
+        for hint in &self.hints {
+            let theirs = full(hint);
+            common.retain(|word| theirs.contains(word));
+        }
+        common
     }
 
     /// Twins may describe themselves differently: texts that are not the same for all are no text of the type.
@@ -137,4 +261,60 @@ pub(crate) fn singular_key(key: &str) -> String {
         *last = singular(last);
     }
     words.join("_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(key: &str, used_by: &[&str]) -> Entry {
+        let hints = used_by.iter().map(|id| Hint::of_operation(id, "response", "200"));
+        Entry {
+            component: Some(key.to_owned()),
+            node: Node::default(),
+            origins: Vec::new(),
+            hints: hints.collect(),
+            constant: false,
+        }
+    }
+
+    #[test]
+    fn a_component_is_called_by_the_words_of_its_key() {
+        for (key, expected) in [
+            ("Result«List«User»»", "ResultListUser"),
+            ("Result<List<User>>", "ResultListUser"),
+            ("com.example.User", "User"),
+            ("User_1", "User"),
+            ("用户User", "User"),
+            ("3DSResult", "N3dsResult"),
+            ("result", "ResultValue"),
+        ] {
+            assert_eq!(entry(key, &[]).candidates(None)[0], expected, "{key}");
+        }
+    }
+
+    #[test]
+    fn a_component_in_another_script_is_called_by_where_it_is_used() {
+        for key in ["用户信息", "JSON响应数据"] {
+            assert_eq!(entry(key, &["get_user"]).candidates(None)[0], "GetUserResponse");
+        }
+    }
+
+    #[test]
+    fn namesakes_differ_by_where_they_are_used_before_they_are_numbered() {
+        let mut taken = BTreeSet::from(["User".to_owned()]);
+        assert_eq!(
+            first_free(entry("user", &["get_me"]).candidates(None), &mut taken),
+            "GetMeResponse"
+        );
+        assert_eq!(first_free(entry("user", &[]).candidates(None), &mut taken), "User2");
+    }
+
+    #[test]
+    fn a_type_of_many_operations_is_called_by_none_of_them() {
+        let mut shared = entry("", &["get_diary", "search_diary", "list_diary"]);
+        assert_eq!(shared.candidates(None)[0], "DiaryResponse");
+        shared = entry("", &["get_diary", "close_account", "issue_token"]);
+        assert_eq!(shared.candidates(None)[0], "CommonResponse");
+    }
 }

@@ -5,9 +5,13 @@ use heck::{ToPascalCase, ToSnakeCase};
 /// The English words of a text, in lower case; other scripts and signs separate words.
 pub(crate) fn words(text: &str) -> Vec<String> {
     let ascii: String = text
+        .replace("'s ", " ")
+        .replace("’s ", " ")
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' })
         .collect();
+    // Capitals divide words, but not these.
+    let ascii = ascii.replace("OAuth", "Oauth");
     ascii
         .to_snake_case()
         .split('_')
@@ -21,17 +25,74 @@ pub(crate) fn is_english(text: &str) -> bool {
     text.chars().any(|c| c.is_ascii_alphabetic()) && !text.chars().any(|c| c.is_alphabetic() && !c.is_ascii())
 }
 
-/// Words that tell nothing apart.
-const FILLERS: [&str; 12] = [
-    "a", "an", "the", "of", "for", "to", "from", "by", "in", "on", "all", "with",
-];
+/// Words that tell nothing apart, wherever they stand.
+const FILLERS: [&str; 10] = ["a", "an", "the", "of", "all", "this", "that", "your", "and", "or"];
+
+/// Words that only join others: they go where they would stand at an end, and first of all where a name is too long.
+const JOINTS: [&str; 9] = ["by", "from", "to", "for", "in", "on", "with", "at", "via"];
 
 /// The words that carry a name.
 pub(crate) fn telling_words(text: &str) -> Vec<String> {
-    words(text)
-        .into_iter()
-        .filter(|word| !FILLERS.contains(&word.as_str()))
-        .collect()
+    let mut all = words(text);
+    all.retain(|word| !FILLERS.contains(&word.as_str()));
+    trim_joints(&mut all);
+    all
+}
+
+/// Takes joints off the ends. (Not `in` and `on`: one signs in.)
+fn trim_joints(words: &mut Vec<String>) {
+    while words
+        .last()
+        .is_some_and(|word| is_joint(word) && word != "in" && word != "on")
+    {
+        words.pop();
+    }
+    while words.first().is_some_and(|word| is_joint(word)) {
+        words.remove(0);
+    }
+}
+
+fn is_joint(word: &str) -> bool {
+    JOINTS.contains(&word)
+}
+
+/// The words that are not to be left out, and no joint before or behind what is.
+pub(crate) fn without(words: &[String], left_out: impl Fn(&str) -> bool) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    for (index, word) in words.iter().enumerate() {
+        if !left_out(word) {
+            kept.push(word.clone());
+        } else if index + 1 == words.len() && kept.last().is_some_and(|last| is_joint(last)) {
+            kept.pop();
+        }
+    }
+    trim_joints(&mut kept);
+    kept
+}
+
+/// The longest name, in characters.
+pub(crate) const LONGEST: usize = 40;
+
+/// Words that fit into `limit` characters, `between` of them between two: first the joints go, then words from the middle, those of
+/// the path before those at the ends; a word too long by itself is cut.
+pub(crate) fn fit(words: &[String], limit: usize, between: usize) -> Vec<String> {
+    let mut kept: Vec<String> = words.to_vec();
+    let length =
+        |words: &[String]| words.iter().map(String::len).sum::<usize>() + between * words.len().saturating_sub(1);
+    if length(&kept) > limit {
+        kept.dedup();
+        kept.retain(|word| !JOINTS.contains(&word.as_str()));
+    }
+    while length(&kept) > limit && kept.len() > 2 {
+        kept.remove((kept.len() - 1) / 2);
+    }
+    if length(&kept) > limit {
+        let each = limit / kept.len().max(1) - between;
+        for word in &mut kept {
+            word.truncate(each);
+        }
+    }
+    kept
 }
 
 /// A plain singular, good enough to compare words: `balances` and `balance`, `currencies` and `currency`.
@@ -45,9 +106,26 @@ pub(crate) fn singular(word: &str) -> String {
         }
     }
     match word.strip_suffix('s') {
-        Some(stem) if stem.len() > 1 && !stem.ends_with(['s', 'u', 'i']) => stem.to_owned(),
+        Some(stem) if stem.len() > 2 && !stem.ends_with(['s', 'u', 'i']) => stem.to_owned(),
         _ => word.to_owned(),
     }
+}
+
+/// Words in `s` that are not several of anything.
+const UNCOUNTED: [&str; 8] = [
+    "analytics",
+    "details",
+    "metrics",
+    "news",
+    "series",
+    "settings",
+    "statistics",
+    "stats",
+];
+
+/// Whether a word names several things.
+pub(crate) fn is_plural(word: &str) -> bool {
+    !UNCOUNTED.contains(&word) && singular(word) != word
 }
 
 /// Keywords of Rust, editions 2015 to 2024.
@@ -60,7 +138,7 @@ const KEYWORDS: [&str; 53] = [
 
 /// A `snake_case` identifier: a keyword gets `_` behind it, a leading digit `n` before it.
 pub(crate) fn snake(words: &[String]) -> String {
-    let name = words.join("_").to_snake_case();
+    let name = fit(words, LONGEST - 1, 1).join("_").to_snake_case();
     match name.chars().next() {
         Some(first) if first.is_ascii_digit() => format!("n{name}"),
         _ if KEYWORDS.contains(&name.as_str()) => format!("{name}_"),
@@ -69,13 +147,43 @@ pub(crate) fn snake(words: &[String]) -> String {
 }
 
 /// Names that generated code or the prelude needs for itself.
-const RESERVED_TYPES: [&str; 12] = [
-    "Box", "Default", "Err", "None", "Ok", "Option", "Result", "Self", "Some", "String", "Unknown", "Vec",
+const RESERVED_TYPES: [&str; 31] = [
+    "AsRef",
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Deserialize",
+    "Display",
+    "Drop",
+    "Eq",
+    "Err",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "Into",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "Result",
+    "Self",
+    "Send",
+    "Serialize",
+    "Some",
+    "String",
+    "Sync",
+    "Unknown",
+    "Vec",
 ];
 
 /// A `PascalCase` type name; empty when the words hold nothing to make one of.
 pub(crate) fn pascal(words: &[String]) -> String {
-    let name = words.join("_").to_pascal_case();
+    let name = fit(words, LONGEST - 1, 0).join("_").to_pascal_case();
     match name.chars().next() {
         Some(first) if first.is_ascii_digit() => format!("N{name}"),
         _ if RESERVED_TYPES.contains(&name.as_str()) => format!("{name}Value"),

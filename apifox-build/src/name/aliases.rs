@@ -1,0 +1,108 @@
+//! Components that are no types of their own, and the references between entries.
+
+use std::collections::BTreeMap;
+
+use super::hoist::{Hoister, is_enum, is_object, is_union};
+use super::types::Entry;
+use crate::finding::Findings;
+use crate::grammar::{self, Shape};
+use crate::node::{Kind, Node};
+use crate::resolve::{schema_name, schema_ref};
+
+/// A reference to an entry that has no name yet.
+pub(super) fn placeholder(index: usize) -> String {
+    schema_ref(&format!("\u{0}{index}"))
+}
+
+pub(super) fn placeholder_index(reference: &str) -> Option<usize> {
+    schema_name(reference)?.strip_prefix('\u{0}')?.parse().ok()
+}
+
+impl Hoister<'_> {
+    /// A component that is only a scalar, a list, a map or another component's name is written out where it is used: a user wants
+    /// `Vec<Payout>`, not a wrapper around it.
+    pub(super) fn inline_aliases(&mut self, root: &mut Node, findings: &mut Findings) {
+        let is_alias = |entry: &Entry| {
+            entry.component.is_some() && !is_object(&entry.node) && !is_enum(&entry.node) && !is_union(&entry.node)
+        };
+        let aliases: BTreeMap<usize, Node> = self
+            .entries
+            .iter()
+            .enumerate()
+            .filter(|(_, entry)| is_alias(entry))
+            .map(|(index, entry)| (index, entry.node.clone()))
+            .collect();
+        if aliases.is_empty() {
+            return;
+        }
+        let mut expand = |node: &mut Node, shape: Shape| {
+            for step in 0.. {
+                let target = node
+                    .get_str("$ref")
+                    .filter(|_| shape == Shape::Schema)
+                    .and_then(placeholder_index);
+                let Some(alias) = target.and_then(|index| aliases.get(&index)) else {
+                    return;
+                };
+                if step > aliases.len() {
+                    let hint = "give one of the components in the circle a type of its own";
+                    findings.lossy(
+                        node.at,
+                        "circular-reference",
+                        "these references only lead to each other; any JSON is taken here",
+                        hint,
+                    );
+                    node.remove("$ref");
+                    return;
+                }
+                let site = std::mem::replace(node, alias.clone());
+                node.at = site.at;
+                for (key, value) in site.as_object().into_iter().flatten().filter(|(key, _)| *key != "$ref") {
+                    node.insert(key, value.clone());
+                }
+            }
+        };
+        grammar::walk(root, Shape::Document, &mut expand);
+        for (_, entry) in self
+            .entries
+            .iter_mut()
+            .enumerate()
+            .filter(|(index, _)| !aliases.contains_key(index))
+        {
+            grammar::walk(&mut entry.node, Shape::Schema, &mut expand);
+        }
+        for index in aliases.into_keys() {
+            self.entries[index].node = Node::default();
+        }
+    }
+}
+
+pub(super) fn point_at_reference(node: &mut Node, keys: &BTreeMap<String, usize>) {
+    let index = node
+        .get_str("$ref")
+        .and_then(schema_name)
+        .and_then(|name| keys.get(&name).copied());
+    if let (Some(index), Some(reference)) = (index, node.get_mut("$ref")) {
+        reference.kind = Kind::String(placeholder(index));
+    }
+}
+
+pub(super) fn point_at_entries(node: &mut Node, keys: &BTreeMap<String, usize>) {
+    grammar::walk(node, Shape::Schema, &mut |node, shape| {
+        if shape == Shape::Schema {
+            point_at_reference(node, keys);
+        }
+    });
+}
+
+pub(super) fn point_at_names(node: &mut Node, shape: Shape, names: &BTreeMap<usize, String>) {
+    grammar::walk(node, shape, &mut |node, shape| {
+        let index = node
+            .get_str("$ref")
+            .filter(|_| shape == Shape::Schema)
+            .and_then(placeholder_index);
+        if let (Some(name), Some(reference)) = (index.and_then(|index| names.get(&index)), node.get_mut("$ref")) {
+            reference.kind = Kind::String(schema_ref(name));
+        }
+    });
+}

@@ -1,0 +1,215 @@
+//! Published names: `names.lock` keeps every name a user may have written, whatever the vendor renames.
+//!
+//! One line an item, columns separated by tabs, sorted: two branches merge line by line.
+//! * `operation`, id, resource, call, method and path, Apifox's endpoint id (or `-`);
+//! * `type`, name, one place where the type is used: see [`super::sites`].
+//!
+//! Invariant: no line ever stops a build. What is gone keeps its name, so that nothing else can take it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use super::operations::{OperationName, Route};
+use crate::finding::Findings;
+use crate::node::At;
+
+/// The names that are published.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Lock {
+    operations: BTreeSet<Operation>,
+    /// Name of a type by each place where it is used.
+    types: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Operation {
+    id: String,
+    resource: String,
+    call: String,
+    route: String,
+    endpoint: String,
+}
+
+const HEADER: &str = "\
+# The names under which operations and types were published. A build keeps them, whatever the pages rename, and gives them to nothing
+# else. Columns are separated by tabs. Where two branches meet, keep the lines of both.
+";
+
+impl Lock {
+    /// Reads one more file; a line that says nothing is a note.
+    pub(crate) fn and(mut self, file: &str, text: &str, findings: &mut Findings) -> Self {
+        for (number, line) in text.lines().enumerate() {
+            let columns: Vec<&str> = line.split('\t').collect();
+            match columns.as_slice() {
+                ["operation", id, resource, call, route, endpoint]
+                    if [id, resource, call].iter().all(|name| is_name(name)) =>
+                {
+                    self.operations.insert(Operation {
+                        id: (*id).to_owned(),
+                        resource: (*resource).to_owned(),
+                        call: (*call).to_owned(),
+                        route: (*route).to_owned(),
+                        endpoint: (*endpoint).to_owned(),
+                    });
+                }
+                ["type", name, site] if is_name(name) => {
+                    // After a merge one place may have two names: the first in the alphabet is as good as the other.
+                    let kept = self
+                        .types
+                        .entry((*site).to_owned())
+                        .or_insert_with(|| (*name).to_owned());
+                    if *name < kept.as_str() {
+                        (*name).clone_into(kept);
+                    }
+                }
+                _ if line.is_empty() || line.starts_with('#') => {}
+                _ => {
+                    let message = format!("{file}:{}: this line locks nothing: {line}", number + 1);
+                    findings.note(
+                        At::default(),
+                        "names-lock",
+                        message,
+                        "remove the line, or restore it from your history",
+                    );
+                }
+            }
+        }
+        self
+    }
+
+    /// The published names of these operations, each with its endpoint id. The id counts first, then method and path.
+    pub(crate) fn operations<'a>(
+        &self,
+        all: impl Iterator<Item = (Route, Option<&'a str>)>,
+    ) -> BTreeMap<Route, OperationName> {
+        let all: Vec<_> = all.collect();
+        let mut used: BTreeSet<&Operation> = BTreeSet::new();
+        let (mut ids, mut calls) = (BTreeSet::new(), BTreeSet::new());
+        let mut names = BTreeMap::new();
+        for by_endpoint in [true, false] {
+            for (route, endpoint) in &all {
+                let text = route_text(route);
+                let mut lines = self.operations.iter().filter(|line| match endpoint {
+                    Some(endpoint) if by_endpoint => line.endpoint == *endpoint,
+                    None if by_endpoint => false,
+                    _ => line.route == text,
+                });
+                let line = lines.find(|line| !used.contains(line));
+                if let Some(line) = line.filter(|_| !names.contains_key(route))
+                    && ids.insert(&line.id)
+                    && calls.insert((&line.resource, &line.call))
+                {
+                    used.insert(line);
+                    names.insert(route.clone(), line.name());
+                }
+            }
+        }
+        names
+    }
+
+    /// All published ids.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.operations.iter().map(|line| line.id.as_str())
+    }
+
+    /// Resource and call of all published operations.
+    pub(crate) fn calls(&self) -> BTreeSet<(String, String)> {
+        self.operations
+            .iter()
+            .map(|line| (line.resource.clone(), line.call.clone()))
+            .collect()
+    }
+
+    /// The published name of the type that is used here.
+    pub(crate) fn type_at(&self, site: &str) -> Option<&str> {
+        self.types.get(site).map(String::as_str)
+    }
+
+    /// The names of all published types.
+    pub(crate) fn type_names(&self) -> BTreeSet<&str> {
+        self.types.values().map(String::as_str).collect()
+    }
+
+    /// Locks an operation as it is called now.
+    pub(crate) fn lock_operation(&mut self, route: &Route, endpoint: Option<&str>, name: &OperationName) {
+        self.operations.retain(|line| line.id != name.id);
+        self.operations.insert(Operation {
+            id: name.id.clone(),
+            resource: name.resource.clone(),
+            call: name.call.clone(),
+            route: route_text(route),
+            endpoint: endpoint.unwrap_or("-").to_owned(),
+        });
+    }
+
+    /// Locks a type as it is called now.
+    pub(crate) fn lock_type(&mut self, site: &str, name: &str) {
+        self.types.insert(plain(site), name.to_owned());
+    }
+
+    /// The file.
+    pub(crate) fn text(&self) -> String {
+        let mut text = HEADER.to_owned();
+        for line in &self.operations {
+            let Operation {
+                id,
+                resource,
+                call,
+                route,
+                endpoint,
+            } = line;
+            let _ = writeln!(text, "operation\t{id}\t{resource}\t{call}\t{route}\t{endpoint}");
+        }
+        let types: BTreeSet<(&String, &String)> = self.types.iter().map(|(site, name)| (name, site)).collect();
+        for (name, site) in types {
+            let _ = writeln!(text, "type\t{name}\t{site}");
+        }
+        text
+    }
+
+    /// What is locked and in no page any more: a note each.
+    pub(crate) fn note_gone(
+        &self,
+        operations: &BTreeMap<Route, OperationName>,
+        types: &BTreeSet<&str>,
+        findings: &mut Findings,
+    ) {
+        let ids: BTreeSet<&String> = operations.values().map(|name| &name.id).collect();
+        let hint = "nothing to do; the name stays locked, and remove its lines only with a breaking release";
+        for line in self.operations.iter().filter(|line| !ids.contains(&line.id)) {
+            let message = format!(
+                "names.lock keeps `{}` for {}, which no page documents any more",
+                line.id, line.route
+            );
+            findings.note(At::default(), "locked-name-gone", message, hint);
+        }
+        for name in self.type_names().difference(types) {
+            let message = format!("names.lock keeps the type `{name}`, which is not used any more");
+            findings.note(At::default(), "locked-name-gone", message, hint);
+        }
+    }
+}
+
+impl Operation {
+    fn name(&self) -> OperationName {
+        OperationName {
+            id: self.id.clone(),
+            resource: self.resource.clone(),
+            call: self.call.clone(),
+        }
+    }
+}
+
+fn route_text((method, path): &Route) -> String {
+    plain(&format!("{method} {path}"))
+}
+
+/// A key that can stand in one column of one line.
+pub(crate) fn plain(key: &str) -> String {
+    key.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// Whether a text can be a name in generated code; a line edited by hand may hold anything.
+fn is_name(text: &str) -> bool {
+    syn::parse_str::<syn::Ident>(text).is_ok() && !text.starts_with("r#")
+}

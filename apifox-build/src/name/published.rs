@@ -1,0 +1,152 @@
+//! The names of all types: published ones first, then the rest.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::aliases::point_at_names;
+use super::hoist::Hoister;
+use super::lock::{Lock, plain};
+use super::types::{Owner, Site, first_free};
+use crate::clean::Harvest;
+use crate::grammar::Shape;
+use crate::node::{At, Kind, Map, Node};
+
+/// What the types of a document are called.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    /// Those with one value only, on required properties.
+    pub(crate) constants: BTreeSet<String>,
+    /// Each place where a type is used, and the type's name.
+    pub(crate) sites: Vec<(String, String)>,
+}
+
+impl Hoister<'_> {
+    /// Gives every entry its name and puts it under `components`.
+    pub(super) fn finish(self, root: &mut Node, lock: &Lock, harvest: &mut Harvest) -> Names {
+        let mut names = self.names(lock);
+        for (inline, component) in &self.folded {
+            if let Some(name) = names.get(component).cloned() {
+                names.insert(*inline, name);
+            }
+        }
+        let sites = self.all_sites(&names);
+        let mut schemas = Map::new();
+        let mut constants = BTreeSet::new();
+        for (index, mut entry) in self
+            .entries
+            .into_iter()
+            .enumerate()
+            .filter(|(_, entry)| !entry.node.is_null())
+        {
+            let name = &names[&index];
+            point_at_names(&mut entry.node, Shape::Schema, &names);
+            entry.node.remove("title");
+            if entry.constant {
+                constants.insert(name.clone());
+            }
+            if let Some(notes) = entry.origins.iter().find_map(|at| harvest.enum_notes.get(at)).cloned() {
+                harvest.enum_notes.insert(entry.node.at, notes);
+            }
+            schemas.insert(name.clone(), entry.node);
+        }
+        point_at_names(root, Shape::Document, &names);
+        if let Some(components) = root.get_mut("components") {
+            components.insert("schemas", Node::new(At::default(), Kind::Object(schemas)));
+        }
+        Names { constants, sites }
+    }
+
+    /// A name for every entry that becomes a type.
+    fn names(&self, lock: &Lock) -> BTreeMap<usize, String> {
+        let mut order: Vec<usize> = (0..self.entries.len())
+            .filter(|index| !self.entries[*index].node.is_null())
+            .collect();
+        // Names a maintainer gave are taken before any other, then those of components.
+        order.sort_by_key(|index| {
+            let entry = &self.entries[*index];
+            let inline = entry.component.is_none().then(|| {
+                let shortest = entry.hints.iter().map(|hint| hint.path.len()).min();
+                (shortest, entry.hints.first().cloned())
+            });
+            (
+                self.given_name(&entry.node).is_none(),
+                inline,
+                entry.is_respelled(),
+                *index,
+            )
+        });
+        let mut names = self.locked_names(&order, lock);
+        let mut taken: BTreeSet<String> = lock.type_names().into_iter().map(str::to_owned).collect();
+        for index in order {
+            let entry = &self.entries[index];
+            names
+                .entry(index)
+                .or_insert_with(|| first_free(entry.candidates(self.given_name(&entry.node)), &mut taken));
+        }
+        names
+    }
+
+    /// The published names: a type keeps its name while it is used in any place where it was. What a place counts against a
+    /// component's own key is two to one, since components are renamed more easily than APIs are changed.
+    fn locked_names(&self, order: &[usize], lock: &Lock) -> BTreeMap<usize, String> {
+        let mut names: BTreeMap<usize, String> = BTreeMap::new();
+        let mut used: BTreeSet<String> = BTreeSet::new();
+        loop {
+            let mut claims = Vec::new();
+            for index in order.iter().filter(|index| !names.contains_key(index)) {
+                let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
+                for (site, weight) in self.sites(*index, &names) {
+                    if let Some(name) = lock.type_at(&site).filter(|name| !used.contains(*name)) {
+                        *votes.entry(name).or_default() += weight;
+                    }
+                }
+                claims.extend(votes.into_iter().map(|(name, votes)| (Reverse(votes), name, *index)));
+            }
+            if claims.is_empty() {
+                return names;
+            }
+            claims.sort_unstable();
+            for (_, name, index) in claims {
+                if !names.contains_key(&index) && used.insert(name.to_owned()) {
+                    names.insert(index, name.to_owned());
+                }
+            }
+        }
+    }
+
+    /// The places where an entry is used, those in types that have no name yet left out, and what each counts.
+    fn sites(&self, index: usize, names: &BTreeMap<usize, String>) -> Vec<(String, usize)> {
+        let entry = &self.entries[index];
+        let own = entry
+            .component
+            .iter()
+            .map(|key| (plain(&format!("component {key}")), 1));
+        let used = entry
+            .hints
+            .iter()
+            .filter_map(|hint| Some((self.site(&hint.site, names)?, 2)));
+        own.chain(used).collect()
+    }
+
+    fn site(&self, site: &Site, names: &BTreeMap<usize, String>) -> Option<String> {
+        let owner = match &site.owner {
+            Owner::Operation(part) => part.clone(),
+            Owner::Component(index) => match (names.get(index), &self.entries[*index]) {
+                (Some(name), _) => name.clone(),
+                // It is no type itself, but written out where it is used.
+                (None, entry) if entry.node.is_null() => format!("component {}", entry.component.as_deref()?),
+                (None, _) => return None,
+            },
+        };
+        Some(plain(&format!("{owner}{}", site.steps)))
+    }
+
+    fn all_sites(&self, names: &BTreeMap<usize, String>) -> Vec<(String, String)> {
+        let live = names.iter().filter(|(index, _)| !self.entries[**index].node.is_null());
+        live.flat_map(|(index, name)| {
+            let sites = self.sites(*index, names).into_iter();
+            sites.map(move |(site, _)| (site, name.clone()))
+        })
+        .collect()
+    }
+}

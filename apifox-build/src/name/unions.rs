@@ -1,0 +1,45 @@
+//! What the alternatives of a union are called.
+
+use std::collections::BTreeSet;
+
+use super::words::is_english;
+use crate::node::Node;
+
+/// A word for each alternative: its tag's value, its own title, or a property that only it has; a number where there is nothing.
+pub(crate) fn alternatives(schema: &Node) -> Vec<String> {
+    let parts = schema.items("oneOf");
+    let values: Vec<&str> = schema
+        .get("discriminator")
+        .into_iter()
+        .flat_map(|tag| tag.strings("values"))
+        .collect();
+    let mut used = BTreeSet::new();
+    let words = parts.iter().enumerate().map(|(index, part)| {
+        let own = own_property(index, parts);
+        let title = part.get_str("title").filter(|title| is_english(title));
+        let candidates = [values.get(index).copied(), title, own];
+        let word = candidates
+            .into_iter()
+            .flatten()
+            .find(|word| is_english(word) && used.insert((*word).to_owned()));
+        word.map_or_else(|| format!("option {}", index + 1), str::to_owned)
+    });
+    words.collect()
+}
+
+/// The first required, else the first, property that no other alternative has.
+fn own_property(index: usize, parts: &[Node]) -> Option<&str> {
+    let others = parts.iter().enumerate().filter(|(other, _)| *other != index);
+    let theirs: BTreeSet<&str> = others
+        .flat_map(|(_, part)| part.members("properties").map(|(name, _)| name))
+        .collect();
+    let own: Vec<&str> = parts[index]
+        .members("properties")
+        .map(|(name, _)| name)
+        .filter(|name| !theirs.contains(name))
+        .collect();
+    let required = own
+        .iter()
+        .find(|name| parts[index].strings("required").any(|required| required == **name));
+    required.or(own.first()).copied()
+}

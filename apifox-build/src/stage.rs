@@ -1,0 +1,181 @@
+//! Showing a stage: what each stage made of the pages, as text that a maintainer can read.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::check::{Body, Checked, Content};
+use crate::clean::Clean;
+use crate::name::Named;
+use crate::node::{At, Node};
+use crate::page::Page;
+use crate::parse::Document;
+use crate::resolve::Spec;
+use crate::source::Sources;
+
+/// A stage of the pipeline, in its order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Stage {
+    /// The documents found in the files, as they stand there.
+    Page,
+    /// The documents read, keys sorted.
+    Parse,
+    /// Plain OpenAPI 3.0, page by page: what Apifox adds is resolved and gone.
+    Clean,
+    /// All pages as one document.
+    Resolve,
+    /// The same, corrected by the overlays.
+    Overlay,
+    /// The same, compositions and unions brought to what Rust can say.
+    Combine,
+    /// The same, everything with its name, every type a component.
+    Name,
+    /// What is generated: operations, their parts, types.
+    Check,
+    /// The types, in Rust.
+    Types,
+    /// Types and client, in Rust.
+    Client,
+    /// The generated file.
+    Write,
+}
+
+impl Stage {
+    /// All stages, in their order.
+    pub const ALL: [Self; 11] = [
+        Self::Page,
+        Self::Parse,
+        Self::Clean,
+        Self::Resolve,
+        Self::Overlay,
+        Self::Combine,
+        Self::Name,
+        Self::Check,
+        Self::Types,
+        Self::Client,
+        Self::Write,
+    ];
+
+    /// The stage's name, such as `resolve`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Parse => "parse",
+            Self::Clean => "clean",
+            Self::Resolve => "resolve",
+            Self::Overlay => "overlay",
+            Self::Combine => "combine",
+            Self::Name => "name",
+            Self::Check => "check",
+            Self::Types => "types",
+            Self::Client => "client",
+            Self::Write => "write",
+        }
+    }
+}
+
+impl std::fmt::Display for Stage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The documents, each behind the name of its file.
+pub(crate) fn pages(pages: &[Page]) -> String {
+    pages.iter().fold(String::new(), |text, page| {
+        let end = if page.document().ends_with('\n') { "" } else { "\n" };
+        text + &format!("--- # {}\n{}{end}", page.name(), page.document())
+    })
+}
+
+pub(crate) fn parsed(documents: &[Document], sources: &Sources) -> String {
+    roots(documents.iter().map(|document| &document.root), sources)
+}
+
+pub(crate) fn cleaned(pages: &[Clean], sources: &Sources) -> String {
+    roots(pages.iter().map(|page| &page.root), sources)
+}
+
+pub(crate) fn document(spec: &Spec) -> String {
+    yaml(&spec.root.to_value())
+}
+
+/// Documents as YAML, each behind the name of its page.
+fn roots<'a>(roots: impl Iterator<Item = &'a Node>, sources: &Sources) -> String {
+    roots.fold(String::new(), |text, root| {
+        let page = sources.page_of(root.at).map_or("", Page::name);
+        text + &format!("--- # {page}\n{}", yaml(&root.to_value()))
+    })
+}
+
+fn yaml(value: &Value) -> String {
+    serde_yaml::to_string(value).unwrap_or_else(|error| format!("# not shown: {error}\n"))
+}
+
+/// The named document; each operation has its id, and behind `x-call` what a user writes.
+pub(crate) fn named(named: &Named) -> String {
+    let mut root = named.root.clone();
+    for ((method, path), name) in &named.operations {
+        if let Some(operation) = root.at_path_mut(&["paths", path.as_str(), &method.to_lowercase()]) {
+            operation.insert("operationId", Node::string(At::default(), name.id.as_str()));
+            let call = format!("{}().{}()", name.resource, name.call);
+            operation.insert("x-call", Node::string(At::default(), call.as_str()));
+        }
+    }
+    yaml(&root.to_value())
+}
+
+pub(crate) fn checked(checked: &Checked) -> String {
+    let operations: Vec<Value> = checked.operations.iter().map(operation).collect();
+    let schemas: BTreeMap<&String, Value> = checked
+        .schemas
+        .iter()
+        .map(|(name, schema)| {
+            let ways = json!({"request": schema.in_request, "answer": schema.in_answer, "constant": schema.constant});
+            (name, json!({"used": ways, "schema": schema.node.to_value()}))
+        })
+        .collect();
+    yaml(&json!({"title": checked.title, "operations": operations, "types": schemas}))
+}
+
+fn operation(operation: &crate::check::Operation) -> Value {
+    let parameters = operation.parameters.iter().map(|parameter| {
+        json!({
+            "name": parameter.name,
+            "rust": parameter.rust,
+            "in": format!("{:?}", parameter.place).to_lowercase(),
+            "required": parameter.required,
+            "type": format!("{:?}", parameter.kind),
+        })
+    });
+    let body =
+        |body: &Body| json!({"media": format!("{:?}", body.media).to_lowercase(), "type": format!("{:?}", body.kind)});
+    let answers = operation.answers.iter().map(|answer| {
+        let content = match &answer.content {
+            Content::Json(kind) => format!("{kind:?}"),
+            other => format!("{other:?}").to_lowercase(),
+        };
+        json!({"status": answer.status, "media": answer.media_type, "type": content})
+    });
+    json!({
+        "id": operation.id,
+        "call": format!("{}().{}()", operation.resource, operation.call),
+        "route": format!("{} {}", operation.method, operation.template),
+        "authenticated": operation.authenticated,
+        "parameters": parameters.collect::<Vec<_>>(),
+        "body": operation.body.as_ref().map(body),
+        "answers": answers.collect::<Vec<_>>(),
+    })
+}
+
+/// Rust items, formatted.
+pub(crate) fn rust(items: &[syn::Item]) -> String {
+    prettyplease::unparse(&syn::File {
+        shebang: None,
+        frontmatter: None,
+        attrs: Vec::new(),
+        items: items.to_vec(),
+    })
+}
