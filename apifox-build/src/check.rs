@@ -70,7 +70,10 @@ pub(crate) fn check(named: &Named, config: &Config, sources: &Sources, findings:
     for (path, method, operation) in operations(named) {
         match checker.operation(path, method, operation) {
             Ok(operation) => sound.push(operation),
-            Err(Refused) => checker.findings.operation_refused(method, path),
+            Err(Refused) => {
+                let documented = checker.documented_path(path, operation).to_owned();
+                checker.findings.operation_refused(method, &documented);
+            }
         }
     }
     checker.leave_out_refused(&mut sound);
@@ -122,6 +125,15 @@ fn operations(named: &Named) -> impl Iterator<Item = (&str, &str, &Node)> {
 }
 
 impl Checker<'_> {
+    /// The path as the page has it, before it was brought to a form that OpenAPI knows.
+    pub(crate) fn documented_path<'p>(&'p self, path: &'p str, operation: &Node) -> &'p str {
+        self.named
+            .harvest
+            .documented_path
+            .get(&operation.at)
+            .map_or(path, String::as_str)
+    }
+
     /// A component may be refused after something that refers to it was found sound (they may refer to each other). What reaches a
     /// refused one goes, and so do types that no operation reaches any more.
     fn leave_out_refused(&mut self, operations: &mut Vec<Operation>) {
@@ -132,7 +144,8 @@ impl Checker<'_> {
             if sound {
                 kept.extend(reached);
             } else {
-                self.findings.operation_refused(&operation.method, &operation.template);
+                self.findings
+                    .operation_refused(&operation.method, &operation.documented);
             }
             sound
         });

@@ -13,6 +13,7 @@ use crate::finding::Findings;
 use crate::grammar::{self, METHODS, Shape};
 use crate::node::{At, Kind, Map, Node};
 use crate::parse::Document;
+use crate::resolve::same_route;
 
 /// One page as plain OpenAPI 3.0, and what Apifox said beside it.
 #[derive(Debug)]
@@ -163,21 +164,37 @@ fn drop_ignored_headers(holder: &mut Node, shared: &Node) {
 
 fn clean_operation(operation: &mut Node, findings: &mut Findings) {
     drop_extensions(operation);
-    let Some(Kind::Object(responses)) = operation.get_mut("responses").map(|node| &mut node.kind) else {
+    let Some(responses) = operation.get_mut("responses") else {
         return;
     };
-    responses.retain(|key, response| {
-        if key.starts_with("x-") && key.contains(':') {
-            let message = format!("`{key}` is a second answer for one status, which is not read yet");
-            findings.lossy(
-                response.at,
-                "second-answer",
-                message,
-                "the first answer of that status is generated",
-            );
-        }
-        !key.starts_with("x-")
-    });
+    let Some(Kind::Object(members)) = Some(&mut responses.kind) else {
+        return;
+    };
+    let extensions: Vec<String> = members.keys().filter(|key| key.starts_with("x-")).cloned().collect();
+    for key in extensions {
+        let Some(response) = responses.remove(&key) else {
+            continue;
+        };
+        second_answer(responses, &key, &response, findings);
+    }
+}
+
+/// `x-200:label` is a further answer for the status 200: the two are alternatives of one.
+fn second_answer(responses: &mut Node, key: &str, response: &Node, findings: &mut Findings) {
+    let status = key
+        .trim_start_matches("x-")
+        .split_once(':')
+        .map(|(status, _)| status.trim());
+    let Some(status) = status.filter(|status| status.len() == 3 && status.bytes().all(|byte| byte.is_ascii_digit()))
+    else {
+        return;
+    };
+    let message = format!("`{key}` is one more answer for the status {status}; both are alternatives of one answer");
+    findings.note(response.at, "second-answer", message, "");
+    match responses.get_mut(status) {
+        Some(first) => same_route::merge_content(first, response),
+        None => responses.insert(status, response.clone()),
+    }
 }
 
 fn clean_schema(schema: &mut Node, harvest: &mut Harvest) {

@@ -22,7 +22,8 @@ pub(crate) fn tokens(checked: &Checked, types: &[syn::Item], config: &Config) ->
         runtime: syn::parse_str(&config.runtime)?,
     };
     let type_docs = docs::lines(&[format!("Types of {}.", docs::title(checked))]);
-    let resource_docs = docs::lines(&["The resources of the client: a module each, with its operations and their requests."]);
+    let resource_docs =
+        docs::lines(&["The resources of the client: a module each, with its operations and their requests."]);
     let resources = writer
         .resources()
         .map(|(resource, operations)| writer.resource(&resource, &operations));
@@ -45,7 +46,8 @@ pub(crate) fn operations(checked: &Checked, config: &Config) -> Vec<crate::repor
         .operations
         .iter()
         .map(|operation| crate::report::Operation {
-            path: operation.template.clone(),
+            path: operation.documented.clone(),
+            template: operation.template.clone(),
             method: operation.method.clone(),
             id: operation.id.clone(),
             call: (operation.resource.clone(), operation.call.clone()),
@@ -215,9 +217,10 @@ impl Writer<'_> {
             let (argument, sent) = match media {
                 Media::Json => (quote!(&#body), quote!(.json(body))),
                 Media::Form => (quote!(&#body), quote!(.form(body))),
-                Media::Bytes(name) => {
-                    (quote!(impl ::std::convert::Into<#runtime::bytes::Bytes>), quote!(.content(#name, body)))
-                }
+                Media::Bytes(name) => (
+                    quote!(impl ::std::convert::Into<#runtime::bytes::Bytes>),
+                    quote!(.content(#name, body)),
+                ),
             };
             arguments.push(quote!(body: #argument));
             sends.push(sent);

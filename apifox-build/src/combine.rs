@@ -23,7 +23,12 @@ pub(crate) fn combine(mut spec: Spec, findings: &mut Findings) -> Spec {
         .and_then(|node| node.get("schemas"))
         .cloned()
         .unwrap_or_default();
-    let mut combiner = Combiner { components, made: Map::new(), expanding: Vec::new(), findings };
+    let mut combiner = Combiner {
+        components,
+        made: Map::new(),
+        expanding: Vec::new(),
+        findings,
+    };
     if let Some(Kind::Object(schemas)) = spec
         .root
         .get_mut("components")
@@ -42,8 +47,11 @@ pub(crate) fn combine(mut spec: Spec, findings: &mut Findings) -> Spec {
         }
     });
     let made = combiner.made;
-    if let Some(Kind::Object(schemas)) =
-        spec.root.get_mut("components").and_then(|node| node.get_mut("schemas")).map(|node| &mut node.kind)
+    if let Some(Kind::Object(schemas)) = spec
+        .root
+        .get_mut("components")
+        .and_then(|node| node.get_mut("schemas"))
+        .map(|node| &mut node.kind)
     {
         schemas.extend(made);
     }
@@ -111,7 +119,9 @@ impl Combiner<'_> {
         let mut view = schema.clone();
         let outside = std::mem::take(&mut self.expanding);
         for _ in 0..8 {
-            let Some((name, target)) = self.target(&view) else { break };
+            let Some((name, target)) = self.target(&view) else {
+                break;
+            };
             view = target.clone();
             self.expanding.push(name);
         }

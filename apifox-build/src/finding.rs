@@ -51,9 +51,17 @@ impl Location {
         const BEFORE: usize = 60;
         const WIDTH: usize = 160;
         let column = self.column.saturating_sub(1);
-        let skipped = if self.excerpt.chars().count() > WIDTH { column.saturating_sub(BEFORE) } else { 0 };
+        let skipped = if self.excerpt.chars().count() > WIDTH {
+            column.saturating_sub(BEFORE)
+        } else {
+            0
+        };
         let part: String = self.excerpt.chars().skip(skipped).take(WIDTH).collect();
-        let before = part.chars().take(column - skipped).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
+        let before = part
+            .chars()
+            .take(column - skipped)
+            .map(|c| if c == '\t' { '\t' } else { ' ' })
+            .collect();
         (part, before)
     }
 }

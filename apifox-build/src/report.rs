@@ -28,10 +28,12 @@ pub struct Report {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct Operation {
-    /// Path template, such as `/v1/balance`.
+    /// Path as the page has it, such as `/v1/balance`.
     pub path: String,
     /// Method in upper case.
     pub method: String,
+    /// Path template that is sent: the same, but for blanks, doubled braces and the like.
+    pub template: String,
     /// Id, such as `get_balance`.
     pub id: String,
     /// Resource and method of the client, such as `balance` and `get`.

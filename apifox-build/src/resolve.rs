@@ -4,7 +4,7 @@
 //! Invariants: the order of pages never matters; a page's reference always means that page's component; no operation is lost
 //! without a finding.
 
-mod same_route;
+pub(crate) mod same_route;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,7 +36,13 @@ pub(crate) fn schema_name(reference: &str) -> Option<String> {
 /// The reference to a component, in the one form in which later stages meet it.
 pub(crate) fn schema_ref(name: &str) -> String {
     /// What may stand in the fragment of a URI as it is (RFC 3986, `fragment`), `%` aside.
-    const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'$').remove(b'!');
+    const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'.')
+        .remove(b'_')
+        .remove(b'~')
+        .remove(b'$')
+        .remove(b'!');
     let name = name.replace('~', "~0").replace('/', "~1");
     format!("{SCHEMAS}{}", utf8_percent_encode(&name, ESCAPED))
 }

@@ -41,7 +41,8 @@ pub(crate) fn is_framing(name: &HeaderName) -> bool {
 
 /// Whether a name and value can stand in a `Cookie` header as they are (RFC 6265, `cookie-octet`).
 pub(crate) fn cookie_pair(pair: &str) -> bool {
-    pair.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\'))
+    pair.bytes()
+        .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\'))
 }
 
 /// A path argument ready for its place, or why it cannot be one.

@@ -17,6 +17,8 @@ pub(crate) struct Operation {
     /// In upper case.
     pub(crate) method: String,
     pub(crate) template: String,
+    /// The path as the page has it.
+    pub(crate) documented: String,
     pub(crate) resource: String,
     /// The method's name within the resource.
     pub(crate) call: String,
@@ -108,6 +110,7 @@ impl Checker<'_> {
             id,
             method: method.to_uppercase(),
             template: path.to_owned(),
+            documented: self.documented_path(path, operation).to_owned(),
             resource,
             call,
             summary: text("summary"),
@@ -215,8 +218,7 @@ impl Checker<'_> {
             Some("cookie") => Place::Cookie,
             other => {
                 let message = format!("a parameter in `{}` is not sent yet", other.unwrap_or("nowhere"));
-                let hint =
-                    "path, query, header and cookie are; remove the parameter by an overlay if the server does not need it";
+                let hint = "path, query, header and cookie are; remove the parameter by an overlay if the server does not need it";
                 self.findings
                     .refuse(node.get("in").unwrap_or(node).at, "parameter-place", message, hint);
                 return Err(Refused);
@@ -291,9 +293,14 @@ impl Checker<'_> {
             Type::String | Type::Integer | Type::Unsigned | Type::Number | Type::Boolean => true,
             _ => false,
         };
-        let default_style = node
-            .get("style")
-            .is_none_or(|style| style.as_str() == Some(if matches!(place, Place::Query | Place::Cookie) { "form" } else { "simple" }));
+        let default_style = node.get("style").is_none_or(|style| {
+            style.as_str()
+                == Some(if matches!(place, Place::Query | Place::Cookie) {
+                    "form"
+                } else {
+                    "simple"
+                })
+        });
         let repeats = node.get("explode").and_then(Node::as_bool) != Some(false);
         let ok = match &kind {
             Type::List(item) => place == Place::Query && scalar(item) && repeats,
@@ -339,7 +346,11 @@ impl Checker<'_> {
             );
         }
         if let Media::Bytes(_) = media_type {
-            return Ok(Some(Body { media: media_type, kind: Type::Any, docs }));
+            return Ok(Some(Body {
+                media: media_type,
+                kind: Type::Any,
+                docs,
+            }));
         }
         let Some(schema) = content.get("schema") else {
             self.findings.refuse(

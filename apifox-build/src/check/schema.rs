@@ -214,7 +214,12 @@ impl Checker<'_> {
             members.insert(name.clone(), self.site(property, way)?);
         }
         sound.insert("properties", Node::new(node.at, Kind::Object(members)));
-        let required: BTreeSet<Node> = node.items("required").iter().cloned().collect();
+        let required: BTreeSet<Node> = node
+            .items("required")
+            .iter()
+            .filter(|name| name.as_str().is_some_and(|name| properties.contains_key(name)))
+            .cloned()
+            .collect();
         sound.insert(
             "required",
             Node::new(node.at, Kind::Array(required.into_iter().collect())),

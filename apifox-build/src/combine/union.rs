@@ -112,23 +112,42 @@ impl Combiner<'_> {
         }
     }
 
-    /// Several objects without a tag: themselves, if what they require tells them apart; else one object with all members.
+    /// Several objects without a tag: themselves, if what they require tells them apart; else one object with all members. An object of
+    /// which nothing is documented comes last: what is recognised as one of the others is not it.
     fn objects(&mut self, schema: &Node, group: &[&Alternative]) -> Vec<Node> {
+        let is_free = |alternative: &&&Alternative| properties(&alternative.view).is_empty();
+        let free: Vec<&Alternative> = group.iter().filter(is_free).copied().collect();
+        let told: Vec<&Alternative> = group
+            .iter()
+            .filter(|alternative| !is_free(alternative))
+            .copied()
+            .collect();
+        let recognisable = |alternative: &&Alternative| !alternative.view.items("required").is_empty();
+        if let ([free], true) = (free.as_slice(), !told.is_empty() && told.iter().all(recognisable)) {
+            let mut parts = self.described_objects(schema, &told);
+            parts.push(free.node.clone());
+            return parts;
+        }
+        self.described_objects(schema, group)
+    }
+
+    fn described_objects(&mut self, schema: &Node, group: &[&Alternative]) -> Vec<Node> {
         let requires_what_lacks = |a: &Node, b: &Node| {
             let theirs = properties(b);
             a.strings("required").any(|name| !theirs.contains_key(name))
         };
         let distinct = group.iter().enumerate().all(|(index, a)| {
-            group[index + 1..]
-                .iter()
-                .all(|b| requires_what_lacks(&a.view, &b.view) && requires_what_lacks(&b.view, &a.view))
+            let mut rest = group[index + 1..].iter();
+            rest.all(|b| requires_what_lacks(&a.view, &b.view) && requires_what_lacks(&b.view, &a.view))
         });
         if distinct {
             return group.iter().map(|alternative| alternative.node.clone()).collect();
         }
         let views: Vec<Node> = group.iter().map(|alternative| alternative.view.clone()).collect();
-        let names: Option<Vec<String>> =
-            group.iter().map(|alternative| alternative.node.get_str("$ref").and_then(schema_name)).collect();
+        let names: Option<Vec<String>> = group
+            .iter()
+            .map(|alternative| alternative.node.get_str("$ref").and_then(schema_name))
+            .collect();
         match names {
             Some(names) => vec![self.merged_component(schema, names, &views)],
             None => vec![self.merged_object(schema, &views, None)],
@@ -174,11 +193,8 @@ impl Combiner<'_> {
             required.extend(rest.fold(first, |all, next| &all & &next));
         }
         let mut object = Node::object(schema.at, [("type", Node::string(schema.at, "object"))]);
-        if let Some(free) = all.iter().find_map(|view| {
-            view.get("additionalProperties")
-                .filter(|rest| rest.as_object().is_some())
-        }) {
-            object.insert("additionalProperties", free.clone());
+        if let Some(rest) = further_members(schema, &all) {
+            object.insert("additionalProperties", rest);
         }
         if !merged.is_empty() {
             object.insert("properties", Node::new(schema.at, Kind::Object(merged)));
@@ -191,6 +207,27 @@ impl Combiner<'_> {
         }
         object
     }
+}
+
+/// What members beyond the documented ones may be, if any of the objects keeps such: an object of which nothing is documented keeps
+/// all.
+fn further_members(schema: &Node, objects: &[Node]) -> Option<Node> {
+    let described = |view: &&Node| {
+        view.get("additionalProperties")
+            .is_some_and(|rest| rest.as_object().is_some())
+    };
+    if objects
+        .iter()
+        .any(|view| properties(view).is_empty() && !described(&view))
+    {
+        return Some(Node::object(schema.at, []));
+    }
+    let said: Vec<Node> = objects
+        .iter()
+        .filter(described)
+        .filter_map(|view| view.get("additionalProperties").cloned())
+        .collect();
+    (!said.is_empty()).then(|| one_of(said))
 }
 
 /// What several schemas say of one thing: itself if they agree, else alternatives, which are settled when the walk comes to them.

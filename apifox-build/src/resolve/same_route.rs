@@ -8,7 +8,12 @@ use crate::structure::structure;
 /// Takes what `other` documents of the same method and path into `first`.
 pub(super) fn merge(first: &mut Node, other: &Node, page: &str, findings: &mut Findings) {
     let message = format!("{page} documents the same method and path; the two are one operation with what either says");
-    findings.note(other.at, "same-operation", message, "remove one of the pages if it is only a copy");
+    findings.note(
+        other.at,
+        "same-operation",
+        message,
+        "remove one of the pages if it is only a copy",
+    );
     let parameters = merge_parameters(first.items("parameters"), other.items("parameters"));
     if !parameters.is_empty() {
         first.insert("parameters", Node::new(first.at, Kind::Array(parameters)));
@@ -29,7 +34,10 @@ pub(super) fn merge(first: &mut Node, other: &Node, page: &str, findings: &mut F
         (None, None) => {}
     }
     for (status, response) in other.members("responses") {
-        match first.get_mut("responses").and_then(|responses| responses.get_mut(status)) {
+        match first
+            .get_mut("responses")
+            .and_then(|responses| responses.get_mut(status))
+        {
             Some(own) => merge_content(own, response),
             None => {
                 if let Some(responses) = first.get_mut("responses") {
@@ -43,7 +51,11 @@ pub(super) fn merge(first: &mut Node, other: &Node, page: &str, findings: &mut F
 
 /// The shorter of two texts says what both have in common, if anything does; equally long ones are taken by their letters.
 fn shorter_text(first: &mut Node, other: &Node, key: &str) {
-    let rank = |node: &Node| node.get_str(key).filter(|text| !text.is_empty()).map(|text| (text.chars().count(), text.to_owned()));
+    let rank = |node: &Node| {
+        node.get_str(key)
+            .filter(|text| !text.is_empty())
+            .map(|text| (text.chars().count(), text.to_owned()))
+    };
     if let (Some(theirs), text) = (rank(other), rank(first))
         && text.is_none_or(|own| theirs < own)
         && let Some(value) = other.get(key)
@@ -54,8 +66,17 @@ fn shorter_text(first: &mut Node, other: &Node, key: &str) {
 
 /// Parameters of both; one that only one page has, or only one requires, is not required.
 fn merge_parameters(first: &[Node], other: &[Node]) -> Vec<Node> {
-    let identity = |parameter: &Node| (parameter.get_str("in").map(str::to_owned), parameter.get_str("name").map(str::to_owned));
-    let find = |list: &[Node], wanted: &Node| list.iter().find(|parameter| identity(parameter) == identity(wanted)).cloned();
+    let identity = |parameter: &Node| {
+        (
+            parameter.get_str("in").map(str::to_owned),
+            parameter.get_str("name").map(str::to_owned),
+        )
+    };
+    let find = |list: &[Node], wanted: &Node| {
+        list.iter()
+            .find(|parameter| identity(parameter) == identity(wanted))
+            .cloned()
+    };
     let optional = |mut parameter: Node| {
         if parameter.get_str("in") != Some("path") {
             parameter.remove("required");
@@ -66,7 +87,11 @@ fn merge_parameters(first: &[Node], other: &[Node]) -> Vec<Node> {
         .iter()
         .map(|own| match find(other, own) {
             Some(theirs) => {
-                let mut both = if theirs.is_true("required") { own.clone() } else { optional(own.clone()) };
+                let mut both = if theirs.is_true("required") {
+                    own.clone()
+                } else {
+                    optional(own.clone())
+                };
                 if let (Some(schema), Some(theirs)) = (both.get("schema").cloned(), theirs.get("schema")) {
                     both.insert("schema", either(&schema, theirs));
                 }
@@ -75,19 +100,27 @@ fn merge_parameters(first: &[Node], other: &[Node]) -> Vec<Node> {
             None => optional(own.clone()),
         })
         .collect();
-    merged.extend(other.iter().filter(|theirs| find(first, theirs).is_none()).cloned().map(optional));
+    merged.extend(
+        other
+            .iter()
+            .filter(|theirs| find(first, theirs).is_none())
+            .cloned()
+            .map(optional),
+    );
     merged
 }
 
 /// Bodies of either kind, and the examples of both.
-fn merge_content(first: &mut Node, other: &Node) {
+pub(crate) fn merge_content(first: &mut Node, other: &Node) {
     if first.get("content").and_then(Node::as_object).is_none() {
         if let Some(content) = other.get("content") {
             first.insert("content", content.clone());
         }
         return;
     }
-    let Some(contents) = first.get_mut("content") else { return };
+    let Some(contents) = first.get_mut("content") else {
+        return;
+    };
     for (media_type, theirs) in other.members("content") {
         let Some(own) = contents.get_mut(media_type) else {
             contents.insert(media_type, theirs.clone());
@@ -122,13 +155,24 @@ fn merge_examples(own: &mut Node, theirs: &Node) {
         if let Some(example) = media.get("example") {
             named.push((String::new(), Node::object(example.at, [("value", example.clone())])));
         }
-        named.extend(media.members("examples").map(|(name, example)| (name.to_owned(), example.clone())));
+        named.extend(
+            media
+                .members("examples")
+                .map(|(name, example)| (name.to_owned(), example.clone())),
+        );
     }
     let mut examples = Node::object(own.at, []);
     for (name, example) in named {
         let free = (1..).map(|number| format!("example {number}"));
-        let name = std::iter::once(name).filter(|name| !name.is_empty()).chain(free).find(|name| examples.get(name).is_none());
-        if let Some(name) = name.filter(|_| examples.as_object().is_none_or(|members| !members.values().any(|known| *known == example))) {
+        let name = std::iter::once(name)
+            .filter(|name| !name.is_empty())
+            .chain(free)
+            .find(|name| examples.get(name).is_none());
+        if let Some(name) = name.filter(|_| {
+            examples
+                .as_object()
+                .is_none_or(|members| !members.values().any(|known| *known == example))
+        }) {
             examples.insert(&name, example);
         }
     }

@@ -138,7 +138,7 @@ fn run(workspace: &Path, name: &str, owner: &str, jobs: &mut [Job]) {
         let mut parts = line.splitn(3, ' ');
         let mut number = || parts.next().unwrap().parse::<usize>().unwrap();
         let (job, example) = (number(), number());
-        jobs[job].examples[example].failure = parts.next().map(str::to_owned);
+        jobs[job].examples[example].came_back(parts.next().unwrap_or_default());
     }
 }
 

@@ -1,5 +1,7 @@
 //! The documented JSON examples of what was generated, and which of them fit their own schemas.
 
+use std::rc::Rc;
+
 use apifox_build::Report;
 use serde_json::{Value, json};
 
@@ -12,6 +14,9 @@ pub(crate) struct Example {
     pub(crate) rust_type: String,
     pub(crate) json: Value,
     pub(crate) is_request: bool,
+    /// Its own schema, and the components it may refer to.
+    schema: Value,
+    components: Rc<Value>,
     /// Why the example does not fit its own schema, if it does not.
     pub(crate) mismatch: Option<String>,
     /// Why it was not decoded and encoded back, though it fits.
@@ -23,10 +28,11 @@ pub(crate) fn of(report: &Report) -> Vec<Example> {
         return Vec::new();
     };
     let document: Value = serde_json::from_str(&document).unwrap();
-    let components = closed_components(&nullable_as_type(&document["components"]));
+    let plain = Rc::new(document["components"].clone());
+    let components = closed_components(&nullable_as_type(&plain));
     let mut examples = Vec::new();
     for operation in report.operations() {
-        let node = &document["paths"][&operation.path][operation.method.to_lowercase()];
+        let node = &document["paths"][&operation.template][operation.method.to_lowercase()];
         let answers = operation
             .answers
             .iter()
@@ -45,11 +51,14 @@ pub(crate) fn of(report: &Report) -> Vec<Example> {
                 let place = format!("{} {} {part}", operation.method, operation.path);
                 let mismatch = mismatch(&media["schema"], &components, json);
                 let (rust_type, json, is_request) = (kind.clone(), json.clone(), part == "body");
+                let (schema, components) = (media["schema"].clone(), Rc::clone(&plain));
                 examples.push(Example {
                     place,
                     rust_type,
                     json,
                     is_request,
+                    schema,
+                    components,
                     mismatch,
                     failure: None,
                 });
@@ -91,6 +100,123 @@ fn mismatch(schema: &Value, components: &Value, value: &Value) -> Option<String>
             error.instance_path()
         )
     })
+}
+
+impl Example {
+    /// Takes in that the example did not come back equal. Where an answer may be one of several things, an example can fit one of them
+    /// that says next to nothing and be read as another: a member that none of them documents is ignored, by design.
+    pub(crate) fn came_back(&mut self, reason: &str) {
+        let back = reason
+            .strip_prefix("came back as ")
+            .and_then(|text| serde_json::from_str::<Value>(text).ok());
+        let only_undocumented = back.is_some_and(|back| {
+            let lost = lost(&self.json, &back);
+            !lost.is_empty() && lost.iter().all(|path| self.is_undocumented(path))
+        });
+        if only_undocumented {
+            self.mismatch = Some("holds a member that no alternative documents".to_owned());
+        } else {
+            self.failure = Some(reason.to_owned());
+        }
+    }
+
+    fn is_undocumented(&self, path: &[String]) -> bool {
+        let mut schemas = self.alternatives(&self.schema, 0);
+        let Some((last, parents)) = path.split_last() else {
+            return false;
+        };
+        for key in parents {
+            schemas = schemas.iter().flat_map(|schema| self.below(schema, key)).collect();
+        }
+        let described = |schema: &&Value| {
+            schema["properties"]
+                .as_object()
+                .is_some_and(|properties| !properties.is_empty())
+        };
+        schemas.iter().any(described) && !schemas.iter().any(|schema| schema["properties"].get(last).is_some())
+    }
+
+    /// A schema, or what it refers to, or each of its alternatives.
+    fn alternatives<'a>(&'a self, schema: &'a Value, depth: usize) -> Vec<&'a Value> {
+        if let Some(name) = schema["$ref"]
+            .as_str()
+            .and_then(|name| name.rsplit('/').next())
+            .filter(|_| depth < 16)
+        {
+            let found = self.components["schemas"]
+                .as_object()
+                .into_iter()
+                .flatten()
+                .find(|(key, _)| name == encoded(key));
+            return found
+                .map(|(_, target)| self.alternatives(target, depth + 1))
+                .unwrap_or_default();
+        }
+        let parts = ["allOf", "oneOf", "anyOf"]
+            .iter()
+            .filter_map(|key| schema[*key].as_array())
+            .flatten();
+        std::iter::once(schema)
+            .chain(parts.flat_map(|part| self.alternatives(part, depth + 1)))
+            .collect()
+    }
+
+    fn below<'a>(&'a self, schema: &'a Value, key: &str) -> Vec<&'a Value> {
+        let member = schema["properties"]
+            .get(key)
+            .or_else(|| schema.get("additionalProperties").filter(|rest| rest.is_object()));
+        let item = schema.get("items").filter(|_| key.parse::<usize>().is_ok());
+        member
+            .into_iter()
+            .chain(item)
+            .flat_map(|schema| self.alternatives(schema, 0))
+            .collect()
+    }
+}
+
+fn encoded(name: &str) -> String {
+    let keep = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~$!".contains(&byte);
+    name.replace('~', "~0")
+        .replace('/', "~1")
+        .bytes()
+        .map(|byte| {
+            if keep(byte) {
+                (byte as char).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
+        .collect()
+}
+
+/// Where a value has something that the other has not, or not so.
+fn lost(expected: &Value, back: &Value) -> Vec<Vec<String>> {
+    let below = |key: &str, paths: Vec<Vec<String>>| -> Vec<Vec<String>> {
+        paths
+            .into_iter()
+            .map(|path| std::iter::once(key.to_owned()).chain(path).collect())
+            .collect()
+    };
+    match (expected, back) {
+        (Value::Object(a), Value::Object(b)) => a
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .flat_map(|(key, value)| {
+                below(
+                    key,
+                    b.get(key).map_or_else(|| vec![Vec::new()], |back| lost(value, back)),
+                )
+            })
+            .collect(),
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => a
+            .iter()
+            .zip(b)
+            .enumerate()
+            .flat_map(|(index, (a, b))| below(&index.to_string(), lost(a, b)))
+            .collect(),
+        (a, b) if a == b || (a.as_f64().is_some() && a.as_f64() == b.as_f64()) => Vec::new(),
+        _ => vec![Vec::new()],
+    }
 }
 
 /// OpenAPI 3.0 says `nullable`, JSON Schema says `null`.
