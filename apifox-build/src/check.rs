@@ -6,7 +6,9 @@
 
 pub(crate) mod answer;
 pub(crate) mod operation;
+mod parameter;
 pub(crate) mod schema;
+mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +19,8 @@ use crate::name::Named;
 use crate::node::{At, Node};
 use crate::source::Sources;
 pub(crate) use answer::{Answer, Content};
-pub(crate) use operation::{Body, Media, Operation, Parameter, Place};
+pub(crate) use operation::{Body, Media, Operation};
+pub(crate) use parameter::{Parameter, Place};
 pub(crate) use schema::{Schema, Type};
 
 /// A document that can be generated.
@@ -68,12 +71,11 @@ pub(crate) fn check(named: &Named, config: &Config, sources: &Sources, findings:
     };
     let mut sound = Vec::new();
     for (path, method, operation) in operations(named) {
-        match checker.operation(path, method, operation) {
-            Ok(operation) => sound.push(operation),
-            Err(Refused) => {
-                let documented = checker.documented_path(path, operation).to_owned();
-                checker.findings.operation_refused(method, &documented);
-            }
+        if let Ok(operation) = checker.operation(path, method, operation) {
+            sound.push(operation);
+        } else {
+            let documented = checker.documented_path(path, operation).to_owned();
+            checker.findings.operation_refused(method, &documented);
         }
     }
     checker.leave_out_refused(&mut sound);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::texts::{describe, distance};
 use super::{Checker, Refused};
 use crate::node::{At, Kind, Map, Node};
 use crate::resolve::{schema_name, schema_ref};
@@ -343,66 +344,4 @@ fn type_of_sound(sound: &Node) -> Type {
         Some("object") => Type::Object,
         _ => Type::Any,
     }
-}
-
-/// The text of a use, with what the page says of the value's form. Constraints are the server's to enforce: an answer that bends
-/// one must still be read, so they are told to the reader and not to the type.
-fn describe(sound: &mut Node, site: &Node) {
-    let mut text = site.get_str("description").unwrap_or_default().trim().to_owned();
-    let facts = facts(site);
-    if !facts.is_empty() {
-        if !text.is_empty() {
-            text.push_str("\n\n");
-        }
-        text.push_str(&facts.join(" "));
-    }
-    if !text.is_empty() {
-        sound.insert("description", Node::string(site.at, text));
-    }
-}
-
-/// Sentences on format, range, length and default.
-pub(crate) fn facts(schema: &Node) -> Vec<String> {
-    let value = |key: &str| schema.get(key).map(|node| node.to_value().to_string());
-    let mut facts = Vec::new();
-    if let Some(format) = schema.get_str("format").filter(|format| !format.is_empty()) {
-        facts.push(format!("Format: `{format}`."));
-    }
-    for (low, high, unit) in [
-        ("minimum", "maximum", ""),
-        ("minLength", "maxLength", " characters"),
-        ("minItems", "maxItems", " items"),
-    ] {
-        match (value(low), value(high)) {
-            (Some(low), Some(high)) => facts.push(format!("Range: {low} to {high}{unit}.")),
-            (Some(low), None) => facts.push(format!("At least {low}{unit}.")),
-            (None, Some(high)) => facts.push(format!("At most {high}{unit}.")),
-            (None, None) => {}
-        }
-    }
-    if let Some(pattern) = schema.get_str("pattern") {
-        facts.push(format!("Pattern: `{}`.", pattern.replace('`', "'")));
-    }
-    if let Some(default) = value("default").filter(|default| default != "null") {
-        facts.push(format!("Default: `{}`.", default.replace('`', "'")));
-    }
-    facts
-}
-
-/// How many letters two names differ by (Levenshtein), for "did you mean".
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, to) in b.iter().enumerate() {
-            let cost = if from == *to {
-                diagonal
-            } else {
-                1 + diagonal.min(row[j]).min(row[j + 1])
-            };
-            diagonal = std::mem::replace(&mut row[j + 1], cost);
-        }
-    }
-    row[b.len()]
 }

@@ -23,7 +23,7 @@ impl Combiner<'_> {
                 let only = parts
                     .iter()
                     .filter(|part| says_nothing(part))
-                    .fold(only.clone(), |only, texts| with_texts(only, texts));
+                    .fold(only.clone(), with_texts);
                 *schema = Node {
                     at: schema.at,
                     ..with_texts(only, schema)

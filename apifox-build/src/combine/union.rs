@@ -51,7 +51,7 @@ impl Combiner<'_> {
         *schema = match all.len() {
             0 if !properties(schema).is_empty() => std::mem::take(schema),
             0 => site,
-            _ => with_texts(self.union(schema, all, discriminator.as_ref()), &site),
+            _ => with_texts(self.union(schema, &all, discriminator.as_ref()), &site),
         };
     }
 
@@ -74,11 +74,11 @@ impl Combiner<'_> {
         }
     }
 
-    fn union(&mut self, schema: &Node, all: Vec<Alternative>, discriminator: Option<&Node>) -> Node {
+    fn union(&mut self, schema: &Node, all: &[Alternative], discriminator: Option<&Node>) -> Node {
         if all.iter().any(|alternative| kind(&alternative.view) == "any") {
             return Node::object(schema.at, []);
         }
-        if let Some(union) = tagged(schema, &all, discriminator) {
+        if let Some(union) = tagged(schema, all, discriminator) {
             return union;
         }
         let mut parts = Vec::new();
@@ -238,13 +238,11 @@ fn one_of(said: Vec<Node>) -> Node {
             different.push(node);
         }
     }
-    match different.len() {
-        1 => different.remove(0),
-        _ => {
-            let at = different.first().map(|node| node.at).unwrap_or_default();
-            Node::object(at, [("oneOf", Node::new(at, Kind::Array(different)))])
-        }
+    if different.len() == 1 {
+        return different.remove(0);
     }
+    let at = different.first().map(|node| node.at).unwrap_or_default();
+    Node::object(at, [("oneOf", Node::new(at, Kind::Array(different)))])
 }
 
 fn array_of_all(schema: &Node, group: &[&Alternative]) -> Node {

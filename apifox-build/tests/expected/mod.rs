@@ -9,7 +9,7 @@ pub(crate) fn assert_equals_file(path: &Path, actual: &str) {
             std::env::var_os("CI").is_none(),
             "expected files are renewed by a person, not by CI"
         );
-        std::fs::write(path, actual).unwrap();
+        std::fs::write(path, actual).expect("a fixture can be written");
         return;
     }
     let expected = std::fs::read_to_string(path).unwrap_or_default();
