@@ -9,6 +9,7 @@ fn main() {
         .pages_from_env("WOOSHPAY_SPEC_DIR")
         .replace("Money", "crate::Money")
         .client("crate::Client")
+        .reserve(["base_url", "builder", "from_env", "mode", "new"])
         .renew_command("UPDATE_SNAPSHOTS=1 cargo test --test snapshot")
         .write("wooshpay.rs")
         .emit_cargo();

@@ -1,6 +1,6 @@
 //! What to read and how the generated code is to fit into its crate.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::report::Report;
@@ -18,6 +18,7 @@ pub struct Config {
     pub(crate) inputs: Vec<Source>,
     pub(crate) replace: BTreeMap<String, String>,
     pub(crate) client: Option<String>,
+    pub(crate) reserved: BTreeSet<String>,
     pub(crate) runtime: String,
     pub(crate) renew: Option<String>,
     pub(crate) on_refusal: OnRefusal,
@@ -58,6 +59,7 @@ impl Config {
             inputs: Vec::new(),
             replace: BTreeMap::new(),
             client: None,
+            reserved: BTreeSet::new(),
             runtime: "::apifox_client".to_owned(),
             renew: None,
             on_refusal: OnRefusal::Fail,
@@ -102,6 +104,12 @@ impl Config {
     /// Without it a type `Client` is generated, with `From<apifox_client::Client>`.
     pub fn client(mut self, rust_path: impl Into<String>) -> Self {
         self.client = Some(rust_path.into());
+        self
+    }
+
+    /// Names of methods that the type of [`Config::client`] has already; a resource of such a name gets `_api` behind it.
+    pub fn reserve(mut self, methods: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.reserved.extend(methods.into_iter().map(Into::into));
         self
     }
 

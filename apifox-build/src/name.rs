@@ -23,6 +23,7 @@ pub(crate) mod words;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::clean::Harvest;
+use crate::config::Config;
 use crate::finding::Findings;
 use crate::node::Node;
 use crate::resolve::Spec;
@@ -47,9 +48,9 @@ pub(crate) struct Named {
 }
 
 /// Names everything; what `lock` lists keeps its name.
-pub(crate) fn name(spec: Spec, lock: Lock, sources: &Sources, findings: &mut Findings) -> Named {
+pub(crate) fn name(spec: Spec, lock: Lock, config: &Config, sources: &Sources, findings: &mut Findings) -> Named {
     let Spec { mut root, mut harvest } = spec;
-    let operations = operations::names(&root, &harvest, &lock);
+    let operations = operations::names(&root, &harvest, &lock, &config.reserved);
     let mut context = Context {
         harvest: &mut harvest,
         sources,

@@ -54,7 +54,7 @@ impl Run<'_> {
         self.end(Stage::Overlay, || stage::document(&spec))?;
         let spec = combine::combine(spec, &mut self.findings);
         self.end(Stage::Combine, || stage::document(&spec))?;
-        let named = name::name(spec, input.lock, &self.sources, &mut self.findings);
+        let named = name::name(spec, input.lock, self.config, &self.sources, &mut self.findings);
         self.end(Stage::Name, || stage::named(&named))?;
         let checked = check::check(&named, self.config, &self.sources, &mut self.findings);
         self.report.refused = self.findings.refused_operations();

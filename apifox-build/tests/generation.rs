@@ -121,3 +121,14 @@ fn what_is_generated_names_no_crate_but_its_run_time() {
         );
     }
 }
+
+#[test]
+fn a_resource_leaves_reserved_methods_of_the_client_alone() {
+    let page = "openapi: 3.0.1\ninfo: {title: T, version: '1'}\npaths:\n  /mode:\n    get:\n      summary: Get mode\n      tags: [Mode]\n      responses:\n        '204': {description: OK}\n";
+    let report = Config::new()
+        .page_text("mode.yaml", page)
+        .client("crate::Client")
+        .reserve(["mode"])
+        .generate();
+    assert_eq!(report.operations()[0].call, ("mode_api".to_owned(), "get".to_owned()));
+}

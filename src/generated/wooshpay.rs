@@ -78,50 +78,56 @@ impl crate::Client {
     ///
     /// * `get`: Get balance (`GET /v1/balance`)
     #[must_use]
-    pub fn balance(&self) -> balance::BalanceResource<'_> {
-        balance::BalanceResource::new(
+    pub fn balance(&self) -> resources::balance::BalanceResource<'_> {
+        ::std::convert::From::from(
             ::std::convert::AsRef::<::apifox_client::Client>::as_ref(self),
         )
     }
 }
-/// `balance`: operations of this resource.
-///
-/// * `get`: Get balance (`GET /v1/balance`)
-pub mod balance {
-    /// The operations of `balance`.
-    #[derive(Debug, Clone, Copy)]
-    pub struct BalanceResource<'a> {
-        client: &'a ::apifox_client::Client,
-    }
-    impl<'a> BalanceResource<'a> {
-        pub(super) fn new(client: &'a ::apifox_client::Client) -> Self {
-            Self { client }
+/// The resources of the client: a module each, with its operations and their requests.
+pub mod resources {
+    /// `balance`: operations of this resource.
+    ///
+    /// * `get`: Get balance (`GET /v1/balance`)
+    pub mod balance {
+        /// The operations of `balance`.
+        #[derive(Debug, Clone, Copy)]
+        pub struct BalanceResource<'a> {
+            client: &'a ::apifox_client::Client,
         }
-        /// Get balance.
-        ///
-        /// The funds of the account the key belongs to. Also the simplest way to find out whether a key works.
-        ///
-        /// `GET /v1/balance`, from the page `get-balance.yaml`.
-        ///
-        /// This operation does not document the fields `connect_reserved` and `issuing` of its answer: do not expect them here.
-        pub fn get(&self) -> GetBalance {
-            GetBalance {
-                call: ::apifox_client::Call::new(
-                    self.client,
-                    &super::operations::GET_BALANCE,
-                ),
+        impl<'a> ::std::convert::From<&'a ::apifox_client::Client>
+        for BalanceResource<'a> {
+            fn from(client: &'a ::apifox_client::Client) -> Self {
+                Self { client }
             }
         }
+        impl BalanceResource<'_> {
+            /// Get balance.
+            ///
+            /// The funds of the account the key belongs to. Also the simplest way to find out whether a key works.
+            ///
+            /// `GET /v1/balance`, from the page `get-balance.yaml`.
+            ///
+            /// This operation does not document the fields `connect_reserved` and `issuing` of its answer: do not expect them here.
+            pub fn get(&self) -> GetBalance {
+                GetBalance {
+                    call: ::apifox_client::Call::new(
+                        self.client,
+                        &super::super::operations::GET_BALANCE,
+                    ),
+                }
+            }
+        }
+        /// The request of `GET /v1/balance`: Get balance.
+        ///
+        /// Await it; what is optional can be set before.
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is awaited"]
+        pub struct GetBalance {
+            call: ::apifox_client::Call,
+        }
+        ::apifox_client::request!(GetBalance, json super::super::types::Balance);
     }
-    /// The request of `GET /v1/balance`: Get balance.
-    ///
-    /// Await it; what is optional can be set before.
-    #[derive(Debug, Clone)]
-    #[must_use = "a request does nothing until it is awaited"]
-    pub struct GetBalance {
-        call: ::apifox_client::Call,
-    }
-    ::apifox_client::request!(GetBalance, json super::types::Balance);
 }
 /// The hosts that the pages name.
 pub static SERVERS: &[::apifox_client::operation::Server] = &[

@@ -28,14 +28,20 @@ pub(crate) struct OperationName {
 pub(crate) type Route = (String, String);
 
 /// Names for every operation of a document; published ones first, as they are.
-pub(crate) fn names(root: &Node, harvest: &Harvest, lock: &Lock) -> BTreeMap<Route, OperationName> {
+/// `reserved` are method names that the client type has already.
+pub(crate) fn names(
+    root: &Node,
+    harvest: &Harvest,
+    lock: &Lock,
+    reserved: &BTreeSet<String>,
+) -> BTreeMap<Route, OperationName> {
     let mut names = lock.operations(operations(root).map(|(path, method, operation)| {
         let route = (method.to_uppercase(), path.to_owned());
         (route, harvest.endpoint.get(&operation.at).map(String::as_str))
     }));
     let mut calls: BTreeSet<(String, String)> = lock.calls();
     let mut ids: BTreeSet<(String, String)> = lock.ids().map(|id| (String::new(), id_key(id))).collect();
-    let subjects: Vec<Subject<'_>> = subjects(root)
+    let subjects: Vec<Subject<'_>> = subjects(root, reserved)
         .into_iter()
         .filter(|subject| !names.contains_key(&subject.route()))
         .collect();
@@ -74,7 +80,7 @@ fn operations(root: &Node) -> impl Iterator<Item = (&str, &str, &Node)> {
     })
 }
 
-fn subjects(root: &Node) -> Vec<Subject<'_>> {
+fn subjects<'a>(root: &'a Node, reserved: &'a BTreeSet<String>) -> Vec<Subject<'a>> {
     let folders = Folders::new(operations(root).map(|(_, _, operation)| operation));
     let paths = Paths::new(operations(root).map(|(path, method, _)| (method, path)));
     let subject = |(path, method, operation)| {
@@ -83,6 +89,7 @@ fn subjects(root: &Node) -> Vec<Subject<'_>> {
         Subject {
             path,
             method,
+            reserved,
             by_path: routes::calls(method, path, &resource, &paths),
             said: said(method, &title),
             title,
@@ -139,6 +146,7 @@ const LONGEST_RESOURCE: usize = words::LONGEST - "Resource".len();
 struct Subject<'a> {
     path: &'a str,
     method: &'a str,
+    reserved: &'a BTreeSet<String>,
     resource: Vec<String>,
     /// The page's own words for the operation, if it has English ones.
     title: Vec<String>,
@@ -156,7 +164,7 @@ impl Subject<'_> {
 
     fn resource_name(&self) -> String {
         let name = snake(&words::fit(&self.resource, LONGEST_RESOURCE, 1));
-        if RESERVED.contains(&name.as_str()) {
+        if RESERVED.contains(&name.as_str()) || self.reserved.contains(&name) {
             name + "_api"
         } else {
             name

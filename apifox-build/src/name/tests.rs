@@ -1,5 +1,7 @@
 //! Names of operations, from what a page says to what a user writes.
 
+use std::collections::BTreeSet;
+
 use super::lock::Lock;
 use super::operations::{OperationName, names};
 use crate::clean::Harvest;
@@ -26,7 +28,7 @@ fn shown(name: &OperationName) -> String {
 
 /// What the operations are called, in the order of the pages.
 fn named(pages: &[Page<'_>]) -> Vec<String> {
-    let names = names(&root(pages), &Harvest::default(), &Lock::default());
+    let names = names(&root(pages), &Harvest::default(), &Lock::default(), &BTreeSet::new());
     let route = |(method, path, ..): &Page<'_>| (method.to_uppercase(), (*path).to_owned());
     pages.iter().map(|page| shown(&names[&route(page)])).collect()
 }
@@ -41,7 +43,7 @@ fn with_id(id: &str) -> String {
     let mut root = root(&[("get", "/v1/users/{id}", "Users", "")]);
     let operation = root.at_path_mut(&["paths", "/v1/users/{id}", "get"]).unwrap();
     operation.insert("operationId", Node::string(At::default(), id));
-    let names = names(&root, &Harvest::default(), &Lock::default());
+    let names = names(&root, &Harvest::default(), &Lock::default(), &BTreeSet::new());
     shown(names.values().next().unwrap())
 }
 
@@ -315,7 +317,7 @@ fn no_name_is_longer_than_forty_characters_or_a_keyword() {
         ("post", "/jobs/{id}/move", "Jobs", "Move"),
         ("post", "/jobs/new", "Jobs", "New"),
     ];
-    let names = names(&root(&pages), &Harvest::default(), &Lock::default());
+    let names = names(&root(&pages), &Harvest::default(), &Lock::default(), &BTreeSet::new());
     for OperationName { id, resource, call } in names.values() {
         for name in [id, resource, call] {
             assert!(name.len() <= 40 && syn::parse_str::<syn::Ident>(name).is_ok(), "{name}");
