@@ -60,7 +60,7 @@ impl Total {
                 total.generated += job.generated();
                 total.refused += job.refused();
             }
-            total.lost += job.lost().len();
+            total.lost += job.lost().len() + usize::from(job.order_matters);
             total.panics += usize::from(job.panicked());
             total.compile_failures += usize::from(job.compile_error.is_some());
             total.examples_failed += job.examples.iter().filter(|example| example.failure.is_some()).count();

@@ -20,6 +20,8 @@ pub(crate) struct Job {
     pub(crate) report: Option<Report>,
     pub(crate) examples: Vec<Example>,
     pub(crate) compile_error: Option<String>,
+    /// The same pages in another order gave other code.
+    pub(crate) order_matters: bool,
 }
 
 /// All documents below a folder, each by itself; then each folder that holds several.
@@ -65,18 +67,16 @@ impl Job {
             report: None,
             examples: Vec::new(),
             compile_error: None,
+            order_matters: false,
         }
     }
 
     pub(crate) fn generate(&mut self) {
-        let paths = self.paths.clone();
-        let run = move || {
-            let config = Config::new().on_refusal(OnRefusal::Skip);
-            paths.iter().fold(config, Config::pages).generate()
-        };
-        // On a thread of the size of a build script's main thread, whose panic is caught at the join.
-        let thread = std::thread::Builder::new().stack_size(8 << 20).spawn(run).unwrap();
-        self.report = thread.join().ok();
+        self.report = generate(self.paths.clone());
+        if self.is_owner() {
+            let code = |report: &Option<Report>| report.as_ref().and_then(Report::code).map(str::to_owned);
+            self.order_matters = code(&self.report) != code(&generate(self.paths.iter().rev().cloned().collect()));
+        }
         if let Some(report) = &self.report {
             self.examples = crate::examples::of(report);
         }
@@ -125,6 +125,9 @@ impl Job {
         if self.panicked() {
             println!("PANIC {}", self.name);
         }
+        if self.order_matters {
+            println!("ORDER MATTERS {}", self.name);
+        }
         for (method, path) in self.lost() {
             println!("LOST {}: {method} {path}", self.name);
         }
@@ -168,6 +171,20 @@ impl Job {
             .collect();
         println!("  types: {}", types.join(" "));
     }
+}
+
+/// Generates on a thread with the stack of a build script's main thread; its panic is caught at the join.
+fn generate(paths: Vec<PathBuf>) -> Option<Report> {
+    let run = move || {
+        let config = Config::new().on_refusal(OnRefusal::Skip);
+        paths.iter().fold(config, Config::pages).generate()
+    };
+    std::thread::Builder::new()
+        .stack_size(8 << 20)
+        .spawn(run)
+        .unwrap()
+        .join()
+        .ok()
 }
 
 /// The routes a file documents, read with plain serde: the crate under test must not count for itself.
