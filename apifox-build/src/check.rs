@@ -18,7 +18,7 @@ use crate::grammar::METHODS;
 use crate::name::Named;
 use crate::node::{At, Node};
 use crate::source::Sources;
-pub(crate) use answer::{Answer, Content};
+pub(crate) use answer::{Answer, Content, Outcome};
 pub(crate) use operation::{Body, Media, Operation};
 pub(crate) use parameter::{Parameter, Place};
 pub(crate) use schema::{Schema, Type};

@@ -11,7 +11,7 @@ use heck::ToPascalCase;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::check::{Body, Checked, Content, Media, Operation, Parameter, Place, Type};
+use crate::check::{Body, Checked, Content, Media, Operation, Outcome, Parameter, Place, Type};
 use crate::config::Config;
 
 /// The whole generated file: types, resources, client, table.
@@ -256,13 +256,17 @@ impl Writer<'_> {
             });
         }
         let setters = (!setters.is_empty()).then(|| quote!(impl #kind { #(#setters)* }));
-        let answer = match result(operation) {
-            Some(Content::Json(answer)) => {
-                let answer = self.rust_type(answer)?;
+        let answer = match Outcome::of(&operation.answers) {
+            Outcome::Json(answer) => {
+                let answer = self.rust_type(&answer)?;
                 quote!(json #answer)
             }
-            Some(Content::Bytes) => quote!(bytes),
-            Some(Content::Empty) | None => quote!(empty),
+            Outcome::OptionalJson(answer) => {
+                let answer = self.rust_type(&answer)?;
+                quote!(optional #answer)
+            }
+            Outcome::Bytes => quote!(bytes),
+            Outcome::Empty => quote!(empty),
         };
         Ok(quote! {
             #docs
@@ -293,15 +297,6 @@ impl Writer<'_> {
             }
         })
     }
-}
-
-/// The content of an operation's answer of success.
-pub(crate) fn result(operation: &Operation) -> Option<&Content> {
-    operation
-        .answers
-        .iter()
-        .find(|answer| answer.is_success())
-        .map(|answer| &answer.content)
 }
 
 /// How the run time is told of a parameter.

@@ -49,6 +49,18 @@ pub fn json<T: DeserializeOwned>(received: &Received) -> Result<T, Error> {
     })
 }
 
+/// Decodes a JSON answer that may have no body, such as one of a 200 or a 204.
+///
+/// # Errors
+///
+/// Those of [`json`], but that of a body that is not there.
+pub fn optional<T: DeserializeOwned>(received: &Received) -> Result<Option<T>, Error> {
+    if received.body().iter().all(u8::is_ascii_whitespace) {
+        return Ok(None);
+    }
+    json(received).map(Some)
+}
+
 /// Takes an answer for which no body is documented. A body that comes anyway
 /// is ignored, unless it says that the call failed.
 ///

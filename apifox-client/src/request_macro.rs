@@ -3,7 +3,7 @@
 /// Gives a request type its options and lets it be awaited.
 ///
 /// The type is a struct with one field, `call: Call`. What comes after its
-/// name says how the answer is read: `json Type`, `empty`, or `bytes`.
+/// name says how the answer is read: `json Type`, `optional Type`, `empty`, or `bytes`.
 ///
 /// ```
 /// use apifox_client::serde::Deserialize;
@@ -27,6 +27,9 @@
 macro_rules! request {
     ($name:ident, json $answer:ty) => {
         $crate::request!(@impl $name, $answer, $crate::decode::json::<$answer>);
+    };
+    ($name:ident, optional $answer:ty) => {
+        $crate::request!(@impl $name, ::std::option::Option<$answer>, $crate::decode::optional::<$answer>);
     };
     ($name:ident, empty) => {
         $crate::request!(@impl $name, (), $crate::decode::empty);

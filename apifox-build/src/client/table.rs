@@ -59,12 +59,7 @@ fn row(operation: &Operation, writer: &Writer<'_>) -> TokenStream {
         "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS" | "TRACE"
     );
     let authenticated = operation.authenticated;
-    let accept = operation
-        .answers
-        .iter()
-        .find(|answer| answer.is_success())
-        .map_or("", |answer| answer.media_type.as_str());
-    let accept = if accept.is_empty() { "application/json" } else { accept };
+    let accept = accept(operation);
     let answers = operation.answers.iter().map(|answer| answer_row(answer, writer));
     let docs = docs::lines(&[format!("`{} {template}`", operation.method)]);
     quote! {
@@ -79,6 +74,26 @@ fn row(operation: &Operation, writer: &Writer<'_>) -> TokenStream {
             accept: #accept,
             answers: &[#(#answers),*],
         };
+    }
+}
+
+/// The media types of the answers of success, JSON first.
+fn accept(operation: &Operation) -> String {
+    let mut types: Vec<&str> = Vec::new();
+    for answer in operation
+        .answers
+        .iter()
+        .filter(|answer| answer.is_success() && !answer.media_type.is_empty())
+    {
+        if !types.contains(&answer.media_type.as_str()) {
+            types.push(&answer.media_type);
+        }
+    }
+    types.sort_by_key(|name| !name.contains("json"));
+    if types.is_empty() {
+        "application/json".to_owned()
+    } else {
+        types.join(", ")
     }
 }
 

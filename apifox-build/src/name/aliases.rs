@@ -1,6 +1,6 @@
 //! Components that are no types of their own, and the references between entries.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::hoist::{Hoister, is_enum, is_object, is_union};
 use super::types::Entry;
@@ -25,7 +25,7 @@ impl Hoister<'_> {
         let is_alias = |entry: &Entry| {
             entry.component.is_some() && !is_object(&entry.node) && !is_enum(&entry.node) && !is_union(&entry.node)
         };
-        let aliases: BTreeMap<usize, Node> = self
+        let mut aliases: BTreeMap<usize, Node> = self
             .entries
             .iter()
             .enumerate()
@@ -35,8 +35,9 @@ impl Hoister<'_> {
         if aliases.is_empty() {
             return;
         }
+        break_circles(&mut aliases, findings);
         let mut expand = |node: &mut Node, shape: Shape| {
-            for step in 0.. {
+            loop {
                 let target = node
                     .get_str("$ref")
                     .filter(|_| shape == Shape::Schema)
@@ -44,17 +45,6 @@ impl Hoister<'_> {
                 let Some(alias) = target.and_then(|index| aliases.get(&index)) else {
                     return;
                 };
-                if step > aliases.len() {
-                    let hint = "give one of the components in the circle a type of its own";
-                    findings.lossy(
-                        node.at,
-                        "circular-reference",
-                        "these references only lead to each other; any JSON is taken here",
-                        hint,
-                    );
-                    node.remove("$ref");
-                    return;
-                }
                 let site = std::mem::replace(node, alias.clone());
                 node.at = site.at;
                 for (key, value) in site.as_object().into_iter().flatten().filter(|(key, _)| *key != "$ref") {
@@ -75,6 +65,59 @@ impl Hoister<'_> {
             self.entries[index].node = Node::default();
         }
     }
+}
+
+/// An alias that holds itself (a list of such lists, or a name for itself) could be written out for ever: where it leads back to
+/// itself, any JSON is taken.
+fn break_circles(aliases: &mut BTreeMap<usize, Node>, findings: &mut Findings) {
+    let mut leads_to: BTreeMap<usize, BTreeSet<usize>> = aliases
+        .iter()
+        .map(|(index, node)| (*index, aliases_in(node, aliases)))
+        .collect();
+    for (index, alias) in aliases.iter_mut() {
+        let back: BTreeSet<usize> = leads_to[index]
+            .iter()
+            .copied()
+            .filter(|target| reaches(*target, *index, &leads_to))
+            .collect();
+        if back.is_empty() {
+            continue;
+        }
+        grammar::walk(alias, Shape::Schema, &mut |node, shape| {
+            let target = node.get_str("$ref").and_then(placeholder_index);
+            if shape == Shape::Schema && target.is_some_and(|target| back.contains(&target)) {
+                let hint = "give one of the components in the circle a type of its own";
+                let message = "these references only lead to each other; any JSON is taken here";
+                findings.lossy(node.at, "circular-reference", message, hint);
+                node.remove("$ref");
+            }
+        });
+        if let Some(targets) = leads_to.get_mut(index) {
+            targets.retain(|target| !back.contains(target));
+        }
+    }
+}
+
+fn aliases_in(node: &Node, aliases: &BTreeMap<usize, Node>) -> BTreeSet<usize> {
+    let mut found = BTreeSet::new();
+    grammar::inspect(node, &mut |part| {
+        let target = part.get_str("$ref").and_then(placeholder_index);
+        found.extend(target.filter(|target| aliases.contains_key(target)));
+    });
+    found
+}
+
+fn reaches(start: usize, goal: usize, leads_to: &BTreeMap<usize, BTreeSet<usize>>) -> bool {
+    let (mut seen, mut open) = (BTreeSet::new(), vec![start]);
+    while let Some(index) = open.pop() {
+        if index == goal {
+            return true;
+        }
+        if seen.insert(index) {
+            open.extend(leads_to.get(&index).into_iter().flatten());
+        }
+    }
+    false
 }
 
 pub(super) fn point_at_reference(node: &mut Node, keys: &BTreeMap<String, usize>) {

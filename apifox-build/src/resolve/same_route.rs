@@ -136,7 +136,7 @@ pub(crate) fn merge_content(first: &mut Node, other: &Node) {
 }
 
 /// One schema if they are the same, else alternatives; what they come to is decided once overlays have been applied.
-pub(super) fn either(first: &Node, other: &Node) -> Node {
+pub(crate) fn either(first: &Node, other: &Node) -> Node {
     let mut alternatives: Vec<Node> = match first.as_object() {
         Some(members) if members.len() == 1 && members.contains_key("anyOf") => first.items("anyOf").to_vec(),
         _ => vec![first.clone()],

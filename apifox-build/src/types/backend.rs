@@ -13,7 +13,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::{Value, json};
 
 use super::shape::{Bare, Component, Shape, Site};
-use super::{REPORT_IT, paths::Paths};
+use super::REPORT_IT;
+use super::paths::{Paths, backend_name};
 use crate::finding::Findings;
 use crate::node::At;
 
@@ -105,7 +106,7 @@ fn bare<'a>(site: &Site<'a>, needs: &mut BTreeSet<&'a str>) -> Value {
     match &site.bare {
         Bare::Named(name) => {
             needs.insert(name);
-            json!({"$ref": format!("#/components/schemas/{name}")})
+            json!({"$ref": format!("#/components/schemas/{}", backend_name(name))})
         }
         Bare::Text => json!({"type": "string"}),
         Bare::Integer => json!({"type": "integer"}),
@@ -121,10 +122,12 @@ fn bare<'a>(site: &Site<'a>, needs: &mut BTreeSet<&'a str>) -> Value {
 
 /// Runs progenitor once; the error is its own text, or that of its panic.
 fn run<'a>(parts: impl IntoIterator<Item = &'a Part<'a>>, paths: &Paths) -> Result<Structs, String> {
-    let schemas: serde_json::Map<String, Value> = parts
-        .into_iter()
-        .map(|part| (part.name.to_owned(), part.schema.clone()))
-        .collect();
+    let mut names: BTreeMap<String, &str> = BTreeMap::new();
+    let mut schemas = serde_json::Map::new();
+    for part in parts {
+        names.insert(backend_name(part.name), part.name);
+        schemas.insert(backend_name(part.name), part.schema.clone());
+    }
     let document = json!({
         "openapi": "3.0.3",
         "info": {"title": "types", "version": "1"},
@@ -138,7 +141,7 @@ fn run<'a>(parts: impl IntoIterator<Item = &'a Part<'a>>, paths: &Paths) -> Resu
             .with_derive("PartialEq")
             .with_map_type("::std::collections::BTreeMap");
         for (name, path) in paths.replaced() {
-            settings.with_replacement(name, quote::quote!(#path), std::iter::empty());
+            settings.with_replacement(backend_name(name), quote::quote!(#path), std::iter::empty());
         }
         progenitor::Generator::new(&settings)
             .generate_tokens(&document)
@@ -154,7 +157,7 @@ fn run<'a>(parts: impl IntoIterator<Item = &'a Part<'a>>, paths: &Paths) -> Resu
     Ok(items
         .into_iter()
         .filter_map(|item| match item {
-            syn::Item::Struct(item) => Some((item.ident.to_string(), item)),
+            syn::Item::Struct(item) => Some(((*names.get(&item.ident.to_string())?).to_owned(), item)),
             _ => None,
         })
         .collect())

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use heck::ToUpperCamelCase;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 
@@ -145,7 +146,8 @@ impl Paths {
     /// The type as progenitor spells it, to hold against what it made.
     pub(super) fn backend_spelling(&self, bare: &Bare<'_>) -> TokenStream {
         match bare {
-            Bare::Named(name) => self.named(name),
+            Bare::Named(name) if self.is_replaced(name) => self.named(name),
+            Bare::Named(name) => backend_name(name).parse().unwrap_or_default(),
             Bare::Text => quote!(::std::string::String),
             Bare::Integer => quote!(i64),
             Bare::Unsigned => quote!(u64),
@@ -163,6 +165,17 @@ impl Paths {
             Bare::Any => quote!(::serde_json::Value),
         }
     }
+}
+
+/// What a component is called towards progenitor, which spells names anew: `AO` would come back as `Ao`, and meet another `Ao` there.
+/// A name that it would change is handed over as digits that it leaves alone; no two names become one.
+pub(super) fn backend_name(name: &str) -> String {
+    const SPELLED: &str = "Spelled";
+    if name.is_ascii() && !name.starts_with(SPELLED) && name.to_upper_camel_case() == name {
+        return name.to_owned();
+    }
+    let digits = name.bytes().map(|byte| format!("{byte:02x}"));
+    std::iter::once(SPELLED.to_owned()).chain(digits).collect()
 }
 
 /// Tokens as one would write them in a path: without blanks.

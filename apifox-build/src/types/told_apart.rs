@@ -81,7 +81,8 @@ pub(super) fn told_apart(wanted: &[(&str, String)], case: Case, reserved: Option
         *chosen = [by_symbols.clone(), by_case.clone()]
             .into_iter()
             .chain(numbered)
-            .find(|candidate| taken.insert(candidate.clone()));
+            // `self` without the underscore that made a field's name of it is none.
+            .find(|candidate| is_identifier(candidate) && taken.insert(candidate.clone()));
     }
     names.into_iter().flatten().collect()
 }
