@@ -70,18 +70,7 @@ fn apply_action(root: &mut Node, action: &Node, complete: bool, findings: &mut F
             );
         }
     };
-    let document = root.to_value();
-    let mut places: Vec<Vec<String>> = path
-        .query_located(&document)
-        .locations()
-        .map(|location| {
-            let key = |element: &PathElement<'_>| match element {
-                PathElement::Name(name) => (*name).to_owned(),
-                PathElement::Index(index) => index.to_string(),
-            };
-            location.iter().map(key).collect()
-        })
-        .collect();
+    let places = places(root, &path);
     if places.is_empty() {
         if !complete {
             return;
@@ -90,9 +79,6 @@ fn apply_action(root: &mut Node, action: &Node, complete: bool, findings: &mut F
         let hint = "the vendor may have mended what this corrects: remove the action, or mend its target";
         return findings.fail(target.at, "overlay-no-match", message, hint);
     }
-    // Items are removed from behind, and what lies deeper before what holds it: no earlier place is moved by a later one.
-    places.sort_by(|a, b| compare_places(b, a));
-    places.dedup();
     for place in &places {
         if action.is_true("remove") {
             remove(root, place);
@@ -108,6 +94,25 @@ fn apply_action(root: &mut Node, action: &Node, complete: bool, findings: &mut F
             );
         }
     }
+}
+
+/// Where a path leads. Items come from behind, and what lies deeper before what holds it: no place is moved by one removed before.
+fn places(root: &Node, path: &JsonPath) -> Vec<Vec<String>> {
+    let document = root.to_value();
+    let mut places: Vec<Vec<String>> = path
+        .query_located(&document)
+        .locations()
+        .map(|location| {
+            let key = |element: &PathElement<'_>| match element {
+                PathElement::Name(name) => (*name).to_owned(),
+                PathElement::Index(index) => index.to_string(),
+            };
+            location.iter().map(key).collect()
+        })
+        .collect();
+    places.sort_by(|a, b| compare_places(b, a));
+    places.dedup();
+    places
 }
 
 /// Orders places as a walk through the document meets them; list indices by number.

@@ -94,19 +94,7 @@ impl Checker<'_> {
     /// One parameter; `None` for one that needs no argument.
     fn parameter(&mut self, node: &Node, variables: Option<&[String]>) -> Result<Option<Parameter>, Refused> {
         let name = node.get_str("name").unwrap_or_default().to_owned();
-        let place = match node.get_str("in") {
-            Some("path") => Place::Path,
-            Some("query") => Place::Query,
-            Some("header") => Place::Header,
-            Some("cookie") => Place::Cookie,
-            other => {
-                let message = format!("a parameter in `{}` is not sent yet", other.unwrap_or("nowhere"));
-                let hint = "path, query, header and cookie are; remove the parameter by an overlay if the server does not need it";
-                self.findings
-                    .refuse(node.get("in").unwrap_or(node).at, "parameter-place", message, hint);
-                return Err(Refused);
-            }
-        };
+        let place = self.place(node)?;
         if place == Place::Path && variables.is_some_and(|variables| !variables.contains(&name)) {
             let message = format!("the path has no variable `{{{name}}}`; the parameter is left out");
             self.findings.lossy(
@@ -158,6 +146,22 @@ impl Checker<'_> {
             kind,
             docs,
         }))
+    }
+
+    fn place(&mut self, node: &Node) -> Result<Place, Refused> {
+        match node.get_str("in") {
+            Some("path") => Ok(Place::Path),
+            Some("query") => Ok(Place::Query),
+            Some("header") => Ok(Place::Header),
+            Some("cookie") => Ok(Place::Cookie),
+            other => {
+                let message = format!("a parameter in `{}` is not sent yet", other.unwrap_or("nowhere"));
+                let hint = "path, query, header and cookie are; remove the parameter by an overlay if the server does not need it";
+                self.findings
+                    .refuse(node.get("in").unwrap_or(node).at, "parameter-place", message, hint);
+                Err(Refused)
+            }
+        }
     }
 
     fn parameter_type(&mut self, node: &Node, place: Place) -> Result<Type, Refused> {

@@ -140,15 +140,7 @@ impl Dialect<'_> {
         if node.get_str("type") == Some("null") || node.strings("type").any(|name| name == "null") {
             node.insert("nullable", Node::new(at, Kind::Bool(true)));
         }
-        let target = kind_of(references::follow(node, &self.schemas)).map(str::to_owned);
-        let own = node.get_str("type").filter(|name| super::types::TYPES.contains(name));
-        if let (Some(target), Some(own)) = (target, own)
-            && target != own
-        {
-            let message =
-                format!("`type: {own}` stands beside a reference to something of type `{target}`; any JSON is taken");
-            self.findings
-                .lossy(at, "type-contradiction", message, "remove the one that is wrong");
+        if self.contradicts_target(node) {
             node.remove("$ref");
             keep(node, &OF_THE_USE);
             return;
@@ -181,6 +173,23 @@ impl Dialect<'_> {
         self.findings
             .note(at, "beside-reference", message, "use `allOf` to say both");
         keep(node, &OF_THE_USE);
+    }
+
+    /// Whether the type beside a reference is one that the target cannot have; told in a finding.
+    fn contradicts_target(&mut self, node: &Node) -> bool {
+        let target = kind_of(references::follow(node, &self.schemas)).map(str::to_owned);
+        let own = node.get_str("type").filter(|name| super::types::TYPES.contains(name));
+        let (Some(target), Some(own)) = (target, own) else {
+            return false;
+        };
+        if target == own {
+            return false;
+        }
+        let message =
+            format!("`type: {own}` stands beside a reference to something of type `{target}`; any JSON is taken");
+        self.findings
+            .lossy(node.at, "type-contradiction", message, "remove the one that is wrong");
+        true
     }
 
     /// Null among the alternatives is said by `nullable`; whether one alternative was left and took the place of the choice.
