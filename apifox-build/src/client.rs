@@ -90,6 +90,7 @@ fn rust_name(kind: &Type, config: &Config, types: &str) -> String {
         ),
         Type::Object => format!("{runtime}::serde_json::Map<::std::string::String, {runtime}::serde_json::Value>"),
         Type::Any => format!("{runtime}::serde_json::Value"),
+        Type::Nullable(inner) => format!("::std::option::Option<{}>", rust_name(inner, config, types)),
     }
 }
 
@@ -217,6 +218,7 @@ impl Writer<'_> {
             let (argument, sent) = match media {
                 Media::Json => (quote!(&#body), quote!(.json(body))),
                 Media::Form => (quote!(&#body), quote!(.form(body))),
+                Media::Multipart => (quote!(&#runtime::Multipart), quote!(.multipart(body))),
                 Media::Bytes(name) => (
                     quote!(impl ::std::convert::Into<#runtime::bytes::Bytes>),
                     quote!(.content(#name, body)),

@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::client::Client;
 use crate::encode;
 use crate::error::{ConfigError, ConfigKind, Error};
+use crate::multipart::Multipart;
 use crate::operation::Operation;
 use crate::response::{Received, Response};
 use crate::send;
@@ -151,6 +152,16 @@ impl Call {
     /// Sets the body, as it is.
     pub fn content(mut self, media_type: &'static str, body: impl Into<Bytes>) -> Self {
         self.body = Some((HeaderValue::from_static(media_type), body.into()));
+        self
+    }
+
+    /// Sets the body, as a form of several parts.
+    pub fn multipart(mut self, body: &Multipart) -> Self {
+        let (media_type, bytes) = body.encoded();
+        match encode::header_value(&media_type) {
+            Some(media_type) => self.body = Some((media_type, bytes)),
+            None => self.fail(ConfigKind::Body, "the form's boundary cannot stand in a header"),
+        }
         self
     }
 

@@ -88,6 +88,7 @@ mod context;
 mod deadline;
 mod encode;
 mod error;
+mod multipart;
 mod request;
 mod request_macro;
 mod response;
@@ -109,4 +110,5 @@ pub use crate::error::{
     ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, TimeoutError, TimeoutKind, TransportError,
     TransportKind,
 };
+pub use crate::multipart::Multipart;
 pub use crate::response::{Received, Response};

@@ -159,7 +159,10 @@ impl Checker<'_> {
                 .refuse(content.at, "missing-schema", "this answer has no `schema`", hint);
             return Err(Refused);
         };
-        let kind = self.type_of(schema, Way::Answer)?;
+        let mut kind = self.type_of(schema, Way::Answer)?;
+        if schema.is_true("nullable") && status.starts_with('2') {
+            kind = kind.or_null();
+        }
         let omitted = self.named.harvest.omitted.get(&schema.at).cloned().unwrap_or_default();
         let example = example.map(|example| example.to_value().to_string());
         Ok(Answer {

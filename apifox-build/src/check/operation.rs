@@ -39,6 +39,8 @@ pub(crate) struct Operation {
 pub(crate) enum Media {
     Json,
     Form,
+    /// Several parts, texts and files.
+    Multipart,
     /// The caller's bytes, under this media type.
     Bytes(String),
 }
@@ -145,7 +147,7 @@ impl Checker<'_> {
                 body.at,
                 "body-media-type",
                 message,
-                "application/json and application/x-www-form-urlencoded are",
+                "JSON, forms, multipart/form-data and whatever is one stream of bytes are",
             );
             return Err(Refused);
         };
@@ -158,7 +160,12 @@ impl Checker<'_> {
                 "remove the others by an overlay to say that this is meant",
             );
         }
-        if let Media::Bytes(_) = media_type {
+        if let Media::Bytes(_) | Media::Multipart = media_type {
+            let docs = if media_type == Media::Multipart {
+                self.with_parts(docs, content)
+            } else {
+                docs
+            };
             return Ok(Some(Body {
                 media: media_type,
                 kind: Type::Any,
@@ -189,6 +196,37 @@ impl Checker<'_> {
     }
 }
 
+impl Checker<'_> {
+    /// What is said of a form of several parts: each part with its kind. The form itself is the caller's to make.
+    fn with_parts(&self, docs: String, content: &Node) -> String {
+        let schema = content.get("schema");
+        let named = schema
+            .and_then(|schema| schema.get_str("$ref"))
+            .and_then(crate::resolve::schema_name);
+        let schemas = self.named.root.get("components").and_then(|node| node.get("schemas"));
+        let object = named.and_then(|name| schemas?.get(&name)).or(schema);
+        let Some(object) = object else { return docs };
+        let required: Vec<&str> = object.strings("required").collect();
+        let parts = object.members("properties").map(|(name, part)| {
+            let kind = match part.get_str("format") {
+                Some("binary" | "byte") => "a file",
+                _ => "a text",
+            };
+            let need = if required.contains(&name) { ", required" } else { "" };
+            let words = part
+                .get_str("description")
+                .map(|text| format!(" ({})", text.trim()))
+                .unwrap_or_default();
+            format!("`{}`: {kind}{need}{words}", name.replace('`', "'"))
+        });
+        let parts: Vec<String> = parts.collect();
+        if parts.is_empty() {
+            return docs;
+        }
+        format!("{docs} Parts: {}.", parts.join("; ")).trim().to_owned()
+    }
+}
+
 /// How a body of a media type is written; `None` if it cannot be yet. JSON comes before forms, and both before bytes.
 fn media_of(name: &str) -> Option<Media> {
     let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -196,6 +234,7 @@ fn media_of(name: &str) -> Option<Media> {
         "application/json" => Some(Media::Json),
         "application/x-www-form-urlencoded" => Some(Media::Form),
         "*/*" => Some(Media::Bytes("application/octet-stream".to_owned())),
+        "multipart/form-data" => Some(Media::Multipart),
         _ if essence.starts_with("multipart/") => None,
         _ if !essence.contains('/') || !essence.bytes().all(|byte| byte == b'/' || is_token(byte)) => None,
         _ => Some(Media::Bytes(essence)),

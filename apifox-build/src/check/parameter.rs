@@ -171,7 +171,11 @@ impl Checker<'_> {
                 .refuse(node.at, "parameter-schema", "this parameter has no `schema`", hint);
             return Err(Refused);
         };
-        let kind = self.type_of(schema, Way::Request)?;
+        // A null in a list of parameters has no text: it is left out by not giving it.
+        let kind = match self.type_of(schema, Way::Request)? {
+            Type::List(item) => Type::List(Box::new(item.present().clone())),
+            other => other,
+        };
         let scalar = |kind: &Type| match kind {
             Type::Named(name) => self
                 .schemas

@@ -35,6 +35,8 @@ pub(crate) enum Type {
     /// An object of any members.
     Object,
     Any,
+    /// An item or a whole answer that may be null. What is not sent at all is not among these.
+    Nullable(Box<Type>),
 }
 
 impl Type {
@@ -42,8 +44,23 @@ impl Type {
     pub(crate) fn name(&self) -> Option<&str> {
         match self {
             Self::Named(name) => Some(name),
-            Self::List(inner) | Self::Map(inner) => inner.name(),
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.name(),
             _ => None,
+        }
+    }
+
+    /// The same value where it is there.
+    pub(crate) fn present(&self) -> &Self {
+        match self {
+            Self::Nullable(inner) => inner,
+            other => other,
+        }
+    }
+
+    pub(crate) fn or_null(self) -> Self {
+        match self {
+            Self::Any | Self::Nullable(_) => self,
+            other => Self::Nullable(Box::new(other)),
         }
     }
 }
@@ -332,7 +349,11 @@ fn type_of_sound(sound: &Node) -> Type {
     if let Some(name) = sound.get_str("$ref").and_then(schema_name) {
         return Type::Named(name);
     }
-    let inner = |key| Box::new(sound.get(key).map_or(Type::Any, type_of_sound));
+    let inner = |key| {
+        let kind = sound.get(key).map_or(Type::Any, type_of_sound);
+        let nullable = sound.get(key).is_some_and(|node| node.is_true("nullable"));
+        Box::new(if nullable { kind.or_null() } else { kind })
+    };
     match sound.get_str("type") {
         Some("string") => Type::String,
         Some("integer") if sound.get_str("format") == Some("uint64") => Type::Unsigned,

@@ -57,9 +57,10 @@ impl Combiner<'_> {
 
     /// Takes alternatives in: nested ones flat, equal ones once, null aside, and those that only say what is required not at all.
     fn collect(&mut self, listed: Vec<Node>, all: &mut Vec<Alternative>, nullable: &mut bool, depth: usize) {
-        for node in listed {
+        for mut node in listed {
             let view = self.view(&node);
             *nullable |= view.is_true("nullable");
+            node.remove("nullable"); // the union says it for all
             let nested = ["oneOf", "anyOf"]
                 .iter()
                 .find_map(|key| Some(view.get(key)?.as_array()?.to_vec()));

@@ -12,9 +12,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Value, json};
 
-use super::shape::{Bare, Component, Shape, Site};
 use super::REPORT_IT;
 use super::paths::{Paths, backend_name};
+use super::shape::{Bare, Component, Shape, Site};
 use crate::finding::Findings;
 use crate::node::At;
 
@@ -154,13 +154,16 @@ fn run<'a>(parts: impl IntoIterator<Item = &'a Part<'a>>, paths: &Paths) -> Resu
     });
     let (_, items) = module.ok_or("its output has no module `types`")?;
     // Everything else in there (its error module, conversions, enums) is not used.
-    Ok(items
-        .into_iter()
-        .filter_map(|item| match item {
-            syn::Item::Struct(item) => Some(((*names.get(&item.ident.to_string())?).to_owned(), item)),
-            _ => None,
-        })
-        .collect())
+    // A component whose name is not Rust is not among them.
+    let named = items.into_iter().filter_map(|item| match item {
+        syn::Item::Struct(mut item) => {
+            let name = *names.get(&item.ident.to_string())?;
+            item.ident = syn::parse_str(name).ok()?;
+            Some((name.to_owned(), item))
+        }
+        _ => None,
+    });
+    Ok(named.collect())
 }
 
 type Hook = Box<dyn Fn(&PanicHookInfo<'_>) + Sync + Send + 'static>;

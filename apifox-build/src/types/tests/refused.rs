@@ -80,14 +80,14 @@ fn a_component_whose_name_is_no_type_name_is_refused_and_the_others_are_written(
     let (code, findings) = run(
         &[
             ("Fine", Use::Answer, object.clone()),
-            ("not_pascal", Use::Answer, object),
+            ("not-rust", Use::Answer, object),
         ],
         &[],
     );
     assert!(code.contains("pub struct Fine"), "{code}");
     let findings: Vec<_> = findings
         .iter()
-        .map(|finding| (finding.code, finding.message.contains("`not_pascal`")))
+        .map(|finding| (finding.code, finding.message.contains("`not-rust`")))
         .collect();
     assert_eq!(findings, [("unexpected-types", true)]);
 }
