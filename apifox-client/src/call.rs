@@ -210,7 +210,8 @@ impl Call {
     }
 
     /// Sends the call and decodes the answer.
-    pub fn send<T: Send + 'static>(self, decode: fn(&Received) -> Result<T, Error>) -> Pending<T> {
+    // Not `T: Send`: the value is made after the last wait, and rustc would have to walk every type that it links to.
+    pub fn send<T: 'static>(self, decode: fn(&Received) -> Result<T, Error>) -> Pending<T> {
         Box::pin(async move {
             let received = send::send(self).await?;
             let value = decode(&received)?;

@@ -47,7 +47,7 @@ impl Dialect<'_> {
                 return;
             }
             if negative.contains(&node.at) {
-                let message = "values of this integer are beyond 63 bits, others below zero; any JSON is taken";
+                let message = "no integer of 64 bits holds all values of this one; any JSON is taken";
                 self.findings.lossy(
                     node.at,
                     "wide-integer",
@@ -85,6 +85,11 @@ impl Seen<'_> {
             }
         }
         match &value.kind {
+            Kind::Number(_) if is_beyond(value) => {
+                // Neither of the two kinds of 64 bits holds it.
+                self.wide.insert(schema.at);
+                self.negative.insert(schema.at);
+            }
             Kind::Number(_) if is_wide(value) => drop(self.wide.insert(schema.at)),
             Kind::Number(_) if is_negative(value) => drop(self.negative.insert(schema.at)),
             Kind::Array(items) => {
@@ -112,6 +117,12 @@ impl Seen<'_> {
 /// Beyond `i64`, within `u64`.
 fn is_wide(value: &Node) -> bool {
     matches!(&value.kind, Kind::Number(number) if number.is_u64() && !number.is_i64())
+}
+
+/// Beyond both `i64` and `u64`, so read as a number with a point.
+fn is_beyond(value: &Node) -> bool {
+    const BITS_64: f64 = 18_446_744_073_709_551_616.0;
+    matches!(&value.kind, Kind::Number(number) if number.is_f64() && number.as_f64().is_some_and(|value| value.abs() >= BITS_64))
 }
 
 fn is_negative(value: &Node) -> bool {

@@ -155,7 +155,7 @@ fn run<'a>(parts: impl IntoIterator<Item = &'a Part<'a>>, paths: &Paths) -> Resu
     let (_, items) = module.ok_or("its output has no module `types`")?;
     // Everything else in there (its error module, conversions, enums) is not used.
     // A component whose name is not Rust is not among them.
-    let named = items.into_iter().filter_map(|item| match item {
+    let structs = items.into_iter().filter_map(|item| match item {
         syn::Item::Struct(mut item) => {
             let name = *names.get(&item.ident.to_string())?;
             item.ident = syn::parse_str(name).ok()?;
@@ -163,7 +163,7 @@ fn run<'a>(parts: impl IntoIterator<Item = &'a Part<'a>>, paths: &Paths) -> Resu
         }
         _ => None,
     });
-    Ok(named.collect())
+    Ok(structs.collect())
 }
 
 type Hook = Box<dyn Fn(&PanicHookInfo<'_>) + Sync + Send + 'static>;

@@ -45,6 +45,11 @@ pub(super) fn presence(in_request: bool, required: bool, site: &Site<'_>) -> Pre
             decode: Some("present"),
             ..absent
         },
+        // Any JSON may be null, and null is not absent.
+        (true, false, false, _) if matches!(site.bare, Bare::Any) => Presence {
+            decode: Some("present"),
+            ..absent
+        },
         (true, false, false, _) | (false, false, _, false) => absent,
     }
 }

@@ -78,10 +78,7 @@ fn a_constant_of_two_values_is_refused() {
 fn a_component_whose_name_is_no_type_name_is_refused_and_the_others_are_written() {
     let object = json!({"type": "object", "properties": {"a": {}}});
     let (code, findings) = run(
-        &[
-            ("Fine", Use::Answer, object.clone()),
-            ("not-rust", Use::Answer, object),
-        ],
+        &[("Fine", Use::Answer, object.clone()), ("not-rust", Use::Answer, object)],
         &[],
     );
     assert!(code.contains("pub struct Fine"), "{code}");

@@ -11,7 +11,9 @@ async fn a_form_of_parts_is_sent_with_its_boundary_and_a_file_as_it_is() {
     let server = Server::start(upload::ROUTES, ExpectedAuth::none()).unwrap();
     let inner = apifox_client::Client::builder(server.base_url()).build().unwrap();
     let client = upload::Client::from(inner);
-    let form = Multipart::new().file("scan", "a \"b\".pdf", "application/pdf", vec![0_u8, 13, 10, 255]).text("title", "Ü");
+    let form = Multipart::new()
+        .file("scan", "a \"b\".pdf", "application/pdf", vec![0_u8, 13, 10, 255])
+        .text("title", "Ü");
     let _ = client.receipts().upload(&form).await; // the page has no example to answer with
     let call = server.calls().pop().unwrap();
     let media_type = call.header("Content-Type").unwrap();
@@ -23,7 +25,8 @@ async fn a_form_of_parts_is_sent_with_its_boundary_and_a_file_as_it_is() {
     .into_bytes();
     expected.extend([0_u8, 13, 10, 255]);
     expected.extend(
-        format!("\r\n--{boundary}\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nÜ\r\n--{boundary}--\r\n").bytes(),
+        format!("\r\n--{boundary}\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nÜ\r\n--{boundary}--\r\n")
+            .bytes(),
     );
     assert_eq!(call.body(), expected);
 }
