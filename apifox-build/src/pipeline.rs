@@ -62,7 +62,15 @@ impl Run<'_> {
         self.stop()?;
         let types = types::types(&checked, self.config, &mut self.findings);
         self.end(Stage::Types, || stage::rust(&types))?;
-        self.stop()?;
+        if self.stop().is_none() {
+            // The fault is not in one operation, so none is generated, and none is left unmentioned.
+            let all = checked.operations.iter();
+            self.report
+                .refused
+                .extend(all.map(|operation| (operation.method.clone(), operation.documented.clone())));
+            self.report.refused.sort();
+            return None;
+        }
         self.report.operations = client::operations(&checked, self.config);
         let operations = checked.operations.iter().map(|operation| operation.id.as_str());
         let reached = checked.schemas.keys().map(String::as_str);
