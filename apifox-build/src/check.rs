@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Config;
 use crate::finding::Findings;
-use crate::grammar::METHODS;
+use crate::grammar::operations;
 use crate::name::Named;
 use crate::node::{At, Node};
 use crate::source::Sources;
@@ -59,7 +59,7 @@ pub(crate) struct Checker<'a> {
 pub(crate) fn check(named: &Named, config: &Config, sources: &Sources, findings: &mut Findings) -> Checked {
     let root = &named.root;
     let replaced = &config.replace;
-    let security_is_told = operations(named).any(|(_, _, operation)| !operation.items("security").is_empty());
+    let security_is_told = operations(root).any(|(_, _, operation)| !operation.items("security").is_empty());
     let mut checker = Checker {
         named,
         sources,
@@ -70,7 +70,7 @@ pub(crate) fn check(named: &Named, config: &Config, sources: &Sources, findings:
         security_is_told,
     };
     let mut sound = Vec::new();
-    for (path, method, operation) in operations(named) {
+    for (path, method, operation) in operations(root) {
         if let Ok(operation) = checker.operation(path, method, operation) {
             sound.push(operation);
         } else {
@@ -114,16 +114,6 @@ pub(crate) fn check(named: &Named, config: &Config, sources: &Sources, findings:
         operations: sound,
         hash,
     }
-}
-
-/// Path, method in lower case, and operation.
-fn operations(named: &Named) -> impl Iterator<Item = (&str, &str, &Node)> {
-    named.root.members("paths").flat_map(|(path, item)| {
-        let members = item.as_object().into_iter().flatten();
-        members
-            .filter(|(key, _)| METHODS.contains(&key.as_str()))
-            .map(move |(method, operation)| (path, method.as_str(), operation))
-    })
 }
 
 impl Checker<'_> {

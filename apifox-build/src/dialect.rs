@@ -8,7 +8,7 @@ mod enums;
 mod examples;
 mod keywords;
 mod kinds;
-mod parameters;
+pub(crate) mod parameters;
 mod paths;
 mod references;
 mod responses;

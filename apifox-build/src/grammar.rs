@@ -100,3 +100,13 @@ pub(crate) fn inspect<'a>(schema: &'a Node, visit: &mut dyn FnMut(&'a Node)) {
         }
     }
 }
+
+/// Path, method (in lower case) and node of every operation of a document.
+pub(crate) fn operations(root: &Node) -> impl Iterator<Item = (&str, &str, &Node)> {
+    root.members("paths").flat_map(|(path, item)| {
+        let members = item.as_object().into_iter().flatten();
+        members
+            .filter(|(key, _)| METHODS.contains(&key.as_str()))
+            .map(move |(method, operation)| (path, method.as_str(), operation))
+    })
+}

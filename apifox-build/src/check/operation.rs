@@ -1,9 +1,10 @@
 //! Operations: path, parameters and body, each with one way to be sent.
 
 use super::answer::Answer;
-use super::parameter::{Parameter, is_token};
+use super::parameter::Parameter;
 use super::schema::{Type, Way};
 use super::{Checker, Refused};
+use crate::dialect::parameters::is_token;
 use crate::name::operations::OperationName;
 use crate::node::{At, Node};
 
@@ -203,8 +204,7 @@ impl Checker<'_> {
         let named = schema
             .and_then(|schema| schema.get_str("$ref"))
             .and_then(crate::resolve::schema_name);
-        let schemas = self.named.root.get("components").and_then(|node| node.get("schemas"));
-        let object = named.and_then(|name| schemas?.get(&name)).or(schema);
+        let object = named.and_then(|name| self.component(&name)).or(schema);
         let Some(object) = object else { return docs };
         let required: Vec<&str> = object.strings("required").collect();
         let parts = object.members("properties").map(|(name, part)| {
@@ -236,7 +236,9 @@ fn media_of(name: &str) -> Option<Media> {
         "*/*" => Some(Media::Bytes("application/octet-stream".to_owned())),
         "multipart/form-data" => Some(Media::Multipart),
         _ if essence.starts_with("multipart/") => None,
-        _ if !essence.contains('/') || !essence.bytes().all(|byte| byte == b'/' || is_token(byte)) => None,
-        _ => Some(Media::Bytes(essence)),
+        _ => {
+            let sound = essence.contains('/') && essence.split('/').all(is_token);
+            sound.then_some(Media::Bytes(essence))
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::schema::{Type, Way};
 use super::texts::facts;
 use super::{Checker, Refused};
+use crate::dialect::parameters::is_token;
 use crate::name::words::{snake, words};
 use crate::node::Node;
 
@@ -15,6 +16,18 @@ pub(crate) enum Place {
     Query,
     Header,
     Cookie,
+}
+
+impl Place {
+    /// As OpenAPI writes it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        }
+    }
 }
 
 /// One parameter.
@@ -108,7 +121,7 @@ impl Checker<'_> {
         if place == Place::Header && name.eq_ignore_ascii_case("idempotency-key") {
             return Ok(None); // every request can be given one: `idempotency_key` of the run time
         }
-        if place == Place::Header && (name.is_empty() || !name.bytes().all(is_token)) {
+        if place == Place::Header && !is_token(&name) {
             let message = format!("`{name}` cannot be the name of a header (RFC 9110, token)");
             self.findings.refuse(
                 node.at,
@@ -207,21 +220,11 @@ impl Checker<'_> {
     }
 }
 
-/// RFC 9110, `tchar`.
-pub(super) fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
-}
-
 /// Two parameters of one Rust name, or one that a request has already, get their place behind their names.
 fn tell_arguments_apart(parameters: &mut [Parameter]) {
     let mut taken: BTreeSet<String> = REQUEST_METHODS.iter().map(|name| (*name).to_owned()).collect();
     for parameter in parameters {
-        let place = match parameter.place {
-            Place::Path => "path",
-            Place::Query => "query",
-            Place::Header => "header",
-            Place::Cookie => "cookie",
-        };
+        let place = parameter.place.name();
         let plain = parameter.rust.trim_end_matches('_').to_owned();
         let told = [parameter.rust.clone(), format!("{plain}_{place}")].into_iter();
         let numbered = (2..).map(|number| format!("{plain}_{place}_{number}"));

@@ -160,7 +160,7 @@ impl Checker<'_> {
         Err(Refused)
     }
 
-    fn component(&self, name: &str) -> Option<&Node> {
+    pub(super) fn component(&self, name: &str) -> Option<&Node> {
         self.named.root.get("components")?.get("schemas")?.get(name)
     }
 

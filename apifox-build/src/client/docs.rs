@@ -161,12 +161,7 @@ pub(crate) fn request(operation: &Operation) -> TokenStream {
 
 /// Of an optional parameter's method.
 pub(crate) fn parameter(parameter: &Parameter) -> TokenStream {
-    let place = match parameter.place {
-        Place::Path => "path",
-        Place::Query => "query",
-        Place::Header => "header",
-        Place::Cookie => "cookie",
-    };
+    let place = parameter.place.name();
     let mut text = safe::safe(&parameter.docs);
     if !text.is_empty() {
         text.push(String::new());

@@ -187,7 +187,7 @@ fn takes_several_scalars(schema: &Node) -> bool {
 }
 
 /// RFC 9110, `token`.
-fn is_token(name: &str) -> bool {
+pub(crate) fn is_token(name: &str) -> bool {
     !name.is_empty()
         && name
             .bytes()

@@ -10,7 +10,7 @@ use super::titles;
 use super::verbs::is_verb;
 use super::words::{self, pascal, singular, snake, words};
 use crate::clean::Harvest;
-use crate::grammar::METHODS;
+use crate::grammar::operations;
 use crate::node::Node;
 
 /// What an operation is called.
@@ -68,16 +68,6 @@ pub(crate) fn names(
 /// Ids become types and constants, so they must differ in more than underscores.
 fn id_key(id: &str) -> String {
     pascal(&words(id))
-}
-
-/// Path, method (lower case) and node of every operation.
-fn operations(root: &Node) -> impl Iterator<Item = (&str, &str, &Node)> {
-    root.members("paths").flat_map(|(path, item)| {
-        let operations = item.as_object().into_iter().flatten();
-        operations
-            .filter(|(key, _)| METHODS.contains(&key.as_str()))
-            .map(move |(method, operation)| (path, method.as_str(), operation))
-    })
 }
 
 fn subjects<'a>(root: &'a Node, reserved: &'a BTreeSet<String>) -> Vec<Subject<'a>> {
