@@ -3,14 +3,19 @@
 //! Measures a made document of 244 operations, and with `APIFOX_CORPUS=DIR` the largest document below DIR. For each, the best of
 //! five runs: the stages without the backend (all but `types` and `write`), and all.
 
-use std::fmt::Write as _;
+mod made;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use apifox_build::{Config, OnRefusal, Stage};
+use made::made;
 
 fn main() {
-    measure("made, 244 operations", &Config::new().page_text("made.yaml", made(244)));
+    for count in [100, 244, 1_000] {
+        let name = format!("made, {count} operations");
+        measure(&name, &Config::new().page_text("made.yaml", made(count)));
+    }
     if let Some(path) = std::env::var_os("APIFOX_CORPUS").and_then(|folder| largest(Path::new(&folder))) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         measure(&name, &Config::new().pages(path));
@@ -54,19 +59,4 @@ fn largest(folder: &Path) -> Option<PathBuf> {
         }
     }
     found.into_iter().max().map(|(_, path)| path)
-}
-
-/// A document of `count` operations, each with a body and an answer of its own and one shared component.
-fn made(count: usize) -> String {
-    let mut text = String::from("openapi: 3.0.1\ninfo: {title: Made, version: '1'}\npaths:\n");
-    for index in 0..count {
-        let _ = write!(
-            text,
-            "  /v1/group{}/items{index}/{{id}}:\n    post:\n      summary: Change item {index}\n      tags: [Group {}]\n      parameters:\n        - {{name: id, in: path, required: true, schema: {{type: string}}}}\n        - {{name: limit, in: query, schema: {{type: integer}}}}\n      requestBody:\n        content:\n          application/json:\n            schema:\n              type: object\n              required: [name]\n              properties:\n                name: {{type: string, description: The name.}}\n                state{index}: {{type: string, enum: [open, closed]}}\n                lines{index}: {{type: array, items: {{type: object, properties: {{text{index}: {{type: string}}, price: {{$ref: '#/components/schemas/Price'}}}}}}}}\n      responses:\n        '200':\n          description: OK\n          content:\n            application/json:\n              schema:\n                type: object\n                properties:\n                  item{index}: {{type: object, properties: {{id: {{type: string}}, count{index}: {{type: integer}}}}}}\n                  price: {{$ref: '#/components/schemas/Price'}}\n",
-            index % 20,
-            index % 20,
-        );
-    }
-    text.push_str("components:\n  schemas:\n    Price:\n      type: object\n      required: [amount, currency]\n      properties: {amount: {type: integer}, currency: {type: string}}\n");
-    text
 }

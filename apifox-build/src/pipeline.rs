@@ -75,7 +75,7 @@ impl Run<'_> {
         let operations = checked.operations.iter().map(|operation| operation.id.as_str());
         let reached = checked.schemas.keys().map(String::as_str);
         self.report.lock = Some(named.locked(&operations.collect(), &reached.collect()));
-        let file = self.client(&checked, &types)?;
+        let file = self.client(&checked, types)?;
         self.end(Stage::Client, || stage::rust(&file.items))?;
         let code = write::format(&file, &checked, &self.report.pages, self.config);
         self.end(Stage::Write, || code.clone())?;
@@ -120,8 +120,8 @@ impl Run<'_> {
             .collect()
     }
 
-    fn client(&mut self, checked: &check::Checked, types: &[syn::Item]) -> Option<syn::File> {
-        let file = client::tokens(checked, types, self.config).and_then(syn::parse2::<syn::File>);
+    fn client(&mut self, checked: &check::Checked, types: Vec<syn::Item>) -> Option<syn::File> {
+        let file = client::file(checked, types, self.config);
         file.map_err(|error| {
             let message = format!("a path in the configuration, or a name, is not Rust: {error}");
             self.findings.fail(

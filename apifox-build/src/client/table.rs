@@ -11,17 +11,21 @@ pub(crate) fn row_name(operation: &Operation) -> Ident {
     format_ident!("{}", operation.id.trim_end_matches('_').to_uppercase())
 }
 
-pub(crate) fn tokens(writer: &Writer<'_>) -> TokenStream {
+pub(crate) fn items(writer: &Writer<'_>) -> Result<Vec<syn::Item>, syn::Error> {
     let runtime = &writer.runtime;
-    let rows = writer.checked.operations.iter().map(|operation| row(operation, writer));
-    let names = writer.checked.operations.iter().map(row_name);
-    let routes = writer
-        .checked
-        .operations
-        .iter()
-        .map(|operation| route(operation, writer));
-    let table_docs = docs::lines(&["The operation table: what there is to know of each operation without calling it."]);
+    let operations = &writer.checked.operations;
+    let mut rows: Vec<syn::Item> = vec![syn::parse_quote!(use #runtime::operation::{Answer, Operation};)];
+    for operation in operations {
+        rows.push(syn::parse2(row(operation, writer))?);
+    }
+    let names = operations.iter().map(row_name);
     let all_docs = docs::lines(&["Every operation, by resource and id."]);
+    rows.push(syn::parse2(quote! {
+        #all_docs
+        pub static ALL: &[&Operation] = &[#(&#names),*];
+    })?);
+    let table_docs = docs::lines(&["The operation table: what there is to know of each operation without calling it."]);
+    let routes = operations.iter().map(|operation| route(operation, writer));
     let routes_docs = docs::lines(&["What a sandbox serves: every operation with its documented examples."]);
     let server_docs = docs::lines(&["The hosts that the pages name."]);
     let servers = writer
@@ -29,19 +33,17 @@ pub(crate) fn tokens(writer: &Writer<'_>) -> TokenStream {
         .servers
         .iter()
         .map(|(url, description)| quote!(#runtime::operation::Server { url: #url, description: #description }));
-    quote! {
-        #server_docs
-        pub static SERVERS: &[#runtime::operation::Server] = &[#(#servers),*];
-        #table_docs
-        pub mod operations {
-            use #runtime::operation::{Answer, Operation};
-            #(#rows)*
-            #all_docs
-            pub static ALL: &[&Operation] = &[#(&#names),*];
-        }
-        #routes_docs
-        pub static ROUTES: &[#runtime::operation::Route] = &[#(#routes),*];
-    }
+    Ok(vec![
+        syn::parse2(quote! {
+            #server_docs
+            pub static SERVERS: &[#runtime::operation::Server] = &[#(#servers),*];
+        })?,
+        super::module(quote!(#table_docs pub mod operations {}), rows)?,
+        syn::parse2(quote! {
+            #routes_docs
+            pub static ROUTES: &[#runtime::operation::Route] = &[#(#routes),*];
+        })?,
+    ])
 }
 
 fn row(operation: &Operation, writer: &Writer<'_>) -> TokenStream {

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use serde_json::{Value, json};
 
 use super::REPORT_IT;
@@ -27,6 +28,8 @@ pub(super) struct Part<'a> {
     pub(super) name: &'a str,
     pub(super) at: At,
     pub(super) schema: Value,
+    /// An enum or a union: a name to refer to is all that is needed of it.
+    pub(super) is_name: bool,
     pub(super) needs: BTreeSet<&'a str>,
 }
 
@@ -91,13 +94,13 @@ fn part<'a>(component: &Component<'a>) -> Part<'a> {
             }
             object
         }
-        // A name to refer to is all that is needed of an enum or a union.
         Shape::Strings(_) | Shape::Integers(_) | Shape::Union { .. } => json!({"type": "string", "enum": ["value"]}),
     };
     Part {
         name: component.name,
         at: component.schema.node.at,
         schema,
+        is_name: !matches!(component.shape, Shape::Object { .. }),
         needs,
     }
 }
@@ -124,7 +127,11 @@ fn bare<'a>(site: &Site<'a>, needs: &mut BTreeSet<&'a str>) -> Value {
 fn run<'a>(parts: impl IntoIterator<Item = &'a Part<'a>>, paths: &Paths) -> Result<Structs, String> {
     let mut names: BTreeMap<String, &str> = BTreeMap::new();
     let mut schemas = serde_json::Map::new();
+    let mut named_only = Vec::new();
     for part in parts {
+        if part.is_name {
+            named_only.push(backend_name(part.name));
+        }
         names.insert(backend_name(part.name), part.name);
         schemas.insert(backend_name(part.name), part.schema.clone());
     }
@@ -143,27 +150,57 @@ fn run<'a>(parts: impl IntoIterator<Item = &'a Part<'a>>, paths: &Paths) -> Resu
         for (name, path) in paths.replaced() {
             settings.with_replacement(backend_name(name), quote::quote!(#path), std::iter::empty());
         }
+        for name in &named_only {
+            settings.with_replacement(name, name, std::iter::empty());
+        }
         progenitor::Generator::new(&settings)
             .generate_tokens(&document)
             .map_err(|error| error.to_string())
     })??;
-    let file: syn::File = syn::parse2(tokens).map_err(|error| error.to_string())?;
-    let module = file.items.into_iter().find_map(|item| match item {
-        syn::Item::Mod(module) if module.ident == "types" => module.content,
-        _ => None,
-    });
-    let (_, items) = module.ok_or("its output has no module `types`")?;
-    // Everything else in there (its error module, conversions, enums) is not used.
+    // Everything else in there (its error module, conversions) is not used.
     // A component whose name is not Rust is not among them.
-    let structs = items.into_iter().filter_map(|item| match item {
-        syn::Item::Struct(mut item) => {
-            let name = *names.get(&item.ident.to_string())?;
-            item.ident = syn::parse_str(name).ok()?;
-            Some((name.to_owned(), item))
+    let made = struct_items(tokens)?.into_iter().filter_map(|mut item| {
+        let name = *names.get(&item.ident.to_string())?;
+        item.ident = syn::parse_str(name).ok()?;
+        Some((name.to_owned(), item))
+    });
+    Ok(made.collect())
+}
+
+/// The structs of progenitor's module `types`. Its other items are passed over as tokens: parsing them would take longer than all else.
+fn struct_items(tokens: TokenStream) -> Result<Vec<syn::ItemStruct>, String> {
+    let mut words: (Option<Ident>, Option<Ident>) = (None, None);
+    let module = tokens.into_iter().find_map(|token| match token {
+        TokenTree::Group(group) if matches!(&words, (Some(a), Some(b)) if *a == "mod" && *b == "types") => {
+            Some(group.stream())
+        }
+        TokenTree::Ident(word) => {
+            words = (words.1.take(), Some(word));
+            None
         }
         _ => None,
     });
-    Ok(structs.collect())
+    let module = module.ok_or("its output has no module `types`")?;
+    let (mut items, mut item, mut is_struct) = (Vec::new(), Vec::new(), false);
+    for token in module {
+        let is_end = match &token {
+            TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
+            TokenTree::Punct(sign) => sign.as_char() == ';',
+            TokenTree::Ident(word) => {
+                is_struct |= *word == "struct";
+                false
+            }
+            TokenTree::Literal(_) => false,
+        };
+        item.push(token);
+        if is_end {
+            let item = std::mem::take(&mut item);
+            if std::mem::take(&mut is_struct) {
+                items.push(syn::parse2(item.into_iter().collect()).map_err(|error| error.to_string())?);
+            }
+        }
+    }
+    Ok(items)
 }
 
 type Hook = Box<dyn Fn(&PanicHookInfo<'_>) + Sync + Send + 'static>;

@@ -105,6 +105,7 @@ fn a_panic_of_the_backend_is_blamed_on_the_component_it_comes_from() {
         name,
         at: At::default(),
         schema,
+        is_name: false,
         needs: needs.iter().copied().collect::<BTreeSet<_>>(),
     };
     let parts = [
