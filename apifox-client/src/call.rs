@@ -77,7 +77,7 @@ impl Call {
     /// another, or a dot in an item of an exploded label.
     pub fn path_as(mut self, name: &str, style: Style, value: Value) -> Self {
         let place = format!("{{{name}}}");
-        match Place::Path.encode(name, style, &value) {
+        match Place::Path.encode(name, style, value) {
             Err(error) => self.keep(error),
             Ok(_) if !self.path.contains(&place) => {
                 self.fail(ConfigKind::Path, format!("the path has no argument `{name}`"));
@@ -113,7 +113,7 @@ impl Call {
     /// forms. Elsewhere a list or object inside another is refused, and so is
     /// an item with a space or `|` in it where that is the delimiter.
     pub fn query_as(mut self, name: &str, style: Style, value: Value) -> Self {
-        match Place::Query.encode(name, style, &value) {
+        match Place::Query.encode(name, style, value) {
             Ok(text) => self.query.set(name, text),
             Err(error) => self.keep(error),
         }
@@ -142,7 +142,7 @@ impl Call {
             );
             return self;
         }
-        match Place::Header.encode(parsed.as_str(), style, &value) {
+        match Place::Header.encode(parsed.as_str(), style, value) {
             Ok(text) => self.set_header(parsed, text),
             Err(error) => {
                 self.keep(error);
@@ -189,7 +189,7 @@ impl Call {
     /// lists and objects inside named as in the bodies of forms; joined, the
     /// items are in one cookie with commas between them.
     pub fn cookie_as(mut self, name: &str, style: Style, value: Value) -> Self {
-        match Place::Cookie.encode(name, style, &value) {
+        match Place::Cookie.encode(name, style, value) {
             Ok(text) => self.cookies.set(name, text),
             Err(error) => self.keep(error),
         }

@@ -74,9 +74,18 @@ pub(crate) fn check_path(path: &str) -> Result<(), String> {
 /// Whether a URL parser, or a server that cuts off matrix parameters first,
 /// takes a segment for `.` or `..`.
 fn is_dot_segment(segment: &str) -> bool {
-    let segment = segment.split(';').next().unwrap_or(segment);
-    let dots = segment.replace("%2e", ".").replace("%2E", ".");
-    matches!(dots.as_str(), "." | "..")
+    let mut rest = segment.split(';').next().unwrap_or(segment);
+    for dots in 0..=2 {
+        if rest.is_empty() {
+            return dots > 0;
+        }
+        let dot = [".", "%2e", "%2E"].iter().find_map(|dot| rest.strip_prefix(dot));
+        match dot {
+            Some(after) => rest = after,
+            None => return false,
+        }
+    }
+    false
 }
 
 /// A header value: visible ASCII, spaces, tabs. What bytes beyond ASCII mean

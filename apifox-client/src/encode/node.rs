@@ -143,7 +143,7 @@ impl Serializer for Taken {
         Ok(Fields {
             variant: None,
             key: None,
-            fields: Vec::with_capacity(len.unwrap_or(0)),
+            members: Vec::with_capacity(len.unwrap_or(0)),
         })
     }
 
@@ -193,17 +193,17 @@ impl Items {
 struct Fields {
     variant: Option<&'static str>,
     key: Option<String>,
-    fields: Vec<(String, Node)>,
+    members: Vec<(String, Node)>,
 }
 
 impl Fields {
     fn push(&mut self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Result<(), Error> {
-        self.fields.push((name.to_owned(), Node::of(value)?));
+        self.members.push((name.to_owned(), Node::of(value)?));
         Ok(())
     }
 
     fn finish(self) -> Node {
-        tagged(self.variant, Node::Object(self.fields))
+        tagged(self.variant, Node::Object(self.members))
     }
 }
 
@@ -248,7 +248,7 @@ impl SerializeMap for Fields {
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
         let key = self.key.take().ok_or_else(|| Error::custom("a value has no key"))?;
-        self.fields.push((key, Node::of(value)?));
+        self.members.push((key, Node::of(value)?));
         Ok(())
     }
 
@@ -266,9 +266,9 @@ impl SerializeStruct for Fields {
     }
 
     fn end(mut self) -> Result<Node, Error> {
-        match self.fields.pop() {
-            Some((name, number)) if name == NUMBER && self.fields.is_empty() => return Ok(number),
-            last => self.fields.extend(last),
+        match self.members.pop() {
+            Some((name, number)) if name == NUMBER && self.members.is_empty() => return Ok(number),
+            last => self.members.extend(last),
         }
         Ok(self.finish())
     }

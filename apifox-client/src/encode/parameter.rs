@@ -50,16 +50,16 @@ type Put<'p> = &'p mut dyn FnMut(Option<&str>, &[&str]) -> Result<(), &'static s
 impl Place {
     /// The text of a parameter, ready for its place; none where there is
     /// nothing to send.
-    pub(crate) fn encode(self, name: &str, style: Style, value: &Value) -> Result<Option<String>, ConfigError> {
+    pub(crate) fn encode(self, name: &str, style: Style, value: Value) -> Result<Option<String>, ConfigError> {
         let node = value
-            .node()
+            .into_node()
             .map_err(|error| self.refused(name, "cannot be encoded").with_source(error))?;
-        self.check(style, node)
+        self.check(style, &node)
             .and_then(|()| match self {
-                Self::Path => path(style, name, node).map(Some),
-                Self::Query => query(style, name, node),
-                Self::Header => header(style, name, node),
-                Self::Cookie => cookie(style, name, node),
+                Self::Path => path(style, name, &node).map(Some),
+                Self::Query => query(style, name, &node),
+                Self::Header => header(style, name, &node),
+                Self::Cookie => cookie(style, name, &node),
             })
             .map_err(|why| self.refused(name, why))
     }
@@ -77,13 +77,14 @@ impl Place {
     /// Whether the style can write the value here so that it can be read.
     fn check(self, style: Style, node: &Node) -> Result<(), &'static str> {
         let delimiter = match (self, style.layout) {
-            (Self::Path, Layout::Simple | Layout::Matrix) | (Self::Query, Layout::Form | Layout::Deep) => None,
+            // A comma in an item is percent-encoded there, and no item of a cookie has one.
+            (Self::Path, Layout::Simple | Layout::Matrix)
+            | (Self::Query, Layout::Form | Layout::Deep)
+            | (Self::Cookie, Layout::Form) => None,
             (Self::Path, Layout::Label) => style.explode.then_some('.'),
             (Self::Query, Layout::Space) => (!style.explode).then_some(' '),
             (Self::Query, Layout::Pipe) => (!style.explode).then_some('|'),
             (Self::Header, Layout::Simple) => Some(','),
-            // No item of a cookie holds a comma, whatever its style.
-            (Self::Cookie, Layout::Form) => None,
             _ => return Err("has a style that OpenAPI does not define for its place"),
         };
         let divided = |text: &str| delimiter.is_some_and(|delimiter| text.contains(delimiter));

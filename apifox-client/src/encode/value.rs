@@ -41,8 +41,8 @@ impl Value {
         Self(Node::of(value).map_err(Arc::new))
     }
 
-    pub(super) fn node(&self) -> Result<&Node, Arc<serde_json::Error>> {
-        self.0.as_ref().map_err(Arc::clone)
+    pub(super) fn into_node(self) -> Result<Node, Arc<serde_json::Error>> {
+        self.0
     }
 }
 
