@@ -1,5 +1,7 @@
 //! One call under construction.
 
+mod content;
+
 use std::fmt::{self, Display};
 use std::future::Future;
 use std::pin::Pin;
@@ -8,12 +10,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
-use serde::Serialize;
 
 use crate::client::Client;
 use crate::encode;
 use crate::error::{ConfigError, ConfigKind, Error};
-use crate::multipart::Multipart;
 use crate::operation::Operation;
 use crate::response::{Received, Response};
 use crate::send;
@@ -124,47 +124,6 @@ impl Call {
         self
     }
 
-    /// Sets the body, as JSON.
-    pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
-        match serde_json::to_vec(body) {
-            Ok(bytes) => {
-                let media_type = HeaderValue::from_static("application/json");
-                self.body = Some((media_type, bytes.into()));
-            }
-            Err(error) => self.fail_with_body(error),
-        }
-        self
-    }
-
-    /// Sets the body, as a form. Lists repeat their name, objects go into
-    /// brackets, nulls are not sent.
-    pub fn form(mut self, body: &impl Serialize) -> Self {
-        match encode::form(body) {
-            Ok(text) => {
-                let media_type = HeaderValue::from_static("application/x-www-form-urlencoded");
-                self.body = Some((media_type, text.into()));
-            }
-            Err(error) => self.fail_with_body(error),
-        }
-        self
-    }
-
-    /// Sets the body, as it is.
-    pub fn content(mut self, media_type: &'static str, body: impl Into<Bytes>) -> Self {
-        self.body = Some((HeaderValue::from_static(media_type), body.into()));
-        self
-    }
-
-    /// Sets the body, as a form of several parts.
-    pub fn multipart(mut self, body: &Multipart) -> Self {
-        let (media_type, bytes) = body.encoded();
-        match encode::header_value(&media_type) {
-            Some(media_type) => self.body = Some((media_type, bytes)),
-            None => self.fail(ConfigKind::Body, "the form's boundary cannot stand in a header"),
-        }
-        self
-    }
-
     /// Sends a cookie (RFC 6265), beside those that were set before.
     pub fn cookie(mut self, name: &str, value: impl Display) -> Self {
         let pair = format!("{name}={value}");
@@ -222,11 +181,6 @@ impl Call {
     fn carries_credentials(&self, name: &HeaderName) -> bool {
         *name == reqwest::header::AUTHORIZATION
             || matches!(self.client.auth().prepared(), Ok(Some((carrier, _))) if carrier == name)
-    }
-
-    fn fail_with_body(&mut self, error: serde_json::Error) {
-        let message = "the request body cannot be encoded";
-        self.keep(ConfigError::new(ConfigKind::Body, message).with_source(error));
     }
 
     fn fail(&mut self, kind: ConfigKind, message: impl Into<String>) {
