@@ -8,15 +8,16 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use reqwest::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{COOKIE, HeaderMap, HeaderName};
+
+pub(crate) use self::content::Content;
 
 use crate::client::Client;
 use crate::encode;
 use crate::error::{ConfigError, ConfigKind, Error};
 use crate::operation::Operation;
 use crate::response::{Received, Response};
-use crate::send;
+use crate::send::{self, Reading};
 
 /// The header that carries an idempotency key.
 pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -38,7 +39,7 @@ pub struct Call {
     pub(crate) path: String,
     pub(crate) query: Vec<(String, String)>,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Option<(HeaderValue, Bytes)>,
+    pub(crate) body: Option<Content>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) idempotency_key: Option<Arc<str>>,
     /// The first mistake.
@@ -172,7 +173,7 @@ impl Call {
     // Not `T: Send`: the value is made after the last wait, and rustc would have to walk every type that it links to.
     pub fn send<T: 'static>(self, decode: fn(&Received) -> Result<T, Error>) -> Pending<T> {
         Box::pin(async move {
-            let received = send::send(self).await?;
+            let received = send::send(self, Reading::Whole).await?.received;
             let value = decode(&received)?;
             Ok(Response::new(value, received))
         })
@@ -203,7 +204,7 @@ impl fmt::Debug for Call {
             .field("base_url", &self.client.base_url())
             .field("query", &query)
             .field("headers", &headers)
-            .field("body_len", &self.body.as_ref().map(|(_, bytes)| bytes.len()))
+            .field("body", &self.body)
             .field("timeout", &self.timeout)
             .field("failure", &self.failure)
             .finish_non_exhaustive()

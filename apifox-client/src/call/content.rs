@@ -1,5 +1,7 @@
 //! The body of a call.
 
+use std::fmt;
+
 use bytes::Bytes;
 use reqwest::header::HeaderValue;
 use serde::Serialize;
@@ -7,7 +9,39 @@ use serde::Serialize;
 use super::Call;
 use crate::encode;
 use crate::error::{ConfigError, ConfigKind};
-use crate::multipart::Multipart;
+use crate::multipart::{Encoded, Multipart, Part, Segment};
+
+/// What a call has for a body.
+#[derive(Clone)]
+pub(crate) enum Content {
+    /// Bytes, and their media type.
+    Whole(HeaderValue, Bytes),
+    /// A form whose parts still come.
+    Parts(Multipart),
+}
+
+impl Content {
+    /// The value of `Content-Type`, and the body, ready to be sent any number of times.
+    pub(crate) fn encoded(&self) -> Result<Encoded, ConfigError> {
+        match self {
+            Self::Whole(media_type, bytes) => Ok(Encoded {
+                media_type: media_type.clone(),
+                segments: vec![Segment::Bytes(bytes.clone())],
+            }),
+            Self::Parts(form) => form.encoded(),
+        }
+    }
+}
+
+/// How much, or the names of the parts: nothing of what is in it.
+impl fmt::Debug for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Whole(_, bytes) => write!(f, "{} bytes", bytes.len()),
+            Self::Parts(form) => form.fmt(f),
+        }
+    }
+}
 
 impl Call {
     /// Sets the body, as JSON.
@@ -15,7 +49,7 @@ impl Call {
         match serde_json::to_vec(body) {
             Ok(bytes) => {
                 let media_type = HeaderValue::from_static("application/json");
-                self.body = Some((media_type, bytes.into()));
+                self.body = Some(Content::Whole(media_type, bytes.into()));
             }
             Err(error) => self.fail_with_body(error),
         }
@@ -28,7 +62,7 @@ impl Call {
         match encode::form(body) {
             Ok(text) => {
                 let media_type = HeaderValue::from_static("application/x-www-form-urlencoded");
-                self.body = Some((media_type, text.into()));
+                self.body = Some(Content::Whole(media_type, text.into()));
             }
             Err(error) => self.fail_with_body(error),
         }
@@ -37,16 +71,34 @@ impl Call {
 
     /// Sets the body, as it is.
     pub fn content(mut self, media_type: &'static str, body: impl Into<Bytes>) -> Self {
-        self.body = Some((HeaderValue::from_static(media_type), body.into()));
+        match HeaderValue::from_str(media_type) {
+            Ok(media_type) => self.body = Some(Content::Whole(media_type, body.into())),
+            Err(_) => self.fail(ConfigKind::Body, "the media type of the body cannot stand in a header"),
+        }
         self
     }
 
     /// Sets the body, as a form of several parts.
     pub fn multipart(mut self, body: &Multipart) -> Self {
-        let (media_type, bytes) = body.encoded();
-        match encode::header_value(&media_type) {
-            Some(media_type) => self.body = Some((media_type, bytes)),
-            None => self.fail(ConfigKind::Body, "the form's boundary cannot stand in a header"),
+        self.body = Some(Content::Parts(body.clone()));
+        self
+    }
+
+    /// Adds a part to the body. The first one makes the body a form of several
+    /// parts (RFC 7578); parts are sent in the order in which they are added.
+    pub fn part(self, name: &'static str, part: Part) -> Self {
+        self.parts(name, [part])
+    }
+
+    /// Adds any number of parts of one name to the body: a list, as RFC 7578
+    /// §4.3 sends it. None of them leaves the body as it is.
+    pub fn parts(mut self, name: &'static str, parts: impl IntoIterator<Item = Part>) -> Self {
+        for part in parts {
+            let form = match self.body.take() {
+                Some(Content::Parts(form)) => form,
+                _ => Multipart::new(),
+            };
+            self.body = Some(Content::Parts(form.named(name, part)));
         }
         self
     }

@@ -3,12 +3,16 @@
 
 mod answers;
 mod errors;
+mod events;
 mod failures;
+mod failures_typed;
+mod multipart;
 mod operations;
 mod proxy;
 mod redirects;
 mod requests;
 mod secrets;
 mod server;
+mod streams;
 #[cfg(feature = "rustls")]
 mod tls;
