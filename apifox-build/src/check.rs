@@ -106,7 +106,7 @@ pub(crate) fn check(named: &Named, config: &Config, sources: &Sources, findings:
         .iter()
         .map(|server| (text(server, "url"), text(server, "description")))
         .collect();
-    let hash = hmac_sha256::Hash::hash(root.to_value().to_string().as_bytes());
+    let hash = hmac_sha256::Hash::hash(root.json().as_bytes());
     Checked {
         title,
         servers,

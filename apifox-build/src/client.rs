@@ -13,10 +13,11 @@ use quote::{format_ident, quote};
 
 use crate::check::{Body, Checked, Content, Media, Operation, Outcome, Parameter, Place, Type};
 use crate::config::Config;
+use crate::write;
 
-/// The whole generated file: types, resources, client, table. Each part is parsed by itself and what is parsed already stays so:
-/// the tokens of a large API all at once take more memory than all else.
-pub(crate) fn file(checked: &Checked, types: Vec<syn::Item>, config: &Config) -> Result<syn::File, syn::Error> {
+/// The whole generated file: types, which are written already, client, resources, table. Each part becomes text as soon as it is
+/// made: the syntax of a large API all at once takes more memory, and with it time, than all else.
+pub(crate) fn code(checked: &Checked, types: &str, config: &Config) -> Result<String, syn::Error> {
     let writer = Writer {
         checked,
         config,
@@ -25,29 +26,15 @@ pub(crate) fn file(checked: &Checked, types: Vec<syn::Item>, config: &Config) ->
     let type_docs = docs::lines(&[format!("Types of {}.", docs::title(checked))]);
     let resource_docs =
         docs::lines(&["The resources of the client: a module each, with its operations and their requests."]);
-    let mut resources = Vec::new();
+    let mut resources = String::new();
     for (resource, operations) in writer.resources() {
-        resources.push(syn::parse2(writer.resource(&resource, &operations)?)?);
+        resources += &write::in_module(vec![syn::parse2(writer.resource(&resource, &operations)?)?]);
     }
-    let mut items = vec![module(quote!(#type_docs pub mod types {}), types)?];
-    items.extend(syn::parse2::<syn::File>(writer.client()?)?.items);
-    items.push(module(quote!(#resource_docs pub mod resources {}), resources)?);
-    items.extend(table::items(&writer)?);
-    Ok(syn::File {
-        shebang: None,
-        frontmatter: None,
-        attrs: Vec::new(),
-        items,
-    })
-}
-
-/// A module, given without content, with its items.
-fn module(empty: TokenStream, items: Vec<syn::Item>) -> Result<syn::Item, syn::Error> {
-    let mut module: syn::ItemMod = syn::parse2(empty)?;
-    if let Some((_, content)) = &mut module.content {
-        content.extend(items);
-    }
-    Ok(syn::Item::Mod(module))
+    let mut code = write::module(syn::parse2(quote!(#type_docs pub mod types {}))?, types);
+    code += &write::items(syn::parse2::<syn::File>(writer.client()?)?.items);
+    code += &write::module(syn::parse2(quote!(#resource_docs pub mod resources {}))?, &resources);
+    code += &table::code(&writer)?;
+    Ok(code)
 }
 
 /// What was generated, in names: for reports and for tests of the generated code.

@@ -38,7 +38,7 @@ struct Dialect<'a> {
 impl<'a> Dialect<'a> {
     fn new(root: &Node, harvest: &'a mut Harvest, findings: &'a mut Findings) -> Self {
         let version = root.get("openapi");
-        let is_newer = version.is_some_and(|node| !node.to_value().to_string().trim_matches('"').starts_with("3.0"));
+        let is_newer = version.is_some_and(|node| !node.json().trim_matches('"').starts_with("3.0"));
         let schemas = root.get("components").and_then(|node| node.get("schemas"));
         Self {
             is_newer,
@@ -109,7 +109,7 @@ fn tell(node: &mut Node, sentence: &str) {
 
 /// A value as code within a sentence.
 fn code(value: &Node) -> String {
-    format!("`{}`", value.to_value().to_string().replace('`', "'"))
+    format!("`{}`", value.json().replace('`', "'"))
 }
 
 /// Whether a value is only a variable of the editor, `{{token}}`: it stands for something that nobody wrote down.

@@ -7,6 +7,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 /// Where a node came from: an index into the table of [`crate::source::Sources`].
@@ -217,6 +218,24 @@ impl Node {
                     .map(|(key, node)| (key.clone(), node.to_value()))
                     .collect(),
             ),
+        }
+    }
+
+    /// The value as JSON text.
+    pub(crate) fn json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default() // writing to memory, with keys that are texts, cannot fail
+    }
+}
+
+impl Serialize for Node {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.kind {
+            Kind::Null => serializer.serialize_unit(),
+            Kind::Bool(value) => serializer.serialize_bool(*value),
+            Kind::Number(number) => number.serialize(serializer),
+            Kind::String(text) => serializer.serialize_str(text),
+            Kind::Array(items) => serializer.collect_seq(items),
+            Kind::Object(members) => serializer.collect_map(members),
         }
     }
 }

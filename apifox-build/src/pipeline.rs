@@ -50,7 +50,7 @@ impl Run<'_> {
         let spec = resolve::resolve(clean, &self.sources, &mut self.findings);
         self.end(Stage::Resolve, || stage::document(&spec))?;
         let spec = overlay::apply(spec, &overlays, complete, &mut self.findings);
-        self.report.document = Some(spec.root.to_value());
+        self.report.document = Some(spec.root.json());
         self.end(Stage::Overlay, || stage::document(&spec))?;
         let spec = combine::combine(spec, &mut self.findings);
         self.end(Stage::Combine, || stage::document(&spec))?;
@@ -61,7 +61,7 @@ impl Run<'_> {
         self.end(Stage::Check, || stage::checked(&checked))?;
         self.stop()?;
         let types = types::types(&checked, self.config, &mut self.findings);
-        self.end(Stage::Types, || stage::rust(&types))?;
+        self.end(Stage::Types, || types.clone())?;
         if self.stop().is_none() {
             // The fault is not in one operation, so none is generated, and none is left unmentioned.
             let all = checked.operations.iter();
@@ -75,9 +75,9 @@ impl Run<'_> {
         let operations = checked.operations.iter().map(|operation| operation.id.as_str());
         let reached = checked.schemas.keys().map(String::as_str);
         self.report.lock = Some(named.locked(&operations.collect(), &reached.collect()));
-        let file = self.client(&checked, types)?;
-        self.end(Stage::Client, || stage::rust(&file.items))?;
-        let code = write::format(&file, &checked, &self.report.pages, self.config);
+        let code = self.client(&checked, &types)?;
+        self.end(Stage::Client, || code.clone())?;
+        let code = write::banner(&checked, &self.report.pages, self.config) + &code;
         self.end(Stage::Write, || code.clone())?;
         Some(code)
     }
@@ -120,9 +120,9 @@ impl Run<'_> {
             .collect()
     }
 
-    fn client(&mut self, checked: &check::Checked, types: Vec<syn::Item>) -> Option<syn::File> {
-        let file = client::file(checked, types, self.config);
-        file.map_err(|error| {
+    fn client(&mut self, checked: &check::Checked, types: &str) -> Option<String> {
+        let code = client::code(checked, types, self.config);
+        code.map_err(|error| {
             let message = format!("a path in the configuration, or a name, is not Rust: {error}");
             self.findings.fail(
                 At::default(),

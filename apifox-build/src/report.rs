@@ -16,7 +16,7 @@ pub struct Report {
     pub(crate) pages: Vec<String>,
     pub(crate) findings: Vec<Finding>,
     pub(crate) operations: Vec<Operation>,
-    pub(crate) document: Option<serde_json::Value>,
+    pub(crate) document: Option<String>,
     pub(crate) refused: Vec<(String, String)>,
     pub(crate) code: Option<String>,
     pub(crate) shown: Option<String>,
@@ -92,7 +92,7 @@ impl Report {
     /// `None` if no page could be read.
     #[must_use]
     pub fn document(&self) -> Option<String> {
-        self.document.as_ref().map(ToString::to_string)
+        self.document.clone()
     }
 
     /// Method and path of every operation that was refused, sorted; a finding says why.

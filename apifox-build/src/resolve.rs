@@ -234,7 +234,7 @@ fn merge_components(roots: &[Node], kind: &str) -> Node {
         .iter()
         .filter_map(|root| root.get("components")?.get(kind)?.as_object());
     for (name, node) in pages.flatten() {
-        let text = node.to_value().to_string();
+        let text = node.json();
         let candidate = (text.len(), text, node.clone());
         match merged.get(name) {
             Some((length, text, _)) if (*length, text) >= (candidate.0, &candidate.1) => {}

@@ -169,13 +169,3 @@ fn operation(operation: &crate::check::Operation) -> Value {
         "answers": answers.collect::<Vec<_>>(),
     })
 }
-
-/// Rust items, formatted.
-pub(crate) fn rust(items: &[syn::Item]) -> String {
-    prettyplease::unparse(&syn::File {
-        shebang: None,
-        frontmatter: None,
-        attrs: Vec::new(),
-        items: items.to_vec(),
-    })
-}

@@ -25,7 +25,7 @@ pub(crate) fn structure(schema: &Node) -> String {
 
 fn schema_text(node: &Node, text: &mut String) {
     let Kind::Object(members) = &node.kind else {
-        text.push_str(&node.to_value().to_string());
+        text.push_str(&node.json());
         return;
     };
     text.push('{');
@@ -55,7 +55,7 @@ fn schema_text(node: &Node, text: &mut String) {
                 names.dedup();
                 let _ = write!(text, "{names:?}");
             }
-            _ => text.push_str(&member.to_value().to_string()),
+            _ => text.push_str(&member.json()),
         }
         text.push(',');
     }

@@ -1,4 +1,4 @@
-//! Stage 8a, types: [`Checked`] → `Vec<syn::Item>`, the items of `pub mod types`.
+//! Stage 8a, types: [`Checked`] → Rust, the content of `pub mod types`.
 //!
 //! The named components are first read into [`shape::Component`]s, which can say nothing but what this stage knows how to write.
 //! progenitor then turns a document of components only into Rust types (`backend`), and the passes beside it write what it
@@ -30,6 +30,7 @@ use crate::check::{Checked, Schema};
 use crate::config::Config;
 use crate::finding::Findings;
 use crate::node::At;
+use crate::write;
 
 use paths::Paths;
 use shape::{Component, Shape};
@@ -38,23 +39,23 @@ use shape::{Component, Shape};
 const REPORT_IT: &str = "this is a fault of the generator, not of the page: please report it with the page; until it is mended, replace \
 the component by a hand-written type (`Config::replace`)";
 
-/// The types of all components, sorted by name; `impl` blocks and macro calls stand behind their type.
-pub(crate) fn types(checked: &Checked, config: &Config, findings: &mut Findings) -> Vec<syn::Item> {
-    items(&checked.schemas, &config.replace, &config.runtime, findings)
+/// The content of `pub mod types`: all components, sorted by name; `impl` blocks and macro calls stand behind their type.
+pub(crate) fn types(checked: &Checked, config: &Config, findings: &mut Findings) -> String {
+    code(&checked.schemas, &config.replace, &config.runtime, findings)
 }
 
-fn items(
+fn code(
     schemas: &BTreeMap<String, Schema>,
     replace: &BTreeMap<String, String>,
     runtime: &str,
     findings: &mut Findings,
-) -> Vec<syn::Item> {
+) -> String {
     let Some(paths) = Paths::new(schemas, replace, runtime, findings) else {
-        return Vec::new();
+        return String::new();
     };
     let components = shape::components(schemas, replace, findings);
     let Some(made) = backend::structs(&components, &paths, findings) else {
-        return Vec::new();
+        return String::new();
     };
     let defaults = presence::with_default(&components);
     let pass = Pass {
@@ -64,7 +65,7 @@ fn items(
     };
     let written = components.iter().filter(|component| !paths.is_replaced(component.name));
     written
-        .flat_map(|component| pass.items(component, &made, findings))
+        .map(|component| write::in_module(pass.items(component, &made, findings)))
         .collect()
 }
 

@@ -164,7 +164,7 @@ impl Checker<'_> {
             kind = kind.or_null();
         }
         let omitted = self.named.harvest.omitted.get(&schema.at).cloned().unwrap_or_default();
-        let example = example.map(|example| example.to_value().to_string());
+        let example = example.map(super::super::node::Node::json);
         Ok(Answer {
             media_type: media_type.to_owned(),
             content: Content::Json(kind),

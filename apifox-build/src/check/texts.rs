@@ -20,7 +20,7 @@ pub(super) fn describe(sound: &mut Node, site: &Node) {
 
 /// Sentences on format, range, length and default.
 pub(super) fn facts(schema: &Node) -> Vec<String> {
-    let value = |key: &str| schema.get(key).map(|node| node.to_value().to_string());
+    let value = |key: &str| schema.get(key).map(super::super::node::Node::json);
     let mut facts = Vec::new();
     if let Some(format) = schema.get_str("format").filter(|format| !format.is_empty()) {
         facts.push(format!("Format: `{format}`."));

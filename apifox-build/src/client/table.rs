@@ -5,25 +5,26 @@ use quote::{format_ident, quote};
 
 use super::{Writer, docs, ident};
 use crate::check::{Answer, Content, Operation, Type};
+use crate::write;
 
 /// The name of an operation's row.
 pub(crate) fn row_name(operation: &Operation) -> Ident {
     format_ident!("{}", operation.id.trim_end_matches('_').to_uppercase())
 }
 
-pub(crate) fn items(writer: &Writer<'_>) -> Result<Vec<syn::Item>, syn::Error> {
+pub(crate) fn code(writer: &Writer<'_>) -> Result<String, syn::Error> {
     let runtime = &writer.runtime;
     let operations = &writer.checked.operations;
-    let mut rows: Vec<syn::Item> = vec![syn::parse_quote!(use #runtime::operation::{Answer, Operation};)];
+    let mut rows = write::in_module(vec![syn::parse_quote!(use #runtime::operation::{Answer, Operation};)]);
     for operation in operations {
-        rows.push(syn::parse2(row(operation, writer))?);
+        rows += &write::in_module(vec![syn::parse2(row(operation, writer))?]);
     }
     let names = operations.iter().map(row_name);
     let all_docs = docs::lines(&["Every operation, by resource and id."]);
-    rows.push(syn::parse2(quote! {
+    rows += &write::in_module(vec![syn::parse2(quote! {
         #all_docs
         pub static ALL: &[&Operation] = &[#(&#names),*];
-    })?);
+    })?]);
     let table_docs = docs::lines(&["The operation table: what there is to know of each operation without calling it."]);
     let routes = operations.iter().map(|operation| route(operation, writer));
     let routes_docs = docs::lines(&["What a sandbox serves: every operation with its documented examples."]);
@@ -33,17 +34,16 @@ pub(crate) fn items(writer: &Writer<'_>) -> Result<Vec<syn::Item>, syn::Error> {
         .servers
         .iter()
         .map(|(url, description)| quote!(#runtime::operation::Server { url: #url, description: #description }));
-    Ok(vec![
-        syn::parse2(quote! {
-            #server_docs
-            pub static SERVERS: &[#runtime::operation::Server] = &[#(#servers),*];
-        })?,
-        super::module(quote!(#table_docs pub mod operations {}), rows)?,
-        syn::parse2(quote! {
-            #routes_docs
-            pub static ROUTES: &[#runtime::operation::Route] = &[#(#routes),*];
-        })?,
-    ])
+    let servers = syn::parse2(quote! {
+        #server_docs
+        pub static SERVERS: &[#runtime::operation::Server] = &[#(#servers),*];
+    })?;
+    let routes = syn::parse2(quote! {
+        #routes_docs
+        pub static ROUTES: &[#runtime::operation::Route] = &[#(#routes),*];
+    })?;
+    let table = syn::parse2(quote!(#table_docs pub mod operations {}))?;
+    Ok(write::items(vec![servers]) + &write::module(table, &rows) + &write::items(vec![routes]))
 }
 
 fn row(operation: &Operation, writer: &Writer<'_>) -> TokenStream {

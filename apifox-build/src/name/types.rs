@@ -229,9 +229,9 @@ impl Entry {
             }
         }
         for (name, property) in twin.members("properties") {
-            let richer = property.to_value().to_string();
+            let richer = property.json();
             if let Some(own) = kept.get_mut("properties").and_then(|node| node.get_mut(name)) {
-                let text = own.to_value().to_string();
+                let text = own.json();
                 if (richer.len(), &richer) > (text.len(), &text) {
                     *own = property.clone();
                 }

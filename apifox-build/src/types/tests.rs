@@ -59,13 +59,7 @@ fn run(components: &[(&str, Use, Value)], replace: &[(&str, &str)]) -> (String, 
         .filter(|(name, _)| known(name))
         .map(|(name, path)| ((*name).to_owned(), (*path).to_owned()))
         .collect();
-    let items = super::items(&schemas(components), &replace, "::apifox_client", &mut findings);
-    let code = prettyplease::unparse(&syn::File {
-        shebang: None,
-        frontmatter: None,
-        attrs: Vec::new(),
-        items,
-    });
+    let code = super::code(&schemas(components), &replace, "::apifox_client", &mut findings);
     (code, findings.located(&Sources::default()))
 }
 
