@@ -109,6 +109,10 @@ impl Opened {
         }
         let file = fs::File::open(path)?;
         let state = State::of(&file)?;
+        // As the files that a kernel makes up when they are read.
+        if state.len == 0 && (&file).read(&mut [0])? > 0 {
+            return Err(io::Error::other("it does not tell its length"));
+        }
         Ok(Self {
             path: path.clone(),
             file,
@@ -215,5 +219,51 @@ impl http_body::Body for Streamed {
 
     fn size_hint(&self) -> SizeHint {
         SizeHint::with_exact(self.left)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+    use std::pin::pin;
+
+    use http_body::Body as _;
+
+    use super::*;
+
+    /// The pieces of a body, each held against the length that is left.
+    async fn pieces(body: reqwest::Body) -> Vec<Bytes> {
+        let mut body = pin!(body);
+        let mut pieces = Vec::new();
+        let mut left = body.size_hint().exact().expect("the length is known");
+        while let Some(frame) = poll_fn(|cx| body.as_mut().poll_frame(cx)).await {
+            let piece = frame
+                .expect("the file can be read")
+                .into_data()
+                .expect("there are no trailers");
+            left -= piece.len() as u64;
+            assert_eq!(body.size_hint().exact(), Some(left));
+            pieces.push(piece);
+        }
+        assert!(left == 0 && body.is_end_stream());
+        pieces
+    }
+
+    #[tokio::test]
+    async fn a_file_comes_in_small_pieces_the_same_in_every_attempt() {
+        let content: Vec<u8> = (0..5_000_000_u32).map(|at| at.to_le_bytes()[1]).collect();
+        let path = std::env::temp_dir().join(format!("apifox-client-{}", std::process::id()));
+        fs::write(&path, &content).expect("there is room");
+        let segments = ["before", "after"].map(|text| Segment::Bytes(Bytes::from_static(text.as_bytes())));
+        let [before, after] = segments;
+        let segments = [before, Segment::File(path.clone().into()), after];
+        for _attempt in 0..2 {
+            let pieces = pieces(open(&segments).await.expect("it is there")).await;
+            assert!(pieces.iter().all(|piece| piece.len() <= PIECE));
+            assert_eq!(pieces.concat(), [&b"before"[..], &content, b"after"].concat());
+        }
+        fs::remove_file(&path).expect("it is there");
+        let error = open(&segments).await.expect_err("it is gone");
+        assert_eq!(error.kind(), ConfigKind::Body);
     }
 }

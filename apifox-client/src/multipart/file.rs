@@ -54,11 +54,12 @@ impl File {
 
     /// A file on the disk, under the last segment of its path. It is read
     /// while it is sent, at most 64 KiB at a time, and opened anew for every
-    /// attempt.
+    /// attempt. Sending it must end within the client's limit for one attempt
+    /// ([`attempt_timeout`](crate::ClientBuilder::attempt_timeout)).
     ///
     /// Nothing is looked at here. When the call is sent,
     /// * a file that is not there, cannot be opened, or is not a regular file
-    ///   (a directory, a pipe) is an [`Error::Config`](crate::Error::Config) of
+    ///   (a directory, a pipe) with a length is an [`Error::Config`](crate::Error::Config) of
     ///   [`ConfigKind::Body`](crate::ConfigKind::Body), before anything is sent;
     /// * a file whose length or time of modification changes while it is read
     ///   breaks the attempt off with an

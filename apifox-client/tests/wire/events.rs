@@ -11,7 +11,7 @@ const HEAD: &[u8] =
     b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream;charset=utf-8\r\nRequest-Id: req_1\r\nTransfer-Encoding: chunked\r\n\r\n";
 
 /// Every kind of line, line break, and character.
-const SAMPLE: &str = "\u{feff}: hello\ndata: 余额\r\ndata:two\rid: 7\r\n\r\nevent: tick\ndata\nretry: 15\n\n\
+const SAMPLE: &str = "\u{feff}data: 余额\r\n: hello\ndata:two\rid: 7\r\n\r\nevent: tick\ndata\nretry: 15\n\n\
     id: 8\0\nfoo: bar\ndata:  x: y\r\revent: gone\n\nid\ndata: {\"a\":[1,\"x\"]}\n\ndata: cut off\n";
 
 static LISTEN: Operation = Operation {

@@ -231,6 +231,13 @@ async fn files_that_cannot_be_sent_are_refused_before_anything_is_sent() {
     refused(|call| call.multipart(&form)).await;
 }
 
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_file_that_hides_its_length_is_not_sent_as_an_empty_one() {
+    let error = refused(|call| call.part("f", Part::file(File::open("/proc/self/status")))).await;
+    assert!(error.to_string().ends_with("it does not tell its length"), "{error}");
+}
+
 #[tokio::test]
 async fn parts_that_cannot_be_encoded_are_refused() {
     let body = BTreeMap::from([((1, 2), 3)]);
