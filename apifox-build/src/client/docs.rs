@@ -65,6 +65,7 @@ pub(crate) fn operation(operation: &Operation, writer: &Writer<'_>) -> TokenStre
             stability.replace('`', "'")
         ));
     }
+    text.extend(events(operation, writer));
     let required: Vec<String> = operation
         .parameters
         .iter()
@@ -99,7 +100,6 @@ pub(crate) fn operation(operation: &Operation, writer: &Writer<'_>) -> TokenStre
             "This operation does not document the fields {names} of its answer: do not expect them here."
         ));
     }
-    text.extend(events(operation, writer));
     text.extend(errors(operation, writer));
     lines(&text)
 }
@@ -160,13 +160,13 @@ fn argument(parameter: &Parameter) -> String {
                 content: PartContent::File,
                 many: false,
                 ..
-            }) => "a file",
+            }) => "as a file",
             Sent::Part(Part {
                 content: PartContent::File,
                 many: true,
                 ..
-            }) => "files",
-            _ => "a part of the body",
+            }) => "as files",
+            _ => "as a part of the body",
         },
     };
     let docs = if docs.is_empty() {
