@@ -52,6 +52,9 @@ async fn an_answer_that_may_be_a_stream_is_one_when_asked_for() {
         .collect();
     assert_eq!(
         accepted,
-        [Some("text/event-stream".to_owned()), Some("application/json".to_owned())]
+        [
+            Some("text/event-stream".to_owned()),
+            Some("application/json".to_owned())
+        ]
     );
 }

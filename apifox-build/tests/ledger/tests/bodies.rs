@@ -90,7 +90,11 @@ async fn each_media_type_of_a_body_is_sent_under_its_own_name() {
     assert_eq!(bodies[2], ("application/xml", "<note/>"));
     assert_eq!(bodies[3], ("text/plain", "Ü"));
     assert_eq!(bodies[4], ("image/png", "png"));
-    assert!(bodies[5].0.starts_with("multipart/form-data; boundary="), "{}", bodies[5].0);
+    assert!(
+        bodies[5].0.starts_with("multipart/form-data; boundary="),
+        "{}",
+        bodies[5].0
+    );
     assert_eq!(bodies[6], ("application/json;charset=utf-8", json));
     assert_eq!(bodies[7], ("application/x-www-form-urlencoded", form));
     assert_eq!(bodies[8], ("application/merge-patch+json", "null"));
@@ -128,7 +132,10 @@ async fn documented_parts_are_sent_each_as_what_it_is() {
     let boundary = media_type.strip_prefix("multipart/form-data; boundary=").unwrap();
     let parts: Vec<&str> = body
         .split(&format!("--{boundary}"))
-        .map(|part| part.trim_start_matches("\r\nContent-Disposition: form-data; name=").trim_end())
+        .map(|part| {
+            part.trim_start_matches("\r\nContent-Disposition: form-data; name=")
+                .trim_end()
+        })
         .collect();
     let expected = [
         "",

@@ -41,6 +41,7 @@ async fn each_query_parameter_is_written_in_its_style() {
         (list().joined_range(&range()), "joined_range=from,1,to,9"),
         (list().labels(&labels), "labels%5Ba%20b%5D=c"),
         (list().one_or_more(&many), "one_or_more=x&one_or_more=y"),
+        (list().either(&[1.into(), true.into()]), "either=1,true"),
         (list().maybe("m"), "maybe=m"),
     ];
     for (request, expected) in requests {
