@@ -33,11 +33,6 @@ fn get_report(client: &Client) -> GetReport {
     GetReport { call }
 }
 
-fn limited(base_url: &str, limit: Duration) -> Client {
-    let builder = Client::builder(base_url).attempt_timeout(limit);
-    builder.build().expect("it is sound")
-}
-
 #[tokio::test]
 async fn pieces_are_there_as_soon_as_they_come() {
     let listener = Listener::bind().await;
@@ -123,15 +118,17 @@ async fn a_stream_that_is_cut_is_a_transport_error_with_its_status() {
 #[tokio::test]
 async fn a_silent_stream_runs_into_the_limit_of_an_attempt() {
     let listener = Listener::bind().await;
-    let client = limited(listener.base_url(), Duration::from_millis(200));
+    let client = client(listener.base_url());
     let (report, mut peer) = tokio::join!(get_report(&client).stream(), listener.answer(HEAD));
     let mut report = report.expect("the head is enough");
     peer.send_chunk(b"a").await;
     assert_eq!(report.chunk().await.expect("it has come").as_deref(), Some(&b"a"[..]));
+    // Now time passes as soon as there is nothing else to do.
+    tokio::time::pause();
     let error = report.chunk().await.expect_err("nothing more comes");
     assert_eq!(
         error.to_string(),
-        "get_report (GET /v1/report): answered 200, but then no more of its body came within 200ms \
+        "get_report (GET /v1/report): answered 200, but then no more of its body came within 30s \
          (the limit for one attempt) (request id req_1); it can be sent again"
     );
     let Error::Timeout(error) = error else {
@@ -145,16 +142,18 @@ async fn a_silent_stream_runs_into_the_limit_of_an_attempt() {
 async fn the_limits_of_the_call_end_at_the_head_and_hold_before_it() {
     let listener = Listener::bind().await;
     let client = client(listener.base_url());
-    let limit = Duration::from_millis(100);
+    let limit = Duration::from_secs(20);
     let call = Call::new(&client, &GET_REPORT).timeout(limit);
     let (report, mut peer) = tokio::join!(call.stream(), listener.answer(HEAD));
     let mut report = report.expect("the head came in time");
-    tokio::time::sleep(limit).await;
+    tokio::time::pause();
+    tokio::time::advance(2 * limit).await;
+    tokio::time::resume();
     peer.send_chunk(b"late").await;
     assert_eq!(report.chunk().await.expect("it is well").as_deref(), Some(&b"late"[..]));
     let server = Server::start(Script::Stall(Vec::new())).await;
-    let client = limited(server.base_url(), limit);
-    match get_report(&client).stream().await {
+    let builder = Client::builder(server.base_url()).attempt_timeout(Duration::from_millis(100));
+    match get_report(&builder.build().expect("it is sound")).stream().await {
         Err(Error::Timeout(error)) => assert_eq!(error.kind(), TimeoutKind::Attempt),
         other => panic!("{other:?}"),
     }
