@@ -210,6 +210,17 @@ impl Checker<'_> {
                 ..empty
             });
         }
+        let media_type = media_type.to_owned();
+        let known = Answer {
+            media_type,
+            events,
+            ..empty
+        };
+        self.json_answer(content, known)
+    }
+
+    /// An answer that is JSON; `known` is all that is known of it but its content.
+    fn json_answer(&mut self, content: &Node, known: Answer) -> Result<Answer, Refused> {
         let Some(schema) = content.get("schema") else {
             let hint =
                 "write one, or `schema: {}` for any JSON; an example alone does not tell which fields may be missing";
@@ -218,18 +229,16 @@ impl Checker<'_> {
             return Err(Refused);
         };
         let mut kind = self.type_of(schema, Way::Answer)?;
-        if schema.is_true("nullable") && status.starts_with('2') {
+        if schema.is_true("nullable") && known.is_success() {
             kind = kind.or_null();
         }
         let omitted = self.named.harvest.omitted.get(&schema.at).cloned().unwrap_or_default();
-        let example = example.map(super::super::node::Node::json);
+        let example = example_of(content).map(Node::json);
         Ok(Answer {
-            media_type: media_type.to_owned(),
             content: Content::Json(kind),
-            events,
             omitted,
             example,
-            ..empty
+            ..known
         })
     }
 }
