@@ -29,6 +29,8 @@ pub(super) fn presence(in_request: bool, required: bool, site: &Site<'_>) -> Pre
         skip: true,
     };
     match (in_request, required, site.nullable, site.bare.has_empty()) {
+        // What is sent can be null where the page says so, and that is not the empty one.
+        (true, true, true, true) => Presence { skip: false, ..absent },
         (_, true, _, true) => Presence {
             decode: Some("null_as_default"),
             ..Presence::default()
