@@ -106,6 +106,7 @@ pub use serde_json;
 pub use crate::auth::Auth;
 pub use crate::call::{Call, Pending};
 pub use crate::client::{Client, ClientBuilder};
+pub use crate::encode::{Style, Value};
 pub use crate::error::{
     ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, TimeoutError, TimeoutKind, TransportError,
     TransportKind,

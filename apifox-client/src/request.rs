@@ -1,7 +1,7 @@
 //! A call made into a request: a fresh one for every attempt.
 
 use reqwest::Request;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, USER_AGENT};
 use url::Url;
 
 use crate::call::{Call, IDEMPOTENCY_KEY};
@@ -39,8 +39,9 @@ fn url(call: &Call) -> Result<Url, ConfigError> {
     let operation = call.operation;
     encode::check_path(&call.path).map_err(|why| ConfigError::new(ConfigKind::Path, why).of(operation))?;
     let mut url = call.client.base().join(&call.path);
-    if !call.query.is_empty() {
-        url.query_pairs_mut().extend_pairs(&call.query);
+    if let Some(query) = call.query.joined("&") {
+        // It holds nothing that the URL standard would encode once more.
+        url.set_query(Some(&query));
     }
     Ok(url)
 }
@@ -69,5 +70,25 @@ fn headers(call: &Call) -> Result<HeaderMap, ConfigError> {
     for (name, value) in &call.headers {
         headers.insert(name, value.clone());
     }
+    if let Some(cookies) = cookies(call, headers.get(COOKIE))? {
+        headers.insert(COOKIE, cookies);
+    }
     Ok(headers)
+}
+
+/// One header for all cookies (RFC 6265, section 5.4), those of the
+/// credentials or of a whole `Cookie` header first.
+fn cookies(call: &Call, before: Option<&HeaderValue>) -> Result<Option<HeaderValue>, ConfigError> {
+    let Some(mut cookies) = call.cookies.joined("; ") else {
+        return Ok(None);
+    };
+    if let Some(before) = before {
+        let before = before.to_str().map_err(|error| no_cookies(call).with_source(error))?;
+        cookies = format!("{before}; {cookies}");
+    }
+    encode::header_value(&cookies).map(Some).ok_or_else(|| no_cookies(call))
+}
+
+fn no_cookies(call: &Call) -> ConfigError {
+    ConfigError::new(ConfigKind::Header, "the cookies together are no header value").of(call.operation)
 }

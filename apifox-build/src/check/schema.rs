@@ -357,7 +357,8 @@ fn required(node: &Node, properties: &Map, (in_request, in_answer): (bool, bool)
     Node::new(node.at, Kind::Array(names.into_iter().collect()))
 }
 
-fn type_of_sound(sound: &Node) -> Type {
+/// The type of a schema in its sound form.
+pub(super) fn type_of_sound(sound: &Node) -> Type {
     if let Some(name) = sound.get_str("$ref").and_then(schema_name) {
         return Type::Named(name);
     }

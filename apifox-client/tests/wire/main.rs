@@ -10,5 +10,6 @@ mod redirects;
 mod requests;
 mod secrets;
 mod server;
+mod styles;
 #[cfg(feature = "rustls")]
 mod tls;
