@@ -1,5 +1,6 @@
 //! What generated code offers, without its words: types, requests and their methods, as Rust without bodies.
 
+use proc_macro2::{TokenStream, TokenTree};
 use syn::visit_mut::{self, VisitMut};
 
 /// The types, and the signatures of resources and requests, of a generated file.
@@ -75,7 +76,9 @@ impl VisitMut for Strip {
         block.stmts.clear();
     }
 
-    fn visit_macro_mut(&mut self, _: &mut syn::Macro) {}
+    fn visit_macro_mut(&mut self, call: &mut syn::Macro) {
+        call.tokens = without_docs(std::mem::take(&mut call.tokens));
+    }
 
     fn visit_item_mut(&mut self, item: &mut syn::Item) {
         if let syn::Item::Macro(item) = item {
@@ -83,4 +86,22 @@ impl VisitMut for Strip {
         }
         visit_mut::visit_item_mut(self, item);
     }
+}
+
+/// The arguments of a macro without `#[doc]`.
+fn without_docs(tokens: TokenStream) -> TokenStream {
+    let is_doc = |next: Option<&TokenTree>| matches!(next, Some(TokenTree::Group(group)) if group.stream().to_string().starts_with("doc"));
+    let mut kept = Vec::new();
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Punct(sign) if sign.as_char() == '#' && is_doc(tokens.peek()) => drop(tokens.next()),
+            TokenTree::Group(group) => {
+                let inner = without_docs(group.stream());
+                kept.push(proc_macro2::Group::new(group.delimiter(), inner).into());
+            }
+            other => kept.push(other),
+        }
+    }
+    kept.into_iter().collect()
 }
