@@ -1,22 +1,23 @@
 //! One call under construction.
 
+mod content;
+
 use std::fmt::{self, Display};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use reqwest::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
-use serde::Serialize;
+use reqwest::header::{COOKIE, HeaderMap, HeaderName};
+
+pub(crate) use self::content::Content;
 
 use crate::client::Client;
 use crate::encode::{self, Parameters, Place, Style, Value};
 use crate::error::{ConfigError, ConfigKind, Error};
-use crate::multipart::Multipart;
 use crate::operation::Operation;
 use crate::response::{Received, Response};
-use crate::send;
+use crate::send::{self, Reading};
 
 /// The header that carries an idempotency key.
 pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -39,7 +40,7 @@ pub struct Call {
     pub(crate) query: Parameters,
     pub(crate) headers: HeaderMap,
     pub(crate) cookies: Parameters,
-    pub(crate) body: Option<(HeaderValue, Bytes)>,
+    pub(crate) body: Option<Content>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) idempotency_key: Option<Arc<str>>,
     /// The first mistake.
@@ -196,64 +197,6 @@ impl Call {
         self
     }
 
-    /// Sets the body, as JSON.
-    pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
-        match serde_json::to_vec(body) {
-            Ok(bytes) => {
-                let media_type = HeaderValue::from_static("application/json");
-                self.body = Some((media_type, bytes.into()));
-            }
-            Err(error) => self.fail_with_body(error),
-        }
-        self
-    }
-
-    /// Sets the body, as JSON of another name or with parameters, such as
-    /// `application/merge-patch+json` or `application/json; charset=utf-8`.
-    pub fn json_as(mut self, media_type: &'static str, body: &(impl Serialize + ?Sized)) -> Self {
-        match serde_json::to_vec(body) {
-            Ok(bytes) => self.set_body(media_type, bytes.into()),
-            Err(error) => self.fail_with_body(error),
-        }
-        self
-    }
-
-    /// Sets the body, as text. It is sent in UTF-8, which a media type that
-    /// names another `charset` would deny.
-    pub fn text(mut self, media_type: &'static str, body: impl Into<String>) -> Self {
-        self.set_body(media_type, body.into().into());
-        self
-    }
-
-    /// Sets the body, as a form. Lists repeat their name, objects go into
-    /// brackets, nulls are not sent.
-    pub fn form(mut self, body: &impl Serialize) -> Self {
-        match encode::form(body) {
-            Ok(text) => {
-                let media_type = HeaderValue::from_static("application/x-www-form-urlencoded");
-                self.body = Some((media_type, text.into()));
-            }
-            Err(error) => self.fail_with_body(error),
-        }
-        self
-    }
-
-    /// Sets the body, as it is.
-    pub fn content(mut self, media_type: &'static str, body: impl Into<Bytes>) -> Self {
-        self.body = Some((HeaderValue::from_static(media_type), body.into()));
-        self
-    }
-
-    /// Sets the body, as a form of several parts.
-    pub fn multipart(mut self, body: &Multipart) -> Self {
-        let (media_type, bytes) = body.encoded();
-        match encode::header_value(&media_type) {
-            Some(media_type) => self.body = Some((media_type, bytes)),
-            None => self.fail(ConfigKind::Body, "the form's boundary cannot stand in a header"),
-        }
-        self
-    }
-
     /// How long this call may take in all, in place of the client's limit.
     pub fn timeout(mut self, limit: Duration) -> Self {
         if limit.is_zero() {
@@ -285,7 +228,7 @@ impl Call {
     // Not `T: Send`: the value is made after the last wait, and rustc would have to walk every type that it links to.
     pub fn send<T: 'static>(self, decode: fn(&Received) -> Result<T, Error>) -> Pending<T> {
         Box::pin(async move {
-            let received = send::send(self).await?;
+            let received = send::send(self, Reading::Whole).await?.received;
             let value = decode(&received)?;
             Ok(Response::new(value, received))
         })
@@ -294,21 +237,6 @@ impl Call {
     fn carries_credentials(&self, name: &HeaderName) -> bool {
         *name == reqwest::header::AUTHORIZATION
             || matches!(self.client.auth().prepared(), Ok(Some((carrier, _))) if carrier == name)
-    }
-
-    fn set_body(&mut self, media_type: &str, bytes: Bytes) {
-        match HeaderValue::from_str(media_type) {
-            Ok(media_type) => self.body = Some((media_type, bytes)),
-            Err(_) => self.fail(
-                ConfigKind::Body,
-                "the media type of the body is not one a header can carry",
-            ),
-        }
-    }
-
-    fn fail_with_body(&mut self, error: serde_json::Error) {
-        let message = "the request body cannot be encoded";
-        self.keep(ConfigError::new(ConfigKind::Body, message).with_source(error));
     }
 
     fn fail(&mut self, kind: ConfigKind, message: impl Into<String>) {
@@ -331,7 +259,7 @@ impl fmt::Debug for Call {
             .field("query", &self.query.names())
             .field("headers", &headers)
             .field("cookies", &self.cookies.names())
-            .field("body_len", &self.body.as_ref().map(|(_, bytes)| bytes.len()))
+            .field("body", &self.body)
             .field("timeout", &self.timeout)
             .field("failure", &self.failure)
             .finish_non_exhaustive()

@@ -88,12 +88,14 @@ mod context;
 mod deadline;
 mod encode;
 mod error;
+mod failures_macro;
 mod multipart;
 mod request;
 mod request_macro;
 mod response;
 mod retry;
 mod send;
+mod stream;
 mod text;
 mod tls;
 
@@ -111,5 +113,6 @@ pub use crate::error::{
     ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, TimeoutError, TimeoutKind, TransportError,
     TransportKind,
 };
-pub use crate::multipart::Multipart;
+pub use crate::multipart::{File, Multipart, Part};
 pub use crate::response::{Received, Response};
+pub use crate::stream::{ByteStream, Event, EventStream};

@@ -67,10 +67,16 @@ impl Checker<'_> {
         // A method whose meaning is its content needs one (RFC 9110, 9.3); editors leave it out to say so.
         let required = body.get("required").and_then(Node::as_bool);
         let required = required.unwrap_or(matches!(method, "post" | "put" | "patch"));
-        let mut known: Vec<(Media, &Node)> = documented
-            .iter()
-            .filter_map(|(name, node)| Some((self.media_of(name, node)?, *node)))
-            .collect();
+        let mut known: Vec<(Media, &Node)> = Vec::new();
+        for (name, node) in &documented {
+            let Some(media) = media_of(name, node) else { continue };
+            if name.contains('*') {
+                let message = format!("`{name}` names no media type; the body is sent as `{}`", media.name());
+                let hint = "write the one that the server reads";
+                self.findings.note(node.at, "media-type-range", message, hint);
+            }
+            known.push((media, *node));
+        }
         known.sort_by(|(a, _), (b, _)| a.cmp(b));
         if known.len() < documented.len() {
             self.refuse_unknown(body, &documented, known.is_empty())?;
@@ -102,9 +108,7 @@ impl Checker<'_> {
     }
 
     fn refuse_unknown(&mut self, body: &Node, documented: &[(&str, &Node)], all: bool) -> Result<(), Refused> {
-        let unknown = documented
-            .iter()
-            .filter(|(name, node)| self.media_of(name, node).is_none());
+        let unknown = documented.iter().filter(|(name, node)| media_of(name, node).is_none());
         let names: Vec<String> = unknown.map(|(name, _)| format!("`{name}`")).collect();
         let message = format!("a request body of type {} cannot be sent", names.join(", "));
         let hint = "JSON, forms, multipart/form-data, texts and whatever is one stream of bytes can; write the media type as `type/subtype`";
@@ -213,41 +217,41 @@ impl Checker<'_> {
             .collect();
         format!("{docs} Parts: {}.", names.join(", ")).trim().to_owned()
     }
+}
 
-    /// How a body of a media type is written; `None` if it cannot be.
-    fn media_of(&mut self, name: &str, content: &Node) -> Option<Media> {
-        let essence = essence(name)?;
-        if essence == "*/*" {
-            let schema = content.get("schema");
-            let is_structured = schema.is_some_and(|schema| {
-                schema.get("$ref").is_some() || matches!(schema.get_str("type"), Some("object" | "array"))
-            });
-            return Some(if is_structured {
-                Media::Json
-            } else {
-                Media::Bytes("application/octet-stream".to_owned())
-            });
-        }
-        if let Some((kind, "*")) = essence.split_once('/') {
-            return match kind {
-                "text" => Some(Media::Text("text/plain".to_owned())),
-                "multipart" => Some(Media::Multipart),
-                _ => Some(Media::Bytes("application/octet-stream".to_owned())),
-            };
-        }
-        let documented = name.trim().to_owned();
-        let is_xml = essence.ends_with("/xml") || essence.ends_with("+xml");
-        match essence.as_str() {
-            "application/json" if !documented.contains(';') => Some(Media::Json),
-            "application/x-www-form-urlencoded" => Some(Media::Form),
-            "multipart/form-data" => Some(Media::Multipart),
-            _ if essence.starts_with("multipart/") => None,
-            _ if is_json(&essence) && essence.contains('*') => Some(Media::Json),
-            _ if is_json(&essence) => Some(Media::JsonAs(documented)),
-            _ if essence.contains('*') => Some(Media::Bytes("application/octet-stream".to_owned())),
-            _ if essence.starts_with("text/") || is_xml => Some(Media::Text(documented)),
-            _ => Some(Media::Bytes(documented)),
-        }
+/// How a body of a media type is written; `None` if it cannot be.
+fn media_of(name: &str, content: &Node) -> Option<Media> {
+    let essence = essence(name)?;
+    if essence == "*/*" {
+        let schema = content.get("schema");
+        let is_structured = schema.is_some_and(|schema| {
+            schema.get("$ref").is_some() || matches!(schema.get_str("type"), Some("object" | "array"))
+        });
+        return Some(if is_structured {
+            Media::Json
+        } else {
+            Media::Bytes("application/octet-stream".to_owned())
+        });
+    }
+    if let Some((kind, "*")) = essence.split_once('/') {
+        return match kind {
+            "text" => Some(Media::Text("text/plain".to_owned())),
+            "multipart" => Some(Media::Multipart),
+            _ => Some(Media::Bytes("application/octet-stream".to_owned())),
+        };
+    }
+    let documented = name.trim().to_owned();
+    let is_xml = essence.ends_with("/xml") || essence.ends_with("+xml");
+    match essence.as_str() {
+        "application/json" if !documented.contains(';') => Some(Media::Json),
+        "application/x-www-form-urlencoded" => Some(Media::Form),
+        "multipart/form-data" => Some(Media::Multipart),
+        _ if essence.starts_with("multipart/") => None,
+        _ if is_json(&essence) && essence.contains('*') => Some(Media::Json),
+        _ if is_json(&essence) => Some(Media::JsonAs(documented)),
+        _ if essence.contains('*') => Some(Media::Bytes("application/octet-stream".to_owned())),
+        _ if essence.starts_with("text/") || is_xml => Some(Media::Text(documented)),
+        _ => Some(Media::Bytes(documented)),
     }
 }
 
@@ -277,15 +281,25 @@ fn tell_apart(forms: &mut [Representation], stem: &str) {
 }
 
 impl Media {
-    /// What the media type is called in a name, and with all its words.
+    /// As it stands in `Content-Type`.
+    fn name(&self) -> &str {
+        match self {
+            Self::Json => "application/json",
+            Self::Form => "application/x-www-form-urlencoded",
+            Self::Multipart => "multipart/form-data",
+            Self::JsonAs(name) | Self::Text(name) | Self::Bytes(name) => name,
+        }
+    }
+
+    /// What the media type is called in a method's name, and with all its words.
     fn words(&self) -> (String, String) {
-        let (short, name) = match self {
-            Self::Json => (Some("json"), "application/json"),
-            Self::Form => (Some("form"), "application/x-www-form-urlencoded"),
-            Self::Multipart => (Some("multipart"), "multipart/form-data"),
-            Self::JsonAs(name) | Self::Text(name) | Self::Bytes(name) => (None, name.as_str()),
+        let short = match self {
+            Self::Json => Some("json"),
+            Self::Form => Some("form"),
+            Self::Multipart => Some("multipart"),
+            Self::JsonAs(_) | Self::Text(_) | Self::Bytes(_) => None,
         };
-        let essence = essence(name).unwrap_or_default();
+        let essence = essence(self.name()).unwrap_or_default();
         let subtype = essence.split_once('/').map_or("", |(_, subtype)| subtype);
         let short = short.map_or_else(
             || match subtype {

@@ -157,8 +157,9 @@ impl Writer<'_> {
 /// What is given to serde: a slice has no size of its own, so a reference to it is.
 fn serialised(parameter: &Parameter) -> TokenStream {
     let argument = ident(&parameter.rust);
-    match parameter.kind {
-        Type::List(_) => quote!(&#argument),
-        _ => quote!(#argument),
+    if let Type::List(_) = parameter.kind {
+        quote!(&#argument)
+    } else {
+        quote!(#argument)
     }
 }

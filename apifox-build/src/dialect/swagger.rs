@@ -116,21 +116,21 @@ impl Dialect<'_> {
                 }
                 if !parts.is_empty() && operation.as_object().is_some() {
                     let own: Vec<String> = operation.strings("consumes").map(str::to_owned).collect();
-                    self.body_of(operation, parts, if own.is_empty() { &consumes } else { &own });
+                    self.body_of(operation, &parts, if own.is_empty() { &consumes } else { &own });
                 }
             }
         }
     }
 
-    fn body_of(&mut self, operation: &mut Node, parts: Vec<Node>, consumes: &[String]) {
+    fn body_of(&mut self, operation: &mut Node, parts: &[Node], consumes: &[String]) {
         let (whole, fields): (Vec<Node>, Vec<Node>) = parts.iter().cloned().partition(|part| place(part) == "body");
         if whole.len() > 1 || (!whole.is_empty() && !fields.is_empty()) {
             // Nobody can tell which is meant: they stay, and are refused.
-            let all = [operation.items("parameters"), &parts].concat();
+            let all = [operation.items("parameters"), parts].concat();
             let at = operation.at;
             return operation.insert("parameters", Node::new(at, Kind::Array(all)));
         }
-        for part in &parts {
+        for part in parts {
             let message = format!(
                 "`in: {}` is written as `requestBody` in OpenAPI 3",
                 part.get_str("in").unwrap_or_default()
