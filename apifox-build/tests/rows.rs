@@ -220,3 +220,44 @@ fn every_row_and_condition_of_the_source_is_covered() {
     println!("PROGENITOR.md: rows covered {covered} / {} in all", conditions.len());
     assert!(missing.is_empty(), "{missing:#?}");
 }
+
+/// Something of every kind in the place of every node of a page, one at a time. `APIFOX_EVERY_PAGE` does so with all pages.
+#[test]
+fn no_node_of_any_kind_makes_the_backend_of_types_fail() {
+    let mut pages = pages();
+    if std::env::var_os("APIFOX_EVERY_PAGE").is_none() {
+        pages.retain(|page| {
+            page.ends_with("a1_21_base_with_one_of.yaml") || page.ends_with("a2_09_property_extra.yaml")
+        });
+    }
+    let mut failures: BTreeMap<String, String> = BTreeMap::new();
+    for page in pages {
+        let whole: serde_json::Value = serde_yaml::from_str(&std::fs::read_to_string(&page).unwrap()).unwrap();
+        for place in places(&whole, "") {
+            for value in ["null", "7", "\"x\"", "true", "[]", "[7]", "{}", "{\"x\":null}"] {
+                let mut changed = whole.clone();
+                *changed.pointer_mut(&place).unwrap() = serde_json::from_str(value).unwrap();
+                let config = Config::new().on_refusal(OnRefusal::Skip);
+                let report = config.page_text("page.json", changed.to_string()).generate();
+                let ours = |code: &str| ["backend", "unexpected-types", "not-rust"].contains(&code);
+                for finding in report.findings().iter().filter(|finding| ours(finding.code)) {
+                    let case = format!("{}: {value} at {place}", page.display());
+                    failures.entry(finding.message.clone()).or_insert(case);
+                }
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{failures:#?}");
+}
+
+fn places(value: &serde_json::Value, here: &str) -> Vec<String> {
+    let mut all = vec![here.to_owned()];
+    for (key, member) in value.as_object().into_iter().flatten() {
+        let key = key.replace('~', "~0").replace('/', "~1");
+        all.extend(places(member, &format!("{here}/{key}")));
+    }
+    for (index, item) in value.as_array().into_iter().flatten().enumerate() {
+        all.extend(places(item, &format!("{here}/{index}")));
+    }
+    all
+}

@@ -175,3 +175,99 @@ async fn an_operation_without_security_gets_no_credentials() {
     let _ = client.things().get().await; // the page has no example to answer with
     assert_eq!(last(&server).header("Authorization"), Some("Bearer")); // the rest is not recorded
 }
+
+#[tokio::test]
+async fn parameters_are_written_in_their_styles() {
+    let place = a1_05_path_styles::types::GetThingWhere::new().x(1);
+    let call = sent!(a1_05_path_styles, client => client.things().get("i d", ["a", "b/c"], &place));
+    assert_eq!(call.path(), "/things/.i%20d/;tags=a;tags=b%2Fc/x,1");
+    let filter = a1_05_query_styles::types::GetThingFilter::new().name("n");
+    let call = sent!(a1_05_query_styles, client => client.things().get().filter(&filter).ids([1, 2]).tags(["a", "b"]));
+    assert_eq!(call.query(), Some("filter%5Bname%5D=n&ids=1%7C2&tags=a%20b"));
+    let call = sent!(a3_07_explode_false, client => client.things().get().ids([1, 2]).tags(["a", "b"]));
+    assert_eq!(call.query(), Some("ids=1,2&tags=a&tags=b"));
+}
+
+#[tokio::test]
+async fn lists_and_objects_have_a_way_to_be_sent_in_every_place() {
+    let place = a2_03_lists_and_objects::types::GetThingXWhere::new().x(1);
+    let call = sent!(a2_03_lists_and_objects, client =>
+        client.things().get([1, 2], &place).x_tags(["a", "b"]).x_where(&place));
+    assert_eq!(call.path(), "/things/1,2/x,1");
+    assert_eq!(
+        (call.header("X-Tags"), call.header("X-Where")),
+        (Some("a,b"), Some("x,1"))
+    );
+    let place = a2_11_object_parameters::types::Where::new().x(1);
+    let call = sent!(a2_11_object_parameters, client => client.things().get(&place).filter(&place));
+    assert_eq!((call.path(), call.query()), ("/things/x,1", Some("x=1")));
+    let call = sent!(a2_03_nullable_required_header, client => client.things().get().x_tenant("t"));
+    assert_eq!(call.header("X-Tenant"), Some("t"));
+}
+
+#[tokio::test]
+async fn a_body_is_sent_as_each_of_its_media_types() {
+    let body = a1_06_two_media_types::types::CreateThingRequest::new("a b");
+    let call = sent!(a1_06_two_media_types, client => client.things().create(&body));
+    assert_eq!(
+        (call.header("Content-Type"), call.body()),
+        (Some("application/json"), &br#"{"name":"a b"}"#[..])
+    );
+    let call = sent!(a1_06_two_media_types, client => client.things().create_as_form(&body));
+    assert_eq!(
+        (call.header("Content-Type"), call.body()),
+        (Some("application/x-www-form-urlencoded"), &b"name=a+b"[..])
+    );
+    let call = sent!(a1_06_three_media_types, client => client.things().create_as_text("a b"));
+    assert_eq!(
+        (call.header("Content-Type"), call.body()),
+        (Some("text/plain"), &b"a b"[..])
+    );
+    let body = a1_07_plus_json::types::CreateThingRequest::new("n");
+    let call = sent!(a1_07_plus_json, client => client.things().create(&body));
+    assert_eq!(
+        (call.header("Content-Type"), call.body()),
+        (Some("application/vnd.thing+json"), &br#"{"name":"n"}"#[..])
+    );
+    let call = sent!(a1_07_xml, client => client.things().create("<thing/>"));
+    assert_eq!(
+        (call.header("Content-Type"), call.body()),
+        (Some("application/xml"), &b"<thing/>"[..])
+    );
+    let call = sent!(a1_07_any, client => client.things().create(vec![0_u8]));
+    assert_eq!(
+        (call.header("Content-Type"), call.body()),
+        (Some("application/octet-stream"), &[0_u8][..])
+    );
+    let file = apifox_client::File::new("a.png", vec![7_u8]);
+    let call = sent!(a1_07_multipart, client => client.things().create(file.clone()).title("t").tags(["x", "y"]));
+    let text = String::from_utf8_lossy(call.body()).into_owned();
+    assert!(
+        call.header("Content-Type")
+            .unwrap()
+            .starts_with("multipart/form-data; boundary=")
+    );
+    let names: Vec<&str> = text
+        .lines()
+        .filter(|line| line.starts_with("Content-Disposition"))
+        .collect();
+    assert_eq!(names.len(), 4, "{text}");
+}
+
+#[tokio::test]
+async fn a_body_that_need_not_be_sent_is_sent_only_where_it_is_set() {
+    let body = a3_12_body_said_optional::types::CreateThingRequest::new("n");
+    let call = sent!(a3_12_body_said_optional, client => client.things().create());
+    assert_eq!((call.header("Content-Type"), call.body()), (None, &b""[..]));
+    let call = sent!(a3_12_body_said_optional, client => client.things().create().body(&body));
+    assert_eq!(call.body(), br#"{"name":"n"}"#);
+    assert_eq!(
+        sent!(a3_12_body_of_delete, client => client.things().delete()).body(),
+        b""
+    );
+    let body = a3_12_optional_body::types::CreateThingRequest::new("n");
+    assert_eq!(
+        sent!(a3_12_optional_body, client => client.things().create(&body)).body(),
+        br#"{"name":"n"}"#
+    );
+}
