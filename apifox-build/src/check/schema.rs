@@ -241,12 +241,17 @@ impl Checker<'_> {
         }
         sound.insert("properties", Node::new(node.at, Kind::Object(members)));
         sound.insert("required", required(node, properties, ways));
-        if let Some(rest) = node
-            .get("additionalProperties")
-            .filter(|rest| rest.as_object().is_some())
-        {
-            let rest = self.site(rest, way)?;
-            sound.insert("additionalProperties", rest);
+        if let Some(rest) = node.get("additionalProperties") {
+            // `true` is the schema of anything. Where nothing is said it is the same, but then nobody speaks of further members.
+            let any = Node::object(rest.at, []);
+            let said = rest
+                .as_object()
+                .map(|_| rest)
+                .or(rest.as_bool().unwrap_or_default().then_some(&any));
+            if let Some(rest) = said {
+                let rest = self.site(rest, way)?;
+                sound.insert("additionalProperties", rest);
+            }
         }
         for key in ["description", "deprecated"] {
             if let Some(value) = node.get(key) {
