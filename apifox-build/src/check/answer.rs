@@ -91,6 +91,16 @@ impl Answer {
         self.status.starts_with('2')
     }
 
+    fn without_content(self) -> Self {
+        Self {
+            content: Content::Empty,
+            events: None,
+            omitted: Vec::new(),
+            example: None,
+            ..self
+        }
+    }
+
     /// What a call may fail with: not what comes before an answer (`1XX`).
     pub(crate) fn is_failure(&self) -> bool {
         !self.status.starts_with(['1', '2'])
@@ -99,7 +109,7 @@ impl Answer {
 
 impl Checker<'_> {
     /// All answers of an operation, whatever their bodies.
-    pub(crate) fn answers(&mut self, operation: &Node) -> Result<Vec<Answer>, Refused> {
+    pub(crate) fn answers(&mut self, operation: &Node, method: &str) -> Result<Vec<Answer>, Refused> {
         let responses = operation
             .get("responses")
             .and_then(Node::as_object)
@@ -124,6 +134,8 @@ impl Checker<'_> {
                 continue;
             }
             match self.answer(status, response) {
+                // RFC 9110, 9.3.2: the answer to HEAD has the head of the one to GET, and no content.
+                Ok(answer) if method == "head" => answers.push(answer.without_content()),
                 Ok(answer) => answers.push(answer),
                 Err(Refused) => failed = true,
             }

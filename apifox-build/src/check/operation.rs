@@ -50,7 +50,7 @@ impl Checker<'_> {
         let variables = self.path_variables(path, operation);
         let parameters = self.parameters(operation, variables.as_deref().ok());
         let sent = self.body(operation, method, &call);
-        let answers = self.answers(operation);
+        let answers = self.answers(operation, method);
         let text = |key| operation.get_str(key).unwrap_or_default().trim().to_owned();
         let page = self.sources.page_of(operation.at).map_or("", |page| page.name());
         variables?;

@@ -169,8 +169,9 @@ impl Checker<'_> {
             Some("header") => Ok(Place::Header),
             Some("cookie") => Ok(Place::Cookie),
             other => {
-                let message = format!("a parameter in `{}` is not sent yet", other.unwrap_or("nowhere"));
-                let hint = "path, query, header and cookie are; remove the parameter by an overlay if the server does not need it";
+                let message = format!("`in: {}` is no place of a parameter", other.unwrap_or_default());
+                let hint = "path, query, header and cookie are, and a body is described by one `requestBody`; remove the \
+                            parameter by an overlay if the server does not need it";
                 self.findings
                     .refuse(node.get("in").unwrap_or(node).at, "parameter-place", message, hint);
                 Err(Refused)

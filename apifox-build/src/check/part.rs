@@ -30,6 +30,14 @@ impl Checker<'_> {
         let Some(object) = self.object_of(content) else {
             return Ok(None);
         };
+        if let Some(rest) = object
+            .get("additionalProperties")
+            .filter(|rest| rest.as_object().is_some())
+        {
+            let message = "parts beside those of `properties` cannot be sent";
+            let hint = "name them under `properties`, or remove `properties` for a form that the caller makes";
+            self.findings.lossy(rest.at, "other-parts", message, hint);
+        }
         let needed: Vec<&str> = object.strings("required").collect();
         let mut parts = Vec::new();
         let mut failed = false;
@@ -96,16 +104,18 @@ impl Checker<'_> {
             many,
             media_type: media_type.clone(),
         };
-        if is_file(property) || items.is_some_and(is_file) {
+        // OpenAPI 3.1 says of a file only what type it has.
+        let is_typed_only = property.get("type").is_none() && property.get("$ref").is_none() && !told.is_empty();
+        let is_binary = is_typed_only && !is_json && !told.starts_with("text/");
+        if is_file(property) || items.is_some_and(is_file) || is_binary {
             return Ok((Type::String, of(PartContent::File, items.is_some())));
         }
         let kind = self.type_of(property, Way::Request)?;
         let is_other = media_type.is_some() && !is_json;
         let part = match &kind {
-            Type::Any => of(PartContent::Text, false),
-            other if self.has_text(other) => of(PartContent::Text, false),
+            other if self.is_scalar(other) => of(PartContent::Text, false),
             Type::List(_) if is_json => of(PartContent::Json, false),
-            Type::List(item) if **item == Type::Any || self.has_text(item.present()) => of(PartContent::Text, true),
+            Type::List(item) if self.is_scalar(item) => of(PartContent::Text, true),
             Type::List(_) if !is_other => of(PartContent::Json, true),
             _ if is_other => {
                 let message = format!("a part of type `{told}` is not made of its `schema`; it is taken as text");
@@ -115,15 +125,9 @@ impl Checker<'_> {
             }
             _ => of(PartContent::Json, false),
         };
-        let kind = match (part.content, kind) {
-            (PartContent::Text, Type::List(item)) if part.many && *item != Type::Any => {
-                Type::List(Box::new(item.present().clone()))
-            }
-            (PartContent::Text, Type::List(_)) if part.many => Type::List(Box::new(Type::String)),
-            (PartContent::Text, kind) if !self.has_text(&kind) => Type::String,
-            (_, kind) => kind,
-        };
-        Ok((kind, part))
+        // Whatever has no text of its own, the caller writes.
+        let is_written = part.content == PartContent::Text && !self.has_text(&kind);
+        Ok((if is_written { Type::String } else { kind }, part))
     }
 }
 

@@ -15,7 +15,12 @@ impl Writer<'_> {
             .collect::<Result<_, _>>()?;
         let words = ["What the documented failures of these operations say: `of` of each reads an error."];
         let docs = docs::lines(&words);
-        Ok((!enums.is_empty()).then(|| quote!(#docs pub mod failures { #(#enums)* })))
+        // A resource may be called so too.
+        let is_namesake = operations
+            .first()
+            .is_some_and(|operation| operation.resource == "failures");
+        let allowed = is_namesake.then(|| quote!(#[allow(clippy::module_inception)]));
+        Ok((!enums.is_empty()).then(|| quote!(#docs #allowed pub mod failures { #(#enums)* })))
     }
 
     fn failures_of(&self, operation: &Operation) -> Result<Option<TokenStream>, syn::Error> {
