@@ -62,9 +62,9 @@ async fn an_object_that_is_several_alternatives_is_kept_whole() {
     kept!(b_13_any_of_told_apart: {"a": "1"}, {"b": 2}, {"a": "1", "b": 2}, {"c": 3});
     kept!(a1_18_any_of_and_one_of: {"both": {"a": "1", "b": "2"}, "scalars": "x"}, {"scalars": 1});
     kept!(a1_18_several_required: {"both": {"a": "1", "c": "2"}}, {"both": {"b": "1", "c": "2"}});
-    use b_13_any_of_told_apart::{Client, types::Thing};
-    let client: Client = answering::json(r#"{"a":"1","b":null}"#);
-    assert!(matches!(client.things().get().await.unwrap().into_inner(), Thing::A(_)));
+    let client: b_13_any_of_told_apart::Client = answering::json(r#"{"a":"1","b":null}"#);
+    let thing = client.things().get().await.unwrap().into_inner();
+    assert!(matches!(thing, b_13_any_of_told_apart::types::Thing::A(_)));
 }
 
 #[tokio::test]
@@ -204,6 +204,7 @@ async fn nothing_is_a_result_where_a_204_is_documented() {
 
 #[tokio::test]
 async fn each_documented_failure_is_read_as_its_own_type() {
+    use a1_10_default_error::resources::things::failures::GetThing as Failure;
     use a1_10_two_failures::resources::things::failures::GetThing;
     let client: a1_10_two_failures::Client = answering::with("400 Bad Request", "application/json", r#"{"code":7}"#);
     let error = client.things().get().await.unwrap_err();
@@ -214,7 +215,6 @@ async fn each_documented_failure_is_read_as_its_own_type() {
     assert!(matches!(GetThing::of(&error), Some(GetThing::NotFound(body)) if body.reason == "gone"));
     let client: a1_10_two_failures::Client = answering::with("409 Conflict", "application/json", r#"{"code":7}"#);
     assert_eq!(GetThing::of(&client.things().get().await.unwrap_err()), None);
-    use a1_10_default_error::resources::things::failures::GetThing as Failure;
     let client: a1_10_default_error::Client = answering::with("409 Conflict", "application/json", r#"{"code":8}"#);
     let error = client.things().get().await.unwrap_err();
     assert!(matches!(Failure::of(&error), Some(Failure::Other(body)) if body.code == 8));
