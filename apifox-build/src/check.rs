@@ -6,6 +6,7 @@
 
 pub(crate) mod answer;
 mod body;
+mod finite;
 pub(crate) mod operation;
 mod parameter;
 mod part;
@@ -100,7 +101,8 @@ pub(crate) fn check(named: &Named, config: &Config, sources: &Sources, findings:
             "mend the name in `Config::replace`, or give a type this `title` by an overlay",
         );
     }
-    let schemas = std::mem::take(&mut checker.schemas);
+    let mut schemas = std::mem::take(&mut checker.schemas);
+    finite::mend(&mut schemas, replaced, checker.findings);
     let title = root
         .get("info")
         .and_then(|info| info.get_str("title"))

@@ -251,8 +251,8 @@ fn spelled(names: &[Vec<String>]) -> Vec<String> {
         .map(|words| snake(words))
         .collect();
     for name in &mut spelled {
-        if name == "new" {
-            name.push('_'); // every resource has a `new` of its own
+        if matches!(name.as_str(), "new" | "clone") {
+            name.push('_'); // every resource has these of its own
         }
     }
     spelled
