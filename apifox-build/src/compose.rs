@@ -136,7 +136,7 @@ impl Composer<'_> {
 /// Where a count of expansions is kept while they go on; all `x-*` are dropped afterwards.
 const DEPTH: &str = "x-expansion";
 
-/// Components that override each other in a circle would expand for ever: below this, the component itself stands.
+/// Components that override or inherit each other in a circle would expand for ever: below this, the component itself stands.
 const DEEPEST: usize = 4;
 
 fn depth(schema: &Node) -> usize {
@@ -145,13 +145,31 @@ fn depth(schema: &Node) -> usize {
 
 fn limit_depth(expanded: &mut Node, depth: usize) {
     grammar::walk(expanded, Shape::Schema, &mut |node, shape| {
-        if shape == Shape::Schema && node.get("$ref").is_some() && extension(node, "overrides").is_some() {
+        if shape != Shape::Schema {
+            return;
+        }
+        let overridden = node.get("$ref").is_some() && extension(node, "overrides").is_some();
+        if overridden || extension(node, "refs").is_some() {
             node.insert(DEPTH, Node::string(node.at, "|".repeat(depth)));
             if depth > DEEPEST {
                 drop_overrides(node);
+                refer_instead(node);
             }
         }
     });
+}
+
+/// What would inherit a component's properties refers to the component instead.
+fn refer_instead(schema: &mut Node) {
+    let recipe = schema.remove("x-apifox-refs").or(schema.remove("x-apidog-refs"));
+    let entries = recipe.as_ref().and_then(Node::as_object).into_iter().flat_map(Map::values);
+    let targets = entries.filter_map(|entry| Some(Node::reference(schema.at, entry.get_str("$ref")?)));
+    let mut parts: Vec<Node> = targets.collect();
+    if !parts.is_empty() {
+        parts.push(std::mem::take(schema));
+        let at = parts[0].at;
+        *schema = Node::object(at, [("allOf", Node::new(at, Kind::Array(parts)))]);
+    }
 }
 
 fn drop_overrides(reference: &mut Node) {
@@ -278,6 +296,10 @@ fn merge_inherited(schema: &mut Node, entry: &Node, recipe: &Recipe<'_>, finding
         recipe.name
     );
     findings.note(schema.at, "merged-reference", message, "");
+    // What was inherited may inherit in its turn, from this very component too.
+    for property in missing.values_mut() {
+        limit_depth(property, depth(schema) + 1);
+    }
     properties.extend(missing);
     schema.insert("properties", Node::new(schema.at, Kind::Object(properties)));
     if !required.is_empty() {
