@@ -5,6 +5,8 @@
 
 #![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
 
+#[path = "properties/bytes.rs"]
+mod bytes;
 #[path = "properties/compile.rs"]
 mod compile;
 #[path = "properties/dice.rs"]
@@ -22,9 +24,10 @@ mod shrink;
 
 use std::collections::BTreeMap;
 
-use apifox_build::Severity;
+use apifox_build::{OnRefusal, Severity};
 use dice::setting;
 use document::Pages;
+use proptest::test_runner::{TestCaseError, TestError};
 
 #[test]
 fn every_document_is_generated_or_refused_whole_in_any_order_and_twice_alike() {
@@ -79,4 +82,25 @@ fn what_is_generated_compiles() {
         list += &format!("\n== seed {seed}, {}:\n{fault}", folder.display());
     }
     assert!(faults.is_empty(), "{list}");
+}
+
+#[test]
+fn any_bytes_give_code_or_a_refusal_that_says_something() {
+    let (cases, seed) = (setting("PROPERTY_CASES", 300), setting("PROPERTY_SEED", 0));
+    let mut runner = dice::runner(seed, cases);
+    let result = runner.run(&bytes::files(), |files| {
+        for choice in [OnRefusal::Fail, OnRefusal::Skip] {
+            laws::says_something(files.clone(), choice).map_err(|fault| TestCaseError::fail(format!("{}: {}", fault.kind, fault.text)))?;
+        }
+        Ok(())
+    });
+    if let Err(TestError::Fail(reason, files)) = result {
+        let folder = laws::folder("bytes");
+        for (number, (name, bytes)) in files.iter().enumerate() {
+            std::fs::write(folder.join(format!("{number}-{name}")), bytes).unwrap();
+        }
+        let texts: Vec<_> = files.iter().map(|(name, bytes)| (name, String::from_utf8_lossy(bytes))).collect();
+        panic!("{reason}; in {}: {texts:#?}", folder.display());
+    }
+    println!("properties: {cases} sets of bytes from seed {seed}");
 }

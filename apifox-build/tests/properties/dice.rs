@@ -41,10 +41,12 @@ fn rng(seed: u64) -> TestRng {
 }
 
 /// A runner of proptest with this seed, for its own strategies.
-pub(crate) fn runner(seed: u64) -> TestRunner {
+pub(crate) fn runner(seed: u64, cases: u64) -> TestRunner {
     TestRunner::new_with_rng(
         Config {
+            cases: u32::try_from(cases).unwrap_or(u32::MAX),
             failure_persistence: None,
+            max_shrink_iters: 2000,
             ..Config::default()
         },
         rng(seed),

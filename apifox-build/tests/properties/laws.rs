@@ -82,6 +82,22 @@ fn findings_say_something(report: &Report) -> Result<(), Fault> {
     }
 }
 
+/// Bytes give code, or a refusal with words and a place; only what concerns no file has no place.
+pub(crate) fn says_something(files: Vec<(String, Vec<u8>)>, choice: OnRefusal) -> Result<(), Fault> {
+    let report = generate(files, choice)?;
+    no_finding_blames_the_generator(&report)?;
+    for finding in report.findings() {
+        let placed = finding.location.is_some() || finding.code == "no-pages";
+        if finding.severity == Severity::Refused && (!placed || finding.message.is_empty()) {
+            return Err(fault(format!("says too little: {}", finding.code), finding.to_string()));
+        }
+    }
+    match report.code() {
+        None if !report.is_refused() => Err(fault("neither code nor refusal", "")),
+        _ => Ok(()),
+    }
+}
+
 /// What check lets pass, the later stages can do.
 fn no_finding_blames_the_generator(report: &Report) -> Result<(), Fault> {
     let ours = |code: &str| code == "backend" || code == "not-rust" || code.starts_with("unexpected-");

@@ -30,9 +30,9 @@ const PATHS: [&str; 22] = [
 ];
 
 const PARAMETER_NAMES: [&str; 30] = [
-    "id", "ID", "page", "page-size", "page_size", "limit", "type", "self", "body", "query", "send", "new", "header_map", "X-Token",
-    "x-token", "Accept", "Authorization", "Content-Type", "Content-Length", "文件", "a b", "a:b", "ids[]", "filter[name]", "", "timeout",
-    "client", "request", "into_future", "retry",
+    "id", "ID", "page", "page-size", "page_size", "limit", "type", "self", "body", "query", "send", "new", "X-Token", "x-token",
+    "Accept", "Authorization", "client", "request", "header_map", "into_future", "timeout", "retry", "Content-Type", "Content-Length",
+    "ids[]", "filter[name]", "文件", "a b", "a:b", "",
 ];
 
 const MEDIA: [&str; 16] = [
@@ -105,7 +105,7 @@ impl Schemas<'_> {
         while let Some((_, behind)) = rest.split_once('{') {
             let name = behind.split('}').next().unwrap_or_default().trim_matches('{');
             rest = behind;
-            if !self.dice.chance(8) {
+            if !self.dice.chance(3) {
                 let schema = self.parameter_schema();
                 let mut parameter = json!({"name": name, "in": "path", "schema": schema});
                 self.set(&mut parameter, 95, "required", json!(true));
@@ -124,18 +124,21 @@ impl Schemas<'_> {
     }
 
     fn parameter(&mut self) -> Value {
-        let name = self.dice.pick(&PARAMETER_NAMES);
-        let place = self.dice.pick(&["query", "query", "query", "header", "header", "cookie", "path", "formData"]);
+        let end = if self.dice.chance(85) { 18 } else { PARAMETER_NAMES.len() };
+        let name = PARAMETER_NAMES[self.dice.below(end)];
+        let odd = self.dice.pick(&["path", "formData", "body"]);
+        let place = self.dice.pick(&["query", "query", "query", "header", "cookie"]);
+        let place = if self.dice.chance(3) { odd } else { place };
         let schema = self.parameter_schema();
         let mut parameter = json!({"name": name, "in": place, "description": self.text(), "schema": schema});
         self.set(&mut parameter, 50, "required", json!(true));
         let style = self.dice.pick(&["form", "simple", "deepObject", "pipeDelimited", "spaceDelimited", "label", "matrix", "odd"]);
-        self.set(&mut parameter, 10, "style", json!(style));
+        self.set(&mut parameter, 5, "style", json!(style));
         let explode = self.dice.chance(50);
         self.set(&mut parameter, 10, "explode", json!(explode));
         self.set(&mut parameter, 15, "example", json!("{{variable}}"));
         self.set(&mut parameter, 4, "allowReserved", json!(true));
-        match self.dice.below(30) {
+        match self.dice.below(80) {
             0 => drop(parameter.as_object_mut().unwrap().remove("schema")),
             1 => {
                 let schema = parameter.as_object_mut().unwrap().remove("schema");
@@ -149,10 +152,10 @@ impl Schemas<'_> {
 
     fn parameter_schema(&mut self) -> Value {
         match self.dice.below(10) {
-            0..7 => self.scalar(),
-            7 => json!({"type": "array", "items": self.scalar()}),
-            8 => self.schema(1),
-            _ => self.schema(2),
+            0 if self.dice.chance(40) => self.schema(2),
+            1 => json!({"type": "array", "items": self.scalar()}),
+            2 => self.choice(),
+            _ => self.scalar(),
         }
     }
 
@@ -191,7 +194,7 @@ impl Schemas<'_> {
             _ => self.schema(3),
         };
         let mut media = json!({"schema": schema});
-        if self.dice.chance(4) {
+        if self.dice.chance(2) {
             media = json!({});
         }
         self.set(&mut media, 10, "examples", json!({}));
@@ -206,10 +209,12 @@ impl Schemas<'_> {
         if !self.dice.chance(4) {
             responses.insert("200".to_owned(), self.response());
         }
-        let statuses = ["201", "204", "400", "404", "500", "4XX", "default", "301", "x-200:失败", "x-404:b", "600", "2xx", "", "x-odd", "200 "];
+        let statuses = ["201", "204", "400", "404", "500", "4XX", "default", "301", "x-200:失败", "x-404:b"];
         let more = [0, 0, 0, 0, 1, 1, 2, 3][self.dice.below(8)];
         for _ in 0..more {
+            let odd = self.dice.pick(&["600", "2xx", "", "x-odd", "200 "]);
             let status = self.dice.pick(&statuses);
+            let status = if self.dice.chance(3) { odd } else { status };
             responses.insert(status.to_owned(), self.response());
         }
         Value::Object(responses)

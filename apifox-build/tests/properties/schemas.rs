@@ -232,7 +232,7 @@ impl Schemas<'_> {
     }
 
     /// Enums and constants.
-    fn choice(&mut self) -> Value {
+    pub(crate) fn choice(&mut self) -> Value {
         let mut values: Vec<Value> = Vec::new();
         let kind = self.dice.below(8);
         for _ in 0..self.dice.below(5) + 1 {
