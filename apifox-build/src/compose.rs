@@ -152,8 +152,13 @@ fn limit_depth(expanded: &mut Node, trail: &[Node]) {
             return;
         }
         let overridden = node.get("$ref").is_some() && extension(node, "overrides").is_some();
-        let entries = extension(node, "refs").and_then(Node::as_object).into_iter().flat_map(Map::values);
-        let inherited: Vec<String> = entries.filter_map(|entry| schema_name(entry.get_str("$ref")?)).collect();
+        let entries = extension(node, "refs")
+            .and_then(Node::as_object)
+            .into_iter()
+            .flat_map(Map::values);
+        let inherited: Vec<String> = entries
+            .filter_map(|entry| schema_name(entry.get_str("$ref")?))
+            .collect();
         let is_before = |name: &String| trail.iter().any(|before| before.as_str() == Some(name));
         let is_deep = trail.len() > DEEPEST;
         if overridden && is_deep {
@@ -170,7 +175,11 @@ fn limit_depth(expanded: &mut Node, trail: &[Node]) {
 /// What would inherit a component's properties refers to the component instead.
 fn refer_instead(schema: &mut Node) {
     let recipe = schema.remove("x-apifox-refs").or(schema.remove("x-apidog-refs"));
-    let entries = recipe.as_ref().and_then(Node::as_object).into_iter().flat_map(Map::values);
+    let entries = recipe
+        .as_ref()
+        .and_then(Node::as_object)
+        .into_iter()
+        .flat_map(Map::values);
     let targets = entries.filter_map(|entry| Some(Node::reference(schema.at, entry.get_str("$ref")?)));
     let mut parts: Vec<Node> = targets.collect();
     if !parts.is_empty() {

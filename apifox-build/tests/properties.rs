@@ -1,7 +1,7 @@
 //! What holds of every input, tried on random ones.
 //!
-//! `PROPERTY_CASES` (default 300) and `PROPERTY_SEED` (default 0) say how many, and from which seed: case `n` of seed `s` is case 0 of
-//! seed `s + n`. What fails is made small and kept below the target directory, in `tmp/properties/`.
+//! `PROPERTY_CASES` (default 120 documents, 300 sets of bytes), `PROPERTY_COMPILED` (default 40 documents) and `PROPERTY_SEED` (default 0) say
+//! how many, and from which seed: document `n` of seed `s` is document 0 of seed `s + n`. What fails is made small and kept below the target directory, in `tmp/properties/`.
 
 #![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
 
@@ -31,7 +31,7 @@ use proptest::test_runner::{TestCaseError, TestError};
 
 #[test]
 fn every_document_is_generated_or_refused_whole_in_any_order_and_twice_alike() {
-    let (cases, first) = (setting("PROPERTY_CASES", 300), setting("PROPERTY_SEED", 0));
+    let (cases, first) = (setting("PROPERTY_CASES", 120), setting("PROPERTY_SEED", 0));
     let mut faults: BTreeMap<String, String> = BTreeMap::new();
     let (mut made, mut refused) = (0, 0);
     let mut codes: BTreeMap<&str, usize> = BTreeMap::new();
@@ -41,12 +41,17 @@ fn every_document_is_generated_or_refused_whole_in_any_order_and_twice_alike() {
             Ok(report) => {
                 made += report.operations().len();
                 refused += report.refused().len();
-                for finding in report.findings().iter().filter(|finding| finding.severity == Severity::Refused) {
+                for finding in report
+                    .findings()
+                    .iter()
+                    .filter(|finding| finding.severity == Severity::Refused)
+                {
                     *codes.entry(finding.code).or_default() += 1;
                 }
             }
             Err(fault) if faults.contains_key(&fault.kind) => {}
             Err(fault) => {
+                println!("seed {seed}: {}", fault.kind);
                 let least = shrink::shrink(&pages, |pages| {
                     laws::obeys(pages, seed).is_err_and(|other| other.kind == fault.kind)
                 });
@@ -54,12 +59,19 @@ fn every_document_is_generated_or_refused_whole_in_any_order_and_twice_alike() {
                 let files = least.texts(None);
                 let folder = laws::keep(&format!("seed-{seed}"), &files);
                 let text = files.iter().fold(String::new(), |text, (_, file)| text + file);
-                faults.insert(fault.kind, format!("seed {seed}, {}: {}\n{text}", folder.display(), fault.text));
+                faults.insert(
+                    fault.kind,
+                    format!("seed {seed}, {}: {}\n{text}", folder.display(), fault.text),
+                );
             }
         }
     }
-    println!("properties: {cases} documents from seed {first}, {made} operations generated, {refused} refused by {codes:?}");
-    let list = faults.iter().fold(String::new(), |list, (kind, text)| list + &format!("\n== {kind}: {text}\n"));
+    println!(
+        "properties: {cases} documents from seed {first}, {made} operations generated, {refused} refused by {codes:?}"
+    );
+    let list = faults.iter().fold(String::new(), |list, (kind, text)| {
+        list + &format!("\n== {kind}: {text}\n")
+    });
     assert!(faults.is_empty(), "{list}");
 }
 
@@ -90,7 +102,8 @@ fn any_bytes_give_code_or_a_refusal_that_says_something() {
     let mut runner = dice::runner(seed, cases);
     let result = runner.run(&bytes::files(), |files| {
         for choice in [OnRefusal::Fail, OnRefusal::Skip] {
-            laws::says_something(files.clone(), choice).map_err(|fault| TestCaseError::fail(format!("{}: {}", fault.kind, fault.text)))?;
+            laws::says_something(files.clone(), choice)
+                .map_err(|fault| TestCaseError::fail(format!("{}: {}", fault.kind, fault.text)))?;
         }
         Ok(())
     });
@@ -99,7 +112,10 @@ fn any_bytes_give_code_or_a_refusal_that_says_something() {
         for (number, (name, bytes)) in files.iter().enumerate() {
             std::fs::write(folder.join(format!("{number}-{name}")), bytes).unwrap();
         }
-        let texts: Vec<_> = files.iter().map(|(name, bytes)| (name, String::from_utf8_lossy(bytes))).collect();
+        let texts: Vec<_> = files
+            .iter()
+            .map(|(name, bytes)| (name, String::from_utf8_lossy(bytes)))
+            .collect();
         panic!("{reason}; in {}: {texts:#?}", folder.display());
     }
     println!("properties: {cases} sets of bytes from seed {seed}");

@@ -71,9 +71,7 @@ impl Combiner<'_> {
             let nested = ["oneOf", "anyOf"]
                 .iter()
                 .find_map(|key| Some(view.get(key)?.as_array()?.to_vec()));
-            match nested
-                .filter(|_| view.get("properties").is_none() && view.get("discriminator").is_none())
-            {
+            match nested.filter(|_| view.get("properties").is_none() && view.get("discriminator").is_none()) {
                 Some(nested) if opened.insert(structure(&node)) => self.collect(nested, all, nullable, opened),
                 Some(_) => {}
                 None if view.get_str("type") == Some("null") || is_only_null(&view) => *nullable = true,
@@ -181,7 +179,12 @@ impl Combiner<'_> {
 
     /// One object that can hold any of several, written out where it is needed; within itself it is a component.
     fn merged_object(&mut self, schema: &Node, views: &[Node], common: Option<&Node>) -> Node {
-        let key = common.into_iter().chain(views).map(structure).collect::<Vec<_>>().join("|");
+        let key = common
+            .into_iter()
+            .chain(views)
+            .map(structure)
+            .collect::<Vec<_>>()
+            .join("|");
         if !self.merging.contains(&key) {
             self.merging.push(key);
             return self.written_object(schema, views, common);
@@ -189,7 +192,10 @@ impl Combiner<'_> {
         if let Some(name) = self.merged.get(&key) {
             return Node::reference(schema.at, &schema_ref(name));
         }
-        let mut name = format!("{} alternatives", self.expanding.first().map_or("merged", String::as_str));
+        let mut name = format!(
+            "{} alternatives",
+            self.expanding.first().map_or("merged", String::as_str)
+        );
         while self.components.get(&name).is_some() || self.made.contains_key(&name) {
             name.push_str(" merged");
         }

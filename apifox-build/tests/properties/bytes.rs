@@ -15,7 +15,10 @@ pub(crate) fn fixtures() -> Vec<Vec<u8>> {
         if path.is_dir() {
             queue.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
             queue.sort();
-        } else if path.extension().is_some_and(|ending| ["md", "yaml", "json", "lock"].iter().any(|known| ending == *known)) {
+        } else if path
+            .extension()
+            .is_some_and(|ending| ["md", "yaml", "json", "lock"].iter().any(|known| ending == *known))
+        {
             texts.push(std::fs::read(&path).unwrap());
         }
     }
@@ -43,7 +46,10 @@ pub(crate) fn files() -> impl Strategy<Value = Vec<(String, Vec<u8>)>> {
     const NAMES: [&str; 6] = ["a.md", "b.yaml", "c.json", "names.lock", "d.yml", "e"];
     let bytes = Union::new_weighted(vec![
         (1, vec(any::<u8>(), 0..200).boxed()),
-        (1, vec(select(&b"{}[]:-,&*!|>'\"%@#?`\n\t abc0129~\\x"[..]), 0..80).boxed()),
+        (
+            1,
+            vec(select(&b"{}[]:-,&*!|>'\"%@#?`\n\t abc0129~\\x"[..]), 0..80).boxed(),
+        ),
         (6, changed().boxed()),
     ]);
     vec((select(&NAMES[..]).prop_map(str::to_owned), bytes), 1..4)
@@ -52,22 +58,32 @@ pub(crate) fn files() -> impl Strategy<Value = Vec<(String, Vec<u8>)>> {
 fn changed() -> impl Strategy<Value = Vec<u8>> {
     let all = fixtures();
     let change = Union::new(vec![
-        (any::<Index>(), any::<u8>()).prop_map(|(at, byte)| Change::Flip(at, byte)).boxed(),
-        (any::<Index>(), any::<Index>()).prop_map(|(from, to)| Change::Cut(from, to)).boxed(),
+        (any::<Index>(), any::<u8>())
+            .prop_map(|(at, byte)| Change::Flip(at, byte))
+            .boxed(),
+        (any::<Index>(), any::<Index>())
+            .prop_map(|(from, to)| Change::Cut(from, to))
+            .boxed(),
         any::<Index>().prop_map(Change::Double).boxed(),
-        (any::<Index>(), any::<Index>(), any::<Index>()).prop_map(|(at, file, line)| Change::Splice(at, file, line)).boxed(),
-        (any::<Index>(), 0..12_usize).prop_map(|(at, blanks)| Change::Indent(at, blanks)).boxed(),
+        (any::<Index>(), any::<Index>(), any::<Index>())
+            .prop_map(|(at, file, line)| Change::Splice(at, file, line))
+            .boxed(),
+        (any::<Index>(), 0..12_usize)
+            .prop_map(|(at, blanks)| Change::Indent(at, blanks))
+            .boxed(),
     ]);
-    (select(all.clone()), vec(change, 0..6), Just(all)).prop_map(|(page, changes, all)| {
-        changes.iter().fold(page, |page, change| apply(page, change, &all))
-    })
+    (select(all.clone()), vec(change, 0..6), Just(all))
+        .prop_map(|(page, changes, all)| changes.iter().fold(page, |page, change| apply(page, change, &all)))
 }
 
 fn apply(mut page: Vec<u8>, change: &Change, all: &[Vec<u8>]) -> Vec<u8> {
     if page.is_empty() {
         return page;
     }
-    let mut lines: Vec<Vec<u8>> = page.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
+    let mut lines: Vec<Vec<u8>> = page
+        .split_inclusive(|byte| *byte == b'\n')
+        .map(<[u8]>::to_vec)
+        .collect();
     match change {
         Change::Flip(at, byte) => {
             let at = at.index(page.len());

@@ -17,13 +17,25 @@ pub(crate) fn faults(codes: &BTreeMap<u64, String>) -> BTreeMap<u64, String> {
         .unwrap();
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
     let mut faults: BTreeMap<u64, String> = BTreeMap::new();
-    for line in text.lines().filter(|line| line.contains(": error") || line.contains(": warning")) {
-        let seed = line.split("src/seed").nth(1).and_then(|rest| rest.split('.').next()?.parse().ok());
-        if let Some(fault) = seed.map(|seed| faults.entry(seed).or_default()).filter(|fault| fault.len() < 1000) {
+    for line in text
+        .lines()
+        .filter(|line| line.contains(": error") || line.contains(": warning"))
+    {
+        let seed = line
+            .split("src/seed")
+            .nth(1)
+            .and_then(|rest| rest.split('.').next()?.parse().ok());
+        if let Some(fault) = seed
+            .map(|seed| faults.entry(seed).or_default())
+            .filter(|fault| fault.len() < 1000)
+        {
             let _ = writeln!(fault, "  {line}");
         }
     }
-    assert!(output.status.success() || !faults.is_empty(), "the crate of the sample does not build:\n{text}");
+    assert!(
+        output.status.success() || !faults.is_empty(),
+        "the crate of the sample does not build:\n{text}"
+    );
     faults
 }
 

@@ -56,7 +56,9 @@ pub(crate) fn runner(seed: u64, cases: u64) -> TestRunner {
 /// A number from the environment: `PROPERTY_CASES`, `PROPERTY_SEED`.
 pub(crate) fn setting(variable: &str, default: u64) -> u64 {
     match std::env::var(variable) {
-        Ok(text) => text.parse().unwrap_or_else(|_| panic!("{variable} is no number: {text}")),
+        Ok(text) => text
+            .parse()
+            .unwrap_or_else(|_| panic!("{variable} is no number: {text}")),
         Err(_) => default,
     }
 }

@@ -27,7 +27,13 @@ pub(crate) enum Style {
 impl Pages {
     pub(crate) fn random(seed: u64) -> Self {
         let mut dice = Dice::new(seed);
-        let style = [Style::Markdown, Style::Markdown, Style::Yaml, Style::Anchors, Style::Json][dice.below(5)];
+        let style = [
+            Style::Markdown,
+            Style::Markdown,
+            Style::Yaml,
+            Style::Anchors,
+            Style::Json,
+        ][dice.below(5)];
         let plain = dice.chance(25);
         let mut names: Vec<String> = Vec::new();
         for _ in 0..dice.below(9) {
@@ -43,20 +49,30 @@ impl Pages {
         };
         let components: Vec<(String, Value)> = names.into_iter().map(|name| (name, schemas.component())).collect();
         let operations = schemas.operations();
-        let count = if schemas.dice.chance(30) { schemas.dice.below(3) + 1 } else { 1 };
+        let count = if schemas.dice.chance(30) {
+            schemas.dice.below(3) + 1
+        } else {
+            1
+        };
         let mut paths = vec![Map::new(); count];
         for (method, path, operation) in operations {
             let page = schemas.dice.below(count);
             let item = paths[page].entry(path).or_insert_with(|| json!({}));
             item[method] = operation;
         }
-        let documents = paths.into_iter().map(|paths| schemas.page(paths, components.clone())).collect();
+        let documents = paths
+            .into_iter()
+            .map(|paths| schemas.page(paths, components.clone()))
+            .collect();
         Self { style, documents }
     }
 
     /// Whether no page has an extension.
     pub(crate) fn is_plain(&self) -> bool {
-        !self.documents.iter().any(|document| document.to_string().contains("\"x-"))
+        !self
+            .documents
+            .iter()
+            .any(|document| document.to_string().contains("\"x-"))
     }
 
     /// Names and texts, keys in order or shuffled.
@@ -64,7 +80,10 @@ impl Pages {
         let mut texts: Vec<(String, String)> = Vec::new();
         for (number, document) in self.documents.iter().enumerate() {
             let text = match self.style {
-                Style::Markdown => format!("# Page\n\n## OpenAPI Specification\n\n```yaml\n{}```\n", yaml(document, order.as_deref_mut())),
+                Style::Markdown => format!(
+                    "# Page\n\n## OpenAPI Specification\n\n```yaml\n{}```\n",
+                    yaml(document, order.as_deref_mut())
+                ),
                 Style::Yaml => yaml(document, order.as_deref_mut()),
                 Style::Anchors => Flow::new(order.as_deref_mut()).write(document),
                 Style::Json => ordered(document, order.as_deref_mut()).to_string(),
@@ -96,7 +115,10 @@ impl Schemas<'_> {
             components[index].1 = self.component();
         }
         let components: Map<String, Value> = components.into_iter().collect();
-        let schemes = [json!({}), json!({"bearer": {"type": "bearer"}, "令牌": {"type": "apiKey", "in": "header", "name": "X-Key"}})];
+        let schemes = [
+            json!({}),
+            json!({"bearer": {"type": "bearer"}, "令牌": {"type": "apiKey", "in": "header", "name": "X-Key"}}),
+        ];
         let page = json!({"name": "page", "in": "query", "schema": {"type": "integer"}});
         let mut document = json!({
             "openapi": "3.0.1",
@@ -109,8 +131,20 @@ impl Schemas<'_> {
         });
         let title = self.text();
         self.set(&mut document["info"], 20, "title", json!(title));
-        let url = self.dice.pick(&["", "https://api.example.com/v1", "localhost:3000", "{{host}}/x", "/relative", "https://{region}.example.com"]);
-        self.set(&mut document, 50, "servers", json!([{"url": url, "description": title}]));
+        let url = self.dice.pick(&[
+            "",
+            "https://api.example.com/v1",
+            "localhost:3000",
+            "{{host}}/x",
+            "/relative",
+            "https://{region}.example.com",
+        ]);
+        self.set(
+            &mut document,
+            50,
+            "servers",
+            json!([{"url": url, "description": title}]),
+        );
         self.set(&mut document, 20, "security", json!([{"bearer": []}]));
         document
     }
@@ -132,8 +166,10 @@ pub(crate) fn ordered<'a>(value: &'a Value, mut order: Option<&mut Dice>) -> Ord
     match value {
         Value::Array(items) => Ordered::List(items.iter().map(|item| ordered(item, order.as_deref_mut())).collect()),
         Value::Object(members) => {
-            let mut members: Vec<(&str, Ordered<'_>)> =
-                members.iter().map(|(key, value)| (key.as_str(), ordered(value, order.as_deref_mut()))).collect();
+            let mut members: Vec<(&str, Ordered<'_>)> = members
+                .iter()
+                .map(|(key, value)| (key.as_str(), ordered(value, order.as_deref_mut())))
+                .collect();
             if let Some(dice) = order {
                 dice.shuffle(&mut members);
             }
@@ -167,7 +203,10 @@ struct Flow<'a, 'd> {
 
 impl<'a, 'd> Flow<'a, 'd> {
     fn new(order: Option<&'d mut Dice>) -> Self {
-        Self { order, written: Vec::new() }
+        Self {
+            order,
+            written: Vec::new(),
+        }
     }
 
     fn write(&mut self, document: &'a Value) -> String {

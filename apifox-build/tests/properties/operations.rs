@@ -30,9 +30,36 @@ const PATHS: [&str; 22] = [
 ];
 
 const PARAMETER_NAMES: [&str; 30] = [
-    "id", "ID", "page", "page-size", "page_size", "limit", "type", "self", "body", "query", "send", "new", "X-Token", "x-token",
-    "Accept", "Authorization", "client", "request", "header_map", "into_future", "timeout", "retry", "Content-Type", "Content-Length",
-    "ids[]", "filter[name]", "文件", "a b", "a:b", "",
+    "id",
+    "ID",
+    "page",
+    "page-size",
+    "page_size",
+    "limit",
+    "type",
+    "self",
+    "body",
+    "query",
+    "send",
+    "new",
+    "X-Token",
+    "x-token",
+    "Accept",
+    "Authorization",
+    "client",
+    "request",
+    "header_map",
+    "into_future",
+    "timeout",
+    "retry",
+    "Content-Type",
+    "Content-Length",
+    "ids[]",
+    "filter[name]",
+    "文件",
+    "a b",
+    "a:b",
+    "",
 ];
 
 const MEDIA: [&str; 16] = [
@@ -59,7 +86,9 @@ impl Schemas<'_> {
     /// Paths with their operations: method, path, operation.
     pub(crate) fn operations(&mut self) -> Vec<(String, String, Value)> {
         let count = self.dice.below(6) + 1;
-        let methods = ["get", "get", "get", "post", "post", "put", "delete", "patch", "options", "head", "trace"];
+        let methods = [
+            "get", "get", "get", "post", "post", "put", "delete", "patch", "options", "head", "trace",
+        ];
         let mut operations = Vec::new();
         for _ in 0..count {
             let end = if self.dice.chance(60) { 7 } else { PATHS.len() };
@@ -71,17 +100,53 @@ impl Schemas<'_> {
     }
 
     fn operation(&mut self, method: &str, path: &str) -> Value {
-        let summaries = ["", "获取列表", "Get thing", "Get thing", "List things", "New", "创建 订单", "get_thing!", "🙂", "Delete", "Self", "1"];
+        let summaries = [
+            "",
+            "获取列表",
+            "Get thing",
+            "Get thing",
+            "List things",
+            "New",
+            "创建 订单",
+            "get_thing!",
+            "🙂",
+            "Delete",
+            "Self",
+            "1",
+        ];
         let summary = self.dice.pick(&summaries);
         let description = self.text();
         let mut operation = json!({"summary": summary, "description": description, "responses": self.responses()});
-        let tags = ["", "Things", "things", "A/B", "客户/订单", "self", "new", "Client", "types"];
+        let tags = [
+            "",
+            "Things",
+            "things",
+            "A/B",
+            "客户/订单",
+            "self",
+            "new",
+            "Client",
+            "types",
+        ];
         let tag = self.dice.pick(&tags);
         self.set(&mut operation, 60, "tags", json!([tag]));
-        let id = self.dice.pick(&["getThing", "get_thing", "new", "post", "", "获取", "api_version", "a b", "type", "exec"]);
+        let id = self.dice.pick(&[
+            "getThing",
+            "get_thing",
+            "new",
+            "post",
+            "",
+            "获取",
+            "api_version",
+            "a b",
+            "type",
+            "exec",
+        ]);
         self.set(&mut operation, 12, "operationId", json!(id));
         if !self.plain {
-            let status = self.dice.pick(&["released", "testing", "developing", "deprecated", "", "odd"]);
+            let status = self
+                .dice
+                .pick(&["released", "testing", "developing", "deprecated", "", "odd"]);
             operation["x-apifox-status"] = json!(status);
             operation["x-apifox-folder"] = json!(tag);
             let number = self.dice.below(20);
@@ -90,9 +155,18 @@ impl Schemas<'_> {
         let parameters = self.parameters(path);
         self.set(&mut operation, 90, "parameters", json!(parameters));
         let body = self.body();
-        let share = if matches!(method, "post" | "put" | "patch") { 85 } else { 8 };
+        let share = if matches!(method, "post" | "put" | "patch") {
+            85
+        } else {
+            8
+        };
         self.set(&mut operation, share, "requestBody", body);
-        let security = [json!([]), json!([{"bearer": []}]), json!([{"x-apifox": {"schemeGroups": [], "use": {}}}]), json!([{"令牌": []}])];
+        let security = [
+            json!([]),
+            json!([{"bearer": []}]),
+            json!([{"x-apifox": {"schemeGroups": [], "use": {}}}]),
+            json!([{"令牌": []}]),
+        ];
         let security = security[self.dice.below(4)].clone();
         self.set(&mut operation, 30, "security", security);
         self.set(&mut operation, 8, "deprecated", json!(true));
@@ -124,7 +198,11 @@ impl Schemas<'_> {
     }
 
     fn parameter(&mut self) -> Value {
-        let end = if self.dice.chance(85) { 18 } else { PARAMETER_NAMES.len() };
+        let end = if self.dice.chance(85) {
+            18
+        } else {
+            PARAMETER_NAMES.len()
+        };
         let name = PARAMETER_NAMES[self.dice.below(end)];
         let odd = self.dice.pick(&["path", "formData", "body"]);
         let place = self.dice.pick(&["query", "query", "query", "header", "cookie"]);
@@ -132,7 +210,16 @@ impl Schemas<'_> {
         let schema = self.parameter_schema();
         let mut parameter = json!({"name": name, "in": place, "description": self.text(), "schema": schema});
         self.set(&mut parameter, 50, "required", json!(true));
-        let style = self.dice.pick(&["form", "simple", "deepObject", "pipeDelimited", "spaceDelimited", "label", "matrix", "odd"]);
+        let style = self.dice.pick(&[
+            "form",
+            "simple",
+            "deepObject",
+            "pipeDelimited",
+            "spaceDelimited",
+            "label",
+            "matrix",
+            "odd",
+        ]);
         self.set(&mut parameter, 5, "style", json!(style));
         let explode = self.dice.chance(50);
         self.set(&mut parameter, 10, "explode", json!(explode));
@@ -171,7 +258,11 @@ impl Schemas<'_> {
         let mut content = Map::new();
         let count = [1, 1, 1, 1, 1, 1, 0, 2, 3][self.dice.below(9)];
         for _ in 0..count {
-            let media = if self.dice.chance(65) { MEDIA[0] } else { self.dice.pick(&MEDIA) };
+            let media = if self.dice.chance(65) {
+                MEDIA[0]
+            } else {
+                self.dice.pick(&MEDIA)
+            };
             content.insert(media.to_owned(), self.media(media));
         }
         Value::Object(content)
@@ -198,7 +289,13 @@ impl Schemas<'_> {
             media = json!({});
         }
         self.set(&mut media, 10, "examples", json!({}));
-        let example = [json!({"id": 1}), json!("{\"a\": 1, // note\n}"), json!(null), json!([{}])][self.dice.below(4)].clone();
+        let example = [
+            json!({"id": 1}),
+            json!("{\"a\": 1, // note\n}"),
+            json!(null),
+            json!([{}]),
+        ][self.dice.below(4)]
+        .clone();
         self.set(&mut media, 20, "example", example);
         self.set(&mut media, 3, "encoding", json!({"file": {"contentType": "image/png"}}));
         media
@@ -209,7 +306,18 @@ impl Schemas<'_> {
         if !self.dice.chance(4) {
             responses.insert("200".to_owned(), self.response());
         }
-        let statuses = ["201", "204", "400", "404", "500", "4XX", "default", "301", "x-200:失败", "x-404:b"];
+        let statuses = [
+            "201",
+            "204",
+            "400",
+            "404",
+            "500",
+            "4XX",
+            "default",
+            "301",
+            "x-200:失败",
+            "x-404:b",
+        ];
         let more = [0, 0, 0, 0, 1, 1, 2, 3][self.dice.below(8)];
         for _ in 0..more {
             let odd = self.dice.pick(&["600", "2xx", "", "x-odd", "200 "]);
@@ -223,7 +331,12 @@ impl Schemas<'_> {
     fn response(&mut self) -> Value {
         let mut response = json!({"description": self.text(), "content": self.content()});
         self.set(&mut response, 3, "content", json!({}));
-        self.set(&mut response, 3, "headers", json!({"X-Rate": {"schema": {"type": "integer"}, "description": ""}}));
+        self.set(
+            &mut response,
+            3,
+            "headers",
+            json!({"X-Rate": {"schema": {"type": "integer"}, "description": ""}}),
+        );
         if self.dice.chance(5) {
             response.as_object_mut().unwrap().remove("content");
         }

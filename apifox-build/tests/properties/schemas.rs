@@ -5,16 +5,93 @@ use serde_json::{Map, Value, json};
 use crate::dice::Dice;
 
 pub(crate) const COMPONENT_NAMES: [&str; 36] = [
-    "Money", "money", "Order", "order_", "订单", "用户 信息", "Result«List«T»»", "ResultListT", "Error", "Result", "Option", "String",
-    "Vec", "Box", "Default", "Client", "Value", "Self", "type", "3ds", "a/b", "a~b", "a%b", "user-info", "UserInfo", "Unknown", "_",
-    "types", "Response", "GetThingResponse", "🙂", "é", "e\u{301}", "Balance", "Node", "Request",
+    "Money",
+    "money",
+    "Order",
+    "order_",
+    "订单",
+    "用户 信息",
+    "Result«List«T»»",
+    "ResultListT",
+    "Error",
+    "Result",
+    "Option",
+    "String",
+    "Vec",
+    "Box",
+    "Default",
+    "Client",
+    "Value",
+    "Self",
+    "type",
+    "3ds",
+    "a/b",
+    "a~b",
+    "a%b",
+    "user-info",
+    "UserInfo",
+    "Unknown",
+    "_",
+    "types",
+    "Response",
+    "GetThingResponse",
+    "🙂",
+    "é",
+    "e\u{301}",
+    "Balance",
+    "Node",
+    "Request",
 ];
 
 const PROPERTY_NAMES: [&str; 48] = [
-    "id", "name", "code", "message", "data", "fooBar", "foo_bar", "FooBar", "type", "@type", "$", "#", "", "中文", "数据 2", "self",
-    "Self", "crate", "super", "extra", "rest", "additional_properties", "created_at", ULID, "a.b", "a-b", "async", "try", "gen", "_",
-    "0", "1st", "null", "unknown", "new", "default", "clone", "build", "value", "kind", "amount", "currency", "ß", "a\u{301}", "🙂",
-    "as_ref", "into", "items",
+    "id",
+    "name",
+    "code",
+    "message",
+    "data",
+    "fooBar",
+    "foo_bar",
+    "FooBar",
+    "type",
+    "@type",
+    "$",
+    "#",
+    "",
+    "中文",
+    "数据 2",
+    "self",
+    "Self",
+    "crate",
+    "super",
+    "extra",
+    "rest",
+    "additional_properties",
+    "created_at",
+    ULID,
+    "a.b",
+    "a-b",
+    "async",
+    "try",
+    "gen",
+    "_",
+    "0",
+    "1st",
+    "null",
+    "unknown",
+    "new",
+    "default",
+    "clone",
+    "build",
+    "value",
+    "kind",
+    "amount",
+    "currency",
+    "ß",
+    "a\u{301}",
+    "🙂",
+    "as_ref",
+    "into",
+    "items",
 ];
 
 pub(crate) const ULID: &str = "01HZX5T0A1B2C3D4E5F6G7H8JA";
@@ -39,8 +116,8 @@ pub(crate) const TEXTS: [&str; 16] = [
 ];
 
 const STRINGS: [&str; 22] = [
-    "USD", "usd", "Usd", "a b", "a-b", "a_b", ">", "<", "", "中文", "1", "01", "Unknown", "unknown", "self", "Self", "*", "é", "None",
-    "true", "🙂", "a/b",
+    "USD", "usd", "Usd", "a b", "a-b", "a_b", ">", "<", "", "中文", "1", "01", "Unknown", "unknown", "self", "Self",
+    "*", "é", "None", "true", "🙂", "a/b",
 ];
 
 /// Makes the schemas of one document.
@@ -116,7 +193,11 @@ impl Schemas<'_> {
     fn overrides(&mut self) -> Value {
         let mut overrides = Map::new();
         for _ in 0..self.dice.below(3) {
-            let value = if self.dice.chance(60) { Value::Null } else { self.schema(1) };
+            let value = if self.dice.chance(60) {
+                Value::Null
+            } else {
+                self.schema(1)
+            };
             overrides.insert(self.property_name(), value);
         }
         Value::Object(overrides)
@@ -174,8 +255,17 @@ impl Schemas<'_> {
             entry = json!({"type": "object", "properties": {}});
         }
         self.set(&mut entry, 30, "required", json!(["data"]));
-        object["x-apifox-refs"] = if self.dice.chance(5) { json!({}) } else { json!({ULID: entry}) };
-        let own: Vec<String> = object["properties"].as_object().into_iter().flat_map(Map::keys).cloned().collect();
+        object["x-apifox-refs"] = if self.dice.chance(5) {
+            json!({})
+        } else {
+            json!({ULID: entry})
+        };
+        let own: Vec<String> = object["properties"]
+            .as_object()
+            .into_iter()
+            .flat_map(Map::keys)
+            .cloned()
+            .collect();
         self.set(object, 50, "x-apifox-ignore-properties", json!(own));
         self.set(object, 80, "x-apifox-orders", json!([ULID]));
     }
@@ -238,8 +328,26 @@ impl Schemas<'_> {
         for _ in 0..self.dice.below(5) + 1 {
             values.push(match kind {
                 0..5 => json!(self.dice.pick(&STRINGS)),
-                5 => [json!(0), json!(1), json!(-1), json!(2), json!(i64::MIN), json!(i64::MAX), json!(u64::MAX)][self.dice.below(7)].clone(),
-                6 => [json!(1), json!("1"), json!(null), json!(true), json!(1.5), json!([]), json!({})][self.dice.below(7)].clone(),
+                5 => [
+                    json!(0),
+                    json!(1),
+                    json!(-1),
+                    json!(2),
+                    json!(i64::MIN),
+                    json!(i64::MAX),
+                    json!(u64::MAX),
+                ][self.dice.below(7)]
+                .clone(),
+                6 => [
+                    json!(1),
+                    json!("1"),
+                    json!(null),
+                    json!(true),
+                    json!(1.5),
+                    json!([]),
+                    json!({}),
+                ][self.dice.below(7)]
+                .clone(),
                 _ => [json!(true), json!(false), json!(0.5), json!(1)][self.dice.below(4)].clone(),
             });
         }
@@ -256,7 +364,9 @@ impl Schemas<'_> {
             choice.as_object_mut().unwrap().remove("type");
         }
         if !self.plain && self.dice.chance(50) {
-            let notes = values.iter().map(|value| json!({"value": value, "name": self.text(), "description": self.text()}));
+            let notes = values
+                .iter()
+                .map(|value| json!({"value": value, "name": self.text(), "description": self.text()}));
             choice["x-apifox-enum"] = Value::Array(notes.collect());
         }
         self.set(&mut choice, 10, "default", values[0].clone());
@@ -271,7 +381,21 @@ impl Schemas<'_> {
             _ => json!({"type": "boolean"}),
         };
         let formats = [
-            "uuid", "date-time", "date", "int32", "int64", "uint64", "float", "double", "binary", "byte", "email", "uri", "time", "ip", "x",
+            "uuid",
+            "date-time",
+            "date",
+            "int32",
+            "int64",
+            "uint64",
+            "float",
+            "double",
+            "binary",
+            "byte",
+            "email",
+            "uri",
+            "time",
+            "ip",
+            "x",
         ];
         let format = self.dice.pick(&formats);
         self.set(&mut scalar, 30, "format", json!(format));
@@ -293,7 +417,9 @@ impl Schemas<'_> {
             2 => json!({"type": ["string", "integer", "boolean", "array", "object", "number", "null"]}),
             3 => json!({"type": ["string", "null"]}),
             4 => json!({"type": ["object", "array"], "properties": {"id": self.schema(depth)}}),
-            5 => json!({"type": self.dice.pick(&["any", "file", "map", "datetime", "String", "int", "float", "list", "double"])}),
+            5 => {
+                json!({"type": self.dice.pick(&["any", "file", "map", "datetime", "String", "int", "float", "list", "double"])})
+            }
             6 => json!({"type": "object", "result": "success"}),
             7 => json!({"type": "string", "additionalProperties": false, "examples": ["a", 1]}),
             8 => json!({"format": "date-time"}),
@@ -307,11 +433,30 @@ impl Schemas<'_> {
 
     fn decorate(&mut self, schema: &mut Value) {
         self.set(schema, 10, "nullable", json!(true));
-        let title = self.dice.pick(&["Money", "money", "", "!!!", "中文 标题", "Thing", "Get thing response", "Error", "String"]);
+        let title = self.dice.pick(&[
+            "Money",
+            "money",
+            "",
+            "!!!",
+            "中文 标题",
+            "Thing",
+            "Get thing response",
+            "Error",
+            "String",
+        ]);
         self.set(schema, 7, "title", json!(title));
         let text = self.text();
         self.set(schema, 20, "description", json!(text));
-        let default = [json!("false"), json!(0), json!(null), json!(true), json!([]), json!({}), json!("{{x}}")][self.dice.below(7)].clone();
+        let default = [
+            json!("false"),
+            json!(0),
+            json!(null),
+            json!(true),
+            json!([]),
+            json!({}),
+            json!("{{x}}"),
+        ][self.dice.below(7)]
+        .clone();
         self.set(schema, 6, "default", default);
         self.set(schema, 5, "example", json!({"id": "1", "x": [1, null]}));
         self.set(schema, 4, "readOnly", json!(true));

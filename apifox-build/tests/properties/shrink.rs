@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::document::Pages;
 
 /// At most this many tries; each runs the generator.
-const TRIES: usize = 400;
+const TRIES: usize = 80;
 
 /// The least that still fails.
 pub(crate) fn shrink(pages: &Pages, fails: impl Fn(&Pages) -> bool) -> Pages {
