@@ -130,6 +130,7 @@ impl Combiner<'_> {
                 _ => {}
             }
         }
+        lift_null(schema);
         self.expanding.truncate(depth);
         self.merging.truncate(merging);
     }
@@ -171,6 +172,23 @@ impl Combiner<'_> {
         std::mem::swap(self.findings, &mut silent);
         self.expanding = outside;
         view
+    }
+}
+
+/// Null among the alternatives of a union is said of the union; some are seen to take it only when they have been combined.
+fn lift_null(schema: &mut Node) {
+    let Some(Kind::Array(alternatives)) = schema.get_mut("oneOf").map(|node| &mut node.kind) else {
+        return;
+    };
+    let mut nullable = false;
+    for alternative in alternatives {
+        nullable |= alternative
+            .remove("nullable")
+            .is_some_and(|node| node.as_bool() == Some(true));
+    }
+    if nullable {
+        let yes = Node::new(schema.at, Kind::Bool(true));
+        schema.insert("nullable", yes);
     }
 }
 

@@ -132,8 +132,11 @@ impl Combiner<'_> {
         let recognisable = |alternative: &&Alternative| !alternative.view.items("required").is_empty();
         if let ([free], true) = (free.as_slice(), !told.is_empty() && told.iter().all(recognisable)) {
             let mut parts = self.described_objects(schema, &told);
-            parts.push(free.node.clone());
-            return parts;
+            // Merged, they may require nothing any more, and then the free one has to go in with them.
+            if parts.iter().all(|part| !self.view(part).items("required").is_empty()) {
+                parts.push(free.node.clone());
+                return parts;
+            }
         }
         self.described_objects(schema, group)
     }
