@@ -21,6 +21,8 @@ mod operations;
 mod schemas;
 #[path = "properties/shrink.rs"]
 mod shrink;
+#[path = "properties/words.rs"]
+mod words;
 
 use std::collections::BTreeMap;
 

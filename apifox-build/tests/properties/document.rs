@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value, json};
 
 use crate::dice::Dice;
-use crate::schemas::{COMPONENT_NAMES, Schemas};
+use crate::schemas::Schemas;
+use crate::words::COMPONENT_NAMES;
 
 /// What a run reads, before it is text.
 #[derive(Debug, Clone, PartialEq)]
