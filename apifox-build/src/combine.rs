@@ -29,6 +29,8 @@ pub(crate) fn combine(mut spec: Spec, findings: &mut Findings) -> Spec {
         components,
         made: Map::new(),
         expanding: Vec::new(),
+        merging: Vec::new(),
+        merged: BTreeMap::new(),
         findings,
     };
     if let Some(Kind::Object(schemas)) = spec
@@ -102,20 +104,21 @@ struct Combiner<'a> {
     made: Map,
     /// Components whose content is being written out on the way to here; one of them within itself stays a reference.
     expanding: Vec<String>,
+    /// Alternatives that are one object on the way to here, by their structures; the same ones within themselves are a component.
+    merging: Vec<String>,
+    /// The components made of such, by the same.
+    merged: BTreeMap<String, String>,
     findings: &'a mut Findings,
 }
 
 impl Combiner<'_> {
     /// Combines a schema and all below it.
     fn schema(&mut self, schema: &mut Node) {
-        let depth = self.expanding.len();
+        let (depth, merging) = (self.expanding.len(), self.merging.len());
         self.drop_not(schema);
         self.all_of(schema);
         self.alternatives(schema);
-        let Kind::Object(members) = &mut schema.kind else {
-            return;
-        };
-        for (key, member) in members {
+        for (key, member) in schema.as_object_mut().into_iter().flatten() {
             match (Shape::Schema.member(key), &mut member.kind) {
                 (Holds::One(Shape::Schema), _) => self.schema(member),
                 (Holds::List(Shape::Schema), Kind::Array(items)) => items.iter_mut().for_each(|item| self.schema(item)),
@@ -127,7 +130,9 @@ impl Combiner<'_> {
                 _ => {}
             }
         }
+        lift_null(schema);
         self.expanding.truncate(depth);
+        self.merging.truncate(merging);
     }
 
     fn drop_not(&mut self, schema: &mut Node) {
@@ -167,6 +172,23 @@ impl Combiner<'_> {
         std::mem::swap(self.findings, &mut silent);
         self.expanding = outside;
         view
+    }
+}
+
+/// Null among the alternatives of a union is said of the union; some are seen to take it only when they have been combined.
+fn lift_null(schema: &mut Node) {
+    let Some(Kind::Array(alternatives)) = schema.get_mut("oneOf").map(|node| &mut node.kind) else {
+        return;
+    };
+    let mut nullable = false;
+    for alternative in alternatives {
+        nullable |= alternative
+            .remove("nullable")
+            .is_some_and(|node| node.as_bool() == Some(true));
+    }
+    if nullable {
+        let yes = Node::new(schema.at, Kind::Bool(true));
+        schema.insert("nullable", yes);
     }
 }
 

@@ -122,7 +122,7 @@ impl Composer<'_> {
         if let Some(description) = schema.get("description") {
             expanded.insert("description", description.clone());
         }
-        limit_depth(&mut expanded, depth(schema) + 1);
+        limit_depth(&mut expanded, &trail(schema, &recipe.name));
         match is_target_less(&expanded, &recipe).filter(|_| is_answer) {
             Some(omitted) => {
                 *schema = reference(schema.at, &recipe.name, schema.get("description"));
@@ -133,25 +133,60 @@ impl Composer<'_> {
     }
 }
 
-/// Where a count of expansions is kept while they go on; all `x-*` are dropped afterwards.
-const DEPTH: &str = "x-expansion";
+/// Where the components that were expanded on the way to a schema are listed while that goes on; all `x-*` are dropped afterwards.
+const TRAIL: &str = "x-expansion";
 
 /// Components that override each other in a circle would expand for ever: below this, the component itself stands.
 const DEEPEST: usize = 4;
 
-fn depth(schema: &Node) -> usize {
-    schema.get_str(DEPTH).map_or(0, str::len)
+/// The components expanded on the way to what is put into this schema, if `name` is the next.
+fn trail(schema: &Node, name: &str) -> Vec<Node> {
+    let next = Node::string(schema.at, name);
+    schema.items(TRAIL).iter().cloned().chain([next]).collect()
 }
 
-fn limit_depth(expanded: &mut Node, depth: usize) {
+/// Says on what way `expanded` was come by, and ends it where it would go on for ever.
+fn limit_depth(expanded: &mut Node, trail: &[Node]) {
     grammar::walk(expanded, Shape::Schema, &mut |node, shape| {
-        if shape == Shape::Schema && node.get("$ref").is_some() && extension(node, "overrides").is_some() {
-            node.insert(DEPTH, Node::string(node.at, "|".repeat(depth)));
-            if depth > DEEPEST {
-                drop_overrides(node);
-            }
+        if shape != Shape::Schema {
+            return;
+        }
+        let overridden = node.get("$ref").is_some() && extension(node, "overrides").is_some();
+        let entries = extension(node, "refs")
+            .and_then(Node::as_object)
+            .into_iter()
+            .flat_map(Map::values);
+        let inherited: Vec<String> = entries
+            .filter_map(|entry| schema_name(entry.get_str("$ref")?))
+            .collect();
+        let is_before = |name: &String| trail.iter().any(|before| before.as_str() == Some(name));
+        let is_deep = trail.len() > DEEPEST;
+        if overridden && is_deep {
+            drop_overrides(node);
+        }
+        if inherited.iter().any(is_before) || is_deep && !inherited.is_empty() {
+            refer_instead(node);
+        } else if overridden || !inherited.is_empty() {
+            node.insert(TRAIL, Node::new(node.at, Kind::Array(trail.to_vec())));
         }
     });
+}
+
+/// What would inherit a component's properties refers to the component instead.
+fn refer_instead(schema: &mut Node) {
+    let recipe = schema.remove("x-apifox-refs").or(schema.remove("x-apidog-refs"));
+    let entries = recipe
+        .as_ref()
+        .and_then(Node::as_object)
+        .into_iter()
+        .flat_map(Map::values);
+    let targets = entries.filter_map(|entry| Some(Node::reference(schema.at, entry.get_str("$ref")?)));
+    let mut parts: Vec<Node> = targets.collect();
+    if !parts.is_empty() {
+        parts.push(std::mem::take(schema));
+        let at = parts[0].at;
+        *schema = Node::object(at, [("allOf", Node::new(at, Kind::Array(parts)))]);
+    }
 }
 
 fn drop_overrides(reference: &mut Node) {
@@ -278,6 +313,10 @@ fn merge_inherited(schema: &mut Node, entry: &Node, recipe: &Recipe<'_>, finding
         recipe.name
     );
     findings.note(schema.at, "merged-reference", message, "");
+    // What was inherited may inherit in its turn, from this very component too.
+    for property in missing.values_mut() {
+        limit_depth(property, &trail(schema, &recipe.name));
+    }
     properties.extend(missing);
     schema.insert("properties", Node::new(schema.at, Kind::Object(properties)));
     if !required.is_empty() {

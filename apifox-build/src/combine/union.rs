@@ -30,7 +30,7 @@ impl Combiner<'_> {
         let discriminator = schema.remove("discriminator");
         let mut nullable = schema.is_true("nullable");
         let mut all: Vec<Alternative> = Vec::new();
-        self.collect(listed, &mut all, &mut nullable, 0);
+        self.collect(listed, &mut all, &mut nullable, &mut BTreeSet::new());
         if !properties(schema).is_empty() {
             all.retain(|alternative| !says_nothing(&alternative.view)); // they only said what must be there
         }
@@ -78,7 +78,14 @@ impl Combiner<'_> {
     }
 
     /// Takes alternatives in: nested ones flat, equal ones once, null aside, and those that only say what is required not at all.
-    fn collect(&mut self, listed: Vec<Node>, all: &mut Vec<Alternative>, nullable: &mut bool, depth: usize) {
+    /// `opened` are those that were taken in flat already: they may hold each other.
+    fn collect(
+        &mut self,
+        listed: Vec<Node>,
+        all: &mut Vec<Alternative>,
+        nullable: &mut bool,
+        opened: &mut BTreeSet<String>,
+    ) {
         for mut node in listed {
             let view = self.view(&node);
             *nullable |= view.is_true("nullable");
@@ -86,10 +93,9 @@ impl Combiner<'_> {
             let nested = ["oneOf", "anyOf"]
                 .iter()
                 .find_map(|key| Some(view.get(key)?.as_array()?.to_vec()));
-            match nested
-                .filter(|_| view.get("properties").is_none() && view.get("discriminator").is_none() && depth < 8)
-            {
-                Some(nested) => self.collect(nested, all, nullable, depth + 1),
+            match nested.filter(|_| view.get("properties").is_none() && view.get("discriminator").is_none()) {
+                Some(nested) if opened.insert(structure(&node)) => self.collect(nested, all, nullable, opened),
+                Some(_) => {}
                 None if view.get_str("type") == Some("null") || is_only_null(&view) => *nullable = true,
                 None if all.iter().any(|other| structure(&other.node) == structure(&node)) => {}
                 None => all.push(Alternative { node, view }),
@@ -148,8 +154,11 @@ impl Combiner<'_> {
         let recognisable = |alternative: &&Alternative| !alternative.view.items("required").is_empty();
         if let ([free], true) = (free.as_slice(), !told.is_empty() && told.iter().all(recognisable)) {
             let mut parts = self.described_objects(schema, &told);
-            parts.push(free.node.clone());
-            return parts;
+            // Merged, they may require nothing any more, and then the free one has to go in with them.
+            if parts.iter().all(|part| !self.view(part).items("required").is_empty()) {
+                parts.push(free.node.clone());
+                return parts;
+            }
         }
         self.described_objects(schema, group)
     }
@@ -186,15 +195,45 @@ impl Combiner<'_> {
         }
         if !self.made.contains_key(&name) {
             self.made.insert(name.clone(), Node::object(schema.at, []));
-            let mut object = self.merged_object(schema, views, None);
+            let mut object = self.written_object(schema, views, None);
             self.schema(&mut object);
             self.made.insert(name.clone(), object);
         }
         Node::reference(schema.at, &schema_ref(&name))
     }
 
-    /// One object that can hold any of several: what all require stays required, what they see differently is a union again.
+    /// One object that can hold any of several, written out where it is needed; within itself it is a component.
     fn merged_object(&mut self, schema: &Node, views: &[Node], common: Option<&Node>) -> Node {
+        let key = common
+            .into_iter()
+            .chain(views)
+            .map(structure)
+            .collect::<Vec<_>>()
+            .join("|");
+        if !self.merging.contains(&key) {
+            self.merging.push(key);
+            return self.written_object(schema, views, common);
+        }
+        if let Some(name) = self.merged.get(&key) {
+            return Node::reference(schema.at, &schema_ref(name));
+        }
+        let mut name = format!(
+            "{} alternatives",
+            self.expanding.first().map_or("merged", String::as_str)
+        );
+        while self.components.get(&name).is_some() || self.made.contains_key(&name) {
+            name.push_str(" merged");
+        }
+        self.merged.insert(key, name.clone());
+        self.made.insert(name.clone(), Node::object(schema.at, []));
+        let mut object = self.written_object(schema, views, common);
+        self.schema(&mut object);
+        self.made.insert(name.clone(), object);
+        Node::reference(schema.at, &schema_ref(&name))
+    }
+
+    /// What all alternatives require stays required, what they see differently is a union again.
+    fn written_object(&mut self, schema: &Node, views: &[Node], common: Option<&Node>) -> Node {
         let message = "these alternatives cannot be told apart; one object with the members of all is generated";
         let hint = "give each of them a required one-value property (a tag) by an overlay, if the server sends one";
         self.findings.lossy(schema.at, "merged-alternatives", message, hint);

@@ -87,27 +87,34 @@ impl Dialect<'_> {
             .unwrap_or_default();
     }
 
-    /// A type in Rust is not null; whether a value may be is said where it is used. So a component's `nullable` goes there.
+    /// A type in Rust is not null; whether a value may be is said where it is used. So a component's `nullable` goes there; a component
+    /// that is only a reference to such a one is itself such a one.
     pub(super) fn carry_nullable(&mut self, root: &mut Node) {
-        let mut nullable = BTreeSet::new();
-        let schemas = root.get_mut("components").and_then(|node| node.get_mut("schemas"));
-        for (name, schema) in schemas.and_then(Node::as_object_mut).into_iter().flatten() {
-            if schema.is_true("nullable") && schema.get("$ref").is_none() {
-                schema.remove("nullable");
-                nullable.insert(name.clone());
-                let message = format!("`{name}` may be null: that is said wherever it is used");
-                self.findings.note(schema.at, "nullable-component", message, "");
+        let mut carried: BTreeSet<String> = BTreeSet::new();
+        loop {
+            let mut nullable = BTreeSet::new();
+            let schemas = root.get_mut("components").and_then(|node| node.get_mut("schemas"));
+            for (name, schema) in schemas.and_then(Node::as_object_mut).into_iter().flatten() {
+                // A component that is a reference to itself comes back here; the second time it is only cleared.
+                if schema.is_true("nullable") && schema.remove("nullable").is_some() && carried.insert(name.clone()) {
+                    nullable.insert(name.clone());
+                    let message = format!("`{name}` may be null: that is said wherever it is used");
+                    self.findings.note(schema.at, "nullable-component", message, "");
+                }
             }
+            if nullable.is_empty() {
+                return;
+            }
+            grammar::walk(root, Shape::Document, &mut |node, shape| {
+                let name = node
+                    .get_str("$ref")
+                    .filter(|_| shape == Shape::Schema)
+                    .and_then(schema_name);
+                if name.is_some_and(|name| nullable.contains(&name)) {
+                    node.insert("nullable", Node::new(node.at, Kind::Bool(true)));
+                }
+            });
         }
-        grammar::walk(root, Shape::Document, &mut |node, shape| {
-            let name = node
-                .get_str("$ref")
-                .filter(|_| shape == Shape::Schema)
-                .and_then(schema_name);
-            if name.is_some_and(|name| nullable.contains(&name)) {
-                node.insert("nullable", Node::new(node.at, Kind::Bool(true)));
-            }
-        });
     }
 }
 

@@ -18,6 +18,7 @@ impl Dialect<'_> {
             schemas: &schemas,
             wide: BTreeSet::new(),
             negative: BTreeSet::new(),
+            met: BTreeSet::new(),
         };
         grammar::walk(root, Shape::Document, &mut |node, shape| {
             let schema = if shape == Shape::Schema {
@@ -32,7 +33,8 @@ impl Dialect<'_> {
                 .filter_map(|key| node.get(key))
                 .chain(named)
             {
-                seen.value(schema, value, 0);
+                seen.met.clear();
+                seen.value(schema, value);
             }
             if shape == Shape::Schema && node.get("maximum").is_some_and(is_wide) {
                 seen.wide.insert(node.at);
@@ -70,18 +72,19 @@ struct Seen<'a> {
     schemas: &'a Node,
     wide: BTreeSet<At>,
     negative: BTreeSet<At>,
+    /// A value and a schema it fell on: schemas may lead back to themselves, in more ways than one.
+    met: BTreeSet<(*const Node, *const Node)>,
 }
 
 impl Seen<'_> {
-    fn value(&mut self, schema: &Node, value: &Node, depth: usize) {
-        const DEEPEST: usize = 64;
-        if depth > DEEPEST {
+    fn value(&mut self, schema: &Node, value: &Node) {
+        let schema = references::follow(schema, self.schemas);
+        if !self.met.insert((schema, value)) {
             return;
         }
-        let schema = references::follow(schema, self.schemas);
         for key in ["allOf", "oneOf", "anyOf"] {
             for part in schema.items(key) {
-                self.value(part, value, depth + 1);
+                self.value(part, value);
             }
         }
         match &value.kind {
@@ -95,20 +98,20 @@ impl Seen<'_> {
             Kind::Array(items) => {
                 if let Some(of) = schema.get("items") {
                     for item in items {
-                        self.value(of, item, depth + 1);
+                        self.value(of, item);
                     }
                 }
             }
-            Kind::Object(members) => self.members(schema, members, depth),
+            Kind::Object(members) => self.members(schema, members),
             _ => {}
         }
     }
 
-    fn members(&mut self, schema: &Node, members: &Map, depth: usize) {
+    fn members(&mut self, schema: &Node, members: &Map) {
         for (name, member) in members {
             let property = schema.get("properties").and_then(|properties| properties.get(name));
             if let Some(of) = property.or_else(|| schema.get("additionalProperties")) {
-                self.value(of, member, depth + 1);
+                self.value(of, member);
             }
         }
     }

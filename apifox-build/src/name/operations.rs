@@ -41,6 +41,7 @@ pub(crate) fn names(
     }));
     let mut calls: BTreeSet<(String, String)> = lock.calls();
     let mut ids: BTreeSet<(String, String)> = lock.ids().map(|id| (String::new(), id_key(id))).collect();
+    ids.insert((String::new(), id_key("self"))); // no type can be called `Self`, not even by another spelling
     let subjects: Vec<Subject<'_>> = subjects(root, reserved)
         .into_iter()
         .filter(|subject| !names.contains_key(&subject.route()))

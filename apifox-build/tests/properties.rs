@@ -1,0 +1,124 @@
+//! What holds of every input, tried on random ones.
+//!
+//! `PROPERTY_CASES` (default 120 documents, 300 sets of bytes), `PROPERTY_COMPILED` (default 40 documents) and `PROPERTY_SEED` (default 0) say
+//! how many, and from which seed: document `n` of seed `s` is document 0 of seed `s + n`. What fails is made small and kept below the target directory, in `tmp/properties/`.
+
+#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+
+#[path = "properties/bytes.rs"]
+mod bytes;
+#[path = "properties/compile.rs"]
+mod compile;
+#[path = "properties/dice.rs"]
+mod dice;
+#[path = "properties/document.rs"]
+mod document;
+#[path = "properties/laws.rs"]
+mod laws;
+#[path = "properties/operations.rs"]
+mod operations;
+#[path = "properties/schemas.rs"]
+mod schemas;
+#[path = "properties/shrink.rs"]
+mod shrink;
+#[path = "properties/words.rs"]
+mod words;
+
+use std::collections::BTreeMap;
+
+use apifox_build::{OnRefusal, Severity};
+use dice::setting;
+use document::Pages;
+use proptest::test_runner::{TestCaseError, TestError};
+
+#[test]
+fn every_document_is_generated_or_refused_whole_in_any_order_and_twice_alike() {
+    let (cases, first) = (setting("PROPERTY_CASES", 120), setting("PROPERTY_SEED", 0));
+    let mut faults: BTreeMap<String, String> = BTreeMap::new();
+    let (mut made, mut refused) = (0, 0);
+    let mut codes: BTreeMap<&str, usize> = BTreeMap::new();
+    for seed in first..first + cases {
+        let pages = Pages::random(seed);
+        match laws::obeys(&pages, seed) {
+            Ok(report) => {
+                made += report.operations().len();
+                refused += report.refused().len();
+                for finding in report
+                    .findings()
+                    .iter()
+                    .filter(|finding| finding.severity == Severity::Refused)
+                {
+                    *codes.entry(finding.code).or_default() += 1;
+                }
+            }
+            Err(fault) if faults.contains_key(&fault.kind) => {}
+            Err(fault) => {
+                println!("seed {seed}: {}", fault.kind);
+                let least = shrink::shrink(&pages, |pages| {
+                    laws::obeys(pages, seed).is_err_and(|other| other.kind == fault.kind)
+                });
+                let fault = laws::obeys(&least, seed).err().unwrap_or(fault);
+                let files = least.texts(None);
+                let folder = laws::keep(&format!("seed-{seed}"), &files);
+                let text = files.iter().fold(String::new(), |text, (_, file)| text + file);
+                faults.insert(
+                    fault.kind,
+                    format!("seed {seed}, {}: {}\n{text}", folder.display(), fault.text),
+                );
+            }
+        }
+    }
+    println!(
+        "properties: {cases} documents from seed {first}, {made} operations generated, {refused} refused by {codes:?}"
+    );
+    let list = faults.iter().fold(String::new(), |list, (kind, text)| {
+        list + &format!("\n== {kind}: {text}\n")
+    });
+    assert!(faults.is_empty(), "{list}");
+}
+
+#[test]
+fn what_is_generated_compiles() {
+    let (cases, first) = (setting("PROPERTY_COMPILED", 40), setting("PROPERTY_SEED", 0));
+    let mut codes = BTreeMap::new();
+    let mut seed = first;
+    while (codes.len() as u64) < cases {
+        if let Some(code) = laws::code(&Pages::random(seed)) {
+            codes.insert(seed, code);
+        }
+        seed += 1;
+    }
+    let faults = compile::faults(&codes);
+    println!("properties: {cases} documents from seed {first} compiled");
+    let mut list = String::new();
+    for (seed, fault) in &faults {
+        let folder = laws::keep(&format!("seed-{seed}"), &Pages::random(*seed).texts(None));
+        list += &format!("\n== seed {seed}, {}:\n{fault}", folder.display());
+    }
+    assert!(faults.is_empty(), "{list}");
+}
+
+#[test]
+fn any_bytes_give_code_or_a_refusal_that_says_something() {
+    let (cases, seed) = (setting("PROPERTY_CASES", 300), setting("PROPERTY_SEED", 0));
+    let mut runner = dice::runner(seed, cases);
+    let result = runner.run(&bytes::files(), |files| {
+        for choice in [OnRefusal::Fail, OnRefusal::Skip] {
+            laws::says_something(files.clone(), choice)
+                .map_err(|fault| TestCaseError::fail(format!("{}: {}", fault.kind, fault.text)))?;
+        }
+        Ok(())
+    });
+    if let Err(TestError::Fail(reason, files)) = result {
+        let folder = laws::folder("bytes");
+        for (number, (name, bytes)) in files.iter().enumerate() {
+            std::fs::write(folder.join(format!("{number}-{name}")), bytes).unwrap();
+        }
+        let texts: Vec<_> = files
+            .iter()
+            .map(|(name, bytes)| (name, String::from_utf8_lossy(bytes)))
+            .collect();
+        panic!("{reason}; in {}: {texts:#?}", folder.display());
+    }
+    println!("properties: {cases} sets of bytes from seed {seed}");
+}
