@@ -28,4 +28,4 @@ pub use crate::error_type::ErrorType;
 // A glob, so that a page dropped into the folder of pages is reachable without a line here.
 pub use crate::generated::*;
 pub use crate::key::{KeyError, KeyProblem, Mode, SecretKey};
-pub use crate::money::{Money, MoneyError};
+pub use crate::money::{Money, MoneyError, ParseMoneyError};
