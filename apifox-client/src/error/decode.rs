@@ -3,7 +3,8 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use super::answered::{Answered, clean};
+use super::answered::{ADVICE_ON_PAGES, Answered, clean};
+use super::envelope::Envelope;
 use crate::response::Received;
 use crate::text;
 
@@ -16,6 +17,8 @@ pub struct DecodeError {
     /// Where in the body, such as `available[0].amount`.
     path: Option<String>,
     message: String,
+    /// Code and words of a body that says how the call went.
+    outcome: Option<String>,
     cause: Option<JsonCause>,
 }
 
@@ -41,13 +44,21 @@ pub enum DecodeKind {
 
 impl DecodeError {
     pub(crate) fn new(received: &Received, kind: DecodeKind, message: &str) -> Self {
-        let schema = received.expected().map_or("", |answer| answer.schema);
+        let (schema, documented) = received
+            .expected()
+            .map_or(("", &[][..]), |answer| (answer.schema, answer.fields));
+        let answered = Answered::new(received);
+        let outcome = matches!(kind, DecodeKind::Schema | DecodeKind::Unrelated)
+            .then(|| Envelope::of_outcome(answered.body(), documented))
+            .flatten();
+        let said = outcome.and_then(|outcome| Some(format!("{}: {}", outcome.code?, outcome.message?)));
         Self {
-            answered: Answered::new(received),
+            answered,
             kind,
             schema,
             path: None,
             message: clean(received.auth(), message),
+            outcome: said.map(|said| clean(received.auth(), &said)),
             cause: None,
         }
     }
@@ -103,6 +114,9 @@ impl fmt::Display for DecodeError {
             DecodeKind::Empty | DecodeKind::NotJson | DecodeKind::NotEvents => {
                 f.write_str(" with ")?;
                 self.answered.write_body_summary(f)?;
+                if self.kind == DecodeKind::NotJson && self.answered.is_declared_as_json() {
+                    f.write_str(", so it says,")?;
+                }
                 f.write_str(match self.kind {
                     DecodeKind::NotEvents => " in place of an event stream",
                     _ => " in place of JSON",
@@ -121,7 +135,22 @@ impl fmt::Display for DecodeError {
         if !self.message.is_empty() {
             write!(f, ": {}", text::cut(&self.message, text::SHOWN))?;
         }
-        self.answered.write_request_id(f)
+        if let Some(outcome) = &self.outcome {
+            write!(f, "; it says {}", text::quoted(outcome))?;
+        }
+        self.answered.write_request_id(f)?;
+        if self.kind == DecodeKind::NotJson && self.answered.is_page() {
+            write!(f, "; {ADVICE_ON_PAGES}")?;
+        }
+        match self.answered.context() {
+            context if !context.is_write() => Ok(()),
+            context if self.outcome.is_some() || self.answered.is_page() => {
+                f.write_str("; ")?;
+                context.write_advice_after_loss(f)
+            }
+            // It will not be understood the second time either.
+            _ => f.write_str("; by its status it was carried out; look it up before sending it again"),
+        }
     }
 }
 

@@ -85,10 +85,11 @@ impl fmt::Display for TimeoutError {
         } = self;
         match (kind, head) {
             (TimeoutKind::Connect, _) => {
-                return write!(
+                write!(
                     f,
-                    "{context}: no connection within {limit:?}; nothing was sent; check the network and the base URL",
-                );
+                    "{context}: no connection within {limit:?}; check the network and the base URL; "
+                )?;
+                return context.write_advice_unsent(f);
             }
             (_, None) => write!(f, "{context}: no answer within {limit:?}")?,
             (_, Some(head)) => {
@@ -108,7 +109,8 @@ impl fmt::Display for TimeoutError {
         if let Some(head) = head {
             head.write_request_id(f)?;
         }
-        write!(f, "; {}", context.advice_after_loss())
+        f.write_str("; ")?;
+        context.write_advice_after_loss(f)
     }
 }
 
