@@ -122,7 +122,7 @@ mod tests {
                 .flatten()
                 .find_map(|text| serde_json::from_str::<serde_json::Value>(&text).ok())
                 .unwrap_or_else(|| panic!("{}", &WHOLE[..at]));
-            let has_kind = at >= r#"{"error":{"type":"t""#.len();
+            let has_kind = at >= r#"{"error":{"type":"t"#.len();
             assert_eq!(read["error"]["type"] == "t", has_kind, "{}", &WHOLE[..at]);
         }
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use apifox_client::operation::Operation;
 use apifox_client::serde_json::Value;
-use apifox_client::{Auth, Call, Client, ClientBuilder, Error, decode};
+use apifox_client::{Auth, Call, Client, ClientBuilder, Error, HeaderMap, decode};
 
 use crate::golden;
 use crate::operations::{Balance, CREATE_PAYOUT, GET_BALANCE, GET_PAYOUT, GET_SETTINGS, KEY, Settings};
@@ -63,7 +63,7 @@ fn deserted() -> String {
 /// All that an error says, one question a line.
 fn told(name: &str, error: &Error, address: &str) -> String {
     let mut text = format!("{name}\n    {error}\n");
-    let headers = error.headers().map(|headers| headers.len());
+    let headers = error.headers().map(HeaderMap::len);
     let json = error.json::<Value>().map(|json| json.to_string());
     let body = error.body().map(String::from_utf8_lossy);
     let causes = std::iter::successors(error.source(), |cause| (*cause).source());

@@ -20,9 +20,12 @@ pub(crate) fn assert_is(name: &str, actual: &str) {
         return;
     }
     let lines = expected.lines().zip(actual.lines()).enumerate();
-    let differing: String = lines
+    let differing: Vec<_> = lines
         .filter(|(_, (left, right))| left != right)
-        .map(|(index, (left, right))| format!("line {}\n- {left}\n+ {right}\n", index + 1))
+        .map(|(index, (left, right))| format!("line {}\n- {left}\n+ {right}", index + 1))
         .collect();
-    panic!("{name} differs; review, then renew with UPDATE_SNAPSHOTS=1\n{differing}");
+    panic!(
+        "{name} differs; review, then renew with UPDATE_SNAPSHOTS=1\n{}",
+        differing.join("\n")
+    );
 }
