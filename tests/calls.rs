@@ -206,6 +206,16 @@ async fn a_200_with_an_error_inside_is_an_api_error() {
 }
 
 #[tokio::test]
+async fn the_line_that_the_readme_shows_is_the_one_of_such_an_answer() {
+    let body = r#"{"error":{"type":"invalid_request_error","message":"No such key."}}"#;
+    let error = get_from("401 Unauthorized", "application/json", body)
+        .await
+        .expect_err("a 401");
+    let line = format!("\n{error}\n");
+    assert!(include_str!("../README.md").contains(&line), "{line}");
+}
+
+#[tokio::test]
 async fn error_kinds_are_open() {
     for (kind, expected) in [
         ("api_error", ErrorType::Api),

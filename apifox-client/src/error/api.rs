@@ -47,7 +47,8 @@ impl ApiError {
         self.code.as_deref()
     }
 
-    /// The API's own words, on one line. Credentials in them are redacted.
+    /// The API's own words, on one line: of several the first, of a body that
+    /// breaks off what came. Credentials in them are redacted.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()

@@ -6,7 +6,7 @@ use std::fmt;
 use super::answered::{ADVICE_ON_PAGES, Answered, clean};
 use super::envelope::Envelope;
 use crate::response::Received;
-use crate::text;
+use crate::{text, union};
 
 /// A 2xx answer whose body is not what the operation documents.
 #[derive(Debug)]
@@ -69,12 +69,18 @@ impl DecodeError {
             serde_json::error::Category::Data => DecodeKind::Schema,
             _ => DecodeKind::NotJson,
         };
-        let mut this = Self::new(received, kind, &without_values(&error.to_string()));
-        this.path = path
+        let (message, within_union) = union::place(&without_values(&error.to_string()));
+        let mut this = Self::new(received, kind, &message);
+        let outer = path
             // How serde_path_to_error writes the whole, and a key that did not come.
             .map(|path| path.strip_suffix(".?").unwrap_or(path))
             .filter(|path| !matches!(*path, "." | "?"))
-            .map(|path| text::cut(&clean(received.auth(), path), text::SHOWN));
+            .map(str::to_owned);
+        this.path = match within_union {
+            Some(inner) => Some(union::joined(outer, &inner)),
+            None => outer,
+        }
+        .map(|path| text::cut(&clean(received.auth(), &path), text::SHOWN));
         this.cause = Some(JsonCause(this.message.clone()));
         this
     }

@@ -122,10 +122,9 @@ async fn a_decode_error_leads_to_the_place() {
             r#"{"id":"1","notes":{"\u001b[31m\nkey":{"k":true}}}"#,
             Some("notes. key.k"),
         ),
-        // Within a union the path goes into the message: the outer reader knows the way to the union only.
         (
             r#"{"id":"1","paid":[{"type":"cash"},{"type":"card","checks":[{"passed":true},{"passed":"4242"}]}]}"#,
-            Some("paid[1]"),
+            Some("paid[1].checks[1].passed"),
         ),
         (r#"{"id":"1","paid":[{"type":"card"}]}"#, Some("paid[0]")),
         (
