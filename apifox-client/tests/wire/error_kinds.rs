@@ -226,3 +226,26 @@ async fn others() -> String {
     let address = server.authority();
     told("decode: unrelated", &unrelated, address) + &told("decode: no events", &events, address)
 }
+
+/// The kinds before TLS stands. A name that cannot be resolved is in `tls.rs`: what comes of it is the machine's name server's to say.
+#[cfg(feature = "rustls")]
+#[tokio::test]
+async fn every_kind_of_error_before_tls_stands_answers_every_question() {
+    let mut text = String::new();
+    for (name, script) in [
+        (
+            "transport: a write to a server without TLS",
+            Script::Greet(b"220 mail.example ESMTP\r\n".into()),
+        ),
+        ("timeout: no connection for a write", Script::Stall(Vec::new())),
+    ] {
+        let server = Server::start(script).await;
+        let client = builder(&format!("https://{}", server.authority()))
+            .connect_timeout(Duration::from_millis(200))
+            .build()
+            .expect("the system has certificates");
+        let result = write(&client).send(decode::json::<Balance>).await;
+        text.push_str(&told(name, &result.expect_err("it failed"), server.authority()));
+    }
+    golden::assert_is("error_kinds_tls.txt", &text);
+}

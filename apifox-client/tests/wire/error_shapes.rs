@@ -2,8 +2,11 @@
 //! `golden/error_shapes.txt`.
 
 use std::fmt::Write as _;
+use std::net::Ipv4Addr;
 
 use apifox_client::{ApiError, Error};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
 
 use crate::golden;
 use crate::operations::{client, create_payout, get_balance};
@@ -139,4 +142,33 @@ async fn an_answer_of_16_mib_that_is_no_answer_leaves_64_kib() {
     assert!(texts.iter().all(|text| text.len() < 1000), "{}", texts[0]);
     let source = std::error::Error::source(&error).expect("the JSON reader").to_string();
     assert!(source.len() < 200, "{source}");
+}
+
+#[tokio::test]
+async fn the_client_hangs_up_on_an_error_of_16_mib() {
+    const LENGTH: usize = 16 << 20;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
+    let base_url = format!("http://{}", listener.local_addr().expect("it is bound"));
+    let sending = tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.expect("the client connects");
+        // An answer before the request would be none.
+        let mut request = vec![0; 16 * 1024];
+        let _ = socket.read(&mut request).await.expect("the client asks");
+        let head = format!("HTTP/1.1 500 Whatever\r\nContent-Length: {LENGTH}\r\n\r\n");
+        socket
+            .write_all(head.as_bytes())
+            .await
+            .expect("the client reads the head");
+        let piece = vec![b'x'; 1 << 16];
+        let mut sent = 0;
+        while sent < LENGTH && socket.write_all(&piece).await.is_ok() {
+            sent += piece.len();
+        }
+        sent
+    });
+    let error = get_balance(&client(&base_url)).await.expect_err("it failed");
+    assert_eq!(error.body().map(<[u8]>::len), Some(64 * 1024));
+    let sent = sending.await.expect("it does not panic");
+    // The rest is what the sockets hold.
+    assert!(sent < LENGTH, "all of it was taken");
 }
