@@ -21,6 +21,12 @@ pub use apifox_client::{
     ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, Response, TimeoutError, TimeoutKind,
     TransportError, TransportKind,
 };
+// What requests, answers and errors hand out or take, so that a program can name it without a dependency on the run time. A page
+// dropped into the folder of pages may bring streams, files or unions that the vendored ones have not.
+pub use apifox_client::{
+    ByteStream, Event, EventStream, File, HeaderMap, Method, Multipart, Part, Pending, bytes, header, operation,
+    serde_json,
+};
 
 pub use crate::client::{Client, ClientBuilder};
 pub use crate::currency::{Currency, ParseCurrencyError};
@@ -28,4 +34,4 @@ pub use crate::error_type::ErrorType;
 // A glob, so that a page dropped into the folder of pages is reachable without a line here.
 pub use crate::generated::*;
 pub use crate::key::{KeyError, KeyProblem, Mode, SecretKey};
-pub use crate::money::{Money, MoneyError};
+pub use crate::money::{Money, MoneyError, ParseMoneyError};

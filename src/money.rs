@@ -1,28 +1,56 @@
 //! Amounts: integers of minor units with their currency, never floats.
 
+mod parse;
+
+use std::borrow::Borrow;
+use std::cmp::Ordering;
 use std::fmt;
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
+pub use self::parse::ParseMoneyError;
+
 use crate::{Currency, ParseCurrencyError};
 
 /// An amount in one currency.
 ///
-/// `amount` counts minor units: cents for EUR, whole yen for JPY. Arithmetic is checked and stays within one currency.
+/// `amount` counts minor units, the way WooshPay writes amounts: cents for EUR, whole yen for JPY, a thousandth for KWD. It is never a
+/// float, and nothing here rounds, wraps around or converts between currencies: what has no exact answer is an error.
+///
+/// | to | use |
+/// |---|---|
+/// | make one | [`Money::new`] from minor units, [`Money::parse`] from `"10.50"`, `"10.50 EUR".parse()` |
+/// | show it | `Display` (`10.50 EUR`), [`to_decimal`](Self::to_decimal) (`10.50`) |
+/// | calculate | [`checked_add`](Self::checked_add), [`checked_sub`](Self::checked_sub), [`checked_neg`](Self::checked_neg), [`Money::sum`] |
+/// | compare | `==`, [`checked_cmp`](Self::checked_cmp), `<` |
 ///
 /// ```
-/// use wooshpay::Money;
+/// use wooshpay::{Money, MoneyError};
 ///
-/// let price = Money::new(1_001_353, "EUR".parse()?);
-/// let refund = Money::new(353, "eur".parse()?);
-/// assert_eq!(price.checked_sub(&refund)?.to_string(), "10010.00 EUR");
+/// let price = Money::new(1_001_353, "EUR".parse()?); // from the API: minor units
+/// let refund = Money::parse("3.53", "EUR")?; // from a person: major units
+/// let left = price.checked_sub(&refund)?;
+/// assert_eq!(left.amount, 1_001_000);
+/// assert_eq!(left.to_string(), "10010.00 EUR");
+/// assert!(left < price);
 ///
-/// let dollars = Money::new(100, "USD".parse()?);
-/// assert!(price.checked_add(&dollars).is_err());
+/// let dollars: Money = "1.00 USD".parse()?;
+/// assert!(matches!(price.checked_add(&dollars), Err(MoneyError::CurrencyMismatch { .. })));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// # Currencies this version does not know
+///
+/// Code and minor units are kept as they came, and calculating works as ever. Only the place of the point is unknown: `to_decimal` gives
+/// `None`, `parse` an error, and `Display` writes `1050 ZZZ (minor units)`, which `FromStr` reads again.
+///
+/// # Order
+///
+/// Amounts of one currency are ordered by amount; amounts of two currencies are neither equal nor less nor greater, so `<`, `<=`, `>` and
+/// `>=` between them are all false, whatever the amounts, zero included. Where currencies may differ, ask
+/// [`checked_cmp`](Self::checked_cmp), which says so. To sort a mixed list, sort it by `(money.currency, money.amount)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub struct Money {
     /// Minor units; may be negative.
@@ -54,7 +82,39 @@ impl Money {
         self.combine(other, i64::checked_sub)
     }
 
-    /// The sum of amounts that all have one currency; `None` if there are none, for nothing has no currency.
+    /// The same amount with the other sign.
+    ///
+    /// # Errors
+    /// [`MoneyError::Overflow`] for `i64::MIN` minor units, which have no positive twin.
+    pub fn checked_neg(&self) -> Result<Self, MoneyError> {
+        let currency = self.currency;
+        let amount = self.amount.checked_neg().ok_or(MoneyError::Overflow { currency })?;
+        Ok(Self { amount, currency })
+    }
+
+    /// Which of two amounts of one currency is larger.
+    ///
+    /// ```
+    /// use std::cmp::Ordering;
+    /// use wooshpay::{Money, MoneyError};
+    ///
+    /// let (price, budget): (Money, Money) = ("9.90 EUR".parse()?, "10.00 EUR".parse()?);
+    /// assert_eq!(price.checked_cmp(&budget)?, Ordering::Less);
+    ///
+    /// let dollars: Money = "10.00 USD".parse()?;
+    /// assert!(matches!(price.checked_cmp(&dollars), Err(MoneyError::CurrencyMismatch { .. })));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`MoneyError::CurrencyMismatch`].
+    pub fn checked_cmp(&self, other: &Self) -> Result<Ordering, MoneyError> {
+        self.of_one_currency(other)?;
+        Ok(self.amount.cmp(&other.amount))
+    }
+
+    /// The sum of amounts that all have one currency; `None` if there are none, for nothing has no currency. Takes amounts and references
+    /// to them. Only the end result must fit, so the order of the parts does not matter.
     ///
     /// ```
     /// use wooshpay::{Money, MoneyError};
@@ -69,22 +129,18 @@ impl Money {
     ///
     /// # Errors
     /// [`MoneyError::CurrencyMismatch`] if the currencies differ; [`MoneyError::Overflow`] if the sum does not fit.
-    pub fn sum<'a>(amounts: impl IntoIterator<Item = &'a Self>) -> Result<Option<Self>, MoneyError> {
-        let mut currency = None;
-        // Wider than any amount, so that only the end result is judged, and the order of the parts does not matter. It cannot
-        // overflow: that takes 2^64 parts.
+    pub fn sum(amounts: impl IntoIterator<Item: Borrow<Self>>) -> Result<Option<Self>, MoneyError> {
+        let mut first: Option<Self> = None;
+        // Wider than any amount, so that only the end result is judged. It cannot overflow: that takes 2^64 parts.
         let mut total: i128 = 0;
         for money in amounts {
-            let first: Currency = *currency.get_or_insert(money.currency);
-            if first != money.currency {
-                return Err(MoneyError::CurrencyMismatch {
-                    left: first,
-                    right: money.currency,
-                });
-            }
+            let money = money.borrow();
+            first.get_or_insert(*money).of_one_currency(money)?;
             total += i128::from(money.amount);
         }
-        let Some(currency) = currency else { return Ok(None) };
+        let Some(Self { currency, .. }) = first else {
+            return Ok(None);
+        };
         let amount = i64::try_from(total).map_err(|_| MoneyError::Overflow { currency })?;
         Ok(Some(Self { amount, currency }))
     }
@@ -113,15 +169,26 @@ impl Money {
     }
 
     fn combine(&self, other: &Self, operation: fn(i64, i64) -> Option<i64>) -> Result<Self, MoneyError> {
+        self.of_one_currency(other)?;
         let currency = self.currency;
-        if currency != other.currency {
-            return Err(MoneyError::CurrencyMismatch {
-                left: currency,
-                right: other.currency,
-            });
-        }
         let amount = operation(self.amount, other.amount).ok_or(MoneyError::Overflow { currency })?;
         Ok(Self { amount, currency })
+    }
+
+    fn of_one_currency(&self, other: &Self) -> Result<(), MoneyError> {
+        let (left, right) = (self.currency, other.currency);
+        if left == right {
+            Ok(())
+        } else {
+            Err(MoneyError::CurrencyMismatch { left, right })
+        }
+    }
+}
+
+/// Within one currency only: see [the order of amounts](Money#order).
+impl PartialOrd for Money {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        self.checked_cmp(other).ok()
     }
 }
 
@@ -130,7 +197,7 @@ impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.to_decimal() {
             Some(decimal) => f.pad(&format!("{decimal} {}", self.currency)),
-            None => f.pad(&format!("{} {} (minor units)", self.amount, self.currency)),
+            None => f.pad(&format!("{} {}{}", self.amount, self.currency, parse::MINOR_UNITS)),
         }
     }
 }
@@ -163,11 +230,11 @@ impl<'de> Deserialize<'de> for Money {
     }
 }
 
-/// Why amounts could not be combined.
+/// Why amounts could not be combined or compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MoneyError {
-    /// Two currencies: only an exchange rate could add them.
+    /// Two currencies: only an exchange rate could bring them together.
     CurrencyMismatch {
         /// The currency met first.
         left: Currency,
@@ -186,8 +253,10 @@ pub enum MoneyError {
 impl fmt::Display for MoneyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::CurrencyMismatch { left, right } => write!(f, "amounts in {left} and {right} have no common sum"),
-            Self::Overflow { currency } => write!(f, "the sum in {currency} is too large"),
+            Self::CurrencyMismatch { left, right } => {
+                write!(f, "amounts in {left} and {right} cannot be added or compared")
+            }
+            Self::Overflow { currency } => write!(f, "the result in {currency} is too large"),
             Self::Currency(error) => error.fmt(f),
         }
     }

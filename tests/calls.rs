@@ -206,6 +206,16 @@ async fn a_200_with_an_error_inside_is_an_api_error() {
 }
 
 #[tokio::test]
+async fn the_line_that_the_readme_shows_is_the_one_of_such_an_answer() {
+    let body = r#"{"error":{"type":"invalid_request_error","message":"No such key."}}"#;
+    let error = get_from("401 Unauthorized", "application/json", body)
+        .await
+        .expect_err("a 401");
+    let line = format!("\n{error}\n");
+    assert!(include_str!("../README.md").contains(&line), "{line}");
+}
+
+#[tokio::test]
 async fn error_kinds_are_open() {
     for (kind, expected) in [
         ("api_error", ErrorType::Api),
@@ -214,14 +224,24 @@ async fn error_kinds_are_open() {
         ("invalid_request_error", ErrorType::InvalidRequest),
         ("rate_limit_error", ErrorType::Unknown("rate_limit_error".to_owned())),
     ] {
-        let body = format!(r#"{{"error":{{"type":"{kind}","code":"x","message":"No."}}}}"#);
-        let error = get_from("400 Bad Request", "application/json", &body)
-            .await
-            .expect_err("a 400");
-        assert_eq!(error.status(), Some(400));
-        assert_eq!(ErrorType::of(&error), Some(expected.clone()));
+        let object = format!(r#"{{"type":"{kind}","code":"x","message":"No."}}"#);
+        for body in [format!(r#"{{"error":{object}}}"#), object] {
+            let error = get_from("400 Bad Request", "application/json", &body)
+                .await
+                .expect_err("a 400");
+            assert_eq!(error.status(), Some(400));
+            assert_eq!(ErrorType::of(&error), Some(expected.clone()));
+            assert!(error.to_string().contains(&format!(", {kind}, x: \"No.\"")), "{error}");
+        }
         assert_eq!(expected.to_string(), kind);
     }
+    for body in [r#"{"error":"api_error"}"#, r#"{"message":"api_error"}"#, "{}", ""] {
+        let error = get_from("400 Bad Request", "application/json", body)
+            .await
+            .expect_err("a 400");
+        assert_eq!(ErrorType::of(&error), None, "{body}: words are no type");
+    }
+    assert_eq!(ErrorType::of(&failed("{}").await), None, "not an error of the API");
     let error = get_from("502 Bad Gateway", "text/html", "<html>")
         .await
         .expect_err("a 502");

@@ -1,9 +1,10 @@
 //! Money and currencies: integers, one currency at a time, decimals only where they are known.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashSet};
 
 use apifox_client::serde_json;
-use wooshpay::{Currency, Money, MoneyError};
+use wooshpay::{Currency, Money, MoneyError, ParseMoneyError};
 
 fn currency(code: &str) -> Currency {
     Currency::parse(code).expect(code)
@@ -60,8 +61,11 @@ fn amounts_of_two_currencies_never_combine() {
     let mismatch = MoneyError::CurrencyMismatch { left, right };
     assert_eq!(money(1, "EUR").checked_add(&money(1, "USD")), Err(mismatch));
     assert_eq!(money(1, "EUR").checked_sub(&money(1, "USD")), Err(mismatch));
-    assert_eq!(Money::sum(&[money(1, "EUR"), money(0, "USD")]), Err(mismatch));
-    assert_eq!(mismatch.to_string(), "amounts in EUR and USD have no common sum");
+    assert_eq!(Money::sum([money(1, "EUR"), money(0, "USD")]), Err(mismatch));
+    assert_eq!(
+        mismatch.to_string(),
+        "amounts in EUR and USD cannot be added or compared"
+    );
 }
 
 #[test]
@@ -71,17 +75,22 @@ fn overflow_is_an_error() {
     };
     assert_eq!(money(i64::MAX, "EUR").checked_add(&money(1, "EUR")), Err(overflow));
     assert_eq!(money(i64::MIN, "EUR").checked_sub(&money(1, "EUR")), Err(overflow));
-    assert_eq!(Money::sum(&[money(i64::MAX, "EUR"), money(1, "EUR")]), Err(overflow));
-    assert_eq!(overflow.to_string(), "the sum in EUR is too large");
+    assert_eq!(Money::sum([money(i64::MAX, "EUR"), money(1, "EUR")]), Err(overflow));
+    assert_eq!(overflow.to_string(), "the result in EUR is too large");
 }
 
 #[test]
 fn a_sum_does_not_depend_on_the_order_of_its_parts() {
     let parts = [money(i64::MAX, "EUR"), money(1, "EUR"), money(-2, "EUR")];
     let turned = [parts[2], parts[1], parts[0]];
-    assert_eq!(Money::sum(&parts), Ok(Some(money(i64::MAX - 1, "EUR"))));
-    assert_eq!(Money::sum(&turned), Money::sum(&parts));
-    assert_eq!(Money::sum(&[]), Ok(None));
+    assert_eq!(Money::sum(parts), Ok(Some(money(i64::MAX - 1, "EUR"))));
+    assert_eq!(Money::sum(turned), Money::sum(parts));
+    assert_eq!(Money::sum(&[] as &[Money]), Ok(None));
+    assert_eq!(
+        Money::sum(parts),
+        Money::sum(parts.iter()),
+        "amounts or references to them"
+    );
 }
 
 #[test]
@@ -157,4 +166,163 @@ fn amounts_line_up_where_a_width_is_asked_for() {
     let lined_up = format!("[{:>10}] [{:<9}]", money(-62, "usd"), money(500, "JPY"));
     assert_eq!(lined_up, "[ -0.62 USD] [500 JPY  ]");
     assert_eq!(format!("[{:>6}]", wooshpay::Mode::Test), "[  test]");
+}
+
+#[test]
+fn amounts_are_read_from_plain_decimals() {
+    for (decimal, code, amount) in [
+        ("10.50", "EUR", 1050),
+        ("10.5", "eur", 1050),
+        ("10", "EUR", 1000),
+        ("0010.50", "EUR", 1050),
+        ("-0.62", "USD", -62),
+        ("-0", "USD", 0),
+        ("500", "JPY", 500),
+        ("12.345", "KWD", 12_345),
+        ("0.0007", "UYW", 7),
+        ("92233720368547758.07", "EUR", i64::MAX),
+        ("-92233720368547758.08", "EUR", i64::MIN),
+        ("-9223372036854775808", "JPY", i64::MIN),
+    ] {
+        assert_eq!(Money::parse(decimal, code), Ok(money(amount, code)), "{decimal} {code}");
+        let text = format!("{decimal} {code}");
+        assert_eq!(text.parse(), Ok(money(amount, code)), "{text}");
+    }
+}
+
+#[test]
+fn what_is_not_plainly_one_amount_is_refused() {
+    use ParseMoneyError::{MissingDigits, Unexpected};
+    let (eur, jpy) = (currency("EUR"), currency("JPY"));
+    let unexpected = |character| Unexpected { character };
+    let too_many = |currency, allowed| ParseMoneyError::TooManyDecimals { currency, allowed };
+    let overflow = ParseMoneyError::Overflow { currency: eur };
+    for (decimal, code, error) in [
+        ("", "EUR", MissingDigits),
+        ("-", "EUR", MissingDigits),
+        (".", "EUR", MissingDigits),
+        (".50", "EUR", MissingDigits),
+        ("10.", "EUR", MissingDigits),
+        ("10.", "JPY", MissingDigits),
+        ("+10", "EUR", unexpected('+')),
+        ("--10", "EUR", unexpected('-')),
+        ("10-", "EUR", unexpected('-')),
+        ("\u{2212}10", "EUR", unexpected('\u{2212}')),
+        ("1e3", "EUR", unexpected('e')),
+        ("1E-2", "EUR", unexpected('E')),
+        ("10,50", "EUR", unexpected(',')),
+        ("1,000.50", "EUR", unexpected(',')),
+        ("1.000,50", "EUR", unexpected(',')),
+        ("1.000.000", "EUR", unexpected('.')),
+        ("1'000", "EUR", unexpected('\'')),
+        ("1_000", "EUR", unexpected('_')),
+        (" 10", "EUR", unexpected(' ')),
+        ("10\n", "EUR", unexpected('\n')),
+        ("1\u{a0}000", "EUR", unexpected('\u{a0}')),
+        ("٣", "EUR", unexpected('٣')),
+        ("１", "EUR", unexpected('１')),
+        ("NaN", "EUR", unexpected('N')),
+        ("0x10", "EUR", unexpected('x')),
+        ("€10", "EUR", unexpected('€')),
+        ("10.505", "EUR", too_many(eur, 2)),
+        ("10.500", "EUR", too_many(eur, 2)),
+        ("10.0", "JPY", too_many(jpy, 0)),
+        ("92233720368547758.08", "EUR", overflow),
+        ("-92233720368547758.09", "EUR", overflow),
+        ("92233720368547759", "EUR", overflow),
+    ] {
+        assert_eq!(Money::parse(decimal, code), Err(error), "{decimal} {code}");
+    }
+    let long = "9".repeat(1 << 20);
+    assert_eq!(Money::parse(&long, eur), Err(overflow));
+    let zeros = "0".repeat(1 << 20);
+    assert_eq!(Money::parse(&zeros, eur), Ok(money(0, "EUR")));
+}
+
+#[test]
+fn an_amount_with_its_currency_is_read_as_it_is_written() {
+    for text in ["10013.53 EUR", "-0.62 USD", "500 JPY", "-100 ZZZ (minor units)"] {
+        let read: Money = text.parse().expect(text);
+        assert_eq!(read.to_string(), text);
+    }
+    for text in ["", "10", "10EUR", "10\tEUR", "EUR"] {
+        assert_eq!(text.parse::<Money>(), Err(ParseMoneyError::MissingCurrency), "{text}");
+    }
+    for text in ["EUR 10", "10 EURO", "10  EUR", "10 EUR ", " 10 EUR", "10 ", "1 000 EUR"] {
+        let error = text.parse::<Money>().expect_err(text);
+        assert!(matches!(error, ParseMoneyError::Currency(_)), "{text}: {error}");
+    }
+    let fraction = ParseMoneyError::TooManyDecimals {
+        currency: currency("ZZZ"),
+        allowed: 0,
+    };
+    assert_eq!("1.5 ZZZ (minor units)".parse::<Money>(), Err(fraction));
+}
+
+#[test]
+fn a_currency_without_known_decimals_keeps_its_code_and_minor_units() {
+    for code in ["ZZZ", "XAU"] {
+        let error = Money::parse("1.00", code).expect_err(code);
+        let currency = currency(code);
+        assert_eq!(error, ParseMoneyError::UnknownDecimals { currency });
+        let sum = money(100, code).checked_add(&money(-1, code)).expect("one currency");
+        assert_eq!((sum.amount, sum.currency), (99, currency));
+        assert_eq!(sum.to_string(), format!("99 {code} (minor units)"));
+        assert!(money(1, code) < money(2, code));
+    }
+}
+
+#[test]
+fn messages_on_unreadable_amounts_say_what_to_write() {
+    for (text, message) in [
+        (
+            "10.50",
+            "the amount has no currency: its code goes behind a space, as in 10.50 EUR",
+        ),
+        ("10 EURO", "a currency code is three letters, such as EUR"),
+        (
+            "10 ZZZ",
+            "ISO 4217 gives ZZZ no decimals, so its amounts can only be counted in minor units",
+        ),
+        (
+            "1,5 EUR",
+            "',' has no place in an amount such as -1234.50: a point for the decimals, no group separators, no plus sign, no \
+             exponent, no blanks",
+        ),
+        (".5 EUR", "an amount has a digit on each side of its point, as in 0.50"),
+        ("1.555 EUR", "amounts in EUR have at most 2 decimals"),
+        ("1.5 JPY", "amounts in JPY have no decimals"),
+        ("99999999999999999999 JPY", "the amount in JPY is too large"),
+    ] {
+        let error = text.parse::<Money>().expect_err(text);
+        assert_eq!(error.to_string(), message, "{text}");
+    }
+}
+
+#[test]
+fn the_sign_turns_where_the_result_fits() {
+    assert_eq!(money(1, "EUR").checked_neg(), Ok(money(-1, "EUR")));
+    assert_eq!(money(0, "EUR").checked_neg(), Ok(money(0, "EUR")));
+    let currency = currency("EUR");
+    assert_eq!(
+        money(i64::MIN, "EUR").checked_neg(),
+        Err(MoneyError::Overflow { currency })
+    );
+}
+
+#[test]
+fn amounts_are_ordered_within_one_currency_only() {
+    let (one, two, dollar) = (money(1, "EUR"), money(2, "eur"), money(1, "USD"));
+    assert!(one < two);
+    assert!(two > one);
+    assert_eq!(one, money(1, "eur"));
+    assert_eq!(one.checked_cmp(&two), Ok(Ordering::Less));
+    assert_eq!(one.partial_cmp(&dollar), None);
+    assert_ne!(one, dollar);
+    assert_ne!(money(0, "EUR"), money(0, "USD"));
+    let (left, right) = (one.currency, dollar.currency);
+    assert_eq!(
+        one.checked_cmp(&dollar),
+        Err(MoneyError::CurrencyMismatch { left, right })
+    );
 }

@@ -11,7 +11,12 @@ pub(crate) struct Context {
     pub(crate) operation: &'static Operation,
     pub(crate) idempotency_key: Option<Arc<str>>,
     pub(crate) attempts: u32,
+    /// Whether an attempt before the last one may have reached the server.
+    pub(crate) sent_before: bool,
 }
+
+/// A longer idempotency key is not shown.
+const LONGEST_SHOWN_KEY: usize = 64;
 
 impl Context {
     /// Whether sending the request again cannot carry it out twice.
@@ -19,13 +24,36 @@ impl Context {
         self.operation.idempotent || self.idempotency_key.is_some()
     }
 
-    /// What to do where the request may have been carried out.
-    pub(crate) fn advice_after_loss(&self) -> &'static str {
-        if self.is_repeatable() {
-            "it can be sent again"
-        } else {
-            "it may have been carried out; look it up before sending it again"
+    /// What to do where the request may have been carried out. The
+    /// idempotency key is in it: whoever sends again needs it, and the line may
+    /// be all there is.
+    pub(crate) fn write_advice_after_loss(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.operation.idempotent {
+            return f.write_str("it can be sent again");
         }
+        f.write_str("it may have been carried out; ")?;
+        match self.idempotency_key.as_deref() {
+            Some(key) if key.len() <= LONGEST_SHOWN_KEY => {
+                write!(f, "it can be sent again with the same idempotency key, {key}")
+            }
+            Some(_) => f.write_str("it can be sent again with the same idempotency key"),
+            None => f.write_str("look it up before sending it again"),
+        }
+    }
+
+    /// What to do where the last attempt sent nothing.
+    pub(crate) fn write_advice_unsent(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.sent_before {
+            f.write_str("an earlier attempt was sent; ")?;
+            self.write_advice_after_loss(f)
+        } else {
+            f.write_str("nothing was sent, it can be sent again")
+        }
+    }
+
+    /// Whether a second time is not the same as one.
+    pub(crate) fn is_write(&self) -> bool {
+        !self.operation.idempotent
     }
 }
 
@@ -35,14 +63,20 @@ impl fmt::Debug for Context {
             .field("operation", &self.operation.id)
             .field("idempotency_key", &self.idempotency_key)
             .field("attempts", &self.attempts)
+            .field("sent_before", &self.sent_before)
             .finish()
     }
 }
 
-/// How every message opens: `get_balance (GET /v1/balance)`.
+/// How every message opens: `get_balance (GET /v1/balance)`, and ` after 3
+/// attempts` where there was more than one.
 impl fmt::Display for Context {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        title(self.operation, f)
+        title(self.operation, f)?;
+        match self.attempts {
+            0 | 1 => Ok(()),
+            attempts => write!(f, " after {attempts} attempts"),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 mod answered;
 mod api;
 mod config;
+mod cut_json;
 mod decode;
 mod envelope;
 mod timeout;
@@ -135,9 +136,12 @@ impl Error {
 
     /// Whether the server may have seen the request. False for a mistake in
     /// the configuration and for failures to resolve, connect, or agree on
-    /// TLS; true as soon as the first byte may have left.
+    /// TLS; true as soon as the first byte may have left in any attempt.
     #[must_use]
     pub fn may_have_been_sent(&self) -> bool {
+        if self.context().is_some_and(|context| context.sent_before) {
+            return true;
+        }
         match self {
             Self::Config(_) => false,
             Self::Api(_) | Self::Decode(_) => true,

@@ -11,11 +11,16 @@ use crate::response::Head;
 /// Statuses of a failure that passes.
 const PASSING: [u16; 6] = [408, 429, 500, 502, 503, 504];
 
+/// Whether a status says that the same call may succeed later.
+pub(crate) fn is_passing(status: u16) -> bool {
+    PASSING.contains(&status)
+}
+
 /// Whether sending the same call again may help and cannot do harm.
 pub(crate) fn is_retryable(error: &Error) -> bool {
     let passes = match error {
         Error::Config(_) | Error::Decode(_) => false,
-        Error::Api(error) => PASSING.contains(&error.status()),
+        Error::Api(error) => is_passing(error.status()),
         Error::Timeout(_) => true,
         // A refused certificate is refused again.
         Error::Transport(error) => error.kind() != TransportKind::Tls,

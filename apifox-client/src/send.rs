@@ -62,6 +62,7 @@ pub(crate) async fn send(call: Call, reading: Reading) -> Result<Sent, Error> {
         operation: call.operation,
         idempotency_key: call.idempotency_key.clone(),
         attempts: 0,
+        sent_before: false,
     };
     let mut before = None;
     loop {
@@ -85,6 +86,7 @@ pub(crate) async fn send(call: Call, reading: Reading) -> Result<Sent, Error> {
             Some(wait) => sleep(wait).await,
             None => return Err(failed),
         }
+        context.sent_before |= failed.may_have_been_sent();
         before = Some(failed);
     }
 }

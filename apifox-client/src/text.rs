@@ -3,13 +3,24 @@
 /// How much of a foreign text a message shows.
 pub(crate) const SHOWN: usize = 200;
 
-/// One line: line breaks become spaces, other control characters and the
-/// invisible ones that reorder or hide text go away.
+/// One line: blanks and line breaks become one space, terminal sequences
+/// (ECMA-48), other control characters and the invisible ones that reorder or
+/// hide text go away.
 pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
-    for c in text.chars() {
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
         match c {
-            '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => line.push(' '),
+            '\u{1b}' if chars.next_if_eq(&'[').is_some() => {
+                // Parameters, and the letter that ends them.
+                while chars.next_if(|c| matches!(c, ' '..='?')).is_some() {}
+                chars.next_if(|c| matches!(c, '@'..='~'));
+            }
+            c if c.is_whitespace() => {
+                if !line.ends_with(' ') {
+                    line.push(' ');
+                }
+            }
             c if c.is_control() || is_invisible(c) => {}
             c => line.push(c),
         }
@@ -25,6 +36,11 @@ pub(crate) fn cut(text: &str, limit: usize) -> String {
     }
 }
 
+/// The words of somebody else, in quotes, so that nobody takes them for ours.
+pub(crate) fn quoted(line: &str) -> String {
+    format!("\"{}\"", cut(line, SHOWN).replace('"', "'"))
+}
+
 /// Zero-width characters, directional overrides, byte order marks.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
@@ -36,7 +52,19 @@ mod tests {
 
     #[test]
     fn a_text_becomes_one_visible_line() {
-        assert_eq!(one_line("a\r\nb\tc\u{1b}[31m\u{202e}d\0 "), "a  b c[31md");
+        assert_eq!(one_line("a\r\nb\tc\u{1b}[31m\u{202e}d\0 "), "a b cd");
+        assert_eq!(
+            one_line(" \u{1b}[1;31mred\u{1b}[0m \u{2028}\u{a0} \u{1b}[ \u{1b}"),
+            "red"
+        );
+    }
+
+    #[test]
+    fn a_quoted_text_ends_at_its_last_quote() {
+        assert_eq!(
+            quoted(r#"a "b"; it can be sent again"#),
+            r#""a 'b'; it can be sent again""#
+        );
     }
 
     #[test]

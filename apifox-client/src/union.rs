@@ -257,6 +257,30 @@ pub fn tagged<T: DeserializeOwned, E: serde::de::Error>(value: Value, name: &str
     })
 }
 
+/// Takes the places that [`tagged`] wrote out of a message: the message without them, and the way from the outermost union inwards.
+pub(crate) fn place(message: &str) -> (String, Option<String>) {
+    const OPEN: &str = " (at `";
+    const CLOSE: &str = "`, where `";
+    let (mut message, mut path) = (message.to_owned(), None);
+    // The outermost union wrote last.
+    while let Some(open) = message.rfind(OPEN) {
+        let start = open + OPEN.len();
+        let Some(len) = message[start..].find(CLOSE) else { break };
+        path = Some(joined(path, &message[start..start + len]));
+        message.replace_range(open + " (".len()..start + len + "`, ".len(), "");
+    }
+    (message, path)
+}
+
+/// A path that goes on.
+pub(crate) fn joined(path: Option<String>, further: &str) -> String {
+    match path {
+        None => further.to_owned(),
+        Some(path) if further.starts_with('[') => path + further,
+        Some(path) => path + "." + further,
+    }
+}
+
 /// Decodes an alternative that is one by its looks.
 #[doc(hidden)]
 #[must_use]

@@ -61,12 +61,29 @@ impl Answered {
     /// What came, where its content is of no use: `502 bytes of text/html`.
     pub(super) fn write_body_summary(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.body.len(), &self.media_type) {
-            (0, _) => f.write_str("an empty body"),
-            (len, Some(media_type)) => {
-                write!(f, "{len} bytes of {}", text::cut(media_type, 40))
-            }
-            (len, None) => write!(f, "{len} bytes of no declared type"),
+            (0, _) => return f.write_str("an empty body"),
+            // Where more came, it was not read.
+            (KEPT_BODY.., _) => write!(f, "{} KiB or more", KEPT_BODY / 1024)?,
+            (1, _) => f.write_str("1 byte")?,
+            (len, _) => write!(f, "{len} bytes")?,
         }
+        match &self.media_type {
+            Some(media_type) => write!(f, " of {}", text::cut(media_type, 40)),
+            None => f.write_str(" of no declared type"),
+        }
+    }
+
+    /// Whether the server says that the body is JSON.
+    pub(super) fn is_declared_as_json(&self) -> bool {
+        let declared = self.media_type.as_deref().unwrap_or_default();
+        declared.ends_with("/json") || declared.ends_with("+json")
+    }
+
+    /// Whether the body is a page for people: what stands between the client
+    /// and the API answers so, and hosts that are not the API.
+    pub(super) fn is_page(&self) -> bool {
+        let declared = self.media_type.as_deref();
+        matches!(declared, Some("text/html" | "application/xhtml+xml")) && !self.body.is_empty()
     }
 }
 
@@ -82,7 +99,12 @@ impl fmt::Debug for Answered {
     }
 }
 
+/// What to do about a page for people.
+pub(super) const ADVICE_ON_PAGES: &str =
+    "it looks like the page of a proxy or a firewall, or of a wrong base URL, and not like the API";
+
 /// A text of the server as it may be shown and logged.
 pub(crate) fn clean(auth: &Auth, foreign: &str) -> String {
-    auth.redact(&text::one_line(foreign))
+    // Once as it came, since blanks of a password may be among those that go; and once without what hid a part of it.
+    auth.redact(&text::one_line(&auth.redact(foreign)))
 }

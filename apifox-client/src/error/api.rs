@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use super::answered::{Answered, clean};
+use super::answered::{ADVICE_ON_PAGES, Answered, clean};
 use super::envelope::Envelope;
 use crate::response::Received;
-use crate::retry::retry_after;
+use crate::retry::{is_passing, retry_after};
 use crate::text;
 
 /// An answer that says the call failed: a status other than 2xx, or a 2xx
@@ -47,7 +47,8 @@ impl ApiError {
         self.code.as_deref()
     }
 
-    /// The API's own words, on one line. Credentials in them are redacted.
+    /// The API's own words, on one line: of several the first, of a body that
+    /// breaks off what came. Credentials in them are redacted.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
@@ -73,7 +74,7 @@ impl ApiError {
             (None, None) => {}
         }
         if let Some(message) = &self.message {
-            write!(f, ": {}", text::cut(message, text::SHOWN))
+            write!(f, ": {}", text::quoted(message))
         } else if self.kind.is_none() && self.code.is_none() {
             f.write_str(": ")?;
             self.answered.write_body_summary(f)
@@ -83,16 +84,38 @@ impl ApiError {
     }
 
     /// What to do, where the status makes it clear.
-    fn advice(&self) -> Option<&'static str> {
-        Some(match self.status() {
+    fn write_advice(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let context = self.answered.context();
+        let is_write = context.is_write();
+        let advice = match self.status() {
+            303 if is_write => {
+                f.write_str("; redirects are not followed; ")?;
+                return context.write_advice_after_loss(f);
+            }
             300..=399 if self.redirect.is_some() => "redirects are not followed; check the base URL",
+            400..=499 if self.answered.is_page() => ADVICE_ON_PAGES,
             401 => "check the credentials, and that they belong to this host",
             403 => "these credentials are not allowed to do this",
             405 | 410 | 501 => "the API may have changed; look for a newer client",
+            407 => "the proxy asks for credentials",
+            409 if is_write => {
+                "it conflicts with another call or with what is there; look it up before sending it again"
+            }
             429 => "too many calls; slow down",
-            500 | 502..=504 => self.answered.context().advice_after_loss(),
-            _ => return None,
-        })
+            status if is_passing(status) || (is_write && matches!(status, 200..=299 | 500..)) => {
+                f.write_str("; ")?;
+                return context.write_advice_after_loss(f);
+            }
+            _ => "",
+        };
+        if is_write && !self.answered.is_page() && matches!(self.status(), 400..=408 | 410..=499) {
+            f.write_str("; by its status it was refused")?;
+        }
+        if advice.is_empty() {
+            Ok(())
+        } else {
+            write!(f, "; {advice}")
+        }
     }
 }
 
@@ -117,9 +140,7 @@ impl fmt::Display for ApiError {
             self.write_words(f)?;
         }
         self.answered.write_request_id(f)?;
-        if let Some(advice) = self.advice() {
-            write!(f, "; {advice}")?;
-        }
+        self.write_advice(f)?;
         match retry_after(head) {
             Some(wait) => write!(f, "; the server asks to wait {} s", wait.as_secs()),
             None => Ok(()),

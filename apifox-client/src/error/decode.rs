@@ -3,9 +3,10 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use super::answered::{Answered, clean};
+use super::answered::{ADVICE_ON_PAGES, Answered, clean};
+use super::envelope::Envelope;
 use crate::response::Received;
-use crate::text;
+use crate::{text, union};
 
 /// A 2xx answer whose body is not what the operation documents.
 #[derive(Debug)]
@@ -16,6 +17,8 @@ pub struct DecodeError {
     /// Where in the body, such as `available[0].amount`.
     path: Option<String>,
     message: String,
+    /// Code and words of a body that says how the call went.
+    outcome: Option<String>,
     cause: Option<JsonCause>,
 }
 
@@ -41,13 +44,21 @@ pub enum DecodeKind {
 
 impl DecodeError {
     pub(crate) fn new(received: &Received, kind: DecodeKind, message: &str) -> Self {
-        let schema = received.expected().map_or("", |answer| answer.schema);
+        let (schema, documented) = received
+            .expected()
+            .map_or(("", &[][..]), |answer| (answer.schema, answer.fields));
+        let answered = Answered::new(received);
+        let outcome = matches!(kind, DecodeKind::Schema | DecodeKind::Unrelated)
+            .then(|| Envelope::of_outcome(answered.body(), documented))
+            .flatten();
+        let said = outcome.and_then(|outcome| Some(format!("{}: {}", outcome.code?, outcome.message?)));
         Self {
-            answered: Answered::new(received),
+            answered,
             kind,
             schema,
             path: None,
             message: clean(received.auth(), message),
+            outcome: said.map(|said| clean(received.auth(), &said)),
             cause: None,
         }
     }
@@ -58,12 +69,18 @@ impl DecodeError {
             serde_json::error::Category::Data => DecodeKind::Schema,
             _ => DecodeKind::NotJson,
         };
-        let mut this = Self::new(received, kind, &without_values(&error.to_string()));
-        this.path = path
+        let (message, within_union) = union::place(&without_values(&error.to_string()));
+        let mut this = Self::new(received, kind, &message);
+        let outer = path
             // How serde_path_to_error writes the whole, and a key that did not come.
             .map(|path| path.strip_suffix(".?").unwrap_or(path))
             .filter(|path| !matches!(*path, "." | "?"))
-            .map(|path| text::cut(&clean(received.auth(), path), text::SHOWN));
+            .map(str::to_owned);
+        this.path = match within_union {
+            Some(inner) => Some(union::joined(outer, &inner)),
+            None => outer,
+        }
+        .map(|path| text::cut(&clean(received.auth(), &path), text::SHOWN));
         this.cause = Some(JsonCause(this.message.clone()));
         this
     }
@@ -103,6 +120,9 @@ impl fmt::Display for DecodeError {
             DecodeKind::Empty | DecodeKind::NotJson | DecodeKind::NotEvents => {
                 f.write_str(" with ")?;
                 self.answered.write_body_summary(f)?;
+                if self.kind == DecodeKind::NotJson && self.answered.is_declared_as_json() {
+                    f.write_str(", so it says,")?;
+                }
                 f.write_str(match self.kind {
                     DecodeKind::NotEvents => " in place of an event stream",
                     _ => " in place of JSON",
@@ -121,7 +141,22 @@ impl fmt::Display for DecodeError {
         if !self.message.is_empty() {
             write!(f, ": {}", text::cut(&self.message, text::SHOWN))?;
         }
-        self.answered.write_request_id(f)
+        if let Some(outcome) = &self.outcome {
+            write!(f, "; it says {}", text::quoted(outcome))?;
+        }
+        self.answered.write_request_id(f)?;
+        if self.kind == DecodeKind::NotJson && self.answered.is_page() {
+            write!(f, "; {ADVICE_ON_PAGES}")?;
+        }
+        match self.answered.context() {
+            context if !context.is_write() => Ok(()),
+            context if self.outcome.is_some() || self.answered.is_page() => {
+                f.write_str("; ")?;
+                context.write_advice_after_loss(f)
+            }
+            // It will not be understood the second time either.
+            _ => f.write_str("; by its status it was carried out; look it up before sending it again"),
+        }
     }
 }
 

@@ -2,6 +2,24 @@
 
 use serde_json::{Map, Value};
 
+use super::cut_json::completed;
+use crate::decode::without_mark;
+
+/// Under which names APIs give their code for an error, and their words.
+const CODES: [&str; 5] = ["code", "error_code", "errorCode", "errcode", "errCode"];
+const MESSAGES: [&str; 10] = [
+    "message",
+    "error_description",
+    "error_message",
+    "errorMessage",
+    "error_msg",
+    "errmsg",
+    "errMsg",
+    "msg",
+    "detail",
+    "title",
+];
+
 /// What an error body says.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Envelope {
@@ -14,11 +32,28 @@ impl Envelope {
     /// Reads `{"error":{type,code,message}}`, `{"error":"text"}`, the bare
     /// object, and their relatives. A body that is no JSON object says nothing.
     pub(super) fn read(body: &[u8]) -> Self {
-        let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-        match serde_json::from_slice(body) {
-            Ok(Value::Object(object)) => Self::of_object(&object),
+        match json(without_mark(body)) {
+            Some(Value::Object(object)) => Self::of_object(&object),
             _ => Self::default(),
         }
+    }
+
+    /// Reads a body that claims success and is not the documented one: whether it is `{"code":…,"msg":…}`, as some APIs say in every
+    /// answer how it went. Neither name may be documented; what else a body holds is someone's data.
+    pub(super) fn of_outcome(body: &[u8], documented: &[&str]) -> Option<Self> {
+        let Some(Value::Object(object)) = json(without_mark(body)) else {
+            return None;
+        };
+        let first = |names: &[&str]| {
+            let mut names = names.iter().filter(|name| !documented.contains(name));
+            names.find_map(|name| text(object.get(*name)?))
+        };
+        let words = MESSAGES.split_at(MESSAGES.len() - 2).0;
+        Some(Self {
+            kind: None,
+            code: Some(first(&CODES)?),
+            message: Some(first(words)?),
+        })
     }
 
     fn of_object(object: &Map<String, Value>) -> Self {
@@ -27,7 +62,7 @@ impl Envelope {
             Some(Value::Object(inner)) => Self::of_bare_object(inner),
             Some(Value::Array(list)) => match list.first() {
                 Some(Value::Object(inner)) => Self::of_bare_object(inner),
-                Some(first) => Self::of_message(text(first)),
+                Some(first) => Self::of_message(words(first)),
                 None => Self::default(),
             },
             // Beside a description, the short text is the code (RFC 6749).
@@ -35,7 +70,7 @@ impl Envelope {
                 code: text(short),
                 ..Self::default()
             },
-            Some(only) => Self::of_message(text(only)),
+            Some(only) => Self::of_message(words(only)),
             None => Self::default(),
         };
         Self {
@@ -46,11 +81,13 @@ impl Envelope {
     }
 
     fn of_bare_object(object: &Map<String, Value>) -> Self {
-        let first = |names: &[&str]| names.iter().find_map(|name| text(object.get(*name)?));
+        let first =
+            |names: &[&str], read: fn(&Value) -> Option<String>| names.iter().find_map(|name| read(object.get(*name)?));
         Self {
-            kind: first(&["type"]),
-            code: first(&["code"]),
-            message: first(&["message", "error_description", "msg", "detail", "title"]),
+            // "about:blank" says that there is no type (RFC 9457, section 4.2.1).
+            kind: first(&["type"], text).filter(|kind| kind != "about:blank"),
+            code: first(&CODES, text),
+            message: first(&MESSAGES, words),
         }
     }
 
@@ -59,6 +96,30 @@ impl Envelope {
             message,
             ..Self::default()
         }
+    }
+}
+
+/// The JSON of a body, up to where it breaks off; characters of another charset are replaced, for what matters most is ASCII.
+fn json(body: &[u8]) -> Option<Value> {
+    let text = String::from_utf8_lossy(body);
+    match serde_json::from_str(&text) {
+        Ok(value) => Some(value),
+        Err(error) if error.is_eof() => {
+            let mut completed = completed(&text).into_iter().flatten();
+            completed.find_map(|text| serde_json::from_str(&text).ok())
+        }
+        Err(_) => None,
+    }
+}
+
+/// A text, or the first of several.
+fn words(value: &Value) -> Option<String> {
+    match value {
+        Value::Array(list) => list.iter().find_map(|first| match first {
+            Value::Object(first) => Envelope::of_bare_object(first).message,
+            first => text(first),
+        }),
+        one => text(one),
     }
 }
 
@@ -90,6 +151,13 @@ mod tests {
             (r#"{"code":10001,"msg":"m"}"#, "", "10001", "m"),
             (r#"{"errors":[{"code":"c","message":"m"}]}"#, "", "c", "m"),
             (r#"{"errors":["m"]}"#, "", "", "m"),
+            (r#"{"errcode":40001,"errmsg":"m"}"#, "", "40001", "m"),
+            (r#"{"error_code":"c","error_msg":"m"}"#, "", "c", "m"),
+            (r#"{"message":["m","n"],"error":"c"}"#, "", "c", "m"),
+            (r#"{"detail":[{"loc":["body"],"msg":"m","type":"t"}]}"#, "", "", "m"),
+            (r#"{"type":"about:blank","title":"m","status":404}"#, "", "", "m"),
+            (r#"{"error":{"type":"t","message":"m"#, "t", "", "m"),
+            (r#"{"error":{"type":"t","mess"#, "t", "", ""),
             (r#"{"type":"t","title":"s","detail":"m"}"#, "t", "", "m"),
             ("\u{feff}{\"message\":\"m\"}", "", "", "m"),
             (r#"{"error":null,"message":null}"#, "", "", ""),
@@ -106,6 +174,29 @@ mod tests {
                 message: some(message),
             };
             assert_eq!(Envelope::read(body.as_bytes()), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn another_charset_costs_only_its_own_characters() {
+        let read = Envelope::read(b"{\"type\":\"t\",\"message\":\"caf\xE9\"}");
+        assert_eq!(read.kind.as_deref(), Some("t"));
+        assert_eq!(read.message.as_deref(), Some("caf\u{fffd}"));
+    }
+
+    #[test]
+    fn an_outcome_is_told_from_data() {
+        let outcome = |body: &str| Envelope::of_outcome(body.as_bytes(), &["code", "name"]).is_some();
+        assert!(outcome(r#"{"errcode":1,"msg":"m"}"#));
+        for data in [
+            r#"{"code":1,"msg":"documented"}"#,
+            r#"{"errcode":1}"#,
+            r#"{"msg":"m"}"#,
+            r#"{"errcode":1,"title":"m"}"#,
+            r#"{"errcode":1,"msg":null}"#,
+            "[]",
+        ] {
+            assert!(!outcome(data), "{data}");
         }
     }
 }

@@ -85,10 +85,11 @@ impl fmt::Display for TimeoutError {
         } = self;
         match (kind, head) {
             (TimeoutKind::Connect, _) => {
-                return write!(
+                write!(
                     f,
-                    "{context}: no connection within {limit:?}; nothing was sent; check the network and the base URL",
-                );
+                    "{context}: no connection within {limit:?}; check the network and the base URL; "
+                )?;
+                return context.write_advice_unsent(f);
             }
             (_, None) => write!(f, "{context}: no answer within {limit:?}")?,
             (_, Some(head)) => {
@@ -108,8 +109,74 @@ impl fmt::Display for TimeoutError {
         if let Some(head) = head {
             head.write_request_id(f)?;
         }
-        write!(f, "; {}", context.advice_after_loss())
+        f.write_str("; ")?;
+        context.write_advice_after_loss(f)
     }
 }
 
 impl std::error::Error for TimeoutError {}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::Method;
+
+    use super::*;
+    use crate::Error;
+    use crate::operation::Operation;
+
+    static CREATE: Operation = Operation {
+        id: "create",
+        method: Method::POST,
+        template: "/v1/payouts",
+        resource: "payouts",
+        idempotent: false,
+        authenticated: true,
+        accept: "",
+        answers: &[],
+    };
+
+    fn unconnected(sent_before: bool, key: Option<&str>) -> Error {
+        let context = Context {
+            operation: &CREATE,
+            idempotency_key: key.map(Into::into),
+            attempts: if sent_before { 2 } else { 1 },
+            sent_before,
+        };
+        TimeoutError::new(TimeoutKind::Connect, Duration::from_secs(5), context).into()
+    }
+
+    #[test]
+    fn an_attempt_that_sent_nothing_does_not_take_back_one_that_did() {
+        const START: &str = "no connection within 5s; check the network and the base URL; ";
+        let title = "create (POST /v1/payouts)";
+        let long = "k".repeat(65);
+        for (error, sent, line) in [
+            (
+                unconnected(false, None),
+                false,
+                format!("{title}: {START}nothing was sent, it can be sent again"),
+            ),
+            (
+                unconnected(true, Some("k-1")),
+                true,
+                format!(
+                    "{title} after 2 attempts: {START}an earlier attempt was sent; it may have been carried out; \
+                     it can be sent again with the same idempotency key, k-1"
+                ),
+            ),
+            (
+                unconnected(true, Some(&long)),
+                true,
+                format!(
+                    "{title} after 2 attempts: {START}an earlier attempt was sent; it may have been carried out; \
+                     it can be sent again with the same idempotency key"
+                ),
+            ),
+        ] {
+            assert_eq!(error.to_string(), line);
+            assert_eq!(error.may_have_been_sent(), sent);
+            assert!(error.is_retryable());
+        }
+        assert!(!unconnected(true, None).is_retryable());
+    }
+}

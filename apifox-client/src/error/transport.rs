@@ -101,10 +101,18 @@ impl fmt::Display for TransportError {
         if let Some(head) = head {
             head.write_request_id(f)?;
         }
+        f.write_str("; ")?;
         match kind {
-            TransportKind::Interrupted => write!(f, "; {}", context.advice_after_loss()),
-            TransportKind::Tls => f.write_str("; nothing was sent"),
-            TransportKind::Dns | TransportKind::Connect => f.write_str("; nothing was sent, it can be sent again"),
+            TransportKind::Interrupted => context.write_advice_after_loss(f),
+            // Sending again would not help.
+            TransportKind::Tls if !context.sent_before => {
+                f.write_str("nothing was sent; check the base URL, the certificates, and the clock of this machine")
+            }
+            TransportKind::Dns => {
+                f.write_str("check the base URL and the network; ")?;
+                context.write_advice_unsent(f)
+            }
+            TransportKind::Tls | TransportKind::Connect => context.write_advice_unsent(f),
         }
     }
 }

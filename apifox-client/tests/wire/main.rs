@@ -2,10 +2,14 @@
 //! makes of whatever comes back.
 
 mod answers;
+mod decode_paths;
+mod error_kinds;
+mod error_shapes;
 mod errors;
 mod events;
 mod failures;
 mod failures_typed;
+mod golden;
 mod multipart;
 mod operations;
 mod proxy;
