@@ -172,7 +172,16 @@ impl Combiner<'_> {
 
 /// Puts the texts of one use of a schema in front of the schema's own.
 fn with_texts(mut schema: Node, site: &Node) -> Node {
-    for key in ["description", "title", "nullable", "deprecated", "default"] {
+    const TEXTS: [&str; 7] = [
+        "description",
+        "title",
+        "nullable",
+        "deprecated",
+        "default",
+        "readOnly",
+        "writeOnly",
+    ];
+    for key in TEXTS {
         if let Some(value) = site.get(key) {
             schema.insert(key, value.clone());
         }
@@ -182,11 +191,13 @@ fn with_texts(mut schema: Node, site: &Node) -> Node {
 
 /// Whether a schema has no member that says which JSON it takes.
 fn says_nothing(schema: &Node) -> bool {
-    const TEXTS: [&str; 9] = [
+    const TEXTS: [&str; 11] = [
         "description",
         "title",
         "nullable",
         "deprecated",
+        "readOnly",
+        "writeOnly",
         "default",
         "example",
         "examples",

@@ -22,7 +22,7 @@ pub(crate) struct Gathered {
 }
 
 impl Gathered {
-    fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         if self.all.is_empty() {
             self.first.len()
         } else {
@@ -30,7 +30,7 @@ impl Gathered {
         }
     }
 
-    fn push(&mut self, piece: Bytes) {
+    pub(crate) fn push(&mut self, piece: Bytes) {
         if self.len() == 0 {
             self.first = piece;
             return;
@@ -48,6 +48,19 @@ impl Gathered {
         } else {
             self.all.into()
         }
+    }
+
+    /// Reads until more than `about` bytes are there or the body ends, and
+    /// loses none of them, so that what follows can be read on.
+    pub(crate) async fn begin(&mut self, response: &mut reqwest::Response, about: usize) -> End {
+        while self.len() <= about {
+            match response.chunk().await {
+                Ok(None) => return End::Complete,
+                Ok(Some(piece)) => self.push(piece),
+                Err(error) => return End::Broken(error),
+            }
+        }
+        End::TooLarge
     }
 
     /// Reads to the end of the body or to the limit, whichever comes first.

@@ -1,22 +1,23 @@
 //! One call under construction.
 
+mod content;
+
 use std::fmt::{self, Display};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use reqwest::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
-use serde::Serialize;
+use reqwest::header::{COOKIE, HeaderMap, HeaderName};
+
+pub(crate) use self::content::Content;
 
 use crate::client::Client;
-use crate::encode;
+use crate::encode::{self, Parameters, Place, Style, Value};
 use crate::error::{ConfigError, ConfigKind, Error};
-use crate::multipart::Multipart;
 use crate::operation::Operation;
 use crate::response::{Received, Response};
-use crate::send;
+use crate::send::{self, Reading};
 
 /// The header that carries an idempotency key.
 pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -36,9 +37,10 @@ pub struct Call {
     pub(crate) operation: &'static Operation,
     /// The template, argument by argument turned into the path.
     pub(crate) path: String,
-    pub(crate) query: Vec<(String, String)>,
+    pub(crate) query: Parameters,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Option<(HeaderValue, Bytes)>,
+    pub(crate) cookies: Parameters,
+    pub(crate) body: Option<Content>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) idempotency_key: Option<Arc<str>>,
     /// The first mistake.
@@ -52,8 +54,9 @@ impl Call {
             client: client.clone(),
             operation,
             path: operation.template.to_owned(),
-            query: Vec::new(),
+            query: Parameters::default(),
             headers: HeaderMap::new(),
+            cookies: Parameters::default(),
             body: None,
             timeout: None,
             idempotency_key: None,
@@ -61,43 +64,74 @@ impl Call {
         }
     }
 
-    /// Fills `{name}` of the path. The value is percent-encoded but for
-    /// unreserved characters; one that is empty, `.` or `..` is refused.
-    pub fn path(mut self, name: &str, value: impl Display) -> Self {
+    /// Fills `{name}` of the path. The value is percent-encoded but for the
+    /// unreserved characters of RFC 3986; one that is empty, `.` or `..` is
+    /// refused.
+    pub fn path(self, name: &str, value: impl Display) -> Self {
+        self.path_as(name, Style::SIMPLE, Value::scalar(value))
+    }
+
+    /// Fills `{name}` of the path in a style: simple, label or matrix. Every
+    /// part of the value is percent-encoded like a scalar, the delimiters of
+    /// the style stay as they are. What would be empty, `.` or `..` is refused,
+    /// and so is what the style could not tell apart: a list or object inside
+    /// another, or a dot in an item of an exploded label.
+    pub fn path_as(mut self, name: &str, style: Style, value: Value) -> Self {
         let place = format!("{{{name}}}");
-        match encode::path_argument(&value.to_string()) {
-            Err(why) => self.fail(ConfigKind::Path, format!("the path argument `{name}` {why}")),
+        match Place::Path.encode(name, style, value) {
+            Err(error) => self.keep(error),
             Ok(_) if !self.path.contains(&place) => {
                 self.fail(ConfigKind::Path, format!("the path has no argument `{name}`"));
             }
-            Ok(value) => self.path = self.path.replace(&place, &value),
+            Ok(text) => self.path = self.path.replace(&place, &text.unwrap_or_default()),
         }
         self
     }
 
-    /// Sets a query parameter, in place of any of the same name.
-    pub fn query(mut self, name: &str, value: impl Display) -> Self {
-        self.query.retain(|(existing, _)| existing != name);
-        self.query.push((name.to_owned(), value.to_string()));
-        self
+    /// Sets a query parameter, in place of what the same one was before. Name
+    /// and value are percent-encoded but for the unreserved characters of RFC
+    /// 3986; a space is `%20`.
+    pub fn query(self, name: &str, value: impl Display) -> Self {
+        self.query_as(name, Style::FORM, Value::scalar(value))
     }
 
     /// Sets a query parameter that is sent once for each value, in place of
-    /// any of the same name.
-    pub fn query_all<I>(mut self, name: &str, values: I) -> Self
+    /// what the same one was before. Without values it is not sent.
+    pub fn query_all<I>(self, name: &str, values: I) -> Self
     where
         I: IntoIterator,
         I::Item: Display,
     {
-        self.query.retain(|(existing, _)| existing != name);
-        let named = |value: I::Item| (name.to_owned(), value.to_string());
-        self.query.extend(values.into_iter().map(named));
+        self.query_as(name, Style::FORM, Value::list(values))
+    }
+
+    /// Sets a query parameter in a style: form, space- or pipe-delimited, or
+    /// deep object. It comes in place of what the same parameter was before,
+    /// also where its members went by their own names.
+    ///
+    /// In the exploded form style and in deep objects, a list inside repeats
+    /// its name and an object inside goes into brackets, as in the bodies of
+    /// forms. Elsewhere a list or object inside another is refused, and so is
+    /// an item with a space or `|` in it where that is the delimiter.
+    pub fn query_as(mut self, name: &str, style: Style, value: Value) -> Self {
+        match Place::Query.encode(name, style, value) {
+            Ok(text) => self.query.set(name, text),
+            Err(error) => self.keep(error),
+        }
         self
     }
 
     /// Sets a header, in place of one of the same name. The header of the
     /// credentials, and those that belong to the connection, are refused.
-    pub fn header(mut self, name: &str, value: impl Display) -> Self {
+    pub fn header(self, name: &str, value: impl Display) -> Self {
+        self.header_as(name, Style::SIMPLE, Value::scalar(value))
+    }
+
+    /// Sets a header in the simple style, in place of one of the same name.
+    /// The parts of the value are sent as they are; a list or object inside
+    /// another is refused, and so is an item with a comma in it, which would
+    /// arrive as two. Of an empty list nothing is sent.
+    pub fn header_as(mut self, name: &str, style: Style, value: Value) -> Self {
         let Ok(parsed) = HeaderName::from_bytes(name.as_bytes()) else {
             self.fail(ConfigKind::Header, "a header has a name that HTTP does not allow");
             return self;
@@ -109,75 +143,56 @@ impl Call {
             );
             return self;
         }
-        if parsed == IDEMPOTENCY_KEY {
-            return self.idempotency_key(value.to_string());
+        match Place::Header.encode(parsed.as_str(), style, value) {
+            Ok(text) => self.set_header(parsed, text),
+            Err(error) => {
+                self.keep(error);
+                self
+            }
         }
-        match encode::header_value(&value.to_string()) {
+    }
+
+    fn set_header(mut self, name: HeaderName, text: Option<String>) -> Self {
+        if name == COOKIE {
+            self.cookies.clear();
+        }
+        let Some(text) = text else {
+            if name == IDEMPOTENCY_KEY {
+                self.idempotency_key = None;
+            }
+            self.headers.remove(name);
+            return self;
+        };
+        if name == IDEMPOTENCY_KEY {
+            return self.idempotency_key(text);
+        }
+        match encode::header_value(&text) {
             Some(value) => {
-                self.headers.insert(parsed, value);
+                self.headers.insert(name, value);
             }
             None => self.fail(
                 ConfigKind::Header,
-                format!("the header `{parsed}` has a value with line breaks or characters beyond ASCII"),
+                format!("the header `{name}` has a value with line breaks or characters beyond ASCII"),
             ),
         }
         self
     }
 
-    /// Sets the body, as JSON.
-    pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
-        match serde_json::to_vec(body) {
-            Ok(bytes) => {
-                let media_type = HeaderValue::from_static("application/json");
-                self.body = Some((media_type, bytes.into()));
-            }
-            Err(error) => self.fail_with_body(error),
-        }
-        self
+    /// Sends a cookie (RFC 6265), beside those of other names. Its value is
+    /// sent as it is; blanks, quotes, commas, semicolons, backslashes, control
+    /// characters and characters beyond ASCII are refused.
+    pub fn cookie(self, name: &str, value: impl Display) -> Self {
+        self.cookie_as(name, Style::FORM, Value::scalar(value))
     }
 
-    /// Sets the body, as a form. Lists repeat their name, objects go into
-    /// brackets, nulls are not sent.
-    pub fn form(mut self, body: &impl Serialize) -> Self {
-        match encode::form(body) {
-            Ok(text) => {
-                let media_type = HeaderValue::from_static("application/x-www-form-urlencoded");
-                self.body = Some((media_type, text.into()));
-            }
-            Err(error) => self.fail_with_body(error),
-        }
-        self
-    }
-
-    /// Sets the body, as it is.
-    pub fn content(mut self, media_type: &'static str, body: impl Into<Bytes>) -> Self {
-        self.body = Some((HeaderValue::from_static(media_type), body.into()));
-        self
-    }
-
-    /// Sets the body, as a form of several parts.
-    pub fn multipart(mut self, body: &Multipart) -> Self {
-        let (media_type, bytes) = body.encoded();
-        match encode::header_value(&media_type) {
-            Some(media_type) => self.body = Some((media_type, bytes)),
-            None => self.fail(ConfigKind::Body, "the form's boundary cannot stand in a header"),
-        }
-        self
-    }
-
-    /// Sends a cookie (RFC 6265), beside those that were set before.
-    pub fn cookie(mut self, name: &str, value: impl Display) -> Self {
-        let pair = format!("{name}={value}");
-        let before = self.headers.get(COOKIE).and_then(|header| header.to_str().ok());
-        let all = before.map_or_else(|| pair.clone(), |before| format!("{before}; {pair}"));
-        match encode::cookie_pair(&pair).then(|| encode::header_value(&all)).flatten() {
-            Some(all) => {
-                self.headers.insert(COOKIE, all);
-            }
-            None => self.fail(
-                ConfigKind::Header,
-                format!("the cookie `{name}` holds blanks, quotes, commas, semicolons or characters beyond ASCII"),
-            ),
+    /// Sends a cookie in the form style, in place of what the same one was
+    /// before. Exploded, every item or member is a cookie of its own, with
+    /// lists and objects inside named as in the bodies of forms; joined, the
+    /// items are in one cookie with commas between them.
+    pub fn cookie_as(mut self, name: &str, style: Style, value: Value) -> Self {
+        match Place::Cookie.encode(name, style, value) {
+            Ok(text) => self.cookies.set(name, text),
+            Err(error) => self.keep(error),
         }
         self
     }
@@ -213,7 +228,7 @@ impl Call {
     // Not `T: Send`: the value is made after the last wait, and rustc would have to walk every type that it links to.
     pub fn send<T: 'static>(self, decode: fn(&Received) -> Result<T, Error>) -> Pending<T> {
         Box::pin(async move {
-            let received = send::send(self).await?;
+            let received = send::send(self, Reading::Whole).await?.received;
             let value = decode(&received)?;
             Ok(Response::new(value, received))
         })
@@ -222,11 +237,6 @@ impl Call {
     fn carries_credentials(&self, name: &HeaderName) -> bool {
         *name == reqwest::header::AUTHORIZATION
             || matches!(self.client.auth().prepared(), Ok(Some((carrier, _))) if carrier == name)
-    }
-
-    fn fail_with_body(&mut self, error: serde_json::Error) {
-        let message = "the request body cannot be encoded";
-        self.keep(ConfigError::new(ConfigKind::Body, message).with_source(error));
     }
 
     fn fail(&mut self, kind: ConfigKind, message: impl Into<String>) {
@@ -242,14 +252,14 @@ impl Call {
 
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let query: Vec<_> = self.query.iter().map(|(name, _)| name).collect();
         let headers: Vec<_> = self.headers.keys().collect();
         f.debug_struct("Call")
             .field("operation", &self.operation.id)
             .field("base_url", &self.client.base_url())
-            .field("query", &query)
+            .field("query", &self.query.names())
             .field("headers", &headers)
-            .field("body_len", &self.body.as_ref().map(|(_, bytes)| bytes.len()))
+            .field("cookies", &self.cookies.names())
+            .field("body", &self.body)
             .field("timeout", &self.timeout)
             .field("failure", &self.failure)
             .finish_non_exhaustive()

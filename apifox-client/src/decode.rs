@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::error::{ApiError, DecodeError, DecodeKind, Error, clean};
-use crate::operation::Answer;
+use crate::operation::{Answer, Operation};
 use crate::response::Received;
 use crate::text;
 
@@ -29,23 +29,24 @@ const BOM: &[u8] = b"\xEF\xBB\xBF";
 ///   documented schema, or an object with none of the documented fields.
 pub fn json<T: DeserializeOwned>(received: &Received) -> Result<T, Error> {
     let body = check(received)?;
+    value(body).map_err(|(error, path)| DecodeError::json(received, &error, path.as_deref()).into())
+}
+
+/// Reads JSON; of a failure also where it stood.
+pub(crate) fn value<T: DeserializeOwned>(body: &[u8]) -> Result<T, (serde_json::Error, Option<String>)> {
     serde_json::from_slice(body).or_else(|_| {
         // Keeping track of the path costs time, so only what failed pays.
         let mut reader = serde_json::Deserializer::from_slice(body);
-        let error = match serde_path_to_error::deserialize::<_, T>(&mut reader) {
+        match serde_path_to_error::deserialize::<_, T>(&mut reader) {
             Ok(_) => match reader.end() {
-                Ok(()) => {
-                    return serde_json::from_slice(body)
-                        .map_err(|error| DecodeError::json(received, &error, None).into());
-                }
-                Err(error) => DecodeError::json(received, &error, None),
+                Ok(()) => serde_json::from_slice(body).map_err(|error| (error, None)),
+                Err(error) => Err((error, None)),
             },
             Err(error) => {
                 let path = error.path().to_string();
-                DecodeError::json(received, error.inner(), Some(&path))
+                Err((error.into_inner(), Some(path)))
             }
-        };
-        Err(error.into())
+        }
     })
 }
 
@@ -79,12 +80,42 @@ pub fn empty(received: &Received) -> Result<(), Error> {
 /// [`Error::Api`] when something else than JSON is documented and JSON came,
 /// with an `error` in it.
 pub fn bytes(received: &Received) -> Result<Bytes, Error> {
-    let is_json = |media_type: &str| media_type.contains("json");
-    let came = received.head().media_type();
-    if came.is_some_and(|came| is_json(&came.to_ascii_lowercase())) && !is_json(received.operation().accept) {
+    let came = received.head().media_type().map(str::to_ascii_lowercase);
+    if came.is_some_and(|came| is_undocumented_json(&came, received.operation())) {
         refuse_error_object(received, received.body(), &[])?;
     }
     Ok(received.body().clone())
+}
+
+/// Whether a body of this media type, in lower case, is one JSON value where
+/// none is documented. Lines of JSON, such as `application/x-ndjson`, are not one.
+pub(crate) fn is_undocumented_json(came: &str, operation: &Operation) -> bool {
+    let is_json = matches!(came, "application/json" | "text/json") || came.ends_with("+json");
+    is_json && !operation.accept.contains("json")
+}
+
+/// Why an answer that is not declared as an event stream is none.
+pub(crate) fn not_events(received: &Received) -> Error {
+    match refuse_error_object(received, received.body(), &[]) {
+        Ok(()) => DecodeError::new(received, DecodeKind::NotEvents, "").into(),
+        Err(error) => error,
+    }
+}
+
+/// Whether a body may be the documented one, as far as that shows before it is
+/// decoded: decoding takes a list for an object, and any object for one
+/// without required fields.
+pub(crate) fn may_be(body: &[u8], answer: &Answer) -> bool {
+    if answer.fields.is_empty() {
+        return true;
+    }
+    let keys = serde_json::from_slice::<Keys>(body);
+    keys.is_ok_and(|keys| answer.required || answer.fields.iter().any(|field| keys.names.contains(*field)))
+}
+
+/// A body without the byte order mark that some servers put before their JSON.
+pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(BOM).unwrap_or(body)
 }
 
 /// For `#[serde(deserialize_with)]`: `null` is the default value, such as the
@@ -117,8 +148,7 @@ where
 
 /// Whatever can be wrong before the type is looked at. Gives the body to read.
 fn check(received: &Received) -> Result<&[u8], Error> {
-    let body: &[u8] = received.body();
-    let body = body.strip_prefix(BOM).unwrap_or(body);
+    let body = without_mark(received.body());
     let Some(first) = body.iter().find(|byte| !byte.is_ascii_whitespace()) else {
         return Err(DecodeError::new(received, DecodeKind::Empty, "").into());
     };

@@ -23,6 +23,8 @@ pub use self::transport::{TransportError, TransportKind};
 pub(crate) use self::answered::clean;
 
 use crate::context::Context;
+use crate::decode::{may_be, without_mark};
+use crate::operation::Operation;
 use crate::response::Head;
 use crate::retry;
 
@@ -159,7 +161,28 @@ impl Error {
     /// or it is not of that type.
     #[must_use]
     pub fn json<T: DeserializeOwned>(&self) -> Option<T> {
-        serde_json::from_slice(self.body()?).ok()
+        serde_json::from_slice(without_mark(self.body()?)).ok()
+    }
+
+    /// The status, as documented (`404`, `4XX` or `default`), of the answer
+    /// closest to the one that came; for [`failures!`](crate::failures).
+    ///
+    /// None when this is no [`ApiError`] of `operation`, when its status is one
+    /// of success, when nothing is documented for it, or when the body is not
+    /// an object and the documented one is, or shares no field with it.
+    #[must_use]
+    pub fn documented_failure(&self, operation: &'static Operation) -> Option<&'static str> {
+        let Self::Api(error) = self else {
+            return None;
+        };
+        let answered = error.answered();
+        let status = answered.head().status;
+        if status.is_success() || !std::ptr::eq(answered.context().operation, operation) {
+            return None;
+        }
+        let documented = operation.answer(status.as_u16())?;
+        let body = without_mark(answered.body());
+        may_be(body, documented).then_some(documented.status)
     }
 
     fn head(&self) -> Option<&Head> {

@@ -88,12 +88,14 @@ mod context;
 mod deadline;
 mod encode;
 mod error;
+mod failures_macro;
 mod multipart;
 mod request;
 mod request_macro;
 mod response;
 mod retry;
 mod send;
+mod stream;
 mod text;
 mod tls;
 
@@ -106,9 +108,11 @@ pub use serde_json;
 pub use crate::auth::Auth;
 pub use crate::call::{Call, Pending};
 pub use crate::client::{Client, ClientBuilder};
+pub use crate::encode::{Style, Value};
 pub use crate::error::{
     ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, TimeoutError, TimeoutKind, TransportError,
     TransportKind,
 };
-pub use crate::multipart::Multipart;
+pub use crate::multipart::{File, Multipart, Part};
 pub use crate::response::{Received, Response};
+pub use crate::stream::{ByteStream, Event, EventStream};

@@ -1,9 +1,25 @@
 //! Bodies of several parts: `multipart/form-data` (RFC 7578).
 
+mod body;
+mod file;
+mod part;
+
 use std::borrow::Cow;
+use std::collections::hash_map::RandomState;
 use std::fmt::{self, Display};
+use std::hash::{BuildHasher, Hasher};
+use std::mem;
 
 use bytes::{BufMut, Bytes, BytesMut};
+use reqwest::header::HeaderValue;
+
+pub(crate) use self::body::{Segment, Unreadable, open};
+pub use self::file::File;
+pub use self::part::Part;
+
+use self::file::Content;
+use crate::encode;
+use crate::error::{ConfigError, ConfigKind};
 
 /// A form of several parts, texts and files, in the order in which they were added.
 ///
@@ -19,15 +35,15 @@ use bytes::{BufMut, Bytes, BytesMut};
 #[derive(Clone, Default)]
 #[must_use = "a form does nothing until it is sent"]
 pub struct Multipart {
-    parts: Vec<Part>,
+    parts: Vec<(Cow<'static, str>, Part)>,
 }
 
-#[derive(Clone)]
-struct Part {
-    name: String,
-    /// File name and media type, of a file.
-    file: Option<(String, String)>,
-    content: Bytes,
+/// A form ready to be sent, once or several times.
+pub(crate) struct Encoded {
+    /// The value of `Content-Type`.
+    pub(crate) media_type: HeaderValue,
+    /// The body, piece after piece.
+    pub(crate) segments: Vec<Segment>,
 }
 
 impl Multipart {
@@ -37,60 +53,106 @@ impl Multipart {
     }
 
     /// Adds a text.
-    pub fn text(mut self, name: impl Into<String>, value: impl Display) -> Self {
-        self.parts.push(Part {
-            name: name.into(),
-            file: None,
-            content: value.to_string().into(),
-        });
-        self
+    pub fn text(self, name: impl Into<String>, value: impl Display) -> Self {
+        self.named(name.into(), Part::text(value))
     }
 
     /// Adds a file: the name under which it is sent, its media type, and its content.
     pub fn file(
-        mut self,
+        self,
         name: impl Into<String>,
         file_name: impl Into<String>,
         media_type: impl Into<String>,
         content: impl Into<Bytes>,
     ) -> Self {
-        self.parts.push(Part {
-            name: name.into(),
-            file: Some((file_name.into(), media_type.into())),
-            content: content.into(),
-        });
+        let file = File::new(file_name, content).media_type(media_type);
+        self.named(name.into(), Part::file(file))
+    }
+
+    /// Adds a part of any kind, such as a file that is read from the disk
+    /// while it is sent.
+    ///
+    /// ```
+    /// use apifox_client::{File, Multipart, Part};
+    ///
+    /// let form = Multipart::new().part("scan", Part::file(File::open("receipt.pdf")));
+    /// ```
+    pub fn part(self, name: impl Into<String>, part: Part) -> Self {
+        self.named(name.into(), part)
+    }
+
+    pub(crate) fn named(mut self, name: impl Into<Cow<'static, str>>, part: Part) -> Self {
+        self.parts.push((name.into(), part));
         self
     }
 
-    /// The value of `Content-Type`, and the body.
-    pub(crate) fn encoded(&self) -> (String, Bytes) {
-        let boundary = self.boundary();
-        let mut body = BytesMut::with_capacity(self.parts.iter().map(|part| part.content.len() + 200).sum());
-        for part in &self.parts {
-            let name = escaped(&part.name);
-            body.put_slice(format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"").as_bytes());
-            if let Some((file_name, media_type)) = &part.file {
-                let media_type: String = media_type.chars().filter(|c| !c.is_control()).collect();
-                let head = format!("; filename=\"{}\"\r\nContent-Type: {media_type}", escaped(file_name));
-                body.put_slice(head.as_bytes());
-            }
-            body.put_slice(b"\r\n\r\n");
-            body.put_slice(&part.content);
-            body.put_slice(b"\r\n");
+    /// The header and the pieces of the body; every mistake of a part comes out here.
+    pub(crate) fn encoded(&self) -> Result<Encoded, ConfigError> {
+        let mut contents = Vec::with_capacity(self.parts.len());
+        for (_, part) in &self.parts {
+            contents.push(part.content()?);
         }
-        body.put_slice(format!("--{boundary}--\r\n").as_bytes());
-        (format!("multipart/form-data; boundary={boundary}"), body.freeze())
+        let boundary = boundary(&contents);
+        let mut segments = Vec::new();
+        let mut text = BytesMut::with_capacity(contents.iter().map(|content| content.known_len() + 200).sum());
+        for ((name, part), content) in self.parts.iter().zip(contents) {
+            text.put_slice(format!("--{boundary}\r\n{}\r\n\r\n", head(name, part)?).as_bytes());
+            match content {
+                Content::Memory(bytes) => text.put_slice(bytes),
+                Content::Disk(path) => {
+                    segments.push(Segment::Bytes(mem::take(&mut text).freeze()));
+                    segments.push(Segment::File(path.clone()));
+                }
+            }
+            text.put_slice(b"\r\n");
+        }
+        text.put_slice(format!("--{boundary}--\r\n").as_bytes());
+        segments.push(Segment::Bytes(text.freeze()));
+        let media_type = encode::header_value(&format!("multipart/form-data; boundary={boundary}"));
+        let impossible = || ConfigError::new(ConfigKind::Body, "the form's boundary cannot stand in a header");
+        Ok(Encoded {
+            media_type: media_type.ok_or_else(impossible)?,
+            segments,
+        })
     }
+}
 
-    /// A line that stands in no part: counted up until that is so, which needs no randomness.
-    fn boundary(&self) -> String {
-        let stands_in_none = |boundary: &String| {
-            let mut parts = self.parts.iter();
-            !parts.any(|part| memchr::memmem::find(&part.content, boundary.as_bytes()).is_some())
-        };
-        let mut candidates = (0_u64..).map(|number| format!("apifox-client-{number:016x}"));
-        candidates.find(stands_in_none).unwrap_or_default()
+/// The header lines of a part, the last without its line break.
+fn head(name: &str, part: &Part) -> Result<String, ConfigError> {
+    let mut head = format!("Content-Disposition: form-data; name=\"{}\"", escaped(name));
+    if let Some(file_name) = part.file_name() {
+        head.push_str("; filename=\"");
+        head.push_str(&escaped(file_name));
+        head.push('"');
     }
+    if let Some(media_type) = part.effective_media_type() {
+        if media_type.trim().is_empty() || encode::header_value(media_type).is_none() {
+            let message = format!("the media type of the part `{name}` is empty or holds what no header can carry");
+            return Err(ConfigError::new(ConfigKind::Body, message));
+        }
+        head.push_str("\r\nContent-Type: ");
+        head.push_str(media_type);
+    }
+    Ok(head)
+}
+
+/// A line that stands in no part. In memory it is counted up until that is so,
+/// which needs no randomness. A file on the disk is not read twice to search
+/// it: there the line is one that nobody who wrote the file could foresee.
+fn boundary(contents: &[&Content]) -> String {
+    if contents.iter().any(|content| matches!(content, Content::Disk(_))) {
+        let random = || RandomState::new().build_hasher().finish();
+        return format!("apifox-client-{:016x}{:016x}", random(), random());
+    }
+    let stands_in_none = |boundary: &String| {
+        let stands_in = |content: &&Content| match content {
+            Content::Memory(bytes) => memchr::memmem::find(bytes, boundary.as_bytes()).is_some(),
+            Content::Disk(_) => false,
+        };
+        !contents.iter().any(stands_in)
+    };
+    let mut candidates = (0_u64..).map(|number| format!("apifox-client-{number:016x}"));
+    candidates.find(stands_in_none).unwrap_or_default()
 }
 
 /// As browsers write names into a header (WHATWG, "multipart/form-data boundary string"): quotes and line breaks percent-encoded.
@@ -106,9 +168,7 @@ fn escaped(name: &str) -> Cow<'_, str> {
 
 impl fmt::Debug for Multipart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list()
-            .entries(self.parts.iter().map(|part| &part.name))
-            .finish()
+        f.debug_list().entries(self.parts.iter().map(|(name, _)| name)).finish()
     }
 }
 
@@ -116,12 +176,20 @@ impl fmt::Debug for Multipart {
 mod tests {
     use super::*;
 
+    fn in_memory(form: &Multipart) -> (String, Bytes) {
+        let Encoded { media_type, segments } = form.encoded().expect("it is sound");
+        let [Segment::Bytes(body)] = &segments[..] else {
+            panic!("one piece is enough");
+        };
+        (media_type.to_str().expect("it is text").to_owned(), body.clone())
+    }
+
     #[test]
     fn parts_are_written_in_order_with_names_that_cannot_break_out() {
         let form = Multipart::new()
             .text("a\"\r\nX: y", 1)
             .file("f", "f.txt", "text/plain", "hi");
-        let (media_type, body) = form.encoded();
+        let (media_type, body) = in_memory(&form);
         assert_eq!(
             media_type,
             "multipart/form-data; boundary=apifox-client-0000000000000000"
@@ -135,6 +203,22 @@ mod tests {
     #[test]
     fn a_boundary_that_stands_in_a_part_is_not_taken() {
         let form = Multipart::new().text("a", "--apifox-client-0000000000000000");
-        assert!(form.encoded().0.ends_with("0000000000000001"));
+        assert!(in_memory(&form).0.ends_with("0000000000000001"));
+    }
+
+    #[test]
+    fn the_boundary_around_a_file_on_the_disk_is_another_one_each_time() {
+        let form = Multipart::new().part("f", Part::file(File::open("f.txt")));
+        let media_type = || form.encoded().expect("it is sound").media_type;
+        assert_ne!(media_type(), media_type());
+    }
+
+    #[test]
+    fn a_media_type_that_would_bring_a_header_of_its_own_is_refused() {
+        for media_type in ["text/plain\r\nX: y", "", " "] {
+            let form = Multipart::new().file("f", "f.txt", media_type, "hi");
+            let error = form.encoded().err().expect("it is refused");
+            assert_eq!(error.kind(), ConfigKind::Body);
+        }
     }
 }

@@ -3,7 +3,9 @@
 /// Gives a request type its options and lets it be awaited.
 ///
 /// The type is a struct with one field, `call: Call`. What comes after its
-/// name says how the answer is read: `json Type`, `optional Type`, `empty`, or `bytes`.
+/// name says how the answer is read: `json Type`, `optional Type`, `empty`,
+/// `bytes` (also piece by piece, by `stream`), or `events`; `, events` after a
+/// type is for an operation that also answers with events when asked to.
 ///
 /// ```
 /// use apifox_client::serde::Deserialize;
@@ -26,18 +28,50 @@
 #[macro_export]
 macro_rules! request {
     ($name:ident, json $answer:ty) => {
-        $crate::request!(@impl $name, $answer, $crate::decode::json::<$answer>);
+        $crate::request!(@impl $name, $answer, call => call.send($crate::decode::json::<$answer>));
+    };
+    ($name:ident, json $answer:ty, events) => {
+        $crate::request!($name, json $answer);
+        $crate::request!(@events $name);
     };
     ($name:ident, optional $answer:ty) => {
-        $crate::request!(@impl $name, ::std::option::Option<$answer>, $crate::decode::optional::<$answer>);
+        $crate::request!(
+            @impl $name, ::std::option::Option<$answer>, call => call.send($crate::decode::optional::<$answer>)
+        );
+    };
+    ($name:ident, optional $answer:ty, events) => {
+        $crate::request!($name, optional $answer);
+        $crate::request!(@events $name);
     };
     ($name:ident, empty) => {
-        $crate::request!(@impl $name, (), $crate::decode::empty);
+        $crate::request!(@impl $name, (), call => call.send($crate::decode::empty));
     };
     ($name:ident, bytes) => {
-        $crate::request!(@impl $name, $crate::bytes::Bytes, $crate::decode::bytes);
+        $crate::request!(@impl $name, $crate::bytes::Bytes, call => call.send($crate::decode::bytes));
+
+        impl $name {
+            /// Sends the request and leaves the body of the answer to be read
+            /// piece by piece, however long it is.
+            #[must_use = "a request does nothing until it is awaited"]
+            pub fn stream(self) -> $crate::Pending<$crate::ByteStream> {
+                self.call.stream()
+            }
+        }
     };
-    (@impl $name:ident, $answer:ty, $decode:expr) => {
+    ($name:ident, events) => {
+        $crate::request!(@impl $name, $crate::EventStream, call => call.events());
+    };
+    (@events $name:ident) => {
+        impl $name {
+            /// Sends the request and asks for the answer as a stream of
+            /// events, which come one by one.
+            #[must_use = "a request does nothing until it is awaited"]
+            pub fn events(self) -> $crate::Pending<$crate::EventStream> {
+                self.call.events()
+            }
+        }
+    };
+    (@impl $name:ident, $answer:ty, $call:ident => $sent:expr) => {
         impl $name {
             /// How long this call may take in all, in place of the client's
             /// limit.
@@ -66,7 +100,8 @@ macro_rules! request {
             type IntoFuture = $crate::Pending<$answer>;
 
             fn into_future(self) -> Self::IntoFuture {
-                self.call.send($decode)
+                let $call = self.call;
+                $sent
             }
         }
     };

@@ -172,6 +172,11 @@ impl Received {
         &self.body
     }
 
+    /// The same answer with another body, such as one event of it.
+    pub(crate) fn with_body(&self, body: Bytes) -> Self {
+        Self { body, ..self.clone() }
+    }
+
     pub(crate) fn context(&self) -> &Context {
         &self.context
     }
@@ -207,6 +212,10 @@ pub struct Response<T> {
 impl<T> Response<T> {
     pub(crate) fn new(value: T, received: Received) -> Self {
         Self { value, received }
+    }
+
+    pub(crate) fn value_mut(&mut self) -> &mut T {
+        &mut self.value
     }
 
     /// The answer alone.
@@ -248,13 +257,13 @@ impl<T> Response<T> {
         self.received.context.attempts
     }
 
-    /// The time from sending to the end of the body.
+    /// The time from sending to the end of the body; of a stream, to its head.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.received.elapsed
     }
 
-    /// The body as it came. Nothing is redacted in it.
+    /// The body as it came; of a stream, nothing. Nothing is redacted in it.
     #[must_use]
     pub fn raw(&self) -> &[u8] {
         &self.received.body

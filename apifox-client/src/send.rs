@@ -1,6 +1,7 @@
 //! The one function every call of every operation goes through. It is not
 //! generic, so it is compiled once.
 
+use bytes::Bytes;
 use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep};
 
@@ -8,18 +9,47 @@ use crate::body::{End, Gathered};
 use crate::call::Call;
 use crate::context::Context;
 use crate::deadline::Deadline;
+use crate::decode;
 use crate::error::{
     ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, TimeoutError, TimeoutKind, TransportError,
 };
 use crate::request::Prepared;
 use crate::response::{Head, Received};
 use crate::retry;
+use crate::stream::EVENT_STREAM;
 
 /// How much of the body of a failed call is read: what an error keeps.
 const LONGEST_ERROR_BODY: usize = 64 * 1024;
 
-/// Sends a call until it has an answer or a failure that is final.
-pub(crate) async fn send(call: Call) -> Result<Received, Error> {
+/// How an answer of success is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// To its end, under the client's limit.
+    Whole,
+    /// Bytes, piece by piece, by whoever called.
+    Stream,
+    /// Events, one by one, by whoever called.
+    Events,
+}
+
+/// An answer of success.
+pub(crate) struct Sent {
+    /// The answer; that of a stream has no body.
+    pub(crate) received: Received,
+    /// What is still to be read of a stream.
+    pub(crate) rest: Option<Rest>,
+}
+
+/// The body of a stream.
+pub(crate) struct Rest {
+    /// What has been read already.
+    pub(crate) begun: Bytes,
+    pub(crate) response: reqwest::Response,
+}
+
+/// Sends a call until it has an answer or a failure that is final. For a
+/// stream, attempts and deadlines end when the head of its answer has come.
+pub(crate) async fn send(call: Call, reading: Reading) -> Result<Sent, Error> {
     let prepared = Prepared::new(&call)?;
     if Handle::try_current().is_err() {
         let message = "there is no Tokio runtime here; call from inside one";
@@ -33,21 +63,29 @@ pub(crate) async fn send(call: Call) -> Result<Received, Error> {
         idempotency_key: call.idempotency_key.clone(),
         attempts: 0,
     };
+    let mut before = None;
     loop {
         context.attempts += 1;
         let attempt = Attempt {
             call: &call,
             context: &context,
             deadline: total.attempt(limits.attempt),
+            reading,
         };
         let failed = match attempt.run(&prepared).await {
-            Ok(received) => return Ok(received.after(start.elapsed())),
+            Ok(sent) => {
+                let received = sent.received.after(start.elapsed());
+                return Ok(Sent { received, ..sent });
+            }
+            // "Nothing was sent" is true of this attempt alone: a file of its body went away after the one before.
+            Err(Error::Config(failed)) => return Err(before.unwrap_or(Error::Config(failed))),
             Err(failed) => failed,
         };
         match retry::wait_before_next(&failed) {
             Some(wait) => sleep(wait).await,
             None => return Err(failed),
         }
+        before = Some(failed);
     }
 }
 
@@ -56,11 +94,15 @@ struct Attempt<'a> {
     call: &'a Call,
     context: &'a Context,
     deadline: Deadline,
+    reading: Reading,
 }
 
 impl Attempt<'_> {
-    async fn run(&self, prepared: &Prepared) -> Result<Received, Error> {
-        let request = prepared.request(self.call);
+    async fn run(&self, prepared: &Prepared) -> Result<Sent, Error> {
+        let request = match self.deadline.run(prepared.request(self.call)).await {
+            None => return Err(self.out_of_time().into()),
+            Some(request) => request?,
+        };
         let answer = self.call.client.http().execute(request);
         let mut response = match self.deadline.run(answer).await {
             None => return Err(self.out_of_time().into()),
@@ -69,9 +111,14 @@ impl Attempt<'_> {
         };
         let headers = std::mem::take(response.headers_mut());
         let head = Head::new(response.status(), headers);
-        self.read(response, head).await
+        if self.reading == Reading::Whole || !head.status.is_success() {
+            let received = self.read(response, head).await?;
+            return Ok(Sent { received, rest: None });
+        }
+        self.begin(response, head).await
     }
 
+    /// To the end of the body: of a failure, to what an error keeps of it.
     async fn read(&self, mut response: reqwest::Response, head: Head) -> Result<Received, Error> {
         let good = head.status.is_success();
         let max_body = self.call.client.limits().max_body;
@@ -82,28 +129,58 @@ impl Attempt<'_> {
         };
         let mut body = Gathered::default();
         let end = self.deadline.run(body.read(&mut response, limit)).await;
-        let receive = |head: Head, body: Gathered| {
-            let auth = self.call.client.auth().clone();
-            Received::new(self.context.clone(), head, body.into_bytes(), auth)
-        };
         if !good {
             // The status says more than a failure to read the rest.
-            return Err(ApiError::new(&receive(head, body)).into());
+            return Err(ApiError::new(&self.received(head, body.into_bytes())).into());
         }
-        let for_error = |head: Head| head.for_error(self.call.client.auth());
         match end {
-            Some(End::Complete) => Ok(receive(head, body)),
+            Some(End::Complete) => Ok(self.received(head, body.into_bytes())),
             Some(End::TooLarge) => {
-                let received = receive(head, body);
+                let received = self.received(head, body.into_bytes());
                 let message = format!("the limit is {max_body} bytes");
                 Err(DecodeError::new(&received, DecodeKind::TooLarge, &message).into())
             }
-            Some(End::Broken(error)) => {
-                let broken = self.broken(error);
-                Err(broken.while_reading(for_error(head)).into())
-            }
-            None => Err(self.out_of_time().while_reading(for_error(head)).into()),
+            Some(End::Broken(error)) => Err(self.broken_in_body(error, head)),
+            None => Err(self.out_of_time_in_body(head)),
         }
+    }
+
+    /// Leaves the body to whoever called, unless the head says that it is not
+    /// the one asked for: mostly it is an error object then, and short.
+    async fn begin(&self, mut response: reqwest::Response, head: Head) -> Result<Sent, Error> {
+        let mut begun = Bytes::new();
+        if self.is_another_body(&head) {
+            let mut body = Gathered::default();
+            let reading = body.begin(&mut response, LONGEST_ERROR_BODY);
+            let end = self.deadline.run(reading).await;
+            begun = body.into_bytes();
+            let received = self.received(head.clone(), begun.clone());
+            match end {
+                _ if self.reading == Reading::Events => return Err(decode::not_events(&received)),
+                Some(End::Broken(error)) => return Err(self.broken_in_body(error, head)),
+                None => return Err(self.out_of_time_in_body(head)),
+                Some(End::Complete | End::TooLarge) => decode::bytes(&received)?,
+            };
+        }
+        Ok(Sent {
+            received: self.received(head, Bytes::new()),
+            rest: Some(Rest { begun, response }),
+        })
+    }
+
+    fn is_another_body(&self, head: &Head) -> bool {
+        let came = head.media_type().map(str::to_ascii_lowercase);
+        let came = came.as_deref().unwrap_or_default();
+        match self.reading {
+            Reading::Whole => false,
+            Reading::Stream => decode::is_undocumented_json(came, self.call.operation),
+            Reading::Events => came != EVENT_STREAM,
+        }
+    }
+
+    fn received(&self, head: Head, body: Bytes) -> Received {
+        let auth = self.call.client.auth().clone();
+        Received::new(self.context.clone(), head, body, auth)
     }
 
     /// No answer came: the request could not be made, or the connection not in
@@ -120,6 +197,16 @@ impl Attempt<'_> {
             return TimeoutError::new(TimeoutKind::Connect, limit, self.context.clone()).into();
         }
         self.broken(error).into()
+    }
+
+    fn broken_in_body(&self, error: reqwest::Error, head: Head) -> Error {
+        let head = head.for_error(self.call.client.auth());
+        self.broken(error).while_reading(head).into()
+    }
+
+    fn out_of_time_in_body(&self, head: Head) -> Error {
+        let head = head.for_error(self.call.client.auth());
+        self.out_of_time().while_reading(head).into()
     }
 
     fn broken(&self, error: reqwest::Error) -> TransportError {

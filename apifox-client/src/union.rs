@@ -56,7 +56,8 @@ use serde_json::Value;
 /// The first alternative whose kind of JSON it is (`Object`, `List`, `Text`, `Integer`, `Unsigned`, `Number`, `Boolean`, `Any`) takes
 /// the value. It may ask for texts (`Text = "auto" | "manual"`), or for members of an object (`Object { "iban" }`), of a kind
 /// (`Object { "price": Integer }`) or with certain texts (`Object { "mode" = "auto" | "manual" }`). What none of them takes,
-/// or what turns out not to be of the type, is an `Unknown`.
+/// or what turns out not to be of the type, is an `Unknown`; so is an object that has what several of them ask for, since none of them
+/// would keep the whole of it.
 ///
 /// ```
 /// use apifox_client::serde_json::{Value, json};
@@ -115,6 +116,12 @@ macro_rules! union {
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
                 let value = <$crate::serde_json::Value as $crate::serde::Deserialize>::deserialize(deserializer)?;
+                if $crate::union::is_several(&value, &[$(&[$($((
+                    $key,
+                    $crate::union::Look($crate::union!(@kind $($of)?), &[$($($text),+)?]),
+                )),*)?]),*]) {
+                    return ::core::result::Result::Ok(Self::Unknown(value));
+                }
                 $(if $crate::union::Look($crate::union::Kind::$kind, &[$($($value),+)?]).fits(&value)
                     && $crate::union::has(&value, &[$($((
                         $key,
@@ -209,6 +216,19 @@ pub fn has(value: &Value, members: &[(&str, Look<'_>)]) -> bool {
             .get(key)
             .is_some_and(|member| look.fits(member) || (member.is_null() && look.1.is_empty()))
     })
+}
+
+/// Whether the members make an object more than one alternative. Null makes it none: that is how the members of other alternatives
+/// are often sent.
+#[doc(hidden)]
+#[must_use]
+pub fn is_several(value: &Value, alternatives: &[&[(&str, Look<'_>)]]) -> bool {
+    let is_told =
+        |member: Option<&Value>, look: &Look<'_>| member.is_some_and(|member| !member.is_null() && look.fits(member));
+    let told = alternatives
+        .iter()
+        .filter(|members| !members.is_empty() && members.iter().all(|(key, look)| is_told(value.get(key), look)));
+    told.count() > 1
 }
 
 /// The tag of an object, if it is a text.

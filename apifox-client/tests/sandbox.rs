@@ -218,7 +218,7 @@ async fn calls_are_recorded_with_everything_but_the_credentials() {
     assert_eq!(calls.len(), 2);
     assert_eq!(
         (calls[0].method(), calls[0].path(), calls[0].query()),
-        (&Method::POST, "/v1/payouts", Some("a=b+c"))
+        (&Method::POST, "/v1/payouts", Some("a=b%20c"))
     );
     assert_eq!(calls[0].body(), b"[1]");
     let names: Vec<_> = calls[1].headers().iter().map(|(name, _)| name.as_str()).collect();

@@ -201,8 +201,9 @@ impl Checker<'_> {
             Way::Request => schema.in_request = true,
             Way::Answer => schema.in_answer = true,
         }
+        let ways = (schema.in_request, schema.in_answer);
         self.schemas.insert(name.to_owned(), schema); // before its parts are looked at, so that recursion ends
-        let Ok(sound) = self.component_form(&node, at, way) else {
+        let Ok(sound) = self.component_form(&node, at, way, ways) else {
             self.refused.insert(name.to_owned());
             return Err(Refused);
         };
@@ -213,7 +214,9 @@ impl Checker<'_> {
     }
 
     /// The sound form of a component: an object with properties, or an enum.
-    fn component_form(&mut self, node: &Node, at: At, way: Way) -> Result<Node, Refused> {
+    ///
+    /// `ways` are all ways that its values go, as far as they are known: requests and answers.
+    fn component_form(&mut self, node: &Node, at: At, way: Way, ways: (bool, bool)) -> Result<Node, Refused> {
         if node.get("oneOf").is_some() {
             return self.union(node, way);
         }
@@ -227,21 +230,17 @@ impl Checker<'_> {
             return Err(Refused);
         };
         let mut sound = Node::object(node.at, [("type", Node::string(node.at, "object"))]);
+        // All properties are looked at before any of them stops the component: every finding appears in one run.
+        let sites: Vec<(&String, Result<Node, Refused>)> = properties
+            .iter()
+            .map(|(name, property)| (name, self.site(property, way)))
+            .collect();
         let mut members = Map::new();
-        for (name, property) in properties {
-            members.insert(name.clone(), self.site(property, way)?);
+        for (name, site) in sites {
+            members.insert(name.clone(), site?);
         }
         sound.insert("properties", Node::new(node.at, Kind::Object(members)));
-        let required: BTreeSet<Node> = node
-            .items("required")
-            .iter()
-            .filter(|name| name.as_str().is_some_and(|name| properties.contains_key(name)))
-            .cloned()
-            .collect();
-        sound.insert(
-            "required",
-            Node::new(node.at, Kind::Array(required.into_iter().collect())),
-        );
+        sound.insert("required", required(node, properties, ways));
         if let Some(rest) = node
             .get("additionalProperties")
             .filter(|rest| rest.as_object().is_some())
@@ -345,7 +344,21 @@ impl Checker<'_> {
     }
 }
 
-fn type_of_sound(sound: &Node) -> Type {
+/// The properties that are there whichever way a value goes: one that is `readOnly` is required of answers only, one that is
+/// `writeOnly` of requests only (OpenAPI 3.0.4, "Fixed Fields" of the Schema Object).
+fn required(node: &Node, properties: &Map, (in_request, in_answer): (bool, bool)) -> Node {
+    let is_there = |name: &&Node| {
+        let property = name.as_str().and_then(|name| properties.get(name));
+        property.is_some_and(|property| {
+            !(in_request && property.is_true("readOnly") || in_answer && property.is_true("writeOnly"))
+        })
+    };
+    let names: BTreeSet<Node> = node.items("required").iter().filter(is_there).cloned().collect();
+    Node::new(node.at, Kind::Array(names.into_iter().collect()))
+}
+
+/// The type of a schema in its sound form.
+pub(super) fn type_of_sound(sound: &Node) -> Type {
     if let Some(name) = sound.get_str("$ref").and_then(schema_name) {
         return Type::Named(name);
     }

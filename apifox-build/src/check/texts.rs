@@ -37,6 +37,9 @@ pub(super) fn facts(schema: &Node) -> Vec<String> {
             (None, None) => {}
         }
     }
+    for (key, sentence) in [("readOnly", "In answers only."), ("writeOnly", "In requests only.")] {
+        facts.extend(schema.is_true(key).then(|| sentence.to_owned()));
+    }
     if let Some(pattern) = schema.get_str("pattern") {
         facts.push(format!("Pattern: `{}`.", pattern.replace('`', "'")));
     }

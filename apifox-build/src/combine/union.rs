@@ -17,8 +17,10 @@ impl Combiner<'_> {
     /// Settles `oneOf` and `anyOf` of a schema.
     pub(super) fn alternatives(&mut self, schema: &mut Node) {
         let mut listed = Vec::new();
+        let mut lists = 0;
         for key in ["oneOf", "anyOf"] {
             if let Some(Kind::Array(parts)) = schema.remove(key).map(|node| node.kind) {
+                lists += usize::from(!parts.is_empty());
                 listed.extend(parts);
             }
         }
@@ -48,11 +50,31 @@ impl Combiner<'_> {
             *schema = with_texts(self.merged_object(schema, &views, Some(&own)), &site);
             return;
         }
+        if lists > 1 {
+            self.one_object(schema, &mut all);
+        }
         *schema = match all.len() {
             0 if !properties(schema).is_empty() => std::mem::take(schema),
             0 => site,
             _ => with_texts(self.union(schema, &all, discriminator.as_ref()), &site),
         };
+    }
+
+    /// `oneOf` beside `anyOf`: a value is one of each, so an object may have members of several alternatives.
+    fn one_object(&mut self, schema: &Node, all: &mut Vec<Alternative>) {
+        let is_object = |alternative: &Alternative| kind(&alternative.view) == "object";
+        if all.iter().filter(|alternative| is_object(alternative)).count() < 2 {
+            return;
+        }
+        let (objects, mut rest): (Vec<Alternative>, Vec<Alternative>) =
+            std::mem::take(all).into_iter().partition(is_object);
+        let views: Vec<Node> = objects.into_iter().map(|alternative| alternative.view).collect();
+        let node = self.merged_object(schema, &views, None);
+        rest.push(Alternative {
+            view: node.clone(),
+            node,
+        });
+        *all = rest;
     }
 
     /// Takes alternatives in: nested ones flat, equal ones once, null aside, and those that only say what is required not at all.

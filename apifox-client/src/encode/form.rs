@@ -4,110 +4,44 @@
 //! into brackets, as payment APIs read it: `metadata[order]=7`,
 //! `items[0][price]=9`. A field that is null is not sent.
 
-use std::fmt;
-
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::Serialize;
+use serde::ser::Error as _;
 use url::form_urlencoded::Serializer;
 
+use super::node::Node;
+
 /// Encodes a serialised object.
-pub(crate) fn form(value: &impl serde::Serialize) -> Result<String, serde_json::Error> {
-    // By way of JSON text, because there an object keeps its order.
-    let json = serde_json::to_vec(value)?;
-    let Node::Object(fields) = serde_json::from_slice(&json)? else {
-        return Err(serde::ser::Error::custom("a form body must be an object"));
+pub(crate) fn form(value: &impl Serialize) -> Result<String, serde_json::Error> {
+    let Node::Object(members) = Node::of(value)? else {
+        return Err(serde_json::Error::custom("a form body must be an object"));
     };
     let mut pairs = Serializer::new(String::new());
-    for (name, node) in fields {
-        write(&mut pairs, &name, node);
+    for (name, node) in &members {
+        fields(name, node, &mut |name, text| {
+            pairs.append_pair(name, text);
+        });
     }
     Ok(pairs.finish())
 }
 
-fn write(pairs: &mut Serializer<'_, String>, name: &str, node: Node) {
+/// The fields that a value of any shape goes into, each a name and a text.
+pub(super) fn fields(name: &str, node: &Node, put: &mut dyn FnMut(&str, &str)) {
     match node {
         Node::Null => {}
-        Node::Text(text) => {
-            pairs.append_pair(name, &text);
-        }
-        Node::Object(fields) => {
-            for (field, node) in fields {
-                write(pairs, &format!("{name}[{field}]"), node);
+        Node::Text(text) => put(name, text),
+        Node::Object(members) => {
+            for (member, node) in members {
+                fields(&format!("{name}[{member}]"), node, put);
             }
         }
         Node::List(nodes) => {
-            for (index, node) in nodes.into_iter().enumerate() {
+            for (index, node) in nodes.iter().enumerate() {
                 match node {
-                    Node::Object(_) | Node::List(_) => {
-                        write(pairs, &format!("{name}[{index}]"), node);
-                    }
-                    Node::Null | Node::Text(_) => write(pairs, name, node),
+                    Node::Object(_) | Node::List(_) => fields(&format!("{name}[{index}]"), node, put),
+                    Node::Null | Node::Text(_) => fields(name, node, put),
                 }
             }
         }
-    }
-}
-
-/// JSON with the order of its objects, and numbers as they are written.
-enum Node {
-    Null,
-    Text(String),
-    List(Vec<Node>),
-    Object(Vec<(String, Node)>),
-}
-
-impl<'de> Deserialize<'de> for Node {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(NodeVisitor)
-    }
-}
-
-struct NodeVisitor;
-
-impl<'de> Visitor<'de> for NodeVisitor {
-    type Value = Node;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_unit<E>(self) -> Result<Node, E> {
-        Ok(Node::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Node, E> {
-        Ok(Node::Text(value.to_string()))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Node, E> {
-        Ok(Node::Text(value.to_string()))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Node, E> {
-        Ok(Node::Text(value.to_string()))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
-        Ok(Node::Text(value.to_string()))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Node, E> {
-        Ok(Node::Text(value.to_owned()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Node, A::Error> {
-        let mut nodes = Vec::new();
-        while let Some(node) = seq.next_element()? {
-            nodes.push(node);
-        }
-        Ok(Node::List(nodes))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
-        let mut fields = Vec::new();
-        while let Some(field) = map.next_entry()? {
-            fields.push(field);
-        }
-        Ok(Node::Object(fields))
     }
 }
 

@@ -30,6 +30,8 @@ pub enum ConfigKind {
     Tls,
     /// A path argument that is missing, empty, or would leave its place.
     Path,
+    /// A query parameter that its style cannot carry.
+    Query,
     /// A header that HTTP does not allow or that the client sets itself.
     Header,
     /// A request body that cannot be encoded.

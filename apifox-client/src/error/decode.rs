@@ -32,8 +32,11 @@ pub enum DecodeKind {
     /// The body is a JSON object that has nothing in common with the
     /// documented one.
     Unrelated,
-    /// The body is larger than the client's limit.
+    /// The body is larger than the client's limit, or one event of a stream is.
     TooLarge,
+    /// Events were asked for, and the answer is not declared as
+    /// `text/event-stream`.
+    NotEvents,
 }
 
 impl DecodeError {
@@ -57,10 +60,21 @@ impl DecodeError {
         };
         let mut this = Self::new(received, kind, &without_values(&error.to_string()));
         this.path = path
-            .filter(|path| *path != ".")
+            // How serde_path_to_error writes the whole, and a key that did not come.
+            .map(|path| path.strip_suffix(".?").unwrap_or(path))
+            .filter(|path| !matches!(*path, "." | "?"))
             .map(|path| text::cut(&clean(received.auth(), path), text::SHOWN));
         this.cause = Some(JsonCause(this.message.clone()));
         this
+    }
+
+    /// From what the JSON reader says of one event of a stream, whose data is
+    /// the body of `received`.
+    pub(crate) fn event(received: &Received, error: &serde_json::Error, path: Option<&str>) -> Self {
+        Self {
+            schema: "event",
+            ..Self::json(received, error, path)
+        }
     }
 
     /// In which way the body is not the documented one.
@@ -86,10 +100,13 @@ impl fmt::Display for DecodeError {
         write!(f, "{}: the server answered {status}", self.answered.context())?;
         match self.kind {
             DecodeKind::TooLarge => write!(f, " with too large a body")?,
-            DecodeKind::Empty | DecodeKind::NotJson => {
+            DecodeKind::Empty | DecodeKind::NotJson | DecodeKind::NotEvents => {
                 f.write_str(" with ")?;
                 self.answered.write_body_summary(f)?;
-                f.write_str(" in place of JSON")?;
+                f.write_str(match self.kind {
+                    DecodeKind::NotEvents => " in place of an event stream",
+                    _ => " in place of JSON",
+                })?;
             }
             DecodeKind::Schema | DecodeKind::Unrelated if self.schema.is_empty() => {
                 f.write_str(", but not with the documented body")?;

@@ -14,6 +14,8 @@ pub struct TimeoutError {
     context: Context,
     /// There when the answer had begun.
     head: Option<Head>,
+    /// Whether it was the wait for the next piece of a stream.
+    between_pieces: bool,
 }
 
 /// Which limit ran out.
@@ -22,7 +24,8 @@ pub struct TimeoutError {
 pub enum TimeoutKind {
     /// The limit for connecting; nothing was sent.
     Connect,
-    /// The limit for one attempt.
+    /// The limit for one attempt; while a stream is read, for the wait for its
+    /// next piece.
     Attempt,
     /// The limit for the whole call.
     Total,
@@ -35,7 +38,14 @@ impl TimeoutError {
             limit,
             context,
             head: None,
+            between_pieces: false,
         }
+    }
+
+    /// A stream fell silent: the limit is that of one wait.
+    pub(crate) fn between_pieces(mut self) -> Self {
+        self.between_pieces = true;
+        self
     }
 
     pub(crate) fn while_reading(mut self, head: Head) -> Self {
@@ -71,6 +81,7 @@ impl fmt::Display for TimeoutError {
             limit,
             context,
             head,
+            between_pieces,
         } = self;
         match (kind, head) {
             (TimeoutKind::Connect, _) => {
@@ -82,7 +93,12 @@ impl fmt::Display for TimeoutError {
             (_, None) => write!(f, "{context}: no answer within {limit:?}")?,
             (_, Some(head)) => {
                 let status = head.status.as_u16();
-                write!(f, "{context}: answered {status}, but not to the end within {limit:?}")?;
+                let what = if *between_pieces {
+                    "then no more of its body came"
+                } else {
+                    "not to the end"
+                };
+                write!(f, "{context}: answered {status}, but {what} within {limit:?}")?;
             }
         }
         f.write_str(match kind {

@@ -5,6 +5,7 @@ use std::fmt;
 use std::io;
 
 use crate::context::Context;
+use crate::multipart::Unreadable;
 use crate::response::Head;
 use crate::text;
 
@@ -31,7 +32,8 @@ pub enum TransportKind {
     /// TLS could not be agreed on, or the certificate was refused; nothing was
     /// sent.
     Tls,
-    /// The connection broke after the request may have left.
+    /// The connection broke after the request may have left, or the request was
+    /// broken off since a file of its body could not be read to the end.
     Interrupted,
 }
 
@@ -81,6 +83,9 @@ impl fmt::Display for TransportError {
             (TransportKind::Dns, _) => write!(f, "the host {authority} could not be found")?,
             (TransportKind::Connect, _) => write!(f, "no connection to {authority}")?,
             (TransportKind::Tls, _) => write!(f, "no TLS with {authority}")?,
+            (TransportKind::Interrupted, None) if cause.is_of_the_body() => {
+                write!(f, "the request to {authority} was broken off in its body")?;
+            }
             (TransportKind::Interrupted, None) => {
                 write!(f, "the connection to {authority} broke before an answer came")?;
             }
@@ -125,6 +130,11 @@ impl Cause {
         } else {
             TransportKind::Connect
         }
+    }
+
+    /// Whether it was the client itself that could not go on.
+    fn is_of_the_body(&self) -> bool {
+        self.chain().any(<dyn StdError>::is::<Unreadable>)
     }
 
     fn outermost(&self) -> Option<&(dyn StdError + 'static)> {

@@ -3,12 +3,17 @@
 
 mod answers;
 mod errors;
+mod events;
 mod failures;
+mod failures_typed;
+mod multipart;
 mod operations;
 mod proxy;
 mod redirects;
 mod requests;
 mod secrets;
 mod server;
+mod streams;
+mod styles;
 #[cfg(feature = "rustls")]
 mod tls;

@@ -36,6 +36,8 @@ pub(crate) static GET_PAYOUT: Operation = operation("get_payout", Method::GET, "
 pub(crate) static CREATE_PAYOUT: Operation = operation("create_payout", Method::POST, "/v1/payouts");
 /// Two arguments share a segment.
 pub(crate) static GET_RANGE: Operation = operation("get_range", Method::GET, "/v1/{from}{to}");
+/// Label and matrix arguments stand without a slash of their own.
+pub(crate) static GET_COLORS: Operation = operation("get_colors", Method::GET, "/v1/colors{shades}{color}/all");
 /// No field of the answer is required.
 pub(crate) static GET_SETTINGS: Operation = Operation {
     id: "get_settings",

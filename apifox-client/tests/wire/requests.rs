@@ -15,7 +15,7 @@ async fn server() -> Server {
 }
 
 /// Sends what `make` makes of a call and gives the request that came.
-async fn sent(operation: &'static Operation, make: impl FnOnce(Call) -> Call) -> String {
+pub(crate) async fn sent(operation: &'static Operation, make: impl FnOnce(Call) -> Call) -> String {
     let server = server().await;
     let call = make(Call::new(&client(server.base_url()), operation));
     call.send(decode::json::<Balance>).await.expect("it is answered");
@@ -23,7 +23,7 @@ async fn sent(operation: &'static Operation, make: impl FnOnce(Call) -> Call) ->
 }
 
 /// The kind of mistake that `make` makes, and its message; nothing was sent.
-async fn refused(operation: &'static Operation, make: impl FnOnce(Call) -> Call) -> (ConfigKind, String) {
+pub(crate) async fn refused(operation: &'static Operation, make: impl FnOnce(Call) -> Call) -> (ConfigKind, String) {
     let server = server().await;
     let call = make(Call::new(&client(server.base_url()), operation));
     let error = call.send(decode::json::<Balance>).await.expect_err("it is refused");
@@ -36,7 +36,7 @@ async fn refused(operation: &'static Operation, make: impl FnOnce(Call) -> Call)
     }
 }
 
-fn first_line(request: &str) -> &str {
+pub(crate) fn first_line(request: &str) -> &str {
     request.lines().next().expect("a request has a first line")
 }
 
@@ -75,6 +75,34 @@ async fn a_post_of_json_is_sent_with_its_type_and_length() {
          {{\"amount\":5,\"fee\":1}}"
     );
     assert_eq!(request, expected);
+}
+
+#[tokio::test]
+async fn a_post_of_json_by_another_name_is_sent_with_that_name() {
+    for media_type in ["application/merge-patch+json", "application/json; charset=utf-8"] {
+        let request = sent(&CREATE_PAYOUT, |call| call.json_as(media_type, &["余"])).await;
+        let (head, body) = request.split_once("\r\n\r\n").expect("a head and a body");
+        assert!(head.contains(&format!("\r\ncontent-type: {media_type}\r\n")), "{head}");
+        assert!(head.ends_with("\r\ncontent-length: 7"), "{head}");
+        assert_eq!(body, "[\"余\"]");
+    }
+}
+
+#[tokio::test]
+async fn a_post_of_text_is_sent_as_it_is() {
+    let request = sent(&CREATE_PAYOUT, |call| call.text("text/csv", "余,1\r\n\r\n+%20")).await;
+    let (head, body) = request.split_once("\r\n\r\n").expect("a head and a body");
+    assert!(head.contains("\r\ncontent-type: text/csv\r\n"), "{head}");
+    assert!(head.ends_with("\r\ncontent-length: 13"), "{head}");
+    assert_eq!(body, "余,1\r\n\r\n+%20");
+}
+
+#[tokio::test]
+async fn a_media_type_no_header_can_carry_is_refused() {
+    let (kind, _) = refused(&CREATE_PAYOUT, |call| call.text("text/plain\r\nX: y", "a")).await;
+    assert_eq!(kind, ConfigKind::Body);
+    let (kind, _) = refused(&CREATE_PAYOUT, |call| call.json_as("a\nb", &1)).await;
+    assert_eq!(kind, ConfigKind::Body);
 }
 
 #[tokio::test]
@@ -176,11 +204,13 @@ async fn a_query_is_encoded_and_a_later_value_replaces_an_earlier_one() {
             .query("after", "a b&c=d+e#f/余")
             .query_all("id[]", ["x", "y"])
             .query("limit", 2)
+            .query("empty", "")
+            .query_all("none", [0; 0])
     })
     .await;
     assert_eq!(
         first_line(&request),
-        "GET /v1/balance?after=a+b%26c%3Dd%2Be%23f%2F%E4%BD%99&id%5B%5D=x&id%5B%5D=y&limit=2 HTTP/1.1"
+        "GET /v1/balance?after=a%20b%26c%3Dd%2Be%23f%2F%E4%BD%99&id%5B%5D=x&id%5B%5D=y&limit=2&empty= HTTP/1.1"
     );
 }
 
@@ -245,6 +275,8 @@ async fn headers_that_are_the_clients_own_cannot_be_set() {
 async fn bodies_that_cannot_be_encoded_are_refused() {
     let body = BTreeMap::from([((1, 2), 3)]);
     let (kind, _) = refused(&CREATE_PAYOUT, |call| call.json(&body)).await;
+    assert_eq!(kind, ConfigKind::Body);
+    let (kind, _) = refused(&CREATE_PAYOUT, |call| call.json_as("a/b+json", &body)).await;
     assert_eq!(kind, ConfigKind::Body);
     let (kind, _) = refused(&CREATE_PAYOUT, |call| call.form(&[1])).await;
     assert_eq!(kind, ConfigKind::Body);

@@ -126,24 +126,93 @@ async fn play(mut socket: TcpStream, script: Script, requests: Arc<Mutex<Vec<Str
 /// The head, and as much of a body as the head announces.
 async fn read_request(socket: &mut TcpStream) -> String {
     let mut bytes = Vec::new();
-    let mut piece = [0; 1024];
-    loop {
-        let text = String::from_utf8_lossy(&bytes);
-        if let Some((head, body)) = text.split_once("\r\n\r\n")
-            && body.len() >= announced(head)
-        {
-            return text.into_owned();
-        }
+    let mut piece = vec![0; 16 * 1024];
+    let mut whole = None;
+    while whole.is_none_or(|len| bytes.len() < len) {
         match socket.read(&mut piece).await {
-            Ok(0) | Err(_) => return text.into_owned(),
+            Ok(0) | Err(_) => break,
             Ok(count) => bytes.extend_from_slice(&piece[..count]),
         }
+        whole = whole.or_else(|| announced(&bytes));
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The length of a request, once its head is there.
+fn announced(bytes: &[u8]) -> Option<usize> {
+    let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")? + 4;
+    let head = String::from_utf8_lossy(&bytes[..end]);
+    let length = head
+        .lines()
+        .filter_map(|line| line.split_once(": "))
+        .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+        .map_or(0, |(_, length)| length.parse().expect("the client sends a number"));
+    Some(end + length)
+}
+
+/// A server that does what the test does with it, step by step.
+pub(crate) struct Listener {
+    listener: TcpListener,
+    base_url: String,
+}
+
+/// One connection of a [`Listener`]; it ends when it is dropped.
+pub(crate) struct Peer(TcpStream);
+
+impl Listener {
+    pub(crate) async fn bind() -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+            .await
+            .expect("loopback has a free port");
+        let base_url = format!("http://{}", listener.local_addr().expect("it is bound"));
+        Self { listener, base_url }
+    }
+
+    pub(crate) fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    pub(crate) async fn accept(&self) -> Peer {
+        Peer(self.listener.accept().await.expect("the client connects").0)
+    }
+
+    /// Reads a request and sends the first bytes of its answer.
+    pub(crate) async fn answer(&self, bytes: &[u8]) -> Peer {
+        let mut peer = self.accept().await;
+        read_request(&mut peer.0).await;
+        peer.send(bytes).await;
+        peer
     }
 }
 
-fn announced(head: &str) -> usize {
-    head.lines()
-        .filter_map(|line| line.split_once(": "))
-        .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
-        .map_or(0, |(_, length)| length.parse().expect("the client sends a number"))
+impl Peer {
+    pub(crate) async fn send(&mut self, bytes: &[u8]) {
+        self.0.write_all(bytes).await.expect("the client is there");
+    }
+
+    /// Sends a piece of a chunked body.
+    pub(crate) async fn send_chunk(&mut self, bytes: &[u8]) {
+        self.send(&chunk(bytes)).await;
+    }
+
+    pub(crate) async fn read(&mut self, len: usize) -> Vec<u8> {
+        let mut bytes = vec![0; len];
+        self.0.read_exact(&mut bytes).await.expect("the client sends more");
+        bytes
+    }
+
+    /// Reads until the client closes, however it does.
+    pub(crate) async fn read_to_end(&mut self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let _ = self.0.read_to_end(&mut bytes).await;
+        bytes
+    }
+}
+
+/// A piece of a chunked body, as it is sent.
+pub(crate) fn chunk(bytes: &[u8]) -> Vec<u8> {
+    let mut chunk = format!("{:x}\r\n", bytes.len()).into_bytes();
+    chunk.extend_from_slice(bytes);
+    chunk.extend_from_slice(b"\r\n");
+    chunk
 }

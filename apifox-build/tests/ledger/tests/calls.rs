@@ -41,7 +41,7 @@ async fn a_list_sends_its_cursor_and_reads_its_page() {
     assert_eq!((call.method().as_str(), call.path()), ("GET", "/v1/accounts"));
     assert_eq!(
         call.query(),
-        Some("limit=10&starting_after=acc+1%262&status=open&include_test=true")
+        Some("limit=10&starting_after=acc%201%262&status=open&include_test=true")
     );
     assert_eq!(call.header("Ledger-Account"), Some("acc_9"));
     assert_eq!(call.header("Accept"), Some("application/json"));

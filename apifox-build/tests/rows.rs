@@ -1,0 +1,222 @@
+//! What progenitor and typify refuse, crash on or get wrong: a page for each case, and what becomes of it, side by side. That the
+//! code compiles, and what it does when it is called, is tested by the package `rows`.
+
+#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+
+mod expected;
+mod surface;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use apifox_build::{Config, OnRefusal, Report, Severity};
+
+const FOLDER: &str = "tests/fixtures/rows";
+
+fn pages() -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(FOLDER).unwrap().map(|entry| entry.unwrap().path());
+    let mut pages: Vec<PathBuf> = entries
+        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .collect();
+    pages.sort();
+    assert!(pages.len() >= 100, "only {} pages were found", pages.len());
+    pages
+}
+
+fn run(page: &Path) -> Report {
+    Config::new().on_refusal(OnRefusal::Skip).pages(page).generate()
+}
+
+/// What is said of a page from `repaired` upward, what was refused, and the surface of what was generated.
+fn outcome(report: &Report) -> String {
+    let mut text = String::new();
+    for finding in report
+        .findings()
+        .iter()
+        .filter(|finding| finding.severity > Severity::Note)
+    {
+        let place = finding
+            .location
+            .as_ref()
+            .map(|place| format!(" {}:{}", place.line, place.column));
+        let (severity, code, place) = (finding.severity, finding.code, place.unwrap_or_default());
+        let _ = writeln!(text, "{severity}[{code}]{place}: {}", finding.message);
+        if finding.severity == Severity::Refused {
+            let _ = writeln!(text, "  hint: {}", finding.hint.replace('\n', "\n        "));
+        }
+    }
+    for (method, path) in report.refused() {
+        let _ = writeln!(text, "not generated: {method} {path}");
+    }
+    let code = report.code().map(surface::of).unwrap_or_default();
+    format!("{text}\n{code}").trim_start().to_owned()
+}
+
+#[test]
+fn each_row_comes_out_as_the_file_beside_it_says() {
+    let mut failures = Vec::new();
+    for page in pages() {
+        let outcome = outcome(&run(&page));
+        let compared = std::panic::catch_unwind(|| expected::assert_equals_file(&page.with_extension("txt"), &outcome));
+        failures.extend(compared.err().map(|_| page));
+    }
+    assert!(failures.is_empty(), "{failures:#?}");
+}
+
+#[test]
+fn the_backend_of_types_never_fails_and_nothing_is_dropped_without_a_word() {
+    for page in pages() {
+        let report = run(&page);
+        for finding in report.findings() {
+            let ours = ["backend", "unexpected-types", "unexpected-schema", "not-rust"];
+            assert!(!ours.contains(&finding.code), "{}: {finding}", page.display());
+            assert!(finding.location.is_some(), "{}: no place: {finding}", page.display());
+            assert!(
+                finding.severity < Severity::Repaired || !finding.hint.is_empty(),
+                "no hint: {finding}"
+            );
+        }
+        let documented = operations(&std::fs::read_to_string(&page).unwrap());
+        let known = report.operations().len() + report.refused().len();
+        assert_eq!(known, documented, "{}: {:#?}", page.display(), report.findings());
+    }
+}
+
+/// How many operations the page's own text has, read without the generator.
+fn operations(text: &str) -> usize {
+    let document: serde_json::Value = serde_yaml::from_str(text).unwrap();
+    let methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+    let items = document["paths"].as_object().unwrap().values();
+    items
+        .map(|item| {
+            let target = item["$ref"]
+                .as_str()
+                .and_then(|link| document.pointer(link.strip_prefix('#')?));
+            let keys = target.unwrap_or(item).as_object().unwrap().keys();
+            keys.filter(|key| methods.contains(&key.as_str())).count()
+        })
+        .sum()
+}
+
+/// A line of the table of the rows.
+struct Row {
+    number: String,
+    words: String,
+    pages: Vec<String>,
+}
+
+fn table() -> Vec<Row> {
+    let text = std::fs::read_to_string(Path::new(FOLDER).join("README.md")).unwrap();
+    let lines = cells(&text);
+    let rows = lines.iter().filter(|cells| cells.len() == 4 && cells[0].contains('.'));
+    let rows: Vec<Row> = rows
+        .map(|cells| {
+            assert!(cells[3].ends_with('.'), "no outcome: {}", cells[1]);
+            Row {
+                number: cells[0].clone(),
+                words: plain(&cells[1]),
+                pages: cells[2]
+                    .split(',')
+                    .map(|page| page.trim().trim_matches('`').to_owned())
+                    .collect(),
+            }
+        })
+        .collect();
+    assert!(rows.len() >= 100, "only {} rows were found", rows.len());
+    rows
+}
+
+/// The cells of all lines of tables; `\|` is no border.
+fn cells(text: &str) -> Vec<Vec<String>> {
+    let lines = text.lines().filter(|line| line.starts_with('|'));
+    lines
+        .map(|line| {
+            let line = line.replace("\\|", "\u{0}");
+            let cells = line.trim().trim_matches('|').split('|');
+            cells.map(|cell| cell.replace('\u{0}', "|").trim().to_owned()).collect()
+        })
+        .collect()
+}
+
+/// Words without emphasis, code marks and breaks.
+fn plain(text: &str) -> String {
+    let text = text.replace(['`', '*'], "");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn every_page_is_in_the_table_and_every_row_has_its_pages() {
+    let mut named: BTreeSet<String> = BTreeSet::new();
+    for row in table() {
+        let number = row.number.to_lowercase().replace('.', "_");
+        for page in &row.pages {
+            assert!(
+                Path::new(FOLDER).join(format!("{page}.yaml")).exists(),
+                "{page} is not there"
+            );
+            assert!(page.starts_with(&format!("{number}_")), "{page} is not of {number}");
+            named.insert(page.clone());
+        }
+    }
+    let pages: BTreeSet<String> = pages()
+        .iter()
+        .map(|page| page.file_stem().unwrap().to_string_lossy().into_owned())
+        .collect();
+    assert_eq!(named, pages);
+}
+
+/// The conditions of the source of the rows, by number of their row; what follows a `;` or a `·` is a condition of its own.
+fn conditions(text: &str) -> BTreeMap<String, Vec<String>> {
+    let section = |from: &str, to: &str| {
+        let start = text.find(from).unwrap_or_else(|| panic!("no section {from}"));
+        let rest = &text[start..];
+        &rest[..rest.find(to).unwrap_or(rest.len())]
+    };
+    let mut all = BTreeMap::new();
+    for (name, section, split) in [
+        ("A1", section("### A1.", "### A2."), true),
+        ("A3", section("### A3.", "### A4."), false),
+        ("B", section("\n# B.", "\u{0}"), false),
+    ] {
+        for (index, cells) in cells(section).iter().skip(2).enumerate() {
+            let own = &cells[usize::from(split)];
+            let parts: Vec<String> = if split {
+                own.split(';').map(plain).collect()
+            } else {
+                vec![plain(own)]
+            };
+            all.insert(format!("{name}.{:02}", index + 1), parts);
+        }
+    }
+    let list = section("### A2.", "### A3.").split_once('\n').unwrap().1;
+    for (index, part) in list.split('·').enumerate() {
+        all.insert(format!("A2.{:02}", index + 1), vec![plain(part)]);
+    }
+    all
+}
+
+#[test]
+fn every_row_and_condition_of_the_source_is_covered() {
+    let Ok(text) = std::fs::read_to_string("../../shared/docs/PROGENITOR.md") else {
+        return; // the research that the rows come from is not published with the crate
+    };
+    let table = table();
+    let conditions = conditions(&text);
+    let mut missing = Vec::new();
+    let mut covered = 0;
+    for (number, parts) in &conditions {
+        let rows: Vec<&Row> = table.iter().filter(|row| row.number == *number).collect();
+        let uncovered = |part: &&String| !rows.iter().any(|row| part.contains(&row.words));
+        let before = missing.len();
+        missing.extend(parts.iter().filter(uncovered).map(|part| format!("{number}: {part}")));
+        covered += usize::from(before == missing.len());
+    }
+    for row in &table {
+        let parts = conditions.get(&row.number);
+        let is_quoted = parts.is_some_and(|parts| parts.iter().any(|part| part.contains(&row.words)));
+        assert!(is_quoted, "{}: no such words: {}", row.number, row.words);
+    }
+    println!("PROGENITOR.md: rows covered {covered} / {} in all", conditions.len());
+    assert!(missing.is_empty(), "{missing:#?}");
+}

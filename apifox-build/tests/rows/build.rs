@@ -1,0 +1,34 @@
+//! Generates a client of each page, a module each, whatever of the page is refused.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use apifox_build::{Config, OnRefusal};
+
+fn main() {
+    let folder = Path::new("../fixtures/rows");
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut pages: Vec<_> = std::fs::read_dir(folder)
+        .expect("the folder is there")
+        .map(|entry| entry.expect("it can be read").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .collect();
+    pages.sort();
+    let mut modules = String::new();
+    for page in pages {
+        let name = page.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let report = Config::new()
+            .on_refusal(OnRefusal::Skip)
+            .pages(&page)
+            .write(format!("{name}.rs"));
+        // What is refused is compared by the generator's own tests; a page without an operation has no code.
+        if report.code().is_some() && !report.operations().is_empty() {
+            let _ = writeln!(
+                modules,
+                "/// The page of this name.\npub mod {name} {{ include!(concat!(env!(\"OUT_DIR\"), \"/{name}.rs\")); }}"
+            );
+        }
+    }
+    let out = std::env::var_os("OUT_DIR").expect("cargo sets it");
+    std::fs::write(Path::new(&out).join("pages.rs"), modules).expect("OUT_DIR can be written to");
+}

@@ -1,0 +1,177 @@
+//! What requests become, through real sockets: the faults of the backend that would compile and send something else.
+
+#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+
+use apifox_client::operation::Route;
+use apifox_client::sandbox::{ExpectedAuth, RecordedCall, Server};
+use apifox_client::{Auth, Error};
+use rows::*;
+
+fn start<C: From<apifox_client::Client>>(routes: &'static [Route]) -> (Server, C) {
+    let server = Server::start(routes, ExpectedAuth::none()).unwrap();
+    let client = apifox_client::Client::builder(server.base_url()).build().unwrap();
+    (server, C::from(client))
+}
+
+fn last(server: &Server) -> RecordedCall {
+    server.calls().pop().unwrap()
+}
+
+/// Starts a server of the page and awaits the call.
+macro_rules! sent {
+    ($page:ident, $client:ident => $call:expr) => {{
+        let (server, $client) = start::<$page::Client>($page::ROUTES);
+        $call.await.unwrap();
+        last(&server)
+    }};
+}
+
+#[tokio::test]
+async fn headers_that_openapi_says_to_ignore_overwrite_nothing() {
+    let call = sent!(a3_05_ignored_headers, client => client.things().get("t1"));
+    assert_eq!(call.header("X-Tenant"), Some("t1"));
+    assert_eq!(
+        (call.header("Content-Type"), call.header("Authorization")),
+        (None, None)
+    );
+    assert_eq!(
+        call.headers()
+            .iter()
+            .filter(|(name, _)| name.eq_ignore_ascii_case("accept"))
+            .count(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn a_version_in_another_script_is_not_sent() {
+    let (server, client) = start::<a3_06_version_not_ascii::Client>(a3_06_version_not_ascii::ROUTES);
+    let _ = client.things().get().await; // the page has no example to answer with
+    assert!(
+        last(&server)
+            .headers()
+            .iter()
+            .all(|(name, _)| !name.contains("version"))
+    );
+}
+
+#[tokio::test]
+async fn an_argument_never_leaves_its_path() {
+    use a3_08_path_arguments as page;
+    let (server, client) = start::<page::Client>(page::ROUTES);
+    for argument in ["", ".", ".."] {
+        let error = client.items().get_thing(argument, "p").await.unwrap_err();
+        assert!(matches!(error, Error::Config(_)), "{argument}: {error}");
+    }
+    assert!(server.calls().is_empty());
+    for (argument, path) in [
+        (r"..\..\payouts", "/v1/items/..%5C..%5Cpayouts/parts/p"),
+        ("../../payouts", "/v1/items/..%2F..%2Fpayouts/parts/p"),
+        ("a?b#c", "/v1/items/a%3Fb%23c/parts/p"),
+        ("%2e%2e", "/v1/items/%252e%252e/parts/p"),
+    ] {
+        client.items().get_thing(argument, "p").await.unwrap();
+        assert_eq!(last(&server).path(), path);
+    }
+}
+
+#[tokio::test]
+async fn a_form_holds_lists_and_objects() {
+    use a3_09_nested_form::types::{
+        CreateThingRequest, CreateThingRequestDeep, CreateThingRequestPart, CreateThingRequestWhere,
+    };
+    let place = CreateThingRequestWhere::new()
+        .x(1)
+        .deep(CreateThingRequestDeep::new().y("2"));
+    let body = CreateThingRequest::new()
+        .name("a b")
+        .tags(vec!["c".to_owned(), "d".to_owned()])
+        .where_(place)
+        .parts(vec![CreateThingRequestPart::new().z(3)]);
+    let call = sent!(a3_09_nested_form, client => client.things().create(&body));
+    assert_eq!(call.header("Content-Type"), Some("application/x-www-form-urlencoded"));
+    let text = String::from_utf8(call.body().to_vec()).unwrap();
+    let mut fields: Vec<&str> = text.split('&').collect();
+    fields.sort_unstable();
+    assert_eq!(
+        fields,
+        [
+            "name=a+b",
+            "parts%5B0%5D%5Bz%5D=3",
+            "tags=c",
+            "tags=d",
+            "where%5Bdeep%5D%5By%5D=2",
+            "where%5Bx%5D=1"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_fragment_is_not_sent_and_a_query_becomes_parameters() {
+    assert_eq!(
+        sent!(a3_11_sign_in_a_path, client => client.things().get()).path(),
+        "/things"
+    );
+    let call = sent!(a3_11_query_in_a_path, client => client.things().get("b"));
+    assert_eq!((call.path(), call.query()), ("/things", Some("kind=b")));
+    assert_eq!(
+        sent!(a1_12_editor_variable_as_host, client => client.things().get()).path(),
+        "/things"
+    );
+}
+
+#[tokio::test]
+async fn parameters_are_sent_under_the_names_of_the_page() {
+    let call = sent!(a2_02_parameters_equal_after_snake_casing, client =>
+        client.things().get("1").a_b("2").a_b_query("3").a_b_header("4"));
+    let mut query: Vec<&str> = call.query().unwrap().split('&').collect();
+    query.sort_unstable();
+    assert_eq!(query, ["A_B=1", "a-b=2", "a_b=3"]);
+    assert_eq!(call.header("aB"), Some("4"));
+    let call = sent!(a1_13_shadowed_but_declared, client => client.things().get("p").id_query(7));
+    assert_eq!((call.path(), call.query()), ("/things/p", Some("id=7")));
+    let call = sent!(a2_04_words_of_builders, client => client.things().get("1", "2", "3").send_query("4").call("5"));
+    let mut query: Vec<&str> = call.query().unwrap().split('&').collect();
+    query.sort_unstable();
+    assert_eq!(query, ["call=5", "client=3", "new=1", "send=4", "type=2"]);
+    let call = sent!(a1_05_cookie, client => client.things().get("s").theme("t"));
+    assert_eq!(call.header("Cookie"), Some("session=s; theme=t"));
+}
+
+#[tokio::test]
+async fn a_parameter_called_body_stands_beside_the_body() {
+    let body = a2_02_parameter_called_body::types::CreateThingRequest::new("n");
+    let call = sent!(a2_02_parameter_called_body, client => client.things().create("1", "2", &body).x_header_map("3"));
+    assert_eq!(call.body(), br#"{"name":"n"}"#);
+    assert_eq!(call.header("X-Header-Map"), Some("3"));
+    let mut query: Vec<&str> = call.query().unwrap().split('&').collect();
+    query.sort_unstable();
+    assert_eq!(query, ["body=1", "header_map=2"]);
+}
+
+#[tokio::test]
+async fn every_method_is_sent_as_it_is() {
+    use a2_05_options_and_trace as page;
+    let (server, client) = start::<page::Client>(page::ROUTES);
+    client.things().ask_what_is_allowed().await.unwrap();
+    client.things().trace().await.unwrap();
+    client.things().check().await.unwrap();
+    let methods: Vec<String> = server.calls().iter().map(|call| call.method().to_string()).collect();
+    assert_eq!(methods, ["OPTIONS", "TRACE", "HEAD"]);
+}
+
+#[tokio::test]
+async fn an_operation_without_security_gets_no_credentials() {
+    use a3_15_servers_security_links as page;
+    let server = Server::start(page::ROUTES, ExpectedAuth::none()).unwrap();
+    let client = apifox_client::Client::builder(server.base_url())
+        .auth(Auth::bearer("key"))
+        .build()
+        .unwrap();
+    let client = page::Client::from(client);
+    client.things().create().await.unwrap();
+    assert_eq!(last(&server).header("Authorization"), None);
+    #[allow(deprecated)] // the page says so
+    let _ = client.things().get().await; // the page has no example to answer with
+    assert_eq!(last(&server).header("Authorization"), Some("Bearer")); // the rest is not recorded
+}

@@ -1,0 +1,128 @@
+//! The body of a call.
+
+use std::fmt;
+
+use bytes::Bytes;
+use reqwest::header::HeaderValue;
+use serde::Serialize;
+
+use super::Call;
+use crate::encode;
+use crate::error::{ConfigError, ConfigKind};
+use crate::multipart::{Encoded, Multipart, Part, Segment};
+
+/// What a call has for a body.
+#[derive(Clone)]
+pub(crate) enum Content {
+    /// Bytes, and their media type.
+    Whole(HeaderValue, Bytes),
+    /// A form whose parts still come.
+    Parts(Multipart),
+}
+
+impl Content {
+    /// The value of `Content-Type`, and the body, ready to be sent any number of times.
+    pub(crate) fn encoded(&self) -> Result<Encoded, ConfigError> {
+        match self {
+            Self::Whole(media_type, bytes) => Ok(Encoded {
+                media_type: media_type.clone(),
+                segments: vec![Segment::Bytes(bytes.clone())],
+            }),
+            Self::Parts(form) => form.encoded(),
+        }
+    }
+}
+
+/// How much, or the names of the parts: nothing of what is in it.
+impl fmt::Debug for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Whole(_, bytes) => write!(f, "{} bytes", bytes.len()),
+            Self::Parts(form) => form.fmt(f),
+        }
+    }
+}
+
+impl Call {
+    /// Sets the body, as JSON.
+    pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(bytes) => {
+                let media_type = HeaderValue::from_static("application/json");
+                self.body = Some(Content::Whole(media_type, bytes.into()));
+            }
+            Err(error) => self.fail_with_body(error),
+        }
+        self
+    }
+
+    /// Sets the body, as JSON of another name or with parameters, such as
+    /// `application/merge-patch+json` or `application/json; charset=utf-8`.
+    pub fn json_as(mut self, media_type: &'static str, body: &(impl Serialize + ?Sized)) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(bytes) => self.content(media_type, bytes),
+            Err(error) => {
+                self.fail_with_body(error);
+                self
+            }
+        }
+    }
+
+    /// Sets the body, as text. It is sent in UTF-8, which a media type that
+    /// names another `charset` would deny.
+    pub fn text(self, media_type: &'static str, body: impl Into<String>) -> Self {
+        self.content(media_type, body.into())
+    }
+
+    /// Sets the body, as a form. Lists repeat their name, objects go into
+    /// brackets, nulls are not sent.
+    pub fn form(mut self, body: &impl Serialize) -> Self {
+        match encode::form(body) {
+            Ok(text) => {
+                let media_type = HeaderValue::from_static("application/x-www-form-urlencoded");
+                self.body = Some(Content::Whole(media_type, text.into()));
+            }
+            Err(error) => self.fail_with_body(error),
+        }
+        self
+    }
+
+    /// Sets the body, as it is.
+    pub fn content(mut self, media_type: &'static str, body: impl Into<Bytes>) -> Self {
+        match HeaderValue::from_str(media_type) {
+            Ok(media_type) => self.body = Some(Content::Whole(media_type, body.into())),
+            Err(_) => self.fail(ConfigKind::Body, "the media type of the body cannot stand in a header"),
+        }
+        self
+    }
+
+    /// Sets the body, as a form of several parts.
+    pub fn multipart(mut self, body: &Multipart) -> Self {
+        self.body = Some(Content::Parts(body.clone()));
+        self
+    }
+
+    /// Adds a part to the body. The first one makes the body a form of several
+    /// parts (RFC 7578); parts are sent in the order in which they are added.
+    pub fn part(self, name: &'static str, part: Part) -> Self {
+        self.parts(name, [part])
+    }
+
+    /// Adds any number of parts of one name to the body: a list, as RFC 7578
+    /// §4.3 sends it. None of them leaves the body as it is.
+    pub fn parts(mut self, name: &'static str, parts: impl IntoIterator<Item = Part>) -> Self {
+        for part in parts {
+            let form = match self.body.take() {
+                Some(Content::Parts(form)) => form,
+                _ => Multipart::new(),
+            };
+            self.body = Some(Content::Parts(form.named(name, part)));
+        }
+        self
+    }
+
+    fn fail_with_body(&mut self, error: serde_json::Error) {
+        let message = "the request body cannot be encoded";
+        self.keep(ConfigError::new(ConfigKind::Body, message).with_source(error));
+    }
+}

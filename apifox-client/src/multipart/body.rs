@@ -1,0 +1,269 @@
+//! A body that is read from the disk while it is sent.
+//!
+//! The length is announced before the first byte goes out, so a file that is
+//! not what it was when it was opened breaks the request off: before its last
+//! bytes are handed over, it is held against what was announced.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::fs;
+use std::io::{self, Read};
+use std::path::Path;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+use tokio::task::{JoinHandle, spawn_blocking};
+
+use crate::error::{ConfigError, ConfigKind};
+
+/// How much of a file is in memory at once.
+const PIECE: usize = 64 * 1024;
+
+/// A piece of a body that can be sent any number of times.
+#[derive(Clone)]
+pub(crate) enum Segment {
+    Bytes(Bytes),
+    File(Arc<Path>),
+}
+
+/// A body for one attempt. Every file is opened before anything is sent.
+pub(crate) async fn open(segments: &[Segment]) -> Result<reqwest::Body, ConfigError> {
+    if let [Segment::Bytes(bytes)] = segments {
+        return Ok(bytes.clone().into());
+    }
+    let segments = segments.to_vec();
+    let opened = spawn_blocking(move || segments.into_iter().map(Ready::open).collect());
+    let waiting: VecDeque<_> = opened.await.unwrap_or_else(|_| {
+        let message = "the runtime is shutting down and opens no files";
+        Err(ConfigError::new(ConfigKind::Runtime, message))
+    })?;
+    let left = waiting.iter().map(Ready::len).fold(0, u64::saturating_add);
+    Ok(reqwest::Body::wrap(Streamed {
+        waiting,
+        reading: None,
+        left,
+    }))
+}
+
+/// A piece of one attempt's body.
+enum Ready {
+    Bytes(Bytes),
+    File(Opened),
+}
+
+impl Ready {
+    fn open(segment: Segment) -> Result<Self, ConfigError> {
+        match segment {
+            Segment::Bytes(bytes) => Ok(Self::Bytes(bytes)),
+            Segment::File(path) => Opened::new(&path).map(Self::File).map_err(|error| {
+                let message = format!("the file `{}` cannot be sent", path.display());
+                ConfigError::new(ConfigKind::Body, message).with_source(error)
+            }),
+        }
+    }
+
+    fn len(&self) -> u64 {
+        match self {
+            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::File(file) => file.left,
+        }
+    }
+}
+
+/// A file that is being sent.
+struct Opened {
+    path: Arc<Path>,
+    file: fs::File,
+    /// What is not yet read of the length that was announced.
+    left: u64,
+    state: State,
+}
+
+/// By what a change of a file is seen.
+#[derive(PartialEq)]
+struct State {
+    len: u64,
+    /// None where the file system does not keep it.
+    modified: Option<SystemTime>,
+}
+
+impl State {
+    fn of(file: &fs::File) -> io::Result<Self> {
+        let metadata = file.metadata()?;
+        Ok(Self {
+            len: metadata.len(),
+            modified: metadata.modified().ok(),
+        })
+    }
+}
+
+impl Opened {
+    fn new(path: &Arc<Path>) -> io::Result<Self> {
+        // Before it is opened, for to open a pipe is to wait for its other end.
+        if !fs::metadata(path)?.is_file() {
+            return Err(io::Error::other("it is not a regular file"));
+        }
+        let file = fs::File::open(path)?;
+        let state = State::of(&file)?;
+        // As the files that a kernel makes up when they are read.
+        if state.len == 0 && (&file).read(&mut [0])? > 0 {
+            return Err(io::Error::other("it does not tell its length"));
+        }
+        Ok(Self {
+            path: path.clone(),
+            file,
+            left: state.len,
+            state,
+        })
+    }
+
+    /// The next piece, and the file if more of it is to come.
+    fn read(mut self) -> Result<(Bytes, Option<Self>), Unreadable> {
+        let wanted = self.left.min(PIECE as u64);
+        let mut piece = Vec::with_capacity(PIECE);
+        let came = (&self.file).take(wanted).read_to_end(&mut piece);
+        let came = came.map_err(|error| self.unreadable(&format!("cannot be read: {error}")))?;
+        if came as u64 != wanted {
+            return Err(self.unreadable("became shorter while it was sent"));
+        }
+        self.left -= wanted;
+        if self.left > 0 {
+            return Ok((piece.into(), Some(self)));
+        }
+        match State::of(&self.file) {
+            Ok(state) if state == self.state => Ok((piece.into(), None)),
+            Ok(_) => Err(self.unreadable("changed while it was sent")),
+            Err(error) => Err(self.unreadable(&format!("cannot be read: {error}"))),
+        }
+    }
+
+    fn unreadable(&self, what: &str) -> Unreadable {
+        Unreadable(format!("the file `{}` {what}", self.path.display()))
+    }
+}
+
+/// A file could not be sent as it was announced.
+#[derive(Debug)]
+pub(crate) struct Unreadable(String);
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
+/// What a thread that reads gives back.
+type Reading = JoinHandle<Result<(Bytes, Option<Opened>), Unreadable>>;
+
+/// The body of one attempt, on its way.
+struct Streamed {
+    waiting: VecDeque<Ready>,
+    reading: Option<Reading>,
+    /// How much is still to come.
+    left: u64,
+}
+
+impl Streamed {
+    fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Unreadable>>> {
+        loop {
+            if let Some(reading) = &mut self.reading {
+                let read = ready!(Pin::new(reading).poll(cx));
+                self.reading = None;
+                let read = read.unwrap_or_else(|_| Err(Unreadable("the runtime is shutting down".to_owned())));
+                match read {
+                    Ok((piece, rest)) => {
+                        if let Some(file) = rest {
+                            self.waiting.push_front(Ready::File(file));
+                        }
+                        // Of an empty file.
+                        if !piece.is_empty() {
+                            return Poll::Ready(Some(Ok(piece)));
+                        }
+                    }
+                    Err(error) => {
+                        self.waiting.clear();
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                }
+            }
+            match self.waiting.pop_front() {
+                None => return Poll::Ready(None),
+                Some(Ready::Bytes(bytes)) => return Poll::Ready(Some(Ok(bytes))),
+                Some(Ready::File(file)) => self.reading = Some(spawn_blocking(move || file.read())),
+            }
+        }
+    }
+}
+
+impl http_body::Body for Streamed {
+    type Data = Bytes;
+    type Error = Unreadable;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Unreadable>>> {
+        let piece = ready!(self.poll_piece(cx));
+        if let Some(Ok(piece)) = &piece {
+            self.left = self.left.saturating_sub(piece.len() as u64);
+        }
+        Poll::Ready(piece.map(|piece| piece.map(Frame::data)))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.left == 0
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.left)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+    use std::pin::pin;
+
+    use http_body::Body as _;
+
+    use super::*;
+
+    /// The pieces of a body, each held against the length that is left.
+    async fn pieces(body: reqwest::Body) -> Vec<Bytes> {
+        let mut body = pin!(body);
+        let mut pieces = Vec::new();
+        let mut left = body.size_hint().exact().expect("the length is known");
+        while let Some(frame) = poll_fn(|cx| body.as_mut().poll_frame(cx)).await {
+            let piece = frame
+                .expect("the file can be read")
+                .into_data()
+                .expect("there are no trailers");
+            left -= piece.len() as u64;
+            assert_eq!(body.size_hint().exact(), Some(left));
+            pieces.push(piece);
+        }
+        assert!(left == 0 && body.is_end_stream());
+        pieces
+    }
+
+    #[tokio::test]
+    async fn a_file_comes_in_small_pieces_the_same_in_every_attempt() {
+        let content: Vec<u8> = (0..5_000_000_u32).map(|at| at.to_le_bytes()[1]).collect();
+        let path = std::env::temp_dir().join(format!("apifox-client-{}", std::process::id()));
+        fs::write(&path, &content).expect("there is room");
+        let segments = ["before", "after"].map(|text| Segment::Bytes(Bytes::from_static(text.as_bytes())));
+        let [before, after] = segments;
+        let segments = [before, Segment::File(path.clone().into()), after];
+        for _attempt in 0..2 {
+            let pieces = pieces(open(&segments).await.expect("it is there")).await;
+            assert!(pieces.iter().all(|piece| piece.len() <= PIECE));
+            assert_eq!(pieces.concat(), [&b"before"[..], &content, b"after"].concat());
+        }
+        fs::remove_file(&path).expect("it is there");
+        let error = open(&segments).await.expect_err("it is gone");
+        assert_eq!(error.kind(), ConfigKind::Body);
+    }
+}

@@ -1,0 +1,92 @@
+//! A body in pieces.
+
+use std::fmt;
+use std::ops::DerefMut;
+
+use bytes::Bytes;
+
+use super::Source;
+use crate::body::Gathered;
+use crate::error::{DecodeError, DecodeKind, Error};
+use crate::response::Response;
+
+/// The body of an answer, piece by piece, as long as it may be: the client's
+/// limit of size does not count.
+///
+/// The connection belongs to the stream until its end; to drop the stream
+/// before is to close the connection, and so to tell the server.
+///
+/// ```no_run
+/// # async fn run(call: apifox_client::Call) -> Result<(), apifox_client::Error> {
+/// let mut report = call.stream().await?;
+/// let mut len = 0;
+/// while let Some(piece) = report.chunk().await? {
+///     len += piece.len();
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a stream does nothing until it is read"]
+pub struct ByteStream {
+    source: Source,
+}
+
+impl ByteStream {
+    pub(super) fn new(source: Source) -> Self {
+        Self { source }
+    }
+
+    /// The next piece, which is never empty; none after the last one. Dropping
+    /// the future before it is ready loses no bytes.
+    ///
+    /// # Errors
+    ///
+    /// After any of these the stream is over.
+    /// * [`Error::Transport`] when the connection breaks, or the answer ends
+    ///   before the length that it announced.
+    /// * [`Error::Timeout`] when no piece comes within the client's limit of
+    ///   one attempt.
+    /// * [`Error::Config`] outside a Tokio runtime; the stream goes on then.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
+        let limit = self.source.client.limits().attempt;
+        self.source.piece(Some(limit)).await
+    }
+
+    /// What is left of the body, in one piece.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`chunk`](Self::chunk), and [`Error::Decode`] when it is more
+    /// than the client's limit for a body.
+    pub async fn collect(mut self) -> Result<Bytes, Error> {
+        let limit = self.source.client.limits().max_body;
+        let mut body = Gathered::default();
+        while let Some(piece) = self.chunk().await? {
+            let room = limit - body.len();
+            if piece.len() > room {
+                body.push(piece.slice(..room));
+                let received = self.source.received.with_body(body.into_bytes());
+                let message = format!("the limit is {limit} bytes");
+                return Err(DecodeError::new(&received, DecodeKind::TooLarge, &message).into());
+            }
+            body.push(piece);
+        }
+        Ok(body.into_bytes())
+    }
+}
+
+impl fmt::Debug for ByteStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ByteStream")
+            .field("received", &self.source.received)
+            .field("ended", &self.source.response.is_none())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Reading a stream changes it.
+impl DerefMut for Response<ByteStream> {
+    fn deref_mut(&mut self) -> &mut ByteStream {
+        self.value_mut()
+    }
+}

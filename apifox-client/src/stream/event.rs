@@ -1,0 +1,161 @@
+//! Events, one by one.
+
+use std::fmt;
+use std::ops::DerefMut;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+
+use super::Source;
+use super::parser::{Block, Parser};
+use crate::decode;
+use crate::error::{DecodeError, DecodeKind, Error};
+use crate::response::{Received, Response};
+
+/// The events of an answer of `text/event-stream`, as they come (WHATWG HTML
+/// §9.2 "Server-sent events"). There is no reconnecting: a stream that ends is
+/// at its end.
+///
+/// The connection belongs to the stream until its end; to drop the stream
+/// before is to close the connection, and so to tell the server.
+///
+/// ```no_run
+/// # async fn run(call: apifox_client::Call) -> Result<(), apifox_client::Error> {
+/// let mut events = call.events().await?;
+/// while let Some(event) = events.next().await? {
+///     println!("{}: {}", event.event(), event.data());
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a stream does nothing until it is read"]
+pub struct EventStream {
+    source: Source,
+    parser: Parser,
+    /// What has come and is not parsed yet.
+    piece: Bytes,
+}
+
+impl EventStream {
+    pub(super) fn new(source: Source) -> Self {
+        let limit = source.client.limits().max_body;
+        Self {
+            source,
+            parser: Parser::new(limit),
+            piece: Bytes::new(),
+        }
+    }
+
+    /// The next event; none after the last one. An event that the end of the
+    /// stream cuts off is none. It is waited for without limit, since a
+    /// healthy stream may be silent for any time. Dropping the future before
+    /// it is ready loses no event.
+    ///
+    /// # Errors
+    ///
+    /// After any of these the stream is over.
+    /// * [`Error::Transport`] when the connection breaks.
+    /// * [`Error::Decode`] when one event is larger than the client's limit
+    ///   for a body.
+    pub async fn next(&mut self) -> Result<Option<Event>, Error> {
+        loop {
+            match self.parser.next(&mut self.piece) {
+                Ok(Some(block)) => {
+                    let received = Arc::clone(&self.source.received);
+                    return Ok(Some(Event { block, received }));
+                }
+                Ok(None) => {}
+                Err(_) => return Err(self.too_large()),
+            }
+            match self.source.piece(None).await? {
+                Some(piece) => self.piece = piece,
+                None => return Ok(None),
+            }
+        }
+    }
+
+    fn too_large(&mut self) -> Error {
+        self.source.end();
+        self.piece = Bytes::new();
+        let limit = self.source.client.limits().max_body;
+        let message = format!("one event is larger than the limit of {limit} bytes");
+        DecodeError::new(&self.source.received, DecodeKind::TooLarge, &message).into()
+    }
+}
+
+impl fmt::Debug for EventStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EventStream")
+            .field("received", &self.source.received)
+            .field("ended", &self.source.response.is_none())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Reading a stream changes it.
+impl DerefMut for Response<EventStream> {
+    fn deref_mut(&mut self) -> &mut EventStream {
+        self.value_mut()
+    }
+}
+
+/// One event of a stream. `Debug` shows its type and id, not its data.
+#[derive(Clone)]
+pub struct Event {
+    block: Block,
+    received: Arc<Received>,
+}
+
+impl Event {
+    /// The type of the event; `message` where the server says none.
+    #[must_use]
+    pub fn event(&self) -> &str {
+        &self.block.event
+    }
+
+    /// The data, the lines of which are joined by line feeds.
+    #[must_use]
+    pub fn data(&self) -> &str {
+        &self.block.data
+    }
+
+    /// The id of the event: the last one that the stream has given, with this
+    /// event or before it (the standard's "last event ID").
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        Some(&*self.block.id).filter(|id| !id.is_empty())
+    }
+
+    /// How long to wait before connecting again, where the server has said so
+    /// since the event before; in whole milliseconds.
+    #[must_use]
+    pub fn retry(&self) -> Option<Duration> {
+        self.block.retry
+    }
+
+    /// The data as a documented type.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Decode`] when the data is not JSON or not of that type. Its
+    /// [`body`](Error::body) is the data.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        decode::value(self.data().as_bytes()).map_err(|(error, path)| {
+            let data = Bytes::copy_from_slice(self.data().as_bytes());
+            let received = self.received.with_body(data);
+            DecodeError::event(&received, &error, path.as_deref()).into()
+        })
+    }
+}
+
+impl fmt::Debug for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Event")
+            .field("event", &self.event())
+            .field("id", &self.id())
+            .field("data_len", &self.data().len())
+            .finish_non_exhaustive()
+    }
+}

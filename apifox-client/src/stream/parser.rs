@@ -1,0 +1,245 @@
+//! From bytes to events: WHATWG HTML §9.2.6 "Interpreting an event stream".
+//!
+//! Of the crates that do this, `sse-stream` (0.3) is well kept but puts no
+//! limit on the length of a line, refuses what is not UTF-8 where the standard
+//! replaces it, and brings five crates that are not in the tree;
+//! `eventsource-stream` (0.2) has no limit either, reads a line again from its
+//! beginning for every piece of it, and is not maintained. Parsing is the small
+//! part of it, and bounded memory is the part that matters here.
+
+use std::mem;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::{Buf, Bytes};
+
+/// The byte order mark that may come first.
+const BOM: &[u8] = b"\xEF\xBB\xBF";
+
+/// What is known of an event when it is complete.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Block {
+    pub(super) event: String,
+    pub(super) data: String,
+    pub(super) id: Arc<str>,
+    pub(super) retry: Option<Duration>,
+}
+
+/// One event is larger than the limit.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct TooLarge;
+
+/// The state between two bytes of a stream.
+pub(super) struct Parser {
+    /// How many bytes the line and the data before it may have together.
+    limit: usize,
+    /// The line so far.
+    line: Vec<u8>,
+    /// Whether the first line is over, after which nothing is a byte order mark.
+    begun: bool,
+    /// The last line ended in CR, and an LF would belong to that.
+    after_cr: bool,
+    event: String,
+    /// Every line of data with a line feed behind it.
+    data: String,
+    /// It stays for the events to come.
+    id: Arc<str>,
+    retry: Option<Duration>,
+}
+
+impl Parser {
+    pub(super) fn new(limit: usize) -> Self {
+        Self {
+            limit,
+            line: Vec::new(),
+            begun: false,
+            after_cr: false,
+            event: String::new(),
+            data: String::new(),
+            id: "".into(),
+            retry: None,
+        }
+    }
+
+    /// Parses up to the end of the next event, and leaves what follows it in
+    /// `piece`; none when `piece` is used up before.
+    pub(super) fn next(&mut self, piece: &mut Bytes) -> Result<Option<Block>, TooLarge> {
+        loop {
+            if mem::take(&mut self.after_cr) {
+                match piece.first() {
+                    Some(b'\n') => piece.advance(1),
+                    Some(_) => {}
+                    None => {
+                        self.after_cr = true;
+                        return Ok(None);
+                    }
+                }
+            }
+            let end = memchr::memchr2(b'\r', b'\n', piece);
+            let part = &piece[..end.unwrap_or(piece.len())];
+            if part.len() > self.limit.saturating_sub(self.line.len() + self.data.len()) {
+                return Err(TooLarge);
+            }
+            self.line.extend_from_slice(part);
+            let Some(end) = end else {
+                piece.clear();
+                return Ok(None);
+            };
+            self.after_cr = piece[end] == b'\r';
+            piece.advance(end + 1);
+            if let Some(block) = self.end_line() {
+                return Ok(Some(block));
+            }
+        }
+    }
+
+    fn end_line(&mut self) -> Option<Block> {
+        let mut line = mem::take(&mut self.line);
+        let skipped = if mem::replace(&mut self.begun, true) || !line.starts_with(BOM) {
+            0
+        } else {
+            BOM.len()
+        };
+        // A line break is no part of any character, so a line can be decoded alone.
+        let text = String::from_utf8_lossy(&line[skipped..]);
+        let block = if text.is_empty() {
+            self.dispatch()
+        } else {
+            self.field(&text);
+            None
+        };
+        line.clear();
+        self.line = line;
+        block
+    }
+
+    fn field(&mut self, line: &str) {
+        let (name, value) = line.split_once(':').unwrap_or((line, ""));
+        let value = value.strip_prefix(' ').unwrap_or(value);
+        match name {
+            "event" => value.clone_into(&mut self.event),
+            "data" => {
+                self.data.push_str(value);
+                self.data.push('\n');
+            }
+            "id" if !value.contains('\0') => self.id = value.into(),
+            "retry" if value.bytes().all(|byte| byte.is_ascii_digit()) => {
+                // None is a number too large to be one.
+                let millis = value.parse().ok();
+                self.retry = millis.map(Duration::from_millis).or(self.retry);
+            }
+            // A comment has no name; other names are for later versions of the standard.
+            _ => {}
+        }
+    }
+
+    fn dispatch(&mut self) -> Option<Block> {
+        let event = mem::take(&mut self.event);
+        let mut data = mem::take(&mut self.data);
+        // Without the line feed behind the last line; none means that no data came.
+        data.pop()?;
+        Some(Block {
+            event: if event.is_empty() { "message".to_owned() } else { event },
+            data,
+            id: Arc::clone(&self.id),
+            retry: self.retry.take(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What comes of a stream that arrives in these pieces.
+    fn parsed<'a>(pieces: impl IntoIterator<Item = &'a [u8]>, limit: usize) -> Result<Vec<Block>, TooLarge> {
+        let mut parser = Parser::new(limit);
+        let mut blocks = Vec::new();
+        for piece in pieces {
+            let mut piece = Bytes::copy_from_slice(piece);
+            while let Some(block) = parser.next(&mut piece)? {
+                blocks.push(block);
+            }
+        }
+        Ok(blocks)
+    }
+
+    /// Type, data and id of each event.
+    fn told(stream: &[u8]) -> Vec<(String, String, String)> {
+        let blocks = parsed([stream], usize::MAX).expect("there is no limit");
+        blocks
+            .into_iter()
+            .map(|block| (block.event, block.data, block.id.to_string()))
+            .collect()
+    }
+
+    fn data(stream: &[u8]) -> Vec<String> {
+        told(stream).into_iter().map(|(_, data, _)| data).collect()
+    }
+
+    #[test]
+    fn the_examples_of_the_standard_give_what_it_says() {
+        assert_eq!(data(b"data: YHOO\ndata: +2\ndata: 10\n\n"), ["YHOO\n+2\n10"]);
+        let four = b": test stream\n\ndata: first event\nid: 1\n\ndata:second event\nid\n\ndata:  third event\n\n";
+        let event = |data: &str, id: &str| ("message".to_owned(), data.to_owned(), id.to_owned());
+        let expected = [
+            event("first event", "1"),
+            event("second event", ""),
+            event(" third event", ""),
+        ];
+        assert_eq!(told(four), expected);
+        assert_eq!(data(b"data\n\ndata\ndata\n\ndata:"), ["", "\n"]);
+        assert_eq!(data(b"data:test\n\ndata: test\n\n"), ["test", "test"]);
+    }
+
+    #[test]
+    fn every_line_break_ends_a_line_at_once() {
+        for stream in [
+            &b"data: a\ndata: b\n\n"[..],
+            b"data: a\rdata: b\r\r",
+            b"data: a\r\ndata: b\r\n\r",
+        ] {
+            assert_eq!(data(stream), ["a\nb"]);
+        }
+    }
+
+    #[test]
+    fn a_mark_counts_only_at_the_beginning() {
+        assert_eq!(data(b"\xEF\xBB\xBFdata: a\n\n"), ["a"]);
+        assert_eq!(data(b"\xEF\xBB\xBF\xEF\xBB\xBFdata: a\n\n"), [""; 0]);
+        assert_eq!(data(b"\n\xEF\xBB\xBFdata: a\n\n"), [""; 0]);
+    }
+
+    #[test]
+    fn ids_with_a_nul_and_waits_that_are_no_number_are_ignored() {
+        let stream = b"id: 1\nid: 2\0\nretry: 10\nretry: -1\nretry:\nretry: 1e3\nretry: 99999999999999999999\ndata: a\n\ndata: b\n\n";
+        let blocks = parsed([&stream[..]], usize::MAX).expect("there is no limit");
+        let told: Vec<_> = blocks.iter().map(|block| (&*block.id, block.retry)).collect();
+        assert_eq!(told, [("1", Some(Duration::from_millis(10))), ("1", None)]);
+    }
+
+    #[test]
+    fn an_event_without_data_or_end_is_none_and_its_type_is_forgotten() {
+        let expected = ("message".to_owned(), "a".to_owned(), "7".to_owned());
+        assert_eq!(
+            told(b"event: gone\nid: 7\n\ndata: a\n\nevent: cut\ndata: b\n"),
+            [expected]
+        );
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_replaced() {
+        assert_eq!(data(b"data: a\xFFb\xE4\xBD\ndata: c\n\n"), ["a\u{fffd}b\u{fffd}\nc"]);
+    }
+
+    #[test]
+    fn an_event_over_the_limit_is_refused_in_one_line_or_in_many() {
+        assert_eq!(parsed([&b"data: 34\n\n"[..]], 8).expect("it fits").len(), 1);
+        assert_eq!(parsed([&b"data: 345\n\n"[..]], 8), Err(TooLarge));
+        assert_eq!(parsed([&b"data: "[..], b"345"], 8), Err(TooLarge));
+        assert_eq!(parsed([&b": a comment"[..]], 8), Err(TooLarge));
+        assert_eq!(parsed(std::iter::repeat_n(&b"data\n"[..], 100), 8), Err(TooLarge));
+        let events = parsed(std::iter::repeat_n(&b"data\n\n"[..], 100), 8).expect("each is small");
+        assert_eq!(events.len(), 100);
+    }
+}
