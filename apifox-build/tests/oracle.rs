@@ -95,12 +95,14 @@ impl Figures {
                 continue;
             };
             self.compared += 1;
-            let like = expected::request(case).body;
-            let Some(raw) = tried.requests.first() else {
+            if !tried.faults.is_empty() {
+                let faults = tried.faults.join("\n    ");
                 self.unexplained
-                    .push(format!("{} {}: ours sent nothing", tried.job, tried.title));
+                    .push(format!("{} {}: ours is wrong: {faults}", tried.job, tried.title));
                 continue;
-            };
+            }
+            let like = expected::request(case).body;
+            let raw = &tried.requests[0];
             let (reasons, unexplained) = match run::requests(requests).first() {
                 Some(their_raw) => match (seen::request(raw, &like), seen::request(their_raw, &like)) {
                     (Ok(ours), Ok(theirs)) => reasons::of(case, &ours, &theirs),

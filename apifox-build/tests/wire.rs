@@ -54,6 +54,11 @@ fn every_request_of_the_fixtures_is_the_one_that_openapi_asks_for() {
 }
 
 #[test]
+fn every_request_of_the_rows_is_the_one_that_openapi_asks_for() {
+    judge("wire, rows", &run::run("wire-rows", &job::each_page("rows")));
+}
+
+#[test]
 fn every_request_of_the_corpus_is_the_one_that_openapi_asks_for() {
     let Some(folder) = std::env::var_os("APIFOX_CORPUS") else {
         println!("wire, corpus: skipped, APIFOX_CORPUS is not set");

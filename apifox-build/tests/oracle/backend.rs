@@ -116,6 +116,7 @@ fn generate(document: Value) -> Result<String, String> {
 /// The kind of an error: its words without the names in it.
 fn kind_of(text: &str) -> String {
     let first = text.lines().next().unwrap_or_default();
+    let first = first.split(" for ").next().unwrap_or_default();
     let plain: String = first.split(['`', '"', '{', '(']).step_by(2).collect();
     let words: String = plain.split_whitespace().collect::<Vec<_>>().join(" ");
     words.chars().take(70).collect()

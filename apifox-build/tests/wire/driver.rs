@@ -51,8 +51,8 @@ impl Wanted<'_> {
     /// What the documentation of an argument says behind the name.
     fn places(&self) -> &'static [&'static str] {
         match self {
-            Self::Part(_) if self.is_file() => &["a file", "files"],
-            Self::Part(_) => &["a part of the body"],
+            Self::Part(_) if self.is_file() => &["as a file", "as files"],
+            Self::Part(_) => &["as a part of the body"],
             Self::Parameter(given) => match given.parameter.place {
                 Place::Path => &["in the path"],
                 Place::Query => &["in the query"],

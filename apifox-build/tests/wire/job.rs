@@ -49,7 +49,7 @@ fn cases(document: &Document, report: &Report) -> Vec<Case> {
 pub(crate) fn pages(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut pages: Vec<PathBuf> = entries
-        .filter(|path| path.extension().is_none_or(|ending| ending != "rs"))
+        .filter(|path| path.extension().is_none_or(|ending| ending != "rs" && ending != "txt"))
         .filter(|path| path.file_name().is_none_or(|name| name != "README.md"))
         .collect();
     pages.sort();
@@ -62,11 +62,17 @@ pub(crate) fn fixtures() -> Vec<Job> {
         Job::new("root", "root", Path::new("../spec")),
         Job::new("ledger", "ledger", Path::new("tests/fixtures/ledger")),
     ];
-    for page in pages(Path::new("tests/fixtures/pages")) {
-        let name = page.file_stem().unwrap().to_string_lossy().into_owned();
-        jobs.push(Job::new(&name, "pages", &page));
-    }
+    jobs.extend(each_page("pages"));
     jobs
+}
+
+/// The pages of a folder of fixtures, each by itself.
+pub(crate) fn each_page(folder: &str) -> Vec<Job> {
+    let all = pages(&Path::new("tests/fixtures").join(folder));
+    let named = all
+        .iter()
+        .map(|page| (page.file_stem().unwrap().to_string_lossy(), page));
+    named.map(|(name, page)| Job::new(&name, folder, page)).collect()
 }
 
 /// All documents of the corpus, or the first of each owner.

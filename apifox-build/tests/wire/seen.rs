@@ -43,6 +43,9 @@ pub(crate) fn request(raw: &[u8], like: &Sent) -> Result<Request, String> {
         }
     }
     headers.sort();
+    let headers_say_form = headers
+        .iter()
+        .any(|line| line == "content-type: application/x-www-form-urlencoded");
     let pairs = |text: &str| by_name(text.split('&').map(str::to_owned).collect());
     Ok(Request {
         method: method.to_owned(),
@@ -50,6 +53,7 @@ pub(crate) fn request(raw: &[u8], like: &Sent) -> Result<Request, String> {
         query: if query.is_empty() { Vec::new() } else { pairs(query) },
         headers,
         body: match (like, serde_json::from_slice::<Value>(&body)) {
+            (Sent::Form(_), _) if body.is_empty() && headers_say_form => Sent::Form(Vec::new()),
             _ if body.is_empty() => Sent::Nothing,
             (Sent::Json(..), Ok(value)) => Sent::Json(value, body.len()),
             (Sent::Form(_), _) => Sent::Form(pairs(&String::from_utf8_lossy(&body))),

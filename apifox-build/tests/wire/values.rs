@@ -16,8 +16,8 @@ pub(crate) struct Purpose {
 /// Optional members nested deeper than this are left out: schemas may contain themselves.
 const DEEP: usize = 5;
 
-/// Nested deeper than this, even what is required is cut off.
-const BOTTOMLESS: usize = 40;
+/// Nested deeper than this, even what is required is left out: no value of a type that requires itself comes to an end.
+const BOTTOMLESS: usize = 12;
 
 /// The value of a parameter.
 pub(crate) fn parameter(document: &Document, parameter: &Parameter) -> Value {
@@ -69,9 +69,6 @@ impl Maker<'_> {
     fn value(&mut self, schema: &Value, depth: usize) -> Value {
         let document = self.document;
         let schema = document.follow(schema);
-        if depth > BOTTOMLESS {
-            return Value::Null;
-        }
         if let Some(values) = schema["enum"].as_array() {
             let value = values.iter().find(|value| !value.is_null());
             return value.cloned().unwrap_or_default();
@@ -176,7 +173,12 @@ impl Maker<'_> {
             if self.document.follow(property)[hidden] == true || property[hidden] == true {
                 continue;
             }
-            if is_required || (self.purpose.full && depth <= DEEP) {
+            let goes_on = if is_required {
+                depth <= BOTTOMLESS
+            } else {
+                self.purpose.full && depth <= DEEP
+            };
+            if goes_on {
                 members.insert(name.clone(), self.value(property, depth + 1));
             }
         }
