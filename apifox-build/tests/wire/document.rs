@@ -22,6 +22,7 @@ pub(crate) enum Place {
 
 /// A parameter and how its value becomes text ("Style Values").
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools)] // they are OpenAPI's own
 pub(crate) struct Parameter {
     pub(crate) name: String,
     pub(crate) place: Place,

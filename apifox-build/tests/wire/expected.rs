@@ -1,6 +1,8 @@
 //! The request that a call must make, computed from the document and the values alone: OpenAPI 3.0.4 ("Style Values"), RFC 3986,
 //! RFC 6265, RFC 7578, and the WHATWG's form encoding. Nothing of the generator or the run time is used here.
 
+use std::fmt::Write as _;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
@@ -192,9 +194,9 @@ fn path_value(given: &Given) -> String {
         Pieces::One(text) if named_items => format!("{prefix}{name}={}", unreserved(&text)),
         Pieces::One(text) => format!("{prefix}{}", unreserved(&text)),
         Pieces::List(items) => {
-            let items = items.iter().map(|item| match named_items {
-                true => format!("{name}={}", unreserved(item)),
-                false => unreserved(item),
+            let items = items.iter().map(|item| {
+                let item = unreserved(item);
+                if named_items { format!("{name}={item}") } else { item }
             });
             prefix + &items.collect::<Vec<_>>().join(list_separator)
         }
@@ -209,10 +211,12 @@ fn path_value(given: &Given) -> String {
 
 fn query(given: &Given) -> Vec<String> {
     let parameter = &given.parameter;
-    let encode = |text: &str| match parameter.allow_reserved {
-        true => utf8_percent_encode(text, NOT_EVEN_RESERVED).to_string(),
-        false => unreserved(text),
+    let set = if parameter.allow_reserved {
+        NOT_EVEN_RESERVED
+    } else {
+        RESERVED
     };
+    let encode = |text: &str| utf8_percent_encode(text, set).to_string();
     let name = unreserved(&parameter.name);
     let delimiter = match parameter.style.as_str() {
         "spaceDelimited" => "%20",
@@ -341,10 +345,10 @@ fn part(part: &Part) -> String {
     let quoted = |text: &str| text.replace('"', "%22");
     let mut head = format!("Content-Disposition: form-data; name=\"{}\"", quoted(&part.name));
     if let Some(file) = &part.file {
-        head += &format!("; filename=\"{}\"", quoted(file));
+        let _ = write!(head, "; filename=\"{}\"", quoted(file));
     }
     if let Some(media_type) = &part.media_type {
-        head += &format!("\r\nContent-Type: {media_type}");
+        let _ = write!(head, "\r\nContent-Type: {media_type}");
     }
     format!("{head}\r\n\r\n{}", String::from_utf8_lossy(&part.content))
 }

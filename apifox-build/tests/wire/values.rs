@@ -57,6 +57,9 @@ pub(crate) fn body(document: &Document, schema: &Value, purpose: Purpose) -> Val
     maker.value(schema, 0)
 }
 
+/// What a schema says of a value beside words and bounds.
+const STRUCTURE: [&str; 7] = ["type", "properties", "items", "enum", "allOf", "oneOf", "anyOf"];
+
 struct Maker<'a> {
     document: &'a Document,
     purpose: Purpose,
@@ -98,8 +101,19 @@ impl Maker<'_> {
     fn all_of(&mut self, schema: &Value, depth: usize) -> Value {
         let mut all = Map::new();
         let mut single = None;
-        for part in schema["allOf"].as_array().into_iter().flatten() {
-            match self.value(part, depth + 1) {
+        let parts = schema["allOf"].as_array().into_iter().flatten();
+        // A part that says nothing of the value leaves it to the others.
+        let says_something = |part: &&Value| STRUCTURE.iter().any(|key| part.get(key).is_some());
+        let parts: Vec<&Value> = parts
+            .map(|part| self.document.follow(part))
+            .filter(says_something)
+            .collect();
+        // What one part requires may be described by another.
+        let needed = required(&parts.iter().copied().chain([schema]).collect::<Vec<_>>());
+        for part in parts {
+            let mut part = part.clone();
+            part["required"] = needed.clone();
+            match self.value(&part, depth + 1) {
                 Value::Object(members) => all.extend(members),
                 other => single = single.or(Some(other)),
             }

@@ -110,5 +110,8 @@ pub(crate) fn run_time() -> String {
         .join("../apifox-client")
         .canonicalize()
         .unwrap();
-    format!("apifox-client = {{ path = {path:?}, default-features = false }}")
+    format!(
+        "apifox-client = {{ path = {:?}, default-features = false }}",
+        path.to_string_lossy()
+    )
 }
