@@ -1,5 +1,7 @@
 //! Why a request of ours differs from progenitor's: every difference has one of these reasons, or the test fails.
 
+use std::collections::BTreeSet;
+
 use percent_encoding::percent_decode_str;
 
 use crate::case::Case;
@@ -10,7 +12,6 @@ const SPACE: &str =
     "a blank in a query is %20: `+` means a blank in forms only (RFC 3986, 3.4; OpenAPI 3.0.4, Appendix E)";
 const ENCODED: &str = "of an argument all but unreserved characters are percent-encoded, so that no server reads a delimiter (RFC 3986, 2.2)";
 const JOINED: &str = "a list with `explode: false` is one parameter, joined (OpenAPI 3.0.4, Style Values)";
-const REPEATED: &str = "an exploded list repeats its name (OpenAPI 3.0.4, Style Values)";
 const VERSION: &str = "no `api-version` header, which no page documents";
 const ACCEPT: &str = "`accept` names the documented media type of the answer (RFC 9110, 12.5.1), not any or none";
 const AGENT: &str = "`user-agent` says who calls (RFC 9110, 10.1.5: SHOULD)";
@@ -87,51 +88,45 @@ fn decoded(text: &str, plus_is_a_blank: bool) -> String {
     percent_decode_str(&text).decode_utf8_lossy().into_owned()
 }
 
+/// Name by name: what is the same when decoded differs in how it was encoded.
 fn query(case: &Case, ours: &Request, theirs: &Request) -> Vec<(Option<&'static str>, String)> {
-    if ours.query == theirs.query {
-        return Vec::new();
-    }
-    let what = format!("query: ours {:?}, theirs {:?}", ours.query, theirs.query);
-    let lists = case
-        .given
-        .iter()
-        .filter(|given| given.parameter.place == Place::Query && given.value.is_array());
-    let (joined, exploded): (Vec<_>, Vec<_>) = lists.partition(|given| !given.parameter.explode);
-    let name = |pair: &String| decoded(pair.split('=').next().unwrap_or_default(), true);
-    let is_of =
-        |pair: &&String, lists: &[&crate::case::Given]| lists.iter().any(|given| given.parameter.name == name(pair));
-    let rest = |request: &Request, is_theirs: bool| -> Vec<String> {
-        let plain = request.query.iter().filter(|pair| !is_of(pair, &joined));
-        plain.map(|pair| decoded(pair, is_theirs)).collect()
-    };
+    let name = |pair: &str| decoded(pair.split('=').next().unwrap_or_default(), true);
+    let names: BTreeSet<String> = ours.query.iter().chain(&theirs.query).map(|pair| name(pair)).collect();
     let mut found = Vec::new();
-    if !joined.is_empty() {
-        found.push((Some(JOINED), what.clone()));
-    }
-    if rest(ours, false) != rest(theirs, true) {
-        let missing = theirs.query.iter().all(|pair| !is_of(&pair, &exploded));
-        found.push(((!exploded.is_empty() && missing).then_some(REPEATED), what.clone()));
-    }
-    // What is the same when decoded differs in how it was encoded.
-    let plain = |request: &Request| -> Vec<String> {
-        request
-            .query
-            .iter()
-            .filter(|pair| !is_of(pair, &joined))
-            .cloned()
-            .collect()
-    };
-    let (ours, theirs) = (plain(ours), plain(theirs));
-    if ours != theirs {
-        let blanks: Vec<String> = theirs.iter().map(|pair| pair.replace('+', "%20")).collect();
-        found.push((
-            Some(SPACE).filter(|_| theirs.iter().any(|pair| pair.contains('+'))),
-            what.clone(),
-        ));
-        if blanks != ours {
-            found.push((Some(ENCODED), what));
+    for own in names {
+        let of = |request: &Request| -> Vec<String> {
+            let pairs = request.query.iter().filter(|pair| name(pair) == own);
+            pairs.cloned().collect()
+        };
+        let (ours, theirs) = (of(ours), of(theirs));
+        if ours == theirs {
+            continue;
         }
-        found.retain(|(reason, _)| reason.is_some() || blanks == ours || !theirs.is_empty());
+        let what = format!("query: ours {ours:?}, theirs {theirs:?}");
+        let values = |pairs: &[String], plus_is_a_blank: bool| -> Vec<String> {
+            let values = pairs
+                .iter()
+                .map(|pair| pair.split_once('=').map_or("", |(_, value)| value));
+            values.map(|value| decoded(value, plus_is_a_blank)).collect()
+        };
+        let (our_values, their_values) = (values(&ours, false), values(&theirs, true));
+        let is_joined = case.given.iter().any(|given| {
+            let parameter = &given.parameter;
+            parameter.place == Place::Query && parameter.name == own && given.value.is_array() && !parameter.explode
+        });
+        if is_joined && our_values == [their_values.join(",")] {
+            found.push((Some(JOINED), what));
+        } else if our_values != their_values {
+            found.push((None, what));
+        } else {
+            let blanks: Vec<String> = theirs.iter().map(|pair| pair.replace('+', "%20")).collect();
+            if blanks != theirs {
+                found.push((Some(SPACE), what.clone()));
+            }
+            if blanks != ours {
+                found.push((Some(ENCODED), what));
+            }
+        }
     }
     found
 }

@@ -52,7 +52,10 @@ pub(crate) fn operations(jobs: &[Job]) -> Vec<Operation<'_>> {
             let (method, template) = (&operation.method, &operation.template);
             let own = job.cases.iter().enumerate().filter(|(_, case)| {
                 let called = &case.operation;
-                called.method == *method && called.template == *template && case.among_bodies.is_none()
+                called.method == *method
+                    && called.template == *template
+                    && case.among_bodies.is_none()
+                    && case.streamed.is_none()
             });
             all.push(Operation {
                 job: index,

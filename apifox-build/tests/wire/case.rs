@@ -67,6 +67,8 @@ pub(crate) struct Case {
     pub(crate) body: Option<Body>,
     /// How the body's media type is called among several; the preferred one has no name.
     pub(crate) among_bodies: Option<String>,
+    /// `events` or `stream`, where the answer is asked for as one.
+    pub(crate) streamed: Option<&'static str>,
     pub(crate) reply: Reply,
     /// `ok`, or `api STATUS`.
     pub(crate) outcome: String,
@@ -112,12 +114,42 @@ pub(crate) fn cases(document: &Document, generated: &apifox_build::Operation, ex
             body,
             call: generated.call.clone(),
             operation: operation.clone(),
+            streamed: None,
             reply,
             outcome,
         }
     };
     let full = (0..bodies.len().max(1)).map(|index| of(true, index));
-    full.chain([of(false, 0)]).collect()
+    let streams = streams(&operation).map(|(method, media_type)| Case {
+        title: format!(
+            "{} {} with everything, as {method}",
+            generated.method, generated.template
+        ),
+        streamed: Some(method),
+        reply: Reply {
+            status: 200,
+            media_type: media_type.to_owned(),
+            body: b"data: 1\n\n".to_vec(),
+        },
+        ..of(true, 0)
+    });
+    full.chain(streams).chain([of(false, 0)]).collect()
+}
+
+/// The other way in which an answer can be had, and its media type: events beside JSON, bytes piece by piece.
+fn streams(operation: &Operation) -> impl Iterator<Item = (&'static str, &str)> {
+    let is_events = |media_type: &str| essence(media_type) == "text/event-stream";
+    let answers: Vec<&Answer> = operation.successes().map(|(_, answer)| answer).collect();
+    let named = |answer: &&Answer| answer.content.first().map(|(media_type, _)| media_type.clone());
+    let firsts: Vec<String> = answers.iter().filter_map(named).collect();
+    let beside = answers.iter().flat_map(|answer| answer.content.iter().skip(1));
+    let events = beside
+        .map(|(media_type, _)| media_type.as_str())
+        .find(|name| is_events(name));
+    let is_bytes = firsts.iter().any(|name| !is_json(name) && !is_events(name));
+    let bytes = is_bytes.then_some(("stream", "application/octet-stream"));
+    let events = events.filter(|_| !is_bytes).map(|name| ("events", name));
+    bytes.into_iter().chain(events)
 }
 
 /// A body is needed where the page says so; where it says nothing, by methods whose meaning is their content (RFC 9110, 9.3).

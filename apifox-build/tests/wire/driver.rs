@@ -144,6 +144,9 @@ fn call(case: &Case, methods: &Methods) -> Result<String, String> {
         let setter = setter.ok_or_else(|| format!("there is no way to give the body as {}", body.media_type))?;
         let _ = write!(call, ".{}({})", setter.name, body_argument(&setter.arguments[0], body)?);
     }
+    if let Some(method) = case.streamed {
+        let _ = write!(call, ".{method}()");
+    }
     Ok(call)
 }
 

@@ -96,7 +96,10 @@ pub(crate) fn request(case: &Case) -> Request {
     let operation = &case.operation;
     let place = |place: Place| case.given.iter().filter(move |given| given.parameter.place == place);
     let mut headers = vec![
-        format!("accept: {}", accept(operation)),
+        match case.streamed {
+            Some("events") => "accept: text/event-stream".to_owned(),
+            _ => format!("accept: {}", accept(operation)),
+        },
         format!("user-agent: apifox-client/{}", env!("CARGO_PKG_VERSION")),
         "host: 127.0.0.1:PORT".to_owned(),
     ];

@@ -72,6 +72,9 @@ impl Maker<'_> {
     fn value(&mut self, schema: &Value, depth: usize) -> Value {
         let document = self.document;
         let schema = document.follow(schema);
+        if depth > 2 * BOTTOMLESS {
+            return Value::Null; // alternatives of nothing but each other
+        }
         if let Some(values) = schema["enum"].as_array() {
             let value = values.iter().find(|value| !value.is_null());
             return value.cloned().unwrap_or_default();
