@@ -17,7 +17,7 @@ pub(crate) struct Purpose {
 const DEEP: usize = 5;
 
 /// Nested deeper than this, even what is required is left out: no value of a type that requires itself comes to an end.
-const BOTTOMLESS: usize = 12;
+const BOTTOMLESS: usize = 9;
 
 /// The value of a parameter.
 pub(crate) fn parameter(document: &Document, parameter: &Parameter) -> Value {
@@ -72,7 +72,7 @@ impl Maker<'_> {
     fn value(&mut self, schema: &Value, depth: usize) -> Value {
         let document = self.document;
         let schema = document.follow(schema);
-        if depth > 2 * BOTTOMLESS {
+        if depth > BOTTOMLESS + 1 {
             return Value::Null; // alternatives of nothing but each other
         }
         if let Some(values) = schema["enum"].as_array() {
