@@ -91,9 +91,15 @@ impl Figures {
     fn add(&mut self, operation: &Operation<'_>, ours: &[run::Tried], theirs: &Results) {
         for (place, case) in &operation.cases {
             let place = (operation.job, *place);
-            let (Some((requests, outcome)), Some(tried)) =
-                (theirs.get(&place), ours.iter().find(|tried| tried.place == place))
-            else {
+            let Some(tried) = ours.iter().find(|tried| tried.place == place) else {
+                self.unexplained.push(format!("{}: ours was not tried", case.title));
+                continue;
+            };
+            let Some((requests, outcome)) = theirs.get(&place) else {
+                if operation.accepted.is_ok() && operation.compile_error.is_none() {
+                    self.unexplained
+                        .push(format!("{} {}: theirs was not made", tried.job, case.title));
+                }
                 continue;
             };
             self.compared += 1;
