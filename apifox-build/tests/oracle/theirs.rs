@@ -123,10 +123,10 @@ fn write_crate(
     let mut main = include_str!("main.rs.in").to_owned();
     let mut all = String::new();
     for (index, operation) in operations.iter_mut().enumerate() {
-        operation.faults.clear();
         let Some(accepted) = operation.accepted.as_ref().ok().filter(|_| operation.owner == owner) else {
             continue;
         };
+        operation.faults.clear();
         if operation.compile_error.is_some() {
             continue;
         }
