@@ -11,6 +11,7 @@ mod compile;
 mod examples;
 #[path = "corpus/job.rs"]
 mod job;
+mod workspace;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use crate::job::Job;
+use crate::workspace::{Workspace, run_time};
 
 pub(crate) fn compile_and_run(jobs: &mut [Job]) {
-    let workspace = prepare(jobs);
+    let workspace = Workspace::new("corpus");
     let owners: BTreeSet<String> = jobs.iter().map(|job| job.owner.clone()).collect();
     let crates: BTreeMap<String, String> = owners
         .into_iter()
@@ -22,40 +21,14 @@ pub(crate) fn compile_and_run(jobs: &mut [Job]) {
             break;
         }
     }
-    for (owner, name) in &crates {
-        run(&workspace, name, owner, jobs);
+    for name in crates.values() {
+        run(&workspace, name, jobs);
     }
 }
 
-/// An empty workspace beside the project's build, with the project's lock file.
-fn prepare(_jobs: &[Job]) -> PathBuf {
-    let workspace = Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus");
-    let _ = std::fs::remove_dir_all(workspace.join("crates"));
-    std::fs::create_dir_all(workspace.join("crates")).unwrap();
-    std::fs::write(
-        workspace.join("Cargo.toml"),
-        "[workspace]\nmembers = [\"crates/*\"]\nresolver = \"3\"\n\n[profile.dev]\ndebug = false\n",
-    )
-    .unwrap();
-    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
-    let _ = std::fs::copy(lock, workspace.join("Cargo.lock"));
-    workspace
-}
-
-fn write_crates(workspace: &Path, jobs: &[Job], crates: &BTreeMap<String, String>) {
-    let run_time = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../apifox-client")
-        .canonicalize()
-        .unwrap();
-    let run_time = run_time.display();
+fn write_crates(workspace: &Workspace, jobs: &[Job], crates: &BTreeMap<String, String>) {
     for (owner, name) in crates {
-        let folder = workspace.join("crates").join(name);
-        std::fs::create_dir_all(folder.join("src")).unwrap();
-        let manifest = format!(
-            "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-             [dependencies]\napifox-client = {{ path = \"{run_time}\", default-features = false }}\n"
-        );
-        write_if_changed(&folder.join("Cargo.toml"), &manifest);
+        workspace.add(name, &run_time());
         let mut main = String::from(include_str!("main.rs.in"));
         let mut checks = String::new();
         for (index, job) in jobs
@@ -66,7 +39,7 @@ fn write_crates(workspace: &Path, jobs: &[Job], crates: &BTreeMap<String, String
             let Some(code) = job.report.as_ref().and_then(apifox_build::Report::code) else {
                 continue;
             };
-            write_if_changed(&folder.join(format!("src/job{index}.rs")), code);
+            workspace.write(name, &format!("src/job{index}.rs"), code);
             let _ = writeln!(main, "#[allow(dead_code)]\nmod job{index};");
             for (number, example) in job
                 .examples
@@ -84,69 +57,33 @@ fn write_crates(workspace: &Path, jobs: &[Job], crates: &BTreeMap<String, String
             }
         }
         let _ = write!(main, "\nfn main() {{\n{checks}}}\n");
-        write_if_changed(&folder.join("src/main.rs"), &main);
-    }
-}
-
-fn write_if_changed(path: &Path, text: &str) {
-    if std::fs::read_to_string(path).ok().as_deref() != Some(text) {
-        std::fs::write(path, text).unwrap();
+        workspace.write(name, "src/main.rs", &main);
     }
 }
 
 /// Builds all crates; notes which jobs do not compile, and says whether there were any new ones.
-fn build(workspace: &Path, jobs: &mut [Job]) -> bool {
-    let output = cargo(workspace)
-        .args(["build", "--workspace", "--keep-going", "--message-format=short"])
-        .output()
-        .unwrap();
-    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+fn build(workspace: &Workspace, jobs: &mut [Job]) -> bool {
     let mut found = false;
-    for line in text.lines().filter(|line| line.contains(": error")) {
-        let Some(index) = line
-            .split("/src/job")
-            .nth(1)
-            .and_then(|rest| rest.split('.').next()?.parse::<usize>().ok())
-        else {
-            continue;
-        };
+    for error in workspace.build() {
+        let index = error
+            .module
+            .strip_prefix("job")
+            .and_then(|index| index.parse::<usize>().ok());
+        let index = index.unwrap_or_else(|| panic!("the crates' own code does not compile: {}", error.line));
         found = true;
-        let error = jobs[index].compile_error.get_or_insert_default();
-        if error.len() < 1000 {
-            let _ = writeln!(error, "  {line}");
+        let text = jobs[index].compile_error.get_or_insert_default();
+        if text.len() < 1000 {
+            let _ = writeln!(text, "  {}", error.line);
         }
     }
-    assert!(
-        output.status.success() || found,
-        "the corpus crates do not build:\n{text}"
-    );
     found
 }
 
-fn run(workspace: &Path, name: &str, owner: &str, jobs: &mut [Job]) {
-    let output = cargo(workspace)
-        .args(["run", "--quiet", "--package", name])
-        .output()
-        .unwrap();
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(
-        output.status.success(),
-        "{owner}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    for line in text.lines() {
+fn run(workspace: &Workspace, name: &str, jobs: &mut [Job]) {
+    for line in workspace.run(name).lines() {
         let mut parts = line.splitn(3, ' ');
         let mut number = || parts.next().unwrap().parse::<usize>().unwrap();
         let (job, example) = (number(), number());
         jobs[job].examples[example].came_back(parts.next().unwrap_or_default());
     }
-}
-
-fn cargo(workspace: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO"));
-    command
-        .current_dir(workspace)
-        .env("CARGO_TARGET_DIR", workspace.join("target"))
-        .env_remove("RUSTFLAGS");
-    command
 }

@@ -1,0 +1,85 @@
+//! On the wire: every operation is called through its generated client, and a recording server must see exactly the request that
+//! OpenAPI asks for; the documented answer sent back must decode, and the documented failure must be one.
+//!
+//! The project's own fixtures are always tried. `APIFOX_CORPUS=DIR` adds one document of each owner, `APIFOX_CORPUS_WHOLE=1` all.
+//! The requests of the fixtures are kept in `fixtures/wire/`, for reviewers.
+
+#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+
+#[path = "wire/case.rs"]
+mod case;
+#[path = "wire/document.rs"]
+mod document;
+#[path = "wire/driver.rs"]
+mod driver;
+#[allow(dead_code)] // the corpus test uses the rest
+#[path = "corpus/examples.rs"]
+mod examples;
+#[path = "wire/expected.rs"]
+mod expected;
+#[path = "expected/mod.rs"]
+mod expected_file;
+#[allow(dead_code)] // the oracle uses the rest
+#[path = "wire/job.rs"]
+mod job;
+#[path = "wire/parts.rs"]
+mod parts;
+#[allow(dead_code)] // the oracle uses the rest
+#[path = "wire/run.rs"]
+mod run;
+#[path = "wire/seen.rs"]
+mod seen;
+#[path = "wire/signature.rs"]
+mod signature;
+#[path = "wire/values.rs"]
+mod values;
+mod workspace;
+
+use std::path::Path;
+
+use run::Tried;
+
+#[test]
+fn every_request_of_the_fixtures_is_the_one_that_openapi_asks_for() {
+    let tried = run::run("wire", &job::fixtures());
+    for owner in ["root", "ledger", "pages"] {
+        let text: String = tried
+            .iter()
+            .filter(|tried| tried.owner == owner)
+            .map(Tried::readable)
+            .collect();
+        expected_file::assert_equals_file(&Path::new("tests/fixtures/wire").join(format!("{owner}.txt")), &text);
+    }
+    judge("wire, fixtures", &tried);
+}
+
+#[test]
+fn every_request_of_the_rows_is_the_one_that_openapi_asks_for() {
+    judge("wire, rows", &run::run("wire-rows", &job::each_page("rows")));
+}
+
+#[test]
+fn every_request_of_the_corpus_is_the_one_that_openapi_asks_for() {
+    let Some(folder) = std::env::var_os("APIFOX_CORPUS") else {
+        println!("wire, corpus: skipped, APIFOX_CORPUS is not set");
+        return;
+    };
+    let whole = std::env::var_os("APIFOX_CORPUS_WHOLE").is_some();
+    let jobs = job::corpus(Path::new(&folder), whole);
+    judge("wire, corpus", &run::run("wire-corpus", &jobs));
+}
+
+/// Prints what is wrong, and the figures; fails if anything is.
+fn judge(what: &str, tried: &[Tried]) {
+    let wrong: Vec<&Tried> = tried.iter().filter(|tried| !tried.faults.is_empty()).collect();
+    for tried in &wrong {
+        println!("{}: {}\n    {}", tried.job, tried.title, tried.faults.join("\n    "));
+    }
+    let calls = tried.len();
+    println!(
+        "{what}: {calls} calls, {} as expected, {} not",
+        calls - wrong.len(),
+        wrong.len()
+    );
+    assert!(calls > 0 && wrong.is_empty(), "the list above says what is wrong");
+}

@@ -1,0 +1,166 @@
+//! An OpenAPI 3.0 document as a tester reads it: plain JSON, references followed, nothing of the generator's.
+
+use std::collections::BTreeMap;
+
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+/// A document, after all that Apifox wrote into it is gone.
+#[derive(Debug)]
+pub(crate) struct Document {
+    root: Value,
+}
+
+/// Where a parameter is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Place {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+/// A parameter and how its value becomes text ("Style Values").
+#[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools)] // they are OpenAPI's own
+pub(crate) struct Parameter {
+    pub(crate) name: String,
+    pub(crate) place: Place,
+    pub(crate) required: bool,
+    pub(crate) style: String,
+    pub(crate) explode: bool,
+    pub(crate) allow_reserved: bool,
+    /// The value is JSON text: the parameter has `content` in place of `schema`.
+    pub(crate) is_json: bool,
+    pub(crate) schema: Value,
+    pub(crate) example: Option<Value>,
+}
+
+/// One operation.
+#[derive(Debug, Clone)]
+pub(crate) struct Operation {
+    /// In upper case.
+    pub(crate) method: String,
+    pub(crate) template: String,
+    pub(crate) parameters: Vec<Parameter>,
+    /// `requestBody.required`, where it is said.
+    pub(crate) body_required: Option<bool>,
+    /// Media type and its description, of the request body.
+    pub(crate) bodies: Vec<(String, Value)>,
+    pub(crate) answers: BTreeMap<String, Answer>,
+}
+
+/// A documented answer: its media types, JSON first.
+#[derive(Debug, Clone)]
+pub(crate) struct Answer {
+    pub(crate) content: Vec<(String, Value)>,
+}
+
+impl Document {
+    pub(crate) fn new(text: &str) -> Self {
+        Self {
+            root: serde_json::from_str(text).unwrap(),
+        }
+    }
+
+    /// What a node refers to, at the end of the chain.
+    pub(crate) fn follow<'a>(&'a self, node: &'a Value) -> &'a Value {
+        let Some(reference) = node["$ref"].as_str() else {
+            return node;
+        };
+        let pointer = percent_decode_str(reference.trim_start_matches('#')).decode_utf8_lossy();
+        let target = self.root.pointer(&pointer);
+        self.follow(target.unwrap_or_else(|| panic!("{reference} refers to nothing")))
+    }
+
+    pub(crate) fn operation(&self, method: &str, template: &str) -> Operation {
+        let node = &self.root["paths"][template][method.to_lowercase()];
+        assert!(node.is_object(), "{method} {template} is not in the document");
+        let parameters = node["parameters"].as_array().into_iter().flatten();
+        let body = self.follow(&node["requestBody"]);
+        let answers = node["responses"].as_object().into_iter().flatten();
+        Operation {
+            method: method.to_owned(),
+            template: template.to_owned(),
+            parameters: parameters
+                .filter_map(|parameter| self.parameter(parameter, template))
+                .collect(),
+            body_required: body["required"].as_bool(),
+            bodies: contents(body),
+            answers: answers
+                .map(|(status, answer)| {
+                    let mut content = contents(self.follow(answer));
+                    content.sort_by_key(|(media_type, _)| {
+                        (!is_json(media_type), essence(media_type) != "text/event-stream")
+                    });
+                    (status.clone(), Answer { content })
+                })
+                .collect(),
+        }
+    }
+
+    /// A parameter; `None` for those that OpenAPI says are ignored, and for one that the path has no place for.
+    fn parameter(&self, node: &Value, template: &str) -> Option<Parameter> {
+        let node = self.follow(node);
+        let name = node["name"].as_str().unwrap().to_owned();
+        let place = match node["in"].as_str().unwrap() {
+            "path" => Place::Path,
+            "query" => Place::Query,
+            "header" => Place::Header,
+            "cookie" => Place::Cookie,
+            other => panic!("a parameter in {other}"),
+        };
+        let ignored = ["accept", "content-type", "authorization"].contains(&name.to_lowercase().as_str());
+        if (place == Place::Header && ignored) || (place == Place::Path && !template.contains(&format!("{{{name}}}"))) {
+            return None;
+        }
+        let default_style = match place {
+            Place::Path | Place::Header => "simple",
+            Place::Query | Place::Cookie => "form",
+        };
+        let style = node["style"].as_str().unwrap_or(default_style).to_owned();
+        let explode = node["explode"].as_bool();
+        let content = node["content"].as_object().and_then(|content| content.values().next());
+        let schema = content.map_or(&node["schema"], |media| &media["schema"]);
+        let example = node.get("example").or_else(|| schema.get("example"));
+        Some(Parameter {
+            required: place == Place::Path || node["required"] == true,
+            explode: explode.unwrap_or(style == "form" || style == "deepObject"),
+            allow_reserved: node["allowReserved"] == true,
+            is_json: content.is_some(),
+            schema: schema.clone(),
+            example: example.cloned(),
+            name,
+            place,
+            style,
+        })
+    }
+}
+
+fn contents(node: &Value) -> Vec<(String, Value)> {
+    let content = node["content"].as_object().into_iter().flatten();
+    content.map(|(name, media)| (name.clone(), media.clone())).collect()
+}
+
+/// The media type without its parameters.
+pub(crate) fn essence(media_type: &str) -> String {
+    let essence = media_type.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
+}
+
+pub(crate) fn is_json(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    matches!(essence.as_str(), "application/json" | "text/json" | "*/*") || essence.ends_with("+json")
+}
+
+impl Operation {
+    pub(crate) fn successes(&self) -> impl Iterator<Item = (&str, &Answer)> {
+        let all = self.answers.iter().map(|(status, answer)| (status.as_str(), answer));
+        all.filter(|(status, _)| status.starts_with('2'))
+    }
+
+    pub(crate) fn failures(&self) -> impl Iterator<Item = (&str, &Answer)> {
+        let all = self.answers.iter().map(|(status, answer)| (status.as_str(), answer));
+        all.filter(|(status, _)| !status.starts_with(['1', '2']))
+    }
+}

@@ -1,0 +1,170 @@
+//! Compiles the calls, one crate an owner, runs them, and holds what the server saw against what was expected.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use crate::case::Case;
+use crate::driver;
+use crate::expected;
+use crate::job::Job;
+use crate::seen;
+use crate::signature::Methods;
+use crate::workspace::{Workspace, run_time};
+
+/// A call that was tried.
+#[derive(Debug)]
+pub(crate) struct Tried {
+    /// Among the jobs, and among the cases of the job.
+    pub(crate) place: (usize, usize),
+    pub(crate) owner: String,
+    pub(crate) job: String,
+    pub(crate) title: String,
+    /// What the server saw.
+    pub(crate) requests: Vec<Vec<u8>>,
+    pub(crate) faults: Vec<String>,
+}
+
+impl Tried {
+    /// As it stands in the file for reviewers.
+    pub(crate) fn readable(&self) -> String {
+        let requests: String = self.requests.iter().map(|raw| seen::readable(raw) + "\n\n").collect();
+        format!("# {}: {}\n\n{requests}\n", self.job, self.title)
+    }
+}
+
+/// Tries every case of every job; a workspace of its own for each `name`.
+pub(crate) fn run(name: &str, jobs: &[Job]) -> Vec<Tried> {
+    let workspace = Workspace::new(name);
+    let owners: BTreeSet<&str> = jobs.iter().map(|job| job.owner.as_str()).collect();
+    let owners: Vec<&str> = owners.into_iter().collect();
+    // What does not compile is taken out, so that the others are tried still.
+    let mut broken: BTreeMap<usize, String> = BTreeMap::new();
+    let mut tried = loop {
+        let mut tried: Vec<(&Case, Tried)> = Vec::new();
+        for (index, owner) in owners.iter().enumerate() {
+            let own = jobs.iter().enumerate().filter(|(_, job)| job.owner == *owner);
+            write_crate(&workspace, &format!("wire{index}"), own, &broken, &mut tried);
+        }
+        let errors = workspace.build();
+        if errors.is_empty() {
+            break tried;
+        }
+        for error in errors {
+            let job = error.module.trim_start_matches("calls").trim_start_matches("job");
+            let job = job
+                .parse()
+                .unwrap_or_else(|_| panic!("the crates' own code does not compile: {}", error.line));
+            let text = broken.entry(job).or_default();
+            if text.len() < 1000 {
+                let _ = write!(text, "\n      {}", error.line);
+            }
+        }
+    };
+    let results = results(&workspace, owners.len());
+    for (number, (case, tried)) in tried.iter_mut().enumerate() {
+        match results.get(&number) {
+            Some((requests, outcome)) => came(case, tried, requests, outcome),
+            None if tried.faults.is_empty() => tried.faults.push("nothing came of it".to_owned()),
+            None => {}
+        }
+    }
+    tried.into_iter().map(|(_, tried)| tried).collect()
+}
+
+/// What each call printed: requests and outcome.
+fn results(workspace: &Workspace, crates: usize) -> BTreeMap<usize, (String, String)> {
+    let mut results = BTreeMap::new();
+    for index in 0..crates {
+        for line in workspace.run(&format!("wire{index}")).lines() {
+            let parts: Vec<&str> = line.split('\t').collect();
+            let [number, requests, outcome] = parts[..] else {
+                panic!("the crate printed {line}")
+            };
+            results.insert(number.parse().unwrap(), (requests.to_owned(), outcome.to_owned()));
+        }
+    }
+    results
+}
+
+fn write_crate<'a>(
+    workspace: &Workspace,
+    name: &str,
+    jobs: impl Iterator<Item = (usize, &'a Job)>,
+    broken: &BTreeMap<usize, String>,
+    tried: &mut Vec<(&'a Case, Tried)>,
+) {
+    let dependencies =
+        "tokio = { version = \"1.38\", default-features = false, features = [\"rt-multi-thread\", \"net\", \"time\"] }";
+    workspace.add(name, &format!("{}\n{dependencies}", run_time()));
+    workspace.write(name, "src/server.rs", driver::SERVER);
+    let mut main = driver::MAIN.to_owned();
+    let mut all = String::new();
+    for (index, job) in jobs {
+        let Some(code) = job.report.code() else { continue };
+        let file = syn::parse_file(code).unwrap();
+        let mut calls = "use std::sync::Arc;\n".to_owned();
+        for (position, case) in job.cases.iter().enumerate() {
+            let methods = Methods::of_resource(&file, &case.call.0);
+            let number = tried.len();
+            let mut faults = Vec::new();
+            match driver::function(number, index, case, &methods) {
+                _ if broken.contains_key(&index) => faults.push(format!("it does not compile:{}", broken[&index])),
+                Ok(function) => {
+                    calls += &function;
+                    let _ = writeln!(
+                        all,
+                        "    Driver::attempt(driver, {number}, calls{index}::case{number}).await;"
+                    );
+                }
+                Err(why) => faults.push(why),
+            }
+            let one = Tried {
+                place: (index, position),
+                owner: job.owner.clone(),
+                job: job.name.clone(),
+                title: case.title.clone(),
+                requests: Vec::new(),
+                faults,
+            };
+            tried.push((case, one));
+        }
+        if !broken.contains_key(&index) {
+            workspace.write(name, &format!("src/job{index}.rs"), code);
+            workspace.write(name, &format!("src/calls{index}.rs"), &calls);
+            let _ = writeln!(main, "mod job{index};\nmod calls{index};");
+        }
+    }
+    let _ = write!(main, "\nasync fn all(driver: &std::sync::Arc<Driver>) {{\n{all}}}\n");
+    workspace.write(name, "src/main.rs", &main);
+}
+
+/// Holds what came against what was expected.
+fn came(case: &Case, tried: &mut Tried, requests: &str, outcome: &str) {
+    tried.requests = self::requests(requests);
+    if tried.requests.len() != 1 {
+        tried.faults.push(format!("{} requests came", tried.requests.len()));
+    }
+    let expected = expected::request(case);
+    for raw in &tried.requests {
+        match seen::request(raw, &expected.body) {
+            Ok(seen) => tried.faults.extend(seen::differences(&expected, &seen)),
+            Err(why) => tried.faults.push(why),
+        }
+    }
+    if outcome != case.outcome {
+        let shown: String = outcome.chars().take(600).collect();
+        tried
+            .faults
+            .push(format!("outcome: expected {}, came {shown}", case.outcome));
+    }
+}
+
+/// Requests from the hexadecimal that a made crate prints.
+pub(crate) fn requests(printed: &str) -> Vec<Vec<u8>> {
+    let bytes = |hex: &str| -> Vec<u8> {
+        let digits: Vec<char> = hex.chars().collect();
+        let byte = |pair: &[char]| u8::from_str_radix(&pair.iter().collect::<String>(), 16).unwrap();
+        digits.chunks(2).map(byte).collect()
+    };
+    printed.split(',').filter(|hex| !hex.is_empty()).map(bytes).collect()
+}

@@ -1,0 +1,185 @@
+//! What generated code asks for: methods, their arguments, and of what kind each is, read from the code as a user reads it.
+
+use std::collections::BTreeMap;
+
+/// How an argument is written in a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// `&str`, `impl Into<String>`, `impl Display`.
+    Text,
+    /// `String`.
+    OwnedText,
+    /// A list of whatever can be displayed.
+    Texts,
+    /// A list of typed items.
+    Items,
+    /// `impl Into<Bytes>`.
+    Bytes,
+    /// `impl Into<File>`.
+    File,
+    /// A list of them.
+    Files,
+    /// The run time's form of several parts.
+    Multipart,
+    /// Any other type: it is decoded from JSON.
+    Typed,
+    /// The same, by reference.
+    Reference,
+    /// A slice of such.
+    Slice,
+}
+
+/// One argument of a method.
+#[derive(Debug, Clone)]
+pub(crate) struct Argument {
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
+    /// `Some` is to be written around it.
+    pub(crate) optional: bool,
+}
+
+/// A method that makes a request, or sets something of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Method {
+    pub(crate) name: String,
+    pub(crate) arguments: Vec<Argument>,
+    /// The last word of the type that it gives.
+    pub(crate) gives: String,
+    pub(crate) docs: Vec<String>,
+}
+
+/// The methods of all types of one module, by type.
+#[derive(Debug, Default)]
+pub(crate) struct Methods(BTreeMap<String, Vec<Method>>);
+
+impl Methods {
+    /// Of the module `resources::<resource>`.
+    pub(crate) fn of_resource(file: &syn::File, resource: &str) -> Self {
+        let path = ["resources", resource];
+        let items = path.iter().try_fold(file.items.as_slice(), |items, name| {
+            items.iter().find_map(|item| match item {
+                syn::Item::Mod(module) if module.ident == name => Some(module.content.as_ref()?.1.as_slice()),
+                _ => None,
+            })
+        });
+        Self::of(items.unwrap_or_else(|| panic!("there is no resource `{resource}`")))
+    }
+
+    /// Of all `impl` blocks among these items.
+    pub(crate) fn of(items: &[syn::Item]) -> Self {
+        let mut methods: BTreeMap<String, Vec<Method>> = BTreeMap::new();
+        for item in items {
+            let syn::Item::Impl(block) = item else { continue };
+            if block.trait_.is_some() {
+                continue;
+            }
+            let list = methods.entry(last_word(&block.self_ty)).or_default();
+            list.extend(block.items.iter().filter_map(|item| match item {
+                syn::ImplItem::Fn(function) => Some(method(function)),
+                _ => None,
+            }));
+        }
+        Self(methods)
+    }
+
+    /// The method of this name, of whatever type it is.
+    pub(crate) fn find_anywhere(&self, name: &str) -> Option<&Method> {
+        self.0.values().flatten().find(|method| method.name == name)
+    }
+
+    /// The method that has this line in its documentation.
+    pub(crate) fn find_documented(&self, line: &str) -> Option<&Method> {
+        let mut all = self.0.values().flatten();
+        all.find(|method| method.docs.iter().any(|docs| docs == line))
+    }
+
+    pub(crate) fn of_type(&self, kind: &str) -> &[Method] {
+        self.0.get(kind).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+fn method(function: &syn::ImplItemFn) -> Method {
+    let arguments = function.sig.inputs.iter().filter_map(|input| match input {
+        syn::FnArg::Typed(typed) => {
+            let name = text(&typed.pat).replace("r#", "");
+            let written = text(&typed.ty);
+            let inner = written
+                .strip_prefix("Option<")
+                .or_else(|| written.strip_prefix("::std::option::Option<"));
+            let optional = inner.is_some();
+            let kind = kind(inner.map_or(written.as_str(), |inner| inner.trim_end_matches('>')));
+            Some(Argument { name, kind, optional })
+        }
+        syn::FnArg::Receiver(_) => None,
+    });
+    let gives = match &function.sig.output {
+        syn::ReturnType::Type(_, kind) => last_word(kind),
+        syn::ReturnType::Default => String::new(),
+    };
+    let docs = function.attrs.iter().filter_map(|attribute| match &attribute.meta {
+        syn::Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
+            syn::Expr::Lit(syn::ExprLit {
+                lit: syn::Lit::Str(text),
+                ..
+            }) => Some(text.value().trim().to_owned()),
+            _ => None,
+        },
+        _ => None,
+    });
+    Method {
+        name: function.sig.ident.to_string().replace("r#", ""),
+        arguments: arguments.collect(),
+        gives,
+        docs: docs.collect(),
+    }
+}
+
+/// The kind of a type, from its text without blanks and lifetimes.
+fn kind(written: &str) -> Kind {
+    let item = written.split("Item=").nth(1);
+    match written {
+        "&str" => Kind::Text,
+        "String" | "::std::string::String" => Kind::OwnedText,
+        "B" => Kind::Bytes,
+        _ if item.is_some_and(|item| item.contains("File")) => Kind::Files,
+        _ if item.is_some_and(|item| item.starts_with("impl")) => Kind::Texts,
+        _ if item.is_some() => Kind::Items,
+        _ if written.starts_with("impl") && written.contains("Bytes") => Kind::Bytes,
+        _ if written.starts_with("impl") && written.contains("File") => Kind::File,
+        _ if written.starts_with("impl") => Kind::Text,
+        _ if written.ends_with("Multipart") => Kind::Multipart,
+        _ if written.starts_with("&[") => Kind::Slice,
+        _ if written.starts_with('&') => Kind::Reference,
+        _ => Kind::Typed,
+    }
+}
+
+/// Tokens without blanks and without lifetimes.
+fn text(tokens: &impl quote::ToTokens) -> String {
+    let tokens = tokens.to_token_stream().to_string();
+    let words = tokens.split_whitespace().filter(|word| !word.starts_with('\''));
+    let text: Vec<&str> = words.collect();
+    text.join(" ")
+        .replace("impl ", "impl~")
+        .replace("mut ", "")
+        .replace(' ', "")
+        .replace('~', " ")
+}
+
+fn last_word(kind: &syn::Type) -> String {
+    match kind {
+        syn::Type::Path(path) => path
+            .path
+            .segments
+            .last()
+            .map(|segment| segment.ident.to_string())
+            .unwrap_or_default(),
+        _ => String::new(),
+    }
+}
+
+/// Letters and digits of a name, in lower case: what is left of it in every spelling.
+pub(crate) fn letters(name: &str) -> String {
+    let letters = name.chars().filter(|letter| letter.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}
