@@ -32,7 +32,7 @@ pub(crate) fn groups(document: &Document, media: &Value, purpose: Purpose) -> Ve
         let declared = media["encoding"][&name]["contentType"].as_str();
         let declared = declared.filter(|declared| !declared.contains(['*', ',']));
         let items = property.get("items").map(|items| document.follow(items));
-        let is_file = is_file(property) || items.is_some_and(is_file);
+        let is_file = is_file(property) || items.is_some_and(is_file) || is_bytes(property, &media["encoding"][&name]);
         let as_one = declared.is_some_and(is_json) && !is_file;
         let parts = match &value {
             Value::Array(items) if !as_one => {
@@ -51,6 +51,13 @@ pub(crate) fn groups(document: &Document, media: &Value, purpose: Purpose) -> Ve
 fn is_file(schema: &Value) -> bool {
     let is_text = schema["type"].as_str().is_none_or(|kind| kind == "string");
     is_text && ["binary", "byte", "base64"].contains(&schema["format"].as_str().unwrap_or_default())
+}
+
+/// OpenAPI 3.1, "Considerations for file uploads": of a file only its media type may be said.
+fn is_bytes(schema: &Value, encoding: &Value) -> bool {
+    let says_nothing = schema.get("type").is_none() && schema.get("$ref").is_none();
+    let declared = encoding["contentType"].as_str().unwrap_or_default();
+    says_nothing && !declared.is_empty() && !declared.starts_with("text/") && !is_json(declared)
 }
 
 fn group(name: &str, value: Value, parts: Vec<Part>) -> Group {
