@@ -60,6 +60,10 @@ impl Run<'_> {
         self.report.refused = self.findings.refused_operations();
         self.end(Stage::Check, || stage::checked(&checked))?;
         self.stop()?;
+        let operations = checked.operations.iter().map(|operation| operation.id.as_str());
+        let reached = checked.schemas.keys().map(String::as_str);
+        let lock = named.locked(&operations.collect(), &reached.collect());
+        drop(named); // nobody needs the tree any more, and what comes now is the larger part
         let types = types::types(&checked, self.config, &mut self.findings);
         self.end(Stage::Types, || types.clone())?;
         if self.stop().is_none() {
@@ -72,9 +76,7 @@ impl Run<'_> {
             return None;
         }
         self.report.operations = client::operations(&checked, self.config);
-        let operations = checked.operations.iter().map(|operation| operation.id.as_str());
-        let reached = checked.schemas.keys().map(String::as_str);
-        self.report.lock = Some(named.locked(&operations.collect(), &reached.collect()));
+        self.report.lock = Some(lock);
         let code = self.client(&checked, &types)?;
         self.end(Stage::Client, || code.clone())?;
         let code = write::banner(&checked, &self.report.pages, self.config) + &code;
