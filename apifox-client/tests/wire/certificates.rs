@@ -66,10 +66,15 @@ async fn a_client_certificate_is_shown_to_a_server_that_asks_for_one() {
     assert_eq!(server.heads().len(), 1);
 }
 
+/// A certificate, and its key.
+fn split(identity: &str) -> (&str, &str) {
+    identity.split_at(identity.find("-----BEGIN PRIVATE").expect("a key"))
+}
+
 #[test]
 fn what_is_no_certificate_is_refused_and_not_shown() {
     let identity = Authority::new().identity_pem("client");
-    let (certificate, key) = identity.split_at(identity.find("-----BEGIN PRIVATE").expect("a key"));
+    let (certificate, key) = split(&identity);
     let secret = key.lines().nth(1).expect("a line of the key");
     let broken = format!("-----BEGIN CERTIFICATE-----\n{secret}!\n-----END CERTIFICATE-----\n");
     let nonsense = format!("-----BEGIN CERTIFICATE-----\n{secret}\n-----END CERTIFICATE-----\n");
@@ -77,7 +82,8 @@ fn what_is_no_certificate_is_refused_and_not_shown() {
     let encrypted = key.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY");
     let with_encrypted = format!("{certificate}{encrypted}");
     let other_key = Authority::new().identity_pem("client");
-    let mixed = format!("{certificate}{}", &other_key[certificate.len()..]);
+    let (_, other_key) = split(&other_key);
+    let mixed = format!("{certificate}{other_key}");
     let builder = || Client::builder("https://127.0.0.1:1");
     for (builder, says) in [
         (builder().root_certificate_pem(b""), "holds no certificate in PEM"),
