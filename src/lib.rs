@@ -18,7 +18,7 @@ mod money;
 pub mod sandbox;
 
 pub use apifox_client::{
-    ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, Response, TimeoutError, TimeoutKind,
+    ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, HttpClient, Response, TimeoutError, TimeoutKind,
     TransportError, TransportKind,
 };
 

@@ -52,9 +52,11 @@
 //!   `Authorization`, `Host`, `User-Agent`, and `Content-Type` and
 //!   `Content-Length` with a body.
 //! * No `Debug` or `Display` of any type here holds credentials, or a body as
-//!   it came. A server that repeats the credentials in its error message finds
-//!   them redacted; [`Response::raw`], [`Error::body`] and the headers give
-//!   what came, as it came.
+//!   it came, and nothing is logged or traced that does, here or in the
+//!   libraries below, at whatever level. A server that repeats the credentials
+//!   in its error message finds them redacted: as they are, in base64, and
+//!   percent-encoded. [`Response::raw`], [`Error::body`] and the headers give
+//!   what came, as it came: nothing is redacted there, so log them with care.
 //! * An answer that is not the documented one is an [`Error`], never an empty
 //!   value.
 //! * Nothing here panics. A call outside a Tokio runtime is an
@@ -64,9 +66,19 @@
 //!
 //! # Features
 //!
+//! They add to each other; any set of them compiles.
+//!
 //! * `rustls` (default): https, by rustls with the `ring` provider and the
 //!   certificates of the system. Nothing is installed process-wide. Without
-//!   it, a client for an https URL is refused when it is built.
+//!   any TLS, a client for an https URL is refused when it is built, unless it
+//!   comes with [connections of its own](ClientBuilder::http_client).
+//! * `native-tls`: https, by the library of the system: OpenSSL (whose headers
+//!   the build needs), Secure Transport, or `SChannel`. With `rustls` switched
+//!   on as well, by whomever, rustls is used. The private key of a client
+//!   certificate must be PKCS#8 here.
+//! * `blocking`: every request gets a method `blocking`, which waits for the
+//!   answer, for programs without an async runtime; the module `blocking` says
+//!   how. Inside a runtime it is an [`Error::Config`], never a panic.
 //! * `sandbox`: the module `sandbox`, a server on loopback that answers with
 //!   the documented examples.
 
