@@ -82,6 +82,25 @@
 //! * `sandbox`: the module `sandbox`, a server on loopback that answers with
 //!   the documented examples.
 
+//! # In a browser
+//!
+//! For wasm32-unknown-unknown the crate compiles, with whatever features; calls
+//! go through the browser's `fetch` then, and times are the page's. This is
+//! compiled, and no more, by the checks of this crate. What differs:
+//!
+//! * Connections are the browser's: TLS, proxies, certificates, and a limit for
+//!   connecting cannot be set; `Host`, `Connection`, `User-Agent` and their like
+//!   are what the browser makes of them.
+//! * `fetch` follows redirects. An answer from another URL is an
+//!   [`Error::Decode`] of [`DecodeKind::Redirected`]; to keep the credentials from
+//!   another host is up to the browser, so credentials in a header of the API's
+//!   own are refused.
+//! * A failed connection is not told from a broken one: it is
+//!   [`TransportKind::Interrupted`], and [`Error::may_have_been_sent`] is true.
+//! * [`File::open`] is refused when the call is sent; `blocking` is, too; the
+//!   module `sandbox` is not there.
+//! * Futures are not `Send`.
+
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "blocking")]
@@ -89,7 +108,7 @@ pub mod blocking;
 pub mod decode;
 pub mod open_enum;
 pub mod operation;
-#[cfg(feature = "sandbox")]
+#[cfg(all(feature = "sandbox", not(all(target_arch = "wasm32", target_os = "unknown"))))]
 pub mod sandbox;
 pub mod union;
 
@@ -106,6 +125,9 @@ mod encode;
 mod error;
 mod failures_macro;
 mod multipart;
+#[cfg_attr(all(target_arch = "wasm32", target_os = "unknown"), path = "platform/browser.rs")]
+#[cfg_attr(not(all(target_arch = "wasm32", target_os = "unknown")), path = "platform/native.rs")]
+mod platform;
 mod request;
 mod request_macro;
 mod response;
@@ -113,6 +135,7 @@ mod retry;
 mod send;
 mod stream;
 mod text;
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 mod tls;
 
 pub use bytes;

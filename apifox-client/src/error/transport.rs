@@ -8,7 +8,9 @@ use crate::client::Route;
 use crate::context::Context;
 use crate::multipart::Unreadable;
 use crate::response::Head;
-use crate::{text, tls};
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+use crate::tls::is_tls;
+use crate::{platform, text};
 
 /// The connection could not be made, or broke.
 #[derive(Debug)]
@@ -122,11 +124,11 @@ struct Cause(reqwest::Error);
 
 impl Cause {
     fn kind(&self) -> TransportKind {
-        if !self.0.is_connect() {
+        if !platform::is_connect(&self.0) {
             TransportKind::Interrupted
-        } else if self.0.is_dns() {
+        } else if platform::is_dns(&self.0) {
             TransportKind::Dns
-        } else if self.chain().any(tls::is_tls) {
+        } else if self.chain().any(is_tls) {
             TransportKind::Tls
         } else {
             TransportKind::Connect
@@ -168,4 +170,10 @@ impl fmt::Debug for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.chain()).finish()
     }
+}
+
+/// A browser does not tell.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+fn is_tls(_: &(dyn StdError + 'static)) -> bool {
+    false
 }

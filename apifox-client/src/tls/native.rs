@@ -8,8 +8,8 @@ use base64::engine::general_purpose::STANDARD;
 use native_tls::{Certificate, TlsConnector};
 use rustls_pki_types::PrivateKeyDer;
 
-use super::Trust;
 use super::pem::{self, Identity, refused};
+use crate::client::Trust;
 use crate::error::{ConfigError, ConfigKind};
 
 #[derive(Clone)]
