@@ -8,6 +8,7 @@
 #[allow(dead_code)]
 #[path = "wire/operations.rs"]
 mod operations;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 #[allow(dead_code)]
 #[path = "wire/secure.rs"]
 mod secure;
@@ -25,7 +26,6 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 use crate::operations::{Balance, CREATE_PAYOUT, GOOD, KEY, KEY_BASE64, client, create_payout, get_balance};
-use crate::secure::{ANSWER, Authority, Loopback};
 use crate::server::{Script, Server};
 
 /// What is in queries, bodies and headers, and has no business in a log either.
@@ -157,7 +157,6 @@ fn echoes() -> Vec<Script> {
 
 /// Towards a server that never answers.
 const SHORT: Duration = Duration::from_millis(100);
-const LONG: Duration = Duration::from_secs(60);
 
 async fn call(client: &Client, limit: Duration) -> Result<(), Error> {
     let call = Call::new(client, &CREATE_PAYOUT)
@@ -198,6 +197,10 @@ async fn no_call_over_http_logs_or_traces_the_key() {
 #[tokio::test]
 async fn no_call_over_https_or_through_a_proxy_logs_or_traces_the_key() {
     use apifox_client::{Auth, ClientBuilder};
+
+    use crate::secure::{ANSWER, Authority, Loopback};
+
+    const LONG: Duration = Duration::from_secs(60);
 
     listen();
     let authority = Authority::new();

@@ -16,7 +16,6 @@ pub(crate) enum Segment {
 }
 
 /// A body for one attempt.
-#[expect(clippy::unused_async, reason = "where there is a disk, it is waited for")]
 pub(crate) async fn open(segments: &[Segment]) -> Result<reqwest::Body, ConfigError> {
     let mut body = Vec::new();
     for segment in segments {

@@ -1,4 +1,4 @@
-//! TLS by the library of the system: OpenSSL, Secure Transport or SChannel.
+//! TLS by the library of the system: OpenSSL, Secure Transport or `SChannel`.
 
 use std::error::Error as StdError;
 use std::sync::OnceLock;
@@ -84,8 +84,7 @@ fn encode(label: &str, der: &[u8]) -> String {
         pem.push('\n');
         rest = next;
     }
-    pem.push_str(&format!("-----END {label}-----\n"));
-    pem
+    pem + &format!("-----END {label}-----\n")
 }
 
 pub(super) fn is_tls(error: &(dyn StdError + 'static)) -> bool {
