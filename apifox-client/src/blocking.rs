@@ -3,7 +3,8 @@
 //! With the feature `blocking` every generated request has a method
 //! `blocking`, which sends it and waits for the answer:
 //!
-//! ```no_run
+#![cfg_attr(feature = "blocking", doc = "```no_run")]
+#![cfg_attr(not(feature = "blocking"), doc = "```ignore")]
 //! # use apifox_client::{Call, Client, Error, request};
 //! # pub struct DeleteThing { call: Call }
 //! # request!(DeleteThing, empty);

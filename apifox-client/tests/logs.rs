@@ -20,7 +20,7 @@ use std::fmt::{Debug, Write};
 use std::sync::{Mutex, Once};
 use std::time::Duration;
 
-use apifox_client::{Call, Client, Error, decode};
+use apifox_client::{Auth, Call, Client, Error, HttpClient, decode};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
@@ -196,7 +196,7 @@ async fn no_call_over_http_logs_or_traces_the_key() {
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 #[tokio::test]
 async fn no_call_over_https_or_through_a_proxy_logs_or_traces_the_key() {
-    use apifox_client::{Auth, ClientBuilder};
+    use apifox_client::ClientBuilder;
 
     use crate::secure::{ANSWER, Authority, Loopback};
 
@@ -237,6 +237,22 @@ async fn no_call_over_https_or_through_a_proxy_logs_or_traces_the_key() {
     if cfg!(feature = "rustls") {
         assert!(all.contains(" rustls::client"), "rustls is not heard: {all}");
     }
+}
+
+/// And the other way round, to see that something would be found: with another
+/// key, which the others do not look for.
+#[tokio::test]
+async fn what_a_client_of_ones_own_logs_is_up_to_it() {
+    listen();
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let own = HttpClient::builder().no_proxy().connection_verbose(true);
+    let server = Server::start(Script::json(200, GOOD)).await;
+    let builder = Client::builder(server.base_url()).auth(Auth::bearer("another-key"));
+    let client = builder.http_client(own.build().expect("a client")).build();
+    get_balance(&client.expect("it is sound"))
+        .await
+        .expect("it is answered");
+    assert!(search().contains("authorization: Bearer another-key"));
 }
 
 #[tokio::test]
