@@ -144,9 +144,12 @@ impl Cause {
         self.chain().next()
     }
 
-    /// The last cause, which is the one that says what happened.
+    /// The cause that says what happened: the last one, but of TLS the first,
+    /// for what lies below it is the stack of its library.
     fn root(&self) -> Option<&(dyn StdError + 'static)> {
-        self.chain().last()
+        self.chain()
+            .find(|error| is_tls(*error))
+            .or_else(|| self.chain().last())
     }
 
     fn chain(&self) -> impl Iterator<Item = &(dyn StdError + 'static)> {
