@@ -18,7 +18,7 @@ mod money;
 pub mod sandbox;
 
 pub use apifox_client::{
-    ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, Response, TimeoutError, TimeoutKind,
+    ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, HttpClient, Response, TimeoutError, TimeoutKind,
     TransportError, TransportKind,
 };
 // What requests, answers and errors hand out or take, so that a program can name it without a dependency on the run time. A page

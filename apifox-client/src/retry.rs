@@ -1,11 +1,12 @@
 //! Whether a failed call may be sent again, and when.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use reqwest::header::RETRY_AFTER;
 
 use crate::context::Context;
 use crate::error::{Error, TransportKind};
+use crate::platform;
 use crate::response::Head;
 
 /// Statuses of a failure that passes.
@@ -42,5 +43,5 @@ pub(crate) fn retry_after(head: &Head) -> Option<Duration> {
         return Some(Duration::from_secs(seconds));
     }
     let date = httpdate::parse_http_date(value).ok()?;
-    Some(date.duration_since(SystemTime::now()).unwrap_or_default())
+    Some(date.duration_since(platform::now()).unwrap_or_default())
 }

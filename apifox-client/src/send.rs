@@ -2,9 +2,9 @@
 //! generic, so it is compiled once.
 
 use bytes::Bytes;
-use tokio::runtime::Handle;
-use tokio::time::{Instant, sleep};
+use url::Url;
 
+use crate::base_url::authority;
 use crate::body::{End, Gathered};
 use crate::call::Call;
 use crate::context::Context;
@@ -13,6 +13,7 @@ use crate::decode;
 use crate::error::{
     ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, TimeoutError, TimeoutKind, TransportError,
 };
+use crate::platform::{self, Incoming, Instant, sleep};
 use crate::request::Prepared;
 use crate::response::{Head, Received};
 use crate::retry;
@@ -44,14 +45,14 @@ pub(crate) struct Sent {
 pub(crate) struct Rest {
     /// What has been read already.
     pub(crate) begun: Bytes,
-    pub(crate) response: reqwest::Response,
+    pub(crate) response: Incoming,
 }
 
 /// Sends a call until it has an answer or a failure that is final. For a
 /// stream, attempts and deadlines end when the head of its answer has come.
 pub(crate) async fn send(call: Call, reading: Reading) -> Result<Sent, Error> {
     let prepared = Prepared::new(&call)?;
-    if Handle::try_current().is_err() {
+    if !platform::has_runtime() {
         let message = "there is no Tokio runtime here; call from inside one";
         return Err(ConfigError::new(ConfigKind::Runtime, message).of(call.operation).into());
     }
@@ -105,7 +106,7 @@ impl Attempt<'_> {
             None => return Err(self.out_of_time().into()),
             Some(request) => request?,
         };
-        let answer = self.call.client.http().execute(request);
+        let answer = platform::execute(self.call.client.http(), request);
         let mut response = match self.deadline.run(answer).await {
             None => return Err(self.out_of_time().into()),
             Some(Err(error)) => return Err(self.unanswered(error)),
@@ -113,6 +114,9 @@ impl Attempt<'_> {
         };
         let headers = std::mem::take(response.headers_mut());
         let head = Head::new(response.status(), headers);
+        if response.url() != prepared.url() {
+            return Err(self.elsewhere(response.url(), head));
+        }
         if self.reading == Reading::Whole || !head.status.is_success() {
             let received = self.read(response, head).await?;
             return Ok(Sent { received, rest: None });
@@ -121,7 +125,7 @@ impl Attempt<'_> {
     }
 
     /// To the end of the body: of a failure, to what an error keeps of it.
-    async fn read(&self, mut response: reqwest::Response, head: Head) -> Result<Received, Error> {
+    async fn read(&self, mut response: Incoming, head: Head) -> Result<Received, Error> {
         let good = head.status.is_success();
         let max_body = self.call.client.limits().max_body;
         let limit = if good {
@@ -149,7 +153,7 @@ impl Attempt<'_> {
 
     /// Leaves the body to whoever called, unless the head says that it is not
     /// the one asked for: mostly it is an error object then, and short.
-    async fn begin(&self, mut response: reqwest::Response, head: Head) -> Result<Sent, Error> {
+    async fn begin(&self, mut response: Incoming, head: Head) -> Result<Sent, Error> {
         let mut begun = Bytes::new();
         if self.is_another_body(&head) {
             let mut body = Gathered::default();
@@ -194,11 +198,27 @@ impl Attempt<'_> {
                 .of(self.call.operation)
                 .into();
         }
-        if error.is_connect() && error.is_timeout() {
-            let limit = self.call.client.limits().connect;
+        if platform::is_connect(&error)
+            && error.is_timeout()
+            && let Some(limit) = self.call.client.limits().connect
+        {
             return TimeoutError::new(TimeoutKind::Connect, limit, self.context.clone()).into();
         }
         self.broken(error).into()
+    }
+
+    /// A client of the caller's own has followed a redirect.
+    fn elsewhere(&self, url: &Url, head: Head) -> Error {
+        let received = self.received(head, Bytes::new());
+        let message = format!(
+            "it came from {}; the HTTP client that was given must not follow redirects",
+            if authority(url) == self.call.client.base().authority() {
+                "another path".to_owned()
+            } else {
+                authority(url)
+            },
+        );
+        DecodeError::new(&received, DecodeKind::Redirected, &message).into()
     }
 
     fn broken_in_body(&self, error: reqwest::Error, head: Head) -> Error {
@@ -212,8 +232,8 @@ impl Attempt<'_> {
     }
 
     fn broken(&self, error: reqwest::Error) -> TransportError {
-        let authority = self.call.client.base().authority();
-        TransportError::new(error, authority, self.context.clone())
+        let route = self.call.client.route();
+        TransportError::new(error, route, self.context.clone())
     }
 
     fn out_of_time(&self) -> TimeoutError {

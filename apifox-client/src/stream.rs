@@ -9,8 +9,6 @@ use std::time::Duration;
 
 use ::bytes::Bytes;
 use reqwest::header::{ACCEPT, HeaderValue};
-use tokio::runtime::Handle;
-use tokio::time::Instant;
 
 pub use self::bytes::ByteStream;
 pub use self::event::{Event, EventStream};
@@ -19,6 +17,7 @@ use crate::call::{Call, Pending};
 use crate::client::Client;
 use crate::deadline::Deadline;
 use crate::error::{ConfigError, ConfigKind, Error, TimeoutError, TimeoutKind, TransportError};
+use crate::platform::{self, Incoming, Instant};
 use crate::response::{Received, Response};
 use crate::send::{self, Reading, Rest, Sent};
 
@@ -58,7 +57,7 @@ struct Source {
     /// What was read to see that this is the answer that was asked for.
     begun: Bytes,
     /// None after the end, whichever it was.
-    response: Option<reqwest::Response>,
+    response: Option<Incoming>,
 }
 
 impl Source {
@@ -87,7 +86,7 @@ impl Source {
         let ended = loop {
             let next = match limit {
                 None => Some(response.chunk().await),
-                Some(_) if Handle::try_current().is_err() => {
+                Some(_) if !platform::has_runtime() => {
                     let message = "there is no Tokio runtime here; read the stream inside one";
                     let error = ConfigError::new(ConfigKind::Runtime, message);
                     return Err(error.of(self.received.operation()).into());
@@ -113,9 +112,9 @@ impl Source {
     }
 
     fn broken(&self, error: reqwest::Error) -> Error {
-        let authority = self.client.base().authority();
+        let route = self.client.route();
         let head = self.received.head().clone().for_error(self.received.auth());
-        TransportError::new(error, authority, self.received.context().clone())
+        TransportError::new(error, route, self.received.context().clone())
             .while_reading(head)
             .into()
     }

@@ -1,42 +1,28 @@
-//! TLS for the connection pool: rustls with `ring`, handed over ready made, so
-//! that no provider has to be installed for the whole process.
+//! TLS for the connection pool, handed over ready made, so that nothing has to
+//! be installed for the whole process.
+//!
+//! With both features, rustls is used.
 
-use crate::error::{ConfigError, ConfigKind};
+#[cfg_attr(feature = "rustls", path = "tls/rustls.rs")]
+#[cfg_attr(all(feature = "native-tls", not(feature = "rustls")), path = "tls/native.rs")]
+#[cfg_attr(not(any(feature = "rustls", feature = "native-tls")), path = "tls/none.rs")]
+mod backend;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+mod pem;
 
-/// Prepares `builder` for https, if the base URL needs it.
-#[cfg(feature = "rustls")]
-pub(crate) fn configure(builder: reqwest::ClientBuilder, https: bool) -> Result<reqwest::ClientBuilder, ConfigError> {
-    use std::sync::Arc;
+use std::error::Error as StdError;
 
-    use rustls::{ClientConfig, RootCertStore};
-    use rustls_platform_verifier::BuilderVerifierExt;
+pub(crate) use self::backend::Tls;
 
-    let failed = |error: rustls::Error| {
-        ConfigError::new(ConfigKind::Tls, "TLS cannot be set up on this machine").with_source(error)
-    };
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let versions = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(failed)?;
-    let verified = if https {
-        versions.with_platform_verifier().map_err(failed)?
-    } else {
-        // Plain http never uses this. It is there because reqwest, given no
-        // TLS, looks for a process-wide provider and panics without one; and
-        // it trusts nobody, so the system's certificates are not read.
-        versions.with_root_certificates(RootCertStore::empty())
-    };
-    Ok(builder.tls_backend_preconfigured(verified.with_no_client_auth()))
+use crate::client::Trust;
+use crate::error::ConfigError;
+
+/// Sets TLS up, for a base URL that is https or not.
+pub(crate) fn prepare(https: bool, trust: &Trust) -> Result<Tls, ConfigError> {
+    Tls::prepare(https, trust)
 }
 
-/// Refuses https, which nothing here can speak.
-#[cfg(not(feature = "rustls"))]
-pub(crate) fn configure(builder: reqwest::ClientBuilder, https: bool) -> Result<reqwest::ClientBuilder, ConfigError> {
-    if https {
-        return Err(ConfigError::new(
-            ConfigKind::Tls,
-            "the base URL is https, but TLS is not compiled in; switch on the feature `rustls`",
-        ));
-    }
-    Ok(builder)
+/// Whether an error is one of TLS.
+pub(crate) fn is_tls(error: &(dyn StdError + 'static)) -> bool {
+    backend::is_tls(error)
 }

@@ -4,17 +4,20 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::io;
 
+use crate::client::Route;
 use crate::context::Context;
 use crate::multipart::Unreadable;
 use crate::response::Head;
-use crate::text;
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+use crate::tls::is_tls;
+use crate::{platform, text};
 
 /// The connection could not be made, or broke.
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportKind,
-    /// Host and port that were called.
-    authority: String,
+    /// Whom it was to reach.
+    route: Route,
     context: Context,
     /// There when the answer had begun.
     head: Option<Head>,
@@ -38,11 +41,11 @@ pub enum TransportKind {
 }
 
 impl TransportError {
-    pub(crate) fn new(error: reqwest::Error, authority: String, context: Context) -> Self {
+    pub(crate) fn new(error: reqwest::Error, route: Route, context: Context) -> Self {
         let cause = Cause(error.without_url());
         Self {
             kind: cause.kind(),
-            authority,
+            route,
             context,
             head: None,
             cause,
@@ -73,25 +76,25 @@ impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             kind,
-            authority,
+            route,
             context,
             head,
             cause,
         } = self;
         write!(f, "{context}: ")?;
         match (kind, head) {
-            (TransportKind::Dns, _) => write!(f, "the host {authority} could not be found")?,
-            (TransportKind::Connect, _) => write!(f, "no connection to {authority}")?,
-            (TransportKind::Tls, _) => write!(f, "no TLS with {authority}")?,
+            (TransportKind::Dns, _) => write!(f, "the {} could not be found", route.looked_up())?,
+            (TransportKind::Connect, _) => write!(f, "no connection to {route}")?,
+            (TransportKind::Tls, _) => write!(f, "no TLS with {route}")?,
             (TransportKind::Interrupted, None) if cause.is_of_the_body() => {
-                write!(f, "the request to {authority} was broken off in its body")?;
+                write!(f, "the request to {route} was broken off in its body")?;
             }
             (TransportKind::Interrupted, None) => {
-                write!(f, "the connection to {authority} broke before an answer came")?;
+                write!(f, "the connection to {route} broke before an answer came")?;
             }
             (TransportKind::Interrupted, Some(head)) => {
                 let status = head.status.as_u16();
-                write!(f, "{authority} answered {status}, but the connection broke in the body")?;
+                write!(f, "{route} answered {status}, but the connection broke in the body")?;
             }
         }
         if let Some(root) = cause.root() {
@@ -129,9 +132,9 @@ struct Cause(reqwest::Error);
 
 impl Cause {
     fn kind(&self) -> TransportKind {
-        if !self.0.is_connect() {
+        if !platform::is_connect(&self.0) {
             TransportKind::Interrupted
-        } else if self.0.is_dns() {
+        } else if platform::is_dns(&self.0) {
             TransportKind::Dns
         } else if self.chain().any(is_tls) {
             TransportKind::Tls
@@ -149,9 +152,12 @@ impl Cause {
         self.chain().next()
     }
 
-    /// The last cause, which is the one that says what happened.
+    /// The cause that says what happened: the last one, but of TLS the first,
+    /// for what lies below it is the stack of its library.
     fn root(&self) -> Option<&(dyn StdError + 'static)> {
-        self.chain().last()
+        self.chain()
+            .find(|error| is_tls(*error))
+            .or_else(|| self.chain().last())
     }
 
     fn chain(&self) -> impl Iterator<Item = &(dyn StdError + 'static)> {
@@ -177,13 +183,8 @@ impl fmt::Debug for Cause {
     }
 }
 
-#[cfg(feature = "rustls")]
-fn is_tls(error: &(dyn StdError + 'static)) -> bool {
-    error.is::<rustls::Error>() || error.is::<rustls::pki_types::InvalidDnsNameError>()
-}
-
-/// Without TLS there is nothing to fail.
-#[cfg(not(feature = "rustls"))]
+/// A browser does not tell.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 fn is_tls(_: &(dyn StdError + 'static)) -> bool {
     false
 }
