@@ -5,9 +5,12 @@
 //! rightly, every parameter and body has one way to be sent.
 
 pub(crate) mod answer;
+mod body;
 pub(crate) mod operation;
 mod parameter;
+mod part;
 pub(crate) mod schema;
+mod style;
 mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,10 +21,13 @@ use crate::grammar::operations;
 use crate::name::Named;
 use crate::node::{At, Node};
 use crate::source::Sources;
-pub(crate) use answer::{Answer, Content, Outcome};
-pub(crate) use operation::{Body, Media, Operation};
-pub(crate) use parameter::{Parameter, Place};
+pub(crate) use answer::{Answer, Content, Data, Outcome};
+pub(crate) use body::{Body, Media, Representation};
+pub(crate) use operation::Operation;
+pub(crate) use parameter::{Parameter, Place, Sent};
+pub(crate) use part::{Part, PartContent};
 pub(crate) use schema::{Schema, Type};
+pub(crate) use style::{Style, Value, Written};
 
 /// A document that can be generated.
 #[derive(Debug)]
@@ -80,6 +86,7 @@ pub(crate) fn check(named: &Named, config: &Config, sources: &Sources, findings:
     }
     checker.leave_out_refused(&mut sound);
     checker.routes_differ(&sound);
+    checker.methods_differ(&mut sound);
     for name in replaced.keys().filter(|name| {
         root.get("components")
             .and_then(|node| node.get("schemas")?.get(name))
@@ -94,7 +101,6 @@ pub(crate) fn check(named: &Named, config: &Config, sources: &Sources, findings:
         );
     }
     let schemas = std::mem::take(&mut checker.schemas);
-    sound.sort_by(|a, b| (&a.resource, &a.id).cmp(&(&b.resource, &b.id)));
     let title = root
         .get("info")
         .and_then(|info| info.get_str("title"))
@@ -147,12 +153,17 @@ impl Checker<'_> {
     /// The names of all components an operation reaches.
     fn reached(&self, operation: &Operation) -> BTreeSet<String> {
         let answers = operation.answers.iter().filter_map(|answer| match &answer.content {
-            Content::Json(kind) => Some(kind),
-            Content::Bytes | Content::Empty => None,
+            Content::Json(kind) | Content::Events(Data::Json(kind)) => Some(kind),
+            Content::Events(Data::Text) | Content::Bytes | Content::Empty => None,
         });
+        let events = operation.answers.iter().filter_map(|answer| match &answer.events {
+            Some(Data::Json(kind)) => Some(kind),
+            Some(Data::Text) | None => None,
+        });
+        let bodies = operation.body.iter().flat_map(|body| &body.forms);
         let parts = operation.parameters.iter().map(|parameter| &parameter.kind);
         let mut queue: Vec<String> = Vec::new();
-        for kind in parts.chain(operation.body.iter().map(|body| &body.kind)).chain(answers) {
+        for kind in parts.chain(bodies.map(|form| &form.kind)).chain(answers).chain(events) {
             queue.extend(kind.name().map(str::to_owned));
         }
         let mut reached = BTreeSet::new();
@@ -193,6 +204,37 @@ impl Checker<'_> {
                     message,
                     "name the variables alike, or remove one of the two",
                 );
+            }
+        }
+    }
+
+    /// What a reference of an operation's parts names was put in its place by stage 4; one that is left names nothing.
+    fn refers_to_something(&mut self, node: &Node, kind: &str) -> Result<(), Refused> {
+        let Some(reference) = node.get("$ref") else {
+            return Ok(());
+        };
+        let message = format!("{} names nothing in this page", reference.to_value());
+        let hint = format!("add it under `components.{kind}` of this page, or write it out here");
+        self.findings.refuse(reference.at, "dangling-ref", message, hint);
+        Err(Refused)
+    }
+
+    /// The methods that send a body in another form stand beside the calls of the resource.
+    fn methods_differ(&self, operations: &mut [Operation]) {
+        let calls = self.named.operations.values();
+        let mut taken: BTreeSet<(String, String)> =
+            calls.map(|name| (name.resource.clone(), name.call.clone())).collect();
+        operations.sort_by(|a, b| (&a.resource, &a.id).cmp(&(&b.resource, &b.id)));
+        for operation in operations {
+            let resource = operation.resource.clone();
+            let body = operation.body.iter_mut().filter(|body| body.required);
+            for form in body.flat_map(|body| body.forms.iter_mut().skip(1)) {
+                let plain = form.method.clone();
+                let mut number = 2;
+                while !taken.insert((resource.clone(), form.method.clone())) {
+                    form.method = format!("{plain}_{number}");
+                    number += 1;
+                }
             }
         }
     }

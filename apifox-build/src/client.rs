@@ -4,14 +4,16 @@
 //! Invariants: generated code names only `::std`, its run time and itself, so it needs no other dependency; everything an operation
 //! does at run time is in the run time: what is written here per operation is only what differs between operations.
 
+mod arguments;
 mod docs;
+mod failures;
 mod table;
 
 use heck::ToPascalCase;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::check::{Body, Checked, Content, Media, Operation, Outcome, Parameter, Place, Type};
+use crate::check::{Checked, Content, Media, Operation, Outcome, Representation, Type};
 use crate::config::Config;
 use crate::write;
 
@@ -48,16 +50,17 @@ pub(crate) fn operations(checked: &Checked, config: &Config) -> Vec<crate::repor
             method: operation.method.clone(),
             id: operation.id.clone(),
             call: (operation.resource.clone(), operation.call.clone()),
-            body: operation
-                .body
-                .as_ref()
-                .map(|body| rust_name(&body.kind, config, "types")),
+            body: operation.body.as_ref().and_then(|body| {
+                let is_json = |form: &&Representation| matches!(form.media, Media::Json | Media::JsonAs(_));
+                let form = body.forms.iter().find(is_json).or(body.forms.first())?;
+                Some(rust_name(&form.kind, config, "types"))
+            }),
             answers: operation
                 .answers
                 .iter()
                 .filter_map(|answer| match &answer.content {
                     Content::Json(kind) => Some((answer.status.clone(), rust_name(kind, config, "types"))),
-                    Content::Bytes | Content::Empty => None,
+                    Content::Events(_) | Content::Bytes | Content::Empty => None,
                 })
                 .collect(),
         })
@@ -167,12 +170,13 @@ impl Writer<'_> {
         let kind_docs = docs::lines(&[format!("The operations of `{resource}`.")]);
         let methods = operations
             .iter()
-            .map(|operation| self.method(operation))
+            .map(|operation| self.methods(operation))
             .collect::<Result<Vec<_>, _>>()?;
         let requests = operations
             .iter()
             .map(|operation| self.request(operation))
             .collect::<Result<Vec<_>, _>>()?;
+        let failures = self.failures(operations)?;
         Ok(quote! {
             #docs
             pub mod #name {
@@ -190,45 +194,51 @@ impl Writer<'_> {
                     #(#methods)*
                 }
                 #(#requests)*
+                #failures
             }
         })
     }
 
-    /// The resource's method for an operation: what is required are its arguments.
-    fn method(&self, operation: &Operation) -> Result<TokenStream, syn::Error> {
+    /// The resource's methods for an operation: one, and one more for each other media type of a body that is needed.
+    fn methods(&self, operation: &Operation) -> Result<TokenStream, syn::Error> {
+        let needed = operation.body.iter().filter(|body| body.required);
+        let forms: Vec<&Representation> = needed.flat_map(|body| &body.forms).collect();
+        let docs = docs::operation(operation, self);
+        let first = self.method(operation, &operation.call, forms.first().copied())?;
+        let others = forms.iter().skip(1).map(|form| {
+            let docs = docs::other_form(operation, form);
+            let method = self.method(operation, &form.method, Some(form))?;
+            Ok(quote!(#docs #method))
+        });
+        let others = others.collect::<Result<Vec<_>, syn::Error>>()?;
+        Ok(quote!(#docs #first #(#others)*))
+    }
+
+    /// One method: what is required are its arguments.
+    fn method(
+        &self,
+        operation: &Operation,
+        name: &str,
+        body: Option<&Representation>,
+    ) -> Result<TokenStream, syn::Error> {
         let runtime = &self.runtime;
-        let (call, kind, row) = (
-            ident(&operation.call),
-            request_type(operation),
-            table::row_name(operation),
-        );
+        let (call, kind, row) = (ident(name), request_type(operation), table::row_name(operation));
         let mut arguments = Vec::new();
         let mut sends = Vec::new();
         for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
             let name = ident(&parameter.rust);
-            let argument = self.argument(&parameter.kind)?;
+            let argument = self.argument(parameter)?;
             arguments.push(quote!(#name: #argument));
-            sends.push(send(parameter));
+            sends.push(self.send(parameter));
         }
-        if let Some(Body { media, kind, .. }) = &operation.body {
-            let body = self.rust_type(kind)?;
-            let (argument, sent) = match media {
-                Media::Json => (quote!(&#body), quote!(.json(body))),
-                Media::Form => (quote!(&#body), quote!(.form(body))),
-                Media::Multipart => (quote!(&#runtime::Multipart), quote!(.multipart(body))),
-                Media::Bytes(name) => (
-                    quote!(impl ::std::convert::Into<#runtime::bytes::Bytes>),
-                    quote!(.content(#name, body)),
-                ),
-            };
+        if let Some(form) = body {
+            let (argument, sent) = self.body(form)?;
             arguments.push(quote!(body: #argument));
             sends.push(sent);
         }
-        let docs = docs::operation(operation, self);
         let deprecated = operation.deprecated.then(|| quote!(#[deprecated = "the page says so"]));
         let many = (arguments.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
         Ok(quote! {
-            #docs
             #deprecated
             #many
             pub fn #call(&self, #(#arguments),*) -> #kind {
@@ -242,31 +252,35 @@ impl Writer<'_> {
         let runtime = &self.runtime;
         let kind = request_type(operation);
         let docs = docs::request(operation);
-        let mut setters = Vec::new();
-        for parameter in operation.parameters.iter().filter(|parameter| !parameter.required) {
-            let (name, argument, send) = (ident(&parameter.rust), self.argument(&parameter.kind)?, send(parameter));
-            let docs = docs::parameter(parameter);
-            setters.push(quote! {
+        let setter = |docs: TokenStream, (name, value): (&str, &str), argument: TokenStream, send: TokenStream| {
+            let (name, value) = (ident(name), ident(value));
+            quote! {
                 #docs
-                pub fn #name(mut self, #name: #argument) -> Self {
+                pub fn #name(mut self, #value: #argument) -> Self {
                     self.call = self.call #send;
                     self
                 }
-            });
+            }
+        };
+        let mut setters = Vec::new();
+        for parameter in operation.parameters.iter().filter(|parameter| !parameter.required) {
+            let (docs, name) = (docs::parameter(parameter), parameter.rust.as_str());
+            setters.push(setter(
+                docs,
+                (name, name),
+                self.argument(parameter)?,
+                self.send(parameter),
+            ));
+        }
+        for body in operation.body.iter().filter(|body| !body.required) {
+            for (index, form) in body.forms.iter().enumerate() {
+                let name = if index == 0 { "body" } else { form.method.as_str() };
+                let (argument, send) = self.body(form)?;
+                setters.push(setter(docs::body(body, form), (name, "body"), argument, send));
+            }
         }
         let setters = (!setters.is_empty()).then(|| quote!(impl #kind { #(#setters)* }));
-        let answer = match Outcome::of(&operation.answers) {
-            Outcome::Json(answer) => {
-                let answer = self.rust_type(&answer)?;
-                quote!(json #answer)
-            }
-            Outcome::OptionalJson(answer) => {
-                let answer = self.rust_type(&answer)?;
-                quote!(optional #answer)
-            }
-            Outcome::Bytes => quote!(bytes),
-            Outcome::Empty => quote!(empty),
-        };
+        let answer = self.answer(operation)?;
         Ok(quote! {
             #docs
             #[derive(Debug, Clone)]
@@ -279,34 +293,25 @@ impl Writer<'_> {
         })
     }
 
+    /// How the run time reads the answer.
+    fn answer(&self, operation: &Operation) -> Result<TokenStream, syn::Error> {
+        Ok(match Outcome::of(&operation.answers) {
+            Outcome::Json { kind, optional, events } => {
+                let kind = self.rust_type(&kind)?;
+                let word = if optional { quote!(optional) } else { quote!(json) };
+                let events = events.then(|| quote!(, events));
+                quote!(#word #kind #events)
+            }
+            Outcome::Events => quote!(events),
+            Outcome::Bytes => quote!(bytes),
+            Outcome::Empty => quote!(empty),
+        })
+    }
+
     /// The type of a value, as it is written in a resource's module.
     pub(crate) fn rust_type(&self, kind: &Type) -> Result<syn::Type, syn::Error> {
         let name = rust_name(kind, self.config, "super::super::types");
         syn::parse_str(&name)
-    }
-
-    /// The type of an argument for a parameter.
-    fn argument(&self, kind: &Type) -> Result<TokenStream, syn::Error> {
-        Ok(match kind {
-            Type::String => quote!(&str),
-            Type::List(_) => quote!(impl ::std::iter::IntoIterator<Item = impl ::std::fmt::Display>),
-            other => {
-                let name = self.rust_type(other)?;
-                quote!(#name)
-            }
-        })
-    }
-}
-
-/// How the run time is told of a parameter.
-fn send(parameter: &Parameter) -> TokenStream {
-    let (name, value) = (&parameter.name, ident(&parameter.rust));
-    match (parameter.place, &parameter.kind) {
-        (Place::Path, _) => quote!(.path(#name, #value)),
-        (Place::Query, Type::List(_)) => quote!(.query_all(#name, #value)),
-        (Place::Query, _) => quote!(.query(#name, #value)),
-        (Place::Header, _) => quote!(.header(#name, #value)),
-        (Place::Cookie, _) => quote!(.cookie(#name, #value)),
     }
 }
 

@@ -14,6 +14,7 @@ mod references;
 mod responses;
 mod schema;
 mod security;
+mod swagger;
 mod types;
 mod variables;
 mod wide;
@@ -64,6 +65,9 @@ pub(crate) fn open(root: &mut Node, harvest: &mut Harvest, findings: &mut Findin
     let mut dialect = Dialect::new(root, harvest, findings);
     dialect.document(root);
     dialect.path_items(root);
+    dialect.shared_parts(root);
+    dialect.shared_references(root);
+    dialect.body_parameters(root);
     grammar::walk(root, Shape::Document, &mut |node, shape| {
         if shape == Shape::Schema {
             return;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::check::{Body, Checked, Content};
+use crate::check::{Body, Checked, Content, Representation, Sent};
 use crate::clean::Clean;
 use crate::name::Named;
 use crate::node::{At, Node};
@@ -148,10 +148,12 @@ fn operation(operation: &crate::check::Operation) -> Value {
             "in": format!("{:?}", parameter.place).to_lowercase(),
             "required": parameter.required,
             "type": format!("{:?}", parameter.kind),
+            "sent": sent(&parameter.sent),
         })
     });
+    let form = |form: &Representation| json!({"media": format!("{:?}", form.media).to_lowercase(), "type": format!("{:?}", form.kind)});
     let body =
-        |body: &Body| json!({"media": format!("{:?}", body.media).to_lowercase(), "type": format!("{:?}", body.kind)});
+        |body: &Body| json!({"required": body.required, "forms": body.forms.iter().map(form).collect::<Vec<_>>()});
     let answers = operation.answers.iter().map(|answer| {
         let content = match &answer.content {
             Content::Json(kind) => format!("{kind:?}"),
@@ -168,4 +170,24 @@ fn operation(operation: &crate::check::Operation) -> Value {
         "body": operation.body.as_ref().map(body),
         "answers": answers.collect::<Vec<_>>(),
     })
+}
+
+/// How a parameter is written, in one line.
+fn sent(sent: &Sent) -> String {
+    match sent {
+        Sent::Styled(written, _) => {
+            let explode = if written.explode { ", exploded" } else { "" };
+            let reserved = if written.reserved {
+                ", reserved characters as they are"
+            } else {
+                ""
+            };
+            format!("{}{explode}{reserved}", written.style.name())
+        }
+        Sent::Part(part) => {
+            let many = if part.many { "each item as " } else { "" };
+            let media_type = part.media_type.as_deref().unwrap_or_default();
+            format!("{many}{:?} {media_type}", part.content).trim().to_lowercase()
+        }
+    }
 }

@@ -11,6 +11,8 @@ pub(crate) struct Answer {
     pub(crate) status: String,
     pub(crate) media_type: String,
     pub(crate) content: Content,
+    /// It can be had as a stream of events too.
+    pub(crate) events: Option<Data>,
     /// Fields of the type that this operation does not document.
     pub(crate) omitted: Vec<String>,
     pub(crate) description: String,
@@ -22,17 +24,31 @@ pub(crate) struct Answer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Content {
     Json(Type),
+    /// `text/event-stream`.
+    Events(Data),
     /// Anything else: handed over as bytes.
     Bytes,
     Empty,
 }
 
+/// What the data of an event is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Data {
+    Text,
+    Json(Type),
+}
+
 /// What a call gives when it succeeds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    Json(Type),
-    /// JSON, or nothing: a status that never has a body is documented beside one that has.
-    OptionalJson(Type),
+    Json {
+        kind: Type,
+        /// JSON, or nothing: a status that never has a body is documented beside one that has.
+        optional: bool,
+        /// Or a stream of events, to who asks for it.
+        events: bool,
+    },
+    Events,
     Bytes,
     Empty,
 }
@@ -43,18 +59,30 @@ impl Outcome {
         let success: Vec<&Answer> = answers.iter().filter(|answer| answer.is_success()).collect();
         let json = success.iter().find_map(|answer| match &answer.content {
             Content::Json(kind) => Some(kind.clone()),
-            Content::Bytes | Content::Empty => None,
+            Content::Events(_) | Content::Bytes | Content::Empty => None,
         });
         // A `201: Created` without content beside a 200 with one is what springfox writes everywhere: it says nothing of the body.
-        let can_be_empty = success
+        let optional = success
             .iter()
             .any(|answer| matches!(answer.status.as_str(), "204" | "205"));
+        let is_stream = |answer: &&Answer| matches!(answer.content, Content::Events(_)) || answer.events.is_some();
+        let events = success.iter().any(is_stream);
         match json {
             _ if success.is_empty() || success.iter().any(|answer| answer.content == Content::Bytes) => Self::Bytes,
-            Some(kind) if can_be_empty => Self::OptionalJson(kind),
-            Some(kind) => Self::Json(kind),
+            Some(kind) => Self::Json { kind, optional, events },
+            None if events => Self::Events,
             None => Self::Empty,
         }
+    }
+
+    /// The methods that a request of this result has beside those of every request.
+    pub(super) fn methods(&self) -> impl Iterator<Item = &'static str> {
+        let name = match self {
+            Self::Json { events: true, .. } => Some("events"),
+            Self::Bytes => Some("stream"),
+            Self::Json { .. } | Self::Events | Self::Empty => None,
+        };
+        name.into_iter()
     }
 }
 
@@ -62,11 +90,26 @@ impl Answer {
     pub(crate) fn is_success(&self) -> bool {
         self.status.starts_with('2')
     }
+
+    fn without_content(self) -> Self {
+        Self {
+            content: Content::Empty,
+            events: None,
+            omitted: Vec::new(),
+            example: None,
+            ..self
+        }
+    }
+
+    /// What a call may fail with: not what comes before an answer (`1XX`).
+    pub(crate) fn is_failure(&self) -> bool {
+        !self.status.starts_with(['1', '2'])
+    }
 }
 
 impl Checker<'_> {
     /// All answers of an operation, whatever their bodies.
-    pub(crate) fn answers(&mut self, operation: &Node) -> Result<Vec<Answer>, Refused> {
+    pub(crate) fn answers(&mut self, operation: &Node, method: &str) -> Result<Vec<Answer>, Refused> {
         let responses = operation
             .get("responses")
             .and_then(Node::as_object)
@@ -91,6 +134,8 @@ impl Checker<'_> {
                 continue;
             }
             match self.answer(status, response) {
+                // RFC 9110, 9.3.2: the answer to HEAD has the head of the one to GET, and no content.
+                Ok(answer) if method == "head" => answers.push(answer.without_content()),
                 Ok(answer) => answers.push(answer),
                 Err(Refused) => failed = true,
             }
@@ -119,21 +164,26 @@ impl Checker<'_> {
     }
 
     fn answer(&mut self, status: &str, response: &Node) -> Result<Answer, Refused> {
+        self.refers_to_something(response, "responses")?;
         let description = response.get_str("description").unwrap_or_default().trim().to_owned();
         let empty = Answer {
             status: status.to_owned(),
             media_type: String::new(),
             content: Content::Empty,
+            events: None,
             omitted: Vec::new(),
             description,
             example: None,
         };
         let mut contents: Vec<(&str, &Node)> = response.members("content").collect();
-        contents.sort_by_key(|(media_type, _)| !is_json(media_type));
+        contents.sort_by_key(|(media_type, _)| (!is_json(media_type), !is_event_stream(media_type)));
         let Some((media_type, content)) = contents.first().copied() else {
             return Ok(empty);
         };
-        if contents.len() > 1 {
+        let stream = contents.iter().position(|(media_type, _)| is_event_stream(media_type));
+        let events = stream.map(|index| self.event(contents[index].1)).transpose()?;
+        let read = if stream == Some(1) { 2 } else { 1 };
+        if contents.len() > read {
             let message = format!("only `{media_type}` of this answer's media types is asked for and read");
             self.findings.lossy(
                 response.at,
@@ -141,6 +191,14 @@ impl Checker<'_> {
                 message,
                 "remove the others by an overlay to say that this is meant",
             );
+        }
+        if let Some(data) = events.clone().filter(|_| stream == Some(0)) {
+            return Ok(Answer {
+                media_type: media_type.to_owned(),
+                content: Content::Events(data),
+                example: example_of(content).and_then(Node::as_str).map(str::to_owned),
+                ..empty
+            });
         }
         let example = example_of(content);
         if !is_json(media_type) {
@@ -168,9 +226,25 @@ impl Checker<'_> {
         Ok(Answer {
             media_type: media_type.to_owned(),
             content: Content::Json(kind),
+            events,
             omitted,
             example,
             ..empty
+        })
+    }
+}
+
+impl Checker<'_> {
+    /// What the data of each event is: a type, if the page describes one.
+    fn event(&mut self, content: &Node) -> Result<Data, Refused> {
+        let Some(schema) = content.get("schema") else {
+            return Ok(Data::Text);
+        };
+        let kind = self.type_of(schema, Way::Answer)?;
+        Ok(if kind.name().is_some() {
+            Data::Json(kind)
+        } else {
+            Data::Text
         })
     }
 }
@@ -191,7 +265,12 @@ pub(crate) fn is_json(media_type: &str) -> bool {
         .unwrap_or_default()
         .trim()
         .to_ascii_lowercase();
-    essence == "application/json" || essence.ends_with("+json") || essence == "*/*"
+    matches!(essence.as_str(), "application/json" | "text/json" | "*/*") || essence.ends_with("+json")
+}
+
+pub(crate) fn is_event_stream(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    essence.eq_ignore_ascii_case("text/event-stream")
 }
 
 fn is_status(key: &str) -> bool {

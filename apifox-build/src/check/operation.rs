@@ -1,10 +1,11 @@
-//! Operations: path, parameters and body, each with one way to be sent.
+//! Operations: path, parameters, body and answers, and no two names of one request alike.
 
-use super::answer::Answer;
-use super::parameter::Parameter;
-use super::schema::{Type, Way};
+use std::collections::BTreeSet;
+
+use super::answer::{Answer, Outcome};
+use super::body::Body;
+use super::parameter::{Parameter, tell_arguments_apart};
 use super::{Checker, Refused};
-use crate::dialect::parameters::is_token;
 use crate::name::operations::OperationName;
 use crate::node::{At, Node};
 
@@ -35,25 +36,6 @@ pub(crate) struct Operation {
     pub(crate) answers: Vec<Answer>,
 }
 
-/// How a body is written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Media {
-    Json,
-    Form,
-    /// Several parts, texts and files.
-    Multipart,
-    /// The caller's bytes, under this media type.
-    Bytes(String),
-}
-
-/// A request body.
-#[derive(Debug)]
-pub(crate) struct Body {
-    pub(crate) media: Media,
-    pub(crate) kind: Type,
-    pub(crate) docs: String,
-}
-
 impl Checker<'_> {
     /// Checks one operation.
     pub(crate) fn operation(&mut self, path: &str, method: &str, operation: &Node) -> Result<Operation, Refused> {
@@ -67,11 +49,20 @@ impl Checker<'_> {
         // All parts are looked at before any of them stops the operation: every finding appears in one run.
         let variables = self.path_variables(path, operation);
         let parameters = self.parameters(operation, variables.as_deref().ok());
-        let body = self.body(operation);
-        let answers = self.answers(operation);
+        let sent = self.body(operation, method, &call);
+        let answers = self.answers(operation, method);
         let text = |key| operation.get_str(key).unwrap_or_default().trim().to_owned();
         let page = self.sources.page_of(operation.at).map_or("", |page| page.name());
         variables?;
+        let (mut parameters, sent, answers) = (parameters?, sent?, answers?);
+        parameters.extend(sent.parts);
+        let result = Outcome::of(&answers);
+        let optional = sent.body.iter().filter(|body| !body.required);
+        let mut taken: BTreeSet<String> = optional
+            .flat_map(|body| body.forms.iter().map(|form| form.method.clone()))
+            .collect();
+        taken.extend(result.methods().map(str::to_owned));
+        tell_arguments_apart(&mut parameters, taken);
         Ok(Operation {
             at: operation.at,
             id,
@@ -86,9 +77,9 @@ impl Checker<'_> {
             stability: self.named.harvest.stability.get(&operation.at).cloned(),
             page: page.rsplit('/').next().unwrap_or_default().to_owned(),
             authenticated: !self.security_is_told || !operation.items("security").is_empty(),
-            parameters: parameters?,
-            body: body?,
-            answers: answers?,
+            parameters,
+            body: sent.body,
+            answers,
         })
     }
 
@@ -129,116 +120,5 @@ impl Checker<'_> {
             return Err(Refused);
         }
         Ok(variables)
-    }
-
-    fn body(&mut self, operation: &Node) -> Result<Option<Body>, Refused> {
-        let Some(body) = operation.get("requestBody") else {
-            return Ok(None);
-        };
-        let docs = body.get_str("description").unwrap_or_default().trim().to_owned();
-        let media: Vec<(&str, &Node)> = body.members("content").collect();
-        let known = media.iter().find_map(|(name, node)| Some((media_of(name)?, *node)));
-        let Some((media_type, content)) = known else {
-            if media.is_empty() {
-                return Ok(None); // Apifox writes an empty `content` where the editor's body is "none"
-            }
-            let names: Vec<&str> = media.iter().map(|(name, _)| *name).collect();
-            let message = format!("a request body of type {} is not sent yet", names.join(", "));
-            self.findings.refuse(
-                body.at,
-                "body-media-type",
-                message,
-                "JSON, forms, multipart/form-data and whatever is one stream of bytes are",
-            );
-            return Err(Refused);
-        };
-        if media.len() > 1 {
-            let message = "only one of this body's media types is generated";
-            self.findings.lossy(
-                body.at,
-                "several-bodies",
-                message,
-                "remove the others by an overlay to say that this is meant",
-            );
-        }
-        if let Media::Bytes(_) | Media::Multipart = media_type {
-            let docs = if media_type == Media::Multipart {
-                self.with_parts(docs, content)
-            } else {
-                docs
-            };
-            return Ok(Some(Body {
-                media: media_type,
-                kind: Type::Any,
-                docs,
-            }));
-        }
-        let Some(schema) = content.get("schema") else {
-            self.findings.refuse(
-                content.at,
-                "missing-schema",
-                "this body has no `schema`",
-                "write one, or `schema: {}` for any JSON",
-            );
-            return Err(Refused);
-        };
-        let kind = self.type_of(schema, Way::Request)?;
-        if media_type == Media::Form && !matches!(kind, Type::Named(_) | Type::Map(_) | Type::Object) {
-            let message = "a form can only be sent of an object";
-            let hint = "describe the body as an object with a property for each field, by an overlay";
-            self.findings.refuse(schema.at, "form-schema", message, hint);
-            return Err(Refused);
-        }
-        Ok(Some(Body {
-            media: media_type,
-            kind,
-            docs,
-        }))
-    }
-}
-
-impl Checker<'_> {
-    /// What is said of a form of several parts: each part with its kind. The form itself is the caller's to make.
-    fn with_parts(&self, docs: String, content: &Node) -> String {
-        let schema = content.get("schema");
-        let named = schema
-            .and_then(|schema| schema.get_str("$ref"))
-            .and_then(crate::resolve::schema_name);
-        let object = named.and_then(|name| self.component(&name)).or(schema);
-        let Some(object) = object else { return docs };
-        let required: Vec<&str> = object.strings("required").collect();
-        let parts = object.members("properties").map(|(name, part)| {
-            let kind = match part.get_str("format") {
-                Some("binary" | "byte") => "a file",
-                _ => "a text",
-            };
-            let need = if required.contains(&name) { ", required" } else { "" };
-            let words = part
-                .get_str("description")
-                .map(|text| format!(" ({})", text.trim()))
-                .unwrap_or_default();
-            format!("`{}`: {kind}{need}{words}", name.replace('`', "'"))
-        });
-        let parts: Vec<String> = parts.collect();
-        if parts.is_empty() {
-            return docs;
-        }
-        format!("{docs} Parts: {}.", parts.join("; ")).trim().to_owned()
-    }
-}
-
-/// How a body of a media type is written; `None` if it cannot be yet. JSON comes before forms, and both before bytes.
-fn media_of(name: &str) -> Option<Media> {
-    let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    match essence.as_str() {
-        "application/json" => Some(Media::Json),
-        "application/x-www-form-urlencoded" => Some(Media::Form),
-        "*/*" => Some(Media::Bytes("application/octet-stream".to_owned())),
-        "multipart/form-data" => Some(Media::Multipart),
-        _ if essence.starts_with("multipart/") => None,
-        _ => {
-            let sound = essence.contains('/') && essence.split('/').all(is_token);
-            sound.then_some(Media::Bytes(essence))
-        }
     }
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::part::Part;
 use super::schema::{Type, Way};
+use super::style::{Value, Written};
 use super::texts::facts;
 use super::{Checker, Refused};
 use crate::dialect::parameters::is_token;
@@ -16,6 +18,8 @@ pub(crate) enum Place {
     Query,
     Header,
     Cookie,
+    /// Of a body of several parts.
+    Part,
 }
 
 impl Place {
@@ -26,6 +30,7 @@ impl Place {
             Self::Query => "query",
             Self::Header => "header",
             Self::Cookie => "cookie",
+            Self::Part => "part",
         }
     }
 }
@@ -40,10 +45,18 @@ pub(crate) struct Parameter {
     pub(crate) place: Place,
     pub(crate) required: bool,
     pub(crate) kind: Type,
+    pub(crate) sent: Sent,
     pub(crate) docs: String,
 }
 
-/// Methods that every request has; a parameter of such a name gets its place behind it.
+/// How a parameter is written where it is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Sent {
+    Styled(Written, Value),
+    Part(Part),
+}
+
+/// Methods that every request has; a parameter of such a name gets its place behind it. (`body`: also the argument of a method.)
 const REQUEST_METHODS: [&str; 8] = [
     "body",
     "clone",
@@ -98,14 +111,14 @@ impl Checker<'_> {
                 .iter()
                 .position(|name| *name == parameter.name)
                 .unwrap_or_default(),
-            Place::Query | Place::Header | Place::Cookie => known.len(),
+            Place::Query | Place::Header | Place::Cookie | Place::Part => known.len(),
         });
-        tell_arguments_apart(&mut list);
         if failed { Err(Refused) } else { Ok(list) }
     }
 
     /// One parameter; `None` for one that needs no argument.
     fn parameter(&mut self, node: &Node, variables: Option<&[String]>) -> Result<Option<Parameter>, Refused> {
+        self.refers_to_something(node, "parameters")?;
         let name = node.get_str("name").unwrap_or_default().to_owned();
         let place = self.place(node)?;
         if place == Place::Path && variables.is_some_and(|variables| !variables.contains(&name)) {
@@ -131,32 +144,20 @@ impl Checker<'_> {
             );
             return Err(Refused);
         }
-        let kind = self.parameter_type(node, place)?;
+        let (kind, sent) = self.parameter_type(node, place)?;
         let schema = node.get("schema").unwrap_or(node);
-        let text = node
-            .get_str("description")
-            .or(schema.get_str("description"))
-            .unwrap_or_default()
-            .trim()
-            .to_owned();
-        let docs = std::iter::once(text)
-            .filter(|text| !text.is_empty())
-            .chain(facts(schema))
-            .collect::<Vec<_>>()
-            .join(" ");
-        let required = place == Place::Path || node.is_true("required");
-        let own_words = words(&name);
-        let rust = if own_words.is_empty() {
-            "parameter".to_owned()
-        } else {
-            snake(&own_words)
-        };
+        // Null has no text: a parameter that may be null may be left out.
+        let required = place == Place::Path || (node.is_true("required") && !schema.is_true("nullable"));
+        let text = node.get_str("description").or(schema.get_str("description"));
+        let docs = words_of(text, schema);
+        let rust = rust_name(&name);
         Ok(Some(Parameter {
             name,
             rust,
             place,
             required,
             kind,
+            sent,
             docs,
         }))
     }
@@ -168,8 +169,9 @@ impl Checker<'_> {
             Some("header") => Ok(Place::Header),
             Some("cookie") => Ok(Place::Cookie),
             other => {
-                let message = format!("a parameter in `{}` is not sent yet", other.unwrap_or("nowhere"));
-                let hint = "path, query, header and cookie are; remove the parameter by an overlay if the server does not need it";
+                let message = format!("`in: {}` is no place of a parameter", other.unwrap_or_default());
+                let hint = "path, query, header and cookie are, and a body is described by one `requestBody`; remove the \
+                            parameter by an overlay if the server does not need it";
                 self.findings
                     .refuse(node.get("in").unwrap_or(node).at, "parameter-place", message, hint);
                 Err(Refused)
@@ -177,52 +179,50 @@ impl Checker<'_> {
         }
     }
 
-    fn parameter_type(&mut self, node: &Node, place: Place) -> Result<Type, Refused> {
+    fn parameter_type(&mut self, node: &Node, place: Place) -> Result<(Type, Sent), Refused> {
         let Some(schema) = node.get("schema") else {
             let hint = "write `schema: {type: string}`, or what it is";
             self.findings
                 .refuse(node.at, "parameter-schema", "this parameter has no `schema`", hint);
             return Err(Refused);
         };
-        // A null in a list of parameters has no text: it is left out by not giving it.
         let kind = match self.type_of(schema, Way::Request)? {
+            // Whatever a value is, text is what is sent.
+            Type::List(item) if item.present() == &Type::Any => Type::List(Box::new(Type::String)),
+            // A null in a list of parameters has no text: it is left out by not giving it.
             Type::List(item) => Type::List(Box::new(item.present().clone())),
+            Type::Any => Type::String,
             other => other,
         };
-        let scalar = |kind: &Type| match kind {
-            Type::Named(name) => self
-                .schemas
-                .get(name)
-                .is_some_and(|schema| !schema.node.items("enum").is_empty()),
-            Type::String | Type::Integer | Type::Unsigned | Type::Number | Type::Boolean => true,
-            _ => false,
-        };
-        let default_style = node.get("style").is_none_or(|style| {
-            style.as_str()
-                == Some(if matches!(place, Place::Query | Place::Cookie) {
-                    "form"
-                } else {
-                    "simple"
-                })
-        });
-        let repeats = node.get("explode").and_then(Node::as_bool) != Some(false);
-        let ok = match &kind {
-            Type::List(item) => place == Place::Query && scalar(item) && repeats,
-            other => scalar(other),
-        };
-        if ok && default_style {
-            return Ok(kind);
-        }
-        let message = "a parameter of this type or style is not sent yet";
-        let hint = "scalars are, and lists in a query as repeated keys; others can be described as `type: string` by an overlay";
-        self.findings.refuse(schema.at, "parameter-type", message, hint);
-        Err(Refused)
+        let (written, value) = self.written(node, place, &kind)?;
+        Ok((kind, Sent::Styled(written, value)))
     }
 }
 
-/// Two parameters of one Rust name, or one that a request has already, get their place behind their names.
-fn tell_arguments_apart(parameters: &mut [Parameter]) {
-    let mut taken: BTreeSet<String> = REQUEST_METHODS.iter().map(|name| (*name).to_owned()).collect();
+/// What the page says of a parameter and of its values.
+pub(super) fn words_of(text: Option<&str>, schema: &Node) -> String {
+    let text = text.unwrap_or_default().trim().to_owned();
+    let all = std::iter::once(text)
+        .filter(|text| !text.is_empty())
+        .chain(facts(schema));
+    all.collect::<Vec<_>>().join(" ")
+}
+
+/// An argument's name.
+pub(super) fn rust_name(name: &str) -> String {
+    let own_words = words(name);
+    if own_words.is_empty() {
+        "parameter".to_owned()
+    } else {
+        snake(&own_words)
+    }
+}
+
+/// Two parameters of one Rust name, or one that a request has already, get their place behind their names. `more` are methods that
+/// this request has beside those of every one.
+pub(super) fn tell_arguments_apart(parameters: &mut [Parameter], more: BTreeSet<String>) {
+    let mut taken = more;
+    taken.extend(REQUEST_METHODS.iter().map(|name| (*name).to_owned()));
     for parameter in parameters {
         let place = parameter.place.name();
         let plain = parameter.rust.trim_end_matches('_').to_owned();

@@ -345,7 +345,8 @@ impl Checker<'_> {
     }
 }
 
-fn type_of_sound(sound: &Node) -> Type {
+/// The type of a schema in its sound form.
+pub(super) fn type_of_sound(sound: &Node) -> Type {
     if let Some(name) = sound.get_str("$ref").and_then(schema_name) {
         return Type::Named(name);
     }

@@ -3,7 +3,12 @@
 use proc_macro2::TokenStream;
 
 use super::Writer;
-use crate::check::{Answer, Checked, Content, Operation, Parameter, Place, Type};
+use super::failures::{typed, variant};
+use super::request_type;
+use crate::check::{
+    Answer, Body, Checked, Content, Data, Media, Operation, Parameter, Part, PartContent, Place, Representation, Sent,
+    Type,
+};
 use crate::types::docs as safe;
 
 /// Lines as they are, for text that is our own.
@@ -60,16 +65,18 @@ pub(crate) fn operation(operation: &Operation, writer: &Writer<'_>) -> TokenStre
             stability.replace('`', "'")
         ));
     }
+    text.extend(events(operation, writer));
     let required: Vec<String> = operation
         .parameters
         .iter()
         .filter(|parameter| parameter.required)
         .map(argument)
         .collect();
-    if !required.is_empty() || operation.body.is_some() {
+    let body = operation.body.as_ref().filter(|body| body.required);
+    if !required.is_empty() || body.is_some() {
         text.extend([String::new(), "# Arguments".to_owned(), String::new()]);
         text.extend(required);
-        if let Some(body) = &operation.body {
+        if let Some(body) = body {
             let docs = safe::safe(&body.docs).join(" ");
             text.push(format!(
                 "* `body`: {}",
@@ -97,6 +104,50 @@ pub(crate) fn operation(operation: &Operation, writer: &Writer<'_>) -> TokenStre
     lines(&text)
 }
 
+/// Of the method that sends the body in another form.
+pub(crate) fn other_form(operation: &Operation, form: &Representation) -> TokenStream {
+    lines(&[format!(
+        "[`{0}`](Self::{0}), with the body as {1}.",
+        operation.call,
+        media_type(&form.media)
+    )])
+}
+
+/// Of the method of an optional body.
+pub(crate) fn body(body: &Body, form: &Representation) -> TokenStream {
+    let mut text = safe::safe(&body.docs);
+    if !text.is_empty() {
+        text.push(String::new());
+    }
+    text.push(format!("Sets the body, as {}.", media_type(&form.media)));
+    lines(&text)
+}
+
+fn media_type(media: &Media) -> String {
+    match media {
+        Media::Json => "JSON".to_owned(),
+        Media::Form => "a form".to_owned(),
+        Media::Multipart => "a form of several parts".to_owned(),
+        Media::JsonAs(name) | Media::Text(name) | Media::Bytes(name) => safe::code(name),
+    }
+}
+
+/// What the events of a stream are.
+fn events(operation: &Operation, writer: &Writer<'_>) -> Vec<String> {
+    let mut success = operation.answers.iter().filter(|answer| answer.is_success());
+    let named = success.find_map(|answer| match (&answer.content, &answer.events) {
+        (Content::Events(Data::Json(Type::Named(name))), _) | (_, Some(Data::Json(Type::Named(name)))) => Some(name),
+        _ => None,
+    });
+    match named.filter(|name| !writer.config.replace.contains_key(*name)) {
+        Some(name) => vec![
+            String::new(),
+            format!("The data of each event is a [`{name}`](super::super::types::{name}), as JSON."),
+        ],
+        None => Vec::new(),
+    }
+}
+
 fn argument(parameter: &Parameter) -> String {
     let docs = safe::safe(&parameter.docs).join(" ");
     let place = match parameter.place {
@@ -104,6 +155,19 @@ fn argument(parameter: &Parameter) -> String {
         Place::Query => "in the query",
         Place::Header => "a header",
         Place::Cookie => "a cookie",
+        Place::Part => match &parameter.sent {
+            Sent::Part(Part {
+                content: PartContent::File,
+                many: false,
+                ..
+            }) => "as a file",
+            Sent::Part(Part {
+                content: PartContent::File,
+                many: true,
+                ..
+            }) => "as files",
+            _ => "as a part of the body",
+        },
     };
     let docs = if docs.is_empty() {
         String::new()
@@ -115,34 +179,46 @@ fn argument(parameter: &Parameter) -> String {
 
 /// Which statuses are documented as failures, and what to read their bodies as.
 fn errors(operation: &Operation, writer: &Writer<'_>) -> Vec<String> {
-    let failures: Vec<&Answer> = operation.answers.iter().filter(|answer| !answer.is_success()).collect();
+    let failures: Vec<&Answer> = operation.answers.iter().filter(|answer| answer.is_failure()).collect();
     if failures.is_empty() {
         return Vec::new();
     }
-    let mut text = vec![
-        String::new(),
-        "# Errors".to_owned(),
-        String::new(),
-        "Documented failures:".to_owned(),
-        String::new(),
-    ];
+    let name = request_type(operation);
+    let variants: Vec<&str> = typed(operation).map(|(answer, _)| answer.status.as_str()).collect();
+    let told = if variants.is_empty() {
+        "Documented failures:".to_owned()
+    } else {
+        format!("Documented failures, which [`failures::{name}::of`] reads:")
+    };
+    let mut text = vec![String::new(), "# Errors".to_owned(), String::new(), told, String::new()];
     for answer in failures {
         let status = safe::code(&answer.status);
-        let words = safe::safe(&answer.description).join(" ");
-        let words = if words.is_empty() {
-            String::new()
-        } else {
-            format!(": {words}")
-        };
+        let words = words_of(answer);
         let body = match &answer.content {
-            Content::Json(Type::Named(name)) if !writer.config.replace.contains_key(name) => {
-                format!(" (the error's body as [`{name}`](super::super::types::{name}))")
+            _ if !variants.contains(&answer.status.as_str()) => String::new(),
+            Content::Json(Type::Named(kind)) if !writer.config.replace.contains_key(kind) => {
+                let variant = variant(&answer.status);
+                format!(" ([`{variant}`](failures::{name}::{variant}) with [`{kind}`](super::super::types::{kind}))")
             }
-            _ => String::new(),
+            _ => {
+                let variant = variant(&answer.status);
+                format!(" ([`{variant}`](failures::{name}::{variant}))")
+            }
         };
         text.push(format!("* {status}{words}{body}"));
     }
     text
+}
+
+/// Behind a status: the page's words for the answer.
+fn words_of(answer: &Answer) -> String {
+    let words = safe::safe(&answer.description).join(" ");
+    if words.is_empty() { words } else { format!(": {words}") }
+}
+
+/// Of a variant of an operation's failures.
+pub(crate) fn failure(answer: &Answer) -> TokenStream {
+    lines(&[format!("{}{}", safe::code(&answer.status), words_of(answer))])
 }
 
 /// Of a request type.
@@ -161,11 +237,24 @@ pub(crate) fn request(operation: &Operation) -> TokenStream {
 
 /// Of an optional parameter's method.
 pub(crate) fn parameter(parameter: &Parameter) -> TokenStream {
-    let place = parameter.place.name();
     let mut text = safe::safe(&parameter.docs);
     if !text.is_empty() {
         text.push(String::new());
     }
-    text.push(format!("Sets the {place} parameter {}.", safe::code(&parameter.name)));
+    let name = safe::code(&parameter.name);
+    text.push(match (&parameter.sent, parameter.place) {
+        (
+            Sent::Part(Part {
+                content: PartContent::File,
+                many,
+                ..
+            }),
+            _,
+        ) => {
+            format!("Sends the {} {name}.", if *many { "files" } else { "file" })
+        }
+        (_, Place::Part) => format!("Sets the part {name} of the body."),
+        (_, place) => format!("Sets the {} parameter {name}.", place.name()),
+    });
     lines(&text)
 }

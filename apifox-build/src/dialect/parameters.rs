@@ -30,6 +30,7 @@ impl Dialect<'_> {
         }
         self.parameter_place(node);
         self.parameter_name(node);
+        self.collection_format(node);
         self.parameter_schema(node);
         if node.get_str("in") == Some("path") && !node.is_true("required") {
             let message = "a parameter of the path is always required";
@@ -110,12 +111,7 @@ impl Dialect<'_> {
             self.parameter_content(node, &media_type, &content);
             return;
         }
-        let mut members = Map::new();
-        for key in OF_SCHEMA {
-            if let Some(member) = node.remove(key) {
-                members.insert(key.to_owned(), member);
-            }
-        }
+        let mut members = schema_members(node);
         let (code, message) = if members.is_empty() {
             members.insert("type".to_owned(), Node::string(at, "string"));
             (
@@ -171,6 +167,14 @@ impl Dialect<'_> {
             schema.insert("type", Node::string(schema.at, "string"));
         });
     }
+}
+
+/// Takes what belongs to a schema off a parameter of Swagger 2.
+pub(super) fn schema_members(node: &mut Node) -> Map {
+    let members = OF_SCHEMA
+        .iter()
+        .filter_map(|key| Some(((*key).to_owned(), node.remove(key)?)));
+    members.collect()
 }
 
 fn says_no_type(schema: &Node) -> bool {

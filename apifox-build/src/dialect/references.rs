@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 
 use super::Dialect;
 use crate::grammar::{self, Shape};
-use crate::node::{Kind, Map, Node};
+use crate::node::{At, Kind, Map, Node};
 use crate::resolve::{schema_name, schema_ref};
 
 /// What a reference within the page points to.
@@ -72,6 +72,10 @@ impl Dialect<'_> {
             let message = format!("this schema is referred to, so it became the component `{name}`");
             self.brought_down(schema.at, "definition", message);
             schemas_of(root).insert(name, schema);
+        }
+        for (at, message, name) in std::mem::take(&mut moved.respelled) {
+            let hint = format!("write '{}'", schema_ref(&name));
+            self.findings.repaired(at, "schema-reference", message, hint);
         }
         for key in ["$defs", "definitions"] {
             root.remove(key);
@@ -158,6 +162,13 @@ fn point_at_components(node: &mut Node, before: &Node, moved: &mut Moved) {
         if let Some(target) = find(before, &text).or(near) {
             let name = moved.name(&keys, target);
             reference.kind = Kind::String(schema_ref(&name));
+        } else if let [kind, name] = keys.as_slice()
+            && STRUCTURAL.contains(&kind.as_str())
+            && find(before, &schema_ref(name)).is_some()
+        {
+            let message = format!("`$ref: {text}` is taken as the component `{name}`");
+            moved.respelled.push((reference.at, message, name.clone()));
+            reference.kind = Kind::String(schema_ref(name));
         }
     });
 }
@@ -168,6 +179,8 @@ struct Moved {
     names: BTreeMap<Vec<String>, Vec<(Node, String)>>,
     taken: BTreeSet<String>,
     waiting: Vec<(String, Node)>,
+    /// References to components that are written otherwise: where, what is said of it, and the component.
+    respelled: Vec<(At, String, String)>,
 }
 
 impl Moved {

@@ -9,6 +9,7 @@ use super::published::Names;
 use super::types::{Entry, Hint, singular_key};
 use super::unions;
 use super::words::words;
+use crate::check::answer::is_event_stream;
 use crate::clean::Harvest;
 use crate::finding::Findings;
 use crate::grammar::{self, METHODS, Shape};
@@ -143,25 +144,27 @@ impl Hoister<'_> {
         if let Some(body) = operation.get_mut("requestBody") {
             self.content(body, &Hint::of_operation(id, "request", "request"));
         }
-        for (status, response) in operation
-            .get_mut("responses")
-            .and_then(Node::as_object_mut)
-            .into_iter()
-            .flatten()
-        {
-            let kind = if status.starts_with('2') { "response" } else { "error" };
+        let responses = operation.get_mut("responses").and_then(Node::as_object_mut);
+        // Where `default` is the only answer, stage 3 made it that of success too.
+        let has_failures = responses
+            .as_ref()
+            .is_some_and(|all| all.keys().any(|key| key != "default" && key != "2XX"));
+        for (status, response) in responses.into_iter().flatten() {
+            let is_success = status.starts_with('2') || !has_failures;
+            let kind = if is_success { "response" } else { "error" };
             self.content(response, &Hint::of_operation(id, kind, status));
         }
     }
 
     fn content(&mut self, holder: &mut Node, hint: &Hint) {
-        for media in holder
-            .get_mut("content")
-            .and_then(Node::as_object_mut)
-            .into_iter()
-            .flat_map(Map::values_mut)
-        {
-            if let Some(schema) = media.get_mut("schema") {
+        let content = holder.get_mut("content").and_then(Node::as_object_mut);
+        for (media_type, media) in content.into_iter().flatten() {
+            let Some(schema) = media.get_mut("schema") else {
+                continue;
+            };
+            if is_event_stream(media_type) {
+                self.schema(schema, &hint.below("event"), false);
+            } else {
                 self.schema(schema, hint, false);
             }
         }

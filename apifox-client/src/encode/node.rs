@@ -7,6 +7,10 @@ use serde::ser::{
 };
 use serde_json::Error;
 
+/// How names begin under which `serde_json` hands over what only itself can
+/// take, such as raw JSON.
+const PRIVATE: &str = "$serde_json::private::";
+
 /// How `serde_json` hands over a number when any crate of the build has
 /// switched on its `arbitrary_precision`.
 const NUMBER: &str = "$serde_json::private::Number";
@@ -268,6 +272,7 @@ impl SerializeStruct for Fields {
     fn end(mut self) -> Result<Node, Error> {
         match self.members.pop() {
             Some((name, number)) if name == NUMBER && self.members.is_empty() => return Ok(number),
+            Some((name, _)) if name.starts_with(PRIVATE) => return Err(Error::custom("raw JSON is not taken apart")),
             last => self.members.extend(last),
         }
         Ok(self.finish())
@@ -312,20 +317,20 @@ mod tests {
         assert_eq!(Node::of(&'余').expect("a character"), text("余"));
     }
 
-    /// A number the way `serde_json` serialises it under `arbitrary_precision`.
-    struct Precise(&'static str);
+    /// A text the way `serde_json` serialises its own types, under their names.
+    struct Marked(&'static str, &'static str);
 
-    impl Serialize for Precise {
+    impl Serialize for Marked {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            let mut number = serializer.serialize_struct(NUMBER, 1)?;
-            number.serialize_field(NUMBER, self.0)?;
-            number.end()
+            let mut marked = serializer.serialize_struct(self.0, 1)?;
+            marked.serialize_field(self.0, self.1)?;
+            marked.end()
         }
     }
 
     #[test]
     fn a_number_of_arbitrary_precision_is_its_digits() {
-        assert_eq!(Node::of(&Precise("1.20")).expect("a number"), text("1.20"));
+        assert_eq!(Node::of(&Marked(NUMBER, "1.20")).expect("a number"), text("1.20"));
     }
 
     #[test]
@@ -366,6 +371,7 @@ mod tests {
         for number in [f64::NAN, f64::INFINITY] {
             Node::of(&number).expect_err("it is no number");
         }
+        Node::of(&Marked("$serde_json::private::RawValue", "[1]")).expect_err("it would be taken for an object");
         Node::of(&f32::NEG_INFINITY).expect_err("it is no number");
         Node::of(&BTreeMap::from([(None::<u8>, 1)])).expect_err("there is no key");
         Node::of(&BTreeMap::from([((1, 2), 3)])).expect_err("a list is no key");

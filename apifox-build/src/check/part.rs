@@ -1,0 +1,158 @@
+//! Bodies of several parts: each documented property is an argument of its own.
+
+use super::parameter::{Parameter, Place, Sent, rust_name, words_of};
+use super::schema::{Type, Way};
+use super::{Checker, Refused};
+use crate::node::Node;
+use crate::resolve::schema_name;
+
+/// How one part is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Part {
+    pub(crate) content: PartContent,
+    /// A list: a part for each item (RFC 7578, 4.3).
+    pub(crate) many: bool,
+    /// The one that the page says, if it is one.
+    pub(crate) media_type: Option<String>,
+}
+
+/// What is in a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PartContent {
+    Text,
+    Json,
+    File,
+}
+
+impl Checker<'_> {
+    /// The parts of a body; `None` if the page does not say which there are.
+    pub(super) fn parts(&mut self, content: &Node, required: bool) -> Result<Option<Vec<Parameter>>, Refused> {
+        let Some(object) = self.object_of(content) else {
+            return Ok(None);
+        };
+        if let Some(rest) = object
+            .get("additionalProperties")
+            .filter(|rest| rest.as_object().is_some())
+        {
+            let message = "parts beside those of `properties` cannot be sent";
+            let hint = "name them under `properties`, or remove `properties` for a form that the caller makes";
+            self.findings.lossy(rest.at, "other-parts", message, hint);
+        }
+        let needed: Vec<&str> = object.strings("required").collect();
+        let mut parts = Vec::new();
+        let mut failed = false;
+        for (name, property) in object.members("properties") {
+            if property.is_true("readOnly") {
+                continue; // OpenAPI 3.0, "Fixed Fields" of a schema: not sent in a request
+            }
+            let encoding = content.get("encoding").and_then(|encoding| encoding.get(name));
+            let is_needed = required && needed.contains(&name) && !property.is_true("nullable");
+            match self.part(name, property, encoding) {
+                Ok((kind, part)) => parts.push(Parameter {
+                    name: name.to_owned(),
+                    rust: rust_name(name),
+                    place: Place::Part,
+                    required: is_needed,
+                    kind,
+                    docs: part_words(property, encoding),
+                    sent: Sent::Part(part),
+                }),
+                Err(Refused) => failed = true,
+            }
+        }
+        if failed {
+            Err(Refused)
+        } else {
+            Ok(Some(parts).filter(|parts| !parts.is_empty()))
+        }
+    }
+
+    /// The object that a body of several parts is described by.
+    pub(super) fn object_of(&self, content: &Node) -> Option<Node> {
+        let schema = content.get("schema")?;
+        let named = schema.get_str("$ref").and_then(schema_name);
+        let object = named.and_then(|name| self.component(&name)).unwrap_or(schema);
+        object.get("properties").and_then(Node::as_object)?;
+        object.get("oneOf").is_none().then(|| object.clone())
+    }
+
+    fn part(&mut self, name: &str, property: &Node, encoding: Option<&Node>) -> Result<(Type, Part), Refused> {
+        if name.contains(['\r', '\n']) {
+            let message = "the name of a part holds a line break";
+            self.findings
+                .refuse(property.at, "part-name", message, "mend the property's name");
+            return Err(Refused);
+        }
+        let told = encoding
+            .and_then(|encoding| encoding.get_str("contentType"))
+            .unwrap_or_default();
+        let media_type = Some(told.trim().to_owned()).filter(|name| is_one_type(name));
+        for key in ["headers", "style", "explode", "allowReserved"] {
+            if let Some(node) = encoding.and_then(|encoding| encoding.get(key)) {
+                let message =
+                    format!("`{key}` of a part's encoding is not sent; the part has its name and its media type");
+                let hint = "remove it by an overlay to say that the server does without";
+                self.findings.lossy(node.at, "part-encoding", message, hint);
+            }
+        }
+        let is_json = media_type.as_deref().is_some_and(super::answer::is_json);
+        let items = property
+            .get("items")
+            .filter(|_| property.get_str("type") == Some("array"));
+        let of = |content, many| Part {
+            content,
+            many,
+            media_type: media_type.clone(),
+        };
+        // OpenAPI 3.1 says of a file only what type it has.
+        let is_typed_only = property.get("type").is_none() && property.get("$ref").is_none() && !told.is_empty();
+        let is_binary = is_typed_only && !is_json && !told.starts_with("text/");
+        if is_file(property) || items.is_some_and(is_file) || is_binary {
+            return Ok((Type::String, of(PartContent::File, items.is_some())));
+        }
+        let kind = self.type_of(property, Way::Request)?;
+        let is_other = media_type.is_some() && !is_json;
+        let part = match &kind {
+            other if self.is_scalar(other) => of(PartContent::Text, false),
+            Type::List(_) if is_json => of(PartContent::Json, false),
+            Type::List(item) if self.is_scalar(item) => of(PartContent::Text, true),
+            Type::List(_) if !is_other => of(PartContent::Json, true),
+            _ if is_other => {
+                let message = format!("a part of type `{told}` is not made of its `schema`; it is taken as text");
+                let hint = "write `contentType: application/json` if the server reads JSON";
+                self.findings.lossy(property.at, "part-encoding", message, hint);
+                of(PartContent::Text, false)
+            }
+            _ => of(PartContent::Json, false),
+        };
+        // Whatever has no text of its own, the caller writes.
+        let is_written = part.content == PartContent::Text && !self.has_text(&kind);
+        Ok((if is_written { Type::String } else { kind }, part))
+    }
+}
+
+fn is_file(schema: &Node) -> bool {
+    let is_text = matches!(schema.get_str("type"), None | Some("string"));
+    is_text && matches!(schema.get_str("format"), Some("binary" | "byte" | "base64"))
+}
+
+/// One media type, as it would stand in a header; not several, and no range of them.
+fn is_one_type(text: &str) -> bool {
+    super::body::essence(text).is_some_and(|essence| !essence.contains('*')) && !text.contains(',')
+}
+
+fn part_words(property: &Node, encoding: Option<&Node>) -> String {
+    let said = property.get_str("description");
+    // A file's format says that it is one: so does its argument.
+    let mut plain = property.clone();
+    if is_file(property) {
+        plain.remove("format");
+    }
+    let words = words_of(said, &plain);
+    match encoding.and_then(|encoding| encoding.get_str("contentType")) {
+        Some(types) => format!("{words} Media type: `{}`.", types.replace('`', "'"))
+            .trim()
+            .to_owned(),
+        None => words,
+    }
+}

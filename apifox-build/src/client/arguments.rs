@@ -1,0 +1,165 @@
+//! Arguments: their types, and how the run time is told of each.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Writer, ident};
+use crate::check::{Media, Parameter, Part, PartContent, Place, Representation, Sent, Style, Type, Value, Written};
+
+impl Writer<'_> {
+    /// The type of a parameter's argument.
+    pub(super) fn argument(&self, parameter: &Parameter) -> Result<TokenStream, syn::Error> {
+        let runtime = &self.runtime;
+        let several = |item: TokenStream| quote!(impl ::std::iter::IntoIterator<Item = #item>);
+        let text = quote!(impl ::std::fmt::Display);
+        let file = quote!(impl ::std::convert::Into<#runtime::File>);
+        match &parameter.sent {
+            Sent::Styled(_, Value::List) => Ok(several(text)),
+            Sent::Styled(_, Value::Scalar) => self.scalar(&parameter.kind),
+            Sent::Styled(_, Value::Json) => self.reference(&parameter.kind),
+            Sent::Part(part) => match (part.content, part.many) {
+                (PartContent::File, false) => Ok(file),
+                (PartContent::File, true) => Ok(several(file)),
+                (PartContent::Text, false) => self.scalar(&parameter.kind),
+                (PartContent::Text, true) => Ok(several(text)),
+                (PartContent::Json, _) => self.reference(&parameter.kind),
+            },
+        }
+    }
+
+    fn scalar(&self, kind: &Type) -> Result<TokenStream, syn::Error> {
+        if *kind == Type::String {
+            return Ok(quote!(&str));
+        }
+        let name = self.rust_type(kind)?;
+        Ok(quote!(#name))
+    }
+
+    /// The argument for a value that is serialised.
+    fn reference(&self, kind: &Type) -> Result<TokenStream, syn::Error> {
+        if let Type::List(item) = kind {
+            let item = self.rust_type(item)?;
+            return Ok(quote!(&[#item]));
+        }
+        let name = self.rust_type(kind)?;
+        Ok(quote!(&#name))
+    }
+
+    /// How the run time is told of a parameter.
+    pub(super) fn send(&self, parameter: &Parameter) -> TokenStream {
+        let (name, argument) = (&parameter.name, ident(&parameter.rust));
+        let (written, value) = match &parameter.sent {
+            Sent::Part(part) => return self.send_part(part, parameter),
+            Sent::Styled(written, value) => (*written, *value),
+        };
+        if written.is_default(parameter.place) {
+            match (parameter.place, value) {
+                (Place::Path, Value::Scalar) => return quote!(.path(#name, #argument)),
+                (Place::Query, Value::Scalar) => return quote!(.query(#name, #argument)),
+                (Place::Query, Value::List) => return quote!(.query_all(#name, #argument)),
+                (Place::Header, Value::Scalar) => return quote!(.header(#name, #argument)),
+                (Place::Cookie, Value::Scalar) => return quote!(.cookie(#name, #argument)),
+                _ => {}
+            }
+        }
+        let method = match parameter.place {
+            Place::Path => quote!(path_as),
+            Place::Header => quote!(header_as),
+            Place::Cookie => quote!(cookie_as),
+            Place::Query | Place::Part => quote!(query_as),
+        };
+        let runtime = &self.runtime;
+        let style = self.style(written);
+        let value = match value {
+            Value::Scalar => quote!(scalar(#argument)),
+            Value::List => quote!(list(#argument)),
+            Value::Json => {
+                let value = serialised(parameter);
+                quote!(json(#value))
+            }
+        };
+        quote!(.#method(#name, #style, #runtime::Value::#value))
+    }
+
+    fn style(&self, written: Written) -> TokenStream {
+        let runtime = &self.runtime;
+        let name = match written.style {
+            Style::Form => quote!(FORM),
+            Style::SpaceDelimited => quote!(SPACE_DELIMITED),
+            Style::PipeDelimited => quote!(PIPE_DELIMITED),
+            Style::DeepObject => quote!(DEEP_OBJECT),
+            Style::Simple => quote!(SIMPLE),
+            Style::Label => quote!(LABEL),
+            Style::Matrix => quote!(MATRIX),
+        };
+        let explosion = match (written.style.explodes(), written.explode) {
+            (true, false) => quote!(.joined()),
+            (false, true) => quote!(.exploded()),
+            _ => quote!(),
+        };
+        let reserved = written.reserved.then(|| quote!(.allow_reserved()));
+        quote!(#runtime::Style::#name #explosion #reserved)
+    }
+
+    fn send_part(&self, part: &Part, parameter: &Parameter) -> TokenStream {
+        let runtime = &self.runtime;
+        let (name, argument) = (&parameter.name, ident(&parameter.rust));
+        let content = match part.content {
+            PartContent::Text => quote!(text),
+            PartContent::Json => quote!(json),
+            PartContent::File => quote!(file),
+        };
+        let media_type = part.media_type.as_ref().map(|name| quote!(.media_type(#name)));
+        if !part.many {
+            let value = match part.content {
+                PartContent::Json => serialised(parameter),
+                PartContent::Text | PartContent::File => quote!(#argument),
+            };
+            return quote!(.part(#name, #runtime::Part::#content(#value) #media_type));
+        }
+        let items = match part.content {
+            PartContent::Json => quote!(#argument.iter()),
+            PartContent::Text | PartContent::File => quote!(#argument.into_iter()),
+        };
+        let each = media_type.map_or_else(
+            || quote!(#runtime::Part::#content),
+            |media_type| quote!(|item| #runtime::Part::#content(item) #media_type),
+        );
+        quote!(.parts(#name, #items.map(#each)))
+    }
+
+    /// The type of a body's argument, and how the run time is told of it.
+    pub(super) fn body(&self, form: &Representation) -> Result<(TokenStream, TokenStream), syn::Error> {
+        let runtime = &self.runtime;
+        let kind = self.rust_type(&form.kind)?;
+        let (json, body) = if form.nullable {
+            (quote!(::std::option::Option<&#kind>), quote!(&body))
+        } else {
+            (quote!(&#kind), quote!(body))
+        };
+        Ok(match &form.media {
+            Media::Json => (json, quote!(.json(#body))),
+            Media::JsonAs(name) => (json, quote!(.json_as(#name, #body))),
+            Media::Form => (quote!(&#kind), quote!(.form(body))),
+            Media::Multipart => (quote!(&#runtime::Multipart), quote!(.multipart(body))),
+            Media::Text(name) => (
+                quote!(impl ::std::convert::Into<::std::string::String>),
+                quote!(.text(#name, body)),
+            ),
+            Media::Bytes(name) => (
+                quote!(impl ::std::convert::Into<#runtime::bytes::Bytes>),
+                quote!(.content(#name, body)),
+            ),
+        })
+    }
+}
+
+/// What is given to serde: a slice has no size of its own, so a reference to it is.
+fn serialised(parameter: &Parameter) -> TokenStream {
+    let argument = ident(&parameter.rust);
+    if let Type::List(_) = parameter.kind {
+        quote!(&#argument)
+    } else {
+        quote!(#argument)
+    }
+}

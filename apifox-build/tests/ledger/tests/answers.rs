@@ -1,0 +1,60 @@
+//! Failures and streams of events, as a user of the small pages reads them.
+
+#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+
+use apifox_client::sandbox::{ExpectedAuth, Server};
+use ledger::pages::{failures, streams};
+
+#[tokio::test]
+async fn a_documented_failure_is_read_as_its_type() {
+    use failures::resources::orders::failures::{CreateOrder, ListOrders};
+    use failures::types::CreateOrderRequest;
+
+    let server = Server::start(failures::ROUTES, ExpectedAuth::none()).unwrap();
+    let inner = apifox_client::Client::builder(server.base_url()).build().unwrap();
+    let client = failures::Client::from(inner);
+    let error = client.orders().create(&CreateOrderRequest::new()).await.unwrap_err();
+    // The page has no example of a success, which a sandbox says by 501: the page documents 5XX.
+    let Some(CreateOrder::ServerError(fault)) = CreateOrder::of(&error) else {
+        panic!("{error}");
+    };
+    assert_eq!(fault.error.code, "no_example");
+    assert_eq!(ListOrders::of(&error), None);
+}
+
+#[tokio::test]
+async fn events_come_one_by_one() {
+    let server = Server::start(streams::ROUTES, ExpectedAuth::none()).unwrap();
+    let inner = apifox_client::Client::builder(server.base_url()).build().unwrap();
+    let client = streams::Client::from(inner);
+    let mut events = client.answers().watch_ticks().await.unwrap().into_inner();
+    let mut told = Vec::new();
+    while let Some(event) = events.next().await.unwrap() {
+        told.push(format!("{}: {}", event.event(), event.data()));
+    }
+    assert_eq!(told, ["message: 1", "last: 2"]);
+    assert_eq!(server.calls()[0].header("Accept"), Some("text/event-stream"));
+}
+
+#[tokio::test]
+async fn an_answer_that_may_be_a_stream_is_one_when_asked_for() {
+    let server = Server::start(streams::ROUTES, ExpectedAuth::none()).unwrap();
+    let inner = apifox_client::Client::builder(server.base_url()).build().unwrap();
+    let client = streams::Client::from(inner);
+    let question = streams::types::AnswersAskRequest::new().question("Why?");
+    let ask = || client.answers().ask(&question).stream(true);
+    let _ = ask().events().await; // the page has no example to answer with
+    let _ = ask().await;
+    let accepted: Vec<_> = server
+        .calls()
+        .iter()
+        .map(|call| call.header("Accept").map(str::to_owned))
+        .collect();
+    assert_eq!(
+        accepted,
+        [
+            Some("text/event-stream".to_owned()),
+            Some("application/json".to_owned())
+        ]
+    );
+}
