@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
-use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
+use reqwest::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue};
 
 use crate::encode;
 use crate::error::{ConfigError, ConfigKind};
@@ -114,6 +114,12 @@ impl Auth {
             Kind::Header(prepared) => Ok(Some((&prepared.name, &prepared.value))),
             Kind::Refused(why) => Err(ConfigError::new(ConfigKind::Credentials, *why)),
         }
+    }
+
+    /// Whether an HTTP library that follows a redirect to another host takes
+    /// them along. It knows two headers of credentials and holds them back.
+    pub(crate) fn follows_redirects(&self) -> bool {
+        matches!(&*self.0, Kind::Header(prepared) if ![AUTHORIZATION, COOKIE].contains(&prepared.name))
     }
 
     /// `text` without the credentials, in whatever coating they came back.

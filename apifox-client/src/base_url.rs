@@ -24,6 +24,12 @@ impl BaseUrl {
         if input.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') {
             return Err(refused("has white space, control characters or a backslash"));
         }
+        // Letters of other scripts look like those of another host.
+        if !input.is_ascii() {
+            return Err(refused(
+                "has characters beyond ASCII; an international host name is written `xn--…`",
+            ));
+        }
         // A password with a slash in it makes the user name before it a host.
         if input.contains('@') {
             return Err(refused("holds a user name or password; give credentials as `Auth`"));
@@ -129,6 +135,12 @@ mod tests {
             ("http://127.9.9.9:8080", "http://127.9.9.9:8080"),
             ("http://localhost:8080", "http://localhost:8080"),
             ("http://[::1]:8080", "http://[::1]:8080"),
+            ("HTTP://LOCALHOST:8080", "http://localhost:8080"),
+            ("HTTPS://API.Example.COM", "https://api.example.com"),
+            // What an address may be written as, it is taken for.
+            ("http://127.1:8080", "http://127.0.0.1:8080"),
+            ("http://0x7f000001:8080", "http://127.0.0.1:8080"),
+            ("https://xn--lcalhost-nbh.example", "https://xn--lcalhost-nbh.example"),
         ] {
             let url = BaseUrl::parse(input).expect(input);
             assert_eq!(url.as_str(), text);
@@ -143,6 +155,18 @@ mod tests {
             "http://localhost.example.com",
             "http://10.0.0.1",
             "http://[::2]",
+            "http://127.0.0.1.evil.example",
+            "http://localhost.evil.example",
+            "http://localhost.",
+            "http://localhost.localdomain",
+            "http://LOCALHOST.evil.example",
+            "http://evil.localhost",
+            "http://[::ffff:127.0.0.1]",
+            "http://[::ffff:7f00:1]",
+            "http://[::127.0.0.1]",
+            "http://0.0.0.0",
+            "http://128.0.0.1",
+            "http://xn--lcalhost-nbh",
         ] {
             assert!(message(input).contains("use https"), "{input}");
         }
@@ -153,6 +177,12 @@ mod tests {
         for input in [
             "https://hunter2@evil.example",
             "https://user:hunter2@evil.example",
+            "https://api.wooshpay.com:hunter2@evil.example",
+            "https://api.wooshpay.com@evil.example/hunter2",
+            "https://api.wooshpay.com%40hunter2.example",
+            "https://hunter2.ex\u{430}mple",
+            "http://l\u{43e}calhost/hunter2",
+            "http://\u{ff4c}ocalhost/hunter2",
             "https://hunter2/x@api.example.com",
             "https://api.example.com/?hunter2",
             "https://api.example.com/#hunter2",

@@ -1,6 +1,8 @@
 //! The client: where to, as whom, within which limits.
 
 mod builder;
+mod network;
+mod proxy;
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,9 +11,11 @@ use std::time::Duration;
 use reqwest::header::HeaderValue;
 
 pub use self::builder::ClientBuilder;
+pub(crate) use self::network::Route;
 
 use crate::auth::Auth;
 use crate::base_url::BaseUrl;
+use crate::client::network::Pools;
 
 /// A client of one API. Cloning is cheap; clones share the connections.
 ///
@@ -21,7 +25,7 @@ use crate::base_url::BaseUrl;
 pub struct Client(Arc<Inner>);
 
 struct Inner {
-    http: reqwest::Client,
+    pools: Pools,
     base: BaseUrl,
     auth: Auth,
     user_agent: HeaderValue,
@@ -31,7 +35,8 @@ struct Inner {
 /// How long and how much.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
-    pub(crate) connect: Duration,
+    /// None where it is up to a client of the caller's own.
+    pub(crate) connect: Option<Duration>,
     pub(crate) attempt: Duration,
     pub(crate) total: Duration,
     pub(crate) max_body: usize,
@@ -40,7 +45,7 @@ pub(crate) struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            connect: Duration::from_secs(5),
+            connect: Some(Duration::from_secs(5)),
             attempt: Duration::from_secs(30),
             total: Duration::from_secs(80),
             max_body: 8 * 1024 * 1024,
@@ -61,8 +66,14 @@ impl Client {
         self.0.base.as_str()
     }
 
+    /// The connections for whoever asks here and now.
     pub(crate) fn http(&self) -> &reqwest::Client {
-        &self.0.http
+        self.0.pools.here()
+    }
+
+    /// Whom this client talks to, for messages.
+    pub(crate) fn route(&self) -> Route {
+        self.0.pools.route(&self.0.base)
     }
 
     pub(crate) fn base(&self) -> &BaseUrl {

@@ -72,6 +72,8 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 pub mod decode;
 pub mod open_enum;
 pub mod operation;
@@ -81,6 +83,8 @@ pub mod union;
 
 mod auth;
 mod base_url;
+#[cfg(not(feature = "blocking"))]
+mod blocking;
 mod body;
 mod call;
 mod client;
@@ -100,6 +104,9 @@ mod text;
 mod tls;
 
 pub use bytes;
+/// The HTTP client that [`ClientBuilder::http_client`] takes: that of
+/// `reqwest` 0.13.
+pub use reqwest::Client as HttpClient;
 pub use reqwest::header::{self, HeaderMap};
 pub use reqwest::{Method, StatusCode};
 pub use serde;

@@ -33,6 +33,10 @@ impl Prepared {
         })
     }
 
+    pub(crate) fn url(&self) -> &Url {
+        &self.url
+    }
+
     /// A request for one attempt; the files of its body are opened for it.
     pub(crate) async fn request(&self, call: &Call) -> Result<Request, ConfigError> {
         let mut request = Request::new(call.operation.method.clone(), self.url.clone());

@@ -93,6 +93,8 @@ macro_rules! request {
                 self.call = self.call.idempotency_key(key);
                 self
             }
+
+            $crate::__blocking_method!($answer);
         }
 
         impl ::std::future::IntoFuture for $name {

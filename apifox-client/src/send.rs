@@ -4,7 +4,9 @@
 use bytes::Bytes;
 use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep};
+use url::Url;
 
+use crate::base_url::authority;
 use crate::body::{End, Gathered};
 use crate::call::Call;
 use crate::context::Context;
@@ -111,6 +113,9 @@ impl Attempt<'_> {
         };
         let headers = std::mem::take(response.headers_mut());
         let head = Head::new(response.status(), headers);
+        if response.url() != prepared.url() {
+            return Err(self.elsewhere(response.url(), head));
+        }
         if self.reading == Reading::Whole || !head.status.is_success() {
             let received = self.read(response, head).await?;
             return Ok(Sent { received, rest: None });
@@ -192,11 +197,27 @@ impl Attempt<'_> {
                 .of(self.call.operation)
                 .into();
         }
-        if error.is_connect() && error.is_timeout() {
-            let limit = self.call.client.limits().connect;
+        if error.is_connect()
+            && error.is_timeout()
+            && let Some(limit) = self.call.client.limits().connect
+        {
             return TimeoutError::new(TimeoutKind::Connect, limit, self.context.clone()).into();
         }
         self.broken(error).into()
+    }
+
+    /// A client of the caller's own has followed a redirect.
+    fn elsewhere(&self, url: &Url, head: Head) -> Error {
+        let received = self.received(head, Bytes::new());
+        let message = format!(
+            "it came from {}; the HTTP client that was given must not follow redirects",
+            if authority(url) == self.call.client.base().authority() {
+                "another path".to_owned()
+            } else {
+                authority(url)
+            },
+        );
+        DecodeError::new(&received, DecodeKind::Redirected, &message).into()
     }
 
     fn broken_in_body(&self, error: reqwest::Error, head: Head) -> Error {
@@ -210,8 +231,8 @@ impl Attempt<'_> {
     }
 
     fn broken(&self, error: reqwest::Error) -> TransportError {
-        let authority = self.call.client.base().authority();
-        TransportError::new(error, authority, self.context.clone())
+        let route = self.call.client.route();
+        TransportError::new(error, route, self.context.clone())
     }
 
     fn out_of_time(&self) -> TimeoutError {

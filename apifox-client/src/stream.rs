@@ -113,9 +113,9 @@ impl Source {
     }
 
     fn broken(&self, error: reqwest::Error) -> Error {
-        let authority = self.client.base().authority();
+        let route = self.client.route();
         let head = self.received.head().clone().for_error(self.received.auth());
-        TransportError::new(error, authority, self.received.context().clone())
+        TransportError::new(error, route, self.received.context().clone())
             .while_reading(head)
             .into()
     }

@@ -1,42 +1,47 @@
-//! TLS for the connection pool: rustls with `ring`, handed over ready made, so
-//! that no provider has to be installed for the whole process.
+//! TLS for the connection pool, handed over ready made, so that nothing has to
+//! be installed for the whole process.
+//!
+//! With both features, rustls is used.
 
-use crate::error::{ConfigError, ConfigKind};
-
-/// Prepares `builder` for https, if the base URL needs it.
+#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
+#[path = "tls/native.rs"]
+mod backend;
 #[cfg(feature = "rustls")]
-pub(crate) fn configure(builder: reqwest::ClientBuilder, https: bool) -> Result<reqwest::ClientBuilder, ConfigError> {
-    use std::sync::Arc;
+#[path = "tls/rustls.rs"]
+mod backend;
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+#[path = "tls/none.rs"]
+mod backend;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+mod pem;
 
-    use rustls::{ClientConfig, RootCertStore};
-    use rustls_platform_verifier::BuilderVerifierExt;
+use std::error::Error as StdError;
+use std::sync::Arc;
 
-    let failed = |error: rustls::Error| {
-        ConfigError::new(ConfigKind::Tls, "TLS cannot be set up on this machine").with_source(error)
-    };
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let versions = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(failed)?;
-    let verified = if https {
-        versions.with_platform_verifier().map_err(failed)?
-    } else {
-        // Plain http never uses this. It is there because reqwest, given no
-        // TLS, looks for a process-wide provider and panics without one; and
-        // it trusts nobody, so the system's certificates are not read.
-        versions.with_root_certificates(RootCertStore::empty())
-    };
-    Ok(builder.tls_backend_preconfigured(verified.with_no_client_auth()))
+pub(crate) use self::backend::Tls;
+
+use crate::error::ConfigError;
+
+/// Whom to trust beside the system's certificates, and who we are; PEM as it
+/// was given. There is no `Debug`: one of them holds a private key.
+#[derive(Clone, Default)]
+pub(crate) struct Trust {
+    pub(crate) roots: Vec<Arc<[u8]>>,
+    pub(crate) identity: Option<Arc<[u8]>>,
 }
 
-/// Refuses https, which nothing here can speak.
-#[cfg(not(feature = "rustls"))]
-pub(crate) fn configure(builder: reqwest::ClientBuilder, https: bool) -> Result<reqwest::ClientBuilder, ConfigError> {
-    if https {
-        return Err(ConfigError::new(
-            ConfigKind::Tls,
-            "the base URL is https, but TLS is not compiled in; switch on the feature `rustls`",
-        ));
+impl Trust {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.roots.is_empty() && self.identity.is_none()
     }
-    Ok(builder)
+}
+
+/// Sets TLS up, for a base URL that is https or not.
+pub(crate) fn prepare(https: bool, trust: &Trust) -> Result<Tls, ConfigError> {
+    Tls::prepare(https, trust)
+}
+
+/// Whether an error is one of TLS.
+pub(crate) fn is_tls(error: &(dyn StdError + 'static)) -> bool {
+    backend::is_tls(error)
 }

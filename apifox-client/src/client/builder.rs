@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use reqwest::header::HeaderValue;
 
+use super::network::Network;
 use super::{Client, Inner, Limits};
 use crate::auth::Auth;
 use crate::base_url::BaseUrl;
 use crate::encode;
 use crate::error::{ConfigError, ConfigKind, Error};
-use crate::tls;
 
 /// What a client sends as `User-Agent` when nothing else is said.
 const DEFAULT_USER_AGENT: &str = concat!("apifox-client/", env!("CARGO_PKG_VERSION"));
@@ -37,6 +37,7 @@ pub struct ClientBuilder {
     auth: Auth,
     user_agent: String,
     limits: Limits,
+    network: Network,
 }
 
 impl ClientBuilder {
@@ -46,6 +47,7 @@ impl ClientBuilder {
             auth: Auth::none(),
             user_agent: DEFAULT_USER_AGENT.to_owned(),
             limits: Limits::default(),
+            network: Network::default(),
         }
     }
 
@@ -64,7 +66,8 @@ impl ClientBuilder {
     /// How long resolving, connecting and agreeing on TLS may take together.
     /// Default: 5 seconds.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
-        self.limits.connect = limit;
+        self.limits.connect = Some(limit);
+        self.network.connect_is_set = true;
         self
     }
 
@@ -88,6 +91,72 @@ impl ClientBuilder {
         self
     }
 
+    /// Sends every request through this proxy: `http://proxy:3128`, or
+    /// `https://…` for TLS on the way to the proxy as well, with `user:password@`
+    /// where the proxy asks who is there (HTTP Basic; percent-encoded, as in
+    /// any URL). The proxy gets a `CONNECT` (RFC 9110, section 9.3.6) and
+    /// carries bytes that only the API can read.
+    ///
+    /// Default: what the environment says (`HTTPS_PROXY`, `ALL_PROXY`,
+    /// `NO_PROXY`, as curl reads them). Loopback never goes through a proxy, so
+    /// for a base URL on loopback a proxy is refused. Messages name the host
+    /// and port of the proxy, never its user or password.
+    pub fn proxy(mut self, url: &str) -> Self {
+        self.network.proxy = Some(url.to_owned());
+        self
+    }
+
+    /// Uses no proxy, whatever the environment says.
+    pub fn no_proxy(mut self) -> Self {
+        self.network.no_proxy = true;
+        self
+    }
+
+    /// Trusts the certificates in `pem` (RFC 7468, one or more) as roots,
+    /// beside those of the system: for a gateway with a certificate authority
+    /// of its own. Can be called more than once.
+    pub fn root_certificate_pem(mut self, pem: &[u8]) -> Self {
+        self.network.trust.roots.push(pem.into());
+        self
+    }
+
+    /// Shows this certificate to a server that asks for one (mutual TLS).
+    /// `pem` holds the certificate, the intermediate ones after it, and its
+    /// private key, unencrypted: PKCS#8, or with the feature `rustls` also
+    /// PKCS#1 and SEC1.
+    pub fn client_identity_pem(mut self, pem: &[u8]) -> Self {
+        self.network.trust.identity = Some(pem.into());
+        self
+    }
+
+    /// Uses connections of the caller's own making, of `reqwest` 0.13.
+    ///
+    /// How connections are made is then up to that client: proxies, TLS, the
+    /// limit for connecting, the version of HTTP. Setting one of these here as
+    /// well is refused. The limits for an attempt, for the whole call and for
+    /// a body are kept as ever, and so are the rules for the base URL.
+    ///
+    /// * It must not follow redirects: make it with `redirect::Policy::none()`.
+    ///   Nothing can be asked of a client that is made, so this is seen when it
+    ///   happens: an answer from another URL than the one requested is an
+    ///   [`Error::Decode`] of [`DecodeKind::Redirected`](crate::DecodeKind), whatever it says. The
+    ///   credentials have not left the host then, for `reqwest` takes
+    ///   `Authorization` and `Cookie` away before it goes to another one. It
+    ///   does not do that with other headers, so credentials in a header of
+    ///   the API's own ([`Auth::header`]) are refused together with a client
+    ///   of one's own. The body of a request does follow a 307 or 308.
+    /// * It should not use a proxy for a base URL on loopback, for such a
+    ///   request is not encrypted.
+    /// * Its default headers are sent too, where the call does not set the
+    ///   same ones; what it logs (`connection_verbose` logs every byte, the
+    ///   credentials included) is up to it.
+    /// * Its connections live on the runtime that opened them; so with the
+    ///   feature `blocking`, use it either for blocking calls or for the others.
+    pub fn http_client(mut self, client: crate::HttpClient) -> Self {
+        self.network.own = Some(client);
+        self
+    }
+
     /// Makes the client. Nothing is sent.
     ///
     /// # Errors
@@ -97,19 +166,25 @@ impl ClientBuilder {
     ///   password, query or fragment;
     /// * no header can carry the credentials or the `User-Agent`;
     /// * a time limit is zero;
+    /// * the proxy is no URL of one, or a certificate or key cannot be read;
+    /// * settings contradict each other, or one can have no effect: a proxy
+    ///   for loopback, certificates for plain http;
     /// * TLS is needed and not compiled in, or cannot be set up.
     pub fn build(self) -> Result<Client, Error> {
         let base = BaseUrl::parse(&self.base_url)?;
         let user_agent = prepare_user_agent(&self.user_agent)?;
-        self.auth.prepared()?;
-        let limits = self.limits;
-        if [limits.connect, limits.attempt, limits.total].contains(&Duration::ZERO) {
+        self.network.check(&base, &self.auth)?;
+        let mut limits = self.limits;
+        if self.network.own.is_some() {
+            limits.connect = None;
+        }
+        if [limits.connect, Some(limits.attempt), Some(limits.total)].contains(&Some(Duration::ZERO)) {
             let message = "a time limit of zero leaves no time for any answer";
             return Err(ConfigError::new(ConfigKind::Setting, message).into());
         }
-        let http = build_http(&base, limits)?;
+        let pools = self.network.pools(&base, limits.connect)?;
         Ok(Client(Arc::new(Inner {
-            http,
+            pools,
             base,
             auth: self.auth,
             user_agent,
@@ -133,30 +208,5 @@ fn prepare_user_agent(text: &str) -> Result<HeaderValue, ConfigError> {
     encode::header_value(text).ok_or_else(|| {
         let message = "the User-Agent holds characters that no header can carry";
         ConfigError::new(ConfigKind::Setting, message)
-    })
-}
-
-/// The connection pool, with everything switched off that would act on its
-/// own. Some of it is off anyway, unless another crate of the build has asked
-/// reqwest for more.
-fn build_http(base: &BaseUrl, limits: Limits) -> Result<reqwest::Client, ConfigError> {
-    let mut builder = reqwest::Client::builder()
-        .connect_timeout(limits.connect)
-        .redirect(reqwest::redirect::Policy::none())
-        .retry(reqwest::retry::never())
-        .referer(false)
-        .http1_only()
-        .no_gzip()
-        .no_brotli()
-        .no_zstd()
-        .no_deflate()
-        .https_only(base.is_https());
-    if base.is_loopback() {
-        // A proxy would look for this host on its own machine.
-        builder = builder.no_proxy();
-    }
-    tls::configure(builder, base.is_https())?.build().map_err(|error| {
-        let message = "the connection pool cannot be set up on this machine";
-        ConfigError::new(ConfigKind::Setting, message).with_source(error.without_url())
     })
 }

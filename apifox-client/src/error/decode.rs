@@ -37,6 +37,10 @@ pub enum DecodeKind {
     /// Events were asked for, and the answer is not declared as
     /// `text/event-stream`.
     NotEvents,
+    /// The answer is that of another URL than the one requested, whatever its
+    /// status: the [client of one's own](crate::ClientBuilder::http_client)
+    /// followed a redirect.
+    Redirected,
 }
 
 impl DecodeError {
@@ -100,6 +104,7 @@ impl fmt::Display for DecodeError {
         write!(f, "{}: the server answered {status}", self.answered.context())?;
         match self.kind {
             DecodeKind::TooLarge => write!(f, " with too large a body")?,
+            DecodeKind::Redirected => write!(f, ", but not where it was asked")?,
             DecodeKind::Empty | DecodeKind::NotJson | DecodeKind::NotEvents => {
                 f.write_str(" with ")?;
                 self.answered.write_body_summary(f)?;

@@ -4,17 +4,18 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::io;
 
+use crate::client::Route;
 use crate::context::Context;
 use crate::multipart::Unreadable;
 use crate::response::Head;
-use crate::text;
+use crate::{text, tls};
 
 /// The connection could not be made, or broke.
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportKind,
-    /// Host and port that were called.
-    authority: String,
+    /// Whom it was to reach.
+    route: Route,
     context: Context,
     /// There when the answer had begun.
     head: Option<Head>,
@@ -38,11 +39,11 @@ pub enum TransportKind {
 }
 
 impl TransportError {
-    pub(crate) fn new(error: reqwest::Error, authority: String, context: Context) -> Self {
+    pub(crate) fn new(error: reqwest::Error, route: Route, context: Context) -> Self {
         let cause = Cause(error.without_url());
         Self {
             kind: cause.kind(),
-            authority,
+            route,
             context,
             head: None,
             cause,
@@ -73,25 +74,25 @@ impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             kind,
-            authority,
+            route,
             context,
             head,
             cause,
         } = self;
         write!(f, "{context}: ")?;
         match (kind, head) {
-            (TransportKind::Dns, _) => write!(f, "the host {authority} could not be found")?,
-            (TransportKind::Connect, _) => write!(f, "no connection to {authority}")?,
-            (TransportKind::Tls, _) => write!(f, "no TLS with {authority}")?,
+            (TransportKind::Dns, _) => write!(f, "the {} could not be found", route.looked_up())?,
+            (TransportKind::Connect, _) => write!(f, "no connection to {route}")?,
+            (TransportKind::Tls, _) => write!(f, "no TLS with {route}")?,
             (TransportKind::Interrupted, None) if cause.is_of_the_body() => {
-                write!(f, "the request to {authority} was broken off in its body")?;
+                write!(f, "the request to {route} was broken off in its body")?;
             }
             (TransportKind::Interrupted, None) => {
-                write!(f, "the connection to {authority} broke before an answer came")?;
+                write!(f, "the connection to {route} broke before an answer came")?;
             }
             (TransportKind::Interrupted, Some(head)) => {
                 let status = head.status.as_u16();
-                write!(f, "{authority} answered {status}, but the connection broke in the body")?;
+                write!(f, "{route} answered {status}, but the connection broke in the body")?;
             }
         }
         if let Some(root) = cause.root() {
@@ -125,7 +126,7 @@ impl Cause {
             TransportKind::Interrupted
         } else if self.0.is_dns() {
             TransportKind::Dns
-        } else if self.chain().any(is_tls) {
+        } else if self.chain().any(tls::is_tls) {
             TransportKind::Tls
         } else {
             TransportKind::Connect
@@ -167,15 +168,4 @@ impl fmt::Debug for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.chain()).finish()
     }
-}
-
-#[cfg(feature = "rustls")]
-fn is_tls(error: &(dyn StdError + 'static)) -> bool {
-    error.is::<rustls::Error>() || error.is::<rustls::pki_types::InvalidDnsNameError>()
-}
-
-/// Without TLS there is nothing to fail.
-#[cfg(not(feature = "rustls"))]
-fn is_tls(_: &(dyn StdError + 'static)) -> bool {
-    false
 }

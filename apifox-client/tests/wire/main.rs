@@ -2,6 +2,11 @@
 //! makes of whatever comes back.
 
 mod answers;
+#[cfg(feature = "blocking")]
+mod blocking;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+mod certificates;
+mod client_settings;
 mod errors;
 mod events;
 mod failures;
@@ -12,8 +17,12 @@ mod proxy;
 mod redirects;
 mod requests;
 mod secrets;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+mod secure;
 mod server;
 mod streams;
 mod styles;
-#[cfg(feature = "rustls")]
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod tls;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+mod tunnel;

@@ -14,7 +14,7 @@ pub(crate) enum Script {
     /// Reads a request, sends these bytes, closes.
     Answer(Vec<u8>),
     /// Sends these bytes before anything is read, and nothing after.
-    #[cfg(feature = "rustls")]
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
     Greet(Vec<u8>),
     /// Reads a request and closes.
     CloseAfterReading,
@@ -98,7 +98,7 @@ async fn accept(listener: TcpListener, script: Script, requests: Arc<Mutex<Vec<S
 }
 
 async fn play(mut socket: TcpStream, script: Script, requests: Arc<Mutex<Vec<String>>>) {
-    #[cfg(feature = "rustls")]
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
     if let Script::Greet(bytes) = &script {
         let _ = socket.write_all(bytes).await;
         // Closing with bytes unread would reset the connection, and the
@@ -109,7 +109,7 @@ async fn play(mut socket: TcpStream, script: Script, requests: Arc<Mutex<Vec<Str
     let request = read_request(&mut socket).await;
     requests.lock().expect("no test panics holding it").push(request);
     match script {
-        #[cfg(feature = "rustls")]
+        #[cfg(any(feature = "rustls", feature = "native-tls"))]
         Script::Greet(_) => {}
         Script::CloseAfterReading => {}
         Script::Answer(bytes) => {

@@ -1,0 +1,140 @@
+//! Calls that wait, for programs without an async runtime.
+//!
+//! With the feature `blocking` every generated request has a method
+//! `blocking`, which sends it and waits for the answer:
+//!
+//! ```no_run
+//! # use apifox_client::{Call, Client, Error, request};
+//! # pub struct DeleteThing { call: Call }
+//! # request!(DeleteThing, empty);
+//! # fn run(request: DeleteThing) -> Result<(), Error> {
+//! let response = request.blocking()?;
+//! println!("{}", response.status());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The first such call starts a thread with a small runtime, which all share
+//! and which lives as long as the process. It drives the connections; the
+//! call itself runs where it was made. Limits of time, attempts and errors are
+//! those of other calls.
+//!
+//! One client serves both worlds: blocking calls have connections of their
+//! own, so none ever waits on a connection whose runtime is not running. Only
+//! a [client of one's own](crate::ClientBuilder::http_client) has one pool, and
+//! is for one world.
+
+/// Adds the method `blocking` to a request: only with the feature.
+#[cfg(feature = "blocking")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __blocking_method {
+    ($answer:ty) => {
+        /// Sends the request and waits for the answer, without an async
+        /// runtime.
+        ///
+        /// # Errors
+        ///
+        /// Those of the awaited request, and `Error::Config` of
+        /// `ConfigKind::Runtime` inside an async runtime: await the request
+        /// there.
+        pub fn blocking(self) -> ::std::result::Result<$crate::Response<$answer>, $crate::Error> {
+            $crate::blocking::wait(::std::future::IntoFuture::into_future(self))?
+        }
+    };
+}
+
+/// Without the feature there is no such method.
+#[cfg(not(feature = "blocking"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __blocking_method {
+    ($answer:ty) => {};
+}
+
+#[cfg(feature = "blocking")]
+pub use self::waiting::wait;
+
+#[cfg(feature = "blocking")]
+pub(crate) use self::waiting::is_here;
+
+#[cfg(feature = "blocking")]
+mod waiting {
+    use std::cell::Cell;
+    use std::future::{Future, pending};
+    use std::sync::{Mutex, PoisonError};
+    use std::thread;
+
+    use tokio::runtime::{Builder, Handle};
+
+    use crate::error::{ConfigError, ConfigKind, Error};
+
+    /// The runtime behind all blocking calls, once there was one.
+    static RUNTIME: Mutex<Option<Handle>> = Mutex::new(None);
+
+    thread_local! {
+        /// Whether this thread is inside `wait`.
+        static HERE: Cell<bool> = const { Cell::new(false) };
+    }
+
+    /// Whether a blocking call asks.
+    pub(crate) fn is_here() -> bool {
+        HERE.get()
+    }
+
+    /// Waits for a future of this crate where there is no async runtime: a
+    /// call, or the next piece of a stream that a blocking call has opened.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] of [`ConfigKind::Runtime`]
+    /// * inside an async runtime, where waiting would stop everything else on
+    ///   the thread. Tokio does not tell its threads for blocking work
+    ///   (`spawn_blocking`) from the others, so this is refused there as well:
+    ///   await the future, or start a thread with [`std::thread`];
+    /// * when the system gives no thread.
+    pub fn wait<F: Future>(future: F) -> Result<F::Output, Error> {
+        if Handle::try_current().is_ok() {
+            let message = "a blocking call inside an async runtime would stop its thread; await the call there";
+            return Err(ConfigError::new(ConfigKind::Runtime, message).into());
+        }
+        let runtime = runtime()?;
+        let _inside = Inside::enter();
+        Ok(runtime.block_on(future))
+    }
+
+    /// Marks the thread, and unmarks it also when the future panics.
+    struct Inside;
+
+    impl Inside {
+        fn enter() -> Self {
+            HERE.set(true);
+            Self
+        }
+    }
+
+    impl Drop for Inside {
+        fn drop(&mut self) {
+            HERE.set(false);
+        }
+    }
+
+    fn runtime() -> Result<Handle, ConfigError> {
+        // Whoever panicked holding it left it as it was.
+        let mut runtime = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(handle) = &*runtime {
+            return Ok(handle.clone());
+        }
+        let failed = |error| {
+            let message = "no thread can be started for blocking calls";
+            ConfigError::new(ConfigKind::Runtime, message).with_source(error)
+        };
+        let started = Builder::new_current_thread().enable_all().build().map_err(failed)?;
+        let handle = started.handle().clone();
+        thread::Builder::new()
+            .name("apifox-client".to_owned())
+            .spawn(move || started.block_on(pending::<()>()))
+            .map_err(failed)?;
+        Ok(runtime.insert(handle).clone())
+    }
+}

@@ -1,0 +1,36 @@
+//! No TLS is compiled in.
+
+use std::error::Error as StdError;
+
+use super::Trust;
+use crate::error::{ConfigError, ConfigKind};
+
+#[derive(Clone)]
+pub(crate) struct Tls;
+
+impl Tls {
+    /// Refuses https, which nothing here can speak. Certificates are for https
+    /// only, so there are none.
+    pub(super) fn prepare(https: bool, _: &Trust) -> Result<Self, ConfigError> {
+        if https {
+            return Err(ConfigError::new(
+                ConfigKind::Tls,
+                "the base URL is https, but TLS is not compiled in; switch on the feature `rustls` or `native-tls`",
+            ));
+        }
+        Ok(Self)
+    }
+
+    #[expect(
+        clippy::unused_self,
+        reason = "where TLS is compiled in, there is something to apply"
+    )]
+    pub(crate) fn apply(&self, builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+        builder
+    }
+}
+
+/// Without TLS there is nothing to fail.
+pub(super) fn is_tls(_: &(dyn StdError + 'static)) -> bool {
+    false
+}

@@ -1,0 +1,54 @@
+//! Certificates and keys out of PEM (RFC 7468).
+//!
+//! What the reader says of a broken file may quote it, and it may be a key; so
+//! nothing of that is passed on.
+
+use rustls_pki_types::pem::PemObject;
+use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+
+use super::Trust;
+use crate::error::{ConfigError, ConfigKind};
+
+/// The certificates to trust beside those of the system.
+pub(super) fn roots(trust: &Trust) -> Result<Vec<CertificateDer<'static>>, ConfigError> {
+    let mut all = Vec::new();
+    for pem in &trust.roots {
+        let before = all.len();
+        for certificate in CertificateDer::pem_slice_iter(pem) {
+            all.push(certificate.map_err(|_| refused("a root certificate", "is broken PEM"))?);
+        }
+        if all.len() == before {
+            return Err(refused("a root certificate", "holds no certificate in PEM"));
+        }
+    }
+    Ok(all)
+}
+
+/// A certificate with its chain, and its key.
+pub(super) struct Identity {
+    pub(super) chain: Vec<CertificateDer<'static>>,
+    pub(super) key: PrivateKeyDer<'static>,
+}
+
+/// Who the client is, where that is set.
+pub(super) fn identity(trust: &Trust) -> Result<Option<Identity>, ConfigError> {
+    let Some(pem) = &trust.identity else {
+        return Ok(None);
+    };
+    let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+    let chain = chain.map_err(|_| refused("the client certificate", "is broken PEM"))?;
+    if chain.is_empty() {
+        return Err(refused("the client certificate", "holds no certificate in PEM"));
+    }
+    let key = PrivateKeyDer::from_pem_slice(pem).map_err(|_| {
+        refused(
+            "the client certificate",
+            "holds no private key in PEM, or an encrypted one",
+        )
+    })?;
+    Ok(Some(Identity { chain, key }))
+}
+
+pub(super) fn refused(what: &str, why: &str) -> ConfigError {
+    ConfigError::new(ConfigKind::Tls, format!("{what} {why}"))
+}

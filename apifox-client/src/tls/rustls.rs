@@ -1,0 +1,81 @@
+//! TLS by rustls with the `ring` provider.
+
+use std::error::Error as StdError;
+use std::sync::Arc;
+
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::{CertificateDer, InvalidDnsNameError};
+use rustls::{ClientConfig, RootCertStore};
+use rustls_platform_verifier::Verifier;
+
+use super::Trust;
+use super::pem::{self, Identity, refused};
+use crate::error::{ConfigError, ConfigKind};
+
+#[derive(Clone)]
+pub(crate) struct Tls(ClientConfig);
+
+impl Tls {
+    pub(super) fn prepare(https: bool, trust: &Trust) -> Result<Self, ConfigError> {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let versions = ClientConfig::builder_with_provider(provider.clone())
+            .with_safe_default_protocol_versions()
+            .map_err(failed)?;
+        let verified = if https {
+            let verifier = verifier(pem::roots(trust)?, provider)?;
+            // What is called dangerous is to name a verifier; this one is the system's.
+            versions
+                .dangerous()
+                .with_custom_certificate_verifier(Arc::new(verifier))
+        } else {
+            // Plain http never uses this. It is there because reqwest, given no
+            // TLS, looks for a process-wide provider and panics without one; and
+            // it trusts nobody, so the system's certificates are not read.
+            versions.with_root_certificates(RootCertStore::empty())
+        };
+        let config = match pem::identity(trust)? {
+            None => verified.with_no_client_auth(),
+            Some(Identity { chain, key }) => verified.with_client_auth_cert(chain, key).map_err(|error| {
+                refused("the client certificate", "and its private key cannot be used").with_source(error)
+            })?,
+        };
+        Ok(Self(config))
+    }
+
+    pub(crate) fn apply(&self, builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+        builder.tls_backend_preconfigured(self.0.clone())
+    }
+}
+
+#[cfg(not(target_os = "android"))]
+fn verifier(extra_roots: Vec<CertificateDer<'static>>, provider: Arc<CryptoProvider>) -> Result<Verifier, ConfigError> {
+    if extra_roots.is_empty() {
+        return Verifier::new(provider).map_err(failed);
+    }
+    // Those of the system are read leniently, these are not.
+    for root in &extra_roots {
+        if let Err(error) = RootCertStore::empty().add(root.clone()) {
+            return Err(refused("a root certificate", "cannot be used").with_source(error));
+        }
+    }
+    Verifier::new_with_extra_roots(extra_roots, provider).map_err(failed)
+}
+
+#[cfg(target_os = "android")]
+fn verifier(extra_roots: Vec<CertificateDer<'static>>, provider: Arc<CryptoProvider>) -> Result<Verifier, ConfigError> {
+    if extra_roots.is_empty() {
+        return Verifier::new(provider).map_err(failed);
+    }
+    Err(refused(
+        "a root certificate",
+        "can only be added in the settings of Android",
+    ))
+}
+
+fn failed(error: rustls::Error) -> ConfigError {
+    ConfigError::new(ConfigKind::Tls, "TLS cannot be set up on this machine").with_source(error)
+}
+
+pub(super) fn is_tls(error: &(dyn StdError + 'static)) -> bool {
+    error.is::<rustls::Error>() || error.is::<InvalidDnsNameError>()
+}

@@ -1,0 +1,183 @@
+//! Calls that wait, in threads without a runtime.
+
+use std::future::pending;
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use apifox_client::{Auth, Call, Client, ConfigKind, Error, TimeoutKind, blocking, request};
+use tokio::runtime::{Builder, Handle, Runtime};
+
+use crate::operations::{Balance, GET_BALANCE, GOOD, KEY};
+use crate::server::{Script, Server};
+
+/// As generated code has it.
+#[derive(Debug, Clone)]
+struct GetBalance {
+    call: Call,
+}
+
+request!(GetBalance, json Balance);
+
+#[derive(Debug, Clone)]
+struct GetFile {
+    call: Call,
+}
+
+request!(GetFile, bytes);
+
+fn get_balance(client: &Client) -> GetBalance {
+    let call = Call::new(client, &GET_BALANCE);
+    GetBalance { call }
+}
+
+fn client(base_url: &str) -> Client {
+    let builder = Client::builder(base_url).auth(Auth::basic(KEY, ""));
+    builder.build().expect("the set-up is sound")
+}
+
+/// A runtime for the tests' servers, so that the test itself is in none.
+fn elsewhere() -> Handle {
+    let runtime = runtime();
+    let handle = runtime.handle().clone();
+    thread::spawn(move || runtime.block_on(pending::<()>()));
+    handle
+}
+
+fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().build().expect("a runtime")
+}
+
+fn server(script: Script) -> Server {
+    elsewhere().block_on(Server::start(script))
+}
+
+/// A server that keeps its connections open, and how many it has had.
+fn patient_server() -> (String, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    let base_url = format!("http://{}", listener.local_addr().expect("it is bound"));
+    let count = Arc::new(AtomicUsize::new(0));
+    let connections = count.clone();
+    thread::spawn(move || {
+        for socket in listener.incoming() {
+            connections.fetch_add(1, Ordering::SeqCst);
+            thread::spawn(move || answer_all(&mut socket.expect("a connection")));
+        }
+    });
+    (base_url, count)
+}
+
+fn answer_all(socket: &mut TcpStream) {
+    let mut seen = Vec::new();
+    let mut piece = [0; 4096];
+    while let Ok(len @ 1..) = socket.read(&mut piece) {
+        seen.extend_from_slice(&piece[..len]);
+        if seen.ends_with(b"\r\n\r\n") {
+            seen.clear();
+            let len = GOOD.len();
+            let head = format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len}\r\n\r\n");
+            let _ = socket.write_all(format!("{head}{GOOD}").as_bytes());
+        }
+    }
+}
+
+#[test]
+fn a_thread_without_a_runtime_waits_for_its_answer() {
+    let server = server(Script::json(200, GOOD));
+    let balance = get_balance(&client(server.base_url()))
+        .blocking()
+        .expect("it is answered");
+    assert_eq!(balance.available, [1]);
+    assert_eq!(balance.attempts(), 1);
+    assert!(server.request().starts_with("GET /v1/balance HTTP/1.1\r\n"));
+}
+
+#[test]
+fn many_threads_wait_at_once() {
+    let (base_url, _) = patient_server();
+    let client = client(&base_url);
+    thread::scope(|scope| {
+        for _ in 0..16 {
+            scope.spawn(|| {
+                for _ in 0..8 {
+                    get_balance(&client).blocking().expect("it is answered");
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn limits_of_time_and_errors_are_those_of_other_calls() {
+    let silent = server(Script::Stall(Vec::new()));
+    let request = get_balance(&client(silent.base_url())).timeout(Duration::from_millis(50));
+    match request.blocking() {
+        Err(Error::Timeout(error)) => assert_eq!(error.kind(), TimeoutKind::Total),
+        other => panic!("{other:?}"),
+    }
+    let refusing = server(Script::json(401, r#"{"message":"no"}"#));
+    let error = get_balance(&client(refusing.base_url())).blocking().expect_err("401");
+    assert_eq!(error.status(), Some(401));
+}
+
+#[test]
+fn inside_a_runtime_a_blocking_call_is_a_mistake_and_nothing_is_sent() {
+    let server = server(Script::json(200, GOOD));
+    let client = client(server.base_url());
+    let refused = |result: Result<_, Error>| match result {
+        Err(Error::Config(error)) => assert_eq!(error.kind(), ConfigKind::Runtime),
+        Err(other) => panic!("{other:?}"),
+        Ok(()) => panic!("it was let through"),
+    };
+    let call = || get_balance(&client).blocking().map(|_| ());
+    let other = client.clone();
+    runtime().block_on(async {
+        refused(call());
+        let blocking = move || get_balance(&other).blocking().map(|_| ());
+        refused(tokio::task::spawn_blocking(blocking).await.expect("no panic"));
+    });
+    // Nor from inside another blocking call.
+    blocking::wait(async { refused(call()) }).expect("there is no runtime");
+    assert!(server.requests().is_empty());
+    call().expect("outside it is well");
+}
+
+#[test]
+fn a_client_used_from_both_worlds_waits_on_no_connection_of_the_other() {
+    let (base_url, connections) = patient_server();
+    let client = client(&base_url);
+    let asleep = runtime();
+    let request = get_balance(&client);
+    asleep.block_on(async { request.await }).expect("it is answered");
+    assert_eq!(connections.load(Ordering::SeqCst), 1);
+    // The connection is open, and the runtime that drives it is not running.
+    for _ in 0..20 {
+        get_balance(&client).blocking().expect("it is answered");
+    }
+    // A connection may be asked for a moment before it is back in its pool; but not every time.
+    let opened = connections.load(Ordering::SeqCst);
+    assert!((2..10).contains(&opened), "{opened} connections");
+    let request = get_balance(&client);
+    asleep.block_on(async { request.await }).expect("it is answered");
+    assert_eq!(connections.load(Ordering::SeqCst), opened);
+}
+
+#[test]
+fn a_stream_is_read_piece_by_piece() {
+    let server = server(Script::typed(200, "text/plain", "twelve bytes"));
+    let request = GetFile {
+        call: Call::new(&client(server.base_url()), &GET_BALANCE),
+    };
+    let whole = request.clone().blocking().expect("it is answered");
+    assert_eq!(&whole.into_inner()[..], b"twelve bytes");
+    let opened = blocking::wait(request.stream()).expect("there is no runtime");
+    let mut stream = opened.expect("it is answered");
+    let mut came = Vec::new();
+    while let Some(piece) = blocking::wait(stream.chunk()).expect("no runtime").expect("a piece") {
+        came.extend_from_slice(&piece);
+    }
+    assert_eq!(came, b"twelve bytes");
+}

@@ -1,0 +1,152 @@
+//! Servers with TLS, certificates of the tests' own, and a proxy that tunnels.
+
+use std::future::Future;
+use std::net::Ipv4Addr;
+use std::sync::{Arc, Mutex};
+
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rustls::pki_types::PrivateKeyDer;
+use rustls::server::WebPkiClientVerifier;
+use rustls::{RootCertStore, ServerConfig};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt, copy_bidirectional};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
+
+/// A certificate authority that no system knows.
+pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);
+
+impl Authority {
+    pub(crate) fn new() -> Self {
+        let mut params = CertificateParams::new(Vec::new()).expect("no names");
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let key = KeyPair::generate().expect("a key");
+        Self(CertifiedIssuer::self_signed(params, key).expect("a certificate"))
+    }
+
+    pub(crate) fn pem(&self) -> String {
+        self.0.pem()
+    }
+
+    /// A certificate and its key, in one text.
+    pub(crate) fn identity_pem(&self, name: &str) -> String {
+        let (certificate, key) = self.issue(name);
+        format!("{}{}", certificate.pem(), key.serialize_pem())
+    }
+
+    fn issue(&self, name: &str) -> (rcgen::Certificate, KeyPair) {
+        let key = KeyPair::generate().expect("a key");
+        let params = CertificateParams::new(vec![name.to_owned()]).expect("a name or address");
+        (params.signed_by(&key, &self.0).expect("a certificate"), key)
+    }
+
+    /// A server of this name; given `clients`, it wants a certificate of theirs.
+    pub(crate) fn server(&self, name: &str, clients: Option<&Self>) -> ServerConfig {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let builder = ServerConfig::builder_with_provider(provider.clone())
+            .with_safe_default_protocol_versions()
+            .expect("ring knows all versions");
+        let builder = match clients {
+            None => builder.with_no_client_auth(),
+            Some(clients) => {
+                let mut roots = RootCertStore::empty();
+                roots.add(clients.0.der().clone()).expect("a certificate");
+                let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
+                builder.with_client_cert_verifier(verifier.build().expect("there is a root"))
+            }
+        };
+        let (certificate, key) = self.issue(name);
+        let key = PrivateKeyDer::try_from(key.serialize_der()).expect("a key");
+        builder
+            .with_single_cert(vec![certificate.der().clone()], key)
+            .expect("they belong together")
+    }
+}
+
+type Heads = Arc<Mutex<Vec<String>>>;
+
+/// A server that does the same with every connection; it ends when it is dropped.
+pub(crate) struct Loopback {
+    pub(crate) port: u16,
+    heads: Heads,
+    task: JoinHandle<()>,
+}
+
+impl Loopback {
+    async fn start<F>(serve: impl Fn(TcpStream, Heads) -> F + Send + 'static) -> Self
+    where
+        F: Future<Output = Option<()>> + Send + 'static,
+    {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await;
+        let listener = listener.expect("loopback has a free port");
+        let port = listener.local_addr().expect("it is bound").port();
+        let heads = Heads::default();
+        let seen = heads.clone();
+        let task = tokio::spawn(async move {
+            while let Ok((socket, _)) = listener.accept().await {
+                tokio::spawn(serve(socket, seen.clone()));
+            }
+        });
+        Self { port, heads, task }
+    }
+
+    /// Answers every request over TLS.
+    pub(crate) async fn secure(config: ServerConfig, answer: &'static str) -> Self {
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        Self::start(move |socket, heads| {
+            let acceptor = acceptor.clone();
+            async move {
+                let mut stream = acceptor.accept(socket).await.ok()?;
+                let head = read_head(&mut stream).await;
+                heads.lock().expect("no test panics holding it").push(head);
+                stream.write_all(answer.as_bytes()).await.ok()?;
+                stream.shutdown().await.ok()
+            }
+        })
+        .await
+    }
+
+    /// A proxy that connects to this port, whatever host it is asked for; or
+    /// that refuses in these words.
+    pub(crate) async fn proxy(to: Result<u16, &'static str>) -> Self {
+        Self::start(move |mut socket, heads| async move {
+            let head = read_head(&mut socket).await;
+            heads.lock().expect("no test panics holding it").push(head);
+            match to {
+                Err(refusal) => socket.write_all(refusal.as_bytes()).await.ok(),
+                Ok(port) => {
+                    let mut server = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.ok()?;
+                    socket.write_all(b"HTTP/1.1 200 Connected\r\n\r\n").await.ok()?;
+                    copy_bidirectional(&mut socket, &mut server).await.ok().map(|_| ())
+                }
+            }
+        })
+        .await
+    }
+
+    /// The heads of all requests so far.
+    pub(crate) fn heads(&self) -> Vec<String> {
+        self.heads.lock().expect("no test panics holding it").clone()
+    }
+}
+
+impl Drop for Loopback {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn read_head(stream: &mut (impl AsyncRead + Unpin)) -> String {
+    let mut bytes = Vec::new();
+    while !bytes.ends_with(b"\r\n\r\n") {
+        match stream.read_u8().await {
+            Ok(byte) => bytes.push(byte),
+            Err(_) => break,
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// A balance, as an answer.
+pub(crate) const ANSWER: &str = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 36\r\n\r\n\
+                                 {\"object\":\"balance\",\"available\":[1]}";
