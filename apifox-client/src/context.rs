@@ -3,6 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+use reqwest::Method;
+
+use crate::call::Call;
 use crate::operation::Operation;
 
 /// The part of a call that its response or error keeps.
@@ -11,12 +14,39 @@ pub(crate) struct Context {
     pub(crate) operation: &'static Operation,
     pub(crate) idempotency_key: Option<Arc<str>>,
     pub(crate) attempts: u32,
+    /// Whether an earlier attempt of the call may have reached the server.
+    pub(crate) sent_before: bool,
 }
 
 impl Context {
-    /// Whether sending the request again cannot carry it out twice.
+    pub(crate) fn new(call: &Call) -> Self {
+        Self {
+            operation: call.operation,
+            idempotency_key: call.idempotency_key.clone(),
+            attempts: 0,
+            sent_before: false,
+        }
+    }
+
+    /// Whether sending the request again cannot do harm: it only reads, or a
+    /// key protects it.
+    ///
+    /// PUT and DELETE count as writes here, though HTTP calls them idempotent
+    /// (RFC 9110, section 9.2.2): a second PUT can undo what somebody else did
+    /// after the first, and a second DELETE answers 404 where the first one
+    /// was carried out.
     pub(crate) fn is_repeatable(&self) -> bool {
-        self.operation.idempotent || self.idempotency_key.is_some()
+        let writes = matches!(self.operation.method, Method::PUT | Method::DELETE);
+        self.idempotency_key.is_some() || (self.operation.idempotent && !writes)
+    }
+
+    /// What to do where this attempt was not sent.
+    pub(crate) fn advice_unsent(&self) -> &'static str {
+        if self.sent_before {
+            self.advice_after_loss()
+        } else {
+            "nothing was sent, it can be sent again"
+        }
     }
 
     /// What to do where the request may have been carried out.
@@ -39,10 +69,15 @@ impl fmt::Debug for Context {
     }
 }
 
-/// How every message opens: `get_balance (GET /v1/balance)`.
+/// How every message opens: `get_balance (GET /v1/balance)`, and how often it
+/// was tried, if more than once.
 impl fmt::Display for Context {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        title(self.operation, f)
+        title(self.operation, f)?;
+        match self.attempts {
+            0 | 1 => Ok(()),
+            attempts => write!(f, ", after {attempts} attempts"),
+        }
     }
 }
 

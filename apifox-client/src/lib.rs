@@ -16,6 +16,7 @@
 //!     template: "/v1/balance",
 //!     resource: "balance",
 //!     idempotent: true,
+//!     idempotency_key: false,
 //!     authenticated: true,
 //!     accept: "application/json",
 //!     answers: &[Answer {
@@ -75,12 +76,14 @@
 #[cfg(feature = "blocking")]
 pub mod blocking;
 pub mod decode;
+pub mod observe;
 pub mod open_enum;
 pub mod operation;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 pub mod union;
 
+mod attempt;
 mod auth;
 mod base_url;
 #[cfg(not(feature = "blocking"))]
@@ -88,11 +91,13 @@ mod blocking;
 mod body;
 mod call;
 mod client;
+mod connecting;
 mod context;
 mod deadline;
 mod encode;
 mod error;
 mod failures_macro;
+mod idempotency;
 mod multipart;
 mod request;
 mod request_macro;
@@ -117,9 +122,11 @@ pub use crate::call::{Call, Pending};
 pub use crate::client::{Client, ClientBuilder};
 pub use crate::encode::{Style, Value};
 pub use crate::error::{
-    ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, TimeoutError, TimeoutKind, TransportError,
-    TransportKind,
+    ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, ErrorKind, TimeoutError, TimeoutKind,
+    TransportError, TransportKind,
 };
 pub use crate::multipart::{File, Multipart, Part};
+pub use crate::observe::Observer;
 pub use crate::response::{Received, Response};
+pub use crate::retry::Retry;
 pub use crate::stream::{ByteStream, Event, EventStream};

@@ -16,6 +16,8 @@ pub struct TimeoutError {
     head: Option<Head>,
     /// Whether it was the wait for the next piece of a stream.
     between_pieces: bool,
+    /// Whether anything of the request may have left.
+    sent: bool,
 }
 
 /// Which limit ran out.
@@ -39,7 +41,18 @@ impl TimeoutError {
             context,
             head: None,
             between_pieces: false,
+            sent: kind != TimeoutKind::Connect,
         }
+    }
+
+    /// The time ran out before the request had a connection.
+    pub(crate) fn unsent(mut self) -> Self {
+        self.sent = false;
+        self
+    }
+
+    pub(super) fn may_have_been_sent(&self) -> bool {
+        self.sent
     }
 
     /// A stream fell silent: the limit is that of one wait.
@@ -82,14 +95,21 @@ impl fmt::Display for TimeoutError {
             context,
             head,
             between_pieces,
+            sent,
         } = self;
         match (kind, head) {
             (TimeoutKind::Connect, _) => {
+                let sent = if context.sent_before {
+                    context.advice_after_loss()
+                } else {
+                    "nothing was sent"
+                };
                 return write!(
                     f,
-                    "{context}: no connection within {limit:?}; nothing was sent; check the network and the base URL",
+                    "{context}: no connection within {limit:?}; {sent}; check the network and the base URL",
                 );
             }
+            (_, None) if !sent => write!(f, "{context}: no connection within {limit:?}")?,
             (_, None) => write!(f, "{context}: no answer within {limit:?}")?,
             (_, Some(head)) => {
                 let status = head.status.as_u16();
@@ -108,7 +128,12 @@ impl fmt::Display for TimeoutError {
         if let Some(head) = head {
             head.write_request_id(f)?;
         }
-        write!(f, "; {}", context.advice_after_loss())
+        let advice = if *sent {
+            context.advice_after_loss()
+        } else {
+            context.advice_unsent()
+        };
+        write!(f, "; {advice}")
     }
 }
 

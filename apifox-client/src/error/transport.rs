@@ -61,6 +61,12 @@ impl TransportError {
         self.kind
     }
 
+    /// Whether it was the client itself that broke the request off, since a
+    /// file of its body was not what it had been.
+    pub(crate) fn is_of_the_body(&self) -> bool {
+        self.cause.is_of_the_body()
+    }
+
     pub(super) fn context(&self) -> &Context {
         &self.context
     }
@@ -104,8 +110,10 @@ impl fmt::Display for TransportError {
         }
         match kind {
             TransportKind::Interrupted => write!(f, "; {}", context.advice_after_loss()),
-            TransportKind::Tls => f.write_str("; nothing was sent"),
-            TransportKind::Dns | TransportKind::Connect => f.write_str("; nothing was sent, it can be sent again"),
+            TransportKind::Tls if !context.sent_before => f.write_str("; nothing was sent"),
+            TransportKind::Dns | TransportKind::Connect | TransportKind::Tls => {
+                write!(f, "; {}", context.advice_unsent())
+            }
         }
     }
 }

@@ -16,6 +16,7 @@ static GET_REPORT: Operation = Operation {
     template: "/v1/report",
     resource: "report",
     idempotent: true,
+    idempotency_key: false,
     authenticated: true,
     accept: "application/octet-stream",
     answers: &[],
