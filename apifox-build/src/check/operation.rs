@@ -79,7 +79,7 @@ impl Checker<'_> {
             stability: self.named.harvest.stability.get(&operation.at).cloned(),
             page: page.rsplit('/').next().unwrap_or_default().to_owned(),
             authenticated: !self.security_is_told || !operation.items("security").is_empty(),
-            idempotency_key: operation.items("parameters").any(is_idempotency_key),
+            idempotency_key: operation.items("parameters").iter().any(is_idempotency_key),
             parameters,
             body: sent.body,
             answers,

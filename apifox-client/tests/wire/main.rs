@@ -7,10 +7,13 @@ mod blocking;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod certificates;
 mod client_settings;
+mod clock;
 mod errors;
 mod events;
 mod failures;
 mod failures_typed;
+mod matrix;
+mod misbehave;
 mod multipart;
 mod operations;
 mod proxy;
@@ -26,3 +29,4 @@ mod styles;
 mod tls;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod tunnel;
+mod witness;
