@@ -65,6 +65,7 @@ impl fmt::Debug for Context {
             .field("operation", &self.operation.id)
             .field("idempotency_key", &self.idempotency_key)
             .field("attempts", &self.attempts)
+            .field("sent_before", &self.sent_before)
             .finish()
     }
 }

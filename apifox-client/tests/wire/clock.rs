@@ -12,14 +12,14 @@ use tokio::task::{spawn_blocking, yield_now};
 
 /// Holds the time while it lives. The runtime's clock must be paused.
 pub(crate) struct Clock {
-    _hold: Sender<()>,
+    _release: Sender<()>,
 }
 
 impl Clock {
     pub(crate) fn hold() -> Self {
-        let (hold, held) = channel::<()>();
-        drop(spawn_blocking(move || held.recv()));
-        Self { _hold: hold }
+        let (release, work) = channel::<()>();
+        drop(spawn_blocking(move || work.recv()));
+        Self { _release: release }
     }
 
     /// Lets time pass, after all that can happen before has happened, and lets

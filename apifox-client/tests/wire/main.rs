@@ -12,13 +12,16 @@ mod errors;
 mod events;
 mod failures;
 mod failures_typed;
+mod keys;
 mod matrix;
 mod misbehave;
 mod multipart;
+mod observers;
 mod operations;
 mod proxy;
 mod redirects;
 mod requests;
+mod retries;
 mod secrets;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod secure;

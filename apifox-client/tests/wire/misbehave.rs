@@ -66,6 +66,7 @@ impl Server {
 
     /// Does to each connection what its script says, and to those after the
     /// last script what the last one says.
+    #[allow(clippy::unused_async)] // what listens has to be made inside a runtime
     pub(crate) async fn in_turn(scripts: Vec<Script>) -> Self {
         Closed::port().open(scripts)
     }
