@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use apifox_client::{Auth, ConfigError, ConfigKind, Error};
+use apifox_client::{Auth, ConfigError, ConfigKind, Error, Retry};
 
 use crate::{KeyError, Mode, SecretKey};
 
@@ -92,6 +92,7 @@ pub struct ClientBuilder {
     attempt_timeout: Option<Duration>,
     total_timeout: Option<Duration>,
     max_body_bytes: Option<usize>,
+    retry: Retry,
 }
 
 impl ClientBuilder {
@@ -132,7 +133,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a call may take in all. Default: 80 s.
+    /// How long a call may take in all, with its attempts and the waits between them. Default: 80 s.
     pub fn total_timeout(mut self, limit: Duration) -> Self {
         self.total_timeout = Some(limit);
         self
@@ -141,6 +142,12 @@ impl ClientBuilder {
     /// How large the body of an answer may be. Default: 8 MiB.
     pub fn max_body_bytes(mut self, limit: usize) -> Self {
         self.max_body_bytes = Some(limit);
+        self
+    }
+
+    /// How often a call is tried, and how long it waits in between. Default: [`Retry::default`].
+    pub fn retry(mut self, policy: Retry) -> Self {
+        self.retry = policy;
         self
     }
 
@@ -159,7 +166,10 @@ impl ClientBuilder {
         let base_url = self.base_url.as_ref().map_or(mode.base_url(), |url| url.0.as_str());
         let mut builder = apifox_client::Client::builder(base_url)
             .auth(Auth::basic(key.expose(), ""))
-            .user_agent(&user_agent(self.application.as_deref()));
+            // WooshPay names the header, and 409 for a key that is used for something else.
+            .idempotency_keys(true)
+            .user_agent(&user_agent(self.application.as_deref()))
+            .retry(self.retry);
         if let Some(limit) = self.connect_timeout {
             builder = builder.connect_timeout(limit);
         }
