@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
-use apifox_client::{Auth, ConfigError, ConfigKind, Error, Retry};
+use apifox_client::{Auth, ConfigError, ConfigKind, Error, HttpClient, Retry};
 
 use crate::{KeyError, Mode, SecretKey};
 
 /// A client of the WooshPay API.
 ///
 /// Cheap to clone; clones share connections. `Debug` shows no key. Connections live on the Tokio runtime that opened them, so a
-/// program with several runtimes (one for each test, say) makes a client for each.
+/// program with several runtimes (one for each test, say) makes a client for each. Blocking calls (feature `blocking`) have connections
+/// of their own; the same client can make them.
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), wooshpay::Error> {
@@ -82,17 +83,26 @@ impl AsRef<apifox_client::Client> for Client {
 ///     .build()?;
 /// # Ok::<(), wooshpay::Error>(())
 /// ```
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 #[must_use = "settings do nothing until `build`"]
 pub struct ClientBuilder {
     key: Option<Result<SecretKey, KeyError>>,
     base_url: Option<Hidden<String>>,
     application: Option<String>,
-    connect_timeout: Option<Duration>,
-    attempt_timeout: Option<Duration>,
-    total_timeout: Option<Duration>,
-    max_body_bytes: Option<usize>,
-    retry: Retry,
+    /// All other settings. Address, credentials and `User-Agent` come last, in `build`.
+    inner: apifox_client::ClientBuilder,
+}
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self {
+            key: None,
+            base_url: None,
+            application: None,
+            // WooshPay names the header, and a 409 for a key that was used for something else.
+            inner: apifox_client::Client::builder("").idempotency_keys(true),
+        }
+    }
 }
 
 impl ClientBuilder {
@@ -123,31 +133,67 @@ impl ClientBuilder {
 
     /// How long connecting may take. Default: 5 s.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
-        self.connect_timeout = Some(limit);
+        self.inner = self.inner.connect_timeout(limit);
         self
     }
 
     /// How long one attempt may take, its answer's body included. Default: 30 s.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
-        self.attempt_timeout = Some(limit);
+        self.inner = self.inner.attempt_timeout(limit);
         self
     }
 
     /// How long a call may take in all, with its attempts and the waits between them. Default: 80 s.
     pub fn total_timeout(mut self, limit: Duration) -> Self {
-        self.total_timeout = Some(limit);
+        self.inner = self.inner.total_timeout(limit);
         self
     }
 
     /// How large the body of an answer may be. Default: 8 MiB.
     pub fn max_body_bytes(mut self, limit: usize) -> Self {
-        self.max_body_bytes = Some(limit);
+        self.inner = self.inner.max_body_bytes(limit);
         self
     }
 
     /// How often a call is tried, and how long it waits in between. Default: [`Retry::default`].
     pub fn retry(mut self, policy: Retry) -> Self {
-        self.retry = policy;
+        self.inner = self.inner.retry(policy);
+        self
+    }
+
+    /// Sends every request through this proxy, such as `http://user:password@proxy:3128`. It carries bytes that only WooshPay can read.
+    ///
+    /// Default: what the environment says (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`). Loopback never goes through a proxy. Messages name
+    /// the host and port of the proxy, never its user or password.
+    pub fn proxy(mut self, url: &str) -> Self {
+        self.inner = self.inner.proxy(url);
+        self
+    }
+
+    /// Uses no proxy, whatever the environment says.
+    pub fn no_proxy(mut self) -> Self {
+        self.inner = self.inner.no_proxy();
+        self
+    }
+
+    /// Trusts these certificates (PEM, one or more) as roots beside those of the system: for a gateway of your own.
+    pub fn root_certificate_pem(mut self, pem: &[u8]) -> Self {
+        self.inner = self.inner.root_certificate_pem(pem);
+        self
+    }
+
+    /// Shows this certificate to a gateway that asks for one (mutual TLS). `pem` holds the certificate, the intermediate ones after it,
+    /// and its private key, unencrypted.
+    pub fn client_identity_pem(mut self, pem: &[u8]) -> Self {
+        self.inner = self.inner.client_identity_pem(pem);
+        self
+    }
+
+    /// Uses connections of your own making, of `reqwest` 0.13: proxies, TLS and the limit for connecting are then set there. Make it
+    /// with `redirect::Policy::none()`: an answer that comes from another address than the one asked is an error.
+    /// The rules in full: [`apifox_client::ClientBuilder::http_client`].
+    pub fn http_client(mut self, client: HttpClient) -> Self {
+        self.inner = self.inner.http_client(client);
         self
     }
 
@@ -155,7 +201,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// [`Error::Config`]: no key or a wrong one; a base URL that is neither https nor loopback, or that is WooshPay's host of the other
-    /// mode; an application name no header can carry; https without the feature `rustls`.
+    /// mode; an application name no header can carry; a proxy or certificate that is none, or that contradicts another setting; https
+    /// without the feature `rustls` or `native-tls`.
     pub fn build(self) -> Result<Client, Error> {
         let Some(key) = self.key else {
             let message = "no secret key is set: give one to `ClientBuilder::key`";
@@ -164,25 +211,8 @@ impl ClientBuilder {
         let key = key?;
         let mode = key.mode();
         let base_url = self.base_url.as_ref().map_or(mode.base_url(), |url| url.0.as_str());
-        let mut builder = apifox_client::Client::builder(base_url)
-            .auth(Auth::basic(key.expose(), ""))
-            // WooshPay names the header, and 409 for a key that is used for something else.
-            .idempotency_keys(true)
-            .user_agent(&user_agent(self.application.as_deref()))
-            .retry(self.retry);
-        if let Some(limit) = self.connect_timeout {
-            builder = builder.connect_timeout(limit);
-        }
-        if let Some(limit) = self.attempt_timeout {
-            builder = builder.attempt_timeout(limit);
-        }
-        if let Some(limit) = self.total_timeout {
-            builder = builder.total_timeout(limit);
-        }
-        if let Some(limit) = self.max_body_bytes {
-            builder = builder.max_body_bytes(limit);
-        }
-        let inner = builder.build()?;
+        let builder = self.inner.base_url(base_url).auth(Auth::basic(key.expose(), ""));
+        let inner = builder.user_agent(&user_agent(self.application.as_deref())).build()?;
         check_host(mode, inner.base_url())?;
         Ok(Client { inner, mode })
     }

@@ -18,8 +18,8 @@ mod money;
 pub mod sandbox;
 
 pub use apifox_client::{
-    ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, ErrorKind, Response, Retry, TimeoutError,
-    TimeoutKind, TransportError, TransportKind,
+    ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, ErrorKind, HttpClient, Response, Retry,
+    TimeoutError, TimeoutKind, TransportError, TransportKind,
 };
 
 pub use crate::client::{Client, ClientBuilder};

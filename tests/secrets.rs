@@ -84,6 +84,8 @@ fn what_holds_a_key_does_not_print_it() {
     printed.debug(&key.mode());
     let builder = towards("https://user:hunter2@example.com/?hunter2").application("corner-shop/2.1");
     printed.debug(&builder);
+    let builder = towards("https://example.com").proxy("http://user:hunter2@proxy.example");
+    printed.debug(&builder.root_certificate_pem(b"hunter2").client_identity_pem(b"hunter2"));
     let client = towards("http://127.0.0.1:9").build().expect("a client");
     printed.debug(&client);
     printed.debug(&client.balance());
@@ -95,7 +97,7 @@ fn what_holds_a_key_does_not_print_it() {
             .header("X-Trace", "hunter2")
             .timeout(Duration::from_secs(1)),
     );
-    printed.assert_holds_no_secret(15);
+    printed.assert_holds_no_secret(17);
 }
 
 #[test]
@@ -123,6 +125,16 @@ fn errors_of_configuration_do_not_print_the_key() {
         printed.error(towards(url).build().expect_err("not an address for this key"));
     }
     printed.error(Client::builder().build().expect_err("no key"));
+    let https = || towards("https://example.com");
+    for builder in [
+        https().proxy("socks5://user:hunter2@proxy.example"),
+        https().proxy("http://user:hunter2@proxy.example").no_proxy(),
+        https().root_certificate_pem(b"-----BEGIN hunter2"),
+        https().client_identity_pem(b"-----BEGIN PRIVATE KEY-----\nhunter2!\n"),
+        towards("http://127.0.0.1:9").proxy("http://user:hunter2@proxy.example"),
+    ] {
+        printed.error(builder.build().expect_err("it cannot work"));
+    }
     printed.assert_holds_no_secret(60);
 }
 

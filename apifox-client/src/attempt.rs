@@ -6,13 +6,13 @@ use url::Url;
 use crate::base_url::authority;
 use crate::body::{End, Gathered};
 use crate::call::Call;
-use crate::connecting;
 use crate::context::Context;
 use crate::deadline::Deadline;
 use crate::decode;
 use crate::error::{
     ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, TimeoutError, TimeoutKind, TransportError,
 };
+use crate::platform::{self, Incoming};
 use crate::request::Prepared;
 use crate::response::{Head, Received};
 use crate::send::{Reading, Rest};
@@ -38,7 +38,7 @@ impl Attempt<'_> {
             Some(request) => request?,
         };
         let mut connecting = false;
-        let answer = connecting::watched(self.call.client.http().execute(request), &mut connecting);
+        let answer = platform::watched(platform::execute(self.call.client.http(), request), &mut connecting);
         let answer = self.deadline.run(answer).await;
         let mut response = match answer {
             None if connecting => return Err(self.out_of_time().unsent().into()),
@@ -59,7 +59,7 @@ impl Attempt<'_> {
     }
 
     /// To the end of the body: of a failure, to what an error keeps of it.
-    async fn read(&self, mut response: reqwest::Response, head: Head) -> Result<Received, Error> {
+    async fn read(&self, mut response: Incoming, head: Head) -> Result<Received, Error> {
         let good = head.status.is_success();
         let max_body = self.call.client.limits().max_body;
         let limit = if good {
@@ -87,7 +87,7 @@ impl Attempt<'_> {
 
     /// Leaves the body to whoever called, unless the head says that it is not
     /// the one asked for: mostly it is an error object then, and short.
-    async fn begin(&self, mut response: reqwest::Response, head: Head) -> Result<(Received, Option<Rest>), Error> {
+    async fn begin(&self, mut response: Incoming, head: Head) -> Result<(Received, Option<Rest>), Error> {
         let mut begun = Bytes::new();
         if self.is_another_body(&head) {
             let mut body = Gathered::default();
@@ -130,7 +130,7 @@ impl Attempt<'_> {
                 .of(self.call.operation)
                 .into();
         }
-        if error.is_connect()
+        if platform::is_connect(&error)
             && error.is_timeout()
             && let Some(limit) = self.call.client.limits().connect
         {

@@ -126,15 +126,15 @@ impl Auth {
     pub(crate) fn redact(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for secret in self.secrets() {
-            if text.contains(&secret) {
-                text = text.replace(&secret, REDACTED);
+            if let Some(redacted) = without(&text, secret.as_bytes()) {
+                text = redacted;
             }
         }
         text
     }
 
-    /// Every form the credentials may come back in, the longest first, so that
-    /// none leaves the end of another behind. Made when a message needs it:
+    /// Every form the credentials may come back in, percent-encoding aside, the
+    /// longest first, so that none leaves the end of another behind. Made when a message needs it:
     /// the header is the only copy that is kept.
     fn secrets(&self) -> Vec<String> {
         let Kind::Header(prepared) = &*self.0 else {
@@ -162,13 +162,64 @@ impl Auth {
             // Without padding, both the padded and the bare form are found.
             secrets.push(STANDARD_NO_PAD.encode(&text));
             secrets.push(URL_SAFE_NO_PAD.encode(&text));
-            secrets.push(encode::unreserved(&text));
             secrets.push(text);
         }
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         secrets.dedup();
         secrets
     }
+}
+
+/// `text` without a secret, whichever of its bytes are percent-encoded: what
+/// is encoded, and in which case, differs from library to library. None if it
+/// is not in there.
+fn without(text: &str, secret: &[u8]) -> Option<String> {
+    let mut rest = text.as_bytes();
+    let mut kept = Vec::with_capacity(rest.len());
+    let mut found = false;
+    while let Some((first, others)) = rest.split_first() {
+        if let Some(behind) = behind(rest, secret) {
+            kept.extend_from_slice(REDACTED.as_bytes());
+            rest = behind;
+            found = true;
+        } else {
+            kept.push(*first);
+            rest = others;
+        }
+    }
+    found.then(|| String::from_utf8_lossy(&kept).into_owned())
+}
+
+/// What comes after the secret that `text` begins with.
+fn behind<'a>(mut text: &'a [u8], mut secret: &[u8]) -> Option<&'a [u8]> {
+    while let Some((wanted, others)) = secret.split_first() {
+        let plain = text.strip_prefix(&[*wanted]);
+        text = match (plain, decoded(text)) {
+            // A percent sign, as it is or encoded: one of them leads on.
+            (Some(plain), Some((b'%', encoded))) => match behind(plain, others) {
+                Some(behind) => return Some(behind),
+                None => encoded,
+            },
+            (Some(plain), _) => plain,
+            (None, Some((byte, encoded))) if byte == *wanted => encoded,
+            (None, _) => return None,
+        };
+        secret = others;
+    }
+    Some(text)
+}
+
+/// The percent-encoded byte that `text` begins with, and what comes after it.
+fn decoded(text: &[u8]) -> Option<(u8, &[u8])> {
+    match text {
+        [b'%', high, low, rest @ ..] => Some((hex(*high)? << 4 | hex(*low)?, rest)),
+        _ => None,
+    }
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    let digit = char::from(digit).to_digit(16)?;
+    u8::try_from(digit).ok()
 }
 
 impl fmt::Debug for Auth {
@@ -235,10 +286,27 @@ mod tests {
             "c2tfdGVzdF9hK2IvYz06",
             "c2tfdGVzdF9hK2IvYz0=",
             "sk_test_a%2Bb%2Fc%3D",
+            "sk_test_a%2bb%2fc%3d",
+            "sk_test_a%2Bb/c%3d",
+            "sk%5Ftest%5Fa+b%2Fc=",
+            "%73%6B_test_a%2Bb%2Fc%3D",
+            "c2tfdGVzdF9hK2IvYz0%3D",
+            "c2tfdGVzdF9hK2IvYz0",
         ] {
             let shown = auth.redact(&format!("bad key {echo}!"));
             assert!(!shown.contains(echo), "{shown}");
             assert!(shown.starts_with("bad key [redacted]"), "{shown}");
         }
+    }
+
+    #[test]
+    fn what_only_looks_like_credentials_stays_as_it_is() {
+        let auth = Auth::basic("schlüssel%1", "");
+        for text in ["100 %", "%", "%s", "schl%C3", "schlüsse", "%zz%73chlüssel%2"] {
+            assert_eq!(auth.redact(text), text);
+        }
+        assert_eq!(auth.redact("ä schl%c3%bcssel%251!"), "ä [redacted]!");
+        let auth = Auth::bearer("100%25x");
+        assert_eq!(auth.redact("100%25x 100%2525x 100%25"), "[redacted] [redacted] 100%25");
     }
 }

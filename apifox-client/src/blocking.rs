@@ -3,7 +3,8 @@
 //! With the feature `blocking` every generated request has a method
 //! `blocking`, which sends it and waits for the answer:
 //!
-//! ```no_run
+#![cfg_attr(feature = "blocking", doc = "```no_run")]
+#![cfg_attr(not(feature = "blocking"), doc = "```ignore")]
 //! # use apifox_client::{Call, Client, Error, request};
 //! # pub struct DeleteThing { call: Call }
 //! # request!(DeleteThing, empty);
@@ -92,10 +93,14 @@ mod waiting {
     ///   the thread. Tokio does not tell its threads for blocking work
     ///   (`spawn_blocking`) from the others, so this is refused there as well:
     ///   await the future, or start a thread with [`std::thread`];
-    /// * when the system gives no thread.
+    /// * when the system gives no thread, as in a browser.
     pub fn wait<F: Future>(future: F) -> Result<F::Output, Error> {
         if Handle::try_current().is_ok() {
             let message = "a blocking call inside an async runtime would stop its thread; await the call there";
+            return Err(ConfigError::new(ConfigKind::Runtime, message).into());
+        }
+        if cfg!(all(target_arch = "wasm32", target_os = "unknown")) {
+            let message = "a browser has one thread, which cannot wait; await the call";
             return Err(ConfigError::new(ConfigKind::Runtime, message).into());
         }
         let runtime = runtime()?;

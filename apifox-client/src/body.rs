@@ -2,6 +2,8 @@
 
 use bytes::Bytes;
 
+use crate::platform::Incoming;
+
 /// How reading a body ended.
 pub(crate) enum End {
     /// All of it came.
@@ -52,7 +54,7 @@ impl Gathered {
 
     /// Reads until more than `about` bytes are there or the body ends, and
     /// loses none of them, so that what follows can be read on.
-    pub(crate) async fn begin(&mut self, response: &mut reqwest::Response, about: usize) -> End {
+    pub(crate) async fn begin(&mut self, response: &mut Incoming, about: usize) -> End {
         while self.len() <= about {
             match response.chunk().await {
                 Ok(None) => return End::Complete,
@@ -64,7 +66,7 @@ impl Gathered {
     }
 
     /// Reads to the end of the body or to the limit, whichever comes first.
-    pub(crate) async fn read(&mut self, response: &mut reqwest::Response, limit: usize) -> End {
+    pub(crate) async fn read(&mut self, response: &mut Incoming, limit: usize) -> End {
         let announced = response.content_length().unwrap_or(0);
         if announced > limit as u64 && response.status().is_success() {
             return End::TooLarge;

@@ -23,6 +23,11 @@ use crate::retry::Retry;
 use crate::send::{self, Reading, Sent};
 
 /// A call on its way; it stops where it is when it is dropped.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub type Pending<T> = Pin<Box<dyn Future<Output = Result<Response<T>, Error>> + 'static>>;
+
+/// A call on its way; it stops where it is when it is dropped.
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 pub type Pending<T> = Pin<Box<dyn Future<Output = Result<Response<T>, Error>> + Send + 'static>>;
 
 /// One request under construction: an operation, its arguments, and options.

@@ -2,6 +2,9 @@
 
 mod builder;
 mod network;
+#[cfg_attr(all(target_arch = "wasm32", target_os = "unknown"), path = "client/pool_browser.rs")]
+mod pool;
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 mod proxy;
 
 use std::fmt;
@@ -12,6 +15,8 @@ use reqwest::header::HeaderValue;
 
 pub use self::builder::ClientBuilder;
 pub(crate) use self::network::Route;
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+pub(crate) use self::network::Trust;
 
 use crate::auth::Auth;
 use crate::base_url::BaseUrl;

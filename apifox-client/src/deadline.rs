@@ -3,9 +3,8 @@
 use std::future::Future;
 use std::time::Duration;
 
-use tokio::time::{Instant, timeout_at};
-
 use crate::error::TimeoutKind;
+use crate::platform::{FAR, Instant, timeout_at};
 
 /// When a call, or an attempt of it, is over.
 #[derive(Debug, Clone, Copy)]
@@ -14,9 +13,6 @@ pub(crate) struct Deadline {
     pub(crate) kind: TimeoutKind,
     pub(crate) limit: Duration,
 }
-
-/// As good as never, and still a point in time that can be computed with.
-const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
 impl Deadline {
     /// The end of the whole call.

@@ -9,7 +9,7 @@ mod style;
 mod tests;
 mod value;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 use reqwest::header::{
     CONNECTION, CONTENT_LENGTH, EXPECT, HOST, HeaderName, HeaderValue, PROXY_AUTHORIZATION, TE, TRAILER,
     TRANSFER_ENCODING, UPGRADE,
@@ -39,11 +39,6 @@ const FRAMING: [HeaderName; 9] = [
     TRANSFER_ENCODING,
     UPGRADE,
 ];
-
-/// Percent-encodes all but unreserved characters.
-pub(crate) fn unreserved(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
-}
 
 /// Whether a header belongs to the connection and is nobody's to set.
 pub(crate) fn is_framing(name: &HeaderName) -> bool {

@@ -53,9 +53,11 @@
 //!   `Authorization`, `Host`, `User-Agent`, and `Content-Type` and
 //!   `Content-Length` with a body.
 //! * No `Debug` or `Display` of any type here holds credentials, or a body as
-//!   it came. A server that repeats the credentials in its error message finds
-//!   them redacted; [`Response::raw`], [`Error::body`] and the headers give
-//!   what came, as it came.
+//!   it came, and nothing is logged or traced that does, here or in the
+//!   libraries below, at whatever level. A server that repeats the credentials
+//!   in its error message finds them redacted: as they are, in base64, and
+//!   percent-encoded. [`Response::raw`], [`Error::body`] and the headers give
+//!   what came, as it came: nothing is redacted there, so log them with care.
 //! * An answer that is not the documented one is an [`Error`], never an empty
 //!   value.
 //! * Nothing here panics. A call outside a Tokio runtime is an
@@ -110,14 +112,43 @@
 //!
 //! # Features
 //!
+//! They add to each other; any set of them compiles.
+//!
 //! * `rustls` (default): https, by rustls with the `ring` provider and the
 //!   certificates of the system. Nothing is installed process-wide. Without
-//!   it, a client for an https URL is refused when it is built.
+//!   any TLS, a client for an https URL is refused when it is built, unless it
+//!   comes with [connections of its own](ClientBuilder::http_client).
+//! * `native-tls`: https, by the library of the system: OpenSSL (whose headers
+//!   the build needs), Secure Transport, or `SChannel`. With `rustls` switched
+//!   on as well, by whomever, rustls is used. The private key of a client
+//!   certificate must be PKCS#8 here.
+//! * `blocking`: every request gets a method `blocking`, which waits for the
+//!   answer, for programs without an async runtime; the module `blocking` says
+//!   how. Inside a runtime it is an [`Error::Config`], never a panic.
 //! * `tracing`: each call is a span `call` with the operation's id, in it the
 //!   events `attempt`, `retry` and `done`, of the target `apifox_client`. See
 //!   [`observe`].
 //! * `sandbox`: the module `sandbox`, a server on loopback that answers with
 //!   the documented examples.
+
+//! # In a browser
+//!
+//! For wasm32-unknown-unknown the crate compiles, with whatever features; calls
+//! go through the browser's `fetch` then, and times are the page's. This is
+//! compiled, and no more, by the checks of this crate. What differs:
+//!
+//! * Connections are the browser's: TLS, proxies, certificates, and a limit for
+//!   connecting cannot be set; `Host`, `Connection`, `User-Agent` and their like
+//!   are what the browser makes of them.
+//! * `fetch` follows redirects. An answer from another URL is an
+//!   [`Error::Decode`] of [`DecodeKind::Redirected`]; to keep the credentials from
+//!   another host is up to the browser, so credentials in a header of the API's
+//!   own are refused.
+//! * A failed connection is not told from a broken one: it is
+//!   [`TransportKind::Interrupted`], and [`Error::may_have_been_sent`] is true.
+//! * [`File::open`] is refused when the call is sent; `blocking` is, too; the
+//!   module `sandbox` is not there.
+//! * Futures are not `Send`.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -127,7 +158,7 @@ pub mod decode;
 pub mod observe;
 pub mod open_enum;
 pub mod operation;
-#[cfg(feature = "sandbox")]
+#[cfg(all(feature = "sandbox", not(all(target_arch = "wasm32", target_os = "unknown"))))]
 pub mod sandbox;
 pub mod union;
 
@@ -139,6 +170,7 @@ mod blocking;
 mod body;
 mod call;
 mod client;
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 mod connecting;
 mod context;
 mod deadline;
@@ -147,6 +179,9 @@ mod error;
 mod failures_macro;
 mod idempotency;
 mod multipart;
+#[cfg_attr(all(target_arch = "wasm32", target_os = "unknown"), path = "platform/browser.rs")]
+#[cfg_attr(not(all(target_arch = "wasm32", target_os = "unknown")), path = "platform/native.rs")]
+mod platform;
 mod request;
 mod request_macro;
 mod response;
@@ -154,6 +189,7 @@ mod retry;
 mod send;
 mod stream;
 mod text;
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 mod tls;
 
 pub use bytes;

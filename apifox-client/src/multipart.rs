@@ -1,5 +1,6 @@
 //! Bodies of several parts: `multipart/form-data` (RFC 7578).
 
+#[cfg_attr(all(target_arch = "wasm32", target_os = "unknown"), path = "multipart/in_memory.rs")]
 mod body;
 mod file;
 mod part;

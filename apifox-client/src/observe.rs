@@ -9,12 +9,11 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::Instant;
-
 use crate::call::Call;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind};
 use crate::operation::Operation;
+use crate::platform::Instant;
 use crate::response::Received;
 
 #[cfg(feature = "tracing")]

@@ -2,8 +2,6 @@
 //! generic, so it is compiled once.
 
 use bytes::Bytes;
-use tokio::runtime::Handle;
-use tokio::time::{Instant, sleep};
 
 use crate::attempt::Attempt;
 use crate::call::Call;
@@ -12,6 +10,7 @@ use crate::deadline::Deadline;
 use crate::error::{ConfigError, ConfigKind, Error};
 use crate::idempotency;
 use crate::observe::Watch;
+use crate::platform::{self, Incoming, Instant, sleep};
 use crate::request::Prepared;
 use crate::response::Received;
 use crate::retry;
@@ -41,7 +40,7 @@ pub(crate) struct Sent {
 pub(crate) struct Rest {
     /// What has been read already.
     pub(crate) begun: Bytes,
-    pub(crate) response: reqwest::Response,
+    pub(crate) response: Incoming,
 }
 
 /// Sends a call until it has an answer or a failure that is final. For a
@@ -60,7 +59,7 @@ pub(crate) async fn send(call: Call, reading: Reading) -> Result<Sent, Error> {
 async fn attempts(mut call: Call, reading: Reading, watch: &Watch) -> Result<(Received, Option<Rest>), Error> {
     idempotency::provide(&mut call)?;
     let prepared = Prepared::new(&call)?;
-    if Handle::try_current().is_err() {
+    if !platform::has_runtime() {
         let message = "there is no Tokio runtime here; call from inside one";
         return Err(ConfigError::new(ConfigKind::Runtime, message).of(call.operation).into());
     }

@@ -9,8 +9,6 @@ use std::time::Duration;
 
 use ::bytes::Bytes;
 use reqwest::header::{ACCEPT, HeaderValue};
-use tokio::runtime::Handle;
-use tokio::time::Instant;
 
 pub use self::bytes::ByteStream;
 pub use self::event::{Event, EventStream};
@@ -20,6 +18,7 @@ use crate::client::Client;
 use crate::deadline::Deadline;
 use crate::error::{ConfigError, ConfigKind, Error, TimeoutError, TimeoutKind, TransportError};
 use crate::observe;
+use crate::platform::{self, Incoming, Instant};
 use crate::response::{Received, Response};
 use crate::send::{self, Reading, Rest, Sent};
 
@@ -61,7 +60,7 @@ struct Source {
     /// What was read to see that this is the answer that was asked for.
     begun: Bytes,
     /// None after the end, whichever it was.
-    response: Option<reqwest::Response>,
+    response: Option<Incoming>,
 }
 
 impl Source {
@@ -91,7 +90,7 @@ impl Source {
         let ended = loop {
             let next = match limit {
                 None => Some(response.chunk().await),
-                Some(_) if Handle::try_current().is_err() => {
+                Some(_) if !platform::has_runtime() => {
                     let message = "there is no Tokio runtime here; read the stream inside one";
                     let error = ConfigError::new(ConfigKind::Runtime, message);
                     return Err(error.of(self.received.operation()).into());

@@ -55,6 +55,12 @@ impl ClientBuilder {
         }
     }
 
+    /// Another base URL than the one the builder was begun with.
+    pub fn base_url(mut self, base_url: &str) -> Self {
+        base_url.clone_into(&mut self.base_url);
+        self
+    }
+
     /// The credentials. Default: none.
     pub fn auth(mut self, auth: Auth) -> Self {
         self.auth = auth;

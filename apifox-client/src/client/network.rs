@@ -1,15 +1,25 @@
-//! How connections are made: ours with everything switched off that would act
-//! on its own, or the caller's.
+//! What can be said of how connections are made.
 
 use std::fmt;
-use std::time::Duration;
+use std::sync::Arc;
 
-use super::proxy::{self, Proxy};
 use crate::auth::Auth;
 use crate::base_url::BaseUrl;
-use crate::connecting;
 use crate::error::{ConfigError, ConfigKind};
-use crate::tls::{self, Tls, Trust};
+
+/// Whom to trust beside the system's certificates, and who we are; PEM as it
+/// was given. There is no `Debug`: one of them holds a private key.
+#[derive(Clone, Default)]
+pub(crate) struct Trust {
+    pub(crate) roots: Vec<Arc<[u8]>>,
+    pub(crate) identity: Option<Arc<[u8]>>,
+}
+
+impl Trust {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.roots.is_empty() && self.identity.is_none()
+    }
+}
 
 /// The settings, as they were given.
 #[derive(Clone, Default)]
@@ -25,13 +35,13 @@ pub(super) struct Network {
 
 /// The connections of a client.
 pub(super) struct Pools {
-    http: reqwest::Client,
+    pub(super) http: reqwest::Client,
     /// Those opened by blocking calls: a connection lives on the runtime that
     /// opened it, and theirs is not the caller's.
     #[cfg(feature = "blocking")]
-    blocking: reqwest::Client,
+    pub(super) blocking: reqwest::Client,
     /// Host and port of the proxy in use, if any.
-    proxy: Option<String>,
+    pub(super) proxy: Option<String>,
 }
 
 impl Pools {
@@ -86,7 +96,11 @@ impl Network {
         let proxy = self.proxy.is_some();
         let certificates = !self.trust.is_empty();
         let own = self.own.is_some();
-        let wrong = if own && (proxy || self.no_proxy || certificates || self.connect_is_set) {
+        let wrong = if cfg!(all(target_arch = "wasm32", target_os = "unknown"))
+            && (proxy || certificates || self.connect_is_set)
+        {
+            "a browser makes its connections by itself: no proxy, certificates or limit for connecting can be set"
+        } else if own && (proxy || self.no_proxy || certificates || self.connect_is_set) {
             "proxy, certificates and the limit for connecting are set on the HTTP client that was given, not here"
         } else if own && auth.follows_redirects() {
             "an HTTP client of your own might follow a redirect, and would take this header of the credentials along; \
@@ -102,65 +116,4 @@ impl Network {
         };
         Err(ConfigError::new(ConfigKind::Setting, wrong))
     }
-
-    /// The connections, none of them open yet.
-    pub(super) fn pools(self, base: &BaseUrl, connect: Option<Duration>) -> Result<Pools, ConfigError> {
-        if let Some(own) = self.own {
-            return Ok(Pools {
-                #[cfg(feature = "blocking")]
-                blocking: own.clone(),
-                http: own,
-                proxy: None,
-            });
-        }
-        let proxy = self.proxy.as_deref().map(Proxy::parse).transpose()?;
-        let tls = tls::prepare(base.is_https(), &self.trust)?;
-        // A proxy would look for loopback on its own machine.
-        let direct = self.no_proxy || base.is_loopback();
-        let make = || build(base, connect, &tls, proxy.as_ref(), direct);
-        Ok(Pools {
-            #[cfg(feature = "blocking")]
-            blocking: make()?,
-            http: make()?,
-            proxy: match &proxy {
-                _ if direct => None,
-                Some(proxy) => Some(proxy.authority()),
-                None => proxy::of_the_environment(base),
-            },
-        })
-    }
-}
-
-/// One pool of connections. Some of what is switched off here is off anyway,
-/// unless another crate of the build has asked reqwest for more.
-fn build(
-    base: &BaseUrl,
-    connect: Option<Duration>,
-    tls: &Tls,
-    proxy: Option<&Proxy>,
-    direct: bool,
-) -> Result<reqwest::Client, ConfigError> {
-    let mut builder = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .retry(reqwest::retry::never())
-        .referer(false)
-        .http1_only()
-        .no_gzip()
-        .no_brotli()
-        .no_zstd()
-        .no_deflate()
-        .https_only(base.is_https())
-        .connector_layer(connecting::Marked);
-    if let Some(limit) = connect {
-        builder = builder.connect_timeout(limit);
-    }
-    if let Some(proxy) = proxy {
-        builder = builder.proxy(proxy.for_pool()?);
-    } else if direct {
-        builder = builder.no_proxy();
-    }
-    tls.apply(builder).build().map_err(|error| {
-        let message = "the connection pool cannot be set up on this machine";
-        ConfigError::new(ConfigKind::Setting, message).with_source(error.without_url())
-    })
 }

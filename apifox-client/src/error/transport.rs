@@ -8,7 +8,9 @@ use crate::client::Route;
 use crate::context::Context;
 use crate::multipart::Unreadable;
 use crate::response::Head;
-use crate::{text, tls};
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+use crate::tls::is_tls;
+use crate::{platform, text};
 
 /// The connection could not be made, or broke.
 #[derive(Debug)]
@@ -130,11 +132,11 @@ struct Cause(reqwest::Error);
 
 impl Cause {
     fn kind(&self) -> TransportKind {
-        if !self.0.is_connect() {
+        if !platform::is_connect(&self.0) {
             TransportKind::Interrupted
-        } else if self.0.is_dns() {
+        } else if platform::is_dns(&self.0) {
             TransportKind::Dns
-        } else if self.chain().any(tls::is_tls) {
+        } else if self.chain().any(is_tls) {
             TransportKind::Tls
         } else {
             TransportKind::Connect
@@ -150,9 +152,12 @@ impl Cause {
         self.chain().next()
     }
 
-    /// The last cause, which is the one that says what happened.
+    /// The cause that says what happened: the last one, but of TLS the first,
+    /// for what lies below it is the stack of its library.
     fn root(&self) -> Option<&(dyn StdError + 'static)> {
-        self.chain().last()
+        self.chain()
+            .find(|error| is_tls(*error))
+            .or_else(|| self.chain().last())
     }
 
     fn chain(&self) -> impl Iterator<Item = &(dyn StdError + 'static)> {
@@ -176,4 +181,10 @@ impl fmt::Debug for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.chain()).finish()
     }
+}
+
+/// A browser does not tell.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+fn is_tls(_: &(dyn StdError + 'static)) -> bool {
+    false
 }

@@ -1,12 +1,11 @@
 //! How long to wait before the next attempt.
 
-use std::collections::hash_map::RandomState;
-use std::hash::BuildHasher;
 use std::time::{Duration, SystemTime};
 
 use reqwest::header::{DATE, HeaderValue, RETRY_AFTER};
 
 use super::Retry;
+use crate::platform;
 use crate::response::Head;
 
 /// A server that asks for a longer wait gets no further attempt: whoever
@@ -35,11 +34,11 @@ fn jittered(wait: Duration, random: u16) -> Duration {
     half + half.saturating_mul(u32::from(random)) / (1 << 16)
 }
 
-/// The standard library's maps are seeded by the system. That is not enough
-/// for a secret, and enough to keep clients apart.
+/// Without randomness the wait is the shortest.
 fn random() -> u16 {
-    let [first, second, ..] = RandomState::new().hash_one(0).to_le_bytes();
-    u16::from_le_bytes([first, second])
+    let mut bytes = [0; 2];
+    let _ = getrandom::getrandom(&mut bytes);
+    u16::from_le_bytes(bytes)
 }
 
 /// `Retry-After` (RFC 9110, section 10.2.3), in seconds or as a date. A date
@@ -52,7 +51,7 @@ pub(crate) fn retry_after(head: &Head) -> Option<Duration> {
         // More than the number can hold is still very long.
         return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
-    let now = head.headers.get(DATE).and_then(date).unwrap_or_else(SystemTime::now);
+    let now = head.headers.get(DATE).and_then(date).unwrap_or_else(platform::now);
     let then = httpdate::parse_http_date(value).ok()?;
     Some(then.duration_since(now).unwrap_or_default())
 }

@@ -1,14 +1,15 @@
-//! TLS by the library of the system: OpenSSL, Secure Transport or SChannel.
+//! TLS by the library of the system: OpenSSL, Secure Transport or `SChannel`.
 
 use std::error::Error as StdError;
+use std::sync::OnceLock;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use native_tls::{Certificate, TlsConnector};
 use rustls_pki_types::PrivateKeyDer;
 
-use super::Trust;
 use super::pem::{self, Identity, refused};
+use crate::client::Trust;
 use crate::error::{ConfigError, ConfigKind};
 
 #[derive(Clone)]
@@ -16,9 +17,10 @@ pub(crate) struct Tls(TlsConnector);
 
 impl Tls {
     pub(super) fn prepare(https: bool, trust: &Trust) -> Result<Self, ConfigError> {
+        if !https {
+            return unused();
+        }
         let mut builder = TlsConnector::builder();
-        // Plain http never uses this, so the system's certificates are not read.
-        builder.disable_built_in_roots(!https);
         for root in pem::roots(trust)? {
             let root = Certificate::from_der(&root)
                 .map_err(|error| refused("a root certificate", "cannot be used").with_source(error))?;
@@ -26,16 +28,33 @@ impl Tls {
         }
         if let Some(identity) = pem::identity(trust)? {
             builder.identity(native(&identity)?);
+            // Only now are key and certificate held against each other.
+            return builder.build().map(Self).map_err(unusable);
         }
-        let connector = builder.build().map_err(|error| {
-            ConfigError::new(ConfigKind::Tls, "TLS cannot be set up on this machine").with_source(error)
-        })?;
-        Ok(Self(connector))
+        builder.build().map(Self).map_err(failed)
     }
 
     pub(crate) fn apply(&self, builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
         builder.tls_backend_preconfigured(self.0.clone())
     }
+}
+
+/// For plain http, which never uses it: without it, reqwest makes one. Making
+/// one reads all certificates of the system, so all clients have the same.
+fn unused() -> Result<Tls, ConfigError> {
+    static UNUSED: OnceLock<TlsConnector> = OnceLock::new();
+    if let Some(made) = UNUSED.get() {
+        return Ok(Tls(made.clone()));
+    }
+    let made = TlsConnector::builder()
+        .disable_built_in_roots(true)
+        .build()
+        .map_err(failed)?;
+    Ok(Tls(UNUSED.get_or_init(|| made).clone()))
+}
+
+fn failed(error: native_tls::Error) -> ConfigError {
+    ConfigError::new(ConfigKind::Tls, "TLS cannot be set up on this machine").with_source(error)
 }
 
 /// In the one form that all systems take: PEM of its own for the chain and for
@@ -47,8 +66,11 @@ fn native(identity: &Identity) -> Result<native_tls::Identity, ConfigError> {
     };
     let chain: String = identity.chain.iter().map(|der| encode("CERTIFICATE", der)).collect();
     let key = encode("PRIVATE KEY", key.secret_pkcs8_der());
-    native_tls::Identity::from_pkcs8(chain.as_bytes(), key.as_bytes())
-        .map_err(|error| refused("the client certificate", "and its private key cannot be used").with_source(error))
+    native_tls::Identity::from_pkcs8(chain.as_bytes(), key.as_bytes()).map_err(unusable)
+}
+
+fn unusable(error: native_tls::Error) -> ConfigError {
+    refused("the client certificate", "and its private key cannot be used").with_source(error)
 }
 
 /// PEM, in lines of 64 characters (RFC 7468, section 2).
@@ -62,8 +84,7 @@ fn encode(label: &str, der: &[u8]) -> String {
         pem.push('\n');
         rest = next;
     }
-    pem.push_str(&format!("-----END {label}-----\n"));
-    pem
+    pem + &format!("-----END {label}-----\n")
 }
 
 pub(super) fn is_tls(error: &(dyn StdError + 'static)) -> bool {

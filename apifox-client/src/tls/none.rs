@@ -2,7 +2,7 @@
 
 use std::error::Error as StdError;
 
-use super::Trust;
+use crate::client::Trust;
 use crate::error::{ConfigError, ConfigKind};
 
 #[derive(Clone)]

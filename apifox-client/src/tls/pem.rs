@@ -6,7 +6,7 @@
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 
-use super::Trust;
+use crate::client::Trust;
 use crate::error::{ConfigError, ConfigKind};
 
 /// The certificates to trust beside those of the system.

@@ -8,8 +8,8 @@ use rustls::pki_types::{CertificateDer, InvalidDnsNameError};
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::Verifier;
 
-use super::Trust;
 use super::pem::{self, Identity, refused};
+use crate::client::Trust;
 use crate::error::{ConfigError, ConfigKind};
 
 #[derive(Clone)]

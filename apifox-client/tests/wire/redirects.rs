@@ -1,8 +1,8 @@
 //! Redirects are refused: the credentials stay where they belong.
 
-use apifox_client::Error;
+use apifox_client::{Auth, Client, Error};
 
-use crate::operations::{GOOD, client, get_balance};
+use crate::operations::{GOOD, KEY, KEY_BASE64, client, create_payout, get_balance};
 use crate::server::{Script, Server};
 
 #[tokio::test]
@@ -28,6 +28,37 @@ async fn a_redirect_is_refused_and_its_target_hears_nothing() {
             !message.contains("hunter2") && !message.contains("secret-path"),
             "{message}"
         );
+    }
+    assert!(target.requests().is_empty());
+}
+
+#[tokio::test]
+async fn the_credentials_go_once_to_the_configured_host_and_never_to_one_that_looks_like_it() {
+    let target = Server::start(Script::json(200, GOOD)).await;
+    let port = target.authority().split_once(':').expect("host and port").1;
+    for status in [301, 302, 303, 307, 308] {
+        for lookalike in [
+            target.base_url().to_owned(),
+            format!("http://localhost:{port}"),
+            format!("http://127.0.0.1.evil.example:{port}"),
+            format!("//localhost:{port}"),
+            format!("http://127.0.0.1@localhost:{port}"),
+        ] {
+            let location = format!("Location: {lookalike}/v1/balance\r\n");
+            let server = Server::start(Script::with_headers(status, &location, "")).await;
+            for auth in [Auth::basic(KEY, ""), Auth::header("X-Api-Key", KEY_BASE64)] {
+                let client = Client::builder(server.base_url())
+                    .auth(auth)
+                    .build()
+                    .expect("it is sound");
+                create_payout(&client).await.expect_err("it is a redirect");
+            }
+            let requests = server.requests();
+            assert_eq!(requests.len(), 2, "one for each client");
+            for request in requests {
+                assert_eq!(request.matches(KEY_BASE64).count(), 1, "{request}");
+            }
+        }
     }
     assert!(target.requests().is_empty());
 }

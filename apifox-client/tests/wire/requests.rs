@@ -309,7 +309,7 @@ fn clients_that_could_not_work_are_not_built() {
     }
 }
 
-#[cfg(not(feature = "rustls"))]
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
 #[test]
 fn https_without_tls_compiled_in_is_refused_and_says_which_feature_helps() {
     let error = Client::builder("https://api.example.com")

@@ -33,7 +33,7 @@ fn texts(error: &Error) -> Vec<String> {
 fn search(texts: &[String]) {
     let bare_base64 = KEY_BASE64.trim_end_matches('=');
     for text in texts {
-        for secret in [KEY, bare_base64, PRIVATE, "sk_test_51%2BSecret"] {
+        for secret in [KEY, bare_base64, PRIVATE, "sk_test_51%2BSecret", "sk_test_51%2bSecret"] {
             assert!(!text.contains(secret), "{secret} is in {text}");
         }
     }
@@ -88,6 +88,8 @@ async fn a_server_that_repeats_the_credentials_finds_them_redacted() {
         KEY_BASE64,
         KEY_BASE64.trim_end_matches('='),
         "sk_test_51%2BSecret%2FKey%3D",
+        "sk_test_51%2bSecret%2fKey%3d",
+        "sk_test_51%2BSecret/Key%3D",
     ] {
         let envelope = format!(r#"{{"error":{{"type":"{echo}","code":"{echo}","message":"bad key {echo}!"}}}}"#);
         let field = format!(r#"{{"object":"{echo}","available":[]}}"#);

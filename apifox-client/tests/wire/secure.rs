@@ -2,13 +2,14 @@
 
 use std::future::Future;
 use std::net::Ipv4Addr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use rustls::pki_types::PrivateKeyDer;
 use rustls::server::WebPkiClientVerifier;
 use rustls::{RootCertStore, ServerConfig};
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt, copy_bidirectional};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
@@ -18,7 +19,11 @@ pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
     pub(crate) fn new() -> Self {
+        // Issuers are found by their names, so no two have the same, nor that of a certificate of theirs.
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
         let mut params = CertificateParams::new(Vec::new()).expect("no names");
+        let name = format!("authority {}", COUNT.fetch_add(1, Ordering::Relaxed));
+        params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let key = KeyPair::generate().expect("a key");
         Self(CertifiedIssuer::self_signed(params, key).expect("a certificate"))
@@ -109,17 +114,15 @@ impl Loopback {
     /// A proxy that connects to this port, whatever host it is asked for; or
     /// that refuses in these words.
     pub(crate) async fn proxy(to: Result<u16, &'static str>) -> Self {
-        Self::start(move |mut socket, heads| async move {
-            let head = read_head(&mut socket).await;
-            heads.lock().expect("no test panics holding it").push(head);
-            match to {
-                Err(refusal) => socket.write_all(refusal.as_bytes()).await.ok(),
-                Ok(port) => {
-                    let mut server = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.ok()?;
-                    socket.write_all(b"HTTP/1.1 200 Connected\r\n\r\n").await.ok()?;
-                    copy_bidirectional(&mut socket, &mut server).await.ok().map(|_| ())
-                }
-            }
+        Self::start(move |socket, heads| tunnel(socket, heads, to)).await
+    }
+
+    /// The same over TLS.
+    pub(crate) async fn secure_proxy(config: ServerConfig, to: u16) -> Self {
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        Self::start(move |socket, heads| {
+            let acceptor = acceptor.clone();
+            async move { tunnel(acceptor.accept(socket).await.ok()?, heads, Ok(to)).await }
         })
         .await
     }
@@ -133,6 +136,24 @@ impl Loopback {
 impl Drop for Loopback {
     fn drop(&mut self) {
         self.task.abort();
+    }
+}
+
+async fn tunnel(
+    mut client: impl AsyncRead + AsyncWrite + Unpin,
+    heads: Heads,
+    to: Result<u16, &'static str>,
+) -> Option<()> {
+    let head = read_head(&mut client).await;
+    heads.lock().expect("no test panics holding it").push(head);
+    match to {
+        Err(refusal) => client.write_all(refusal.as_bytes()).await.ok(),
+        Ok(port) => {
+            let mut server = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.ok()?;
+            client.write_all(b"HTTP/1.1 200 Connected\r\n\r\n").await.ok()?;
+            client.flush().await.ok()?;
+            copy_bidirectional(&mut client, &mut server).await.ok().map(|_| ())
+        }
     }
 }
 

@@ -48,6 +48,27 @@ async fn a_proxy_gets_its_own_credentials_and_none_of_the_api() {
 }
 
 #[tokio::test]
+async fn the_way_to_a_proxy_can_be_encrypted_as_well() {
+    let authority = Authority::new();
+    let server = Loopback::secure(authority.server("api.example.test", None), ANSWER).await;
+    let proxy = Loopback::secure_proxy(authority.server("127.0.0.1", None), server.port).await;
+    let through = || through(&format!("https://user:hunter2@127.0.0.1:{}", proxy.port));
+    let builder = through().root_certificate_pem(authority.pem().as_bytes());
+    let client = builder.build().expect("a proxy");
+    get_balance(&client).await.expect("the proxy leads there");
+    assert!(proxy.heads().concat().contains("Basic dXNlcjpodW50ZXIy\r\n"));
+
+    let stranger = through().build().expect("a proxy");
+    let error = get_balance(&stranger).await.expect_err("nobody knows this proxy");
+    let says = format!(
+        "no TLS with api.example.test through the proxy 127.0.0.1:{}: ",
+        proxy.port
+    );
+    assert!(error.to_string().contains(&says), "{error}");
+    assert_eq!(proxy.heads().len(), 1);
+}
+
+#[tokio::test]
 async fn a_proxy_that_refuses_is_named_and_its_password_is_not() {
     for (refusal, says) in [
         (

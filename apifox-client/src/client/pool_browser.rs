@@ -1,0 +1,26 @@
+//! Connections in a browser, which makes them by itself.
+
+use std::time::Duration;
+
+use super::network::{Network, Pools};
+use crate::base_url::BaseUrl;
+use crate::error::{ConfigError, ConfigKind};
+
+impl Network {
+    /// The way to `fetch`.
+    pub(super) fn pools(self, _: &BaseUrl, _: Option<Duration>) -> Result<Pools, ConfigError> {
+        let http = match self.own {
+            Some(own) => own,
+            None => reqwest::Client::builder().build().map_err(|error| {
+                let message = "the browser gives no connections";
+                ConfigError::new(ConfigKind::Setting, message).with_source(error.without_url())
+            })?,
+        };
+        Ok(Pools {
+            #[cfg(feature = "blocking")]
+            blocking: http.clone(),
+            http,
+            proxy: None,
+        })
+    }
+}

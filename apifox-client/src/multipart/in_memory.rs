@@ -1,0 +1,44 @@
+//! A body in a browser: all of it in memory, for there is no disk.
+
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use crate::error::{ConfigError, ConfigKind};
+
+/// A piece of a body that can be sent any number of times.
+#[derive(Clone)]
+pub(crate) enum Segment {
+    Bytes(Bytes),
+    File(Arc<Path>),
+}
+
+/// A body for one attempt.
+pub(crate) async fn open(segments: &[Segment]) -> Result<reqwest::Body, ConfigError> {
+    let mut body = Vec::new();
+    for segment in segments {
+        match segment {
+            Segment::Bytes(bytes) if segments.len() == 1 => return Ok(bytes.clone().into()),
+            Segment::Bytes(bytes) => body.extend_from_slice(bytes),
+            Segment::File(path) => {
+                let message = format!("the file `{}` cannot be sent: a browser has no disk", path.display());
+                return Err(ConfigError::new(ConfigKind::Body, message));
+            }
+        }
+    }
+    Ok(body.into())
+}
+
+/// No file is read while it is sent.
+#[derive(Debug)]
+pub(crate) enum Unreadable {}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {}
+    }
+}
+
+impl std::error::Error for Unreadable {}

@@ -1,0 +1,88 @@
+//! What differs from platform to platform: in a browser (wasm32 without an
+//! operating system), where the page has the timers and `fetch` the connections.
+
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use reqwest::header::HeaderMap;
+use reqwest::{Client, Error, Request, StatusCode};
+use url::Url;
+
+pub(crate) use wasmtimer::std::Instant;
+pub(crate) use wasmtimer::tokio::{sleep, timeout_at};
+
+/// As good as never; the page's timers cannot wait longer than 24 days.
+pub(crate) const FAR: Duration = Duration::from_secs(20 * 24 * 60 * 60);
+
+/// An answer whose body is still to be read.
+pub(crate) struct Incoming {
+    status: StatusCode,
+    headers: HeaderMap,
+    url: Url,
+    content_length: Option<u64>,
+    body: Pin<Box<dyn Stream<Item = Result<Bytes, Error>>>>,
+}
+
+impl Incoming {
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    pub(crate) fn headers_mut(&mut self) -> &mut HeaderMap {
+        &mut self.headers
+    }
+
+    pub(crate) fn url(&self) -> &Url {
+        &self.url
+    }
+
+    pub(crate) fn content_length(&self) -> Option<u64> {
+        self.content_length
+    }
+
+    pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
+        poll_fn(|cx| self.body.as_mut().poll_next(cx)).await.transpose()
+    }
+}
+
+/// Sends a request, once. The browser follows redirects, which is seen by the
+/// URL of the answer.
+pub(crate) async fn execute(http: &Client, request: Request) -> Result<Incoming, Error> {
+    let mut response = http.execute(request).await?;
+    Ok(Incoming {
+        status: response.status(),
+        headers: std::mem::take(response.headers_mut()),
+        url: response.url().clone(),
+        content_length: response.content_length(),
+        body: Box::pin(response.bytes_stream()),
+    })
+}
+
+/// A browser does not tell when a request leaves, so any may have left.
+pub(crate) async fn watched<F: Future>(request: F, _connecting: &mut bool) -> F::Output {
+    request.await
+}
+
+/// The page is the runtime.
+pub(crate) fn has_runtime() -> bool {
+    true
+}
+
+/// The time of day, which the standard library does not have here.
+pub(crate) fn now() -> SystemTime {
+    let now = wasmtimer::std::SystemTime::now().duration_since(wasmtimer::std::UNIX_EPOCH);
+    SystemTime::UNIX_EPOCH + now.unwrap_or_default()
+}
+
+/// A browser does not tell why a request failed.
+pub(crate) fn is_connect(_: &Error) -> bool {
+    false
+}
+
+/// A browser does not tell why a request failed.
+pub(crate) fn is_dns(_: &Error) -> bool {
+    false
+}

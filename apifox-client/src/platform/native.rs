@@ -1,0 +1,42 @@
+//! What differs from platform to platform: everywhere but in a browser.
+
+use std::future::Future;
+use std::time::{Duration, SystemTime};
+
+use reqwest::{Client, Error, Request};
+use tokio::runtime::Handle;
+
+pub(crate) use tokio::time::{Instant, sleep, timeout_at};
+
+pub(crate) use crate::connecting::watched;
+
+/// As good as never, and still a point in time that can be computed with.
+pub(crate) const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+
+/// An answer whose body is still to be read.
+pub(crate) type Incoming = reqwest::Response;
+
+/// Sends a request, once.
+pub(crate) fn execute(http: &Client, request: Request) -> impl Future<Output = Result<Incoming, Error>> + use<> {
+    http.execute(request)
+}
+
+/// Whether there is a runtime with the timers that calls need.
+pub(crate) fn has_runtime() -> bool {
+    Handle::try_current().is_ok()
+}
+
+/// The time of day.
+pub(crate) fn now() -> SystemTime {
+    SystemTime::now()
+}
+
+/// Whether no connection could be made.
+pub(crate) fn is_connect(error: &Error) -> bool {
+    error.is_connect()
+}
+
+/// Whether a name could not be resolved.
+pub(crate) fn is_dns(error: &Error) -> bool {
+    error.is_dns()
+}

@@ -1,0 +1,273 @@
+//! Everything that this process logs or traces while calls are made, at the
+//! finest level and from whatever crate, is kept and searched for the key.
+//!
+//! A logger and a subscriber are for the whole process, so this has a process
+//! of its own.
+
+// The servers of the other tests are taken as they are; not all of each is used here.
+#[allow(dead_code)]
+#[path = "wire/misbehave.rs"]
+mod misbehave;
+#[allow(dead_code)]
+#[path = "wire/operations.rs"]
+mod operations;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+#[allow(dead_code)]
+#[path = "wire/secure.rs"]
+mod secure;
+#[allow(dead_code)]
+#[path = "wire/server.rs"]
+mod server;
+
+use std::fmt::{Debug, Write};
+use std::sync::{Mutex, Once};
+use std::time::Duration;
+
+use apifox_client::{Auth, Call, Client, Error, HttpClient, decode};
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+use crate::operations::{Balance, CREATE_PAYOUT, GOOD, KEY, KEY_BASE64, client, create_payout, get_balance};
+use crate::server::{Script, Server};
+
+/// What is in queries, bodies and headers, and has no business in a log either.
+const PRIVATE: &str = "hunter2";
+
+/// One line for each record, span or event: where it comes from, and its text.
+static KEPT: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+fn keep(line: String) {
+    KEPT.lock().expect("no test panics holding it").push(line);
+}
+
+/// For what is logged.
+struct Logger;
+
+impl log::Log for Logger {
+    fn enabled(&self, _: &log::Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        keep(format!("log {} {} {}", record.level(), record.target(), record.args()));
+    }
+
+    fn flush(&self) {}
+}
+
+/// For what is traced.
+struct Tracer;
+
+struct Fields(String);
+
+impl Visit for Fields {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        let _ = write!(self.0, " {}={value:?}", field.name());
+    }
+}
+
+fn traced(what: &str, metadata: &Metadata<'_>, record: impl FnOnce(&mut Fields)) {
+    let mut fields = Fields(format!(
+        "{what} {} {} {}",
+        metadata.level(),
+        metadata.target(),
+        metadata.name()
+    ));
+    record(&mut fields);
+    keep(fields.0);
+}
+
+impl Subscriber for Tracer {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        traced("span", span.metadata(), |fields| span.record(fields));
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, values: &Record<'_>) {
+        let mut fields = Fields("record".to_owned());
+        values.record(&mut fields);
+        keep(fields.0);
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        traced("event", event.metadata(), |fields| event.record(fields));
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+fn listen() {
+    static INSTALLED: Once = Once::new();
+    INSTALLED.call_once(|| {
+        log::set_logger(&Logger).expect("the only one");
+        log::set_max_level(log::LevelFilter::Trace);
+        tracing::subscriber::set_global_default(Tracer).expect("the only one");
+    });
+}
+
+/// Searches all that was kept, and tells from which crates it came.
+fn search() -> String {
+    let lines = KEPT.lock().expect("no test panics holding it").clone();
+    let bare = KEY_BASE64.trim_end_matches('=');
+    for line in &lines {
+        for secret in [
+            KEY,
+            "sk_test_51",
+            "Secret/Key",
+            bare,
+            // The key without the colon, and from any of the three places where base64 may begin.
+            "c2tfdGVzdF81MStTZWNyZXQvS2V5P",
+            "NrX3Rlc3RfNTErU2VjcmV0L0tle",
+            "za190ZXN0XzUxK1NlY3JldC9LZXk",
+            "sk_test_51%2BSecret%2FKey%3D",
+            "Secret%2fKey",
+            PRIVATE,
+            "aHVudGVyM",
+        ] {
+            assert!(!line.contains(secret), "{secret} is in {line}");
+        }
+    }
+    lines.join("\n")
+}
+
+fn echoes() -> Vec<Script> {
+    let headers = format!("X-Request-Id: {KEY}\r\nSet-Cookie: {PRIVATE}\r\nX-Echo: {KEY_BASE64}\r\n");
+    let location = format!("{headers}Location: https://host/{PRIVATE}?{KEY}\r\n");
+    let error = format!(r#"{{"error":{{"type":"{KEY}","code":"{KEY_BASE64}","message":"{PRIVATE} {KEY}"}}}}"#);
+    let broken = format!("HTTP/1.1 200 OK\r\n{headers}Content-Length: 999\r\n\r\n{KEY}");
+    vec![
+        Script::with_headers(200, &headers, GOOD),
+        Script::with_headers(401, &headers, &error),
+        Script::with_headers(200, &headers, &error),
+        Script::with_headers(500, &headers, KEY),
+        Script::with_headers(302, &location, ""),
+        Script::Answer(broken.into_bytes()),
+        Script::Answer(format!("{KEY} {PRIVATE}\r\n\r\n").into_bytes()),
+        Script::Answer(format!("HTTP/1.1 200 OK\r\n{KEY}: {PRIVATE}\r\n{KEY_BASE64}\r\n\r\n").into_bytes()),
+        Script::CloseAfterReading,
+        Script::Stall(Vec::new()),
+    ]
+}
+
+/// Towards a server that never answers.
+const SHORT: Duration = Duration::from_millis(100);
+
+async fn call(client: &Client, limit: Duration) -> Result<(), Error> {
+    let call = Call::new(client, &CREATE_PAYOUT)
+        .query("q", PRIVATE)
+        .header("x-private", PRIVATE)
+        .cookie("c", PRIVATE)
+        .idempotency_key(format!("{PRIVATE}-1"))
+        .json(&[PRIVATE, KEY])
+        .timeout(limit);
+    call.send(decode::json::<Balance>).await?;
+    create_payout(client).await?;
+    get_balance(client).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn no_call_over_http_logs_or_traces_the_key() {
+    listen();
+    for script in echoes() {
+        let server = Server::start(script).await;
+        // Whatever becomes of them: what is written meanwhile counts.
+        let _ = call(&client(server.base_url()), SHORT).await;
+        assert!(!server.requests().is_empty());
+    }
+    let _ = call(&client("http://127.0.0.1:1"), SHORT).await;
+    let all = search();
+    assert!(
+        all.contains("log DEBUG reqwest::connect"),
+        "reqwest is not heard: {all}"
+    );
+    assert!(
+        all.contains(" hyper_util::client::legacy"),
+        "hyper-util is not heard: {all}"
+    );
+}
+
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+#[tokio::test]
+async fn no_call_over_https_or_through_a_proxy_logs_or_traces_the_key() {
+    use apifox_client::ClientBuilder;
+
+    use crate::secure::{ANSWER, Authority, Loopback};
+
+    const LONG: Duration = Duration::from_secs(60);
+
+    listen();
+    let authority = Authority::new();
+    let client = |base_url: &str| -> ClientBuilder {
+        let builder = Client::builder(base_url).auth(Auth::basic(KEY, ""));
+        builder.root_certificate_pem(authority.pem().as_bytes())
+    };
+    let server = Loopback::secure(authority.server("127.0.0.1", None), ANSWER).await;
+    let address = format!("https://127.0.0.1:{}", server.port);
+    call(&client(&address).build().expect("it is sound"), LONG)
+        .await
+        .expect("it answers");
+    let stranger = Client::builder(&address).auth(Auth::basic(KEY, "")).build();
+    call(&stranger.expect("it is sound"), LONG)
+        .await
+        .expect_err("nobody knows this authority");
+
+    let server = Loopback::secure(authority.server("api.example.test", None), ANSWER).await;
+    for (to, works) in [
+        (Ok(server.port), true),
+        (Err("HTTP/1.1 407 hunter2\r\nX: hunter2\r\n\r\n"), false),
+    ] {
+        let proxy = Loopback::proxy(to).await;
+        let proxy = format!("http://user:{PRIVATE}@127.0.0.1:{}", proxy.port);
+        let client = client("https://api.example.test").proxy(&proxy).build();
+        let done = call(&client.expect("it is sound"), LONG).await;
+        assert_eq!(done.is_ok(), works, "{done:?}");
+    }
+    let all = search();
+    assert!(
+        all.contains("log TRACE reqwest::connect tunneling HTTPS over proxy"),
+        "{all}"
+    );
+    if cfg!(feature = "rustls") {
+        assert!(all.contains(" rustls::client"), "rustls is not heard: {all}");
+    }
+}
+
+/// And the other way round, to see that something would be found: with another
+/// key, which the others do not look for.
+#[tokio::test]
+async fn what_a_client_of_ones_own_logs_is_up_to_it() {
+    listen();
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let own = HttpClient::builder().no_proxy().connection_verbose(true);
+    let server = Server::start(Script::json(200, GOOD)).await;
+    let builder = Client::builder(server.base_url()).auth(Auth::bearer("another-key"));
+    let client = builder.http_client(own.build().expect("a client")).build();
+    get_balance(&client.expect("it is sound"))
+        .await
+        .expect("it is answered");
+    assert!(search().contains("authorization: Bearer another-key"));
+}
+
+#[tokio::test]
+async fn the_panic_of_whoever_unwraps_an_error_does_not_show_the_key() {
+    listen();
+    let error = format!(r#"{{"message":"{KEY} {KEY_BASE64} {PRIVATE}"}}"#).replace(PRIVATE, "x");
+    let server = Server::start(Script::json(401, &error)).await;
+    let failed = get_balance(&client(server.base_url())).await;
+    let panicked = tokio::spawn(async move { failed.map(|_| ()).expect("a test wants to see the panic") });
+    let payload = panicked.await.expect_err("it panicked").into_panic();
+    let message = payload.downcast_ref::<String>().expect("a panic with a text");
+    assert!(message.contains("[redacted]"), "{message}");
+    keep(message.clone());
+    search();
+}
