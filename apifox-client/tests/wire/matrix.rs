@@ -31,6 +31,8 @@ struct Row {
     /// Of a GET, of a POST, and of a POST with an idempotency key.
     expected: [Expected; 3],
     waits: Waits,
+    /// For an attempt.
+    limit: Duration,
 }
 
 /// What the server does with each connection in turn.
@@ -39,11 +41,8 @@ enum Does {
     Refuses(usize, Vec<Script>),
     Takes(Vec<Script>),
     /// The same, where TLS is expected.
-    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    #[cfg_attr(not(any(feature = "rustls", feature = "native-tls")), allow(dead_code))]
     TakesTls(Vec<Script>),
-    /// The same, and the limit for an attempt is shorter than that for connecting.
-    #[cfg(any(feature = "rustls", feature = "native-tls"))]
-    TakesTlsTooLate(Vec<Script>),
     /// Is not asked: the base URL is this.
     IsNamed(&'static str),
 }
@@ -156,30 +155,22 @@ async fn every_fault_of_a_server_becomes_the_right_error_after_the_right_attempt
 async fn check(clock: &Clock, row: &Row, sends: Sends, expected: &Expected) {
     let name = format!("{} ({sends:?})", row.does);
     let (witness, waits) = Witness::new();
-    let (tls, scripts) = match &row.server {
-        Does::Takes(scripts) => (false, scripts),
-        #[cfg(any(feature = "rustls", feature = "native-tls"))]
-        Does::TakesTls(scripts) | Does::TakesTlsTooLate(scripts) => (true, scripts),
-        Does::Refuses(..) | Does::IsNamed(_) => (false, &Vec::new()),
-    };
     let (mut closed, mut server) = (None, None);
     let base_url = match &row.server {
         Does::IsNamed(base_url) => (*base_url).to_owned(),
         Does::Refuses(..) => closed.insert(Closed::port()).base_url(),
-        _ => server
-            .insert(Server::in_turn(scripts.clone()).await)
-            .base_url()
-            .to_owned(),
+        Does::Takes(scripts) | Does::TakesTls(scripts) => {
+            let server = server.insert(Server::in_turn(scripts.clone()).await);
+            server.base_url().to_owned()
+        }
     };
-    let base_url = if tls {
-        base_url.replace("http:", "https:")
-    } else {
-        base_url
+    let base_url = match row.server {
+        Does::TakesTls(_) => base_url.replace("http:", "https:"),
+        _ => base_url,
     };
-    let limit = if is_too_late(row) { CONNECT / 2 } else { ATTEMPT };
     let builder = Client::builder(&base_url)
         .connect_timeout(CONNECT)
-        .attempt_timeout(limit)
+        .attempt_timeout(row.limit)
         .max_body_bytes(1024 * 1024)
         .idempotency_keys(sends == Sends::PostWithKey)
         .observer(witness.clone());
@@ -206,7 +197,7 @@ async fn check(clock: &Clock, row: &Row, sends: Sends, expected: &Expected) {
         server,
         waits,
     };
-    let result = driver.drive(call, &mut refused, limit).await;
+    let result = driver.drive(call, &mut refused, row.limit).await;
     assert_eq!(came(&result), *expected, "{name}: {result:?}");
     check_waits(&row.waits, &witness, &name);
     check_told(&witness, &result, &name);
@@ -218,13 +209,6 @@ async fn check(clock: &Clock, row: &Row, sends: Sends, expected: &Expected) {
         };
         check_requests(server, refused, &result, sends, &name);
     }
-}
-
-fn is_too_late(row: &Row) -> bool {
-    #[cfg(any(feature = "rustls", feature = "native-tls"))]
-    return matches!(row.server, Does::TakesTlsTooLate(_));
-    #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-    return false;
 }
 
 /// Lets time pass where nothing else happens, until the call is over.

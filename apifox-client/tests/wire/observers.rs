@@ -1,8 +1,8 @@
 //! What an observer and `tracing` are told of a call.
 
-use apifox_client::{Auth, Client, ErrorKind, Retry};
+use apifox_client::{Client, ErrorKind, Retry};
 
-use crate::operations::{GOOD, KEY, create_payout, get_balance};
+use crate::operations::{GOOD, create_payout, get_balance};
 use crate::server::{Script, Server};
 use crate::witness::{Told, Witness};
 
@@ -80,7 +80,10 @@ mod traced {
     use tracing::span::{Attributes, Id, Record};
     use tracing::{Event, Metadata, Subscriber};
 
+    use apifox_client::Auth;
+
     use super::*;
+    use crate::operations::KEY;
 
     /// Keeps spans and events of this crate, line by line.
     #[derive(Clone, Default)]

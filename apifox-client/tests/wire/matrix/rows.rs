@@ -4,7 +4,7 @@ mod answers;
 
 use std::time::Duration;
 
-use super::{Does, Expected, Row, Waits, after, never_leaves, never_left, passes, stays, succeeds};
+use super::{ATTEMPT, Does, Expected, Row, Waits, after, never_leaves, never_left, passes, stays, succeeds};
 use crate::misbehave::Step;
 use crate::operations::GOOD;
 use crate::server::Script;
@@ -35,6 +35,7 @@ fn row(does: &'static str, server: Does, expected: [Expected; 3]) -> Row {
         server,
         expected,
         waits,
+        limit: ATTEMPT,
     }
 }
 
@@ -78,6 +79,8 @@ fn connections() -> Vec<Row> {
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 fn handshakes() -> Vec<Row> {
+    use super::CONNECT;
+
     let stall = || vec![Script::Steps(vec![Step::Stall])];
     vec![
         row(
@@ -90,11 +93,14 @@ fn handshakes() -> Vec<Row> {
             Does::TakesTls(stall()),
             never_left("timeout Connect"),
         ),
-        row(
-            "stall in the handshake, for longer than an attempt (told as sent by this client once)",
-            Does::TakesTlsTooLate(stall()),
-            never_left("timeout Attempt"),
-        ),
+        Row {
+            limit: CONNECT / 2,
+            ..row(
+                "stall in the handshake, for longer than an attempt (told as sent by this client once)",
+                Does::TakesTls(stall()),
+                never_left("timeout Attempt"),
+            )
+        },
     ]
 }
 
