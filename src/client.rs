@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use apifox_client::{Auth, ConfigError, ConfigKind, Error, HttpClient};
+use apifox_client::{Auth, ConfigError, ConfigKind, Error, HttpClient, Retry};
 
 use crate::{KeyError, Mode, SecretKey};
 
@@ -99,7 +99,8 @@ impl Default for ClientBuilder {
             key: None,
             base_url: None,
             application: None,
-            inner: apifox_client::Client::builder(""),
+            // WooshPay names the header, and a 409 for a key that was used for something else.
+            inner: apifox_client::Client::builder("").idempotency_keys(true),
         }
     }
 }
@@ -142,7 +143,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a call may take in all. Default: 80 s.
+    /// How long a call may take in all, with its attempts and the waits between them. Default: 80 s.
     pub fn total_timeout(mut self, limit: Duration) -> Self {
         self.inner = self.inner.total_timeout(limit);
         self
@@ -151,6 +152,12 @@ impl ClientBuilder {
     /// How large the body of an answer may be. Default: 8 MiB.
     pub fn max_body_bytes(mut self, limit: usize) -> Self {
         self.inner = self.inner.max_body_bytes(limit);
+        self
+    }
+
+    /// How often a call is tried, and how long it waits in between. Default: [`Retry::default`].
+    pub fn retry(mut self, policy: Retry) -> Self {
+        self.inner = self.inner.retry(policy);
         self
     }
 

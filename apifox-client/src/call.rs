@@ -15,12 +15,12 @@ pub(crate) use self::content::Content;
 use crate::client::Client;
 use crate::encode::{self, Parameters, Place, Style, Value};
 use crate::error::{ConfigError, ConfigKind, Error};
+use crate::idempotency::IDEMPOTENCY_KEY;
+use crate::observe;
 use crate::operation::Operation;
 use crate::response::{Received, Response};
-use crate::send::{self, Reading};
-
-/// The header that carries an idempotency key.
-pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+use crate::retry::Retry;
+use crate::send::{self, Reading, Sent};
 
 /// A call on its way; it stops where it is when it is dropped.
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
@@ -47,6 +47,8 @@ pub struct Call {
     pub(crate) cookies: Parameters,
     pub(crate) body: Option<Content>,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) retry: Option<Retry>,
     pub(crate) idempotency_key: Option<Arc<str>>,
     /// The first mistake.
     pub(crate) failure: Option<Box<ConfigError>>,
@@ -64,6 +66,8 @@ impl Call {
             cookies: Parameters::default(),
             body: None,
             timeout: None,
+            attempt_timeout: None,
+            retry: None,
             idempotency_key: None,
             failure: None,
         }
@@ -202,20 +206,41 @@ impl Call {
         self
     }
 
-    /// How long this call may take in all, in place of the client's limit.
+    /// How long this call may take in all, with its attempts and the waits
+    /// between them, in place of the client's limit.
     pub fn timeout(mut self, limit: Duration) -> Self {
+        self.refuse_zero(limit);
+        self.timeout = Some(limit);
+        self
+    }
+
+    /// How long one attempt of this call may take, in place of the client's
+    /// limit: more for a large upload, say.
+    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
+        self.refuse_zero(limit);
+        self.attempt_timeout = Some(limit);
+        self
+    }
+
+    fn refuse_zero(&mut self, limit: Duration) {
         if limit.is_zero() {
             self.fail(
                 ConfigKind::Setting,
                 "a time limit of zero leaves no time for any answer",
             );
         }
-        self.timeout = Some(limit);
+    }
+
+    /// How often this call is tried, in place of the client's policy.
+    pub fn retry(mut self, policy: Retry) -> Self {
+        self.retry = Some(policy);
         self
     }
 
     /// Sends this `Idempotency-Key`, so that sending the same call with the
-    /// same key again does not carry it out twice.
+    /// same key again does not carry it out twice. All attempts of the call
+    /// carry it, and with it a write is tried again where it may have been
+    /// sent: so set it only where the API honours it.
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
         let key = key.into();
         if key.trim().is_empty() || encode::header_value(&key).is_none() {
@@ -232,11 +257,12 @@ impl Call {
     /// Sends the call and decodes the answer.
     // Not `T: Send`: the value is made after the last wait, and rustc would have to walk every type that it links to.
     pub fn send<T: 'static>(self, decode: fn(&Received) -> Result<T, Error>) -> Pending<T> {
-        Box::pin(async move {
-            let received = send::send(self, Reading::Whole).await?.received;
-            let value = decode(&received)?;
-            Ok(Response::new(value, received))
-        })
+        Box::pin(observe::in_span(self.operation, async move {
+            let Sent { received, watch, .. } = send::send(self, Reading::Whole).await?;
+            let value = decode(&received);
+            watch.done(&received, value.as_ref().err());
+            Ok(Response::new(value?, received))
+        }))
     }
 
     fn carries_credentials(&self, name: &HeaderName) -> bool {
@@ -266,6 +292,8 @@ impl fmt::Debug for Call {
             .field("cookies", &self.cookies.names())
             .field("body", &self.body)
             .field("timeout", &self.timeout)
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("retry", &self.retry)
             .field("failure", &self.failure)
             .finish_non_exhaustive()
     }

@@ -21,8 +21,11 @@ pub(crate) use self::network::Trust;
 use crate::auth::Auth;
 use crate::base_url::BaseUrl;
 use crate::client::network::Pools;
+use crate::observe::Observer;
+use crate::retry::{Budget, Retry};
 
-/// A client of one API. Cloning is cheap; clones share the connections.
+/// A client of one API. Cloning is cheap; clones share the connections, and
+/// the budget for repeating what failed.
 ///
 /// Connections live on the Tokio runtime that opened them, so a client is for
 /// one runtime: in a second one, a call may wait on a connection of the first.
@@ -35,6 +38,16 @@ struct Inner {
     auth: Auth,
     user_agent: HeaderValue,
     limits: Limits,
+    sending: Sending,
+    budget: Budget,
+}
+
+/// How calls are sent.
+#[derive(Clone, Default)]
+pub(crate) struct Sending {
+    retry: Retry,
+    idempotency_keys: bool,
+    observer: Option<Arc<dyn Observer>>,
 }
 
 /// How long and how much.
@@ -96,6 +109,23 @@ impl Client {
     pub(crate) fn limits(&self) -> Limits {
         self.0.limits
     }
+
+    pub(crate) fn retry(&self) -> Retry {
+        self.0.sending.retry
+    }
+
+    /// What the clones of this client have left for further attempts.
+    pub(crate) fn budget(&self) -> &Budget {
+        &self.0.budget
+    }
+
+    pub(crate) fn idempotency_keys(&self) -> bool {
+        self.0.sending.idempotency_keys
+    }
+
+    pub(crate) fn observer(&self) -> Option<&Arc<dyn Observer>> {
+        self.0.sending.observer.as_ref()
+    }
 }
 
 impl fmt::Debug for Client {
@@ -104,6 +134,7 @@ impl fmt::Debug for Client {
             .field("base_url", &self.0.base)
             .field("auth", &self.0.auth)
             .field("limits", &self.0.limits)
+            .field("retry", &self.0.sending.retry)
             .finish_non_exhaustive()
     }
 }

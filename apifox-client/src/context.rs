@@ -3,6 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+use reqwest::Method;
+
+use crate::call::Call;
 use crate::operation::Operation;
 
 /// The part of a call that its response or error keeps.
@@ -11,7 +14,7 @@ pub(crate) struct Context {
     pub(crate) operation: &'static Operation,
     pub(crate) idempotency_key: Option<Arc<str>>,
     pub(crate) attempts: u32,
-    /// Whether an attempt before the last one may have reached the server.
+    /// Whether an earlier attempt of the call may have reached the server.
     pub(crate) sent_before: bool,
 }
 
@@ -19,16 +22,36 @@ pub(crate) struct Context {
 const LONGEST_SHOWN_KEY: usize = 64;
 
 impl Context {
-    /// Whether sending the request again cannot carry it out twice.
+    pub(crate) fn new(call: &Call) -> Self {
+        Self {
+            operation: call.operation,
+            idempotency_key: call.idempotency_key.clone(),
+            attempts: 0,
+            sent_before: false,
+        }
+    }
+
+    /// Whether sending the request again cannot do harm: it only reads, or a
+    /// key protects it.
     pub(crate) fn is_repeatable(&self) -> bool {
-        self.operation.idempotent || self.idempotency_key.is_some()
+        self.idempotency_key.is_some() || !self.is_write()
+    }
+
+    /// Whether a second time may not be the same as one.
+    ///
+    /// PUT and DELETE count as writes here, though HTTP calls them idempotent
+    /// (RFC 9110, section 9.2.2): a second PUT can undo what somebody else did
+    /// after the first, and a second DELETE answers 404 where the first one
+    /// was carried out.
+    pub(crate) fn is_write(&self) -> bool {
+        !self.operation.idempotent || matches!(self.operation.method, Method::PUT | Method::DELETE)
     }
 
     /// What to do where the request may have been carried out. The
     /// idempotency key is in it: whoever sends again needs it, and the line may
     /// be all there is.
     pub(crate) fn write_advice_after_loss(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.operation.idempotent {
+        if !self.is_write() {
             return f.write_str("it can be sent again");
         }
         f.write_str("it may have been carried out; ")?;
@@ -49,11 +72,6 @@ impl Context {
         } else {
             f.write_str("nothing was sent, it can be sent again")
         }
-    }
-
-    /// Whether a second time is not the same as one.
-    pub(crate) fn is_write(&self) -> bool {
-        !self.operation.idempotent
     }
 }
 

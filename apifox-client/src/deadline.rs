@@ -24,16 +24,21 @@ impl Deadline {
         }
     }
 
-    /// The end of an attempt that begins now, which is never after the end of
-    /// the call.
-    pub(crate) fn attempt(self, limit: Duration) -> Self {
-        let at = Instant::now() + limit.min(FAR);
+    /// The end of an attempt that begins at `start`, which is never after the
+    /// end of the call.
+    pub(crate) fn attempt(self, start: Instant, limit: Duration) -> Self {
+        let at = start + limit.min(FAR);
         if at < self.at {
             let kind = TimeoutKind::Attempt;
             Self { at, kind, limit }
         } else {
             self
         }
+    }
+
+    /// Whether something that begins now and takes so long is over before it.
+    pub(crate) fn outlasts(self, wait: Duration) -> bool {
+        Instant::now().checked_add(wait).is_some_and(|end| end < self.at)
     }
 
     /// Runs `work` until the deadline; none when it comes first.

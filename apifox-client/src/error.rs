@@ -6,6 +6,7 @@ mod config;
 mod cut_json;
 mod decode;
 mod envelope;
+mod kind;
 mod timeout;
 mod transport;
 
@@ -18,6 +19,7 @@ use serde::de::DeserializeOwned;
 pub use self::api::ApiError;
 pub use self::config::{ConfigError, ConfigKind};
 pub use self::decode::{DecodeError, DecodeKind};
+pub use self::kind::ErrorKind;
 pub use self::timeout::{TimeoutError, TimeoutKind};
 pub use self::transport::{TransportError, TransportKind};
 
@@ -120,8 +122,10 @@ impl Error {
 
     /// Whether the same call may succeed when it is sent again, and cannot be
     /// carried out twice by that: the failure is a passing one, and either
-    /// nothing was sent, or the operation is idempotent, or an idempotency key
-    /// was sent.
+    /// nothing was sent, or the operation only reads, or an idempotency key
+    /// was sent ([the table](crate#retries)). Attempts are made by the same
+    /// rule; where it is still true after the last one, it can be sent again
+    /// later, a write with the same [key](Self::idempotency_key).
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         retry::is_retryable(self)
@@ -134,20 +138,19 @@ impl Error {
         self.head().and_then(retry::retry_after)
     }
 
-    /// Whether the server may have seen the request. False for a mistake in
-    /// the configuration and for failures to resolve, connect, or agree on
-    /// TLS; true as soon as the first byte may have left in any attempt.
+    /// Whether the server may have seen the request, in any of the attempts.
+    /// False for a mistake in the configuration and for failures to resolve,
+    /// connect, or agree on TLS; true as soon as the first byte may have left.
     #[must_use]
     pub fn may_have_been_sent(&self) -> bool {
-        if self.context().is_some_and(|context| context.sent_before) {
-            return true;
-        }
-        match self {
+        let sent_before = self.context().is_some_and(|context| context.sent_before);
+        let sent = match self {
             Self::Config(_) => false,
             Self::Api(_) | Self::Decode(_) => true,
-            Self::Timeout(error) => error.kind() != TimeoutKind::Connect,
+            Self::Timeout(error) => error.may_have_been_sent(),
             Self::Transport(error) => error.kind() == TransportKind::Interrupted,
-        }
+        };
+        sent || sent_before
     }
 
     /// The body of the answer, as it came, up to its first 64 KiB. It is

@@ -20,6 +20,7 @@
 ///     template: "/v1/balance",
 ///     resource: "balance",
 ///     idempotent: true,
+///     idempotency_key: false,
 ///     authenticated: true,
 ///     accept: "application/json",
 ///     answers: &[Answer {

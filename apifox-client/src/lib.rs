@@ -2,8 +2,8 @@
 //!
 //! Generated code describes a call: which operation, which arguments, which
 //! type the answer has. Everything that happens then is here, once, for every
-//! operation of every API: authentication, deadlines, reading under a limit,
-//! telling answers from errors.
+//! operation of every API: authentication, attempts, deadlines, reading under a
+//! limit, telling answers from errors.
 //!
 //! ```no_run
 //! use apifox_client::operation::{Answer, Operation};
@@ -16,6 +16,7 @@
 //!     template: "/v1/balance",
 //!     resource: "balance",
 //!     idempotent: true,
+//!     idempotency_key: false,
 //!     authenticated: true,
 //!     accept: "application/json",
 //!     answers: &[Answer {
@@ -64,6 +65,51 @@
 //!   (`Builder::enable_all`, which `#[tokio::main]` does), for without them
 //!   Tokio itself panics.
 //!
+//! # Retries
+//!
+//! A call that fails in passing is tried again, three times in all. Between
+//! attempts it waits: half a second at first, then twice as long each time up
+//! to 5 seconds, and of that between 50 and 100 %, by chance. What is sent
+//! again, and when:
+//!
+//! | what happened | a read | a write without a key | a write with a key |
+//! |---|---|---|---|
+//! | the host is not found, no connection | again | again: nothing was sent | again |
+//! | the time for connecting or an attempt ran out before there was a connection | again | again: nothing was sent | again |
+//! | the connection broke after that, also in the body of the answer | again | **no**: it may have been carried out | again |
+//! | the time for an attempt ran out after that | again | **no** | again |
+//! | the answer is 408, 429, 500, 502, 503 or 504 | again | **no** | again |
+//! | any other answer, or one that is not the documented one | no | no | no |
+//! | the server's certificate is refused, a mistake in the call or client | no | no | no |
+//! | a file of the body changed while it was sent | no | no | no |
+//!
+//! * A *read* is GET, HEAD, OPTIONS or TRACE; everything else is a *write*,
+//!   PUT and DELETE too. A *key* is an `Idempotency-Key`: by it the API tells
+//!   that the second request is the first one again. All attempts of a call
+//!   carry the same. A write gets one where its operation documents the
+//!   header, or, for POST and PATCH, where [`ClientBuilder::idempotency_keys`]
+//!   says that the API honours them; a call can have its own
+//!   ([`Call::idempotency_key`]). After a failure it is in
+//!   [`Error::idempotency_key`]: with it the call can be sent again later.
+//! * A `Retry-After` in the answer, in seconds or as a date, is waited for, up to 30
+//!   seconds. If the server asks for longer, the call ends with that answer,
+//!   and [`Error::retry_after`] tells how long. Values that make no sense are
+//!   ignored.
+//! * The limit for the whole call counts over all attempts and waits. A wait
+//!   that would outlast it is not begun: the call ends with the failure that
+//!   was there.
+//! * When most calls fail, repeating them makes it worse. So attempts beyond
+//!   the first are paid for out of a budget which all clones of a client
+//!   share: a hundred of them, then one for every five calls that go well.
+//! * A stream is tried again until its head has come; a file of a body is
+//!   opened anew for every attempt, and if it is gone the call ends with the
+//!   failure before.
+//! * Dropping a call ends it at once, in an attempt or between two.
+//!
+//! How often and how long is set by [`Retry`], for a client or for one call;
+//! [`Error::is_retryable`] follows the table, so what is still retryable after
+//! the last attempt may be sent again later. [`Observer`] tells what happens.
+//!
 //! # Features
 //!
 //! They add to each other; any set of them compiles.
@@ -79,6 +125,9 @@
 //! * `blocking`: every request gets a method `blocking`, which waits for the
 //!   answer, for programs without an async runtime; the module `blocking` says
 //!   how. Inside a runtime it is an [`Error::Config`], never a panic.
+//! * `tracing`: each call is a span `call` with the operation's id, in it the
+//!   events `attempt`, `retry` and `done`, of the target `apifox_client`. See
+//!   [`observe`].
 //! * `sandbox`: the module `sandbox`, a server on loopback that answers with
 //!   the documented examples.
 
@@ -106,12 +155,14 @@
 #[cfg(feature = "blocking")]
 pub mod blocking;
 pub mod decode;
+pub mod observe;
 pub mod open_enum;
 pub mod operation;
 #[cfg(all(feature = "sandbox", not(all(target_arch = "wasm32", target_os = "unknown"))))]
 pub mod sandbox;
 pub mod union;
 
+mod attempt;
 mod auth;
 mod base_url;
 #[cfg(not(feature = "blocking"))]
@@ -119,11 +170,14 @@ mod blocking;
 mod body;
 mod call;
 mod client;
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+mod connecting;
 mod context;
 mod deadline;
 mod encode;
 mod error;
 mod failures_macro;
+mod idempotency;
 mod multipart;
 #[cfg_attr(all(target_arch = "wasm32", target_os = "unknown"), path = "platform/browser.rs")]
 #[cfg_attr(not(all(target_arch = "wasm32", target_os = "unknown")), path = "platform/native.rs")]
@@ -152,9 +206,11 @@ pub use crate::call::{Call, Pending};
 pub use crate::client::{Client, ClientBuilder};
 pub use crate::encode::{Style, Value};
 pub use crate::error::{
-    ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, TimeoutError, TimeoutKind, TransportError,
-    TransportKind,
+    ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, ErrorKind, TimeoutError, TimeoutKind,
+    TransportError, TransportKind,
 };
 pub use crate::multipart::{File, Multipart, Part};
+pub use crate::observe::Observer;
 pub use crate::response::{Received, Response};
+pub use crate::retry::Retry;
 pub use crate::stream::{ByteStream, Event, EventStream};

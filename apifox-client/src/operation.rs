@@ -18,6 +18,9 @@ pub struct Operation {
     pub resource: &'static str,
     /// Whether sending the request twice means the same as sending it once.
     pub idempotent: bool,
+    /// Whether the header `Idempotency-Key` is documented, so that sending the
+    /// request again with the same key does not carry it out twice.
+    pub idempotency_key: bool,
     /// Whether credentials are sent; an operation open to everybody gets none.
     pub authenticated: bool,
     /// The value of the `Accept` header.
@@ -136,6 +139,7 @@ mod tests {
                 template: "/",
                 resource: "x",
                 idempotent: true,
+                idempotency_key: false,
                 authenticated: true,
                 accept: "application/json",
                 answers,

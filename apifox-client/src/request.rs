@@ -4,9 +4,10 @@ use reqwest::Request;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, USER_AGENT};
 use url::Url;
 
-use crate::call::{Call, Content, IDEMPOTENCY_KEY};
+use crate::call::{Call, Content};
 use crate::encode;
 use crate::error::{ConfigError, ConfigKind};
+use crate::idempotency::IDEMPOTENCY_KEY;
 use crate::multipart::{self, Encoded, Segment};
 
 /// What all attempts of a call have in common.

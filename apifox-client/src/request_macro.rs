@@ -73,10 +73,23 @@ macro_rules! request {
     };
     (@impl $name:ident, $answer:ty, $call:ident => $sent:expr) => {
         impl $name {
-            /// How long this call may take in all, in place of the client's
-            /// limit.
+            /// How long this call may take in all, with its attempts and the
+            /// waits between them, in place of the client's limit.
             pub fn timeout(mut self, limit: ::std::time::Duration) -> Self {
                 self.call = self.call.timeout(limit);
+                self
+            }
+
+            /// How long one attempt of this call may take, in place of the
+            /// client's limit.
+            pub fn attempt_timeout(mut self, limit: ::std::time::Duration) -> Self {
+                self.call = self.call.attempt_timeout(limit);
+                self
+            }
+
+            /// How often this call is tried, in place of the client's policy.
+            pub fn retry(mut self, policy: $crate::Retry) -> Self {
+                self.call = self.call.retry(policy);
                 self
             }
 
@@ -88,7 +101,8 @@ macro_rules! request {
             }
 
             /// Sends this `Idempotency-Key`, so that sending the same call
-            /// with the same key again does not carry it out twice.
+            /// with the same key again does not carry it out twice. All
+            /// attempts of the call carry it.
             pub fn idempotency_key(mut self, key: impl ::std::convert::Into<::std::string::String>) -> Self {
                 self.call = self.call.idempotency_key(key);
                 self

@@ -2,25 +2,18 @@
 //! generic, so it is compiled once.
 
 use bytes::Bytes;
-use url::Url;
 
-use crate::base_url::authority;
-use crate::body::{End, Gathered};
+use crate::attempt::Attempt;
 use crate::call::Call;
 use crate::context::Context;
 use crate::deadline::Deadline;
-use crate::decode;
-use crate::error::{
-    ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, TimeoutError, TimeoutKind, TransportError,
-};
+use crate::error::{ConfigError, ConfigKind, Error};
+use crate::idempotency;
+use crate::observe::Watch;
 use crate::platform::{self, Incoming, Instant, sleep};
 use crate::request::Prepared;
-use crate::response::{Head, Received};
+use crate::response::Received;
 use crate::retry;
-use crate::stream::EVENT_STREAM;
-
-/// How much of the body of a failed call is read: what an error keeps.
-const LONGEST_ERROR_BODY: usize = 64 * 1024;
 
 /// How an answer of success is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +32,8 @@ pub(crate) struct Sent {
     pub(crate) received: Received,
     /// What is still to be read of a stream.
     pub(crate) rest: Option<Rest>,
+    /// To be told when the call is done.
+    pub(crate) watch: Watch,
 }
 
 /// The body of a stream.
@@ -51,193 +46,57 @@ pub(crate) struct Rest {
 /// Sends a call until it has an answer or a failure that is final. For a
 /// stream, attempts and deadlines end when the head of its answer has come.
 pub(crate) async fn send(call: Call, reading: Reading) -> Result<Sent, Error> {
+    let watch = Watch::new(&call);
+    match attempts(call, reading, &watch).await {
+        Ok((received, rest)) => Ok(Sent { received, rest, watch }),
+        Err(error) => {
+            watch.failed(&error);
+            Err(error)
+        }
+    }
+}
+
+async fn attempts(mut call: Call, reading: Reading, watch: &Watch) -> Result<(Received, Option<Rest>), Error> {
+    idempotency::provide(&mut call)?;
     let prepared = Prepared::new(&call)?;
     if !platform::has_runtime() {
         let message = "there is no Tokio runtime here; call from inside one";
         return Err(ConfigError::new(ConfigKind::Runtime, message).of(call.operation).into());
     }
-    let start = Instant::now();
     let limits = call.client.limits();
-    let total = Deadline::total(start, call.timeout.unwrap_or(limits.total));
-    let mut context = Context {
-        operation: call.operation,
-        idempotency_key: call.idempotency_key.clone(),
-        attempts: 0,
-        sent_before: false,
-    };
+    let total = Deadline::total(watch.start(), call.timeout.unwrap_or(limits.total));
+    let (policy, budget) = (call.retry.unwrap_or(call.client.retry()), call.client.budget());
+    let mut context = Context::new(&call);
     let mut before = None;
     loop {
         context.attempts += 1;
+        let start = Instant::now();
         let attempt = Attempt {
             call: &call,
             context: &context,
-            deadline: total.attempt(limits.attempt),
+            deadline: total.attempt(start, call.attempt_timeout.unwrap_or(limits.attempt)),
             reading,
         };
         let failed = match attempt.run(&prepared).await {
-            Ok(sent) => {
-                let received = sent.received.after(start.elapsed());
-                return Ok(Sent { received, ..sent });
+            Ok((received, rest)) => {
+                watch.answered(&context, start, received.status());
+                budget.earn(context.attempts);
+                return Ok((received.after(watch.start().elapsed()), rest));
             }
             // "Nothing was sent" is true of this attempt alone: a file of its body went away after the one before.
             Err(Error::Config(failed)) => return Err(before.unwrap_or(Error::Config(failed))),
             Err(failed) => failed,
         };
-        match retry::wait_before_next(&failed) {
-            Some(wait) => sleep(wait).await,
-            None => return Err(failed),
+        watch.attempt_failed(&context, start, &failed);
+        if failed.status().is_some() && !retry::passes(&failed) {
+            budget.earn(context.attempts);
         }
-        context.sent_before |= failed.may_have_been_sent();
+        let Some(wait) = policy.wait_after(&failed, total, budget) else {
+            return Err(failed);
+        };
+        watch.retry(&context, wait, &failed);
+        context.sent_before = failed.may_have_been_sent();
         before = Some(failed);
-    }
-}
-
-/// One try: a request, its answer, and the verdict on it.
-struct Attempt<'a> {
-    call: &'a Call,
-    context: &'a Context,
-    deadline: Deadline,
-    reading: Reading,
-}
-
-impl Attempt<'_> {
-    async fn run(&self, prepared: &Prepared) -> Result<Sent, Error> {
-        let request = match self.deadline.run(prepared.request(self.call)).await {
-            None => return Err(self.out_of_time().into()),
-            Some(request) => request?,
-        };
-        let answer = platform::execute(self.call.client.http(), request);
-        let mut response = match self.deadline.run(answer).await {
-            None => return Err(self.out_of_time().into()),
-            Some(Err(error)) => return Err(self.unanswered(error)),
-            Some(Ok(response)) => response,
-        };
-        let headers = std::mem::take(response.headers_mut());
-        let head = Head::new(response.status(), headers);
-        if response.url() != prepared.url() {
-            return Err(self.elsewhere(response.url(), head));
-        }
-        if self.reading == Reading::Whole || !head.status.is_success() {
-            let received = self.read(response, head).await?;
-            return Ok(Sent { received, rest: None });
-        }
-        self.begin(response, head).await
-    }
-
-    /// To the end of the body: of a failure, to what an error keeps of it.
-    async fn read(&self, mut response: Incoming, head: Head) -> Result<Received, Error> {
-        let good = head.status.is_success();
-        let max_body = self.call.client.limits().max_body;
-        let limit = if good {
-            max_body
-        } else {
-            max_body.min(LONGEST_ERROR_BODY)
-        };
-        let mut body = Gathered::default();
-        let end = self.deadline.run(body.read(&mut response, limit)).await;
-        if !good {
-            // The status says more than a failure to read the rest.
-            return Err(ApiError::new(&self.received(head, body.into_bytes())).into());
-        }
-        match end {
-            Some(End::Complete) => Ok(self.received(head, body.into_bytes())),
-            Some(End::TooLarge) => {
-                let received = self.received(head, body.into_bytes());
-                let message = format!("the limit is {max_body} bytes");
-                Err(DecodeError::new(&received, DecodeKind::TooLarge, &message).into())
-            }
-            Some(End::Broken(error)) => Err(self.broken_in_body(error, head)),
-            None => Err(self.out_of_time_in_body(head)),
-        }
-    }
-
-    /// Leaves the body to whoever called, unless the head says that it is not
-    /// the one asked for: mostly it is an error object then, and short.
-    async fn begin(&self, mut response: Incoming, head: Head) -> Result<Sent, Error> {
-        let mut begun = Bytes::new();
-        if self.is_another_body(&head) {
-            let mut body = Gathered::default();
-            let reading = body.begin(&mut response, LONGEST_ERROR_BODY);
-            let end = self.deadline.run(reading).await;
-            begun = body.into_bytes();
-            let received = self.received(head.clone(), begun.clone());
-            match end {
-                _ if self.reading == Reading::Events => return Err(decode::not_events(&received)),
-                Some(End::Broken(error)) => return Err(self.broken_in_body(error, head)),
-                None => return Err(self.out_of_time_in_body(head)),
-                Some(End::Complete | End::TooLarge) => decode::bytes(&received)?,
-            };
-        }
-        Ok(Sent {
-            received: self.received(head, Bytes::new()),
-            rest: Some(Rest { begun, response }),
-        })
-    }
-
-    fn is_another_body(&self, head: &Head) -> bool {
-        let came = head.media_type().map(str::to_ascii_lowercase);
-        let came = came.as_deref().unwrap_or_default();
-        match self.reading {
-            Reading::Whole => false,
-            Reading::Stream => decode::is_undocumented_json(came, self.call.operation),
-            Reading::Events => came != EVENT_STREAM,
-        }
-    }
-
-    fn received(&self, head: Head, body: Bytes) -> Received {
-        let auth = self.call.client.auth().clone();
-        Received::new(self.context.clone(), head, body, auth)
-    }
-
-    /// No answer came: the request could not be made, or the connection not in
-    /// time, or something broke.
-    fn unanswered(&self, error: reqwest::Error) -> Error {
-        if error.is_builder() {
-            let message = "the URL is longer than HTTP can carry, or broken";
-            return ConfigError::new(ConfigKind::Path, message)
-                .of(self.call.operation)
-                .into();
-        }
-        if platform::is_connect(&error)
-            && error.is_timeout()
-            && let Some(limit) = self.call.client.limits().connect
-        {
-            return TimeoutError::new(TimeoutKind::Connect, limit, self.context.clone()).into();
-        }
-        self.broken(error).into()
-    }
-
-    /// A client of the caller's own has followed a redirect.
-    fn elsewhere(&self, url: &Url, head: Head) -> Error {
-        let received = self.received(head, Bytes::new());
-        let message = format!(
-            "it came from {}; the HTTP client that was given must not follow redirects",
-            if authority(url) == self.call.client.base().authority() {
-                "another path".to_owned()
-            } else {
-                authority(url)
-            },
-        );
-        DecodeError::new(&received, DecodeKind::Redirected, &message).into()
-    }
-
-    fn broken_in_body(&self, error: reqwest::Error, head: Head) -> Error {
-        let head = head.for_error(self.call.client.auth());
-        self.broken(error).while_reading(head).into()
-    }
-
-    fn out_of_time_in_body(&self, head: Head) -> Error {
-        let head = head.for_error(self.call.client.auth());
-        self.out_of_time().while_reading(head).into()
-    }
-
-    fn broken(&self, error: reqwest::Error) -> TransportError {
-        let route = self.call.client.route();
-        TransportError::new(error, route, self.context.clone())
-    }
-
-    fn out_of_time(&self) -> TimeoutError {
-        let Deadline { kind, limit, .. } = self.deadline;
-        TimeoutError::new(kind, limit, self.context.clone())
+        sleep(wait).await;
     }
 }

@@ -17,6 +17,7 @@ use crate::call::{Call, Pending};
 use crate::client::Client;
 use crate::deadline::Deadline;
 use crate::error::{ConfigError, ConfigKind, Error, TimeoutError, TimeoutKind, TransportError};
+use crate::observe;
 use crate::platform::{self, Incoming, Instant};
 use crate::response::{Received, Response};
 use crate::send::{self, Reading, Rest, Sent};
@@ -26,26 +27,28 @@ pub(crate) const EVENT_STREAM: &str = "text/event-stream";
 
 impl Call {
     /// Sends the call and leaves the body of the answer to be read piece by
-    /// piece. Limits of time end when the head of the answer has come.
+    /// piece. Attempts and limits of
+    /// time end when the head of the answer has come.
     #[must_use]
     pub fn stream(self) -> Pending<ByteStream> {
-        Box::pin(async move {
+        Box::pin(observe::in_span(self.operation, async move {
             let (source, received) = Source::open(self, Reading::Stream).await?;
             Ok(Response::new(ByteStream::new(source), received))
-        })
+        }))
     }
 
     /// Sends the call, asking for `text/event-stream` unless its headers ask
     /// for something else, and leaves the events of the answer to be read one
-    /// by one. Limits of time end when the head of the answer has come.
+    /// by one. Attempts and limits of
+    /// time end when the head of the answer has come.
     #[must_use]
     pub fn events(mut self) -> Pending<EventStream> {
         let events = HeaderValue::from_static(EVENT_STREAM);
         self.headers.entry(ACCEPT).or_insert(events);
-        Box::pin(async move {
+        Box::pin(observe::in_span(self.operation, async move {
             let (source, received) = Source::open(self, Reading::Events).await?;
             Ok(Response::new(EventStream::new(source), received))
-        })
+        }))
     }
 }
 
@@ -63,7 +66,8 @@ struct Source {
 impl Source {
     async fn open(call: Call, reading: Reading) -> Result<(Self, Received), Error> {
         let client = call.client.clone();
-        let Sent { received, rest } = send::send(call, reading).await?;
+        let Sent { received, rest, watch } = send::send(call, reading).await?;
+        watch.done(&received, None);
         let (begun, response) = rest.map(|Rest { begun, response }| (begun, response)).unzip();
         let source = Self {
             client,

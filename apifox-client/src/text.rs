@@ -3,6 +3,9 @@
 /// How much of a foreign text a message shows.
 pub(crate) const SHOWN: usize = 200;
 
+/// How much of a foreign text an error keeps to be asked for. The body has it all.
+pub(crate) const KEPT: usize = 1000;
+
 /// One line: blanks and line breaks become one space, terminal sequences
 /// (ECMA-48), other control characters and the invisible ones that reorder or
 /// hide text go away.

@@ -6,6 +6,9 @@
 
 // The servers of the other tests are taken as they are; not all of each is used here.
 #[allow(dead_code)]
+#[path = "wire/misbehave.rs"]
+mod misbehave;
+#[allow(dead_code)]
 #[path = "wire/operations.rs"]
 mod operations;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]

@@ -12,6 +12,7 @@ const fn operation(id: &'static str, method: Method, template: &'static str) -> 
     Operation {
         id,
         idempotent: matches!(method, Method::GET),
+        idempotency_key: false,
         authenticated: true,
         method,
         template,
@@ -29,6 +30,7 @@ static CANCEL: Operation = operation("cancel_payout", Method::POST, "/v1/payouts
 static DELETE: Operation = Operation {
     id: "delete_payout",
     idempotent: true,
+    idempotency_key: false,
     authenticated: true,
     method: Method::DELETE,
     template: "/v1/payouts/{id}",
@@ -45,6 +47,7 @@ static DELETE: Operation = Operation {
 static STATUS: Operation = Operation {
     id: "get_status",
     idempotent: true,
+    idempotency_key: false,
     authenticated: false,
     method: Method::GET,
     template: "/v1/status",

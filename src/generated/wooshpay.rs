@@ -150,6 +150,7 @@ pub mod operations {
         template: "/v1/balance",
         resource: "balance",
         idempotent: true,
+        idempotency_key: false,
         authenticated: true,
         accept: "application/json",
         answers: &[

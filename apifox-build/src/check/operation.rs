@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::answer::{Answer, Outcome};
 use super::body::Body;
-use super::parameter::{Parameter, tell_arguments_apart};
+use super::parameter::{Parameter, is_idempotency_key, tell_arguments_apart};
 use super::{Checker, Refused};
 use crate::name::operations::OperationName;
 use crate::node::{At, Node};
@@ -31,6 +31,8 @@ pub(crate) struct Operation {
     pub(crate) page: String,
     /// Sent with the client's credentials.
     pub(crate) authenticated: bool,
+    /// The header `Idempotency-Key` is documented.
+    pub(crate) idempotency_key: bool,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Body>,
     pub(crate) answers: Vec<Answer>,
@@ -77,6 +79,7 @@ impl Checker<'_> {
             stability: self.named.harvest.stability.get(&operation.at).cloned(),
             page: page.rsplit('/').next().unwrap_or_default().to_owned(),
             authenticated: !self.security_is_told || !operation.items("security").is_empty(),
+            idempotency_key: operation.items("parameters").iter().any(is_idempotency_key),
             parameters,
             body: sent.body,
             answers,

@@ -57,7 +57,9 @@ pub(crate) enum Sent {
 }
 
 /// Methods that every request has; a parameter of such a name gets its place behind it. (`body`: also the argument of a method.)
-const REQUEST_METHODS: [&str; 8] = [
+const REQUEST_METHODS: [&str; 10] = [
+    "attempt_timeout",
+    "blocking",
     "body",
     "clone",
     "header",
@@ -131,7 +133,7 @@ impl Checker<'_> {
             );
             return Ok(None);
         }
-        if place == Place::Header && name.eq_ignore_ascii_case("idempotency-key") {
+        if is_idempotency_key(node) {
             return Ok(None); // every request can be given one: `idempotency_key` of the run time
         }
         if place == Place::Header && !is_token(&name) {
@@ -197,6 +199,12 @@ impl Checker<'_> {
         let (written, value) = self.written(node, place, &kind)?;
         Ok((kind, Sent::Styled(written, value)))
     }
+}
+
+/// Whether this is the header `Idempotency-Key`.
+pub(super) fn is_idempotency_key(parameter: &Node) -> bool {
+    let name = parameter.get_str("name").unwrap_or_default();
+    parameter.get_str("in") == Some("header") && name.eq_ignore_ascii_case("idempotency-key")
 }
 
 /// What the page says of a parameter and of its values.

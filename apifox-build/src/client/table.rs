@@ -60,7 +60,7 @@ fn row(operation: &Operation, writer: &Writer<'_>) -> TokenStream {
         operation.method.as_str(),
         "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS" | "TRACE"
     );
-    let authenticated = operation.authenticated;
+    let (idempotency_key, authenticated) = (operation.idempotency_key, operation.authenticated);
     let accept = accept(operation);
     let answers = operation.answers.iter().map(|answer| answer_row(answer, writer));
     let docs = docs::lines(&[format!("`{} {template}`", operation.method)]);
@@ -72,6 +72,7 @@ fn row(operation: &Operation, writer: &Writer<'_>) -> TokenStream {
             template: #template,
             resource: #resource,
             idempotent: #idempotent,
+            idempotency_key: #idempotency_key,
             authenticated: #authenticated,
             accept: #accept,
             answers: &[#(#answers),*],

@@ -7,11 +7,13 @@ use std::time::Duration;
 use reqwest::header::HeaderValue;
 
 use super::network::Network;
-use super::{Client, Inner, Limits};
+use super::{Client, Inner, Limits, Sending};
 use crate::auth::Auth;
 use crate::base_url::BaseUrl;
 use crate::encode;
 use crate::error::{ConfigError, ConfigKind, Error};
+use crate::observe::Observer;
+use crate::retry::{Budget, Retry};
 
 /// What a client sends as `User-Agent` when nothing else is said.
 const DEFAULT_USER_AGENT: &str = concat!("apifox-client/", env!("CARGO_PKG_VERSION"));
@@ -37,6 +39,7 @@ pub struct ClientBuilder {
     auth: Auth,
     user_agent: String,
     limits: Limits,
+    sending: Sending,
     network: Network,
 }
 
@@ -47,6 +50,7 @@ impl ClientBuilder {
             auth: Auth::none(),
             user_agent: DEFAULT_USER_AGENT.to_owned(),
             limits: Limits::default(),
+            sending: Sending::default(),
             network: Network::default(),
         }
     }
@@ -94,6 +98,27 @@ impl ClientBuilder {
     /// How large the body of an answer may be. Default: 8 MiB.
     pub fn max_body_bytes(mut self, limit: usize) -> Self {
         self.limits.max_body = limit;
+        self
+    }
+
+    /// How often a call is tried. Default: [`Retry::default`].
+    pub fn retry(mut self, policy: Retry) -> Self {
+        self.sending.retry = policy;
+        self
+    }
+
+    /// Whether every POST and PATCH gets an `Idempotency-Key` of its own, if
+    /// the call has none, so that it can be tried again where it may have been
+    /// sent. Default: no, for a key protects only where the API honours it. An
+    /// operation that documents the header gets one in any case.
+    pub fn idempotency_keys(mut self, honoured: bool) -> Self {
+        self.sending.idempotency_keys = honoured;
+        self
+    }
+
+    /// Is told of every attempt, wait and end of a call, for metrics.
+    pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
+        self.sending.observer = Some(observer);
         self
     }
 
@@ -195,6 +220,8 @@ impl ClientBuilder {
             auth: self.auth,
             user_agent,
             limits,
+            sending: self.sending,
+            budget: Budget::default(),
         })))
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::network::{Network, Pools};
 use super::proxy::{self, Proxy};
 use crate::base_url::BaseUrl;
+use crate::connecting;
 use crate::error::{ConfigError, ConfigKind};
 use crate::tls::{self, Tls};
 
@@ -56,7 +57,8 @@ fn build(
         .no_brotli()
         .no_zstd()
         .no_deflate()
-        .https_only(base.is_https());
+        .https_only(base.is_https())
+        .connector_layer(connecting::Marked);
     if let Some(limit) = connect {
         builder = builder.connect_timeout(limit);
     }

@@ -24,7 +24,10 @@ impl ApiError {
     pub(crate) fn new(received: &Received) -> Self {
         let Envelope { kind, code, message } = Envelope::read(received.body());
         let auth = received.auth();
-        let shown = |text: Option<String>| text.map(|text| clean(auth, &text)).filter(|text| !text.is_empty());
+        let shown = |foreign: Option<String>| {
+            let text = foreign.map(|foreign| text::cut(&clean(auth, &foreign), text::KEPT));
+            text.filter(|text| !text.is_empty())
+        };
         Self {
             answered: Answered::new(received),
             kind: shown(kind),
@@ -48,7 +51,7 @@ impl ApiError {
     }
 
     /// The API's own words, on one line: of several the first, of a body that
-    /// breaks off what came. Credentials in them are redacted.
+    /// breaks off what came, at most 1000 characters. Credentials in them are redacted.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()

@@ -16,6 +16,8 @@ pub struct TimeoutError {
     head: Option<Head>,
     /// Whether it was the wait for the next piece of a stream.
     between_pieces: bool,
+    /// Whether anything of the request may have left.
+    sent: bool,
 }
 
 /// Which limit ran out.
@@ -39,7 +41,18 @@ impl TimeoutError {
             context,
             head: None,
             between_pieces: false,
+            sent: kind != TimeoutKind::Connect,
         }
+    }
+
+    /// The time ran out before the request had a connection.
+    pub(crate) fn unsent(mut self) -> Self {
+        self.sent = false;
+        self
+    }
+
+    pub(super) fn may_have_been_sent(&self) -> bool {
+        self.sent
     }
 
     /// A stream fell silent: the limit is that of one wait.
@@ -82,6 +95,7 @@ impl fmt::Display for TimeoutError {
             context,
             head,
             between_pieces,
+            sent,
         } = self;
         match (kind, head) {
             (TimeoutKind::Connect, _) => {
@@ -91,6 +105,7 @@ impl fmt::Display for TimeoutError {
                 )?;
                 return context.write_advice_unsent(f);
             }
+            (_, None) if !sent => write!(f, "{context}: no connection within {limit:?}")?,
             (_, None) => write!(f, "{context}: no answer within {limit:?}")?,
             (_, Some(head)) => {
                 let status = head.status.as_u16();
@@ -110,7 +125,11 @@ impl fmt::Display for TimeoutError {
             head.write_request_id(f)?;
         }
         f.write_str("; ")?;
-        context.write_advice_after_loss(f)
+        if *sent {
+            context.write_advice_after_loss(f)
+        } else {
+            context.write_advice_unsent(f)
+        }
     }
 }
 
@@ -131,6 +150,7 @@ mod tests {
         resource: "payouts",
         idempotent: false,
         authenticated: true,
+        idempotency_key: false,
         accept: "",
         answers: &[],
     };

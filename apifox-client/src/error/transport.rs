@@ -63,6 +63,12 @@ impl TransportError {
         self.kind
     }
 
+    /// Whether it was the client itself that broke the request off, since a
+    /// file of its body was not what it had been.
+    pub(crate) fn is_of_the_body(&self) -> bool {
+        self.cause.is_of_the_body()
+    }
+
     pub(super) fn context(&self) -> &Context {
         &self.context
     }

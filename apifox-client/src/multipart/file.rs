@@ -54,8 +54,9 @@ impl File {
 
     /// A file on the disk, under the last segment of its path. It is read
     /// while it is sent, at most 64 KiB at a time, and opened anew for every
-    /// attempt. Sending it must end within the client's limit for one attempt
-    /// ([`attempt_timeout`](crate::ClientBuilder::attempt_timeout)).
+    /// attempt. Sending it must end within the limit for one attempt, which
+    /// can be longer for one call
+    /// ([`attempt_timeout`](crate::Call::attempt_timeout)).
     ///
     /// Nothing is looked at here. When the call is sent,
     /// * a file that is not there, cannot be opened, or is not a regular file

@@ -1,7 +1,7 @@
 //! What differs from platform to platform: in a browser (wasm32 without an
 //! operating system), where the page has the timers and `fetch` the connections.
 
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::time::{Duration, SystemTime};
 
@@ -59,6 +59,11 @@ pub(crate) async fn execute(http: &Client, request: Request) -> Result<Incoming,
         content_length: response.content_length(),
         body: Box::pin(response.bytes_stream()),
     })
+}
+
+/// A browser does not tell when a request leaves, so any may have left.
+pub(crate) async fn watched<F: Future>(request: F, _connecting: &mut bool) -> F::Output {
+    request.await
 }
 
 /// The page is the runtime.

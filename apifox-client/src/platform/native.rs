@@ -8,6 +8,8 @@ use tokio::runtime::Handle;
 
 pub(crate) use tokio::time::{Instant, sleep, timeout_at};
 
+pub(crate) use crate::connecting::watched;
+
 /// As good as never, and still a point in time that can be computed with.
 pub(crate) const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 

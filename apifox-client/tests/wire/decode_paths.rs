@@ -19,6 +19,7 @@ static GET_ORDER: Operation = Operation {
     resource: "orders",
     idempotent: true,
     authenticated: true,
+    idempotency_key: false,
     accept: "application/json",
     answers: &[Answer {
         status: "200",

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use apifox_client::operation::Operation;
 use apifox_client::serde_json::Value;
-use apifox_client::{Auth, Call, Client, ClientBuilder, Error, HeaderMap, decode};
+use apifox_client::{Auth, Call, Client, ClientBuilder, Error, HeaderMap, Retry, decode};
 
 use crate::golden;
 use crate::operations::{Balance, CREATE_PAYOUT, GET_BALANCE, GET_PAYOUT, GET_SETTINGS, KEY, Settings};
@@ -37,6 +37,7 @@ fn builder(base_url: &str) -> ClientBuilder {
     Client::builder(base_url)
         .auth(Auth::basic(KEY, ""))
         .max_body_bytes(1000)
+        .retry(Retry::none())
 }
 
 /// The call of a row: what the server does, the settings of the client, the call.

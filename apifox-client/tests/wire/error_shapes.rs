@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::net::Ipv4Addr;
 
-use apifox_client::{ApiError, Client, Error};
+use apifox_client::{ApiError, Client, Error, Retry};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
@@ -167,7 +167,10 @@ async fn the_client_hangs_up_on_an_error_of_16_mib() {
         sent
     });
     // The limit is for answers of success; errors have their own.
-    let client = Client::builder(&base_url).max_body_bytes(2 * LENGTH).build();
+    let client = Client::builder(&base_url)
+        .max_body_bytes(2 * LENGTH)
+        .retry(Retry::none())
+        .build();
     let error = get_balance(&client.expect("it is sound")).await.expect_err("it failed");
     assert_eq!(error.body().map(<[u8]>::len), Some(64 * 1024));
     let sent = sending.await.expect("it does not panic");

@@ -20,6 +20,7 @@ static LISTEN: Operation = Operation {
     template: "/v1/events",
     resource: "events",
     idempotent: true,
+    idempotency_key: false,
     authenticated: true,
     accept: "text/event-stream",
     answers: &[],

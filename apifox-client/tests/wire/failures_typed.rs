@@ -24,6 +24,7 @@ const fn operation(id: &'static str, answers: &'static [Answer]) -> Operation {
         template: "/v1/payouts",
         resource: "payouts",
         idempotent: false,
+        idempotency_key: false,
         authenticated: true,
         accept: "application/json",
         answers,

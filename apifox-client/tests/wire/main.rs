@@ -7,6 +7,7 @@ mod blocking;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod certificates;
 mod client_settings;
+mod clock;
 mod decode_paths;
 mod error_kinds;
 mod error_shapes;
@@ -15,11 +16,16 @@ mod events;
 mod failures;
 mod failures_typed;
 mod golden;
+mod keys;
+mod matrix;
+mod misbehave;
 mod multipart;
+mod observers;
 mod operations;
 mod proxy;
 mod redirects;
 mod requests;
+mod retries;
 mod secrets;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod secure;
@@ -30,3 +36,4 @@ mod styles;
 mod tls;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod tunnel;
+mod witness;

@@ -13,18 +13,25 @@ use crate::operations::{CREATE_PAYOUT, GOOD, client};
 use crate::server::{Listener, Peer, Script, Server};
 
 /// A file of the test's own.
-struct OnDisk(PathBuf);
+pub(crate) struct OnDisk(pub(crate) PathBuf);
 
 impl OnDisk {
-    fn new(name: &str, content: &[u8]) -> Self {
+    pub(crate) fn new(name: &str, content: &[u8]) -> Self {
         let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{name}", std::process::id()));
         fs::write(&path, content).expect("the folder of the tests can be written");
         Self(path)
     }
 
     /// It, under a name that is the same in every run.
-    fn file(&self) -> File {
+    pub(crate) fn file(&self) -> File {
         File::open(&self.0).file_name("report.csv")
+    }
+
+    /// Gives it another length; what is new is a hole, which takes no room.
+    pub(crate) fn resize(&self, len: u64) {
+        let file = fs::OpenOptions::new().append(true).open(&self.0);
+        let file = file.expect("it can be written");
+        file.set_len(len).expect("holes take no room");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use apifox_client::operation::{Answer, Operation};
 use apifox_client::serde::Deserialize;
-use apifox_client::{Auth, Call, Client, Error, Method, Response, decode};
+use apifox_client::{Auth, Call, Client, Error, Method, Response, Retry, decode};
 
 pub(crate) const KEY: &str = "sk_test_51+Secret/Key=";
 /// `KEY` with a colon behind it, in base64.
@@ -22,6 +22,7 @@ const fn operation(id: &'static str, method: Method, template: &'static str) -> 
     Operation {
         id,
         idempotent: matches!(method, Method::GET),
+        idempotency_key: false,
         authenticated: true,
         method,
         template,
@@ -42,6 +43,7 @@ pub(crate) static GET_COLORS: Operation = operation("get_colors", Method::GET, "
 pub(crate) static GET_SETTINGS: Operation = Operation {
     id: "get_settings",
     idempotent: true,
+    idempotency_key: false,
     authenticated: true,
     method: Method::GET,
     template: "/v1/settings",
@@ -54,6 +56,7 @@ pub(crate) static GET_SETTINGS: Operation = Operation {
 pub(crate) static GET_STATUS: Operation = Operation {
     id: "get_status",
     idempotent: true,
+    idempotency_key: false,
     authenticated: false,
     method: Method::GET,
     template: "/v1/status",
@@ -89,6 +92,7 @@ pub(crate) fn client(base_url: &str) -> Client {
     Client::builder(base_url)
         .auth(Auth::basic(KEY, ""))
         .user_agent("tests/1")
+        .retry(Retry::none())
         .build()
         .expect("the set-up is sound")
 }

@@ -10,12 +10,13 @@ use crate::server::{Listener, Script, Server, chunk};
 
 const HEAD: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nRequest-Id: req_1\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-static GET_REPORT: Operation = Operation {
+pub(crate) static GET_REPORT: Operation = Operation {
     id: "get_report",
     method: Method::GET,
     template: "/v1/report",
     resource: "report",
     idempotent: true,
+    idempotency_key: false,
     authenticated: true,
     accept: "application/octet-stream",
     answers: &[],

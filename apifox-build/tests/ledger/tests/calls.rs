@@ -24,6 +24,28 @@ fn last(server: &Server) -> RecordedCall {
 }
 
 #[tokio::test]
+async fn a_documented_idempotency_key_is_sent_without_being_asked_for() {
+    let (server, client) = start();
+    let transfer = TransferRequest::new("acc_1", Amount::new(100, "eur"), ledger::types::TransferType::default());
+    let first = client.transfers().create(&transfer).await.unwrap();
+    assert_eq!(last(&server).header("Idempotency-Key"), first.idempotency_key());
+    assert_eq!(first.idempotency_key().map(str::len), Some(36));
+    let own = client
+        .transfers()
+        .create(&transfer)
+        .idempotency_key("mine")
+        .await
+        .unwrap();
+    assert_eq!(
+        (last(&server).header("Idempotency-Key"), own.idempotency_key()),
+        (Some("mine"), Some("mine"))
+    );
+    let body = CreateAccountRequest::new("eur", "Household", AccountType::Checking);
+    let other = client.accounts().create(&body).await.unwrap();
+    assert_eq!(other.idempotency_key(), None, "its page does not document the header");
+}
+
+#[tokio::test]
 async fn a_list_sends_its_cursor_and_reads_its_page() {
     let (server, client) = start();
     let page = client

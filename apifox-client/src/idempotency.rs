@@ -1,0 +1,83 @@
+//! Keys by which a server tells a repeated write from another one.
+
+use std::fmt::Write as _;
+
+use reqwest::Method;
+use reqwest::header::HeaderName;
+
+use crate::call::Call;
+use crate::error::{ConfigError, ConfigKind};
+
+/// The header that carries an idempotency key.
+pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// Gives a write a key, if it has none and the API honours them. All attempts
+/// of the call carry this one.
+pub(crate) fn provide(call: &mut Call) -> Result<(), ConfigError> {
+    if call.idempotency_key.is_none() && is_wanted(call) {
+        let key = new_key().map_err(|error| error.of(call.operation))?;
+        call.idempotency_key = Some(key.into());
+    }
+    Ok(())
+}
+
+/// Where the API at large honours keys, it is for the methods that are not
+/// idempotent by themselves; where an operation documents the header, for that
+/// operation.
+fn is_wanted(call: &Call) -> bool {
+    let method = &call.operation.method;
+    let is_covered = call.client.idempotency_keys() && matches!(*method, Method::POST | Method::PATCH);
+    is_covered || (call.operation.idempotency_key && !method.is_safe())
+}
+
+/// A version 4 UUID (RFC 9562, section 5.4): 122 bits of the system's own
+/// randomness. Nothing that a process keeps would do, for two processes forked
+/// from one, or two copies of one virtual machine, would then make the same
+/// keys, and of two payments one would not be carried out.
+fn new_key() -> Result<String, ConfigError> {
+    let mut bytes = [0; 16];
+    getrandom::getrandom(&mut bytes).map_err(|error| {
+        let message = "the system gives no random bytes for an idempotency key; set one";
+        ConfigError::new(ConfigKind::Runtime, message).with_source(error)
+    })?;
+    bytes[6] = bytes[6] & 0x0f | 0x40; // the version
+    bytes[8] = bytes[8] & 0x3f | 0x80; // the variant
+    let mut text = String::with_capacity(36);
+    for (at, byte) in bytes.iter().enumerate() {
+        if matches!(at, 4 | 6 | 8 | 10) {
+            text.push('-');
+        }
+        // Writing to a string does not fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn keys_are_version_4_uuids_of_which_no_two_are_alike() {
+        let keys: BTreeSet<String> = (0..1000).map(|_| new_key().expect("there is randomness")).collect();
+        assert_eq!(keys.len(), 1000);
+        let mut seen = [0_u16; 36];
+        for key in &keys {
+            assert_eq!(key.len(), 36, "{key}");
+            for (at, c) in key.char_indices() {
+                match at {
+                    8 | 13 | 18 | 23 => assert_eq!(c, '-', "{key}"),
+                    14 => assert_eq!(c, '4', "{key}"),
+                    19 => assert!("89ab".contains(c), "{key}"),
+                    _ => assert!(c.is_ascii_digit() || ('a'..='f').contains(&c), "{key}"),
+                }
+                seen[at] |= 1 << c.to_digit(16).unwrap_or(0);
+            }
+        }
+        // Each digit that is free takes every value, in a thousand keys: all 122 bits are random.
+        let free = (0..36).filter(|at| ![8, 13, 14, 18, 19, 23].contains(at));
+        assert!(free.into_iter().all(|at| seen[at] == u16::MAX), "{seen:x?}");
+    }
+}

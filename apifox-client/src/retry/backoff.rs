@@ -1,0 +1,144 @@
+//! How long to wait before the next attempt.
+
+use std::time::{Duration, SystemTime};
+
+use reqwest::header::{DATE, HeaderValue, RETRY_AFTER};
+
+use super::Retry;
+use crate::platform;
+use crate::response::Head;
+
+/// A server that asks for a longer wait gets no further attempt: whoever
+/// called decides whether to come back that late.
+const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(30);
+
+/// The wait after so many attempts, at least as long as the server asks for;
+/// none where that is too long.
+pub(super) fn wait(policy: Retry, attempts: u32, retry_after: Option<Duration>) -> Option<Duration> {
+    let own = jittered(longest(policy, attempts), random());
+    match retry_after {
+        None => Some(own),
+        Some(asked) => (asked <= LONGEST_RETRY_AFTER).then(|| own.max(asked)),
+    }
+}
+
+/// The wait before chance takes its part of it.
+fn longest(policy: Retry, attempts: u32) -> Duration {
+    let doubled = 1_u32.checked_shl(attempts.saturating_sub(1)).unwrap_or(u32::MAX);
+    policy.first_wait.saturating_mul(doubled).min(policy.longest_wait)
+}
+
+/// Between 50 % (`random` is zero) and 100 % (just below, at its largest).
+fn jittered(wait: Duration, random: u16) -> Duration {
+    let half = wait / 2;
+    half + half.saturating_mul(u32::from(random)) / (1 << 16)
+}
+
+/// Without randomness the wait is the shortest.
+fn random() -> u16 {
+    let mut bytes = [0; 2];
+    let _ = getrandom::getrandom(&mut bytes);
+    u16::from_le_bytes(bytes)
+}
+
+/// `Retry-After` (RFC 9110, section 10.2.3), in seconds or as a date. A date
+/// is taken relative to the `Date` of the answer, so that the clocks need not
+/// agree; without one, to this machine's. A date that has passed means now, and
+/// what is neither is as if it were not there.
+pub(crate) fn retry_after(head: &Head) -> Option<Duration> {
+    let value = head.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More than the number can hold is still very long.
+        return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
+    }
+    let now = head.headers.get(DATE).and_then(date).unwrap_or_else(platform::now);
+    let then = httpdate::parse_http_date(value).ok()?;
+    Some(then.duration_since(now).unwrap_or_default())
+}
+
+fn date(value: &HeaderValue) -> Option<SystemTime> {
+    httpdate::parse_http_date(value.to_str().ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::StatusCode;
+    use reqwest::header::HeaderMap;
+
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn waits_double_up_to_the_longest() {
+        let waits = [1, 2, 3, 4, 5, 32, 33, u32::MAX].map(|attempts| longest(Retry::default(), attempts));
+        assert_eq!(
+            waits.map(|wait| wait.as_millis()),
+            [500, 1000, 2000, 4000, 5000, 5000, 5000, 5000]
+        );
+        let endless = Retry::default().first_wait(Duration::MAX).longest_wait(Duration::MAX);
+        assert_eq!(longest(endless, 9), Duration::MAX);
+    }
+
+    #[test]
+    fn chance_takes_up_to_half_of_a_wait() {
+        assert_eq!(jittered(SECOND, 0), SECOND / 2);
+        assert_eq!(jittered(SECOND, 1 << 15), SECOND * 3 / 4);
+        let most = jittered(SECOND, u16::MAX);
+        assert!(most < SECOND && most > Duration::from_millis(999));
+        assert_eq!(jittered(Duration::ZERO, u16::MAX), Duration::ZERO);
+        assert!(jittered(Duration::MAX, u16::MAX) >= Duration::MAX / 2);
+    }
+
+    #[test]
+    fn waits_differ_and_stay_within_their_bounds() {
+        let waits: Vec<_> = (0..64).filter_map(|_| wait(Retry::default(), 1, None)).collect();
+        let bounds = Duration::from_millis(250)..Duration::from_millis(500);
+        assert!(waits.iter().all(|wait| bounds.contains(wait)), "{waits:?}");
+        // 64 equal ones of 65 536: this does not happen.
+        assert!(waits.iter().any(|wait| *wait != waits[0]), "{waits:?}");
+    }
+
+    #[test]
+    fn what_the_server_asks_for_is_the_least_and_not_too_long() {
+        for (asked, wait_is) in [(0, None), (7, Some(7)), (30, Some(30))] {
+            let wait = wait(Retry::default(), 1, Some(SECOND * asked)).expect("it is not too long");
+            match wait_is {
+                Some(seconds) => assert_eq!(wait, SECOND * seconds),
+                None => assert!(wait >= Duration::from_millis(250)),
+            }
+        }
+        assert_eq!(
+            wait(Retry::default(), 1, Some(SECOND * 30 + Duration::from_nanos(1))),
+            None
+        );
+        assert_eq!(wait(Retry::default(), 1, Some(Duration::MAX)), None);
+    }
+
+    #[test]
+    fn absurd_values_of_retry_after_are_long_or_nothing() {
+        for (value, read) in [
+            ("7", Some(SECOND * 7)),
+            (" 7 ", Some(SECOND * 7)),
+            ("0", Some(Duration::ZERO)),
+            ("99999999999999999999999999", Some(Duration::from_secs(u64::MAX))),
+            ("-7", None),
+            ("+7", None),
+            ("1.5", None),
+            ("", None),
+            ("soon", None),
+            ("7, 8", None),
+            ("Sun, 06 Nov 1994 08:49:44 GMT", Some(SECOND * 7)),
+            ("Sunday, 06-Nov-94 08:49:44 GMT", Some(SECOND * 7)),
+            ("Sun Nov  6 08:49:44 1994", Some(SECOND * 7)),
+            ("Sun, 06 Nov 1994 08:49:30 GMT", Some(Duration::ZERO)),
+            ("Sun, 99 Nov 1994 08:49:44 GMT", None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(DATE, HeaderValue::from_static("Sun, 06 Nov 1994 08:49:37 GMT"));
+            headers.insert(RETRY_AFTER, HeaderValue::from_static(value));
+            let head = Head::new(StatusCode::SERVICE_UNAVAILABLE, headers);
+            assert_eq!(retry_after(&head), read, "{value}");
+        }
+    }
+}

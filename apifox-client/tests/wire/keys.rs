@@ -1,0 +1,96 @@
+//! Idempotency keys: who gets one, and what it is good for.
+
+use apifox_client::operation::Operation;
+use apifox_client::{Call, Method, Retry, decode};
+
+use crate::operations::{Balance, CREATE_PAYOUT, create_payout, get_balance};
+use crate::retries::{builder, busy, client, good};
+use crate::server::{Script, Server};
+
+static CREATE_TRANSFER: Operation = write(Method::POST, true);
+static REPLACE_TRANSFER: Operation = write(Method::PUT, false);
+static REMOVE_TRANSFER: Operation = write(Method::DELETE, false);
+
+const fn write(method: Method, idempotency_key: bool) -> Operation {
+    Operation {
+        id: "write_transfer",
+        idempotent: matches!(method, Method::PUT | Method::DELETE),
+        idempotency_key,
+        authenticated: true,
+        method,
+        template: "/v1/transfers",
+        resource: "transfers",
+        accept: "application/json",
+        answers: &[],
+    }
+}
+
+#[tokio::test]
+async fn put_and_delete_are_writes_and_need_a_key_to_be_sent_again() {
+    for operation in [&REPLACE_TRANSFER, &REMOVE_TRANSFER] {
+        let server = Server::start(busy()).await;
+        let client = builder(server.base_url())
+            .idempotency_keys(true)
+            .build()
+            .expect("it is sound");
+        let bare = Call::new(&client, operation)
+            .send(decode::empty)
+            .await
+            .expect_err("it is busy");
+        assert_eq!(
+            (bare.attempts(), bare.is_retryable(), bare.idempotency_key()),
+            (1, false, None)
+        );
+        let call = Call::new(&client, operation).idempotency_key("k1");
+        let keyed = call.send(decode::empty).await.expect_err("it is busy");
+        assert_eq!(
+            (keyed.attempts(), keyed.is_retryable(), keyed.idempotency_key()),
+            (3, true, Some("k1"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_write_gets_a_key_where_the_api_honours_them_and_every_call_another() {
+    let server = Server::start(good()).await;
+    let plain = client(server.base_url());
+    assert_eq!(create_payout(&plain).await.expect("it is well").idempotency_key(), None);
+    let documented = Call::new(&plain, &CREATE_TRANSFER)
+        .send(decode::empty)
+        .await
+        .expect("it is well");
+    assert_eq!(documented.idempotency_key().map(str::len), Some(36));
+    let client = builder(server.base_url())
+        .idempotency_keys(true)
+        .build()
+        .expect("it is sound");
+    assert_eq!(get_balance(&client).await.expect("it is well").idempotency_key(), None);
+    let call = Call::new(&client, &CREATE_PAYOUT);
+    let first = call.clone().send(decode::empty).await.expect("it is well");
+    let second = call.clone().send(decode::empty).await.expect("it is well");
+    assert_ne!(first.idempotency_key(), second.idempotency_key());
+    let own = call
+        .header("Idempotency-Key", "mine")
+        .send(decode::empty)
+        .await
+        .expect("it is well");
+    assert_eq!(own.idempotency_key(), Some("mine"));
+    let last = server.requests().pop().expect("it came");
+    assert_eq!(last.matches("idempotency-key").count(), 1, "{last}");
+}
+
+#[tokio::test]
+async fn a_key_that_was_made_can_be_sent_again_by_the_caller() {
+    let server = Server::in_turn(vec![Script::CloseAfterReading, good()]).await;
+    let client = builder(server.base_url())
+        .idempotency_keys(true)
+        .retry(Retry::none())
+        .build();
+    let client = client.expect("it is sound");
+    let error = create_payout(&client).await.expect_err("it closes");
+    let key = error.idempotency_key().expect("one was made").to_owned();
+    let again = Call::new(&client, &CREATE_PAYOUT).json(&[1]).idempotency_key(key);
+    again.send(decode::json::<Balance>).await.expect("it is well");
+    let [first, second] = server.requests().try_into().expect("two calls");
+    assert_eq!(first, second);
+}

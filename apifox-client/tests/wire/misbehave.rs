@@ -1,0 +1,218 @@
+//! A server that does to each connection in turn what its script says, step by
+//! step, on a real socket, and records what it was sent.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::task::JoinHandle;
+use tokio::time::sleep;
+
+use crate::server::Script;
+
+/// What is done to a connection next. After the last step it is closed.
+#[derive(Debug, Clone)]
+pub(crate) enum Step {
+    /// Reads a request, head and body, and records it.
+    Read,
+    /// Reads so many bytes and records nothing.
+    ReadBytes(usize),
+    Send(Vec<u8>),
+    /// Sends byte by byte, so much time apart.
+    Drip(Vec<u8>, Duration),
+    /// Does nothing more, and reads nothing.
+    Stall,
+    /// Reads whatever comes until the client closes.
+    Drain,
+    /// Ends the connection by a reset, not in order.
+    Reset,
+}
+
+/// What a test may have to do something about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Event {
+    /// Nothing more happens until this much time has passed.
+    Waits(Duration),
+    /// The server does nothing more on this connection.
+    Stalls,
+    /// The client has closed a connection that was being drained.
+    ClosedByClient,
+}
+
+/// What the server has seen.
+#[derive(Default)]
+struct Seen {
+    connections: usize,
+    requests: Vec<String>,
+}
+
+/// The server; it ends when it is dropped.
+pub(crate) struct Server {
+    base_url: String,
+    authority: String,
+    seen: Arc<Mutex<Seen>>,
+    events: Option<UnboundedReceiver<Event>>,
+    task: JoinHandle<()>,
+}
+
+impl Server {
+    /// Does the same to every connection.
+    pub(crate) async fn start(script: Script) -> Self {
+        Self::in_turn(vec![script]).await
+    }
+
+    /// Does to each connection what its script says, and to those after the
+    /// last script what the last one says.
+    #[allow(clippy::unused_async)] // what listens has to be made inside a runtime
+    pub(crate) async fn in_turn(scripts: Vec<Script>) -> Self {
+        Closed::port().open(scripts)
+    }
+
+    pub(crate) fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    pub(crate) fn authority(&self) -> &str {
+        &self.authority
+    }
+
+    /// How many connections there were.
+    pub(crate) fn connections(&self) -> usize {
+        self.seen.lock().expect("no test panics holding it").connections
+    }
+
+    /// The requests so far, as they came.
+    pub(crate) fn requests(&self) -> Vec<String> {
+        self.seen.lock().expect("no test panics holding it").requests.clone()
+    }
+
+    /// The one request that came.
+    pub(crate) fn request(&self) -> String {
+        let [request] = self.requests().try_into().expect("exactly one request came");
+        request
+    }
+
+    /// What happens from here on; to be taken once.
+    pub(crate) fn events(&mut self) -> UnboundedReceiver<Event> {
+        self.events.take().expect("nobody has taken them yet")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// A port that is taken, and that nobody listens on: connections are refused.
+pub(crate) struct Closed(TcpSocket);
+
+impl Closed {
+    pub(crate) fn port() -> Self {
+        let socket = TcpSocket::new_v4().expect("the system has sockets");
+        socket
+            .bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
+            .expect("loopback has a free port");
+        Self(socket)
+    }
+
+    pub(crate) fn base_url(&self) -> String {
+        format!("http://{}", self.0.local_addr().expect("it is bound"))
+    }
+
+    /// From now on connections are taken.
+    pub(crate) fn open(self, scripts: Vec<Script>) -> Server {
+        let listener = self.0.listen(64).expect("it is bound");
+        let address = listener.local_addr().expect("it is bound");
+        let seen = Arc::<Mutex<Seen>>::default();
+        let (tell, events) = unbounded_channel();
+        let scripts = scripts.into_iter().map(Script::steps).collect();
+        let task = tokio::spawn(accept(listener, scripts, Arc::clone(&seen), tell));
+        Server {
+            base_url: format!("http://{address}"),
+            authority: address.to_string(),
+            seen,
+            events: Some(events),
+            task,
+        }
+    }
+}
+
+async fn accept(listener: TcpListener, scripts: Vec<Vec<Step>>, seen: Arc<Mutex<Seen>>, tell: UnboundedSender<Event>) {
+    while let Ok((socket, _)) = listener.accept().await {
+        let mut now = seen.lock().expect("no test panics holding it");
+        let script = scripts.get(now.connections).or(scripts.last()).expect("there is one");
+        now.connections += 1;
+        tokio::spawn(play(socket, script.clone(), Arc::clone(&seen), tell.clone()));
+    }
+}
+
+/// A client that has seen enough may close first, so writing may fail. Nor
+/// need anybody hear of the events.
+async fn play(mut socket: TcpStream, script: Vec<Step>, seen: Arc<Mutex<Seen>>, tell: UnboundedSender<Event>) {
+    for step in script {
+        match step {
+            Step::Read => {
+                let request = read_request(&mut socket).await;
+                seen.lock().expect("no test panics holding it").requests.push(request);
+            }
+            Step::ReadBytes(count) => {
+                let _ = socket.read_exact(&mut vec![0; count]).await;
+            }
+            Step::Send(bytes) => {
+                let _ = socket.write_all(&bytes).await;
+            }
+            Step::Drip(bytes, apart) => {
+                for byte in bytes {
+                    let _ = socket.write_all(&[byte]).await;
+                    let _ = tell.send(Event::Waits(apart));
+                    sleep(apart).await;
+                }
+            }
+            Step::Stall => {
+                let _ = tell.send(Event::Stalls);
+                std::future::pending::<()>().await;
+            }
+            Step::Drain => {
+                let _ = tell.send(Event::Stalls);
+                while socket.read(&mut [0; 1024]).await.is_ok_and(|count| count > 0) {}
+                let _ = tell.send(Event::ClosedByClient);
+            }
+            Step::Reset => {
+                // Its successor is not in every tokio that this crate works with; and no time is spent on closing.
+                #[allow(deprecated)]
+                socket.set_linger(Some(Duration::ZERO)).expect("it is a socket");
+            }
+        }
+    }
+}
+
+/// The head, and as much of a body as the head announces.
+pub(crate) async fn read_request(socket: &mut TcpStream) -> String {
+    let mut bytes = Vec::new();
+    let mut piece = vec![0; 16 * 1024];
+    let mut whole = None;
+    while whole.is_none_or(|len| bytes.len() < len) {
+        match socket.read(&mut piece).await {
+            Ok(0) | Err(_) => break,
+            Ok(count) => bytes.extend_from_slice(&piece[..count]),
+        }
+        whole = whole.or_else(|| announced(&bytes));
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The length of a request, once its head is there.
+fn announced(bytes: &[u8]) -> Option<usize> {
+    let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")? + 4;
+    let head = String::from_utf8_lossy(&bytes[..end]);
+    let length = head
+        .lines()
+        .filter_map(|line| line.split_once(": "))
+        .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+        .map_or(0, |(_, length)| length.parse().expect("the client sends a number"));
+    Some(end + length)
+}

@@ -1,0 +1,179 @@
+//! What an observer and `tracing` are told of a call.
+
+use apifox_client::{Client, ErrorKind, Retry};
+
+use crate::operations::{GOOD, create_payout, get_balance};
+use crate::server::{Script, Server};
+use crate::witness::{Told, Witness};
+
+fn policy() -> Retry {
+    Retry::default().first_wait(std::time::Duration::ZERO)
+}
+
+#[tokio::test]
+async fn an_observer_is_told_of_attempts_waits_and_the_end() {
+    let scripts = vec![
+        Script::json(503, "{}"),
+        Script::CloseAfterReading,
+        Script::json(200, GOOD),
+        Script::json(404, "{}"),
+        Script::json(200, "{}"),
+    ];
+    let server = Server::in_turn(scripts).await;
+    let (witness, _waits) = Witness::new();
+    let builder = Client::builder(server.base_url())
+        .retry(policy())
+        .observer(witness.clone());
+    let client = builder.build().expect("it is sound");
+    get_balance(&client).await.expect("the third answer is well");
+    create_payout(&client).await.expect_err("it is not there");
+    get_balance(&client).await.expect_err("it is no balance");
+    let told: Vec<_> = witness.told().into_iter().map(|told| format!("{told:?}")).collect();
+    let expected = [
+        "Attempt(\"get_balance\", 1, Some(503), Some(Api))",
+        "Retry(\"get_balance\", 1, 0ns)",
+        "Attempt(\"get_balance\", 2, None, Some(Transport))",
+        "Retry(\"get_balance\", 2, 0ns)",
+        "Attempt(\"get_balance\", 3, Some(200), None)",
+        "Done(\"get_balance\", 3, Some(200), None, ",
+        "Attempt(\"create_payout\", 1, Some(404), Some(Api))",
+        "Done(\"create_payout\", 1, Some(404), Some(Api), ",
+        "Attempt(\"get_balance\", 1, Some(200), None)",
+        "Done(\"get_balance\", 1, Some(200), Some(Decode), ",
+    ];
+    assert_eq!(told.len(), expected.len(), "{told:#?}");
+    for (told, expected) in told.iter().zip(expected) {
+        assert!(told.starts_with(expected), "{told} is not {expected}");
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_is_never_sent_is_done_without_an_attempt() {
+    let (witness, _waits) = Witness::new();
+    let client = Client::builder("http://127.0.0.1:1").observer(witness.clone()).build();
+    let call = apifox_client::Call::new(&client.expect("it is sound"), &crate::operations::GET_PAYOUT).path("id", "..");
+    call.send(apifox_client::decode::empty)
+        .await
+        .expect_err("that is no argument");
+    match witness.told()[..] {
+        [Told::Done("get_payout", 0, None, Some(ErrorKind::Config), _)] => {}
+        ref other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn kinds_of_errors_have_names_for_labels() {
+    let error = Client::builder("nothing").build().expect_err("it is no URL");
+    assert_eq!(
+        (error.kind(), error.kind().to_string()),
+        (ErrorKind::Config, "config".to_owned())
+    );
+}
+
+#[cfg(feature = "tracing")]
+mod traced {
+    use std::fmt::{Debug, Write as _};
+    use std::process::Command;
+    use std::sync::{Arc, Mutex};
+
+    use tracing::field::{Field, Visit};
+    use tracing::span::{Attributes, Id, Record};
+    use tracing::{Event, Metadata, Subscriber};
+
+    use apifox_client::Auth;
+
+    use super::*;
+    use crate::operations::KEY;
+
+    /// Keeps spans and events of this crate, line by line.
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<String>>>);
+
+    impl Lines {
+        fn keep(&self, metadata: &Metadata<'_>, record: impl FnOnce(&mut Fields)) {
+            let mut fields = Fields(format!("{} {}", metadata.level(), metadata.name()));
+            record(&mut fields);
+            self.0.lock().expect("nobody panics holding it").push(fields.0);
+        }
+    }
+
+    struct Fields(String);
+
+    impl Visit for Fields {
+        fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+            let time = field.name().ends_with("_ms");
+            let value = if time { "…".to_owned() } else { format!("{value:?}") };
+            let _ = write!(self.0, " {}={value}", field.name());
+        }
+    }
+
+    impl Subscriber for Lines {
+        fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+            metadata.target() == "apifox_client"
+        }
+
+        fn new_span(&self, span: &Attributes<'_>) -> Id {
+            self.keep(span.metadata(), |fields| span.record(fields));
+            Id::from_u64(1)
+        }
+
+        fn record(&self, _: &Id, _: &Record<'_>) {}
+
+        fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+        fn event(&self, event: &Event<'_>) {
+            self.keep(event.metadata(), |fields| event.record(fields));
+        }
+
+        fn enter(&self, _: &Id) {}
+
+        fn exit(&self, _: &Id) {}
+    }
+
+    /// A subscriber of one thread may miss events that another thread was the
+    /// first to make, so the test runs itself once more, alone.
+    #[test]
+    fn spans_and_events_have_constant_names_and_nothing_that_was_sent() {
+        let mut alone = Command::new(std::env::current_exe().expect("a test has a path"));
+        let output = alone
+            .args(["--exact", "observers::traced::alone", "--ignored"])
+            .output();
+        let output = output.expect("the test can be run");
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && text.contains("1 passed"), "{text}");
+    }
+
+    #[tokio::test]
+    #[ignore = "run by the test above"]
+    async fn alone() {
+        let lines = Lines::default();
+        let _guard = tracing::subscriber::set_default(lines.clone());
+        let private = "Set-Cookie: hunter2\r\n";
+        let scripts = vec![
+            Script::with_headers(503, private, "hunter2"),
+            Script::with_headers(200, private, GOOD),
+        ];
+        let server = Server::in_turn(scripts).await;
+        let builder = Client::builder(server.base_url()).auth(Auth::basic(KEY, "hunter2"));
+        let client = builder.retry(policy()).build().expect("it is sound");
+        let call = apifox_client::Call::new(&client, &crate::operations::GET_PAYOUT);
+        let call = call
+            .path("id", "hunter2")
+            .query("q", "hunter2")
+            .header("x-y", "hunter2");
+        call.send(apifox_client::decode::empty)
+            .await
+            .expect("the second answer is well");
+        let lines = lines.0.lock().expect("nobody panics holding it").clone();
+        assert_eq!(
+            lines,
+            [
+                "INFO call operation=\"get_payout\"",
+                "DEBUG attempt message=attempt attempt=1 status=503 error=\"api\" elapsed_ms=…",
+                "WARN retry message=retry attempt=1 status=503 error=\"api\" wait_ms=…",
+                "DEBUG attempt message=attempt attempt=2 status=200 elapsed_ms=…",
+                "DEBUG done message=done attempts=2 status=200 elapsed_ms=…",
+            ]
+        );
+    }
+}
