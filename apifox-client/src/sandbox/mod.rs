@@ -43,6 +43,7 @@
 //! ```
 
 mod auth;
+mod pattern;
 mod record;
 mod reply;
 mod routes;
