@@ -25,6 +25,7 @@ mod shrink;
 mod words;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use apifox_build::{OnRefusal, Severity};
 use dice::setting;
@@ -93,7 +94,7 @@ fn what_is_generated_compiles() {
     let mut list = String::new();
     for (seed, fault) in &faults {
         let folder = laws::keep(&format!("seed-{seed}"), &Pages::random(*seed).texts(None));
-        list += &format!("\n== seed {seed}, {}:\n{fault}", folder.display());
+        let _ = write!(list, "\n== seed {seed}, {}:\n{fault}", folder.display());
     }
     assert!(faults.is_empty(), "{list}");
 }

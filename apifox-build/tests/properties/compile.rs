@@ -49,8 +49,9 @@ fn prepare(codes: &BTreeMap<u64, String>) -> PathBuf {
     let run_time = project.join("apifox-client");
     let manifest = format!(
         "[package]\nname = \"sample\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-         [dependencies]\napifox-client = {{ path = {run_time:?}, default-features = false }}\n\n\
-         [workspace]\n\n[profile.dev]\ndebug = false\n"
+         [dependencies]\napifox-client = {{ path = \"{}\", default-features = false }}\n\n\
+         [workspace]\n\n[profile.dev]\ndebug = false\n",
+        run_time.display()
     );
     std::fs::write(workspace.join("Cargo.toml"), manifest).unwrap();
     let _ = std::fs::copy(project.join("Cargo.lock"), workspace.join("Cargo.lock"));
