@@ -162,7 +162,7 @@ impl Combiner<'_> {
 
     fn settle(&mut self, schema: &mut Node) {
         // One alternative may be all that is left, and that may be composed itself.
-        for _ in 0..8 {
+        for _ in 0..64 {
             let before = schema.clone();
             all_of::lift_only_part(schema);
             if let Some(base) = self.outer_part(schema) {
@@ -201,7 +201,7 @@ impl Combiner<'_> {
     fn view(&mut self, schema: &Node) -> Node {
         let mut view = schema.clone();
         let outside = (std::mem::take(&mut self.expanding), std::mem::take(&mut self.chain));
-        for _ in 0..8 {
+        for _ in 0..64 {
             let Some((name, target)) = self.target(&view) else {
                 break;
             };

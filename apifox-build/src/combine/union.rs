@@ -94,7 +94,7 @@ impl Combiner<'_> {
             let nested = ["oneOf", "anyOf"]
                 .iter()
                 .find_map(|key| Some(view.get(key)?.as_array()?.to_vec()));
-            match nested.filter(|_| view.get("properties").is_none() && view.get("discriminator").is_none()) {
+            match nested.filter(|_| properties(&view).is_empty() && view.get("discriminator").is_none()) {
                 Some(nested) if opened.insert(structure(&node)) => self.collect(nested, all, nullable, opened),
                 Some(_) => {}
                 None if view.get_str("type") == Some("null") || is_only_null(&view) => *nullable = true,
