@@ -5,13 +5,16 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What the compiler says of each document that it does not take, by seed.
-pub(crate) fn faults(codes: &BTreeMap<u64, String>) -> BTreeMap<u64, String> {
+/// What the compiler says of each document that it does not take, by seed; or what rustdoc says of its words.
+pub(crate) fn faults(codes: &BTreeMap<u64, String>, of_words: bool) -> BTreeMap<u64, String> {
     let workspace = prepare(codes);
+    let command: &[&str] = if of_words { &["doc", "--no-deps"] } else { &["check"] };
     let output = Command::new(env!("CARGO"))
         .current_dir(&workspace)
-        .args(["check", "--quiet", "--message-format=short"])
+        .args(command)
+        .args(["--quiet", "--message-format=short"])
         .env("CARGO_TARGET_DIR", workspace.join("target"))
+        .env("RUSTDOCFLAGS", "-D warnings")
         .env_remove("RUSTFLAGS")
         .output()
         .unwrap();
