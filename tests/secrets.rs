@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use loopback::Loopback;
 use wooshpay::sandbox::Sandbox;
-use wooshpay::{Client, ClientBuilder, Error, SecretKey};
+use wooshpay::{Client, ClientBuilder, Error, Retry, SecretKey};
 
 const KEY: &str = "sk_test_hunter2hunter2+/hunter2==";
 
@@ -69,6 +69,7 @@ fn towards(base_url: &str) -> ClientBuilder {
         .key(KEY)
         .base_url(base_url)
         .attempt_timeout(Duration::from_millis(200))
+        .retry(Retry::none())
 }
 
 async fn failed(client: &Client) -> Error {

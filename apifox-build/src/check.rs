@@ -6,7 +6,6 @@
 
 pub(crate) mod answer;
 mod body;
-mod finite;
 pub(crate) mod operation;
 mod parameter;
 mod part;
@@ -16,11 +15,12 @@ mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::combine::endless;
 use crate::config::Config;
 use crate::finding::Findings;
 use crate::grammar::operations;
 use crate::name::Named;
-use crate::node::{At, Node};
+use crate::node::{At, Map, Node};
 use crate::source::Sources;
 pub(crate) use answer::{Answer, Content, Data, Outcome};
 pub(crate) use body::{Body, Media, Representation};
@@ -102,7 +102,7 @@ pub(crate) fn check(named: &Named, config: &Config, sources: &Sources, findings:
         );
     }
     let mut schemas = std::mem::take(&mut checker.schemas);
-    finite::mend(&mut schemas, replaced, checker.findings);
+    mend_endless(&mut schemas, replaced, checker.findings);
     let title = root
         .get("info")
         .and_then(|info| info.get_str("title"))
@@ -121,6 +121,21 @@ pub(crate) fn check(named: &Named, config: &Config, sources: &Sources, findings:
         schemas,
         operations: sound,
         hash,
+    }
+}
+
+/// Combining may have made objects that require themselves. What a replaced component is made of is not looked at.
+fn mend_endless(schemas: &mut BTreeMap<String, Schema>, replaced: &BTreeMap<String, String>, findings: &mut Findings) {
+    let own = |name: &String| !replaced.contains_key(name);
+    let nodes = schemas.iter_mut().filter(|(name, _)| own(name));
+    let mut nodes: Map = nodes
+        .map(|(name, schema)| (name.clone(), std::mem::take(&mut schema.node)))
+        .collect();
+    endless::mend(&mut nodes, findings);
+    for (name, node) in nodes {
+        if let Some(schema) = schemas.get_mut(&name) {
+            schema.node = node;
+        }
     }
 }
 

@@ -6,7 +6,10 @@
 //! needs a wider type than the page's, a finding says so.
 
 mod all_of;
+pub(crate) mod endless;
+mod merge;
 mod union;
+mod within;
 
 use std::collections::BTreeMap;
 
@@ -18,48 +21,56 @@ use crate::resolve::{Spec, same_route, schema_name};
 
 /// Combines all schemas of the document.
 pub(crate) fn combine(mut spec: Spec, findings: &mut Findings) -> Spec {
-    let components = spec
-        .root
-        .get("components")
-        .and_then(|node| node.get("schemas"))
-        .cloned()
-        .unwrap_or_default();
+    any_json(&mut spec.root, findings);
     one_result(&mut spec.root);
+    let mut schemas = components(&mut spec.root).map(std::mem::take).unwrap_or_default();
+    endless::mend(&mut schemas, findings);
     let mut combiner = Combiner {
-        components,
+        components: schemas.clone(),
         made: Map::new(),
         expanding: Vec::new(),
+        chain: 0,
         merging: Vec::new(),
         merged: BTreeMap::new(),
         findings,
     };
-    if let Some(Kind::Object(schemas)) = spec
-        .root
-        .get_mut("components")
-        .and_then(|node| node.get_mut("schemas"))
-        .map(|node| &mut node.kind)
-    {
-        for (name, schema) in schemas {
-            combiner.expanding.push(name.clone());
-            combiner.schema(schema);
-            combiner.expanding.pop();
-        }
+    for (name, schema) in &mut schemas {
+        combiner.component(name, schema);
     }
     grammar::walk(&mut spec.root, Shape::Document, &mut |node, shape| {
-        if shape == Shape::Schema {
-            combiner.schema(node);
+        if let (Shape::Parameter | Shape::Header | Shape::MediaType, Some(schema)) = (shape, node.get_mut("schema")) {
+            combiner.schema(schema);
         }
     });
-    let made = combiner.made;
-    if let Some(Kind::Object(schemas)) = spec
-        .root
-        .get_mut("components")
-        .and_then(|node| node.get_mut("schemas"))
-        .map(|node| &mut node.kind)
-    {
-        schemas.extend(made);
+    schemas.extend(combiner.made);
+    if let Some(all) = components(&mut spec.root) {
+        *all = schemas;
     }
     spec
+}
+
+/// The component schemas of a document.
+fn components(root: &mut Node) -> Option<&mut Map> {
+    root.get_mut("components")?.get_mut("schemas")?.as_object_mut()
+}
+
+/// JSON that no schema describes is any JSON: a body or an answer of which the page gives no more than an example.
+fn any_json(root: &mut Node, findings: &mut Findings) {
+    grammar::walk(root, Shape::Document, &mut |node, shape| {
+        let (Shape::Response | Shape::RequestBody) = shape else {
+            return;
+        };
+        let contents = node.get_mut("content").and_then(Node::as_object_mut);
+        for (media_type, media) in contents.into_iter().flatten() {
+            let is_known = is_json(media_type) && (shape == Shape::Response || !media_type.contains('*'));
+            if is_known && media.get("schema").is_none() && media.as_object().is_some() {
+                let message = "this JSON has no `schema`; any JSON is taken";
+                let hint = "write one, or `schema: {}` for any JSON; an example alone does not tell which fields may be missing";
+                findings.lossy(media.at, "missing-schema", message, hint);
+                media.insert("schema", Node::object(media.at, []));
+            }
+        }
+    });
 }
 
 /// Several answers of success that are JSON: a call has one result, so each may be any of them.
@@ -99,11 +110,13 @@ fn one_result(root: &mut Node) {
 /// Walks schemas and knows which components it is writing out.
 struct Combiner<'a> {
     /// The components as they were before this stage.
-    components: Node,
+    components: Map,
     /// Components made here: of alternatives that could not be told apart.
     made: Map,
     /// Components whose content is being written out on the way to here; one of them within itself stays a reference.
     expanding: Vec<String>,
+    /// Of these, those from here on are parts of the schema that is being written out; the others hold it.
+    chain: usize,
     /// Alternatives that are one object on the way to here, by their structures; the same ones within themselves are a component.
     merging: Vec<String>,
     /// The components made of such, by the same.
@@ -112,12 +125,23 @@ struct Combiner<'a> {
 }
 
 impl Combiner<'_> {
+    /// Combines a component and all below it.
+    fn component(&mut self, name: &str, schema: &mut Node) {
+        self.expanding.push(name.to_owned());
+        self.content(schema, self.expanding.len() - 1);
+        self.expanding.pop();
+    }
+
     /// Combines a schema and all below it.
     fn schema(&mut self, schema: &mut Node) {
+        self.content(schema, self.expanding.len());
+    }
+
+    fn content(&mut self, schema: &mut Node, chain: usize) {
         let (depth, merging) = (self.expanding.len(), self.merging.len());
+        let outer = std::mem::replace(&mut self.chain, chain);
         self.drop_not(schema);
-        self.all_of(schema);
-        self.alternatives(schema);
+        self.settle(schema);
         for (key, member) in schema.as_object_mut().into_iter().flatten() {
             match (Shape::Schema.member(key), &mut member.kind) {
                 (Holds::One(Shape::Schema), _) => self.schema(member),
@@ -133,6 +157,24 @@ impl Combiner<'_> {
         lift_null(schema);
         self.expanding.truncate(depth);
         self.merging.truncate(merging);
+        self.chain = outer;
+    }
+
+    fn settle(&mut self, schema: &mut Node) {
+        // One alternative may be all that is left, and that may be composed itself.
+        for _ in 0..64 {
+            let before = schema.clone();
+            all_of::lift_only_part(schema);
+            if let Some(base) = self.outer_part(schema) {
+                return self.named_composition(schema, &base);
+            }
+            self.all_of(schema);
+            self.alternatives(schema);
+            let is_composed = ["allOf", "oneOf"].iter().any(|key| schema.get(key).is_some());
+            if !is_composed || *schema == before {
+                return;
+            }
+        }
     }
 
     fn drop_not(&mut self, schema: &mut Node) {
@@ -158,8 +200,8 @@ impl Combiner<'_> {
     /// written out there does not matter here.
     fn view(&mut self, schema: &Node) -> Node {
         let mut view = schema.clone();
-        let outside = std::mem::take(&mut self.expanding);
-        for _ in 0..8 {
+        let outside = (std::mem::take(&mut self.expanding), std::mem::take(&mut self.chain));
+        for _ in 0..64 {
             let Some((name, target)) = self.target(&view) else {
                 break;
             };
@@ -170,7 +212,7 @@ impl Combiner<'_> {
         std::mem::swap(self.findings, &mut silent);
         self.all_of(&mut view);
         std::mem::swap(self.findings, &mut silent);
-        self.expanding = outside;
+        (self.expanding, self.chain) = outside;
         view
     }
 }

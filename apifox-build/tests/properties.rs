@@ -1,7 +1,8 @@
 //! What holds of every input, tried on random ones.
 //!
 //! `PROPERTY_CASES` (default 120 documents, 300 sets of bytes), `PROPERTY_COMPILED` (default 40 documents) and `PROPERTY_SEED` (default 0) say
-//! how many, and from which seed: document `n` of seed `s` is document 0 of seed `s + n`. What fails is made small and kept below the target directory, in `tmp/properties/`.
+//! how many, and from which seed: document `n` of seed `s` is document 0 of seed `s + n`. With `PROPERTY_DOCS=1` rustdoc reads the compiled
+//! ones too. What fails is made small and kept below the target directory, in `tmp/properties/`.
 
 #![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
 
@@ -25,6 +26,7 @@ mod shrink;
 mod words;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use apifox_build::{OnRefusal, Severity};
 use dice::setting;
@@ -88,12 +90,16 @@ fn what_is_generated_compiles() {
         }
         seed += 1;
     }
-    let faults = compile::faults(&codes);
+    let mut faults = compile::faults(&codes, false);
     println!("properties: {cases} documents from seed {first} compiled");
+    if setting("PROPERTY_DOCS", 0) > 0 {
+        faults.extend(compile::faults(&codes, true));
+        println!("properties: their words are documentation without a warning");
+    }
     let mut list = String::new();
     for (seed, fault) in &faults {
         let folder = laws::keep(&format!("seed-{seed}"), &Pages::random(*seed).texts(None));
-        list += &format!("\n== seed {seed}, {}:\n{fault}", folder.display());
+        let _ = write!(list, "\n== seed {seed}, {}:\n{fault}", folder.display());
     }
     assert!(faults.is_empty(), "{list}");
 }

@@ -3,13 +3,16 @@
 //! Decoding is also where an answer is held against the documentation: what
 //! is not the documented answer is an error, never an empty value.
 
-use std::collections::BTreeSet;
+mod whole;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use bytes::Bytes;
 use memchr::memmem;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::Value;
 
 use crate::error::{ApiError, DecodeError, DecodeKind, Error, clean};
 use crate::operation::{Answer, Operation};
@@ -34,20 +37,26 @@ pub fn json<T: DeserializeOwned>(received: &Received) -> Result<T, Error> {
 
 /// Reads JSON; of a failure also where it stood.
 pub(crate) fn value<T: DeserializeOwned>(body: &[u8]) -> Result<T, (serde_json::Error, Option<String>)> {
-    serde_json::from_slice(body).or_else(|_| {
-        // Keeping track of the path costs time, so only what failed pays.
-        let mut reader = serde_json::Deserializer::from_slice(body);
-        match serde_path_to_error::deserialize::<_, T>(&mut reader) {
-            Ok(_) => match reader.end() {
-                Ok(()) => serde_json::from_slice(body).map_err(|error| (error, None)),
-                Err(error) => Err((error, None)),
-            },
-            Err(error) => {
-                let path = error.path().to_string();
-                Err((error.into_inner(), Some(path)))
-            }
-        }
+    // What is done beyond the first reading costs time, so only what failed pays.
+    serde_json::from_slice(body).or_else(|first| match whole::read(body, &first) {
+        Some(value) => Ok(value),
+        None => located(body),
     })
+}
+
+/// Reads JSON once more, keeping track of where it is.
+fn located<T: DeserializeOwned>(body: &[u8]) -> Result<T, (serde_json::Error, Option<String>)> {
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    match serde_path_to_error::deserialize::<_, T>(&mut reader) {
+        Ok(_) => match reader.end() {
+            Ok(()) => serde_json::from_slice(body).map_err(|error| (error, None)),
+            Err(error) => Err((error, None)),
+        },
+        Err(error) => {
+            let path = error.path().to_string();
+            Err((error.into_inner(), Some(path)))
+        }
+    }
 }
 
 /// Decodes a JSON answer that may have no body, such as one of a 200 or a 204.
@@ -144,6 +153,22 @@ where
     T: Deserialize<'de>,
 {
     T::deserialize(deserializer).map(Some)
+}
+
+/// For the `#[serde(flatten)]` map of an answer's further members: those that
+/// are not of its type are left out, as are fields that nobody documents.
+///
+/// # Errors
+///
+/// Those of reading an object.
+pub fn fitting<'de, D, T>(deserializer: D) -> Result<BTreeMap<String, T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    let members = BTreeMap::<String, Value>::deserialize(deserializer)?;
+    let fits = |(name, value): (String, Value)| Some((name, whole::value(value)?));
+    Ok(members.into_iter().filter_map(fits).collect())
 }
 
 /// Whatever can be wrong before the type is looked at. Gives the body to read.

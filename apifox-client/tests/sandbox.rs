@@ -278,13 +278,43 @@ fn parameters_of_different_names_are_the_same_path() {
     let _server = Server::start(SAME, ExpectedAuth::none()).expect("they have the same path");
 }
 
-#[test]
-fn paths_that_cannot_be_told_apart_are_refused() {
-    static OTHER: Operation = operation("other", Method::GET, "/v1/payouts/{id}{tail}");
-    static CLASHING: &[Route] = &[Route {
-        operation: &OTHER,
-        examples: &[],
-    }];
-    let error = Server::start(CLASHING, ExpectedAuth::none()).expect_err("it is ambiguous");
-    assert!(error.to_string().contains("/v1/payouts/{id}{tail}"), "{error}");
+#[tokio::test]
+async fn variables_that_share_a_segment_are_served_after_texts() {
+    static TWO: Operation = operation("two", Method::GET, "/{a}{b}");
+    static VERB: Operation = operation("verb", Method::GET, "/{model}:verb");
+    static FORMAT: Operation = operation("format", Method::GET, "/site_info{format}");
+    static TEXT: Operation = operation("text", Method::POST, "/site_info.json");
+    static SHARED: &[Route] = &[
+        Route {
+            operation: &TWO,
+            examples: &[example(200, r#""two""#)],
+        },
+        Route {
+            operation: &VERB,
+            examples: &[example(200, r#""verb""#)],
+        },
+        Route {
+            operation: &FORMAT,
+            examples: &[example(200, r#""format""#)],
+        },
+        Route {
+            operation: &TEXT,
+            examples: &[example(200, r#""text""#)],
+        },
+    ];
+    let server = Server::start(SHARED, ExpectedAuth::none()).expect("loopback has a free port");
+    let client = with_auth(&server, Auth::none());
+    let two = Call::new(&client, &TWO).path("a", "1").path("b", "2");
+    assert_eq!(value(two).await, "two");
+    assert_eq!(value(Call::new(&client, &VERB).path("model", "m/1")).await, "verb");
+    assert_eq!(
+        value(Call::new(&client, &FORMAT).path("format", ".xml")).await,
+        "format"
+    );
+    assert_eq!(value(Call::new(&client, &TEXT)).await, "text");
+    // The path is one of a text with another method too; the method decides.
+    assert_eq!(
+        value(Call::new(&client, &FORMAT).path("format", ".json")).await,
+        "format"
+    );
 }

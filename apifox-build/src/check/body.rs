@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::answer::is_json;
 use super::parameter::Parameter;
-use super::schema::{Type, Way};
-use super::style::Form;
+use super::schema::{Type, Way, type_of_sound};
+use super::style::{Form, Style, Written};
 use super::{Checker, Refused};
 use crate::dialect::parameters::is_token;
 use crate::name::words::{snake, words};
@@ -28,6 +28,8 @@ pub(crate) struct Representation {
     pub(crate) kind: Type,
     /// The whole body may be `null`.
     pub(crate) nullable: bool,
+    /// Of a form, the fields that are not written as all others.
+    pub(crate) styles: Vec<(String, Written)>,
     /// Of the method that sends it: `create_as_form`, or `body_as_form` where the body is optional.
     pub(crate) method: String,
 }
@@ -64,6 +66,12 @@ impl Checker<'_> {
         if documented.is_empty() {
             return Ok(Sent::default()); // Apifox writes an empty `content` where the editor's body is "none"
         }
+        if method == "trace" {
+            let message = "a TRACE has no content (RFC 9110, 9.3.8)";
+            let hint = "remove `requestBody` by an overlay, or mend the method";
+            self.findings.refuse(body.at, "body-of-trace", message, hint);
+            return Err(Refused);
+        }
         // A method whose meaning is its content needs one (RFC 9110, 9.3); editors leave it out to say so.
         let required = body.get("required").and_then(Node::as_bool);
         let required = required.unwrap_or(matches!(method, "post" | "put" | "patch"));
@@ -74,6 +82,12 @@ impl Checker<'_> {
                 let message = format!("`{name}` names no media type; the body is sent as `{}`", media.name());
                 let hint = "write the one that the server reads";
                 self.findings.note(node.at, "media-type-range", message, hint);
+            }
+            if let Some(charset) = charset(name).filter(|_| matches!(media, Media::Bytes(_)) && is_text(name)) {
+                let message =
+                    format!("a text in `{charset}` is taken as its bytes: what is a text in Rust is in UTF-8");
+                let hint = "remove `charset` by an overlay if the server reads UTF-8";
+                self.findings.note(node.at, "charset", message, hint);
             }
             known.push((media, *node));
         }
@@ -138,6 +152,7 @@ impl Checker<'_> {
                 media,
                 kind,
                 nullable,
+                styles: Vec::new(),
                 method: String::new(),
             })
         };
@@ -146,18 +161,21 @@ impl Checker<'_> {
         }
         let is_first = before.is_empty();
         let Some(schema) = content.get("schema") else {
-            let (message, hint) = ("this body has no `schema`", "write one, or `schema: {}` for any JSON");
+            // JSON got a schema of anything in stage 6.
+            let message = "this form has no `schema`";
+            let hint = "describe the body as an object with a property for each field, by an overlay";
             return self.not_sent(content, is_first, "missing-schema", message, hint);
         };
         let kind = self.type_of(schema, Way::Request)?;
         if media == Media::Form {
-            self.form_encoding(content);
             if !self.forms(&kind).iter().all(|form| matches!(form, Form::Object { .. })) {
                 let message = "a form can only be sent of an object";
                 let hint = "describe the body as an object with a property for each field, by an overlay";
                 return self.not_sent(schema, is_first, "form-schema", message, hint);
             }
-            return Ok(of(media, kind, false));
+            let styles = self.field_styles(content, &kind);
+            let form = of(media, kind, false);
+            return Ok(form.map(|form| Representation { styles, ..form }));
         }
         let nullable = schema.is_true("nullable") && kind != Type::Any;
         let twin = before
@@ -190,20 +208,26 @@ impl Checker<'_> {
         Ok(None)
     }
 
-    /// A form's fields are written in one way: lists repeat their name, objects go into brackets.
-    fn form_encoding(&mut self, content: &Node) {
+    /// The fields of a form that are not written as the others: lists repeat their name, objects go into brackets.
+    fn field_styles(&mut self, content: &Node, kind: &Type) -> Vec<(String, Written)> {
+        let mut styles = Vec::new();
         for (name, encoding) in content.members("encoding") {
-            let is_usual = encoding.get_str("style").is_none_or(|style| style == "form")
-                && encoding.get("explode").and_then(Node::as_bool) != Some(false)
-                && encoding.get("contentType").is_none();
-            if !is_usual {
-                let message = format!(
-                    "the encoding of the field `{name}` is not followed: lists repeat their name, objects go into brackets"
-                );
-                let hint = "remove it by an overlay to say that the server reads that too";
-                self.findings.lossy(encoding.at, "form-encoding", message, hint);
+            let schema = kind.name().and_then(|name| self.schemas.get(name));
+            let field = schema.and_then(|schema| schema.node.get("properties")?.get(name));
+            let forms = field.map(|field| self.forms(&type_of_sound(field)));
+            match field_style(encoding, &forms.unwrap_or_default()) {
+                Ok(None) => {}
+                Ok(Some(written)) => styles.push((name.to_owned(), written)),
+                Err(Refused) => {
+                    let message = format!(
+                        "the encoding of the field `{name}` is not followed: lists repeat their name, objects go into brackets"
+                    );
+                    let hint = "remove it by an overlay to say that the server reads that too";
+                    self.findings.lossy(encoding.at, "form-encoding", message, hint);
+                }
             }
         }
+        styles
     }
 
     /// What is said of a form of several parts that the caller makes: each part with its kind.
@@ -217,6 +241,37 @@ impl Checker<'_> {
             .collect();
         format!("{docs} Parts: {}.", names.join(", ")).trim().to_owned()
     }
+}
+
+/// How a field of these forms is written; `None` for as all others, an error for what cannot be written.
+fn field_style(encoding: &Node, forms: &BTreeSet<Form>) -> Result<Option<Written>, Refused> {
+    let style = Style::of(encoding.get_str("style").unwrap_or("form")).ok_or(Refused)?;
+    let explode = encoding.get("explode").and_then(Node::as_bool);
+    let explode = explode.unwrap_or(style.explodes());
+    if encoding.get("contentType").is_some() {
+        return Err(Refused);
+    }
+    let mut said = None;
+    for form in forms {
+        let is_usual = match (form, style) {
+            (Form::Scalar, _) | (Form::Object { .. }, Style::DeepObject) => true,
+            (_, Style::Form) | (Form::List { .. }, Style::SpaceDelimited | Style::PipeDelimited) => explode,
+            _ => return Err(Refused),
+        };
+        match form {
+            _ if is_usual => {}
+            Form::List { nested: false } | Form::Object { nested: false } => {
+                let reserved = false;
+                said = Some(Written {
+                    style,
+                    explode,
+                    reserved,
+                });
+            }
+            _ => return Err(Refused),
+        }
+    }
+    Ok(said)
 }
 
 /// How a body of a media type is written; `None` if it cannot be.
@@ -241,7 +296,6 @@ fn media_of(name: &str, content: &Node) -> Option<Media> {
         };
     }
     let documented = name.trim().to_owned();
-    let is_xml = essence.ends_with("/xml") || essence.ends_with("+xml");
     match essence.as_str() {
         "application/json" if !documented.contains(';') => Some(Media::Json),
         "application/x-www-form-urlencoded" => Some(Media::Form),
@@ -250,9 +304,26 @@ fn media_of(name: &str, content: &Node) -> Option<Media> {
         _ if is_json(&essence) && essence.contains('*') => Some(Media::Json),
         _ if is_json(&essence) => Some(Media::JsonAs(documented)),
         _ if essence.contains('*') => Some(Media::Bytes("application/octet-stream".to_owned())),
-        _ if essence.starts_with("text/") || is_xml => Some(Media::Text(documented)),
+        _ if is_text(&essence) && charset(name).is_none() => Some(Media::Text(documented)),
         _ => Some(Media::Bytes(documented)),
     }
+}
+
+fn is_text(name: &str) -> bool {
+    let essence = essence(name).unwrap_or_default();
+    essence.starts_with("text/") || essence.ends_with("/xml") || essence.ends_with("+xml")
+}
+
+/// The character encoding that a media type names, unless a text in UTF-8 is one in it.
+fn charset(name: &str) -> Option<String> {
+    let parameters = name
+        .split(';')
+        .skip(1)
+        .filter_map(|parameter| parameter.split_once('='));
+    let mut charsets = parameters.filter(|(key, _)| key.trim().eq_ignore_ascii_case("charset"));
+    let (_, charset) = charsets.next()?;
+    let charset = charset.trim().trim_matches('"').to_ascii_lowercase();
+    (!matches!(charset.as_str(), "utf-8" | "utf8" | "us-ascii" | "ascii" | "")).then_some(charset)
 }
 
 /// Type and subtype in lower case, if that is what the text says and a header can carry it (RFC 9110, 8.3.1).

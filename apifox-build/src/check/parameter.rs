@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::part::Part;
-use super::schema::{Type, Way};
-use super::style::{Value, Written};
+use super::schema::{Type, Way, type_of_sound};
+use super::style::{Style, Value, Written};
 use super::texts::facts;
 use super::{Checker, Refused};
 use crate::dialect::parameters::is_token;
@@ -107,6 +107,7 @@ impl Checker<'_> {
                 .refuse(operation.at, "undeclared-path-parameter", message, hint);
             failed = true;
         }
+        self.members_differ(operation, &list);
         // Arguments come in the order of the path, then of the page.
         list.sort_by_key(|parameter| match parameter.place {
             Place::Path => known
@@ -116,6 +117,48 @@ impl Checker<'_> {
             Place::Query | Place::Header | Place::Cookie | Place::Part => known.len(),
         });
         if failed { Err(Refused) } else { Ok(list) }
+    }
+
+    /// An object whose members are parameters of their own: another of the same name is sent beside it, and the server sees two.
+    fn members_differ(&mut self, operation: &Node, parameters: &[Parameter]) {
+        let is_spread = |parameter: &&Parameter| {
+            let is_exploded = |written: &Written| written.style == Style::Form && written.explode;
+            parameter.place == Place::Query
+                && matches!(&parameter.sent, Sent::Styled(written, Value::Json) if is_exploded(written))
+        };
+        for spread in parameters.iter().filter(is_spread) {
+            let members = self.member_names(&spread.kind);
+            let mut others = parameters.iter().filter(|other| other.place == Place::Query);
+            let Some(other) = others.find(|other| other.name != spread.name && members.contains(&other.name)) else {
+                continue;
+            };
+            let (object, name) = (&spread.name, &other.name);
+            let nodes = operation.items("parameters").iter();
+            let at = nodes
+                .filter(|node| node.get_str("in") == Some("query"))
+                .find(|node| node.get_str("name") == Some(object))
+                .map_or(operation.at, |node| node.at);
+            let message = format!(
+                "the member `{name}` of the parameter `{object}` is sent under its own name, which is another parameter's too"
+            );
+            let hint =
+                "write the style that the server reads, such as `deepObject`, or remove one of the two by an overlay";
+            self.findings.lossy(at, "same-query-name", message, hint);
+        }
+    }
+
+    fn member_names(&self, kind: &Type) -> BTreeSet<String> {
+        let named = |kind: &Type| match kind.present() {
+            Type::Named(name) => self.schemas.get(name).map(|schema| &schema.node),
+            _ => None,
+        };
+        let schema = named(kind);
+        let alternatives = schema.into_iter().flat_map(|node| node.items("oneOf"));
+        let all = schema
+            .into_iter()
+            .chain(alternatives.filter_map(|part| named(&type_of_sound(part))));
+        all.flat_map(|node| node.members("properties").map(|(name, _)| name.to_owned()))
+            .collect()
     }
 
     /// One parameter; `None` for one that needs no argument.

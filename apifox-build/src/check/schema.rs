@@ -312,7 +312,9 @@ impl Checker<'_> {
     fn union(&mut self, node: &Node, way: Way) -> Result<Node, Refused> {
         let mut parts = Vec::new();
         for part in node.items("oneOf") {
-            parts.push(self.site(part, way)?);
+            let mut part = self.site(part, way)?;
+            part.remove("nullable"); // stage 6 said it of the uses; a component written out here may say it again
+            parts.push(part);
         }
         let mut sound = Node::object(node.at, [("oneOf", Node::new(node.at, Kind::Array(parts)))]);
         for key in ["description", "deprecated", "discriminator"] {

@@ -48,7 +48,7 @@ pub(super) enum Form {
 }
 
 impl Style {
-    fn of(name: &str) -> Option<Self> {
+    pub(super) fn of(name: &str) -> Option<Self> {
         let all = [
             Self::Form,
             Self::SpaceDelimited,

@@ -140,7 +140,14 @@ impl Writer<'_> {
         Ok(match &form.media {
             Media::Json => (json, quote!(.json(#body))),
             Media::JsonAs(name) => (json, quote!(.json_as(#name, #body))),
-            Media::Form => (quote!(&#kind), quote!(.form(body))),
+            Media::Form if form.styles.is_empty() => (quote!(&#kind), quote!(.form(body))),
+            Media::Form => {
+                let fields = form.styles.iter().map(|(name, written)| {
+                    let style = self.style(*written);
+                    quote!((#name, #style))
+                });
+                (quote!(&#kind), quote!(.form_as(body, &[#(#fields),*])))
+            }
             Media::Multipart => (quote!(&#runtime::Multipart), quote!(.multipart(body))),
             Media::Text(name) => (
                 quote!(impl ::std::convert::Into<::std::string::String>),

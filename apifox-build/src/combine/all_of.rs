@@ -9,28 +9,10 @@ use crate::structure::structure;
 impl Combiner<'_> {
     /// Writes out `allOf`.
     pub(super) fn all_of(&mut self, schema: &mut Node) {
+        lift_only_part(schema);
         let Some(Kind::Array(parts)) = schema.remove("allOf").map(|node| node.kind) else {
             return;
         };
-        let parts: Vec<Node> = parts
-            .into_iter()
-            .filter(|part| part.as_object().is_some_and(|members| !members.is_empty()))
-            .collect();
-        if says_nothing(schema) && schema.get("required").is_none() {
-            let mut telling = parts.iter().filter(|part| !says_nothing(part));
-            if let (Some(only), None) = (telling.next(), telling.next()) {
-                // One part, and texts: the usual way to describe a reference in OpenAPI 3.0.
-                let only = parts
-                    .iter()
-                    .filter(|part| says_nothing(part))
-                    .fold(only.clone(), with_texts);
-                *schema = Node {
-                    at: schema.at,
-                    ..with_texts(only, schema)
-                };
-                return self.all_of(schema);
-            }
-        }
         let mut written = Vec::new();
         for part in parts {
             written.extend(self.part(part));
@@ -42,9 +24,10 @@ impl Combiner<'_> {
 
     /// A part with its own `allOf` written out and its reference followed; `None` for a part that leads back to itself.
     fn part(&mut self, mut part: Node) -> Option<Node> {
-        if let Some((name, target)) = self.target(&part) {
+        lift_only_part(&mut part);
+        while let Some((name, target)) = self.target(&part) {
             let target = target.clone();
-            if self.expanding.contains(&name) {
+            if self.expanding[self.chain..].contains(&name) {
                 let message = format!("`allOf` leads back to `{name}` itself; that part adds nothing");
                 self.findings
                     .lossy(part.at, "circular-all-of", message, "remove the part by an overlay");
@@ -56,6 +39,7 @@ impl Combiner<'_> {
             for key in ["oneOf", "anyOf", "discriminator", "title"] {
                 part.remove(key);
             }
+            lift_only_part(&mut part); // it may be but another name
         }
         self.all_of(&mut part);
         Some(part)
@@ -117,6 +101,29 @@ impl Combiner<'_> {
             }
         }
         kept
+    }
+}
+
+/// One part, and texts, are the usual way to describe a reference in OpenAPI 3.0. Empty parts say nothing.
+pub(super) fn lift_only_part(schema: &mut Node) {
+    while let Some(Kind::Array(parts)) = schema.get_mut("allOf").map(|node| &mut node.kind) {
+        parts.retain(|part| part.as_object().is_some_and(|members| !members.is_empty()));
+        let parts = schema.items("allOf").to_vec();
+        let mut telling = parts.iter().filter(|part| !says_nothing(part));
+        let (Some(only), None) = (telling.next(), telling.next()) else {
+            return;
+        };
+        let mut texts = schema.clone();
+        texts.remove("allOf");
+        if !says_nothing(&texts) || texts.get("required").is_some() {
+            return;
+        }
+        let silent = parts.iter().filter(|part| says_nothing(part));
+        let only = silent.fold(only.clone(), with_texts);
+        *schema = Node {
+            at: schema.at,
+            ..with_texts(only, &texts)
+        };
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Combiner, by_property, properties, says_nothing, with_texts};
-use crate::node::{Kind, Map, Node};
-use crate::resolve::{schema_name, schema_ref};
+use super::merge::{array_of_all, string_of_all};
+use super::{Combiner, properties, says_nothing, with_texts};
+use crate::node::{Kind, Node};
+use crate::resolve::schema_name;
 use crate::structure::structure;
 
 /// An alternative: as the page has it, and what it comes to.
@@ -93,7 +94,7 @@ impl Combiner<'_> {
             let nested = ["oneOf", "anyOf"]
                 .iter()
                 .find_map(|key| Some(view.get(key)?.as_array()?.to_vec()));
-            match nested.filter(|_| view.get("properties").is_none() && view.get("discriminator").is_none()) {
+            match nested.filter(|_| properties(&view).is_empty() && view.get("discriminator").is_none()) {
                 Some(nested) if opened.insert(structure(&node)) => self.collect(nested, all, nullable, opened),
                 Some(_) => {}
                 None if view.get_str("type") == Some("null") || is_only_null(&view) => *nullable = true,
@@ -107,7 +108,7 @@ impl Combiner<'_> {
         if all.iter().any(|alternative| kind(&alternative.view) == "any") {
             return Node::object(schema.at, []);
         }
-        if let Some(union) = tagged(schema, all, discriminator) {
+        if let Some(union) = self.tagged(schema, all, discriminator) {
             return union;
         }
         let mut parts = Vec::new();
@@ -120,8 +121,8 @@ impl Combiner<'_> {
                 (_, []) => {}
                 (_, [only]) => parts.push(only.node.clone()),
                 ("object", group) => parts.extend(self.objects(schema, group)),
-                ("array", group) => parts.push(array_of_all(schema, group)),
-                ("string", group) => parts.push(string_of_all(schema, group)),
+                ("array", group) => parts.push(array_of_all(schema, &views(group))),
+                ("string", group) => parts.push(string_of_all(schema, &views(group))),
                 ("number", group) => {
                     let whole = group.iter().all(|alternative| kind(&alternative.view) == "integer");
                     parts.push(Node::object(
@@ -138,6 +139,49 @@ impl Combiner<'_> {
         match parts.len() {
             1 => parts.remove(0),
             _ => Node::object(schema.at, [("oneOf", Node::new(schema.at, Kind::Array(parts)))]),
+        }
+    }
+
+    /// A union told apart by the value of one property: the page's discriminator, or a property that has one value of its own in each
+    /// alternative.
+    fn tagged(&mut self, schema: &Node, all: &[Alternative], discriminator: Option<&Node>) -> Option<Node> {
+        // An object of which nothing is documented has no place for a tag.
+        let is_described = |alternative: &Alternative| !properties(&alternative.view).is_empty();
+        if all.len() < 2 || !all.iter().all(is_described) {
+            return None;
+        }
+        let told = discriminator.and_then(|node| {
+            let (name, values) = (node.get_str("propertyName")?, by_mapping(all, node)?);
+            let mut tags = all.iter().zip(&values);
+            tags.all(|(alternative, value)| self.may_be(alternative, name, value))
+                .then_some((name.to_owned(), values))
+        });
+        let (name, values) = told.or_else(|| by_constant(all))?;
+        let values: Vec<Node> = values.into_iter().map(|value| Node::string(schema.at, value)).collect();
+        let nodes = all.iter().map(|alternative| alternative.node.clone()).collect();
+        let tag = [
+            ("propertyName", Node::string(schema.at, name)),
+            ("values", Node::new(schema.at, Kind::Array(values))),
+        ];
+        let members = [
+            ("oneOf", Node::new(schema.at, Kind::Array(nodes))),
+            ("discriminator", Node::object(schema.at, tag)),
+        ];
+        Some(Node::object(schema.at, members))
+    }
+
+    /// Whether a property of an alternative can hold this tag; where it is not documented the tag stands beside the others.
+    fn may_be(&mut self, alternative: &Alternative, name: &str, tag: &str) -> bool {
+        let documented = properties(&alternative.view).remove(name);
+        let Some(property) = documented.map(|property| self.view(&property)) else {
+            return true;
+        };
+        let is_open = ["oneOf", "anyOf"].iter().all(|key| property.get(key).is_none());
+        match (kind(&property), property.items("enum")) {
+            ("string", [only]) => only.as_str() == Some(tag),
+            ("string", _) => true,
+            ("any", values) => is_open && values.is_empty(),
+            _ => false,
         }
     }
 
@@ -185,177 +229,10 @@ impl Combiner<'_> {
             None => vec![self.merged_object(schema, &views, None)],
         }
     }
-
-    /// The same for components: made once and referred to, for they may hold each other.
-    fn merged_component(&mut self, schema: &Node, mut names: Vec<String>, views: &[Node]) -> Node {
-        names.sort();
-        let mut name = names.join(" or ");
-        while self.components.get(&name).is_some() {
-            name.push_str(" merged");
-        }
-        if !self.made.contains_key(&name) {
-            self.made.insert(name.clone(), Node::object(schema.at, []));
-            let mut object = self.written_object(schema, views, None);
-            self.schema(&mut object);
-            self.made.insert(name.clone(), object);
-        }
-        Node::reference(schema.at, &schema_ref(&name))
-    }
-
-    /// One object that can hold any of several, written out where it is needed; within itself it is a component.
-    fn merged_object(&mut self, schema: &Node, views: &[Node], common: Option<&Node>) -> Node {
-        let key = common
-            .into_iter()
-            .chain(views)
-            .map(structure)
-            .collect::<Vec<_>>()
-            .join("|");
-        if !self.merging.contains(&key) {
-            self.merging.push(key);
-            return self.written_object(schema, views, common);
-        }
-        if let Some(name) = self.merged.get(&key) {
-            return Node::reference(schema.at, &schema_ref(name));
-        }
-        let mut name = format!(
-            "{} alternatives",
-            self.expanding.first().map_or("merged", String::as_str)
-        );
-        while self.components.get(&name).is_some() || self.made.contains_key(&name) {
-            name.push_str(" merged");
-        }
-        self.merged.insert(key, name.clone());
-        self.made.insert(name.clone(), Node::object(schema.at, []));
-        let mut object = self.written_object(schema, views, common);
-        self.schema(&mut object);
-        self.made.insert(name.clone(), object);
-        Node::reference(schema.at, &schema_ref(&name))
-    }
-
-    /// What all alternatives require stays required, what they see differently is a union again.
-    fn written_object(&mut self, schema: &Node, views: &[Node], common: Option<&Node>) -> Node {
-        let message = "these alternatives cannot be told apart; one object with the members of all is generated";
-        let hint = "give each of them a required one-value property (a tag) by an overlay, if the server sends one";
-        self.findings.lossy(schema.at, "merged-alternatives", message, hint);
-        let mut all: Vec<Node> = common.into_iter().cloned().collect();
-        all.extend(views.iter().cloned());
-        let merged: Map = by_property(&all)
-            .into_iter()
-            .map(|(name, said)| (name, one_of(said)))
-            .collect();
-        let mut required: BTreeSet<Node> = common
-            .into_iter()
-            .flat_map(|node| node.items("required"))
-            .cloned()
-            .collect();
-        let mut rest = views
-            .iter()
-            .map(|view| view.items("required").iter().cloned().collect::<BTreeSet<Node>>());
-        if let Some(first) = rest.next() {
-            required.extend(rest.fold(first, |all, next| &all & &next));
-        }
-        let mut object = Node::object(schema.at, [("type", Node::string(schema.at, "object"))]);
-        if let Some(rest) = further_members(schema, &all) {
-            object.insert("additionalProperties", rest);
-        }
-        if !merged.is_empty() {
-            object.insert("properties", Node::new(schema.at, Kind::Object(merged)));
-        }
-        if !required.is_empty() {
-            object.insert(
-                "required",
-                Node::new(schema.at, Kind::Array(required.into_iter().collect())),
-            );
-        }
-        object
-    }
 }
 
-/// What members beyond the documented ones may be, if any of the objects keeps such: an object of which nothing is documented keeps
-/// all.
-fn further_members(schema: &Node, objects: &[Node]) -> Option<Node> {
-    let described = |view: &&Node| {
-        view.get("additionalProperties")
-            .is_some_and(|rest| rest.as_object().is_some())
-    };
-    if objects
-        .iter()
-        .any(|view| properties(view).is_empty() && !described(&view))
-    {
-        return Some(Node::object(schema.at, []));
-    }
-    let said: Vec<Node> = objects
-        .iter()
-        .filter(described)
-        .filter_map(|view| view.get("additionalProperties").cloned())
-        .collect();
-    (!said.is_empty()).then(|| one_of(said))
-}
-
-/// What several schemas say of one thing: itself if they agree, else alternatives, which are settled when the walk comes to them.
-fn one_of(said: Vec<Node>) -> Node {
-    let mut different: Vec<Node> = Vec::new();
-    for node in said {
-        if different.iter().all(|other| structure(other) != structure(&node)) {
-            different.push(node);
-        }
-    }
-    if different.len() == 1 {
-        return different.remove(0);
-    }
-    let at = different.first().map(|node| node.at).unwrap_or_default();
-    Node::object(at, [("oneOf", Node::new(at, Kind::Array(different)))])
-}
-
-fn array_of_all(schema: &Node, group: &[&Alternative]) -> Node {
-    let any = Node::object(schema.at, []);
-    let items = group
-        .iter()
-        .map(|alternative| alternative.view.get("items").unwrap_or(&any).clone())
-        .collect();
-    Node::object(
-        schema.at,
-        [("type", Node::string(schema.at, "array")), ("items", one_of(items))],
-    )
-}
-
-/// Several strings: an enum of all values if all are enums (enums are open), else any string.
-fn string_of_all(schema: &Node, group: &[&Alternative]) -> Node {
-    let mut string = Node::object(schema.at, [("type", Node::string(schema.at, "string"))]);
-    if group
-        .iter()
-        .all(|alternative| !alternative.view.items("enum").is_empty())
-    {
-        let mut values: Vec<Node> = Vec::new();
-        for value in group.iter().flat_map(|alternative| alternative.view.items("enum")) {
-            if !values.contains(value) {
-                values.push(value.clone());
-            }
-        }
-        string.insert("enum", Node::new(schema.at, Kind::Array(values)));
-    }
-    string
-}
-
-/// A union told apart by the value of one property: the page's discriminator, or a property that has one value of its own in each
-/// alternative.
-fn tagged(schema: &Node, all: &[Alternative], discriminator: Option<&Node>) -> Option<Node> {
-    if all.len() < 2 || all.iter().any(|alternative| kind(&alternative.view) != "object") {
-        return None;
-    }
-    let told = discriminator.and_then(|node| Some((node.get_str("propertyName")?.to_owned(), by_mapping(all, node)?)));
-    let (name, values) = told.or_else(|| by_constant(all))?;
-    let values: Vec<Node> = values.into_iter().map(|value| Node::string(schema.at, value)).collect();
-    let nodes = all.iter().map(|alternative| alternative.node.clone()).collect();
-    let tag = [
-        ("propertyName", Node::string(schema.at, name)),
-        ("values", Node::new(schema.at, Kind::Array(values))),
-    ];
-    let members = [
-        ("oneOf", Node::new(schema.at, Kind::Array(nodes))),
-        ("discriminator", Node::object(schema.at, tag)),
-    ];
-    Some(Node::object(schema.at, members))
+fn views<'a>(group: &[&'a Alternative]) -> Vec<&'a Node> {
+    group.iter().map(|alternative| &alternative.view).collect()
 }
 
 /// The tag of each alternative by the discriminator's mapping, else by the name of its component, as OpenAPI has it.

@@ -165,6 +165,9 @@ impl Dialect<'_> {
             schema.remove("oneOf");
             schema.remove("$ref");
             schema.insert("type", Node::string(schema.at, "string"));
+            // What stands there was not said of a text.
+            self.structure_of_type(schema);
+            self.default_value(schema);
         });
     }
 }

@@ -241,7 +241,7 @@ impl Dialect<'_> {
     }
 
     /// Members that only another type has are left over from the editor, unless they say more than that.
-    fn structure_of_type(&mut self, node: &mut Node) {
+    pub(super) fn structure_of_type(&mut self, node: &mut Node) {
         let Some(name) = node.get_str("type").map(str::to_owned) else {
             return;
         };

@@ -112,7 +112,7 @@ fn matched<'a>(
                 boxed(pass, field, &site.bare)?,
                 presence(component.schema.in_request, required, site),
             ),
-            None => (false, Presence::default()),
+            None => (false, further(component, site)),
         };
         fields.push(Field {
             ident,
@@ -131,6 +131,15 @@ fn matched<'a>(
     }
     tell_apart(&mut fields)?;
     Ok(fields)
+}
+
+/// The map of further members: in an answer, what does not fit there is ignored like any field that nobody documents.
+fn further(component: &Component<'_>, site: &Site<'_>) -> Presence {
+    let is_exact = component.schema.in_request || matches!(site.bare, Bare::Any);
+    Presence {
+        decode: (!is_exact).then_some("fitting"),
+        ..Presence::default()
+    }
 }
 
 /// The name a field has in JSON; `None` for the flattened map.
@@ -257,6 +266,12 @@ impl Field<'_> {
 fn declaration(pass: &Pass<'_>, component: &Component<'_>, field: &Field<'_>) -> TokenStream {
     let lines = docs::described(field.site.node.get_str("description"), || match field.wire {
         Some(wire) => format!("The field {} of {}.", docs::code(wire), of(component)),
+        None if field.presence.decode.is_some() => {
+            format!(
+                "Further members of {}; those of another type are left out.",
+                of(component)
+            )
+        }
         None => format!("Further members of {}.", of(component)),
     });
     let (docs, serde, deprecated) = (docs::attributes(&lines), field.serde(pass), field.deprecated());

@@ -5,13 +5,16 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What the compiler says of each document that it does not take, by seed.
-pub(crate) fn faults(codes: &BTreeMap<u64, String>) -> BTreeMap<u64, String> {
+/// What the compiler says of each document that it does not take, by seed; or what rustdoc says of its words.
+pub(crate) fn faults(codes: &BTreeMap<u64, String>, of_words: bool) -> BTreeMap<u64, String> {
     let workspace = prepare(codes);
+    let command: &[&str] = if of_words { &["doc", "--no-deps"] } else { &["check"] };
     let output = Command::new(env!("CARGO"))
         .current_dir(&workspace)
-        .args(["check", "--quiet", "--message-format=short"])
+        .args(command)
+        .args(["--quiet", "--message-format=short"])
         .env("CARGO_TARGET_DIR", workspace.join("target"))
+        .env("RUSTDOCFLAGS", "-D warnings")
         .env_remove("RUSTFLAGS")
         .output()
         .unwrap();
@@ -49,8 +52,9 @@ fn prepare(codes: &BTreeMap<u64, String>) -> PathBuf {
     let run_time = project.join("apifox-client");
     let manifest = format!(
         "[package]\nname = \"sample\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-         [dependencies]\napifox-client = {{ path = {run_time:?}, default-features = false }}\n\n\
-         [workspace]\n\n[profile.dev]\ndebug = false\n"
+         [dependencies]\napifox-client = {{ path = \"{}\", default-features = false }}\n\n\
+         [workspace]\n\n[profile.dev]\ndebug = false\n",
+        run_time.display()
     );
     std::fs::write(workspace.join("Cargo.toml"), manifest).unwrap();
     let _ = std::fs::copy(project.join("Cargo.lock"), workspace.join("Cargo.lock"));

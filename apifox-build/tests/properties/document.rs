@@ -63,7 +63,7 @@ impl Pages {
         }
         let documents = paths
             .into_iter()
-            .map(|paths| schemas.page(paths, components.clone()))
+            .map(|paths| schemas.page(&paths, components.clone()))
             .collect();
         Self { style, documents }
     }
@@ -110,7 +110,7 @@ impl Style {
 
 impl Schemas<'_> {
     /// One page: its paths, and the components, of which one may differ here.
-    fn page(&mut self, paths: Map<String, Value>, mut components: Vec<(String, Value)>) -> Value {
+    fn page(&mut self, paths: &Map<String, Value>, mut components: Vec<(String, Value)>) -> Value {
         if !components.is_empty() && self.dice.chance(10) {
             let index = self.dice.below(components.len());
             components[index].1 = self.component();

@@ -1,10 +1,13 @@
 //! Random operations: paths, parameters, bodies, answers.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use crate::schemas::Schemas;
 
-const PATHS: [&str; 22] = [
+/// The first 14 are sound.
+const PATHS: [&str; 24] = [
     "/v1/things",
     "/v1/things/{id}",
     "/v1/things/{thing_id}",
@@ -16,6 +19,9 @@ const PATHS: [&str; 22] = [
     "/file/source{id}",
     "/models/{model}:generate",
     "/{id}",
+    "/v1/things/{id}.json",
+    "/type/self",
+    "/{a}{b}",
     "/{id}/{id}",
     "/笔记/{笔记 id}",
     "/notes/{{笔记 id}}",
@@ -25,8 +31,7 @@ const PATHS: [&str; 22] = [
     "/query?x=1",
     "/a/{open",
     "/a b/c",
-    "/type/self",
-    "/v1/things/{id}.json",
+    "/x#y",
 ];
 
 const PARAMETER_NAMES: [&str; 30] = [
@@ -62,7 +67,7 @@ const PARAMETER_NAMES: [&str; 30] = [
     "",
 ];
 
-const MEDIA: [&str; 16] = [
+const MEDIA: [&str; 17] = [
     "application/json",
     "application/json; charset=utf-8",
     "*/*",
@@ -79,6 +84,7 @@ const MEDIA: [&str; 16] = [
     "json",
     "",
     "multipart/mixed",
+    "text/plain; charset=gbk",
 ];
 
 /// Makes the operations of one document with the schemas' dice.
@@ -91,7 +97,7 @@ impl Schemas<'_> {
         ];
         let mut operations = Vec::new();
         for _ in 0..count {
-            let end = if self.dice.chance(60) { 7 } else { PATHS.len() };
+            let end = if self.dice.chance(75) { 14 } else { PATHS.len() };
             let path = PATHS[self.dice.below(end)];
             let method = self.dice.pick(&methods);
             operations.push((method.to_owned(), path.to_owned(), self.operation(method, path)));
@@ -141,6 +147,7 @@ impl Schemas<'_> {
             "a b",
             "type",
             "exec",
+            "self",
         ]);
         self.set(&mut operation, 12, "operationId", json!(id));
         if !self.plain {
@@ -153,13 +160,15 @@ impl Schemas<'_> {
             operation["x-run-in-apifox"] = json!(format!("https://app.apifox.com/web/project/1/apis/api-{number}-run"));
         }
         let parameters = self.parameters(path);
-        self.set(&mut operation, 90, "parameters", json!(parameters));
+        let share = if path.contains('{') { 98 } else { 90 };
+        self.set(&mut operation, share, "parameters", json!(parameters));
         let body = self.body();
         let share = if matches!(method, "post" | "put" | "patch") {
             85
         } else {
             8
         };
+        let share = if method == "trace" { 1 } else { share };
         self.set(&mut operation, share, "requestBody", body);
         let security = [
             json!([]),
@@ -175,26 +184,52 @@ impl Schemas<'_> {
 
     fn parameters(&mut self, path: &str) -> Vec<Value> {
         let mut parameters = Vec::new();
+        let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
         let mut rest = path;
         while let Some((_, behind)) = rest.split_once('{') {
             let name = behind.split('}').next().unwrap_or_default().trim_matches('{');
-            rest = behind;
-            if !self.dice.chance(3) {
+            rest = behind.trim_start_matches('{');
+            if !self.dice.chance(2) && seen.insert(("path".to_owned(), name.to_owned())) {
                 let schema = self.parameter_schema();
                 let mut parameter = json!({"name": name, "in": "path", "schema": schema});
                 self.set(&mut parameter, 95, "required", json!(true));
+                self.styled(&mut parameter);
                 parameters.push(parameter);
             }
         }
         let extra = self.dice.below(4);
         for _ in 0..extra {
-            if !self.plain && self.dice.chance(4) {
+            if !self.plain && self.dice.chance(4) && seen.insert(("query".to_owned(), "page".to_owned())) {
                 parameters.push(json!({"$ref": "#/components/parameters/Page"}));
                 continue;
             }
-            parameters.push(self.parameter());
+            let parameter = self.parameter();
+            let text = |key: &str| parameter[key].as_str().unwrap_or_default().to_owned();
+            // Declared twice is refused.
+            if seen.insert((text("in"), text("name"))) || self.dice.chance(2) {
+                parameters.push(parameter);
+            }
         }
         parameters
+    }
+
+    /// Mostly a style of its place.
+    fn styled(&mut self, parameter: &mut Value) {
+        let place = parameter["in"].as_str().unwrap_or_default().to_owned();
+        let fitting: &[&str] = match place.as_str() {
+            "query" => &["form", "form", "deepObject", "pipeDelimited", "spaceDelimited"],
+            "path" => &["simple", "label", "matrix"],
+            "header" => &["simple"],
+            _ => &["form"],
+        };
+        let style = if self.dice.chance(6) {
+            self.dice.pick(&["form", "simple", "deepObject", "matrix", "odd"])
+        } else {
+            self.dice.pick(fitting)
+        };
+        self.set(parameter, 15, "style", json!(style));
+        let explode = self.dice.chance(50);
+        self.set(parameter, 15, "explode", json!(explode));
     }
 
     fn parameter(&mut self) -> Value {
@@ -206,23 +241,11 @@ impl Schemas<'_> {
         let name = PARAMETER_NAMES[self.dice.below(end)];
         let odd = self.dice.pick(&["path", "formData", "body"]);
         let place = self.dice.pick(&["query", "query", "query", "header", "cookie"]);
-        let place = if self.dice.chance(3) { odd } else { place };
+        let place = if self.dice.chance(1) { odd } else { place };
         let schema = self.parameter_schema();
         let mut parameter = json!({"name": name, "in": place, "description": self.text(), "schema": schema});
         self.set(&mut parameter, 50, "required", json!(true));
-        let style = self.dice.pick(&[
-            "form",
-            "simple",
-            "deepObject",
-            "pipeDelimited",
-            "spaceDelimited",
-            "label",
-            "matrix",
-            "odd",
-        ]);
-        self.set(&mut parameter, 5, "style", json!(style));
-        let explode = self.dice.chance(50);
-        self.set(&mut parameter, 10, "explode", json!(explode));
+        self.styled(&mut parameter);
         self.set(&mut parameter, 15, "example", json!("{{variable}}"));
         self.set(&mut parameter, 4, "allowReserved", json!(true));
         match self.dice.below(80) {
@@ -297,13 +320,18 @@ impl Schemas<'_> {
         ][self.dice.below(4)]
         .clone();
         self.set(&mut media, 20, "example", example);
-        self.set(&mut media, 3, "encoding", json!({"file": {"contentType": "image/png"}}));
+        let encoding = [
+            json!({"file": {"contentType": "image/png"}}),
+            json!({"id": {"style": "form", "explode": false}, "data": {"style": "deepObject"}, "type": {"style": "pipeDelimited"}}),
+        ][self.dice.below(2)]
+        .clone();
+        self.set(&mut media, 8, "encoding", encoding);
         media
     }
 
     fn responses(&mut self) -> Value {
         let mut responses = Map::new();
-        if !self.dice.chance(4) {
+        if !self.dice.chance(3) {
             responses.insert("200".to_owned(), self.response());
         }
         let statuses = [

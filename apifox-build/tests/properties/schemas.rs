@@ -64,9 +64,12 @@ impl Schemas<'_> {
         let escaped = name.replace('~', "~0").replace('/', "~1");
         let keep = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~".contains(byte);
         let encoded: String = if self.dice.chance(50) || escaped.contains('%') {
-            let parts = escaped.bytes().map(|byte| match keep(&byte) {
-                true => (byte as char).to_string(),
-                false => format!("%{byte:02X}"),
+            let parts = escaped.bytes().map(|byte| {
+                if keep(&byte) {
+                    char::from(byte).to_string()
+                } else {
+                    format!("%{byte:02X}")
+                }
             });
             parts.collect()
         } else {
@@ -210,7 +213,7 @@ impl Schemas<'_> {
     pub(crate) fn choice(&mut self) -> Value {
         let mut values: Vec<Value> = Vec::new();
         let kind = self.dice.below(8);
-        for _ in 0..self.dice.below(5) + 1 {
+        for _ in 0..=self.dice.below(5) {
             values.push(match kind {
                 0..5 => json!(self.dice.pick(&STRINGS)),
                 5 => [

@@ -7,7 +7,7 @@ use reqwest::header::HeaderValue;
 use serde::Serialize;
 
 use super::Call;
-use crate::encode;
+use crate::encode::{self, Style};
 use crate::error::{ConfigError, ConfigKind};
 use crate::multipart::{Encoded, Multipart, Part, Segment};
 
@@ -76,8 +76,14 @@ impl Call {
 
     /// Sets the body, as a form. Lists repeat their name, objects go into
     /// brackets, nulls are not sent.
-    pub fn form(mut self, body: &impl Serialize) -> Self {
-        match encode::form(body) {
+    pub fn form(self, body: &impl Serialize) -> Self {
+        self.form_as(body, &[])
+    }
+
+    /// Sets the body, as a form of which some fields have a style of their own
+    /// (OpenAPI 3.0.4, "Encoding Object"): the styles of query parameters.
+    pub fn form_as(mut self, body: &impl Serialize, styles: &[(&'static str, Style)]) -> Self {
+        match encode::form(body, styles) {
             Ok(text) => {
                 let media_type = HeaderValue::from_static("application/x-www-form-urlencoded");
                 self.body = Some(Content::Whole(media_type, text.into()));

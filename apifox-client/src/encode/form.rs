@@ -9,19 +9,29 @@ use serde::ser::Error as _;
 use url::form_urlencoded::Serializer;
 
 use super::node::Node;
+use super::parameter::Place;
+use super::style::Style;
 
-/// Encodes a serialised object.
-pub(crate) fn form(value: &impl Serialize) -> Result<String, serde_json::Error> {
+/// Encodes a serialised object; the fields that `styles` names are written as query parameters of their style are.
+pub(crate) fn form(value: &impl Serialize, styles: &[(&str, Style)]) -> Result<String, serde_json::Error> {
     let Node::Object(members) = Node::of(value)? else {
         return Err(serde_json::Error::custom("a form body must be an object"));
     };
-    let mut pairs = Serializer::new(String::new());
+    let mut all: Vec<String> = Vec::new();
     for (name, node) in &members {
+        if let Some((_, style)) = styles.iter().find(|(styled, _)| styled == name) {
+            let text = Place::Query.written(name, *style, node);
+            all.extend(text.map_err(|why| serde_json::Error::custom(format!("the field `{name}` {why}")))?);
+            continue;
+        }
+        let mut pairs = Serializer::new(String::new());
         fields(name, node, &mut |name, text| {
             pairs.append_pair(name, text);
         });
+        all.push(pairs.finish());
     }
-    Ok(pairs.finish())
+    all.retain(|text| !text.is_empty());
+    Ok(all.join("&"))
 }
 
 /// The fields that a value of any shape goes into, each a name and a text.
@@ -70,7 +80,7 @@ mod tests {
             tags: ["a b", "c&d=e"],
             metadata: [],
         };
-        let encoded = form(&payout).expect("it is an object");
+        let encoded = form(&payout, &[]).expect("it is an object");
         assert_eq!(
             encoded,
             "currency=usd&amount=-62&live=true&rate=0.5&tags=a+b&tags=c%26d%3De"
@@ -80,14 +90,29 @@ mod tests {
     #[test]
     fn objects_go_into_brackets() {
         let body = serde_json::json!({"a": {"b": {"c": 1}}, "d": [{"e": 2}, {"e": 3}]});
-        let encoded = form(&body).expect("it is an object");
+        let encoded = form(&body, &[]).expect("it is an object");
         assert_eq!(encoded, "a%5Bb%5D%5Bc%5D=1&d%5B0%5D%5Be%5D=2&d%5B1%5D%5Be%5D=3");
+    }
+
+    #[test]
+    fn a_field_with_a_style_is_written_in_it() {
+        let body =
+            serde_json::json!({"a": ["x y", "z,"], "b": ["1", "2"], "c": {"R": 100, "G": null}, "d": [], "e": [3, 4]});
+        let styles = [
+            ("a", Style::FORM.joined()),
+            ("b", Style::PIPE_DELIMITED),
+            ("c", Style::FORM.joined()),
+            ("d", Style::FORM.joined()),
+        ];
+        let encoded = form(&body, &styles).expect("it is an object");
+        assert_eq!(encoded, "a=x%20y,z%2C&b=1%7C2&c=R,100&e=3&e=4");
+        form(&serde_json::json!({"a": [["x"]]}), &styles).expect_err("it has no form");
     }
 
     #[test]
     fn a_form_that_is_no_object_is_refused() {
         for body in [serde_json::json!([1]), serde_json::json!("a"), serde_json::json!(null)] {
-            form(&body).expect_err("there are no names to send");
+            form(&body, &[]).expect_err("there are no names to send");
         }
     }
 }

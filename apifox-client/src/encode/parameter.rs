@@ -54,14 +54,18 @@ impl Place {
         let node = value
             .into_node()
             .map_err(|error| self.refused(name, "cannot be encoded").with_source(error))?;
-        self.check(style, &node)
-            .and_then(|()| match self {
-                Self::Path => path(style, name, &node).map(Some),
-                Self::Query => query(style, name, &node),
-                Self::Header => header(style, name, &node),
-                Self::Cookie => cookie(style, name, &node),
-            })
-            .map_err(|why| self.refused(name, why))
+        self.written(name, style, &node).map_err(|why| self.refused(name, why))
+    }
+
+    /// The same of a value that is serialised already; of a failure why.
+    pub(super) fn written(self, name: &str, style: Style, node: &Node) -> Result<Option<String>, &'static str> {
+        self.check(style, node)?;
+        match self {
+            Self::Path => path(style, name, node).map(Some),
+            Self::Query => query(style, name, node),
+            Self::Header => header(style, name, node),
+            Self::Cookie => cookie(style, name, node),
+        }
     }
 
     fn refused(self, name: &str, why: &str) -> ConfigError {

@@ -44,6 +44,7 @@
 //! ```
 
 mod auth;
+mod pattern;
 mod record;
 mod reply;
 mod routes;

@@ -1,40 +1,34 @@
 //! Which operation a call is for, and what is documented for it.
 
-use std::io;
+use std::collections::BTreeSet;
 
 use hyper::Method;
 use hyper::http::request::Parts;
-use matchit::Router;
 
 use super::auth::ExpectedAuth;
+use super::pattern::Pattern;
 use super::reply::Reply;
 use crate::operation::Route;
 
 /// All routes by their path, and who may call them.
 pub(super) struct Routes {
-    by_path: Router<Vec<&'static Route>>,
+    /// Those that leave least open first.
+    by_path: Vec<(Pattern, Vec<&'static Route>)>,
     auth: ExpectedAuth,
 }
 
 impl Routes {
-    pub(super) fn new(routes: &'static [Route], auth: ExpectedAuth) -> io::Result<Self> {
-        let mut by_path: Vec<(String, Vec<&'static Route>)> = Vec::new();
+    pub(super) fn new(routes: &'static [Route], auth: ExpectedAuth) -> Self {
+        let mut by_path: Vec<(Pattern, Vec<&'static Route>)> = Vec::new();
         for route in routes {
-            let pattern = pattern(route.operation.template);
+            let pattern = Pattern::of(route.operation.template);
             match by_path.iter_mut().find(|(existing, _)| *existing == pattern) {
                 Some((_, same)) => same.push(route),
                 None => by_path.push((pattern, vec![route])),
             }
         }
-        let mut paths = Router::new();
-        for (pattern, same) in by_path {
-            let template = same[0].operation.template;
-            paths.insert(pattern, same).map_err(|error| {
-                let message = format!("the sandbox cannot serve the path {template}: {error}");
-                io::Error::new(io::ErrorKind::InvalidInput, message)
-            })?;
-        }
-        Ok(Self { by_path: paths, auth })
+        by_path.sort_by_cached_key(|(pattern, _)| pattern.openness());
+        Self { by_path, auth }
     }
 
     pub(super) fn auth(&self) -> &ExpectedAuth {
@@ -42,17 +36,19 @@ impl Routes {
     }
 
     /// The answer to a call. A path or method that is not there is told before
-    /// credentials are looked at: it is the more likely mistake.
+    /// credentials are looked at: it is the more likely mistake. Of several
+    /// paths that a call may be of, the first with its method is meant.
     pub(super) fn reply(&self, call: &Parts) -> Reply {
         let path = call.uri.path();
-        let Ok(found) = self.by_path.at(path) else {
+        let found = self.by_path.iter().filter(|(pattern, _)| pattern.admits(path));
+        let same_path: Vec<&Route> = found.flat_map(|(_, same)| same.iter().copied()).collect();
+        if same_path.is_empty() {
             let message = format!("No operation has the path {path}.");
             return Reply::error(404, "not_found", &message);
-        };
-        let same_path = found.value;
+        }
         let of_method = |route: &&&Route| route.operation.method == call.method;
         let Some(route) = same_path.iter().find(of_method) else {
-            return wrong_method(&call.method, path, same_path);
+            return wrong_method(&call.method, path, &same_path);
         };
         if route.operation.authenticated
             && let Err(why) = self.auth.admits(&call.headers)
@@ -93,38 +89,11 @@ fn documented(route: &Route) -> Reply {
 }
 
 fn wrong_method(method: &Method, path: &str, same_path: &[&Route]) -> Reply {
-    let methods: Vec<_> = same_path.iter().map(|route| route.operation.method.as_str()).collect();
+    let mut methods: Vec<_> = same_path.iter().map(|route| route.operation.method.as_str()).collect();
+    let mut seen = BTreeSet::new();
+    methods.retain(|method| seen.insert(*method));
     let message = format!("{path} cannot be called with {method}.");
     let mut reply = Reply::error(405, "method_not_allowed", &message);
     reply.allow = Some(methods.join(", "));
     reply
-}
-
-/// The template with its parameters numbered: `/{id}` and `/{name}` are the
-/// same path.
-fn pattern(template: &str) -> String {
-    let mut pattern = String::with_capacity(template.len());
-    let mut rest = template;
-    let mut count = 0;
-    while let Some((before, after)) = rest.split_once('{') {
-        let Some((_, after)) = after.split_once('}') else {
-            break;
-        };
-        pattern.extend([before, "{p", &count.to_string(), "}"]);
-        count += 1;
-        rest = after;
-    }
-    pattern.push_str(rest);
-    pattern
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn parameters_are_numbered_in_a_pattern() {
-        assert_eq!(pattern("/v1/balance"), "/v1/balance");
-        assert_eq!(pattern("/v1/{id}/x/{name }"), "/v1/{p0}/x/{p1}");
-    }
 }

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
 
 use apifox_client::sandbox::{ExpectedAuth, Server};
-use ledger::pages::{failures, streams};
+use ledger::pages::{composition_within, failures, further_members, streams};
 
 #[tokio::test]
 async fn a_documented_failure_is_read_as_its_type() {
@@ -57,4 +57,19 @@ async fn an_answer_that_may_be_a_stream_is_one_when_asked_for() {
             Some("application/json".to_owned())
         ]
     );
+}
+
+#[test]
+fn further_members_that_do_not_fit_are_left_out_of_an_answer() {
+    let rates: further_members::types::GetRatesResponse =
+        apifox_client::serde_json::from_str(r#"{"base":"usd","eur":0.9,"note":"x","whole":1.0}"#).unwrap();
+    assert_eq!(rates.base, "usd");
+    assert_eq!(rates.extra.keys().collect::<Vec<_>>(), ["eur", "whole"]);
+}
+
+#[test]
+fn what_extends_a_type_within_itself_has_all_of_it() {
+    let json = r#"{"id":"1","next":{"distance":2,"id":"2","next":{"distance":3,"id":"3"}}}"#;
+    let node: composition_within::types::Node = apifox_client::serde_json::from_str(json).unwrap();
+    assert_eq!(apifox_client::serde_json::to_string(&node).unwrap(), json);
 }

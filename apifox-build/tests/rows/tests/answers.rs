@@ -125,8 +125,13 @@ async fn a_new_value_of_an_enum_is_read_and_given_back() {
 #[tokio::test]
 async fn bounds_of_integers_are_not_checked_and_a_fraction_is_told_with_its_place() {
     kept!(b_06_integers: {"plain": -1, "int32": 2_147_483_648_i64, "from0": -1, "from1": 0, "step": 7, "uint64": u64::MAX, "wide": u64::MAX});
-    for number in ["1.0", "1.5", "\"1\""] {
-        let body = format!(r#"{{"plain":{number},"int32":1,"from0":0,"from1":1,"step":5}}"#);
+    let with = |number: &str| format!(r#"{{"plain":{number},"int32":1,"from0":0,"from1":1,"step":5}}"#);
+    for (number, meant) in [("1.0", 1), ("1e3", 1000), ("-2.50E1", -25)] {
+        let client: b_06_integers::Client = answering::json(&with(number));
+        assert_eq!(client.things().get().await.unwrap().plain, meant);
+    }
+    for number in ["1.5", "1e300", "\"1\""] {
+        let body = with(number);
         let client: b_06_integers::Client = answering::json(&body);
         let Error::Decode(error) = client.things().get().await.unwrap_err() else {
             panic!()
@@ -153,6 +158,11 @@ async fn unknown_fields_are_ignored_and_free_objects_kept() {
     );
     kept!(b_10_objects: {"free": {}, "closed": {}, "open": {"x": 1, "more": [2]}});
     kept!(a2_09_property_extra: {"extra": "x", "further": "y", "more": 3});
+}
+
+#[tokio::test]
+async fn json_without_a_schema_is_any_json() {
+    kept!(a1_09_answer_without_schema: {"any": [1, null]}, [], "text");
 }
 
 #[tokio::test]

@@ -76,6 +76,23 @@ async fn an_argument_never_leaves_its_path() {
 }
 
 #[tokio::test]
+async fn a_field_of_a_form_is_written_in_its_style() {
+    use a1_09_encoding_of_a_form::types::{CreateThingRequest, CreateThingRequestWhere};
+    let body = CreateThingRequest::new()
+        .tags(vec!["a b".to_owned(), "c,d".to_owned()])
+        .where_(CreateThingRequestWhere::new().x(1));
+    let call = sent!(a1_09_encoding_of_a_form, client => client.things().create(&body));
+    assert_eq!(call.body(), b"tags=a%20b,c%2Cd&where%5Bx%5D=1");
+}
+
+#[tokio::test]
+async fn json_without_a_schema_is_any_json() {
+    let body = apifox_client::serde_json::json!({"any": [1]});
+    let call = sent!(a1_08_json_without_schema, client => client.things().create(&body));
+    assert_eq!(call.body(), br#"{"any":[1]}"#);
+}
+
+#[tokio::test]
 async fn a_form_holds_lists_and_objects() {
     use a3_09_nested_form::types::{
         CreateThingRequest, CreateThingRequestDeep, CreateThingRequestPart, CreateThingRequestWhere,

@@ -1,0 +1,108 @@
+//! Objects that require themselves: what leads an object back to itself without end is not required of it, for no value could be.
+//! Here, before alternatives are told apart by what they require.
+
+use std::collections::BTreeSet;
+
+use crate::finding::Findings;
+use crate::node::{Kind, Map, Node};
+use crate::resolve::schema_name;
+
+/// Takes from `required` what leads back.
+pub(crate) fn mend(schemas: &mut Map, findings: &mut Findings) {
+    let finite = finite(schemas);
+    let endless: Vec<String> = schemas.keys().filter(|name| !finite.contains(*name)).cloned().collect();
+    let mut mended = Map::new();
+    for name in endless {
+        let leads_back = |site: &Node| needed(site).iter().any(|target| reaches(schemas, target, &name));
+        let mut schema = schemas.get(&name).cloned().unwrap_or_default();
+        for property in drop_required(&mut schema, &leads_back) {
+            let message = format!(
+                "a value of this type would hold one of the same type without end: {} is taken as not required",
+                property.to_value()
+            );
+            let hint = "remove it from `required` by an overlay, or say `nullable: true`";
+            findings.lossy(property.at, "endless", message, hint);
+        }
+        mended.insert(name, schema);
+    }
+    schemas.extend(mended);
+}
+
+/// The components that have values: it grows from those that need no other.
+fn finite(schemas: &Map) -> BTreeSet<String> {
+    let mut found: BTreeSet<String> = BTreeSet::new();
+    loop {
+        let before = found.len();
+        for (name, schema) in schemas {
+            let is_told = |target: &String| found.contains(target) || !schemas.contains_key(target);
+            if needed(schema).iter().all(is_told) {
+                found.insert(name.clone());
+            }
+        }
+        if found.len() == before {
+            return found;
+        }
+    }
+}
+
+fn reaches(schemas: &Map, from: &str, to: &str) -> bool {
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut queue = vec![from.to_owned()];
+    while let Some(name) = queue.pop() {
+        if name == to {
+            return true;
+        }
+        if let Some(schema) = schemas.get(&name).filter(|_| seen.insert(name)) {
+            queue.extend(needed(schema));
+        }
+    }
+    false
+}
+
+/// The components without a value of which there is none of this schema. Lists and maps may be empty, a choice leaves another way.
+fn needed(schema: &Node) -> Vec<String> {
+    if schema.is_true("nullable") {
+        return Vec::new();
+    }
+    if let Some(name) = schema.get_str("$ref").and_then(schema_name) {
+        return vec![name];
+    }
+    let mut all: Vec<String> = schema.items("allOf").iter().flat_map(needed).collect();
+    for key in ["oneOf", "anyOf"] {
+        if let [only] = schema.items(key) {
+            all.extend(needed(only));
+        }
+    }
+    let properties = schema.get("properties");
+    for name in schema.strings("required") {
+        all.extend(
+            properties
+                .and_then(|node| node.get(name))
+                .map(needed)
+                .unwrap_or_default(),
+        );
+    }
+    all
+}
+
+/// Goes through what each value of a schema has, and takes out of `required` what leads back.
+fn drop_required(schema: &mut Node, leads_back: &dyn Fn(&Node) -> bool) -> Vec<Node> {
+    let mut dropped = Vec::new();
+    for key in ["allOf", "oneOf", "anyOf"] {
+        if let Some(Kind::Array(parts)) = schema.get_mut(key).map(|node| &mut node.kind) {
+            let parts = parts.iter_mut().flat_map(|part| drop_required(part, leads_back));
+            dropped.extend(parts);
+        }
+    }
+    let properties = schema.get("properties").cloned().unwrap_or_default();
+    if let Some(Kind::Array(required)) = schema.get_mut("required").map(|node| &mut node.kind) {
+        let leads = |name: &Node| {
+            name.as_str()
+                .and_then(|name| properties.get(name))
+                .is_some_and(leads_back)
+        };
+        let (back, kept) = std::mem::take(required).into_iter().partition(leads);
+        (*required, dropped) = (kept, [dropped, back].concat());
+    }
+    dropped
+}

@@ -1,0 +1,153 @@
+//! One type that holds what any of several alternatives may be, where they cannot be told apart.
+
+use std::collections::BTreeSet;
+
+use super::{Combiner, by_property, properties};
+use crate::node::{Kind, Map, Node};
+use crate::resolve::schema_ref;
+use crate::structure::structure;
+
+impl Combiner<'_> {
+    /// The same for components: made once and referred to, for they may hold each other.
+    pub(super) fn merged_component(&mut self, schema: &Node, mut names: Vec<String>, views: &[Node]) -> Node {
+        names.sort();
+        let mut name = names.join(" or ");
+        while self.components.contains_key(&name) {
+            name.push_str(" merged");
+        }
+        if !self.made.contains_key(&name) {
+            self.made.insert(name.clone(), Node::object(schema.at, []));
+            let mut object = self.written_object(schema, views, None);
+            self.schema(&mut object);
+            self.made.insert(name.clone(), object);
+        }
+        Node::reference(schema.at, &schema_ref(&name))
+    }
+
+    /// One object that can hold any of several, written out where it is needed; within itself it is a component.
+    pub(super) fn merged_object(&mut self, schema: &Node, views: &[Node], common: Option<&Node>) -> Node {
+        let key = common
+            .into_iter()
+            .chain(views)
+            .map(structure)
+            .collect::<Vec<_>>()
+            .join("|");
+        if !self.merging.contains(&key) {
+            self.merging.push(key);
+            return self.written_object(schema, views, common);
+        }
+        if let Some(name) = self.merged.get(&key) {
+            return Node::reference(schema.at, &schema_ref(name));
+        }
+        let outer = self.expanding.first().map_or("merged", String::as_str);
+        let name = self.free_name(format!("{outer} alternatives"));
+        self.merged.insert(key, name.clone());
+        self.made.insert(name.clone(), Node::object(schema.at, []));
+        let mut object = self.written_object(schema, views, common);
+        self.schema(&mut object);
+        self.made.insert(name.clone(), object);
+        Node::reference(schema.at, &schema_ref(&name))
+    }
+
+    /// What all alternatives require stays required, what they see differently is a union again.
+    fn written_object(&mut self, schema: &Node, views: &[Node], common: Option<&Node>) -> Node {
+        let message = "these alternatives cannot be told apart; one object with the members of all is generated";
+        let hint = "give each of them a required one-value property (a tag) by an overlay, if the server sends one";
+        self.findings.lossy(schema.at, "merged-alternatives", message, hint);
+        let mut all: Vec<Node> = common.into_iter().cloned().collect();
+        all.extend(views.iter().cloned());
+        let merged: Map = by_property(&all)
+            .into_iter()
+            .map(|(name, said)| (name, one_of(said)))
+            .collect();
+        let mut required: BTreeSet<Node> = common
+            .into_iter()
+            .flat_map(|node| node.items("required"))
+            .cloned()
+            .collect();
+        let mut rest = views
+            .iter()
+            .map(|view| view.items("required").iter().cloned().collect::<BTreeSet<Node>>());
+        if let Some(first) = rest.next() {
+            required.extend(rest.fold(first, |all, next| &all & &next));
+        }
+        let mut object = Node::object(schema.at, [("type", Node::string(schema.at, "object"))]);
+        if let Some(rest) = further_members(schema, &all) {
+            object.insert("additionalProperties", rest);
+        }
+        if !merged.is_empty() {
+            object.insert("properties", Node::new(schema.at, Kind::Object(merged)));
+        }
+        if !required.is_empty() {
+            object.insert(
+                "required",
+                Node::new(schema.at, Kind::Array(required.into_iter().collect())),
+            );
+        }
+        object
+    }
+}
+
+/// What members beyond the documented ones may be, if any of the objects keeps such: an object of which nothing is documented keeps
+/// all.
+fn further_members(schema: &Node, objects: &[Node]) -> Option<Node> {
+    let described = |view: &&Node| {
+        view.get("additionalProperties")
+            .is_some_and(|rest| rest.as_object().is_some())
+    };
+    if objects
+        .iter()
+        .any(|view| properties(view).is_empty() && !described(&view))
+    {
+        return Some(Node::object(schema.at, []));
+    }
+    let said: Vec<Node> = objects
+        .iter()
+        .filter(described)
+        .filter_map(|view| view.get("additionalProperties").cloned())
+        .collect();
+    (!said.is_empty()).then(|| one_of(said))
+}
+
+/// What several schemas say of one thing: itself if they agree, else alternatives, which are settled when the walk comes to them.
+fn one_of(said: Vec<Node>) -> Node {
+    let mut different: Vec<Node> = Vec::new();
+    for node in said {
+        if different.iter().all(|other| structure(other) != structure(&node)) {
+            different.push(node);
+        }
+    }
+    if different.len() == 1 {
+        return different.remove(0);
+    }
+    let at = different.first().map(|node| node.at).unwrap_or_default();
+    Node::object(at, [("oneOf", Node::new(at, Kind::Array(different)))])
+}
+
+/// Several lists: a list of what any of them holds.
+pub(super) fn array_of_all(schema: &Node, group: &[&Node]) -> Node {
+    let any = Node::object(schema.at, []);
+    let items = group
+        .iter()
+        .map(|view| view.get("items").unwrap_or(&any).clone())
+        .collect();
+    Node::object(
+        schema.at,
+        [("type", Node::string(schema.at, "array")), ("items", one_of(items))],
+    )
+}
+
+/// Several strings: an enum of all values if all are enums (enums are open), else any string.
+pub(super) fn string_of_all(schema: &Node, group: &[&Node]) -> Node {
+    let mut string = Node::object(schema.at, [("type", Node::string(schema.at, "string"))]);
+    if group.iter().all(|view| !view.items("enum").is_empty()) {
+        let mut values: Vec<Node> = Vec::new();
+        for value in group.iter().flat_map(|view| view.items("enum")) {
+            if !values.contains(value) {
+                values.push(value.clone());
+            }
+        }
+        string.insert("enum", Node::new(schema.at, Kind::Array(values)));
+    }
+    string
+}
