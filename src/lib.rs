@@ -18,8 +18,8 @@ mod money;
 pub mod sandbox;
 
 pub use apifox_client::{
-    ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, ErrorKind, HttpClient, Response, Retry,
-    TimeoutError, TimeoutKind, TransportError, TransportKind,
+    ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, ErrorKind, HttpClient, Observer, Response,
+    Retry, TimeoutError, TimeoutKind, TransportError, TransportKind, observe,
 };
 
 pub use crate::client::{Client, ClientBuilder};
