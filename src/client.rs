@@ -1,8 +1,9 @@
 //! The client: a key and the host it belongs to.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use apifox_client::{Auth, ConfigError, ConfigKind, Error, HttpClient, Retry};
+use apifox_client::{Auth, ConfigError, ConfigKind, Error, HttpClient, Observer, Retry};
 
 use crate::{KeyError, Mode, SecretKey};
 
@@ -158,6 +159,12 @@ impl ClientBuilder {
     /// How often a call is tried, and how long it waits in between. Default: [`Retry::default`].
     pub fn retry(mut self, policy: Retry) -> Self {
         self.inner = self.inner.retry(policy);
+        self
+    }
+
+    /// Is told of every attempt, wait and end of a call, for metrics.
+    pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
+        self.inner = self.inner.observer(observer);
         self
     }
 

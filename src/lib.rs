@@ -18,8 +18,8 @@ mod money;
 pub mod sandbox;
 
 pub use apifox_client::{
-    ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, ErrorKind, HttpClient, Response, Retry,
-    TimeoutError, TimeoutKind, TransportError, TransportKind,
+    ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, ErrorKind, HttpClient, Observer, Response,
+    Retry, TimeoutError, TimeoutKind, TransportError, TransportKind, observe,
 };
 // What requests, answers and errors hand out or take, so that a program can name it without a dependency on the run time. A page
 // dropped into the folder of pages may bring streams, files or unions that the vendored ones have not.

@@ -131,6 +131,8 @@ async fn a_wait_that_would_outlast_the_call_is_not_begun() {
         let wait = waits.recv().await.expect("the first wait ends in time");
         clock.advance(wait).await;
         // The second one would not, so no time has to pass for the end.
+        clock.settle().await;
+        assert!(call.is_finished(), "it waits");
         let error = call.await.expect("it does not panic").expect_err("it is busy");
         assert_eq!((error.status(), error.attempts()), (Some(503), 2));
         assert_eq!((server.connections(), witness.waits().len()), (2, 1));

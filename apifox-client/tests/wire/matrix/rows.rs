@@ -23,6 +23,7 @@ pub(super) fn all() -> Vec<Row> {
     rows.extend(answers::statuses());
     rows.extend(answers::requested_waits());
     rows.extend(answers::bodies());
+    rows.extend(answers::odd_bodies());
     rows.extend(protocol());
     rows.extend(recoveries());
     rows

@@ -103,13 +103,6 @@ pub(super) fn requested_waits() -> Vec<Row> {
 
 pub(super) fn bodies() -> Vec<Row> {
     let wrong = r#"{"object":"balance","available":["1"]}"#;
-    let large = "x".repeat(1024 * 1024 + 1);
-    let chunked = format!("{CHUNKED}{:x}\r\n{large}\r\n0\r\n\r\n", large.len());
-    // gzip of `{}`
-    let gzip = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xab\xae\x05\x00\x43\xbf\xa6\xa3\x02\x00\x00\x00";
-    let mut zipped = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 22\r\n\r\n".to_vec();
-    zipped.extend(gzip);
-    let huge = format!(r#"{{"message":"{}"}}"#, "x".repeat(16 * 1024 * 1024));
     vec![
         takes(
             "200 with HTML",
@@ -138,6 +131,19 @@ pub(super) fn bodies() -> Vec<Row> {
             Script::json(200, r#"{"error":{"code":"c"}}"#),
             stays("api 200"),
         ),
+    ]
+}
+
+/// Bodies that are not what they seem, or too large.
+pub(super) fn odd_bodies() -> Vec<Row> {
+    let large = "x".repeat(1024 * 1024 + 1);
+    let chunked = format!("{CHUNKED}{:x}\r\n{large}\r\n0\r\n\r\n", large.len());
+    // gzip of `{}`
+    let gzip = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xab\xae\x05\x00\x43\xbf\xa6\xa3\x02\x00\x00\x00";
+    let mut zipped = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 22\r\n\r\n".to_vec();
+    zipped.extend(gzip);
+    let huge = format!(r#"{{"message":"{}"}}"#, "x".repeat(16 * 1024 * 1024));
+    vec![
         takes(
             "200 with a byte order mark",
             Script::json(200, &format!("\u{feff}{GOOD}")),
