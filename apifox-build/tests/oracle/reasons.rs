@@ -26,6 +26,7 @@ const DROPPED: &str =
 const FORM: &str = "a field of a form may be a list or an object: progenitor fails to serialise it";
 const TYPE: &str =
     "any value is sent and judged by the server: progenitor's type refuses it (pattern, length, bound, format, enum)";
+const KEY: &str = "a write whose page documents `idempotency-key` gets one, so that it can be sent again";
 const HEADER: &str = "a header is sent as it was given";
 
 /// Why progenitor sent nothing, and ours did.
@@ -34,7 +35,7 @@ pub(crate) fn unsent(case: &Case, outcome: &str) -> Result<&'static str, String>
         return Ok(TYPE);
     }
     match &case.body {
-        Some(body) if matches!(body.content, crate::case::Content::Form(_)) => Ok(FORM),
+        Some(body) if matches!(body.content, crate::case::Content::Form(..)) => Ok(FORM),
         _ => Err(format!("progenitor sent nothing: {outcome}")),
     }
 }
@@ -141,6 +142,7 @@ fn header(line: &str, ours: &Request, theirs: &Request) -> Option<&'static str> 
     };
     match name {
         "api-version" => Some(VERSION),
+        "idempotency-key" if has(ours, name) && !has(theirs, name) => Some(KEY),
         "accept" => Some(ACCEPT),
         "user-agent" if has(ours, name) && !has(theirs, name) => Some(AGENT),
         "content-type" if has(ours, name) => Some(MEDIA_TYPE),

@@ -23,7 +23,8 @@ pub(crate) struct Body {
 #[derive(Debug, Clone)]
 pub(crate) enum Content {
     Json(Value),
-    Form(Value),
+    /// Its fields, and how each is encoded.
+    Form(Value, Value),
     /// By property.
     Parts(Vec<Group>),
     Bytes(Vec<u8>),
@@ -195,7 +196,7 @@ fn is_text(essence: &str) -> bool {
 fn called(body: &Body) -> String {
     match &body.content {
         Content::Json(_) if body.media_type == "application/json" => "JSON".to_owned(),
-        Content::Form(_) => "a form".to_owned(),
+        Content::Form(..) => "a form".to_owned(),
         Content::Parts(_) => "a form of several parts".to_owned(),
         _ => format!("`{}`", body.media_type),
     }
@@ -207,7 +208,7 @@ fn body_of(document: &Document, media_type: &str, media: &Value, purpose: Purpos
     let is_structured = schema.get("$ref").is_some() || schema["type"] == "object" || schema["type"] == "array";
     let value = |schema| values::body(document, schema, purpose);
     let content = match essence.as_str() {
-        "application/x-www-form-urlencoded" => Content::Form(value(schema)),
+        "application/x-www-form-urlencoded" => Content::Form(value(schema), media["encoding"].clone()),
         "multipart/form-data" => Content::Parts(parts::groups(document, media, purpose)),
         "*/*" if !is_structured => Content::Bytes(b"\0\r\n\xffbytes".to_vec()),
         _ if is_json(&essence) => Content::Json(value(schema)),
@@ -219,7 +220,7 @@ fn body_of(document: &Document, media_type: &str, media: &Value, purpose: Purpos
         (Content::Json(_), "*/*") => "application/json",
         (_, "text/*") => "text/plain",
         (_, range) if range.contains('*') => "application/octet-stream",
-        (Content::Form(_), essence) => essence,
+        (Content::Form(..), essence) => essence,
         _ => media_type.trim(),
     };
     let media_type = media_type.to_owned();

@@ -226,7 +226,7 @@ pub(crate) fn body_argument(argument: &Argument, body: &Body) -> Result<String, 
             self::argument(argument, &Value::String(text))
         }
         (
-            Content::Json(value) | Content::Form(value),
+            Content::Json(value) | Content::Form(value, _),
             Kind::Typed | Kind::Reference | Kind::Slice | Kind::Text | Kind::Items,
         ) => self::argument(argument, value),
         (Content::Parts(groups), Kind::Multipart) => {

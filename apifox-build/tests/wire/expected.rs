@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::case::{Body, Case, Content, Given, Part, text};
-use crate::document::{Operation, Place};
+use crate::document::{Operation, Parameter, Place};
 
 /// All but the unreserved characters of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -92,6 +92,9 @@ pub(crate) fn by_name(mut pairs: Vec<String>) -> Vec<String> {
     pairs
 }
 
+/// What stands for a key that the client has made.
+pub(crate) const MADE_KEY: &str = "UUID";
+
 pub(crate) fn request(case: &Case) -> Request {
     let operation = &case.operation;
     let place = |place: Place| case.given.iter().filter(move |given| given.parameter.place == place);
@@ -104,6 +107,13 @@ pub(crate) fn request(case: &Case) -> Request {
         "host: 127.0.0.1:PORT".to_owned(),
     ];
     headers.extend(place(Place::Header).flat_map(header));
+    let is_key = |parameter: &Parameter| {
+        parameter.place == Place::Header && parameter.name.eq_ignore_ascii_case("idempotency-key")
+    };
+    let is_write = matches!(operation.method.as_str(), "POST" | "PUT" | "PATCH" | "DELETE");
+    if is_write && operation.parameters.iter().any(is_key) && !case.given.iter().any(|given| is_key(&given.parameter)) {
+        headers.push(format!("idempotency-key: {MADE_KEY}"));
+    }
     let cookies: Vec<String> = place(Place::Cookie).flat_map(cookie).collect();
     if !cookies.is_empty() {
         headers.push(format!("cookie: {}", cookies.join("; ")));
@@ -300,16 +310,20 @@ fn content_type(body: &Body) -> String {
 fn body(body: &Body) -> Sent {
     match &body.content {
         Content::Json(value) => Sent::Json(value.clone(), value.to_string().len()),
-        Content::Form(value) => {
-            let mut flat = Vec::new();
+        Content::Form(value, encoding) => {
+            let (mut flat, mut pairs) = (Vec::new(), Vec::new());
             for (name, value) in value.as_object().into_iter().flatten() {
-                flatten(name, value, &mut flat);
+                match joined(value, &encoding[name]) {
+                    Some(items) => pairs.push(format!("{}={items}", unreserved(name))),
+                    None => flatten(name, value, &mut flat),
+                }
             }
             let encode = |text: &str| utf8_percent_encode(text, NOT_IN_A_FORM).to_string().replace(' ', "+");
-            let pairs = flat
-                .iter()
-                .map(|(name, value)| format!("{}={}", encode(name), encode(value)));
-            Sent::Form(by_name(pairs.collect()))
+            pairs.extend(
+                flat.iter()
+                    .map(|(name, value)| format!("{}={}", encode(name), encode(value))),
+            );
+            Sent::Form(by_name(pairs))
         }
         Content::Parts(parts) => {
             let parts = parts.iter().flat_map(|group| &group.parts);
@@ -319,6 +333,19 @@ fn body(body: &Body) -> Sent {
         }
         Content::Bytes(bytes) => Sent::Bytes(bytes.clone()),
     }
+}
+
+/// The items of a list whose field is written in a style that joins them (OpenAPI 3.0.4, Encoding Object).
+fn joined(value: &Value, encoding: &Value) -> Option<String> {
+    let delimiter = match encoding["style"].as_str().unwrap_or("form") {
+        "form" => ",",
+        "spaceDelimited" => "%20",
+        "pipeDelimited" => "%7C",
+        _ => return None,
+    };
+    let items = value.as_array().filter(|_| encoding["explode"] == false)?;
+    let items: Vec<String> = items.iter().map(|item| unreserved(&text(item))).collect();
+    Some(items.join(delimiter))
 }
 
 /// Lists repeat their name, unless they hold more than texts; objects go into brackets; a null is not sent.

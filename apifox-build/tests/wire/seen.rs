@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::expected::{Request, Sent, by_name};
+use crate::expected::{MADE_KEY, Request, Sent, by_name};
 
 /// Takes a request apart; its body is read as `like` is.
 pub(crate) fn request(raw: &[u8], like: &Sent) -> Result<Request, String> {
@@ -35,6 +35,7 @@ pub(crate) fn request(raw: &[u8], like: &Sent) -> Result<Request, String> {
                 boundary = Some(rest.to_owned());
                 headers.push(format!("{name}: {before}boundary=BOUNDARY"));
             }
+            ("idempotency-key", _) if is_made_key(value) => headers.push(format!("{name}: {MADE_KEY}")),
             ("host", _) => headers.push(format!(
                 "{name}: {}:PORT",
                 value.rsplit_once(':').map_or(value, |host| host.0)
@@ -104,6 +105,13 @@ fn in_order(part: &str) -> String {
     }
 }
 
+/// A UUID of version 4 (RFC 9562, 5.4).
+fn is_made_key(value: &str) -> bool {
+    let lengths: Vec<usize> = value.split('-').map(str::len).collect();
+    let is_hex = value.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit());
+    lengths == [8, 4, 4, 4, 12] && is_hex && value.as_bytes()[14] == b'4'
+}
+
 /// How a request reads in a file: line breaks are line breaks, and what differs from run to run is not in it.
 pub(crate) fn readable(raw: &[u8]) -> String {
     let mut text = String::from_utf8_lossy(raw).replace("\r\n", "\n");
@@ -114,15 +122,14 @@ pub(crate) fn readable(raw: &[u8]) -> String {
     if let Some(boundary) = boundary {
         text = text.replace(&boundary, "BOUNDARY");
     }
-    let lines = text
-        .split('\n')
-        .map(|line| match line.strip_prefix("host: 127.0.0.1:") {
-            Some(_) => "host: 127.0.0.1:PORT".to_owned(),
-            None => line.replace(
-                concat!("apifox-client/", env!("CARGO_PKG_VERSION")),
-                "apifox-client/VERSION",
-            ),
-        });
+    let lines = text.split('\n').map(|line| match line.split_once(": ") {
+        Some(("host", _)) => "host: 127.0.0.1:PORT".to_owned(),
+        Some((name @ "idempotency-key", value)) if is_made_key(value) => format!("{name}: {MADE_KEY}"),
+        _ => line.replace(
+            concat!("apifox-client/", env!("CARGO_PKG_VERSION")),
+            "apifox-client/VERSION",
+        ),
+    });
     let shown: Vec<String> = lines.map(|line| line.replace('\0', "\u{2400}")).collect();
     shown.join("\n").trim_end_matches('\n').to_owned()
 }

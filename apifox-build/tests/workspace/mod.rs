@@ -9,6 +9,7 @@ use std::process::Command;
 /// A workspace that a test fills.
 #[derive(Debug)]
 pub(crate) struct Workspace {
+    name: String,
     folder: PathBuf,
 }
 
@@ -34,13 +35,15 @@ impl Workspace {
         .unwrap();
         let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
         let _ = std::fs::copy(lock, folder.join("Cargo.lock"));
-        Self { folder }
+        let name = name.to_owned();
+        Self { name, folder }
     }
 
     /// Adds a crate with these lines of `[dependencies]`.
     pub(crate) fn add(&self, name: &str, dependencies: &str) {
         let manifest = format!(
-            "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}\n"
+            "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}\n",
+            self.package(name)
         );
         self.write(name, "Cargo.toml", &manifest);
     }
@@ -83,7 +86,7 @@ impl Workspace {
     pub(crate) fn run(&self, name: &str) -> String {
         let output = self
             .cargo()
-            .args(["run", "--quiet", "--package", name])
+            .args(["run", "--quiet", "--package", &self.package(name)])
             .output()
             .unwrap();
         assert!(
@@ -92,6 +95,11 @@ impl Workspace {
             String::from_utf8_lossy(&output.stderr)
         );
         String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// A program is named after its package, and those of all workspaces are built into one folder, by tests that run side by side.
+    fn package(&self, name: &str) -> String {
+        format!("{}-{name}", self.name)
     }
 
     fn cargo(&self) -> Command {
