@@ -6,6 +6,7 @@
 
 pub(crate) mod answer;
 mod body;
+mod media;
 pub(crate) mod operation;
 mod parameter;
 mod part;
@@ -23,7 +24,8 @@ use crate::name::Named;
 use crate::node::{At, Map, Node};
 use crate::source::Sources;
 pub(crate) use answer::{Answer, Content, Data, Outcome};
-pub(crate) use body::{Body, Media, Representation};
+pub(crate) use body::{Body, Representation};
+pub(crate) use media::Media;
 pub(crate) use operation::Operation;
 pub(crate) use parameter::{Parameter, Place, Sent};
 pub(crate) use part::{Part, PartContent};

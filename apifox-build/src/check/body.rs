@@ -2,13 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::answer::is_json;
+use super::media::{Media, charset, is_text, media_of};
 use super::parameter::Parameter;
 use super::schema::{Type, Way, type_of_sound};
 use super::style::{Form, Style, Written};
 use super::{Checker, Refused};
-use crate::dialect::parameters::is_token;
-use crate::name::words::{snake, words};
 use crate::node::Node;
 
 /// A request body.
@@ -34,21 +32,6 @@ pub(crate) struct Representation {
     pub(crate) method: String,
 }
 
-/// How a body is written.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Media {
-    Json,
-    /// JSON under another name than `application/json`.
-    JsonAs(String),
-    Form,
-    /// Several parts, texts and files.
-    Multipart,
-    /// The caller's text, under this media type.
-    Text(String),
-    /// The caller's bytes, under this media type.
-    Bytes(String),
-}
-
 /// What is sent with an operation.
 #[derive(Debug, Default)]
 pub(super) struct Sent {
@@ -67,10 +50,7 @@ impl Checker<'_> {
             return Ok(Sent::default()); // Apifox writes an empty `content` where the editor's body is "none"
         }
         if method == "trace" {
-            let message = "a TRACE has no content (RFC 9110, 9.3.8)";
-            let hint = "remove `requestBody` by an overlay, or mend the method";
-            self.findings.refuse(body.at, "body-of-trace", message, hint);
-            return Err(Refused);
+            return self.refuse_trace(body);
         }
         // A method whose meaning is its content needs one (RFC 9110, 9.3); editors leave it out to say so.
         let required = body.get("required").and_then(Node::as_bool);
@@ -78,17 +58,7 @@ impl Checker<'_> {
         let mut known: Vec<(Media, &Node)> = Vec::new();
         for (name, node) in &documented {
             let Some(media) = media_of(name, node) else { continue };
-            if name.contains('*') {
-                let message = format!("`{name}` names no media type; the body is sent as `{}`", media.name());
-                let hint = "write the one that the server reads";
-                self.findings.note(node.at, "media-type-range", message, hint);
-            }
-            if let Some(charset) = charset(name).filter(|_| matches!(media, Media::Bytes(_)) && is_text(name)) {
-                let message =
-                    format!("a text in `{charset}` is taken as its bytes: what is a text in Rust is in UTF-8");
-                let hint = "remove `charset` by an overlay if the server reads UTF-8";
-                self.findings.note(node.at, "charset", message, hint);
-            }
+            self.note_media(name, &media, node);
             known.push((media, *node));
         }
         known.sort_by(|(a, _), (b, _)| a.cmp(b));
@@ -119,6 +89,27 @@ impl Checker<'_> {
             body: Some(Body { required, docs, forms }),
             parts: Vec::new(),
         })
+    }
+
+    fn refuse_trace(&mut self, body: &Node) -> Result<Sent, Refused> {
+        let message = "a TRACE has no content (RFC 9110, 9.3.8)";
+        let hint = "remove `requestBody` by an overlay, or mend the method";
+        self.findings.refuse(body.at, "body-of-trace", message, hint);
+        Err(Refused)
+    }
+
+    /// Tells where a body is not sent as the text of its media type reads.
+    fn note_media(&mut self, name: &str, media: &Media, node: &Node) {
+        if name.contains('*') {
+            let message = format!("`{name}` names no media type; the body is sent as `{}`", media.name());
+            let hint = "write the one that the server reads";
+            self.findings.note(node.at, "media-type-range", message, hint);
+        }
+        if let Some(charset) = charset(name).filter(|_| matches!(media, Media::Bytes(_)) && is_text(name)) {
+            let message = format!("a text in `{charset}` is taken as its bytes: what is a text in Rust is in UTF-8");
+            let hint = "remove `charset` by an overlay if the server reads UTF-8";
+            self.findings.note(node.at, "charset", message, hint);
+        }
     }
 
     fn refuse_unknown(&mut self, body: &Node, documented: &[(&str, &Node)], all: bool) -> Result<(), Refused> {
@@ -274,67 +265,6 @@ fn field_style(encoding: &Node, forms: &BTreeSet<Form>) -> Result<Option<Written
     Ok(said)
 }
 
-/// How a body of a media type is written; `None` if it cannot be.
-fn media_of(name: &str, content: &Node) -> Option<Media> {
-    let essence = essence(name)?;
-    if essence == "*/*" {
-        let schema = content.get("schema");
-        let is_structured = schema.is_some_and(|schema| {
-            schema.get("$ref").is_some() || matches!(schema.get_str("type"), Some("object" | "array"))
-        });
-        return Some(if is_structured {
-            Media::Json
-        } else {
-            Media::Bytes("application/octet-stream".to_owned())
-        });
-    }
-    if let Some((kind, "*")) = essence.split_once('/') {
-        return match kind {
-            "text" => Some(Media::Text("text/plain".to_owned())),
-            "multipart" => Some(Media::Multipart),
-            _ => Some(Media::Bytes("application/octet-stream".to_owned())),
-        };
-    }
-    let documented = name.trim().to_owned();
-    match essence.as_str() {
-        "application/json" if !documented.contains(';') => Some(Media::Json),
-        "application/x-www-form-urlencoded" => Some(Media::Form),
-        "multipart/form-data" => Some(Media::Multipart),
-        _ if essence.starts_with("multipart/") => None,
-        _ if is_json(&essence) && essence.contains('*') => Some(Media::Json),
-        _ if is_json(&essence) => Some(Media::JsonAs(documented)),
-        _ if essence.contains('*') => Some(Media::Bytes("application/octet-stream".to_owned())),
-        _ if is_text(&essence) && charset(name).is_none() => Some(Media::Text(documented)),
-        _ => Some(Media::Bytes(documented)),
-    }
-}
-
-fn is_text(name: &str) -> bool {
-    let essence = essence(name).unwrap_or_default();
-    essence.starts_with("text/") || essence.ends_with("/xml") || essence.ends_with("+xml")
-}
-
-/// The character encoding that a media type names, unless a text in UTF-8 is one in it.
-fn charset(name: &str) -> Option<String> {
-    let parameters = name
-        .split(';')
-        .skip(1)
-        .filter_map(|parameter| parameter.split_once('='));
-    let mut charsets = parameters.filter(|(key, _)| key.trim().eq_ignore_ascii_case("charset"));
-    let (_, charset) = charsets.next()?;
-    let charset = charset.trim().trim_matches('"').to_ascii_lowercase();
-    (!matches!(charset.as_str(), "utf-8" | "utf8" | "us-ascii" | "ascii" | "")).then_some(charset)
-}
-
-/// Type and subtype in lower case, if that is what the text says and a header can carry it (RFC 9110, 8.3.1).
-pub(super) fn essence(name: &str) -> Option<String> {
-    let name = name.trim();
-    let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let (kind, subtype) = essence.split_once('/')?;
-    let is_sound = is_token(kind) && is_token(subtype) && name.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-    is_sound.then_some(essence)
-}
-
 /// Methods for all representations but the first.
 fn tell_apart(forms: &mut [Representation], stem: &str) {
     let mut taken = BTreeSet::new();
@@ -348,49 +278,5 @@ fn tell_apart(forms: &mut [Representation], stem: &str) {
             form.method = format!("{}_as_{name}", stem.trim_end_matches('_'));
             taken.insert(name);
         }
-    }
-}
-
-impl Media {
-    /// As it stands in `Content-Type`.
-    fn name(&self) -> &str {
-        match self {
-            Self::Json => "application/json",
-            Self::Form => "application/x-www-form-urlencoded",
-            Self::Multipart => "multipart/form-data",
-            Self::JsonAs(name) | Self::Text(name) | Self::Bytes(name) => name,
-        }
-    }
-
-    /// What the media type is called in a method's name, and with all its words.
-    fn words(&self) -> (String, String) {
-        let short = match self {
-            Self::Json => Some("json"),
-            Self::Form => Some("form"),
-            Self::Multipart => Some("multipart"),
-            Self::JsonAs(_) | Self::Text(_) | Self::Bytes(_) => None,
-        };
-        let essence = essence(self.name()).unwrap_or_default();
-        let subtype = essence.split_once('/').map_or("", |(_, subtype)| subtype);
-        let short = short.map_or_else(
-            || match subtype {
-                "plain" => "text".to_owned(),
-                "octet-stream" => "bytes".to_owned(),
-                other => spelled(other),
-            },
-            str::to_owned,
-        );
-        (short, spelled(&essence))
-    }
-}
-
-/// In a name.
-fn spelled(text: &str) -> String {
-    let all = words(text);
-    let name = snake(&all);
-    if all.is_empty() {
-        "content".to_owned()
-    } else {
-        name.trim_end_matches('_').to_owned()
     }
 }

@@ -138,7 +138,7 @@ fn is_file(schema: &Node) -> bool {
 
 /// One media type, as it would stand in a header; not several, and no range of them.
 fn is_one_type(text: &str) -> bool {
-    super::body::essence(text).is_some_and(|essence| !essence.contains('*')) && !text.contains(',')
+    super::media::essence(text).is_some_and(|essence| !essence.contains('*')) && !text.contains(',')
 }
 
 fn part_words(property: &Node, encoding: Option<&Node>) -> String {

@@ -14,9 +14,30 @@ struct Alternative {
     view: Node,
 }
 
+/// The alternatives of one union.
+struct Collected {
+    all: Vec<Alternative>,
+    nullable: bool,
+    /// Those that were taken in flat already: they may hold each other.
+    opened: BTreeSet<String>,
+    /// The structure of the union.
+    itself: String,
+}
+
+impl Collected {
+    fn holds(&self, node: &Node) -> bool {
+        let mut others = self.all.iter();
+        others.any(|other| structure(&other.node) == structure(node))
+    }
+}
+
 impl Combiner<'_> {
     /// Settles `oneOf` and `anyOf` of a schema.
     pub(super) fn alternatives(&mut self, schema: &mut Node) {
+        if schema.get("oneOf").is_none() && schema.get("anyOf").is_none() {
+            return;
+        }
+        let itself = structure(schema);
         let mut listed = Vec::new();
         let mut lists = 0;
         for key in ["oneOf", "anyOf"] {
@@ -29,9 +50,14 @@ impl Combiner<'_> {
             return;
         }
         let discriminator = schema.remove("discriminator");
-        let mut nullable = schema.is_true("nullable");
-        let mut all: Vec<Alternative> = Vec::new();
-        self.collect(listed, &mut all, &mut nullable, &mut BTreeSet::new());
+        let mut collected = Collected {
+            all: Vec::new(),
+            nullable: schema.is_true("nullable"),
+            opened: BTreeSet::new(),
+            itself,
+        };
+        self.collect(listed, &mut collected);
+        let Collected { mut all, nullable, .. } = collected;
         if !properties(schema).is_empty() {
             all.retain(|alternative| !says_nothing(&alternative.view)); // they only said what must be there
         }
@@ -78,30 +104,36 @@ impl Combiner<'_> {
         *all = rest;
     }
 
-    /// Takes alternatives in: nested ones flat, equal ones once, null aside, and those that only say what is required not at all.
-    /// `opened` are those that were taken in flat already: they may hold each other.
-    fn collect(
-        &mut self,
-        listed: Vec<Node>,
-        all: &mut Vec<Alternative>,
-        nullable: &mut bool,
-        opened: &mut BTreeSet<String>,
-    ) {
+    /// Takes alternatives in: nested ones flat, equal ones once, null aside, and not at all what leads back to the union itself.
+    fn collect(&mut self, listed: Vec<Node>, collected: &mut Collected) {
         for mut node in listed {
             let view = self.view(&node);
-            *nullable |= view.is_true("nullable");
+            collected.nullable |= view.is_true("nullable");
             node.remove("nullable"); // the union says it for all
-            let nested = ["oneOf", "anyOf"]
-                .iter()
-                .find_map(|key| Some(view.get(key)?.as_array()?.to_vec()));
-            match nested.filter(|_| properties(&view).is_empty() && view.get("discriminator").is_none()) {
-                Some(nested) if opened.insert(structure(&node)) => self.collect(nested, all, nullable, opened),
+            if structure(&view) == collected.itself {
+                continue;
+            }
+            let nested = nested(&view).filter(|parts| {
+                let is_tagged = view.get("discriminator").is_some();
+                properties(&view).is_empty() && (!is_tagged || self.leads_back(parts, collected, &mut BTreeSet::new()))
+            });
+            match nested {
+                Some(nested) if collected.opened.insert(structure(&node)) => self.collect(nested, collected),
                 Some(_) => {}
-                None if view.get_str("type") == Some("null") || is_only_null(&view) => *nullable = true,
-                None if all.iter().any(|other| structure(&other.node) == structure(&node)) => {}
-                None => all.push(Alternative { node, view }),
+                None if view.get_str("type") == Some("null") || is_only_null(&view) => collected.nullable = true,
+                None if collected.holds(&node) => {}
+                None => collected.all.push(Alternative { node, view }),
             }
         }
+    }
+
+    fn leads_back(&mut self, parts: &[Node], collected: &Collected, seen: &mut BTreeSet<String>) -> bool {
+        parts.iter().any(|part| {
+            let view = self.view(part);
+            structure(&view) == collected.itself
+                || seen.insert(structure(part))
+                    && nested(&view).is_some_and(|parts| self.leads_back(&parts, collected, seen))
+        })
     }
 
     fn union(&mut self, schema: &Node, all: &[Alternative], discriminator: Option<&Node>) -> Node {
@@ -229,6 +261,14 @@ impl Combiner<'_> {
             None => vec![self.merged_object(schema, &views, None)],
         }
     }
+}
+
+/// The alternatives within one.
+fn nested(view: &Node) -> Option<Vec<Node>> {
+    let lists = ["oneOf", "anyOf"].iter();
+    lists
+        .filter_map(|key| view.get(key))
+        .find_map(|node| Some(node.as_array()?.to_vec()))
 }
 
 fn views<'a>(group: &[&'a Alternative]) -> Vec<&'a Node> {

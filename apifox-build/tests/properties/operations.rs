@@ -123,42 +123,7 @@ impl Schemas<'_> {
         let summary = self.dice.pick(&summaries);
         let description = self.text();
         let mut operation = json!({"summary": summary, "description": description, "responses": self.responses()});
-        let tags = [
-            "",
-            "Things",
-            "things",
-            "A/B",
-            "客户/订单",
-            "self",
-            "new",
-            "Client",
-            "types",
-        ];
-        let tag = self.dice.pick(&tags);
-        self.set(&mut operation, 60, "tags", json!([tag]));
-        let id = self.dice.pick(&[
-            "getThing",
-            "get_thing",
-            "new",
-            "post",
-            "",
-            "获取",
-            "api_version",
-            "a b",
-            "type",
-            "exec",
-            "self",
-        ]);
-        self.set(&mut operation, 12, "operationId", json!(id));
-        if !self.plain {
-            let status = self
-                .dice
-                .pick(&["released", "testing", "developing", "deprecated", "", "odd"]);
-            operation["x-apifox-status"] = json!(status);
-            operation["x-apifox-folder"] = json!(tag);
-            let number = self.dice.below(20);
-            operation["x-run-in-apifox"] = json!(format!("https://app.apifox.com/web/project/1/apis/api-{number}-run"));
-        }
+        self.identify(&mut operation);
         let parameters = self.parameters(path);
         let share = if path.contains('{') { 98 } else { 90 };
         self.set(&mut operation, share, "parameters", json!(parameters));
@@ -180,6 +145,46 @@ impl Schemas<'_> {
         self.set(&mut operation, 30, "security", security);
         self.set(&mut operation, 8, "deprecated", json!(true));
         operation
+    }
+
+    /// What an operation is named by.
+    fn identify(&mut self, operation: &mut Value) {
+        let tags = [
+            "",
+            "Things",
+            "things",
+            "A/B",
+            "客户/订单",
+            "self",
+            "new",
+            "Client",
+            "types",
+        ];
+        let tag = self.dice.pick(&tags);
+        self.set(operation, 60, "tags", json!([tag]));
+        let id = self.dice.pick(&[
+            "getThing",
+            "get_thing",
+            "new",
+            "post",
+            "",
+            "获取",
+            "api_version",
+            "a b",
+            "type",
+            "exec",
+            "self",
+        ]);
+        self.set(operation, 12, "operationId", json!(id));
+        if !self.plain {
+            let status = self
+                .dice
+                .pick(&["released", "testing", "developing", "deprecated", "", "odd"]);
+            operation["x-apifox-status"] = json!(status);
+            operation["x-apifox-folder"] = json!(tag);
+            let number = self.dice.below(20);
+            operation["x-run-in-apifox"] = json!(format!("https://app.apifox.com/web/project/1/apis/api-{number}-run"));
+        }
     }
 
     fn parameters(&mut self, path: &str) -> Vec<Value> {

@@ -258,14 +258,17 @@ fn names_that_rust_has_no_room_for_are_told_apart_and_renamed() {
 
 #[test]
 fn further_members_go_into_a_map_that_yields_its_name() {
-    let code = code(&[(
-        "Open",
-        Use::Answer,
-        json!({"type": "object", "properties": {"extra": {"type": "string"}}, "additionalProperties": {"type": "integer"}}),
-    )]);
-    has(&code, "pub extra: Option<String>,");
+    let open = json!({"type": "object", "properties": {"extra": {"type": "string"}}, "additionalProperties": {"type": "integer"}});
+    let answered = code(&[("Open", Use::Answer, open.clone())]);
+    has(&answered, "pub extra: Option<String>,");
     has(
-        &code,
+        &answered,
+        "#[serde(flatten, deserialize_with = \"::apifox_client::decode::fitting\")] \
+         pub extra_members: ::std::collections::BTreeMap<String, i64>,",
+    );
+    let sent = code(&[("Open", Use::Request, open)]);
+    has(
+        &sent,
         "#[serde(flatten)] pub extra_members: ::std::collections::BTreeMap<String, i64>,",
     );
 }
