@@ -133,9 +133,32 @@ impl Maker<'_> {
     }
 
     /// The first alternative, named by the discriminator where there is one.
+    /// Whether a schema is more than an alternative that leads back to itself.
+    fn ends(&self, schema: &Value, trail: &mut Vec<String>) -> bool {
+        if let Some(reference) = schema["$ref"].as_str() {
+            if trail.iter().any(|passed| passed == reference) {
+                return false;
+            }
+            trail.push(reference.to_owned());
+        }
+        let schema = self.document.follow(schema);
+        let mut lists = ["oneOf", "anyOf"].into_iter().filter_map(|key| schema[key].as_array());
+        lists.next().is_none_or(|parts| {
+            parts.iter().any(|part| {
+                let mut trail = trail.clone();
+                self.ends(part, &mut trail)
+            })
+        })
+    }
+
     fn alternative(&mut self, schema: &Value, alternatives: &[Value], depth: usize) -> Value {
         let is_null = |alternative: &&Value| alternative["enum"] == json!([null]);
-        let Some(first) = alternatives.iter().find(|alternative| !is_null(alternative)) else {
+        let mut possible = alternatives.iter().filter(|alternative| !is_null(alternative));
+        let Some(first) = possible
+            .clone()
+            .find(|one| self.ends(one, &mut Vec::new()))
+            .or(possible.next())
+        else {
             return Value::Null;
         };
         let mut value = self.value(first, depth + 1);
