@@ -227,11 +227,14 @@ impl Combiner<'_> {
             .filter(|alternative| !is_free(alternative))
             .copied()
             .collect();
-        let recognisable = |alternative: &&Alternative| !alternative.view.items("required").is_empty();
+        let recognisable = |alternative: &&Alternative| recognised_by(&alternative.view).next().is_some();
         if let ([free], true) = (free.as_slice(), !told.is_empty() && told.iter().all(recognisable)) {
             let mut parts = self.described_objects(schema, &told);
             // Merged, they may require nothing any more, and then the free one has to go in with them.
-            if parts.iter().all(|part| !self.view(part).items("required").is_empty()) {
+            if parts
+                .iter()
+                .all(|part| recognised_by(&self.view(part)).next().is_some())
+            {
                 parts.push(free.node.clone());
                 return parts;
             }
@@ -242,7 +245,7 @@ impl Combiner<'_> {
     fn described_objects(&mut self, schema: &Node, group: &[&Alternative]) -> Vec<Node> {
         let requires_what_lacks = |a: &Node, b: &Node| {
             let theirs = properties(b);
-            a.strings("required").any(|name| !theirs.contains_key(name))
+            recognised_by(a).any(|name| !theirs.contains_key(name))
         };
         let distinct = group.iter().enumerate().all(|(index, a)| {
             let mut rest = group[index + 1..].iter();
@@ -261,6 +264,12 @@ impl Combiner<'_> {
             None => vec![self.merged_object(schema, &views, None)],
         }
     }
+}
+
+/// What an object requires and documents; of what it only requires there is no field.
+fn recognised_by(view: &Node) -> impl Iterator<Item = &str> {
+    let is_documented = |name: &&str| view.get("properties").is_some_and(|node| node.get(name).is_some());
+    view.strings("required").filter(is_documented)
 }
 
 /// The alternatives within one.

@@ -89,7 +89,8 @@ fn tagged(pass: &Pass<'_>, tag: &Tag<'_>, alternatives: &[Site<'_>]) -> Result<V
                 if !matches!(member.look.kind, Kind::Text | Kind::Any) {
                     return Err(format!("the tag of its alternative {code} is no text"));
                 }
-                if member.constant && !member.look.values.contains(value) {
+                // Of what may be null no values are listed.
+                if member.constant && !member.nullable && !member.look.values.contains(value) {
                     return Err(format!("the tag of its alternative {code} can only be another text"));
                 }
                 member.required && !member.nullable
