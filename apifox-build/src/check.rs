@@ -206,12 +206,7 @@ impl Checker<'_> {
     fn routes_differ(&mut self, operations: &[Operation]) {
         let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
         for operation in operations {
-            let shape = operation
-                .template
-                .split('/')
-                .map(|part| if part.starts_with('{') { "{}" } else { part })
-                .collect::<Vec<_>>()
-                .join("/");
+            let shape = shape(&operation.template);
             if !seen.insert((operation.method.clone(), shape)) {
                 let message = format!(
                     "another page documents {} {} with other variable names",
@@ -257,4 +252,15 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+/// A path template without the names of its variables.
+fn shape(template: &str) -> String {
+    let mut parts = template.split(['{', '}']);
+    let mut shape = parts.next().unwrap_or_default().to_owned();
+    while let (Some(_), Some(text)) = (parts.next(), parts.next()) {
+        shape.push_str("{}");
+        shape.push_str(text);
+    }
+    shape
 }
