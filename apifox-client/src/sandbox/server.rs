@@ -93,6 +93,13 @@ impl Server {
         self.service.record().calls()
     }
 
+    /// The calls since they were last taken, which are then forgotten: a
+    /// server that runs for long remembers no more than it is asked for.
+    #[must_use]
+    pub fn take_calls(&self) -> Vec<RecordedCall> {
+        self.service.record().take()
+    }
+
     /// A script for one operation: what its calls get, one after the other.
     /// The [module](crate::sandbox#scripts) shows how to write one.
     ///

@@ -21,6 +21,7 @@ async fn told(script: impl FnOnce(Next<'_>) -> Step<'_>) -> String {
 }
 
 #[tokio::test]
+#[allow(clippy::redundant_closure_for_method_calls)] // the method itself is of one lifetime
 async fn every_fault_is_the_error_it_should_be() {
     assert_eq!(told(|pay| pay.answer(503)).await, "503");
     assert_eq!(told(|pay| pay.example_of(402)).await, "402");
