@@ -4,7 +4,7 @@ use std::error::Error;
 use std::time::Duration;
 
 use wooshpay::operations::GET_BALANCE;
-use wooshpay::sandbox::{Next, Sandbox};
+use wooshpay::sandbox::{Last, Next, Sandbox};
 use wooshpay::serde_json::json;
 use wooshpay::{Client, Money};
 
@@ -36,16 +36,10 @@ async fn sandbox() -> Sandbox {
 }
 
 /// What the function says while WooshPay does one thing, over and over.
-async fn said_while(script: impl FnOnce(Next<'_>) -> wooshpay::sandbox::Last<'_>) -> Result<PayOut, String> {
+async fn said_while(script: impl FnOnce(Next<'_>) -> Last<'_>) -> Result<PayOut, String> {
     let sandbox = sandbox().await;
     script(sandbox.on(&GET_BALANCE)).play().expect("a sound script");
-    let client = Client::builder()
-        .key(Sandbox::KEY)
-        .base_url(sandbox.base_url())
-        .attempt_timeout(Duration::from_millis(500))
-        .build()
-        .expect("a client");
-    let said = can_we_pay_out(&client, hundred_euros()).await;
+    let said = can_we_pay_out(&sandbox.client(), hundred_euros()).await;
     assert!(!sandbox.calls().is_empty());
     said.map_err(|error| error.to_string())
 }
@@ -118,8 +112,22 @@ async fn we_ask_again_when_the_connection_fails() {
         said_while(|balance| balance.example().cut_after(20).always()).await,
         ask_again
     );
-    let silent = said_while(|balance| balance.example().delay(Duration::from_secs(3600)).always());
-    assert_eq!(silent.await, ask_again);
+}
+
+#[tokio::test]
+async fn we_ask_again_when_wooshpay_keeps_silent() {
+    let sandbox = sandbox().await;
+    let forever = Duration::from_secs(3600);
+    let script = sandbox.on(&GET_BALANCE).example().delay(forever).always();
+    script.play().expect("a sound script");
+    let impatient = Client::builder()
+        .key(Sandbox::KEY)
+        .base_url(sandbox.base_url())
+        .total_timeout(Duration::from_millis(20))
+        .build()
+        .expect("a client");
+    let said = can_we_pay_out(&impatient, hundred_euros()).await.expect("an answer");
+    assert_eq!(said, PayOut::AskAgain(None));
 }
 
 #[tokio::test]
