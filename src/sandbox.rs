@@ -1,4 +1,4 @@
-//! A WooshPay of your own, inside your program.
+//! A WooshPay of your own, inside your program, that fails when you say so.
 //!
 //! [`Sandbox`] is an HTTP server on a loopback port. It checks the credentials, answers every operation with the example of
 //! WooshPay's own page, and records what it was asked. The client in front of it is the real one: same requests, same errors.
@@ -17,11 +17,76 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Testing what you do when it fails
+//!
+//! Say, your program asks whether it can pay out:
+//!
+//! ```
+//! use std::time::Duration;
+//! use wooshpay::{Client, Money};
+//!
+//! #[derive(Debug, PartialEq)]
+//! enum PayOut {
+//!     Yes,
+//!     No,
+//!     /// WooshPay does not say; it may say when to ask again.
+//!     AskAgain(Option<Duration>),
+//! }
+//!
+//! async fn can_we_pay_out(client: &Client, amount: Money) -> Result<PayOut, Box<dyn std::error::Error>> {
+//!     let balance = match client.balance().get().await {
+//!         Ok(balance) => balance,
+//!         Err(error) if error.is_retryable() => return Ok(PayOut::AskAgain(error.retry_after())),
+//!         Err(error) => return Err(error.into()),
+//!     };
+//!     let available = balance.available_in(amount.currency)?;
+//!     let is_enough = available.is_some_and(|available| available >= amount);
+//!     Ok(if is_enough { PayOut::Yes } else { PayOut::No })
+//! }
+//!
+//! // Its tests say what WooshPay does, call by call, and hold the function against it:
+//!
+//! use wooshpay::operations::GET_BALANCE;
+//! use wooshpay::sandbox::Sandbox;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let sandbox = Sandbox::start().await?;
+//! sandbox
+//!     .on(&GET_BALANCE)
+//!     .answer(503).retry_after(60)
+//!     .then().example().set("/available/0/amount", 62)
+//!     .then().example()
+//!     .play()?;
+//!
+//! let client = sandbox.client();
+//! let euros = Money::parse("1.00", "EUR")?;
+//! let in_a_minute = Some(Duration::from_secs(60));
+//! assert_eq!(can_we_pay_out(&client, euros.clone()).await?, PayOut::AskAgain(in_a_minute));
+//! assert_eq!(can_we_pay_out(&client, euros.clone()).await?, PayOut::No);
+//! assert_eq!(can_we_pay_out(&client, euros).await?, PayOut::Yes);
+//! sandbox.finish()?; // every step was used, and no call came after the last
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`Next`] lists what a step can be, [`Step`] what more can be said of it; `tests/sandbox_scripts.rs` of this crate tests the function
+//! above with every kind of failure. [Scripts at random](Sandbox::at_random) are for many calls at the same time.
+//!
+//! # For other languages
+//!
+//! `cargo run --example sandbox -- --port 8080`, in a checkout of this crate, serves the same to whoever speaks HTTP.
 
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+
+use apifox_client::operation::Operation;
 use apifox_client::sandbox::{ExpectedAuth, Server};
 use apifox_client::{Auth, Error};
 
-pub use apifox_client::sandbox::RecordedCall;
+pub use apifox_client::sandbox::{
+    AtRandom, CALL_HEADER, InOrder, Last, Next, Random, RecordedCall, Script, ScriptError, Step, Unmet, UnmetScripts,
+};
 
 use crate::Client;
 
@@ -39,14 +104,27 @@ impl Sandbox {
     /// Starts a sandbox on a free port of 127.0.0.1.
     ///
     /// # Errors
-    /// [`Error::Config`] if this machine gives no port, or a page has a path the sandbox cannot serve (two parameters in one segment).
+    /// [`Error::Config`] if this machine gives no port.
+    pub async fn start() -> Result<Self, Error> {
+        Self::start_on((Ipv4Addr::LOCALHOST, 0)).await
+    }
+
+    /// Starts a sandbox on an address of your choice, such as `([127, 0, 0, 1], 8080)`; port 0 is any that is free.
+    ///
+    /// On `0.0.0.0` or `[::]` whoever reaches this machine reaches the sandbox, over plain HTTP.
+    ///
+    /// # Errors
+    /// [`Error::Config`] as of [`start`](Self::start), if the port is taken, and if the address is neither a loopback one nor all of
+    /// them (`0.0.0.0`, `[::]`): a client sends its key over plain HTTP to loopback only.
     // Nothing to wait for yet; starting a server is where an `await` belongs, and adding it later would break callers.
     #[allow(clippy::unused_async)]
-    pub async fn start() -> Result<Self, Error> {
+    pub async fn start_on(address: impl Into<SocketAddr>) -> Result<Self, Error> {
+        let address = address.into();
         let auth = ExpectedAuth::exactly(&Auth::basic(Self::KEY, ""));
-        let server = Server::start(crate::generated::ROUTES, auth)
-            .map_err(|error| Error::config(format!("the sandbox cannot start on 127.0.0.1: {error}")))?;
-        let client = Client::builder().key(Self::KEY).base_url(server.base_url()).build()?;
+        let server = Server::start_on(address, crate::generated::ROUTES, auth)
+            .map_err(|error| Error::config(format!("the sandbox cannot start on {address}: {error}")))?;
+        let base_url = format!("http://{}", reachable(server.address()));
+        let client = Client::builder().key(Self::KEY).base_url(base_url).build()?;
         Ok(Self { server, client })
     }
 
@@ -59,7 +137,7 @@ impl Sandbox {
     /// The address, for a client of your own making with [`Sandbox::KEY`].
     #[must_use]
     pub fn base_url(&self) -> &str {
-        self.server.base_url()
+        self.client.base_url()
     }
 
     /// The calls so far, in the order of their arrival. `Authorization` is recorded as its scheme only.
@@ -67,4 +145,64 @@ impl Sandbox {
     pub fn calls(&self) -> Vec<RecordedCall> {
         self.server.calls()
     }
+
+    /// The calls since they were last taken, which are then forgotten.
+    #[must_use]
+    pub fn take_calls(&self) -> Vec<RecordedCall> {
+        self.server.take_calls()
+    }
+
+    /// A script for one operation, such as [`operations::GET_BALANCE`](crate::operations::GET_BALANCE): what its calls get, one after
+    /// the other. It begins when it is [played](Step::play).
+    ///
+    /// A call with a wrong key has no turn in it. After the last step, unless that is [`always`](Step::always), a call is answered
+    /// with 501 and the code `script_exhausted`.
+    pub fn on(&self, operation: &'static Operation) -> Next<'_> {
+        self.server.on(operation)
+    }
+
+    /// A script for all operations that have none of their own.
+    pub fn on_every_operation(&self) -> Next<'_> {
+        self.server.on_every_operation()
+    }
+
+    /// A script whose steps come at random, each by its [weight](Step::weight). What a call gets depends on the seed and the call's
+    /// number alone, and that is in its header [`Sandbox-Call`](CALL_HEADER).
+    ///
+    /// ```
+    /// use wooshpay::operations::GET_BALANCE;
+    /// use wooshpay::sandbox::{CALL_HEADER, Sandbox};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// let script = sandbox.at_random(42).on(&GET_BALANCE).answer(402).or().example().weight(9).play()?;
+    ///
+    /// let answer = sandbox.client().balance().get().header(CALL_HEADER, 17).await;
+    /// assert_eq!(answer.is_ok(), script.step(17) == Some(2));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn at_random(&self, seed: u64) -> Random<'_> {
+        self.server.at_random(seed)
+    }
+
+    /// Stops the sandbox and says whether the calls went as scripted. Just dropping it says nothing.
+    ///
+    /// # Errors
+    /// Steps that no call came to, and calls after the end of a script.
+    pub fn finish(self) -> Result<(), UnmetScripts> {
+        self.server.finish()
+    }
+}
+
+/// Where this machine finds what listens on `address`.
+fn reachable(mut address: SocketAddr) -> SocketAddr {
+    if address.ip().is_unspecified() {
+        address.set_ip(match address {
+            SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+            SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+        });
+    }
+    address
 }

@@ -230,6 +230,17 @@ async fn calls_are_recorded_with_everything_but_the_credentials() {
 }
 
 #[tokio::test]
+async fn calls_that_are_taken_are_forgotten() {
+    let server = start();
+    let client = client(&server);
+    value(Call::new(&client, &LIST)).await;
+    assert_eq!(server.take_calls().len(), 1);
+    assert!(server.take_calls().is_empty());
+    value(Call::new(&client, &LIST)).await;
+    assert_eq!(server.calls().len(), 1);
+}
+
+#[tokio::test]
 async fn no_text_of_the_sandbox_holds_the_credentials() {
     let server = start();
     let error = api_error(Call::new(&with_auth(&server, Auth::basic("sk_test_52", "")), &LIST)).await;

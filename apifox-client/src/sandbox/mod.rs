@@ -42,14 +42,121 @@
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(run())?;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! # Scripts
+//!
+//! By itself a sandbox only succeeds. A script makes it fail, call by call. It
+//! is a sentence that begins with the operation ([`Server::on`]) and does
+//! nothing until [`play`](Step::play), which also says what is wrong with it:
+//!
+//! ```
+//! # use apifox_client::operation::{Example, Operation, Route};
+//! # use apifox_client::sandbox::{ExpectedAuth, Server};
+//! # use apifox_client::Method;
+//! # static GET_BALANCE: Operation = Operation {
+//! #     id: "get_balance",
+//! #     method: Method::GET,
+//! #     template: "/v1/balance",
+//! #     resource: "balance",
+//! #     idempotent: true,
+//! #     idempotency_key: false,
+//! #     authenticated: true,
+//! #     accept: "application/json",
+//! #     answers: &[],
+//! # };
+//! # static ROUTES: &[Route] = &[Route {
+//! #     operation: &GET_BALANCE,
+//! #     examples: &[Example {
+//! #         status: 200,
+//! #         media_type: "application/json",
+//! #         body: r#"{"available":[{"amount":5}]}"#,
+//! #     }],
+//! # }];
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let server = Server::start(ROUTES, ExpectedAuth::none())?;
+//! server
+//!     .on(&GET_BALANCE)
+//!     .answer(503).retry_after(2)
+//!     .then().drop_connection().times(2)
+//!     .then().example().set("/available/0/amount", -62).always()
+//!     .play()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! | to have | say |
+//! |---|---|
+//! | a status, with a body | `.answer(402).json(json!({…}))`, `.answer(200).body("<html>")` |
+//! | the documented example | `.example()`, `.example_of(402)` |
+//! | it, with an unknown, missing, null or further value | `.set("/currency", "xts")`, `.remove("/id")`, `.null("/id")`, `.add("/new", 1)` |
+//! | an answer that is no JSON, or is huge | `.malformed()`, `.padded_to(9_000_000)` |
+//! | an answer that breaks off | `.cut_after(10)` |
+//! | headers | `.retry_after(2)`, `.header("Request-Id", "req_1")` |
+//! | no answer | `.drop_connection()`, `.drop_connection_unread()` |
+//! | an answer that is no HTTP | `.raw("SSH-2.0\r\n")` |
+//! | any of these late | `.delay(Duration::from_secs(60))` |
+//! | any of these more than once | `.times(3)`, `.always()` |
+//!
+//! A script for [every operation](Server::on_every_operation) is for those
+//! that have none of their own. Calls that are refused, as without credentials,
+//! have no turn. After the last step, unless that is `always`, a call gets a
+//! 501 with the code `script_exhausted`; [`Server::finish`] reports such calls,
+//! and steps that no call came to.
+//!
+//! # At random
+//!
+//! [`Server::at_random`] draws the steps of a script by their weight. What a
+//! call gets depends on the seed and the call's number alone, and the number is
+//! in its header [`Sandbox-Call`](CALL_HEADER): so calls that are made at the
+//! same time have outcomes that [`Script::step`] tells beforehand.
+//!
+//! ```
+//! # use apifox_client::operation::{Operation, Route};
+//! # use apifox_client::sandbox::{ExpectedAuth, Server};
+//! # use apifox_client::Method;
+//! # static GET_BALANCE: Operation = Operation {
+//! #     id: "get_balance",
+//! #     method: Method::GET,
+//! #     template: "/v1/balance",
+//! #     resource: "balance",
+//! #     idempotent: true,
+//! #     idempotency_key: false,
+//! #     authenticated: true,
+//! #     accept: "application/json",
+//! #     answers: &[],
+//! # };
+//! # static ROUTES: &[Route] = &[Route { operation: &GET_BALANCE, examples: &[] }];
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let server = Server::start(ROUTES, ExpectedAuth::none())?;
+//! let script = server
+//!     .at_random(42)
+//!     .on(&GET_BALANCE)
+//!     .answer(503)
+//!     .or().drop_connection()
+//!     .or().example().weight(8)
+//!     .play()?;
+//! assert_eq!(script.step(17), Some(3)); // `Sandbox-Call: 17` gets the example
+//! # Ok(())
+//! # }
+//! ```
 
 mod auth;
+mod connection;
+mod outcome;
 mod pattern;
+mod pointer;
 mod record;
 mod reply;
 mod routes;
+mod script;
+mod script_error;
 mod server;
+mod service;
+mod stage;
 
 pub use self::auth::ExpectedAuth;
 pub use self::record::RecordedCall;
+pub use self::script::{AtRandom, InOrder, Last, Next, Random, Step};
+pub use self::script_error::{ScriptError, Unmet, UnmetScripts};
 pub use self::server::Server;
+pub use self::stage::{CALL_HEADER, Script};

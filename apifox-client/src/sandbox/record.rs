@@ -107,6 +107,10 @@ impl Record {
         self.calls_mut(|calls| calls.clone())
     }
 
+    pub(super) fn take(&self) -> Vec<RecordedCall> {
+        self.calls_mut(std::mem::take)
+    }
+
     /// A thread that panicked here left the list whole: it only pushes.
     fn calls_mut<T>(&self, work: impl FnOnce(&mut Vec<RecordedCall>) -> T) -> T {
         work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))

@@ -39,23 +39,28 @@ impl Routes {
     /// credentials are looked at: it is the more likely mistake. Of several
     /// paths that a call may be of, the first with its method is meant.
     pub(super) fn reply(&self, call: &Parts) -> Reply {
+        self.find(call).map_or_else(|refused| refused, documented)
+    }
+
+    /// The route a call is let in for, else the answer that refuses it.
+    pub(super) fn find(&self, call: &Parts) -> Result<&'static Route, Reply> {
         let path = call.uri.path();
         let found = self.by_path.iter().filter(|(pattern, _)| pattern.admits(path));
-        let same_path: Vec<&Route> = found.flat_map(|(_, same)| same.iter().copied()).collect();
+        let same_path: Vec<&'static Route> = found.flat_map(|(_, same)| same.iter().copied()).collect();
         if same_path.is_empty() {
             let message = format!("No operation has the path {path}.");
-            return Reply::error(404, "not_found", &message);
+            return Err(Reply::error(404, "not_found", &message));
         }
         let of_method = |route: &&&Route| route.operation.method == call.method;
         let Some(route) = same_path.iter().find(of_method) else {
-            return wrong_method(&call.method, path, &same_path);
+            return Err(wrong_method(&call.method, path, &same_path));
         };
         if route.operation.authenticated
             && let Err(why) = self.auth.admits(&call.headers)
         {
-            return Reply::error(401, "unauthorized", &why);
+            return Err(Reply::error(401, "unauthorized", &why));
         }
-        documented(route)
+        Ok(route)
     }
 }
 

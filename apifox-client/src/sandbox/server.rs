@@ -2,25 +2,21 @@
 
 use std::fmt;
 use std::io;
-use std::net::{Ipv4Addr, TcpListener};
-use std::sync::Arc;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::thread::{self, JoinHandle};
 
-use http_body_util::{BodyExt, Full};
-use hyper::body::Incoming;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper::{Request, Response};
-use hyper_util::rt::TokioIo;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 
-use bytes::Bytes;
-
 use super::auth::ExpectedAuth;
-use super::record::{Record, RecordedCall};
+use super::connection;
+use super::record::RecordedCall;
 use super::routes::Routes;
-use crate::operation::Route;
+use super::script::{InOrder, Next, Random};
+use super::script_error::UnmetScripts;
+use super::service::Service;
+use super::stage::{Order, Stage};
+use crate::operation::{Operation, Route};
 
 /// A sandbox: a server on loopback, on a port of its own. It stops when it is
 /// dropped.
@@ -29,39 +25,57 @@ use crate::operation::Route;
 /// started from.
 #[must_use = "the server stops when it is dropped"]
 pub struct Server {
+    address: SocketAddr,
     base_url: String,
-    record: Record,
+    service: Service,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Server {
-    /// Starts a server for these routes, open to whom `auth` lets in.
+    /// Starts a server for these routes, open to whom `auth` lets in, on a
+    /// free port of 127.0.0.1.
     ///
     /// # Errors
     ///
     /// The system gives no port on loopback, or no thread.
     pub fn start(routes: &'static [Route], auth: ExpectedAuth) -> Result<Self, io::Error> {
-        let routes = Arc::new(Routes::new(routes, auth));
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        Self::start_on((Ipv4Addr::LOCALHOST, 0).into(), routes, auth)
+    }
+
+    /// Starts a server on an address; port 0 is any that is free.
+    ///
+    /// On another address than a loopback one, whoever reaches this machine
+    /// reaches the server. It speaks plain HTTP.
+    ///
+    /// # Errors
+    ///
+    /// As of [`start`](Self::start); the address is not one of this machine,
+    /// or taken.
+    pub fn start_on(address: SocketAddr, routes: &'static [Route], auth: ExpectedAuth) -> Result<Self, io::Error> {
+        let service = Service::new(routes, Routes::new(routes, auth));
+        let listener = TcpListener::bind(address)?;
         listener.set_nonblocking(true)?;
-        let base_url = format!("http://{}", listener.local_addr()?);
-        let record = Record::default();
-        let runtime = Builder::new_current_thread().enable_io().build()?;
+        let address = listener.local_addr()?;
+        let runtime = Builder::new_current_thread().enable_all().build()?;
         let (stop, stopped) = oneshot::channel();
-        let service = Service {
-            routes,
-            record: record.clone(),
-        };
+        let shared = service.clone();
         let thread = thread::Builder::new()
             .name("sandbox".to_owned())
-            .spawn(move || run(&runtime, listener, service, stopped))?;
+            .spawn(move || run(&runtime, listener, shared, stopped))?;
         Ok(Self {
-            base_url,
-            record,
+            address,
+            base_url: format!("http://{address}"),
+            service,
             stop: Some(stop),
             thread: Some(thread),
         })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// Where it listens, as a client's base URL.
@@ -73,12 +87,57 @@ impl Server {
     /// The calls it got so far. A call is in the list before it is answered.
     #[must_use]
     pub fn calls(&self) -> Vec<RecordedCall> {
-        self.record.calls()
+        self.service.record().calls()
     }
-}
 
-impl Drop for Server {
-    fn drop(&mut self) {
+    /// The calls since they were last taken, which are then forgotten: a
+    /// server that runs for long remembers no more than it is asked for.
+    #[must_use]
+    pub fn take_calls(&self) -> Vec<RecordedCall> {
+        self.service.record().take()
+    }
+
+    /// A script for one operation: what its calls get, one after the other.
+    /// The [module](crate::sandbox#scripts) shows how to write one.
+    ///
+    /// A call that is refused (of no operation, without credentials) has no
+    /// turn in a script. An operation's newest script is the one that counts.
+    pub fn on(&self, operation: &'static Operation) -> Next<'_, InOrder> {
+        Next::new(self, Some(operation), Order::Sequence { open_ended: false })
+    }
+
+    /// A script for all operations that have none of their own: what the next
+    /// calls get, whichever they are.
+    pub fn on_every_operation(&self) -> Next<'_, InOrder> {
+        Next::new(self, None, Order::Sequence { open_ended: false })
+    }
+
+    /// Scripts whose steps come at random, each by its weight. With the same
+    /// seed, a call with the same [number](super::CALL_HEADER) gets the same.
+    pub fn at_random(&self, seed: u64) -> Random<'_> {
+        Random::new(self, seed)
+    }
+
+    /// Stops the server and says whether the calls went as scripted. Just
+    /// dropping it says nothing.
+    ///
+    /// # Errors
+    ///
+    /// Steps that no call came to, and calls after the end of a script.
+    pub fn finish(mut self) -> Result<(), UnmetScripts> {
+        self.stop();
+        self.service.stage().report()
+    }
+
+    pub(super) fn routes(&self) -> &'static [Route] {
+        self.service.routes()
+    }
+
+    pub(super) fn stage(&self) -> &Stage {
+        self.service.stage()
+    }
+
+    fn stop(&mut self) {
         if let Some(stop) = self.stop.take() {
             // A thread that is gone already needs no telling.
             let _ = stop.send(());
@@ -86,6 +145,12 @@ impl Drop for Server {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop();
     }
 }
 
@@ -109,34 +174,76 @@ fn run(runtime: &Runtime, listener: TcpListener, service: Service, stopped: ones
 }
 
 async fn accept(listener: tokio::net::TcpListener, service: Service) {
-    loop {
-        let Ok((socket, _)) = listener.accept().await else {
-            // Out of sockets, most likely: let the open connections go on.
-            tokio::task::yield_now().await;
-            continue;
-        };
-        let service = service.clone();
-        let connection = http1::Builder::new().serve_connection(
-            TokioIo::new(socket),
-            service_fn(move |request| service.clone().serve(request)),
-        );
-        tokio::spawn(connection);
+    let serve = |(socket, _)| drop(tokio::spawn(connection::serve(socket, service.clone())));
+    connection::accept(|| listener.accept(), serve).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::net::TcpStream;
+    use std::time::Duration;
+
+    use reqwest::Method;
+
+    use super::*;
+
+    static OPERATION: Operation = Operation {
+        id: "get",
+        method: Method::GET,
+        template: "/",
+        resource: "x",
+        idempotent: true,
+        idempotency_key: false,
+        authenticated: true,
+        accept: "application/json",
+        answers: &[],
+    };
+    static ROUTES: &[Route] = &[Route {
+        operation: &OPERATION,
+        examples: &[],
+    }];
+
+    #[test]
+    fn no_task_is_left_when_the_server_has_stopped() {
+        let server = Server::start(ROUTES, ExpectedAuth::none()).expect("there is a port");
+        let delayed = server.on(&OPERATION).answer(200).delay(Duration::from_secs(3600));
+        let cut = delayed.then().raw("x".repeat(50_000_000)).times(2);
+        cut.play().expect("a sound script");
+        let service = server.service.clone();
+        let mut sockets = Vec::new();
+        for request in ["", "GET / HT", "GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\n\r\n"] {
+            let mut socket = TcpStream::connect(server.address()).expect("it listens");
+            socket.write_all(request.as_bytes()).expect("it reads");
+            sockets.push(socket);
+        }
+        // A connection each, the runtime, the owner, and this test.
+        while service.held() < sockets.len() + 3 || service.record().calls().len() < 2 {
+            thread::yield_now();
+        }
+        drop(server);
+        assert_eq!(service.held(), 1);
     }
-}
 
-/// What every connection shares.
-#[derive(Clone)]
-struct Service {
-    routes: Arc<Routes>,
-    record: Record,
-}
-
-impl Service {
-    async fn serve(self, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, hyper::Error> {
-        let (head, body) = request.into_parts();
-        let body = body.collect().await?.to_bytes();
-        let carrier = self.routes.auth().carrier();
-        self.record.push(RecordedCall::new(&head, body, &carrier));
-        Ok(self.routes.reply(&head).into_response())
+    #[test]
+    fn a_connection_that_has_ended_leaves_no_task() {
+        let server = Server::start(ROUTES, ExpectedAuth::none()).expect("there is a port");
+        let script = server.on(&OPERATION).drop_connection().times(20).then();
+        script
+            .answer(200)
+            .delay(Duration::from_secs(3600))
+            .times(20)
+            .play()
+            .expect("a sound script");
+        for number in 0..40 {
+            let mut socket = TcpStream::connect(server.address()).expect("it listens");
+            socket.write_all(b"GET / HTTP/1.1\r\n\r\n").expect("it reads");
+            while server.calls().len() <= number {
+                thread::yield_now();
+            }
+        }
+        while server.service.held() > 2 {
+            thread::yield_now();
+        }
     }
 }

@@ -1,0 +1,243 @@
+//! What a script does with one call.
+
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http_body_util::Full;
+use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use hyper::{Response, StatusCode};
+use serde::de::IgnoredAny;
+use serde_json::Value;
+
+use super::pointer::{self, Edit};
+use super::script_error::ScriptError;
+use crate::operation::{Example, Route};
+
+/// What a script does with one call, and when.
+#[derive(Debug, Clone)]
+pub(super) struct Outcome {
+    pub(super) action: Action,
+    pub(super) delay: Duration,
+    /// For an answer only.
+    pub(super) changes: Vec<Change>,
+    /// For an answer only: after how many bytes of the body the connection
+    /// ends.
+    pub(super) cut: Option<usize>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Action {
+    /// What the sandbox answers of its own.
+    Example,
+    /// The documented example of a status.
+    ExampleOf(u16),
+    Answer(Answer),
+    /// These bytes and then the end of the connection.
+    Raw(Bytes),
+    /// The end of the connection, with the body of the request unread.
+    DropUnread,
+}
+
+/// A change of an answer. They are made in the order they were asked for.
+#[derive(Debug, Clone)]
+pub(super) enum Change {
+    Edit(String, Edit),
+    Body(Bytes),
+    Json(Bytes),
+    Header(HeaderName, HeaderValue),
+    /// Not JSON any more.
+    Malform,
+    /// Spaces behind the body, up to this length.
+    Pad(usize),
+}
+
+/// An answer, whole.
+#[derive(Debug, Clone)]
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+}
+
+impl Outcome {
+    pub(super) fn new(action: Action) -> Self {
+        Self {
+            action,
+            delay: Duration::ZERO,
+            changes: Vec::new(),
+            cut: None,
+        }
+    }
+
+    /// Whether it answers, so that the answer can be changed.
+    pub(super) fn is_answer(&self) -> bool {
+        matches!(self.action, Action::Example | Action::ExampleOf(_) | Action::Answer(_))
+    }
+
+    /// The answer to a call of `route`; none where the outcome is not one, or
+    /// is left to the sandbox.
+    pub(super) fn answer(&self, route: &Route) -> Result<Option<Answer>, ScriptError> {
+        let operation = || route.operation.id.to_owned();
+        let is_success = |example: &&Example| (200..300).contains(&example.status);
+        let mut answer = match &self.action {
+            Action::Raw(_) | Action::DropUnread => return Ok(None),
+            Action::Answer(answer) => answer.clone(),
+            Action::Example => match route.examples.iter().find(is_success) {
+                Some(example) => Answer::of(example)?,
+                // Without a change nothing needs to be known of it.
+                None if self.changes.is_empty() && self.cut.is_none() => return Ok(None),
+                None => {
+                    return Err(ScriptError::NoExample {
+                        operation: operation(),
+                        status: None,
+                    });
+                }
+            },
+            Action::ExampleOf(status) => match route.examples.iter().find(|example| example.status == *status) {
+                Some(example) => Answer::of(example)?,
+                None => {
+                    return Err(ScriptError::NoExample {
+                        operation: operation(),
+                        status: Some(*status),
+                    });
+                }
+            },
+        };
+        for change in &self.changes {
+            answer.change(change, route.operation.id)?;
+        }
+        match self.cut {
+            Some(after) if after >= answer.body.len() => Err(ScriptError::Cut {
+                after,
+                length: answer.body.len(),
+            }),
+            _ => Ok(Some(answer)),
+        }
+    }
+
+    /// What it does, for a report.
+    pub(super) fn label(&self) -> String {
+        let what = match &self.action {
+            Action::Example => "the example".to_owned(),
+            Action::ExampleOf(status) => format!("the example of {status}"),
+            Action::Answer(answer) => format!("answer {}", answer.status.as_u16()),
+            Action::Raw(bytes) if bytes.is_empty() => "drop the connection".to_owned(),
+            Action::Raw(bytes) => format!("{} raw bytes", bytes.len()),
+            Action::DropUnread => "drop the connection unread".to_owned(),
+        };
+        match self.cut {
+            Some(after) => format!("{what}, cut after {after} bytes"),
+            None => what,
+        }
+    }
+}
+
+impl Answer {
+    pub(super) fn new(status: u16) -> Result<Self, ScriptError> {
+        // What is below is not the end of a call to an HTTP client.
+        let status = StatusCode::from_u16(status)
+            .ok()
+            .filter(|known| known.as_u16() >= 200)
+            .ok_or(ScriptError::Status(status))?;
+        Ok(Self {
+            status,
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+        })
+    }
+
+    fn of(example: &Example) -> Result<Self, ScriptError> {
+        let mut answer = Self::new(example.status)?;
+        answer.body = Bytes::from_static(example.body.as_bytes());
+        if let Ok(media_type) = HeaderValue::from_str(example.media_type)
+            && !media_type.is_empty()
+        {
+            answer.headers.insert(CONTENT_TYPE, media_type);
+        }
+        Ok(answer)
+    }
+
+    fn change(&mut self, change: &Change, operation: &str) -> Result<(), ScriptError> {
+        match change {
+            Change::Edit(pointer, edit) => {
+                let operation = || operation.to_owned();
+                let mut document: Value =
+                    serde_json::from_slice(&self.body).map_err(|_| ScriptError::NotJson { operation: operation() })?;
+                pointer::edit(&mut document, pointer, edit).map_err(|reason| ScriptError::Pointer {
+                    operation: operation(),
+                    pointer: pointer.clone(),
+                    reason,
+                })?;
+                self.body = document.to_string().into();
+            }
+            Change::Body(body) => self.body = body.clone(),
+            Change::Json(body) => {
+                self.body = body.clone();
+                let json = HeaderValue::from_static("application/json");
+                self.headers.entry(CONTENT_TYPE).or_insert(json);
+            }
+            Change::Header(name, value) => drop(self.headers.insert(name, value.clone())),
+            Change::Malform => self.body = malformed(&self.body),
+            Change::Pad(length) => {
+                let mut body = BytesMut::from(&self.body[..]);
+                body.resize(body.len().max(*length), b' ');
+                self.body = body.freeze();
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn into_response(self) -> Response<Full<Bytes>> {
+        let mut response = Response::new(Full::new(self.body));
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers;
+        response
+    }
+
+    /// The bytes on the wire up to the place in the body where they end; the
+    /// head promises the whole of it.
+    pub(super) fn cut(&self, after: usize) -> Bytes {
+        let reason = self.status.canonical_reason().unwrap_or("");
+        let mut bytes = BytesMut::from(format!("HTTP/1.1 {} {reason}\r\n", self.status.as_u16()).as_bytes());
+        for (name, value) in self.headers.iter().filter(|(name, _)| *name != CONTENT_LENGTH) {
+            for part in [name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"] {
+                bytes.extend_from_slice(part);
+            }
+        }
+        bytes.extend_from_slice(format!("content-length: {}\r\n\r\n", self.body.len()).as_bytes());
+        bytes.extend_from_slice(&self.body[..after.min(self.body.len())]);
+        bytes.freeze()
+    }
+}
+
+/// The first half of a body, made sure that it is no JSON of its own.
+fn malformed(body: &[u8]) -> Bytes {
+    let mut half = BytesMut::from(&body[..body.len() / 2]);
+    if serde_json::from_slice::<IgnoredAny>(&half).is_ok() || half.is_empty() {
+        // Behind a value it is too much, and inside one it stays open.
+        half.extend_from_slice(b"{");
+    }
+    half.freeze()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn malformed_json_is_never_json() {
+        for body in [
+            "", "1", "12", "1234", "\"a\"", "{}", "[]", "[1,2]", "null", "  1 ", "1    ",
+        ] {
+            let malformed = malformed(body.as_bytes());
+            assert!(serde_json::from_slice::<IgnoredAny>(&malformed).is_err(), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_cut_answer_promises_the_whole_body() {
+        let mut answer = Answer::new(200).expect("it ends a call");
+        answer.body = Bytes::from_static(b"{\"a\":1}");
+        assert_eq!(answer.cut(3), "HTTP/1.1 200 OK\r\ncontent-length: 7\r\n\r\n{\"a");
+    }
+}

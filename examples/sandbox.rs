@@ -1,0 +1,125 @@
+//! Serves the sandbox to other programs, in whatever language: `cargo run --example sandbox -- --port 8080`.
+//!
+//! It prints what it serves and every call it gets, and ends with Ctrl-C.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use wooshpay::operation::Route;
+use wooshpay::sandbox::Sandbox;
+use wooshpay::{Method, ROUTES};
+
+const USAGE: &str = "\
+Serves WooshPay's API from the examples of its own pages, until Ctrl-C.
+
+Usage: sandbox [--port PORT] [--host ADDRESS]
+
+  --port PORT     default: 0, any that is free
+  --host ADDRESS  default: 127.0.0.1; with 0.0.0.0 others reach it as well, over plain HTTP
+";
+
+// Visible to the test that runs this program.
+#[tokio::main]
+pub(crate) async fn main() -> ExitCode {
+    run(std::env::args().skip(1)).await
+}
+
+pub(crate) async fn run(arguments: impl Iterator<Item = String>) -> ExitCode {
+    let address = match address(arguments) {
+        Ok(Some(address)) => address,
+        Ok(None) => {
+            print!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        Err(mistake) => {
+            eprint!("error: {mistake}\n\n{USAGE}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match serve(address).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Where to listen; `None` if help is asked for.
+fn address(mut arguments: impl Iterator<Item = String>) -> Result<Option<SocketAddr>, String> {
+    let mut port = 0;
+    let mut host = IpAddr::from(Ipv4Addr::LOCALHOST);
+    while let Some(argument) = arguments.next() {
+        let (name, value) = match argument.split_once('=') {
+            Some((name, value)) => (name, Some(value.to_owned())),
+            None => (argument.as_str(), None),
+        };
+        let mut value = || value.clone().or_else(|| arguments.next()).unwrap_or_default();
+        match name {
+            "--port" => port = value().parse().map_err(|_| "--port needs a number from 0 to 65535")?,
+            "--host" => host = value().parse().map_err(|_| "--host needs an IP address")?,
+            "--help" | "-h" => return Ok(None),
+            _ => return Err(format!("{name} is not known")),
+        }
+    }
+    Ok(Some(SocketAddr::new(host, port)))
+}
+
+async fn serve(address: SocketAddr) -> Result<(), Box<dyn Error>> {
+    let sandbox = Sandbox::start_on(address).await?;
+    // Listened for before anybody is told to press it.
+    let mut stop = std::pin::pin!(tokio::signal::ctrl_c());
+    let mut look = tokio::time::interval(Duration::from_millis(50));
+    tokio::select! {
+        biased;
+        stopped = &mut stop => return Ok(stopped?),
+        _ = look.tick() => println!("{}", overview(sandbox.base_url())?),
+    }
+    loop {
+        tokio::select! {
+            stopped = &mut stop => break stopped?,
+            _ = look.tick() => print_calls(&sandbox),
+        }
+    }
+    print_calls(&sandbox);
+    println!("Stopped.");
+    Ok(())
+}
+
+/// What is served, and how to ask for it.
+fn overview(base_url: &str) -> Result<String, std::fmt::Error> {
+    let key = Sandbox::KEY;
+    let mut text = format!("WooshPay's sandbox is at {base_url}\n\n");
+    for route in ROUTES {
+        let operation = route.operation;
+        writeln!(
+            text,
+            "  {:<7} {}  {}",
+            operation.method.as_str(),
+            operation.template,
+            operation.id
+        )?;
+    }
+    let is_plain = |route: &&Route| route.operation.method == Method::GET && !route.operation.template.contains('{');
+    let path = ROUTES
+        .iter()
+        .find(is_plain)
+        .map_or("/", |route| route.operation.template);
+    write!(
+        text,
+        "\nIt takes one key, and answers any other, a live one above all, with 401:\n\n  curl -u {key}: {base_url}{path}\n\n\
+         Ctrl-C stops it. Calls so far:"
+    )?;
+    Ok(text)
+}
+
+/// The calls since the last time, each as its request line.
+fn print_calls(sandbox: &Sandbox) {
+    for call in sandbox.take_calls() {
+        let query = call.query().map(|query| format!("?{query}")).unwrap_or_default();
+        println!("{} {}{query}", call.method(), call.path());
+    }
+}

@@ -1,0 +1,206 @@
+//! How a program is tested that must not pay out when it cannot know: the function, and its tests, as a user would write them.
+
+use std::error::Error;
+use std::time::Duration;
+
+use wooshpay::operations::GET_BALANCE;
+use wooshpay::sandbox::{Last, Next, Sandbox};
+use wooshpay::serde_json::json;
+use wooshpay::{Client, Money};
+
+#[derive(Debug, PartialEq)]
+enum PayOut {
+    Yes,
+    No,
+    /// WooshPay does not say; it may say when to ask again.
+    AskAgain(Option<Duration>),
+}
+
+async fn can_we_pay_out(client: &Client, amount: Money) -> Result<PayOut, Box<dyn Error>> {
+    let balance = match client.balance().get().await {
+        Ok(balance) => balance,
+        Err(error) if error.is_retryable() => return Ok(PayOut::AskAgain(error.retry_after())),
+        Err(error) => return Err(error.into()),
+    };
+    let available = balance.available_in(amount.currency)?;
+    let is_enough = available.is_some_and(|available| available >= amount);
+    Ok(if is_enough { PayOut::Yes } else { PayOut::No })
+}
+
+fn hundred_euros() -> Money {
+    Money::parse("100.00", "EUR").expect("an amount")
+}
+
+async fn sandbox() -> Sandbox {
+    Sandbox::start().await.expect("a sandbox")
+}
+
+/// What the function says while WooshPay does one thing, over and over.
+async fn said_while(script: impl FnOnce(Next<'_>) -> Last<'_>) -> Result<PayOut, String> {
+    let sandbox = sandbox().await;
+    script(sandbox.on(&GET_BALANCE)).play().expect("a sound script");
+    let said = can_we_pay_out(&sandbox.client(), hundred_euros()).await;
+    assert!(!sandbox.calls().is_empty());
+    said.map_err(|error| error.to_string())
+}
+
+#[tokio::test]
+async fn we_pay_out_what_is_there() {
+    let sandbox = sandbox().await;
+    let said = can_we_pay_out(&sandbox.client(), hundred_euros()).await;
+    assert_eq!(said.expect("an answer"), PayOut::Yes);
+}
+
+#[tokio::test]
+async fn we_do_not_pay_out_what_is_not_there() {
+    let one_cent_short = said_while(|balance| balance.example().set("/available/0/amount", 99_99).always()).await;
+    assert_eq!(one_cent_short, Ok(PayOut::No));
+    let in_debt = said_while(|balance| balance.example().set("/available/0/amount", -62).always()).await;
+    assert_eq!(in_debt, Ok(PayOut::No));
+    let no_euros = said_while(|balance| balance.example().remove("/available/0").always()).await;
+    assert_eq!(no_euros, Ok(PayOut::No));
+    let pending = json!([{"amount": 1_000_000, "currency": "eur"}]);
+    let not_yet = said_while(|balance| {
+        balance
+            .example()
+            .remove("/available/0")
+            .add("/pending", pending)
+            .always()
+    })
+    .await;
+    assert_eq!(not_yet, Ok(PayOut::No));
+}
+
+#[tokio::test]
+async fn what_wooshpay_adds_tomorrow_stops_nothing() {
+    let said = said_while(|balance| {
+        let tomorrow = balance.example().add("/reserved", json!({"amount": 5}));
+        tomorrow
+            .set("/available/1/currency", "zzz")
+            .add("/livemode", json!(null))
+            .always()
+    });
+    assert_eq!(said.await, Ok(PayOut::Yes));
+}
+
+#[tokio::test]
+async fn we_ask_again_when_wooshpay_is_in_trouble_and_when_it_says_so() {
+    let sandbox = sandbox().await;
+    let script = sandbox.on(&GET_BALANCE).answer(503).retry_after(60).then().example();
+    script.play().expect("a sound script");
+    let client = sandbox.client();
+    let said = can_we_pay_out(&client, hundred_euros()).await.expect("an answer");
+    assert_eq!(said, PayOut::AskAgain(Some(Duration::from_secs(60))));
+    let said = can_we_pay_out(&client, hundred_euros()).await.expect("an answer");
+    assert_eq!(said, PayOut::Yes);
+    sandbox.finish().expect("every step was used");
+}
+
+#[tokio::test]
+#[allow(clippy::redundant_closure_for_method_calls)] // the method itself is of one lifetime
+async fn we_ask_again_when_the_connection_fails() {
+    let ask_again = Ok(PayOut::AskAgain(None));
+    assert_eq!(
+        said_while(|balance| balance.drop_connection().always()).await,
+        ask_again
+    );
+    assert_eq!(
+        said_while(|balance| balance.drop_connection_unread().always()).await,
+        ask_again
+    );
+    assert_eq!(
+        said_while(|balance| balance.example().cut_after(20).always()).await,
+        ask_again
+    );
+}
+
+#[tokio::test]
+async fn we_ask_again_when_wooshpay_keeps_silent() {
+    let sandbox = sandbox().await;
+    let forever = Duration::from_secs(3600);
+    let script = sandbox.on(&GET_BALANCE).example().delay(forever).always();
+    script.play().expect("a sound script");
+    let impatient = Client::builder()
+        .key(Sandbox::KEY)
+        .base_url(sandbox.base_url())
+        .total_timeout(Duration::from_millis(20))
+        .build()
+        .expect("a client");
+    let said = can_we_pay_out(&impatient, hundred_euros()).await.expect("an answer");
+    assert_eq!(said, PayOut::AskAgain(None));
+}
+
+#[tokio::test]
+async fn an_answer_that_is_not_a_balance_is_never_a_no() {
+    for (name, said) in [
+        (
+            "malformed",
+            said_while(|balance| balance.example().malformed().always()).await,
+        ),
+        ("empty", said_while(|balance| balance.answer(200).always()).await),
+        (
+            "a page",
+            said_while(|balance| balance.answer(200).body("<html>").always()).await,
+        ),
+        (
+            "no funds",
+            said_while(|balance| balance.example().remove("/available").always()).await,
+        ),
+        (
+            "a charge",
+            said_while(|balance| balance.example().set("/object", "charge").always()).await,
+        ),
+        (
+            "no amount",
+            said_while(|balance| balance.example().null("/available/0/amount").always()).await,
+        ),
+        (
+            "huge",
+            said_while(|balance| balance.example().padded_to(9_000_000).always()).await,
+        ),
+    ] {
+        let error = said.expect_err(name);
+        assert!(error.starts_with("get_balance (GET /v1/balance)"), "{name}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_is_refused_is_told_to_whoever_runs_the_program() {
+    let body = json!({"error": {"type": "invalid_request_error", "message": "No such key."}});
+    let error = said_while(|balance| balance.answer(401).json(&body).always())
+        .await
+        .expect_err("a 401");
+    assert!(error.contains("No such key."), "{error}");
+}
+
+#[tokio::test]
+async fn a_test_that_asks_too_little_or_too_much_is_told() {
+    let few = sandbox().await;
+    let script = few.on(&GET_BALANCE).answer(402).then().example();
+    script.play().expect("a sound script");
+    few.client().balance().get().await.expect_err("a 402");
+    let unmet = few.finish().expect_err("a step is left");
+    assert_eq!(
+        unmet.to_string(),
+        "the calls did not go as scripted: get_balance: step 2 (the example) waits for 1 more call"
+    );
+
+    let many = sandbox().await;
+    many.on(&GET_BALANCE).example().play().expect("a sound script");
+    many.client().balance().get().await.expect("the example");
+    let error = many.client().balance().get().await.expect_err("the script has ended");
+    assert_eq!(error.status(), Some(501));
+    many.finish().expect_err("a call came after the last step");
+}
+
+#[tokio::test]
+async fn a_slip_in_a_script_is_told_before_anything_is_sent() {
+    let sandbox = sandbox().await;
+    let slip = sandbox.on(&GET_BALANCE).example().set("/avialable/0/amount", 1).play();
+    assert_eq!(
+        slip.expect_err("a slip").to_string(),
+        "the answer of get_balance cannot be edited at `/avialable/0/amount`: the document is an object with `available`, `object`; \
+         a field that is not there is put there with `add`"
+    );
+    sandbox.finish().expect("it is not played");
+}
