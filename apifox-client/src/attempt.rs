@@ -1,5 +1,7 @@
 //! One try: a request, its answer, and the verdict on it.
 
+use std::pin::pin;
+
 use bytes::Bytes;
 use url::Url;
 
@@ -7,13 +9,13 @@ use crate::base_url::authority;
 use crate::body::{End, Gathered};
 use crate::call::Call;
 use crate::context::Context;
-use crate::deadline::Deadline;
+use crate::deadline::{Deadline, before};
 use crate::decode;
 use crate::error::{
     ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, TimeoutError, TimeoutKind, TransportError,
 };
-use crate::platform::{self, Incoming};
-use crate::request::Prepared;
+use crate::platform;
+use crate::request::{self, Prepared};
 use crate::response::{Head, Received};
 use crate::send::{Reading, Rest};
 use crate::stream::EVENT_STREAM;
@@ -32,52 +34,70 @@ pub(crate) struct Attempt<'a> {
 impl Attempt<'_> {
     /// Sends the request. The answer is whole, or, where it is to be read as a
     /// stream, begun.
-    pub(crate) async fn run(&self, prepared: &Prepared) -> Result<(Received, Option<Rest>), Error> {
-        let request = match self.deadline.run(prepared.request(self.call)).await {
-            None => return Err(self.out_of_time().unsent().into()),
-            Some(request) => request?,
+    // One function holds what outlives a wait, once: what is handed from one to the next is in the future of both.
+    pub(crate) async fn run(&self, prepared: &Prepared) -> Result<(Received, Option<Box<Rest>>), Error> {
+        let mut alarm = pin!(self.deadline.alarm());
+        let Some(body) = before(alarm.as_mut(), pin!(prepared.body(self.call))).await else {
+            return Err(self.out_of_time().unsent().into());
         };
-        let mut connecting = false;
-        let answer = platform::watched(platform::execute(self.call.client.http(), request), &mut connecting);
-        let answer = self.deadline.run(answer).await;
-        let mut response = match answer {
-            None if connecting => return Err(self.out_of_time().unsent().into()),
-            None => return Err(self.out_of_time().into()),
-            Some(Err(error)) => return Err(self.unanswered(error)),
-            Some(Ok(response)) => response,
+        let request = prepared.request(self.call, body?)?;
+        let mut response = {
+            let mut connecting = false;
+            let answer = {
+                let sent = platform::execute(self.call.client.http(), request);
+                before(alarm.as_mut(), pin!(platform::watched(sent, &mut connecting))).await
+            };
+            match answer {
+                None if connecting => return Err(self.out_of_time().unsent().into()),
+                None => return Err(self.out_of_time().into()),
+                Some(Err(error)) => return Err(self.unanswered(error)),
+                Some(Ok(response)) => response,
+            }
         };
         let headers = std::mem::take(response.headers_mut());
         let head = Head::new(response.status(), headers);
-        if response.url() != prepared.url() {
+        if self.call.client.may_be_redirected() && *response.url() != request::url(self.call)? {
             return Err(self.elsewhere(response.url(), head));
         }
+        let mut body = Gathered::default();
         if self.reading == Reading::Whole || !head.status.is_success() {
-            let received = self.read(response, head).await?;
-            return Ok((received, None));
+            let limit = self.limit(&head);
+            let end = before(alarm, pin!(body.read(&mut response, limit))).await;
+            return Ok((self.whole(head, body, end)?, None));
         }
-        self.begin(response, head).await
+        // The rest of the body is left to whoever called, unless the head says that it is not the one asked for: mostly it is an
+        // error object then, and short.
+        let begun = if self.is_another_body(&head) {
+            let end = before(alarm, pin!(body.begin(&mut response, LONGEST_ERROR_BODY))).await;
+            self.begun(&head, body, end)?
+        } else {
+            Bytes::new()
+        };
+        let received = self.received(head, Bytes::new());
+        Ok((received, Some(Box::new(Rest { begun, response }))))
     }
 
-    /// To the end of the body: of a failure, to what an error keeps of it.
-    async fn read(&self, mut response: Incoming, head: Head) -> Result<Received, Error> {
-        let good = head.status.is_success();
+    /// How much of a body is read: of a failure, what an error keeps of it.
+    fn limit(&self, head: &Head) -> usize {
         let max_body = self.call.client.limits().max_body;
-        let limit = if good {
+        if head.status.is_success() {
             max_body
         } else {
             max_body.min(LONGEST_ERROR_BODY)
-        };
-        let mut body = Gathered::default();
-        let end = self.deadline.run(body.read(&mut response, limit)).await;
-        if !good {
+        }
+    }
+
+    /// The answer, if its body came to its end.
+    fn whole(&self, head: Head, body: Gathered, end: Option<End>) -> Result<Received, Error> {
+        if !head.status.is_success() {
             // The status says more than a failure to read the rest.
             return Err(ApiError::new(&self.received(head, body.into_bytes())).into());
         }
         match end {
             Some(End::Complete) => Ok(self.received(head, body.into_bytes())),
             Some(End::TooLarge) => {
+                let message = format!("the limit is {} bytes", self.limit(&head));
                 let received = self.received(head, body.into_bytes());
-                let message = format!("the limit is {max_body} bytes");
                 Err(DecodeError::new(&received, DecodeKind::TooLarge, &message).into())
             }
             Some(End::Broken(error)) => Err(self.broken_in_body(error, head)),
@@ -85,25 +105,18 @@ impl Attempt<'_> {
         }
     }
 
-    /// Leaves the body to whoever called, unless the head says that it is not
-    /// the one asked for: mostly it is an error object then, and short.
-    async fn begin(&self, mut response: Incoming, head: Head) -> Result<(Received, Option<Rest>), Error> {
-        let mut begun = Bytes::new();
-        if self.is_another_body(&head) {
-            let mut body = Gathered::default();
-            let reading = body.begin(&mut response, LONGEST_ERROR_BODY);
-            let end = self.deadline.run(reading).await;
-            begun = body.into_bytes();
-            let received = self.received(head.clone(), begun.clone());
-            match end {
-                _ if self.reading == Reading::Events => return Err(decode::not_events(&received)),
-                Some(End::Broken(error)) => return Err(self.broken_in_body(error, head)),
-                None => return Err(self.out_of_time_in_body(head)),
-                Some(End::Complete | End::TooLarge) => decode::bytes(&received)?,
-            };
-        }
-        let received = self.received(head, Bytes::new());
-        Ok((received, Some(Rest { begun, response })))
+    /// The beginning of another body than the one asked for, if it is not an
+    /// error after all.
+    fn begun(&self, head: &Head, body: Gathered, end: Option<End>) -> Result<Bytes, Error> {
+        let begun = body.into_bytes();
+        let received = self.received(head.clone(), begun.clone());
+        match end {
+            _ if self.reading == Reading::Events => return Err(decode::not_events(&received)),
+            Some(End::Broken(error)) => return Err(self.broken_in_body(error, head.clone())),
+            None => return Err(self.out_of_time_in_body(head.clone())),
+            Some(End::Complete | End::TooLarge) => decode::bytes(&received)?,
+        };
+        Ok(begun)
     }
 
     fn is_another_body(&self, head: &Head) -> bool {

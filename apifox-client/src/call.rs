@@ -2,6 +2,7 @@
 
 mod content;
 
+use std::borrow::Cow;
 use std::fmt::{self, Display};
 use std::future::Future;
 use std::pin::Pin;
@@ -41,7 +42,7 @@ pub struct Call {
     pub(crate) client: Client,
     pub(crate) operation: &'static Operation,
     /// The template, argument by argument turned into the path.
-    pub(crate) path: String,
+    pub(crate) path: Cow<'static, str>,
     pub(crate) query: Parameters,
     pub(crate) headers: HeaderMap,
     pub(crate) cookies: Parameters,
@@ -60,7 +61,7 @@ impl Call {
         Self {
             client: client.clone(),
             operation,
-            path: operation.template.to_owned(),
+            path: Cow::Borrowed(operation.template),
             query: Parameters::default(),
             headers: HeaderMap::new(),
             cookies: Parameters::default(),
@@ -92,7 +93,7 @@ impl Call {
             Ok(_) if !self.path.contains(&place) => {
                 self.fail(ConfigKind::Path, format!("the path has no argument `{name}`"));
             }
-            Ok(text) => self.path = self.path.replace(&place, &text.unwrap_or_default()),
+            Ok(text) => self.path = self.path.replace(&place, &text.unwrap_or_default()).into(),
         }
         self
     }
@@ -256,9 +257,9 @@ impl Call {
 
     /// Sends the call and decodes the answer.
     // Not `T: Send`: the value is made after the last wait, and rustc would have to walk every type that it links to.
-    pub fn send<T: 'static>(self, decode: fn(&Received) -> Result<T, Error>) -> Pending<T> {
+    pub fn send<T: 'static>(mut self, decode: fn(&Received) -> Result<T, Error>) -> Pending<T> {
         Box::pin(observe::in_span(self.operation, async move {
-            let Sent { received, watch, .. } = send::send(self, Reading::Whole).await?;
+            let Sent { received, watch, .. } = send::send(&mut self, Reading::Whole).await?;
             let value = decode(&received);
             watch.done(&received, value.as_ref().err());
             Ok(Response::new(value?, received))

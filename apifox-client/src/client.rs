@@ -89,6 +89,12 @@ impl Client {
         self.0.pools.here()
     }
 
+    /// Whether requests are sent by what may follow redirects: a client of the
+    /// caller's own, or a browser.
+    pub(crate) fn may_be_redirected(&self) -> bool {
+        self.0.pools.may_redirect
+    }
+
     /// Whom this client talks to, for messages.
     pub(crate) fn route(&self) -> Route {
         self.0.pools.route(&self.0.base)

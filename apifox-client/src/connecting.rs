@@ -8,8 +8,9 @@
 //! new one is then finished by somebody else, and no longer polled from here.
 
 use std::cell::Cell;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use tower_layer::Layer;
@@ -24,7 +25,7 @@ thread_local! {
 /// ended in the making of a connection.
 pub(crate) async fn watched<F: Future>(request: F, connecting: &mut bool) -> F::Output {
     let mut request = pin!(request);
-    std::future::poll_fn(|cx| {
+    poll_fn(|cx| {
         CONNECTING.set(false);
         let polled = request.as_mut().poll(cx);
         *connecting = CONNECTING.replace(false) && polled.is_pending();
@@ -41,38 +42,52 @@ impl<S> Layer<S> for Marked {
     type Service = MarkedService<S>;
 
     fn layer(&self, service: S) -> MarkedService<S> {
-        MarkedService(service)
+        MarkedService(Arc::new(service))
     }
 }
 
-/// What makes connections, marked.
-#[derive(Debug, Clone)]
-pub(crate) struct MarkedService<S>(S);
+/// What makes connections, marked. It is cloned several times for each
+/// request, also for those that need no new connection, so clones share what
+/// they are made of, and only the making of a connection copies it.
+#[derive(Debug)]
+pub(crate) struct MarkedService<S>(Arc<S>);
+
+impl<S> Clone for MarkedService<S> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
 
 impl<S, R> Service<R> for MarkedService<S>
 where
-    S: Service<R, Future: Send + 'static>,
+    S: Service<R, Future: Send> + Clone + Send + Sync + 'static,
+    R: Send + 'static,
 {
     type Response = S::Response;
     type Error = S::Error;
-    type Future = Connection<S::Future>;
+    type Future = Connection<Result<S::Response, S::Error>>;
 
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.0.poll_ready(cx)
+    /// Whether the service is ready is asked of the copy that is called.
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, target: R) -> Self::Future {
-        Connection(Box::pin(self.0.call(target)))
+        let mut service = S::clone(&self.0);
+        Connection(Box::pin(async move {
+            poll_fn(|cx| service.poll_ready(cx)).await?;
+            service.call(target).await
+        }))
     }
 }
 
 /// A connection being made.
-pub(crate) struct Connection<F>(Pin<Box<F>>);
+pub(crate) struct Connection<T>(Pin<Box<dyn Future<Output = T> + Send>>);
 
-impl<F: Future> Future for Connection<F> {
-    type Output = F::Output;
+impl<T> Future for Connection<T> {
+    type Output = T;
 
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
         let polled = self.0.as_mut().poll(cx);
         if polled.is_pending() {
             CONNECTING.set(true);

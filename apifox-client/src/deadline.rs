@@ -1,10 +1,12 @@
 //! Points in time that a call must not pass.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use crate::error::TimeoutKind;
-use crate::platform::{FAR, Instant, timeout_at};
+use crate::platform::{self, FAR, Instant, timeout_at};
 
 /// When a call, or an attempt of it, is over.
 #[derive(Debug, Clone, Copy)]
@@ -41,8 +43,50 @@ impl Deadline {
         Instant::now().checked_add(wait).is_some_and(|end| end < self.at)
     }
 
+    /// Goes off at the deadline: for work in several steps, each of which is
+    /// run [`before`] it.
+    pub(crate) fn alarm(self) -> impl Future<Output = ()> {
+        platform::alarm(self.at)
+    }
+
     /// Runs `work` until the deadline; none when it comes first.
     pub(crate) async fn run<T>(self, work: impl Future<Output = T>) -> Option<T> {
         timeout_at(self.at, work).await.ok()
+    }
+}
+
+/// Runs `work` until the alarm goes off; none when that comes first. An alarm
+/// that goes off is not asked again.
+pub(crate) async fn before<T>(
+    mut alarm: Pin<&mut impl Future<Output = ()>>,
+    mut work: Pin<&mut impl Future<Output = T>>,
+) -> Option<T> {
+    poll_fn(|cx| match work.as_mut().poll(cx) {
+        Poll::Ready(done) => Poll::Ready(Some(done)),
+        Poll::Pending => alarm.as_mut().poll(cx).map(|()| None),
+    })
+    .await
+}
+
+#[cfg(test)]
+mod tests {
+    use std::pin::pin;
+
+    use tokio::sync::Semaphore;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn work_that_never_rests_is_stopped_as_well() {
+        let deadline = Deadline::total(Instant::now(), Duration::from_secs(1));
+        tokio::time::advance(Duration::from_secs(2)).await;
+        // Each turn is paid from the task's budget, and when that is spent, nothing else that the task waits for gets a turn.
+        let busy = async {
+            let permits = Semaphore::new(1);
+            for _ in 0..10_000 {
+                drop(permits.acquire().await);
+            }
+        };
+        assert!(before(pin!(deadline.alarm()), pin!(busy)).await.is_none());
     }
 }

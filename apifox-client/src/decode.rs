@@ -7,9 +7,10 @@ mod whole;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::LazyLock;
 
 use bytes::Bytes;
-use memchr::memmem;
+use memchr::memmem::Finder;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
@@ -21,6 +22,10 @@ use crate::text;
 
 /// The byte order mark that some servers put before their JSON.
 const BOM: &[u8] = b"\xEF\xBB\xBF";
+
+/// Finds the key by which an answer of success may say that it is none. Every
+/// answer is searched, so the search is prepared once.
+static ERROR_KEY: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\"error\""));
 
 /// Decodes a JSON answer.
 ///
@@ -194,7 +199,7 @@ fn check(received: &Received) -> Result<&[u8], Error> {
 /// A 2xx that says it failed. The keys are only looked at if the word is
 /// there at all.
 fn refuse_error_object(received: &Received, body: &[u8], fields: &[&str]) -> Result<(), Error> {
-    if fields.contains(&"error") || memmem::find(body, b"\"error\"").is_none() {
+    if fields.contains(&"error") || ERROR_KEY.find(body).is_none() {
         return Ok(());
     }
     match serde_json::from_slice::<Keys>(body) {

@@ -9,6 +9,7 @@ mod style;
 mod tests;
 mod value;
 
+use memchr::memchr2;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 use reqwest::header::{
     CONNECTION, CONTENT_LENGTH, EXPECT, HOST, HeaderName, HeaderValue, PROXY_AUTHORIZATION, TE, TRAILER,
@@ -60,7 +61,9 @@ pub(crate) fn check_path(path: &str) -> Result<(), String> {
         let name = rest.split('}').next().unwrap_or(rest);
         return Err(format!("the path argument `{name}` is missing"));
     }
-    if path.split(['/', '\\']).any(is_dot_segment) {
+    // Without either of these no segment is a dot, however it is written.
+    let may_have_dots = memchr2(b'.', b'%', path.as_bytes()).is_some();
+    if may_have_dots && path.split(['/', '\\']).any(is_dot_segment) {
         return Err("the path arguments together make a segment `.` or `..`".to_owned());
     }
     Ok(())

@@ -1,20 +1,21 @@
-//! A call made into a request: a fresh one for every attempt.
+//! A call made into a request: a fresh one for every attempt, which costs less
+//! than keeping a copy for attempts that mostly never come.
 
-use reqwest::Request;
+use bytes::Bytes;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, USER_AGENT};
+use reqwest::{Body, Request};
 use url::Url;
 
 use crate::call::{Call, Content};
 use crate::encode;
 use crate::error::{ConfigError, ConfigKind};
 use crate::idempotency::IDEMPOTENCY_KEY;
-use crate::multipart::{self, Encoded, Segment};
+use crate::multipart::{self, Encoded};
 
-/// What all attempts of a call have in common.
+/// What all attempts of a call have in common. The rest of a request is made
+/// anew for each of them.
 pub(crate) struct Prepared {
-    url: Url,
-    headers: HeaderMap,
-    body: Option<Vec<Segment>>,
+    body: Option<Encoded>,
 }
 
 impl Prepared {
@@ -23,34 +24,31 @@ impl Prepared {
             return Err((**failure).clone());
         }
         let body = call.body.as_ref().map(Content::encoded).transpose();
-        let (media_type, body) = body
-            .map_err(|error| error.of(call.operation))?
-            .map(|Encoded { media_type, segments }| (media_type, segments))
-            .unzip();
-        Ok(Self {
-            url: url(call)?,
-            headers: headers(call, media_type)?,
-            body,
-        })
+        let body = body.map_err(|error| error.of(call.operation))?;
+        Ok(Self { body })
     }
 
-    pub(crate) fn url(&self) -> &Url {
-        &self.url
+    /// The body for one attempt; the files of it are opened for that.
+    pub(crate) async fn body(&self, call: &Call) -> Result<Option<Body>, ConfigError> {
+        let Some(Encoded { segments, .. }) = &self.body else {
+            return Ok(None);
+        };
+        let body = multipart::open(segments).await;
+        body.map(Some).map_err(|error| error.of(call.operation))
     }
 
-    /// A request for one attempt; the files of its body are opened for it.
-    pub(crate) async fn request(&self, call: &Call) -> Result<Request, ConfigError> {
-        let mut request = Request::new(call.operation.method.clone(), self.url.clone());
-        request.headers_mut().clone_from(&self.headers);
-        if let Some(segments) = &self.body {
-            let body = multipart::open(segments).await;
-            *request.body_mut() = Some(body.map_err(|error| error.of(call.operation))?);
-        }
+    /// The request of one attempt.
+    pub(crate) fn request(&self, call: &Call, body: Option<Body>) -> Result<Request, ConfigError> {
+        let mut request = Request::new(call.operation.method.clone(), url(call)?);
+        let media_type = self.body.as_ref().map(|body| &body.media_type);
+        *request.headers_mut() = headers(call, media_type)?;
+        *request.body_mut() = body;
         Ok(request)
     }
 }
 
-fn url(call: &Call) -> Result<Url, ConfigError> {
+/// Where a call goes.
+pub(crate) fn url(call: &Call) -> Result<Url, ConfigError> {
     let operation = call.operation;
     encode::check_path(&call.path).map_err(|why| ConfigError::new(ConfigKind::Path, why).of(operation))?;
     let mut url = call.client.base().join(&call.path);
@@ -62,9 +60,10 @@ fn url(call: &Call) -> Result<Url, ConfigError> {
 }
 
 /// What the call says comes before what the operation and the client say.
-fn headers(call: &Call, media_type: Option<HeaderValue>) -> Result<HeaderMap, ConfigError> {
+fn headers(call: &Call, media_type: Option<&HeaderValue>) -> Result<HeaderMap, ConfigError> {
     let mut headers = HeaderMap::with_capacity(8);
-    let accept = HeaderValue::from_str(call.operation.accept).map_err(|error| {
+    let accept = Bytes::from_static(call.operation.accept.as_bytes());
+    let accept = HeaderValue::from_maybe_shared(accept).map_err(|error| {
         ConfigError::new(ConfigKind::Header, "the operation's `Accept` is no header value")
             .with_source(error)
             .of(call.operation)
@@ -77,7 +76,7 @@ fn headers(call: &Call, media_type: Option<HeaderValue>) -> Result<HeaderMap, Co
         headers.insert(name.clone(), value.clone());
     }
     if let Some(media_type) = media_type {
-        headers.insert(CONTENT_TYPE, media_type);
+        headers.insert(CONTENT_TYPE, media_type.clone());
     }
     if let Some(key) = call.idempotency_key.as_deref().and_then(encode::header_value) {
         headers.insert(IDEMPOTENCY_KEY, key);

@@ -31,7 +31,7 @@ pub(crate) struct Sent {
     /// The answer; that of a stream has no body.
     pub(crate) received: Received,
     /// What is still to be read of a stream.
-    pub(crate) rest: Option<Rest>,
+    pub(crate) rest: Option<Box<Rest>>,
     /// To be told when the call is done.
     pub(crate) watch: Watch,
 }
@@ -45,8 +45,8 @@ pub(crate) struct Rest {
 
 /// Sends a call until it has an answer or a failure that is final. For a
 /// stream, attempts and deadlines end when the head of its answer has come.
-pub(crate) async fn send(call: Call, reading: Reading) -> Result<Sent, Error> {
-    let watch = Watch::new(&call);
+pub(crate) async fn send(call: &mut Call, reading: Reading) -> Result<Sent, Error> {
+    let watch = Watch::new(call);
     match attempts(call, reading, &watch).await {
         Ok((received, rest)) => Ok(Sent { received, rest, watch }),
         Err(error) => {
@@ -56,9 +56,10 @@ pub(crate) async fn send(call: Call, reading: Reading) -> Result<Sent, Error> {
     }
 }
 
-async fn attempts(mut call: Call, reading: Reading, watch: &Watch) -> Result<(Received, Option<Rest>), Error> {
-    idempotency::provide(&mut call)?;
-    let prepared = Prepared::new(&call)?;
+async fn attempts(call: &mut Call, reading: Reading, watch: &Watch) -> Result<(Received, Option<Box<Rest>>), Error> {
+    idempotency::provide(call)?;
+    let call = &*call;
+    let prepared = Prepared::new(call)?;
     if !platform::has_runtime() {
         let message = "there is no Tokio runtime here; call from inside one";
         return Err(ConfigError::new(ConfigKind::Runtime, message).of(call.operation).into());
@@ -66,13 +67,13 @@ async fn attempts(mut call: Call, reading: Reading, watch: &Watch) -> Result<(Re
     let limits = call.client.limits();
     let total = Deadline::total(watch.start(), call.timeout.unwrap_or(limits.total));
     let (policy, budget) = (call.retry.unwrap_or(call.client.retry()), call.client.budget());
-    let mut context = Context::new(&call);
+    let mut context = Context::new(call);
     let mut before = None;
     loop {
         context.attempts += 1;
         let start = Instant::now();
         let attempt = Attempt {
-            call: &call,
+            call,
             context: &context,
             deadline: total.attempt(start, call.attempt_timeout.unwrap_or(limits.attempt)),
             reading,

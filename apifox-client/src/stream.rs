@@ -20,7 +20,7 @@ use crate::error::{ConfigError, ConfigKind, Error, TimeoutError, TimeoutKind, Tr
 use crate::observe;
 use crate::platform::{self, Incoming, Instant};
 use crate::response::{Received, Response};
-use crate::send::{self, Reading, Rest, Sent};
+use crate::send::{self, Reading, Sent};
 
 /// The media type of an event stream.
 pub(crate) const EVENT_STREAM: &str = "text/event-stream";
@@ -30,9 +30,9 @@ impl Call {
     /// piece. Attempts and limits of
     /// time end when the head of the answer has come.
     #[must_use]
-    pub fn stream(self) -> Pending<ByteStream> {
+    pub fn stream(mut self) -> Pending<ByteStream> {
         Box::pin(observe::in_span(self.operation, async move {
-            let (source, received) = Source::open(self, Reading::Stream).await?;
+            let (source, received) = Source::open(&mut self, Reading::Stream).await?;
             Ok(Response::new(ByteStream::new(source), received))
         }))
     }
@@ -46,7 +46,7 @@ impl Call {
         let events = HeaderValue::from_static(EVENT_STREAM);
         self.headers.entry(ACCEPT).or_insert(events);
         Box::pin(observe::in_span(self.operation, async move {
-            let (source, received) = Source::open(self, Reading::Events).await?;
+            let (source, received) = Source::open(&mut self, Reading::Events).await?;
             Ok(Response::new(EventStream::new(source), received))
         }))
     }
@@ -64,11 +64,11 @@ struct Source {
 }
 
 impl Source {
-    async fn open(call: Call, reading: Reading) -> Result<(Self, Received), Error> {
+    async fn open(call: &mut Call, reading: Reading) -> Result<(Self, Received), Error> {
         let client = call.client.clone();
         let Sent { received, rest, watch } = send::send(call, reading).await?;
         watch.done(&received, None);
-        let (begun, response) = rest.map(|Rest { begun, response }| (begun, response)).unzip();
+        let (begun, response) = rest.map(|rest| (rest.begun, rest.response)).unzip();
         let source = Self {
             client,
             received: Arc::new(received.clone()),

@@ -40,6 +40,8 @@ pub(super) struct Pools {
     /// opened it, and theirs is not the caller's.
     #[cfg(feature = "blocking")]
     pub(super) blocking: reqwest::Client,
+    /// Whether they may follow redirects, which those of our own do not.
+    pub(super) may_redirect: bool,
     /// Host and port of the proxy in use, if any.
     pub(super) proxy: Option<String>,
 }

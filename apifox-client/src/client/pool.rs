@@ -18,6 +18,7 @@ impl Network {
                 #[cfg(feature = "blocking")]
                 blocking: own.clone(),
                 http: own,
+                may_redirect: true,
                 proxy: None,
             });
         }
@@ -30,6 +31,7 @@ impl Network {
             #[cfg(feature = "blocking")]
             blocking: make()?,
             http: make()?,
+            may_redirect: false,
             proxy: match &proxy {
                 _ if direct => None,
                 Some(proxy) => Some(proxy.authority()),

@@ -20,6 +20,7 @@ impl Network {
             #[cfg(feature = "blocking")]
             blocking: http.clone(),
             http,
+            may_redirect: true,
             proxy: None,
         })
     }

@@ -10,9 +10,15 @@ use futures_core::Stream;
 use reqwest::header::HeaderMap;
 use reqwest::{Client, Error, Request, StatusCode};
 use url::Url;
+use wasmtimer::tokio::sleep_until;
 
 pub(crate) use wasmtimer::std::Instant;
 pub(crate) use wasmtimer::tokio::{sleep, timeout_at};
+
+/// Goes off at a point in time.
+pub(crate) fn alarm(at: Instant) -> impl Future<Output = ()> {
+    sleep_until(at)
+}
 
 /// As good as never; the page's timers cannot wait longer than 24 days.
 pub(crate) const FAR: Duration = Duration::from_secs(20 * 24 * 60 * 60);

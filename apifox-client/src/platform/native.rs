@@ -5,10 +5,18 @@ use std::time::{Duration, SystemTime};
 
 use reqwest::{Client, Error, Request};
 use tokio::runtime::Handle;
+use tokio::task::unconstrained;
+use tokio::time::sleep_until;
 
 pub(crate) use tokio::time::{Instant, sleep, timeout_at};
 
 pub(crate) use crate::connecting::watched;
+
+/// Goes off at a point in time, also for work that leaves its task no budget
+/// (see `tokio::task::coop`), such as a body that comes without a pause.
+pub(crate) fn alarm(at: Instant) -> impl Future<Output = ()> {
+    unconstrained(sleep_until(at))
+}
 
 /// As good as never, and still a point in time that can be computed with.
 pub(crate) const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
