@@ -6,7 +6,7 @@
 
 pub(crate) mod answer;
 mod body;
-mod media;
+pub(crate) mod media;
 pub(crate) mod operation;
 mod parameter;
 mod part;

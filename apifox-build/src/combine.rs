@@ -13,7 +13,7 @@ mod within;
 
 use std::collections::BTreeMap;
 
-use crate::check::answer::is_json;
+use crate::check::media::is_json;
 use crate::finding::Findings;
 use crate::grammar::{self, Holds, Shape};
 use crate::node::{Kind, Map, Node};

@@ -24,6 +24,7 @@ mod schemas;
 mod shrink;
 #[path = "properties/words.rs"]
 mod words;
+mod workspace;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

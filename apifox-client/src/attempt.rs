@@ -167,13 +167,11 @@ impl Attempt<'_> {
     }
 
     fn broken_in_body(&self, error: reqwest::Error, head: Head) -> Error {
-        let head = head.for_error(self.call.client.auth());
-        self.broken(error).while_reading(head).into()
+        self.broken(error).while_reading(head, self.call.client.auth()).into()
     }
 
     fn out_of_time_in_body(&self, head: Head) -> Error {
-        let head = head.for_error(self.call.client.auth());
-        self.out_of_time().while_reading(head).into()
+        self.out_of_time().while_reading(head, self.call.client.auth()).into()
     }
 
     fn broken(&self, error: reqwest::Error) -> TransportError {

@@ -9,11 +9,12 @@ mod style;
 mod tests;
 mod value;
 
+use bytes::Bytes;
 use memchr::memchr2;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 use reqwest::header::{
-    CONNECTION, CONTENT_LENGTH, EXPECT, HOST, HeaderName, HeaderValue, PROXY_AUTHORIZATION, TE, TRAILER,
-    TRANSFER_ENCODING, UPGRADE,
+    CONNECTION, CONTENT_LENGTH, EXPECT, HOST, HeaderName, HeaderValue, InvalidHeaderValue, PROXY_AUTHORIZATION, TE,
+    TRAILER, TRANSFER_ENCODING, UPGRADE,
 };
 
 pub(crate) use self::form::form;
@@ -84,6 +85,11 @@ fn is_dot_segment(segment: &str) -> bool {
         }
     }
     false
+}
+
+/// A header value out of a constant of generated code, which is not copied.
+pub(crate) fn constant(value: &'static str) -> Result<HeaderValue, InvalidHeaderValue> {
+    HeaderValue::from_maybe_shared(Bytes::from_static(value.as_bytes()))
 }
 
 /// A header value: visible ASCII, spaces, tabs. What bytes beyond ASCII mean

@@ -1,7 +1,6 @@
 //! A call made into a request: a fresh one for every attempt, which costs less
 //! than keeping a copy for attempts that mostly never come.
 
-use bytes::Bytes;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, USER_AGENT};
 use reqwest::{Body, Request};
 use url::Url;
@@ -62,8 +61,7 @@ pub(crate) fn url(call: &Call) -> Result<Url, ConfigError> {
 /// What the call says comes before what the operation and the client say.
 fn headers(call: &Call, media_type: Option<&HeaderValue>) -> Result<HeaderMap, ConfigError> {
     let mut headers = HeaderMap::with_capacity(8);
-    let accept = Bytes::from_static(call.operation.accept.as_bytes());
-    let accept = HeaderValue::from_maybe_shared(accept).map_err(|error| {
+    let accept = encode::constant(call.operation.accept).map_err(|error| {
         ConfigError::new(ConfigKind::Header, "the operation's `Accept` is no header value")
             .with_source(error)
             .of(call.operation)

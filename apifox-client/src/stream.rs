@@ -27,8 +27,8 @@ pub(crate) const EVENT_STREAM: &str = "text/event-stream";
 
 impl Call {
     /// Sends the call and leaves the body of the answer to be read piece by
-    /// piece. Attempts and limits of
-    /// time end when the head of the answer has come.
+    /// piece. Attempts and limits of time end when the head of the answer has
+    /// come.
     #[must_use]
     pub fn stream(mut self) -> Pending<ByteStream> {
         Box::pin(observe::in_span(self.operation, async move {
@@ -39,8 +39,8 @@ impl Call {
 
     /// Sends the call, asking for `text/event-stream` unless its headers ask
     /// for something else, and leaves the events of the answer to be read one
-    /// by one. Attempts and limits of
-    /// time end when the head of the answer has come.
+    /// by one. Attempts and limits of time end when the head of the answer has
+    /// come.
     #[must_use]
     pub fn events(mut self) -> Pending<EventStream> {
         let events = HeaderValue::from_static(EVENT_STREAM);
@@ -117,16 +117,14 @@ impl Source {
 
     fn broken(&self, error: reqwest::Error) -> Error {
         let route = self.client.route();
-        let head = self.received.head().clone().for_error(self.received.auth());
         TransportError::new(error, route, self.received.context().clone())
-            .while_reading(head)
+            .while_reading(self.received.head().clone(), self.received.auth())
             .into()
     }
 
     fn silent(&self, limit: Duration) -> Error {
-        let head = self.received.head().clone().for_error(self.received.auth());
         TimeoutError::new(TimeoutKind::Attempt, limit, self.received.context().clone())
-            .while_reading(head)
+            .while_reading(self.received.head().clone(), self.received.auth())
             .between_pieces()
             .into()
     }

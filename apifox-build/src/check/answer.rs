@@ -1,5 +1,6 @@
 //! Answers: what each status brings, and which one is the operation's result.
 
+use super::media::{is_event_stream, is_json};
 use super::schema::{Type, Way};
 use super::{Checker, Refused};
 use crate::node::Node;
@@ -260,21 +261,6 @@ fn example_of(content: &Node) -> Option<&Node> {
             .members("examples")
             .find_map(|(_, example)| example.get("value"))
     })
-}
-
-pub(crate) fn is_json(media_type: &str) -> bool {
-    let essence = media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    matches!(essence.as_str(), "application/json" | "text/json" | "*/*") || essence.ends_with("+json")
-}
-
-pub(crate) fn is_event_stream(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    essence.eq_ignore_ascii_case("text/event-stream")
 }
 
 fn is_status(key: &str) -> bool {

@@ -1,6 +1,5 @@
 //! Media types of bodies: how what is sent under one is written.
 
-use super::answer::is_json;
 use crate::dialect::parameters::is_token;
 use crate::name::words::{snake, words};
 use crate::node::Node;
@@ -99,6 +98,16 @@ pub(super) fn media_of(name: &str, content: &Node) -> Option<Media> {
     }
 }
 
+/// Whether a body of this media type is JSON, or may be.
+pub(crate) fn is_json(name: &str) -> bool {
+    let essence = without_parameters(name);
+    matches!(essence.as_str(), "application/json" | "text/json" | "*/*") || essence.ends_with("+json")
+}
+
+pub(crate) fn is_event_stream(name: &str) -> bool {
+    without_parameters(name) == "text/event-stream"
+}
+
 /// Whether the body is text, in some charset.
 pub(super) fn is_text(name: &str) -> bool {
     let essence = essence(name).unwrap_or_default();
@@ -120,8 +129,12 @@ pub(super) fn charset(name: &str) -> Option<String> {
 /// Type and subtype in lower case, if that is what the text says and a header can carry it (RFC 9110, 8.3.1).
 pub(super) fn essence(name: &str) -> Option<String> {
     let name = name.trim();
-    let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = without_parameters(name);
     let (kind, subtype) = essence.split_once('/')?;
     let is_sound = is_token(kind) && is_token(subtype) && name.bytes().all(|byte| (b' '..=b'~').contains(&byte));
     is_sound.then_some(essence)
+}
+
+fn without_parameters(name: &str) -> String {
+    name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }

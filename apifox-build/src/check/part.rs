@@ -95,7 +95,7 @@ impl Checker<'_> {
                 self.findings.lossy(node.at, "part-encoding", message, hint);
             }
         }
-        let is_json = media_type.as_deref().is_some_and(super::answer::is_json);
+        let is_json = media_type.as_deref().is_some_and(super::media::is_json);
         let items = property
             .get("items")
             .filter(|_| property.get_str("type") == Some("array"));

@@ -9,7 +9,7 @@ use super::published::Names;
 use super::types::{Entry, Hint, singular_key};
 use super::unions;
 use super::words::words;
-use crate::check::answer::is_event_stream;
+use crate::check::media::is_event_stream;
 use crate::clean::Harvest;
 use crate::finding::Findings;
 use crate::grammar::{self, METHODS, Shape};

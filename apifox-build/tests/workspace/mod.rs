@@ -58,16 +58,28 @@ impl Workspace {
     }
 
     /// Builds all crates. What does not compile is listed; anything else that keeps them from being built fails the test.
+    #[allow(dead_code)] // one test only lints
     pub(crate) fn build(&self) -> Vec<CompileError> {
+        self.told(&["build", "--workspace", "--keep-going"], &[": error"])
+    }
+
+    /// The same for another command of cargo's, which may not even warn.
+    #[allow(dead_code)] // only one test does
+    pub(crate) fn lint(&self, command: &[&str]) -> Vec<CompileError> {
+        self.told(command, &[": error", ": warning"])
+    }
+
+    fn told(&self, command: &[&str], signs: &[&str]) -> Vec<CompileError> {
         let output = self
             .cargo()
-            .args(["build", "--workspace", "--keep-going", "--message-format=short"])
+            .args(command)
+            .arg("--message-format=short")
             .output()
             .unwrap();
         let text = String::from_utf8_lossy(&output.stderr).into_owned();
         let errors: Vec<CompileError> = text
             .lines()
-            .filter(|line| line.contains(": error"))
+            .filter(|line| signs.iter().any(|sign| line.contains(sign)))
             .filter_map(|line| {
                 let module = line.split("/src/").nth(1)?.split('.').next()?.to_owned();
                 let line = line.to_owned();
@@ -83,6 +95,7 @@ impl Workspace {
     }
 
     /// Runs a crate and gives what it printed.
+    #[allow(dead_code)] // one test only lints
     pub(crate) fn run(&self, name: &str) -> String {
         let output = self
             .cargo()
@@ -107,6 +120,7 @@ impl Workspace {
         command
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("built"))
+            .env("RUSTDOCFLAGS", "-D warnings")
             .env_remove("RUSTFLAGS");
         command
     }

@@ -45,27 +45,14 @@ impl fmt::Debug for Content {
 
 impl Call {
     /// Sets the body, as JSON.
-    pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
-        match serde_json::to_vec(body) {
-            Ok(bytes) => {
-                let media_type = HeaderValue::from_static("application/json");
-                self.body = Some(Content::Whole(media_type, bytes.into()));
-            }
-            Err(error) => self.fail_with_body(error),
-        }
-        self
+    pub fn json(self, body: &(impl Serialize + ?Sized)) -> Self {
+        self.json_as("application/json", body)
     }
 
     /// Sets the body, as JSON of another name or with parameters, such as
     /// `application/merge-patch+json` or `application/json; charset=utf-8`.
-    pub fn json_as(mut self, media_type: &'static str, body: &(impl Serialize + ?Sized)) -> Self {
-        match serde_json::to_vec(body) {
-            Ok(bytes) => self.content(media_type, bytes),
-            Err(error) => {
-                self.fail_with_body(error);
-                self
-            }
-        }
+    pub fn json_as(self, media_type: &'static str, body: &(impl Serialize + ?Sized)) -> Self {
+        self.encoded(media_type, serde_json::to_vec(body))
     }
 
     /// Sets the body, as text. It is sent in UTF-8, which a media type that
@@ -82,20 +69,13 @@ impl Call {
 
     /// Sets the body, as a form of which some fields have a style of their own
     /// (OpenAPI 3.0.4, "Encoding Object"): the styles of query parameters.
-    pub fn form_as(mut self, body: &impl Serialize, styles: &[(&'static str, Style)]) -> Self {
-        match encode::form(body, styles) {
-            Ok(text) => {
-                let media_type = HeaderValue::from_static("application/x-www-form-urlencoded");
-                self.body = Some(Content::Whole(media_type, text.into()));
-            }
-            Err(error) => self.fail_with_body(error),
-        }
-        self
+    pub fn form_as(self, body: &impl Serialize, styles: &[(&'static str, Style)]) -> Self {
+        self.encoded("application/x-www-form-urlencoded", encode::form(body, styles))
     }
 
     /// Sets the body, as it is.
     pub fn content(mut self, media_type: &'static str, body: impl Into<Bytes>) -> Self {
-        match HeaderValue::from_str(media_type) {
+        match encode::constant(media_type) {
             Ok(media_type) => self.body = Some(Content::Whole(media_type, body.into())),
             Err(_) => self.fail(ConfigKind::Body, "the media type of the body cannot stand in a header"),
         }
@@ -127,8 +107,14 @@ impl Call {
         self
     }
 
-    fn fail_with_body(&mut self, error: serde_json::Error) {
-        let message = "the request body cannot be encoded";
-        self.keep(ConfigError::new(ConfigKind::Body, message).with_source(error));
+    fn encoded(mut self, media_type: &'static str, body: Result<impl Into<Bytes>, serde_json::Error>) -> Self {
+        match body {
+            Ok(body) => self.content(media_type, body),
+            Err(error) => {
+                let message = "the request body cannot be encoded";
+                self.keep(ConfigError::new(ConfigKind::Body, message).with_source(error));
+                self
+            }
+        }
     }
 }

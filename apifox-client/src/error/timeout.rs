@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::auth::Auth;
 use crate::context::Context;
 use crate::response::Head;
 
@@ -61,8 +62,9 @@ impl TimeoutError {
         self
     }
 
-    pub(crate) fn while_reading(mut self, head: Head) -> Self {
-        self.head = Some(head);
+    /// The head had come; its request id is shown without credentials.
+    pub(crate) fn while_reading(mut self, head: Head, auth: &Auth) -> Self {
+        self.head = Some(head.for_error(auth));
         self
     }
 

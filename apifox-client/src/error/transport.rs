@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::io;
 
+use crate::auth::Auth;
 use crate::client::Route;
 use crate::context::Context;
 use crate::multipart::Unreadable;
@@ -52,8 +53,9 @@ impl TransportError {
         }
     }
 
-    pub(crate) fn while_reading(mut self, head: Head) -> Self {
-        self.head = Some(head);
+    /// The head had come; its request id is shown without credentials.
+    pub(crate) fn while_reading(mut self, head: Head, auth: &Auth) -> Self {
+        self.head = Some(head.for_error(auth));
         self
     }
 

@@ -35,14 +35,10 @@ impl Routes {
         &self.auth
     }
 
-    /// The answer to a call. A path or method that is not there is told before
-    /// credentials are looked at: it is the more likely mistake. Of several
-    /// paths that a call may be of, the first with its method is meant.
-    pub(super) fn reply(&self, call: &Parts) -> Reply {
-        self.find(call).map_or_else(|refused| refused, documented)
-    }
-
-    /// The route a call is let in for, else the answer that refuses it.
+    /// The route a call is let in for, else the answer that refuses it. A path
+    /// or method that is not there is told before credentials are looked at: it
+    /// is the more likely mistake. Of several paths that a call may be of, the
+    /// first with its method is meant.
     pub(super) fn find(&self, call: &Parts) -> Result<&'static Route, Reply> {
         let path = call.uri.path();
         let found = self.by_path.iter().filter(|(pattern, _)| pattern.admits(path));
@@ -66,7 +62,7 @@ impl Routes {
 
 /// The first example of a success; nothing, where the page documents an
 /// answer without a body.
-fn documented(route: &Route) -> Reply {
+pub(super) fn documented(route: &Route) -> Reply {
     let is_success = |status: u16| (200..300).contains(&status);
     if let Some(example) = route.examples.iter().find(|example| is_success(example.status)) {
         return Reply {

@@ -11,7 +11,7 @@ use super::connection::TakeOver;
 use super::outcome::{Action, Outcome};
 use super::record::{Record, RecordedCall};
 use super::reply::Reply;
-use super::routes::Routes;
+use super::routes::{Routes, documented};
 use super::stage::Stage;
 use crate::operation::Route;
 
@@ -66,7 +66,8 @@ impl Service {
         let Shared {
             routes, record, stage, ..
         } = &*self.0;
-        let route = routes.find(&head).ok();
+        let found = routes.find(&head);
+        let route = found.as_ref().ok().copied();
         // Before the body is read, so that calls have their turn as they come.
         let cue = route.map_or(Ok(None), |route| stage.cue(route.operation, &head.headers));
         let outcome = cue.as_ref().ok().and_then(|cue| Some(cue.as_ref()?.outcome()));
@@ -81,7 +82,9 @@ impl Service {
         let body = body.collect().await?.to_bytes();
         record.push(RecordedCall::new(&head, body, &carrier));
         let (Some(route), Some(outcome)) = (route, outcome) else {
-            let reply = cue.err().unwrap_or_else(|| routes.reply(&head));
+            let reply = cue
+                .err()
+                .unwrap_or_else(|| found.map_or_else(|refused| refused, documented));
             return Ok(reply.into_response());
         };
         pause(outcome).await;
@@ -91,7 +94,7 @@ impl Service {
         match (outcome.answer(route), outcome.cut) {
             (Ok(Some(answer)), Some(after)) => match connection.with(answer.cut(after)).await {},
             (Ok(Some(answer)), None) => Ok(answer.into_response()),
-            (Ok(None), _) => Ok(routes.reply(&head).into_response()),
+            (Ok(None), _) => Ok(documented(route).into_response()),
             // Not to be: the script was tried on this route before it was played.
             (Err(error), _) => Ok(Reply::error(500, "script", &error.to_string()).into_response()),
         }
