@@ -3,6 +3,8 @@
 use super::media::{is_event_stream, is_json};
 use super::schema::{Type, Way};
 use super::{Checker, Refused};
+use smol_str::SmolStr;
+
 use crate::node::Node;
 
 /// What a server may answer with one status.
@@ -228,11 +230,11 @@ impl Checker<'_> {
         if schema.is_true("nullable") && known.is_success() {
             kind = kind.or_null();
         }
-        let omitted = self.named.harvest.omitted.get(&schema.at).cloned().unwrap_or_default();
+        let omitted = self.named.harvest.omitted.get(&schema.at);
         let example = example_of(content).map(Node::json);
         Ok(Answer {
             content: Content::Json(kind),
-            omitted,
+            omitted: omitted.into_iter().flatten().map(SmolStr::to_string).collect(),
             example,
             ..known
         })

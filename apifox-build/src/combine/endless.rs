@@ -10,7 +10,11 @@ use crate::resolve::schema_name;
 /// Takes from `required` what leads back.
 pub(crate) fn mend(schemas: &mut Map, findings: &mut Findings) {
     let finite = finite(schemas);
-    let endless: Vec<String> = schemas.keys().filter(|name| !finite.contains(*name)).cloned().collect();
+    let endless: Vec<_> = schemas
+        .keys()
+        .filter(|name| !finite.contains(name.as_str()))
+        .cloned()
+        .collect();
     let mut mended = Map::new();
     for name in endless {
         let leads_back = |site: &Node| needed(site).iter().any(|target| reaches(schemas, target, &name));
@@ -36,7 +40,7 @@ fn finite(schemas: &Map) -> BTreeSet<String> {
         for (name, schema) in schemas {
             let is_told = |target: &String| found.contains(target) || !schemas.contains_key(target);
             if needed(schema).iter().all(is_told) {
-                found.insert(name.clone());
+                found.insert(name.to_string());
             }
         }
         if found.len() == before {

@@ -317,7 +317,7 @@ fn by_constant(all: &[Alternative]) -> Option<(String, Vec<String>)> {
             .iter()
             .map(|alternative| constant(alternative.view.get("properties")?.get(&name)))
             .collect();
-        Some((name, values.filter(|values| distinct(values))?))
+        Some((name.into(), values.filter(|values| distinct(values))?))
     })
 }
 
