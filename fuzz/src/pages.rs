@@ -21,12 +21,20 @@ const PAGES: [(&str, &str); 2] = [
     ),
 ];
 
+/// Keeps an input while it is tried, in the file that `FUZZ_CURRENT` names: libFuzzer keeps none whose run overflows the stack.
+fn note(bytes: &[u8]) {
+    if let Some(file) = std::env::var_os("FUZZ_CURRENT") {
+        let _ = std::fs::write(file, bytes);
+    }
+}
+
 /// A file: how it is called and what is done with what is refused, in the first byte; then the file.
 ///
 /// # Panics
 ///
 /// The generator panics, gives neither code nor a refusal with its place, or loses an operation.
 pub fn page(bytes: &[u8]) {
+    note(bytes);
     let Some((first, file)) = bytes.split_first() else {
         return;
     };
@@ -62,6 +70,7 @@ pub fn page(bytes: &[u8]) {
 ///
 /// It breaks one of their laws.
 pub fn document(bytes: &[u8]) {
+    note(bytes);
     let pages = Pages::thrown(Dice::of_bytes(bytes));
     let seed = bytes
         .iter()
@@ -77,6 +86,7 @@ pub fn document(bytes: &[u8]) {
 ///
 /// The generator panics, or gives neither code nor a refusal with its place.
 pub fn overlay(bytes: &[u8]) {
+    note(bytes);
     let Some((first, rest)) = bytes.split_first() else {
         return;
     };

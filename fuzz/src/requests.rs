@@ -91,15 +91,9 @@ fn requests(dice: &mut Dice, bytes: &[u8]) -> Vec<u8> {
         let path: String = route.template.split('/').skip(1).fold(String::new(), |path, part| {
             path + "/" + if part.starts_with('{') { argument } else { part }
         });
-        let mut head = format!("{method} {path}{} HTTP/1.1\r\nhost: x\r\n", dice.pick(&ENDS));
-        if dice.chance(90) {
-            head += &format!(
-                "authorization: {} {KEY}\r\n",
-                dice.pick(&["Bearer", "bearer", "Basic", ""])
-            );
-        }
-        head += &format!("content-type: {}\r\n", dice.pick(&TYPES));
-        head += dice.pick(&[
+        let (end, content_type) = (dice.pick(&ENDS), dice.pick(&TYPES));
+        let scheme = dice.pick(&["Bearer", "Bearer", "Bearer", "Bearer", "bearer", "Basic", ""]);
+        let more = dice.pick(&[
             "",
             "",
             "sandbox-call: 1\r\n",
@@ -112,12 +106,16 @@ fn requests(dice: &mut Dice, bytes: &[u8]) -> Vec<u8> {
             1 => b"name=a&events[]=1",
             _ => &bytes[from..],
         };
-        head += &match dice.below(8) {
-            0 => "transfer-encoding: chunked\r\n".to_owned(),
-            1 => format!("content-length: {}\r\n", dice.below(100)),
-            2 => format!("content-length: {}\r\nexpect: 100-continue\r\n", body.len()),
-            _ => format!("content-length: {}\r\n", body.len()),
+        let length = match dice.below(8) {
+            0 => "transfer-encoding: chunked".to_owned(),
+            1 => format!("content-length: {}", dice.below(100)),
+            2 => format!("content-length: {}\r\nexpect: 100-continue", body.len()),
+            _ => format!("content-length: {}", body.len()),
         };
+        let head = format!(
+            "{method} {path}{end} HTTP/1.1\r\nhost: x\r\nauthorization: {scheme} {KEY}\r\n\
+             content-type: {content_type}\r\n{more}{length}\r\n"
+        );
         all.extend([head.as_bytes(), b"\r\n", body].concat());
     }
     all

@@ -42,7 +42,7 @@ pub(crate) fn edit(root: &mut Value, dice: &mut Dice) -> String {
         }
         4 => {
             let name = name(root, &all, dice);
-            rename(root, &path, name);
+            rename(root, &path, &name);
             "rename"
         }
         _ => {
@@ -238,7 +238,7 @@ fn name(root: &Value, all: &[Path], dice: &mut Dice) -> Value {
 }
 
 /// A name that is taken takes the other's place.
-fn rename(root: &mut Value, path: &[usize], name: Value) {
+fn rename(root: &mut Value, path: &[usize], name: &Value) {
     if let Some((Value::Mapping(members), number)) = holder(root, path) {
         let renamed = std::mem::take(members).into_iter().enumerate();
         *members = renamed
