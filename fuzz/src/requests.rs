@@ -32,7 +32,6 @@ pub fn sandbox_request(bytes: &[u8]) {
     assert!(answer.is_empty() || answer.starts_with("HTTP/1."), "{answer}");
     assert!(!answer.starts_with("HTTP/1.1 500"), "{answer}");
     for call in calls {
-        assert!(!format!("{call:?}").contains(KEY));
         assert!(
             !call
                 .headers()
