@@ -22,9 +22,9 @@ static ALLOCATOR: &StatsAlloc<std::alloc::System> = &INSTRUMENTED_SYSTEM;
 /// early may be one that is generated whole, and an edit of a component is one of every place it is used in.
 const TIMES: usize = 8;
 
-/// Allocations, and bytes allocated, for a byte of a document: twice what the costliest document of the corpus takes.
-const STEPS_A_BYTE: usize = 60;
-const BYTES_A_BYTE: usize = 12_000;
+/// Allocations, and bytes allocated, for a byte of a document: twice what the costliest document takes.
+const STEPS_A_BYTE: usize = 16;
+const BYTES_A_BYTE: usize = 2_000;
 
 /// What became of one mutant.
 #[derive(Debug, Default, Serialize, Deserialize)]
