@@ -4,6 +4,7 @@ use apifox_client::operation::{Answer, Example, Operation, Route};
 use apifox_client::sandbox::{ExpectedAuth, Server};
 use apifox_client::serde_json::Value;
 use apifox_client::{ApiError, Auth, Call, Client, Error, Method, decode};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 const KEY: &str = "sk_test_51";
 const KEY_BASE64: &str = "c2tfdGVzdF81MTo";
@@ -227,6 +228,33 @@ async fn calls_are_recorded_with_everything_but_the_credentials() {
     let names: Vec<_> = calls[1].headers().iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["accept", "user-agent", "authorization", "host"]);
     assert_eq!(calls[1].header("Authorization"), Some("Basic"));
+}
+
+#[tokio::test]
+async fn of_a_broken_authorization_nothing_is_recorded() {
+    let server = start();
+    for value in [
+        "sk_test_51 and more",
+        "Bearersk_test_51: x",
+        "sk_test_51",
+        " sk_test_51",
+    ] {
+        let request =
+            format!("GET /v1/balance HTTP/1.1\r\nHost: x\r\nAuthorization: {value}\r\nConnection: close\r\n\r\n");
+        let mut socket = tokio::net::TcpStream::connect(server.address())
+            .await
+            .expect("it listens");
+        socket.write_all(request.as_bytes()).await.expect("it reads");
+        socket
+            .read_to_end(&mut Vec::new())
+            .await
+            .expect("it answers and closes");
+    }
+    let recorded: Vec<_> = server.take_calls();
+    assert_eq!(recorded.len(), 4);
+    for call in recorded {
+        assert_eq!(call.header("Authorization"), Some("[redacted]"));
+    }
 }
 
 #[tokio::test]
