@@ -141,22 +141,35 @@
 //! ```
 
 mod auth;
+mod body;
 mod connection;
+mod document;
+mod endpoint;
+mod late;
+mod make;
+mod mistake;
+mod multipart;
+mod nearest;
 mod outcome;
+mod parameter;
 mod pattern;
 mod pointer;
+mod problem;
+mod raw;
 mod record;
-mod reply;
 mod routes;
+mod schema;
 mod script;
 mod script_error;
 mod server;
 mod service;
 mod stage;
+mod text;
+mod view;
 
 pub use self::auth::ExpectedAuth;
 pub use self::record::RecordedCall;
 pub use self::script::{AtRandom, InOrder, Last, Next, Random, Step};
 pub use self::script_error::{ScriptError, Unmet, UnmetScripts};
-pub use self::server::Server;
+pub use self::server::{Server, ServerBuilder};
 pub use self::stage::{CALL_HEADER, Script};

@@ -1,0 +1,118 @@
+//! What a sandbox says of its own: problems as RFC 9457 has them.
+
+use bytes::Bytes;
+use hyper::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, WWW_AUTHENTICATE};
+use hyper::{Response, StatusCode};
+use serde_json::{Value, json};
+
+use super::late::LateBody;
+use super::mistake::Mistake;
+
+/// The media type of problems (RFC 9457, section 3).
+pub(super) const MEDIA_TYPE: &str = "application/problem+json";
+
+/// Why a call is not answered as the page says.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Problem {
+    status: StatusCode,
+    code: &'static str,
+    detail: String,
+    mistakes: Vec<Mistake>,
+    header: Option<(HeaderName, String)>,
+}
+
+impl Problem {
+    /// `code` is for programs, `detail` for people.
+    pub(super) fn new(status: StatusCode, code: &'static str, detail: String) -> Self {
+        Self {
+            status,
+            code,
+            detail,
+            mistakes: Vec::new(),
+            header: None,
+        }
+    }
+
+    /// A call that is not as the page has it.
+    pub(super) fn mistaken(mistakes: Vec<Mistake>) -> Self {
+        let detail = match mistakes.as_slice() {
+            [] => "The call is not as its page has it.".to_owned(),
+            [only] => sentence(&only.message()),
+            [first, others @ ..] => format!(
+                "{} And {} more; see `errors`.",
+                sentence(&first.message()),
+                others.len()
+            ),
+        };
+        Self {
+            mistakes,
+            ..Self::new(StatusCode::BAD_REQUEST, "invalid_request", detail)
+        }
+    }
+
+    /// With the methods that a path has.
+    pub(super) fn allow(self, methods: String) -> Self {
+        Self {
+            header: Some((ALLOW, methods)),
+            ..self
+        }
+    }
+
+    /// With the credentials that are asked for.
+    pub(super) fn authenticate(self, challenge: String) -> Self {
+        Self {
+            header: Some((WWW_AUTHENTICATE, challenge)),
+            ..self
+        }
+    }
+
+    pub(super) fn into_response(self) -> Response<LateBody> {
+        let mut problem = json!({
+            "type": "about:blank",
+            "title": self.status.canonical_reason(),
+            "status": self.status.as_u16(),
+            "detail": self.detail,
+            "code": self.code,
+        });
+        if !self.mistakes.is_empty() {
+            problem["errors"] = self.mistakes.iter().map(Mistake::json).collect();
+        }
+        let mut response = Response::new(LateBody::from(Bytes::from(problem.to_string())));
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+        if let Some((name, value)) = self.header
+            && let Ok(value) = HeaderValue::from_str(&value)
+        {
+            headers.insert(name, value);
+        }
+        response
+    }
+}
+
+/// The schema of a problem, in OpenAPI, for the document that is served.
+pub(super) fn schema() -> Value {
+    let text = json!({"type": "string"});
+    json!({
+        "type": "object",
+        "required": ["type", "title", "status", "detail", "code"],
+        "properties": {
+            "type": text, "title": text, "status": {"type": "integer"}, "detail": text, "code": text,
+            "errors": {"type": "array", "items": {
+                "type": "object",
+                "required": ["in", "message"],
+                "properties": {
+                    "in": {"type": "string", "enum": ["path", "query", "header", "cookie", "body"]},
+                    "name": text, "pointer": text, "message": text,
+                },
+            }},
+        },
+    })
+}
+
+fn sentence(message: &str) -> String {
+    let mut chars = message.chars();
+    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    let end = if message.ends_with(['?', '.']) { "" } else { "." };
+    format!("{first}{}{end}", chars.as_str())
+}
