@@ -39,7 +39,7 @@ impl Body {
         let content = node.get("content").and_then(Value::as_object);
         let forms = content.into_iter().flatten().map(|(media_type, content)| Form {
             media_type: essence(media_type),
-            schema: schemas.schema(content.get("schema").unwrap_or(&Value::Null), Side::Request),
+            schema: schemas.schema(content.get("schema"), Side::Request),
             encoding: content
                 .get("encoding")
                 .and_then(Value::as_object)
@@ -60,12 +60,12 @@ impl Body {
     }
 
     pub(super) fn check(&self, content_type: Option<&str>, body: &[u8], schemas: &Schemas) -> Result<(), Refused> {
-        let Some(given) = content_type else {
-            return match (body.is_empty(), self.required) {
-                (true, true) => Err(wrong("is missing")),
-                (true, false) => Ok(()),
-                (false, _) => Err(self.wrong_media_type()),
-            };
+        let given = match (content_type, body.is_empty(), self.required) {
+            (_, true, false) => return Ok(()),
+            (None, true, true) => return Err(wrong("is missing")),
+            (Some(given), _, _) => given,
+            // RFC 9110, section 8.3: of what nobody says what it is.
+            (None, false, _) => "application/octet-stream",
         };
         let essence = essence(given);
         let mut forms: Vec<&Form> = self.forms.iter().filter(|form| form.admits(&essence)).collect();
@@ -73,9 +73,6 @@ impl Body {
         let Some(form) = forms.first() else {
             return Err(self.wrong_media_type());
         };
-        if body.is_empty() && !self.required {
-            return Ok(());
-        }
         let value = form.value(given, &essence, body, schemas).map_err(|why| wrong(&why))?;
         let mistakes = value.map(|value| schemas.check(&form.schema, &value, &Mistake::body()));
         match mistakes.unwrap_or_default() {

@@ -232,7 +232,7 @@ impl Documented {
         let of = |media_type: &str, content: &Value| Self {
             status: status.to_owned(),
             media_type: media_type.to_owned(),
-            schema: schemas.schema(content.get("schema").unwrap_or(&Value::Null), Side::Answer),
+            schema: schemas.schema(content.get("schema"), Side::Answer),
             example: content.get("example").cloned(),
         };
         match content.filter(|content| !content.is_empty()) {

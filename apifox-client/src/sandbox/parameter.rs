@@ -81,7 +81,7 @@ impl Parameter {
             required: node.get("required") == Some(&Value::Bool(true)),
             layout,
             explode: explode.unwrap_or(matches!(layout, Layout::Form | Layout::Deep)),
-            schema: schemas.schema(node.get("schema").unwrap_or(&Value::Null), Side::Request),
+            schema: schemas.schema(node.get("schema"), Side::Request),
         })
     }
 

@@ -54,9 +54,9 @@ impl Schemas {
         &self.components
     }
 
-    /// A schema of the document, as a side sees it.
-    pub(super) fn schema(&self, schema: &Value, side: Side) -> Schema {
-        Schema::of(self.views.view(schema, side))
+    /// A schema of the document, as a side sees it. Without one anything goes.
+    pub(super) fn schema(&self, schema: Option<&Value>, side: Side) -> Schema {
+        Schema::of(schema.map_or_else(|| json!({}), |schema| self.views.view(schema, side)))
     }
 
     /// What a view is, with references followed. Nothing comes of one that leads nowhere, or to itself.

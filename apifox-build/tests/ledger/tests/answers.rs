@@ -10,7 +10,7 @@ async fn a_documented_failure_is_read_as_its_type() {
     use failures::resources::orders::failures::{CreateOrder, ListOrders};
     use failures::types::CreateOrderRequest;
 
-    let server = Server::start(failures::ROUTES, ExpectedAuth::none()).unwrap();
+    let server = Server::start(failures::DOCUMENT, ExpectedAuth::none()).unwrap();
     let inner = apifox_client::Client::builder(server.base_url()).build().unwrap();
     let client = failures::Client::from(inner);
     let error = client.orders().create(&CreateOrderRequest::new()).await.unwrap_err();
@@ -24,7 +24,7 @@ async fn a_documented_failure_is_read_as_its_type() {
 
 #[tokio::test]
 async fn events_come_one_by_one() {
-    let server = Server::start(streams::ROUTES, ExpectedAuth::none()).unwrap();
+    let server = Server::start(streams::DOCUMENT, ExpectedAuth::none()).unwrap();
     let inner = apifox_client::Client::builder(server.base_url()).build().unwrap();
     let client = streams::Client::from(inner);
     let mut events = client.answers().watch_ticks().await.unwrap().into_inner();
@@ -38,7 +38,7 @@ async fn events_come_one_by_one() {
 
 #[tokio::test]
 async fn an_answer_that_may_be_a_stream_is_one_when_asked_for() {
-    let server = Server::start(streams::ROUTES, ExpectedAuth::none()).unwrap();
+    let server = Server::start(streams::DOCUMENT, ExpectedAuth::none()).unwrap();
     let inner = apifox_client::Client::builder(server.base_url()).build().unwrap();
     let client = streams::Client::from(inner);
     let question = streams::types::AnswersAskRequest::new().question("Why?");

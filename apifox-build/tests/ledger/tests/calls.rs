@@ -7,11 +7,11 @@ use apifox_client::sandbox::{ExpectedAuth, RecordedCall, Server};
 use ledger::types::{
     AccountRiskLevel, AccountStatus, AccountType, Amount, CreateAccountRequest, IssueTokenRequest, TransferRequest,
 };
-use ledger::{Client, ROUTES};
+use ledger::{Client, DOCUMENT};
 
 fn start() -> (Server, Client) {
     let auth = Auth::bearer("key");
-    let server = Server::start(ROUTES, ExpectedAuth::exactly(&auth)).unwrap();
+    let server = Server::start(DOCUMENT, ExpectedAuth::exactly(&auth)).unwrap();
     let client = apifox_client::Client::builder(server.base_url())
         .auth(auth)
         .build()
