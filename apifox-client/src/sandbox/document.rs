@@ -129,6 +129,11 @@ fn add_problems(responses: &mut Value, endpoint: &Endpoint, auth: &ExpectedAuth)
         if response.get("content").is_none() {
             response["content"] = json!({});
         }
+        // The page may document problems of its own, which a script can answer.
+        let own = response["content"]
+            .get(problem::MEDIA_TYPE)
+            .and_then(|own| own.get("schema"));
+        let schema = own.map_or(schema.clone(), |own| json!({"anyOf": [own, schema]}));
         response["content"][problem::MEDIA_TYPE] = json!({"schema": schema});
     }
 }

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
 
 use apifox_client::sandbox::{ExpectedAuth, RecordedCall, Server};
-use apifox_client::{File, Multipart};
+use apifox_client::{File, Multipart, Part};
 use ledger::pages::{bodies, cookie_parameter, parts, upload};
 
 /// A server of a page, and a client of it.
@@ -76,7 +76,8 @@ async fn each_media_type_of_a_body_is_sent_under_its_own_name() {
     notes.create_as_xml("<note/>").await.unwrap();
     notes.create_as_text("Ü").await.unwrap();
     notes.create_as_png("png").await.unwrap();
-    notes.create_as_multipart(&Multipart::new()).await.unwrap();
+    let parts = Multipart::new().part("text", Part::text("a b"));
+    notes.create_as_multipart(&parts).await.unwrap();
     notes.replace().body(&note).await.unwrap();
     notes.replace().body_as_form(&note).await.unwrap();
     notes.patch(None).await.unwrap();

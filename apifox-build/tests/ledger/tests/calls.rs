@@ -6,6 +6,7 @@ use apifox_client::Auth;
 use apifox_client::sandbox::{ExpectedAuth, RecordedCall, Server};
 use ledger::types::{
     AccountRiskLevel, AccountStatus, AccountType, Amount, CreateAccountRequest, IssueTokenRequest, TransferRequest,
+    TransferType,
 };
 use ledger::{Client, DOCUMENT};
 
@@ -26,7 +27,7 @@ fn last(server: &Server) -> RecordedCall {
 #[tokio::test]
 async fn a_documented_idempotency_key_is_sent_without_being_asked_for() {
     let (server, client) = start();
-    let transfer = TransferRequest::new("acc_1", Amount::new(100, "eur"), ledger::types::TransferType::default());
+    let transfer = TransferRequest::new("acc_1", Amount::new(100, "eur"), TransferType::Payout);
     let first = client.transfers().create(&transfer).await.unwrap();
     assert_eq!(last(&server).header("Idempotency-Key"), first.idempotency_key());
     assert_eq!(first.idempotency_key().map(str::len), Some(36));
@@ -162,7 +163,7 @@ async fn every_operation_answers_its_example_and_it_decodes() {
     client.webhooks().list().await.unwrap();
     let events = ledger::types::ReplaceWebhookRequest::new(vec!["transfer.posted".into()], "https://example.com/hook");
     client.webhooks().replace("wh_1", "2025-01-01", &events).await.unwrap();
-    let transfer = TransferRequest::new("acc_1", Amount::new(100, "eur"), ledger::types::TransferType::default());
+    let transfer = TransferRequest::new("acc_1", Amount::new(100, "eur"), TransferType::Payout);
     client.transfers().create(&transfer).await.unwrap();
     assert_eq!(server.calls().len(), 10);
 }
