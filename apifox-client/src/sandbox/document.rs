@@ -87,8 +87,8 @@ fn served(root: &Value, endpoints: &[Endpoint], schemas: &Schemas, auth: &Expect
     }
     let mut components = schemas.components().clone();
     components.insert(PROBLEM.to_owned(), problem::schema());
-    let schemes = auth.described().map_or(json!({}), |scheme| json!({"sandbox": scheme}));
-    document["components"] = json!({"schemas": components, "securitySchemes": schemes});
+    let security = auth.described().map_or(json!({}), |scheme| json!({"sandbox": scheme}));
+    document["components"] = json!({"schemas": components, "securitySchemes": security});
     document
 }
 

@@ -133,7 +133,8 @@ impl<'s> Maker<'s> {
         let mut members = Map::new();
         for (name, property) in properties.into_iter().flatten() {
             let is_required = required.contains(&name.as_str());
-            if !is_required && depth >= DEPTH {
+            let is_for_requests = property.get("writeOnly") == Some(&Value::Bool(true));
+            if !is_required && (depth >= DEPTH || is_for_requests) {
                 continue;
             }
             match self.value(property, name, depth + 1) {

@@ -179,6 +179,7 @@ mod body;
 mod connection;
 mod document;
 mod endpoint;
+mod json_schema;
 mod late;
 mod make;
 mod mistake;

@@ -63,12 +63,11 @@ fn parameter(value: &str, sought: &str) -> Option<String> {
     loop {
         let (name, behind) = rest.split_once('=')?;
         let behind = behind.trim_start();
-        let (text, after) = match behind.strip_prefix('"') {
-            Some(quoted) => unquoted(quoted),
-            None => {
-                let (text, after) = behind.split_once(';').unwrap_or((behind, ""));
-                (text.trim().to_owned(), after)
-            }
+        let (text, after) = if let Some(quoted) = behind.strip_prefix('"') {
+            unquoted(quoted)
+        } else {
+            let (text, after) = behind.split_once(';').unwrap_or((behind, ""));
+            (text.trim().to_owned(), after)
         };
         if name.trim().eq_ignore_ascii_case(sought) {
             return Some(text);

@@ -195,7 +195,7 @@ impl Parameter {
                 let path = match self.layout {
                     Layout::Deep if path[0] == self.name => &path[1..],
                     Layout::Deep => continue,
-                    _ if self.claims(pair, view) => &path[..],
+                    _ if claims(pair, view) => &path[..],
                     _ => continue,
                 };
                 raw.insert(path, Raw::Text(pair.value()));
@@ -249,22 +249,13 @@ impl Parameter {
     pub(super) fn is_of(&self, pair: &Pair, schemas: &Schemas) -> bool {
         let view = schemas.resolve(self.schema.view());
         if self.layout != Layout::Deep && self.explode && is(view, "object") {
-            return self.claims(pair, view);
+            return claims(pair, view);
         }
         self.names(pair)
     }
 
     fn names(&self, pair: &Pair) -> bool {
         pair.name == self.name || path_of(&pair.name)[0] == self.name
-    }
-
-    /// Whether a pair of the query is a member of this object, whose members are parameters of their own.
-    fn claims(&self, pair: &Pair, view: &Value) -> bool {
-        let is_listed = view
-            .get("properties")
-            .is_some_and(|all| all.get(pair.path()[0]).is_some());
-        let is_closed = view.get("additionalProperties") == Some(&Value::Bool(false));
-        is_listed || !is_closed
     }
 }
 
@@ -304,4 +295,13 @@ fn cookies(headers: &HeaderMap) -> Vec<Pair> {
         })
     });
     pairs.collect()
+}
+
+/// Whether a pair of the query is a member of this object, whose members are parameters of their own.
+fn claims(pair: &Pair, view: &Value) -> bool {
+    let is_listed = view
+        .get("properties")
+        .is_some_and(|all| all.get(pair.path()[0]).is_some());
+    let is_closed = view.get("additionalProperties") == Some(&Value::Bool(false));
+    is_listed || !is_closed
 }

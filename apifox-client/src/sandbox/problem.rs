@@ -13,7 +13,10 @@ pub(super) const MEDIA_TYPE: &str = "application/problem+json";
 
 /// Why a call is not answered as the page says.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Problem {
+pub(super) struct Problem(Box<Content>);
+
+#[derive(Debug, PartialEq, Eq)]
+struct Content {
     status: StatusCode,
     code: &'static str,
     detail: String,
@@ -24,13 +27,13 @@ pub(super) struct Problem {
 impl Problem {
     /// `code` is for programs, `detail` for people.
     pub(super) fn new(status: StatusCode, code: &'static str, detail: String) -> Self {
-        Self {
+        Self(Box::new(Content {
             status,
             code,
             detail,
             mistakes: Vec::new(),
             header: None,
-        }
+        }))
     }
 
     /// A call that is not as the page has it.
@@ -44,44 +47,39 @@ impl Problem {
                 others.len()
             ),
         };
-        Self {
-            mistakes,
-            ..Self::new(StatusCode::BAD_REQUEST, "invalid_request", detail)
-        }
+        let mut problem = Self::new(StatusCode::BAD_REQUEST, "invalid_request", detail);
+        problem.0.mistakes = mistakes;
+        problem
     }
 
     /// With the methods that a path has.
-    pub(super) fn allow(self, methods: String) -> Self {
-        Self {
-            header: Some((ALLOW, methods)),
-            ..self
-        }
+    pub(super) fn allow(mut self, methods: String) -> Self {
+        self.0.header = Some((ALLOW, methods));
+        self
     }
 
     /// With the credentials that are asked for.
-    pub(super) fn authenticate(self, challenge: String) -> Self {
-        Self {
-            header: Some((WWW_AUTHENTICATE, challenge)),
-            ..self
-        }
+    pub(super) fn authenticate(mut self, challenge: String) -> Self {
+        self.0.header = Some((WWW_AUTHENTICATE, challenge));
+        self
     }
 
     pub(super) fn into_response(self) -> Response<LateBody> {
         let mut problem = json!({
             "type": "about:blank",
-            "title": self.status.canonical_reason(),
-            "status": self.status.as_u16(),
-            "detail": self.detail,
-            "code": self.code,
+            "title": self.0.status.canonical_reason(),
+            "status": self.0.status.as_u16(),
+            "detail": self.0.detail,
+            "code": self.0.code,
         });
-        if !self.mistakes.is_empty() {
-            problem["errors"] = self.mistakes.iter().map(Mistake::json).collect();
+        if !self.0.mistakes.is_empty() {
+            problem["errors"] = self.0.mistakes.iter().map(Mistake::json).collect();
         }
         let mut response = Response::new(LateBody::from(Bytes::from(problem.to_string())));
-        *response.status_mut() = self.status;
+        *response.status_mut() = self.0.status;
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
-        if let Some((name, value)) = self.header
+        if let Some((name, value)) = self.0.header
             && let Ok(value) = HeaderValue::from_str(&value)
         {
             headers.insert(name, value);

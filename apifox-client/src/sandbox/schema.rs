@@ -7,12 +7,10 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::{Draft, Registry, ValidationError, Validator};
 use serde_json::{Map, Value, json};
 
+use super::json_schema::{BASE, json_schema, options};
 use super::mistake::Mistake;
 use super::nearest::did_you_mean;
 use super::view::{Side, Views, reference};
-
-/// What the components are called among all JSON Schemas there are.
-const BASE: &str = "urn:apifox-client:sandbox";
 
 /// All components of a document.
 pub(super) struct Schemas {
@@ -91,11 +89,7 @@ impl Schemas {
 
     fn validator<'s>(&self, schema: &'s Schema) -> Result<&'s Validator, &'s str> {
         let made = schema.validator.get_or_init(|| {
-            let options = jsonschema::options()
-                .with_draft(Draft::Draft4)
-                .should_validate_formats(true);
-            let options = options.with_registry(&self.registry);
-            let made = options.build(&json_schema(&schema.view));
+            let made = options(&self.registry).build(&json_schema(&schema.view));
             made.map_err(|error| error.to_string())
         });
         made.as_ref().map_err(String::as_str)
@@ -182,55 +176,4 @@ fn weight(error: &ValidationError<'_>) -> usize {
         ValidationErrorKind::Enum { .. } => 10,
         _ => 1,
     }
-}
-
-/// OpenAPI 3.0 says of null and of references what JSON Schema (draft 4, which it is made from) does not.
-fn json_schema(view: &Value) -> Value {
-    match view {
-        Value::Array(all) => all.iter().map(json_schema).collect(),
-        Value::Object(view) => {
-            if let Some(name) = reference(view) {
-                let component = json!({"$ref": format!("{BASE}#/components/schemas/{}", escaped(name))});
-                return or_null(view, component);
-            }
-            let mut schema = Map::new();
-            for (key, value) in view {
-                let value = match (key.as_str(), value) {
-                    ("nullable", _) => continue,
-                    ("properties", Value::Object(all)) => {
-                        let all = all.iter().map(|(name, one)| (name.clone(), json_schema(one)));
-                        Value::Object(all.collect())
-                    }
-                    ("items" | "additionalProperties" | "not" | "allOf" | "anyOf", one) => json_schema(one),
-                    _ => value.clone(),
-                };
-                schema.insert(key.clone(), value);
-            }
-            or_null(view, Value::Object(schema))
-        }
-        other => other.clone(),
-    }
-}
-
-fn or_null(view: &Map<String, Value>, mut schema: Value) -> Value {
-    if view.get("nullable") != Some(&Value::Bool(true)) {
-        return schema;
-    }
-    let is_plain = !["$ref", "allOf", "anyOf", "enum", "not"]
-        .iter()
-        .any(|key| schema.get(*key).is_some());
-    match schema.get_mut("type") {
-        // Said in one, an error names both.
-        Some(kind) if is_plain => {
-            *kind = json!([kind.take(), "null"]);
-            schema
-        }
-        _ => json!({"anyOf": [schema, {"type": "null"}]}),
-    }
-}
-
-/// A name in a JSON pointer (RFC 6901, section 3) that is a URI's fragment.
-fn escaped(name: &str) -> String {
-    let pointer = name.replace('~', "~0").replace('/', "~1");
-    percent_encoding::utf8_percent_encode(&pointer, percent_encoding::NON_ALPHANUMERIC).to_string()
 }

@@ -207,8 +207,7 @@ impl<'s, O> Step<'s, O> {
         self.change("null", Change::Edit(pointer.to_owned(), Edit::Set(Value::Null)))
     }
 
-    /// With a further field, or one more in a list: at an index, or at the
-    /// end, which is `-`.
+    /// With a further field, or one more in a list: at an index, or at the end (`-`).
     pub fn add(self, pointer: &str, value: impl Serialize) -> Self {
         self.edit_to("add", pointer, value, Edit::Add)
     }
@@ -218,14 +217,12 @@ impl<'s, O> Step<'s, O> {
         self.change("remove", Change::Edit(pointer.to_owned(), Edit::Remove))
     }
 
-    /// With the first half of the body in place of it, as an answer that is
-    /// whole: its JSON is malformed.
+    /// With the first half of the body in place of it, whole: its JSON is malformed.
     pub fn malformed(self) -> Self {
         self.change("malformed", Change::Malform)
     }
 
-    /// With spaces behind the body, up to so many bytes in all. JSON stays
-    /// what it is; only a limit on its length can stop it.
+    /// With spaces behind the body, up to so many bytes in all. JSON stays what it is.
     pub fn padded_to(self, bytes: usize) -> Self {
         self.change("padded_to", Change::Pad(bytes))
     }

@@ -106,7 +106,8 @@ impl Views {
                     // The generator writes every union as `oneOf`; a value that is of two of its forms is sound all the same.
                     view.insert("anyOf".to_owned(), self.alternatives(schema, all, side));
                 }
-                ("discriminator" | "readOnly" | "writeOnly", _) => {}
+                ("discriminator" | "readOnly", _) => {}
+                ("writeOnly", _) if side == Side::Request => {}
                 _ => drop(view.insert(key.clone(), value.clone())),
             }
         }
