@@ -56,7 +56,7 @@ async fn what_the_interface_hands_out_can_be_named() {
         .expect_err("another key");
     assert_eq!(
         content_type(&error).map(header::HeaderValue::as_bytes),
-        Some(&b"application/json"[..])
+        Some(&b"application/problem+json"[..])
     );
     assert!(size_of::<Named>() > 0 && size_of::<Rows>() > 0);
 }

@@ -59,8 +59,8 @@ pub(crate) fn document(named: &Named, checked: &Checked) -> String {
     let schemas = writer.reached(components.and_then(|all| all.get("schemas")));
     writer.lines(schemas, |writer, _, text| writer.text.push_str(&text));
     writer.text.push_str(",\n\"securitySchemes\":");
-    let schemes = components.map(|all| all.members("securitySchemes"));
-    writer.members(schemes.into_iter().flatten(), |writer, _, scheme| {
+    let security = components.map(|all| all.members("securitySchemes"));
+    writer.members(security.into_iter().flatten(), |writer, _, scheme| {
         let told = scheme.as_object().into_iter().flatten();
         let told = told.filter(|(key, _)| key.as_str() != "description");
         writer.members(told, |writer, _, node| writer.raw(node));
@@ -108,6 +108,43 @@ impl Writer {
     fn operation(&mut self, node: &Node, operation: &Operation) {
         self.text.push_str("{\"operationId\":");
         self.string(&operation.id);
+        self.parameters(node, operation);
+        if let Some(body) = node
+            .get("requestBody")
+            .filter(|body| body.members("content").next().is_some())
+        {
+            let parts = &operation.parameters;
+            let is_needed = || parts.iter().any(|part| part.place == Place::Part && part.required);
+            let required = operation.body.as_ref().map_or_else(is_needed, |body| body.required);
+            let _ = write!(self.text, ",\"requestBody\":{{\"required\":{required},\"content\":");
+            self.members(body.members("content"), |writer, _, content| {
+                writer.content(content, None);
+            });
+            self.text.push('}');
+        }
+        self.text.push_str(",\"responses\":");
+        self.members(node.members("responses"), |writer, _, response| {
+            writer.text.push_str("{\"description\":\"\"");
+            if response.members("content").next().is_some() && operation.method != "HEAD" {
+                writer.text.push_str(",\"content\":");
+                writer.members(response.members("content"), |writer, _, content| {
+                    writer.content(content, example_of(content));
+                });
+            }
+            writer.text.push('}');
+        });
+        // Nothing where nobody says who may call: it is the client's set-up that decides.
+        if !operation.authenticated {
+            self.text.push_str(",\"security\":[]");
+        } else if let Some(security) = node.get("security").filter(|node| node.as_array() != Some(&[])) {
+            self.text.push_str(",\"security\":");
+            self.raw(security);
+        }
+        self.text.push('}');
+    }
+
+    /// Those that the client sends, needed where it needs them.
+    fn parameters(&mut self, node: &Node, operation: &Operation) {
         let parameters = node.items("parameters").iter().filter_map(|node| {
             let (name, place) = (node.get_str("name")?, node.get_str("in")?);
             let mut sent = operation.parameters.iter();
@@ -134,38 +171,6 @@ impl Writer {
             }
             writer.text.push('}');
         });
-        if let Some(body) = node
-            .get("requestBody")
-            .filter(|body| body.members("content").next().is_some())
-        {
-            let parts = &operation.parameters;
-            let is_needed = || parts.iter().any(|part| part.place == Place::Part && part.required);
-            let required = operation.body.as_ref().map_or_else(is_needed, |body| body.required);
-            let _ = write!(self.text, ",\"requestBody\":{{\"required\":{required},\"content\":");
-            self.members(body.members("content"), |writer, _, content| {
-                writer.content(content, None)
-            });
-            self.text.push('}');
-        }
-        self.text.push_str(",\"responses\":");
-        self.members(node.members("responses"), |writer, _, response| {
-            writer.text.push_str("{\"description\":\"\"");
-            if response.members("content").next().is_some() && operation.method != "HEAD" {
-                writer.text.push_str(",\"content\":");
-                writer.members(response.members("content"), |writer, _, content| {
-                    writer.content(content, example_of(content));
-                });
-            }
-            writer.text.push('}');
-        });
-        // Nothing where nobody says who may call: it is the client's set-up that decides.
-        if !operation.authenticated {
-            self.text.push_str(",\"security\":[]");
-        } else if let Some(security) = node.get("security").filter(|node| node.as_array() != Some(&[])) {
-            self.text.push_str(",\"security\":");
-            self.raw(security);
-        }
-        self.text.push('}');
     }
 
     fn content(&mut self, content: &Node, example: Option<&Node>) {

@@ -8,6 +8,8 @@ use super::mistake::Mistake;
 use super::raw::{Pair, Raw, decoded, path_of, typed};
 use super::schema::{Schema, Schemas};
 use super::view::Side;
+use crate::encode::Place;
+use crate::encode::style::Layout;
 
 /// All of a cookie but the comma between its items.
 const COOKIE_TEXT: &AsciiSet = &NON_ALPHANUMERIC.remove(b',');
@@ -23,43 +25,12 @@ pub(super) struct Parameter {
     schema: Schema,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
-    Path,
-    Query,
-    Header,
-    Cookie,
-}
-
-/// The styles of OpenAPI 3.0.4, "Style Values".
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Layout {
-    Form,
-    Space,
-    Pipe,
-    Deep,
-    Simple,
-    Label,
-    Matrix,
-}
-
 /// Where the parameters of a call are.
 pub(super) struct Given<'c> {
     /// The variables of the path, still percent-encoded.
     pub(super) path: &'c [(&'c str, String)],
     pub(super) query: &'c [Pair],
     pub(super) headers: &'c HeaderMap,
-}
-
-impl Place {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Path => "path",
-            Self::Query => "query",
-            Self::Header => "header",
-            Self::Cookie => "cookie",
-        }
-    }
 }
 
 impl Parameter {
@@ -73,7 +44,7 @@ impl Parameter {
             "cookie" => (Place::Cookie, Layout::Form),
             _ => return None,
         };
-        let layout = text("style").and_then(Layout::of).unwrap_or(default);
+        let layout = text("style").and_then(layout_of).unwrap_or(default);
         let explode = node.get("explode").and_then(Value::as_bool);
         Some(Self {
             name: text("name")?.to_owned(),
@@ -92,7 +63,7 @@ impl Parameter {
         if style.is_none() && explode.is_none() {
             return None;
         }
-        let layout = style.and_then(Layout::of).unwrap_or(Layout::Form);
+        let layout = style.and_then(layout_of).unwrap_or(Layout::Form);
         Some(Self {
             name: name.to_owned(),
             place: Place::Query,
@@ -118,7 +89,7 @@ impl Parameter {
 
     /// What is wrong with it in a call.
     pub(super) fn check(&self, given: &Given<'_>, schemas: &Schemas) -> Vec<Mistake> {
-        let place = Mistake::parameter(self.place.name(), &self.name);
+        let place = Mistake::parameter(name_of(self.place), &self.name);
         match self.value(given, schemas) {
             Ok(None) if self.required => vec![place.because("is missing".to_owned())],
             Ok(None) => Vec::new(),
@@ -259,18 +230,27 @@ impl Parameter {
     }
 }
 
-impl Layout {
-    fn of(style: &str) -> Option<Self> {
-        Some(match style {
-            "form" => Self::Form,
-            "spaceDelimited" => Self::Space,
-            "pipeDelimited" => Self::Pipe,
-            "deepObject" => Self::Deep,
-            "simple" => Self::Simple,
-            "label" => Self::Label,
-            "matrix" => Self::Matrix,
-            _ => return None,
-        })
+/// A style by its name in OpenAPI.
+fn layout_of(style: &str) -> Option<Layout> {
+    Some(match style {
+        "form" => Layout::Form,
+        "spaceDelimited" => Layout::Space,
+        "pipeDelimited" => Layout::Pipe,
+        "deepObject" => Layout::Deep,
+        "simple" => Layout::Simple,
+        "label" => Layout::Label,
+        "matrix" => Layout::Matrix,
+        _ => return None,
+    })
+}
+
+/// A place by its name in OpenAPI.
+fn name_of(place: Place) -> &'static str {
+    match place {
+        Place::Path => "path",
+        Place::Query => "query",
+        Place::Header => "header",
+        Place::Cookie => "cookie",
     }
 }
 
