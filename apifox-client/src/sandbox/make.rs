@@ -38,7 +38,7 @@ impl<'s> Maker<'s> {
     pub(super) fn make(&mut self, schema: &Schema) -> Result<Value, String> {
         let value = self
             .value(schema.view(), "value", 0)
-            .ok_or("no value of its schema ends")?;
+            .ok_or("its schema has a pattern that cannot be followed here, or no value that ends")?;
         let mistakes = self.schemas.check(schema, &value, &super::mistake::Mistake::body());
         match mistakes.first() {
             None => Ok(value),
@@ -92,7 +92,7 @@ impl<'s> Maker<'s> {
             "integer" => Some(self.integer(schema)),
             "number" => Some(self.number(schema)),
             "null" => Some(Value::Null),
-            _ => Some(Value::String(self.text(schema, name))),
+            _ => self.text(schema, name).map(Value::String),
         }
     }
 
@@ -248,20 +248,17 @@ impl<'s> Maker<'s> {
         Number::from_f64(value).map_or(Value::Null, Value::Number)
     }
 
-    fn text(&mut self, schema: &Value, name: &str) -> String {
+    /// None where its pattern cannot be followed.
+    fn text(&mut self, schema: &Value, name: &str) -> Option<String> {
         let told = |key: &str| schema.get(key).and_then(Value::as_str);
         let least = count(schema, "minLength").unwrap_or(0);
         let most = count(schema, "maxLength").unwrap_or(usize::MAX);
         let mut draw = |end: usize| self.below(end);
-        if let Some(pattern) = told("pattern")
-            && let Some(text) = text::of_pattern(pattern, least, most, &mut draw)
-        {
-            return text;
+        if let Some(pattern) = told("pattern") {
+            return text::of_pattern(pattern, least, most, &mut draw);
         }
-        match told("format").and_then(|format| text::of_format(format, &mut draw)) {
-            Some(text) => text,
-            None => text::called(name, least, most, &mut draw),
-        }
+        let of_format = told("format").and_then(|format| text::of_format(format, &mut draw));
+        Some(of_format.unwrap_or_else(|| text::called(name, least, most, &mut draw)))
     }
 }
 

@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use super::json_schema::is_pattern;
+
 /// Where references to components begin.
 const COMPONENTS: &str = "#/components/schemas/";
 
@@ -107,6 +109,11 @@ impl Views {
                     view.insert("anyOf".to_owned(), self.alternatives(schema, all, side));
                 }
                 ("discriminator" | "readOnly", _) => {}
+                ("pattern", Value::String(written)) => {
+                    // What is no regular expression says nothing of a text.
+                    let pattern = Some(unslashed(written)).filter(|pattern| is_pattern(pattern));
+                    view.extend(pattern.map(|pattern| (key.clone(), pattern.into())));
+                }
                 ("writeOnly", _) if side == Side::Request => {}
                 _ => drop(view.insert(key.clone(), value.clone())),
             }
@@ -151,6 +158,13 @@ impl Views {
 /// The component that a schema refers to.
 pub(super) fn reference(schema: &Map<String, Value>) -> Option<&str> {
     schema.get("$ref")?.as_str()?.strip_prefix(COMPONENTS)
+}
+
+/// Without the slashes of a literal of JavaScript, `/^a$/`: as they stand there, nothing would match.
+fn unslashed(pattern: &str) -> &str {
+    let inner = pattern.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
+    let inner = inner.filter(|inner| inner.starts_with('^') || inner.ends_with('$'));
+    inner.unwrap_or(pattern)
 }
 
 fn find_tags(schema: &Value, tags: &mut BTreeMap<String, BTreeSet<String>>) {
