@@ -158,7 +158,12 @@ async fn every_operation_answers_its_example_and_it_decodes() {
     #[expect(deprecated)]
     client.statements().get("acc_1", 2025, 1).await.unwrap();
     client.transfers().list().await.unwrap();
-    client.transfers().get("t1").with_timeline(true).await.unwrap();
+    client
+        .transfers()
+        .get("0b0c5a52-3c0d-4a55-8d5e-7a2a4bb4f101")
+        .with_timeline(true)
+        .await
+        .unwrap();
     client.transfers().cancel("t1").await.unwrap();
     client.webhooks().list().await.unwrap();
     let events = ledger::types::ReplaceWebhookRequest::new(vec!["transfer.posted".into()], "https://example.com/hook");
