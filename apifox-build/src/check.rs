@@ -8,7 +8,7 @@ pub(crate) mod answer;
 mod body;
 pub(crate) mod media;
 pub(crate) mod operation;
-mod parameter;
+pub(crate) mod parameter;
 mod part;
 pub(crate) mod schema;
 mod style;

@@ -25,7 +25,7 @@ pub fn answer(bytes: &[u8]) {
     let operation = OPERATIONS[usize::from(*first) % OPERATIONS.len()];
     let body = match second & 1 {
         0 => with_key(rest),
-        _ => edited(calls::example(operation), &mut Dice::of_bytes(rest)),
+        _ => edited(&calls::example(operation), &mut Dice::of_bytes(rest)),
     };
     if second & 6 == 6 {
         return events(&body);

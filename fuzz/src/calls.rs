@@ -1,6 +1,7 @@
 //! The calls whose answers are fuzzed, one of each type of answer, and what holds of every outcome.
 
-use apifox_client::operation::Route;
+use std::sync::LazyLock;
+
 use apifox_client::{Error, Response};
 use ledger::types::{
     Amount, CreateAccountRequest, IssueTokenRequest, ReplaceWebhookRequest, TransferRequest, UpdateAccountRequest,
@@ -30,13 +31,20 @@ pub(crate) const OPERATIONS: [&str; 16] = [
 ];
 
 /// The documented example of an operation's success.
-pub(crate) fn example(operation: &str) -> &'static str {
-    let routes = ledger::ROUTES.iter().chain(wooshpay::ROUTES);
-    let examples = routes
-        .filter(|route: &&Route| route.operation.id == operation)
-        .flat_map(|route| route.examples);
-    let mut successes = examples.filter(|example| (200..300).contains(&example.status));
-    successes.next().map_or("{}", |example| example.body)
+pub(crate) fn example(operation: &str) -> String {
+    static DOCUMENTS: LazyLock<[Value; 2]> =
+        LazyLock::new(|| [ledger::DOCUMENT, wooshpay::DOCUMENT].map(|text| serde_json::from_str(text).unwrap()));
+    let operations = DOCUMENTS
+        .iter()
+        .flat_map(|document| document["paths"].as_object().unwrap().values())
+        .flat_map(|item| item.as_object().unwrap().values());
+    let responses = operations
+        .filter(|documented| documented["operationId"] == operation)
+        .flat_map(|documented| documented["responses"].as_object().unwrap());
+    let mut examples = responses
+        .filter(|(status, _)| status.starts_with('2'))
+        .filter_map(|(_, response)| Some(&response.get("content")?.get("application/json")?["example"]));
+    examples.next().map_or("{}".to_owned(), Value::to_string)
 }
 
 /// Calls an operation and holds the outcome against what is true of all.

@@ -11,7 +11,7 @@ use crate::dice::Dice;
 use crate::loopback::KEY;
 
 thread_local! {
-    static SANDBOX: Server = Server::start(ledger::ROUTES, ExpectedAuth::exactly(&Auth::bearer(KEY))).unwrap();
+    static SANDBOX: Server = Server::start(ledger::DOCUMENT, ExpectedAuth::exactly(&Auth::bearer(KEY))).unwrap();
 }
 
 /// Bytes on a connection of a sandbox: any, or, with an odd first byte, requests whose parts the bytes choose.
@@ -80,7 +80,7 @@ fn requests(dice: &mut Dice, bytes: &[u8]) -> Vec<u8> {
     ];
     let mut all = Vec::new();
     for _ in 0..=dice.below(2) {
-        let route = &ledger::ROUTES[dice.below(ledger::ROUTES.len())].operation;
+        let route = ledger::operations::ALL[dice.below(ledger::operations::ALL.len())];
         let method = if dice.chance(80) {
             route.method.as_str()
         } else {

@@ -173,16 +173,14 @@ pub mod operations {
     /// Every operation, by resource and id.
     pub static ALL: &[&Operation] = &[&GET_BALANCE];
 }
-/// What a sandbox serves: every operation with its documented examples.
-pub static ROUTES: &[::apifox_client::operation::Route] = &[
-    ::apifox_client::operation::Route {
-        operation: &operations::GET_BALANCE,
-        examples: &[
-            ::apifox_client::operation::Example {
-                status: 200u16,
-                media_type: "application/json",
-                body: "{\"available\":[{\"amount\":1001353,\"currency\":\"eur\"},{\"amount\":33143,\"currency\":\"gbp\"},{\"amount\":-62,\"currency\":\"usd\"}],\"object\":\"balance\"}",
-            },
-        ],
-    },
-];
+/// What of the pages a sandbox needs: OpenAPI, in JSON, of the operations of this file, without descriptions.
+pub const DOCUMENT: &str = r##"{"openapi":"3.0.3","info":{"title":"WooshPay","version":"1.0.0"},
+"paths":{
+"/v1/balance":{"get":{"operationId":"get_balance","parameters":[],"responses":{"200":{"description":"","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Balance"},"example":{"available":[{"amount":1001353,"currency":"eur"},{"amount":33143,"currency":"gbp"},{"amount":-62,"currency":"usd"}],"object":"balance"}}}}},"security":[{"basic":[]}]}}},
+"components":{"schemas":{
+"Balance":{"properties":{"available":{"items":{"$ref":"#/components/schemas/Money"},"type":"array"},"connect_reserved":{"items":{"$ref":"#/components/schemas/Money"},"type":"array"},"issuing":{"$ref":"#/components/schemas/BalanceIssuing"},"livemode":{"type":"boolean"},"object":{"$ref":"#/components/schemas/BalanceObject"},"pending":{"items":{"$ref":"#/components/schemas/Money"},"type":"array"}},"required":["object","available"],"type":"object"},
+"BalanceIssuing":{"properties":{"available":{"items":{"$ref":"#/components/schemas/Money"},"type":"array"}},"type":"object"},
+"BalanceObject":{"enum":["balance"],"type":"string"},
+"Money":{"properties":{"amount":{"type":"integer"},"currency":{"type":"string"}},"required":["amount","currency"],"type":"object"}},
+"securitySchemes":{"basic":{"scheme":"basic","type":"http"}}}}
+"##;

@@ -19,8 +19,6 @@ pub(crate) struct Answer {
     /// Fields of the type that this operation does not document.
     pub(crate) omitted: Vec<String>,
     pub(crate) description: String,
-    /// The documented example, as it would be sent.
-    pub(crate) example: Option<String>,
 }
 
 /// A body of an answer.
@@ -99,7 +97,6 @@ impl Answer {
             content: Content::Empty,
             events: None,
             omitted: Vec::new(),
-            example: None,
             ..self
         }
     }
@@ -176,7 +173,6 @@ impl Checker<'_> {
             events: None,
             omitted: Vec::new(),
             description,
-            example: None,
         };
         let mut contents: Vec<(&str, &Node)> = response.members("content").collect();
         contents.sort_by_key(|(media_type, _)| (!is_json(media_type), !is_event_stream(media_type)));
@@ -199,17 +195,13 @@ impl Checker<'_> {
             return Ok(Answer {
                 media_type: media_type.to_owned(),
                 content: Content::Events(data),
-                example: example_of(content).and_then(Node::as_str).map(str::to_owned),
                 ..empty
             });
         }
-        let example = example_of(content);
         if !is_json(media_type) {
-            let example = example.and_then(Node::as_str).map(str::to_owned);
             return Ok(Answer {
                 media_type: media_type.to_owned(),
                 content: Content::Bytes,
-                example,
                 ..empty
             });
         }
@@ -231,11 +223,9 @@ impl Checker<'_> {
             kind = kind.or_null();
         }
         let omitted = self.named.harvest.omitted.get(&schema.at);
-        let example = example_of(content).map(Node::json);
         Ok(Answer {
             content: Content::Json(kind),
             omitted: omitted.into_iter().flatten().map(SmolStr::to_string).collect(),
-            example,
             ..known
         })
     }
@@ -257,7 +247,7 @@ impl Checker<'_> {
 }
 
 /// The example of a body: the single one, else the first of the named ones.
-fn example_of(content: &Node) -> Option<&Node> {
+pub(crate) fn example_of(content: &Node) -> Option<&Node> {
     content.get("example").or_else(|| {
         content
             .members("examples")

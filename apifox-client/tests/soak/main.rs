@@ -19,7 +19,7 @@ use tokio::runtime::{Builder, Handle};
 use tokio::task::JoinSet;
 
 use left::{settled, sockets};
-use script::{End, GATHER, LONGEST_BODY, LOOK, PAY, PAY_ONCE, Payout, ROUTES, STEPS, attempts, end, play, step};
+use script::{DOCUMENT, End, GATHER, LONGEST_BODY, LOOK, PAY, PAY_ONCE, Payout, STEPS, attempts, end, play, step};
 
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<std::alloc::System> = &INSTRUMENTED_SYSTEM;
@@ -144,7 +144,7 @@ fn every_call_ends_as_its_script_says_and_nothing_is_left_of_it() {
 
 async fn soak(calls: u64, seed: u64) {
     let auth = Auth::basic("sk_test_51", "");
-    let server = Server::start(ROUTES, ExpectedAuth::exactly(&auth)).expect("loopback has a free port");
+    let server = Server::start(DOCUMENT, ExpectedAuth::exactly(&auth)).expect("loopback has a free port");
     for operation in [&LOOK, &PAY, &PAY_ONCE] {
         let script = play(&server, operation, seed);
         assert!((1..1_000).all(|number| script.step(number) == Some(step(seed, number) + 1)));

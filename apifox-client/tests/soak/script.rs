@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use apifox_client::operation::{Answer, Example, Operation, Route};
+use apifox_client::operation::{Answer, Operation};
 use apifox_client::sandbox::{Script, Server};
 use apifox_client::serde::{Deserialize, Serialize};
 use apifox_client::serde_json::json;
@@ -53,30 +53,11 @@ pub(crate) static PAY_ONCE: Operation = operation("pay_once", Method::POST, "/v1
 /// Of this all calls are under way at the same time, so that there is a connection for each.
 pub(crate) static GATHER: Operation = operation("gather", Method::GET, "/v1/gather", false);
 
-const PAYOUT: &[Example] = &[Example {
-    status: 200,
-    media_type: "application/json",
-    body: r#"{"id":"po_1","amount":5,"state":"paid"}"#,
-}];
-
-pub(crate) static ROUTES: &[Route] = &[
-    Route {
-        operation: &LOOK,
-        examples: PAYOUT,
-    },
-    Route {
-        operation: &PAY,
-        examples: PAYOUT,
-    },
-    Route {
-        operation: &PAY_ONCE,
-        examples: PAYOUT,
-    },
-    Route {
-        operation: &GATHER,
-        examples: PAYOUT,
-    },
-];
+pub(crate) const DOCUMENT: &str = r##"{"openapi": "3.0.3", "paths": {
+    "/v1/payouts/newest": {"get": {"operationId": "look", "responses": {"200": {"description": "", "content": {"application/json": {"example": {"id": "po_1", "amount": 5, "state": "paid"}}}}}}},
+    "/v1/payouts": {"post": {"operationId": "pay", "responses": {"200": {"description": "", "content": {"application/json": {"example": {"id": "po_1", "amount": 5, "state": "paid"}}}}}}},
+    "/v1/payouts/once": {"post": {"operationId": "pay_once", "responses": {"200": {"description": "", "content": {"application/json": {"example": {"id": "po_1", "amount": 5, "state": "paid"}}}}}}},
+    "/v1/gather": {"get": {"operationId": "gather", "responses": {"200": {"description": "", "content": {"application/json": {"example": {"id": "po_1", "amount": 5, "state": "paid"}}}}}}}}}"##;
 
 /// How a call may end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
