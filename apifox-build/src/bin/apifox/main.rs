@@ -1,118 +1,108 @@
-//! `apifox`: looks at Apifox pages as the generator sees them.
+//! `apifox`: takes Apifox pages in, says what is wrong with them, shows what becomes of them, and renews what is committed of it.
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
+mod add;
+mod bless;
+mod census;
+mod check;
+mod documents;
+mod explain;
+mod findings;
+mod pages;
+mod progress;
+mod provenance;
+mod show;
+
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use apifox_build::{Config, Finding, OnRefusal, Report, Severity, Stage};
+use apifox_build::Stage;
 use clap::builder::PossibleValuesParser;
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
-/// Looks at Apifox pages as the generator of Rust clients sees them.
+/// Takes Apifox pages in, says what is wrong with them, and renews what is generated from them.
+///
+/// Where no PAGE is named, the manifest `apifox.yaml` of this folder, or of the nearest one above it, tells which pages are meant and
+/// how their code is made, just as it tells the build script.
 #[derive(Debug, Parser)]
-#[command(name = "apifox", version)]
+#[command(name = "apifox", version, after_help = EXIT_CODES)]
 struct Command {
+    /// The manifest to go by, instead of the one that is found.
+    #[arg(long, global = true, value_name = "FILE")]
+    manifest: Option<PathBuf>,
     #[command(subcommand)]
     action: Action,
 }
 
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  all is well
+  1  something was refused, or, with `bless --check`, something would change
+  2  the command line is wrong, or a file could not be read or written";
+
 #[derive(Debug, Subcommand)]
 enum Action {
+    /// Takes saved pages into the folder of pages, byte for byte, and records where they came from.
+    Add(add::Add),
     /// Says what is wrong with pages: findings on standard error, how many of each kind on standard output.
-    Check(Pages),
+    Check(check::Check),
+    /// Tells what a code of a finding means, with an example; without a code, lists all codes.
+    Explain {
+        /// Such as `dangling-ref`.
+        code: Option<String>,
+    },
     /// Shows what a stage of the generator made of pages.
     Show {
         /// YAML up to `check`, Rust from `types` on.
         #[arg(long, value_parser = PossibleValuesParser::new(Stage::ALL.map(Stage::name)))]
         stage: String,
         #[command(flatten)]
-        pages: Pages,
+        pages: pages::Pages,
     },
+    /// Counts what pages contain: extensions, habits of the editor, kinds of operations and schemas.
+    Census {
+        #[command(flatten)]
+        pages: pages::Pages,
+    },
+    /// Renews what is committed: the snapshot of the generated code, the list of its public items, and the published names.
+    Bless(bless::Bless),
 }
 
-#[derive(Debug, Args)]
-struct Pages {
-    /// Leave out what is refused, and go on with the rest.
-    #[arg(long)]
-    skip_refused: bool,
-    /// Pages, overlays, and folders of them.
-    #[arg(required = true, value_name = "PAGE")]
-    pages: Vec<PathBuf>,
-}
-
-impl Pages {
-    fn config(&self) -> Config {
-        let choice = if self.skip_refused {
-            OnRefusal::Skip
-        } else {
-            OnRefusal::Fail
-        };
-        self.pages.iter().fold(Config::new().on_refusal(choice), Config::pages)
-    }
+/// How a command ended that could do its work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Well,
+    Refused,
 }
 
 fn main() -> ExitCode {
-    match run(&Command::parse().action) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
+    let command = Command::parse();
+    match run(&command.action, command.manifest.as_deref()) {
+        Ok(Outcome::Well) => ExitCode::SUCCESS,
+        Ok(Outcome::Refused) => ExitCode::FAILURE,
         // Who reads only the first lines has seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = writeln!(io::stderr(), "apifox: {error}");
-            ExitCode::FAILURE
+            let _ = writeln!(anstream::stderr(), "apifox: {error}");
+            ExitCode::from(2)
         }
     }
 }
 
-/// Whether all went well.
-fn run(action: &Action) -> io::Result<bool> {
+fn run(action: &Action, manifest: Option<&std::path::Path>) -> io::Result<Outcome> {
     match action {
-        Action::Check(pages) => check(&pages.config().generate()),
-        Action::Show { stage, pages } => {
-            let stage = Stage::ALL.into_iter().find(|known| known.name() == stage.as_str());
-            let config = stage.into_iter().fold(pages.config(), Config::until);
-            show(&config.generate(), pages.skip_refused)
-        }
+        Action::Add(add) => add.run(manifest),
+        Action::Check(check) => check.run(manifest),
+        Action::Explain { code } => explain::run(code.as_deref()),
+        Action::Show { stage, pages } => show::run(stage, pages, manifest),
+        Action::Census { pages } => census::run(pages, manifest),
+        Action::Bless(bless) => bless.run(manifest),
     }
 }
 
-fn check(report: &Report) -> io::Result<bool> {
-    tell(report.findings().iter())?;
-    let mut text = format!(
-        "{} pages, {} operations, {} refused\n",
-        report.pages().len(),
-        report.operations().len(),
-        report.refused().len()
-    );
-    let mut counts: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
-    for finding in report.findings() {
-        *counts.entry((finding.severity, finding.code)).or_default() += 1;
-    }
-    for ((severity, code), count) in counts.into_iter().rev() {
-        let _ = writeln!(text, "{count:>5} {severity} {code}");
-    }
-    print(&text)?;
-    Ok(report.code().is_some())
-}
-
-fn show(report: &Report, skip_refused: bool) -> io::Result<bool> {
-    let refused = |finding: &&Finding| finding.severity == Severity::Refused;
-    tell(report.findings().iter().filter(refused))?;
-    if let Some(text) = report.shown() {
-        print(text)?;
-    }
-    Ok(report.shown().is_some() && (skip_refused || !report.is_refused()))
-}
-
-fn tell<'a>(findings: impl Iterator<Item = &'a Finding>) -> io::Result<()> {
-    let text = findings.fold(String::new(), |text, finding| text + &format!("{finding}\n\n"));
-    io::stderr().write_all(text.as_bytes())
-}
-
+/// Writes to standard output.
 fn print(text: &str) -> io::Result<()> {
-    let mut out = io::stdout().lock();
+    let mut out = anstream::stdout();
     out.write_all(text.as_bytes())?;
     out.flush()
 }

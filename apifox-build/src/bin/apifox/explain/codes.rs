@@ -1,0 +1,5 @@
+//! All codes.
+
+use super::Explanation;
+
+pub(super) const ALL: [Explanation; 0] = [];
