@@ -222,7 +222,7 @@ fn plan(new: Vec<Page>, old: &BTreeMap<String, Vec<u8>>, manifest: &Manifest) ->
                 one.rsplit_once('.').map_or(one.as_str(), |(stem, _)| stem)
             ),
             _ => {
-                replaced.iter().for_each(|name| drop(taken.remove(name)));
+                taken.retain(|name| !replaced.contains(name));
                 free(&stem(&page, &names), ending, &taken)
             }
         };

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
 
-use apifox_build::{Config, Report, Stage};
+use apifox_build::{Report, Stage};
 use serde::Deserialize as _;
 use serde_json::Value;
 
