@@ -33,5 +33,8 @@ fn every_page_is_recorded_with_its_sha_256_and_every_record_has_its_page() {
         pages.insert(name.to_owned(), sum);
     }
     assert!(!pages.is_empty());
-    assert_eq!(recorded, pages, "pages are never edited; `cargo spec add` takes them in");
+    assert_eq!(
+        recorded, pages,
+        "pages are never edited; `cargo spec add` takes them in"
+    );
 }

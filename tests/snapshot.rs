@@ -13,5 +13,8 @@ fn the_committed_snapshot_is_what_this_build_generated() {
     let generated = include_str!(concat!(env!("OUT_DIR"), "/wooshpay.rs"));
     let committed = include_str!("../src/generated/wooshpay.rs");
     let differs = generated.lines().zip(committed.lines()).find(|(new, old)| new != old);
-    assert!(generated == committed, "`cargo spec bless` renews the snapshot; the first difference: {differs:?}");
+    assert!(
+        generated == committed,
+        "`cargo spec bless` renews the snapshot; the first difference: {differs:?}"
+    );
 }

@@ -107,7 +107,10 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
         .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
-pub(crate) fn is_page(path: &Path) -> bool {
+/// Whether a folder's file is read as a page: by its ending, unless it is called `README.md` or begins with a dot. See
+/// [`Config::pages`].
+#[must_use]
+pub fn is_page(path: &Path) -> bool {
     let name = path
         .file_name()
         .unwrap_or_default()

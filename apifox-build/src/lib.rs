@@ -57,6 +57,7 @@ mod overlay;
 mod page;
 mod parse;
 mod pipeline;
+mod provenance;
 mod report;
 mod resolve;
 mod source;
@@ -68,7 +69,9 @@ mod write;
 
 pub use config::{Config, OnRefusal};
 pub use finding::{Finding, Location, Severity};
+pub use input::is_page;
 pub use manifest::{MANIFEST, Manifest};
+pub use provenance::{Provenance, Record};
 pub use report::{Operation, Report};
 pub use stage::Stage;
 pub use surface::surface;

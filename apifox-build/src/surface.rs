@@ -89,7 +89,9 @@ pub(crate) fn other_item(within: &str, item: &Item, lines: &mut Lines) {
         && is_public(&module.vis)
     {
         let within = format!("{within}{}::", module.ident);
-        items(module).iter().for_each(|item| other_item(&within, item, lines));
+        for item in items(module) {
+            other_item(&within, item, lines);
+        }
     }
     let (visibility, kind, name) = match item {
         Item::Const(item) => (&item.vis, "const", &item.ident),

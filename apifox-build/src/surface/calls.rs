@@ -287,7 +287,7 @@ fn variants(body: TokenStream) -> Vec<(String, String)> {
     let mut variant: Option<String> = None;
     for token in body {
         match token {
-            TokenTree::Literal(text) => status = text.to_string().trim_matches('"').to_owned(),
+            TokenTree::Literal(text) => text.to_string().trim_matches('"').clone_into(&mut status),
             TokenTree::Ident(name) => variant = Some(name.to_string()),
             TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
                 if let Some(variant) = variant.take() {

@@ -247,11 +247,8 @@ fn traits(attributes: &[Attribute], always: &[&str]) -> String {
         });
     }
     let missing: Vec<&str> = always.iter().copied().filter(|name| !derived.contains(*name)).collect();
-    let more: String = derived
-        .iter()
-        .filter(|name| !ALWAYS.contains(&name.as_str()))
-        .map(|name| format!(", {name}"))
-        .collect();
+    let more = derived.iter().filter(|name| !ALWAYS.contains(&name.as_str()));
+    let more = more.fold(String::new(), |text, name| text + ", " + name);
     let without = if missing.is_empty() {
         String::new()
     } else {

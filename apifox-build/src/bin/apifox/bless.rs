@@ -1,14 +1,15 @@
 //! `apifox bless`: renews what is committed of a generation.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use apifox_build::{Manifest, Severity, surface};
+use apifox_build::{Manifest, Provenance, Severity, surface};
 use clap::Args;
 
-use crate::provenance::Provenance;
-use crate::{Outcome, add, findings, pages, print, progress};
+use crate::pages::slashes;
+use crate::{Outcome, findings, pages, print, progress, refuse};
 
 #[derive(Debug, Args)]
 pub(crate) struct Bless {
@@ -25,14 +26,9 @@ impl Bless {
             ));
         }
         let manifest = pages::manifest(manifest)?;
-        let edited = Provenance::read(manifest.pages())?.differences(&add::vendored(manifest.pages())?);
+        let edited = Provenance::read(manifest.pages())?.differences(&pages::vendored(manifest.pages())?);
         if !edited.is_empty() {
-            print(
-                &edited
-                    .iter()
-                    .fold(String::new(), |text, line| text + "refused: " + line + "\n"),
-            )?;
-            return Ok(Outcome::Refused);
+            return refuse(edited);
         }
         let report = progress::generate(manifest.config());
         let (Some(code), Some(lock)) = (report.code(), report.names_lock()) else {
@@ -42,24 +38,19 @@ impl Bless {
                     .iter()
                     .filter(|finding| finding.severity == Severity::Refused),
             )?;
-            print("nothing is renewed: see what was refused\n")?;
-            return Ok(Outcome::Refused);
+            return refuse(["nothing is renewed".to_owned()]);
         };
         let mut changed = false;
         let mut told = String::new();
         for (path, text, shown) in files(&manifest, code, lock)? {
             let old = read(&path)?;
             if old.as_deref() == Some(text.as_str()) {
-                told += &format!("unchanged {}\n", shown_path(&path));
+                let _ = writeln!(told, "unchanged {}", slashes(&path));
                 continue;
             }
             changed = true;
-            told += &format!(
-                "{} {}: {}\n",
-                self.word(old.is_none()),
-                shown_path(&path),
-                lines(old.as_deref(), &text)
-            );
+            let word = self.word(old.is_none());
+            let _ = writeln!(told, "{word} {}: {}", slashes(&path), lines(old.as_deref(), &text));
             if shown {
                 told += &changes(old.as_deref().unwrap_or_default(), &text);
             }
@@ -140,8 +131,4 @@ fn difference<'a>(old: &'a str, new: &'a str) -> (Vec<&'a str>, Vec<&'a str>) {
         side.extend((0..count.unsigned_abs()).map(|_| line));
     }
     (come, gone)
-}
-
-fn shown_path(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
 }

@@ -1,22 +1,24 @@
 //! The documents of a file as they stand there, extensions and all, and which operations they document.
 
-use apifox_build::{Config, Report, Stage};
+use apifox_build::{Config, Stage};
 use serde::Deserialize as _;
 use serde_json::Value;
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// The documents of a file, or the report that says why it cannot be read.
-pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Vec<Value>, Report> {
+/// The documents of a file; nothing if it cannot be read, which a run of the pipeline tells in full.
+pub(crate) fn read(name: &str, bytes: &[u8]) -> Option<Vec<Value>> {
     let report = Config::new().page_text(name, bytes).until(Stage::Parse).generate();
     if report.is_refused() {
-        return Err(report);
+        return None;
     }
     let text = report.shown().unwrap_or_default();
     let documents = serde_yaml::Deserializer::from_str(text);
-    Ok(documents
-        .filter_map(|document| Value::deserialize(document).ok())
-        .collect())
+    Some(
+        documents
+            .filter_map(|document| Value::deserialize(document).ok())
+            .collect(),
+    )
 }
 
 /// Whether a document is an overlay.

@@ -73,7 +73,8 @@ fn fences(text: &str) -> Vec<(String, String)> {
             Some(_) => open = false,
             None if open => {
                 if let Some((_, text)) = files.last_mut() {
-                    *text += &format!("{line}\n");
+                    text.push_str(line);
+                    text.push('\n');
                 }
             }
             None => {}

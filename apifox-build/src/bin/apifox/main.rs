@@ -9,7 +9,6 @@ mod explain;
 mod findings;
 mod pages;
 mod progress;
-mod provenance;
 mod show;
 
 use std::io::{self, Write as _};
@@ -98,6 +97,15 @@ fn run(action: &Action, manifest: Option<&std::path::Path>) -> io::Result<Outcom
         Action::Census { pages } => census::run(pages, manifest),
         Action::Bless(bless) => bless.run(manifest),
     }
+}
+
+/// Says why nothing is done, on standard error: where no page is at fault, so that there is no finding.
+fn refuse(reasons: impl IntoIterator<Item = String>) -> io::Result<Outcome> {
+    let text = reasons
+        .into_iter()
+        .fold(String::new(), |text, line| text + "refused: " + &line + "\n");
+    anstream::stderr().write_all(text.as_bytes())?;
+    Ok(Outcome::Refused)
 }
 
 /// Writes to standard output.
