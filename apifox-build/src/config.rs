@@ -23,6 +23,7 @@ pub struct Config {
     pub(crate) reserved: BTreeSet<String>,
     pub(crate) runtime: String,
     pub(crate) renew: Option<String>,
+    pub(crate) source_sums: bool,
     pub(crate) on_refusal: OnRefusal,
     pub(crate) until: Option<Stage>,
     pub(crate) on_stage: Option<fn(Stage)>,
@@ -69,6 +70,7 @@ impl Config {
             reserved: BTreeSet::new(),
             runtime: "::apifox_client".to_owned(),
             renew: None,
+            source_sums: false,
             on_refusal: OnRefusal::Fail,
             until: None,
             on_stage: None,
@@ -146,6 +148,13 @@ impl Config {
     /// The command that renews the generated file, for its first lines; default: none is named.
     pub fn renew_command(mut self, command: impl Into<String>) -> Self {
         self.renew = Some(command.into());
+        self
+    }
+
+    /// Names each source in the first lines of the generated file with the SHA-256 of its bytes, as a manifest has it; default: by
+    /// its name alone, so that the file depends on nothing but what the pages say.
+    pub fn source_sums(mut self) -> Self {
+        self.source_sums = true;
         self
     }
 

@@ -54,7 +54,9 @@ pub(crate) fn read(config: &Config, report: &mut Report, findings: &mut Findings
         lock.and(name, &String::from_utf8_lossy(bytes), findings)
     });
     report.pages = files.iter().map(|(_, short, _)| short.clone()).collect();
-    report.sums = files.iter().map(|(_, _, bytes)| sha256(bytes)).collect();
+    if config.source_sums {
+        report.sums = files.iter().map(|(_, _, bytes)| sha256(bytes)).collect();
+    }
     let pages = files
         .iter()
         .flat_map(|(name, _, bytes)| Page::read(name, bytes, findings))

@@ -13,7 +13,8 @@ use crate::source::Sources;
 /// The name of the file, beside `Cargo.toml`.
 pub const MANIFEST: &str = "apifox.yaml";
 
-/// What `apifox.yaml` says; paths in it are relative to the folder it stands in.
+/// What `apifox.yaml` says; paths in it are relative to the folder it stands in. The first lines of the generated file name each
+/// source with its SHA-256: [`Config::source_sums`].
 ///
 /// ```yaml
 /// pages: spec                          # folder of pages, overlays and names.lock; the one key that must be there
@@ -141,7 +142,7 @@ impl Reading<'_> {
             return None;
         };
         let pages = self.folder.join(folder);
-        let config = Config::new().pages(&pages);
+        let config = Config::new().pages(&pages).source_sums();
         let mut manifest = Manifest {
             pages,
             snapshot: None,

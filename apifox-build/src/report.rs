@@ -14,7 +14,7 @@ pub struct Report {
     pub(crate) watched: Vec<PathBuf>,
     pub(crate) variables: Vec<String>,
     pub(crate) pages: Vec<String>,
-    /// SHA-256 of each page.
+    /// SHA-256 of each page, if they are to be named.
     pub(crate) sums: Vec<String>,
     pub(crate) findings: Vec<Finding>,
     pub(crate) operations: Vec<Operation>,

@@ -40,6 +40,7 @@ fn what_the_manifest_says_is_what_code_says() {
         .replace("Amount", "crate::Money")
         .runtime("::my_run_time")
         .renew_command("make it so")
+        .source_sums()
         .on_refusal(OnRefusal::Skip)
         .generate();
     let by_manifest = Config::from_manifest(folder.join(MANIFEST)).generate();
