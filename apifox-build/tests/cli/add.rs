@@ -80,6 +80,28 @@ fn the_same_page_again_changes_nothing() {
 }
 
 #[test]
+fn a_page_that_was_put_into_the_folder_by_hand_is_recorded_where_it_stands() {
+    let folder = Folder::new("add-recorded");
+    folder.write("spec/notes.md", &page("GET /notes Get note", 1, "Note"));
+    let output = folder.run(&["add", "spec"]);
+    assert!(out(&output).starts_with("recorded spec/notes.md"), "{}", out(&output));
+    assert_eq!(folder.pages(), ["notes.md", "provenance.tsv"]);
+    assert_eq!(folder.run(&["bless"]).status.code(), Some(0));
+}
+
+#[test]
+fn an_overlay_is_never_written_over() {
+    let folder = Folder::new("add-overlay");
+    let overlay = "overlay: 1.0.0\ninfo: {title: T, version: '1'}\nactions: [{target: $.info, description: Blank., update: {title: T}}]\n";
+    folder.write("spec/overlay.yaml", overlay);
+    let two = "openapi: 3.0.1\ninfo: {title: '', version: '1'}\npaths:\n  /a: {get: {responses: {'204': {}}}, put: {responses: {'204': {}}}}\n";
+    folder.write("saved/overlay.yaml", two);
+    assert_eq!(folder.run(&["add", "saved/overlay.yaml"]).status.code(), Some(0));
+    assert_eq!(folder.read("spec/overlay.yaml"), overlay);
+    assert_eq!(folder.read("spec/overlay-2.yaml"), two);
+}
+
+#[test]
 fn two_operations_of_one_name_get_two_files() {
     let folder = Folder::new("add-names");
     folder.write("spec/get-note.md", &page("GET /other Get other", 9, "Other"));

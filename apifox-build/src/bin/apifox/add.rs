@@ -38,7 +38,8 @@ impl Add {
         let mut provenance = Provenance::read(folder)?;
         let today = today()?;
         for step in &steps {
-            print(&step.told(folder, self.dry_run))?;
+            let known = provenance.get(&step.target).is_some();
+            print(&step.told(folder, self.dry_run, known))?;
             if !self.dry_run {
                 step.take_in(folder, &today, &mut provenance)?;
             }
@@ -91,12 +92,14 @@ impl Add {
 
 impl Step {
     /// What is done, and which operations it is done with.
-    fn told(&self, folder: &Path, dry: bool) -> String {
+    fn told(&self, folder: &Path, dry: bool, known: bool) -> String {
         use std::fmt::Write as _;
 
         let target = slashes(&folder.join(&self.target));
         let word = match (self.unchanged, self.replaced.is_empty()) {
-            (true, _) => "unchanged",
+            (true, _) if known => "unchanged",
+            (true, _) if dry => "would record",
+            (true, _) => "recorded",
             (_, true) if dry => "would add",
             (_, true) => "added",
             (_, false) if dry => "would replace",
