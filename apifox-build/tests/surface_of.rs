@@ -4,7 +4,10 @@
 
 mod expected;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+
+use apifox_build::{Config, OnRefusal};
 
 fn generated() -> Vec<PathBuf> {
     let entries = std::fs::read_dir("tests/fixtures/pages").unwrap();
@@ -26,39 +29,74 @@ fn the_surface_of_an_api_reads_as_its_calls_and_types() {
     expected::assert_equals_file(Path::new("tests/fixtures/ledger.api.txt"), &text);
 }
 
-/// Counted in the text of the code, without anything that reads Rust.
 #[test]
 fn every_public_item_has_its_line_whatever_the_page_holds() {
     for path in generated() {
-        let code = std::fs::read_to_string(&path).unwrap();
-        let surface = surface(&path);
-        let has = |line: &str| surface.lines().any(|listed| listed.starts_with(line));
-        let mut owner = "";
-        for line in code.lines() {
-            let (depth, text) = (line.len() - line.trim_start().len(), line.trim_start());
-            let name = |text: &'static str| line.trim_start().strip_prefix(text).map(word);
-            let in_types = depth == 4;
-            if let Some(name) = name("pub struct ").or(name("pub enum ")).filter(|_| in_types) {
-                assert!(has(&format!("type {name} ")), "{}: {name}\n{surface}", path.display());
-                owner = name;
-            } else if let Some(name) = name("pub static ").filter(|_| in_types) {
-                assert!(
-                    has(&format!("static operations::{name}")),
-                    "{}: {name}\n{surface}",
-                    path.display()
-                );
-            } else if depth == 8 && text.starts_with("pub ") && text.contains(": ") && !text.starts_with("pub fn ") {
-                let name = word(&text[4..]);
-                let listed = has(&format!("type {owner}.{name}:")) || has(&format!("type {owner}.{name} "));
-                assert!(listed, "{}: {owner}.{name}\n{surface}", path.display());
-            } else if let Some(name) = name("pub fn ").filter(|_| depth == 12) {
-                let listed = surface.contains(&format!(").{name}(")) || surface.contains(&format!("().{name} "));
-                assert!(listed, "{}: {name}\n{surface}", path.display());
+        assert_lists_all(&path, &std::fs::read_to_string(&path).unwrap());
+    }
+}
+
+/// With `APIFOX_CORPUS`, a folder of real pages.
+#[test]
+fn every_public_item_of_real_pages_has_its_line() {
+    let Some(corpus) = std::env::var_os("APIFOX_CORPUS") else {
+        println!("skipped: APIFOX_CORPUS names no folder of pages");
+        return;
+    };
+    let mut queue = vec![PathBuf::from(corpus)];
+    let (mut documents, mut lines) = (0, 0);
+    while let Some(path) = queue.pop() {
+        if path.is_dir() {
+            queue.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if apifox_build::is_page(&path) {
+            let report = Config::new().pages(&path).on_refusal(OnRefusal::Skip).generate();
+            if let Some(code) = report.code() {
+                lines += assert_lists_all(&path, code);
+                documents += 1;
             }
         }
-        let unknown: Vec<&str> = surface.lines().filter(|line| line.starts_with("macro ")).collect();
-        assert!(unknown.is_empty(), "{}: {unknown:?}", path.display());
     }
+    println!("{documents} documents, {lines} lines");
+    assert!(documents > 0);
+}
+
+/// Counted in the text of the code, without anything that reads Rust. Gives how many lines there are.
+fn assert_lists_all(path: &Path, code: &str) -> usize {
+    let surface = apifox_build::surface(code, None).unwrap();
+    let lines: BTreeSet<&str> = surface.lines().collect();
+    let has = |start: &str| {
+        let next = lines.range(start..).next();
+        next.is_some_and(|line| line.starts_with(start))
+    };
+    let mut owner = "";
+    for line in code.lines() {
+        let (depth, text) = (line.len() - line.trim_start().len(), line.trim_start());
+        let name = |start: &'static str| text.strip_prefix(start).map(word);
+        let listed = match depth {
+            4 => match (name("pub struct ").or(name("pub enum ")), name("pub static ")) {
+                (Some(name), _) => {
+                    owner = name;
+                    has(&format!("type {name} "))
+                }
+                (_, Some(name)) => has(&format!("static operations::{name}")),
+                _ => true,
+            },
+            8 if text.contains(": ") && !text.starts_with("pub fn ") => name("pub ").is_none_or(|name| {
+                let field = format!("type {owner}.{name}");
+                has(&format!("{field}:")) || has(&format!("{field} "))
+            }),
+            12 => name("pub fn ")
+                .is_none_or(|name| surface.contains(&format!(").{name}(")) || surface.contains(&format!("().{name} "))),
+            _ => true,
+        };
+        assert!(listed, "{}: {line}\n{surface}", path.display());
+    }
+    assert!(
+        !has("macro "),
+        "{}: a macro that the list does not know\n{surface}",
+        path.display()
+    );
+    lines.len()
 }
 
 fn word(text: &str) -> &str {

@@ -10,11 +10,14 @@ static BAR: OnceLock<ProgressBar> = OnceLock::new();
 
 /// Runs the pipeline and shows its stages pass by.
 pub(crate) fn generate(config: Config) -> Report {
-    let bar = BAR.get_or_init(|| ProgressBar::new(Stage::ALL.len() as u64));
+    let bar = BAR.get_or_init(|| {
+        let bar = ProgressBar::new(Stage::ALL.len() as u64);
+        match ProgressStyle::with_template("{spinner} {pos}/{len} {msg} {elapsed}") {
+            Ok(style) => bar.with_style(style),
+            Err(_) => bar,
+        }
+    });
     bar.reset();
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {pos}/{len} {msg} {elapsed}") {
-        bar.set_style(style);
-    }
     bar.enable_steady_tick(Duration::from_millis(200));
     let report = config.on_stage(stage_ended).generate();
     bar.finish_and_clear();
