@@ -65,6 +65,17 @@ fn a_page_that_comes_in_another_format_takes_the_place_of_the_old_one() {
 }
 
 #[test]
+fn two_pages_of_one_operation_stand_beside_each_other() {
+    let folder = Folder::new("add-beside");
+    folder.write("saved/a.md", &page("POST /send Send text", 1, "Text"));
+    folder.write("saved/b.md", &page("POST /send Send picture", 2, "Picture"));
+    folder.run(&["add", "saved/a.md"]);
+    assert_told("add-beside", &folder.run(&["add", "saved/b.md"]));
+    assert_eq!(folder.pages().len(), 3);
+    assert_eq!(folder.run(&["bless"]).status.code(), Some(0));
+}
+
+#[test]
 fn the_same_page_again_changes_nothing() {
     let folder = Folder::new("add-again");
     folder.write("saved/a.md", &page("GET /notes Get note", 1, "Note"));

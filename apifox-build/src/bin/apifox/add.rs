@@ -118,6 +118,12 @@ impl Step {
                 .unwrap_or_default();
             let _ = writeln!(text, "  {operation} {:?}{page}", operation.summary);
         }
+        for name in &self.beside {
+            let _ = writeln!(
+                text,
+                "  beside {name}, another page of the same operation: remove it if this one takes its place"
+            );
+        }
         text
     }
 

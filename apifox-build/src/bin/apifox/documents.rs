@@ -38,10 +38,17 @@ pub(crate) struct Operation {
 }
 
 impl Operation {
-    /// Whether both are of the same endpoint, wherever it has moved, or of the same method and path.
+    /// Whether both are of one page: of the same endpoint, wherever it has moved, or, where one of them names none, of the same
+    /// method and path. (Some APIs document one operation on several pages, a page a kind of body: those are not the same.)
     pub(crate) fn is_same(&self, other: &Self) -> bool {
-        let same_page = self.page.is_some() && self.page == other.page;
-        same_page || (&self.method, &self.path) == (&other.method, &other.path)
+        match (&self.page, &other.page) {
+            (Some(own), Some(other)) => own == other,
+            _ => self.is_of_one_route(other),
+        }
+    }
+
+    pub(crate) fn is_of_one_route(&self, other: &Self) -> bool {
+        (&self.method, &self.path) == (&other.method, &other.path)
     }
 }
 

@@ -24,6 +24,8 @@ pub(super) struct Step {
     /// The files that document what it documents.
     pub(super) replaced: Vec<String>,
     pub(super) unchanged: bool,
+    /// Other files that document one of its operations, on another page.
+    pub(super) beside: Vec<String>,
 }
 
 /// What becomes of each page, or why nothing can become of them.
@@ -42,11 +44,13 @@ pub(super) fn plan(
     let mut taken = pages::names(manifest.pages())?;
     let mut steps = Vec::new();
     for page in new {
-        let mut replaced = Vec::new();
+        let (mut replaced, mut beside) = (Vec::new(), Vec::new());
         for (name, operations) in &documented {
             let has = |operation: &&Operation| page.operations.iter().any(|own| own.is_same(operation));
             let (shared, lost): (Vec<_>, Vec<_>) = operations.iter().partition(has);
             if shared.is_empty() {
+                let has = |own: &Operation| operations.iter().any(|operation| operation.is_of_one_route(own));
+                beside.extend(page.operations.iter().any(has).then(|| (*name).clone()));
                 continue;
             }
             if !lost.is_empty() {
@@ -72,6 +76,7 @@ pub(super) fn plan(
             target,
             replaced,
             unchanged,
+            beside,
         });
     }
     Ok(if refusals.is_empty() { Ok(steps) } else { Err(refusals) })
