@@ -69,6 +69,22 @@ fn colours_are_for_terminals_and_for_who_asks() {
 }
 
 #[test]
+fn what_a_page_says_never_steers_the_terminal() {
+    let folder = Folder::new("check-control");
+    let text = "{\"openapi\": \"3.0.1\", \"paths\": {\"/n/{\\u001b[31mred\\u0007}\": {\"get\": {\"summary\": \"\\u001b]0;title\", \
+                \"x-\\u001b[2J\": 1, \"responses\": {\"200\\u001b[0m\": {}}}}}}";
+    folder.write("spec/n.json", text);
+    folder.write("saved/n.json", text);
+    for arguments in [&["check"][..], &["census"], &["add", "--dry-run", "saved"]] {
+        let output = folder.run(arguments);
+        let told = out(&output) + &err(&output);
+        assert!(told.contains("[31m") || told.contains("red"), "{told}");
+        let steers = told.chars().find(|c| c.is_control() && *c != '\n');
+        assert_eq!(steers, None, "{arguments:?}: {told}");
+    }
+}
+
+#[test]
 fn what_is_refused_can_be_left_out() {
     let output = apifox(&["check", "--skip-refused", BROKEN, PAGE]);
     assert_eq!(output.status.code(), Some(0), "{}", err(&output));

@@ -124,7 +124,7 @@ impl Step {
                 "  beside {name}, another page of the same operation: remove it if this one takes its place"
             );
         }
-        text
+        findings::visible(&text)
     }
 
     fn take_in(&self, folder: &Path, today: &str, provenance: &mut Provenance) -> io::Result<()> {

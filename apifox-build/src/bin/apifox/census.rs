@@ -59,7 +59,7 @@ pub(crate) fn run(pages: &Pages, manifest: Option<&Path>) -> io::Result<Outcome>
             let _ = write!(text, "\n{:>7} {:>10}  {name}", count.times, count.documents.len());
         }
     }
-    print(&(text + "\n"))?;
+    print(&(findings::visible(&text) + "\n"))?;
     Ok(Outcome::Well)
 }
 

@@ -18,6 +18,19 @@ pub(crate) enum Format {
     Github,
 }
 
+/// A text of a page, for a terminal: what would steer it is written out.
+pub(crate) fn visible(text: &str) -> String {
+    let steers = |c: &char| c.is_control() && *c != '\n';
+    text.chars().fold(String::new(), |mut text, c| {
+        if steers(&c) {
+            text.extend(c.escape_debug());
+        } else {
+            text.push(c);
+        }
+        text
+    })
+}
+
 /// A finding for a person.
 pub(crate) fn human(finding: &Finding, coloured: bool) -> String {
     let severity = finding.severity.to_string();
@@ -33,10 +46,10 @@ pub(crate) fn human(finding: &Finding, coloured: bool) -> String {
         .id(finding.code);
     let mut lines = Vec::new();
     if let Some(place) = finding.location.as_ref().filter(|place| !place.pointer.is_empty()) {
-        lines.push(Level::NOTE.with_name("at").message(place.pointer.as_str()));
+        lines.push(Level::NOTE.with_name("at").message(visible(&place.pointer)));
     }
     if !finding.hint.is_empty() {
-        lines.push(Level::HELP.with_name("hint").message(finding.hint.as_str()));
+        lines.push(Level::HELP.with_name("hint").message(visible(&finding.hint)));
     }
     let group = match &finding.location {
         Some(place) => {

@@ -104,7 +104,7 @@ fn refuse(reasons: impl IntoIterator<Item = String>) -> io::Result<Outcome> {
     let text = reasons
         .into_iter()
         .fold(String::new(), |text, line| text + "refused: " + &line + "\n");
-    anstream::stderr().write_all(text.as_bytes())?;
+    anstream::stderr().write_all(findings::visible(&text).as_bytes())?;
     Ok(Outcome::Refused)
 }
 
