@@ -1,16 +1,10 @@
-//! Generates the client from the pages in `spec/`, and from those that `WOOSHPAY_SPEC_DIR` adds.
+//! Generates the client from the pages in `spec/`, and from those that `WOOSHPAY_SPEC_DIR` adds; `apifox.yaml` says how.
 //!
 //! Without the feature `generate` the committed snapshot in `src/generated/` is compiled instead, and nothing happens here.
 
 fn main() {
     #[cfg(feature = "generate")]
-    apifox_build::Config::new()
-        .pages("spec")
-        .pages_from_env("WOOSHPAY_SPEC_DIR")
-        .replace("Money", "crate::Money")
-        .client("crate::Client")
-        .reserve(["base_url", "builder", "from_env", "mode", "new"])
-        .renew_command("UPDATE_SNAPSHOTS=1 cargo test --test snapshot")
+    apifox_build::Config::from_manifest("apifox.yaml")
         .write("wooshpay.rs")
         .emit_cargo();
     #[cfg(not(feature = "generate"))]

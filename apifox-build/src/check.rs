@@ -42,8 +42,8 @@ pub(crate) struct Checked {
     pub(crate) schemas: BTreeMap<String, Schema>,
     /// In the order of resources, then ids.
     pub(crate) operations: Vec<Operation>,
-    /// SHA-256 of the named document.
-    pub(crate) hash: [u8; 32],
+    /// SHA-256 of the named document, in hexadecimal.
+    pub(crate) hash: String,
 }
 
 /// Something was refused; a finding says what. (A type of its own, so that `None` can mean "nothing is there".)
@@ -116,7 +116,7 @@ pub(crate) fn check(named: &Named, config: &Config, sources: &Sources, findings:
         .iter()
         .map(|server| (text(server, "url"), text(server, "description")))
         .collect();
-    let hash = hmac_sha256::Hash::hash(root.json().as_bytes());
+    let hash = crate::input::sha256(root.json().as_bytes());
     Checked {
         title,
         servers,

@@ -68,6 +68,7 @@ pub(crate) fn operations(checked: &Checked, config: &Config) -> Vec<crate::repor
                     Content::Events(_) | Content::Bytes | Content::Empty => None,
                 })
                 .collect(),
+            endpoint: operation.endpoint.clone(),
         })
         .collect();
     list.sort();

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use crate::finding::Finding;
+use crate::manifest::Manifest;
 use crate::report::Report;
 use crate::stage::Stage;
 
@@ -21,8 +23,14 @@ pub struct Config {
     pub(crate) reserved: BTreeSet<String>,
     pub(crate) runtime: String,
     pub(crate) renew: Option<String>,
+    pub(crate) source_sums: bool,
     pub(crate) on_refusal: OnRefusal,
     pub(crate) until: Option<Stage>,
+    pub(crate) on_stage: Option<fn(Stage)>,
+    /// Files to watch beside the inputs.
+    pub(crate) watched: Vec<PathBuf>,
+    /// What is wrong with the manifest: then nothing is read.
+    pub(crate) faults: Vec<Finding>,
 }
 
 /// What to do about a page or an operation that cannot be generated rightly.
@@ -62,9 +70,27 @@ impl Config {
             reserved: BTreeSet::new(),
             runtime: "::apifox_client".to_owned(),
             renew: None,
+            source_sums: false,
             on_refusal: OnRefusal::Fail,
             until: None,
+            on_stage: None,
+            watched: Vec::new(),
+            faults: Vec::new(),
         }
+    }
+
+    /// What the manifest says that stands at `path`, `apifox.yaml` as a rule: see [`Manifest`].
+    ///
+    /// What is wrong with it comes out as findings of the run, as with everything else.
+    pub fn from_manifest(path: impl AsRef<Path>) -> Self {
+        let mut config = match Manifest::read(&path) {
+            Ok(manifest) => manifest.into_build_config(),
+            Err(faults) => Self { faults, ..Self::new() },
+        };
+        if path.as_ref().exists() {
+            config.watched.push(path.as_ref().to_owned()); // cargo would run the build script every time for a path that does not exist
+        }
+        config
     }
 
     /// Reads a page, or every page below a folder: files that end in `.md`, `.yaml`, `.yml` or `.json`.
@@ -125,6 +151,13 @@ impl Config {
         self
     }
 
+    /// Names each source in the first lines of the generated file with the SHA-256 of its bytes, as a manifest has it; default: by
+    /// its name alone, so that the file depends on nothing but what the pages say.
+    pub fn source_sums(mut self) -> Self {
+        self.source_sums = true;
+        self
+    }
+
     /// What to do about a page or an operation that cannot be generated; default [`OnRefusal::Fail`].
     ///
     /// A fault of the configuration or of an overlay fails in any case.
@@ -145,6 +178,12 @@ impl Config {
     /// Ends the run with this stage and keeps what it made, for [`Report::shown`]; code is generated only by [`Stage::Write`].
     pub fn until(mut self, stage: Stage) -> Self {
         self.until = Some(stage);
+        self
+    }
+
+    /// Calls `tell` at the end of each stage with what was done, for who shows how far a long run is.
+    pub fn on_stage(mut self, tell: fn(Stage)) -> Self {
+        self.on_stage = Some(tell);
         self
     }
 

@@ -19,7 +19,7 @@ pub(crate) struct Input {
 type File = (String, String, Vec<u8>);
 
 /// The file of published names, wherever it stands below a folder of pages.
-const LOCK: &str = "names.lock";
+pub(crate) const LOCK: &str = "names.lock";
 
 /// Reads everything, sorted by name, so that the order of arguments and of a folder's files never matters.
 pub(crate) fn read(config: &Config, report: &mut Report, findings: &mut Findings) -> Input {
@@ -54,6 +54,9 @@ pub(crate) fn read(config: &Config, report: &mut Report, findings: &mut Findings
         lock.and(name, &String::from_utf8_lossy(bytes), findings)
     });
     report.pages = files.iter().map(|(_, short, _)| short.clone()).collect();
+    if config.source_sums {
+        report.sums = files.iter().map(|(_, _, bytes)| sha256(bytes)).collect();
+    }
     let pages = files
         .iter()
         .flat_map(|(name, _, bytes)| Page::read(name, bytes, findings))
@@ -99,7 +102,17 @@ fn read_path(root: &Path, report: &mut Report, files: &mut Vec<File>) {
     }));
 }
 
-fn is_page(path: &Path) -> bool {
+/// The SHA-256 of a text, in hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    hmac_sha256::Hash::hash(bytes)
+        .iter()
+        .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}
+
+/// Whether a folder's file is read as a page: by its ending, unless it is called `README.md` or begins with a dot. See
+/// [`Config::pages`].
+#[must_use]
+pub fn is_page(path: &Path) -> bool {
     let name = path
         .file_name()
         .unwrap_or_default()

@@ -14,19 +14,32 @@
 //! include!(concat!(env!("OUT_DIR"), "/api.rs"));
 //! ```
 //!
+//! # The manifest
+//!
+//! A file `apifox.yaml` beside `Cargo.toml` says all of that once, for the build script ([`Config::from_manifest`]) and for the program
+//! below: see [`Manifest`].
+//!
 //! # The program `apifox`
 //!
-//! With the feature `cli` (off by default; it brings `clap`), the package has a program for whoever maintains pages:
+//! With the feature `cli` (off by default; it brings the crates of a command line), the package has a program for whoever maintains
+//! pages:
 //!
 //! ```sh
 //! cargo install apifox-build --features cli
-//! apifox check spec                  # every finding, and how many of each kind
-//! apifox show --stage resolve spec   # the document that an overlay speaks of
+//! apifox add ~/Downloads/pages       # takes saved pages in, byte for byte, and records where they came from
+//! apifox check                       # every finding in its source, and how many of each kind
+//! apifox explain dangling-ref        # what a finding means, with an example
+//! apifox show --stage resolve        # the document that an overlay speaks of: what a stage made of the pages
+//! apifox census                      # what the pages contain, counted
+//! apifox bless                       # renews the committed snapshot, its surface and the published names
 //! ```
 //!
-//! `apifox show` prints what a [`Stage`] made of the pages: YAML up to `check`, Rust from `types` on. Both take pages and folders of
-//! pages, read as [`Config::pages`] reads them, and exit with 0, with 1 when something was refused, with 2 when the command line is
-//! wrong.
+//! The pages are those of the manifest, or those that are named. It exits with 0, with 1 when something was refused, with 2 when the
+//! command line is wrong or a file cannot be read.
+//!
+//! # The surface
+//!
+//! [`surface`] lists the public items of generated code, one line an item: what a reviewer reads of a change.
 //!
 //! # Published names
 //!
@@ -50,21 +63,28 @@ mod dialect;
 mod finding;
 mod grammar;
 mod input;
+mod manifest;
 mod name;
 mod node;
 mod overlay;
 mod page;
 mod parse;
 mod pipeline;
+mod provenance;
 mod report;
 mod resolve;
 mod source;
 mod stage;
 mod structure;
+mod surface;
 mod types;
 mod write;
 
 pub use config::{Config, OnRefusal};
 pub use finding::{Finding, Location, Severity};
+pub use input::is_page;
+pub use manifest::{MANIFEST, Manifest};
+pub use provenance::{Provenance, Record};
 pub use report::{Operation, Report};
 pub use stage::Stage;
+pub use surface::surface;

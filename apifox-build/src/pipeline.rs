@@ -22,6 +22,11 @@ pub(crate) fn run(config: &Config) -> Report {
         sources: Sources::default(),
         started: Instant::now(),
     };
+    run.report.watched.clone_from(&config.watched);
+    if !config.faults.is_empty() {
+        run.report.findings.clone_from(&config.faults);
+        return run.report;
+    }
     run.report.code = run.stages();
     let mut report = run.report;
     report.findings = run.findings.located(&run.sources);
@@ -80,7 +85,7 @@ impl Run<'_> {
         self.report.lock = Some(lock);
         let code = self.client(&checked, &types, &document)?;
         self.end(Stage::Client, || code.clone())?;
-        let code = write::banner(&checked, &self.report.pages, self.config) + &code;
+        let code = write::banner(&checked, &self.report, self.config) + &code;
         self.end(Stage::Write, || code.clone())?;
         Some(code)
     }
@@ -92,6 +97,9 @@ impl Run<'_> {
 
     fn end_with(&mut self, stage: Stage, shown: impl FnOnce(&Sources) -> String) -> Option<()> {
         self.report.timings.push((stage, self.started.elapsed()));
+        if let Some(tell) = self.config.on_stage {
+            tell(stage);
+        }
         let is_last = self.config.until == Some(stage);
         if is_last {
             self.report.shown = Some(shown(&self.sources));

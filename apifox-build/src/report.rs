@@ -14,6 +14,8 @@ pub struct Report {
     pub(crate) watched: Vec<PathBuf>,
     pub(crate) variables: Vec<String>,
     pub(crate) pages: Vec<String>,
+    /// SHA-256 of each page, if they are to be named.
+    pub(crate) sums: Vec<String>,
     pub(crate) findings: Vec<Finding>,
     pub(crate) operations: Vec<Operation>,
     pub(crate) document: Option<String>,
@@ -42,6 +44,8 @@ pub struct Operation {
     pub body: Option<String>,
     /// Status, as documented, and Rust type of each answer that has a JSON body.
     pub answers: Vec<(String, String)>,
+    /// Apifox's endpoint id, where the page names it.
+    pub endpoint: Option<String>,
 }
 
 impl fmt::Display for Operation {

@@ -27,6 +27,8 @@ pub(crate) struct Operation {
     pub(crate) deprecated: bool,
     /// Apifox's state of release, if it is not `released`.
     pub(crate) stability: Option<String>,
+    /// Apifox's endpoint id.
+    pub(crate) endpoint: Option<String>,
     /// File name of the page.
     pub(crate) page: String,
     /// Sent with the client's credentials.
@@ -77,6 +79,7 @@ impl Checker<'_> {
             description: text("description"),
             deprecated: operation.is_true("deprecated"),
             stability: self.named.harvest.stability.get(&operation.at).cloned(),
+            endpoint: self.named.harvest.endpoint.get(&operation.at).cloned(),
             page: page.rsplit('/').next().unwrap_or_default().to_owned(),
             authenticated: !self.security_is_told || !operation.items("security").is_empty(),
             idempotency_key: operation.items("parameters").iter().any(is_idempotency_key),

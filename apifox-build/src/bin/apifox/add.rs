@@ -1,0 +1,191 @@
+//! `apifox add`: takes saved pages in.
+
+mod plan;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use apifox_build::{Config, Finding, Manifest, Provenance, Record, Report, Severity, Stage};
+use clap::Args;
+
+use self::plan::{Page, Step, plan};
+use crate::documents::{self, Operation};
+use crate::pages::slashes;
+use crate::{Outcome, findings, pages, print, progress, refuse};
+
+#[derive(Debug, Args)]
+pub(crate) struct Add {
+    /// Say what would be done, and do nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Saved pages (`.md`, `.yaml`, `.yml`, `.json`), and folders of them.
+    #[arg(required = true, value_name = "PAGE")]
+    pages: Vec<PathBuf>,
+}
+
+impl Add {
+    pub(crate) fn run(&self, manifest: Option<&Path>) -> io::Result<Outcome> {
+        let manifest = pages::manifest(manifest)?;
+        let folder = manifest.pages();
+        let Some(new) = self.validated()? else {
+            return refuse(["nothing is taken in".to_owned()]);
+        };
+        let old = pages::vendored(folder)?;
+        let steps = match plan(new, &old, &manifest)? {
+            Ok(steps) => steps,
+            Err(reasons) => return refuse(reasons),
+        };
+        let mut provenance = Provenance::read(folder)?;
+        let today = today()?;
+        for step in &steps {
+            let known = provenance.get(&step.target).is_some();
+            print(&step.told(folder, self.dry_run, known))?;
+            if !self.dry_run {
+                step.take_in(folder, &today, &mut provenance)?;
+            }
+        }
+        if !self.dry_run {
+            provenance.write()?;
+            print(&outlook(&manifest))?;
+        }
+        Ok(Outcome::Well)
+    }
+
+    /// The pages, read; nothing if one of them is no page, which is told.
+    fn validated(&self) -> io::Result<Option<Vec<Page>>> {
+        let mut sound = true;
+        let mut all = Vec::new();
+        for path in pages::files(&self.pages)? {
+            let name = slashes(&path);
+            let bytes = std::fs::read(&path)?;
+            // The name ends as one of a page does: what is read here is what a build will read.
+            let report = Config::new()
+                .page_text(name.as_str(), bytes.as_slice())
+                .until(Stage::Clean)
+                .generate();
+            if report.is_refused() {
+                findings::tell(refused(&report))?;
+                sound = false;
+                continue;
+            }
+            let documents = documents::read(&name, &bytes).unwrap_or_default();
+            let operations: Vec<Operation> = documents
+                .iter()
+                .flat_map(documents::operations)
+                .map(|(operation, _)| operation)
+                .collect();
+            if documents.iter().any(documents::is_overlay) || operations.is_empty() {
+                refuse([format!(
+                    "{name} documents no operation; an overlay is put into the folder by hand"
+                )])?;
+                sound = false;
+            }
+            all.push(Page {
+                name,
+                bytes,
+                operations,
+            });
+        }
+        Ok(sound.then_some(all))
+    }
+}
+
+impl Step {
+    /// What is done, and which operations it is done with.
+    fn told(&self, folder: &Path, dry: bool, known: bool) -> String {
+        use std::fmt::Write as _;
+
+        let target = slashes(&folder.join(&self.target));
+        let word = match (self.unchanged, self.replaced.is_empty()) {
+            (true, _) if known => "unchanged",
+            (true, _) if dry => "would record",
+            (true, _) => "recorded",
+            (_, true) if dry => "would add",
+            (_, true) => "added",
+            (_, false) if dry => "would replace",
+            (_, false) => "replaced",
+        };
+        let others: Vec<&String> = self.replaced.iter().filter(|name| **name != self.target).collect();
+        let others = others
+            .iter()
+            .fold(String::new(), |text, name| text + " (in the place of " + name + ")");
+        let mut text = format!("{word} {target}{others}, from {}\n", self.page.name);
+        for operation in &self.page.operations {
+            let page = operation
+                .page
+                .as_ref()
+                .map(|page| format!(", page {page}"))
+                .unwrap_or_default();
+            let _ = writeln!(text, "  {operation} {:?}{page}", operation.summary);
+        }
+        for name in &self.beside {
+            let _ = writeln!(
+                text,
+                "  beside {name}, another page of the same operation: remove it if this one takes its place"
+            );
+        }
+        findings::visible(&text)
+    }
+
+    fn take_in(&self, folder: &Path, today: &str, provenance: &mut Provenance) -> io::Result<()> {
+        if self.unchanged && provenance.get(&self.target).is_some() {
+            return Ok(());
+        }
+        let path = folder.join(&self.target);
+        path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+        std::fs::write(&path, &self.page.bytes)?;
+        for name in self.replaced.iter().filter(|name| **name != self.target) {
+            std::fs::remove_file(folder.join(name))?;
+            provenance.remove(name);
+        }
+        let pages: Vec<&str> = self
+            .page
+            .operations
+            .iter()
+            .filter_map(|operation| operation.page.as_deref())
+            .collect();
+        let source = self.page.name.rsplit('/').next().unwrap_or_default();
+        let named = if pages.is_empty() {
+            "-".to_owned()
+        } else {
+            pages.join(",")
+        };
+        provenance.insert(&self.target, Record::new(&self.page.bytes, today, &named, source));
+        Ok(())
+    }
+}
+
+/// What is to be done next.
+fn outlook(manifest: &Manifest) -> String {
+    let report = progress::generate(manifest.config());
+    let refused = refused(&report).count();
+    match refused {
+        0 => "next: `bless`, then review what changed\n".to_owned(),
+        count => format!("next: `check`, which refuses {count} times; mend that in the overlay, then `bless`\n"),
+    }
+}
+
+fn refused(report: &Report) -> impl Iterator<Item = &Finding> {
+    report
+        .findings()
+        .iter()
+        .filter(|finding| finding.severity == Severity::Refused)
+}
+
+/// Today in UTC, or the day of `SOURCE_DATE_EPOCH` (reproducible-builds.org: seconds since 1970).
+fn today() -> io::Result<String> {
+    let now = match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(seconds) => {
+            let seconds = seconds.trim().parse::<i64>().ok();
+            let time = seconds.and_then(|seconds| time::OffsetDateTime::from_unix_timestamp(seconds).ok());
+            time.ok_or_else(|| {
+                io::Error::new(
+                    io::ErrorKind::InvalidInput,
+                    "SOURCE_DATE_EPOCH is not a number of seconds",
+                )
+            })?
+        }
+        Err(_) => time::OffsetDateTime::now_utc(),
+    };
+    Ok(now.date().to_string())
+}

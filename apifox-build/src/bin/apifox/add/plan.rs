@@ -1,0 +1,179 @@
+//! What becomes of pages that are taken in: which file each gets, and which it takes the place of.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+
+use apifox_build::{Manifest, Stage};
+use serde_json::Value;
+
+use crate::documents::{self, Operation};
+use crate::pages;
+
+/// A file and the operations it documents.
+pub(super) struct Page {
+    pub(super) name: String,
+    pub(super) bytes: Vec<u8>,
+    pub(super) operations: Vec<Operation>,
+}
+
+/// What becomes of one page.
+pub(super) struct Step {
+    pub(super) page: Page,
+    /// The name it gets in the folder.
+    pub(super) target: String,
+    /// The files that document what it documents.
+    pub(super) replaced: Vec<String>,
+    pub(super) unchanged: bool,
+    /// Other files that document one of its operations, on another page.
+    pub(super) beside: Vec<String>,
+}
+
+/// What becomes of each page, or why nothing can become of them.
+pub(super) fn plan(
+    new: Vec<Page>,
+    old: &BTreeMap<String, Vec<u8>>,
+    manifest: &Manifest,
+) -> io::Result<Result<Vec<Step>, Vec<String>>> {
+    let mut refusals = twice(&new);
+    let documented: Vec<(&String, Vec<Operation>)> = old
+        .iter()
+        .map(|(name, bytes)| (name, operations(name, bytes)))
+        .collect();
+    let ids = ids(&new, manifest);
+    // Every file counts, overlays among them: none is ever written over but by the page it came from.
+    let mut taken = pages::names(manifest.pages())?;
+    let mut steps = Vec::new();
+    for page in new {
+        let (mut replaced, mut beside) = (Vec::new(), Vec::new());
+        for (name, operations) in &documented {
+            let has = |operation: &&Operation| page.operations.iter().any(|own| own.is_same(operation));
+            let (shared, lost): (Vec<_>, Vec<_>) = operations.iter().partition(has);
+            if shared.is_empty() {
+                let has = |own: &Operation| operations.iter().any(|operation| operation.is_of_one_route(own));
+                beside.extend(page.operations.iter().any(has).then(|| (*name).clone()));
+                continue;
+            }
+            if !lost.is_empty() {
+                let lost: Vec<String> = lost.iter().map(ToString::to_string).collect();
+                let (page, lost) = (&page.name, lost.join(", "));
+                refusals.push(format!(
+                    "{page} documents part of {name}, which also documents {lost}: split the file, or remove it"
+                ));
+            }
+            replaced.push((*name).clone());
+        }
+        taken.retain(|name| !replaced.contains(name));
+        let stem = if let [one] = replaced.as_slice() {
+            without_ending(one).to_owned()
+        } else {
+            stem(&page, &ids)
+        };
+        let target = free(&stem, ending(&page.name), &taken);
+        taken.insert(target.clone());
+        let unchanged = replaced == [target.clone()] && old.get(&target).is_some_and(|bytes| *bytes == page.bytes);
+        steps.push(Step {
+            page,
+            target,
+            replaced,
+            unchanged,
+            beside,
+        });
+    }
+    Ok(if refusals.is_empty() { Ok(steps) } else { Err(refusals) })
+}
+
+/// The operations of a file; none where it cannot be read, which `check` tells.
+fn operations(name: &str, bytes: &[u8]) -> Vec<Operation> {
+    let documents = documents::read(name, bytes).unwrap_or_default();
+    documents
+        .iter()
+        .flat_map(documents::operations)
+        .map(|(operation, _)| operation)
+        .collect()
+}
+
+/// Operations that two of the pages document.
+fn twice(new: &[Page]) -> Vec<String> {
+    let mut refusals = Vec::new();
+    for (index, page) in new.iter().enumerate() {
+        for other in &new[..index] {
+            let shared = page
+                .operations
+                .iter()
+                .find(|own| other.operations.iter().any(|operation| operation.is_same(own)));
+            if let Some(operation) = shared {
+                refusals.push(format!(
+                    "{} and {} both document {operation}: take in the newer one",
+                    other.name, page.name
+                ));
+            }
+        }
+    }
+    refusals
+}
+
+/// By method and path: the id that the operation gets beside all that is there already.
+fn ids(new: &[Page], manifest: &Manifest) -> BTreeMap<(String, String), String> {
+    let config = new.iter().enumerate().fold(manifest.config(), |config, (index, page)| {
+        config.page_text(format!("{index}/{}", page.name), page.bytes.as_slice())
+    });
+    let report = config.until(Stage::Name).generate();
+    let document: Value = report
+        .shown()
+        .and_then(|text| serde_yaml::from_str(text).ok())
+        .unwrap_or_default();
+    let named = documents::operations(&document).filter_map(|(operation, node)| {
+        let id = node.get("operationId")?.as_str()?.to_owned();
+        Some(((operation.method, operation.path), id))
+    });
+    named.collect()
+}
+
+/// The name of a page's file: that of its operation, or, where it has several, its own.
+fn stem(page: &Page, ids: &BTreeMap<(String, String), String>) -> String {
+    let id = match page.operations.as_slice() {
+        [one] => ids.get(&(one.method.clone(), one.path.clone())),
+        _ => None,
+    };
+    let own = page.name.rsplit('/').next().map_or("", without_ending);
+    let text = id.map_or(own, String::as_str).to_lowercase();
+    let words: Vec<&str> = text
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    if words.is_empty() {
+        "page".to_owned()
+    } else {
+        words.join("-")
+    }
+}
+
+fn free(stem: &str, ending: &str, taken: &BTreeSet<String>) -> String {
+    let first = format!("{stem}.{ending}");
+    if !taken.contains(&first) {
+        return first;
+    }
+    let mut number = 2;
+    while taken.contains(&format!("{stem}-{number}.{ending}")) {
+        number += 1;
+    }
+    format!("{stem}-{number}.{ending}")
+}
+
+fn without_ending(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+fn ending(name: &str) -> &'static str {
+    match name
+        .rsplit('.')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase()
+        .as_str()
+    {
+        "json" => "json",
+        "yaml" | "yml" => "yaml",
+        _ => "md",
+    }
+}

@@ -1,0 +1,134 @@
+//! `apifox bless`: renews what is committed of a generation.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use apifox_build::{Manifest, Provenance, Severity, surface};
+use clap::Args;
+
+use crate::pages::slashes;
+use crate::{Outcome, findings, pages, print, progress, refuse};
+
+#[derive(Debug, Args)]
+pub(crate) struct Bless {
+    /// Change nothing; exit with 1 when something would change.
+    #[arg(long)]
+    check: bool,
+}
+
+impl Bless {
+    pub(crate) fn run(&self, manifest: Option<&Path>) -> io::Result<Outcome> {
+        if !self.check && std::env::var_os("CI").is_some() {
+            return Err(io::Error::other(
+                "nothing is renewed where CI is set: there, use `bless --check`",
+            ));
+        }
+        let manifest = pages::manifest(manifest)?;
+        let edited = Provenance::read(manifest.pages())?.differences(&pages::vendored(manifest.pages())?);
+        if !edited.is_empty() {
+            return refuse(edited);
+        }
+        let report = progress::generate(manifest.config());
+        let (Some(code), Some(lock)) = (report.code(), report.names_lock()) else {
+            findings::tell(
+                report
+                    .findings()
+                    .iter()
+                    .filter(|finding| finding.severity == Severity::Refused),
+            )?;
+            return refuse(["nothing is renewed".to_owned()]);
+        };
+        let mut changed = false;
+        let mut told = String::new();
+        for (path, text, shown) in files(&manifest, code, lock)? {
+            let old = read(&path)?;
+            if old.as_deref() == Some(text.as_str()) {
+                let _ = writeln!(told, "unchanged {}", slashes(&path));
+                continue;
+            }
+            changed = true;
+            let word = self.word(old.is_none());
+            let _ = writeln!(told, "{word} {}: {}", slashes(&path), lines(old.as_deref(), &text));
+            if shown {
+                told += &changes(old.as_deref().unwrap_or_default(), &text);
+            }
+            if !self.check {
+                write(&path, &text)?;
+            }
+        }
+        print(&told)?;
+        Ok(if self.check && changed {
+            Outcome::Refused
+        } else {
+            Outcome::Well
+        })
+    }
+
+    fn word(&self, new: bool) -> &'static str {
+        match (self.check, new) {
+            (true, _) => "would change",
+            (false, true) => "wrote",
+            (false, false) => "renewed",
+        }
+    }
+}
+
+/// Each file, what is to stand in it, and whether its changes are shown line by line.
+fn files(manifest: &Manifest, code: &str, lock: String) -> io::Result<Vec<(PathBuf, String, bool)>> {
+    let mut files = vec![(manifest.names_lock(), lock, false)];
+    if let (Some(snapshot), Some(list)) = (manifest.snapshot(), manifest.surface()) {
+        let surface = surface(code, manifest.renew()).map_err(io::Error::other)?;
+        files.push((snapshot.to_owned(), code.to_owned(), false));
+        files.push((list, surface, true));
+    }
+    Ok(files)
+}
+
+fn read(path: &Path) -> io::Result<Option<String>> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(io::Error::new(error.kind(), format!("{}: {error}", path.display()))),
+    }
+}
+
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+    std::fs::write(path, text)
+}
+
+/// How many lines come and go, wherever they stand.
+fn lines(old: Option<&str>, new: &str) -> String {
+    let (come, gone) = difference(old.unwrap_or_default(), new);
+    match (come.len(), gone.len()) {
+        (0, 0) => "lines moved".to_owned(),
+        (come, gone) => format!("+{come} -{gone} lines"),
+    }
+}
+
+/// The lines that come and go, in the order of the list: what goes before what comes in its place.
+fn changes(old: &str, new: &str) -> String {
+    let (come, gone) = difference(old, new);
+    let mut all: Vec<(&str, &str)> = gone.into_iter().map(|line| (line, "-")).collect();
+    all.extend(come.into_iter().map(|line| (line, "+")));
+    all.sort_unstable();
+    all.iter()
+        .filter(|(line, _)| !line.starts_with('#'))
+        .fold(String::new(), |text, (line, sign)| {
+            text + "  " + sign + " " + line + "\n"
+        })
+}
+
+fn difference<'a>(old: &'a str, new: &'a str) -> (Vec<&'a str>, Vec<&'a str>) {
+    let mut balance: BTreeMap<&str, i64> = BTreeMap::new();
+    new.lines().for_each(|line| *balance.entry(line).or_default() += 1);
+    old.lines().for_each(|line| *balance.entry(line).or_default() -= 1);
+    let (mut come, mut gone) = (Vec::new(), Vec::new());
+    for (line, count) in balance {
+        let side = if count > 0 { &mut come } else { &mut gone };
+        side.extend((0..count.unsigned_abs()).map(|_| line));
+    }
+    (come, gone)
+}

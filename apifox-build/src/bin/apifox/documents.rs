@@ -1,0 +1,93 @@
+//! The documents of a file as they stand there, extensions and all, and which operations they document.
+
+use apifox_build::{Config, Stage};
+use serde::Deserialize as _;
+use serde_json::Value;
+
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// The documents of a file; nothing if it cannot be read, which a run of the pipeline tells in full.
+pub(crate) fn read(name: &str, bytes: &[u8]) -> Option<Vec<Value>> {
+    let report = Config::new().page_text(name, bytes).until(Stage::Parse).generate();
+    if report.is_refused() {
+        return None;
+    }
+    let text = report.shown().unwrap_or_default();
+    let documents = serde_yaml::Deserializer::from_str(text);
+    Some(
+        documents
+            .filter_map(|document| Value::deserialize(document).ok())
+            .collect(),
+    )
+}
+
+/// Whether a document is an overlay.
+pub(crate) fn is_overlay(document: &Value) -> bool {
+    document.get("overlay").is_some()
+}
+
+/// An operation as a page names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Operation {
+    /// In upper case.
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) summary: String,
+    /// Apifox's project and endpoint: `1296482/42628037`.
+    pub(crate) page: Option<String>,
+}
+
+impl Operation {
+    /// Whether both are of one page: of the same endpoint, wherever it has moved, or, where one of them names none, of the same
+    /// method and path. (Some APIs document one operation on several pages, a page a kind of body: those are not the same.)
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        match (&self.page, &other.page) {
+            (Some(own), Some(other)) => own == other,
+            _ => self.is_of_one_route(other),
+        }
+    }
+
+    pub(crate) fn is_of_one_route(&self, other: &Self) -> bool {
+        (&self.method, &self.path) == (&other.method, &other.path)
+    }
+}
+
+impl std::fmt::Display for Operation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.method, self.path)
+    }
+}
+
+/// Every operation of a document, with its node.
+pub(crate) fn operations(document: &Value) -> impl Iterator<Item = (Operation, &Value)> {
+    let paths = document.get("paths").and_then(Value::as_object).into_iter().flatten();
+    paths.flat_map(|(path, item)| {
+        let members = item.as_object().into_iter().flatten();
+        let operations = members.filter(|(key, _)| METHODS.contains(&key.as_str()));
+        operations.map(move |(method, node)| (operation(method, path, node), node))
+    })
+}
+
+fn operation(method: &str, path: &str, node: &Value) -> Operation {
+    let text = |key: &str| node.get(key).and_then(Value::as_str).unwrap_or_default();
+    let address = ["x-run-in-apifox", "x-run-in-apidog"]
+        .into_iter()
+        .map(text)
+        .find(|text| !text.is_empty());
+    Operation {
+        method: method.to_uppercase(),
+        path: path.to_owned(),
+        summary: text("summary").to_owned(),
+        page: address.and_then(page),
+    }
+}
+
+/// Of `https://app.apifox.com/web/project/1296482/apis/api-42628037-run`: project and endpoint.
+fn page(address: &str) -> Option<String> {
+    let number = |behind: &str| {
+        let (_, rest) = address.split_once(behind)?;
+        let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        (!digits.is_empty()).then_some(digits)
+    };
+    Some(format!("{}/{}", number("/project/")?, number("/api-")?))
+}

@@ -1,0 +1,161 @@
+//! How findings are told: to people, to programs, to GitHub.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use apifox_build::{Finding, Report, Severity};
+use serde_json::{Value, json};
+
+/// In whose language findings are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// With the line of the page, in colours on a terminal.
+    Human,
+    /// One JSON object: `findings`, `counts`, `pages`, `operations`, `refused`.
+    Json,
+    /// Workflow commands of GitHub Actions: annotations of the changed files.
+    Github,
+}
+
+/// A text of a page, for a terminal: what would steer it is written out.
+pub(crate) fn visible(text: &str) -> String {
+    let steers = |c: &char| c.is_control() && *c != '\n';
+    text.chars().fold(String::new(), |mut text, c| {
+        if steers(&c) {
+            text.extend(c.escape_debug());
+        } else {
+            text.push(c);
+        }
+        text
+    })
+}
+
+/// A finding for a person.
+pub(crate) fn human(finding: &Finding, coloured: bool) -> String {
+    let severity = finding.severity.to_string();
+    let level = match finding.severity {
+        Severity::Refused => Level::ERROR,
+        Severity::Lossy => Level::WARNING,
+        Severity::Repaired => Level::INFO,
+        _ => Level::NOTE,
+    };
+    let title = level
+        .with_name(severity.as_str())
+        .primary_title(finding.message.as_str())
+        .id(finding.code);
+    let mut lines = Vec::new();
+    if let Some(place) = finding.location.as_ref().filter(|place| !place.pointer.is_empty()) {
+        lines.push(Level::NOTE.with_name("at").message(visible(&place.pointer)));
+    }
+    if !finding.hint.is_empty() {
+        lines.push(Level::HELP.with_name("hint").message(visible(&finding.hint)));
+    }
+    let group = match &finding.location {
+        Some(place) => {
+            let span = span(&place.excerpt, place.column);
+            let snippet = Snippet::source(place.excerpt.as_str())
+                .line_start(place.line)
+                .path(place.page.as_str())
+                .annotation(AnnotationKind::Primary.span(span));
+            title.element(snippet).elements(lines)
+        }
+        None => title.elements(lines),
+    };
+    let renderer = if coloured {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    renderer.render(&[group]) + "\n"
+}
+
+/// From the column to the end of what stands there, in bytes.
+fn span(excerpt: &str, column: usize) -> std::ops::Range<usize> {
+    let start = excerpt
+        .char_indices()
+        .nth(column.saturating_sub(1))
+        .map_or(excerpt.len(), |(at, _)| at);
+    let end = excerpt.trim_end().len().max(start);
+    start..end
+}
+
+/// A workflow command of GitHub Actions ("Workflow commands for GitHub Actions", Setting an error message).
+pub(crate) fn github(finding: &Finding) -> String {
+    let command = match finding.severity {
+        Severity::Refused => "error",
+        Severity::Lossy => "warning",
+        _ => "notice",
+    };
+    let text = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |value: &str| text(value).replace(':', "%3A").replace(',', "%2C");
+    let mut properties = Vec::new();
+    if let Some(place) = &finding.location {
+        properties.push(format!("file={}", property(&place.page)));
+        properties.push(format!("line={}", place.line));
+        properties.push(format!("col={}", place.column));
+    }
+    properties.push(format!("title={}", property(finding.code)));
+    let hint = if finding.hint.is_empty() {
+        String::new()
+    } else {
+        format!("\nhint: {}", finding.hint)
+    };
+    format!(
+        "::{command} {}::{}\n",
+        properties.join(","),
+        text(&format!("{}{hint}", finding.message))
+    )
+}
+
+/// A finding for a program; lines and columns count from 1.
+pub(crate) fn json(finding: &Finding) -> Value {
+    let place = finding.location.as_ref().map(|place| {
+        json!({
+            "page": place.page,
+            "line": place.line,
+            "column": place.column,
+            "pointer": place.pointer,
+            "excerpt": place.excerpt,
+        })
+    });
+    json!({
+        "code": finding.code,
+        "severity": finding.severity.to_string(),
+        "message": finding.message,
+        "hint": finding.hint,
+        "location": place,
+    })
+}
+
+/// How many there are of each kind, the worst first.
+pub(crate) fn counts(report: &Report) -> Vec<(Severity, &'static str, usize)> {
+    let mut counts: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
+    for finding in report.findings() {
+        *counts.entry((finding.severity, finding.code)).or_default() += 1;
+    }
+    let all = counts.into_iter().rev();
+    all.map(|((severity, code), count)| (severity, code, count)).collect()
+}
+
+/// What was read, in one line, and the counts below.
+pub(crate) fn summary(report: &Report) -> String {
+    let mut text = format!(
+        "{} pages, {} operations, {} refused\n",
+        report.pages().len(),
+        report.operations().len(),
+        report.refused().len()
+    );
+    for (severity, code, count) in counts(report) {
+        let _ = writeln!(text, "{count:>5} {severity} {code}");
+    }
+    text
+}
+
+/// Tells these findings on standard error, one behind the other.
+pub(crate) fn tell<'a>(findings: impl Iterator<Item = &'a Finding>) -> std::io::Result<()> {
+    use std::io::Write as _;
+    // The stream takes the colours out again where nobody would see them.
+    let text = findings.fold(String::new(), |text, finding| text + &human(finding, true) + "\n");
+    anstream::stderr().write_all(text.as_bytes())
+}

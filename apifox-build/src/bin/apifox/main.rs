@@ -1,0 +1,116 @@
+//! `apifox`: takes Apifox pages in, says what is wrong with them, shows what becomes of them, and renews what is committed of it.
+
+mod add;
+mod bless;
+mod census;
+mod check;
+mod documents;
+mod explain;
+mod findings;
+mod pages;
+mod progress;
+mod show;
+
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use apifox_build::Stage;
+use clap::builder::PossibleValuesParser;
+use clap::{Parser, Subcommand};
+
+/// Takes Apifox pages in, says what is wrong with them, and renews what is generated from them.
+///
+/// Where no PAGE is named, the manifest `apifox.yaml` of this folder, or of the nearest one above it, tells which pages are meant and
+/// how their code is made, just as it tells the build script.
+#[derive(Debug, Parser)]
+#[command(name = "apifox", version, after_help = EXIT_CODES)]
+struct Command {
+    /// The manifest to go by, instead of the one that is found.
+    #[arg(long, global = true, value_name = "FILE")]
+    manifest: Option<PathBuf>,
+    #[command(subcommand)]
+    action: Action,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  all is well
+  1  something was refused, or, with `bless --check`, something would change
+  2  the command line is wrong, or a file could not be read or written";
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Takes saved pages into the folder of pages, byte for byte, and records where they came from.
+    Add(add::Add),
+    /// Says what is wrong with pages: findings on standard error, how many of each kind on standard output.
+    Check(check::Check),
+    /// Tells what a code of a finding means, with an example; without a code, lists all codes.
+    Explain {
+        /// Such as `dangling-ref`.
+        code: Option<String>,
+    },
+    /// Shows what a stage of the generator made of pages.
+    Show {
+        /// YAML up to `check`, Rust from `types` on.
+        #[arg(long, value_parser = PossibleValuesParser::new(Stage::ALL.map(Stage::name)))]
+        stage: String,
+        #[command(flatten)]
+        pages: pages::Pages,
+    },
+    /// Counts what pages contain: extensions, habits of the editor, kinds of operations and schemas.
+    Census {
+        #[command(flatten)]
+        pages: pages::Pages,
+    },
+    /// Renews what is committed: the snapshot of the generated code, the list of its public items, and the published names.
+    Bless(bless::Bless),
+}
+
+/// How a command ended that could do its work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Well,
+    Refused,
+}
+
+fn main() -> ExitCode {
+    let command = Command::parse();
+    match run(&command.action, command.manifest.as_deref()) {
+        Ok(Outcome::Well) => ExitCode::SUCCESS,
+        Ok(Outcome::Refused) => ExitCode::FAILURE,
+        // Who reads only the first lines has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(anstream::stderr(), "apifox: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(action: &Action, manifest: Option<&std::path::Path>) -> io::Result<Outcome> {
+    match action {
+        Action::Add(add) => add.run(manifest),
+        Action::Check(check) => check.run(manifest),
+        Action::Explain { code } => explain::run(code.as_deref()),
+        Action::Show { stage, pages } => show::run(stage, pages, manifest),
+        Action::Census { pages } => census::run(pages, manifest),
+        Action::Bless(bless) => bless.run(manifest),
+    }
+}
+
+/// Says why nothing is done, on standard error: where no page is at fault, so that there is no finding.
+fn refuse(reasons: impl IntoIterator<Item = String>) -> io::Result<Outcome> {
+    let text = reasons
+        .into_iter()
+        .fold(String::new(), |text, line| text + "refused: " + &line + "\n");
+    anstream::stderr().write_all(findings::visible(&text).as_bytes())?;
+    Ok(Outcome::Refused)
+}
+
+/// Writes to standard output.
+fn print(text: &str) -> io::Result<()> {
+    let mut out = anstream::stdout();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}

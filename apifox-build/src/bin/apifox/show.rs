@@ -1,0 +1,25 @@
+//! `apifox show`.
+
+use std::io;
+use std::path::Path;
+
+use apifox_build::{Config, Severity, Stage};
+
+use crate::pages::Pages;
+use crate::{Outcome, findings, print, progress};
+
+pub(crate) fn run(stage: &str, pages: &Pages, manifest: Option<&Path>) -> io::Result<Outcome> {
+    let stage = Stage::ALL.into_iter().find(|known| known.name() == stage);
+    let config = stage.into_iter().fold(pages.config(manifest)?, Config::until);
+    let report = progress::generate(config);
+    let refused = report
+        .findings()
+        .iter()
+        .filter(|finding| finding.severity == Severity::Refused);
+    findings::tell(refused)?;
+    if let Some(text) = report.shown() {
+        print(text)?;
+    }
+    let is_well = report.shown().is_some() && (pages.skip_refused || !report.is_refused());
+    Ok(if is_well { Outcome::Well } else { Outcome::Refused })
+}

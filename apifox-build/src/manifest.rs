@@ -1,0 +1,248 @@
+//! The manifest: what a crate is generated from and how the code fits into it, in one file that its build script and the program
+//! `apifox` both read. What the one builds is what the other shows.
+
+use std::path::{Path, PathBuf};
+
+use crate::config::{Config, OnRefusal};
+use crate::finding::{Finding, Findings};
+use crate::node::{Kind, Node};
+use crate::page::Page;
+use crate::parse;
+use crate::source::Sources;
+
+/// The name of the file, beside `Cargo.toml`.
+pub const MANIFEST: &str = "apifox.yaml";
+
+/// What `apifox.yaml` says; paths in it are relative to the folder it stands in. The first lines of the generated file name each
+/// source with its SHA-256: [`Config::source_sums`].
+///
+/// ```yaml
+/// pages: spec                          # folder of pages, overlays and names.lock; the one key that must be there
+/// pages-from-env: MY_API_SPEC_DIR      # more pages, of whoever builds: Config::pages_from_env
+/// snapshot: src/generated/my_api.rs    # the committed copy of the generated code; default: none is kept
+/// client: crate::Client                # Config::client
+/// reserve: [builder, new]              # Config::reserve
+/// replace: {Money: crate::Money}       # Config::replace
+/// runtime: ::apifox_client             # Config::runtime
+/// renew: cargo spec bless              # Config::renew_command
+/// on-refusal: fail                     # or `skip`: Config::on_refusal
+/// ```
+#[derive(Debug, Clone)]
+pub struct Manifest {
+    pages: PathBuf,
+    snapshot: Option<PathBuf>,
+    renew: Option<String>,
+    variable: Option<String>,
+    config: Config,
+}
+
+const CODE: &str = "manifest";
+
+impl Manifest {
+    /// Reads the file.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it: it cannot be read, is not YAML, lacks `pages`, or holds a key or a value that means nothing.
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, Vec<Finding>> {
+        let path = path.as_ref();
+        let mut findings = Findings::default();
+        let mut sources = Sources::default();
+        let manifest = Self::parse(path, &mut sources, &mut findings);
+        let found = findings.located(&sources);
+        manifest.filter(|_| found.is_empty()).ok_or(found)
+    }
+
+    fn parse(path: &Path, sources: &mut Sources, findings: &mut Findings) -> Option<Self> {
+        let name = path.to_string_lossy().replace('\\', "/");
+        let bytes = match std::fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let hint = "write it beside Cargo.toml; `pages: FOLDER` is all that must stand in it";
+                findings.fail(
+                    crate::node::At::default(),
+                    "not-read",
+                    format!("cannot read {name}: {error}"),
+                    hint,
+                );
+                return None;
+            }
+        };
+        let page = Page::read(&name, &bytes, findings).into_iter().next()?;
+        let document = parse::parse(page, sources, findings)?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        Reading { folder, findings }.manifest(&document.root)
+    }
+
+    /// The folder of pages.
+    #[must_use]
+    pub fn pages(&self) -> &Path {
+        &self.pages
+    }
+
+    /// The committed copy of the generated code, if one is kept.
+    #[must_use]
+    pub fn snapshot(&self) -> Option<&Path> {
+        self.snapshot.as_deref()
+    }
+
+    /// The committed listing of the snapshot's public items: beside it, with the ending `.api.txt`.
+    #[must_use]
+    pub fn surface(&self) -> Option<PathBuf> {
+        self.snapshot.as_ref().map(|path| path.with_extension("api.txt"))
+    }
+
+    /// The published names, within the folder of pages.
+    #[must_use]
+    pub fn names_lock(&self) -> PathBuf {
+        self.pages.join(crate::input::LOCK)
+    }
+
+    /// The command that renews what is generated, as the manifest names it.
+    #[must_use]
+    pub fn renew(&self) -> Option<&str> {
+        self.renew.as_deref()
+    }
+
+    /// The configuration, without the pages that an environment variable adds: those are never part of what is committed.
+    pub fn config(&self) -> Config {
+        self.config.clone()
+    }
+
+    /// The same with the pages of the environment variable, as a build reads them.
+    pub(crate) fn into_build_config(self) -> Config {
+        let config = self.config;
+        self.variable.into_iter().fold(config, Config::pages_from_env)
+    }
+}
+
+struct Reading<'a> {
+    folder: &'a Path,
+    findings: &'a mut Findings,
+}
+
+impl Reading<'_> {
+    fn manifest(&mut self, root: &Node) -> Option<Manifest> {
+        let Some(members) = root.as_object() else {
+            self.findings.fail(
+                root.at,
+                CODE,
+                "a manifest holds keys and values",
+                "write `pages: FOLDER`",
+            );
+            return None;
+        };
+        let Some(folder) = members.get("pages").and_then(|node| self.text(node)) else {
+            self.findings.fail(
+                root.at,
+                CODE,
+                "there is no `pages`",
+                "write `pages: FOLDER`, the folder of saved pages",
+            );
+            return None;
+        };
+        let pages = self.folder.join(folder);
+        let config = Config::new().pages(&pages).source_sums();
+        let mut manifest = Manifest {
+            pages,
+            snapshot: None,
+            renew: None,
+            variable: None,
+            config,
+        };
+        for (key, value) in members {
+            self.member(key, value, &mut manifest);
+        }
+        Some(manifest)
+    }
+
+    fn member(&mut self, key: &str, value: &Node, manifest: &mut Manifest) {
+        let config = std::mem::take(&mut manifest.config);
+        manifest.config = match key {
+            "pages" => config,
+            "reserve" => {
+                let names: Vec<String> = self.list(value).collect();
+                config.reserve(names)
+            }
+            "replace" => self
+                .pairs(value)
+                .into_iter()
+                .fold(config, |config, (from, to)| config.replace(from, to)),
+            "on-refusal" => match value.as_str() {
+                Some("skip") => config.on_refusal(OnRefusal::Skip),
+                Some("fail") => config,
+                _ => {
+                    self.findings.fail(
+                        value.at,
+                        CODE,
+                        "`on-refusal` is neither `fail` nor `skip`",
+                        "write one of them",
+                    );
+                    config
+                }
+            },
+            "client" | "runtime" | "renew" | "snapshot" | "pages-from-env" => match (key, self.text(value)) {
+                (_, None) => config,
+                ("client", Some(path)) => config.client(path),
+                ("runtime", Some(path)) => config.runtime(path),
+                ("renew", Some(command)) => {
+                    manifest.renew = Some(command.clone());
+                    config.renew_command(command)
+                }
+                ("snapshot", Some(path)) => {
+                    manifest.snapshot = Some(self.folder.join(path));
+                    config
+                }
+                (_, Some(name)) => {
+                    manifest.variable = Some(name);
+                    config
+                }
+            },
+            _ => {
+                let hint = "the keys are pages, pages-from-env, snapshot, client, reserve, replace, runtime, renew and on-refusal";
+                self.findings
+                    .fail(value.at, CODE, format!("`{key}` means nothing in a manifest"), hint);
+                config
+            }
+        };
+    }
+
+    fn text(&mut self, value: &Node) -> Option<String> {
+        let text = value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+        if text.is_none() {
+            self.findings.fail(
+                value.at,
+                CODE,
+                "this must be a text",
+                "write one, in quotes if it reads as a number",
+            );
+        }
+        text
+    }
+
+    fn list(&mut self, value: &Node) -> impl Iterator<Item = String> {
+        let items = value.as_array();
+        if items.is_none() {
+            self.findings
+                .fail(value.at, CODE, "this must be a list", "write `[a, b]`");
+        }
+        let texts: Vec<String> = items
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|item| self.text(item))
+            .collect();
+        texts.into_iter()
+    }
+
+    fn pairs(&mut self, value: &Node) -> Vec<(String, String)> {
+        let Kind::Object(members) = &value.kind else {
+            self.findings
+                .fail(value.at, CODE, "this must be a map", "write `{Component: rust::Path}`");
+            return Vec::new();
+        };
+        let pairs = members
+            .iter()
+            .filter_map(|(from, to)| Some((from.clone(), self.text(to)?)));
+        pairs.collect()
+    }
+}

@@ -1,0 +1,323 @@
+//! Operations: what is called, with what, and what comes back.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use syn::{Expr, ImplItem, Item, Lit, Member, Stmt};
+
+use super::{Lines, is_public, items, other_item, text};
+
+/// What the operation table says of an operation, by the name of its row.
+pub(super) type Rows = BTreeMap<String, Row>;
+
+#[derive(Debug, Default)]
+pub(super) struct Row {
+    id: String,
+    method: String,
+    template: String,
+    authenticated: bool,
+    idempotency_key: bool,
+}
+
+/// Reads the operation table.
+pub(super) fn rows(file: &[Item]) -> Rows {
+    let modules = file.iter().filter_map(|item| match item {
+        Item::Mod(module) if module.ident == "operations" => Some(module),
+        _ => None,
+    });
+    let mut rows = Rows::new();
+    for item in modules.flat_map(items) {
+        let Item::Static(item) = item else { continue };
+        let Expr::Struct(fields) = &*item.expr else { continue };
+        let mut row = Row::default();
+        for field in &fields.fields {
+            let Member::Named(name) = &field.member else { continue };
+            match (name.to_string().as_str(), literal(&field.expr)) {
+                ("id", Some(Lit::Str(text))) => row.id = text.value(),
+                ("template", Some(Lit::Str(text))) => row.template = text.value(),
+                ("authenticated", Some(Lit::Bool(flag))) => row.authenticated = flag.value,
+                ("idempotency_key", Some(Lit::Bool(flag))) => row.idempotency_key = flag.value,
+                ("method", _) => row.method = last_part(&text::of(&field.expr)),
+                _ => {}
+            }
+        }
+        rows.insert(item.ident.to_string(), row);
+    }
+    rows
+}
+
+/// The rows are public too; what they say stands with the operations.
+pub(super) fn table(items: &[Item], lines: &mut Lines) {
+    for item in items {
+        other_item("operations::", item, lines);
+    }
+}
+
+/// The hosts.
+pub(super) fn servers(item: &syn::ItemStatic, lines: &mut Lines) {
+    let Expr::Reference(reference) = &*item.expr else {
+        return;
+    };
+    let Expr::Array(list) = &*reference.expr else { return };
+    lines.insert("static SERVERS".to_owned());
+    for server in &list.elems {
+        let Expr::Struct(server) = server else { continue };
+        for field in &server.fields {
+            if let (Member::Named(name), Some(Lit::Str(url))) = (&field.member, literal(&field.expr))
+                && name == "url"
+            {
+                lines.insert(format!("server {}", url.value()));
+            }
+        }
+    }
+}
+
+/// The module of one resource.
+pub(super) fn resource(item: &Item, rows: &Rows, lines: &mut Lines) {
+    let Item::Mod(module) = item else {
+        return other_item("resources::", item, lines);
+    };
+    let name = module.ident.to_string();
+    let all = items(module);
+    let answers = answers(all);
+    let mut options: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut methods = Vec::new();
+    for item in all {
+        let Item::Impl(block) = item else { continue };
+        let owner = text::of(&block.self_ty);
+        let functions = block.items.iter().filter_map(public_function);
+        if block.trait_.is_some() {
+            let path = block.trait_.as_ref().map(|(path, _)| path);
+            lines.insert(format!(
+                "struct resources::{name}::{owner} implements {}",
+                text::of(&path)
+            ));
+        } else if answers.contains_key(&owner) {
+            for function in functions {
+                options.entry(owner.clone()).or_default().push(option(function));
+            }
+        } else {
+            methods.extend(functions);
+        }
+    }
+    let failures = failures(&name, all, lines);
+    let resource = Resource {
+        name: &name,
+        rows,
+        answers: &answers,
+        options: &options,
+        failures: &failures,
+    };
+    for function in methods {
+        resource.method(function, lines);
+    }
+    for item in all {
+        match item {
+            Item::Impl(_) => {}
+            Item::Macro(call) if is_called(call, "request") => {}
+            Item::Mod(module) if module.ident == "failures" => {}
+            Item::Struct(item) if answers.contains_key(&item.ident.to_string()) => {}
+            other => other_item(&format!("resources::{name}::"), other, lines),
+        }
+    }
+}
+
+struct Resource<'a> {
+    name: &'a str,
+    rows: &'a Rows,
+    /// By request type: what a call gives, what can be set before, and how it may fail.
+    answers: &'a BTreeMap<String, String>,
+    options: &'a BTreeMap<String, Vec<String>>,
+    failures: &'a BTreeMap<String, Vec<String>>,
+}
+
+impl Resource<'_> {
+    /// A method that makes a request: a line for itself, and one for each argument, option and failure.
+    fn method(&self, function: &syn::ImplItemFn, lines: &mut Lines) {
+        let signature = &function.sig;
+        let call = format!("call {}().{}", self.name, signature.ident);
+        let made = match &signature.output {
+            syn::ReturnType::Type(_, kind) => text::of(kind),
+            syn::ReturnType::Default => String::new(),
+        };
+        let steps = steps(&function.block);
+        let row = steps.row.as_ref().and_then(|name| self.rows.get(name));
+        let route = row
+            .map(|row| format!("{} {}", row.method, row.template))
+            .unwrap_or_default();
+        let answer = self.answers.get(&made).map_or("", String::as_str);
+        let id = row.map(|row| format!(", id {}", row.id)).unwrap_or_default();
+        let open = row
+            .filter(|row| !row.authenticated)
+            .map_or("", |_| ", without credentials");
+        let key = row
+            .filter(|row| row.idempotency_key)
+            .map_or("", |_| ", takes an idempotency key");
+        let is_deprecated = function
+            .attrs
+            .iter()
+            .any(|attribute| attribute.path().is_ident("deprecated"));
+        let deprecated = if is_deprecated { ", deprecated" } else { "" };
+        lines.insert(format!(
+            "{call} {route} -> {answer}, request {made}{id}{open}{key}{deprecated}"
+        ));
+        let arguments = signature.inputs.iter().filter_map(text::argument);
+        for ((index, argument), sent) in arguments.enumerate().zip(&steps.sent) {
+            lines.insert(format!("{call}({}) {argument}, required, {sent}", index + 1));
+        }
+        for option in self.options.get(&made).into_iter().flatten() {
+            lines.insert(format!("{call}(..).{option}"));
+        }
+        for failure in self.failures.get(&made).into_iter().flatten() {
+            lines.insert(format!("{call}(..) fails: {failure}"));
+        }
+    }
+}
+
+/// A method that sets something optional: `limit(limit: i64), optional, query "limit"`.
+fn option(function: &syn::ImplItemFn) -> String {
+    let sent = steps(&function.block).sent.join(" and ");
+    format!(
+        "{}, optional, {sent}",
+        text::signature(&function.sig).trim_end_matches(" -> Self")
+    )
+}
+
+/// What the run time is told in a body of a generated method.
+#[derive(Debug, Default)]
+struct Steps {
+    /// The row of the operation table.
+    row: Option<String>,
+    /// In order: `query "limit"`.
+    sent: Vec<String>,
+}
+
+fn steps(block: &syn::Block) -> Steps {
+    let mut steps = Steps::default();
+    for statement in &block.stmts {
+        match statement {
+            Stmt::Expr(Expr::Struct(made), _) => made.fields.iter().for_each(|field| chain(&field.expr, &mut steps)),
+            Stmt::Expr(Expr::Assign(set), _) => chain(&set.right, &mut steps),
+            _ => {}
+        }
+    }
+    steps
+}
+
+/// A chain of calls, from its first to its last.
+fn chain(expression: &Expr, steps: &mut Steps) {
+    match expression {
+        Expr::MethodCall(call) => {
+            chain(&call.receiver, steps);
+            let place = call.method.to_string();
+            let name = call.args.first().and_then(literal);
+            steps.sent.push(match name {
+                Some(Lit::Str(name)) => format!(
+                    "{} {:?}",
+                    place.trim_end_matches("_as").trim_end_matches("_all"),
+                    name.value()
+                ),
+                _ => place,
+            });
+        }
+        Expr::Call(call) => {
+            steps.row = call.args.iter().nth(1).map(|row| last_part(&text::of(row)));
+        }
+        _ => {}
+    }
+}
+
+/// By request type: what the call gives.
+fn answers(items: &[Item]) -> BTreeMap<String, String> {
+    let mut answers = BTreeMap::new();
+    for item in items {
+        let Item::Macro(call) = item else { continue };
+        if !is_called(call, "request") {
+            continue;
+        }
+        let mut tokens = call.mac.tokens.clone().into_iter();
+        if let (Some(TokenTree::Ident(name)), Some(_)) = (tokens.next(), tokens.next()) {
+            let word = tokens.next().map(|word| word.to_string()).unwrap_or_default();
+            let rest = text::tokens(&tokens.collect::<TokenStream>());
+            let answer = match word.as_str() {
+                "json" => rest,
+                "optional" => format!("Option of {rest}"),
+                _ => format!("{word}{rest}"),
+            };
+            answers.insert(name.to_string(), answer.replace(", events", " or events"));
+        }
+    }
+    answers
+}
+
+/// The typed failures of a resource's operations, by request type: they are called alike.
+fn failures(resource: &str, all: &[Item], lines: &mut Lines) -> BTreeMap<String, Vec<String>> {
+    let mut failures = BTreeMap::new();
+    let modules = all.iter().filter_map(|item| match item {
+        Item::Mod(module) if module.ident == "failures" => Some(module),
+        _ => None,
+    });
+    for item in modules.flat_map(items) {
+        let call = match item {
+            Item::Macro(call) if is_called(call, "failures") => call,
+            other => {
+                other_item(&format!("resources::{resource}::failures::"), other, lines);
+                continue;
+            }
+        };
+        let mut tokens = call.mac.tokens.clone().into_iter();
+        let name = tokens.next().map(|name| name.to_string()).unwrap_or_default();
+        let body = tokens.find_map(|token| match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => Some(group.stream()),
+            _ => None,
+        });
+        let told = variants(body.unwrap_or_default()).into_iter();
+        let told = told
+            .map(|(status, variant)| format!("{status}, failures::{name}::{variant}"))
+            .collect();
+        failures.insert(name, told);
+    }
+    failures
+}
+
+/// Of `#[doc = "…"] "400" => BadRequest(Problem), …`: status and variant.
+fn variants(body: TokenStream) -> Vec<(String, String)> {
+    let mut list = Vec::new();
+    let mut status = String::new();
+    let mut variant: Option<String> = None;
+    for token in body {
+        match token {
+            TokenTree::Literal(text) => text.to_string().trim_matches('"').clone_into(&mut status),
+            TokenTree::Ident(name) => variant = Some(name.to_string()),
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
+                if let Some(variant) = variant.take() {
+                    list.push((status.clone(), format!("{variant}({})", text::tokens(&group.stream()))));
+                }
+            }
+            _ => {}
+        }
+    }
+    list
+}
+
+fn is_called(call: &syn::ItemMacro, name: &str) -> bool {
+    call.mac.path.segments.last().is_some_and(|part| part.ident == name)
+}
+
+fn public_function(item: &ImplItem) -> Option<&syn::ImplItemFn> {
+    match item {
+        ImplItem::Fn(function) if is_public(&function.vis) => Some(function),
+        _ => None,
+    }
+}
+
+fn literal(expression: &Expr) -> Option<&Lit> {
+    match expression {
+        Expr::Lit(literal) => Some(&literal.lit),
+        _ => None,
+    }
+}
+
+fn last_part(path: &str) -> String {
+    path.rsplit("::").next().unwrap_or_default().to_owned()
+}

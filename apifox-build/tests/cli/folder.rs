@@ -1,0 +1,112 @@
+//! A folder of its own for a test: a made-up API of notes and tags, with the manifest of its crate.
+
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use super::command;
+
+/// Monday, 2 March 2026, in UTC.
+const DAY: &str = "1772409600";
+
+pub(crate) const MANIFEST: &str = "pages: spec\nsnapshot: src/notes.rs\nrenew: apifox bless\n";
+
+/// A folder that begins empty but for the manifest.
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    pub(crate) fn new(test: &str) -> Self {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(path.join("saved")).unwrap();
+        let folder = Self(path);
+        folder.write("apifox.yaml", MANIFEST);
+        folder
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub(crate) fn write(&self, file: &str, text: &str) {
+        let path = self.0.join(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    pub(crate) fn read(&self, file: &str) -> String {
+        std::fs::read_to_string(self.0.join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
+    }
+
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
+        self.run_with(arguments, &[])
+    }
+
+    pub(crate) fn run_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
+        let mut command = command(arguments);
+        command
+            .current_dir(&self.0)
+            .env("SOURCE_DATE_EPOCH", DAY)
+            .envs(variables.iter().copied());
+        command.output().unwrap()
+    }
+
+    /// Every file and what stands in it, sorted.
+    pub(crate) fn files(&self) -> Vec<(String, String)> {
+        let mut files = Vec::new();
+        let mut queue = vec![self.0.clone()];
+        while let Some(path) = queue.pop() {
+            if path.is_dir() {
+                queue.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+            } else {
+                let name = path.strip_prefix(&self.0).unwrap().to_string_lossy().replace('\\', "/");
+                files.push((name, std::fs::read_to_string(&path).unwrap()));
+            }
+        }
+        files.sort();
+        files
+    }
+
+    /// The names of the files in the folder of pages.
+    pub(crate) fn pages(&self) -> Vec<String> {
+        let files = self.files().into_iter();
+        files
+            .filter_map(|(name, _)| name.strip_prefix("spec/").map(str::to_owned))
+            .collect()
+    }
+}
+
+/// A page as Apifox publishes it: one operation that gives one component.
+pub(crate) fn page(operation: &str, endpoint: u32, schema: &str) -> String {
+    let (method, rest) = operation.split_once(' ').unwrap();
+    let (path, summary) = rest.split_once(' ').unwrap();
+    let method = method.to_lowercase();
+    format!(
+        "# {summary}\n\n## OpenAPI Specification\n\n```yaml
+openapi: 3.0.1
+info: {{title: '', description: '', version: 1.0.0}}
+paths:
+  {path}:
+    {method}:
+      summary: {summary}
+      tags: [API/Notes]
+      responses:
+        '200':
+          description: OK
+          content: {{application/json: {{schema: {{$ref: '#/components/schemas/{schema}'}}}}}}
+      x-apifox-folder: API/Notes
+      x-apifox-status: released
+      x-run-in-apifox: https://app.apifox.com/web/project/7/apis/api-{endpoint}-run
+components:
+  schemas:
+    {schema}:
+      type: object
+      required: [id]
+      properties:
+        id: {{type: string}}
+        author: {{type: object, properties: {{name: {{type: string}}}}}}
+        state: {{type: string, enum: [draft, final]}}
+      x-apifox-folder: ''
+```
+"
+    )
+}
