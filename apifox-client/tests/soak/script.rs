@@ -54,10 +54,17 @@ pub(crate) static PAY_ONCE: Operation = operation("pay_once", Method::POST, "/v1
 pub(crate) static GATHER: Operation = operation("gather", Method::GET, "/v1/gather", false);
 
 pub(crate) const DOCUMENT: &str = r##"{"openapi": "3.0.3", "paths": {
-    "/v1/payouts/newest": {"get": {"operationId": "look", "responses": {"200": {"description": "", "content": {"application/json": {"example": {"id": "po_1", "amount": 5, "state": "paid"}}}}}}},
-    "/v1/payouts": {"post": {"operationId": "pay", "responses": {"200": {"description": "", "content": {"application/json": {"example": {"id": "po_1", "amount": 5, "state": "paid"}}}}}}},
-    "/v1/payouts/once": {"post": {"operationId": "pay_once", "responses": {"200": {"description": "", "content": {"application/json": {"example": {"id": "po_1", "amount": 5, "state": "paid"}}}}}}},
-    "/v1/gather": {"get": {"operationId": "gather", "responses": {"200": {"description": "", "content": {"application/json": {"example": {"id": "po_1", "amount": 5, "state": "paid"}}}}}}}}}"##;
+"/v1/payouts/newest": {"get": {"operationId": "look", "responses": {"200": {"content": {"application/json": {
+    "example": {"id": "po_1", "amount": 5, "state": "paid"}}}}}}},
+"/v1/payouts": {"post": {"operationId": "pay",
+    "requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Request"}}}},
+    "responses": {"200": {"content": {"application/json": {"example": {"id": "po_1", "amount": 5, "state": "paid"}}}}}}},
+"/v1/payouts/once": {"post": {"operationId": "pay_once",
+    "requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Request"}}}},
+    "responses": {"200": {"content": {"application/json": {"example": {"id": "po_1", "amount": 5, "state": "paid"}}}}}}},
+"/v1/gather": {"get": {"operationId": "gather", "responses": {"200": {"content": {"application/json": {
+    "example": {"id": "po_1", "amount": 5, "state": "paid"}}}}}}}},
+"components": {"schemas": {"Request": {"type": "object", "required": ["amount"], "properties": {"amount": {"type": "integer"}}}}}}"##;
 
 /// How a call may end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
