@@ -65,6 +65,7 @@ mod grammar;
 mod input;
 mod manifest;
 mod name;
+mod needs;
 mod node;
 mod overlay;
 mod page;

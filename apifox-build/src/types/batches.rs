@@ -3,14 +3,13 @@
 //! progenitor boxes the fields of structs that hold themselves, and can see that only in one batch. So components that hold each
 //! other stand in one, whatever its size; what a batch refers to beyond itself stands there by its name only.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::backend::Part;
+use crate::needs::{Needs, reversed, without_ends};
 
 /// How many components a batch has, unless more than that hold each other.
 const SIZE: usize = 128;
-
-type Needs<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
 
 /// Every object in one batch, with a stand-in for all that it needs and that is not there.
 pub(super) fn batches(objects: Vec<Part<'_>>) -> Vec<Vec<Part<'_>>> {
@@ -37,38 +36,6 @@ fn knotted<'a>(objects: &[Part<'a>]) -> BTreeSet<&'a str> {
     let needs: Needs<'a> = objects.iter().map(|part| (part.name, own(part))).collect();
     let leads_there = without_ends(needs);
     without_ends(reversed(&leads_there)).into_keys().collect()
-}
-
-/// What is left when all that needs nothing has been taken away, again and again.
-fn without_ends(mut needs: Needs<'_>) -> Needs<'_> {
-    let users = reversed(&needs);
-    let ends = needs.iter().filter(|(_, needed)| needed.is_empty());
-    let mut ends: Vec<&str> = ends.map(|(name, _)| *name).collect();
-    while let Some(end) = ends.pop() {
-        needs.remove(end);
-        for user in users.get(end).into_iter().flatten() {
-            if let Some(needed) = needs.get_mut(user)
-                && needed.remove(end)
-                && needed.is_empty()
-            {
-                ends.push(user);
-            }
-        }
-    }
-    needs
-}
-
-fn reversed<'a>(needs: &Needs<'a>) -> Needs<'a> {
-    let mut users: Needs<'a> = needs.keys().map(|name| (*name, BTreeSet::new())).collect();
-    for (name, needed) in needs {
-        for needed in needed {
-            // What was taken away before is needed by nobody who counts.
-            if let Some(users) = users.get_mut(needed) {
-                users.insert(name);
-            }
-        }
-    }
-    users
 }
 
 #[cfg(test)]
