@@ -32,6 +32,7 @@ pub(crate) fn combine(mut spec: Spec, findings: &mut Findings) -> Spec {
         chain: 0,
         merging: Vec::new(),
         merged: BTreeMap::new(),
+        opened: Vec::new(),
         findings,
     };
     for (name, schema) in &mut schemas {
@@ -121,6 +122,8 @@ struct Combiner<'a> {
     merging: Vec<String>,
     /// The components made of such, by the same.
     merged: BTreeMap<String, String>,
+    /// Unions whose alternatives were taken in flat on the way to here; one of them within itself stays a reference.
+    opened: Vec<String>,
     findings: &'a mut Findings,
 }
 
@@ -138,7 +141,7 @@ impl Combiner<'_> {
     }
 
     fn content(&mut self, schema: &mut Node, chain: usize) {
-        let (depth, merging) = (self.expanding.len(), self.merging.len());
+        let (depth, merging, opened) = (self.expanding.len(), self.merging.len(), self.opened.len());
         let outer = std::mem::replace(&mut self.chain, chain);
         self.drop_not(schema);
         self.settle(schema);
@@ -157,6 +160,7 @@ impl Combiner<'_> {
         lift_null(schema);
         self.expanding.truncate(depth);
         self.merging.truncate(merging);
+        self.opened.truncate(opened);
         self.chain = outer;
     }
 

@@ -20,11 +20,20 @@ struct Collected {
     nullable: bool,
     /// Those that were taken in flat already: they may hold each other.
     opened: BTreeSet<String>,
+    /// The components among them.
+    components: Vec<String>,
+    /// A union that this one is within stays a reference, since what it is would go on without end.
+    endless: bool,
     /// The structure of the union.
     itself: String,
 }
 
 impl Collected {
+    fn holds_reference(&self, node: &Node) -> bool {
+        let mut others = self.all.iter();
+        others.any(|other| other.node.get_str("$ref") == node.get_str("$ref"))
+    }
+
     fn holds(&self, node: &Node) -> bool {
         let mut others = self.all.iter();
         others.any(|other| structure(&other.node) == structure(node))
@@ -54,10 +63,19 @@ impl Combiner<'_> {
             all: Vec::new(),
             nullable: schema.is_true("nullable"),
             opened: BTreeSet::new(),
+            components: Vec::new(),
+            endless: false,
             itself,
         };
         self.collect(listed, &mut collected);
-        let Collected { mut all, nullable, .. } = collected;
+        let Collected {
+            mut all,
+            nullable,
+            components,
+            endless,
+            ..
+        } = collected;
+        self.opened.extend(components);
         if !properties(schema).is_empty() {
             all.retain(|alternative| !says_nothing(&alternative.view)); // they only said what must be there
         }
@@ -81,6 +99,13 @@ impl Combiner<'_> {
             self.one_object(schema, &mut all);
         }
         *schema = match all.len() {
+            1 if endless => with_texts(all.remove(0).node, &site),
+            _ if endless => {
+                let message = "this choice is within one of its own alternatives, without a name between; any JSON is taken for it";
+                let hint = "make the alternative a component by an overlay, and refer to it";
+                self.findings.lossy(schema.at, "endless", message, hint);
+                site
+            }
             0 if !properties(schema).is_empty() => std::mem::take(schema),
             0 => site,
             _ => with_texts(self.union(schema, &all, discriminator.as_ref()), &site),
@@ -117,8 +142,18 @@ impl Combiner<'_> {
                 let is_tagged = view.get("discriminator").is_some();
                 properties(&view).is_empty() && (!is_tagged || self.leads_back(parts, collected, &mut BTreeSet::new()))
             });
+            let component = node.get_str("$ref").and_then(schema_name);
             match nested {
-                Some(nested) if collected.opened.insert(structure(&node)) => self.collect(nested, collected),
+                Some(_) if component.as_ref().is_some_and(|name| self.opened.contains(name)) => {
+                    collected.endless = true;
+                    if !collected.holds_reference(&node) {
+                        collected.all.push(Alternative { node, view });
+                    }
+                }
+                Some(nested) if collected.opened.insert(structure(&node)) => {
+                    collected.components.extend(component);
+                    self.collect(nested, collected);
+                }
                 Some(_) => {}
                 None if view.get_str("type") == Some("null") || is_only_null(&view) => collected.nullable = true,
                 None if collected.holds(&node) => {}
