@@ -60,6 +60,8 @@ mod combine;
 mod compose;
 mod config;
 mod dialect;
+#[cfg(feature = "cli")]
+pub mod diff;
 mod finding;
 mod grammar;
 mod input;
