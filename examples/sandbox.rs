@@ -8,9 +8,9 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use wooshpay::operation::Route;
+use wooshpay::operation::Operation;
 use wooshpay::sandbox::Sandbox;
-use wooshpay::{Method, ROUTES};
+use wooshpay::{Method, operations};
 
 const USAGE: &str = "\
 Serves WooshPay's API from the examples of its own pages, until Ctrl-C.
@@ -93,8 +93,7 @@ async fn serve(address: SocketAddr) -> Result<(), Box<dyn Error>> {
 fn overview(base_url: &str) -> Result<String, std::fmt::Error> {
     let key = Sandbox::KEY;
     let mut text = format!("WooshPay's sandbox is at {base_url}\n\n");
-    for route in ROUTES {
-        let operation = route.operation;
+    for operation in operations::ALL {
         writeln!(
             text,
             "  {:<7} {}  {}",
@@ -103,14 +102,15 @@ fn overview(base_url: &str) -> Result<String, std::fmt::Error> {
             operation.id
         )?;
     }
-    let is_plain = |route: &&Route| route.operation.method == Method::GET && !route.operation.template.contains('{');
-    let path = ROUTES
+    let is_plain = |operation: &&&Operation| operation.method == Method::GET && !operation.template.contains('{');
+    let path = operations::ALL
         .iter()
         .find(is_plain)
-        .map_or("/", |route| route.operation.template);
+        .map_or("/", |operation| operation.template);
     write!(
         text,
         "\nIt takes one key, and answers any other, a live one above all, with 401:\n\n  curl -u {key}: {base_url}{path}\n\n\
+         What calls are checked against, for the tools of other languages:\n\n  {base_url}/openapi.json\n\n\
          Ctrl-C stops it. Calls so far:"
     )?;
     Ok(text)

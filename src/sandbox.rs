@@ -1,7 +1,13 @@
 //! A WooshPay of your own, inside your program, that fails when you say so.
 //!
-//! [`Sandbox`] is an HTTP server on a loopback port. It checks the credentials, answers every operation with the example of
-//! WooshPay's own page, and records what it was asked. The client in front of it is the real one: same requests, same errors.
+//! [`Sandbox`] is an HTTP server on a loopback port. It checks every call against WooshPay's own pages, answers with their examples,
+//! and records what it was asked. The client in front of it is the real one: same requests, same errors.
+//!
+//! What is not as its page has it is refused with a problem that says what to mend, credentials and typing errors alike:
+//!
+//! ```text
+//! 404 {"code":"not_found","detail":"No operation has the path /v1/balanec. Did you mean GET /v1/balance?", …}
+//! ```
 //!
 //! ```
 //! use wooshpay::sandbox::Sandbox;
@@ -76,7 +82,8 @@
 //!
 //! # For other languages
 //!
-//! `cargo run --example sandbox -- --port 8080`, in a checkout of this crate, serves the same to whoever speaks HTTP.
+//! `cargo run --example sandbox -- --port 8080`, in a checkout of this crate, serves the same to whoever speaks HTTP, and its
+//! document at `/openapi.json`, for their tools.
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
@@ -114,18 +121,17 @@ impl Sandbox {
     /// On `0.0.0.0` or `[::]` whoever reaches this machine reaches the sandbox, over plain HTTP.
     ///
     /// # Errors
-    /// [`Error::Config`] as of [`start`](Self::start), if the port is taken, and if the address is neither a loopback one nor all of
-    /// them (`0.0.0.0`, `[::]`): a client sends its key over plain HTTP to loopback only.
-    // Nothing to wait for yet; starting a server is where an `await` belongs, and adding it later would break callers.
-    #[allow(clippy::unused_async)]
+    /// As of [`SandboxBuilder::start`].
     pub async fn start_on(address: impl Into<SocketAddr>) -> Result<Self, Error> {
-        let address = address.into();
-        let auth = ExpectedAuth::exactly(&Auth::basic(Self::KEY, ""));
-        let server = Server::start_on(address, crate::generated::ROUTES, auth)
-            .map_err(|error| Error::config(format!("the sandbox cannot start on {address}: {error}")))?;
-        let base_url = format!("http://{}", reachable(server.address()));
-        let client = Client::builder().key(Self::KEY).base_url(base_url).build()?;
-        Ok(Self { server, client })
+        Self::builder().address(address).start().await
+    }
+
+    /// A sandbox that is still to be set up.
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder {
+            address: (Ipv4Addr::LOCALHOST, 0).into(),
+            seed: 0,
+        }
     }
 
     /// A client of this sandbox.
@@ -138,6 +144,13 @@ impl Sandbox {
     #[must_use]
     pub fn base_url(&self) -> &str {
         self.client.base_url()
+    }
+
+    /// The document that it serves at `GET /openapi.json`: `OpenAPI`, in JSON, of all it does, its own answers to calls that are not
+    /// as WooshPay's page has them with it.
+    #[must_use]
+    pub fn document(&self) -> &str {
+        self.server.document()
     }
 
     /// The calls so far, in the order of their arrival. `Authorization` is recorded as its scheme only.
@@ -193,6 +206,49 @@ impl Sandbox {
     /// Steps that no call came to, and calls after the end of a script.
     pub fn finish(self) -> Result<(), UnmetScripts> {
         self.server.finish()
+    }
+}
+
+/// What a sandbox is to be: [`Sandbox::builder`].
+#[derive(Debug, Clone)]
+#[must_use = "nothing listens until `start`"]
+pub struct SandboxBuilder {
+    address: SocketAddr,
+    seed: u64,
+}
+
+impl SandboxBuilder {
+    /// Listens on an address, such as `([127, 0, 0, 1], 8080)`; port 0 is any that is free. Default: a free port of 127.0.0.1.
+    pub fn address(mut self, address: impl Into<SocketAddr>) -> Self {
+        self.address = address.into();
+        self
+    }
+
+    /// What answers are made from where a page has no example: with the same seed they are the same. Default: 0.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Starts it.
+    ///
+    /// # Errors
+    /// [`Error::Config`] if this machine gives no port, if the port is taken, and if the address is neither a loopback one nor all of
+    /// them (`0.0.0.0`, `[::]`): a client sends its key over plain HTTP to loopback only.
+    // Nothing to wait for yet; starting a server is where an `await` belongs, and adding it later would break callers.
+    #[allow(clippy::unused_async)]
+    pub async fn start(self) -> Result<Sandbox, Error> {
+        let address = self.address;
+        let auth = ExpectedAuth::exactly(&Auth::basic(Sandbox::KEY, ""));
+        let server = Server::builder(crate::generated::DOCUMENT)
+            .auth(auth)
+            .address(address)
+            .seed(self.seed)
+            .start()
+            .map_err(|error| Error::config(format!("the sandbox cannot start on {address}: {error}")))?;
+        let base_url = format!("http://{}", reachable(server.address()));
+        let client = Client::builder().key(Sandbox::KEY).base_url(base_url).build()?;
+        Ok(Sandbox { server, client })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Everything that the interface takes or hands out has a name here, so that a program can put it into its own types without a
 //! dependency on the run time.
 
-use wooshpay::operation::{Answer, Example, Operation, Route, Server};
+use wooshpay::operation::{Answer, Operation, Server};
 use wooshpay::types::Balance;
 use wooshpay::{
     ByteStream, Error, Event, EventStream, File, HeaderMap, Method, Multipart, Part, Pending, Response, bytes, header,
@@ -31,12 +31,7 @@ fn content_type(error: &Error) -> Option<&header::HeaderValue> {
 
 /// What other pages bring: streams, uploads, the boxed future, and the rows for a sandbox of one's own.
 type Named = (ByteStream, EventStream, Event, File, Multipart, Part, Pending<Balance>);
-type Rows = (
-    &'static [Answer],
-    &'static [Example],
-    &'static [Route],
-    &'static [Server],
-);
+type Rows = (&'static [Answer], &'static [Server]);
 
 #[tokio::test]
 async fn what_the_interface_hands_out_can_be_named() {
@@ -61,7 +56,7 @@ async fn what_the_interface_hands_out_can_be_named() {
         .expect_err("another key");
     assert_eq!(
         content_type(&error).map(header::HeaderValue::as_bytes),
-        Some(&b"application/json"[..])
+        Some(&b"application/problem+json"[..])
     );
     assert!(size_of::<Named>() > 0 && size_of::<Rows>() > 0);
 }

@@ -8,7 +8,7 @@ pub(crate) mod answer;
 mod body;
 pub(crate) mod media;
 pub(crate) mod operation;
-mod parameter;
+pub(crate) mod parameter;
 mod part;
 pub(crate) mod schema;
 mod style;
@@ -135,7 +135,7 @@ fn mend_endless(schemas: &mut BTreeMap<String, Schema>, replaced: &BTreeMap<Stri
         .collect();
     endless::mend(&mut nodes, findings);
     for (name, node) in nodes {
-        if let Some(schema) = schemas.get_mut(&name) {
+        if let Some(schema) = schemas.get_mut(name.as_str()) {
             schema.node = node;
         }
     }

@@ -7,6 +7,8 @@
 
 use std::collections::BTreeMap;
 
+use smol_str::SmolStr;
+
 use crate::compose;
 use crate::dialect;
 use crate::finding::Findings;
@@ -30,7 +32,7 @@ pub(crate) struct Harvest {
     /// Of an operation: its Apifox endpoint id.
     pub(crate) endpoint: BTreeMap<At, String>,
     /// Of a reference: the fields of its target that this place does not document.
-    pub(crate) omitted: BTreeMap<At, Vec<String>>,
+    pub(crate) omitted: BTreeMap<At, Vec<SmolStr>>,
     /// Of a schema with an `enum`: a text for each value.
     pub(crate) enum_notes: BTreeMap<At, Vec<String>>,
     /// Of an operation: its path as the page writes it, where that is not the template it got.
@@ -79,7 +81,7 @@ pub(crate) fn clean(document: Document, findings: &mut Findings) -> Option<Clean
 
 fn check_version(root: &Node, findings: &mut Findings) -> Option<()> {
     let version = match root.get("openapi").map(|node| &node.kind) {
-        Some(Kind::String(text)) => text.clone(),
+        Some(Kind::String(text)) => text.to_string(),
         Some(Kind::Number(number)) => number.to_string(),
         _ => String::new(),
     };
@@ -170,7 +172,7 @@ fn clean_operation(operation: &mut Node, findings: &mut Findings) {
     let Some(Kind::Object(members)) = Some(&mut responses.kind) else {
         return;
     };
-    let extensions: Vec<String> = members.keys().filter(|key| key.starts_with("x-")).cloned().collect();
+    let extensions: Vec<_> = members.keys().filter(|key| key.starts_with("x-")).cloned().collect();
     for key in extensions {
         let Some(response) = responses.remove(&key) else {
             continue;
@@ -232,14 +234,14 @@ pub(crate) fn require_only_properties(schema: &mut Node, findings: &mut Findings
     if !members.contains_key("properties") && !members.contains_key("required") {
         return;
     }
-    let known: Vec<String> = members
+    let known: Vec<_> = members
         .get("properties")
         .and_then(Node::as_object)
         .into_iter()
         .flat_map(Map::keys)
         .cloned()
         .collect();
-    let composed = ["allOf", "oneOf", "anyOf"].iter().any(|key| members.contains_key(*key));
+    let composed = ["allOf", "oneOf", "anyOf"].iter().any(|key| members.contains_key(key));
     let Some(Kind::Array(required)) = members.get_mut("required").map(|node| &mut node.kind) else {
         return;
     };

@@ -1,11 +1,12 @@
 //! Stage 8b, client: [`Checked`] → Rust items. A module for each resource with its requests, the resource methods on the client,
-//! the operation table, and what a sandbox serves.
+//! the operation table, and the document that a sandbox serves.
 //!
 //! Invariants: generated code names only `::std`, its run time and itself, so it needs no other dependency; everything an operation
 //! does at run time is in the run time: what is written here per operation is only what differs between operations.
 
 mod arguments;
 mod docs;
+mod document;
 mod failures;
 mod table;
 
@@ -19,7 +20,7 @@ use crate::write;
 
 /// The whole generated file: types, which are written already, client, resources, table. Each part becomes text as soon as it is
 /// made: the syntax of a large API all at once takes more memory, and with it time, than all else.
-pub(crate) fn code(checked: &Checked, types: &str, config: &Config) -> Result<String, syn::Error> {
+pub(crate) fn code(checked: &Checked, types: &str, document: &str, config: &Config) -> Result<String, syn::Error> {
     let writer = Writer {
         checked,
         config,
@@ -36,8 +37,12 @@ pub(crate) fn code(checked: &Checked, types: &str, config: &Config) -> Result<St
     code += &write::items(syn::parse2::<syn::File>(writer.client()?)?.items);
     code += &write::module(syn::parse2(quote!(#resource_docs pub mod resources {}))?, &resources);
     code += &table::code(&writer)?;
+    // A literal of many lines needs no formatting.
+    code += &document::constant(document);
     Ok(code)
 }
+
+pub(crate) use document::document;
 
 /// What was generated, in names: for reports and for tests of the generated code.
 pub(crate) fn operations(checked: &Checked, config: &Config) -> Vec<crate::report::Operation> {

@@ -44,7 +44,7 @@ fn write_out(root: &mut Node, findings: &mut Findings) {
     endless::mend(&mut schemas, findings);
     let mut combiner = Combiner {
         components: schemas.clone(),
-        made: Map::new(),
+        made: BTreeMap::new(),
         expanding: Vec::new(),
         chain: 0,
         merging: Vec::new(),
@@ -128,7 +128,7 @@ struct Combiner<'a> {
     /// The components as they were before this stage.
     components: Map,
     /// Components made here: of alternatives that could not be told apart.
-    made: Map,
+    made: BTreeMap<String, Node>,
     /// Components whose content is being written out on the way to here; one of them within itself stays a reference.
     expanding: Vec<String>,
     /// Of these, those from here on are parts of the schema that is being written out; the others hold it.
@@ -177,6 +177,10 @@ impl Combiner<'_> {
     }
 
     fn settle(&mut self, schema: &mut Node) {
+        let is_composed = |schema: &Node| ["allOf", "oneOf", "anyOf"].iter().any(|key| schema.get(key).is_some());
+        if !is_composed(schema) {
+            return;
+        }
         // One alternative may be all that is left, and that may be composed itself.
         for _ in 0..64 {
             let before = schema.clone();
@@ -186,8 +190,7 @@ impl Combiner<'_> {
             }
             self.all_of(schema);
             self.alternatives(schema);
-            let is_composed = ["allOf", "oneOf"].iter().any(|key| schema.get(key).is_some());
-            if !is_composed || *schema == before {
+            if !is_composed(schema) || *schema == before {
                 return;
             }
         }
@@ -302,7 +305,7 @@ fn properties(schema: &Node) -> Map {
 fn by_property(schemas: &[Node]) -> BTreeMap<String, Vec<Node>> {
     let mut all: BTreeMap<String, Vec<Node>> = BTreeMap::new();
     for (name, property) in schemas.iter().flat_map(properties) {
-        all.entry(name).or_default().push(property);
+        all.entry(name.into()).or_default().push(property);
     }
     all
 }

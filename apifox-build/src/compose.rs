@@ -8,6 +8,8 @@
 //!    user instead of many. Which fields this place does not document goes into the docs. A request body is never widened so.
 //! 4. A plain `$ref` with overrides beside it (nothing is expanded there) becomes the component with these changes.
 
+use smol_str::SmolStr;
+
 use crate::clean::{Harvest, extension};
 use crate::finding::Findings;
 use crate::grammar::{self, Shape};
@@ -216,7 +218,7 @@ fn reference(at: At, name: &str, description: Option<&Node>) -> Node {
     node
 }
 
-fn target_properties<'a>(recipe: &Recipe<'a>) -> impl Iterator<Item = (&'a String, &'a Node)> {
+fn target_properties<'a>(recipe: &Recipe<'a>) -> impl Iterator<Item = (&'a SmolStr, &'a Node)> {
     recipe
         .target
         .get("properties")
@@ -228,17 +230,17 @@ fn target_properties<'a>(recipe: &Recipe<'a>) -> impl Iterator<Item = (&'a Strin
 /// The target's properties that no override removes or replaces.
 fn inherited(recipe: &Recipe<'_>) -> Map {
     target_properties(recipe)
-        .filter(|(name, _)| !recipe.overrides.contains_key(*name))
+        .filter(|(name, _)| !recipe.overrides.contains_key(name))
         .map(|(name, node)| (name.clone(), node.clone()))
         .collect()
 }
 
 /// If the schema is the recipe's target without some of its optional fields, and nothing else: those fields.
-fn is_target_less(schema: &Node, recipe: &Recipe<'_>) -> Option<Vec<String>> {
+fn is_target_less(schema: &Node, recipe: &Recipe<'_>) -> Option<Vec<SmolStr>> {
     let own = schema.get("properties").and_then(Node::as_object)?;
-    let omitted: Vec<String> = target_properties(recipe)
+    let omitted: Vec<SmolStr> = target_properties(recipe)
         .map(|(name, _)| name)
-        .filter(|name| !own.contains_key(*name))
+        .filter(|name| !own.contains_key(name))
         .cloned()
         .collect();
     let target = Node::new(At::default(), Kind::Object(recipe.target.clone()));
@@ -250,7 +252,7 @@ fn is_target_less(schema: &Node, recipe: &Recipe<'_>) -> Option<Vec<String>> {
     }
     let mut rest = target.clone();
     let properties = target_properties(recipe)
-        .filter(|(name, _)| own.contains_key(*name))
+        .filter(|(name, _)| own.contains_key(name))
         .map(|(name, node)| (name.clone(), node.clone()))
         .collect();
     set_properties(&mut rest, properties, omitted.iter());
@@ -258,8 +260,8 @@ fn is_target_less(schema: &Node, recipe: &Recipe<'_>) -> Option<Vec<String>> {
 }
 
 /// Puts `properties` in the place of a schema's own; `gone` leave its `required` list.
-fn set_properties<'a>(schema: &mut Node, properties: Map, gone: impl Iterator<Item = &'a String>) {
-    let gone: Vec<&String> = gone.collect();
+fn set_properties<'a>(schema: &mut Node, properties: Map, gone: impl Iterator<Item = &'a SmolStr>) {
+    let gone: Vec<&SmolStr> = gone.collect();
     let at = schema.at;
     let required: Vec<Node> = schema
         .items("required")
@@ -306,7 +308,7 @@ fn merge_inherited(schema: &mut Node, entry: &Node, recipe: &Recipe<'_>, finding
     required.extend(entry.items("required").iter().cloned());
     required.sort();
     required.dedup();
-    let names: Vec<&str> = missing.keys().map(String::as_str).collect();
+    let names: Vec<&str> = missing.keys().map(SmolStr::as_str).collect();
     let message = format!(
         "`{}` of the component `{}` was merged in, as `x-apifox-refs` says",
         names.join("`, `"),

@@ -85,6 +85,13 @@ pub(crate) fn walk(node: &mut Node, shape: Shape, visit: &mut dyn FnMut(&mut Nod
     }
 }
 
+/// Whether there is a node of which `is` says so.
+pub(crate) fn any(node: &mut Node, shape: Shape, is: impl Fn(&Node, Shape) -> bool) -> bool {
+    let mut found = false;
+    walk(node, shape, &mut |node, shape| found |= is(node, shape));
+    found
+}
+
 /// Visits a schema and every schema below it, to read them.
 pub(crate) fn inspect<'a>(schema: &'a Node, visit: &mut dyn FnMut(&'a Node)) {
     visit(schema);

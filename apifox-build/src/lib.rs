@@ -47,8 +47,8 @@
 //!
 //! # What a run gives
 //!
-//! An API whose types hold each other in lists more than some thirty deep meets rustc's limit on recursion when its auto traits are
-//! looked at, in `cargo doc` for one: write `#![recursion_limit = "512"]` at the top of the crate.
+//! An API whose types hold each other in lists more than some thirty deep meets rustc's limit on recursion (E0275) when its auto traits
+//! are looked at: in `cargo doc`, in a release build, in a spawned task. Then write `#![recursion_limit = "512"]` at the top of the crate.
 //!
 //! Nothing here panics, exits or prints: a run gives a [`Report`] with the code, or with [`Finding`]s that say what is wrong, where,
 //! and what to do. [`Report::emit_cargo`] hands them to cargo.
@@ -67,6 +67,7 @@ mod grammar;
 mod input;
 mod manifest;
 mod name;
+mod needs;
 mod node;
 mod overlay;
 mod page;

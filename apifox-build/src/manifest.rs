@@ -273,7 +273,7 @@ impl Reading<'_> {
         };
         let pairs = members
             .iter()
-            .filter_map(|(from, to)| Some((from.clone(), self.text(to)?)));
+            .filter_map(|(from, to)| Some((from.to_string(), self.text(to)?)));
         pairs.collect()
     }
 }

@@ -4,18 +4,19 @@
 //! page, pointer, line and column again when a finding needs them. Objects are sorted by key, so nothing downstream can depend on
 //! the order in which a page lists its keys. Equality and ordering ignore `at`: two nodes are equal when their JSON is.
 
+mod map;
+
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;
+use smol_str::SmolStr;
 
 /// Where a node came from: an index into the table of [`crate::source::Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub(crate) struct At(pub(crate) u32);
 
-/// An object's members, sorted by key.
-pub(crate) type Map = BTreeMap<String, Node>;
+pub(crate) use map::Map;
 
 /// A JSON value and its origin.
 #[derive(Debug, Clone, Default)]
@@ -31,7 +32,7 @@ pub(crate) enum Kind {
     Null,
     Bool(bool),
     Number(serde_json::Number),
-    String(String),
+    String(SmolStr),
     Array(Vec<Node>),
     Object(Map),
 }
@@ -93,14 +94,19 @@ impl Node {
         Self { at, kind }
     }
 
-    pub(crate) fn string(at: At, text: impl Into<String>) -> Self {
+    pub(crate) fn string(at: At, text: impl Into<SmolStr>) -> Self {
         Self::new(at, Kind::String(text.into()))
     }
 
     pub(crate) fn object(at: At, members: impl IntoIterator<Item = (&'static str, Node)>) -> Self {
         Self::new(
             at,
-            Kind::Object(members.into_iter().map(|(key, node)| (key.to_owned(), node)).collect()),
+            Kind::Object(
+                members
+                    .into_iter()
+                    .map(|(key, node)| (SmolStr::new_static(key), node))
+                    .collect(),
+            ),
         )
     }
 
@@ -187,7 +193,7 @@ impl Node {
 
     pub(crate) fn insert(&mut self, key: &str, value: Node) {
         if let Some(members) = self.as_object_mut() {
-            members.insert(key.to_owned(), value);
+            members.insert(key, value);
         }
     }
 
@@ -210,12 +216,12 @@ impl Node {
             Kind::Null => Value::Null,
             Kind::Bool(value) => Value::Bool(*value),
             Kind::Number(number) => Value::Number(number.clone()),
-            Kind::String(text) => Value::String(text.clone()),
+            Kind::String(text) => Value::String(text.to_string()),
             Kind::Array(items) => Value::Array(items.iter().map(Self::to_value).collect()),
             Kind::Object(members) => Value::Object(
                 members
                     .iter()
-                    .map(|(key, node)| (key.clone(), node.to_value()))
+                    .map(|(key, node)| (key.to_string(), node.to_value()))
                     .collect(),
             ),
         }

@@ -3,13 +3,13 @@
 //! Invariant: the tree says what the page says. A key that stands twice, a number JSON cannot hold, a key that is not text: each
 //! is a finding with its place.
 
-use std::collections::btree_map::Entry;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess, VariantAccess, Visitor};
+use smol_str::{SmolStr, ToSmolStr as _};
 
 use crate::finding::Findings;
-use crate::node::{At, Kind, Map, Node};
+use crate::node::{At, Kind, Node};
 use crate::page::{Format, Page};
 use crate::source::Sources;
 
@@ -130,18 +130,19 @@ impl Reader<'_, '_> {
         Node::new(self.at, kind)
     }
 
-    /// Adds a member, or says that its key stands twice.
-    fn add(&mut self, members: &mut Map, key: String, at: At, value: Node) {
-        match members.entry(key) {
-            Entry::Vacant(place) => {
-                place.insert(value);
-            }
-            Entry::Occupied(place) => {
-                let message = format!("the key `{}` stands twice in this object", place.key());
+    /// An object of these members; of those with the same key the first, and a finding for the others.
+    fn object(&mut self, mut members: Vec<(SmolStr, Node)>) -> Node {
+        members.sort_by(|(one, _), (other, _)| one.cmp(other));
+        members.dedup_by(|(key, later), (first, _)| {
+            let is_twice = key == first;
+            if is_twice {
+                let message = format!("the key `{key}` stands twice in this object");
                 let hint = "remove or rename one of the two; OpenAPI gives no meaning to a repeated key";
-                self.context.findings.refuse(at, "duplicate-key", message, hint);
+                self.context.findings.refuse(later.at, "duplicate-key", message, hint);
             }
-        }
+            is_twice
+        });
+        self.node(Kind::Object(members.into_iter().collect()))
     }
 }
 
@@ -203,11 +204,11 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Node, E> {
-        Ok(self.node(Kind::String(value.to_owned())))
+        Ok(self.node(Kind::String(SmolStr::new(value))))
     }
 
     fn visit_string<E>(self, value: String) -> Result<Node, E> {
-        Ok(self.node(Kind::String(value)))
+        Ok(self.node(Kind::String(value.into())))
     }
 
     fn visit_unit<E>(self) -> Result<Node, E> {
@@ -225,7 +226,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Node, A::Error> {
         let mut items = Vec::new();
         loop {
-            let at = self.context.sources.child(self.at, &items.len().to_string());
+            let at = self.context.sources.child(self.at, &items.len().to_smolstr());
             match access.next_element_seed(Reader {
                 context: &mut *self.context,
                 at,
@@ -237,16 +238,16 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut access: A) -> Result<Node, A::Error> {
-        let mut members = Map::new();
+        let mut members = Vec::new();
         while let Some(Key(key)) = access.next_key()? {
             let at = self.context.sources.child(self.at, &key);
             let value = access.next_value_seed(Reader {
                 context: &mut *self.context,
                 at,
             })?;
-            self.add(&mut members, key, at, value);
+            members.push((key, value));
         }
-        Ok(self.node(Kind::Object(members)))
+        Ok(self.object(members))
     }
 
     /// A YAML tag (`!name value`): OpenAPI knows none.
@@ -276,7 +277,7 @@ impl Reader<'_, '_> {
 }
 
 /// A key, whatever scalar it was written as (`200:` and `'200':` are the same to OpenAPI).
-struct Key(String);
+struct Key(SmolStr);
 
 impl<'de> serde::Deserialize<'de> for Key {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -288,22 +289,22 @@ impl<'de> serde::Deserialize<'de> for Key {
                 f.write_str("a key that is text, a number or a boolean")
             }
             fn visit_str<E>(self, value: &str) -> Result<Key, E> {
-                Ok(Key(value.to_owned()))
+                Ok(Key(SmolStr::new(value)))
             }
             fn visit_bool<E>(self, value: bool) -> Result<Key, E> {
-                Ok(Key(value.to_string()))
+                Ok(Key(value.to_smolstr()))
             }
             fn visit_i64<E>(self, value: i64) -> Result<Key, E> {
-                Ok(Key(value.to_string()))
+                Ok(Key(value.to_smolstr()))
             }
             fn visit_u64<E>(self, value: u64) -> Result<Key, E> {
-                Ok(Key(value.to_string()))
+                Ok(Key(value.to_smolstr()))
             }
             fn visit_f64<E>(self, value: f64) -> Result<Key, E> {
-                Ok(Key(value.to_string()))
+                Ok(Key(value.to_smolstr()))
             }
             fn visit_unit<E>(self) -> Result<Key, E> {
-                Ok(Key("null".to_owned()))
+                Ok(Key(SmolStr::new_static("null")))
             }
             fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
                 deserializer.deserialize_any(self)

@@ -113,6 +113,7 @@ impl<'a> Run<'a> {
         let operations = checked.operations.iter().map(|operation| operation.id.as_str());
         let reached = checked.schemas.keys().map(String::as_str);
         let lock = named.locked(&operations.collect(), &reached.collect());
+        let document = client::document(&named, &checked);
         drop(named); // nobody needs the tree any more, and what comes now is the larger part
         let types = types::types(&checked, self.config, &mut self.findings);
         self.end(Stage::Types, || types.clone())?;
@@ -127,7 +128,7 @@ impl<'a> Run<'a> {
         }
         self.report.operations = client::operations(&checked, self.config);
         self.report.lock = Some(lock);
-        let code = self.client(&checked, &types)?;
+        let code = self.client(&checked, &types, &document)?;
         self.end(Stage::Client, || code.clone())?;
         let code = write::banner(&checked, &self.report, self.config) + &code;
         self.end(Stage::Write, || code.clone())?;
@@ -175,8 +176,8 @@ impl<'a> Run<'a> {
             .collect()
     }
 
-    fn client(&mut self, checked: &check::Checked, types: &str) -> Option<String> {
-        let code = client::code(checked, types, self.config);
+    fn client(&mut self, checked: &check::Checked, types: &str, document: &str) -> Option<String> {
+        let code = client::code(checked, types, document, self.config);
         code.map_err(|error| {
             let message = format!("a path in the configuration, or a name, is not Rust: {error}");
             self.findings.fail(

@@ -6,9 +6,11 @@
 
 pub(crate) mod same_route;
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use smol_str::SmolStr;
 
 use crate::clean::{Clean, Harvest};
 use crate::finding::Findings;
@@ -64,7 +66,7 @@ pub(crate) fn resolve(pages: Vec<Clean>, sources: &Sources, findings: &mut Findi
     merged.insert("info".to_owned(), merge_info(&roots));
     merged.insert("servers".to_owned(), merge_servers(&roots));
     merged.insert("paths".to_owned(), merge_paths(&mut roots, sources, findings));
-    let members = ["schemas", "securitySchemes"].map(|kind| (kind, merge_components(&roots, kind)));
+    let members = ["schemas", "securitySchemes"].map(|kind| (kind, merge_components(&mut roots, kind)));
     merged.insert("components".to_owned(), Node::object(At::default(), members));
     Spec {
         root: Node::new(
@@ -81,7 +83,7 @@ fn normalise_references(root: &mut Node) {
             && let Some(reference) = node.get_mut("$ref")
             && let Some(name) = reference.as_str().and_then(schema_name)
         {
-            reference.kind = Kind::String(schema_ref(&name));
+            reference.kind = Kind::String(schema_ref(&name).into());
         }
     });
 }
@@ -146,7 +148,7 @@ fn move_parameters_down(item: &mut Node) {
     }
 }
 
-fn schemas(root: &Node) -> impl Iterator<Item = (&String, &Node)> {
+fn schemas(root: &Node) -> impl Iterator<Item = (&SmolStr, &Node)> {
     root.get("components")
         .and_then(|node| node.get("schemas"))
         .and_then(Node::as_object)
@@ -157,12 +159,13 @@ fn schemas(root: &Node) -> impl Iterator<Item = (&String, &Node)> {
 /// Where pages have different components of one name, all but the most frequent get the page's name behind theirs. A renamed
 /// component changes those that refer to it, so this repeats until all components of one name are equal.
 fn tell_components_apart(roots: &mut [Node], sources: &Sources, findings: &mut Findings) {
-    loop {
+    // One page has one component of a name.
+    while roots.len() > 1 {
         let mut by_name: BTreeMap<String, BTreeMap<String, Vec<usize>>> = BTreeMap::new();
         for (page, root) in roots.iter().enumerate() {
             for (name, schema) in schemas(root) {
                 by_name
-                    .entry(name.clone())
+                    .entry(name.to_string())
                     .or_default()
                     .entry(structure(schema))
                     .or_default()
@@ -216,7 +219,7 @@ fn rename_component(root: &mut Node, old: &str, new: &str, findings: &mut Findin
         );
         components.insert(new, schema);
     }
-    let (old, new) = (schema_ref(old), schema_ref(new));
+    let (old, new) = (schema_ref(old), SmolStr::new(schema_ref(new)));
     grammar::walk(root, Shape::Document, &mut |node, shape| {
         if shape == Shape::Schema
             && let Some(reference) = node.get_mut("$ref")
@@ -228,23 +231,28 @@ fn rename_component(root: &mut Node, old: &str, new: &str, findings: &mut Findin
 }
 
 /// Components of one name are equal by now but for texts: the one that says most is kept.
-fn merge_components(roots: &[Node], kind: &str) -> Node {
-    let mut merged: BTreeMap<String, (usize, String, Node)> = BTreeMap::new();
-    let pages = roots
-        .iter()
-        .filter_map(|root| root.get("components")?.get(kind)?.as_object());
-    for (name, node) in pages.flatten() {
+fn merge_components(roots: &mut [Node], kind: &str) -> Node {
+    let mut merged: BTreeMap<SmolStr, Node> = BTreeMap::new();
+    let said = |node: &Node| {
         let text = node.json();
-        let candidate = (text.len(), text, node.clone());
-        match merged.get(name) {
-            Some((length, text, _)) if (*length, text) >= (candidate.0, &candidate.1) => {}
-            _ => drop(merged.insert(name.clone(), candidate)),
+        (text.len(), text)
+    };
+    for components in roots
+        .iter_mut()
+        .filter_map(|root| root.get_mut("components")?.remove(kind))
+    {
+        let Kind::Object(components) = components.kind else {
+            continue;
+        };
+        for (name, node) in components {
+            match merged.entry(name) {
+                Entry::Vacant(place) => drop(place.insert(node)),
+                Entry::Occupied(mut place) if said(place.get()) < said(&node) => drop(place.insert(node)),
+                Entry::Occupied(_) => {}
+            }
         }
     }
-    Node::new(
-        At::default(),
-        Kind::Object(merged.into_iter().map(|(name, (_, _, node))| (name, node)).collect()),
-    )
+    Node::new(At::default(), Kind::Object(merged.into_iter().collect()))
 }
 
 fn merge_info(roots: &[Node]) -> Node {
@@ -279,7 +287,7 @@ fn merge_servers(roots: &[Node]) -> Node {
 }
 
 fn merge_paths(roots: &mut [Node], sources: &Sources, findings: &mut Findings) -> Node {
-    let mut merged = Map::new();
+    let mut merged = BTreeMap::new();
     for (path, item) in roots
         .iter_mut()
         .filter_map(|root| root.remove("paths"))
@@ -306,5 +314,5 @@ fn merge_paths(roots: &mut [Node], sources: &Sources, findings: &mut Findings) -
             }
         }
     }
-    Node::new(At::default(), Kind::Object(merged))
+    Node::new(At::default(), Kind::Object(merged.into_iter().collect()))
 }

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use saphyr_parser::{Event, Parser, Span};
+use smol_str::SmolStr;
 
 use crate::finding::Location;
 use crate::node::At;
@@ -17,7 +18,7 @@ use crate::page::Page;
 struct Origin {
     page: u32,
     parent: At,
-    key: Box<str>,
+    key: SmolStr,
 }
 
 /// The pages of a run and the origins of all nodes read from them.
@@ -37,7 +38,7 @@ impl Sources {
             self.origins.push(Origin {
                 page: u32::MAX,
                 parent: NOWHERE,
-                key: Box::default(),
+                key: SmolStr::default(),
             });
         }
         self.pages.push(page);
@@ -45,17 +46,17 @@ impl Sources {
         self.push(Origin {
             page,
             parent: NOWHERE,
-            key: Box::default(),
+            key: SmolStr::default(),
         })
     }
 
     /// Records the member `key` of the node at `parent`.
-    pub(crate) fn child(&mut self, parent: At, key: &str) -> At {
+    pub(crate) fn child(&mut self, parent: At, key: &SmolStr) -> At {
         let page = self.origins[parent.0 as usize].page;
         self.push(Origin {
             page,
             parent,
-            key: key.into(),
+            key: key.clone(),
         })
     }
 
@@ -83,7 +84,7 @@ impl Sources {
             if origin.parent == NOWHERE {
                 break;
             }
-            keys.push(&*origin.key);
+            keys.push(origin.key.as_str());
             here = origin.parent;
         }
         keys.reverse();

@@ -10,6 +10,7 @@
 //! not depend on anything but the components.
 
 mod backend;
+mod batches;
 mod constructors;
 pub(crate) mod docs;
 mod enums;
@@ -54,19 +55,36 @@ fn code(
         return String::new();
     };
     let components = shape::components(schemas, replace, findings);
-    let Some(made) = backend::structs(&components, &paths, findings) else {
-        return String::new();
-    };
     let defaults = presence::with_default(&components);
     let pass = Pass {
         paths: &paths,
         components: &components,
         defaults: &defaults,
     };
-    let written = components.iter().filter(|component| !paths.is_replaced(component.name));
-    written
-        .map(|component| write::in_module(pass.items(component, &made, findings)))
-        .collect()
+    let mut written: BTreeMap<String, String> = BTreeMap::new();
+    let mut write = |component: &Component<'_>, made: &backend::Structs, findings: &mut Findings| {
+        if !paths.is_replaced(component.name) {
+            let code = write::in_module(pass.items(component, made, findings));
+            written.insert(component.name.to_owned(), code);
+        }
+    };
+    let objects = components.iter().filter_map(backend::Part::of).collect();
+    for batch in batches::batches(objects) {
+        let Some(made) = backend::structs(&batch, &paths, findings) else {
+            continue;
+        };
+        let own = batch.iter().filter(|part| !part.is_name);
+        for component in own.filter_map(|part| pass.component(part.name)) {
+            write(component, &made, findings);
+        }
+    }
+    let others = components
+        .iter()
+        .filter(|component| !matches!(component.shape, Shape::Object { .. }));
+    for component in others {
+        write(component, &backend::Structs::new(), findings);
+    }
+    written.into_values().collect()
 }
 
 /// What the passes read.

@@ -7,6 +7,7 @@
 
 #[path = "corpus/compile.rs"]
 mod compile;
+mod documented;
 #[path = "corpus/examples.rs"]
 mod examples;
 #[path = "corpus/job.rs"]

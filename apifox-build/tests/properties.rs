@@ -14,10 +14,15 @@ mod compile;
 mod dice;
 #[path = "properties/document.rs"]
 mod document;
+mod documented;
+#[path = "properties/kept.rs"]
+mod kept;
 #[path = "properties/laws.rs"]
 mod laws;
 #[path = "properties/operations.rs"]
 mod operations;
+#[path = "properties/runs.rs"]
+mod runs;
 #[path = "properties/schemas.rs"]
 mod schemas;
 #[path = "properties/shrink.rs"]
@@ -29,10 +34,16 @@ mod workspace;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use apifox_build::{OnRefusal, Severity};
+use apifox_build::{OnRefusal, Report, Severity};
 use dice::setting;
 use document::Pages;
 use proptest::test_runner::{TestCaseError, TestError};
+use runs::Fault;
+
+fn obeys(pages: &Pages, seed: u64) -> Result<Report, Fault> {
+    kept::note_current(&pages.texts(None));
+    laws::obeys(pages, seed)
+}
 
 #[test]
 fn every_document_is_generated_or_refused_whole_in_any_order_and_twice_alike() {
@@ -42,7 +53,7 @@ fn every_document_is_generated_or_refused_whole_in_any_order_and_twice_alike() {
     let mut codes: BTreeMap<&str, usize> = BTreeMap::new();
     for seed in first..first + cases {
         let pages = Pages::random(seed);
-        match laws::obeys(&pages, seed) {
+        match obeys(&pages, seed) {
             Ok(report) => {
                 made += report.operations().len();
                 refused += report.refused().len();
@@ -58,11 +69,11 @@ fn every_document_is_generated_or_refused_whole_in_any_order_and_twice_alike() {
             Err(fault) => {
                 println!("seed {seed}: {}", fault.kind);
                 let least = shrink::shrink(&pages, |pages| {
-                    laws::obeys(pages, seed).is_err_and(|other| other.kind == fault.kind)
+                    obeys(pages, seed).is_err_and(|other| other.kind == fault.kind)
                 });
-                let fault = laws::obeys(&least, seed).err().unwrap_or(fault);
+                let fault = obeys(&least, seed).err().unwrap_or(fault);
                 let files = least.texts(None);
-                let folder = laws::keep(&format!("seed-{seed}"), &files);
+                let folder = kept::keep(&format!("seed-{seed}"), &files);
                 let text = files.iter().fold(String::new(), |text, (_, file)| text + file);
                 faults.insert(
                     fault.kind,
@@ -99,7 +110,7 @@ fn what_is_generated_compiles() {
     }
     let mut list = String::new();
     for (seed, fault) in &faults {
-        let folder = laws::keep(&format!("seed-{seed}"), &Pages::random(*seed).texts(None));
+        let folder = kept::keep(&format!("seed-{seed}"), &Pages::random(*seed).texts(None));
         let _ = write!(list, "\n== seed {seed}, {}:\n{fault}", folder.display());
     }
     assert!(faults.is_empty(), "{list}");
@@ -111,13 +122,13 @@ fn any_bytes_give_code_or_a_refusal_that_says_something() {
     let mut runner = dice::runner(seed, cases);
     let result = runner.run(&bytes::files(), |files| {
         for choice in [OnRefusal::Fail, OnRefusal::Skip] {
-            laws::says_something(files.clone(), choice)
+            runs::says_something(files.clone(), choice)
                 .map_err(|fault| TestCaseError::fail(format!("{}: {}", fault.kind, fault.text)))?;
         }
         Ok(())
     });
     if let Err(TestError::Fail(reason, files)) = result {
-        let folder = laws::folder("bytes");
+        let folder = kept::folder("bytes");
         for (number, (name, bytes)) in files.iter().enumerate() {
             std::fs::write(folder.join(format!("{number}-{name}")), bytes).unwrap();
         }

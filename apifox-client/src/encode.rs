@@ -4,7 +4,7 @@ mod form;
 mod node;
 mod parameter;
 mod parameters;
-mod style;
+pub(crate) mod style;
 #[cfg(test)]
 mod tests;
 mod value;

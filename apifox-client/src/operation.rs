@@ -97,26 +97,6 @@ pub struct Server {
     pub description: &'static str,
 }
 
-/// What a sandbox serves for one operation.
-#[derive(Debug, Clone, Copy)]
-pub struct Route {
-    /// The operation.
-    pub operation: &'static Operation,
-    /// Its documented examples, in the order of the page.
-    pub examples: &'static [Example],
-}
-
-/// One documented answer, ready to be sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Example {
-    /// The status it is documented for.
-    pub status: u16,
-    /// The media type of `body`.
-    pub media_type: &'static str,
-    /// The body.
-    pub body: &'static str,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

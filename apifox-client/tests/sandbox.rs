@@ -1,9 +1,10 @@
 //! The sandbox, called as a client's base URL.
 
-use apifox_client::operation::{Answer, Example, Operation, Route};
+use apifox_client::operation::Operation;
 use apifox_client::sandbox::{ExpectedAuth, Server};
 use apifox_client::serde_json::Value;
 use apifox_client::{ApiError, Auth, Call, Client, Error, Method, decode};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 const KEY: &str = "sk_test_51";
 const KEY_BASE64: &str = "c2tfdGVzdF81MTo";
@@ -27,23 +28,7 @@ static CREATE: Operation = operation("create_payout", Method::POST, "/v1/payouts
 static GET: Operation = operation("get_payout", Method::GET, "/v1/payouts/{id}");
 static NEWEST: Operation = operation("get_newest_payout", Method::GET, "/v1/payouts/newest");
 static CANCEL: Operation = operation("cancel_payout", Method::POST, "/v1/payouts/{payout}/cancel");
-static DELETE: Operation = Operation {
-    id: "delete_payout",
-    idempotent: true,
-    idempotency_key: false,
-    authenticated: true,
-    method: Method::DELETE,
-    template: "/v1/payouts/{id}",
-    resource: "payouts",
-    accept: "application/json",
-    answers: &[Answer {
-        status: "204",
-        media_type: "",
-        schema: "",
-        fields: &[],
-        required: false,
-    }],
-};
+static DELETE: Operation = operation("delete_payout", Method::DELETE, "/v1/payouts/{id}");
 static STATUS: Operation = Operation {
     id: "get_status",
     idempotent: true,
@@ -58,51 +43,31 @@ static STATUS: Operation = Operation {
 static OUTSIDE: Operation = operation("get_other", Method::GET, "/v1/other");
 static WRONG_METHOD: Operation = operation("put_payout", Method::PUT, "/v1/payouts/{id}");
 
-const fn example(status: u16, body: &'static str) -> Example {
-    Example {
-        status,
-        media_type: "application/json",
-        body,
-    }
-}
-
-static ROUTES: &[Route] = &[
-    Route {
-        operation: &LIST,
-        examples: &[example(200, r#"["list"]"#)],
-    },
-    Route {
-        operation: &CREATE,
-        examples: &[
-            example(400, r#""bad""#),
-            example(201, r#""created""#),
-            example(200, r#""second""#),
-        ],
-    },
-    Route {
-        operation: &GET,
-        examples: &[example(200, r#""one""#)],
-    },
-    Route {
-        operation: &NEWEST,
-        examples: &[example(200, r#""newest""#)],
-    },
-    Route {
-        operation: &CANCEL,
-        examples: &[example(404, r#""gone""#)],
-    },
-    Route {
-        operation: &STATUS,
-        examples: &[example(200, r#""well""#)],
-    },
-    Route {
-        operation: &DELETE,
-        examples: &[],
-    },
-];
+const DOCUMENT: &str = r#"{"openapi": "3.0.3", "paths": {
+"/v1/payouts": {
+    "get": {"operationId": "list_payouts",
+        "parameters": [{"name": "limit", "in": "query", "schema": {"type": "integer"}}],
+        "responses": {"200": {"content": {"application/json": {"example": ["list"]}}}}},
+    "post": {"operationId": "create_payout",
+        "parameters": [{"name": "a", "in": "query"}],
+        "requestBody": {"content": {"application/json": {}}},
+        "responses": {
+            "201": {"content": {"application/json": {"example": "created"}}},
+            "202": {"content": {"application/json": {"example": "second"}}},
+            "400": {"content": {"application/json": {"example": "bad"}}}}}},
+"/v1/payouts/{id}": {
+    "get": {"operationId": "get_payout", "responses": {"200": {"content": {"application/json": {"example": "one"}}}}},
+    "delete": {"operationId": "delete_payout", "responses": {"204": {}}}},
+"/v1/payouts/newest": {
+    "get": {"operationId": "get_newest_payout", "responses": {"200": {"content": {"application/json": {"example": "newest"}}}}}},
+"/v1/payouts/{payout}/cancel": {
+    "post": {"operationId": "cancel_payout", "responses": {"404": {"content": {"application/json": {"example": "gone"}}}}}},
+"/v1/status": {
+    "get": {"operationId": "get_status", "security": [], "responses": {"200": {"content": {"application/json": {"example": "well"}}}}}}
+}}"#;
 
 fn start() -> Server {
-    Server::start(ROUTES, ExpectedAuth::exactly(&Auth::basic(KEY, ""))).expect("loopback has a free port")
+    Server::start(DOCUMENT, ExpectedAuth::exactly(&Auth::basic(KEY, ""))).expect("loopback has a free port")
 }
 
 fn client(server: &Server) -> Client {
@@ -157,13 +122,13 @@ async fn credentials_that_are_missing_or_wrong_are_a_401() {
     for auth in [Auth::none(), Auth::basic("sk_test_52", ""), Auth::bearer(KEY)] {
         let error = api_error(Call::new(&with_auth(&server, auth), &LIST)).await;
         assert_eq!(error.status(), 401);
-        assert_eq!(
-            (error.kind(), error.code()),
-            (Some("invalid_request_error"), Some("unauthorized"))
-        );
+        assert_eq!((error.kind(), error.code()), (None, Some("unauthorized")));
     }
     let error = api_error(Call::new(&with_auth(&server, Auth::none()), &LIST)).await;
     assert_eq!(error.message(), Some("The header `authorization` is missing."));
+    let error = Error::Api(error);
+    let challenge = error.headers().map(|headers| headers["www-authenticate"].as_bytes());
+    assert_eq!(challenge, Some(&b"Basic realm=\"sandbox\""[..]));
 }
 
 #[tokio::test]
@@ -175,9 +140,9 @@ async fn an_operation_open_to_everybody_is_answered_without_credentials() {
 
 #[tokio::test]
 async fn other_rules_for_credentials_are_kept() {
-    let free = Server::start(ROUTES, ExpectedAuth::none()).expect("there is a port");
+    let free = Server::start(DOCUMENT, ExpectedAuth::none()).expect("there is a port");
     value(Call::new(&with_auth(&free, Auth::none()), &LIST)).await;
-    let basic = Server::start(ROUTES, ExpectedAuth::scheme("Basic")).expect("there is a port");
+    let basic = Server::start(DOCUMENT, ExpectedAuth::scheme("Basic")).expect("there is a port");
     value(Call::new(&with_auth(&basic, Auth::basic("anyone", "")), &LIST)).await;
     assert_eq!(
         api_error(Call::new(&with_auth(&basic, Auth::bearer(KEY)), &LIST))
@@ -186,7 +151,7 @@ async fn other_rules_for_credentials_are_kept() {
         401
     );
     let own = Auth::header("X-Api-Key", KEY);
-    let header = Server::start(ROUTES, ExpectedAuth::exactly(&own)).expect("there is a port");
+    let header = Server::start(DOCUMENT, ExpectedAuth::exactly(&own)).expect("there is a port");
     value(Call::new(&with_auth(&header, own), &LIST)).await;
     assert_eq!(header.calls()[0].header("X-Api-Key"), Some("[redacted]"));
     assert_eq!(
@@ -227,6 +192,33 @@ async fn calls_are_recorded_with_everything_but_the_credentials() {
     let names: Vec<_> = calls[1].headers().iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["accept", "user-agent", "authorization", "host"]);
     assert_eq!(calls[1].header("Authorization"), Some("Basic"));
+}
+
+#[tokio::test]
+async fn of_a_broken_authorization_nothing_is_recorded() {
+    let server = start();
+    for value in [
+        "sk_test_51 and more",
+        "Bearersk_test_51: x",
+        "sk_test_51",
+        " sk_test_51",
+    ] {
+        let request =
+            format!("GET /v1/balance HTTP/1.1\r\nHost: x\r\nAuthorization: {value}\r\nConnection: close\r\n\r\n");
+        let mut socket = tokio::net::TcpStream::connect(server.address())
+            .await
+            .expect("it listens");
+        socket.write_all(request.as_bytes()).await.expect("it reads");
+        socket
+            .read_to_end(&mut Vec::new())
+            .await
+            .expect("it answers and closes");
+    }
+    let recorded: Vec<_> = server.take_calls();
+    assert_eq!(recorded.len(), 4);
+    for call in recorded {
+        assert_eq!(call.header("Authorization"), Some("[redacted]"));
+    }
 }
 
 #[tokio::test]
@@ -273,20 +265,23 @@ fn a_sandbox_starts_outside_a_runtime() {
     assert!(server.base_url().starts_with("http://127.0.0.1:"));
 }
 
-#[test]
-fn parameters_of_different_names_are_the_same_path() {
+#[tokio::test]
+async fn parameters_of_different_names_are_the_same_path() {
     static OTHER: Operation = operation("other", Method::POST, "/v1/payouts/{name}");
-    static SAME: &[Route] = &[
-        Route {
-            operation: &GET,
-            examples: &[],
-        },
-        Route {
-            operation: &OTHER,
-            examples: &[],
-        },
-    ];
-    let _server = Server::start(SAME, ExpectedAuth::none()).expect("they have the same path");
+    const SAME: &str = r#"{"paths": {
+        "/v1/payouts/{id}": {"get": {"responses": {"200": {}}}},
+        "/v1/payouts/{name}": {"post": {"responses": {"201": {}}}}}}"#;
+    let server = Server::start(SAME, ExpectedAuth::none()).expect("they have the same path");
+    let other = Call::new(&with_auth(&server, Auth::none()), &OTHER).path("name", "x");
+    assert_eq!(other.send(decode::empty).await.expect("it is there").status(), 201);
+}
+
+#[test]
+fn a_document_that_is_none_is_refused() {
+    for document in ["", "[]", "{}", r#"{"paths": 1}"#] {
+        let error = Server::start(document, ExpectedAuth::none()).expect_err("it is no document");
+        assert_eq!(error.kind(), std::io::ErrorKind::InvalidData, "{document}");
+    }
 }
 
 #[tokio::test]
@@ -295,24 +290,11 @@ async fn variables_that_share_a_segment_are_served_after_texts() {
     static VERB: Operation = operation("verb", Method::GET, "/{model}:verb");
     static FORMAT: Operation = operation("format", Method::GET, "/site_info{format}");
     static TEXT: Operation = operation("text", Method::POST, "/site_info.json");
-    static SHARED: &[Route] = &[
-        Route {
-            operation: &TWO,
-            examples: &[example(200, r#""two""#)],
-        },
-        Route {
-            operation: &VERB,
-            examples: &[example(200, r#""verb""#)],
-        },
-        Route {
-            operation: &FORMAT,
-            examples: &[example(200, r#""format""#)],
-        },
-        Route {
-            operation: &TEXT,
-            examples: &[example(200, r#""text""#)],
-        },
-    ];
+    const SHARED: &str = r#"{"paths": {
+        "/{a}{b}": {"get": {"responses": {"200": {"content": {"application/json": {"example": "two"}}}}}},
+        "/{model}:verb": {"get": {"responses": {"200": {"content": {"application/json": {"example": "verb"}}}}}},
+        "/site_info{format}": {"get": {"responses": {"200": {"content": {"application/json": {"example": "format"}}}}}},
+        "/site_info.json": {"post": {"responses": {"200": {"content": {"application/json": {"example": "text"}}}}}}}}"#;
     let server = Server::start(SHARED, ExpectedAuth::none()).expect("loopback has a free port");
     let client = with_auth(&server, Auth::none());
     let two = Call::new(&client, &TWO).path("a", "1").path("b", "2");

@@ -3,6 +3,8 @@
 use super::media::{is_event_stream, is_json};
 use super::schema::{Type, Way};
 use super::{Checker, Refused};
+use smol_str::SmolStr;
+
 use crate::node::Node;
 
 /// What a server may answer with one status.
@@ -17,8 +19,6 @@ pub(crate) struct Answer {
     /// Fields of the type that this operation does not document.
     pub(crate) omitted: Vec<String>,
     pub(crate) description: String,
-    /// The documented example, as it would be sent.
-    pub(crate) example: Option<String>,
 }
 
 /// A body of an answer.
@@ -97,7 +97,6 @@ impl Answer {
             content: Content::Empty,
             events: None,
             omitted: Vec::new(),
-            example: None,
             ..self
         }
     }
@@ -174,7 +173,6 @@ impl Checker<'_> {
             events: None,
             omitted: Vec::new(),
             description,
-            example: None,
         };
         let mut contents: Vec<(&str, &Node)> = response.members("content").collect();
         contents.sort_by_key(|(media_type, _)| (!is_json(media_type), !is_event_stream(media_type)));
@@ -197,17 +195,13 @@ impl Checker<'_> {
             return Ok(Answer {
                 media_type: media_type.to_owned(),
                 content: Content::Events(data),
-                example: example_of(content).and_then(Node::as_str).map(str::to_owned),
                 ..empty
             });
         }
-        let example = example_of(content);
         if !is_json(media_type) {
-            let example = example.and_then(Node::as_str).map(str::to_owned);
             return Ok(Answer {
                 media_type: media_type.to_owned(),
                 content: Content::Bytes,
-                example,
                 ..empty
             });
         }
@@ -228,12 +222,10 @@ impl Checker<'_> {
         if schema.is_true("nullable") && known.is_success() {
             kind = kind.or_null();
         }
-        let omitted = self.named.harvest.omitted.get(&schema.at).cloned().unwrap_or_default();
-        let example = example_of(content).map(Node::json);
+        let omitted = self.named.harvest.omitted.get(&schema.at);
         Ok(Answer {
             content: Content::Json(kind),
-            omitted,
-            example,
+            omitted: omitted.into_iter().flatten().map(SmolStr::to_string).collect(),
             ..known
         })
     }
@@ -255,7 +247,7 @@ impl Checker<'_> {
 }
 
 /// The example of a body: the single one, else the first of the named ones.
-fn example_of(content: &Node) -> Option<&Node> {
+pub(crate) fn example_of(content: &Node) -> Option<&Node> {
     content.get("example").or_else(|| {
         content
             .members("examples")

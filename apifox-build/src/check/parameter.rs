@@ -245,7 +245,7 @@ impl Checker<'_> {
 }
 
 /// Whether this is the header `Idempotency-Key`.
-pub(super) fn is_idempotency_key(parameter: &Node) -> bool {
+pub(crate) fn is_idempotency_key(parameter: &Node) -> bool {
     let name = parameter.get_str("name").unwrap_or_default();
     parameter.get_str("in") == Some("header") && name.eq_ignore_ascii_case("idempotency-key")
 }

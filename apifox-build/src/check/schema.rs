@@ -231,7 +231,7 @@ impl Checker<'_> {
         };
         let mut sound = Node::object(node.at, [("type", Node::string(node.at, "object"))]);
         // All properties are looked at before any of them stops the component: every finding appears in one run.
-        let sites: Vec<(&String, Result<Node, Refused>)> = properties
+        let sites: Vec<(_, Result<Node, Refused>)> = properties
             .iter()
             .map(|(name, property)| (name, self.site(property, way)))
             .collect();

@@ -1,4 +1,4 @@
-//! The operation table, and what a sandbox serves.
+//! The operation table.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -26,8 +26,6 @@ pub(crate) fn code(writer: &Writer<'_>) -> Result<String, syn::Error> {
         pub static ALL: &[&Operation] = &[#(&#names),*];
     })?]);
     let table_docs = docs::lines(&["The operation table: what there is to know of each operation without calling it."]);
-    let routes = operations.iter().map(|operation| route(operation, writer));
-    let routes_docs = docs::lines(&["What a sandbox serves: every operation with its documented examples."]);
     let server_docs = docs::lines(&["The hosts that the pages name."]);
     let servers = writer
         .checked
@@ -38,12 +36,8 @@ pub(crate) fn code(writer: &Writer<'_>) -> Result<String, syn::Error> {
         #server_docs
         pub static SERVERS: &[#runtime::operation::Server] = &[#(#servers),*];
     })?;
-    let routes = syn::parse2(quote! {
-        #routes_docs
-        pub static ROUTES: &[#runtime::operation::Route] = &[#(#routes),*];
-    })?;
     let table = syn::parse2(quote!(#table_docs pub mod operations {}))?;
-    Ok(write::items(vec![servers]) + &write::module(table, &rows) + &write::items(vec![routes]))
+    Ok(write::items(vec![servers]) + &write::module(table, &rows))
 }
 
 fn row(operation: &Operation, writer: &Writer<'_>) -> TokenStream {
@@ -125,18 +119,4 @@ fn answer_row(answer: &Answer, writer: &Writer<'_>) -> TokenStream {
         })
     });
     quote!(Answer { status: #status, media_type: #media_type, schema: #name, fields: &[#(#fields),*], required: #required })
-}
-
-fn route(operation: &Operation, writer: &Writer<'_>) -> TokenStream {
-    let runtime = &writer.runtime;
-    let name = row_name(operation);
-    let examples = operation.answers.iter().filter_map(|answer| {
-        let (media_type, status) = (&answer.media_type, answer.status.parse::<u16>().ok()?);
-        let body = match &answer.content {
-            Content::Empty => "",
-            _ => answer.example.as_deref()?,
-        };
-        Some(quote!(#runtime::operation::Example { status: #status, media_type: #media_type, body: #body }))
-    });
-    quote!(#runtime::operation::Route { operation: &operations::#name, examples: &[#(#examples),*] })
 }

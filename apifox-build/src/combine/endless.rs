@@ -3,14 +3,16 @@
 
 use std::collections::BTreeSet;
 
+use smol_str::SmolStr;
+
 use crate::finding::Findings;
+use crate::needs::{Needs, without_ends};
 use crate::node::{Kind, Map, Node};
 use crate::resolve::schema_name;
 
 /// Takes from `required` what leads back.
 pub(crate) fn mend(schemas: &mut Map, findings: &mut Findings) {
-    let finite = finite(schemas);
-    let endless: Vec<String> = schemas.keys().filter(|name| !finite.contains(*name)).cloned().collect();
+    let endless = endless(schemas);
     let mut mended = Map::new();
     for name in endless {
         let leads_back = |site: &Node| needed(site).iter().any(|target| reaches(schemas, target, &name));
@@ -28,21 +30,20 @@ pub(crate) fn mend(schemas: &mut Map, findings: &mut Findings) {
     schemas.extend(mended);
 }
 
-/// The components that have values: it grows from those that need no other.
-fn finite(schemas: &Map) -> BTreeSet<String> {
-    let mut found: BTreeSet<String> = BTreeSet::new();
-    loop {
-        let before = found.len();
-        for (name, schema) in schemas {
-            let is_told = |target: &String| found.contains(target) || !schemas.contains_key(target);
-            if needed(schema).iter().all(is_told) {
-                found.insert(name.clone());
-            }
-        }
-        if found.len() == before {
-            return found;
-        }
-    }
+/// The components that have no value, since each would hold another one.
+fn endless(schemas: &Map) -> Vec<SmolStr> {
+    let needed: Vec<(&SmolStr, Vec<String>)> = schemas.iter().map(|(name, schema)| (name, needed(schema))).collect();
+    let needs: Needs<'_> = needed
+        .iter()
+        .map(|(name, needed)| {
+            let known = needed
+                .iter()
+                .map(String::as_str)
+                .filter(|name| schemas.contains_key(name));
+            (name.as_str(), known.collect())
+        })
+        .collect();
+    without_ends(needs).into_keys().map(SmolStr::from).collect()
 }
 
 fn reaches(schemas: &Map, from: &str, to: &str) -> bool {

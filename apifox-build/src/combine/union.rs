@@ -266,10 +266,16 @@ impl Combiner<'_> {
     }
 }
 
-/// What an object requires and documents; of what it only requires there is no field.
+/// What an object requires and documents; of what it only requires there is no field, and what is `readOnly` or `writeOnly` need not be
+/// there where its component goes both ways.
 fn recognised_by(view: &Node) -> impl Iterator<Item = &str> {
-    let is_documented = |name: &&str| view.get("properties").is_some_and(|node| node.get(name).is_some());
-    view.strings("required").filter(is_documented)
+    let is_there = |property: &Node| !property.is_true("readOnly") && !property.is_true("writeOnly");
+    let is_sure = move |name: &&str| {
+        view.get("properties")
+            .and_then(|node| node.get(name))
+            .is_some_and(is_there)
+    };
+    view.strings("required").filter(is_sure)
 }
 
 /// The alternatives within one.
@@ -317,7 +323,7 @@ fn by_constant(all: &[Alternative]) -> Option<(String, Vec<String>)> {
             .iter()
             .map(|alternative| constant(alternative.view.get("properties")?.get(&name)))
             .collect();
-        Some((name, values.filter(|values| distinct(values))?))
+        Some((name.into(), values.filter(|values| distinct(values))?))
     })
 }
 

@@ -1,6 +1,7 @@
 //! Examples of bodies: text that holds JSON, with the comments people put into it, and the ways in which examples are named.
 
 use jsonc_parser::{JsonValue, ParseOptions};
+use smol_str::{SmolStr, ToSmolStr as _};
 
 use super::{Dialect, is_placeholder, references};
 use crate::grammar::{self, Shape};
@@ -45,12 +46,12 @@ impl Dialect<'_> {
             return;
         };
         let at = examples.at;
-        let entries: Vec<(String, Node)> = match examples.kind {
+        let entries: Vec<(SmolStr, Node)> = match examples.kind {
             Kind::Object(named) => named.into_iter().collect(),
             Kind::Array(items) => items
                 .into_iter()
                 .enumerate()
-                .map(|(index, item)| ((index + 1).to_string(), item))
+                .map(|(index, item)| ((index + 1).to_smolstr(), item))
                 .collect(),
             _ => Vec::new(),
         };
@@ -168,7 +169,7 @@ fn node(value: serde_json::Value, at: At) -> Option<Node> {
         Value::Null => Kind::Null,
         Value::Bool(value) => Kind::Bool(value),
         Value::Number(number) => Kind::Number(number),
-        Value::String(text) => Kind::String(text),
+        Value::String(text) => Kind::String(text.into()),
         Value::Array(items) => Kind::Array(items.into_iter().map(|item| node(item, at)).collect::<Option<_>>()?),
         Value::Object(members) => {
             let members = members.into_iter().map(|(key, member)| Some((key, node(member, at)?)));
@@ -183,7 +184,7 @@ fn tolerant(value: JsonValue<'_>, at: At) -> Option<Node> {
         JsonValue::Null => Kind::Null,
         JsonValue::Boolean(value) => Kind::Bool(value),
         JsonValue::Number(number) => Kind::Number(number.parse().ok()?),
-        JsonValue::String(text) => Kind::String(text.into_owned()),
+        JsonValue::String(text) => Kind::String(text.into()),
         JsonValue::Array(items) => Kind::Array(
             items
                 .into_iter()

@@ -1,5 +1,7 @@
 //! Members of a kind that OpenAPI does not want there: `parameters: null`, `tags: pets`, `properties: []`, `required: 'true'`.
 
+use smol_str::ToSmolStr as _;
+
 use super::Dialect;
 use crate::grammar::{METHODS, Shape};
 use crate::node::{At, Kind, Node};
@@ -180,11 +182,11 @@ impl Dialect<'_> {
 fn meant(node: &Node, wanted: Wanted) -> Option<Kind> {
     let at = node.at;
     match (wanted, &node.kind) {
-        (Wanted::Text, Kind::Number(number)) => Some(Kind::String(number.to_string())),
-        (Wanted::Text, Kind::Bool(value)) => Some(Kind::String(value.to_string())),
+        (Wanted::Text, Kind::Number(number)) => Some(Kind::String(number.to_smolstr())),
+        (Wanted::Text, Kind::Bool(value)) => Some(Kind::String(value.to_smolstr())),
         (Wanted::Text, Kind::Array(lines)) if lines.iter().all(|line| line.as_str().is_some()) => {
             let lines: Vec<&str> = lines.iter().filter_map(Node::as_str).collect();
-            Some(Kind::String(lines.join("\n")))
+            Some(Kind::String(lines.join("\n").into()))
         }
         (Wanted::Flag | Wanted::SchemaOrFlag, Kind::String(text)) => flag(text).map(Kind::Bool),
         (Wanted::Flag, Kind::Number(number)) => match number.as_i64() {

@@ -1,5 +1,10 @@
 //! Paths as people type them: whole URLs, the editor's variables, blanks, queries. And path items that are references.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use smol_str::SmolStr;
+
 use super::Dialect;
 use super::variables::{Variables, clean_variables, rename};
 use crate::grammar::METHODS;
@@ -44,11 +49,10 @@ impl Dialect<'_> {
 
     /// Path items that are references, which 3.1 allows, are written out.
     pub(super) fn path_items(&mut self, root: &mut Node) {
-        let before = root.clone();
-        let Some(Kind::Object(paths)) = root.get_mut("paths").map(|node| &mut node.kind) else {
-            return;
-        };
-        for item in paths.values_mut() {
+        let refers = root.members("paths").any(|(_, item)| item.get("$ref").is_some());
+        let before = if refers { root.clone() } else { Node::default() };
+        let paths = root.get_mut("paths").and_then(Node::as_object_mut);
+        for item in paths.into_iter().flat_map(Map::values_mut) {
             let Some(reference) = item.get("$ref").cloned() else {
                 continue;
             };
@@ -91,24 +95,25 @@ impl Dialect<'_> {
             .map(|url| url.trim_end_matches('/').to_owned())
             .filter(|url| !url.is_empty())
             .collect();
-        let shared = root.get("components").and_then(|node| node.get("parameters")).cloned();
+        let shared = root.get("components").and_then(|node| node.get("parameters"));
+        let shared = shared.cloned().unwrap_or_default();
         let Some(Kind::Object(paths)) = root.get_mut("paths").map(|node| &mut node.kind) else {
             return;
         };
         let mut hosts = Vec::new();
-        let documented: Vec<String> = paths.keys().cloned().collect();
+        let documented: Vec<_> = paths.keys().cloned().collect();
+        let mut open: BTreeMap<SmolStr, Node> = std::mem::take(paths).into_iter().collect();
         for path in documented {
-            let Some(mut item) = paths.remove(&path) else { continue };
-            let before = item.clone();
+            let Some(mut item) = open.remove(&path) else { continue };
             let mut report = Vec::new();
             let (address, host) = without_host(path.trim(), &servers);
             let (address, query) = split_query(&address);
-            let shared = shared.clone().unwrap_or_default();
+            let before = query.is_some().then(|| item.clone()); // nothing else changes it up to where it may stay
             let variables = Variables::of(&item, &shared);
             let template = clean_variables(&address, &variables, &mut report);
             let is_sound = query.is_none_or(|query| move_query(&mut item, query, &mut report));
-            if !is_sound || collides(paths, &template, &item) {
-                paths.insert(path, before);
+            if !is_sound || collides(&open, &template, &item) {
+                open.insert(path, before.unwrap_or(item));
                 continue;
             }
             rename(&mut item, &template, &mut report);
@@ -123,8 +128,9 @@ impl Dialect<'_> {
                 self.findings
                     .repaired(item.at, "path-variable", report.join("; "), hint);
             }
-            merge(paths.entry(template), &item);
+            merge(open.entry(template.into()), item);
         }
+        *paths = open.into_iter().collect();
         add_hosts(root, hosts);
     }
 
@@ -144,18 +150,26 @@ impl Dialect<'_> {
     }
 }
 
-fn merge(place: std::collections::btree_map::Entry<'_, String, Node>, item: &Node) {
-    let is_new = matches!(place, std::collections::btree_map::Entry::Vacant(_));
-    let merged = place.or_insert_with(|| Node::object(item.at, []));
-    for (key, member) in item.as_object().into_iter().flatten() {
-        if is_new || METHODS.contains(&key.as_str()) {
-            merged.insert(key, member.clone());
+fn merge(place: Entry<'_, SmolStr, Node>, item: Node) {
+    let at = item.at;
+    let Kind::Object(members) = item.kind else {
+        place.or_insert_with(|| Node::object(at, []));
+        return;
+    };
+    match place {
+        Entry::Vacant(place) => {
+            place.insert(Node::new(at, Kind::Object(members)));
+        }
+        Entry::Occupied(mut place) => {
+            for (method, operation) in members.into_iter().filter(|(key, _)| METHODS.contains(&key.as_str())) {
+                place.get_mut().insert(&method, operation);
+            }
         }
     }
 }
 
 /// Whether a path of this template is there already and the two cannot be one item.
-fn collides(paths: &Map, template: &str, item: &Node) -> bool {
+fn collides(paths: &BTreeMap<SmolStr, Node>, template: &str, item: &Node) -> bool {
     let Some(other) = paths.get(template) else {
         return false;
     };

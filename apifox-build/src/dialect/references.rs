@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::percent_decode_str;
+use smol_str::SmolStr;
 
 use super::Dialect;
 use crate::grammar::{self, Shape};
@@ -56,9 +57,31 @@ pub(crate) fn follow_parameter<'a>(parameter: &'a Node, shared: &'a Node) -> &'a
     }
 }
 
+/// Where JSON Schema keeps schemas to refer to.
+const DEFINITIONS: [&str; 2] = ["$defs", "definitions"];
+
 impl Dialect<'_> {
     /// Every reference to a schema that stands elsewhere than under the components makes a component of it.
     pub(super) fn references(&mut self, root: &mut Node) {
+        let elsewhere = |node: &Node, shape: Shape| {
+            shape == Shape::Schema
+                && (node.get_str("$ref").is_some_and(|text| schema_name(text).is_none())
+                    || DEFINITIONS.iter().any(|key| node.get(key).is_some()))
+        };
+        if grammar::any(root, Shape::Document, elsewhere) {
+            self.move_to_components(root);
+        }
+        for key in DEFINITIONS {
+            root.remove(key);
+        }
+        self.schemas = root
+            .get("components")
+            .and_then(|node| node.get("schemas"))
+            .cloned()
+            .unwrap_or_default();
+    }
+
+    fn move_to_components(&mut self, root: &mut Node) {
         let before = root.clone();
         let mut moved = Moved::default();
         moved.taken.extend(root.get("components").into_iter().flat_map(|node| {
@@ -77,20 +100,12 @@ impl Dialect<'_> {
             let hint = format!("write '{}'", schema_ref(&name));
             self.findings.repaired(at, "schema-reference", message, hint);
         }
-        for key in ["$defs", "definitions"] {
-            root.remove(key);
-        }
-        self.schemas = root
-            .get("components")
-            .and_then(|node| node.get("schemas"))
-            .cloned()
-            .unwrap_or_default();
     }
 
     /// A type in Rust is not null; whether a value may be is said where it is used. So a component's `nullable` goes there; a component
     /// that is only a reference to such a one is itself such a one.
     pub(super) fn carry_nullable(&mut self, root: &mut Node) {
-        let mut carried: BTreeSet<String> = BTreeSet::new();
+        let mut carried: BTreeSet<SmolStr> = BTreeSet::new();
         loop {
             let mut nullable = BTreeSet::new();
             let schemas = root.get_mut("components").and_then(|node| node.get_mut("schemas"));
@@ -110,7 +125,7 @@ impl Dialect<'_> {
                     .get_str("$ref")
                     .filter(|_| shape == Shape::Schema)
                     .and_then(schema_name);
-                if name.is_some_and(|name| nullable.contains(&name)) {
+                if name.is_some_and(|name| nullable.contains(name.as_str())) {
                     node.insert("nullable", Node::new(node.at, Kind::Bool(true)));
                 }
             });
@@ -150,7 +165,7 @@ fn point_at_components(node: &mut Node, before: &Node, moved: &mut Moved) {
         if shape != Shape::Schema {
             return;
         }
-        for key in ["$defs", "definitions"] {
+        for key in DEFINITIONS {
             if let Some(Kind::Object(own)) = node.remove(key).map(|node| node.kind) {
                 nearest.extend(own);
             }
@@ -168,14 +183,14 @@ fn point_at_components(node: &mut Node, before: &Node, moved: &mut Moved) {
         let near = near.filter(|_| keys.len() == 2 && matches!(keys[0].as_str(), "$defs" | "definitions"));
         if let Some(target) = find(before, &text).or(near) {
             let name = moved.name(&keys, target);
-            reference.kind = Kind::String(schema_ref(&name));
+            reference.kind = Kind::String(schema_ref(&name).into());
         } else if let [kind, name] = keys.as_slice()
             && STRUCTURAL.contains(&kind.as_str())
             && find(before, &schema_ref(name)).is_some()
         {
             let message = format!("`$ref: {text}` is taken as the component `{name}`");
             moved.respelled.push((reference.at, message, name.clone()));
-            reference.kind = Kind::String(schema_ref(name));
+            reference.kind = Kind::String(schema_ref(name).into());
         }
     });
 }

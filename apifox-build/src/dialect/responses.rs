@@ -9,7 +9,7 @@ impl Dialect<'_> {
         let Some(responses) = operation.get_mut("responses").and_then(Node::as_object_mut) else {
             return;
         };
-        let keys: Vec<String> = responses.keys().filter(|key| !key.starts_with("x-")).cloned().collect();
+        let keys: Vec<_> = responses.keys().filter(|key| !key.starts_with("x-")).cloned().collect();
         for key in keys {
             let Some(status) = status_in(&key, responses).filter(|status| !responses.contains_key(status)) else {
                 continue;

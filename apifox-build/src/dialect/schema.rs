@@ -127,7 +127,7 @@ impl Dialect<'_> {
             "title",
         ];
         let at = node.at;
-        let beside: Vec<String> = node
+        let beside: Vec<_> = node
             .as_object()
             .into_iter()
             .flat_map(Map::keys)
@@ -279,7 +279,7 @@ impl Dialect<'_> {
     fn unknown_keywords(&mut self, node: &mut Node) {
         let Some(members) = node.as_object_mut() else { return };
         members.retain(|key, member| {
-            let is_known = keywords::KNOWN.contains(&key.as_str());
+            let is_known = keywords::KNOWN.contains(&key);
             if !is_known {
                 let message = format!("`{key}` is not a keyword of OpenAPI; it is left out");
                 let hint = "a fact for people belongs into `description`";
@@ -292,7 +292,7 @@ impl Dialect<'_> {
 
 fn keep(node: &mut Node, keys: &[&str]) {
     if let Some(members) = node.as_object_mut() {
-        members.retain(|key, _| keys.contains(&key.as_str()));
+        members.retain(|key, _| keys.contains(&key));
     }
 }
 

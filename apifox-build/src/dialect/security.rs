@@ -1,5 +1,7 @@
 //! Security: scheme types that do not exist, and requirements that hold the editor's notes.
 
+use smol_str::SmolStr;
+
 use super::Dialect;
 use crate::clean::for_each_operation;
 use crate::node::{Kind, Map, Node};
@@ -54,7 +56,7 @@ impl Dialect<'_> {
 
     /// The list `security` of the document or of an operation. A requirement that held nothing but the editor's notes would, without
     /// them, say that no credentials are needed: the schemes it speaks of are put there instead.
-    fn requirements(&mut self, holder: &mut Node, schemes: &[String]) {
+    fn requirements(&mut self, holder: &mut Node, schemes: &[SmolStr]) {
         let Some(Kind::Array(list)) = holder.get_mut("security").map(|node| &mut node.kind) else {
             return;
         };
@@ -76,7 +78,7 @@ impl Dialect<'_> {
     }
 
     /// One requirement; whether it stays.
-    fn requirement(&mut self, requirement: &mut Node, schemes: &[String]) -> bool {
+    fn requirement(&mut self, requirement: &mut Node, schemes: &[SmolStr]) -> bool {
         if let Kind::String(name) = &requirement.kind {
             let (at, name) = (requirement.at, name.clone());
             let message = format!("`{name}` is a text, where `{name}: []` belongs");
@@ -127,7 +129,7 @@ impl Dialect<'_> {
 }
 
 /// The schemes that a note of the editor asks for: those of the group in use, else all it names, else all there are.
-fn needed(note: &Node, schemes: &[String]) -> Vec<String> {
+fn needed(note: &Node, schemes: &[SmolStr]) -> Vec<String> {
     if note.get("required").and_then(Node::as_bool) == Some(false) {
         return Vec::new();
     }
@@ -148,7 +150,7 @@ fn needed(note: &Node, schemes: &[String]) -> Vec<String> {
             .collect();
     }
     if names.is_empty() && note.is_true("required") {
-        names = schemes.to_vec();
+        names = schemes.iter().map(SmolStr::to_string).collect();
     }
     names
 }

@@ -44,6 +44,12 @@ impl Dialect<'_> {
     }
 
     pub(super) fn shared_references(&mut self, root: &mut Node) {
+        let is_reference = |node: &Node, shape: Shape| {
+            matches!(shape, Shape::Parameter | Shape::RequestBody | Shape::Response) && node.get("$ref").is_some()
+        };
+        if !grammar::any(root, Shape::Document, is_reference) {
+            return;
+        }
         let before = root.clone();
         grammar::walk(root, Shape::Document, &mut |node, shape| match shape {
             Shape::Parameter => self.shared_reference(node, "parameters", &before),

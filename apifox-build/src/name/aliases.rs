@@ -126,7 +126,7 @@ pub(super) fn point_at_reference(node: &mut Node, keys: &BTreeMap<String, usize>
         .and_then(schema_name)
         .and_then(|name| keys.get(&name).copied());
     if let (Some(index), Some(reference)) = (index, node.get_mut("$ref")) {
-        reference.kind = Kind::String(placeholder(index));
+        reference.kind = Kind::String(placeholder(index).into());
     }
 }
 
@@ -145,7 +145,7 @@ pub(super) fn point_at_names(node: &mut Node, shape: Shape, names: &BTreeMap<usi
             .filter(|_| shape == Shape::Schema)
             .and_then(placeholder_index);
         if let (Some(name), Some(reference)) = (index.and_then(|index| names.get(&index)), node.get_mut("$ref")) {
-            reference.kind = Kind::String(schema_ref(name));
+            reference.kind = Kind::String(schema_ref(name).into());
         }
     });
 }

@@ -61,15 +61,14 @@ impl Hoister<'_> {
     fn components(&mut self, components: Map) {
         let keys: BTreeMap<String, usize> = components
             .keys()
-            .cloned()
             .enumerate()
-            .map(|(index, key)| (key, index))
+            .map(|(index, key)| (key.to_string(), index))
             .collect();
-        let mut schemas: Vec<(String, Node)> = components.into_iter().collect();
+        let mut schemas: Vec<(_, Node)> = components.into_iter().collect();
         for (key, node) in &mut schemas {
             point_at_entries(node, &keys);
             self.entries.push(Entry {
-                component: Some(key.clone()),
+                component: Some(key.to_string()),
                 node: Node::default(),
                 origins: vec![node.at],
                 hints: BTreeSet::new(),
@@ -125,7 +124,7 @@ impl Hoister<'_> {
                         point_at_reference(node, &keys);
                     }
                 });
-                if let Some(name) = operations.get(&(method.to_uppercase(), path.clone())) {
+                if let Some(name) = operations.get(&(method.to_uppercase(), path.to_string())) {
                     self.operation(operation, &name.id);
                 }
             }
@@ -243,7 +242,11 @@ impl Hoister<'_> {
         let required: Vec<String> = schema.strings("required").map(str::to_owned).collect();
         if let Some(Kind::Object(properties)) = schema.get_mut("properties").map(|node| &mut node.kind) {
             for (name, property) in properties {
-                self.schema(property, &hint.below(name), required.contains(name));
+                self.schema(
+                    property,
+                    &hint.below(name),
+                    required.iter().any(|required| required == name),
+                );
             }
         }
         if let Some(items) = schema.get_mut("items") {

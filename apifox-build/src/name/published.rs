@@ -62,11 +62,11 @@ impl Hoister<'_> {
             .filter(|index| !self.entries[*index].node.is_null())
             .collect();
         // Names a maintainer gave are taken before any other, then those of components.
-        order.sort_by_key(|index| {
+        order.sort_by_cached_key(|index| {
             let entry = &self.entries[*index];
             let inline = entry.component.is_none().then(|| {
                 let shortest = entry.hints.iter().map(|hint| hint.path.len()).min();
-                (shortest, entry.hints.first().cloned())
+                (shortest, entry.hints.first())
             });
             (
                 self.given_name(&entry.node).is_none(),
@@ -130,7 +130,7 @@ impl Hoister<'_> {
 
     fn site(&self, site: &Site, names: &BTreeMap<usize, String>) -> Option<String> {
         let owner = match &site.owner {
-            Owner::Operation(part) => part.clone(),
+            Owner::Operation(part) => part.to_string(),
             Owner::Component(index) => match (names.get(index), &self.entries[*index]) {
                 (Some(name), _) => name.clone(),
                 // It is no type itself, but written out where it is used.

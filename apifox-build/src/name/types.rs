@@ -1,6 +1,9 @@
 //! Names of types: where a type is used says what it is called.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use smol_str::SmolStr;
 
 use super::verbs::is_verb;
 use super::words::{is_english, pascal, singular, words};
@@ -11,8 +14,8 @@ use crate::node::{At, Node};
 pub(crate) struct Hint {
     /// Parts of components name better than parts of operations.
     pub(crate) of_operation: bool,
-    pub(crate) root: Vec<String>,
-    pub(crate) path: Vec<String>,
+    pub(crate) root: Rc<[String]>,
+    pub(crate) path: Vec<SmolStr>,
     pub(crate) site: Site,
 }
 
@@ -27,7 +30,7 @@ pub(crate) struct Site {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Owner {
     /// An operation, by its id, and the part of it: `request`, a status, `parameter`.
-    Operation(String),
+    Operation(SmolStr),
     /// A component, by its entry.
     Component(usize),
 }
@@ -42,14 +45,14 @@ impl Hint {
     pub(crate) fn of_operation(id: &str, kind: &str, part: &str) -> Self {
         let mut root = words(id);
         root.extend((!kind.is_empty()).then(|| kind.to_owned()));
-        Self::new(true, root, Owner::Operation(format!("{id} {part}")))
+        Self::new(true, root, Owner::Operation(format!("{id} {part}").into()))
     }
 
     fn new(of_operation: bool, root: Vec<String>, owner: Owner) -> Self {
         let steps = String::new();
         Self {
             of_operation,
-            root,
+            root: root.into(),
             path: Vec::new(),
             site: Site { owner, steps },
         }
@@ -57,7 +60,7 @@ impl Hint {
 
     pub(crate) fn below(&self, key: &str) -> Self {
         let mut below = self.clone();
-        below.path.push(key.to_owned());
+        below.path.push(key.into());
         below.site.steps.push('.');
         below.site.steps.push_str(key);
         below
@@ -68,20 +71,20 @@ impl Hint {
         let mut item = self.clone();
         item.site.steps.push_str("[]");
         match item.path.last_mut() {
-            Some(leaf) => *leaf = singular_key(leaf),
-            None => item.path.push("item".to_owned()),
+            Some(leaf) => *leaf = singular_key(leaf).into(),
+            None => item.path.push(SmolStr::new_static("item")),
         }
         item
     }
 
     pub(crate) fn leaf(&self) -> &str {
-        self.path.last().map_or("", String::as_str)
+        self.path.last().map_or("", SmolStr::as_str)
     }
 
     /// `BalanceIssuing`, then with more and more of the path between.
     pub(crate) fn names(&self) -> impl Iterator<Item = String> {
         (1..=self.path.len().max(1)).map(|tail| {
-            let mut all = self.root.clone();
+            let mut all = self.root.to_vec();
             all.extend(
                 self.path[self.path.len().saturating_sub(tail)..]
                     .iter()
@@ -144,22 +147,30 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// Names for the type, best first; `given` is one that a maintainer gave it.
-    pub(crate) fn candidates(&self, given: Option<&str>) -> Vec<String> {
+    /// Names for the type, best first, each made when it is asked for; `given` is one that a maintainer gave it.
+    pub(crate) fn candidates(&self, given: Option<&str>) -> impl Iterator<Item = String> {
         let title = self.node.get_str("title").filter(|title| is_english(title));
         let key = self.component.as_deref();
-        let mut names: Vec<String> = Vec::new();
-        names.extend(given.map(|title| pascal(&words(title))));
-        names.extend(key.map(|key| pascal(&component_words(key))));
-        names.extend(title.map(|title| pascal(&words(title))));
-        names.extend(self.constant_name());
-        names.extend(self.shared_name());
-        let mut hints: Vec<&Hint> = self.hints.iter().collect();
-        hints.sort_by_key(|hint| (hint.of_operation, hint.path.len(), hint.root.len(), (*hint).clone()));
-        names.extend(hints.into_iter().flat_map(Hint::names));
-        names.extend(key.map(|key| pascal(&words(key))));
-        names.retain(|name| !name.is_empty());
-        names
+        let by_hints = || {
+            let mut hints: Vec<&Hint> = self.hints.iter().collect();
+            hints.sort_by_key(|hint| (hint.of_operation, hint.path.len(), hint.root.len(), *hint));
+            hints.into_iter().flat_map(Hint::names)
+        };
+        let given = given.into_iter().map(|title| pascal(&words(title)));
+        let own = key.into_iter().map(|key| pascal(&component_words(key)));
+        let titled = title.into_iter().map(|title| pascal(&words(title)));
+        let constant = std::iter::once_with(|| self.constant_name()).flatten();
+        let shared = std::iter::once_with(|| self.shared_name()).flatten();
+        let hinted = std::iter::once_with(by_hints).flatten();
+        let whole = key.into_iter().map(|key| pascal(&words(key)));
+        given
+            .chain(own)
+            .chain(titled)
+            .chain(constant)
+            .chain(shared)
+            .chain(hinted)
+            .chain(whole)
+            .filter(|name| !name.is_empty())
     }
 
     /// Whether a component's name is not written as a type's: of `user` and `User`, the latter is `User`.
@@ -183,12 +194,12 @@ impl Entry {
             .hints
             .iter()
             .filter(|hint| !hint.of_operation)
-            .map(|hint| hint.root.as_slice())
+            .map(|hint| &*hint.root)
             .collect();
         if leaves.len() == 1 && components.len() > 2 && words(first.leaf()).iter().any(|word| tells(word)) {
             return Some(pascal(&words(first.leaf())));
         }
-        let roots: BTreeSet<&[String]> = self.hints.iter().map(|hint| hint.root.as_slice()).collect();
+        let roots: BTreeSet<&[String]> = self.hints.iter().map(|hint| &*hint.root).collect();
         if !components.is_empty() || roots.len() < 2 {
             return None;
         }
@@ -211,7 +222,7 @@ impl Entry {
 
     /// The words that all places of use have, in the order of the first.
     fn common_words(&self, first: &Hint) -> Vec<String> {
-        let full = |hint: &Hint| [hint.root.as_slice(), &words(hint.leaf())].concat();
+        let full = |hint: &Hint| [&*hint.root, &words(hint.leaf())].concat();
         let mut common = full(first);
         for hint in &self.hints {
             let theirs = full(hint);
@@ -241,15 +252,17 @@ impl Entry {
 }
 
 /// The first name that is not taken yet; the last one with a number behind it, if all are.
-pub(crate) fn first_free(candidates: Vec<String>, taken: &mut BTreeSet<String>) -> String {
-    let last = candidates.last().cloned().unwrap_or_else(|| "Schema".to_owned());
-    let numbered = (2..).map(|number| format!("{last}{number}"));
-    let name = candidates
-        .into_iter()
-        .chain(std::iter::once(last.clone()))
-        .chain(numbered)
+pub(crate) fn first_free(candidates: impl Iterator<Item = String>, taken: &mut BTreeSet<String>) -> String {
+    let mut last = None;
+    let free = candidates
+        .inspect(|name| last = Some(name.clone()))
         .find(|name| !taken.contains(name));
-    let name = name.unwrap_or(last);
+    let name = free.unwrap_or_else(|| {
+        let last = last.unwrap_or_else(|| "Schema".to_owned());
+        let numbered = (2..).map(|number| format!("{last}{number}"));
+        let mut all = std::iter::once(last.clone()).chain(numbered);
+        all.find(|name| !taken.contains(name)).unwrap_or(last)
+    });
     taken.insert(name.clone());
     name
 }
@@ -289,14 +302,17 @@ mod tests {
             ("3DSResult", "N3dsResult"),
             ("result", "ResultValue"),
         ] {
-            assert_eq!(entry(key, &[]).candidates(None)[0], expected, "{key}");
+            assert_eq!(entry(key, &[]).candidates(None).next().unwrap(), expected, "{key}");
         }
     }
 
     #[test]
     fn a_component_in_another_script_is_called_by_where_it_is_used() {
         for key in ["用户信息", "JSON响应数据"] {
-            assert_eq!(entry(key, &["get_user"]).candidates(None)[0], "GetUserResponse");
+            assert_eq!(
+                entry(key, &["get_user"]).candidates(None).next().unwrap(),
+                "GetUserResponse"
+            );
         }
     }
 
@@ -313,8 +329,8 @@ mod tests {
     #[test]
     fn a_type_of_many_operations_is_called_by_none_of_them() {
         let mut shared = entry("", &["get_diary", "search_diary", "list_diary"]);
-        assert_eq!(shared.candidates(None)[0], "DiaryResponse");
+        assert_eq!(shared.candidates(None).next().unwrap(), "DiaryResponse");
         shared = entry("", &["get_diary", "close_account", "issue_token"]);
-        assert_eq!(shared.candidates(None)[0], "CommonResponse");
+        assert_eq!(shared.candidates(None).next().unwrap(), "CommonResponse");
     }
 }

@@ -10,8 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use openapiv3::{
+    AdditionalProperties, AnySchema, ArrayType, BooleanType, Components, IntegerType, NumberType, ObjectType, OpenAPI,
+    ReferenceOr, Schema, SchemaData, SchemaKind, StringType, Type, VariantOrUnknownOrEmpty,
+};
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
-use serde_json::{Value, json};
 
 use super::REPORT_IT;
 use super::paths::{Paths, backend_name};
@@ -27,17 +30,57 @@ pub(super) type Structs = BTreeMap<String, syn::ItemStruct>;
 pub(super) struct Part<'a> {
     pub(super) name: &'a str,
     pub(super) at: At,
-    pub(super) schema: Value,
-    /// An enum or a union: a name to refer to is all that is needed of it.
+    pub(super) schema: Schema,
+    /// A name to refer to is all that is needed of it: it is an enum or a union, or made in another batch.
     pub(super) is_name: bool,
     pub(super) needs: BTreeSet<&'a str>,
 }
 
+impl<'a> Part<'a> {
+    /// An object component; `None` for others, of which only the name is needed.
+    pub(super) fn of(component: &Component<'a>) -> Option<Self> {
+        let Shape::Object { properties, rest } = &component.shape else {
+            return None;
+        };
+        let mut needs = BTreeSet::new();
+        let sites = properties
+            .iter()
+            .map(|property| (property.wire.to_owned(), boxed(bare(&property.site, &mut needs))));
+        let mut object = ObjectType {
+            properties: sites.collect(),
+            required: properties.iter().map(|property| property.wire.to_owned()).collect(),
+            ..ObjectType::default()
+        };
+        object.additional_properties = rest.as_ref().map(|rest| values(rest, &mut needs));
+        Some(Self {
+            name: component.name,
+            at: component.schema.node.at,
+            schema: schema(Type::Object(object)),
+            is_name: false,
+            needs,
+        })
+    }
+
+    /// Something to refer to by this name.
+    pub(super) fn stand_in(name: &'a str) -> Self {
+        let text = StringType {
+            enumeration: vec![Some("value".to_owned())],
+            ..StringType::default()
+        };
+        Self {
+            name,
+            at: At::default(),
+            schema: schema(Type::String(text)),
+            is_name: true,
+            needs: BTreeSet::new(),
+        }
+    }
+}
+
 /// One struct an object component; `None`, with findings, when progenitor fails.
-pub(super) fn structs(components: &[Component<'_>], paths: &Paths, findings: &mut Findings) -> Option<Structs> {
-    let parts: Vec<Part<'_>> = components.iter().map(part).collect();
-    run(&parts, paths)
-        .map_err(|text| attribute(&parts, &text, paths, findings))
+pub(super) fn structs(parts: &[Part<'_>], paths: &Paths, findings: &mut Findings) -> Option<Structs> {
+    run(parts, paths)
+        .map_err(|text| attribute(parts, &text, paths, findings))
         .ok()
 }
 
@@ -79,79 +122,90 @@ fn closure<'a>(part: &Part<'a>, by_name: &BTreeMap<&'a str, &Part<'a>>) -> BTree
     all
 }
 
-fn part<'a>(component: &Component<'a>) -> Part<'a> {
-    let mut needs = BTreeSet::new();
-    let schema = match &component.shape {
-        Shape::Object { properties, rest } => {
-            let names: Vec<&str> = properties.iter().map(|property| property.wire).collect();
-            let sites: serde_json::Map<String, Value> = properties
-                .iter()
-                .map(|property| (property.wire.to_owned(), bare(&property.site, &mut needs)))
-                .collect();
-            let mut object = json!({"type": "object", "properties": sites, "required": names});
-            if let Some(rest) = rest {
-                object["additionalProperties"] = bare(rest, &mut needs);
-            }
-            object
+/// The type of a field, and nothing else of it.
+fn bare<'a>(site: &Site<'a>, needs: &mut BTreeSet<&'a str>) -> ReferenceOr<Schema> {
+    let kind = match &site.bare {
+        Bare::Named(name) => {
+            needs.insert(name);
+            return ReferenceOr::Reference {
+                reference: format!("#/components/schemas/{}", backend_name(name)),
+            };
         }
-        Shape::Strings(_) | Shape::Integers(_) | Shape::Union { .. } => json!({"type": "string", "enum": ["value"]}),
+        Bare::Text => Type::String(StringType::default()),
+        Bare::Integer => Type::Integer(IntegerType::default()),
+        Bare::Unsigned => Type::Integer(IntegerType {
+            format: VariantOrUnknownOrEmpty::Unknown("uint64".to_owned()),
+            ..IntegerType::default()
+        }),
+        Bare::Number => Type::Number(NumberType::default()),
+        Bare::Boolean => Type::Boolean(BooleanType::default()),
+        Bare::List(items) => Type::Array(ArrayType {
+            items: Some(boxed(bare(items, needs))),
+            min_items: None,
+            max_items: None,
+            unique_items: false,
+        }),
+        Bare::Map(each) => Type::Object(ObjectType {
+            additional_properties: Some(values(each, needs)),
+            ..ObjectType::default()
+        }),
+        Bare::Free => Type::Object(ObjectType::default()),
+        Bare::Any => return ReferenceOr::Item(of_kind(SchemaKind::Any(AnySchema::default()))),
     };
-    Part {
-        name: component.name,
-        at: component.schema.node.at,
-        schema,
-        is_name: !matches!(component.shape, Shape::Object { .. }),
-        needs,
+    ReferenceOr::Item(schema(kind))
+}
+
+/// What the members of a map are.
+fn values<'a>(each: &Site<'a>, needs: &mut BTreeSet<&'a str>) -> AdditionalProperties {
+    AdditionalProperties::Schema(Box::new(bare(each, needs)))
+}
+
+fn boxed(schema: ReferenceOr<Schema>) -> ReferenceOr<Box<Schema>> {
+    match schema {
+        ReferenceOr::Item(schema) => ReferenceOr::Item(Box::new(schema)),
+        ReferenceOr::Reference { reference } => ReferenceOr::Reference { reference },
     }
 }
 
-fn bare<'a>(site: &Site<'a>, needs: &mut BTreeSet<&'a str>) -> Value {
-    match &site.bare {
-        Bare::Named(name) => {
-            needs.insert(name);
-            json!({"$ref": format!("#/components/schemas/{}", backend_name(name))})
-        }
-        Bare::Text => json!({"type": "string"}),
-        Bare::Integer => json!({"type": "integer"}),
-        Bare::Unsigned => json!({"type": "integer", "format": "uint64"}),
-        Bare::Number => json!({"type": "number"}),
-        Bare::Boolean => json!({"type": "boolean"}),
-        Bare::List(items) => json!({"type": "array", "items": bare(items, needs)}),
-        Bare::Map(values) => json!({"type": "object", "additionalProperties": bare(values, needs)}),
-        Bare::Free => json!({"type": "object"}),
-        Bare::Any => json!({}),
+fn schema(kind: Type) -> Schema {
+    of_kind(SchemaKind::Type(kind))
+}
+
+fn of_kind(schema_kind: SchemaKind) -> Schema {
+    Schema {
+        schema_data: SchemaData::default(),
+        schema_kind,
     }
 }
 
 /// Runs progenitor once; the error is its own text, or that of its panic.
 fn run<'a>(parts: impl IntoIterator<Item = &'a Part<'a>>, paths: &Paths) -> Result<Structs, String> {
     let mut names: BTreeMap<String, &str> = BTreeMap::new();
-    let mut schemas = serde_json::Map::new();
+    let mut components = Components::default();
     let mut named_only = Vec::new();
     for part in parts {
         if part.is_name {
             named_only.push(backend_name(part.name));
         }
         names.insert(backend_name(part.name), part.name);
-        schemas.insert(backend_name(part.name), part.schema.clone());
+        let schema = ReferenceOr::Item(part.schema.clone());
+        components.schemas.insert(backend_name(part.name), schema);
     }
-    let document = json!({
-        "openapi": "3.0.3",
-        "info": {"title": "types", "version": "1"},
-        "paths": {},
-        "components": {"schemas": schemas},
-    });
-    let document: openapiv3::OpenAPI = serde_json::from_value(document).map_err(|error| error.to_string())?;
+    let document = OpenAPI {
+        openapi: "3.0.3".to_owned(),
+        components: Some(components),
+        ..OpenAPI::default()
+    };
     let tokens = caught(&alone(), || {
         let mut settings = progenitor::GenerationSettings::default();
         settings
             .with_derive("PartialEq")
             .with_map_type("::std::collections::BTreeMap");
-        for (name, path) in paths.replaced() {
-            settings.with_replacement(backend_name(name), quote::quote!(#path), std::iter::empty());
-        }
         for name in &named_only {
             settings.with_replacement(name, name, std::iter::empty());
+        }
+        for (name, path) in paths.replaced() {
+            settings.with_replacement(backend_name(name), quote::quote!(#path), std::iter::empty());
         }
         progenitor::Generator::new(&settings)
             .generate_tokens(&document)

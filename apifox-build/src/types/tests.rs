@@ -30,7 +30,7 @@ fn node(value: &Value) -> Node {
         Value::Null => Kind::Null,
         Value::Bool(value) => Kind::Bool(*value),
         Value::Number(number) => Kind::Number(number.clone()),
-        Value::String(text) => Kind::String(text.clone()),
+        Value::String(text) => Kind::String(text.into()),
         Value::Array(items) => Kind::Array(items.iter().map(node).collect()),
         Value::Object(members) => Kind::Object(members.iter().map(|(key, value)| (key.clone(), node(value))).collect()),
     };

@@ -5,10 +5,8 @@ use std::path::{Path, PathBuf};
 
 use apifox_build::{Config, OnRefusal, Report, Severity};
 
+use crate::documented::{self, Route};
 use crate::examples::Example;
-
-/// Method and path.
-type Route = (String, String);
 
 #[derive(Debug)]
 pub(crate) struct Job {
@@ -187,40 +185,8 @@ fn generate(paths: Vec<PathBuf>) -> Option<Report> {
         .ok()
 }
 
-/// The routes a file documents, read with plain serde: the crate under test must not count for itself.
+/// The routes a file documents.
 fn documented(path: &Path) -> Vec<Route> {
     let text = std::fs::read_to_string(path).unwrap();
-    let is_markdown = path.extension().is_some_and(|extension| extension == "md");
-    let blocks: Vec<&str> = if is_markdown { fenced(&text) } else { vec![&text] };
-    let mut routes = Vec::new();
-    for block in blocks {
-        let Ok(document) = serde_yaml::from_str::<serde_yaml::Value>(block) else {
-            continue;
-        };
-        let paths = document
-            .get("paths")
-            .and_then(serde_yaml::Value::as_mapping)
-            .cloned()
-            .unwrap_or_default();
-        for (path, item) in paths {
-            for (method, _) in item.as_mapping().into_iter().flatten() {
-                let method = method.as_str().unwrap_or_default();
-                if ["get", "put", "post", "delete", "options", "head", "patch", "trace"].contains(&method) {
-                    routes.push((method.to_uppercase(), path.as_str().unwrap_or_default().to_owned()));
-                }
-            }
-        }
-    }
-    routes
-}
-
-fn fenced(text: &str) -> Vec<&str> {
-    let mut blocks = Vec::new();
-    let mut rest = text;
-    while let Some((_, behind)) = rest.split_once("\n```yaml\n") {
-        let end = behind.find("\n```").unwrap_or(behind.len());
-        blocks.push(&behind[..end]);
-        rest = &behind[end..];
-    }
-    blocks
+    documented::routes(&path.to_string_lossy(), &text)
 }

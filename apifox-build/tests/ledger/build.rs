@@ -17,6 +17,7 @@ fn main() {
     files.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
     files.sort();
     let mut modules = String::new();
+    let mut all = String::new();
     for file in files {
         let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let path = file.canonicalize().expect("it was just listed");
@@ -25,7 +26,12 @@ fn main() {
             "/// The page of this name.\npub mod {name} {{ include!({:?}); }}",
             path.to_string_lossy()
         );
+        let _ = write!(all, "({name:?}, {name}::DOCUMENT, {name}::operations::ALL), ");
     }
+    let _ = writeln!(
+        modules,
+        "/// Each page's name, document and operations.\npub static ALL: &[(&str, &str, &[&::apifox_client::operation::Operation])] = &[{all}];"
+    );
     let out = std::env::var_os("OUT_DIR").expect("cargo sets it");
     std::fs::write(Path::new(&out).join("pages.rs"), modules).expect("OUT_DIR can be written to");
 }

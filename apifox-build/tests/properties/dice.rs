@@ -5,27 +5,53 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 /// The random numbers of one case.
 #[derive(Debug, Clone)]
-pub(crate) struct Dice(TestRng);
+pub(crate) struct Dice {
+    numbers: TestRng,
+    /// After so many throws the numbers are those of seed 0.
+    left: usize,
+}
 
 impl Dice {
     pub(crate) fn new(seed: u64) -> Self {
-        Self(rng(seed))
+        Self {
+            numbers: rng(seed),
+            left: usize::MAX,
+        }
+    }
+
+    /// Choices that these bytes make, four bytes each; so whoever changes the bytes changes what is chosen.
+    #[allow(dead_code)] // for the fuzzer
+    pub(crate) fn of_bytes(bytes: &[u8]) -> Self {
+        Self {
+            numbers: TestRng::from_seed(RngAlgorithm::PassThrough, bytes),
+            left: bytes.len() / 4,
+        }
     }
 
     /// True in `percent` of a hundred cases.
     pub(crate) fn chance(&mut self, percent: u32) -> bool {
-        self.0.random_range(0..100) < percent
+        self.numbers().random_range(0..100) < percent
     }
 
     /// From 0 up to, but without, `end`; 0 if that is 0.
     pub(crate) fn below(&mut self, end: usize) -> usize {
-        self.0.random_range(0..end.max(1))
+        self.numbers().random_range(0..end.max(1))
+    }
+
+    fn numbers(&mut self) -> &mut TestRng {
+        if self.left == 0 {
+            // Used up, the bytes are zeros, and a choice that is always the same may be made for ever.
+            *self = Self::new(0);
+        }
+        self.left -= 1;
+        &mut self.numbers
     }
 
     pub(crate) fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
         from[self.below(from.len())]
     }
 
+    #[allow(dead_code)] // not every test asks for it
     pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
         for end in (2..=items.len()).rev() {
             let other = self.below(end);
@@ -41,6 +67,7 @@ fn rng(seed: u64) -> TestRng {
 }
 
 /// A runner of proptest with this seed, for its own strategies.
+#[allow(dead_code)] // not every test asks for it
 pub(crate) fn runner(seed: u64, cases: u64) -> TestRunner {
     TestRunner::new_with_rng(
         Config {

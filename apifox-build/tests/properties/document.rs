@@ -27,7 +27,11 @@ pub(crate) enum Style {
 
 impl Pages {
     pub(crate) fn random(seed: u64) -> Self {
-        let mut dice = Dice::new(seed);
+        Self::thrown(Dice::new(seed))
+    }
+
+    /// What the dice say.
+    pub(crate) fn thrown(mut dice: Dice) -> Self {
         let style = [
             Style::Markdown,
             Style::Markdown,

@@ -1,39 +1,15 @@
 //! What holds of every document, whatever it says.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
-use apifox_build::{Config, OnRefusal, Report, Severity};
+use apifox_build::{OnRefusal, Report};
 
 use crate::dice::Dice;
 use crate::document::Pages;
+use crate::documented::{self, Route};
+use crate::runs::{Fault, fault, findings_say_something, generate, no_finding_blames_the_generator};
 
-/// What went wrong. Two documents with the same `kind` fail in the same way.
-#[derive(Debug, Clone)]
-pub(crate) struct Fault {
-    pub(crate) kind: String,
-    pub(crate) text: String,
-}
-
-type Files = Vec<(String, String)>;
-type Route = (String, String);
-
-/// Runs the generator on a thread with the stack of a build script's main thread. A panic is the fault.
-pub(crate) fn generate(files: Vec<(String, Vec<u8>)>, choice: OnRefusal) -> Result<Report, Fault> {
-    let run = move || {
-        let config = Config::new().on_refusal(choice);
-        let config = files
-            .into_iter()
-            .fold(config, |config, (name, bytes)| config.page_text(name, bytes));
-        config.generate()
-    };
-    let thread = std::thread::Builder::new().stack_size(8 << 20).spawn(run).unwrap();
-    thread.join().map_err(|panic| {
-        let text = panic.downcast_ref::<String>().cloned();
-        let text = text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
-        fault("panic", text.unwrap_or_default())
-    })
-}
+pub(crate) type Files = Vec<(String, String)>;
 
 fn run(files: &Files, choice: OnRefusal) -> Result<Report, Fault> {
     let files = files
@@ -42,17 +18,9 @@ fn run(files: &Files, choice: OnRefusal) -> Result<Report, Fault> {
     generate(files.collect(), choice)
 }
 
-fn fault(kind: impl Into<String>, text: impl Into<String>) -> Fault {
-    Fault {
-        kind: kind.into(),
-        text: text.into(),
-    }
-}
-
 /// Holds a document against all laws but compiling; its report, with what was refused left out.
 pub(crate) fn obeys(pages: &Pages, seed: u64) -> Result<Report, Fault> {
     let files = pages.texts(None);
-    note_current(&files);
     let report = run(&files, OnRefusal::Skip)?;
     findings_say_something(&report)?;
     no_finding_blames_the_generator(&report)?;
@@ -75,51 +43,12 @@ pub(crate) fn code(pages: &Pages) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// Each refusal has a place, a message and a hint.
-fn findings_say_something(report: &Report) -> Result<(), Fault> {
-    let refusals = report
-        .findings()
-        .iter()
-        .filter(|finding| finding.severity == Severity::Refused);
-    for finding in refusals {
-        if finding.location.is_none() || finding.message.is_empty() || finding.hint.is_empty() {
-            return Err(fault(format!("says too little: {}", finding.code), finding.to_string()));
-        }
-    }
-    match report.code() {
-        None if !report.is_refused() => Err(fault("neither code nor refusal", "")),
-        _ => Ok(()),
-    }
-}
-
-/// Bytes give code, or a refusal with words and a place; only what concerns no file has no place.
-pub(crate) fn says_something(files: Vec<(String, Vec<u8>)>, choice: OnRefusal) -> Result<(), Fault> {
-    let report = generate(files, choice)?;
-    no_finding_blames_the_generator(&report)?;
-    for finding in report.findings() {
-        let placed = finding.location.is_some() || finding.code == "no-pages";
-        if finding.severity == Severity::Refused && (!placed || finding.message.is_empty()) {
-            return Err(fault(format!("says too little: {}", finding.code), finding.to_string()));
-        }
-    }
-    match report.code() {
-        None if !report.is_refused() => Err(fault("neither code nor refusal", "")),
-        _ => Ok(()),
-    }
-}
-
-/// What check lets pass, the later stages can do.
-fn no_finding_blames_the_generator(report: &Report) -> Result<(), Fault> {
-    let ours = |code: &str| code == "backend" || code == "not-rust" || code.starts_with("unexpected-");
-    match report.findings().iter().find(|finding| ours(finding.code)) {
-        Some(finding) => Err(fault(finding.code, finding.to_string())),
-        None => Ok(()),
-    }
-}
-
 /// (method, path) in = out + refused.
 fn nothing_is_lost(files: &Files, report: &Report) -> Result<(), Fault> {
-    let documented: BTreeSet<Route> = files.iter().flat_map(|(_, text)| documented(text)).collect();
+    let documented: BTreeSet<Route> = files
+        .iter()
+        .flat_map(|(name, text)| documented::routes(name, text))
+        .collect();
     let made: BTreeSet<Route> = report
         .operations()
         .iter()
@@ -142,27 +71,6 @@ fn nothing_is_lost(files: &Files, report: &Report) -> Result<(), Fault> {
         return Err(fault("refused without a word", format!("{refused:?}")));
     }
     Ok(())
-}
-
-/// The routes a file documents, read with plain serde: the crate under test must not count for itself.
-fn documented(text: &str) -> Vec<Route> {
-    let text = text.split("```yaml\n").nth(1).unwrap_or(text).trim_end_matches("```\n");
-    let document: serde_yaml::Value = serde_yaml::from_str(text).unwrap();
-    let mut routes = Vec::new();
-    for (path, item) in document
-        .get("paths")
-        .and_then(serde_yaml::Value::as_mapping)
-        .into_iter()
-        .flatten()
-    {
-        for method in item.as_mapping().into_iter().flat_map(serde_yaml::Mapping::keys) {
-            let method = method.as_str().unwrap_or_default();
-            if ["get", "put", "post", "delete", "options", "head", "patch", "trace"].contains(&method) {
-                routes.push((method.to_uppercase(), path.as_str().unwrap_or_default().to_owned()));
-            }
-        }
-    }
-    routes
 }
 
 /// Same bytes for shuffled pages and keys.
@@ -276,28 +184,4 @@ fn difference(expected: &str, found: &str) -> String {
         expected.lines().count(),
         found.lines().count()
     )
-}
-
-/// A folder for what a maintainer wants to look at.
-pub(crate) fn folder(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("properties").join(name);
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
-}
-
-pub(crate) fn keep(name: &str, files: &Files) -> PathBuf {
-    let folder = folder(name);
-    for (file, text) in files {
-        std::fs::write(folder.join(file), text).unwrap();
-    }
-    folder
-}
-
-/// A stack that overflows takes the process with it: the document that did so is found here.
-fn note_current(files: &Files) {
-    let folder = folder("current");
-    for entry in std::fs::read_dir(&folder).unwrap() {
-        let _ = std::fs::remove_file(entry.unwrap().path());
-    }
-    keep("current", files);
 }

@@ -15,6 +15,7 @@ fn main() {
         .collect();
     pages.sort();
     let mut modules = String::new();
+    let mut all = String::new();
     for page in pages {
         let name = page.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let report = Config::new()
@@ -27,8 +28,13 @@ fn main() {
                 modules,
                 "/// The page of this name.\npub mod {name} {{ include!(concat!(env!(\"OUT_DIR\"), \"/{name}.rs\")); }}"
             );
+            let _ = write!(all, "({name:?}, {name}::DOCUMENT, {name}::operations::ALL), ");
         }
     }
+    let _ = writeln!(
+        modules,
+        "/// Each page's name, document and operations.\npub static ALL: &[(&str, &str, &[&::apifox_client::operation::Operation])] = &[{all}];"
+    );
     let out = std::env::var_os("OUT_DIR").expect("cargo sets it");
     std::fs::write(Path::new(&out).join("pages.rs"), modules).expect("OUT_DIR can be written to");
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName};
+use serde_json::{Value, json};
 
 use crate::auth::Auth;
 
@@ -44,6 +45,34 @@ impl ExpectedAuth {
                 _ => AUTHORIZATION,
             },
             Rule::Nobody | Rule::Scheme(_) => AUTHORIZATION,
+        }
+    }
+
+    /// As the document that is served says it (OpenAPI 3.0.4, "Security Scheme Object"); none where nothing is asked for.
+    pub(super) fn described(&self) -> Option<Value> {
+        match (&self.0, self.challenged()) {
+            (Rule::Nobody, _) => None,
+            (_, Some(scheme)) => Some(json!({"type": "http", "scheme": scheme.to_lowercase()})),
+            (_, None) => Some(json!({"type": "apiKey", "in": "header", "name": self.carrier().as_str()})),
+        }
+    }
+
+    /// What to come back with (RFC 9110, section 11.6.1). A header of one's own has no scheme of its own.
+    pub(super) fn challenge(&self) -> String {
+        let scheme = self.challenged().unwrap_or_else(|| "ApiKey".to_owned());
+        format!("{scheme} realm=\"sandbox\"")
+    }
+
+    /// The scheme in `Authorization`.
+    fn challenged(&self) -> Option<String> {
+        match &self.0 {
+            Rule::Nobody => None,
+            Rule::Scheme(scheme) => Some((*scheme).to_owned()),
+            Rule::Exactly(auth) => {
+                let (name, value) = auth.prepared().ok().flatten()?;
+                let (scheme, _) = value.to_str().ok()?.split_once(' ')?;
+                (*name == AUTHORIZATION).then(|| scheme.to_owned())
+            }
         }
     }
 

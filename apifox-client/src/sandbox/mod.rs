@@ -1,10 +1,11 @@
-//! A server on loopback that answers with the documented examples.
+//! A server on loopback that is what the pages say: it checks every call, and
+//! answers with the documented examples.
 //!
 //! It listens on a real socket, so a client is tested as it is: what it sends
 //! is what is [recorded](Server::calls).
 //!
 //! ```
-//! use apifox_client::operation::{Example, Operation, Route};
+//! use apifox_client::operation::Operation;
 //! use apifox_client::sandbox::{ExpectedAuth, Server};
 //! use apifox_client::{Auth, Call, Client, Method, decode, serde_json::Value};
 //!
@@ -19,18 +20,14 @@
 //!     accept: "application/json",
 //!     answers: &[],
 //! };
-//! static ROUTES: &[Route] = &[Route {
-//!     operation: &GET_BALANCE,
-//!     examples: &[Example {
-//!         status: 200,
-//!         media_type: "application/json",
-//!         body: r#"{"livemode":false}"#,
-//!     }],
-//! }];
+//! // What is generated with a client; here by hand, to show all of it.
+//! const DOCUMENT: &str = r#"{"openapi":"3.0.3","paths":{"/v1/balance":{"get":{
+//!     "operationId":"get_balance",
+//!     "responses":{"200":{"content":{"application/json":{"example":{"livemode":false}}}}}}}}}"#;
 //!
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 //! let auth = Auth::bearer("a-token");
-//! let server = Server::start(ROUTES, ExpectedAuth::exactly(&auth))?;
+//! let server = Server::start(DOCUMENT, ExpectedAuth::exactly(&auth))?;
 //! let client = Client::builder(server.base_url()).auth(auth).build()?;
 //! let balance = Call::new(&client, &GET_BALANCE)
 //!     .send(decode::json::<Value>)
@@ -43,6 +40,46 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # What is checked
+//!
+//! Credentials, path, method, parameters (by their styles) and bodies. What is
+//! not as the page has it is refused, before any script, with a problem
+//! (RFC 9457) that says in `detail` what to mend and lists all mistakes in
+//! `errors`, each with `in`, `name` or `pointer` (RFC 6901), and `message`:
+//!
+//! | status | `code` | |
+//! |---|---|---|
+//! | 400 | `invalid_request` | a parameter or the body |
+//! | 401 | `unauthorized` | with `WWW-Authenticate` |
+//! | 404 | `not_found` | no operation has the path; the nearest is named |
+//! | 405 | `method_not_allowed` | with `Allow` |
+//! | 415 | `unsupported_media_type` | the ones there are are named |
+//!
+//! * A query parameter, or a member of a body, that the page does not document
+//!   is a mistake, and the nearest documented one is named: a typing error in
+//!   a payment is what one wants to hear of. Members are free where the page
+//!   says so (`additionalProperties`) or lists none.
+//! * Members that are `readOnly` need not be sent.
+//! * Whole numbers are of 64 bits, or 32 where the page says `int32`.
+//! * A value of a union is of one of its forms or more. One with a
+//!   discriminator has its tag.
+//! * Of bodies that are neither JSON nor forms only texts are looked at.
+//! * Headers and cookies beside the documented ones are everybody's to send.
+//!
+//! These answers are the sandbox's own, whatever an operation documents for
+//! their status: it cannot know what the API would say. A script has the
+//! documented one: `.example_of(400)`.
+//!
+//! # What is answered
+//!
+//! The first success with an example, else the first, made from its schema.
+//! What is made is the same for the same operation and [seed](ServerBuilder::seed),
+//! and valid. Where nothing valid can be made (a pattern that looks around, bounds
+//! that leave nothing), the answer is a 501 with the code `no_example` that says why.
+//!
+//! `GET /openapi.json` is the document itself, unless the API has that path:
+//! with the schemas as they are checked, and the answers above.
+//!
 //! # Scripts
 //!
 //! By itself a sandbox only succeeds. A script makes it fail, call by call. It
@@ -50,7 +87,7 @@
 //! nothing until [`play`](Step::play), which also says what is wrong with it:
 //!
 //! ```
-//! # use apifox_client::operation::{Example, Operation, Route};
+//! # use apifox_client::operation::Operation;
 //! # use apifox_client::sandbox::{ExpectedAuth, Server};
 //! # use apifox_client::Method;
 //! # static GET_BALANCE: Operation = Operation {
@@ -64,16 +101,11 @@
 //! #     accept: "application/json",
 //! #     answers: &[],
 //! # };
-//! # static ROUTES: &[Route] = &[Route {
-//! #     operation: &GET_BALANCE,
-//! #     examples: &[Example {
-//! #         status: 200,
-//! #         media_type: "application/json",
-//! #         body: r#"{"available":[{"amount":5}]}"#,
-//! #     }],
-//! # }];
+//! # const DOCUMENT: &str = r#"{"openapi":"3.0.3","paths":{"/v1/balance":{"get":{
+//! #     "operationId":"get_balance",
+//! #     "responses":{"200":{"content":{"application/json":{"example":{"available":[{"amount":5}]}}}}}}}}}"#;
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let server = Server::start(ROUTES, ExpectedAuth::none())?;
+//! let server = Server::start(DOCUMENT, ExpectedAuth::none())?;
 //! server
 //!     .on(&GET_BALANCE)
 //!     .answer(503).retry_after(2)
@@ -95,6 +127,7 @@
 //! | no answer | `.drop_connection()`, `.drop_connection_unread()` |
 //! | an answer that is no HTTP | `.raw("SSH-2.0\r\n")` |
 //! | any of these late | `.delay(Duration::from_secs(60))` |
+//! | the head of an answer now, its body late | `.delay_body(Duration::from_secs(60))` |
 //! | any of these more than once | `.times(3)`, `.always()` |
 //!
 //! A script for [every operation](Server::on_every_operation) is for those
@@ -111,7 +144,7 @@
 //! same time have outcomes that [`Script::step`] tells beforehand.
 //!
 //! ```
-//! # use apifox_client::operation::{Operation, Route};
+//! # use apifox_client::operation::Operation;
 //! # use apifox_client::sandbox::{ExpectedAuth, Server};
 //! # use apifox_client::Method;
 //! # static GET_BALANCE: Operation = Operation {
@@ -125,9 +158,10 @@
 //! #     accept: "application/json",
 //! #     answers: &[],
 //! # };
-//! # static ROUTES: &[Route] = &[Route { operation: &GET_BALANCE, examples: &[] }];
+//! # const DOCUMENT: &str = r#"{"openapi":"3.0.3","paths":{"/v1/balance":{"get":{
+//! #     "operationId":"get_balance","responses":{"200":{}}}}}}"#;
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let server = Server::start(ROUTES, ExpectedAuth::none())?;
+//! let server = Server::start(DOCUMENT, ExpectedAuth::none())?;
 //! let script = server
 //!     .at_random(42)
 //!     .on(&GET_BALANCE)
@@ -141,22 +175,36 @@
 //! ```
 
 mod auth;
+mod body;
 mod connection;
+mod document;
+mod endpoint;
+mod json_schema;
+mod late;
+mod make;
+mod mistake;
+mod multipart;
+mod nearest;
 mod outcome;
+mod parameter;
 mod pattern;
 mod pointer;
+mod problem;
+mod raw;
 mod record;
-mod reply;
 mod routes;
+mod schema;
 mod script;
 mod script_error;
 mod server;
 mod service;
 mod stage;
+mod text;
+mod view;
 
 pub use self::auth::ExpectedAuth;
 pub use self::record::RecordedCall;
 pub use self::script::{AtRandom, InOrder, Last, Next, Random, Step};
 pub use self::script_error::{ScriptError, Unmet, UnmetScripts};
-pub use self::server::Server;
+pub use self::server::{Server, ServerBuilder};
 pub use self::stage::{CALL_HEADER, Script};

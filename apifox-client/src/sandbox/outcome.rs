@@ -3,21 +3,23 @@
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http_body_util::Full;
 use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use hyper::{Response, StatusCode};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
+use super::endpoint::Asked;
+use super::late::LateBody;
 use super::pointer::{self, Edit};
 use super::script_error::ScriptError;
-use crate::operation::{Example, Route};
 
 /// What a script does with one call, and when.
 #[derive(Debug, Clone)]
 pub(super) struct Outcome {
     pub(super) action: Action,
     pub(super) delay: Duration,
+    /// For an answer only: between its head and its body.
+    pub(super) body_delay: Duration,
     /// For an answer only.
     pub(super) changes: Vec<Change>,
     /// For an answer only: after how many bytes of the body the connection
@@ -57,6 +59,8 @@ pub(super) struct Answer {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
+    /// Between head and body.
+    pub(super) body_delay: Duration,
 }
 
 impl Outcome {
@@ -64,6 +68,7 @@ impl Outcome {
         Self {
             action,
             delay: Duration::ZERO,
+            body_delay: Duration::ZERO,
             changes: Vec::new(),
             cut: None,
         }
@@ -74,45 +79,41 @@ impl Outcome {
         matches!(self.action, Action::Example | Action::ExampleOf(_) | Action::Answer(_))
     }
 
-    /// The answer to a call of `route`; none where the outcome is not one, or
-    /// is left to the sandbox.
-    pub(super) fn answer(&self, route: &Route) -> Result<Option<Answer>, ScriptError> {
-        let operation = || route.operation.id.to_owned();
-        let is_success = |example: &&Example| (200..300).contains(&example.status);
+    /// The answer to a call; none where the outcome is not one, or is left to the sandbox.
+    pub(super) fn answer(&self, asked: &Asked<'_>) -> Result<Option<Answer>, ScriptError> {
+        let missing = |status: Option<u16>| {
+            let operation = asked.endpoint.id.clone();
+            move |reason: String| ScriptError::NoExample {
+                operation,
+                status,
+                reason,
+            }
+        };
         let mut answer = match &self.action {
             Action::Raw(_) | Action::DropUnread => return Ok(None),
             Action::Answer(answer) => answer.clone(),
-            Action::Example => match route.examples.iter().find(is_success) {
-                Some(example) => Answer::of(example)?,
-                // Without a change nothing needs to be known of it.
-                None if self.changes.is_empty() && self.cut.is_none() => return Ok(None),
-                None => {
-                    return Err(ScriptError::NoExample {
-                        operation: operation(),
-                        status: None,
-                    });
-                }
-            },
-            Action::ExampleOf(status) => match route.examples.iter().find(|example| example.status == *status) {
-                Some(example) => Answer::of(example)?,
-                None => {
-                    return Err(ScriptError::NoExample {
-                        operation: operation(),
-                        status: Some(*status),
-                    });
-                }
-            },
+            // Without a change nothing needs to be known of it.
+            Action::Example if self.is_left_to_the_sandbox() => return Ok(None),
+            Action::Example => asked.success().map_err(missing(None))?,
+            Action::ExampleOf(status) => asked.of_status(*status).map_err(missing(Some(*status)))?,
         };
         for change in &self.changes {
-            answer.change(change, route.operation.id)?;
+            answer.change(change, &asked.endpoint.id)?;
         }
         match self.cut {
             Some(after) if after >= answer.body.len() => Err(ScriptError::Cut {
                 after,
                 length: answer.body.len(),
             }),
-            _ => Ok(Some(answer)),
+            _ => {
+                answer.body_delay = self.body_delay;
+                Ok(Some(answer))
+            }
         }
+    }
+
+    fn is_left_to_the_sandbox(&self) -> bool {
+        self.changes.is_empty() && self.cut.is_none() && self.body_delay.is_zero()
     }
 
     /// What it does, for a report.
@@ -143,13 +144,19 @@ impl Answer {
             status,
             headers: HeaderMap::new(),
             body: Bytes::new(),
+            body_delay: Duration::ZERO,
         })
     }
 
-    fn of(example: &Example) -> Result<Self, ScriptError> {
-        let mut answer = Self::new(example.status)?;
-        answer.body = Bytes::from_static(example.body.as_bytes());
-        if let Ok(media_type) = HeaderValue::from_str(example.media_type)
+    /// A documented answer.
+    ///
+    /// # Errors
+    ///
+    /// The status ends no call.
+    pub(super) fn documented(status: u16, media_type: &str, body: String) -> Result<Self, String> {
+        let mut answer = Self::new(status).map_err(|error| error.to_string())?;
+        answer.body = body.into();
+        if let Ok(media_type) = HeaderValue::from_str(media_type)
             && !media_type.is_empty()
         {
             answer.headers.insert(CONTENT_TYPE, media_type);
@@ -187,8 +194,8 @@ impl Answer {
         Ok(())
     }
 
-    pub(super) fn into_response(self) -> Response<Full<Bytes>> {
-        let mut response = Response::new(Full::new(self.body));
+    pub(super) fn into_response(self) -> Response<LateBody> {
+        let mut response = Response::new(LateBody::after(self.body_delay, self.body));
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;
         response

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, percent_encode};
 
 /// A template, its variables without names: to a server `/{id}` and `/{name}` are the same path.
 #[derive(Debug, PartialEq, Eq)]
@@ -25,14 +25,15 @@ impl Pattern {
         Self(segments(template).map(Segment::of).collect())
     }
 
-    /// Whether a path may be of this template. A variable is at least one
-    /// character, and never goes over a slash.
-    pub(super) fn admits(&self, path: &str) -> bool {
+    /// The variables of a path, percent-encoded, if it may be of this template.
+    /// A variable is at least one character, and never goes over a slash.
+    pub(super) fn variables(&self, path: &str) -> Option<Vec<String>> {
         let mut parts = path.split('/');
-        self.0
-            .iter()
-            .all(|segment| parts.next().is_some_and(|part| segment.admits(&decoded(part))))
-            && parts.next().is_none()
+        let mut variables = Vec::new();
+        for segment in &self.0 {
+            variables.extend(segment.variables(parts.next()?)?);
+        }
+        parts.next().is_none().then_some(variables)
     }
 
     /// Sorts texts before variables, the first segment that differs deciding.
@@ -60,26 +61,47 @@ impl Segment {
         }
     }
 
-    fn admits(&self, part: &[u8]) -> bool {
-        let Some(mut rest) = part.strip_prefix(self.before.as_slice()) else {
-            return false;
-        };
+    /// What the variables of a part of a path are. A part may have its texts percent-encoded, and then
+    /// what is between them is encoded anew.
+    fn variables(&self, part: &str) -> Option<Vec<String>> {
+        let as_it_is = self.between(part.as_bytes());
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        if let Some(found) = as_it_is {
+            return Some(found.into_iter().map(text).collect());
+        }
+        let decoded = decoded(part);
+        let encoded = |bytes: &[u8]| percent_encode(bytes, NON_ALPHANUMERIC).to_string();
+        Some(self.between(&decoded)?.into_iter().map(encoded).collect())
+    }
+
+    fn between<'p>(&self, part: &'p [u8]) -> Option<Vec<&'p [u8]>> {
+        let mut rest = part.strip_prefix(self.before.as_slice())?;
         let Some((last, between)) = self.behind.split_last() else {
-            return rest.is_empty();
+            return rest.is_empty().then(Vec::new);
         };
+        let mut found = Vec::new();
         for literal in between {
             // The first place leaves most to what comes after it.
-            let place = (1..=rest.len()).find(|&end| rest[end..].starts_with(literal));
-            let Some(end) = place else { return false };
+            let end = (1..=rest.len()).find(|&end| rest[end..].starts_with(literal))?;
+            found.push(&rest[..end]);
             rest = &rest[end + literal.len()..];
         }
-        rest.len() > last.len() && rest.ends_with(last)
+        let last = rest.strip_suffix(last.as_slice()).filter(|last| !last.is_empty())?;
+        found.push(last);
+        Some(found)
     }
 
     fn openness(&self) -> Openness {
         let literal = self.before.len() + self.behind.iter().map(Vec::len).sum::<usize>();
         (!self.behind.is_empty(), Reverse(literal), self.behind.len())
     }
+}
+
+/// The names of a template's variables, in its order.
+pub(super) fn names(template: &str) -> Vec<String> {
+    let opened = template.split('{').skip(1);
+    let names = opened.filter_map(|text| text.split_once('}'));
+    names.map(|(name, _)| name.to_owned()).collect()
 }
 
 /// What stands between the slashes of a template; a variable's name may hold one.
@@ -133,12 +155,26 @@ mod tests {
         ] {
             let pattern = Pattern::of(template);
             for path in admitted {
-                assert!(pattern.admits(path), "{template} {path}");
+                assert!(pattern.variables(path).is_some(), "{template} {path}");
             }
             for path in others {
-                assert!(!pattern.admits(path), "{template} {path}");
+                assert!(pattern.variables(path).is_none(), "{template} {path}");
             }
         }
+    }
+
+    #[test]
+    fn variables_stay_as_they_are_encoded() {
+        for (template, path, expected) in [
+            ("/{a}/x/{b}", "/1%2C2,3/x/%20", &["1%2C2,3", "%20"][..]),
+            ("/x{a}-{b}.json", "/x1-2.json", &["1", "2"]),
+            ("/{a}:verb", "/m%3Averb", &["m"]),
+            ("/v1", "/v1", &[]),
+        ] {
+            let variables = Pattern::of(template).variables(path).expect("it is of this template");
+            assert_eq!(variables, expected, "{template} {path}");
+        }
+        assert_eq!(names("/{a}/x/{b c}.{d}"), ["a", "b c", "d"]);
     }
 
     #[test]

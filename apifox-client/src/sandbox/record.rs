@@ -7,6 +7,26 @@ use bytes::Bytes;
 use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, HeaderName};
 
+/// What `Authorization` may begin with: the schemes in IANA's registry of HTTP
+/// authentication schemes (RFC 9110, section 16.4.1).
+const SCHEMES: [&str; 15] = [
+    "Basic",
+    "Bearer",
+    "Concealed",
+    "DPoP",
+    "Digest",
+    "GNAP",
+    "HOBA",
+    "Mutual",
+    "Negotiate",
+    "OAuth",
+    "PrivateToken",
+    "SCRAM-SHA-1",
+    "SCRAM-SHA-256",
+    "Token", // not registered, and common
+    "vapid",
+];
+
 /// A call as it came over the wire, but for its credentials.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RecordedCall {
@@ -23,9 +43,10 @@ impl RecordedCall {
         let shown = |(name, value): (&HeaderName, &hyper::header::HeaderValue)| {
             let value = String::from_utf8_lossy(value.as_bytes());
             let value = if *name == AUTHORIZATION {
-                // Without a scheme all of it is the credentials.
+                // Without a scheme all of it is the credentials, and of a broken header the part before the blank may be.
                 let scheme = value.split_once(' ').map(|(scheme, _)| scheme);
-                scheme.unwrap_or("[redacted]").to_owned()
+                let is_known = |scheme: &&str| SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme));
+                scheme.filter(is_known).unwrap_or("[redacted]").to_owned()
             } else if name == carrier {
                 "[redacted]".to_owned()
             } else {
@@ -61,7 +82,7 @@ impl RecordedCall {
     }
 
     /// Names, in lower case, and values, as they arrived one after the other.
-    /// Of `authorization` only the scheme is kept.
+    /// Of `authorization` only the scheme is kept, if it is a known one.
     #[must_use]
     pub fn headers(&self) -> &[(String, String)] {
         &self.headers

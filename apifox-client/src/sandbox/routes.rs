@@ -1,100 +1,126 @@
-//! Which operation a call is for, and what is documented for it.
+//! Which operation a call is for, and whether it is let in.
 
 use std::collections::BTreeSet;
 
-use hyper::Method;
 use hyper::http::request::Parts;
+use hyper::{Method, StatusCode};
 
 use super::auth::ExpectedAuth;
+use super::document::Document;
+use super::endpoint::{Endpoint, Head};
+use super::mistake::Mistake;
+use super::nearest::nearest;
 use super::pattern::Pattern;
-use super::reply::Reply;
-use crate::operation::Route;
+use super::problem::Problem;
 
-/// All routes by their path, and who may call them.
+/// Where the document is to be had.
+pub(super) const DOCUMENT_PATH: &str = "/openapi.json";
+
+/// All operations by their path, and who may call them.
 pub(super) struct Routes {
-    /// Those that leave least open first.
-    by_path: Vec<(Pattern, Vec<&'static Route>)>,
+    /// Those that leave least open first; of each the places of its operations in the document.
+    by_path: Vec<(Pattern, Vec<usize>)>,
+    document: Document,
     auth: ExpectedAuth,
 }
 
+/// What a call is for.
+pub(super) enum Found<'r> {
+    /// An operation; its parameters may be mistaken.
+    Operation(&'r Endpoint, Vec<Mistake>),
+    /// The document itself.
+    Document,
+}
+
 impl Routes {
-    pub(super) fn new(routes: &'static [Route], auth: ExpectedAuth) -> Self {
-        let mut by_path: Vec<(Pattern, Vec<&'static Route>)> = Vec::new();
-        for route in routes {
-            let pattern = Pattern::of(route.operation.template);
+    pub(super) fn new(document: Document, auth: ExpectedAuth) -> Self {
+        let mut by_path: Vec<(Pattern, Vec<usize>)> = Vec::new();
+        for (index, endpoint) in document.endpoints.iter().enumerate() {
+            let pattern = Pattern::of(&endpoint.template);
             match by_path.iter_mut().find(|(existing, _)| *existing == pattern) {
-                Some((_, same)) => same.push(route),
-                None => by_path.push((pattern, vec![route])),
+                Some((_, same)) => same.push(index),
+                None => by_path.push((pattern, vec![index])),
             }
         }
         by_path.sort_by_cached_key(|(pattern, _)| pattern.openness());
-        Self { by_path, auth }
+        Self {
+            by_path,
+            document,
+            auth,
+        }
     }
 
     pub(super) fn auth(&self) -> &ExpectedAuth {
         &self.auth
     }
 
-    /// The route a call is let in for, else the answer that refuses it. A path
-    /// or method that is not there is told before credentials are looked at: it
-    /// is the more likely mistake. Of several paths that a call may be of, the
-    /// first with its method is meant.
-    pub(super) fn find(&self, call: &Parts) -> Result<&'static Route, Reply> {
+    pub(super) fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// What a call is for, else why it is refused. A path or method that is not there is told before credentials are looked at: it
+    /// is the more likely mistake. Of several paths that a call may be of, the first with its method is meant.
+    pub(super) fn find(&self, call: &Parts) -> Result<Found<'_>, Problem> {
         let path = call.uri.path();
-        let found = self.by_path.iter().filter(|(pattern, _)| pattern.admits(path));
-        let same_path: Vec<&'static Route> = found.flat_map(|(_, same)| same.iter().copied()).collect();
+        let found = self
+            .by_path
+            .iter()
+            .filter_map(|(pattern, same)| Some((pattern.variables(path)?, same)));
+        let same_path: Vec<(Vec<String>, &Endpoint)> = found
+            .flat_map(|(variables, same)| {
+                same.iter()
+                    .map(move |index| (variables.clone(), &self.document.endpoints[*index]))
+            })
+            .collect();
         if same_path.is_empty() {
-            let message = format!("No operation has the path {path}.");
-            return Err(Reply::error(404, "not_found", &message));
+            return if path == DOCUMENT_PATH && call.method == Method::GET {
+                Ok(Found::Document)
+            } else {
+                Err(self.unknown_path(&call.method, path))
+            };
         }
-        let of_method = |route: &&&Route| route.operation.method == call.method;
-        let Some(route) = same_path.iter().find(of_method) else {
+        let of_method = |(_, endpoint): &&(Vec<String>, &Endpoint)| endpoint.method == call.method;
+        let Some((variables, endpoint)) = same_path.iter().find(of_method) else {
             return Err(wrong_method(&call.method, path, &same_path));
         };
-        if route.operation.authenticated
+        if endpoint.authenticated
             && let Err(why) = self.auth.admits(&call.headers)
         {
-            return Err(Reply::error(401, "unauthorized", &why));
+            let refused = Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", why);
+            return Err(refused.authenticate(self.auth.challenge()));
         }
-        Ok(route)
+        let head = Head {
+            variables: variables.clone(),
+            query: call.uri.query().unwrap_or_default(),
+            headers: &call.headers,
+        };
+        let mistakes = endpoint.check_head(&head, &self.document.schemas);
+        Ok(Found::Operation(endpoint, mistakes))
+    }
+
+    fn unknown_path(&self, method: &Method, path: &str) -> Problem {
+        let all = || self.document.endpoints.iter();
+        let template = nearest(path, all().map(|endpoint| endpoint.template.as_str()));
+        let of_template = || all().filter(|endpoint| Some(endpoint.template.as_str()) == template);
+        let meant = of_template()
+            .find(|endpoint| endpoint.method == *method)
+            .or_else(|| of_template().next());
+        let hint = meant.map_or_else(String::new, |meant| {
+            format!(" Did you mean {} {}?", meant.method, meant.template)
+        });
+        Problem::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            format!("No operation has the path {path}.{hint}"),
+        )
     }
 }
 
-/// The first example of a success; nothing, where the page documents an
-/// answer without a body.
-pub(super) fn documented(route: &Route) -> Reply {
-    let is_success = |status: u16| (200..300).contains(&status);
-    if let Some(example) = route.examples.iter().find(|example| is_success(example.status)) {
-        return Reply {
-            status: example.status,
-            media_type: example.media_type,
-            body: example.body.to_owned(),
-            allow: None,
-        };
-    }
-    let without_body = route.operation.answers.iter().find_map(|answer| {
-        let status = answer.status.parse().ok()?;
-        (answer.media_type.is_empty() && is_success(status)).then_some(status)
-    });
-    if let Some(status) = without_body {
-        return Reply {
-            status,
-            media_type: "",
-            body: String::new(),
-            allow: None,
-        };
-    }
-    let id = route.operation.id;
-    let message = format!("The page of {id} documents no example of a success.");
-    Reply::error(501, "no_example", &message)
-}
-
-fn wrong_method(method: &Method, path: &str, same_path: &[&Route]) -> Reply {
-    let mut methods: Vec<_> = same_path.iter().map(|route| route.operation.method.as_str()).collect();
+fn wrong_method(method: &Method, path: &str, same_path: &[(Vec<String>, &Endpoint)]) -> Problem {
+    let mut methods: Vec<_> = same_path.iter().map(|(_, endpoint)| endpoint.method.as_str()).collect();
     let mut seen = BTreeSet::new();
     methods.retain(|method| seen.insert(*method));
-    let message = format!("{path} cannot be called with {method}.");
-    let mut reply = Reply::error(405, "method_not_allowed", &message);
-    reply.allow = Some(methods.join(", "));
-    reply
+    let methods = methods.join(", ");
+    let detail = format!("{path} cannot be called with {method}; there is {methods}.");
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail).allow(methods)
 }

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use std::time::Duration;
 
 use bytes::Bytes;
-use hyper::header::{HeaderName, HeaderValue, RETRY_AFTER};
+use hyper::header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -111,12 +111,12 @@ impl<'s, O> Next<'s, O> {
         }
     }
 
-    /// Answers as without a script: with the documented example of a success.
+    /// Answers as without a script: with the documented example of a success, else with one made from its schema.
     pub fn example(self) -> Step<'s, O> {
         self.step(Action::Example)
     }
 
-    /// Answers with the documented example of a status.
+    /// Answers with the documented example of a status, else with one made from its schema.
     pub fn example_of(self, status: u16) -> Step<'s, O> {
         self.step(Action::ExampleOf(status))
     }
@@ -153,6 +153,13 @@ impl<'s, O> Step<'s, O> {
     /// Waits so long before anything is sent or dropped.
     pub fn delay(mut self, time: Duration) -> Self {
         self.outcome.delay = time;
+        self
+    }
+
+    /// Sends the head of the answer, and its body only so much later.
+    pub fn delay_body(mut self, time: Duration) -> Self {
+        self.answers_or_fails("delay_body");
+        self.outcome.body_delay = time;
         self
     }
 
@@ -200,8 +207,7 @@ impl<'s, O> Step<'s, O> {
         self.change("null", Change::Edit(pointer.to_owned(), Edit::Set(Value::Null)))
     }
 
-    /// With a further field, or one more in a list: at an index, or at the
-    /// end, which is `-`.
+    /// With a further field, or one more in a list: at an index, or at the end (`-`).
     pub fn add(self, pointer: &str, value: impl Serialize) -> Self {
         self.edit_to("add", pointer, value, Edit::Add)
     }
@@ -211,14 +217,12 @@ impl<'s, O> Step<'s, O> {
         self.change("remove", Change::Edit(pointer.to_owned(), Edit::Remove))
     }
 
-    /// With the first half of the body in place of it, as an answer that is
-    /// whole: its JSON is malformed.
+    /// With the first half of the body in place of it, whole: its JSON is malformed.
     pub fn malformed(self) -> Self {
         self.change("malformed", Change::Malform)
     }
 
-    /// With spaces behind the body, up to so many bytes in all. JSON stays
-    /// what it is; only a limit on its length can stop it.
+    /// With spaces behind the body, up to so many bytes in all. JSON stays what it is.
     pub fn padded_to(self, bytes: usize) -> Self {
         self.change("padded_to", Change::Pad(bytes))
     }
@@ -339,14 +343,12 @@ impl Plan<'_> {
             return Err(error);
         }
         let mut is_served = false;
-        for route in self.server.routes() {
-            if self
-                .operation
-                .is_none_or(|operation| operation.id == route.operation.id)
-            {
+        let headers = HeaderMap::new();
+        for asked in self.server.operations(&headers) {
+            if self.operation.is_none_or(|operation| operation.id == asked.endpoint.id) {
                 is_served = true;
                 for step in &self.steps {
-                    step.outcome.answer(route)?;
+                    step.outcome.answer(&asked)?;
                 }
             }
         }

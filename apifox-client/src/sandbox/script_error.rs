@@ -12,12 +12,14 @@ pub enum ScriptError {
         /// The operation's id.
         operation: String,
     },
-    /// The page of the operation has no such example.
+    /// The page of the operation has no such example, and none can be made from its schema.
     NoExample {
         /// The operation's id.
         operation: String,
         /// The status of the example; none where any success would do.
         status: Option<u16>,
+        /// Why nothing can be made in its place.
+        reason: String,
     },
     /// The body that is to be edited is not JSON.
     NotJson {
@@ -72,12 +74,12 @@ impl fmt::Display for ScriptError {
             Self::UnknownOperation { operation } => write!(f, "the sandbox does not serve {operation}"),
             Self::NoExample {
                 operation,
-                status: Some(status),
-            } => write!(f, "the page of {operation} has no example of a {status}"),
-            Self::NoExample {
-                operation,
-                status: None,
-            } => write!(f, "the page of {operation} has no example of a success"),
+                status,
+                reason,
+            } => match status {
+                Some(status) => write!(f, "{operation} has no example of a {status}: {reason}"),
+                None => write!(f, "{operation} has no example of a success: {reason}"),
+            },
             Self::NotJson { operation } => write!(f, "the answer of {operation} to be edited is not JSON"),
             Self::Pointer {
                 operation,

@@ -5,18 +5,31 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::thread::{self, JoinHandle};
 
+use hyper::header::HeaderMap;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 
 use super::auth::ExpectedAuth;
 use super::connection;
+use super::document::Document;
+use super::endpoint::Asked;
 use super::record::RecordedCall;
 use super::routes::Routes;
 use super::script::{InOrder, Next, Random};
 use super::script_error::UnmetScripts;
 use super::service::Service;
 use super::stage::{Order, Stage};
-use crate::operation::{Operation, Route};
+use crate::operation::Operation;
+
+/// What a server is to be: [`Server::builder`].
+#[derive(Debug)]
+#[must_use = "nothing listens until `start`"]
+pub struct ServerBuilder<'d> {
+    document: &'d str,
+    address: SocketAddr,
+    auth: ExpectedAuth,
+    seed: u64,
+}
 
 /// A sandbox: a server on loopback, on a port of its own. It stops when it is
 /// dropped.
@@ -32,28 +45,65 @@ pub struct Server {
     thread: Option<JoinHandle<()>>,
 }
 
-impl Server {
-    /// Starts a server for these routes, open to whom `auth` lets in, on a
-    /// free port of 127.0.0.1.
-    ///
-    /// # Errors
-    ///
-    /// The system gives no port on loopback, or no thread.
-    pub fn start(routes: &'static [Route], auth: ExpectedAuth) -> Result<Self, io::Error> {
-        Self::start_on((Ipv4Addr::LOCALHOST, 0).into(), routes, auth)
+impl ServerBuilder<'_> {
+    /// Open to whom these let in. Default: to everybody.
+    pub fn auth(self, auth: ExpectedAuth) -> Self {
+        Self { auth, ..self }
     }
 
-    /// Starts a server on an address; port 0 is any that is free.
+    /// Listens on an address; port 0 is any that is free. Default: a free port
+    /// of 127.0.0.1.
     ///
     /// On another address than a loopback one, whoever reaches this machine
     /// reaches the server. It speaks plain HTTP.
+    pub fn address(self, address: SocketAddr) -> Self {
+        Self { address, ..self }
+    }
+
+    /// What answers are made from where the page has no example: with the same
+    /// seed they are the same. Default: 0.
+    pub fn seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+
+    /// Starts it.
     ///
     /// # Errors
     ///
-    /// As of [`start`](Self::start); the address is not one of this machine,
-    /// or taken.
-    pub fn start_on(address: SocketAddr, routes: &'static [Route], auth: ExpectedAuth) -> Result<Self, io::Error> {
-        let service = Service::new(routes, Routes::new(routes, auth));
+    /// The document is none of OpenAPI 3.0 in JSON
+    /// ([`InvalidData`](io::ErrorKind::InvalidData)); the address is not one of
+    /// this machine, or taken; the system gives no port or no thread.
+    pub fn start(self) -> Result<Server, io::Error> {
+        let document = Document::read(self.document, &self.auth);
+        let document = document.map_err(|why| io::Error::new(io::ErrorKind::InvalidData, why))?;
+        Server::listen(self.address, Service::new(Routes::new(document, self.auth), self.seed))
+    }
+}
+
+impl Server {
+    /// Starts a server of a generated `DOCUMENT`, open to whom `auth` lets in,
+    /// on a free port of 127.0.0.1.
+    ///
+    /// # Errors
+    ///
+    /// As of [`ServerBuilder::start`].
+    pub fn start(document: &str, auth: ExpectedAuth) -> Result<Self, io::Error> {
+        Self::builder(document).auth(auth).start()
+    }
+
+    /// A server of a document of OpenAPI 3.0 in JSON, such as the generated
+    /// `DOCUMENT`, that is still to be set up. What is not said is as of
+    /// [`start`](Self::start), and everybody is let in.
+    pub fn builder(document: &str) -> ServerBuilder<'_> {
+        ServerBuilder {
+            document,
+            address: (Ipv4Addr::LOCALHOST, 0).into(),
+            auth: ExpectedAuth::none(),
+            seed: 0,
+        }
+    }
+
+    fn listen(address: SocketAddr, service: Service) -> Result<Self, io::Error> {
         let listener = TcpListener::bind(address)?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
@@ -129,8 +179,16 @@ impl Server {
         self.service.stage().report()
     }
 
-    pub(super) fn routes(&self) -> &'static [Route] {
-        self.service.routes()
+    /// The document that it serves at `GET /openapi.json`, unless the API has
+    /// that path itself: JSON. Beside what the pages say it has the schemas as
+    /// they are checked, and the problems that the sandbox answers of its own.
+    #[must_use]
+    pub fn document(&self) -> &str {
+        self.service.document()
+    }
+
+    pub(super) fn operations<'a>(&'a self, headers: &'a HeaderMap) -> impl Iterator<Item = Asked<'a>> {
+        self.service.operations(headers)
     }
 
     pub(super) fn stage(&self) -> &Stage {
@@ -199,14 +257,11 @@ mod tests {
         accept: "application/json",
         answers: &[],
     };
-    static ROUTES: &[Route] = &[Route {
-        operation: &OPERATION,
-        examples: &[],
-    }];
+    const DOCUMENT: &str = r#"{"paths":{"/":{"get":{"operationId":"get"}}}}"#;
 
     #[test]
     fn no_task_is_left_when_the_server_has_stopped() {
-        let server = Server::start(ROUTES, ExpectedAuth::none()).expect("there is a port");
+        let server = Server::start(DOCUMENT, ExpectedAuth::none()).expect("there is a port");
         let delayed = server.on(&OPERATION).answer(200).delay(Duration::from_secs(3600));
         let cut = delayed.then().raw("x".repeat(50_000_000)).times(2);
         cut.play().expect("a sound script");
@@ -227,7 +282,7 @@ mod tests {
 
     #[test]
     fn a_connection_that_has_ended_leaves_no_task() {
-        let server = Server::start(ROUTES, ExpectedAuth::none()).expect("there is a port");
+        let server = Server::start(DOCUMENT, ExpectedAuth::none()).expect("there is a port");
         let script = server.on(&OPERATION).drop_connection().times(20).then();
         script
             .answer(200)

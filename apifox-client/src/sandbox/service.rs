@@ -3,41 +3,54 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 use hyper::body::Incoming;
-use hyper::{Request, Response};
+use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use hyper::{Request, Response, StatusCode};
 
 use super::connection::TakeOver;
+use super::endpoint::Asked;
+use super::late::LateBody;
 use super::outcome::{Action, Outcome};
+use super::problem::Problem;
 use super::record::{Record, RecordedCall};
-use super::reply::Reply;
-use super::routes::{Routes, documented};
-use super::stage::Stage;
-use crate::operation::Route;
+use super::routes::{Found, Routes};
+use super::stage::{Cue, Stage};
 
 /// What every connection shares, and the owner of the server with them.
 #[derive(Clone)]
 pub(super) struct Service(Arc<Shared>);
 
 struct Shared {
-    all: &'static [Route],
     routes: Routes,
     record: Record,
     stage: Stage,
+    seed: u64,
 }
 
 impl Service {
-    pub(super) fn new(all: &'static [Route], routes: Routes) -> Self {
+    pub(super) fn new(routes: Routes, seed: u64) -> Self {
         Self(Arc::new(Shared {
-            all,
             routes,
             record: Record::default(),
             stage: Stage::default(),
+            seed,
         }))
     }
 
-    pub(super) fn routes(&self) -> &'static [Route] {
-        self.0.all
+    /// Every operation, as a call with these headers asks for its answer.
+    pub(super) fn operations<'a>(&'a self, headers: &'a HeaderMap) -> impl Iterator<Item = Asked<'a>> {
+        let document = self.0.routes.document();
+        document.endpoints.iter().map(|endpoint| Asked {
+            endpoint,
+            headers,
+            schemas: &document.schemas,
+            seed: self.0.seed,
+        })
+    }
+
+    pub(super) fn document(&self) -> &str {
+        &self.0.routes.document().text
     }
 
     pub(super) fn record(&self) -> &Record {
@@ -55,23 +68,39 @@ impl Service {
         Arc::strong_count(&self.0)
     }
 
-    /// Answers a call, as scripted, or as documented. Only a call that is let
-    /// in has a turn in a script.
+    /// Answers a call, as scripted, or as documented. Only a call that is
+    /// right has a turn in a script.
     pub(super) async fn serve(
         self,
         request: Request<Incoming>,
         connection: &TakeOver,
-    ) -> Result<Response<Full<Bytes>>, hyper::Error> {
+    ) -> Result<Response<LateBody>, hyper::Error> {
         let (head, body) = request.into_parts();
         let Shared {
-            routes, record, stage, ..
+            routes,
+            record,
+            stage,
+            seed,
         } = &*self.0;
-        let found = routes.find(&head);
-        let route = found.as_ref().ok().copied();
-        // Before the body is read, so that calls have their turn as they come.
-        let cue = route.map_or(Ok(None), |route| stage.cue(route.operation, &head.headers));
-        let outcome = cue.as_ref().ok().and_then(|cue| Some(cue.as_ref()?.outcome()));
         let carrier = routes.auth().carrier();
+        let found = routes.find(&head);
+        let (endpoint, mistakes) = match found {
+            Ok(Found::Operation(endpoint, mistakes)) => (endpoint, mistakes),
+            other => {
+                record.push(RecordedCall::new(&head, body.collect().await?.to_bytes(), &carrier));
+                return Ok(match other {
+                    Err(refused) => refused.into_response(),
+                    Ok(_) => self.document_response(),
+                });
+            }
+        };
+        // Before the body is read, so that calls have their turn as they come.
+        let cue = if mistakes.is_empty() {
+            stage.cue(&endpoint.id, &head.headers)
+        } else {
+            Ok(None)
+        };
+        let outcome = cue.as_ref().ok().and_then(|cue| Some(cue.as_ref()?.outcome()));
         if let Some(outcome) = outcome
             && matches!(outcome.action, Action::DropUnread)
         {
@@ -80,23 +109,57 @@ impl Service {
             match connection.with(Bytes::new()).await {}
         }
         let body = body.collect().await?.to_bytes();
-        record.push(RecordedCall::new(&head, body, &carrier));
-        let (Some(route), Some(outcome)) = (route, outcome) else {
-            let reply = cue
-                .err()
-                .unwrap_or_else(|| found.map_or_else(|refused| refused, documented));
-            return Ok(reply.into_response());
-        };
-        pause(outcome).await;
-        if let Action::Raw(bytes) = &outcome.action {
-            match connection.with(bytes.clone()).await {}
+        record.push(RecordedCall::new(&head, body.clone(), &carrier));
+        let schemas = &routes.document().schemas;
+        if let Err(refused) = endpoint.check_body(&head.headers, &body, mistakes, schemas) {
+            if let Ok(Some(cue)) = &cue {
+                cue.give_back();
+            }
+            return Ok(refused.into_response());
         }
-        match (outcome.answer(route), outcome.cut) {
-            (Ok(Some(answer)), Some(after)) => match connection.with(answer.cut(after)).await {},
-            (Ok(Some(answer)), None) => Ok(answer.into_response()),
-            (Ok(None), _) => Ok(documented(route).into_response()),
-            // Not to be: the script was tried on this route before it was played.
-            (Err(error), _) => Ok(Reply::error(500, "script", &error.to_string()).into_response()),
+        let asked = Asked {
+            endpoint,
+            headers: &head.headers,
+            schemas,
+            seed: *seed,
+        };
+        match (&cue, outcome) {
+            (Ok(_), Some(outcome)) => Ok(play(outcome, &asked, connection).await),
+            (Ok(_), None) => Ok(documented(&asked)),
+            (Err(_), _) => Ok(cue.map_or_else(Problem::into_response, |_: Option<Cue>| documented(&asked))),
+        }
+    }
+
+    fn document_response(&self) -> Response<LateBody> {
+        let mut response = Response::new(LateBody::from(Bytes::from(self.document().to_owned())));
+        let json = HeaderValue::from_static("application/json");
+        response.headers_mut().insert(CONTENT_TYPE, json);
+        response
+    }
+}
+
+/// Does with a call what its script says.
+async fn play(outcome: &Outcome, asked: &Asked<'_>, connection: &TakeOver) -> Response<LateBody> {
+    pause(outcome).await;
+    if let Action::Raw(bytes) = &outcome.action {
+        match connection.with(bytes.clone()).await {}
+    }
+    match (outcome.answer(asked), outcome.cut) {
+        (Ok(Some(answer)), Some(after)) => match connection.with(answer.cut(after)).await {},
+        (Ok(Some(answer)), None) => answer.into_response(),
+        (Ok(None), _) => documented(asked),
+        // Not to be: the script was tried on this operation before it was played.
+        (Err(error), _) => Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "script", error.to_string()).into_response(),
+    }
+}
+
+/// What the page says of a success.
+fn documented(asked: &Asked<'_>) -> Response<LateBody> {
+    match asked.success() {
+        Ok(answer) => answer.into_response(),
+        Err(why) => {
+            let detail = format!("There is nothing to answer with: {why}.");
+            Problem::new(StatusCode::NOT_IMPLEMENTED, "no_example", detail).into_response()
         }
     }
 }

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use hyper::StatusCode;
 use hyper::header::HeaderMap;
 
 use super::outcome::Outcome;
-use super::reply::Reply;
+use super::problem::Problem;
 use super::script_error::{Unmet, UnmetScripts};
 use crate::operation::Operation;
 
@@ -144,7 +145,7 @@ impl Script {
     }
 
     /// The turn of a call, counted.
-    fn turn(&self, number: Option<u64>) -> Result<Cue, Reply> {
+    fn turn(&self, number: Option<u64>) -> Result<Cue, Problem> {
         let mut progress = self.progress();
         let number = number.unwrap_or_else(|| {
             progress.arrivals += 1;
@@ -158,7 +159,7 @@ impl Script {
                 self.name(),
                 self.total()
             );
-            return Err(Reply::error(501, "script_exhausted", &message));
+            return Err(Problem::new(StatusCode::NOT_IMPLEMENTED, "script_exhausted", message));
         };
         // Only those that are looked at in the end: a long run costs no memory.
         if matches!(self.0.order, Order::Sequence { .. }) && number <= self.total() {
@@ -168,6 +169,7 @@ impl Script {
         Ok(Cue {
             script,
             index: step - 1,
+            number,
         })
     }
 }
@@ -187,11 +189,17 @@ impl fmt::Debug for Script {
 pub(super) struct Cue {
     script: Script,
     index: usize,
+    number: u64,
 }
 
 impl Cue {
     pub(super) fn outcome(&self) -> &Outcome {
         &self.script.0.steps[self.index].outcome
+    }
+
+    /// The call was refused after all: its step was not played, and is reported as unused.
+    pub(super) fn give_back(&self) {
+        self.script.progress().used.remove(&self.number);
     }
 }
 
@@ -206,10 +214,10 @@ impl Stage {
 
     /// What is scripted for a call: the newest script of its operation, else
     /// the newest for every operation.
-    pub(super) fn cue(&self, operation: &Operation, headers: &HeaderMap) -> Result<Option<Cue>, Reply> {
+    pub(super) fn cue(&self, operation: &str, headers: &HeaderMap) -> Result<Option<Cue>, Problem> {
         let script = {
             let scripts = self.scripts();
-            let own = |script: &&Script| script.0.operation.is_some_and(|scripted| scripted.id == operation.id);
+            let own = |script: &&Script| script.0.operation.is_some_and(|scripted| scripted.id == operation);
             let newest = scripts.iter().rev().find(own);
             let newest = newest.or_else(|| scripts.iter().rev().find(|script| script.0.operation.is_none()));
             newest.cloned()
@@ -234,7 +242,7 @@ impl Stage {
 
 /// The number a call brings. One that is none is told, for the call would
 /// quietly count as another.
-fn number(headers: &HeaderMap) -> Result<Option<u64>, Reply> {
+fn number(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
     let Some(value) = headers.get(CALL_HEADER) else {
         return Ok(None);
     };
@@ -243,12 +251,12 @@ fn number(headers: &HeaderMap) -> Result<Option<u64>, Reply> {
         return Ok(Some(number));
     }
     let message = format!("The header `{CALL_HEADER}` is not a whole number from 1 on.");
-    Err(Reply::error(400, "invalid_call_number", &message))
+    Err(Problem::new(StatusCode::BAD_REQUEST, "invalid_call_number", message))
 }
 
 /// A number as good as random, the same for the same seed and call
 /// (`SplitMix64`).
-fn drawn(seed: u64, number: u64) -> u64 {
+pub(super) fn drawn(seed: u64, number: u64) -> u64 {
     scrambled(scrambled(seed) ^ number)
 }
 

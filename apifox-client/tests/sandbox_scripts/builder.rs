@@ -158,7 +158,11 @@ fn a_mistake_in_a_script_is_an_error_when_it_is_to_be_played() {
         pointer: pointer.to_owned(),
         reason: reason.to_owned(),
     };
-    let no_example = |status| ScriptError::NoExample {
+    let no_example = |status: Option<u16>| ScriptError::NoExample {
+        reason: match status {
+            Some(status) => format!("the page of close documents no {status}"),
+            None => "the page of close documents no success".to_owned(),
+        },
         operation: "close".to_owned(),
         status,
     };

@@ -8,7 +8,7 @@ use apifox_client::sandbox::{ExpectedAuth, Next, Script, ScriptError, Server, St
 use apifox_client::serde_json::{Value, json};
 use apifox_client::{Auth, Call, Client, Error, decode};
 
-use super::{PAY, PAYOUT, ROUTES, client, pay, start, word};
+use super::{DOCUMENT, PAY, PAYOUT, client, pay, start, word};
 
 /// What a client makes of one step.
 async fn told(script: impl FnOnce(Next<'_>) -> Step<'_>) -> String {
@@ -102,7 +102,7 @@ const REQUEST: &str =
     "POST /v1/payouts HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\nauthorization: Basic eA==\r\n\r\n{}";
 
 fn open() -> Server {
-    Server::start(ROUTES, ExpectedAuth::scheme("Basic")).expect("there is a port")
+    Server::start(DOCUMENT, ExpectedAuth::scheme("Basic")).expect("there is a port")
 }
 
 fn wire(script: impl FnOnce(Next<'_>) -> Result<Script, ScriptError>) -> String {
@@ -193,7 +193,7 @@ fn a_client_that_goes_away_takes_nothing_down() {
 
 #[tokio::test]
 async fn a_dropped_connection_may_have_carried_out_the_call() {
-    let server = Server::start(ROUTES, ExpectedAuth::none()).expect("there is a port");
+    let server = Server::start(DOCUMENT, ExpectedAuth::none()).expect("there is a port");
     let client = Client::builder(server.base_url())
         .auth(Auth::none())
         .build()

@@ -8,14 +8,14 @@ mod faults;
 mod numbers;
 mod stopping;
 
-use apifox_client::operation::{Answer, Example, Operation, Route};
+use apifox_client::operation::Operation;
 use apifox_client::sandbox::{ExpectedAuth, Server};
 use apifox_client::serde_json::Value;
 use apifox_client::{Auth, Call, Client, Error, Method, Response, decode};
 
 const KEY: &str = "sk_test_51";
 
-const fn operation(id: &'static str, template: &'static str, answers: &'static [Answer]) -> Operation {
+const fn operation(id: &'static str, template: &'static str) -> Operation {
     Operation {
         id,
         method: Method::POST,
@@ -25,54 +25,41 @@ const fn operation(id: &'static str, template: &'static str, answers: &'static [
         idempotency_key: false,
         authenticated: true,
         accept: "application/json",
-        answers,
+        answers: &[],
     }
 }
 
-static PAY: Operation = operation("pay", "/v1/payouts", &[]);
-static CANCEL: Operation = operation("cancel", "/v1/payouts/{id}/cancel", &[]);
+static PAY: Operation = operation("pay", "/v1/payouts");
+static CANCEL: Operation = operation("cancel", "/v1/payouts/{id}/cancel");
 /// Its page has no example.
-static CLOSE: Operation = operation("close", "/v1/close", &[]);
+static CLOSE: Operation = operation("close", "/v1/close");
 /// Of the same path as `CANCEL`, but for its variable.
-static CANCEL_NEWEST: Operation = operation("cancel_newest", "/v1/payouts/newest/cancel", &[]);
+static CANCEL_NEWEST: Operation = operation("cancel_newest", "/v1/payouts/newest/cancel");
 /// Not served.
-static ELSEWHERE: Operation = operation("elsewhere", "/v1/elsewhere", &[]);
+static ELSEWHERE: Operation = operation("elsewhere", "/v1/elsewhere");
 
-const PAYOUT: &str = r#"{"id":"po_1","amount":5,"state":"paid","lines":[{"a/b":1}]}"#;
+/// As it is answered: members by their names.
+const PAYOUT: &str = r#"{"amount":5,"id":"po_1","lines":[{"a/b":1}],"state":"paid"}"#;
 
-const fn example(status: u16, body: &'static str) -> Example {
-    Example {
-        status,
-        media_type: "application/json",
-        body,
-    }
-}
-
-static ROUTES: &[Route] = &[
-    Route {
-        operation: &PAY,
-        examples: &[example(402, r#"{"error":{"type":"card_error"}}"#), example(201, PAYOUT)],
-    },
-    Route {
-        operation: &CANCEL,
-        examples: &[example(200, PAYOUT)],
-    },
-    Route {
-        operation: &CLOSE,
-        examples: &[],
-    },
-    Route {
-        operation: &CANCEL_NEWEST,
-        examples: &[example(200, PAYOUT)],
-    },
-];
+const DOCUMENT: &str = r#"{"openapi": "3.0.3", "paths": {
+"/v1/payouts": {"post": {"operationId": "pay",
+    "requestBody": {"content": {"*/*": {}}},
+    "responses": {
+        "201": {"content": {"application/json": {"example": {"id":"po_1","amount":5,"state":"paid","lines":[{"a/b":1}]}}}},
+        "402": {"content": {"application/json": {"example": {"error":{"type":"card_error"}}}}}}}},
+"/v1/payouts/{id}/cancel": {"post": {"operationId": "cancel",
+    "responses": {"200": {"content": {"application/json": {"example": {"id":"po_1","amount":5,"state":"paid","lines":[{"a/b":1}]}}}}}}},
+"/v1/close": {"post": {"operationId": "close", "responses": {}}},
+"/v1/payouts/newest/cancel": {"post": {"operationId": "cancel_newest",
+    "responses": {"200": {"content": {"application/json": {"example": {"id":"po_1","amount":5,"state":"paid","lines":[{"a/b":1}]}}}}}}}
+}}"#;
 
 fn auth() -> Auth {
     Auth::basic(KEY, "")
 }
 
 fn start() -> Server {
-    Server::start(ROUTES, ExpectedAuth::exactly(&auth())).expect("loopback has a free port")
+    Server::start(DOCUMENT, ExpectedAuth::exactly(&auth())).expect("loopback has a free port")
 }
 
 fn client(server: &Server) -> Client {

@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use apifox_client::sandbox::{ExpectedAuth, Server};
 
-use super::{PAY, ROUTES, start};
+use super::{DOCUMENT, PAY, start};
 
 #[test]
 fn every_connection_ends_with_the_server() {
-    let server = Server::start(ROUTES, ExpectedAuth::none()).expect("there is a port");
+    let server = Server::start(DOCUMENT, ExpectedAuth::none()).expect("there is a port");
     let script = server.on(&PAY).example().delay(Duration::from_secs(3600));
     script.play().expect("a sound script");
     let connect = || TcpStream::connect(server.address()).expect("it listens");
@@ -39,16 +39,22 @@ fn an_address_can_be_chosen_and_is_free_again_in_the_end() {
     let address = any.local_addr().expect("it is bound");
     drop(any);
     for _ in 0..3 {
-        let server = Server::start_on(address, ROUTES, ExpectedAuth::none()).expect("it is free");
+        let server = Server::builder(DOCUMENT).address(address).start().expect("it is free");
         assert_eq!(
             (server.address(), server.base_url()),
             (address, &*format!("http://{address}"))
         );
-        let taken = Server::start_on(address, ROUTES, ExpectedAuth::none()).expect_err("it is taken");
+        let taken = Server::builder(DOCUMENT)
+            .address(address)
+            .start()
+            .expect_err("it is taken");
         assert_eq!(taken.kind(), std::io::ErrorKind::AddrInUse);
     }
     let foreign: SocketAddr = "192.0.2.1:0".parse().expect("an address");
-    Server::start_on(foreign, ROUTES, ExpectedAuth::none()).expect_err("it is not of this machine");
+    Server::builder(DOCUMENT)
+        .address(foreign)
+        .start()
+        .expect_err("it is not of this machine");
 }
 
 #[test]

@@ -2,11 +2,11 @@
 
 use apifox_client::sandbox::{ExpectedAuth, Server};
 use parcels::types::AnnounceParcelRequest;
-use parcels::{Client, ROUTES};
+use parcels::{Client, DOCUMENT};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let server = Server::start(ROUTES, ExpectedAuth::none())?;
+    let server = Server::start(DOCUMENT, ExpectedAuth::none())?;
     let client = Client::from(apifox_client::Client::builder(server.base_url()).build()?);
 
     let announced = client

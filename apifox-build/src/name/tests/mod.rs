@@ -16,7 +16,7 @@ fn root(pages: &[Page<'_>]) -> Node {
     for (method, path, folder, summary) in pages {
         let tags = Node::new(at, Kind::Array(vec![Node::string(at, *folder)]));
         let operation = Node::object(at, [("summary", Node::string(at, *summary)), ("tags", tags)]);
-        let item = paths.entry((*path).to_owned()).or_insert_with(|| Node::object(at, []));
+        let item = paths.entry((*path).into()).or_insert_with(|| Node::object(at, []));
         item.insert(method, operation);
     }
     Node::object(at, [("paths", Node::new(at, Kind::Object(paths)))])

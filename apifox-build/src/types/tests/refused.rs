@@ -104,7 +104,7 @@ fn a_panic_of_the_backend_is_blamed_on_the_component_it_comes_from() {
     let part = |name: &'static str, schema: Value, needs: &[&'static str]| Part {
         name,
         at: At::default(),
-        schema,
+        schema: serde_json::from_value(schema).expect("a schema"),
         is_name: false,
         needs: needs.iter().copied().collect::<BTreeSet<_>>(),
     };

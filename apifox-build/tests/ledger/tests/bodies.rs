@@ -2,14 +2,13 @@
 
 #![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
 
-use apifox_client::operation::Route;
 use apifox_client::sandbox::{ExpectedAuth, RecordedCall, Server};
-use apifox_client::{File, Multipart};
+use apifox_client::{File, Multipart, Part};
 use ledger::pages::{bodies, cookie_parameter, parts, upload};
 
 /// A server of a page, and a client of it.
-fn start<C: From<apifox_client::Client>>(routes: &'static [Route]) -> (Server, C) {
-    let server = Server::start(routes, ExpectedAuth::none()).unwrap();
+fn start<C: From<apifox_client::Client>>(document: &str) -> (Server, C) {
+    let server = Server::start(document, ExpectedAuth::none()).unwrap();
     let inner = apifox_client::Client::builder(server.base_url()).build().unwrap();
     (server, C::from(inner))
 }
@@ -23,7 +22,7 @@ fn sent(call: &RecordedCall) -> (&str, &str) {
 
 #[tokio::test]
 async fn a_form_of_parts_is_sent_with_its_boundary_and_a_file_as_it_is() {
-    let server = Server::start(upload::ROUTES, ExpectedAuth::none()).unwrap();
+    let server = Server::start(upload::DOCUMENT, ExpectedAuth::none()).unwrap();
     let inner = apifox_client::Client::builder(server.base_url()).build().unwrap();
     let client = upload::Client::from(inner);
     let scan = File::new("a \"b\".pdf", vec![0_u8, 13, 10, 255]).media_type("application/pdf");
@@ -46,7 +45,7 @@ async fn a_form_of_parts_is_sent_with_its_boundary_and_a_file_as_it_is() {
 
 #[tokio::test]
 async fn bytes_are_sent_as_they_are() {
-    let server = Server::start(upload::ROUTES, ExpectedAuth::none()).unwrap();
+    let server = Server::start(upload::DOCUMENT, ExpectedAuth::none()).unwrap();
     let inner = apifox_client::Client::builder(server.base_url()).build().unwrap();
     let client = upload::Client::from(inner);
     let done = client.receipts().replace_scan("r/1", vec![0_u8, 255]).await.unwrap();
@@ -58,7 +57,7 @@ async fn bytes_are_sent_as_they_are() {
 
 #[tokio::test]
 async fn a_cookie_parameter_is_sent_as_a_cookie_and_cannot_bring_another() {
-    let server = Server::start(cookie_parameter::ROUTES, ExpectedAuth::none()).unwrap();
+    let server = Server::start(cookie_parameter::DOCUMENT, ExpectedAuth::none()).unwrap();
     let inner = apifox_client::Client::builder(server.base_url()).build().unwrap();
     let client = cookie_parameter::Client::from(inner);
     let _ = client.notes().get("n1", "abc").await;
@@ -69,7 +68,7 @@ async fn a_cookie_parameter_is_sent_as_a_cookie_and_cannot_bring_another() {
 
 #[tokio::test]
 async fn each_media_type_of_a_body_is_sent_under_its_own_name() {
-    let (server, client) = start::<bodies::Client>(bodies::ROUTES);
+    let (server, client) = start::<bodies::Client>(bodies::DOCUMENT);
     let note = bodies::types::Note::new("a b").tags(vec!["x".to_owned(), "y".to_owned()]);
     let notes = client.notes();
     notes.create(&note).await.unwrap();
@@ -77,7 +76,8 @@ async fn each_media_type_of_a_body_is_sent_under_its_own_name() {
     notes.create_as_xml("<note/>").await.unwrap();
     notes.create_as_text("Ü").await.unwrap();
     notes.create_as_png("png").await.unwrap();
-    notes.create_as_multipart(&Multipart::new()).await.unwrap();
+    let parts = Multipart::new().part("text", Part::text("a b"));
+    notes.create_as_multipart(&parts).await.unwrap();
     notes.replace().body(&note).await.unwrap();
     notes.replace().body_as_form(&note).await.unwrap();
     notes.patch(None).await.unwrap();
@@ -102,7 +102,7 @@ async fn each_media_type_of_a_body_is_sent_under_its_own_name() {
 
 #[tokio::test]
 async fn an_optional_body_that_is_not_given_is_not_sent() {
-    let (server, client) = start::<bodies::Client>(bodies::ROUTES);
+    let (server, client) = start::<bodies::Client>(bodies::DOCUMENT);
     client.notes().delete().await.unwrap();
     client.notes().delete().body(&vec!["n1".to_owned()]).await.unwrap();
     let calls = server.calls();
@@ -113,7 +113,7 @@ async fn an_optional_body_that_is_not_given_is_not_sent() {
 
 #[tokio::test]
 async fn documented_parts_are_sent_each_as_what_it_is() {
-    let (server, client) = start::<parts::Client>(parts::ROUTES);
+    let (server, client) = start::<parts::Client>(parts::DOCUMENT);
     let meta = parts::types::AddPictureRequestMeta::new("Paris");
     let person = parts::types::AddPictureRequestPeople::default().name("Ann");
     client

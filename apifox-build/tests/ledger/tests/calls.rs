@@ -6,12 +6,13 @@ use apifox_client::Auth;
 use apifox_client::sandbox::{ExpectedAuth, RecordedCall, Server};
 use ledger::types::{
     AccountRiskLevel, AccountStatus, AccountType, Amount, CreateAccountRequest, IssueTokenRequest, TransferRequest,
+    TransferType,
 };
-use ledger::{Client, ROUTES};
+use ledger::{Client, DOCUMENT};
 
 fn start() -> (Server, Client) {
     let auth = Auth::bearer("key");
-    let server = Server::start(ROUTES, ExpectedAuth::exactly(&auth)).unwrap();
+    let server = Server::start(DOCUMENT, ExpectedAuth::exactly(&auth)).unwrap();
     let client = apifox_client::Client::builder(server.base_url())
         .auth(auth)
         .build()
@@ -26,7 +27,7 @@ fn last(server: &Server) -> RecordedCall {
 #[tokio::test]
 async fn a_documented_idempotency_key_is_sent_without_being_asked_for() {
     let (server, client) = start();
-    let transfer = TransferRequest::new("acc_1", Amount::new(100, "eur"), ledger::types::TransferType::default());
+    let transfer = TransferRequest::new("acc_1", Amount::new(100, "eur"), TransferType::Payout);
     let first = client.transfers().create(&transfer).await.unwrap();
     assert_eq!(last(&server).header("Idempotency-Key"), first.idempotency_key());
     assert_eq!(first.idempotency_key().map(str::len), Some(36));
@@ -157,12 +158,17 @@ async fn every_operation_answers_its_example_and_it_decodes() {
     #[expect(deprecated)]
     client.statements().get("acc_1", 2025, 1).await.unwrap();
     client.transfers().list().await.unwrap();
-    client.transfers().get("t1").with_timeline(true).await.unwrap();
+    client
+        .transfers()
+        .get("0b0c5a52-3c0d-4a55-8d5e-7a2a4bb4f101")
+        .with_timeline(true)
+        .await
+        .unwrap();
     client.transfers().cancel("t1").await.unwrap();
     client.webhooks().list().await.unwrap();
     let events = ledger::types::ReplaceWebhookRequest::new(vec!["transfer.posted".into()], "https://example.com/hook");
     client.webhooks().replace("wh_1", "2025-01-01", &events).await.unwrap();
-    let transfer = TransferRequest::new("acc_1", Amount::new(100, "eur"), ledger::types::TransferType::default());
+    let transfer = TransferRequest::new("acc_1", Amount::new(100, "eur"), TransferType::Payout);
     client.transfers().create(&transfer).await.unwrap();
     assert_eq!(server.calls().len(), 10);
 }

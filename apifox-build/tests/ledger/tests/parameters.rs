@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 
 use apifox_client::sandbox::{ExpectedAuth, Server};
 use ledger::pages::parameter_styles::types::{Filter, FilterHeight, GetSpotShape, ListPlantsOneOrMore};
-use ledger::pages::parameter_styles::{Client, ROUTES};
+use ledger::pages::parameter_styles::{Client, DOCUMENT};
 
 fn start() -> (Server, Client) {
-    let server = Server::start(ROUTES, ExpectedAuth::none()).unwrap();
+    let server = Server::start(DOCUMENT, ExpectedAuth::none()).unwrap();
     let inner = apifox_client::Client::builder(server.base_url()).build().unwrap();
     (server, Client::from(inner))
 }

@@ -2,13 +2,12 @@
 
 #![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
 
-use apifox_client::operation::Route;
 use apifox_client::sandbox::{ExpectedAuth, RecordedCall, Server};
 use apifox_client::{Auth, Error};
 use rows::*;
 
-fn start<C: From<apifox_client::Client>>(routes: &'static [Route]) -> (Server, C) {
-    let server = Server::start(routes, ExpectedAuth::none()).unwrap();
+fn start<C: From<apifox_client::Client>>(document: &str) -> (Server, C) {
+    let server = Server::start(document, ExpectedAuth::none()).unwrap();
     let client = apifox_client::Client::builder(server.base_url()).build().unwrap();
     (server, C::from(client))
 }
@@ -20,7 +19,7 @@ fn last(server: &Server) -> RecordedCall {
 /// Starts a server of the page and awaits the call.
 macro_rules! sent {
     ($page:ident, $client:ident => $call:expr) => {{
-        let (server, $client) = start::<$page::Client>($page::ROUTES);
+        let (server, $client) = start::<$page::Client>($page::DOCUMENT);
         $call.await.unwrap();
         last(&server)
     }};
@@ -45,7 +44,7 @@ async fn headers_that_openapi_says_to_ignore_overwrite_nothing() {
 
 #[tokio::test]
 async fn a_version_in_another_script_is_not_sent() {
-    let (server, client) = start::<a3_06_version_not_ascii::Client>(a3_06_version_not_ascii::ROUTES);
+    let (server, client) = start::<a3_06_version_not_ascii::Client>(a3_06_version_not_ascii::DOCUMENT);
     let _ = client.things().get().await; // the page has no example to answer with
     assert!(
         last(&server)
@@ -58,7 +57,7 @@ async fn a_version_in_another_script_is_not_sent() {
 #[tokio::test]
 async fn an_argument_never_leaves_its_path() {
     use a3_08_path_arguments as page;
-    let (server, client) = start::<page::Client>(page::ROUTES);
+    let (server, client) = start::<page::Client>(page::DOCUMENT);
     for argument in ["", ".", ".."] {
         let error = client.items().get_thing(argument, "p").await.unwrap_err();
         assert!(matches!(error, Error::Config(_)), "{argument}: {error}");
@@ -169,7 +168,7 @@ async fn a_parameter_called_body_stands_beside_the_body() {
 #[tokio::test]
 async fn every_method_is_sent_as_it_is() {
     use a2_05_options_and_trace as page;
-    let (server, client) = start::<page::Client>(page::ROUTES);
+    let (server, client) = start::<page::Client>(page::DOCUMENT);
     client.things().ask_what_is_allowed().await.unwrap();
     client.things().trace().await.unwrap();
     client.things().check().await.unwrap();
@@ -180,7 +179,7 @@ async fn every_method_is_sent_as_it_is() {
 #[tokio::test]
 async fn an_operation_without_security_gets_no_credentials() {
     use a3_15_servers_security_links as page;
-    let server = Server::start(page::ROUTES, ExpectedAuth::none()).unwrap();
+    let server = Server::start(page::DOCUMENT, ExpectedAuth::none()).unwrap();
     let client = apifox_client::Client::builder(server.base_url())
         .auth(Auth::bearer("key"))
         .build()

@@ -1,0 +1,36 @@
+//! Serves the fixture API's sandbox until its input ends: what an independent judge of OpenAPI is let loose on.
+//!
+//! The first line it prints is where it listens. With `bare` no operation has an example, so every answer is made from its schema.
+
+use std::io::{Read, Write};
+
+use apifox_client::Auth;
+use apifox_client::sandbox::{ExpectedAuth, Server};
+use apifox_client::serde_json::{Value, from_str};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut document: Value = from_str(ledger::DOCUMENT)?;
+    if std::env::args().nth(1).as_deref() == Some("bare") {
+        remove_examples(&mut document["paths"]);
+    }
+    let auth = ExpectedAuth::exactly(&Auth::bearer("key"));
+    let server = Server::start(&document.to_string(), auth)?;
+    println!("{}", server.base_url());
+    std::io::stdout().flush()?;
+    std::io::stdin().read_to_end(&mut Vec::new())?;
+    Ok(())
+}
+
+/// Of a path item, nothing but a media type has a schema and an example beside it.
+fn remove_examples(node: &mut Value) {
+    match node {
+        Value::Object(members) => {
+            if members.contains_key("schema") {
+                members.remove("example");
+            }
+            members.values_mut().for_each(remove_examples);
+        }
+        Value::Array(items) => items.iter_mut().for_each(remove_examples),
+        _ => {}
+    }
+}

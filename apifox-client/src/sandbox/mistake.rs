@@ -1,0 +1,77 @@
+//! What is wrong with a call.
+
+use serde_json::{Value, json};
+
+/// One thing that is wrong with a call, and where.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Mistake {
+    /// `path`, `query`, `header`, `cookie` or `body`.
+    place: &'static str,
+    /// The parameter.
+    name: Option<String>,
+    /// Within its value, or within the body: a JSON pointer (RFC 6901).
+    pointer: String,
+    why: String,
+}
+
+impl Mistake {
+    pub(super) fn parameter(place: &'static str, name: &str) -> Self {
+        Self {
+            place,
+            name: Some(name.to_owned()),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn body() -> Self {
+        Self {
+            place: "body",
+            ..Self::default()
+        }
+    }
+
+    /// Further inside.
+    pub(super) fn at(mut self, pointer: &str) -> Self {
+        self.pointer.push_str(pointer);
+        self
+    }
+
+    /// In a member.
+    pub(super) fn member(self, name: &str) -> Self {
+        let step = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
+        self.at(&step)
+    }
+
+    /// With its reason, which goes on after the place.
+    pub(super) fn because(mut self, why: String) -> Self {
+        self.why = why;
+        self
+    }
+
+    /// In one line.
+    pub(super) fn message(&self) -> String {
+        let within = |whole: String| match self.pointer.as_str() {
+            "" => whole,
+            pointer => format!("`{pointer}` in {whole}"),
+        };
+        let place = match (&self.name, self.place) {
+            (Some(name), "path") => within(format!("the path argument `{name}`")),
+            (Some(name), "query") => within(format!("the query parameter `{name}`")),
+            (Some(name), place) => within(format!("the {place} `{name}`")),
+            (None, _) => within("the body".to_owned()),
+        };
+        format!("{place}: {}", self.why)
+    }
+
+    /// As an item of the list that a problem has.
+    pub(super) fn json(&self) -> Value {
+        let mut item = json!({"in": self.place, "message": self.message()});
+        if let Some(name) = &self.name {
+            item["name"] = name.as_str().into();
+        }
+        if self.name.is_none() || !self.pointer.is_empty() {
+            item["pointer"] = self.pointer.as_str().into();
+        }
+        item
+    }
+}

@@ -1,0 +1,25 @@
+//! What is left when all is over.
+
+use std::time::Duration;
+
+/// Sockets that this process has open; none is known where the system does not list them.
+pub(crate) fn sockets() -> usize {
+    let Ok(entries) = std::fs::read_dir("/proc/self/fd") else {
+        return 0;
+    };
+    let targets = entries.filter_map(|entry| std::fs::read_link(entry.ok()?.path()).ok());
+    targets
+        .filter(|target| target.to_string_lossy().starts_with("socket:"))
+        .count()
+}
+
+/// Waits until something is so; that takes a moment, or for ever.
+pub(crate) async fn settled(what: &str, is_so: impl Fn() -> bool) {
+    for _ in 0..10_000 {
+        if is_so() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    panic!("{what}: it stays so");
+}

@@ -1,0 +1,121 @@
+//! What a sandbox reads: bytes on a connection.
+
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::time::Duration;
+
+use apifox_client::Auth;
+use apifox_client::sandbox::{ExpectedAuth, Server};
+
+use crate::dice::Dice;
+use crate::loopback::KEY;
+
+thread_local! {
+    static SANDBOX: Server = Server::start(ledger::DOCUMENT, ExpectedAuth::exactly(&Auth::bearer(KEY))).unwrap();
+}
+
+/// Bytes on a connection of a sandbox: any, or, with an odd first byte, requests whose parts the bytes choose.
+///
+/// # Panics
+///
+/// What comes back is no HTTP, the sandbox fails by itself, or its record shows credentials.
+pub fn sandbox_request(bytes: &[u8]) {
+    let Some((first, rest)) = bytes.split_first() else {
+        return;
+    };
+    let sent = match first & 1 {
+        0 => rest.to_vec(),
+        _ => requests(&mut Dice::of_bytes(rest), rest),
+    };
+    let (answer, calls) = SANDBOX.with(|sandbox| (exchange(sandbox, &sent), sandbox.take_calls()));
+    let answer = String::from_utf8_lossy(&answer);
+    assert!(answer.is_empty() || answer.starts_with("HTTP/1."), "{answer}");
+    assert!(!answer.starts_with("HTTP/1.1 500"), "{answer}");
+    for call in calls {
+        assert!(
+            !call
+                .headers()
+                .iter()
+                .any(|(name, value)| name == "authorization" && value.contains(KEY))
+        );
+    }
+}
+
+/// Sends all and reads to the end. The sandbox may close before it has read all.
+fn exchange(sandbox: &Server, sent: &[u8]) -> Vec<u8> {
+    let mut socket = TcpStream::connect(sandbox.address()).unwrap();
+    // Nothing here waits for so long: it is for a sandbox that hangs.
+    socket.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    let _ = socket.write_all(sent);
+    let _ = socket.shutdown(Shutdown::Write);
+    let mut answer = Vec::new();
+    match socket.read_to_end(&mut answer) {
+        Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {
+            panic!("the sandbox neither answers nor closes")
+        }
+        _ => answer,
+    }
+}
+
+/// One or two requests, mostly sound ones.
+fn requests(dice: &mut Dice, bytes: &[u8]) -> Vec<u8> {
+    const METHODS: [&str; 9] = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS", "get", "X"];
+    const ENDS: [&str; 8] = [
+        "",
+        "?limit=1",
+        "?limit=x&limit=2",
+        "?%zz",
+        "#x",
+        "/",
+        "//",
+        "?a[]=1&a[b]=%00",
+    ];
+    const TYPES: [&str; 6] = [
+        "application/json",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=b",
+        "multipart/form-data",
+        "text/plain",
+        "",
+    ];
+    let mut all = Vec::new();
+    for _ in 0..=dice.below(2) {
+        let route = ledger::operations::ALL[dice.below(ledger::operations::ALL.len())];
+        let method = if dice.chance(80) {
+            route.method.as_str()
+        } else {
+            dice.pick(&METHODS)
+        };
+        let argument = ["acc_1", "..", "%2e%2e", "%00", "é", "a b", "{account_id}", ""][dice.below(8)];
+        let path: String = route.template.split('/').skip(1).fold(String::new(), |path, part| {
+            path + "/" + if part.starts_with('{') { argument } else { part }
+        });
+        let (end, content_type) = (dice.pick(&ENDS), dice.pick(&TYPES));
+        let scheme = dice.pick(&["Bearer", "Bearer", "Bearer", "Bearer", "bearer", "Basic", ""]);
+        let more = dice.pick(&[
+            "",
+            "",
+            "sandbox-call: 1\r\n",
+            "sandbox-call: x\r\n",
+            "ledger-version: 2025-01-01\r\n",
+        ]);
+        let from = dice.below(bytes.len());
+        let body = match dice.below(3) {
+            0 => b"{\"name\":\"a\",\"events\":[1],\"amount\":{\"amount\":1,\"currency\":\"eur\"}}".as_slice(),
+            1 => b"name=a&events[]=1",
+            _ => &bytes[from..],
+        };
+        let length = match dice.below(8) {
+            0 => "transfer-encoding: chunked".to_owned(),
+            1 => format!("content-length: {}", dice.below(100)),
+            2 => format!("content-length: {}\r\nexpect: 100-continue", body.len()),
+            _ => format!("content-length: {}", body.len()),
+        };
+        let head = format!(
+            "{method} {path}{end} HTTP/1.1\r\nhost: x\r\nauthorization: {scheme} {KEY}\r\n\
+             content-type: {content_type}\r\n{more}{length}\r\n"
+        );
+        all.extend([head.as_bytes(), b"\r\n", body].concat());
+    }
+    all
+}
