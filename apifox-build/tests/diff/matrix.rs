@@ -17,7 +17,7 @@ struct Count {
 }
 
 impl Count {
-    fn look(&mut self, what: &str, found: Vec<String>, expected: Vec<String>) {
+    fn look(&mut self, what: &str, found: &[String], expected: &[String]) {
         if found == expected {
             self.right += 1;
         } else {
@@ -56,8 +56,7 @@ fn with_schema(schema: &str) -> String {
     let used: String = COMPONENTS
         .lines()
         .filter(|line| schema.contains(&format!("schemas/{}\"", line.trim().split(':').next().unwrap())))
-        .map(|line| format!("    {}\n", line.trim()))
-        .collect();
+        .fold(String::new(), |text, line| text + "    " + line.trim() + "\n");
     let components = if used.is_empty() {
         String::new()
     } else {
@@ -80,7 +79,7 @@ fn an_edit_of_a_schema_is_what_the_table_says_there_and_back() {
             for (key, direction) in [("request", Direction::Request), ("answer", Direction::Answer)] {
                 let what = format!("{} ({way}, {key})", text(row, "edit"));
                 let told = row[key][way].as_str().unwrap();
-                count.look(&what, on_the_wire(&diff, Some(direction)), expected(told));
+                count.look(&what, &on_the_wire(&diff, Some(direction)), &expected(told));
             }
         }
     }
@@ -116,7 +115,7 @@ fn there_and_back(table: &str, document: impl Fn(&Value) -> String, least: usize
         let (old, new) = (document(&row["old"]), document(&row["new"]));
         for (way, diff) in [("there", compare(&old, &new)), ("back", compare(&new, &old))] {
             let what = format!("{} ({way})", text(row, "edit"));
-            count.look(&what, on_the_wire(&diff, None), expected(text(row, way)));
+            count.look(&what, &on_the_wire(&diff, None), &expected(text(row, way)));
         }
     }
     assert!(rows.len() >= least);

@@ -11,7 +11,7 @@ use crate::{Outcome, findings, print, refuse};
 
 pub(crate) mod sides;
 pub(crate) mod told;
-mod version;
+pub(crate) mod version;
 
 use sides::Side;
 

@@ -3,6 +3,7 @@
 mod add;
 mod bless;
 mod census;
+mod changelog;
 mod check;
 mod diff;
 mod documents;
@@ -70,7 +71,8 @@ enum Action {
         #[command(flatten)]
         pages: pages::Pages,
     },
-    /// Renews what is committed: the snapshot of the generated code, the list of its public items, and the published names.
+    /// Renews what is committed: the snapshot of the generated code, the list of its public items, the published names, and what
+    /// CHANGELOG.md says of the pages since the last release; tells the version that this asks for.
     Bless(bless::Bless),
 }
 

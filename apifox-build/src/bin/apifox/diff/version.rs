@@ -42,9 +42,9 @@ impl Asked {
         matches!((self.current, self.at_least()), (Some(current), Some(least)) if current < least)
     }
 
-    /// In a sentence.
-    pub(crate) fn told(&self) -> String {
-        let class = self.class.map_or("nothing changed", Class::name);
+    /// What is asked for, in a sentence.
+    pub(crate) fn asks(&self) -> String {
+        let class = self.class.map_or("nothing", Class::name);
         let Some((released, least)) = self.released.zip(self.at_least()) else {
             return match self.class {
                 None => "nothing changed, so no version is asked for".to_owned(),
@@ -57,12 +57,17 @@ impl Asked {
             return format!("nothing changed since {released}");
         }
         let part = self.part().map_or("none", Part::name);
+        format!("at least {least} ({part}), for {class} behind {released}")
+    }
+
+    /// The same, and what there is.
+    pub(crate) fn told(&self) -> String {
         let now = match self.current {
             Some(current) if self.is_too_low() => format!("; Cargo.toml says {current}, which is too low"),
             Some(current) => format!("; Cargo.toml says {current}"),
             None => String::new(),
         };
-        format!("at least {least} ({part}), for {class} behind {released}{now}")
+        self.asks() + &now
     }
 }
 
