@@ -186,7 +186,7 @@ fn change(found: Found, resources: &Resources, old: &mut Locator<'_>, new: &mut 
         level: found.rule.level,
         direction: found.direction,
         resource: resources.resource(found.operation.as_ref(), &found.place),
-        advice: found.rule.advice,
+        advice: found.rule.advice_for(found.class),
         old: listed(found.lines.0).or_else(|| old.locate(found.at.0)),
         new: listed(found.lines.1).or_else(|| new.locate(found.at.1)),
         operation: found.operation,

@@ -106,6 +106,16 @@ impl Rule {
             Direction::Answer => self.answer,
         }
     }
+
+    /// What to do about a change of this class: nothing, if it is one of those that the other direction is worse off with.
+    pub(super) fn advice_for(&self, class: Class) -> &'static str {
+        let worst = self.request.max(self.answer);
+        if class <= Class::Compatible && Some(class) < worst {
+            "Nothing."
+        } else {
+            self.advice
+        }
+    }
 }
 
 /// What a rule looks at.

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
 
+mod corpus;
 mod matrix;
+mod oasdiff;
 
 use std::collections::BTreeMap;
 

@@ -287,7 +287,13 @@ fn grown(surfaces: &Surfaces, sort: Sort, is_open: bool, sink: &mut Sink) {
         };
         let owner = surfaces.old.get(&item.owner);
         if owner.is_some_and(|owner| owner.told.contains("non_exhaustive")) == is_open {
-            sink.add_lines(both.name, both.lines(), format!("it is new{}", item.told));
+            let told = item.told.trim_start_matches([':', ' ', '=']);
+            let message = if told.is_empty() {
+                "it is new".to_owned()
+            } else {
+                format!("it is new: `{told}`")
+            };
+            sink.add_lines(both.name, both.lines(), message);
         }
     }
 }

@@ -22,7 +22,7 @@ impl<'a> Walk<'a> {
                 hidden: (old.hidden, new.hidden),
                 old: old.seen,
                 new: new.seen,
-                within: schemas.at(),
+                within: schemas.at_key("properties"),
             };
             self.within(&format!(".{name}"), |walk| {
                 walk.apply(|check, sink| {

@@ -51,7 +51,7 @@ pub(crate) fn human(compared: &Compared, asked: &Asked) -> String {
             "\n{}[{}] {}: {}{}",
             change.class,
             change.code,
-            subject(change),
+            change.subject(),
             change.message,
             others(&seen)
         );
@@ -65,11 +65,6 @@ pub(crate) fn human(compared: &Compared, asked: &Asked) -> String {
     let _ = writeln!(text, "\n{}", counts(compared));
     let _ = writeln!(text, "version: {}", asked.told());
     visible(&text)
-}
-
-/// The direction and the subject, as a person would say it.
-fn subject(change: &Change) -> String {
-    change.subject()
 }
 
 fn at(place: &Location) -> String {
@@ -99,10 +94,25 @@ pub(crate) fn code(text: &str) -> String {
     format!("{fence}{blank}{text}{blank}{fence}")
 }
 
-/// A sentence in which texts of pages stand between backticks, or bare.
+/// A sentence of ours for Markdown; what stands between backticks, or bare, may be a text of a page.
 pub(crate) fn sentence(text: &str) -> String {
-    let text = visible(&text.replace('\n', " "));
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    const MARKS: [char; 12] = ['\\', '*', '_', '[', ']', '<', '>', '&', '#', '!', '|', '~'];
+    let parts = visible(&text.replace('\n', " "));
+    parts
+        .split('`')
+        .enumerate()
+        .fold(String::new(), |mut told, (index, part)| {
+            if index % 2 == 1 {
+                return told + &code(part);
+            }
+            for c in part.chars() {
+                if MARKS.contains(&c) {
+                    told.push('\\');
+                }
+                told.push(c);
+            }
+            told
+        })
 }
 
 pub(crate) fn markdown(compared: &Compared, asked: &Asked) -> String {
@@ -126,7 +136,7 @@ pub(crate) fn markdown(compared: &Compared, asked: &Asked) -> String {
             let _ = writeln!(
                 text,
                 "- {}: {}{}. {} ({}{place})",
-                code(&subject(change)),
+                code(&change.subject()),
                 sentence(&change.message),
                 others(seen),
                 change.advice,
@@ -203,7 +213,7 @@ pub(crate) fn github(compared: &Compared, asked: &Asked) -> String {
         };
         let message = format!(
             "{}: {}{}\n{}",
-            subject(change),
+            change.subject(),
             change.message,
             others(&seen),
             change.advice

@@ -54,10 +54,10 @@ impl Asked {
             };
         };
         if self.class.is_none() {
-            return format!("nothing changed since {released}");
+            return format!("{released}, since nothing changed");
         }
         let part = self.part().map_or("none", Part::name);
-        format!("at least {least} ({part}), for {class} behind {released}")
+        format!("at least {least} ({part}): the worst change since {released} is {class}")
     }
 
     /// The same, and what there is.
