@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use apifox_build::diff::{Direction, rules};
 use serde_yaml::Value;
 
-use super::{compare, expected, on_the_wire, rows};
+use super::{compare, on_the_wire, parts, rows};
 
 type Row = BTreeMap<String, Value>;
 
@@ -79,7 +79,7 @@ fn an_edit_of_a_schema_is_what_the_table_says_there_and_back() {
             for (key, direction) in [("request", Direction::Request), ("answer", Direction::Answer)] {
                 let what = format!("{} ({way}, {key})", text(row, "edit"));
                 let told = row[key][way].as_str().unwrap();
-                count.look(&what, &on_the_wire(&diff, Some(direction)), &expected(told));
+                count.look(&what, &on_the_wire(&diff, Some(direction)), &parts(told));
             }
         }
     }
@@ -115,7 +115,7 @@ fn there_and_back(table: &str, document: impl Fn(&Value) -> String, least: usize
         let (old, new) = (document(&row["old"]), document(&row["new"]));
         for (way, diff) in [("there", compare(&old, &new)), ("back", compare(&new, &old))] {
             let what = format!("{} ({way})", text(row, "edit"));
-            count.look(&what, &on_the_wire(&diff, None), &expected(text(row, way)));
+            count.look(&what, &on_the_wire(&diff, None), &parts(text(row, way)));
         }
     }
     assert!(rows.len() >= least);

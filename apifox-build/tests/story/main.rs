@@ -8,6 +8,7 @@
 #[path = "../expected/mod.rs"]
 mod expected;
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -110,13 +111,14 @@ impl Crate {
             &["diff", "--check-version", "--format", "github"],
         ] {
             let output = self.apifox(arguments);
-            told += &format!(
+            let _ = write!(
+                told,
                 "$ apifox {}\n{}{}",
                 arguments.join(" "),
                 text(&output.stdout),
                 text(&output.stderr)
             );
-            told += &format!("(exit code {})\n\n", output.status.code().unwrap());
+            let _ = write!(told, "(exit code {})\n\n", output.status.code().unwrap());
         }
         told + "$ cat CHANGELOG.md\n" + &self.read("CHANGELOG.md")
     }
@@ -130,7 +132,7 @@ impl Crate {
             let records = self.read("spec/provenance.tsv");
             let kept = records.lines().filter(|line| !line.starts_with(&format!("{page}\t")));
             self.write("spec/provenance.tsv", &(kept.collect::<Vec<_>>().join("\n") + "\n"));
-            told += &format!("$ rm spec/{page}, and its line of spec/provenance.tsv\n\n");
+            let _ = write!(told, "$ rm spec/{page}, and its line of spec/provenance.tsv\n\n");
         }
         told
     }

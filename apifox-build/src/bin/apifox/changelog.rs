@@ -36,8 +36,9 @@ pub(crate) fn renewed(manifest: &Manifest) -> io::Result<Option<Changelog>> {
         let told = told.to_owned();
         Ok(Some(Changelog { path, text, told }))
     };
-    let Some(old) = sides::base(manifest)? else {
-        return told("not compared: there is no release and no commit with pages", text);
+    // Before the first release there is nobody to whom something changed.
+    let Some(old) = sides::base(manifest)?.filter(|side| side.released.is_some()) else {
+        return told("not compared: nothing is released (a tag such as v0.1.0)", text);
     };
     let Ok(compared) = compare(old, sides::working_tree(manifest)) else {
         return told(

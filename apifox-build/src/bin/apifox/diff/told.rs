@@ -23,8 +23,13 @@ pub(crate) fn once<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Vec<See
     for change in changes {
         let is_same = |seen: &&mut Seen<'_>| {
             let other = seen.change;
-            let places = (&other.old, &other.new) == (&change.old, &change.new) && other.old.is_some();
-            places && (other.code, other.class, &other.message) == (change.code, change.class, &change.message)
+            let is_one = |a: &Option<Location>, b: &Option<Location>| a.is_some() && a == b;
+            let places = is_one(&other.old, &change.old) || is_one(&other.new, &change.new);
+            // Two properties of one object come, or go, in the same place.
+            let name = |change: &Change| change.place.rsplit('.').next().map(str::to_owned);
+            places
+                && name(other) == name(change)
+                && (other.code, other.class, &other.message) == (change.code, change.class, &change.message)
         };
         match all.iter_mut().find(is_same) {
             Some(seen) => seen.others += 1,
@@ -221,4 +226,18 @@ pub(crate) fn github(compared: &Compared, asked: &Asked) -> String {
         text += &command(word, change.new.as_ref(), change.code, &message);
     }
     text + &format!("{}\nversion: {}\n", counts(compared), asked.told())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_page_wrote_is_neither_markdown_nor_html() {
+        assert_eq!(code("a`b"), "``a`b``");
+        assert_eq!(code("`<b>`"), "`` `<b>` ``");
+        assert_eq!(sentence("`<b>` is <b>, not *c*\n"), r"`<b>` is \<b\>, not \*c\* ");
+        assert_eq!(sentence("an odd ` <img>"), "an odd ` <img>`");
+        assert_eq!(sentence("\u{1b}[31m"), r"\\u\{1b}\[31m".replace(r"\{", "{"));
+    }
 }
