@@ -160,78 +160,82 @@ fn part_of_type(rest: &str) -> (usize, &str, Sort) {
 mod tests {
     use super::*;
 
+    /// A line, the item's name, what it belongs to, and what it is.
+    type Row = (&'static str, &'static str, &'static str, Sort);
+
+    const ROWS: [Row; 12] = [
+        (
+            "call notes().get GET /notes -> Note, request GetNote, id get_note",
+            "call notes().get",
+            "",
+            Sort::Call,
+        ),
+        (
+            "call notes().get(1) id: &str, required, path \"id\"",
+            "call notes().get(1)",
+            "call notes().get",
+            Sort::Argument,
+        ),
+        (
+            "call notes().list(..).limit(limit: i64), optional, query \"limit\"",
+            "call notes().list(..).limit",
+            "call notes().list",
+            Sort::Setting,
+        ),
+        (
+            "call notes().get(..) fails: 404, failures::GetNote::NotFound(Error)",
+            "call notes().get(..) fails: 404",
+            "call notes().get",
+            Sort::Failure,
+        ),
+        ("type Note struct, non_exhaustive, Default", "type Note", "", Sort::Type),
+        (
+            "type Note.type_ \"type\": NoteType, required",
+            "type Note.type_",
+            "type Note",
+            Sort::Field,
+        ),
+        (
+            "type Note.id: String, required",
+            "type Note.id",
+            "type Note",
+            Sort::Field,
+        ),
+        (
+            "type NoteType::Unknown(String)",
+            "type NoteType::Unknown",
+            "type NoteType",
+            Sort::Variant,
+        ),
+        (
+            "type NewNote::new(text: impl Into<String>) -> Self",
+            "type NewNote::new",
+            "type NewNote",
+            Sort::Function,
+        ),
+        (
+            "client Client.notes() -> resources::notes::NotesResource<'_>",
+            "client Client.notes",
+            "",
+            Sort::Other,
+        ),
+        (
+            "client Client: AsRef<apifox_client::Client>",
+            "client Client: AsRef<apifox_client::Client>",
+            "",
+            Sort::Other,
+        ),
+        (
+            "static operations::GET_NOTE",
+            "static operations::GET_NOTE",
+            "",
+            Sort::Other,
+        ),
+    ];
+
     #[test]
     fn a_line_of_the_listing_is_read_as_the_item_it_names() {
-        let rows = [
-            (
-                "call notes().get GET /notes -> Note, request GetNote, id get_note",
-                "call notes().get",
-                "",
-                Sort::Call,
-            ),
-            (
-                "call notes().get(1) id: &str, required, path \"id\"",
-                "call notes().get(1)",
-                "call notes().get",
-                Sort::Argument,
-            ),
-            (
-                "call notes().list(..).limit(limit: i64), optional, query \"limit\"",
-                "call notes().list(..).limit",
-                "call notes().list",
-                Sort::Setting,
-            ),
-            (
-                "call notes().get(..) fails: 404, failures::GetNote::NotFound(Error)",
-                "call notes().get(..) fails: 404",
-                "call notes().get",
-                Sort::Failure,
-            ),
-            ("type Note struct, non_exhaustive, Default", "type Note", "", Sort::Type),
-            (
-                "type Note.type_ \"type\": NoteType, required",
-                "type Note.type_",
-                "type Note",
-                Sort::Field,
-            ),
-            (
-                "type Note.id: String, required",
-                "type Note.id",
-                "type Note",
-                Sort::Field,
-            ),
-            (
-                "type NoteType::Unknown(String)",
-                "type NoteType::Unknown",
-                "type NoteType",
-                Sort::Variant,
-            ),
-            (
-                "type NewNote::new(text: impl Into<String>) -> Self",
-                "type NewNote::new",
-                "type NewNote",
-                Sort::Function,
-            ),
-            (
-                "client Client.notes() -> resources::notes::NotesResource<'_>",
-                "client Client.notes",
-                "",
-                Sort::Other,
-            ),
-            (
-                "client Client: AsRef<apifox_client::Client>",
-                "client Client: AsRef<apifox_client::Client>",
-                "",
-                Sort::Other,
-            ),
-            (
-                "static operations::GET_NOTE",
-                "static operations::GET_NOTE",
-                "",
-                Sort::Other,
-            ),
-        ];
-        for (line, name, owner, sort) in rows {
+        for (line, name, owner, sort) in ROWS {
             let (found, item) = item(line);
             assert_eq!(
                 (found.as_str(), item.owner.as_str(), item.sort),
