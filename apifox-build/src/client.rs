@@ -126,7 +126,7 @@ impl Writer<'_> {
         let methods = self.resources().map(|(resource, operations)| {
             let name = ident(&resource);
             let kind = resource_type(&resource);
-            let docs = docs::resource(&resource, &operations);
+            let docs = docs::resource(&resource, &operations, "resources::");
             quote! {
                 #docs
                 #[must_use]
@@ -172,7 +172,7 @@ impl Writer<'_> {
     fn resource(&self, resource: &str, operations: &[&Operation]) -> Result<TokenStream, syn::Error> {
         let runtime = &self.runtime;
         let (name, kind) = (ident(resource), resource_type(resource));
-        let docs = docs::resource(resource, operations);
+        let docs = docs::resource(resource, operations, "");
         let kind_docs = docs::lines(&[format!("The operations of `{resource}`.")]);
         let methods = operations
             .iter()
@@ -257,7 +257,7 @@ impl Writer<'_> {
     fn request(&self, operation: &Operation) -> Result<TokenStream, syn::Error> {
         let runtime = &self.runtime;
         let kind = request_type(operation);
-        let docs = docs::request(operation);
+        let docs = docs::request(operation, self);
         let setter = |docs: TokenStream, (name, value): (&str, &str), argument: TokenStream, send: TokenStream| {
             let (name, value) = (ident(name), ident(value));
             quote! {

@@ -32,7 +32,7 @@
 macro_rules! __blocking_method {
     ($answer:ty) => {
         /// Sends the request and waits for the answer, without an async
-        /// runtime.
+        /// runtime. Only with the feature `blocking`.
         ///
         /// # Errors
         ///

@@ -159,6 +159,7 @@ pub mod observe;
 pub mod open_enum;
 pub mod operation;
 #[cfg(all(feature = "sandbox", not(all(target_arch = "wasm32", target_os = "unknown"))))]
+#[cfg_attr(docsrs, doc(cfg(feature = "sandbox")))] // not for browsers either: that stands in the text
 pub mod sandbox;
 pub mod union;
 

@@ -74,9 +74,9 @@ pub mod types {
     ::apifox_client::constant!(BalanceObject : str { Balance = "balance" });
 }
 impl crate::Client {
-    /// `balance`: operations of this resource.
+    /// The operations of `balance`.
     ///
-    /// * `get`: Get balance (`GET /v1/balance`)
+    /// * [`get`](resources::balance::BalanceResource::get): Get balance (`GET /v1/balance`)
     #[must_use]
     pub fn balance(&self) -> resources::balance::BalanceResource<'_> {
         ::std::convert::From::from(
@@ -86,9 +86,9 @@ impl crate::Client {
 }
 /// The resources of the client: a module each, with its operations and their requests.
 pub mod resources {
-    /// `balance`: operations of this resource.
+    /// The operations of `balance`.
     ///
-    /// * `get`: Get balance (`GET /v1/balance`)
+    /// * [`get`](balance::BalanceResource::get): Get balance (`GET /v1/balance`)
     pub mod balance {
         /// The operations of `balance`.
         #[derive(Debug, Clone, Copy)]
@@ -108,6 +108,8 @@ pub mod resources {
             ///
             /// `GET /v1/balance`, from the page `get-balance.yaml`.
             ///
+            /// Answers with [`Balance`](super::super::types::Balance).
+            ///
             /// This operation does not document the fields `connect_reserved` and `issuing` of its answer: do not expect them here.
             pub fn get(&self) -> GetBalance {
                 GetBalance {
@@ -120,7 +122,7 @@ pub mod resources {
         }
         /// The request of `GET /v1/balance`: Get balance.
         ///
-        /// Await it; what is optional can be set before.
+        /// Made by [`BalanceResource::get`]; await it for [`Balance`](super::super::types::Balance). What is optional can be set before.
         #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is awaited"]
         pub struct GetBalance {

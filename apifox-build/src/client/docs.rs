@@ -4,10 +4,10 @@ use proc_macro2::TokenStream;
 
 use super::Writer;
 use super::failures::{typed, variant};
-use super::request_type;
+use super::{request_type, resource_type};
 use crate::check::{
-    Answer, Body, Checked, Content, Data, Media, Operation, Parameter, Part, PartContent, Place, Representation, Sent,
-    Type,
+    Answer, Body, Checked, Content, Data, Media, Operation, Outcome, Parameter, Part, PartContent, Place,
+    Representation, Sent, Type,
 };
 use crate::types::docs as safe;
 
@@ -25,14 +25,15 @@ pub(crate) fn title(checked: &Checked) -> String {
     }
 }
 
-/// Of a resource's module and method.
-pub(crate) fn resource(resource: &str, operations: &[&Operation]) -> TokenStream {
-    let mut text = vec![format!("`{resource}`: operations of this resource."), String::new()];
+/// Of a resource's module and method. `within` is the path from there to the module, with `::` at its end.
+pub(crate) fn resource(resource: &str, operations: &[&Operation], within: &str) -> TokenStream {
+    let kind = resource_type(resource);
+    let mut text = vec![format!("The operations of `{resource}`."), String::new()];
     for operation in operations {
-        let summary = summary(operation);
+        let (call, summary) = (&operation.call, summary(operation));
         text.push(format!(
-            "* `{}`: {summary} (`{} {}`)",
-            operation.call, operation.method, operation.template
+            "* [`{call}`]({within}{resource}::{kind}::{call}): {summary} (`{} {}`)",
+            operation.method, operation.template
         ));
     }
     lines(&text)
@@ -64,6 +65,9 @@ pub(crate) fn operation(operation: &Operation, writer: &Writer<'_>) -> TokenStre
             "The page's state is `{}`, not released.",
             stability.replace('`', "'")
         ));
+    }
+    if let Some(answer) = answer(operation, writer) {
+        text.extend([String::new(), format!("Answers with {answer}.")]);
     }
     text.extend(events(operation, writer));
     let required: Vec<String> = operation
@@ -129,6 +133,33 @@ fn media_type(media: &Media) -> String {
         Media::Form => "a form".to_owned(),
         Media::Multipart => "a form of several parts".to_owned(),
         Media::JsonAs(name) | Media::Text(name) | Media::Bytes(name) => safe::code(name),
+    }
+}
+
+/// What an operation gives, if the page has a type for it.
+fn answer(operation: &Operation, writer: &Writer<'_>) -> Option<String> {
+    match Outcome::of(&operation.answers) {
+        Outcome::Json { kind, optional, .. } => {
+            let given = given(&kind, writer)?;
+            Some(if optional {
+                format!("{given}, or nothing")
+            } else {
+                given
+            })
+        }
+        Outcome::Events | Outcome::Bytes | Outcome::Empty => None,
+    }
+}
+
+/// A value of a type that the pages name, or many of them; a type that stands in the place of such a one is the crate's own.
+fn given(kind: &Type, writer: &Writer<'_>) -> Option<String> {
+    match kind {
+        Type::Named(name) if !writer.config.replace.contains_key(name) => {
+            Some(format!("[`{name}`](super::super::types::{name})"))
+        }
+        Type::List(item) => Some(format!("a list of {}", given(item, writer)?)),
+        Type::Nullable(inner) => Some(format!("{} or null", given(inner, writer)?)),
+        _ => None,
     }
 }
 
@@ -222,7 +253,9 @@ pub(crate) fn failure(answer: &Answer) -> TokenStream {
 }
 
 /// Of a request type.
-pub(crate) fn request(operation: &Operation) -> TokenStream {
+pub(crate) fn request(operation: &Operation, writer: &Writer<'_>) -> TokenStream {
+    let (kind, call) = (resource_type(&operation.resource), &operation.call);
+    let answer = answer(operation, writer).map_or_else(String::new, |answer| format!(" for {answer}"));
     lines(&[
         format!(
             "The request of `{} {}`: {}.",
@@ -231,7 +264,7 @@ pub(crate) fn request(operation: &Operation) -> TokenStream {
             summary(operation).trim_end_matches('.')
         ),
         String::new(),
-        "Await it; what is optional can be set before.".to_owned(),
+        format!("Made by [`{kind}::{call}`]; await it{answer}. What is optional can be set before."),
     ])
 }
 
