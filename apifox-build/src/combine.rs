@@ -23,7 +23,24 @@ use crate::resolve::{Spec, same_route, schema_name};
 pub(crate) fn combine(mut spec: Spec, findings: &mut Findings) -> Spec {
     any_json(&mut spec.root, findings);
     one_result(&mut spec.root);
-    let mut schemas = components(&mut spec.root).map(std::mem::take).unwrap_or_default();
+    write_out(&mut spec.root, findings);
+    spec
+}
+
+/// The same of a copy in which each answer is what its page says: what a call gives may be any of several, what a server answers with a
+/// status is one of them.
+#[cfg(feature = "cli")]
+pub(crate) fn each_for_itself(root: &Node) -> Node {
+    let mut root = root.clone();
+    let mut silent = Findings::default(); // what there is to say is said of the document itself
+    any_json(&mut root, &mut silent);
+    write_out(&mut root, &mut silent);
+    root
+}
+
+/// Writes out the compositions of all schemas.
+fn write_out(root: &mut Node, findings: &mut Findings) {
+    let mut schemas = components(root).map(std::mem::take).unwrap_or_default();
     endless::mend(&mut schemas, findings);
     let mut combiner = Combiner {
         components: schemas.clone(),
@@ -38,16 +55,15 @@ pub(crate) fn combine(mut spec: Spec, findings: &mut Findings) -> Spec {
     for (name, schema) in &mut schemas {
         combiner.component(name, schema);
     }
-    grammar::walk(&mut spec.root, Shape::Document, &mut |node, shape| {
+    grammar::walk(root, Shape::Document, &mut |node, shape| {
         if let (Shape::Parameter | Shape::Header | Shape::MediaType, Some(schema)) = (shape, node.get_mut("schema")) {
             combiner.schema(schema);
         }
     });
     schemas.extend(combiner.made);
-    if let Some(all) = components(&mut spec.root) {
+    if let Some(all) = components(root) {
         *all = schemas;
     }
-    spec
 }
 
 /// The component schemas of a document.

@@ -122,7 +122,8 @@ pub fn is_page(path: &Path) -> bool {
     matches!(extension, "md" | "yaml" | "yml" | "json") && name != "readme.md" && !name.starts_with('.')
 }
 
-fn slashes(path: &Path) -> String {
+/// A path as it is written in names and messages, on every system.
+pub(crate) fn slashes(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 

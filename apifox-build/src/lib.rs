@@ -31,6 +31,7 @@
 //! apifox explain dangling-ref        # what a finding means, with an example
 //! apifox show --stage resolve        # the document that an overlay speaks of: what a stage made of the pages
 //! apifox census                      # what the pages contain, counted
+//! apifox diff                        # what changed since the last release, how bad it is, which version it asks for
 //! apifox bless                       # renews the committed snapshot, its surface and the published names
 //! ```
 //!
@@ -60,6 +61,8 @@ mod combine;
 mod compose;
 mod config;
 mod dialect;
+#[cfg(feature = "cli")]
+pub mod diff;
 mod finding;
 mod grammar;
 mod input;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::{Config, OnRefusal};
 use crate::finding::{Finding, Findings};
+use crate::input::slashes;
 use crate::node::{Kind, Node};
 use crate::page::Page;
 use crate::parse;
@@ -29,6 +30,7 @@ pub const MANIFEST: &str = "apifox.yaml";
 /// ```
 #[derive(Debug, Clone)]
 pub struct Manifest {
+    path: PathBuf,
     pages: PathBuf,
     snapshot: Option<PathBuf>,
     renew: Option<String>,
@@ -46,32 +48,50 @@ impl Manifest {
     /// What is wrong with it: it cannot be read, is not YAML, lacks `pages`, or holds a key or a value that means nothing.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Vec<Finding>> {
         let path = path.as_ref();
-        let mut findings = Findings::default();
-        let mut sources = Sources::default();
-        let manifest = Self::parse(path, &mut sources, &mut findings);
-        let found = findings.located(&sources);
-        manifest.filter(|_| found.is_empty()).ok_or(found)
-    }
-
-    fn parse(path: &Path, sources: &mut Sources, findings: &mut Findings) -> Option<Self> {
-        let name = path.to_string_lossy().replace('\\', "/");
-        let bytes = match std::fs::read(path) {
-            Ok(bytes) => bytes,
+        match std::fs::read(path) {
+            Ok(bytes) => Self::from_bytes(path, &bytes),
             Err(error) => {
+                let mut findings = Findings::default();
                 let hint = "write it beside Cargo.toml; `pages: FOLDER` is all that must stand in it";
                 findings.fail(
                     crate::node::At::default(),
                     "not-read",
-                    format!("cannot read {name}: {error}"),
+                    format!("cannot read {}: {error}", slashes(path)),
                     hint,
                 );
-                return None;
+                Err(findings.located(&Sources::default()))
             }
-        };
-        let page = Page::read(&name, &bytes, findings).into_iter().next()?;
+        }
+    }
+
+    /// Reads what stands, or stood, in the file at `path`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Manifest::read`], but that it cannot be read.
+    pub fn from_bytes(path: impl AsRef<Path>, bytes: &[u8]) -> Result<Self, Vec<Finding>> {
+        let mut findings = Findings::default();
+        let mut sources = Sources::default();
+        let manifest = Self::parse(path.as_ref(), bytes, &mut sources, &mut findings);
+        let found = findings.located(&sources);
+        manifest.filter(|_| found.is_empty()).ok_or(found)
+    }
+
+    fn parse(path: &Path, bytes: &[u8], sources: &mut Sources, findings: &mut Findings) -> Option<Self> {
+        let page = Page::read(&slashes(path), bytes, findings).into_iter().next()?;
         let document = parse::parse(page, sources, findings)?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        Reading { folder, findings }.manifest(&document.root)
+        let manifest = Reading { folder, findings }.manifest(&document.root)?;
+        Some(Self {
+            path: path.to_owned(),
+            ..manifest
+        })
+    }
+
+    /// The file itself.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// The folder of pages.
@@ -109,6 +129,16 @@ impl Manifest {
         self.config.clone()
     }
 
+    /// The configuration with these files, by their names, in the place of the folder of pages; one called `names.lock` holds the
+    /// published names.
+    pub fn config_of(&self, files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Config {
+        let mut config = self.config.clone();
+        config.inputs.clear();
+        files
+            .into_iter()
+            .fold(config, |config, (name, bytes)| config.page_text(name, bytes))
+    }
+
     /// The same with the pages of the environment variable, as a build reads them.
     pub(crate) fn into_build_config(self) -> Config {
         let config = self.config;
@@ -144,6 +174,7 @@ impl Reading<'_> {
         let pages = self.folder.join(folder);
         let config = Config::new().pages(&pages).source_sums();
         let mut manifest = Manifest {
+            path: PathBuf::new(),
             pages,
             snapshot: None,
             renew: None,

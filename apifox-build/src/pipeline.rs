@@ -4,6 +4,8 @@ use std::time::Instant;
 
 use crate::clean::Clean;
 use crate::config::{Config, OnRefusal};
+#[cfg(feature = "cli")]
+use crate::diff::Side;
 use crate::finding::Findings;
 use crate::node::At;
 use crate::page::Page;
@@ -15,22 +17,29 @@ use crate::{check, clean, client, combine, input, name, overlay, parse, resolve,
 
 /// Runs all stages. Problems are collected up to the end of check, so that one run shows them all, and stop the run there.
 pub(crate) fn run(config: &Config) -> Report {
-    let mut run = Run {
-        config,
-        report: Report::default(),
-        findings: Findings::default(),
-        sources: Sources::default(),
-        started: Instant::now(),
-    };
-    run.report.watched.clone_from(&config.watched);
-    if !config.faults.is_empty() {
-        run.report.findings.clone_from(&config.faults);
-        return run.report;
+    Run::new(config).finished().report
+}
+
+/// A run, and what it is compared by with another one.
+#[cfg(feature = "cli")]
+pub(crate) struct Compared {
+    pub(crate) report: Report,
+    pub(crate) sources: Sources,
+    /// The merged document, compositions written out, each answer for itself; `None` if the run ended before.
+    pub(crate) document: Option<Side>,
+}
+
+/// Runs all stages, and keeps what a comparison needs.
+#[cfg(feature = "cli")]
+pub(crate) fn compared(config: &Config) -> Compared {
+    let mut run = Run::new(config);
+    run.keeps = true;
+    let run = run.finished();
+    Compared {
+        report: run.report,
+        sources: run.sources,
+        document: run.kept,
     }
-    run.report.code = run.stages();
-    let mut report = run.report;
-    report.findings = run.findings.located(&run.sources);
-    report
 }
 
 /// What the stages share while a run goes on.
@@ -40,9 +49,38 @@ struct Run<'a> {
     findings: Findings,
     sources: Sources,
     started: Instant,
+    #[cfg(feature = "cli")]
+    keeps: bool,
+    #[cfg(feature = "cli")]
+    kept: Option<Side>,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    fn new(config: &'a Config) -> Self {
+        Self {
+            config,
+            report: Report::default(),
+            findings: Findings::default(),
+            sources: Sources::default(),
+            started: Instant::now(),
+            #[cfg(feature = "cli")]
+            keeps: false,
+            #[cfg(feature = "cli")]
+            kept: None,
+        }
+    }
+
+    fn finished(mut self) -> Self {
+        self.report.watched.clone_from(&self.config.watched);
+        if self.config.faults.is_empty() {
+            self.report.code = self.stages();
+            self.report.findings = std::mem::take(&mut self.findings).located(&self.sources);
+        } else {
+            self.report.findings.clone_from(&self.config.faults);
+        }
+        self
+    }
+
     fn stages(&mut self) -> Option<String> {
         let input = input::read(self.config, &mut self.report, &mut self.findings);
         self.end(Stage::Page, || stage::pages(&input.pages))?;
@@ -57,6 +95,13 @@ impl Run<'_> {
         let spec = overlay::apply(spec, &overlays, complete, &mut self.findings);
         self.report.document = Some(spec.root.json());
         self.end(Stage::Overlay, || stage::document(&spec))?;
+        #[cfg(feature = "cli")]
+        if self.keeps {
+            self.kept = Some(Side {
+                root: combine::each_for_itself(&spec.root),
+                endpoints: spec.harvest.endpoint.clone(),
+            });
+        }
         let spec = combine::combine(spec, &mut self.findings);
         self.end(Stage::Combine, || stage::document(&spec))?;
         let named = name::name(spec, input.lock, self.config, &self.sources, &mut self.findings);

@@ -36,6 +36,12 @@ const HEADER: &str = "\
 ";
 
 impl Lock {
+    /// Whether no name is published.
+    #[cfg(feature = "cli")]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.operations.is_empty() && self.types.is_empty()
+    }
+
     /// Reads one more file; a line that says nothing is a note.
     pub(crate) fn and(mut self, file: &str, text: &str, findings: &mut Findings) -> Self {
         for (number, line) in text.lines().enumerate() {

@@ -9,7 +9,7 @@ use apifox_build::{Manifest, Provenance, Severity, surface};
 use clap::Args;
 
 use crate::pages::slashes;
-use crate::{Outcome, findings, pages, print, progress, refuse};
+use crate::{Outcome, changelog, findings, pages, print, progress, refuse};
 
 #[derive(Debug, Args)]
 pub(crate) struct Bless {
@@ -58,12 +58,38 @@ impl Bless {
                 write(&path, &text)?;
             }
         }
+        changed |= self.change_log(&manifest, &mut told)?;
         print(&told)?;
         Ok(if self.check && changed {
             Outcome::Refused
         } else {
             Outcome::Well
         })
+    }
+
+    /// Renews what the change log says of the pages, where there is one; gives whether it changed.
+    fn change_log(&self, manifest: &Manifest, told: &mut String) -> io::Result<bool> {
+        let Some(log) = changelog::renewed(manifest)? else {
+            return Ok(false);
+        };
+        let old = read(&log.path)?.unwrap_or_default();
+        let changed = old != log.text;
+        if changed {
+            let _ = writeln!(
+                told,
+                "{} {}: {}",
+                self.word(false),
+                slashes(&log.path),
+                lines(Some(&old), &log.text)
+            );
+            if !self.check {
+                write(&log.path, &log.text)?;
+            }
+        } else {
+            let _ = writeln!(told, "unchanged {}", slashes(&log.path));
+        }
+        let _ = writeln!(told, "version: {}", log.told);
+        Ok(changed)
     }
 
     fn word(&self, new: bool) -> &'static str {

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use apifox_build::diff::{self, Class, Level, Rule};
 use apifox_build::{Config, Finding};
 
 use crate::{Outcome, findings, print};
@@ -14,8 +15,16 @@ struct Explanation {
     text: &'static str,
 }
 
-pub(crate) fn run(code: Option<&str>) -> io::Result<Outcome> {
+pub(crate) fn run(code: Option<&str>, changes: bool) -> io::Result<Outcome> {
+    if let Some(rule) = code.and_then(diff::rule) {
+        print(&change(rule))?;
+        return Ok(Outcome::Well);
+    }
     let Some(code) = code else {
+        if changes {
+            print(&diff::rules().map(row).collect::<String>())?;
+            return Ok(Outcome::Well);
+        }
         let lines = codes::ALL
             .iter()
             .map(|known| format!("{:26} {}\n", known.code, known.first_line()));
@@ -38,6 +47,39 @@ pub(crate) fn run(code: Option<&str>) -> io::Result<Outcome> {
     };
     print(&format!("# {code}\n\n{}{given}", known.text))?;
     Ok(Outcome::Well)
+}
+
+/// A code of a change, its classes, and why it has them.
+fn row(rule: &Rule) -> String {
+    format!("{:32} {:22} {}\n", rule.code, classes(rule), rule.reason)
+}
+
+/// In the words `breaking in requests, risky in answers`.
+fn classes(rule: &Rule) -> String {
+    let class = |class: Option<Class>| class.map_or("-", Class::name);
+    match rule.level {
+        Level::Rust => class(rule.request).to_owned(),
+        Level::Wire => format!("{}/{}", class(rule.request), class(rule.answer)),
+    }
+}
+
+fn change(rule: &Rule) -> String {
+    let class = |class: Option<Class>| class.map_or("no change there", Class::name);
+    let classes = match rule.level {
+        Level::Rust => format!("In the Rust API: {}.", class(rule.request)),
+        Level::Wire if rule.request == rule.answer => format!("On the wire: {}.", class(rule.request)),
+        Level::Wire => format!(
+            "In requests: {}. In answers: {}.",
+            class(rule.request),
+            class(rule.answer)
+        ),
+    };
+    let reason: String = rule.reason.chars().take(1).flat_map(char::to_uppercase).collect();
+    let rest: String = rule.reason.chars().skip(1).collect();
+    format!(
+        "# {}\n\n{classes}\n\n{reason}{rest}.\n\nWhat to do: {}\n",
+        rule.code, rule.advice
+    )
 }
 
 impl Explanation {

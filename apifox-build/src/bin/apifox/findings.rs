@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
-use apifox_build::{Finding, Report, Severity};
+use apifox_build::{Finding, Location, Report, Severity};
 use serde_json::{Value, json};
 
 /// In whose language findings are told.
@@ -80,32 +80,35 @@ fn span(excerpt: &str, column: usize) -> std::ops::Range<usize> {
     start..end
 }
 
-/// A workflow command of GitHub Actions ("Workflow commands for GitHub Actions", Setting an error message).
+/// A finding for GitHub.
 pub(crate) fn github(finding: &Finding) -> String {
-    let command = match finding.severity {
+    let word = match finding.severity {
         Severity::Refused => "error",
         Severity::Lossy => "warning",
         _ => "notice",
     };
-    let text = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
-    let property = |value: &str| text(value).replace(':', "%3A").replace(',', "%2C");
-    let mut properties = Vec::new();
-    if let Some(place) = &finding.location {
-        properties.push(format!("file={}", property(&place.page)));
-        properties.push(format!("line={}", place.line));
-        properties.push(format!("col={}", place.column));
-    }
-    properties.push(format!("title={}", property(finding.code)));
     let hint = if finding.hint.is_empty() {
         String::new()
     } else {
         format!("\nhint: {}", finding.hint)
     };
-    format!(
-        "::{command} {}::{}\n",
-        properties.join(","),
-        text(&format!("{}{hint}", finding.message))
-    )
+    let message = format!("{}{hint}", finding.message);
+    command(word, finding.location.as_ref(), finding.code, &message)
+}
+
+/// A workflow command of GitHub Actions ("Workflow commands for GitHub Actions", Setting an error message): `error`, `warning` or
+/// `notice`.
+pub(crate) fn command(word: &str, place: Option<&Location>, title: &str, message: &str) -> String {
+    let text = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |value: &str| text(value).replace(':', "%3A").replace(',', "%2C");
+    let mut properties = Vec::new();
+    if let Some(place) = place {
+        properties.push(format!("file={}", property(&place.page)));
+        properties.push(format!("line={}", place.line));
+        properties.push(format!("col={}", place.column));
+    }
+    properties.push(format!("title={}", property(title)));
+    format!("::{word} {}::{}\n", properties.join(","), text(message))
 }
 
 /// A finding for a program; lines and columns count from 1.

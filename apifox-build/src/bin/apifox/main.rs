@@ -3,10 +3,13 @@
 mod add;
 mod bless;
 mod census;
+mod changelog;
 mod check;
+mod diff;
 mod documents;
 mod explain;
 mod findings;
+mod git;
 mod pages;
 mod progress;
 mod show;
@@ -36,7 +39,7 @@ struct Command {
 const EXIT_CODES: &str = "\
 Exit codes:
   0  all is well
-  1  something was refused, or, with `bless --check`, something would change
+  1  something was refused, or, with `bless --check`, something would change, or `diff` found what it was to fail on
   2  the command line is wrong, or a file could not be read or written";
 
 #[derive(Debug, Subcommand)]
@@ -45,11 +48,16 @@ enum Action {
     Add(add::Add),
     /// Says what is wrong with pages: findings on standard error, how many of each kind on standard output.
     Check(check::Check),
-    /// Tells what a code of a finding means, with an example; without a code, lists all codes.
+    /// Tells what a code of a finding means, with an example, or that of a change; without a code, lists all codes.
     Explain {
-        /// Such as `dangling-ref`.
+        /// Such as `dangling-ref`, or `property-became-required`.
         code: Option<String>,
+        /// List the codes of changes instead of those of findings.
+        #[arg(long)]
+        changes: bool,
     },
+    /// Says what changed between two states of the pages, on the wire and in Rust, how bad it is, and which version it asks for.
+    Diff(diff::Compare),
     /// Shows what a stage of the generator made of pages.
     Show {
         /// YAML up to `check`, Rust from `types` on.
@@ -63,7 +71,8 @@ enum Action {
         #[command(flatten)]
         pages: pages::Pages,
     },
-    /// Renews what is committed: the snapshot of the generated code, the list of its public items, and the published names.
+    /// Renews what is committed: the snapshot of the generated code, the list of its public items, the published names, and what
+    /// CHANGELOG.md says of the pages since the last release; tells the version that this asks for.
     Bless(bless::Bless),
 }
 
@@ -92,7 +101,8 @@ fn run(action: &Action, manifest: Option<&std::path::Path>) -> io::Result<Outcom
     match action {
         Action::Add(add) => add.run(manifest),
         Action::Check(check) => check.run(manifest),
-        Action::Explain { code } => explain::run(code.as_deref()),
+        Action::Explain { code, changes } => explain::run(code.as_deref(), *changes),
+        Action::Diff(diff) => diff.run(manifest),
         Action::Show { stage, pages } => show::run(stage, pages, manifest),
         Action::Census { pages } => census::run(pages, manifest),
         Action::Bless(bless) => bless.run(manifest),

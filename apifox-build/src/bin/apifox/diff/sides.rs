@@ -1,0 +1,154 @@
+//! The two sides of a comparison: folders, files, git revisions, or the working tree.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use apifox_build::diff::Version;
+use apifox_build::{Config, MANIFEST, Manifest, is_page};
+
+use crate::git::History;
+use crate::pages::{self, slashes};
+
+/// One side, ready to be generated from.
+#[derive(Debug)]
+pub(crate) struct Side {
+    /// How it is called.
+    pub(crate) name: String,
+    pub(crate) config: Config,
+    /// The file that lists the public items, should one be kept.
+    pub(crate) listing: Option<String>,
+    /// The version that it was released as.
+    pub(crate) released: Option<Version>,
+}
+
+/// The pages as they are now.
+pub(crate) const WORKING_TREE: &str = "working tree";
+
+/// What is compared with what, by the names that were given.
+pub(crate) fn both(old: Option<&str>, new: Option<&str>, named: Option<&Path>) -> io::Result<(Side, Side)> {
+    let is_loose = |name: &str| Path::new(name).exists() && !Path::new(name).join(MANIFEST).exists();
+    let manifest = match (old, new) {
+        // Two folders that are nobody's crate have nothing to do with the crate of this folder.
+        (Some(old), Some(new)) if named.is_none() && is_loose(old) && is_loose(new) => None,
+        (Some(old), Some(new)) if Path::new(old).exists() && Path::new(new).exists() => pages::manifest(named).ok(),
+        _ => Some(pages::manifest(named)?),
+    };
+    let new = match (new, &manifest) {
+        (Some(new), manifest) => side(new, manifest.as_ref())?,
+        (None, Some(manifest)) => working_tree(manifest),
+        (None, None) => return Err(nothing()),
+    };
+    let old = match (old, &manifest) {
+        (Some(old), manifest) => side(old, manifest.as_ref())?,
+        (None, Some(manifest)) => base(manifest)?.ok_or_else(nothing)?,
+        (None, None) => return Err(nothing()),
+    };
+    Ok((old, new))
+}
+
+fn nothing() -> io::Error {
+    let message =
+        "there is no release (a tag such as v0.1.0) and no commit with pages to compare with; name what to compare";
+    io::Error::new(io::ErrorKind::NotFound, message)
+}
+
+/// The pages of a manifest as they are.
+pub(crate) fn working_tree(manifest: &Manifest) -> Side {
+    Side {
+        name: WORKING_TREE.to_owned(),
+        config: manifest.config(),
+        listing: manifest.surface().map(|path| slashes(&path)),
+        released: None,
+    }
+}
+
+/// The last release, else the first commit that has the pages.
+pub(crate) fn base(manifest: &Manifest) -> io::Result<Option<Side>> {
+    let history = History::of(manifest.path());
+    let Some(base) = history.base(&within(manifest, manifest.pages())) else {
+        return Ok(None);
+    };
+    let side = revision(&base.revision, manifest, &history)?;
+    Ok(Some(Side {
+        released: base.released,
+        ..side
+    }))
+}
+
+/// What a name means: a path if it is there, else a revision.
+fn side(name: &str, manifest: Option<&Manifest>) -> io::Result<Side> {
+    let path = Path::new(name);
+    if path.join(MANIFEST).exists() {
+        let own = pages::manifest(Some(&path.join(MANIFEST)))?;
+        return Ok(Side {
+            name: name.to_owned(),
+            ..working_tree(&own)
+        });
+    }
+    if path.exists() {
+        let config = match manifest {
+            Some(manifest) => manifest.config_of(files(path)?),
+            None => Config::new().pages(path),
+        };
+        return Ok(Side {
+            name: name.to_owned(),
+            config,
+            listing: None,
+            released: None,
+        });
+    }
+    let history = manifest.map(|manifest| (manifest, History::of(manifest.path())));
+    let Some((manifest, history)) = history.filter(|(_, history)| history.knows(name)) else {
+        let message = format!("{name}: there is no such file or folder, and no such revision of git");
+        return Err(io::Error::new(io::ErrorKind::NotFound, message));
+    };
+    Ok(Side {
+        released: name.parse().ok().filter(|_| name.starts_with('v')),
+        ..revision(name, manifest, &history)?
+    })
+}
+
+/// A file, or the pages and published names of a folder, by their paths.
+fn files(path: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
+    let mut paths: Vec<PathBuf> = pages::files(&[path.to_owned()])?.into_iter().collect();
+    paths.extend(Some(path.join("names.lock")).filter(|lock| lock.exists()));
+    let read = |path: &PathBuf| Ok((slashes(path), std::fs::read(path)?));
+    paths.iter().map(read).collect()
+}
+
+/// A path within the folder of the manifest.
+fn within(manifest: &Manifest, path: &Path) -> String {
+    let folder = manifest.path().parent().unwrap_or(Path::new(""));
+    let path = slashes(path.strip_prefix(folder).unwrap_or(path));
+    if path.is_empty() { ".".to_owned() } else { path }
+}
+
+/// The pages as a revision has them, with the manifest that it has; with the one there is now, if it had none.
+fn revision(revision: &str, manifest: &Manifest, history: &History) -> io::Result<Side> {
+    let name = manifest
+        .path()
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let then = history.file(revision, &name);
+    let then = then.and_then(|bytes| Manifest::from_bytes(&name, &bytes).ok());
+    let then = then.as_ref().unwrap_or(manifest);
+    let mut files = Vec::new();
+    for path in history.files(revision, &within(then, then.pages()))? {
+        let is_names = Path::new(&path).file_name().is_some_and(|name| name == "names.lock");
+        if !(is_names || is_page(Path::new(&path))) {
+            continue;
+        }
+        if let Some(bytes) = history.file(revision, &path) {
+            files.push((format!("{revision}:{path}"), bytes));
+        }
+    }
+    let listing = then.surface().map(|path| format!("{revision}:{}", within(then, &path)));
+    Ok(Side {
+        name: revision.to_owned(),
+        config: then.config_of(files),
+        listing,
+        released: None,
+    })
+}

@@ -1,0 +1,243 @@
+//! How a comparison is told: to people, in Markdown, to programs, to GitHub.
+
+use std::fmt::Write as _;
+
+use apifox_build::Location;
+use apifox_build::diff::{Change, Class, Part};
+use serde_json::{Value, json};
+
+use super::Compared;
+use super::version::Asked;
+use crate::findings::{command, visible};
+
+/// Changes that are one and the same, seen in several places: a component that many operations use.
+pub(crate) struct Seen<'a> {
+    pub(crate) change: &'a Change,
+    /// How many other places there are.
+    pub(crate) others: usize,
+}
+
+/// Each change once, in order.
+pub(crate) fn once<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Vec<Seen<'a>> {
+    let mut all: Vec<Seen<'a>> = Vec::new();
+    for change in changes {
+        let is_same = |seen: &&mut Seen<'_>| {
+            let other = seen.change;
+            let is_one = |a: &Option<Location>, b: &Option<Location>| a.is_some() && a == b;
+            let places = is_one(&other.old, &change.old) || is_one(&other.new, &change.new);
+            // Two properties of one object come, or go, in the same place.
+            let name = |change: &Change| change.place.rsplit('.').next().map(str::to_owned);
+            places
+                && name(other) == name(change)
+                && (other.code, other.class, &other.message) == (change.code, change.class, &change.message)
+        };
+        match all.iter_mut().find(is_same) {
+            Some(seen) => seen.others += 1,
+            None => all.push(Seen { change, others: 0 }),
+        }
+    }
+    all
+}
+
+fn others(seen: &Seen<'_>) -> String {
+    match seen.others {
+        0 => String::new(),
+        1 => " (and in one other place)".to_owned(),
+        count => format!(" (and in {count} other places)"),
+    }
+}
+
+pub(crate) fn human(compared: &Compared, asked: &Asked) -> String {
+    let mut text = format!("{} -> {}\n", compared.old.name, compared.new.name);
+    for seen in once(&compared.diff.changes) {
+        let change = seen.change;
+        let _ = writeln!(
+            text,
+            "\n{}[{}] {}: {}{}",
+            change.class,
+            change.code,
+            change.subject(),
+            change.message,
+            others(&seen)
+        );
+        let places = [("new", &change.new), ("old", &change.old)];
+        for (side, place) in places.iter().filter_map(|(side, place)| Some((side, place.as_ref()?))) {
+            let _ = writeln!(text, "  {side}: {}", at(place));
+        }
+        let _ = writeln!(text, "  to do: {}", change.advice);
+        let _ = writeln!(text, "  fingerprint: {}", change.fingerprint);
+    }
+    let _ = writeln!(text, "\n{}", counts(compared));
+    let _ = writeln!(text, "version: {}", asked.told());
+    visible(&text)
+}
+
+fn at(place: &Location) -> String {
+    format!("{}:{}:{}", place.page, place.line, place.column)
+}
+
+fn count(compared: &Compared, class: Class) -> usize {
+    let all = compared.diff.changes.iter();
+    all.filter(|change| change.class == class).count()
+}
+
+fn counts(compared: &Compared) -> String {
+    let counts = Class::WORST_FIRST.map(|class| format!("{} {class}", count(compared, class)));
+    counts.join(", ")
+}
+
+/// A text that a page wrote, as code in Markdown: what stands in it is neither Markdown nor HTML.
+pub(crate) fn code(text: &str) -> String {
+    let text = visible(&text.replace('\n', " "));
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest + 1);
+    let blank = if text.starts_with('`') || text.ends_with('`') {
+        " "
+    } else {
+        ""
+    };
+    format!("{fence}{blank}{text}{blank}{fence}")
+}
+
+/// A sentence of ours for Markdown; what stands between backticks, or bare, may be a text of a page.
+pub(crate) fn sentence(text: &str) -> String {
+    const MARKS: [char; 12] = ['\\', '*', '_', '[', ']', '<', '>', '&', '#', '!', '|', '~'];
+    let parts = visible(&text.replace('\n', " "));
+    parts
+        .split('`')
+        .enumerate()
+        .fold(String::new(), |mut told, (index, part)| {
+            if index % 2 == 1 {
+                return told + &code(part);
+            }
+            for c in part.chars() {
+                if MARKS.contains(&c) {
+                    told.push('\\');
+                }
+                told.push(c);
+            }
+            told
+        })
+}
+
+pub(crate) fn markdown(compared: &Compared, asked: &Asked) -> String {
+    let mut text = format!(
+        "## {} → {}\n\n",
+        sentence(&compared.old.name),
+        sentence(&compared.new.name)
+    );
+    let _ = writeln!(text, "**Version:** {}.\n\n{}.", asked.told(), counts(compared));
+    let all = once(&compared.diff.changes);
+    for class in Class::WORST_FIRST {
+        let of_class: Vec<&Seen<'_>> = all.iter().filter(|seen| seen.change.class == class).collect();
+        if of_class.is_empty() {
+            continue;
+        }
+        let _ = write!(text, "\n### {}\n\n", heading(class));
+        for seen in of_class {
+            let change = seen.change;
+            let place = change.new.as_ref().or(change.old.as_ref());
+            let place = place.map(|place| format!(", {}", code(&at(place)))).unwrap_or_default();
+            let _ = writeln!(
+                text,
+                "- {}: {}{}. {} ({}{place})",
+                code(&change.subject()),
+                sentence(&change.message),
+                others(seen),
+                change.advice,
+                code(change.code),
+            );
+        }
+    }
+    text
+}
+
+fn heading(class: Class) -> &'static str {
+    match class {
+        Class::Breaking => "Breaking",
+        Class::Risky => "Risky",
+        Class::Compatible => "Compatible",
+        Class::Docs => "Texts and examples",
+    }
+}
+
+pub(crate) fn json(compared: &Compared, asked: &Asked) -> String {
+    let place = |place: &Option<Location>| {
+        let place = place.as_ref();
+        place.map(
+            |place| json!({"page": place.page, "line": place.line, "column": place.column, "pointer": place.pointer}),
+        )
+    };
+    let change = |change: &Change| {
+        let operation = change.operation.as_ref();
+        json!({
+            "code": change.code,
+            "fingerprint": change.fingerprint,
+            "class": change.class.name(),
+            "level": change.level.name(),
+            "direction": change.direction.map(apifox_build::diff::Direction::name),
+            "operation": operation.map(|(method, path)| json!({"method": method, "path": path})),
+            "resource": change.resource,
+            "place": change.place,
+            "message": change.message,
+            "advice": change.advice,
+            "old": place(&change.old),
+            "new": place(&change.new),
+        })
+    };
+    let counts: serde_json::Map<String, Value> = Class::WORST_FIRST
+        .into_iter()
+        .map(|class| (class.name().to_owned(), json!(count(compared, class))))
+        .collect();
+    let version = json!({
+        "released": asked.released.map(|version| version.to_string()),
+        "current": asked.current.map(|version| version.to_string()),
+        "at_least": asked.at_least().map(|version| version.to_string()),
+        "part": asked.part().map(Part::name),
+        "too_low": asked.is_too_low(),
+    });
+    let all = json!({
+        "old": compared.old.name,
+        "new": compared.new.name,
+        "class": compared.diff.class().map(Class::name),
+        "counts": counts,
+        "version": version,
+        "changes": compared.diff.changes.iter().map(change).collect::<Vec<_>>(),
+    });
+    format!("{all:#}\n")
+}
+
+pub(crate) fn github(compared: &Compared, asked: &Asked) -> String {
+    let mut text = String::new();
+    for seen in once(&compared.diff.changes) {
+        let change = seen.change;
+        let word = match change.class {
+            Class::Breaking => "error",
+            Class::Risky => "warning",
+            Class::Compatible | Class::Docs => "notice",
+        };
+        let message = format!(
+            "{}: {}{}\n{}",
+            change.subject(),
+            change.message,
+            others(&seen),
+            change.advice
+        );
+        text += &command(word, change.new.as_ref(), change.code, &message);
+    }
+    text + &format!("{}\nversion: {}\n", counts(compared), asked.told())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_page_wrote_is_neither_markdown_nor_html() {
+        assert_eq!(code("a`b"), "``a`b``");
+        assert_eq!(code("`<b>`"), "`` `<b>` ``");
+        assert_eq!(sentence("`<b>` is <b>, not *c*\n"), r"`<b>` is \<b\>, not \*c\* ");
+        assert_eq!(sentence("an odd ` <img>"), "an odd ` <img>`");
+        assert_eq!(sentence("\u{1b}[31m"), r"\\u\{1b}\[31m".replace(r"\{", "{"));
+    }
+}

@@ -1,0 +1,241 @@
+//! What a change of pages means for who uses the client: on the wire, and in Rust.
+//!
+//! Two levels are compared. The wire: the merged documents, overlays applied and compositions written out, operation by operation,
+//! requests and answers each in their own direction. Rust: the listings of the public items ([`crate::surface`]) of what is
+//! generated. Each [`Change`] has a stable code, of which [`rules`] tells class and reason; the worst class forces a part of the
+//! version ([`Part`]).
+//!
+//! The order of pages, keys and properties is no change, nor is another name of a component or a folder, nor another page on which
+//! the same operation stands.
+
+mod pair;
+mod rule;
+mod rules;
+mod sink;
+mod surface;
+mod version;
+mod view;
+mod wire;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(crate) use pair::Side;
+pub use rule::{Class, Direction, Level, Rule};
+pub use version::{Part, Version};
+
+use crate::config::{Config, Source};
+use crate::finding::Location;
+use crate::input::{self, sha256};
+use crate::pipeline::{self, Compared};
+use crate::report::Report;
+use crate::source::Locator;
+use pair::Documents;
+use rule::Check;
+use sink::{Found, Sink};
+use surface::Surfaces;
+
+/// One change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Change {
+    /// Stable name of the kind of change, such as `property-became-required`; [`rule`] tells more.
+    pub code: &'static str,
+    /// Twelve hexadecimal digits of the SHA-256 of the code and of where it applies: the same change has it in every run.
+    pub fingerprint: String,
+    /// How bad it is, there.
+    pub class: Class,
+    /// On the wire, or in Rust.
+    pub level: Level,
+    /// Which way the changed part travels; `None` for an operation as a whole, a server, or an item of Rust.
+    pub direction: Option<Direction>,
+    /// Method (upper case) and path, as they are now if they are there still; `None` for a server or an item of Rust.
+    pub operation: Option<(String, String)>,
+    /// The client's resource to which the operation belongs; of a type in Rust, and where nothing is known, `None`.
+    pub resource: Option<String>,
+    /// What changed, within the operation, such as `body.items[].id`; of Rust, the item. Empty for the operation itself.
+    pub place: String,
+    /// What is different, in a few words.
+    pub message: String,
+    /// What a user has to do, in one sentence.
+    pub advice: &'static str,
+    /// Where it was; of what is new, where it would have been.
+    pub old: Option<Location>,
+    /// Where it is; of what is gone, where it would be.
+    pub new: Option<Location>,
+}
+
+impl Change {
+    /// The operation and the place in it, as a person would say it: `POST /notes, request body.items[].id`.
+    #[must_use]
+    pub fn subject(&self) -> String {
+        let operation = self.operation.as_ref().map(|(method, path)| format!("{method} {path}"));
+        let parts = [operation.unwrap_or_default(), self.place.clone()];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        parts.join(", ")
+    }
+}
+
+/// All that changed, the worst first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Diff {
+    /// The worst first; within a class those on the wire before those in Rust, by operation and place.
+    pub changes: Vec<Change>,
+}
+
+impl Diff {
+    /// The worst class there is; `None` if nothing changed.
+    #[must_use]
+    pub fn class(&self) -> Option<Class> {
+        self.changes.iter().map(|change| change.class).max()
+    }
+}
+
+/// Runs the generator on both sides and compares what it read and what it made of it. Where the new side has no published names
+/// of its own (`names.lock`), it keeps those of the old one, as a release would.
+///
+/// # Errors
+///
+/// The reports of both sides, if nothing could be generated from one of them: there is no API to compare then.
+pub fn diff(old: &Config, new: &Config) -> Result<Diff, Box<(Report, Report)>> {
+    let before = pipeline::compared(old);
+    let new = with_names(new, &before.report);
+    let after = pipeline::compared(&new);
+    let (Some(code), Some(new_code)) = (before.report.code(), after.report.code()) else {
+        return Err(Box::new((before.report, after.report)));
+    };
+    let listing = |code: &str| crate::surface(code, None).unwrap_or_default(); // what was generated is Rust
+    let surfaces = Surfaces::new(&listing(code), &listing(new_code));
+    let mut found = Vec::new();
+    if let (Some(old), Some(new)) = (&before.document, &after.document) {
+        found = wire::changes(&Documents { old, new });
+    }
+    found.extend(in_rust(&surfaces));
+    Ok(told(found, &before, &after))
+}
+
+/// All rules, in the order of the table.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    rules::all()
+}
+
+/// The rule of a code.
+#[must_use]
+pub fn rule(code: &str) -> Option<&'static Rule> {
+    rules().find(|rule| rule.code == code)
+}
+
+fn with_names(new: &Config, old: &Report) -> Config {
+    let read = input::read(new, &mut Report::default(), &mut crate::finding::Findings::default());
+    let names = old.names_lock().filter(|_| read.lock.is_empty());
+    names.into_iter().fold(new.clone(), |mut config, names| {
+        config.inputs.push(Source::Text {
+            name: input::LOCK.to_owned(),
+            bytes: names.into_bytes(),
+        });
+        config
+    })
+}
+
+fn in_rust(surfaces: &Surfaces) -> Vec<Found> {
+    let mut sink = Sink::default();
+    for rule in rules() {
+        sink.rule = Some(rule);
+        if let Check::Surface(check) = rule.check {
+            check(surfaces, &mut sink);
+        }
+    }
+    sink.found
+}
+
+/// What was found, each with its place, its resource and its fingerprint, in order.
+fn told(found: Vec<Found>, before: &Compared, after: &Compared) -> Diff {
+    let resources = Resources::of(&before.report, &after.report);
+    let (mut old, mut new) = (before.sources.locator(), after.sources.locator());
+    let mut changes: Vec<Change> = found
+        .into_iter()
+        .map(|found| change(found, &resources, &mut old, &mut new))
+        .collect();
+    changes.sort_by(|a, b| {
+        let key = |change: &Change| {
+            let operation = change.operation.clone().map(|(method, path)| (path, method));
+            let route = (change.level, operation, change.direction);
+            (
+                std::cmp::Reverse(change.class),
+                route,
+                change.place.clone(),
+                change.code,
+                change.message.clone(),
+            )
+        };
+        key(a).cmp(&key(b))
+    });
+    changes.dedup();
+    Diff { changes }
+}
+
+fn change(found: Found, resources: &Resources, old: &mut Locator<'_>, new: &mut Locator<'_>) -> Change {
+    let (method, path) = found.operation.clone().unwrap_or_default();
+    let direction = found.direction.map_or("", Direction::name);
+    let applies = [found.rule.code, &method, &path, direction, &found.place].join("\n");
+    let listed = |line: Option<usize>| line.map(|line| listing(line, &found.place));
+    Change {
+        code: found.rule.code,
+        fingerprint: sha256(applies.as_bytes()).chars().take(12).collect(),
+        class: found.class,
+        level: found.rule.level,
+        direction: found.direction,
+        resource: resources.resource(found.operation.as_ref(), &found.place),
+        advice: found.rule.advice_for(found.class),
+        old: listed(found.lines.0).or_else(|| old.locate(found.at.0)),
+        new: listed(found.lines.1).or_else(|| new.locate(found.at.1)),
+        operation: found.operation,
+        place: found.place,
+        message: found.message,
+    }
+}
+
+/// A line of the listing of public items, which is no page; who shows it knows the name of the file.
+fn listing(line: usize, item: &str) -> Location {
+    Location {
+        page: LISTING.to_owned(),
+        line,
+        column: 1,
+        pointer: String::new(),
+        excerpt: item.to_owned(),
+    }
+}
+
+/// The name under which [`Location::page`] knows the listing of public items.
+pub const LISTING: &str = "public items";
+
+/// Which resource an operation belongs to, by method and path.
+struct Resources {
+    by_route: BTreeMap<(String, String), String>,
+    names: BTreeSet<String>,
+}
+
+impl Resources {
+    fn of(old: &Report, new: &Report) -> Self {
+        let mut all = Self {
+            by_route: BTreeMap::new(),
+            names: BTreeSet::new(),
+        };
+        for operation in old.operations().iter().chain(new.operations()) {
+            all.names.insert(operation.call.0.clone());
+            for path in [&operation.path, &operation.template] {
+                let route = (operation.method.clone(), path.clone());
+                all.by_route.insert(route, operation.call.0.clone());
+            }
+        }
+        all
+    }
+
+    fn resource(&self, operation: Option<&(String, String)>, place: &str) -> Option<String> {
+        if let Some(route) = operation {
+            return self.by_route.get(route).cloned();
+        }
+        let name = place.strip_prefix("call ")?.split("()").next()?;
+        self.names.get(name).cloned()
+    }
+}

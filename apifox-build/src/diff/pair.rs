@@ -1,0 +1,123 @@
+//! The two sides of what is compared.
+
+use std::collections::BTreeMap;
+
+use super::view::View;
+use crate::node::{At, Node};
+
+/// One side: the merged document, and what Apifox says beside it.
+#[derive(Debug)]
+pub(crate) struct Side {
+    pub(crate) root: Node,
+    /// Apifox's endpoint ids, by the origin of the operation.
+    pub(crate) endpoints: BTreeMap<At, String>,
+}
+
+impl Side {
+    pub(super) fn endpoint(&self, operation: &Node) -> Option<&str> {
+        self.endpoints.get(&operation.at).map(String::as_str)
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Documents<'a> {
+    pub(super) old: &'a Side,
+    pub(super) new: &'a Side,
+}
+
+/// Something that both sides may have; where one has it not, `within` is the nearest thing around it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pair<'a> {
+    pub(super) old: Option<&'a Node>,
+    pub(super) new: Option<&'a Node>,
+    pub(super) within: (At, At),
+}
+
+impl<'a> Pair<'a> {
+    /// Both sides; `None` for what comes or goes.
+    pub(super) fn both(&self) -> Option<(&'a Node, &'a Node)> {
+        Some((self.old?, self.new?))
+    }
+
+    pub(super) fn added(&self) -> Option<&'a Node> {
+        self.new.filter(|_| self.old.is_none())
+    }
+
+    pub(super) fn removed(&self) -> Option<&'a Node> {
+        self.old.filter(|_| self.new.is_none())
+    }
+
+    pub(super) fn at(&self) -> (At, At) {
+        (
+            self.old.map_or(self.within.0, |node| node.at),
+            self.new.map_or(self.within.1, |node| node.at),
+        )
+    }
+
+    /// A member of both sides.
+    pub(super) fn member(&self, key: &str) -> Pair<'a> {
+        Pair {
+            old: self.old.and_then(|node| node.get(key)),
+            new: self.new.and_then(|node| node.get(key)),
+            within: self.at(),
+        }
+    }
+
+    /// The members of a named collection, by name.
+    pub(super) fn named(&self, key: &str) -> BTreeMap<&'a str, Pair<'a>> {
+        let here = self.member(key);
+        let mut all: BTreeMap<&str, Pair<'_>> = BTreeMap::new();
+        let empty = Pair {
+            old: None,
+            new: None,
+            within: here.at(),
+        };
+        for (name, node) in self.old.into_iter().flat_map(|node| node.members(key)) {
+            all.entry(name).or_insert(empty).old = Some(node);
+        }
+        for (name, node) in self.new.into_iter().flat_map(|node| node.members(key)) {
+            all.entry(name).or_insert(empty).new = Some(node);
+        }
+        all
+    }
+}
+
+/// A schema on both sides.
+#[derive(Debug, Clone)]
+pub(super) struct Schemas<'a> {
+    pub(super) old: View<'a>,
+    pub(super) new: View<'a>,
+    /// Whether it stands where a value must stand, on both sides: a required property, a body, an item.
+    pub(super) required: bool,
+}
+
+impl Schemas<'_> {
+    pub(super) fn at(&self) -> (At, At) {
+        (self.old.at(), self.new.at())
+    }
+
+    /// The place of a keyword on each side; of the schema where it has none.
+    pub(super) fn at_key(&self, key: &str) -> (At, At) {
+        let at = |view: &View<'_>| view.get(key).map_or(view.at(), |node| node.at);
+        (at(&self.old), at(&self.new))
+    }
+}
+
+/// A property of an object as one direction sees it: what is read-only is not in requests, what is write-only not in answers.
+#[derive(Debug, Clone)]
+pub(super) struct Property<'a> {
+    pub(super) old: Option<(View<'a>, bool)>,
+    pub(super) new: Option<(View<'a>, bool)>,
+    /// Present on both sides, but not for this direction.
+    pub(super) hidden: (bool, bool),
+    pub(super) within: (At, At),
+}
+
+impl Property<'_> {
+    pub(super) fn at(&self) -> (At, At) {
+        (
+            self.old.as_ref().map_or(self.within.0, |(view, _)| view.at()),
+            self.new.as_ref().map_or(self.within.1, |(view, _)| view.at()),
+        )
+    }
+}

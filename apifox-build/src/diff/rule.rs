@@ -1,0 +1,173 @@
+//! What a change is called and how bad it is: one row a rule, one `check_*` function each.
+
+use super::pair::{Documents, Pair, Property, Schemas};
+use super::sink::Sink;
+use super::surface::Surfaces;
+
+/// How bad a change is for whoever uses the generated client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// Nothing but texts and examples.
+    Docs,
+    /// What worked works as before.
+    Compatible,
+    /// What worked may behave differently: somebody should look.
+    Risky,
+    /// What worked fails, or does not compile.
+    Breaking,
+}
+
+impl Class {
+    /// All classes, the worst first.
+    pub const WORST_FIRST: [Self; 4] = [Self::Breaking, Self::Risky, Self::Compatible, Self::Docs];
+
+    /// The name, such as `breaking`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Docs => "docs",
+            Self::Compatible => "compatible",
+            Self::Risky => "risky",
+            Self::Breaking => "breaking",
+        }
+    }
+}
+
+impl std::fmt::Display for Class {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// Where a change is seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// In what is sent and answered.
+    Wire,
+    /// In the public items of the generated code.
+    Rust,
+}
+
+impl Level {
+    /// The name, such as `wire`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Wire => "wire",
+            Self::Rust => "rust",
+        }
+    }
+}
+
+/// Which way a changed part travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Direction {
+    /// From the client to the server: whoever takes less than before breaks what was sent.
+    Request,
+    /// From the server to the client: whoever gives more than before breaks what was read.
+    Answer,
+}
+
+impl Direction {
+    /// The name, such as `request`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Answer => "answer",
+        }
+    }
+}
+
+/// A kind of change.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// Stable name, such as `property-became-required`.
+    pub code: &'static str,
+    /// Where it is seen.
+    pub level: Level,
+    /// How bad it is in a request, in an operation as a whole, or in the Rust API; `None` where it cannot be or does not matter.
+    pub request: Option<Class>,
+    /// How bad it is in an answer; `None` where it cannot be or does not matter.
+    pub answer: Option<Class>,
+    /// Why it is of these classes.
+    pub reason: &'static str,
+    /// What a user has to do, in one sentence.
+    pub advice: &'static str,
+    pub(super) check: Check,
+}
+
+impl Rule {
+    /// The class in a direction.
+    #[must_use]
+    pub fn class(&self, direction: Direction) -> Option<Class> {
+        match direction {
+            Direction::Request => self.request,
+            Direction::Answer => self.answer,
+        }
+    }
+
+    /// What to do about a change of this class: nothing, if it is one of those that the other direction is worse off with.
+    pub(super) fn advice_for(&self, class: Class) -> &'static str {
+        let worst = self.request.max(self.answer);
+        if class <= Class::Compatible && Some(class) < worst {
+            "Nothing."
+        } else {
+            self.advice
+        }
+    }
+}
+
+/// What a rule looks at.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Check {
+    Documents(fn(&Documents<'_>, &mut Sink)),
+    Operation(fn(&Documents<'_>, &Pair<'_>, &mut Sink)),
+    Parameter(fn(&Pair<'_>, &mut Sink)),
+    Body(fn(&Pair<'_>, &mut Sink)),
+    Media(fn(&Pair<'_>, &mut Sink)),
+    Answer(fn(&Pair<'_>, &mut Sink)),
+    Header(fn(&Pair<'_>, &mut Sink)),
+    Property(fn(&Property<'_>, &mut Sink)),
+    Alternative(fn(&Pair<'_>, &mut Sink)),
+    /// What kind of value a schema takes at all.
+    Kind(fn(&Schemas<'_>, &mut Sink)),
+    /// The rest, asked only where both sides take the same kind of value.
+    Schema(fn(&Schemas<'_>, &mut Sink)),
+    Surface(fn(&Surfaces, &mut Sink)),
+}
+
+/// Rows of a table: code, class in requests, class in answers, check, reason, advice.
+macro_rules! table {
+    ($level:ident: $($code:literal $request:ident $answer:ident $kind:ident $check:ident, $reason:literal, $advice:literal;)+) => {
+        pub(in crate::diff) const RULES: &[crate::diff::rule::Rule] = &[$(crate::diff::rule::Rule {
+            code: $code,
+            level: crate::diff::rule::Level::$level,
+            request: crate::diff::rule::class!($request),
+            answer: crate::diff::rule::class!($answer),
+            reason: $reason,
+            advice: $advice,
+            check: crate::diff::rule::Check::$kind($check),
+        }),+];
+    };
+}
+
+macro_rules! class {
+    (breaking) => {
+        Some(crate::diff::rule::Class::Breaking)
+    };
+    (risky) => {
+        Some(crate::diff::rule::Class::Risky)
+    };
+    (compatible) => {
+        Some(crate::diff::rule::Class::Compatible)
+    };
+    (docs) => {
+        Some(crate::diff::rule::Class::Docs)
+    };
+    (never) => {
+        None
+    };
+}
+
+pub(super) use {class, table};

@@ -1,0 +1,30 @@
+//! The rules, by what they look at.
+
+mod answer;
+mod limits;
+mod operation;
+mod request;
+mod shape;
+mod surface;
+mod texts;
+mod values;
+
+use super::rule::Rule;
+pub(super) use operation::erased;
+pub(super) use shape::{Relation, relation};
+
+const TABLES: [&[Rule]; 8] = [
+    operation::RULES,
+    request::RULES,
+    answer::RULES,
+    shape::RULES,
+    values::RULES,
+    limits::RULES,
+    texts::RULES,
+    surface::RULES,
+];
+
+/// All rules, in the order of the tables.
+pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
+    TABLES.into_iter().flatten()
+}

@@ -1,0 +1,240 @@
+//! How large, how long, how many, of which pattern.
+
+use std::cmp::Ordering;
+
+use serde_json::Number;
+
+use crate::diff::pair::Schemas;
+use crate::diff::rule::table;
+use crate::diff::sink::Sink;
+use crate::diff::view::View;
+use crate::node::{At, Kind, Node};
+
+table! { Wire:
+    "range-narrowed" breaking compatible Schema check_range_narrowed,
+        "numbers outside are refused; what is answered was always possible",
+        "Send no number outside.";
+    "range-widened" compatible risky Schema check_range_widened,
+        "generated types take every number; a program may not",
+        "Look at what your code does with the further numbers.";
+    "length-narrowed" breaking compatible Schema check_length_narrowed,
+        "texts outside are refused; what is answered was always possible",
+        "Send no text outside.";
+    "length-widened" compatible risky Schema check_length_widened,
+        "generated types take every text; a program, or the column of a table, may not",
+        "Look at what your code does with longer or shorter texts.";
+    "item-count-narrowed" breaking compatible Schema check_item_count_narrowed,
+        "lists outside are refused; what is answered was always possible",
+        "Send no list outside.";
+    "item-count-widened" compatible risky Schema check_item_count_widened,
+        "generated types take every list; a program may not",
+        "Look at what your code does with longer or shorter lists.";
+    "member-count-narrowed" breaking compatible Schema check_member_count_narrowed,
+        "objects outside are refused; what is answered was always possible",
+        "Send no object outside.";
+    "member-count-widened" compatible risky Schema check_member_count_widened,
+        "generated types take every object; a program may not",
+        "Look at what your code does with larger or smaller objects.";
+    "multiple-narrowed" breaking compatible Schema check_multiple_narrowed,
+        "numbers between are refused; what is answered was always possible",
+        "Send only the multiples.";
+    "multiple-widened" compatible risky Schema check_multiple_widened,
+        "generated types take every number; a program may not",
+        "Look at what your code does with the numbers between.";
+    "pattern-added" breaking compatible Schema check_pattern_added,
+        "texts that do not match are refused; what is answered was always possible",
+        "Send only texts that match.";
+    "pattern-removed" compatible risky Schema check_pattern_removed,
+        "generated types take every text; a program may not",
+        "Look at what your code does with texts that do not match.";
+    "pattern-changed" breaking risky Schema check_pattern_changed,
+        "nobody can tell which of two patterns takes more, so some texts may be refused",
+        "Compare what you send and expect with the new pattern.";
+    "unique-items-set" breaking compatible Schema check_unique_items_set,
+        "lists with an item twice are refused; what is answered was always possible",
+        "Send each item once.";
+    "unique-items-lifted" compatible risky Schema check_unique_items_lifted,
+        "generated lists hold an item twice; a program may count on each being there once",
+        "Expect an item more than once.";
+}
+
+/// A bound: the number, and whether it is itself outside.
+type Bound<'a> = Option<(&'a Number, bool)>;
+
+fn bound<'a>(view: &View<'a>, key: &str, exclusive: &str) -> Bound<'a> {
+    let Kind::Number(number) = &view.get(key)?.kind else {
+        return None;
+    };
+    Some((number, !exclusive.is_empty() && view.is_true(exclusive)))
+}
+
+fn order(a: &Number, b: &Number) -> Ordering {
+    match (a.as_i128(), b.as_i128()) {
+        (Some(a), Some(b)) => a.cmp(&b),
+        _ => a.as_f64().partial_cmp(&b.as_f64()).unwrap_or(Ordering::Equal),
+    }
+}
+
+/// How much a bound leaves outside: `Greater` if the new one leaves more.
+fn tighter(old: Bound<'_>, new: Bound<'_>, is_lower: bool) -> Ordering {
+    match (old, new) {
+        (None, None) => Ordering::Equal,
+        (None, Some(_)) => Ordering::Greater,
+        (Some(_), None) => Ordering::Less,
+        (Some((before, before_excluded)), Some((after, after_excluded))) => {
+            let further = order(after, before);
+            let further = if is_lower { further } else { further.reverse() };
+            further.then(after_excluded.cmp(&before_excluded))
+        }
+    }
+}
+
+/// The keywords of a pair of bounds: lower, upper, and the marks that exclude them.
+struct Bounds {
+    lower: &'static str,
+    upper: &'static str,
+    above: &'static str,
+    below: &'static str,
+}
+
+const RANGE: Bounds = Bounds {
+    lower: "minimum",
+    upper: "maximum",
+    above: "exclusiveMinimum",
+    below: "exclusiveMaximum",
+};
+const LENGTH: Bounds = counted("minLength", "maxLength");
+const ITEMS: Bounds = counted("minItems", "maxItems");
+const MEMBERS: Bounds = counted("minProperties", "maxProperties");
+
+const fn counted(lower: &'static str, upper: &'static str) -> Bounds {
+    Bounds {
+        lower,
+        upper,
+        above: "",
+        below: "",
+    }
+}
+
+fn check_bounds(schemas: &Schemas<'_>, bounds: &Bounds, asked: Ordering, sink: &mut Sink) {
+    let sides = [(bounds.lower, bounds.above, true), (bounds.upper, bounds.below, false)];
+    for (key, exclusive, is_lower) in sides {
+        let old = bound(&schemas.old, key, exclusive);
+        let new = bound(&schemas.new, key, exclusive);
+        if tighter(old, new, is_lower) == asked {
+            let told = |bound: Bound<'_>| match bound {
+                None => "none".to_owned(),
+                Some((number, true)) => format!("{number} (excluded)"),
+                Some((number, false)) => number.to_string(),
+            };
+            let message = format!("`{key}` is {} instead of {}", told(new), told(old));
+            sink.add_part(&format!(" {key}"), schemas.at_key(key), message);
+        }
+    }
+}
+
+fn check_range_narrowed(schemas: &Schemas<'_>, sink: &mut Sink) {
+    check_bounds(schemas, &RANGE, Ordering::Greater, sink);
+}
+
+fn check_range_widened(schemas: &Schemas<'_>, sink: &mut Sink) {
+    check_bounds(schemas, &RANGE, Ordering::Less, sink);
+}
+
+fn check_length_narrowed(schemas: &Schemas<'_>, sink: &mut Sink) {
+    check_bounds(schemas, &LENGTH, Ordering::Greater, sink);
+}
+
+fn check_length_widened(schemas: &Schemas<'_>, sink: &mut Sink) {
+    check_bounds(schemas, &LENGTH, Ordering::Less, sink);
+}
+
+fn check_item_count_narrowed(schemas: &Schemas<'_>, sink: &mut Sink) {
+    check_bounds(schemas, &ITEMS, Ordering::Greater, sink);
+}
+
+fn check_item_count_widened(schemas: &Schemas<'_>, sink: &mut Sink) {
+    check_bounds(schemas, &ITEMS, Ordering::Less, sink);
+}
+
+fn check_member_count_narrowed(schemas: &Schemas<'_>, sink: &mut Sink) {
+    check_bounds(schemas, &MEMBERS, Ordering::Greater, sink);
+}
+
+fn check_member_count_widened(schemas: &Schemas<'_>, sink: &mut Sink) {
+    check_bounds(schemas, &MEMBERS, Ordering::Less, sink);
+}
+
+/// Whether what is asked for now was a multiple before, and the other way round; neither of two that have nothing in common.
+fn multiples(schemas: &Schemas<'_>) -> Option<(bool, bool, String)> {
+    let (old, new) = (
+        bound(&schemas.old, "multipleOf", ""),
+        bound(&schemas.new, "multipleOf", ""),
+    );
+    let told = |bound: Bound<'_>| bound.map_or("none".to_owned(), |(number, _)| number.to_string());
+    let message = format!("`multipleOf` is {} instead of {}", told(new), told(old));
+    let (old, new) = (old.map(|(number, _)| number), new.map(|(number, _)| number));
+    (old != new).then(|| (divides(old, new), divides(new, old), message))
+}
+
+fn divides(factor: Option<&Number>, number: Option<&Number>) -> bool {
+    match (factor, number) {
+        (None, _) => true,
+        (_, None) => false,
+        (Some(factor), Some(number)) => match (factor.as_f64(), number.as_f64()) {
+            (Some(factor), Some(number)) => (number / factor).fract() == 0.0,
+            _ => false,
+        },
+    }
+}
+
+fn check_multiple_narrowed(schemas: &Schemas<'_>, sink: &mut Sink) {
+    if let Some((_, false, message)) = multiples(schemas) {
+        sink.add(schemas.at_key("multipleOf"), message);
+    }
+}
+
+fn check_multiple_widened(schemas: &Schemas<'_>, sink: &mut Sink) {
+    if let Some((false, _, message)) = multiples(schemas) {
+        sink.add(schemas.at_key("multipleOf"), message);
+    }
+}
+
+type Patterns<'a> = (Option<&'a str>, Option<&'a str>, (At, At));
+
+fn patterns<'a>(schemas: &Schemas<'a>) -> Patterns<'a> {
+    let pattern = |view: &View<'a>| view.get("pattern").and_then(Node::as_str);
+    (pattern(&schemas.old), pattern(&schemas.new), schemas.at_key("pattern"))
+}
+
+fn check_pattern_added(schemas: &Schemas<'_>, sink: &mut Sink) {
+    if let (None, Some(pattern), at) = patterns(schemas) {
+        sink.add(at, format!("it must match `{pattern}`"));
+    }
+}
+
+fn check_pattern_removed(schemas: &Schemas<'_>, sink: &mut Sink) {
+    if let (Some(pattern), None, at) = patterns(schemas) {
+        sink.add(at, format!("it need not match `{pattern}` any more"));
+    }
+}
+
+fn check_pattern_changed(schemas: &Schemas<'_>, sink: &mut Sink) {
+    if let (Some(before), Some(after), at) = patterns(schemas)
+        && before != after
+    {
+        sink.add(at, format!("it must match `{after}` instead of `{before}`"));
+    }
+}
+
+fn check_unique_items_set(schemas: &Schemas<'_>, sink: &mut Sink) {
+    if !schemas.old.is_true("uniqueItems") && schemas.new.is_true("uniqueItems") {
+        sink.add(schemas.at_key("uniqueItems"), "no item may come twice");
+    }
+}
+
+fn check_unique_items_lifted(schemas: &Schemas<'_>, sink: &mut Sink) {
+    if schemas.old.is_true("uniqueItems") && !schemas.new.is_true("uniqueItems") {
+        sink.add(schemas.at_key("uniqueItems"), "an item may come twice");
+    }
+}

@@ -1,0 +1,278 @@
+//! What a value is: its kind, its properties, its alternatives.
+
+use crate::diff::pair::{Pair, Property, Schemas};
+use crate::diff::rule::table;
+use crate::diff::sink::Sink;
+use crate::diff::view::{Further, Kind, View};
+
+table! { Wire:
+    "type-changed" breaking breaking Kind check_type_changed,
+        "a value of one kind is not one of the other",
+        "Send or read the value as what it is now.";
+    "type-widened" compatible breaking Kind check_type_widened,
+        "all that was taken is taken; what is answered may be what nobody expected",
+        "Read the value as what it may be now.";
+    "type-narrowed" breaking compatible Kind check_type_narrowed,
+        "some of what was taken is refused; what is answered was always possible",
+        "Send no more than what is taken.";
+    "format-changed" breaking breaking Schema check_format_changed,
+        "a value written in one format is not one of the other",
+        "Send or read the value as what it is now.";
+    "format-widened" compatible breaking Schema check_format_widened,
+        "all that was taken is taken; what is answered may not fit the type it had",
+        "Read the value as what it may be now.";
+    "format-narrowed" breaking compatible Schema check_format_narrowed,
+        "some of what was taken is refused; what is answered was always possible",
+        "Send no more than what is taken.";
+    "became-nullable" compatible breaking Schema check_became_nullable,
+        "a value that was always there is null at times",
+        "Expect null.";
+    "absent-or-null" compatible compatible Schema check_absent_or_null,
+        "generated types read null as they read what is absent, and a list or a map of null as an empty one",
+        "Nothing.";
+    "became-not-nullable" breaking compatible Schema check_became_not_nullable,
+        "null is refused; an answer without null was always possible",
+        "Send no null.";
+    "optional-property-added" compatible compatible Property check_optional_property_added,
+        "requests without it are taken, and who reads answers passes over what he does not know",
+        "Nothing; it can be sent or read now.";
+    "required-property-added" breaking compatible Property check_required_property_added,
+        "requests without it are refused; who reads answers passes over what he does not know",
+        "Send it with every request.";
+    "optional-property-removed" risky risky Property check_optional_property_removed,
+        "it may be ignored or refused in requests; in answers it was never sure to be there",
+        "Stop sending it, and stop relying on it.";
+    "required-property-removed" risky breaking Property check_required_property_removed,
+        "it may be ignored or refused in requests; an answer without it is not the documented object",
+        "Stop sending it, and do without it in answers.";
+    "property-became-required" breaking compatible Property check_property_became_required,
+        "requests without it are refused; an answer with it was always possible",
+        "Send it with every request.";
+    "property-became-optional" compatible breaking Property check_property_became_optional,
+        "an answer without it is not the object that was documented",
+        "Expect answers without it.";
+    "became-read-only" risky never Property check_became_read_only,
+        "what is sent of it is ignored, or refused",
+        "Stop sending it.";
+    "became-write-only" never breaking Property check_became_write_only,
+        "it is not in answers any more",
+        "Do without it in answers.";
+    "further-members-forbidden" breaking compatible Schema check_further_members_forbidden,
+        "requests with members that are not documented are refused",
+        "Send only what is documented.";
+    "further-members-allowed" compatible compatible Schema check_further_members_allowed,
+        "who reads answers passes over what he does not know",
+        "Nothing.";
+    "alternative-added" compatible risky Alternative check_alternative_added,
+        "generated unions are open: they hold what they do not know, and a program may have to do something about it",
+        "Look at what your code does with an alternative that it does not know.";
+    "alternative-removed" breaking compatible Alternative check_alternative_removed,
+        "requests of this kind are refused; answers of the others were always possible",
+        "Send one of the alternatives that are left.";
+    "discriminator-changed" breaking breaking Schema check_discriminator_changed,
+        "alternatives are told apart by another member, or by none",
+        "Send and read the member that tells them apart now.";
+}
+
+/// How what is taken now stands to what was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::diff) enum Relation {
+    Same,
+    Widened,
+    Narrowed,
+    Changed,
+}
+
+pub(in crate::diff) fn relation(old: Kind<'_>, new: Kind<'_>) -> Relation {
+    match (old, new) {
+        (old, new) if old == new => Relation::Same,
+        (Kind::Any, _) | (Kind::Basic("number"), Kind::Basic("integer")) => Relation::Narrowed,
+        (_, Kind::Any) | (Kind::Basic("integer"), Kind::Basic("number")) => Relation::Widened,
+        _ => Relation::Changed,
+    }
+}
+
+fn check_kind(schemas: &Schemas<'_>, asked: Relation, sink: &mut Sink) {
+    let (old, new) = (schemas.old.kind(), schemas.new.kind());
+    if relation(old, new) == asked {
+        sink.add(schemas.at_key("type"), format!("{new} instead of {old}"));
+    }
+}
+
+fn check_type_changed(schemas: &Schemas<'_>, sink: &mut Sink) {
+    check_kind(schemas, Relation::Changed, sink);
+}
+
+fn check_type_widened(schemas: &Schemas<'_>, sink: &mut Sink) {
+    check_kind(schemas, Relation::Widened, sink);
+}
+
+fn check_type_narrowed(schemas: &Schemas<'_>, sink: &mut Sink) {
+    check_kind(schemas, Relation::Narrowed, sink);
+}
+
+fn format_relation(old: Option<&str>, new: Option<&str>) -> Relation {
+    match (old, new) {
+        (old, new) if old == new => Relation::Same,
+        // Bytes are another thing than text, whatever is in them.
+        (Some("binary"), _) | (_, Some("binary")) => Relation::Changed,
+        (_, None) | (Some("int32"), Some("int64")) | (Some("float"), Some("double")) => Relation::Widened,
+        (None, _) | (Some("int64"), Some("int32")) | (Some("double"), Some("float")) => Relation::Narrowed,
+        _ => Relation::Changed,
+    }
+}
+
+fn check_format(schemas: &Schemas<'_>, asked: Relation, sink: &mut Sink) {
+    let (old, new) = (schemas.old.get_str("format"), schemas.new.get_str("format"));
+    if format_relation(old, new) == asked {
+        let told = |format: Option<&str>| format.map_or("no format".to_owned(), |format| format!("format `{format}`"));
+        sink.add(
+            schemas.at_key("format"),
+            format!("{} instead of {}", told(new), told(old)),
+        );
+    }
+}
+
+fn check_format_changed(schemas: &Schemas<'_>, sink: &mut Sink) {
+    check_format(schemas, Relation::Changed, sink);
+}
+
+fn check_format_widened(schemas: &Schemas<'_>, sink: &mut Sink) {
+    check_format(schemas, Relation::Widened, sink);
+}
+
+fn check_format_narrowed(schemas: &Schemas<'_>, sink: &mut Sink) {
+    check_format(schemas, Relation::Narrowed, sink);
+}
+
+fn nullable(schemas: &Schemas<'_>) -> (bool, bool) {
+    (schemas.old.is_true("nullable"), schemas.new.is_true("nullable"))
+}
+
+/// Whether null is read as something else by a generated type.
+fn null_is_read(schemas: &Schemas<'_>) -> bool {
+    let is_map = schemas.new.get("properties").is_none() && matches!(schemas.new.further(), Further::Typed(_));
+    !schemas.required || schemas.new.kind() == Kind::Basic("array") || is_map
+}
+
+fn check_became_nullable(schemas: &Schemas<'_>, sink: &mut Sink) {
+    if nullable(schemas) == (false, true) && !null_is_read(schemas) {
+        sink.add(schemas.at_key("nullable"), "it may be null");
+    }
+}
+
+fn check_absent_or_null(schemas: &Schemas<'_>, sink: &mut Sink) {
+    if nullable(schemas) == (false, true) && null_is_read(schemas) {
+        sink.add(schemas.at_key("nullable"), "it may be null");
+    }
+}
+
+fn check_became_not_nullable(schemas: &Schemas<'_>, sink: &mut Sink) {
+    if nullable(schemas) == (true, false) {
+        sink.add(schemas.at_key("nullable"), "it is never null");
+    }
+}
+
+/// Whether a property comes that is required, or not; what only stops being hidden comes too.
+fn added(property: &Property<'_>) -> Option<bool> {
+    property
+        .new
+        .as_ref()
+        .filter(|_| property.old.is_none())
+        .map(|(_, required)| *required)
+}
+
+fn removed(property: &Property<'_>) -> Option<bool> {
+    let is_there = property
+        .old
+        .as_ref()
+        .filter(|_| property.new.is_none() && !property.hidden.1);
+    is_there.map(|(_, required)| *required)
+}
+
+fn check_optional_property_added(property: &Property<'_>, sink: &mut Sink) {
+    if added(property) == Some(false) {
+        sink.add(property.at(), "the property is new");
+    }
+}
+
+fn check_required_property_added(property: &Property<'_>, sink: &mut Sink) {
+    if added(property) == Some(true) {
+        sink.add(property.at(), "the property is new, and required");
+    }
+}
+
+fn check_optional_property_removed(property: &Property<'_>, sink: &mut Sink) {
+    if removed(property) == Some(false) {
+        sink.add(property.at(), "the property is gone");
+    }
+}
+
+fn check_required_property_removed(property: &Property<'_>, sink: &mut Sink) {
+    if removed(property) == Some(true) {
+        sink.add(property.at(), "the property is gone, and was required");
+    }
+}
+
+fn requiredness(property: &Property<'_>) -> Option<(bool, bool)> {
+    Some((property.old.as_ref()?.1, property.new.as_ref()?.1))
+}
+
+fn check_property_became_required(property: &Property<'_>, sink: &mut Sink) {
+    if requiredness(property) == Some((false, true)) {
+        sink.add(property.at(), "it is required");
+    }
+}
+
+fn check_property_became_optional(property: &Property<'_>, sink: &mut Sink) {
+    if requiredness(property) == Some((true, false)) {
+        sink.add(property.at(), "it is not required any more");
+    }
+}
+
+fn check_became_read_only(property: &Property<'_>, sink: &mut Sink) {
+    if property.old.is_some() && property.hidden == (false, true) {
+        sink.add(property.at(), "it is read-only");
+    }
+}
+
+fn check_became_write_only(property: &Property<'_>, sink: &mut Sink) {
+    if property.old.is_some() && property.hidden == (false, true) {
+        sink.add(property.at(), "it is write-only");
+    }
+}
+
+fn check_further_members_forbidden(schemas: &Schemas<'_>, sink: &mut Sink) {
+    if schemas.old.further() != Further::Forbidden && schemas.new.further() == Further::Forbidden {
+        sink.add(schemas.at_key("additionalProperties"), "there are no further members");
+    }
+}
+
+fn check_further_members_allowed(schemas: &Schemas<'_>, sink: &mut Sink) {
+    if schemas.old.further() == Further::Forbidden && schemas.new.further() != Further::Forbidden {
+        sink.add(schemas.at_key("additionalProperties"), "there may be further members");
+    }
+}
+
+fn check_alternative_added(alternatives: &Pair<'_>, sink: &mut Sink) {
+    if alternatives.added().is_some() {
+        sink.add(alternatives.at(), "the alternative is new");
+    }
+}
+
+fn check_alternative_removed(alternatives: &Pair<'_>, sink: &mut Sink) {
+    if alternatives.removed().is_some() {
+        sink.add(alternatives.at(), "the alternative is gone");
+    }
+}
+
+fn check_discriminator_changed(schemas: &Schemas<'_>, sink: &mut Sink) {
+    let member = |view: &View<'_>| view.get("discriminator")?.get_str("propertyName").map(str::to_owned);
+    let (old, new) = (member(&schemas.old), member(&schemas.new));
+    let both = schemas.old.kind() == Kind::Union && schemas.new.kind() == Kind::Union;
+    if both && old != new {
+        let told = |name: Option<String>| name.map_or("their shape".to_owned(), |name| format!("`{name}`"));
+        let message = format!("told apart by {} instead of {}", told(new), told(old));
+        sink.add(schemas.at_key("discriminator"), message);
+    }
+}

@@ -1,0 +1,356 @@
+//! What a program is compiled against: the public items of the generated code.
+
+use std::collections::BTreeMap;
+
+use crate::diff::rule::table;
+use crate::diff::sink::Sink;
+use crate::diff::surface::{Both, Item, Items, Sort, Surfaces};
+
+table! { Rust:
+    "rust-item-removed" breaking never Surface check_item_removed,
+        "a program that names it does not compile",
+        "Name what stands in its place.";
+    "rust-item-added" compatible never Surface check_item_added,
+        "nobody could name it before",
+        "Nothing; it can be used now.";
+    "rust-item-changed" breaking never Surface check_item_changed,
+        "a program that uses it may not compile",
+        "Follow the new signature.";
+    "rust-call-changed" breaking never Surface check_call_changed,
+        "what a call gives, or the type of its request, has another name",
+        "Take what the call gives now.";
+    "rust-call-noted" compatible never Surface check_call_noted,
+        "the method is called as before",
+        "Nothing.";
+    "rust-arguments-changed" breaking never Surface check_arguments_changed,
+        "a call with the old arguments does not compile, or sends another thing",
+        "Call it with the new arguments.";
+    "rust-argument-renamed" compatible never Surface check_argument_renamed,
+        "arguments are given by their place",
+        "Nothing.";
+    "rust-setting-removed" breaking never Surface check_setting_removed,
+        "a call that sets it does not compile",
+        "Stop setting it.";
+    "rust-setting-added" compatible never Surface check_setting_added,
+        "calls that do not set it are as before",
+        "Nothing; it can be set now.";
+    "rust-setting-changed" breaking never Surface check_setting_changed,
+        "a call that sets it may not compile",
+        "Set it to a value of its new type.";
+    "rust-failure-removed" breaking never Surface check_failure_removed,
+        "a match that names the failure does not compile",
+        "Remove the arm of the match.";
+    "rust-failure-added" compatible never Surface check_failure_added,
+        "enums of failures are non-exhaustive",
+        "Nothing; the failure can be told apart now.";
+    "rust-failure-changed" breaking never Surface check_failure_changed,
+        "a match that looks into the failure may not compile",
+        "Read the failure as its new type.";
+    "rust-type-changed" breaking never Surface check_type_changed,
+        "it is another kind of type, has lost a trait, or cannot be built as before",
+        "Build and use it as what it is now.";
+    "rust-type-gained" compatible never Surface check_type_gained,
+        "all that it could it still can",
+        "Nothing.";
+    "rust-field-removed" breaking never Surface check_field_removed,
+        "a program that names the field does not compile",
+        "Do without the field.";
+    "rust-field-added" compatible never Surface check_field_added,
+        "non-exhaustive structs may get fields",
+        "Nothing; it can be read or set now.";
+    "rust-field-added-to-literal" breaking never Surface check_field_added_to_literal,
+        "a struct that can be written out field by field wants all of them",
+        "Give the field wherever you write the struct out.";
+    "rust-field-changed" breaking never Surface check_field_changed,
+        "a program that reads or sets the field may not compile",
+        "Read or set the field as its new type.";
+    "rust-field-noted" compatible never Surface check_field_noted,
+        "the field has the type it had",
+        "Nothing.";
+    "rust-variant-removed" breaking never Surface check_variant_removed,
+        "a program that names the variant does not compile",
+        "Remove it, or name what stands in its place.";
+    "rust-variant-added" compatible never Surface check_variant_added,
+        "non-exhaustive enums may get variants",
+        "Nothing; it can be told apart now.";
+    "rust-variant-added-to-match" breaking never Surface check_variant_added_to_match,
+        "a match on an exhaustive enum wants all variants",
+        "Add the variant wherever you match on the enum.";
+    "rust-variant-changed" breaking never Surface check_variant_changed,
+        "a program that names the variant may not compile, or sends another value",
+        "Use the variant as what it is now.";
+    "rust-function-removed" breaking never Surface check_function_removed,
+        "a program that calls it does not compile",
+        "Build the value in another way.";
+    "rust-function-added" compatible never Surface check_function_added,
+        "nobody could call it before",
+        "Nothing.";
+    "rust-function-changed" breaking never Surface check_function_changed,
+        "a call with the old arguments does not compile",
+        "Call it with the new arguments.";
+}
+
+fn removed(surfaces: &Surfaces, sorts: &[Sort], sink: &mut Sink) {
+    for both in surfaces.each(sorts).iter().filter(|both| both.new.is_none()) {
+        sink.add_lines(both.name, both.lines(), "it is gone");
+    }
+}
+
+fn added(surfaces: &Surfaces, sorts: &[Sort], sink: &mut Sink) {
+    for both in surfaces.each(sorts).iter().filter(|both| both.old.is_none()) {
+        sink.add_lines(both.name, both.lines(), "it is new");
+    }
+}
+
+/// Items that both sides have and of which something else is told, where `part` picks from it what counts.
+fn changed(surfaces: &Surfaces, sort: Sort, part: impl Fn(&str) -> String, sink: &mut Sink) {
+    for both in surfaces.each(&[sort]) {
+        if let (Some(old), Some(new)) = (both.old, both.new)
+            && part(&old.told) != part(&new.told)
+        {
+            let told = |item: &Item| format!("`{}`", part(&item.told).trim().trim_start_matches(": "));
+            sink.add_lines(
+                both.name,
+                both.lines(),
+                format!("{} instead of {}", told(new), told(old)),
+            );
+        }
+    }
+}
+
+/// Items that are the same but for what does not count.
+fn noted(surfaces: &Surfaces, sort: Sort, part: impl Fn(&str) -> String, sink: &mut Sink) {
+    for both in surfaces.each(&[sort]) {
+        if let (Some(old), Some(new)) = (both.old, both.new)
+            && part(&old.told) == part(&new.told)
+            && old.told != new.told
+        {
+            let message = format!("`{}` instead of `{}`", new.told.trim(), old.told.trim());
+            sink.add_lines(both.name, both.lines(), message);
+        }
+    }
+}
+
+const WHOLE: [Sort; 3] = [Sort::Call, Sort::Type, Sort::Other];
+
+fn check_item_removed(surfaces: &Surfaces, sink: &mut Sink) {
+    removed(surfaces, &WHOLE, sink);
+}
+
+fn check_item_added(surfaces: &Surfaces, sink: &mut Sink) {
+    added(surfaces, &WHOLE, sink);
+}
+
+fn check_item_changed(surfaces: &Surfaces, sink: &mut Sink) {
+    changed(surfaces, Sort::Other, str::to_owned, sink);
+}
+
+/// Of ` GET /notes -> Note, request GetNote, id get_note`: what the call gives, and the type of its request.
+fn given(told: &str) -> String {
+    let answer = told.split_once(" -> ").map_or("", |(_, rest)| rest);
+    let end = answer.find(", id ").unwrap_or(answer.len());
+    answer[..end].to_owned()
+}
+
+fn check_call_changed(surfaces: &Surfaces, sink: &mut Sink) {
+    changed(surfaces, Sort::Call, given, sink);
+}
+
+fn check_call_noted(surfaces: &Surfaces, sink: &mut Sink) {
+    noted(surfaces, Sort::Call, given, sink);
+}
+
+/// By call: its arguments, in their order, each with its name and what it is.
+type Arguments<'a> = BTreeMap<&'a str, Vec<(&'a str, &'a str)>>;
+
+fn arguments(items: &Items) -> Arguments<'_> {
+    let mut all = Arguments::new();
+    for item in items.values().filter(|item| item.sort == Sort::Argument) {
+        let told = item.told.trim().split_once(": ").unwrap_or_default();
+        all.entry(&item.owner).or_default().push(told);
+    }
+    all
+}
+
+/// The calls that both sides have, with their arguments.
+fn each_call(surfaces: &Surfaces, mut look: impl FnMut(&Both<'_>, &[(&str, &str)], &[(&str, &str)])) {
+    let (old, new) = (arguments(&surfaces.old), arguments(&surfaces.new));
+    for both in surfaces.each(&[Sort::Call]) {
+        if both.old.is_some() && both.new.is_some() {
+            let of = |all: &Arguments<'_>| all.get(both.name).map_or(0, Vec::len);
+            if of(&old) + of(&new) > 0 {
+                let none = Vec::new();
+                look(
+                    &both,
+                    old.get(both.name).unwrap_or(&none),
+                    new.get(both.name).unwrap_or(&none),
+                );
+            }
+        }
+    }
+}
+
+fn kinds(arguments: &[(&str, &str)]) -> String {
+    let kinds: Vec<String> = arguments
+        .iter()
+        .map(|(_, told)| told.replacen(", required", "", 1))
+        .collect();
+    kinds.join("; ")
+}
+
+fn check_arguments_changed(surfaces: &Surfaces, sink: &mut Sink) {
+    each_call(surfaces, |both, old, new| {
+        if kinds(old) != kinds(new) {
+            let message = format!("({}) instead of ({})", kinds(new), kinds(old));
+            sink.add_lines(both.name, both.lines(), message);
+        }
+    });
+}
+
+fn check_argument_renamed(surfaces: &Surfaces, sink: &mut Sink) {
+    each_call(surfaces, |both, old, new| {
+        if kinds(old) == kinds(new) && old != new {
+            let names = |all: &[(&str, &str)]| all.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+            let message = format!("({}) instead of ({})", names(new), names(old));
+            sink.add_lines(both.name, both.lines(), message);
+        }
+    });
+}
+
+fn check_setting_removed(surfaces: &Surfaces, sink: &mut Sink) {
+    removed(surfaces, &[Sort::Setting], sink);
+}
+
+fn check_setting_added(surfaces: &Surfaces, sink: &mut Sink) {
+    added(surfaces, &[Sort::Setting], sink);
+}
+
+fn check_setting_changed(surfaces: &Surfaces, sink: &mut Sink) {
+    changed(surfaces, Sort::Setting, str::to_owned, sink);
+}
+
+fn check_failure_removed(surfaces: &Surfaces, sink: &mut Sink) {
+    removed(surfaces, &[Sort::Failure], sink);
+}
+
+fn check_failure_added(surfaces: &Surfaces, sink: &mut Sink) {
+    added(surfaces, &[Sort::Failure], sink);
+}
+
+fn check_failure_changed(surfaces: &Surfaces, sink: &mut Sink) {
+    changed(surfaces, Sort::Failure, str::to_owned, sink);
+}
+
+/// A type's kind, and what else is said of it: traits, and whether it is closed.
+fn kind_and_traits(item: &Item) -> (&str, Vec<&str>) {
+    let mut parts = item.told.trim().split(", ");
+    (parts.next().unwrap_or_default(), parts.collect())
+}
+
+/// Whether a program that uses a type as it was may not compile with it as it is.
+fn breaks(old: &Item, new: &Item) -> bool {
+    let ((kind, before), (new_kind, after)) = (kind_and_traits(old), kind_and_traits(new));
+    let is_limit = |part: &&&str| **part == "non_exhaustive" || part.starts_with("without ");
+    let lost = before
+        .iter()
+        .filter(|part| !is_limit(part))
+        .any(|part| !after.contains(part));
+    let limited = after.iter().filter(is_limit).any(|part| !before.contains(part));
+    kind != new_kind || lost || limited
+}
+
+fn types(surfaces: &Surfaces, is_breaking: bool, sink: &mut Sink) {
+    for both in surfaces.each(&[Sort::Type]) {
+        if let (Some(old), Some(new)) = (both.old, both.new)
+            && old.told != new.told
+            && breaks(old, new) == is_breaking
+        {
+            let message = format!("`{}` instead of `{}`", new.told.trim(), old.told.trim());
+            sink.add_lines(both.name, both.lines(), message);
+        }
+    }
+}
+
+fn check_type_changed(surfaces: &Surfaces, sink: &mut Sink) {
+    types(surfaces, true, sink);
+}
+
+fn check_type_gained(surfaces: &Surfaces, sink: &mut Sink) {
+    types(surfaces, false, sink);
+}
+
+/// New parts of types that both sides have, by whether the type was open to them.
+fn grown(surfaces: &Surfaces, sort: Sort, is_open: bool, sink: &mut Sink) {
+    for both in surfaces.each(&[sort]) {
+        let Some(item) = both.new.filter(|_| both.old.is_none()) else {
+            continue;
+        };
+        let owner = surfaces.old.get(&item.owner);
+        if owner.is_some_and(|owner| owner.told.contains("non_exhaustive")) == is_open {
+            let told = item.told.trim_start_matches([':', ' ', '=']);
+            let message = if told.is_empty() {
+                "it is new".to_owned()
+            } else {
+                format!("it is new: `{told}`")
+            };
+            sink.add_lines(both.name, both.lines(), message);
+        }
+    }
+}
+
+fn check_field_removed(surfaces: &Surfaces, sink: &mut Sink) {
+    removed(surfaces, &[Sort::Field], sink);
+}
+
+fn check_field_added(surfaces: &Surfaces, sink: &mut Sink) {
+    grown(surfaces, Sort::Field, true, sink);
+}
+
+fn check_field_added_to_literal(surfaces: &Surfaces, sink: &mut Sink) {
+    grown(surfaces, Sort::Field, false, sink);
+}
+
+/// Of ` "type": NoteType, required, set by type_(NoteType)`: the type, and how it is set.
+fn field(told: &str) -> String {
+    let kind = told.split_once(": ").map_or("", |(_, rest)| rest);
+    let presence = [", required", ", optional", ", all further members"];
+    presence
+        .iter()
+        .fold(kind.to_owned(), |text, word| text.replacen(word, "", 1))
+}
+
+fn check_field_changed(surfaces: &Surfaces, sink: &mut Sink) {
+    changed(surfaces, Sort::Field, field, sink);
+}
+
+fn check_field_noted(surfaces: &Surfaces, sink: &mut Sink) {
+    noted(surfaces, Sort::Field, field, sink);
+}
+
+fn check_variant_removed(surfaces: &Surfaces, sink: &mut Sink) {
+    removed(surfaces, &[Sort::Variant], sink);
+}
+
+fn check_variant_added(surfaces: &Surfaces, sink: &mut Sink) {
+    grown(surfaces, Sort::Variant, true, sink);
+}
+
+fn check_variant_added_to_match(surfaces: &Surfaces, sink: &mut Sink) {
+    grown(surfaces, Sort::Variant, false, sink);
+}
+
+fn check_variant_changed(surfaces: &Surfaces, sink: &mut Sink) {
+    changed(surfaces, Sort::Variant, str::to_owned, sink);
+}
+
+fn check_function_removed(surfaces: &Surfaces, sink: &mut Sink) {
+    removed(surfaces, &[Sort::Function], sink);
+}
+
+fn check_function_added(surfaces: &Surfaces, sink: &mut Sink) {
+    added(surfaces, &[Sort::Function], sink);
+}
+
+fn check_function_changed(surfaces: &Surfaces, sink: &mut Sink) {
+    changed(surfaces, Sort::Function, str::to_owned, sink);
+}

@@ -1,0 +1,115 @@
+//! What is only read by people: texts, examples, marks of deprecation.
+
+use crate::diff::pair::{Documents, Pair, Schemas};
+use crate::diff::rule::table;
+use crate::diff::sink::Sink;
+use crate::node::Node;
+
+table! { Wire:
+    "operation-text-changed" docs docs Operation check_operation_text_changed,
+        "texts are the docs of the call",
+        "Nothing; read it if you use the call.";
+    "parameter-text-changed" docs never Parameter check_parameter_text_changed,
+        "texts are the docs of the argument",
+        "Nothing.";
+    "body-text-changed" docs never Body check_body_text_changed,
+        "texts are for people",
+        "Nothing.";
+    "answer-text-changed" never docs Answer check_answer_text_changed,
+        "texts are for people",
+        "Nothing.";
+    "text-changed" docs docs Schema check_text_changed,
+        "texts are the docs of the type or field",
+        "Nothing.";
+    "example-changed" docs docs Schema check_example_changed,
+        "examples are for people, and for the sandbox",
+        "Nothing; tests against the sandbox may see other values.";
+    "media-example-changed" docs docs Media check_media_example_changed,
+        "examples are for people, and for the sandbox",
+        "Nothing; tests against the sandbox may see other values.";
+    "property-deprecated" compatible compatible Schema check_property_deprecated,
+        "it works as before",
+        "Look for what replaces it before it is removed.";
+    "property-undeprecated" compatible compatible Schema check_property_undeprecated,
+        "it works as before",
+        "Nothing.";
+}
+
+/// Of the texts, those that are not the same; an empty text is none.
+fn changed<'a>(
+    keys: &'a [&'a str],
+    old: impl Fn(&str) -> Option<&'a Node>,
+    new: impl Fn(&str) -> Option<&'a Node>,
+) -> Option<String> {
+    let text = |node: Option<&'a Node>| {
+        node.and_then(Node::as_str)
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+    };
+    let others: Vec<String> = keys
+        .iter()
+        .filter(|key| text(old(key)) != text(new(key)))
+        .map(|key| format!("`{key}`"))
+        .collect();
+    (!others.is_empty()).then(|| format!("another {}", others.join(", ")))
+}
+
+fn check_texts(pair: &Pair<'_>, keys: &[&str], sink: &mut Sink) {
+    if let Some((old, new)) = pair.both()
+        && let Some(message) = changed(keys, |key| old.get(key), |key| new.get(key))
+    {
+        sink.add(pair.at(), message);
+    }
+}
+
+fn check_operation_text_changed(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
+    check_texts(operations, &["summary", "description"], sink);
+}
+
+fn check_parameter_text_changed(parameters: &Pair<'_>, sink: &mut Sink) {
+    check_texts(parameters, &["description"], sink);
+}
+
+fn check_body_text_changed(bodies: &Pair<'_>, sink: &mut Sink) {
+    check_texts(bodies, &["description"], sink);
+}
+
+fn check_answer_text_changed(answers: &Pair<'_>, sink: &mut Sink) {
+    check_texts(answers, &["description"], sink);
+}
+
+fn check_text_changed(schemas: &Schemas<'_>, sink: &mut Sink) {
+    let (old, new) = (schemas.old.clone(), schemas.new.clone());
+    if let Some(message) = changed(&["title", "description"], |key| old.get(key), |key| new.get(key)) {
+        sink.add(schemas.at(), message);
+    }
+}
+
+fn check_example_changed(schemas: &Schemas<'_>, sink: &mut Sink) {
+    if ["example", "examples"]
+        .iter()
+        .any(|key| schemas.old.get(key) != schemas.new.get(key))
+    {
+        sink.add(schemas.at_key("example"), "another example");
+    }
+}
+
+fn check_media_example_changed(media: &Pair<'_>, sink: &mut Sink) {
+    if let Some((old, new)) = media.both()
+        && ["example", "examples"].iter().any(|key| old.get(key) != new.get(key))
+    {
+        sink.add(media.member("example").at(), "another example");
+    }
+}
+
+fn check_property_deprecated(schemas: &Schemas<'_>, sink: &mut Sink) {
+    if !schemas.old.is_true("deprecated") && schemas.new.is_true("deprecated") {
+        sink.add(schemas.at_key("deprecated"), "it is deprecated");
+    }
+}
+
+fn check_property_undeprecated(schemas: &Schemas<'_>, sink: &mut Sink) {
+    if schemas.old.is_true("deprecated") && !schemas.new.is_true("deprecated") {
+        sink.add(schemas.at_key("deprecated"), "it is not deprecated any more");
+    }
+}

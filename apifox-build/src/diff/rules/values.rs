@@ -1,0 +1,123 @@
+//! Which values: lists of them, constants, defaults.
+
+use crate::diff::pair::Schemas;
+use crate::diff::rule::table;
+use crate::diff::sink::Sink;
+use crate::node::Node;
+
+table! { Wire:
+    "enum-value-added" compatible risky Schema check_enum_value_added,
+        "generated enums are open: they hold what they do not know, and a program may have to do something about it",
+        "Look at what your code does with a value that it does not know.";
+    "enum-value-removed" breaking compatible Schema check_enum_value_removed,
+        "requests with the value are refused; an answer without it was always possible",
+        "Stop sending the value.";
+    "values-listed" breaking compatible Schema check_values_listed,
+        "requests with other values are refused; what is answered was always possible",
+        "Send only the listed values.";
+    "values-unlisted" compatible risky Schema check_values_unlisted,
+        "all that was taken is taken; what is answered may be anything of its type",
+        "Look at what your code does with a value that it does not know.";
+    "constant-changed" breaking breaking Schema check_constant_changed,
+        "a single value of a required property is checked: an answer with another one is not the documented object",
+        "Update before the vendor sends or asks for the new value.";
+    "constant-widened" compatible breaking Schema check_constant_widened,
+        "a single value of a required property is checked: an answer with another one is not the documented object",
+        "Update before the vendor sends the new value.";
+    "constant-narrowed" breaking compatible Schema check_constant_narrowed,
+        "requests with another value are refused; what is answered was always possible",
+        "Send the one value that is left.";
+    "default-changed" risky compatible Schema check_default_changed,
+        "a call that leaves the value out means another value than before",
+        "Send the value where it matters.";
+}
+
+/// How the lists of values stand to each other.
+#[derive(Debug)]
+enum Lists<'a> {
+    /// One value on each side, of a value that must be there: generated types check it.
+    Constants(&'a Node, &'a Node),
+    /// A constant that becomes a list with it, and the other way round.
+    Opened,
+    Closed,
+    /// Two lists.
+    Both(Vec<&'a Node>, Vec<&'a Node>),
+    Listed(usize),
+    Unlisted(usize),
+    None,
+}
+
+fn lists<'a>(schemas: &Schemas<'a>) -> Lists<'a> {
+    let (old, new) = (schemas.old.values(), schemas.new.values());
+    match (old.as_slice(), new.as_slice()) {
+        ([], []) => Lists::None,
+        ([], new) => Lists::Listed(new.len()),
+        (old, []) if old.len() == 1 && schemas.required => Lists::Opened,
+        (old, []) => Lists::Unlisted(old.len()),
+        ([before], [after]) if schemas.required && before != after => Lists::Constants(before, after),
+        ([before], many) if schemas.required && many.len() > 1 && many.contains(before) => Lists::Opened,
+        (many, [after]) if schemas.required && many.len() > 1 && many.contains(after) => Lists::Closed,
+        _ => Lists::Both(old, new),
+    }
+}
+
+fn check_enum_value_added(schemas: &Schemas<'_>, sink: &mut Sink) {
+    if let Lists::Both(old, new) = lists(schemas) {
+        for value in new.iter().filter(|value| !old.contains(value)) {
+            let at = (schemas.at_key("enum").0, value.at);
+            sink.add_part(&format!(" = {}", value.json()), at, "the value is new");
+        }
+    }
+}
+
+fn check_enum_value_removed(schemas: &Schemas<'_>, sink: &mut Sink) {
+    if let Lists::Both(old, new) = lists(schemas) {
+        for value in old.iter().filter(|value| !new.contains(value)) {
+            let at = (value.at, schemas.at_key("enum").1);
+            sink.add_part(&format!(" = {}", value.json()), at, "the value is gone");
+        }
+    }
+}
+
+fn check_values_listed(schemas: &Schemas<'_>, sink: &mut Sink) {
+    if let Lists::Listed(count) = lists(schemas) {
+        sink.add(schemas.at_key("enum"), format!("its values are listed: {count}"));
+    }
+}
+
+fn check_values_unlisted(schemas: &Schemas<'_>, sink: &mut Sink) {
+    if let Lists::Unlisted(count) = lists(schemas) {
+        sink.add(
+            schemas.at_key("enum"),
+            format!("its values are not listed any more; there were {count}"),
+        );
+    }
+}
+
+fn check_constant_changed(schemas: &Schemas<'_>, sink: &mut Sink) {
+    if let Lists::Constants(before, after) = lists(schemas) {
+        let message = format!("{} instead of {}", after.json(), before.json());
+        sink.add(schemas.at_key("enum"), message);
+    }
+}
+
+fn check_constant_widened(schemas: &Schemas<'_>, sink: &mut Sink) {
+    if let Lists::Opened = lists(schemas) {
+        sink.add(schemas.at_key("enum"), "there are other values than the one there was");
+    }
+}
+
+fn check_constant_narrowed(schemas: &Schemas<'_>, sink: &mut Sink) {
+    if let Lists::Closed = lists(schemas) {
+        sink.add(schemas.at_key("enum"), "there is one value of those there were");
+    }
+}
+
+fn check_default_changed(schemas: &Schemas<'_>, sink: &mut Sink) {
+    let (old, new) = (schemas.old.get("default"), schemas.new.get("default"));
+    if old != new {
+        let told = |value: Option<&Node>| value.map_or("none".to_owned(), Node::json);
+        let message = format!("the default is {} instead of {}", told(new), told(old));
+        sink.add(schemas.at_key("default"), message);
+    }
+}

@@ -1,0 +1,66 @@
+//! Where checks put what they find.
+
+use super::rule::{Class, Direction, Rule};
+use crate::node::At;
+
+/// Something found; its places are looked up once, at the end.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub(super) rule: &'static Rule,
+    pub(super) class: Class,
+    pub(super) direction: Option<Direction>,
+    /// Method and path; `None` for what concerns the document or the Rust API.
+    pub(super) operation: Option<(String, String)>,
+    /// What changed, within the operation.
+    pub(super) place: String,
+    pub(super) message: String,
+    pub(super) at: (At, At),
+    /// Lines of the listings, for the Rust API.
+    pub(super) lines: (Option<usize>, Option<usize>),
+}
+
+/// What was found, and what is being looked at.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Sink {
+    pub(super) found: Vec<Found>,
+    pub(super) rule: Option<&'static Rule>,
+    pub(super) direction: Option<Direction>,
+    pub(super) operation: Option<(String, String)>,
+    pub(super) place: String,
+}
+
+impl Sink {
+    /// What is being looked at changed in the way of the rule at hand.
+    pub(super) fn add(&mut self, at: (At, At), message: impl Into<String>) {
+        self.add_part("", at, message);
+    }
+
+    /// A part of it did, that has no place of its own: a value of an enum, say.
+    pub(super) fn add_part(&mut self, part: &str, at: (At, At), message: impl Into<String>) {
+        let direction = self.direction.unwrap_or(Direction::Request);
+        let Some((rule, class)) = self.rule.and_then(|rule| Some((rule, rule.class(direction)?))) else {
+            return;
+        };
+        self.found.push(Found {
+            rule,
+            class,
+            direction: self.direction,
+            operation: self.operation.clone(),
+            place: format!("{}{part}", self.place),
+            message: message.into(),
+            at,
+            lines: (None, None),
+        });
+    }
+
+    /// A line of the listing of public items did; lines count from 1.
+    pub(super) fn add_lines(&mut self, item: &str, lines: (Option<usize>, Option<usize>), message: impl Into<String>) {
+        item.clone_into(&mut self.place);
+        let before = self.found.len();
+        self.add((At::default(), At::default()), message);
+        if let Some(found) = self.found.get_mut(before) {
+            found.lines = lines;
+        }
+        self.place.clear();
+    }
+}

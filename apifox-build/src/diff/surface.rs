@@ -1,0 +1,247 @@
+//! The public items of generated code, read back from their listing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a line is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Sort {
+    Call,
+    Argument,
+    Setting,
+    Failure,
+    Type,
+    Field,
+    Variant,
+    Function,
+    Other,
+}
+
+/// A public item.
+#[derive(Debug, Clone)]
+pub(super) struct Item {
+    pub(super) sort: Sort,
+    /// What it belongs to: the call of an argument, the type of a field.
+    pub(super) owner: String,
+    /// What the line says behind the item's name.
+    pub(super) told: String,
+    /// Its line in the listing, from 1.
+    pub(super) line: usize,
+}
+
+/// The items of a listing, by name.
+pub(super) type Items = BTreeMap<String, Item>;
+
+/// The listings of both sides.
+#[derive(Debug)]
+pub(super) struct Surfaces {
+    pub(super) old: Items,
+    pub(super) new: Items,
+}
+
+/// An item that both sides have, or one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Both<'a> {
+    pub(super) name: &'a str,
+    pub(super) old: Option<&'a Item>,
+    pub(super) new: Option<&'a Item>,
+}
+
+impl Both<'_> {
+    pub(super) fn lines(&self) -> (Option<usize>, Option<usize>) {
+        (self.old.map(|item| item.line), self.new.map(|item| item.line))
+    }
+}
+
+impl Surfaces {
+    pub(super) fn new(old: &str, new: &str) -> Self {
+        Self {
+            old: items(old),
+            new: items(new),
+        }
+    }
+
+    /// All items of these sorts, in the order of their names. What belongs to something that comes or goes whole is left out.
+    pub(super) fn each<'a>(&'a self, sorts: &[Sort]) -> Vec<Both<'a>> {
+        let names: BTreeSet<&String> = self.old.keys().chain(self.new.keys()).collect();
+        let both = names.into_iter().map(|name| Both {
+            name,
+            old: self.old.get(name),
+            new: self.new.get(name),
+        });
+        both.filter(|both| {
+            both.old.or(both.new).is_some_and(|item| {
+                let has_owner = |items: &Items| item.owner.is_empty() || items.contains_key(&item.owner);
+                sorts.contains(&item.sort) && has_owner(&self.old) && has_owner(&self.new)
+            })
+        })
+        .collect()
+    }
+}
+
+fn items(listing: &str) -> Items {
+    let lines = listing.lines().enumerate();
+    lines
+        .filter(|(_, line)| !line.starts_with('#') && !line.starts_with("server "))
+        .map(|(index, line)| {
+            let (name, mut item) = item(line);
+            item.line = index + 1;
+            (name, item)
+        })
+        .collect()
+}
+
+fn item(line: &str) -> (String, Item) {
+    let (name, owner, sort) = match line.split_once(' ') {
+        Some(("call", rest)) => call(rest),
+        Some(("type", rest)) => part_of_type(rest),
+        Some(("client", rest)) if !rest.contains(": ") || rest.find('(') < rest.find(": ") => {
+            (rest.find('(').unwrap_or(rest.len()), "", Sort::Other)
+        }
+        _ => (line.len(), "", Sort::Other),
+    };
+    let word = line.find(' ').map_or(0, |at| at + 1);
+    let name = if name == line.len() { name } else { name + word };
+    let owner = if owner.is_empty() {
+        String::new()
+    } else {
+        format!("{}{owner}", &line[..word])
+    };
+    let item = Item {
+        sort,
+        owner,
+        told: line[name..].to_owned(),
+        line: 0,
+    };
+    (line[..name].to_owned(), item)
+}
+
+/// Of `accounts().close(1) account_id: &str, …`: where the name ends, and the call.
+fn call(rest: &str) -> (usize, &str, Sort) {
+    let method = rest.find("().").map_or(0, |at| at + 3);
+    let end = rest[method..].find([' ', '(']).map_or(rest.len(), |at| method + at);
+    let owner = &rest[..end];
+    let behind = &rest[end..];
+    if let Some(setting) = behind.strip_prefix("(..).") {
+        let name = setting.find('(').unwrap_or(setting.len());
+        return (end + "(..).".len() + name, owner, Sort::Setting);
+    }
+    if let Some(failure) = behind.strip_prefix("(..) fails: ") {
+        let status = failure.find(',').unwrap_or(failure.len());
+        return (end + "(..) fails: ".len() + status, owner, Sort::Failure);
+    }
+    match behind.find(") ") {
+        Some(at) if behind.starts_with('(') => (end + at + 1, owner, Sort::Argument),
+        _ => (end, "", Sort::Call),
+    }
+}
+
+/// Of `Account.balance: Option<Amount>, optional`: where the name ends, and the type.
+fn part_of_type(rest: &str) -> (usize, &str, Sort) {
+    let end = rest.find([' ', '(']).unwrap_or(rest.len());
+    let word = rest[..end].trim_end_matches(':');
+    if rest[end..].starts_with(" implements ") {
+        return (rest.len(), word, Sort::Other);
+    }
+    if let Some((owner, name)) = word.split_once("::") {
+        let is_variant = name.starts_with(char::is_uppercase);
+        return (
+            word.len(),
+            owner,
+            if is_variant { Sort::Variant } else { Sort::Function },
+        );
+    }
+    match word.split_once('.') {
+        Some((owner, _)) => (word.len(), owner, Sort::Field),
+        None => (word.len(), "", Sort::Type),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A line, the item's name, what it belongs to, and what it is.
+    type Row = (&'static str, &'static str, &'static str, Sort);
+
+    const ROWS: [Row; 12] = [
+        (
+            "call notes().get GET /notes -> Note, request GetNote, id get_note",
+            "call notes().get",
+            "",
+            Sort::Call,
+        ),
+        (
+            "call notes().get(1) id: &str, required, path \"id\"",
+            "call notes().get(1)",
+            "call notes().get",
+            Sort::Argument,
+        ),
+        (
+            "call notes().list(..).limit(limit: i64), optional, query \"limit\"",
+            "call notes().list(..).limit",
+            "call notes().list",
+            Sort::Setting,
+        ),
+        (
+            "call notes().get(..) fails: 404, failures::GetNote::NotFound(Error)",
+            "call notes().get(..) fails: 404",
+            "call notes().get",
+            Sort::Failure,
+        ),
+        ("type Note struct, non_exhaustive, Default", "type Note", "", Sort::Type),
+        (
+            "type Note.type_ \"type\": NoteType, required",
+            "type Note.type_",
+            "type Note",
+            Sort::Field,
+        ),
+        (
+            "type Note.id: String, required",
+            "type Note.id",
+            "type Note",
+            Sort::Field,
+        ),
+        (
+            "type NoteType::Unknown(String)",
+            "type NoteType::Unknown",
+            "type NoteType",
+            Sort::Variant,
+        ),
+        (
+            "type NewNote::new(text: impl Into<String>) -> Self",
+            "type NewNote::new",
+            "type NewNote",
+            Sort::Function,
+        ),
+        (
+            "client Client.notes() -> resources::notes::NotesResource<'_>",
+            "client Client.notes",
+            "",
+            Sort::Other,
+        ),
+        (
+            "client Client: AsRef<apifox_client::Client>",
+            "client Client: AsRef<apifox_client::Client>",
+            "",
+            Sort::Other,
+        ),
+        (
+            "static operations::GET_NOTE",
+            "static operations::GET_NOTE",
+            "",
+            Sort::Other,
+        ),
+    ];
+
+    #[test]
+    fn a_line_of_the_listing_is_read_as_the_item_it_names() {
+        for (line, name, owner, sort) in ROWS {
+            let (found, item) = item(line);
+            assert_eq!(
+                (found.as_str(), item.owner.as_str(), item.sort),
+                (name, owner, sort),
+                "{line}"
+            );
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Which version a change asks for.
+//!
+//! Semantic Versioning 2.0.0 as cargo reads it: before 1.0, the minor number stands for what is incompatible ("`SemVer` compatibility",
+//! The Cargo Book); before 0.1, the patch number does.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::rule::Class;
+
+/// A part of a version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// Nothing changed.
+    None,
+    /// The third number.
+    Patch,
+    /// The second number.
+    Minor,
+    /// The first number.
+    Major,
+}
+
+impl Part {
+    /// The part that changes of this class force in the version behind `version`, its own rules before 1.0 included.
+    #[must_use]
+    pub fn forced(class: Option<Class>, version: Version) -> Self {
+        match (class, version.major, version.minor) {
+            (None, ..) => Self::None,
+            (Some(Class::Breaking), 0, 0)
+            | (Some(Class::Docs), ..)
+            | (Some(Class::Risky | Class::Compatible), 0, _) => Self::Patch,
+            (Some(Class::Breaking), 0, _) | (Some(Class::Risky | Class::Compatible), ..) => Self::Minor,
+            (Some(Class::Breaking), ..) => Self::Major,
+        }
+    }
+
+    /// The name, such as `minor`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Patch => "patch",
+            Self::Minor => "minor",
+            Self::Major => "major",
+        }
+    }
+}
+
+/// The three numbers of a version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Version {
+    major: u64,
+    minor: u64,
+    patch: u64,
+}
+
+impl Version {
+    /// The least version behind this one that changes of this class allow; the same if nothing changed.
+    #[must_use]
+    pub fn after(self, class: Option<Class>) -> Self {
+        let Self { major, minor, patch } = self;
+        match Part::forced(class, self) {
+            Part::None => self,
+            Part::Patch => Self {
+                patch: patch + 1,
+                ..self
+            },
+            Part::Minor => Self {
+                major,
+                minor: minor + 1,
+                patch: 0,
+            },
+            Part::Major => Self {
+                major: major + 1,
+                minor: 0,
+                patch: 0,
+            },
+        }
+    }
+}
+
+/// Of `1.2.3`, with or without a `v` in front; what stands behind `-` or `+` is passed over.
+impl FromStr for Version {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let numbers = text
+            .trim_start_matches('v')
+            .split(['-', '+'])
+            .next()
+            .unwrap_or_default();
+        let numbers: Option<Vec<u64>> = numbers.split('.').map(|number| number.parse().ok()).collect();
+        match numbers.as_deref() {
+            Some([major, minor, patch]) => Ok(Self {
+                major: *major,
+                minor: *minor,
+                patch: *patch,
+            }),
+            _ => Err(format!("`{text}` is not a version such as 0.1.0")),
+        }
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}", self.major, self.minor, self.patch)
+    }
+}

@@ -1,0 +1,135 @@
+//! A schema as it is at one place: the references on the way to it followed, what the place says before what the component says.
+
+use crate::node::{At, Node};
+use crate::resolve::schema_name;
+
+#[derive(Debug, Clone)]
+pub(super) struct View<'a> {
+    /// What the place says, then what it refers to.
+    layers: Vec<&'a Node>,
+    name: Option<String>,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn new(root: &'a Node, schema: &'a Node) -> Self {
+        /// Longer chains of aliases are circles, which an earlier stage has mended.
+        const LONGEST: usize = 64;
+        let components = root.get("components").and_then(|node| node.get("schemas"));
+        let mut view = Self {
+            layers: vec![schema],
+            name: None,
+        };
+        let mut here = schema;
+        while let Some(name) = here.get_str("$ref").and_then(schema_name)
+            && let Some(target) = components.and_then(|schemas| schemas.get(&name))
+            && view.layers.len() < LONGEST
+        {
+            view.layers.push(target);
+            view.name = Some(name);
+            here = target;
+        }
+        view
+    }
+
+    pub(super) fn get(&self, key: &str) -> Option<&'a Node> {
+        self.layers.iter().find_map(|node| node.get(key))
+    }
+
+    pub(super) fn get_str(&self, key: &str) -> Option<&'a str> {
+        self.get(key)?.as_str()
+    }
+
+    pub(super) fn is_true(&self, key: &str) -> bool {
+        self.get(key).and_then(Node::as_bool) == Some(true)
+    }
+
+    pub(super) fn items(&self, key: &str) -> &'a [Node] {
+        self.get(key).and_then(Node::as_array).unwrap_or_default()
+    }
+
+    /// What the place itself says.
+    pub(super) fn site(&self) -> &'a Node {
+        self.layers.first().copied().unwrap_or(&super::wire::ANY)
+    }
+
+    /// Where it is used.
+    pub(super) fn at(&self) -> At {
+        self.layers.first().map(|node| node.at).unwrap_or_default()
+    }
+
+    /// The component it is, if it is one.
+    pub(super) fn component(&self) -> Option<(&str, &'a Node)> {
+        Some((self.name.as_deref()?, self.layers.last()?))
+    }
+
+    /// What kind of value is taken.
+    pub(super) fn kind(&self) -> Kind<'a> {
+        if let Some(kind) = self.get_str("type") {
+            return Kind::Basic(kind);
+        }
+        if self.get("oneOf").is_some() {
+            return Kind::Union;
+        }
+        if self.get("properties").is_some() || self.get("additionalProperties").is_some() {
+            return Kind::Basic("object");
+        }
+        if self.get("items").is_some() {
+            return Kind::Basic("array");
+        }
+        let mut values = self.items("enum").iter();
+        values.find_map(basic).map_or(Kind::Any, Kind::Basic)
+    }
+
+    /// What the members other than the named ones may be.
+    pub(super) fn further(&self) -> Further<'a> {
+        match self.get("additionalProperties") {
+            Some(node) if node.as_bool() == Some(false) => Further::Forbidden,
+            Some(node) if node.as_object().is_some_and(|members| !members.is_empty()) => Further::Typed(node),
+            _ => Further::Any,
+        }
+    }
+
+    /// The values of an `enum`, null aside: whether that is taken is said by `nullable`.
+    pub(super) fn values(&self) -> Vec<&'a Node> {
+        self.items("enum").iter().filter(|value| !value.is_null()).collect()
+    }
+}
+
+/// The members of an object other than those it names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Further<'a> {
+    Forbidden,
+    Any,
+    Typed(&'a Node),
+}
+
+/// The kind of value that a schema takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind<'a> {
+    Any,
+    Union,
+    Basic(&'a str),
+}
+
+impl std::fmt::Display for Kind<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Any => f.write_str("any value"),
+            Self::Union => f.write_str("one of several"),
+            Self::Basic(name) => write!(f, "`{name}`"),
+        }
+    }
+}
+
+fn basic(value: &Node) -> Option<&'static str> {
+    use crate::node::Kind::{Array, Bool, Null, Number, Object, String};
+    match &value.kind {
+        Null => None,
+        Bool(_) => Some("boolean"),
+        Number(number) if number.is_f64() => Some("number"),
+        Number(_) => Some("integer"),
+        String(_) => Some("string"),
+        Array(_) => Some("array"),
+        Object(_) => Some("object"),
+    }
+}

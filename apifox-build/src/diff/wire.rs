@@ -1,0 +1,321 @@
+//! What is sent and answered, compared operation by operation.
+//!
+//! Schemas are followed through references, so a component that only gets another name is no change. A pair of components is looked
+//! at once in an operation and direction: circles end, and what is used twice is told once.
+
+mod members;
+mod union;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::pair::{Documents, Pair, Schemas};
+use super::rule::{Check, Direction};
+use super::rules;
+use super::rules::{Relation, erased, relation};
+use super::sink::{Found, Sink};
+use super::view::View;
+use crate::grammar;
+use crate::node::{At, Node};
+
+/// All that changed between two documents, in the order of routes and places.
+pub(super) fn changes(documents: &Documents<'_>) -> Vec<Found> {
+    let mut walk = Walk {
+        documents: *documents,
+        sink: Sink::default(),
+        seen: BTreeSet::new(),
+        tries: 0,
+    };
+    walk.apply(|check, sink| {
+        if let Check::Documents(check) = check {
+            check(documents, sink);
+        }
+    });
+    for (route, operations) in pairs(documents) {
+        walk.sink.operation = Some(route);
+        walk.seen.clear();
+        walk.operation(&operations);
+    }
+    walk.sink.found
+}
+
+/// Method (upper case) and path.
+type Route = (String, String);
+
+/// Whether an operation of the old side, with its route, is one of the new side.
+type Alike<'a> = dyn Fn(&Route, &Node, &Route, &Node) -> bool + 'a;
+
+/// The route under which a document has an operation.
+pub(super) fn route_of(root: &Node, operation: &Node) -> Option<Route> {
+    let mut all = grammar::operations(root);
+    all.find(|(_, _, node)| std::ptr::eq(*node, operation))
+        .map(|(path, method, _)| (method.to_uppercase(), path.to_owned()))
+}
+
+/// The operations of both sides: of the same route first, then of one route but for the names of its parameters, then of one
+/// endpoint of Apifox's.
+fn pairs<'a>(documents: &Documents<'a>) -> Vec<(Route, Pair<'a>)> {
+    let (old, new) = (documents.old, documents.new);
+    let routes = |root: &'a Node| -> BTreeMap<Route, &'a Node> {
+        grammar::operations(root)
+            .map(|(path, method, node)| ((method.to_uppercase(), path.to_owned()), node))
+            .collect()
+    };
+    let (mut before, after) = (routes(&old.root), routes(&new.root));
+    let mut partners: BTreeMap<&Route, &Node> = BTreeMap::new();
+    let alike: [&Alike<'_>; 3] = [
+        &|a, _, b, _| a == b,
+        &|a, _, b, _| a.0 == b.0 && erased(&a.1) == erased(&b.1),
+        &|_, a, _, b| old.endpoint(a).is_some() && old.endpoint(a) == new.endpoint(b),
+    ];
+    for is_alike in alike {
+        for (route, node) in &after {
+            if partners.contains_key(route) {
+                continue;
+            }
+            let found = before
+                .iter()
+                .find(|(other, partner)| is_alike(other, partner, route, node));
+            if let Some(other) = found.map(|(other, _)| other.clone())
+                && let Some(partner) = before.remove(&other)
+            {
+                partners.insert(route, partner);
+            }
+        }
+    }
+    let within = (At::default(), At::default());
+    let mut all: Vec<(Route, Pair<'a>)> = after
+        .iter()
+        .map(|(route, node)| {
+            (
+                route.clone(),
+                Pair {
+                    old: partners.get(route).copied(),
+                    new: Some(*node),
+                    within,
+                },
+            )
+        })
+        .collect();
+    all.extend(before.into_iter().map(|(route, node)| {
+        (
+            route,
+            Pair {
+                old: Some(node),
+                new: None,
+                within,
+            },
+        )
+    }));
+    all.sort_by(|(a, _), (b, _)| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
+    all
+}
+
+/// What no schema describes takes any value.
+pub(super) static ANY: Node = Node {
+    at: At(0),
+    kind: crate::node::Kind::Null,
+};
+
+struct Walk<'a> {
+    documents: Documents<'a>,
+    sink: Sink,
+    /// Pairs of components that were looked at, by where they stand in memory, with what else matters.
+    seen: BTreeSet<(usize, usize, Direction, bool)>,
+    /// How many unions deep alternatives are being tried against each other.
+    tries: usize,
+}
+
+impl<'a> Walk<'a> {
+    /// Runs the checks of all rules on what is being looked at.
+    fn apply(&mut self, run: impl Fn(&Check, &mut Sink)) {
+        for rule in rules::all() {
+            self.sink.rule = Some(rule);
+            run(&rule.check, &mut self.sink);
+        }
+    }
+
+    fn within(&mut self, part: &str, look: impl FnOnce(&mut Self)) {
+        let length = self.sink.place.len();
+        self.sink.place.push_str(part);
+        look(self);
+        self.sink.place.truncate(length);
+    }
+
+    fn operation(&mut self, operations: &Pair<'a>) {
+        let documents = self.documents;
+        self.sink.direction = None;
+        self.apply(|check, sink| {
+            if let Check::Operation(check) = check {
+                check(&documents, operations, sink);
+            }
+        });
+        if operations.both().is_none() {
+            return; // what is new, or gone, has no parts that change
+        }
+        self.sink.direction = Some(Direction::Request);
+        for (name, parameters) in self.parameters(operations) {
+            self.within(&name, |walk| walk.parameter(&parameters));
+        }
+        self.within("body", |walk| walk.body(&operations.member("requestBody")));
+        self.sink.direction = Some(Direction::Answer);
+        for (status, answers) in operations.named("responses") {
+            self.within(&format!("answer {status}"), |walk| walk.answer(&answers));
+        }
+    }
+
+    /// Parameters by where they stand and what they are called; those of the path by their place in it, since their names are not sent.
+    fn parameters(&self, operations: &Pair<'a>) -> BTreeMap<String, Pair<'a>> {
+        let within = operations.at();
+        let mut all: BTreeMap<String, Pair<'a>> = BTreeMap::new();
+        let sides = [
+            (operations.old, &self.documents.old.root),
+            (operations.new, &self.documents.new.root),
+        ];
+        for (side, (operation, root)) in sides.into_iter().enumerate() {
+            let Some(operation) = operation else { continue };
+            let path = route_of(root, operation).map(|(_, path)| path).unwrap_or_default();
+            for parameter in operation.items("parameters") {
+                let (place, name) = (
+                    parameter.get_str("in").unwrap_or_default(),
+                    parameter.get_str("name").unwrap_or_default(),
+                );
+                let index = path
+                    .split('{')
+                    .skip(1)
+                    .position(|part| part.split('}').next() == Some(name));
+                let key = match (place, index) {
+                    ("path", Some(index)) => format!("path parameter {}", index + 1),
+                    _ => format!("{place} parameter `{name}`"),
+                };
+                let pair = all.entry(key).or_insert(Pair {
+                    old: None,
+                    new: None,
+                    within,
+                });
+                *(if side == 0 { &mut pair.old } else { &mut pair.new }) = Some(parameter);
+            }
+        }
+        all
+    }
+
+    fn parameter(&mut self, parameters: &Pair<'a>) {
+        self.apply(|check, sink| {
+            if let Check::Parameter(check) = check {
+                check(parameters, sink);
+            }
+        });
+        let is_required = parameters
+            .both()
+            .is_some_and(|(old, new)| old.is_true("required") && new.is_true("required"));
+        self.schema_of(parameters, is_required);
+        for (media_type, media) in parameters.named("content") {
+            self.within(&format!(" {media_type}"), |walk| walk.schema_of(&media, is_required));
+        }
+    }
+
+    fn body(&mut self, bodies: &Pair<'a>) {
+        self.apply(|check, sink| {
+            if let Check::Body(check) = check {
+                check(bodies, sink);
+            }
+        });
+        self.contents(bodies);
+    }
+
+    fn answer(&mut self, answers: &Pair<'a>) {
+        self.apply(|check, sink| {
+            if let Check::Answer(check) = check {
+                check(answers, sink);
+            }
+        });
+        self.contents(answers);
+        if answers.both().is_none() {
+            return;
+        }
+        for (name, headers) in answers.named("headers") {
+            self.within(&format!(" header `{name}`"), |walk| {
+                walk.apply(|check, sink| {
+                    if let Check::Header(check) = check {
+                        check(&headers, sink);
+                    }
+                });
+                walk.schema_of(&headers, false);
+            });
+        }
+    }
+
+    /// What a body or an answer may be, by media type.
+    fn contents(&mut self, pair: &Pair<'a>) {
+        if pair.both().is_none() {
+            return;
+        }
+        for (media_type, media) in pair.named("content") {
+            let part = if media_type == "application/json" {
+                String::new()
+            } else {
+                format!(" {media_type}")
+            };
+            self.within(&part, |walk| {
+                walk.apply(|check, sink| {
+                    if let Check::Media(check) = check {
+                        check(&media, sink);
+                    }
+                });
+                walk.schema_of(&media, true);
+            });
+        }
+    }
+
+    /// The schema of a parameter, header or media type that both sides have; without one, any value is taken.
+    fn schema_of(&mut self, pair: &Pair<'a>, required: bool) {
+        let Some((old, new)) = pair.both() else { return };
+        if old.get("schema").is_none() && new.get("schema").is_none() {
+            return;
+        }
+        let old = old.get("schema").unwrap_or(&ANY);
+        let new = new.get("schema").unwrap_or(&ANY);
+        self.schemas(old, new, required);
+    }
+
+    fn schemas(&mut self, old: &'a Node, new: &'a Node, required: bool) {
+        let old = View::new(&self.documents.old.root, old);
+        let new = View::new(&self.documents.new.root, new);
+        self.views(old, new, required);
+    }
+
+    fn views(&mut self, old: View<'a>, new: View<'a>, required: bool) {
+        let schemas = Schemas { old, new, required };
+        if let (Some((_, before)), Some((_, after))) = (schemas.old.component(), schemas.new.component()) {
+            let direction = self.sink.direction.unwrap_or(Direction::Request);
+            let place = |node: &Node| std::ptr::from_ref(node).addr();
+            if !self.seen.insert((place(before), place(after), direction, required)) {
+                return;
+            }
+        }
+        self.schema(&schemas);
+    }
+
+    fn schema(&mut self, schemas: &Schemas<'a>) {
+        let (old, new) = (schemas.old.kind(), schemas.new.kind());
+        if self.one_of_several(schemas) {
+            return;
+        }
+        self.apply(|check, sink| {
+            if let Check::Kind(check) = check {
+                check(schemas, sink);
+            }
+        });
+        if relation(old, new) != Relation::Same {
+            return;
+        }
+        self.apply(|check, sink| {
+            if let Check::Schema(check) = check {
+                check(schemas, sink);
+            }
+        });
+        self.properties(schemas);
+        self.items(schemas);
+        self.further_members(schemas);
+        self.alternatives(schemas);
+    }
+}

@@ -1,0 +1,95 @@
+//! What objects and lists hold.
+
+use std::collections::BTreeSet;
+
+use super::{ANY, Walk};
+use crate::diff::pair::{Property, Schemas};
+use crate::diff::rule::{Check, Direction};
+use crate::diff::view::{Further, View};
+use crate::node::Node;
+
+impl<'a> Walk<'a> {
+    pub(super) fn properties(&mut self, schemas: &Schemas<'a>) {
+        let names = |view: &View<'a>| -> BTreeSet<&'a str> {
+            let members = view.get("properties").and_then(Node::as_object);
+            members.into_iter().flatten().map(|(name, _)| name.as_str()).collect()
+        };
+        let all: BTreeSet<&str> = names(&schemas.old).union(&names(&schemas.new)).copied().collect();
+        for name in all {
+            let old = self.property(&schemas.old, name, true);
+            let new = self.property(&schemas.new, name, false);
+            let property = Property {
+                hidden: (old.hidden, new.hidden),
+                old: old.seen,
+                new: new.seen,
+                within: schemas.at_key("properties"),
+            };
+            self.within(&format!(".{name}"), |walk| {
+                walk.apply(|check, sink| {
+                    if let Check::Property(check) = check {
+                        check(&property, sink);
+                    }
+                });
+                if let (Some((before, needed)), Some((after, needed_now))) = (property.old, property.new) {
+                    walk.views(before, after, needed && needed_now);
+                }
+            });
+        }
+    }
+
+    fn property(&self, object: &View<'a>, name: &str, is_old: bool) -> Side<'a> {
+        let documents = self.documents;
+        let root = if is_old {
+            &documents.old.root
+        } else {
+            &documents.new.root
+        };
+        let Some(schema) = object.get("properties").and_then(|all| all.get(name)) else {
+            return Side {
+                seen: None,
+                hidden: false,
+            };
+        };
+        let view = View::new(root, schema);
+        let mark = match self.sink.direction {
+            Some(Direction::Answer) => "writeOnly",
+            _ => "readOnly",
+        };
+        let hidden = view.is_true(mark);
+        let is_required = object.items("required").iter().any(|item| item.as_str() == Some(name));
+        Side {
+            seen: (!hidden).then_some((view, is_required)),
+            hidden,
+        }
+    }
+
+    pub(super) fn items(&mut self, schemas: &Schemas<'a>) {
+        let (old, new) = (schemas.old.get("items"), schemas.new.get("items"));
+        if old.is_some() || new.is_some() {
+            self.within("[]", |walk| {
+                walk.schemas(old.unwrap_or(&ANY), new.unwrap_or(&ANY), true);
+            });
+        }
+    }
+
+    /// What the members that are not named may be, where both sides allow any.
+    pub(super) fn further_members(&mut self, schemas: &Schemas<'a>) {
+        let (old, new) = (schemas.old.further(), schemas.new.further());
+        let of = |further: Further<'a>| match further {
+            Further::Forbidden => None,
+            Further::Any => Some(&ANY),
+            Further::Typed(schema) => Some(schema),
+        };
+        if let (Some(before), Some(after)) = (of(old), of(new))
+            && (old, new) != (Further::Any, Further::Any)
+        {
+            self.within("{}", |walk| walk.schemas(before, after, true));
+        }
+    }
+}
+
+/// A property on one side.
+struct Side<'a> {
+    seen: Option<(View<'a>, bool)>,
+    hidden: bool,
+}

@@ -1,0 +1,161 @@
+//! Unions: which alternative is which.
+
+use super::Walk;
+use crate::diff::pair::{Pair, Schemas};
+use crate::diff::rule::{Check, Class};
+use crate::diff::sink::Sink;
+use crate::diff::view::{Kind, View};
+use crate::node::Node;
+
+/// Whether two alternatives are one and the same.
+type Alike<'w, 'a> = dyn Fn(&Walk<'a>, &Alternative<'a>, &Alternative<'a>) -> bool + 'w;
+
+/// An alternative, and the value of the discriminator that tells it.
+type Alternative<'a> = (&'a Node, Option<&'a str>);
+
+impl<'a> Walk<'a> {
+    /// A value of one kind that becomes one of several with it, or the other way round. `false` if it is something else.
+    pub(super) fn one_of_several(&mut self, schemas: &Schemas<'a>) -> bool {
+        let (old, new) = match (schemas.old.kind(), schemas.new.kind()) {
+            (Kind::Union, Kind::Basic(_)) => (alternatives(&schemas.old), vec![(schemas.new.site(), None)]),
+            (Kind::Basic(_), Kind::Union) => (vec![(schemas.old.site(), None)], alternatives(&schemas.new)),
+            _ => return false,
+        };
+        let is_there = old
+            .iter()
+            .any(|(before, _)| new.iter().any(|(after, _)| self.same(before, after)));
+        if is_there {
+            self.matched(old, new, schemas);
+        }
+        is_there
+    }
+
+    pub(super) fn alternatives(&mut self, schemas: &Schemas<'a>) {
+        self.matched(alternatives(&schemas.old), alternatives(&schemas.new), schemas);
+    }
+
+    /// Compares alternatives with their partners: those of the same value of the discriminator, else of the same component, else equal,
+    /// else the only ones left of their kind. What has no partner came, or is gone.
+    fn matched(&mut self, mut old: Vec<Alternative<'a>>, mut new: Vec<Alternative<'a>>, schemas: &Schemas<'a>) {
+        let mut pairs = Vec::new();
+        let alike: [&Alike<'_, 'a>; 3] = [
+            &|_, a, b| a.1.is_some() && a.1 == b.1,
+            &|walk, a, b| {
+                (a.1.is_none() || b.1.is_none())
+                    && walk
+                        .component(a.0, true)
+                        .is_some_and(|name| walk.component(b.0, false) == Some(name))
+            },
+            &|walk, a, b| walk.same(a.0, b.0),
+        ];
+        for is_alike in alike {
+            pair_up(&mut old, &mut new, &mut pairs, |a, b| is_alike(self, a, b));
+        }
+        let kinds = |walk: &Self, all: &[Alternative<'a>], is_old| -> Vec<String> {
+            all.iter()
+                .map(|(node, _)| walk.view(node, is_old).kind().to_string())
+                .collect()
+        };
+        let (before, after) = (kinds(self, &old, true), kinds(self, &new, false));
+        let only = |kinds: &[String], kind: &str| kinds.iter().filter(|other| *other == kind).count() == 1;
+        pair_up(&mut old, &mut new, &mut pairs, |a, b| {
+            let told = a.1.is_some() || b.1.is_some();
+            let (kind, other) = (
+                self.view(a.0, true).kind().to_string(),
+                self.view(b.0, false).kind().to_string(),
+            );
+            !told && kind == other && only(&before, &kind) && only(&after, &kind)
+        });
+        for (a, b) in pairs {
+            let label = self.label(&b, false);
+            self.within(&label, |walk| walk.schemas(a.0, b.0, true));
+        }
+        for a in old {
+            self.unpaired(&self.label(&a, true), Some(a.0), None, schemas);
+        }
+        for b in new {
+            self.unpaired(&self.label(&b, false), None, Some(b.0), schemas);
+        }
+    }
+
+    fn unpaired(&mut self, label: &str, old: Option<&'a Node>, new: Option<&'a Node>, schemas: &Schemas<'a>) {
+        let pair = Pair {
+            old,
+            new,
+            within: schemas.at(),
+        };
+        self.within(label, |walk| {
+            walk.apply(|check, sink| {
+                if let Check::Alternative(check) = check {
+                    check(&pair, sink);
+                }
+            });
+        });
+    }
+
+    /// Whether nothing but texts tells two schemas apart.
+    fn same(&self, old: &'a Node, new: &'a Node) -> bool {
+        /// Unions within unions multiply what has to be tried.
+        const DEEPEST: usize = 3;
+        if self.tries >= DEEPEST {
+            return false;
+        }
+        let mut walk = Walk {
+            documents: self.documents,
+            sink: Sink {
+                direction: self.sink.direction,
+                ..Sink::default()
+            },
+            seen: super::BTreeSet::new(),
+            tries: self.tries + 1,
+        };
+        walk.schemas(old, new, true);
+        walk.sink.found.iter().all(|found| found.class == Class::Docs)
+    }
+
+    fn view(&self, node: &'a Node, is_old: bool) -> View<'a> {
+        let documents = self.documents;
+        View::new(
+            if is_old {
+                &documents.old.root
+            } else {
+                &documents.new.root
+            },
+            node,
+        )
+    }
+
+    fn component(&self, node: &'a Node, is_old: bool) -> Option<String> {
+        self.view(node, is_old).component().map(|(name, _)| name.to_owned())
+    }
+
+    fn label(&self, alternative: &Alternative<'a>, is_old: bool) -> String {
+        let (node, value) = alternative;
+        let name = value.map(str::to_owned).or_else(|| self.component(node, is_old));
+        let name = name.unwrap_or_else(|| self.view(node, is_old).kind().to_string().replace('`', ""));
+        format!("<{name}>")
+    }
+}
+
+fn alternatives<'a>(view: &View<'a>) -> Vec<Alternative<'a>> {
+    let values = view.get("discriminator").map_or(&[][..], |node| node.items("values"));
+    let all = view.items("oneOf").iter().enumerate();
+    all.map(|(index, node)| (node, values.get(index).and_then(Node::as_str)))
+        .collect()
+}
+
+/// Moves those that belong together into the pairs.
+fn pair_up<'a>(
+    old: &mut Vec<Alternative<'a>>,
+    new: &mut Vec<Alternative<'a>>,
+    pairs: &mut Vec<(Alternative<'a>, Alternative<'a>)>,
+    belong: impl Fn(&Alternative<'a>, &Alternative<'a>) -> bool,
+) {
+    old.retain(|a| {
+        let found = new.iter().position(|b| belong(a, b));
+        if let Some(index) = found {
+            pairs.push((*a, new.remove(index)));
+        }
+        found.is_none()
+    });
+}
