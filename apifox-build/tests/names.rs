@@ -121,6 +121,27 @@ fn a_renamed_component_changes_no_name() {
     ]));
 }
 
+/// A vendor who changes an answer at one place only takes it out of its component, or makes a component of it.
+#[test]
+fn a_type_keeps_its_name_and_those_within_it_when_it_is_no_component_any_more_or_becomes_one() {
+    const FUNDS: &str = "type: object, properties: {available: {type: array, items: {type: object, properties: {cents: {type: integer}}}}}";
+    let page = |answer: &str, components: &str| {
+        let text = format!(
+            "openapi: 3.0.1\ninfo: {{title: Funds, version: '1'}}\npaths:\n  /v1/funds:\n    get:\n      summary: Get funds\n      \
+             responses:\n        '200': {{description: OK, content: {{application/json: {{schema: {{{answer}}}}}}}}}\n{components}"
+        );
+        vec![("funds.yaml".to_owned(), text)]
+    };
+    let reference = "$ref: '#/components/schemas/Purse'";
+    let component = page(reference, &format!("components: {{schemas: {{Purse: {{{FUNDS}}}}}}}\n"));
+    let inline = page(&FUNDS.replace("{available", "{region: {type: string}, available"), "");
+    for (first, then) in [(&component, &inline), (&inline, &component)] {
+        let before = generate(first.clone(), None);
+        let after = generate(then.clone(), Some(&before.names_lock().unwrap()));
+        assert_eq!(types(&before), types(&after));
+    }
+}
+
 #[test]
 fn pages_that_move_to_other_files_change_no_name() {
     let moved = pages().into_iter().rev().enumerate().map(|(index, (name, text))| {

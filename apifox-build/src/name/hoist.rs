@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use smol_str::SmolStr;
+
 use super::aliases::{placeholder, placeholder_index, point_at_entries, point_at_reference};
 use super::lock::Lock;
 use super::operations::{OperationName, Route};
 use super::published::Names;
-use super::types::{Entry, Hint, singular_key};
+use super::types::{Entry, Hint, Owner, singular_key};
 use super::unions;
 use super::words::words;
 use crate::check::media::is_event_stream;
@@ -39,6 +41,7 @@ pub(crate) fn hoist(
         sources: context.sources,
         entries: Vec::new(),
         by_structure: BTreeMap::new(),
+        roots: BTreeMap::new(),
         folded: BTreeMap::new(),
     };
     hoister.components(components);
@@ -52,6 +55,8 @@ pub(super) struct Hoister<'a> {
     pub(super) entries: Vec<Entry>,
     /// Twins find each other here.
     by_structure: BTreeMap<String, usize>,
+    /// The entries of what operations send and answer whole.
+    pub(super) roots: BTreeMap<SmolStr, usize>,
     /// Inline entries that turned out to be twins of a component.
     pub(super) folded: BTreeMap<usize, usize>,
 }
@@ -202,6 +207,11 @@ impl Hoister<'_> {
             identity.push_str(&words(&singular_key(hint.leaf())).pop().unwrap_or_default());
         }
         let index = *self.by_structure.entry(identity).or_insert(self.entries.len());
+        if let Owner::Operation(part) = &hint.site.owner
+            && hint.site.steps.is_empty()
+        {
+            self.roots.insert(part.clone(), index);
+        }
         if let Some(entry) = self.entries.get_mut(index) {
             entry.origins.push(node.at);
             entry.hints.insert(hint.clone());

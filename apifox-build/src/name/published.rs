@@ -124,7 +124,9 @@ impl Hoister<'_> {
         let used = entry
             .hints
             .iter()
-            .filter_map(|hint| Some((self.site(&hint.site, names)?, 2)));
+            .flat_map(|hint| [self.site(&hint.site, names), self.site_in_type(&hint.site, names)])
+            .flatten()
+            .map(|site| (site, 2));
         own.chain(used).collect()
     }
 
@@ -139,6 +141,17 @@ impl Hoister<'_> {
             },
         };
         Some(plain(&format!("{owner}{}", site.steps)))
+    }
+
+    /// A place within what an operation sends or answers, said by the type of that: so it is the same place when the vendor makes a
+    /// component of the type, or none of it any more.
+    fn site_in_type(&self, site: &Site, names: &BTreeMap<usize, String>) -> Option<String> {
+        let Owner::Operation(part) = &site.owner else {
+            return None;
+        };
+        let index = self.roots.get(part).filter(|_| !site.steps.is_empty())?;
+        let name = names.get(self.folded.get(index).unwrap_or(index))?;
+        Some(plain(&format!("{name}{}", site.steps)))
     }
 
     fn all_sites(&self, names: &BTreeMap<usize, String>) -> Vec<(String, String)> {
