@@ -156,19 +156,16 @@ fn told(found: Vec<Found>, before: &Compared, after: &Compared) -> Diff {
         .into_iter()
         .map(|found| change(found, &resources, &mut old, &mut new))
         .collect();
-    changes.sort_by(|a, b| {
-        let key = |change: &Change| {
-            let operation = change.operation.clone().map(|(method, path)| (path, method));
-            let route = (change.level, operation, change.direction);
-            (
-                std::cmp::Reverse(change.class),
-                route,
-                change.place.clone(),
-                change.code,
-                change.message.clone(),
-            )
-        };
-        key(a).cmp(&key(b))
+    changes.sort_by_cached_key(|change| {
+        let operation = change.operation.clone().map(|(method, path)| (path, method));
+        let route = (change.level, operation, change.direction);
+        (
+            std::cmp::Reverse(change.class),
+            route,
+            change.place.clone(),
+            change.code,
+            change.message.clone(),
+        )
     });
     changes.dedup();
     Diff { changes }

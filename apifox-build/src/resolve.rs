@@ -16,7 +16,7 @@ use crate::clean::{Clean, Harvest};
 use crate::finding::Findings;
 use crate::grammar::{self, METHODS, Shape};
 use crate::node::{At, Kind, Map, Node};
-use crate::source::Sources;
+use crate::source::{Sources, escaped, unescaped};
 use crate::structure::structure;
 
 /// All pages as one OpenAPI document.
@@ -32,7 +32,7 @@ const SCHEMAS: &str = "#/components/schemas/";
 pub(crate) fn schema_name(reference: &str) -> Option<String> {
     let name = reference.strip_prefix(SCHEMAS)?;
     let name = percent_decode_str(name).decode_utf8().ok()?;
-    (!name.contains('/')).then(|| name.replace("~1", "/").replace("~0", "~"))
+    (!name.contains('/')).then(|| unescaped(&name))
 }
 
 /// The reference to a component, in the one form in which later stages meet it.
@@ -45,8 +45,7 @@ pub(crate) fn schema_ref(name: &str) -> String {
         .remove(b'~')
         .remove(b'$')
         .remove(b'!');
-    let name = name.replace('~', "~0").replace('/', "~1");
-    format!("{SCHEMAS}{}", utf8_percent_encode(&name, ESCAPED))
+    format!("{SCHEMAS}{}", utf8_percent_encode(&escaped(name), ESCAPED))
 }
 
 /// Merges the pages.
@@ -106,12 +105,7 @@ fn inline_references(root: &mut Node) {
             let name = node
                 .get_str("$ref")
                 .and_then(|text| text.strip_prefix(&format!("#/components/{kind}/")));
-            let name = name.map(|name| {
-                percent_decode_str(name)
-                    .decode_utf8_lossy()
-                    .replace("~1", "/")
-                    .replace("~0", "~")
-            });
+            let name = name.map(|name| unescaped(&percent_decode_str(name).decode_utf8_lossy()));
             match name.and_then(|name| components.get(kind)?.get(&name)) {
                 Some(target) => *node = target.clone(),
                 None => break,

@@ -133,11 +133,18 @@ impl Locator<'_> {
     }
 }
 
-/// RFC 6901: `~` and `/` within a key are escaped.
 pub(crate) fn pointer(keys: &[&str]) -> String {
-    keys.iter().fold(String::new(), |text, key| {
-        text + "/" + &key.replace('~', "~0").replace('/', "~1")
-    })
+    keys.iter().fold(String::new(), |text, key| text + "/" + &escaped(key))
+}
+
+/// A key as a step of a JSON pointer (RFC 6901, section 3).
+pub(crate) fn escaped(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
+/// The key that a step of a JSON pointer stands for (RFC 6901, section 4).
+pub(crate) fn unescaped(step: &str) -> String {
+    step.replace("~1", "/").replace("~0", "~")
 }
 
 /// The place of every node of a document, by pointer: of its key where it has one, else of its value. A repeated key is found

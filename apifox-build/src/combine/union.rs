@@ -29,11 +29,6 @@ struct Collected {
 }
 
 impl Collected {
-    fn holds_reference(&self, node: &Node) -> bool {
-        let mut others = self.all.iter();
-        others.any(|other| other.node.get_str("$ref") == node.get_str("$ref"))
-    }
-
     fn holds(&self, node: &Node) -> bool {
         let mut others = self.all.iter();
         others.any(|other| structure(&other.node) == structure(node))
@@ -146,7 +141,7 @@ impl Combiner<'_> {
             match nested {
                 Some(_) if component.as_ref().is_some_and(|name| self.opened.contains(name)) => {
                     collected.endless = true;
-                    if !collected.holds_reference(&node) {
+                    if !collected.holds(&node) {
                         collected.all.push(Alternative { node, view });
                     }
                 }

@@ -10,6 +10,7 @@ use super::Dialect;
 use crate::grammar::{self, Shape};
 use crate::node::{At, Kind, Map, Node};
 use crate::resolve::{schema_name, schema_ref};
+use crate::source::unescaped;
 
 /// What a reference within the page points to.
 pub(super) fn find<'a>(root: &'a Node, reference: &str) -> Option<&'a Node> {
@@ -23,11 +24,8 @@ pub(super) fn find<'a>(root: &'a Node, reference: &str) -> Option<&'a Node> {
 /// The keys of a reference within the page, unescaped.
 fn keys_of(reference: &str) -> Option<Vec<String>> {
     let pointer = reference.strip_prefix("#/")?;
-    let unescape = |key: &str| {
-        let key = percent_decode_str(key).decode_utf8_lossy().replace("~1", "/");
-        key.replace("~0", "~")
-    };
-    Some(pointer.split('/').map(unescape).collect())
+    let key = |step| unescaped(&percent_decode_str(step).decode_utf8_lossy());
+    Some(pointer.split('/').map(key).collect())
 }
 
 /// A schema, references to components followed as far as they go.

@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use jsonschema::{Draft, Keyword, Registry, ValidationError, ValidationOptions, Validator};
 use serde_json::{Map, Value, json};
 
+use super::pointer;
 use super::view::reference;
 
 /// What the components are called among all JSON Schemas there are.
@@ -129,6 +130,5 @@ fn or_null(view: &Map<String, Value>, mut schema: Value) -> Value {
 
 /// A name in a JSON pointer (RFC 6901, section 3) that is a URI's fragment.
 fn escaped(name: &str) -> String {
-    let pointer = name.replace('~', "~0").replace('/', "~1");
-    percent_encoding::utf8_percent_encode(&pointer, percent_encoding::NON_ALPHANUMERIC).to_string()
+    percent_encoding::utf8_percent_encode(&pointer::escaped(name), percent_encoding::NON_ALPHANUMERIC).to_string()
 }

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::pointer;
+
 /// One thing that is wrong with a call, and where.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Mistake {
@@ -38,8 +40,7 @@ impl Mistake {
 
     /// In a member.
     pub(super) fn member(self, name: &str) -> Self {
-        let step = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
-        self.at(&step)
+        self.at(&format!("/{}", pointer::escaped(name)))
     }
 
     /// With its reason, which goes on after the place.

@@ -83,6 +83,11 @@ fn split(pointer: &str) -> Option<(&str, String)> {
     Some((parent, last.replace("~1", "/").replace("~0", "~")))
 }
 
+/// A name as a step of a pointer (RFC 6901, section 3).
+pub(super) fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
 /// Where in a list something can be put: an index without leading zeros, its
 /// length, or `-`, which is after the last (RFC 6901, section 4).
 fn place_in(length: usize, name: &str) -> Option<usize> {

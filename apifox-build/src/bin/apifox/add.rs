@@ -5,7 +5,7 @@ mod plan;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use apifox_build::{Config, Finding, Manifest, Provenance, Record, Report, Severity, Stage};
+use apifox_build::{Config, Manifest, Provenance, Record, Stage};
 use clap::Args;
 
 use self::plan::{Page, Step, plan};
@@ -64,7 +64,7 @@ impl Add {
                 .until(Stage::Clean)
                 .generate();
             if report.is_refused() {
-                findings::tell(refused(&report))?;
+                findings::tell(findings::refused(&report))?;
                 sound = false;
                 continue;
             }
@@ -158,18 +158,10 @@ impl Step {
 /// What is to be done next.
 fn outlook(manifest: &Manifest) -> String {
     let report = progress::generate(manifest.config());
-    let refused = refused(&report).count();
-    match refused {
+    match findings::refused(&report).count() {
         0 => "next: `bless`, then review what changed\n".to_owned(),
         count => format!("next: `check`, which refuses {count} times; mend that in the overlay, then `bless`\n"),
     }
-}
-
-fn refused(report: &Report) -> impl Iterator<Item = &Finding> {
-    report
-        .findings()
-        .iter()
-        .filter(|finding| finding.severity == Severity::Refused)
 }
 
 /// Today in UTC, or the day of `SOURCE_DATE_EPOCH` (reproducible-builds.org: seconds since 1970).

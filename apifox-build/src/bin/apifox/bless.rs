@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use apifox_build::{Manifest, Provenance, Severity, surface};
+use apifox_build::{Manifest, Provenance, surface};
 use clap::Args;
 
 use crate::pages::slashes;
@@ -32,12 +32,7 @@ impl Bless {
         }
         let report = progress::generate(manifest.config());
         let (Some(code), Some(lock)) = (report.code(), report.names_lock()) else {
-            findings::tell(
-                report
-                    .findings()
-                    .iter()
-                    .filter(|finding| finding.severity == Severity::Refused),
-            )?;
+            findings::tell(findings::refused(&report))?;
             return refuse(["nothing is renewed".to_owned()]);
         };
         let mut changed = false;

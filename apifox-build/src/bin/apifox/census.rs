@@ -6,7 +6,6 @@ use std::io;
 use std::path::Path;
 
 use apifox_build::{Report, Stage};
-use serde::Deserialize as _;
 use serde_json::Value;
 
 use crate::documents;
@@ -35,8 +34,7 @@ pub(crate) fn run(pages: &Pages, manifest: Option<&Path>) -> io::Result<Outcome>
     let read = config.clone().until(Stage::Parse).generate();
     let report = progress::generate(config);
     let mut census = Census::default();
-    let texts = serde_yaml::Deserializer::from_str(read.shown().unwrap_or_default());
-    let documents: Vec<Value> = texts.filter_map(|document| Value::deserialize(document).ok()).collect();
+    let documents = documents::parsed(&read);
     for document in documents.iter().filter(|document| !documents::is_overlay(document)) {
         census.document += 1;
         census.count(document);

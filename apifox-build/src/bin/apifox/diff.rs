@@ -3,8 +3,8 @@
 use std::io;
 use std::path::Path;
 
+use apifox_build::Report;
 use apifox_build::diff::{self, Class, Diff};
-use apifox_build::{Report, Severity};
 use clap::Args;
 
 use crate::{Outcome, findings, print, refuse};
@@ -111,8 +111,7 @@ pub(crate) fn compare(old: Side, new: Side) -> Result<Compared, Box<(Report, Rep
 
 fn refused(reports: &(Report, Report)) -> io::Result<Outcome> {
     for report in [&reports.0, &reports.1] {
-        let all = report.findings().iter();
-        findings::tell(all.filter(|finding| finding.severity == Severity::Refused))?;
+        findings::tell(findings::refused(report))?;
     }
     refuse(["nothing is compared".to_owned()])
 }

@@ -1,6 +1,6 @@
 //! The documents of a file as they stand there, extensions and all, and which operations they document.
 
-use apifox_build::{Config, Stage};
+use apifox_build::{Config, Report, Stage};
 use serde::Deserialize as _;
 use serde_json::Value;
 
@@ -12,13 +12,15 @@ pub(crate) fn read(name: &str, bytes: &[u8]) -> Option<Vec<Value>> {
     if report.is_refused() {
         return None;
     }
-    let text = report.shown().unwrap_or_default();
-    let documents = serde_yaml::Deserializer::from_str(text);
-    Some(
-        documents
-            .filter_map(|document| Value::deserialize(document).ok())
-            .collect(),
-    )
+    Some(parsed(&report))
+}
+
+/// The documents of a run that ended with [`Stage::Parse`].
+pub(crate) fn parsed(report: &Report) -> Vec<Value> {
+    let documents = serde_yaml::Deserializer::from_str(report.shown().unwrap_or_default());
+    documents
+        .filter_map(|document| Value::deserialize(document).ok())
+        .collect()
 }
 
 /// Whether a document is an overlay.

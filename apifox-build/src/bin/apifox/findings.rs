@@ -131,6 +131,12 @@ pub(crate) fn json(finding: &Finding) -> Value {
     })
 }
 
+/// Those for which nothing is generated.
+pub(crate) fn refused(report: &Report) -> impl Iterator<Item = &Finding> {
+    let all = report.findings().iter();
+    all.filter(|finding| finding.severity == Severity::Refused)
+}
+
 /// How many there are of each kind, the worst first.
 pub(crate) fn counts(report: &Report) -> Vec<(Severity, &'static str, usize)> {
     let mut counts: BTreeMap<(Severity, &str), usize> = BTreeMap::new();

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use apifox_build::{Config, Severity, Stage};
+use apifox_build::{Config, Stage};
 
 use crate::pages::Pages;
 use crate::{Outcome, findings, print, progress};
@@ -12,11 +12,7 @@ pub(crate) fn run(stage: &str, pages: &Pages, manifest: Option<&Path>) -> io::Re
     let stage = Stage::ALL.into_iter().find(|known| known.name() == stage);
     let config = stage.into_iter().fold(pages.config(manifest)?, Config::until);
     let report = progress::generate(config);
-    let refused = report
-        .findings()
-        .iter()
-        .filter(|finding| finding.severity == Severity::Refused);
-    findings::tell(refused)?;
+    findings::tell(findings::refused(&report))?;
     if let Some(text) = report.shown() {
         print(text)?;
     }
