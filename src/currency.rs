@@ -1,5 +1,7 @@
 //! Currency codes, as WooshPay writes them.
 
+mod digits;
+
 use std::cmp::Ordering;
 use std::convert::Infallible;
 use std::fmt;
@@ -55,8 +57,7 @@ impl Currency {
     /// `None` for a code ISO does not list, and for one without a minor unit (gold, XAU).
     #[must_use]
     pub fn digits(&self) -> Option<u8> {
-        let iso = iso_currency::Currency::from_code(text(&self.upper()))?;
-        iso.exponent()?.try_into().ok()
+        digits::of(text(&self.upper()))
     }
 
     /// What equality, order and hash look at.

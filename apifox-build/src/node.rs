@@ -8,7 +8,7 @@ mod map;
 
 use std::cmp::Ordering;
 
-use serde::{Serialize, Serializer};
+use serde_core::{Serialize, Serializer};
 use serde_json::Value;
 use smol_str::SmolStr;
 

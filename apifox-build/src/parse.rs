@@ -5,7 +5,9 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde_core::de::{
+    DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess, VariantAccess, Visitor,
+};
 use smol_str::{SmolStr, ToSmolStr as _};
 
 use crate::finding::Findings;
@@ -173,7 +175,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
         Ok(self.node(Kind::Number(value.into())))
     }
 
-    fn visit_i128<E: serde::de::Error>(self, value: i128) -> Result<Node, E> {
+    fn visit_i128<E: serde_core::de::Error>(self, value: i128) -> Result<Node, E> {
         #[expect(
             clippy::cast_precision_loss,
             reason = "what JSON readers do with such a number; said in a finding"
@@ -181,7 +183,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
         self.visit_wide(value as f64, &value.to_string())
     }
 
-    fn visit_u128<E: serde::de::Error>(self, value: u128) -> Result<Node, E> {
+    fn visit_u128<E: serde_core::de::Error>(self, value: u128) -> Result<Node, E> {
         #[expect(
             clippy::cast_precision_loss,
             reason = "what JSON readers do with such a number; said in a finding"
@@ -263,7 +265,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
 
 impl Reader<'_, '_> {
     /// An integer that fits neither 64-bit type.
-    fn visit_wide<E: serde::de::Error>(self, value: f64, text: &str) -> Result<Node, E> {
+    fn visit_wide<E: serde_core::de::Error>(self, value: f64, text: &str) -> Result<Node, E> {
         let number = serde_json::Number::from_f64(value).ok_or_else(|| E::custom("integer out of range"))?;
         let hint = "write it as a string if all its digits matter";
         self.context.findings.lossy(
@@ -279,7 +281,7 @@ impl Reader<'_, '_> {
 /// A key, whatever scalar it was written as (`200:` and `'200':` are the same to OpenAPI).
 struct Key(SmolStr);
 
-impl<'de> serde::Deserialize<'de> for Key {
+impl<'de> serde_core::Deserialize<'de> for Key {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct KeyVisitor;
         impl<'de> Visitor<'de> for KeyVisitor {

@@ -65,7 +65,12 @@ impl Map {
     pub(crate) fn retain(&mut self, mut keep: impl FnMut(&str, &mut Node) -> bool) {
         let mut members = std::mem::take(&mut self.0).into_tuple_vec();
         members.retain_mut(|(key, node)| keep(key, node));
-        self.0 = members.into_iter().collect();
+        self.take_in(members);
+    }
+
+    /// Of one type for all that is collected: the sorting behind it is long code, and would be compiled for each kind of iterator.
+    fn take_in(&mut self, members: Vec<(SmolStr, Node)>) {
+        self.0.extend(members);
     }
 }
 
@@ -92,13 +97,15 @@ impl<K: Into<SmolStr>, const N: usize> From<[(K, Node); N]> for Map {
 /// Of members of one name the last is kept.
 impl<K: Into<SmolStr>> FromIterator<(K, Node)> for Map {
     fn from_iter<I: IntoIterator<Item = (K, Node)>>(members: I) -> Self {
-        Self(members.into_iter().map(|(key, node)| (key.into(), node)).collect())
+        let mut map = Self::new();
+        map.extend(members);
+        map
     }
 }
 
 impl<K: Into<SmolStr>> Extend<(K, Node)> for Map {
     fn extend<I: IntoIterator<Item = (K, Node)>>(&mut self, members: I) {
-        self.0.extend(members.into_iter().map(|(key, node)| (key.into(), node)));
+        self.take_in(members.into_iter().map(|(key, node)| (key.into(), node)).collect());
     }
 }
 

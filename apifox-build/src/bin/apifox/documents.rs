@@ -1,7 +1,7 @@
 //! The documents of a file as they stand there, extensions and all, and which operations they document.
 
 use apifox_build::{Config, Report, Stage};
-use serde::Deserialize as _;
+use serde_core::Deserialize as _;
 use serde_json::Value;
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
