@@ -63,6 +63,7 @@ mod config;
 mod dialect;
 #[cfg(feature = "cli")]
 pub mod diff;
+mod features;
 mod finding;
 mod grammar;
 mod input;

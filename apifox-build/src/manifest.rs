@@ -24,6 +24,8 @@ pub const MANIFEST: &str = "apifox.yaml";
 /// client: crate::Client                # Config::client
 /// reserve: [builder, new]              # Config::reserve
 /// replace: {Money: crate::Money}       # Config::replace
+/// only: [payouts, refunds]             # Config::only
+/// resource-features: true              # Config::resource_features
 /// runtime: ::apifox_client             # Config::runtime
 /// renew: cargo spec bless              # Config::renew_command
 /// on-refusal: fail                     # or `skip`: Config::on_refusal
@@ -172,7 +174,8 @@ impl Reading<'_> {
             return None;
         };
         let pages = self.folder.join(folder);
-        let config = Config::new().pages(&pages).source_sums();
+        let mut config = Config::new().pages(&pages).source_sums();
+        config.package = Some(self.folder.join("Cargo.toml"));
         let mut manifest = Manifest {
             path: PathBuf::new(),
             pages,
@@ -195,6 +198,19 @@ impl Reading<'_> {
                 let names: Vec<String> = self.list(value).collect();
                 config.reserve(names)
             }
+            "only" => {
+                let names: Vec<String> = self.list(value).collect();
+                config.only(names)
+            }
+            "resource-features" => match value.kind {
+                Kind::Bool(true) => config.resource_features(),
+                Kind::Bool(false) => config,
+                _ => {
+                    self.findings
+                        .fail(value.at, CODE, "this must be `true` or `false`", "write one of them");
+                    config
+                }
+            },
             "replace" => self
                 .pairs(value)
                 .into_iter()
@@ -230,7 +246,7 @@ impl Reading<'_> {
                 }
             },
             _ => {
-                let hint = "the keys are pages, pages-from-env, snapshot, client, reserve, replace, runtime, renew and on-refusal";
+                let hint = "the keys are pages, pages-from-env, snapshot, client, reserve, replace, only, resource-features, runtime, renew and on-refusal";
                 self.findings
                     .fail(value.at, CODE, format!("`{key}` means nothing in a manifest"), hint);
                 config

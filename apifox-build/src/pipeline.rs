@@ -3,9 +3,11 @@
 use std::time::Instant;
 
 use crate::clean::Clean;
+use crate::client::parts::Parts;
 use crate::config::{Config, OnRefusal};
 #[cfg(feature = "cli")]
 use crate::diff::Side;
+use crate::features::Gates;
 use crate::finding::Findings;
 use crate::node::At;
 use crate::page::Page;
@@ -108,14 +110,19 @@ impl<'a> Run<'a> {
         self.end(Stage::Name, || stage::named(&named))?;
         let checked = check::check(&named, self.config, &self.sources, &mut self.findings);
         self.report.refused = self.findings.refused_operations();
+        let left_out = checked.left_out.iter();
+        self.report.left_out = left_out
+            .map(|one| (one.method.clone(), one.documented.clone()))
+            .collect();
         self.end(Stage::Check, || stage::checked(&checked))?;
         self.stop()?;
         let operations = checked.operations.iter().map(|operation| operation.id.as_str());
         let reached = checked.schemas.keys().map(String::as_str);
         let lock = named.locked(&operations.collect(), &reached.collect());
-        let document = client::document(&named, &checked);
+        let gates = Gates::new(&checked, self.config, &mut self.report, &mut self.findings);
+        let document = client::document(&named, &checked, &gates);
         drop(named); // nobody needs the tree any more, and what comes now is the larger part
-        let types = types::types(&checked, self.config, &mut self.findings);
+        let types = types::types(&checked, &gates, self.config, &mut self.findings);
         self.end(Stage::Types, || types.clone())?;
         if self.stop().is_none() {
             // The fault is not in one operation, so none is generated, and none is left unmentioned.
@@ -128,7 +135,7 @@ impl<'a> Run<'a> {
         }
         self.report.operations = client::operations(&checked, self.config);
         self.report.lock = Some(lock);
-        let code = self.client(&checked, &types, &document)?;
+        let code = self.client(&checked, &types, &document, &gates)?;
         self.end(Stage::Client, || code.clone())?;
         let code = write::banner(&checked, &self.report, self.config) + &code;
         self.end(Stage::Write, || code.clone())?;
@@ -176,8 +183,8 @@ impl<'a> Run<'a> {
             .collect()
     }
 
-    fn client(&mut self, checked: &check::Checked, types: &str, document: &str) -> Option<String> {
-        let code = client::code(checked, types, document, self.config);
+    fn client(&mut self, checked: &check::Checked, types: &str, document: &Parts, gates: &Gates) -> Option<String> {
+        let code = client::code(checked, types, document, gates, self.config);
         code.map_err(|error| {
             let message = format!("a path in the configuration, or a name, is not Rust: {error}");
             self.findings.fail(

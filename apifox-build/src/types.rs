@@ -29,6 +29,7 @@ use proc_macro2::TokenStream;
 
 use crate::check::{Checked, Schema};
 use crate::config::Config;
+use crate::features::{Gate, Gates};
 use crate::finding::Findings;
 use crate::node::At;
 use crate::write;
@@ -41,12 +42,13 @@ const REPORT_IT: &str = "this is a fault of the generator, not of the page: plea
 the component by a hand-written type (`Config::replace`)";
 
 /// The content of `pub mod types`: all components, sorted by name; `impl` blocks and macro calls stand behind their type.
-pub(crate) fn types(checked: &Checked, config: &Config, findings: &mut Findings) -> String {
-    code(&checked.schemas, &config.replace, &config.runtime, findings)
+pub(crate) fn types(checked: &Checked, gates: &Gates, config: &Config, findings: &mut Findings) -> String {
+    code(&checked.schemas, gates, &config.replace, &config.runtime, findings)
 }
 
 fn code(
     schemas: &BTreeMap<String, Schema>,
+    gates: &Gates,
     replace: &BTreeMap<String, String>,
     runtime: &str,
     findings: &mut Findings,
@@ -64,7 +66,8 @@ fn code(
     let mut written: BTreeMap<String, String> = BTreeMap::new();
     let mut write = |component: &Component<'_>, made: &backend::Structs, findings: &mut Findings| {
         if !paths.is_replaced(component.name) {
-            let code = write::in_module(pass.items(component, made, findings));
+            let gate = gates.of_type(component.name);
+            let code = write::in_module(gated(pass.items(component, made, findings), &gate));
             written.insert(component.name.to_owned(), code);
         }
     };
@@ -85,6 +88,13 @@ fn code(
         write(component, &backend::Structs::new(), findings);
     }
     written.into_values().collect()
+}
+
+/// The items, each with what says when it is there.
+fn gated(items: Vec<syn::Item>, gate: &Gate) -> Vec<syn::Item> {
+    let Some(gate) = gate.attribute() else { return items };
+    let items = items.into_iter();
+    items.map(|item| syn::parse_quote!(#gate #item)).collect()
 }
 
 /// What the passes read.

@@ -1,0 +1,110 @@
+//! Which resources are generated: all, or those that [`Config::only`](crate::Config::only) names.
+//!
+//! This comes after stage 6, so that everything has the name that it has in the whole API. What is left out is checked all the same:
+//! it says which way the values of a shared type go, so a type is what it is in the whole. What is wrong with it stops nothing.
+
+use std::collections::BTreeSet;
+
+use super::Checker;
+use super::operation::Operation;
+use super::texts::distance;
+use crate::config::Config;
+use crate::finding::Findings;
+use crate::grammar::operations;
+use crate::name::Named;
+use crate::needs::reached;
+use crate::node::{At, Node};
+
+/// An operation that is documented and, by the configuration, not generated.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct LeftOut {
+    /// In upper case.
+    pub(crate) method: String,
+    /// The path as the page has it.
+    pub(crate) documented: String,
+    pub(crate) template: String,
+}
+
+/// The resources that are generated; `None` for all.
+pub(super) struct Selection<'a>(Option<&'a BTreeSet<String>>);
+
+impl<'a> Selection<'a> {
+    /// That of the configuration; a name that no resource has is a finding.
+    pub(super) fn new(named: &Named, config: &'a Config, findings: &mut Findings) -> Self {
+        let known: BTreeSet<&str> = named.operations.values().map(|name| name.resource.as_str()).collect();
+        let all = || {
+            format!(
+                "the resources are: {}",
+                Vec::from_iter(known.iter().copied()).join(", ")
+            )
+        };
+        let code = "unknown-resource";
+        if config.only.as_ref().is_some_and(BTreeSet::is_empty) {
+            let message = "`only` names no resource, so nothing would be generated";
+            findings.fail(At::default(), code, message, all());
+        }
+        for name in config
+            .only
+            .iter()
+            .flatten()
+            .filter(|name| !known.contains(name.as_str()))
+        {
+            let near = known
+                .iter()
+                .map(|other| (distance(other, &name.to_lowercase()), *other));
+            let near = near.min().filter(|(steps, _)| *steps <= name.len().max(4) / 3);
+            let hint = near.map_or_else(all, |(_, other)| format!("did you mean `{other}`?"));
+            let message = format!("`only` names `{name}`, but no resource is called so");
+            findings.fail(At::default(), code, message, hint);
+        }
+        Self(config.only.as_ref())
+    }
+}
+
+impl Checker<'_> {
+    /// The sound operations of the selection, and all that are left out by it.
+    pub(super) fn selected(&mut self, root: &Node, selection: &Selection<'_>) -> (Vec<Operation>, BTreeSet<LeftOut>) {
+        let (mut sound, mut left_out) = (Vec::new(), BTreeSet::new());
+        let mut others = Vec::new();
+        for (path, method, operation) in operations(root) {
+            let route = (method.to_uppercase(), path.to_owned());
+            let name = self.named.operations.get(&route);
+            let is_other = |only: &BTreeSet<String>| name.is_some_and(|name| !only.contains(&name.resource));
+            if selection.0.is_some_and(is_other) {
+                others.push((path, method, operation));
+                left_out.insert(LeftOut {
+                    method: route.0,
+                    documented: self.documented_path(path, operation).to_owned(),
+                    template: route.1,
+                });
+            } else if let Ok(operation) = self.operation(path, method, operation) {
+                sound.push(operation);
+            } else {
+                let documented = self.documented_path(path, operation).to_owned();
+                self.findings.operation_refused(method, &documented);
+            }
+        }
+        self.pass_over(&others, &sound);
+        (sound, left_out)
+    }
+
+    /// Checks what is left out, after the rest: what is wrong with a type that the rest reaches was found there.
+    fn pass_over(&mut self, others: &[(&str, &str, &Node)], sound: &[Operation]) {
+        let told = std::mem::take(self.findings);
+        let before = self.refused.clone();
+        for (path, method, operation) in others {
+            let _ = self.operation(path, method, operation);
+        }
+        let found = std::mem::replace(self.findings, told);
+        // A shared type may be sound one way and refused the other.
+        let new: BTreeSet<&String> = self.refused.difference(&before).collect();
+        let is_touched = |operation| {
+            reached(operation, &self.schemas, self.replaced)
+                .iter()
+                .any(|name| new.contains(name))
+        };
+        if !new.is_empty() && sound.iter().any(is_touched) {
+            self.findings.append(found);
+        }
+    }
+}
