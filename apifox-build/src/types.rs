@@ -26,6 +26,7 @@ mod unions;
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
+use quote::quote;
 
 use crate::check::{Checked, Schema};
 use crate::config::Config;
@@ -62,12 +63,12 @@ fn code(
         paths: &paths,
         components: &components,
         defaults: &defaults,
+        gates,
     };
     let mut written: BTreeMap<String, String> = BTreeMap::new();
     let mut write = |component: &Component<'_>, made: &backend::Structs, findings: &mut Findings| {
         if !paths.is_replaced(component.name) {
-            let gate = gates.of_type(component.name);
-            let code = write::in_module(gated(pass.items(component, made, findings), &gate));
+            let code = write::in_module(pass.items(component, made, findings));
             written.insert(component.name.to_owned(), code);
         }
     };
@@ -90,19 +91,13 @@ fn code(
     written.into_values().collect()
 }
 
-/// The items, each with what says when it is there.
-fn gated(items: Vec<syn::Item>, gate: &Gate) -> Vec<syn::Item> {
-    let Some(gate) = gate.attribute() else { return items };
-    let items = items.into_iter();
-    items.map(|item| syn::parse_quote!(#gate #item)).collect()
-}
-
 /// What the passes read.
 struct Pass<'a> {
     paths: &'a Paths,
     components: &'a [Component<'a>],
     /// The components whose type implements `Default`.
     defaults: &'a BTreeSet<&'a str>,
+    gates: &'a Gates,
 }
 
 impl<'a> Pass<'a> {
@@ -113,15 +108,12 @@ impl<'a> Pass<'a> {
             Shape::Integers(values) => enums::integers(self, component, values),
             Shape::Union { tag, alternatives } => unions::union(self, component, tag.as_ref(), alternatives),
         };
-        let items =
-            tokens.and_then(|tokens: TokenStream| syn::parse2::<syn::File>(tokens).map_err(|error| error.to_string()));
-        items.map_or_else(
-            |message| {
-                unexpected(component.schema.node.at, component.name, &message, findings);
-                Vec::new()
-            },
-            |file| file.items,
-        )
+        let gate = self.gates.of_type(component.name);
+        let items = tokens.and_then(|tokens| gated(tokens, &gate).map_err(|error| error.to_string()));
+        items.unwrap_or_else(|message| {
+            unexpected(component.schema.node.at, component.name, &message, findings);
+            Vec::new()
+        })
     }
 
     fn component(&self, name: &str) -> Option<&'a Component<'a>> {
@@ -131,6 +123,14 @@ impl<'a> Pass<'a> {
             .ok()?;
         self.components.get(index)
     }
+}
+
+/// The items, each with what says when it is there.
+fn gated(tokens: TokenStream, gate: &Gate) -> Result<Vec<syn::Item>, syn::Error> {
+    let items = syn::parse2::<syn::File>(tokens)?.items;
+    let Some(gate) = gate.attribute() else { return Ok(items) };
+    let items = items.into_iter();
+    items.map(|item| syn::parse2(quote!(#gate #item))).collect()
 }
 
 /// The finding for a shape that a pass does not expect.
