@@ -161,7 +161,7 @@ fn declared(
     resources.retain(|name| features.contains(name.as_str()));
     if !missing.is_empty() {
         let message = format!(
-            "Cargo.toml declares no feature for what it is to switch: `{}`; this is there always",
+            "Cargo.toml declares no feature for these resources, so they are always there: `{}`",
             missing.join("`, `")
         );
         let lines = missing.iter().map(|name| format!("{name} = []\n"));

@@ -29,6 +29,8 @@ pub(crate) struct Compared {
     pub(crate) sources: Sources,
     /// The merged document, compositions written out, each answer for itself; `None` if the run ended before.
     pub(crate) document: Option<Side>,
+    /// Method and path of what the configuration leaves out, by either way to write the path.
+    pub(crate) left_out: Vec<(String, String)>,
 }
 
 /// Runs all stages, and keeps what a comparison needs.
@@ -41,6 +43,7 @@ pub(crate) fn compared(config: &Config) -> Compared {
         report: run.report,
         sources: run.sources,
         document: run.kept,
+        left_out: run.left_out,
     }
 }
 
@@ -55,6 +58,8 @@ struct Run<'a> {
     keeps: bool,
     #[cfg(feature = "cli")]
     kept: Option<Side>,
+    #[cfg(feature = "cli")]
+    left_out: Vec<(String, String)>,
 }
 
 impl<'a> Run<'a> {
@@ -69,6 +74,8 @@ impl<'a> Run<'a> {
             keeps: false,
             #[cfg(feature = "cli")]
             kept: None,
+            #[cfg(feature = "cli")]
+            left_out: Vec::new(),
         }
     }
 
@@ -110,6 +117,9 @@ impl<'a> Run<'a> {
         self.end(Stage::Name, || stage::named(&named))?;
         let checked = check::check(&named, self.config, &self.sources, &mut self.findings);
         self.report.refused = self.findings.refused_operations();
+        #[cfg(feature = "cli")]
+        self.left_out
+            .extend(checked.left_out.iter().flat_map(check::LeftOut::routes));
         let left_out = checked.left_out.iter();
         self.report.left_out = left_out
             .map(|one| (one.method.clone(), one.documented.clone()))

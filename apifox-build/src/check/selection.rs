@@ -25,6 +25,14 @@ pub(crate) struct LeftOut {
     pub(crate) template: String,
 }
 
+#[cfg(feature = "cli")]
+impl LeftOut {
+    /// Method and path, by either way to write the path.
+    pub(crate) fn routes(&self) -> [(String, String); 2] {
+        [&self.documented, &self.template].map(|path| (self.method.clone(), path.clone()))
+    }
+}
+
 /// The resources that are generated; `None` for all.
 pub(super) struct Selection<'a>(Option<&'a BTreeSet<String>>);
 
