@@ -70,8 +70,14 @@ pub(crate) struct Checker<'a> {
     pub(crate) security_is_told: bool,
 }
 
-/// Checks the whole document.
-pub(crate) fn check(named: &Named, config: &Config, sources: &Sources, findings: &mut Findings) -> Checked {
+/// Checks the whole document. The pages that are `added` are those of whoever builds.
+pub(crate) fn check(
+    named: &Named,
+    added: &BTreeSet<String>,
+    config: &Config,
+    sources: &Sources,
+    findings: &mut Findings,
+) -> Checked {
     let root = &named.root;
     let replaced = &config.replace;
     let security_is_told = operations(root).any(|(_, _, operation)| !operation.items("security").is_empty());
@@ -84,7 +90,7 @@ pub(crate) fn check(named: &Named, config: &Config, sources: &Sources, findings:
         replaced,
         security_is_told,
     };
-    let selection = Selection::new(named, config, checker.findings);
+    let selection = Selection::new(named, added, config, checker.findings);
     let (mut sound, left_out) = checker.selected(root, &selection);
     checker.leave_out_refused(&mut sound);
     checker.routes_differ(&sound);

@@ -153,7 +153,8 @@ impl Config {
     ///
     /// All names are those of the whole API, so a program that compiles with a part of it compiles with the whole. What is left out is
     /// listed by [`Report::left_out`], and what is wrong with it stops nothing: it has no part in the code. What is wrong with a page as
-    /// a whole (it cannot be read, say) does, since nobody knows what is in it. A name that no resource has is a finding.
+    /// a whole (it cannot be read, say) does, since nobody knows what is in it. A name that no resource has is a finding. What stands
+    /// on the pages of [`Config::pages_from_env`] is never left out.
     ///
     /// For whoever generates. To leave the choice to whoever compiles, see [`Config::resource_features`].
     pub fn only(mut self, resources: impl IntoIterator<Item = impl Into<String>>) -> Self {

@@ -202,15 +202,13 @@ impl Reading<'_> {
                 let names: Vec<String> = self.list(value).collect();
                 config.only(names)
             }
-            "resource-features" => match value.kind {
-                Kind::Bool(true) => config.resource_features(),
-                Kind::Bool(false) => config,
-                _ => {
-                    self.findings
-                        .fail(value.at, CODE, "this must be `true` or `false`", "write one of them");
+            "resource-features" => {
+                if self.flag(value) {
+                    config.resource_features()
+                } else {
                     config
                 }
-            },
+            }
             "replace" => self
                 .pairs(value)
                 .into_iter()
@@ -265,6 +263,15 @@ impl Reading<'_> {
             );
         }
         text
+    }
+
+    fn flag(&mut self, value: &Node) -> bool {
+        if !matches!(value.kind, Kind::Bool(_)) {
+            let hint = "write one of them, without quotes";
+            self.findings
+                .fail(value.at, CODE, "this must be `true` or `false`", hint);
+        }
+        value.kind == Kind::Bool(true)
     }
 
     fn list(&mut self, value: &Node) -> impl Iterator<Item = String> {

@@ -115,15 +115,8 @@ impl<'a> Run<'a> {
         self.end(Stage::Combine, || stage::document(&spec))?;
         let named = name::name(spec, input.lock, self.config, &self.sources, &mut self.findings);
         self.end(Stage::Name, || stage::named(&named))?;
-        let checked = check::check(&named, self.config, &self.sources, &mut self.findings);
-        self.report.refused = self.findings.refused_operations();
-        #[cfg(feature = "cli")]
-        self.left_out
-            .extend(checked.left_out.iter().flat_map(check::LeftOut::routes));
-        let left_out = checked.left_out.iter();
-        self.report.left_out = left_out
-            .map(|one| (one.method.clone(), one.documented.clone()))
-            .collect();
+        let checked = check::check(&named, &input.added, self.config, &self.sources, &mut self.findings);
+        self.note_missing(&checked);
         self.end(Stage::Check, || stage::checked(&checked))?;
         self.stop()?;
         let operations = checked.operations.iter().map(|operation| operation.id.as_str());
@@ -150,6 +143,17 @@ impl<'a> Run<'a> {
         let code = write::banner(&checked, &self.report, self.config) + &code;
         self.end(Stage::Write, || code.clone())?;
         Some(code)
+    }
+
+    /// What is documented and will not be generated.
+    fn note_missing(&mut self, checked: &check::Checked) {
+        self.report.refused = self.findings.refused_operations();
+        let left_out = checked.left_out.iter();
+        #[cfg(feature = "cli")]
+        self.left_out.extend(left_out.clone().flat_map(check::LeftOut::routes));
+        self.report.left_out = left_out
+            .map(|one| (one.method.clone(), one.documented.clone()))
+            .collect();
     }
 
     /// The end of a stage: its time is taken, and what it made kept if it is to be shown. `None` if nothing more was asked for.

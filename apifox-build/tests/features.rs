@@ -223,8 +223,8 @@ fn one_resource_needs_no_feature() {
 }
 
 /// A package of the shelf, with these features.
-fn package(test: &str, features: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
+fn package(name: &str, features: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::create_dir_all(folder.join("spec")).unwrap();
     std::fs::copy("tests/fixtures/features/shelf.yaml", folder.join("spec/shelf.yaml")).unwrap();
     std::fs::write(folder.join(MANIFEST), "pages: spec\nresource-features: true\n").unwrap();

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::process::Command;
 
 use apifox_build::{Config, MANIFEST, OnRefusal, Report, Severity};
 use serde_json::Value;
@@ -111,6 +112,13 @@ fn the_table_and_the_document_hold_only_what_is_generated() {
 }
 
 #[test]
+fn a_type_that_no_operation_reaches_is_not_generated_at_all() {
+    let whole = Config::new().pages("tests/fixtures/features/shelf.yaml").generate();
+    assert!(whole.document().unwrap().contains("Nobody"), "the page has it");
+    assert!(!code(&whole).contains("Nobody"));
+}
+
+#[test]
 fn a_name_that_no_resource_has_is_told_with_the_nearest_one() {
     for (name, hint) in [
         ("transfer", "did you mean `transfers`?"),
@@ -181,6 +189,32 @@ fn the_manifest_says_it_too() {
     let by_manifest = Config::from_manifest(folder.join(MANIFEST)).generate();
     let by_code = ledger().source_sums().only(["rates", "tokens"]).generate();
     assert_eq!(code(&by_manifest), code(&by_code));
+}
+
+/// The variable is set for a process of its own, which is this test again.
+#[test]
+fn a_page_that_whoever_builds_adds_is_never_left_out() {
+    const VARIABLE: &str = "PAGES_OF_WHOEVER_BUILDS";
+    if std::env::var_os(VARIABLE).is_none() {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("only-added");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(
+            folder.join("shop.yaml"),
+            ONE_BROKEN.replace("$ref: '#/components/schemas/Gone'", ""),
+        )
+        .unwrap();
+        let name = "a_page_that_whoever_builds_adds_is_never_left_out";
+        let mut again = Command::new(std::env::current_exe().unwrap());
+        let output = again.args(["--exact", name]).env(VARIABLE, &folder).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+        return;
+    }
+    let report = ledger().pages_from_env(VARIABLE).only(["rates"]).generate();
+    let resources = report.operations().iter().map(|operation| operation.call.0.as_str());
+    assert_eq!(
+        resources.collect::<BTreeSet<_>>(),
+        BTreeSet::from(["orders", "rates", "refunds"])
+    );
 }
 
 /// With `APIFOX_CORPUS`, a folder of real pages.

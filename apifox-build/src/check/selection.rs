@@ -33,19 +33,20 @@ impl LeftOut {
     }
 }
 
-/// The resources that are generated; `None` for all.
-pub(super) struct Selection<'a>(Option<&'a BTreeSet<String>>);
+/// What is generated.
+pub(super) struct Selection<'a> {
+    /// The resources; `None` for all.
+    only: Option<&'a BTreeSet<String>>,
+    /// Pages that whoever builds added to those of the configuration: they are there for what is in them.
+    added: &'a BTreeSet<String>,
+}
 
 impl<'a> Selection<'a> {
     /// That of the configuration; a name that no resource has is a finding.
-    pub(super) fn new(named: &Named, config: &'a Config, findings: &mut Findings) -> Self {
+    pub(super) fn new(named: &Named, added: &'a BTreeSet<String>, config: &'a Config, findings: &mut Findings) -> Self {
         let known: BTreeSet<&str> = named.operations.values().map(|name| name.resource.as_str()).collect();
-        let all = || {
-            format!(
-                "the resources are: {}",
-                Vec::from_iter(known.iter().copied()).join(", ")
-            )
-        };
+        let listed: Vec<&str> = known.iter().copied().collect();
+        let all = || format!("the resources are: {}", listed.join(", "));
         let code = "unknown-resource";
         if config.only.as_ref().is_some_and(BTreeSet::is_empty) {
             let message = "`only` names no resource, so nothing would be generated";
@@ -65,7 +66,8 @@ impl<'a> Selection<'a> {
             let message = format!("`only` names `{name}`, but no resource is called so");
             findings.fail(At::default(), code, message, hint);
         }
-        Self(config.only.as_ref())
+        let only = config.only.as_ref();
+        Self { only, added }
     }
 }
 
@@ -76,9 +78,12 @@ impl Checker<'_> {
         let mut others = Vec::new();
         for (path, method, operation) in operations(root) {
             let route = (method.to_uppercase(), path.to_owned());
-            let name = self.named.operations.get(&route);
-            let is_other = |only: &BTreeSet<String>| name.is_some_and(|name| !only.contains(&name.resource));
-            if selection.0.is_some_and(is_other) {
+            let is_other = |only: &BTreeSet<String>| {
+                let name = self.named.operations.get(&route);
+                let page = self.sources.page_of(operation.at).map_or("", |page| page.name());
+                name.is_some_and(|name| !only.contains(&name.resource)) && !selection.added.contains(page)
+            };
+            if selection.only.is_some_and(is_other) {
                 others.push((path, method, operation));
                 left_out.insert(LeftOut {
                     method: route.0,
