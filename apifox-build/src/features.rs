@@ -80,6 +80,23 @@ impl Condition {
     }
 }
 
+#[cfg(test)]
+impl Gate {
+    /// That of these features.
+    pub(crate) fn of(features: &[&str]) -> Self {
+        Self(features.iter().map(|name| (*name).to_owned()).collect())
+    }
+}
+
+#[cfg(test)]
+impl Condition {
+    /// Whether it is met with these features.
+    pub(crate) fn is_met(&self, on: &BTreeSet<&str>) -> bool {
+        let mut gates = self.0.iter();
+        gates.all(|gate| gate.is_open() || gate.0.iter().any(|name| on.contains(name.as_str())))
+    }
+}
+
 /// The gates of a generation.
 #[derive(Debug, Default)]
 pub(crate) struct Gates {
@@ -227,12 +244,14 @@ mod tests {
 
     #[test]
     fn of_two_gates_the_narrower_is_the_condition() {
-        let gate = |names: &[&str]| Gate(names.iter().map(|name| (*name).to_owned()).collect());
         let said = |gates: [Gate; 2]| Condition::all(&gates).predicate();
-        assert_eq!(said([gate(&[]), gate(&[])]), None);
-        assert_eq!(said([gate(&["a"]), gate(&[])]).unwrap(), "feature = \"a\"");
-        assert_eq!(said([gate(&["a"]), gate(&["a", "b"])]).unwrap(), "feature = \"a\"");
+        assert_eq!(said([Gate::of(&[]), Gate::of(&[])]), None);
+        assert_eq!(said([Gate::of(&["a"]), Gate::of(&[])]).unwrap(), "feature = \"a\"");
+        assert_eq!(
+            said([Gate::of(&["a"]), Gate::of(&["a", "b"])]).unwrap(),
+            "feature = \"a\""
+        );
         let both = "all(any(feature = \"a\", feature = \"b\"), feature = \"c\")";
-        assert_eq!(said([gate(&["c"]), gate(&["a", "b"])]).unwrap(), both);
+        assert_eq!(said([Gate::of(&["c"]), Gate::of(&["a", "b"])]).unwrap(), both);
     }
 }

@@ -101,3 +101,65 @@ fn literal(json: &str) -> String {
     }
     format!("r{hashes}\"{text}\"{hashes}")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    const FEATURES: [&str; 5] = ["a", "b", "c", "d", "e"];
+
+    fn member(features: &[&str]) -> (Gate, Parts) {
+        let gate = Gate::of(features);
+        let mut parts = Parts::default();
+        parts.push(Condition::all([&gate]), &format!("<{}>", features.concat()));
+        (gate, parts)
+    }
+
+    #[test]
+    fn whatever_is_there_a_separator_stands_between_each_two_and_nowhere_else() {
+        let open: &[&str] = &[];
+        let lists = [
+            vec![],
+            vec![open],
+            vec![&["a"][..], &["b"], &["c"], &["d"], &["e"]],
+            vec![
+                &["e"][..],
+                &["a", "b"],
+                &["a"],
+                &["c", "d"],
+                &["b", "e"],
+                &["a", "b", "c", "d", "e"],
+                &["d"],
+            ],
+            vec![&["a"][..], &["b"], open, &["c"], &["b", "c"]],
+        ];
+        for gates in lists {
+            let parts = joined(gates.iter().map(|gate| member(gate)).collect(), ",");
+            for number in 0..1_usize << FEATURES.len() {
+                let on = (0..FEATURES.len()).filter(|index| number >> index & 1 == 1);
+                let on: BTreeSet<&str> = on.map(|index| FEATURES[index]).collect();
+                let met = parts.0.iter().filter(|(condition, _)| condition.is_met(&on));
+                let text: String = met.map(|(_, text)| text.as_str()).collect();
+                let is_there = |gate: &&&[&str]| gate.is_empty() || gate.iter().any(|name| on.contains(name));
+                let expected: Vec<String> = gates
+                    .iter()
+                    .filter(is_there)
+                    .map(|gate| format!("<{}>", gate.concat()))
+                    .collect();
+                assert_eq!(text, expected.join(","), "{on:?} of {gates:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_conditions_of_twice_as_many_members_are_little_more_than_twice_as_long() {
+        let length = |count: usize| {
+            let names: Vec<String> = (0..count).map(|number| format!("resource_{number:04}")).collect();
+            let members = names.iter().map(|name| member(&[name])).collect();
+            joined(members, ",").expression().len()
+        };
+        assert!(length(512) < length(256) * 5 / 2, "{} {}", length(256), length(512));
+    }
+}
