@@ -2,12 +2,16 @@
 
 #![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
 
+#[path = "../expected/mod.rs"]
 mod expected;
+mod there;
+#[path = "../workspace/mod.rs"]
 mod workspace;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use apifox_build::{Config, MANIFEST, Report, Severity};
 use serde_json::Value;
@@ -256,6 +260,27 @@ fn a_resource_whose_feature_nobody_declares_is_there_and_the_missing_lines_are_t
         manifest.with_file_name("Cargo.toml").display()
     );
     assert!(report.cargo_directives().lines().any(|line| line == watched));
+}
+
+/// Cargo's two variables are set for a process of its own, which is this test again.
+#[test]
+fn a_build_script_reads_the_features_of_its_own_package() {
+    const NAME: &str = "a_build_script_reads_the_features_of_its_own_package";
+    if std::env::var_os("OUT_DIR").is_none() {
+        let package = package("features-build-script", "notes = []\n");
+        let mut again = Command::new(std::env::current_exe().unwrap());
+        again.args(["--exact", NAME]).env("OUT_DIR", package.parent().unwrap());
+        let output = again
+            .env("CARGO_MANIFEST_DIR", package.parent().unwrap())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+        return;
+    }
+    let report = shelf().resource_features().generate();
+    assert_eq!(notes(&report).len(), 1);
+    let text = report.code().unwrap();
+    assert!(text.contains("#[cfg(feature = \"notes\")]") && !text.contains("feature = \"labels\""));
 }
 
 #[test]
