@@ -179,7 +179,8 @@ impl Config {
     /// ```
     ///
     /// It is read too: a resource for which it declares no feature is always there (a user's own page must not need a line in somebody
-    /// else's `Cargo.toml`), and a note says which lines are missing. In a build script it is the package's own, with a manifest the one
+    /// else's `Cargo.toml`), and a note says which lines are missing. A feature of that name which the package has for something else
+    /// switches both. In a build script it is the package's own, with a manifest the one
     /// beside it; where there is none, every resource has its feature. Code by hand that names what a resource generates carries its
     /// `cfg` too. On docs.rs, `#![cfg_attr(docsrs, feature(doc_cfg))]` at the top of the crate shows what needs which feature.
     pub fn resource_features(mut self) -> Self {

@@ -124,6 +124,10 @@ fn a_name_that_no_resource_has_is_told_with_the_nearest_one() {
         ("transfer", "did you mean `transfers`?"),
         ("Accounts", "did you mean `accounts`?"),
         (
+            "ledger.accounts",
+            "the resources are: accounts, rates, statements, tokens, transfers, webhooks",
+        ),
+        (
             "nonsense",
             "the resources are: accounts, rates, statements, tokens, transfers, webhooks",
         ),

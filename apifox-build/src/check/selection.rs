@@ -12,7 +12,6 @@ use crate::config::Config;
 use crate::finding::Findings;
 use crate::grammar::operations;
 use crate::name::Named;
-use crate::needs::reached;
 use crate::node::{At, Node};
 
 /// An operation that is documented and, by the configuration, not generated.
@@ -72,7 +71,7 @@ impl<'a> Selection<'a> {
 }
 
 impl Checker<'_> {
-    /// The sound operations of the selection, and all that are left out by it.
+    /// The sound operations of the selection, and all that are left out by it: these are checked last, and nothing is said of them.
     pub(super) fn selected(&mut self, root: &Node, selection: &Selection<'_>) -> (Vec<Operation>, BTreeSet<LeftOut>) {
         let (mut sound, mut left_out) = (Vec::new(), BTreeSet::new());
         let mut others = Vec::new();
@@ -97,27 +96,12 @@ impl Checker<'_> {
                 self.findings.operation_refused(method, &documented);
             }
         }
-        self.pass_over(&others, &sound);
-        (sound, left_out)
-    }
-
-    /// Checks what is left out, after the rest: what is wrong with a type that the rest reaches was found there.
-    fn pass_over(&mut self, others: &[(&str, &str, &Node)], sound: &[Operation]) {
+        // What is wrong with a type does not depend on which way it goes, so what concerns the rest was found with the rest.
         let told = std::mem::take(self.findings);
-        let before = self.refused.clone();
         for (path, method, operation) in others {
             let _ = self.operation(path, method, operation);
         }
-        let found = std::mem::replace(self.findings, told);
-        // A shared type may be sound one way and refused the other.
-        let new: BTreeSet<&String> = self.refused.difference(&before).collect();
-        let is_touched = |operation| {
-            reached(operation, &self.schemas, self.replaced)
-                .iter()
-                .any(|name| new.contains(name))
-        };
-        if !new.is_empty() && sound.iter().any(is_touched) {
-            self.findings.append(found);
-        }
+        *self.findings = told;
+        (sound, left_out)
     }
 }
