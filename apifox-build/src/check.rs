@@ -11,6 +11,7 @@ pub(crate) mod operation;
 pub(crate) mod parameter;
 mod part;
 pub(crate) mod schema;
+mod selection;
 mod style;
 mod texts;
 
@@ -21,6 +22,7 @@ use crate::config::Config;
 use crate::finding::Findings;
 use crate::grammar::operations;
 use crate::name::Named;
+use crate::needs::reached;
 use crate::node::{At, Map, Node};
 use crate::source::Sources;
 pub(crate) use answer::{Answer, Content, Data, Outcome};
@@ -30,6 +32,8 @@ pub(crate) use operation::Operation;
 pub(crate) use parameter::{Parameter, Place, Sent};
 pub(crate) use part::{Part, PartContent};
 pub(crate) use schema::{Schema, Type};
+pub(crate) use selection::LeftOut;
+use selection::Selection;
 pub(crate) use style::{Style, Value, Written};
 
 /// A document that can be generated.
@@ -42,6 +46,8 @@ pub(crate) struct Checked {
     pub(crate) schemas: BTreeMap<String, Schema>,
     /// In the order of resources, then ids.
     pub(crate) operations: Vec<Operation>,
+    /// By the configuration: neither generated nor refused.
+    pub(crate) left_out: BTreeSet<LeftOut>,
     /// SHA-256 of the named document, in hexadecimal.
     pub(crate) hash: String,
 }
@@ -64,8 +70,14 @@ pub(crate) struct Checker<'a> {
     pub(crate) security_is_told: bool,
 }
 
-/// Checks the whole document.
-pub(crate) fn check(named: &Named, config: &Config, sources: &Sources, findings: &mut Findings) -> Checked {
+/// Checks the whole document. The pages that are `added` are those of whoever builds.
+pub(crate) fn check(
+    named: &Named,
+    added: &BTreeSet<String>,
+    config: &Config,
+    sources: &Sources,
+    findings: &mut Findings,
+) -> Checked {
     let root = &named.root;
     let replaced = &config.replace;
     let security_is_told = operations(root).any(|(_, _, operation)| !operation.items("security").is_empty());
@@ -78,15 +90,8 @@ pub(crate) fn check(named: &Named, config: &Config, sources: &Sources, findings:
         replaced,
         security_is_told,
     };
-    let mut sound = Vec::new();
-    for (path, method, operation) in operations(root) {
-        if let Ok(operation) = checker.operation(path, method, operation) {
-            sound.push(operation);
-        } else {
-            let documented = checker.documented_path(path, operation).to_owned();
-            checker.findings.operation_refused(method, &documented);
-        }
-    }
+    let selection = Selection::new(named, added, config, checker.findings);
+    let (mut sound, left_out) = checker.selected(root, &selection);
     checker.leave_out_refused(&mut sound);
     checker.routes_differ(&sound);
     checker.methods_differ(&mut sound);
@@ -122,6 +127,7 @@ pub(crate) fn check(named: &Named, config: &Config, sources: &Sources, findings:
         servers,
         schemas,
         operations: sound,
+        left_out,
         hash,
     }
 }
@@ -156,7 +162,7 @@ impl Checker<'_> {
     fn leave_out_refused(&mut self, operations: &mut Vec<Operation>) {
         let mut kept: BTreeSet<String> = BTreeSet::new();
         operations.retain(|operation| {
-            let reached = self.reached(operation);
+            let reached = reached(operation, &self.schemas, self.replaced);
             let sound = reached.is_disjoint(&self.refused);
             if sound {
                 kept.extend(reached);
@@ -167,39 +173,6 @@ impl Checker<'_> {
             sound
         });
         self.schemas.retain(|name, _| kept.contains(name));
-    }
-
-    /// The names of all components an operation reaches.
-    fn reached(&self, operation: &Operation) -> BTreeSet<String> {
-        let answers = operation.answers.iter().filter_map(|answer| match &answer.content {
-            Content::Json(kind) | Content::Events(Data::Json(kind)) => Some(kind),
-            Content::Events(Data::Text) | Content::Bytes | Content::Empty => None,
-        });
-        let events = operation.answers.iter().filter_map(|answer| match &answer.events {
-            Some(Data::Json(kind)) => Some(kind),
-            Some(Data::Text) | None => None,
-        });
-        let bodies = operation.body.iter().flat_map(|body| &body.forms);
-        let parts = operation.parameters.iter().map(|parameter| &parameter.kind);
-        let mut queue: Vec<String> = Vec::new();
-        for kind in parts.chain(bodies.map(|form| &form.kind)).chain(answers).chain(events) {
-            queue.extend(kind.name().map(str::to_owned));
-        }
-        let mut reached = BTreeSet::new();
-        while let Some(name) = queue.pop() {
-            if let Some(schema) = self.schemas.get(&name).filter(|_| !reached.contains(&name)) {
-                let node = if self.replaced.contains_key(&name) {
-                    &Node::default()
-                } else {
-                    &schema.node
-                };
-                crate::grammar::inspect(node, &mut |part| {
-                    queue.extend(part.get_str("$ref").and_then(crate::resolve::schema_name));
-                });
-            }
-            reached.insert(name);
-        }
-        reached
     }
 
     /// Two paths that differ only in the names of their variables are one path to a server, so to a sandbox too.

@@ -8,6 +8,7 @@ mod arguments;
 mod docs;
 mod document;
 mod failures;
+pub(crate) mod parts;
 mod table;
 
 use heck::ToPascalCase;
@@ -16,14 +17,22 @@ use quote::{format_ident, quote};
 
 use crate::check::{Checked, Content, Media, Operation, Outcome, Representation, Type};
 use crate::config::Config;
+use crate::features::Gates;
 use crate::write;
 
 /// The whole generated file: types, which are written already, client, resources, table. Each part becomes text as soon as it is
 /// made: the syntax of a large API all at once takes more memory, and with it time, than all else.
-pub(crate) fn code(checked: &Checked, types: &str, document: &str, config: &Config) -> Result<String, syn::Error> {
+pub(crate) fn code(
+    checked: &Checked,
+    types: &str,
+    document: &parts::Parts,
+    gates: &Gates,
+    config: &Config,
+) -> Result<String, syn::Error> {
     let writer = Writer {
         checked,
         config,
+        gates,
         runtime: syn::parse_str(&config.runtime)?,
     };
     let type_docs = docs::lines(&[format!("Types of {}.", docs::title(checked))]);
@@ -31,7 +40,8 @@ pub(crate) fn code(checked: &Checked, types: &str, document: &str, config: &Conf
         docs::lines(&["The resources of the client: a module each, with its operations and their requests."]);
     let mut resources = String::new();
     for (resource, operations) in writer.resources() {
-        resources += &write::in_module(vec![syn::parse2(writer.resource(&resource, &operations)?)?]);
+        let (gate, module) = (writer.gate(&resource), writer.resource(&resource, &operations)?);
+        resources += &write::in_module(vec![syn::parse2(quote!(#gate #module))?]);
     }
     let mut code = write::module(syn::parse2(quote!(#type_docs pub mod types {}))?, types);
     code += &write::items(syn::parse2::<syn::File>(writer.client()?)?.items);
@@ -104,6 +114,7 @@ fn rust_name(kind: &Type, config: &Config, types: &str) -> String {
 pub(crate) struct Writer<'a> {
     pub(crate) checked: &'a Checked,
     pub(crate) config: &'a Config,
+    pub(crate) gates: &'a Gates,
     pub(crate) runtime: syn::Path,
 }
 
@@ -114,6 +125,11 @@ impl Writer<'_> {
             .operations
             .chunk_by(|a, b| a.resource == b.resource)
             .map(|group| (group[0].resource.clone(), group.iter().collect()))
+    }
+
+    /// What stands before an item that belongs to this resource.
+    fn gate(&self, resource: &str) -> Option<TokenStream> {
+        self.gates.of_resource(resource).attribute()
     }
 
     /// The client type and its resource methods.
@@ -127,7 +143,9 @@ impl Writer<'_> {
             let name = ident(&resource);
             let kind = resource_type(&resource);
             let docs = docs::resource(&resource, &operations, "resources::");
+            let gate = self.gate(&resource);
             quote! {
+                #gate
                 #docs
                 #[must_use]
                 pub fn #name(&self) -> resources::#name::#kind<'_> {

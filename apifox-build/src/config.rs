@@ -21,6 +21,11 @@ pub struct Config {
     pub(crate) replace: BTreeMap<String, String>,
     pub(crate) client: Option<String>,
     pub(crate) reserved: BTreeSet<String>,
+    /// The resources to generate; `None` for all.
+    pub(crate) only: Option<BTreeSet<String>>,
+    pub(crate) resource_features: bool,
+    /// Where the crate declares its features; `None` where nobody knows.
+    pub(crate) package: Option<PathBuf>,
     pub(crate) runtime: String,
     pub(crate) renew: Option<String>,
     pub(crate) source_sums: bool,
@@ -68,6 +73,9 @@ impl Config {
             replace: BTreeMap::new(),
             client: None,
             reserved: BTreeSet::new(),
+            only: None,
+            resource_features: false,
+            package: None,
             runtime: "::apifox_client".to_owned(),
             renew: None,
             source_sums: false,
@@ -136,6 +144,47 @@ impl Config {
     /// Names of methods that the type of [`Config::client`] has already; a resource of such a name gets `_api` behind it.
     pub fn reserve(mut self, methods: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.reserved.extend(methods.into_iter().map(Into::into));
+        self
+    }
+
+    /// Generates only the operations of these resources, and the types that they reach: `only(["payouts", "refunds"])` for
+    /// `client.payouts()` and `client.refunds()`. Called again, it adds to them. Resources do not nest: a folder within a folder is a
+    /// resource of its own, called as the client's method is.
+    ///
+    /// All names are those of the whole API, so a program that compiles with a part of it compiles with the whole. What is left out is
+    /// listed by [`Report::left_out`], and what is wrong with it stops nothing: it has no part in the code. What is wrong with a page as
+    /// a whole (it cannot be read, say) does, since nobody knows what is in it. A name that no resource has is a finding. What stands
+    /// on the pages of [`Config::pages_from_env`] is never left out.
+    ///
+    /// For whoever generates. To leave the choice to whoever compiles, see [`Config::resource_features`].
+    pub fn only(mut self, resources: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let only = self.only.get_or_insert_default();
+        only.extend(resources.into_iter().map(Into::into));
+        self
+    }
+
+    /// Gives each resource a cargo feature of its name, by which whoever compiles the code chooses what there is of it.
+    ///
+    /// What belongs to one resource (its operations, their requests, the types that only they reach, its part of the operation table and
+    /// of the sandbox's document) carries `#[cfg(feature = "payouts")]`; what several share, `#[cfg(any(feature = "payouts", feature =
+    /// "refunds"))]`; what all share, and the client itself, nothing. Where the API has one resource only, nothing carries anything.
+    ///
+    /// `Cargo.toml` declares the features, a line each:
+    ///
+    /// ```toml
+    /// [features]
+    /// default = ["payouts", "refunds"] # or none, and users name what they call
+    /// payouts = []
+    /// refunds = []
+    /// ```
+    ///
+    /// It is read too: a resource for which it declares no feature is always there (a user's own page must not need a line in somebody
+    /// else's `Cargo.toml`), and a note says which lines are missing. A feature of that name which the package has for something else
+    /// switches both. In a build script it is the package's own, with a manifest the one
+    /// beside it; where there is none, every resource has its feature. Code by hand that names what a resource generates carries its
+    /// `cfg` too. On docs.rs, `#![cfg_attr(docsrs, feature(doc_cfg))]` at the top of the crate shows what needs which feature.
+    pub fn resource_features(mut self) -> Self {
+        self.resource_features = true;
         self
     }
 

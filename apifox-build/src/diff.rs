@@ -111,7 +111,15 @@ pub fn diff(old: &Config, new: &Config) -> Result<Diff, Box<(Report, Report)>> {
         found = wire::changes(&Documents { old, new });
     }
     found.extend(in_rust(&surfaces));
-    Ok(told(found, &before, &after))
+    let resources = Resources::of(&before.report, &after.report);
+    // What was left out before, or was not there, and is left out now concerns no user of the client.
+    let left_out: BTreeSet<Route> = [&before, &after]
+        .iter()
+        .flat_map(|side| side.left_out.iter().cloned())
+        .collect();
+    let concerns_nobody = |route: &Route| left_out.contains(route) && !resources.by_route.contains_key(route);
+    found.retain(|found| !found.operation.as_ref().is_some_and(concerns_nobody));
+    Ok(told(found, &resources, &before, &after))
 }
 
 /// All rules, in the order of the table.
@@ -149,12 +157,11 @@ fn in_rust(surfaces: &Surfaces) -> Vec<Found> {
 }
 
 /// What was found, each with its place, its resource and its fingerprint, in order.
-fn told(found: Vec<Found>, before: &Compared, after: &Compared) -> Diff {
-    let resources = Resources::of(&before.report, &after.report);
+fn told(found: Vec<Found>, resources: &Resources, before: &Compared, after: &Compared) -> Diff {
     let (mut old, mut new) = (before.sources.locator(), after.sources.locator());
     let mut changes: Vec<Change> = found
         .into_iter()
-        .map(|found| change(found, &resources, &mut old, &mut new))
+        .map(|found| change(found, resources, &mut old, &mut new))
         .collect();
     changes.sort_by_cached_key(|change| {
         let operation = change.operation.clone().map(|(method, path)| (path, method));
@@ -206,9 +213,12 @@ fn listing(line: usize, item: &str) -> Location {
 /// The name under which [`Location::page`] knows the listing of public items.
 pub const LISTING: &str = "public items";
 
+/// Method (upper case) and path.
+type Route = (String, String);
+
 /// Which resource an operation belongs to, by method and path.
 struct Resources {
-    by_route: BTreeMap<(String, String), String>,
+    by_route: BTreeMap<Route, String>,
     names: BTreeSet<String>,
 }
 

@@ -1,5 +1,6 @@
 //! What the configuration names, read: pages, overlays and published names.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::config::{Config, Source};
@@ -12,6 +13,8 @@ use crate::report::Report;
 /// All that a run starts from.
 pub(crate) struct Input {
     pub(crate) pages: Vec<Page>,
+    /// Names of the pages that an environment variable adds.
+    pub(crate) added: BTreeSet<String>,
     pub(crate) lock: Lock,
 }
 
@@ -25,6 +28,7 @@ pub(crate) const LOCK: &str = "names.lock";
 pub(crate) fn read(config: &Config, report: &mut Report, findings: &mut Findings) -> Input {
     let mut files: Vec<File> = Vec::new();
     let mut locks: Vec<File> = Vec::new();
+    let mut added = BTreeSet::new();
     for source in &config.inputs {
         match source {
             Source::Text { name, bytes } => files.push((name.clone(), name.clone(), bytes.clone())),
@@ -35,7 +39,9 @@ pub(crate) fn read(config: &Config, report: &mut Report, findings: &mut Findings
             Source::Env(variable) => {
                 report.variables.push(variable.clone());
                 if let Some(path) = std::env::var_os(variable).filter(|value| !value.is_empty()) {
+                    let before = files.len();
                     read_path(&PathBuf::from(path), report, &mut files);
+                    added.extend(files[before..].iter().map(|(name, ..)| name.clone()));
                 }
             }
         }
@@ -61,7 +67,7 @@ pub(crate) fn read(config: &Config, report: &mut Report, findings: &mut Findings
         .iter()
         .flat_map(|(name, _, bytes)| Page::read(name, bytes, findings))
         .collect();
-    Input { pages, lock }
+    Input { pages, added, lock }
 }
 
 /// Reads a file, or every page below a folder.

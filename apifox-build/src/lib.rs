@@ -46,6 +46,11 @@
 //!
 //! A file `names.lock` beside the pages keeps every published name, whatever the vendor renames: see [`Config::names_lock`].
 //!
+//! # A part of an API
+//!
+//! [`Config::only`] generates some of the resources, for who needs no more; [`Config::resource_features`] gives each a cargo feature, so
+//! that who compiles the code chooses. Either way a type that none of them reaches is not there, and all names stay what they are.
+//!
 //! # What a run gives
 //!
 //! An API whose types hold each other in lists more than some thirty deep meets rustc's limit on recursion (E0275) when its auto traits
@@ -63,6 +68,7 @@ mod config;
 mod dialect;
 #[cfg(feature = "cli")]
 pub mod diff;
+mod features;
 mod finding;
 mod grammar;
 mod input;

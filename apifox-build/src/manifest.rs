@@ -24,6 +24,8 @@ pub const MANIFEST: &str = "apifox.yaml";
 /// client: crate::Client                # Config::client
 /// reserve: [builder, new]              # Config::reserve
 /// replace: {Money: crate::Money}       # Config::replace
+/// only: [payouts, refunds]             # Config::only
+/// resource-features: true              # Config::resource_features
 /// runtime: ::apifox_client             # Config::runtime
 /// renew: cargo spec bless              # Config::renew_command
 /// on-refusal: fail                     # or `skip`: Config::on_refusal
@@ -172,7 +174,8 @@ impl Reading<'_> {
             return None;
         };
         let pages = self.folder.join(folder);
-        let config = Config::new().pages(&pages).source_sums();
+        let mut config = Config::new().pages(&pages).source_sums();
+        config.package = Some(self.folder.join("Cargo.toml"));
         let mut manifest = Manifest {
             path: PathBuf::new(),
             pages,
@@ -194,6 +197,17 @@ impl Reading<'_> {
             "reserve" => {
                 let names: Vec<String> = self.list(value).collect();
                 config.reserve(names)
+            }
+            "only" => {
+                let names: Vec<String> = self.list(value).collect();
+                config.only(names)
+            }
+            "resource-features" => {
+                if self.flag(value) {
+                    config.resource_features()
+                } else {
+                    config
+                }
             }
             "replace" => self
                 .pairs(value)
@@ -230,7 +244,7 @@ impl Reading<'_> {
                 }
             },
             _ => {
-                let hint = "the keys are pages, pages-from-env, snapshot, client, reserve, replace, runtime, renew and on-refusal";
+                let hint = "the keys are pages, pages-from-env, snapshot, client, reserve, replace, only, resource-features, runtime, renew and on-refusal";
                 self.findings
                     .fail(value.at, CODE, format!("`{key}` means nothing in a manifest"), hint);
                 config
@@ -249,6 +263,15 @@ impl Reading<'_> {
             );
         }
         text
+    }
+
+    fn flag(&mut self, value: &Node) -> bool {
+        if !matches!(value.kind, Kind::Bool(_)) {
+            let hint = "write one of them, without quotes";
+            self.findings
+                .fail(value.at, CODE, "this must be `true` or `false`", hint);
+        }
+        value.kind == Kind::Bool(true)
     }
 
     fn list(&mut self, value: &Node) -> impl Iterator<Item = String> {

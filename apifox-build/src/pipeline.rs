@@ -3,9 +3,11 @@
 use std::time::Instant;
 
 use crate::clean::Clean;
+use crate::client::parts::Parts;
 use crate::config::{Config, OnRefusal};
 #[cfg(feature = "cli")]
 use crate::diff::Side;
+use crate::features::Gates;
 use crate::finding::Findings;
 use crate::node::At;
 use crate::page::Page;
@@ -27,6 +29,8 @@ pub(crate) struct Compared {
     pub(crate) sources: Sources,
     /// The merged document, compositions written out, each answer for itself; `None` if the run ended before.
     pub(crate) document: Option<Side>,
+    /// Method and path of what the configuration leaves out, by either way to write the path.
+    pub(crate) left_out: Vec<(String, String)>,
 }
 
 /// Runs all stages, and keeps what a comparison needs.
@@ -39,6 +43,7 @@ pub(crate) fn compared(config: &Config) -> Compared {
         report: run.report,
         sources: run.sources,
         document: run.kept,
+        left_out: run.left_out,
     }
 }
 
@@ -53,6 +58,8 @@ struct Run<'a> {
     keeps: bool,
     #[cfg(feature = "cli")]
     kept: Option<Side>,
+    #[cfg(feature = "cli")]
+    left_out: Vec<(String, String)>,
 }
 
 impl<'a> Run<'a> {
@@ -67,6 +74,8 @@ impl<'a> Run<'a> {
             keeps: false,
             #[cfg(feature = "cli")]
             kept: None,
+            #[cfg(feature = "cli")]
+            left_out: Vec::new(),
         }
     }
 
@@ -106,16 +115,17 @@ impl<'a> Run<'a> {
         self.end(Stage::Combine, || stage::document(&spec))?;
         let named = name::name(spec, input.lock, self.config, &self.sources, &mut self.findings);
         self.end(Stage::Name, || stage::named(&named))?;
-        let checked = check::check(&named, self.config, &self.sources, &mut self.findings);
-        self.report.refused = self.findings.refused_operations();
+        let checked = check::check(&named, &input.added, self.config, &self.sources, &mut self.findings);
+        self.note_missing(&checked);
         self.end(Stage::Check, || stage::checked(&checked))?;
         self.stop()?;
         let operations = checked.operations.iter().map(|operation| operation.id.as_str());
         let reached = checked.schemas.keys().map(String::as_str);
         let lock = named.locked(&operations.collect(), &reached.collect());
-        let document = client::document(&named, &checked);
+        let gates = Gates::new(&checked, self.config, &mut self.report, &mut self.findings);
+        let document = client::document(&named, &checked, &gates);
         drop(named); // nobody needs the tree any more, and what comes now is the larger part
-        let types = types::types(&checked, self.config, &mut self.findings);
+        let types = types::types(&checked, &gates, self.config, &mut self.findings);
         self.end(Stage::Types, || types.clone())?;
         if self.stop().is_none() {
             // The fault is not in one operation, so none is generated, and none is left unmentioned.
@@ -128,11 +138,22 @@ impl<'a> Run<'a> {
         }
         self.report.operations = client::operations(&checked, self.config);
         self.report.lock = Some(lock);
-        let code = self.client(&checked, &types, &document)?;
+        let code = self.client(&checked, &types, &document, &gates)?;
         self.end(Stage::Client, || code.clone())?;
         let code = write::banner(&checked, &self.report, self.config) + &code;
         self.end(Stage::Write, || code.clone())?;
         Some(code)
+    }
+
+    /// What is documented and will not be generated.
+    fn note_missing(&mut self, checked: &check::Checked) {
+        self.report.refused = self.findings.refused_operations();
+        let left_out = checked.left_out.iter();
+        #[cfg(feature = "cli")]
+        self.left_out.extend(left_out.clone().flat_map(check::LeftOut::routes));
+        self.report.left_out = left_out
+            .map(|one| (one.method.clone(), one.documented.clone()))
+            .collect();
     }
 
     /// The end of a stage: its time is taken, and what it made kept if it is to be shown. `None` if nothing more was asked for.
@@ -176,8 +197,8 @@ impl<'a> Run<'a> {
             .collect()
     }
 
-    fn client(&mut self, checked: &check::Checked, types: &str, document: &str) -> Option<String> {
-        let code = client::code(checked, types, document, self.config);
+    fn client(&mut self, checked: &check::Checked, types: &str, document: &Parts, gates: &Gates) -> Option<String> {
+        let code = client::code(checked, types, document, gates, self.config);
         code.map_err(|error| {
             let message = format!("a path in the configuration, or a name, is not Rust: {error}");
             self.findings.fail(

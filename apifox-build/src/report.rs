@@ -20,6 +20,7 @@ pub struct Report {
     pub(crate) operations: Vec<Operation>,
     pub(crate) document: Option<String>,
     pub(crate) refused: Vec<(String, String)>,
+    pub(crate) left_out: Vec<(String, String)>,
     pub(crate) code: Option<String>,
     pub(crate) shown: Option<String>,
     pub(crate) lock: Option<String>,
@@ -103,6 +104,13 @@ impl Report {
     #[must_use]
     pub fn refused(&self) -> &[(String, String)] {
         &self.refused
+    }
+
+    /// Method and path of every operation that [`Config::only`](crate::Config::only) leaves out, sorted. Each documented operation is
+    /// among these, or among [`Report::operations`], or among [`Report::refused`].
+    #[must_use]
+    pub fn left_out(&self) -> &[(String, String)] {
+        &self.left_out
     }
 
     /// What the stage made that [`Config::until`](crate::Config::until) asked for: YAML, or Rust. `None` if the run ended before it.

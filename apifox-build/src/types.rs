@@ -26,9 +26,11 @@ mod unions;
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
+use quote::quote;
 
 use crate::check::{Checked, Schema};
 use crate::config::Config;
+use crate::features::{Gate, Gates};
 use crate::finding::Findings;
 use crate::node::At;
 use crate::write;
@@ -41,12 +43,13 @@ const REPORT_IT: &str = "this is a fault of the generator, not of the page: plea
 the component by a hand-written type (`Config::replace`)";
 
 /// The content of `pub mod types`: all components, sorted by name; `impl` blocks and macro calls stand behind their type.
-pub(crate) fn types(checked: &Checked, config: &Config, findings: &mut Findings) -> String {
-    code(&checked.schemas, &config.replace, &config.runtime, findings)
+pub(crate) fn types(checked: &Checked, gates: &Gates, config: &Config, findings: &mut Findings) -> String {
+    code(&checked.schemas, gates, &config.replace, &config.runtime, findings)
 }
 
 fn code(
     schemas: &BTreeMap<String, Schema>,
+    gates: &Gates,
     replace: &BTreeMap<String, String>,
     runtime: &str,
     findings: &mut Findings,
@@ -60,6 +63,7 @@ fn code(
         paths: &paths,
         components: &components,
         defaults: &defaults,
+        gates,
     };
     let mut written: BTreeMap<String, String> = BTreeMap::new();
     let mut write = |component: &Component<'_>, made: &backend::Structs, findings: &mut Findings| {
@@ -93,6 +97,7 @@ struct Pass<'a> {
     components: &'a [Component<'a>],
     /// The components whose type implements `Default`.
     defaults: &'a BTreeSet<&'a str>,
+    gates: &'a Gates,
 }
 
 impl<'a> Pass<'a> {
@@ -103,15 +108,12 @@ impl<'a> Pass<'a> {
             Shape::Integers(values) => enums::integers(self, component, values),
             Shape::Union { tag, alternatives } => unions::union(self, component, tag.as_ref(), alternatives),
         };
-        let items =
-            tokens.and_then(|tokens: TokenStream| syn::parse2::<syn::File>(tokens).map_err(|error| error.to_string()));
-        items.map_or_else(
-            |message| {
-                unexpected(component.schema.node.at, component.name, &message, findings);
-                Vec::new()
-            },
-            |file| file.items,
-        )
+        let gate = self.gates.of_type(component.name);
+        let items = tokens.and_then(|tokens| gated(tokens, &gate).map_err(|error| error.to_string()));
+        items.unwrap_or_else(|message| {
+            unexpected(component.schema.node.at, component.name, &message, findings);
+            Vec::new()
+        })
     }
 
     fn component(&self, name: &str) -> Option<&'a Component<'a>> {
@@ -121,6 +123,14 @@ impl<'a> Pass<'a> {
             .ok()?;
         self.components.get(index)
     }
+}
+
+/// The items, each with what says when it is there.
+fn gated(tokens: TokenStream, gate: &Gate) -> Result<Vec<syn::Item>, syn::Error> {
+    let items = syn::parse2::<syn::File>(tokens)?.items;
+    let Some(gate) = gate.attribute() else { return Ok(items) };
+    let items = items.into_iter();
+    items.map(|item| syn::parse2(quote!(#gate #item))).collect()
 }
 
 /// The finding for a shape that a pass does not expect.

@@ -54,6 +54,10 @@ pub(crate) fn banner(checked: &Checked, report: &Report, config: &Config) -> Str
         let _ = writeln!(text, "// source: {page}{}", sum.unwrap_or_default());
     }
     let _ = writeln!(text, "// document: sha256:{}", checked.hash);
+    if let Some(only) = &config.only {
+        let names: Vec<&str> = only.iter().map(String::as_str).collect();
+        let _ = writeln!(text, "// only: {}", names.join(", "));
+    }
     if let Some(command) = &config.renew {
         let _ = writeln!(text, "// renew: {command}");
     }

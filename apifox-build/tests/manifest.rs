@@ -31,7 +31,7 @@ fn faults(test: &str, manifest: &str) -> Vec<(usize, String)> {
 
 #[test]
 fn what_the_manifest_says_is_what_code_says() {
-    let text = "pages: spec\nclient: crate::Ledger\nreserve: [accounts]\nreplace: {Amount: crate::Money}\nruntime: ::my_run_time\nrenew: make it so\non-refusal: skip\n";
+    let text = "pages: spec\nclient: crate::Ledger\nreserve: [accounts]\nreplace: {Amount: crate::Money}\nruntime: ::my_run_time\nrenew: make it so\non-refusal: skip\nonly: [accounts_api, rates]\nresource-features: true\n";
     let folder = folder("manifest-equal", text);
     let by_code = Config::new()
         .pages(folder.join("spec"))
@@ -42,6 +42,8 @@ fn what_the_manifest_says_is_what_code_says() {
         .renew_command("make it so")
         .source_sums()
         .on_refusal(OnRefusal::Skip)
+        .only(["accounts_api", "rates"])
+        .resource_features()
         .generate();
     let by_manifest = Config::from_manifest(folder.join(MANIFEST)).generate();
     let code = by_manifest.code().unwrap();
@@ -52,6 +54,8 @@ fn what_the_manifest_says_is_what_code_says() {
         "crate::Money",
         "::my_run_time::Call",
         "// renew: make it so",
+        "// only: accounts_api, rates",
+        "#[cfg(feature = \"rates\")]",
     ] {
         assert!(code.contains(part), "{part}");
     }
@@ -85,7 +89,7 @@ fn what_is_committed_is_named_beside_the_manifest() {
 
 #[test]
 fn whatever_is_wrong_with_it_is_found_in_its_line() {
-    let text = "pages: spec\nsnapshots: a.rs\nreserve: new\nreplace: {Money: 1}\non-refusal: maybe\nclient: ''\n";
+    let text = "pages: spec\nsnapshots: a.rs\nreserve: new\nreplace: {Money: 1}\non-refusal: maybe\nclient: ''\nresource-features: yes please\nonly: rates\n";
     let found = faults("manifest-wrong", text);
     assert_eq!(
         found,
@@ -95,6 +99,8 @@ fn whatever_is_wrong_with_it_is_found_in_its_line() {
             (4, "this must be a text".to_owned()),
             (5, "`on-refusal` is neither `fail` nor `skip`".to_owned()),
             (6, "this must be a text".to_owned()),
+            (7, "this must be `true` or `false`".to_owned()),
+            (8, "this must be a list".to_owned()),
         ]
     );
 }

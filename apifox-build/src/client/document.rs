@@ -6,10 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use super::parts::{Parts, joined};
 use crate::check::answer::example_of;
 use crate::check::parameter::is_idempotency_key;
 use crate::check::{Checked, Operation, Place};
+use crate::features::{Condition, Gate, Gates};
 use crate::name::Named;
+use crate::needs::all_needed;
 use crate::node::{Kind, Node};
 use crate::resolve::schema_name;
 
@@ -26,13 +29,9 @@ const WORDS: [&str; 8] = [
 ];
 
 /// The operations that were found sound, and what they reach.
-pub(crate) fn document(named: &Named, checked: &Checked) -> String {
+pub(crate) fn document(named: &Named, checked: &Checked, gates: &Gates) -> Parts {
     let mut writer = Writer::default();
     let root = &named.root;
-    let mut paths: BTreeMap<&str, Vec<&Operation>> = BTreeMap::new();
-    for operation in &checked.operations {
-        paths.entry(&operation.template).or_default().push(operation);
-    }
     writer.text.push_str("{\"openapi\":\"3.0.3\",\"info\":");
     let version = root.get("info").and_then(|info| info.get_str("version"));
     writer.members(
@@ -41,24 +40,17 @@ pub(crate) fn document(named: &Named, checked: &Checked) -> String {
             writer.string(text);
         },
     );
-    writer.text.push_str(",\n\"paths\":");
-    writer.lines(paths, |writer, path, operations| {
-        let item = root.get("paths").and_then(|paths| paths.get(path));
-        let mut sorted = operations;
-        sorted.sort_by(|a, b| a.method.cmp(&b.method));
-        let named = sorted
-            .into_iter()
-            .map(|operation| (operation.method.to_lowercase(), operation));
-        writer.members(named, |writer, method, operation| {
-            let empty = Node::default();
-            writer.operation(item.and_then(|item| item.get(method)).unwrap_or(&empty), operation);
-        });
-    });
-    writer.text.push_str(",\n\"components\":{\"schemas\":");
+    writer.text.push_str(",\n\"paths\":{");
+    let mut parts = Parts::default();
+    parts.push(Condition::default(), &std::mem::take(&mut writer.text));
+    let mut roots = Roots::new();
+    let paths = paths(&mut writer, (root, checked), gates, &mut roots);
+    parts.append(joined(paths, ","));
+    parts.push(Condition::default(), "},\n\"components\":{\"schemas\":{");
     let components = root.get("components");
-    let schemas = writer.reached(components.and_then(|all| all.get("schemas")));
-    writer.lines(schemas, |writer, _, text| writer.text.push_str(&text));
-    writer.text.push_str(",\n\"securitySchemes\":");
+    let schemas = writer.schemas(components.and_then(|all| all.get("schemas")), roots, gates);
+    parts.append(joined(schemas, ","));
+    writer.text.push_str("},\n\"securitySchemes\":");
     let security = components.map(|all| all.members("securitySchemes"));
     writer.members(security.into_iter().flatten(), |writer, _, scheme| {
         let told = scheme.as_object().into_iter().flatten();
@@ -66,42 +58,71 @@ pub(crate) fn document(named: &Named, checked: &Checked) -> String {
         writer.members(told, |writer, _, node| writer.raw(node));
     });
     writer.text.push_str("}}\n");
-    writer.text
+    parts.push(Condition::default(), &writer.text);
+    parts
+}
+
+/// By resource, the components that its operations name.
+type Roots = BTreeMap<String, BTreeSet<String>>;
+
+/// Each path on a line of its own, with its gate: where it belongs to several resources, its operations have theirs.
+fn paths(
+    writer: &mut Writer,
+    (root, checked): (&Node, &Checked),
+    gates: &Gates,
+    roots: &mut Roots,
+) -> Vec<(Gate, Parts)> {
+    let mut paths: BTreeMap<&str, Vec<&Operation>> = BTreeMap::new();
+    for operation in &checked.operations {
+        paths.entry(&operation.template).or_default().push(operation);
+    }
+    let empty = Node::default();
+    let mut members = Vec::new();
+    for (path, mut operations) in paths {
+        let item = root.get("paths").and_then(|paths| paths.get(path));
+        operations.sort_by(|a, b| a.method.cmp(&b.method));
+        let each = operations.iter().map(|operation| {
+            let method = operation.method.to_lowercase();
+            writer.key(&method);
+            writer.operation(item.and_then(|item| item.get(&method)).unwrap_or(&empty), operation);
+            let named = roots.entry(operation.resource.clone()).or_default();
+            named.append(&mut writer.referred);
+            writer.member(gates.of_resource(&operation.resource))
+        });
+        let each: Vec<(Gate, Parts)> = each.collect();
+        let gate = each
+            .iter()
+            .map(|(gate, _)| gate.clone())
+            .reduce(|a, b| a.or(&b))
+            .unwrap_or_default();
+        writer.text.push('\n');
+        writer.key(path);
+        writer.text.push('{');
+        let (_, mut parts) = writer.member(gate.clone());
+        parts.append(joined(each, ","));
+        parts.push(Condition::all([&gate]), "}");
+        members.push((gate, parts));
+    }
+    // Those of one gate beside each other make one part.
+    members.sort_by(|(a, _), (b, _)| a.cmp(b));
+    members
 }
 
 /// The constant that holds it.
-pub(crate) fn constant(document: &str) -> String {
-    let document = literal(document);
+pub(crate) fn constant(document: &Parts) -> String {
+    let document = document.expression();
     format!(
         "/// What of the pages a sandbox needs: OpenAPI, in JSON, of the operations of this file, without descriptions.\n\
          pub const DOCUMENT: &str = {document};\n"
     )
 }
 
-/// The text as a Rust literal. JSON escapes all controls itself, but for those of the direction of text, which Rust takes for an
-/// attack on who reads the file.
-fn literal(json: &str) -> String {
-    let mut text = String::with_capacity(json.len());
-    for char in json.chars() {
-        match char {
-            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => drop(write!(text, "\\u{:04x}", u32::from(char))),
-            other => text.push(other),
-        }
-    }
-    let mut hashes = "#".to_owned();
-    while text.contains(&format!("\"{hashes}")) {
-        hashes.push('#');
-    }
-    format!("r{hashes}\"{text}\"{hashes}")
-}
-
 /// JSON under construction.
 #[derive(Default)]
 struct Writer {
     text: String,
-    /// Components that were referred to, and of those the ones whose own references are not known yet.
-    seen: BTreeSet<String>,
-    queue: Vec<String>,
+    /// Components that were referred to.
+    referred: BTreeSet<String>,
 }
 
 impl Writer {
@@ -183,18 +204,54 @@ impl Writer {
         self.members(told, |writer, key, node| writer.schema_or_raw(key == "schema", node));
     }
 
-    /// All components that were referred to, each written, and those that they refer to in turn.
-    fn reached(&mut self, schemas: Option<&Node>) -> BTreeMap<String, String> {
-        let mut written = BTreeMap::new();
-        let before = std::mem::take(&mut self.text);
-        while let Some(name) = self.queue.pop() {
-            if let Some(node) = schemas.and_then(|all| all.get(&name)) {
+    /// All components that are referred to, and those that they refer to in turn, each on a line of its own, with its gate.
+    fn schemas(&mut self, schemas: Option<&Node>, roots: Roots, gates: &Gates) -> Vec<(Gate, Parts)> {
+        let mut texts: BTreeMap<String, String> = BTreeMap::new();
+        let mut needs: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let mut queue: Vec<String> = roots.values().flatten().cloned().collect();
+        while let Some(name) = queue.pop() {
+            if let Some(node) = schemas
+                .and_then(|all| all.get(&name))
+                .filter(|_| !texts.contains_key(&name))
+            {
+                self.text.push('\n');
+                self.key(&name);
                 self.schema(node);
-                written.insert(name, std::mem::take(&mut self.text));
+                let needed = std::mem::take(&mut self.referred);
+                queue.extend(needed.iter().cloned());
+                needs.insert(name.clone(), needed);
+                texts.insert(name, std::mem::take(&mut self.text));
             }
         }
-        self.text = before;
-        written
+        let mut users: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (resource, names) in roots.into_iter().filter(|_| gates.is_any()) {
+            for name in all_needed(names, &needs) {
+                users.entry(name).or_default().insert(resource.clone());
+            }
+        }
+        let members = texts.into_iter().map(|(name, text)| {
+            self.text = text;
+            self.member(
+                users
+                    .get(&name)
+                    .map_or_else(Gate::default, |users| gates.of_shared(users)),
+            )
+        });
+        let mut members: Vec<(Gate, Parts)> = members.collect();
+        members.sort_by(|(a, _), (b, _)| a.cmp(b));
+        members
+    }
+
+    /// What was written, as a member of this gate.
+    fn member(&mut self, gate: Gate) -> (Gate, Parts) {
+        let mut parts = Parts::default();
+        parts.push(Condition::all([&gate]), &std::mem::take(&mut self.text));
+        (gate, parts)
+    }
+
+    fn key(&mut self, key: &str) {
+        self.string(key);
+        self.text.push(':');
     }
 
     fn schema_or_raw(&mut self, is_schema: bool, node: &Node) {
@@ -212,11 +269,7 @@ impl Writer {
         let told = members.iter().filter(|(key, _)| !WORDS.contains(&key.as_str()));
         self.members(told, |writer, key, value| match (key, &value.kind) {
             ("$ref", Kind::String(reference)) => {
-                let name = schema_name(reference).filter(|name| !writer.seen.contains(name));
-                if let Some(name) = name {
-                    writer.seen.insert(name.clone());
-                    writer.queue.push(name);
-                }
+                writer.referred.extend(schema_name(reference));
                 writer.string(reference);
             }
             ("properties", Kind::Object(properties)) => {
@@ -243,32 +296,12 @@ impl Writer {
     fn members<K: AsRef<str>, V>(
         &mut self,
         all: impl IntoIterator<Item = (K, V)>,
-        write: impl FnMut(&mut Self, &str, V),
-    ) {
-        self.object(all, "", write);
-    }
-
-    /// The same, each on a line of its own.
-    fn lines<K: AsRef<str>, V>(
-        &mut self,
-        all: impl IntoIterator<Item = (K, V)>,
-        write: impl FnMut(&mut Self, &str, V),
-    ) {
-        self.object(all, "\n", write);
-    }
-
-    fn object<K: AsRef<str>, V>(
-        &mut self,
-        all: impl IntoIterator<Item = (K, V)>,
-        before: &str,
         mut write: impl FnMut(&mut Self, &str, V),
     ) {
         self.text.push('{');
         for (index, (key, value)) in all.into_iter().enumerate() {
             self.text.push_str(if index == 0 { "" } else { "," });
-            self.text.push_str(before);
-            self.string(key.as_ref());
-            self.text.push(':');
+            self.key(key.as_ref());
             write(self, key.as_ref(), value);
         }
         self.text.push('}');

@@ -15,15 +15,19 @@ pub(crate) fn row_name(operation: &Operation) -> Ident {
 pub(crate) fn code(writer: &Writer<'_>) -> Result<String, syn::Error> {
     let runtime = &writer.runtime;
     let operations = &writer.checked.operations;
-    let mut rows = write::in_module(vec![syn::parse_quote!(use #runtime::operation::{Answer, Operation};)]);
+    let mut rows = write::in_module(names_used(writer));
     for operation in operations {
-        rows += &write::in_module(vec![syn::parse2(row(operation, writer))?]);
+        let (gate, row) = (writer.gate(&operation.resource), row(operation, writer));
+        rows += &write::in_module(vec![syn::parse2(quote!(#gate #row))?]);
     }
-    let names = operations.iter().map(row_name);
+    let names = operations.iter().map(|operation| {
+        let (gate, name) = (writer.gate(&operation.resource), row_name(operation));
+        quote!(#gate &#name)
+    });
     let all_docs = docs::lines(&["Every operation, by resource and id."]);
     rows += &write::in_module(vec![syn::parse2(quote! {
         #all_docs
-        pub static ALL: &[&Operation] = &[#(&#names),*];
+        pub static ALL: &[&Operation] = &[#(#names),*];
     })?]);
     let table_docs = docs::lines(&["The operation table: what there is to know of each operation without calling it."]);
     let server_docs = docs::lines(&["The hosts that the pages name."]);
@@ -38,6 +42,20 @@ pub(crate) fn code(writer: &Writer<'_>) -> Result<String, syn::Error> {
     })?;
     let table = syn::parse2(quote!(#table_docs pub mod operations {}))?;
     Ok(write::items(vec![servers]) + &write::module(table, &rows))
+}
+
+/// What the rows name of the run time, as far as there are any.
+fn names_used(writer: &Writer<'_>) -> Vec<syn::Item> {
+    let runtime = &writer.runtime;
+    let rows = writer.checked.operations.iter();
+    let gates = rows.map(|operation| writer.gates.of_resource(&operation.resource));
+    match gates.reduce(|a, b| a.or(&b)).unwrap_or_default().attribute() {
+        None => vec![syn::parse_quote!(use #runtime::operation::{Answer, Operation};)],
+        Some(gate) => vec![
+            syn::parse_quote!(#gate use #runtime::operation::Answer;),
+            syn::parse_quote!(use #runtime::operation::Operation;),
+        ],
+    }
 }
 
 fn row(operation: &Operation, writer: &Writer<'_>) -> TokenStream {

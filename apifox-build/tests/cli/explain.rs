@@ -8,7 +8,7 @@ use syn::visit_mut::{self, VisitMut};
 use super::{apifox, assert_told, out};
 
 /// Codes that no page gives by itself: files, the configuration, or the generator are at fault.
-const NO_PAGE: [&str; 11] = [
+const NO_PAGE: [&str; 13] = [
     "backend",
     "bad-path",
     "manifest",
@@ -18,8 +18,10 @@ const NO_PAGE: [&str; 11] = [
     "not-utf8",
     "not-written",
     "replaces-nothing",
+    "undeclared-feature",
     "unexpected-schema",
     "unexpected-types",
+    "unknown-resource",
 ];
 
 fn explained() -> BTreeSet<String> {

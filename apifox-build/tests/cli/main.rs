@@ -10,6 +10,7 @@ mod expected;
 mod explain;
 mod folder;
 mod names;
+mod parts;
 mod show;
 
 use std::path::Path;

@@ -7,6 +7,7 @@ mod corpus;
 mod expected;
 mod matrix;
 mod oasdiff;
+mod part;
 mod program;
 
 use std::collections::{BTreeMap, BTreeSet};

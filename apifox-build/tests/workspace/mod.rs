@@ -40,6 +40,7 @@ impl Workspace {
     }
 
     /// Adds a crate with these lines of `[dependencies]`.
+    #[allow(dead_code)] // one test has features too
     pub(crate) fn add(&self, name: &str, dependencies: &str) {
         let manifest = format!(
             "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}\n",

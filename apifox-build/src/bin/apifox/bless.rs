@@ -35,8 +35,13 @@ impl Bless {
             findings::tell(findings::refused(&report))?;
             return refuse(["nothing is renewed".to_owned()]);
         };
+        // Neither is in what is renewed.
+        findings::tell(findings::of(&report, "undeclared-feature"))?;
+        let mut told = match report.left_out().len() {
+            0 => String::new(),
+            count => format!("left out {count} operations\n"),
+        };
         let mut changed = false;
-        let mut told = String::new();
         for (path, text, shown) in files(&manifest, code, lock)? {
             let old = read(&path)?;
             if old.as_deref() == Some(text.as_str()) {

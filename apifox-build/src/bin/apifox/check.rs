@@ -49,14 +49,16 @@ fn json(report: &Report) -> Value {
     let operations = report.operations().iter();
     let operations =
         operations.map(|operation| json!({"method": operation.method, "path": operation.path, "id": operation.id}));
-    let refused = report
-        .refused()
-        .iter()
-        .map(|(method, path)| json!({"method": method, "path": path}));
+    let routes = |all: &[(String, String)]| -> Vec<Value> {
+        let all = all.iter();
+        all.map(|(method, path)| json!({"method": method, "path": path}))
+            .collect()
+    };
     json!({
         "pages": report.pages(),
         "operations": operations.collect::<Vec<_>>(),
-        "refused": refused.collect::<Vec<_>>(),
+        "refused": routes(report.refused()),
+        "left_out": routes(report.left_out()),
         "counts": counts.collect::<Vec<_>>(),
         "findings": report.findings().iter().map(findings::json).collect::<Vec<_>>(),
     })

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 pub(crate) enum Format {
     /// With the line of the page, in colours on a terminal.
     Human,
-    /// One JSON object: `findings`, `counts`, `pages`, `operations`, `refused`.
+    /// One JSON object: `findings`, `counts`, `pages`, `operations`, `refused`, `left_out`.
     Json,
     /// Workflow commands of GitHub Actions: annotations of the changed files.
     Github,
@@ -137,6 +137,11 @@ pub(crate) fn refused(report: &Report) -> impl Iterator<Item = &Finding> {
     all.filter(|finding| finding.severity == Severity::Refused)
 }
 
+/// Those of one code.
+pub(crate) fn of<'a>(report: &'a Report, code: &'a str) -> impl Iterator<Item = &'a Finding> {
+    report.findings().iter().filter(move |finding| finding.code == code)
+}
+
 /// How many there are of each kind, the worst first.
 pub(crate) fn counts(report: &Report) -> Vec<(Severity, &'static str, usize)> {
     let mut counts: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
@@ -149,8 +154,12 @@ pub(crate) fn counts(report: &Report) -> Vec<(Severity, &'static str, usize)> {
 
 /// What was read, in one line, and the counts below.
 pub(crate) fn summary(report: &Report) -> String {
+    let left_out = match report.left_out().len() {
+        0 => String::new(),
+        count => format!(", {count} left out"),
+    };
     let mut text = format!(
-        "{} pages, {} operations, {} refused\n",
+        "{} pages, {} operations, {} refused{left_out}\n",
         report.pages().len(),
         report.operations().len(),
         report.refused().len()

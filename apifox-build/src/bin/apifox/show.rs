@@ -1,6 +1,6 @@
 //! `apifox show`.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::path::Path;
 
 use apifox_build::{Config, Stage};
@@ -13,6 +13,10 @@ pub(crate) fn run(stage: &str, pages: &Pages, manifest: Option<&Path>) -> io::Re
     let config = stage.into_iter().fold(pages.config(manifest)?, Config::until);
     let report = progress::generate(config);
     findings::tell(findings::refused(&report))?;
+    if !report.left_out().is_empty() {
+        // On standard error, for standard output is what was asked for.
+        writeln!(anstream::stderr(), "left out {} operations", report.left_out().len())?;
+    }
     if let Some(text) = report.shown() {
         print(text)?;
     }

@@ -1,0 +1,107 @@
+//! Which resources are generated: all, or those that [`Config::only`](crate::Config::only) names.
+//!
+//! This comes after stage 6, so that everything has the name that it has in the whole API. What is left out is checked all the same:
+//! it says which way the values of a shared type go, so a type is what it is in the whole. What is wrong with it stops nothing.
+
+use std::collections::BTreeSet;
+
+use super::Checker;
+use super::operation::Operation;
+use super::texts::distance;
+use crate::config::Config;
+use crate::finding::Findings;
+use crate::grammar::operations;
+use crate::name::Named;
+use crate::node::{At, Node};
+
+/// An operation that is documented and, by the configuration, not generated.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct LeftOut {
+    /// In upper case.
+    pub(crate) method: String,
+    /// The path as the page has it.
+    pub(crate) documented: String,
+    pub(crate) template: String,
+}
+
+#[cfg(feature = "cli")]
+impl LeftOut {
+    /// Method and path, by either way to write the path.
+    pub(crate) fn routes(&self) -> [(String, String); 2] {
+        [&self.documented, &self.template].map(|path| (self.method.clone(), path.clone()))
+    }
+}
+
+/// What is generated.
+pub(super) struct Selection<'a> {
+    /// The resources; `None` for all.
+    only: Option<&'a BTreeSet<String>>,
+    /// Pages that whoever builds added to those of the configuration: they are there for what is in them.
+    added: &'a BTreeSet<String>,
+}
+
+impl<'a> Selection<'a> {
+    /// That of the configuration; a name that no resource has is a finding.
+    pub(super) fn new(named: &Named, added: &'a BTreeSet<String>, config: &'a Config, findings: &mut Findings) -> Self {
+        let known: BTreeSet<&str> = named.operations.values().map(|name| name.resource.as_str()).collect();
+        let listed: Vec<&str> = known.iter().copied().collect();
+        let all = || format!("the resources are: {}", listed.join(", "));
+        let code = "unknown-resource";
+        if config.only.as_ref().is_some_and(BTreeSet::is_empty) {
+            let message = "`only` names no resource, so nothing would be generated";
+            findings.fail(At::default(), code, message, all());
+        }
+        for name in config
+            .only
+            .iter()
+            .flatten()
+            .filter(|name| !known.contains(name.as_str()))
+        {
+            let near = known
+                .iter()
+                .map(|other| (distance(other, &name.to_lowercase()), *other));
+            let near = near.min().filter(|(steps, _)| *steps <= name.len().max(4) / 3);
+            let hint = near.map_or_else(all, |(_, other)| format!("did you mean `{other}`?"));
+            let message = format!("`only` names `{name}`, but no resource is called so");
+            findings.fail(At::default(), code, message, hint);
+        }
+        let only = config.only.as_ref();
+        Self { only, added }
+    }
+}
+
+impl Checker<'_> {
+    /// The sound operations of the selection, and all that are left out by it: these are checked last, and nothing is said of them.
+    pub(super) fn selected(&mut self, root: &Node, selection: &Selection<'_>) -> (Vec<Operation>, BTreeSet<LeftOut>) {
+        let (mut sound, mut left_out) = (Vec::new(), BTreeSet::new());
+        let mut others = Vec::new();
+        for (path, method, operation) in operations(root) {
+            let route = (method.to_uppercase(), path.to_owned());
+            let is_other = |only: &BTreeSet<String>| {
+                let name = self.named.operations.get(&route);
+                let page = self.sources.page_of(operation.at).map_or("", |page| page.name());
+                name.is_some_and(|name| !only.contains(&name.resource)) && !selection.added.contains(page)
+            };
+            if selection.only.is_some_and(is_other) {
+                others.push((path, method, operation));
+                left_out.insert(LeftOut {
+                    method: route.0,
+                    documented: self.documented_path(path, operation).to_owned(),
+                    template: route.1,
+                });
+            } else if let Ok(operation) = self.operation(path, method, operation) {
+                sound.push(operation);
+            } else {
+                let documented = self.documented_path(path, operation).to_owned();
+                self.findings.operation_refused(method, &documented);
+            }
+        }
+        // What is wrong with a type does not depend on which way it goes, so what concerns the rest was found with the rest.
+        let told = std::mem::take(self.findings);
+        for (path, method, operation) in others {
+            let _ = self.operation(path, method, operation);
+        }
+        *self.findings = told;
+        (sound, left_out)
+    }
+}

@@ -1,0 +1,165 @@
+//! A text of which some parts are there only with certain features, and how Rust says that in one constant.
+//!
+//! `concat!` joins literals and what macros expand to, before anything is compiled: no part costs anything at run time, and next to
+//! nothing at compile time.
+
+use std::fmt::Write as _;
+
+use crate::features::{Condition, Gate};
+
+/// See the module. Neighbours have different conditions.
+#[derive(Debug, Default)]
+pub(crate) struct Parts(Vec<(Condition, String)>);
+
+impl Parts {
+    pub(crate) fn push(&mut self, condition: Condition, text: &str) {
+        match self.0.last_mut() {
+            Some((last, before)) if *last == condition => before.push_str(text),
+            _ => self.0.push((condition, text.to_owned())),
+        }
+    }
+
+    pub(crate) fn append(&mut self, other: Self) {
+        for (condition, text) in other.0 {
+            self.push(condition, &text);
+        }
+    }
+
+    /// The parts as an expression.
+    pub(crate) fn expression(&self) -> String {
+        if let [(_, text)] = self.0.as_slice() {
+            return literal(text);
+        }
+        let mut parts = String::new();
+        let mut names = Vec::new();
+        for (index, (condition, text)) in self.0.iter().enumerate() {
+            let text = literal(text);
+            match condition.predicate() {
+                None => names.push(text),
+                Some(predicate) => {
+                    let _ = writeln!(parts, "    part!(part_{index}, {predicate}, {text});");
+                    names.push(format!("part_{index}!()"));
+                }
+            }
+        }
+        format!(
+            "{{\n{MACRO}{parts}    ::std::concat!(\n        {}\n    )\n}}",
+            names.join(",\n        ")
+        )
+    }
+}
+
+/// What is not there is an empty text.
+const MACRO: &str = "    macro_rules! part {
+        ($name:ident, $condition:meta, $text:literal) => {
+            #[cfg($condition)]
+            macro_rules! $name { () => { $text }; }
+            #[cfg(not($condition))]
+            macro_rules! $name { () => { \"\" }; }
+        };
+    }
+";
+
+/// Members of an object, each with its gate, and a separator wherever one stands between two that are there.
+///
+/// Halves are joined, and their halves before: with a separator between two halves if both hold something, there is one between each
+/// two neighbours, and the conditions of `n` members take `n log n` features in all.
+pub(crate) fn joined(members: Vec<(Gate, Parts)>, separator: &str) -> Parts {
+    let mut parts = Parts::default();
+    join(members, separator, &mut parts);
+    parts
+}
+
+fn join(mut members: Vec<(Gate, Parts)>, separator: &str, parts: &mut Parts) -> Option<Gate> {
+    if members.len() < 2 {
+        let (gate, content) = members.pop()?;
+        parts.append(content);
+        return Some(gate);
+    }
+    let right = members.split_off(members.len() / 2);
+    let is_right = right.iter().map(|(gate, _)| gate.clone()).reduce(|a, b| a.or(&b))?;
+    let is_left = members.iter().map(|(gate, _)| gate.clone()).reduce(|a, b| a.or(&b))?;
+    join(members, separator, parts);
+    parts.push(Condition::all([&is_left, &is_right]), separator);
+    join(right, separator, parts);
+    Some(is_left.or(&is_right))
+}
+
+/// The text as a Rust literal. JSON escapes all controls itself, but for those of the direction of text, which Rust takes for an
+/// attack on who reads the file.
+fn literal(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for char in json.chars() {
+        match char {
+            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => drop(write!(text, "\\u{:04x}", u32::from(char))),
+            other => text.push(other),
+        }
+    }
+    let mut hashes = "#".to_owned();
+    while text.contains(&format!("\"{hashes}")) {
+        hashes.push('#');
+    }
+    format!("r{hashes}\"{text}\"{hashes}")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    const FEATURES: [&str; 5] = ["a", "b", "c", "d", "e"];
+
+    fn member(features: &[&str]) -> (Gate, Parts) {
+        let gate = Gate::of(features);
+        let mut parts = Parts::default();
+        parts.push(Condition::all([&gate]), &format!("<{}>", features.concat()));
+        (gate, parts)
+    }
+
+    #[test]
+    fn whatever_is_there_a_separator_stands_between_each_two_and_nowhere_else() {
+        let open: &[&str] = &[];
+        let lists = [
+            vec![],
+            vec![open],
+            vec![&["a"][..], &["b"], &["c"], &["d"], &["e"]],
+            vec![
+                &["e"][..],
+                &["a", "b"],
+                &["a"],
+                &["c", "d"],
+                &["b", "e"],
+                &["a", "b", "c", "d", "e"],
+                &["d"],
+            ],
+            vec![&["a"][..], &["b"], open, &["c"], &["b", "c"]],
+        ];
+        for gates in lists {
+            let parts = joined(gates.iter().map(|gate| member(gate)).collect(), ",");
+            for number in 0..1_usize << FEATURES.len() {
+                let on = (0..FEATURES.len()).filter(|index| number >> index & 1 == 1);
+                let on: BTreeSet<&str> = on.map(|index| FEATURES[index]).collect();
+                let met = parts.0.iter().filter(|(condition, _)| condition.is_met(&on));
+                let text: String = met.map(|(_, text)| text.as_str()).collect();
+                let is_there = |gate: &&&[&str]| gate.is_empty() || gate.iter().any(|name| on.contains(name));
+                let expected: Vec<String> = gates
+                    .iter()
+                    .filter(is_there)
+                    .map(|gate| format!("<{}>", gate.concat()))
+                    .collect();
+                assert_eq!(text, expected.join(","), "{on:?} of {gates:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_conditions_of_twice_as_many_members_are_little_more_than_twice_as_long() {
+        let length = |count: usize| {
+            let names: Vec<String> = (0..count).map(|number| format!("resource_{number:04}")).collect();
+            let members = names.iter().map(|name| member(&[name])).collect();
+            joined(members, ",").expression().len()
+        };
+        assert!(length(512) < length(256) * 5 / 2, "{} {}", length(256), length(512));
+    }
+}
