@@ -8,6 +8,7 @@ mod expected;
 mod matrix;
 mod oasdiff;
 mod program;
+mod semver_checks;
 
 use std::collections::{BTreeMap, BTreeSet};
 
