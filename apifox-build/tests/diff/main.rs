@@ -9,6 +9,7 @@ mod matrix;
 mod oasdiff;
 mod part;
 mod program;
+mod semver_checks;
 
 use std::collections::{BTreeMap, BTreeSet};
 

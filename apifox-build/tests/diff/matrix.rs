@@ -69,6 +69,27 @@ fn with_schema(schema: &str) -> String {
     )
 }
 
+/// What an edit says and its two documents, of every edit of the tables.
+pub(super) fn edits() -> Vec<(String, [String; 2])> {
+    let table = |name: &str, document: fn(&Value) -> String| {
+        let rows = rows(name).into_iter();
+        let both = rows.map(move |row| {
+            (
+                text(&row, "edit").to_owned(),
+                ["old", "new"].map(|side| document(&row[side])),
+            )
+        });
+        both.collect::<Vec<_>>()
+    };
+    let schemas = table("schemas", |schema| with_schema(&json(schema)));
+    [
+        schemas,
+        table("operations", with_operation),
+        table("documents", with_paths),
+    ]
+    .concat()
+}
+
 #[test]
 fn an_edit_of_a_schema_is_what_the_table_says_there_and_back() {
     let rows = rows("schemas");

@@ -1,13 +1,12 @@
 //! The call by hand, twice: as one would write it, and with nothing that could be left out.
 
-use std::error::Error;
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, HeaderMap};
 use reqwest::{Client, ClientBuilder, Request};
 use serde::Deserialize;
 
-use crate::KEY;
+use crate::{Failure, KEY};
 
 /// The fields of the generated type, without what is generated around them.
 #[derive(Debug, Deserialize)]
@@ -46,12 +45,13 @@ fn builder() -> ClientBuilder {
 }
 
 /// A client that sends headers with every request.
+#[cfg(feature = "progenitor")]
 pub fn client(headers: HeaderMap) -> Result<Client, reqwest::Error> {
     builder().default_headers(headers).build()
 }
 
 /// The header of the credentials, as one would let reqwest make it.
-pub fn credentials() -> Result<HeaderMap, Box<dyn Error>> {
+pub fn credentials() -> Result<HeaderMap, Failure> {
     let request = Client::new()
         .get("http://localhost")
         .basic_auth(KEY, None::<&str>)
@@ -70,13 +70,13 @@ pub struct Bare {
 }
 
 impl Bare {
-    pub fn new(base_url: &str) -> Result<Self, Box<dyn Error>> {
+    pub fn new(base_url: &str) -> Result<Self, Failure> {
         let http = builder().build()?;
         let base_url = base_url.to_owned();
         Ok(Self { http, base_url })
     }
 
-    pub async fn balance(&self) -> Result<Balance, Box<dyn Error>> {
+    pub async fn balance(&self) -> Result<Balance, Failure> {
         let request = self.http.get(format!("{}/v1/balance", self.base_url));
         let response = request.basic_auth(KEY, None::<&str>).send().await?;
         let body = response.error_for_status()?.bytes().await?;
@@ -91,7 +91,7 @@ pub struct Lean {
 }
 
 impl Lean {
-    pub fn new(base_url: &str) -> Result<Self, Box<dyn Error>> {
+    pub fn new(base_url: &str) -> Result<Self, Failure> {
         let http = Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
@@ -103,7 +103,7 @@ impl Lean {
         Ok(Self { http, request })
     }
 
-    pub async fn balance(&self) -> Result<Balance, Box<dyn Error>> {
+    pub async fn balance(&self) -> Result<Balance, Failure> {
         let request = self
             .request
             .try_clone()

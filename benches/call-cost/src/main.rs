@@ -1,87 +1,65 @@
-//! One way of asking for a balance, a given number of times.
+//! Ways of asking for a balance, counted from outside (`call`) or on the clock (`latency`, `throughput`).
 //!
-//! Each mode makes its client once and then the same call again and again, on one thread, so that the difference between two
-//! numbers of calls is the cost of a call and nothing else.
+//! Each mode makes its client once and then the same call again and again, so that the difference between two numbers of calls is
+//! the cost of a call and nothing else.
 
 mod by_hand;
 mod decoding;
+mod mode;
 mod server;
+mod timing;
 
 use std::error::Error;
-use std::future::Future;
+use std::time::Duration;
 
-use crate::by_hand::{Bare, Lean};
+use tokio::runtime::{self, Runtime};
 
 /// The key of a test account that does not exist.
 const KEY: &str = "sk_test_4eC39HqLyjWDarjtT1zdp7dc";
 
-type Outcome = Result<(), Box<dyn Error>>;
+type Failure = Box<dyn Error + Send + Sync>;
+type Outcome = Result<(), Failure>;
 
 // Written for the compiler: its style is progenitor's own.
+#[cfg(feature = "progenitor")]
 #[allow(clippy::all, dead_code, unused_imports)]
 mod progenitor_made {
     include!(concat!(env!("OUT_DIR"), "/progenitor.rs"));
 }
 
+const USAGE: &str = "call-cost server ENTRIES MILLISECONDS | decode plain|value ENTRIES TIMES | call MODE BASE_URL CALLS \
+    | latency BASE_URL ROUNDS | throughput BASE_URL THREADS ROUNDS";
+
 fn main() -> Outcome {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
     let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
-    match arguments[..] {
-        ["server", entries] => server::serve(entries.parse()?),
-        ["decode", into, entries, times] => decoding::decode(into, entries.parse()?, times.parse()?),
-        [mode, base_url, calls] => call(mode, base_url, calls.parse()?),
-        _ => Err(
-            "call-cost server ENTRIES | decode plain|value ENTRIES TIMES | ours|bare|lean|progenitor BASE_URL CALLS"
-                .into(),
-        ),
-    }
-}
-
-fn call(mode: &str, base_url: &str, calls: usize) -> Outcome {
     // Those made by hand look for the provider of the process; ours brings its own.
     let installed = rustls::crypto::ring::default_provider().install_default();
     installed.map_err(|_| "there is a TLS provider already")?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
-        match mode {
-            "ours" => ours(base_url, calls).await,
-            "bare" => {
-                let client = Bare::new(base_url)?;
-                repeat(calls, || client.balance()).await
-            }
-            "lean" => {
-                let client = Lean::new(base_url)?;
-                repeat(calls, || client.balance()).await
-            }
-            "progenitor" => progenitor(base_url, calls).await,
-            _ => Err(format!("there is no mode `{mode}`").into()),
+    match arguments[..] {
+        ["server", entries, delay] => {
+            let delay = Duration::from_millis(delay.parse()?);
+            on_threads("1")?.block_on(server::serve(entries.parse()?, delay))
         }
-    })
+        ["decode", into, entries, times] => decoding::decode(into, entries.parse()?, times.parse()?),
+        ["call", mode, base_url, calls] => mode::client(mode, base_url)?.repeat(&on_threads("1")?, calls.parse()?),
+        ["latency", base_url, rounds] => timing::latencies(&on_threads("1")?, base_url, rounds.parse()?),
+        ["throughput", base_url, threads, rounds] => {
+            timing::throughputs(&on_threads(threads)?, threads, base_url, rounds.parse()?)
+        }
+        _ => Err(USAGE.into()),
+    }
 }
 
-async fn repeat<T, F>(calls: usize, call: impl Fn() -> F) -> Outcome
-where
-    F: Future<Output = Result<T, Box<dyn Error>>>,
-{
-    for _ in 0..calls {
-        std::hint::black_box(call().await?);
-    }
-    Ok(())
-}
-
-async fn ours(base_url: &str, calls: usize) -> Outcome {
-    let client = wooshpay::Client::builder().key(KEY).base_url(base_url).build()?;
-    for _ in 0..calls {
-        std::hint::black_box(client.balance().get().await?);
-    }
-    Ok(())
-}
-
-async fn progenitor(base_url: &str, calls: usize) -> Outcome {
-    let http = by_hand::client(by_hand::credentials()?)?;
-    let client = progenitor_made::Client::new_with_client(base_url, http);
-    for _ in 0..calls {
-        std::hint::black_box(client.get_v1_balance().send().await?);
-    }
-    Ok(())
+/// One thread is the one that waits; more are Tokio's workers.
+fn on_threads(threads: &str) -> Result<Runtime, Failure> {
+    let mut builder = match threads.parse()? {
+        1 => runtime::Builder::new_current_thread(),
+        threads => {
+            let mut builder = runtime::Builder::new_multi_thread();
+            builder.worker_threads(threads);
+            builder
+        }
+    };
+    Ok(builder.enable_all().build()?)
 }
