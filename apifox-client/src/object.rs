@@ -169,7 +169,7 @@ pub fn value<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
     members: &mut A,
     name: &'static str,
 ) -> Result<(), A::Error> {
-    once(field, name)?;
+    once(field.is_some(), name)?;
     *field = Some(members.next_value()?);
     Ok(())
 }
@@ -185,7 +185,7 @@ pub fn null_as_default<'de, T: Deserialize<'de> + Default, A: MapAccess<'de>>(
     members: &mut A,
     name: &'static str,
 ) -> Result<(), A::Error> {
-    once(field, name)?;
+    once(field.is_some(), name)?;
     *field = Some(members.next_value::<Option<T>>()?.unwrap_or_default());
     Ok(())
 }
@@ -201,15 +201,16 @@ pub fn present<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
     members: &mut A,
     name: &'static str,
 ) -> Result<(), A::Error> {
-    once(field, name)?;
+    once(field.is_some(), name)?;
     *field = Some(Some(members.next_value()?));
     Ok(())
 }
 
-fn once<T, E: Error>(field: &Option<T>, name: &'static str) -> Result<(), E> {
-    match field {
-        Some(_) => Err(E::duplicate_field(name)),
-        None => Ok(()),
+fn once<E: Error>(was_there: bool, name: &'static str) -> Result<(), E> {
+    if was_there {
+        Err(E::duplicate_field(name))
+    } else {
+        Ok(())
     }
 }
 

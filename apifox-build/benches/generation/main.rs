@@ -18,7 +18,7 @@ use std::{env, fs};
 use run::{Input, Measured};
 use table::Row;
 
-const OPERATIONS: [usize; 5] = [1, 10, 100, 1_000, 10_000];
+const OPERATIONS: [u32; 5] = [1, 10, 100, 1_000, 10_000];
 
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).filter(|argument| argument != "--bench").collect();
@@ -27,7 +27,7 @@ fn main() {
     {
         return run::run(kind, Path::new(input), times.parse().expect("a number of times"));
     }
-    let counts: Vec<usize> = arguments.iter().filter_map(|argument| argument.parse().ok()).collect();
+    let counts: Vec<u32> = arguments.iter().filter_map(|argument| argument.parse().ok()).collect();
     let counts = if counts.is_empty() { OPERATIONS.to_vec() } else { counts };
     let folder = env::temp_dir().join(format!("generation-cost-{}", std::process::id()));
     fs::create_dir_all(&folder).expect("there is room for documents");
@@ -40,11 +40,11 @@ fn main() {
     fs::remove_dir_all(&folder).expect("what was made can go");
 }
 
-fn measure_made(folder: &Path, count: usize) -> Row {
+fn measure_made(folder: &Path, count: u32) -> Row {
     let input = Input::new(folder, &count.to_string());
-    fs::write(input.page(0), made::made(count)).expect("a document can be written");
+    fs::write(input.page(0), made::made(count as usize)).expect("a document can be written");
     input.name();
-    let times = u32::try_from(100 / count).unwrap_or(1).max(1);
+    let times = (100 / count).max(1);
     measure(&input, count, times)
 }
 
@@ -67,7 +67,7 @@ fn measure_corpus(folder: &Path, corpus: &Path) -> Vec<Row> {
     rows
 }
 
-fn measure(input: &Input, operations: usize, times: u32) -> Row {
+fn measure(input: &Input, operations: u32, times: u32) -> Row {
     let turns = match operations {
         0..1_000 => 5,
         1_000..5_000 => 3,

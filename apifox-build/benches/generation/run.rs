@@ -39,7 +39,7 @@ impl Input {
 
     /// Writes the named documents; a document that is refused, or that bare progenitor does not take, is taken away. The number of
     /// operations that are left.
-    pub(crate) fn name(&self) -> usize {
+    pub(crate) fn name(&self) -> u32 {
         let hook = take_hook();
         set_hook(Box::new(|_| {})); // progenitor panics where it cannot go on
         let operations = pages(&self.folder).into_iter().map(|path| {
@@ -51,7 +51,7 @@ impl Input {
             });
             if let Some(text) = taken {
                 fs::write(path.with_extension("named"), text).expect("a document can be written");
-                return generated.operations().len();
+                return u32::try_from(generated.operations().len()).expect("it is small");
             }
             fs::remove_file(&path).expect("a copy can go");
             0

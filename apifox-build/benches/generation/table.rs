@@ -5,7 +5,7 @@ use crate::run::Measured;
 /// An input, and what each turn measured of it: ours, then bare progenitor.
 pub(crate) struct Row {
     pub(crate) name: String,
-    pub(crate) operations: usize,
+    pub(crate) operations: u32,
     pub(crate) turns: Vec<(Measured, Measured)>,
 }
 
@@ -52,12 +52,13 @@ pub(crate) fn print(title: &str, rows: &[Row]) {
     }
     println!(
         "\n| stage (ms) |{}",
-        rows.iter().map(|row| format!(" {} |", row.name)).collect::<String>()
+        rows.iter()
+            .fold(String::new(), |text, row| text + " " + &row.name + " |")
     );
     println!("|---|{}", "---:|".repeat(rows.len()));
     for (stage, _) in rows
         .iter()
-        .flat_map(|row| row.turns.first())
+        .filter_map(|row| row.turns.first())
         .take(1)
         .flat_map(|(ours, _)| &ours.stages)
     {
@@ -68,11 +69,13 @@ pub(crate) fn print(title: &str, rows: &[Row]) {
     }
 }
 
+type Time = fn(&Row) -> f64;
+
 /// The exponent of the line through the logarithms, and the last time over that of a tenth of the operations.
 pub(crate) fn growth(rows: &[Row]) {
     println!("\n| growth | exponent | of the last tenfold |");
     println!("|---|---:|---:|");
-    let of: [(&str, fn(&Row) -> f64); 3] = [
+    let of: [(&str, Time); 3] = [
         ("ours", Row::ours),
         ("without backend", Row::without_backend),
         ("bare progenitor", Row::bare),
@@ -81,7 +84,7 @@ pub(crate) fn growth(rows: &[Row]) {
         let points: Vec<(f64, f64)> = rows
             .iter()
             .filter(|row| row.operations >= 10) // below, what is the same for all of them counts most
-            .map(|row| ((row.operations as f64).ln(), time(row).ln()))
+            .map(|row| (f64::from(row.operations).ln(), time(row).ln()))
             .collect();
         let last = rows
             .iter()
@@ -97,7 +100,7 @@ pub(crate) fn growth(rows: &[Row]) {
 
 /// Least squares.
 fn slope(points: &[(f64, f64)]) -> f64 {
-    let count = points.len() as f64;
+    let count = points.iter().map(|_| 1.0).sum::<f64>();
     let mean = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>() / count;
     let (x, y) = (mean(|point| point.0), mean(|point| point.1));
     let (over, under) = points.iter().fold((0.0, 0.0), |(over, under), point| {

@@ -1,3 +1,5 @@
+#![allow(clippy::option_option)] // what generated requests have
+
 use serde::Serialize;
 use serde_json::{Value, from_str, from_value, json};
 
@@ -18,7 +20,7 @@ crate::object!(Account {
     optional parent = "parent": value,
 });
 
-/// As it stands before serde's derive of the same.
+/// The same by serde's derive.
 #[derive(Debug, PartialEq, serde::Deserialize)]
 struct Derived {
     r#type: String,
