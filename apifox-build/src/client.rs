@@ -262,9 +262,13 @@ impl Writer<'_> {
         }
         let deprecated = operation.deprecated.then(|| quote!(#[deprecated = "the page says so"]));
         let many = (arguments.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+        let mut required = operation.parameters.iter().filter(|parameter| parameter.required);
+        let inline =
+            arguments::inline(required.any(arguments::is_serialised) || body.is_some_and(arguments::is_written));
         Ok(quote! {
             #deprecated
             #many
+            #inline
             pub fn #call(&self, #(#arguments),*) -> #kind {
                 #kind { call: #runtime::Call::new(self.client, &super::super::operations::#row)#(#sends)* }
             }
@@ -289,8 +293,9 @@ impl Writer<'_> {
         let mut setters = Vec::new();
         for parameter in operation.parameters.iter().filter(|parameter| !parameter.required) {
             let (docs, name) = (docs::parameter(parameter), parameter.rust.as_str());
+            let inline = arguments::inline(arguments::is_serialised(parameter));
             setters.push(setter(
-                docs,
+                quote!(#docs #inline),
                 (name, name),
                 self.argument(parameter)?,
                 self.send(parameter),
@@ -300,7 +305,8 @@ impl Writer<'_> {
             for (index, form) in body.forms.iter().enumerate() {
                 let name = if index == 0 { "body" } else { form.method.as_str() };
                 let (argument, send) = self.body(form)?;
-                setters.push(setter(docs::body(body, form), (name, "body"), argument, send));
+                let (docs, inline) = (docs::body(body, form), arguments::inline(arguments::is_written(form)));
+                setters.push(setter(quote!(#docs #inline), (name, "body"), argument, send));
             }
         }
         let setters = (!setters.is_empty()).then(|| quote!(impl #kind { #(#setters)* }));

@@ -39,6 +39,7 @@ macro_rules! __blocking_method {
         /// Those of the awaited request, and `Error::Config` of
         /// `ConfigKind::Runtime` inside an async runtime: await the request
         /// there.
+        #[inline] // compiled where it is called
         pub fn blocking(self) -> ::std::result::Result<$crate::Response<$answer>, $crate::Error> {
             $crate::blocking::wait(::std::future::IntoFuture::into_future(self))?
         }

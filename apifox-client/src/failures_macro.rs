@@ -68,6 +68,7 @@ macro_rules! failures {
             /// body is not of the documented type; `body()` of the error has
             /// it as it came.
             #[must_use]
+            #[inline] // compiled where it is asked for
             pub fn of(error: &$crate::Error) -> ::std::option::Option<Self> {
                 match error.documented_failure($operation)? {
                     $($status => error.json().map(Self::$variant),)+

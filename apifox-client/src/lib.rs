@@ -155,6 +155,8 @@
 #[cfg(feature = "blocking")]
 pub mod blocking;
 pub mod decode;
+#[doc(hidden)]
+pub mod object;
 pub mod observe;
 pub mod open_enum;
 pub mod operation;

@@ -115,6 +115,7 @@ macro_rules! request {
             type Output = ::std::result::Result<$crate::Response<$answer>, $crate::Error>;
             type IntoFuture = $crate::Pending<$answer>;
 
+            #[inline] // decoding the answer is compiled where it is awaited, and only there
             fn into_future(self) -> Self::IntoFuture {
                 let $call = self.call;
                 $sent

@@ -7,63 +7,45 @@
 /// Types of WooshPay.
 pub mod types {
     /// The funds of an account, by currency.
-    #[derive(
-        ::apifox_client::serde::Deserialize,
-        ::apifox_client::serde::Serialize,
-        Clone,
-        Debug,
-        Default,
-        PartialEq
-    )]
+    #[derive(::apifox_client::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(crate = "::apifox_client::serde")]
     #[non_exhaustive]
     pub struct Balance {
         /// Funds that are available to be transferred or paid out
-        #[serde(deserialize_with = "::apifox_client::decode::null_as_default")]
         pub available: Vec<crate::Money>,
         /// Not implemented by WooshPay yet.
-        #[serde(
-            default,
-            deserialize_with = "::apifox_client::decode::null_as_default",
-            skip_serializing_if = "Vec::is_empty"
-        )]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         pub connect_reserved: Vec<crate::Money>,
         /// Funds that you can spend on your Issued Cards.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub issuing: Option<BalanceIssuing>,
         /// Has the value true if the object exists in live mode or the value false if the object exists in test mode.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub livemode: Option<bool>,
         /// Always `balance`.
         pub object: BalanceObject,
         /// Funds that are not yet available in the balance.
-        #[serde(
-            default,
-            deserialize_with = "::apifox_client::decode::null_as_default",
-            skip_serializing_if = "Vec::is_empty"
-        )]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         pub pending: Vec<crate::Money>,
     }
+    ::apifox_client::object!(
+        Balance { required available = "available" : null_as_default, optional
+        connect_reserved = "connect_reserved" : null_as_default, optional issuing =
+        "issuing" : value, optional livemode = "livemode" : value, required object =
+        "object" : value, optional pending = "pending" : null_as_default }
+    );
     /// Funds that you can spend on your Issued Cards.
-    #[derive(
-        ::apifox_client::serde::Deserialize,
-        ::apifox_client::serde::Serialize,
-        Clone,
-        Debug,
-        Default,
-        PartialEq
-    )]
+    #[derive(::apifox_client::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(crate = "::apifox_client::serde")]
     #[non_exhaustive]
     pub struct BalanceIssuing {
         /// Funds that are available for use.
-        #[serde(
-            default,
-            deserialize_with = "::apifox_client::decode::null_as_default",
-            skip_serializing_if = "Vec::is_empty"
-        )]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         pub available: Vec<crate::Money>,
     }
+    ::apifox_client::object!(
+        BalanceIssuing { optional available = "available" : null_as_default }
+    );
     /// Always `balance`.
     #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
     pub enum BalanceObject {

@@ -161,6 +161,24 @@ impl Writer<'_> {
     }
 }
 
+/// What a method has that serialises one of the types: it is compiled where it is called, and not at all where nobody calls it.
+pub(super) fn inline(is_serialised: bool) -> Option<TokenStream> {
+    is_serialised.then(|| quote!(#[inline]))
+}
+
+/// Whether a parameter's value goes through serde.
+pub(super) fn is_serialised(parameter: &Parameter) -> bool {
+    match &parameter.sent {
+        Sent::Styled(_, value) => matches!(value, Value::Json),
+        Sent::Part(part) => matches!(part.content, PartContent::Json),
+    }
+}
+
+/// Whether a body goes through serde.
+pub(super) fn is_written(form: &Representation) -> bool {
+    matches!(form.media, Media::Json | Media::JsonAs(_) | Media::Form)
+}
+
 /// What is given to serde: a slice has no size of its own, so a reference to it is.
 fn serialised(parameter: &Parameter) -> TokenStream {
     let argument = ident(&parameter.rust);

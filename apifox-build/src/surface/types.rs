@@ -12,23 +12,28 @@ const ALWAYS: [&str; 5] = ["Clone", "Debug", "Deserialize", "PartialEq", "Serial
 
 pub(super) fn list(items: &[Item], lines: &mut Lines) {
     let values = values(items);
+    let objects = objects(items);
     let setters = setters(items);
     for item in items {
         match item {
-            Item::Struct(item) if is_public(&item.vis) => structure(item, &setters, lines),
+            Item::Struct(item) if is_public(&item.vis) => {
+                structure(item, objects.get(&item.ident.to_string()), &setters, lines);
+            }
             Item::Enum(item) if is_public(&item.vis) => enumeration(item, &values, lines),
             Item::Type(item) if is_public(&item.vis) => {
                 lines.insert(format!("type {} = {}", item.ident, text::of(&item.ty)));
             }
             Item::Impl(block) => implementation(block, &setters, lines),
             Item::Macro(item) if values.contains_key(&macro_name(&item.mac.tokens)) => {}
+            Item::Macro(item) if objects.contains_key(&macro_name(&item.mac.tokens)) => {}
             Item::Macro(item) if item.ident.is_none() && macro_name(&item.mac.tokens).is_empty() => {}
             other => other_item("types::", other, lines),
         }
     }
 }
 
-fn structure(item: &syn::ItemStruct, setters: &Setters, lines: &mut Lines) {
+/// A struct, and which of its fields may be absent, if it is no derive that says so.
+fn structure(item: &syn::ItemStruct, optional: Option<&BTreeSet<String>>, setters: &Setters, lines: &mut Lines) {
     let name = item.ident.to_string();
     let open = if has(&item.attrs, "non_exhaustive") {
         ", non_exhaustive"
@@ -40,7 +45,11 @@ fn structure(item: &syn::ItemStruct, setters: &Setters, lines: &mut Lines) {
     } else {
         "tuple struct"
     };
-    lines.insert(format!("type {name} {kind}{open}{}", traits(&item.attrs, &ALWAYS)));
+    let always: Vec<&str> = ALWAYS
+        .into_iter()
+        .filter(|name| optional.is_none() || *name != "Deserialize")
+        .collect();
+    lines.insert(format!("type {name} {kind}{open}{}", traits(&item.attrs, &always)));
     for (index, field) in item
         .fields
         .iter()
@@ -55,7 +64,7 @@ fn structure(item: &syn::ItemStruct, setters: &Setters, lines: &mut Lines) {
         let wire = serde.get("rename").map(|wire| format!(" {wire}")).unwrap_or_default();
         let presence = if serde.contains_key("flatten") {
             "all further members"
-        } else if serde.contains_key("default") {
+        } else if optional.map_or(serde.contains_key("default"), |fields| fields.contains(&rust)) {
             "optional"
         } else {
             "required"
@@ -152,6 +161,30 @@ fn setters(items: &[Item]) -> Setters {
         }
     }
     setters
+}
+
+/// What the macro `object` of the run time says of structs: by name of the struct, the fields that may be absent.
+fn objects(items: &[Item]) -> BTreeMap<String, BTreeSet<String>> {
+    let calls = items.iter().filter_map(|item| match item {
+        Item::Macro(item) if item.mac.path.segments.last()?.ident == "object" => Some(&item.mac.tokens),
+        _ => None,
+    });
+    calls
+        .map(|tokens| {
+            let members = tokens.clone().into_iter().find_map(|token| match token {
+                TokenTree::Group(group) => Some(group.stream()),
+                _ => None,
+            });
+            // Each but the first begins with the comma before it.
+            let words: Vec<String> = members.into_iter().flatten().map(|token| token.to_string()).collect();
+            let pairs = words.chunk_by(|_, next| next != ",");
+            let optional = pairs.filter_map(|member| match member {
+                [word, field, ..] | [_, word, field, ..] if word == "optional" => Some(field.clone()),
+                _ => None,
+            });
+            (macro_name(tokens), optional.collect())
+        })
+        .collect()
 }
 
 /// What a macro of the run time says of an enum.

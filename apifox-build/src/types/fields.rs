@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::{ToTokens, format_ident, quote};
 
 use super::presence::{Presence, presence};
 use super::shape::{Bare, Component, Property, Site};
@@ -36,15 +36,19 @@ pub(super) fn object(
         .ok_or("the backend made no struct of this name")?;
     let fields = matched(pass, component, members, made)?;
     let ident = &made.ident;
-    let (docs, written) = (
-        type_docs(component, "object"),
-        fields.iter().map(|field| declaration(pass, component, field)),
-    );
-    let (de, ser) = (
-        pass.paths.runtime(&quote!(serde::Deserialize)),
+    let decoding = decoding(pass, ident, &fields);
+    let written = fields
+        .iter()
+        .map(|field| declaration(pass, component, (field, decoding.is_none())));
+    let docs = type_docs(component, "object");
+    let (ser, serde) = (
         pass.paths.runtime(&quote!(serde::Serialize)),
+        pass.paths.runtime_text(&quote!(serde)),
     );
-    let serde = pass.paths.runtime_text(&quote!(serde));
+    let de = decoding.is_none().then(|| {
+        let de = pass.paths.runtime(&quote!(serde::Deserialize));
+        quote!(#de,)
+    });
     let default = pass.defaults.contains(component.name).then(|| quote!(Default,));
     let constructors = component
         .schema
@@ -52,12 +56,27 @@ pub(super) fn object(
         .then(|| constructors::constructors(pass, ident, &fields));
     Ok(quote! {
         #docs
-        #[derive(#de, #ser, Clone, Debug, #default PartialEq)]
+        #[derive(#de #ser, Clone, Debug, #default PartialEq)]
         #[serde(crate = #serde)]
         #[non_exhaustive]
         pub struct #ident { #(#written)* }
+        #decoding
         #constructors
     })
+}
+
+/// How a struct is decoded: by the run time crate's `object`, for what serde derives is most of what rustc would have to do. A struct
+/// that takes further members, or has none, is serde's to decode.
+fn decoding(pass: &Pass<'_>, ident: &syn::Ident, fields: &[Field<'_>]) -> Option<TokenStream> {
+    let members = fields.iter().map(|field| {
+        let (name, wire) = (&field.ident, field.wire?);
+        let presence = format_ident!("{}", if field.presence.default { "optional" } else { "required" });
+        let how = format_ident!("{}", field.presence.decode.unwrap_or("value"));
+        Some(quote!(#presence #name = #wire: #how))
+    });
+    let members: Vec<TokenStream> = members.collect::<Option<_>>()?;
+    let object = pass.paths.runtime(&quote!(object));
+    (!members.is_empty()).then(|| quote!(#object!(#ident { #(#members),* });))
 }
 
 /// The documentation of a component's type.
@@ -226,7 +245,8 @@ impl Field<'_> {
         (0..self.presence.options).fold(bare, |ty, _| quote!(#option<#ty>))
     }
 
-    fn serde(&self, pass: &Pass<'_>) -> TokenStream {
+    /// The attribute, with what only decoding needs if that is derived.
+    fn serde(&self, pass: &Pass<'_>, is_decoded: bool) -> TokenStream {
         let mut parts = Vec::new();
         match self.wire {
             None => parts.push(quote!(flatten)),
@@ -234,10 +254,10 @@ impl Field<'_> {
             Some(wire) if self.ident != wire || !wire.is_ascii() => parts.push(quote!(rename = #wire)),
             Some(_) => {}
         }
-        if self.presence.default {
+        if self.presence.default && is_decoded {
             parts.push(quote!(default));
         }
-        if let Some(decode) = self.presence.decode {
+        if let Some(decode) = self.presence.decode.filter(|_| is_decoded) {
             let path = pass.paths.runtime_text(&quote!(decode)) + "::" + decode;
             parts.push(quote!(deserialize_with = #path));
         }
@@ -263,7 +283,7 @@ impl Field<'_> {
     }
 }
 
-fn declaration(pass: &Pass<'_>, component: &Component<'_>, field: &Field<'_>) -> TokenStream {
+fn declaration(pass: &Pass<'_>, component: &Component<'_>, (field, is_decoded): (&Field<'_>, bool)) -> TokenStream {
     let lines = docs::described(field.site.node.get_str("description"), || match field.wire {
         Some(wire) => format!("The field {} of {}.", docs::code(wire), of(component)),
         None if field.presence.decode.is_some() => {
@@ -274,7 +294,11 @@ fn declaration(pass: &Pass<'_>, component: &Component<'_>, field: &Field<'_>) ->
         }
         None => format!("Further members of {}.", of(component)),
     });
-    let (docs, serde, deprecated) = (docs::attributes(&lines), field.serde(pass), field.deprecated());
+    let (docs, serde, deprecated) = (
+        docs::attributes(&lines),
+        field.serde(pass, is_decoded),
+        field.deprecated(),
+    );
     let (ident, ty) = (&field.ident, field.ty(pass));
     quote! { #docs #serde #deprecated pub #ident: #ty, }
 }

@@ -14,11 +14,11 @@ fn an_answers_list_may_be_null_and_only_a_required_one_must_be_there() {
     )]);
     has(
         &code,
-        "#[serde(deserialize_with = \"::apifox_client::decode::null_as_default\")] pub a: Vec<String>,",
+        "pub a: Vec<String>, /// The field `b` of the answer. #[serde(skip_serializing_if = \"Vec::is_empty\")] pub b: Vec<String>,",
     );
     has(
         &code,
-        "#[serde(default, deserialize_with = \"::apifox_client::decode::null_as_default\", skip_serializing_if = \"Vec::is_empty\")] pub b: Vec<String>,",
+        "::apifox_client::object!(Page { required a = \"a\" : null_as_default, optional b = \"b\" : null_as_default });",
     );
 }
 
@@ -55,8 +55,12 @@ fn what_an_answer_may_leave_out_or_null_is_an_option() {
         }}),
     )]);
     has(&code, "pub there: i64,");
-    has(&code, "#[serde(default)] pub null: Option<i64>,");
-    let optional = "#[serde(default, skip_serializing_if = \"Option::is_none\")]";
+    has(&code, "/// The field `null` of the answer. pub null: Option<i64>,");
+    has(
+        &code,
+        "optional any = \"any\" : value, optional both = \"both\" : value, optional null = \"null\" : value, required there",
+    );
+    let optional = "#[serde(skip_serializing_if = \"Option::is_none\")]";
     has(&code, &format!("{optional} pub both: Option<i64>,"));
     has(
         &code,
@@ -74,7 +78,11 @@ fn a_request_tells_absent_from_null_from_empty() {
     )]);
     has(
         &code,
-        "#[serde(default, deserialize_with = \"::apifox_client::decode::present\", skip_serializing_if = \"Option::is_none\")] pub tags: Option<Option<Vec<String>>>,",
+        "#[serde(skip_serializing_if = \"Option::is_none\")] pub tags: Option<Option<Vec<String>>>,",
+    );
+    has(
+        &code,
+        "optional memo = \"memo\" : value, optional tags = \"tags\" : present",
     );
     has(&code, "pub memo: Option<String>,");
     has(&code, "pub fn new() -> Self { Self { memo: None, tags: None } }");

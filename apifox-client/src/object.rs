@@ -1,0 +1,258 @@
+//! Structs of answers and requests: how generated code decodes them.
+//!
+//! What serde derives for a struct is most of what rustc has to do for generated code: a type for its keys, a visitor of each, and a
+//! second reading of it, from a list. Here all of that is once for all structs, and what differs between them is one function.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+
+/// Decodes a struct from an object: a `serde::Deserialize` that takes nothing else.
+///
+/// Each member says whether it is `required` or `optional`, its field, its name in JSON, and how its value is read: `value`,
+/// `null_as_default`, or `present`, as the functions of [`decode`](crate::decode) of these names do. An optional member that is absent is
+/// the default value. Members without a field are ignored; one that stands twice is an error.
+///
+/// ```
+/// #[derive(Debug, PartialEq)]
+/// pub struct Balance {
+///     pub available: Vec<i64>,
+///     pub kind: Option<String>,
+/// }
+///
+/// apifox_client::object!(Balance {
+///     required available = "available": null_as_default,
+///     optional kind = "type": value,
+/// });
+///
+/// let balance: Balance = apifox_client::serde_json::from_str(r#"{"available": null, "further": 1}"#)?;
+/// assert_eq!(balance, Balance { available: Vec::new(), kind: None });
+/// # Ok::<_, apifox_client::serde_json::Error>(())
+/// ```
+#[macro_export]
+macro_rules! object {
+    ($name:ident { $($presence:ident $field:ident = $wire:literal: $how:ident),+ $(,)? }) => {
+        #[allow(deprecated)] // a field may be
+        impl<'de> $crate::object::Object<'de> for $name {
+            const NAME: &'static str = ::core::stringify!($name);
+            const MEMBERS: &'static [&'static str] = &[$($wire),+];
+
+            fn read<A: $crate::serde::de::MapAccess<'de>>(mut members: A) -> ::core::result::Result<Self, A::Error> {
+                #[allow(non_camel_case_types)]
+                enum Member { $($field),+ }
+                $(let mut $field = ::core::option::Option::None;)+
+                while let ::core::option::Option::Some(member) =
+                    $crate::object::next(&mut members, Self::MEMBERS, &[$(Member::$field),+])?
+                {
+                    match member {
+                        $(Member::$field => $crate::object::$how(&mut $field, &mut members, $wire),)+
+                    }?;
+                }
+                ::core::result::Result::Ok(Self { $($field: $crate::object!(@$presence $how $field, $wire)),+ })
+            }
+        }
+
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::object::object(deserializer)
+            }
+        }
+    };
+    (@optional $how:ident $field:ident, $wire:literal) => { $field.unwrap_or_default() };
+    (@required value $field:ident, $wire:literal) => { $crate::object::required($field, $wire)? };
+    (@required $how:ident $field:ident, $wire:literal) => { $crate::object::there($field, $wire)? };
+}
+
+/// A struct that can be read from the members of an object.
+#[doc(hidden)]
+pub trait Object<'de>: Sized {
+    const NAME: &'static str;
+    const MEMBERS: &'static [&'static str];
+
+    /// Reads all members.
+    ///
+    /// # Errors
+    ///
+    /// Those of the deserializer; a required member is missing, or one stands twice.
+    fn read<A: MapAccess<'de>>(members: A) -> Result<Self, A::Error>;
+}
+
+/// Reads an object.
+///
+/// # Errors
+///
+/// Those of [`Object::read`]; it is no object.
+#[doc(hidden)]
+pub fn object<'de, T: Object<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    struct Members<T>(PhantomData<T>);
+
+    impl<'de, T: Object<'de>> Visitor<'de> for Members<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("struct ")?;
+            f.write_str(T::NAME)
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<T, A::Error> {
+            T::read(members)
+        }
+    }
+
+    deserializer.deserialize_struct(T::NAME, T::MEMBERS, Members(PhantomData))
+}
+
+/// The next member that has a field, as it is told; the values of the others are skipped.
+///
+/// # Errors
+///
+/// Those of the deserializer.
+#[doc(hidden)]
+pub fn next<'de, 'a, M, A: MapAccess<'de>>(
+    members: &mut A,
+    names: &'static [&'static str],
+    told: &'a [M],
+) -> Result<Option<&'a M>, A::Error> {
+    while let Some(index) = members.next_key_seed(Key(names))? {
+        match told.get(index) {
+            Some(member) => return Ok(Some(member)),
+            None => drop(members.next_value::<IgnoredAny>()?),
+        }
+    }
+    Ok(None)
+}
+
+/// The place of a key among names; beyond them, if it is none of them.
+struct Key(&'static [&'static str]);
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = usize;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for Key {
+    type Value = usize;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("field identifier")
+    }
+
+    fn visit_str<E: Error>(self, key: &str) -> Result<usize, E> {
+        Ok(self.place(|name| name == key))
+    }
+
+    fn visit_bytes<E: Error>(self, key: &[u8]) -> Result<usize, E> {
+        Ok(self.place(|name| name.as_bytes() == key))
+    }
+}
+
+impl Key {
+    fn place(&self, is: impl Fn(&str) -> bool) -> usize {
+        self.0.iter().position(|name| is(name)).unwrap_or(self.0.len())
+    }
+}
+
+/// Reads a member's value.
+///
+/// # Errors
+///
+/// Those of the deserializer; it was there before.
+#[doc(hidden)]
+pub fn value<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+    field: &mut Option<T>,
+    members: &mut A,
+    name: &'static str,
+) -> Result<(), A::Error> {
+    once(field.is_some(), name)?;
+    *field = Some(members.next_value()?);
+    Ok(())
+}
+
+/// Reads a member's value; `null` is the default.
+///
+/// # Errors
+///
+/// Those of [`value`].
+#[doc(hidden)]
+pub fn null_as_default<'de, T: Deserialize<'de> + Default, A: MapAccess<'de>>(
+    field: &mut Option<T>,
+    members: &mut A,
+    name: &'static str,
+) -> Result<(), A::Error> {
+    once(field.is_some(), name)?;
+    *field = Some(members.next_value::<Option<T>>()?.unwrap_or_default());
+    Ok(())
+}
+
+/// Reads the value of a member that, being there, is told from one that is not, `null` too.
+///
+/// # Errors
+///
+/// Those of [`value`].
+#[doc(hidden)]
+pub fn present<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+    field: &mut Option<Option<T>>,
+    members: &mut A,
+    name: &'static str,
+) -> Result<(), A::Error> {
+    once(field.is_some(), name)?;
+    *field = Some(Some(members.next_value()?));
+    Ok(())
+}
+
+fn once<E: Error>(was_there: bool, name: &'static str) -> Result<(), E> {
+    if was_there {
+        Err(E::duplicate_field(name))
+    } else {
+        Ok(())
+    }
+}
+
+/// The value of a required member. A type that takes the place of a generated one may know what an absent value is, as `Option` does.
+///
+/// # Errors
+///
+/// It was not there.
+#[doc(hidden)]
+pub fn required<'de, T: Deserialize<'de>, E: Error>(field: Option<T>, name: &'static str) -> Result<T, E> {
+    field.map_or_else(|| T::deserialize(Absent(name, PhantomData)), Ok)
+}
+
+/// The value of a required member.
+///
+/// # Errors
+///
+/// It was not there.
+#[doc(hidden)]
+pub fn there<T, E: Error>(field: Option<T>, name: &'static str) -> Result<T, E> {
+    field.ok_or_else(|| E::missing_field(name))
+}
+
+/// What an absent member is read from: nothing, where nothing may be, as serde has it for its derived structs.
+struct Absent<E>(&'static str, PhantomData<E>);
+
+impl<'de, E: Error> Deserializer<'de> for Absent<E> {
+    type Error = E;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, E> {
+        Err(E::missing_field(self.0))
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        visitor.visit_none()
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct newtype_struct seq tuple
+        tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,125 @@
+#![allow(clippy::option_option)] // what generated requests have
+
+use serde::Serialize;
+use serde_json::{Value, from_str, from_value, json};
+
+#[derive(Debug, PartialEq, Default, Serialize)]
+struct Account {
+    r#type: String,
+    lines: Vec<i64>,
+    note: Option<String>,
+    closed: Option<Option<i64>>,
+    parent: Option<Box<Account>>,
+}
+
+crate::object!(Account {
+    required r#type = "type": value,
+    required lines = "lines-of": null_as_default,
+    optional note = "note": value,
+    optional closed = "closed": present,
+    optional parent = "parent": value,
+});
+
+/// The same by serde's derive.
+#[derive(Debug, PartialEq, serde::Deserialize)]
+struct Derived {
+    r#type: String,
+    #[serde(rename = "lines-of", deserialize_with = "crate::decode::null_as_default")]
+    lines: Vec<i64>,
+    #[serde(default)]
+    note: Option<String>,
+    #[serde(default, deserialize_with = "crate::decode::present")]
+    closed: Option<Option<i64>>,
+    #[serde(default)]
+    parent: Option<Box<Derived>>,
+}
+
+fn same(ours: &Account, derived: &Derived) -> bool {
+    let parents = match (&ours.parent, &derived.parent) {
+        (Some(ours), Some(derived)) => same(ours, derived),
+        (ours, derived) => ours.is_none() && derived.is_none(),
+    };
+    parents
+        && (&ours.r#type, &ours.lines) == (&derived.r#type, &derived.lines)
+        && (&ours.note, &ours.closed) == (&derived.note, &derived.closed)
+}
+
+/// Every text becomes what serde's derive makes of it, word for word where that is an error.
+#[test]
+fn objects_are_read_as_serde_would_read_them() {
+    let texts = [
+        r#"{"type": "a", "lines-of": [1]}"#,
+        r#"{"lines-of": null, "type": "a", "note": null, "closed": null, "parent": null}"#,
+        r#"{"type": "a", "lines-of": [], "note": "n", "closed": 3, "parent": {"type": "b", "lines-of": [2]}}"#,
+        r#"{"type": "a", "lines-of": [], "further": {"deep": [1, {}]}, "lines": 4}"#,
+        r#"{"t\u0079pe": "a", "lines-of": []}"#,
+        r#"{"type": "a", "type": "a", "lines-of": []}"#,
+        r#"{"type": "a", "lines-of": [], "note": null, "note": "n"}"#,
+        r#"{"type": "a"}"#,
+        r#"{"lines-of": []}"#,
+        r#"{"type": null, "lines-of": []}"#,
+        r#"{"type": "a", "lines-of": 4}"#,
+        r#"{"type": "a", "lines-of": [], "parent": {"type": "b"}}"#,
+        r#"{"type": "a", "lines-of": []"#,
+        "{}",
+        "4",
+        r#""a""#,
+        "null",
+    ];
+    for text in texts {
+        let (ours, derived) = (from_str::<Account>(text), from_str::<Derived>(text));
+        match (&ours, &derived) {
+            (Ok(ours), Ok(derived)) => assert!(same(ours, derived), "{text}: {ours:?} {derived:?}"),
+            (Err(ours), Err(derived)) => {
+                assert_eq!(
+                    ours.to_string(),
+                    derived.to_string().replace("Derived", "Account"),
+                    "{text}"
+                );
+            }
+            _ => panic!("{text}: {ours:?} {derived:?}"),
+        }
+    }
+}
+
+#[test]
+fn trees_are_read_like_texts() {
+    let value = json!({"type": "a", "lines-of": [1], "closed": null});
+    let account: Account = from_value(value).expect("it is one");
+    assert_eq!((account.closed, account.note), (Some(None), None));
+}
+
+/// serde's derive takes a list for the values of the fields in their order, and with it the empty list for an object without members.
+#[test]
+fn a_list_is_no_object() {
+    #[derive(Debug, PartialEq, Default)]
+    struct Empty {
+        note: Option<String>,
+    }
+    crate::object!(Empty { optional note = "note": value });
+    for text in ["[]", r#"["a"]"#] {
+        let error = from_str::<Empty>(text).expect_err("it is a list").to_string();
+        assert!(
+            error.starts_with("invalid type: sequence, expected struct Empty"),
+            "{error}"
+        );
+    }
+}
+
+/// A type in the place of a generated one may say what an absent value is.
+#[test]
+fn a_required_member_may_know_what_absent_means() {
+    #[derive(Debug, PartialEq)]
+    struct Own(Option<Value>);
+    impl<'de> serde::Deserialize<'de> for Own {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            Option::deserialize(deserializer).map(Self)
+        }
+    }
+    #[derive(Debug, PartialEq)]
+    struct Holder {
+        own: Own,
+    }
+    crate::object!(Holder { required own = "own": value });
+    assert_eq!(from_str::<Holder>("{}").ok(), Some(Holder { own: Own(None) }));
+}

@@ -1,0 +1,2 @@
+//! Our code of the document.
+include!(env!("COMPILED_CODE"));

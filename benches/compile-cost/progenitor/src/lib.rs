@@ -1,0 +1,2 @@
+//! Progenitor's code of the document.
+include!(env!("COMPILED_CODE"));
