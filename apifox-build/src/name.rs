@@ -73,16 +73,17 @@ impl Named {
     /// The published names, and with them those of the operations (by id) and types that are generated now.
     pub(crate) fn locked(&self, ids: &BTreeSet<&str>, types: &BTreeSet<&str>) -> String {
         let mut lock = self.lock.clone();
-        for (route, name) in self
+        let paths = self.root.get("paths");
+        let named = self
             .operations
             .iter()
-            .filter(|(_, name)| ids.contains(name.id.as_str()))
-        {
+            .filter(|(_, name)| ids.contains(name.id.as_str()));
+        lock.lock_operations(named.map(|(route, name)| {
             let (method, path) = (route.0.to_lowercase(), route.1.as_str());
-            let operation = self.root.get("paths").and_then(|paths| paths.get(path)?.get(&method));
+            let operation = paths.and_then(|paths| paths.get(path)?.get(&method));
             let endpoint = operation.and_then(|operation| self.harvest.endpoint.get(&operation.at));
-            lock.lock_operation(route, endpoint.map(String::as_str), name);
-        }
+            (route, endpoint.map(String::as_str), name)
+        }));
         for (site, name) in self.sites.iter().filter(|(_, name)| types.contains(name.as_str())) {
             lock.lock_type(site, name);
         }

@@ -124,7 +124,6 @@ impl<'a> Run<'a> {
         let lock = named.locked(&operations.collect(), &reached.collect());
         let gates = Gates::new(&checked, self.config, &mut self.report, &mut self.findings);
         let document = client::document(&named, &checked, &gates);
-        drop(named); // nobody needs the tree any more, and what comes now is the larger part
         let types = types::types(&checked, &gates, self.config, &mut self.findings);
         self.end(Stage::Types, || types.clone())?;
         if self.stop().is_none() {

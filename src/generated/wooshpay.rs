@@ -29,10 +29,9 @@ pub mod types {
         pub pending: Vec<crate::Money>,
     }
     ::apifox_client::object!(
-        Balance { required available = "available" : null_as_default, optional
-        connect_reserved = "connect_reserved" : null_as_default, optional issuing =
-        "issuing" : value, optional livemode = "livemode" : value, required object =
-        "object" : value, optional pending = "pending" : null_as_default }
+        Balance { required available : null_as_default, optional connect_reserved :
+        null_as_default, optional issuing, optional livemode, required object, optional
+        pending : null_as_default }
     );
     /// Funds that you can spend on your Issued Cards.
     #[derive(::apifox_client::serde::Serialize, Clone, Debug, Default, PartialEq)]
@@ -43,9 +42,7 @@ pub mod types {
         #[serde(skip_serializing_if = "Vec::is_empty")]
         pub available: Vec<crate::Money>,
     }
-    ::apifox_client::object!(
-        BalanceIssuing { optional available = "available" : null_as_default }
-    );
+    ::apifox_client::object!(BalanceIssuing { optional available : null_as_default });
     /// Always `balance`.
     #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
     pub enum BalanceObject {

@@ -86,7 +86,7 @@ fn paths(
             writer.key(&method);
             writer.operation(item.and_then(|item| item.get(&method)).unwrap_or(&empty), operation);
             let named = roots.entry(operation.resource.clone()).or_default();
-            named.append(&mut writer.referred);
+            named.extend(std::mem::take(&mut writer.referred));
             writer.member(gates.of_resource(&operation.resource))
         });
         let each: Vec<(Gate, Parts)> = each.collect();

@@ -30,6 +30,9 @@ struct Operation {
     endpoint: String,
 }
 
+/// Lines by what they are looked up by.
+type Lines<'a> = BTreeMap<&'a str, Vec<&'a Operation>>;
+
 const HEADER: &str = "\
 # The names under which operations and types were published. A build keeps them, whatever the pages rename, and gives them to nothing
 # else. Columns are separated by tabs. Where two branches meet, keep the lines of both.
@@ -89,18 +92,22 @@ impl Lock {
         all: impl Iterator<Item = (Route, Option<&'a str>)>,
     ) -> BTreeMap<Route, OperationName> {
         let all: Vec<_> = all.collect();
+        let (mut by_endpoint, mut by_route): (Lines<'_>, Lines<'_>) = Default::default();
+        for line in &self.operations {
+            by_endpoint.entry(&line.endpoint).or_default().push(line);
+            by_route.entry(&line.route).or_default().push(line);
+        }
         let mut used: BTreeSet<&Operation> = BTreeSet::new();
         let (mut ids, mut calls) = (BTreeSet::new(), BTreeSet::new());
         let mut names = BTreeMap::new();
-        for by_endpoint in [true, false] {
+        for has_id in [true, false] {
             for (route, endpoint) in &all {
-                let text = route_text(route);
-                let mut lines = self.operations.iter().filter(|line| match endpoint {
-                    Some(endpoint) if by_endpoint => line.endpoint == *endpoint,
-                    None if by_endpoint => false,
-                    _ => line.route == text,
-                });
-                let line = lines.find(|line| !used.contains(line));
+                let lines = match endpoint {
+                    _ if !has_id => by_route.get(route_text(route).as_str()),
+                    Some(endpoint) => by_endpoint.get(endpoint),
+                    None => None,
+                };
+                let line = lines.into_iter().flatten().find(|line| !used.contains(*line));
                 if let Some(line) = line.filter(|_| !names.contains_key(route))
                     && ids.insert(&line.id)
                     && calls.insert((&line.resource, &line.call))
@@ -136,16 +143,22 @@ impl Lock {
         self.types.values().map(String::as_str).collect()
     }
 
-    /// Locks an operation as it is called now.
-    pub(crate) fn lock_operation(&mut self, route: &Route, endpoint: Option<&str>, name: &OperationName) {
-        self.operations.retain(|line| line.id != name.id);
-        self.operations.insert(Operation {
-            id: name.id.clone(),
-            resource: name.resource.clone(),
-            call: name.call.clone(),
-            route: route_text(route),
-            endpoint: endpoint.unwrap_or("-").to_owned(),
-        });
+    /// Locks operations as they are called now, each with its endpoint id.
+    pub(crate) fn lock_operations<'a>(
+        &mut self,
+        all: impl Iterator<Item = (&'a Route, Option<&'a str>, &'a OperationName)>,
+    ) {
+        let all: Vec<_> = all.collect();
+        let ids: BTreeSet<&str> = all.iter().map(|(_, _, name)| name.id.as_str()).collect();
+        self.operations.retain(|line| !ids.contains(line.id.as_str()));
+        self.operations
+            .extend(all.into_iter().map(|(route, endpoint, name)| Operation {
+                id: name.id.clone(),
+                resource: name.resource.clone(),
+                call: name.call.clone(),
+                route: route_text(route),
+                endpoint: endpoint.unwrap_or("-").to_owned(),
+            }));
     }
 
     /// Locks a type as it is called now.

@@ -30,7 +30,7 @@ impl Hoister<'_> {
             }
         }
         let sites = self.all_sites(&names);
-        let mut schemas = Map::new();
+        let mut schemas = Vec::new();
         let mut constants = BTreeSet::new();
         for (index, mut entry) in self
             .entries
@@ -47,10 +47,11 @@ impl Hoister<'_> {
             if let Some(notes) = entry.origins.iter().find_map(|at| harvest.enum_notes.get(at)).cloned() {
                 harvest.enum_notes.insert(entry.node.at, notes);
             }
-            schemas.insert(name.clone(), entry.node);
+            schemas.push((name.as_str(), entry.node));
         }
         point_at_names(root, Shape::Document, &names);
         if let Some(components) = root.get_mut("components") {
+            let schemas: Map = schemas.into_iter().collect();
             components.insert("schemas", Node::new(At::default(), Kind::Object(schemas)));
         }
         Names { constants, sites }

@@ -104,18 +104,17 @@ fn is_host(segment: &str) -> bool {
 pub(crate) struct Paths {
     /// Method (lower case) and path without the names of variables.
     routes: BTreeSet<(String, String)>,
+    /// The paths of these.
+    paths: BTreeSet<String>,
 }
 
 impl Paths {
     pub(crate) fn new<'a>(routes: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
-        let routes = routes
+        let routes: BTreeSet<_> = routes
             .map(|(method, path)| (method.to_owned(), anonymous(path)))
             .collect();
-        Self { routes }
-    }
-
-    fn has(&self, path: &str) -> bool {
-        self.routes.iter().any(|(_, known)| known == path)
+        let paths = routes.iter().map(|(_, path)| path.clone()).collect();
+        Self { routes, paths }
     }
 
     fn has_patch(&self, path: &str) -> bool {
@@ -125,7 +124,7 @@ impl Paths {
     /// Whether single items are asked for below this path.
     fn is_collection(&self, path: &str) -> bool {
         let path = anonymous(path);
-        self.has(&format!("{}/{{}}", path.trim_end_matches('/')))
+        self.paths.contains(&format!("{}/{{}}", path.trim_end_matches('/')))
     }
 }
 
@@ -278,8 +277,8 @@ fn by_filter(steps: &[Step], path: &str, paths: &Paths) -> Option<String> {
     let path = anonymous(path);
     let filtered = path.strip_suffix("/{}")?;
     let (collection, _) = filtered.rsplit_once('/')?;
-    let is_of_many = paths.has(collection) || ends_in_plural(before);
-    (is_of_many && !ends_in_plural(filter) && !paths.has(filtered)).then(|| filter.join("_"))
+    let is_of_many = paths.paths.contains(collection) || ends_in_plural(before);
+    (is_of_many && !ends_in_plural(filter) && !paths.paths.contains(filtered)).then(|| filter.join("_"))
 }
 
 /// `by_user_id`: what picks the item.

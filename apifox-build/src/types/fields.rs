@@ -71,8 +71,13 @@ fn decoding(pass: &Pass<'_>, ident: &syn::Ident, fields: &[Field<'_>]) -> Option
     let members = fields.iter().map(|field| {
         let (name, wire) = (&field.ident, field.wire?);
         let presence = format_ident!("{}", if field.presence.default { "optional" } else { "required" });
-        let how = format_ident!("{}", field.presence.decode.unwrap_or("value"));
-        Some(quote!(#presence #name = #wire: #how))
+        let wire = (name != wire).then(|| quote!(= #wire));
+        let how = field
+            .presence
+            .decode
+            .map(|how| format_ident!("{how}"))
+            .map(|how| quote!(: #how));
+        Some(quote!(#presence #name #wire #how))
     });
     let members: Vec<TokenStream> = members.collect::<Option<_>>()?;
     let object = pass.paths.runtime(&quote!(object));
