@@ -42,10 +42,12 @@ pub fn json<T: DeserializeOwned>(received: &Received) -> Result<T, Error> {
 
 /// Reads JSON; of a failure also where it stood.
 pub(crate) fn value<T: DeserializeOwned>(body: &[u8]) -> Result<T, (serde_json::Error, Option<String>)> {
-    // What is done beyond the first reading costs time, so only what failed pays.
-    serde_json::from_slice(body).or_else(|first| match whole::read(body, &first) {
-        Some(value) => Ok(value),
-        None => located(body),
+    // What is done beyond the first reading costs time, so only what failed pays. The second is of bytes too: a type is compiled once
+    // more for everything else that it is read from.
+    serde_json::from_slice(body).or_else(|first| {
+        let digits = whole::with_digits(body, &first);
+        let value = digits.and_then(|digits| serde_json::from_slice(&digits).ok());
+        value.map_or_else(|| located(body), Ok)
     })
 }
 

@@ -6,13 +6,15 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor,
+};
 
 /// Decodes a struct from an object: a `serde::Deserialize` that takes nothing else.
 ///
-/// Each member says whether it is `required` or `optional`, its field, its name in JSON, and how its value is read: `value`,
-/// `null_as_default`, or `present`, as the functions of [`decode`](crate::decode) of these names do. An optional member that is absent is
-/// the default value. Members without a field are ignored; one that stands twice is an error.
+/// Each member says whether it is `required` or `optional`, its field, its name in JSON if that is another, and how its value is read if
+/// that is not simply a value: `null_as_default` or `present`, as the functions of [`decode`](crate::decode) of these names do. An optional
+/// member that is absent is the default value. Members without a field are ignored; one that stands twice is an error.
 ///
 /// ```
 /// #[derive(Debug, PartialEq)]
@@ -22,8 +24,8 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, M
 /// }
 ///
 /// apifox_client::object!(Balance {
-///     required available = "available": null_as_default,
-///     optional kind = "type": value,
+///     required available: null_as_default,
+///     optional kind = "type",
 /// });
 ///
 /// let balance: Balance = apifox_client::serde_json::from_str(r#"{"available": null, "further": 1}"#)?;
@@ -32,11 +34,11 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, M
 /// ```
 #[macro_export]
 macro_rules! object {
-    ($name:ident { $($presence:ident $field:ident = $wire:literal: $how:ident),+ $(,)? }) => {
+    ($name:ident { $($presence:ident $field:ident $(= $wire:literal)? $(: $how:ident)?),+ $(,)? }) => {
         #[allow(deprecated)] // a field may be
         impl<'de> $crate::object::Object<'de> for $name {
             const NAME: &'static str = ::core::stringify!($name);
-            const MEMBERS: &'static [&'static str] = &[$($wire),+];
+            const MEMBERS: &'static [&'static str] = &[$($crate::object!(@name $field $($wire)?)),+];
 
             fn read<A: $crate::serde::de::MapAccess<'de>>(mut members: A) -> ::core::result::Result<Self, A::Error> {
                 #[allow(non_camel_case_types)]
@@ -46,10 +48,14 @@ macro_rules! object {
                     $crate::object::next(&mut members, Self::MEMBERS, &[$(Member::$field),+])?
                 {
                     match member {
-                        $(Member::$field => $crate::object::$how(&mut $field, &mut members, $wire),)+
+                        $(Member::$field => $crate::object!(@read $($how)? (
+                            &mut $field, &mut members, $crate::object!(@name $field $($wire)?)
+                        )),)+
                     }?;
                 }
-                ::core::result::Result::Ok(Self { $($field: $crate::object!(@$presence $how $field, $wire)),+ })
+                ::core::result::Result::Ok(Self { $(
+                    $field: $crate::object!(@$presence $($how)? ($field, $crate::object!(@name $field $($wire)?)))
+                ),+ })
             }
         }
 
@@ -61,9 +67,13 @@ macro_rules! object {
             }
         }
     };
-    (@optional $how:ident $field:ident, $wire:literal) => { $field.unwrap_or_default() };
-    (@required value $field:ident, $wire:literal) => { $crate::object::required($field, $wire)? };
-    (@required $how:ident $field:ident, $wire:literal) => { $crate::object::there($field, $wire)? };
+    (@name $field:ident) => { ::core::stringify!($field) };
+    (@name $field:ident $wire:literal) => { $wire };
+    (@read $arguments:tt) => { $crate::object::value $arguments };
+    (@read $how:ident $arguments:tt) => { $crate::object::$how $arguments };
+    (@optional $($how:ident)? ($field:ident, $name:expr)) => { $field.unwrap_or_default() };
+    (@required $arguments:tt) => { $crate::object::required $arguments? };
+    (@required $how:ident $arguments:tt) => { $crate::object::there $arguments? };
 }
 
 /// A struct that can be read from the members of an object.
@@ -99,6 +109,12 @@ pub fn object<'de, T: Object<'de>, D: Deserializer<'de>>(deserializer: D) -> Res
 
         fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<T, A::Error> {
             T::read(members)
+        }
+
+        /// To its end, so that the place that is said is that of the list.
+        fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<T, A::Error> {
+            while items.next_element::<IgnoredAny>()?.is_some() {}
+            Err(A::Error::invalid_type(Unexpected::Seq, &self))
         }
     }
 

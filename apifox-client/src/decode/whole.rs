@@ -10,17 +10,13 @@ use serde_json::{Error, Number, Value};
 /// Beyond this, 2⁵³, a float may stand for several integers (IEEE 754, binary64).
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// Reads what was not read because of such integers; none if they are not why.
-pub(super) fn read<T: DeserializeOwned>(body: &[u8], error: &Error) -> Option<T> {
+/// What was not read because of such integers, with digits in their place; none if they are not why.
+pub(super) fn with_digits(body: &[u8], error: &Error) -> Option<Vec<u8>> {
     if !error.is_data() {
         return None; // it is not JSON
     }
     let mut value = serde_json::from_slice(body).ok()?;
-    if digits(&mut value) {
-        serde_json::from_value(value).ok()
-    } else {
-        None
-    }
+    digits(&mut value).then(|| serde_json::to_vec(&value).ok())?
 }
 
 /// Reads a value as it is, else with such integers in digits.

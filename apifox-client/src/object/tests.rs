@@ -13,11 +13,11 @@ struct Account {
 }
 
 crate::object!(Account {
-    required r#type = "type": value,
+    required r#type = "type",
     required lines = "lines-of": null_as_default,
-    optional note = "note": value,
-    optional closed = "closed": present,
-    optional parent = "parent": value,
+    optional note,
+    optional closed: present,
+    optional parent,
 });
 
 /// The same by serde's derive.
@@ -96,7 +96,7 @@ fn a_list_is_no_object() {
     struct Empty {
         note: Option<String>,
     }
-    crate::object!(Empty { optional note = "note": value });
+    crate::object!(Empty { optional note });
     for text in ["[]", r#"["a"]"#] {
         let error = from_str::<Empty>(text).expect_err("it is a list").to_string();
         assert!(
@@ -120,6 +120,6 @@ fn a_required_member_may_know_what_absent_means() {
     struct Holder {
         own: Own,
     }
-    crate::object!(Holder { required own = "own": value });
+    crate::object!(Holder { required own });
     assert_eq!(from_str::<Holder>("{}").ok(), Some(Holder { own: Own(None) }));
 }
