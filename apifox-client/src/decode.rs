@@ -119,8 +119,8 @@ pub(crate) fn not_events(received: &Received) -> Error {
 }
 
 /// Whether a body may be the documented one, as far as that shows before it is
-/// decoded: decoding takes a list for an object, and any object for one
-/// without required fields.
+/// decoded: decoding takes any object for one without required fields, and
+/// what serde derives takes a list for an object.
 pub(crate) fn may_be(body: &[u8], answer: &Answer) -> bool {
     if answer.fields.is_empty() {
         return true;
