@@ -33,6 +33,11 @@ impl Gate {
         Self(self.0.union(&other.0).cloned().collect())
     }
 
+    /// For what is there wherever one of these is; none of none.
+    pub(crate) fn any<'a>(gates: impl IntoIterator<Item = &'a Self>) -> Option<Self> {
+        gates.into_iter().cloned().reduce(|a, b| a.or(&b))
+    }
+
     /// Wherever this is open, the other is.
     fn implies(&self, other: &Self) -> bool {
         other.is_open() || (!self.is_open() && self.0.is_subset(&other.0))

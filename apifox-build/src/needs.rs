@@ -28,8 +28,8 @@ pub(crate) fn without_ends(mut needs: Needs<'_>) -> Needs<'_> {
 }
 
 /// These, and all that they need, and what that needs.
-pub(crate) fn all_needed(mut names: BTreeSet<String>, needs: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {
-    let mut queue: Vec<&String> = names.iter().filter_map(|name| needs.get(name)).flatten().collect();
+pub(crate) fn all_needed<T: Ord + Clone>(mut names: BTreeSet<T>, needs: &BTreeMap<T, BTreeSet<T>>) -> BTreeSet<T> {
+    let mut queue: Vec<&T> = names.iter().filter_map(|name| needs.get(name)).flatten().collect();
     while let Some(name) = queue.pop() {
         if names.insert(name.clone()) {
             queue.extend(needs.get(name).into_iter().flatten());

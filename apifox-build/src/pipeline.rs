@@ -123,6 +123,8 @@ impl<'a> Run<'a> {
         let reached = checked.schemas.keys().map(String::as_str);
         let lock = named.locked(&operations.collect(), &reached.collect());
         let gates = Gates::new(&checked, self.config, &mut self.report, &mut self.findings);
+        // The last that is read of `named`. It stays to the end all the same: an allocator that has to search what would be free in
+        // the middle of the heap makes `types` half as long again.
         let document = client::document(&named, &checked, &gates);
         let types = types::types(&checked, &gates, self.config, &mut self.findings);
         self.end(Stage::Types, || types.clone())?;

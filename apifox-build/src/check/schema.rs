@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::texts::{describe, distance};
+use super::texts::{describe, nearest};
 use super::{Checker, Refused};
 use crate::node::{At, Kind, Map, Node};
 use crate::resolve::{schema_name, schema_ref};
@@ -134,21 +134,12 @@ impl Checker<'_> {
         if self.component(&name).is_some() {
             return Ok(name);
         }
-        let names: Vec<&str> = self
-            .named
-            .root
-            .get("components")
-            .into_iter()
+        let components = self.named.root.get("components").into_iter();
+        let names = components
             .flat_map(|node| node.members("schemas"))
-            .map(|(name, _)| name)
-            .collect();
-        let near = names
-            .iter()
-            .map(|other| (distance(other, &name), *other))
-            .min()
-            .filter(|(steps, _)| *steps <= name.len().max(4) / 2);
-        let hint = match near {
-            Some((_, other)) => format!("did you mean '#/components/schemas/{other}'?"),
+            .map(|(name, _)| name);
+        let hint = match nearest(&name, names, name.len().max(4) / 2) {
+            Some(other) => format!("did you mean '#/components/schemas/{other}'?"),
             None => "add the component to this page, or to the overlay".to_owned(),
         };
         self.findings.refuse(

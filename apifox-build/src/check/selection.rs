@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::Checker;
 use super::operation::Operation;
-use super::texts::distance;
+use super::texts::nearest;
 use crate::config::Config;
 use crate::finding::Findings;
 use crate::grammar::operations;
@@ -57,11 +57,8 @@ impl<'a> Selection<'a> {
             .flatten()
             .filter(|name| !known.contains(name.as_str()))
         {
-            let near = known
-                .iter()
-                .map(|other| (distance(other, &name.to_lowercase()), *other));
-            let near = near.min().filter(|(steps, _)| *steps <= name.len().max(4) / 3);
-            let hint = near.map_or_else(all, |(_, other)| format!("did you mean `{other}`?"));
+            let near = nearest(&name.to_lowercase(), known.iter().copied(), name.len().max(4) / 3);
+            let hint = near.map_or_else(all, |other| format!("did you mean `{other}`?"));
             let message = format!("`only` names `{name}`, but no resource is called so");
             findings.fail(At::default(), code, message, hint);
         }

@@ -49,8 +49,15 @@ pub(super) fn facts(schema: &Node) -> Vec<String> {
     facts
 }
 
-/// How many letters two names differ by (Levenshtein), for "did you mean".
-pub(super) fn distance(a: &str, b: &str) -> usize {
+/// The one of these names that is nearest to another, if they differ by no more letters than `most`: for "did you mean".
+pub(super) fn nearest<'a>(name: &str, others: impl IntoIterator<Item = &'a str>, most: usize) -> Option<&'a str> {
+    let others = others.into_iter().map(|other| (distance(other, name), other));
+    let (_, near) = others.min().filter(|(steps, _)| *steps <= most)?;
+    Some(near)
+}
+
+/// How many letters two names differ by (Levenshtein).
+fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, from) in a.chars().enumerate() {

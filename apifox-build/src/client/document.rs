@@ -90,11 +90,7 @@ fn paths(
             writer.member(gates.of_resource(&operation.resource))
         });
         let each: Vec<(Gate, Parts)> = each.collect();
-        let gate = each
-            .iter()
-            .map(|(gate, _)| gate.clone())
-            .reduce(|a, b| a.or(&b))
-            .unwrap_or_default();
+        let gate = Gate::any(each.iter().map(|(gate, _)| gate)).unwrap_or_default();
         writer.text.push('\n');
         writer.key(path);
         writer.text.push('{');

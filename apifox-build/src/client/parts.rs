@@ -77,8 +77,8 @@ fn join(mut members: Vec<(Gate, Parts)>, separator: &str, parts: &mut Parts) -> 
         return Some(gate);
     }
     let right = members.split_off(members.len() / 2);
-    let is_right = right.iter().map(|(gate, _)| gate.clone()).reduce(|a, b| a.or(&b))?;
-    let is_left = members.iter().map(|(gate, _)| gate.clone()).reduce(|a, b| a.or(&b))?;
+    let is_right = Gate::any(right.iter().map(|(gate, _)| gate))?;
+    let is_left = Gate::any(members.iter().map(|(gate, _)| gate))?;
     join(members, separator, parts);
     parts.push(Condition::all([&is_left, &is_right]), separator);
     join(right, separator, parts);

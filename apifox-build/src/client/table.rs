@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use super::{Writer, docs, ident};
 use crate::check::{Answer, Content, Operation, Type};
+use crate::features::Gate;
 use crate::write;
 
 /// The name of an operation's row.
@@ -48,8 +49,10 @@ pub(crate) fn code(writer: &Writer<'_>) -> Result<String, syn::Error> {
 fn names_used(writer: &Writer<'_>) -> Vec<syn::Item> {
     let runtime = &writer.runtime;
     let rows = writer.checked.operations.iter();
-    let gates = rows.map(|operation| writer.gates.of_resource(&operation.resource));
-    match gates.reduce(|a, b| a.or(&b)).unwrap_or_default().attribute() {
+    let gates: Vec<Gate> = rows
+        .map(|operation| writer.gates.of_resource(&operation.resource))
+        .collect();
+    match Gate::any(&gates).unwrap_or_default().attribute() {
         None => vec![syn::parse_quote!(use #runtime::operation::{Answer, Operation};)],
         Some(gate) => vec![
             syn::parse_quote!(#gate use #runtime::operation::Answer;),

@@ -117,6 +117,10 @@ impl Paths {
         Self { routes, paths }
     }
 
+    fn has(&self, path: &str) -> bool {
+        self.paths.contains(path)
+    }
+
     fn has_patch(&self, path: &str) -> bool {
         self.routes.contains(&("patch".to_owned(), anonymous(path)))
     }
@@ -124,7 +128,7 @@ impl Paths {
     /// Whether single items are asked for below this path.
     fn is_collection(&self, path: &str) -> bool {
         let path = anonymous(path);
-        self.paths.contains(&format!("{}/{{}}", path.trim_end_matches('/')))
+        self.has(&format!("{}/{{}}", path.trim_end_matches('/')))
     }
 }
 
@@ -277,8 +281,8 @@ fn by_filter(steps: &[Step], path: &str, paths: &Paths) -> Option<String> {
     let path = anonymous(path);
     let filtered = path.strip_suffix("/{}")?;
     let (collection, _) = filtered.rsplit_once('/')?;
-    let is_of_many = paths.paths.contains(collection) || ends_in_plural(before);
-    (is_of_many && !ends_in_plural(filter) && !paths.paths.contains(filtered)).then(|| filter.join("_"))
+    let is_of_many = paths.has(collection) || ends_in_plural(before);
+    (is_of_many && !ends_in_plural(filter) && !paths.has(filtered)).then(|| filter.join("_"))
 }
 
 /// `by_user_id`: what picks the item.

@@ -20,6 +20,7 @@ use super::REPORT_IT;
 use super::paths::{Paths, backend_name};
 use super::shape::{Bare, Component, Shape, Site};
 use crate::finding::Findings;
+use crate::needs::{Needs, all_needed};
 use crate::node::At;
 
 /// The structs progenitor made, by name.
@@ -89,8 +90,11 @@ pub(super) fn attribute(parts: &[Part<'_>], text: &str, paths: &Paths, findings:
     let by_name: BTreeMap<&str, &Part<'_>> = parts.iter().map(|part| (part.name, part)).collect();
     let mut guilty: BTreeSet<&str> = BTreeSet::new();
     // Those that need least first: a component that needs a guilty one is not blamed for it.
-    let mut closures: Vec<(&Part<'_>, BTreeSet<&str>)> =
-        parts.iter().map(|part| (part, closure(part, &by_name))).collect();
+    let needs: Needs<'_> = parts.iter().map(|part| (part.name, part.needs.clone())).collect();
+    let mut closures: Vec<(&Part<'_>, BTreeSet<&str>)> = parts
+        .iter()
+        .map(|part| (part, all_needed(BTreeSet::from([part.name]), &needs)))
+        .collect();
     closures.sort_by_key(|(part, needs)| (needs.len(), part.name));
     for (part, needs) in closures {
         let alone = needs.iter().filter_map(|name| by_name.get(name).copied());
@@ -109,17 +113,6 @@ pub(super) fn attribute(parts: &[Part<'_>], text: &str, paths: &Paths, findings:
         let message = format!("the types backend fails on all components together, though on none alone: {text}");
         findings.fail(At::default(), "backend", message, REPORT_IT);
     }
-}
-
-fn closure<'a>(part: &Part<'a>, by_name: &BTreeMap<&'a str, &Part<'a>>) -> BTreeSet<&'a str> {
-    let mut all = BTreeSet::new();
-    let mut open = vec![part.name];
-    while let Some(name) = open.pop() {
-        if all.insert(name) {
-            open.extend(by_name.get(name).iter().flat_map(|part| part.needs.iter().copied()));
-        }
-    }
-    all
 }
 
 /// The type of a field, and nothing else of it.

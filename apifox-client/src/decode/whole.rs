@@ -21,13 +21,9 @@ pub(super) fn with_digits(body: &[u8], error: &Error) -> Option<Vec<u8>> {
 
 /// Reads a value as it is, else with such integers in digits.
 pub(super) fn value<T: DeserializeOwned>(mut value: Value) -> Option<T> {
-    T::deserialize(&value).ok().or_else(|| {
-        if digits(&mut value) {
-            serde_json::from_value(value).ok()
-        } else {
-            None
-        }
-    })
+    T::deserialize(&value)
+        .ok()
+        .or_else(|| digits(&mut value).then(|| T::deserialize(&value).ok())?)
 }
 
 /// Writes whole floats in digits; false if there are none.
