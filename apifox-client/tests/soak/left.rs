@@ -15,11 +15,21 @@ pub(crate) fn sockets() -> usize {
 
 /// Waits until something is so; that takes a moment, or for ever.
 pub(crate) async fn settled(what: &str, is_so: impl Fn() -> bool) {
-    for _ in 0..10_000 {
-        if is_so() {
+    for _ in 0..100 {
+        if is_soon(&is_so).await {
             return;
+        }
+    }
+    panic!("{what}: it stays so");
+}
+
+/// Waits a moment for something to be so.
+pub(crate) async fn is_soon(is_so: impl Fn() -> bool) -> bool {
+    for _ in 0..100 {
+        if is_so() {
+            return true;
         }
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
-    panic!("{what}: it stays so");
+    is_so()
 }
