@@ -4,8 +4,6 @@ mod content;
 
 use std::borrow::Cow;
 use std::fmt::{self, Display};
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,19 +15,11 @@ use crate::client::Client;
 use crate::encode::{self, Parameters, Place, Style, Value};
 use crate::error::{ConfigError, ConfigKind, Error};
 use crate::idempotency::IDEMPOTENCY_KEY;
-use crate::observe;
 use crate::operation::Operation;
-use crate::response::{Received, Response};
+use crate::pending::{Make, Pending};
+use crate::response::Received;
 use crate::retry::Retry;
-use crate::send::{self, Reading, Sent};
-
-/// A call on its way; it stops where it is when it is dropped.
-#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-pub type Pending<T> = Pin<Box<dyn Future<Output = Result<Response<T>, Error>> + 'static>>;
-
-/// A call on its way; it stops where it is when it is dropped.
-#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-pub type Pending<T> = Pin<Box<dyn Future<Output = Result<Response<T>, Error>> + Send + 'static>>;
+use crate::send::Reading;
 
 /// One request under construction: an operation, its arguments, and options.
 ///
@@ -256,14 +246,8 @@ impl Call {
     }
 
     /// Sends the call and decodes the answer.
-    // Not `T: Send`: the value is made after the last wait, and rustc would have to walk every type that it links to.
-    pub fn send<T: 'static>(mut self, decode: fn(&Received) -> Result<T, Error>) -> Pending<T> {
-        Box::pin(observe::in_span(self.operation, async move {
-            let Sent { received, watch, .. } = send::send(&mut self, Reading::Whole).await?;
-            let value = decode(&received);
-            watch.done(&received, value.as_ref().err());
-            Ok(Response::new(value?, received))
-        }))
+    pub fn send<T>(self, decode: fn(&Received) -> Result<T, Error>) -> Pending<T> {
+        Pending::new(self, Reading::Whole, Make::Value(decode))
     }
 
     fn carries_credentials(&self, name: &HeaderName) -> bool {

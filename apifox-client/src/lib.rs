@@ -182,6 +182,7 @@ mod error;
 mod failures_macro;
 mod idempotency;
 mod multipart;
+mod pending;
 #[cfg_attr(all(target_arch = "wasm32", target_os = "unknown"), path = "platform/browser.rs")]
 #[cfg_attr(not(all(target_arch = "wasm32", target_os = "unknown")), path = "platform/native.rs")]
 mod platform;
@@ -205,7 +206,7 @@ pub use serde;
 pub use serde_json;
 
 pub use crate::auth::Auth;
-pub use crate::call::{Call, Pending};
+pub use crate::call::Call;
 pub use crate::client::{Client, ClientBuilder};
 pub use crate::encode::{Style, Value};
 pub use crate::error::{
@@ -214,6 +215,7 @@ pub use crate::error::{
 };
 pub use crate::multipart::{File, Multipart, Part};
 pub use crate::observe::Observer;
+pub use crate::pending::Pending;
 pub use crate::response::{Received, Response};
 pub use crate::retry::Retry;
 pub use crate::stream::{ByteStream, Event, EventStream};

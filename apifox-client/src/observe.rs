@@ -20,12 +20,22 @@ use crate::response::Received;
 mod trace;
 
 #[cfg(feature = "tracing")]
-pub(crate) use self::trace::in_span;
+pub(crate) use self::trace::Span;
 
 /// Without the feature `tracing` there is no span to be in.
 #[cfg(not(feature = "tracing"))]
-pub(crate) fn in_span<F: Future>(_: &'static Operation, call: F) -> F {
-    call
+pub(crate) struct Span;
+
+#[cfg(not(feature = "tracing"))]
+impl Span {
+    pub(crate) fn of(_: &'static Operation) -> Self {
+        Self
+    }
+
+    #[allow(clippy::unused_self)] // with the feature it is used
+    pub(crate) fn within<T>(&self, work: impl FnOnce() -> T) -> T {
+        work()
+    }
 }
 
 /// Is told of every call of a client: see

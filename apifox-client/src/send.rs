@@ -1,10 +1,14 @@
 //! The one function every call of every operation goes through. It is not
 //! generic, so it is compiled once.
 
+use std::future::Future;
+use std::pin::Pin;
+
 use bytes::Bytes;
 
 use crate::attempt::Attempt;
 use crate::call::Call;
+use crate::client::Client;
 use crate::context::Context;
 use crate::deadline::Deadline;
 use crate::error::{ConfigError, ConfigKind, Error};
@@ -26,8 +30,17 @@ pub(crate) enum Reading {
     Events,
 }
 
+/// A call that is being sent.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub(crate) type Sending = Pin<Box<dyn Future<Output = Result<Sent, Error>>>>;
+
+/// A call that is being sent.
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+pub(crate) type Sending = Pin<Box<dyn Future<Output = Result<Sent, Error>> + Send>>;
+
 /// An answer of success.
 pub(crate) struct Sent {
+    pub(crate) client: Client,
     /// The answer; that of a stream has no body.
     pub(crate) received: Received,
     /// What is still to be read of a stream.
@@ -45,15 +58,22 @@ pub(crate) struct Rest {
 
 /// Sends a call until it has an answer or a failure that is final. For a
 /// stream, attempts and deadlines end when the head of its answer has come.
-pub(crate) async fn send(call: &mut Call, reading: Reading) -> Result<Sent, Error> {
-    let watch = Watch::new(call);
-    match attempts(call, reading, &watch).await {
-        Ok((received, rest)) => Ok(Sent { received, rest, watch }),
-        Err(error) => {
-            watch.failed(&error);
-            Err(error)
+pub(crate) fn start(mut call: Call, reading: Reading) -> Sending {
+    Box::pin(async move {
+        let watch = Watch::new(&call);
+        match attempts(&mut call, reading, &watch).await {
+            Ok((received, rest)) => Ok(Sent {
+                client: call.client,
+                received,
+                rest,
+                watch,
+            }),
+            Err(error) => {
+                watch.failed(&error);
+                Err(error)
+            }
         }
-    }
+    })
 }
 
 async fn attempts(call: &mut Call, reading: Reading, watch: &Watch) -> Result<(Received, Option<Box<Rest>>), Error> {

@@ -13,14 +13,14 @@ use reqwest::header::{ACCEPT, HeaderValue};
 pub use self::bytes::ByteStream;
 pub use self::event::{Event, EventStream};
 
-use crate::call::{Call, Pending};
+use crate::call::Call;
 use crate::client::Client;
 use crate::deadline::Deadline;
 use crate::error::{ConfigError, ConfigKind, Error, TimeoutError, TimeoutKind, TransportError};
-use crate::observe;
+use crate::pending::{Make, Pending};
 use crate::platform::{self, Incoming, Instant};
-use crate::response::{Received, Response};
-use crate::send::{self, Reading, Sent};
+use crate::response::Received;
+use crate::send::{Reading, Rest};
 
 /// The media type of an event stream.
 pub(crate) const EVENT_STREAM: &str = "text/event-stream";
@@ -29,31 +29,23 @@ impl Call {
     /// Sends the call and leaves the body of the answer to be read piece by
     /// piece. Attempts and limits of time end when the head of the answer has
     /// come.
-    #[must_use]
-    pub fn stream(mut self) -> Pending<ByteStream> {
-        Box::pin(observe::in_span(self.operation, async move {
-            let (source, received) = Source::open(&mut self, Reading::Stream).await?;
-            Ok(Response::new(ByteStream::new(source), received))
-        }))
+    pub fn stream(self) -> Pending<ByteStream> {
+        Pending::new(self, Reading::Stream, Make::Stream(ByteStream::new))
     }
 
     /// Sends the call, asking for `text/event-stream` unless its headers ask
     /// for something else, and leaves the events of the answer to be read one
     /// by one. Attempts and limits of time end when the head of the answer has
     /// come.
-    #[must_use]
     pub fn events(mut self) -> Pending<EventStream> {
         let events = HeaderValue::from_static(EVENT_STREAM);
         self.headers.entry(ACCEPT).or_insert(events);
-        Box::pin(observe::in_span(self.operation, async move {
-            let (source, received) = Source::open(&mut self, Reading::Events).await?;
-            Ok(Response::new(EventStream::new(source), received))
-        }))
+        Pending::new(self, Reading::Events, Make::Stream(EventStream::new))
     }
 }
 
 /// A body that still comes. To drop it closes its connection.
-struct Source {
+pub(crate) struct Source {
     client: Client,
     /// The answer without its body, which errors are made of.
     received: Arc<Received>,
@@ -64,18 +56,14 @@ struct Source {
 }
 
 impl Source {
-    async fn open(call: &mut Call, reading: Reading) -> Result<(Self, Received), Error> {
-        let client = call.client.clone();
-        let Sent { received, rest, watch } = send::send(call, reading).await?;
-        watch.done(&received, None);
+    pub(crate) fn new(client: Client, received: &Received, rest: Option<Box<Rest>>) -> Self {
         let (begun, response) = rest.map(|rest| (rest.begun, rest.response)).unzip();
-        let source = Self {
+        Self {
             client,
             received: Arc::new(received.clone()),
             begun: begun.unwrap_or_default(),
             response,
-        };
-        Ok((source, received))
+        }
     }
 
     /// The next piece, which is never empty; none after the last. With a limit

@@ -1,6 +1,5 @@
 //! Spans and events of the feature `tracing`. Their names are constants.
 
-use tracing::instrument::{Instrument, Instrumented};
 use tracing::{Level, event, info_span};
 
 use super::{Attempted, Done, Retrying};
@@ -10,9 +9,17 @@ use crate::operation::Operation;
 /// The target of all of them.
 const TARGET: &str = "apifox_client";
 
-/// The call, inside the span `call`.
-pub(crate) fn in_span<F: Future>(operation: &'static Operation, call: F) -> Instrumented<F> {
-    call.instrument(info_span!(target: TARGET, "call", operation = operation.id))
+/// The span `call`, in which all that a call does is done.
+pub(crate) struct Span(tracing::Span);
+
+impl Span {
+    pub(crate) fn of(operation: &'static Operation) -> Self {
+        Self(info_span!(target: TARGET, "call", operation = operation.id))
+    }
+
+    pub(crate) fn within<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.0.in_scope(work)
+    }
 }
 
 pub(super) fn attempt(attempted: &Attempted) {

@@ -287,7 +287,7 @@ fn a_call_outside_a_runtime_is_an_error_and_no_panic() {
     let call = Call::new(&client("http://127.0.0.1:1"), &GET_BALANCE);
     let mut pending = call.send(decode::json::<Balance>);
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-    let std::task::Poll::Ready(Err(Error::Config(error))) = pending.as_mut().poll(&mut context) else {
+    let std::task::Poll::Ready(Err(Error::Config(error))) = std::pin::Pin::new(&mut pending).poll(&mut context) else {
         panic!("there is nothing to wait for");
     };
     assert_eq!(error.kind(), ConfigKind::Runtime);
