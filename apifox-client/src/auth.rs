@@ -125,7 +125,10 @@ impl Auth {
     /// `text` without the credentials, in whatever coating they came back.
     pub(crate) fn redact(&self, text: &str) -> String {
         let mut text = text.to_owned();
-        for secret in self.secrets() {
+        let mut secrets = self.secrets();
+        // The longest first, so that none leaves the end of another behind.
+        while let Some(longest) = (0..secrets.len()).max_by_key(|at| secrets[*at].len()) {
+            let secret = secrets.swap_remove(longest);
             if let Some(redacted) = without(&text, secret.as_bytes()) {
                 text = redacted;
             }
@@ -133,9 +136,8 @@ impl Auth {
         text
     }
 
-    /// Every form the credentials may come back in, percent-encoding aside, the
-    /// longest first, so that none leaves the end of another behind. Made when a message needs it:
-    /// the header is the only copy that is kept.
+    /// Every form the credentials may come back in, percent-encoding aside. Made when a message needs it: the header is the only copy
+    /// that is kept.
     fn secrets(&self) -> Vec<String> {
         let Kind::Header(prepared) = &*self.0 else {
             return Vec::new();
@@ -164,8 +166,6 @@ impl Auth {
             secrets.push(URL_SAFE_NO_PAD.encode(&text));
             secrets.push(text);
         }
-        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        secrets.dedup();
         secrets
     }
 }

@@ -5,7 +5,7 @@
 
 mod whole;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -126,7 +126,7 @@ pub(crate) fn may_be(body: &[u8], answer: &Answer) -> bool {
         return true;
     }
     let keys = serde_json::from_slice::<Keys>(body);
-    keys.is_ok_and(|keys| answer.required || answer.fields.iter().any(|field| keys.names.contains(*field)))
+    keys.is_ok_and(|keys| answer.required || keys.any_of(answer.fields))
 }
 
 /// A body without the byte order mark that some servers put before their JSON.
@@ -174,7 +174,7 @@ where
     T: DeserializeOwned,
 {
     let members = BTreeMap::<String, Value>::deserialize(deserializer)?;
-    let fits = |(name, value): (String, Value)| Some((name, whole::value(value)?));
+    let fits = |(name, value): (String, Value)| Some((name, whole::value(&value)?));
     Ok(members.into_iter().filter_map(fits).collect())
 }
 
@@ -198,15 +198,26 @@ fn check(received: &Received) -> Result<&[u8], Error> {
     Ok(body)
 }
 
-/// A 2xx that says it failed. The keys are only looked at if the word is
-/// there at all.
+/// A 2xx that says it failed. It is only looked at more closely if the key is there at all.
 fn refuse_error_object(received: &Received, body: &[u8], fields: &[&str]) -> Result<(), Error> {
     if fields.contains(&"error") || ERROR_KEY.find(body).is_none() {
         return Ok(());
     }
-    match serde_json::from_slice::<Keys>(body) {
-        Ok(keys) if keys.says_error => Err(ApiError::new(received).into()),
+    match String::from_utf8_lossy(body).parse() {
+        Ok(Value::Object(object)) if object.get("error").is_some_and(says_something) => {
+            Err(ApiError::new(received).into())
+        }
         _ => Ok(()),
+    }
+}
+
+/// Some APIs always send `error`, and say null, false or nothing when all is well.
+fn says_something(error: &Value) -> bool {
+    match error {
+        Value::Null => false,
+        Value::Bool(flag) => *flag,
+        Value::String(text) => !text.is_empty(),
+        Value::Number(_) | Value::Array(_) | Value::Object(_) => true,
     }
 }
 
@@ -228,11 +239,11 @@ fn refuse_unrelated(received: &Received, body: &[u8], answer: &Answer) -> Result
     let Ok(keys) = serde_json::from_slice::<Keys>(body) else {
         return Ok(()); // decoding says it better
     };
-    if answer.fields.iter().any(|field| keys.names.contains(*field)) {
+    if keys.any_of(answer.fields) {
         return Ok(());
     }
     // Cleaned before it is cut, for half a credential is not found.
-    let found = list(keys.names.iter().map(|name| clean(received.auth(), name)));
+    let found = list(keys.0.iter().map(|name| clean(received.auth(), name)));
     let documented = list(answer.fields.iter().map(|&name| name.to_owned()));
     let message = format!("the object has {found}, documented are {documented}");
     Err(DecodeError::new(received, DecodeKind::Unrelated, &message).into())
@@ -254,10 +265,13 @@ fn list(names: impl Iterator<Item = String>) -> String {
     }
 }
 
-/// The top level of an object, its values skipped.
-struct Keys {
-    names: BTreeSet<String>,
-    says_error: bool,
+/// The names in an object, at its top level.
+struct Keys(Vec<String>);
+
+impl Keys {
+    fn any_of(&self, fields: &[&str]) -> bool {
+        self.0.iter().any(|name| fields.contains(&name.as_str()))
+    }
 }
 
 impl<'de> Deserialize<'de> for Keys {
@@ -276,39 +290,11 @@ impl<'de> Visitor<'de> for KeysVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Keys, A::Error> {
-        let mut names = BTreeSet::new();
-        let mut says_error = false;
-        while let Some(name) = map.next_key::<String>()? {
-            if name == "error" {
-                says_error |= map.next_value::<ErrorValue>()?.says_something();
-            } else {
-                map.next_value::<IgnoredAny>()?;
-            }
-            names.insert(name);
+        let mut names = Vec::new();
+        while let Some((name, IgnoredAny)) = map.next_entry()? {
+            names.push(name);
         }
-        Ok(Keys { names, says_error })
-    }
-}
-
-/// The value of `error`: some APIs always send the field, and say null, false
-/// or nothing when all is well.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum ErrorValue {
-    Flag(bool),
-    Text(String),
-    Nothing(()),
-    Else(IgnoredAny),
-}
-
-impl ErrorValue {
-    fn says_something(&self) -> bool {
-        match self {
-            Self::Flag(flag) => *flag,
-            Self::Text(text) => !text.is_empty(),
-            Self::Nothing(()) => false,
-            Self::Else(_) => true,
-        }
+        Ok(Keys(names))
     }
 }
 

@@ -14,7 +14,7 @@ use std::mem;
 use bytes::{BufMut, Bytes, BytesMut};
 use reqwest::header::HeaderValue;
 
-pub(crate) use self::body::{Segment, Unreadable, open};
+pub(crate) use self::body::{Opening, Segment, Unreadable};
 pub use self::file::File;
 pub use self::part::Part;
 
@@ -43,8 +43,15 @@ pub struct Multipart {
 pub(crate) struct Encoded {
     /// The value of `Content-Type`.
     pub(crate) media_type: HeaderValue,
-    /// The body, piece after piece.
-    pub(crate) segments: Vec<Segment>,
+    pub(crate) payload: Payload,
+}
+
+/// A body that can be sent any number of times.
+pub(crate) enum Payload {
+    Bytes(Bytes),
+    /// Piece after piece, some of them on the disk, and what opens these for one attempt: by pointer, so that only a program that
+    /// sends forms has the code for it.
+    Segments(Vec<Segment>, fn(Vec<Segment>) -> Opening),
 }
 
 impl Multipart {
@@ -108,12 +115,18 @@ impl Multipart {
             text.put_slice(b"\r\n");
         }
         text.put_slice(format!("--{boundary}--\r\n").as_bytes());
-        segments.push(Segment::Bytes(text.freeze()));
+        let end = text.freeze();
+        let payload = if segments.is_empty() {
+            Payload::Bytes(end)
+        } else {
+            segments.push(Segment::Bytes(end));
+            Payload::Segments(segments, body::open)
+        };
         let media_type = encode::header_value(&format!("multipart/form-data; boundary={boundary}"));
         let impossible = || ConfigError::new(ConfigKind::Body, "the form's boundary cannot stand in a header");
         Ok(Encoded {
             media_type: media_type.ok_or_else(impossible)?,
-            segments,
+            payload,
         })
     }
 }
@@ -178,11 +191,11 @@ mod tests {
     use super::*;
 
     fn in_memory(form: &Multipart) -> (String, Bytes) {
-        let Encoded { media_type, segments } = form.encoded().expect("it is sound");
-        let [Segment::Bytes(body)] = &segments[..] else {
+        let Encoded { media_type, payload } = form.encoded().expect("it is sound");
+        let Payload::Bytes(body) = payload else {
             panic!("one piece is enough");
         };
-        (media_type.to_str().expect("it is text").to_owned(), body.clone())
+        (media_type.to_str().expect("it is text").to_owned(), body)
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A call made into a request: a fresh one for every attempt, which costs less
 //! than keeping a copy for attempts that mostly never come.
 
-use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, USER_AGENT};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use reqwest::{Body, Request};
 use url::Url;
 
@@ -9,7 +9,7 @@ use crate::call::{Call, Content};
 use crate::encode;
 use crate::error::{ConfigError, ConfigKind};
 use crate::idempotency::IDEMPOTENCY_KEY;
-use crate::multipart::{self, Encoded};
+use crate::multipart::{Encoded, Payload};
 
 /// What all attempts of a call have in common. The rest of a request is made
 /// anew for each of them.
@@ -29,11 +29,14 @@ impl Prepared {
 
     /// The body for one attempt; the files of it are opened for that.
     pub(crate) async fn body(&self, call: &Call) -> Result<Option<Body>, ConfigError> {
-        let Some(Encoded { segments, .. }) = &self.body else {
-            return Ok(None);
-        };
-        let body = multipart::open(segments).await;
-        body.map(Some).map_err(|error| error.of(call.operation))
+        match self.body.as_ref().map(|body| &body.payload) {
+            None => Ok(None),
+            Some(Payload::Bytes(bytes)) => Ok(Some(bytes.clone().into())),
+            Some(Payload::Segments(segments, open)) => {
+                let body = open(segments.clone()).await;
+                body.map(Some).map_err(|error| error.of(call.operation))
+            }
+        }
     }
 
     /// The request of one attempt.
@@ -66,26 +69,31 @@ fn headers(call: &Call, media_type: Option<&HeaderValue>) -> Result<HeaderMap, C
             .with_source(error)
             .of(call.operation)
     })?;
-    headers.insert(ACCEPT, accept);
-    headers.insert(USER_AGENT, call.client.user_agent().clone());
+    set(&mut headers, ACCEPT, accept);
+    set(&mut headers, USER_AGENT, call.client.user_agent().clone());
     if call.operation.authenticated
         && let Some((name, value)) = call.client.auth().prepared()?
     {
-        headers.insert(name.clone(), value.clone());
+        set(&mut headers, name.clone(), value.clone());
     }
     if let Some(media_type) = media_type {
-        headers.insert(CONTENT_TYPE, media_type.clone());
+        set(&mut headers, CONTENT_TYPE, media_type.clone());
     }
     if let Some(key) = call.idempotency_key.as_deref().and_then(encode::header_value) {
-        headers.insert(IDEMPOTENCY_KEY, key);
+        set(&mut headers, IDEMPOTENCY_KEY, key);
     }
     for (name, value) in &call.headers {
-        headers.insert(name, value.clone());
+        set(&mut headers, name.clone(), value.clone());
     }
     if let Some(cookies) = cookies(call, headers.get(COOKIE))? {
-        headers.insert(COOKIE, cookies);
+        set(&mut headers, COOKIE, cookies);
     }
     Ok(headers)
+}
+
+/// Once for all headers: inserting is long, and inlined where it stands.
+fn set(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
+    headers.insert(name, value);
 }
 
 /// One header for all cookies (RFC 6265, section 5.4), those of the

@@ -72,6 +72,7 @@ impl Balance {
     }
 
     /// The currencies with an available or pending entry, sorted.
+    #[inline] // sorting is compiled where it is called
     #[must_use]
     pub fn currencies(&self) -> BTreeSet<Currency> {
         let entries = self.available.iter().chain(&self.pending);

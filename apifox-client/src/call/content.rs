@@ -9,26 +9,30 @@ use serde::Serialize;
 use super::Call;
 use crate::encode::{self, Style};
 use crate::error::{ConfigError, ConfigKind};
-use crate::multipart::{Encoded, Multipart, Part, Segment};
+use crate::multipart::{Encoded, Multipart, Part, Payload};
 
 /// What a call has for a body.
 #[derive(Clone)]
 pub(crate) enum Content {
     /// Bytes, and their media type.
     Whole(HeaderValue, Bytes),
-    /// A form whose parts still come.
-    Parts(Multipart),
+    /// A form whose parts still come, and what encodes it: by pointer, so that only a program that sends forms has the code for it.
+    Parts(Multipart, fn(&Multipart) -> Result<Encoded, ConfigError>),
 }
 
 impl Content {
+    fn parts(form: Multipart) -> Self {
+        Self::Parts(form, Multipart::encoded)
+    }
+
     /// The value of `Content-Type`, and the body, ready to be sent any number of times.
     pub(crate) fn encoded(&self) -> Result<Encoded, ConfigError> {
         match self {
             Self::Whole(media_type, bytes) => Ok(Encoded {
                 media_type: media_type.clone(),
-                segments: vec![Segment::Bytes(bytes.clone())],
+                payload: Payload::Bytes(bytes.clone()),
             }),
-            Self::Parts(form) => form.encoded(),
+            Self::Parts(form, encode) => encode(form),
         }
     }
 }
@@ -38,7 +42,7 @@ impl fmt::Debug for Content {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Whole(_, bytes) => write!(f, "{} bytes", bytes.len()),
-            Self::Parts(form) => form.fmt(f),
+            Self::Parts(form, _) => form.fmt(f),
         }
     }
 }
@@ -84,7 +88,7 @@ impl Call {
 
     /// Sets the body, as a form of several parts.
     pub fn multipart(mut self, body: &Multipart) -> Self {
-        self.body = Some(Content::Parts(body.clone()));
+        self.body = Some(Content::parts(body.clone()));
         self
     }
 
@@ -99,10 +103,10 @@ impl Call {
     pub fn parts(mut self, name: &'static str, parts: impl IntoIterator<Item = Part>) -> Self {
         for part in parts {
             let form = match self.body.take() {
-                Some(Content::Parts(form)) => form,
+                Some(Content::Parts(form, _)) => form,
                 _ => Multipart::new(),
             };
-            self.body = Some(Content::Parts(form.named(name, part)));
+            self.body = Some(Content::parts(form.named(name, part)));
         }
         self
     }

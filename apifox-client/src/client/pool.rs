@@ -23,10 +23,11 @@ impl Network {
             });
         }
         let proxy = self.proxy.as_deref().map(Proxy::parse).transpose()?;
+        let named = proxy.as_ref().map(Proxy::for_pool).transpose()?;
         let tls = tls::prepare(base.is_https(), &self.trust)?;
         // A proxy would look for loopback on its own machine.
         let direct = self.no_proxy || base.is_loopback();
-        let make = || build(base, connect, &tls, proxy.as_ref(), direct);
+        let make = || build(base, connect, &tls, named.clone(), direct);
         Ok(Pools {
             #[cfg(feature = "blocking")]
             blocking: make()?,
@@ -47,7 +48,7 @@ fn build(
     base: &BaseUrl,
     connect: Option<Duration>,
     tls: &Tls,
-    proxy: Option<&Proxy>,
+    proxy: Option<reqwest::Proxy>,
     direct: bool,
 ) -> Result<reqwest::Client, ConfigError> {
     let mut builder = reqwest::Client::builder()
@@ -65,7 +66,7 @@ fn build(
         builder = builder.connect_timeout(limit);
     }
     if let Some(proxy) = proxy {
-        builder = builder.proxy(proxy.for_pool()?);
+        builder = builder.proxy(proxy);
     } else if direct {
         builder = builder.no_proxy();
     }

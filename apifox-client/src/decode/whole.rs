@@ -15,29 +15,58 @@ pub(super) fn with_digits(body: &[u8], error: &Error) -> Option<Vec<u8>> {
     if !error.is_data() {
         return None; // it is not JSON
     }
-    let mut value = serde_json::from_slice(body).ok()?;
-    digits(&mut value).then(|| serde_json::to_vec(&value).ok())?
+    in_digits(body)
 }
 
 /// Reads a value as it is, else with such integers in digits.
-pub(super) fn value<T: DeserializeOwned>(mut value: Value) -> Option<T> {
-    T::deserialize(&value)
+pub(super) fn value<T: DeserializeOwned>(value: &Value) -> Option<T> {
+    T::deserialize(value)
         .ok()
-        .or_else(|| digits(&mut value).then(|| T::deserialize(&value).ok())?)
+        .or_else(|| serde_json::from_slice(&in_digits(value.to_string().as_bytes())?).ok())
 }
 
-/// Writes whole floats in digits; false if there are none.
-fn digits(value: &mut Value) -> bool {
-    match value {
-        Value::Number(number) => whole(number).map(|whole| *value = Value::from(whole)).is_some(),
-        Value::Array(items) => items.iter_mut().fold(false, |any, item| digits(item) | any),
-        Value::Object(members) => members.values_mut().fold(false, |any, member| digits(member) | any),
-        Value::Null | Value::Bool(_) | Value::String(_) => false,
+/// JSON with whole floats in digits; none if there are none. Nothing else is looked at: it is read again, and refused if it is broken.
+fn in_digits(json: &[u8]) -> Option<Vec<u8>> {
+    let mut written = Vec::with_capacity(json.len());
+    let mut any = false;
+    let mut rest = json;
+    while let Some(first) = rest.first() {
+        let len = match first {
+            b'"' => text_len(rest),
+            b'-' | b'0'..=b'9' => rest.iter().take_while(|byte| is_of_number(**byte)).count(),
+            _ => 1,
+        };
+        let (token, behind) = rest.split_at(len);
+        match whole(token) {
+            None => written.extend_from_slice(token),
+            Some(whole) => {
+                any = true;
+                written.extend_from_slice(whole.to_string().as_bytes());
+            }
+        }
+        rest = behind;
     }
+    any.then_some(written)
+}
+
+/// The length of the text that begins here, with its quotes.
+fn text_len(json: &[u8]) -> usize {
+    let mut escaped = true; // the first quote is not the last
+    let end = json.iter().position(|byte| {
+        let ends = *byte == b'"' && !escaped;
+        escaped = *byte == b'\\' && !escaped;
+        ends
+    });
+    end.map_or(json.len(), |end| end + 1)
+}
+
+fn is_of_number(byte: u8) -> bool {
+    matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E')
 }
 
 #[allow(clippy::cast_possible_truncation)] // it is whole, and 64 bits hold it
-fn whole(number: &Number) -> Option<i64> {
+fn whole(token: &[u8]) -> Option<i64> {
+    let number: Number = std::str::from_utf8(token).ok()?.parse().ok()?;
     let float = number.as_f64().filter(|_| number.is_f64())?;
     (float.fract() == 0.0 && float.abs() < EXACT).then_some(float as i64)
 }
@@ -59,6 +88,25 @@ mod tests {
         let json = br#"{"all":[1.0,1e3,-2.50e1,0.0],"rate":0.5}"#;
         let amounts: Amounts = value(json).expect("they are whole");
         assert_eq!((amounts.all, amounts.rate), (vec![1, 1000, -25, 0], 0.5));
+    }
+
+    #[test]
+    fn nothing_but_numbers_is_touched() {
+        #[derive(Debug, Deserialize, PartialEq)]
+        struct Named {
+            amount: i64,
+            name: String,
+        }
+        let json = r#"{"name":"1.0 \\\" 2.0 \\","more":[1.50,-0.0,"\u00e4 3.0"],"amount":4.0}"#;
+        let named: Named = value(json.as_bytes()).expect("it is whole");
+        assert_eq!((named.amount, named.name.as_str()), (4, r#"1.0 \" 2.0 \"#));
+        for broken in [
+            r#"{"name":"","amount":4.}"#,
+            r#"{"name":"","amount":4.0e}"#,
+            r#"{"amount":4.0,"name":"1.0"#,
+        ] {
+            value::<Named>(broken.as_bytes()).expect_err(broken);
+        }
     }
 
     #[test]

@@ -44,15 +44,15 @@ impl Envelope {
         let Some(Value::Object(object)) = json(without_mark(body)) else {
             return None;
         };
-        let first = |names: &[&str]| {
-            let mut names = names.iter().filter(|name| !documented.contains(name));
-            names.find_map(|name| text(object.get(*name)?))
+        let undocumented = |names: &[&'static str]| -> Vec<_> {
+            let names = names.iter().copied();
+            names.filter(|name| !documented.contains(name)).collect()
         };
         let words = MESSAGES.split_at(MESSAGES.len() - 2).0;
         Some(Self {
             kind: None,
-            code: Some(first(&CODES)?),
-            message: Some(first(words)?),
+            code: Some(first(&object, &undocumented(&CODES), text)?),
+            message: Some(first(&object, &undocumented(words), text)?),
         })
     }
 
@@ -81,13 +81,11 @@ impl Envelope {
     }
 
     fn of_bare_object(object: &Map<String, Value>) -> Self {
-        let first =
-            |names: &[&str], read: fn(&Value) -> Option<String>| names.iter().find_map(|name| read(object.get(*name)?));
         Self {
             // "about:blank" says that there is no type (RFC 9457, section 4.2.1).
-            kind: first(&["type"], text).filter(|kind| kind != "about:blank"),
-            code: first(&CODES, text),
-            message: first(&MESSAGES, words),
+            kind: first(object, &["type"], text).filter(|kind| kind != "about:blank"),
+            code: first(object, &CODES, text),
+            message: first(object, &MESSAGES, words),
         }
     }
 
@@ -99,14 +97,19 @@ impl Envelope {
     }
 }
 
+/// What the first of these members says that says something.
+fn first(object: &Map<String, Value>, names: &[&str], read: fn(&Value) -> Option<String>) -> Option<String> {
+    names.iter().find_map(|name| read(object.get(*name)?))
+}
+
 /// The JSON of a body, up to where it breaks off; characters of another charset are replaced, for what matters most is ASCII.
 fn json(body: &[u8]) -> Option<Value> {
     let text = String::from_utf8_lossy(body);
-    match serde_json::from_str(&text) {
+    match text.parse::<Value>() {
         Ok(value) => Some(value),
         Err(error) if error.is_eof() => {
             let mut completed = completed(&text).into_iter().flatten();
-            completed.find_map(|text| serde_json::from_str(&text).ok())
+            completed.find_map(|text| text.parse().ok())
         }
         Err(_) => None,
     }

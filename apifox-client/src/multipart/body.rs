@@ -23,6 +23,9 @@ use crate::error::{ConfigError, ConfigKind};
 /// How much of a file is in memory at once.
 const PIECE: usize = 64 * 1024;
 
+/// A body that is being opened.
+pub(crate) type Opening = Pin<Box<dyn Future<Output = Result<reqwest::Body, ConfigError>> + Send>>;
+
 /// A piece of a body that can be sent any number of times.
 #[derive(Clone)]
 pub(crate) enum Segment {
@@ -31,22 +34,20 @@ pub(crate) enum Segment {
 }
 
 /// A body for one attempt. Every file is opened before anything is sent.
-pub(crate) async fn open(segments: &[Segment]) -> Result<reqwest::Body, ConfigError> {
-    if let [Segment::Bytes(bytes)] = segments {
-        return Ok(bytes.clone().into());
-    }
-    let segments = segments.to_vec();
-    let opened = spawn_blocking(move || segments.into_iter().map(Ready::open).collect());
-    let waiting: VecDeque<_> = opened.await.unwrap_or_else(|_| {
-        let message = "the runtime is shutting down and opens no files";
-        Err(ConfigError::new(ConfigKind::Runtime, message))
-    })?;
-    let left = waiting.iter().map(Ready::len).fold(0, u64::saturating_add);
-    Ok(reqwest::Body::wrap(Streamed {
-        waiting,
-        reading: None,
-        left,
-    }))
+pub(super) fn open(segments: Vec<Segment>) -> Opening {
+    Box::pin(async move {
+        let opened = spawn_blocking(move || segments.into_iter().map(Ready::open).collect());
+        let waiting: VecDeque<_> = opened.await.unwrap_or_else(|_| {
+            let message = "the runtime is shutting down and opens no files";
+            Err(ConfigError::new(ConfigKind::Runtime, message))
+        })?;
+        let left = waiting.iter().map(Ready::len).fold(0, u64::saturating_add);
+        Ok(reqwest::Body::wrap(Streamed {
+            waiting,
+            reading: None,
+            left,
+        }))
+    })
 }
 
 /// A piece of one attempt's body.
@@ -258,12 +259,12 @@ mod tests {
         let [before, after] = segments;
         let segments = [before, Segment::File(path.clone().into()), after];
         for _attempt in 0..2 {
-            let pieces = pieces(open(&segments).await.expect("it is there")).await;
+            let pieces = pieces(open(segments.to_vec()).await.expect("it is there")).await;
             assert!(pieces.iter().all(|piece| piece.len() <= PIECE));
             assert_eq!(pieces.concat(), [&b"before"[..], &content, b"after"].concat());
         }
         fs::remove_file(&path).expect("it is there");
-        let error = open(&segments).await.expect_err("it is gone");
+        let error = open(segments.to_vec()).await.expect_err("it is gone");
         assert_eq!(error.kind(), ConfigKind::Body);
     }
 }

@@ -1,12 +1,17 @@
 //! A body in a browser: all of it in memory, for there is no disk.
 
 use std::fmt;
+use std::future::{Future, ready};
 use std::path::Path;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use bytes::Bytes;
 
 use crate::error::{ConfigError, ConfigKind};
+
+/// A body that is being opened.
+pub(crate) type Opening = Pin<Box<dyn Future<Output = Result<reqwest::Body, ConfigError>>>>;
 
 /// A piece of a body that can be sent any number of times.
 #[derive(Clone)]
@@ -16,11 +21,14 @@ pub(crate) enum Segment {
 }
 
 /// A body for one attempt.
-pub(crate) async fn open(segments: &[Segment]) -> Result<reqwest::Body, ConfigError> {
+pub(super) fn open(segments: Vec<Segment>) -> Opening {
+    Box::pin(ready(joined(&segments)))
+}
+
+fn joined(segments: &[Segment]) -> Result<reqwest::Body, ConfigError> {
     let mut body = Vec::new();
     for segment in segments {
         match segment {
-            Segment::Bytes(bytes) if segments.len() == 1 => return Ok(bytes.clone().into()),
             Segment::Bytes(bytes) => body.extend_from_slice(bytes),
             Segment::File(path) => {
                 let message = format!("the file `{}` cannot be sent: a browser has no disk", path.display());
