@@ -3,6 +3,8 @@
 //! Decoding is also where an answer is held against the documentation: what
 //! is not the documented answer is an error, never an empty value.
 
+pub(crate) mod place;
+mod tokens;
 mod whole;
 
 use std::collections::BTreeMap;
@@ -42,28 +44,16 @@ pub fn json<T: DeserializeOwned>(received: &Received) -> Result<T, Error> {
 
 /// Reads JSON; of a failure also where it stood.
 pub(crate) fn value<T: DeserializeOwned>(body: &[u8]) -> Result<T, (serde_json::Error, Option<String>)> {
-    // What is done beyond the first reading costs time, so only what failed pays. The second is of bytes too: a type is compiled once
+    // What is done beyond the first reading costs time, so only what failed pays. All readings are of bytes: a type is compiled once
     // more for everything else that it is read from.
     serde_json::from_slice(body).or_else(|first| {
         let digits = whole::with_digits(body, &first);
         let value = digits.and_then(|digits| serde_json::from_slice(&digits).ok());
-        value.map_or_else(|| located(body), Ok)
+        value.ok_or_else(|| {
+            let path = place::of(body, &first, place::is_refused::<T>);
+            (first, path)
+        })
     })
-}
-
-/// Reads JSON once more, keeping track of where it is.
-fn located<T: DeserializeOwned>(body: &[u8]) -> Result<T, (serde_json::Error, Option<String>)> {
-    let mut reader = serde_json::Deserializer::from_slice(body);
-    match serde_path_to_error::deserialize::<_, T>(&mut reader) {
-        Ok(_) => match reader.end() {
-            Ok(()) => serde_json::from_slice(body).map_err(|error| (error, None)),
-            Err(error) => Err((error, None)),
-        },
-        Err(error) => {
-            let path = error.path().to_string();
-            Err((error.into_inner(), Some(path)))
-        }
-    }
 }
 
 /// Decodes a JSON answer that may have no body, such as one of a 200 or a 204.

@@ -7,6 +7,8 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Error, Number, Value};
 
+use super::tokens::tokens;
+
 /// Beyond this, 2⁵³, a float may stand for several integers (IEEE 754, binary64).
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
@@ -27,41 +29,17 @@ pub(super) fn value<T: DeserializeOwned>(value: &Value) -> Option<T> {
 
 /// JSON with whole floats in digits; none if there are none. Nothing else is looked at: it is read again, and refused if it is broken.
 fn in_digits(json: &[u8]) -> Option<Vec<u8>> {
-    let mut written = Vec::with_capacity(json.len());
-    let mut any = false;
-    let mut rest = json;
-    while let Some(first) = rest.first() {
-        let len = match first {
-            b'"' => text_len(rest),
-            b'-' | b'0'..=b'9' => rest.iter().take_while(|byte| is_of_number(**byte)).count(),
-            _ => 1,
-        };
-        let (token, behind) = rest.split_at(len);
-        match whole(token) {
-            None => written.extend_from_slice(token),
-            Some(whole) => {
-                any = true;
-                written.extend_from_slice(whole.to_string().as_bytes());
-            }
+    let mut written = Vec::new();
+    let mut rest = 0;
+    for token in tokens(json) {
+        if let Some(whole) = whole(&json[token.clone()]) {
+            written.extend_from_slice(&json[rest..token.start]);
+            written.extend_from_slice(whole.to_string().as_bytes());
+            rest = token.end;
         }
-        rest = behind;
     }
-    any.then_some(written)
-}
-
-/// The length of the text that begins here, with its quotes.
-fn text_len(json: &[u8]) -> usize {
-    let mut escaped = true; // the first quote is not the last
-    let end = json.iter().position(|byte| {
-        let ends = *byte == b'"' && !escaped;
-        escaped = *byte == b'\\' && !escaped;
-        ends
-    });
-    end.map_or(json.len(), |end| end + 1)
-}
-
-fn is_of_number(byte: u8) -> bool {
-    matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E')
+    written.extend_from_slice(&json[rest..]);
+    (rest > 0).then_some(written)
 }
 
 #[allow(clippy::cast_possible_truncation)] // it is whole, and 64 bits hold it

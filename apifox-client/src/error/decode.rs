@@ -75,11 +75,7 @@ impl DecodeError {
         };
         let (message, within_union) = union::place(&without_values(&error.to_string()));
         let mut this = Self::new(received, kind, &message);
-        let outer = path
-            // How serde_path_to_error writes the whole, and a key that did not come.
-            .map(|path| path.strip_suffix(".?").unwrap_or(path))
-            .filter(|path| !matches!(*path, "." | "?"))
-            .map(str::to_owned);
+        let outer = path.map(str::to_owned);
         this.path = match within_union {
             Some(inner) => Some(union::joined(outer, &inner)),
             None => outer,

@@ -166,6 +166,8 @@ async fn soak(calls: u64, seed: u64) {
         .longest_wait(Duration::from_millis(1));
     let builder = Client::builder(server.base_url()).auth(auth).retry(retry);
     // Two calls that connect at the same time can both leave a connection behind: how many are kept is up to the pool.
+    // reqwest asks for this even where no connection is encrypted.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let pool = HttpClient::builder().no_proxy().pool_max_idle_per_host(AT_A_TIME);
     let client = builder
         .http_client(pool.build().expect("the set-up is sound"))
