@@ -124,11 +124,9 @@ fn way_to(json: &[u8], end: Option<usize>) -> String {
             open.push(Open::Object(Some(token.clone())));
         }
         if is_last {
-            open.truncate(if is_value {
-                open.len()
-            } else {
-                open.len().saturating_sub(1)
-            });
+            if !is_value {
+                open.pop();
+            }
             return written(json, &open);
         }
         value_is_due = first == b':';
