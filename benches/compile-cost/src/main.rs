@@ -1,7 +1,8 @@
-//! Writes our code and bare progenitor's, of the same document: `compile-cost FOLDER [OPERATIONS | FILE]`.
+//! Writes our code and bare progenitor's, of the same document, and the programs that call all of it: `compile-cost FOLDER [OPERATIONS | FILE]`.
 //!
 //! Progenitor gets the document that our naming stage made, so both write the same operations and the same types.
 
+mod calls;
 #[path = "../../../apifox-build/benches/made/mod.rs"]
 mod made;
 
@@ -25,15 +26,27 @@ fn main() -> Result<(), Box<dyn Error>> {
     let report = config.clone().generate();
     let code = report.code().ok_or("the document is refused")?;
     println!("{}", report.operations().len());
-    write(&folder.join("ours.rs"), code)?;
+    write_both(folder, "ours", code)?;
     let named = config.until(Stage::Name).generate();
     let document: openapiv3::OpenAPI = serde_yaml::from_str(named.shown().ok_or("the document has no name")?)?;
-    for (name, style) in [("positional", InterfaceStyle::Positional), ("builder", InterfaceStyle::Builder)] {
+    for (name, style) in [
+        ("positional", InterfaceStyle::Positional),
+        ("builder", InterfaceStyle::Builder),
+    ] {
         let mut settings = GenerationSettings::default();
         settings.with_interface(style);
         let tokens = Generator::new(&settings).generate_tokens(&document)?;
-        write(&folder.join(name).with_extension("rs"), &prettyplease::unparse(&syn::parse2(tokens)?))?;
+        write_both(folder, name, &prettyplease::unparse(&syn::parse2(tokens)?))?;
     }
+    Ok(())
+}
+
+/// Writes code, and the program around it.
+fn write_both(folder: &Path, name: &str, code: &str) -> Result<(), Box<dyn Error>> {
+    write(&folder.join(format!("{name}.rs")), code)?;
+    let (program, methods) = calls::program(code)?;
+    eprintln!("{name}: a program that calls {methods} methods");
+    write(&folder.join(format!("{name}-program.rs")), &program)?;
     Ok(())
 }
 
