@@ -3,11 +3,12 @@
 //! Decoding is also where an answer is held against the documentation: what
 //! is not the documented answer is an error, never an empty value.
 
-pub(crate) mod place;
+mod outcome;
+mod place;
 mod tokens;
 mod whole;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -193,21 +194,9 @@ fn refuse_error_object(received: &Received, body: &[u8], fields: &[&str]) -> Res
     if fields.contains(&"error") || ERROR_KEY.find(body).is_none() {
         return Ok(());
     }
-    match String::from_utf8_lossy(body).parse() {
-        Ok(Value::Object(object)) if object.get("error").is_some_and(says_something) => {
-            Err(ApiError::new(received).into())
-        }
+    match serde_json::from_slice(without_mark(body)) {
+        Ok(outcome::SaysError(true)) => Err(ApiError::new(received).into()),
         _ => Ok(()),
-    }
-}
-
-/// Some APIs always send `error`, and say null, false or nothing when all is well.
-fn says_something(error: &Value) -> bool {
-    match error {
-        Value::Null => false,
-        Value::Bool(flag) => *flag,
-        Value::String(text) => !text.is_empty(),
-        Value::Number(_) | Value::Array(_) | Value::Object(_) => true,
     }
 }
 
@@ -233,22 +222,25 @@ fn refuse_unrelated(received: &Received, body: &[u8], answer: &Answer) -> Result
         return Ok(());
     }
     // Cleaned before it is cut, for half a credential is not found.
-    let found = list(keys.0.iter().map(|name| clean(received.auth(), name)));
-    let documented = list(answer.fields.iter().map(|&name| name.to_owned()));
+    let mut found = BTreeSet::new();
+    for name in &keys.0 {
+        found.insert(name.as_str());
+    }
+    let found = list(found.into_iter(), |name| clean(received.auth(), name));
+    let documented = list(answer.fields.iter().copied(), str::to_owned);
     let message = format!("the object has {found}, documented are {documented}");
     Err(DecodeError::new(received, DecodeKind::Unrelated, &message).into())
 }
 
 /// The first few names, so that the line stays short.
-fn list(names: impl Iterator<Item = String>) -> String {
+fn list<'a>(names: impl ExactSizeIterator<Item = &'a str>, cleaned: impl Fn(&str) -> String) -> String {
     const SHOWN: usize = 5;
-    let mut names: Vec<_> = names.map(|name| text::cut(&name, 30)).collect();
-    if names.is_empty() {
+    let more = names.len().saturating_sub(SHOWN);
+    let shown: Vec<_> = names.take(SHOWN).map(|name| text::cut(&cleaned(name), 30)).collect();
+    if shown.is_empty() {
         return "no fields".to_owned();
     }
-    let more = names.len().saturating_sub(SHOWN);
-    names.truncate(SHOWN);
-    let shown = format!("`{}`", names.join("`, `"));
+    let shown = format!("`{}`", shown.join("`, `"));
     match more {
         0 => shown,
         more => format!("{shown} and {more} more"),

@@ -33,6 +33,11 @@ impl Span {
     }
 
     #[allow(clippy::unused_self)] // with the feature it is used
+    pub(crate) fn around<F: Future>(&self, sending: F) -> F {
+        sending
+    }
+
+    #[allow(clippy::unused_self)]
     pub(crate) fn within<T>(&self, work: impl FnOnce() -> T) -> T {
         work()
     }

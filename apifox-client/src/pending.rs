@@ -33,11 +33,9 @@ pub(crate) enum Make<T> {
 
 impl<T> Pending<T> {
     pub(crate) fn new(call: Call, reading: Reading, make: Make<T>) -> Self {
-        Self {
-            span: Span::of(call.operation),
-            sending: send::start(call, reading),
-            make,
-        }
+        let span = Span::of(call.operation);
+        let sending = send::start(call, reading, &span);
+        Self { sending, make, span }
     }
 }
 
@@ -46,13 +44,13 @@ impl<T> Future for Pending<T> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let Self { sending, make, span } = self.get_mut();
+        let Sent {
+            client,
+            received,
+            rest,
+            watch,
+        } = ready!(sending.as_mut().poll(cx))?;
         span.within(|| {
-            let Sent {
-                client,
-                received,
-                rest,
-                watch,
-            } = ready!(sending.as_mut().poll(cx))?;
             let made = match make {
                 Make::Value(decode) => decode(&received),
                 Make::Stream(read) => Ok(read(Source::new(client, &received, rest))),
@@ -66,5 +64,16 @@ impl<T> Future for Pending<T> {
 impl<T> fmt::Debug for Pending<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pending").finish_non_exhaustive()
+    }
+}
+
+#[cfg(all(test, not(all(target_arch = "wasm32", target_os = "unknown"))))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_made_of_the_answer_does_not_bind_a_call_to_its_thread() {
+        fn is_sent<T: Send + Unpin>() {}
+        is_sent::<Pending<std::rc::Rc<()>>>();
     }
 }

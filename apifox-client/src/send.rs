@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::deadline::Deadline;
 use crate::error::{ConfigError, ConfigKind, Error};
 use crate::idempotency;
-use crate::observe::Watch;
+use crate::observe::{Span, Watch};
 use crate::platform::{self, Incoming, Instant, sleep};
 use crate::request::Prepared;
 use crate::response::Received;
@@ -58,8 +58,8 @@ pub(crate) struct Rest {
 
 /// Sends a call until it has an answer or a failure that is final. For a
 /// stream, attempts and deadlines end when the head of its answer has come.
-pub(crate) fn start(mut call: Call, reading: Reading) -> Sending {
-    Box::pin(async move {
+pub(crate) fn start(mut call: Call, reading: Reading, span: &Span) -> Sending {
+    Box::pin(span.around(async move {
         let watch = Watch::new(&call);
         match attempts(&mut call, reading, &watch).await {
             Ok((received, rest)) => Ok(Sent {
@@ -73,7 +73,7 @@ pub(crate) fn start(mut call: Call, reading: Reading) -> Sending {
                 Err(error)
             }
         }
-    })
+    }))
 }
 
 async fn attempts(call: &mut Call, reading: Reading, watch: &Watch) -> Result<(Received, Option<Box<Rest>>), Error> {

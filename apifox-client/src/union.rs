@@ -12,8 +12,6 @@ use serde::de::DeserializeOwned;
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
-use crate::decode::place;
-
 /// Completes a union: an enum with one variant for each type that a value may have, and `Unknown(serde_json::Value)` for what is
 /// none of them (yet).
 ///
@@ -89,7 +87,7 @@ macro_rules! union {
                 let value = <$crate::serde_json::Value as $crate::serde::Deserialize>::deserialize(deserializer)?;
                 match $crate::union::tag(&value, $tag) {
                     $(::core::option::Option::Some($value) => {
-                        let inner = $crate::union::tagged::<$inner, D::Error>(&value, $tag, $value)?;
+                        let inner = $crate::union::tagged::<$inner, D::Error>(value, $tag, $value)?;
                         ::core::result::Result::Ok(Self::$variant(::core::convert::Into::into(inner)))
                     })*
                     _ => ::core::result::Result::Ok(Self::Unknown(value)),
@@ -245,14 +243,17 @@ pub fn tag<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
 /// # Errors
 ///
 /// When the object is not of the type. The path to the union is what the outer decoder knows; the path from there goes into the
-/// message.
+/// message. It is kept track of from the start, not in a second go after a failure: unions in unions would double that each time.
 #[doc(hidden)]
-pub fn tagged<T: DeserializeOwned, E: serde::de::Error>(value: &Value, name: &str, tag: &str) -> Result<T, E> {
-    T::deserialize(value).map_err(|error| {
-        E::custom(match place::of_value(value, place::is_refused::<T>) {
-            None => format!("{error} (where `{name}` is `{tag}`)"),
-            Some(path) => format!("{error} (at `{path}`, where `{name}` is `{tag}`)"),
-        })
+pub fn tagged<T: DeserializeOwned, E: serde::de::Error>(value: Value, name: &str, tag: &str) -> Result<T, E> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let path = error.path().to_string();
+        let inner = error.into_inner();
+        if path == "." {
+            E::custom(format_args!("{inner} (where `{name}` is `{tag}`)"))
+        } else {
+            E::custom(format_args!("{inner} (at `{path}`, where `{name}` is `{tag}`)"))
+        }
     })
 }
 

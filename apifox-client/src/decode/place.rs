@@ -2,61 +2,31 @@
 //!
 //! serde says that reading failed, not where in the value. To keep track of the way while reading, each type would have to be compiled
 //! a second time. What there is already can be asked instead: a text that ends too early fails as one that ends too early, until the
-//! token is there that cannot be taken. So that token is searched for by reading beginnings of the text, and the way to it is written
-//! down. This costs a dozen readings up to there, and only when reading has failed.
+//! token is there that cannot be fine. So that token is searched for by reading beginnings of the text, and the way to it is written
+//! down. Mostly that is three or four readings, and only after reading has failed.
 
-use std::cell::Cell;
 use std::ops::Range;
 
 use serde::de::{DeserializeOwned, IgnoredAny};
-use serde_json::{Error, Value};
+use serde_json::Error;
 
 use super::tokens::tokens;
 
-thread_local! {
-    /// Whether beginnings are being read.
-    static SEARCHING: Cell<bool> = const { Cell::new(false) };
-}
-
-/// A search of this thread. Within one there is no other: nobody will see the error of a beginning.
-struct Search;
-
-impl Search {
-    fn begin() -> Option<Self> {
-        if SEARCHING.replace(true) {
-            return None;
-        }
-        Some(Self)
-    }
-}
-
-impl Drop for Search {
-    fn drop(&mut self) {
-        SEARCHING.set(false);
-    }
-}
+/// Deeper than this `serde_json` reads nothing; what it skips may go on.
+const DEEPEST: usize = 128;
 
 /// Whether a text is refused for something else than that it ends too early.
-pub(crate) type IsRefused = fn(&[u8]) -> bool;
+pub(super) type IsRefused = fn(&[u8]) -> bool;
 
-pub(crate) fn is_refused<T: DeserializeOwned>(json: &[u8]) -> bool {
-    serde_json::from_slice::<T>(json).is_err_and(|error| !error.is_eof())
+/// Some types put what a reader says into an error of their own.
+pub(super) fn is_refused<T: DeserializeOwned>(json: &[u8]) -> bool {
+    serde_json::from_slice::<T>(json)
+        .is_err_and(|error| !error.is_eof() && !error.to_string().contains("EOF while parsing"))
 }
 
-/// The way to where reading failed, such as `available[0].amount`; none if that is the whole, or while a search is on.
-pub(crate) fn of(json: &[u8], error: &Error, is_refused: IsRefused) -> Option<String> {
-    way(&Search::begin()?, json, offset(json, error), is_refused)
-}
-
-/// The same in a value.
-pub(crate) fn of_value(value: &Value, is_refused: IsRefused) -> Option<String> {
-    let search = Search::begin()?;
-    let json = value.to_string();
-    way(&search, json.as_bytes(), json.len(), is_refused)
-}
-
-fn way(_: &Search, json: &[u8], about: usize, is_refused: IsRefused) -> Option<String> {
-    let way = way_to(json, refused_token(json, about, is_refused));
+/// The way to where reading failed, such as `available[0].amount`; none if that is the whole.
+pub(super) fn of(json: &[u8], error: &Error, is_refused: IsRefused) -> Option<String> {
+    let way = way_to(json, refused_token(json, offset(json, error), is_refused));
     (!way.is_empty()).then_some(way)
 }
 
@@ -72,31 +42,42 @@ fn offset(json: &[u8], error: &Error) -> usize {
 
 /// The end of the first token that is refused; none if the text ends too early.
 fn refused_token(json: &[u8], about: usize, is_refused: IsRefused) -> Option<usize> {
-    let end = |at| {
-        tokens(json)
-            .find(|token| token.end > at)
-            .map_or(json.len(), |token| token.end)
-    };
-    let is_refused = |at| is_refused(&json[..end(at)]);
-    let mut after = [about, json.len()].into_iter().find(|at| is_refused(*at))?;
-    // It mostly is the last one that was read, or nearly.
-    let (mut before, mut step) = (after, 1);
-    while before > 0 {
-        before = after.saturating_sub(step);
-        if !is_refused(before) {
+    let refused = |at| Some(token_at(json, at)).filter(|token| is_refused(&json[..token.end]));
+    let mut found = [about, json.len()].into_iter().find_map(refused)?;
+    // Mostly it is the last one that was read, or nearly. What ends at `fine` is taken.
+    let (mut fine, mut step) = (0, 1);
+    while found.start > 0 {
+        let before = found.start.saturating_sub(step);
+        let Some(token) = refused(before) else {
+            fine = token_at(json, before).end;
             break;
-        }
-        (after, step) = (before, step * 2);
+        };
+        (found, step) = (token, step * 2);
     }
-    while after - before > 1 {
-        let middle = before.midpoint(after);
-        if is_refused(middle) {
-            after = middle;
-        } else {
-            before = middle;
+    while fine < found.start {
+        let middle = fine.midpoint(found.start - 1);
+        match refused(middle) {
+            Some(token) => found = token,
+            None => fine = token_at(json, middle).end,
         }
     }
-    Some(end(after))
+    Some(found.end)
+}
+
+/// The token that stands there or comes next, from the end of the one before; a colon goes with the value behind it. At the end it is
+/// what is there up to the end.
+fn token_at(json: &[u8], at: usize) -> Range<usize> {
+    let mut start = 0;
+    for token in tokens(json) {
+        if json[token.start] == b':' {
+            continue;
+        }
+        if token.end > at {
+            return start..token.end;
+        }
+        start = token.end;
+    }
+    start..json.len()
 }
 
 /// A list or an object that is open.
@@ -107,48 +88,78 @@ enum Open {
     Object(Option<Range<usize>>),
 }
 
-/// The way to the value that ends there, or to the one that it closes; without an end, to what the text breaks off in.
-fn way_to(json: &[u8], end: Option<usize>) -> String {
-    let mut open = Vec::new();
-    // After a colon, and after a comma in a list.
-    let mut value_is_due = false;
-    for token in tokens(json) {
-        let is_last = end.map_or(token.end == json.len() && is_broken(&json[token.clone()]), |end| {
-            token.end >= end
-        });
-        let first = json[token.start];
-        let is_value = value_is_due || !matches!(first, b'}' | b']' | b',' | b':');
-        let is_name = first == b'"' && !value_is_due && matches!(open.last(), Some(Open::Object(None)));
-        if is_name {
-            open.pop();
-            open.push(Open::Object(Some(token.clone())));
-        }
-        if is_last {
-            if !is_value {
-                open.pop();
-            }
-            return written(json, &open);
-        }
-        value_is_due = first == b':';
-        match (first, open.last_mut()) {
-            (b'{', _) => open.push(Open::Object(None)),
-            (b'[', _) => open.push(Open::List(0)),
-            (b'}' | b']', _) => drop(open.pop()),
-            (b',', Some(Open::List(item))) => {
-                *item += 1;
-                value_is_due = true;
-            }
-            (b',', Some(Open::Object(name))) => *name = None,
-            _ => {}
-        }
-    }
-    open.pop();
-    written(json, &open)
+/// What is open at some place of a text.
+#[derive(Default)]
+struct Way {
+    open: Vec<Open>,
+    /// How many more are open, inside of those.
+    deeper: usize,
+    /// After a colon, and after a comma in a list.
+    value_is_due: bool,
+    /// After a text, number or word that is not whole.
+    value_is_broken: bool,
 }
 
-/// Whether a text, number or word at the end of everything is not whole.
-fn is_broken(token: &[u8]) -> bool {
-    !matches!(token, b"{" | b"[" | b"}" | b"]" | b"," | b":") && serde_json::from_slice::<IgnoredAny>(token).is_err()
+impl Way {
+    fn open(&mut self, new: Open) {
+        if self.open.len() < DEEPEST {
+            self.open.push(new);
+        } else {
+            self.deeper += 1;
+        }
+    }
+
+    fn close(&mut self) {
+        if self.deeper > 0 {
+            self.deeper -= 1;
+        } else {
+            self.open.pop();
+        }
+    }
+
+    /// What a token is for those behind it.
+    fn take(&mut self, json: &[u8], token: Range<usize>) {
+        let value_was_due = std::mem::take(&mut self.value_is_due);
+        self.value_is_broken = false;
+        let innermost = self.open.last_mut().filter(|_| self.deeper == 0);
+        match (json[token.start], innermost) {
+            (b'{', _) => self.open(Open::Object(None)),
+            (b'[', _) => self.open(Open::List(0)),
+            (b'}' | b']', _) => self.close(),
+            (b':', _) => self.value_is_due = true,
+            (b',', Some(Open::List(item))) => {
+                *item += 1;
+                self.value_is_due = true;
+            }
+            (b',', Some(Open::Object(name))) => *name = None,
+            (b'"', Some(Open::Object(name @ None))) if !value_was_due => *name = Some(token),
+            (b',', _) => {}
+            _ => self.value_is_broken = serde_json::from_slice::<IgnoredAny>(&json[token]).is_err(),
+        }
+    }
+}
+
+/// The way to the value that ends there, or to the one that it closes; without an end, to what the text breaks off in.
+fn way_to(json: &[u8], end: Option<usize>) -> String {
+    let mut way = Way::default();
+    for token in tokens(json) {
+        let is_last = end.is_some_and(|end| token.end >= end);
+        let closes = matches!(json[token.start], b'}' | b']' | b',');
+        let is_name = json[token.start] == b'"';
+        if is_last && closes && !way.value_is_due && !way.value_is_broken {
+            way.close();
+        }
+        if !is_last || is_name {
+            way.take(json, token);
+        }
+        if is_last {
+            return written(json, &way.open);
+        }
+    }
+    if !way.value_is_broken {
+        way.close();
+    }
+    written(json, &way.open)
 }
 
 fn written(json: &[u8], open: &[Open]) -> String {
@@ -162,9 +173,8 @@ fn written(json: &[u8], open: &[Open]) -> String {
                     way.push('.');
                 }
                 let name = &json[name.clone()];
-                way.push_str(
-                    &serde_json::from_slice(name).unwrap_or_else(|_| String::from_utf8_lossy(name).into_owned()),
-                );
+                let plain = serde_json::from_slice(name);
+                way.push_str(&plain.unwrap_or_else(|_| String::from_utf8_lossy(name).into_owned()));
             }
         }
     }
@@ -173,6 +183,7 @@ fn written(json: &[u8], open: &[Open]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
     use std::collections::{BTreeMap, HashMap};
 
     use serde::Deserialize;
@@ -234,6 +245,11 @@ mod tests {
         path.trim_start_matches(['.', '?']).to_owned()
     }
 
+    fn found<T: DeserializeOwned>(json: &str) -> Option<String> {
+        let error = serde_json::from_str::<T>(json).err()?;
+        Some(of(json.as_bytes(), &error, is_refused::<T>).unwrap_or_default())
+    }
+
     /// Every token of the order in place of each of these, whole and cut off behind it.
     fn mistakes() -> impl Iterator<Item = String> {
         const INSTEAD: [&str; 17] = [
@@ -256,7 +272,7 @@ mod tests {
             let Err(error) = serde_json::from_str::<Order>(&json) else {
                 continue;
             };
-            let found = of(json.as_bytes(), &error, is_refused::<Order>).unwrap_or_default();
+            let found = found::<Order>(&json).expect("it is refused");
             let tracked = tracked(&json);
             if error.is_data() && found == tracked {
                 same += 1;
@@ -275,27 +291,75 @@ mod tests {
         assert!(same > 500 && nearer < 5 && broken > 2_000, "{same} {nearer} {broken}");
     }
 
+    /// Replaces the error of its text by one of its own.
+    #[allow(dead_code)] // so that it is something
+    struct Code(char);
+
+    impl<'de> Deserialize<'de> for Code {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let text = String::deserialize(deserializer).map_err(|_| serde::de::Error::custom("no code"))?;
+            (text == "A")
+                .then_some(Self('A'))
+                .ok_or_else(|| serde::de::Error::custom("no code"))
+        }
+    }
+
     #[test]
-    fn a_place_far_into_a_long_list_costs_few_readings() {
-        thread_local!(static READINGS: Cell<u32> = const { Cell::new(0) });
-        let is_refused: IsRefused = |json| {
-            READINGS.set(READINGS.get() + 1);
-            is_refused::<Vec<Vec<u8>>>(json)
-        };
-        let json = format!(
-            "[{}[1,\n{}256{}]]",
-            "[1,2],".repeat(10_000),
-            "8,".repeat(1_000),
-            ",9".repeat(10_000)
-        );
-        let error = serde_json::from_str::<Vec<Vec<u8>>>(&json).expect_err("256 is no byte");
-        let way = of(json.as_bytes(), &error, is_refused);
-        assert_eq!(way.as_deref(), Some("[10000][1001]"));
-        assert!(READINGS.get() < 12, "{}", READINGS.get());
-        // Without a hint, as of an error that knows no line.
+    fn values_that_are_broken_or_refused_by_hand_are_found() {
+        for (json, way) in [
+            (r#"{"a":1,"c":nul}"#, "c"),
+            (r#"{"a":1,"c":-}"#, "c"),
+            (r#"{"a":1,"c":1.,"d":2}"#, "c"),
+            ("{\"a\":1,\r\n \"c\":\"\\u12\" }\r\n", "c"),
+            (r#"{"a":[1,2,nul],"c":1}"#, "a[2]"),
+            (r#"{"a":[1,2 3]}"#, "a[1]"),
+            (r#"{"a":1} {"#, ""),
+            ("", ""),
+            (" \n", ""),
+        ] {
+            assert_eq!(
+                found::<BTreeMap<String, serde_json::Value>>(json).as_deref(),
+                Some(way),
+                "{json}"
+            );
+        }
+        for (json, way) in [
+            (r#"{"a":"A","b":5,"c":"A"}"#, "b"),
+            (r#"{"a":"A","b":"A","c":"B","d":"A"}"#, "c"),
+            (r#"{"a":"A","b":[]}"#, "b"),
+        ] {
+            assert_eq!(found::<BTreeMap<String, Code>>(json).as_deref(), Some(way), "{json}");
+        }
+        assert_eq!(found::<Vec<Code>>(r#"["A","A",1,"A"]"#).as_deref(), Some("[2]"));
+        // What is skipped may be of any depth.
+        let deep = format!(r#"{{"a":"A","b":{}"#, "[".repeat(100_000));
+        let way = found::<IgnoredAny>(&deep).expect("it ends too early");
+        assert_eq!(way, format!("b{}", "[0]".repeat(DEEPEST - 1)));
+    }
+
+    thread_local!(static READINGS: Cell<u32> = const { Cell::new(0) });
+
+    fn counted<T: DeserializeOwned>(json: &[u8]) -> bool {
+        READINGS.set(READINGS.get() + 1);
+        is_refused::<T>(json)
+    }
+
+    fn readings<T: DeserializeOwned>(json: &str, error: &Error, way: &str) -> u32 {
         READINGS.set(0);
-        let way = of(json.as_bytes(), &serde::de::Error::custom("somewhere"), is_refused);
-        assert_eq!(way.as_deref(), Some("[10000][1001]"));
-        assert!(READINGS.get() < 40, "{}", READINGS.get());
+        assert_eq!(of(json.as_bytes(), error, counted::<T>).as_deref(), Some(way));
+        READINGS.get()
+    }
+
+    #[test]
+    fn a_place_far_into_a_long_answer_costs_few_readings() {
+        let nowhere: Error = serde::de::Error::custom("it knows no line");
+        let (before, after) = ("8,".repeat(1_000), ",9".repeat(10_000));
+        let list = format!("[{}[1,\n{before}256{after}]]", "[1,2],".repeat(10_000));
+        let error = serde_json::from_str::<Vec<Vec<u8>>>(&list).expect_err("256 is no byte");
+        assert!(readings::<Vec<Vec<u8>>>(&list, &error, "[10000][1001]") < 6);
+        assert!(readings::<Vec<Vec<u8>>>(&list, &nowhere, "[10000][1001]") < 40);
+        let text = format!(r#"{{"a":5,"b":"{}","c":6}}"#, "x".repeat(1 << 20));
+        let error = serde_json::from_str::<BTreeMap<String, u8>>(&text).expect_err("a text is no byte");
+        assert!(readings::<BTreeMap<String, u8>>(&text, &error, "b") < 6);
     }
 }

@@ -1,5 +1,6 @@
 //! Spans and events of the feature `tracing`. Their names are constants.
 
+use tracing::instrument::{Instrument, Instrumented};
 use tracing::{Level, event, info_span};
 
 use super::{Attempted, Done, Retrying};
@@ -15,6 +16,11 @@ pub(crate) struct Span(tracing::Span);
 impl Span {
     pub(crate) fn of(operation: &'static Operation) -> Self {
         Self(info_span!(target: TARGET, "call", operation = operation.id))
+    }
+
+    /// A future that is polled and dropped within.
+    pub(crate) fn around<F: Future>(&self, sending: F) -> Instrumented<F> {
+        sending.instrument(self.0.clone())
     }
 
     pub(crate) fn within<T>(&self, work: impl FnOnce() -> T) -> T {

@@ -74,6 +74,7 @@ fn kinds_of_errors_have_names_for_labels() {
 mod traced {
     use std::fmt::{Debug, Write as _};
     use std::process::Command;
+    use std::sync::atomic::{AtomicUsize, Ordering};
     use std::sync::{Arc, Mutex};
 
     use tracing::field::{Field, Visit};
@@ -85,13 +86,14 @@ mod traced {
     use super::*;
     use crate::operations::KEY;
 
-    /// Keeps spans and events of this crate, line by line.
+    /// Keeps spans and events of this crate, line by line, indented by the spans that they are in.
     #[derive(Clone, Default)]
-    struct Lines(Arc<Mutex<Vec<String>>>);
+    struct Lines(Arc<Mutex<Vec<String>>>, Arc<AtomicUsize>);
 
     impl Lines {
         fn keep(&self, metadata: &Metadata<'_>, record: impl FnOnce(&mut Fields)) {
-            let mut fields = Fields(format!("{} {}", metadata.level(), metadata.name()));
+            let indent = "  ".repeat(self.1.load(Ordering::Relaxed));
+            let mut fields = Fields(format!("{indent}{} {}", metadata.level(), metadata.name()));
             record(&mut fields);
             self.0.lock().expect("nobody panics holding it").push(fields.0);
         }
@@ -125,9 +127,13 @@ mod traced {
             self.keep(event.metadata(), |fields| event.record(fields));
         }
 
-        fn enter(&self, _: &Id) {}
+        fn enter(&self, _: &Id) {
+            self.1.fetch_add(1, Ordering::Relaxed);
+        }
 
-        fn exit(&self, _: &Id) {}
+        fn exit(&self, _: &Id) {
+            self.1.fetch_sub(1, Ordering::Relaxed);
+        }
     }
 
     /// A subscriber of one thread may miss events that another thread was the
@@ -169,10 +175,10 @@ mod traced {
             lines,
             [
                 "INFO call operation=\"get_payout\"",
-                "DEBUG attempt message=attempt attempt=1 status=503 error=\"api\" elapsed_ms=…",
-                "WARN retry message=retry attempt=1 status=503 error=\"api\" wait_ms=…",
-                "DEBUG attempt message=attempt attempt=2 status=200 elapsed_ms=…",
-                "DEBUG done message=done attempts=2 status=200 elapsed_ms=…",
+                "  DEBUG attempt message=attempt attempt=1 status=503 error=\"api\" elapsed_ms=…",
+                "  WARN retry message=retry attempt=1 status=503 error=\"api\" wait_ms=…",
+                "  DEBUG attempt message=attempt attempt=2 status=200 elapsed_ms=…",
+                "  DEBUG done message=done attempts=2 status=200 elapsed_ms=…",
             ]
         );
     }
