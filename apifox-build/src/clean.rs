@@ -226,51 +226,6 @@ fn clean_schema(schema: &mut Node, harvest: &mut Harvest) {
     drop_extensions(schema);
 }
 
-/// A name in `required` without a property is left over from the editor (often a ULID, the id of a row): no such field exists.
-pub(crate) fn require_only_properties(schema: &mut Node, findings: &mut Findings) {
-    let Some(Kind::Object(members)) = Some(&mut schema.kind) else {
-        return;
-    };
-    if !members.contains_key("properties") && !members.contains_key("required") {
-        return;
-    }
-    let known: Vec<_> = members
-        .get("properties")
-        .and_then(Node::as_object)
-        .into_iter()
-        .flat_map(Map::keys)
-        .cloned()
-        .collect();
-    let composed = ["allOf", "oneOf", "anyOf"].iter().any(|key| members.contains_key(key));
-    let Some(Kind::Array(required)) = members.get_mut("required").map(|node| &mut node.kind) else {
-        return;
-    };
-    if composed {
-        return; // the property may come from another part
-    }
-    required.retain(|name| {
-        let keep = name
-            .as_str()
-            .is_some_and(|name| known.iter().any(|property| property == name));
-        if !keep {
-            let message = format!(
-                "`required` names {}, which is not a property of this object",
-                name.to_value()
-            );
-            findings.repaired(
-                name.at,
-                "required-without-property",
-                message,
-                "remove it from `required`",
-            );
-        }
-        keep
-    });
-    if required.is_empty() {
-        members.remove("required");
-    }
-}
-
 fn drop_extensions(node: &mut Node) {
     if let Some(members) = node.as_object_mut() {
         members.retain(|key, _| !key.starts_with("x-"));

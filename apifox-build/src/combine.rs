@@ -6,9 +6,12 @@
 //! needs a wider type than the page's, a finding says so.
 
 mod all_of;
+mod choice;
 pub(crate) mod endless;
+mod inheritance;
 mod merge;
-mod union;
+mod tags;
+pub(crate) mod union;
 mod within;
 
 use std::collections::BTreeMap;
@@ -18,6 +21,7 @@ use crate::finding::Findings;
 use crate::grammar::{self, Holds, Shape};
 use crate::node::{Kind, Map, Node};
 use crate::resolve::{Spec, same_route, schema_name};
+use crate::structure::structure;
 
 /// Combines all schemas of the document.
 pub(crate) fn combine(mut spec: Spec, findings: &mut Findings) -> Spec {
@@ -42,13 +46,19 @@ pub(crate) fn each_for_itself(root: &Node) -> Node {
 fn write_out(root: &mut Node, findings: &mut Findings) {
     let mut schemas = components(root).map(std::mem::take).unwrap_or_default();
     endless::mend(&mut schemas, findings);
+    let bases = inheritance::unite(&mut schemas);
     let mut combiner = Combiner {
+        bases,
         components: schemas.clone(),
         made: BTreeMap::new(),
         expanding: Vec::new(),
         chain: 0,
         merging: Vec::new(),
         merged: BTreeMap::new(),
+        views: BTreeMap::new(),
+        composing: Vec::new(),
+        nesting: 0,
+        within: Vec::new(),
         opened: Vec::new(),
         findings,
     };
@@ -124,10 +134,19 @@ fn one_result(root: &mut Node) {
     }
 }
 
+/// Compositions that stand deeper within each other are components, so that each is written out once.
+const INLINE: usize = 2;
+
+/// Where such components stand deeper within each other, alternatives take in no more of what stands beside them: those that lead back
+/// to each other, by one more part each time, would have no end.
+const DEEPEST: usize = 3;
+
 /// Walks schemas and knows which components it is writing out.
 struct Combiner<'a> {
     /// The components as they were before this stage.
     components: Map,
+    /// The components that hold the members of a base, by the base that others extend.
+    bases: BTreeMap<String, String>,
     /// Components made here: of alternatives that could not be told apart.
     made: BTreeMap<String, Node>,
     /// Components whose content is being written out on the way to here; one of them within itself stays a reference.
@@ -138,6 +157,14 @@ struct Combiner<'a> {
     merging: Vec<String>,
     /// The components made of such, by the same.
     merged: BTreeMap<String, String>,
+    /// What components come to, for looking at.
+    views: BTreeMap<String, Node>,
+    /// Compositions that are being written out on the way to here, by their structures; one within itself becomes a component.
+    composing: Vec<String>,
+    /// How many components that were made of compositions are being written out.
+    nesting: usize,
+    /// Choices whose alternatives are being looked at.
+    within: Vec<String>,
     /// Unions whose alternatives were taken in flat on the way to here; one of them within itself stays a reference.
     opened: Vec<String>,
     findings: &'a mut Findings,
@@ -158,6 +185,7 @@ impl Combiner<'_> {
 
     fn content(&mut self, schema: &mut Node, chain: usize) {
         let (depth, merging, opened) = (self.expanding.len(), self.merging.len(), self.opened.len());
+        let composing = self.composing.len();
         let outer = std::mem::replace(&mut self.chain, chain);
         self.drop_not(schema);
         self.settle(schema);
@@ -174,6 +202,9 @@ impl Combiner<'_> {
             }
         }
         lift_null(schema);
+        self.require_only_properties(schema);
+        schema.remove(choice::FREE);
+        self.composing.truncate(composing);
         self.expanding.truncate(depth);
         self.merging.truncate(merging);
         self.opened.truncate(opened);
@@ -185,6 +216,12 @@ impl Combiner<'_> {
         if !is_composed(schema) {
             return;
         }
+        let key = structure(schema);
+        if self.composing.contains(&key) || self.composing.len() >= INLINE {
+            let base = self.expanding.first().cloned();
+            return self.named_composition(schema, base.as_deref().unwrap_or("merged"));
+        }
+        self.composing.push(key);
         // One alternative may be all that is left, and that may be composed itself.
         for _ in 0..64 {
             let before = schema.clone();
@@ -200,6 +237,30 @@ impl Combiner<'_> {
         }
     }
 
+    /// A name in `required` that no part of a schema has as a property is left over from the editor: no such field exists.
+    fn require_only_properties(&mut self, schema: &mut Node) {
+        let known = properties(schema);
+        let Some(Kind::Array(required)) = schema.get_mut("required").map(|node| &mut node.kind) else {
+            return;
+        };
+        required.retain(|name| {
+            let is_known = name.as_str().is_some_and(|name| known.contains_key(name));
+            if !is_known {
+                let message = format!(
+                    "`required` names {}, which is not a property of this object",
+                    name.to_value()
+                );
+                let hint = "remove it from `required`, or describe it in `properties`";
+                self.findings
+                    .repaired(name.at, "required-without-property", message, hint);
+            }
+            is_known
+        });
+        if required.is_empty() {
+            schema.remove("required");
+        }
+    }
+
     fn drop_not(&mut self, schema: &mut Node) {
         if let Some(not) = schema.remove("not") {
             let message = "`not` is not checked: what it forbids is taken like the rest";
@@ -212,6 +273,11 @@ impl Combiner<'_> {
         }
     }
 
+    /// Whether parts of a composition may be put together into compositions again.
+    fn may_compose(&self) -> bool {
+        self.nesting < DEEPEST
+    }
+
     /// The component a schema refers to, as it was before this stage.
     fn target(&self, schema: &Node) -> Option<(String, &Node)> {
         let name = schema.get_str("$ref").and_then(schema_name)?;
@@ -222,8 +288,17 @@ impl Combiner<'_> {
     /// What a schema comes to, for looking at: references followed, `allOf` written out. Never put into the document, so what is being
     /// written out there does not matter here.
     fn view(&mut self, schema: &Node) -> Node {
+        let reference = schema.get_str("$ref").and_then(schema_name);
+        let reference = reference.filter(|name| self.components.contains_key(name));
+        if let Some(known) = reference.as_ref().and_then(|name| self.views.get(name)) {
+            return known.clone();
+        }
         let mut view = schema.clone();
-        let outside = (std::mem::take(&mut self.expanding), std::mem::take(&mut self.chain));
+        let outside = (
+            std::mem::take(&mut self.expanding),
+            std::mem::take(&mut self.chain),
+            std::mem::take(&mut self.nesting),
+        );
         for _ in 0..64 {
             let Some((name, target)) = self.target(&view) else {
                 break;
@@ -234,8 +309,10 @@ impl Combiner<'_> {
         let mut silent = Findings::default();
         std::mem::swap(self.findings, &mut silent);
         self.all_of(&mut view);
+        self.only_require(&mut view);
         std::mem::swap(self.findings, &mut silent);
-        (self.expanding, self.chain) = outside;
+        (self.expanding, self.chain, self.nesting) = outside;
+        self.views.extend(reference.map(|name| (name, view.clone())));
         view
     }
 }

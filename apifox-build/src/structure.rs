@@ -5,8 +5,12 @@ use std::fmt::Write as _;
 use crate::grammar::{Holds, Shape};
 use crate::node::{Kind, Node};
 
+/// What an alternative of a union is called, where the generator made it.
+pub(crate) const WORD: &str = "word";
+
 /// Members of a schema that say nothing about which JSON it accepts.
-const TEXTS: [&str; 7] = [
+const TEXTS: [&str; 8] = [
+    WORD,
     "description",
     "title",
     "example",

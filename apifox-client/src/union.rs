@@ -20,8 +20,11 @@ use serde_json::Value;
 ///
 /// # Told apart by a tag
 ///
-/// A member of the object says what it is. A tag that is not listed, or none, makes an `Unknown`; a listed one whose object is not of
-/// the type is an error. With `+=` in place of `=`, encoding writes the tag where the type left it out or null.
+/// A member of the object says what it is: `Card(Card) = "card"`, or one of several values, `Card(Card) = "visa" | "mastercard"`. A tag
+/// that is not listed, or none, makes an `Unknown`; a listed one whose object is not of the type is an error. With `+=` in place of `=`,
+/// encoding writes the tag, by its first value, where the type left it out or null.
+///
+/// `else Base(Base)` behind the list names a type that takes what none of the listed ones takes, before it becomes an `Unknown`.
 ///
 /// ```
 /// use apifox_client::serde::{Deserialize, Serialize};
@@ -79,31 +82,60 @@ use serde_json::Value;
 /// ```
 #[macro_export]
 macro_rules! union {
-    ($name:ident: $tag:literal { $($variant:ident($inner:ty) $sign:tt $value:literal),* $(,)? } $($from:tt)*) => {
+    ($name:ident: $tag:literal {
+        $($variant:ident($inner:ty) $sign:tt $value:literal $(| $alias:literal)*),* $(,)?
+    } else $rest:ident($other:ty) $($from:tt)*) => {
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                let value = <$crate::serde_json::Value as $crate::serde::Deserialize>::deserialize(deserializer)?;
+                let listed = match $crate::union::tag(&value, $tag) {
+                    $(::core::option::Option::Some($value $(| $alias)*) => {
+                        $crate::union::content::<$inner>(&value)
+                            .map(|inner| Self::$variant(::core::convert::Into::into(inner)))
+                    })*
+                    _ => ::core::option::Option::None,
+                };
+                let other = || {
+                    $crate::union::content::<$other>(&value)
+                        .map(|inner| Self::$rest(::core::convert::Into::into(inner)))
+                };
+                ::core::result::Result::Ok(listed.or_else(other).unwrap_or_else(|| Self::Unknown(value)))
+            }
+        }
+
+        $crate::union!(@encode $name, $tag {
+            $($variant $sign $value,)*
+            $rest = "",
+        });
+        $crate::union!(@from $name $($from)*);
+    };
+    ($name:ident: $tag:literal {
+        $($variant:ident($inner:ty) $sign:tt $value:literal $(| $alias:literal)*),* $(,)?
+    } $($from:tt)*) => {
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
                 let value = <$crate::serde_json::Value as $crate::serde::Deserialize>::deserialize(deserializer)?;
                 match $crate::union::tag(&value, $tag) {
-                    $(::core::option::Option::Some($value) => {
-                        let inner = $crate::union::tagged::<$inner, D::Error>(value, $tag, $value)?;
-                        ::core::result::Result::Ok(Self::$variant(::core::convert::Into::into(inner)))
-                    })*
+                    $(
+                        ::core::option::Option::Some($value) => {
+                            let inner = $crate::union::tagged::<$inner, D::Error>(value, $tag, $value)?;
+                            ::core::result::Result::Ok(Self::$variant(::core::convert::Into::into(inner)))
+                        }
+                        $(::core::option::Option::Some($alias) => {
+                            let inner = $crate::union::tagged::<$inner, D::Error>(value, $tag, $alias)?;
+                            ::core::result::Result::Ok(Self::$variant(::core::convert::Into::into(inner)))
+                        })*
+                    )*
                     _ => ::core::result::Result::Ok(Self::Unknown(value)),
                 }
             }
         }
 
-        impl $crate::serde::Serialize for $name {
-            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-                match self {
-                    $(Self::$variant(inner) => $crate::union!(@write $sign inner, $tag, $value, serializer),)*
-                    Self::Unknown(value) => $crate::serde::Serialize::serialize(value, serializer),
-                }
-            }
-        }
-
+        $crate::union!(@encode $name, $tag { $($variant $sign $value,)* });
         $crate::union!(@from $name $($from)*);
     };
     ($name:ident {
@@ -147,6 +179,16 @@ macro_rules! union {
         }
 
         $crate::union!(@from $name $($from)*);
+    };
+    (@encode $name:ident, $tag:literal { $($variant:ident $sign:tt $value:literal,)* }) => {
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(inner) => $crate::union!(@write $sign inner, $tag, $value, serializer),)*
+                    Self::Unknown(value) => $crate::serde::Serialize::serialize(value, serializer),
+                }
+            }
+        }
     };
     (@write = $inner:ident, $tag:literal, $value:literal, $serializer:ident) => {
         $crate::serde::Serialize::serialize($inner, $serializer)

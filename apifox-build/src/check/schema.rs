@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::texts::{describe, nearest};
 use super::{Checker, Refused};
+use crate::combine::union::OPEN;
 use crate::node::{At, Kind, Map, Node};
 use crate::resolve::{schema_name, schema_ref};
 
@@ -308,7 +309,7 @@ impl Checker<'_> {
             parts.push(part);
         }
         let mut sound = Node::object(node.at, [("oneOf", Node::new(node.at, Kind::Array(parts)))]);
-        for key in ["description", "deprecated", "discriminator"] {
+        for key in ["description", "deprecated", "discriminator", OPEN] {
             if let Some(value) = node.get(key) {
                 sound.insert(key, value.clone());
             }

@@ -10,6 +10,7 @@ use super::parts::{Parts, joined};
 use crate::check::answer::example_of;
 use crate::check::parameter::is_idempotency_key;
 use crate::check::{Checked, Operation, Place};
+use crate::combine::union::OPEN;
 use crate::features::{Condition, Gate, Gates};
 use crate::name::Named;
 use crate::needs::all_needed;
@@ -262,7 +263,9 @@ impl Writer {
         let Some(members) = node.as_object() else {
             return self.raw(node); // `additionalProperties: false`
         };
-        let told = members.iter().filter(|(key, _)| !WORDS.contains(&key.as_str()));
+        let told = members
+            .iter()
+            .filter(|(key, _)| !WORDS.contains(&key.as_str()) && *key != OPEN);
         self.members(told, |writer, key, value| match (key, &value.kind) {
             ("$ref", Kind::String(reference)) => {
                 writer.referred.extend(schema_name(reference));
@@ -270,6 +273,11 @@ impl Writer {
             }
             ("properties", Kind::Object(properties)) => {
                 writer.members(properties, |writer, _, property| writer.schema(property));
+            }
+            // A value of an open union may be none of its alternatives.
+            ("oneOf", Kind::Array(all)) if node.is_true(OPEN) => {
+                let any = Node::object(node.at, []);
+                writer.list(all.iter().chain([&any]), Self::schema);
             }
             ("allOf" | "oneOf" | "anyOf", Kind::Array(all)) => writer.list(all, Self::schema),
             ("items" | "not" | "additionalProperties", _) => writer.schema(value),
@@ -281,7 +289,15 @@ impl Writer {
     /// As OpenAPI has it: stage 5b wrote the values in the order of the alternatives.
     fn discriminator(&mut self, node: &Node, alternatives: &[Node]) {
         let references = alternatives.iter().filter_map(|one| one.get_str("$ref"));
-        let mapping: BTreeMap<&str, &str> = node.strings("values").zip(references).collect();
+        let lists = node
+            .items("values")
+            .iter()
+            .map(|list| list.as_array().unwrap_or_default());
+        let told = lists.zip(references).flat_map(|(values, reference)| {
+            let values = values.iter().filter_map(Node::as_str);
+            values.map(move |value| (value, reference))
+        });
+        let mapping: BTreeMap<&str, &str> = told.collect();
         self.text.push_str("{\"propertyName\":");
         self.string(node.get_str("propertyName").unwrap_or_default());
         self.text.push_str(",\"mapping\":");

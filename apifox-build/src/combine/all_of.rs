@@ -2,43 +2,59 @@
 
 use std::collections::BTreeSet;
 
+use super::choice::{Choice, contradicts, has_choice};
+use super::union::{family, kind};
 use super::{Combiner, by_property, says_nothing, with_texts};
 use crate::node::{Kind, Map, Node};
 use crate::structure::structure;
 
+/// References are followed no deeper than this to find out a kind.
+const DEEPEST: usize = 4;
+
 impl Combiner<'_> {
-    /// Writes out `allOf`.
+    /// Writes out `allOf`, and brings several choices to one.
     pub(super) fn all_of(&mut self, schema: &mut Node) {
         lift_only_part(schema);
-        let Some(Kind::Array(parts)) = schema.remove("allOf").map(|node| node.kind) else {
-            return;
+        let parts = match schema.remove("allOf").map(|node| node.kind) {
+            Some(Kind::Array(parts)) => parts,
+            _ if schema.get("oneOf").is_some() && schema.get("anyOf").is_some() => Vec::new(),
+            _ => return,
         };
-        let mut written = Vec::new();
+        let (mut written, mut choices) = (Vec::new(), Vec::new());
         for part in parts {
-            written.extend(self.part(part));
+            let Some(mut part) = self.part(part) else { continue };
+            choices.extend(Choice::take(&mut part));
+            written.push(part);
         }
-        let own = schema.clone();
+        let mut own = schema.clone();
+        choices.extend(Choice::take(&mut own));
+        let choice = self.one_choice(schema, choices, &mut written);
         written.push(own);
         *schema = self.merged(schema, &written);
+        if let Some(choice) = choice {
+            choice.put(schema);
+        }
     }
 
     /// A part with its own `allOf` written out and its reference followed; `None` for a part that leads back to itself.
     fn part(&mut self, mut part: Node) -> Option<Node> {
         lift_only_part(&mut part);
-        while let Some((name, target)) = self.target(&part) {
-            let target = target.clone();
+        while let Some((name, target)) = self.part_target(&part) {
             if self.expanding[self.chain..].contains(&name) {
                 let message = format!("`allOf` leads back to `{name}` itself; that part adds nothing");
                 self.findings
                     .lossy(part.at, "circular-all-of", message, "remove the part by an overlay");
                 return None;
             }
-            self.expanding.push(name);
             part = with_texts(target, &part);
-            // The alternatives of a base are those that extend it: as a part of one of them they say nothing.
-            for key in ["oneOf", "anyOf", "discriminator", "title"] {
-                part.remove(key);
+            part.remove("title");
+            // The alternatives of a base may be those that extend it: as a part of one of them they say nothing.
+            if self.is_extended_by_its_alternatives(&name) {
+                for key in ["oneOf", "anyOf", "discriminator"] {
+                    part.remove(key);
+                }
             }
+            self.expanding.push(name);
             lift_only_part(&mut part); // it may be but another name
         }
         self.all_of(&mut part);
@@ -69,6 +85,21 @@ impl Combiner<'_> {
             members.insert("properties".to_owned(), Node::new(schema.at, Kind::Object(properties)));
             members.insert("type".to_owned(), Node::string(schema.at, "object"));
         }
+        if parts.iter().any(|part| kind(part) == "integer")
+            && members.get("type").and_then(Node::as_str) == Some("number")
+        {
+            members.insert("type".to_owned(), Node::string(schema.at, "integer"));
+        }
+        if let Some(values) = values_of_all(parts) {
+            members.insert("enum".to_owned(), Node::new(schema.at, Kind::Array(values)));
+        }
+        for key in ["items", "additionalProperties"] {
+            let said: Vec<Node> = parts.iter().filter_map(|part| part.get(key)).cloned().collect();
+            if said.len() > 1 && said.iter().all(|schema| schema.as_object().is_some()) {
+                let each = self.one_property(key, said);
+                members.insert(key.to_owned(), each);
+            }
+        }
         let required: BTreeSet<Node> = parts.iter().flat_map(|part| part.items("required")).cloned().collect();
         if !required.is_empty() {
             members.insert(
@@ -79,7 +110,8 @@ impl Combiner<'_> {
         Node::new(schema.at, Kind::Object(members))
     }
 
-    /// A property that several parts describe: the narrower of two descriptions, any JSON if they contradict each other.
+    /// A property that several parts describe: the narrower of two descriptions, or both where each says something of its own; any
+    /// JSON if they contradict each other.
     fn one_property(&mut self, name: &str, said: Vec<Node>) -> Node {
         let mut said = said.into_iter();
         let Some(mut kept) = said.next() else {
@@ -88,7 +120,11 @@ impl Combiner<'_> {
         for other in said {
             if structure(&kept) == structure(&other) || is_narrower(&other, &kept) {
                 kept = with_texts(with_texts(other.clone(), &kept), &other);
-            } else if !is_narrower(&kept, &other) {
+            } else if is_narrower(&kept, &other) {
+                // Nothing to add.
+            } else if self.may_compose() && self.is_of_one_kind(&kept, &other) {
+                kept = both(kept, other);
+            } else {
                 let message =
                     format!("the parts of this `allOf` contradict each other about `{name}`; any JSON is taken there");
                 self.findings.lossy(
@@ -102,6 +138,52 @@ impl Combiner<'_> {
         }
         kept
     }
+
+    /// Whether a value can be both, by what can be seen without writing them out.
+    fn is_of_one_kind(&self, one: &Node, other: &Node) -> bool {
+        let (one, other) = (self.telling(one, 0), self.telling(other, 0));
+        let is_open = |node: &Node| has_choice(node) || kind(node) == "any";
+        is_open(one) || is_open(other) || !contradicts(one, other) && family(one) == family(other)
+    }
+
+    /// The schema that tells the kind of another: what it refers to, or the first part of its `allOf` that has a kind.
+    fn telling<'n>(&'n self, schema: &'n Node, depth: usize) -> &'n Node {
+        if let Some((_, target)) = self.target(schema).filter(|_| depth < DEEPEST) {
+            return self.telling(target, depth + 1);
+        }
+        let mut parts = schema
+            .items("allOf")
+            .iter()
+            .filter(|_| depth < DEEPEST && kind(schema) == "any");
+        let told = parts.find_map(|part| Some(self.telling(part, depth + 1)).filter(|told| kind(told) != "any"));
+        told.unwrap_or(schema)
+    }
+}
+
+/// Both of two schemas, with the texts of the one that says more of the use.
+fn both(kept: Node, other: Node) -> Node {
+    let mut both = Node::object(kept.at, []);
+    for key in ["description", "title", "deprecated", "readOnly", "writeOnly"] {
+        if let Some(value) = other.get(key).or(kept.get(key)) {
+            both.insert(key, value.clone());
+        }
+    }
+    let parts = vec![kept, other];
+    both.insert("allOf", Node::new(both.at, Kind::Array(parts)));
+    both
+}
+
+/// The values of an enum that all parts allow, if more than one part has an enum.
+fn values_of_all(parts: &[Node]) -> Option<Vec<Node>> {
+    let mut enums = parts
+        .iter()
+        .map(|part| part.items("enum"))
+        .filter(|values| !values.is_empty());
+    let first = enums.next()?;
+    let rest: Vec<&[Node]> = enums.collect();
+    let is_in_all = |value: &&Node| rest.iter().all(|values| values.contains(value));
+    let shared: Vec<Node> = first.iter().filter(is_in_all).cloned().collect();
+    (!rest.is_empty() && !shared.is_empty()).then_some(shared)
 }
 
 /// One part, and texts, are the usual way to describe a reference in OpenAPI 3.0. Empty parts say nothing.
@@ -115,7 +197,9 @@ pub(super) fn lift_only_part(schema: &mut Node) {
         };
         let mut texts = schema.clone();
         texts.remove("allOf");
-        if !says_nothing(&texts) || texts.get("required").is_some() {
+        let requires = |part: &Node| !part.items("required").is_empty();
+        let mut silent = parts.iter().filter(|part| says_nothing(part));
+        if !says_nothing(&texts) || requires(&texts) || silent.any(requires) {
             return;
         }
         let silent = parts.iter().filter(|part| says_nothing(part));
@@ -130,7 +214,7 @@ pub(super) fn lift_only_part(schema: &mut Node) {
 /// Whether `narrow` takes only what `wide` takes, by what can be seen at once.
 fn is_narrower(narrow: &Node, wide: &Node) -> bool {
     if says_nothing(wide) {
-        return true;
+        return wide.items("required").is_empty();
     }
     let same_kind = narrow.get_str("type") == wide.get_str("type") && wide.get_str("type").is_some();
     let bare = wide.as_object().is_some_and(|members| {

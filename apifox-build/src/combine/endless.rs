@@ -69,7 +69,10 @@ fn needed(schema: &Node) -> Vec<String> {
         return vec![name];
     }
     let mut all: Vec<String> = schema.items("allOf").iter().flat_map(needed).collect();
-    for key in ["oneOf", "anyOf"] {
+    for key in ["oneOf", "anyOf"]
+        .iter()
+        .filter(|_| !schema.is_true(super::union::OPEN))
+    {
         if let [only] = schema.items(key) {
             all.extend(needed(only));
         }

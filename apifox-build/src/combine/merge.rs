@@ -2,10 +2,20 @@
 
 use std::collections::BTreeSet;
 
+use super::choice::has_choice;
 use super::{Combiner, by_property, properties};
 use crate::node::{Kind, Map, Node};
 use crate::resolve::schema_ref;
-use crate::structure::structure;
+use crate::structure::{WORD, structure};
+
+/// Which values a merged object is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fit {
+    /// All.
+    Always,
+    /// Those that fit: the others stay JSON.
+    OrJson,
+}
 
 impl Combiner<'_> {
     /// The same for components: made once and referred to, for they may hold each other.
@@ -17,7 +27,7 @@ impl Combiner<'_> {
         }
         if !self.made.contains_key(&name) {
             self.made.insert(name.clone(), Node::object(schema.at, []));
-            let mut object = self.written_object(schema, views, None);
+            let mut object = self.written_object(schema, views, Fit::Always);
             self.schema(&mut object);
             self.made.insert(name.clone(), object);
         }
@@ -25,16 +35,11 @@ impl Combiner<'_> {
     }
 
     /// One object that can hold any of several, written out where it is needed; within itself it is a component.
-    pub(super) fn merged_object(&mut self, schema: &Node, views: &[Node], common: Option<&Node>) -> Node {
-        let key = common
-            .into_iter()
-            .chain(views)
-            .map(structure)
-            .collect::<Vec<_>>()
-            .join("|");
+    pub(super) fn merged_object(&mut self, schema: &Node, views: &[Node], fit: Fit) -> Node {
+        let key = views.iter().map(structure).collect::<Vec<_>>().join("|");
         if !self.merging.contains(&key) {
             self.merging.push(key);
-            return self.written_object(schema, views, common);
+            return self.written_object(schema, views, fit);
         }
         if let Some(name) = self.merged.get(&key) {
             return Node::reference(schema.at, &schema_ref(name));
@@ -43,36 +48,56 @@ impl Combiner<'_> {
         let name = self.free_name(format!("{outer} alternatives"));
         self.merged.insert(key, name.clone());
         self.made.insert(name.clone(), Node::object(schema.at, []));
-        let mut object = self.written_object(schema, views, common);
+        let mut object = self.written_object(schema, views, fit);
         self.schema(&mut object);
         self.made.insert(name.clone(), object);
         Node::reference(schema.at, &schema_ref(&name))
     }
 
+    /// Several arrays: an array of what any of them holds.
+    pub(super) fn array_of_all(&mut self, schema: &Node, group: &[&Node]) -> Node {
+        let any = Node::object(schema.at, []);
+        let items: Vec<Node> = group
+            .iter()
+            .map(|view| view.get("items").unwrap_or(&any).clone())
+            .collect();
+        let items = one_of(items);
+        if has_choice(&items) {
+            let message =
+                "these arrays cannot be told apart; one array is generated, each of whose items may be that of any";
+            let hint = "nothing to do, if the items say which they are";
+            self.findings.lossy(schema.at, "merged-arrays", message, hint);
+        }
+        Node::object(
+            schema.at,
+            [("type", Node::string(schema.at, "array")), ("items", items)],
+        )
+    }
+
     /// What all alternatives require stays required, what they see differently is a union again.
-    fn written_object(&mut self, schema: &Node, views: &[Node], common: Option<&Node>) -> Node {
-        let message = "these alternatives cannot be told apart; one object with the members of all is generated";
+    fn written_object(&mut self, schema: &Node, views: &[Node], fit: Fit) -> Node {
+        let message = match fit {
+            Fit::Always => "these alternatives cannot be told apart; one object with the members of all is generated",
+            Fit::OrJson => {
+                "one of these alternatives takes any members; one object with the members of all is generated, and what is not of \
+                 that type is kept as JSON"
+            }
+        };
         let hint = "give each of them a required one-value property (a tag) by an overlay, if the server sends one";
         self.findings.lossy(schema.at, "merged-alternatives", message, hint);
-        let mut all: Vec<Node> = common.into_iter().cloned().collect();
-        all.extend(views.iter().cloned());
-        let merged: Map = by_property(&all)
+        let merged: Map = by_property(views)
             .into_iter()
             .map(|(name, said)| (name, one_of(said)))
             .collect();
-        let mut required: BTreeSet<Node> = common
-            .into_iter()
-            .flat_map(|node| node.items("required"))
-            .cloned()
-            .collect();
-        let mut rest = views
+        let required = views
             .iter()
             .map(|view| view.items("required").iter().cloned().collect::<BTreeSet<Node>>());
-        if let Some(first) = rest.next() {
-            required.extend(rest.fold(first, |all, next| &all & &next));
-        }
+        let required = required.reduce(|all, next| &all & &next).unwrap_or_default();
         let mut object = Node::object(schema.at, [("type", Node::string(schema.at, "object"))]);
-        if let Some(rest) = further_members(schema, &all) {
+        if fit == Fit::OrJson {
+            object.insert(WORD, Node::string(schema.at, "documented"));
+        }
+        if let Some(rest) = further_members(schema, views) {
             object.insert("additionalProperties", rest);
         }
         if !merged.is_empty() {
@@ -122,19 +147,6 @@ fn one_of(said: Vec<Node>) -> Node {
     }
     let at = different.first().map(|node| node.at).unwrap_or_default();
     Node::object(at, [("oneOf", Node::new(at, Kind::Array(different)))])
-}
-
-/// Several lists: a list of what any of them holds.
-pub(super) fn array_of_all(schema: &Node, group: &[&Node]) -> Node {
-    let any = Node::object(schema.at, []);
-    let items = group
-        .iter()
-        .map(|view| view.get("items").unwrap_or(&any).clone())
-        .collect();
-    Node::object(
-        schema.at,
-        [("type", Node::string(schema.at, "array")), ("items", one_of(items))],
-    )
 }
 
 /// Several strings: an enum of all values if all are enums (enums are open), else any string.

@@ -2,21 +2,30 @@
 
 use std::collections::BTreeSet;
 
-use super::merge::{array_of_all, string_of_all};
+use super::choice::{FREE, component_of, has_choice};
+use super::inheritance::FALLBACK;
+use super::merge::{Fit, string_of_all};
 use super::{Combiner, properties, says_nothing, with_texts};
 use crate::node::{Kind, Node};
-use crate::resolve::schema_name;
+use crate::resolve::{schema_name, schema_ref};
 use crate::structure::structure;
 
+/// The key of a union of which a value may also be none: any JSON is an alternative, or what its alternatives do not document.
+pub(crate) const OPEN: &str = "open";
+
 /// An alternative: as the page has it, and what it comes to.
-struct Alternative {
-    node: Node,
-    view: Node,
+#[derive(Debug)]
+pub(super) struct Alternative {
+    pub(super) node: Node,
+    pub(super) view: Node,
+    /// The tag by which a union that it was taken out of tells it.
+    pub(super) told: Option<(String, Vec<String>)>,
 }
 
 /// The alternatives of one union.
-struct Collected {
-    all: Vec<Alternative>,
+#[derive(Debug, Default)]
+pub(super) struct Collected {
+    pub(super) all: Vec<Alternative>,
     nullable: bool,
     /// Those that were taken in flat already: they may hold each other.
     opened: BTreeSet<String>,
@@ -26,253 +35,257 @@ struct Collected {
     endless: bool,
     /// The structure of the union.
     itself: String,
+    /// The page says which alternative is which by their components, so that these are not opened.
+    is_tagged: bool,
 }
 
 impl Collected {
-    fn holds(&self, node: &Node) -> bool {
+    fn add(&mut self, node: Node, view: Node) {
         let mut others = self.all.iter();
-        others.any(|other| structure(&other.node) == structure(node))
+        if others.all(|other| structure(&other.node) != structure(&node)) {
+            let told = None;
+            self.all.push(Alternative { node, view, told });
+        }
     }
 }
 
 impl Combiner<'_> {
-    /// Settles `oneOf` and `anyOf` of a schema.
+    /// Settles the choice of a schema.
     pub(super) fn alternatives(&mut self, schema: &mut Node) {
-        if schema.get("oneOf").is_none() && schema.get("anyOf").is_none() {
+        if !has_choice(schema) {
+            schema.remove("oneOf");
+            schema.remove("anyOf");
             return;
         }
-        let itself = structure(schema);
-        let mut listed = Vec::new();
-        let mut lists = 0;
-        for key in ["oneOf", "anyOf"] {
-            if let Some(Kind::Array(parts)) = schema.remove(key).map(|node| node.kind) {
-                lists += usize::from(!parts.is_empty());
-                listed.extend(parts);
-            }
+        if schema.is_true(OPEN) {
+            return; // settled before
         }
-        if listed.is_empty() {
+        if self.only_require(schema) {
+            let message = "which of these members must be there together is not checked: each of them may be absent";
+            let hint = "say it in the description";
+            self.findings.note(schema.at, "required-alternatives", message, hint);
             return;
         }
+        if !self.may_compose() && !properties(schema).is_empty() {
+            let views = self.leaves(schema);
+            let objects: Vec<Node> = views.into_iter().filter(|view| kind(view) == "object").collect();
+            let site = with_texts(Node::object(schema.at, []), schema);
+            *schema = with_texts(self.merged_object(schema, &objects, Fit::Always), &site);
+            return;
+        }
+        let mut collected = self.collected(schema);
         let discriminator = schema.remove("discriminator");
-        let mut collected = Collected {
-            all: Vec::new(),
-            nullable: schema.is_true("nullable"),
-            opened: BTreeSet::new(),
-            components: Vec::new(),
-            endless: false,
-            itself,
-        };
-        self.collect(listed, &mut collected);
-        let Collected {
-            mut all,
-            nullable,
-            components,
-            endless,
-            ..
-        } = collected;
-        self.opened.extend(components);
-        if !properties(schema).is_empty() {
-            all.retain(|alternative| !says_nothing(&alternative.view)); // they only said what must be there
-        }
+        let all = std::mem::take(&mut collected.all);
+        self.opened.extend(collected.components);
         let mut site = with_texts(Node::object(schema.at, []), schema);
-        if nullable {
+        if collected.nullable {
             site.insert("nullable", Node::new(schema.at, Kind::Bool(true)));
         }
-        let extends = |alternative: &Alternative| {
-            let theirs = properties(&alternative.view);
-            properties(schema).keys().all(|name| theirs.contains_key(name))
-        };
-        if !properties(schema).is_empty() && !all.iter().all(extends) {
-            // Common members beside the alternatives: one object that has them all.
-            let own = schema.clone();
-            let mut views: Vec<Node> = all.iter().map(|alternative| alternative.view.clone()).collect();
-            views.retain(|view| kind(view) == "object");
-            *schema = with_texts(self.merged_object(schema, &views, Some(&own)), &site);
-            return;
-        }
-        if lists > 1 {
-            self.one_object(schema, &mut all);
-        }
         *schema = match all.len() {
-            1 if endless => with_texts(all.remove(0).node, &site),
-            _ if endless => {
+            0 => site,
+            1 if collected.endless || has_choice(&all[0].view) || kind(&all[0].view) != "any" => {
+                with_texts(all[0].node.clone(), &site)
+            }
+            _ if collected.endless => {
                 let message = "this choice is within one of its own alternatives, without a name between; any JSON is taken for it";
                 let hint = "make the alternative a component by an overlay, and refer to it";
                 self.findings.lossy(schema.at, "endless", message, hint);
                 site
             }
-            0 if !properties(schema).is_empty() => std::mem::take(schema),
-            0 => site,
-            _ => with_texts(self.union(schema, &all, discriminator.as_ref()), &site),
+            _ => with_texts(self.union(schema, all, discriminator.as_ref()), &site),
         };
     }
 
-    /// `oneOf` beside `anyOf`: a value is one of each, so an object may have members of several alternatives.
-    fn one_object(&mut self, schema: &Node, all: &mut Vec<Alternative>) {
-        let is_object = |alternative: &Alternative| kind(&alternative.view) == "object";
-        if all.iter().filter(|alternative| is_object(alternative)).count() < 2 {
-            return;
+    /// Whether the alternatives only say which of the object's own properties must be there together. Then they are left out: which
+    /// of them a value is makes no difference to its type.
+    pub(super) fn only_require(&self, schema: &mut Node) -> bool {
+        if properties(schema).is_empty() || !has_choice(schema) {
+            return false;
         }
-        let (objects, mut rest): (Vec<Alternative>, Vec<Alternative>) =
-            std::mem::take(all).into_iter().partition(is_object);
-        let views: Vec<Node> = objects.into_iter().map(|alternative| alternative.view).collect();
-        let node = self.merged_object(schema, &views, None);
-        rest.push(Alternative {
-            view: node.clone(),
-            node,
-        });
-        *all = rest;
+        let requires = |node: &Node| says_nothing(self.target(node).map_or(node, |(_, target)| target));
+        let mut listed = ["oneOf", "anyOf"].iter().flat_map(|key| schema.items(key));
+        if !listed.all(requires) {
+            return false;
+        }
+        for key in ["oneOf", "anyOf", "discriminator"] {
+            schema.remove(key);
+        }
+        true
+    }
+
+    /// The alternatives of a schema.
+    pub(super) fn collected(&mut self, schema: &Node) -> Collected {
+        let mut collected = Collected {
+            nullable: schema.is_true("nullable"),
+            itself: structure(schema),
+            is_tagged: schema.get("discriminator").is_some(),
+            ..Collected::default()
+        };
+        let listed = self.spread(schema);
+        self.collect(listed, &mut collected);
+        collected
     }
 
     /// Takes alternatives in: nested ones flat, equal ones once, null aside, and not at all what leads back to the union itself.
     fn collect(&mut self, listed: Vec<Node>, collected: &mut Collected) {
         for mut node in listed {
             let view = self.view(&node);
-            collected.nullable |= view.is_true("nullable");
+            collected.nullable |= view.is_true("nullable") || node.is_true("nullable");
             node.remove("nullable"); // the union says it for all
             if structure(&view) == collected.itself {
                 continue;
             }
-            let nested = nested(&view).filter(|parts| {
-                let is_tagged = view.get("discriminator").is_some();
-                properties(&view).is_empty() && (!is_tagged || self.leads_back(parts, collected, &mut BTreeSet::new()))
-            });
+            if !has_choice(&view) {
+                if is_null(&view) {
+                    collected.nullable = true;
+                } else {
+                    collected.add(node, view);
+                }
+                continue;
+            }
             let component = node.get_str("$ref").and_then(schema_name);
-            match nested {
-                Some(_) if component.as_ref().is_some_and(|name| self.opened.contains(name)) => {
-                    collected.endless = true;
-                    if !collected.holds(&node) {
-                        collected.all.push(Alternative { node, view });
-                    }
-                }
-                Some(nested) if collected.opened.insert(structure(&node)) => {
-                    collected.components.extend(component);
-                    self.collect(nested, collected);
-                }
-                Some(_) => {}
-                None if view.get_str("type") == Some("null") || is_only_null(&view) => collected.nullable = true,
-                None if collected.holds(&node) => {}
-                None => collected.all.push(Alternative { node, view }),
+            if self.stays_nested(&node, &view, collected) && !self.leads_back(&node, &view, collected) {
+                collected.add(node, view);
+            } else if component.as_ref().is_some_and(|name| self.opened.contains(name)) {
+                collected.endless = true;
+                collected.add(node, view);
+            } else if collected.opened.insert(structure(&node)) {
+                collected.components.extend(component);
+                self.inside(&node, |combiner| {
+                    let nested = combiner.spread(&view);
+                    combiner.collect(nested, collected);
+                });
             }
         }
     }
 
-    fn leads_back(&mut self, parts: &[Node], collected: &Collected, seen: &mut BTreeSet<String>) -> bool {
-        parts.iter().any(|part| {
-            let view = self.view(part);
-            structure(&view) == collected.itself
-                || seen.insert(structure(part))
-                    && nested(&view).is_some_and(|parts| self.leads_back(&parts, collected, seen))
-        })
+    /// Whether a union that is an alternative of another stays a type of its own: it tells its objects apart by a tag, or the outer union
+    /// tells it as a whole.
+    fn stays_nested(&mut self, node: &Node, view: &Node, collected: &Collected) -> bool {
+        let is_known = collected.is_tagged && component_of(node).is_some();
+        let may_stay = view.get("discriminator").is_some() || is_known;
+        may_stay && self.leaves(node).iter().all(|leaf| kind(leaf) == "object")
     }
 
-    fn union(&mut self, schema: &Node, all: &[Alternative], discriminator: Option<&Node>) -> Node {
-        if all.iter().any(|alternative| kind(&alternative.view) == "any") {
+    fn leads_back(&mut self, node: &Node, view: &Node, collected: &Collected) -> bool {
+        structure(view) == collected.itself
+            || has_choice(view)
+                && self.inside(node, |combiner| {
+                    let nested = combiner.spread(view);
+                    nested.iter().any(|part| {
+                        let view = combiner.view(part);
+                        combiner.leads_back(part, &view, collected)
+                    })
+                })
+    }
+
+    fn union(&mut self, schema: &Node, mut all: Vec<Alternative>, discriminator: Option<&Node>) -> Node {
+        let is_any = |alternative: &Alternative| !has_choice(&alternative.view) && kind(&alternative.view) == "any";
+        let count = all.len();
+        all.retain(|alternative| !is_any(alternative));
+        let mut is_open = all.len() < count;
+        let says_more = |one: &Alternative| has_choice(&one.view) || !properties(&one.view).is_empty();
+        if is_open && !all.iter().any(says_more) {
             return Node::object(schema.at, []);
         }
-        if let Some(union) = self.tagged(schema, all, discriminator) {
+        if !is_open && let Some(union) = self.tagged(schema, &all, discriminator) {
             return union;
         }
+        if let Some(base) = discriminator.and_then(|node| node.get_str(FALLBACK)) {
+            let message = "the tag does not tell apart the components that extend this base; only the members of the base are read";
+            let hint =
+                "give each of them a one-value enum for the tag, or list their values in `mapping`, by an overlay";
+            self.findings.lossy(schema.at, "untold-children", message, hint);
+            return Node::reference(schema.at, &schema_ref(base));
+        }
+        let all = self.opened_unions(all);
         let mut parts = Vec::new();
         for wanted in ["object", "array", "string", "boolean", "number"] {
-            let group: Vec<&Alternative> = all
-                .iter()
-                .filter(|alternative| family(&alternative.view) == wanted)
-                .collect();
+            let group: Vec<&Alternative> = all.iter().filter(|one| family(&one.view) == wanted).collect();
             match (wanted, group.as_slice()) {
                 (_, []) => {}
                 (_, [only]) => parts.push(only.node.clone()),
-                ("object", group) => parts.extend(self.objects(schema, group)),
-                ("array", group) => parts.push(array_of_all(schema, &views(group))),
+                ("object", group) => {
+                    let (objects, has_free) = self.objects(schema, group);
+                    parts.extend(objects);
+                    is_open |= has_free;
+                }
+                ("array", group) => parts.push(self.array_of_all(schema, &views(group))),
                 ("string", group) => parts.push(string_of_all(schema, &views(group))),
                 ("number", group) => {
                     let whole = group.iter().all(|alternative| kind(&alternative.view) == "integer");
-                    parts.push(Node::object(
-                        schema.at,
-                        [(
-                            "type",
-                            Node::string(schema.at, if whole { "integer" } else { "number" }),
-                        )],
-                    ));
+                    let name = if whole { "integer" } else { "number" };
+                    parts.push(Node::object(schema.at, [("type", Node::string(schema.at, name))]));
                 }
                 (kind, _) => parts.push(Node::object(schema.at, [("type", Node::string(schema.at, kind))])),
             }
         }
         match parts.len() {
-            1 => parts.remove(0),
-            _ => Node::object(schema.at, [("oneOf", Node::new(schema.at, Kind::Array(parts)))]),
+            1 if !is_open => parts.remove(0),
+            _ => {
+                let mut union = Node::object(schema.at, [("oneOf", Node::new(schema.at, Kind::Array(parts)))]);
+                if is_open {
+                    union.insert(OPEN, Node::new(schema.at, Kind::Bool(true)));
+                }
+                union
+            }
         }
     }
 
-    /// A union told apart by the value of one property: the page's discriminator, or a property that has one value of its own in each
-    /// alternative.
-    fn tagged(&mut self, schema: &Node, all: &[Alternative], discriminator: Option<&Node>) -> Option<Node> {
-        // An object of which nothing is documented has no place for a tag.
-        let is_described = |alternative: &Alternative| !properties(&alternative.view).is_empty();
-        if all.len() < 2 || !all.iter().all(is_described) {
-            return None;
+    /// The alternatives with those of unions within them in their place: no tag of the outer union tells these as a whole.
+    fn opened_unions(&mut self, all: Vec<Alternative>) -> Vec<Alternative> {
+        let mut opened = Vec::new();
+        for alternative in all {
+            if !has_choice(&alternative.view) {
+                opened.push(alternative);
+                continue;
+            }
+            let inside = self.inside(&alternative.node, |combiner| {
+                let mut inner = combiner.collected(&alternative.view).all;
+                let tag = combiner.inner_tags(&inner, alternative.view.get("discriminator"));
+                for (one, values) in inner.iter_mut().zip(tag.iter().flat_map(|(_, values)| values)) {
+                    one.told = tag.as_ref().map(|(name, _)| (name.clone(), values.clone()));
+                }
+                combiner.opened_unions(inner)
+            });
+            opened.extend(inside);
         }
-        let told = discriminator.and_then(|node| {
-            let (name, values) = (node.get_str("propertyName")?, by_mapping(all, node)?);
-            let mut tags = all.iter().zip(&values);
-            tags.all(|(alternative, value)| self.may_be(alternative, name, value))
-                .then_some((name.to_owned(), values))
-        });
-        let (name, values) = told.or_else(|| by_constant(all))?;
-        let values: Vec<Node> = values.into_iter().map(|value| Node::string(schema.at, value)).collect();
-        let nodes = all.iter().map(|alternative| alternative.node.clone()).collect();
-        let tag = [
-            ("propertyName", Node::string(schema.at, name)),
-            ("values", Node::new(schema.at, Kind::Array(values))),
-        ];
-        let members = [
-            ("oneOf", Node::new(schema.at, Kind::Array(nodes))),
-            ("discriminator", Node::object(schema.at, tag)),
-        ];
-        Some(Node::object(schema.at, members))
-    }
-
-    /// Whether a property of an alternative can hold this tag; where it is not documented the tag stands beside the others.
-    fn may_be(&mut self, alternative: &Alternative, name: &str, tag: &str) -> bool {
-        let documented = properties(&alternative.view).remove(name);
-        let Some(property) = documented.map(|property| self.view(&property)) else {
-            return true;
-        };
-        let is_open = ["oneOf", "anyOf"].iter().all(|key| property.get(key).is_none());
-        match (kind(&property), property.items("enum")) {
-            ("string", [only]) => only.as_str() == Some(tag),
-            ("string", _) => true,
-            ("any", values) => is_open && values.is_empty(),
-            _ => false,
-        }
+        opened
     }
 
     /// Several objects without a tag: themselves, if what they require tells them apart; else one object with all members. An object of
-    /// which nothing is documented comes last: what is recognised as one of the others is not it.
-    fn objects(&mut self, schema: &Node, group: &[&Alternative]) -> Vec<Node> {
-        let is_free = |alternative: &&&Alternative| properties(&alternative.view).is_empty();
+    /// which nothing is documented comes last: what is recognised as one of the others is not it. Whether it is left out, since nothing
+    /// tells the others from it: then what does not decode as one of them is of the free one.
+    fn objects(&mut self, schema: &Node, group: &[&Alternative]) -> (Vec<Node>, bool) {
+        let is_free = |one: &&&Alternative| properties(&one.view).is_empty() || one.view.is_true(FREE);
         let free: Vec<&Alternative> = group.iter().filter(is_free).copied().collect();
-        let told: Vec<&Alternative> = group
-            .iter()
-            .filter(|alternative| !is_free(alternative))
-            .copied()
-            .collect();
-        let recognisable = |alternative: &&Alternative| recognised_by(&alternative.view).next().is_some();
-        if let ([free], true) = (free.as_slice(), !told.is_empty() && told.iter().all(recognisable)) {
-            let mut parts = self.described_objects(schema, &told);
-            // Merged, they may require nothing any more, and then the free one has to go in with them.
-            if parts
-                .iter()
-                .all(|part| recognised_by(&self.view(part)).next().is_some())
-            {
+        let described: Vec<&Alternative> = group.iter().filter(|one| !is_free(one)).copied().collect();
+        if free.is_empty() || described.is_empty() {
+            return (self.described_objects(schema, group), false);
+        }
+        let shared = free.first().map(|one| properties(&one.view)).unwrap_or_default();
+        let is_recognised = |view: &Node| recognised_by(view).any(|name| !shared.contains_key(name));
+        if let ([free], true) = (free.as_slice(), described.iter().all(|one| is_recognised(&one.view))) {
+            let findings = std::mem::take(self.findings);
+            let mut parts = self.described_objects(schema, &described);
+            let found = std::mem::replace(self.findings, findings);
+            // Merged, they may require nothing any more.
+            if parts.iter().all(|part| is_recognised(&self.view(part))) {
+                self.findings.append(found);
                 parts.push(free.node.clone());
-                return parts;
+                return (parts, false);
             }
         }
-        self.described_objects(schema, group)
+        (
+            vec![self.merged_object(schema, &cloned_views(group), Fit::OrJson)],
+            true,
+        )
     }
 
     fn described_objects(&mut self, schema: &Node, group: &[&Alternative]) -> Vec<Node> {
+        if let [only] = group {
+            return vec![only.node.clone()];
+        }
         let requires_what_lacks = |a: &Node, b: &Node| {
             let theirs = properties(b);
             recognised_by(a).any(|name| !theirs.contains_key(name))
@@ -284,14 +297,14 @@ impl Combiner<'_> {
         if distinct {
             return group.iter().map(|alternative| alternative.node.clone()).collect();
         }
-        let views: Vec<Node> = group.iter().map(|alternative| alternative.view.clone()).collect();
-        let names: Option<Vec<String>> = group
+        let views = cloned_views(group);
+        let references = group
             .iter()
-            .map(|alternative| alternative.node.get_str("$ref").and_then(schema_name))
-            .collect();
+            .map(|alternative| alternative.node.get_str("$ref").and_then(schema_name));
+        let names: Option<Vec<String>> = references.collect();
         match names {
             Some(names) => vec![self.merged_component(schema, names, &views)],
-            None => vec![self.merged_object(schema, &views, None)],
+            None => vec![self.merged_object(schema, &views, Fit::Always)],
         }
     }
 }
@@ -308,73 +321,21 @@ fn recognised_by(view: &Node) -> impl Iterator<Item = &str> {
     view.strings("required").filter(is_sure)
 }
 
-/// The alternatives within one.
-fn nested(view: &Node) -> Option<Vec<Node>> {
-    let lists = ["oneOf", "anyOf"].iter();
-    lists
-        .filter_map(|key| view.get(key))
-        .find_map(|node| Some(node.as_array()?.to_vec()))
-}
-
 fn views<'a>(group: &[&'a Alternative]) -> Vec<&'a Node> {
     group.iter().map(|alternative| &alternative.view).collect()
 }
 
-/// The tag of each alternative by the discriminator's mapping, else by the name of its component, as OpenAPI has it.
-fn by_mapping(all: &[Alternative], discriminator: &Node) -> Option<Vec<String>> {
-    if let Some(values) = discriminator.get("values").and_then(Node::as_array) {
-        let values: Vec<String> = values.iter().filter_map(Node::as_str).map(str::to_owned).collect();
-        return (values.len() == all.len()).then_some(values); // settled before
-    }
-    let name = discriminator.get_str("propertyName")?;
-    let values: Option<Vec<String>> = all
-        .iter()
-        .map(|alternative| {
-            let target = alternative.node.get_str("$ref").and_then(schema_name);
-            let mapped = discriminator.members("mapping").find(|(_, to)| {
-                let to = to.as_str().unwrap_or_default();
-                schema_name(to).as_deref().or(Some(to)) == target.as_deref() && target.is_some()
-            });
-            let constant = constant(alternative.view.get("properties")?.get(name));
-            match (mapped, constant) {
-                (Some((value, _)), Some(constant)) if value != constant => None, // the mapping contradicts the type itself
-                (Some((value, _)), _) => Some(value.to_owned()),
-                (None, constant) => constant.or(target),
-            }
-        })
-        .collect();
-    values.filter(|values| distinct(values))
+fn cloned_views(group: &[&Alternative]) -> Vec<Node> {
+    group.iter().map(|alternative| alternative.view.clone()).collect()
 }
 
-fn by_constant(all: &[Alternative]) -> Option<(String, Vec<String>)> {
-    let candidates = properties(&all.first()?.view).into_keys();
-    candidates.into_iter().find_map(|name| {
-        let values: Option<Vec<String>> = all
-            .iter()
-            .map(|alternative| constant(alternative.view.get("properties")?.get(&name)))
-            .collect();
-        Some((name.into(), values.filter(|values| distinct(values))?))
-    })
-}
-
-/// The one string a property can be.
-fn constant(property: Option<&Node>) -> Option<String> {
-    match property?.items("enum") {
-        [value] => value.as_str().map(str::to_owned),
-        _ => None,
-    }
-}
-
-fn distinct(values: &[String]) -> bool {
-    values.iter().collect::<BTreeSet<_>>().len() == values.len()
-}
-
-fn is_only_null(view: &Node) -> bool {
-    matches!(view.items("enum"), [value] if value.is_null())
+/// Whether a schema takes null only, which `nullable` says of the whole.
+pub(super) fn is_null(view: &Node) -> bool {
+    view.get_str("type") == Some("null") || matches!(view.items("enum"), [value] if value.is_null())
 }
 
 /// The JSON kind of a schema.
-fn kind(view: &Node) -> &str {
+pub(super) fn kind(view: &Node) -> &str {
     let has = |key: &str| view.get(key).is_some();
     match view.get_str("type") {
         Some(kind @ ("object" | "array" | "string" | "boolean" | "integer" | "number")) => kind,
@@ -388,7 +349,7 @@ fn kind(view: &Node) -> &str {
 }
 
 /// Kinds that JSON itself tells apart; an integer is a number.
-fn family(view: &Node) -> &str {
+pub(super) fn family(view: &Node) -> &str {
     match kind(view) {
         "integer" => "number",
         other => other,

@@ -32,17 +32,26 @@ impl Combiner<'_> {
     /// Puts the name of such a composition in its place. What it comes to is written out once.
     pub(super) fn named_composition(&mut self, schema: &mut Node, base: &str) {
         let site = with_texts(Node::object(schema.at, []), schema);
-        let key = format!("allOf {}", structure(schema));
+        let key = structure(schema);
         let name = if let Some(name) = self.merged.get(&key) {
             name.clone()
         } else {
-            let name = self.free_name(format!("{base} extended"));
+            let word = if schema.get("allOf").is_some() {
+                "extended"
+            } else {
+                "alternatives"
+            };
+            let name = self.free_name(format!("{base} {word}"));
             self.merged.insert(key, name.clone());
             self.made.insert(name.clone(), Node::object(schema.at, []));
             let outside = (std::mem::take(&mut self.expanding), std::mem::take(&mut self.merging));
+            let composing = std::mem::take(&mut self.composing);
             let mut object = schema.clone();
+            self.nesting += 1;
             self.schema(&mut object);
+            self.nesting -= 1;
             (self.expanding, self.merging) = outside;
+            self.composing = composing;
             self.made.insert(name.clone(), object);
             name
         };

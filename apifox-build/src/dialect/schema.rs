@@ -29,7 +29,7 @@ impl Dialect<'_> {
         self.structure_of_type(node);
         self.default_value(node);
         self.unknown_keywords(node);
-        crate::clean::require_only_properties(node, self.findings);
+        self.required_rows(node);
     }
 
     /// `true` and `false` are schemas in 3.1. A value that `false` forbids can be read all the same.
@@ -110,6 +110,36 @@ impl Dialect<'_> {
         required.retain(|name| !all.contains(name));
         all.extend(required);
         node.insert("required", Node::new(at, Kind::Array(all)));
+    }
+
+    /// The editor leaves the ids of its rows (ULIDs) in `required`. Other names without a property may be those of another part of a
+    /// composition, so they are looked at when it is written out.
+    fn required_rows(&mut self, node: &mut Node) {
+        let known: Vec<String> = node.members("properties").map(|(name, _)| name.to_owned()).collect();
+        let Some(Kind::Array(required)) = node.get_mut("required").map(|node| &mut node.kind) else {
+            return;
+        };
+        required.retain(|name| {
+            let is_row = name
+                .as_str()
+                .is_some_and(|text| is_ulid(text) && !known.iter().any(|known| known == text));
+            if is_row {
+                let message = format!(
+                    "`required` names {}, which is the id of a row of the editor",
+                    name.to_value()
+                );
+                self.findings.repaired(
+                    name.at,
+                    "required-without-property",
+                    message,
+                    "remove it from `required`",
+                );
+            }
+            !is_row
+        });
+        if required.is_empty() {
+            node.remove("required");
+        }
     }
 
     /// OpenAPI 3.0 ignores what stands beside `$ref`; this project keeps what speaks of the use. A type that the target cannot have
@@ -294,6 +324,12 @@ fn keep(node: &mut Node, keys: &[&str]) {
     if let Some(members) = node.as_object_mut() {
         members.retain(|key, _| keys.contains(&key));
     }
+}
+
+/// The form of a ULID: 26 characters of Crockford's base 32, the first of which is at most 7.
+fn is_ulid(name: &str) -> bool {
+    let is_digit = |byte: u8| byte.is_ascii_digit() || (byte.is_ascii_uppercase() && !b"ILOU".contains(&byte));
+    name.len() == 26 && name.bytes().all(is_digit) && name.as_bytes()[0] <= b'7'
 }
 
 fn as_flag(node: &Node) -> Option<bool> {

@@ -10,6 +10,7 @@ use super::types::{Owner, Site, first_free};
 use crate::clean::Harvest;
 use crate::grammar::Shape;
 use crate::node::{At, Kind, Map, Node};
+use crate::structure::WORD;
 
 /// What the types of a document are called.
 #[derive(Debug, Default)]
@@ -41,6 +42,7 @@ impl Hoister<'_> {
             let name = &names[&index];
             point_at_names(&mut entry.node, Shape::Schema, &names);
             entry.node.remove("title");
+            entry.node.remove(WORD);
             if entry.constant {
                 constants.insert(name.clone());
             }

@@ -4,20 +4,18 @@ use std::collections::BTreeSet;
 
 use super::words::is_english;
 use crate::node::Node;
+use crate::structure::WORD;
 
 /// A word for each alternative: its tag's value, its own title, or a property that only it has; a number where there is nothing.
 pub(crate) fn alternatives(schema: &Node) -> Vec<String> {
     let parts = schema.items("oneOf");
-    let values: Vec<&str> = schema
-        .get("discriminator")
-        .into_iter()
-        .flat_map(|tag| tag.strings("values"))
-        .collect();
+    let lists = schema.get("discriminator").map_or(&[][..], |tag| tag.items("values"));
     let mut used = BTreeSet::new();
     let words = parts.iter().enumerate().map(|(index, part)| {
         let own = own_property(index, parts);
         let title = part.get_str("title").filter(|title| is_english(title));
-        let candidates = [values.get(index).copied(), title, own];
+        let value = lists.get(index).and_then(|list| list.as_array()?.first()?.as_str());
+        let candidates = [value, part.get_str(WORD), title, own];
         let word = candidates
             .into_iter()
             .flatten()

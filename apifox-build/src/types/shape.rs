@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
 use crate::check::Schema;
+use crate::combine::union::OPEN;
 use crate::finding::Findings;
 use crate::node::Node;
 
@@ -61,8 +62,8 @@ pub(super) enum Shape<'a> {
 #[derive(Debug)]
 pub(super) struct Tag<'a> {
     pub(super) wire: &'a str,
-    /// Its value for each alternative.
-    pub(super) values: Vec<&'a str>,
+    /// Its values for each alternative. One without values takes what has none of the others; it is the last.
+    pub(super) values: Vec<Vec<&'a str>>,
 }
 
 #[derive(Debug)]
@@ -240,7 +241,7 @@ impl<'a> Reader<'a, '_> {
     fn union(&mut self, name: &str, node: &'a Node) -> Option<Shape<'a>> {
         let read: Vec<Option<Site<'a>>> = node.items("oneOf").iter().map(|site| self.site(site)).collect();
         let alternatives = read.into_iter().collect::<Option<Vec<_>>>()?;
-        if alternatives.len() < 2 {
+        if alternatives.len() < 2 && !node.is_true(OPEN) {
             return self.refuse(node, format_args!("the union `{name}` has fewer than two alternatives"));
         }
         if let Some(site) = alternatives.iter().find(|site| site.nullable) {
@@ -257,10 +258,14 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn tag(&mut self, name: &str, node: &'a Node, alternatives: &[Site<'_>]) -> Option<Tag<'a>> {
-        let values: Vec<&str> = node.strings("values").collect();
-        let distinct = values.iter().collect::<BTreeSet<_>>().len();
-        if distinct != alternatives.len() || node.items("values").len() != distinct {
-            let message = format_args!("the tag of the union `{name}` has not one text for each alternative");
+        let texts = |list: &'a Node| list.as_array()?.iter().map(Node::as_str).collect::<Option<Vec<_>>>();
+        let lists: Option<Vec<Vec<&str>>> = node.items("values").iter().map(texts).collect();
+        let values = lists.unwrap_or_default();
+        let all: Vec<&str> = values.iter().flatten().copied().collect();
+        let is_distinct = all.iter().collect::<BTreeSet<_>>().len() == all.len();
+        let is_told = values.iter().rev().skip(1).all(|values| !values.is_empty());
+        if values.len() != alternatives.len() || !is_distinct || !is_told {
+            let message = format_args!("the tag of the union `{name}` has no values of its own for each alternative");
             return self.refuse(node, message);
         }
         if let Some(site) = alternatives.iter().find(|site| !matches!(site.bare, Bare::Named(_))) {

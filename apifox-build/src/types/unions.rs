@@ -39,10 +39,16 @@ pub(super) fn union(
         Some(tag) => tagged(pass, tag, alternatives)?,
         None => looks::rules(pass, alternatives, &names)?,
     };
+    let is_last = |tag: &Tag<'_>| tag.values.last().is_some_and(Vec::is_empty);
+    let told = alternatives.len() - usize::from(tag.is_some_and(is_last));
+    let fallback = idents.iter().zip(&types).skip(told);
+    let fallback = fallback.map(|(ident, ty)| quote!(else #ident(#ty)));
+    let listed = idents.iter().zip(&types).zip(&rules).take(told);
+    let listed = listed.map(|((ident, ty), rule)| quote!(#ident(#ty) #rule));
     let variants = alternatives.iter().enumerate().map(|(index, site)| {
         let (ident, ty) = (&idents[index], &types[index]);
-        let value = tag.and_then(|tag| Some((tag.wire, *tag.values.get(index)?)));
-        let docs = variant_docs(site, value);
+        let values = tag.and_then(|tag| Some((tag.wire, tag.values.get(index)?.as_slice())));
+        let docs = variant_docs(site, values);
         if cycles::holds(pass, site, component.name) {
             let boxes = pass.paths.prelude("Box");
             quote!(#docs #ident(#boxes<#ty>),)
@@ -70,16 +76,16 @@ pub(super) fn union(
             /// A value that is not documented.
             Unknown(#value),
         }
-        #union!(#ident #by { #(#idents(#types) #rules),* } #from);
+        #union!(#ident #by { #(#listed),* } #(#fallback)* #from);
     })
 }
 
-/// The tag's value for each alternative, with the sign that says whether the alternative writes it itself.
+/// The tag's values for each alternative, with the sign that says whether the alternative writes it itself.
 fn tagged(pass: &Pass<'_>, tag: &Tag<'_>, alternatives: &[Site<'_>]) -> Result<Vec<TokenStream>, String> {
     let mut rules = Vec::new();
-    for (site, value) in alternatives.iter().zip(&tag.values) {
+    for (site, values) in alternatives.iter().zip(&tag.values) {
         let surface = Surface::of(pass, site.node);
-        let code = docs::code(value);
+        let code = docs::code(values.first().unwrap_or(&"else"));
         if !matches!(surface.look.kind, Kind::Object | Kind::Any) {
             return Err(format!("its alternative {code} is no object"));
         }
@@ -90,7 +96,8 @@ fn tagged(pass: &Pass<'_>, tag: &Tag<'_>, alternatives: &[Site<'_>]) -> Result<V
                     return Err(format!("the tag of its alternative {code} is no text"));
                 }
                 // Of what may be null no values are listed.
-                if member.constant && !member.nullable && !member.look.values.contains(value) {
+                let is_value = |value: &&str| values.is_empty() || values.contains(value);
+                if member.constant && !member.nullable && !member.look.values.iter().any(is_value) {
                     return Err(format!("the tag of its alternative {code} can only be another text"));
                 }
                 member.required && !member.nullable
@@ -98,9 +105,9 @@ fn tagged(pass: &Pass<'_>, tag: &Tag<'_>, alternatives: &[Site<'_>]) -> Result<V
         };
         let replaced = matches!(site.bare, Bare::Named(name) if pass.paths.is_replaced(name));
         rules.push(if written && !replaced {
-            quote!(= #value)
+            quote!(= #(#values)|*)
         } else {
-            quote!(+= #value)
+            quote!(+= #(#values)|*)
         });
     }
     Ok(rules)
@@ -123,9 +130,13 @@ fn from(alternatives: &[Site<'_>], idents: &[syn::Ident], types: &[TokenStream])
 }
 
 /// What the page says of an alternative, or else what makes a value one.
-fn variant_docs(site: &Site<'_>, tag: Option<(&str, &str)>) -> TokenStream {
+fn variant_docs(site: &Site<'_>, tag: Option<(&str, &[&str])>) -> TokenStream {
     let mut lines = docs::described(site.node.get_str("description"), || match (tag, &site.bare) {
-        (Some((wire, value)), _) => format!("The {} is {}.", docs::code(wire), docs::code(value)),
+        (Some((wire, [])), _) => format!("The {} is none of the others.", docs::code(wire)),
+        (Some((wire, values)), _) => {
+            let values: Vec<String> = values.iter().map(|value| docs::code(value)).collect();
+            format!("The {} is {}.", docs::code(wire), values.join(" or "))
+        }
         (None, Bare::Named(name)) => format!("A value of the type {}.", docs::code(name)),
         (None, Bare::Text) => "A text.".to_owned(),
         (None, Bare::Integer | Bare::Unsigned) => "An integer.".to_owned(),

@@ -51,6 +51,8 @@ fn with_schema(schema: &str) -> String {
   Plastic: {type: object, required: [type, last4], properties: {type: {type: string, enum: [card]}, last4: {type: string}}}
   Bank: {type: object, required: [type], properties: {type: {type: string, enum: [bank]}, iban: {type: string}}}
   Cash: {type: object, required: [type], properties: {type: {type: string, enum: [cash]}, count: {type: integer}}}
+  Branded: {type: object, required: [brand, last4], properties: {brand: {type: string}, last4: {type: string}}}
+  Direct: {type: object, required: [brand, iban], properties: {brand: {type: string}, iban: {type: string}}}
 ";
     let object = format!("{{type: object, required: [value], properties: {{value: {schema}}}}}");
     let used: String = COMPONENTS

@@ -4,6 +4,7 @@ use crate::diff::pair::{Pair, Property, Schemas};
 use crate::diff::rule::table;
 use crate::diff::sink::Sink;
 use crate::diff::view::{Further, Kind, View};
+use crate::node::Node;
 
 table! { Wire:
     "type-changed" breaking breaking Kind check_type_changed,
@@ -69,6 +70,12 @@ table! { Wire:
     "alternative-removed" breaking compatible Alternative check_alternative_removed,
         "requests of this kind are refused; answers of the others were always possible",
         "Send one of the alternatives that are left.";
+    "tag-value-added" compatible risky Tags check_tag_value_added,
+        "generated unions are open: a tag that they do not know makes an unknown alternative",
+        "Look at what your code does with an alternative that it does not know.";
+    "tag-value-removed" breaking compatible Tags check_tag_value_removed,
+        "requests with this tag are refused; responses with the others were always possible",
+        "Send one of the values that are left.";
     "discriminator-changed" breaking breaking Schema check_discriminator_changed,
         "alternatives are told apart by another member, or by none",
         "Send and read the member that tells them apart now.";
@@ -264,6 +271,25 @@ fn check_alternative_removed(alternatives: &Pair<'_>, sink: &mut Sink) {
     if alternatives.removed().is_some() {
         sink.add(alternatives.at(), "the alternative is gone");
     }
+}
+
+fn check_tag_value_added(tags: &Pair<'_>, sink: &mut Sink) {
+    for value in beyond(tags.new, tags.old) {
+        sink.add(tags.at(), format!("the tag {} is new", value.to_value()));
+    }
+}
+
+fn check_tag_value_removed(tags: &Pair<'_>, sink: &mut Sink) {
+    for value in beyond(tags.old, tags.new) {
+        sink.add(tags.at(), format!("the tag {} is gone", value.to_value()));
+    }
+}
+
+/// The values of one list that the other does not have.
+fn beyond<'a>(list: Option<&'a Node>, other: Option<&Node>) -> Vec<&'a Node> {
+    let items = |list: Option<&'a Node>| list.and_then(Node::as_array).unwrap_or_default();
+    let others = other.and_then(Node::as_array).unwrap_or_default();
+    items(list).iter().filter(|value| !others.contains(value)).collect()
 }
 
 fn check_discriminator_changed(schemas: &Schemas<'_>, sink: &mut Sink) {

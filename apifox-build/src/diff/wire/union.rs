@@ -10,8 +10,8 @@ use crate::node::Node;
 /// Whether two alternatives are one and the same.
 type Alike<'w, 'a> = dyn Fn(&Walk<'a>, &Alternative<'a>, &Alternative<'a>) -> bool + 'w;
 
-/// An alternative, and the value of the discriminator that tells it.
-type Alternative<'a> = (&'a Node, Option<&'a str>);
+/// An alternative, and the list of values of the discriminator that tell it.
+type Alternative<'a> = (&'a Node, Option<&'a Node>);
 
 impl<'a> Walk<'a> {
     /// A value of one kind that becomes one of several with it, or the other way round. `false` if it is something else.
@@ -39,7 +39,7 @@ impl<'a> Walk<'a> {
     fn matched(&mut self, mut old: Vec<Alternative<'a>>, mut new: Vec<Alternative<'a>>, schemas: &Schemas<'a>) {
         let mut pairs = Vec::new();
         let alike: [&Alike<'_, 'a>; 3] = [
-            &|_, a, b| a.1.is_some() && a.1 == b.1,
+            &|_, a, b| values(a).iter().any(|value| values(b).contains(value)),
             &|walk, a, b| {
                 (a.1.is_none() || b.1.is_none())
                     && walk
@@ -68,13 +68,33 @@ impl<'a> Walk<'a> {
         });
         for (a, b) in pairs {
             let label = self.label(&b, false);
-            self.within(&label, |walk| walk.schemas(a.0, b.0, true));
+            self.within(&label, |walk| {
+                walk.tags(&a, &b, schemas);
+                walk.schemas(a.0, b.0, true);
+            });
         }
         for a in old {
             self.unpaired(&self.label(&a, true), Some(a.0), None, schemas);
         }
         for b in new {
             self.unpaired(&self.label(&b, false), None, Some(b.0), schemas);
+        }
+    }
+
+    /// The values of the discriminator that tell an alternative, where both sides list them.
+    fn tags(&mut self, old: &Alternative<'a>, new: &Alternative<'a>, schemas: &Schemas<'a>) {
+        let pair = Pair {
+            old: old.1,
+            new: new.1,
+            within: schemas.at(),
+        };
+        let member = |view: &View<'a>| view.get("discriminator").and_then(|node| node.get_str("propertyName"));
+        if pair.both().is_some() && member(&schemas.old) == member(&schemas.new) {
+            self.apply(|check, sink| {
+                if let Check::Tags(check) = check {
+                    check(&pair, sink);
+                }
+            });
         }
     }
 
@@ -130,7 +150,8 @@ impl<'a> Walk<'a> {
     }
 
     fn label(&self, alternative: &Alternative<'a>, is_old: bool) -> String {
-        let (node, value) = alternative;
+        let node = alternative.0;
+        let value = values(alternative).first().and_then(Node::as_str);
         let name = value.map(str::to_owned).or_else(|| self.component(node, is_old));
         let name = name.unwrap_or_else(|| self.view(node, is_old).kind().to_string().replace('`', ""));
         format!("<{name}>")
@@ -138,10 +159,13 @@ impl<'a> Walk<'a> {
 }
 
 fn alternatives<'a>(view: &View<'a>) -> Vec<Alternative<'a>> {
-    let values = view.get("discriminator").map_or(&[][..], |node| node.items("values"));
+    let lists = view.get("discriminator").map_or(&[][..], |node| node.items("values"));
     let all = view.items("oneOf").iter().enumerate();
-    all.map(|(index, node)| (node, values.get(index).and_then(Node::as_str)))
-        .collect()
+    all.map(|(index, node)| (node, lists.get(index))).collect()
+}
+
+fn values<'a>(alternative: &Alternative<'a>) -> &'a [Node] {
+    alternative.1.and_then(Node::as_array).unwrap_or_default()
 }
 
 /// Moves those that belong together into the pairs.

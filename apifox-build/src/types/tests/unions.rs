@@ -20,6 +20,7 @@ fn object(names: &[&str]) -> Value {
 
 fn tagged(names: &[&str], values: &[&str]) -> Value {
     let sites: Vec<Value> = names.iter().map(|name| to(name)).collect();
+    let values: Vec<[&str; 1]> = values.iter().map(|value| [*value]).collect();
     json!({"oneOf": sites, "discriminator": {"propertyName": "type", "values": values}})
 }
 
@@ -275,12 +276,16 @@ fn a_union_outside_the_subset_is_refused() {
         json!({"oneOf": [text, to("Missing")]}),
         json!({"oneOf": [text, to("A")], "properties": {"a": text}}),
         json!({"oneOf": [text, to("A")], "allOf": []}),
-        json!({"oneOf": [text, to("A")], "discriminator": {"propertyName": "a", "values": ["a", "b"]}}),
+        json!({"oneOf": [text, to("A")], "discriminator": {"propertyName": "a", "values": [["a"], ["b"]]}}),
         tag(json!({"propertyName": "a"})),
-        tag(json!({"propertyName": "a", "values": ["a"]})),
-        tag(json!({"propertyName": "a", "values": ["a", "a"]})),
-        tag(json!({"propertyName": "a", "values": ["a", "b", 1]})),
-        tag(json!({"values": ["a", "b"]})),
+        tag(json!({"propertyName": "a", "values": ["a", "b"]})),
+        tag(json!({"propertyName": "a", "values": [["a"]]})),
+        tag(json!({"propertyName": "a", "values": [["a"], ["a"]]})),
+        tag(json!({"propertyName": "a", "values": [["a", "b"], ["b"]]})),
+        tag(json!({"propertyName": "a", "values": [[], ["b"]]})),
+        tag(json!({"propertyName": "a", "values": [["a"], ["b", 1]]})),
+        tag(json!({"propertyName": "a", "values": [["a"], ["b"], ["c"]]})),
+        tag(json!({"values": [["a"], ["b"]]})),
         tag(json!("a")),
     ];
     for union in unions {

@@ -99,7 +99,11 @@ impl<'a> Surface<'a> {
 
     pub(super) fn member(&self, pass: &Pass<'a>, wire: &str) -> Option<Member<'a>> {
         if let Some(tag) = self.tag().filter(|tag| tag.get_str("propertyName") == Some(wire)) {
-            let values = tag.strings("values").collect();
+            let lists = tag.items("values").iter();
+            let values = lists
+                .flat_map(|list| list.as_array().unwrap_or_default())
+                .filter_map(Node::as_str)
+                .collect();
             return Some(Member {
                 look: Look {
                     kind: Kind::Text,

@@ -19,7 +19,12 @@ pub(super) fn variants(union: &str, alternatives: &[Site<'_>], tag: Option<&Tag<
         .collect();
     if let Some(tag) = tag.filter(|_| !distinct(&components)) {
         // The same type under several tags: only these tell it apart.
-        return told_apart::variants(&tag.values, Some(OPEN));
+        let values: Vec<&str> = tag
+            .values
+            .iter()
+            .map(|values| values.first().copied().unwrap_or("other"))
+            .collect();
+        return told_apart::variants(&values, Some(OPEN));
     }
     let mut short = shortened(union, &components).into_iter();
     let mut taken: BTreeSet<String> = short.as_slice().iter().cloned().collect();

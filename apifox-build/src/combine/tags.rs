@@ -1,0 +1,191 @@
+//! Unions told apart by a tag: the member of an object whose value says which alternative it is.
+
+use std::collections::BTreeSet;
+
+use super::choice::component_of;
+use super::inheritance::FALLBACK;
+use super::union::{Alternative, kind};
+use super::{Combiner, properties};
+use crate::node::{Kind, Node};
+use crate::resolve::schema_name;
+
+/// The values of one tag: those of each alternative, in their order. An alternative without values takes what has none of the others.
+type Values = Vec<Vec<String>>;
+
+impl Combiner<'_> {
+    /// A union told apart by the value of one property: the page's discriminator, or a property whose values differ in each alternative.
+    pub(super) fn tagged(&mut self, schema: &Node, all: &[Alternative], discriminator: Option<&Node>) -> Option<Node> {
+        let leaves: Vec<Vec<Node>> = all.iter().map(|alternative| self.leaves(&alternative.node)).collect();
+        // An object of which nothing is documented has no place for a tag.
+        let is_described = |leaf: &Node| !properties(leaf).is_empty();
+        if all.len() < 2
+            || !leaves
+                .iter()
+                .all(|leaves| !leaves.is_empty() && leaves.iter().all(is_described))
+        {
+            return None;
+        }
+        let documented = discriminator.and_then(|node| {
+            let name = node.get_str("propertyName")?;
+            let values = self.by_discriminator(all, &leaves, node)?;
+            let mut tags = leaves.iter().zip(&values);
+            tags.all(|(leaves, values)| leaves.iter().all(|leaf| self.may_be(leaf, name, values)))
+                .then(|| (name.to_owned(), values))
+        });
+        let is_inherited = discriminator.is_some_and(|node| node.get(FALLBACK).is_some());
+        let (name, values) = match documented {
+            Some(found) => found,
+            None if is_inherited => return None,
+            None => self.by_values(all, &leaves)?,
+        };
+        let strings = |values: Vec<String>| values.into_iter().map(|value| Node::string(schema.at, value)).collect();
+        let values: Vec<Node> = values
+            .into_iter()
+            .map(|values| Node::new(schema.at, Kind::Array(strings(values))))
+            .collect();
+        let nodes = all.iter().map(|alternative| alternative.node.clone()).collect();
+        let tag = [
+            ("propertyName", Node::string(schema.at, name)),
+            ("values", Node::new(schema.at, Kind::Array(values))),
+        ];
+        let members = [
+            ("oneOf", Node::new(schema.at, Kind::Array(nodes))),
+            ("discriminator", Node::object(schema.at, tag)),
+        ];
+        Some(Node::object(schema.at, members))
+    }
+
+    /// The values of the page's discriminator: those that its mapping lists, else those that the alternative itself lists, else the name of
+    /// its component, as OpenAPI has it.
+    fn by_discriminator(&mut self, all: &[Alternative], leaves: &[Vec<Node>], discriminator: &Node) -> Option<Values> {
+        if let Some(settled) = discriminator.get("values").and_then(Node::as_array) {
+            let texts = |values: &Node| {
+                values
+                    .as_array()
+                    .unwrap_or_default()
+                    .iter()
+                    .filter_map(Node::as_str)
+                    .map(str::to_owned)
+                    .collect()
+            };
+            return (settled.len() == all.len()).then(|| settled.iter().map(texts).collect());
+        }
+        let name = discriminator.get_str("propertyName")?;
+        let fallback = discriminator.get_str(FALLBACK);
+        let mut values = Values::new();
+        for (alternative, leaves) in all.iter().zip(leaves) {
+            let component = component_of(&alternative.node);
+            let mapped = mapped(discriminator, component.as_deref());
+            let listed = self.listed(alternative, leaves, name).unwrap_or_default();
+            let is_fallback = component.is_some() && component.as_deref() == fallback;
+            if listed.len() == 1 && !mapped.iter().all(|value| listed.contains(value)) {
+                return None; // the mapping contradicts the type itself
+            }
+            let mut own = mapped;
+            // A base may list the values of all that extend it: those are theirs.
+            own.extend(listed.into_iter().filter(|_| !is_fallback));
+            if own.is_empty() && !is_fallback {
+                own.push(self.documented_name(&component?));
+            }
+            dedupe(&mut own);
+            values.push(own);
+        }
+        let fallbacks = values.iter().filter(|values| values.is_empty()).count();
+        let is_sound = fallbacks <= usize::from(fallback.is_some());
+        (is_sound && distinct(&values)).then_some(values)
+    }
+
+    /// A property of which each alternative lists values of its own.
+    fn by_values(&mut self, all: &[Alternative], leaves: &[Vec<Node>]) -> Option<(String, Values)> {
+        let names = properties(leaves.first()?.first()?).into_keys().map(String::from);
+        let mut candidates: Vec<(String, Values)> = Vec::new();
+        for name in names {
+            let listed = all.iter().zip(leaves).map(|(alternative, leaves)| {
+                let listed = self.listed(alternative, leaves, &name)?;
+                // More than one value tells it apart only where it must be there.
+                let is_required = |leaf: &Node| leaf.strings("required").any(|required| required == name);
+                (listed.len() == 1 || leaves.iter().all(is_required)).then_some(listed)
+            });
+            let values: Option<Values> = listed.collect();
+            candidates.extend(values.filter(|values| distinct(values)).map(|values| (name, values)));
+        }
+        candidates
+            .into_iter()
+            .min_by_key(|(_, values)| values.iter().any(|values| values.len() > 1))
+    }
+
+    /// The values that an alternative itself lists for a tag: by its enum, or as a union by its own tag.
+    fn listed(&mut self, alternative: &Alternative, leaves: &[Node], name: &str) -> Option<Vec<String>> {
+        if let Some((tag, values)) = &alternative.told
+            && tag == name
+        {
+            return Some(values.clone());
+        }
+        let mut all = Vec::new();
+        if let Some(discriminator) = alternative
+            .view
+            .get("discriminator")
+            .filter(|node| node.get_str("propertyName") == Some(name))
+        {
+            let values = self.inside(&alternative.node, |combiner| {
+                let inner = combiner.collected(&alternative.view).all;
+                combiner.inner_tags(&inner, Some(discriminator))
+            });
+            all.extend(values?.1.into_iter().flatten());
+        } else {
+            for leaf in leaves {
+                let property = self.view(leaf.get("properties")?.get(name)?);
+                let values: Vec<&str> = property.strings("enum").collect();
+                if values.is_empty() || values.len() != property.items("enum").len() {
+                    return None;
+                }
+                all.extend(values.into_iter().map(str::to_owned));
+            }
+        }
+        dedupe(&mut all);
+        Some(all)
+    }
+
+    /// The tag by which a union tells its own alternatives, and its values.
+    pub(super) fn inner_tags(&mut self, all: &[Alternative], discriminator: Option<&Node>) -> Option<(String, Values)> {
+        let discriminator = discriminator?;
+        let leaves: Vec<Vec<Node>> = all.iter().map(|alternative| self.leaves(&alternative.node)).collect();
+        let values = self.by_discriminator(all, &leaves, discriminator)?;
+        Some((discriminator.get_str("propertyName")?.to_owned(), values))
+    }
+
+    /// Whether a property of an object can hold these tags; where it is not documented the tag stands beside the others.
+    fn may_be(&mut self, leaf: &Node, name: &str, tags: &[String]) -> bool {
+        let Some(property) = properties(leaf).remove(name).map(|property| self.view(&property)) else {
+            return true;
+        };
+        let is_open = ["oneOf", "anyOf"].iter().all(|key| property.get(key).is_none());
+        match (kind(&property), property.items("enum")) {
+            ("string", [only]) => tags.is_empty() || tags.iter().any(|tag| only.as_str() == Some(tag)),
+            ("string", _) => true,
+            ("any", values) => is_open && values.is_empty(),
+            _ => false,
+        }
+    }
+}
+
+/// The values that the mapping has for a component.
+fn mapped(discriminator: &Node, component: Option<&str>) -> Vec<String> {
+    let is_meant = |to: &Node| {
+        let to = to.as_str().unwrap_or_default();
+        component.is_some() && schema_name(to).as_deref().or(Some(to)) == component
+    };
+    let entries = discriminator.members("mapping").filter(|(_, to)| is_meant(to));
+    entries.map(|(value, _)| value.to_owned()).collect()
+}
+
+fn dedupe(values: &mut Vec<String>) {
+    let mut seen = BTreeSet::new();
+    values.retain(|value| seen.insert(value.clone()));
+}
+
+/// Whether no value belongs to two alternatives.
+fn distinct(values: &[Vec<String>]) -> bool {
+    let all: Vec<&String> = values.iter().flatten().collect();
+    all.iter().collect::<BTreeSet<_>>().len() == all.len()
+}
