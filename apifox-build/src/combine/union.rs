@@ -7,7 +7,7 @@ use super::inheritance::FALLBACK;
 use super::merge::{Fit, string_of_all};
 use super::{Combiner, properties, says_nothing, with_texts};
 use crate::node::{Kind, Node};
-use crate::resolve::{schema_name, schema_ref};
+use crate::resolve::schema_name;
 use crate::structure::structure;
 
 /// The key of a union of which a value may also be none: any JSON is an alternative, or what its alternatives do not document.
@@ -179,16 +179,16 @@ impl Combiner<'_> {
                 })
     }
 
-    fn union(&mut self, schema: &Node, mut all: Vec<Alternative>, discriminator: Option<&Node>) -> Node {
+    fn union(&mut self, schema: &Node, all: Vec<Alternative>, discriminator: Option<&Node>) -> Node {
         let is_any = |alternative: &Alternative| !has_choice(&alternative.view) && kind(&alternative.view) == "any";
-        let count = all.len();
-        all.retain(|alternative| !is_any(alternative));
-        let mut is_open = all.len() < count;
-        let says_more = |one: &Alternative| has_choice(&one.view) || !properties(&one.view).is_empty();
-        if is_open && !all.iter().any(says_more) {
+        if let Some(any) = all.iter().find(|alternative| is_any(alternative)) {
+            let message = "this alternative is any JSON, so the choice is; what the others document is not in the type";
+            let hint = "if null was meant, remove it by an overlay, and write `nullable: true` beside the choice";
+            self.findings.note(any.node.at, "any-alternative", message, hint);
             return Node::object(schema.at, []);
         }
-        if !is_open && let Some(union) = self.tagged(schema, &all, discriminator) {
+        let mut is_open = false;
+        if let Some(union) = self.tagged(schema, &all, discriminator) {
             return union;
         }
         if let Some(base) = discriminator.and_then(|node| node.get_str(FALLBACK)) {
@@ -196,7 +196,7 @@ impl Combiner<'_> {
             let hint =
                 "give each of them a one-value enum for the tag, or list their values in `mapping`, by an overlay";
             self.findings.lossy(schema.at, "untold-children", message, hint);
-            return Node::reference(schema.at, &schema_ref(base));
+            return self.components.get(base).cloned().unwrap_or_default();
         }
         let all = self.opened_unions(all);
         let mut parts = Vec::new();

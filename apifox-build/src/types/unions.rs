@@ -85,7 +85,7 @@ fn tagged(pass: &Pass<'_>, tag: &Tag<'_>, alternatives: &[Site<'_>]) -> Result<V
     let mut rules = Vec::new();
     for (site, values) in alternatives.iter().zip(&tag.values) {
         let surface = Surface::of(pass, site.node);
-        let code = docs::code(values.first().unwrap_or(&"else"));
+        let code = docs::code(&values.join(" or "));
         if !matches!(surface.look.kind, Kind::Object | Kind::Any) {
             return Err(format!("its alternative {code} is no object"));
         }

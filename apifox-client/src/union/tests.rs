@@ -160,3 +160,67 @@ fn the_way_through_unions_in_unions_is_found_in_their_message() {
         assert_eq!(super::place(other), (other.to_owned(), None));
     }
 }
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+struct Card {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    brand: Option<String>,
+    last4: String,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+struct AnySource {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    brand: Option<String>,
+    id: i64,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Source {
+    Card(Card),
+    AnySource(Box<AnySource>),
+    Unknown(Value),
+}
+crate::union!(Source: "brand" { Card(Card) += "visa" | "mastercard" } else AnySource(AnySource) from { Card(Card) });
+
+#[derive(Clone, Debug, PartialEq)]
+enum Brand {
+    Card(Card),
+    Unknown(Value),
+}
+crate::union!(Brand: "brand" { Card(Card) += "visa" | "mastercard" });
+
+#[test]
+fn each_of_several_tags_of_an_alternative_is_read_and_kept() {
+    for tag in ["visa", "mastercard"] {
+        let value = json!({"brand": tag, "last4": "4242"});
+        assert!(matches!(both_ways::<Brand>(&value), Brand::Card(card) if card.brand.as_deref() == Some(tag)));
+    }
+    let untagged = Brand::Card(Card {
+        brand: None,
+        last4: "4242".to_owned(),
+    });
+    assert_eq!(
+        serde_json::to_value(untagged).expect("it encodes"),
+        json!({"last4": "4242", "brand": "visa"})
+    );
+    let error = serde_json::from_value::<Brand>(json!({"brand": "mastercard"})).expect_err("a member is missing");
+    assert_eq!(error.to_string(), "missing field `last4` (where `brand` is `mastercard`)");
+}
+
+#[test]
+fn what_no_listed_tag_tells_is_of_the_type_behind_the_list_or_kept() {
+    let card = json!({"brand": "visa", "last4": "4242"});
+    assert!(matches!(both_ways::<Source>(&card), Source::Card(_)));
+    // A listed tag whose object is not of its type, another tag, and none.
+    for value in [
+        json!({"brand": "visa", "id": 1}),
+        json!({"brand": "amex", "id": 1}),
+        json!({"id": 1}),
+    ] {
+        assert!(matches!(both_ways::<Source>(&value), Source::AnySource(_)), "{value}");
+    }
+    for value in [json!({"brand": "visa"}), json!({"brand": 1}), json!([]), json!(null)] {
+        assert_eq!(both_ways::<Source>(&value), Source::Unknown(value));
+    }
+}

@@ -13,6 +13,7 @@ macro_rules! explanation {
 
 pub(super) const ALL: &[Explanation] = &[
     explanation!("all-of-conflict"),
+    explanation!("any-alternative"),
     explanation!("backend"),
     explanation!("bad-path"),
     explanation!("bare-example"),
@@ -56,6 +57,7 @@ pub(super) const ALL: &[Explanation] = &[
     explanation!("manifest"),
     explanation!("media-type-range"),
     explanation!("merged-alternatives"),
+    explanation!("merged-arrays"),
     explanation!("merged-reference"),
     explanation!("missing-description"),
     explanation!("missing-items"),
@@ -101,6 +103,7 @@ pub(super) const ALL: &[Explanation] = &[
     explanation!("pattern-properties"),
     explanation!("repeated-parameter"),
     explanation!("replaces-nothing"),
+    explanation!("required-alternatives"),
     explanation!("required-flag"),
     explanation!("required-without-property"),
     explanation!("same-operation"),
@@ -129,6 +132,7 @@ pub(super) const ALL: &[Explanation] = &[
     explanation!("unknown-keyword"),
     explanation!("unknown-resource"),
     explanation!("unknown-type"),
+    explanation!("untold-children"),
     explanation!("webhooks"),
     explanation!("wide-integer"),
     explanation!("wrong-kind"),
