@@ -169,7 +169,7 @@ struct Card {
 }
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-struct AnySource {
+struct Loose {
     #[serde(skip_serializing_if = "Option::is_none")]
     brand: Option<String>,
     id: i64,
@@ -178,10 +178,10 @@ struct AnySource {
 #[derive(Clone, Debug, PartialEq)]
 enum Source {
     Card(Card),
-    AnySource(Box<AnySource>),
+    Loose(Box<Loose>),
     Unknown(Value),
 }
-crate::union!(Source: "brand" { Card(Card) += "visa" | "mastercard" } else AnySource(AnySource) from { Card(Card) });
+crate::union!(Source: "brand" { Card(Card) += "visa" | "mastercard" } else Loose(Loose) from { Card(Card) });
 
 #[derive(Clone, Debug, PartialEq)]
 enum Brand {
@@ -205,7 +205,10 @@ fn each_of_several_tags_of_an_alternative_is_read_and_kept() {
         json!({"last4": "4242", "brand": "visa"})
     );
     let error = serde_json::from_value::<Brand>(json!({"brand": "mastercard"})).expect_err("a member is missing");
-    assert_eq!(error.to_string(), "missing field `last4` (where `brand` is `mastercard`)");
+    assert_eq!(
+        error.to_string(),
+        "missing field `last4` (where `brand` is `mastercard`)"
+    );
 }
 
 #[test]
@@ -218,7 +221,7 @@ fn what_no_listed_tag_tells_is_of_the_type_behind_the_list_or_kept() {
         json!({"brand": "amex", "id": 1}),
         json!({"id": 1}),
     ] {
-        assert!(matches!(both_ways::<Source>(&value), Source::AnySource(_)), "{value}");
+        assert!(matches!(both_ways::<Source>(&value), Source::Loose(_)), "{value}");
     }
     for value in [json!({"brand": "visa"}), json!({"brand": 1}), json!([]), json!(null)] {
         assert_eq!(both_ways::<Source>(&value), Source::Unknown(value));

@@ -8,8 +8,23 @@ use super::OPEN;
 use crate::types::shape::{Bare, Site, Tag};
 use crate::types::told_apart::{self, Case};
 
+/// The variant for what no tag tells, where others extend it.
+const BASE: &str = "Base";
+
 /// The variants' names, in the order of the alternatives.
 pub(super) fn variants(union: &str, alternatives: &[Site<'_>], tag: Option<&Tag<'_>>) -> Vec<String> {
+    if let Some((_, listed)) = alternatives.split_last()
+        && tag.is_some_and(|tag| tag.values.last().is_some_and(Vec::is_empty))
+    {
+        let mut names = of_listed(union, listed, tag);
+        let longer = |name: &String| Some(format!("{name}Value"));
+        names.extend(std::iter::successors(Some(BASE.to_owned()), longer).find(|name| !names.contains(name)));
+        return names;
+    }
+    of_listed(union, alternatives, tag)
+}
+
+fn of_listed(union: &str, alternatives: &[Site<'_>], tag: Option<&Tag<'_>>) -> Vec<String> {
     let components: Vec<&str> = alternatives
         .iter()
         .filter_map(|site| match site.bare {
