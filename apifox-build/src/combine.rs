@@ -264,12 +264,8 @@ impl Combiner<'_> {
     fn drop_not(&mut self, schema: &mut Node) {
         if let Some(not) = schema.remove("not") {
             let message = "`not` is not checked: what it forbids is taken like the rest";
-            self.findings.lossy(
-                not.at,
-                "not",
-                message,
-                "remove it by an overlay to say that this is meant",
-            );
+            let hint = "nothing to do: the server refuses what it forbids; say it in the description";
+            self.findings.lossy(not.at, "not", message, hint);
         }
     }
 

@@ -94,10 +94,12 @@ impl Combiner<'_> {
             .map(|view| view.items("required").iter().cloned().collect::<BTreeSet<Node>>());
         let required = required.reduce(|all, next| &all & &next).unwrap_or_default();
         let mut object = Node::object(schema.at, [("type", Node::string(schema.at, "object"))]);
+        let mut rest = further_members(schema, views);
         if fit == Fit::OrJson {
             object.insert(WORD, Node::string(schema.at, "documented"));
+            rest = Some(Node::object(schema.at, []));
         }
-        if let Some(rest) = further_members(schema, views) {
+        if let Some(rest) = rest {
             object.insert("additionalProperties", rest);
         }
         if !merged.is_empty() {
