@@ -55,6 +55,7 @@ pub(super) const ALL: &[Explanation] = &[
     explanation!("locked-name-gone"),
     explanation!("manifest"),
     explanation!("media-type-range"),
+    explanation!("merge-key"),
     explanation!("merged-alternatives"),
     explanation!("merged-reference"),
     explanation!("missing-description"),
