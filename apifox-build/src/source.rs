@@ -7,11 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
-use smol_str::SmolStr;
+use smol_str::{SmolStr, ToSmolStr as _};
 
 use crate::finding::Location;
-use crate::node::At;
-use crate::page::Page;
+use crate::node::{At, Kind, Node};
+use crate::page::{Format, Page};
 
 /// One entry a node: enough to rebuild its JSON pointer.
 #[derive(Debug, Clone)]
@@ -115,6 +115,7 @@ impl Sources {
         Locator {
             sources: self,
             marks: BTreeMap::new(),
+            odd_integers: BTreeMap::new(),
         }
     }
 }
@@ -124,6 +125,8 @@ impl Sources {
 pub(crate) struct Locator<'a> {
     sources: &'a Sources,
     marks: BTreeMap<u32, BTreeMap<String, Mark>>,
+    /// By page, whether integers may be written in several forms.
+    odd_integers: BTreeMap<u32, bool>,
 }
 
 /// What the document's text says of a node.
@@ -168,14 +171,34 @@ impl Locator<'_> {
         Some(page.location(line, column, self.sources.pointer(at)))
     }
 
-    /// A number, a boolean or null as the page writes it: `1.10`, not 1.1. `None` if it is not found again.
-    pub(crate) fn written(&mut self, at: At) -> Option<SmolStr> {
-        let page_index = self.sources.origins.get(at.0 as usize)?.page;
+    /// A number or a boolean as the page writes it: `1.10`, not 1.1. `None` if it is not found again.
+    pub(crate) fn written(&mut self, value: &Node) -> Option<SmolStr> {
+        let page_index = self.sources.origins.get(value.at.0 as usize)?.page;
         let page = self.sources.pages.get(page_index as usize)?;
-        let path = pointer(&self.sources.path(at));
+        let is_json = page.format == Format::Json;
+        match &value.kind {
+            Kind::Bool(value) if is_json => return Some(value.to_smolstr()),
+            Kind::Number(number) if !number.is_f64() => {
+                let odd = self.odd_integers.entry(page_index);
+                if is_json || !*odd.or_insert_with(|| may_have_odd_integers(page.document())) {
+                    return Some(number.to_smolstr());
+                }
+            }
+            _ => {}
+        }
+        let path = pointer(&self.sources.path(value.at));
         let marks = self.marks.entry(page_index).or_insert_with(|| marks(page.document()));
         marks.get(&path)?.written.clone()
     }
+}
+
+/// Whether YAML may have integers that are not written in decimal digits alone: `0x1F`, `+5`.
+fn may_have_odd_integers(document: &str) -> bool {
+    let begins = |index: usize| document[..index].ends_with([' ', '[', ',', '-', '+']);
+    let mut odd = ["0x", "0o", "0b", "+"]
+        .iter()
+        .flat_map(|odd| document.match_indices(odd));
+    odd.any(|(index, _)| begins(index))
 }
 
 /// The pointers of the nodes that have this key in quotes.

@@ -68,6 +68,7 @@ const ABOUT: [&str; 6] = ["$schema", "$id", "id", "$comment", "$anchor", "$vocab
 impl Dialect<'_> {
     /// Brings the keywords of 3.1 down to those of 3.0.
     pub(super) fn keywords(&mut self, schema: &mut Node) {
+        self.unquoted_values(schema);
         self.constant(schema);
         self.schema_examples(schema);
         self.tuple(schema);

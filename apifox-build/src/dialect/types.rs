@@ -73,6 +73,25 @@ fn meaning(word: &str) -> Meaning {
     }
 }
 
+/// Whether `type` says that a value is a string, or null, and nothing else.
+pub(super) fn is_string(declared: &Node) -> bool {
+    fn are_strings<'a>(words: impl Iterator<Item = &'a str>) -> bool {
+        let meanings: Vec<Meaning> = words.map(meaning).filter(|meaning| *meaning != Meaning::Null).collect();
+        !meanings.is_empty()
+            && meanings
+                .iter()
+                .all(|meaning| matches!(meaning, Meaning::Type("string", _)))
+    }
+    match &declared.kind {
+        Kind::String(word) => match meaning(word) {
+            Meaning::Several(words) => are_strings(words.iter().map(String::as_str)),
+            meaning => matches!(meaning, Meaning::Type("string", _)),
+        },
+        Kind::Array(_) => are_strings(declared.items_of_list()),
+        _ => false,
+    }
+}
+
 impl Dialect<'_> {
     /// Brings `type` to one of the types of OpenAPI 3.0, or removes it: any JSON is then taken.
     pub(super) fn type_word(&mut self, schema: &mut Node) {
