@@ -17,11 +17,20 @@ struct Taken {
 }
 
 impl Dialect<'_> {
-    /// The values that a schema of type `string` names itself.
+    /// The values that a schema of type `string` names itself, and those of the parts of its `allOf` that leave the type to it.
     pub(super) fn unquoted_values(&mut self, schema: &mut Node) {
-        if !schema.get("type").is_some_and(types::is_string) {
+        if !says_string(schema, &self.schemas, 0) {
             return;
         }
+        self.values_of_string(schema);
+        if let Some(Kind::Array(parts)) = schema.get_mut("allOf").map(|node| &mut node.kind) {
+            for part in parts.iter_mut().filter(|part| part.get("type").is_none()) {
+                self.values_of_string(part);
+            }
+        }
+    }
+
+    fn values_of_string(&mut self, schema: &mut Node) {
         for (key, severity) in [
             ("const", Severity::Repaired),
             ("enum", Severity::Repaired),
@@ -130,6 +139,18 @@ impl Dialect<'_> {
             Severity::Note => self.findings.note(at, "unquoted-string", message, hint),
             _ if taken.is_guessed => self.findings.lossy(at, "unquoted-string", message, hint),
             _ => self.findings.repaired(at, "unquoted-string", message, hint),
+        }
+    }
+}
+
+/// Whether a schema, or a part of its `allOf`, is of type `string`.
+fn says_string(schema: &Node, schemas: &Node, depth: u8) -> bool {
+    let schema = references::follow(schema, schemas);
+    match schema.get("type") {
+        Some(declared) => types::is_string(declared),
+        None => {
+            let parts = schema.items("allOf");
+            depth < 8 && parts.iter().any(|part| says_string(part, schemas, depth + 1))
         }
     }
 }
