@@ -42,7 +42,7 @@ pub(crate) fn parse(page: Page, sources: &mut Sources, findings: &mut Findings) 
         Format::Yaml => read_yaml(&text, at, &mut context),
         Format::Json => read_json(&text, at, &mut context),
     };
-    if !context.findings.any_refused() {
+    if result.is_ok() && !context.findings.any_refused() {
         context.note_merges();
     }
     if let Err(error) = &result

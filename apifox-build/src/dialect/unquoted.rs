@@ -146,13 +146,11 @@ impl Dialect<'_> {
 /// Whether a schema, or a part of its `allOf`, is of type `string`.
 fn says_string(schema: &Node, schemas: &Node, depth: u8) -> bool {
     let schema = references::follow(schema, schemas);
-    match schema.get("type") {
-        Some(declared) => types::is_string(declared),
-        None => {
-            let parts = schema.items("allOf");
-            depth < 8 && parts.iter().any(|part| says_string(part, schemas, depth + 1))
-        }
+    if let Some(declared) = schema.get("type") {
+        return types::is_string(declared);
     }
+    let mut parts = schema.items("allOf").iter();
+    depth < 8 && parts.any(|part| says_string(part, schemas, depth + 1))
 }
 
 /// A schema, the parts of its composition and those of its alternatives that a value may be of, references followed.
