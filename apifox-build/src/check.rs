@@ -6,6 +6,7 @@
 
 pub(crate) mod answer;
 mod body;
+mod example;
 pub(crate) mod media;
 pub(crate) mod operation;
 pub(crate) mod parameter;
@@ -48,6 +49,8 @@ pub(crate) struct Checked {
     pub(crate) operations: Vec<Operation>,
     /// By the configuration: neither generated nor refused.
     pub(crate) left_out: BTreeSet<LeftOut>,
+    /// Examples of answers that the client cannot read.
+    pub(crate) misfits: BTreeSet<At>,
     /// SHA-256 of the named document, in hexadecimal.
     pub(crate) hash: String,
 }
@@ -110,6 +113,7 @@ pub(crate) fn check(
     }
     let mut schemas = std::mem::take(&mut checker.schemas);
     mend_endless(&mut schemas, replaced, checker.findings);
+    let misfits = checker.misfits(&sound, &schemas);
     let title = root
         .get("info")
         .and_then(|info| info.get_str("title"))
@@ -128,6 +132,7 @@ pub(crate) fn check(
         schemas,
         operations: sound,
         left_out,
+        misfits,
         hash,
     }
 }

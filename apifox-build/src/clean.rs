@@ -16,6 +16,7 @@ use crate::grammar::{self, METHODS, Shape};
 use crate::node::{At, Kind, Map, Node};
 use crate::parse::Document;
 use crate::resolve::same_route;
+use crate::source::Sources;
 
 /// One page as plain OpenAPI 3.0, and what Apifox said beside it.
 #[derive(Debug)]
@@ -53,11 +54,11 @@ impl Harvest {
 const IGNORED_HEADERS: [&str; 5] = ["accept", "authorization", "content-length", "content-type", "host"];
 
 /// Cleans one document; `None` if it is not OpenAPI 3, which is a finding.
-pub(crate) fn clean(document: Document, findings: &mut Findings) -> Option<Clean> {
+pub(crate) fn clean(document: Document, sources: &Sources, findings: &mut Findings) -> Option<Clean> {
     let mut root = document.root;
     check_version(&root, findings)?;
     let mut harvest = Harvest::default();
-    dialect::open(&mut root, &mut harvest, findings);
+    dialect::open(&mut root, sources, &mut harvest, findings);
     for_each_operation(&mut root, |operation| harvest_operation(operation, &mut harvest));
     compose::resolve(&mut root, &mut harvest, findings);
     let shared = root.get("components").and_then(|node| node.get("parameters"));
@@ -74,7 +75,7 @@ pub(crate) fn clean(document: Document, findings: &mut Findings) -> Option<Clean
         }
         _ => drop_extensions(node),
     });
-    dialect::settle(&mut root, &mut harvest, findings);
+    dialect::settle(&mut root, sources, &mut harvest, findings);
     push_security_down(&mut root);
     Some(Clean { root, harvest })
 }

@@ -1,8 +1,8 @@
 //! Dialects, part of stage 3: what editors write and OpenAPI 3.0 does not know, and OpenAPI 3.1, are brought to sound OpenAPI 3.0.3.
 //!
 //! Invariants: every JSON that could be read by the page's own words can be read by what stands here afterwards (where the words
-//! contradict each other, any JSON is taken); every change is a finding; what is sound already stays as it is, so that doing it
-//! twice is doing it once. What cannot be settled by a rule stays for an overlay to mend or for [`crate::check`] to refuse.
+//! contradict each other, any JSON is taken; but a scalar without quotes where a string is documented is that string); every change is
+//! a finding; what is sound already stays as it is, so that doing it twice is doing it once. What cannot be settled by a rule stays for an overlay to mend or for [`crate::check`] to refuse.
 
 mod enums;
 mod examples;
@@ -16,6 +16,7 @@ mod schema;
 mod security;
 mod swagger;
 mod types;
+mod unquoted;
 mod variables;
 mod wide;
 
@@ -23,6 +24,7 @@ use crate::clean::Harvest;
 use crate::finding::Findings;
 use crate::grammar::{self, Shape};
 use crate::node::{At, Node};
+use crate::source::{Locator, Sources};
 
 pub(crate) use references::follow_parameter;
 
@@ -32,18 +34,21 @@ struct Dialect<'a> {
     is_newer: bool,
     /// The component schemas as they were before any of them was mended, for looking up what a reference means.
     schemas: Node,
+    /// How the page writes a scalar.
+    texts: Locator<'a>,
     harvest: &'a mut Harvest,
     findings: &'a mut Findings,
 }
 
 impl<'a> Dialect<'a> {
-    fn new(root: &Node, harvest: &'a mut Harvest, findings: &'a mut Findings) -> Self {
+    fn new(root: &Node, sources: &'a Sources, harvest: &'a mut Harvest, findings: &'a mut Findings) -> Self {
         let version = root.get("openapi");
         let is_newer = version.is_some_and(|node| !node.json().trim_matches('"').starts_with("3.0"));
         let schemas = root.get("components").and_then(|node| node.get("schemas"));
         Self {
             is_newer,
             schemas: schemas.cloned().unwrap_or_default(),
+            texts: sources.locator(),
             harvest,
             findings,
         }
@@ -61,8 +66,8 @@ impl<'a> Dialect<'a> {
 }
 
 /// The first half: everything but schemas, so that what Apifox knows can be harvested and its composition resolved.
-pub(crate) fn open(root: &mut Node, harvest: &mut Harvest, findings: &mut Findings) {
-    let mut dialect = Dialect::new(root, harvest, findings);
+pub(crate) fn open(root: &mut Node, sources: &Sources, harvest: &mut Harvest, findings: &mut Findings) {
+    let mut dialect = Dialect::new(root, sources, harvest, findings);
     dialect.document(root);
     dialect.path_items(root);
     dialect.shared_parts(root);
@@ -85,8 +90,8 @@ pub(crate) fn open(root: &mut Node, harvest: &mut Harvest, findings: &mut Findin
 }
 
 /// The second half: schemas and the examples that go with them, once no extension is left.
-pub(crate) fn settle(root: &mut Node, harvest: &mut Harvest, findings: &mut Findings) {
-    let mut dialect = Dialect::new(root, harvest, findings);
+pub(crate) fn settle(root: &mut Node, sources: &Sources, harvest: &mut Harvest, findings: &mut Findings) {
+    let mut dialect = Dialect::new(root, sources, harvest, findings);
     dialect.references(root);
     grammar::walk(root, Shape::Document, &mut |node, shape| {
         dialect.boolean_schemas(node, shape);

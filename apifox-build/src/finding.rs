@@ -169,6 +169,12 @@ impl Findings {
         ));
     }
 
+    /// Takes a finding back that a later stage made untrue.
+    pub(crate) fn retract(&mut self, at: At, code: &str) {
+        self.list
+            .retain(|(place, finding)| *place != at || finding.code != code);
+    }
+
     /// A finding whose place is a line and column already (a syntax error, say), not a node.
     pub(crate) fn refuse_here(
         &mut self,

@@ -1,7 +1,9 @@
 //! Stage 2, parse: [`Page`] → [`Document`]. Reads YAML or JSON into the tree of [`Node`]s and records each node's origin.
 //!
-//! Invariant: the tree says what the page says. A key that stands twice, a number JSON cannot hold, a key that is not text: each
-//! is a finding with its place.
+//! Invariant: the tree says what the page says. A key that stands twice, a number JSON cannot hold, a key that is not text, a merge
+//! key (`<<`) that merges no mapping: each is a finding with its place.
+
+mod merge;
 
 use std::fmt;
 
@@ -10,6 +12,7 @@ use serde_core::de::{
 };
 use smol_str::{SmolStr, ToSmolStr as _};
 
+use self::merge::Merges;
 use crate::finding::Findings;
 use crate::node::{At, Kind, Node};
 use crate::page::{Format, Page};
@@ -30,11 +33,18 @@ pub(crate) fn parse(page: Page, sources: &mut Sources, findings: &mut Findings) 
     let mut context = Context {
         sources,
         findings: &mut faults,
+        merges: match format {
+            Format::Yaml => Merges::of_yaml(&text),
+            Format::Json => Merges::default(),
+        },
     };
     let result = match format {
         Format::Yaml => read_yaml(&text, at, &mut context),
         Format::Json => read_json(&text, at, &mut context),
     };
+    if result.is_ok() && !context.findings.any_refused() {
+        context.note_merges();
+    }
     if let Err(error) = &result
         && let Some(page) = sources.page_of(at)
     {
@@ -119,6 +129,7 @@ fn without_places(message: &str) -> &str {
 struct Context<'a> {
     sources: &'a mut Sources,
     findings: &'a mut Findings,
+    merges: Merges,
 }
 
 /// Reads one value; the origin of what it finds below is recorded as children of `at`.
@@ -132,19 +143,21 @@ impl Reader<'_, '_> {
         Node::new(self.at, kind)
     }
 
-    /// An object of these members; of those with the same key the first, and a finding for the others.
-    fn object(&mut self, mut members: Vec<(SmolStr, Node)>) -> Node {
+    /// These members, sorted; of those with the same key the first, and a finding for the others.
+    fn distinct(&mut self, members: &mut Vec<(SmolStr, Node)>) {
         members.sort_by(|(one, _), (other, _)| one.cmp(other));
         members.dedup_by(|(key, later), (first, _)| {
             let is_twice = key == first;
             if is_twice {
                 let message = format!("the key `{key}` stands twice in this object");
-                let hint = "remove or rename one of the two; OpenAPI gives no meaning to a repeated key";
+                let hint = match key.as_str() {
+                    merge::MERGE => "merge both by one key, the one that wins first: `<<: [*one, *other]`",
+                    _ => "remove or rename one of the two; OpenAPI gives no meaning to a repeated key",
+                };
                 self.context.findings.refuse(later.at, "duplicate-key", message, hint);
             }
             is_twice
         });
-        self.node(Kind::Object(members.into_iter().collect()))
     }
 }
 
@@ -241,15 +254,22 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut access: A) -> Result<Node, A::Error> {
         let mut members = Vec::new();
+        let mut merges = Vec::new();
         while let Some(Key(key)) = access.next_key()? {
             let at = self.context.sources.child(self.at, &key);
             let value = access.next_value_seed(Reader {
                 context: &mut *self.context,
                 at,
             })?;
-            members.push((key, value));
+            if self.context.is_merge(&key, at) {
+                merges.push((key, value));
+            } else {
+                members.push((key, value));
+            }
         }
-        Ok(self.object(members))
+        self.distinct(&mut members);
+        let members = self.expand(merges, members);
+        Ok(self.node(Kind::Object(members)))
     }
 
     /// A YAML tag (`!name value`): OpenAPI knows none.

@@ -194,7 +194,7 @@ impl<'a> Run<'a> {
     fn clean(&mut self, documents: Vec<Document>) -> Vec<Clean> {
         documents
             .into_iter()
-            .filter_map(|document| clean::clean(document, &mut self.findings))
+            .filter_map(|document| clean::clean(document, &self.sources, &mut self.findings))
             .collect()
     }
 

@@ -1,17 +1,17 @@
 //! Where every node came from, and how its line and column are found again.
 //!
-//! Reading keeps one small entry a node: its page, its parent, its key. Lines and columns are not kept: when a finding needs one,
-//! the page is parsed once more by a marked YAML parser (`saphyr-parser`) that walks to the node's pointer. A build without
-//! findings never pays for it.
+//! Reading keeps one small entry a node: its page, its parent, its key. Lines and columns are not kept, nor how a number was
+//! written: when one of these is needed, the page is parsed once more by a marked YAML parser (`saphyr-parser`) that walks to the
+//! node's pointer. A build without findings never pays for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use saphyr_parser::{Event, Parser, Span};
-use smol_str::SmolStr;
+use saphyr_parser::{Event, Parser, ScalarStyle, Span};
+use smol_str::{SmolStr, ToSmolStr as _};
 
 use crate::finding::Location;
-use crate::node::At;
-use crate::page::Page;
+use crate::node::{At, Kind, Node};
+use crate::page::{Format, Page};
 
 /// One entry a node: enough to rebuild its JSON pointer.
 #[derive(Debug, Clone)]
@@ -26,6 +26,8 @@ struct Origin {
 pub(crate) struct Sources {
     pages: Vec<Page>,
     origins: Vec<Origin>,
+    /// Nodes whose members became members of the node around them: no pointer into the document names them.
+    hidden: BTreeSet<At>,
 }
 
 /// `At(0)` is nowhere: the node was made by a stage, not read from a page.
@@ -76,19 +78,36 @@ impl Sources {
         page(a) == page(b) || page(a) == u32::MAX || page(b) == u32::MAX
     }
 
-    /// The keys from the page's root down to the node.
+    /// Takes a node out of the pointers of what is below it, because that was put into the node around it.
+    pub(crate) fn hide(&mut self, at: At) {
+        self.hidden.insert(at);
+    }
+
+    /// The keys from the page's root down to the node, as the page has them.
     pub(crate) fn path(&self, at: At) -> Vec<&str> {
-        let mut keys = Vec::new();
+        self.steps(at).into_iter().map(|(_, key)| key).collect()
+    }
+
+    /// The pointer of a node in the document that was read.
+    fn pointer(&self, at: At) -> String {
+        let steps = self.steps(at).into_iter();
+        let seen = steps.filter(|(step, _)| *step == at || !self.hidden.contains(step));
+        pointer(&seen.map(|(_, key)| key).collect::<Vec<_>>())
+    }
+
+    /// The nodes below the page's root down to a node, each with its key.
+    fn steps(&self, at: At) -> Vec<(At, &str)> {
+        let mut steps = Vec::new();
         let mut here = at;
         while let Some(origin) = self.origins.get(here.0 as usize) {
             if origin.parent == NOWHERE {
                 break;
             }
-            keys.push(origin.key.as_str());
+            steps.push((here, origin.key.as_str()));
             here = origin.parent;
         }
-        keys.reverse();
-        keys
+        steps.reverse();
+        steps
     }
 
     /// Something to look up many places with: each page is parsed again at most once.
@@ -96,6 +115,7 @@ impl Sources {
         Locator {
             sources: self,
             marks: BTreeMap::new(),
+            odd_integers: BTreeMap::new(),
         }
     }
 }
@@ -105,13 +125,32 @@ impl Sources {
 pub(crate) struct Locator<'a> {
     sources: &'a Sources,
     marks: BTreeMap<u32, BTreeMap<String, Mark>>,
+    /// By page, whether integers may be written in several forms.
+    odd_integers: BTreeMap<u32, bool>,
 }
 
-/// A line (from 1) and a column (from 1) within the document.
-#[derive(Debug, Clone, Copy)]
+/// What the document's text says of a node.
+#[derive(Debug, Clone)]
 struct Mark {
+    /// From 1, within the document.
     line: usize,
+    /// From 1.
     column: usize,
+    /// Its key stands in quotes.
+    has_quoted_key: bool,
+    /// The text of a scalar that stands without quotes and may be read as something else than a string.
+    written: Option<SmolStr>,
+}
+
+impl Mark {
+    fn at(line: usize, column: usize) -> Self {
+        Self {
+            line,
+            column,
+            has_quoted_key: false,
+            written: None,
+        }
+    }
 }
 
 impl Locator<'_> {
@@ -119,18 +158,55 @@ impl Locator<'_> {
     pub(crate) fn locate(&mut self, at: At) -> Option<Location> {
         let page_index = self.sources.origins.get(at.0 as usize)?.page;
         let page = self.sources.pages.get(page_index as usize)?;
-        let pointer = pointer(&self.sources.path(at));
+        let path = pointer(&self.sources.path(at));
         let marks = self.marks.entry(page_index).or_insert_with(|| marks(page.document()));
-        let mut found = pointer.as_str();
-        let mark = loop {
+        let mut found = path.as_str();
+        let (line, column) = loop {
             match (marks.get(found), found.rfind('/')) {
-                (Some(mark), _) => break *mark,
+                (Some(mark), _) => break (mark.line, mark.column),
                 (None, Some(end)) => found = &found[..end],
-                (None, None) => break Mark { line: 1, column: 1 },
+                (None, None) => break (1, 1),
             }
         };
-        Some(page.location(mark.line, mark.column, pointer))
+        Some(page.location(line, column, self.sources.pointer(at)))
     }
+
+    /// A number or a boolean as the page writes it: `1.10`, not 1.1. `None` if it is not found again.
+    pub(crate) fn written(&mut self, value: &Node) -> Option<SmolStr> {
+        let page_index = self.sources.origins.get(value.at.0 as usize)?.page;
+        let page = self.sources.pages.get(page_index as usize)?;
+        let is_json = page.format == Format::Json;
+        match &value.kind {
+            Kind::Bool(value) if is_json => return Some(value.to_smolstr()),
+            Kind::Number(number) if !number.is_f64() => {
+                let odd = self.odd_integers.entry(page_index);
+                if is_json || !*odd.or_insert_with(|| may_have_odd_integers(page.document())) {
+                    return Some(number.to_smolstr());
+                }
+            }
+            _ => {}
+        }
+        let path = pointer(&self.sources.path(value.at));
+        let marks = self.marks.entry(page_index).or_insert_with(|| marks(page.document()));
+        marks.get(&path)?.written.clone()
+    }
+}
+
+/// Whether YAML may have integers that are not written in decimal digits alone: `0x1F`, `+5`.
+fn may_have_odd_integers(document: &str) -> bool {
+    let begins = |index: usize| document[..index].ends_with([' ', '[', ',', '-', '+']);
+    let mut odd = ["0x", "0o", "0b", "+"]
+        .iter()
+        .flat_map(|odd| document.match_indices(odd));
+    odd.any(|(index, _)| begins(index))
+}
+
+/// The pointers of the nodes that have this key in quotes.
+pub(crate) fn quoted_keys(document: &str, key: &str) -> BTreeSet<String> {
+    let end = format!("/{}", escaped(key));
+    let marks = marks(document).into_iter();
+    let quoted = marks.filter(|(pointer, mark)| mark.has_quoted_key && pointer.ends_with(&end));
+    quoted.map(|(pointer, _)| pointer).collect()
 }
 
 pub(crate) fn pointer(keys: &[&str]) -> String {
@@ -178,15 +254,14 @@ enum Open {
 
 impl Walk {
     fn event(&mut self, event: &Event<'_>, span: Span) {
-        let mark = Mark {
-            line: span.start.line(),
-            column: span.start.col() + 1,
-        };
+        let mut mark = Mark::at(span.start.line(), span.start.col() + 1);
         match event {
-            Event::Scalar(text, _, anchor, _) => {
+            Event::Scalar(text, style, anchor, _) => {
                 if let Some(Open::Mapping(_, key @ None)) = self.open.last_mut() {
+                    mark.has_quoted_key = *style != ScalarStyle::Plain;
                     *key = Some((text.to_string(), mark));
                 } else {
+                    mark.written = (*style == ScalarStyle::Plain && is_no_word(text)).then(|| SmolStr::new(text));
                     let pointer = self.value(mark);
                     self.anchors.insert(*anchor, pointer);
                 }
@@ -202,6 +277,8 @@ impl Walk {
                 self.open.push(Open::Sequence(pointer, 0));
             }
             Event::Alias(anchor) => {
+                let target = self.anchors.get(anchor).and_then(|target| self.marks.get(target));
+                mark.written = target.and_then(|target| target.written.clone());
                 let pointer = self.value(mark);
                 self.copy_anchor(*anchor, &pointer);
             }
@@ -217,7 +294,8 @@ impl Walk {
         let (pointer, mark) = match self.open.last_mut() {
             None => (String::new(), value),
             Some(Open::Mapping(parent, key)) => {
-                let (key, mark) = key.take().unwrap_or((String::new(), value));
+                let (key, mut mark) = key.take().unwrap_or_else(|| (String::new(), value.clone()));
+                mark.written = value.written;
                 (format!("{parent}{}", pointer(&[&key])), mark)
             }
             Some(Open::Sequence(parent, count)) => {
@@ -243,8 +321,13 @@ impl Walk {
             .marks
             .range(prefix.clone()..)
             .take_while(|(pointer, _)| pointer.starts_with(&prefix))
-            .map(|(pointer, mark)| (format!("{alias}/{}", &pointer[prefix.len()..]), *mark))
+            .map(|(pointer, mark)| (format!("{alias}/{}", &pointer[prefix.len()..]), mark.clone()))
             .collect();
         self.marks.extend(below);
     }
+}
+
+/// Whether a scalar without quotes can be a number, a boolean or null.
+fn is_no_word(scalar: &str) -> bool {
+    !scalar.starts_with(|c: char| c.is_alphabetic() && !"tfnTFN".contains(c)) && !scalar.contains(char::is_whitespace)
 }

@@ -246,13 +246,11 @@ impl Checker<'_> {
     }
 }
 
-/// The example of a body: the single one, else the first of the named ones.
-pub(crate) fn example_of(content: &Node) -> Option<&Node> {
-    content.get("example").or_else(|| {
-        content
-            .members("examples")
-            .find_map(|(_, example)| example.get("value"))
-    })
+/// The examples of a body: the single one, then those with a name.
+pub(crate) fn examples_of(content: &Node) -> impl Iterator<Item = &Node> {
+    let named = content.members("examples");
+    let named = named.filter_map(|(_, example)| example.get("value"));
+    content.get("example").into_iter().chain(named)
 }
 
 fn is_status(key: &str) -> bool {

@@ -7,14 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::parts::{Parts, joined};
-use crate::check::answer::example_of;
+use crate::check::answer::examples_of;
 use crate::check::parameter::is_idempotency_key;
 use crate::check::{Checked, Operation, Place};
 use crate::combine::union::OPEN;
 use crate::features::{Condition, Gate, Gates};
 use crate::name::Named;
 use crate::needs::all_needed;
-use crate::node::{Kind, Node};
+use crate::node::{At, Kind, Node};
 use crate::resolve::schema_name;
 
 /// What of a schema says nothing of its values.
@@ -31,7 +31,11 @@ const WORDS: [&str; 8] = [
 
 /// The operations that were found sound, and what they reach.
 pub(crate) fn document(named: &Named, checked: &Checked, gates: &Gates) -> Parts {
-    let mut writer = Writer::default();
+    let mut writer = Writer {
+        misfits: &checked.misfits,
+        text: String::new(),
+        referred: BTreeSet::new(),
+    };
     let root = &named.root;
     writer.text.push_str("{\"openapi\":\"3.0.3\",\"info\":");
     let version = root.get("info").and_then(|info| info.get_str("version"));
@@ -68,7 +72,7 @@ type Roots = BTreeMap<String, BTreeSet<String>>;
 
 /// Each path on a line of its own, with its gate: where it belongs to several resources, its operations have theirs.
 fn paths(
-    writer: &mut Writer,
+    writer: &mut Writer<'_>,
     (root, checked): (&Node, &Checked),
     gates: &Gates,
     roots: &mut Roots,
@@ -115,14 +119,15 @@ pub(crate) fn constant(document: &Parts) -> String {
 }
 
 /// JSON under construction.
-#[derive(Default)]
-struct Writer {
+struct Writer<'a> {
+    /// Examples that are not served.
+    misfits: &'a BTreeSet<At>,
     text: String,
     /// Components that were referred to.
     referred: BTreeSet<String>,
 }
 
-impl Writer {
+impl Writer<'_> {
     fn operation(&mut self, node: &Node, operation: &Operation) {
         self.text.push_str("{\"operationId\":");
         self.string(&operation.id);
@@ -146,7 +151,9 @@ impl Writer {
             if response.members("content").next().is_some() && operation.method != "HEAD" {
                 writer.text.push_str(",\"content\":");
                 writer.members(response.members("content"), |writer, _, content| {
-                    writer.content(content, example_of(content));
+                    let mut examples = examples_of(content);
+                    let example = examples.find(|example| !writer.misfits.contains(&example.at));
+                    writer.content(content, example);
                 });
             }
             writer.text.push('}');

@@ -1,6 +1,7 @@
-//! Enums and defaults against their types. A value of the declared type and a value of the listed kind must both be readable.
+//! Enums and defaults against their types. A value of the declared type and a value of the listed kind must both be readable; a
+//! number or a boolean without quotes where strings are listed is a string ([`super::unquoted`]).
 
-use super::{Dialect, code, is_placeholder, tell};
+use super::{Dialect, code, is_placeholder, tell, wide};
 use crate::node::{Kind, Node};
 
 impl Dialect<'_> {
@@ -11,7 +12,9 @@ impl Dialect<'_> {
             return;
         }
         self.distinct_values(schema);
-        let at = schema.get("enum").map_or(schema.at, |values| values.at);
+        let Some(at) = schema.get("enum").map(|values| values.at) else {
+            return;
+        };
         let values = schema.items("enum").to_vec();
         if values.is_empty() {
             schema.remove("enum");
@@ -20,14 +23,25 @@ impl Dialect<'_> {
                 .note(at, "enum-empty", "this enum has no values", "remove it");
         }
         let declared = schema.get_str("type").map(str::to_owned);
-        let implied = ["string", "integer", "number", "boolean"]
+        let implied = ["string", "integer", "number", "boolean", "array", "object"]
             .into_iter()
-            .find(|name| values.iter().all(|value| fits(value, name)));
+            .find(|name| {
+                values
+                    .iter()
+                    .all(|value| fits(value, name) && (*name != "integer" || !has_point(value)))
+            });
         let Some(name) = declared.as_deref().or(implied) else {
             let message = "the values of this enum are of several kinds; any JSON is taken";
             self.findings.lossy(at, "enum-type", message, HINT);
             return self.enum_told(schema);
         };
+        if name == "integer"
+            && values
+                .iter()
+                .any(|value| wide::is_wide(value) || wide::is_beyond(value))
+        {
+            return self.wide_enum(schema, &values);
+        }
         let all_fit = values.iter().all(|value| fits(value, name));
         let is_kept = match name {
             "string" => all_fit,
@@ -46,6 +60,9 @@ impl Dialect<'_> {
             self.findings
                 .note(at, "enum-type", message, "nothing is lost but the check");
             schema.insert("type", Node::string(at, name));
+            if name == "array" && schema.get("items").is_none() {
+                schema.insert("items", Node::object(at, []));
+            }
             self.enum_told(schema);
         } else if is_number && values.iter().all(|value| fits(value, name) || is_labelled(value)) {
             let message = format!("the values of this enum are labels of numbers; any `{name}` is taken");
@@ -59,6 +76,37 @@ impl Dialect<'_> {
             schema.remove("type");
             super::types::remove_structure(schema);
         }
+    }
+
+    /// Integers that 63 bits do not hold: those of 64 bits without a sign, or any JSON.
+    fn wide_enum(&mut self, schema: &mut Node, values: &[Node]) {
+        let at = schema.get("enum").map_or(schema.at, |values| values.at);
+        self.enum_told(schema);
+        let is_unsigned = |value: &Node| fits(value, "integer") && !wide::is_negative(value);
+        if values.iter().all(is_unsigned) && !schema.get("minimum").is_some_and(wide::is_negative) {
+            schema.insert("type", Node::string(at, "integer"));
+            schema.insert("format", Node::string(at, "uint64"));
+            let message = "a value of this enum is beyond 63 bits: any integer of 64 bits without a sign is taken";
+            let hint = "write `format: uint64`; the values are told in the docs";
+            return self.findings.repaired(at, "wide-integer", message, hint);
+        }
+        let message = "no integer of 64 bits holds all values of this enum; any JSON is taken";
+        let hint = "write the values that the server sends";
+        self.findings.lossy(at, "wide-integer", message, hint);
+        schema.remove("type");
+        super::types::remove_structure(schema);
+    }
+
+    /// In an enum or a default of integers, 1.0 is 1, as JSON Schema says.
+    pub(super) fn whole_values(schema: &mut Node) {
+        if schema.get_str("type") != Some("integer") {
+            return;
+        }
+        let listed = schema.get_mut("enum").map(|values| &mut values.kind);
+        if let Some(Kind::Array(values)) = listed {
+            values.iter_mut().for_each(make_whole);
+        }
+        schema.get_mut("default").into_iter().for_each(make_whole);
     }
 
     /// Tells the values of an enum in words, and removes it.
@@ -77,8 +125,10 @@ impl Dialect<'_> {
                 },
             );
         let values: Vec<String> = values.collect();
-        if !values.is_empty() {
-            tell(schema, &format!("Values: {}.", values.join(", ")));
+        match values.as_slice() {
+            [] => {}
+            [only] => tell(schema, &format!("Always {only}.")),
+            _ => tell(schema, &format!("Values: {}.", values.join(", "))),
         }
     }
 
@@ -111,7 +161,9 @@ impl Dialect<'_> {
             let message = "null among the values of an enum is said by `nullable: true`";
             self.brought_down(at, "enum-null", message);
         }
-        if let Some(list) = schema.get_mut("enum") {
+        if has_null && kept.is_empty() {
+            schema.remove("enum");
+        } else if let Some(list) = schema.get_mut("enum") {
             list.kind = Kind::Array(kept);
         }
     }
@@ -154,8 +206,29 @@ pub(super) fn fits(value: &Node, name: &str) -> bool {
         | (Kind::Bool(_), "boolean")
         | (Kind::Array(_), "array")
         | (Kind::Object(_), "object") => true,
-        (Kind::Number(number), "integer") => number.is_i64() || number.is_u64(),
+        (Kind::Number(number), "integer") => number.is_i64() || number.is_u64() || whole(number).is_some(),
         _ => false,
+    }
+}
+
+/// The integer that a number with a point is, as in `1.0`.
+fn whole(number: &serde_json::Number) -> Option<i64> {
+    /// Beyond this, 2⁵³, a float may stand for several integers.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let float = number.as_f64().filter(|_| number.is_f64())?;
+    #[expect(clippy::cast_possible_truncation, reason = "it is whole, and 64 bits hold it")]
+    (float.fract() == 0.0 && float.abs() < EXACT).then_some(float as i64)
+}
+
+fn has_point(value: &Node) -> bool {
+    matches!(&value.kind, Kind::Number(number) if number.is_f64())
+}
+
+fn make_whole(value: &mut Node) {
+    if let Kind::Number(number) = &value.kind
+        && let Some(integer) = whole(number)
+    {
+        value.kind = Kind::Number(integer.into());
     }
 }
 

@@ -25,11 +25,42 @@ impl Dialect<'_> {
                     if media_type.contains("json") || media_type == "*/*" {
                         self.texts(content, &schemas);
                     }
+                    self.unquoted_beside_schema(content, &schemas);
                 }
             }
-            Shape::Parameter | Shape::Header => self.named_examples(node, &shared),
+            Shape::Parameter | Shape::Header => {
+                self.named_examples(node, &shared);
+                self.unquoted_beside_schema(node, &schemas);
+            }
+            Shape::Schema => {
+                for key in ["default", "example"] {
+                    if let Some(mut value) = node.remove(key) {
+                        self.unquoted_example(&mut value, node, &schemas);
+                        node.insert(key, value);
+                    }
+                }
+            }
             _ => {}
         });
+    }
+
+    /// The examples of a body or a parameter, which stand beside their schema.
+    fn unquoted_beside_schema(&mut self, content: &mut Node, schemas: &Node) {
+        let Some(schema) = content.remove("schema") else { return };
+        if let Some(example) = content.get_mut("example") {
+            self.unquoted_example(example, &schema, schemas);
+        }
+        for (_, example) in content
+            .get_mut("examples")
+            .and_then(Node::as_object_mut)
+            .into_iter()
+            .flatten()
+        {
+            if let Some(value) = example.get_mut("value") {
+                self.unquoted_example(value, &schema, schemas);
+            }
+        }
+        content.insert("schema", schema);
     }
 
     /// `examples` is a map of named examples, each with its `value`.

@@ -68,6 +68,7 @@ const ABOUT: [&str; 6] = ["$schema", "$id", "id", "$comment", "$anchor", "$vocab
 impl Dialect<'_> {
     /// Brings the keywords of 3.1 down to those of 3.0.
     pub(super) fn keywords(&mut self, schema: &mut Node) {
+        self.unquoted_values(schema);
         self.constant(schema);
         self.schema_examples(schema);
         self.tuple(schema);
@@ -104,27 +105,15 @@ impl Dialect<'_> {
     fn constant(&mut self, schema: &mut Node) {
         let Some(value) = schema.remove("const") else { return };
         let at = value.at;
-        match &value.kind {
-            Kind::Null => {
-                schema.insert("nullable", Node::new(at, Kind::Bool(true)));
-                self.brought_down(at, "const", "`const: null` is said by `nullable: true`");
-            }
-            Kind::String(_) | Kind::Number(_) if value.as_str().is_some() || value.to_value().is_i64() => {
-                self.brought_down(
-                    at,
-                    "const",
-                    format!("`const` is an enum of the one value {}", code(&value)),
-                );
-                self.harvest.enum_notes.remove(&schema.at);
-                schema.insert("enum", Node::new(at, Kind::Array(vec![value])));
-            }
-            _ => {
-                schema.remove("enum");
-                tell(schema, &format!("Always {}.", code(&value)));
-                self.findings
-                    .note(at, "const", "a constant of this kind is told in the docs only", "");
-            }
+        if value.is_null() {
+            schema.insert("nullable", Node::new(at, Kind::Bool(true)));
+            self.brought_down(at, "const", "`const: null` is said by `nullable: true`");
+            return;
         }
+        let message = format!("`const` is an enum of the one value {}", code(&value));
+        self.brought_down(at, "const", message);
+        self.harvest.enum_notes.remove(&schema.at);
+        schema.insert("enum", Node::new(at, Kind::Array(vec![value])));
     }
 
     /// 3.1 has a list `examples`; the first of it that is a value becomes `example`.

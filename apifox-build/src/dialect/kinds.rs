@@ -1,7 +1,5 @@
 //! Members of a kind that OpenAPI does not want there: `parameters: null`, `tags: pets`, `properties: []`, `required: 'true'`.
 
-use smol_str::ToSmolStr as _;
-
 use super::Dialect;
 use crate::grammar::{METHODS, Shape};
 use crate::node::{At, Kind, Node};
@@ -145,7 +143,15 @@ impl Dialect<'_> {
             self.findings.repaired(at, "wrong-kind", message, "remove it");
             return false;
         }
-        let Some(kind) = meant(member, wanted) else {
+        let written = if wanted == Wanted::Text {
+            self.written(member)
+        } else {
+            None
+        };
+        let Some(kind) = written
+            .map(|(text, _)| Kind::String(text))
+            .or_else(|| meant(member, wanted))
+        else {
             self.left_out(at, &name, member, wanted);
             return false;
         };
@@ -182,8 +188,6 @@ impl Dialect<'_> {
 fn meant(node: &Node, wanted: Wanted) -> Option<Kind> {
     let at = node.at;
     match (wanted, &node.kind) {
-        (Wanted::Text, Kind::Number(number)) => Some(Kind::String(number.to_smolstr())),
-        (Wanted::Text, Kind::Bool(value)) => Some(Kind::String(value.to_smolstr())),
         (Wanted::Text, Kind::Array(lines)) if lines.iter().all(|line| line.as_str().is_some()) => {
             let lines: Vec<&str> = lines.iter().filter_map(Node::as_str).collect();
             Some(Kind::String(lines.join("\n").into()))

@@ -37,10 +37,7 @@ impl Dialect<'_> {
                 continue;
             };
             let at = text.at;
-            let told = match &text.kind {
-                Kind::Number(number) => number.to_string(),
-                _ => String::new(),
-            };
+            let told = self.written(text).map(|(written, _)| written).unwrap_or_default();
             let message = format!("`{key}` is {}, where a text belongs", text.kind.name());
             self.findings.repaired(at, "wrong-kind", message, "put it in quotes");
             info.insert(key, Node::string(at, told));

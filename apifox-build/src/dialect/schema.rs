@@ -20,11 +20,16 @@ impl Dialect<'_> {
             self.boolean_schemas(node, Shape::Schema);
             return self.schema(node);
         }
+        if is_null_schema(node) {
+            let at = node.get("type").unwrap_or(node).at;
+            self.only_null(node, at);
+        }
         self.keywords(node);
         self.type_word(node);
         if node.get("$ref").is_some() {
             return self.beside_reference(node);
         }
+        Self::whole_values(node);
         self.enumeration(node);
         self.structure_of_type(node);
         self.default_value(node);
@@ -227,7 +232,8 @@ impl Dialect<'_> {
         for key in ["oneOf", "anyOf"] {
             let at = node.at;
             let all = node.items(key);
-            let (nulls, mut rest): (Vec<Node>, Vec<Node>) = all.iter().cloned().partition(is_null_schema);
+            let is_null = |one: &Node| is_null_schema(references::follow(one, &self.schemas));
+            let (nulls, mut rest): (Vec<Node>, Vec<Node>) = all.iter().cloned().partition(is_null);
             if nulls.is_empty() {
                 continue;
             }
@@ -340,8 +346,9 @@ fn as_flag(node: &Node) -> Option<bool> {
     }
 }
 
+/// Whether null is the one value that is documented, whatever the editor left beside it.
 fn is_null_schema(schema: &Node) -> bool {
-    let is_null = |node: &Node| node.is_null() || node.as_str() == Some("null");
+    let is_null = |node: &Node| node.is_null() || node.as_str().is_some_and(super::types::is_null);
     match (
         schema.get("type"),
         schema.get("const"),

@@ -1,6 +1,6 @@
 //! Words that stand for types: those of databases and programming languages, lists of types, and `null`.
 
-use super::{Dialect, tell};
+use super::{Dialect, enums, tell};
 use crate::node::{At, Kind, Node};
 use crate::resolve::schema_ref;
 
@@ -73,6 +73,25 @@ fn meaning(word: &str) -> Meaning {
     }
 }
 
+/// Whether `type` says that a value is a string, or null, and nothing else.
+pub(super) fn is_string(declared: &Node) -> bool {
+    fn are_strings<'a>(words: impl Iterator<Item = &'a str>) -> bool {
+        let meanings: Vec<Meaning> = words.map(meaning).filter(|meaning| *meaning != Meaning::Null).collect();
+        !meanings.is_empty()
+            && meanings
+                .iter()
+                .all(|meaning| matches!(meaning, Meaning::Type("string", _)))
+    }
+    match &declared.kind {
+        Kind::String(word) => match meaning(word) {
+            Meaning::Several(words) => are_strings(words.iter().map(String::as_str)),
+            meaning => matches!(meaning, Meaning::Type("string", _)),
+        },
+        Kind::Array(_) => are_strings(declared.items_of_list()),
+        _ => false,
+    }
+}
+
 impl Dialect<'_> {
     /// Brings `type` to one of the types of OpenAPI 3.0, or removes it: any JSON is then taken.
     pub(super) fn type_word(&mut self, schema: &mut Node) {
@@ -112,14 +131,11 @@ impl Dialect<'_> {
                 self.findings
                     .repaired(at, "unknown-type", message, format!("write `type: {name}`"));
             }
-            Meaning::Null => {
-                schema.remove("type");
-                schema.insert("nullable", Node::new(at, Kind::Bool(true)));
-                let message = "only null is documented here; any JSON is taken, so that a value to come can be read";
-                self.brought_down(at, "null-type", message);
-            }
+            Meaning::Null => self.only_null(schema, at),
+            Meaning::Any if says_more(schema) => self.said_beside(schema, at, word),
             Meaning::Any => {
                 schema.remove("type");
+                remove_structure(schema);
                 self.findings.repaired(
                     at,
                     "unknown-type",
@@ -141,20 +157,54 @@ impl Dialect<'_> {
         }
     }
 
+    /// Only null is documented: what it is when it is not null is not known, whatever was left beside it.
+    pub(super) fn only_null(&mut self, schema: &mut Node, at: At) {
+        for key in OF_VALUES {
+            let Some(left) = schema.get(key).filter(|left| !(key == "const" && left.is_null())) else {
+                continue;
+            };
+            if key == "enum" && left.as_array().is_some_and(|values| values.iter().all(Node::is_null)) {
+                continue;
+            }
+            let message = format!("`{key}` says nothing about a value that is null");
+            self.findings
+                .note(left.at, "keyword-of-other-type", message, "remove it, or mend the type");
+        }
+        if schema.items("enum").iter().all(Node::is_null) {
+            schema.remove("enum");
+        }
+        self.enum_told(schema);
+        schema.remove("type");
+        for key in OF_VALUES {
+            schema.remove(key);
+        }
+        schema.insert("nullable", Node::new(at, Kind::Bool(true)));
+        let message = "only null is documented here; any JSON is taken, so that a value to come can be read";
+        self.brought_down(at, "null-type", message);
+    }
+
+    /// Where a word is no type, the keywords beside it tell the type.
+    fn said_beside(&mut self, schema: &mut Node, at: At, word: impl std::fmt::Display) {
+        schema.remove("type");
+        let message = format!("`type: {word}` is not a type of OpenAPI; what stands beside it tells the type");
+        self.findings.repaired(at, "unknown-type", message, "leave `type` out");
+    }
+
     fn unclear(&mut self, schema: &mut Node, declared: &Node) {
         let at = declared.at;
         let word = declared.to_value();
-        schema.remove("type");
         if let Some(name) = declared.as_str().filter(|name| self.schemas.get(name).is_some()) {
+            schema.remove("type");
             schema.insert("$ref", Node::string(at, schema_ref(name)));
             let message = format!("`type: {name}` is the component of this name");
             let hint = format!("write `$ref: '{}'`", schema_ref(name));
             return self.findings.repaired(at, "unknown-type", message, hint);
         }
-        if schema.members("properties").next().is_some() || !schema.items("enum").is_empty() {
-            let message = format!("`type: {word}` is not a type of OpenAPI; what stands beside it tells the type");
-            return self.findings.repaired(at, "unknown-type", message, "leave `type` out");
+        if says_more(schema) {
+            return self.said_beside(schema, at, word);
         }
+        schema.remove("type");
+        remove_structure(schema);
         let told = declared
             .as_str()
             .map_or_else(|| word.to_string(), |word| word.replace('`', "'"));
@@ -183,6 +233,8 @@ impl Dialect<'_> {
             names.retain(|name| *name != "integer");
         }
         names.sort_unstable();
+        let described = names.len();
+        only_of_values(&mut names, schema.items("enum"));
         schema.remove("type");
         let written = declared.to_value();
         if let ([], [list], false) = (names.as_slice(), lists.as_slice(), open) {
@@ -191,11 +243,14 @@ impl Dialect<'_> {
         match names.as_slice() {
             [only] if !open && lists.is_empty() => {
                 schema.insert("type", Node::string(at, *only));
-                self.brought_down(at, "type-list", format!("`type: {written}` is `{only}`, or null"));
+                let message = if described > 1 {
+                    format!("`type: {written}` is `{only}` for all values of the enum")
+                } else {
+                    format!("`type: {written}` is `{only}`, or null")
+                };
+                self.brought_down(at, "type-list", message);
             }
-            [] if !open && lists.is_empty() => {
-                self.brought_down(at, "null-type", "only null is documented here; any JSON is taken");
-            }
+            [] if !open && lists.is_empty() => self.only_null(schema, at),
             several if !open && lists.is_empty() && several.iter().all(|name| is_told(schema, name)) => {
                 let parts = several.iter().map(|name| part(schema, at, name)).collect();
                 remove_structure(schema);
@@ -220,6 +275,62 @@ const STRUCTURE: [(&str, &[&str]); 2] = [
     ("object", &["properties", "required", "additionalProperties"]),
     ("array", &["items"]),
 ];
+
+/// Keywords that say which values there are.
+const OF_VALUES: [&str; 24] = [
+    "additionalProperties",
+    "const",
+    "contentEncoding",
+    "contentMediaType",
+    "enum",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "format",
+    "items",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "pattern",
+    "patternProperties",
+    "prefixItems",
+    "properties",
+    "required",
+    "uniqueItems",
+];
+
+/// Of several types, those that values listed by an enum have, if these are all of such types.
+fn only_of_values(names: &mut Vec<&'static str>, values: &[Node]) {
+    let mut values = values.iter().filter(|value| !value.is_null()).peekable();
+    let fits_one = |value: &Node| names.iter().any(|name| enums::fits(value, name));
+    if values.peek().is_some() && values.clone().all(fits_one) {
+        names.retain(|name| values.clone().any(|value| enums::fits(value, name)));
+    }
+}
+
+/// Whether the keywords of an object or an array, or an enum, describe the value.
+fn says_more(schema: &Node) -> bool {
+    let describes = |key: &str| {
+        schema
+            .get(key)
+            .and_then(Node::as_object)
+            .is_some_and(|it| !it.is_empty())
+    };
+    ["properties", "items", "additionalProperties"]
+        .into_iter()
+        .any(describes)
+        || !schema.items("enum").is_empty()
+}
+
+/// Whether a word in `type` means null.
+pub(super) fn is_null(word: &str) -> bool {
+    meaning(word) == Meaning::Null
+}
 
 /// Whether enough is said of this one of several types to make an alternative of it.
 fn is_told(schema: &Node, name: &str) -> bool {

@@ -118,16 +118,16 @@ impl Seen<'_> {
 }
 
 /// Beyond `i64`, within `u64`.
-fn is_wide(value: &Node) -> bool {
+pub(super) fn is_wide(value: &Node) -> bool {
     matches!(&value.kind, Kind::Number(number) if number.is_u64() && !number.is_i64())
 }
 
 /// Beyond both `i64` and `u64`, so read as a number with a point.
-fn is_beyond(value: &Node) -> bool {
+pub(super) fn is_beyond(value: &Node) -> bool {
     const BITS_64: f64 = 18_446_744_073_709_551_616.0;
     matches!(&value.kind, Kind::Number(number) if number.is_f64() && number.as_f64().is_some_and(|value| value.abs() >= BITS_64))
 }
 
-fn is_negative(value: &Node) -> bool {
+pub(super) fn is_negative(value: &Node) -> bool {
     matches!(&value.kind, Kind::Number(number) if number.as_f64().is_some_and(|value| value < 0.0))
 }

@@ -45,7 +45,7 @@ fn write_crates(workspace: &Workspace, jobs: &[Job], crates: &BTreeMap<String, S
                 .examples
                 .iter()
                 .enumerate()
-                .filter(|(_, example)| example.mismatch.is_none())
+                .filter(|(_, example)| example.mismatch.is_none() || example.is_served)
             {
                 let kind = example.rust_type.replace("types::", &format!("job{index}::types::"));
                 let json = example.json.to_string();

@@ -14,6 +14,8 @@ pub(crate) struct Example {
     pub(crate) rust_type: String,
     pub(crate) json: Value,
     pub(crate) is_request: bool,
+    /// A sandbox answers with it, so that the client must be able to read it, whether it fits its schema or not.
+    pub(crate) is_served: bool,
     /// Its own schema, and the components it may refer to.
     schema: Value,
     components: Rc<Value>,
@@ -30,6 +32,7 @@ pub(crate) fn of(report: &Report) -> Vec<Example> {
     let document: Value = serde_json::from_str(&document).unwrap();
     let plain = Rc::new(document["components"].clone());
     let components = closed_components(&nullable_as_type(&plain));
+    let sandbox = sandbox_document(report.code().unwrap_or_default());
     let mut examples = Vec::new();
     for operation in report.operations() {
         let node = &document["paths"][&operation.template][operation.method.to_lowercase()];
@@ -51,12 +54,16 @@ pub(crate) fn of(report: &Report) -> Vec<Example> {
                 let place = format!("{} {} {part}", operation.method, operation.path);
                 let mismatch = mismatch(&media["schema"], &components, json);
                 let (rust_type, json, is_request) = (kind.clone(), json.clone(), part == "body");
+                let served = &sandbox["paths"][&operation.template][operation.method.to_lowercase()]["responses"][part];
+                let mut served = served["content"].as_object().into_iter().flatten();
+                let is_served = served.any(|(_, media)| media.get("example") == Some(&json));
                 let (schema, components) = (media["schema"].clone(), Rc::clone(&plain));
                 examples.push(Example {
                     place,
                     rust_type,
                     json,
                     is_request,
+                    is_served,
                     schema,
                     components,
                     mismatch,
@@ -66,6 +73,16 @@ pub(crate) fn of(report: &Report) -> Vec<Example> {
         }
     }
     examples
+}
+
+/// The constant `DOCUMENT` of generated code.
+fn sandbox_document(code: &str) -> Value {
+    let (_, behind) = code.split_once("pub const DOCUMENT: &str = r").unwrap_or_default();
+    let fence: String = behind.chars().take_while(|c| *c == '#').collect();
+    let (text, _) = behind[fence.len()..]
+        .split_once(&format!("\"{fence};"))
+        .unwrap_or_default();
+    serde_json::from_str(text.trim_start_matches('"')).unwrap_or_default()
 }
 
 fn is_json(media_type: &str) -> bool {
@@ -106,6 +123,13 @@ impl Example {
     /// Takes in that the example did not come back equal. Where an answer may be one of several things, an example can fit one of them
     /// that says next to nothing and be read as another: a member that none of them documents is ignored, by design.
     pub(crate) fn came_back(&mut self, reason: &str) {
+        if self.mismatch.is_some() {
+            if reason.starts_with("does not decode") {
+                self.failure = Some(format!("is served and {reason}"));
+                self.mismatch = None;
+            }
+            return;
+        }
         let back = reason
             .strip_prefix("came back as ")
             .and_then(|text| serde_json::from_str::<Value>(text).ok());

@@ -1,0 +1,207 @@
+//! Scalars without quotes where a string is documented: `036`, `1.10`, `0x1F`, `true`. The schema's type decides, so the value is the
+//! string that the page writes. What YAML reads into it (1.1, 31) is another one.
+
+use smol_str::{SmolStr, ToSmolStr as _};
+
+use super::{Dialect, enums, references, types};
+use crate::finding::Severity;
+use crate::node::{At, Kind, Node};
+
+/// What was taken as strings at one place.
+#[derive(Default)]
+struct Taken {
+    first: Option<(At, SmolStr)>,
+    count: usize,
+    /// Some digits were not found as the page writes them.
+    is_guessed: bool,
+}
+
+impl Dialect<'_> {
+    /// The values that a schema of type `string` names itself, and those of the parts of its `allOf` that leave the type to it.
+    pub(super) fn unquoted_values(&mut self, schema: &mut Node) {
+        if !says_string(schema, &self.schemas, 0) {
+            return;
+        }
+        self.values_of_string(schema);
+        if let Some(Kind::Array(parts)) = schema.get_mut("allOf").map(|node| &mut node.kind) {
+            for part in parts.iter_mut().filter(|part| part.get("type").is_none()) {
+                self.values_of_string(part);
+            }
+        }
+    }
+
+    fn values_of_string(&mut self, schema: &mut Node) {
+        for (key, severity) in [
+            ("const", Severity::Repaired),
+            ("enum", Severity::Repaired),
+            ("default", Severity::Note),
+            ("example", Severity::Note),
+            ("examples", Severity::Note),
+        ] {
+            let mut taken = Taken::default();
+            let Some(node) = schema.get_mut(key) else { continue };
+            match &mut node.kind {
+                Kind::Array(values) if matches!(key, "enum" | "examples") => {
+                    for value in values {
+                        self.unquote(value, &mut taken);
+                    }
+                }
+                _ => self.unquote(node, &mut taken),
+            }
+            self.unquoted(taken, severity);
+        }
+    }
+
+    /// An example or a default, by the schema that it is a value of.
+    pub(super) fn unquoted_example(&mut self, value: &mut Node, schema: &Node, schemas: &Node) {
+        let mut taken = Taken::default();
+        self.by_schema(value, &[schema], schemas, &mut taken);
+        self.unquoted(taken, Severity::Note);
+    }
+
+    /// `places` are the schemas that hold for a value: one, or those of the parts of a composition.
+    fn by_schema(&mut self, value: &mut Node, places: &[&Node], schemas: &Node, taken: &mut Taken) {
+        if matches!(value.kind, Kind::Null | Kind::String(_)) {
+            return;
+        }
+        let mut parts = Vec::new();
+        for place in places {
+            collect_parts(place, value, schemas, &mut parts);
+        }
+        match &mut value.kind {
+            Kind::Bool(_) | Kind::Number(_) => {
+                let mut names = parts.iter().filter_map(|part| part.get_str("type"));
+                let fits = names.clone().any(|name| enums::fits(value, name));
+                if !fits && names.any(|name| name == "string") {
+                    self.unquote(value, taken);
+                }
+            }
+            Kind::Array(items) => {
+                let below: Vec<&Node> = parts.iter().filter_map(|part| part.get("items")).collect();
+                for item in items {
+                    self.by_schema(item, &below, schemas, taken);
+                }
+            }
+            Kind::Object(members) => {
+                for (name, member) in members {
+                    let below = parts.iter().filter_map(|part| {
+                        let property = part.get("properties").and_then(|properties| properties.get(name));
+                        property.or_else(|| part.get("additionalProperties"))
+                    });
+                    self.by_schema(member, &below.collect::<Vec<_>>(), schemas, taken);
+                }
+            }
+            Kind::Null | Kind::String(_) => {}
+        }
+    }
+
+    /// Takes a number or a boolean as the string that the page writes.
+    fn unquote(&mut self, value: &mut Node, taken: &mut Taken) {
+        let Some((text, is_guessed)) = self.written(value) else {
+            return;
+        };
+        value.kind = Kind::String(text.clone());
+        taken.first.get_or_insert((value.at, text));
+        taken.count += 1;
+        taken.is_guessed |= is_guessed;
+    }
+
+    /// The text of a number or a boolean, and whether the page may write it otherwise.
+    pub(super) fn written(&mut self, value: &Node) -> Option<(SmolStr, bool)> {
+        let (read, has_many_forms) = match &value.kind {
+            Kind::Bool(value) => (value.to_smolstr(), false),
+            Kind::Number(number) => (number.to_smolstr(), number.is_f64()),
+            _ => return None,
+        };
+        let text = self.texts.written(value);
+        if text.is_some() && has_many_forms {
+            self.findings.retract(value.at, "wide-integer"); // no digit is lost
+        }
+        let is_guessed = text.is_none() && has_many_forms;
+        Some((text.unwrap_or(read), is_guessed))
+    }
+
+    fn unquoted(&mut self, taken: Taken, severity: Severity) {
+        let Some((at, text)) = taken.first else { return };
+        let more = match taken.count {
+            1 => String::new(),
+            count => format!(" ({count} values here)"),
+        };
+        let hint = format!("write it in quotes: '{text}'");
+        let message = if taken.is_guessed {
+            format!(
+                "`{text}` is a number where a string is documented, and is taken as a string{more}; the page may write other digits"
+            )
+        } else {
+            format!("`{text}` has no quotes where a string is documented: it is taken as that string{more}")
+        };
+        match severity {
+            Severity::Note => self.findings.note(at, "unquoted-string", message, hint),
+            _ if taken.is_guessed => self.findings.lossy(at, "unquoted-string", message, hint),
+            _ => self.findings.repaired(at, "unquoted-string", message, hint),
+        }
+    }
+}
+
+/// Whether a schema, or a part of its `allOf`, is of type `string`.
+fn says_string(schema: &Node, schemas: &Node, depth: u8) -> bool {
+    let schema = references::follow(schema, schemas);
+    if let Some(declared) = schema.get("type") {
+        return types::is_string(declared);
+    }
+    let mut parts = schema.items("allOf").iter();
+    depth < 8 && parts.any(|part| says_string(part, schemas, depth + 1))
+}
+
+/// A schema, the parts of its composition and those of its alternatives that a value may be of, references followed.
+fn collect_parts<'n>(schema: &'n Node, value: &Node, schemas: &'n Node, parts: &mut Vec<&'n Node>) {
+    let schema = references::follow(schema, schemas);
+    if parts.iter().any(|part| std::ptr::eq(*part, schema)) {
+        return;
+    }
+    parts.push(schema);
+    for part in schema.items("allOf") {
+        collect_parts(part, value, schemas, parts);
+    }
+    for key in ["oneOf", "anyOf"] {
+        let all = schema.items(key);
+        let tagged = all.iter().find(|one| is_tagged(schema, one, value));
+        let is_possible = |one: &&Node| tagged.is_none() && !contradicts(one, value, schemas);
+        let mut possible: Vec<&Node> = all.iter().filter(is_possible).collect();
+        possible.extend(tagged);
+        let alternatives = if possible.is_empty() {
+            all.iter().collect()
+        } else {
+            possible
+        };
+        for one in alternatives {
+            collect_parts(one, value, schemas, parts);
+        }
+    }
+}
+
+/// Whether the tag of a value names this alternative.
+fn is_tagged(union: &Node, alternative: &Node, value: &Node) -> bool {
+    let Some(discriminator) = union.get("discriminator") else {
+        return false;
+    };
+    let name = discriminator.get_str("propertyName").unwrap_or_default();
+    let (Some(tag), Some(reference)) = (value.get_str(name), alternative.get_str("$ref")) else {
+        return false;
+    };
+    let mapped = discriminator.get("mapping").and_then(|mapping| mapping.get_str(tag));
+    let name_of = |reference: &str| reference.rsplit('/').next().map(str::to_owned);
+    name_of(mapped.unwrap_or(tag)) == name_of(reference)
+}
+
+/// Whether a member of a value is none of those that the alternative lists for it.
+fn contradicts(alternative: &Node, value: &Node, schemas: &Node) -> bool {
+    let alternative = references::follow(alternative, schemas);
+    value.as_object().into_iter().flatten().any(|(name, member)| {
+        let property = alternative
+            .get("properties")
+            .and_then(|properties| properties.get(name));
+        let listed = property.map(|property| references::follow(property, schemas).items("enum"));
+        member.as_str().is_some() && listed.is_some_and(|listed| !listed.is_empty() && !listed.contains(member))
+    })
+}
