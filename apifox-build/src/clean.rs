@@ -35,8 +35,8 @@ pub(crate) struct Harvest {
     pub(crate) omitted: BTreeMap<At, Vec<SmolStr>>,
     /// Of a schema with an `enum`: a text for each value.
     pub(crate) enum_notes: BTreeMap<At, Vec<String>>,
-    /// Of an operation: its path as the page writes it, where that is not the template it got.
-    pub(crate) documented_path: BTreeMap<At, String>,
+    /// Of an operation and the template its path got: the path as the page writes it, where that is another.
+    pub(crate) documented_path: BTreeMap<(At, String), String>,
 }
 
 impl Harvest {
@@ -60,16 +60,14 @@ pub(crate) fn clean(document: Document, findings: &mut Findings) -> Option<Clean
     dialect::open(&mut root, &mut harvest, findings);
     for_each_operation(&mut root, |operation| harvest_operation(operation, &mut harvest));
     compose::resolve(&mut root, &mut harvest, findings);
-    let shared = root.get("components").and_then(|node| node.get("parameters"));
-    let shared = shared.cloned().unwrap_or_default();
     grammar::walk(&mut root, Shape::Document, &mut |node, shape| match shape {
         Shape::Schema => clean_schema(node, &mut harvest),
         Shape::Operation => {
-            drop_ignored_headers(node, &shared);
+            drop_ignored_headers(node, findings);
             clean_operation(node, findings);
         }
         Shape::PathItem => {
-            drop_ignored_headers(node, &shared);
+            drop_ignored_headers(node, findings);
             drop_extensions(node);
         }
         _ => drop_extensions(node),
@@ -153,13 +151,18 @@ fn harvest_operation(operation: &mut Node, harvest: &mut Harvest) {
     }
 }
 
-/// `shared` are the parameters under `components`.
-fn drop_ignored_headers(holder: &mut Node, shared: &Node) {
+/// OpenAPI gives these parameters no meaning (3.0.4, "Parameter Object", `name`), or HTTP writes them itself.
+fn drop_ignored_headers(holder: &mut Node, findings: &mut Findings) {
     if let Some(Kind::Array(parameters)) = holder.get_mut("parameters").map(|node| &mut node.kind) {
         parameters.retain(|parameter| {
-            let parameter = dialect::follow_parameter(parameter, shared);
-            let name = parameter.get_str("name").unwrap_or_default().to_ascii_lowercase();
-            parameter.get_str("in") != Some("header") || !IGNORED_HEADERS.contains(&name.as_str())
+            let name = parameter.get_str("name").unwrap_or_default();
+            let ignored = IGNORED_HEADERS.contains(&name.to_ascii_lowercase().as_str());
+            let keep = parameter.get_str("in") != Some("header") || !ignored;
+            if !keep {
+                let message = format!("the header `{name}` is no argument: the client writes it itself");
+                findings.note(parameter.at, "ignored-header", message, "");
+            }
+            keep
         });
     }
 }

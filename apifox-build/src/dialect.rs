@@ -10,6 +10,7 @@ mod keywords;
 mod kinds;
 pub(crate) mod parameters;
 mod paths;
+mod pointers;
 mod references;
 mod responses;
 mod schema;
@@ -23,8 +24,6 @@ use crate::clean::Harvest;
 use crate::finding::Findings;
 use crate::grammar::{self, Shape};
 use crate::node::{At, Node};
-
-pub(crate) use references::follow_parameter;
 
 /// What the rules share while one document is mended.
 struct Dialect<'a> {
@@ -64,9 +63,10 @@ impl<'a> Dialect<'a> {
 pub(crate) fn open(root: &mut Node, harvest: &mut Harvest, findings: &mut Findings) {
     let mut dialect = Dialect::new(root, harvest, findings);
     dialect.document(root);
-    dialect.path_items(root);
     dialect.shared_parts(root);
     dialect.shared_references(root);
+    dialect.schemas_elsewhere(root);
+    dialect.parts(root);
     dialect.body_parameters(root);
     grammar::walk(root, Shape::Document, &mut |node, shape| {
         if shape == Shape::Schema {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::references;
 use crate::grammar::METHODS;
 use crate::node::{Kind, Node};
 
@@ -13,14 +12,13 @@ pub(super) struct Variables {
 }
 
 impl Variables {
-    /// What the operations of a path, or the path itself, declare; `shared` are the parameters under `components`.
-    pub(super) fn of(item: &Node, shared: &Node) -> Self {
+    /// What the operations of a path, or the path itself, declare.
+    pub(super) fn of(item: &Node) -> Self {
         let operations = item.as_object().into_iter().flatten();
         let operations = operations.filter(|(key, _)| METHODS.contains(&key.as_str()));
         let holders = std::iter::once(item).chain(operations.map(|(_, operation)| operation));
         let parameters = holders.flat_map(|holder| holder.items("parameters"));
         let declared = parameters
-            .map(|parameter| references::follow_parameter(parameter, shared))
             .filter(|parameter| parameter.get_str("in") == Some("path"))
             .filter_map(|parameter| parameter.get_str("name").map(str::to_owned))
             .collect();
