@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{Writer, docs, ident};
-use crate::check::{Answer, Content, Operation, Type};
+use crate::check::{Answer, Content, Operation, Outcome, Type};
 use crate::features::Gate;
 use crate::write;
 
@@ -108,7 +108,9 @@ fn accept(operation: &Operation) -> String {
         }
     }
     types.sort_by_key(|name| !name.contains("json"));
-    if types.is_empty() {
+    if types.is_empty() && Outcome::of(&operation.answers) == Outcome::Bytes {
+        "*/*".to_owned() // nothing says what comes
+    } else if types.is_empty() {
         "application/json".to_owned()
     } else {
         types.join(", ")

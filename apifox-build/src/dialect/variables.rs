@@ -118,14 +118,17 @@ pub(super) fn clean_variables(path: &str, variables: &Variables, report: &mut Ve
 }
 
 impl Variables {
-    /// A segment without blanks around it. `:id` and `<id>` are variables where a parameter of the path is called so.
+    /// A segment without blanks around it. `:id` and `<id>` are how other frameworks write a variable, and no server has segments
+    /// that look so.
     fn segment(&self, segment: &str) -> String {
         let segment = segment.trim();
         let name = segment
             .strip_prefix(':')
             .or_else(|| segment.strip_prefix('<')?.strip_suffix('>'))
             .unwrap_or_default();
-        if self.declared.contains(name) && is_plain(name) {
+        if is_plain(name)
+            && (self.declared.contains(name) || name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_'))
+        {
             format!("{{{name}}}")
         } else {
             segment.to_owned()

@@ -34,21 +34,16 @@ pub(super) fn merge(first: &mut Node, other: &Node, page: &str, findings: &mut F
         }
         (None, None) => {}
     }
+    if first.get("responses").is_none() && other.get("responses").is_some() {
+        first.insert("responses", Node::object(first.at, []));
+    }
     for (status, response) in other.members("responses") {
-        match first
-            .get_mut("responses")
-            .and_then(|responses| responses.get_mut(status))
-        {
+        let Some(responses) = first.get_mut("responses") else {
+            continue;
+        };
+        match responses.get_mut(status) {
             Some(own) => merge_content(own, response),
-            None => {
-                let at = first.at;
-                if first.get("responses").is_none() {
-                    first.insert("responses", Node::object(at, []));
-                }
-                if let Some(responses) = first.get_mut("responses") {
-                    responses.insert(status, response.clone());
-                }
-            }
+            None => responses.insert(status, response.clone()),
         }
     }
     shorter_text(first, other, "summary");
