@@ -49,9 +49,6 @@ impl Harvest {
     }
 }
 
-/// Header parameters that OpenAPI tells to ignore, and those that HTTP itself writes.
-const IGNORED_HEADERS: [&str; 5] = ["accept", "authorization", "content-length", "content-type", "host"];
-
 /// Cleans one document; `None` if it is not OpenAPI 3, which is a finding.
 pub(crate) fn clean(document: Document, findings: &mut Findings) -> Option<Clean> {
     let mut root = document.root;
@@ -62,14 +59,7 @@ pub(crate) fn clean(document: Document, findings: &mut Findings) -> Option<Clean
     compose::resolve(&mut root, &mut harvest, findings);
     grammar::walk(&mut root, Shape::Document, &mut |node, shape| match shape {
         Shape::Schema => clean_schema(node, &mut harvest),
-        Shape::Operation => {
-            drop_ignored_headers(node, findings);
-            clean_operation(node, findings);
-        }
-        Shape::PathItem => {
-            drop_ignored_headers(node, findings);
-            drop_extensions(node);
-        }
+        Shape::Operation => clean_operation(node, findings),
         _ => drop_extensions(node),
     });
     dialect::settle(&mut root, &mut harvest, findings);
@@ -148,22 +138,6 @@ fn harvest_operation(operation: &mut Node, harvest: &mut Harvest) {
         tags.retain(|tag| *tag != folder);
         tags.insert(0, folder);
         operation.insert("tags", Node::new(at, Kind::Array(tags)));
-    }
-}
-
-/// OpenAPI gives these parameters no meaning (3.0.4, "Parameter Object", `name`), or HTTP writes them itself.
-fn drop_ignored_headers(holder: &mut Node, findings: &mut Findings) {
-    if let Some(Kind::Array(parameters)) = holder.get_mut("parameters").map(|node| &mut node.kind) {
-        parameters.retain(|parameter| {
-            let name = parameter.get_str("name").unwrap_or_default();
-            let ignored = IGNORED_HEADERS.contains(&name.to_ascii_lowercase().as_str());
-            let keep = parameter.get_str("in") != Some("header") || !ignored;
-            if !keep {
-                let message = format!("the header `{name}` is no argument: the client writes it itself");
-                findings.note(parameter.at, "ignored-header", message, "");
-            }
-            keep
-        });
     }
 }
 

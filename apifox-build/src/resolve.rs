@@ -5,6 +5,7 @@
 //! without a finding.
 
 pub(crate) mod same_route;
+mod shared;
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,6 +49,9 @@ pub(crate) fn schema_ref(name: &str) -> String {
     format!("{SCHEMAS}{}", utf8_percent_encode(&escaped(name), ESCAPED))
 }
 
+/// Header parameters that OpenAPI tells to ignore, and those that HTTP itself writes.
+const IGNORED_HEADERS: [&str; 5] = ["accept", "authorization", "content-length", "content-type", "host"];
+
 /// Merges the pages.
 pub(crate) fn resolve(pages: Vec<Clean>, sources: &Sources, findings: &mut Findings) -> Spec {
     let mut harvest = Harvest::default();
@@ -56,8 +60,11 @@ pub(crate) fn resolve(pages: Vec<Clean>, sources: &Sources, findings: &mut Findi
         harvest.absorb(page.harvest);
         let mut root = page.root;
         normalise_references(&mut root);
-        move_parameters_down(&mut root, findings);
         roots.push(root);
+    }
+    shared::borrow(&mut roots);
+    for root in &mut roots {
+        move_parameters_down(root, findings);
     }
     tell_components_apart(&mut roots, sources, findings);
     let mut merged = Map::new();
@@ -108,8 +115,8 @@ fn move_parameters_down(root: &mut Node, findings: &mut Findings) {
             let overridden: BTreeSet<_> = own.iter().filter_map(parameter_identity).collect();
             let is_left = |parameter: &&Node| parameter_identity(parameter).is_none_or(|it| !overridden.contains(&it));
             let all = shared.iter().filter(is_left).chain(&own).cloned().collect();
-            let all = without_repetitions(all, findings);
-            if !all.is_empty() {
+            let all = without_repetitions(without_ignored_headers(all, findings), findings);
+            if !all.is_empty() || operation.get("parameters").is_some() {
                 operation.insert("parameters", Node::new(operation.at, Kind::Array(all)));
             }
         }
@@ -125,6 +132,21 @@ pub(crate) fn parameter_identity(parameter: &Node) -> Option<(String, String)> {
         name.to_owned()
     };
     Some((place.to_owned(), name))
+}
+
+/// OpenAPI gives these parameters no meaning (3.0.4, "Parameter Object", `name`), or HTTP writes them itself.
+fn without_ignored_headers(mut parameters: Vec<Node>, findings: &mut Findings) -> Vec<Node> {
+    parameters.retain(|parameter| {
+        let name = parameter.get_str("name").unwrap_or_default();
+        let ignored = IGNORED_HEADERS.contains(&name.to_ascii_lowercase().as_str());
+        let keep = parameter.get_str("in") != Some("header") || !ignored;
+        if !keep {
+            let message = format!("the header `{name}` is no argument: the client writes it itself");
+            findings.note(parameter.at, "ignored-header", message, "");
+        }
+        keep
+    });
+    parameters
 }
 
 /// A parameter that is declared once more in the same way is one parameter; other repetitions stay, for check to refuse.
