@@ -8,6 +8,8 @@ mod enums;
 mod examples;
 mod keywords;
 mod kinds;
+pub(crate) mod left_out;
+mod newer;
 pub(crate) mod parameters;
 mod paths;
 mod pointers;
@@ -67,15 +69,21 @@ pub(crate) fn open(root: &mut Node, harvest: &mut Harvest, findings: &mut Findin
     dialect.shared_references(root);
     dialect.schemas_elsewhere(root);
     dialect.parts(root);
+    dialect.methods(root);
     dialect.body_parameters(root);
     grammar::walk(root, Shape::Document, &mut |node, shape| {
         if shape == Shape::Schema {
             return;
         }
         dialect.members(node, shape);
+        dialect.left_out_parts(node, shape);
+        dialect.data_values(node, shape);
         match shape {
             Shape::Operation => dialect.responses(node),
-            Shape::Parameter => dialect.parameter(node),
+            Shape::Parameter => {
+                dialect.querystring(node);
+                dialect.parameter(node);
+            }
             Shape::Response => dialect.response(node),
             _ => {}
         }

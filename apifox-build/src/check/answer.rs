@@ -5,6 +5,7 @@ use super::schema::{Type, Way};
 use super::{Checker, Refused};
 use smol_str::SmolStr;
 
+use crate::dialect::left_out::is_xml;
 use crate::node::Node;
 
 /// What a server may answer with one status.
@@ -197,6 +198,11 @@ impl Checker<'_> {
                 content: Content::Events(data),
                 ..empty
             });
+        }
+        if is_xml(media_type) {
+            let message = format!("`{media_type}` is handed over as bytes: no type is made of its schema");
+            let hint = "read the XML with a crate of your own";
+            self.findings.note(content.at, "xml", message, hint);
         }
         if !is_json(media_type) {
             return Ok(Answer {
