@@ -17,6 +17,7 @@ mod references;
 mod responses;
 mod schema;
 mod security;
+mod servers;
 mod swagger;
 mod types;
 mod variables;
@@ -88,6 +89,7 @@ pub(crate) fn open(root: &mut Node, harvest: &mut Harvest, findings: &mut Findin
             _ => {}
         }
     });
+    dialect.servers(root);
     dialect.paths(root);
     dialect.security(root);
 }

@@ -309,9 +309,17 @@ fn merge_info(roots: &[Node]) -> Node {
 }
 
 fn merge_servers(roots: &[Node]) -> Node {
-    let mut servers: Vec<Node> = roots.iter().flat_map(|root| root.items("servers")).cloned().collect();
-    servers.sort();
-    servers.dedup_by(|a, b| a.get("url") == b.get("url"));
+    let lists: Vec<&[Node]> = roots.iter().map(|root| root.items("servers")).collect();
+    let mut lists = lists.into_iter().filter(|list| !list.is_empty());
+    let first = lists.next().unwrap_or_default();
+    let mut servers = first.to_vec();
+    // The first is what clients call, so the order stays where pages agree on it.
+    if lists.clone().any(|list| list != first) {
+        servers.extend(lists.flatten().cloned());
+        servers.sort();
+    }
+    let mut seen = BTreeSet::new();
+    servers.retain(|server| seen.insert(server.get_str("url").map(str::to_owned)));
     Node::new(
         servers.first().map(|server| server.at).unwrap_or_default(),
         Kind::Array(servers),

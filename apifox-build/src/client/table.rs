@@ -50,9 +50,12 @@ fn names_used(writer: &Writer<'_>) -> Vec<syn::Item> {
     let runtime = &writer.runtime;
     let rows = writer.checked.operations.iter();
     let gates: Vec<Gate> = rows
+        .filter(|operation| !operation.answers.is_empty())
         .map(|operation| writer.gates.of_resource(&operation.resource))
         .collect();
+    let has_answers = !gates.is_empty();
     match Gate::any(&gates).unwrap_or_default().attribute() {
+        _ if !has_answers => vec![syn::parse_quote!(use #runtime::operation::Operation;)],
         None => vec![syn::parse_quote!(use #runtime::operation::{Answer, Operation};)],
         Some(gate) => vec![
             syn::parse_quote!(#gate use #runtime::operation::Answer;),
