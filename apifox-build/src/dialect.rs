@@ -65,11 +65,11 @@ impl<'a> Dialect<'a> {
 /// The first half: everything but schemas, so that what Apifox knows can be harvested and its composition resolved.
 pub(crate) fn open(root: &mut Node, harvest: &mut Harvest, findings: &mut Findings) {
     let mut dialect = Dialect::new(root, harvest, findings);
-    dialect.document(root);
     dialect.shared_parts(root);
     dialect.shared_references(root);
     dialect.schemas_elsewhere(root);
     dialect.parts(root);
+    dialect.document(root);
     dialect.methods(root);
     dialect.body_parameters(root);
     grammar::walk(root, Shape::Document, &mut |node, shape| {

@@ -141,7 +141,7 @@ fn without_ignored_headers(mut parameters: Vec<Node>, findings: &mut Findings) -
         let ignored = IGNORED_HEADERS.contains(&name.to_ascii_lowercase().as_str());
         let keep = parameter.get_str("in") != Some("header") || !ignored;
         if !keep {
-            let message = format!("the header `{name}` is no argument: the client writes it itself");
+            let message = format!("the header `{name}` is no argument: the client writes it where it is needed");
             findings.note(parameter.at, "ignored-header", message, "");
         }
         keep

@@ -136,3 +136,18 @@ fn a_folder_without_pages_is_told_and_so_is_what_was_saved_under_another_ending(
     );
     assert_eq!(report.operations().len(), 1);
 }
+
+#[test]
+fn a_page_of_components_lends_its_parts_to_the_others() {
+    let report = Config::new().pages("tests/fixtures/lent").generate();
+    let [operation] = report.operations() else {
+        panic!("{:#?}", report.findings())
+    };
+    assert_eq!(operation.template, "/gates/{gate}");
+    let answers: Vec<&str> = operation.answers.iter().map(|(_, kind)| kind.as_str()).collect();
+    assert_eq!(answers, ["types::Gate", "types::Problem"]);
+    let code = report.code().unwrap();
+    assert!(code.contains("pub fn get(&self, gate: i64) -> GetGate"), "{code}");
+    let alone = Config::new().pages("tests/fixtures/lent/get-gate.md").generate();
+    assert_eq!(places(&alone, "dangling-ref").len(), 3, "{:#?}", alone.findings());
+}

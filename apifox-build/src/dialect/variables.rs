@@ -126,9 +126,7 @@ impl Variables {
             .strip_prefix(':')
             .or_else(|| segment.strip_prefix('<')?.strip_suffix('>'))
             .unwrap_or_default();
-        if is_plain(name)
-            && (self.declared.contains(name) || name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_'))
-        {
+        if (self.declared.contains(name) && is_plain(name)) || is_word(name) {
             format!("{{{name}}}")
         } else {
             segment.to_owned()
@@ -151,6 +149,14 @@ fn alike(name: &str) -> String {
 
 fn is_plain(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.~".contains(c))
+}
+
+/// A name as programs write it: what nobody takes for anything else behind a colon.
+fn is_word(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
 }
 
 /// A name of the ASCII words within another one: a path variable's name is never sent, so another one costs nothing.
