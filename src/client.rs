@@ -126,6 +126,20 @@ impl ClientBuilder {
         self
     }
 
+    /// Sends the key to this host too, where a page of yours names it as the server of an operation: `https://files.example.com`.
+    /// Default: the key never leaves the host of the base URL; other servers are called without it.
+    pub fn allow_host(mut self, url: &str) -> Self {
+        self.inner = self.inner.allow_host(url);
+        self
+    }
+
+    /// Whether operations whose page names a server of their own are sent there; with `false` every call goes to the base URL.
+    /// Default: yes, unless the base URL is on loopback: a client of a sandbox calls nothing else.
+    pub fn own_servers(mut self, followed: bool) -> Self {
+        self.inner = self.inner.own_servers(followed);
+        self
+    }
+
     /// The name and version of your application, such as `corner-shop/2.1`: it follows ours in the `User-Agent`.
     pub fn application(mut self, name: impl Into<String>) -> Self {
         self.application = Some(name.into());

@@ -158,7 +158,7 @@ impl Checker<'_> {
         self.named
             .harvest
             .documented_path
-            .get(&operation.at)
+            .get(&(operation.at, path.to_owned()))
             .map_or(path, String::as_str)
     }
 

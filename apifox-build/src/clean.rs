@@ -36,8 +36,8 @@ pub(crate) struct Harvest {
     pub(crate) omitted: BTreeMap<At, Vec<SmolStr>>,
     /// Of a schema with an `enum`: a text for each value.
     pub(crate) enum_notes: BTreeMap<At, Vec<String>>,
-    /// Of an operation: its path as the page writes it, where that is not the template it got.
-    pub(crate) documented_path: BTreeMap<At, String>,
+    /// Of an operation and the template its path got: the path as the page writes it, where that is another.
+    pub(crate) documented_path: BTreeMap<(At, String), String>,
 }
 
 impl Harvest {
@@ -50,9 +50,6 @@ impl Harvest {
     }
 }
 
-/// Header parameters that OpenAPI tells to ignore, and those that HTTP itself writes.
-const IGNORED_HEADERS: [&str; 5] = ["accept", "authorization", "content-length", "content-type", "host"];
-
 /// Cleans one document; `None` if it is not OpenAPI 3, which is a finding.
 pub(crate) fn clean(document: Document, sources: &Sources, findings: &mut Findings) -> Option<Clean> {
     let mut root = document.root;
@@ -61,18 +58,9 @@ pub(crate) fn clean(document: Document, sources: &Sources, findings: &mut Findin
     dialect::open(&mut root, sources, &mut harvest, findings);
     for_each_operation(&mut root, |operation| harvest_operation(operation, &mut harvest));
     compose::resolve(&mut root, &mut harvest, findings);
-    let shared = root.get("components").and_then(|node| node.get("parameters"));
-    let shared = shared.cloned().unwrap_or_default();
     grammar::walk(&mut root, Shape::Document, &mut |node, shape| match shape {
         Shape::Schema => clean_schema(node, &mut harvest),
-        Shape::Operation => {
-            drop_ignored_headers(node, &shared);
-            clean_operation(node, findings);
-        }
-        Shape::PathItem => {
-            drop_ignored_headers(node, &shared);
-            drop_extensions(node);
-        }
+        Shape::Operation => clean_operation(node, findings),
         _ => drop_extensions(node),
     });
     dialect::settle(&mut root, sources, &mut harvest, findings);
@@ -151,17 +139,6 @@ fn harvest_operation(operation: &mut Node, harvest: &mut Harvest) {
         tags.retain(|tag| *tag != folder);
         tags.insert(0, folder);
         operation.insert("tags", Node::new(at, Kind::Array(tags)));
-    }
-}
-
-/// `shared` are the parameters under `components`.
-fn drop_ignored_headers(holder: &mut Node, shared: &Node) {
-    if let Some(Kind::Array(parameters)) = holder.get_mut("parameters").map(|node| &mut node.kind) {
-        parameters.retain(|parameter| {
-            let parameter = dialect::follow_parameter(parameter, shared);
-            let name = parameter.get_str("name").unwrap_or_default().to_ascii_lowercase();
-            parameter.get_str("in") != Some("header") || !IGNORED_HEADERS.contains(&name.as_str())
-        });
     }
 }
 

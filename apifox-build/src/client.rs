@@ -261,6 +261,8 @@ impl Writer<'_> {
             arguments.push(quote!(body: #argument));
             sends.push(sent);
         }
+        let server = operation.server.iter().map(|url| quote!(.server(#url)));
+        let server = server.collect::<TokenStream>();
         let deprecated = operation.deprecated.then(|| quote!(#[deprecated = "the page says so"]));
         let many = (arguments.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
         let mut required = operation.parameters.iter().filter(|parameter| parameter.required);
@@ -271,7 +273,7 @@ impl Writer<'_> {
             #many
             #inline
             pub fn #call(&self, #(#arguments),*) -> #kind {
-                #kind { call: #runtime::Call::new(self.client, &super::super::operations::#row)#(#sends)* }
+                #kind { call: #runtime::Call::new(self.client, &super::super::operations::#row)#server #(#sends)* }
             }
         })
     }

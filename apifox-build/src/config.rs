@@ -103,6 +103,9 @@ impl Config {
 
     /// Reads a page, or every page below a folder: files that end in `.md`, `.yaml`, `.yml` or `.json`.
     ///
+    /// Of a Markdown file every fenced block that is an OpenAPI document is read, whatever stands behind its fence. JSON may hold
+    /// comments and commas behind the last member. A page may hold components only, to which other pages refer.
+    ///
     /// In a folder, files called `README.md` are passed over. A document with the key `overlay` at its root is an overlay
     /// (OpenAPI Overlay 1.0), whatever its name. May be called again: all pages become one client, and their order never matters.
     pub fn pages(mut self, path: impl AsRef<Path>) -> Self {

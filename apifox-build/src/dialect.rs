@@ -8,12 +8,16 @@ mod enums;
 mod examples;
 mod keywords;
 mod kinds;
+pub(crate) mod left_out;
+mod newer;
 pub(crate) mod parameters;
 mod paths;
+mod pointers;
 mod references;
 mod responses;
 mod schema;
 mod security;
+mod servers;
 mod swagger;
 mod types;
 mod unquoted;
@@ -25,8 +29,6 @@ use crate::finding::Findings;
 use crate::grammar::{self, Shape};
 use crate::node::{At, Node};
 use crate::source::{Locator, Sources};
-
-pub(crate) use references::follow_parameter;
 
 /// What the rules share while one document is mended.
 struct Dialect<'a> {
@@ -68,23 +70,31 @@ impl<'a> Dialect<'a> {
 /// The first half: everything but schemas, so that what Apifox knows can be harvested and its composition resolved.
 pub(crate) fn open(root: &mut Node, sources: &Sources, harvest: &mut Harvest, findings: &mut Findings) {
     let mut dialect = Dialect::new(root, sources, harvest, findings);
-    dialect.document(root);
-    dialect.path_items(root);
     dialect.shared_parts(root);
     dialect.shared_references(root);
+    dialect.schemas_elsewhere(root);
+    dialect.parts(root);
+    dialect.document(root);
+    dialect.methods(root);
     dialect.body_parameters(root);
     grammar::walk(root, Shape::Document, &mut |node, shape| {
         if shape == Shape::Schema {
             return;
         }
         dialect.members(node, shape);
+        dialect.left_out_parts(node, shape);
+        dialect.data_values(node, shape);
         match shape {
             Shape::Operation => dialect.responses(node),
-            Shape::Parameter => dialect.parameter(node),
+            Shape::Parameter => {
+                dialect.querystring(node);
+                dialect.parameter(node);
+            }
             Shape::Response => dialect.response(node),
             _ => {}
         }
     });
+    dialect.servers(root);
     dialect.paths(root);
     dialect.security(root);
 }

@@ -183,10 +183,22 @@ impl Findings {
         message: impl Into<String>,
         hint: impl Into<String>,
     ) {
+        self.push_here(location, Severity::Refused, code, message, hint);
+    }
+
+    /// The same of any severity.
+    pub(crate) fn push_here(
+        &mut self,
+        location: Location,
+        severity: Severity,
+        code: &'static str,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
         let finding = Finding {
             location: Some(location),
             code,
-            severity: Severity::Refused,
+            severity,
             message: message.into(),
             hint: hint.into(),
         };

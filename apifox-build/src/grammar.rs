@@ -38,7 +38,7 @@ impl Shape {
         use Holds::{Data, List, Named, One};
         match (self, key) {
             (_, "example" | "examples" | "default" | "enum" | "const" | "value") | (Self::Schema, "required") => Data,
-            (Self::Document, "paths") => Named(Self::PathItem),
+            (Self::Document, "paths") | (Self::Components, "pathItems") => Named(Self::PathItem),
             (Self::Document, "components") => One(Self::Components),
             (Self::Document, "servers" | "tags") => List(Self::Plain),
             (Self::Components, "schemas") | (Self::Schema, "properties" | "patternProperties") => Named(Self::Schema),

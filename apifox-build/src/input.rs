@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::config::{Config, Source};
-use crate::finding::{Finding, Findings, Severity};
+use crate::finding::{Findings, Severity};
 use crate::name::lock::Lock;
 use crate::node::At;
-use crate::page::Page;
+use crate::page::{self, Page, place};
 use crate::report::Report;
 
 /// All that a run starts from.
@@ -32,22 +32,19 @@ pub(crate) fn read(config: &Config, report: &mut Report, findings: &mut Findings
     for source in &config.inputs {
         match source {
             Source::Text { name, bytes } => files.push((name.clone(), name.clone(), bytes.clone())),
-            Source::Path(path) => read_path(path, report, &mut files),
+            Source::Path(path) => read_path(path, report, &mut files, findings),
             // A lock that is not there yet locks nothing.
-            Source::Lock(path) if path.exists() => read_path(path, report, &mut locks),
+            Source::Lock(path) if path.exists() => read_path(path, report, &mut locks, findings),
             Source::Lock(_) => {}
             Source::Env(variable) => {
                 report.variables.push(variable.clone());
                 if let Some(path) = std::env::var_os(variable).filter(|value| !value.is_empty()) {
                     let before = files.len();
-                    read_path(&PathBuf::from(path), report, &mut files);
+                    read_path(&PathBuf::from(path), report, &mut files, findings);
                     added.extend(files[before..].iter().map(|(name, ..)| name.clone()));
                 }
             }
         }
-    }
-    for finding in report.findings.drain(..) {
-        findings.fail(At::default(), finding.code, finding.message, finding.hint);
     }
     let (found, mut files): (Vec<File>, Vec<File>) =
         files.into_iter().partition(|(_, short, _)| is_lock(Path::new(short)));
@@ -71,22 +68,29 @@ pub(crate) fn read(config: &Config, report: &mut Report, findings: &mut Findings
 }
 
 /// Reads a file, or every page below a folder.
-fn read_path(root: &Path, report: &mut Report, files: &mut Vec<File>) {
+fn read_path(root: &Path, report: &mut Report, files: &mut Vec<File>, findings: &mut Findings) {
     let mut queue = vec![root.to_owned()];
-    let mut failed = Vec::new();
+    let before = files.len();
     if root.exists() {
         report.watched.push(root.to_owned()); // a path that does not exist would make cargo run the build script every time
     }
+    let mut failed = |path: &Path, error: std::io::Error| {
+        let message = format!("cannot read {}: {error}", slashes(path));
+        let hint = "check the path; a folder is read with all folders below it";
+        findings.fail(At::default(), "not-read", message, hint);
+    };
+    let mut others = Vec::new();
     while let Some(path) = queue.pop() {
         if path.is_dir() {
             match std::fs::read_dir(&path) {
-                Ok(entries) => queue.extend(
-                    entries
-                        .filter_map(Result::ok)
-                        .map(|entry| entry.path())
-                        .filter(|path| path.is_dir() || is_page(path) || is_lock(path)),
-                ),
-                Err(error) => failed.push((path, error)),
+                Ok(entries) => {
+                    let paths = entries.filter_map(Result::ok).map(|entry| entry.path());
+                    let is_read = |path: &PathBuf| path.is_dir() || is_page(path) || is_lock(path);
+                    let (read, left): (Vec<_>, Vec<_>) = paths.partition(is_read);
+                    queue.extend(read);
+                    others.extend(left);
+                }
+                Err(error) => failed(&path, error),
             }
             continue;
         }
@@ -96,16 +100,44 @@ fn read_path(root: &Path, report: &mut Report, files: &mut Vec<File>) {
                 let short = short.or(path.file_name().map(Path::new)).unwrap_or(&path);
                 files.push((slashes(&path), slashes(short), bytes));
             }
-            Err(error) => failed.push((path, error)),
+            Err(error) => failed(&path, error),
         }
     }
-    report.findings.extend(failed.into_iter().map(|(path, error)| Finding {
-        location: None,
-        code: "not-read",
-        severity: Severity::Refused,
-        message: format!("cannot read {}: {error}", slashes(&path)),
-        hint: "check the path; a folder is read with all folders below it".to_owned(),
-    }));
+    others.sort();
+    for path in others {
+        passed_over(&path, findings);
+    }
+    let is_left = |(_, short, _): &File| !is_lock(Path::new(short));
+    if root.is_dir() && !files[before..].iter().any(is_left) {
+        let place = place(&slashes(root), 1, "");
+        let message = "there is no page in this folder";
+        let hint = "put pages into it; their names end in .md, .yaml, .yml or .json";
+        findings.refuse_here(place, "no-pages", message, hint);
+    }
+}
+
+/// What a browser or an editor saved under another ending is a page for whoever put it there, and would else be gone without a word.
+fn passed_over(path: &Path, findings: &mut Findings) {
+    const ENDINGS: [&str; 3] = ["txt", "html", "htm"];
+    const MOST_BYTES: u64 = 1 << 24;
+    let ending = path
+        .extension()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_ascii_lowercase();
+    let is_small = std::fs::metadata(path).is_ok_and(|data| data.is_file() && data.len() <= MOST_BYTES);
+    if !is_small || !ENDINGS.contains(&ending.as_str()) {
+        return;
+    }
+    let text = std::fs::read(path).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
+    if ending == "txt" && !page::holds_document(&text) {
+        return;
+    }
+    let name = slashes(path);
+    let message = format!("a file whose name ends in .{ending} is not read as a page");
+    let place = place(&name, 1, text.lines().next().unwrap_or_default());
+    findings.push_here(place, Severity::Lossy, "page-ending", message, page::how_to_save());
 }
 
 /// The SHA-256 of a text, in hexadecimal.

@@ -79,6 +79,7 @@ mod node;
 mod overlay;
 mod page;
 mod parse;
+mod path_variables;
 mod pipeline;
 mod provenance;
 mod report;

@@ -1,8 +1,14 @@
-//! Stage 1, page: bytes → [`Page`]. Finds the OpenAPI document in a file and remembers on which line it begins.
+//! Stage 1, page: bytes → [`Page`]. Finds the OpenAPI documents in a file and remembers on which line each begins.
 //!
 //! Invariant: a `Page` holds exactly one document, unchanged, and every line of it can be found in the file again.
 
-use crate::finding::{Findings, Location};
+mod fences;
+mod loose_json;
+
+use std::ops::Range;
+
+use crate::finding::{Findings, Location, Severity};
+use fences::{Block, blocks, format_of_document};
 
 /// How the document of a page is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,14 +23,13 @@ pub(crate) struct Page {
     name: String,
     text: String,
     /// The document within `text`, in bytes.
-    document: std::ops::Range<usize>,
+    document: Range<usize>,
+    /// The same without what JSON does not have, if there was any.
+    plain: Option<String>,
     /// Lines of the file before the document.
     lines_before: usize,
     pub(crate) format: Format,
 }
-
-/// The fence of an Apifox page: at column 0, three backticks or more, `yaml` or `json` behind them.
-const FENCE: &str = "```";
 
 const HOW_TO_SAVE: &str = "save the page as Apifox publishes it (its address with `.md` at the end): a title, `## OpenAPI \
 Specification`, and one ```yaml fence that begins at column 1; or save the YAML or JSON document by itself as .yaml or .json";
@@ -51,63 +56,116 @@ impl Page {
             findings.refuse_here(place(name, 1, ""), "empty-page", "the file is empty", HOW_TO_SAVE);
             return Vec::new();
         }
+        if is_html(&text) {
+            let message = "this file is HTML, as a browser shows it, not the page";
+            findings.refuse_here(place(name, 1, first_line(&text)), "html-page", message, HOW_TO_SAVE);
+            return Vec::new();
+        }
         let extension = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
         match extension.as_str() {
-            "json" => vec![Self::whole(name, text, Format::Json)],
-            "yaml" | "yml" => vec![Self::whole(name, text, Format::Yaml)],
-            _ => Self::fenced(name, &text, findings),
-        }
-    }
-
-    fn whole(name: &str, text: String, format: Format) -> Self {
-        Self {
-            name: name.to_owned(),
-            document: 0..text.len(),
-            text,
-            lines_before: 0,
-            format,
-        }
-    }
-
-    fn fenced(name: &str, text: &str, findings: &mut Findings) -> Vec<Self> {
-        let mut pages = Vec::new();
-        let mut open: Option<Fence> = None;
-        let mut offset = 0;
-        for (index, line) in text.split_inclusive('\n').enumerate() {
-            let content = line.trim_end();
-            match &open {
-                None if content.starts_with(FENCE) => open = Some(Fence::open(content, index + 1, offset + line.len())),
-                Some(fence) if fence.closes(content) => {
-                    if let Some(format) = fence.format {
-                        let document = fence.start..offset;
-                        pages.push(Self {
-                            name: name.to_owned(),
-                            text: text.to_owned(),
-                            document,
-                            lines_before: fence.line,
-                            format,
-                        });
-                    }
-                    open = None;
-                }
-                _ => {}
+            "json" => vec![Self::whole(name, &text, Format::Json, findings)],
+            "yaml" | "yml" => vec![Self::whole(name, &text, Format::Yaml, findings)],
+            "txt" => {
+                let message = "a file whose name ends in .txt is not read as a page";
+                findings.refuse_here(place(name, 1, first_line(&text)), "page-ending", message, how_to_save());
+                Vec::new()
             }
-            offset += line.len();
+            _ => Self::in_markdown(name, &text, findings),
         }
-        if let Some(fence) = open.filter(|fence| fence.format.is_some()) {
-            let excerpt = text.lines().nth(fence.line - 1).unwrap_or_default();
-            let message = "the fence is never closed, so the end of the document may be missing";
-            findings.refuse_here(place(name, fence.line, excerpt), "open-fence", message, HOW_TO_SAVE);
-        } else if pages.is_empty() {
-            let message = "there is no fenced OpenAPI document in this Markdown file";
-            findings.refuse_here(
-                place(name, 1, text.lines().next().unwrap_or_default()),
-                "no-document",
+    }
+
+    fn whole(name: &str, text: &str, format: Format, findings: &mut Findings) -> Self {
+        let whole = 0..text.len();
+        Self::part(name, text, (whole, 0), (format, findings))
+    }
+
+    fn part(
+        name: &str,
+        text: &str,
+        (document, lines_before): (Range<usize>, usize),
+        (format, findings): (Format, &mut Findings),
+    ) -> Self {
+        let mut page = Self {
+            name: name.to_owned(),
+            text: text.to_owned(),
+            document,
+            plain: None,
+            lines_before,
+            format,
+        };
+        if let Some((plain, first)) = Some(page.document())
+            .filter(|_| format == Format::Json)
+            .and_then(loose_json::plain)
+        {
+            let before = &page.document()[..first];
+            let line = before.matches('\n').count() + 1;
+            let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+            let message = "JSON has neither comments nor a comma behind the last member; they are passed over";
+            let place = page.location(line, column, String::new());
+            findings.push_here(
+                place,
+                Severity::Repaired,
+                "loose-json",
                 message,
-                HOW_TO_SAVE,
+                "remove them, or export the page again",
             );
+            page.plain = Some(plain);
+        }
+        page
+    }
+
+    /// The documents among the fenced blocks; without any, whatever says that it is data, so that what is wrong with it is told.
+    fn in_markdown(name: &str, text: &str, findings: &mut Findings) -> Vec<Self> {
+        let blocks: Vec<(Block, Option<Format>, bool)> = blocks(text)
+            .into_iter()
+            .map(|block| {
+                let found = format_of_document(&text[block.content.clone()]);
+                let format = block.stated_format().or(found);
+                (block, format, found.is_some())
+            })
+            .collect();
+        let has_document = blocks.iter().any(|(_, _, is_document)| *is_document);
+        let mut pages = Vec::new();
+        let mut refused = false;
+        for (block, format, is_document) in blocks {
+            let here = || place(name, block.line, text.lines().nth(block.line - 1).unwrap_or_default());
+            match format.filter(|_| is_document || !has_document) {
+                Some(_) if !block.is_closed => {
+                    let message = "the fence is never closed, so the end of the document may be missing";
+                    findings.refuse_here(here(), "open-fence", message, HOW_TO_SAVE);
+                    refused = true;
+                }
+                Some(format) => pages.push(Self::part(
+                    name,
+                    text,
+                    (block.content.clone(), block.line),
+                    (format, &mut *findings),
+                )),
+                None if has_document => {
+                    let message = "this fenced block is no OpenAPI document; it is passed over";
+                    findings.push_here(here(), Severity::Note, "other-block", message, "");
+                }
+                None => {}
+            }
+        }
+        if pages.is_empty() && !refused {
+            return Self::without_fence(name, text, findings);
         }
         pages
+    }
+
+    /// A document that was saved by itself under the name of a Markdown file is one all the same.
+    fn without_fence(name: &str, text: &str, findings: &mut Findings) -> Vec<Self> {
+        let here = place(name, 1, first_line(text));
+        if let Some(format) = format_of_document(text) {
+            let message = "this document stands in no fence; the whole file is taken as the document";
+            let hint = "save it as .yaml or .json";
+            findings.push_here(here, Severity::Repaired, "no-fence", message, hint);
+            return vec![Self::whole(name, text, format, findings)];
+        }
+        let message = "there is no fenced OpenAPI document in this Markdown file";
+        findings.refuse_here(here, "no-document", message, HOW_TO_SAVE);
+        Vec::new()
     }
 
     /// The file's name as the configuration gave it.
@@ -115,9 +173,9 @@ impl Page {
         &self.name
     }
 
-    /// The document's text.
+    /// The document's text, each character where it is in the file.
     pub(crate) fn document(&self) -> &str {
-        &self.text[self.document.clone()]
+        self.plain.as_deref().unwrap_or(&self.text[self.document.clone()])
     }
 
     /// A place in the file, from a line and column (both from 1) in the document.
@@ -139,38 +197,34 @@ impl Page {
     }
 }
 
-/// A fence that was opened: its line, where its content starts, and what the content is.
-#[derive(Debug)]
-struct Fence {
-    ticks: usize,
-    line: usize,
-    start: usize,
-    /// `None`: some other fenced text, not a document.
-    format: Option<Format>,
+/// Whether a file of any name holds a document, by itself or in a fence.
+pub(crate) fn holds_document(text: &str) -> bool {
+    let is_document = |block: &Block| format_of_document(&text[block.content.clone()]).is_some();
+    format_of_document(text).is_some() || blocks(text).iter().any(is_document)
 }
 
-impl Fence {
-    fn open(content: &str, line: usize, start: usize) -> Self {
-        let ticks = content.chars().take_while(|c| *c == '`').count();
-        let format = match content[ticks..].trim().to_ascii_lowercase().as_str() {
-            "yaml" | "yml" => Some(Format::Yaml),
-            "json" => Some(Format::Json),
-            _ => None,
-        };
-        Self {
-            ticks,
-            line,
-            start,
-            format,
-        }
-    }
-
-    fn closes(&self, content: &str) -> bool {
-        content.len() >= self.ticks && content.bytes().all(|byte| byte == b'`')
-    }
+/// What to do with a page that was saved in another form.
+pub(crate) fn how_to_save() -> String {
+    format!("rename it to end in .md, .yaml or .json, by what is in it; or {HOW_TO_SAVE}")
 }
 
-fn place(name: &str, line: usize, excerpt: &str) -> Location {
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
+}
+
+/// Whether a text is a page as browsers have it.
+fn is_html(text: &str) -> bool {
+    let start: String = text
+        .trim_start()
+        .chars()
+        .take(15)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    start.starts_with("<!doctype html") || start.starts_with("<html") || start.starts_with("<head")
+}
+
+/// A place in a file that need not be a page.
+pub(crate) fn place(name: &str, line: usize, excerpt: &str) -> Location {
     Location {
         page: name.to_owned(),
         line,

@@ -15,7 +15,7 @@ use crate::parse::Document;
 use crate::report::Report;
 use crate::source::Sources;
 use crate::stage::{self, Stage};
-use crate::{check, clean, client, combine, input, name, overlay, parse, resolve, types, write};
+use crate::{check, clean, client, combine, input, name, overlay, parse, path_variables, resolve, types, write};
 
 /// Runs all stages. Problems are collected up to the end of check, so that one run shows them all, and stop the run there.
 pub(crate) fn run(config: &Config) -> Report {
@@ -102,6 +102,7 @@ impl<'a> Run<'a> {
         let spec = resolve::resolve(clean, &self.sources, &mut self.findings);
         self.end(Stage::Resolve, || stage::document(&spec))?;
         let spec = overlay::apply(spec, &overlays, complete, &mut self.findings);
+        let spec = path_variables::declare(spec, &mut self.findings);
         self.report.document = Some(spec.root.json());
         self.end(Stage::Overlay, || stage::document(&spec))?;
         #[cfg(feature = "cli")]

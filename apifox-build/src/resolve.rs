@@ -5,6 +5,7 @@
 //! without a finding.
 
 pub(crate) mod same_route;
+mod shared;
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,6 +49,9 @@ pub(crate) fn schema_ref(name: &str) -> String {
     format!("{SCHEMAS}{}", utf8_percent_encode(&escaped(name), ESCAPED))
 }
 
+/// Header parameters that OpenAPI tells to ignore, and those that HTTP itself writes.
+const IGNORED_HEADERS: [&str; 5] = ["accept", "authorization", "content-length", "content-type", "host"];
+
 /// Merges the pages.
 pub(crate) fn resolve(pages: Vec<Clean>, sources: &Sources, findings: &mut Findings) -> Spec {
     let mut harvest = Harvest::default();
@@ -56,8 +60,11 @@ pub(crate) fn resolve(pages: Vec<Clean>, sources: &Sources, findings: &mut Findi
         harvest.absorb(page.harvest);
         let mut root = page.root;
         normalise_references(&mut root);
-        inline_references(&mut root);
         roots.push(root);
+    }
+    shared::borrow(&mut roots);
+    for root in &mut roots {
+        move_parameters_down(root, findings);
     }
     tell_components_apart(&mut roots, sources, findings);
     let mut merged = Map::new();
@@ -87,59 +94,90 @@ fn normalise_references(root: &mut Node) {
     });
 }
 
-/// References to shared parameters, answers, bodies and headers are replaced by what they name; parameters of a path move into its
-/// operations. What is not found stays, for check to refuse.
-fn inline_references(root: &mut Node) {
-    let components = root.get("components").cloned().unwrap_or_default();
-    grammar::walk(root, Shape::Document, &mut |node, shape| {
-        let kind = match shape {
-            Shape::Parameter => "parameters",
-            Shape::Response => "responses",
-            Shape::RequestBody => "requestBodies",
-            Shape::Header => "headers",
-            Shape::PathItem => return move_parameters_down(node),
-            _ => return,
+/// Parameters of a path move into its operations; one of an operation comes before one of the path. A parameter is known by its name
+/// and place, and the names of headers are the same in upper and lower case (RFC 9110, 5.1).
+fn move_parameters_down(root: &mut Node, findings: &mut Findings) {
+    let items = root.get_mut("paths").and_then(Node::as_object_mut);
+    for item in items.into_iter().flatten().map(|(_, item)| item) {
+        let shared = item.remove("parameters").map(|node| node.kind);
+        let shared = if let Some(Kind::Array(shared)) = shared {
+            shared
+        } else {
+            Vec::new()
         };
-        // A few steps are enough for a reference to a reference; a circle ends here and is refused as dangling.
-        for _ in 0..8 {
-            let name = node
-                .get_str("$ref")
-                .and_then(|text| text.strip_prefix(&format!("#/components/{kind}/")));
-            let name = name.map(|name| unescaped(&percent_decode_str(name).decode_utf8_lossy()));
-            match name.and_then(|name| components.get(kind)?.get(&name)) {
-                Some(target) => *node = target.clone(),
-                None => break,
+        for (_, operation) in item
+            .as_object_mut()
+            .into_iter()
+            .flatten()
+            .filter(|(key, _)| METHODS.contains(&key.as_str()))
+        {
+            let own = operation.items("parameters").to_vec();
+            let overridden: BTreeSet<_> = own.iter().filter_map(parameter_identity).collect();
+            let is_left = |parameter: &&Node| parameter_identity(parameter).is_none_or(|it| !overridden.contains(&it));
+            let all = shared.iter().filter(is_left).chain(&own).cloned().collect();
+            let all = without_repetitions(without_ignored_headers(all, findings), findings);
+            if !all.is_empty() || operation.get("parameters").is_some() {
+                operation.insert("parameters", Node::new(operation.at, Kind::Array(all)));
             }
         }
-    });
+    }
 }
 
-fn move_parameters_down(item: &mut Node) {
-    let Some(Kind::Array(shared)) = item.remove("parameters").map(|node| node.kind) else {
-        return;
+/// Place and name of a parameter, as far as it says them.
+pub(crate) fn parameter_identity(parameter: &Node) -> Option<(String, String)> {
+    let (place, name) = (parameter.get_str("in")?, parameter.get_str("name")?);
+    let name = if place == "header" {
+        name.to_ascii_lowercase()
+    } else {
+        name.to_owned()
     };
-    for (_, operation) in item
-        .as_object_mut()
-        .into_iter()
-        .flatten()
-        .filter(|(key, _)| METHODS.contains(&key.as_str()))
-    {
-        let own = operation.items("parameters").to_vec();
-        let identity = |parameter: &Node| {
-            (
-                parameter.get_str("name").map(str::to_owned),
-                parameter.get_str("in").map(str::to_owned),
-            )
+    Some((place.to_owned(), name))
+}
+
+/// OpenAPI gives these parameters no meaning (3.0.4, "Parameter Object", `name`), or HTTP writes them itself.
+fn without_ignored_headers(mut parameters: Vec<Node>, findings: &mut Findings) -> Vec<Node> {
+    parameters.retain(|parameter| {
+        let name = parameter.get_str("name").unwrap_or_default();
+        let ignored = IGNORED_HEADERS.contains(&name.to_ascii_lowercase().as_str());
+        let keep = parameter.get_str("in") != Some("header") || !ignored;
+        if !keep {
+            let message = format!("the header `{name}` is no argument: the client writes it where it is needed");
+            findings.note(parameter.at, "ignored-header", message, "");
+        }
+        keep
+    });
+    parameters
+}
+
+/// A parameter that is declared once more in the same way is one parameter; other repetitions stay, for check to refuse.
+fn without_repetitions(parameters: Vec<Node>, findings: &mut Findings) -> Vec<Node> {
+    let mut kept: Vec<Node> = Vec::with_capacity(parameters.len());
+    for parameter in parameters {
+        let is_same = |first: &&mut Node| {
+            let schema = |node: &Node| node.get("schema").map(structure);
+            let same = |key: &str| first.get(key) == parameter.get(key);
+            parameter_identity(&parameter).is_some_and(|it| parameter_identity(first) == Some(it))
+                && schema(first) == schema(&parameter)
+                && ["style", "explode", "allowReserved", "content"]
+                    .iter()
+                    .all(|key| same(key))
         };
-        let overridden: BTreeSet<_> = own.iter().map(identity).collect();
-        let mut all: Vec<Node> = shared
-            .iter()
-            .filter(|parameter| !overridden.contains(&identity(parameter)))
-            .cloned()
-            .collect();
-        all.extend(own);
-        operation.insert("parameters", Node::new(operation.at, Kind::Array(all)));
+        let Some(first) = kept.iter_mut().find(is_same) else {
+            kept.push(parameter);
+            continue;
+        };
+        if parameter.is_true("required") {
+            first.insert("required", Node::new(first.at, Kind::Bool(true)));
+        }
+        let (name, place) = (parameter.get_str("name"), parameter.get_str("in"));
+        let message = format!(
+            "the {} parameter `{}` is declared twice in the same way; it is one",
+            place.unwrap_or_default(),
+            name.unwrap_or_default()
+        );
+        findings.repaired(parameter.at, "same-parameter", message, "remove one of the two");
     }
+    kept
 }
 
 fn schemas(root: &Node) -> impl Iterator<Item = (&SmolStr, &Node)> {
@@ -271,9 +309,17 @@ fn merge_info(roots: &[Node]) -> Node {
 }
 
 fn merge_servers(roots: &[Node]) -> Node {
-    let mut servers: Vec<Node> = roots.iter().flat_map(|root| root.items("servers")).cloned().collect();
-    servers.sort();
-    servers.dedup_by(|a, b| a.get("url") == b.get("url"));
+    let lists: Vec<&[Node]> = roots.iter().map(|root| root.items("servers")).collect();
+    let mut lists = lists.into_iter().filter(|list| !list.is_empty());
+    let first = lists.next().unwrap_or_default();
+    let mut servers = first.to_vec();
+    // The first is what clients call, so the order stays where pages agree on it.
+    if lists.clone().any(|list| list != first) {
+        servers.extend(lists.flatten().cloned());
+        servers.sort();
+    }
+    let mut seen = BTreeSet::new();
+    servers.retain(|server| seen.insert(server.get_str("url").map(str::to_owned)));
     Node::new(
         servers.first().map(|server| server.at).unwrap_or_default(),
         Kind::Array(servers),

@@ -159,12 +159,15 @@ fn operation(operation: &crate::check::Operation) -> Value {
             Content::Json(kind) => format!("{kind:?}"),
             other => format!("{other:?}").to_lowercase(),
         };
-        json!({"status": answer.status, "media": answer.media_type, "type": content})
+        let events = answer.events.is_some();
+        json!({"status": answer.status, "media": answer.media_type, "type": content, "events": events})
     });
     json!({
         "id": operation.id,
         "call": format!("{}().{}()", operation.resource, operation.call),
         "route": format!("{} {}", operation.method, operation.template),
+        "documented": operation.documented,
+        "server": operation.server,
         "authenticated": operation.authenticated,
         "parameters": parameters.collect::<Vec<_>>(),
         "body": operation.body.as_ref().map(body),

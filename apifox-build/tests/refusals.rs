@@ -68,14 +68,14 @@ fn cargo_is_shown_every_line_of_a_finding_as_an_error() {
 #[test]
 fn all_findings_of_a_run_appear_at_once() {
     let page = std::fs::read_to_string(folder().join("dangling_ref.md")).unwrap();
-    let two_faults = page.replace("/v1/notes/{note_id}:", "/v1/notes/{note_id}/{part}:");
+    let two_faults = page.replace("/v1/notes/{note_id}:", "/v1/notes/{note_id:");
     assert_ne!(page, two_faults);
     let report = Config::new()
         .page_text("broken.md", "# No page")
         .page_text("page.md", two_faults)
         .generate();
     let codes: Vec<&str> = report.findings().iter().map(|finding| finding.code).collect();
-    assert_eq!(codes, ["no-document", "undeclared-path-parameter", "dangling-ref"]);
+    assert_eq!(codes, ["no-document", "path-template", "dangling-ref"]);
 }
 
 #[test]

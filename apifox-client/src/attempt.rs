@@ -157,7 +157,7 @@ impl Attempt<'_> {
         let received = self.received(head, Bytes::new());
         let message = format!(
             "it came from {}; the HTTP client that was given must not follow redirects",
-            if authority(url) == self.call.client.base().authority() {
+            if request::url(self.call).is_ok_and(|asked| authority(url) == authority(&asked)) {
                 "another path".to_owned()
             } else {
                 authority(url)
@@ -175,7 +175,7 @@ impl Attempt<'_> {
     }
 
     fn broken(&self, error: reqwest::Error) -> TransportError {
-        let route = self.call.client.route();
+        let route = self.call.client.route(request::url(self.call).ok().as_ref());
         TransportError::new(error, route, self.context.clone())
     }
 

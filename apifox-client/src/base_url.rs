@@ -68,6 +68,11 @@ impl BaseUrl {
         self.loopback
     }
 
+    /// Whether scheme, host and port are the same.
+    pub(crate) fn is_same_host(&self, other: &Self) -> bool {
+        self.url.origin() == other.url.origin()
+    }
+
     pub(crate) fn authority(&self) -> String {
         authority(&self.url)
     }

@@ -31,6 +31,8 @@ use crate::send::Reading;
 pub struct Call {
     pub(crate) client: Client,
     pub(crate) operation: &'static Operation,
+    /// The operation's own, if it has one.
+    pub(crate) server: Option<&'static str>,
     /// The template, argument by argument turned into the path.
     pub(crate) path: Cow<'static, str>,
     pub(crate) query: Parameters,
@@ -51,6 +53,7 @@ impl Call {
         Self {
             client: client.clone(),
             operation,
+            server: None,
             path: Cow::Borrowed(operation.template),
             query: Parameters::default(),
             headers: HeaderMap::new(),
@@ -62,6 +65,17 @@ impl Call {
             idempotency_key: None,
             failure: None,
         }
+    }
+
+    /// Names the server that the operation has of its own: the call goes there
+    /// in place of the client's base URL, to which a relative one is relative.
+    /// Another host gets the credentials only where
+    /// [`ClientBuilder::allow_host`](crate::ClientBuilder::allow_host) says so,
+    /// and a client whose base URL is on loopback calls no other server; see
+    /// [`ClientBuilder::own_servers`](crate::ClientBuilder::own_servers).
+    pub fn server(mut self, url: &'static str) -> Self {
+        self.server = Some(url);
+        self
     }
 
     /// Fills `{name}` of the path. The value is percent-encoded but for the

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::HeaderValue;
+use url::Url;
 
 pub use self::builder::ClientBuilder;
 pub(crate) use self::network::Route;
@@ -19,10 +20,11 @@ pub(crate) use self::network::Route;
 pub(crate) use self::network::Trust;
 
 use crate::auth::Auth;
-use crate::base_url::BaseUrl;
+use crate::base_url::{BaseUrl, authority};
 use crate::client::network::Pools;
 use crate::observe::Observer;
 use crate::retry::{Budget, Retry};
+use crate::server;
 
 /// A client of one API. Cloning is cheap; clones share the connections, and
 /// the budget for repeating what failed.
@@ -35,6 +37,7 @@ pub struct Client(Arc<Inner>);
 struct Inner {
     pools: Pools,
     base: BaseUrl,
+    servers: server::Checked,
     auth: Auth,
     user_agent: HeaderValue,
     limits: Limits,
@@ -95,9 +98,15 @@ impl Client {
         self.0.pools.may_redirect
     }
 
-    /// Whom this client talks to, for messages.
-    pub(crate) fn route(&self) -> Route {
-        self.0.pools.route(&self.0.base)
+    /// Whom a request to this URL talks to, for messages.
+    pub(crate) fn route(&self, url: Option<&Url>) -> Route {
+        self.0
+            .pools
+            .route(url.map_or_else(|| self.0.base.authority(), authority))
+    }
+
+    pub(crate) fn servers(&self) -> &server::Checked {
+        &self.0.servers
     }
 
     pub(crate) fn base(&self) -> &BaseUrl {

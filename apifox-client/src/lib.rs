@@ -191,6 +191,7 @@ mod request_macro;
 mod response;
 mod retry;
 mod send;
+mod server;
 mod stream;
 mod text;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]

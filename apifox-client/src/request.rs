@@ -10,6 +10,7 @@ use crate::encode;
 use crate::error::{ConfigError, ConfigKind};
 use crate::idempotency::IDEMPOTENCY_KEY;
 use crate::multipart::{Encoded, Payload};
+use crate::server::Target;
 
 /// What all attempts of a call have in common. The rest of a request is made
 /// anew for each of them.
@@ -41,9 +42,10 @@ impl Prepared {
 
     /// The request of one attempt.
     pub(crate) fn request(&self, call: &Call, body: Option<Body>) -> Result<Request, ConfigError> {
-        let mut request = Request::new(call.operation.method.clone(), url(call)?);
+        let target = Target::of(call)?;
+        let mut request = Request::new(call.operation.method.clone(), url_at(&target, call)?);
         let media_type = self.body.as_ref().map(|body| &body.media_type);
-        *request.headers_mut() = headers(call, media_type)?;
+        *request.headers_mut() = headers(call, media_type, target.is_trusted)?;
         *request.body_mut() = body;
         Ok(request)
     }
@@ -51,9 +53,13 @@ impl Prepared {
 
 /// Where a call goes.
 pub(crate) fn url(call: &Call) -> Result<Url, ConfigError> {
+    url_at(&Target::of(call)?, call)
+}
+
+fn url_at(target: &Target<'_>, call: &Call) -> Result<Url, ConfigError> {
     let operation = call.operation;
     encode::check_path(&call.path).map_err(|why| ConfigError::new(ConfigKind::Path, why).of(operation))?;
-    let mut url = call.client.base().join(&call.path);
+    let mut url = target.base.join(&call.path);
     if let Some(query) = call.query.joined("&") {
         // It holds nothing that the URL standard would encode once more.
         url.set_query(Some(&query));
@@ -62,7 +68,7 @@ pub(crate) fn url(call: &Call) -> Result<Url, ConfigError> {
 }
 
 /// What the call says comes before what the operation and the client say.
-fn headers(call: &Call, media_type: Option<&HeaderValue>) -> Result<HeaderMap, ConfigError> {
+fn headers(call: &Call, media_type: Option<&HeaderValue>, is_trusted: bool) -> Result<HeaderMap, ConfigError> {
     let mut headers = HeaderMap::with_capacity(8);
     let accept = encode::constant(call.operation.accept).map_err(|error| {
         ConfigError::new(ConfigKind::Header, "the operation's `Accept` is no header value")
@@ -72,6 +78,7 @@ fn headers(call: &Call, media_type: Option<&HeaderValue>) -> Result<HeaderMap, C
     set(&mut headers, ACCEPT, accept);
     set(&mut headers, USER_AGENT, call.client.user_agent().clone());
     if call.operation.authenticated
+        && is_trusted
         && let Some((name, value)) = call.client.auth().prepared()?
     {
         set(&mut headers, name.clone(), value.clone());

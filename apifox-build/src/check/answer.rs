@@ -5,6 +5,7 @@ use super::schema::{Type, Way};
 use super::{Checker, Refused};
 use smol_str::SmolStr;
 
+use crate::dialect::left_out::is_xml;
 use crate::node::Node;
 
 /// What a server may answer with one status.
@@ -110,19 +111,10 @@ impl Answer {
 impl Checker<'_> {
     /// All answers of an operation, whatever their bodies.
     pub(crate) fn answers(&mut self, operation: &Node, method: &str) -> Result<Vec<Answer>, Refused> {
-        let responses = operation
-            .get("responses")
-            .and_then(Node::as_object)
-            .filter(|map| !map.is_empty());
-        let Some(responses) = responses else {
-            let hint = "write what the server answers, at least:\nresponses:\n  '200':\n    description: OK\n    content:\n      application/json:\n        schema: {}";
-            self.findings.refuse(
-                operation.at,
-                "missing-responses",
-                "this operation has no `responses`",
-                hint,
-            );
-            return Err(Refused);
+        let responses = operation.get("responses").and_then(Node::as_object);
+        let Some(responses) = responses.filter(|map| !map.is_empty()) else {
+            self.note_no_responses(operation);
+            return Ok(Vec::new());
         };
         let mut answers = Vec::new();
         let mut failed = false;
@@ -145,6 +137,15 @@ impl Checker<'_> {
         }
         self.note_result(&answers, operation);
         Ok(answers)
+    }
+
+    /// Nothing says what the body is, so it is handed over as it comes; that it is there at all is no fault from OpenAPI 3.1 on.
+    fn note_no_responses(&mut self, operation: &Node) {
+        let message = "this operation documents no response; the body is handed over as bytes, whatever it is";
+        let hint = "write what the server responds, for a body of JSON at least:\nresponses:\n  '200':\n    description: OK\n    \
+                    content:\n      application/json:\n        schema: {}";
+        let at = operation.get("responses").unwrap_or(operation).at;
+        self.findings.repaired(at, "missing-responses", message, hint);
     }
 
     /// Tells what the result of an operation leaves open.
@@ -197,6 +198,11 @@ impl Checker<'_> {
                 content: Content::Events(data),
                 ..empty
             });
+        }
+        if is_xml(media_type) {
+            let message = format!("`{media_type}` is handed over as bytes: no type is made of its schema");
+            let hint = "read the XML with a crate of your own";
+            self.findings.note(content.at, "xml", message, hint);
         }
         if !is_json(media_type) {
             return Ok(Answer {

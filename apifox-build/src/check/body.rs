@@ -7,6 +7,7 @@ use super::parameter::Parameter;
 use super::schema::{Type, Way, type_of_sound};
 use super::style::{Form, Style, Written};
 use super::{Checker, Refused};
+use crate::dialect::left_out::is_xml;
 use crate::node::Node;
 
 /// A request body.
@@ -104,6 +105,11 @@ impl Checker<'_> {
             let message = format!("`{name}` names no media type; the body is sent as `{}`", media.name());
             let hint = "write the one that the server reads";
             self.findings.note(node.at, "media-type-range", message, hint);
+        }
+        if is_xml(name) {
+            let message = format!("`{name}` is sent as it is given: no type is made of its schema");
+            self.findings
+                .note(node.at, "xml", message, "write the XML with a crate of your own");
         }
         if let Some(charset) = charset(name).filter(|_| matches!(media, Media::Bytes(_)) && is_text(name)) {
             let message = format!("a text in `{charset}` is taken as its bytes: what is a text in Rust is in UTF-8");

@@ -17,6 +17,8 @@ pub(crate) struct Operation {
     /// In upper case.
     pub(crate) method: String,
     pub(crate) template: String,
+    /// The server of its own.
+    pub(crate) server: Option<String>,
     /// The path as the page has it.
     pub(crate) documented: String,
     pub(crate) resource: String,
@@ -72,6 +74,11 @@ impl Checker<'_> {
             id,
             method: method.to_uppercase(),
             template: path.to_owned(),
+            server: operation
+                .items("servers")
+                .iter()
+                .find_map(|server| server.get_str("url"))
+                .map(str::to_owned),
             documented: self.documented_path(path, operation).to_owned(),
             resource,
             call,

@@ -10,6 +10,7 @@ use super::{Checker, Refused};
 use crate::dialect::parameters::is_token;
 use crate::name::words::{snake, words};
 use crate::node::Node;
+use crate::resolve::parameter_identity;
 
 /// Where a parameter is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,12 +82,10 @@ impl Checker<'_> {
         let mut seen = BTreeSet::new();
         let mut failed = false;
         for node in operation.items("parameters") {
-            let identity = (
-                node.get_str("in").unwrap_or_default(),
-                node.get_str("name").unwrap_or_default(),
-            );
-            if !seen.insert(identity) {
-                let message = format!("the {} parameter `{}` is declared twice", identity.0, identity.1);
+            if let Some((place, name)) = parameter_identity(node)
+                && !seen.insert((place.clone(), name.clone()))
+            {
+                let message = format!("the {place} parameter `{name}` is declared twice");
                 self.findings
                     .refuse(node.at, "repeated-parameter", message, "remove one of the two");
                 failed = true;
@@ -98,7 +97,10 @@ impl Checker<'_> {
             }
         }
         let known = variables.unwrap_or_default();
-        for variable in known.iter().filter(|name| !seen.contains(&("path", name.as_str()))) {
+        for variable in known
+            .iter()
+            .filter(|name| !seen.contains(&("path".to_owned(), (*name).clone())))
+        {
             let message = format!("the path's variable `{{{variable}}}` is declared nowhere");
             let hint = format!(
                 "add to `parameters`:\n- name: {variable}\n  in: path\n  required: true\n  schema: {{type: string}}"
@@ -181,13 +183,13 @@ impl Checker<'_> {
         }
         if place == Place::Header && !is_token(&name) {
             let message = format!("`{name}` cannot be the name of a header (RFC 9110, token)");
-            self.findings.refuse(
-                node.at,
-                "header-name",
-                message,
-                "letters, digits and -_.!#$%&'*+^`|~ only",
-            );
-            return Err(Refused);
+            let hint = "letters, digits and -_.!#$%&'*+^`|~ only";
+            return self.without_parameter(node, "header-name", message, hint);
+        }
+        if place == Place::Cookie && (name.is_empty() || !name.bytes().all(is_of_cookie_name)) {
+            let message = format!("`{name}` cannot be the name of a cookie (RFC 6265, 4.1.1)");
+            let hint = "ASCII characters only, without blanks and without any of \"=,;\\";
+            return self.without_parameter(node, "cookie-name", message, hint);
         }
         let (kind, sent) = self.parameter_type(node, place)?;
         let schema = node.get("schema").unwrap_or(node);
@@ -205,6 +207,23 @@ impl Checker<'_> {
             sent,
             docs,
         }))
+    }
+
+    /// A call without an optional parameter is a right one; without a required one it is not.
+    fn without_parameter(
+        &mut self,
+        node: &Node,
+        code: &'static str,
+        message: String,
+        hint: &str,
+    ) -> Result<Option<Parameter>, Refused> {
+        if node.is_true("required") {
+            self.findings.refuse(node.at, code, message, hint);
+            return Err(Refused);
+        }
+        let message = format!("{message}; the parameter is left out");
+        self.findings.lossy(node.at, code, message, hint);
+        Ok(None)
     }
 
     fn place(&mut self, node: &Node) -> Result<Place, Refused> {
@@ -242,6 +261,11 @@ impl Checker<'_> {
         let (written, value) = self.written(node, place, &kind)?;
         Ok((kind, Sent::Styled(written, value)))
     }
+}
+
+/// What the run time sends as a cookie's name: servers take more than the tokens of RFC 6265, such as `filter[name]`.
+fn is_of_cookie_name(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\' | b'=')
 }
 
 /// Whether this is the header `Idempotency-Key`.

@@ -59,6 +59,13 @@ pub(crate) fn operation(operation: &Operation, writer: &Writer<'_>) -> TokenStre
         "`{} {}`, from the page `{}`.",
         operation.method, operation.template, operation.page
     ));
+    if let Some(server) = &operation.server {
+        text.push(String::new());
+        text.push(format!(
+            "Sent to `{}`, a server of its own, unless the client sends everything to its base URL.",
+            server.replace('`', "'")
+        ));
+    }
     if let Some(stability) = &operation.stability {
         text.push(String::new());
         text.push(format!(

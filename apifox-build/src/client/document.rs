@@ -146,7 +146,11 @@ impl Writer<'_> {
             self.text.push('}');
         }
         self.text.push_str(",\"responses\":");
-        self.members(node.members("responses"), |writer, _, response| {
+        let empty = Node::default();
+        let is_success = |(status, _): (&str, &Node)| status.starts_with('2');
+        // Where no success is documented there is one all the same.
+        let success = (!node.members("responses").any(is_success)).then_some(("2XX", &empty));
+        self.members(node.members("responses").chain(success), |writer, _, response| {
             writer.text.push_str("{\"description\":\"\"");
             if response.members("content").next().is_some() && operation.method != "HEAD" {
                 writer.text.push_str(",\"content\":");

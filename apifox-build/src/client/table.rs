@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{Writer, docs, ident};
-use crate::check::{Answer, Content, Operation, Type};
+use crate::check::{Answer, Content, Operation, Outcome, Type};
 use crate::features::Gate;
 use crate::write;
 
@@ -50,9 +50,12 @@ fn names_used(writer: &Writer<'_>) -> Vec<syn::Item> {
     let runtime = &writer.runtime;
     let rows = writer.checked.operations.iter();
     let gates: Vec<Gate> = rows
+        .filter(|operation| !operation.answers.is_empty())
         .map(|operation| writer.gates.of_resource(&operation.resource))
         .collect();
+    let has_answers = !gates.is_empty();
     match Gate::any(&gates).unwrap_or_default().attribute() {
+        _ if !has_answers => vec![syn::parse_quote!(use #runtime::operation::Operation;)],
         None => vec![syn::parse_quote!(use #runtime::operation::{Answer, Operation};)],
         Some(gate) => vec![
             syn::parse_quote!(#gate use #runtime::operation::Answer;),
@@ -108,7 +111,9 @@ fn accept(operation: &Operation) -> String {
         }
     }
     types.sort_by_key(|name| !name.contains("json"));
-    if types.is_empty() {
+    if types.is_empty() && Outcome::of(&operation.answers) == Outcome::Bytes {
+        "*/*".to_owned() // nothing says what comes
+    } else if types.is_empty() {
         "application/json".to_owned()
     } else {
         types.join(", ")

@@ -67,7 +67,7 @@ fn wanted(shape: Shape, key: &str) -> Option<Wanted> {
         (Shape::Schema, "required") | (Shape::Operation, "tags") => Names,
         (Shape::Schema, "enum" | "allOf" | "oneOf" | "anyOf") => List,
         (Shape::Document | Shape::Operation, "security" | "servers") | (Shape::Document, "tags") => List,
-        (Shape::PathItem | Shape::Operation, "parameters") => List,
+        (Shape::PathItem | Shape::Operation, "parameters") | (Shape::PathItem, "servers") => List,
         (Shape::Document, "info" | "paths" | "components") | (Shape::Components, _) => Object,
         (Shape::Operation, "requestBody" | "responses" | "callbacks") => Object,
         (Shape::Response, "headers" | "links") | (Shape::MediaType, "encoding") => Object,

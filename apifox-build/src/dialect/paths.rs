@@ -1,4 +1,4 @@
-//! Paths as people type them: whole URLs, the editor's variables, blanks, queries. And path items that are references.
+//! Paths as people type them: whole URLs, the editor's variables, blanks, queries.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 use super::Dialect;
 use super::variables::{Variables, clean_variables, rename};
 use crate::grammar::METHODS;
-use crate::node::{At, Kind, Map, Node};
+use crate::node::{At, Kind, Node};
 
 impl Dialect<'_> {
     /// The root of the document: texts that are not texts, and members that OpenAPI 3.0 does not have.
@@ -44,45 +44,6 @@ impl Dialect<'_> {
         }
     }
 
-    /// Path items that are references, which 3.1 allows, are written out.
-    pub(super) fn path_items(&mut self, root: &mut Node) {
-        let refers = root.members("paths").any(|(_, item)| item.get("$ref").is_some());
-        let before = if refers { root.clone() } else { Node::default() };
-        let paths = root.get_mut("paths").and_then(Node::as_object_mut);
-        for item in paths.into_iter().flat_map(Map::values_mut) {
-            let Some(reference) = item.get("$ref").cloned() else {
-                continue;
-            };
-            let target = reference
-                .as_str()
-                .and_then(|text| super::references::find(&before, text));
-            let Some(target) = target.filter(|target| target.as_object().is_some()) else {
-                let hint = "copy the path's operations to this place";
-                self.findings.refuse(
-                    reference.at,
-                    "dangling-ref",
-                    "this path refers to nothing in the page",
-                    hint,
-                );
-                continue;
-            };
-            self.brought_down(
-                reference.at,
-                "path-reference",
-                "this path's operations stand elsewhere in the page",
-            );
-            let mut target = target.clone();
-            item.remove("$ref");
-            for (key, own) in item.as_object().into_iter().flatten() {
-                target.insert(key, own.clone());
-            }
-            item.kind = target.kind;
-        }
-        if let Some(components) = root.get_mut("components") {
-            components.remove("pathItems");
-        }
-    }
-
     /// Brings every path to a sound template. A path that would then be another one's stays as it is.
     pub(super) fn paths(&mut self, root: &mut Node) {
         let servers: Vec<String> = root
@@ -92,8 +53,6 @@ impl Dialect<'_> {
             .map(|url| url.trim_end_matches('/').to_owned())
             .filter(|url| !url.is_empty())
             .collect();
-        let shared = root.get("components").and_then(|node| node.get("parameters"));
-        let shared = shared.cloned().unwrap_or_default();
         let Some(Kind::Object(paths)) = root.get_mut("paths").map(|node| &mut node.kind) else {
             return;
         };
@@ -106,7 +65,7 @@ impl Dialect<'_> {
             let (address, host) = without_host(path.trim(), &servers);
             let (address, query) = split_query(&address);
             let before = query.is_some().then(|| item.clone()); // nothing else changes it up to where it may stay
-            let variables = Variables::of(&item, &shared);
+            let variables = Variables::of(&item);
             let template = clean_variables(&address, &variables, &mut report);
             let is_sound = query.is_none_or(|query| move_query(&mut item, query, &mut report));
             if !is_sound || collides(&open, &template, &item) {
@@ -141,7 +100,9 @@ impl Dialect<'_> {
         self.findings.repaired(item.at, "path-template", message, hint);
         for (method, operation) in item.as_object().into_iter().flatten() {
             if METHODS.contains(&method.as_str()) {
-                self.harvest.documented_path.insert(operation.at, path.to_owned());
+                self.harvest
+                    .documented_path
+                    .insert((operation.at, template.to_owned()), path.to_owned());
             }
         }
     }

@@ -3,30 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use percent_encoding::percent_decode_str;
 use smol_str::SmolStr;
 
 use super::Dialect;
+use super::pointers::{find, locate, plain_keys};
 use crate::grammar::{self, Shape};
 use crate::node::{At, Kind, Map, Node};
 use crate::resolve::{schema_name, schema_ref};
-use crate::source::unescaped;
-
-/// What a reference within the page points to.
-pub(super) fn find<'a>(root: &'a Node, reference: &str) -> Option<&'a Node> {
-    keys_of(reference)?.iter().try_fold(root, |node, key| match &node.kind {
-        Kind::Object(members) => members.get(key),
-        Kind::Array(items) => items.get(key.parse::<usize>().ok()?),
-        _ => None,
-    })
-}
-
-/// The keys of a reference within the page, unescaped.
-fn keys_of(reference: &str) -> Option<Vec<String>> {
-    let pointer = reference.strip_prefix("#/")?;
-    let key = |step| unescaped(&percent_decode_str(step).decode_utf8_lossy());
-    Some(pointer.split('/').map(key).collect())
-}
 
 /// A schema, references to components followed as far as they go.
 pub(super) fn follow<'a>(schema: &'a Node, schemas: &'a Node) -> &'a Node {
@@ -42,17 +25,6 @@ pub(super) fn follow<'a>(schema: &'a Node, schemas: &'a Node) -> &'a Node {
         }
     }
     here
-}
-
-/// A parameter, or the shared one that it refers to.
-pub(crate) fn follow_parameter<'a>(parameter: &'a Node, shared: &'a Node) -> &'a Node {
-    let keys = parameter.get_str("$ref").and_then(keys_of).unwrap_or_default();
-    match keys.as_slice() {
-        [components, kind, name] if components == "components" && kind == "parameters" => {
-            shared.get(name).unwrap_or(parameter)
-        }
-        _ => parameter,
-    }
 }
 
 /// Where JSON Schema keeps schemas to refer to.
@@ -81,23 +53,23 @@ impl Dialect<'_> {
 
     fn move_to_components(&mut self, root: &mut Node) {
         let before = root.clone();
-        let mut moved = Moved::default();
-        moved.taken.extend(root.get("components").into_iter().flat_map(|node| {
-            let names: Vec<String> = node.members("schemas").map(|(name, _)| name.to_owned()).collect();
-            names
-        }));
+        let mut moved = Moved::of(root);
         point_at_components(root, &before, &mut moved);
         // What moved may itself refer to definitions.
-        while let Some((name, mut schema)) = moved.waiting.pop() {
+        while let Some((name, mut schema)) = moved.next() {
             point_at_components(&mut schema, &before, &mut moved);
-            let message = format!("this schema is referred to, so it became the component `{name}`");
-            self.brought_down(schema.at, "definition", message);
-            schemas_of(root).insert(name, schema);
+            self.became_component(root, name, schema);
         }
         for (at, message, name) in std::mem::take(&mut moved.respelled) {
             let hint = format!("write '{}'", schema_ref(&name));
             self.findings.repaired(at, "schema-reference", message, hint);
         }
+    }
+
+    pub(super) fn became_component(&mut self, root: &mut Node, name: String, schema: Node) {
+        let message = format!("this schema is referred to, so it became the component `{name}`");
+        self.brought_down(schema.at, "definition", message);
+        schemas_of(root).insert(name, schema);
     }
 
     /// A type in Rust is not null; whether a value may be is said where it is used. So a component's `nullable` goes there; a component
@@ -176,10 +148,13 @@ fn point_at_components(node: &mut Node, before: &Node, moved: &mut Moved) {
         else {
             return;
         };
-        let Some(keys) = keys_of(&text) else { return };
+        let located = locate(before, &text);
+        let Some(keys) = located.as_ref().map(|(keys, _)| keys.clone()).or(plain_keys(&text)) else {
+            return;
+        };
         let near = keys.last().and_then(|name| nearest.get(name));
         let near = near.filter(|_| keys.len() == 2 && matches!(keys[0].as_str(), "$defs" | "definitions"));
-        if let Some(target) = find(before, &text).or(near) {
+        if let Some(target) = located.map(|(_, target)| target).or(near) {
             let name = moved.name(&keys, target);
             reference.kind = Kind::String(schema_ref(&name).into());
         } else if let [kind, name] = keys.as_slice()
@@ -195,7 +170,7 @@ fn point_at_components(node: &mut Node, before: &Node, moved: &mut Moved) {
 
 /// Schemas that become components: by the keys of the reference, and under the name they get.
 #[derive(Debug, Default)]
-struct Moved {
+pub(super) struct Moved {
     names: BTreeMap<Vec<String>, Vec<(Node, String)>>,
     taken: BTreeSet<String>,
     waiting: Vec<(String, Node)>,
@@ -204,7 +179,22 @@ struct Moved {
 }
 
 impl Moved {
-    fn name(&mut self, keys: &[String], target: &Node) -> String {
+    /// Nothing moved yet; the names of the components there are taken.
+    pub(super) fn of(root: &Node) -> Self {
+        let components = root.get("components").into_iter();
+        let names = components.flat_map(|node| node.members("schemas").map(|(name, _)| name.to_owned()));
+        Self {
+            taken: names.collect(),
+            ..Self::default()
+        }
+    }
+
+    /// The next schema that becomes a component.
+    pub(super) fn next(&mut self) -> Option<(String, Node)> {
+        self.waiting.pop()
+    }
+
+    pub(super) fn name(&mut self, keys: &[String], target: &Node) -> String {
         let known = self.names.entry(keys.to_vec()).or_default();
         if let Some((_, name)) = known.iter().find(|(node, _)| node.at == target.at) {
             return name.clone();
@@ -214,7 +204,8 @@ impl Moved {
             let kept = keys[from..].iter().filter(|key| !STRUCTURAL.contains(&key.as_str()));
             kept.map(String::as_str).collect::<Vec<_>>().join(" ")
         };
-        let candidates = [1, 3, 5, 7].into_iter().map(words);
+        let of_path = name_of_path(keys).into_iter();
+        let candidates = of_path.chain([1, 3, 5, 7].into_iter().map(words));
         let numbered = (2..).map(|number| format!("{} {number}", words(7)));
         let name = candidates
             .chain(numbered)
@@ -225,6 +216,17 @@ impl Moved {
         self.waiting.push((name.clone(), target.clone()));
         name
     }
+}
+
+/// Of a schema within a path: method, path, and what there is of a status or a parameter.
+fn name_of_path(keys: &[String]) -> Option<String> {
+    let [paths, path, method, rest @ ..] = keys else {
+        return None;
+    };
+    let is_word = |key: &&str| !STRUCTURAL.contains(key) && *key != "responses" && !key.contains('/');
+    let rest = rest.iter().map(String::as_str).filter(is_word);
+    let words: Vec<&str> = [method.as_str(), path.as_str()].into_iter().chain(rest).collect();
+    (paths == "paths").then(|| words.join(" "))
 }
 
 /// Keys that say what stands behind them, not what it is called.

@@ -1,7 +1,7 @@
 //! What Swagger 2 writes elsewhere: bodies among the parameters, how lists are set apart, shared parts beside the components.
 
 use super::parameters::schema_members;
-use super::references::{find, follow_parameter};
+use super::pointers::find;
 use super::{Dialect, code};
 use crate::grammar::{self, METHODS, Shape};
 use crate::node::{Kind, Map, Node};
@@ -93,12 +93,10 @@ impl Dialect<'_> {
 
     /// Parameters `in: body` and `in: formData` are the operation's body, if it has no other.
     pub(super) fn body_parameters(&mut self, root: &mut Node) {
-        let shared = root.get("components").and_then(|node| node.get("parameters")).cloned();
-        let shared = shared.unwrap_or_default();
         let consumes: Vec<String> = root.strings("consumes").map(str::to_owned).collect();
         let paths = root.get_mut("paths").and_then(Node::as_object_mut);
         for item in paths.into_iter().flat_map(Map::values_mut) {
-            let of_item = taken_out(item, &shared);
+            let of_item = taken_out(item);
             for (_, operation) in item
                 .as_object_mut()
                 .into_iter()
@@ -108,11 +106,7 @@ impl Dialect<'_> {
                 let has_body = operation
                     .get("requestBody")
                     .is_some_and(|body| body.get("$ref").is_some() || body.members("content").next().is_some());
-                let mut parts = if has_body {
-                    Vec::new()
-                } else {
-                    taken_out(operation, &shared)
-                };
+                let mut parts = if has_body { Vec::new() } else { taken_out(operation) };
                 if !has_body {
                     parts.extend(of_item.iter().cloned());
                 } else if !of_item.is_empty() {
@@ -252,17 +246,14 @@ fn content(media_types: &[String], schema: &Node) -> Node {
 }
 
 /// Takes the parameters that are a body, or fields of one, out of a list.
-fn taken_out(holder: &mut Node, shared: &Node) -> Vec<Node> {
+fn taken_out(holder: &mut Node) -> Vec<Node> {
     let Some(Kind::Array(items)) = holder.get_mut("parameters").map(|node| &mut node.kind) else {
         return Vec::new();
     };
-    let is_body = |item: &Node| matches!(place(follow_parameter(item, shared)).as_str(), "body" | "formdata");
+    let is_body = |item: &Node| matches!(place(item).as_str(), "body" | "formdata");
     let (parts, rest) = std::mem::take(items).into_iter().partition(is_body);
     *items = rest;
     parts
-        .iter()
-        .map(|part: &Node| follow_parameter(part, shared).clone())
-        .collect()
 }
 
 fn place(parameter: &Node) -> String {

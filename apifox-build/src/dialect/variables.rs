@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::references;
 use crate::grammar::METHODS;
 use crate::node::{Kind, Node};
 
@@ -13,14 +12,13 @@ pub(super) struct Variables {
 }
 
 impl Variables {
-    /// What the operations of a path, or the path itself, declare; `shared` are the parameters under `components`.
-    pub(super) fn of(item: &Node, shared: &Node) -> Self {
+    /// What the operations of a path, or the path itself, declare.
+    pub(super) fn of(item: &Node) -> Self {
         let operations = item.as_object().into_iter().flatten();
         let operations = operations.filter(|(key, _)| METHODS.contains(&key.as_str()));
         let holders = std::iter::once(item).chain(operations.map(|(_, operation)| operation));
         let parameters = holders.flat_map(|holder| holder.items("parameters"));
         let declared = parameters
-            .map(|parameter| references::follow_parameter(parameter, shared))
             .filter(|parameter| parameter.get_str("in") == Some("path"))
             .filter_map(|parameter| parameter.get_str("name").map(str::to_owned))
             .collect();
@@ -120,14 +118,15 @@ pub(super) fn clean_variables(path: &str, variables: &Variables, report: &mut Ve
 }
 
 impl Variables {
-    /// A segment without blanks around it. `:id` and `<id>` are variables where a parameter of the path is called so.
+    /// A segment without blanks around it. `:id` and `<id>` are how other frameworks write a variable, and no server has segments
+    /// that look so.
     fn segment(&self, segment: &str) -> String {
         let segment = segment.trim();
         let name = segment
             .strip_prefix(':')
             .or_else(|| segment.strip_prefix('<')?.strip_suffix('>'))
             .unwrap_or_default();
-        if self.declared.contains(name) && is_plain(name) {
+        if (self.declared.contains(name) && is_plain(name)) || is_word(name) {
             format!("{{{name}}}")
         } else {
             segment.to_owned()
@@ -150,6 +149,14 @@ fn alike(name: &str) -> String {
 
 fn is_plain(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.~".contains(c))
+}
+
+/// A name as programs write it: what nobody takes for anything else behind a colon.
+fn is_word(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
 }
 
 /// A name of the ASCII words within another one: a path variable's name is never sent, so another one costs nothing.

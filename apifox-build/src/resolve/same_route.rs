@@ -3,6 +3,7 @@
 
 use crate::finding::Findings;
 use crate::node::{Kind, Node};
+use crate::resolve::parameter_identity;
 use crate::structure::structure;
 
 /// Takes what `other` documents of the same method and path into `first`.
@@ -33,17 +34,16 @@ pub(super) fn merge(first: &mut Node, other: &Node, page: &str, findings: &mut F
         }
         (None, None) => {}
     }
+    if first.get("responses").is_none() && other.get("responses").is_some() {
+        first.insert("responses", Node::object(first.at, []));
+    }
     for (status, response) in other.members("responses") {
-        match first
-            .get_mut("responses")
-            .and_then(|responses| responses.get_mut(status))
-        {
+        let Some(responses) = first.get_mut("responses") else {
+            continue;
+        };
+        match responses.get_mut(status) {
             Some(own) => merge_content(own, response),
-            None => {
-                if let Some(responses) = first.get_mut("responses") {
-                    responses.insert(status, response.clone());
-                }
-            }
+            None => responses.insert(status, response.clone()),
         }
     }
     shorter_text(first, other, "summary");
@@ -66,15 +66,9 @@ fn shorter_text(first: &mut Node, other: &Node, key: &str) {
 
 /// Parameters of both; one that only one page has, or only one requires, is not required.
 fn merge_parameters(first: &[Node], other: &[Node]) -> Vec<Node> {
-    let identity = |parameter: &Node| {
-        (
-            parameter.get_str("in").map(str::to_owned),
-            parameter.get_str("name").map(str::to_owned),
-        )
-    };
     let find = |list: &[Node], wanted: &Node| {
         list.iter()
-            .find(|parameter| identity(parameter) == identity(wanted))
+            .find(|parameter| parameter_identity(parameter) == parameter_identity(wanted))
             .cloned()
     };
     let optional = |mut parameter: Node| {

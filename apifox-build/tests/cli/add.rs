@@ -185,7 +185,7 @@ fn a_date_that_is_no_date_is_refused_before_anything_is_written() {
 #[test]
 fn what_the_pages_need_of_an_overlay_is_told_and_does_not_keep_a_page_out() {
     let folder = Folder::new("add-needs-overlay");
-    folder.write("saved/a.md", &page("GET /notes/{id} Get note", 1, "Note"));
+    folder.write("saved/a.md", &page("GET /notes/{id Get note", 1, "Note"));
     let output = folder.run(&["add", "saved/a.md"]);
     assert_eq!(output.status.code(), Some(0));
     assert!(

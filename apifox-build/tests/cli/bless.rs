@@ -70,7 +70,7 @@ fn a_wholly_new_page_adds_lines_and_takes_none() {
 #[test]
 fn nothing_is_renewed_that_check_refuses() {
     let folder = blessed("bless-refused");
-    folder.write("saved/b.md", &page("GET /tags/{id} Get tag", 2, "Tag"));
+    folder.write("saved/b.md", &page("GET /tags/{id Get tag", 2, "Tag"));
     folder.run(&["add", "saved/b.md"]);
     let before = folder.files();
     assert_told("bless-refused", &folder.run(&["bless"]));

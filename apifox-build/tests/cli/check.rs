@@ -36,7 +36,7 @@ fn github_gets_an_annotation_at_the_line() {
             "--format",
             "github",
             BROKEN,
-            "tests/fixtures/refusals/missing_responses.md",
+            "tests/fixtures/pages/missing_responses.md",
         ]),
     );
 }
@@ -47,7 +47,7 @@ fn findings_of_every_kind_of_place_are_shown_in_their_source() {
         "tab.md",
         "no_fence.md",
         "overlay_matches_nothing",
-        "missing_responses.md",
+        "path_without_slash.md",
     ];
     let paths = places.map(|name| format!("tests/fixtures/refusals/{name}"));
     let arguments: Vec<&str> = ["check"].into_iter().chain(paths.iter().map(String::as_str)).collect();
@@ -104,9 +104,9 @@ fn what_is_refused_can_be_left_out() {
 #[test]
 fn without_pages_the_manifest_of_the_nearest_folder_tells_which_are_meant() {
     let folder = Folder::new("check-manifest");
-    folder.write("spec/notes.md", &page("GET /notes/{id} Get note", 1, "Note"));
+    folder.write("spec/notes.md", &page("GET /notes/{id Get note", 1, "Note"));
     let output = folder.run(&["check"]);
-    assert_eq!(output.status.code(), Some(1), "the path's variable is declared nowhere");
+    assert_eq!(output.status.code(), Some(1), "the braces of the path do not pair up");
     assert!(out(&output).starts_with("1 pages, 0 operations, 1 refused\n"));
     folder.write("spec/notes.md", &page("GET /notes Get note", 1, "Note"));
     let output = folder.run(&["check", "--manifest", "apifox.yaml"]);

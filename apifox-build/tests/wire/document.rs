@@ -99,7 +99,8 @@ impl Document {
         }
     }
 
-    /// A parameter; `None` for those that OpenAPI says are ignored, and for one that the path has no place for.
+    /// A parameter; `None` for those that OpenAPI says are ignored, for one that the path has no place for, and for a header or cookie
+    /// whose name none can have.
     fn parameter(&self, node: &Value, template: &str) -> Option<Parameter> {
         let node = self.follow(node);
         let name = node["name"].as_str().unwrap().to_owned();
@@ -112,6 +113,12 @@ impl Document {
         };
         let ignored = ["accept", "content-type", "authorization"].contains(&name.to_lowercase().as_str());
         if (place == Place::Header && ignored) || (place == Place::Path && !template.contains(&format!("{{{name}}}"))) {
+            return None;
+        }
+        let is_possible = name
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && !b"\"(),/:;<=>?@\\{}".contains(&byte));
+        if matches!(place, Place::Header | Place::Cookie) && !is_possible {
             return None;
         }
         let default_style = match place {

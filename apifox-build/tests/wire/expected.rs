@@ -134,7 +134,7 @@ pub(crate) fn request(case: &Case) -> Request {
     }
 }
 
-/// The media types of the answers of success, JSON first (RFC 9110, 12.5.1); JSON where none is said.
+/// The media types of the answers of success, JSON first (RFC 9110, 12.5.1); JSON where none is said, anything where there is no success.
 fn accept(operation: &Operation) -> String {
     let mut types: Vec<&str> = Vec::new();
     for (_, answer) in operation.successes() {
@@ -142,7 +142,9 @@ fn accept(operation: &Operation) -> String {
         types.extend(first.filter(|first| !types.contains(first)));
     }
     types.sort_by_key(|name| !name.contains("json"));
-    if types.is_empty() {
+    if operation.successes().next().is_none() {
+        "*/*".to_owned()
+    } else if types.is_empty() {
         "application/json".to_owned()
     } else {
         types.join(", ")

@@ -14,6 +14,7 @@ use crate::encode;
 use crate::error::{ConfigError, ConfigKind, Error};
 use crate::observe::Observer;
 use crate::retry::{Budget, Retry};
+use crate::server::Servers;
 
 /// What a client sends as `User-Agent` when nothing else is said.
 const DEFAULT_USER_AGENT: &str = concat!("apifox-client/", env!("CARGO_PKG_VERSION"));
@@ -41,6 +42,7 @@ pub struct ClientBuilder {
     limits: Limits,
     sending: Sending,
     network: Network,
+    servers: Servers,
 }
 
 impl ClientBuilder {
@@ -52,6 +54,7 @@ impl ClientBuilder {
             limits: Limits::default(),
             sending: Sending::default(),
             network: Network::default(),
+            servers: Servers::default(),
         }
     }
 
@@ -64,6 +67,24 @@ impl ClientBuilder {
     /// The credentials. Default: none.
     pub fn auth(mut self, auth: Auth) -> Self {
         self.auth = auth;
+        self
+    }
+
+    /// Sends the credentials to this host too, where the page of an operation
+    /// names it as a server of its own: `https://files.example.com`. Its path
+    /// does not matter. May be called again. Default: the credentials never
+    /// leave the host of the base URL; other servers are called without them.
+    pub fn allow_host(mut self, url: &str) -> Self {
+        self.servers.allowed.push(url.to_owned());
+        self
+    }
+
+    /// Whether operations whose page names a server of their own are sent
+    /// there. With `false` every call goes to the base URL, as it must for a
+    /// test host that stands for all of them. Default: yes, unless the base URL
+    /// is on loopback: a client of a sandbox calls nothing else.
+    pub fn own_servers(mut self, followed: bool) -> Self {
+        self.servers.followed = Some(followed);
         self
     }
 
@@ -193,8 +214,8 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// [`Error::Config`] when
-    /// * the base URL is not https (or http to loopback), or holds a user,
-    ///   password, query or fragment;
+    /// * the base URL, or a host that is allowed, is not https (or http to
+    ///   loopback), or holds a user, password, query or fragment;
     /// * no header can carry the credentials or the `User-Agent`;
     /// * a time limit is zero;
     /// * the proxy is no URL of one, or a certificate or key cannot be read;
@@ -213,10 +234,12 @@ impl ClientBuilder {
             let message = "a time limit of zero leaves no time for any answer";
             return Err(ConfigError::new(ConfigKind::Setting, message).into());
         }
+        let servers = self.servers.check(&base)?;
         let pools = self.network.pools(&base, limits.connect)?;
         Ok(Client(Arc::new(Inner {
             pools,
             base,
+            servers,
             auth: self.auth,
             user_agent,
             limits,

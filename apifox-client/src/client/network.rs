@@ -55,9 +55,9 @@ impl Pools {
         &self.http
     }
 
-    pub(super) fn route(&self, base: &BaseUrl) -> Route {
+    pub(super) fn route(&self, authority: String) -> Route {
         Route {
-            authority: base.authority(),
+            authority,
             proxy: self.proxy.clone(),
         }
     }

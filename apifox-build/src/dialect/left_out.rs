@@ -1,0 +1,73 @@
+//! What OpenAPI describes and nothing is generated from: each has one note at its place, which says where a user finds it all the same.
+
+use super::Dialect;
+use crate::grammar::Shape;
+use crate::node::Node;
+
+impl Dialect<'_> {
+    pub(super) fn left_out_parts(&mut self, node: &Node, shape: Shape) {
+        match shape {
+            Shape::Operation => self.note_callbacks(node),
+            Shape::Response => {
+                self.note_headers(node);
+                self.note_links(node);
+            }
+            Shape::MediaType => self.note_items(node),
+            _ => {}
+        }
+    }
+
+    fn note_callbacks(&mut self, operation: &Node) {
+        if let Some((node, names)) = named(operation, "callbacks") {
+            let message = format!("callbacks are calls to you, not operations: {names}");
+            let hint = "read what you are sent with a type of your own";
+            self.findings.note(node.at, "callbacks", message, hint);
+        }
+    }
+
+    fn note_headers(&mut self, response: &Node) {
+        if let Some((node, names)) = named(response, "headers") {
+            let message = format!("headers of a response are read by name, from its `headers()`: {names}");
+            self.findings.note(node.at, "response-headers", message, "");
+        }
+    }
+
+    fn note_links(&mut self, response: &Node) {
+        if let Some((node, names)) = named(response, "links") {
+            let message = format!("links between operations are not followed: {names}");
+            let hint = "call the other operation with what the response holds";
+            self.findings.note(node.at, "links", message, hint);
+        }
+    }
+
+    fn note_items(&mut self, content: &Node) {
+        if let Some(node) = content.get("itemSchema") {
+            let message = "`itemSchema` has no type: an item of the stream is handed over as it comes";
+            self.findings
+                .note(node.at, "item-schema", message, "read it with a type of your own");
+        }
+    }
+}
+
+/// A member that holds something, and the names in it.
+fn named<'a>(node: &'a Node, key: &str) -> Option<(&'a Node, String)> {
+    let member = node.get(key)?;
+    let names = member.as_object().filter(|members| !members.is_empty())?;
+    let names: Vec<&str> = names
+        .keys()
+        .map(smol_str::SmolStr::as_str)
+        .filter(|name| !name.starts_with("x-"))
+        .collect();
+    (!names.is_empty()).then(|| (member, names.join(", ")))
+}
+
+/// Whether a body of this media type is XML.
+pub(crate) fn is_xml(media_type: &str) -> bool {
+    let essence = media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    essence.ends_with("/xml") || essence.ends_with("+xml")
+}

@@ -1,0 +1,189 @@
+//! JSON pointers within a page. Before any other rule looks at them, references to path items, parameters, bodies, responses, headers
+//! and media types are replaced by what they name: every later rule sees the parts themselves, and a pointer means what stood there
+//! in the page, not what a rule made of it.
+
+use std::collections::BTreeMap;
+
+use percent_encoding::percent_decode_str;
+
+use super::Dialect;
+use super::references::Moved;
+use crate::grammar::{self, Shape};
+use crate::node::{Kind, Node};
+use crate::resolve::{schema_name, schema_ref};
+use crate::source::unescaped;
+
+/// How many keys of a pointer may be one name that holds slashes.
+const MOST_SLASHES: usize = 12;
+
+/// What a reference within the page names.
+pub(super) fn find<'a>(root: &'a Node, reference: &str) -> Option<&'a Node> {
+    locate(root, reference).map(|(_, node)| node)
+}
+
+/// The same, with the keys that lead there.
+pub(super) fn locate<'a>(root: &'a Node, reference: &str) -> Option<(Vec<String>, &'a Node)> {
+    let steps: Vec<&str> = reference.strip_prefix("#/")?.split('/').collect();
+    let mut keys = Vec::new();
+    let node = descend(root, &steps, &mut keys)?;
+    keys.reverse();
+    Some((keys, node))
+}
+
+/// Collects the keys from the last to the first.
+fn descend<'a>(node: &'a Node, steps: &[&str], keys: &mut Vec<String>) -> Option<&'a Node> {
+    let Some((first, rest)) = steps.split_first() else {
+        return Some(node);
+    };
+    match &node.kind {
+        Kind::Array(items) => {
+            let found = descend(items.get(first.parse::<usize>().ok()?)?, rest, keys)?;
+            keys.push((*first).to_owned());
+            Some(found)
+        }
+        Kind::Object(members) => (1..=steps.len().min(MOST_SLASHES)).find_map(|count| {
+            let step = steps[..count].join("/");
+            spellings(&step).into_iter().find_map(|key| {
+                let found = descend(members.get(&key)?, &steps[count..], keys)?;
+                keys.push(key);
+                Some(found)
+            })
+        }),
+        _ => None,
+    }
+}
+
+/// The keys of a reference within the page, as the standards have them.
+pub(super) fn plain_keys(reference: &str) -> Option<Vec<String>> {
+    let pointer = reference.strip_prefix("#/")?;
+    let key = |step| unescaped(&percent_decode_str(step).decode_utf8_lossy());
+    Some(pointer.split('/').map(key).collect())
+}
+
+/// The keys that a step may mean: as the standards have it (RFC 3986, then RFC 6901) first, then as people write it.
+fn spellings(step: &str) -> [String; 3] {
+    let decoded = percent_decode_str(step).decode_utf8_lossy();
+    [unescaped(&decoded), unescaped(step), step.to_owned()]
+}
+
+/// The component section of a part that can be referred to.
+fn is_part(shape: Shape) -> bool {
+    matches!(
+        shape,
+        Shape::PathItem | Shape::Parameter | Shape::RequestBody | Shape::Response | Shape::Header | Shape::MediaType
+    )
+}
+
+impl Dialect<'_> {
+    /// Replaces references to parts by what they name. One that names nothing stays, for [`crate::check`] to refuse.
+    pub(super) fn parts(&mut self, root: &mut Node) {
+        let is_reference = |node: &Node, shape: Shape| is_part(shape) && node.get("$ref").is_some();
+        if grammar::any(root, Shape::Document, is_reference) {
+            let before = root.clone();
+            grammar::walk(root, Shape::Document, &mut |node, shape| {
+                if is_part(shape) {
+                    self.part(node, shape, &before);
+                }
+            });
+        }
+        if let Some(components) = root.get_mut("components") {
+            components.remove("pathItems");
+        }
+    }
+
+    fn part(&mut self, node: &mut Node, shape: Shape, before: &Node) {
+        let Some(reference) = node.get("$ref").cloned() else {
+            return;
+        };
+        let own = node.clone();
+        let mut seen = Vec::new();
+        while let Some(text) = node.get_str("$ref").map(str::to_owned) {
+            let target = find(before, &text).filter(|target| target.as_object().is_some());
+            let Some(target) = target.filter(|_| !seen.contains(&text)) else {
+                *node = own;
+                if shape == Shape::PathItem {
+                    let hint = "copy the path's operations to this place";
+                    let message = "this path refers to nothing in the page";
+                    self.findings.refuse(reference.at, "dangling-ref", message, hint);
+                    node.remove("$ref");
+                }
+                return;
+            };
+            *node = target.clone();
+            seen.push(text);
+        }
+        if shape == Shape::PathItem {
+            let message = "this path's operations stand elsewhere in the page";
+            self.brought_down(reference.at, "path-reference", message);
+            for (key, member) in own.as_object().into_iter().flatten().filter(|(key, _)| *key != "$ref") {
+                node.insert(key, member.clone());
+            }
+        } else if let Some(text) = own
+            .get("description")
+            .filter(|text| self.is_newer && text.as_str().is_some())
+        {
+            // The one member that OpenAPI 3.1 lets stand beside such a reference, and means.
+            node.insert("description", text.clone());
+        }
+    }
+
+    /// References to schemas: of a component that is spelled in another way, and of what stands within another part of the document,
+    /// which becomes a component before any rule changes that part.
+    pub(super) fn schemas_elsewhere(&mut self, root: &mut Node) {
+        let is_elsewhere = |node: &Node, shape: Shape| shape == Shape::Schema && node.get_str("$ref").is_some();
+        if !grammar::any(root, Shape::Document, is_elsewhere) {
+            return;
+        }
+        let mut known: BTreeMap<String, Option<String>> = BTreeMap::new();
+        let before = root.clone();
+        let mut moved = Moved::of(root);
+        self.point_elsewhere(root, Shape::Document, &before, (&mut moved, &mut known));
+        while let Some((name, mut schema)) = moved.next() {
+            self.point_elsewhere(&mut schema, Shape::Schema, &before, (&mut moved, &mut known));
+            self.became_component(root, name, schema);
+        }
+    }
+
+    fn point_elsewhere(
+        &mut self,
+        node: &mut Node,
+        shape: Shape,
+        before: &Node,
+        (moved, known): (&mut Moved, &mut BTreeMap<String, Option<String>>),
+    ) {
+        grammar::walk(node, shape, &mut |node, shape| {
+            let Some(reference) = node.get_mut("$ref").filter(|_| shape == Shape::Schema) else {
+                return;
+            };
+            let Some(text) = reference.as_str().map(str::to_owned) else {
+                return;
+            };
+            let name = known
+                .entry(text.clone())
+                .or_insert_with(|| component_meant(&text, before, moved));
+            let Some(name) = name else { return };
+            if text.starts_with("#/components/schemas/") {
+                let message = format!("`$ref: {text}` is taken as the component `{name}`");
+                let hint = format!("write '{}'", schema_ref(name));
+                self.findings.repaired(reference.at, "schema-reference", message, hint);
+            }
+            reference.kind = Kind::String(schema_ref(name).into());
+        });
+    }
+}
+
+/// The component that a reference to a schema means, where another than its plain reading; one is made of a schema within a part.
+fn component_meant(text: &str, before: &Node, moved: &mut Moved) -> Option<String> {
+    let plain = schema_name(text);
+    let schemas = before.get("components").and_then(|node| node.get("schemas"));
+    if plain.is_some_and(|name| schemas.is_some_and(|all| all.get(&name).is_some())) {
+        return None;
+    }
+    let (keys, target) = locate(before, text)?;
+    match keys.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["components", "schemas", name] => Some((*name).to_owned()),
+        ["components", "schemas", ..] => None,
+        ["paths" | "webhooks" | "components", ..] => Some(moved.name(&keys, target)),
+        _ => None,
+    }
+}

@@ -1,0 +1,266 @@
+//! Nothing is lost inside an operation: a plain reader, which shares no code with the generator, counts the parameters, bodies, media
+//! types, statuses, headers and servers of every document, and holds them against what is generated: in = out + reported.
+//!
+//! Fixtures, and with `APIFOX_CORPUS` every document below that folder.
+
+#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+
+#[path = "nothing_lost/plain.rs"]
+mod plain;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use apifox_build::{Config, OnRefusal, Report, Stage};
+use plain::{Document, Operation, Part};
+use serde_json::Value;
+
+/// What one document has of one kind of thing.
+#[derive(Debug, Default, Clone, Copy)]
+struct Count {
+    documented: usize,
+    generated: usize,
+    reported: usize,
+}
+
+#[derive(Debug, Default)]
+struct Tally {
+    counts: BTreeMap<&'static str, Count>,
+    lost: Vec<String>,
+}
+
+/// A run of the generator, as somebody sees it who knows only what it shows and says.
+struct Run {
+    model: BTreeMap<(String, String), Value>,
+    refused: BTreeSet<(String, String)>,
+    /// The pointers of all findings.
+    told: BTreeSet<String>,
+}
+
+impl Run {
+    /// `None` for a document that is refused as a whole.
+    fn of(name: &str, text: &str) -> Option<Self> {
+        let config = || Config::new().on_refusal(OnRefusal::Skip).page_text(name, text);
+        let report = config().until(Stage::Check).generate();
+        let document = report.document().unwrap_or_default();
+        if report.is_refused() && !document.contains("\"paths\":{\"") {
+            return None;
+        }
+        let shown: Value = serde_yaml::from_str(report.shown().unwrap_or_default()).unwrap_or_default();
+        let operations = shown["operations"].as_array().cloned().unwrap_or_default();
+        let route = |one: &Value| {
+            let route = one["route"].as_str().unwrap();
+            let (method, _) = route.split_once(' ').unwrap();
+            (method.to_owned(), one["documented"].as_str().unwrap().to_owned())
+        };
+        Some(Self {
+            model: operations.into_iter().map(|one| (route(&one), one)).collect(),
+            refused: report.refused().iter().cloned().collect(),
+            told: pointers(&report),
+        })
+    }
+
+    /// Whether a finding stands at a part of the document, at what it refers to, or within it.
+    fn tells_of(&self, part: &Part) -> bool {
+        let is_renamed = part.path.as_ref().is_some_and(|path| self.told.contains(path));
+        is_renamed
+            || part.pointers.iter().any(|pointer| {
+                let within = format!("{pointer}/");
+                self.told.contains(pointer)
+                    || self
+                        .told
+                        .range(within.clone()..)
+                        .next()
+                        .is_some_and(|told| told.starts_with(&within))
+            })
+    }
+}
+
+fn pointers(report: &Report) -> BTreeSet<String> {
+    let places = report.findings().iter().filter_map(|finding| finding.location.as_ref());
+    places.map(|place| place.pointer.clone()).collect()
+}
+
+impl Tally {
+    fn document(&mut self, path: &Path) {
+        let Ok(text) = std::fs::read_to_string(path) else {
+            return;
+        };
+        let name = path.to_string_lossy();
+        let Some(document) = Document::read(&name, &text) else {
+            return;
+        };
+        let Some(run) = Run::of(&name, &text) else {
+            self.count("documents").reported += 1;
+            return;
+        };
+        self.count("documents").generated += 1;
+        for operation in document.operations() {
+            let route = (operation.method.to_uppercase(), operation.path.clone());
+            let title = format!("{name}: {} {}", route.0, route.1);
+            match run.model.get(&route) {
+                Some(model) => {
+                    self.add("operations", &title, &run, true, &operation.whole);
+                    self.operation(&title, &operation, model, &run);
+                }
+                None if run.refused.contains(&route) => self.count("operations").reported += 1,
+                None => self.lost.push(format!("{title}: the operation")),
+            }
+        }
+    }
+
+    fn count(&mut self, kind: &'static str) -> &mut Count {
+        let count = self.counts.entry(kind).or_default();
+        count.documented += 1;
+        count
+    }
+
+    fn add(&mut self, kind: &'static str, title: &str, run: &Run, is_generated: bool, part: &Part) {
+        let count = self.count(kind);
+        if is_generated {
+            count.generated += 1;
+        } else if run.tells_of(part) {
+            count.reported += 1;
+        } else {
+            self.lost.push(format!("{title}: {kind}: {}", part.name));
+        }
+    }
+
+    fn operation(&mut self, title: &str, operation: &Operation, model: &Value, run: &Run) {
+        let items = |key: &str| model[key].as_array().cloned().unwrap_or_default();
+        let parameters: BTreeSet<String> = items("parameters")
+            .iter()
+            .map(|one| plain::identity(one["in"].as_str().unwrap(), one["name"].as_str().unwrap()))
+            .collect();
+        for part in &operation.parameters {
+            // Every call can be given this one, by a method of its own.
+            let is_generated = parameters.contains(&part.name) || part.name == "header idempotency-key";
+            self.add("parameters", title, run, is_generated, part);
+        }
+        let forms = model["body"]["forms"].as_array().map_or(0, Vec::len);
+        let is_in_parts = items("parameters").iter().any(|one| one["in"] == "part");
+        if let Some(body) = &operation.body {
+            self.add("bodies", title, run, forms > 0 || is_in_parts, body);
+        }
+        for (index, media_type) in operation.body_media_types.iter().enumerate() {
+            let is_generated = index < forms + usize::from(is_in_parts);
+            let body = operation.body.as_ref().unwrap();
+            let part = Part {
+                name: media_type.name.clone(),
+                path: None,
+                pointers: [&*media_type.pointers, &body.pointers].concat(),
+            };
+            self.add("body media types", title, run, is_generated, &part);
+        }
+        for (status, media_types) in &operation.responses {
+            let answer = items("answers")
+                .into_iter()
+                .find(|one| one["status"] == status.name.as_str());
+            self.add("statuses", title, run, answer.is_some(), status);
+            let answer = answer.unwrap_or_default();
+            for media_type in media_types {
+                let is_events = answer["events"] == true && media_type.name.starts_with("text/event-stream");
+                // A response to HEAD has no content (RFC 9110, 9.3.2).
+                let is_read = answer["media"] == media_type.name.as_str() || is_events || operation.method == "head";
+                let part = Part {
+                    name: format!("{} {}", status.name, media_type.name),
+                    path: None,
+                    pointers: [&*media_type.pointers, &status.pointers].concat(),
+                };
+                self.add("response media types", title, run, is_read, &part);
+            }
+        }
+        for headers in &operation.headers {
+            self.add("response headers", title, run, false, headers);
+        }
+        for part in &operation.left_out {
+            self.add("links and callbacks", title, run, false, part);
+        }
+        if let Some(server) = &operation.server {
+            self.add("servers", title, run, model["server"].is_string(), server);
+        }
+    }
+}
+
+fn documents_below(folder: PathBuf) -> Vec<PathBuf> {
+    let (mut folders, mut files) = (vec![folder], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+fn hold(what: &str, files: &[PathBuf]) -> Tally {
+    let mut tally = Tally::default();
+    for file in files {
+        tally.document(file);
+    }
+    println!("nothing lost, {what}:");
+    for (kind, count) in &tally.counts {
+        let Count {
+            documented,
+            generated,
+            reported,
+        } = count;
+        println!("  {kind}: {documented} = {generated} generated + {reported} reported");
+    }
+    assert!(
+        tally.lost.is_empty(),
+        "{what}: lost without a word:\n{}",
+        tally.lost.join("\n")
+    );
+    tally
+}
+
+#[test]
+fn nothing_of_the_fixtures_is_lost_without_a_word() {
+    let mut files = Vec::new();
+    for folder in ["pages", "dialect", "rows", "refusals", "ledger", "features", "diff"] {
+        files.extend(documents_below(Path::new("tests/fixtures").join(folder)));
+    }
+    let tally = hold("fixtures", &files);
+    let documents = tally.counts["documents"].documented;
+    assert!(documents >= 200, "only {documents} documents were read");
+    for kind in [
+        "operations",
+        "parameters",
+        "bodies",
+        "statuses",
+        "response headers",
+        "servers",
+    ] {
+        assert!(tally.counts.contains_key(kind), "no {kind} were found");
+    }
+}
+
+#[test]
+fn nothing_of_the_corpus_is_lost_without_a_word() {
+    let Some(folder) = std::env::var_os("APIFOX_CORPUS") else {
+        return;
+    };
+    hold("corpus", &documents_below(PathBuf::from(folder)));
+}
+
+#[test]
+fn the_reader_sees_what_is_lost() {
+    let text = "openapi: 3.0.3\npaths:\n  /a:\n    get:\n      parameters: [{name: b, in: query}]\n      responses: {'204': {description: ''}}\n";
+    let document = Document::read("a.yaml", text).unwrap();
+    let mut tally = Tally::default();
+    let run = Run::of("a.yaml", &text.replace("name: b", "name: c")).unwrap();
+    let operation = document.operations().pop().unwrap();
+    let model = &run.model[&("GET".to_owned(), "/a".to_owned())];
+    let silent = Run {
+        told: BTreeSet::new(),
+        model: BTreeMap::new(),
+        refused: BTreeSet::new(),
+    };
+    tally.operation("GET /a", &operation, model, &silent);
+    assert_eq!(tally.lost, ["GET /a: parameters: query b"]);
+}
