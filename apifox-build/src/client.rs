@@ -68,7 +68,11 @@ pub(crate) fn operations(checked: &Checked, config: &Config) -> Vec<crate::repor
             body: operation.body.as_ref().and_then(|body| {
                 let is_json = |form: &&Representation| matches!(form.media, Media::Json | Media::JsonAs(_));
                 let form = body.forms.iter().find(is_json).or(body.forms.first())?;
-                let kind = if form.nullable { &form.kind.clone().or_null() } else { &form.kind };
+                let kind = if form.nullable {
+                    &form.kind.clone().or_null()
+                } else {
+                    &form.kind
+                };
                 Some(rust_name(kind, config, "types"))
             }),
             answers: operation

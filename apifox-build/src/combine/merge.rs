@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::choice::has_choice;
+use super::union::kind;
 use super::{Combiner, by_property, properties};
 use crate::node::{Kind, Map, Node};
 use crate::resolve::schema_ref;
@@ -164,4 +165,20 @@ pub(super) fn string_of_all(schema: &Node, group: &[&Node]) -> Node {
         string.insert("enum", Node::new(schema.at, Kind::Array(values)));
     }
     string
+}
+
+/// Several numbers: a number if any of them may have a fraction, else the integers, with a sign and without.
+pub(super) fn numbers_of_all(schema: &Node, group: &[&Node]) -> Vec<Node> {
+    let number = |name: &'static str| Node::object(schema.at, [("type", Node::string(schema.at, name))]);
+    if group.iter().any(|view| kind(view) != "integer") {
+        return vec![number("number")];
+    }
+    let is_unsigned = |view: &&&Node| view.get_str("format") == Some("uint64");
+    let unsigned = group.iter().find(is_unsigned).map(|_| {
+        let mut unsigned = number("integer");
+        unsigned.insert("format", Node::string(schema.at, "uint64"));
+        unsigned
+    });
+    let signed = group.iter().find(|view| !is_unsigned(view)).map(|_| number("integer"));
+    signed.into_iter().chain(unsigned).collect()
 }

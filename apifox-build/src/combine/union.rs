@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::choice::{FREE, component_of, has_choice};
 use super::inheritance::FALLBACK;
-use super::merge::{Fit, string_of_all};
+use super::merge::{Fit, numbers_of_all, string_of_all};
 use super::{Combiner, properties, says_nothing, with_texts};
 use crate::node::{Kind, Node};
 use crate::resolve::schema_name;
@@ -212,11 +212,7 @@ impl Combiner<'_> {
                 }
                 ("array", group) => parts.push(self.array_of_all(schema, &views(group))),
                 ("string", group) => parts.push(string_of_all(schema, &views(group))),
-                ("number", group) => {
-                    let whole = group.iter().all(|alternative| kind(&alternative.view) == "integer");
-                    let name = if whole { "integer" } else { "number" };
-                    parts.push(Node::object(schema.at, [("type", Node::string(schema.at, name))]));
-                }
+                ("number", group) => parts.extend(numbers_of_all(schema, &views(group))),
                 (kind, _) => parts.push(Node::object(schema.at, [("type", Node::string(schema.at, kind))])),
             }
         }

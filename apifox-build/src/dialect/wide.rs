@@ -17,9 +17,10 @@ impl Dialect<'_> {
         let mut seen = Seen {
             schemas: &schemas,
             wide: BTreeSet::new(),
-            negative: BTreeSet::new(),
+            beyond: BTreeSet::new(),
             met: BTreeSet::new(),
         };
+        let mut parameters: BTreeSet<At> = BTreeSet::new();
         grammar::walk(root, Shape::Document, &mut |node, shape| {
             let schema = if shape == Shape::Schema {
                 Some(&*node)
@@ -27,6 +28,9 @@ impl Dialect<'_> {
                 node.get("schema")
             };
             let Some(schema) = schema else { return };
+            if shape == Shape::Parameter {
+                parameters.insert(schema.at);
+            }
             let named = node.members("examples").filter_map(|(_, example)| example.get("value"));
             for value in ["example", "default"]
                 .iter()
@@ -39,39 +43,55 @@ impl Dialect<'_> {
             if shape == Shape::Schema && node.get("maximum").is_some_and(is_wide) {
                 seen.wide.insert(node.at);
             }
-            if shape == Shape::Schema && node.get("minimum").is_some_and(is_negative) {
-                seen.negative.insert(node.at);
-            }
         });
-        let Seen { wide, negative, .. } = seen;
+        let Seen { wide, beyond, .. } = seen;
         grammar::walk(root, Shape::Document, &mut |node, shape| {
-            if shape != Shape::Schema || node.get_str("type") != Some("integer") || !wide.contains(&node.at) {
-                return;
-            }
-            if negative.contains(&node.at) {
-                let message = "no integer of 64 bits holds all values of this one; any JSON is taken";
-                self.findings.lossy(
-                    node.at,
-                    "wide-integer",
-                    message,
-                    "write the values that the server sends",
-                );
-                node.remove("type");
-            } else if node.get_str("format") != Some("uint64") {
-                let message = "a value of this integer is beyond 63 bits: it is read as one of 64 bits without a sign";
-                self.findings
-                    .repaired(node.at, "wide-integer", message, "write `format: uint64`");
-                node.insert("format", Node::string(node.at, "uint64"));
+            let is_wide = shape == Shape::Schema && (wide.contains(&node.at) || beyond.contains(&node.at));
+            if is_wide && node.get_str("type") == Some("integer") && node.get_str("format") != Some("uint64") {
+                let is_single = parameters.contains(&node.at) || !node.items("enum").is_empty();
+                self.widened(node, beyond.contains(&node.at), is_single);
             }
         });
     }
+
+    /// Brings an integer to types that hold the values which were seen; to one type, if it `is_single`.
+    fn widened(&mut self, node: &mut Node, is_beyond: bool, is_single: bool) {
+        let at = node.at;
+        if is_beyond {
+            let message = "no integer of 64 bits holds all values of this one; any JSON is taken";
+            self.findings
+                .lossy(at, "wide-integer", message, "write the values that the server sends");
+            node.remove("type");
+            return;
+        }
+        let least = node.get("minimum").map(|least| !is_negative(least));
+        if least.unwrap_or(is_single) {
+            let message = "a value of this integer is beyond 63 bits: it is read as one of 64 bits without a sign";
+            self.findings
+                .repaired(at, "wide-integer", message, "write `format: uint64`");
+            node.insert("format", Node::string(at, "uint64"));
+            return;
+        }
+        let message = "a value of this integer is beyond 63 bits: it is read as one of 64 bits, with a sign or without";
+        let hint = "write `minimum: 0` or `format: uint64` if it is never negative";
+        self.findings.repaired(at, "wide-integer", message, hint);
+        // The page does not have these: they are of no place, so that no value falls on them.
+        let nowhere = At::default();
+        let integer = || ("type", Node::string(nowhere, "integer"));
+        let unsigned = Node::object(nowhere, [integer(), ("format", Node::string(nowhere, "uint64"))]);
+        node.remove("type");
+        node.remove("format");
+        let both = vec![Node::object(nowhere, [integer()]), unsigned];
+        node.insert("oneOf", Node::new(at, Kind::Array(both)));
+    }
 }
 
-/// Schemas on which wide and negative integers fall.
+/// Schemas on which wide integers fall.
 struct Seen<'a> {
     schemas: &'a Node,
     wide: BTreeSet<At>,
-    negative: BTreeSet<At>,
+    /// Those that no integer of 64 bits holds.
+    beyond: BTreeSet<At>,
     /// A value and a schema it fell on: schemas may lead back to themselves, in more ways than one.
     met: BTreeSet<(*const Node, *const Node)>,
 }
@@ -83,18 +103,20 @@ impl Seen<'_> {
             return;
         }
         for key in ["allOf", "oneOf", "anyOf"] {
-            for part in schema.items(key) {
+            let parts = schema.items(key);
+            let is_unsigned = |part: &Node| part.get_str("format") == Some("uint64");
+            if is_wide(value) && key != "allOf" && parts.iter().any(is_unsigned) {
+                continue; // one alternative is there for it
+            }
+            for part in parts {
                 self.value(part, value);
             }
         }
         match &value.kind {
             Kind::Number(_) if is_beyond(value) => {
-                // Neither of the two kinds of 64 bits holds it.
-                self.wide.insert(schema.at);
-                self.negative.insert(schema.at);
+                self.beyond.insert(schema.at);
             }
             Kind::Number(_) if is_wide(value) => drop(self.wide.insert(schema.at)),
-            Kind::Number(_) if is_negative(value) => drop(self.negative.insert(schema.at)),
             Kind::Array(items) => {
                 if let Some(of) = schema.get("items") {
                     for item in items {
