@@ -48,7 +48,7 @@ fn a_property_that_no_schema_names_may_be_lost() {
 }
 
 #[test]
-fn what_is_empty_may_be_absent_in_responses_only_and_only_where_it_is_not_required() {
+fn what_is_empty_may_be_written_otherwise_in_responses_only_and_what_is_required_stays() {
     let optional = response(r#"{"tags":["a"],"card":null}"#, r#"{"tags":["a"]}"#);
     assert_eq!(
         (optional.failure, optional.tolerated),
@@ -56,6 +56,8 @@ fn what_is_empty_may_be_absent_in_responses_only_and_only_where_it_is_not_requir
     );
     let required = response(r#"{"tags":[]}"#, "{}");
     assert_eq!(required.failure.as_deref(), Some("loses array /tags"));
+    let null = response(r#"{"tags":null}"#, r#"{"tags":[]}"#);
+    assert_eq!((null.failure, null.tolerated), (None, vec![Tolerance::EmptyInResponse]));
     let request = compared(&Part::Body, r#"{"tags":["a"],"card":null}"#, r#"{"tags":["a"]}"#);
     assert_eq!(request.failure.as_deref(), Some("loses null /card"));
     let added = compared(&Part::Body, r#"{"tags":["a"]}"#, r#"{"tags":["a"],"card":null}"#);
