@@ -98,19 +98,7 @@ pub(crate) fn check(
     checker.leave_out_refused(&mut sound);
     checker.routes_differ(&sound);
     checker.methods_differ(&mut sound);
-    for name in replaced.keys().filter(|name| {
-        root.get("components")
-            .and_then(|node| node.get("schemas")?.get(name))
-            .is_none()
-    }) {
-        let message = format!("`{name}` is to be replaced by a hand-written type, but no component has this name");
-        checker.findings.fail(
-            At::default(),
-            "replaces-nothing",
-            message,
-            "mend the name in `Config::replace`, or give a type this `title` by an overlay",
-        );
-    }
+    checker.replaced_are_there();
     let mut schemas = std::mem::take(&mut checker.schemas);
     mend_endless(&mut schemas, replaced, checker.findings);
     let misfits = checker.misfits(&sound, &schemas);
@@ -153,6 +141,20 @@ fn mend_endless(schemas: &mut BTreeMap<String, Schema>, replaced: &BTreeMap<Stri
 }
 
 impl Checker<'_> {
+    /// A hand-written type takes the place of a component, which must exist.
+    fn replaced_are_there(&mut self) {
+        let components = self.named.root.get("components");
+        let schemas = components.and_then(|components| components.get("schemas"));
+        for name in self.replaced.keys() {
+            if schemas.and_then(|schemas| schemas.get(name)).is_some() {
+                continue;
+            }
+            let message = format!("`{name}` is to be replaced by a hand-written type, but no component has this name");
+            let hint = "mend the name in `Config::replace`, or give a type this `title` by an overlay";
+            self.findings.fail(At::default(), "replaces-nothing", message, hint);
+        }
+    }
+
     /// The path as the page has it, before it was brought to a form that OpenAPI knows.
     pub(crate) fn documented_path<'p>(&'p self, path: &'p str, operation: &Node) -> &'p str {
         self.named

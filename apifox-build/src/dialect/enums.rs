@@ -33,6 +33,7 @@ impl Dialect<'_> {
         let Some(name) = declared.as_deref().or(implied) else {
             let message = "the values of this enum are of several kinds; any JSON is taken";
             self.findings.lossy(at, "enum-type", message, HINT);
+            super::types::remove_structure(schema);
             return self.enum_told(schema);
         };
         if name == "integer"
@@ -54,6 +55,13 @@ impl Dialect<'_> {
             }
             return;
         }
+        self.widen_enum(schema, &values, name);
+    }
+
+    /// An enum that cannot be a type of its own becomes the plain type that it names, if that holds its values, or any JSON.
+    fn widen_enum(&mut self, schema: &mut Node, values: &[Node], name: &str) {
+        let at = schema.get("enum").map_or(schema.at, |values| values.at);
+        let all_fit = values.iter().all(|value| fits(value, name));
         let is_number = matches!(name, "integer" | "number");
         if all_fit {
             let message = format!("an enum of type `{name}` is taken as any `{name}`; its values are told in the docs");
