@@ -134,12 +134,19 @@ impl Reader<'_> {
             return Ok(());
         };
         let name = tag.get_str("propertyName").unwrap_or_default();
-        let values = tag.items("values").iter();
-        let mut alternatives = values.zip(node.items("oneOf"));
+        let lists = tag
+            .items("values")
+            .iter()
+            .map(|list| list.as_array().unwrap_or_default());
         let meant = value.get(name).filter(|tag| tag.as_str().is_some());
-        match alternatives.find(|(tag, _)| Some(*tag) == meant) {
-            Some((_, alternative)) => self.value(&type_of_sound(alternative), value),
-            None => Ok(()),
+        let is_meant = |list: &[Node]| meant.is_some_and(|tag| list.contains(tag));
+        let mut alternatives = lists.clone().zip(node.items("oneOf"));
+        match alternatives.find(|(list, _)| is_meant(list)) {
+            // Without values, the last takes what is of none of the others.
+            Some((_, alternative)) if lists.clone().all(|list| !list.is_empty()) => {
+                self.value(&type_of_sound(alternative), value)
+            }
+            _ => Ok(()),
         }
     }
 

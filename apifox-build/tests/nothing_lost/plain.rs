@@ -115,7 +115,9 @@ impl Document {
             Some("yaml" | "yml" | "json") => text.to_owned(),
             _ => return None,
         };
-        let root: Value = serde_yaml::from_str(&text).ok()?;
+        let mut root: serde_yaml::Value = serde_yaml::from_str(&text).ok()?;
+        root.apply_merge().ok()?;
+        let root: Value = serde_yaml::from_value(root).ok()?;
         let is_openapi = root["openapi"]
             .as_str()
             .is_some_and(|version| version.starts_with("3."));

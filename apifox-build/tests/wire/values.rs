@@ -16,6 +16,9 @@ pub(crate) struct Purpose {
 /// Optional members nested deeper than this are left out: schemas may contain themselves.
 const DEEP: usize = 5;
 
+/// A value of a schema that takes any.
+const ANYTHING: &str = "anything";
+
 /// Nested deeper than this, even what is required is left out: no value of a type that requires itself comes to an end.
 const BOTTOMLESS: usize = 9;
 
@@ -82,6 +85,11 @@ impl Maker<'_> {
         if schema.get("allOf").is_some() {
             return self.all_of(schema, depth);
         }
+        if schema["oneOf"].is_array() && schema["anyOf"].is_array() {
+            // One of each.
+            let (one, any) = (json!({"oneOf": schema["oneOf"]}), json!({"anyOf": schema["anyOf"]}));
+            return self.all_of(&json!({"allOf": [one, any]}), depth);
+        }
         for key in ["oneOf", "anyOf"] {
             if let Some(alternatives) = schema[key].as_array() {
                 return self.alternative(schema, alternatives, depth);
@@ -97,7 +105,7 @@ impl Maker<'_> {
             Some("object") => self.object(schema, depth),
             _ if is_object => self.object(schema, depth),
             _ if schema.get("items").is_some() => self.array(schema, depth),
-            _ => json!("anything"),
+            _ => json!(ANYTHING),
         }
     }
 
@@ -105,26 +113,23 @@ impl Maker<'_> {
         let mut all = Map::new();
         let mut single = None;
         let parts = schema["allOf"].as_array().into_iter().flatten();
-        // A part that says nothing of the value leaves it to the others.
-        let says_something = |part: &&Value| STRUCTURE.iter().any(|key| part.get(key).is_some());
-        let parts: Vec<&Value> = parts
-            .map(|part| self.document.follow(part))
-            .filter(says_something)
-            .collect();
+        let parts: Vec<&Value> = parts.map(|part| self.document.follow(part)).collect();
         // What one part requires may be described by another.
         let needed = required(&parts.iter().copied().chain([schema]).collect::<Vec<_>>());
-        for part in parts {
-            let mut part = part.clone();
+        // A part that says nothing of the value leaves it to the others.
+        let says_something = |part: &&&Value| STRUCTURE.iter().any(|key| part.get(key).is_some());
+        for part in parts.iter().filter(says_something) {
+            let mut part = (*part).clone();
             part["required"] = needed.clone();
             match self.value(&part, depth + 1) {
-                Value::Object(members) => all.extend(members),
+                Value::Object(members) => add(&mut all, members),
                 other => single = single.or(Some(other)),
             }
         }
         if schema["properties"].is_object()
             && let Value::Object(members) = self.object(schema, depth)
         {
-            all.extend(members);
+            add(&mut all, members);
         }
         match single {
             Some(single) if all.is_empty() => single,
@@ -250,6 +255,17 @@ impl Maker<'_> {
             _ => self.text.to_owned(),
         };
         json!(fitted(&text, schema))
+    }
+}
+
+/// Adds the members that another part makes: what both make is that of the later one, unless that says nothing of it; of objects, both.
+fn add(all: &mut Map<String, Value>, members: Map<String, Value>) {
+    for (name, value) in members {
+        match (all.get_mut(&name), value) {
+            (Some(Value::Object(made)), Value::Object(more)) => add(made, more),
+            (Some(_), value) if value == ANYTHING => {}
+            (_, value) => drop(all.insert(name, value)),
+        }
     }
 }
 
