@@ -21,15 +21,30 @@ class Plain:
         self.text = text
 
 
+MERGE = "tag:yaml.org,2002:merge"
+
+
 class Loader(yaml.CSafeLoader):
     """YAML 1.2 core, with merge keys."""
 
     yaml_implicit_resolvers = {}
 
     def construct_mapping(self, node, deep=False):
-        self.flatten_mapping(node)
         # Keys of JSON are strings: a status `200` is one too.
-        return {key_of(key): self.construct_object(value, deep=True) for key, value in node.value}
+        return {key: self.construct_object(value, deep=True) for key, value in members(node).items()}
+
+
+def members(node):
+    """The members of a mapping: its own, then those of the mappings that it merges, the first of which wins."""
+    own, merged = {}, {}
+    for key, value in node.value:
+        if key.tag != MERGE:
+            own[key_of(key)] = value
+            continue
+        for mapping in value.value if isinstance(value, yaml.SequenceNode) else [value]:
+            for name, member in members(mapping).items():
+                merged.setdefault(name, member)
+    return merged | own
 
 
 def key_of(node):

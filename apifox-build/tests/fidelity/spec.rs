@@ -110,6 +110,11 @@ impl<'a> Place<'a> {
     }
 
     fn add(&self, schema: &'a Json, found: &mut Vec<&'a Json>) {
+        self.add_as(schema, false, found);
+    }
+
+    /// As a part of an `allOf`, a base is only itself: what is whole there is none of the others that extend it.
+    fn add_as(&self, schema: &'a Json, is_part: bool, found: &mut Vec<&'a Json>) {
         if found.iter().any(|known| std::ptr::eq(*known, schema)) {
             return;
         }
@@ -119,14 +124,14 @@ impl<'a> Place<'a> {
                 self.add(target, found);
                 let is_base =
                     target.get("discriminator").is_some() && target.get("oneOf").or(target.get("anyOf")).is_none();
-                if is_base {
+                if is_base && !is_part {
                     self.add_children(target, pointer, found);
                 }
             }
         }
         for key in ["allOf", "oneOf", "anyOf"] {
             for part in schema.get(key).and_then(Json::as_array).unwrap_or_default() {
-                self.add(part, found);
+                self.add_as(part, key == "allOf", found);
             }
         }
         for key in ["then", "else"] {
