@@ -7,6 +7,10 @@ import signal
 import warnings
 from typing import NamedTuple
 
+from hypothesis.configuration import set_hypothesis_home_dir
+
+set_hypothesis_home_dir(f"{sys.prefix}/hypothesis")  # the next imports write tables of characters there, and not into the project
+
 import hypothesis.internal.conjecture.engine as engine
 from hypothesis import HealthCheck, Phase, given, seed, settings, strategies
 from hypothesis.errors import HypothesisException

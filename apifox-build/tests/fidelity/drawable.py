@@ -75,7 +75,11 @@ class Drawable:
         self.nodes += 1
         if self.nodes > self.most:
             raise TooLarge
-        flat = with_type({key: value for key, value in flat.items() if key != "unevaluatedProperties"})
+        flat = {key: value for key, value in flat.items() if key != "unevaluatedProperties"}
+        if "type" not in flat and self.flattener.plainer.literal and "type" in with_type(flat):
+            typed = self.closed(with_type(flat), trail)
+            return {"anyOf": [typed, SCALAR]} if typed else SCALAR
+        flat = with_type(flat)
         if "enum" in flat:
             return enumerated(flat)
         kinds = flat.get("type")

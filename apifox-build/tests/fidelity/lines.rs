@@ -92,11 +92,10 @@ fn part(line: &Json) -> Result<Part, String> {
         match line.get(key) {
             None | Some(Json::Null | Json::Bool(false)) => {}
             Some(_) if is_request => return Ok(Part::Body),
-            Some(Json::Number(status)) => return Ok(Part::Status(status.clone())),
             Some(Json::String(word)) if ["body", "request", "requestBody"].contains(&word.as_str()) => {
                 return Ok(Part::Body);
             }
-            Some(Json::String(status)) => return Ok(Part::Status(status.clone())),
+            Some(Json::String(status) | Json::Number(status)) => return Ok(Part::Status(status.clone())),
             Some(other) => return Err(format!("`{key}` is {}", other.kind())),
         }
     }
@@ -117,5 +116,6 @@ fn located(name: &str, folder: &Path, file: &Path) -> Option<PathBuf> {
     let variables = ["FIDELITY_DOCUMENTS", "APIFOX_CORPUS"];
     roots.extend(variables.iter().filter_map(|name| folder_of(name)));
     roots.extend([project.join("tests/fixtures"), project.join(".."), PathBuf::new()]);
-    roots.iter().map(|root| root.join(name)).find(|path| path.exists())
+    let found = roots.iter().map(|root| root.join(name)).find(|path| path.exists())?;
+    found.canonicalize().ok()
 }

@@ -27,6 +27,7 @@ def options_of(arguments):
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--count", type=int, default=20, help="instances a schema, at least, where it has so many")
     parser.add_argument("--seconds", type=float, default=30, help="time for one kind of instances of one schema")
+    parser.add_argument("--literal", action="store_true", help="ignore what Apifox and everybody means, as a bare JSON Schema does")
     parser.add_argument("--jobs", type=int, default=2)
     return parser.parse_args(arguments)
 
@@ -47,7 +48,7 @@ def of_document(path, options):
         return name, lines, [f"skipped {name}: not read: {type(error).__name__} {str(error)[:100]}"], 0
     schemas = 0
     for document in found:
-        plainer = Plainer(document)
+        plainer = Plainer(document, options.literal)
         maker = Maker(plainer, options)
         for operation, part, schema in parts(document):
             place = f"{name} {operation} {'body' if part is True else part}"

@@ -7,8 +7,9 @@ What is decided here:
   `oneOf` of objects that differ by a mapping only would have no value otherwise.
 * `readOnly` and `writeOnly` are annotations of JSON Schema, so such properties are drawn in both directions.
 * An `enum` or `const` of strings means what is written: `0742` without quotes is the string "0742".
-* A schema inside another that is no JSON Schema (`type: int`, `required: true`), or that only Apifox reads rightly (a reference with
+* A schema inside another that is no JSON Schema (such as `type: int`), or that only Apifox reads rightly (a reference with
   `x-apifox-overrides`, `x-apifox-refs` that are not written out), takes no value: the property is left out of what is drawn, and listed.
+  With `literal`, what Apifox means is ignored, and a schema without a type but with `properties` takes scalars too.
 * A schema is identified by the pointer to it; `discriminator` stays (validators ignore it) because drawing looks at it.
 """
 
@@ -38,8 +39,9 @@ class Undrawable(Exception):
 class Plainer:
     """The schemas of one document."""
 
-    def __init__(self, document):
+    def __init__(self, document, literal=False):
         self.document = document
+        self.literal = literal
         self.is_30 = not str(plainly(document.get("openapi", ""))).startswith("3.1")
         self.known = {}
         self.checked = {}
@@ -79,14 +81,17 @@ class Plainer:
 
     def fault(self, node):
         """Why nothing can be said of the values of a schema, apart from what is inside it."""
-        overrides = node.get("x-apifox-overrides") or node.get("x-apidog-overrides")
-        if "$ref" in node and overrides:
-            return "a reference with overrides"
-        refs = node.get("x-apifox-refs") or node.get("x-apidog-refs")
-        for part in refs.values() if isinstance(refs, dict) else ():
-            if not self.is_written_out(node, part):
-                return "x-apifox-refs that are not written out"
+        if not self.literal:
+            overrides = node.get("x-apifox-overrides") or node.get("x-apidog-overrides")
+            if "$ref" in node and overrides:
+                return "a reference with overrides"
+            refs = node.get("x-apifox-refs") or node.get("x-apidog-refs")
+            for part in refs.values() if isinstance(refs, dict) else ():
+                if not self.is_written_out(node, part):
+                    return "x-apifox-refs that are not written out"
         own = {key: plainly(node[key]) for key in VALUES if key in node}
+        if isinstance(own.get("required"), bool):
+            raise Undrawable("no JSON Schema: `required` of a property speaks of the object around it")
         for flag in ("exclusiveMinimum", "exclusiveMaximum"):
             if isinstance(own.get(flag), bool):
                 del own[flag]

@@ -1,8 +1,11 @@
 //! The oracle itself is tested: what it must fail, and what it may tolerate.
 
+use std::path::Path;
+
 use crate::case::Part;
 use crate::compare::{Comparison, Tolerance, compare};
 use crate::json::Json;
+use crate::lines;
 use crate::spec::Spec;
 
 const DOCUMENT: &str = "
@@ -96,4 +99,32 @@ fn a_value_that_does_not_decode_fails_unless_an_integer_is_beyond_64_bits() {
         (beyond.failure, beyond.tolerated),
         (None, vec![Tolerance::BeyondInteger])
     );
+}
+
+#[test]
+fn lines_are_read_in_all_the_forms_that_others_may_write_them_in() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fidelity-lines");
+    std::fs::create_dir_all(folder.join("below")).unwrap();
+    std::fs::write(
+        folder.join("things.yaml"),
+        DOCUMENT.replace("    post:", "    post:\n      operationId: add"),
+    )
+    .unwrap();
+    let absolute = folder.join("things.yaml").to_string_lossy().into_owned();
+    let texts = [
+        r#"{"document":"things.yaml","operation":"POST /things","status":"200","instance":{}}"#.to_owned(),
+        r#"{"document":"things.yaml","operation":"post /things","status":200,"instance":[]}"#.to_owned(),
+        r#"{"document":"../things.yaml","operation":"add","part":"200","instance":1.0}"#.to_owned(),
+        format!(r#"{{"document":{absolute:?},"operation":"add","status or body":"body","instance":null}}"#),
+        r#"{"document":"things.yaml","operation":"add","body":"application/json","instance":"a"}"#.to_owned(),
+        r#"{"document":"things.yaml","operation":"add","status":"request","body":false,"instance":"b"}"#.to_owned(),
+    ];
+    std::fs::write(folder.join("below/some.jsonl"), texts.join("\n")).unwrap();
+    let cases = lines::cases(&folder);
+    assert_eq!(cases.len(), 1, "all name the same document");
+    let parts = cases[0].parts.iter();
+    let found: Vec<String> = parts
+        .map(|((route, part), instances)| format!("{} {} {part}: {}", route.0, route.1, instances.len()))
+        .collect();
+    assert_eq!(found, ["POST /things body: 3", "POST /things 200: 3"]);
 }

@@ -64,7 +64,10 @@ impl Spec {
             let operation = item.get(&route.0.to_lowercase())?;
             let holder = match part {
                 Part::Body => operation.get("requestBody")?,
-                Part::Status(status) => operation.get("responses")?.get(status)?,
+                Part::Status(status) => {
+                    let mut responses = operation.get("responses")?.as_object()?.iter();
+                    responses.find(|(key, _)| key.eq_ignore_ascii_case(status))?.1
+                }
             };
             let content = resolved(root, holder)?.get("content")?.as_object()?;
             let (_, media) = content
@@ -119,14 +122,13 @@ impl<'a> Place<'a> {
             return;
         }
         found.push(schema);
-        if let Some(pointer) = schema.get("$ref").and_then(Json::as_str) {
-            if let Some(target) = pointed(self.root, pointer) {
-                self.add(target, found);
-                let is_base =
-                    target.get("discriminator").is_some() && target.get("oneOf").or(target.get("anyOf")).is_none();
-                if is_base && !is_part {
-                    self.add_children(target, pointer, found);
-                }
+        if let Some(pointer) = schema.get("$ref").and_then(Json::as_str)
+            && let Some(target) = pointed(self.root, pointer)
+        {
+            self.add(target, found);
+            let has_parts = target.get("oneOf").or(target.get("anyOf")).is_some();
+            if target.get("discriminator").is_some() && !has_parts && !is_part {
+                self.add_children(target, pointer, found);
             }
         }
         for key in ["allOf", "oneOf", "anyOf"] {
@@ -154,9 +156,9 @@ impl<'a> Place<'a> {
             } else {
                 format!("#/components/schemas/{child}")
             };
-            pointed(self.root, &child)
-                .into_iter()
-                .for_each(|child| self.add(child, found));
+            if let Some(child) = pointed(self.root, &child) {
+                self.add(child, found);
+            }
         }
     }
 
