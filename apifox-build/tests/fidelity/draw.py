@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import signal
+import sys
 import warnings
 from typing import NamedTuple
 
