@@ -49,7 +49,9 @@ fn run(workspace: &str, cases: Vec<Case>) -> Outcome {
     let mut jobs: Vec<Job> = cases.into_iter().map(Job::new).collect();
     compile::compile_and_run(workspace, &mut jobs);
     let mut outcome = Outcome::default();
-    jobs.iter().for_each(|job| outcome.take_in(job));
+    for job in &jobs {
+        outcome.take_in(job);
+    }
     outcome
 }
 
@@ -80,7 +82,7 @@ fn sample_of_corpus() -> Vec<Case> {
     }
     let seed = std::env::var("FIDELITY_SEED").ok().and_then(|seed| seed.parse().ok());
     let mut cases = lines::cases(&drawn);
-    cases.retain(|case| mixed(seed.unwrap_or(0), &case.name) % SAMPLE.0 == 0);
+    cases.retain(|case| mixed(seed.unwrap_or(0), &case.name).is_multiple_of(SAMPLE.0));
     for instances in cases.iter_mut().flat_map(|case| case.parts.values_mut()) {
         let step = instances.len().div_ceil(SAMPLE.1);
         *instances = std::mem::take(instances).into_iter().step_by(step.max(1)).collect();

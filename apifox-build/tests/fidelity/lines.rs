@@ -92,11 +92,10 @@ fn part(line: &Json) -> Result<Part, String> {
         match line.get(key) {
             None | Some(Json::Null | Json::Bool(false)) => {}
             Some(_) if is_request => return Ok(Part::Body),
-            Some(Json::Number(status)) => return Ok(Part::Status(status.clone())),
             Some(Json::String(word)) if ["body", "request", "requestBody"].contains(&word.as_str()) => {
                 return Ok(Part::Body);
             }
-            Some(Json::String(status)) => return Ok(Part::Status(status.clone())),
+            Some(Json::Number(status) | Json::String(status)) => return Ok(Part::Status(status.clone())),
             Some(other) => return Err(format!("`{key}` is {}", other.kind())),
         }
     }

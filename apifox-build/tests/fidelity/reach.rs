@@ -11,11 +11,11 @@ const MOST: usize = 5000;
 /// The paths of all documented properties, such as `/data/[]/id`; what recurs is followed once.
 pub(crate) fn documented(place: &Place) -> BTreeSet<String> {
     let mut paths = BTreeSet::new();
-    walk(place, String::new(), &mut Vec::new(), &mut paths);
+    walk(place, "", &mut Vec::new(), &mut paths);
     paths
 }
 
-fn walk<'a>(place: &Place<'a>, path: String, trail: &mut Vec<&'a Json>, paths: &mut BTreeSet<String>) {
+fn walk<'a>(place: &Place<'a>, path: &str, trail: &mut Vec<&'a Json>, paths: &mut BTreeSet<String>) {
     let is_known = |schema: &&Json| trail.iter().any(|known| std::ptr::eq(*known, *schema));
     if trail.len() > DEEPEST * 20
         || path.matches('/').count() > DEEPEST
@@ -28,15 +28,15 @@ fn walk<'a>(place: &Place<'a>, path: String, trail: &mut Vec<&'a Json>, paths: &
     trail.extend(&place.schemas);
     for name in place.properties() {
         let path = format!("{path}/{name}");
-        walk(&place.member(name), path.clone(), trail, paths);
+        walk(&place.member(name), &path, trail, paths);
         paths.insert(path);
     }
     if let Some(further) = place.further() {
-        walk(&further, format!("{path}/*"), trail, paths);
+        walk(&further, &format!("{path}/*"), trail, paths);
     }
     let item = place.item(0);
     if !item.schemas.is_empty() {
-        walk(&item, format!("{path}/[]"), trail, paths);
+        walk(&item, &format!("{path}/[]"), trail, paths);
     }
     trail.truncate(before);
 }

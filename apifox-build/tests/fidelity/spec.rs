@@ -114,14 +114,14 @@ impl<'a> Place<'a> {
             return;
         }
         found.push(schema);
-        if let Some(pointer) = schema.get("$ref").and_then(Json::as_str) {
-            if let Some(target) = pointed(self.root, pointer) {
-                self.add(target, found);
-                let is_base =
-                    target.get("discriminator").is_some() && target.get("oneOf").or(target.get("anyOf")).is_none();
-                if is_base {
-                    self.add_children(target, pointer, found);
-                }
+        if let Some(pointer) = schema.get("$ref").and_then(Json::as_str)
+            && let Some(target) = pointed(self.root, pointer)
+        {
+            self.add(target, found);
+            let is_base =
+                target.get("discriminator").is_some() && target.get("oneOf").or(target.get("anyOf")).is_none();
+            if is_base {
+                self.add_children(target, pointer, found);
             }
         }
         for key in ["allOf", "oneOf", "anyOf"] {
@@ -149,9 +149,9 @@ impl<'a> Place<'a> {
             } else {
                 format!("#/components/schemas/{child}")
             };
-            pointed(self.root, &child)
-                .into_iter()
-                .for_each(|child| self.add(child, found));
+            if let Some(child) = pointed(self.root, &child) {
+                self.add(child, found);
+            }
         }
     }
 
