@@ -30,6 +30,15 @@ impl Combiner<'_> {
         choices.extend(Choice::take(&mut own));
         let choice = self.one_choice(schema, choices, &mut written);
         written.push(own);
+        let kinds: BTreeSet<&str> = written.iter().map(family).filter(|kind| *kind != "any").collect();
+        if kinds.len() > 1 {
+            let message =
+                "the parts of this `allOf` are of several types, so that no value is all of them; any JSON is taken";
+            let hint = "remove the parts of another type by an overlay";
+            self.findings.lossy(schema.at, "all-of-conflict", message, hint);
+            *schema = with_texts(Node::object(schema.at, []), schema);
+            return;
+        }
         *schema = self.merged(schema, &written);
         if let Some(choice) = choice {
             choice.put(schema);
@@ -77,7 +86,17 @@ impl Combiner<'_> {
             members.remove("nullable");
         }
         let mut properties = Map::new();
-        for (name, said) in by_property(parts) {
+        for (name, mut said) in by_property(parts) {
+            // What one part says of all members that it does not name holds for those that another names.
+            let rest = |part: &&Node| part.get("properties").is_none_or(|own| own.get(&name).is_none());
+            let rest = parts
+                .iter()
+                .filter(rest)
+                .filter_map(|part| part.get("additionalProperties"));
+            said.extend(
+                rest.filter(|rest| rest.as_object().is_some_and(|members| !members.is_empty()))
+                    .cloned(),
+            );
             let property = self.one_property(&name, said);
             properties.insert(name, property);
         }

@@ -123,9 +123,11 @@ fn further_members(schema: &Node, objects: &[Node]) -> Option<Node> {
         view.get("additionalProperties")
             .is_some_and(|rest| rest.as_object().is_some())
     };
-    if objects
-        .iter()
-        .any(|view| properties(view).is_empty() && !described(&view))
+    let is_free = |view: &&Node| properties(view).is_empty() && !described(view);
+    let is_open = |view: &&Node| view.get("additionalProperties").is_none();
+    // Where one of them types its further members, those of another that says nothing of its own are of any type.
+    if objects.iter().any(|view| is_free(&view))
+        || objects.iter().any(|view| described(&view)) && objects.iter().any(|view| is_open(&view))
     {
         return Some(Node::object(schema.at, []));
     }

@@ -131,7 +131,11 @@ impl Combiner<'_> {
                 let inner = combiner.collected(&alternative.view).all;
                 combiner.inner_tags(&inner, Some(discriminator))
             });
-            all.extend(values?.1.into_iter().flatten());
+            let values = values?.1;
+            if values.iter().any(Vec::is_empty) {
+                return None; // the base of those that extend it takes any other value
+            }
+            all.extend(values.into_iter().flatten());
         } else {
             for leaf in leaves {
                 let property = self.view(leaf.get("properties")?.get(name)?);

@@ -1,0 +1,238 @@
+//! What a composition documents, the types hold: random documents and values, which an independent validator accepts, decode and encode
+//! again to the same JSON.
+//!
+//! `COMPOSITIONS=2000 COMPOSITIONS_SEED=n cargo test -p apifox-build --test compositions -- --nocapture` tries so many documents (60, unless
+//! told) from seed `n` (0): document `m` of seed `n` is document 0 of seed `n + m`. `COMPOSITIONS_SMALLER=6` takes so many rounds to make
+//! small what fails; each compiles many documents. What may differ is the table of the test `fidelity`. `COMPOSITIONS_MIXED=15` also draws,
+//! for so many objects of a hundred, a member that only an alternative describes which the value is not: that still finds types too narrow.
+
+#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+
+#[path = "fidelity/case.rs"]
+#[allow(dead_code)] // the test `fidelity` asks for all of these
+mod case;
+#[path = "fidelity/compare.rs"]
+#[allow(dead_code)]
+mod compare;
+#[path = "fidelity/compile.rs"]
+mod compile;
+#[path = "properties/dice.rs"]
+mod dice;
+#[path = "compositions/document.rs"]
+mod document;
+#[path = "compositions/faults.rs"]
+mod faults;
+#[path = "compositions/instances.rs"]
+mod instances;
+#[path = "fidelity/job.rs"]
+#[allow(dead_code)]
+mod job;
+#[path = "fidelity/json.rs"]
+mod json;
+#[path = "compositions/plain.rs"]
+mod plain;
+#[path = "compositions/schemas.rs"]
+mod schemas;
+#[path = "fidelity/spec.rs"]
+#[allow(dead_code)]
+mod spec;
+mod workspace;
+#[path = "fidelity/yaml.rs"]
+mod yaml;
+
+use std::collections::BTreeSet;
+
+use case::{Case, Page, Part};
+use compare::compare;
+use dice::{Dice, setting};
+use faults::{Fault, Faults};
+use instances::Drawer;
+use job::{Check, Job};
+use json::Json;
+use plain::Judge;
+use serde_json::Value;
+
+/// So many documents are generated, compiled and run at a time.
+const BATCH: usize = 250;
+
+/// So many different values of a document are looked for, in so many tries.
+const INSTANCES: (usize, usize) = (14, 250);
+
+/// At most so many of a hundred documents may have no value.
+const WITHOUT: usize = 15;
+
+/// A document and values that are valid.
+#[derive(Debug)]
+struct Drawn {
+    seed: u64,
+    document: Value,
+    instances: Vec<Value>,
+}
+
+impl Drawn {
+    fn new(seed: u64) -> Self {
+        let mut dice = Dice::new(seed);
+        let (document, judge) = document::random(&mut dice);
+        let mut drawer = Drawer::new(&document, dice);
+        let mut known = BTreeSet::new();
+        let mut instances = Vec::new();
+        for _ in 0..INSTANCES.1 {
+            let instance = drawer.value();
+            if judge.accepts(&instance) && known.insert(instance.to_string()) {
+                instances.push(instance);
+            }
+            if instances.len() == INSTANCES.0 {
+                break;
+            }
+        }
+        Self {
+            seed,
+            document,
+            instances,
+        }
+    }
+
+    /// Where there is no value, a null shows whether the code compiles.
+    fn case(&self) -> Case {
+        let mut case = Case::new(format!("{}.json", self.seed), Page::Text(self.document.to_string()));
+        let instances = self.instances.iter().map(|instance| Json::parse(&instance.to_string()));
+        let mut instances: Vec<Json> = instances.collect::<Result<_, _>>().unwrap();
+        if instances.is_empty() {
+            instances.push(Json::Null);
+        }
+        for part in [Part::Body, Part::Status("200".to_owned())] {
+            let route = ("POST".to_owned(), "/things".to_owned());
+            case.parts.insert((route, part), instances.clone());
+        }
+        case
+    }
+
+    fn fault(&self, kind: String, became: String) -> Fault {
+        Fault {
+            seed: self.seed,
+            kind,
+            document: self.document.clone(),
+            part: Part::Body,
+            instance: None,
+            became,
+            rust_type: String::new(),
+        }
+    }
+}
+
+/// Generates, compiles and runs documents; all that fails of each.
+fn faults_of(documents: &[Drawn]) -> Vec<Vec<Fault>> {
+    let mut jobs: Vec<Job> = documents.iter().map(|drawn| Job::new(drawn.case())).collect();
+    if jobs.iter().any(|job| !job.checks.is_empty()) {
+        compile::compile_and_run("compositions", &mut jobs);
+    }
+    let judged = documents.iter().zip(&jobs).map(|(drawn, job)| {
+        let skipped = job
+            .skipped
+            .iter()
+            .map(|_| drawn.fault("is refused".to_owned(), faults::refusal(&drawn.document)));
+        let failed = job.checks.iter().flat_map(|check| failed(drawn, job, check));
+        skipped.chain(failed).collect()
+    });
+    judged.collect()
+}
+
+fn failed(drawn: &Drawn, job: &Job, check: &Check) -> Vec<Fault> {
+    let place = job.spec.as_ref().and_then(|spec| spec.place(&check.route, &check.part));
+    let judge = Judge::new(&drawn.document);
+    let mut faults = Vec::new();
+    for (number, (instance, outcome)) in check.instances.iter().zip(&check.outcomes).enumerate() {
+        let Some(shape) = compare(instance, outcome, &check.part, place.as_ref()).failure else {
+            continue;
+        };
+        let does_not_compile = shape.contains("does not compile");
+        if drawn.instances.is_empty() && !does_not_compile {
+            continue;
+        }
+        let instance = drawn.instances.get(number).cloned();
+        let mut kind = faults::kind_of(&shape);
+        if let Some((_, path)) = shape.strip_prefix("loses ").and_then(|shape| shape.split_once(" /"))
+            && let (Some(instance), Some(judge)) = (&instance, &judge)
+            && !judge.promises(instance, &path.split('/').collect::<Vec<_>>())
+        {
+            if instances::mixed() == 0 {
+                continue; // only an alternative that the value does not fit names the member: nobody promises it
+            }
+            kind += faults::UNFIT;
+        }
+        faults.push(Fault {
+            part: check.part.clone(),
+            instance,
+            rust_type: check.rust_type.clone(),
+            ..drawn.fault(kind, outcome.as_ref().map_or_else(Clone::clone, ToString::to_string))
+        });
+    }
+    faults
+}
+
+/// Makes faults smaller, in so many rounds: of what is smaller and fails in the same way, the smallest.
+fn shrink(faults: &mut Faults, rounds: u64) {
+    let mut tried = BTreeSet::new();
+    for _ in 0..rounds {
+        let kinds: Vec<String> = faults.chosen().iter().map(|(_, fault)| fault.kind.clone()).collect();
+        let mut candidates = Vec::new();
+        let mut of = Vec::new();
+        for kind in &kinds {
+            let smaller = faults::smaller(&faults.0[kind].1, &mut tried);
+            of.extend(smaller.iter().map(|_| kind));
+            candidates.extend(smaller);
+        }
+        if candidates.is_empty() {
+            return;
+        }
+        for (kind, found) in of.into_iter().zip(faults_of(&candidates)) {
+            faults.take_all(found.into_iter().filter(|fault| fault.kind == *kind));
+        }
+    }
+}
+
+/// Documents of the gate that are known to fail. 17: objects that cannot be told apart become one, whose member has the type that one of them
+/// gives it; another of them does not describe the member and allows any value there. 18: an alternative takes members of any type beside an
+/// `anyOf` of which two alternatives fit.
+const KNOWN: [u64; 2] = [17, 18];
+
+#[test]
+fn every_value_of_a_random_composition_comes_back_as_the_same_json() {
+    let (count, first) = (setting("COMPOSITIONS", 60), setting("COMPOSITIONS_SEED", 0));
+    let mut faults = Faults::default();
+    let (mut instances, mut without, mut failing, mut fixed) = (0, 0, 0, Vec::new());
+    let seeds: Vec<u64> = (first..first + count).collect();
+    for seeds in seeds.chunks(BATCH) {
+        let documents: Vec<Drawn> = seeds.iter().copied().map(Drawn::new).collect();
+        without += documents.iter().filter(|drawn| drawn.instances.is_empty()).count();
+        instances += documents.iter().map(|drawn| drawn.instances.len()).sum::<usize>();
+        for (seed, found) in seeds.iter().zip(faults_of(&documents)) {
+            failing += usize::from(!found.is_empty());
+            if !KNOWN.contains(seed) {
+                faults.take_all(found);
+            } else if found.is_empty() {
+                fixed.push(*seed);
+            }
+        }
+    }
+    shrink(&mut faults, setting("COMPOSITIONS_SMALLER", 0));
+    let list: String = faults
+        .chosen()
+        .iter()
+        .map(|(seeds, fault)| faults::shown(seeds.len(), fault))
+        .collect();
+    println!(
+        "compositions: {count} documents from seed {first}, {without} without a value, {instances} instances, {failing} documents failed \
+         in {} ways",
+        faults.0.len()
+    );
+    assert!(faults.0.is_empty(), "{}{list}", faults.kinds());
+    assert!(
+        fixed.is_empty(),
+        "these do not fail any more, take them out of `KNOWN`: {fixed:?}"
+    );
+    assert!(
+        without * 100 <= WITHOUT * seeds.len(),
+        "too many documents have no value"
+    );
+}

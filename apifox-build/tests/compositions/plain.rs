@@ -1,0 +1,244 @@
+//! The plain JSON Schema of a document, for a validator that knows nothing of us.
+//!
+//! * `nullable: true` beside anything is an alternative that is null, and nothing is read beside a `$ref`.
+//! * A discriminator only adds: a value whose tag is listed must fit what the tag names.
+//! * A reference to what others extend, and that has a discriminator, is such a choice too; but not where those extend it.
+
+use jsonschema::Validator;
+use serde_json::{Map, Value, json};
+
+const PARTS: [&str; 3] = ["allOf", "oneOf", "anyOf"];
+
+const COMPONENTS: &str = "#/components/schemas/";
+
+/// The components of a document.
+#[derive(Debug)]
+pub(crate) struct Components<'a>(pub(crate) &'a Map<String, Value>);
+
+/// The component that a reference or a name of a mapping means.
+pub(crate) fn name_of(target: &str) -> &str {
+    target.strip_prefix(COMPONENTS).unwrap_or(target)
+}
+
+/// The component that a schema refers to.
+pub(crate) fn referred(schema: &Value) -> Option<&str> {
+    schema.get("$ref")?.as_str().map(name_of)
+}
+
+fn list<'a>(schema: &'a Value, key: &str) -> &'a [Value] {
+    schema[key].as_array().map_or(&[], Vec::as_slice)
+}
+
+impl<'a> Components<'a> {
+    pub(crate) fn of(document: &'a Value) -> Self {
+        let components = document["components"]["schemas"].as_object();
+        Self(components.expect("every document has components"))
+    }
+
+    /// The components that this one extends, the nearest first.
+    pub(crate) fn ancestors(&self, name: &str) -> Vec<&'a str> {
+        let mut found: Vec<&str> = Vec::new();
+        let mut queue = vec![name];
+        while let Some(name) = queue.pop() {
+            let Some(schema) = self.0.get(name) else { continue };
+            for parent in list(schema, "allOf").iter().filter_map(referred) {
+                if !found.contains(&parent) {
+                    found.push(parent);
+                    queue.push(parent);
+                }
+            }
+        }
+        found
+    }
+
+    /// What the tag of a component may be, where it or what it extends has a discriminator, and which of its heirs each value names.
+    pub(crate) fn heirs(&self, name: &str) -> Option<(&'a str, Vec<(String, &'a str)>)> {
+        let mut line = vec![name];
+        line.extend(self.ancestors(name));
+        let is_base = |name: &&str| {
+            let schema = self.0.get(*name);
+            schema.is_some_and(|schema| {
+                schema.get("discriminator").is_some() && schema.get("oneOf").or(schema.get("anyOf")).is_none()
+            })
+        };
+        let base = line.into_iter().find(is_base)?;
+        let discriminator = &self.0[base]["discriminator"];
+        let heirs = self.0.keys().filter(|heir| self.ancestors(heir).contains(&name));
+        let heirs: Vec<&str> = heirs.map(String::as_str).collect();
+        (!heirs.is_empty()).then(|| (property_of(discriminator), listed(discriminator, &heirs)))
+    }
+
+    /// Whether a reference says that one component extends the other.
+    pub(crate) fn extends(&self, name: Option<&str>, target: &str) -> bool {
+        name.is_some_and(|name| self.ancestors(name).contains(&target)) && self.heirs(target).is_some()
+    }
+
+    /// `own` is the component that this is the whole schema of.
+    fn plain(&self, schema: &Value, own: Option<&str>) -> Value {
+        if let Some(name) = referred(schema) {
+            let is_union = self.heirs(name).is_some() && !self.extends(own, name);
+            let folder = if is_union { "unions" } else { "components/schemas" };
+            return json!({"$ref": format!("#/{folder}/{name}")});
+        }
+        let mut plain = Map::new();
+        for (key, value) in schema.as_object().into_iter().flatten() {
+            let value = match (key.as_str(), value) {
+                ("nullable" | "discriminator", _) => continue,
+                ("items" | "additionalProperties", Value::Object(_)) => self.plain(value, None),
+                ("properties", Value::Object(properties)) => {
+                    let plain = |(name, schema): (&String, &Value)| (name.clone(), self.plain(schema, None));
+                    properties.iter().map(plain).collect()
+                }
+                ("allOf", Value::Array(parts)) => parts.iter().map(|part| self.plain_part(part, own)).collect(),
+                ("oneOf" | "anyOf", Value::Array(parts)) => parts.iter().map(|part| self.plain(part, None)).collect(),
+                _ => value.clone(),
+            };
+            plain.insert(key.clone(), value);
+        }
+        let mut plain = Value::Object(plain);
+        if let Some((property, listed)) = listed_in(schema) {
+            plain = json!({"allOf": [plain, decided(property, &listed)]});
+        }
+        if schema["nullable"] == true {
+            plain = json!({"anyOf": [{"type": "null"}, plain]});
+        }
+        plain
+    }
+
+    /// Only the reference itself extends; what is within another part does not.
+    fn plain_part(&self, part: &Value, own: Option<&str>) -> Value {
+        self.plain(part, own.filter(|_| referred(part).is_some()))
+    }
+}
+
+/// The values that a discriminator of a choice lists, each with the component that it names.
+pub(crate) fn listed_in(schema: &Value) -> Option<(&str, Vec<(String, &str)>)> {
+    let discriminator = schema.get("discriminator")?;
+    let alternatives = list(schema, "oneOf").iter().chain(list(schema, "anyOf"));
+    let names: Vec<&str> = alternatives.filter_map(referred).collect();
+    (!names.is_empty()).then(|| (property_of(discriminator), listed(discriminator, &names)))
+}
+
+fn property_of(discriminator: &Value) -> &str {
+    discriminator["propertyName"].as_str().unwrap_or_default()
+}
+
+/// What is mapped, and names of components that are not mapped over.
+fn listed<'a>(discriminator: &'a Value, names: &[&'a str]) -> Vec<(String, &'a str)> {
+    let mapping = discriminator["mapping"].as_object();
+    let mapped = mapping.into_iter().flatten();
+    let mut listed: Vec<(String, &str)> = mapped
+        .filter_map(|(value, target)| Some((value.clone(), name_of(target.as_str()?))))
+        .filter(|(_, name)| names.contains(name))
+        .collect();
+    for name in names {
+        if mapping.is_none_or(|mapping| !mapping.contains_key(*name)) {
+            listed.push(((*name).to_owned(), name));
+        }
+    }
+    listed
+}
+
+/// For each value of the tag, that it fits what it names.
+fn decided(property: &str, listed: &[(String, &str)]) -> Value {
+    let decide = |(value, name): &(String, &str)| {
+        json!({
+            "if": {"type": "object", "required": [property], "properties": {property: {"enum": [value]}}},
+            "then": {"$ref": format!("{COMPONENTS}{name}")},
+        })
+    };
+    json!({"allOf": listed.iter().map(decide).collect::<Vec<_>>()})
+}
+
+/// Judges the values of the component `Thing` of a document.
+#[derive(Debug)]
+pub(crate) struct Judge {
+    root: Value,
+    validator: Validator,
+}
+
+impl Judge {
+    /// None if a composition is made of itself.
+    pub(crate) fn new(document: &Value) -> Option<Self> {
+        let components = Components::of(document);
+        let mut schemas = Map::new();
+        let mut unions = Map::new();
+        for (name, schema) in components.0 {
+            schemas.insert(name.clone(), components.plain(schema, Some(name)));
+            if let Some((property, listed)) = components.heirs(name) {
+                let own = json!({"$ref": format!("{COMPONENTS}{name}")});
+                unions.insert(name.clone(), json!({"allOf": [own, decided(property, &listed)]}));
+            }
+        }
+        let thing = components.plain(&json!({"$ref": format!("{COMPONENTS}Thing")}), None);
+        let root = json!({"allOf": [thing], "components": {"schemas": schemas}, "unions": unions});
+        let is_endless = is_endless(&root, &root, &mut Vec::new());
+        let validator = validator(&root).filter(|_| !is_endless)?;
+        Some(Self { root, validator })
+    }
+
+    pub(crate) fn accepts(&self, value: &Value) -> bool {
+        self.validator.is_valid(value)
+    }
+
+    /// Whether the member at a path is named by a schema that the value fits, and not only by one that it does not fit.
+    pub(crate) fn promises(&self, value: &Value, path: &[&str]) -> bool {
+        self.promises_in(&self.root["allOf"][0], value, path)
+    }
+
+    fn promises_in(&self, schema: &Value, value: &Value, path: &[&str]) -> bool {
+        let Some((name, rest)) = path.split_first().filter(|_| self.fits(schema, value)) else {
+            return false;
+        };
+        if let Some(pointer) = schema["$ref"].as_str() {
+            let target = self.root.pointer(pointer.trim_start_matches('#'));
+            return target.is_some_and(|target| self.promises_in(target, value, path));
+        }
+        let further = schema.get("additionalProperties").filter(|rest| **rest != false);
+        let described = match *name {
+            "[]" => schema.get("items"),
+            name => schema["properties"].get(name).or(further),
+        };
+        let is_promised = |schema: &Value| {
+            let is_at = |value: &Value| self.promises_in(schema, value, rest);
+            match (*name, value) {
+                ("[]", Value::Array(items)) => items.iter().any(is_at),
+                ("*", Value::Object(members)) => members.values().any(is_at),
+                (name, value) => value.get(name).is_some_and(is_at),
+            }
+        };
+        let then = schema.get("then").filter(|_| self.fits(&schema["if"], value));
+        let mut parts = PARTS.into_iter().flat_map(|key| list(schema, key)).chain(then);
+        described.is_some_and(|schema| rest.is_empty() || is_promised(schema))
+            || parts.any(|part| self.promises_in(part, value, path))
+    }
+
+    fn fits(&self, schema: &Value, value: &Value) -> bool {
+        let mut root = self.root.clone();
+        root["allOf"] = json!([schema]);
+        validator(&root).is_some_and(|validator| validator.is_valid(value))
+    }
+}
+
+fn validator(root: &Value) -> Option<Validator> {
+    jsonschema::draft7::options().build(root).ok()
+}
+
+/// Whether what applies to one value refers to itself.
+fn is_endless<'a>(root: &'a Value, schema: &'a Value, trail: &mut Vec<&'a str>) -> bool {
+    if let Some(pointer) = schema["$ref"].as_str() {
+        if trail.contains(&pointer) {
+            return true;
+        }
+        trail.push(pointer);
+        let target = root.pointer(pointer.trim_start_matches('#'));
+        let found = target.is_none_or(|target| is_endless(root, target, trail));
+        trail.pop();
+        return found;
+    }
+    let mut parts = PARTS
+        .into_iter()
+        .flat_map(|key| list(schema, key))
+        .chain(schema.get("then"));
+    parts.any(|part| is_endless(root, part, trail))
+}
