@@ -110,8 +110,14 @@ impl<'s> Maker<'s> {
                     all.as_object()
                         .is_some_and(|all| all.values().all(|one| one.get("enum").is_some()))
                 });
-                let target = if is_tag { &mut tags } else { &mut members };
-                target.extend(made.as_object().cloned().unwrap_or_default());
+                let made = made.as_object().cloned().unwrap_or_default();
+                if is_tag {
+                    // A union within this one wrote its own tag: that is the one, if it is one of those that tell the whole.
+                    let is_right = |name: &str| members.get(name).is_some_and(|own| allows(&part, name, own));
+                    tags.extend(made.into_iter().filter(|(name, _)| !is_right(name)));
+                } else {
+                    members.extend(made);
+                }
             } else if let (Some(one), Some(part)) = (one.as_object_mut(), part.as_object()) {
                 one.extend(part.clone());
             }
@@ -283,6 +289,14 @@ fn kind(schema: &Value) -> &str {
     } else {
         "string"
     }
+}
+
+/// Whether an object lists a value for a property.
+fn allows(schema: &Value, name: &str, value: &Value) -> bool {
+    let listed = schema
+        .get("properties")
+        .and_then(|all| all.get(name)?.get("enum")?.as_array());
+    listed.is_some_and(|listed| listed.contains(value))
 }
 
 fn count(schema: &Value, key: &str) -> Option<usize> {
