@@ -10,7 +10,7 @@ use crate::node::{Kind, Node};
 use crate::resolve::schema_name;
 use crate::structure::structure;
 
-/// The key of a union of which a value may also be none: any JSON is an alternative, or what its alternatives do not document.
+/// The key of a union whose value may be none of its alternatives: an object of any members was one of them.
 pub(crate) const OPEN: &str = "open";
 
 /// An alternative: as the page has it, and what it comes to.
