@@ -71,14 +71,22 @@ impl Combiner<'_> {
             let largest = choices.iter().enumerate().max_by_key(|(_, choice)| choice.listed.len());
             let choice = choices.remove(largest.map_or(0, |(index, _)| index));
             let views: Vec<Node> = choice.listed.iter().flat_map(|node| self.leaves(node)).collect();
-            let objects: Vec<Node> = views.into_iter().filter(|view| kind(view) == "object").collect();
-            if !objects.is_empty() {
-                parts.push(self.merged_object(schema, &objects, Fit::Always));
+            if views.iter().all(|view| kind(view) == "object") {
+                parts.push(self.merged_object(schema, &views, Fit::Always));
+            } else {
+                self.left_out(schema);
             }
         }
         let mut choices = choices.into_iter();
         let first = choices.next()?;
         Some(choices.fold(first, |all, next| self.combinations(all, next)))
+    }
+
+    /// Says that a choice is taken as any JSON, since it is too deep or too wide to be written out, and not all of it is objects.
+    pub(super) fn left_out(&mut self, schema: &Node) {
+        let message = "this choice is too large to be written out, and not all of its alternatives are objects; any JSON is taken for it";
+        let hint = "describe fewer alternatives by an overlay, or make them components of their own";
+        self.findings.lossy(schema.at, "merged-alternatives", message, hint);
     }
 
     /// Each alternative of one choice with each of another, but for those that no value can be.

@@ -68,9 +68,13 @@ impl Combiner<'_> {
         }
         if !self.may_compose() && !properties(schema).is_empty() {
             let views = self.leaves(schema);
-            let objects: Vec<Node> = views.into_iter().filter(|view| kind(view) == "object").collect();
             let site = with_texts(Node::object(schema.at, []), schema);
-            *schema = with_texts(self.merged_object(schema, &objects, Fit::Always), &site);
+            *schema = if views.iter().all(|view| kind(view) == "object") {
+                with_texts(self.merged_object(schema, &views, Fit::Always), &site)
+            } else {
+                self.left_out(schema);
+                site
+            };
             return;
         }
         let mut collected = self.collected(schema);
