@@ -21,6 +21,7 @@ use crate::check::media::is_json;
 use crate::finding::Findings;
 use crate::grammar::{self, Holds, Shape};
 use crate::node::{Kind, Map, Node};
+use crate::nullable;
 use crate::resolve::{Spec, same_route, schema_name};
 use crate::structure::structure;
 
@@ -75,6 +76,7 @@ fn write_out(root: &mut Node, findings: &mut Findings) {
     if let Some(all) = components(root) {
         *all = schemas;
     }
+    nullable::carry_through_unions(root);
 }
 
 /// The component schemas of a document.
@@ -202,9 +204,10 @@ impl Combiner<'_> {
                 _ => {}
             }
         }
-        lift_null(schema);
+        nullable::lift(schema);
         self.require_only_properties(schema);
         schema.remove(choice::FREE);
+        schema.remove(inheritance::WHOLE);
         self.composing.truncate(composing);
         self.expanding.truncate(depth);
         self.merging.truncate(merging);
@@ -311,23 +314,6 @@ impl Combiner<'_> {
         (self.expanding, self.chain, self.nesting) = outside;
         self.views.extend(reference.map(|name| (name, view.clone())));
         view
-    }
-}
-
-/// Null among the alternatives of a union is said of the union; some are seen to take it only when they have been combined.
-fn lift_null(schema: &mut Node) {
-    let Some(Kind::Array(alternatives)) = schema.get_mut("oneOf").map(|node| &mut node.kind) else {
-        return;
-    };
-    let mut nullable = false;
-    for alternative in alternatives {
-        nullable |= alternative
-            .remove("nullable")
-            .is_some_and(|node| node.as_bool() == Some(true));
-    }
-    if nullable {
-        let yes = Node::new(schema.at, Kind::Bool(true));
-        schema.insert("nullable", yes);
     }
 }
 

@@ -76,6 +76,7 @@ mod manifest;
 mod name;
 mod needs;
 mod node;
+mod nullable;
 mod overlay;
 mod page;
 mod parse;

@@ -72,6 +72,8 @@ fn code(
             written.insert(component.name.to_owned(), code);
         }
     };
+    let of_unions = unions::with_methods(&components);
+    let mut kept = backend::Structs::new();
     let objects = components.iter().filter_map(backend::Part::of).collect();
     for batch in batches::batches(objects) {
         let Some(made) = backend::structs(&batch, &paths, findings) else {
@@ -81,12 +83,13 @@ fn code(
         for component in own.filter_map(|part| pass.component(part.name)) {
             write(component, &made, findings);
         }
+        kept.extend(made.into_iter().filter(|(name, _)| of_unions.contains(name.as_str())));
     }
     let others = components
         .iter()
         .filter(|component| !matches!(component.shape, Shape::Object { .. }));
     for component in others {
-        write(component, &backend::Structs::new(), findings);
+        write(component, &kept, findings);
     }
     written.into_values().collect()
 }
@@ -106,7 +109,7 @@ impl<'a> Pass<'a> {
             Shape::Object { properties, rest } => fields::object(self, component, (properties, rest.as_ref()), made),
             Shape::Strings(values) => enums::strings(self, component, values),
             Shape::Integers(values) => enums::integers(self, component, values),
-            Shape::Union { tag, alternatives } => unions::union(self, component, tag.as_ref(), alternatives),
+            Shape::Union { tag, alternatives } => unions::union(self, component, (tag.as_ref(), alternatives), made),
         };
         let gate = self.gates.of_type(component.name);
         let items = tokens.and_then(|tokens| gated(tokens, &gate).map_err(|error| error.to_string()));

@@ -60,7 +60,8 @@ use serde_json::Value;
 /// the value. It may ask for texts (`Text = "auto" | "manual"`), or for members of an object (`Object { "iban" }`), of a kind
 /// (`Object { "price": Integer }`) or with certain texts (`Object { "mode" = "auto" | "manual" }`). What none of them takes,
 /// or what turns out not to be of the type, is an `Unknown`; so is an object that has what several of them ask for, since none of them
-/// would keep the whole of it.
+/// would keep the whole of it. `or wider` behind an alternative passes on to the next ones what it would not keep the whole of: these
+/// are documented to take any members.
 ///
 /// ```
 /// use apifox_client::serde_json::{Value, json};
@@ -141,7 +142,7 @@ macro_rules! union {
     ($name:ident {
         $($variant:ident($inner:ty): $kind:ident $(= $($value:literal)|+)? $({
             $($key:literal $(: $of:ident)? $(= $($text:literal)|+)?),* $(,)?
-        })?),* $(,)?
+        })? $(or $or:ident)?),* $(,)?
     } $($from:tt)*) => {
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(
@@ -160,10 +161,14 @@ macro_rules! union {
                         $crate::union::Look($crate::union!(@kind $($of)?), &[$($($text),+)?]),
                     )),*)?])
                 {
-                    return ::core::result::Result::Ok(
-                        $crate::union::content::<$inner>(&value)
-                            .map_or_else(|| Self::Unknown(value), |inner| Self::$variant(::core::convert::Into::into(inner))),
-                    );
+                    let inner = $crate::union::content::<$inner>(&value);
+                    $(let inner = inner.filter(|inner| $crate::union!(@holds_all $or inner, &value));)?
+                    match inner {
+                        ::core::option::Option::Some(inner) => {
+                            return ::core::result::Result::Ok(Self::$variant(::core::convert::Into::into(inner)));
+                        }
+                        ::core::option::Option::None => $crate::union!(@next $($or)? value),
+                    }
                 })*
                 ::core::result::Result::Ok(Self::Unknown(value))
             }
@@ -196,6 +201,9 @@ macro_rules! union {
     (@write += $inner:ident, $tag:literal, $value:literal, $serializer:ident) => {
         $crate::union::with_tag($inner, $tag, $value, $serializer)
     };
+    (@holds_all wider $inner:ident, $value:expr) => { $crate::union::holds_all($inner, $value) };
+    (@next $value:ident) => { return ::core::result::Result::Ok(Self::Unknown($value)) };
+    (@next $or:ident $value:ident) => { {} };
     (@kind) => { $crate::union::Kind::Any };
     (@kind $of:ident) => { $crate::union::Kind::$of };
     (@from $name:ident) => {};
@@ -328,6 +336,28 @@ pub(crate) fn joined(path: Option<String>, further: &str) -> String {
 #[must_use]
 pub fn content<T: DeserializeOwned>(value: &Value) -> Option<T> {
     T::deserialize(value).ok()
+}
+
+/// Whether what was decoded holds all of a value but its nulls, so that no wider alternative is needed.
+#[doc(hidden)]
+#[must_use]
+pub fn holds_all<T: Serialize>(inner: &T, value: &Value) -> bool {
+    fn holds(kept: &Value, value: &Value) -> bool {
+        match (kept, value) {
+            (Value::Object(kept), Value::Object(members)) => {
+                members.iter().all(|(name, member)| match kept.get(name) {
+                    Some(kept) => holds(kept, member),
+                    None => member.is_null() || member.as_array().is_some_and(Vec::is_empty),
+                })
+            }
+            (Value::Array(kept), Value::Array(items)) => {
+                kept.len() == items.len() && kept.iter().zip(items).all(|(kept, item)| holds(kept, item))
+            }
+            // A number may be written in another way.
+            _ => std::mem::discriminant(kept) == std::mem::discriminant(value) || value.is_null(),
+        }
+    }
+    serde_json::to_value(inner).is_ok_and(|kept| holds(&kept, value))
 }
 
 /// Encodes an object, and its tag if it left that out.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::choice::{Choice, contradicts, has_choice};
+use super::inheritance::{WHOLE, whole};
 use super::union::{family, kind};
 use super::{Combiner, by_property, says_nothing, with_texts};
 use crate::node::{Kind, Map, Node};
@@ -55,10 +56,11 @@ impl Combiner<'_> {
                     .lossy(part.at, "circular-all-of", message, "remove the part by an overlay");
                 return None;
             }
+            let is_whole = part.is_true(WHOLE);
             part = with_texts(target, &part);
             part.remove("title");
             // The alternatives of a base may be those that extend it: as a part of one of them they say nothing.
-            if self.is_extended_by_its_alternatives(&name) {
+            if !is_whole && self.is_extended_by_its_alternatives(&name) {
                 for key in ["oneOf", "anyOf", "discriminator"] {
                     part.remove(key);
                 }
@@ -187,7 +189,7 @@ fn both(kept: Node, other: Node) -> Node {
             both.insert(key, value.clone());
         }
     }
-    let parts = vec![kept, other];
+    let parts = vec![whole(kept), whole(other)];
     both.insert("allOf", Node::new(both.at, Kind::Array(parts)));
     both
 }

@@ -3,6 +3,7 @@
 //! A value of such a schema is one of the alternatives and everything else that the schema says. So each alternative takes in what
 //! stands beside it, and several choices become one choice of all their combinations.
 
+use super::inheritance::whole;
 use super::merge::Fit;
 use super::union::{family, is_null, kind};
 use super::{Combiner, properties, says_nothing};
@@ -214,7 +215,7 @@ pub(super) fn component_of(alternative: &Node) -> Option<String> {
 fn with_common(common: &Node, alternative: Node) -> Node {
     let at = alternative.at;
     let name = component_of(&alternative);
-    let parts = vec![common.clone(), alternative];
+    let parts = vec![common.clone(), whole(alternative)];
     let mut both = Node::object(at, [("allOf", Node::new(at, Kind::Array(parts)))]);
     if let Some(name) = name {
         both.insert(WORD, Node::string(at, name));
@@ -239,7 +240,7 @@ fn both(one: &Node, other: &Node) -> Node {
     if structure(one) == structure(other) {
         return one.clone();
     }
-    let parts = vec![one.clone(), other.clone()];
+    let parts = vec![whole(one.clone()), whole(other.clone())];
     Node::object(one.at, [("allOf", Node::new(one.at, Kind::Array(parts)))])
 }
 

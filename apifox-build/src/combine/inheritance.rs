@@ -10,6 +10,17 @@ use crate::resolve::{schema_name, schema_ref};
 /// The key, in a discriminator, of the component that takes what no tag names.
 pub(super) const FALLBACK: &str = "fallback";
 
+/// The key of a reference that means all that extend its target, though it is a part of an `allOf`.
+pub(super) const WHOLE: &str = "whole";
+
+/// A part of an `allOf` that the page does not have: what stood there was no extension of a base.
+pub(super) fn whole(mut part: Node) -> Node {
+    if part.get("$ref").is_some() {
+        part.insert(WHOLE, Node::new(part.at, Kind::Bool(true)));
+    }
+    part
+}
+
 /// Puts the union in the place of each base, and the base's own members into a component beside it; the names of these, by the name of
 /// the base.
 pub(super) fn unite(components: &mut Map) -> BTreeMap<String, String> {
@@ -114,11 +125,11 @@ fn ancestors(components: &Map, schema: &Node) -> BTreeSet<String> {
 }
 
 impl Combiner<'_> {
-    /// What a reference means as a part of an `allOf`: of a base, its own members.
+    /// What a reference means as a part of an `allOf`: of a base, its own members, unless the part is a [`whole`] one.
     pub(super) fn part_target(&self, part: &Node) -> Option<(String, Node)> {
         let (name, target) = self.target(part)?;
-        match self.bases.get(&name) {
-            Some(own) => Some((name, self.components.get(own)?.clone())),
+        match self.bases.get(&name).filter(|_| !part.is_true(WHOLE)) {
+            Some(own) => Some((own.clone(), self.components.get(own)?.clone())),
             None => Some((name, target.clone())),
         }
     }

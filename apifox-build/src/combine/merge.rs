@@ -88,7 +88,16 @@ impl Combiner<'_> {
         self.findings.lossy(schema.at, "merged-alternatives", message, hint);
         let merged: Map = by_property(views)
             .into_iter()
-            .map(|(name, said)| (name, one_of(said)))
+            .map(|(name, mut said)| {
+                // One that requires a member without describing it has any value there.
+                let is_any = |view: &Node| {
+                    view.strings("required").any(|required| name == *required) && !properties(view).contains_key(&name)
+                };
+                if views.iter().any(is_any) {
+                    said.push(Node::object(schema.at, []));
+                }
+                (name, one_of(said))
+            })
             .collect();
         let required = views
             .iter()

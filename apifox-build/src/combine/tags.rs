@@ -90,9 +90,27 @@ impl Combiner<'_> {
             dedupe(&mut own);
             values.push(own);
         }
+        if fallback.is_some() {
+            self.add_names(all, leaves, name, &mut values);
+        }
         let fallbacks = values.iter().filter(|values| values.is_empty()).count();
         let is_sound = fallbacks <= usize::from(fallback.is_some());
         (is_sound && distinct(&values)).then_some(values)
+    }
+
+    /// The name of a component is a value beside those that a mapping lists for it, as OpenAPI has it. Without a base, what no value
+    /// names is kept whole anyway; a base would take it and keep its own members only.
+    fn add_names(&mut self, all: &[Alternative], leaves: &[Vec<Node>], tag: &str, values: &mut Values) {
+        for (index, (alternative, leaves)) in all.iter().zip(leaves).enumerate() {
+            let name = component_of(&alternative.node).map(|name| self.documented_name(&name));
+            let is_free = |name: &String| values.iter().all(|values| !values.contains(name));
+            if let Some(name) = name.filter(is_free)
+                && !values[index].is_empty()
+                && self.listed(alternative, leaves, tag).is_none()
+            {
+                values[index].push(name);
+            }
+        }
     }
 
     /// A property of which each alternative lists values of its own.

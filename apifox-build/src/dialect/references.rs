@@ -3,12 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use smol_str::SmolStr;
-
 use super::Dialect;
 use super::pointers::{find, locate, plain_keys};
 use crate::grammar::{self, Shape};
 use crate::node::{At, Kind, Map, Node};
+use crate::nullable;
 use crate::resolve::{schema_name, schema_ref};
 
 /// A schema, references to components followed as far as they go.
@@ -72,33 +71,11 @@ impl Dialect<'_> {
         schemas_of(root).insert(name, schema);
     }
 
-    /// A type in Rust is not null; whether a value may be is said where it is used. So a component's `nullable` goes there; a component
-    /// that is only a reference to such a one is itself such a one.
+    /// A component's `nullable` is said where the component is used.
     pub(super) fn carry_nullable(&mut self, root: &mut Node) {
-        let mut carried: BTreeSet<SmolStr> = BTreeSet::new();
-        loop {
-            let mut nullable = BTreeSet::new();
-            let schemas = root.get_mut("components").and_then(|node| node.get_mut("schemas"));
-            for (name, schema) in schemas.and_then(Node::as_object_mut).into_iter().flatten() {
-                // A component that is a reference to itself comes back here; the second time it is only cleared.
-                if schema.is_true("nullable") && schema.remove("nullable").is_some() && carried.insert(name.clone()) {
-                    nullable.insert(name.clone());
-                    let message = format!("`{name}` may be null: that is said wherever it is used");
-                    self.findings.note(schema.at, "nullable-component", message, "");
-                }
-            }
-            if nullable.is_empty() {
-                return;
-            }
-            grammar::walk(root, Shape::Document, &mut |node, shape| {
-                let name = node
-                    .get_str("$ref")
-                    .filter(|_| shape == Shape::Schema)
-                    .and_then(schema_name);
-                if name.is_some_and(|name| nullable.contains(name.as_str())) {
-                    node.insert("nullable", Node::new(node.at, Kind::Bool(true)));
-                }
-            });
+        for (name, at) in nullable::carry(root) {
+            let message = format!("`{name}` may be null: that is said wherever it is used");
+            self.findings.note(at, "nullable-component", message, "");
         }
     }
 }

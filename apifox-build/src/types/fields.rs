@@ -106,7 +106,7 @@ fn of(component: &Component<'_>) -> &'static str {
 }
 
 /// Holds progenitor's fields against the component's properties.
-fn matched<'a>(
+pub(super) fn matched<'a>(
     pass: &Pass<'_>,
     component: &Component<'_>,
     (properties, rest): (&'a [Property<'a>], Option<&'a Site<'a>>),

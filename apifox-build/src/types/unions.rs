@@ -6,24 +6,27 @@
 mod cycles;
 mod looks;
 mod names;
+mod shared;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::fields::type_docs;
 use super::shape::{Bare, Component, Site, Tag};
-use super::{Pass, docs};
+use super::{Pass, backend, docs};
 use looks::{Kind, Surface};
 
 /// The variant that takes what was not documented.
 const OPEN: &str = "Unknown";
 
+pub(super) use shared::with_methods;
+
 /// A union component: its enum, and how it is decoded.
 pub(super) fn union(
     pass: &Pass<'_>,
     component: &Component<'_>,
-    tag: Option<&Tag<'_>>,
-    alternatives: &[Site<'_>],
+    (tag, alternatives): (Option<&Tag<'_>>, &[Site<'_>]),
+    made: &backend::Structs,
 ) -> Result<TokenStream, String> {
     if cycles::is_nothing_but(pass, component.name) {
         return Err("it is an alternative of itself".to_owned());
@@ -62,6 +65,7 @@ pub(super) fn union(
     let union = pass.paths.runtime(&quote!(union));
     let by = tag.map(|tag| tag.wire).map(|wire| quote!(: #wire));
     let from = from(alternatives, &idents, &types);
+    let methods = shared::methods(pass, component, (tag, alternatives), (&idents, made))?;
     // An answer is decoded once and mostly looked at in its place. A box around each struct would save little, and be in the way of
     // everyone who takes the value apart.
     let unboxed = alternatives.iter().any(|site| matches!(site.bare, Bare::Named(_)));
@@ -77,6 +81,7 @@ pub(super) fn union(
             Unknown(#value),
         }
         #union!(#ident #by { #(#listed),* } #(#fallback)* #from);
+        #methods
     })
 }
 

@@ -1,7 +1,8 @@
 //! The plain JSON Schema of a document, for a validator that knows nothing of us.
 //!
 //! * `nullable: true` beside anything is an alternative that is null, and nothing is read beside a `$ref`.
-//! * A discriminator only adds: a value whose tag is listed must fit what the tag names.
+//! * A discriminator only adds: a value whose tag is listed must fit what the tag names, and is no other alternative. An alternative
+//!   lists what the mapping has for it, or else its name, and what its own enum has.
 //! * A reference to what others extend, and that has a discriminator, is such a choice too; but not where those extend it.
 
 use jsonschema::Validator;
@@ -90,7 +91,10 @@ impl<'a> Components<'a> {
                     properties.iter().map(plain).collect()
                 }
                 ("allOf", Value::Array(parts)) => parts.iter().map(|part| self.plain_part(part, own)).collect(),
-                ("oneOf" | "anyOf", Value::Array(parts)) => parts.iter().map(|part| self.plain(part, None)).collect(),
+                ("oneOf" | "anyOf", Value::Array(parts)) => {
+                    let plain = |part| self.untold(self.plain(part, None), part, schema);
+                    parts.iter().map(plain).collect()
+                }
                 _ => value.clone(),
             };
             plain.insert(key.clone(), value);
@@ -103,6 +107,24 @@ impl<'a> Components<'a> {
             plain = json!({"anyOf": [{"type": "null"}, plain]});
         }
         plain
+    }
+
+    /// An alternative of a choice, but for the values whose tag names another one.
+    fn untold(&self, plain: Value, alternative: &Value, choice: &Value) -> Value {
+        let (Some((property, mut listed)), Some(own)) = (listed_in(choice), referred(alternative)) else {
+            return plain;
+        };
+        let alternatives = list(choice, "oneOf").iter().chain(list(choice, "anyOf"));
+        for name in alternatives.filter_map(referred) {
+            let tag = self.0.get(name).map(|schema| &schema["properties"][property]);
+            let values = tag.into_iter().flat_map(|tag| list(tag, "enum"));
+            listed.extend(values.filter_map(Value::as_str).map(|value| (value.to_owned(), name)));
+        }
+        let is_own = |value: &str| listed.iter().any(|(other, name)| other == value && *name == own);
+        let others: Vec<&str> = listed.iter().map(|(value, _)| value.as_str()).collect();
+        let others: Vec<&str> = others.into_iter().filter(|value| !is_own(value)).collect();
+        let told = json!({"type": "object", "required": [property], "properties": {property: {"enum": others}}});
+        json!({"allOf": [plain, {"not": told}]})
     }
 
     /// Only the reference itself extends; what is within another part does not.

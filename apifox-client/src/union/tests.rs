@@ -227,3 +227,36 @@ fn what_no_listed_tag_tells_is_of_the_type_behind_the_list_or_kept() {
         assert_eq!(both_ways::<Source>(&value), Source::Unknown(value));
     }
 }
+
+/// What has all it asks for, or any object.
+#[derive(Clone, Debug, PartialEq)]
+enum LeafOrAny {
+    Leaf(Leaf),
+    Object(serde_json::Map<String, Value>),
+    Unknown(Value),
+}
+crate::union!(LeafOrAny {
+    Leaf(Leaf): Object { "size" } or wider,
+    Object(serde_json::Map<String, Value>): Object,
+});
+
+#[test]
+fn an_alternative_passes_on_what_only_a_wider_one_holds_whole() {
+    let whole = [
+        json!({"size": 1}),
+        json!({"size": 1, "type": "a", "more": null, "list": []}),
+    ];
+    for value in whole {
+        let decoded: LeafOrAny = serde_json::from_value(value).unwrap();
+        assert!(matches!(decoded, LeafOrAny::Leaf(_)), "{decoded:?}");
+    }
+    for value in [
+        json!({"size": 1, "more": 2}),
+        json!({"size": "large"}),
+        json!({"more": [1]}),
+    ] {
+        let decoded: LeafOrAny = serde_json::from_value(value.clone()).unwrap();
+        assert!(matches!(decoded, LeafOrAny::Object(_)), "{decoded:?}");
+        assert_eq!(serde_json::to_value(&decoded).unwrap(), value);
+    }
+}

@@ -195,11 +195,12 @@ pub(super) fn rules(pass: &Pass<'_>, sites: &[Site<'_>], names: &[String]) -> Re
     let mut rules = Vec::new();
     for (index, this) in all.iter().enumerate() {
         let mut members = Members::default();
-        let mut texts_matter = false;
+        let (mut texts_matter, mut has_wider) = (false, false);
         for (other_index, other) in all.iter().enumerate().filter(|(other, _)| *other != index) {
             let later = other_index > index;
             texts_matter |= later && this.look.kind.overlaps(other.look.kind);
             let both_objects = this.look.kind == Kind::Object && other.look.kind.overlaps(Kind::Object);
+            has_wider |= both_objects && later && other.is_open();
             let apart = both_objects && members.tell_apart(pass, this, other, later);
             if later && !apart && this.look.covers(&other.look) {
                 let (this, other) = (&names[index], &names[other_index]);
@@ -212,7 +213,8 @@ pub(super) fn rules(pass: &Pass<'_>, sites: &[Site<'_>], names: &[String]) -> Re
         let values = Some(&this.look.values).filter(|values| texts_matter && !values.is_empty());
         let values = values.map(|values| quote!(= #(#values)|*));
         let members = members.rule();
-        rules.push(quote!(: #kind #values #members));
+        let wider = has_wider.then(|| quote!(or wider));
+        rules.push(quote!(: #kind #values #members #wider));
     }
     Ok(rules)
 }

@@ -1,0 +1,67 @@
+//! Components that may be null. A type in Rust is not null, so each use of such a component says it.
+
+use std::collections::BTreeSet;
+
+use smol_str::SmolStr;
+
+use crate::grammar::{self, Shape};
+use crate::node::{At, Kind, Node};
+use crate::resolve::schema_name;
+
+/// Moves the `nullable` of each component schema to the references to it, and returns the names and places of these components. A
+/// component that is only a reference to such a one is itself such a one.
+pub(crate) fn carry(root: &mut Node) -> Vec<(SmolStr, At)> {
+    let mut carried: BTreeSet<SmolStr> = BTreeSet::new();
+    let mut found = Vec::new();
+    loop {
+        let mut nullable = BTreeSet::new();
+        let schemas = root.get_mut("components").and_then(|node| node.get_mut("schemas"));
+        for (name, schema) in schemas.and_then(Node::as_object_mut).into_iter().flatten() {
+            // A component that is a reference to itself comes back here; the second time it is only cleared.
+            if schema.is_true("nullable") && schema.remove("nullable").is_some() && carried.insert(name.clone()) {
+                nullable.insert(name.clone());
+                found.push((name.clone(), schema.at));
+            }
+        }
+        if nullable.is_empty() {
+            return found;
+        }
+        grammar::walk(root, Shape::Document, &mut |node, shape| {
+            let name = node
+                .get_str("$ref")
+                .filter(|_| shape == Shape::Schema)
+                .and_then(schema_name);
+            if name.is_some_and(|name| nullable.contains(name.as_str())) {
+                node.insert("nullable", Node::new(node.at, Kind::Bool(true)));
+            }
+        });
+    }
+}
+
+/// The same for unions, whose alternatives are settled: what one of them says is said of the union, and so of its uses.
+pub(crate) fn carry_through_unions(root: &mut Node) {
+    while !carry(root).is_empty() {
+        grammar::walk(root, Shape::Document, &mut |node, shape| {
+            if shape == Shape::Schema {
+                lift(node);
+            }
+        });
+    }
+}
+
+/// Null among the alternatives of a union is said of the union; some are seen to take it only when they have been combined.
+pub(crate) fn lift(schema: &mut Node) {
+    let Some(Kind::Array(alternatives)) = schema.get_mut("oneOf").map(|node| &mut node.kind) else {
+        return;
+    };
+    let mut nullable = false;
+    for alternative in alternatives {
+        nullable |= alternative
+            .remove("nullable")
+            .is_some_and(|node| node.as_bool() == Some(true));
+    }
+    if nullable {
+        let yes = Node::new(schema.at, Kind::Bool(true));
+        schema.insert("nullable", yes);
+    }
+}
