@@ -9,6 +9,7 @@ mod body;
 mod example;
 pub(crate) mod media;
 pub(crate) mod operation;
+mod origins;
 pub(crate) mod parameter;
 mod part;
 pub(crate) mod schema;
@@ -101,6 +102,7 @@ pub(crate) fn check(
     checker.replaced_are_there();
     let mut schemas = std::mem::take(&mut checker.schemas);
     mend_endless(&mut schemas, replaced, checker.findings);
+    origins::describe_by_use(&mut schemas, named);
     let misfits = checker.misfits(&sound, &schemas);
     let title = root
         .get("info")

@@ -43,7 +43,10 @@ pub(crate) fn code(
         let (gate, module) = (writer.gate(&resource), writer.resource(&resource, &operations)?);
         resources += &write::in_module(vec![syn::parse2(quote!(#gate #module))?]);
     }
-    let mut code = write::module(syn::parse2(quote!(#type_docs pub mod types {}))?, types);
+    let mut code = write::module(
+        syn::parse2(quote!(#type_docs #[allow(missing_docs)] pub mod types {}))?,
+        types,
+    );
     code += &write::items(syn::parse2::<syn::File>(writer.client()?)?.items);
     code += &write::module(syn::parse2(quote!(#resource_docs pub mod resources {}))?, &resources);
     code += &table::code(&writer)?;

@@ -70,6 +70,11 @@ pub(crate) fn name(spec: Spec, lock: Lock, config: &Config, sources: &Sources, f
 }
 
 impl Named {
+    /// Each place where a type is used, and the type's name.
+    pub(crate) fn sites(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.sites.iter().map(|(site, name)| (site.as_str(), name.as_str()))
+    }
+
     /// The published names, and with them those of the operations (by id) and types that are generated now.
     pub(crate) fn locked(&self, ids: &BTreeSet<&str>, types: &BTreeSet<&str>) -> String {
         let mut lock = self.lock.clone();

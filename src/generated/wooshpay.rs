@@ -5,6 +5,7 @@
 // renew: cargo spec bless
 
 /// Types of WooshPay.
+#[allow(missing_docs)]
 pub mod types {
     /// The funds of an account, by currency.
     #[derive(::apifox_client::serde::Serialize, Clone, Debug, Default, PartialEq)]

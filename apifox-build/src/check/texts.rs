@@ -11,7 +11,8 @@ pub(super) fn describe(sound: &mut Node, site: &Node) {
         if !text.is_empty() {
             text.push_str("\n\n");
         }
-        text.push_str(&facts.join(" "));
+        let lines: Vec<String> = facts.iter().map(|fact| format!("* {fact}")).collect();
+        text.push_str(&lines.join("\n"));
     }
     if !text.is_empty() {
         sound.insert("description", Node::string(site.at, text));

@@ -20,10 +20,26 @@ pub(crate) fn attributes<S: AsRef<str>>(lines: &[S]) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// A vendor's description, or the fallback if there is none, as lines of safe Markdown.
+/// A vendor's description, or the fallback if there is none, as lines of safe Markdown; none if the fallback is empty.
 pub(crate) fn described(description: Option<&str>, fallback: impl FnOnce() -> String) -> Vec<String> {
     let lines = description.map(safe).unwrap_or_default();
-    if lines.is_empty() { vec![fallback()] } else { lines }
+    if !lines.is_empty() {
+        return lines;
+    }
+    let fallback = fallback();
+    if fallback.is_empty() {
+        Vec::new()
+    } else {
+        vec![fallback]
+    }
+}
+
+/// Adds a paragraph.
+pub(crate) fn paragraph(lines: &mut Vec<String>, text: &str) {
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines.push(text.to_owned());
 }
 
 /// A text in a code span, whatever it holds.

@@ -37,10 +37,8 @@ pub(super) fn object(
     let fields = matched(pass, component, members, made)?;
     let ident = &made.ident;
     let decoding = decoding(pass, ident, &fields);
-    let written = fields
-        .iter()
-        .map(|field| declaration(pass, component, (field, decoding.is_none())));
-    let docs = type_docs(component, "object");
+    let written = fields.iter().map(|field| declaration(pass, field, decoding.is_none()));
+    let docs = type_docs(component);
     let (ser, serde) = (
         pass.paths.runtime(&quote!(serde::Serialize)),
         pass.paths.runtime_text(&quote!(serde)),
@@ -85,24 +83,13 @@ fn decoding(pass: &Pass<'_>, ident: &syn::Ident, fields: &[Field<'_>]) -> Option
 }
 
 /// The documentation of a component's type.
-pub(super) fn type_docs(component: &Component<'_>, kind: &str) -> TokenStream {
-    let code = docs::code(component.name);
-    let mut lines = docs::described(component.description(), || {
-        format!("The {kind} {code} of {}.", of(component))
-    });
+pub(super) fn type_docs(component: &Component<'_>) -> TokenStream {
+    let mut lines = component.description().map(docs::safe).unwrap_or_default();
     if component.schema.node.is_true("deprecated") {
         // As an attribute it would warn wherever generated code itself names the type.
-        lines.extend([String::new(), "**Deprecated** by the API.".to_owned()]);
+        docs::paragraph(&mut lines, "**Deprecated** by the API.");
     }
     docs::attributes(&lines)
-}
-
-fn of(component: &Component<'_>) -> &'static str {
-    match (component.schema.in_request, component.schema.in_answer) {
-        (true, true) => "requests and answers",
-        (true, false) => "the request",
-        (false, _) => "the answer",
-    }
 }
 
 /// Holds progenitor's fields against the component's properties.
@@ -288,16 +275,11 @@ impl Field<'_> {
     }
 }
 
-fn declaration(pass: &Pass<'_>, component: &Component<'_>, (field, is_decoded): (&Field<'_>, bool)) -> TokenStream {
+fn declaration(pass: &Pass<'_>, field: &Field<'_>, is_decoded: bool) -> TokenStream {
     let lines = docs::described(field.site.node.get_str("description"), || match field.wire {
-        Some(wire) => format!("The field {} of {}.", docs::code(wire), of(component)),
-        None if field.presence.decode.is_some() => {
-            format!(
-                "Further members of {}; those of another type are left out.",
-                of(component)
-            )
-        }
-        None => format!("Further members of {}.", of(component)),
+        Some(_) => String::new(), // nothing that its name and type do not say
+        None if field.presence.decode.is_some() => "Further members; those of another type are left out.".to_owned(),
+        None => "Further members.".to_owned(),
     });
     let (docs, serde, deprecated) = (
         docs::attributes(&lines),

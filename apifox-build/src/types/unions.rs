@@ -60,7 +60,7 @@ pub(super) fn union(
         }
     });
     let ident = syn::parse_str::<syn::Ident>(component.name).map_err(|error| error.to_string())?;
-    let docs = type_docs(component, "union");
+    let docs = type_docs(component);
     let value = pass.paths.runtime(&quote!(serde_json::Value));
     let union = pass.paths.runtime(&quote!(union));
     let by = tag.map(|tag| tag.wire).map(|wire| quote!(: #wire));
@@ -142,19 +142,19 @@ fn variant_docs(site: &Site<'_>, tag: Option<(&str, &[&str])>) -> TokenStream {
             let values: Vec<String> = values.iter().map(|value| docs::code(value)).collect();
             format!("The {} is {}.", docs::code(wire), values.join(" or "))
         }
-        (None, Bare::Named(name)) => format!("A value of the type {}.", docs::code(name)),
-        (None, Bare::Text) => "A text.".to_owned(),
+        (None, Bare::Named(_)) => String::new(),
+        (None, Bare::Text) => "A string.".to_owned(),
         (None, Bare::Integer | Bare::Unsigned) => "An integer.".to_owned(),
         (None, Bare::Number) => "A number.".to_owned(),
         (None, Bare::Boolean) => "True or false.".to_owned(),
-        (None, Bare::List(_)) => "A list.".to_owned(),
-        (None, Bare::Map(_)) => "Any names, with values of one type.".to_owned(),
+        (None, Bare::List(_)) => "An array.".to_owned(),
+        (None, Bare::Map(_)) => "An object whose members have any names and one type.".to_owned(),
         (None, Bare::Free) => "An object.".to_owned(),
         (None, Bare::Any) => "Anything else.".to_owned(),
     });
     if site.node.is_true("deprecated") {
         // As an attribute it would warn where generated code itself names the variant.
-        lines.extend([String::new(), "**Deprecated** by the API.".to_owned()]);
+        docs::paragraph(&mut lines, "**Deprecated** by the API.");
     }
     docs::attributes(&lines)
 }

@@ -14,7 +14,7 @@ fn an_answers_list_may_be_null_and_only_a_required_one_must_be_there() {
     )]);
     has(
         &code,
-        "pub a: Vec<String>, /// The field `b` of the answer. #[serde(skip_serializing_if = \"Vec::is_empty\")] pub b: Vec<String>,",
+        "pub a: Vec<String>, #[serde(skip_serializing_if = \"Vec::is_empty\")] pub b: Vec<String>,",
     );
     has(
         &code,
@@ -55,7 +55,7 @@ fn what_an_answer_may_leave_out_or_null_is_an_option() {
         }}),
     )]);
     has(&code, "pub there: i64,");
-    has(&code, "/// The field `null` of the answer. pub null: Option<i64>,");
+    has(&code, "pub null: Option<i64>,");
     has(&code, "optional any, optional both, optional null, required there");
     let optional = "#[serde(skip_serializing_if = \"Option::is_none\")]";
     has(&code, &format!("{optional} pub both: Option<i64>,"));

@@ -47,7 +47,7 @@ fn a_tagged_union_is_an_open_enum_that_writes_the_tags_that_its_types_may_leave_
     ]);
     has(
         &code,
-        "/// The union `PaymentMethod` of requests and answers. #[derive(Clone, Debug, PartialEq)] \
+        "#[derive(Clone, Debug, PartialEq)] \
          #[allow(clippy::large_enum_variant)] #[non_exhaustive] pub enum PaymentMethod { \
          /// The `type` is `card`. Card(Card), /// The `type` is `bank`. Bank(Bank), \
          /// The `type` is `cash`. Cash(Cash), /// The `type` is `money`. Money(crate::Money), \
@@ -80,7 +80,7 @@ fn alternatives_of_different_kinds_are_told_apart_by_kind() {
         &code,
         "/// What it is. #[derive(Clone, Debug, PartialEq)] #[non_exhaustive] pub enum Any { /// Its name. Text(String), \
          /// An integer. Integer(i64), /// An integer. Unsigned(u64), /// A number. Number(f64), /// True or false. Boolean(bool), \
-         /// A list. /// /// **Deprecated** by the API. List(Vec<String>), /// Any names, with values of one type. \
+         /// An array. /// /// **Deprecated** by the API. List(Vec<String>), /// An object whose members have any names and one type. \
          Map(::std::collections::BTreeMap<String, String>),",
     );
     has(

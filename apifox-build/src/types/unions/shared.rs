@@ -79,13 +79,17 @@ fn members<'a>(pass: &Pass<'a>, site: &Site<'_>) -> Option<(&'a Component<'a>, M
 fn method(pass: &Pass<'_>, field: &Field<'_>, (twins, idents): (&[&Field<'_>], &[syn::Ident])) -> TokenStream {
     let (ident, option) = (&field.ident, pass.paths.prelude("Option"));
     let wire = field.wire.unwrap_or_default();
-    let mut lines = docs::described(field.site.node.get_str("description"), || {
-        format!("The field {}.", docs::code(wire))
-    });
-    lines.extend([
-        String::new(),
-        "Of whichever type it is. `None` if it is absent or null, and for `Unknown`.".to_owned(),
-    ]);
+    let common = format!(
+        "The field {} of each type. `None` if it is absent or null, and for `Unknown`.",
+        docs::code(wire)
+    );
+    let mut lines = field
+        .site
+        .node
+        .get_str("description")
+        .map(docs::safe)
+        .unwrap_or_default();
+    docs::paragraph(&mut lines, &common);
     let (docs, deprecated) = (docs::attributes(&lines), field.deprecated());
     let is_text = matches!(field.site.bare, Bare::Text);
     let ty = if is_text { quote!(str) } else { field.bare(pass) };
