@@ -6,7 +6,8 @@ use super::words::is_english;
 use crate::node::Node;
 use crate::structure::WORD;
 
-/// A word for each alternative: its tag's value, its own title, or a property that only it has; a number where there is nothing.
+/// A word for each alternative: its tag's value, its own title, a property that only it has, or its kind; a number where there is
+/// nothing.
 pub(crate) fn alternatives(schema: &Node) -> Vec<String> {
     let parts = schema.items("oneOf");
     let lists = schema.get("discriminator").map_or(&[][..], |tag| tag.items("values"));
@@ -15,7 +16,15 @@ pub(crate) fn alternatives(schema: &Node) -> Vec<String> {
         let own = own_property(index, parts);
         let title = part.get_str("title").filter(|title| is_english(title));
         let value = lists.get(index).and_then(|list| list.as_array()?.first()?.as_str());
-        let candidates = [value, part.get_str(WORD), title, own];
+        let two = two_properties(index, parts);
+        let candidates = [
+            value,
+            part.get_str(WORD),
+            title,
+            own,
+            two.as_deref(),
+            Some(of_kind(part)),
+        ];
         let word = candidates
             .into_iter()
             .flatten()
@@ -23,6 +32,28 @@ pub(crate) fn alternatives(schema: &Node) -> Vec<String> {
         word.map_or_else(|| format!("option {}", index + 1), str::to_owned)
     });
     words.collect()
+}
+
+/// The first two properties that not all alternatives have: where each is in some other one, both may be in none.
+fn two_properties(index: usize, parts: &[Node]) -> Option<String> {
+    let is_in = |part: &Node, name: &str| part.members("properties").any(|(other, _)| other == name);
+    let names = parts[index].members("properties").map(|(name, _)| name);
+    let mut telling = names.filter(|name| !parts.iter().all(|part| is_in(part, name)));
+    let first = telling.next()?;
+    Some(format!("{first} {}", telling.next().unwrap_or_default()))
+}
+
+/// What kind of JSON a schema is.
+fn of_kind(schema: &Node) -> &str {
+    match schema.get_str("type") {
+        Some("string") => "text",
+        Some("array") => "list",
+        Some("boolean") => "flag",
+        Some("object") if schema.get("properties").is_none() => "map",
+        Some(kind) => kind,
+        None if schema.get("properties").is_some() => "object",
+        None => "",
+    }
 }
 
 /// The first required, else the first, property that no other alternative has.
