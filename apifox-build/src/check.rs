@@ -70,6 +70,8 @@ pub(crate) struct Checker<'a> {
     /// Components that were refused, and so whatever reaches them.
     pub(crate) refused: BTreeSet<String>,
     pub(crate) replaced: &'a BTreeMap<String, String>,
+    /// Formats of strings that become types, with these.
+    pub(crate) formats: &'a BTreeMap<String, String>,
     /// Some operation says that it needs credentials: then those that say they need none get none.
     pub(crate) security_is_told: bool,
 }
@@ -92,6 +94,7 @@ pub(crate) fn check(
         schemas: BTreeMap::new(),
         refused: BTreeSet::new(),
         replaced,
+        formats: &config.formats,
         security_is_told,
     };
     let selection = Selection::new(named, added, config, checker.findings);

@@ -19,6 +19,7 @@ use crate::stage::Stage;
 pub struct Config {
     pub(crate) inputs: Vec<Source>,
     pub(crate) replace: BTreeMap<String, String>,
+    pub(crate) formats: BTreeMap<String, String>,
     pub(crate) client: Option<String>,
     pub(crate) reserved: BTreeSet<String>,
     /// The resources to generate; `None` for all.
@@ -71,6 +72,7 @@ impl Config {
         Self {
             inputs: Vec::new(),
             replace: BTreeMap::new(),
+            formats: BTreeMap::new(),
             client: None,
             reserved: BTreeSet::new(),
             only: None,
@@ -133,6 +135,17 @@ impl Config {
     /// The type needs `serde`'s two traits, `Debug`, `Clone` and `PartialEq`. A component that does not exist is a finding.
     pub fn replace(mut self, component: impl Into<String>, rust_path: impl Into<String>) -> Self {
         self.replace.insert(component.into(), rust_path.into());
+        self
+    }
+
+    /// Reads strings of a documented `format` as a Rust type: `format("date-time", "::jiff::Timestamp")`.
+    ///
+    /// Fields, array items and map values of that format become `apifox_client::Parsed<T>`, which keeps the string as it came where it
+    /// is no `T`: a response never fails for it. The type needs `FromStr`, `Display`, `Debug`, `Clone` and `PartialEq`; its crate is a
+    /// dependency of the crate that compiles the generated code. Parameters take anything that implements `Display` or a string, as
+    /// without this setting.
+    pub fn format(mut self, format: impl Into<String>, rust_path: impl Into<String>) -> Self {
+        self.formats.insert(format.into(), rust_path.into());
         self
     }
 

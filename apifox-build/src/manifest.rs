@@ -24,6 +24,7 @@ pub const MANIFEST: &str = "apifox.yaml";
 /// client: crate::Client                # Config::client
 /// reserve: [builder, new]              # Config::reserve
 /// replace: {Money: crate::Money}       # Config::replace
+/// formats: {date-time: ::jiff::Timestamp} # Config::format
 /// only: [payouts, refunds]             # Config::only
 /// resource-features: true              # Config::resource_features
 /// runtime: ::apifox_client             # Config::runtime
@@ -213,6 +214,10 @@ impl Reading<'_> {
                 .pairs(value)
                 .into_iter()
                 .fold(config, |config, (from, to)| config.replace(from, to)),
+            "formats" => self
+                .pairs(value)
+                .into_iter()
+                .fold(config, |config, (format, to)| config.format(format, to)),
             "on-refusal" => match value.as_str() {
                 Some("skip") => config.on_refusal(OnRefusal::Skip),
                 Some("fail") => config,
@@ -244,7 +249,7 @@ impl Reading<'_> {
                 }
             },
             _ => {
-                let hint = "the keys are pages, pages-from-env, snapshot, client, reserve, replace, only, resource-features, runtime, renew and on-refusal";
+                let hint = "the keys are pages, pages-from-env, snapshot, client, reserve, replace, formats, only, resource-features, runtime, renew and on-refusal";
                 self.findings
                     .fail(value.at, CODE, format!("`{key}` means nothing in a manifest"), hint);
                 config

@@ -44,20 +44,14 @@ the component by a hand-written type (`Config::replace`)";
 
 /// The content of `pub mod types`: all components, sorted by name; `impl` blocks and macro calls stand behind their type.
 pub(crate) fn types(checked: &Checked, gates: &Gates, config: &Config, findings: &mut Findings) -> String {
-    code(&checked.schemas, gates, &config.replace, &config.runtime, findings)
+    code(&checked.schemas, gates, config, findings)
 }
 
-fn code(
-    schemas: &BTreeMap<String, Schema>,
-    gates: &Gates,
-    replace: &BTreeMap<String, String>,
-    runtime: &str,
-    findings: &mut Findings,
-) -> String {
-    let Some(paths) = Paths::new(schemas, replace, runtime, findings) else {
+fn code(schemas: &BTreeMap<String, Schema>, gates: &Gates, config: &Config, findings: &mut Findings) -> String {
+    let Some(paths) = Paths::new(schemas, config, findings) else {
         return String::new();
     };
-    let components = shape::components(schemas, replace, findings);
+    let components = shape::components(schemas, &config.replace, findings);
     let defaults = presence::with_default(&components);
     let pass = Pass {
         paths: &paths,

@@ -182,6 +182,7 @@ mod error;
 mod failures_macro;
 mod idempotency;
 mod multipart;
+mod parsed;
 mod pending;
 #[cfg_attr(all(target_arch = "wasm32", target_os = "unknown"), path = "platform/browser.rs")]
 #[cfg_attr(not(all(target_arch = "wasm32", target_os = "unknown")), path = "platform/native.rs")]
@@ -216,6 +217,7 @@ pub use crate::error::{
 };
 pub use crate::multipart::{File, Multipart, Part};
 pub use crate::observe::Observer;
+pub use crate::parsed::Parsed;
 pub use crate::pending::Pending;
 pub use crate::response::{Received, Response};
 pub use crate::retry::Retry;

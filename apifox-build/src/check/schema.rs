@@ -115,7 +115,11 @@ impl Checker<'_> {
             "" => {}
             scalar => {
                 sound.insert("type", Node::string(site.at, scalar));
-                if let Some(format) = site.get("format").filter(|format| format.as_str() == Some("uint64")) {
+                let is_type = |format: &str| match scalar {
+                    "string" => self.formats.contains_key(format),
+                    _ => format == "uint64",
+                };
+                if let Some(format) = site.get("format").filter(|format| format.as_str().is_some_and(is_type)) {
                     sound.insert("format", format.clone());
                 }
             }

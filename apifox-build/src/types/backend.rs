@@ -124,7 +124,7 @@ fn bare<'a>(site: &Site<'a>, needs: &mut BTreeSet<&'a str>) -> ReferenceOr<Schem
                 reference: format!("#/components/schemas/{}", backend_name(name)),
             };
         }
-        Bare::Text => Type::String(StringType::default()),
+        Bare::Text | Bare::Formatted(_) => Type::String(StringType::default()),
         Bare::Integer => Type::Integer(IntegerType::default()),
         Bare::Unsigned => Type::Integer(IntegerType {
             format: VariantOrUnknownOrEmpty::Unknown("uint64".to_owned()),

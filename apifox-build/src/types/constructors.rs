@@ -87,7 +87,7 @@ fn argument(pass: &Pass<'_>, field: &Field<'_>) -> (TokenStream, Option<TokenStr
     let (ident, bare) = (&field.ident, field.bare(pass));
     let boxes = pass.paths.prelude("Box");
     let is_union = written(pass, field).is_some_and(|component| matches!(component.shape, Shape::Union { .. }));
-    if is_union || matches!(field.site.bare, Bare::Text) {
+    if is_union || matches!(field.site.bare, Bare::Text | Bare::Formatted(_)) {
         let into = pass.paths.prelude("Into");
         let value = quote!(#ident.into());
         let value = if field.boxed {

@@ -11,6 +11,7 @@ use quote::{ToTokens, format_ident, quote};
 
 use super::shape::{Bare, Site};
 use crate::check::Schema;
+use crate::config::Config;
 use crate::finding::Findings;
 use crate::node::At;
 
@@ -27,19 +28,21 @@ const PRELUDE: [(&str, &str); 5] = [
 pub(super) struct Paths {
     runtime: syn::Path,
     replaced: BTreeMap<String, syn::Type>,
+    formats: BTreeMap<String, syn::Type>,
     /// Component names that hide a prelude name inside the module.
     hidden: BTreeSet<&'static str>,
 }
 
 impl Paths {
     /// `None`, with a finding, when the configuration holds a path that is none.
-    pub(super) fn new(
-        schemas: &BTreeMap<String, Schema>,
-        replace: &BTreeMap<String, String>,
-        runtime: &str,
-        findings: &mut Findings,
-    ) -> Option<Self> {
-        let runtime = parse::<syn::Path>(runtime, At::default(), findings);
+    pub(super) fn new(schemas: &BTreeMap<String, Schema>, config: &Config, findings: &mut Findings) -> Option<Self> {
+        let replace = &config.replace;
+        let runtime = parse::<syn::Path>(&config.runtime, At::default(), findings);
+        let mut formats = BTreeMap::new();
+        for (format, path) in &config.formats {
+            let path = parse::<syn::TypePath>(path, At::default(), findings)?;
+            formats.insert(format.clone(), syn::Type::Path(path));
+        }
         let mut replaced = BTreeMap::new();
         for (name, path) in replace {
             let at = schemas.get(name).map(|schema| schema.node.at).unwrap_or_default();
@@ -54,6 +57,7 @@ impl Paths {
         (replaced.len() == replace.len()).then_some(Self {
             runtime: runtime?,
             replaced,
+            formats,
             hidden,
         })
     }
@@ -104,6 +108,10 @@ impl Paths {
         match bare {
             Bare::Named(name) => self.named(name),
             Bare::Text => string,
+            Bare::Formatted(format) => match self.formats.get(*format) {
+                Some(ty) => self.runtime(&quote!(Parsed<#ty>)),
+                None => string,
+            },
             Bare::Integer => quote!(i64),
             Bare::Unsigned => quote!(u64),
             Bare::Number => quote!(f64),
@@ -148,7 +156,7 @@ impl Paths {
         match bare {
             Bare::Named(name) if self.is_replaced(name) => self.named(name),
             Bare::Named(name) => backend_name(name).parse().unwrap_or_default(),
-            Bare::Text => quote!(::std::string::String),
+            Bare::Text | Bare::Formatted(_) => quote!(::std::string::String),
             Bare::Integer => quote!(i64),
             Bare::Unsigned => quote!(u64),
             Bare::Number => quote!(f64),

@@ -86,6 +86,8 @@ pub(super) struct Site<'a> {
 pub(super) enum Bare<'a> {
     Named(&'a str),
     Text,
+    /// A string of a format that has a type by the configuration.
+    Formatted(&'a str),
     Integer,
     Unsigned,
     Number,
@@ -320,7 +322,7 @@ impl<'a> Reader<'a, '_> {
                 rest,
             ) {
                 (None, None, None) => Bare::Any,
-                (Some("string"), None, None) => Bare::Text,
+                (Some("string"), None, None) => node.get_str("format").map_or(Bare::Text, Bare::Formatted),
                 (Some("integer"), None, None) if node.get_str("format") == Some("uint64") => Bare::Unsigned,
                 (Some("integer"), None, None) => Bare::Integer,
                 (Some("number"), None, None) => Bare::Number,

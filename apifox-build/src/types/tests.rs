@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::check::Schema;
+use crate::config::Config;
 use crate::features::Gates;
 use crate::finding::{Finding, Findings};
 use crate::node::{At, Kind, Node};
@@ -60,13 +61,11 @@ fn run(components: &[(&str, Use, Value)], replace: &[(&str, &str)]) -> (String, 
         .filter(|(name, _)| known(name))
         .map(|(name, path)| ((*name).to_owned(), (*path).to_owned()))
         .collect();
-    let code = super::code(
-        &schemas(components),
-        &Gates::default(),
-        &replace,
-        "::apifox_client",
-        &mut findings,
-    );
+    let config = Config {
+        replace,
+        ..Config::new()
+    };
+    let code = super::code(&schemas(components), &Gates::default(), &config, &mut findings);
     (code, findings.located(&Sources::default()))
 }
 

@@ -143,7 +143,7 @@ fn variant_docs(site: &Site<'_>, tag: Option<(&str, &[&str])>) -> TokenStream {
             format!("The {} is {}.", docs::code(wire), values.join(" or "))
         }
         (None, Bare::Named(_)) => String::new(),
-        (None, Bare::Text) => "A string.".to_owned(),
+        (None, Bare::Text | Bare::Formatted(_)) => "A string.".to_owned(),
         (None, Bare::Integer | Bare::Unsigned) => "An integer.".to_owned(),
         (None, Bare::Number) => "A number.".to_owned(),
         (None, Bare::Boolean) => "True or false.".to_owned(),

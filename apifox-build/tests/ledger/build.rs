@@ -8,6 +8,12 @@ fn main() {
         .pages("../fixtures/ledger")
         .write("ledger.rs")
         .emit_cargo();
+    apifox_build::Config::new()
+        .pages("../fixtures/formats.yaml")
+        .format("ipv4", "::std::net::Ipv4Addr")
+        .format("port", "::std::num::NonZeroU16")
+        .write("formats.rs")
+        .emit_cargo();
     let folder = Path::new("../fixtures/pages");
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut files: Vec<_> = std::fs::read_dir(folder)

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::super::backend::{Part, alone, attribute, caught};
 use super::super::paths::Paths;
 use super::{Use, run};
+use crate::config::Config;
 use crate::finding::Findings;
 use crate::node::At;
 use crate::source::Sources;
@@ -127,8 +128,7 @@ fn a_panic_of_the_backend_is_blamed_on_the_component_it_comes_from() {
         ),
     ];
     let mut findings = Findings::default();
-    let paths =
-        Paths::new(&BTreeMap::new(), &BTreeMap::new(), "::apifox_client", &mut findings).expect("the path is one");
+    let paths = Paths::new(&BTreeMap::new(), &Config::new(), &mut findings).expect("the path is one");
     attribute(&parts, "together", &paths, &mut findings);
     let findings = findings.located(&Sources::default());
     assert_eq!(findings.len(), 1, "{findings:#?}");

@@ -64,7 +64,7 @@ fn of_listed(union: &str, alternatives: &[Site<'_>], tag: Option<&Tag<'_>>) -> V
 fn plain(bare: &Bare<'_>) -> &'static str {
     match bare {
         Bare::Named(_) | Bare::Any => "Any",
-        Bare::Text => "Text",
+        Bare::Text | Bare::Formatted(_) => "Text",
         Bare::Integer | Bare::Unsigned => "Integer",
         Bare::Number => "Number",
         Bare::Boolean => "Boolean",

@@ -7,6 +7,11 @@
 
 include!(concat!(env!("OUT_DIR"), "/ledger.rs"));
 
+/// A page with formats that are types.
+pub mod formats {
+    include!(concat!(env!("OUT_DIR"), "/formats.rs"));
+}
+
 /// The code of small pages of one idea each.
 pub mod pages {
     include!(concat!(env!("OUT_DIR"), "/pages.rs"));
