@@ -14,7 +14,7 @@ impl Writer<'_> {
         let text = quote!(impl ::std::fmt::Display);
         let file = quote!(impl ::std::convert::Into<#runtime::File>);
         match &parameter.sent {
-            Sent::Styled(_, Value::List) => Ok(several(text)),
+            Sent::Styled(_, Value::List) => Ok(several(self.item(&parameter.kind)?.unwrap_or(text))),
             Sent::Styled(_, Value::Scalar) => self.scalar(&parameter.kind),
             Sent::Styled(_, Value::Json) => self.reference(&parameter.kind),
             Sent::Part(part) => match (part.content, part.many) {
@@ -24,6 +24,17 @@ impl Writer<'_> {
                 (PartContent::Text, true) => Ok(several(text)),
                 (PartContent::Json, _) => self.reference(&parameter.kind),
             },
+        }
+    }
+
+    /// The type of a list's items where it is one of the page's: an enum.
+    fn item(&self, kind: &Type) -> Result<Option<TokenStream>, syn::Error> {
+        match kind {
+            Type::List(item) if matches!(**item, Type::Named(_)) => {
+                let name = self.rust_type(item)?;
+                Ok(Some(quote!(#name)))
+            }
+            _ => Ok(None),
         }
     }
 

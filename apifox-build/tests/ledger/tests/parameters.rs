@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 
 use apifox_client::sandbox::{ExpectedAuth, Server};
-use ledger::pages::parameter_styles::types::{Filter, FilterHeight, GetSpotShape, ListPlantsOneOrMore};
+use ledger::pages::parameter_styles::types::{
+    Filter, FilterHeight, GetSpotShape, ListPlantsOneOrMore, ListPlantsPiped,
+};
 use ledger::pages::parameter_styles::{Client, DOCUMENT};
 
 fn start() -> (Server, Client) {
@@ -32,7 +34,10 @@ async fn each_query_parameter_is_written_in_its_style() {
         (list().color(["red", "blue"]), "color=red&color=blue"),
         (list().joined([1, 2]), "joined=1,2"),
         (list().spaced(["a", "b"]), "spaced=a%20b"),
-        (list().piped(["sun", "shade"]), "piped=sun%7Cshade"),
+        (
+            list().piped([ListPlantsPiped::Sun, ListPlantsPiped::Shade]),
+            "piped=sun%7Cshade",
+        ),
         (
             list().filter(&filter),
             "filter%5Bheight%5D%5Bmin%5D=1.5&filter%5Bkind%5D=herb&filter%5Bkind%5D=tree",
