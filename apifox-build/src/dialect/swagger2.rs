@@ -170,6 +170,7 @@ impl Swagger<'_> {
     }
 
     fn converted(&mut self, at: At, mut parameters: Vec<Node>) -> Node {
+        parameters.retain(|parameter| self.has_place(parameter));
         for parameter in &mut parameters {
             self.parameter(parameter);
         }

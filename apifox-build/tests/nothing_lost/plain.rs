@@ -104,6 +104,23 @@ pub(crate) fn identity(place: &str, name: &str) -> String {
     }
 }
 
+/// Statuses are often written as numbers.
+fn with_text_keys(value: serde_yaml::Value) -> serde_yaml::Value {
+    match value {
+        serde_yaml::Value::Mapping(members) => {
+            let text = |key: serde_yaml::Value| match key {
+                serde_yaml::Value::Number(number) => serde_yaml::Value::String(number.to_string()),
+                serde_yaml::Value::Bool(flag) => serde_yaml::Value::String(flag.to_string()),
+                other => other,
+            };
+            let members = members.into_iter();
+            serde_yaml::Value::Mapping(members.map(|(key, value)| (text(key), with_text_keys(value))).collect())
+        }
+        serde_yaml::Value::Sequence(items) => items.into_iter().map(with_text_keys).collect(),
+        other => other,
+    }
+}
+
 fn unescape(key: &str) -> String {
     key.replace("~1", "/").replace("~0", "~")
 }
@@ -122,7 +139,7 @@ impl Document {
         };
         let mut root: serde_yaml::Value = serde_yaml::from_str(&text).ok()?;
         root.apply_merge().ok()?;
-        let root: Value = serde_yaml::from_value(root).ok()?;
+        let root: Value = serde_yaml::from_value(with_text_keys(root)).ok()?;
         let is_openapi = root["openapi"]
             .as_str()
             .is_some_and(|version| version.starts_with("3."));

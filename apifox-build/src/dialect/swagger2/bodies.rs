@@ -270,7 +270,7 @@ impl Swagger<'_> {
             let essence = essence(name);
             if essence == MULTIPART || (essence == FORM && !has_file) {
                 kept.push(Node::string(media_type.at, essence));
-            } else {
+            } else if essence != "*/*" {
                 others.push(format!("`{name}`"));
             }
         }
@@ -308,9 +308,18 @@ fn chosen(parts: Vec<Node>, consumes: &[Node], has_body: bool) -> (Vec<Node>, Ve
     (whole, left)
 }
 
+/// `type: file`, or what AutoRest has for it in a body.
+pub(super) fn says_file(schema: &Node) -> bool {
+    match schema.get_str("type") {
+        Some("file") => true,
+        Some("object") => schema.get_str("format") == Some("file"),
+        _ => false,
+    }
+}
+
 /// A file is a string of bytes.
 pub(super) fn as_binary(schema: &mut Node) -> bool {
-    let is_file = schema.get_str("type") == Some("file");
+    let is_file = says_file(schema);
     if is_file {
         let at = schema.get("type").unwrap_or(schema).at;
         schema.insert("type", Node::string(at, "string"));

@@ -3,6 +3,7 @@
 
 use super::super::tell;
 use super::Swagger;
+use super::bodies::says_file;
 use crate::node::{At, Kind, Node};
 
 /// Where a list is sent.
@@ -209,7 +210,6 @@ fn is_list(schema: &Node) -> bool {
 
 pub(super) fn is_file(schema: Option<&Node>) -> bool {
     schema.is_some_and(|schema| {
-        schema.get_str("type") == Some("file")
-            || (schema.get_str("type") == Some("string") && schema.get_str("format") == Some("binary"))
+        says_file(schema) || (schema.get_str("type") == Some("string") && schema.get_str("format") == Some("binary"))
     })
 }

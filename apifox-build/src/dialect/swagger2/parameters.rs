@@ -76,6 +76,25 @@ impl Swagger<'_> {
         parameter.insert("in", Node::string(at, meant));
     }
 
+    /// Whether a parameter is to be kept: a call without an optional one is a right one, whatever its place would be. One that is required
+    /// is refused where 3.0 refuses it.
+    pub(super) fn has_place(&mut self, parameter: &Node) -> bool {
+        let place = parameter.get_str("in").unwrap_or_default().trim().to_ascii_lowercase();
+        let is_known = matches!(place.as_str(), "path" | "query" | "header" | "cookie");
+        if is_known
+            || parameter.get("$ref").is_some()
+            || parameter.is_true("required")
+            || parameter.as_object().is_none()
+        {
+            return true;
+        }
+        let message = format!("`in: {place}` is no place of a parameter; the parameter is left out");
+        let hint = "write path, query, header, body or formData";
+        let at = parameter.get("in").unwrap_or(parameter).at;
+        self.findings.lossy(at, "parameter-place", message, hint);
+        false
+    }
+
     /// One parameter of the path, the query, or a header.
     pub(super) fn parameter(&mut self, node: &mut Node) {
         if node.as_object().is_none() || node.get("$ref").is_some() {

@@ -1,7 +1,7 @@
 //! Responses: `schema`, `examples` and what `produces` says are the `content` of OpenAPI 3; headers have a schema of their own.
 
 use super::Swagger;
-use super::bodies::{as_binary, essence, example_of};
+use super::bodies::{as_binary, essence, example_of, says_file};
 use super::lists::{Place, is_file};
 use super::parameters::is_empty;
 use crate::check::media::is_json;
@@ -124,7 +124,7 @@ impl Swagger<'_> {
             .iter()
             .cloned()
             .partition(|media_type| is_json(media_type.as_str().unwrap_or_default()));
-        if !json.is_empty() && schema.get_str("type") == Some("string") {
+        if !json.is_empty() && !says_file(schema) {
             return produces.to_vec(); // JSON of a string, as the page says
         }
         let is_told = json.iter().any(|media_type| media_type.as_str() != Some("*/*"));
