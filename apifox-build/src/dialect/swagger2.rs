@@ -75,6 +75,7 @@ impl Swagger<'_> {
         self.moved = Moved::of(root);
         self.security(root);
         self.root_servers(root);
+        self.other_paths(root);
         let items = root.get_mut("paths").and_then(Node::as_object_mut);
         for (path, item) in items.into_iter().flatten() {
             if !path.starts_with("x-") {
@@ -116,6 +117,22 @@ impl Swagger<'_> {
         for (_, response) in responses.into_iter().flatten() {
             self.response_reference(response);
             self.response(response, &produces);
+        }
+    }
+
+    /// Operations that are told apart by their query stand in an extension of `AutoRest`, which OpenAPI 3.0 has no place for.
+    fn other_paths(&mut self, root: &Node) {
+        let Some(paths) = root.get("x-ms-paths") else { return };
+        let names = paths
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(path, _)| format!("`{path}`"));
+        let names: Vec<String> = names.collect();
+        if !names.is_empty() {
+            let message = format!("operations under `x-ms-paths` are not generated: {}", names.join(", "));
+            let hint = "describe each by a path and parameters, under `paths`";
+            self.findings.lossy(paths.at, "other-paths", message, hint);
         }
     }
 
@@ -174,6 +191,7 @@ impl Swagger<'_> {
         for parameter in &mut parameters {
             self.parameter(parameter);
         }
+        self.repeated(&mut parameters);
         Node::new(at, Kind::Array(parameters))
     }
 

@@ -67,7 +67,7 @@ pub(super) fn operation(document: &Document, made: &mut Operation, (item, operat
         let name = name_of(&found);
         let place = place(&found);
         if place == "body" || place == "formdata" {
-            body.name = "the body".to_owned();
+            "the body".clone_into(&mut body.name);
             body.pointers.extend(found.pointers.iter().cloned());
             if place == "formdata" {
                 made.fields

@@ -89,7 +89,10 @@ impl Swagger<'_> {
 
     fn whole_body(&mut self, mut whole: Node, consumes: &[Node]) -> Node {
         let at = whole.at;
-        let schema = self.body_schema(&mut whole);
+        let mut schema = self.body_schema(&mut whole);
+        if whole.is_true("x-nullable") {
+            schema.insert("nullable", Node::new(at, Kind::Bool(true)));
+        }
         let is_binary = is_file(Some(&schema));
         let media_types = self.media_of_body(&schema, consumes, is_binary);
         let example = whole.remove("x-example").or_else(|| whole.remove("x-examples"));
@@ -308,7 +311,7 @@ fn chosen(parts: Vec<Node>, consumes: &[Node], has_body: bool) -> (Vec<Node>, Ve
     (whole, left)
 }
 
-/// `type: file`, or what AutoRest has for it in a body.
+/// `type: file`, or what `AutoRest` has for it in a body.
 pub(super) fn says_file(schema: &Node) -> bool {
     match schema.get_str("type") {
         Some("file") => true,

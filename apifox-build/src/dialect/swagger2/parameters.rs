@@ -3,6 +3,8 @@
 use super::Swagger;
 use super::lists::Place;
 use crate::node::{Kind, Map, Node};
+use crate::resolve::parameter_identity;
+use crate::structure::structure;
 
 /// Members of a parameter, or of a header, that speak of its value.
 const OF_SCHEMA: [&str; 23] = [
@@ -136,6 +138,42 @@ impl Swagger<'_> {
         {
             node.insert("example", example);
         }
+    }
+
+    /// A parameter that is declared twice in different ways is taken as the text that is sent: that is right, whichever is meant. (Those
+    /// that are declared in the same way are one for OpenAPI 3 too.)
+    pub(super) fn repeated(&mut self, parameters: &mut Vec<Node>) {
+        let mut kept: Vec<Node> = Vec::with_capacity(parameters.len());
+        for parameter in std::mem::take(parameters) {
+            let identity = parameter_identity(&parameter);
+            let first = kept
+                .iter_mut()
+                .find(|first| identity.is_some() && parameter_identity(first) == identity);
+            let is_same = |first: &Node| {
+                let schema = |node: &Node| node.get("schema").map(structure);
+                let same = |key: &str| first.get(key) == parameter.get(key);
+                schema(first) == schema(&parameter) && same("style") && same("explode")
+            };
+            let Some(first) = first.filter(|first| !is_same(first)) else {
+                kept.push(parameter);
+                continue;
+            };
+            let (place, name) = identity.unwrap_or_default();
+            let message = format!(
+                "the {place} parameter `{name}` is declared twice, in different ways; it is taken as the text that is sent"
+            );
+            let hint = "remove one of the two";
+            self.findings.lossy(parameter.at, "repeated-parameter", message, hint);
+            let at = first.at;
+            for key in ["style", "explode", "example"] {
+                first.remove(key);
+            }
+            first.insert("schema", Node::object(at, [("type", Node::string(at, "string"))]));
+            if parameter.is_true("required") {
+                first.insert("required", Node::new(at, Kind::Bool(true)));
+            }
+        }
+        *parameters = kept;
     }
 
     /// Takes what speaks of the value off a parameter or a header. A `schema`, as OpenAPI 3 has it there, is meant where nothing else is said.

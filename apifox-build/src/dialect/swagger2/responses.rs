@@ -64,19 +64,19 @@ impl Swagger<'_> {
         if response.get("content").is_some() || (schema.is_none() && example.is_none()) {
             return;
         }
-        let content = self.content(schema, example, produces);
+        let content = self.content(schema.as_ref(), example.as_ref(), produces);
         if !content.is_empty() {
             let at = response.at;
             response.insert("content", Node::new(at, Kind::Object(content)));
         }
     }
 
-    fn content(&mut self, schema: Option<Node>, example: Option<Node>, produces: &[Node]) -> Map {
-        let mut media_types = match &schema {
+    fn content(&mut self, schema: Option<&Node>, example: Option<&Node>, produces: &[Node]) -> Map {
+        let mut media_types = match schema {
             Some(schema) => self.media_of_response(schema, produces),
             None => Vec::new(),
         };
-        let named: Vec<Node> = example.iter().flat_map(media_types_of).collect();
+        let named: Vec<Node> = example.into_iter().flat_map(media_types_of).collect();
         for media_type in &named {
             let name = media_type.as_str().unwrap_or_default();
             let is_told = |known: &Node| essence(known.as_str().unwrap_or_default()) == essence(name);
@@ -91,12 +91,12 @@ impl Swagger<'_> {
         for media_type in media_types {
             let name = media_type.as_str().unwrap_or_default();
             let mut media = Node::object(media_type.at, []);
-            if let Some(schema) = &schema {
+            if let Some(schema) = schema {
                 let mut schema = schema.clone();
                 as_binary(&mut schema);
                 media.insert("schema", schema);
             }
-            let own = example.as_ref().and_then(|example| {
+            let own = example.and_then(|example| {
                 let of_other_json = || {
                     named
                         .iter()

@@ -92,14 +92,12 @@ impl Swagger<'_> {
         let Some(text) = reference.as_str().map(str::to_owned) else {
             return;
         };
-        let told = match self.references.get(&text) {
-            Some(known) => known.clone(),
-            None => {
-                let told = self.meant(&text);
-                self.references.insert(text.clone(), told.clone());
-                told
-            }
-        };
+        let known = self.references.get(&text).cloned();
+        let told = known.unwrap_or_else(|| {
+            let told = self.meant(&text);
+            self.references.insert(text.clone(), told.clone());
+            told
+        });
         let Some(told) = told else { return };
         if !text.starts_with("#/") {
             let message = format!("`$ref: {text}` is taken as the definition of this name");

@@ -24,12 +24,12 @@ impl Swagger<'_> {
     pub(super) fn root_servers(&mut self, root: &mut Node) {
         let base = root.remove("basePath");
         let mut schemes = self.schemes(root).unwrap_or_default();
-        let host = root.remove("host").and_then(|host| self.host(host, &mut schemes));
+        let host = root.remove("host").and_then(|host| self.host(&host, &mut schemes));
         self.address.path = base.as_ref().map(|base| self.path(base)).unwrap_or_default();
         let Some(host) = host else {
             if let Some(base) = base.filter(|_| !self.address.path.is_empty()) {
                 let server = Node::object(base.at, [("url", Node::string(base.at, self.address.path.clone()))]);
-                self.put_servers(root, vec![server]);
+                put_servers(root, vec![server]);
             }
             return;
         };
@@ -54,14 +54,7 @@ impl Swagger<'_> {
         let servers: Vec<Node> = known.iter().map(server).collect();
         self.address.scheme = known.first().map(|(scheme, _)| (*scheme).to_owned());
         self.address.host = Some(host);
-        self.put_servers(root, servers);
-    }
-
-    fn put_servers(&self, holder: &mut Node, servers: Vec<Node>) {
-        let at = servers.first().map_or(holder.at, |server| server.at);
-        if holder.items("servers").is_empty() {
-            holder.insert("servers", Node::new(at, Kind::Array(servers)));
-        }
+        put_servers(root, servers);
     }
 
     /// `schemes` of an operation: calls of it go elsewhere if that of all others is none of them.
@@ -89,7 +82,7 @@ impl Swagger<'_> {
             .any(|(scheme, _)| Some(*scheme) == self.address.scheme.as_deref());
         if !is_of_all {
             let server = Node::object(at, [("url", Node::string(at, self.address.url(scheme, host)))]);
-            self.put_servers(operation, vec![server]);
+            put_servers(operation, vec![server]);
         }
     }
 
@@ -133,7 +126,7 @@ impl Swagger<'_> {
     }
 
     /// A host without what people write around it.
-    fn host(&mut self, host: Node, schemes: &mut Vec<Node>) -> Option<Node> {
+    fn host(&mut self, host: &Node, schemes: &mut Vec<Node>) -> Option<Node> {
         let text = host.as_str().map(str::trim).filter(|text| !text.is_empty())?;
         let (scheme, rest) = text
             .split_once("://")
@@ -160,5 +153,13 @@ impl Swagger<'_> {
         let hint = format!("write `basePath: /{text}`");
         self.findings.repaired(base.at, "swagger-host", message, hint);
         format!("/{text}")
+    }
+}
+
+/// Puts servers in, where an OpenAPI 3 member does not say others.
+fn put_servers(holder: &mut Node, servers: Vec<Node>) {
+    let at = servers.first().map_or(holder.at, |server| server.at);
+    if holder.items("servers").is_empty() {
+        holder.insert("servers", Node::new(at, Kind::Array(servers)));
     }
 }

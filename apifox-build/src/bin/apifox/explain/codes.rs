@@ -95,6 +95,7 @@ pub(super) const ALL: &[Explanation] = &[
     explanation!("open-fence"),
     explanation!("other-block"),
     explanation!("other-parts"),
+    explanation!("other-paths"),
     explanation!("overlay-action"),
     explanation!("overlay-empty"),
     explanation!("overlay-no-match"),
