@@ -106,10 +106,12 @@ impl Swagger<'_> {
 
     fn shared_parameters(&mut self, parameters: Option<&mut Map>) {
         let Some(parameters) = parameters else { return };
-        parameters.retain(|_, parameter| !bodies::is_of_body(parameter));
-        for (_, parameter) in parameters {
+        for (_, parameter) in &mut *parameters {
+            let shared = std::mem::take(parameter);
+            *parameter = self.without_reference(shared);
             self.parameter(parameter);
         }
+        parameters.retain(|_, parameter| !bodies::is_of_body(parameter));
     }
 
     fn shared_responses(&mut self, responses: Option<&mut Map>) {

@@ -184,7 +184,7 @@ impl Swagger<'_> {
             let Some(name) = self.field_name(&field, &properties) else {
                 continue;
             };
-            let is_needed = field.is_true("required");
+            let is_needed = self.is_needed(&field);
             let (schema, way) = self.field(&mut field, place);
             if matches!(way, Some(Way::Commas | Way::Blanks | Way::Bars)) {
                 let (style, explode) = way.unwrap_or(Way::Commas).style();
@@ -220,6 +220,22 @@ impl Swagger<'_> {
             body.insert("required", Node::new(at, Kind::Bool(true)));
         }
         body
+    }
+
+    /// Whether a field must be sent: `required: 'true'` says so too.
+    fn is_needed(&mut self, field: &Node) -> bool {
+        let Some(flag) = field.get("required") else {
+            return false;
+        };
+        let is_text = flag
+            .as_str()
+            .is_some_and(|text| text.trim().eq_ignore_ascii_case("true"));
+        if is_text {
+            let message = "`required` is a string; it is taken as what it means";
+            self.findings
+                .repaired(flag.at, "wrong-kind", message, "write true or false here");
+        }
+        is_text || field.is_true("required")
     }
 
     /// The name of a field that is not declared yet.

@@ -201,7 +201,7 @@ fn as_text(schema: &mut Node, joint: &str) {
 
 fn is_list(schema: &Node) -> bool {
     match schema.get("type").map(|node| &node.kind) {
-        Some(Kind::String(name)) => name.as_str() == "array",
+        Some(Kind::String(name)) => name.trim().eq_ignore_ascii_case("array"),
         Some(Kind::Array(names)) => names.iter().any(|name| name.as_str() == Some("array")),
         None => schema.get("items").is_some_and(|items| items.as_object().is_some()),
         Some(_) => false,

@@ -1,6 +1,7 @@
 //! Parameters that are no part of a body: what Swagger 2.0 writes on the parameter stands in its `schema`.
 
 use super::Swagger;
+use super::bodies::is_of_body;
 use super::lists::Place;
 use crate::node::{Kind, Map, Node};
 use crate::resolve::parameter_identity;
@@ -40,7 +41,8 @@ impl Swagger<'_> {
         Some(items.into_iter().map(|item| self.without_reference(item)).collect())
     }
 
-    fn without_reference(&mut self, mut parameter: Node) -> Node {
+    /// The parameter itself, in place of a reference to it.
+    pub(super) fn without_reference(&mut self, mut parameter: Node) -> Node {
         if parameter.get("$ref").is_none() {
             self.place(&mut parameter);
             return parameter;
@@ -99,7 +101,7 @@ impl Swagger<'_> {
 
     /// One parameter of the path, the query, or a header.
     pub(super) fn parameter(&mut self, node: &mut Node) {
-        if node.as_object().is_none() || node.get("$ref").is_some() {
+        if node.as_object().is_none() || node.get("$ref").is_some() || is_of_body(node) {
             return;
         }
         let place = match node.get_str("in").unwrap_or_default().to_ascii_lowercase().as_str() {

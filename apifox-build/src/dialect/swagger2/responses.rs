@@ -61,7 +61,15 @@ impl Swagger<'_> {
         let schema = response.remove("schema").filter(|schema| schema.as_object().is_some());
         let examples = response.remove("examples").filter(|node| node.as_object().is_some());
         let example = examples.or_else(|| response.remove("example"));
-        if response.get("content").is_some() || (schema.is_none() && example.is_none()) {
+        if response.get("content").is_some() {
+            if let Some(schema) = schema {
+                let message = "this `schema` stands beside `content`, as OpenAPI 3 has it; the `schema` is left out";
+                let hint = "remove one of the two";
+                self.findings.lossy(schema.at, "swagger-media-type", message, hint);
+            }
+            return;
+        }
+        if schema.is_none() && example.is_none() {
             return;
         }
         let content = self.content(schema.as_ref(), example.as_ref(), produces);
