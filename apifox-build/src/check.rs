@@ -213,7 +213,11 @@ impl Checker<'_> {
             return Ok(());
         };
         let message = format!("{} names nothing in this page", reference.to_value());
-        let hint = format!("add it under `components.{kind}` of this page, or write it out here");
+        let is_swagger_2 = reference
+            .as_str()
+            .is_some_and(|text| text.starts_with(&format!("#/{kind}/")));
+        let section = if is_swagger_2 { "" } else { "components." };
+        let hint = format!("add it under `{section}{kind}` of this page, or write it out here");
         self.findings.refuse(reference.at, "dangling-ref", message, hint);
         Err(Refused)
     }

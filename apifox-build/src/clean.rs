@@ -53,6 +53,7 @@ impl Harvest {
 /// Cleans one document; `None` if it is not OpenAPI 3, which is a finding.
 pub(crate) fn clean(document: Document, sources: &Sources, findings: &mut Findings) -> Option<Clean> {
     let mut root = document.root;
+    dialect::swagger2::bring_up(&mut root, findings);
     check_version(&root, findings)?;
     let mut harvest = Harvest::default();
     dialect::open(&mut root, sources, &mut harvest, findings);
@@ -79,7 +80,10 @@ fn check_version(root: &Node, findings: &mut Findings) -> Option<()> {
     }
     let at = root.get("openapi").or(root.get("swagger")).unwrap_or(root).at;
     let (message, hint) = if root.get("swagger").is_some() {
-        ("this is Swagger 2.0, not OpenAPI 3.0", "export the page as OpenAPI 3.0")
+        (
+            "the version at `swagger` is not read; Swagger 2.0 and OpenAPI 3 are",
+            "export the page as OpenAPI 3.0",
+        )
     } else {
         (
             "there is no `openapi: 3.0.x` at the root of the document",

@@ -19,6 +19,7 @@ mod schema;
 mod security;
 mod servers;
 mod swagger;
+pub(crate) mod swagger2;
 mod types;
 mod unquoted;
 mod variables;

@@ -94,7 +94,7 @@ fn what_is_brought_down_once_stays_as_it_is() {
 
 #[test]
 fn operations_of_a_page_that_is_not_openapi_are_listed_as_refused() {
-    let page = "swagger: '2.0'\npaths:\n  /a:\n    get: {}\n    parameters: []\n  /b:\n    post: {}\n";
+    let page = "swagger: '1.2'\npaths:\n  /a:\n    get: {}\n    parameters: []\n  /b:\n    post: {}\n";
     let report = Config::new()
         .on_refusal(OnRefusal::Skip)
         .page_text("old.yaml", page)

@@ -7,6 +7,8 @@
 
 #[path = "nothing_lost/plain.rs"]
 mod plain;
+#[path = "nothing_lost/swagger.rs"]
+mod swagger;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -33,6 +35,8 @@ struct Tally {
 struct Run {
     model: BTreeMap<(String, String), Value>,
     refused: BTreeSet<(String, String)>,
+    /// The generated types, by name.
+    types: Value,
     /// The pointers of all findings.
     told: BTreeSet<String>,
 }
@@ -56,8 +60,16 @@ impl Run {
         Some(Self {
             model: operations.into_iter().map(|one| (route(&one), one)).collect(),
             refused: report.refused().iter().cloned().collect(),
+            types: shown["types"].clone(),
             told: pointers(&report),
         })
+    }
+
+    /// Whether what is sent in this form has a member of this name, or is made by the caller.
+    fn has_member(&self, form: &Value, name: &str) -> bool {
+        let kind = form["type"].as_str().unwrap_or_default();
+        let kind = kind.trim_start_matches("Named(\"").trim_end_matches("\")");
+        form["media"] == "multipart" || !self.types[kind]["schema"]["properties"][name].is_null()
     }
 
     /// Whether a finding stands at a part of the document, at what it refers to, or within it.
@@ -152,6 +164,7 @@ impl Tally {
             };
             self.add("body media types", title, run, is_generated, &part);
         }
+        self.fields(title, operation, model, run);
         for (status, media_types) in &operation.responses {
             let answer = items("answers")
                 .into_iter()
@@ -178,6 +191,20 @@ impl Tally {
         }
         if let Some(server) = &operation.server {
             self.add("servers", title, run, model["server"].is_string(), server);
+        }
+    }
+}
+
+impl Tally {
+    /// The fields of a form are members of its type, or parts of the call.
+    fn fields(&mut self, title: &str, operation: &Operation, model: &Value, run: &Run) {
+        for field in &operation.fields {
+            let parameters = model["parameters"].as_array().into_iter().flatten();
+            let mut parts = parameters.filter(|one| one["in"] == "part");
+            let is_part = parts.any(|one| one["name"] == field.name.as_str());
+            let mut forms = model["body"]["forms"].as_array().into_iter().flatten();
+            let is_member = forms.any(|form| run.has_member(form, &field.name));
+            self.add("fields of forms", title, run, is_part || is_member, field);
         }
     }
 }
@@ -260,6 +287,7 @@ fn the_reader_sees_what_is_lost() {
         told: BTreeSet::new(),
         model: BTreeMap::new(),
         refused: BTreeSet::new(),
+        types: Value::Null,
     };
     tally.operation("GET /a", &operation, model, &silent);
     assert_eq!(tally.lost, ["GET /a: parameters: query b"]);

@@ -232,6 +232,12 @@ impl Checker<'_> {
             Some("query") => Ok(Place::Query),
             Some("header") => Ok(Place::Header),
             Some("cookie") => Ok(Place::Cookie),
+            Some(place @ ("body" | "formData")) => {
+                let message = format!("`in: {place}` stands beside another body; a call has one");
+                let hint = "remove the one that the server does not read, by an overlay";
+                self.findings.refuse(node.at, "several-body-parameters", message, hint);
+                Err(Refused)
+            }
             other => {
                 let message = format!("`in: {}` is no place of a parameter", other.unwrap_or_default());
                 let hint = "path, query, header and cookie are, and a body is described by one `requestBody`; remove the \

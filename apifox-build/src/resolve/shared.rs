@@ -43,8 +43,10 @@ fn section(shape: Shape) -> Option<&'static str> {
 }
 
 fn name_of(reference: &str, section: &str) -> Option<String> {
+    // Swagger 2.0 has the sections at the root.
     let name = reference
-        .strip_prefix("#/components/")?
+        .strip_prefix("#/components/")
+        .or(reference.strip_prefix("#/"))?
         .strip_prefix(section)?
         .strip_prefix('/')?;
     Some(unescaped(&percent_decode_str(name).decode_utf8_lossy()))

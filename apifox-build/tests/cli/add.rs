@@ -126,7 +126,7 @@ fn what_is_no_page_is_refused_where_it_is_wrong_and_nothing_is_taken_in() {
     let folder = Folder::new("add-refused");
     folder.write("saved/good.md", &page("GET /notes Get note", 1, "Note"));
     folder.write("saved/notes.md", "# Notes\n\nNo document here.\n");
-    folder.write("saved/old.yaml", "swagger: '2.0'\npaths: {}\n");
+    folder.write("saved/old.yaml", "swagger: '1.2'\npaths: {}\n");
     folder.write("saved/overlay.yaml", "overlay: 1.0.0\nactions: []\n");
     folder.write("saved/torn.yaml", "openapi: 3.0.1\npaths:\n\t/notes: {}\n");
     let before = folder.files();

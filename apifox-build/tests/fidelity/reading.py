@@ -149,6 +149,21 @@ def json_schema_of(holder):
     return None
 
 
+def swagger_parts(document, operation):
+    """The same for an operation of Swagger 2.0: its body is a parameter, and a response has a schema."""
+    for parameter in operation.get("parameters") or []:
+        parameter = resolved(document, parameter) or {}
+        if plainly(parameter.get("in")) == "body" and "schema" in parameter:
+            yield True, parameter["schema"]
+    produces = plainly(operation.get("produces", document.get("produces"))) or ["application/json"]
+    responses = operation.get("responses")
+    for status, response in responses.items() if isinstance(responses, dict) else ():
+        response = resolved(document, response) or {}
+        is_file = "schema" in response and plainly(response["schema"].get("type")) == "file"
+        if "schema" in response and not is_file and any("json" in name for name in produces):
+            yield str(status), response["schema"]
+
+
 def parts(document):
     """Yields operation, part (a status or `True` for the request body) and schema of everything that is JSON."""
     for path, item in document["paths"].items():
@@ -158,6 +173,9 @@ def parts(document):
             if not isinstance(operation, dict):
                 continue
             name = f"{method.upper()} {path}"
+            if "swagger" in document:
+                yield from ((name, part, schema) for part, schema in swagger_parts(document, operation))
+                continue
             body = resolved(document, operation.get("requestBody"))
             schema = json_schema_of(body) if body else None
             if schema is not None:

@@ -63,22 +63,23 @@ impl Spec {
             let item = resolved(root, root.get("paths")?.get(&route.1)?)?;
             let operation = item.get(&route.0.to_lowercase())?;
             let holder = match part {
+                Part::Body if root.get("swagger").is_some() => body_parameter(root, operation)?,
                 Part::Body => operation.get("requestBody")?,
                 Part::Status(status) => {
                     let mut responses = operation.get("responses")?.as_object()?.iter();
                     responses.find(|(key, _)| key.eq_ignore_ascii_case(status))?.1
                 }
             };
-            let content = resolved(root, holder)?.get("content")?.as_object()?;
-            let (_, media) = content
-                .iter()
-                .find(|(name, _)| name.to_lowercase().contains("json") || *name == "*/*")?;
+            let schema = match root.get("swagger") {
+                Some(_) => resolved(root, holder)?.get("schema")?,
+                None => schema_of_json(resolved(root, holder)?)?,
+            };
             let place = Place {
                 spec: self,
                 root,
                 schemas: Vec::new(),
             };
-            Some(place.of([media.get("schema")?]))
+            Some(place.of([schema]))
         })
     }
 
@@ -86,17 +87,38 @@ impl Spec {
     fn children(&self, root: &Json, pointer: &str) -> Vec<String> {
         let mut known = self.children.borrow_mut();
         if known.is_empty() {
-            let components = root.get("components").and_then(|components| components.get("schemas"));
+            let (components, start) = match root.get("definitions") {
+                Some(definitions) => (Some(definitions), "#/definitions"),
+                None => (
+                    root.get("components").and_then(|node| node.get("schemas")),
+                    "#/components/schemas",
+                ),
+            };
             for (name, schema) in components.and_then(Json::as_object).into_iter().flatten() {
                 let parts = schema.get("allOf").and_then(Json::as_array).unwrap_or_default();
                 for base in parts.iter().filter_map(|part| part.get("$ref")?.as_str()) {
-                    let own = format!("#/components/schemas/{}", name.replace('~', "~0").replace('/', "~1"));
+                    let own = format!("{start}/{}", name.replace('~', "~0").replace('/', "~1"));
                     known.entry(decoded(base)).or_default().push(own);
                 }
             }
         }
         known.get(&decoded(pointer)).cloned().unwrap_or_default()
     }
+}
+
+/// The schema of the first media type that is JSON.
+fn schema_of_json(holder: &Json) -> Option<&Json> {
+    let content = holder.get("content")?.as_object()?;
+    let mut media_types = content.iter();
+    let (_, media) = media_types.find(|(name, _)| name.to_lowercase().contains("json") || *name == "*/*")?;
+    media.get("schema")
+}
+
+/// Swagger 2.0 has the body among the parameters.
+fn body_parameter<'a>(root: &'a Json, operation: &'a Json) -> Option<&'a Json> {
+    let parameters = operation.get("parameters")?.as_array()?.iter();
+    let mut found = parameters.filter_map(|parameter| resolved(root, parameter));
+    found.find(|parameter| parameter.get("in").and_then(Json::as_str) == Some("body"))
 }
 
 impl<'a> Place<'a> {

@@ -3,6 +3,8 @@
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
+use super::swagger;
+
 const METHODS: [&str; 9] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
@@ -16,7 +18,7 @@ pub(crate) struct Part {
     pub(crate) path: Option<String>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Operation {
     pub(crate) path: String,
     /// In lower case.
@@ -24,6 +26,8 @@ pub(crate) struct Operation {
     pub(crate) whole: Part,
     pub(crate) parameters: Vec<Part>,
     pub(crate) body: Option<Part>,
+    /// Of Swagger 2.0: the fields of a form.
+    pub(crate) fields: Vec<Part>,
     pub(crate) body_media_types: Vec<Part>,
     /// Each status and its media types.
     pub(crate) responses: Vec<(Part, Vec<Part>)>,
@@ -38,13 +42,14 @@ pub(crate) struct Operation {
 #[derive(Debug)]
 pub(crate) struct Document {
     root: Value,
+    is_swagger_2: bool,
 }
 
 /// A node of the document, and where it stands.
 #[derive(Debug, Clone)]
-struct Found<'a> {
-    node: &'a Value,
-    pointers: Vec<String>,
+pub(crate) struct Found<'a> {
+    pub(crate) node: &'a Value,
+    pub(crate) pointers: Vec<String>,
 }
 
 impl<'a> Found<'a> {
@@ -55,7 +60,7 @@ impl<'a> Found<'a> {
         }
     }
 
-    fn below(&self, key: &str) -> Self {
+    pub(crate) fn below(&self, key: &str) -> Self {
         let key = key.replace('~', "~0").replace('/', "~1");
         let index = key.parse::<usize>().ok().filter(|_| self.node.is_array());
         Self {
@@ -64,17 +69,17 @@ impl<'a> Found<'a> {
         }
     }
 
-    fn members(&self) -> Vec<(String, Self)> {
+    pub(crate) fn members(&self) -> Vec<(String, Self)> {
         let keys = self.node.as_object().into_iter().flatten().map(|(key, _)| key.clone());
         keys.map(|key| (key.clone(), self.below(&key))).collect()
     }
 
-    fn items(&self) -> Vec<Self> {
+    pub(crate) fn items(&self) -> Vec<Self> {
         let count = self.node.as_array().map_or(0, Vec::len);
         (0..count).map(|index| self.below(&index.to_string())).collect()
     }
 
-    fn part(&self, name: impl Into<String>) -> Part {
+    pub(crate) fn part(&self, name: impl Into<String>) -> Part {
         Part {
             name: name.into(),
             pointers: self.pointers.clone(),
@@ -82,7 +87,7 @@ impl<'a> Found<'a> {
         }
     }
 
-    fn is_filled(&self) -> bool {
+    pub(crate) fn is_filled(&self) -> bool {
         self.node
             .as_object()
             .is_some_and(|members| members.keys().any(|key| !key.starts_with("x-")))
@@ -96,6 +101,23 @@ pub(crate) fn identity(place: &str, name: &str) -> String {
         format!("header {}", name.to_lowercase())
     } else {
         format!("{} {name}", place.to_lowercase())
+    }
+}
+
+/// Statuses are often written as numbers.
+fn with_text_keys(value: serde_yaml::Value) -> serde_yaml::Value {
+    match value {
+        serde_yaml::Value::Mapping(members) => {
+            let text = |key: serde_yaml::Value| match key {
+                serde_yaml::Value::Number(number) => serde_yaml::Value::String(number.to_string()),
+                serde_yaml::Value::Bool(flag) => serde_yaml::Value::String(flag.to_string()),
+                other => other,
+            };
+            let members = members.into_iter();
+            serde_yaml::Value::Mapping(members.map(|(key, value)| (text(key), with_text_keys(value))).collect())
+        }
+        serde_yaml::Value::Sequence(items) => items.into_iter().map(with_text_keys).collect(),
+        other => other,
     }
 }
 
@@ -117,15 +139,25 @@ impl Document {
         };
         let mut root: serde_yaml::Value = serde_yaml::from_str(&text).ok()?;
         root.apply_merge().ok()?;
-        let root: Value = serde_yaml::from_value(root).ok()?;
+        let root: Value = serde_yaml::from_value(with_text_keys(root)).ok()?;
         let is_openapi = root["openapi"]
             .as_str()
             .is_some_and(|version| version.starts_with("3."));
-        is_openapi.then_some(Self { root })
+        let version = &root["swagger"];
+        let is_2 = version
+            .as_str()
+            .map_or_else(|| version.as_f64() == Some(2.0), |text| text.starts_with('2'));
+        let is_swagger_2 = !is_openapi && is_2;
+        (is_openapi || is_swagger_2).then_some(Self { root, is_swagger_2 })
+    }
+
+    /// A member of the document.
+    pub(crate) fn at_root(&self, key: &str) -> Found<'_> {
+        Found::at(&self.root[key], format!("/{key}"))
     }
 
     /// A node, or what it refers to, at the end of the chain; the places are those of all of them.
-    fn follow<'a>(&'a self, found: &Found<'a>) -> Found<'a> {
+    pub(crate) fn follow<'a>(&'a self, found: &Found<'a>) -> Found<'a> {
         let mut here = found.clone();
         for _ in 0..8 {
             let Some(reference) = here.node["$ref"].as_str().and_then(|text| text.strip_prefix('#')) else {
@@ -162,6 +194,16 @@ impl Document {
     }
 
     fn operation(&self, path: &str, method: &str, item: &Found<'_>, operation: &Found<'_>) -> Operation {
+        if self.is_swagger_2 {
+            let mut made = Operation {
+                path: path.to_owned(),
+                method: method.to_owned(),
+                whole: operation.part("the operation"),
+                ..Operation::default()
+            };
+            swagger::operation(self, &mut made, (item, operation));
+            return made;
+        }
         let body = self.follow(&operation.below("requestBody"));
         let mut made = Operation {
             path: path.to_owned(),
@@ -173,6 +215,7 @@ impl Document {
             responses: Vec::new(),
             headers: Vec::new(),
             left_out: Vec::new(),
+            fields: Vec::new(),
             server: self.server(item, operation),
         };
         let callbacks = operation.below("callbacks");

@@ -1,0 +1,279 @@
+//! Swagger 2.0 documents, brought to OpenAPI 3.0 as a whole before any other rule looks at them: every later rule and stage sees 3.0.
+//!
+//! Every node keeps its origin, so a later finding has its place in the page as it was written. What OpenAPI 3.0 says in other words
+//! needs no finding of its own: one note at `swagger` tells that the page was read so. What 3.0 cannot say, and what Swagger 2.0 does
+//! not allow, each has a finding.
+
+mod bodies;
+mod lists;
+mod parameters;
+mod responses;
+mod schemas;
+mod security;
+mod servers;
+
+use std::collections::BTreeMap;
+
+use super::pointers::find;
+use super::references::Moved;
+use crate::finding::Findings;
+use crate::grammar::METHODS;
+use crate::node::{At, Kind, Map, Node};
+
+/// What the parts of the conversion share.
+struct Swagger<'a> {
+    /// The document as the page has it: what references mean.
+    before: Node,
+    /// The media types at the root.
+    consumes: Vec<Node>,
+    produces: Vec<Node>,
+    /// Host and path of the API, and what the servers of all operations are.
+    address: servers::Address,
+    moved: Moved,
+    /// What each reference to a schema is to be written as.
+    references: BTreeMap<String, Option<String>>,
+    findings: &'a mut Findings,
+}
+
+/// Brings a document that says it is Swagger 2.0 to OpenAPI 3.0; leaves any other as it is.
+pub(crate) fn bring_up(root: &mut Node, findings: &mut Findings) {
+    if !is_swagger_2(root) {
+        return;
+    }
+    let before = root.clone();
+    let mut swagger = Swagger {
+        before,
+        moved: Moved::default(),
+        consumes: Vec::new(),
+        produces: Vec::new(),
+        address: servers::Address::default(),
+        references: BTreeMap::new(),
+        findings,
+    };
+    swagger.document(root);
+}
+
+/// `2.0` may stand there as a string or as a number.
+fn is_swagger_2(root: &Node) -> bool {
+    let version = match root.get("swagger").map(|node| &node.kind) {
+        Some(Kind::String(text)) => text.trim().to_owned(),
+        Some(Kind::Number(number)) => number.to_string(),
+        _ => return false,
+    };
+    root.get("openapi").is_none() && (version == "2" || version.starts_with("2."))
+}
+
+impl Swagger<'_> {
+    fn document(&mut self, root: &mut Node) {
+        let at = root.remove("swagger").unwrap_or_default().at;
+        root.insert("openapi", Node::string(at, "3.0.3"));
+        let message = "this is Swagger 2.0; it is read as the OpenAPI 3.0 that says the same";
+        self.findings.note(at, "swagger-2", message, "");
+        self.consumes = self.media_types(root, "consumes").unwrap_or_default();
+        self.produces = self.media_types(root, "produces").unwrap_or_default();
+        self.components(root);
+        self.moved = Moved::of(root);
+        self.security(root);
+        self.root_servers(root);
+        self.other_paths(root);
+        let items = root.get_mut("paths").and_then(Node::as_object_mut);
+        for (path, item) in items.into_iter().flatten() {
+            if !path.starts_with("x-") {
+                self.path_item(item);
+            }
+        }
+        self.schemas(root);
+    }
+
+    /// Shared parts stand under `components`. Those that this page refers to are put in the place of the references besides: what a shared
+    /// body becomes depends on who refers to it.
+    fn components(&mut self, root: &mut Node) {
+        for (key, kind) in [
+            ("definitions", "schemas"),
+            ("parameters", "parameters"),
+            ("responses", "responses"),
+        ] {
+            let Some(mut parts) = root.remove(key) else { continue };
+            let members = parts.as_object_mut();
+            match kind {
+                "parameters" => self.shared_parameters(members),
+                "responses" => self.shared_responses(members),
+                _ => {}
+            }
+            section(root, parts.at, kind, parts);
+        }
+    }
+
+    fn shared_parameters(&mut self, parameters: Option<&mut Map>) {
+        let Some(parameters) = parameters else { return };
+        for (_, parameter) in &mut *parameters {
+            let shared = std::mem::take(parameter);
+            *parameter = self.without_reference(shared);
+            self.parameter(parameter);
+        }
+        parameters.retain(|_, parameter| !bodies::is_of_body(parameter));
+    }
+
+    fn shared_responses(&mut self, responses: Option<&mut Map>) {
+        let produces = self.produces.clone();
+        for (_, response) in responses.into_iter().flatten() {
+            self.response_reference(response);
+            self.response(response, &produces);
+        }
+    }
+
+    /// Operations that are told apart by their query stand in an extension of `AutoRest`, which OpenAPI 3.0 has no place for.
+    fn other_paths(&mut self, root: &Node) {
+        let Some(paths) = root.get("x-ms-paths") else { return };
+        let names = paths
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(path, _)| format!("`{path}`"));
+        let names: Vec<String> = names.collect();
+        if !names.is_empty() {
+            let message = format!("operations under `x-ms-paths` are not generated: {}", names.join(", "));
+            let hint = "describe each by a path and parameters, under `paths`";
+            self.findings.lossy(paths.at, "other-paths", message, hint);
+        }
+    }
+
+    fn path_item(&mut self, item: &mut Node) {
+        self.item_reference(item);
+        let shared = self.list_of_parameters(item);
+        let (of_body, others) = split(shared.clone().unwrap_or_default());
+        if let Some(at) = shared.and_then(|_| item.get("parameters")).map(|node| node.at) {
+            item.insert("parameters", self.converted(at, others));
+        }
+        let operations = item.as_object_mut().into_iter().flatten();
+        for (_, operation) in operations.filter(|(key, _)| METHODS.contains(&key.as_str())) {
+            if operation.as_object().is_some() {
+                self.operation(operation, &of_body);
+            }
+        }
+    }
+
+    /// Operations that stand elsewhere in the page are converted where they are used.
+    fn item_reference(&mut self, item: &mut Node) {
+        let Some(reference) = item.get("$ref").cloned() else {
+            return;
+        };
+        let target = reference.as_str().and_then(|text| find(&self.before, text));
+        let Some(target) = target.filter(|target| target.as_object().is_some() && target.get("$ref").is_none()) else {
+            return; // refused where 3.0 refuses it
+        };
+        let mut own = std::mem::replace(item, target.clone());
+        own.remove("$ref");
+        for (key, member) in own.as_object().into_iter().flatten() {
+            item.insert(key, member.clone());
+        }
+        let message = "this path's operations stand elsewhere in the page";
+        self.findings.note(reference.at, "path-reference", message, "");
+    }
+
+    fn operation(&mut self, operation: &mut Node, of_item: &[Node]) {
+        let consumes = self.media_types(operation, "consumes");
+        let produces = self.media_types(operation, "produces");
+        let own = self.list_of_parameters(operation);
+        let place = operation.get("parameters").map_or(operation.at, |node| node.at);
+        let (of_body, others) = split(own.clone().unwrap_or_default());
+        if own.is_some() {
+            operation.insert("parameters", self.converted(place, others));
+        }
+        let of_body = bodies::with_those_of_path(of_body, of_item);
+        let consumes = consumes.unwrap_or_else(|| self.consumes.clone());
+        self.body(operation, of_body, &consumes);
+        let produces = produces.unwrap_or_else(|| self.produces.clone());
+        self.responses(operation, &produces);
+        self.own_servers(operation);
+    }
+
+    fn converted(&mut self, at: At, mut parameters: Vec<Node>) -> Node {
+        parameters.retain(|parameter| self.has_place(parameter));
+        for parameter in &mut parameters {
+            self.parameter(parameter);
+        }
+        self.repeated(&mut parameters);
+        Node::new(at, Kind::Array(parameters))
+    }
+
+    /// What stands at the end of a chain of references; `None` where one of them names nothing.
+    fn followed(&self, node: &Node) -> Option<Node> {
+        let mut here = node;
+        for _ in 0..16 {
+            let Some(reference) = here.get("$ref") else {
+                return Some(here.clone());
+            };
+            here = find(&self.before, reference.as_str()?)?;
+        }
+        None
+    }
+
+    /// The media types of `consumes` or `produces`; `None` where nothing is said, which is not the same as an empty list.
+    fn media_types(&mut self, holder: &mut Node, key: &str) -> Option<Vec<Node>> {
+        let list = holder.remove(key)?;
+        let items = match list.kind {
+            Kind::Null => return None,
+            Kind::Array(items) => items,
+            kind => {
+                let message = format!("`{key}` is {}, where a list belongs", kind.name());
+                let hint = format!("write `{key}: [application/json]`, with the media types that there are");
+                self.findings.repaired(list.at, "wrong-kind", message, hint);
+                vec![Node::new(list.at, kind)]
+            }
+        };
+        let mut kept: Vec<Node> = Vec::new();
+        for item in items {
+            let Some(text) = item.as_str().map(str::trim) else {
+                let message = format!("{} is no media type; it is left out", item.kind.name());
+                self.findings
+                    .repaired(item.at, "swagger-media-type", message, "write `type/subtype`");
+                continue;
+            };
+            let node = Node::string(item.at, self.media_type(item.at, text));
+            if !kept.contains(&node) {
+                kept.push(node);
+            }
+        }
+        Some(kept)
+    }
+
+    /// `json` is short for a media type that everybody knows.
+    fn media_type(&mut self, at: At, text: &str) -> String {
+        let told = match text.to_ascii_lowercase().as_str() {
+            "json" => "application/json",
+            "xml" => "application/xml",
+            "text" => "text/plain",
+            "html" => "text/html",
+            _ => return text.to_owned(),
+        };
+        let message = format!("`{text}` is taken as the media type `{told}`");
+        self.findings
+            .repaired(at, "swagger-media-type", message, format!("write `{told}`"));
+        told.to_owned()
+    }
+}
+
+/// Puts a section into the components; what an OpenAPI 3 section of this name holds already stays.
+fn section(root: &mut Node, at: At, kind: &str, parts: Node) {
+    if root.get("components").is_none_or(|node| node.as_object().is_none()) {
+        root.insert("components", Node::object(at, []));
+    }
+    let Some(components) = root.get_mut("components") else {
+        return;
+    };
+    match (components.get_mut(kind).and_then(Node::as_object_mut), parts.kind) {
+        (Some(known), Kind::Object(parts)) => {
+            for (name, part) in parts {
+                known.entry(name).or_insert(part);
+            }
+        }
+        (Some(_), _) => {}
+        (None, parts) => components.insert(kind, Node::new(at, parts)),
+    }
+}
+
+/// The parameters that are a body, or fields of one, and the others.
+fn split(parameters: Vec<Node>) -> (Vec<Node>, Vec<Node>) {
+    parameters.into_iter().partition(bodies::is_of_body)
+}
