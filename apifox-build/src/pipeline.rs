@@ -15,7 +15,7 @@ use crate::parse::Document;
 use crate::report::Report;
 use crate::source::Sources;
 use crate::stage::{self, Stage};
-use crate::{check, clean, client, combine, input, name, overlay, parse, path_variables, resolve, types, write};
+use crate::{check, clean, client, combine, files, input, name, overlay, parse, path_variables, resolve, types, write};
 
 /// Runs all stages. Problems are collected up to the end of check, so that one run shows them all, and stop the run there.
 pub(crate) fn run(config: &Config) -> Report {
@@ -96,6 +96,8 @@ impl<'a> Run<'a> {
         let documents = self.parse(input.pages);
         self.end_with(Stage::Parse, |sources| stage::parsed(&documents, sources))?;
         let (overlays, documents): (Vec<_>, Vec<_>) = documents.into_iter().partition(overlay::is_overlay);
+        let (documents, read) = files::join(documents, &input.origins, &mut self.sources, &mut self.findings);
+        input::note_files(&read, self.config, &mut self.report);
         let clean = self.clean(documents);
         self.end_with(Stage::Clean, |sources| stage::cleaned(&clean, sources))?;
         let complete = !self.findings.any_refused();

@@ -154,6 +154,7 @@ pub(super) const ALL: &[Explanation] = &[
     explanation!("unknown-type"),
     explanation!("untold-children"),
     explanation!("unquoted-string"),
+    explanation!("unused-file"),
     explanation!("webhooks"),
     explanation!("wide-integer"),
     explanation!("wrong-kind"),
