@@ -101,7 +101,7 @@ impl<'a> Run<'a> {
         let clean = self.clean(documents);
         self.end_with(Stage::Clean, |sources| stage::cleaned(&clean, sources))?;
         let complete = !self.findings.any_refused();
-        let spec = resolve::resolve(clean, &self.sources, &mut self.findings);
+        let spec = resolve::resolve(clean, &input.added, &self.sources, &mut self.findings);
         self.end(Stage::Resolve, || stage::document(&spec))?;
         let spec = overlay::apply(spec, &overlays, complete, &mut self.findings);
         let spec = path_variables::declare(spec, &mut self.findings);

@@ -117,6 +117,7 @@ pub(super) const ALL: &[Explanation] = &[
     explanation!("pattern-properties"),
     explanation!("querystring"),
     explanation!("repeated-parameter"),
+    explanation!("replaced-operation"),
     explanation!("replaces-nothing"),
     explanation!("required-alternatives"),
     explanation!("required-flag"),
