@@ -4,11 +4,12 @@ use std::time::Instant;
 
 use crate::clean::Clean;
 use crate::client::parts::Parts;
-use crate::config::{Config, OnRefusal};
+use crate::config::{Config, OnRefusal, Source};
 #[cfg(feature = "cli")]
 use crate::diff::Side;
 use crate::features::Gates;
 use crate::finding::Findings;
+use crate::name::lock::Lock;
 use crate::node::At;
 use crate::page::Page;
 use crate::parse::Document;
@@ -91,7 +92,10 @@ impl<'a> Run<'a> {
     }
 
     fn stages(&mut self) -> Option<String> {
-        let input = input::read(self.config, &mut self.report, &mut self.findings);
+        let mut input = input::read(self.config, &mut self.report, &mut self.findings);
+        if !input.added.is_empty() {
+            input.lock = self.names_without_added(input.lock);
+        }
         self.end(Stage::Page, || stage::pages(&input.pages))?;
         let documents = self.parse(input.pages);
         self.end_with(Stage::Parse, |sources| stage::parsed(&documents, sources))?;
@@ -147,6 +151,19 @@ impl<'a> Run<'a> {
         let code = write::banner(&checked, &self.report, self.config) + &code;
         self.end(Stage::Write, || code.clone())?;
         Some(code)
+    }
+
+    /// An added page renames nothing: what the other pages are called by themselves is kept as if it were published.
+    fn names_without_added(&self, lock: Lock) -> Lock {
+        let mut config = self.config.clone();
+        config.inputs.retain(|source| !matches!(source, Source::Env(_)));
+        config.until = None;
+        config.on_stage = None;
+        config.on_refusal = OnRefusal::Skip;
+        match Run::new(&config).finished().report.lock {
+            Some(text) => lock.extended(&text),
+            None => lock,
+        }
     }
 
     /// What is documented and will not be generated.
