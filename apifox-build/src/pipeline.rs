@@ -100,8 +100,7 @@ impl<'a> Run<'a> {
         let documents = self.parse(input.pages);
         self.end_with(Stage::Parse, |sources| stage::parsed(&documents, sources))?;
         let (overlays, documents): (Vec<_>, Vec<_>) = documents.into_iter().partition(overlay::is_overlay);
-        let (documents, read) = files::join(documents, &input.origins, &mut self.sources, &mut self.findings);
-        input::note_files(&read, self.config, &mut self.report);
+        let documents = self.join(documents, &input.origins);
         let clean = self.clean(documents);
         self.end_with(Stage::Clean, |sources| stage::cleaned(&clean, sources))?;
         let complete = !self.findings.any_refused();
@@ -208,6 +207,12 @@ impl<'a> Run<'a> {
                 "name a folder that holds saved pages",
             );
         }
+        documents
+    }
+
+    fn join(&mut self, documents: Vec<Document>, origins: &input::Origins) -> Vec<Document> {
+        let (documents, read) = files::join(documents, origins, &mut self.sources, &mut self.findings);
+        input::note_files(&read, self.config, &mut self.report);
         documents
     }
 
