@@ -108,6 +108,10 @@ impl Config {
     /// Of a Markdown file every fenced block that is an OpenAPI document is read, whatever stands behind its fence. JSON may hold
     /// comments and commas behind the last member. A page may hold components only, to which other pages refer.
     ///
+    /// References to other files (`schemas/Pet.yaml`, `common.json#/definitions/Pet`) are followed within the folder, from the file that
+    /// refers; a page that is named by itself has its own folder. Files that are only referred to are no pages of their own. Nothing is
+    /// fetched from an address, and no link is followed out of the folder.
+    ///
     /// In a folder, files called `README.md` are passed over. A document with the key `overlay` at its root is an overlay
     /// (OpenAPI Overlay 1.0), whatever its name. May be called again: all pages become one client, and their order never matters.
     pub fn pages(mut self, path: impl AsRef<Path>) -> Self {

@@ -1,5 +1,6 @@
 //! What a stage has to say about the input: a [`Finding`] with its place, and what to do about it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::node::At;
@@ -115,11 +116,28 @@ pub(crate) struct Findings {
     fatal: bool,
     /// Method and path of each operation that was refused.
     refused: Vec<(String, String)>,
+    /// Why a reference to another file leads nowhere, and what to do: said by who needs it.
+    explained: BTreeMap<At, (String, String)>,
 }
 
 impl Findings {
     pub(crate) fn refuse(&mut self, at: At, code: &'static str, message: impl Into<String>, hint: impl Into<String>) {
-        self.push(at, Severity::Refused, code, message.into(), hint.into());
+        match self
+            .explained
+            .get(&at)
+            .filter(|_| matches!(code, "external-ref" | "dangling-ref"))
+        {
+            Some((message, hint)) => {
+                let (message, hint) = (message.clone(), hint.clone());
+                self.push(at, Severity::Refused, "external-ref", message, hint);
+            }
+            None => self.push(at, Severity::Refused, code, message.into(), hint.into()),
+        }
+    }
+
+    /// Keeps why a reference to another file leads nowhere, for when it is refused.
+    pub(crate) fn explain(&mut self, at: At, message: String, hint: String) {
+        self.explained.insert(at, (message, hint));
     }
 
     /// A refusal that concerns everything: the configuration, an overlay, or the generator itself.
@@ -209,6 +227,7 @@ impl Findings {
         self.list.extend(other.list);
         self.fatal |= other.fatal;
         self.refused.extend(other.refused);
+        self.explained.extend(other.explained);
     }
 
     pub(crate) fn any_refused(&self) -> bool {

@@ -1,9 +1,10 @@
 //! What the configuration names, read: pages, overlays and published names.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::config::{Config, Source};
+use crate::files::{Read, normal_name};
 use crate::finding::{Findings, Severity};
 use crate::name::lock::Lock;
 use crate::node::At;
@@ -16,6 +17,16 @@ pub(crate) struct Input {
     /// Names of the pages that an environment variable adds.
     pub(crate) added: BTreeSet<String>,
     pub(crate) lock: Lock,
+    pub(crate) origins: Origins,
+}
+
+/// Where references of the pages may lead.
+#[derive(Debug, Default)]
+pub(crate) struct Origins {
+    /// By the name of a page that was read from a folder: the folder.
+    pub(crate) limits: BTreeMap<String, PathBuf>,
+    /// Pages that were given as text.
+    pub(crate) texts: BTreeMap<String, Vec<u8>>,
 }
 
 /// Full name, short name and content of a file.
@@ -29,10 +40,18 @@ pub(crate) fn read(config: &Config, report: &mut Report, findings: &mut Findings
     let mut files: Vec<File> = Vec::new();
     let mut locks: Vec<File> = Vec::new();
     let mut added = BTreeSet::new();
+    let mut origins = Origins::default();
     for source in &config.inputs {
         match source {
-            Source::Text { name, bytes } => files.push((name.clone(), name.clone(), bytes.clone())),
-            Source::Path(path) => read_path(path, report, &mut files, findings),
+            Source::Text { name, bytes } => {
+                origins.texts.insert(normal_name(name), bytes.clone());
+                files.push((name.clone(), name.clone(), bytes.clone()));
+            }
+            Source::Path(path) => {
+                let before = files.len();
+                read_path(path, report, &mut files, findings);
+                origins.limit(path, &files[before..]);
+            }
             // A lock that is not there yet locks nothing.
             Source::Lock(path) if path.exists() => read_path(path, report, &mut locks, findings),
             Source::Lock(_) => {}
@@ -40,7 +59,9 @@ pub(crate) fn read(config: &Config, report: &mut Report, findings: &mut Findings
                 report.variables.push(variable.clone());
                 if let Some(path) = std::env::var_os(variable).filter(|value| !value.is_empty()) {
                     let before = files.len();
-                    read_path(&PathBuf::from(path), report, &mut files, findings);
+                    let path = PathBuf::from(path);
+                    read_path(&path, report, &mut files, findings);
+                    origins.limit(&path, &files[before..]);
                     added.extend(files[before..].iter().map(|(name, ..)| name.clone()));
                 }
             }
@@ -64,7 +85,38 @@ pub(crate) fn read(config: &Config, report: &mut Report, findings: &mut Findings
         .iter()
         .flat_map(|(name, _, bytes)| Page::read(name, bytes, findings))
         .collect();
-    Input { pages, added, lock }
+    Input {
+        pages,
+        added,
+        lock,
+        origins,
+    }
+}
+
+impl Origins {
+    /// A page that is named by itself has its own folder as the limit.
+    fn limit(&mut self, root: &Path, files: &[File]) {
+        let folder = if root.is_dir() {
+            root
+        } else {
+            root.parent().unwrap_or(root)
+        };
+        for (name, ..) in files {
+            self.limits.insert(name.clone(), folder.to_owned());
+        }
+    }
+}
+
+/// Names the files that pages refer to beside the pages, each once.
+pub(crate) fn note_files(read: &[Read], config: &Config, report: &mut Report) {
+    for file in read {
+        report.watched.push(file.path.clone());
+        let place = report.pages.binary_search(&file.short).unwrap_or_else(|place| place);
+        report.pages.insert(place, file.short.clone());
+        if config.source_sums {
+            report.sums.insert(place, sha256(&file.bytes));
+        }
+    }
 }
 
 /// Reads a file, or every page below a folder.

@@ -69,6 +69,7 @@ mod dialect;
 #[cfg(feature = "cli")]
 pub mod diff;
 mod features;
+mod files;
 mod finding;
 mod grammar;
 mod input;

@@ -74,6 +74,23 @@ impl Page {
         }
     }
 
+    /// A file that a page refers to: YAML or JSON, whatever it is called.
+    pub(crate) fn file(name: &str, bytes: &[u8], findings: &mut Findings) -> Option<Self> {
+        let is_known = |ending: &str| name.to_ascii_lowercase().ends_with(ending);
+        if [".json", ".yaml", ".yml"].into_iter().any(is_known) {
+            return Self::read(name, bytes, findings).pop();
+        }
+        let text = std::str::from_utf8(bytes).ok()?;
+        let is_json = text.trim_start().starts_with(['{', '[']);
+        let format = if is_json { Format::Json } else { Format::Yaml };
+        Some(Self::whole(name, text, format, findings))
+    }
+
+    /// Whether the document is all there is in the file.
+    pub(crate) fn is_whole_file(&self) -> bool {
+        self.document == (0..self.text.len())
+    }
+
     fn whole(name: &str, text: &str, format: Format, findings: &mut Findings) -> Self {
         let whole = 0..text.len();
         Self::part(name, text, (whole, 0), (format, findings))

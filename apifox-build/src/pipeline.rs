@@ -4,18 +4,19 @@ use std::time::Instant;
 
 use crate::clean::Clean;
 use crate::client::parts::Parts;
-use crate::config::{Config, OnRefusal};
+use crate::config::{Config, OnRefusal, Source};
 #[cfg(feature = "cli")]
 use crate::diff::Side;
 use crate::features::Gates;
 use crate::finding::Findings;
+use crate::name::lock::Lock;
 use crate::node::At;
 use crate::page::Page;
 use crate::parse::Document;
 use crate::report::Report;
 use crate::source::Sources;
 use crate::stage::{self, Stage};
-use crate::{check, clean, client, combine, input, name, overlay, parse, path_variables, resolve, types, write};
+use crate::{check, clean, client, combine, files, input, name, overlay, parse, path_variables, resolve, types, write};
 
 /// Runs all stages. Problems are collected up to the end of check, so that one run shows them all, and stop the run there.
 pub(crate) fn run(config: &Config) -> Report {
@@ -91,15 +92,19 @@ impl<'a> Run<'a> {
     }
 
     fn stages(&mut self) -> Option<String> {
-        let input = input::read(self.config, &mut self.report, &mut self.findings);
+        let mut input = input::read(self.config, &mut self.report, &mut self.findings);
+        if !input.added.is_empty() {
+            input.lock = self.names_without_added(input.lock);
+        }
         self.end(Stage::Page, || stage::pages(&input.pages))?;
         let documents = self.parse(input.pages);
         self.end_with(Stage::Parse, |sources| stage::parsed(&documents, sources))?;
         let (overlays, documents): (Vec<_>, Vec<_>) = documents.into_iter().partition(overlay::is_overlay);
+        let documents = self.join(documents, &input.origins);
         let clean = self.clean(documents);
         self.end_with(Stage::Clean, |sources| stage::cleaned(&clean, sources))?;
         let complete = !self.findings.any_refused();
-        let spec = resolve::resolve(clean, &self.sources, &mut self.findings);
+        let spec = resolve::resolve(clean, &input.added, &self.sources, &mut self.findings);
         self.end(Stage::Resolve, || stage::document(&spec))?;
         let spec = overlay::apply(spec, &overlays, complete, &mut self.findings);
         let spec = path_variables::declare(spec, &mut self.findings);
@@ -147,6 +152,19 @@ impl<'a> Run<'a> {
         Some(code)
     }
 
+    /// An added page renames nothing: what the other pages are called by themselves is kept as if it were published.
+    fn names_without_added(&self, lock: Lock) -> Lock {
+        let mut config = self.config.clone();
+        config.inputs.retain(|source| !matches!(source, Source::Env(_)));
+        config.until = None;
+        config.on_stage = None;
+        config.on_refusal = OnRefusal::Skip;
+        match Run::new(&config).finished().report.lock {
+            Some(text) => lock.extended(&text),
+            None => lock,
+        }
+    }
+
     /// What is documented and will not be generated.
     fn note_missing(&mut self, checked: &check::Checked) {
         self.report.refused = self.findings.refused_operations();
@@ -189,6 +207,12 @@ impl<'a> Run<'a> {
                 "name a folder that holds saved pages",
             );
         }
+        documents
+    }
+
+    fn join(&mut self, documents: Vec<Document>, origins: &input::Origins) -> Vec<Document> {
+        let (documents, read) = files::join(documents, origins, &mut self.sources, &mut self.findings);
+        input::note_files(&read, self.config, &mut self.report);
         documents
     }
 

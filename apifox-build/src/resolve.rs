@@ -4,6 +4,7 @@
 //! Invariants: the order of pages never matters; a page's reference always means that page's component; no operation is lost
 //! without a finding.
 
+mod replaced;
 pub(crate) mod same_route;
 mod shared;
 
@@ -52,8 +53,8 @@ pub(crate) fn schema_ref(name: &str) -> String {
 /// Header parameters that OpenAPI tells to ignore, and those that HTTP itself writes.
 const IGNORED_HEADERS: [&str; 5] = ["accept", "authorization", "content-length", "content-type", "host"];
 
-/// Merges the pages.
-pub(crate) fn resolve(pages: Vec<Clean>, sources: &Sources, findings: &mut Findings) -> Spec {
+/// Merges the pages; those that are `added` come before the others.
+pub(crate) fn resolve(pages: Vec<Clean>, added: &BTreeSet<String>, sources: &Sources, findings: &mut Findings) -> Spec {
     let mut harvest = Harvest::default();
     let mut roots = Vec::new();
     for page in pages {
@@ -66,7 +67,10 @@ pub(crate) fn resolve(pages: Vec<Clean>, sources: &Sources, findings: &mut Findi
     for root in &mut roots {
         move_parameters_down(root, findings);
     }
-    tell_components_apart(&mut roots, sources, findings);
+    if !added.is_empty() {
+        replaced::replace(&mut roots, added, sources, findings);
+    }
+    tell_components_apart(&mut roots, added, sources, findings);
     let mut merged = Map::new();
     merged.insert("openapi".to_owned(), Node::string(At::default(), "3.0.3"));
     merged.insert("info".to_owned(), merge_info(&roots));
@@ -190,7 +194,9 @@ fn schemas(root: &Node) -> impl Iterator<Item = (&SmolStr, &Node)> {
 
 /// Where pages have different components of one name, all but the most frequent get the page's name behind theirs. A renamed
 /// component changes those that refer to it, so this repeats until all components of one name are equal.
-fn tell_components_apart(roots: &mut [Node], sources: &Sources, findings: &mut Findings) {
+fn tell_components_apart(roots: &mut [Node], added: &BTreeSet<String>, sources: &Sources, findings: &mut Findings) {
+    let is_added = |root: &Node| sources.page_of(root.at).is_some_and(|page| added.contains(page.name()));
+    let is_added: Vec<bool> = roots.iter().map(is_added).collect();
     // One page has one component of a name.
     while roots.len() > 1 {
         let mut by_name: BTreeMap<String, BTreeMap<String, Vec<usize>>> = BTreeMap::new();
@@ -207,10 +213,13 @@ fn tell_components_apart(roots: &mut [Node], sources: &Sources, findings: &mut F
         let taken: BTreeSet<String> = by_name.keys().cloned().collect();
         let mut renames: Vec<(usize, String, String)> = Vec::new();
         for (name, groups) in by_name.iter().filter(|(_, groups)| groups.len() > 1) {
-            let most = groups.values().map(Vec::len).max().unwrap_or_default();
+            // A page that is added renames nothing of those that were there.
+            let vendored = |pages: &[usize]| pages.iter().filter(|page| !is_added[**page]).count();
+            let rank = |pages: &Vec<usize>| (vendored(pages), pages.len());
+            let most = groups.values().map(rank).max().unwrap_or_default();
             let kept = groups
                 .iter()
-                .find(|(_, pages)| pages.len() == most)
+                .find(|(_, pages)| rank(pages) == most)
                 .map(|(structure, _)| structure);
             for (_, pages) in groups.iter().filter(|(structure, _)| Some(*structure) != kept) {
                 let first = &roots[pages[0]];

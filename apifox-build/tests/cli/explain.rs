@@ -8,13 +8,14 @@ use syn::visit_mut::{self, VisitMut};
 use super::{apifox, assert_told, out};
 
 /// Codes that no page gives by itself: files, the configuration, or the generator are at fault.
-const NO_PAGE: [&str; 13] = [
+const NO_PAGE: [&str; 14] = [
     "backend",
     "bad-path",
     "manifest",
     "no-pages",
     "not-read",
     "not-rust",
+    "replaced-operation",
     "not-utf8",
     "not-written",
     "replaces-nothing",

@@ -1,0 +1,94 @@
+//! Between parse and clean: pages that lie in several files become one document each.
+//!
+//! A reference to a schema of another file becomes a component of the page; every other part is put in the place of the reference. What
+//! a reference means is told by the file that it stands in, which its origin names. Files are read within the folder of the pages only
+//! ([`reach`]); a reference that leads nowhere stays, and the finding of who needs it says why ([`Findings::explain`]).
+//!
+//! Invariant: a page that refers to no file is not touched.
+
+mod find;
+mod grammar;
+mod names;
+mod page;
+mod reach;
+
+use crate::finding::Findings;
+use crate::input::Origins;
+use crate::node::{Kind, Node};
+use crate::page::Page;
+use crate::parse::Document;
+use crate::source::Sources;
+use page::Join;
+use reach::Reach;
+pub(crate) use reach::{Read, normal_name};
+
+/// A node of a file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Target {
+    file: String,
+    keys: Vec<String>,
+}
+
+/// Chains of references that are longer are taken for circles.
+const MOST_STEPS: usize = 64;
+
+/// Takes into each page what it refers to in other files, and leaves out files that are no pages of their own.
+pub(crate) fn join(
+    documents: Vec<Document>,
+    origins: &Origins,
+    sources: &mut Sources,
+    findings: &mut Findings,
+) -> (Vec<Document>, Vec<Read>) {
+    let is_joined = |document: &Document| is_page(&document.root) && refers(&document.root, false);
+    if !documents.iter().any(is_joined) {
+        return (documents, Vec::new());
+    }
+    let mut reach = Reach::new(&documents, origins, sources, findings);
+    let mut joined = Vec::with_capacity(documents.len());
+    for document in documents {
+        let root = if is_joined(&document) {
+            Join::new(&document.root, &mut reach).page(document.root)
+        } else {
+            document.root
+        };
+        joined.push(Document { root });
+    }
+    let (referred, read) = (reach.referred, reach.read);
+    joined.retain(|document| {
+        let name = sources.page_of(document.root.at).map_or("", Page::name);
+        let is_kept = is_page(&document.root);
+        if !is_kept && !referred.contains(&normal_name(name)) {
+            let message = "no page refers to this file, and it is no OpenAPI document; it is passed over";
+            findings.lossy(document.root.at, "unused-file", message, "remove it, or refer to it");
+        }
+        is_kept
+    });
+    (joined, read)
+}
+
+fn is_page(root: &Node) -> bool {
+    root.get("openapi").is_some() || root.get("swagger").is_some()
+}
+
+/// Whether anything that may be a reference leads out of the document. Data that looks alike does no harm: it is looked at again.
+fn refers(node: &Node, is_mapping: bool) -> bool {
+    match &node.kind {
+        Kind::Object(members) => members.iter().any(|(key, member)| match member.as_str() {
+            Some(text) if key == "$ref" || key == "externalValue" => leaves(text),
+            Some(text) if is_mapping => leaves(text),
+            _ => refers(member, key == "mapping"),
+        }),
+        Kind::Array(items) => items.iter().any(|item| refers(item, false)),
+        _ => false,
+    }
+}
+
+/// Whether a reference names a file.
+fn leaves(reference: &str) -> bool {
+    !reference.is_empty() && !reference.starts_with('#')
+}
+
+/// Whether it is more than a bare word, which people write for a component of the same document.
+fn looks_like_file(reference: &str) -> bool {
+    leaves(reference) && reference.contains(['/', '.', '#', '\\'])
+}

@@ -1,0 +1,111 @@
+//! What a reference names, through files and further references.
+
+use percent_encoding::percent_decode_str;
+
+use super::page::Join;
+use super::reach::Reason;
+use super::{MOST_STEPS, Target, leaves};
+use crate::node::{Kind, Node};
+use crate::source::{escaped, unescaped};
+
+/// References that may stand in the way of one path: each can double the work.
+const MOST_DETOURS: usize = 12;
+
+impl Join<'_, '_> {
+    /// The node that a node's reference names in the end.
+    pub(super) fn final_target(&mut self, node: &Node) -> Option<(Target, Node)> {
+        let reference = node.get("$ref")?;
+        let from = self.file_of(reference.at);
+        let text = reference.as_str().filter(|text| from != self.file || leaves(text))?;
+        self.find(&from, text).ok()
+    }
+
+    /// What a reference names, and where that stands: through references that are all there is at a place.
+    pub(super) fn find(&mut self, from: &str, text: &str) -> Result<(Target, Node), Reason> {
+        let (mut from, mut text) = (from.to_owned(), text.to_owned());
+        for _ in 0..MOST_STEPS {
+            let (target, node) = self.step(&from, &text, MOST_DETOURS)?;
+            let next = node
+                .get("$ref")
+                .filter(|_| node.as_object().is_some_and(|members| members.len() == 1));
+            match next.and_then(Node::as_str) {
+                Some(next) if target.file != self.file => {
+                    from.clone_from(&target.file);
+                    next.clone_into(&mut text);
+                }
+                _ => return Ok((target, node)),
+            }
+        }
+        Err(Reason::new(
+            format!("`$ref: {text}` leads in a circle of references"),
+            "write out what is meant in one of them",
+        ))
+    }
+
+    /// What one reference names.
+    fn step(&mut self, from: &str, text: &str, left: usize) -> Result<(Target, Node), Reason> {
+        let file = if leaves(text) {
+            self.reach.file(from, text, &self.page)?
+        } else {
+            from.to_owned()
+        };
+        let fragment = text.split_once('#').map_or("", |(_, fragment)| fragment);
+        let missing = || {
+            let message = format!("`$ref: {text}`: {file} has nothing at `{fragment}`");
+            Reason::new(
+                message,
+                "correct the part behind `#`, or add to that file what it names",
+            )
+        };
+        self.at(file.clone(), &keys(fragment), left)?.ok_or_else(missing)
+    }
+
+    /// What stands at a path of keys. Where a reference stands in its way, the path goes on in what that names.
+    fn at(&mut self, file: String, keys: &[String], left: usize) -> Result<Option<(Target, Node)>, Reason> {
+        let Some(mut node) = self.reach.root(&file) else {
+            return Ok(None);
+        };
+        let mut found = Vec::with_capacity(keys.len());
+        for (index, key) in keys.iter().enumerate() {
+            let decoded = percent_decode_str(key).decode_utf8_lossy().into_owned();
+            let spellings = [unescaped(&decoded), unescaped(key), key.clone()];
+            let next = spellings.into_iter().find_map(|key| Some((child(node, &key)?, key)));
+            if let Some((next, key)) = next {
+                node = next;
+                found.push(key);
+                continue;
+            }
+            let Some(reference) = node.get_str("$ref").map(str::to_owned).filter(|_| left > 0) else {
+                return Ok(None);
+            };
+            let (mut target, _) = self.step(&file, &reference, left - 1)?;
+            target.keys.extend_from_slice(&keys[index..]);
+            return self.at(target.file, &target.keys, left - 1);
+        }
+        let node = node.clone();
+        Ok(Some((Target { file, keys: found }, node)))
+    }
+}
+
+fn child<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
+    match &node.kind {
+        Kind::Object(members) => members.get(key),
+        Kind::Array(items) => items.get(key.parse::<usize>().ok()?),
+        _ => None,
+    }
+}
+
+/// The steps of a JSON pointer in a fragment, as they are written.
+fn keys(fragment: &str) -> Vec<String> {
+    let pointer = fragment.strip_prefix('/').unwrap_or(fragment);
+    if pointer.is_empty() {
+        return Vec::new();
+    }
+    pointer.split('/').map(str::to_owned).collect()
+}
+
+pub(super) fn fragment(keys: &[String]) -> String {
+    keys.iter().fold("#".to_owned(), |text, key| {
+        text + "/" + &escaped(key).replace('%', "%25")
+    })
+}

@@ -1,0 +1,308 @@
+//! One page, joined with the files that it refers to.
+
+use std::collections::VecDeque;
+
+use smol_str::SmolStr;
+
+use super::find::fragment;
+use super::grammar::{Holds, Is};
+use super::names::Names;
+use super::reach::{Reach, Reason, normal_name};
+use super::{MOST_STEPS, Target, leaves, looks_like_file};
+use crate::node::{At, Kind, Node};
+use crate::page::Page;
+use crate::resolve::schema_ref;
+
+/// The deepest that parts may stand within parts of other files.
+const MOST_DEPTH: usize = 64;
+
+/// One page that is being joined.
+pub(super) struct Join<'r, 'a> {
+    pub(super) reach: &'r mut Reach<'a>,
+    pub(super) page: String,
+    pub(super) file: String,
+    is_swagger: bool,
+    is_newer: bool,
+    names: Names,
+    waiting: VecDeque<(String, Node)>,
+    /// Parts that are being put in.
+    within: Vec<Target>,
+}
+
+impl<'r, 'a> Join<'r, 'a> {
+    pub(super) fn new(root: &Node, reach: &'r mut Reach<'a>) -> Self {
+        let page = reach.sources.page_of(root.at).map_or("", Page::name).to_owned();
+        let file = normal_name(&page);
+        let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+        let version = root.get("openapi").map(|node| node.to_value().to_string());
+        Self {
+            reach,
+            page,
+            file,
+            is_swagger: root.get("swagger").is_some(),
+            is_newer: version.is_some_and(|version| !version.trim_start_matches('"').starts_with("3.0")),
+            names: Names::new(folder),
+            waiting: VecDeque::new(),
+            within: Vec::new(),
+        }
+    }
+
+    pub(super) fn page(mut self, mut root: Node) -> Node {
+        self.section(&mut root);
+        self.own_names(&mut root);
+        self.walk(&mut root, Is::Document);
+        let mut made = Vec::new();
+        while let Some((name, mut schema)) = self.waiting.pop_front() {
+            self.walk(&mut schema, Is::Schema);
+            made.push((name, schema));
+        }
+        if made.is_empty() {
+            return root;
+        }
+        let at = root.at;
+        let path: &[&str] = if self.is_swagger {
+            &["definitions"]
+        } else {
+            &["components", "schemas"]
+        };
+        let mut here = &mut root;
+        for key in path {
+            if here.get(key).is_none_or(|node| node.as_object().is_none()) {
+                here.insert(key, Node::object(at, []));
+            }
+            let Some(next) = here.get_mut(key) else { return root };
+            here = next;
+        }
+        if let Some(schemas) = here.as_object_mut() {
+            schemas.extend(made);
+        }
+        root
+    }
+
+    /// The map of schemas, which may itself stand in another file, is there before anything is named.
+    fn section(&mut self, root: &mut Node) {
+        if self.is_swagger {
+            if let Some(schemas) = root.get_mut("definitions") {
+                self.put_in(schemas, Is::Unknown);
+            }
+            return;
+        }
+        if let Some(components) = root.get_mut("components") {
+            self.put_in(components, Is::Unknown);
+            if let Some(schemas) = components.get_mut("schemas") {
+                self.put_in(schemas, Is::Unknown);
+            }
+        }
+    }
+
+    /// A component that is a schema of another file and nothing else gives that schema its name, and takes its place.
+    fn own_names(&mut self, root: &mut Node) {
+        let schemas = if self.is_swagger {
+            root.get_mut("definitions")
+        } else {
+            root.get_mut("components").and_then(|node| node.get_mut("schemas"))
+        };
+        let Some(schemas) = schemas.and_then(Node::as_object_mut) else {
+            return;
+        };
+        schemas.keys().for_each(|name| self.names.take(name));
+        for (name, schema) in schemas.iter_mut() {
+            let Some((target, node)) = self.final_target(schema) else {
+                continue;
+            };
+            let is_only = schema.as_object().is_some_and(|members| members.len() == 1);
+            if target.file != self.file && is_only && self.names.get(&target).is_none() {
+                self.names.own(target.clone(), name);
+                *schema = without_definitions(node, &target);
+            }
+        }
+        // Where the section of the page was read from a file, its members are known by their places there too.
+        let own: Vec<(SmolStr, At)> = schemas.iter().map(|(name, node)| (name.clone(), node.at)).collect();
+        for (name, at) in own {
+            let file = self.file_of(at);
+            if file != self.file {
+                let keys = self.reach.sources.path(at).into_iter().map(str::to_owned).collect();
+                self.names.own(Target { file, keys }, &name);
+            }
+        }
+    }
+
+    pub(super) fn file_of(&self, at: At) -> String {
+        let page = self.reach.sources.page_of(at).map_or(self.page.as_str(), Page::name);
+        normal_name(page)
+    }
+
+    fn walk(&mut self, node: &mut Node, is: Is) {
+        if is == Is::Unknown || self.within.len() > MOST_DEPTH {
+            return;
+        }
+        let depth = self.within.len();
+        if is == Is::Schema {
+            self.schema(node);
+        } else {
+            self.put_in(node, is);
+        }
+        if let Kind::Object(members) = &mut node.kind {
+            for (key, member) in members.iter_mut() {
+                match is.member(key) {
+                    Holds::One(is) => self.member(member, is),
+                    Holds::Many(is) => self.many(member, is),
+                }
+            }
+        }
+        self.within.truncate(depth);
+    }
+
+    fn member(&mut self, member: &mut Node, is: Is) {
+        if let (Is::Schema, Kind::Array(items)) = (is, &mut member.kind) {
+            for item in items {
+                self.walk(item, is);
+            }
+        } else {
+            self.walk(member, is);
+        }
+    }
+
+    fn many(&mut self, held: &mut Node, is: Is) {
+        let depth = self.within.len();
+        if held.get_str("$ref").is_some() {
+            self.put_in(held, Is::Part);
+        }
+        match &mut held.kind {
+            Kind::Object(members) => members.iter_mut().for_each(|(_, member)| self.walk(member, is)),
+            Kind::Array(items) => items.iter_mut().for_each(|item| self.walk(item, is)),
+            _ => {}
+        }
+        self.within.truncate(depth);
+    }
+
+    /// A reference to a schema names a component afterwards.
+    fn schema(&mut self, node: &mut Node) {
+        self.mapping(node);
+        let Some(reference) = node.get("$ref").cloned() else {
+            return;
+        };
+        let Some(text) = self.reference(&reference, false) else {
+            return;
+        };
+        if let Some(reference) = node.get_mut("$ref") {
+            reference.kind = Kind::String(text);
+        }
+    }
+
+    /// Values of a discriminator that name files. A bare word is the name of a component.
+    fn mapping(&mut self, node: &mut Node) {
+        let mapping = node.get_mut("discriminator").and_then(|node| node.get_mut("mapping"));
+        for (_, value) in mapping.and_then(Node::as_object_mut).into_iter().flatten() {
+            let text = value.as_str().unwrap_or_default();
+            if (text.starts_with("#/") || looks_like_file(text))
+                && let Some(text) = self.reference(&value.clone(), true)
+            {
+                value.kind = Kind::String(text);
+            }
+        }
+    }
+
+    /// What to write in the place of a reference to a schema; nothing if it may stay.
+    fn reference(&mut self, reference: &Node, is_silent: bool) -> Option<SmolStr> {
+        let text = reference.as_str()?;
+        let from = self.file_of(reference.at);
+        if from == self.file && !leaves(text) {
+            return None;
+        }
+        match self.find(&from, text) {
+            Ok((target, _)) if target.file == self.file => Some(fragment(&target.keys).into()),
+            Ok((target, node)) => {
+                let known = self.names.get(&target).cloned();
+                let name = known.unwrap_or_else(|| {
+                    let name = self.names.name(&target);
+                    self.waiting
+                        .push_back((name.clone(), without_definitions(node, &target)));
+                    name
+                });
+                let text = schema_ref(&name);
+                Some(if self.is_swagger {
+                    text.replace("#/components/schemas/", "#/definitions/").into()
+                } else {
+                    text.into()
+                })
+            }
+            Err(reason) => {
+                if !is_silent && (looks_like_file(text) || from != self.file) {
+                    self.reach.findings.explain(reference.at, reason.message, reason.hint);
+                }
+                (from != self.file && !leaves(text)).then(|| format!("{from}{text}").into())
+            }
+        }
+    }
+
+    /// Puts what a reference names in its place; what is put in is walked as part of the place.
+    fn put_in(&mut self, node: &mut Node, is: Is) {
+        if let Some(named) = node.get_str("externalValue").map(str::to_owned) {
+            let _ = self.reach.file(&self.file_of(node.at), &named, &self.page); // it is known to be no page then
+        }
+        for _ in 0..MOST_STEPS {
+            let Some(reference) = node.get("$ref").cloned() else {
+                return;
+            };
+            let Some(text) = reference.as_str() else { return };
+            let is_only = node.as_object().is_some_and(|members| members.len() == 1);
+            let from = self.file_of(reference.at);
+            if (is == Is::Data && !is_only) || (from == self.file && !leaves(text)) {
+                return;
+            }
+            let found = self.find(&from, text).and_then(|(target, found)| {
+                if self.within.contains(&target) {
+                    let hint = "write the inner part out, without the reference back";
+                    return Err(Reason::new(
+                        format!("`$ref: {text}` leads back to the part it stands in"),
+                        hint,
+                    ));
+                }
+                Ok((target, found))
+            });
+            match found {
+                // The page's own parts are found by the next stage.
+                Ok((target, _)) if target.file == self.file && is != Is::Unknown && is != Is::Data => {
+                    node.insert("$ref", Node::string(reference.at, fragment(&target.keys)));
+                    return;
+                }
+                Ok((target, found)) => {
+                    self.within.push(target);
+                    let own = std::mem::replace(node, found);
+                    self.beside(node, own, is);
+                }
+                Err(reason) => {
+                    if is != Is::Data {
+                        self.reach.findings.explain(reference.at, reason.message, reason.hint);
+                    }
+                    if from != self.file && !leaves(text) {
+                        node.insert("$ref", Node::string(reference.at, format!("{from}{text}")));
+                    }
+                    return;
+                }
+            }
+        }
+    }
+
+    /// What may stand beside a reference: anything at a path, texts from OpenAPI 3.1 on.
+    fn beside(&self, node: &mut Node, own: Node, is: Is) {
+        let Kind::Object(own) = own.kind else { return };
+        for (key, member) in own {
+            let is_text = self.is_newer && matches!(key.as_str(), "description" | "summary");
+            if key != "$ref" && (is == Is::PathItem || is_text) {
+                node.insert(&key, member);
+            }
+        }
+    }
+}
+
+/// What a file holds for others to refer to is no part of the schema that the file is.
+fn without_definitions(mut schema: Node, target: &Target) -> Node {
+    if target.keys.is_empty() {
+        for key in ["$defs", "definitions", "components", "$schema", "$id"] {
+            schema.remove(key);
+        }
+    }
+    schema
+}

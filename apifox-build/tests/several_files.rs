@@ -1,0 +1,207 @@
+//! Pages that lie in several files. What they become stands in `fixtures/pages/several_files.rs`; here is what may not be followed, and
+//! what is told of it.
+
+#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+
+use std::path::{Path, PathBuf};
+
+use apifox_build::{Config, OnRefusal, Report, Severity};
+
+/// A page of two operations, of which the first answers with what `reference` names.
+fn page(reference: &str) -> String {
+    format!(
+        "openapi: 3.0.3\ninfo: {{title: Notes, version: 1.0.0}}\npaths:\n  /notes:\n    get:\n      operationId: listNotes\n      responses:\n        '200':\n          description: OK\n          content: {{application/json: {{schema: {{$ref: '{reference}'}}}}}}\n  /tags:\n    get:\n      operationId: listTags\n      responses: {{'204': {{description: OK}}}}\n"
+    )
+}
+
+const NOTE: &str = "type: object\nproperties:\n  text: {type: string}\n";
+
+/// An empty folder of a test's own, with a folder `spec` in it.
+fn folder(test: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("several_files").join(test);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(folder.join("spec")).unwrap();
+    folder
+}
+
+fn put(path: &Path, text: &str) {
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
+}
+
+/// The one refusal, and that the other operation is generated.
+fn refusal(config: Config) -> (String, String) {
+    let report = config.on_refusal(OnRefusal::Skip).generate();
+    let refused: Vec<_> = report
+        .findings()
+        .iter()
+        .filter(|finding| finding.severity == Severity::Refused)
+        .collect();
+    let [finding] = refused.as_slice() else {
+        panic!("{:#?}", report.findings())
+    };
+    assert_eq!(finding.code, "external-ref");
+    assert!(finding.location.is_some() && !finding.hint.is_empty(), "{finding}");
+    assert!(
+        report.code().unwrap().contains("ListTags"),
+        "only what needs it is refused"
+    );
+    (finding.message.clone(), finding.hint.clone())
+}
+
+fn types(report: &Report) -> Vec<String> {
+    let code = report.code().unwrap_or_else(|| panic!("{:#?}", report.findings()));
+    let named = code
+        .split("pub mod types")
+        .nth(1)
+        .unwrap()
+        .split("pub struct Client")
+        .next()
+        .unwrap();
+    let declared = named.lines().filter_map(|line| {
+        let line = line.trim();
+        line.strip_prefix("pub struct ").or(line.strip_prefix("pub enum "))
+    });
+    declared
+        .map(|line| line.split([' ', '(', ';']).next().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn a_file_above_the_folder_is_not_read() {
+    let folder = folder("above");
+    put(&folder.join("Note.yaml"), NOTE);
+    put(&folder.join("spec/api.yaml"), &page("../Note.yaml"));
+    let (message, hint) = refusal(Config::new().pages(folder.join("spec")));
+    assert!(message.contains("outside of"), "{message}");
+    assert!(hint.contains("copy the file into that folder"), "{hint}");
+    refusal(Config::new().pages(folder.join("spec/api.yaml")));
+    put(&folder.join("spec/api.yaml"), &page("x/../../Note.yaml"));
+    refusal(Config::new().pages(folder.join("spec")));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leaves_the_folder_is_not_followed() {
+    let folder = folder("link");
+    put(&folder.join("Note.yaml"), NOTE);
+    put(&folder.join("spec/api.yaml"), &page("linked.schema"));
+    std::os::unix::fs::symlink(folder.join("Note.yaml"), folder.join("spec/linked.schema")).unwrap();
+    let (message, _) = refusal(Config::new().pages(folder.join("spec")));
+    assert!(message.contains("a link that leaves"), "{message}");
+}
+
+#[test]
+fn nothing_is_fetched_from_an_address() {
+    for address in [
+        "https://example.com/Note.yaml#/Note",
+        "file:///etc/hosts",
+        "//example.com/Note.yaml",
+    ] {
+        let (message, hint) = refusal(Config::new().page_text("api.yaml", page(address)));
+        assert!(message.contains("nothing is fetched"), "{message}");
+        assert!(hint.contains("save the file"), "{hint}");
+    }
+}
+
+#[test]
+fn a_fragment_that_is_missing_is_told_with_its_file() {
+    let folder = folder("fragment");
+    put(&folder.join("spec/parts.json"), r#"{"definitions": {}}"#);
+    put(&folder.join("spec/api.yaml"), &page("parts.json#/definitions/Note"));
+    let (message, _) = refusal(Config::new().pages(folder.join("spec")));
+    assert!(
+        message.contains("parts.json has nothing at `/definitions/Note`"),
+        "{message}"
+    );
+}
+
+#[test]
+fn pages_given_as_text_refer_to_each_other_by_name() {
+    let report = Config::new()
+        .page_text("a/api.yaml", page("../b/Note.yaml"))
+        .page_text("b/Note.yaml", NOTE)
+        .generate();
+    assert_eq!(types(&report), ["Note"]);
+    let (message, _) = refusal(Config::new().page_text("a/api.yaml", page("../b/Note.yaml")));
+    assert!(message.contains("there is no page b/Note.yaml"), "{message}");
+}
+
+#[test]
+fn what_a_single_page_refers_to_is_watched_and_in_the_banner() {
+    let folder = folder("watched");
+    put(&folder.join("spec/parts/Note.yaml"), NOTE);
+    put(&folder.join("spec/api.yaml"), &page("parts/Note.yaml"));
+    let report = Config::new().pages(folder.join("spec/api.yaml")).generate();
+    assert!(
+        report.cargo_directives().contains("spec/parts/Note.yaml\n"),
+        "{}",
+        report.cargo_directives()
+    );
+    assert!(report.code().unwrap().contains("// source: parts/Note.yaml"));
+}
+
+#[test]
+fn names_that_collide_are_told_apart_by_their_files() {
+    let folder = folder("names");
+    put(
+        &folder.join("spec/old/Note.yaml"),
+        "type: object\nproperties:\n  old: {type: string}\n",
+    );
+    put(&folder.join("spec/new/Note.yaml"), NOTE);
+    let two = page("old/Note.yaml").replace(
+        "'204': {description: OK}",
+        "'200': {description: OK, content: {application/json: {schema: {$ref: new/Note.yaml}}}}",
+    );
+    put(&folder.join("spec/api.yaml"), &two);
+    let report = Config::new().pages(folder.join("spec")).generate();
+    assert_eq!(types(&report), ["NewNote", "Note"]);
+}
+
+#[test]
+fn an_operation_of_another_document_is_found_by_its_path() {
+    let folder = folder("operation");
+    put(
+        &folder.join("spec/notes.yaml"),
+        &page("#/components/schemas/Note").replace(
+            "paths:",
+            "components:\n  schemas:\n    Note: {type: object, properties: {text: {type: string}}}\npaths:",
+        ),
+    );
+    let api = "openapi: 3.0.3\ninfo: {title: Notes, version: 1.0.0}\npaths:\n  /v2/notes: {$ref: 'notes.yaml#/paths/~1notes'}\n  /v2/tags:\n    get: {$ref: 'notes.yaml#/paths/~1tags/get'}\n";
+    put(&folder.join("spec/api.yaml"), api);
+    let report = Config::new().pages(folder.join("spec/api.yaml")).generate();
+    assert_eq!(report.operations().len(), 2, "{:#?}", report.findings());
+    assert_eq!(types(&report), ["Note"]);
+    let all = Config::new().pages(folder.join("spec")).generate();
+    assert_eq!(all.operations().len(), 4, "{:#?}", all.findings());
+}
+
+#[test]
+fn circles_of_references_end() {
+    let folder = folder("circles");
+    put(&folder.join("spec/a.yaml"), "$ref: b.yaml\n");
+    put(&folder.join("spec/b.yaml"), "$ref: a.yaml\n");
+    put(&folder.join("spec/api.yaml"), &page("a.yaml"));
+    let (message, _) = refusal(Config::new().pages(folder.join("spec")));
+    assert!(message.contains("circle"), "{message}");
+}
+
+#[test]
+fn swagger_2_takes_files_into_its_definitions() {
+    let folder = folder("swagger");
+    put(
+        &folder.join("spec/api.yaml"),
+        "swagger: '2.0'\ninfo: {title: t, version: '1'}\npaths:\n  /notes:\n    get:\n      responses: {200: {description: OK, schema: {$ref: 'Note.yaml'}}}\n",
+    );
+    put(&folder.join("spec/Note.yaml"), NOTE);
+    let shown = Config::new().pages(folder.join("spec")).generate();
+    assert!(
+        shown
+            .findings()
+            .iter()
+            .all(|finding| !matches!(finding.code, "external-ref" | "dangling-ref")),
+        "{:#?}",
+        shown.findings()
+    );
+}
