@@ -18,7 +18,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
-use crate::error::{ApiError, DecodeError, DecodeKind, Error, clean};
+use crate::error::{ApiError, DecodeError, DecodeKind, Error};
 use crate::operation::{Answer, Operation};
 use crate::response::Received;
 use crate::text;
@@ -221,22 +221,26 @@ fn refuse_unrelated(received: &Received, body: &[u8], answer: &Answer) -> Result
     if keys.any_of(answer.fields) {
         return Ok(());
     }
-    // Cleaned before it is cut, for half a credential is not found.
     let mut found = BTreeSet::new();
     for name in &keys.0 {
         found.insert(name.as_str());
     }
-    let found = list(found.into_iter(), |name| clean(received.auth(), name));
-    let documented = list(answer.fields.iter().copied(), str::to_owned);
+    let found = list(found.into_iter(), |name| {
+        text::foreign(received.auth(), name, LONGEST_NAME).replace('`', "'")
+    });
+    let documented = list(answer.fields.iter().copied(), |name| text::cut(name, LONGEST_NAME));
     let message = format!("the object has {found}, documented are {documented}");
     Err(DecodeError::new(received, DecodeKind::Unrelated, &message).into())
 }
+
+/// A longer name of a field is cut.
+const LONGEST_NAME: usize = 30;
 
 /// The first few names, so that the line stays short.
 fn list<'a>(names: impl ExactSizeIterator<Item = &'a str>, cleaned: impl Fn(&str) -> String) -> String {
     const SHOWN: usize = 5;
     let more = names.len().saturating_sub(SHOWN);
-    let shown: Vec<_> = names.take(SHOWN).map(|name| text::cut(&cleaned(name), 30)).collect();
+    let shown: Vec<_> = names.take(SHOWN).map(cleaned).collect();
     if shown.is_empty() {
         return "no fields".to_owned();
     }

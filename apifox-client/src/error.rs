@@ -23,8 +23,6 @@ pub use self::kind::ErrorKind;
 pub use self::timeout::{TimeoutError, TimeoutKind};
 pub use self::transport::{TransportError, TransportKind};
 
-pub(crate) use self::answered::clean;
-
 use crate::context::Context;
 use crate::decode::{may_be, without_mark};
 use crate::operation::Operation;

@@ -177,6 +177,7 @@ mod client;
 mod connecting;
 mod context;
 mod deadline;
+mod echo;
 mod encode;
 mod error;
 mod failures_macro;

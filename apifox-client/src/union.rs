@@ -294,6 +294,7 @@ pub fn tagged<T: DeserializeOwned, E: serde::de::Error>(value: Value, name: &str
         if path == "." {
             E::custom(format_args!("{inner} (where `{name}` is `{tag}`)"))
         } else {
+            let path = path.replace('`', "'"); // so that it ends where we end it
             E::custom(format_args!("{inner} (at `{path}`, where `{name}` is `{tag}`)"))
         }
     })

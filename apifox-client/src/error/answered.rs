@@ -4,7 +4,6 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use crate::auth::Auth;
 use crate::context::Context;
 use crate::response::{Head, Received};
 use crate::text;
@@ -31,8 +30,8 @@ impl Answered {
             whole.clone()
         };
         let (head, auth) = (received.head(), received.auth());
-        // Lower case comes last: credentials are not found in it.
-        let media_type = head.media_type().map(|came| clean(auth, came).to_ascii_lowercase());
+        let media_type = head.media_type().map(str::to_ascii_lowercase);
+        let media_type = media_type.map(|came| text::foreign(auth, &came, text::SHOWN));
         Self {
             context: received.context().clone(),
             head: head.clone().for_error(auth),
@@ -68,9 +67,15 @@ impl Answered {
             (len, _) => write!(f, "{len} bytes")?,
         }
         match &self.media_type {
-            Some(media_type) => write!(f, " of {}", text::cut(media_type, 40)),
+            Some(media_type) => write!(f, " of {}", text::named(&text::cut(media_type, 40))),
             None => f.write_str(" of no declared type"),
         }
+    }
+
+    /// Whether a body that is no JSON may be what the server has to say, and not a page or a file.
+    pub(super) fn may_be_text(&self) -> bool {
+        let declared = self.media_type.as_deref().unwrap_or("text/plain");
+        !self.is_page() && (declared.starts_with("text/") || declared.ends_with("json"))
     }
 
     /// Whether the server says that the body is JSON.
@@ -102,9 +107,3 @@ impl fmt::Debug for Answered {
 /// What to do about a page for people.
 pub(super) const ADVICE_ON_PAGES: &str =
     "it looks like the page of a proxy or a firewall, or of a wrong base URL, and not like the API";
-
-/// A text of the server as it may be shown and logged.
-pub(crate) fn clean(auth: &Auth, foreign: &str) -> String {
-    // Once as it came, since blanks of a password may be among those that go; and once without what hid a part of it.
-    auth.redact(&text::one_line(&auth.redact(foreign)))
-}

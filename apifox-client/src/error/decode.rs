@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use super::answered::{ADVICE_ON_PAGES, Answered, clean};
+use super::answered::{ADVICE_ON_PAGES, Answered};
 use super::envelope::Envelope;
 use crate::response::Received;
 use crate::{text, union};
@@ -61,8 +61,8 @@ impl DecodeError {
             kind,
             schema,
             path: None,
-            message: clean(received.auth(), message),
-            outcome: said.map(|said| clean(received.auth(), &said)),
+            message: text::foreign(received.auth(), message, text::SHOWN),
+            outcome: said.map(|said| text::foreign(received.auth(), &said, text::KEPT)),
             cause: None,
         }
     }
@@ -80,7 +80,7 @@ impl DecodeError {
             Some(inner) => Some(union::joined(outer, &inner)),
             None => outer,
         }
-        .map(|path| text::cut(&clean(received.auth(), &path), text::SHOWN));
+        .map(|path| text::foreign(received.auth(), &path, text::SHOWN));
         this.cause = Some(JsonCause(this.message.clone()));
         this
     }
@@ -137,10 +137,10 @@ impl fmt::Display for DecodeError {
             }
         }
         if let Some(path) = &self.path {
-            write!(f, ", at {path}")?;
+            write!(f, ", at {}", text::named(path))?;
         }
         if !self.message.is_empty() {
-            write!(f, ": {}", text::cut(&self.message, text::SHOWN))?;
+            write!(f, ": {}", self.message)?;
         }
         if let Some(outcome) = &self.outcome {
             write!(f, "; it says {}", text::quoted(outcome))?;
@@ -181,12 +181,13 @@ impl StdError for JsonCause {}
 
 /// How serde quotes what it did not expect: the kind, and what stands around
 /// the value.
-const QUOTES: [(&str, &str, &str); 5] = [
+const QUOTES: [(&str, &str, &str); 6] = [
     ("string", " \"", "\", expected"),
     ("integer", " `", "`, expected"),
     ("floating point", " `", "`, expected"),
     ("character", " `", "`, expected"),
     ("unknown variant", " `", "`, expected"),
+    ("unknown field", " `", "`, expected"),
 ];
 
 /// serde quotes the value it did not expect. It is someone's data: its type is
