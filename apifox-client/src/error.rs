@@ -24,7 +24,7 @@ pub use self::timeout::{TimeoutError, TimeoutKind};
 pub use self::transport::{TransportError, TransportKind};
 
 use crate::context::Context;
-use crate::decode::{may_be, without_mark};
+use crate::decode::{may_be, value, without_mark};
 use crate::operation::Operation;
 use crate::response::Head;
 use crate::retry;
@@ -152,7 +152,8 @@ impl Error {
     }
 
     /// The body of the answer, as it came, up to its first 64 KiB. It is
-    /// shown nowhere else. Nothing is redacted in it.
+    /// shown nowhere else. A body of gzip or deflate, which nobody asked for, is
+    /// decompressed where that is possible. Nothing is redacted in it.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
         match self {
@@ -166,7 +167,7 @@ impl Error {
     /// or it is not of that type.
     #[must_use]
     pub fn json<T: DeserializeOwned>(&self) -> Option<T> {
-        serde_json::from_slice(without_mark(self.body()?)).ok()
+        value(without_mark(self.body()?)).ok()
     }
 
     /// The status, as documented (`404`, `4XX` or `default`), of the answer

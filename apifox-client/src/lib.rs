@@ -173,6 +173,7 @@ mod blocking;
 mod body;
 mod call;
 mod client;
+mod coding;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 mod connecting;
 mod context;
@@ -182,6 +183,7 @@ mod encode;
 mod error;
 mod failures_macro;
 mod idempotency;
+mod inflate;
 mod multipart;
 mod pending;
 #[cfg_attr(all(target_arch = "wasm32", target_os = "unknown"), path = "platform/browser.rs")]

@@ -260,7 +260,8 @@ impl<T> Response<T> {
         self.received.elapsed
     }
 
-    /// The body as it came; of a stream, nothing. Nothing is redacted in it.
+    /// The body as it came, without the compression of a server that sends
+    /// gzip or deflate unasked; of a stream, nothing. Nothing is redacted in it.
     #[must_use]
     pub fn raw(&self) -> &[u8] {
         &self.received.body

@@ -5,12 +5,17 @@
 //! so the time it takes does not grow with how deep unions stand in each other. What is no alternative is kept, and given back
 //! unchanged.
 
+mod place;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use self::place::{joined, not_whole, place};
 
 use serde::de::DeserializeOwned;
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
+
+use crate::decode::rounded;
 
 /// Completes a union: an enum with one variant for each type that a value may have, and `Unknown(serde_json::Value)` for what is
 /// none of them (yet).
@@ -101,7 +106,10 @@ macro_rules! union {
                     $crate::union::content::<$other>(&value)
                         .map(|inner| Self::$rest(::core::convert::Into::into(inner)))
                 };
-                ::core::result::Result::Ok(listed.or_else(other).unwrap_or_else(|| Self::Unknown(value)))
+                match listed.or_else(other) {
+                    ::core::option::Option::Some(known) => ::core::result::Result::Ok(known),
+                    ::core::option::Option::None => $crate::union!(@unknown value),
+                }
             }
         }
 
@@ -160,12 +168,14 @@ macro_rules! union {
                         $crate::union::Look($crate::union!(@kind $($of)?), &[$($($text),+)?]),
                     )),*)?])
                 {
-                    return ::core::result::Result::Ok(
-                        $crate::union::content::<$inner>(&value)
-                            .map_or_else(|| Self::Unknown(value), |inner| Self::$variant(::core::convert::Into::into(inner))),
-                    );
+                    return match $crate::union::content::<$inner>(&value) {
+                        ::core::option::Option::Some(inner) => {
+                            ::core::result::Result::Ok(Self::$variant(::core::convert::Into::into(inner)))
+                        }
+                        ::core::option::Option::None => $crate::union!(@unknown value),
+                    };
                 })*
-                ::core::result::Result::Ok(Self::Unknown(value))
+                $crate::union!(@unknown value)
             }
         }
 
@@ -179,6 +189,13 @@ macro_rules! union {
         }
 
         $crate::union!(@from $name $($from)*);
+    };
+    (@unknown $value:ident) => {
+        $crate::union::unknown($value, |value| {
+            let read = <Self as $crate::serde::Deserialize>::deserialize(value);
+            read.is_ok_and(|read| !::core::matches!(read, Self::Unknown(_)))
+        })
+        .map(Self::Unknown)
     };
     (@encode $name:ident, $tag:literal { $($variant:ident $sign:tt $value:literal,)* }) => {
         impl $crate::serde::Serialize for $name {
@@ -280,6 +297,22 @@ pub fn tag<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
     value.get(name)?.as_str()
 }
 
+/// A value that no alternative takes. One does take it if a number that is not an integer, or is not written as one, were one:
+/// then that is an error. (The caller writes whole numbers in digits and reads again.)
+///
+/// # Errors
+///
+/// When there is such a number.
+#[doc(hidden)]
+pub fn unknown<E: serde::de::Error>(value: Value, is_known: fn(Value) -> bool) -> Result<Value, E> {
+    if let Some((rounded, way)) = rounded(&value)
+        && is_known(rounded)
+    {
+        return Err(not_whole(&way));
+    }
+    Ok(value)
+}
+
 /// Decodes the alternative that the tag names.
 ///
 /// # Errors
@@ -298,30 +331,6 @@ pub fn tagged<T: DeserializeOwned, E: serde::de::Error>(value: Value, name: &str
             E::custom(format_args!("{inner} (at `{path}`, where `{name}` is `{tag}`)"))
         }
     })
-}
-
-/// Takes the places that [`tagged`] wrote out of a message: the message without them, and the way from the outermost union inwards.
-pub(crate) fn place(message: &str) -> (String, Option<String>) {
-    const OPEN: &str = " (at `";
-    const CLOSE: &str = "`, where `";
-    let (mut message, mut path) = (message.to_owned(), None);
-    // The outermost union wrote last.
-    while let Some(open) = message.rfind(OPEN) {
-        let start = open + OPEN.len();
-        let Some(len) = message[start..].find(CLOSE) else { break };
-        path = Some(joined(path, &message[start..start + len]));
-        message.replace_range(open + " (".len()..start + len + "`, ".len(), "");
-    }
-    (message, path)
-}
-
-/// A path that goes on.
-pub(crate) fn joined(path: Option<String>, further: &str) -> String {
-    match path {
-        None => further.to_owned(),
-        Some(path) if further.starts_with('[') => path + further,
-        Some(path) => path + "." + further,
-    }
 }
 
 /// Decodes an alternative that is one by its looks.

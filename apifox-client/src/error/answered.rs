@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use crate::context::Context;
 use crate::response::{Head, Received};
-use crate::text;
+use crate::{coding, text};
 
 /// What an error keeps of a body. More helps nobody and holds memory.
 const KEPT_BODY: usize = 64 * 1024;
@@ -17,6 +17,8 @@ pub(crate) struct Answered {
     head: Head,
     /// Fit for messages, as the request id of `head` is.
     media_type: Option<String>,
+    /// How the body is coded, if that could not be undone. Fit for messages.
+    coding: Option<String>,
     body: Bytes,
 }
 
@@ -32,10 +34,12 @@ impl Answered {
         let (head, auth) = (received.head(), received.auth());
         let media_type = head.media_type().map(str::to_ascii_lowercase);
         let media_type = media_type.map(|came| text::foreign(auth, &came, text::SHOWN));
+        let coding = coding::named(&head.headers).map(|coding| text::foreign(auth, coding, text::SHOWN));
         Self {
             context: received.context().clone(),
             head: head.clone().for_error(auth),
             media_type,
+            coding,
             body,
         }
     }
@@ -67,21 +71,25 @@ impl Answered {
             (len, _) => write!(f, "{len} bytes")?,
         }
         match &self.media_type {
-            Some(media_type) => write!(f, " of {}", text::named(&text::cut(media_type, 40))),
-            None => f.write_str(" of no declared type"),
+            Some(media_type) => write!(f, " of {}", text::named(&text::cut(media_type, 40)))?,
+            None => f.write_str(" of no declared type")?,
+        }
+        match &self.coding {
+            Some(coding) => write!(f, " (encoded as {})", text::named(&text::cut(coding, 40))),
+            None => Ok(()),
         }
     }
 
     /// Whether a body that is no JSON may be what the server has to say, and not a page or a file.
     pub(super) fn may_be_text(&self) -> bool {
         let declared = self.media_type.as_deref().unwrap_or("text/plain");
-        !self.is_page() && (declared.starts_with("text/") || declared.ends_with("json"))
+        !self.is_page() && self.coding.is_none() && (declared.starts_with("text/") || declared.ends_with("json"))
     }
 
-    /// Whether the server says that the body is JSON.
+    /// Whether the server says that the body is JSON, and not that it is coded.
     pub(super) fn is_declared_as_json(&self) -> bool {
         let declared = self.media_type.as_deref().unwrap_or_default();
-        declared.ends_with("/json") || declared.ends_with("+json")
+        self.coding.is_none() && (declared.ends_with("/json") || declared.ends_with("+json"))
     }
 
     /// Whether the body is a page for people: what stands between the client
@@ -99,6 +107,7 @@ impl fmt::Debug for Answered {
             .field("context", &self.context)
             .field("head", &self.head)
             .field("media_type", &self.media_type)
+            .field("coding", &self.coding)
             .field("body_len", &self.body.len())
             .finish()
     }

@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::answered::{ADVICE_ON_PAGES, Answered};
 use super::envelope::Envelope;
+use crate::decode::Unread;
 use crate::response::Received;
 use crate::{text, union};
 
@@ -67,15 +68,16 @@ impl DecodeError {
         }
     }
 
-    /// From what the JSON reader says; `path` is where it stood.
-    pub(crate) fn json(received: &Received, error: &serde_json::Error, path: Option<&str>) -> Self {
-        let kind = match error.classify() {
-            serde_json::error::Category::Data => DecodeKind::Schema,
-            _ => DecodeKind::NotJson,
+    /// From what the JSON reader says.
+    pub(crate) fn json(received: &Received, unread: &Unread) -> Self {
+        let kind = if unread.is_json {
+            DecodeKind::Schema
+        } else {
+            DecodeKind::NotJson
         };
-        let (message, within_union) = union::place(&without_values(&error.to_string()));
+        let (message, within_union) = union::place(&without_values(&unread.message));
         let mut this = Self::new(received, kind, &message);
-        let outer = path.map(str::to_owned);
+        let outer = unread.path.clone();
         this.path = match within_union {
             Some(inner) => Some(union::joined(outer, &inner)),
             None => outer,
@@ -87,10 +89,10 @@ impl DecodeError {
 
     /// From what the JSON reader says of one event of a stream, whose data is
     /// the body of `received`.
-    pub(crate) fn event(received: &Received, error: &serde_json::Error, path: Option<&str>) -> Self {
+    pub(crate) fn event(received: &Received, unread: &Unread) -> Self {
         Self {
             schema: "event",
-            ..Self::json(received, error, path)
+            ..Self::json(received, unread)
         }
     }
 

@@ -142,10 +142,10 @@ impl Event {
     /// [`Error::Decode`] when the data is not JSON or not of that type. Its
     /// [`body`](Error::body) is the data.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        decode::value(self.data().as_bytes()).map_err(|(error, path)| {
+        decode::value(self.data().as_bytes()).map_err(|unread| {
             let data = Bytes::copy_from_slice(self.data().as_bytes());
             let received = self.received.with_body(data);
-            DecodeError::event(&received, &error, path.as_deref()).into()
+            DecodeError::event(&received, &unread).into()
         })
     }
 }
