@@ -1,6 +1,7 @@
 //! One call under construction.
 
 mod content;
+mod raw;
 
 use std::borrow::Cow;
 use std::fmt::{self, Display};

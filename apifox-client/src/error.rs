@@ -7,6 +7,7 @@ mod cut_json;
 mod decode;
 mod envelope;
 mod kind;
+mod made;
 mod timeout;
 mod transport;
 

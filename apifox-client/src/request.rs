@@ -89,6 +89,11 @@ fn headers(call: &Call, media_type: Option<&HeaderValue>, is_trusted: bool) -> R
     if let Some(key) = call.idempotency_key.as_deref().and_then(encode::header_value) {
         set(&mut headers, IDEMPOTENCY_KEY, key);
     }
+    if is_trusted {
+        for (name, value) in call.client.headers() {
+            set(&mut headers, name.clone(), value.clone());
+        }
+    }
     for (name, value) in &call.headers {
         set(&mut headers, name.clone(), value.clone());
     }

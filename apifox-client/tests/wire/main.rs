@@ -27,6 +27,7 @@ mod numbers;
 mod observers;
 mod operations;
 mod proxy;
+mod raw;
 mod redirects;
 mod requests;
 mod retries;
