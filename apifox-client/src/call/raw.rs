@@ -58,6 +58,7 @@ impl Client {
     /// # Errors
     ///
     /// A path or method that is none of these is an [`Error::Config`](crate::Error::Config) of the call, when it is sent.
+    #[allow(clippy::needless_pass_by_value)] // a method is mostly a constant that is written there
     pub fn request(&self, method: Method, path: &str) -> Call {
         let operation = METHODS.iter().find(|operation| operation.method == method);
         let mut call = Call::new(self, operation.unwrap_or(&METHODS[0]));
