@@ -138,8 +138,10 @@ impl Auth {
                 let decoded = STANDARD.decode(encoded).unwrap_or_default();
                 let pair = String::from_utf8(decoded).unwrap_or_default();
                 let (user, password) = pair.split_once(':').unwrap_or_default();
-                let (user, password) = (user.to_owned(), password.to_owned());
-                vec![pair, user, password, encoded.to_owned()]
+                // What is longer has its runs in the pair.
+                let short = [user, password].into_iter().filter(|one| one.len() < echo::RUN);
+                let short: Vec<_> = short.map(str::to_owned).collect();
+                [vec![pair, encoded.to_owned()], short].concat()
             }
             Scheme::Bearer => vec![value.trim_start_matches("Bearer ").to_owned()],
             Scheme::Header => vec![value.to_owned()],

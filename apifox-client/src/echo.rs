@@ -16,7 +16,7 @@ use crate::text;
 const REDACTED: &str = "[redacted]";
 
 /// How many characters in a row give credentials away. As many bytes as a `u64` has.
-const RUN: usize = 8;
+pub(crate) const RUN: usize = 8;
 
 /// Shorter credentials are not looked for: that would tear up innocent words.
 const SHORTEST: usize = 4;

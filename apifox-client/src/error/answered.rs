@@ -93,10 +93,14 @@ impl Answered {
     }
 
     /// Whether the body is a page for people: what stands between the client
-    /// and the API answers so, and hosts that are not the API.
+    /// and the API answers so, and hosts that are not the API. Some servers
+    /// call a line of plain text HTML.
     pub(super) fn is_page(&self) -> bool {
         let declared = self.media_type.as_deref();
-        matches!(declared, Some("text/html" | "application/xhtml+xml")) && !self.body.is_empty()
+        let first = self.body.iter().find(|byte| !byte.is_ascii_whitespace());
+        let is_line = self.coding.is_none() && self.body.len() <= text::KEPT;
+        let may_be_markup = first == Some(&b'<') || (first.is_some() && !is_line);
+        matches!(declared, Some("text/html" | "application/xhtml+xml")) && may_be_markup
     }
 }
 

@@ -100,6 +100,7 @@ async fn a_plain_text_a_string_and_a_list_are_quoted() {
             "Unauthorized",
         ),
         (Script::with_headers(401, "", "Unauthorized"), "Unauthorized"),
+        (Script::typed(401, "text/html", "Unauthorized"), "Unauthorized"),
         (Script::json(401, "Unauthorized"), "Unauthorized"),
         (Script::json(401, r#""Unauthorized""#), "Unauthorized"),
         (Script::json(401, r#"["Unauthorized","x"]"#), "Unauthorized"),
