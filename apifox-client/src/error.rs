@@ -34,7 +34,8 @@ use crate::retry;
 ///
 /// `Display` is one line for the person on call: which operation, what
 /// happened, the server's own words where it has any, and what to do where
-/// that is clear. Bodies and credentials are never in it.
+/// that is clear. What a server chose stands in quotes, unless it is one word;
+/// of a body only its message is in it, and credentials never are.
 ///
 /// ```
 /// # use apifox_client::Error;

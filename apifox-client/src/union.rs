@@ -61,6 +61,9 @@ use crate::decode::rounded;
 ///
 /// # Told apart by their looks
 ///
+/// (An `Unknown` holds a number as `serde_json` does. In a response, one that a float does not hold exactly is a string there, with the
+/// digits that came. One that is an integer but for a fraction is an error where an alternative takes integers.)
+///
 /// The first alternative whose kind of JSON it is (`Object`, `List`, `Text`, `Integer`, `Unsigned`, `Number`, `Boolean`, `Any`) takes
 /// the value. It may ask for texts (`Text = "auto" | "manual"`), or for members of an object (`Object { "iban" }`), of a kind
 /// (`Object { "price": Integer }`) or with certain texts (`Object { "mode" = "auto" | "manual" }`). What none of them takes,
