@@ -1,9 +1,10 @@
 //! Content codings (RFC 9110, section 8.4): bodies that come compressed though nobody asked.
 
 use bytes::Bytes;
-use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderValue};
 
 use crate::inflate::{self, Stop};
+use crate::request;
 
 /// What a gzip body begins with. Where it does not, it is not compressed, whatever its head says.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
@@ -15,12 +16,16 @@ pub(crate) fn named(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// A body without its coding, up to a limit, if that is one that can be undone; else the body as it is. Headers that are no longer true
-/// go away. A body of which only the beginning counts may end too early, or late.
+/// say what is. A body of which only the beginning counts may end too early, or late.
 ///
 /// # Errors
 ///
 /// The body is larger than the limit.
 pub(crate) fn undo(headers: &mut HeaderMap, body: Bytes, limit: usize, is_beginning: bool) -> Result<Bytes, Bytes> {
+    // Nothing that is compressed begins as JSON does, so most bodies are done with here.
+    if matches!(body.first(), None | Some(b'{' | b'[')) {
+        return Ok(body);
+    }
     let mut plain = Vec::new();
     let undone = match named(headers).map(str::to_ascii_lowercase).as_deref() {
         Some("gzip" | "x-gzip") if body.starts_with(&GZIP) => inflate::gzip(&body, limit, &mut plain),
@@ -34,8 +39,8 @@ pub(crate) fn undo(headers: &mut HeaderMap, body: Bytes, limit: usize, is_beginn
     if !counts {
         return Ok(body);
     }
-    headers.remove(CONTENT_ENCODING);
-    headers.remove(CONTENT_LENGTH);
+    request::set(headers, CONTENT_ENCODING, HeaderValue::from_static("identity"));
+    request::set(headers, CONTENT_LENGTH, HeaderValue::from(plain.len()));
     if undone == Err(Stop::TooLarge) && !is_beginning {
         return Err(plain.into());
     }

@@ -5,8 +5,6 @@
 //! looked at as it came and with its escapes undone, once and several times, without blanks and without what cannot be seen, and in
 //! lower case. The time is linear in the text and in the credentials.
 
-use std::ops::Range;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
@@ -34,27 +32,26 @@ pub(crate) fn redact(text: &str, secrets: &[String]) -> String {
     for secret in secrets.iter().filter(|secret| secret.len() >= SHORTEST) {
         index.look_for(secret.as_bytes());
     }
+    let is_secret = index.found(&views, text.len());
     let mut kept = String::with_capacity(text.len());
-    let mut at = 0;
-    for found in index.found(&views) {
-        if found.end <= at {
-            continue;
-        }
-        if found.start > at || at == 0 {
-            kept.push_str(&text[at..found.start]);
+    let mut was_secret = false;
+    for (at, c) in text.char_indices() {
+        if !is_secret[at] {
+            kept.push(c);
+        } else if !was_secret {
             kept.push_str(REDACTED);
         }
-        at = found.end;
+        was_secret = is_secret[at];
     }
-    kept.push_str(&text[at..]);
     kept
 }
 
 /// One byte of a view, and where in the text it comes from.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 struct Seen {
     byte: u8,
-    from: Range<usize>,
+    start: usize,
+    end: usize,
 }
 
 /// The text as it came, and with its escapes undone once, twice, and so on.
@@ -78,12 +75,10 @@ fn came(text: &str) -> Vec<Seen> {
         if text::skips_sequence(c, &mut chars) {
             continue;
         }
-        let from = at..at + c.len_utf8();
-        let bytes = text[from.clone()].bytes();
-        seen.extend(bytes.map(|byte| Seen {
-            byte,
-            from: from.clone(),
-        }));
+        let (start, end) = (at, at + c.len_utf8());
+        for byte in text[start..end].bytes() {
+            seen.push(Seen { byte, start, end });
+        }
     }
     seen
 }
@@ -129,14 +124,13 @@ fn unescaped(seen: &[Seen]) -> Vec<Seen> {
     let mut at = 0;
     while at < bytes.len() {
         let Some((c, len)) = escape(&bytes[at..]) else {
-            plain.push(seen[at].clone());
+            plain.push(seen[at]);
             at += 1;
             continue;
         };
-        let from = seen[at].from.start..seen[at + len - 1].from.end;
+        let (start, end) = (seen[at].start, seen[at + len - 1].end);
         let mut push = |byte| {
-            let from = from.clone();
-            plain.push(Seen { byte, from });
+            plain.push(Seen { byte, start, end });
         };
         match c {
             Escaped::Byte(byte) => push(byte),
@@ -193,44 +187,24 @@ const LONGEST_TAG: usize = 16;
 
 const LONGEST_NAME: usize = 16;
 
-/// The names that HTML has for the characters credentials are made of. A blank is dropped.
-const NAMED: [(&str, u8); 36] = [
+/// The names that HTML has for what it, URLs and base64 escape. A blank is dropped.
+const NAMED: [(&str, u8); 16] = [
     ("amp", b'&'),
     ("apos", b'\''),
-    ("ast", b'*'),
-    ("bsol", b'\\'),
     ("colon", b':'),
-    ("comma", b','),
-    ("commat", b'@'),
-    ("dash", b'-'),
-    ("dollar", b'$'),
     ("equals", b'='),
-    ("excl", b'!'),
-    ("grave", b'`'),
     ("gt", b'>'),
-    ("hat", b'^'),
-    ("hyphen", b'-'),
-    ("lbrace", b'{'),
-    ("lbrack", b'['),
     ("lowbar", b'_'),
-    ("lpar", b'('),
     ("lt", b'<'),
     ("nbsp", b' '),
     ("newline", b' '),
-    ("num", b'#'),
     ("percnt", b'%'),
     ("period", b'.'),
     ("plus", b'+'),
-    ("quest", b'?'),
     ("quot", b'"'),
-    ("rbrace", b'}'),
-    ("rbrack", b']'),
-    ("rpar", b')'),
-    ("semi", b';'),
     ("shy", b' '),
     ("sol", b'/'),
     ("tab", b' '),
-    ("zerowidthspace", b' '),
 ];
 
 fn byte(digits: &[u8]) -> Option<u8> {
@@ -269,43 +243,41 @@ fn folded(byte: u8) -> u8 {
 
 /// The runs of all views, and which of them are credentials.
 struct Index {
-    /// Sorted.
+    /// At the place that its hash names, or behind it. Zero is none: there are no characters zero in what is visible.
     runs: Vec<u64>,
     is_secret: Vec<bool>,
-    /// Which runs there may be: most of those of long credentials are ruled out by a look at one bit.
-    filter: Vec<u64>,
     /// What is shorter than a run, whole.
     short: Vec<Vec<u8>>,
 }
 
 impl Index {
     fn new(views: &[Vec<Seen>]) -> Self {
-        let mut runs = Vec::new();
-        for view in views {
-            each_run(&mut view.iter().map(|seen| seen.byte), &mut |run| runs.push(run));
-        }
-        runs.sort_unstable();
-        runs.dedup();
+        let most: usize = views.iter().map(Vec::len).sum();
+        let len = (most * 2 + 1).next_power_of_two();
         let mut index = Self {
-            is_secret: vec![false; runs.len()],
-            filter: vec![0; (runs.len() / 4 + 1).next_power_of_two()],
-            runs: Vec::new(),
+            runs: vec![0; len],
+            is_secret: vec![false; len],
             short: Vec::new(),
         };
-        for run in &runs {
-            let (word, bit) = index.bit(*run);
-            index.filter[word] |= bit;
+        for view in views {
+            each_run(&mut view.iter().map(|seen| seen.byte), &mut |run| {
+                let place = index.place(run);
+                index.runs[place] = run;
+            });
         }
-        index.runs = runs;
         index
     }
 
-    /// Where the filter has a run.
-    #[allow(clippy::cast_possible_truncation)] // the remainder is less than a length
-    fn bit(&self, run: u64) -> (usize, u64) {
+    /// Where a run is, or would be.
+    #[allow(clippy::cast_possible_truncation)] // any part of the hash will do
+    fn place(&self, run: u64) -> usize {
+        let last = self.runs.len() - 1;
         // The multiplier of Fibonacci hashing.
-        let hash = run.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20;
-        ((hash >> 6) as usize % self.filter.len(), 1 << (hash & 63))
+        let mut place = (run.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize & last;
+        while self.runs[place] != 0 && self.runs[place] != run {
+            place = (place + 1) & last;
+        }
+        place
     }
 
     /// Marks the runs of every form of a secret.
@@ -334,38 +306,34 @@ impl Index {
             return;
         }
         each_run(&mut begin.into_iter().chain(form), &mut |run| {
-            let (word, bit) = self.bit(run);
-            if self.filter[word] & bit != 0
-                && let Ok(at) = self.runs.binary_search(&run)
-            {
-                self.is_secret[at] = true;
-            }
+            let place = self.place(run);
+            self.is_secret[place] |= self.runs[place] == run;
         });
     }
 
-    /// Where in the text credentials are, from the front.
-    fn found(&self, views: &[Vec<Seen>]) -> Vec<Range<usize>> {
-        let mut found = Vec::new();
+    /// Of each byte of a text so long: whether it is of credentials.
+    fn found(&self, views: &[Vec<Seen>], len: usize) -> Vec<bool> {
+        let mut found = vec![false; len];
         for view in views {
-            let place = |at: usize, len: usize| view[at].from.start..view[at + len - 1].from.end;
+            let mut mark = |at: usize, len: usize| {
+                found[view[at].start..view[at + len - 1].end].fill(true);
+            };
             let mut at = 0;
             each_run(&mut view.iter().map(|seen| seen.byte), &mut |run| {
-                if self.runs.binary_search(&run).is_ok_and(|run| self.is_secret[run]) {
-                    found.push(place(at, RUN));
+                if self.is_secret[self.place(run)] {
+                    mark(at, RUN);
                 }
                 at += 1;
             });
             for short in &self.short {
                 let is_it = |window: &[Seen]| window.iter().zip(short).all(|(seen, byte)| folded(seen.byte) == *byte);
-                let windows = view.windows(short.len()).enumerate();
-                found.extend(
-                    windows
-                        .filter(|(_, window)| is_it(window))
-                        .map(|(at, _)| place(at, short.len())),
-                );
+                for (at, window) in view.windows(short.len()).enumerate() {
+                    if is_it(window) {
+                        mark(at, short.len());
+                    }
+                }
             }
         }
-        found.sort_unstable_by_key(|found| (found.start, found.end));
         found
     }
 }

@@ -10,12 +10,12 @@ use super::network::Network;
 use super::{Client, Inner, Limits, Sending};
 use crate::auth::Auth;
 use crate::base_url::BaseUrl;
-use crate::encode;
 use crate::error::{ConfigError, ConfigKind, Error};
 use crate::idempotency::IDEMPOTENCY_KEY;
 use crate::observe::Observer;
 use crate::retry::{Budget, Retry};
 use crate::server::Servers;
+use crate::{encode, request};
 
 /// What a client sends as `User-Agent` when nothing else is said.
 const DEFAULT_USER_AGENT: &str = concat!("apifox-client/", env!("CARGO_PKG_VERSION"));
@@ -289,7 +289,7 @@ fn prepare_headers(headers: &[(String, String)], auth: &Auth) -> Result<HeaderMa
         }
         let value = encode::header_value(value);
         let value = value.ok_or_else(|| refused(&format!("has a value that no header can carry: `{name}`")))?;
-        prepared.insert(name, value);
+        request::set(&mut prepared, name, value);
     }
     Ok(prepared)
 }

@@ -47,9 +47,8 @@ pub(super) fn in_digits(json: &[u8]) -> Option<Vec<u8>> {
 /// JSON with those numbers in quotes that a float does not hold exactly, where it can be read so: what has no type of its own, such as
 /// a [`Value`], then has the digits in place of another number.
 pub(super) fn in_quotes(json: &[u8], is_read: &mut dyn FnMut(&[u8]) -> bool) -> bool {
-    // Of so many digits in a row, one stands at a multiple of their number. Most bodies are done with here.
-    if !json.iter().step_by(LONG).any(u8::is_ascii_digit) {
-        return false;
+    if !has_long(json) {
+        return false; // as most bodies
     }
     let is_long = |token: &Range<usize>| token.len() > LONG && matches!(json[token.start], b'-' | b'0'..=b'9');
     let mut long = tokens(json).filter(is_long);
@@ -73,6 +72,23 @@ pub(super) fn in_quotes(json: &[u8], is_read: &mut dyn FnMut(&[u8]) -> bool) -> 
         }
     }
     !kept.is_empty()
+}
+
+/// Whether there are so many digits in a row, with a point among them or without. One of them stands at a multiple of their number.
+fn has_long(json: &[u8]) -> bool {
+    let is_of_row = |byte: &&u8| byte.is_ascii_digit() || **byte == b'.';
+    let mut at = 0;
+    while let Some(byte) = json.get(at) {
+        if is_of_row(&byte) {
+            let before = json[..at].iter().rev().take_while(is_of_row).count();
+            let behind = json[at..].iter().take_while(is_of_row).count();
+            if before + behind > LONG {
+                return true;
+            }
+        }
+        at += LONG;
+    }
+    false
 }
 
 fn quoted(json: &[u8], numbers: &[Range<usize>]) -> Vec<u8> {

@@ -36,20 +36,20 @@ impl Envelope {
         let body = without_mark(body);
         match json(body) {
             Some(Value::Object(object)) => Self::of_object(&object),
-            Some(Value::Array(list)) => Self::of_list(&list),
+            Some(Value::Array(list)) => Self::of_list(&list, body),
             Some(Value::Null | Value::Bool(_)) => Self::default(),
             Some(value) => Self::of_message(text(&value)),
             None => Self::of_message(may_be_text.then(|| plain(body)).flatten()),
         }
     }
 
-    fn of_list(list: &[Value]) -> Self {
+    fn of_list(list: &[Value], body: &[u8]) -> Self {
         let first = list.iter().find_map(|item| match item {
             Value::Object(item) => Some(Self::of_object(item)).filter(|said| *said != Self::default()),
             item => text(item).map(|words| Self::of_message(Some(words))),
         });
         // Whatever it says, it says it shorter than a count of its bytes would.
-        let all = || Self::of_message((!list.is_empty()).then(|| Value::from(list).to_string()));
+        let all = || Self::of_message((!list.is_empty()).then(|| plain(body)).flatten());
         first.unwrap_or_else(all)
     }
 
