@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use apifox_client::{Auth, ConfigError, ConfigKind, Error, HttpClient, Observer, Retry};
+use apifox_client::{Auth, Call, ConfigError, ConfigKind, Error, HttpClient, Method, Observer, Retry};
 
 use crate::{KeyError, Mode, SecretKey};
 
@@ -55,6 +55,26 @@ impl Client {
     #[must_use]
     pub fn mode(&self) -> Mode {
         self.mode
+    }
+
+    /// A call of an endpoint that has no page here, by the rules of all calls: the key, idempotency keys, retries, limits, errors.
+    ///
+    /// The path begins with a slash; arguments in braces are filled by [`Call::path`], the query is set by [`Call::query`]. A path
+    /// or method that cannot be sent is an [`Error::Config`] of the call. In full: [`apifox_client::Client::request`].
+    ///
+    /// ```no_run
+    /// use wooshpay::serde_json::Value;
+    /// use wooshpay::{Client, Method, decode};
+    ///
+    /// # async fn example(client: Client) -> Result<(), wooshpay::Error> {
+    /// let call = client.request(Method::GET, "/v1/refunds/{id}").path("id", "re_1");
+    /// let refund = call.send(decode::json::<Value>).await?;
+    /// println!("{}", refund["status"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn request(&self, method: Method, path: &str) -> Call {
+        self.inner.request(method, path)
     }
 
     /// Where requests go, without a slash at the end.
@@ -143,6 +163,13 @@ impl ClientBuilder {
     /// The name and version of your application, such as `corner-shop/2.1`: it follows ours in the `User-Agent`.
     pub fn application(mut self, name: impl Into<String>) -> Self {
         self.application = Some(name.into());
+        self
+    }
+
+    /// Sends this header with every call, unless a call sets another value. It goes where the key goes. Headers that the client sets
+    /// itself, such as `Authorization`, are refused by [`build`](Self::build).
+    pub fn default_header(mut self, name: &str, value: &str) -> Self {
+        self.inner = self.inner.default_header(name, value);
         self
     }
 

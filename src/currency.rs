@@ -1,5 +1,6 @@
 //! Currency codes, as WooshPay writes them.
 
+mod codes;
 mod digits;
 
 use std::cmp::Ordering;
@@ -24,6 +25,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 /// assert_eq!(euro.as_str(), "eur");
 /// assert_eq!(euro.to_string(), "EUR");
 /// assert_eq!(euro.digits(), Some(2));
+/// assert_eq!(euro, Currency::EUR);
 /// # Ok::<(), wooshpay::ParseCurrencyError>(())
 /// ```
 #[derive(Clone, Copy)]

@@ -21,9 +21,9 @@ use crate::{Currency, ParseCurrencyError};
 ///
 /// | to | use |
 /// |---|---|
-/// | make one | [`Money::new`] from minor units, [`Money::parse`] from `"10.50"`, `"10.50 EUR".parse()` |
+/// | make one | [`Money::new`] and [`Money::try_new`] from minor units, [`Money::parse`] from `"10.50"`, `"10.50 EUR".parse()` |
 /// | show it | `Display` (`10.50 EUR`), [`to_decimal`](Self::to_decimal) (`10.50`) |
-/// | calculate | [`checked_add`](Self::checked_add), [`checked_sub`](Self::checked_sub), [`checked_neg`](Self::checked_neg), [`Money::sum`] |
+/// | calculate | [`checked_add`](Self::checked_add), [`checked_sub`](Self::checked_sub), [`checked_mul`](Self::checked_mul), [`checked_neg`](Self::checked_neg), [`abs`](Self::abs), [`Money::sum`] |
 /// | compare | `==`, [`checked_cmp`](Self::checked_cmp), `<` |
 ///
 /// ```
@@ -60,10 +60,32 @@ pub struct Money {
 }
 
 impl Money {
-    /// An amount of minor units.
+    /// An amount of minor units: `Money::new(1050, Currency::EUR)` is 10.50 EUR. With a code in place of a currency:
+    /// [`try_new`](Self::try_new).
     #[must_use]
-    pub fn new(amount: i64, currency: Currency) -> Self {
+    pub const fn new(amount: i64, currency: Currency) -> Self {
         Self { amount, currency }
+    }
+
+    /// An amount of minor units in a currency or its code.
+    ///
+    /// ```
+    /// use wooshpay::{Currency, Money};
+    ///
+    /// assert_eq!(Money::try_new(1050, "EUR")?, Money::new(1050, Currency::EUR));
+    /// # Ok::<(), wooshpay::ParseCurrencyError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ParseCurrencyError`] if the code is not three letters.
+    pub fn try_new<C>(amount: i64, currency: C) -> Result<Self, ParseCurrencyError>
+    where
+        C: TryInto<Currency, Error: Into<ParseCurrencyError>>,
+    {
+        currency
+            .try_into()
+            .map(|currency| Self { amount, currency })
+            .map_err(Into::into)
     }
 
     /// The sum of two amounts of one currency.
@@ -89,6 +111,46 @@ impl Money {
     pub fn checked_neg(&self) -> Result<Self, MoneyError> {
         let currency = self.currency;
         let amount = self.amount.checked_neg().ok_or(MoneyError::Overflow { currency })?;
+        Ok(Self { amount, currency })
+    }
+
+    /// The amount that many times.
+    ///
+    /// ```
+    /// use wooshpay::{Currency, Money};
+    ///
+    /// let price = Money::new(1050, Currency::EUR);
+    /// assert_eq!(price.checked_mul(3)?, Money::new(3150, Currency::EUR));
+    /// assert!(price.checked_mul(i64::MAX).is_err());
+    /// # Ok::<(), wooshpay::MoneyError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`MoneyError::Overflow`].
+    pub fn checked_mul(&self, times: i64) -> Result<Self, MoneyError> {
+        let currency = self.currency;
+        let amount = self
+            .amount
+            .checked_mul(times)
+            .ok_or(MoneyError::Overflow { currency })?;
+        Ok(Self { amount, currency })
+    }
+
+    /// The same amount without its sign.
+    ///
+    /// ```
+    /// use wooshpay::{Currency, Money};
+    ///
+    /// assert_eq!(Money::new(-1050, Currency::EUR).abs()?, Money::new(1050, Currency::EUR));
+    /// assert!(Money::new(i64::MIN, Currency::EUR).abs().is_err());
+    /// # Ok::<(), wooshpay::MoneyError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`MoneyError::Overflow`] for `i64::MIN` minor units, which have no positive twin.
+    pub fn abs(&self) -> Result<Self, MoneyError> {
+        let currency = self.currency;
+        let amount = self.amount.checked_abs().ok_or(MoneyError::Overflow { currency })?;
         Ok(Self { amount, currency })
     }
 

@@ -10,7 +10,6 @@ use crate::body::{End, Gathered};
 use crate::call::Call;
 use crate::context::Context;
 use crate::deadline::{Deadline, before};
-use crate::decode;
 use crate::error::{
     ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, TimeoutError, TimeoutKind, TransportError,
 };
@@ -19,6 +18,7 @@ use crate::request::{self, Prepared};
 use crate::response::{Head, Received};
 use crate::send::{Reading, Rest};
 use crate::stream::EVENT_STREAM;
+use crate::{coding, decode};
 
 /// How much of the body of a failed call is read: what an error keeps.
 const LONGEST_ERROR_BODY: usize = 64 * 1024;
@@ -88,17 +88,20 @@ impl Attempt<'_> {
     }
 
     /// The answer, if its body came to its end.
-    fn whole(&self, head: Head, body: Gathered, end: Option<End>) -> Result<Received, Error> {
-        if !head.status.is_success() {
+    fn whole(&self, mut head: Head, body: Gathered, end: Option<End>) -> Result<Received, Error> {
+        let (limit, is_success) = (self.limit(&head), head.status.is_success());
+        let plain = coding::undo(&mut head.headers, body.into_bytes(), limit, !is_success);
+        let fits = plain.is_ok();
+        let body = plain.unwrap_or_else(|beginning| beginning);
+        if !is_success {
             // The status says more than a failure to read the rest.
-            return Err(ApiError::new(&self.received(head, body.into_bytes())).into());
+            return Err(ApiError::new(&self.received(head, body)).into());
         }
         match end {
-            Some(End::Complete) => Ok(self.received(head, body.into_bytes())),
-            Some(End::TooLarge) => {
-                let message = format!("the limit is {} bytes", self.limit(&head));
-                let received = self.received(head, body.into_bytes());
-                Err(DecodeError::new(&received, DecodeKind::TooLarge, &message).into())
+            Some(End::Complete) if fits => Ok(self.received(head, body)),
+            Some(End::Complete | End::TooLarge) => {
+                let message = format!("the limit is {limit} bytes");
+                Err(DecodeError::new(&self.received(head, body), DecodeKind::TooLarge, &message).into())
             }
             Some(End::Broken(error)) => Err(self.broken_in_body(error, head)),
             None => Err(self.out_of_time_in_body(head)),
@@ -125,7 +128,7 @@ impl Attempt<'_> {
         match self.reading {
             Reading::Whole => false,
             Reading::Stream => decode::is_undocumented_json(came, self.call.operation),
-            Reading::Events => came != EVENT_STREAM,
+            Reading::Events => came != EVENT_STREAM || coding::named(&head.headers).is_some(),
         }
     }
 

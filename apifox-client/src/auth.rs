@@ -5,17 +5,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::STANDARD;
 use reqwest::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue};
 
-use crate::encode;
 use crate::error::{ConfigError, ConfigKind};
-
-/// What stands in a message where the server repeated the credentials.
-const REDACTED: &str = "[redacted]";
-
-/// A shorter credential is not looked for: it would tear up innocent words.
-const SHORTEST_FOUND: usize = 4;
+use crate::{echo, encode};
 
 /// How a client proves who it is.
 ///
@@ -122,104 +116,37 @@ impl Auth {
         matches!(&*self.0, Kind::Header(prepared) if ![AUTHORIZATION, COOKIE].contains(&prepared.name))
     }
 
-    /// `text` without the credentials, in whatever coating they came back.
+    /// `text` without the credentials, in whatever form they came back: see [`echo`].
     pub(crate) fn redact(&self, text: &str) -> String {
-        let mut text = text.to_owned();
-        let mut secrets = self.secrets();
-        // The longest first, so that none leaves the end of another behind.
-        while let Some(longest) = (0..secrets.len()).max_by_key(|at| secrets[*at].len()) {
-            let secret = secrets.swap_remove(longest);
-            if let Some(redacted) = without(&text, secret.as_bytes()) {
-                text = redacted;
-            }
+        let secrets = self.secrets();
+        if secrets.is_empty() {
+            return text.to_owned();
         }
-        text
+        echo::redact(text, &secrets)
     }
 
-    /// Every form the credentials may come back in, percent-encoding aside. Made when a message needs it: the header is the only copy
-    /// that is kept.
+    /// What nobody else may read. Made when a message needs it: the header is the only copy that is kept.
     fn secrets(&self) -> Vec<String> {
         let Kind::Header(prepared) = &*self.0 else {
             return Vec::new();
         };
         // A prepared value was text when it came in.
         let value = prepared.value.to_str().unwrap_or_default();
-        let mut plain = Vec::new();
-        let mut secrets = Vec::new();
         match prepared.scheme {
             Scheme::Basic => {
                 let encoded = value.trim_start_matches("Basic ");
                 let decoded = STANDARD.decode(encoded).unwrap_or_default();
                 let pair = String::from_utf8(decoded).unwrap_or_default();
                 let (user, password) = pair.split_once(':').unwrap_or_default();
-                plain.extend([pair.as_str(), user, password].map(str::to_owned));
+                // What is longer has its runs in the pair.
+                let short = [user, password].into_iter().filter(|one| one.len() < echo::RUN);
+                let short: Vec<_> = short.map(str::to_owned).collect();
+                [vec![pair, encoded.to_owned()], short].concat()
             }
-            Scheme::Bearer => plain.push(value.trim_start_matches("Bearer ").to_owned()),
-            Scheme::Header => plain.push(value.to_owned()),
-        }
-        for text in plain {
-            if text.len() < SHORTEST_FOUND {
-                continue;
-            }
-            // Without padding, both the padded and the bare form are found.
-            secrets.push(STANDARD_NO_PAD.encode(&text));
-            secrets.push(URL_SAFE_NO_PAD.encode(&text));
-            secrets.push(text);
-        }
-        secrets
-    }
-}
-
-/// `text` without a secret, whichever of its bytes are percent-encoded: what
-/// is encoded, and in which case, differs from library to library. None if it
-/// is not in there.
-fn without(text: &str, secret: &[u8]) -> Option<String> {
-    let mut rest = text.as_bytes();
-    let mut kept = Vec::with_capacity(rest.len());
-    let mut found = false;
-    while let Some((first, others)) = rest.split_first() {
-        if let Some(behind) = behind(rest, secret) {
-            kept.extend_from_slice(REDACTED.as_bytes());
-            rest = behind;
-            found = true;
-        } else {
-            kept.push(*first);
-            rest = others;
+            Scheme::Bearer => vec![value.trim_start_matches("Bearer ").to_owned()],
+            Scheme::Header => vec![value.to_owned()],
         }
     }
-    found.then(|| String::from_utf8_lossy(&kept).into_owned())
-}
-
-/// What comes after the secret that `text` begins with.
-fn behind<'a>(mut text: &'a [u8], mut secret: &[u8]) -> Option<&'a [u8]> {
-    while let Some((wanted, others)) = secret.split_first() {
-        let plain = text.strip_prefix(&[*wanted]);
-        text = match (plain, decoded(text)) {
-            // A percent sign, as it is or encoded: one of them leads on.
-            (Some(plain), Some((b'%', encoded))) => match behind(plain, others) {
-                Some(behind) => return Some(behind),
-                None => encoded,
-            },
-            (Some(plain), _) => plain,
-            (None, Some((byte, encoded))) if byte == *wanted => encoded,
-            (None, _) => return None,
-        };
-        secret = others;
-    }
-    Some(text)
-}
-
-/// The percent-encoded byte that `text` begins with, and what comes after it.
-fn decoded(text: &[u8]) -> Option<(u8, &[u8])> {
-    match text {
-        [b'%', high, low, rest @ ..] => Some((hex(*high)? << 4 | hex(*low)?, rest)),
-        _ => None,
-    }
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    let digit = char::from(digit).to_digit(16)?;
-    u8::try_from(digit).ok()
 }
 
 impl fmt::Debug for Auth {
@@ -302,11 +229,33 @@ mod tests {
     #[test]
     fn what_only_looks_like_credentials_stays_as_it_is() {
         let auth = Auth::basic("schlüssel%1", "");
-        for text in ["100 %", "%", "%s", "schl%C3", "schlüsse", "%zz%73chlüssel%2"] {
+        for text in [
+            "100 %",
+            "%",
+            "%s",
+            "schl%C3",
+            "schlüs",
+            "&#1114112;",
+            "&",
+            "\\",
+            "<",
+            "\\u12",
+            "ssel %1",
+        ] {
             assert_eq!(auth.redact(text), text);
         }
         assert_eq!(auth.redact("ä schl%c3%bcssel%251!"), "ä [redacted]!");
         let auth = Auth::bearer("100%25x");
         assert_eq!(auth.redact("100%25x 100%2525x 100%25"), "[redacted] [redacted] 100%25");
+    }
+
+    #[test]
+    fn short_credentials_are_found_whole() {
+        let auth = Auth::bearer("Ab1x");
+        assert_eq!(
+            auth.redact("no aB1X, Ab%31x, QWIxeA, 41623178"),
+            "no [redacted], [redacted], QWIxeA, [redacted]"
+        );
+        assert_eq!(Auth::bearer("abc").redact("abc"), "abc");
     }
 }

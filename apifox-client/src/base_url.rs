@@ -35,6 +35,13 @@ impl BaseUrl {
             return Err(refused("holds a user name or password; give credentials as `Auth`"));
         }
         let url = Url::parse(input).map_err(|error| refused("cannot be parsed").with_source(error))?;
+        // The URL standard takes any number of slashes, and none, for two.
+        let slashes = input
+            .get(url.scheme().len()..)
+            .and_then(|rest| rest.strip_prefix("://"));
+        if url.has_host() && slashes.is_none_or(|host| host.starts_with('/')) {
+            return Err(refused("does not have `://` and a host behind its scheme"));
+        }
         if url.query().is_some() || url.fragment().is_some() {
             return Err(refused("holds a query or fragment"));
         }
@@ -195,6 +202,12 @@ mod tests {
             " https://hunter2.example",
             "https://hunter2.exa\nmple",
             "https://",
+            "https:hunter2.example",
+            "https:/hunter2.example",
+            "https:///hunter2.example",
+            "http:/localhost/hunter2",
+            "http:localhost/hunter2",
+            "HTTP:/127.0.0.1/hunter2",
             "hunter2",
             "",
             "file:///hunter2",

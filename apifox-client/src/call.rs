@@ -1,6 +1,7 @@
 //! One call under construction.
 
 mod content;
+mod raw;
 
 use std::borrow::Cow;
 use std::fmt::{self, Display};
@@ -245,10 +246,11 @@ impl Call {
     /// Sends this `Idempotency-Key`, so that sending the same call with the
     /// same key again does not carry it out twice. All attempts of the call
     /// carry it, and with it a write is tried again where it may have been
-    /// sent: so set it only where the API honours it.
+    /// sent: so set it only where the API honours it. A key that is empty, or
+    /// holds control characters (tabs too) or characters beyond ASCII, is refused.
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
         let key = key.into();
-        if key.trim().is_empty() || encode::header_value(&key).is_none() {
+        if key.trim().is_empty() || key.contains(char::is_control) || encode::header_value(&key).is_none() {
             self.fail(
                 ConfigKind::Header,
                 "the idempotency key is empty or holds characters that no header can carry",

@@ -11,7 +11,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::HeaderValue;
+use reqwest::header::{HeaderMap, HeaderValue};
 use url::Url;
 
 pub use self::builder::ClientBuilder;
@@ -40,6 +40,8 @@ struct Inner {
     servers: server::Checked,
     auth: Auth,
     user_agent: HeaderValue,
+    /// Those of every call.
+    headers: HeaderMap,
     limits: Limits,
     sending: Sending,
     budget: Budget,
@@ -119,6 +121,11 @@ impl Client {
 
     pub(crate) fn user_agent(&self) -> &HeaderValue {
         &self.0.user_agent
+    }
+
+    /// The headers of every call that goes where the credentials go.
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        &self.0.headers
     }
 
     pub(crate) fn limits(&self) -> Limits {

@@ -31,6 +31,16 @@ impl Context {
         }
     }
 
+    /// Of a call that was tried once, if it had been made.
+    pub(crate) fn made(operation: &'static Operation) -> Self {
+        Self {
+            operation,
+            idempotency_key: None,
+            attempts: 1,
+            sent_before: false,
+        }
+    }
+
     /// Whether sending the request again cannot do harm: it only reads, or a
     /// key protects it.
     pub(crate) fn is_repeatable(&self) -> bool {

@@ -8,6 +8,8 @@ mod place;
 mod tokens;
 mod whole;
 
+pub(crate) use self::whole::rounded;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::LazyLock;
@@ -18,10 +20,10 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
-use crate::error::{ApiError, DecodeError, DecodeKind, Error, clean};
+use crate::error::{ApiError, DecodeError, DecodeKind, Error};
 use crate::operation::{Answer, Operation};
 use crate::response::Received;
-use crate::text;
+use crate::{text, union};
 
 /// The byte order mark that some servers put before their JSON.
 const BOM: &[u8] = b"\xEF\xBB\xBF";
@@ -40,21 +42,63 @@ static ERROR_KEY: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\"e
 ///   documented schema, or an object with none of the documented fields.
 pub fn json<T: DeserializeOwned>(received: &Received) -> Result<T, Error> {
     let body = check(received)?;
-    value(body).map_err(|(error, path)| DecodeError::json(received, &error, path.as_deref()).into())
+    value(body).map_err(|unread| DecodeError::json(received, &unread).into())
+}
+
+/// Why a body was not read.
+#[derive(Debug)]
+pub(crate) struct Unread {
+    /// Whether it is JSON, as far as it was read.
+    pub(crate) is_json: bool,
+    pub(crate) message: String,
+    /// The way to what is wrong, such as `available[0].amount`; none if that is the whole.
+    pub(crate) path: Option<String>,
+}
+
+impl Unread {
+    fn new(error: &serde_json::Error) -> Self {
+        Self {
+            is_json: error.is_data(),
+            message: error.to_string(),
+            path: None,
+        }
+    }
 }
 
 /// Reads JSON; of a failure also where it stood.
-pub(crate) fn value<T: DeserializeOwned>(body: &[u8]) -> Result<T, (serde_json::Error, Option<String>)> {
-    // What is done beyond the first reading costs time, so only what failed pays. All readings are of bytes: a type is compiled once
-    // more for everything else that it is read from.
-    serde_json::from_slice(body).or_else(|first| {
-        let digits = whole::with_digits(body, &first);
-        let value = digits.and_then(|digits| serde_json::from_slice(&digits).ok());
-        value.ok_or_else(|| {
-            let path = place::of(body, &first, place::is_refused::<T>);
-            (first, path)
-        })
-    })
+pub(crate) fn value<T: DeserializeOwned>(body: &[u8]) -> Result<T, Unread> {
+    // All readings are done by this one function: a type is compiled once more for everything else that it is read from.
+    let mut value = None;
+    let unread = readings(body, &mut |json| {
+        serde_json::from_slice(json).map(|read| value = Some(read)).err()
+    });
+    match (unread, value) {
+        (None, Some(value)) => Ok(value),
+        (unread, _) => Err(unread.unwrap_or_else(|| Unread::new(&serde::de::Error::custom("it was not read")))),
+    }
+}
+
+/// What is done beyond the first reading costs time, so only what failed pays, and what holds very long numbers.
+fn readings(body: &[u8], read: &mut dyn FnMut(&[u8]) -> Option<serde_json::Error>) -> Option<Unread> {
+    let Some(first) = read(body) else {
+        whole::in_quotes(body, &mut |json| read(json).is_none());
+        return None;
+    };
+    let digits = first.is_data().then(|| whole::in_digits(body)).flatten();
+    let (body, error) = match &digits {
+        None => (body, first),
+        Some(digits) => (&digits[..], read(digits)?),
+    };
+    let mut unread = Unread::new(&error);
+    unread.path = place::of(body, &error, &mut |json| {
+        read(json).is_some_and(|error| place::is_refusal(&error))
+    });
+    if digits.is_some()
+        && let Some(position) = unread.message.rfind(" at line ")
+    {
+        unread.message.truncate(position); // it is that of other digits
+    }
+    Some(unread)
 }
 
 /// Decodes a JSON answer that may have no body, such as one of a 200 or a 204.
@@ -158,15 +202,23 @@ where
 ///
 /// # Errors
 ///
-/// Those of reading an object.
+/// Those of reading an object; a member is of its type but for a fraction where an integer is documented.
 pub fn fitting<'de, D, T>(deserializer: D) -> Result<BTreeMap<String, T>, D::Error>
 where
     D: Deserializer<'de>,
     T: DeserializeOwned,
 {
-    let members = BTreeMap::<String, Value>::deserialize(deserializer)?;
-    let fits = |(name, value): (String, Value)| Some((name, whole::value(&value)?));
-    Ok(members.into_iter().filter_map(fits).collect())
+    let mut fitting = BTreeMap::new();
+    for (name, value) in BTreeMap::<String, Value>::deserialize(deserializer)? {
+        if let Ok(fits) = T::deserialize(&value) {
+            fitting.insert(name, fits);
+        } else if let Some((rounded, way)) = rounded(&value)
+            && T::deserialize(&rounded).is_ok()
+        {
+            return Err(union::not_whole(&union::joined(Some(name), &way)));
+        }
+    }
+    Ok(fitting)
 }
 
 /// Whatever can be wrong before the type is looked at. Gives the body to read.
@@ -208,7 +260,7 @@ fn refuse_non_object(received: &Received, body: &[u8]) -> Result<(), Error> {
             let message = "it is JSON, but not an object";
             Err(DecodeError::new(received, DecodeKind::Schema, message).into())
         }
-        Err(error) => Err(DecodeError::json(received, &error, None).into()),
+        Err(error) => Err(DecodeError::json(received, &Unread::new(&error)).into()),
     }
 }
 
@@ -221,22 +273,26 @@ fn refuse_unrelated(received: &Received, body: &[u8], answer: &Answer) -> Result
     if keys.any_of(answer.fields) {
         return Ok(());
     }
-    // Cleaned before it is cut, for half a credential is not found.
     let mut found = BTreeSet::new();
     for name in &keys.0 {
         found.insert(name.as_str());
     }
-    let found = list(found.into_iter(), |name| clean(received.auth(), name));
-    let documented = list(answer.fields.iter().copied(), str::to_owned);
+    let found = list(found.into_iter(), |name| {
+        text::foreign(received.auth(), name, LONGEST_NAME).replace('`', "'")
+    });
+    let documented = list(answer.fields.iter().copied(), |name| text::cut(name, LONGEST_NAME));
     let message = format!("the object has {found}, documented are {documented}");
     Err(DecodeError::new(received, DecodeKind::Unrelated, &message).into())
 }
+
+/// A longer name of a field is cut.
+const LONGEST_NAME: usize = 30;
 
 /// The first few names, so that the line stays short.
 fn list<'a>(names: impl ExactSizeIterator<Item = &'a str>, cleaned: impl Fn(&str) -> String) -> String {
     const SHOWN: usize = 5;
     let more = names.len().saturating_sub(SHOWN);
-    let shown: Vec<_> = names.take(SHOWN).map(|name| text::cut(&cleaned(name), 30)).collect();
+    let shown: Vec<_> = names.take(SHOWN).map(cleaned).collect();
     if shown.is_empty() {
         return "no fields".to_owned();
     }

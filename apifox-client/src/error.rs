@@ -7,6 +7,7 @@ mod cut_json;
 mod decode;
 mod envelope;
 mod kind;
+mod made;
 mod timeout;
 mod transport;
 
@@ -23,10 +24,8 @@ pub use self::kind::ErrorKind;
 pub use self::timeout::{TimeoutError, TimeoutKind};
 pub use self::transport::{TransportError, TransportKind};
 
-pub(crate) use self::answered::clean;
-
 use crate::context::Context;
-use crate::decode::{may_be, without_mark};
+use crate::decode::{may_be, value, without_mark};
 use crate::operation::Operation;
 use crate::response::Head;
 use crate::retry;
@@ -35,7 +34,8 @@ use crate::retry;
 ///
 /// `Display` is one line for the person on call: which operation, what
 /// happened, the server's own words where it has any, and what to do where
-/// that is clear. Bodies and credentials are never in it.
+/// that is clear. What a server chose stands in quotes, unless it is one word;
+/// of a body only its message is in it, and credentials never are.
 ///
 /// ```
 /// # use apifox_client::Error;
@@ -154,7 +154,8 @@ impl Error {
     }
 
     /// The body of the answer, as it came, up to its first 64 KiB. It is
-    /// shown nowhere else. Nothing is redacted in it.
+    /// shown nowhere else. A body of gzip or deflate, which nobody asked for, is
+    /// decompressed where that is possible. Nothing is redacted in it.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
         match self {
@@ -168,7 +169,7 @@ impl Error {
     /// or it is not of that type.
     #[must_use]
     pub fn json<T: DeserializeOwned>(&self) -> Option<T> {
-        serde_json::from_slice(without_mark(self.body()?)).ok()
+        value(without_mark(self.body()?)).ok()
     }
 
     /// The status, as documented (`404`, `4XX` or `default`), of the answer

@@ -55,8 +55,9 @@
 //! * No `Debug` or `Display` of any type here holds credentials, or a body as
 //!   it came, and nothing is logged or traced that does, here or in the
 //!   libraries below, at whatever level. A server that repeats the credentials
-//!   in its error message finds them redacted: as they are, in base64, and
-//!   percent-encoded. [`Response::raw`], [`Error::body`] and the headers give
+//!   in its error message finds them redacted, in whatever part: eight
+//!   characters of them in a row, as they are, in base64 or hexadecimal
+//!   digits, escaped, wrapped, in any case. [`Response::raw`], [`Error::body`] and the headers give
 //!   what came, as it came: nothing is redacted there, so log them with care.
 //! * An answer that is not the documented one is an [`Error`], never an empty
 //!   value.
@@ -92,7 +93,7 @@
 //!   ([`Call::idempotency_key`]). After a failure it is in
 //!   [`Error::idempotency_key`]: with it the call can be sent again later.
 //! * A `Retry-After` in the answer, in seconds or as a date, is waited for, up to 30
-//!   seconds. If the server asks for longer, the call ends with that answer,
+//!   seconds; with 0, or a date that has passed, there is no wait. If the server asks for longer, the call ends with that answer,
 //!   and [`Error::retry_after`] tells how long. Values that make no sense are
 //!   ignored.
 //! * The limit for the whole call counts over all attempts and waits. A wait
@@ -173,14 +174,17 @@ mod blocking;
 mod body;
 mod call;
 mod client;
+mod coding;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 mod connecting;
 mod context;
 mod deadline;
+mod echo;
 mod encode;
 mod error;
 mod failures_macro;
 mod idempotency;
+mod inflate;
 mod multipart;
 mod parsed;
 mod pending;

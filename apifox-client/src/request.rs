@@ -89,8 +89,10 @@ fn headers(call: &Call, media_type: Option<&HeaderValue>, is_trusted: bool) -> R
     if let Some(key) = call.idempotency_key.as_deref().and_then(encode::header_value) {
         set(&mut headers, IDEMPOTENCY_KEY, key);
     }
-    for (name, value) in &call.headers {
-        set(&mut headers, name.clone(), value.clone());
+    for further in [is_trusted.then(|| call.client.headers()), Some(&call.headers)] {
+        for (name, value) in further.into_iter().flatten() {
+            set(&mut headers, name.clone(), value.clone());
+        }
     }
     if let Some(cookies) = cookies(call, headers.get(COOKIE))? {
         set(&mut headers, COOKIE, cookies);
@@ -99,7 +101,8 @@ fn headers(call: &Call, media_type: Option<&HeaderValue>, is_trusted: bool) -> R
 }
 
 /// Once for all headers: inserting is long, and inlined where it stands.
-fn set(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
+#[inline(never)]
+pub(crate) fn set(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
     headers.insert(name, value);
 }
 

@@ -12,7 +12,6 @@ use url::Url;
 use crate::auth::Auth;
 use crate::base_url::authority;
 use crate::context::Context;
-use crate::error::clean;
 use crate::operation::{Answer, Operation};
 use crate::text;
 
@@ -54,7 +53,7 @@ impl Head {
     /// The head as an error keeps it: its request id repeats no credentials.
     pub(crate) fn for_error(mut self, auth: &Auth) -> Self {
         let id = self.request_id();
-        self.shown_id = id.map(|id| text::cut(&clean(auth, id), LONGEST_REQUEST_ID));
+        self.shown_id = id.map(|id| text::foreign(auth, id, LONGEST_REQUEST_ID));
         self
     }
 
@@ -71,7 +70,7 @@ impl Head {
     /// ` (request id …)`, where there is one.
     pub(crate) fn write_request_id(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.request_id() {
-            Some(id) => write!(f, " (request id {id})"),
+            Some(id) => write!(f, " (request id {})", text::named(id)),
             None => Ok(()),
         }
     }
@@ -89,11 +88,9 @@ impl Head {
         if !self.status.is_redirection() {
             return None;
         }
-        // Before it is parsed, for a host is put into lower case by that, and
-        // credentials are no longer found in it.
-        let target = clean(auth, self.headers.get(LOCATION)?.to_str().ok()?);
-        Some(match Url::parse(&target) {
-            Ok(url) if url.has_host() => authority(&url),
+        let target = self.headers.get(LOCATION)?.to_str().ok()?;
+        Some(match Url::parse(target) {
+            Ok(url) if url.has_host() => text::named(&text::foreign(auth, &authority(&url), text::SHOWN)),
             _ => "another path".to_owned(),
         })
     }
@@ -263,7 +260,8 @@ impl<T> Response<T> {
         self.received.elapsed
     }
 
-    /// The body as it came; of a stream, nothing. Nothing is redacted in it.
+    /// The body as it came, without the compression of a server that sends
+    /// gzip or deflate unasked; of a stream, nothing. Nothing is redacted in it.
     #[must_use]
     pub fn raw(&self) -> &[u8] {
         &self.received.body

@@ -1,34 +1,60 @@
 //! Text from outside, made fit for one line of a log.
 
+use std::iter::Peekable;
+use std::str::CharIndices;
+
+use crate::auth::Auth;
+
 /// How much of a foreign text a message shows.
 pub(crate) const SHOWN: usize = 200;
 
 /// How much of a foreign text an error keeps to be asked for. The body has it all.
 pub(crate) const KEPT: usize = 1000;
 
+/// How much of a foreign text is looked at. No more than a part of it is shown.
+const LOOKED_AT: usize = 16 * 1024;
+
+/// What a server chose, made fit for messages and logs, at most `limit` characters of it: every text of a server goes through here.
+/// There are no credentials in it, and it is one line in which everything can be seen. What it is put into our sentences by is
+/// [`quoted`] and [`named`].
+pub(crate) fn foreign(auth: &Auth, text: &str, limit: usize) -> String {
+    // What is left of credentials at the cut is found as well as the whole.
+    let end = text.char_indices().nth(LOOKED_AT).map_or(text.len(), |(at, _)| at);
+    cut(&one_line(&auth.redact(&text[..end])), limit)
+}
+
 /// One line: blanks and line breaks become one space, terminal sequences
-/// (ECMA-48), other control characters and the invisible ones that reorder or
-/// hide text go away.
+/// (ECMA-48) and other control characters go away, and invisible characters,
+/// some of which reorder or hide text, are written as `\u{202e}`.
 pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
+    let mut chars = text.char_indices().peekable();
+    while let Some((_, c)) = chars.next() {
+        if skips_sequence(c, &mut chars) {
+            continue;
+        }
         match c {
-            '\u{1b}' if chars.next_if_eq(&'[').is_some() => {
-                // Parameters, and the letter that ends them.
-                while chars.next_if(|c| matches!(c, ' '..='?')).is_some() {}
-                chars.next_if(|c| matches!(c, '@'..='~'));
-            }
             c if c.is_whitespace() => {
                 if !line.ends_with(' ') {
                     line.push(' ');
                 }
             }
-            c if c.is_control() || is_invisible(c) => {}
+            c if c.is_control() => {}
+            c if is_invisible(c) => line.extend(c.escape_unicode()),
             c => line.push(c),
         }
     }
     line.trim().to_owned()
+}
+
+/// Whether a terminal sequence begins with this character. It is taken to its end: parameters, and the letter that ends them.
+pub(crate) fn skips_sequence(c: char, chars: &mut Peekable<CharIndices<'_>>) -> bool {
+    let begins = c == '\u{1b}' && chars.next_if(|(_, c)| *c == '[').is_some();
+    if begins {
+        while chars.next_if(|(_, c)| matches!(c, ' '..='?')).is_some() {}
+        chars.next_if(|(_, c)| matches!(c, '@'..='~'));
+    }
+    begins
 }
 
 /// At most `limit` characters, with an ellipsis where something is missing.
@@ -44,9 +70,41 @@ pub(crate) fn quoted(line: &str) -> String {
     format!("\"{}\"", cut(line, SHOWN).replace('"', "'"))
 }
 
-/// Zero-width characters, directional overrides, byte order marks.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+/// What somebody else chose in place of a word of ours: as it is where it is one word, which cannot look like a sentence; else quoted.
+pub(crate) fn named(line: &str) -> String {
+    let is_of_word = |byte: u8| byte.is_ascii_alphanumeric() || b"._-/+:=[]".contains(&byte);
+    let is_cut = line.strip_suffix('…').unwrap_or(line);
+    if !is_cut.is_empty() && is_cut.bytes().all(is_of_word) {
+        line.to_owned()
+    } else {
+        quoted(line)
+    }
+}
+
+/// `Default_Ignorable_Code_Point` and `Bidi_Control` of Unicode 16, the marks of annotations, and what has no ink: the blank of
+/// Braille. These hide or reorder what stands around them.
+pub(crate) fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 #[cfg(test)]
@@ -55,7 +113,7 @@ mod tests {
 
     #[test]
     fn a_text_becomes_one_visible_line() {
-        assert_eq!(one_line("a\r\nb\tc\u{1b}[31m\u{202e}d\0 "), "a b cd");
+        assert_eq!(one_line("a\r\nb\tc\u{1b}[31md\0 "), "a b cd");
         assert_eq!(
             one_line(" \u{1b}[1;31mred\u{1b}[0m \u{2028}\u{a0} \u{1b}[ \u{1b}"),
             "red"
@@ -68,6 +126,35 @@ mod tests {
             quoted(r#"a "b"; it can be sent again"#),
             r#""a 'b'; it can be sent again""#
         );
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_written_down() {
+        for c in [
+            '\u{61c}',
+            '\u{180e}',
+            '\u{34f}',
+            '\u{fe0f}',
+            '\u{fff9}',
+            '\u{e0041}',
+            '\u{202e}',
+            '\u{ad}',
+            '\u{2066}',
+            '\u{3164}',
+        ] {
+            assert_eq!(one_line(&format!("a{c}b")), format!("a{}b", c.escape_unicode()));
+        }
+    }
+
+    #[test]
+    fn only_a_word_stands_without_quotes() {
+        for word in ["req_1", "text/html", "available[0].amount", "[redacted]", "cut…"] {
+            assert_eq!(named(word), word);
+        }
+        for words in ["x); it", "", "…", "a;b", "é", "a`b"] {
+            assert_eq!(named(words), format!("\"{words}\""));
+        }
+        assert_eq!(named("x\"); y"), "\"x'); y\"");
     }
 
     #[test]

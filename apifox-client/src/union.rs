@@ -5,12 +5,17 @@
 //! so the time it takes does not grow with how deep unions stand in each other. What is no alternative is kept, and given back
 //! unchanged.
 
+mod place;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use self::place::{joined, not_whole, place};
 
 use serde::de::DeserializeOwned;
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
+
+use crate::decode::rounded;
 
 /// Completes a union: an enum with one variant for each type that a value may have, and `Unknown(serde_json::Value)` for what is
 /// none of them (yet).
@@ -55,6 +60,9 @@ use serde_json::Value;
 /// ```
 ///
 /// # Told apart by their looks
+///
+/// (An `Unknown` holds a number as `serde_json` does. In a response, one that a float does not hold exactly is a string there, with the
+/// digits that came. One that is an integer but for a fraction is an error where an alternative takes integers.)
 ///
 /// The first alternative whose kind of JSON it is (`Object`, `List`, `Text`, `Integer`, `Unsigned`, `Number`, `Boolean`, `Any`) takes
 /// the value. It may ask for texts (`Text = "auto" | "manual"`), or for members of an object (`Object { "iban" }`), of a kind
@@ -102,7 +110,10 @@ macro_rules! union {
                     $crate::union::content::<$other>(&value)
                         .map(|inner| Self::$rest(::core::convert::Into::into(inner)))
                 };
-                ::core::result::Result::Ok(listed.or_else(other).unwrap_or_else(|| Self::Unknown(value)))
+                match listed.or_else(other) {
+                    ::core::option::Option::Some(known) => ::core::result::Result::Ok(known),
+                    ::core::option::Option::None => $crate::union!(@unknown value),
+                }
             }
         }
 
@@ -170,7 +181,7 @@ macro_rules! union {
                         ::core::option::Option::None => $crate::union!(@next $($or)? value),
                     }
                 })*
-                ::core::result::Result::Ok(Self::Unknown(value))
+                $crate::union!(@unknown value)
             }
         }
 
@@ -184,6 +195,13 @@ macro_rules! union {
         }
 
         $crate::union!(@from $name $($from)*);
+    };
+    (@unknown $value:ident) => {
+        $crate::union::unknown($value, |value| {
+            let read = <Self as $crate::serde::Deserialize>::deserialize(value);
+            read.is_ok_and(|read| !::core::matches!(read, Self::Unknown(_)))
+        })
+        .map(Self::Unknown)
     };
     (@encode $name:ident, $tag:literal { $($variant:ident $sign:tt $value:literal,)* }) => {
         impl $crate::serde::Serialize for $name {
@@ -202,7 +220,7 @@ macro_rules! union {
         $crate::union::with_tag($inner, $tag, $value, $serializer)
     };
     (@holds_all wider $inner:ident, $value:expr) => { $crate::union::holds_all($inner, $value) };
-    (@next $value:ident) => { return ::core::result::Result::Ok(Self::Unknown($value)) };
+    (@next $value:ident) => { return $crate::union!(@unknown $value) };
     (@next $or:ident $value:ident) => { {} };
     (@kind) => { $crate::union::Kind::Any };
     (@kind $of:ident) => { $crate::union::Kind::$of };
@@ -288,6 +306,22 @@ pub fn tag<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
     value.get(name)?.as_str()
 }
 
+/// A value that no alternative takes. One does take it if a number that is not an integer, or is not written as one, were one:
+/// then that is an error. (The caller writes whole numbers in digits and reads again.)
+///
+/// # Errors
+///
+/// When there is such a number.
+#[doc(hidden)]
+pub fn unknown<E: serde::de::Error>(value: Value, is_known: fn(Value) -> bool) -> Result<Value, E> {
+    if let Some((rounded, way)) = rounded(&value)
+        && is_known(rounded)
+    {
+        return Err(not_whole(&way));
+    }
+    Ok(value)
+}
+
 /// Decodes the alternative that the tag names.
 ///
 /// # Errors
@@ -302,33 +336,10 @@ pub fn tagged<T: DeserializeOwned, E: serde::de::Error>(value: Value, name: &str
         if path == "." {
             E::custom(format_args!("{inner} (where `{name}` is `{tag}`)"))
         } else {
+            let path = path.replace('`', "'"); // so that it ends where we end it
             E::custom(format_args!("{inner} (at `{path}`, where `{name}` is `{tag}`)"))
         }
     })
-}
-
-/// Takes the places that [`tagged`] wrote out of a message: the message without them, and the way from the outermost union inwards.
-pub(crate) fn place(message: &str) -> (String, Option<String>) {
-    const OPEN: &str = " (at `";
-    const CLOSE: &str = "`, where `";
-    let (mut message, mut path) = (message.to_owned(), None);
-    // The outermost union wrote last.
-    while let Some(open) = message.rfind(OPEN) {
-        let start = open + OPEN.len();
-        let Some(len) = message[start..].find(CLOSE) else { break };
-        path = Some(joined(path, &message[start..start + len]));
-        message.replace_range(open + " (".len()..start + len + "`, ".len(), "");
-    }
-    (message, path)
-}
-
-/// A path that goes on.
-pub(crate) fn joined(path: Option<String>, further: &str) -> String {
-    match path {
-        None => further.to_owned(),
-        Some(path) if further.starts_with('[') => path + further,
-        Some(path) => path + "." + further,
-    }
 }
 
 /// Decodes an alternative that is one by its looks.

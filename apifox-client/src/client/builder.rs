@@ -4,17 +4,18 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::HeaderValue;
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
 use super::network::Network;
 use super::{Client, Inner, Limits, Sending};
 use crate::auth::Auth;
 use crate::base_url::BaseUrl;
-use crate::encode;
 use crate::error::{ConfigError, ConfigKind, Error};
+use crate::idempotency::IDEMPOTENCY_KEY;
 use crate::observe::Observer;
 use crate::retry::{Budget, Retry};
 use crate::server::Servers;
+use crate::{encode, request};
 
 /// What a client sends as `User-Agent` when nothing else is said.
 const DEFAULT_USER_AGENT: &str = concat!("apifox-client/", env!("CARGO_PKG_VERSION"));
@@ -39,6 +40,8 @@ pub struct ClientBuilder {
     base_url: String,
     auth: Auth,
     user_agent: String,
+    /// Names and values, to be checked.
+    headers: Vec<(String, String)>,
     limits: Limits,
     sending: Sending,
     network: Network,
@@ -51,6 +54,7 @@ impl ClientBuilder {
             base_url: base_url.to_owned(),
             auth: Auth::none(),
             user_agent: DEFAULT_USER_AGENT.to_owned(),
+            headers: Vec::new(),
             limits: Limits::default(),
             sending: Sending::default(),
             network: Network::default(),
@@ -91,6 +95,16 @@ impl ClientBuilder {
     /// The value of `User-Agent`. Default: the name and version of this crate.
     pub fn user_agent(mut self, user_agent: &str) -> Self {
         user_agent.clone_into(&mut self.user_agent);
+        self
+    }
+
+    /// Sends this header with every call, in place of one of the same name;
+    /// a call may set another value. It goes where the credentials go, so not to
+    /// hosts that are not allowed. The headers that the client sets itself
+    /// (credentials, `User-Agent`, `Content-Type`, `Idempotency-Key` and those
+    /// that belong to the connection) are refused by [`build`](Self::build).
+    pub fn default_header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
@@ -216,7 +230,8 @@ impl ClientBuilder {
     /// [`Error::Config`] when
     /// * the base URL, or a host that is allowed, is not https (or http to
     ///   loopback), or holds a user, password, query or fragment;
-    /// * no header can carry the credentials or the `User-Agent`;
+    /// * no header can carry the credentials, the `User-Agent` or a default
+    ///   header, or the client sets that header itself;
     /// * a time limit is zero;
     /// * the proxy is no URL of one, or a certificate or key cannot be read;
     /// * settings contradict each other, or one can have no effect: a proxy
@@ -225,6 +240,7 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, Error> {
         let base = BaseUrl::parse(&self.base_url)?;
         let user_agent = prepare_user_agent(&self.user_agent)?;
+        let headers = prepare_headers(&self.headers, &self.auth)?;
         self.network.check(&base, &self.auth)?;
         let mut limits = self.limits;
         if self.network.own.is_some() {
@@ -242,6 +258,7 @@ impl ClientBuilder {
             servers,
             auth: self.auth,
             user_agent,
+            headers,
             limits,
             sending: self.sending,
             budget: Budget::default(),
@@ -259,6 +276,26 @@ impl fmt::Debug for ClientBuilder {
             .finish_non_exhaustive()
     }
 }
+
+fn prepare_headers(headers: &[(String, String)], auth: &Auth) -> Result<HeaderMap, ConfigError> {
+    let mut prepared = HeaderMap::new();
+    for (name, value) in headers {
+        let refused = |why: &str| ConfigError::new(ConfigKind::Header, format!("a default header {why}"));
+        let name =
+            HeaderName::from_bytes(name.as_bytes()).map_err(|_| refused("has a name that HTTP does not allow"))?;
+        let is_of_auth = matches!(auth.prepared(), Ok(Some((carrier, _))) if *carrier == name);
+        if is_of_auth || encode::is_framing(&name) || OWN.contains(&name) {
+            return Err(refused(&format!("is one that the client sets itself: `{name}`")));
+        }
+        let value = encode::header_value(value);
+        let value = value.ok_or_else(|| refused(&format!("has a value that no header can carry: `{name}`")))?;
+        request::set(&mut prepared, name, value);
+    }
+    Ok(prepared)
+}
+
+/// Headers that have a setting of their own.
+const OWN: [HeaderName; 4] = [AUTHORIZATION, USER_AGENT, CONTENT_TYPE, IDEMPOTENCY_KEY];
 
 fn prepare_user_agent(text: &str) -> Result<HeaderValue, ConfigError> {
     encode::header_value(text).ok_or_else(|| {

@@ -3,11 +3,11 @@
 //! serde says that reading failed, not where in the value. To keep track of the way while reading, each type would have to be compiled
 //! a second time. What there is already can be asked instead: a text that ends too early fails as one that ends too early, until the
 //! token is there that cannot be fine. So that token is searched for by reading beginnings of the text, and the way to it is written
-//! down. Mostly that is three or four readings, and only after reading has failed.
+//! down. Mostly that is three or four readings, and only after reading has failed. Of a long text it is one at most.
 
 use std::ops::Range;
 
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::IgnoredAny;
 use serde_json::Error;
 
 use super::tokens::tokens;
@@ -15,18 +15,31 @@ use super::tokens::tokens;
 /// Deeper than this `serde_json` reads nothing; what it skips may go on.
 const DEEPEST: usize = 128;
 
-/// Whether a text is refused for something else than that it ends too early.
-pub(super) type IsRefused = fn(&[u8]) -> bool;
+/// In a longer text it is only looked where the reader stood: whoever waits for the response also waits for this.
+const LONG: usize = 64 * 1024;
 
-/// Some types put what a reader says into an error of their own.
-pub(super) fn is_refused<T: DeserializeOwned>(json: &[u8]) -> bool {
-    serde_json::from_slice::<T>(json)
-        .is_err_and(|error| !error.is_eof() && !error.to_string().contains("EOF while parsing"))
+/// Whether a text is refused for something else than that it ends too early.
+type IsRefused<'a> = &'a mut dyn FnMut(&[u8]) -> bool;
+
+/// Whether a text is refused for something else than that it ends too early. Some types put what a reader says into an error of
+/// their own.
+pub(super) fn is_refusal(error: &Error) -> bool {
+    !error.is_eof() && !error.to_string().contains("EOF while parsing")
 }
 
 /// The way to where reading failed, such as `available[0].amount`; none if that is the whole.
-pub(super) fn of(json: &[u8], error: &Error, is_refused: IsRefused) -> Option<String> {
-    let way = way_to(json, refused_token(json, offset(json, error), is_refused));
+pub(super) fn of(json: &[u8], error: &Error, is_refused: IsRefused<'_>) -> Option<String> {
+    let about = offset(json, error);
+    let way = match error.line() {
+        _ if json.len() <= LONG || error.is_eof() => {
+            let end = (!error.is_eof())
+                .then(|| refused_token(json, about, is_refused))
+                .flatten();
+            way_to(json, end)
+        }
+        0 => return None,
+        _ => way_near(json, about, is_refused),
+    };
     (!way.is_empty()).then_some(way)
 }
 
@@ -40,10 +53,31 @@ fn offset(json: &[u8], error: &Error) -> usize {
     offset.min(json.len())
 }
 
+/// The way to what is refused, as far as one further reading of what comes before tells: to where the reader stood, or, if a list or an
+/// object ends there, to the value that was the last in it. It is written down in the same go.
+fn way_near(json: &[u8], about: usize, is_refused: IsRefused<'_>) -> String {
+    let mut way = Way::default();
+    let mut before = 0..0;
+    for token in tokens(json) {
+        // A list or an object that comes in place of something else has not been taken.
+        let opens = matches!(json[token.start], b',' | b':' | b'[' | b'{');
+        if token.end >= about && (!opens || before.end >= about) {
+            let closes = matches!(json[token.start], b'}' | b']');
+            if !(closes && is_refused(&json[..before.end])) {
+                way.take(json, before);
+                return way.ending(json, token);
+            }
+            break;
+        }
+        way.take(json, std::mem::replace(&mut before, token));
+    }
+    way.ending(json, before)
+}
+
 /// The end of the first token that is refused; none if the text ends too early.
-fn refused_token(json: &[u8], about: usize, is_refused: IsRefused) -> Option<usize> {
-    let refused = |at| Some(token_at(json, at)).filter(|token| is_refused(&json[..token.end]));
-    let mut found = [about, json.len()].into_iter().find_map(refused)?;
+fn refused_token(json: &[u8], about: usize, is_refused: IsRefused<'_>) -> Option<usize> {
+    let mut refused = |at| Some(token_at(json, at)).filter(|token| is_refused(&json[..token.end]));
+    let mut found = [about, json.len()].into_iter().find_map(&mut refused)?;
     // Mostly it is the last one that was read, or nearly. What ends at `fine` is taken.
     let (mut fine, mut step) = (0, 1);
     while found.start > 0 {
@@ -96,8 +130,8 @@ struct Way {
     deeper: usize,
     /// After a colon, and after a comma in a list.
     value_is_due: bool,
-    /// After a text, number or word that is not whole.
-    value_is_broken: bool,
+    /// The text, number or word that came last, if nothing came after it. It may not be whole.
+    value: Option<Range<usize>>,
 }
 
 impl Way {
@@ -119,8 +153,11 @@ impl Way {
 
     /// What a token is for those behind it.
     fn take(&mut self, json: &[u8], token: Range<usize>) {
+        if token.is_empty() {
+            return;
+        }
         let value_was_due = std::mem::take(&mut self.value_is_due);
-        self.value_is_broken = false;
+        self.value = None;
         let innermost = self.open.last_mut().filter(|_| self.deeper == 0);
         match (json[token.start], innermost) {
             (b'{', _) => self.open(Open::Object(None)),
@@ -134,8 +171,25 @@ impl Way {
             (b',', Some(Open::Object(name))) => *name = None,
             (b'"', Some(Open::Object(name @ None))) if !value_was_due => *name = Some(token),
             (b',', _) => {}
-            _ => self.value_is_broken = serde_json::from_slice::<IgnoredAny>(&json[token]).is_err(),
+            _ => self.value = Some(token),
         }
+    }
+
+    /// The way to the value that ends with this token, or to the one that it closes.
+    fn ending(mut self, json: &[u8], token: Range<usize>) -> String {
+        let first = json.get(token.start);
+        if matches!(first, Some(b'}' | b']' | b',')) && !self.value_is_due && !self.value_is_broken(json) {
+            self.close();
+        } else if first == Some(&b'"') {
+            self.take(json, token);
+        }
+        written(json, &self.open)
+    }
+
+    /// After a text, number or word that is not whole.
+    fn value_is_broken(&self, json: &[u8]) -> bool {
+        let value = self.value.clone();
+        value.is_some_and(|value| serde_json::from_slice::<IgnoredAny>(&json[value]).is_err())
     }
 }
 
@@ -143,20 +197,12 @@ impl Way {
 fn way_to(json: &[u8], end: Option<usize>) -> String {
     let mut way = Way::default();
     for token in tokens(json) {
-        let is_last = end.is_some_and(|end| token.end >= end);
-        let closes = matches!(json[token.start], b'}' | b']' | b',');
-        let is_name = json[token.start] == b'"';
-        if is_last && closes && !way.value_is_due && !way.value_is_broken {
-            way.close();
+        if end.is_some_and(|end| token.end >= end) {
+            return way.ending(json, token);
         }
-        if !is_last || is_name {
-            way.take(json, token);
-        }
-        if is_last {
-            return written(json, &way.open);
-        }
+        way.take(json, token);
     }
-    if !way.value_is_broken {
+    if !way.value_is_broken(json) {
         way.close();
     }
     written(json, &way.open)
@@ -182,184 +228,4 @@ fn written(json: &[u8], open: &[Open]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::cell::Cell;
-    use std::collections::{BTreeMap, HashMap};
-
-    use serde::Deserialize;
-
-    use super::*;
-
-    #[derive(Deserialize)]
-    #[allow(dead_code)] // it is there to be refused
-    struct Order {
-        id: String,
-        paid: bool,
-        total: Money,
-        lines: Vec<Line>,
-        notes: BTreeMap<String, Vec<Vec<u8>>>,
-        corner: (i64, f64),
-        state: Option<State>,
-    }
-
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    #[allow(dead_code)]
-    struct Line {
-        count: u32,
-        name: Option<String>,
-        more: HashMap<u16, char>,
-    }
-
-    #[derive(Deserialize)]
-    #[serde(rename_all = "lowercase")]
-    enum State {
-        Open,
-        Shut,
-    }
-
-    /// Fails after its value has been read.
-    struct Money;
-
-    impl<'de> Deserialize<'de> for Money {
-        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            let text = String::deserialize(deserializer)?;
-            let amount: Result<i64, _> = text.parse();
-            amount.map(|_| Self).map_err(serde::de::Error::custom)
-        }
-    }
-
-    const ORDER: &str = r#"
-        {"id": "o \"1\" \\", "paid": true, "total": "12", "unknown": [{"a": [1, {"b": null}]}, "x"],
-        "lines": [{"count": 1, "name": "n", "more": {"1": "c"}}, {"name": null, "count": 2, "more": {}}],
-        "notes": {"a key, with b.lanks": [[1, 2], [], [3]], "": []},
-        "corner": [-1, 2.5e0], "state": "open"}
-    "#;
-
-    /// The same by `serde_path_to_error`, which compiles a type once more.
-    fn tracked(json: &str) -> String {
-        let mut reader = serde_json::Deserializer::from_str(json);
-        let path = serde_path_to_error::deserialize::<_, Order>(&mut reader)
-            .map_or_else(|error| error.path().to_string(), |_| String::new());
-        let path = path.strip_suffix(".?").unwrap_or(&path);
-        path.trim_start_matches(['.', '?']).to_owned()
-    }
-
-    fn found<T: DeserializeOwned>(json: &str) -> Option<String> {
-        let error = serde_json::from_str::<T>(json).err()?;
-        Some(of(json.as_bytes(), &error, is_refused::<T>).unwrap_or_default())
-    }
-
-    /// Every token of the order in place of each of these, whole and cut off behind it.
-    fn mistakes() -> impl Iterator<Item = String> {
-        const INSTEAD: [&str; 17] = [
-            "", "null", "true", "7", "-7.5", "1e99", "\"x\"", "{}", "[]", "[1,", "{\"q\":", "]", "}", ",", ":", "tru",
-            "\"x",
-        ];
-        let (before, after) = (|at| &ORDER[..at], |at| &ORDER[at..]);
-        let at = tokens(ORDER.as_bytes()).flat_map(|token| INSTEAD.map(|instead| (token.clone(), instead)));
-        at.flat_map(move |(token, instead)| {
-            let cut = before(token.start).to_owned() + instead;
-            let whole = cut.clone() + after(token.end);
-            [cut, whole]
-        })
-    }
-
-    #[test]
-    fn the_way_is_the_one_that_keeping_track_would_give() {
-        let (mut same, mut nearer, mut broken) = (0, 0, 0);
-        for json in mistakes() {
-            let Err(error) = serde_json::from_str::<Order>(&json) else {
-                continue;
-            };
-            let found = found::<Order>(&json).expect("it is refused");
-            let tracked = tracked(&json);
-            if error.is_data() && found == tracked {
-                same += 1;
-            } else if error.is_data() {
-                // A name that is refused: `{"q":` where names are numbers or variants.
-                nearer += 1;
-                let name = found.strip_prefix(&tracked).unwrap_or_default();
-                assert!([".q", ".x"].contains(&name), "{found}, {tracked}, {error}: {json}");
-            } else {
-                // What is skipped has no way there, nor has a member without its colon.
-                broken += 1;
-                let is_about = found.starts_with(&tracked) || tracked.starts_with(&found);
-                assert!(is_about, "{found}, {tracked}, {error}: {json}");
-            }
-        }
-        assert!(same > 500 && nearer < 5 && broken > 2_000, "{same} {nearer} {broken}");
-    }
-
-    /// Replaces the error of its text by one of its own.
-    #[allow(dead_code)] // so that it is something
-    struct Code(char);
-
-    impl<'de> Deserialize<'de> for Code {
-        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            let text = String::deserialize(deserializer).map_err(|_| serde::de::Error::custom("no code"))?;
-            (text == "A")
-                .then_some(Self('A'))
-                .ok_or_else(|| serde::de::Error::custom("no code"))
-        }
-    }
-
-    #[test]
-    fn values_that_are_broken_or_refused_by_hand_are_found() {
-        for (json, way) in [
-            (r#"{"a":1,"c":nul}"#, "c"),
-            (r#"{"a":1,"c":-}"#, "c"),
-            (r#"{"a":1,"c":1.,"d":2}"#, "c"),
-            ("{\"a\":1,\r\n \"c\":\"\\u12\" }\r\n", "c"),
-            (r#"{"a":[1,2,nul],"c":1}"#, "a[2]"),
-            (r#"{"a":[1,2 3]}"#, "a[1]"),
-            (r#"{"a":1} {"#, ""),
-            ("", ""),
-            (" \n", ""),
-        ] {
-            assert_eq!(
-                found::<BTreeMap<String, serde_json::Value>>(json).as_deref(),
-                Some(way),
-                "{json}"
-            );
-        }
-        for (json, way) in [
-            (r#"{"a":"A","b":5,"c":"A"}"#, "b"),
-            (r#"{"a":"A","b":"A","c":"B","d":"A"}"#, "c"),
-            (r#"{"a":"A","b":[]}"#, "b"),
-        ] {
-            assert_eq!(found::<BTreeMap<String, Code>>(json).as_deref(), Some(way), "{json}");
-        }
-        assert_eq!(found::<Vec<Code>>(r#"["A","A",1,"A"]"#).as_deref(), Some("[2]"));
-        // What is skipped may be of any depth.
-        let deep = format!(r#"{{"a":"A","b":{}"#, "[".repeat(100_000));
-        let way = found::<IgnoredAny>(&deep).expect("it ends too early");
-        assert_eq!(way, format!("b{}", "[0]".repeat(DEEPEST - 1)));
-    }
-
-    thread_local!(static READINGS: Cell<u32> = const { Cell::new(0) });
-
-    fn counted<T: DeserializeOwned>(json: &[u8]) -> bool {
-        READINGS.set(READINGS.get() + 1);
-        is_refused::<T>(json)
-    }
-
-    fn readings<T: DeserializeOwned>(json: &str, error: &Error, way: &str) -> u32 {
-        READINGS.set(0);
-        assert_eq!(of(json.as_bytes(), error, counted::<T>).as_deref(), Some(way));
-        READINGS.get()
-    }
-
-    #[test]
-    fn a_place_far_into_a_long_answer_costs_few_readings() {
-        let nowhere: Error = serde::de::Error::custom("it knows no line");
-        let (before, after) = ("8,".repeat(1_000), ",9".repeat(10_000));
-        let list = format!("[{}[1,\n{before}256{after}]]", "[1,2],".repeat(10_000));
-        let error = serde_json::from_str::<Vec<Vec<u8>>>(&list).expect_err("256 is no byte");
-        assert!(readings::<Vec<Vec<u8>>>(&list, &error, "[10000][1001]") < 6);
-        assert!(readings::<Vec<Vec<u8>>>(&list, &nowhere, "[10000][1001]") < 40);
-        let text = format!(r#"{{"a":5,"b":"{}","c":6}}"#, "x".repeat(1 << 20));
-        let error = serde_json::from_str::<BTreeMap<String, u8>>(&text).expect_err("a text is no byte");
-        assert!(readings::<BTreeMap<String, u8>>(&text, &error, "b") < 6);
-    }
-}
+mod tests;

@@ -6,38 +6,49 @@ use std::ops::Range;
 pub(super) fn tokens(json: &[u8]) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let blanks = |byte: &&u8| byte.is_ascii_whitespace();
-        at += json[at..].iter().take_while(blanks).count();
-        let len = token_len(&json[at..]);
-        at += len;
-        (len > 0).then(|| at - len..at)
+        while json.get(at).is_some_and(u8::is_ascii_whitespace) {
+            at += 1;
+        }
+        let start = at;
+        at = token_end(json, start);
+        (at > start).then_some(start..at)
     })
 }
 
-/// The length of the token at the beginning; none at the end.
-fn token_len(json: &[u8]) -> usize {
-    let Some(first) = json.first() else { return 0 };
-    match first {
-        b'"' => text_len(json),
-        _ if is_of_word(*first) => json.iter().take_while(|byte| is_of_word(**byte)).count(),
-        _ => 1,
+// Plain loops: a long text is read by these in builds without optimisation too.
+
+/// The end of the token that begins there; at the end there is none.
+fn token_end(json: &[u8], start: usize) -> usize {
+    match json.get(start) {
+        None => start,
+        Some(b'"') => text_end(json, start),
+        Some(first) if is_of_word(*first) => {
+            let mut at = start + 1;
+            while json.get(at).is_some_and(|byte| is_of_word(*byte)) {
+                at += 1;
+            }
+            at
+        }
+        Some(_) => start + 1,
     }
 }
 
 /// Of a number or a word.
 fn is_of_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.')
+    matches!(byte, b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'-' | b'+' | b'.')
 }
 
-/// With both quotes, if there are two.
-fn text_len(json: &[u8]) -> usize {
-    let mut escaped = true; // the first quote is not the last
-    let end = json.iter().position(|byte| {
-        let ends = *byte == b'"' && !escaped;
-        escaped = *byte == b'\\' && !escaped;
-        ends
-    });
-    end.map_or(json.len(), |end| end + 1)
+/// Behind both quotes, if there are two.
+fn text_end(json: &[u8], start: usize) -> usize {
+    let mut at = start + 1;
+    while let Some(byte) = json.get(at) {
+        match byte {
+            b'"' => return at + 1,
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+    json.len()
 }
 
 #[cfg(test)]

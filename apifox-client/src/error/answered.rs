@@ -4,10 +4,9 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use crate::auth::Auth;
 use crate::context::Context;
 use crate::response::{Head, Received};
-use crate::text;
+use crate::{coding, text};
 
 /// What an error keeps of a body. More helps nobody and holds memory.
 const KEPT_BODY: usize = 64 * 1024;
@@ -18,6 +17,8 @@ pub(crate) struct Answered {
     head: Head,
     /// Fit for messages, as the request id of `head` is.
     media_type: Option<String>,
+    /// How the body is coded, if that could not be undone. Fit for messages.
+    coding: Option<String>,
     body: Bytes,
 }
 
@@ -31,12 +32,14 @@ impl Answered {
             whole.clone()
         };
         let (head, auth) = (received.head(), received.auth());
-        // Lower case comes last: credentials are not found in it.
-        let media_type = head.media_type().map(|came| clean(auth, came).to_ascii_lowercase());
+        let media_type = head.media_type().map(str::to_ascii_lowercase);
+        let media_type = media_type.map(|came| text::foreign(auth, &came, text::SHOWN));
+        let coding = coding::named(&head.headers).map(|coding| text::foreign(auth, coding, text::SHOWN));
         Self {
             context: received.context().clone(),
             head: head.clone().for_error(auth),
             media_type,
+            coding,
             body,
         }
     }
@@ -68,22 +71,36 @@ impl Answered {
             (len, _) => write!(f, "{len} bytes")?,
         }
         match &self.media_type {
-            Some(media_type) => write!(f, " of {}", text::cut(media_type, 40)),
-            None => f.write_str(" of no declared type"),
+            Some(media_type) => write!(f, " of {}", text::named(&text::cut(media_type, 40)))?,
+            None => f.write_str(" of no declared type")?,
+        }
+        match &self.coding {
+            Some(coding) => write!(f, " (encoded as {})", text::named(&text::cut(coding, 40))),
+            None => Ok(()),
         }
     }
 
-    /// Whether the server says that the body is JSON.
+    /// Whether a body that is no JSON may be what the server has to say, and not a page or a file.
+    pub(super) fn may_be_text(&self) -> bool {
+        let declared = self.media_type.as_deref().unwrap_or("text/plain");
+        !self.is_page() && self.coding.is_none() && (declared.starts_with("text/") || declared.ends_with("json"))
+    }
+
+    /// Whether the server says that the body is JSON, and not that it is coded.
     pub(super) fn is_declared_as_json(&self) -> bool {
         let declared = self.media_type.as_deref().unwrap_or_default();
-        declared.ends_with("/json") || declared.ends_with("+json")
+        self.coding.is_none() && (declared.ends_with("/json") || declared.ends_with("+json"))
     }
 
     /// Whether the body is a page for people: what stands between the client
-    /// and the API answers so, and hosts that are not the API.
+    /// and the API answers so, and hosts that are not the API. Some servers
+    /// call a line of plain text HTML.
     pub(super) fn is_page(&self) -> bool {
         let declared = self.media_type.as_deref();
-        matches!(declared, Some("text/html" | "application/xhtml+xml")) && !self.body.is_empty()
+        let first = self.body.iter().find(|byte| !byte.is_ascii_whitespace());
+        let is_line = self.coding.is_none() && self.body.len() <= text::KEPT;
+        let may_be_markup = first == Some(&b'<') || (first.is_some() && !is_line);
+        matches!(declared, Some("text/html" | "application/xhtml+xml")) && may_be_markup
     }
 }
 
@@ -94,6 +111,7 @@ impl fmt::Debug for Answered {
             .field("context", &self.context)
             .field("head", &self.head)
             .field("media_type", &self.media_type)
+            .field("coding", &self.coding)
             .field("body_len", &self.body.len())
             .finish()
     }
@@ -102,9 +120,3 @@ impl fmt::Debug for Answered {
 /// What to do about a page for people.
 pub(super) const ADVICE_ON_PAGES: &str =
     "it looks like the page of a proxy or a firewall, or of a wrong base URL, and not like the API";
-
-/// A text of the server as it may be shown and logged.
-pub(crate) fn clean(auth: &Auth, foreign: &str) -> String {
-    // Once as it came, since blanks of a password may be among those that go; and once without what hid a part of it.
-    auth.redact(&text::one_line(&auth.redact(foreign)))
-}

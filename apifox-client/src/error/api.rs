@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::answered::{ADVICE_ON_PAGES, Answered, clean};
+use super::answered::{ADVICE_ON_PAGES, Answered};
 use super::envelope::Envelope;
 use crate::response::Received;
 use crate::retry::{is_passing, retry_after};
@@ -22,14 +22,15 @@ pub struct ApiError {
 
 impl ApiError {
     pub(crate) fn new(received: &Received) -> Self {
-        let Envelope { kind, code, message } = Envelope::read(received.body());
         let auth = received.auth();
+        let answered = Answered::new(received);
+        let Envelope { kind, code, message } = Envelope::read(answered.body(), answered.may_be_text());
         let shown = |foreign: Option<String>| {
-            let text = foreign.map(|foreign| text::cut(&clean(auth, &foreign), text::KEPT));
+            let text = foreign.map(|foreign| text::foreign(auth, &foreign, text::KEPT));
             text.filter(|text| !text.is_empty())
         };
         Self {
-            answered: Answered::new(received),
+            answered,
             kind: shown(kind),
             code: shown(code),
             message: shown(message),
@@ -51,7 +52,9 @@ impl ApiError {
     }
 
     /// The API's own words, on one line: of several the first, of a body that
-    /// breaks off what came, at most 1000 characters. Credentials in them are redacted.
+    /// breaks off what came, at most 1000 characters. A body that is plain
+    /// text, or a JSON string or list, is taken for words as it is; an HTML
+    /// page is not. Credentials in them are redacted.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
@@ -69,8 +72,8 @@ impl ApiError {
 
     /// The error object's own words, or what came in place of one.
     fn write_words(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let code = self.code.as_deref().map(|code| text::cut(code, 60));
-        let kind = self.kind.as_deref().map(|kind| text::cut(kind, 60));
+        let code = self.code.as_deref().map(|code| text::named(&text::cut(code, 60)));
+        let kind = self.kind.as_deref().map(|kind| text::named(&text::cut(kind, 60)));
         match (kind, code) {
             (Some(kind), Some(code)) => write!(f, ", {kind}, {code}")?,
             (Some(one), None) | (None, Some(one)) => write!(f, ", {one}")?,
@@ -138,7 +141,7 @@ impl fmt::Display for ApiError {
             f.write_str(" with an error")?;
         }
         if let Some(authority) = &self.redirect {
-            write!(f, ", a redirect to {}", text::cut(authority, text::SHOWN))?;
+            write!(f, ", a redirect to {authority}")?;
         } else {
             self.write_words(f)?;
         }

@@ -3,8 +3,9 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use super::answered::{ADVICE_ON_PAGES, Answered, clean};
+use super::answered::{ADVICE_ON_PAGES, Answered};
 use super::envelope::Envelope;
+use crate::decode::Unread;
 use crate::response::Received;
 use crate::{text, union};
 
@@ -61,36 +62,37 @@ impl DecodeError {
             kind,
             schema,
             path: None,
-            message: clean(received.auth(), message),
-            outcome: said.map(|said| clean(received.auth(), &said)),
+            message: text::foreign(received.auth(), message, text::SHOWN),
+            outcome: said.map(|said| text::foreign(received.auth(), &said, text::KEPT)),
             cause: None,
         }
     }
 
-    /// From what the JSON reader says; `path` is where it stood.
-    pub(crate) fn json(received: &Received, error: &serde_json::Error, path: Option<&str>) -> Self {
-        let kind = match error.classify() {
-            serde_json::error::Category::Data => DecodeKind::Schema,
-            _ => DecodeKind::NotJson,
+    /// From what the JSON reader says.
+    pub(crate) fn json(received: &Received, unread: &Unread) -> Self {
+        let kind = if unread.is_json {
+            DecodeKind::Schema
+        } else {
+            DecodeKind::NotJson
         };
-        let (message, within_union) = union::place(&without_values(&error.to_string()));
+        let (message, within_union) = union::place(&without_values(&unread.message));
         let mut this = Self::new(received, kind, &message);
-        let outer = path.map(str::to_owned);
+        let outer = unread.path.clone();
         this.path = match within_union {
             Some(inner) => Some(union::joined(outer, &inner)),
             None => outer,
         }
-        .map(|path| text::cut(&clean(received.auth(), &path), text::SHOWN));
+        .map(|path| text::foreign(received.auth(), &path, text::SHOWN));
         this.cause = Some(JsonCause(this.message.clone()));
         this
     }
 
     /// From what the JSON reader says of one event of a stream, whose data is
     /// the body of `received`.
-    pub(crate) fn event(received: &Received, error: &serde_json::Error, path: Option<&str>) -> Self {
+    pub(crate) fn event(received: &Received, unread: &Unread) -> Self {
         Self {
             schema: "event",
-            ..Self::json(received, error, path)
+            ..Self::json(received, unread)
         }
     }
 
@@ -137,10 +139,10 @@ impl fmt::Display for DecodeError {
             }
         }
         if let Some(path) = &self.path {
-            write!(f, ", at {path}")?;
+            write!(f, ", at {}", text::named(path))?;
         }
         if !self.message.is_empty() {
-            write!(f, ": {}", text::cut(&self.message, text::SHOWN))?;
+            write!(f, ": {}", self.message)?;
         }
         if let Some(outcome) = &self.outcome {
             write!(f, "; it says {}", text::quoted(outcome))?;
@@ -181,12 +183,13 @@ impl StdError for JsonCause {}
 
 /// How serde quotes what it did not expect: the kind, and what stands around
 /// the value.
-const QUOTES: [(&str, &str, &str); 5] = [
+const QUOTES: [(&str, &str, &str); 6] = [
     ("string", " \"", "\", expected"),
     ("integer", " `", "`, expected"),
     ("floating point", " `", "`, expected"),
     ("character", " `", "`, expected"),
     ("unknown variant", " `", "`, expected"),
+    ("unknown field", " `", "`, expected"),
 ];
 
 /// serde quotes the value it did not expect. It is someone's data: its type is

@@ -30,12 +30,27 @@ pub(super) struct Envelope {
 
 impl Envelope {
     /// Reads `{"error":{type,code,message}}`, `{"error":"text"}`, the bare
-    /// object, and their relatives. A body that is no JSON object says nothing.
-    pub(super) fn read(body: &[u8]) -> Self {
-        match json(without_mark(body)) {
+    /// object, and their relatives; of a list the first of these, or all of
+    /// it. A string, and what is no JSON but may be text, is the message.
+    pub(super) fn read(body: &[u8], may_be_text: bool) -> Self {
+        let body = without_mark(body);
+        match json(body) {
             Some(Value::Object(object)) => Self::of_object(&object),
-            _ => Self::default(),
+            Some(Value::Array(list)) => Self::of_list(&list, body),
+            Some(Value::Null | Value::Bool(_)) => Self::default(),
+            Some(value) => Self::of_message(text(&value)),
+            None => Self::of_message(may_be_text.then(|| plain(body)).flatten()),
         }
+    }
+
+    fn of_list(list: &[Value], body: &[u8]) -> Self {
+        let first = list.iter().find_map(|item| match item {
+            Value::Object(item) => Some(Self::of_object(item)).filter(|said| *said != Self::default()),
+            item => text(item).map(|words| Self::of_message(Some(words))),
+        });
+        // Whatever it says, it says it shorter than a count of its bytes would.
+        let all = || Self::of_message((!list.is_empty()).then(|| plain(body)).flatten());
+        first.unwrap_or_else(all)
     }
 
     /// Reads a body that claims success and is not the documented one: whether it is `{"code":…,"msg":…}`, as some APIs say in every
@@ -115,6 +130,14 @@ fn json(body: &[u8]) -> Option<Value> {
     }
 }
 
+/// A body that is plain text. Markup is for people with a browser, and what holds control characters is a file.
+fn plain(body: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(body);
+    let is_text = |c: char| !c.is_control() || c.is_whitespace() || c == '\u{1b}';
+    (!text.trim_start().starts_with('<') && !text.trim().is_empty() && text.chars().all(is_text))
+        .then(|| text.into_owned())
+}
+
 /// A text, or the first of several.
 fn words(value: &Value) -> Option<String> {
     match value {
@@ -167,7 +190,20 @@ mod tests {
             (r#"{"error":{}}"#, "", "", ""),
             ("<html>", "", "", ""),
             ("[]", "", "", ""),
-            ("\"m\"", "", "", ""),
+            ("[null]", "", "", "[null]"),
+            (r#"[{"a":1}]"#, "", "", r#"[{"a":1}]"#),
+            (r#"[null,{"code":"c","message":"m"},{"code":"d"}]"#, "", "c", "m"),
+            (r#"[{"error":{"type":"t"}}]"#, "t", "", ""),
+            (r#"["m","n"]"#, "", "", "m"),
+            ("\"m\"", "", "", "m"),
+            ("\"m", "", "", "m"),
+            ("\"\"", "", "", ""),
+            ("7", "", "", "7"),
+            ("null", "", "", ""),
+            ("no such key", "", "", "no such key"),
+            ("\u{feff} m\n", "", "", " m\n"),
+            (" \n", "", "", ""),
+            ("\u{1f}\u{8b}", "", "", ""),
             ("", "", "", ""),
         ] {
             let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
@@ -176,13 +212,14 @@ mod tests {
                 code: some(code),
                 message: some(message),
             };
-            assert_eq!(Envelope::read(body.as_bytes()), expected, "{body}");
+            assert_eq!(Envelope::read(body.as_bytes(), true), expected, "{body}");
         }
+        assert_eq!(Envelope::read(b"%PDF", false), Envelope::default());
     }
 
     #[test]
     fn another_charset_costs_only_its_own_characters() {
-        let read = Envelope::read(b"{\"type\":\"t\",\"message\":\"caf\xE9\"}");
+        let read = Envelope::read(b"{\"type\":\"t\",\"message\":\"caf\xE9\"}", false);
         assert_eq!(read.kind.as_deref(), Some("t"));
         assert_eq!(read.message.as_deref(), Some("caf\u{fffd}"));
     }

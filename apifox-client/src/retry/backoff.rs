@@ -12,12 +12,13 @@ use crate::response::Head;
 /// called decides whether to come back that late.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(30);
 
-/// The wait after so many attempts, at least as long as the server asks for;
-/// none where that is too long.
+/// The wait after so many attempts, at least as long as the server asks for,
+/// and none if it asks for none; `None` where that is too long.
 pub(super) fn wait(policy: Retry, attempts: u32, retry_after: Option<Duration>) -> Option<Duration> {
     let own = jittered(longest(policy, attempts), random());
     match retry_after {
         None => Some(own),
+        Some(Duration::ZERO) => Some(Duration::ZERO),
         Some(asked) => (asked <= LONGEST_RETRY_AFTER).then(|| own.max(asked)),
     }
 }
@@ -101,13 +102,11 @@ mod tests {
 
     #[test]
     fn what_the_server_asks_for_is_the_least_and_not_too_long() {
-        for (asked, wait_is) in [(0, None), (7, Some(7)), (30, Some(30))] {
-            let wait = wait(Retry::default(), 1, Some(SECOND * asked)).expect("it is not too long");
-            match wait_is {
-                Some(seconds) => assert_eq!(wait, SECOND * seconds),
-                None => assert!(wait >= Duration::from_millis(250)),
-            }
+        for asked in [0, 7, 30].map(|seconds| SECOND * seconds) {
+            assert_eq!(wait(Retry::default(), 1, Some(asked)), Some(asked));
         }
+        let least = wait(Retry::default(), 1, Some(Duration::from_nanos(1))).expect("it is not too long");
+        assert!(least >= Duration::from_millis(250));
         assert_eq!(
             wait(Retry::default(), 1, Some(SECOND * 30 + Duration::from_nanos(1))),
             None

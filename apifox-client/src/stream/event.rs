@@ -10,9 +10,9 @@ use serde::de::DeserializeOwned;
 
 use super::Source;
 use super::parser::{Block, Parser};
-use crate::decode;
 use crate::error::{DecodeError, DecodeKind, Error};
 use crate::response::{Received, Response};
+use crate::{decode, text};
 
 /// The events of an answer of `text/event-stream`, as they come (WHATWG HTML
 /// §9.2 "Server-sent events"). There is no reconnecting: a stream that ends is
@@ -142,19 +142,20 @@ impl Event {
     /// [`Error::Decode`] when the data is not JSON or not of that type. Its
     /// [`body`](Error::body) is the data.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        decode::value(self.data().as_bytes()).map_err(|(error, path)| {
+        decode::value(self.data().as_bytes()).map_err(|unread| {
             let data = Bytes::copy_from_slice(self.data().as_bytes());
             let received = self.received.with_body(data);
-            DecodeError::event(&received, &error, path.as_deref()).into()
+            DecodeError::event(&received, &unread).into()
         })
     }
 }
 
 impl fmt::Debug for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |foreign| text::foreign(self.received.auth(), foreign, text::SHOWN);
         f.debug_struct("Event")
-            .field("event", &self.event())
-            .field("id", &self.id())
+            .field("event", &shown(self.event()))
+            .field("id", &self.id().map(shown))
             .field("data_len", &self.data().len())
             .finish_non_exhaustive()
     }

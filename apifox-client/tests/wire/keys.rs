@@ -94,3 +94,20 @@ async fn a_key_that_was_made_can_be_sent_again_by_the_caller() {
     let [first, second] = server.requests().try_into().expect("two calls");
     assert_eq!(first, second);
 }
+
+#[tokio::test]
+async fn a_key_with_control_characters_is_refused() {
+    for key in ["", " ", "a\tb", "\ta", "a\n", "a\0", "a\u{7f}", "é"] {
+        let client = crate::operations::client("http://127.0.0.1:1");
+        for call in [
+            Call::new(&client, &CREATE_PAYOUT).idempotency_key(key),
+            Call::new(&client, &CREATE_PAYOUT).header("Idempotency-Key", key),
+        ] {
+            let error = call
+                .send(decode::empty)
+                .await
+                .expect_err("no header carries it as it is");
+            assert!(matches!(error, apifox_client::Error::Config(_)), "{key:?}: {error}");
+        }
+    }
+}

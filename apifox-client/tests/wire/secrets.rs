@@ -99,8 +99,8 @@ async fn a_server_that_repeats_the_credentials_finds_them_redacted() {
         for script in [
             Script::with_headers(401, &headers, &envelope),
             Script::with_headers(200, &headers, &envelope),
-            Script::with_headers(302, &headers, PRIVATE),
-            Script::with_headers(500, &headers, PRIVATE),
+            Script::with_headers(302, &headers, &format!("<p>{PRIVATE}")),
+            Script::with_headers(500, &headers, &format!("<p>{PRIVATE}")),
             Script::with_headers(200, &headers, &field),
             Script::with_headers(200, &headers, &number),
             Script::with_headers(200, &headers, &key.replace("\"object\"", "\"x\"")),

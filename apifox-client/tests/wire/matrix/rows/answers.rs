@@ -80,14 +80,15 @@ pub(super) fn requested_waits() -> Vec<Row> {
         too_long("429, to wait 31 seconds", "31"),
         too_long("429, to wait for ever", "99999999999999999999999"),
         too_long("429, to wait until a date far away", "Fri, 06 Nov 2037 08:49:44 GMT"),
-        ignored("429, to wait 0 seconds", "0"),
+        obeyed("429, to wait 0 seconds", "0", 0),
         ignored("429, to wait for less than nothing", "-7"),
         ignored("429, to wait for a fraction", "1.5"),
         ignored("429, to wait for garbage", "soon\u{ff}"),
         ignored("429, to wait for an empty value", ""),
-        ignored(
+        obeyed(
             "429, to wait until a date that has passed",
             "Sun, 06 Nov 1994 08:49:30 GMT",
+            0,
         ),
         ignored(
             "429, to wait until a date that is none",
@@ -159,7 +160,11 @@ pub(super) fn odd_bodies() -> Vec<Row> {
             chunked,
             stays("decode TooLarge"),
         ),
-        sends("200 with gzip it was not asked for", zipped, stays("decode NotJson")),
+        sends(
+            "200 with gzip of `{}` it was not asked for",
+            zipped,
+            stays("decode Schema"),
+        ),
         takes(
             "500 with 16 MiB (copied into the text by other SDKs)",
             Script::json(500, &huge),

@@ -1,0 +1,79 @@
+//! Calls of endpoints that no page documents.
+
+use reqwest::Method;
+
+use super::Call;
+use crate::client::Client;
+use crate::error::ConfigKind;
+use crate::operation::Operation;
+
+/// What is known of an endpoint without a page: what its method says (RFC 9110, section 9.2.2).
+const fn raw(method: Method, idempotent: bool) -> Operation {
+    Operation {
+        id: "request",
+        method,
+        template: "/{path}",
+        resource: "",
+        idempotent,
+        idempotency_key: false,
+        authenticated: true,
+        accept: "application/json",
+        answers: &[],
+    }
+}
+
+static METHODS: [Operation; 7] = [
+    raw(Method::GET, true),
+    raw(Method::HEAD, true),
+    raw(Method::OPTIONS, true),
+    raw(Method::PUT, true),
+    raw(Method::DELETE, true),
+    raw(Method::POST, false),
+    raw(Method::PATCH, false),
+];
+
+impl Client {
+    /// A call of an endpoint that no page documents, by the rules of all calls: credentials, idempotency keys, retries, limits, errors.
+    /// Messages name it `request (GET /{path})`; the path may hold what is nobody's business.
+    ///
+    /// The path begins with a slash. It goes below the base URL. It has no query: that is set by [`Call::query`]. It may have arguments
+    /// in braces, to be filled by [`Call::path`], which percent-encodes them; the rest is sent as it is, with what no URL can carry
+    /// percent-encoded. Methods are GET, HEAD, OPTIONS, PUT, DELETE, POST and PATCH.
+    ///
+    /// ```no_run
+    /// use apifox_client::serde_json::Value;
+    /// use apifox_client::{Client, Method, decode};
+    ///
+    /// # async fn run(client: Client) -> Result<(), apifox_client::Error> {
+    /// let refunds = client
+    ///     .request(Method::GET, "/v1/payouts/{id}/refunds")
+    ///     .path("id", "po_1")
+    ///     .query("limit", 10)
+    ///     .send(decode::json::<Value>)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A path or method that is none of these is an [`Error::Config`](crate::Error::Config) of the call, when it is sent.
+    #[allow(clippy::needless_pass_by_value)] // a method is mostly a constant that is written there
+    pub fn request(&self, method: Method, path: &str) -> Call {
+        let operation = METHODS.iter().find(|operation| operation.method == method);
+        let mut call = Call::new(self, operation.unwrap_or(&METHODS[0]));
+        path.clone_into(call.path.to_mut());
+        if operation.is_none() {
+            call.fail(
+                ConfigKind::Setting,
+                "this method is not sent: use GET, HEAD, OPTIONS, PUT, DELETE, POST or PATCH",
+            );
+        }
+        if !path.starts_with('/') || path.contains(['?', '#', '\\']) || path.contains(char::is_control) {
+            let message =
+                "the path of a request begins with a slash and has no query, fragment, backslash or control characters";
+            call.fail(ConfigKind::Path, message);
+        }
+        call
+    }
+}

@@ -1,0 +1,350 @@
+//! Finds credentials in text that a server sent, in whatever form they come back.
+//!
+//! What is found is any run of [`RUN`] characters that the text and a form of the credentials have in common. So it does not matter
+//! where the text was cut. Forms are the credentials as they are, in hexadecimal digits, and in base64 at each alignment. The text is
+//! looked at as it came and with its escapes undone, once and several times, without blanks and without what cannot be seen, and in
+//! lower case. The time is linear in the text and in the credentials.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+
+use crate::text;
+
+/// What stands where the server repeated the credentials.
+const REDACTED: &str = "[redacted]";
+
+/// How many characters in a row give credentials away. As many bytes as a `u64` has.
+pub(crate) const RUN: usize = 8;
+
+/// Shorter credentials are not looked for: that would tear up innocent words.
+const SHORTEST: usize = 4;
+
+/// A shorter part of encoded credentials is not looked for, for the same reason.
+const SHORTEST_ENCODED: usize = 6;
+
+/// How often escapes are undone: what is escaped more often is nobody's mistake.
+const DEEPEST: usize = 5;
+
+/// `text` without the `secrets`.
+pub(crate) fn redact(text: &str, secrets: &[String]) -> String {
+    let views = views(text);
+    let mut index = Index::new(&views);
+    for secret in secrets.iter().filter(|secret| secret.len() >= SHORTEST) {
+        index.look_for(secret.as_bytes());
+    }
+    let is_secret = index.found(&views, text.len());
+    let mut kept = String::with_capacity(text.len());
+    let mut was_secret = false;
+    for (at, c) in text.char_indices() {
+        if !is_secret[at] {
+            kept.push(c);
+        } else if !was_secret {
+            kept.push_str(REDACTED);
+        }
+        was_secret = is_secret[at];
+    }
+    kept
+}
+
+/// One byte of a view, and where in the text it comes from.
+#[derive(Clone, Copy)]
+struct Seen {
+    byte: u8,
+    start: usize,
+    end: usize,
+}
+
+/// The text as it came, and with its escapes undone once, twice, and so on.
+fn views(text: &str) -> Vec<Vec<Seen>> {
+    let mut views = vec![visible(&came(text))];
+    while views.len() <= DEEPEST {
+        let last = &views[views.len() - 1];
+        let next = visible(&unescaped(last));
+        if next.len() == last.len() {
+            break;
+        }
+        views.push(next);
+    }
+    views
+}
+
+fn came(text: &str) -> Vec<Seen> {
+    let mut seen = Vec::with_capacity(text.len());
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if text::skips_sequence(c, &mut chars) {
+            continue;
+        }
+        let (start, end) = (at, at + c.len_utf8());
+        for byte in text[start..end].bytes() {
+            seen.push(Seen { byte, start, end });
+        }
+    }
+    seen
+}
+
+/// Without blanks and what cannot be seen.
+fn visible(seen: &[Seen]) -> Vec<Seen> {
+    let mut kept = Vec::with_capacity(seen.len());
+    let mut at = 0;
+    while let Some(first) = seen.get(at) {
+        let len = match first.byte {
+            0xc2..=0xdf => 2,
+            0xe0..=0xef => 3,
+            0xf0..=0xf4 => 4,
+            _ => 1,
+        };
+        let (c, len) = character_at(&seen[at..], len);
+        let is_hidden = c.is_some_and(|c| c.is_whitespace() || c.is_control() || text::is_invisible(c));
+        if !is_hidden {
+            kept.extend_from_slice(&seen[at..at + len]);
+        }
+        at += len;
+    }
+    kept
+}
+
+/// The character of so many bytes, if it is one, and of how many it is.
+fn character_at(seen: &[Seen], len: usize) -> (Option<char>, usize) {
+    let mut bytes = [0; 4];
+    for (byte, seen) in bytes.iter_mut().zip(&seen[..len.min(seen.len())]) {
+        *byte = seen.byte;
+    }
+    let text = std::str::from_utf8(&bytes[..len]);
+    match text.ok().and_then(|text| text.chars().next()) {
+        Some(c) if len <= seen.len() => (Some(c), len),
+        _ => (None, 1),
+    }
+}
+
+/// With each escape undone, once: `%2B`, `\/`, `\u002b`, `\x2b`, `&#43;`, `&plus;`; and without tags, such as `<wbr>`.
+fn unescaped(seen: &[Seen]) -> Vec<Seen> {
+    let bytes: Vec<u8> = seen.iter().map(|seen| seen.byte).collect();
+    let mut plain = Vec::with_capacity(seen.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let Some((c, len)) = escape(&bytes[at..]) else {
+            plain.push(seen[at]);
+            at += 1;
+            continue;
+        };
+        let (start, end) = (seen[at].start, seen[at + len - 1].end);
+        let mut push = |byte| {
+            plain.push(Seen { byte, start, end });
+        };
+        match c {
+            Escaped::Byte(byte) => push(byte),
+            Escaped::Char(c) => c.encode_utf8(&mut [0; 4]).bytes().for_each(push),
+            Escaped::Nothing => {}
+        }
+        at += len;
+    }
+    plain
+}
+
+enum Escaped {
+    Byte(u8),
+    Char(char),
+    Nothing,
+}
+
+/// What the escape stands for that `text` begins with, and its length.
+fn escape(text: &[u8]) -> Option<(Escaped, usize)> {
+    match text {
+        [b'%', digits @ ..] => Some((Escaped::Byte(byte(digits)?), 3)),
+        [b'\\', b'x', digits @ ..] => Some((Escaped::Byte(byte(digits)?), 4)),
+        [b'\\', b'u', b'{', digits @ ..] => {
+            let (c, len) = character(digits, 16)?;
+            (digits.get(len) == Some(&b'}')).then_some((c, len + 4))
+        }
+        [b'\\', b'u', digits @ ..] => Some((character(digits.get(..4)?, 16).filter(|found| found.1 == 4)?.0, 6)),
+        [b'\\', b'n' | b'r' | b't' | b'b' | b'f', ..] => Some((Escaped::Nothing, 2)),
+        [b'\\', c @ (b'/' | b'\\' | b'"' | b'\''), ..] => Some((Escaped::Byte(*c), 2)),
+        [b'&', b'#', b'x' | b'X', digits @ ..] => {
+            let (c, len) = character(digits, 16)?;
+            Some((c, 3 + len + usize::from(digits.get(len) == Some(&b';'))))
+        }
+        [b'&', b'#', digits @ ..] => {
+            let (c, len) = character(digits, 10)?;
+            Some((c, 2 + len + usize::from(digits.get(len) == Some(&b';'))))
+        }
+        [b'&', name @ ..] => {
+            let len = name.iter().take(LONGEST_NAME).position(|byte| *byte == b';')?;
+            let name = std::str::from_utf8(&name[..len]).ok()?;
+            let (_, c) = NAMED.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+            Some((Escaped::Byte(*c), len + 2))
+        }
+        [b'<', inside @ ..] if matches!(inside.first(), Some(b'/' | b'a'..=b'z' | b'A'..=b'Z')) => {
+            let len = inside.iter().take(LONGEST_TAG).position(|byte| *byte == b'>')?;
+            Some((Escaped::Nothing, len + 2))
+        }
+        _ => None,
+    }
+}
+
+/// A longer tag is not skipped.
+const LONGEST_TAG: usize = 16;
+
+const LONGEST_NAME: usize = 16;
+
+/// The names that HTML has for what it, URLs and base64 escape. A blank is dropped.
+const NAMED: [(&str, u8); 16] = [
+    ("amp", b'&'),
+    ("apos", b'\''),
+    ("colon", b':'),
+    ("equals", b'='),
+    ("gt", b'>'),
+    ("lowbar", b'_'),
+    ("lt", b'<'),
+    ("nbsp", b' '),
+    ("newline", b' '),
+    ("percnt", b'%'),
+    ("period", b'.'),
+    ("plus", b'+'),
+    ("quot", b'"'),
+    ("shy", b' '),
+    ("sol", b'/'),
+    ("tab", b' '),
+];
+
+fn byte(digits: &[u8]) -> Option<u8> {
+    match digits {
+        [high, low, ..] => Some(hex(*high)? << 4 | hex(*low)?),
+        _ => None,
+    }
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    let digit = char::from(digit).to_digit(16)?;
+    u8::try_from(digit).ok()
+}
+
+/// The character that the digits number, and how many digits there are. Half of a pair is none.
+fn character(digits: &[u8], radix: u32) -> Option<(Escaped, usize)> {
+    let digits = digits
+        .iter()
+        .take(8)
+        .map_while(|digit| char::from(*digit).to_digit(radix));
+    let (number, len) = digits.fold((0_u32, 0), |(number, len), digit| {
+        (number.saturating_mul(radix).saturating_add(digit), len + 1)
+    });
+    let c = char::from_u32(number).map_or(Escaped::Nothing, Escaped::Char);
+    (len > 0).then_some((c, len))
+}
+
+/// As bytes are compared: in lower case, and the two alphabets of base64 are one.
+fn folded(byte: u8) -> u8 {
+    match byte {
+        b'-' => b'+',
+        b'_' => b'/',
+        other => other.to_ascii_lowercase(),
+    }
+}
+
+/// The runs of all views, and which of them are credentials.
+struct Index {
+    /// At the place that its hash names, or behind it. Zero is none: there are no characters zero in what is visible.
+    runs: Vec<u64>,
+    is_secret: Vec<bool>,
+    /// What is shorter than a run, whole.
+    short: Vec<Vec<u8>>,
+}
+
+impl Index {
+    fn new(views: &[Vec<Seen>]) -> Self {
+        let most: usize = views.iter().map(Vec::len).sum();
+        let len = (most * 2 + 1).next_power_of_two();
+        let mut index = Self {
+            runs: vec![0; len],
+            is_secret: vec![false; len],
+            short: Vec::new(),
+        };
+        for view in views {
+            each_run(&mut view.iter().map(|seen| seen.byte), &mut |run| {
+                let place = index.place(run);
+                index.runs[place] = run;
+            });
+        }
+        index
+    }
+
+    /// Where a run is, or would be.
+    #[allow(clippy::cast_possible_truncation)] // any part of the hash will do
+    fn place(&self, run: u64) -> usize {
+        let last = self.runs.len() - 1;
+        // The multiplier of Fibonacci hashing.
+        let mut place = (run.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize & last;
+        while self.runs[place] != 0 && self.runs[place] != run {
+            place = (place + 1) & last;
+        }
+        place
+    }
+
+    /// Marks the runs of every form of a secret.
+    fn look_for(&mut self, secret: &[u8]) {
+        self.look_for_form(
+            &mut secret.iter().copied().filter(|byte| !byte.is_ascii_whitespace()),
+            SHORTEST,
+        );
+        let digits = |byte: &u8| [byte >> 4, byte & 15].map(|digit| b"0123456789abcdef"[usize::from(digit)]);
+        self.look_for_form(&mut secret.iter().flat_map(digits), SHORTEST_ENCODED);
+        for before in 0..3 {
+            let encoded = STANDARD_NO_PAD.encode([&[0; 2][..before], secret].concat());
+            // What shares its bits with the bytes before and behind depends on them.
+            let own = (before * 8).div_ceil(6)..(before + secret.len()) * 8 / 6;
+            self.look_for_form(&mut encoded.as_bytes()[own].iter().copied(), SHORTEST_ENCODED);
+        }
+    }
+
+    fn look_for_form(&mut self, form: &mut dyn Iterator<Item = u8>, shortest: usize) {
+        let mut form = form.peekable();
+        let begin: Vec<u8> = form.by_ref().take(RUN).collect();
+        if begin.len() < RUN {
+            if begin.len() >= shortest {
+                self.short.push(begin.into_iter().map(folded).collect());
+            }
+            return;
+        }
+        each_run(&mut begin.into_iter().chain(form), &mut |run| {
+            let place = self.place(run);
+            self.is_secret[place] |= self.runs[place] == run;
+        });
+    }
+
+    /// Of each byte of a text so long: whether it is of credentials.
+    fn found(&self, views: &[Vec<Seen>], len: usize) -> Vec<bool> {
+        let mut found = vec![false; len];
+        for view in views {
+            let mut mark = |at: usize, len: usize| {
+                found[view[at].start..view[at + len - 1].end].fill(true);
+            };
+            let mut at = 0;
+            each_run(&mut view.iter().map(|seen| seen.byte), &mut |run| {
+                if self.is_secret[self.place(run)] {
+                    mark(at, RUN);
+                }
+                at += 1;
+            });
+            for short in &self.short {
+                let is_it = |window: &[Seen]| window.iter().zip(short).all(|(seen, byte)| folded(seen.byte) == *byte);
+                for (at, window) in view.windows(short.len()).enumerate() {
+                    if is_it(window) {
+                        mark(at, short.len());
+                    }
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Each run of bytes as a number.
+fn each_run(bytes: &mut dyn Iterator<Item = u8>, tell: &mut dyn FnMut(u64)) {
+    let mut run = 0;
+    for (at, byte) in bytes.enumerate() {
+        run = run << 8 | u64::from(folded(byte));
+        if at + 1 >= RUN {
+            tell(run);
+        }
+    }
+}

@@ -1,0 +1,337 @@
+//! Bodies that were compressed though nobody asked: gzip (RFC 1952) and deflate (RFC 1950, 1951).
+//!
+//! Requests ask for `identity`. Some gateways compress all the same, and then a declined payment would say nothing but how many bytes
+//! it took to say so. It is rare, so this is short, and not fast; a crate would be in every program.
+
+/// Why nothing more comes out of a compressed body.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// It is broken, or ends too early.
+    Broken,
+    /// More would be over the limit.
+    TooLarge,
+}
+
+/// What is taken out of a compressed body.
+type Taken<T> = Result<T, Stop>;
+
+/// Appends what a body of gzip holds, up to a limit. What came before a failure is there.
+pub(crate) fn gzip(body: &[u8], limit: usize, out: &mut Vec<u8>) -> Taken<()> {
+    let mut rest = body;
+    // There may be several, one behind the other.
+    while !rest.is_empty() {
+        rest = member(rest, limit, out)?;
+    }
+    Ok(())
+}
+
+/// Appends what a body of deflate holds, up to a limit: in the format of zlib, or, as some send it, without.
+pub(crate) fn deflate(body: &[u8], limit: usize, out: &mut Vec<u8>) -> Taken<()> {
+    let start = out.len();
+    let is_whole = match body {
+        [method, flags, data @ ..] if method & 15 == 8 && u16::from_be_bytes([*method, *flags]) % 31 == 0 => {
+            let rest = Inflate::new(data, limit, out).run()?;
+            rest == adler(&out[start..]).to_be_bytes()
+        }
+        data => Inflate::new(data, limit, out).run()?.is_empty(),
+    };
+    if is_whole { Ok(()) } else { Err(Stop::Broken) }
+}
+
+/// The checksum of zlib (RFC 1950, section 8.2).
+fn adler(bytes: &[u8]) -> u32 {
+    const BASE: u32 = 65_521;
+    let (a, b) = bytes.iter().fold((1, 0), |(a, b), byte| {
+        let a = (a + u32::from(*byte)) % BASE;
+        (a, (a + b) % BASE)
+    });
+    b << 16 | a
+}
+
+fn member<'a>(body: &'a [u8], limit: usize, out: &mut Vec<u8>) -> Taken<&'a [u8]> {
+    let [0x1f, 0x8b, 8, flags, _, _, _, _, _, _, rest @ ..] = body else {
+        return Err(Stop::Broken);
+    };
+    let mut rest = rest;
+    if flags & 4 != 0 {
+        let [low, high, extra @ ..] = rest else {
+            return Err(Stop::Broken);
+        };
+        rest = extra
+            .get(usize::from(u16::from_le_bytes([*low, *high]))..)
+            .ok_or(Stop::Broken)?;
+    }
+    for has_text in [flags & 8, flags & 16] {
+        if has_text != 0 {
+            let end = memchr::memchr(0, rest).ok_or(Stop::Broken)?;
+            rest = &rest[end + 1..];
+        }
+    }
+    if flags & 2 != 0 {
+        rest = rest.get(2..).ok_or(Stop::Broken)?;
+    }
+    let start = out.len();
+    rest = Inflate::new(rest, limit, out).run()?;
+    let [a, b, c, d, _, _, _, _, rest @ ..] = rest else {
+        return Err(Stop::Broken);
+    };
+    if crc(&out[start..]) == u32::from_le_bytes([*a, *b, *c, *d]) {
+        Ok(rest)
+    } else {
+        Err(Stop::Broken)
+    }
+}
+
+fn crc(bytes: &[u8]) -> u32 {
+    let step = |crc: u32| if crc & 1 == 0 { crc >> 1 } else { crc >> 1 ^ 0xedb8_8320 };
+    !bytes.iter().fold(u32::MAX, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| step(crc))
+    })
+}
+
+/// Lengths and distances: the least, and how many bits are added (RFC 1951, section 3.2.5).
+const LENGTHS: [(u16, u8); 29] = [
+    (3, 0),
+    (4, 0),
+    (5, 0),
+    (6, 0),
+    (7, 0),
+    (8, 0),
+    (9, 0),
+    (10, 0),
+    (11, 1),
+    (13, 1),
+    (15, 1),
+    (17, 1),
+    (19, 2),
+    (23, 2),
+    (27, 2),
+    (31, 2),
+    (35, 3),
+    (43, 3),
+    (51, 3),
+    (59, 3),
+    (67, 4),
+    (83, 4),
+    (99, 4),
+    (115, 4),
+    (131, 5),
+    (163, 5),
+    (195, 5),
+    (227, 5),
+    (258, 0),
+];
+const DISTANCES: [(u16, u8); 30] = [
+    (1, 0),
+    (2, 0),
+    (3, 0),
+    (4, 0),
+    (5, 1),
+    (7, 1),
+    (9, 2),
+    (13, 2),
+    (17, 3),
+    (25, 3),
+    (33, 4),
+    (49, 4),
+    (65, 5),
+    (97, 5),
+    (129, 6),
+    (193, 6),
+    (257, 7),
+    (385, 7),
+    (513, 8),
+    (769, 8),
+    (1025, 9),
+    (1537, 9),
+    (2049, 10),
+    (3073, 10),
+    (4097, 11),
+    (6145, 11),
+    (8193, 12),
+    (12289, 12),
+    (16385, 13),
+    (24577, 13),
+];
+
+/// The order in which the lengths of the codes of lengths come (section 3.2.7).
+const ORDER: [usize; 19] = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
+
+struct Inflate<'a, 'o> {
+    rest: &'a [u8],
+    /// Bits that were taken from `rest` and not used, the next one lowest, and how many.
+    bits: u32,
+    count: u32,
+    limit: usize,
+    out: &'o mut Vec<u8>,
+    /// Where this stream begins in `out`: no copy reaches further back.
+    start: usize,
+}
+
+impl<'a, 'o> Inflate<'a, 'o> {
+    fn new(rest: &'a [u8], limit: usize, out: &'o mut Vec<u8>) -> Self {
+        let start = out.len();
+        Self {
+            rest,
+            bits: 0,
+            count: 0,
+            limit,
+            out,
+            start,
+        }
+    }
+
+    /// Gives what follows.
+    fn run(mut self) -> Taken<&'a [u8]> {
+        loop {
+            let is_last = self.take(1)? == 1;
+            match self.take(2)? {
+                0 => self.stored()?,
+                1 => self.fixed()?,
+                2 => self.dynamic()?,
+                _ => return Err(Stop::Broken),
+            }
+            if is_last {
+                return Ok(self.rest);
+            }
+        }
+    }
+
+    fn take(&mut self, count: u32) -> Taken<usize> {
+        while self.count < count {
+            let (first, rest) = self.rest.split_first().ok_or(Stop::Broken)?;
+            self.bits |= u32::from(*first) << self.count;
+            self.count += 8;
+            self.rest = rest;
+        }
+        let taken = self.bits & ((1 << count) - 1);
+        self.bits >>= count;
+        self.count -= count;
+        Ok(taken as usize)
+    }
+
+    fn push(&mut self, byte: u8) -> Taken<()> {
+        if self.out.len() >= self.limit {
+            return Err(Stop::TooLarge);
+        }
+        self.out.push(byte);
+        Ok(())
+    }
+
+    fn stored(&mut self) -> Taken<()> {
+        (self.bits, self.count) = (0, 0);
+        let [a, b, c, d, rest @ ..] = self.rest else {
+            return Err(Stop::Broken);
+        };
+        let len = u16::from_le_bytes([*a, *b]);
+        if len != !u16::from_le_bytes([*c, *d]) {
+            return Err(Stop::Broken);
+        }
+        self.rest = rest;
+        for _ in 0..len {
+            let (first, rest) = self.rest.split_first().ok_or(Stop::Broken)?;
+            self.rest = rest;
+            self.push(*first)?;
+        }
+        Ok(())
+    }
+
+    fn fixed(&mut self) -> Taken<()> {
+        let mut lengths = [8; 288];
+        lengths[144..256].fill(9);
+        lengths[256..280].fill(7);
+        self.codes(&Codes::new(&lengths), &Codes::new(&[5; 30]))
+    }
+
+    fn dynamic(&mut self) -> Taken<()> {
+        let (literals, distances) = (self.take(5)? + 257, self.take(5)? + 1);
+        let mut lengths = [0; 19];
+        for at in &ORDER[..self.take(4)? + 4] {
+            lengths[*at] = u8::try_from(self.take(3)?).map_err(|_| Stop::Broken)?;
+        }
+        let codes = Codes::new(&lengths);
+        let mut lengths = Vec::with_capacity(literals + distances);
+        while lengths.len() < literals + distances {
+            let (length, times) = match self.symbol(&codes)? {
+                16 => (*lengths.last().ok_or(Stop::Broken)?, 3 + self.take(2)?),
+                17 => (0, 3 + self.take(3)?),
+                18 => (0, 11 + self.take(7)?),
+                length => (u8::try_from(length).map_err(|_| Stop::Broken)?, 1),
+            };
+            lengths.extend(std::iter::repeat_n(length, times));
+        }
+        let (literal, distance) = lengths.split_at(literals);
+        let distance = distance.get(..distances).ok_or(Stop::Broken)?;
+        if lengths.len() > literals + distances {
+            return Err(Stop::Broken);
+        }
+        self.codes(&Codes::new(literal), &Codes::new(distance))
+    }
+
+    fn codes(&mut self, literals: &Codes, distances: &Codes) -> Taken<()> {
+        loop {
+            let symbol = self.symbol(literals)?;
+            match symbol {
+                256 => return Ok(()),
+                0..=255 => self.push(symbol.to_le_bytes()[0])?,
+                _ => {
+                    let len = self.of(&LENGTHS, usize::from(symbol) - 257)?;
+                    let symbol = self.symbol(distances)?;
+                    let distance = self.of(&DISTANCES, usize::from(symbol))?;
+                    if distance > self.out.len() - self.start {
+                        return Err(Stop::Broken);
+                    }
+                    for _ in 0..len {
+                        self.push(self.out[self.out.len() - distance])?;
+                    }
+                }
+            }
+        }
+    }
+
+    fn of(&mut self, table: &[(u16, u8)], at: usize) -> Taken<usize> {
+        let (least, bits) = table.get(at).ok_or(Stop::Broken)?;
+        Ok(usize::from(*least) + self.take(u32::from(*bits))?)
+    }
+
+    /// The symbol whose code comes next, bit by bit.
+    fn symbol(&mut self, codes: &Codes) -> Taken<u16> {
+        let (mut code, mut first, mut index) = (0, 0, 0);
+        for count in &codes.counts[1..] {
+            code |= self.take(1)?;
+            let count = usize::from(*count);
+            if code < first + count {
+                return codes.symbols.get(index + code - first).copied().ok_or(Stop::Broken);
+            }
+            index += count;
+            first = (first + count) << 1;
+            code <<= 1;
+        }
+        Err(Stop::Broken)
+    }
+}
+
+/// Canonical Huffman codes (section 3.2.2).
+struct Codes {
+    /// How many codes there are of each length.
+    counts: [u16; 16],
+    /// By length, and then in order.
+    symbols: Vec<u16>,
+}
+
+impl Codes {
+    fn new(lengths: &[u8]) -> Self {
+        let mut counts = [0; 16];
+        let mut symbols = Vec::with_capacity(lengths.len());
+        for (length, count) in (1..16_u8).zip(&mut counts[1..]) {
+            let of_length = lengths.iter().zip(0..).filter(|(other, _)| **other == length);
+            let before = symbols.len();
+            symbols.extend(of_length.map(|(_, symbol)| symbol));
+            *count = u16::try_from(symbols.len() - before).unwrap_or(0); // there are 288 at most
+        }
+        Self { counts, symbols }
+    }
+}
+
+#[cfg(test)]
+mod tests;
