@@ -180,6 +180,7 @@ mod deadline;
 mod encode;
 mod error;
 mod failures_macro;
+mod fate;
 mod idempotency;
 mod multipart;
 mod pending;

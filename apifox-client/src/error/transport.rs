@@ -7,6 +7,7 @@ use std::io;
 use crate::auth::Auth;
 use crate::client::Route;
 use crate::context::Context;
+use crate::fate::{Fate, Verdict};
 use crate::multipart::Unreadable;
 use crate::response::Head;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
@@ -65,10 +66,14 @@ impl TransportError {
         self.kind
     }
 
-    /// Whether it was the client itself that broke the request off, since a
-    /// file of its body was not what it had been.
-    pub(crate) fn is_of_the_body(&self) -> bool {
-        self.cause.is_of_the_body()
+    /// What may have become of the call. A refused certificate is refused
+    /// again; and a file that changed while it was sent is another request.
+    pub(super) fn verdict(&self) -> Verdict {
+        match self.kind {
+            TransportKind::Interrupted => Verdict::new(Fate::Open, !self.cause.is_of_the_body()),
+            TransportKind::Tls => Verdict::new(Fate::Unsent, false),
+            TransportKind::Dns | TransportKind::Connect => Verdict::new(Fate::Unsent, true),
+        }
     }
 
     pub(super) fn context(&self) -> &Context {
@@ -112,19 +117,12 @@ impl fmt::Display for TransportError {
         if let Some(head) = head {
             head.write_request_id(f)?;
         }
-        f.write_str("; ")?;
-        match kind {
-            TransportKind::Interrupted => context.write_advice_after_loss(f),
-            // Sending again would not help.
-            TransportKind::Tls if !context.sent_before => {
-                f.write_str("nothing was sent; check the base URL, the certificates, and the clock of this machine")
-            }
-            TransportKind::Dns => {
-                f.write_str("check the base URL and the network; ")?;
-                context.write_advice_unsent(f)
-            }
-            TransportKind::Tls | TransportKind::Connect => context.write_advice_unsent(f),
-        }
+        let advice = match kind {
+            TransportKind::Dns => "check the base URL and the network",
+            TransportKind::Tls => "check the base URL, the certificates, and the clock of this machine",
+            _ => "",
+        };
+        self.verdict().write_end(context, advice, f)
     }
 }
 

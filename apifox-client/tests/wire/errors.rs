@@ -65,7 +65,7 @@ async fn messages_say_what_happened_in_one_line() {
         ),
         (
             Script::with_headers(429, "Retry-After: 7\r\n", r#"{"message":"slow"}"#),
-            "429 Too Many Requests: \"slow\"; too many calls; slow down; the server asks to wait 7 s",
+            "429 Too Many Requests: \"slow\"; too many calls; slow down; it can be sent again; the server asks to wait 7 s",
         ),
         (
             Script::typed(502, "text/html; charset=utf-8", "<html>Bad Gateway</html>"),

@@ -15,6 +15,7 @@ mod errors;
 mod events;
 mod failures;
 mod failures_typed;
+mod fates;
 mod golden;
 mod keys;
 mod matrix;
