@@ -184,8 +184,8 @@ impl ClientBuilder {
 
     /// Sends every request through this proxy, such as `http://user:password@proxy:3128`. It carries bytes that only WooshPay can read.
     ///
-    /// Default: what the environment says (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`). Loopback never goes through a proxy. Messages name
-    /// the host and port of the proxy, never its user or password.
+    /// Default: what the environment says (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`, as curl reads them). Loopback never goes through a
+    /// proxy. Messages name the host and port of the proxy, never its user or password.
     pub fn proxy(mut self, url: &str) -> Self {
         self.inner = self.inner.proxy(url);
         self
@@ -210,10 +210,10 @@ impl ClientBuilder {
         self
     }
 
-    /// Uses connections of your own making, of `reqwest` 0.13: proxies, TLS and the limit for connecting are then set there. Make it
-    /// with `redirect::Policy::none()`: an answer that comes from another address than the one asked is an error.
+    /// Uses connections of your own making, of `reqwest` 0.13: proxies, TLS and the limit for connecting are then set there. Begin with
+    /// [`HttpClient::builder`], which has TLS and follows no redirects: a response from another address than the one asked is an error.
     /// The rules in full: [`apifox_client::ClientBuilder::http_client`].
-    pub fn http_client(mut self, client: HttpClient) -> Self {
+    pub fn http_client(mut self, client: impl Into<HttpClient>) -> Self {
         self.inner = self.inner.http_client(client);
         self
     }

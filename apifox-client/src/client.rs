@@ -1,6 +1,7 @@
 //! The client: where to, as whom, within which limits.
 
 mod builder;
+mod http_client;
 mod network;
 #[cfg_attr(all(target_arch = "wasm32", target_os = "unknown"), path = "client/pool_browser.rs")]
 mod pool;
@@ -15,6 +16,7 @@ use reqwest::header::HeaderValue;
 use url::Url;
 
 pub use self::builder::ClientBuilder;
+pub use self::http_client::HttpClient;
 pub(crate) use self::network::Route;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 pub(crate) use self::network::Trust;
@@ -92,6 +94,14 @@ impl Client {
         self.0.pools.here()
     }
 
+    /// Whether a blocking call was made by a process that was forked off since
+    /// the client was made. Its connections are the parent's too, and what
+    /// drives them is in the parent alone.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn is_of_another_process(&self) -> bool {
+        crate::blocking::is_here() && self.0.pools.process != std::process::id()
+    }
+
     /// Whether requests are sent by what may follow redirects: a client of the
     /// caller's own, or a browser.
     pub(crate) fn may_be_redirected(&self) -> bool {
@@ -103,6 +113,11 @@ impl Client {
         self.0
             .pools
             .route(url.map_or_else(|| self.0.base.authority(), authority))
+    }
+
+    /// What asks the proxy in use why it has made no tunnel.
+    pub(crate) fn asking(&self) -> Option<&reqwest::Client> {
+        self.0.pools.asking.as_ref()
     }
 
     pub(crate) fn servers(&self) -> &server::Checked {

@@ -199,9 +199,6 @@ mod text;
 mod tls;
 
 pub use bytes;
-/// The HTTP client that [`ClientBuilder::http_client`] takes: that of
-/// `reqwest` 0.13.
-pub use reqwest::Client as HttpClient;
 pub use reqwest::header::{self, HeaderMap};
 pub use reqwest::{Method, StatusCode};
 pub use serde;
@@ -209,7 +206,7 @@ pub use serde_json;
 
 pub use crate::auth::Auth;
 pub use crate::call::Call;
-pub use crate::client::{Client, ClientBuilder};
+pub use crate::client::{Client, ClientBuilder, HttpClient};
 pub use crate::encode::{Style, Value};
 pub use crate::error::{
     ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, ErrorKind, TimeoutError, TimeoutKind,

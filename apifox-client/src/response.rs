@@ -92,9 +92,12 @@ impl Head {
         // Before it is parsed, for a host is put into lower case by that, and
         // credentials are no longer found in it.
         let target = clean(auth, self.headers.get(LOCATION)?.to_str().ok()?);
-        Some(match Url::parse(&target) {
+        // What has no host of its own takes this one's; `//host/path` has one.
+        let here = Url::parse("https://here.invalid").ok()?;
+        Some(match here.join(&target) {
+            Ok(url) if url.origin() == here.origin() => "another path".to_owned(),
             Ok(url) if url.has_host() => authority(&url),
-            _ => "another path".to_owned(),
+            _ => "what is no address of the web".to_owned(),
         })
     }
 }

@@ -83,6 +83,11 @@ async fn attempts(call: &mut Call, reading: Reading, watch: &Watch) -> Result<(R
         let message = "there is no Tokio runtime here; call from inside one";
         return Err(ConfigError::new(ConfigKind::Runtime, message).of(call.operation).into());
     }
+    #[cfg(feature = "blocking")]
+    if call.client.is_of_another_process() {
+        let message = "the process has forked since the client was made; make a client in the child";
+        return Err(ConfigError::new(ConfigKind::Runtime, message).of(call.operation).into());
+    }
     let limits = call.client.limits();
     let total = Deadline::total(watch.start(), call.timeout.unwrap_or(limits.total));
     let (policy, budget) = (call.retry.unwrap_or(call.client.retry()), call.client.budget());

@@ -247,8 +247,8 @@ async fn no_call_over_https_or_through_a_proxy_logs_or_traces_the_key() {
 #[tokio::test]
 async fn what_a_client_of_ones_own_logs_is_up_to_it() {
     listen();
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let own = HttpClient::builder().no_proxy().connection_verbose(true);
+    let own = HttpClient::builder().expect("TLS can be set up").no_proxy();
+    let own = own.connection_verbose(true);
     let server = Server::start(Script::json(200, GOOD)).await;
     let builder = Client::builder(server.base_url()).auth(Auth::bearer("another-key"));
     let client = builder.http_client(own.build().expect("a client")).build();

@@ -36,7 +36,7 @@ pub enum ConfigKind {
     Header,
     /// A request body that cannot be encoded.
     Body,
-    /// The surroundings: no Tokio runtime.
+    /// The surroundings: no Tokio runtime, or a process that has forked.
     Runtime,
 }
 
