@@ -89,6 +89,7 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use apifox_client::operation::Operation;
 use apifox_client::sandbox::{ExpectedAuth, Server};
+use apifox_client::serde_json::{Map, Value};
 use apifox_client::{Auth, Error};
 
 pub use apifox_client::sandbox::{
@@ -242,6 +243,7 @@ impl SandboxBuilder {
         let auth = ExpectedAuth::exactly(&Auth::basic(Sandbox::KEY, ""));
         let server = Server::builder(crate::generated::DOCUMENT)
             .auth(auth)
+            .error(live_error())
             .address(address)
             .seed(self.seed)
             .start()
@@ -250,6 +252,13 @@ impl SandboxBuilder {
         let client = Client::builder().key(Sandbox::KEY).base_url(base_url).build()?;
         Ok(Sandbox { server, client })
     }
+}
+
+/// How WooshPay says that a key is wrong.
+fn live_error() -> Map<String, Value> {
+    [("type".to_owned(), "invalid_request_error".into())]
+        .into_iter()
+        .collect()
 }
 
 /// Where this machine finds what listens on `address`.
