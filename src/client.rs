@@ -96,12 +96,15 @@ pub struct ClientBuilder {
 
 impl Default for ClientBuilder {
     fn default() -> Self {
+        // WooshPay names the header, and a 409 for a key that was used for something else.
+        let inner = apifox_client::Client::builder("").idempotency_keys(true);
+        #[cfg(feature = "tracing")]
+        let inner = inner.tracer(apifox_client::tracer!("wooshpay"));
         Self {
             key: None,
             base_url: None,
             application: None,
-            // WooshPay names the header, and a 409 for a key that was used for something else.
-            inner: apifox_client::Client::builder("").idempotency_keys(true),
+            inner,
         }
     }
 }

@@ -53,6 +53,8 @@ pub(crate) struct Sending {
     retry: Retry,
     idempotency_keys: bool,
     observer: Option<Arc<dyn Observer>>,
+    #[cfg(feature = "tracing")]
+    tracer: Option<&'static crate::observe::Tracer>,
 }
 
 /// How long and how much.
@@ -151,6 +153,11 @@ impl Client {
 
     pub(crate) fn idempotency_keys(&self) -> bool {
         self.0.sending.idempotency_keys
+    }
+
+    #[cfg(feature = "tracing")]
+    pub(crate) fn tracer(&self) -> Option<&'static crate::observe::Tracer> {
+        self.0.sending.tracer
     }
 
     pub(crate) fn observer(&self) -> Option<&Arc<dyn Observer>> {

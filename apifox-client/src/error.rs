@@ -71,7 +71,8 @@ impl Error {
     /// other than [`ConfigKind::Setting`] there is [`ConfigError::new`].
     ///
     /// ```
-    /// let error = apifox_client::Error::config("no key is set");
+    /// # use apifox_client::Error;
+    /// let error = Error::config("no key is set");
     /// assert_eq!(error.to_string(), "configuration: no key is set");
     /// ```
     #[must_use]

@@ -126,8 +126,9 @@
 //!   answer, for programs without an async runtime; the module `blocking` says
 //!   how. Inside a runtime it is an [`Error::Config`], never a panic.
 //! * `tracing`: each call is a span `call` with the operation's id, in it the
-//!   events `attempt`, `retry` and `done`, of the target `apifox_client`. See
-//!   [`observe`].
+//!   events `attempt`, `retry` and `done`, of the target `apifox_client` or the
+//!   one of the crate around; a call that fails in the end is one `done` of the
+//!   level `WARN`, with the error's one line. See [`observe`].
 //! * `sandbox`: the module `sandbox`, a server on loopback that answers with
 //!   the documented examples.
 
@@ -203,6 +204,9 @@ pub use reqwest::header::{self, HeaderMap};
 pub use reqwest::{Method, StatusCode};
 pub use serde;
 pub use serde_json;
+#[cfg(feature = "tracing")]
+#[doc(hidden)]
+pub use tracing;
 
 pub use crate::auth::Auth;
 pub use crate::call::Call;

@@ -24,7 +24,7 @@ use crate::error::Error;
 ///
 /// ```
 /// use std::time::Duration;
-/// use apifox_client::Retry;
+/// # use apifox_client::Retry;
 ///
 /// let patient = Retry::default().max_attempts(5).longest_wait(Duration::from_secs(10));
 /// let once = Retry::none();

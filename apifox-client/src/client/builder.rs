@@ -143,6 +143,15 @@ impl ClientBuilder {
         self
     }
 
+    /// The spans and events of calls are of another target than
+    /// `apifox_client`: that of [`tracer!`](crate::tracer).
+    #[cfg(feature = "tracing")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "tracing")))]
+    pub fn tracer(mut self, tracer: &'static crate::observe::Tracer) -> Self {
+        self.sending.tracer = Some(tracer);
+        self
+    }
+
     /// Sends every request through this proxy: `http://proxy:3128`, or
     /// `https://…` for TLS on the way to the proxy as well, with `user:password@`
     /// where the proxy asks who is there (HTTP Basic; percent-encoded, as in

@@ -8,13 +8,11 @@ use crate::{error::Error, tls};
 ///
 #[cfg_attr(not(all(target_arch = "wasm32", target_os = "unknown")), doc = "```")]
 #[cfg_attr(all(target_arch = "wasm32", target_os = "unknown"), doc = "```ignore")]
-/// use apifox_client::{Client, HttpClient};
-///
+/// # use apifox_client::{Client, HttpClient};
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let connections = HttpClient::builder()?.pool_max_idle_per_host(4).build()?;
-/// let client = Client::builder("http://127.0.0.1:8080")
-///     .http_client(connections)
-///     .build()?;
+/// # let builder = Client::builder("http://127.0.0.1:8080");
+/// let client = builder.http_client(connections).build()?;
 /// # Ok(())
 /// # }
 /// ```

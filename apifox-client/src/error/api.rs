@@ -106,6 +106,9 @@ impl ApiError {
             303 if is_write => "redirects are not followed",
             300..=399 if self.redirect.is_some() => "redirects are not followed; check the base URL",
             400..=499 if self.answered.is_page() => ADVICE_ON_PAGES,
+            401 if !context.operation.authenticated => {
+                "no credentials were sent, for the page of this operation asks for none (`security: []`); correct it if that is an editor's default"
+            }
             401 => "check the credentials, and that they belong to this host",
             403 => "these credentials are not allowed to do this",
             405 | 410 | 501 => "the API may have changed; look for a newer client",

@@ -45,7 +45,7 @@ impl ConfigError {
     /// as it is, so it must not hold credentials.
     ///
     /// ```
-    /// use apifox_client::{ConfigError, ConfigKind, Error};
+    /// # use apifox_client::{ConfigError, ConfigKind, Error};
     ///
     /// let message = "WOOSHPAY_SECRET_KEY is not set";
     /// let error = Error::from(ConfigError::new(ConfigKind::Credentials, message));

@@ -176,6 +176,9 @@ fn is_loopback(authority: &str) -> bool {
     let Ok(authority) = authority.parse::<Authority>() else {
         return authority.is_empty();
     };
+    if authority.as_str().contains('@') {
+        return false;
+    }
     let host = authority.host().trim_end_matches('.');
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
     match address {
