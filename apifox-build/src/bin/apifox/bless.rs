@@ -28,7 +28,7 @@ impl Bless {
         let manifest = pages::manifest(manifest)?;
         let vendored = pages::vendored(manifest.pages())?;
         let mut provenance = Provenance::read(manifest.pages())?;
-        let first = self.record(&manifest, &vendored, &mut provenance)?;
+        let first = Self::record(&manifest, &vendored, &mut provenance)?;
         let edited = provenance.differences(&vendored);
         if !edited.is_empty() {
             return refuse(edited);
@@ -79,7 +79,6 @@ impl Bless {
 
     /// Before anything was blessed, the pages that nobody recorded are taken as they are, where some are recorded: gives how many.
     fn record(
-        &self,
         manifest: &Manifest,
         pages: &BTreeMap<String, Vec<u8>>,
         provenance: &mut Provenance,
