@@ -159,10 +159,9 @@ impl Attempt<'_> {
     /// How the proxy refuses a tunnel. What makes tunnels does not keep that, so the proxy is asked once more.
     async fn proxy_status(&self, error: &reqwest::Error) -> Option<StatusCode> {
         let asking = self.call.client.asking().filter(|_| platform::is_tunnel(error))?;
-        let mut url = request::url(self.call).ok()?;
-        let port = url.port_or_known_default();
-        url.set_scheme("http").ok()?;
-        url.set_port(port).ok()?;
+        let url = request::url(self.call).ok()?;
+        let (host, port) = (url.host_str()?, url.port_or_known_default()?);
+        let url = Url::parse(&format!("http://{host}:{port}")).ok()?;
         let asked = Box::pin(platform::execute(asking, Request::new(Method::CONNECT, url)));
         let status = asked.await.ok()?.status();
         (!status.is_success()).then_some(status)
@@ -172,9 +171,9 @@ impl Attempt<'_> {
     fn elsewhere(&self, url: &Url, head: Head) -> Error {
         let received = self.received(head, Bytes::new());
         let from = match request::url(self.call) {
-            Ok(asked) if url.origin() == asked.origin() => "another path".to_owned(),
-            Ok(asked) if authority(url) == authority(&asked) => format!("{}://{}", url.scheme(), authority(url)),
-            _ => authority(url),
+            Ok(asked) if authority(url) != authority(&asked) => authority(url),
+            Ok(asked) if url.scheme() != asked.scheme() => format!("{}://{}", url.scheme(), authority(url)),
+            _ => "another path".to_owned(),
         };
         let message = format!("it came from {from}; the HTTP client that was given must not follow redirects");
         DecodeError::new(&received, DecodeKind::Redirected, &message).into()
