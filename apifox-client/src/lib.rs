@@ -80,7 +80,9 @@
 //! | the time for an attempt ran out after that | again | **no** | again |
 //! | the answer is 408, 429, 500, 502, 503 or 504 | again | **no** | again |
 //! | any other answer, or one that is not the documented one | no | no | no |
-//! | the server's certificate is refused, a mistake in the call or client | no | no | no |
+//! | the head of the response is too large | no | no | no |
+//! | a certificate is refused, here or there, a proxy wants credentials (407) | no | no | no |
+//! | a mistake in the call or client | no | no | no |
 //! | a file of the body changed while it was sent | no | no | no |
 //!
 //! * A *read* is GET, HEAD, OPTIONS or TRACE; everything else is a *write*,
