@@ -116,12 +116,15 @@ pub struct ClientBuilder {
 
 impl Default for ClientBuilder {
     fn default() -> Self {
+        // WooshPay names the header, and a 409 for a key that was used for something else.
+        let inner = apifox_client::Client::builder("").idempotency_keys(true);
+        #[cfg(feature = "tracing")]
+        let inner = inner.tracer(apifox_client::tracer!("wooshpay"));
         Self {
             key: None,
             base_url: None,
             application: None,
-            // WooshPay names the header, and a 409 for a key that was used for something else.
-            inner: apifox_client::Client::builder("").idempotency_keys(true),
+            inner,
         }
     }
 }
@@ -211,8 +214,8 @@ impl ClientBuilder {
 
     /// Sends every request through this proxy, such as `http://user:password@proxy:3128`. It carries bytes that only WooshPay can read.
     ///
-    /// Default: what the environment says (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`). Loopback never goes through a proxy. Messages name
-    /// the host and port of the proxy, never its user or password.
+    /// Default: what the environment says (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`, as curl reads them). Loopback never goes through a
+    /// proxy. Messages name the host and port of the proxy, never its user or password.
     pub fn proxy(mut self, url: &str) -> Self {
         self.inner = self.inner.proxy(url);
         self
@@ -237,10 +240,10 @@ impl ClientBuilder {
         self
     }
 
-    /// Uses connections of your own making, of `reqwest` 0.13: proxies, TLS and the limit for connecting are then set there. Make it
-    /// with `redirect::Policy::none()`: an answer that comes from another address than the one asked is an error.
+    /// Uses connections of your own making, of `reqwest` 0.13: proxies, TLS and the limit for connecting are then set there. Begin with
+    /// [`HttpClient::builder`], which has TLS and follows no redirects: a response from another address than the one asked is an error.
     /// The rules in full: [`apifox_client::ClientBuilder::http_client`].
-    pub fn http_client(mut self, client: HttpClient) -> Self {
+    pub fn http_client(mut self, client: impl Into<HttpClient>) -> Self {
         self.inner = self.inner.http_client(client);
         self
     }

@@ -80,6 +80,33 @@
 //! [`Next`] lists what a step can be, [`Step`] what more can be said of it; `tests/sandbox_scripts.rs` of this crate tests the function
 //! above with every kind of failure. [Scripts at random](Sandbox::at_random) are for many calls at the same time.
 //!
+//! # Under a paused clock
+//!
+//! Tokio's paused clock (`start_paused`, `tokio::time::pause`) jumps to the next timer whenever its runtime has nothing to do, and waiting
+//! for a socket is nothing to do: a call to the sandbox may find that its 30 seconds are over before the response has come. The clock
+//! stands still while blocking work is going on, so keep some going, and move the clock yourself:
+//!
+//! ```
+//! use std::sync::mpsc;
+//! use std::time::Duration;
+//! use wooshpay::sandbox::Sandbox;
+//!
+//! # #[tokio::main(flavor = "current_thread", start_paused = true)]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let (release, held) = mpsc::channel::<()>();
+//! let holding = tokio::task::spawn_blocking(move || held.recv()); // from here on the clock stands still
+//!
+//! let sandbox = Sandbox::start().await?;
+//! let balance = sandbox.client().balance().get().await?;
+//! tokio::time::advance(Duration::from_secs(3600)).await; // only this moves it
+//!
+//! drop(release); // from here on it jumps again
+//! # let _ = holding.await;
+//! # assert_eq!(balance.attempts(), 1);
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # For other languages
 //!
 //! `cargo run --example sandbox -- --port 8080`, in a checkout of this crate, serves the same to whoever speaks HTTP, and its
@@ -89,6 +116,7 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use apifox_client::operation::Operation;
 use apifox_client::sandbox::{ExpectedAuth, Server};
+use apifox_client::serde_json::{Map, Value};
 use apifox_client::{Auth, Error};
 
 pub use apifox_client::sandbox::{
@@ -153,7 +181,7 @@ impl Sandbox {
         self.server.document()
     }
 
-    /// The calls so far, in the order of their arrival. `Authorization` is recorded as its scheme only.
+    /// The calls so far, up to 64 MiB of them, in the order of their arrival. `Authorization` is recorded as its scheme only.
     #[must_use]
     pub fn calls(&self) -> Vec<RecordedCall> {
         self.server.calls()
@@ -242,6 +270,7 @@ impl SandboxBuilder {
         let auth = ExpectedAuth::exactly(&Auth::basic(Sandbox::KEY, ""));
         let server = Server::builder(crate::generated::DOCUMENT)
             .auth(auth)
+            .error(live_error())
             .address(address)
             .seed(self.seed)
             .start()
@@ -250,6 +279,13 @@ impl SandboxBuilder {
         let client = Client::builder().key(Sandbox::KEY).base_url(base_url).build()?;
         Ok(Sandbox { server, client })
     }
+}
+
+/// How WooshPay says that a key is wrong.
+fn live_error() -> Map<String, Value> {
+    [("type".to_owned(), "invalid_request_error".into())]
+        .into_iter()
+        .collect()
 }
 
 /// Where this machine finds what listens on `address`.

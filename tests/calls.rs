@@ -116,6 +116,11 @@ async fn the_sandbox_takes_its_own_key_only() {
             matches!(&error, Error::Api(answer) if answer.code() == Some("unauthorized")),
             "{error}"
         );
+        // As WooshPay itself says it.
+        assert_eq!(
+            wooshpay::ErrorType::of(&error),
+            Some(wooshpay::ErrorType::InvalidRequest)
+        );
         assert_eq!(error.operation_id(), Some("get_balance"));
     }
     assert_eq!(sandbox.calls().len(), 2);

@@ -121,6 +121,13 @@ impl Provenance {
         self.records.remove(file);
     }
 
+    /// The files that nobody recorded.
+    #[must_use]
+    pub fn unrecorded<'p>(&self, pages: &'p BTreeMap<String, Vec<u8>>) -> Vec<&'p str> {
+        let names = pages.keys().map(String::as_str);
+        names.filter(|name| !self.records.contains_key(*name)).collect()
+    }
+
     /// What is not as it was recorded, in a sentence each: files that were edited, that nobody recorded, or that are gone. Nothing
     /// while nothing at all is recorded.
     #[must_use]
@@ -131,11 +138,22 @@ impl Provenance {
         let mut told = Vec::new();
         for (file, bytes) in pages {
             match self.records.get(file) {
-                None => told.push(format!("{file} is not recorded in {FILE}: take it in with `add`")),
                 Some(record) if record.sha256 != sha256(bytes) => told.push(format!(
                     "{file} is not what was taken in: restore it, and mend the vendor's mistake in the overlay"
                 )),
-                Some(_) => {}
+                Some(_) | None => {}
+            }
+        }
+        match self.unrecorded(pages).as_slice() {
+            [] => {}
+            [file] => told.push(format!("{file} is not recorded in {FILE}: take it in with `add`")),
+            [first, others @ ..] => {
+                let folder = self.path.parent().unwrap_or(Path::new("."));
+                told.push(format!(
+                    "{first} and {} more are not recorded in {FILE}: take them in, as they are now, with `add {}`",
+                    others.len(),
+                    folder.display()
+                ));
             }
         }
         let gone = self.records.keys().filter(|file| !pages.contains_key(*file));

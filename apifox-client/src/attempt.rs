@@ -3,6 +3,7 @@
 use std::pin::pin;
 
 use bytes::Bytes;
+use reqwest::{Method, Request, StatusCode};
 use url::Url;
 
 use crate::base_url::authority;
@@ -50,7 +51,10 @@ impl Attempt<'_> {
             match answer {
                 None if connecting => return Err(self.out_of_time().unsent().into()),
                 None => return Err(self.out_of_time().into()),
-                Some(Err(error)) => return Err(self.unanswered(error)),
+                Some(Err(error)) => {
+                    let status = before(alarm, pin!(self.proxy_status(&error))).await;
+                    return Err(self.unanswered(error, status.flatten()));
+                }
                 Some(Ok(response)) => response,
             }
         };
@@ -139,7 +143,7 @@ impl Attempt<'_> {
 
     /// No answer came: the request could not be made, or the connection not in
     /// time, or something broke.
-    fn unanswered(&self, error: reqwest::Error) -> Error {
+    fn unanswered(&self, error: reqwest::Error, proxy_status: Option<StatusCode>) -> Error {
         if error.is_builder() {
             let message = "the URL is longer than HTTP can carry, or broken";
             return ConfigError::new(ConfigKind::Path, message)
@@ -152,20 +156,29 @@ impl Attempt<'_> {
         {
             return TimeoutError::new(TimeoutKind::Connect, limit, self.context.clone()).into();
         }
-        self.broken(error).into()
+        self.broken(error).behind_proxy(proxy_status).into()
+    }
+
+    /// How the proxy refuses a tunnel. What makes tunnels does not keep that, so the proxy is asked once more.
+    async fn proxy_status(&self, error: &reqwest::Error) -> Option<StatusCode> {
+        let asking = self.call.client.asking().filter(|_| platform::is_tunnel(error))?;
+        let url = request::url(self.call).ok()?;
+        let (host, port) = (url.host_str()?, url.port_or_known_default()?);
+        let url = Url::parse(&format!("http://{host}:{port}")).ok()?;
+        let asked = Box::pin(platform::execute(asking, Request::new(Method::CONNECT, url)));
+        let status = asked.await.ok()?.status();
+        (!status.is_success()).then_some(status)
     }
 
     /// A client of the caller's own has followed a redirect.
     fn elsewhere(&self, url: &Url, head: Head) -> Error {
         let received = self.received(head, Bytes::new());
-        let message = format!(
-            "it came from {}; the HTTP client that was given must not follow redirects",
-            if request::url(self.call).is_ok_and(|asked| authority(url) == authority(&asked)) {
-                "another path".to_owned()
-            } else {
-                authority(url)
-            },
-        );
+        let from = match request::url(self.call) {
+            Ok(asked) if authority(url) != authority(&asked) => authority(url),
+            Ok(asked) if url.scheme() != asked.scheme() => format!("{}://{}", url.scheme(), authority(url)),
+            _ => "another path".to_owned(),
+        };
+        let message = format!("it came from {from}; the HTTP client that was given must not follow redirects");
         DecodeError::new(&received, DecodeKind::Redirected, &message).into()
     }
 

@@ -20,6 +20,11 @@
 //! call itself runs where it was made. Limits of time, attempts and errors are
 //! those of other calls.
 //!
+//! A process that forks leaves that thread behind. The first blocking call of
+//! the child starts another; the connections of a client are shared with the
+//! parent, so the child makes a client of its own, and a call of one that is
+//! from before the fork is an error.
+//!
 //! One client serves both worlds: blocking calls have connections of their
 //! own, so none ever waits on a connection whose runtime is not running. Only
 //! a [client of one's own](crate::ClientBuilder::http_client) has one pool, and
@@ -64,15 +69,18 @@ pub(crate) use self::waiting::is_here;
 mod waiting {
     use std::cell::Cell;
     use std::future::{Future, pending};
-    use std::sync::{Mutex, PoisonError};
-    use std::thread;
+    use std::sync::{Mutex, MutexGuard, TryLockError};
+    use std::time::Duration;
+    use std::{process, thread};
 
     use tokio::runtime::{Builder, Handle};
 
     use crate::error::{ConfigError, ConfigKind, Error};
 
-    /// The runtime behind all blocking calls, once there was one.
-    static RUNTIME: Mutex<Option<Handle>> = Mutex::new(None);
+    /// The runtime behind all blocking calls, once there was one, and the
+    /// process that its thread is in: a fork takes the memory along, and no
+    /// thread but its own.
+    static RUNTIME: Mutex<Option<(u32, Handle)>> = Mutex::new(None);
 
     thread_local! {
         /// Whether this thread is inside `wait`.
@@ -104,7 +112,7 @@ mod waiting {
             let message = "a browser has one thread, which cannot wait; await the call";
             return Err(ConfigError::new(ConfigKind::Runtime, message).into());
         }
-        let runtime = runtime()?;
+        let runtime = runtime(process::id())?;
         let _inside = Inside::enter();
         Ok(runtime.block_on(future))
     }
@@ -125,10 +133,12 @@ mod waiting {
         }
     }
 
-    fn runtime() -> Result<Handle, ConfigError> {
-        // Whoever panicked holding it left it as it was.
-        let mut runtime = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(handle) = &*runtime {
+    /// The runtime of a process.
+    fn runtime(process: u32) -> Result<Handle, ConfigError> {
+        let mut runtime = locked()?;
+        if let Some((owner, handle)) = &*runtime
+            && *owner == process
+        {
             return Ok(handle.clone());
         }
         let failed = |error| {
@@ -141,6 +151,36 @@ mod waiting {
             .name("apifox-client".to_owned())
             .spawn(move || started.block_on(pending::<()>()))
             .map_err(failed)?;
-        Ok(runtime.insert(handle).clone())
+        Ok(runtime.insert((process, handle)).1.clone())
+    }
+
+    /// It is held for no longer than a thread takes to start, unless the
+    /// process forked right then: nobody would ever give it back.
+    fn locked() -> Result<MutexGuard<'static, Option<(u32, Handle)>>, ConfigError> {
+        for _ in 0..1000 {
+            match RUNTIME.try_lock() {
+                Ok(runtime) => return Ok(runtime),
+                // Whoever panicked holding it left it as it was.
+                Err(TryLockError::Poisoned(runtime)) => return Ok(runtime.into_inner()),
+                Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(1)),
+            }
+        }
+        let message = "the process forked while the thread for blocking calls was being started";
+        Err(ConfigError::new(ConfigKind::Runtime, message))
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn a_process_that_was_forked_gets_a_runtime_of_its_own() {
+            let id = |process| runtime(process).map(|handle| handle.id().to_string()).ok();
+            let here = process::id();
+            let parent = id(here);
+            assert_eq!(id(here), parent);
+            let child = id(here.wrapping_add(1));
+            assert!(child.is_some() && child != parent, "{child:?} {parent:?}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The client: where to, as whom, within which limits.
 
 mod builder;
+mod http_client;
 mod network;
 #[cfg_attr(all(target_arch = "wasm32", target_os = "unknown"), path = "client/pool_browser.rs")]
 mod pool;
@@ -15,6 +16,7 @@ use reqwest::header::{HeaderMap, HeaderValue};
 use url::Url;
 
 pub use self::builder::ClientBuilder;
+pub use self::http_client::HttpClient;
 pub(crate) use self::network::Route;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 pub(crate) use self::network::Trust;
@@ -53,6 +55,8 @@ pub(crate) struct Sending {
     retry: Retry,
     idempotency_keys: bool,
     observer: Option<Arc<dyn Observer>>,
+    #[cfg(feature = "tracing")]
+    tracer: Option<&'static crate::observe::Tracer>,
 }
 
 /// How long and how much.
@@ -94,6 +98,14 @@ impl Client {
         self.0.pools.here()
     }
 
+    /// Whether a blocking call was made by a process that was forked off since
+    /// the client was made. Its connections are the parent's too, and what
+    /// drives them is in the parent alone.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn is_of_another_process(&self) -> bool {
+        crate::blocking::is_here() && self.0.pools.process != std::process::id()
+    }
+
     /// Whether requests are sent by what may follow redirects: a client of the
     /// caller's own, or a browser.
     pub(crate) fn may_be_redirected(&self) -> bool {
@@ -105,6 +117,11 @@ impl Client {
         self.0
             .pools
             .route(url.map_or_else(|| self.0.base.authority(), authority))
+    }
+
+    /// What asks the proxy in use why it has made no tunnel.
+    pub(crate) fn asking(&self) -> Option<&reqwest::Client> {
+        self.0.pools.asking.as_ref()
     }
 
     pub(crate) fn servers(&self) -> &server::Checked {
@@ -143,6 +160,11 @@ impl Client {
 
     pub(crate) fn idempotency_keys(&self) -> bool {
         self.0.sending.idempotency_keys
+    }
+
+    #[cfg(feature = "tracing")]
+    pub(crate) fn tracer(&self) -> Option<&'static crate::observe::Tracer> {
+        self.0.sending.tracer
     }
 
     pub(crate) fn observer(&self) -> Option<&Arc<dyn Observer>> {

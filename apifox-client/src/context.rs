@@ -16,10 +16,9 @@ pub(crate) struct Context {
     pub(crate) attempts: u32,
     /// Whether an earlier attempt of the call may have reached the server.
     pub(crate) sent_before: bool,
+    /// Whether an earlier attempt may have been carried out.
+    pub(crate) open_before: bool,
 }
-
-/// A longer idempotency key is not shown.
-const LONGEST_SHOWN_KEY: usize = 64;
 
 impl Context {
     pub(crate) fn new(call: &Call) -> Self {
@@ -28,6 +27,7 @@ impl Context {
             idempotency_key: call.idempotency_key.clone(),
             attempts: 0,
             sent_before: false,
+            open_before: false,
         }
     }
 
@@ -38,6 +38,7 @@ impl Context {
             idempotency_key: None,
             attempts: 1,
             sent_before: false,
+            open_before: false,
         }
     }
 
@@ -56,33 +57,6 @@ impl Context {
     pub(crate) fn is_write(&self) -> bool {
         !self.operation.idempotent || matches!(self.operation.method, Method::PUT | Method::DELETE)
     }
-
-    /// What to do where the request may have been carried out. The
-    /// idempotency key is in it: whoever sends again needs it, and the line may
-    /// be all there is.
-    pub(crate) fn write_advice_after_loss(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.is_write() {
-            return f.write_str("it can be sent again");
-        }
-        f.write_str("it may have been carried out; ")?;
-        match self.idempotency_key.as_deref() {
-            Some(key) if key.len() <= LONGEST_SHOWN_KEY => {
-                write!(f, "it can be sent again with the same idempotency key, {key}")
-            }
-            Some(_) => f.write_str("it can be sent again with the same idempotency key"),
-            None => f.write_str("look it up before sending it again"),
-        }
-    }
-
-    /// What to do where the last attempt sent nothing.
-    pub(crate) fn write_advice_unsent(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.sent_before {
-            f.write_str("an earlier attempt was sent; ")?;
-            self.write_advice_after_loss(f)
-        } else {
-            f.write_str("nothing was sent, it can be sent again")
-        }
-    }
 }
 
 impl fmt::Debug for Context {
@@ -92,6 +66,7 @@ impl fmt::Debug for Context {
             .field("idempotency_key", &self.idempotency_key)
             .field("attempts", &self.attempts)
             .field("sent_before", &self.sent_before)
+            .field("open_before", &self.open_before)
             .finish()
     }
 }

@@ -26,6 +26,7 @@ pub use self::transport::{TransportError, TransportKind};
 
 use crate::context::Context;
 use crate::decode::{may_be, value, without_mark};
+use crate::fate::{Fate, Verdict};
 use crate::operation::Operation;
 use crate::response::Head;
 use crate::retry;
@@ -70,7 +71,8 @@ impl Error {
     /// other than [`ConfigKind::Setting`] there is [`ConfigError::new`].
     ///
     /// ```
-    /// let error = apifox_client::Error::config("no key is set");
+    /// # use apifox_client::Error;
+    /// let error = Error::config("no key is set");
     /// assert_eq!(error.to_string(), "configuration: no key is set");
     /// ```
     #[must_use]
@@ -128,7 +130,8 @@ impl Error {
     /// later, a write with the same [key](Self::idempotency_key).
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        retry::is_retryable(self)
+        self.context()
+            .is_some_and(|context| self.verdict().is_retryable(context))
     }
 
     /// How long the server asks to wait before the next call (`Retry-After`,
@@ -143,14 +146,35 @@ impl Error {
     /// connect, or agree on TLS; true as soon as the first byte may have left.
     #[must_use]
     pub fn may_have_been_sent(&self) -> bool {
-        let sent_before = self.context().is_some_and(|context| context.sent_before);
-        let sent = match self {
-            Self::Config(_) => false,
-            Self::Api(_) | Self::Decode(_) => true,
-            Self::Timeout(error) => error.may_have_been_sent(),
-            Self::Transport(error) => error.kind() == TransportKind::Interrupted,
-        };
-        sent || sent_before
+        self.context()
+            .is_some_and(|context| self.verdict().may_have_been_sent(context))
+    }
+
+    /// Whether the server may have carried the call out, in any of the
+    /// attempts. False only where nothing else can be true: each attempt was
+    /// not sent, or was refused by the API with a status of 400 to 499 other
+    /// than 408 and 409. Once it is true, only the API can tell: look the
+    /// object up, or send the same call again with the same
+    /// [key](Self::idempotency_key).
+    #[must_use]
+    pub fn may_have_been_carried_out(&self) -> bool {
+        self.context()
+            .is_some_and(|context| self.verdict().may_have_been_carried_out(context))
+    }
+
+    /// Whether the failure is one that passes by itself.
+    pub(crate) fn passes(&self) -> bool {
+        self.verdict().passes
+    }
+
+    fn verdict(&self) -> Verdict {
+        match self {
+            Self::Config(_) => Verdict::new(Fate::Unsent, false),
+            Self::Api(error) => error.verdict(),
+            Self::Timeout(error) => error.verdict(),
+            Self::Transport(error) => error.verdict(),
+            Self::Decode(error) => error.verdict(),
+        }
     }
 
     /// The body of the answer, as it came, up to its first 64 KiB. It is

@@ -81,7 +81,9 @@
 //! | the time for an attempt ran out after that | again | **no** | again |
 //! | the answer is 408, 429, 500, 502, 503 or 504 | again | **no** | again |
 //! | any other answer, or one that is not the documented one | no | no | no |
-//! | the server's certificate is refused, a mistake in the call or client | no | no | no |
+//! | the head of the response is too large | no | no | no |
+//! | a certificate is refused, here or there, a proxy wants credentials (407) | no | no | no |
+//! | a mistake in the call or client | no | no | no |
 //! | a file of the body changed while it was sent | no | no | no |
 //!
 //! * A *read* is GET, HEAD, OPTIONS or TRACE; everything else is a *write*,
@@ -127,8 +129,9 @@
 //!   answer, for programs without an async runtime; the module `blocking` says
 //!   how. Inside a runtime it is an [`Error::Config`], never a panic.
 //! * `tracing`: each call is a span `call` with the operation's id, in it the
-//!   events `attempt`, `retry` and `done`, of the target `apifox_client`. See
-//!   [`observe`].
+//!   events `attempt`, `retry` and `done`, of the target `apifox_client` or the
+//!   one of the crate around; a call that fails in the end is one `done` of the
+//!   level `WARN`, with the error's one line. See [`observe`].
 //! * `sandbox`: the module `sandbox`, a server on loopback that answers with
 //!   the documented examples.
 
@@ -183,6 +186,7 @@ mod echo;
 mod encode;
 mod error;
 mod failures_macro;
+mod fate;
 mod idempotency;
 mod inflate;
 mod multipart;
@@ -203,17 +207,17 @@ mod text;
 mod tls;
 
 pub use bytes;
-/// The HTTP client that [`ClientBuilder::http_client`] takes: that of
-/// `reqwest` 0.13.
-pub use reqwest::Client as HttpClient;
 pub use reqwest::header::{self, HeaderMap};
 pub use reqwest::{Method, StatusCode};
 pub use serde;
 pub use serde_json;
+#[cfg(feature = "tracing")]
+#[doc(hidden)]
+pub use tracing;
 
 pub use crate::auth::Auth;
 pub use crate::call::Call;
-pub use crate::client::{Client, ClientBuilder};
+pub use crate::client::{Client, ClientBuilder, HttpClient};
 pub use crate::encode::{Style, Value};
 pub use crate::error::{
     ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, ErrorKind, TimeoutError, TimeoutKind,

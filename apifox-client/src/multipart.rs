@@ -25,7 +25,7 @@ use crate::error::{ConfigError, ConfigKind};
 /// A form of several parts, texts and files, in the order in which they were added.
 ///
 /// ```
-/// use apifox_client::Multipart;
+/// # use apifox_client::Multipart;
 ///
 /// let form = Multipart::new()
 ///     .text("title", "Receipt")
@@ -81,7 +81,7 @@ impl Multipart {
     /// while it is sent.
     ///
     /// ```
-    /// use apifox_client::{File, Multipart, Part};
+    /// # use apifox_client::{File, Multipart, Part};
     ///
     /// let form = Multipart::new().part("scan", Part::file(File::open("receipt.pdf")));
     /// ```

@@ -2,7 +2,8 @@
 //! [`Observer`]; for logs, with the feature `tracing`.
 //!
 //! Both learn which operation it is, which attempt, status, kind of failure,
-//! and durations. Bodies, headers, queries, paths with their arguments and
+//! and durations; logs also the one line of an error with which a call ends, at
+//! the level `WARN`. Bodies, headers, queries, paths with their arguments and
 //! credentials are told to neither.
 
 use std::fmt;
@@ -21,6 +22,12 @@ mod trace;
 
 #[cfg(feature = "tracing")]
 pub(crate) use self::trace::Span;
+#[cfg(feature = "tracing")]
+#[cfg_attr(docsrs, doc(cfg(feature = "tracing")))]
+pub use self::trace::Tracer;
+#[cfg(feature = "tracing")]
+#[doc(hidden)]
+pub use self::trace::milliseconds;
 
 /// Without the feature `tracing` there is no span to be in.
 #[cfg(not(feature = "tracing"))]
@@ -28,7 +35,7 @@ pub(crate) struct Span;
 
 #[cfg(not(feature = "tracing"))]
 impl Span {
-    pub(crate) fn of(_: &'static Operation) -> Self {
+    pub(crate) fn of(_: &Call) -> Self {
         Self
     }
 
@@ -54,7 +61,7 @@ impl Span {
 /// ```
 /// use std::sync::Arc;
 /// use std::sync::atomic::{AtomicU64, Ordering};
-/// use apifox_client::{Client, Observer, observe};
+/// # use apifox_client::{Client, Observer, observe};
 ///
 /// #[derive(Default)]
 /// struct Failures(AtomicU64);
@@ -68,9 +75,8 @@ impl Span {
 /// }
 ///
 /// let failures = Arc::new(Failures::default());
-/// let client = Client::builder("http://127.0.0.1:8080")
-///     .observer(failures.clone())
-///     .build()?;
+/// # let builder = Client::builder("http://127.0.0.1:8080");
+/// let client = builder.observer(failures.clone()).build()?;
 /// # Ok::<(), apifox_client::Error>(())
 /// ```
 pub trait Observer: Send + Sync {
@@ -138,6 +144,8 @@ pub(crate) struct Watch {
     observer: Option<Arc<dyn Observer>>,
     operation: &'static Operation,
     start: Instant,
+    #[cfg(feature = "tracing")]
+    tracer: &'static Tracer,
 }
 
 impl Watch {
@@ -146,6 +154,8 @@ impl Watch {
             observer: call.client.observer().cloned(),
             operation: call.operation,
             start: Instant::now(),
+            #[cfg(feature = "tracing")]
+            tracer: trace::of(call),
         }
     }
 
@@ -179,7 +189,7 @@ impl Watch {
             elapsed: start.elapsed(),
         };
         #[cfg(feature = "tracing")]
-        trace::attempt(&attempted);
+        (self.tracer.attempt)(&attempted);
         if let Some(observer) = &self.observer {
             observer.attempt(&attempted);
         }
@@ -197,7 +207,7 @@ impl Watch {
             wait,
         };
         #[cfg(feature = "tracing")]
-        trace::retry(&retrying);
+        (self.tracer.retry)(&retrying);
         if let Some(observer) = &self.observer {
             observer.retry(&retrying);
         }
@@ -206,14 +216,14 @@ impl Watch {
     /// The call ends with an answer that came, and that decoding may refuse.
     pub(crate) fn done(&self, received: &Received, error: Option<&Error>) {
         let attempts = received.context().attempts;
-        self.end(attempts, Some(received.status()), error.map(Error::kind));
+        self.end(attempts, Some(received.status()), error);
     }
 
     pub(crate) fn failed(&self, error: &Error) {
-        self.end(error.attempts(), error.status(), Some(error.kind()));
+        self.end(error.attempts(), error.status(), Some(error));
     }
 
-    fn end(&self, attempts: u32, status: Option<u16>, error: Option<ErrorKind>) {
+    fn end(&self, attempts: u32, status: Option<u16>, error: Option<&Error>) {
         if self.is_off() {
             return;
         }
@@ -221,11 +231,11 @@ impl Watch {
             operation: self.operation,
             attempts,
             status,
-            error,
+            error: error.map(Error::kind),
             elapsed: self.start.elapsed(),
         };
         #[cfg(feature = "tracing")]
-        trace::done(&done);
+        (self.tracer.done)(&done, error);
         if let Some(observer) = &self.observer {
             observer.done(&done);
         }

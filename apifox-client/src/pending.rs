@@ -33,7 +33,7 @@ pub(crate) enum Make<T> {
 
 impl<T> Pending<T> {
     pub(crate) fn new(call: Call, reading: Reading, make: Make<T>) -> Self {
-        let span = Span::of(call.operation);
+        let span = Span::of(&call);
         let sending = send::start(call, reading, &span);
         Self { sending, make, span }
     }

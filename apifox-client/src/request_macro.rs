@@ -103,6 +103,13 @@ macro_rules! request {
             /// Sends this `Idempotency-Key`, so that sending the same call
             /// with the same key again does not carry it out twice. All
             /// attempts of the call carry it.
+            ///
+            /// A call that has none gets a new one each time it is sent. Set
+            /// your own, such as the number of an order, where the call may be
+            /// dropped before it has ended (`tokio::time::timeout`, `select!`):
+            /// no error tells the key then, and the call can only be sent again
+            /// safely by who knows it. A limit of the call's own
+            /// ([`timeout`](Self::timeout)) ends in an error that has the key.
             pub fn idempotency_key(mut self, key: impl ::std::convert::Into<::std::string::String>) -> Self {
                 self.call = self.call.idempotency_key(key);
                 self

@@ -89,9 +89,12 @@ impl Head {
             return None;
         }
         let target = self.headers.get(LOCATION)?.to_str().ok()?;
-        Some(match Url::parse(target) {
+        // What has no host of its own takes this one's; `//host/path` has one.
+        let here = Url::parse("https://here.invalid").ok()?;
+        Some(match here.join(target) {
+            Ok(url) if url.host_str() == here.host_str() => "another path".to_owned(),
             Ok(url) if url.has_host() => text::named(&text::foreign(auth, &authority(&url), text::SHOWN)),
-            _ => "another path".to_owned(),
+            _ => "what is no address of the web".to_owned(),
         })
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 pub(crate) use self::backoff::retry_after;
 pub(crate) use self::budget::Budget;
-pub(crate) use self::classifier::{is_passing, is_retryable, passes};
+pub(crate) use self::classifier::is_passing;
 
 use crate::deadline::Deadline;
 use crate::error::Error;
@@ -24,7 +24,7 @@ use crate::error::Error;
 ///
 /// ```
 /// use std::time::Duration;
-/// use apifox_client::Retry;
+/// # use apifox_client::Retry;
 ///
 /// let patient = Retry::default().max_attempts(5).longest_wait(Duration::from_secs(10));
 /// let once = Retry::none();
@@ -81,7 +81,7 @@ impl Retry {
     /// failed of late.
     pub(crate) fn wait_after(self, failed: &Error, total: Deadline, budget: &Budget) -> Option<Duration> {
         let attempts = failed.attempts();
-        if attempts >= self.max_attempts || !is_retryable(failed) {
+        if attempts >= self.max_attempts || !failed.is_retryable() {
             return None;
         }
         let wait = backoff::wait(self, attempts, failed.retry_after())?;

@@ -17,7 +17,6 @@ use crate::observe::{Span, Watch};
 use crate::platform::{self, Incoming, Instant, sleep};
 use crate::request::Prepared;
 use crate::response::Received;
-use crate::retry;
 
 /// How an answer of success is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +83,11 @@ async fn attempts(call: &mut Call, reading: Reading, watch: &Watch) -> Result<(R
         let message = "there is no Tokio runtime here; call from inside one";
         return Err(ConfigError::new(ConfigKind::Runtime, message).of(call.operation).into());
     }
+    #[cfg(feature = "blocking")]
+    if call.client.is_of_another_process() {
+        let message = "the process has forked since the client was made; make a client in the child";
+        return Err(ConfigError::new(ConfigKind::Runtime, message).of(call.operation).into());
+    }
     let limits = call.client.limits();
     let total = Deadline::total(watch.start(), call.timeout.unwrap_or(limits.total));
     let (policy, budget) = (call.retry.unwrap_or(call.client.retry()), call.client.budget());
@@ -109,7 +113,7 @@ async fn attempts(call: &mut Call, reading: Reading, watch: &Watch) -> Result<(R
             Err(failed) => failed,
         };
         watch.attempt_failed(&context, start, &failed);
-        if failed.status().is_some() && !retry::passes(&failed) {
+        if failed.status().is_some() && !failed.passes() {
             budget.earn(context.attempts);
         }
         let Some(wait) = policy.wait_after(&failed, total, budget) else {
@@ -117,6 +121,7 @@ async fn attempts(call: &mut Call, reading: Reading, watch: &Watch) -> Result<(R
         };
         watch.retry(&context, wait, &failed);
         context.sent_before = failed.may_have_been_sent();
+        context.open_before = failed.may_have_been_carried_out();
         before = Some(failed);
         sleep(wait).await;
     }

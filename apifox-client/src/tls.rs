@@ -26,3 +26,9 @@ pub(crate) fn prepare(https: bool, trust: &Trust) -> Result<Tls, ConfigError> {
 pub(crate) fn is_tls(error: &(dyn StdError + 'static)) -> bool {
     backend::is_tls(error)
 }
+
+/// Whether an error on a connection that seemed to stand says that the server
+/// refuses the client, or its certificate, in the handshake.
+pub(crate) fn is_refused(error: &(dyn StdError + 'static)) -> bool {
+    backend::is_refused(error)
+}

@@ -142,7 +142,9 @@ fn search() -> String {
 fn echoes() -> Vec<Script> {
     let headers = format!("X-Request-Id: {KEY}\r\nSet-Cookie: {PRIVATE}\r\nX-Echo: {KEY_BASE64}\r\n");
     let location = format!("{headers}Location: https://host/{PRIVATE}?{KEY}\r\n");
-    let error = format!(r#"{{"error":{{"type":"{KEY}","code":"{KEY_BASE64}","message":"{PRIVATE} {KEY}"}}}}"#);
+    // Its words are in the error's one line, and so in the event that the call has failed; the rest of the body is not.
+    let error =
+        format!(r#"{{"error":{{"type":"{KEY}","code":"{KEY_BASE64}","message":"x {KEY}","param":"{PRIVATE}"}}}}"#);
     let broken = format!("HTTP/1.1 200 OK\r\n{headers}Content-Length: 999\r\n\r\n{KEY}");
     vec![
         Script::with_headers(200, &headers, GOOD),
@@ -166,7 +168,7 @@ async fn call(client: &Client, limit: Duration) -> Result<(), Error> {
         .query("q", PRIVATE)
         .header("x-private", PRIVATE)
         .cookie("c", PRIVATE)
-        .idempotency_key(format!("{PRIVATE}-1"))
+        .idempotency_key("order-7")
         .json(&[PRIVATE, KEY])
         .timeout(limit);
     call.send(decode::json::<Balance>).await?;
@@ -247,8 +249,8 @@ async fn no_call_over_https_or_through_a_proxy_logs_or_traces_the_key() {
 #[tokio::test]
 async fn what_a_client_of_ones_own_logs_is_up_to_it() {
     listen();
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let own = HttpClient::builder().no_proxy().connection_verbose(true);
+    let own = HttpClient::builder().expect("TLS can be set up").no_proxy();
+    let own = own.connection_verbose(true);
     let server = Server::start(Script::json(200, GOOD)).await;
     let builder = Client::builder(server.base_url()).auth(Auth::bearer("another-key"));
     let client = builder.http_client(own.build().expect("a client")).build();

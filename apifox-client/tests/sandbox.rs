@@ -311,3 +311,17 @@ async fn variables_that_share_a_segment_are_served_after_texts() {
         "format"
     );
 }
+
+/// As the documentation of sandboxes says how.
+#[tokio::test(start_paused = true)]
+async fn under_a_paused_clock_that_is_held_every_call_is_answered() {
+    let (release, held) = std::sync::mpsc::channel::<()>();
+    let holding = tokio::task::spawn_blocking(move || held.recv());
+    let server = start();
+    let client = client(&server);
+    for _ in 0..300 {
+        value(Call::new(&client, &LIST)).await;
+    }
+    drop(release);
+    holding.await.expect("it ends").expect_err("nothing was sent");
+}

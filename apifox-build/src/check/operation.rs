@@ -88,12 +88,30 @@ impl Checker<'_> {
             stability: self.named.harvest.stability.get(&operation.at).cloned(),
             endpoint: self.named.harvest.endpoint.get(&operation.at).cloned(),
             page: page.rsplit('/').next().unwrap_or_default().to_owned(),
-            authenticated: !self.security_is_told || !operation.items("security").is_empty(),
+            authenticated: self.is_authenticated(method, path, operation),
             idempotency_key: operation.items("parameters").iter().any(is_idempotency_key),
             parameters,
             body: sent.body,
             answers,
         })
+    }
+
+    /// Whether an operation is sent with the client's credentials. One that asks for none beside others that do is called without,
+    /// as OpenAPI has it; but an editor writes `security: []` where nobody has chosen anything, so that is told.
+    fn is_authenticated(&mut self, method: &str, path: &str, operation: &Node) -> bool {
+        if !self.security_is_told || !operation.items("security").is_empty() {
+            return true;
+        }
+        let said = operation.get("security");
+        let at = said.map_or(operation.at, |said| said.at);
+        let message = format!(
+            "`{} {path}` is called without credentials, for its page asks for none, and other operations ask for some",
+            method.to_uppercase()
+        );
+        let hint = "an editor writes `security: []` where nothing was chosen: if the API wants credentials here, name a scheme, by an overlay that \
+                    updates `security` of the operation";
+        self.findings.note(at, "no-credentials", message, hint);
+        false
     }
 
     /// The variables of a path template, in order.

@@ -66,6 +66,10 @@ pub(crate) fn operation(operation: &Operation, writer: &Writer<'_>) -> TokenStre
             server.replace('`', "'")
         ));
     }
+    if !operation.authenticated {
+        text.push(String::new());
+        text.push("Sent without credentials: its page asks for none.".to_owned());
+    }
     if let Some(stability) = &operation.stability {
         text.push(String::new());
         text.push(format!(

@@ -78,6 +78,43 @@ fn nothing_is_renewed_that_check_refuses() {
 }
 
 #[test]
+fn the_first_time_it_records_the_pages_that_were_there() {
+    let folder = Folder::new("bless-were-there");
+    for (number, name) in [(2, "tags"), (3, "pens"), (4, "inks")] {
+        let text = page(&format!("GET /{name} List {name}"), number, "Thing");
+        folder.write(&format!("spec/{name}.md"), &text);
+    }
+    folder.write("saved/a.md", &page("GET /notes Get note", 1, "Note"));
+    folder.run(&["add", "saved/a.md"]);
+    let before = folder.files();
+    let checked = folder.run(&["bless", "--check"]);
+    assert!(out(&checked).contains("would record 3 pages"), "{}", out(&checked));
+    assert_eq!((checked.status.code(), folder.files()), (Some(1), before));
+    let first = folder.run(&["bless"]);
+    assert!(
+        out(&first).contains("recorded 3 pages that were there"),
+        "{}{}",
+        out(&first),
+        err(&first)
+    );
+    assert_eq!(folder.read("spec/provenance.tsv").lines().count(), 2 + 4);
+    assert_eq!(folder.run(&["bless", "--check"]).status.code(), Some(0));
+
+    // Later, each page comes in by `add`: one line says how.
+    folder.write("spec/more.md", &page("GET /more List more", 5, "Thing"));
+    folder.write("spec/most.md", &page("GET /most List most", 6, "Thing"));
+    let later = folder.run(&["bless"]);
+    let said = err(&later);
+    assert!(
+        said.contains("more.md and 1 more are not recorded") && said.contains("`add spec`"),
+        "{said}"
+    );
+    assert_eq!(folder.run(&["add", "spec"]).status.code(), Some(0));
+    let output = folder.run(&["bless"]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+}
+
+#[test]
 fn a_page_that_was_edited_by_hand_is_refused() {
     let folder = blessed("bless-edited");
     let edited = folder.read("spec/get-note.md").replace("Get note", "Fetch note");

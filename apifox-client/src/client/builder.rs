@@ -157,16 +157,27 @@ impl ClientBuilder {
         self
     }
 
+    /// The spans and events of calls are of another target than
+    /// `apifox_client`: that of [`tracer!`](crate::tracer).
+    #[cfg(feature = "tracing")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "tracing")))]
+    pub fn tracer(mut self, tracer: &'static crate::observe::Tracer) -> Self {
+        self.sending.tracer = Some(tracer);
+        self
+    }
+
     /// Sends every request through this proxy: `http://proxy:3128`, or
     /// `https://…` for TLS on the way to the proxy as well, with `user:password@`
     /// where the proxy asks who is there (HTTP Basic; percent-encoded, as in
     /// any URL). The proxy gets a `CONNECT` (RFC 9110, section 9.3.6) and
     /// carries bytes that only the API can read.
     ///
-    /// Default: what the environment says (`HTTPS_PROXY`, `ALL_PROXY`,
-    /// `NO_PROXY`, as curl reads them). Loopback never goes through a proxy, so
-    /// for a base URL on loopback a proxy is refused. Messages name the host
-    /// and port of the proxy, never its user or password.
+    /// Default: what the environment says when the client is built
+    /// (`https_proxy` or `HTTPS_PROXY`, else `all_proxy` or `ALL_PROXY`, and
+    /// `no_proxy` or `NO_PROXY`, as curl reads them; a value that is no URL of
+    /// a proxy is an error). Loopback never goes through a proxy, so for a base
+    /// URL on loopback a proxy is refused. Messages name the host and port of
+    /// the proxy, never its user or password.
     pub fn proxy(mut self, url: &str) -> Self {
         self.network.proxy = Some(url.to_owned());
         self
@@ -202,7 +213,9 @@ impl ClientBuilder {
     /// well is refused. The limits for an attempt, for the whole call and for
     /// a body are kept as ever, and so are the rules for the base URL.
     ///
-    /// * It must not follow redirects: make it with `redirect::Policy::none()`.
+    /// * It must not follow redirects: [`HttpClient::builder`](crate::HttpClient::builder)
+    ///   hands out a builder that does not; of another, set
+    ///   `redirect::Policy::none()`.
     ///   Nothing can be asked of a client that is made, so this is seen when it
     ///   happens: an answer from another URL than the one requested is an
     ///   [`Error::Decode`] of [`DecodeKind::Redirected`](crate::DecodeKind), whatever it says. The
@@ -218,8 +231,8 @@ impl ClientBuilder {
     ///   credentials included) is up to it.
     /// * Its connections live on the runtime that opened them; so with the
     ///   feature `blocking`, use it either for blocking calls or for the others.
-    pub fn http_client(mut self, client: crate::HttpClient) -> Self {
-        self.network.own = Some(client);
+    pub fn http_client(mut self, client: impl Into<crate::HttpClient>) -> Self {
+        self.network.own = Some(client.into().0);
         self
     }
 

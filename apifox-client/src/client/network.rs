@@ -40,10 +40,16 @@ pub(super) struct Pools {
     /// opened it, and theirs is not the caller's.
     #[cfg(feature = "blocking")]
     pub(super) blocking: reqwest::Client,
+    /// The process that they were made in.
+    #[cfg(feature = "blocking")]
+    pub(super) process: u32,
     /// Whether they may follow redirects, which those of our own do not.
     pub(super) may_redirect: bool,
     /// Host and port of the proxy in use, if any.
     pub(super) proxy: Option<String>,
+    /// To ask that proxy why it has made no tunnel: by itself, plain HTTP goes
+    /// through here as well.
+    pub(super) asking: Option<reqwest::Client>,
 }
 
 impl Pools {

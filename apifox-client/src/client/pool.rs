@@ -17,27 +17,33 @@ impl Network {
             return Ok(Pools {
                 #[cfg(feature = "blocking")]
                 blocking: own.clone(),
+                #[cfg(feature = "blocking")]
+                process: std::process::id(),
                 http: own,
                 may_redirect: true,
                 proxy: None,
+                asking: None,
             });
         }
-        let proxy = self.proxy.as_deref().map(Proxy::parse).transpose()?;
+        let proxy = match self.proxy.as_deref() {
+            // A proxy would look for loopback on its own machine.
+            _ if self.no_proxy || base.is_loopback() => None,
+            Some(proxy) => Some(Proxy::parse(proxy)?),
+            None => proxy::of_the_environment(base)?,
+        };
         let named = proxy.as_ref().map(Proxy::for_pool).transpose()?;
         let tls = tls::prepare(base.is_https(), &self.trust)?;
-        // A proxy would look for loopback on its own machine.
-        let direct = self.no_proxy || base.is_loopback();
-        let make = || build(base, connect, &tls, named.clone(), direct);
+        let make = || build(base.is_https(), connect, &tls, named.clone());
+        let asking = named.as_ref().map(|_| build(false, connect, &tls, named.clone()));
         Ok(Pools {
+            asking: asking.transpose()?,
             #[cfg(feature = "blocking")]
             blocking: make()?,
+            #[cfg(feature = "blocking")]
+            process: std::process::id(),
             http: make()?,
             may_redirect: false,
-            proxy: match &proxy {
-                _ if direct => None,
-                Some(proxy) => Some(proxy.authority()),
-                None => proxy::of_the_environment(base),
-            },
+            proxy: proxy.as_ref().map(Proxy::authority),
         })
     }
 }
@@ -45,11 +51,10 @@ impl Network {
 /// One pool of connections. Some of what is switched off here is off anyway,
 /// unless another crate of the build has asked reqwest for more.
 fn build(
-    base: &BaseUrl,
+    https_only: bool,
     connect: Option<Duration>,
     tls: &Tls,
     proxy: Option<reqwest::Proxy>,
-    direct: bool,
 ) -> Result<reqwest::Client, ConfigError> {
     let mut builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
@@ -60,16 +65,16 @@ fn build(
         .no_brotli()
         .no_zstd()
         .no_deflate()
-        .https_only(base.is_https())
+        .https_only(https_only)
         .connector_layer(connecting::Marked);
     if let Some(limit) = connect {
         builder = builder.connect_timeout(limit);
     }
-    if let Some(proxy) = proxy {
-        builder = builder.proxy(proxy);
-    } else if direct {
-        builder = builder.no_proxy();
-    }
+    // What the environment says has been read.
+    builder = match proxy {
+        Some(proxy) => builder.proxy(proxy),
+        None => builder.no_proxy(),
+    };
     tls.apply(builder).build().map_err(|error| {
         let message = "the connection pool cannot be set up on this machine";
         ConfigError::new(ConfigKind::Setting, message).with_source(error.without_url())

@@ -19,9 +19,12 @@ impl Network {
         Ok(Pools {
             #[cfg(feature = "blocking")]
             blocking: http.clone(),
+            #[cfg(feature = "blocking")]
+            process: 0,
             http,
             may_redirect: true,
             proxy: None,
+            asking: None,
         })
     }
 }

@@ -1,5 +1,7 @@
 //! A proxy between the client and the API.
 
+use std::env;
+
 use hyper_util::client::proxy::matcher::Matcher;
 use percent_encoding::percent_decode_str;
 use url::Url;
@@ -12,6 +14,8 @@ pub(super) struct Proxy {
     /// Without user and password.
     url: Url,
     credentials: Option<(String, String)>,
+    /// The hosts that are reached without it.
+    direct: Option<String>,
 }
 
 impl Proxy {
@@ -41,7 +45,11 @@ impl Proxy {
         // These fail for a URL without a host only, and this one has one.
         let _ = url.set_username("");
         let _ = url.set_password(None);
-        Ok(Self { url, credentials })
+        Ok(Self {
+            url,
+            credentials,
+            direct: None,
+        })
     }
 
     /// Host and port.
@@ -52,6 +60,8 @@ impl Proxy {
     pub(super) fn for_pool(&self) -> Result<reqwest::Proxy, ConfigError> {
         let proxy = reqwest::Proxy::all(self.url.clone());
         let proxy = proxy.map_err(|error| refused("cannot be used").with_source(error.without_url()))?;
+        let direct = self.direct.as_deref().unwrap_or_default();
+        let proxy = proxy.no_proxy(reqwest::NoProxy::from_string(&format!("{LOOPBACK},{direct}")));
         Ok(match &self.credentials {
             Some((user, password)) => proxy.basic_auth(user, password),
             None => proxy,
@@ -59,12 +69,54 @@ impl Proxy {
     }
 }
 
-/// Host and port of the proxy that the environment names for this base URL.
-/// Read as the pool reads it, so that a message can name it.
-pub(super) fn of_the_environment(base: &BaseUrl) -> Option<String> {
-    let proxy = Matcher::from_system().intercept(&base.as_str().parse().ok()?)?;
-    // Without the credentials, which are kept apart.
-    proxy.uri().authority().map(ToString::to_string)
+/// What is reached directly, whoever asks for a proxy.
+const LOOPBACK: &str = "localhost,127.0.0.0/8,::1";
+
+/// The proxy that the environment names for this base URL, as curl reads it:
+/// names in lower case come first, an empty value means none, and a host
+/// without a scheme is one of `http://`. `REQUEST_METHOD`, by which curl leaves
+/// `HTTP_PROXY` alone, does not matter, for the base URL is https.
+pub(super) fn of_the_environment(base: &BaseUrl) -> Result<Option<Proxy>, ConfigError> {
+    let set = |names: &[&'static str]| names.iter().find_map(|name| Some((*name, env::var_os(name)?)));
+    let Some((name, value)) = set(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]) else {
+        return Ok(None);
+    };
+    let none = set(&["no_proxy", "NO_PROXY"]).map_or_else(String::new, |(_, none)| none.to_string_lossy().into_owned());
+    let direct = direct(&none);
+    if value.is_empty() || direct.as_deref().is_none_or(|list| covers(list, base)) {
+        return Ok(None);
+    }
+    let text = value.to_str().ok_or_else(|| refused("is not UTF-8"));
+    let proxy = text.and_then(|text| {
+        let (scheme, rest) = text.split_once("://").unwrap_or(("http", text));
+        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        Proxy::parse(&format!("{scheme}://{}", &rest[..end]))
+    });
+    match proxy {
+        Ok(proxy) => Ok(Some(Proxy { direct, ..proxy })),
+        Err(error) => {
+            let message = format!("the environment variable {name} names a proxy that cannot be used");
+            Err(ConfigError::new(ConfigKind::Setting, message).with_source(error))
+        }
+    }
+}
+
+/// The entries of `NO_PROXY`; none where they are all hosts, IP addresses too.
+fn direct(list: &str) -> Option<String> {
+    if list.trim() == "*" {
+        return None;
+    }
+    let entries = list.split([',', ' ', '\t']).map(|entry| entry.trim_end_matches('.'));
+    // A star means something alone only.
+    let entries = entries.filter(|entry| !entry.is_empty() && *entry != "*");
+    Some(entries.map(str::to_ascii_lowercase).collect::<Vec<_>>().join(","))
+}
+
+/// Whether the host of a URL is one of these.
+fn covers(list: &str, base: &BaseUrl) -> bool {
+    let matcher = Matcher::builder().all("http://proxy").no(list.to_owned()).build();
+    let uri = base.as_str().parse();
+    uri.is_ok_and(|uri| matcher.intercept(&uri).is_none())
 }
 
 /// The URL itself is not shown: it may hold a password.

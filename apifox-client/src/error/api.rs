@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::answered::{ADVICE_ON_PAGES, Answered};
 use super::envelope::Envelope;
+use crate::fate::{Fate, Verdict};
 use crate::response::Received;
 use crate::retry::{is_passing, retry_after};
 use crate::text;
@@ -89,39 +90,37 @@ impl ApiError {
         }
     }
 
+    /// What may have become of the call. Only the API itself refuses: a page is
+    /// that of somebody in between, and says nothing of what the API did.
+    pub(super) fn verdict(&self) -> Verdict {
+        let fate = match self.status() {
+            408 | 409 => Fate::Open,
+            400..=499 if !self.answered.is_page() => Fate::Refused,
+            _ => Fate::Open,
+        };
+        Verdict::new(fate, is_passing(self.status()))
+    }
+
     /// What to do, where the status makes it clear.
     fn write_advice(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let context = self.answered.context();
         let is_write = context.is_write();
         let advice = match self.status() {
-            303 if is_write => {
-                f.write_str("; redirects are not followed; ")?;
-                return context.write_advice_after_loss(f);
-            }
+            303 if is_write => "redirects are not followed",
             300..=399 if self.redirect.is_some() => "redirects are not followed; check the base URL",
             400..=499 if self.answered.is_page() => ADVICE_ON_PAGES,
+            401 if !context.operation.authenticated => {
+                "no credentials were sent, for the page of this operation asks for none (`security: []`); correct it if that is an editor's default"
+            }
             401 => "check the credentials, and that they belong to this host",
             403 => "these credentials are not allowed to do this",
             405 | 410 | 501 => "the API may have changed; look for a newer client",
             407 => "the proxy asks for credentials",
-            409 if is_write => {
-                "it conflicts with another call or with what is there; look it up before sending it again"
-            }
+            409 if is_write => "it conflicts with another call or with what is there",
             429 => "too many calls; slow down",
-            status if is_passing(status) || (is_write && matches!(status, 200..=299 | 500..)) => {
-                f.write_str("; ")?;
-                return context.write_advice_after_loss(f);
-            }
             _ => "",
         };
-        if is_write && !self.answered.is_page() && matches!(self.status(), 400..=408 | 410..=499) {
-            f.write_str("; by its status it was refused")?;
-        }
-        if advice.is_empty() {
-            Ok(())
-        } else {
-            write!(f, "; {advice}")
-        }
+        self.verdict().write_end(context, advice, f)
     }
 }
 

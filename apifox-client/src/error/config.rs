@@ -36,7 +36,7 @@ pub enum ConfigKind {
     Header,
     /// A request body that cannot be encoded.
     Body,
-    /// The surroundings: no Tokio runtime.
+    /// The surroundings: no Tokio runtime, or a process that has forked.
     Runtime,
 }
 
@@ -45,7 +45,7 @@ impl ConfigError {
     /// as it is, so it must not hold credentials.
     ///
     /// ```
-    /// use apifox_client::{ConfigError, ConfigKind, Error};
+    /// # use apifox_client::{ConfigError, ConfigKind, Error};
     ///
     /// let message = "WOOSHPAY_SECRET_KEY is not set";
     /// let error = Error::from(ConfigError::new(ConfigKind::Credentials, message));

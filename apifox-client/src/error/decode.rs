@@ -6,6 +6,7 @@ use std::fmt;
 use super::answered::{ADVICE_ON_PAGES, Answered};
 use super::envelope::Envelope;
 use crate::decode::Unread;
+use crate::fate::{Fate, Verdict};
 use crate::response::Received;
 use crate::{text, union};
 
@@ -111,6 +112,13 @@ impl DecodeError {
     pub(super) fn answered(&self) -> &Answered {
         &self.answered
     }
+
+    /// What may have become of the call. What was not understood will not be
+    /// understood the second time either.
+    pub(super) fn verdict(&self) -> Verdict {
+        let is_open = self.outcome.is_some() || self.answered.is_page() || self.kind == DecodeKind::Redirected;
+        Verdict::new(if is_open { Fate::Open } else { Fate::Done }, false)
+    }
 }
 
 impl fmt::Display for DecodeError {
@@ -151,15 +159,7 @@ impl fmt::Display for DecodeError {
         if self.kind == DecodeKind::NotJson && self.answered.is_page() {
             write!(f, "; {ADVICE_ON_PAGES}")?;
         }
-        match self.answered.context() {
-            context if !context.is_write() => Ok(()),
-            context if self.outcome.is_some() || self.answered.is_page() => {
-                f.write_str("; ")?;
-                context.write_advice_after_loss(f)
-            }
-            // It will not be understood the second time either.
-            _ => f.write_str("; by its status it was carried out; look it up before sending it again"),
-        }
+        self.verdict().write_end(self.answered.context(), "", f)
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::auth::Auth;
 use crate::context::Context;
+use crate::fate::{Fate, Verdict};
 use crate::response::Head;
 
 /// No answer, or not all of it, within the time given.
@@ -52,8 +53,8 @@ impl TimeoutError {
         self
     }
 
-    pub(super) fn may_have_been_sent(&self) -> bool {
-        self.sent
+    pub(super) fn verdict(&self) -> Verdict {
+        Verdict::new(if self.sent { Fate::Open } else { Fate::Unsent }, true)
     }
 
     /// A stream fell silent: the limit is that of one wait.
@@ -101,11 +102,9 @@ impl fmt::Display for TimeoutError {
         } = self;
         match (kind, head) {
             (TimeoutKind::Connect, _) => {
-                write!(
-                    f,
-                    "{context}: no connection within {limit:?}; check the network and the base URL; "
-                )?;
-                return context.write_advice_unsent(f);
+                write!(f, "{context}: no connection within {limit:?}")?;
+                let advice = "check the network and the base URL";
+                return self.verdict().write_end(context, advice, f);
             }
             (_, None) if !sent => write!(f, "{context}: no connection within {limit:?}")?,
             (_, None) => write!(f, "{context}: no answer within {limit:?}")?,
@@ -126,12 +125,7 @@ impl fmt::Display for TimeoutError {
         if let Some(head) = head {
             head.write_request_id(f)?;
         }
-        f.write_str("; ")?;
-        if *sent {
-            context.write_advice_after_loss(f)
-        } else {
-            context.write_advice_unsent(f)
-        }
+        self.verdict().write_end(context, "", f)
     }
 }
 
@@ -163,6 +157,7 @@ mod tests {
             idempotency_key: key.map(Into::into),
             attempts: if sent_before { 2 } else { 1 },
             sent_before,
+            open_before: sent_before,
         };
         TimeoutError::new(TimeoutKind::Connect, Duration::from_secs(5), context).into()
     }
@@ -182,7 +177,7 @@ mod tests {
                 unconnected(true, Some("k-1")),
                 true,
                 format!(
-                    "{title} after 2 attempts: {START}an earlier attempt was sent; it may have been carried out; \
+                    "{title} after 2 attempts: {START}an earlier attempt may have been carried out; \
                      it can be sent again with the same idempotency key, k-1"
                 ),
             ),
@@ -190,7 +185,7 @@ mod tests {
                 unconnected(true, Some(&long)),
                 true,
                 format!(
-                    "{title} after 2 attempts: {START}an earlier attempt was sent; it may have been carried out; \
+                    "{title} after 2 attempts: {START}an earlier attempt may have been carried out; \
                      it can be sent again with the same idempotency key"
                 ),
             ),

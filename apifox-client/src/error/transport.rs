@@ -4,13 +4,16 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::io;
 
+use reqwest::StatusCode;
+
 use crate::auth::Auth;
 use crate::client::Route;
 use crate::context::Context;
+use crate::fate::{Fate, Verdict};
 use crate::multipart::Unreadable;
 use crate::response::Head;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-use crate::tls::is_tls;
+use crate::tls::{is_refused as is_refused_by_tls, is_tls};
 use crate::{platform, text};
 
 /// The connection could not be made, or broke.
@@ -22,6 +25,8 @@ pub struct TransportError {
     context: Context,
     /// There when the answer had begun.
     head: Option<Head>,
+    /// How the proxy on the way refused.
+    proxy_status: Option<StatusCode>,
     cause: Cause,
 }
 
@@ -33,12 +38,17 @@ pub enum TransportKind {
     Dns,
     /// No connection to the host, or to the proxy; nothing was sent.
     Connect,
-    /// TLS could not be agreed on, or the certificate was refused; nothing was
-    /// sent.
+    /// TLS could not be agreed on, or a certificate was refused, that of the
+    /// server here or that of the client there; no request was read.
     Tls,
     /// The connection broke after the request may have left, or the request was
     /// broken off since a file of its body could not be read to the end.
     Interrupted,
+    /// A response came whose head is larger than what is read of one: 100
+    /// headers, or about 400 KiB. The API has dealt with the request. With
+    /// [connections of one's own](crate::HttpClient) the number is a setting
+    /// (`http1_max_headers`).
+    HeadTooLarge,
 }
 
 impl TransportError {
@@ -49,6 +59,7 @@ impl TransportError {
             route,
             context,
             head: None,
+            proxy_status: None,
             cause,
         }
     }
@@ -59,16 +70,32 @@ impl TransportError {
         self
     }
 
+    /// The proxy on the way has made no tunnel, and says why.
+    pub(crate) fn behind_proxy(self, proxy_status: Option<StatusCode>) -> Self {
+        Self { proxy_status, ..self }
+    }
+
     /// Where the connection failed.
     #[must_use]
     pub fn kind(&self) -> TransportKind {
         self.kind
     }
 
-    /// Whether it was the client itself that broke the request off, since a
-    /// file of its body was not what it had been.
-    pub(crate) fn is_of_the_body(&self) -> bool {
-        self.cause.is_of_the_body()
+    /// Whether the proxy wants credentials, which will be missing the next time as well.
+    fn is_proxy_auth(&self) -> bool {
+        self.proxy_status == Some(StatusCode::PROXY_AUTHENTICATION_REQUIRED)
+    }
+
+    /// What may have become of the call. A refused certificate is refused
+    /// again; and a file that changed while it was sent is another request.
+    pub(super) fn verdict(&self) -> Verdict {
+        match self.kind {
+            TransportKind::Interrupted => Verdict::new(Fate::Open, !self.cause.is_of_the_body()),
+            TransportKind::Tls => Verdict::new(Fate::Unsent, false),
+            TransportKind::HeadTooLarge => Verdict::new(Fate::Open, false),
+            TransportKind::Connect if self.is_proxy_auth() => Verdict::new(Fate::Unsent, false),
+            TransportKind::Dns | TransportKind::Connect => Verdict::new(Fate::Unsent, true),
+        }
     }
 
     pub(super) fn context(&self) -> &Context {
@@ -87,6 +114,7 @@ impl fmt::Display for TransportError {
             route,
             context,
             head,
+            proxy_status,
             cause,
         } = self;
         write!(f, "{context}: ")?;
@@ -94,6 +122,7 @@ impl fmt::Display for TransportError {
             (TransportKind::Dns, _) => write!(f, "the {} could not be found", route.looked_up())?,
             (TransportKind::Connect, _) => write!(f, "no connection to {route}")?,
             (TransportKind::Tls, _) => write!(f, "no TLS with {route}")?,
+            (TransportKind::HeadTooLarge, _) => write!(f, "{route} answered with too large a head")?,
             (TransportKind::Interrupted, None) if cause.is_of_the_body() => {
                 write!(f, "the request to {route} was broken off in its body")?;
             }
@@ -105,26 +134,24 @@ impl fmt::Display for TransportError {
                 write!(f, "{route} answered {status}, but the connection broke in the body")?;
             }
         }
-        if let Some(root) = cause.root() {
+        if let Some(status) = proxy_status {
+            write!(f, ": the proxy answered {status}")?;
+        } else if *kind == TransportKind::HeadTooLarge {
+            f.write_str(": more than 100 headers, or more than 400 KiB of them")?;
+        } else if let Some(root) = cause.root() {
             let root = text::one_line(&root.to_string());
             write!(f, ": {}", text::cut(&root, text::SHOWN))?;
         }
         if let Some(head) = head {
             head.write_request_id(f)?;
         }
-        f.write_str("; ")?;
-        match kind {
-            TransportKind::Interrupted => context.write_advice_after_loss(f),
-            // Sending again would not help.
-            TransportKind::Tls if !context.sent_before => {
-                f.write_str("nothing was sent; check the base URL, the certificates, and the clock of this machine")
-            }
-            TransportKind::Dns => {
-                f.write_str("check the base URL and the network; ")?;
-                context.write_advice_unsent(f)
-            }
-            TransportKind::Tls | TransportKind::Connect => context.write_advice_unsent(f),
-        }
+        let advice = match kind {
+            TransportKind::Dns => "check the base URL and the network",
+            TransportKind::Tls => "check the base URL, the certificates, and the clock of this machine",
+            TransportKind::Connect if self.is_proxy_auth() => "check the credentials for the proxy",
+            _ => "",
+        };
+        self.verdict().write_end(context, advice, f)
     }
 }
 
@@ -141,7 +168,14 @@ struct Cause(reqwest::Error);
 impl Cause {
     fn kind(&self) -> TransportKind {
         if !platform::is_connect(&self.0) {
-            TransportKind::Interrupted
+            // A server of TLS 1.3 refuses the client when the client believes that TLS stands; it has read nothing then.
+            if self.chain().any(is_refused_by_tls) {
+                TransportKind::Tls
+            } else if self.chain().any(platform::is_head_too_large) {
+                TransportKind::HeadTooLarge
+            } else {
+                TransportKind::Interrupted
+            }
         } else if platform::is_dns(&self.0) {
             TransportKind::Dns
         } else if self.chain().any(is_tls) {
@@ -164,7 +198,7 @@ impl Cause {
     /// for what lies below it is the stack of its library.
     fn root(&self) -> Option<&(dyn StdError + 'static)> {
         self.chain()
-            .find(|error| is_tls(*error))
+            .find(|error| is_tls(*error) || is_refused_by_tls(*error))
             .or_else(|| self.chain().last())
     }
 
@@ -194,5 +228,11 @@ impl fmt::Debug for Cause {
 /// A browser does not tell.
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 fn is_tls(_: &(dyn StdError + 'static)) -> bool {
+    false
+}
+
+/// A browser does not tell.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+fn is_refused_by_tls(_: &(dyn StdError + 'static)) -> bool {
     false
 }

@@ -10,7 +10,7 @@ use bytes::Bytes;
 /// A file to send: its content, its name, and, if it knows, its media type.
 ///
 /// ```
-/// use apifox_client::File;
+/// # use apifox_client::File;
 ///
 /// let in_memory = File::new("receipt.pdf", &b"%PDF-1.7"[..]).media_type("application/pdf");
 /// let on_disk = File::open("scans/receipt.pdf");

@@ -1,21 +1,104 @@
-//! Spans and events of the feature `tracing`. Their names are constants.
+//! Spans and events of the feature `tracing`. Their names are constants, and
+//! so are their targets: what makes them is made by a macro, for each target.
 
 use tracing::instrument::{Instrument, Instrumented};
-use tracing::{Level, event, info_span};
 
 use super::{Attempted, Done, Retrying};
-use crate::error::ErrorKind;
+use crate::call::Call;
+use crate::error::Error;
 use crate::operation::Operation;
 
-/// The target of all of them.
-const TARGET: &str = "apifox_client";
+/// What makes the spans and events of one target: see [`tracer!`](crate::tracer).
+#[derive(Debug, Clone, Copy)]
+pub struct Tracer {
+    #[doc(hidden)]
+    pub span: fn(&'static Operation) -> tracing::Span,
+    #[doc(hidden)]
+    pub attempt: fn(&Attempted),
+    #[doc(hidden)]
+    pub retry: fn(&Retrying),
+    #[doc(hidden)]
+    pub done: fn(&Done, Option<&Error>),
+}
+
+/// What makes the spans and events of a client whose target is not
+/// `apifox_client`, for
+/// [`ClientBuilder::tracer`](crate::ClientBuilder::tracer): a crate around this
+/// one gives its own name, so that filters find its calls by that
+/// (`RUST_LOG=my_api=debug`).
+///
+/// ```
+/// let builder = apifox_client::Client::builder("https://api.example.com").tracer(apifox_client::tracer!("my_api"));
+/// ```
+#[macro_export]
+#[cfg_attr(docsrs, doc(cfg(feature = "tracing")))]
+macro_rules! tracer {
+    ($target:literal) => {{
+        use $crate::observe::milliseconds;
+        use $crate::tracing::{Level, event, info_span};
+        static TRACER: $crate::observe::Tracer = $crate::observe::Tracer {
+        span: |operation| info_span!(target: $target, "call", operation = operation.id),
+            attempt: |attempted| {
+                event!(
+                    name: "attempt",
+                    target: $target,
+                    Level::DEBUG,
+                    attempt = attempted.attempt,
+                    status = attempted.status,
+                    error = attempted.error.map(|kind| kind.as_str()),
+                    elapsed_ms = milliseconds(attempted.elapsed),
+                    "attempt"
+                )
+            },
+            retry: |retrying| {
+                event!(
+                    name: "retry",
+                    target: $target,
+                    Level::WARN,
+                    attempt = retrying.attempt,
+                    status = retrying.status,
+                    error = retrying.error.as_str(),
+                    wait_ms = milliseconds(retrying.wait),
+                    "retry"
+                )
+            },
+            done: |done, error| match error {
+                None => event!(
+                    name: "done",
+                    target: $target,
+                    Level::DEBUG,
+                    attempts = done.attempts,
+                    status = done.status,
+                    elapsed_ms = milliseconds(done.elapsed),
+                    "done"
+                ),
+                Some(error) => event!(
+                    name: "done",
+                    target: $target,
+                    Level::WARN,
+                    attempts = done.attempts,
+                    status = done.status,
+                    error = error.kind().as_str(),
+                    elapsed_ms = milliseconds(done.elapsed),
+                    "{error}"
+                ),
+            },
+        };
+        &TRACER
+    }};
+}
+
+/// That of a client that says nothing.
+fn own() -> &'static Tracer {
+    crate::tracer!("apifox_client")
+}
 
 /// The span `call`, in which all that a call does is done.
 pub(crate) struct Span(tracing::Span);
 
 impl Span {
-    pub(crate) fn of(operation: &'static Operation) -> Self {
-        Self(info_span!(target: TARGET, "call", operation = operation.id))
+    pub(crate) fn of(call: &Call) -> Self {
+        Self((of(call).span)(call.operation))
     }
 
     /// A future that is polled and dropped within.
@@ -28,45 +111,13 @@ impl Span {
     }
 }
 
-pub(super) fn attempt(attempted: &Attempted) {
-    event!(
-        name: "attempt",
-        target: TARGET,
-        Level::DEBUG,
-        attempt = attempted.attempt,
-        status = attempted.status,
-        error = attempted.error.map(ErrorKind::as_str),
-        elapsed_ms = milliseconds(attempted.elapsed),
-        "attempt"
-    );
+/// What makes the spans and events of a call.
+pub(super) fn of(call: &Call) -> &'static Tracer {
+    call.client.tracer().unwrap_or_else(own)
 }
 
-pub(super) fn retry(retrying: &Retrying) {
-    event!(
-        name: "retry",
-        target: TARGET,
-        Level::WARN,
-        attempt = retrying.attempt,
-        status = retrying.status,
-        error = retrying.error.as_str(),
-        wait_ms = milliseconds(retrying.wait),
-        "retry"
-    );
-}
-
-pub(super) fn done(done: &Done) {
-    event!(
-        name: "done",
-        target: TARGET,
-        Level::DEBUG,
-        attempts = done.attempts,
-        status = done.status,
-        error = done.error.map(ErrorKind::as_str),
-        elapsed_ms = milliseconds(done.elapsed),
-        "done"
-    );
-}
-
-fn milliseconds(duration: std::time::Duration) -> u64 {
+#[doc(hidden)]
+#[must_use]
+pub fn milliseconds(duration: std::time::Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

@@ -92,3 +92,13 @@ pub(crate) fn is_connect(_: &Error) -> bool {
 pub(crate) fn is_dns(_: &Error) -> bool {
     false
 }
+
+/// Proxies are the browser's.
+pub(crate) fn is_tunnel(_: &Error) -> bool {
+    false
+}
+
+/// Heads are the browser's.
+pub(crate) fn is_head_too_large(_: &(dyn std::error::Error + 'static)) -> bool {
+    false
+}

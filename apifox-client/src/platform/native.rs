@@ -1,6 +1,8 @@
 //! What differs from platform to platform: everywhere but in a browser.
 
+use std::error::Error as StdError;
 use std::future::Future;
+use std::iter::successors;
 use std::time::{Duration, SystemTime};
 
 use reqwest::{Client, Error, Request};
@@ -42,6 +44,21 @@ pub(crate) fn now() -> SystemTime {
 /// Whether no connection could be made.
 pub(crate) fn is_connect(error: &Error) -> bool {
     error.is_connect()
+}
+
+/// Whether the proxy has made no tunnel.
+pub(crate) fn is_tunnel(error: &Error) -> bool {
+    let causes = successors(error.source(), |cause: &&(dyn StdError + 'static)| (*cause).source());
+    is_connect(error)
+        && causes
+            .last()
+            .is_some_and(|root| root.to_string().starts_with("tunnel error: "))
+}
+
+/// Whether the head of a response was beyond what the HTTP library reads.
+pub(crate) fn is_head_too_large(error: &(dyn StdError + 'static)) -> bool {
+    // Its type tells only servers.
+    error.to_string() == "message head is too large"
 }
 
 /// Whether a name could not be resolved.

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::json;
 use super::mistake::Mistake;
 use super::multipart;
 use super::parameter::{Given, Parameter};
@@ -106,8 +107,7 @@ impl Form {
         schemas: &Schemas,
     ) -> Result<Option<Value>, String> {
         if is_json(essence) {
-            let value = serde_json::from_slice(body).map_err(|error| format!("is not JSON: {error}"))?;
-            return Ok(Some(value));
+            return json::read(body).map(Some);
         }
         if essence == "application/x-www-form-urlencoded" {
             let text = std::str::from_utf8(body).map_err(|_| "is not UTF-8")?;
@@ -171,8 +171,7 @@ impl Form {
                 .as_deref()
                 .is_some_and(|media_type| is_json(&essence(media_type)));
             if is_json && !part.is_file {
-                let value: Value = serde_json::from_slice(part.content)
-                    .map_err(|error| format!("has a part `{name}` that is not JSON: {error}"))?;
+                let value = json::read(part.content).map_err(|why| format!("has a part `{name}` that {why}"))?;
                 let is_list = self
                     .property(name, schemas)
                     .is_some_and(|view| schemas.resolve(view).get("type").and_then(Value::as_str) == Some("array"));

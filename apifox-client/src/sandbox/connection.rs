@@ -13,7 +13,7 @@ use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 
@@ -23,6 +23,9 @@ use super::service::Service;
 /// longest.
 const FIRST_WAIT: Duration = Duration::from_millis(5);
 const LONGEST_WAIT: Duration = Duration::from_secs(1);
+
+/// How long the head of a call may take.
+const LONGEST_HEAD: Duration = Duration::from_secs(10);
 
 /// What takes a connection over: the last bytes it carries.
 #[derive(Clone)]
@@ -68,7 +71,10 @@ pub(super) async fn serve(socket: TcpStream, service: Service) {
         let (service, take_over) = (service.clone(), take_over.clone());
         Box::pin(async move { service.serve(request, &take_over).await })
     };
-    let mut http = http1::Builder::new().serve_connection(TokioIo::new(socket), service_fn(answer));
+    let mut http = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(LONGEST_HEAD)
+        .serve_connection(TokioIo::new(socket), service_fn(answer));
     let bytes = poll_fn(|context| {
         let ended = Pin::new(&mut http).poll(context).is_ready();
         match taken.poll_recv(context) {

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::pointer;
+use crate::text;
 
 /// One thing that is wrong with a call, and where.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -66,12 +67,13 @@ impl Mistake {
 
     /// As an item of the list that a problem has.
     pub(super) fn json(&self) -> Value {
-        let mut item = json!({"in": self.place, "message": self.message()});
+        let cut = |text: &str| text::cut(text, text::KEPT);
+        let mut item = json!({"in": self.place, "message": cut(&self.message())});
         if let Some(name) = &self.name {
-            item["name"] = name.as_str().into();
+            item["name"] = cut(name).into();
         }
         if self.name.is_none() || !self.pointer.is_empty() {
-            item["pointer"] = self.pointer.as_str().into();
+            item["pointer"] = cut(&self.pointer).into();
         }
         item
     }

@@ -53,12 +53,16 @@
 //! | 401 | `unauthorized` | with `WWW-Authenticate` |
 //! | 404 | `not_found` | no operation has the path; the nearest is named |
 //! | 405 | `method_not_allowed` | with `Allow` |
+//! | 413 | `content_too_large` | a body of more than 64 MiB |
 //! | 415 | `unsupported_media_type` | the ones there are are named |
+//! | 421 | `misdirected_request` | a server on loopback, asked for by the name of another host |
 //!
 //! * A query parameter, or a member of a body, that the page does not document
 //!   is a mistake, and the nearest documented one is named: a typing error in
 //!   a payment is what one wants to hear of. Members are free where the page
 //!   says so (`additionalProperties`) or lists none.
+//! * Two members of one name in one object of JSON are a mistake.
+//! * Of very many mistakes, the first 20 are listed.
 //! * Members that are `readOnly` need not be sent.
 //! * Whole numbers are of 64 bits, or 32 where the page says `int32`.
 //! * A value of a union is of one of its forms or more. One with a
@@ -69,6 +73,15 @@
 //! These answers are the sandbox's own, whatever an operation documents for
 //! their status: it cannot know what the API would say. A script has the
 //! documented one: `.example_of(400)`.
+//!
+//! # What is kept
+//!
+//! Up to 64 MiB of calls are [recorded](Server::calls); beyond that, the oldest
+//! are forgotten. Of a call without the right credentials there is no body. A
+//! server on loopback listens to callers that know it by a loopback address or
+//! by a name without a dot, such as `localhost`: a page in a browser that has
+//! pointed its own name there (DNS rebinding) reads nothing. A
+//! head that does not end within 10 seconds ends the connection.
 //!
 //! # What is answered
 //!
@@ -179,6 +192,7 @@ mod body;
 mod connection;
 mod document;
 mod endpoint;
+mod json;
 mod json_schema;
 mod late;
 mod make;

@@ -7,9 +7,13 @@ use serde_json::{Value, json};
 
 use super::late::LateBody;
 use super::mistake::Mistake;
+use crate::text;
 
 /// The media type of problems (RFC 9457, section 3).
 pub(super) const MEDIA_TYPE: &str = "application/problem+json";
+
+/// How many mistakes are listed: who made more finds the others next time.
+const LISTED: usize = 20;
 
 /// Why a call is not answered as the page says.
 #[derive(Debug, PartialEq, Eq)]
@@ -22,6 +26,7 @@ struct Content {
     detail: String,
     mistakes: Vec<Mistake>,
     header: Option<(HeaderName, String)>,
+    error: Option<Value>,
 }
 
 impl Problem {
@@ -33,6 +38,7 @@ impl Problem {
             detail,
             mistakes: Vec::new(),
             header: None,
+            error: None,
         }))
     }
 
@@ -41,14 +47,15 @@ impl Problem {
         let detail = match mistakes.as_slice() {
             [] => "The call is not as its page has it.".to_owned(),
             [only] => sentence(&only.message()),
-            [first, others @ ..] => format!(
-                "{} And {} more; see `errors`.",
-                sentence(&first.message()),
-                others.len()
-            ),
+            [first, others @ ..] => {
+                let (first, others) = (sentence(&first.message()), others.len());
+                let listed = if others < LISTED { "" } else { "the first of " };
+                format!("{first} And {others} more; see {listed}`errors`.")
+            }
         };
         let mut problem = Self::new(StatusCode::BAD_REQUEST, "invalid_request", detail);
         problem.0.mistakes = mistakes;
+        problem.0.mistakes.truncate(LISTED);
         problem
     }
 
@@ -58,9 +65,11 @@ impl Problem {
         self
     }
 
-    /// With the credentials that are asked for.
-    pub(super) fn authenticate(mut self, challenge: String) -> Self {
+    /// With the credentials that are asked for, and the API's own object for
+    /// that, if there is one.
+    pub(super) fn authenticate(mut self, challenge: String, error: Option<Value>) -> Self {
         self.0.header = Some((WWW_AUTHENTICATE, challenge));
+        self.0.error = error;
         self
     }
 
@@ -69,9 +78,12 @@ impl Problem {
             "type": "about:blank",
             "title": self.0.status.canonical_reason(),
             "status": self.0.status.as_u16(),
-            "detail": self.0.detail,
+            "detail": text::cut(&self.0.detail, text::KEPT),
             "code": self.0.code,
         });
+        if let Some(error) = self.0.error {
+            problem["error"] = error;
+        }
         if !self.0.mistakes.is_empty() {
             problem["errors"] = self.0.mistakes.iter().map(Mistake::json).collect();
         }

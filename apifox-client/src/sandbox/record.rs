@@ -1,5 +1,6 @@
 //! What a sandbox remembers of the calls it got.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -63,6 +64,13 @@ impl RecordedCall {
         }
     }
 
+    /// About how much memory it takes.
+    fn size(&self) -> usize {
+        let headers = self.headers.iter().map(|(name, value)| name.len() + value.len() + 48);
+        let text = self.path.len() + self.query.as_deref().map_or(0, str::len);
+        size_of::<Self>() + text + headers.sum::<usize>() + self.body.len()
+    }
+
     /// The method.
     #[must_use]
     pub fn method(&self) -> &Method {
@@ -115,25 +123,43 @@ impl fmt::Debug for RecordedCall {
     }
 }
 
+/// How much is remembered, of all calls together, and the longest body.
+pub(super) const KEPT: usize = 64 * 1024 * 1024;
+
 /// The list of calls, shared between the server and its owner.
 #[derive(Clone, Default)]
-pub(super) struct Record(Arc<Mutex<Vec<RecordedCall>>>);
+pub(super) struct Record(Arc<Mutex<Calls>>);
+
+/// The latest calls, and their size.
+#[derive(Default)]
+struct Calls {
+    all: VecDeque<RecordedCall>,
+    size: usize,
+}
 
 impl Record {
     pub(super) fn push(&self, call: RecordedCall) {
-        self.calls_mut(|calls| calls.push(call));
+        self.calls_mut(|calls| {
+            calls.size += call.size();
+            calls.all.push_back(call);
+            while calls.size > KEPT
+                && let Some(oldest) = calls.all.pop_front()
+            {
+                calls.size -= oldest.size();
+            }
+        });
     }
 
     pub(super) fn calls(&self) -> Vec<RecordedCall> {
-        self.calls_mut(|calls| calls.clone())
+        self.calls_mut(|calls| calls.all.iter().cloned().collect())
     }
 
     pub(super) fn take(&self) -> Vec<RecordedCall> {
-        self.calls_mut(std::mem::take)
+        self.calls_mut(std::mem::take).all.into()
     }
 
-    /// A thread that panicked here left the list whole: it only pushes.
-    fn calls_mut<T>(&self, work: impl FnOnce(&mut Vec<RecordedCall>) -> T) -> T {
+    /// A thread that panicked here left the list whole.
+    fn calls_mut<T>(&self, work: impl FnOnce(&mut Calls) -> T) -> T {
         work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use hyper::http::request::Parts;
 use hyper::{Method, StatusCode};
+use serde_json::Value;
 
 use super::auth::ExpectedAuth;
 use super::document::Document;
@@ -22,6 +23,8 @@ pub(super) struct Routes {
     by_path: Vec<(Pattern, Vec<usize>)>,
     document: Document,
     auth: ExpectedAuth,
+    /// The API's own error object for wrong credentials, but for its message.
+    error: Option<Value>,
 }
 
 /// What a call is for.
@@ -33,7 +36,7 @@ pub(super) enum Found<'r> {
 }
 
 impl Routes {
-    pub(super) fn new(document: Document, auth: ExpectedAuth) -> Self {
+    pub(super) fn new(document: Document, auth: ExpectedAuth, error: Option<Value>) -> Self {
         let mut by_path: Vec<(Pattern, Vec<usize>)> = Vec::new();
         for (index, endpoint) in document.endpoints.iter().enumerate() {
             let pattern = Pattern::of(&endpoint.template);
@@ -47,6 +50,7 @@ impl Routes {
             by_path,
             document,
             auth,
+            error,
         }
     }
 
@@ -86,8 +90,13 @@ impl Routes {
         if endpoint.authenticated
             && let Err(why) = self.auth.admits(&call.headers)
         {
+            let error = self.error.as_ref().map(|error| {
+                let mut error = error.clone();
+                error["message"] = why.as_str().into();
+                error
+            });
             let refused = Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", why);
-            return Err(refused.authenticate(self.auth.challenge()));
+            return Err(refused.authenticate(self.auth.challenge(), error));
         }
         let head = Head {
             variables: variables.clone(),

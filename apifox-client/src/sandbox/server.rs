@@ -4,8 +4,10 @@ use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::thread::{self, JoinHandle};
+use std::time::SystemTime;
 
 use hyper::header::HeaderMap;
+use serde_json::{Map, Value};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 
@@ -28,6 +30,7 @@ pub struct ServerBuilder<'d> {
     document: &'d str,
     address: SocketAddr,
     auth: ExpectedAuth,
+    error: Option<Value>,
     seed: u64,
 }
 
@@ -51,6 +54,17 @@ impl ServerBuilder<'_> {
         Self { auth, ..self }
     }
 
+    /// Has this object as `error` in its own responses of 401, beside what they
+    /// say otherwise: the form in which the API itself says that credentials are
+    /// wrong, so that a program reads them as it reads those. The server sets its
+    /// `message`. Default: none.
+    pub fn error(self, error: Map<String, Value>) -> Self {
+        Self {
+            error: Some(error.into()),
+            ..self
+        }
+    }
+
     /// Listens on an address; port 0 is any that is free. Default: a free port
     /// of 127.0.0.1.
     ///
@@ -72,11 +86,13 @@ impl ServerBuilder<'_> {
     ///
     /// The document is none of OpenAPI 3.0 in JSON
     /// ([`InvalidData`](io::ErrorKind::InvalidData)); the address is not one of
-    /// this machine, or taken; the system gives no port or no thread.
+    /// this machine, or taken; the system gives no port or no thread; its clock
+    /// stands before 1970.
     pub fn start(self) -> Result<Server, io::Error> {
         let document = Document::read(self.document, &self.auth);
         let document = document.map_err(|why| io::Error::new(io::ErrorKind::InvalidData, why))?;
-        Server::listen(self.address, Service::new(Routes::new(document, self.auth), self.seed))
+        let routes = Routes::new(document, self.auth, self.error);
+        Server::listen(self.address, Service::new(routes, self.seed, self.address.ip()))
     }
 }
 
@@ -99,11 +115,16 @@ impl Server {
             document,
             address: (Ipv4Addr::LOCALHOST, 0).into(),
             auth: ExpectedAuth::none(),
+            error: None,
             seed: 0,
         }
     }
 
     fn listen(address: SocketAddr, service: Service) -> Result<Self, io::Error> {
+        if SystemTime::now() < SystemTime::UNIX_EPOCH {
+            // hyper cannot write the date of such a time.
+            return Err(io::Error::other("the clock of this machine stands before 1970"));
+        }
         let listener = TcpListener::bind(address)?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
@@ -134,7 +155,8 @@ impl Server {
         &self.base_url
     }
 
-    /// The calls it got so far. A call is in the list before it is answered.
+    /// The calls it got so far, up to 64 MiB of them: beyond that, the oldest
+    /// are forgotten. A call is in the list before it is answered.
     #[must_use]
     pub fn calls(&self) -> Vec<RecordedCall> {
         self.service.record().calls()

@@ -1,11 +1,14 @@
 //! What becomes of one call.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
-use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use hyper::header::{CONTENT_TYPE, HOST, HeaderMap, HeaderValue};
+use hyper::http::request::Parts;
+use hyper::http::uri::Authority;
 use hyper::{Request, Response, StatusCode};
 
 use super::connection::TakeOver;
@@ -13,7 +16,7 @@ use super::endpoint::Asked;
 use super::late::LateBody;
 use super::outcome::{Action, Outcome};
 use super::problem::Problem;
-use super::record::{Record, RecordedCall};
+use super::record::{KEPT, Record, RecordedCall};
 use super::routes::{Found, Routes};
 use super::stage::{Cue, Stage};
 
@@ -26,15 +29,18 @@ struct Shared {
     record: Record,
     stage: Stage,
     seed: u64,
+    /// Where it listens.
+    address: IpAddr,
 }
 
 impl Service {
-    pub(super) fn new(routes: Routes, seed: u64) -> Self {
+    pub(super) fn new(routes: Routes, seed: u64, address: IpAddr) -> Self {
         Self(Arc::new(Shared {
             routes,
             record: Record::default(),
             stage: Stage::default(),
             seed,
+            address,
         }))
     }
 
@@ -81,13 +87,26 @@ impl Service {
             record,
             stage,
             seed,
+            address,
         } = &*self.0;
         let carrier = routes.auth().carrier();
+        if let Some(host) = foreign_host(&head).filter(|_| address.is_loopback()) {
+            let detail = format!("This server is on loopback, and not {host}.");
+            read(body, 0).await?;
+            record.push(RecordedCall::new(&head, Bytes::new(), &carrier));
+            return Ok(Problem::new(StatusCode::MISDIRECTED_REQUEST, "misdirected_request", detail).into_response());
+        }
         let found = routes.find(&head);
         let (endpoint, mistakes) = match found {
             Ok(Found::Operation(endpoint, mistakes)) => (endpoint, mistakes),
             other => {
-                record.push(RecordedCall::new(&head, body.collect().await?.to_bytes(), &carrier));
+                let kept = if routes.auth().admits(&head.headers).is_ok() {
+                    KEPT
+                } else {
+                    0
+                };
+                let body = read(body, kept).await?.unwrap_or_default();
+                record.push(RecordedCall::new(&head, body, &carrier));
                 return Ok(match other {
                     Err(refused) => refused.into_response(),
                     Ok(_) => self.document_response(),
@@ -108,10 +127,15 @@ impl Service {
             pause(outcome).await;
             match connection.with(Bytes::new()).await {}
         }
-        let body = body.collect().await?.to_bytes();
+        let whole = read(body, KEPT).await?;
+        let body = whole.clone().unwrap_or_default();
         record.push(RecordedCall::new(&head, body.clone(), &carrier));
         let schemas = &routes.document().schemas;
-        if let Err(refused) = endpoint.check_body(&head.headers, &body, mistakes, schemas) {
+        let checked = match whole {
+            Some(body) => endpoint.check_body(&head.headers, &body, mistakes, schemas),
+            None => Err(too_large()),
+        };
+        if let Err(refused) = checked {
             if let Ok(Some(cue)) = &cue {
                 cue.give_back();
             }
@@ -136,6 +160,52 @@ impl Service {
         response.headers_mut().insert(CONTENT_TYPE, json);
         response
     }
+}
+
+/// The host that a call is for, if that is not loopback. A browser sends the name that its page has, whatever address that name has by
+/// now.
+fn foreign_host(head: &Parts) -> Option<String> {
+    let named = head.headers.get_all(HOST).into_iter();
+    let named = named.map(|host| String::from_utf8_lossy(host.as_bytes()).into_owned());
+    let asked = head.uri.authority().map(ToString::to_string);
+    named.chain(asked).find(|host| !is_loopback(host))
+}
+
+/// A name of one label is of this machine or its network: no public one is (ICANN SAC053), so no page of others has it.
+fn is_loopback(authority: &str) -> bool {
+    let Ok(authority) = authority.parse::<Authority>() else {
+        return authority.is_empty();
+    };
+    if authority.as_str().contains('@') {
+        return false;
+    }
+    let host = authority.host().trim_end_matches('.');
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    match address {
+        Ok(address) => address.is_loopback(),
+        Err(_) => !host.contains('.'),
+    }
+}
+
+/// Reads a body to its end, and keeps so much of it; none if it is longer.
+async fn read(mut body: Incoming, most: usize) -> Result<Option<Bytes>, hyper::Error> {
+    let mut kept = BytesMut::new();
+    let mut is_whole = true;
+    while let Some(frame) = body.frame().await {
+        let Ok(piece) = frame?.into_data() else { continue };
+        is_whole = is_whole && kept.len() + piece.len() <= most;
+        if is_whole {
+            kept.extend_from_slice(&piece);
+        } else {
+            kept = BytesMut::new();
+        }
+    }
+    Ok(is_whole.then(|| kept.freeze()))
+}
+
+fn too_large() -> Problem {
+    let detail = format!("The body is longer than {} MiB.", KEPT / (1024 * 1024));
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "content_too_large", detail)
 }
 
 /// Does with a call what its script says.

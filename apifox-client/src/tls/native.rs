@@ -90,3 +90,18 @@ fn encode(label: &str, der: &[u8]) -> String {
 pub(super) fn is_tls(error: &(dyn StdError + 'static)) -> bool {
     error.is::<native_tls::Error>()
 }
+
+/// The library says it in its words only; those of OpenSSL name the alert.
+pub(super) fn is_refused(error: &(dyn StdError + 'static)) -> bool {
+    const ALERTS: [&str; 6] = [
+        "certificate required",
+        "bad certificate",
+        "unknown ca",
+        "certificate expired",
+        "access denied",
+        "handshake failure",
+    ];
+    let words = error.to_string();
+    let alert = words.split_once("alert ").map(|(_, alert)| alert.to_ascii_lowercase());
+    alert.is_some_and(|alert| ALERTS.iter().any(|known| alert.starts_with(known)))
+}

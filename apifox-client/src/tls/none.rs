@@ -34,3 +34,7 @@ impl Tls {
 pub(super) fn is_tls(_: &(dyn StdError + 'static)) -> bool {
     false
 }
+
+pub(super) fn is_refused(_: &(dyn StdError + 'static)) -> bool {
+    false
+}

@@ -2,9 +2,11 @@
 
 use std::error::Error as StdError;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use rustls::crypto::CryptoProvider;
-use rustls::pki_types::{CertificateDer, InvalidDnsNameError};
+use rustls::pki_types::{CertificateDer, InvalidDnsNameError, UnixTime};
+use rustls::time_provider::TimeProvider;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::Verifier;
 
@@ -18,7 +20,7 @@ pub(crate) struct Tls(ClientConfig);
 impl Tls {
     pub(super) fn prepare(https: bool, trust: &Trust) -> Result<Self, ConfigError> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let versions = ClientConfig::builder_with_provider(provider.clone())
+        let versions = ClientConfig::builder_with_details(provider.clone(), Arc::new(Clock))
             .with_safe_default_protocol_versions()
             .map_err(failed)?;
         let verified = if https {
@@ -76,6 +78,61 @@ fn failed(error: rustls::Error) -> ConfigError {
     ConfigError::new(ConfigKind::Tls, "TLS cannot be set up on this machine").with_source(error)
 }
 
+/// An alert that is of the handshake only.
+pub(super) fn is_refused(error: &(dyn StdError + 'static)) -> bool {
+    use rustls::AlertDescription as Alert;
+    let Some(rustls::Error::AlertReceived(alert)) = error.downcast_ref() else {
+        return false;
+    };
+    matches!(
+        alert,
+        Alert::CertificateRequired
+            | Alert::BadCertificate
+            | Alert::UnsupportedCertificate
+            | Alert::CertificateRevoked
+            | Alert::CertificateExpired
+            | Alert::CertificateUnknown
+            | Alert::UnknownCA
+            | Alert::AccessDenied
+            | Alert::DecryptError
+            | Alert::HandshakeFailure
+            | Alert::InsufficientSecurity
+            | Alert::ProtocolVersion
+    )
+}
+
+/// The time of day, if there is one: rustls's own reading of the clock panics
+/// where that stands before 1970, as it does on a machine without a battery.
+#[derive(Debug)]
+struct Clock;
+
+impl TimeProvider for Clock {
+    fn current_time(&self) -> Option<UnixTime> {
+        since_1970(crate::platform::now())
+    }
+}
+
+fn since_1970(now: SystemTime) -> Option<UnixTime> {
+    let since = now.duration_since(SystemTime::UNIX_EPOCH);
+    since.ok().map(UnixTime::since_unix_epoch)
+}
+
 pub(super) fn is_tls(error: &(dyn StdError + 'static)) -> bool {
     error.is::<rustls::Error>() || error.is::<InvalidDnsNameError>()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_clock_before_1970_gives_no_time_in_place_of_a_panic() {
+        let year = Duration::from_secs(365 * 24 * 60 * 60);
+        let early = SystemTime::UNIX_EPOCH.checked_sub(year);
+        assert_eq!(early.and_then(since_1970), None);
+        let late = since_1970(SystemTime::UNIX_EPOCH + year);
+        assert_eq!(late.map(|time| time.as_secs()), Some(year.as_secs()));
+    }
 }

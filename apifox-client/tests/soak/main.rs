@@ -154,10 +154,9 @@ fn every_call_ends_as_its_script_says_and_nothing_is_left_of_it() {
 /// Connections for the measurements. Two calls that connect at the same time can both leave one behind: how many are kept is up to the
 /// pool, and this keeps just as many as are compared.
 fn pool() -> HttpClient {
-    // reqwest asks for this even where no connection is encrypted.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let pool = HttpClient::builder().no_proxy().pool_max_idle_per_host(AT_A_TIME);
-    pool.build().expect("the set-up is sound")
+    let pool = HttpClient::builder().expect("TLS can be set up").no_proxy();
+    let pool = pool.pool_max_idle_per_host(AT_A_TIME).build();
+    pool.expect("the set-up is sound").into()
 }
 
 /// Waits until nothing of a client is left.

@@ -3,8 +3,11 @@
 
 use apifox_client::{Auth, Client, ClientBuilder, ConfigKind, Error, TransportKind};
 
+use crate::misbehave::Step;
 use crate::operations::{KEY, create_payout, get_balance};
+use crate::retries::at_once;
 use crate::secure::{ANSWER, Authority, Loopback};
+use crate::server::{Script, Server};
 
 fn builder(server: &Loopback) -> ClientBuilder {
     Client::builder(&format!("https://127.0.0.1:{}", server.port)).auth(Auth::basic(KEY, ""))
@@ -58,8 +61,12 @@ async fn a_client_certificate_is_shown_to_a_server_that_asks_for_one() {
     let server = Loopback::secure(authority.server("127.0.0.1", Some(&clients)), ANSWER).await;
     let builder = || builder(&server).root_certificate_pem(authority.pem().as_bytes());
     let nobody = builder().build().expect("a certificate");
-    let error = get_balance(&nobody).await.expect_err("it asks for a certificate");
-    assert!(matches!(error, Error::Transport(_)), "{error:?}");
+    for error in [get_balance(&nobody).await, create_payout(&nobody).await] {
+        let error = error.expect_err("it asks for a certificate");
+        no_tls(&error);
+        assert_eq!(error.attempts(), 1);
+        assert!(error.to_string().contains(": no TLS with 127.0.0.1:"), "{error}");
+    }
     let wrong = builder().client_identity_pem(authority.identity_pem("client").as_bytes());
     get_balance(&wrong.build().expect("a certificate"))
         .await
@@ -71,6 +78,39 @@ async fn a_client_certificate_is_shown_to_a_server_that_asks_for_one() {
         .await
         .expect("it knows this one");
     assert_eq!(server.heads().len(), 1);
+}
+
+/// An alert says so, or an old version.
+#[tokio::test]
+async fn a_version_of_tls_that_the_server_refuses_is_a_tls_failure() {
+    let alert = |version: u8, code: u8| vec![0x15, 3, version, 0, 2, 2, code];
+    // A hello of TLS 1.1, with a cipher suite of that time.
+    let mut old = vec![0x16, 3, 2, 0, 42, 2, 0, 0, 38, 3, 2];
+    old.extend([7; 32]);
+    old.extend([0, 0, 0x2f, 0]);
+    for (what, sent) in [
+        ("protocol_version", alert(1, 70)),
+        ("protocol_version of TLS 1.2", alert(3, 70)),
+        ("handshake_failure", alert(3, 40)),
+        ("insufficient_security", alert(3, 71)),
+        ("TLS 1.1", old),
+        ("plain HTTP", b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec()),
+    ] {
+        let server = Server::start(Script::Steps(vec![Step::ReadBytes(64), Step::Send(sent)])).await;
+        let client = Client::builder(&server.base_url().replace("http:", "https:")).retry(at_once());
+        let error = create_payout(&client.build().expect("the system has certificates")).await;
+        let error = error.expect_err(what);
+        let transport = match &error {
+            Error::Transport(transport) => transport.kind(),
+            other => panic!("{what}: {other:?}"),
+        };
+        assert!(!error.may_have_been_sent(), "{what}: {error}");
+        assert_eq!(
+            (transport, error.attempts()),
+            (TransportKind::Tls, 1),
+            "{what}: {error}"
+        );
+    }
 }
 
 /// A certificate, and its key.

@@ -7,27 +7,21 @@ use apifox_client::{Auth, Client, ClientBuilder, DecodeKind, Error, HttpClient, 
 use crate::operations::{GOOD, KEY, KEY_BASE64, create_payout, get_balance};
 use crate::server::{Script, Server};
 
-/// What reqwest makes when nothing is said: it follows redirects.
-fn following() -> HttpClient {
-    install_provider();
-    HttpClient::builder().no_proxy().build().expect("a client")
-}
-
-fn sound() -> HttpClient {
-    install_provider();
-    let builder = HttpClient::builder().no_proxy();
+/// One that follows redirects.
+fn following() -> reqwest::Client {
+    let builder = HttpClient::builder().expect("TLS can be set up").no_proxy();
     builder
-        .redirect(reqwest::redirect::Policy::none())
+        .redirect(reqwest::redirect::Policy::default())
         .build()
         .expect("a client")
 }
 
-/// With rustls, reqwest wants a provider for the whole process.
-fn install_provider() {
-    let _ = rustls::crypto::ring::default_provider().install_default();
+fn sound() -> reqwest::Client {
+    let builder = HttpClient::builder().expect("TLS can be set up");
+    builder.no_proxy().build().expect("a client")
 }
 
-fn builder(base_url: &str, own: HttpClient) -> ClientBuilder {
+fn builder(base_url: &str, own: reqwest::Client) -> ClientBuilder {
     Client::builder(base_url).auth(Auth::basic(KEY, "")).http_client(own)
 }
 

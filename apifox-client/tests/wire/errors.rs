@@ -65,7 +65,7 @@ async fn messages_say_what_happened_in_one_line() {
         ),
         (
             Script::with_headers(429, "Retry-After: 7\r\n", r#"{"message":"slow"}"#),
-            "429 Too Many Requests: \"slow\"; too many calls; slow down; the server asks to wait 7 s",
+            "429 Too Many Requests: \"slow\"; too many calls; slow down; it can be sent again; the server asks to wait 7 s",
         ),
         (
             Script::typed(502, "text/html; charset=utf-8", "<html>Bad Gateway</html>"),
@@ -182,4 +182,16 @@ async fn a_status_counts_even_if_its_body_breaks_off() {
     let cut = b"HTTP/1.1 503 Unavailable\r\nContent-Length: 100\r\n\r\n{\"mess".to_vec();
     let error = api_error(Script::Answer(cut)).await;
     assert_eq!((error.status(), error.message()), (503, None));
+}
+
+#[tokio::test]
+async fn a_401_to_a_call_without_credentials_says_why_none_were_sent() {
+    let server = Server::start(Script::json(401, r#"{"message":"Who is there?"}"#)).await;
+    let client = client(server.base_url());
+    let call = apifox_client::Call::new(&client, &crate::operations::GET_STATUS);
+    let error = call.send(apifox_client::decode::empty).await.expect_err("a 401");
+    let says = "; no credentials were sent, for the page of this operation asks for none (`security: []`); correct it if that is an \
+                editor's default";
+    assert!(error.to_string().ends_with(says), "{error}");
+    assert!(!server.request().to_ascii_lowercase().contains("authorization"));
 }

@@ -4,9 +4,10 @@ use std::error::Error as _;
 use std::net::{Ipv4Addr, TcpListener};
 use std::time::Duration;
 
-use apifox_client::{Client, Error, TimeoutKind, TransportKind};
+use apifox_client::{Call, Client, Error, HttpClient, TimeoutKind, TransportKind, decode};
 
-use crate::operations::{client, create_payout, get_balance};
+use crate::operations::{Balance, CREATE_PAYOUT, GOOD, client, create_payout, get_balance};
+use crate::retries::builder;
 use crate::server::{Script, Server};
 
 const HEAD: &str = "HTTP/1.1 200 OK\r\nRequest-Id: req_1\r\nContent-Length: 100\r\n\r\n{\"obj";
@@ -137,4 +138,28 @@ async fn limits_without_end_are_taken() {
         .build()
         .expect("it is sound");
     get_balance(&client).await.expect("it is answered");
+}
+
+#[tokio::test]
+async fn a_head_of_too_many_headers_is_an_error_of_its_own_and_not_asked_for_again() {
+    let headers = "X-Many: x\r\n".repeat(130);
+    let many = Server::start(Script::with_headers(200, &headers, GOOD)).await;
+    let large = format!("X: {}\r\n", "x".repeat(1_000_000));
+    let large = Server::start(Script::with_headers(200, &large, GOOD)).await;
+    for server in [&many, &large] {
+        let client = builder(server.base_url()).build().expect("it is sound");
+        let call = Call::new(&client, &CREATE_PAYOUT).json(&[1]).idempotency_key("order-7");
+        let error = call.send(decode::json::<Balance>).await.expect_err("it is too large");
+        assert_eq!(transport(&error), TransportKind::HeadTooLarge, "{error}");
+        assert_eq!((error.attempts(), server.connections()), (1, 1));
+        assert!(error.may_have_been_carried_out() && !error.is_retryable());
+        let says = "answered with too large a head: more than 100 headers, or more than 400 KiB of them; it may have been \
+                    carried out; look it up before sending it again, and then with the same idempotency key, order-7";
+        assert!(error.to_string().ends_with(says), "{error}");
+    }
+    // With connections of one's own it is a setting.
+    let own = HttpClient::builder().expect("TLS can be set up").no_proxy();
+    let own = own.http1_max_headers(200).build().expect("a client");
+    let client = builder(many.base_url()).http_client(own).build().expect("it is sound");
+    get_balance(&client).await.expect("it is read");
 }

@@ -17,6 +17,7 @@ mod errors;
 mod events;
 mod failures;
 mod failures_typed;
+mod fates;
 mod foreign_words;
 mod golden;
 mod keys;

@@ -111,7 +111,7 @@ mod traced {
 
     impl Subscriber for Lines {
         fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-            metadata.target() == "apifox_client"
+            matches!(metadata.target(), "apifox_client" | "my_api")
         }
 
         fn new_span(&self, span: &Attributes<'_>) -> Id {
@@ -170,6 +170,12 @@ mod traced {
         call.send(apifox_client::decode::empty)
             .await
             .expect("the second answer is well");
+        // Another client, of another target, whose call fails in the end.
+        let server = Server::start(Script::json(404, r#"{"message":"No such thing."}"#)).await;
+        let builder = Client::builder(server.base_url()).tracer(apifox_client::tracer!("my_api"));
+        get_balance(&builder.build().expect("it is sound"))
+            .await
+            .expect_err("404");
         let lines = lines.0.lock().expect("nobody panics holding it").clone();
         assert_eq!(
             lines,
@@ -179,6 +185,10 @@ mod traced {
                 "  WARN retry message=retry attempt=1 status=503 error=\"api\" wait_ms=…",
                 "  DEBUG attempt message=attempt attempt=2 status=200 elapsed_ms=…",
                 "  DEBUG done message=done attempts=2 status=200 elapsed_ms=…",
+                "INFO call operation=\"get_balance\"",
+                "  DEBUG attempt message=attempt attempt=1 status=404 error=\"api\" elapsed_ms=…",
+                "  WARN done message=get_balance (GET /v1/balance): the server answered 404 Not Found: \"No such thing.\" attempts=1 \
+                 status=404 error=\"api\" elapsed_ms=…",
             ]
         );
     }

@@ -77,3 +77,23 @@ async fn a_redirect_within_the_host_is_refused_as_well() {
     );
     assert_eq!(server.requests().len(), 1);
 }
+
+#[tokio::test]
+async fn another_path_is_one_of_the_same_host() {
+    for (location, says) in [
+        ("/v2/balance", "another path"),
+        ("v2?x", "another path"),
+        ("?x", "another path"),
+        ("//evil.example/v1", "evil.example"),
+        ("//evil.example:8443", "evil.example:8443"),
+        ("/\\evil.example/v1", "evil.example"),
+        ("http://evil.example", "evil.example"),
+        ("mailto:hunter2", "what is no address of the web"),
+        ("http://[::1", "what is no address of the web"),
+    ] {
+        let server = Server::start(Script::with_headers(302, &format!("Location: {location}\r\n"), "")).await;
+        let error = get_balance(&client(server.base_url())).await.expect_err("a redirect");
+        let says = format!(", a redirect to {says}; redirects are not followed");
+        assert!(error.to_string().contains(&says), "{location}: {error}");
+    }
+}

@@ -1,10 +1,12 @@
 //! Through a proxy: it carries what it cannot read, and messages name it.
 
 use std::process::Command;
+use std::time::Duration;
 
-use apifox_client::{Auth, Client, ClientBuilder, Error, TransportKind};
+use apifox_client::{Auth, Client, ClientBuilder, Error, Retry, TransportKind};
 
 use crate::operations::{KEY, KEY_BASE64, create_payout, get_balance};
+use crate::retries::at_once;
 use crate::secure::{ANSWER, Authority, Loopback};
 
 const API: &str = "https://api.example.test";
@@ -70,27 +72,55 @@ async fn the_way_to_a_proxy_can_be_encrypted_as_well() {
 
 #[tokio::test]
 async fn a_proxy_that_refuses_is_named_and_its_password_is_not() {
-    for (refusal, says) in [
+    for (refusal, says, last) in [
         (
             "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n",
-            "proxy authorization required",
+            ": the proxy answered 407 Proxy Authentication Required; nothing was sent; check the credentials for the proxy",
+            true,
         ),
-        ("HTTP/1.1 403 hunter2\r\nContent-Length: 0\r\n\r\n", "unsuccessful"),
-        ("", "unexpected end of file"),
+        (
+            "HTTP/1.1 403 hunter2\r\nContent-Length: 0\r\n\r\n",
+            ": the proxy answered 403 Forbidden; nothing was sent, it can be sent again",
+            false,
+        ),
+        (
+            "HTTP/1.0 502 Bad Gateway\r\nContent-Type: text/html\r\n\r\n<html>hunter2",
+            ": the proxy answered 502 Bad Gateway; nothing was sent, it can be sent again",
+            false,
+        ),
+        (
+            "",
+            ": tunnel error: unexpected end of file; nothing was sent, it can",
+            false,
+        ),
+        (
+            "SSH-2.0\r\n",
+            ": tunnel error: unsuccessful; nothing was sent, it can",
+            false,
+        ),
     ] {
         let proxy = Loopback::proxy(Err(refusal)).await;
-        let client = through(&format!("http://user:hunter2@127.0.0.1:{}", proxy.port)).build();
-        let error = create_payout(&client.expect("a proxy")).await.expect_err("it refuses");
+        let client = through(&format!("http://user:hunter2@127.0.0.1:{}", proxy.port)).retry(at_once());
+        let error = create_payout(&client.build().expect("a proxy"))
+            .await
+            .expect_err("it refuses");
         let message = error.to_string();
         let named = format!(
-            "no connection to api.example.test through the proxy 127.0.0.1:{}: ",
+            "no connection to api.example.test through the proxy 127.0.0.1:{}",
             proxy.port
         );
-        assert!(message.contains(&named), "{message}");
-        assert!(message.contains(says), "{message}");
+        assert!(message.contains(&(named + says)), "{message}");
         assert!(!format!("{error:?} {message}").contains("hunter2"), "{error:?}");
         assert!(matches!(&error, Error::Transport(cause) if cause.kind() == TransportKind::Connect));
-        assert!(!error.may_have_been_sent() && error.is_retryable());
+        assert!(!error.may_have_been_sent());
+        assert_eq!(
+            (error.is_retryable(), error.attempts()),
+            (!last, if last { 1 } else { 3 })
+        );
+        for head in proxy.heads() {
+            assert!(head.starts_with("CONNECT api.example.test:443 HTTP/1.1\r\n"), "{head}");
+            assert!(!head.contains(KEY_BASE64), "{head}");
+        }
     }
 }
 
@@ -133,37 +163,96 @@ fn settings_of_proxies_that_contradict_each_other_are_refused() {
 
 /// The environment of a process is set from outside only, so the test runs
 /// itself once more.
-#[test]
-fn a_proxy_of_the_environment_is_used_and_named_unless_none_is_to_be_used() {
+fn in_environment(set: &[(&str, &str)], base: &str, says: &str) {
     let mut child = Command::new(std::env::current_exe().expect("a test has a path"));
     child.args(["--exact", "tunnel::with_a_proxy_in_the_environment", "--ignored"]);
-    for name in ["HTTPS_PROXY", "https_proxy"] {
-        child.env(name, "http://user:hunter2@127.0.0.1:1");
+    for name in ["https_proxy", "all_proxy", "no_proxy", "http_proxy"] {
+        child.env_remove(name).env_remove(name.to_ascii_uppercase());
     }
-    for name in ["no_proxy", "NO_PROXY", "ALL_PROXY", "all_proxy", "REQUEST_METHOD"] {
-        child.env_remove(name);
-    }
+    child.env_remove("REQUEST_METHOD");
+    child
+        .envs(set.iter().copied())
+        .env("TEST_BASE", base)
+        .env("TEST_SAYS", says);
     let output = child.output().expect("the test can be run");
     let text = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && text.contains("1 passed"), "{text}");
+    assert!(
+        output.status.success() && text.contains("1 passed"),
+        "{set:?} {base}: {text}"
+    );
+}
+
+#[test]
+fn the_environment_names_proxies_as_it_does_for_curl() {
+    const HOST: &str = "https://nothing.invalid";
+    // Nobody has such an address (RFC 5737).
+    const ADDRESS: &str = "https://192.0.2.1";
+    const THROUGH: &str = " through the proxy 127.0.0.1:1: ";
+    const WRONG: &str = "names a proxy that cannot be used: ";
+    let proxy = "http://user:hunter2@127.0.0.1:1";
+    let other = "http://127.0.0.1:2";
+    let through = ("https_proxy", proxy);
+    for (set, base, says) in [
+        (&[through][..], HOST, THROUGH),
+        (&[through], ADDRESS, THROUGH),
+        (&[("HTTPS_PROXY", proxy)], HOST, THROUGH),
+        (&[("HTTPS_PROXY", other), through], HOST, THROUGH),
+        (&[("ALL_PROXY", other), through], HOST, THROUGH),
+        (&[("all_proxy", proxy)], HOST, THROUGH),
+        (&[("https_proxy", "127.0.0.1:1")], HOST, THROUGH),
+        (&[("https_proxy", "http://127.0.0.1:1/path?q")], HOST, THROUGH),
+        (&[through, ("REQUEST_METHOD", "GET")], HOST, THROUGH),
+        (&[through, ("no_proxy", "")], HOST, THROUGH),
+        (
+            &[through, ("no_proxy", "othernothing.invalid,invalid.nothing")],
+            HOST,
+            THROUGH,
+        ),
+        (&[through, ("no_proxy", "a,*")], ADDRESS, THROUGH),
+        (&[through, ("NO_PROXY", "198.51.100.0/24")], ADDRESS, THROUGH),
+        // None is used.
+        (&[("http_proxy", proxy)], HOST, ""),
+        (&[("https_proxy", ""), ("ALL_PROXY", proxy)], HOST, ""),
+        (&[through, ("NO_PROXY", "*")], HOST, ""),
+        (&[through, ("no_proxy", " * ")], ADDRESS, ""),
+        (&[through, ("no_proxy", "a, .NOTHING.invalid.")], HOST, ""),
+        (&[through, ("no_proxy", "a invalid")], HOST, ""),
+        (&[through, ("no_proxy", "192.0.2.0/24")], ADDRESS, ""),
+        (&[through, ("no_proxy", "192.0.2.1"), ("NO_PROXY", "a")], ADDRESS, ""),
+        (&[("https_proxy", "hunter2 2"), ("no_proxy", "*")], HOST, ""),
+        // It is wrong.
+        (&[("https_proxy", "http://user:hunter2@proxy:port")], HOST, WRONG),
+        (&[("HTTPS_PROXY", "socks5://hunter2@proxy")], HOST, WRONG),
+        (&[("all_proxy", "hunter2 2")], HOST, WRONG),
+        (&[("https_proxy", "http://")], ADDRESS, WRONG),
+    ] {
+        in_environment(set, base, says);
+    }
 }
 
 #[tokio::test]
 #[ignore = "run by the test above, in its environment"]
 async fn with_a_proxy_in_the_environment() {
-    assert!(std::env::var_os("https_proxy").is_some());
-    let client = Client::builder("https://nothing.invalid").build().expect("a client");
-    let error = create_payout(&client).await.expect_err("nobody is there");
+    let read = |name| std::env::var(name).expect("the test above sets it");
+    let (base, says) = (read("TEST_BASE"), read("TEST_SAYS"));
+    let builder = || {
+        Client::builder(&base)
+            .retry(Retry::none())
+            .connect_timeout(Duration::from_millis(50))
+    };
+    let error = match builder().build() {
+        Ok(client) => create_payout(&client).await.expect_err("nobody is there"),
+        Err(error) => error,
+    };
     let shown = format!("{error} {error:?}");
-    assert!(
-        shown.contains("no connection to nothing.invalid through the proxy 127.0.0.1:1: "),
-        "{shown}"
-    );
     assert!(!shown.contains("hunter2"), "{shown}");
-    let client = Client::builder("https://nothing.invalid")
-        .no_proxy()
-        .build()
-        .expect("a client");
-    let message = create_payout(&client).await.expect_err("no such host").to_string();
+    if says.is_empty() {
+        let shown = error.to_string();
+        assert!(!shown.contains("proxy"), "{shown}");
+    } else {
+        assert!(shown.contains(&says), "{shown}");
+    }
+    let client = builder().no_proxy().build().expect("the environment does not matter");
+    let message = create_payout(&client).await.expect_err("nobody is there").to_string();
     assert!(!message.contains("proxy"), "{message}");
 }

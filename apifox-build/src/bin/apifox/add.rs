@@ -165,7 +165,7 @@ fn outlook(manifest: &Manifest) -> String {
 }
 
 /// Today in UTC, or the day of `SOURCE_DATE_EPOCH` (reproducible-builds.org: seconds since 1970).
-fn today() -> io::Result<String> {
+pub(crate) fn today() -> io::Result<String> {
     let now = match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(seconds) => {
             let seconds = seconds.trim().parse::<i64>().ok();

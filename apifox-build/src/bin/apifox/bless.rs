@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use apifox_build::{Manifest, Provenance, surface};
+use apifox_build::{Manifest, Provenance, Record, surface};
 use clap::Args;
 
 use crate::pages::slashes;
-use crate::{Outcome, changelog, findings, pages, print, progress, refuse};
+use crate::{Outcome, add, changelog, findings, pages, print, progress, refuse};
 
 #[derive(Debug, Args)]
 pub(crate) struct Bless {
@@ -26,7 +26,10 @@ impl Bless {
             ));
         }
         let manifest = pages::manifest(manifest)?;
-        let edited = Provenance::read(manifest.pages())?.differences(&pages::vendored(manifest.pages())?);
+        let vendored = pages::vendored(manifest.pages())?;
+        let mut provenance = Provenance::read(manifest.pages())?;
+        let first = Self::record(&manifest, &vendored, &mut provenance)?;
+        let edited = provenance.differences(&vendored);
         if !edited.is_empty() {
             return refuse(edited);
         }
@@ -41,7 +44,14 @@ impl Bless {
             0 => String::new(),
             count => format!("left out {count} operations\n"),
         };
-        let mut changed = false;
+        if first > 0 {
+            let word = if self.check { "would record" } else { "recorded" };
+            let _ = writeln!(told, "{word} {first} pages that were there before the first `bless`");
+            if !self.check {
+                provenance.write()?;
+            }
+        }
+        let mut changed = first > 0;
         for (path, text, shown) in files(&manifest, code, lock)? {
             let old = read(&path)?;
             if old.as_deref() == Some(text.as_str()) {
@@ -65,6 +75,24 @@ impl Bless {
         } else {
             Outcome::Well
         })
+    }
+
+    /// Before anything was blessed, the pages that nobody recorded are taken as they are, where some are recorded: gives how many.
+    fn record(
+        manifest: &Manifest,
+        pages: &BTreeMap<String, Vec<u8>>,
+        provenance: &mut Provenance,
+    ) -> io::Result<usize> {
+        let unrecorded = provenance.unrecorded(pages);
+        if manifest.names_lock().exists() || unrecorded.len() == pages.len() {
+            return Ok(0);
+        }
+        let today = add::today()?;
+        for name in &unrecorded {
+            let source = name.rsplit('/').next().unwrap_or_default();
+            provenance.insert(*name, Record::new(&pages[*name], &today, "-", source));
+        }
+        Ok(unrecorded.len())
     }
 
     /// Renews what the change log says of the pages, where there is one; gives whether it changed.

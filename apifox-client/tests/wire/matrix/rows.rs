@@ -189,12 +189,12 @@ fn protocol() -> Vec<Row> {
         sends(
             "flood with headers",
             format!("HTTP/1.1 200 OK\r\n{flood}\r\n{GOOD}"),
-            broken(),
+            stays("transport HeadTooLarge"),
         ),
         sends(
             "flood with one long header",
             format!("HTTP/1.1 200 OK\r\nX: {long}\r\n\r\n{GOOD}"),
-            broken(),
+            stays("transport HeadTooLarge"),
         ),
         sends("answer in another protocol", "SSH-2.0-OpenSSH_9.9\r\n", broken()),
         sends(

@@ -78,6 +78,7 @@ pub(super) const ALL: &[Explanation] = &[
     explanation!("missing-schema"),
     explanation!("mixed-results"),
     explanation!("names-lock"),
+    explanation!("no-credentials"),
     explanation!("no-document"),
     explanation!("no-fence"),
     explanation!("no-pages"),

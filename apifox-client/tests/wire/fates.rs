@@ -1,0 +1,210 @@
+//! What may have become of a call: predicates, sentences and README say the same, whatever happened in which attempt.
+
+use std::collections::BTreeSet;
+
+use apifox_client::{Call, Client, Error, Method, decode, operation::Operation};
+
+use crate::operations::{Balance, CREATE_PAYOUT, GET_BALANCE};
+use crate::retries::{at_once, builder, busy};
+use crate::server::{Script, Server};
+
+const KEY: &str = "order-7";
+
+static DELETE_PAYOUT: Operation = Operation {
+    id: "delete_payout",
+    idempotent: true,
+    idempotency_key: false,
+    authenticated: true,
+    method: Method::DELETE,
+    template: "/v1/payouts",
+    resource: "payouts",
+    accept: "application/json",
+    answers: &[],
+};
+
+/// The calls: a read, a write, and writes with a key.
+const CALLS: [(&Operation, bool); 4] = [
+    (&GET_BALANCE, false),
+    (&CREATE_PAYOUT, false),
+    (&CREATE_PAYOUT, true),
+    (&DELETE_PAYOUT, true),
+];
+
+/// What happens in an attempt, and whether it may have been carried out then, and passes.
+struct Happens {
+    name: String,
+    script: Script,
+    open: bool,
+    passes: bool,
+}
+
+fn happens(name: &str, script: Script, open: bool, passes: bool) -> Happens {
+    let name = name.to_owned();
+    Happens {
+        name,
+        script,
+        open,
+        passes,
+    }
+}
+
+fn passing(status: u16) -> bool {
+    matches!(status, 408 | 429 | 500 | 502 | 503 | 504)
+}
+
+fn refused(status: u16) -> bool {
+    (400..500).contains(&status) && status != 408 && status != 409
+}
+
+fn answered(status: u16) -> Happens {
+    let body = r#"{"error":{"type":"t","message":"No."}}"#;
+    let (open, passes) = (!refused(status), passing(status));
+    happens(&status.to_string(), Script::json(status, body), open, passes)
+}
+
+/// Failures that are not of a status alone.
+fn others() -> Vec<Happens> {
+    let half = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"obj";
+    let page = |status| Script::typed(status, "text/html", "<html>");
+    vec![
+        happens("closed", Script::CloseAfterReading, true, true),
+        happens("half an answer", Script::Answer(half.into()), true, true),
+        happens("no HTTP", Script::Answer(b"SSH-2.0\r\n".into()), true, true),
+        happens("a page of 200", page(200), true, false),
+        happens("a page of 403", page(403), true, false),
+        happens("a page of 429", page(429), true, true),
+        happens("no body", Script::json(200, ""), true, false),
+        happens(
+            "another object",
+            Script::json(200, r#"{"object":"balance"}"#),
+            true,
+            false,
+        ),
+        happens(
+            "an error of 200",
+            Script::json(200, r#"{"error":{"message":"No."}}"#),
+            true,
+            false,
+        ),
+    ]
+}
+
+fn histories() -> Vec<Vec<Happens>> {
+    let lost = || happens("closed", Script::CloseAfterReading, true, true);
+    vec![
+        vec![],
+        vec![lost()],
+        vec![happens("503", busy(), true, true)],
+        vec![answered(429)],
+        vec![answered(429), lost()],
+        vec![lost(), answered(429)],
+    ]
+}
+
+async fn failed(client: &Client, operation: &'static Operation, keyed: bool) -> Error {
+    let call = Call::new(client, operation);
+    let call = if keyed { call.idempotency_key(KEY) } else { call };
+    let result = call.send(decode::json::<Balance>).await;
+    result.expect_err("it fails in the end")
+}
+
+/// A call whose attempts go like this; the last one is the end.
+async fn walk(attempts: &[&Happens], call: (&'static Operation, bool)) -> Error {
+    let server = Server::in_turn(attempts.iter().map(|one| one.script.clone()).collect()).await;
+    let tries = u32::try_from(attempts.len()).expect("there are few");
+    let client = builder(server.base_url()).retry(at_once().max_attempts(tries)).build();
+    failed(&client.expect("it is sound"), call.0, call.1).await
+}
+
+/// Holds what an error says against what happened, and against itself.
+fn check(error: &Error, attempts: &[&Happens], (operation, keyed): (&Operation, bool)) {
+    let names: Vec<_> = attempts.iter().map(|one| one.name.as_str()).collect();
+    let says = error.to_string();
+    let place = format!("{} {keyed} {names:?}: {says}", operation.id);
+    let is_read = operation.method == Method::GET;
+    let open = attempts.iter().any(|one| one.open);
+    let last = attempts.last().expect("there is one");
+
+    assert_eq!(error.attempts() as usize, attempts.len(), "{place}");
+    assert!(error.may_have_been_sent(), "{place}");
+    assert_eq!(error.may_have_been_carried_out(), open, "{place}");
+    assert_eq!(error.is_retryable(), last.passes && (is_read || keyed), "{place}");
+
+    assert_eq!(says.contains("can be sent again"), error.is_retryable(), "{place}");
+    assert_eq!(
+        says.contains("nothing was sent"),
+        !error.may_have_been_sent(),
+        "{place}"
+    );
+    let told_open = says.contains("may have been carried out") || says.contains("was carried out");
+    assert_eq!(told_open, open && !is_read, "{place}");
+    assert_eq!(says.contains("was refused"), !open && !is_read, "{place}");
+    assert_eq!(says.contains(KEY), keyed && (open || last.passes), "{place}");
+    let looks_up = open && !is_read && !error.is_retryable();
+    assert_eq!(says.contains("look it up before sending it again"), looks_up, "{place}");
+}
+
+#[tokio::test]
+async fn predicates_and_sentence_agree_whatever_happened_in_which_attempt() {
+    let mut ends: Vec<_> = [300, 301, 302, 303, 304, 307, 308].map(answered).into_iter().collect();
+    ends.extend((400..=431).map(answered));
+    ends.extend([451, 499, 500, 501, 502, 503, 504, 505, 520, 521, 522, 524, 530, 599].map(answered));
+    ends.extend(others());
+    for history in histories() {
+        for end in &ends {
+            for call in CALLS {
+                if !history.is_empty() && call.0.method != Method::GET && !call.1 {
+                    continue; // it is not sent again
+                }
+                let attempts: Vec<_> = history.iter().chain([end]).collect();
+                check(&walk(&attempts, call).await, &attempts, call);
+            }
+        }
+    }
+}
+
+/// Statuses as README writes them: `400–407, 410–499`.
+fn ranges(statuses: &BTreeSet<u16>) -> String {
+    let mut ranges: Vec<(u16, u16)> = Vec::new();
+    for status in statuses {
+        match ranges.last_mut() {
+            Some((_, last)) if *last + 1 == *status => *last = *status,
+            _ => ranges.push((*status, *status)),
+        }
+    }
+    let ranges = ranges.into_iter().map(|(first, last)| match last - first {
+        0 => first.to_string(),
+        _ => format!("{first}–{last}"),
+    });
+    ranges.collect::<Vec<_>>().join(", ")
+}
+
+#[tokio::test]
+async fn readme_names_the_statuses_that_refuse_and_those_that_pass() {
+    let (mut refusing, mut passing) = (BTreeSet::new(), BTreeSet::new());
+    for status in 300..=599 {
+        let error = walk(&[&answered(status)], CALLS[2]).await;
+        if !error.may_have_been_carried_out() {
+            refusing.insert(status);
+        }
+        if error.is_retryable() {
+            passing.insert(status);
+        }
+    }
+    // Beside a published package there is none.
+    let Ok(readme) = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md")) else {
+        return;
+    };
+    let row = |first: &str| {
+        let row = readme.lines().find(|line| line.starts_with(first));
+        row.unwrap_or_else(|| panic!("README has a row {first}")).to_owned()
+    };
+    let refusing = ranges(&refusing);
+    let api = row("| `Api` |");
+    assert!(
+        api.contains(&format!("no, if the API answered every attempt with {refusing}")),
+        "{refusing}: {api}"
+    );
+    let passing: Vec<_> = passing.iter().map(ToString::to_string).collect();
+    row(&format!("| {} |", passing.join(", ")));
+}
