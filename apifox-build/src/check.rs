@@ -6,6 +6,7 @@
 
 pub(crate) mod answer;
 mod body;
+pub(crate) mod contradiction;
 mod example;
 pub(crate) mod media;
 pub(crate) mod operation;
@@ -49,8 +50,8 @@ pub(crate) struct Checked {
     pub(crate) operations: Vec<Operation>,
     /// By the configuration: neither generated nor refused.
     pub(crate) left_out: BTreeSet<LeftOut>,
-    /// Examples of answers that the client cannot read.
-    pub(crate) misfits: BTreeSet<At>,
+    /// Examples of answers that the client cannot read, and where within them.
+    pub(crate) misfits: BTreeMap<At, String>,
     /// SHA-256 of the named document, in hexadecimal.
     pub(crate) hash: String,
 }
