@@ -5,6 +5,7 @@
 mod corpus;
 #[path = "../expected/mod.rs"]
 mod expected;
+mod itself;
 mod matrix;
 mod oasdiff;
 mod part;
