@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::rules::{Relation, relation};
 use super::view::View;
 use crate::node::{At, Node};
 
@@ -92,6 +93,11 @@ pub(super) struct Schemas<'a> {
 }
 
 impl Schemas<'_> {
+    /// How what is taken now stands to what was.
+    pub(super) fn relation(&self) -> Relation {
+        relation(self.old.kind(), self.new.kind())
+    }
+
     pub(super) fn at(&self) -> (At, At) {
         (self.old.at(), self.new.at())
     }

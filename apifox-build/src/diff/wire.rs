@@ -7,21 +7,24 @@ mod members;
 mod union;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::pair::{Documents, Pair, Schemas};
 use super::rule::{Check, Direction};
 use super::rules;
-use super::rules::{Relation, erased, relation};
+use super::rules::{Relation, erased};
 use super::sink::{Found, Sink};
 use super::view::View;
 use crate::grammar;
-use crate::node::{At, Node};
+use crate::node::{At, Kind, Node};
+use crate::resolve::schema_name;
 
 /// All that changed between two documents, in the order of routes and places.
 pub(super) fn changes(documents: &Documents<'_>) -> Vec<Found> {
     let mut walk = Walk {
         documents: *documents,
         sink: Sink::default(),
+        unchanged: Rc::new(unchanged(documents)),
         seen: BTreeSet::new(),
         tries: 0,
     };
@@ -36,6 +39,40 @@ pub(super) fn changes(documents: &Documents<'_>) -> Vec<Found> {
         walk.operation(&operations);
     }
     walk.sink.found
+}
+
+/// The components of both sides that are the same, with all that they refer to.
+fn unchanged<'a>(documents: &Documents<'a>) -> BTreeSet<&'a str> {
+    let schemas = |root: &'a Node| root.get("components").and_then(|all| all.get("schemas"));
+    let (old, new) = (schemas(&documents.old.root), schemas(&documents.new.root));
+    let components = old.and_then(Node::as_object).into_iter().flatten();
+    let same = components.filter(|(name, node)| new.and_then(|new| new.get(name)) == Some(*node));
+    let mut refers: BTreeMap<&str, BTreeSet<String>> =
+        same.map(|(name, node)| (name.as_str(), references(node))).collect();
+    loop {
+        let known: BTreeSet<&str> = refers.keys().copied().collect();
+        refers.retain(|_, others| others.iter().all(|name| known.contains(name.as_str())));
+        if refers.len() == known.len() {
+            return known;
+        }
+    }
+}
+
+/// The components that something refers to, in whatever stands in it.
+fn references(node: &Node) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut queue = vec![node];
+    while let Some(node) = queue.pop() {
+        match &node.kind {
+            Kind::Object(members) => {
+                found.extend(node.get_str("$ref").and_then(schema_name));
+                queue.extend(members.values());
+            }
+            Kind::Array(items) => queue.extend(items),
+            _ => {}
+        }
+    }
+    found
 }
 
 /// Method (upper case) and path.
@@ -113,12 +150,14 @@ fn pairs<'a>(documents: &Documents<'a>) -> Vec<(Route, Pair<'a>)> {
 /// What no schema describes takes any value.
 pub(super) static ANY: Node = Node {
     at: At(0),
-    kind: crate::node::Kind::Null,
+    kind: Kind::Null,
 };
 
 struct Walk<'a> {
     documents: Documents<'a>,
     sink: Sink,
+    /// Components that are the same on both sides, with all that they refer to: nothing in them has to be looked at.
+    unchanged: Rc<BTreeSet<&'a str>>,
     /// Pairs of components that were looked at, by where they stand in memory, with what else matters.
     seen: BTreeSet<(usize, usize, Direction, bool)>,
     /// How many unions deep alternatives are being tried against each other.
@@ -149,8 +188,12 @@ impl<'a> Walk<'a> {
                 check(&documents, operations, sink);
             }
         });
-        if operations.both().is_none() {
+        let Some((old, new)) = operations.both() else {
             return; // what is new, or gone, has no parts that change
+        };
+        let unchanged = Rc::clone(&self.unchanged);
+        if old == new && references(old).iter().all(|name| unchanged.contains(name.as_str())) {
+            return;
         }
         self.sink.direction = Some(Direction::Request);
         for (name, parameters) in self.parameters(operations) {
@@ -285,34 +328,65 @@ impl<'a> Walk<'a> {
 
     fn views(&mut self, old: View<'a>, new: View<'a>, required: bool) {
         let schemas = Schemas { old, new, required };
-        if let (Some((_, before)), Some((_, after))) = (schemas.old.component(), schemas.new.component()) {
+        let components = (schemas.old.component(), schemas.new.component());
+        if let (Some((name, before)), Some((other, after))) = components {
+            if name == other && self.unchanged.contains(name) && schemas.old.beside() == schemas.new.beside() {
+                return;
+            }
             let direction = self.sink.direction.unwrap_or(Direction::Request);
             let place = |node: &Node| std::ptr::from_ref(node).addr();
             if !self.seen.insert((place(before), place(after), direction, required)) {
+                self.beside(&schemas, before, after);
                 return;
             }
         }
         self.schema(&schemas);
     }
 
-    fn schema(&mut self, schemas: &Schemas<'a>) {
-        let (old, new) = (schemas.old.kind(), schemas.new.kind());
-        if self.one_of_several(schemas) {
+    /// What a place says beside a reference to components that were looked at already.
+    fn beside(&mut self, schemas: &Schemas<'a>, before: &'a Node, after: &'a Node) {
+        if schemas.old.beside() == schemas.new.beside() {
             return;
         }
+        let bare = Schemas {
+            old: View::new(&self.documents.old.root, before),
+            new: View::new(&self.documents.new.root, after),
+            required: schemas.required,
+        };
+        let start = self.sink.found.len();
+        self.own(&bare);
+        let of_components = self.sink.found.split_off(start);
+        self.own(schemas);
+        let here = self.sink.found.split_off(start);
+        let told = |found: &Found| (found.rule.code, found.message.clone(), found.place.clone());
+        let known: BTreeSet<_> = of_components.iter().map(told).collect();
+        self.sink
+            .found
+            .extend(here.into_iter().filter(|found| !known.contains(&told(found))));
+    }
+
+    /// What the schemas themselves say, without what stands in them; whether both are of one kind.
+    fn own(&mut self, schemas: &Schemas<'a>) -> bool {
         self.apply(|check, sink| {
             if let Check::Kind(check) = check {
                 check(schemas, sink);
             }
         });
-        if relation(old, new) != Relation::Same {
-            return;
+        if schemas.relation() != Relation::Same {
+            return false;
         }
         self.apply(|check, sink| {
             if let Check::Schema(check) = check {
                 check(schemas, sink);
             }
         });
+        true
+    }
+
+    fn schema(&mut self, schemas: &Schemas<'a>) {
+        if self.one_of_several(schemas) || !self.own(schemas) {
+            return;
+        }
         self.properties(schemas);
         self.items(schemas);
         self.further_members(schemas);

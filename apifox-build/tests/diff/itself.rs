@@ -11,9 +11,7 @@ fn fault(path: &Path) -> Option<String> {
     let bytes = std::fs::read(path).unwrap();
     let page = || {
         let name = path.file_name().unwrap().to_str().unwrap();
-        Config::new()
-            .page_text(name, bytes.clone())
-            .on_refusal(OnRefusal::Skip)
+        Config::new().page_text(name, bytes.clone()).on_refusal(OnRefusal::Skip)
     };
     let first = page().generate();
     let lock = first.names_lock()?;
@@ -54,7 +52,8 @@ fn assert_none_differs(folders: &[PathBuf]) {
 
 #[test]
 fn no_fixture_differs_from_itself() {
-    let folders = ["pages", "dialect", "rows", "ledger", "diff/itself"].map(|name| PathBuf::from(format!("tests/fixtures/{name}")));
+    let folders = ["pages", "dialect", "rows", "ledger", "diff/itself"]
+        .map(|name| PathBuf::from(format!("tests/fixtures/{name}")));
     assert_none_differs(&folders);
 }
 

@@ -126,6 +126,7 @@ impl<'a> Walk<'a> {
                 direction: self.sink.direction,
                 ..Sink::default()
             },
+            unchanged: super::Rc::clone(&self.unchanged),
             seen: super::BTreeSet::new(),
             tries: self.tries + 1,
         };

@@ -49,27 +49,87 @@ fn others(seen: &Seen<'_>) -> String {
 
 pub(crate) fn human(compared: &Compared, asked: &Asked) -> String {
     let mut text = format!("{} -> {}\n", compared.old.name, compared.new.name);
-    for seen in once(&compared.diff.changes) {
-        let change = seen.change;
-        let _ = writeln!(
-            text,
-            "\n{}[{}] {}: {}{}",
-            change.class,
-            change.code,
-            change.subject(),
-            change.message,
-            others(&seen)
-        );
-        let places = [("new", &change.new), ("old", &change.old)];
-        for (side, place) in places.iter().filter_map(|(side, place)| Some((side, place.as_ref()?))) {
-            let _ = writeln!(text, "  {side}: {}", at(place));
+    let groups = by_resource(once(&compared.diff.changes));
+    for (resource, all) in &groups {
+        if groups.len() > 1 || resource.is_some() {
+            let name = resource.map_or("of no resource".to_owned(), |name| format!("resource {name}"));
+            let _ = writeln!(text, "\n== {name} ==");
         }
-        let _ = writeln!(text, "  to do: {}", change.advice);
-        let _ = writeln!(text, "  fingerprint: {}", change.fingerprint);
+        for seen in all {
+            text += &one(compared, seen);
+        }
+    }
+    for (change, reason) in &compared.applied.accepted {
+        let _ = writeln!(text, "\naccepted[{}] {}: {}", change.code, change.subject(), reason);
+    }
+    for line in &compared.applied.unused {
+        let _ = writeln!(text, "\nunused: {line}");
     }
     let _ = writeln!(text, "\n{}", counts(compared));
     let _ = writeln!(text, "version: {}", asked.told());
     visible(&text)
+}
+
+fn one(compared: &Compared, seen: &Seen<'_>) -> String {
+    let change = seen.change;
+    let mut text = format!(
+        "\n{}[{}] {}: {}{}\n",
+        change.class,
+        change.code,
+        change.subject(),
+        change.message,
+        others(seen)
+    );
+    let places = [("new", &change.new), ("old", &change.old)];
+    for (side, place) in places.iter().filter_map(|(side, place)| Some((side, place.as_ref()?))) {
+        let _ = writeln!(text, "  {side}: {}", at(place));
+    }
+    if let Some(cause) = &change.cause {
+        let _ = writeln!(text, "  because of: {cause}");
+    }
+    if let Some(reason) = compared.decided.reason(change.code) {
+        let _ = writeln!(text, "  decided: {} here, {reason}", change.class);
+    }
+    let _ = writeln!(text, "  to do: {}", change.advice);
+    let _ = writeln!(text, "  fingerprint: {}", change.fingerprint);
+    text
+}
+
+/// Changes by the resource of the client, the worst first, within one as they stand.
+pub(crate) fn by_resource(all: Vec<Seen<'_>>) -> Vec<(Option<&str>, Vec<Seen<'_>>)> {
+    let mut groups: Vec<(Option<&str>, Vec<Seen<'_>>)> = Vec::new();
+    for seen in all {
+        let resource = seen.change.resource.as_deref();
+        match groups.iter_mut().find(|(name, _)| *name == resource) {
+            Some((_, group)) => group.push(seen),
+            None => groups.push((resource, vec![seen])),
+        }
+    }
+    groups.sort_by_key(|(name, all)| {
+        let worst = all.iter().map(|seen| seen.change.class).max();
+        (std::cmp::Reverse(worst), name.is_none(), *name)
+    });
+    groups
+}
+
+/// GitHub refuses a comment of more than 65,536 characters; below that it stays with room for what others write around it.
+const MOST: usize = 60_000;
+
+/// As many of the lines as a forge takes, and how many more there are.
+pub(crate) fn capped(head: String, lines: &[String], tail: &str) -> String {
+    let length = |text: &str| text.chars().count();
+    let mut room = MOST.saturating_sub(length(&head) + length(tail));
+    let mut text = head;
+    for (index, line) in lines.iter().enumerate() {
+        let needed = length(line);
+        if needed > room {
+            let _ = write!(text, "\nand {} more\n", lines.len() - index);
+            break;
+        }
+        room -= needed;
+        text += line;
+    }
+    text + tail
 }
 
 fn at(place: &Location) -> String {
@@ -83,7 +143,11 @@ fn count(compared: &Compared, class: Class) -> usize {
 
 fn counts(compared: &Compared) -> String {
     let counts = Class::WORST_FIRST.map(|class| format!("{} {class}", count(compared, class)));
-    counts.join(", ")
+    let accepted = match compared.applied.accepted.len() {
+        0 => String::new(),
+        count => format!(", {count} accepted"),
+    };
+    counts.join(", ") + &accepted
 }
 
 /// A text that a page wrote, as code in Markdown: what stands in it is neither Markdown nor HTML.
@@ -128,28 +192,46 @@ pub(crate) fn markdown(compared: &Compared, asked: &Asked) -> String {
     );
     let _ = writeln!(text, "**Version:** {}.\n\n{}.", asked.told(), counts(compared));
     let all = once(&compared.diff.changes);
+    let mut lines = Vec::new();
     for class in Class::WORST_FIRST {
-        let of_class: Vec<&Seen<'_>> = all.iter().filter(|seen| seen.change.class == class).collect();
-        if of_class.is_empty() {
-            continue;
-        }
-        let _ = write!(text, "\n### {}\n\n", heading(class));
-        for seen in of_class {
-            let change = seen.change;
-            let place = change.new.as_ref().or(change.old.as_ref());
-            let place = place.map(|place| format!(", {}", code(&at(place)))).unwrap_or_default();
-            let _ = writeln!(
-                text,
-                "- {}: {}{}. {} ({}{place})",
-                code(&change.subject()),
-                sentence(&change.message),
-                others(seen),
-                change.advice,
-                code(change.code),
-            );
+        let of_class = all.iter().filter(|seen| seen.change.class == class);
+        for (index, seen) in of_class.enumerate() {
+            let before = if index == 0 {
+                format!("\n### {}\n\n", heading(class))
+            } else {
+                String::new()
+            };
+            lines.push(before + &item(seen));
         }
     }
-    text
+    for (change, reason) in &compared.applied.accepted {
+        lines.push(format!(
+            "\nAccepted: {}, {}.\n",
+            code(&change.subject()),
+            sentence(reason)
+        ));
+    }
+    capped(text, &lines, "")
+}
+
+/// A line of a list.
+fn item(seen: &Seen<'_>) -> String {
+    let change = seen.change;
+    let place = change.new.as_ref().or(change.old.as_ref());
+    let place = place.map(|place| format!(", {}", code(&at(place)))).unwrap_or_default();
+    let cause = change
+        .cause
+        .as_ref()
+        .map(|cause| format!(", because of {}", code(cause)));
+    format!(
+        "- {}: {}{}. {} ({}{place}{})\n",
+        code(&change.subject()),
+        sentence(&change.message),
+        others(seen),
+        change.advice,
+        code(change.code),
+        cause.unwrap_or_default(),
+    )
 }
 
 fn heading(class: Class) -> &'static str {
@@ -181,6 +263,8 @@ pub(crate) fn json(compared: &Compared, asked: &Asked) -> String {
             "place": change.place,
             "message": change.message,
             "advice": change.advice,
+            "cause": change.cause,
+            "decided": compared.decided.reason(change.code),
             "old": place(&change.old),
             "new": place(&change.new),
         })
@@ -203,12 +287,18 @@ pub(crate) fn json(compared: &Compared, asked: &Asked) -> String {
         "counts": counts,
         "version": version,
         "changes": compared.diff.changes.iter().map(change).collect::<Vec<_>>(),
+        "accepted": compared.applied.accepted.iter().map(|(accepted, reason)| {
+            let mut told = change(accepted);
+            told["reason"] = json!(reason);
+            told
+        }).collect::<Vec<_>>(),
+        "unused": compared.applied.unused,
     });
     format!("{all:#}\n")
 }
 
 pub(crate) fn github(compared: &Compared, asked: &Asked) -> String {
-    let mut text = String::new();
+    let mut lines = Vec::new();
     for seen in once(&compared.diff.changes) {
         let change = seen.change;
         let word = match change.class {
@@ -223,9 +313,10 @@ pub(crate) fn github(compared: &Compared, asked: &Asked) -> String {
             others(&seen),
             change.advice
         );
-        text += &command(word, change.new.as_ref(), change.code, &message);
+        lines.push(command(word, change.new.as_ref(), change.code, &message));
     }
-    text + &format!("{}\nversion: {}\n", counts(compared), asked.told())
+    let tail = format!("{}\nversion: {}\n", counts(compared), asked.told());
+    capped(String::new(), &lines, &tail)
 }
 
 #[cfg(test)]
