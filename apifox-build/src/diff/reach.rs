@@ -88,15 +88,17 @@ impl<'a> Reach<'a> {
         if let Some(calls) = self.calls.get(owner) {
             return calls.clone();
         }
-        // The constant of an operation, and the method of the client that leads to a resource.
+        // The constant of an operation, and what leads to a resource.
         let is_named = |call: &&str| {
             let constant = self
                 .ids
                 .get(*call)
                 .map(|id| format!("operations::{}", id.to_uppercase()));
             let resource = call.strip_prefix("call ").and_then(|rest| rest.split("()").next());
-            let ends = [constant, resource.map(|name| format!("Client.{name}"))];
-            ends.iter().flatten().any(|end| name.ends_with(end.as_str()))
+            constant.is_some_and(|end| name.ends_with(&end))
+                || resource.is_some_and(|resource| {
+                    name.ends_with(&format!("Client.{resource}")) || name.contains(&format!(" resources::{resource}::"))
+                })
         };
         let calls = self.items.keys().map(String::as_str);
         calls

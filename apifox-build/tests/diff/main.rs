@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
 
+mod ci;
 mod corpus;
 #[path = "../expected/mod.rs"]
 mod expected;

@@ -83,9 +83,7 @@ fn value(text: &str, table: &str, key: &str) -> Option<String> {
 
 /// What cargo says of the package in a folder.
 fn metadata(folder: &Path) -> Option<Value> {
-    let cargo_toml = std::path::absolute(folder.join("Cargo.toml"))
-        .ok()
-        .filter(|path| path.exists())?;
+    let cargo_toml = std::fs::canonicalize(folder.join("Cargo.toml")).ok()?;
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let asked = Command::new(cargo)
         .args([
@@ -103,7 +101,7 @@ fn metadata(folder: &Path) -> Option<Value> {
     let is_own = |package: &Value| {
         package["manifest_path"]
             .as_str()
-            .is_some_and(|path| Path::new(path) == cargo_toml)
+            .is_some_and(|path| std::fs::canonicalize(path).is_ok_and(|path| path == cargo_toml))
     };
     let own = packages.iter().position(is_own)?;
     Some(packages.swap_remove(own))
