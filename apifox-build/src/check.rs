@@ -236,7 +236,7 @@ impl Checker<'_> {
 }
 
 /// A path template without the names of its variables.
-fn shape(template: &str) -> String {
+pub(crate) fn shape(template: &str) -> String {
     let mut parts = template.split(['{', '}']);
     let mut shape = parts.next().unwrap_or_default().to_owned();
     while let (Some(_), Some(text)) = (parts.next(), parts.next()) {

@@ -3,6 +3,7 @@
 //! Schemas are followed through references, so a component that only gets another name is no change. A pair of components is looked
 //! at once in an operation and direction: circles end, and what is used twice is told once.
 
+mod alike;
 mod members;
 mod union;
 
@@ -27,6 +28,7 @@ pub(super) fn changes(documents: &Documents<'_>) -> Vec<Found> {
         unchanged: Rc::new(unchanged(documents)),
         seen: BTreeSet::new(),
         tries: 0,
+        text: false,
     };
     walk.apply(|check, sink| {
         if let Check::Documents(check) = check {
@@ -162,6 +164,8 @@ struct Walk<'a> {
     seen: BTreeSet<(usize, usize, Direction, bool)>,
     /// How many unions deep alternatives are being tried against each other.
     tries: usize,
+    /// What is looked at is sent as text.
+    text: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -199,9 +203,11 @@ impl<'a> Walk<'a> {
         for (name, parameters) in self.parameters(operations) {
             self.within(&name, |walk| walk.parameter(&parameters));
         }
+        // A component that is looked at as text is another thing in a body.
+        self.seen.clear();
         self.within("body", |walk| walk.body(&operations.member("requestBody")));
         self.sink.direction = Some(Direction::Answer);
-        for (status, answers) in operations.named("responses") {
+        for (status, answers) in alike::statuses(operations) {
             self.within(&format!("answer {status}"), |walk| walk.answer(&answers));
         }
     }
@@ -209,7 +215,8 @@ impl<'a> Walk<'a> {
     /// Parameters by where they stand and what they are called; those of the path by their place in it, since their names are not sent.
     fn parameters(&self, operations: &Pair<'a>) -> BTreeMap<String, Pair<'a>> {
         let within = operations.at();
-        let mut all: BTreeMap<String, Pair<'a>> = BTreeMap::new();
+        // By the key, what it is called and the pair: names of headers have no case (RFC 9110, 5.1).
+        let mut all: BTreeMap<String, (String, Pair<'a>)> = BTreeMap::new();
         let sides = [
             (operations.old, &self.documents.old.root),
             (operations.new, &self.documents.new.root),
@@ -226,19 +233,26 @@ impl<'a> Walk<'a> {
                     .split('{')
                     .skip(1)
                     .position(|part| part.split('}').next() == Some(name));
-                let key = match (place, index) {
+                let told = match (place, index) {
                     ("path", Some(index)) => format!("path parameter {}", index + 1),
                     _ => format!("{place} parameter `{name}`"),
                 };
-                let pair = all.entry(key).or_insert(Pair {
+                let key = if place == "header" {
+                    told.to_lowercase()
+                } else {
+                    told.clone()
+                };
+                let pair = Pair {
                     old: None,
                     new: None,
                     within,
-                });
+                };
+                let (name, pair) = all.entry(key).or_insert((String::new(), pair));
+                *name = told;
                 *(if side == 0 { &mut pair.old } else { &mut pair.new }) = Some(parameter);
             }
         }
-        all
+        all.into_values().collect()
     }
 
     fn parameter(&mut self, parameters: &Pair<'a>) {
@@ -250,7 +264,9 @@ impl<'a> Walk<'a> {
         let is_required = parameters
             .both()
             .is_some_and(|(old, new)| old.is_true("required") && new.is_true("required"));
+        self.text = true;
         self.schema_of(parameters, is_required);
+        self.text = false;
         for (media_type, media) in parameters.named("content") {
             self.within(&format!(" {media_type}"), |walk| walk.schema_of(&media, is_required));
         }
@@ -275,7 +291,7 @@ impl<'a> Walk<'a> {
         if answers.both().is_none() {
             return;
         }
-        for (name, headers) in answers.named("headers") {
+        for (name, headers) in alike::headers(answers) {
             self.within(&format!(" header `{name}`"), |walk| {
                 walk.apply(|check, sink| {
                     if let Check::Header(check) = check {
@@ -292,7 +308,8 @@ impl<'a> Walk<'a> {
         if pair.both().is_none() {
             return;
         }
-        for (media_type, media) in pair.named("content") {
+        let is_answer = self.sink.direction == Some(Direction::Answer);
+        for (media_type, media) in alike::media_types(pair, is_answer) {
             let part = if media_type == "application/json" {
                 String::new()
             } else {
@@ -327,7 +344,12 @@ impl<'a> Walk<'a> {
     }
 
     fn views(&mut self, old: View<'a>, new: View<'a>, required: bool) {
-        let schemas = Schemas { old, new, required };
+        let schemas = Schemas {
+            old,
+            new,
+            required,
+            text: self.text,
+        };
         let components = (schemas.old.component(), schemas.new.component());
         if let (Some((name, before)), Some((other, after))) = components {
             if name == other && self.unchanged.contains(name) && schemas.old.beside() == schemas.new.beside() {
@@ -352,6 +374,7 @@ impl<'a> Walk<'a> {
             old: View::new(&self.documents.old.root, before),
             new: View::new(&self.documents.new.root, after),
             required: schemas.required,
+            text: schemas.text,
         };
         let start = self.sink.found.len();
         self.own(&bare);

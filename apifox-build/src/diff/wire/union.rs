@@ -21,13 +21,27 @@ impl<'a> Walk<'a> {
             (Kind::Basic(_), Kind::Union) => (vec![(schemas.old.site(), None)], alternatives(&schemas.new)),
             _ => return false,
         };
-        let is_there = old
-            .iter()
-            .any(|(before, _)| new.iter().any(|(after, _)| self.same(before, after)));
-        if is_there {
+        let pairs = || {
+            old.iter()
+                .flat_map(|(before, _)| new.iter().map(|(after, _)| (*before, *after)))
+        };
+        if pairs().any(|(before, after)| self.same(before, after)) {
             self.matched(old, new, schemas);
+            return true;
         }
-        is_there
+        // One of several holds all that there was, and more.
+        let Some((before, after)) = pairs().find(|(before, after)| self.at_worst(before, after, Class::Compatible))
+        else {
+            return false;
+        };
+        self.schemas(before, after, true);
+        for alternative in old.iter().filter(|one| !std::ptr::eq(one.0, before)) {
+            self.unpaired(&self.label(alternative, true), Some(alternative.0), None, schemas);
+        }
+        for alternative in new.iter().filter(|one| !std::ptr::eq(one.0, after)) {
+            self.unpaired(&self.label(alternative, false), None, Some(alternative.0), schemas);
+        }
+        true
     }
 
     pub(super) fn alternatives(&mut self, schemas: &Schemas<'a>) {
@@ -115,6 +129,11 @@ impl<'a> Walk<'a> {
 
     /// Whether nothing but texts tells two schemas apart.
     fn same(&self, old: &'a Node, new: &'a Node) -> bool {
+        self.at_worst(old, new, Class::Docs)
+    }
+
+    /// Whether nothing worse than this tells two schemas apart.
+    fn at_worst(&self, old: &'a Node, new: &'a Node, worst: Class) -> bool {
         /// Unions within unions multiply what has to be tried.
         const DEEPEST: usize = 3;
         if self.tries >= DEEPEST {
@@ -129,9 +148,10 @@ impl<'a> Walk<'a> {
             unchanged: super::Rc::clone(&self.unchanged),
             seen: super::BTreeSet::new(),
             tries: self.tries + 1,
+            text: self.text,
         };
         walk.schemas(old, new, true);
-        walk.sink.found.iter().all(|found| found.class == Class::Docs)
+        walk.sink.found.iter().all(|found| found.class <= worst)
     }
 
     fn view(&self, node: &'a Node, is_old: bool) -> View<'a> {
