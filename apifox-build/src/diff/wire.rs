@@ -410,6 +410,9 @@ impl<'a> Walk<'a> {
         if self.one_of_several(schemas) || !self.own(schemas) {
             return;
         }
+        if self.made_of_alternatives(schemas) {
+            return;
+        }
         self.properties(schemas);
         self.items(schemas);
         self.further_members(schemas);
