@@ -89,7 +89,23 @@ pub struct Diff {
     pub changes: Vec<Change>,
     /// What is refused on either side, where refused operations are left out.
     pub refused: Vec<Finding>,
+    /// What either side has and nobody compared, since nothing is generated from it: the code of its finding, and how often it is there
+    /// on the old and on the new side.
+    pub not_compared: Vec<(&'static str, usize, usize)>,
 }
+
+/// Codes of findings that say that something is not generated, and so not compared.
+const NOT_COMPARED: [&str; 9] = [
+    "content-keywords",
+    "dynamic-ref",
+    "json-schema-limit",
+    "links",
+    "not",
+    "pattern-properties",
+    "tuple",
+    "unknown-keyword",
+    "webhooks",
+];
 
 impl Diff {
     /// The worst class there is; `None` if nothing changed.
@@ -136,6 +152,12 @@ pub fn diff(old: &Config, new: &Config) -> Result<Diff, Box<(Report, Report)>> {
         .cloned()
         .collect();
     diff.refused.dedup();
+    let count = |report: &Report, code: &str| report.findings().iter().filter(|finding| finding.code == code).count();
+    diff.not_compared = NOT_COMPARED
+        .into_iter()
+        .map(|code| (code, count(reports[0], code), count(reports[1], code)))
+        .filter(|(_, old, new)| old + new > 0)
+        .collect();
     Ok(diff)
 }
 
@@ -194,7 +216,7 @@ fn told(found: Vec<Found>, resources: &Resources, before: &Compared, after: &Com
     changes.dedup();
     Diff {
         changes,
-        refused: Vec::new(),
+        ..Diff::default()
     }
 }
 

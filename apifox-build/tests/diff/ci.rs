@@ -268,3 +268,20 @@ fn a_comment_never_exceeds_what_a_forge_takes() {
         assert!(told.contains(" more\n"), "{format}");
     }
 }
+
+#[test]
+fn what_is_not_compared_is_told() {
+    let made = Crate::new("ci-not-compared", &["v0.1.0"]);
+    let hooks = "webhooks: {ready: {post: {responses: {'200': {description: OK}}}}}\n";
+    made.write(
+        "spec/notes.yaml",
+        &(PAGE
+            .replace("3.0.1", "3.1.0")
+            .replace("{a: {type: string}}", "{a: {type: string, not: {minLength: 3}}}")
+            + hooks),
+    );
+    for format in ["human", "markdown", "github", "json"] {
+        let told = text(&made.diff(&["--format", format]).stdout);
+        assert!(told.contains("webhooks") && told.contains("not"), "{format}: {told}");
+    }
+}

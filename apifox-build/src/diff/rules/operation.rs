@@ -36,6 +36,18 @@ table! { Wire:
     "credentials-added" compatible compatible Operation check_credentials_added,
         "credentials that were enough are so still",
         "Nothing; there is a further way in.";
+    "operation-server-changed" risky risky Operation check_operation_server_changed,
+        "a client made before goes on calling the old host, which may not answer any more",
+        "Update before the vendor takes the old host away; check what hosts your credentials are allowed for.";
+    "callback-removed" risky risky Operation check_callback_removed,
+        "a call to you that you may wait for does not come any more",
+        "Stop waiting for it.";
+    "callback-added" compatible compatible Operation check_callback_added,
+        "nobody waited for it before",
+        "Nothing, unless the server minds that you do not answer.";
+    "callback-changed" risky risky Operation check_callback_changed,
+        "nothing is generated from callbacks, so how they changed is not looked at",
+        "Compare what you read of the call with what is documented now.";
     "server-removed" risky risky Documents check_server_removed,
         "a base URL that was documented may not answer any more; another is the first choice",
         "Check the base URL that you configure.";
@@ -216,6 +228,50 @@ fn identity(scheme: &Node) -> String {
 
 fn is_open(ways: &Ways) -> bool {
     ways.is_empty() || ways.iter().any(Way::is_empty)
+}
+
+fn check_operation_server_changed(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
+    let url = |node: &Node| node.items("servers").first()?.get_str("url").map(str::to_owned);
+    if let Some((old, new)) = operations.both()
+        && url(old) != url(new)
+    {
+        let told = |url: Option<String>| url.map_or("the server of the rest".to_owned(), |url| format!("`{url}`"));
+        let message = format!("its calls go to {} instead of {}", told(url(new)), told(url(old)));
+        sink.add(operations.member("servers").at(), message);
+    }
+}
+
+/// The callbacks of an operation that both sides have, by name.
+fn each_callback(operations: &Pair<'_>, mut look: impl FnMut(&str, &Pair<'_>)) {
+    if operations.both().is_some() {
+        for (name, callbacks) in operations.named("callbacks") {
+            look(&format!("callback `{name}`"), &callbacks);
+        }
+    }
+}
+
+fn check_callback_removed(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
+    each_callback(operations, |name, callbacks| {
+        if callbacks.removed().is_some() {
+            sink.add_part(name, callbacks.at(), "it is not called any more");
+        }
+    });
+}
+
+fn check_callback_added(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
+    each_callback(operations, |name, callbacks| {
+        if callbacks.added().is_some() {
+            sink.add_part(name, callbacks.at(), "the call is new");
+        }
+    });
+}
+
+fn check_callback_changed(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
+    each_callback(operations, |name, callbacks| {
+        if callbacks.both().is_some_and(|(old, new)| old != new) {
+            sink.add_part(name, callbacks.at(), "what is sent to you is documented otherwise");
+        }
+    });
 }
 
 fn check_server_removed(documents: &Documents<'_>, sink: &mut Sink) {

@@ -66,6 +66,9 @@ pub(crate) fn human(compared: &Compared, asked: &Asked) -> String {
         let _ = writeln!(text, "\nunused: {line}");
     }
     let _ = writeln!(text, "\n{}", counts(compared));
+    if let Some(told) = not_compared(compared) {
+        let _ = writeln!(text, "{told}");
+    }
     let _ = writeln!(text, "version: {}", asked.told());
     visible(&text)
 }
@@ -110,6 +113,15 @@ pub(crate) fn by_resource(all: Vec<Seen<'_>>) -> Vec<(Option<&str>, Vec<Seen<'_>
         (std::cmp::Reverse(worst), name.is_none(), *name)
     });
     groups
+}
+
+/// What nobody compared, by the codes under which it is explained.
+fn not_compared(compared: &Compared) -> Option<String> {
+    let all = compared.diff.not_compared.iter();
+    let parts: Vec<String> = all
+        .map(|(code, old, new)| format!("{code} ({old} before, {new} now)"))
+        .collect();
+    (!parts.is_empty()).then(|| format!("not compared, since nothing is generated from it: {}", parts.join(", ")))
 }
 
 /// GitHub refuses a comment of more than 65,536 characters; below that it stays with room for what others write around it.
@@ -211,7 +223,8 @@ pub(crate) fn markdown(compared: &Compared, asked: &Asked) -> String {
             sentence(reason)
         ));
     }
-    capped(text, &lines, "")
+    let tail = not_compared(compared).map(|told| format!("\n{}.\n", sentence(&told)));
+    capped(text, &lines, &tail.unwrap_or_default())
 }
 
 /// A line of a list.
@@ -293,6 +306,9 @@ pub(crate) fn json(compared: &Compared, asked: &Asked) -> String {
             told
         }).collect::<Vec<_>>(),
         "unused": compared.applied.unused,
+        "not_compared": compared.diff.not_compared.iter()
+            .map(|(code, old, new)| json!({"code": code, "old": old, "new": new}))
+            .collect::<Vec<_>>(),
     });
     format!("{all:#}\n")
 }
@@ -315,7 +331,8 @@ pub(crate) fn github(compared: &Compared, asked: &Asked) -> String {
         );
         lines.push(command(word, change.new.as_ref(), change.code, &message));
     }
-    let tail = format!("{}\nversion: {}\n", counts(compared), asked.told());
+    let left = not_compared(compared).map_or_else(String::new, |told| told + "\n");
+    let tail = format!("{}\n{left}version: {}\n", counts(compared), asked.told());
     capped(String::new(), &lines, &tail)
 }
 
