@@ -5,6 +5,7 @@
 
 mod alike;
 mod members;
+mod unchanged;
 mod union;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,7 +19,7 @@ use super::sink::{Found, Sink};
 use super::view::View;
 use crate::grammar;
 use crate::node::{At, Kind, Node};
-use crate::resolve::schema_name;
+use unchanged::{references, unchanged};
 
 /// All that changed between two documents, in the order of routes and places.
 pub(super) fn changes(documents: &Documents<'_>) -> Vec<Found> {
@@ -41,40 +42,6 @@ pub(super) fn changes(documents: &Documents<'_>) -> Vec<Found> {
         walk.operation(&operations);
     }
     walk.sink.found
-}
-
-/// The components of both sides that are the same, with all that they refer to.
-fn unchanged<'a>(documents: &Documents<'a>) -> BTreeSet<&'a str> {
-    let schemas = |root: &'a Node| root.get("components").and_then(|all| all.get("schemas"));
-    let (old, new) = (schemas(&documents.old.root), schemas(&documents.new.root));
-    let components = old.and_then(Node::as_object).into_iter().flatten();
-    let same = components.filter(|(name, node)| new.and_then(|new| new.get(name)) == Some(*node));
-    let mut refers: BTreeMap<&str, BTreeSet<String>> =
-        same.map(|(name, node)| (name.as_str(), references(node))).collect();
-    loop {
-        let known: BTreeSet<&str> = refers.keys().copied().collect();
-        refers.retain(|_, others| others.iter().all(|name| known.contains(name.as_str())));
-        if refers.len() == known.len() {
-            return known;
-        }
-    }
-}
-
-/// The components that something refers to, in whatever stands in it.
-fn references(node: &Node) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    let mut queue = vec![node];
-    while let Some(node) = queue.pop() {
-        match &node.kind {
-            Kind::Object(members) => {
-                found.extend(node.get_str("$ref").and_then(schema_name));
-                queue.extend(members.values());
-            }
-            Kind::Array(items) => queue.extend(items),
-            _ => {}
-        }
-    }
-    found
 }
 
 /// Method (upper case) and path.

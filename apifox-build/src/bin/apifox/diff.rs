@@ -104,7 +104,10 @@ impl Compare {
     pub(crate) fn run(&self, manifest: Option<&Path>) -> io::Result<Outcome> {
         let (mut old, mut new) = sides::both(self.old.as_deref(), self.new.as_deref(), manifest)?;
         let beside = pages::manifest(manifest).ok();
-        let decided = Decided::read(self.decided.as_deref(), beside.as_ref().map(|manifest| manifest.path()))?;
+        let decided = Decided::read(
+            self.decided.as_deref(),
+            beside.as_ref().map(apifox_build::Manifest::path),
+        )?;
         if self.skip_refused {
             for side in [&mut old, &mut new] {
                 side.config = side.config.clone().on_refusal(OnRefusal::Skip);

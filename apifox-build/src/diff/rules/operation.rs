@@ -174,10 +174,11 @@ fn is_taken(way: &Way, ways: &Ways) -> bool {
 }
 
 fn told(ways: &Ways) -> String {
-    let scheme = |(scheme, scopes): (&String, &BTreeSet<String>)| match scopes.len() {
-        0 => format!("`{scheme}`"),
-        _ => {
-            let scopes: Vec<&str> = scopes.iter().map(String::as_str).collect();
+    let scheme = |(scheme, scopes): (&String, &BTreeSet<String>)| {
+        let scopes: Vec<&str> = scopes.iter().map(String::as_str).collect();
+        if scopes.is_empty() {
+            format!("`{scheme}`")
+        } else {
             format!("`{scheme}` with the scopes `{}`", scopes.join(" "))
         }
     };

@@ -10,7 +10,7 @@ type Named<'a> = Vec<(String, Pair<'a>)>;
 
 /// The headers of an answer: their names have no case (RFC 9110, 5.1).
 pub(super) fn headers<'a>(answers: &Pair<'a>) -> Named<'a> {
-    by_key(answers, "headers", |name| name.to_lowercase())
+    by_key(answers, "headers", str::to_lowercase)
 }
 
 /// Media types without regard to case (RFC 9110, 8.3.1) and charset, which the client does not go by. Of an answer, what is read as JSON
@@ -78,23 +78,20 @@ fn by_key<'a>(pair: &Pair<'a>, member: &str, key: impl Fn(&str) -> String) -> Na
         let key = key(name);
         let is_free =
             |pair: &Pair<'_>| !(pair.old.is_some() && one.old.is_some() || pair.new.is_some() && one.new.is_some());
-        match all.get_mut(&key).filter(|(_, pair)| is_free(pair)) {
-            Some((known, pair)) => {
-                if one.new.is_some() {
-                    name.clone_into(known);
-                }
-                pair.old = pair.old.or(one.old);
-                pair.new = pair.new.or(one.new);
+        if let Some((known, pair)) = all.get_mut(&key).filter(|(_, pair)| is_free(pair)) {
+            if one.new.is_some() {
+                name.clone_into(known);
             }
-            None => {
-                let key = if all.contains_key(&key) {
-                    format!("{key} {name}")
-                } else {
-                    key
-                };
-                all.insert(key, (name.to_owned(), one));
-            }
+            pair.old = pair.old.or(one.old);
+            pair.new = pair.new.or(one.new);
+            continue;
         }
+        let key = if all.contains_key(&key) {
+            format!("{key} {name}")
+        } else {
+            key
+        };
+        all.insert(key, (name.to_owned(), one));
     }
     all.into_values().collect()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use apifox_build::diff::{self, Change, Class, Diff};
 use serde_core::Deserialize as _;
@@ -44,7 +44,7 @@ impl Decided {
         Self::parse(&path, &text).map_err(|told| fail(io::ErrorKind::InvalidData, told))
     }
 
-    fn parse(path: &PathBuf, text: &str) -> Result<Self, String> {
+    fn parse(path: &Path, text: &str) -> Result<Self, String> {
         let read = serde_yaml::Deserializer::from_str(text);
         let whole = Value::deserialize(read).map_err(|error| format!("this is not YAML: {error}"))?;
         let mut decided = Self {
@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn what_is_decided_has_a_reason_and_concerns_something() {
-        let path = PathBuf::from("apifox-diff.yaml");
+        let path = Path::new("apifox-diff.yaml");
         for (text, told) in [
             ("accept: {0123456789ab: agreed}", None),
             (
@@ -158,7 +158,7 @@ mod tests {
             ("accept: all", Some("to hold entries")),
             ("accept: [", Some("not YAML")),
         ] {
-            let read = Decided::parse(&path, text);
+            let read = Decided::parse(path, text);
             match told {
                 None => assert!(read.is_ok(), "{text}: {read:?}"),
                 Some(told) => assert!(

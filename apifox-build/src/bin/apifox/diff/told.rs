@@ -1,5 +1,6 @@
 //! How a comparison is told: to people, in Markdown, to programs, to GitHub.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use apifox_build::Location;
@@ -17,23 +18,29 @@ pub(crate) struct Seen<'a> {
     pub(crate) others: usize,
 }
 
-/// Each change once, in order.
+/// Each change once, in order: those that say the same of one place, on either side, are one. Two properties of one object come, or go,
+/// in the same place, so their names count too.
 pub(crate) fn once<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Vec<Seen<'a>> {
     let mut all: Vec<Seen<'a>> = Vec::new();
+    let mut known = BTreeMap::new();
     for change in changes {
-        let is_same = |seen: &&mut Seen<'_>| {
-            let other = seen.change;
-            let is_one = |a: &Option<Location>, b: &Option<Location>| a.is_some() && a == b;
-            let places = is_one(&other.old, &change.old) || is_one(&other.new, &change.new);
-            // Two properties of one object come, or go, in the same place.
-            let name = |change: &Change| change.place.rsplit('.').next().map(str::to_owned);
-            places
-                && name(other) == name(change)
-                && (other.code, other.class, &other.message) == (change.code, change.class, &change.message)
-        };
-        match all.iter_mut().find(is_same) {
-            Some(seen) => seen.others += 1,
-            None => all.push(Seen { change, others: 0 }),
+        let sides = [(true, &change.old), (false, &change.new)];
+        let name = change.place.rsplit('.').next();
+        let keys = sides.into_iter().filter_map(|(is_old, place)| {
+            let place = place.as_ref()?;
+            let place = (&place.page, place.line, place.column, &place.pointer);
+            Some((is_old, place, name, change.code, change.class, &change.message))
+        });
+        let keys: Vec<_> = keys.collect();
+        let index = keys.iter().find_map(|key| known.get(key).copied());
+        if let Some(index) = index {
+            let seen: &mut Seen<'_> = &mut all[index];
+            seen.others += 1;
+        } else {
+            for key in keys {
+                known.entry(key).or_insert(all.len());
+            }
+            all.push(Seen { change, others: 0 });
         }
     }
     all
