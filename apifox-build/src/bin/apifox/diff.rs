@@ -103,7 +103,9 @@ impl Compared {
 impl Compare {
     pub(crate) fn run(&self, manifest: Option<&Path>) -> io::Result<Outcome> {
         let (mut old, mut new) = sides::both(self.old.as_deref(), self.new.as_deref(), manifest)?;
-        let beside = pages::manifest(manifest).ok();
+        // Two folders that are nobody's crate have nothing to do with what was decided for the crate of this folder.
+        let is_own = old.package.is_some() || new.package.is_some();
+        let beside = is_own.then(|| pages::manifest(manifest).ok()).flatten();
         let decided = Decided::read(
             self.decided.as_deref(),
             beside.as_ref().map(apifox_build::Manifest::path),
