@@ -6,6 +6,7 @@
 
 pub(crate) mod answer;
 mod body;
+pub(crate) mod contradiction;
 mod example;
 pub(crate) mod media;
 pub(crate) mod operation;
@@ -50,8 +51,8 @@ pub(crate) struct Checked {
     pub(crate) operations: Vec<Operation>,
     /// By the configuration: neither generated nor refused.
     pub(crate) left_out: BTreeSet<LeftOut>,
-    /// Examples of answers that the client cannot read.
-    pub(crate) misfits: BTreeSet<At>,
+    /// Examples of answers that the client cannot read, and where within them.
+    pub(crate) misfits: BTreeMap<At, String>,
     /// SHA-256 of the named document, in hexadecimal.
     pub(crate) hash: String,
 }
@@ -244,7 +245,7 @@ impl Checker<'_> {
 }
 
 /// A path template without the names of its variables.
-fn shape(template: &str) -> String {
+pub(crate) fn shape(template: &str) -> String {
     let mut parts = template.split(['{', '}']);
     let mut shape = parts.next().unwrap_or_default().to_owned();
     while let (Some(_), Some(text)) = (parts.next(), parts.next()) {

@@ -25,11 +25,14 @@ use crate::nullable;
 use crate::resolve::{Spec, same_route, schema_name};
 use crate::structure::structure;
 
+/// Where an object that was made of alternatives keeps them, for a comparison.
+pub(crate) const ALTERNATIVES: &str = "x-alternatives";
+
 /// Combines all schemas of the document.
 pub(crate) fn combine(mut spec: Spec, findings: &mut Findings) -> Spec {
     any_json(&mut spec.root, findings);
     one_result(&mut spec.root);
-    write_out(&mut spec.root, findings);
+    write_out(&mut spec.root, false, findings);
     spec
 }
 
@@ -40,12 +43,12 @@ pub(crate) fn each_for_itself(root: &Node) -> Node {
     let mut root = root.clone();
     let mut silent = Findings::default(); // what there is to say is said of the document itself
     any_json(&mut root, &mut silent);
-    write_out(&mut root, &mut silent);
+    write_out(&mut root, true, &mut silent);
     root
 }
 
-/// Writes out the compositions of all schemas.
-fn write_out(root: &mut Node, findings: &mut Findings) {
+/// Writes out the compositions of all schemas. What became one object can keep what it was made of.
+fn write_out(root: &mut Node, keeps_alternatives: bool, findings: &mut Findings) {
     let mut schemas = components(root).map(std::mem::take).unwrap_or_default();
     endless::mend(&mut schemas, findings);
     let bases = inheritance::unite(&mut schemas);
@@ -62,6 +65,7 @@ fn write_out(root: &mut Node, findings: &mut Findings) {
         nesting: 0,
         within: Vec::new(),
         opened: Vec::new(),
+        keeps_alternatives,
         findings,
     };
     for (name, schema) in &mut schemas {
@@ -170,6 +174,7 @@ struct Combiner<'a> {
     within: Vec<String>,
     /// Unions whose alternatives were taken in flat on the way to here; one of them within itself stays a reference.
     opened: Vec<String>,
+    keeps_alternatives: bool,
     findings: &'a mut Findings,
 }
 

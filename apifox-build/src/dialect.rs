@@ -4,7 +4,7 @@
 //! contradict each other, any JSON is taken; but a scalar without quotes where a string is documented is that string); every change is
 //! a finding; what is sound already stays as it is, so that doing it twice is doing it once. What cannot be settled by a rule stays for an overlay to mend or for [`crate::check`] to refuse.
 
-mod enums;
+pub(crate) mod enums;
 mod examples;
 mod keywords;
 mod kinds;

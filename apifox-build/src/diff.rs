@@ -9,6 +9,7 @@
 //! the same operation stands.
 
 mod pair;
+mod reach;
 mod rule;
 mod rules;
 mod sink;
@@ -24,7 +25,7 @@ pub use rule::{Class, Direction, Level, Rule};
 pub use version::{Part, Version};
 
 use crate::config::{Config, Source};
-use crate::finding::Location;
+use crate::finding::{Finding, Location, Severity};
 use crate::input::{self, sha256};
 use crate::pipeline::{self, Compared};
 use crate::report::Report;
@@ -62,6 +63,10 @@ pub struct Change {
     pub old: Option<Location>,
     /// Where it is; of what is gone, where it would be.
     pub new: Option<Location>,
+    /// Of an item of Rust, the change on the wire that it follows from, if there is one beyond doubt: its subject, code and fingerprint.
+    pub cause: Option<String>,
+    /// The path of the operation that is the cause.
+    pub cause_path: Option<String>,
 }
 
 impl Change {
@@ -79,9 +84,28 @@ impl Change {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Diff {
-    /// The worst first; within a class those on the wire before those in Rust, by operation and place.
+    /// The worst first; within a class those on the wire before those in Rust, by operation and place. What comes or goes in Rust with
+    /// a whole operation is told by the change of the operation.
     pub changes: Vec<Change>,
+    /// What is refused on either side, where refused operations are left out.
+    pub refused: Vec<Finding>,
+    /// What either side has and nobody compared, since nothing is generated from it: the code of its finding, and how often it is there
+    /// on the old and on the new side.
+    pub not_compared: Vec<(&'static str, usize, usize)>,
 }
+
+/// Codes of findings that say that something is not generated, and so not compared.
+const NOT_COMPARED: [&str; 9] = [
+    "content-keywords",
+    "dynamic-ref",
+    "json-schema-limit",
+    "links",
+    "not",
+    "pattern-properties",
+    "tuple",
+    "unknown-keyword",
+    "webhooks",
+];
 
 impl Diff {
     /// The worst class there is; `None` if nothing changed.
@@ -119,7 +143,22 @@ pub fn diff(old: &Config, new: &Config) -> Result<Diff, Box<(Report, Report)>> {
         .collect();
     let concerns_nobody = |route: &Route| left_out.contains(route) && !resources.by_route.contains_key(route);
     found.retain(|found| !found.operation.as_ref().is_some_and(concerns_nobody));
-    Ok(told(found, &resources, &before, &after))
+    let mut diff = told(found, &resources, &before, &after);
+    reach::join(&mut diff.changes, &surfaces, (&before.report, &after.report));
+    let reports = [&before.report, &after.report];
+    let refused = reports.iter().flat_map(|report| report.findings());
+    diff.refused = refused
+        .filter(|finding| finding.severity == Severity::Refused)
+        .cloned()
+        .collect();
+    diff.refused.dedup();
+    let count = |report: &Report, code: &str| report.findings().iter().filter(|finding| finding.code == code).count();
+    diff.not_compared = NOT_COMPARED
+        .into_iter()
+        .map(|code| (code, count(reports[0], code), count(reports[1], code)))
+        .filter(|(_, old, new)| old + new > 0)
+        .collect();
+    Ok(diff)
 }
 
 /// All rules, in the order of the table.
@@ -175,7 +214,10 @@ fn told(found: Vec<Found>, resources: &Resources, before: &Compared, after: &Com
         )
     });
     changes.dedup();
-    Diff { changes }
+    Diff {
+        changes,
+        ..Diff::default()
+    }
 }
 
 fn change(found: Found, resources: &Resources, old: &mut Locator<'_>, new: &mut Locator<'_>) -> Change {
@@ -196,6 +238,8 @@ fn change(found: Found, resources: &Resources, old: &mut Locator<'_>, new: &mut 
         operation: found.operation,
         place: found.place,
         message: found.message,
+        cause: None,
+        cause_path: None,
     }
 }
 

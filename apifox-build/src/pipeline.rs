@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use crate::check::contradiction::contradictions;
 use crate::clean::Clean;
 use crate::client::parts::Parts;
 use crate::config::{Config, OnRefusal, Source};
@@ -117,11 +118,13 @@ impl<'a> Run<'a> {
                 endpoints: spec.harvest.endpoint.clone(),
             });
         }
+        let contradictions = contradictions(&spec.root);
         let spec = combine::combine(spec, &mut self.findings);
         self.end(Stage::Combine, || stage::document(&spec))?;
         let named = name::name(spec, input.lock, self.config, &self.sources, &mut self.findings);
         self.end(Stage::Name, || stage::named(&named))?;
         let checked = check::check(&named, &input.added, self.config, &self.sources, &mut self.findings);
+        contradictions.report(&checked.misfits, &mut self.findings);
         self.note_missing(&checked);
         self.end(Stage::Check, || stage::checked(&checked))?;
         self.stop()?;

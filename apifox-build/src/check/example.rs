@@ -2,7 +2,7 @@
 //!
 //! Decoding forgives a lot ([`crate::types`] says what), and so does this: what is found here fails there.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::answer::{Content, examples_of};
 use super::schema::type_of_sound;
@@ -20,12 +20,16 @@ struct Misfit {
 
 impl Checker<'_> {
     /// The examples of answers that do not fit; each is a finding.
-    pub(super) fn misfits(&mut self, operations: &[Operation], schemas: &BTreeMap<String, Schema>) -> BTreeSet<At> {
+    pub(super) fn misfits(
+        &mut self,
+        operations: &[Operation],
+        schemas: &BTreeMap<String, Schema>,
+    ) -> BTreeMap<At, String> {
         let reader = Reader {
             schemas,
             replaced: self.replaced,
         };
-        let mut misfits = BTreeSet::new();
+        let mut misfits = BTreeMap::new();
         for operation in operations {
             let keys = ["paths", operation.template.as_str(), &operation.method.to_lowercase()];
             let node = keys.iter().try_fold(&self.named.root, |node, key| node.get(key));
@@ -37,8 +41,8 @@ impl Checker<'_> {
                 };
                 for example in examples_of(content) {
                     if let Err(misfit) = reader.whole(kind, example) {
-                        misfits.insert(example.at);
                         self.report_misfit(&misfit);
+                        misfits.insert(example.at, misfit.place);
                     }
                 }
             }

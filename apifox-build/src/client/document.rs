@@ -121,7 +121,7 @@ pub(crate) fn constant(document: &Parts) -> String {
 /// JSON under construction.
 struct Writer<'a> {
     /// Examples that are not served.
-    misfits: &'a BTreeSet<At>,
+    misfits: &'a BTreeMap<At, String>,
     text: String,
     /// Components that were referred to.
     referred: BTreeSet<String>,
@@ -156,7 +156,7 @@ impl Writer<'_> {
                 writer.text.push_str(",\"content\":");
                 writer.members(response.members("content"), |writer, _, content| {
                     let mut examples = examples_of(content);
-                    let example = examples.find(|example| !writer.misfits.contains(&example.at));
+                    let example = examples.find(|example| !writer.misfits.contains_key(&example.at));
                     writer.content(content, example);
                 });
             }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::choice::has_choice;
 use super::union::kind;
-use super::{Combiner, by_property, properties};
+use super::{ALTERNATIVES, Combiner, by_property, properties};
 use crate::node::{Kind, Map, Node};
 use crate::resolve::schema_ref;
 use crate::structure::{WORD, structure};
@@ -104,6 +104,9 @@ impl Combiner<'_> {
             .map(|view| view.items("required").iter().cloned().collect::<BTreeSet<Node>>());
         let required = required.reduce(|all, next| &all & &next).unwrap_or_default();
         let mut object = Node::object(schema.at, [("type", Node::string(schema.at, "object"))]);
+        if self.keeps_alternatives {
+            object.insert(ALTERNATIVES, Node::new(schema.at, Kind::Array(views.to_vec())));
+        }
         let mut rest = further_members(schema, views);
         if fit == Fit::OrJson {
             object.insert(WORD, Node::string(schema.at, "documented"));

@@ -207,7 +207,7 @@ impl Dialect<'_> {
 const HINT: &str = "write texts (in quotes) for an enum of type string, integers for one of type integer; say what they mean in the description";
 
 /// Whether a value is of a type.
-pub(super) fn fits(value: &Node, name: &str) -> bool {
+pub(crate) fn fits(value: &Node, name: &str) -> bool {
     match (&value.kind, name) {
         (Kind::String(_), "string")
         | (Kind::Number(_), "number")

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::view::View;
+use super::rules::{Relation, relation};
+use super::view::{Kind, View};
 use crate::node::{At, Node};
 
 /// One side: the merged document, and what Apifox says beside it.
@@ -89,9 +90,28 @@ pub(super) struct Schemas<'a> {
     pub(super) new: View<'a>,
     /// Whether it stands where a value must stand, on both sides: a required property, a body, an item.
     pub(super) required: bool,
+    /// Whether it is sent as text, so that `5` and `"5"` are one value.
+    pub(super) text: bool,
 }
 
 impl Schemas<'_> {
+    /// How what is taken now stands to what was.
+    pub(super) fn relation(&self) -> Relation {
+        const SCALARS: [Kind<'_>; 3] = [Kind::Basic("integer"), Kind::Basic("number"), Kind::Basic("boolean")];
+        let (old, new) = (self.old.kind(), self.new.kind());
+        let takes_any_text = |view: &View<'_>| {
+            let limits = ["enum", "pattern", "format", "minLength", "maxLength"];
+            view.kind() == Kind::Basic("string") && limits.iter().all(|key| view.get(key).is_none())
+        };
+        if self.text && SCALARS.contains(&old) && takes_any_text(&self.new) {
+            return Relation::Widened;
+        }
+        if self.text && SCALARS.contains(&new) && takes_any_text(&self.old) {
+            return Relation::Narrowed;
+        }
+        relation(old, new)
+    }
+
     pub(super) fn at(&self) -> (At, At) {
         (self.old.at(), self.new.at())
     }

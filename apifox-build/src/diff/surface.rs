@@ -109,10 +109,22 @@ fn item(line: &str) -> (String, Item) {
     let item = Item {
         sort,
         owner,
-        told: line[name..].to_owned(),
+        told: plain(&line[name..]),
         line: 0,
     };
     (line[..name].to_owned(), item)
+}
+
+/// What a line says, the name of a header without case (RFC 9110, 5.1).
+fn plain(told: &str) -> String {
+    const HEADER: &str = ", header \"";
+    match told
+        .split_once(HEADER)
+        .and_then(|(before, rest)| Some((before, rest.split_once('"')?)))
+    {
+        Some((before, (name, rest))) => format!("{before}{HEADER}{}\"{rest}", name.to_lowercase()),
+        None => told.to_owned(),
+    }
 }
 
 /// Of `accounts().close(1) account_id: &str, …`: where the name ends, and the call.

@@ -47,6 +47,16 @@ impl<'a> View<'a> {
         self.get(key).and_then(Node::as_array).unwrap_or_default()
     }
 
+    /// What the place says beside its reference.
+    pub(super) fn beside(&self) -> Vec<(&'a str, &'a Node)> {
+        let own = self.layers.split_last().map_or(&[][..], |(_, own)| own);
+        let members = own.iter().flat_map(|node| node.as_object().into_iter().flatten());
+        members
+            .filter(|(key, _)| key.as_str() != "$ref")
+            .map(|(key, node)| (key.as_str(), node))
+            .collect()
+    }
+
     /// What the place itself says.
     pub(super) fn site(&self) -> &'a Node {
         self.layers.first().copied().unwrap_or(&super::wire::ANY)

@@ -3,27 +3,33 @@
 //! Schemas are followed through references, so a component that only gets another name is no change. A pair of components is looked
 //! at once in an operation and direction: circles end, and what is used twice is told once.
 
+mod alike;
 mod members;
+mod unchanged;
 mod union;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::pair::{Documents, Pair, Schemas};
 use super::rule::{Check, Direction};
 use super::rules;
-use super::rules::{Relation, erased, relation};
+use super::rules::{Relation, erased};
 use super::sink::{Found, Sink};
 use super::view::View;
 use crate::grammar;
-use crate::node::{At, Node};
+use crate::node::{At, Kind, Node};
+use unchanged::{references, unchanged};
 
 /// All that changed between two documents, in the order of routes and places.
 pub(super) fn changes(documents: &Documents<'_>) -> Vec<Found> {
     let mut walk = Walk {
         documents: *documents,
         sink: Sink::default(),
+        unchanged: Rc::new(unchanged(documents)),
         seen: BTreeSet::new(),
         tries: 0,
+        text: false,
     };
     walk.apply(|check, sink| {
         if let Check::Documents(check) = check {
@@ -113,16 +119,20 @@ fn pairs<'a>(documents: &Documents<'a>) -> Vec<(Route, Pair<'a>)> {
 /// What no schema describes takes any value.
 pub(super) static ANY: Node = Node {
     at: At(0),
-    kind: crate::node::Kind::Null,
+    kind: Kind::Null,
 };
 
 struct Walk<'a> {
     documents: Documents<'a>,
     sink: Sink,
+    /// Components that are the same on both sides, with all that they refer to: nothing in them has to be looked at.
+    unchanged: Rc<BTreeSet<&'a str>>,
     /// Pairs of components that were looked at, by where they stand in memory, with what else matters.
     seen: BTreeSet<(usize, usize, Direction, bool)>,
     /// How many unions deep alternatives are being tried against each other.
     tries: usize,
+    /// What is looked at is sent as text.
+    text: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -149,16 +159,22 @@ impl<'a> Walk<'a> {
                 check(&documents, operations, sink);
             }
         });
-        if operations.both().is_none() {
+        let Some((old, new)) = operations.both() else {
             return; // what is new, or gone, has no parts that change
+        };
+        let unchanged = Rc::clone(&self.unchanged);
+        if old == new && references(old).iter().all(|name| unchanged.contains(name.as_str())) {
+            return;
         }
         self.sink.direction = Some(Direction::Request);
         for (name, parameters) in self.parameters(operations) {
             self.within(&name, |walk| walk.parameter(&parameters));
         }
+        // A component that is looked at as text is another thing in a body.
+        self.seen.clear();
         self.within("body", |walk| walk.body(&operations.member("requestBody")));
         self.sink.direction = Some(Direction::Answer);
-        for (status, answers) in operations.named("responses") {
+        for (status, answers) in alike::statuses(operations) {
             self.within(&format!("answer {status}"), |walk| walk.answer(&answers));
         }
     }
@@ -166,7 +182,8 @@ impl<'a> Walk<'a> {
     /// Parameters by where they stand and what they are called; those of the path by their place in it, since their names are not sent.
     fn parameters(&self, operations: &Pair<'a>) -> BTreeMap<String, Pair<'a>> {
         let within = operations.at();
-        let mut all: BTreeMap<String, Pair<'a>> = BTreeMap::new();
+        // By the key, what it is called and the pair: names of headers have no case (RFC 9110, 5.1).
+        let mut all: BTreeMap<String, (String, Pair<'a>)> = BTreeMap::new();
         let sides = [
             (operations.old, &self.documents.old.root),
             (operations.new, &self.documents.new.root),
@@ -183,19 +200,26 @@ impl<'a> Walk<'a> {
                     .split('{')
                     .skip(1)
                     .position(|part| part.split('}').next() == Some(name));
-                let key = match (place, index) {
+                let told = match (place, index) {
                     ("path", Some(index)) => format!("path parameter {}", index + 1),
                     _ => format!("{place} parameter `{name}`"),
                 };
-                let pair = all.entry(key).or_insert(Pair {
+                let key = if place == "header" {
+                    told.to_lowercase()
+                } else {
+                    told.clone()
+                };
+                let pair = Pair {
                     old: None,
                     new: None,
                     within,
-                });
+                };
+                let (name, pair) = all.entry(key).or_insert((String::new(), pair));
+                *name = told;
                 *(if side == 0 { &mut pair.old } else { &mut pair.new }) = Some(parameter);
             }
         }
-        all
+        all.into_values().collect()
     }
 
     fn parameter(&mut self, parameters: &Pair<'a>) {
@@ -207,7 +231,9 @@ impl<'a> Walk<'a> {
         let is_required = parameters
             .both()
             .is_some_and(|(old, new)| old.is_true("required") && new.is_true("required"));
+        self.text = true;
         self.schema_of(parameters, is_required);
+        self.text = false;
         for (media_type, media) in parameters.named("content") {
             self.within(&format!(" {media_type}"), |walk| walk.schema_of(&media, is_required));
         }
@@ -232,7 +258,7 @@ impl<'a> Walk<'a> {
         if answers.both().is_none() {
             return;
         }
-        for (name, headers) in answers.named("headers") {
+        for (name, headers) in alike::headers(answers) {
             self.within(&format!(" header `{name}`"), |walk| {
                 walk.apply(|check, sink| {
                     if let Check::Header(check) = check {
@@ -249,7 +275,8 @@ impl<'a> Walk<'a> {
         if pair.both().is_none() {
             return;
         }
-        for (media_type, media) in pair.named("content") {
+        let is_answer = self.sink.direction == Some(Direction::Answer);
+        for (media_type, media) in alike::media_types(pair, is_answer) {
             let part = if media_type == "application/json" {
                 String::new()
             } else {
@@ -284,35 +311,75 @@ impl<'a> Walk<'a> {
     }
 
     fn views(&mut self, old: View<'a>, new: View<'a>, required: bool) {
-        let schemas = Schemas { old, new, required };
-        if let (Some((_, before)), Some((_, after))) = (schemas.old.component(), schemas.new.component()) {
+        let schemas = Schemas {
+            old,
+            new,
+            required,
+            text: self.text,
+        };
+        let components = (schemas.old.component(), schemas.new.component());
+        if let (Some((name, before)), Some((other, after))) = components {
+            if name == other && self.unchanged.contains(name) && schemas.old.beside() == schemas.new.beside() {
+                return;
+            }
             let direction = self.sink.direction.unwrap_or(Direction::Request);
             let place = |node: &Node| std::ptr::from_ref(node).addr();
             if !self.seen.insert((place(before), place(after), direction, required)) {
+                self.beside(&schemas, before, after);
                 return;
             }
         }
         self.schema(&schemas);
     }
 
-    fn schema(&mut self, schemas: &Schemas<'a>) {
-        let (old, new) = (schemas.old.kind(), schemas.new.kind());
-        if self.one_of_several(schemas) {
+    /// What a place says beside a reference to components that were looked at already.
+    fn beside(&mut self, schemas: &Schemas<'a>, before: &'a Node, after: &'a Node) {
+        if schemas.old.beside() == schemas.new.beside() {
             return;
         }
+        let bare = Schemas {
+            old: View::new(&self.documents.old.root, before),
+            new: View::new(&self.documents.new.root, after),
+            required: schemas.required,
+            text: schemas.text,
+        };
+        let start = self.sink.found.len();
+        self.own(&bare);
+        let of_components = self.sink.found.split_off(start);
+        self.own(schemas);
+        let here = self.sink.found.split_off(start);
+        let told = |found: &Found| (found.rule.code, found.message.clone(), found.place.clone());
+        let known: BTreeSet<_> = of_components.iter().map(told).collect();
+        self.sink
+            .found
+            .extend(here.into_iter().filter(|found| !known.contains(&told(found))));
+    }
+
+    /// What the schemas themselves say, without what stands in them; whether both are of one kind.
+    fn own(&mut self, schemas: &Schemas<'a>) -> bool {
         self.apply(|check, sink| {
             if let Check::Kind(check) = check {
                 check(schemas, sink);
             }
         });
-        if relation(old, new) != Relation::Same {
-            return;
+        if schemas.relation() != Relation::Same {
+            return false;
         }
         self.apply(|check, sink| {
             if let Check::Schema(check) = check {
                 check(schemas, sink);
             }
         });
+        true
+    }
+
+    fn schema(&mut self, schemas: &Schemas<'a>) {
+        if self.one_of_several(schemas) || !self.own(schemas) {
+            return;
+        }
+        if self.made_of_alternatives(schemas) {
+            return;
+        }
         self.properties(schemas);
         self.items(schemas);
         self.further_members(schemas);

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::operations::{OperationName, Route};
+use crate::check::shape;
 use crate::finding::Findings;
 use crate::node::At;
 
@@ -30,6 +31,14 @@ struct Operation {
     call: String,
     route: String,
     endpoint: String,
+}
+
+/// How a published operation is found again.
+#[derive(Debug, Clone, Copy)]
+enum By {
+    Endpoint,
+    Route,
+    Shape,
 }
 
 /// Lines by what they are looked up by.
@@ -95,26 +104,29 @@ impl Lock {
         self
     }
 
-    /// The published names of these operations, each with its endpoint id. The id counts first, then method and path.
+    /// The published names of these operations, each with its endpoint id. The id counts first, then method and path, then those without
+    /// the names of the path's variables, which are nobody's.
     pub(crate) fn operations<'a>(
         &self,
         all: impl Iterator<Item = (Route, Option<&'a str>)>,
     ) -> BTreeMap<Route, OperationName> {
         let all: Vec<_> = all.collect();
         let (mut by_endpoint, mut by_route): (Lines<'_>, Lines<'_>) = Default::default();
+        let mut by_shape: BTreeMap<String, Vec<&Operation>> = BTreeMap::new();
         for line in &self.operations {
             by_endpoint.entry(&line.endpoint).or_default().push(line);
             by_route.entry(&line.route).or_default().push(line);
+            by_shape.entry(shape(&line.route)).or_default().push(line);
         }
         let mut used: BTreeSet<&Operation> = BTreeSet::new();
         let (mut ids, mut calls) = (BTreeSet::new(), BTreeSet::new());
         let mut names = BTreeMap::new();
-        for has_id in [true, false] {
+        for by in [By::Endpoint, By::Route, By::Shape] {
             for (route, endpoint) in &all {
-                let lines = match endpoint {
-                    _ if !has_id => by_route.get(route_text(route).as_str()),
-                    Some(endpoint) => by_endpoint.get(endpoint),
-                    None => None,
+                let lines = match by {
+                    By::Endpoint => endpoint.and_then(|endpoint| by_endpoint.get(endpoint)),
+                    By::Route => by_route.get(route_text(route).as_str()),
+                    By::Shape => by_shape.get(&shape(&route_text(route))),
                 };
                 let line = lines.into_iter().flatten().find(|line| !used.contains(*line));
                 if let Some(line) = line.filter(|_| !names.contains_key(route))

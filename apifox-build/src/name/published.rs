@@ -78,27 +78,39 @@ impl Hoister<'_> {
                 *index,
             )
         });
-        let mut names = self.locked_names(&order, lock);
+        let mut names = BTreeMap::new();
+        self.locked_names(&order, lock, &mut names);
         let mut taken: BTreeSet<String> = lock.type_names().into_iter().map(str::to_owned).collect();
-        for index in order {
-            let entry = &self.entries[index];
-            names
-                .entry(index)
-                .or_insert_with(|| first_free(entry.candidates(self.given_name(&entry.node)), &mut taken));
-        }
+        let (first, rest): (Vec<usize>, Vec<usize>) = order.iter().partition(|index| {
+            let entry = &self.entries[**index];
+            entry.component.is_some() || self.given_name(&entry.node).is_some()
+        });
+        self.new_names(&first, &mut taken, &mut names);
+        // A component that is no type itself, such as a form, has no published name, and what is a type in it has one.
+        self.locked_names(&rest, lock, &mut names);
+        self.new_names(&rest, &mut taken, &mut names);
         names
+    }
+
+    /// The best free name for each that has none.
+    fn new_names(&self, order: &[usize], taken: &mut BTreeSet<String>, names: &mut BTreeMap<usize, String>) {
+        for index in order {
+            let entry = &self.entries[*index];
+            names
+                .entry(*index)
+                .or_insert_with(|| first_free(entry.candidates(self.given_name(&entry.node)), taken));
+        }
     }
 
     /// The published names: a type keeps its name while it is used in any place where it was. What a place counts against a
     /// component's own key is two to one, since components are renamed more easily than APIs are changed.
-    fn locked_names(&self, order: &[usize], lock: &Lock) -> BTreeMap<usize, String> {
-        let mut names: BTreeMap<usize, String> = BTreeMap::new();
-        let mut used: BTreeSet<String> = BTreeSet::new();
+    fn locked_names(&self, order: &[usize], lock: &Lock, names: &mut BTreeMap<usize, String>) {
+        let mut used: BTreeSet<String> = names.values().cloned().collect();
         loop {
             let mut claims = Vec::new();
             for index in order.iter().filter(|index| !names.contains_key(index)) {
                 let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
-                for (site, weight) in self.sites(*index, &names) {
+                for (site, weight) in self.sites(*index, names) {
                     if let Some(name) = lock.type_at(&site).filter(|name| !used.contains(*name)) {
                         *votes.entry(name).or_default() += weight;
                     }
@@ -106,7 +118,7 @@ impl Hoister<'_> {
                 claims.extend(votes.into_iter().map(|(name, votes)| (Reverse(votes), name, *index)));
             }
             if claims.is_empty() {
-                return names;
+                return;
             }
             claims.sort_unstable();
             for (_, name, index) in claims {

@@ -54,6 +54,52 @@ fn findings_of_every_kind_of_place_are_shown_in_their_source() {
     assert_told("check-places", &apifox(&arguments));
 }
 
+/// Each of these, and the same page again under other names: many findings of a code.
+fn many(test: &str) -> Folder {
+    let folder = Folder::new(test);
+    for (index, name) in ["dangling_ref", "path_without_slash"].iter().enumerate() {
+        let page = std::fs::read_to_string(format!("tests/fixtures/refusals/{name}.md")).unwrap();
+        for copy in 0..14 {
+            let page = page.replace("v1/notes", &format!("v{index}/notes{copy}"));
+            folder.write(&format!("spec/{name}{copy:02}.md"), &page);
+        }
+    }
+    let noted = "openapi: 3.0.3\ninfo: {title: Notes, version: '1'}\npaths:\n  /first:\n    get:\n      responses:\n        '200':\n          \
+                 description: ok\n          content:\n            application/json:\n              schema: {type: string, examples: [a]}\n";
+    folder.write("spec/a_first.yaml", noted);
+    folder
+}
+
+#[test]
+fn findings_are_grouped_by_code_with_the_worst_first_and_hints_once() {
+    assert_told("check-groups", &many("check-many").run(&["check"]));
+}
+
+#[test]
+fn all_findings_are_shown_to_who_asks() {
+    let output = many("check-verbose").run(&["check", "--verbose"]);
+    assert_eq!(err(&output).matches("refused[dangling-ref]").count(), 14);
+    assert!(err(&output).contains("hint: nothing to do"), "{}", err(&output));
+    assert!(!out(&output).contains("not shown"), "{}", out(&output));
+}
+
+#[test]
+fn findings_below_a_severity_are_counted_and_not_told() {
+    for (severity, is_told) in [("error", false), ("warning", false), ("note", true)] {
+        let output = many(&format!("check-{severity}")).run(&["check", "--severity", severity]);
+        assert_eq!(err(&output).contains("schema-examples"), is_told, "{severity}");
+        assert!(out(&output).contains("repaired schema-examples"), "{}", out(&output));
+        assert_eq!(
+            out(&output).contains("below `--severity`"),
+            !is_told,
+            "{}",
+            out(&output)
+        );
+    }
+    let github = many("check-worst").run(&["check", "--format", "github"]);
+    assert!(out(&github).starts_with("::error"), "{}", out(&github));
+}
+
 #[test]
 fn colours_are_for_terminals_and_for_who_asks() {
     let coloured = |variables: &[(&str, &str)]| {

@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
 
+mod ci;
 mod corpus;
 #[path = "../expected/mod.rs"]
 mod expected;
+mod itself;
 mod matrix;
 mod oasdiff;
 mod part;

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use apifox_build::Manifest;
 use apifox_build::diff::{Change, Class, Level};
 
+use crate::diff::decided::Decided;
 use crate::diff::told::{Seen, code, once, sentence};
 use crate::diff::version::Asked;
 use crate::diff::{compare, sides};
@@ -40,13 +41,14 @@ pub(crate) fn renewed(manifest: &Manifest) -> io::Result<Option<Changelog>> {
     let Some(old) = sides::base(manifest)?.filter(|side| side.released.is_some()) else {
         return told("not compared: nothing is released (a tag such as v0.1.0)", text);
     };
-    let Ok(compared) = compare(old, sides::working_tree(manifest)) else {
+    let decided = Decided::read(None, Some(manifest.path()))?;
+    let Ok(compared) = compare(old, sides::working_tree(manifest), decided) else {
         return told(
             "not compared: the pages that were released are refused by this generator",
             text,
         );
     };
-    let asked = Asked::of(&compared, Some(manifest.path()));
+    let asked = Asked::of(&compared);
     let new = with_block(&text, &block(&compared.diff.changes, &asked));
     told(&asked.told(), new)
 }

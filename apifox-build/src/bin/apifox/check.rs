@@ -1,6 +1,6 @@
 //! `apifox check`.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::path::Path;
 
 use apifox_build::Report;
@@ -8,6 +8,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::findings::{self, Format};
+use crate::grouped::{self, Least};
 use crate::pages::Pages;
 use crate::{Outcome, print, progress};
 
@@ -16,6 +17,12 @@ pub(crate) struct Check {
     /// Findings on standard error with counts on standard output, or all of it on standard output for a program or for GitHub.
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
+    /// Tell only findings that are as bad as this, or worse.
+    #[arg(long, value_enum, default_value = "note")]
+    severity: Least,
+    /// Show every finding in its source, page by page, instead of the first of each code; with the hints that there is nothing to do.
+    #[arg(long)]
+    verbose: bool,
     #[command(flatten)]
     pages: Pages,
 }
@@ -24,13 +31,10 @@ impl Check {
     pub(crate) fn run(&self, manifest: Option<&Path>) -> io::Result<Outcome> {
         let report = progress::generate(self.pages.config(manifest)?);
         match self.format {
-            Format::Human => {
-                findings::tell(report.findings().iter())?;
-                print(&findings::summary(&report))?;
-            }
-            Format::Json => print(&format!("{:#}\n", json(&report)))?,
+            Format::Human => self.tell(&report)?,
+            Format::Json => print(&format!("{:#}\n", json(&report, self.severity)))?,
             Format::Github => {
-                let text: String = report.findings().iter().map(findings::github).collect();
+                let text: String = self.severity.of(&report).into_iter().map(findings::github).collect();
                 print(&(text + &findings::summary(&report)))?;
             }
         }
@@ -40,9 +44,24 @@ impl Check {
             Outcome::Refused
         })
     }
+
+    fn tell(&self, report: &Report) -> io::Result<()> {
+        let told = self.severity.of(report);
+        let hidden = if self.verbose {
+            let all = report.findings().iter();
+            findings::tell(all.filter(|finding| self.severity.includes(finding)))?;
+            0
+        } else {
+            let (text, hidden) = grouped::told(&told);
+            anstream::stderr().write_all(text.as_bytes())?;
+            hidden
+        };
+        let totals = grouped::totals(report, told.len(), hidden);
+        print(&(findings::summary(report) + &totals))
+    }
 }
 
-fn json(report: &Report) -> Value {
+fn json(report: &Report, severity: Least) -> Value {
     let counts = findings::counts(report).into_iter();
     let counts =
         counts.map(|(severity, code, count)| json!({"severity": severity.to_string(), "code": code, "count": count}));
@@ -54,12 +73,14 @@ fn json(report: &Report) -> Value {
         all.map(|(method, path)| json!({"method": method, "path": path}))
             .collect()
     };
+    let all = report.findings().iter();
+    let findings = all.filter(|finding| severity.includes(finding)).map(findings::json);
     json!({
         "pages": report.pages(),
         "operations": operations.collect::<Vec<_>>(),
         "refused": routes(report.refused()),
         "left_out": routes(report.left_out()),
         "counts": counts.collect::<Vec<_>>(),
-        "findings": report.findings().iter().map(findings::json).collect::<Vec<_>>(),
+        "findings": findings.collect::<Vec<_>>(),
     })
 }

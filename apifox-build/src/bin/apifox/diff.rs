@@ -1,25 +1,29 @@
 //! `apifox diff`: what a change of pages means for who uses the client.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use apifox_build::Report;
-use apifox_build::diff::{self, Class, Diff};
+use apifox_build::diff::{self, Change, Class, Diff};
+use apifox_build::{OnRefusal, Report};
 use clap::Args;
 
-use crate::{Outcome, findings, print, refuse};
+use crate::{Outcome, findings, pages, print, refuse};
 
+pub(crate) mod decided;
+pub(crate) mod package;
+mod refused;
 pub(crate) mod sides;
 pub(crate) mod told;
 pub(crate) mod version;
 
+use decided::{Applied, Decided};
 use sides::Side;
 
 #[derive(Debug, Args)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = AFTER)]
 pub(crate) struct Compare {
-    /// What was: a folder, a file, or a revision of git; without it, the last release (a tag such as v0.1.0), else the first commit
-    /// that has the pages.
+    /// What was: a folder, a file, a revision of git, or a file of one (REV:FILE); without it, the last release (a tag such as v0.1.0
+    /// or app-v0.1.0), else the first commit that has the pages.
     old: Option<String>,
     /// What is; without it, the pages of the manifest as they are.
     new: Option<String>,
@@ -29,16 +33,35 @@ pub(crate) struct Compare {
     /// Exit with 1 if there is a change of this class, or a worse one.
     #[arg(long, value_enum, value_name = "CLASS")]
     fail_on: Option<FailOn>,
-    /// Exit with 1 if the version in Cargo.toml is lower than what the changes since the release ask for.
+    /// Exit with 1 if the version in Cargo.toml is lower than what the changes since the release ask for; with 2 if there is no release
+    /// or no Cargo.toml to tell that by.
     #[arg(long)]
     check_version: bool,
+    /// Compare although operations are refused: what is refused is compared on the wire only, and told on standard error.
+    #[arg(long)]
+    skip_refused: bool,
+    /// Tell only changes of operations whose path begins so, and what follows from them in Rust; the version is asked for by all.
+    #[arg(long, value_name = "PREFIX")]
+    path: Vec<String>,
+    /// Tell only changes of this resource of the client; the version is asked for by all.
+    #[arg(long, value_name = "NAME")]
+    resource: Vec<String>,
+    /// What was decided about changes; without it, apifox-diff.yaml beside the manifest, if it is there.
+    #[arg(long, value_name = "FILE")]
+    decided: Option<PathBuf>,
 }
 
-const EXIT_CODES: &str = "\
+const AFTER: &str = "\
+What was decided (--decided):
+  accept:                       # changes that count no more, by their fingerprint
+    0123456789ab: agreed with the vendor
+  classes:                      # kinds of changes that are of another class here
+    header-removed: {class: compatible, reason: nobody reads the headers}
+
 Exit codes:
   0  compared, and nothing of what --fail-on and --check-version look for
   1  there is; or the pages of one side are refused, so that there is nothing to compare
-  2  the command line is wrong, or a file or revision could not be read";
+  2  the command line is wrong, a file or revision could not be read, or --check-version has nothing to go by";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
@@ -46,7 +69,7 @@ enum Format {
     Human,
     /// For a comment on a change, or a release note.
     Markdown,
-    /// One JSON object: `old`, `new`, `class`, `counts`, `version`, `changes`.
+    /// One JSON object: `old`, `new`, `class`, `counts`, `version`, `changes`, `accepted`; `refused` where there is nothing to compare.
     Json,
     /// Workflow commands of GitHub Actions: annotations of the changed pages.
     Github,
@@ -63,23 +86,53 @@ enum FailOn {
 pub(crate) struct Compared {
     pub(crate) old: Side,
     pub(crate) new: Side,
+    /// What is told.
     pub(crate) diff: Diff,
+    /// The worst class of all that changed and is not accepted, told or not.
+    class: Option<Class>,
+    pub(crate) applied: Applied,
+    pub(crate) decided: Decided,
+}
+
+impl Compared {
+    pub(crate) fn class(&self) -> Option<Class> {
+        self.class
+    }
 }
 
 impl Compare {
     pub(crate) fn run(&self, manifest: Option<&Path>) -> io::Result<Outcome> {
-        let (old, new) = sides::both(self.old.as_deref(), self.new.as_deref(), manifest)?;
-        let compared = match compare(old, new) {
+        let (mut old, mut new) = sides::both(self.old.as_deref(), self.new.as_deref(), manifest)?;
+        // Two folders that are nobody's crate have nothing to do with what was decided for the crate of this folder.
+        let is_own = old.package.is_some() || new.package.is_some();
+        let beside = is_own.then(|| pages::manifest(manifest).ok()).flatten();
+        let decided = Decided::read(
+            self.decided.as_deref(),
+            beside.as_ref().map(apifox_build::Manifest::path),
+        )?;
+        if self.skip_refused {
+            for side in [&mut old, &mut new] {
+                side.config = side.config.clone().on_refusal(OnRefusal::Skip);
+            }
+        }
+        let names = (old.name.clone(), new.name.clone());
+        let mut compared = match compare(old, new, decided) {
             Ok(compared) => compared,
-            Err(reports) => return refused(&reports),
+            Err(reports) => return self.refused(&names, &reports),
         };
-        let asked = version::Asked::of(&compared, manifest);
+        findings::tell(compared.diff.refused.iter())?;
+        let asked = version::Asked::of(&compared);
+        compared.diff.changes.retain(|change| self.is_asked_for(change));
         print(&match self.format {
             Format::Human => told::human(&compared, &asked),
             Format::Markdown => told::markdown(&compared, &asked),
             Format::Json => told::json(&compared, &asked),
             Format::Github => told::github(&compared, &asked),
         })?;
+        let doubt = self.check_version.then(|| asked.doubt(&compared, self.old.is_some()));
+        if let Some(doubt) = doubt.flatten() {
+            return Err(io::Error::other(doubt));
+        }
         let worst = compared.diff.class();
         let fails = match self.fail_on {
             Some(FailOn::Breaking) => worst >= Some(Class::Breaking),
@@ -92,10 +145,33 @@ impl Compare {
             Outcome::Well
         })
     }
+
+    fn is_asked_for(&self, change: &Change) -> bool {
+        let path = change.operation.as_ref().map(|(_, path)| path.as_str());
+        let path = path.or(change.cause_path.as_deref()).unwrap_or_default();
+        let is_below = |prefix: &String| path.starts_with(prefix.as_str());
+        let is_of = |name: &String| change.resource.as_ref() == Some(name);
+        (self.path.is_empty() || self.path.iter().any(is_below))
+            && (self.resource.is_empty() || self.resource.iter().any(is_of))
+    }
+
+    fn refused(&self, names: &(String, String), reports: &(Report, Report)) -> io::Result<Outcome> {
+        match self.format {
+            Format::Human => {
+                for report in [&reports.0, &reports.1] {
+                    findings::tell(findings::refused(report))?;
+                }
+            }
+            Format::Markdown => print(&refused::markdown(names, reports))?,
+            Format::Json => print(&refused::json(names, reports))?,
+            Format::Github => print(&refused::github(reports))?,
+        }
+        refuse(["nothing is compared".to_owned()])
+    }
 }
 
 /// Compares two sides; the listing of public items gets the name of its file.
-pub(crate) fn compare(old: Side, new: Side) -> Result<Compared, Box<(Report, Report)>> {
+pub(crate) fn compare(old: Side, new: Side, decided: Decided) -> Result<Compared, Box<(Report, Report)>> {
     let mut diff = diff::diff(&old.config, &new.config)?;
     for change in &mut diff.changes {
         for (place, side) in [(&mut change.old, &old), (&mut change.new, &new)] {
@@ -106,12 +182,13 @@ pub(crate) fn compare(old: Side, new: Side) -> Result<Compared, Box<(Report, Rep
             }
         }
     }
-    Ok(Compared { old, new, diff })
-}
-
-fn refused(reports: &(Report, Report)) -> io::Result<Outcome> {
-    for report in [&reports.0, &reports.1] {
-        findings::tell(findings::refused(report))?;
-    }
-    refuse(["nothing is compared".to_owned()])
+    let applied = decided.apply(&mut diff);
+    Ok(Compared {
+        class: diff.class(),
+        old,
+        new,
+        diff,
+        applied,
+        decided,
+    })
 }

@@ -1,5 +1,6 @@
 //! What git knows of a folder: revisions, releases, and what stood in files. It is asked by its own program.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,7 +8,7 @@ use std::process::Command;
 use apifox_build::diff::Version;
 
 /// The history of a folder.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct History {
     folder: PathBuf,
 }
@@ -18,6 +19,23 @@ pub(crate) struct Base {
     pub(crate) revision: String,
     /// The version, if it was a release.
     pub(crate) released: Option<Version>,
+}
+
+/// What a tag of a release says: the name in front of the version, if there is one, and the version. Of `v0.1.0`, `0.1.0`, `app-v0.1.0`,
+/// `app/v0.1.0` and `app@0.1.0`; a release candidate is no release.
+pub(crate) fn release(tag: &str) -> Option<(&str, Version)> {
+    let tag = tag.strip_prefix("refs/tags/").unwrap_or(tag);
+    let (prefix, version) = match tag.rsplit_once(['-', '/', '@', '_']) {
+        Some((prefix, version)) => (prefix, version),
+        None => ("", tag),
+    };
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let numbers = version.strip_prefix('v').unwrap_or(version);
+    let is_release = numbers.split('.').count() == 3 && numbers.split('.').all(is_number);
+    let is_name = prefix.is_empty() || prefix.contains(|c: char| c.is_ascii_alphabetic()) && release(prefix).is_none();
+    (is_release && is_name)
+        .then(|| Some((prefix, numbers.parse().ok()?)))
+        .flatten()
 }
 
 impl History {
@@ -46,17 +64,17 @@ impl History {
         text.lines().next().map(str::to_owned).filter(|line| !line.is_empty())
     }
 
-    /// The last release (a tag such as `v0.1.0`), else the first commit that has the pages. `None` where there is neither, or where
-    /// the history is cut off, so that its first commit is not the first.
-    pub(crate) fn base(&self, pages: &str) -> Option<Base> {
-        if let Some(tag) = self.line(&["describe", "--tags", "--abbrev=0", "--match", "v[0-9]*"]) {
-            let released = tag.parse().ok();
+    /// The last release (a tag such as `v0.1.0`, or `app-v0.1.0`), else the first commit that has the pages. `None` where there is
+    /// neither, or where the history is cut off, so that its first commit is not the first. `package` tells the name of the package:
+    /// where several are released from here, only its tags count.
+    pub(crate) fn base(&self, pages: &str, package: impl FnOnce() -> Option<String>) -> Option<Base> {
+        if let Some((tag, version)) = self.last_release(package) {
             return Some(Base {
                 revision: tag,
-                released,
+                released: Some(version),
             });
         }
-        if self.line(&["rev-parse", "--is-shallow-repository"])? != "false" {
+        if self.is_cut_off() {
             return None;
         }
         let first = self.line(&["log", "--reverse", "--format=%h", "--", pages])?;
@@ -66,11 +84,47 @@ impl History {
         })
     }
 
+    /// Whether only the end of the history is here, or there is none at all.
+    pub(crate) fn is_cut_off(&self) -> bool {
+        let told = self.line(&["rev-parse", "--is-shallow-repository"]);
+        told.is_none_or(|told| told != "false")
+    }
+
+    /// Whether only the end of the history is here: a shallow clone.
+    pub(crate) fn is_shallow(&self) -> bool {
+        self.line(&["rev-parse", "--is-shallow-repository"]).as_deref() == Some("true")
+    }
+
+    fn last_release(&self, package: impl FnOnce() -> Option<String>) -> Option<(String, Version)> {
+        let listed = self.ask(&["tag", "--merged", "HEAD"]).ok()?;
+        let listed = String::from_utf8_lossy(&listed).into_owned();
+        let mut by_prefix: BTreeMap<&str, (Version, &str)> = BTreeMap::new();
+        for tag in listed.lines() {
+            if let Some((prefix, version)) = release(tag) {
+                let last = by_prefix.entry(prefix).or_insert((version, tag));
+                *last = (*last).max((version, tag));
+            }
+        }
+        let found = match by_prefix.get("") {
+            None if by_prefix.len() > 1 => by_prefix.get(package()?.as_str()),
+            None => by_prefix.values().next(),
+            plain => plain,
+        };
+        found.map(|(version, tag)| ((*tag).to_owned(), *version))
+    }
+
     /// Whether there is such a revision.
     pub(crate) fn knows(&self, revision: &str) -> bool {
         let commit = format!("{revision}^{{commit}}");
         self.line(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])
             .is_some()
+    }
+
+    /// What git calls `REV:FILE`: the path is one within the repository, or, where that is not there, within this folder.
+    pub(crate) fn named(&self, name: &str) -> Option<Vec<u8>> {
+        let (revision, path) = name.split_once(':').filter(|(revision, _)| self.knows(revision))?;
+        let whole = self.ask(&["show", "--end-of-options", name]).ok();
+        whole.or_else(|| self.file(revision, path))
     }
 
     /// What stood in a file; `None` if it was not there. The path is one within the folder.
@@ -84,5 +138,30 @@ impl History {
         let listed = self.ask(&["ls-tree", "-r", "-z", "--name-only", revision, "--", below])?;
         let names = listed.split(|byte| *byte == 0).filter(|name| !name.is_empty());
         Ok(names.map(|name| String::from_utf8_lossy(name).into_owned()).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_is_a_release_if_it_ends_in_a_version_that_is_final() {
+        for (tag, is) in [
+            ("v0.1.0", Some("")),
+            ("0.1.0", Some("")),
+            ("refs/tags/v0.1.0", Some("")),
+            ("app-v0.1.0", Some("app")),
+            ("my-app/v0.1.0", Some("my-app")),
+            ("app@0.1.0", Some("app")),
+            ("v0.1.0-rc.1", None),
+            ("app-v0.1.0-rc.1", None),
+            ("v0.1.0-1.2.3", None),
+            ("v0.1.0-3-gabcdef0", None),
+            ("v0.1", None),
+            ("main", None),
+        ] {
+            assert_eq!(release(tag).map(|(prefix, _)| prefix), is, "{tag}");
+        }
     }
 }

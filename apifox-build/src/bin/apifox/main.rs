@@ -10,6 +10,7 @@ mod documents;
 mod explain;
 mod findings;
 mod git;
+mod grouped;
 mod pages;
 mod progress;
 mod show;
@@ -46,7 +47,8 @@ Exit codes:
 enum Action {
     /// Takes saved pages into the folder of pages, byte for byte, and records where they came from.
     Add(add::Add),
-    /// Says what is wrong with pages: findings on standard error, how many of each kind on standard output.
+    /// Says what is wrong with pages, the worst first: the first findings of each code on standard error, how many there are on
+    /// standard output.
     Check(check::Check),
     /// Tells what a code of a finding means, with an example, or that of a change; without a code, lists all codes.
     Explain {

@@ -1,6 +1,6 @@
 //! Whole operations: come, gone, moved, deprecated, with or without credentials.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diff::pair::{Documents, Pair, Side};
 use crate::diff::rule::table;
@@ -33,6 +33,21 @@ table! { Wire:
     "credentials-changed" breaking breaking Operation check_credentials_changed,
         "credentials of another kind are refused",
         "Look up how this operation is authenticated now.";
+    "credentials-added" compatible compatible Operation check_credentials_added,
+        "credentials that were enough are so still",
+        "Nothing; there is a further way in.";
+    "operation-server-changed" risky risky Operation check_operation_server_changed,
+        "a client made before goes on calling the old host, which may not answer any more",
+        "Update before the vendor takes the old host away; check what hosts your credentials are allowed for.";
+    "callback-removed" risky risky Operation check_callback_removed,
+        "a call to you that you may wait for does not come any more",
+        "Stop waiting for it.";
+    "callback-added" compatible compatible Operation check_callback_added,
+        "nobody waited for it before",
+        "Nothing, unless the server minds that you do not answer.";
+    "callback-changed" risky risky Operation check_callback_changed,
+        "nothing is generated from callbacks, so how they changed is not looked at",
+        "Compare what you read of the call with what is documented now.";
     "server-removed" risky risky Documents check_server_removed,
         "a base URL that was documented may not answer any more; another is the first choice",
         "Check the base URL that you configure.";
@@ -104,7 +119,7 @@ fn check_credentials_required(documents: &Documents<'_>, operations: &Pair<'_>, 
         && is_open(&old)
         && !is_open(&new)
     {
-        sink.add(operations.at(), "it asks for credentials");
+        sink.add(operations.at(), format!("it asks for credentials: {}", told(&new)));
     }
 }
 
@@ -113,7 +128,8 @@ fn check_credentials_lifted(documents: &Documents<'_>, operations: &Pair<'_>, si
         && !is_open(&old)
         && is_open(&new)
     {
-        sink.add(operations.at(), "it asks for no credentials any more");
+        let message = format!("it asks for no credentials any more; it asked for {}", told(&old));
+        sink.add(operations.at(), message);
     }
 }
 
@@ -121,42 +137,142 @@ fn check_credentials_changed(documents: &Documents<'_>, operations: &Pair<'_>, s
     if let Some((old, new)) = credentials(documents, operations)
         && !is_open(&old)
         && !is_open(&new)
-        && !old.is_subset(&new)
     {
-        sink.add(operations.at(), "credentials that were taken are not any more");
+        let lost: Ways = old.iter().filter(|way| !is_taken(way, &new)).cloned().collect();
+        if !lost.is_empty() {
+            let message = format!("{} is not enough any more; what is taken: {}", told(&lost), told(&new));
+            sink.add(operations.at(), message);
+        }
     }
 }
 
-/// The ways to be let in, each as what its schemes are, whatever they are called.
-fn credentials(documents: &Documents<'_>, operations: &Pair<'_>) -> Option<(BTreeSet<String>, BTreeSet<String>)> {
+fn check_credentials_added(documents: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
+    if let Some((old, new)) = credentials(documents, operations)
+        && !is_open(&old)
+        && !is_open(&new)
+        && old.iter().all(|way| is_taken(way, &new))
+    {
+        let come: Ways = new.iter().filter(|way| !is_taken(way, &old)).cloned().collect();
+        if !come.is_empty() {
+            sink.add(operations.at(), format!("{} is taken too", told(&come)));
+        }
+    }
+}
+
+/// A way to be let in: what each of its schemes is, whatever it is called, and the scopes that are asked for.
+type Way = BTreeMap<String, BTreeSet<String>>;
+type Ways = BTreeSet<Way>;
+
+/// Whether credentials of one way are enough for another of these: no further scheme and no further scope is asked for.
+fn is_taken(way: &Way, ways: &Ways) -> bool {
+    let is_enough = |other: &Way| {
+        other
+            .iter()
+            .all(|(scheme, scopes)| way.get(scheme).is_some_and(|has| scopes.is_subset(has)))
+    };
+    ways.iter().any(is_enough)
+}
+
+fn told(ways: &Ways) -> String {
+    let scheme = |(scheme, scopes): (&String, &BTreeSet<String>)| {
+        let scopes: Vec<&str> = scopes.iter().map(String::as_str).collect();
+        if scopes.is_empty() {
+            format!("`{scheme}`")
+        } else {
+            format!("`{scheme}` with the scopes `{}`", scopes.join(" "))
+        }
+    };
+    let way = |way: &Way| way.iter().map(scheme).collect::<Vec<_>>().join(" and ");
+    ways.iter().map(way).collect::<Vec<_>>().join(", or ")
+}
+
+fn credentials(documents: &Documents<'_>, operations: &Pair<'_>) -> Option<(Ways, Ways)> {
     let (old, new) = operations.both()?;
     Some((ways(documents.old, old), ways(documents.new, new)))
 }
 
-fn ways(document: &Side, operation: &Node) -> BTreeSet<String> {
-    let schemes = document
-        .root
-        .get("components")
-        .and_then(|node| node.get("securitySchemes"));
-    let one = |way: &Node| {
-        let mut parts: Vec<String> = way
-            .as_object()
-            .into_iter()
-            .flatten()
+fn ways(document: &Side, operation: &Node) -> Ways {
+    let components = document.root.get("components");
+    let schemes = components.and_then(|node| node.get("securitySchemes"));
+    let one = |way: &Node| -> Way {
+        let parts = way.as_object().into_iter().flatten();
+        parts
             .map(|(name, scopes)| {
-                let mut scheme = schemes.and_then(|all| all.get(name)).cloned().unwrap_or_default();
-                scheme.remove("description");
-                format!("{} {}", scheme.json(), scopes.json())
+                let scheme = schemes.and_then(|all| all.get(name));
+                let scopes = scopes.as_array().unwrap_or_default().iter();
+                let scopes = scopes.filter_map(Node::as_str).map(str::to_owned).collect();
+                (scheme.map_or_else(|| name.to_string(), identity), scopes)
             })
-            .collect();
-        parts.sort();
-        parts.join(" and ")
+            .collect()
     };
     operation.items("security").iter().map(one).collect()
 }
 
-fn is_open(ways: &BTreeSet<String>) -> bool {
-    ways.is_empty() || ways.contains("")
+/// What a scheme is, as far as it is sent: `http bearer`, `apiKey in header x-key`, `oauth2 clientCredentials https://…`. Texts, the form
+/// of a token and the scopes that it could have are not.
+fn identity(scheme: &Node) -> String {
+    let text = |key: &str| scheme.get_str(key).unwrap_or_default();
+    match text("type") {
+        "http" => format!("http {}", text("scheme").to_ascii_lowercase()),
+        "apiKey" if text("in") == "header" => format!("apiKey in header {}", text("name").to_ascii_lowercase()),
+        "apiKey" => format!("apiKey in {} {}", text("in"), text("name")),
+        "oauth2" => {
+            let flows = scheme.members("flows").map(|(flow, node)| {
+                let url = |key: &str| node.get_str(key).map(|url| format!(" {url}")).unwrap_or_default();
+                format!(" {flow}{}{}", url("authorizationUrl"), url("tokenUrl"))
+            });
+            format!("oauth2{}", flows.collect::<Vec<_>>().join(","))
+        }
+        kind => format!("{kind} {}", text("openIdConnectUrl")),
+    }
+}
+
+fn is_open(ways: &Ways) -> bool {
+    ways.is_empty() || ways.iter().any(Way::is_empty)
+}
+
+fn check_operation_server_changed(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
+    let url = |node: &Node| node.items("servers").first()?.get_str("url").map(str::to_owned);
+    if let Some((old, new)) = operations.both()
+        && url(old) != url(new)
+    {
+        let told = |url: Option<String>| url.map_or("the server of the rest".to_owned(), |url| format!("`{url}`"));
+        let message = format!("its calls go to {} instead of {}", told(url(new)), told(url(old)));
+        sink.add(operations.member("servers").at(), message);
+    }
+}
+
+/// The callbacks of an operation that both sides have, by name.
+fn each_callback(operations: &Pair<'_>, mut look: impl FnMut(&str, &Pair<'_>)) {
+    if operations.both().is_some() {
+        for (name, callbacks) in operations.named("callbacks") {
+            look(&format!("callback `{name}`"), &callbacks);
+        }
+    }
+}
+
+fn check_callback_removed(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
+    each_callback(operations, |name, callbacks| {
+        if callbacks.removed().is_some() {
+            sink.add_part(name, callbacks.at(), "it is not called any more");
+        }
+    });
+}
+
+fn check_callback_added(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
+    each_callback(operations, |name, callbacks| {
+        if callbacks.added().is_some() {
+            sink.add_part(name, callbacks.at(), "the call is new");
+        }
+    });
+}
+
+fn check_callback_changed(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
+    each_callback(operations, |name, callbacks| {
+        if callbacks.both().is_some_and(|(old, new)| old != new) {
+            sink.add_part(name, callbacks.at(), "what is sent to you is documented otherwise");
+        }
+    });
 }
 
 fn check_server_removed(documents: &Documents<'_>, sink: &mut Sink) {

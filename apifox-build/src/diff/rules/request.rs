@@ -129,6 +129,7 @@ fn style(parameter: &Node) -> String {
 
 fn check_path_parameter_renamed(parameters: &Pair<'_>, sink: &mut Sink) {
     if let Some((old, new)) = parameters.both()
+        && old.get_str("in") == Some("path")
         && let (Some(before), Some(after)) = (old.get_str("name"), new.get_str("name"))
         && before != after
     {

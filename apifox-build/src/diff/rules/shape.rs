@@ -17,14 +17,17 @@ table! { Wire:
         "some of what was taken is refused; what is answered was always possible",
         "Send no more than what is taken.";
     "format-changed" breaking breaking Schema check_format_changed,
-        "a value written in one format is not one of the other",
+        "a value written in one format is not one of the other, and its type in Rust is another",
         "Send or read the value as what it is now.";
-    "format-widened" compatible breaking Schema check_format_widened,
-        "all that was taken is taken; what is answered may not fit the type it had",
-        "Read the value as what it may be now.";
-    "format-narrowed" breaking compatible Schema check_format_narrowed,
-        "some of what was taken is refused; what is answered was always possible",
-        "Send no more than what is taken.";
+    "text-format-changed" breaking risky Schema check_text_format_changed,
+        "a value written in one format may be refused in the other; generated types take every text, and a program may not",
+        "Write the value in its new format, and look at what your code does with it.";
+    "format-widened" compatible risky Schema check_format_widened,
+        "all that was taken is taken; generated types take every value, and a program may not",
+        "Look at what your code does with a value of another format.";
+    "format-narrowed" risky compatible Schema check_format_narrowed,
+        "some of what was taken may be refused, if the format was not meant all along",
+        "Look at whether you send values of another format.";
     "became-nullable" compatible breaking Schema check_became_nullable,
         "a value that was always there is null at times",
         "Expect null.";
@@ -101,7 +104,7 @@ pub(in crate::diff) fn relation(old: Kind<'_>, new: Kind<'_>) -> Relation {
 
 fn check_kind(schemas: &Schemas<'_>, asked: Relation, sink: &mut Sink) {
     let (old, new) = (schemas.old.kind(), schemas.new.kind());
-    if relation(old, new) == asked {
+    if schemas.relation() == asked {
         sink.add(schemas.at_key("type"), format!("{new} instead of {old}"));
     }
 }
@@ -118,20 +121,37 @@ fn check_type_narrowed(schemas: &Schemas<'_>, sink: &mut Sink) {
     check_kind(schemas, Relation::Narrowed, sink);
 }
 
-fn format_relation(old: Option<&str>, new: Option<&str>) -> Relation {
+/// How formats stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Formats {
+    Same,
+    Widened,
+    Narrowed,
+    /// Two formats of one type in Rust.
+    Other,
+    /// Two types in Rust.
+    OtherType,
+}
+
+fn formats(old: Option<&str>, new: Option<&str>) -> Formats {
+    // Bytes are another thing than text, whatever is in them; and numbers without a sign have a type of their own.
+    let of_type = |format: Option<&str>| match format {
+        Some("binary") => 1,
+        Some("uint64" | "uint32") => 2,
+        _ => 0,
+    };
     match (old, new) {
-        (old, new) if old == new => Relation::Same,
-        // Bytes are another thing than text, whatever is in them.
-        (Some("binary"), _) | (_, Some("binary")) => Relation::Changed,
-        (_, None) | (Some("int32"), Some("int64")) | (Some("float"), Some("double")) => Relation::Widened,
-        (None, _) | (Some("int64"), Some("int32")) | (Some("double"), Some("float")) => Relation::Narrowed,
-        _ => Relation::Changed,
+        (old, new) if old == new => Formats::Same,
+        (old, new) if of_type(old) != of_type(new) => Formats::OtherType,
+        (_, None) | (Some("int32"), Some("int64")) | (Some("float"), Some("double")) => Formats::Widened,
+        (None, _) | (Some("int64"), Some("int32")) | (Some("double"), Some("float")) => Formats::Narrowed,
+        _ => Formats::Other,
     }
 }
 
-fn check_format(schemas: &Schemas<'_>, asked: Relation, sink: &mut Sink) {
+fn check_format(schemas: &Schemas<'_>, asked: Formats, sink: &mut Sink) {
     let (old, new) = (schemas.old.get_str("format"), schemas.new.get_str("format"));
-    if format_relation(old, new) == asked {
+    if formats(old, new) == asked {
         let told = |format: Option<&str>| format.map_or("no format".to_owned(), |format| format!("format `{format}`"));
         sink.add(
             schemas.at_key("format"),
@@ -141,15 +161,19 @@ fn check_format(schemas: &Schemas<'_>, asked: Relation, sink: &mut Sink) {
 }
 
 fn check_format_changed(schemas: &Schemas<'_>, sink: &mut Sink) {
-    check_format(schemas, Relation::Changed, sink);
+    check_format(schemas, Formats::OtherType, sink);
+}
+
+fn check_text_format_changed(schemas: &Schemas<'_>, sink: &mut Sink) {
+    check_format(schemas, Formats::Other, sink);
 }
 
 fn check_format_widened(schemas: &Schemas<'_>, sink: &mut Sink) {
-    check_format(schemas, Relation::Widened, sink);
+    check_format(schemas, Formats::Widened, sink);
 }
 
 fn check_format_narrowed(schemas: &Schemas<'_>, sink: &mut Sink) {
-    check_format(schemas, Relation::Narrowed, sink);
+    check_format(schemas, Formats::Narrowed, sink);
 }
 
 fn nullable(schemas: &Schemas<'_>) -> (bool, bool) {

@@ -190,12 +190,14 @@ fn each_call(surfaces: &Surfaces, mut look: impl FnMut(&Both<'_>, &[(&str, &str)
     }
 }
 
+/// What the arguments are. What a variable of the path is called is nobody's: it is told by its place.
 fn kinds(arguments: &[(&str, &str)]) -> String {
-    let kinds: Vec<String> = arguments
-        .iter()
-        .map(|(_, told)| told.replacen(", required", "", 1))
-        .collect();
-    kinds.join("; ")
+    let kind = |(_, told): &(&str, &str)| {
+        let told = told.replacen(", required", "", 1);
+        let end = told.find(", path \"").map_or(told.len(), |at| at + ", path".len());
+        told[..end].to_owned()
+    };
+    arguments.iter().map(kind).collect::<Vec<_>>().join("; ")
 }
 
 fn check_arguments_changed(surfaces: &Surfaces, sink: &mut Sink) {

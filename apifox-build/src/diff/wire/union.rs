@@ -1,6 +1,9 @@
 //! Unions: which alternative is which.
 
+use std::collections::BTreeSet;
+
 use super::Walk;
+use crate::combine::ALTERNATIVES;
 use crate::diff::pair::{Pair, Schemas};
 use crate::diff::rule::{Check, Class};
 use crate::diff::sink::Sink;
@@ -13,6 +16,9 @@ type Alike<'w, 'a> = dyn Fn(&Walk<'a>, &Alternative<'a>, &Alternative<'a>) -> bo
 /// An alternative, and the list of values of the discriminator that tell it.
 type Alternative<'a> = (&'a Node, Option<&'a Node>);
 
+/// Alternatives, each with its place in the list.
+type Numbered<'a> = Vec<(usize, &'a Node)>;
+
 impl<'a> Walk<'a> {
     /// A value of one kind that becomes one of several with it, or the other way round. `false` if it is something else.
     pub(super) fn one_of_several(&mut self, schemas: &Schemas<'a>) -> bool {
@@ -21,13 +27,73 @@ impl<'a> Walk<'a> {
             (Kind::Basic(_), Kind::Union) => (vec![(schemas.old.site(), None)], alternatives(&schemas.new)),
             _ => return false,
         };
-        let is_there = old
-            .iter()
-            .any(|(before, _)| new.iter().any(|(after, _)| self.same(before, after)));
-        if is_there {
+        let pairs = || {
+            old.iter()
+                .flat_map(|(before, _)| new.iter().map(|(after, _)| (*before, *after)))
+        };
+        if pairs().any(|(before, after)| self.same(before, after)) {
             self.matched(old, new, schemas);
+            return true;
         }
-        is_there
+        // One of several holds all that there was, and more.
+        let Some((before, after)) = pairs().find(|(before, after)| self.at_worst(before, after, Class::Compatible))
+        else {
+            return false;
+        };
+        self.schemas(before, after, true);
+        for alternative in old.iter().filter(|one| !std::ptr::eq(one.0, before)) {
+            self.unpaired(&self.label(alternative, true), Some(alternative.0), None, schemas);
+        }
+        for alternative in new.iter().filter(|one| !std::ptr::eq(one.0, after)) {
+            self.unpaired(&self.label(alternative, false), None, Some(alternative.0), schemas);
+        }
+        true
+    }
+
+    /// Objects that were made of alternatives which nothing tells apart: each alternative is compared, not what they are together.
+    pub(super) fn made_of_alternatives(&mut self, schemas: &Schemas<'a>) -> bool {
+        let (mut old, mut new) = (numbered(&schemas.old), numbered(&schemas.new));
+        // An object that is made of nothing is the one alternative there is.
+        match (old.is_empty(), new.is_empty()) {
+            (true, true) => return false,
+            (true, false) => old.push((0, schemas.old.site())),
+            (false, true) => new.push((0, schemas.new.site())),
+            (false, false) => {}
+        }
+        let mut pairs: Vec<(usize, &'a Node, &'a Node)> = Vec::new();
+        for is_same in [true, false] {
+            while let Some((a, b)) = self.nearest(&old, &new, is_same) {
+                pairs.push((new[b].0, old.remove(a).1, new.remove(b).1));
+            }
+        }
+        pairs.sort_by_key(|(index, ..)| *index);
+        for (index, before, after) in pairs {
+            self.within(&format!("<{}>", index + 1), |walk| walk.schemas(before, after, true));
+        }
+        for (index, node) in old {
+            self.unpaired(&format!("<{}, before>", index + 1), Some(node), None, schemas);
+        }
+        for (index, node) in new {
+            self.unpaired(&format!("<{}>", index + 1), None, Some(node), schemas);
+        }
+        true
+    }
+
+    /// Two that are the same; or else those that have most properties in common, if any.
+    fn nearest(&self, old: &Numbered<'a>, new: &Numbered<'a>, is_same: bool) -> Option<(usize, usize)> {
+        let names =
+            |node: &'a Node| -> BTreeSet<&'a str> { node.members("properties").map(|(name, _)| name).collect() };
+        let pairs = (0..old.len()).flat_map(|a| (0..new.len()).map(move |b| (a, b)));
+        if is_same {
+            return pairs.into_iter().find(|(a, b)| self.same(old[*a].1, new[*b].1));
+        }
+        let in_common = |(a, b): &(usize, usize)| {
+            let (before, after) = (names(old[*a].1), names(new[*b].1));
+            let shared = before.intersection(&after).count();
+            (shared, std::cmp::Reverse(before.union(&after).count() - shared))
+        };
+        let best = pairs.max_by_key(in_common)?;
+        (in_common(&best).0 > 0).then_some(best)
     }
 
     pub(super) fn alternatives(&mut self, schemas: &Schemas<'a>) {
@@ -115,6 +181,11 @@ impl<'a> Walk<'a> {
 
     /// Whether nothing but texts tells two schemas apart.
     fn same(&self, old: &'a Node, new: &'a Node) -> bool {
+        self.at_worst(old, new, Class::Docs)
+    }
+
+    /// Whether nothing worse than this tells two schemas apart.
+    fn at_worst(&self, old: &'a Node, new: &'a Node, worst: Class) -> bool {
         /// Unions within unions multiply what has to be tried.
         const DEEPEST: usize = 3;
         if self.tries >= DEEPEST {
@@ -126,11 +197,13 @@ impl<'a> Walk<'a> {
                 direction: self.sink.direction,
                 ..Sink::default()
             },
+            unchanged: super::Rc::clone(&self.unchanged),
             seen: super::BTreeSet::new(),
             tries: self.tries + 1,
+            text: self.text,
         };
         walk.schemas(old, new, true);
-        walk.sink.found.iter().all(|found| found.class == Class::Docs)
+        walk.sink.found.iter().all(|found| found.class <= worst)
     }
 
     fn view(&self, node: &'a Node, is_old: bool) -> View<'a> {
@@ -156,6 +229,10 @@ impl<'a> Walk<'a> {
         let name = name.unwrap_or_else(|| self.view(node, is_old).kind().to_string().replace('`', ""));
         format!("<{name}>")
     }
+}
+
+fn numbered<'a>(view: &View<'a>) -> Numbered<'a> {
+    view.items(ALTERNATIVES).iter().enumerate().collect()
 }
 
 fn alternatives<'a>(view: &View<'a>) -> Vec<Alternative<'a>> {

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use apifox_build::diff::Version;
 use apifox_build::{Config, MANIFEST, Manifest, is_page};
 
-use crate::git::History;
+use super::package::Package;
+use crate::git::{self, History};
 use crate::pages::{self, slashes};
 
 /// One side, ready to be generated from.
@@ -19,6 +20,20 @@ pub(crate) struct Side {
     pub(crate) listing: Option<String>,
     /// The version that it was released as.
     pub(crate) released: Option<Version>,
+    /// The package that it is the source of.
+    pub(crate) package: Option<Package>,
+}
+
+impl Side {
+    fn loose(name: &str, config: Config) -> Self {
+        Self {
+            name: name.to_owned(),
+            config,
+            listing: None,
+            released: None,
+            package: None,
+        }
+    }
 }
 
 /// The pages as they are now.
@@ -26,30 +41,43 @@ pub(crate) const WORKING_TREE: &str = "working tree";
 
 /// What is compared with what, by the names that were given.
 pub(crate) fn both(old: Option<&str>, new: Option<&str>, named: Option<&Path>) -> io::Result<(Side, Side)> {
-    let is_loose = |name: &str| Path::new(name).exists() && !Path::new(name).join(MANIFEST).exists();
+    let here = History::of(Path::new(MANIFEST));
+    let is_named = |name: &str| !Path::new(name).exists() && here.named(name).is_some();
+    let is_loose = |name: &str| is_named(name) || Path::new(name).exists() && !Path::new(name).join(MANIFEST).exists();
+    let is_there = |name: &str| Path::new(name).exists() || is_named(name);
     let manifest = match (old, new) {
         // Two folders that are nobody's crate have nothing to do with the crate of this folder.
         (Some(old), Some(new)) if named.is_none() && is_loose(old) && is_loose(new) => None,
-        (Some(old), Some(new)) if Path::new(old).exists() && Path::new(new).exists() => pages::manifest(named).ok(),
+        (Some(old), Some(new)) if is_there(old) && is_there(new) => pages::manifest(named).ok(),
         _ => Some(pages::manifest(named)?),
     };
     let new = match (new, &manifest) {
         (Some(new), manifest) => side(new, manifest.as_ref())?,
         (None, Some(manifest)) => working_tree(manifest),
-        (None, None) => return Err(nothing()),
+        (None, None) => return Err(nothing(&here)),
     };
     let old = match (old, &manifest) {
         (Some(old), manifest) => side(old, manifest.as_ref())?,
-        (None, Some(manifest)) => base(manifest)?.ok_or_else(nothing)?,
-        (None, None) => return Err(nothing()),
+        (None, Some(manifest)) => base(manifest)?.ok_or_else(|| nothing(&History::of(manifest.path())))?,
+        (None, None) => return Err(nothing(&here)),
     };
     Ok((old, new))
 }
 
-fn nothing() -> io::Error {
+fn nothing(history: &History) -> io::Error {
     let message =
         "there is no release (a tag such as v0.1.0) and no commit with pages to compare with; name what to compare";
-    io::Error::new(io::ErrorKind::NotFound, message)
+    io::Error::new(io::ErrorKind::NotFound, format!("{message}{}", cut_off(history)))
+}
+
+/// What to do about a history of which only the end is here.
+fn cut_off(history: &History) -> &'static str {
+    if history.is_shallow() {
+        "\nthis clone is shallow: fetch the whole history with its tags, by `fetch-depth: 0` of actions/checkout, or by `git fetch \
+         --unshallow --tags`"
+    } else {
+        ""
+    }
 }
 
 /// The pages of a manifest as they are.
@@ -59,13 +87,15 @@ pub(crate) fn working_tree(manifest: &Manifest) -> Side {
         config: manifest.config(),
         listing: manifest.surface().map(|path| slashes(&path)),
         released: None,
+        package: Some(Package::beside(manifest.path())),
     }
 }
 
 /// The last release, else the first commit that has the pages.
 pub(crate) fn base(manifest: &Manifest) -> io::Result<Option<Side>> {
     let history = History::of(manifest.path());
-    let Some(base) = history.base(&within(manifest, manifest.pages())) else {
+    let name = || Package::beside(manifest.path()).name();
+    let Some(base) = history.base(&within(manifest, manifest.pages()), name) else {
         return Ok(None);
     };
     let side = revision(&base.revision, manifest, &history)?;
@@ -80,9 +110,11 @@ fn side(name: &str, manifest: Option<&Manifest>) -> io::Result<Side> {
     let path = Path::new(name);
     if path.join(MANIFEST).exists() {
         let own = pages::manifest(Some(&path.join(MANIFEST)))?;
+        let side = working_tree(&own);
         return Ok(Side {
             name: name.to_owned(),
-            ..working_tree(&own)
+            released: side.package.as_ref().and_then(Package::version),
+            ..side
         });
     }
     if path.exists() {
@@ -90,20 +122,25 @@ fn side(name: &str, manifest: Option<&Manifest>) -> io::Result<Side> {
             Some(manifest) => manifest.config_of(files(path)?),
             None => Config::new().pages(path),
         };
-        return Ok(Side {
-            name: name.to_owned(),
-            config,
-            listing: None,
-            released: None,
-        });
+        return Ok(Side::loose(name, config));
     }
-    let history = manifest.map(|manifest| (manifest, History::of(manifest.path())));
-    let Some((manifest, history)) = history.filter(|(_, history)| history.knows(name)) else {
+    let history = History::of(manifest.map_or(Path::new(MANIFEST), |manifest| manifest.path()));
+    if let Some(bytes) = history.named(name) {
+        let files = vec![(name.to_owned(), bytes)];
+        let config = match manifest {
+            Some(manifest) => manifest.config_of(files),
+            None => files
+                .into_iter()
+                .fold(Config::new(), |config, (name, bytes)| config.page_text(name, bytes)),
+        };
+        return Ok(Side::loose(name, config));
+    }
+    let Some(manifest) = manifest.filter(|_| history.knows(name)) else {
         let message = format!("{name}: there is no such file or folder, and no such revision of git");
-        return Err(io::Error::new(io::ErrorKind::NotFound, message));
+        return Err(io::Error::new(io::ErrorKind::NotFound, message + cut_off(&history)));
     };
     Ok(Side {
-        released: name.parse().ok().filter(|_| name.starts_with('v')),
+        released: git::release(name).map(|(_, version)| version),
         ..revision(name, manifest, &history)?
     })
 }
@@ -150,5 +187,6 @@ fn revision(revision: &str, manifest: &Manifest, history: &History) -> io::Resul
         config: then.config_of(files),
         listing,
         released: None,
+        package: Some(Package::at(history, revision)),
     })
 }

@@ -1,5 +1,6 @@
 //! How a comparison is told: to people, in Markdown, to programs, to GitHub.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use apifox_build::Location;
@@ -17,23 +18,29 @@ pub(crate) struct Seen<'a> {
     pub(crate) others: usize,
 }
 
-/// Each change once, in order.
+/// Each change once, in order: those that say the same of one place, on either side, are one. Two properties of one object come, or go,
+/// in the same place, so their names count too.
 pub(crate) fn once<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Vec<Seen<'a>> {
     let mut all: Vec<Seen<'a>> = Vec::new();
+    let mut known = BTreeMap::new();
     for change in changes {
-        let is_same = |seen: &&mut Seen<'_>| {
-            let other = seen.change;
-            let is_one = |a: &Option<Location>, b: &Option<Location>| a.is_some() && a == b;
-            let places = is_one(&other.old, &change.old) || is_one(&other.new, &change.new);
-            // Two properties of one object come, or go, in the same place.
-            let name = |change: &Change| change.place.rsplit('.').next().map(str::to_owned);
-            places
-                && name(other) == name(change)
-                && (other.code, other.class, &other.message) == (change.code, change.class, &change.message)
-        };
-        match all.iter_mut().find(is_same) {
-            Some(seen) => seen.others += 1,
-            None => all.push(Seen { change, others: 0 }),
+        let sides = [(true, &change.old), (false, &change.new)];
+        let name = change.place.rsplit('.').next();
+        let keys = sides.into_iter().filter_map(|(is_old, place)| {
+            let place = place.as_ref()?;
+            let place = (&place.page, place.line, place.column, &place.pointer);
+            Some((is_old, place, name, change.code, change.class, &change.message))
+        });
+        let keys: Vec<_> = keys.collect();
+        let index = keys.iter().find_map(|key| known.get(key).copied());
+        if let Some(index) = index {
+            let seen: &mut Seen<'_> = &mut all[index];
+            seen.others += 1;
+        } else {
+            for key in keys {
+                known.entry(key).or_insert(all.len());
+            }
+            all.push(Seen { change, others: 0 });
         }
     }
     all
@@ -49,27 +56,99 @@ fn others(seen: &Seen<'_>) -> String {
 
 pub(crate) fn human(compared: &Compared, asked: &Asked) -> String {
     let mut text = format!("{} -> {}\n", compared.old.name, compared.new.name);
-    for seen in once(&compared.diff.changes) {
-        let change = seen.change;
-        let _ = writeln!(
-            text,
-            "\n{}[{}] {}: {}{}",
-            change.class,
-            change.code,
-            change.subject(),
-            change.message,
-            others(&seen)
-        );
-        let places = [("new", &change.new), ("old", &change.old)];
-        for (side, place) in places.iter().filter_map(|(side, place)| Some((side, place.as_ref()?))) {
-            let _ = writeln!(text, "  {side}: {}", at(place));
+    let groups = by_resource(once(&compared.diff.changes));
+    for (resource, all) in &groups {
+        if groups.len() > 1 || resource.is_some() {
+            let name = resource.map_or("of no resource".to_owned(), |name| format!("resource {name}"));
+            let _ = writeln!(text, "\n== {name} ==");
         }
-        let _ = writeln!(text, "  to do: {}", change.advice);
-        let _ = writeln!(text, "  fingerprint: {}", change.fingerprint);
+        for seen in all {
+            text += &one(compared, seen);
+        }
+    }
+    for (change, reason) in &compared.applied.accepted {
+        let _ = writeln!(text, "\naccepted[{}] {}: {}", change.code, change.subject(), reason);
+    }
+    for line in &compared.applied.unused {
+        let _ = writeln!(text, "\nunused: {line}");
     }
     let _ = writeln!(text, "\n{}", counts(compared));
+    if let Some(told) = not_compared(compared) {
+        let _ = writeln!(text, "{told}");
+    }
     let _ = writeln!(text, "version: {}", asked.told());
     visible(&text)
+}
+
+fn one(compared: &Compared, seen: &Seen<'_>) -> String {
+    let change = seen.change;
+    let mut text = format!(
+        "\n{}[{}] {}: {}{}\n",
+        change.class,
+        change.code,
+        change.subject(),
+        change.message,
+        others(seen)
+    );
+    let places = [("new", &change.new), ("old", &change.old)];
+    for (side, place) in places.iter().filter_map(|(side, place)| Some((side, place.as_ref()?))) {
+        let _ = writeln!(text, "  {side}: {}", at(place));
+    }
+    if let Some(cause) = &change.cause {
+        let _ = writeln!(text, "  because of: {cause}");
+    }
+    if let Some(reason) = compared.decided.reason(change.code) {
+        let _ = writeln!(text, "  decided: {} here, {reason}", change.class);
+    }
+    let _ = writeln!(text, "  to do: {}", change.advice);
+    let _ = writeln!(text, "  fingerprint: {}", change.fingerprint);
+    text
+}
+
+/// Changes by the resource of the client, the worst first, within one as they stand.
+pub(crate) fn by_resource(all: Vec<Seen<'_>>) -> Vec<(Option<&str>, Vec<Seen<'_>>)> {
+    let mut groups: Vec<(Option<&str>, Vec<Seen<'_>>)> = Vec::new();
+    for seen in all {
+        let resource = seen.change.resource.as_deref();
+        match groups.iter_mut().find(|(name, _)| *name == resource) {
+            Some((_, group)) => group.push(seen),
+            None => groups.push((resource, vec![seen])),
+        }
+    }
+    groups.sort_by_key(|(name, all)| {
+        let worst = all.iter().map(|seen| seen.change.class).max();
+        (std::cmp::Reverse(worst), name.is_none(), *name)
+    });
+    groups
+}
+
+/// What nobody compared, by the codes under which it is explained.
+fn not_compared(compared: &Compared) -> Option<String> {
+    let all = compared.diff.not_compared.iter();
+    let parts: Vec<String> = all
+        .map(|(code, old, new)| format!("{code} ({old} before, {new} now)"))
+        .collect();
+    (!parts.is_empty()).then(|| format!("not compared, since nothing is generated from it: {}", parts.join(", ")))
+}
+
+/// GitHub refuses a comment of more than 65,536 characters; below that it stays with room for what others write around it.
+const MOST: usize = 60_000;
+
+/// As many of the lines as a forge takes, and how many more there are.
+pub(crate) fn capped(head: String, lines: &[String], tail: &str) -> String {
+    let length = |text: &str| text.chars().count();
+    let mut room = MOST.saturating_sub(length(&head) + length(tail));
+    let mut text = head;
+    for (index, line) in lines.iter().enumerate() {
+        let needed = length(line);
+        if needed > room {
+            let _ = write!(text, "\nand {} more\n", lines.len() - index);
+            break;
+        }
+        room -= needed;
+        text += line;
+    }
+    text + tail
 }
 
 fn at(place: &Location) -> String {
@@ -83,7 +162,11 @@ fn count(compared: &Compared, class: Class) -> usize {
 
 fn counts(compared: &Compared) -> String {
     let counts = Class::WORST_FIRST.map(|class| format!("{} {class}", count(compared, class)));
-    counts.join(", ")
+    let accepted = match compared.applied.accepted.len() {
+        0 => String::new(),
+        count => format!(", {count} accepted"),
+    };
+    counts.join(", ") + &accepted
 }
 
 /// A text that a page wrote, as code in Markdown: what stands in it is neither Markdown nor HTML.
@@ -128,28 +211,47 @@ pub(crate) fn markdown(compared: &Compared, asked: &Asked) -> String {
     );
     let _ = writeln!(text, "**Version:** {}.\n\n{}.", asked.told(), counts(compared));
     let all = once(&compared.diff.changes);
+    let mut lines = Vec::new();
     for class in Class::WORST_FIRST {
-        let of_class: Vec<&Seen<'_>> = all.iter().filter(|seen| seen.change.class == class).collect();
-        if of_class.is_empty() {
-            continue;
-        }
-        let _ = write!(text, "\n### {}\n\n", heading(class));
-        for seen in of_class {
-            let change = seen.change;
-            let place = change.new.as_ref().or(change.old.as_ref());
-            let place = place.map(|place| format!(", {}", code(&at(place)))).unwrap_or_default();
-            let _ = writeln!(
-                text,
-                "- {}: {}{}. {} ({}{place})",
-                code(&change.subject()),
-                sentence(&change.message),
-                others(seen),
-                change.advice,
-                code(change.code),
-            );
+        let of_class = all.iter().filter(|seen| seen.change.class == class);
+        for (index, seen) in of_class.enumerate() {
+            let before = if index == 0 {
+                format!("\n### {}\n\n", heading(class))
+            } else {
+                String::new()
+            };
+            lines.push(before + &item(seen));
         }
     }
-    text
+    for (change, reason) in &compared.applied.accepted {
+        lines.push(format!(
+            "\nAccepted: {}, {}.\n",
+            code(&change.subject()),
+            sentence(reason)
+        ));
+    }
+    let tail = not_compared(compared).map(|told| format!("\n{}.\n", sentence(&told)));
+    capped(text, &lines, &tail.unwrap_or_default())
+}
+
+/// A line of a list.
+fn item(seen: &Seen<'_>) -> String {
+    let change = seen.change;
+    let place = change.new.as_ref().or(change.old.as_ref());
+    let place = place.map(|place| format!(", {}", code(&at(place)))).unwrap_or_default();
+    let cause = change
+        .cause
+        .as_ref()
+        .map(|cause| format!(", because of {}", code(cause)));
+    format!(
+        "- {}: {}{}. {} ({}{place}{})\n",
+        code(&change.subject()),
+        sentence(&change.message),
+        others(seen),
+        change.advice,
+        code(change.code),
+        cause.unwrap_or_default(),
+    )
 }
 
 fn heading(class: Class) -> &'static str {
@@ -181,6 +283,8 @@ pub(crate) fn json(compared: &Compared, asked: &Asked) -> String {
             "place": change.place,
             "message": change.message,
             "advice": change.advice,
+            "cause": change.cause,
+            "decided": compared.decided.reason(change.code),
             "old": place(&change.old),
             "new": place(&change.new),
         })
@@ -203,12 +307,21 @@ pub(crate) fn json(compared: &Compared, asked: &Asked) -> String {
         "counts": counts,
         "version": version,
         "changes": compared.diff.changes.iter().map(change).collect::<Vec<_>>(),
+        "accepted": compared.applied.accepted.iter().map(|(accepted, reason)| {
+            let mut told = change(accepted);
+            told["reason"] = json!(reason);
+            told
+        }).collect::<Vec<_>>(),
+        "unused": compared.applied.unused,
+        "not_compared": compared.diff.not_compared.iter()
+            .map(|(code, old, new)| json!({"code": code, "old": old, "new": new}))
+            .collect::<Vec<_>>(),
     });
     format!("{all:#}\n")
 }
 
 pub(crate) fn github(compared: &Compared, asked: &Asked) -> String {
-    let mut text = String::new();
+    let mut lines = Vec::new();
     for seen in once(&compared.diff.changes) {
         let change = seen.change;
         let word = match change.class {
@@ -223,9 +336,11 @@ pub(crate) fn github(compared: &Compared, asked: &Asked) -> String {
             others(&seen),
             change.advice
         );
-        text += &command(word, change.new.as_ref(), change.code, &message);
+        lines.push(command(word, change.new.as_ref(), change.code, &message));
     }
-    text + &format!("{}\nversion: {}\n", counts(compared), asked.told())
+    let left = not_compared(compared).map_or_else(String::new, |told| told + "\n");
+    let tail = format!("{}\n{left}version: {}\n", counts(compared), asked.told());
+    capped(String::new(), &lines, &tail)
 }
 
 #[cfg(test)]

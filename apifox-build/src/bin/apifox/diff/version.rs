@@ -1,13 +1,9 @@
 //! Which version the changes ask for, and which one there is.
 
-use std::path::Path;
-use std::process::Command;
-
 use apifox_build::diff::{Class, Part, Version};
-use serde_json::Value;
 
 use super::Compared;
-use crate::pages;
+use super::package::Package;
 
 /// The version that the changes ask for.
 #[derive(Debug)]
@@ -15,18 +11,30 @@ pub(crate) struct Asked {
     pub(crate) class: Option<Class>,
     /// The version that is compared with; `None` if it is no release.
     pub(crate) released: Option<Version>,
-    /// That of Cargo.toml; `None` without one, or when what is compared with is not the working tree.
+    /// That of Cargo.toml on the new side; `None` without one.
     pub(crate) current: Option<Version>,
 }
 
 impl Asked {
-    pub(crate) fn of(compared: &Compared, manifest: Option<&Path>) -> Self {
-        let is_now = compared.new.name == super::sides::WORKING_TREE;
+    pub(crate) fn of(compared: &Compared) -> Self {
         Self {
-            class: compared.diff.class(),
+            class: compared.class(),
             released: compared.old.released,
-            current: is_now.then(|| current(manifest)).flatten(),
+            current: compared.new.package.as_ref().and_then(Package::version),
         }
+    }
+
+    /// Why nobody can tell whether the version will do, if that is so: a check that cannot be made has not passed.
+    pub(crate) fn doubt(&self, compared: &Compared, old_is_named: bool) -> Option<String> {
+        // Nothing is asked for where nothing changed, and before the first release.
+        let is_asked = self.class.is_some() && (old_is_named || self.released.is_some());
+        let what = match (self.released, self.current) {
+            _ if !is_asked => return None,
+            (None, _) => format!("{} is no release (a tag such as v0.1.0)", compared.old.name),
+            (_, None) => format!("no Cargo.toml tells the version of {}", compared.new.name),
+            _ => return None,
+        };
+        Some(format!("--check-version: {what}, so there is no version to check"))
     }
 
     /// The least version that will do; `None` before the first release.
@@ -69,34 +77,4 @@ impl Asked {
         };
         self.asks() + &now
     }
-}
-
-/// The version of the package beside the manifest, as cargo reads it.
-fn current(manifest: Option<&Path>) -> Option<Version> {
-    let manifest = pages::manifest(manifest).ok()?;
-    let folder = manifest.path().parent()?;
-    let cargo_toml = std::path::absolute(folder.join("Cargo.toml"))
-        .ok()
-        .filter(|path| path.exists())?;
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let asked = Command::new(cargo)
-        .args([
-            "metadata",
-            "--no-deps",
-            "--offline",
-            "--format-version",
-            "1",
-            "--manifest-path",
-        ])
-        .arg(&cargo_toml)
-        .output();
-    let told: Value = serde_json::from_slice(&asked.ok()?.stdout).ok()?;
-    let packages = told.get("packages")?.as_array()?;
-    let is_own = |package: &&Value| {
-        package["manifest_path"]
-            .as_str()
-            .is_some_and(|path| Path::new(path) == cargo_toml)
-    };
-    let own = packages.iter().find(is_own)?;
-    own["version"].as_str()?.parse().ok()
 }

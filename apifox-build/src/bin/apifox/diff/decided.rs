@@ -1,0 +1,171 @@
+//! What a maintainer decided: changes that are accepted, and classes of kinds of changes, each with its reason.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::Path;
+
+use apifox_build::diff::{self, Change, Class, Diff};
+use serde_core::Deserialize as _;
+use serde_json::Value;
+
+/// The file beside the manifest.
+const FILE: &str = "apifox-diff.yaml";
+
+#[derive(Debug, Default)]
+pub(crate) struct Decided {
+    file: String,
+    /// Reasons, by fingerprint.
+    accept: BTreeMap<String, String>,
+    /// Classes and reasons, by code.
+    classes: BTreeMap<String, (Class, String)>,
+}
+
+/// What came of it.
+#[derive(Debug, Default)]
+pub(crate) struct Applied {
+    pub(crate) accepted: Vec<(Change, String)>,
+    /// Entries that concern no change, in words.
+    pub(crate) unused: Vec<String>,
+}
+
+impl Decided {
+    /// The file that was named, else the one beside the manifest, else nothing.
+    pub(crate) fn read(named: Option<&Path>, manifest: Option<&Path>) -> io::Result<Self> {
+        let beside = || {
+            manifest
+                .map(|path| path.with_file_name(FILE))
+                .filter(|path| path.exists())
+        };
+        let Some(path) = named.map(Path::to_owned).or_else(beside) else {
+            return Ok(Self::default());
+        };
+        let fail = |kind, told: String| io::Error::new(kind, format!("{}: {told}", path.display()));
+        let text = std::fs::read_to_string(&path).map_err(|error| fail(error.kind(), error.to_string()))?;
+        Self::parse(&path, &text).map_err(|told| fail(io::ErrorKind::InvalidData, told))
+    }
+
+    fn parse(path: &Path, text: &str) -> Result<Self, String> {
+        let read = serde_yaml::Deserializer::from_str(text);
+        let whole = Value::deserialize(read).map_err(|error| format!("this is not YAML: {error}"))?;
+        let mut decided = Self {
+            file: crate::pages::slashes(path),
+            ..Self::default()
+        };
+        let nothing = serde_json::Map::new();
+        for (key, entries) in whole.as_object().unwrap_or(&nothing) {
+            let entries = entries
+                .as_object()
+                .ok_or_else(|| format!("`{key}` is to hold entries, each with its reason"))?;
+            for (name, entry) in entries {
+                match key.as_str() {
+                    "accept" => {
+                        decided.accept.insert(name.clone(), reason(name, Some(entry))?);
+                    }
+                    "classes" => {
+                        decided.classes.insert(name.clone(), class(name, entry)?);
+                    }
+                    _ => {
+                        return Err(format!(
+                            "`{key}` means nothing here; the keys are `accept` and `classes`"
+                        ));
+                    }
+                }
+            }
+        }
+        Ok(decided)
+    }
+
+    /// Gives changes the classes that were decided, and takes out those that are accepted.
+    pub(crate) fn apply(&self, diff: &mut Diff) -> Applied {
+        let mut applied = Applied::default();
+        let mut used: BTreeSet<&str> = BTreeSet::new();
+        for change in &mut diff.changes {
+            if let Some((code, (class, _))) = self.classes.get_key_value(change.code) {
+                change.class = *class;
+                used.insert(code);
+            }
+        }
+        diff.changes.retain(|change| {
+            let Some((fingerprint, reason)) = self.accept.get_key_value(&change.fingerprint) else {
+                return true;
+            };
+            used.insert(fingerprint);
+            applied.accepted.push((change.clone(), reason.clone()));
+            false
+        });
+        diff.changes.sort_by_key(|change| std::cmp::Reverse(change.class));
+        let unused = self.accept.keys().filter(|name| !used.contains(name.as_str()));
+        applied.unused = unused
+            .map(|name| format!("{} accepts `{name}`, which is no change that is found", self.file))
+            .collect();
+        applied
+    }
+
+    /// Why a kind of change has the class it has, if that was decided.
+    pub(crate) fn reason(&self, code: &str) -> Option<&str> {
+        self.classes.get(code).map(|(_, reason)| reason.as_str())
+    }
+}
+
+fn reason(name: &str, entry: Option<&Value>) -> Result<String, String> {
+    let reason = match entry {
+        Some(Value::String(text)) => text.trim(),
+        _ => "",
+    };
+    if reason.is_empty() {
+        return Err(format!("`{name}` has no reason"));
+    }
+    Ok(reason.to_owned())
+}
+
+fn class(code: &str, entry: &Value) -> Result<(Class, String), String> {
+    if diff::rule(code).is_none() {
+        return Err(format!(
+            "there is no kind of change `{code}`; `explain --changes` lists them all"
+        ));
+    }
+    let named = entry.get("class").and_then(Value::as_str).unwrap_or_default();
+    let class = Class::WORST_FIRST.into_iter().find(|class| class.name() == named);
+    let class = class.ok_or_else(|| format!("the class of `{code}` is one of breaking, risky, compatible and docs"))?;
+    Ok((class, reason(code, entry.get("reason"))?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_decided_has_a_reason_and_concerns_something() {
+        let path = Path::new("apifox-diff.yaml");
+        for (text, told) in [
+            ("accept: {0123456789ab: agreed}", None),
+            (
+                "classes: {header-removed: {class: docs, reason: nobody reads them}}",
+                None,
+            ),
+            ("", None),
+            ("accept: {0123456789ab: ''}", Some("no reason")),
+            ("classes: {header-removed: {class: docs}}", Some("no reason")),
+            (
+                "classes: {header-removed: {class: bad, reason: a}}",
+                Some("one of breaking"),
+            ),
+            (
+                "classes: {no-such: {class: docs, reason: a}}",
+                Some("no kind of change"),
+            ),
+            ("ignore: {a: b}", Some("means nothing")),
+            ("accept: all", Some("to hold entries")),
+            ("accept: [", Some("not YAML")),
+        ] {
+            let read = Decided::parse(path, text);
+            match told {
+                None => assert!(read.is_ok(), "{text}: {read:?}"),
+                Some(told) => assert!(
+                    read.as_ref().is_err_and(|error| error.contains(told)),
+                    "{text}: {read:?}"
+                ),
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The package that a side is the source of: its name and its version.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use apifox_build::diff::Version;
+use serde_json::Value;
+
+use crate::git::History;
+
+/// Where a `Cargo.toml` stands.
+#[derive(Debug, Clone)]
+pub(crate) enum Package {
+    /// In this folder.
+    Folder(PathBuf),
+    /// In the folder of a history, as a revision has it.
+    Revision(History, String),
+}
+
+impl Package {
+    /// Of the folder in which a manifest stands.
+    pub(crate) fn beside(manifest: &Path) -> Self {
+        Self::Folder(manifest.parent().unwrap_or(Path::new("")).to_owned())
+    }
+
+    pub(crate) fn at(history: &History, revision: &str) -> Self {
+        Self::Revision(history.clone(), revision.to_owned())
+    }
+
+    /// As cargo reads it.
+    pub(crate) fn version(&self) -> Option<Version> {
+        match self {
+            Self::Folder(folder) => metadata(folder)?["version"].as_str()?.parse().ok(),
+            Self::Revision(history, revision) => {
+                let read = |path: &str| {
+                    let bytes = history.file(revision, path)?;
+                    Some(String::from_utf8_lossy(&bytes).into_owned())
+                };
+                let own = read("Cargo.toml")?;
+                match value(&own, "package", "version") {
+                    Some(version) => version.parse().ok(),
+                    // It is the workspace's, which stands here or above.
+                    None => (0..ABOVE).find_map(|up| {
+                        let text = read(&format!("{}Cargo.toml", "../".repeat(up)))?;
+                        value(&text, "workspace.package", "version")?.parse().ok()
+                    }),
+                }
+            }
+        }
+    }
+
+    pub(crate) fn name(&self) -> Option<String> {
+        match self {
+            Self::Folder(folder) => metadata(folder)?["name"].as_str().map(str::to_owned),
+            Self::Revision(history, revision) => {
+                let text = history.file(revision, "Cargo.toml")?;
+                value(&String::from_utf8_lossy(&text), "package", "name")
+            }
+        }
+    }
+}
+
+/// How many folders up a workspace is looked for.
+const ABOVE: usize = 8;
+
+/// A string in a table of a `Cargo.toml`. What is written in other ways, such as `package.version` above all tables, is not found.
+fn value(text: &str, table: &str, key: &str) -> Option<String> {
+    let mut here = "";
+    for line in text.lines().map(str::trim) {
+        if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.split(']').next()) {
+            here = name.trim();
+        } else if here == table
+            && let Some((name, value)) = line.split_once('=')
+            && name.trim() == key
+        {
+            let value = value.trim();
+            let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+            return value[1..].split(quote).next().map(str::to_owned);
+        }
+    }
+    None
+}
+
+/// What cargo says of the package in a folder.
+fn metadata(folder: &Path) -> Option<Value> {
+    let cargo_toml = std::fs::canonicalize(folder.join("Cargo.toml")).ok()?;
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let asked = Command::new(cargo)
+        .args([
+            "metadata",
+            "--no-deps",
+            "--offline",
+            "--format-version",
+            "1",
+            "--manifest-path",
+        ])
+        .arg(&cargo_toml)
+        .output();
+    let mut told: Value = serde_json::from_slice(&asked.ok()?.stdout).ok()?;
+    let packages = told["packages"].as_array_mut()?;
+    let is_own = |package: &Value| {
+        package["manifest_path"]
+            .as_str()
+            .is_some_and(|path| std::fs::canonicalize(path).is_ok_and(|path| path == cargo_toml))
+    };
+    let own = packages.iter().position(is_own)?;
+    Some(packages.swap_remove(own))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_that_of_its_table() {
+        let text = "[dependencies]\nversion = \"9\"\n[package]\nname = 'a'\nversion.workspace = true\n[workspace.package]\nversion = \"1.2.3\" # now\n";
+        assert_eq!(value(text, "package", "name").as_deref(), Some("a"));
+        assert_eq!(value(text, "package", "version"), None);
+        assert_eq!(value(text, "workspace.package", "version").as_deref(), Some("1.2.3"));
+    }
+}

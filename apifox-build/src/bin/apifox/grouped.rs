@@ -1,0 +1,174 @@
+//! Findings as a person reads them: a group a code, the worst first, each with how many there are and where the first of them stand.
+
+use std::fmt::Write as _;
+
+use apifox_build::{Finding, Report, Severity};
+
+use crate::findings::{human, visible};
+
+/// How many findings of a group are shown.
+const SHOWN: usize = 3;
+
+/// How many more of a group are named by their place if code is missing, or less right, because of them.
+const NAMED: usize = 9;
+
+/// From which severity on findings are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Least {
+    /// Only what is refused.
+    Error,
+    /// What is refused, and what is lost.
+    Warning,
+    /// All.
+    Note,
+}
+
+impl Least {
+    /// Whether a finding is as bad as this, or worse.
+    pub(crate) fn includes(self, finding: &Finding) -> bool {
+        let least = match self {
+            Self::Error => Severity::Refused,
+            Self::Warning => Severity::Lossy,
+            Self::Note => Severity::Note,
+        };
+        finding.severity >= least
+    }
+
+    /// The findings of a report that are told; the worst first, and otherwise by page and line.
+    pub(crate) fn of(self, report: &Report) -> Vec<&Finding> {
+        let all = report.findings().iter();
+        let mut findings: Vec<&Finding> = all.filter(|finding| self.includes(finding)).collect();
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        findings
+    }
+}
+
+/// The groups of these findings, which are sorted by severity; within one, as the first of each stands.
+fn groups<'a>(findings: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
+    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    for &finding in findings {
+        let is_of = |group: &&mut Vec<&Finding>| {
+            group
+                .first()
+                .is_some_and(|first| (first.severity, first.code) == (finding.severity, finding.code))
+        };
+        match groups.iter_mut().find(is_of) {
+            Some(group) => group.push(finding),
+            None => groups.push(vec![finding]),
+        }
+    }
+    groups
+}
+
+/// The groups as text, and how many of the findings are not in it. What is refused or lost is shown in its source.
+pub(crate) fn told(findings: &[&Finding]) -> (String, usize) {
+    let mut text = String::new();
+    let mut hidden = 0;
+    for group in groups(findings) {
+        let matters = group[0].severity >= Severity::Lossy;
+        text += &if matters { in_source(&group) } else { in_lines(&group) };
+        hidden += group.len().saturating_sub(if matters { SHOWN + NAMED } else { SHOWN });
+        text.push('\n');
+    }
+    (text, hidden)
+}
+
+/// A hint, unless it says that there is nothing to do.
+fn hint(finding: &Finding) -> Option<&str> {
+    let hint = finding.hint.as_str();
+    (!hint.is_empty() && !hint.starts_with("nothing ")).then_some(hint)
+}
+
+/// A finding in its source, with its hint or without.
+fn shown(finding: &Finding, with_hint: bool) -> String {
+    let mut shown = finding.clone();
+    if !with_hint {
+        shown.hint.clear();
+    }
+    human(&shown, true)
+}
+
+/// Whether all say the same.
+fn is_one(group: &[&Finding]) -> bool {
+    group.iter().all(|finding| finding.message == group[0].message)
+}
+
+fn in_source(group: &[&Finding]) -> String {
+    let mut text = String::new();
+    let with_hint = group.iter().position(|finding| hint(finding).is_some());
+    for (index, finding) in group.iter().take(SHOWN).enumerate() {
+        text += &shown(finding, with_hint == Some(index));
+    }
+    let rest = group.get(SHOWN..).unwrap_or_default();
+    if !rest.is_empty() {
+        let first = group[0];
+        let _ = writeln!(text, "{}[{}]: {} more", first.severity, first.code, rest.len());
+        text += &places(rest, NAMED, is_one(group));
+    }
+    text
+}
+
+/// Where these stand, a line each, with the message if that differs; then how many more there are.
+fn places(findings: &[&Finding], shown: usize, is_one: bool) -> String {
+    let mut text = String::new();
+    for finding in findings.iter().take(shown) {
+        let place = finding.location.as_ref();
+        let place = place.map(|place| format!("{}:{}:{}", place.page, place.line, place.column));
+        let message = Some(finding.message.clone()).filter(|_| !is_one);
+        let parts: Vec<String> = place.into_iter().chain(message).collect();
+        if !parts.is_empty() {
+            let _ = writeln!(text, "  --> {}", parts.join(": "));
+        }
+    }
+    if let Some(more) = findings.len().checked_sub(shown).filter(|more| *more > 0) {
+        let _ = writeln!(text, "  and {more} more");
+    }
+    visible(&text)
+}
+
+fn in_lines(group: &[&Finding]) -> String {
+    let first = group[0];
+    if group.len() == 1 {
+        return shown(first, hint(first).is_some());
+    }
+    let is_one = is_one(group);
+    let mut text = format!("{}[{}]: {} times", first.severity, first.code, group.len());
+    if is_one {
+        let _ = write!(text, ": {}", first.message);
+    }
+    text.push('\n');
+    text += &places(group, SHOWN, is_one);
+    if let Some(hint) = group.iter().find_map(|finding| hint(finding)) {
+        let _ = writeln!(text, "  hint: {}", hint.replace('\n', "\n        "));
+    }
+    visible(&text)
+}
+
+/// The last line of what a person reads: how many findings there are, and how to see those that are not shown.
+pub(crate) fn totals(report: &Report, told: usize, hidden: usize) -> String {
+    let all = report.findings();
+    if all.is_empty() {
+        return String::new();
+    }
+    let counts = [Severity::Refused, Severity::Lossy, Severity::Repaired, Severity::Note];
+    let counts = counts.map(|severity| {
+        (
+            severity,
+            all.iter().filter(|finding| finding.severity == severity).count(),
+        )
+    });
+    let counts: Vec<String> = counts
+        .iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(severity, count)| format!("{count} {severity}"))
+        .collect();
+    let word = if all.len() == 1 { "finding" } else { "findings" };
+    let mut text = format!("{} {word}: {}", all.len(), counts.join(", "));
+    if told < all.len() {
+        let _ = write!(text, "; {} are below `--severity`", all.len() - told);
+    }
+    if hidden > 0 {
+        let _ = write!(text, "; {hidden} are not shown: `--verbose` shows all");
+    }
+    text + "; `explain CODE` tells what a code means\n"
+}

@@ -1,0 +1,244 @@
+//! Which items of Rust belong to which operations, so that a change of an item is told with what caused it on the wire, and what comes
+//! or goes with a whole operation is told once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::rule::{Class, Level};
+use super::surface::{Item, Items, Sort, Surfaces};
+use super::{Change, Route};
+use crate::report::Report;
+
+/// Names of items, as the listing has them: `call notes().get`, `type Note`.
+type Names<'a> = BTreeSet<&'a str>;
+
+/// One side.
+struct Reach<'a> {
+    items: &'a Items,
+    /// By type, the calls that send or give it, whatever lies between.
+    calls: BTreeMap<&'a str, Names<'a>>,
+    routes: BTreeMap<String, Route>,
+    ids: BTreeMap<String, String>,
+}
+
+impl<'a> Reach<'a> {
+    fn of(items: &'a Items, report: &Report) -> Self {
+        let mut reach = Self {
+            items,
+            calls: BTreeMap::new(),
+            routes: BTreeMap::new(),
+            ids: BTreeMap::new(),
+        };
+        for operation in report.operations() {
+            let call = format!("call {}().{}", operation.call.0, operation.call.1);
+            reach
+                .routes
+                .insert(call.clone(), (operation.method.clone(), operation.path.clone()));
+            reach.ids.insert(call, operation.id.clone());
+        }
+        reach.calls = reach.reached();
+        reach
+    }
+
+    /// What an item belongs to; itself, if it is a call or a type.
+    fn owner(name: &'a str, item: &'a Item) -> &'a str {
+        if item.owner.is_empty() { name } else { &item.owner }
+    }
+
+    fn reached(&self) -> BTreeMap<&'a str, Names<'a>> {
+        let types: BTreeMap<&str, &'a str> = self
+            .items
+            .iter()
+            .filter(|(_, item)| item.sort == Sort::Type)
+            .filter_map(|(name, _)| Some((name.strip_prefix("type ")?, name.as_str())))
+            .collect();
+        let mut mentions: BTreeMap<&'a str, Names<'a>> = BTreeMap::new();
+        for (name, item) in self.items {
+            let words = item.told.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+            let named = words.filter_map(|word| types.get(word).copied());
+            mentions.entry(Self::owner(name, item)).or_default().extend(named);
+        }
+        let mut all: BTreeMap<&'a str, Names<'a>> = BTreeMap::new();
+        for call in self
+            .items
+            .keys()
+            .map(String::as_str)
+            .filter(|name| self.routes.contains_key(*name))
+        {
+            let mut queue = vec![call];
+            while let Some(name) = queue.pop() {
+                for other in mentions.get(name).into_iter().flatten() {
+                    if all.entry(other).or_default().insert(call) {
+                        queue.push(other);
+                    }
+                }
+            }
+        }
+        all
+    }
+
+    /// The calls that an item belongs to.
+    fn calls_of(&self, name: &str) -> Names<'a> {
+        let Some((name, item)) = self.items.get_key_value(name) else {
+            return Names::new();
+        };
+        let owner = Self::owner(name, item);
+        if owner.starts_with("call ") {
+            return Names::from([owner]);
+        }
+        if let Some(calls) = self.calls.get(owner) {
+            return calls.clone();
+        }
+        // The constant of an operation, and what leads to a resource.
+        let is_named = |call: &&str| {
+            let constant = self
+                .ids
+                .get(*call)
+                .map(|id| format!("operations::{}", id.to_uppercase()));
+            let resource = call.strip_prefix("call ").and_then(|rest| rest.split("()").next());
+            constant.is_some_and(|end| name.ends_with(&end))
+                || resource.is_some_and(|resource| {
+                    name.ends_with(&format!("Client.{resource}")) || name.contains(&format!(" resources::{resource}::"))
+                })
+        };
+        let calls = self.items.keys().map(String::as_str);
+        calls
+            .filter(|name| self.routes.contains_key(*name))
+            .filter(is_named)
+            .collect()
+    }
+
+    fn routes_of(&self, name: &str) -> BTreeSet<Route> {
+        let calls = self.calls_of(name).into_iter();
+        calls.filter_map(|call| self.routes.get(call).cloned()).collect()
+    }
+}
+
+/// Joins what was found in Rust with what was found on the wire.
+pub(super) fn join(changes: &mut Vec<Change>, surfaces: &Surfaces, reports: (&Report, &Report)) {
+    let (old, new) = (Reach::of(&surfaces.old, reports.0), Reach::of(&surfaces.new, reports.1));
+    for (reach, code, word) in [(&old, "operation-removed", "gone"), (&new, "operation-added", "new")] {
+        with_operations(changes, reach, code, word);
+    }
+    let wire: Vec<Change> = changes
+        .iter()
+        .filter(|change| change.level == Level::Wire)
+        .cloned()
+        .collect();
+    for change in changes.iter_mut().filter(|change| change.level == Level::Rust) {
+        let routes: BTreeSet<Route> = old
+            .routes_of(&change.place)
+            .into_iter()
+            .chain(new.routes_of(&change.place))
+            .collect();
+        if let Some(cause) = cause(change, &routes, &wire, (&old, &new)) {
+            change.cause = Some(format!("{} [{}, {}]", cause.subject(), cause.code, cause.fingerprint));
+            change.cause_path = cause.operation.as_ref().map(|(_, path)| path.clone());
+        }
+        if change.resource.is_none() {
+            change.resource = resource(&change.place, &old, &new);
+        }
+    }
+}
+
+/// Takes out the items that come or go with a whole operation, which says how many they are.
+fn with_operations(changes: &mut Vec<Change>, reach: &Reach<'_>, code: &str, word: &str) {
+    let is_whole = |change: &&Change| change.code == code;
+    let routes: BTreeSet<Route> = changes
+        .iter()
+        .filter(is_whole)
+        .filter_map(|change| change.operation.clone())
+        .collect();
+    let item = if word == "gone" {
+        "rust-item-removed"
+    } else {
+        "rust-item-added"
+    };
+    let mut counts: BTreeMap<Route, usize> = BTreeMap::new();
+    changes.retain(|change| {
+        if change.code != item {
+            return true;
+        }
+        let of = reach.routes_of(&change.place);
+        let first = of.first().filter(|_| of.is_subset(&routes)).cloned();
+        let is_told = first.is_none();
+        if let Some(route) = first {
+            *counts.entry(route).or_default() += 1;
+        }
+        is_told
+    });
+    for change in changes.iter_mut().filter(|change| change.code == code) {
+        let count = change.operation.as_ref().and_then(|route| counts.get(route));
+        if let Some(count) = count {
+            let items = if *count == 1 { "item" } else { "items" };
+            change.message = format!("{}, with {count} public {items}", change.message);
+        }
+    }
+}
+
+/// The change on the wire that a change of an item follows from: the worst of the same member, else the only one of its operations.
+fn cause<'w>(
+    change: &Change,
+    routes: &BTreeSet<Route>,
+    wire: &'w [Change],
+    (old, new): (&Reach<'_>, &Reach<'_>),
+) -> Option<&'w Change> {
+    let is_near = |cause: &&Change| cause.operation.as_ref().is_some_and(|route| routes.contains(route));
+    let near = || wire.iter().filter(is_near).filter(|cause| cause.class > Class::Docs);
+    let members = [old, new].map(|reach| {
+        reach
+            .items
+            .get(&change.place)
+            .and_then(|item| member(&change.place, item))
+    });
+    let is_same = |cause: &&Change| members.iter().flatten().any(|member| is_of(&cause.place, member));
+    if let Some(same) = near().find(is_same) {
+        return Some(same);
+    }
+    let mut all = near();
+    let first = all.next()?;
+    let is_one = |other: &Change| (other.code, last(&other.place)) == (first.code, last(&first.place));
+    all.all(is_one).then_some(first)
+}
+
+/// What a field, a variant, an argument or a setting is called on the wire.
+fn member(name: &str, item: &Item) -> Option<String> {
+    let quoted = item.told.split('"').nth(1).map(str::to_owned);
+    match item.sort {
+        Sort::Field => {
+            let is_renamed = item.told.trim_start().starts_with('"');
+            let own = || name.rsplit('.').next().map(str::to_owned);
+            quoted.filter(|_| is_renamed).or_else(own)
+        }
+        Sort::Variant | Sort::Argument | Sort::Setting => quoted,
+        Sort::Failure => name.rsplit(' ').next().map(str::to_owned),
+        _ => None,
+    }
+}
+
+/// Whether a place on the wire is of a member.
+fn is_of(place: &str, member: &str) -> bool {
+    let end = last(place);
+    end == member
+        || place.ends_with(&format!("`{member}`"))
+        || place.ends_with(&format!(" = \"{member}\""))
+        || end.ends_with(&format!(" {member}"))
+}
+
+/// The last part of a place on the wire, without what it says of items and limits.
+fn last(place: &str) -> &str {
+    let name = place.rsplit('.').next().unwrap_or(place);
+    name.trim_end_matches("[]").trim_end_matches("{}")
+}
+
+/// The resource of a type, if it is of one only.
+fn resource(place: &str, old: &Reach<'_>, new: &Reach<'_>) -> Option<String> {
+    let calls: Names<'_> = old.calls_of(place).into_iter().chain(new.calls_of(place)).collect();
+    let resources: BTreeSet<&str> = calls
+        .iter()
+        .filter_map(|call| call.strip_prefix("call ")?.split("()").next())
+        .collect();
+    let [one] = resources.into_iter().collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    Some(one.to_owned())
+}

@@ -1,0 +1,97 @@
+//! Names that differ and mean the same: headers and media types by case, a status and the range that holds it.
+
+use std::collections::BTreeMap;
+
+use crate::check::media::is_json;
+use crate::diff::pair::Pair;
+
+/// Things by what they are called.
+type Named<'a> = Vec<(String, Pair<'a>)>;
+
+/// The headers of an answer: their names have no case (RFC 9110, 5.1).
+pub(super) fn headers<'a>(answers: &Pair<'a>) -> Named<'a> {
+    by_key(answers, "headers", str::to_lowercase)
+}
+
+/// Media types without regard to case (RFC 9110, 8.3.1) and charset, which the client does not go by. Of an answer, what is read as JSON
+/// is one thing, whatever suffix it has.
+pub(super) fn media_types<'a>(pair: &Pair<'a>, is_answer: bool) -> Named<'a> {
+    let mut all = by_key(pair, "content", essence);
+    let is_lonely = |pair: &Pair<'_>, is_old: bool| if is_old { pair.removed() } else { pair.added() }.is_some();
+    let lonely = |all: &Named<'a>, is_old: bool| -> Vec<usize> {
+        let json = all.iter().enumerate();
+        json.filter(|(_, (name, pair))| is_json(name) && is_lonely(pair, is_old))
+            .map(|(index, _)| index)
+            .collect()
+    };
+    if is_answer && let ([old], [new]) = (&lonely(&all, true)[..], &lonely(&all, false)[..]) {
+        let (old, new) = (*old, *new);
+        all[new].1.old = all[old].1.old;
+        all.remove(old);
+    }
+    all
+}
+
+/// Type, subtype and parameters in lower case, without a charset.
+fn essence(name: &str) -> String {
+    let lower = name.to_ascii_lowercase();
+    let parts = lower.split(';').map(str::trim);
+    let parts = parts.filter(|part| !part.starts_with("charset="));
+    parts.collect::<Vec<_>>().join(";")
+}
+
+/// The answers by status. One that is documented by its range now, or was, is compared with that.
+pub(super) fn statuses<'a>(operations: &Pair<'a>) -> Named<'a> {
+    let all = operations.named("responses");
+    let of_range = |status: &str| status.get(..1).map(|first| format!("{first}XX"));
+    let mut found = Named::new();
+    for (status, pair) in &all {
+        let mut pair = *pair;
+        let range = of_range(status).and_then(|range| all.get(range.as_str()));
+        if let Some(range) = range {
+            pair.old = pair.old.or(range.old);
+            pair.new = pair.new.or(range.new);
+        }
+        let is_range = of_range(status).as_deref() == Some(*status);
+        // The answers within a range that comes or goes are compared with it, and say all of it.
+        let is_told = is_range
+            && pair.both().is_none()
+            && all.iter().any(|(other, one)| {
+                other != status
+                    && one.both().is_none()
+                    && of_range(other).as_deref() == Some(*status)
+                    && (one.old.is_some() && pair.old.is_none() || one.new.is_some() && pair.new.is_none())
+            });
+        if !is_told {
+            found.push(((*status).to_owned(), pair));
+        }
+    }
+    found
+}
+
+/// The members of a named collection by a key; each is called what it is called now, if it is there.
+fn by_key<'a>(pair: &Pair<'a>, member: &str, key: impl Fn(&str) -> String) -> Named<'a> {
+    let named = pair.named(member);
+    let mut all: BTreeMap<String, (String, Pair<'a>)> = BTreeMap::new();
+    for (name, one) in named {
+        // Of two that differ in this only, each is itself.
+        let key = key(name);
+        let is_free =
+            |pair: &Pair<'_>| !(pair.old.is_some() && one.old.is_some() || pair.new.is_some() && one.new.is_some());
+        if let Some((known, pair)) = all.get_mut(&key).filter(|(_, pair)| is_free(pair)) {
+            if one.new.is_some() {
+                name.clone_into(known);
+            }
+            pair.old = pair.old.or(one.old);
+            pair.new = pair.new.or(one.new);
+            continue;
+        }
+        let key = if all.contains_key(&key) {
+            format!("{key} {name}")
+        } else {
+            key
+        };
+        all.insert(key, (name.to_owned(), one));
+    }
+    all.into_values().collect()
+}

@@ -1,0 +1,41 @@
+//! What is the same on both sides, so that a comparison costs what changed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diff::pair::Documents;
+use crate::node::{Kind, Node};
+use crate::resolve::schema_name;
+
+/// The components of both sides that are the same, with all that they refer to.
+pub(super) fn unchanged<'a>(documents: &Documents<'a>) -> BTreeSet<&'a str> {
+    let schemas = |root: &'a Node| root.get("components").and_then(|all| all.get("schemas"));
+    let (old, new) = (schemas(&documents.old.root), schemas(&documents.new.root));
+    let components = old.and_then(Node::as_object).into_iter().flatten();
+    let same = components.filter(|(name, node)| new.and_then(|new| new.get(name)) == Some(*node));
+    let mut refers: BTreeMap<&str, BTreeSet<String>> =
+        same.map(|(name, node)| (name.as_str(), references(node))).collect();
+    loop {
+        let known: BTreeSet<&str> = refers.keys().copied().collect();
+        refers.retain(|_, others| others.iter().all(|name| known.contains(name.as_str())));
+        if refers.len() == known.len() {
+            return known;
+        }
+    }
+}
+
+/// The components that something refers to, in whatever stands in it.
+pub(super) fn references(node: &Node) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut queue = vec![node];
+    while let Some(node) = queue.pop() {
+        match &node.kind {
+            Kind::Object(members) => {
+                found.extend(node.get_str("$ref").and_then(schema_name));
+                queue.extend(members.values());
+            }
+            Kind::Array(items) => queue.extend(items),
+            _ => {}
+        }
+    }
+    found
+}
