@@ -75,6 +75,10 @@ pub(crate) struct Checker<'a> {
     pub(crate) formats: &'a BTreeMap<String, String>,
     /// Some operation says that it needs credentials: then those that say they need none get none.
     pub(crate) security_is_told: bool,
+    /// The same without the pages of whoever builds, which change nothing of the operations that are there.
+    pub(crate) security_was_told: bool,
+    /// The pages of whoever builds.
+    pub(crate) added: &'a BTreeSet<String>,
 }
 
 /// Checks the whole document. The pages that are `added` are those of whoever builds.
@@ -87,7 +91,8 @@ pub(crate) fn check(
 ) -> Checked {
     let root = &named.root;
     let replaced = &config.replace;
-    let security_is_told = operations(root).any(|(_, _, operation)| !operation.items("security").is_empty());
+    let asking = || operations(root).filter(|(_, _, operation)| !operation.items("security").is_empty());
+    let is_added = |at| sources.page_of(at).is_some_and(|page| added.contains(page.name()));
     let mut checker = Checker {
         named,
         sources,
@@ -96,7 +101,9 @@ pub(crate) fn check(
         refused: BTreeSet::new(),
         replaced,
         formats: &config.formats,
-        security_is_told,
+        added,
+        security_is_told: asking().next().is_some(),
+        security_was_told: asking().any(|(_, _, operation)| !is_added(operation.at)),
     };
     let selection = Selection::new(named, added, config, checker.findings);
     let (mut sound, left_out) = checker.selected(root, &selection);

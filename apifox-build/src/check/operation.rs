@@ -99,7 +99,13 @@ impl Checker<'_> {
     /// Whether an operation is sent with the client's credentials. One that asks for none beside others that do is called without,
     /// as OpenAPI has it; but an editor writes `security: []` where nobody has chosen anything, so that is told.
     fn is_authenticated(&mut self, method: &str, path: &str, operation: &Node) -> bool {
-        if !self.security_is_told || !operation.items("security").is_empty() {
+        let page = self.sources.page_of(operation.at).map_or("", |page| page.name());
+        let is_told = if self.added.contains(page) {
+            self.security_is_told
+        } else {
+            self.security_was_told
+        };
+        if !is_told || !operation.items("security").is_empty() {
             return true;
         }
         let said = operation.get("security");
