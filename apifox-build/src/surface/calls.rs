@@ -1,6 +1,6 @@
 //! Operations: what is called, with what, and what comes back.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::{Expr, ImplItem, Item, Lit, Member, Stmt};
@@ -194,12 +194,15 @@ impl Resource<'_> {
             let place = format!("{call}({}) {argument}", index + 1);
             let kind = argument.split_once(": ").map_or("", |(_, kind)| kind);
             if let Some(fields) = self.named.get(kind) {
-                // Whoever writes the struct out names them all: so one that comes or goes changes the line.
-                let sent: Vec<&str> = sent.by_ref().take(fields.len()).collect();
-                let fields: BTreeSet<&str> = fields.iter().map(String::as_str).collect();
-                let fields: Vec<&str> = fields.into_iter().collect();
-                let fields = fields.join(", ");
-                lines.insert(format!("{place} {{ {fields} }}, required, {}", sent.join(" and ")));
+                // Whoever writes the struct out names them all, in any order: so one that comes or goes changes the line, and no more.
+                let fields: BTreeMap<&String, &str> = fields.iter().zip(sent.by_ref()).collect();
+                let names: Vec<&str> = fields.keys().map(|field| field.as_str()).collect();
+                let sent: Vec<&str> = fields.into_values().collect();
+                lines.insert(format!(
+                    "{place} {{ {} }}, required, {}",
+                    names.join(", "),
+                    sent.join(" and ")
+                ));
             } else if let Some(sent) = sent.next() {
                 lines.insert(format!("{place}, required, {sent}"));
             }

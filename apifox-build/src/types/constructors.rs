@@ -48,57 +48,51 @@ struct Asked<'a> {
     named: (TokenStream, TokenStream),
 }
 
-/// `new`, and the struct of what it asks for where positions would mislead.
-fn new(pass: &Pass<'_>, component: &Component<'_>, fields: &[Field<'_>]) -> (TokenStream, Option<TokenStream>) {
-    let (mut asked, mut preset) = (Vec::new(), Vec::new());
-    for field in fields {
-        match self::asked(pass, field) {
-            Ok(one) => asked.push(one),
-            Err(value) => preset.push(value),
-        }
-    }
-    let types: Vec<String> = asked.iter().map(|asked| asked.positional.0.to_string()).collect();
-    if positions::mislead(&types) {
-        return named(pass, component, &asked, &preset);
-    }
-    let values = asked.iter().map(|asked| {
-        let (ident, value) = (&asked.field.ident, &asked.positional.1);
-        if ident.to_string() == value.to_string() {
+impl Asked<'_> {
+    /// What sets the field of the type.
+    fn value(&self, is_named: bool) -> TokenStream {
+        let (ident, (_, value)) = (&self.field.ident, if is_named { &self.named } else { &self.positional });
+        if value.to_string() == ident.to_string() {
             quote!(#ident)
         } else {
             quote!(#ident: #value)
         }
-    });
-    let values: Vec<TokenStream> = values.chain(preset).collect();
-    let mut arguments: Vec<&Asked<'_>> = asked.iter().collect();
-    component.schema.order.sort(&mut arguments, |asked| {
-        let wire = asked.field.wire.unwrap_or_default();
-        (wire.to_owned(), asked.field.ident.to_string())
-    });
-    let arguments = arguments.iter().map(|asked| {
-        let (ident, ty) = (&asked.field.ident, &asked.positional.0);
-        quote!(#ident: #ty)
-    });
-    let docs = if asked.is_empty() { "Nothing set yet." } else { REQUIRED };
-    let docs = docs::attributes(&[docs]);
-    let new = quote! { #docs #[must_use] pub fn new(#(#arguments),*) -> Self { Self { #(#values),* } } };
-    (new, None)
+    }
 }
 
-fn named(
-    pass: &Pass<'_>,
-    component: &Component<'_>,
-    asked: &[Asked<'_>],
-    preset: &[TokenStream],
-) -> (TokenStream, Option<TokenStream>) {
+/// `new`, and the struct of what it asks for where positions would mislead.
+fn new(pass: &Pass<'_>, component: &Component<'_>, fields: &[Field<'_>]) -> (TokenStream, Option<TokenStream>) {
+    let all: Vec<Result<Asked<'_>, TokenStream>> = fields.iter().map(|field| asked(pass, field)).collect();
+    let mut asked: Vec<&Asked<'_>> = all.iter().filter_map(|one| one.as_ref().ok()).collect();
+    let types: Vec<String> = asked.iter().map(|asked| asked.positional.0.to_string()).collect();
+    let is_named = positions::mislead(&types);
+    let values = all.iter().map(|one| match one {
+        Ok(asked) => asked.value(is_named),
+        Err(value) => value.clone(),
+    });
+    let docs = docs::attributes(&[if asked.is_empty() { "Nothing set yet." } else { REQUIRED }]);
+    let (arguments, required) = if is_named {
+        let (name, required) = required(pass, component, &asked);
+        (quote!(required: #name), Some(required))
+    } else {
+        component.schema.order.sort(&mut asked, |asked| {
+            let wire = asked.field.wire.unwrap_or_default();
+            (wire.to_owned(), asked.field.ident.to_string())
+        });
+        let arguments = asked.iter().map(|asked| {
+            let (ident, ty) = (&asked.field.ident, &asked.positional.0);
+            quote!(#ident: #ty)
+        });
+        (quote!(#(#arguments),*), None)
+    };
+    let new = quote! { #docs #[must_use] pub fn new(#arguments) -> Self { Self { #(#values),* } } };
+    (new, required)
+}
+
+/// The struct of what a type must have, and its name.
+fn required(pass: &Pass<'_>, component: &Component<'_>, asked: &[&Asked<'_>]) -> (syn::Ident, TokenStream) {
     let name = positions::struct_name(component.name, "Required", |name| pass.component(name).is_some());
     let name = format_ident!("{name}");
-    let values = asked.iter().map(|asked| {
-        let (ident, value) = (&asked.field.ident, &asked.named.1);
-        quote!(#ident: #value)
-    });
-    let docs = docs::attributes(&[REQUIRED]);
-    let new = quote! { #docs #[must_use] pub fn new(required: #name) -> Self { Self { #(#values,)* #(#preset),* } } };
     let fields = asked.iter().map(|asked| {
         let docs = docs::described(asked.field.site.node.get_str("description"), String::new);
         let (docs, ident, ty) = (docs::attributes(&docs), &asked.field.ident, &asked.named.0);
@@ -106,7 +100,7 @@ fn named(
     });
     let docs = docs::attributes(&[format!("What a [`{}`] must have.", component.name)]);
     let made = quote! { #docs #[derive(Clone, Debug, PartialEq)] pub struct #name { #(#fields)* } };
-    (new, Some(made))
+    (name, made)
 }
 
 /// What `new` asks for a field, or what it sets by itself.
