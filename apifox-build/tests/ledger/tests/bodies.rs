@@ -88,8 +88,8 @@ async fn each_media_type_of_a_body_is_sent_under_its_own_name() {
     notes.replace().body_as_form(&note).await.unwrap();
     notes.patch(None).await.unwrap();
     let calls = server.calls();
-    let json = r#"{"tags":["x","y"],"text":"a b"}"#;
-    let form = "tags=x&tags=y&text=a+b";
+    let json = r#"{"text":"a b","tags":["x","y"]}"#;
+    let form = "text=a+b&tags=x&tags=y";
     let bodies: Vec<_> = calls.iter().map(sent).collect();
     assert_eq!(bodies[0], ("application/json", json));
     assert_eq!(bodies[1], ("application/x-www-form-urlencoded", form));
@@ -150,9 +150,9 @@ async fn documented_parts_are_sent_each_as_what_it_is() {
         .collect();
     let expected = [
         "",
-        "\"meta\"\r\nContent-Type: application/json\r\n\r\n{\"place\":\"Paris\"}",
         "\"picture\"; filename=\"p.png\"\r\nContent-Type: image/png\r\n\r\npng",
         "\"title\"\r\n\r\nTower",
+        "\"meta\"\r\nContent-Type: application/json\r\n\r\n{\"place\":\"Paris\"}",
         "\"more\"; filename=\"q\"\r\nContent-Type: image/jpeg\r\n\r\nq",
         "\"colors\"\r\n\r\nred",
         "\"colors\"\r\n\r\nblue",

@@ -91,7 +91,7 @@ async fn a_json_body_tells_absent_from_null_from_empty() {
     let sent = String::from_utf8(call.body().to_vec()).unwrap();
     assert_eq!(
         sent,
-        r#"{"currency":"eur","email":null,"name":"Household","tags":[],"type":"checking"}"#
+        r#"{"name":"Household","currency":"eur","type":"checking","email":null,"tags":[]}"#
     );
     assert_eq!(call.header("Content-Type"), Some("application/json"));
 }

@@ -41,7 +41,7 @@ async fn each_query_parameter_is_written_in_its_style() {
         ),
         (
             list().filter(&filter),
-            "filter%5Bheight%5D%5Bmin%5D=1.5&filter%5Bkind%5D=herb&filter%5Bkind%5D=tree",
+            "filter%5Bkind%5D=herb&filter%5Bkind%5D=tree&filter%5Bheight%5D%5Bmin%5D=1.5",
         ),
         (list().range(&range()), "from=1&to=9"),
         (list().joined_range(&range()), "joined_range=from,1,to,9"),
