@@ -49,7 +49,7 @@ fn summary(operation: &Operation) -> String {
 }
 
 /// Of a resource's method.
-pub(crate) fn operation(operation: &Operation, named: Option<&Ident>, writer: &Writer<'_>) -> TokenStream {
+pub(crate) fn operation(operation: &Operation, record: Option<&Ident>, writer: &Writer<'_>) -> TokenStream {
     let mut text = vec![format!("{}.", summary(operation).trim_end_matches('.')), String::new()];
     if !operation.description.is_empty() {
         text.extend(safe::safe(&operation.description));
@@ -78,7 +78,7 @@ pub(crate) fn operation(operation: &Operation, named: Option<&Ident>, writer: &W
     }
     text.extend(events(operation, writer));
     let mut required: Vec<String> = named::required(operation).map(argument).collect();
-    if let Some(name) = named {
+    if let Some(name) = record {
         required = required.into_iter().map(|line| format!("  {line}")).collect();
         required.insert(0, format!("* `arguments`: a [`{name}`], which has"));
     }

@@ -144,7 +144,7 @@ fn named(all: &[Item]) -> BTreeMap<String, Vec<String>> {
 }
 
 fn is_type_of(kind: &str, item: &syn::ItemStruct) -> bool {
-    kind.strip_suffix("<'_>").unwrap_or(kind) == item.ident.to_string()
+    item.ident == kind.strip_suffix("<'_>").unwrap_or(kind)
 }
 
 struct Resource<'a> {

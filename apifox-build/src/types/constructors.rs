@@ -52,7 +52,7 @@ impl Asked<'_> {
     /// What sets the field of the type.
     fn value(&self, is_named: bool) -> TokenStream {
         let (ident, (_, value)) = (&self.field.ident, if is_named { &self.named } else { &self.positional });
-        if value.to_string() == ident.to_string() {
+        if *ident == value.to_string() {
             quote!(#ident)
         } else {
             quote!(#ident: #value)
@@ -121,14 +121,14 @@ fn asked<'a>(pass: &Pass<'_>, field: &'a Field<'a>) -> Result<Asked<'a>, TokenSt
         pass.paths.prelude("Box"),
         pass.paths.prelude("Option"),
     );
-    let boxed = |value: TokenStream| match (field.boxed, is_option) {
+    let kept = |value: TokenStream| match (field.boxed, is_option) {
         (true, true) => quote!(#value.map(#boxes::new)),
         (true, false) => quote!(#boxes::new(#value)),
         (false, _) => value,
     };
     let plain = if is_option { quote!(#option<#bare>) } else { bare };
     let positional = if is_option {
-        (plain.clone(), boxed(quote!(#ident)))
+        (plain.clone(), kept(quote!(#ident)))
     } else {
         let (argument, value) = argument(pass, field);
         (argument, value.unwrap_or_else(|| quote!(#ident)))
@@ -136,7 +136,7 @@ fn asked<'a>(pass: &Pass<'_>, field: &'a Field<'a>) -> Result<Asked<'a>, TokenSt
     Ok(Asked {
         field,
         positional,
-        named: (plain, boxed(quote!(required.#ident))),
+        named: (plain, kept(quote!(required.#ident))),
     })
 }
 

@@ -106,7 +106,7 @@ fn method(function: &syn::ImplItemFn, items: &[syn::Item]) -> Method {
     let arguments = function.sig.inputs.iter().flat_map(|input| match input {
         syn::FnArg::Typed(typed) => match record(&last_word(&typed.ty), items) {
             Some(record) => fields(record),
-            None => vec![argument(text(&typed.pat), &typed.ty)],
+            None => vec![argument(&text(&typed.pat), &typed.ty)],
         },
         syn::FnArg::Receiver(_) => Vec::new(),
     });
@@ -146,14 +146,14 @@ fn record<'a>(name: &str, items: &'a [syn::Item]) -> Option<&'a syn::ItemStruct>
 
 fn fields(record: &syn::ItemStruct) -> Vec<Argument> {
     let named = record.fields.iter().filter_map(|field| {
-        let mut argument = argument(field.ident.as_ref()?.to_string(), &field.ty);
+        let mut argument = argument(&field.ident.as_ref()?.to_string(), &field.ty);
         argument.field_of = Some(record.ident.to_string());
         Some(argument)
     });
     named.collect()
 }
 
-fn argument(name: String, ty: &syn::Type) -> Argument {
+fn argument(name: &str, ty: &syn::Type) -> Argument {
     let written = text(ty);
     let inner = written
         .strip_prefix("Option<")
