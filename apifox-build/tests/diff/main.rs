@@ -6,6 +6,7 @@ mod corpus;
 #[path = "../expected/mod.rs"]
 mod expected;
 mod matrix;
+mod named;
 mod oasdiff;
 mod part;
 mod program;
