@@ -8,6 +8,7 @@ mod arguments;
 mod docs;
 mod document;
 mod failures;
+mod named;
 pub(crate) mod parts;
 mod table;
 
@@ -208,6 +209,10 @@ impl Writer<'_> {
             .iter()
             .map(|operation| self.request(operation))
             .collect::<Result<Vec<_>, _>>()?;
+        let named = operations
+            .iter()
+            .map(|operation| Ok(self.arguments(operation)?.map(|(made, _)| made)))
+            .collect::<Result<Vec<_>, syn::Error>>()?;
         let failures = self.failures(operations)?;
         Ok(quote! {
             #docs
@@ -225,6 +230,7 @@ impl Writer<'_> {
                 impl #kind<'_> {
                     #(#methods)*
                 }
+                #(#named)*
                 #(#requests)*
                 #failures
             }
@@ -235,7 +241,7 @@ impl Writer<'_> {
     fn methods(&self, operation: &Operation) -> Result<TokenStream, syn::Error> {
         let needed = operation.body.iter().filter(|body| body.required);
         let forms: Vec<&Representation> = needed.flat_map(|body| &body.forms).collect();
-        let docs = docs::operation(operation, self);
+        let docs = docs::operation(operation, self.arguments_type(operation)?.as_ref(), self);
         let first = self.method(operation, &operation.call, forms.first().copied())?;
         let others = forms.iter().skip(1).map(|form| {
             let docs = docs::other_form(operation, form);
@@ -255,14 +261,20 @@ impl Writer<'_> {
     ) -> Result<TokenStream, syn::Error> {
         let runtime = &self.runtime;
         let (call, kind, row) = (ident(name), request_type(operation), table::row_name(operation));
+        let named = self.arguments(operation)?;
         let mut arguments = Vec::new();
         let mut sends = Vec::new();
-        for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
+        for parameter in named::required(operation) {
             let name = ident(&parameter.rust);
-            let argument = self.argument(parameter)?;
-            arguments.push(quote!(#name: #argument));
-            sends.push(self.send(parameter));
+            if named.is_some() {
+                sends.push(self.send(parameter, &quote!(arguments.#name)));
+            } else {
+                let argument = self.argument(parameter)?;
+                arguments.push(quote!(#name: #argument));
+                sends.push(self.send(parameter, &quote!(#name)));
+            }
         }
+        arguments.extend(named.map(|(_, kind)| quote!(arguments: #kind)));
         if let Some(form) = body {
             let (argument, sent) = self.body(form)?;
             arguments.push(quote!(body: #argument));
@@ -271,13 +283,11 @@ impl Writer<'_> {
         let server = operation.server.iter().map(|url| quote!(.server(#url)));
         let server = server.collect::<TokenStream>();
         let deprecated = operation.deprecated.then(|| quote!(#[deprecated = "the page says so"]));
-        let many = (arguments.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
-        let mut required = operation.parameters.iter().filter(|parameter| parameter.required);
-        let inline =
-            arguments::inline(required.any(arguments::is_serialised) || body.is_some_and(arguments::is_written));
+        let inline = arguments::inline(
+            named::required(operation).any(arguments::is_serialised) || body.is_some_and(arguments::is_written),
+        );
         Ok(quote! {
             #deprecated
-            #many
             #inline
             pub fn #call(&self, #(#arguments),*) -> #kind {
                 #kind { call: #runtime::Call::new(self.client, &super::super::operations::#row)#server #(#sends)* }
@@ -304,11 +314,12 @@ impl Writer<'_> {
         for parameter in operation.parameters.iter().filter(|parameter| !parameter.required) {
             let (docs, name) = (docs::parameter(parameter), parameter.rust.as_str());
             let inline = arguments::inline(arguments::is_serialised(parameter));
+            let value = ident(name);
             setters.push(setter(
                 quote!(#docs #inline),
                 (name, name),
                 self.argument(parameter)?,
-                self.send(parameter),
+                self.send(parameter, &quote!(#value)),
             ));
         }
         for body in operation.body.iter().filter(|body| !body.required) {

@@ -10,6 +10,7 @@ mod folders;
 pub(crate) mod hoist;
 pub(crate) mod lock;
 pub(crate) mod operations;
+pub(crate) mod order;
 mod published;
 mod routes;
 #[cfg(test)]
@@ -29,8 +30,9 @@ use crate::node::Node;
 use crate::resolve::Spec;
 use crate::source::Sources;
 use hoist::Context;
-use lock::Lock;
+use lock::{Lock, Orders};
 use operations::{OperationName, Route};
+use order::{Order, Owner};
 
 /// The document in which everything has its name.
 #[derive(Debug)]
@@ -70,14 +72,21 @@ pub(crate) fn name(spec: Spec, lock: Lock, config: &Config, sources: &Sources, f
 }
 
 impl Named {
+    /// The order of the positional arguments of a type's `new`, or of an operation's method.
+    pub(crate) fn order(&self, owner: Owner, name: &str) -> Order {
+        self.lock.order(owner, name)
+    }
+
     /// Each place where a type is used, and the type's name.
     pub(crate) fn sites(&self) -> impl Iterator<Item = (&str, &str)> {
         self.sites.iter().map(|(site, name)| (site.as_str(), name.as_str()))
     }
 
     /// The published names, and with them those of the operations (by id) and types that are generated now.
-    pub(crate) fn locked(&self, ids: &BTreeSet<&str>, types: &BTreeSet<&str>) -> String {
+    /// With the order of positional arguments.
+    pub(crate) fn locked(&self, ids: &BTreeSet<&str>, types: &BTreeSet<&str>, orders: Orders) -> String {
         let mut lock = self.lock.clone();
+        lock.lock_orders(orders);
         let paths = self.root.get("paths");
         let named = self
             .operations

@@ -17,7 +17,10 @@ use crate::parse::Document;
 use crate::report::Report;
 use crate::source::Sources;
 use crate::stage::{self, Stage};
-use crate::{check, clean, client, combine, files, input, name, overlay, parse, path_variables, resolve, types, write};
+use crate::{
+    check, clean, client, combine, files, input, name, overlay, parse, path_variables, published_order, resolve, types,
+    write,
+};
 
 /// Runs all stages. Problems are collected up to the end of check, so that one run shows them all, and stop the run there.
 pub(crate) fn run(config: &Config) -> Report {
@@ -130,7 +133,8 @@ impl<'a> Run<'a> {
         self.stop()?;
         let operations = checked.operations.iter().map(|operation| operation.id.as_str());
         let reached = checked.schemas.keys().map(String::as_str);
-        let lock = named.locked(&operations.collect(), &reached.collect());
+        let orders = published_order::orders(&checked);
+        let lock = named.locked(&operations.collect(), &reached.collect(), orders);
         let gates = Gates::new(&checked, self.config, &mut self.report, &mut self.findings);
         // The last that is read of `named`. It stays to the end all the same: an allocator that has to search what would be free in
         // the middle of the heap makes `types` half as long again.

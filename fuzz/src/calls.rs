@@ -3,8 +3,11 @@
 use std::sync::LazyLock;
 
 use apifox_client::{Error, Response};
+use ledger::resources::statements::GetStatementArguments;
+use ledger::resources::webhooks::ReplaceWebhookArguments;
 use ledger::types::{
-    Amount, CreateAccountRequest, IssueTokenRequest, ReplaceWebhookRequest, TransferRequest, UpdateAccountRequest,
+    Amount, CreateAccountRequest, CreateAccountRequestRequired, IssueTokenRequest, IssueTokenRequestRequired,
+    ReplaceWebhookRequest, TransferRequest, UpdateAccountRequest,
 };
 use serde_json::Value;
 
@@ -47,11 +50,26 @@ pub(crate) fn example(operation: &str) -> String {
     examples.next().map_or("{}".to_owned(), Value::to_string)
 }
 
+const JANUARY: GetStatementArguments<'static> = GetStatementArguments {
+    account_id: "acc_1",
+    year: 2025,
+    month: 1,
+};
+
+const REPLACED: ReplaceWebhookArguments<'static> = ReplaceWebhookArguments {
+    webhook_id: "wh_1",
+    ledger_version: "2025-01-01",
+};
+
 /// Calls an operation and holds the outcome against what is true of all.
 pub(crate) async fn call(operation: &str, clients: &Clients) -> Result<(), Error> {
     let accounts = clients.ledger.accounts();
     let transfers = clients.ledger.transfers();
-    let account = CreateAccountRequest::new("eur", "Household", ledger::types::AccountType::Checking);
+    let account = CreateAccountRequest::new(CreateAccountRequestRequired {
+        name: "Household".to_owned(),
+        currency: "eur".to_owned(),
+        type_: ledger::types::AccountType::Checking,
+    });
     let transfer = TransferRequest::new("acc_1", Amount::new(1, "eur"), ledger::types::TransferType::default());
     match operation {
         "get_balance" => settled(clients.wooshpay.balance().get().await),
@@ -69,12 +87,15 @@ pub(crate) async fn call(operation: &str, clients: &Clients) -> Result<(), Error
                 .await,
         ),
         #[expect(deprecated)]
-        "get_statement" => settled(clients.ledger.statements().get("acc_1", 2025, 1).await),
+        "get_statement" => settled(clients.ledger.statements().get(JANUARY).await),
         "issue_token" => settled(
             clients
                 .ledger
                 .tokens()
-                .issue(&IssueTokenRequest::new("id", "secret"))
+                .issue(&IssueTokenRequest::new(IssueTokenRequestRequired {
+                    client_id: "id".to_owned(),
+                    client_secret: "secret".to_owned(),
+                }))
                 .await,
         ),
         "cancel_transfer" => settled(transfers.cancel("t1").await),
@@ -83,8 +104,8 @@ pub(crate) async fn call(operation: &str, clients: &Clients) -> Result<(), Error
         "list_transfers" => settled(transfers.list().await),
         "list_webhooks" => settled(clients.ledger.webhooks().list().await),
         "replace_webhook" => {
-            let events = ReplaceWebhookRequest::new(vec!["transfer.posted".into()], "https://example.com/hook");
-            settled(clients.ledger.webhooks().replace("wh_1", "2025-01-01", &events).await)
+            let events = ReplaceWebhookRequest::new("https://example.com/hook", vec!["transfer.posted".into()]);
+            settled(clients.ledger.webhooks().replace(REPLACED, &events).await)
         }
         other => panic!("no such call: {other}"),
     }

@@ -12,27 +12,27 @@ pub mod types {
     #[serde(crate = "::apifox_client::serde")]
     #[non_exhaustive]
     pub struct Balance {
-        /// Funds that are available to be transferred or paid out
-        pub available: Vec<crate::Money>,
-        /// Not implemented by WooshPay yet.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
-        pub connect_reserved: Vec<crate::Money>,
-        /// Funds that you can spend on your Issued Cards.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub issuing: Option<BalanceIssuing>,
-        /// Has the value true if the object exists in live mode or the value false if the object exists in test mode.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub livemode: Option<bool>,
         /// Always `balance`.
         pub object: BalanceObject,
+        /// Funds that are available to be transferred or paid out
+        pub available: Vec<crate::Money>,
         /// Funds that are not yet available in the balance.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         pub pending: Vec<crate::Money>,
+        /// Has the value true if the object exists in live mode or the value false if the object exists in test mode.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub livemode: Option<bool>,
+        /// Funds that you can spend on your Issued Cards.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub issuing: Option<BalanceIssuing>,
+        /// Not implemented by WooshPay yet.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        pub connect_reserved: Vec<crate::Money>,
     }
     ::apifox_client::object!(
-        Balance { required available : null_as_default, optional connect_reserved :
-        null_as_default, optional issuing, optional livemode, required object, optional
-        pending : null_as_default }
+        Balance { required object, required available : null_as_default, optional pending
+        : null_as_default, optional livemode, optional issuing, optional connect_reserved
+        : null_as_default }
     );
     /// Funds that you can spend on your Issued Cards.
     #[derive(::apifox_client::serde::Serialize, Clone, Debug, Default, PartialEq)]

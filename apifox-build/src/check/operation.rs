@@ -7,6 +7,7 @@ use super::body::Body;
 use super::parameter::{Parameter, is_idempotency_key, tell_arguments_apart};
 use super::{Checker, Refused};
 use crate::name::operations::OperationName;
+use crate::name::order::{Order, Owner};
 use crate::node::{At, Node};
 
 /// One operation that can be generated.
@@ -60,8 +61,15 @@ impl Checker<'_> {
         let text = |key| operation.get_str(key).unwrap_or_default().trim().to_owned();
         let page = self.sources.page_of(operation.at).map_or("", |page| page.name());
         variables?;
-        let (mut parameters, sent, answers) = (parameters?, sent?, answers?);
+        let (mut parameters, mut sent, answers) = (parameters?, sent?, answers?);
+        let order = self.named.order(Owner::Operation, &id);
+        // Of parameters the order was that of the page before.
+        let is_listed = matches!(order, Order::Listed(_));
+        order.sort(&mut sent.parts, |part| (part.name.clone(), part.name.clone()));
         parameters.extend(sent.parts);
+        if is_listed {
+            order.sort(&mut parameters, |parameter| (parameter.argument(), String::new()));
+        }
         let result = Outcome::of(&answers);
         let optional = sent.body.iter().filter(|body| !body.required);
         let mut taken: BTreeSet<String> = optional

@@ -50,6 +50,13 @@ pub(crate) struct Parameter {
     pub(crate) docs: String,
 }
 
+impl Parameter {
+    /// What tells it from the others of its operation, whatever it is called in Rust: `query limit`.
+    pub(crate) fn argument(&self) -> String {
+        format!("{} {}", self.place.name(), self.name)
+    }
+}
+
 /// How a parameter is written where it is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Sent {

@@ -41,7 +41,9 @@ impl Checker<'_> {
         let needed: Vec<&str> = object.strings("required").collect();
         let mut parts = Vec::new();
         let mut failed = false;
-        for (name, property) in object.members("properties") {
+        let mut properties: Vec<_> = object.members("properties").collect();
+        properties.sort_by_key(|(name, property)| (property.place(), *name));
+        for (name, property) in properties {
             if property.is_true("readOnly") {
                 continue; // OpenAPI 3.0, "Fixed Fields" of a schema: not sent in a request
             }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::texts::{describe, nearest};
 use super::{Checker, Refused};
 use crate::combine::union::OPEN;
+use crate::name::order::{Order, Owner};
 use crate::node::{At, Kind, Map, Node};
 use crate::resolve::{schema_name, schema_ref};
 
@@ -19,6 +20,8 @@ pub(crate) struct Schema {
     pub(crate) in_answer: bool,
     /// One value only, and it is checked on decoding; other enums are open.
     pub(crate) constant: bool,
+    /// Of the arguments of its `new`.
+    pub(crate) order: Order,
 }
 
 /// What a value is where it is used.
@@ -169,6 +172,7 @@ impl Checker<'_> {
                 in_request: true,
                 in_answer: true,
                 constant: false,
+                order: Order::Page,
             });
             return Ok(());
         }
@@ -192,6 +196,7 @@ impl Checker<'_> {
             in_request: false,
             in_answer: false,
             constant,
+            order: self.named.order(Owner::Type, name),
         });
         match way {
             Way::Request => schema.in_request = true,

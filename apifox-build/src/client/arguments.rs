@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Writer, ident};
+use super::Writer;
 use crate::check::{Media, Parameter, Part, PartContent, Place, Representation, Sent, Style, Type, Value, Written};
 
 impl Writer<'_> {
@@ -28,7 +28,7 @@ impl Writer<'_> {
     }
 
     /// The type of a list's items where it is one of the page's: an enum.
-    fn item(&self, kind: &Type) -> Result<Option<TokenStream>, syn::Error> {
+    pub(super) fn item(&self, kind: &Type) -> Result<Option<TokenStream>, syn::Error> {
         match kind {
             Type::List(item) if matches!(**item, Type::Named(_)) => {
                 let name = self.rust_type(item)?;
@@ -57,10 +57,10 @@ impl Writer<'_> {
     }
 
     /// How the run time is told of a parameter.
-    pub(super) fn send(&self, parameter: &Parameter) -> TokenStream {
-        let (name, argument) = (&parameter.name, ident(&parameter.rust));
+    pub(super) fn send(&self, parameter: &Parameter, argument: &TokenStream) -> TokenStream {
+        let name = &parameter.name;
         let (written, value) = match &parameter.sent {
-            Sent::Part(part) => return self.send_part(part, parameter),
+            Sent::Part(part) => return self.send_part(part, parameter, argument),
             Sent::Styled(written, value) => (*written, *value),
         };
         if written.is_default(parameter.place) {
@@ -85,7 +85,7 @@ impl Writer<'_> {
             Value::Scalar => quote!(scalar(#argument)),
             Value::List => quote!(list(#argument)),
             Value::Json => {
-                let value = serialised(parameter);
+                let value = serialised(parameter, argument);
                 quote!(json(#value))
             }
         };
@@ -112,9 +112,9 @@ impl Writer<'_> {
         quote!(#runtime::Style::#name #explosion #reserved)
     }
 
-    fn send_part(&self, part: &Part, parameter: &Parameter) -> TokenStream {
+    fn send_part(&self, part: &Part, parameter: &Parameter, argument: &TokenStream) -> TokenStream {
         let runtime = &self.runtime;
-        let (name, argument) = (&parameter.name, ident(&parameter.rust));
+        let name = &parameter.name;
         let content = match part.content {
             PartContent::Text => quote!(text),
             PartContent::Json => quote!(json),
@@ -123,7 +123,7 @@ impl Writer<'_> {
         let media_type = part.media_type.as_ref().map(|name| quote!(.media_type(#name)));
         if !part.many {
             let value = match part.content {
-                PartContent::Json => serialised(parameter),
+                PartContent::Json => serialised(parameter, argument),
                 PartContent::Text | PartContent::File => quote!(#argument),
             };
             return quote!(.part(#name, #runtime::Part::#content(#value) #media_type));
@@ -191,8 +191,7 @@ pub(super) fn is_written(form: &Representation) -> bool {
 }
 
 /// What is given to serde: a slice has no size of its own, so a reference to it is.
-fn serialised(parameter: &Parameter) -> TokenStream {
-    let argument = ident(&parameter.rust);
+fn serialised(parameter: &Parameter, argument: &TokenStream) -> TokenStream {
     if let Type::List(_) = parameter.kind {
         quote!(&#argument)
     } else {

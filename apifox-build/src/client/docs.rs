@@ -1,10 +1,10 @@
 //! The documentation of generated requests: the page's words, made safe, and what HTTP it is.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 
 use super::Writer;
 use super::failures::{typed, variant};
-use super::{request_type, resource_type};
+use super::{named, request_type, resource_type};
 use crate::check::{
     Answer, Body, Checked, Content, Data, Media, Operation, Outcome, Parameter, Part, PartContent, Place,
     Representation, Sent, Type,
@@ -49,7 +49,7 @@ fn summary(operation: &Operation) -> String {
 }
 
 /// Of a resource's method.
-pub(crate) fn operation(operation: &Operation, writer: &Writer<'_>) -> TokenStream {
+pub(crate) fn operation(operation: &Operation, record: Option<&Ident>, writer: &Writer<'_>) -> TokenStream {
     let mut text = vec![format!("{}.", summary(operation).trim_end_matches('.')), String::new()];
     if !operation.description.is_empty() {
         text.extend(safe::safe(&operation.description));
@@ -81,12 +81,11 @@ pub(crate) fn operation(operation: &Operation, writer: &Writer<'_>) -> TokenStre
         text.extend([String::new(), format!("Answers with {answer}.")]);
     }
     text.extend(events(operation, writer));
-    let required: Vec<String> = operation
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.required)
-        .map(argument)
-        .collect();
+    let mut required: Vec<String> = named::required(operation).map(argument).collect();
+    if let Some(name) = record {
+        required = required.into_iter().map(|line| format!("  {line}")).collect();
+        required.insert(0, format!("* `arguments`: a [`{name}`], which has"));
+    }
     let body = operation.body.as_ref().filter(|body| body.required);
     if !required.is_empty() || body.is_some() {
         text.extend([String::new(), "# Arguments".to_owned(), String::new()]);
@@ -191,6 +190,22 @@ fn events(operation: &Operation, writer: &Writer<'_>) -> Vec<String> {
 }
 
 fn argument(parameter: &Parameter) -> String {
+    format!("* `{}`: {}", parameter.rust, sent(parameter))
+}
+
+/// Of a field of the struct of an operation's arguments.
+pub(crate) fn field(parameter: &Parameter) -> TokenStream {
+    lines(&[sent(parameter)])
+}
+
+/// Of the struct.
+pub(crate) fn arguments(operation: &Operation) -> TokenStream {
+    let (kind, call) = (resource_type(&operation.resource), &operation.call);
+    lines(&[format!("What [`{kind}::{call}`] must be given.")])
+}
+
+/// What a parameter is called where it is sent, where that is, and what the page says of it.
+fn sent(parameter: &Parameter) -> String {
     let docs = safe::safe(&parameter.docs).join(" ");
     let place = match parameter.place {
         Place::Path => "in the path",
@@ -216,7 +231,7 @@ fn argument(parameter: &Parameter) -> String {
     } else {
         format!(". {docs}")
     };
-    format!("* `{}`: {} {place}{docs}", parameter.rust, safe::code(&parameter.name))
+    format!("{} {place}{docs}", safe::code(&parameter.name))
 }
 
 /// Which statuses are documented as failures, and what to read their bodies as.

@@ -2,7 +2,8 @@
 //!
 //! One line an item, columns separated by tabs, sorted: two branches merge line by line.
 //! * `operation`, id, resource, call, method and path, Apifox's endpoint id (or `-`);
-//! * `type`, name, one place where the type is used: see [`super::sites`].
+//! * `type`, name, one place where the type is used: see [`super::sites`];
+//! * `order`, `type` or `operation`, name or id, and each positional argument in its order, as it is sent.
 //!
 //! Invariant: no line ever stops a build. What is gone keeps its name, so that nothing else can take it.
 
@@ -10,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::operations::{OperationName, Route};
+use super::order::{Order, Owner};
 use crate::check::shape;
 use crate::finding::Findings;
 use crate::node::At;
@@ -22,7 +24,11 @@ pub(crate) struct Lock {
     types: BTreeMap<String, String>,
     /// Names were put in that no file lists: nothing is said of those that are gone.
     is_extended: bool,
+    orders: Orders,
 }
+
+/// The arguments of each owner, as they are sent.
+pub(crate) type Orders = BTreeMap<(Owner, String), Vec<String>>;
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Operation {
@@ -88,6 +94,12 @@ impl Lock {
                     if *name < kept.as_str() {
                         (*name).clone_into(kept);
                     }
+                }
+                ["order", owner, name, arguments @ ..] if is_name(name) && Owner::named(owner).is_some() => {
+                    let owner = Owner::named(owner).unwrap_or(Owner::Type);
+                    let arguments = arguments.iter().map(|name| (*name).to_owned()).collect();
+                    // After a merge there may be two: either is as good.
+                    self.orders.entry((owner, (*name).to_owned())).or_insert(arguments);
                 }
                 _ if line.is_empty() || line.starts_with('#') => {}
                 _ => {
@@ -164,6 +176,29 @@ impl Lock {
         self.types.values().map(String::as_str).collect()
     }
 
+    /// The order of positional arguments.
+    pub(crate) fn order(&self, owner: Owner, name: &str) -> Order {
+        let is_published = match owner {
+            Owner::Type => self.types.values().any(|published| published == name),
+            Owner::Operation => self.ids().any(|id| id == name),
+        };
+        match self.orders.get(&(owner, name.to_owned())) {
+            Some(list) => Order::Listed(list.clone()),
+            None if is_published => Order::Alphabet,
+            None => Order::Page,
+        }
+    }
+
+    /// Locks the order of positional arguments; what was published without one stays so.
+    pub(crate) fn lock_orders(&mut self, orders: Orders) {
+        for ((owner, name), arguments) in orders {
+            if self.order(owner, &name) != Order::Alphabet {
+                let arguments = arguments.iter().map(|name| plain(name)).collect();
+                self.orders.insert((owner, name), arguments);
+            }
+        }
+    }
+
     /// Locks operations as they are called now, each with its endpoint id.
     pub(crate) fn lock_operations<'a>(
         &mut self,
@@ -199,6 +234,9 @@ impl Lock {
                 endpoint,
             } = line;
             let _ = writeln!(text, "operation\t{id}\t{resource}\t{call}\t{route}\t{endpoint}");
+        }
+        for ((owner, name), arguments) in &self.orders {
+            let _ = writeln!(text, "order\t{}\t{name}\t{}", owner.name(), arguments.join("\t"));
         }
         let types: BTreeSet<(&String, &String)> = self.types.iter().map(|(site, name)| (name, site)).collect();
         for (name, site) in types {

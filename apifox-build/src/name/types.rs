@@ -244,7 +244,9 @@ impl Entry {
             if let Some(own) = kept.get_mut("properties").and_then(|node| node.get_mut(name)) {
                 let text = own.json();
                 if (richer.len(), &richer) > (text.len(), &text) {
+                    let at = own.at; // the order of members is that of the first
                     *own = property.clone();
+                    own.at = at;
                 }
             }
         }

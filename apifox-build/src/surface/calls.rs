@@ -101,8 +101,10 @@ pub(super) fn resource(item: &Item, rows: &Rows, lines: &mut Lines) {
         }
     }
     let failures = failures(&name, all, lines);
+    let named = named(all);
     let resource = Resource {
         name: &name,
+        named: &named,
         rows,
         answers: &answers,
         options: &options,
@@ -117,9 +119,32 @@ pub(super) fn resource(item: &Item, rows: &Rows, lines: &mut Lines) {
             Item::Macro(call) if is_called(call, "request") => {}
             Item::Mod(module) if module.ident == "failures" => {}
             Item::Struct(item) if answers.contains_key(&item.ident.to_string()) => {}
+            Item::Struct(item) if named.keys().any(|kind| is_type_of(kind, item)) => {}
             other => other_item(&format!("resources::{name}::"), other, lines),
         }
     }
+}
+
+/// Structs that anyone can write out, by their type as an argument has it.
+fn named(all: &[Item]) -> BTreeMap<String, Vec<String>> {
+    let structs = all.iter().filter_map(|item| match item {
+        Item::Struct(item) if is_public(&item.vis) => Some(item),
+        _ => None,
+    });
+    let open = structs.filter(|item| !item.fields.is_empty() && item.fields.iter().all(|field| is_public(&field.vis)));
+    open.map(|item| {
+        let lifetime = if item.generics.params.is_empty() { "" } else { "<'_>" };
+        let fields = item.fields.iter().map(|field| {
+            let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+            format!("{name}: {}", text::of(&field.ty).replace("'a ", ""))
+        });
+        (format!("{}{lifetime}", item.ident), fields.collect())
+    })
+    .collect()
+}
+
+fn is_type_of(kind: &str, item: &syn::ItemStruct) -> bool {
+    item.ident == kind.strip_suffix("<'_>").unwrap_or(kind)
 }
 
 struct Resource<'a> {
@@ -129,6 +154,8 @@ struct Resource<'a> {
     answers: &'a BTreeMap<String, String>,
     options: &'a BTreeMap<String, Vec<String>>,
     failures: &'a BTreeMap<String, Vec<String>>,
+    /// By type: the fields of what a call is given by name.
+    named: &'a BTreeMap<String, Vec<String>>,
 }
 
 impl Resource<'_> {
@@ -162,8 +189,23 @@ impl Resource<'_> {
             "{call} {route} -> {answer}, request {made}{id}{open}{key}{deprecated}"
         ));
         let arguments = signature.inputs.iter().filter_map(text::argument);
-        for ((index, argument), sent) in arguments.enumerate().zip(&steps.sent) {
-            lines.insert(format!("{call}({}) {argument}, required, {sent}", index + 1));
+        let mut sent = steps.sent.iter().map(String::as_str);
+        for (index, argument) in arguments.enumerate() {
+            let place = format!("{call}({}) {argument}", index + 1);
+            let kind = argument.split_once(": ").map_or("", |(_, kind)| kind);
+            if let Some(fields) = self.named.get(kind) {
+                // Whoever writes the struct out names them all, in any order: so one that comes or goes changes the line, and no more.
+                let fields: BTreeMap<&String, &str> = fields.iter().zip(sent.by_ref()).collect();
+                let names: Vec<&str> = fields.keys().map(|field| field.as_str()).collect();
+                let sent: Vec<&str> = fields.into_values().collect();
+                lines.insert(format!(
+                    "{place} {{ {} }}, required, {}",
+                    names.join(", "),
+                    sent.join(" and ")
+                ));
+            } else if let Some(sent) = sent.next() {
+                lines.insert(format!("{place}, required, {sent}"));
+            }
         }
         for option in self.options.get(&made).into_iter().flatten() {
             lines.insert(format!("{call}(..).{option}"));

@@ -40,10 +40,15 @@ fn structure(item: &syn::ItemStruct, optional: Option<&BTreeSet<String>>, setter
     } else {
         ""
     };
-    let kind = if matches!(item.fields, Fields::Named(_)) {
-        "struct"
-    } else {
-        "tuple struct"
+    let kind = match &item.fields {
+        // What anyone may write out: a field that comes or goes changes the line of the type.
+        Fields::Named(fields) if open.is_empty() => {
+            let names = fields.named.iter().filter_map(|field| field.ident.as_ref());
+            let names: BTreeSet<String> = names.map(ToString::to_string).collect();
+            &format!("struct of {}", names.into_iter().collect::<Vec<_>>().join(" and "))
+        }
+        Fields::Named(_) => "struct",
+        _ => "tuple struct",
     };
     let always: Vec<&str> = ALWAYS
         .into_iter()

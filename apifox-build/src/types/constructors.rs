@@ -6,65 +6,138 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::fields::Field;
 use super::shape::{Bare, Component, Shape};
 use super::{Pass, docs};
+use crate::positions;
 
 /// Methods that a setter would hide from `Type::method(…)` or `value.method()`.
 const RESERVED: [&str; 3] = ["clone", "default", "new"];
 
+const REQUIRED: &str = "What is required; the rest is left out until it is set.";
+
 /// The inherent `impl` of a struct that is sent.
-pub(super) fn constructors(pass: &Pass<'_>, ident: &syn::Ident, fields: &[Field<'_>]) -> TokenStream {
+pub(super) fn constructors(
+    pass: &Pass<'_>,
+    component: &Component<'_>,
+    ident: &syn::Ident,
+    fields: &[Field<'_>],
+) -> TokenStream {
     let names = setter_names(fields);
     let setters = fields
         .iter()
         .zip(&names)
         .filter(|(field, _)| !field.required)
         .map(|(field, name)| setters(pass, field, name));
-    let new = new(pass, fields);
+    let (new, required) = new(pass, component, fields);
     // `new` sets all fields, those that are deprecated too.
     let allow = fields
         .iter()
         .any(|field| field.deprecated().is_some())
         .then(|| quote!(#[allow(deprecated)]));
-    quote! { #allow impl #ident { #new #(#setters)* } }
+    quote! { #required #allow impl #ident { #new #(#setters)* } }
 }
 
-fn new(pass: &Pass<'_>, fields: &[Field<'_>]) -> TokenStream {
-    let (mut arguments, mut values) = (Vec::new(), Vec::new());
-    for field in fields {
-        let ident = &field.ident;
-        if field.wire.is_none() {
-            values.push(quote!(#ident: ::std::collections::BTreeMap::new()));
-        } else if !field.required {
-            values.push(quote!(#ident: None));
-        } else if let Some(value) = constant(pass, field).filter(|_| field.presence.options == 0) {
-            values.push(quote!(#ident: #value));
-        } else if field.presence.options > 0 {
-            let (option, bare) = (pass.paths.prelude("Option"), field.bare(pass));
-            arguments.push(quote!(#ident: #option<#bare>));
-            let boxes = pass.paths.prelude("Box");
-            values.push(if field.boxed {
-                quote!(#ident: #ident.map(#boxes::new))
-            } else {
-                quote!(#ident)
-            });
+/// A field that `new` asks for.
+struct Asked<'a> {
+    field: &'a Field<'a>,
+    /// The type of the argument, and what makes the value of it: positional, and as a field of a struct.
+    positional: (TokenStream, TokenStream),
+    named: (TokenStream, TokenStream),
+}
+
+impl Asked<'_> {
+    /// What sets the field of the type.
+    fn value(&self, is_named: bool) -> TokenStream {
+        let (ident, (_, value)) = (&self.field.ident, if is_named { &self.named } else { &self.positional });
+        if *ident == value.to_string() {
+            quote!(#ident)
         } else {
-            let (argument, value) = argument(pass, field);
-            arguments.push(argument);
-            values.push(value.map_or_else(|| quote!(#ident), |value| quote!(#ident: #value)));
+            quote!(#ident: #value)
         }
     }
-    let all_optional = arguments.is_empty();
-    let docs = if all_optional {
-        "Nothing set yet."
+}
+
+/// `new`, and the struct of what it asks for where positions would mislead.
+fn new(pass: &Pass<'_>, component: &Component<'_>, fields: &[Field<'_>]) -> (TokenStream, Option<TokenStream>) {
+    let all: Vec<Result<Asked<'_>, TokenStream>> = fields.iter().map(|field| asked(pass, field)).collect();
+    let mut asked: Vec<&Asked<'_>> = all.iter().filter_map(|one| one.as_ref().ok()).collect();
+    let types: Vec<String> = asked.iter().map(|asked| asked.positional.0.to_string()).collect();
+    let is_named = positions::mislead(&types);
+    let values = all.iter().map(|one| match one {
+        Ok(asked) => asked.value(is_named),
+        Err(value) => value.clone(),
+    });
+    let docs = docs::attributes(&[if asked.is_empty() { "Nothing set yet." } else { REQUIRED }]);
+    let (arguments, required) = if is_named {
+        let (name, required) = required(pass, component, &asked);
+        (quote!(required: #name), Some(required))
     } else {
-        "What is required; the rest is left out until it is set."
+        component.schema.order.sort(&mut asked, |asked| {
+            let wire = asked.field.wire.unwrap_or_default();
+            (wire.to_owned(), asked.field.ident.to_string())
+        });
+        let arguments = asked.iter().map(|asked| {
+            let (ident, ty) = (&asked.field.ident, &asked.positional.0);
+            quote!(#ident: #ty)
+        });
+        (quote!(#(#arguments),*), None)
     };
-    let docs = docs::attributes(&[docs]);
-    quote! { #docs #[must_use] pub fn new(#(#arguments),*) -> Self { Self { #(#values),* } } }
+    let new = quote! { #docs #[must_use] pub fn new(#arguments) -> Self { Self { #(#values),* } } };
+    (new, required)
+}
+
+/// The struct of what a type must have, and its name.
+fn required(pass: &Pass<'_>, component: &Component<'_>, asked: &[&Asked<'_>]) -> (syn::Ident, TokenStream) {
+    let name = positions::struct_name(component.name, "Required", |name| pass.component(name).is_some());
+    let name = format_ident!("{name}");
+    let fields = asked.iter().map(|asked| {
+        let docs = docs::described(asked.field.site.node.get_str("description"), String::new);
+        let (docs, ident, ty) = (docs::attributes(&docs), &asked.field.ident, &asked.named.0);
+        quote!(#docs pub #ident: #ty,)
+    });
+    let docs = docs::attributes(&[format!("What a [`{}`] must have.", component.name)]);
+    let made = quote! { #docs #[derive(Clone, Debug, PartialEq)] pub struct #name { #(#fields)* } };
+    (name, made)
+}
+
+/// What `new` asks for a field, or what it sets by itself.
+fn asked<'a>(pass: &Pass<'_>, field: &'a Field<'a>) -> Result<Asked<'a>, TokenStream> {
+    let ident = &field.ident;
+    if field.wire.is_none() {
+        return Err(quote!(#ident: ::std::collections::BTreeMap::new()));
+    }
+    if !field.required {
+        return Err(quote!(#ident: None));
+    }
+    let is_option = field.presence.options > 0;
+    if let Some(value) = constant(pass, field).filter(|_| !is_option) {
+        return Err(quote!(#ident: #value));
+    }
+    let (bare, boxes, option) = (
+        field.bare(pass),
+        pass.paths.prelude("Box"),
+        pass.paths.prelude("Option"),
+    );
+    let kept = |value: TokenStream| match (field.boxed, is_option) {
+        (true, true) => quote!(#value.map(#boxes::new)),
+        (true, false) => quote!(#boxes::new(#value)),
+        (false, _) => value,
+    };
+    let plain = if is_option { quote!(#option<#bare>) } else { bare };
+    let positional = if is_option {
+        (plain.clone(), kept(quote!(#ident)))
+    } else {
+        let (argument, value) = argument(pass, field);
+        (argument, value.unwrap_or_else(|| quote!(#ident)))
+    };
+    Ok(Asked {
+        field,
+        positional,
+        named: (plain, kept(quote!(required.#ident))),
+    })
 }
 
 /// The one value of a constant, which nobody should have to write.
@@ -82,7 +155,7 @@ fn written<'a>(pass: &'a Pass<'_>, field: &Field<'_>) -> Option<&'a Component<'a
     }
 }
 
-/// An argument for a field, and the expression that makes its value, if it is more than the argument.
+/// The type of an argument for a field, and the expression that makes its value, if it is more than the argument.
 fn argument(pass: &Pass<'_>, field: &Field<'_>) -> (TokenStream, Option<TokenStream>) {
     let (ident, bare) = (&field.ident, field.bare(pass));
     let boxes = pass.paths.prelude("Box");
@@ -95,9 +168,9 @@ fn argument(pass: &Pass<'_>, field: &Field<'_>) -> (TokenStream, Option<TokenStr
         } else {
             value
         };
-        return (quote!(#ident: impl #into<#bare>), Some(value));
+        return (quote!(impl #into<#bare>), Some(value));
     }
-    (quote!(#ident: #bare), field.boxed.then(|| quote!(#boxes::new(#ident))))
+    (bare, field.boxed.then(|| quote!(#boxes::new(#ident))))
 }
 
 /// The names of a field's setter, and of the one that sets null.
@@ -148,7 +221,7 @@ fn setters(pass: &Pass<'_>, field: &Field<'_>, names: &Names) -> TokenStream {
     });
     quote! {
         #docs #deprecated #[must_use]
-        pub fn #name(mut self, #argument) -> Self { self.#ident = #value; self }
+        pub fn #name(mut self, #ident: #argument) -> Self { self.#ident = #value; self }
         #null
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn object(
     let constructors = component
         .schema
         .in_request
-        .then(|| constructors::constructors(pass, ident, &fields));
+        .then(|| constructors::constructors(pass, component, ident, &fields));
     Ok(quote! {
         #docs
         #[derive(#de #ser, Clone, Debug, #default PartialEq)]
@@ -217,7 +217,11 @@ fn tell_apart(fields: &mut [Field<'_>]) -> Result<(), String> {
             field.ident = syn::parse_str(&name).map_err(|error| format!("a property has no name in Rust: {error}"))?;
         }
     }
-    fields.sort_by_cached_key(|field| (field.wire.is_none(), field.ident.to_string()));
+    // Then in the order of the page; what a stage made comes last.
+    fields.sort_by_cached_key(|field| {
+        let place = field.site.node.place();
+        (field.wire.is_none(), place, field.ident.to_string())
+    });
     Ok(())
 }
 

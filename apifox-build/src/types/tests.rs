@@ -14,6 +14,7 @@ use crate::check::Schema;
 use crate::config::Config;
 use crate::features::Gates;
 use crate::finding::{Finding, Findings};
+use crate::name::order::Order;
 use crate::node::{At, Kind, Node};
 use crate::source::Sources;
 
@@ -45,6 +46,7 @@ fn schemas(components: &[(&str, Use, Value)]) -> BTreeMap<String, Schema> {
         in_request: matches!(used, Use::Request | Use::Both),
         in_answer: used != Use::Request,
         constant: used == Use::Constant,
+        order: Order::Page,
     };
     components
         .iter()

@@ -8,6 +8,7 @@ mod corpus;
 mod expected;
 mod itself;
 mod matrix;
+mod named;
 mod oasdiff;
 mod part;
 mod program;

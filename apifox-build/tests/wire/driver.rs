@@ -16,7 +16,7 @@ pub(crate) const SERVER: &str = include_str!("server.rs");
 
 /// The function that makes the call of a case against generated code, or why none can be written.
 pub(crate) fn function(number: usize, job: usize, case: &Case, methods: &Methods) -> Result<String, String> {
-    let call = call(case, methods)?;
+    let call = call(case, methods, &format!("crate::job{job}"))?;
     let reply = &case.reply;
     let (status, media_type) = (reply.status, &reply.media_type);
     let content = bytes(&reply.body);
@@ -92,8 +92,8 @@ impl Wanted<'_> {
     }
 }
 
-/// `client.resource().method(…).setter(…)`.
-fn call(case: &Case, methods: &Methods) -> Result<String, String> {
+/// `client.resource().method(…).setter(…)`; the generated code stands in `module`.
+fn call(case: &Case, methods: &Methods, module: &str) -> Result<String, String> {
     let (resource, name) = (&case.call.0, &case.call.1);
     let plain = methods.find_anywhere(name);
     let plain = plain.ok_or_else(|| format!("there is no method `{name}` in `{resource}`"))?;
@@ -114,21 +114,23 @@ fn call(case: &Case, methods: &Methods) -> Result<String, String> {
         wanted.extend(groups.iter().map(Wanted::Part));
         body = None;
     }
-    let mut arguments = Vec::new();
+    let mut arguments: Vec<(&Argument, String)> = Vec::new();
     for argument in &method.arguments {
         let at = wanted
             .iter()
             .position(|wanted| is_documented_as(plain, argument, wanted));
-        arguments.push(match at {
+        let written = match at {
             Some(at) => wanted.remove(at).written(argument)?,
             None if argument.name.starts_with("body") => match body.take() {
                 Some(body) => body_argument(argument, body)?,
                 None => return Err("it asks for a body that is not documented, or need not be sent".to_owned()),
             },
             None => return Err(format!("nothing is documented for the argument `{}`", argument.name)),
-        });
+        };
+        arguments.push((argument, written));
     }
-    let mut call = format!("client.{resource}().{}({})", method.name, arguments.join(", "));
+    let arguments = listed(&arguments, &format!("{module}::resources::{resource}"));
+    let mut call = format!("client.{resource}().{}({arguments})", method.name);
     for wanted in wanted {
         call += &setter(&wanted, setters)?;
     }
@@ -148,6 +150,21 @@ fn call(case: &Case, methods: &Methods) -> Result<String, String> {
         let _ = write!(call, ".{method}()");
     }
     Ok(call)
+}
+
+/// Arguments as they are written in a call: those of a struct within its braces. It stands in `module`.
+fn listed(arguments: &[(&Argument, String)], module: &str) -> String {
+    let groups = arguments.chunk_by(|(a, _), (b, _)| a.field_of.is_some() && a.field_of == b.field_of);
+    let written = groups.map(|group| match &group[0].0.field_of {
+        Some(record) => {
+            let fields = group
+                .iter()
+                .map(|(argument, written)| format!("{}: {written}", rust_name(&argument.name)));
+            format!("{module}::{record} {{ {} }}", fields.collect::<Vec<_>>().join(", "))
+        }
+        None => group[0].1.clone(),
+    });
+    written.collect::<Vec<_>>().join(", ")
 }
 
 /// Whether an argument is the one for a parameter or part: by what its documentation says, else by its letters.
@@ -203,6 +220,7 @@ pub(crate) fn argument(argument: &Argument, value: &Value) -> Result<String, Str
         Kind::Text => format!("{:?}", text(value)),
         Kind::OwnedText => format!("{:?}.to_owned()", text(value)),
         Kind::Texts => format!("{:?}", items()?.iter().map(text).collect::<Vec<_>>()),
+        Kind::TextSlice => format!("&{:?}", items()?.iter().map(text).collect::<Vec<_>>()),
         Kind::Items => format!("crate::value::<Vec<_>>({json})"),
         Kind::Bytes => format!("{}.to_vec()", bytes(text(value).as_bytes())),
         Kind::Typed => format!("crate::value({json})"),
@@ -269,7 +287,7 @@ fn part_argument(argument: &Argument, group: &Group) -> Result<String, String> {
         Kind::File => file(&group.parts[0]),
         Kind::Files => {
             let files: Result<Vec<String>, String> = group.parts.iter().map(file).collect();
-            Ok(format!("[{}]", files?.join(", ")))
+            Ok(format!("vec![{}]", files?.join(", ")))
         }
         _ => self::argument(argument, &group.value),
     }

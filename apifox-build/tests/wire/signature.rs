@@ -11,11 +11,13 @@ pub(crate) enum Kind {
     OwnedText,
     /// A list of whatever can be displayed.
     Texts,
+    /// A slice of texts.
+    TextSlice,
     /// A list of typed items.
     Items,
     /// `impl Into<Bytes>`.
     Bytes,
-    /// `impl Into<File>`.
+    /// `impl Into<File>`, or a file.
     File,
     /// A list of them.
     Files,
@@ -36,6 +38,8 @@ pub(crate) struct Argument {
     pub(crate) kind: Kind,
     /// `Some` is to be written around it.
     pub(crate) optional: bool,
+    /// It is a field of this struct, which is the argument.
+    pub(crate) field_of: Option<String>,
 }
 
 /// A method that makes a request, or sets something of it.
@@ -75,7 +79,7 @@ impl Methods {
             }
             let list = methods.entry(last_word(&block.self_ty)).or_default();
             list.extend(block.items.iter().filter_map(|item| match item {
-                syn::ImplItem::Fn(function) => Some(method(function)),
+                syn::ImplItem::Fn(function) => Some(method(function, items)),
                 _ => None,
             }));
         }
@@ -98,19 +102,13 @@ impl Methods {
     }
 }
 
-fn method(function: &syn::ImplItemFn) -> Method {
-    let arguments = function.sig.inputs.iter().filter_map(|input| match input {
-        syn::FnArg::Typed(typed) => {
-            let name = text(&typed.pat).replace("r#", "");
-            let written = text(&typed.ty);
-            let inner = written
-                .strip_prefix("Option<")
-                .or_else(|| written.strip_prefix("::std::option::Option<"));
-            let optional = inner.is_some();
-            let kind = kind(inner.map_or(written.as_str(), |inner| inner.trim_end_matches('>')));
-            Some(Argument { name, kind, optional })
-        }
-        syn::FnArg::Receiver(_) => None,
+fn method(function: &syn::ImplItemFn, items: &[syn::Item]) -> Method {
+    let arguments = function.sig.inputs.iter().flat_map(|input| match input {
+        syn::FnArg::Typed(typed) => match record(&last_word(&typed.ty), items) {
+            Some(record) => fields(record),
+            None => vec![argument(&text(&typed.pat), &typed.ty)],
+        },
+        syn::FnArg::Receiver(_) => Vec::new(),
     });
     let gives = match &function.sig.output {
         syn::ReturnType::Type(_, kind) => last_word(kind),
@@ -134,6 +132,40 @@ fn method(function: &syn::ImplItemFn) -> Method {
     }
 }
 
+/// A struct of arguments: all its fields are public.
+fn record<'a>(name: &str, items: &'a [syn::Item]) -> Option<&'a syn::ItemStruct> {
+    let mut structs = items.iter().filter_map(|item| match item {
+        syn::Item::Struct(item) if item.ident == name => Some(item),
+        _ => None,
+    });
+    structs.find(|item| {
+        let is_public = |field: &syn::Field| matches!(field.vis, syn::Visibility::Public(_));
+        item.ident != "Client" && !item.fields.is_empty() && item.fields.iter().all(is_public)
+    })
+}
+
+fn fields(record: &syn::ItemStruct) -> Vec<Argument> {
+    let named = record.fields.iter().filter_map(|field| {
+        let mut argument = argument(&field.ident.as_ref()?.to_string(), &field.ty);
+        argument.field_of = Some(record.ident.to_string());
+        Some(argument)
+    });
+    named.collect()
+}
+
+fn argument(name: &str, ty: &syn::Type) -> Argument {
+    let written = text(ty);
+    let inner = written
+        .strip_prefix("Option<")
+        .or_else(|| written.strip_prefix("::std::option::Option<"));
+    Argument {
+        name: name.replace("r#", "").replace("mut ", ""),
+        kind: kind(inner.map_or(written.as_str(), |inner| inner.trim_end_matches('>'))),
+        optional: inner.is_some(),
+        field_of: None,
+    }
+}
+
 /// The kind of a type, from its text without blanks and lifetimes.
 fn kind(written: &str) -> Kind {
     let item = written.split("Item=").nth(1);
@@ -141,6 +173,9 @@ fn kind(written: &str) -> Kind {
         "&str" => Kind::Text,
         "String" | "::std::string::String" => Kind::OwnedText,
         "B" => Kind::Bytes,
+        "&[&str]" => Kind::TextSlice,
+        _ if written.starts_with("::std::vec::Vec<") && written.ends_with("::File>") => Kind::Files,
+        _ if written.ends_with("apifox_client::File") => Kind::File,
         _ if item.is_some_and(|item| item.contains("File")) => Kind::Files,
         _ if item.is_some_and(|item| item.starts_with("impl")) => Kind::Texts,
         _ if item.is_some() => Kind::Items,

@@ -261,10 +261,17 @@ fn breaks(old: &Item, new: &Item) -> bool {
     kind != new_kind || lost || limited
 }
 
+/// Structs that list their fields: each of these that comes or goes is told for itself.
+fn differ_in_fields(old: &Item, new: &Item) -> bool {
+    let ((kind, before), (new_kind, after)) = (kind_and_traits(old), kind_and_traits(new));
+    [kind, new_kind].iter().all(|kind| kind.starts_with("struct of ")) && before == after
+}
+
 fn types(surfaces: &Surfaces, is_breaking: bool, sink: &mut Sink) {
     for both in surfaces.each(&[Sort::Type]) {
         if let (Some(old), Some(new)) = (both.old, both.new)
             && old.told != new.told
+            && !differ_in_fields(old, new)
             && breaks(old, new) == is_breaking
         {
             let message = format!("`{}` instead of `{}`", new.told.trim(), old.told.trim());

@@ -7,6 +7,8 @@
 
 include!(concat!(env!("OUT_DIR"), "/ledger.rs"));
 
+pub mod named;
+
 /// A page with formats that are types.
 pub mod formats {
     include!(concat!(env!("OUT_DIR"), "/formats.rs"));

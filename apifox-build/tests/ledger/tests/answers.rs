@@ -70,7 +70,7 @@ fn further_members_that_do_not_fit_are_left_out_of_an_answer() {
 
 #[test]
 fn what_extends_a_type_within_itself_has_all_of_it() {
-    let json = r#"{"id":"1","next":{"distance":2,"id":"2","next":{"distance":3,"id":"3"}}}"#;
+    let json = r#"{"id":"1","next":{"id":"2","next":{"id":"3","distance":3},"distance":2}}"#;
     let node: composition_within::types::Node = apifox_client::serde_json::from_str(json).unwrap();
     assert_eq!(apifox_client::serde_json::to_string(&node).unwrap(), json);
 }

@@ -4,6 +4,8 @@
 
 use apifox_client::sandbox::{ExpectedAuth, RecordedCall, Server};
 use apifox_client::{File, Multipart, Part};
+use ledger::pages::cookie_parameter::resources::notes::GetNoteArguments;
+use ledger::pages::parts::resources::albums::AddPictureArguments;
 use ledger::pages::{bodies, cookie_parameter, parts, upload};
 
 /// A server of a page, and a client of it.
@@ -60,9 +62,13 @@ async fn a_cookie_parameter_is_sent_as_a_cookie_and_cannot_bring_another() {
     let server = Server::start(cookie_parameter::DOCUMENT, ExpectedAuth::none()).unwrap();
     let inner = apifox_client::Client::builder(server.base_url()).build().unwrap();
     let client = cookie_parameter::Client::from(inner);
-    let _ = client.notes().get("n1", "abc").await;
+    let get = |session| {
+        let note_id = "n1";
+        client.notes().get(GetNoteArguments { note_id, session })
+    };
+    let _ = get("abc").await;
     assert_eq!(server.calls().pop().unwrap().header("Cookie"), Some("session=abc"));
-    let error = client.notes().get("n1", "abc; admin=1").await.unwrap_err();
+    let error = get("abc; admin=1").await.unwrap_err();
     assert!(matches!(error, apifox_client::Error::Config(_)), "{error}");
 }
 
@@ -82,8 +88,8 @@ async fn each_media_type_of_a_body_is_sent_under_its_own_name() {
     notes.replace().body_as_form(&note).await.unwrap();
     notes.patch(None).await.unwrap();
     let calls = server.calls();
-    let json = r#"{"tags":["x","y"],"text":"a b"}"#;
-    let form = "tags=x&tags=y&text=a+b";
+    let json = r#"{"text":"a b","tags":["x","y"]}"#;
+    let form = "text=a+b&tags=x&tags=y";
     let bodies: Vec<_> = calls.iter().map(sent).collect();
     assert_eq!(bodies[0], ("application/json", json));
     assert_eq!(bodies[1], ("application/x-www-form-urlencoded", form));
@@ -118,7 +124,12 @@ async fn documented_parts_are_sent_each_as_what_it_is() {
     let person = parts::types::AddPictureRequestPeople::default().name("Ann");
     client
         .albums()
-        .add_picture("a1", &meta, File::new("p.png", "png"), "Tower")
+        .add_picture(AddPictureArguments {
+            id: "a1",
+            picture: File::new("p.png", "png"),
+            title_part: "Tower",
+            meta: &meta,
+        })
         .more([File::new("q", "q").media_type("image/jpeg")])
         .colors(["red", "blue"])
         .people(&[person.clone(), person])
@@ -139,9 +150,9 @@ async fn documented_parts_are_sent_each_as_what_it_is() {
         .collect();
     let expected = [
         "",
-        "\"meta\"\r\nContent-Type: application/json\r\n\r\n{\"place\":\"Paris\"}",
         "\"picture\"; filename=\"p.png\"\r\nContent-Type: image/png\r\n\r\npng",
         "\"title\"\r\n\r\nTower",
+        "\"meta\"\r\nContent-Type: application/json\r\n\r\n{\"place\":\"Paris\"}",
         "\"more\"; filename=\"q\"\r\nContent-Type: image/jpeg\r\n\r\nq",
         "\"colors\"\r\n\r\nred",
         "\"colors\"\r\n\r\nblue",

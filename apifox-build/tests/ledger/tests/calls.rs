@@ -4,9 +4,11 @@
 
 use apifox_client::Auth;
 use apifox_client::sandbox::{ExpectedAuth, RecordedCall, Server};
+use ledger::resources::statements::GetStatementArguments;
+use ledger::resources::webhooks::ReplaceWebhookArguments;
 use ledger::types::{
-    AccountRiskLevel, AccountStatus, AccountType, Amount, CreateAccountRequest, IssueTokenRequest, TransferRequest,
-    TransferType,
+    AccountRiskLevel, AccountStatus, AccountType, Amount, CreateAccountRequest, CreateAccountRequestRequired,
+    IssueTokenRequest, IssueTokenRequestRequired, TransferRequest, TransferType,
 };
 use ledger::{Client, DOCUMENT};
 
@@ -18,6 +20,14 @@ fn start() -> (Server, Client) {
         .build()
         .unwrap();
     (server, Client::from(client))
+}
+
+fn household() -> CreateAccountRequestRequired {
+    CreateAccountRequestRequired {
+        name: "Household".to_owned(),
+        currency: "eur".to_owned(),
+        type_: AccountType::Checking,
+    }
 }
 
 fn last(server: &Server) -> RecordedCall {
@@ -41,7 +51,7 @@ async fn a_documented_idempotency_key_is_sent_without_being_asked_for() {
         (last(&server).header("Idempotency-Key"), own.idempotency_key()),
         (Some("mine"), Some("mine"))
     );
-    let body = CreateAccountRequest::new("eur", "Household", AccountType::Checking);
+    let body = CreateAccountRequest::new(household());
     let other = client.accounts().create(&body).await.unwrap();
     assert_eq!(other.idempotency_key(), None, "its page does not document the header");
 }
@@ -74,16 +84,14 @@ async fn a_list_sends_its_cursor_and_reads_its_page() {
 #[tokio::test]
 async fn a_json_body_tells_absent_from_null_from_empty() {
     let (server, client) = start();
-    let body = CreateAccountRequest::new("eur", "Household", AccountType::Checking)
-        .email_null()
-        .tags(Vec::new());
+    let body = CreateAccountRequest::new(household()).email_null().tags(Vec::new());
     let account = client.accounts().create(&body).await.unwrap();
     assert_eq!(account.status(), 201);
     let call = last(&server);
     let sent = String::from_utf8(call.body().to_vec()).unwrap();
     assert_eq!(
         sent,
-        r#"{"currency":"eur","email":null,"name":"Household","tags":[],"type":"checking"}"#
+        r#"{"name":"Household","currency":"eur","type":"checking","email":null,"tags":[]}"#
     );
     assert_eq!(call.header("Content-Type"), Some("application/json"));
 }
@@ -93,7 +101,13 @@ async fn a_form_body_is_sent_as_a_form_and_without_credentials_where_the_page_sa
     let (server, client) = start();
     let token = client
         .tokens()
-        .issue(&IssueTokenRequest::new("id", "s&cret").offline(true))
+        .issue(
+            &IssueTokenRequest::new(IssueTokenRequestRequired {
+                client_id: "id".to_owned(),
+                client_secret: "s&cret".to_owned(),
+            })
+            .offline(true),
+        )
         .await;
     token.unwrap();
     let call = last(&server);
@@ -156,7 +170,15 @@ async fn every_operation_answers_its_example_and_it_decodes() {
         .await
         .unwrap();
     #[expect(deprecated)]
-    client.statements().get("acc_1", 2025, 1).await.unwrap();
+    client
+        .statements()
+        .get(GetStatementArguments {
+            account_id: "acc_1",
+            year: 2025,
+            month: 1,
+        })
+        .await
+        .unwrap();
     client.transfers().list().await.unwrap();
     client
         .transfers()
@@ -166,8 +188,12 @@ async fn every_operation_answers_its_example_and_it_decodes() {
         .unwrap();
     client.transfers().cancel("t1").await.unwrap();
     client.webhooks().list().await.unwrap();
-    let events = ledger::types::ReplaceWebhookRequest::new(vec!["transfer.posted".into()], "https://example.com/hook");
-    client.webhooks().replace("wh_1", "2025-01-01", &events).await.unwrap();
+    let events = ledger::types::ReplaceWebhookRequest::new("https://example.com/hook", vec!["transfer.posted".into()]);
+    let replaced = ReplaceWebhookArguments {
+        webhook_id: "wh_1",
+        ledger_version: "2025-01-01",
+    };
+    client.webhooks().replace(replaced, &events).await.unwrap();
     let transfer = TransferRequest::new("acc_1", Amount::new(100, "eur"), TransferType::Payout);
     client.transfers().create(&transfer).await.unwrap();
     assert_eq!(server.calls().len(), 10);

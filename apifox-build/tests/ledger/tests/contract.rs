@@ -8,9 +8,11 @@ use apifox_client::operation::Operation;
 use apifox_client::sandbox::{ExpectedAuth, ScriptError, Server};
 use apifox_client::serde_json::{self, Value};
 use apifox_client::{Auth, Client as Inner};
+use ledger::resources::statements::GetStatementArguments;
+use ledger::resources::webhooks::ReplaceWebhookArguments;
 use ledger::types::{
-    AccountType, Amount, CreateAccountRequest, GetExchangeRatesBase, IssueTokenRequest, ReplaceWebhookRequest,
-    TransferRequest, TransferType, UpdateAccountRequest,
+    AccountType, Amount, CreateAccountRequest, CreateAccountRequestRequired, GetExchangeRatesBase, IssueTokenRequest,
+    IssueTokenRequestRequired, ReplaceWebhookRequest, TransferRequest, TransferType, UpdateAccountRequest,
 };
 use ledger::{Client, DOCUMENT, operations};
 
@@ -32,10 +34,36 @@ fn bare() -> String {
     document.to_string()
 }
 
+fn january() -> GetStatementArguments<'static> {
+    GetStatementArguments {
+        account_id: "acc_1",
+        year: 2025,
+        month: 1,
+    }
+}
+
+fn token() -> IssueTokenRequestRequired {
+    IssueTokenRequestRequired {
+        client_id: "id".to_owned(),
+        client_secret: "secret".to_owned(),
+    }
+}
+
+fn replaced() -> ReplaceWebhookArguments<'static> {
+    ReplaceWebhookArguments {
+        webhook_id: "wh_1",
+        ledger_version: "2025-01-01",
+    }
+}
+
 async fn call_all(client: &Client) -> Result<(), apifox_client::Error> {
-    let account = CreateAccountRequest::new("eur", "Household", AccountType::Checking);
+    let account = CreateAccountRequest::new(CreateAccountRequestRequired {
+        name: "Household".to_owned(),
+        currency: "eur".to_owned(),
+        type_: AccountType::Checking,
+    });
     let transfer = TransferRequest::new("acc_1", Amount::new(100, "eur"), TransferType::Payout);
-    let hook = ReplaceWebhookRequest::new(vec!["transfer.posted".into()], "https://example.com/hook");
+    let hook = ReplaceWebhookRequest::new("https://example.com/hook", vec!["transfer.posted".into()]);
     let id = "0b0c5a52-3c0d-4a55-8d5e-7a2a4bb4f101";
     let accounts = client.accounts();
     accounts.list().limit(10).await?;
@@ -46,8 +74,8 @@ async fn call_all(client: &Client) -> Result<(), apifox_client::Error> {
     accounts.get_balances("acc_1").await?;
     client.rates().get(GetExchangeRatesBase::Eur).await?;
     #[expect(deprecated)]
-    client.statements().get("acc_1", 2025, 1).await?;
-    client.tokens().issue(&IssueTokenRequest::new("id", "secret")).await?;
+    client.statements().get(january()).await?;
+    client.tokens().issue(&IssueTokenRequest::new(token())).await?;
     let transfers = client.transfers();
     transfers.list().await?;
     transfers.create(&transfer).await?;
@@ -55,7 +83,7 @@ async fn call_all(client: &Client) -> Result<(), apifox_client::Error> {
     transfers.cancel(id).await?;
     transfers.export("2025-01-01").await?;
     client.webhooks().list().await?;
-    client.webhooks().replace("wh_1", "2025-01-01", &hook).await?;
+    client.webhooks().replace(replaced(), &hook).await?;
     Ok(())
 }
 

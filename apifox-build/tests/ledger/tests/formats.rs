@@ -10,7 +10,7 @@ use ledger::formats::types::{Host, HostEither};
 fn a_string_of_a_configured_format_is_of_its_type_wherever_it_stands() {
     let local = Ipv4Addr::LOCALHOST;
     let port = NonZeroU16::new(80).expect("80 is not zero");
-    let json = r#"{"address":"127.0.0.1","aliases":["10.0.0.1"],"either":"127.0.0.1","gateway":"127.0.0.1","name":"a","port":"80","ports":{"x":"80"}}"#;
+    let json = r#"{"address":"127.0.0.1","aliases":["10.0.0.1"],"gateway":"127.0.0.1","port":"80","ports":{"x":"80"},"either":"127.0.0.1","name":"a"}"#;
     let host: Host = serde_json::from_str(json).expect("it is as documented");
     assert_eq!(host.address.value(), Some(&local));
     assert_eq!(host.aliases[0].value(), Some(&Ipv4Addr::new(10, 0, 0, 1)));

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use apifox_client::sandbox::{ExpectedAuth, Server};
+use ledger::pages::parameter_styles::resources::plants::GetSpotArguments;
 use ledger::pages::parameter_styles::types::{
     Filter, FilterHeight, GetSpotShape, ListPlantsOneOrMore, ListPlantsPiped,
 };
@@ -40,7 +41,7 @@ async fn each_query_parameter_is_written_in_its_style() {
         ),
         (
             list().filter(&filter),
-            "filter%5Bheight%5D%5Bmin%5D=1.5&filter%5Bkind%5D=herb&filter%5Bkind%5D=tree",
+            "filter%5Bkind%5D=herb&filter%5Bkind%5D=tree&filter%5Bheight%5D%5Bmin%5D=1.5",
         ),
         (list().range(&range()), "from=1&to=9"),
         (list().joined_range(&range()), "joined_range=from,1,to,9"),
@@ -69,7 +70,13 @@ async fn headers_and_cookies_are_written_in_their_styles() {
 #[tokio::test]
 async fn each_variable_of_a_path_is_written_in_its_style() {
     let (server, client) = start();
-    let request = client.plants().get_spot("b/1", [1, 2], "x", &range(), ["p", "q"]);
+    let request = client.plants().get_spot(GetSpotArguments {
+        bed: "b/1",
+        rows: &["1", "2"],
+        spot: "x",
+        shape: &range(),
+        slots: &["p", "q"],
+    });
     request.await.unwrap();
     assert_eq!(
         server.calls().pop().unwrap().path(),

@@ -58,8 +58,14 @@ async fn a_version_in_another_script_is_not_sent() {
 async fn an_argument_never_leaves_its_path() {
     use a3_08_path_arguments as page;
     let (server, client) = start::<page::Client>(page::DOCUMENT);
+    let get_thing = |id| {
+        let part = "p";
+        client
+            .items()
+            .get_thing(page::resources::items::GetThingArguments { id, part })
+    };
     for argument in ["", ".", ".."] {
-        let error = client.items().get_thing(argument, "p").await.unwrap_err();
+        let error = get_thing(argument).await.unwrap_err();
         assert!(matches!(error, Error::Config(_)), "{argument}: {error}");
     }
     assert!(server.calls().is_empty());
@@ -69,7 +75,7 @@ async fn an_argument_never_leaves_its_path() {
         ("a?b#c", "/v1/items/a%3Fb%23c/parts/p"),
         ("%2e%2e", "/v1/items/%252e%252e/parts/p"),
     ] {
-        client.items().get_thing(argument, "p").await.unwrap();
+        get_thing(argument).await.unwrap();
         assert_eq!(last(&server).path(), path);
     }
 }
@@ -146,7 +152,12 @@ async fn parameters_are_sent_under_the_names_of_the_page() {
     assert_eq!(call.header("aB"), Some("4"));
     let call = sent!(a1_13_shadowed_but_declared, client => client.things().get("p").id_query(7));
     assert_eq!((call.path(), call.query()), ("/things/p", Some("id=7")));
-    let call = sent!(a2_04_words_of_builders, client => client.things().get("1", "2", "3").send_query("4").call("5"));
+    let arguments = a2_04_words_of_builders::resources::things::GetThingArguments {
+        new: "1",
+        type_: "2",
+        client: "3",
+    };
+    let call = sent!(a2_04_words_of_builders, client => client.things().get(arguments).send_query("4").call("5"));
     let mut query: Vec<&str> = call.query().unwrap().split('&').collect();
     query.sort_unstable();
     assert_eq!(query, ["call=5", "client=3", "new=1", "send=4", "type=2"]);
@@ -157,7 +168,11 @@ async fn parameters_are_sent_under_the_names_of_the_page() {
 #[tokio::test]
 async fn a_parameter_called_body_stands_beside_the_body() {
     let body = a2_02_parameter_called_body::types::CreateThingRequest::new("n");
-    let call = sent!(a2_02_parameter_called_body, client => client.things().create("1", "2", &body).x_header_map("3"));
+    let arguments = a2_02_parameter_called_body::resources::things::CreateThingArguments {
+        body_query: "1",
+        header_map: "2",
+    };
+    let call = sent!(a2_02_parameter_called_body, client => client.things().create(arguments, &body).x_header_map("3"));
     assert_eq!(call.body(), br#"{"name":"n"}"#);
     assert_eq!(call.header("X-Header-Map"), Some("3"));
     let mut query: Vec<&str> = call.query().unwrap().split('&').collect();

@@ -1,0 +1,61 @@
+//! The order in which positional arguments are published, for `names.lock`.
+
+use crate::check::{Checked, Operation, Schema, Sent};
+use crate::name::lock::Orders;
+use crate::name::order::Owner;
+use crate::node::Node;
+use crate::positions;
+use crate::resolve::schema_name;
+
+/// The order of all arguments that are given by their places, where there are several.
+pub(crate) fn orders(checked: &Checked) -> Orders {
+    let types = checked.schemas.iter().filter(|(_, schema)| schema.in_request);
+    let types = types.map(|(name, schema)| ((Owner::Type, name.clone()), of_type(schema, checked)));
+    let operations = checked.operations.iter();
+    let operations = operations.map(|one| ((Owner::Operation, one.id.clone()), of_operation(one)));
+    types
+        .chain(operations)
+        .filter(|(_, arguments)| arguments.len() > 1)
+        .collect()
+}
+
+/// What `new` of a type asks for.
+fn of_type(schema: &Schema, checked: &Checked) -> Vec<String> {
+    let is_constant = |property: &Node| {
+        let name = property.get_str("$ref").and_then(schema_name);
+        let known = name.and_then(|name| checked.schemas.get(&name));
+        known.is_some_and(|schema| schema.constant) && !property.is_true("nullable")
+    };
+    let required: Vec<&str> = schema.node.strings("required").collect();
+    let properties = schema.node.members("properties");
+    let mut asked: Vec<(&str, &Node)> = properties
+        .filter(|(name, property)| required.contains(name) && !is_constant(property))
+        .collect();
+    asked.sort_by_key(|(name, property)| (property.place(), *name));
+    schema
+        .order
+        .sort(&mut asked, |(name, _)| ((*name).to_owned(), (*name).to_owned()));
+    positional(asked.iter().map(|(name, property)| {
+        let told = ["$ref", "type", "format", "items", "nullable", "additionalProperties"];
+        let kind = told.map(|key| property.get(key).map(Node::json).unwrap_or_default());
+        ((*name).to_owned(), kind.join(" "))
+    }))
+}
+
+/// What the method of an operation asks for.
+fn of_operation(operation: &Operation) -> Vec<String> {
+    let required = operation.parameters.iter().filter(|parameter| parameter.required);
+    positional(required.map(|parameter| {
+        let sent = match &parameter.sent {
+            Sent::Styled(_, value) => format!("{value:?}"),
+            Sent::Part(part) => format!("{:?} {}", part.content, part.many),
+        };
+        (parameter.argument(), format!("{:?} {sent}", parameter.kind))
+    }))
+}
+
+/// The names of arguments, each with what tells its type; none if they are given by name.
+fn positional(arguments: impl Iterator<Item = (String, String)>) -> Vec<String> {
+    let (names, kinds): (Vec<String>, Vec<String>) = arguments.unzip();
+    if positions::mislead(&kinds) { Vec::new() } else { names }
+}

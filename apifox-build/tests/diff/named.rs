@@ -1,0 +1,67 @@
+//! Arguments by name: what comes or goes is told once, and breaking; their order is nothing.
+
+use apifox_build::diff::{Class, Level};
+
+use super::compare;
+
+/// A page with these required fields of a body and parameters of a query.
+fn page(fields: &[&str], query: &[&str]) -> String {
+    let properties: Vec<String> = fields.iter().map(|name| format!("{name}: {{type: string}}")).collect();
+    let parameters: Vec<String> = query
+        .iter()
+        .map(|name| format!("{{name: {name}, in: query, required: true, schema: {{type: string}}}}"))
+        .collect();
+    format!(
+        "openapi: 3.0.1\ninfo: {{title: T, version: '1'}}\npaths:\n  /refunds:\n    post:\n      operationId: create_refund\n      \
+         tags: [Refunds]\n      parameters: [{}]\n      requestBody:\n        required: true\n        content:\n          \
+         application/json: {{schema: {{type: object, required: [{}], properties: {{{}}}}}}}\n      \
+         responses: {{'200': {{description: OK}}}}\n",
+        parameters.join(", "),
+        fields.join(", "),
+        properties.join(", ")
+    )
+}
+
+/// Class and code of each change of the Rust interface.
+fn in_rust(old: &str, new: &str) -> Vec<String> {
+    let told = compare(old, new);
+    let rust = told.changes.iter().filter(|change| change.level == Level::Rust);
+    rust.map(|change| format!("{} {}", change.class, change.code)).collect()
+}
+
+#[test]
+fn a_field_that_comes_or_goes_is_breaking_and_told_once() {
+    let (two, three) = (page(&["a", "b"], &["p", "q"]), page(&["a", "b", "c"], &["p", "q"]));
+    let added = in_rust(&two, &three);
+    assert!(
+        added.contains(&"breaking rust-field-added-to-literal".to_owned()),
+        "{added:?}"
+    );
+    assert!(
+        !added.iter().any(|told| told.ends_with("rust-type-changed")),
+        "{added:?}"
+    );
+    let removed = in_rust(&three, &two);
+    assert!(
+        removed.contains(&"breaking rust-field-removed".to_owned()),
+        "{removed:?}"
+    );
+}
+
+#[test]
+fn an_argument_that_comes_or_goes_is_breaking() {
+    let (two, three) = (page(&["a"], &["p", "q"]), page(&["a"], &["p", "q", "r"]));
+    for (old, new) in [(&two, &three), (&three, &two)] {
+        assert_eq!(in_rust(old, new), ["breaking rust-arguments-changed"]);
+    }
+}
+
+#[test]
+fn the_order_of_what_is_given_by_name_is_no_change() {
+    let (forth, back) = (page(&["a", "b"], &["p", "q"]), page(&["b", "a"], &["q", "p"]));
+    assert_eq!(in_rust(&forth, &back), Vec::<String>::new());
+    assert_eq!(
+        compare(&forth, &back).class().filter(|class| *class == Class::Breaking),
+        None
+    );
+}

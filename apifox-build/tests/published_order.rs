@@ -1,0 +1,98 @@
+//! The order of positional arguments: that of the page, and once published, what was published.
+
+#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+
+use apifox_build::Config;
+
+/// A page with these members of a body, of a form and of a query, in this order; all are required.
+fn page(members: &[&str]) -> String {
+    let member = |name: &&str| match *name {
+        "amount" => "amount: {type: integer}",
+        "fast" => "fast: {type: boolean}",
+        _ => "zone: {type: string}",
+    };
+    let properties = members.iter().map(member).collect::<Vec<_>>().join(", ");
+    let query: Vec<String> = members
+        .iter()
+        .map(|name| {
+            let schema = member(name).split_once(": ").unwrap().1;
+            format!("{{name: {name}, in: query, required: true, schema: {schema}}}")
+        })
+        .collect();
+    let operation = |media: &str, name: &str, schema: &str| {
+        format!(
+            "  /{name}:\n    post:\n      operationId: create_{name}\n      tags: [Things]\n      requestBody:\n        required: true\n        \
+             content: {{{media}: {{schema: {schema}}}}}\n      responses: {{'200': {{description: OK}}}}\n"
+        )
+    };
+    let schema = format!(
+        "{{type: object, required: [{}], properties: {{{properties}}}}}",
+        members.join(", ")
+    );
+    format!(
+        "openapi: 3.0.1\ninfo: {{title: Order, version: '1'}}\npaths:\n{}{}  /found:\n    get:\n      operationId: find_things\n      \
+         tags: [Things]\n      parameters: [{}]\n      responses: {{'200': {{description: OK}}}}\n",
+        operation("application/json", "refunds", &schema),
+        operation("multipart/form-data", "files", &schema),
+        query.join(", ")
+    )
+}
+
+/// The arguments of the constructor, of the parts, and of the query, and the lock.
+fn arguments(members: &[&str], lock: Option<&str>) -> ([String; 3], String) {
+    let config = Config::new().page_text("page.yaml", page(members));
+    let config = lock
+        .into_iter()
+        .fold(config, |config, lock| config.page_text("names.lock", lock));
+    let report = config.generate();
+    let code = report.code().unwrap().split_whitespace().collect::<String>();
+    let names = |start: &str| {
+        let rest = code.split_once(start).unwrap().1;
+        let list = rest.split_once(")->").unwrap().0.trim_start_matches("&self,");
+        let names = list.split(',').filter_map(|argument| argument.split_once(':'));
+        names.map(|(name, _)| name).collect::<Vec<_>>().join(" ")
+    };
+    let all = [names("pubfnnew("), names("pubfncreate_files("), names("pubfnfind(")];
+    (all, report.names_lock().unwrap())
+}
+
+/// As it was before orders were published.
+fn without_orders(lock: &str) -> String {
+    let lines = lock.lines().filter(|line| !line.starts_with("order\t"));
+    lines.fold(String::new(), |text, line| text + line + "\n")
+}
+
+#[test]
+fn arguments_stand_in_the_order_of_the_page() {
+    let (all, _) = arguments(&["zone", "amount"], None);
+    assert_eq!(all, ["zone amount"; 3]);
+    let (all, _) = arguments(&["zone", "fast", "amount"], None);
+    assert_eq!(all, ["zone fast amount"; 3]);
+}
+
+#[test]
+fn a_published_order_stays_when_the_page_changes_its_own_and_what_is_new_comes_last() {
+    let (_, lock) = arguments(&["zone", "amount"], None);
+    let (all, same) = arguments(&["amount", "zone"], Some(&lock));
+    assert_eq!(all, ["zone amount"; 3]);
+    assert_eq!(lock, same);
+    let (all, more) = arguments(&["fast", "zone", "amount"], Some(&lock));
+    assert_eq!(all, ["zone amount fast"; 3]);
+    let (again, _) = arguments(&["amount", "fast", "zone"], Some(&more));
+    assert_eq!(again, all);
+}
+
+#[test]
+fn what_was_published_without_an_order_keeps_that_of_the_alphabet_and_its_parameters_that_of_the_page() {
+    let (_, lock) = arguments(&["zone", "amount"], None);
+    let (all, kept) = arguments(&["zone", "amount"], Some(&without_orders(&lock)));
+    assert_eq!(all, ["amount zone", "amount zone", "zone amount"]);
+    assert_eq!(kept, without_orders(&lock));
+}
+
+#[test]
+fn a_line_of_the_lock_that_is_no_order_is_noted() {
+    let config = Config::new().page_text("page.yaml", page(&["zone"]));
+    let report = config.page_text("names.lock", "order\tthing\tX\ta\n").generate();
+    assert!(report.findings().iter().any(|finding| finding.code == "names-lock"));
+}
