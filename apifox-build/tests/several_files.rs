@@ -205,3 +205,71 @@ fn swagger_2_takes_files_into_its_definitions() {
         shown.findings()
     );
 }
+
+/// What a page refers to beside itself, all generated, and the codes of what is told.
+fn codes(report: &Report, operations: usize) -> Vec<&'static str> {
+    assert_eq!(report.operations().len(), operations, "{:#?}", report.findings());
+    let mut codes: Vec<_> = report.findings().iter().map(|finding| finding.code).collect();
+    codes.sort_unstable();
+    codes
+}
+
+#[test]
+fn a_file_is_found_by_its_id_and_a_schema_by_its_anchor() {
+    let folder = folder("ids");
+    let address = "https://example.com/schemas/note.json";
+    put(
+        &folder.join("spec/parts/saved.json"),
+        &format!(
+            r##"{{"$id": "{address}", "properties": {{"kind": {{"$ref": "#kind"}}, "tag": {{"$ref": "tag.json"}}}},
+                "$defs": {{"k": {{"$anchor": "kind", "type": "string", "enum": ["a", "b"]}}}}}}"##
+        ),
+    );
+    let tag = r#"{"$id": "https://example.com/schemas/tag.json", "type": "object", "properties": {"text": {"type": "string"}}}"#;
+    put(&folder.join("spec/parts/other.json"), tag);
+    put(&folder.join("spec/api.yaml"), &page(address).replace("3.0.3", "3.1.0"));
+    let report = Config::new().pages(folder.join("spec")).generate();
+    assert_eq!(codes(&report, 2), ["schema-identity"]);
+    assert_eq!(types(&report), ["K", "Other", "Saved"]);
+}
+
+#[test]
+fn parts_of_the_page_that_a_file_names_as_its_own_are_those_of_the_page() {
+    let folder = folder("to_page");
+    put(
+        &folder.join("spec/notes.yaml"),
+        "get:\n  parameters: [{$ref: '#/components/parameters/Tag'}]\n  responses: {'200': {description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}}\n",
+    );
+    let api = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /notes: {$ref: notes.yaml}\ncomponents:\n  parameters: {Tag: {name: tag, in: query, schema: {type: string}}}\n  schemas: {Note: {type: object, properties: {text: {type: string}}}}\n";
+    put(&folder.join("spec/api.yaml"), api);
+    let report = Config::new().pages(folder.join("spec")).generate();
+    assert_eq!(codes(&report, 1), ["reference-to-page", "reference-to-page"]);
+    assert_eq!(types(&report), ["Note"]);
+    assert!(report.findings().iter().all(|finding| finding.location.is_some()));
+    // A document of its own is never read so.
+    put(&folder.join("spec/other.yaml"), &page("#/components/schemas/Note"));
+    put(
+        &folder.join("spec/api.yaml"),
+        &api.replace("notes.yaml", "'other.yaml#/paths/~1notes'"),
+    );
+    let report = Config::new().pages(folder.join("spec/api.yaml")).generate();
+    assert!(report.is_refused());
+}
+
+#[test]
+fn texts_beside_a_page_in_several_files_are_no_pages() {
+    let folder = folder("texts");
+    put(&folder.join("spec/Note.yaml"), NOTE);
+    put(&folder.join("spec/about.md"), "# Notes\n");
+    put(&folder.join("spec/list.md"), "Lists them.\n");
+    put(
+        &folder.join("spec/api.yaml"),
+        &page("Note.yaml").replace(
+            "operationId: listNotes",
+            "operationId: listNotes\n      description: {$ref: list.md}",
+        ),
+    );
+    let report = Config::new().pages(folder.join("spec")).generate();
+    assert_eq!(codes(&report, 2), ["unused-file"]);
+    assert!(report.code().unwrap().contains("Lists them."));
+}

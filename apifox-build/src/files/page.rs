@@ -1,6 +1,6 @@
 //! One page, joined with the files that it refers to.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use smol_str::SmolStr;
 
@@ -25,6 +25,8 @@ pub(super) struct Join<'r, 'a> {
     is_newer: bool,
     names: Names,
     waiting: VecDeque<(String, Node)>,
+    /// References of files that name parts of the page, as they were told.
+    pub(super) borrowed: BTreeSet<(String, String)>,
     /// Parts that are being put in.
     within: Vec<Target>,
 }
@@ -43,6 +45,7 @@ impl<'r, 'a> Join<'r, 'a> {
             is_newer: version.is_some_and(|version| !version.trim_start_matches('"').starts_with("3.0")),
             names: Names::new(folder),
             waiting: VecDeque::new(),
+            borrowed: BTreeSet::new(),
             within: Vec::new(),
         }
     }

@@ -119,6 +119,7 @@ pub(super) const ALL: &[Explanation] = &[
     explanation!("path-without-slash"),
     explanation!("pattern-properties"),
     explanation!("querystring"),
+    explanation!("reference-to-page"),
     explanation!("repeated-parameter"),
     explanation!("replaced-operation"),
     explanation!("replaces-nothing"),
