@@ -304,16 +304,24 @@ impl Combiner<'_> {
             std::mem::take(&mut self.chain),
             std::mem::take(&mut self.nesting),
         );
-        for _ in 0..64 {
-            let Some((name, target)) = self.target(&view) else {
-                break;
-            };
-            view = target.clone();
-            self.expanding.push(name);
-        }
         let mut silent = Findings::default();
         std::mem::swap(self.findings, &mut silent);
-        self.all_of(&mut view);
+        // An `allOf` of one reference and nothing else is that reference, and is followed in its turn.
+        for _ in 0..64 {
+            let Some((name, target)) = self.target(&view) else {
+                self.all_of(&mut view);
+                if self.target(&view).is_none() {
+                    break;
+                }
+                continue;
+            };
+            let (target, nullable) = (target.clone(), view.remove("nullable"));
+            view = target;
+            if let Some(nullable) = nullable.filter(|node| matches!(node.kind, Kind::Bool(true))) {
+                view.insert("nullable", nullable);
+            }
+            self.expanding.push(name);
+        }
         self.only_require(&mut view);
         std::mem::swap(self.findings, &mut silent);
         (self.expanding, self.chain, self.nesting) = outside;

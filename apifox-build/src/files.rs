@@ -6,13 +6,16 @@
 //!
 //! Invariant: a page that refers to no file is not touched.
 
+mod elsewhere;
 mod find;
 mod grammar;
 mod names;
 mod page;
 mod reach;
 
-use crate::finding::Findings;
+use std::collections::BTreeSet;
+
+use crate::finding::{Findings, Severity};
 use crate::input::Origins;
 use crate::node::{Kind, Node};
 use crate::page::Page;
@@ -31,6 +34,8 @@ struct Target {
 
 /// Chains of references that are longer are taken for circles.
 const MOST_STEPS: usize = 64;
+
+const UNUSED: &str = "no page refers to this file, and it is no OpenAPI document; it is passed over";
 
 /// Takes into each page what it refers to in other files, and leaves out files that are no pages of their own.
 pub(crate) fn join(
@@ -58,12 +63,23 @@ pub(crate) fn join(
         let name = sources.page_of(document.root.at).map_or("", Page::name);
         let is_kept = is_page(&document.root);
         if !is_kept && !referred.contains(&normal_name(name)) {
-            let message = "no page refers to this file, and it is no OpenAPI document; it is passed over";
-            findings.lossy(document.root.at, "unused-file", message, "remove it, or refer to it");
+            findings.lossy(document.root.at, "unused-file", UNUSED, "remove it, or refer to it");
         }
         is_kept
     });
+    texts(&referred, findings);
     (joined, read)
+}
+
+/// Markdown beside a page in several files is a description that it refers to, or a text about the files.
+fn texts(referred: &BTreeSet<String>, findings: &mut Findings) {
+    for finding in findings.take_back("no-document") {
+        let Some(place) = finding.location else { continue };
+        if !referred.contains(&normal_name(&place.page)) {
+            let hint = "nothing to do if it documents no operation; else save the page as Apifox publishes it";
+            findings.push_here(place, Severity::Lossy, "unused-file", UNUSED, hint);
+        }
+    }
 }
 
 fn is_page(root: &Node) -> bool {

@@ -140,6 +140,12 @@ impl Findings {
         self.explained.insert(at, (message, hint));
     }
 
+    /// Takes back what was found of one code, for who knows better.
+    pub(crate) fn take_back(&mut self, code: &str) -> Vec<Finding> {
+        let is_it = |(_, finding): &mut (At, Finding)| finding.code == code;
+        self.list.extract_if(.., is_it).map(|(_, finding)| finding).collect()
+    }
+
     /// A refusal that concerns everything: the configuration, an overlay, or the generator itself.
     pub(crate) fn fail(&mut self, at: At, code: &'static str, message: impl Into<String>, hint: impl Into<String>) {
         self.fatal = true;

@@ -205,3 +205,156 @@ fn swagger_2_takes_files_into_its_definitions() {
         shown.findings()
     );
 }
+
+/// What a page refers to beside itself, all generated, and the codes of what is told.
+fn codes(report: &Report, operations: usize) -> Vec<&'static str> {
+    assert_eq!(report.operations().len(), operations, "{:#?}", report.findings());
+    let mut codes: Vec<_> = report.findings().iter().map(|finding| finding.code).collect();
+    codes.sort_unstable();
+    codes
+}
+
+#[test]
+fn a_file_is_found_by_its_id_and_a_schema_by_its_anchor() {
+    let folder = folder("ids");
+    let address = "https://example.com/schemas/note.json";
+    put(
+        &folder.join("spec/parts/saved.json"),
+        &format!(
+            r##"{{"$id": "{address}", "properties": {{"kind": {{"$ref": "#kind"}}, "tag": {{"$ref": "tag.json"}}}},
+                "$defs": {{"k": {{"$anchor": "kind", "type": "string", "enum": ["a", "b"]}}}}}}"##
+        ),
+    );
+    let tag = r#"{"$id": "https://example.com/schemas/tag.json", "type": "object", "properties": {"text": {"type": "string"}}}"#;
+    put(&folder.join("spec/parts/other.json"), tag);
+    put(&folder.join("spec/api.yaml"), &page(address).replace("3.0.3", "3.1.0"));
+    let report = Config::new().pages(folder.join("spec")).generate();
+    assert_eq!(codes(&report, 2), ["schema-identity"]);
+    assert_eq!(types(&report), ["K", "Other", "Saved"]);
+}
+
+#[test]
+fn parts_of_the_page_that_a_file_names_as_its_own_are_those_of_the_page() {
+    let folder = folder("to_page");
+    put(
+        &folder.join("spec/notes.yaml"),
+        "get:\n  parameters: [{$ref: '#/components/parameters/Tag'}]\n  responses: {'200': {description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}}\n",
+    );
+    let api = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /notes: {$ref: notes.yaml}\ncomponents:\n  parameters: {Tag: {name: tag, in: query, schema: {type: string}}}\n  schemas: {Note: {type: object, properties: {text: {type: string}}}}\n";
+    put(&folder.join("spec/api.yaml"), api);
+    let report = Config::new().pages(folder.join("spec")).generate();
+    assert_eq!(codes(&report, 1), ["reference-to-page", "reference-to-page"]);
+    assert_eq!(types(&report), ["Note"]);
+    assert!(report.findings().iter().all(|finding| finding.location.is_some()));
+    // A document of its own is never read so.
+    put(&folder.join("spec/other.yaml"), &page("#/components/schemas/Note"));
+    put(
+        &folder.join("spec/api.yaml"),
+        &api.replace("notes.yaml", "'other.yaml#/paths/~1notes'"),
+    );
+    let report = Config::new().pages(folder.join("spec/api.yaml")).generate();
+    assert!(report.is_refused());
+}
+
+#[test]
+fn texts_beside_a_page_in_several_files_are_no_pages() {
+    let folder = folder("texts");
+    put(&folder.join("spec/Note.yaml"), NOTE);
+    put(&folder.join("spec/about.md"), "# Notes\n");
+    put(&folder.join("spec/list.md"), "Lists them.\n");
+    put(
+        &folder.join("spec/api.yaml"),
+        &page("Note.yaml").replace(
+            "operationId: listNotes",
+            "operationId: listNotes\n      description: {$ref: list.md}",
+        ),
+    );
+    let report = Config::new().pages(folder.join("spec")).generate();
+    assert_eq!(codes(&report, 2), ["unused-file"]);
+    assert!(report.code().unwrap().contains("Lists them."));
+}
+
+#[test]
+fn of_two_components_of_one_schema_the_file_is_called_by_its_own_name() {
+    let folder = folder("alias");
+    put(&folder.join("spec/Note.yaml"), NOTE);
+    let api = page("Note.yaml").replace(
+        "paths:",
+        "components:\n  schemas: {Alias: {$ref: '#/components/schemas/Note'}, Memo: {$ref: Note.yaml}, Note: {$ref: Note.yaml}}\npaths:",
+    );
+    put(&folder.join("spec/api.yaml"), &api);
+    assert_eq!(types(&Config::new().pages(folder.join("spec")).generate()), ["Note"]);
+}
+
+#[test]
+fn swagger_2_shares_a_body_a_form_and_responses_of_other_files() {
+    let folder = folder("swagger_shared");
+    put(
+        &folder.join("spec/api.json"),
+        r##"{"swagger": "2.0", "info": {"title": "t", "version": "1"}, "host": "example.com", "schemes": ["https"],
+          "parameters": {"$ref": "parameters.yml"}, "responses": {"$ref": "responses.yml"}, "definitions": {"$ref": "definitions.yml"},
+          "paths": {
+            "/notes": {"post": {"parameters": [{"$ref": "#/parameters/Body"}], "responses": {"200": {"$ref": "#/responses/Ok"}}}},
+            "/tags": {"post": {"parameters": [{"$ref": "#/parameters/Form"}], "responses": {"200": {"$ref": "responses.yml#/Chain"}}}},
+            "/lists": {"$ref": "lists.yml"}}}"##,
+    );
+    put(
+        &folder.join("spec/parameters.yml"),
+        "Body: {name: body, in: body, schema: {$ref: 'definitions.yml#/Note'}}\nForm: {name: tag, in: formData, type: string}\n",
+    );
+    put(
+        &folder.join("spec/responses.yml"),
+        "Ok: {description: OK, schema: {$ref: 'definitions.yml#/Note'}}\nChain: {$ref: '#/Link'}\nLink: {$ref: 'api.json#/responses/Ok'}\n",
+    );
+    put(
+        &folder.join("spec/definitions.yml"),
+        "Note: {type: object, properties: {next: {$ref: '#/Note'}, list: {$ref: List.yml}}}\n",
+    );
+    put(
+        &folder.join("spec/List.yml"),
+        "type: object\nproperties:\n  notes: {type: array, items: {$ref: 'api.json#/definitions/Note'}}\n",
+    );
+    put(
+        &folder.join("spec/lists.yml"),
+        "post:\n  parameters: [{$ref: 'api.json#/parameters/Body'}]\n  responses: {200: {description: OK, schema: {$ref: List.yml}}}\n",
+    );
+    for pages in ["spec", "spec/api.json"] {
+        let report = Config::new().pages(folder.join(pages)).generate();
+        assert_eq!(codes(&report, 3), ["swagger-2"]);
+        let code = report.code().unwrap();
+        assert!(code.contains("pub struct Note") && code.contains("pub struct List"));
+    }
+}
+
+#[test]
+fn sections_requirements_and_operations_stand_in_files_of_their_own() {
+    let folder = folder("sections");
+    let api = "openapi: 3.0.3\ninfo: {$ref: info.yaml}\nservers: {$ref: servers.yaml}\nsecurity: {$ref: security.yaml}\npaths: {$ref: paths/_index.yaml}\ncomponents: {$ref: ./components.yaml#/}\n";
+    put(&folder.join("spec/root.yaml"), api);
+    put(&folder.join("spec/info.yaml"), "title: t\nversion: '1'\n");
+    put(&folder.join("spec/servers.yaml"), "- url: https://example.com\n");
+    put(&folder.join("spec/security.yaml"), "- key: []\n");
+    put(
+        &folder.join("spec/components.yaml"),
+        "securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}\nschemas: {Note: {$ref: Note.yaml#}}\nparameters: {Tag: {$ref: 'parameters.json#/0'}}\n",
+    );
+    put(&folder.join("spec/Note.yaml"), NOTE);
+    put(
+        &folder.join("spec/parameters.json"),
+        r#"[{"name": "tag", "in": "query", "schema": {"type": "string"}}]"#,
+    );
+    put(
+        &folder.join("spec/paths/_index.yaml"),
+        "/notes: {get: {$ref: './get%20notes.yaml'}}\n",
+    );
+    put(
+        &folder.join("spec/paths/get notes.yaml"),
+        "parameters: {$ref: ../parameters.json}\nresponses: {'200': {description: OK, content: {application/json: {schema: {$ref: '../root.yaml#/components/schemas/Note'}}}}}\n",
+    );
+    for pages in ["spec", "spec/root.yaml"] {
+        let report = Config::new().pages(folder.join(pages)).generate();
+        assert_eq!(codes(&report, 1), [""; 0]);
+        assert_eq!(types(&report), ["Note"]);
+        assert!(report.code().unwrap().contains("X-Key"));
+    }
+}

@@ -2,6 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
+use super::elsewhere::anchor;
 use super::page::Join;
 use super::reach::Reason;
 use super::{MOST_STEPS, Target, leaves};
@@ -50,18 +51,26 @@ impl Join<'_, '_> {
             from.to_owned()
         };
         let fragment = text.split_once('#').map_or("", |(_, fragment)| fragment);
-        let missing = || {
-            let message = format!("`$ref: {text}`: {file} has nothing at `{fragment}`");
-            Reason::new(
-                message,
-                "correct the part behind `#`, or add to that file what it names",
-            )
-        };
-        self.at(file.clone(), &keys(fragment), left)?.ok_or_else(missing)
+        if let Some(found) = self.at(file.clone(), &keys(fragment), left)? {
+            return Ok(found);
+        }
+        if let Some(keys) = self.reach.root(&file).and_then(|root| anchor(root, fragment))
+            && let Some(found) = self.at(file.clone(), &keys, left)?
+        {
+            return Ok(found);
+        }
+        if !leaves(text)
+            && let Some(found) = self.in_page(&file, text, left)?
+        {
+            return Ok(found);
+        }
+        let message = format!("`$ref: {text}`: {file} has nothing at `{fragment}`");
+        let hint = "correct the part behind `#`, or add to that file what it names";
+        Err(Reason::new(message, hint))
     }
 
     /// What stands at a path of keys. Where a reference stands in its way, the path goes on in what that names.
-    fn at(&mut self, file: String, keys: &[String], left: usize) -> Result<Option<(Target, Node)>, Reason> {
+    pub(super) fn at(&mut self, file: String, keys: &[String], left: usize) -> Result<Option<(Target, Node)>, Reason> {
         let Some(mut node) = self.reach.root(&file) else {
             return Ok(None);
         };
@@ -96,7 +105,7 @@ fn child<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
 }
 
 /// The steps of a JSON pointer in a fragment, as they are written.
-fn keys(fragment: &str) -> Vec<String> {
+pub(super) fn keys(fragment: &str) -> Vec<String> {
     let pointer = fragment.strip_prefix('/').unwrap_or(fragment);
     if pointer.is_empty() {
         return Vec::new();

@@ -64,7 +64,7 @@ impl Is {
             (_, "schema" | "itemSchema") => One(Self::Schema),
             (_, "callbacks") => Many(Self::Callback),
             (_, "example" | "value") => One(Self::Data),
-            (_, "default" | "enum" | "security" | "mapping") => One(Self::Unknown),
+            (_, "default" | "enum" | "mapping") => One(Self::Unknown),
             (
                 _,
                 "parameters"
@@ -76,6 +76,7 @@ impl Is {
                 | "examples"
                 | "servers"
                 | "tags"
+                | "security"
                 | "securityDefinitions",
             ) => Many(Self::Part),
             _ => One(Self::Part),

@@ -72,7 +72,7 @@ const STRUCTURAL: [&str; 12] = [
     "responses",
 ];
 
-fn own_name(target: &Target) -> String {
+pub(super) fn own_name(target: &Target) -> String {
     let is_word = |key: &&String| {
         let is_number = key.bytes().all(|byte| byte.is_ascii_digit());
         !STRUCTURAL.contains(&key.as_str()) && !is_number && !key.contains('/')

@@ -1,12 +1,12 @@
 //! One page, joined with the files that it refers to.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use smol_str::SmolStr;
 
 use super::find::fragment;
 use super::grammar::{Holds, Is};
-use super::names::Names;
+use super::names::{Names, own_name};
 use super::reach::{Reach, Reason, normal_name};
 use super::{MOST_STEPS, Target, leaves, looks_like_file};
 use crate::node::{At, Kind, Node};
@@ -25,6 +25,8 @@ pub(super) struct Join<'r, 'a> {
     is_newer: bool,
     names: Names,
     waiting: VecDeque<(String, Node)>,
+    /// References of files that name parts of the page, as they were told.
+    pub(super) borrowed: BTreeSet<(String, String)>,
     /// Parts that are being put in.
     within: Vec<Target>,
 }
@@ -43,6 +45,7 @@ impl<'r, 'a> Join<'r, 'a> {
             is_newer: version.is_some_and(|version| !version.trim_start_matches('"').starts_with("3.0")),
             names: Names::new(folder),
             waiting: VecDeque::new(),
+            borrowed: BTreeSet::new(),
             within: Vec::new(),
         }
     }
@@ -106,14 +109,18 @@ impl<'r, 'a> Join<'r, 'a> {
             return;
         };
         schemas.keys().for_each(|name| self.names.take(name));
-        for (name, schema) in schemas.iter_mut() {
-            let Some((target, node)) = self.final_target(schema) else {
-                continue;
-            };
-            let is_only = schema.as_object().is_some_and(|members| members.len() == 1);
-            if target.file != self.file && is_only && self.names.get(&target).is_none() {
-                self.names.own(target.clone(), name);
-                *schema = without_definitions(node, &target);
+        // Of several components that come to one schema, the one that is called as the file calls it gives the name.
+        for is_called_so in [true, false] {
+            for (name, schema) in schemas.iter_mut() {
+                let Some((target, node)) = self.final_target(schema) else {
+                    continue;
+                };
+                let is_only = schema.as_object().is_some_and(|members| members.len() == 1);
+                let is_new = target.file != self.file && is_only && self.names.get(&target).is_none();
+                if is_new && (!is_called_so || own_name(&target) == *name) {
+                    self.names.own(target.clone(), name);
+                    *schema = without_definitions(node, &target);
+                }
             }
         }
         // Where the section of the page was read from a file, its members are known by their places there too.

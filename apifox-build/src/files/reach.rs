@@ -5,6 +5,8 @@ use std::path::{Component, Path, PathBuf};
 
 use percent_encoding::percent_decode_str;
 
+use super::elsewhere::{id, ids};
+use super::is_page;
 use crate::finding::Findings;
 use crate::input::{Origins, slashes};
 use crate::node::{Kind, Node};
@@ -79,6 +81,10 @@ impl<'a> Reach<'a> {
     /// The file that a reference names, read; `page` is the one that the limits are of.
     pub(super) fn file(&mut self, from: &str, reference: &str, page: &str) -> Result<String, Reason> {
         let named = reference.split('#').next().unwrap_or_default().replace('\\', "/");
+        if let Some(file) = self.by_id(from, &named) {
+            self.referred.insert(file.clone());
+            return Ok(file);
+        }
         let is_scheme =
             |scheme: &str| scheme.len() > 1 && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
         if named.starts_with("//") || named.split_once(':').is_some_and(|(scheme, _)| is_scheme(scheme)) {
@@ -101,6 +107,20 @@ impl<'a> Reach<'a> {
                 "mend that file; its own finding says where",
             )),
         }
+    }
+
+    /// The file whose `$id` is meant. A path that leads to a file comes first: `$id` of a copied file may be a stale one.
+    fn by_id(&mut self, from: &str, named: &str) -> Option<String> {
+        let base = Path::new(from).parent().unwrap_or(Path::new(""));
+        let ids = ids(self.root(from), named);
+        let has_id = |root: &Node| !is_page(root) && id(root).is_some_and(|id| ids.iter().any(|named| named == id));
+        let mut roots = self
+            .roots
+            .iter()
+            .filter_map(|(file, root)| Some((file, root.as_ref()?)));
+        let path = slashes(&normal(&base.join(named)));
+        let found = roots.find(|(_, root)| has_id(root)).map(|(file, _)| file.clone())?;
+        (!self.roots.contains_key(&path) && !Path::new(&path).exists()).then_some(found)
     }
 
     fn named(&mut self, from: &str, named: &str, page: &str) -> Result<String, Fault> {

@@ -194,3 +194,49 @@ fn what_the_pages_need_of_an_overlay_is_told_and_does_not_keep_a_page_out() {
         out(&output)
     );
 }
+
+const NOTES: &str = "openapi: 3.0.3\ninfo: {title: Notes, version: '1'}\npaths:\n  /notes: {$ref: paths/notes.yaml}\n";
+const PATH: &str =
+    "get:\n  responses: {'200': {description: OK, content: {application/json: {schema: {$ref: '../Note.yaml'}}}}}\n";
+
+#[test]
+fn the_files_that_a_page_refers_to_go_along_and_are_recorded() {
+    let folder = Folder::new("add-several-files");
+    folder.write("saved/notes.api.yaml", NOTES);
+    folder.write("saved/paths/notes.yaml", PATH);
+    folder.write("saved/Note.yaml", "type: object\nproperties: {text: {type: string}}\n");
+    assert_told("add-several-files", &folder.run(&["add", "saved/notes.api.yaml"]));
+    assert_eq!(folder.read("spec/paths/notes.yaml"), PATH);
+    let records = folder.read("spec/provenance.tsv");
+    for file in ["Note.yaml", "notes.api.yaml", "paths/notes.yaml"] {
+        assert!(records.contains(&format!("\n{file}\t")), "{records}");
+    }
+    let before = folder.files();
+    assert!(out(&folder.run(&["add", "saved"])).starts_with("unchanged spec/notes.api.yaml"));
+    assert_eq!(folder.files(), before, "the folder says the same as the page");
+    folder.write("saved/Note.yaml", "type: object\nproperties: {words: {type: string}}\n");
+    assert_eq!(folder.run(&["add", "saved/notes.api.yaml"]).status.code(), Some(0));
+    assert!(
+        folder.read("spec/Note.yaml").contains("words"),
+        "a page that comes anew brings its files anew"
+    );
+    assert_eq!(folder.run(&["bless"]).status.code(), Some(0));
+}
+
+#[test]
+fn a_file_that_a_page_refers_to_never_takes_the_place_of_another() {
+    let folder = Folder::new("add-in-the-way");
+    folder.write("spec/Note.yaml", "type: string\n");
+    folder.write("saved/api.yaml", NOTES);
+    folder.write("saved/paths/notes.yaml", PATH);
+    folder.write("saved/Note.yaml", "type: object\n");
+    let before = folder.files();
+    let output = folder.run(&["add", "saved"]);
+    assert_eq!(output.status.code(), Some(1));
+    let told = err(&output);
+    assert!(
+        told.contains("saved/api.yaml needs Note.yaml beside it, but spec/Note.yaml is another file"),
+        "{told}"
+    );
+    assert_eq!(folder.files(), before);
+}

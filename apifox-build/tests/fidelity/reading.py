@@ -106,8 +106,55 @@ def fenced(text):
     return re.findall(r"^```ya?ml[^\n]*\n(.*?)^```", text.replace("\r\n", "\n"), re.MULTILINE | re.DOTALL)
 
 
+def joined(document, path):
+    """The document with the files that it refers to, as members of `x-files`, and references that lead there."""
+    files = {path.resolve(): ""}
+    waiting = [(document, path.resolve())]
+
+    def pointer(text, file):
+        name, _, fragment = text.partition("#")
+        target = (file.parent / unquote(name)).resolve() if name else file
+        if target not in files:
+            read = [json.loads, lambda text: yaml.load(text, Loader)][target.suffix != ".json"]
+            node = read(target.read_text(encoding="utf-8-sig"))
+            files[target] = f"/x-files/{len(files)}"
+            document.setdefault("x-files", {})[str(len(files) - 1)] = node
+            waiting.append((node, target))
+        return "#" + files[target] + (fragment if fragment.startswith("/") and fragment != "/" else "")
+
+    def walk(node, file):
+        if isinstance(node, dict):
+            if isinstance(node.get("$ref"), str) and (file != path.resolve() or not node["$ref"].startswith("#")):
+                node["$ref"] = pointer(node["$ref"], file)
+            node = list(node.values())
+        for member in node if isinstance(node, list) else ():
+            walk(member, file)
+
+    while waiting:
+        walk(*waiting.pop())
+    # Parts are met where they are referred to; maps of paths and of components are met here.
+    for key in ("paths", "components"):
+        if isinstance(document.get(key), dict) and "$ref" in document[key]:
+            document[key] = resolved(document, document[key])
+    return document
+
+
 def documents(path):
-    """All OpenAPI documents in a file."""
+    """All OpenAPI documents in a file, each with what it refers to in others."""
+    return [joined(document, path) if refers(document) else document for document in alone(path)]
+
+
+def refers(node):
+    """Whether a reference leads to another file."""
+    if isinstance(node, dict):
+        text = node.get("$ref")
+        is_file = isinstance(text, str) and not text.startswith("#") and re.search(r"\.(ya?ml|json)(#|$)", text) and "://" not in text
+        return bool(is_file) or any(refers(member) for member in node.values())
+    return isinstance(node, list) and any(refers(member) for member in node)
+
+
+def alone(path):
+    """All OpenAPI documents in a file, as they stand there."""
     text = path.read_text(encoding="utf-8-sig")
     if path.suffix == ".json":
         found = [json.loads(text)]
@@ -121,6 +168,8 @@ def pointed(document, pointer):
     """What a JSON pointer such as `#/components/schemas/A B` names; `None` where there is nothing."""
     node = document
     for token in pointer.removeprefix("#").split("/")[1:]:
+        if "x-files" in document and isinstance(node, dict) and token not in node and "$ref" in node:
+            node = resolved(document, node) or {}
         token = token.replace("~1", "/").replace("~0", "~")
         if isinstance(node, list) and token.isdigit() and int(token) < len(node):
             node = node[int(token)]
@@ -169,7 +218,7 @@ def parts(document):
     for path, item in document["paths"].items():
         item = resolved(document, item) or {}
         for method in METHODS:
-            operation = item.get(method)
+            operation = resolved(document, item.get(method))
             if not isinstance(operation, dict):
                 continue
             name = f"{method.upper()} {path}"

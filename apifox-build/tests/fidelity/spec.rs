@@ -1,7 +1,11 @@
 //! A document by a reader of the test's own, and what plain JSON Schema says in it of a place in a value.
 
+#[path = "joined.rs"]
+mod joined;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use crate::case::{Part, Route};
 use crate::json::Json;
@@ -30,7 +34,7 @@ impl Spec {
     pub(crate) fn read(name: &str, text: &str) -> Option<Self> {
         let text = text.trim_start_matches('\u{feff}');
         let is_document = ["yaml", "yml", "json"].iter().any(|ending| name.ends_with(ending));
-        let documents = if name.ends_with("json") {
+        let documents: Vec<Json> = if name.ends_with("json") {
             vec![Json::parse(text).ok()?]
         } else {
             let blocks = if is_document {
@@ -40,6 +44,10 @@ impl Spec {
             };
             blocks.iter().map(|block| yaml::read(block)).collect::<Option<_>>()?
         };
+        let documents = documents.into_iter();
+        let documents = documents
+            .map(|document| joined::joined(document, Path::new(name)))
+            .collect();
         let children = RefCell::default();
         Some(Self { documents, children })
     }
@@ -61,7 +69,7 @@ impl Spec {
     pub(crate) fn place(&self, route: &Route, part: &Part) -> Option<Place<'_>> {
         self.documents.iter().find_map(|root| {
             let item = resolved(root, root.get("paths")?.get(&route.1)?)?;
-            let operation = item.get(&route.0.to_lowercase())?;
+            let operation = resolved(root, item.get(&route.0.to_lowercase())?)?;
             let holder = match part {
                 Part::Body if root.get("swagger").is_some() => body_parameter(root, operation)?,
                 Part::Body => operation.get("requestBody")?,

@@ -2,6 +2,7 @@
 
 mod plan;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -55,20 +56,30 @@ impl Add {
     fn validated(&self) -> io::Result<Option<Vec<Page>>> {
         let mut sound = true;
         let mut all = Vec::new();
-        for path in pages::files(&self.pages)? {
-            let name = slashes(&path);
-            let bytes = std::fs::read(&path)?;
+        let paths = pages::files(&self.pages)?;
+        let beside = beside(&paths)?;
+        for path in &paths {
+            if beside.values().any(|files| files.contains_key(path)) {
+                continue; // it goes along with the page that refers to it
+            }
+            let name = slashes(path);
+            let bytes = std::fs::read(path)?;
+            let files = beside.get(path);
             // The name ends as one of a page does: what is read here is what a build will read.
-            let report = Config::new()
-                .page_text(name.as_str(), bytes.as_slice())
-                .until(Stage::Clean)
-                .generate();
+            let config = match files {
+                Some(_) => Config::new().pages(path),
+                None => Config::new().page_text(name.as_str(), bytes.as_slice()),
+            };
+            let report = config.until(Stage::Clean).generate();
             if report.is_refused() {
                 findings::tell(findings::refused(&report))?;
                 sound = false;
                 continue;
             }
-            let documents = documents::read(&name, &bytes).unwrap_or_default();
+            let documents = match files {
+                Some(_) => documents::parsed(&report),
+                None => documents::read(&name, &bytes).unwrap_or_default(),
+            };
             let operations: Vec<Operation> = documents
                 .iter()
                 .flat_map(documents::operations)
@@ -84,10 +95,36 @@ impl Add {
                 name,
                 bytes,
                 operations,
+                files: files.into_iter().flat_map(BTreeMap::values).cloned().collect(),
             });
         }
         Ok(sound.then_some(all))
     }
+}
+
+/// A file that a page refers to: its name in the folder of the page, and its content.
+type File = (String, Vec<u8>);
+
+/// By page: the files that it refers to, by their paths.
+fn beside(paths: &BTreeSet<PathBuf>) -> io::Result<BTreeMap<PathBuf, BTreeMap<PathBuf, File>>> {
+    let mut beside = BTreeMap::new();
+    for path in paths {
+        let (Some(folder), Some(own)) = (path.parent(), path.file_name()) else {
+            continue;
+        };
+        let report = Config::new().pages(path).until(Stage::Clean).generate();
+        let names = report.pages().iter().filter(|name| Path::new(name) != Path::new(own));
+        let mut files = BTreeMap::new();
+        for name in names {
+            let path = folder.join(name);
+            let bytes = std::fs::read(&path)?;
+            files.insert(path, (name.clone(), bytes));
+        }
+        if !files.is_empty() {
+            beside.insert(path.clone(), files);
+        }
+    }
+    Ok(beside)
 }
 
 impl Step {
@@ -118,6 +155,9 @@ impl Step {
                 .unwrap_or_default();
             let _ = writeln!(text, "  {operation} {:?}{page}", operation.summary);
         }
+        for (name, _) in &self.page.files {
+            let _ = writeln!(text, "  with {}, which it refers to", slashes(&folder.join(name)));
+        }
         for name in &self.beside {
             let _ = writeln!(
                 text,
@@ -128,6 +168,17 @@ impl Step {
     }
 
     fn take_in(&self, folder: &Path, today: &str, provenance: &mut Provenance) -> io::Result<()> {
+        for (name, bytes) in &self.page.files {
+            let path = folder.join(name);
+            let is_there = std::fs::read(&path).is_ok_and(|old| old == *bytes);
+            if !is_there {
+                path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+                std::fs::write(&path, bytes)?;
+            }
+            if !is_there || provenance.get(name).is_none() {
+                provenance.insert(name, Record::new(bytes, today, "-", name));
+            }
+        }
         if self.unchanged && provenance.get(&self.target).is_some() {
             return Ok(());
         }

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+use std::path::Path;
 
-use apifox_build::{Manifest, Stage};
+use apifox_build::{Config, Manifest, Stage};
 use serde_json::Value;
 
 use crate::documents::{self, Operation};
@@ -14,6 +15,15 @@ pub(super) struct Page {
     pub(super) name: String,
     pub(super) bytes: Vec<u8>,
     pub(super) operations: Vec<Operation>,
+    /// What it refers to in other files: they keep their places beside it, and it keeps its name, which they may refer to.
+    pub(super) files: Vec<(String, Vec<u8>)>,
+}
+
+impl Page {
+    /// The name of the file without its folders.
+    pub(super) fn own_name(&self) -> &str {
+        self.name.rsplit('/').next().unwrap_or(&self.name)
+    }
 }
 
 /// What becomes of one page.
@@ -37,7 +47,7 @@ pub(super) fn plan(
     let mut refusals = twice(&new);
     let documented: Vec<(&String, Vec<Operation>)> = old
         .iter()
-        .map(|(name, bytes)| (name, operations(name, bytes)))
+        .map(|(name, bytes)| (name, operations(manifest.pages(), name, bytes)))
         .collect();
     let ids = ids(&new, manifest);
     // Every file counts, overlays among them: none is ever written over but by the page it came from.
@@ -63,12 +73,14 @@ pub(super) fn plan(
             replaced.push((*name).clone());
         }
         taken.retain(|name| !replaced.contains(name));
-        let stem = if let [one] = replaced.as_slice() {
-            without_ending(one).to_owned()
+        let target = if !page.files.is_empty() {
+            refusals.extend(in_the_way(&page, &replaced, manifest.pages()));
+            page.own_name().to_owned()
+        } else if let [one] = replaced.as_slice() {
+            free(without_ending(one), ending(&page.name), &taken)
         } else {
-            stem(&page, &ids)
+            free(&stem(&page, &ids), ending(&page.name), &taken)
         };
-        let target = free(&stem, ending(&page.name), &taken);
         taken.insert(target.clone());
         let unchanged = replaced == [target.clone()] && old.get(&target).is_some_and(|bytes| *bytes == page.bytes);
         steps.push(Step {
@@ -83,12 +95,42 @@ pub(super) fn plan(
 }
 
 /// The operations of a file; none where it cannot be read, which `check` tells.
-fn operations(name: &str, bytes: &[u8]) -> Vec<Operation> {
+fn operations(folder: &Path, name: &str, bytes: &[u8]) -> Vec<Operation> {
+    let of = |documents: &[Value]| {
+        let operations = documents.iter().flat_map(documents::operations);
+        operations.map(|(operation, _)| operation).collect::<Vec<_>>()
+    };
     let documents = documents::read(name, bytes).unwrap_or_default();
-    documents
+    let operations = of(&documents);
+    if !operations.is_empty() || documents.iter().all(|document| document.get("paths").is_none()) {
+        return operations;
+    }
+    // All its paths are in other files.
+    let report = Config::new().pages(folder.join(name)).until(Stage::Clean).generate();
+    of(&documents::parsed(&report))
+}
+
+/// Other files that stand where a page in several files belongs. A page that is taken in anew brings its files anew.
+fn in_the_way(page: &Page, replaced: &[String], folder: &Path) -> Vec<String> {
+    let is_renewed = replaced.iter().any(|name| name == page.own_name());
+    let own = (page.own_name(), &page.bytes);
+    let files = page
+        .files
         .iter()
-        .flat_map(documents::operations)
-        .map(|(operation, _)| operation)
+        .map(|(name, bytes)| (name.as_str(), bytes))
+        .chain([own]);
+    let other = files.filter(|(name, bytes)| {
+        let is_new = std::fs::read(folder.join(name)).is_ok_and(|old| old != **bytes);
+        is_new && !is_renewed
+    });
+    other
+        .map(|(name, _)| {
+            let at = pages::slashes(&folder.join(name));
+            format!(
+                "{} needs {name} beside it, but {at} is another file: move one of them, with its references",
+                page.name
+            )
+        })
         .collect()
 }
 
@@ -135,7 +177,7 @@ fn stem(page: &Page, ids: &BTreeMap<(String, String), String>) -> String {
         [one] => ids.get(&(one.method.clone(), one.path.clone())),
         _ => None,
     };
-    let own = page.name.rsplit('/').next().map_or("", without_ending);
+    let own = without_ending(page.own_name());
     let text = id.map_or(own, String::as_str).to_lowercase();
     let words: Vec<&str> = text
         .split(|c: char| !c.is_ascii_alphanumeric())

@@ -122,6 +122,7 @@ pub(super) const ALL: &[Explanation] = &[
     explanation!("path-without-slash"),
     explanation!("pattern-properties"),
     explanation!("querystring"),
+    explanation!("reference-to-page"),
     explanation!("repeated-parameter"),
     explanation!("replaced-operation"),
     explanation!("replaces-nothing"),
