@@ -5,10 +5,10 @@ mod plan;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use apifox_build::{Config, Manifest, Provenance, Record, Stage};
+use apifox_build::{Config, Finding, Manifest, Provenance, Record, Stage};
 use clap::Args;
 
-use self::plan::{Page, Step, plan};
+pub(crate) use self::plan::{Page, Step, plan};
 use crate::documents::{self, Operation};
 use crate::pages::slashes;
 use crate::{Outcome, findings, pages, print, progress, refuse};
@@ -58,41 +58,69 @@ impl Add {
         for path in pages::files(&self.pages)? {
             let name = slashes(&path);
             let bytes = std::fs::read(&path)?;
-            // The name ends as one of a page does: what is read here is what a build will read.
-            let report = Config::new()
-                .page_text(name.as_str(), bytes.as_slice())
-                .until(Stage::Clean)
-                .generate();
-            if report.is_refused() {
-                findings::tell(findings::refused(&report))?;
-                sound = false;
-                continue;
+            match read(name, bytes) {
+                Ok(page) => all.push(page),
+                Err(unread) => {
+                    unread.tell()?;
+                    sound = false;
+                }
             }
-            let documents = documents::read(&name, &bytes).unwrap_or_default();
-            let operations: Vec<Operation> = documents
-                .iter()
-                .flat_map(documents::operations)
-                .map(|(operation, _)| operation)
-                .collect();
-            if documents.iter().any(documents::is_overlay) || operations.is_empty() {
-                refuse([format!(
-                    "{name} documents no operation; an overlay is put into the folder by hand"
-                )])?;
-                sound = false;
-            }
-            all.push(Page {
-                name,
-                bytes,
-                operations,
-            });
         }
         Ok(sound.then_some(all))
     }
 }
 
+/// Why a file is no page: what is found in it, and a sentence if that does not say it all.
+#[derive(Debug)]
+pub(crate) struct Unread {
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) reason: Option<String>,
+}
+
+impl Unread {
+    pub(crate) fn tell(&self) -> io::Result<()> {
+        findings::tell(self.findings.iter())?;
+        refuse(self.reason.clone())?;
+        Ok(())
+    }
+}
+
+/// A page, read.
+pub(crate) fn read(name: String, bytes: Vec<u8>) -> Result<Page, Unread> {
+    // The name ends as one of a page does: what is read here is what a build will read.
+    let report = Config::new()
+        .page_text(name.as_str(), bytes.as_slice())
+        .until(Stage::Clean)
+        .generate();
+    if report.is_refused() {
+        return Err(Unread {
+            findings: findings::refused(&report).cloned().collect(),
+            reason: None,
+        });
+    }
+    let documents = documents::read(&name, &bytes).unwrap_or_default();
+    let operations: Vec<Operation> = documents
+        .iter()
+        .flat_map(documents::operations)
+        .map(|(operation, _)| operation)
+        .collect();
+    if documents.iter().any(documents::is_overlay) || operations.is_empty() {
+        let reason = format!("{name} documents no operation; an overlay is put into the folder by hand");
+        return Err(Unread {
+            findings: Vec::new(),
+            reason: Some(reason),
+        });
+    }
+    Ok(Page {
+        name,
+        bytes,
+        operations,
+    })
+}
+
 impl Step {
     /// What is done, and which operations it is done with.
-    fn told(&self, folder: &Path, dry: bool, known: bool) -> String {
+    pub(crate) fn told(&self, folder: &Path, dry: bool, known: bool) -> String {
         use std::fmt::Write as _;
 
         let target = slashes(&folder.join(&self.target));
@@ -127,17 +155,8 @@ impl Step {
         findings::visible(&text)
     }
 
-    fn take_in(&self, folder: &Path, today: &str, provenance: &mut Provenance) -> io::Result<()> {
-        if self.unchanged && provenance.get(&self.target).is_some() {
-            return Ok(());
-        }
-        let path = folder.join(&self.target);
-        path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
-        std::fs::write(&path, &self.page.bytes)?;
-        for name in self.replaced.iter().filter(|name| **name != self.target) {
-            std::fs::remove_file(folder.join(name))?;
-            provenance.remove(name);
-        }
+    /// What is recorded of it.
+    pub(crate) fn record(&self, today: &str) -> Record {
         let pages: Vec<&str> = self
             .page
             .operations
@@ -150,13 +169,27 @@ impl Step {
         } else {
             pages.join(",")
         };
-        provenance.insert(&self.target, Record::new(&self.page.bytes, today, &named, source));
+        Record::new(&self.page.bytes, today, &named, source)
+    }
+
+    fn take_in(&self, folder: &Path, today: &str, provenance: &mut Provenance) -> io::Result<()> {
+        if self.unchanged && provenance.get(&self.target).is_some() {
+            return Ok(());
+        }
+        let path = folder.join(&self.target);
+        path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+        std::fs::write(&path, &self.page.bytes)?;
+        for name in self.replaced.iter().filter(|name| **name != self.target) {
+            std::fs::remove_file(folder.join(name))?;
+            provenance.remove(name);
+        }
+        provenance.insert(&self.target, self.record(today));
         Ok(())
     }
 }
 
 /// What is to be done next.
-fn outlook(manifest: &Manifest) -> String {
+pub(crate) fn outlook(manifest: &Manifest) -> String {
     let report = progress::generate(manifest.config());
     match findings::refused(&report).count() {
         0 => "next: `bless`, then review what changed\n".to_owned(),
@@ -165,7 +198,7 @@ fn outlook(manifest: &Manifest) -> String {
 }
 
 /// Today in UTC, or the day of `SOURCE_DATE_EPOCH` (reproducible-builds.org: seconds since 1970).
-fn today() -> io::Result<String> {
+pub(crate) fn today() -> io::Result<String> {
     let now = match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(seconds) => {
             let seconds = seconds.trim().parse::<i64>().ok();

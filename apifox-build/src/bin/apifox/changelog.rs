@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use apifox_build::Manifest;
 use apifox_build::diff::{Change, Class, Level};
 
+use crate::diff::sides::Side;
 use crate::diff::told::{Seen, code, once, sentence};
 use crate::diff::version::Asked;
 use crate::diff::{compare, sides};
@@ -27,6 +28,11 @@ pub(crate) struct Changelog {
 
 /// The change log beside the manifest, if there is one.
 pub(crate) fn renewed(manifest: &Manifest) -> io::Result<Option<Changelog>> {
+    renewed_with(manifest, sides::working_tree(manifest))
+}
+
+/// The same for pages that are not in the folder yet.
+pub(crate) fn renewed_with(manifest: &Manifest, new: Side) -> io::Result<Option<Changelog>> {
     let path = manifest.path().with_file_name("CHANGELOG.md");
     if !path.exists() {
         return Ok(None);
@@ -40,7 +46,7 @@ pub(crate) fn renewed(manifest: &Manifest) -> io::Result<Option<Changelog>> {
     let Some(old) = sides::base(manifest)?.filter(|side| side.released.is_some()) else {
         return told("not compared: nothing is released (a tag such as v0.1.0)", text);
     };
-    let Ok(compared) = compare(old, sides::working_tree(manifest)) else {
+    let Ok(compared) = compare(old, new) else {
         return told(
             "not compared: the pages that were released are refused by this generator",
             text,

@@ -8,11 +8,17 @@ mod check;
 mod diff;
 mod documents;
 mod explain;
+mod fetch;
 mod findings;
 mod git;
+mod intake;
 mod pages;
 mod progress;
+mod remove;
 mod show;
+mod site;
+mod sync;
+mod transaction;
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -40,12 +46,19 @@ const EXIT_CODES: &str = "\
 Exit codes:
   0  all is well
   1  something was refused, or, with `bless --check`, something would change, or `diff` found what it was to fail on
-  2  the command line is wrong, or a file could not be read or written";
+  2  the command line is wrong, a file could not be read or written, or a site did not respond
+  3  `sync` found that something changed";
 
 #[derive(Debug, Subcommand)]
 enum Action {
     /// Takes saved pages into the folder of pages, byte for byte, and records where they came from.
     Add(add::Add),
+    /// Brings pages from a published site of Apifox or Apidog, and takes them in as `add` does.
+    Fetch(fetch::Fetch),
+    /// Notices what the vendor changed: asks the sites for every tracked page, takes in what changed, and renews what is generated.
+    Sync(sync::Sync),
+    /// Takes pages out of the folder of pages, with their records.
+    Remove(remove::Remove),
     /// Says what is wrong with pages: findings on standard error, how many of each kind on standard output.
     Check(check::Check),
     /// Tells what a code of a finding means, with an example, or that of a change; without a code, lists all codes.
@@ -81,6 +94,8 @@ enum Action {
 enum Outcome {
     Well,
     Refused,
+    /// Only of `sync`: the vendor changed something.
+    Changed,
 }
 
 fn main() -> ExitCode {
@@ -88,6 +103,7 @@ fn main() -> ExitCode {
     match run(&command.action, command.manifest.as_deref()) {
         Ok(Outcome::Well) => ExitCode::SUCCESS,
         Ok(Outcome::Refused) => ExitCode::FAILURE,
+        Ok(Outcome::Changed) => ExitCode::from(3),
         // Who reads only the first lines has seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
@@ -100,6 +116,9 @@ fn main() -> ExitCode {
 fn run(action: &Action, manifest: Option<&std::path::Path>) -> io::Result<Outcome> {
     match action {
         Action::Add(add) => add.run(manifest),
+        Action::Fetch(fetch) => fetch.run(manifest),
+        Action::Sync(sync) => sync.run(manifest),
+        Action::Remove(remove) => remove.run(manifest),
         Action::Check(check) => check.run(manifest),
         Action::Explain { code, changes } => explain::run(code.as_deref(), *changes),
         Action::Diff(diff) => diff.run(manifest),
