@@ -50,6 +50,9 @@ Exit codes:
   1  something that came was refused, and nothing was written
   2  the command line or an address is wrong, or the site did not respond";
 
+/// What is asked for, and the endpoint id that it must be of.
+type Wanted = (Ask, Option<String>);
+
 impl Fetch {
     pub(crate) fn run(&self, manifest: Option<&Path>) -> io::Result<Outcome> {
         let manifest = match &self.into {
@@ -115,14 +118,14 @@ impl Fetch {
     }
 
     /// What is to be asked for, each with the endpoint id that it must be of.
-    fn wanted(&self, client: &Client) -> io::Result<Result<Vec<(Ask, Option<String>)>, Failure>> {
-        let mut wanted: Vec<(Ask, Option<String>)> = Vec::new();
+    fn wanted(&self, client: &Client) -> io::Result<Result<Vec<Wanted>, Failure>> {
+        let mut wanted: Vec<Wanted> = Vec::new();
         let targets: Result<Vec<Target>, String> = self.addresses.iter().map(|text| address::parse(text)).collect();
         for target in targets.map_err(usage)? {
             let found = match target {
                 Target::Endpoint { id, at, or } => vec![(Ask { or, ..Ask::plain(at) }, Some(id))],
                 Target::Document(at) => vec![(Ask::plain(at), None)],
-                Target::Index(at) => match index_at(client, &Ask::plain(at))? {
+                Target::Index(at) => match index_at(client, &Ask::plain(at)) {
                     Ok(index) => self.of(&index)?,
                     Err(failure) => return Ok(Err(failure)),
                 },
@@ -137,7 +140,7 @@ impl Fetch {
         Ok(Ok(wanted))
     }
 
-    fn of(&self, index: &index::Index) -> io::Result<Vec<(Ask, Option<String>)>> {
+    fn of(&self, index: &index::Index) -> io::Result<Vec<Wanted>> {
         if !self.all && self.folder.is_empty() {
             return Err(usage(format!(
                 "this is a site ({}): name what to fetch of it, `--all` or `--folder NAME`; its folders:\n{}",
@@ -166,8 +169,8 @@ impl Fetch {
 }
 
 /// The index at an address. What is not UTF-8 in it is in titles, which only people read.
-pub(crate) fn index_at(client: &Client, ask: &Ask) -> io::Result<Result<index::Index, Failure>> {
-    Ok(match client.get(ask) {
+pub(crate) fn index_at(client: &Client, ask: &Ask) -> Result<index::Index, Failure> {
+    match client.get(ask) {
         Ok(Fetched::Page { at, bytes, .. }) => index::read(&String::from_utf8_lossy(&bytes), &at),
         Ok(Fetched::Unchanged) => Err(Failure::Network(format!("{} says `unchanged`", shown(&ask.at)))),
         // A site without an index is no error of the network.
@@ -175,7 +178,7 @@ pub(crate) fn index_at(client: &Client, ask: &Ask) -> io::Result<Result<index::I
             "{told}: the site publishes no index there; give the addresses of its pages"
         ))),
         Err(failure) => Err(failure),
-    })
+    }
 }
 
 fn folders(index: &index::Index) -> String {
@@ -195,7 +198,12 @@ fn folders(index: &index::Index) -> String {
 
 /// A folder of pages that is nobody's crate, such as that of `WOOSHPAY_SPEC_DIR`.
 fn into(folder: &Path) -> io::Result<Manifest> {
-    Manifest::from_bytes(folder.join(MANIFEST), b"pages: .")
+    let (parent, name) = match (folder.parent(), folder.file_name()) {
+        (Some(parent), Some(name)) => (parent, name.to_string_lossy().into_owned()),
+        _ => (folder, ".".to_owned()),
+    };
+    let text = serde_json::json!({"pages": name}).to_string();
+    Manifest::from_bytes(parent.join(MANIFEST), text.as_bytes())
         .map_err(|_| usage(format!("{} is no folder", folder.display())))
 }
 

@@ -46,7 +46,7 @@ pub(crate) fn parse(text: &str) -> Result<Target, String> {
         );
         // `/api-1`, `/project-2/api-1`, `/apidoc/project-2/api-1`: the page of a person; its Markdown stands at the root.
         let root = with_path(&url, &format!("/{id}e0.md"));
-        let (at, or) = if last.starts_with("api-") && !last.ends_with(".md") && !is_tail(last) {
+        let (at, or) = if last.starts_with("api-") && last.strip_suffix(".md").is_none() && !is_tail(last) {
             (root, Some(own))
         } else {
             (own, None)

@@ -137,7 +137,7 @@ fn link(item: &str) -> Option<(&str, &str, &str)> {
         if target
             .split(['?', '#'])
             .next()
-            .is_some_and(|path| path.ends_with(".md"))
+            .is_some_and(|path| path.strip_suffix(".md").is_some())
         {
             let open = opening(&item[..middle])?;
             return Some((item[..open].trim(), &item[open + 1..middle], target));

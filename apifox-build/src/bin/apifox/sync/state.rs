@@ -81,8 +81,11 @@ pub(crate) fn settle(new: Vec<Page>, origins: &Origins, manifest: &Manifest, mut
     Ok(done)
 }
 
+/// A page for which there is no step, and why.
+type Unplanned = (Page, String);
+
 /// The steps, and pages for which there is none.
-fn planned(mut new: Vec<Page>, manifest: &Manifest) -> io::Result<(Vec<Step>, Vec<(Page, String)>)> {
+fn planned(mut new: Vec<Page>, manifest: &Manifest) -> io::Result<(Vec<Step>, Vec<Unplanned>)> {
     let old = pages::vendored(manifest.pages())?;
     let mut refusals = Vec::new();
     if let Ok(steps) = crate::add::plan(new.clone(), &old, manifest)? {

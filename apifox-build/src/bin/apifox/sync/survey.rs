@@ -121,7 +121,12 @@ impl Surveyor<'_> {
             canonical.set_path(entry.at.path());
             let mut asked = base.clone();
             asked.set_path(entry.at.path());
-            self.watch(file, Some(entry.id), canonical, None, headers);
+            let own = if base.host() == at.host() {
+                headers
+            } else {
+                &Headers::new()
+            };
+            self.watch(file, Some(entry.id), canonical, None, own);
             if let Some(last) = self.survey.watched.last_mut() {
                 last.ask.at = asked;
             }
@@ -163,7 +168,7 @@ impl Surveyor<'_> {
                 headers: own,
                 ..Ask::plain(base.clone())
             };
-            match index_at(self.client, &ask)? {
+            match index_at(self.client, &ask) {
                 Ok(index) => return Ok(Ok((index, base))),
                 Err(failure) => first = first.or(Some(failure)),
             }

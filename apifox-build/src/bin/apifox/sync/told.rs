@@ -99,10 +99,10 @@ pub(crate) fn markdown(done: &Done, check: bool) -> String {
                 let place = place
                     .map(|place| code(place.trim_end_matches(": ")) + ": ")
                     .unwrap_or_default();
-                let hint = if finding.hint.is_empty() {
-                    String::new()
-                } else {
-                    format!(" Hint: {}.", sentence(&finding.hint))
+                let hint = match finding.hint.trim_end_matches('.') {
+                    "" => String::new(),
+                    hint if hint.ends_with('?') => format!(" Hint: {}", sentence(hint)),
+                    hint => format!(" Hint: {}.", sentence(hint)),
                 };
                 let _ = writeln!(
                     text,
