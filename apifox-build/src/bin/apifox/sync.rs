@@ -122,6 +122,9 @@ fn sorted(watched: &[Watched], results: Vec<Result<Fetched, Failure>>) -> (Vec<R
                 "{} says `unchanged` to who has nothing",
                 watched.canonical
             ))),
+            Ok(Fetched::Page { bytes, validators, .. }) if watched.is_as_recorded(&bytes, &validators) => {
+                rows.push(Row::of(watched, Kind::Unchanged));
+            }
             // Recorded with the address of the site, also where a mirror stood in.
             Ok(Fetched::Page { bytes, validators, .. }) => arrivals.push(Arrival {
                 at: watched.canonical.clone(),

@@ -33,6 +33,16 @@ pub(crate) struct Done {
 
 /// Decides what becomes of the pages, and prepares it.
 pub(crate) fn settle(new: Vec<Page>, origins: &Origins, manifest: &Manifest, mut rows: Vec<Row>) -> io::Result<Done> {
+    if new.is_empty() {
+        rows.sort_by(|a, b| (a.kind, a.name()).cmp(&(b.kind, b.name())));
+        return Ok(Done {
+            rows,
+            compared: None,
+            asked: None,
+            renewed: Vec::new(),
+            transaction: Transaction::default(),
+        });
+    }
     let (steps, refusals) = planned(new, manifest)?;
     rows.extend(
         refusals

@@ -22,6 +22,25 @@ pub(crate) struct Watched {
     /// The address on the site itself, also where a mirror is asked.
     pub(crate) canonical: Url,
     pub(crate) ask: Ask,
+    /// What was recorded of it.
+    record: Option<Record>,
+}
+
+impl Watched {
+    /// Whether nothing is new: neither the bytes, nor the address, nor what the site tells of their state.
+    pub(crate) fn is_as_recorded(&self, bytes: &[u8], validators: &Validators) -> bool {
+        let new = |record: &Record| {
+            let Validators { etag, last_modified } = validators;
+            let new = Record::new(bytes, record.date(), "-", "-");
+            new.fetched(self.canonical.as_str(), etag.as_deref(), last_modified.as_deref())
+        };
+        let known = |record: &Record| {
+            let new = new(record);
+            (record.sha256(), record.address(), record.etag(), record.last_modified())
+                == (new.sha256(), new.address(), new.etag(), new.last_modified())
+        };
+        self.record.as_ref().is_some_and(known)
+    }
 }
 
 /// What is to be asked for, and what is not.
@@ -202,9 +221,10 @@ impl Surveyor<'_> {
             .as_ref()
             .filter(|file| self.sound.contains(*file))
             .and_then(|file| self.provenance.get(file));
+        let record = record.cloned();
         // Validators are those of one address.
-        let record = record.filter(|record| record.address() == Some(at.as_str()));
-        let known = record.map(|record| Validators {
+        let same = record.as_ref().filter(|record| record.address() == Some(at.as_str()));
+        let known = same.map(|record| Validators {
             etag: record.etag().map(str::to_owned),
             last_modified: record.last_modified().map(str::to_owned),
         });
@@ -219,6 +239,7 @@ impl Surveyor<'_> {
                 known: known.unwrap_or_default(),
                 headers: headers.clone(),
             },
+            record,
         });
     }
 
