@@ -14,7 +14,7 @@ fn every_page_is_recorded_with_its_sha_256_and_every_record_has_its_page() {
     let recorded: BTreeMap<String, String> = rows
         .map(|line| {
             let columns: Vec<&str> = line.split('\t').collect();
-            assert_eq!(columns.len(), 5, "{line}");
+            assert_eq!(columns.len(), 8, "{line}");
             (columns[0].to_owned(), columns[1].to_owned())
         })
         .collect();

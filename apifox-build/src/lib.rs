@@ -98,7 +98,7 @@ mod write;
 pub use config::{Config, OnRefusal};
 pub use finding::{Finding, Location, Severity};
 pub use input::is_page;
-pub use manifest::{MANIFEST, Manifest};
+pub use manifest::{MANIFEST, Manifest, Tracked};
 pub use provenance::{Provenance, Record};
 pub use report::{Operation, Report};
 pub use stage::Stage;

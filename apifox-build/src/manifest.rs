@@ -11,6 +11,10 @@ use crate::page::Page;
 use crate::parse;
 use crate::source::Sources;
 
+mod sources;
+
+pub use sources::Tracked;
+
 /// The name of the file, beside `Cargo.toml`.
 pub const MANIFEST: &str = "apifox.yaml";
 
@@ -30,6 +34,7 @@ pub const MANIFEST: &str = "apifox.yaml";
 /// runtime: ::apifox_client             # Config::runtime
 /// renew: cargo spec bless              # Config::renew_command
 /// on-refusal: fail                     # or `skip`: Config::on_refusal
+/// sources: [{site: https://docs.example.com, track: all}] # what `apifox sync` tracks: Tracked
 /// ```
 #[derive(Debug, Clone)]
 pub struct Manifest {
@@ -38,6 +43,7 @@ pub struct Manifest {
     snapshot: Option<PathBuf>,
     renew: Option<String>,
     variable: Option<String>,
+    sources: Vec<Tracked>,
     config: Config,
 }
 
@@ -127,6 +133,12 @@ impl Manifest {
         self.renew.as_deref()
     }
 
+    /// The sites and pages that are tracked.
+    #[must_use]
+    pub fn sources(&self) -> &[Tracked] {
+        &self.sources
+    }
+
     /// The configuration, without the pages that an environment variable adds: those are never part of what is committed.
     pub fn config(&self) -> Config {
         self.config.clone()
@@ -183,6 +195,7 @@ impl Reading<'_> {
             snapshot: None,
             renew: None,
             variable: None,
+            sources: Vec::new(),
             config,
         };
         for (key, value) in members {
@@ -195,6 +208,10 @@ impl Reading<'_> {
         let config = std::mem::take(&mut manifest.config);
         manifest.config = match key {
             "pages" => config,
+            "sources" => {
+                manifest.sources = self.sources(value);
+                config
+            }
             "reserve" => {
                 let names: Vec<String> = self.list(value).collect();
                 config.reserve(names)
@@ -249,7 +266,7 @@ impl Reading<'_> {
                 }
             },
             _ => {
-                let hint = "the keys are pages, pages-from-env, snapshot, client, reserve, replace, formats, only, resource-features, runtime, renew and on-refusal";
+                let hint = "the keys are pages, pages-from-env, snapshot, client, reserve, replace, formats, only, resource-features, runtime, renew, sources and on-refusal";
                 self.findings
                     .fail(value.at, CODE, format!("`{key}` means nothing in a manifest"), hint);
                 config

@@ -3,17 +3,17 @@
 //! Sorted by file, so two branches merge line by line, as with `names.lock`.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::input::sha256;
 
+/// The name of the file.
 const FILE: &str = "provenance.tsv";
 
 const HEADER: &str = "\
-# Where the pages came from, as `apifox add` took them in, byte for byte. Columns are separated by tabs:
-# file, SHA-256, day (UTC), Apifox's project/endpoint, name under which it was saved
+# Where the pages came from, as `apifox` took them in, byte for byte. Columns are separated by tabs; `-` is nothing:
+# file, SHA-256, day (UTC), Apifox's project/endpoint, name under which it was saved, address, ETag, Last-Modified
 ";
 
 /// The records of a folder of pages.
@@ -30,6 +30,9 @@ pub struct Record {
     date: String,
     page: String,
     source: String,
+    address: Option<String>,
+    etag: Option<String>,
+    last_modified: Option<String>,
 }
 
 impl Record {
@@ -37,14 +40,74 @@ impl Record {
     /// `-` where the page names none), and the name under which it was saved.
     #[must_use]
     pub fn new(bytes: &[u8], date: &str, page: &str, source: &str) -> Self {
-        // A tab or a line break would be another column or line.
-        let plain = |text: &str| text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         Self {
             sha256: sha256(bytes),
             date: plain(date),
             page: plain(page),
             source: plain(source),
+            address: None,
+            etag: None,
+            last_modified: None,
         }
+    }
+
+    /// The same, of a page that was fetched: its address, and what the site told of its state (`ETag` and `Last-Modified`).
+    #[must_use]
+    pub fn fetched(self, address: &str, etag: Option<&str>, last_modified: Option<&str>) -> Self {
+        let known = |text: &str| Some(plain(text)).filter(|text| text != "-" && !text.is_empty());
+        Self {
+            address: known(address),
+            etag: etag.and_then(known),
+            last_modified: last_modified.and_then(known),
+            ..self
+        }
+    }
+
+    /// Where it was fetched; nothing for a page that was saved by hand.
+    #[must_use]
+    pub fn address(&self) -> Option<&str> {
+        self.address.as_deref()
+    }
+
+    /// The `ETag` that it was fetched with.
+    #[must_use]
+    pub fn etag(&self) -> Option<&str> {
+        self.etag.as_deref()
+    }
+
+    /// The `Last-Modified` that it was fetched with.
+    #[must_use]
+    pub fn last_modified(&self) -> Option<&str> {
+        self.last_modified.as_deref()
+    }
+
+    /// The numbers of the endpoints that the page names: of `1296482/42628037`, the second.
+    pub fn endpoints(&self) -> impl Iterator<Item = &str> {
+        self.page.split(',').filter_map(|page| Some(page.rsplit_once('/')?.1))
+    }
+
+    /// The day on which it was taken in, such as `2026-11-23`.
+    #[must_use]
+    pub fn date(&self) -> &str {
+        &self.date
+    }
+
+    /// As a line of the file.
+    fn line(&self, file: &str) -> String {
+        let or_none = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
+        let (address, etag, last_modified) = (
+            or_none(&self.address),
+            or_none(&self.etag),
+            or_none(&self.last_modified),
+        );
+        let Self {
+            sha256,
+            date,
+            page,
+            source,
+            ..
+        } = self;
+        format!("{file}\t{sha256}\t{date}\t{page}\t{source}\t{address}\t{etag}\t{last_modified}\n")
     }
 
     /// SHA-256 of the file, in hexadecimal.
@@ -59,7 +122,7 @@ impl Provenance {
     ///
     /// # Errors
     ///
-    /// When the file cannot be read, or a line has not five columns.
+    /// When the file cannot be read, or a line has neither eight columns nor the five of versions before 0.2, which had no addresses.
     pub fn read(folder: impl AsRef<Path>) -> io::Result<Self> {
         let path = folder.as_ref().join(FILE);
         let text = match std::fs::read_to_string(&path) {
@@ -70,17 +133,10 @@ impl Provenance {
         let mut records = BTreeMap::new();
         let lines = text.lines().enumerate();
         for (number, line) in lines.filter(|(_, line)| !line.starts_with('#') && !line.is_empty()) {
-            let columns: Vec<String> = line.split('\t').map(str::to_owned).collect();
-            let [file, sha256, date, page, source] = columns.try_into().map_err(|_| {
-                let message = format!("{}:{}: a line has five columns", path.display(), number + 1);
+            let (file, record) = columns(line).ok_or_else(|| {
+                let message = format!("{}:{}: a line has eight columns", path.display(), number + 1);
                 io::Error::new(io::ErrorKind::InvalidData, message)
             })?;
-            let record = Record {
-                sha256,
-                date,
-                page,
-                source,
-            };
             records.insert(file, record);
         }
         Ok(Self { path, records })
@@ -92,17 +148,19 @@ impl Provenance {
     ///
     /// When the file cannot be written.
     pub fn write(&self) -> io::Result<()> {
-        let mut text = HEADER.to_owned();
-        for (file, record) in &self.records {
-            let Record {
-                sha256,
-                date,
-                page,
-                source,
-            } = record;
-            let _ = writeln!(text, "{file}\t{sha256}\t{date}\t{page}\t{source}");
-        }
-        std::fs::write(&self.path, text)
+        std::fs::write(&self.path, self.text())
+    }
+
+    /// What stands in the file.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let lines = self.records.iter().map(|(file, record)| record.line(file));
+        lines.fold(HEADER.to_owned(), |text, line| text + &line)
+    }
+
+    /// Every file and its record, sorted by file.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Record)> {
+        self.records.iter().map(|(file, record)| (file.as_str(), record))
     }
 
     /// The record of a file, by its name within the folder.
@@ -160,4 +218,40 @@ impl Provenance {
         told.extend(gone.map(|file| format!("{file} is recorded in {FILE} and is not there: remove its line")));
         told
     }
+}
+
+/// A line of eight columns, or of the five that there were before pages were fetched.
+fn columns(line: &str) -> Option<(String, Record)> {
+    let columns: Vec<&str> = line.split('\t').collect();
+    let (file, sha256, date, page, source, rest) = match columns.as_slice() {
+        [file, sha256, date, page, source] => (file, sha256, date, page, source, None),
+        [file, sha256, date, page, source, address, etag, last_modified] => (
+            file,
+            sha256,
+            date,
+            page,
+            source,
+            Some((*address, *etag, *last_modified)),
+        ),
+        _ => return None,
+    };
+    let record = Record {
+        sha256: (*sha256).to_owned(),
+        date: (*date).to_owned(),
+        page: (*page).to_owned(),
+        source: (*source).to_owned(),
+        address: None,
+        etag: None,
+        last_modified: None,
+    };
+    let record = match rest {
+        Some((address, etag, last_modified)) => record.fetched(address, Some(etag), Some(last_modified)),
+        None => record,
+    };
+    Some(((*file).to_owned(), record))
+}
+
+/// A tab or a line break would be another column or line.
+fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

@@ -8,10 +8,13 @@ mod check;
 #[path = "../expected/mod.rs"]
 mod expected;
 mod explain;
+mod fetch;
 mod folder;
 mod names;
 mod parts;
 mod show;
+mod site;
+mod sync;
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -22,7 +25,19 @@ const BROKEN: &str = "tests/fixtures/refusals/dangling_ref.md";
 /// The program, with nothing around it that changes what it does.
 fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_apifox"));
-    for variable in ["CI", "CLICOLOR", "CLICOLOR_FORCE", "NO_COLOR", "SOURCE_DATE_EPOCH"] {
+    for variable in [
+        "CI",
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+        "NO_COLOR",
+        "SOURCE_DATE_EPOCH",
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+        "http_proxy",
+        "https_proxy",
+        "all_proxy",
+    ] {
         command.env_remove(variable);
     }
     command.args(arguments);

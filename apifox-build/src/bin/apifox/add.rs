@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use apifox_build::{Config, Manifest, Provenance, Record, Stage};
+use apifox_build::{Config, Finding, Manifest, Provenance, Record, Stage};
 use clap::Args;
 
-use self::plan::{Page, Step, plan};
+pub(crate) use self::plan::{Page, Step, plan};
 use crate::documents::{self, Operation};
 use crate::pages::slashes;
 use crate::{Outcome, findings, pages, print, progress, refuse};
@@ -62,41 +62,15 @@ impl Add {
             if beside.values().any(|files| files.contains_key(path)) {
                 continue; // it goes along with the page that refers to it
             }
-            let name = slashes(path);
             let bytes = std::fs::read(path)?;
-            let files = beside.get(path);
-            // The name ends as one of a page does: what is read here is what a build will read.
-            let config = match files {
-                Some(_) => Config::new().pages(path),
-                None => Config::new().page_text(name.as_str(), bytes.as_slice()),
-            };
-            let report = config.until(Stage::Clean).generate();
-            if report.is_refused() {
-                findings::tell(findings::refused(&report))?;
-                sound = false;
-                continue;
+            let files = beside.get(path).into_iter().flat_map(BTreeMap::values).cloned();
+            match read_with(slashes(path), bytes, files.collect(), path) {
+                Ok(page) => all.push(page),
+                Err(unread) => {
+                    unread.tell()?;
+                    sound = false;
+                }
             }
-            let documents = match files {
-                Some(_) => documents::parsed(&report),
-                None => documents::read(&name, &bytes).unwrap_or_default(),
-            };
-            let operations: Vec<Operation> = documents
-                .iter()
-                .flat_map(documents::operations)
-                .map(|(operation, _)| operation)
-                .collect();
-            if documents.iter().any(documents::is_overlay) || operations.is_empty() {
-                refuse([format!(
-                    "{name} documents no operation; an overlay is put into the folder by hand"
-                )])?;
-                sound = false;
-            }
-            all.push(Page {
-                name,
-                bytes,
-                operations,
-                files: files.into_iter().flat_map(BTreeMap::values).cloned().collect(),
-            });
         }
         Ok(sound.then_some(all))
     }
@@ -127,9 +101,70 @@ fn beside(paths: &BTreeSet<PathBuf>) -> io::Result<BTreeMap<PathBuf, BTreeMap<Pa
     Ok(beside)
 }
 
+/// Why a file is no page: what is found in it, and a sentence if that does not say it all.
+#[derive(Debug)]
+pub(crate) struct Unread {
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) reason: Option<String>,
+}
+
+impl Unread {
+    pub(crate) fn tell(&self) -> io::Result<()> {
+        findings::tell(self.findings.iter())?;
+        refuse(self.reason.clone())?;
+        Ok(())
+    }
+}
+
+/// A page that refers to no other file, read.
+pub(crate) fn read(name: String, bytes: Vec<u8>) -> Result<Page, Unread> {
+    let path = PathBuf::from(&name);
+    read_with(name, bytes, Vec::new(), &path)
+}
+
+/// A page, read with the files that it refers to, which stand beside it at `path`.
+fn read_with(name: String, bytes: Vec<u8>, files: Vec<File>, path: &Path) -> Result<Page, Unread> {
+    // The name ends as one of a page does: what is read here is what a build will read.
+    let config = if files.is_empty() {
+        Config::new().page_text(name.as_str(), bytes.as_slice())
+    } else {
+        Config::new().pages(path)
+    };
+    let report = config.until(Stage::Clean).generate();
+    if report.is_refused() {
+        return Err(Unread {
+            findings: findings::refused(&report).cloned().collect(),
+            reason: None,
+        });
+    }
+    let documents = if files.is_empty() {
+        documents::read(&name, &bytes).unwrap_or_default()
+    } else {
+        documents::parsed(&report)
+    };
+    let operations: Vec<Operation> = documents
+        .iter()
+        .flat_map(documents::operations)
+        .map(|(operation, _)| operation)
+        .collect();
+    if documents.iter().any(documents::is_overlay) || operations.is_empty() {
+        let reason = format!("{name} documents no operation; an overlay is put into the folder by hand");
+        return Err(Unread {
+            findings: Vec::new(),
+            reason: Some(reason),
+        });
+    }
+    Ok(Page {
+        name,
+        bytes,
+        operations,
+        files,
+    })
+}
+
 impl Step {
     /// What is done, and which operations it is done with.
-    fn told(&self, folder: &Path, dry: bool, known: bool) -> String {
+    pub(crate) fn told(&self, folder: &Path, dry: bool, known: bool) -> String {
         use std::fmt::Write as _;
 
         let target = slashes(&folder.join(&self.target));
@@ -167,6 +202,23 @@ impl Step {
         findings::visible(&text)
     }
 
+    /// What is recorded of it.
+    pub(crate) fn record(&self, today: &str) -> Record {
+        let pages: Vec<&str> = self
+            .page
+            .operations
+            .iter()
+            .filter_map(|operation| operation.page.as_deref())
+            .collect();
+        let source = self.page.name.rsplit('/').next().unwrap_or_default();
+        let named = if pages.is_empty() {
+            "-".to_owned()
+        } else {
+            pages.join(",")
+        };
+        Record::new(&self.page.bytes, today, &named, source)
+    }
+
     fn take_in(&self, folder: &Path, today: &str, provenance: &mut Provenance) -> io::Result<()> {
         for (name, bytes) in &self.page.files {
             let path = folder.join(name);
@@ -189,25 +241,13 @@ impl Step {
             std::fs::remove_file(folder.join(name))?;
             provenance.remove(name);
         }
-        let pages: Vec<&str> = self
-            .page
-            .operations
-            .iter()
-            .filter_map(|operation| operation.page.as_deref())
-            .collect();
-        let source = self.page.name.rsplit('/').next().unwrap_or_default();
-        let named = if pages.is_empty() {
-            "-".to_owned()
-        } else {
-            pages.join(",")
-        };
-        provenance.insert(&self.target, Record::new(&self.page.bytes, today, &named, source));
+        provenance.insert(&self.target, self.record(today));
         Ok(())
     }
 }
 
 /// What is to be done next.
-fn outlook(manifest: &Manifest) -> String {
+pub(crate) fn outlook(manifest: &Manifest) -> String {
     let report = progress::generate(manifest.config());
     match findings::refused(&report).count() {
         0 => "next: `bless`, then review what changed\n".to_owned(),

@@ -130,7 +130,7 @@ impl Bless {
 }
 
 /// Each file, what is to stand in it, and whether its changes are shown line by line.
-fn files(manifest: &Manifest, code: &str, lock: String) -> io::Result<Vec<(PathBuf, String, bool)>> {
+pub(crate) fn files(manifest: &Manifest, code: &str, lock: String) -> io::Result<Vec<(PathBuf, String, bool)>> {
     let mut files = vec![(manifest.names_lock(), lock, false)];
     if let (Some(snapshot), Some(list)) = (manifest.snapshot(), manifest.surface()) {
         let surface = surface(code, manifest.renew()).map_err(io::Error::other)?;

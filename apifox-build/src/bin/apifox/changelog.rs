@@ -9,6 +9,7 @@ use apifox_build::Manifest;
 use apifox_build::diff::{Change, Class, Level};
 
 use crate::diff::decided::Decided;
+use crate::diff::sides::Side;
 use crate::diff::told::{Seen, code, once, sentence};
 use crate::diff::version::Asked;
 use crate::diff::{compare, sides};
@@ -28,6 +29,11 @@ pub(crate) struct Changelog {
 
 /// The change log beside the manifest, if there is one.
 pub(crate) fn renewed(manifest: &Manifest) -> io::Result<Option<Changelog>> {
+    renewed_with(manifest, sides::working_tree(manifest))
+}
+
+/// The same for pages that are not in the folder yet.
+pub(crate) fn renewed_with(manifest: &Manifest, new: Side) -> io::Result<Option<Changelog>> {
     let path = manifest.path().with_file_name("CHANGELOG.md");
     if !path.exists() {
         return Ok(None);
@@ -42,7 +48,7 @@ pub(crate) fn renewed(manifest: &Manifest) -> io::Result<Option<Changelog>> {
         return told("not compared: nothing is released (a tag such as v0.1.0)", text);
     };
     let decided = Decided::read(None, Some(manifest.path()))?;
-    let Ok(compared) = compare(old, sides::working_tree(manifest), decided) else {
+    let Ok(compared) = compare(old, new, decided) else {
         return told(
             "not compared: the pages that were released are refused by this generator",
             text,

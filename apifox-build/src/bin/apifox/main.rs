@@ -8,12 +8,18 @@ mod check;
 mod diff;
 mod documents;
 mod explain;
+mod fetch;
 mod findings;
 mod git;
 mod grouped;
+mod intake;
 mod pages;
 mod progress;
+mod remove;
 mod show;
+mod site;
+mod sync;
+mod transaction;
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -41,12 +47,19 @@ const EXIT_CODES: &str = "\
 Exit codes:
   0  all is well
   1  something was refused, or, with `bless --check`, something would change, or `diff` found what it was to fail on
-  2  the command line is wrong, or a file could not be read or written";
+  2  the command line is wrong, a file could not be read or written, or a site did not respond
+  3  `sync` found that something changed";
 
 #[derive(Debug, Subcommand)]
 enum Action {
     /// Takes saved pages into the folder of pages, byte for byte, and records where they came from.
     Add(add::Add),
+    /// Brings pages from a published site of Apifox or Apidog, and takes them in as `add` does.
+    Fetch(fetch::Fetch),
+    /// Notices what the vendor changed: asks the sites for every tracked page, takes in what changed, and renews what is generated.
+    Sync(sync::Sync),
+    /// Takes pages out of the folder of pages, with their records.
+    Remove(remove::Remove),
     /// Says what is wrong with pages, the worst first: the first findings of each code on standard error, how many there are on
     /// standard output.
     Check(check::Check),
@@ -83,6 +96,8 @@ enum Action {
 enum Outcome {
     Well,
     Refused,
+    /// Only of `sync`: the vendor changed something.
+    Changed,
 }
 
 fn main() -> ExitCode {
@@ -90,6 +105,7 @@ fn main() -> ExitCode {
     match run(&command.action, command.manifest.as_deref()) {
         Ok(Outcome::Well) => ExitCode::SUCCESS,
         Ok(Outcome::Refused) => ExitCode::FAILURE,
+        Ok(Outcome::Changed) => ExitCode::from(3),
         // Who reads only the first lines has seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
@@ -102,6 +118,9 @@ fn main() -> ExitCode {
 fn run(action: &Action, manifest: Option<&std::path::Path>) -> io::Result<Outcome> {
     match action {
         Action::Add(add) => add.run(manifest),
+        Action::Fetch(fetch) => fetch.run(manifest),
+        Action::Sync(sync) => sync.run(manifest),
+        Action::Remove(remove) => remove.run(manifest),
         Action::Check(check) => check.run(manifest),
         Action::Explain { code, changes } => explain::run(code.as_deref(), *changes),
         Action::Diff(diff) => diff.run(manifest),

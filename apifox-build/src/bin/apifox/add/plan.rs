@@ -11,12 +11,13 @@ use crate::documents::{self, Operation};
 use crate::pages;
 
 /// A file and the operations it documents.
-pub(super) struct Page {
-    pub(super) name: String,
-    pub(super) bytes: Vec<u8>,
-    pub(super) operations: Vec<Operation>,
+#[derive(Debug, Clone)]
+pub(crate) struct Page {
+    pub(crate) name: String,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) operations: Vec<Operation>,
     /// What it refers to in other files: they keep their places beside it, and it keeps its name, which they may refer to.
-    pub(super) files: Vec<(String, Vec<u8>)>,
+    pub(crate) files: Vec<(String, Vec<u8>)>,
 }
 
 impl Page {
@@ -27,19 +28,20 @@ impl Page {
 }
 
 /// What becomes of one page.
-pub(super) struct Step {
-    pub(super) page: Page,
+#[derive(Debug)]
+pub(crate) struct Step {
+    pub(crate) page: Page,
     /// The name it gets in the folder.
-    pub(super) target: String,
+    pub(crate) target: String,
     /// The files that document what it documents.
-    pub(super) replaced: Vec<String>,
-    pub(super) unchanged: bool,
+    pub(crate) replaced: Vec<String>,
+    pub(crate) unchanged: bool,
     /// Other files that document one of its operations, on another page.
-    pub(super) beside: Vec<String>,
+    pub(crate) beside: Vec<String>,
 }
 
 /// What becomes of each page, or why nothing can become of them.
-pub(super) fn plan(
+pub(crate) fn plan(
     new: Vec<Page>,
     old: &BTreeMap<String, Vec<u8>>,
     manifest: &Manifest,
@@ -183,20 +185,31 @@ fn stem(page: &Page, ids: &BTreeMap<(String, String), String>) -> String {
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())
         .collect();
-    if words.is_empty() {
-        "page".to_owned()
-    } else {
-        words.join("-")
+    match words.join("-") {
+        none if none.is_empty() => "page".to_owned(),
+        // On Windows, whatever the ending: "Naming Files, Paths, and Namespaces".
+        device if is_device(&device) => format!("page-{device}"),
+        stem => stem,
     }
+}
+
+fn is_device(stem: &str) -> bool {
+    let is_port = |name: &str| {
+        stem.strip_prefix(name)
+            .is_some_and(|number| matches!(number.as_bytes(), [b'0'..=b'9']))
+    };
+    ["con", "prn", "aux", "nul"].contains(&stem) || is_port("com") || is_port("lpt")
 }
 
 fn free(stem: &str, ending: &str, taken: &BTreeSet<String>) -> String {
     let first = format!("{stem}.{ending}");
-    if !taken.contains(&first) {
+    // A disk can take `Get.md` and `get.md` for one file.
+    let taken: BTreeSet<String> = taken.iter().map(|name| name.to_lowercase()).collect();
+    if !taken.contains(&first.to_lowercase()) {
         return first;
     }
     let mut number = 2;
-    while taken.contains(&format!("{stem}-{number}.{ending}")) {
+    while taken.contains(&format!("{stem}-{number}.{ending}").to_lowercase()) {
         number += 1;
     }
     format!("{stem}-{number}.{ending}")

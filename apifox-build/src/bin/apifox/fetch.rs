@@ -1,0 +1,227 @@
+//! `apifox fetch`: brings pages from a published site, and takes them in.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use apifox_build::{MANIFEST, Manifest, Provenance};
+use clap::Args;
+
+use crate::intake::{self, Arrival};
+use crate::site::Failure;
+use crate::site::address::{self, Target, shown};
+use crate::site::client::{Ask, Client, Fetched, Manners};
+use crate::site::index;
+use crate::{Outcome, add, pages, print, refuse, transaction};
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Fetch {
+    /// Addresses, as they stand in a browser: of endpoints (`https://docs.example.com/42628037e0`), of a site or its index
+    /// (`https://docs.example.com`), or of an OpenAPI document.
+    #[arg(required = true, value_name = "ADDRESS")]
+    addresses: Vec<String>,
+    /// Of a site: the endpoints of this folder, and of those within it.
+    #[arg(long, value_name = "NAME")]
+    folder: Vec<String>,
+    /// Of a site: every endpoint.
+    #[arg(long, conflicts_with = "folder")]
+    all: bool,
+    /// Put the pages into this folder, instead of that of the manifest.
+    #[arg(long, value_name = "DIR")]
+    into: Option<PathBuf>,
+    /// Fetch, say what would be done, and write nothing.
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    manners: Manners,
+}
+
+const EXAMPLES: &str = "\
+Nothing is written before everything is fetched and read. Proxies are read from HTTPS_PROXY, HTTP_PROXY and NO_PROXY; certificates are
+those of the system.
+
+Examples:
+  apifox fetch https://docs.example.com/42628037e0
+  apifox fetch https://docs.example.com --folder Balance
+  apifox fetch https://docs.example.com --all --into my-pages
+
+Exit codes:
+  0  the pages are in the folder
+  1  something that came was refused, and nothing was written
+  2  the command line or an address is wrong, or the site did not respond";
+
+/// What is asked for, and the endpoint id that it must be of.
+type Wanted = (Ask, Option<String>);
+
+impl Fetch {
+    pub(crate) fn run(&self, manifest: Option<&Path>) -> io::Result<Outcome> {
+        let manifest = match &self.into {
+            Some(folder) => into(folder)?,
+            None => pages::manifest(manifest)?,
+        };
+        transaction::recover(manifest.pages())?;
+        let client = Client::new(&self.manners);
+        let wanted = match self.wanted(&client)? {
+            Ok(wanted) => wanted,
+            Err(failure) => return failed([failure]),
+        };
+        let asks: Vec<Ask> = wanted.iter().map(|(ask, _)| ask.clone()).collect();
+        let mut failures = Vec::new();
+        let mut arrivals = Vec::new();
+        for (result, (_, id)) in client.all(&asks).into_iter().zip(wanted) {
+            match result {
+                Ok(Fetched::Page { at, bytes, validators }) => arrivals.push(Arrival {
+                    at,
+                    id,
+                    bytes,
+                    validators,
+                }),
+                Ok(Fetched::Unchanged) => failures.push(Failure::Network(
+                    "the site says `unchanged` to who has nothing".to_owned(),
+                )),
+                Err(failure) => failures.push(failure),
+            }
+        }
+        if !failures.is_empty() {
+            return failed(failures);
+        }
+        self.take_in(arrivals, &manifest)
+    }
+
+    fn take_in(&self, arrivals: Vec<Arrival>, manifest: &Manifest) -> io::Result<Outcome> {
+        let (new, origins, refusals) = intake::pages(arrivals);
+        for (arrival, unread) in &refusals {
+            unread.tell()?;
+            refuse([format!("{} gives no page that can be taken in", shown(&arrival.at))])?;
+        }
+        if !refusals.is_empty() {
+            return refuse(["nothing is taken in".to_owned()]);
+        }
+        let steps = match intake::plan(new, manifest)? {
+            Ok(steps) => steps,
+            Err(reasons) => return refuse(reasons),
+        };
+        let known = Provenance::read(manifest.pages())?;
+        let told: String = steps
+            .iter()
+            .map(|step| step.told(manifest.pages(), self.dry_run, known.get(&step.target).is_some()))
+            .collect();
+        if !self.dry_run {
+            std::fs::create_dir_all(manifest.pages())?;
+            intake::transaction(&steps, &origins, manifest)?.commit(manifest.pages())?;
+        }
+        print(&told)?;
+        if !self.dry_run && self.into.is_none() {
+            print(&add::outlook(manifest))?;
+        }
+        Ok(Outcome::Well)
+    }
+
+    /// What is to be asked for, each with the endpoint id that it must be of.
+    fn wanted(&self, client: &Client) -> io::Result<Result<Vec<Wanted>, Failure>> {
+        let mut wanted: Vec<Wanted> = Vec::new();
+        let targets: Result<Vec<Target>, String> = self.addresses.iter().map(|text| address::parse(text)).collect();
+        for target in targets.map_err(usage)? {
+            let found = match target {
+                Target::Endpoint { id, at, or } => vec![(Ask { or, ..Ask::plain(at) }, Some(id))],
+                Target::Document(at) => vec![(Ask::plain(at), None)],
+                Target::Index(at) => match index_at(client, &Ask::plain(at)) {
+                    Ok(index) => self.of(&index)?,
+                    Err(failure) => return Ok(Err(failure)),
+                },
+            };
+            for (ask, id) in found {
+                // One that is named twice, or named and in a folder, is fetched once.
+                if !wanted.iter().any(|(other, known)| other.at == ask.at && *known == id) {
+                    wanted.push((ask, id));
+                }
+            }
+        }
+        Ok(Ok(wanted))
+    }
+
+    fn of(&self, index: &index::Index) -> io::Result<Vec<Wanted>> {
+        if !self.all && self.folder.is_empty() {
+            return Err(usage(format!(
+                "this is a site ({}): name what to fetch of it, `--all` or `--folder NAME`; its folders:\n{}",
+                index.told(),
+                folders(index)
+            )));
+        }
+        for name in &self.folder {
+            if !index
+                .endpoints
+                .iter()
+                .any(|entry| entry.is_within(std::slice::from_ref(name)))
+            {
+                return Err(usage(format!(
+                    "the site has no folder `{name}`; its folders:\n{}",
+                    folders(index)
+                )));
+            }
+        }
+        let entries = index.endpoints.iter();
+        let entries = entries.filter(|entry| self.all || entry.is_within(&self.folder));
+        Ok(entries
+            .map(|entry| (Ask::plain(entry.at.clone()), Some(entry.id.clone())))
+            .collect())
+    }
+}
+
+/// The index at an address. What is not UTF-8 in it is in titles, which only people read.
+pub(crate) fn index_at(client: &Client, ask: &Ask) -> Result<index::Index, Failure> {
+    match client.get(ask) {
+        Ok(Fetched::Page { at, bytes, .. }) => index::read(&String::from_utf8_lossy(&bytes), &at),
+        Ok(Fetched::Unchanged) => Err(Failure::Network(format!("{} says `unchanged`", shown(&ask.at)))),
+        // A site without an index is no error of the network.
+        Err(Failure::Gone(told)) => Err(Failure::Refused(format!(
+            "{told}: the site publishes no index there; give the addresses of its pages"
+        ))),
+        Err(failure) => Err(failure),
+    }
+}
+
+fn folders(index: &index::Index) -> String {
+    let mut counts: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+    for entry in &index.endpoints {
+        *counts.entry(entry.folder()).or_default() += 1;
+    }
+    counts.iter().fold(String::new(), |text, (folder, count)| {
+        let folder = if folder.is_empty() {
+            "(outside of folders)"
+        } else {
+            folder
+        };
+        text + &crate::findings::visible(&format!("{count:>5}  {folder}")) + "\n"
+    })
+}
+
+/// A folder of pages that is nobody's crate, such as that of `WOOSHPAY_SPEC_DIR`.
+fn into(folder: &Path) -> io::Result<Manifest> {
+    let (parent, name) = match (folder.parent(), folder.file_name()) {
+        (Some(parent), Some(name)) => (parent, name.to_string_lossy().into_owned()),
+        _ => (folder, ".".to_owned()),
+    };
+    let text = serde_json::json!({"pages": name}).to_string();
+    Manifest::from_bytes(parent.join(MANIFEST), text.as_bytes())
+        .map_err(|_| usage(format!("{} is no folder", folder.display())))
+}
+
+pub(crate) fn usage(text: String) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, text)
+}
+
+/// Tells why nothing is done: with 1 where something was refused, with 2 where nothing came.
+pub(crate) fn failed(failures: impl IntoIterator<Item = Failure>) -> io::Result<Outcome> {
+    let (refused, others): (Vec<Failure>, Vec<Failure>) = failures
+        .into_iter()
+        .partition(|failure| matches!(failure, Failure::Refused(_)));
+    let told: Vec<String> = others.iter().map(|failure| failure.told().to_owned()).collect();
+    if !refused.is_empty() {
+        refuse(refused.iter().map(|failure| failure.told().to_owned()))?;
+    }
+    if told.is_empty() {
+        return refuse(["nothing is taken in".to_owned()]);
+    }
+    Err(io::Error::other(told.join("\n") + "\nnothing is taken in"))
+}

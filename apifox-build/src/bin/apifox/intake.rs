@@ -1,0 +1,152 @@
+//! Fetched pages on their way into the folder of pages.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use apifox_build::{Manifest, Provenance, Record};
+use url::Url;
+
+use crate::add::{self, Page, Step, Unread};
+use crate::pages;
+use crate::site::address::shown;
+use crate::site::client::Validators;
+use crate::transaction::Transaction;
+
+/// A page that came.
+#[derive(Debug, Clone)]
+pub(crate) struct Arrival {
+    pub(crate) at: Url,
+    /// The endpoint that it was asked for as.
+    pub(crate) id: Option<String>,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) validators: Validators,
+}
+
+impl Arrival {
+    /// The name of the file that a browser would save: letters, digits, `-` and `_` of the address, with the ending of what it holds.
+    pub(crate) fn name(&self) -> String {
+        let last = self
+            .at
+            .path()
+            .rsplit('/')
+            .find(|part| !part.is_empty())
+            .unwrap_or("page");
+        let (stem, ending) = last.rsplit_once('.').unwrap_or((last, ""));
+        let stem: String = stem
+            .chars()
+            .filter(|c| c.is_ascii_alphanumeric() || "-_".contains(*c))
+            .take(80)
+            .collect();
+        let stem = if stem.is_empty() { "page" } else { &stem };
+        let ending = match ending {
+            "json" | "yaml" | "yml" | "md" => ending,
+            _ => self.ending(),
+        };
+        format!("{stem}.{ending}")
+    }
+
+    fn ending(&self) -> &'static str {
+        let text = String::from_utf8_lossy(&self.bytes);
+        let text = text.trim_start_matches('\u{feff}').trim_start();
+        if text.starts_with('{') {
+            "json"
+        } else if text.starts_with("openapi:") || text.starts_with("swagger:") {
+            "yaml"
+        } else {
+            "md"
+        }
+    }
+
+    /// The page, read.
+    pub(crate) fn page(&self, name: String) -> Result<Page, Unread> {
+        let page = add::read(name, self.bytes.clone())?;
+        let Some(asked) = &self.id else { return Ok(page) };
+        let pages = page.operations.iter().filter_map(|operation| operation.page.as_ref());
+        let ids: Vec<&str> = pages.filter_map(|page| Some(page.rsplit_once('/')?.1)).collect();
+        if ids.is_empty() || ids.contains(&asked.as_str()) {
+            return Ok(page);
+        }
+        let reason = format!(
+            "{} is the page of endpoint {}, and was asked for as {asked}: the index of the site is wrong, or the page was replaced; look at both",
+            shown(&self.at),
+            ids.join(", ")
+        );
+        Err(Unread {
+            findings: Vec::new(),
+            reason: Some(reason),
+        })
+    }
+}
+
+/// Pages and where they came from, by the names of the pages.
+pub(crate) type Origins = BTreeMap<String, Arrival>;
+
+/// A page that came and is none, and why.
+pub(crate) type Refusal = (Arrival, Unread);
+
+/// The pages of all arrivals, each with a name of its own, and those that are none.
+pub(crate) fn pages(arrivals: Vec<Arrival>) -> (Vec<Page>, Origins, Vec<Refusal>) {
+    let (mut pages, mut origins, mut refusals) = (Vec::new(), Origins::new(), Vec::new());
+    for arrival in arrivals {
+        let first = arrival.name();
+        let (stem, ending) = first.rsplit_once('.').unwrap_or((&first, "md"));
+        let mut name = first.clone();
+        let mut number = 2;
+        while origins.contains_key(&name) {
+            name = format!("{stem}-{number}.{ending}");
+            number += 1;
+        }
+        match arrival.page(name.clone()) {
+            Ok(page) => {
+                pages.push(page);
+                origins.insert(name, arrival);
+            }
+            Err(unread) => refusals.push((arrival, unread)),
+        }
+    }
+    (pages, origins, refusals)
+}
+
+/// What is recorded of a step: as before, where nothing is new.
+fn record(step: &Step, origins: &Origins, known: Option<&Record>, today: &str) -> Record {
+    let day = known.filter(|_| step.unchanged).map_or(today, Record::date);
+    let record = step.record(day);
+    match origins.get(&step.page.name) {
+        Some(arrival) => record.fetched(
+            arrival.at.as_str(),
+            arrival.validators.etag.as_deref(),
+            arrival.validators.last_modified.as_deref(),
+        ),
+        None => record,
+    }
+}
+
+/// The steps as operations on files, those of the records last.
+pub(crate) fn transaction(steps: &[Step], origins: &Origins, manifest: &Manifest) -> io::Result<Transaction> {
+    let folder = manifest.pages();
+    let mut provenance = Provenance::read(folder)?;
+    let before = provenance.clone();
+    let today = add::today()?;
+    let mut transaction = Transaction::default();
+    for step in steps {
+        let record = record(step, origins, provenance.get(&step.target), &today);
+        if !step.unchanged {
+            transaction.write(folder.join(&step.target), step.page.bytes.clone());
+            for name in step.replaced.iter().filter(|name| **name != step.target) {
+                transaction.remove(folder.join(name));
+                provenance.remove(name);
+            }
+        }
+        provenance.insert(&step.target, record);
+    }
+    if provenance != before {
+        transaction.write(folder.join("provenance.tsv"), provenance.text().into_bytes());
+    }
+    Ok(transaction)
+}
+
+/// Plans as `add` does, against what is in the folder.
+pub(crate) fn plan(pages: Vec<Page>, manifest: &Manifest) -> io::Result<Result<Vec<Step>, Vec<String>>> {
+    let old = pages::vendored(manifest.pages())?;
+    add::plan(pages, &old, manifest)
+}

@@ -1,0 +1,74 @@
+//! `apifox remove`: takes pages out of the folder of pages.
+
+use std::io;
+use std::path::Path;
+
+use apifox_build::Provenance;
+use clap::Args;
+
+use crate::pages::slashes;
+use crate::transaction::{self, Transaction};
+use crate::{Outcome, add, pages, print, refuse};
+
+#[derive(Debug, Args)]
+pub(crate) struct Remove {
+    /// Say what would be done, and do nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Files of the folder of pages (`get-balance.md`, or with the folder), or endpoint ids (`42628037`).
+    #[arg(required = true, value_name = "PAGE")]
+    pages: Vec<String>,
+}
+
+impl Remove {
+    pub(crate) fn run(&self, manifest: Option<&Path>) -> io::Result<Outcome> {
+        let manifest = pages::manifest(manifest)?;
+        let folder = manifest.pages();
+        transaction::recover(folder)?;
+        let mut provenance = Provenance::read(folder)?;
+        let known = pages::vendored(folder)?;
+        let (mut found, mut refusals) = (Vec::new(), Vec::new());
+        for named in &self.pages {
+            let named = slashes(Path::new(named));
+            let within = named
+                .strip_prefix(&format!("{}/", slashes(folder)))
+                .unwrap_or(&named)
+                .to_owned();
+            let of_id: Vec<String> = provenance
+                .iter()
+                .filter(|(_, record)| record.endpoints().any(|id| id == named))
+                .map(|(file, _)| file.to_owned())
+                .collect();
+            match of_id.as_slice() {
+                _ if known.contains_key(&within) || provenance.get(&within).is_some() => found.push(within),
+                [file] => found.push(file.clone()),
+                _ => refusals.push(format!(
+                    "{named} is no page of {}: name a file that stands there, or its endpoint id",
+                    slashes(folder)
+                )),
+            }
+        }
+        if !refusals.is_empty() {
+            return refuse(refusals.into_iter().chain(["nothing is removed".to_owned()]));
+        }
+        found.sort();
+        found.dedup();
+        let mut transaction = Transaction::default();
+        let word = if self.dry_run { "would remove" } else { "removed" };
+        let mut told = String::new();
+        for file in found {
+            told = told + word + " " + &slashes(&folder.join(&file)) + "\n";
+            provenance.remove(&file);
+            transaction.remove(folder.join(file));
+        }
+        if !self.dry_run {
+            transaction.write(folder.join("provenance.tsv"), provenance.text().into_bytes());
+            transaction.commit(folder)?;
+        }
+        print(&told)?;
+        if !self.dry_run && !pages::vendored(folder)?.is_empty() {
+            print(&add::outlook(&manifest))?;
+        }
+        Ok(Outcome::Well)
+    }
+}

@@ -1,0 +1,267 @@
+//! Addresses as people copy them out of a browser, and what each of them is the address of.
+
+use std::net::IpAddr;
+
+use url::{Host, Url};
+
+/// What an address leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// The index of a site: `llms.txt`.
+    Index(Url),
+    /// The page of an endpoint, as Markdown; the second address is tried where the first one is not found.
+    Endpoint { id: String, at: Url, or: Option<Url> },
+    /// An `OpenAPI` document, or a page whose address says nothing of it.
+    Document(Url),
+}
+
+/// What is wrong with an address, and what to do.
+pub(crate) fn parse(text: &str) -> Result<Target, String> {
+    let url = safe(text)?;
+    let path = url.path().to_owned();
+    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    if last.is_empty() {
+        return Ok(Target::Index(with_path(&url, "/llms.txt")));
+    }
+    if last == "llms.txt" || last == "llms-full.txt" {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        return Ok(Target::Index(with_path(&url, &format!("{folder}/llms.txt"))));
+    }
+    if path.contains("/web/project/") {
+        return Err(format!(
+            "{} is an address of the editor, which only its makers can open: copy the address of the published page",
+            shown(&url)
+        ));
+    }
+    if let Some((kind, id)) = page(last) {
+        if let Some(what) = kind.not_an_endpoint() {
+            return Err(format!(
+                "{} is the address of a {what}, which documents no operation: copy the address of an endpoint's page",
+                shown(&url)
+            ));
+        }
+        let own = with_path(
+            &url,
+            &(path.trim_end_matches('/').trim_end_matches(".md").to_owned() + ".md"),
+        );
+        // `/api-1`, `/project-2/api-1`, `/apidoc/project-2/api-1`: the page of a person; its Markdown stands at the root.
+        let root = with_path(&url, &format!("/{id}e0.md"));
+        let (at, or) = if last.starts_with("api-") && last.strip_suffix(".md").is_none() && !is_tail(last) {
+            (root, Some(own))
+        } else {
+            (own, None)
+        };
+        return Ok(Target::Endpoint { id, at, or });
+    }
+    Ok(Target::Document(url))
+}
+
+/// The address, where it may be asked: `https`, or `http` on this machine; no name and password in it.
+pub(crate) fn safe(text: &str) -> Result<Url, String> {
+    let text = text.trim();
+    // What a browser shows without its scheme.
+    let full = if text.contains("://") {
+        text.to_owned()
+    } else {
+        format!("https://{text}")
+    };
+    let mut url = Url::parse(&full).map_err(|error| format!("`{}` is not an address: {error}", masked(text)))?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(format!(
+            "the address at {} holds a name or a password: take it out; `headers` of a source in apifox.yaml read secrets from the environment",
+            url.host_str().unwrap_or("?")
+        ));
+    }
+    match url.scheme() {
+        "https" => {}
+        "http" if is_loopback(&url) => {}
+        "http" => {
+            return Err(format!(
+                "{} is not encrypted: write https:// (http:// is taken on this machine only)",
+                shown(&url)
+            ));
+        }
+        scheme => {
+            return Err(format!(
+                "`{scheme}://` is not fetched: write an address that begins with https://"
+            ));
+        }
+    }
+    if url.host_str().is_none_or(str::is_empty) {
+        return Err(format!(
+            "`{text}` names no host: write an address such as https://docs.example.com"
+        ));
+    }
+    url.set_fragment(None);
+    Ok(url)
+}
+
+/// What stands before `@` is not for a log.
+fn masked(text: &str) -> &str {
+    text.rsplit_once('@').map_or(text, |(_, rest)| rest)
+}
+
+/// An address in a message: without its query, which can hold a token.
+pub(crate) fn shown(url: &Url) -> String {
+    let mut url = url.clone();
+    url.set_query(None);
+    url.set_fragment(None);
+    url.to_string()
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(ip)) => IpAddr::from(ip).is_loopback(),
+        Some(Host::Ipv6(ip)) => IpAddr::from(ip).is_loopback(),
+        None => false,
+    }
+}
+
+fn with_path(url: &Url, path: &str) -> Url {
+    let mut url = url.clone();
+    url.set_path(path);
+    url.set_query(None);
+    url
+}
+
+/// What a page of a site is about, by the letter behind its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Endpoint,
+    Guide,
+    Folder,
+    Schema,
+}
+
+impl Kind {
+    fn not_an_endpoint(self) -> Option<&'static str> {
+        match self {
+            Self::Endpoint => None,
+            Self::Guide => Some("guide"),
+            Self::Folder => Some("folder"),
+            Self::Schema => Some("schema"),
+        }
+    }
+}
+
+/// Of the last part of a page's address, such as `42628037e0.md`, `chat-15796842e0` or `api-42628037`: kind and id.
+pub(crate) fn page(last: &str) -> Option<(Kind, String)> {
+    let stem = last.strip_suffix(".md").unwrap_or(last);
+    let number = |text: &str| (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.to_owned());
+    for (tail, kind) in [
+        ("e0", Kind::Endpoint),
+        ("m0", Kind::Guide),
+        ("f0", Kind::Folder),
+        ("d0", Kind::Schema),
+    ] {
+        let id = stem
+            .strip_suffix(tail)
+            .and_then(|rest| number(rest.rsplit('-').next().unwrap_or(rest)));
+        if let Some(id) = id {
+            return Some((kind, id));
+        }
+    }
+    for (head, kind) in [
+        ("api-", Kind::Endpoint),
+        ("doc-", Kind::Guide),
+        ("folder-", Kind::Folder),
+        ("schema-", Kind::Schema),
+    ] {
+        if let Some(id) = stem.strip_prefix(head).and_then(number) {
+            return Some((kind, id));
+        }
+    }
+    None
+}
+
+/// Whether it ends as a page's own address does, such as `api-list-42628037e0`.
+fn is_tail(last: &str) -> bool {
+    last.ends_with("e0")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Target, parse};
+
+    #[test]
+    fn every_address_of_an_endpoint_leads_to_its_markdown() {
+        for (copied, asked) in [
+            (
+                "https://docs.example.com/42628037e0.md",
+                "https://docs.example.com/42628037e0.md",
+            ),
+            (
+                "https://docs.example.com/42628037e0",
+                "https://docs.example.com/42628037e0.md",
+            ),
+            ("docs.example.com/42628037e0", "https://docs.example.com/42628037e0.md"),
+            (
+                "https://docs.example.com/42628037e0?lang=en#body",
+                "https://docs.example.com/42628037e0.md",
+            ),
+            (
+                "https://docs.example.com/chat-42628037e0",
+                "https://docs.example.com/chat-42628037e0.md",
+            ),
+            (
+                "https://docs.example.com/api-list-42628037e0",
+                "https://docs.example.com/api-list-42628037e0.md",
+            ),
+            (
+                "https://docs.example.com/api-42628037",
+                "https://docs.example.com/42628037e0.md",
+            ),
+            (
+                "https://docs.example.com/project-12/api-42628037",
+                "https://docs.example.com/42628037e0.md",
+            ),
+            (
+                "https://docs.example.com/apidoc/project-12/api-42628037/",
+                "https://docs.example.com/42628037e0.md",
+            ),
+            (
+                "http://127.0.0.1:8080/42628037e0",
+                "http://127.0.0.1:8080/42628037e0.md",
+            ),
+        ] {
+            match parse(copied) {
+                Ok(Target::Endpoint { id, at, .. }) => assert_eq!((id.as_str(), at.as_str()), ("42628037", asked)),
+                other => panic!("{copied}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn an_address_that_is_not_safe_or_no_endpoint_is_refused_with_what_to_do() {
+        for (copied, words) in [
+            ("https://me:pa55word@docs.example.com/1e0", "holds a name or a password"),
+            ("http://docs.example.com/1e0", "write https://"),
+            ("ftp://docs.example.com/1e0", "begins with https://"),
+            ("https://docs.example.com/5430207m0", "a guide"),
+            ("https://docs.example.com/doc-5430207", "a guide"),
+            ("https://docs.example.com/43942125f0.md", "a folder"),
+            ("https://docs.example.com/schema-1", "a schema"),
+            ("https://app.apifox.com/web/project/1/apis/api-2-run", "the editor"),
+            ("https://", "is not an address"),
+        ] {
+            let told = parse(copied).expect_err(copied);
+            assert!(told.contains(words), "{copied}: {told}");
+            assert!(!told.contains("pa55word"), "{told}");
+        }
+    }
+
+    #[test]
+    fn the_root_of_a_site_means_its_index() {
+        for copied in [
+            "docs.example.com",
+            "https://docs.example.com/",
+            "https://docs.example.com/llms.txt",
+        ] {
+            let Ok(Target::Index(url)) = parse(copied) else {
+                panic!("{copied}")
+            };
+            assert_eq!(url.as_str(), "https://docs.example.com/llms.txt");
+        }
+    }
+}

@@ -1,0 +1,361 @@
+//! Requests: one at a time unless asked, patient, conditional, and to one host only.
+
+use std::io::Read as _;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use ureq::http::{HeaderMap, Response, header};
+use ureq::tls::{RootCerts, TlsConfig};
+use ureq::{Agent, Body, Error};
+use url::Url;
+
+use super::address::{safe, shown};
+use super::{Failure, pause};
+
+const ATTEMPTS: u32 = 4;
+const REDIRECTS: usize = 5;
+const USER_AGENT: &str = concat!(
+    "apifox/",
+    env!("CARGO_PKG_VERSION"),
+    " (+",
+    env!("CARGO_PKG_REPOSITORY"),
+    ")"
+);
+
+/// How requests are made.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Manners {
+    /// How many requests are made at a time.
+    #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=16))]
+    jobs: u8,
+    /// Seconds after which everything must be fetched, waiting for the site included.
+    #[arg(long, default_value_t = 600, value_name = "SECONDS")]
+    time_limit: u64,
+    /// The largest page that is read, in bytes.
+    #[arg(long, default_value_t = 16 << 20, value_name = "BYTES")]
+    max_bytes: u64,
+    /// Milliseconds to wait before the first repetition of a request that failed; doubled each time.
+    #[arg(long, default_value_t = 500, value_name = "MILLISECONDS")]
+    pause: u64,
+}
+
+/// What to ask for.
+#[derive(Debug, Clone)]
+pub(crate) struct Ask {
+    pub(crate) at: Url,
+    /// Asked where the first address is not found.
+    pub(crate) or: Option<Url>,
+    /// `ETag` and `Last-Modified` of what is here already.
+    pub(crate) known: Validators,
+    /// Names and values of headers; values are secret.
+    pub(crate) headers: Vec<(String, String)>,
+}
+
+impl Ask {
+    pub(crate) fn plain(at: Url) -> Self {
+        Self {
+            at,
+            or: None,
+            known: Validators::default(),
+            headers: Vec::new(),
+        }
+    }
+}
+
+/// What a site tells of the state of a page, to be sent back.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Validators {
+    pub(crate) etag: Option<String>,
+    pub(crate) last_modified: Option<String>,
+}
+
+/// What came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Fetched {
+    /// 304: it is as it was.
+    Unchanged,
+    Page {
+        at: Url,
+        bytes: Vec<u8>,
+        validators: Validators,
+    },
+}
+
+/// The client of a run.
+pub(crate) struct Client {
+    agent: Agent,
+    manners: Manners,
+    deadline: Instant,
+}
+
+impl Client {
+    pub(crate) fn new(manners: &Manners) -> Self {
+        let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
+        let agent = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .user_agent(USER_AGENT)
+            .accept("text/markdown, text/plain, application/yaml, application/json, */*;q=0.1")
+            .timeout_connect(Some(Duration::from_secs(30)))
+            .tls_config(tls)
+            .build();
+        Self {
+            agent: agent.into(),
+            manners: manners.clone(),
+            deadline: Instant::now() + Duration::from_secs(manners.time_limit),
+        }
+    }
+
+    /// Fetches all of them, in the order that was asked for.
+    pub(crate) fn all(&self, asks: &[Ask]) -> Vec<Result<Fetched, Failure>> {
+        let bar = bar(asks.len());
+        let next = AtomicUsize::new(0);
+        let results: Vec<Mutex<Option<Result<Fetched, Failure>>>> = asks.iter().map(|_| Mutex::new(None)).collect();
+        std::thread::scope(|scope| {
+            for _ in 0..usize::from(self.manners.jobs).min(asks.len()) {
+                scope.spawn(|| {
+                    while let Some((ask, result)) = {
+                        let at = next.fetch_add(1, Ordering::Relaxed);
+                        asks.get(at).zip(results.get(at))
+                    } {
+                        bar.set_message(shown(&ask.at));
+                        let fetched = self.one(ask, &bar);
+                        bar.inc(1);
+                        if let Ok(mut place) = result.lock() {
+                            *place = Some(fetched);
+                        }
+                    }
+                });
+            }
+        });
+        bar.finish_and_clear();
+        let taken = results.into_iter().map(|result| result.into_inner().ok().flatten());
+        taken
+            .map(|result| result.unwrap_or_else(|| Err(Failure::Network("a request was not made".to_owned()))))
+            .collect()
+    }
+
+    /// Fetches one.
+    pub(crate) fn get(&self, ask: &Ask) -> Result<Fetched, Failure> {
+        self.all(std::slice::from_ref(ask))
+            .pop()
+            .unwrap_or_else(|| Err(Failure::Network("a request was not made".to_owned())))
+    }
+
+    fn one(&self, ask: &Ask, bar: &ProgressBar) -> Result<Fetched, Failure> {
+        match (self.patiently(ask, &ask.at, bar), &ask.or) {
+            (Err(Failure::Gone(_)), Some(other)) => self.patiently(ask, other, bar),
+            (result, _) => result,
+        }
+    }
+
+    /// Again and again, while there is hope and time.
+    fn patiently(&self, ask: &Ask, at: &Url, bar: &ProgressBar) -> Result<Fetched, Failure> {
+        let mut attempt = 0;
+        loop {
+            let (told, wait) = match self.followed(ask, at) {
+                Ok(fetched) => return Ok(fetched),
+                Err(Trouble::Final(failure)) => return Err(failure),
+                Err(Trouble::Passing(told, wait)) => (told, wait),
+            };
+            attempt += 1;
+            if attempt == ATTEMPTS {
+                return Err(Failure::Network(format!(
+                    "{told} ({ATTEMPTS} attempts): try again later"
+                )));
+            }
+            let wait = wait.unwrap_or_else(|| pause::after(attempt - 1, Duration::from_millis(self.manners.pause)));
+            if wait >= self.left() {
+                return Err(Failure::Network(format!(
+                    "{told}; the next attempt would be after the time limit, in {} seconds: try again then, or raise --time-limit",
+                    wait.as_secs()
+                )));
+            }
+            bar.set_message(format!("waiting {} ms: {told}", wait.as_millis()));
+            std::thread::sleep(wait);
+        }
+    }
+
+    fn left(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
+    }
+
+    /// One request, and those that it is redirected to on the same host.
+    fn followed(&self, ask: &Ask, at: &Url) -> Result<Fetched, Trouble> {
+        let mut at = at.clone();
+        for _ in 0..=REDIRECTS {
+            let response = self.request(ask, &at)?;
+            let status = response.status().as_u16();
+            let headers = response.headers();
+            match status {
+                304 => return Ok(Fetched::Unchanged),
+                200 => return self.body(response, at),
+                301 | 302 | 303 | 307 | 308 => at = redirected(&at, &text(headers, "location").unwrap_or_default())?,
+                404 | 410 => return Err(Failure::Gone(format!("{} is gone ({status})", shown(&at))).into()),
+                401 | 403 => {
+                    return Err(Failure::Network(format!(
+                        "{} lets nobody in without a key ({status}): give the source `headers` in apifox.yaml",
+                        shown(&at)
+                    ))
+                    .into());
+                }
+                408 | 425 | 429 | 500..=599 => {
+                    let wait = text(headers, "retry-after")
+                        .and_then(|asked| pause::asked(&asked, text(headers, "date").as_deref()));
+                    return Err(Trouble::Passing(format!("{} responds with {status}", shown(&at)), wait));
+                }
+                _ => return Err(Failure::Network(format!("{} responds with {status}", shown(&at))).into()),
+            }
+        }
+        Err(Failure::Refused(format!("{} redirects in a circle", shown(&at))).into())
+    }
+
+    fn request(&self, ask: &Ask, at: &Url) -> Result<Response<Body>, Trouble> {
+        let left = self.left();
+        if left.is_zero() {
+            return Err(late(at).into());
+        }
+        let mut request = self.agent.get(at.as_str());
+        for (name, value) in &ask.headers {
+            request = request.header(name, value);
+        }
+        if let Some(etag) = &ask.known.etag {
+            request = request.header(header::IF_NONE_MATCH, etag);
+        }
+        if let Some(date) = &ask.known.last_modified {
+            request = request.header(header::IF_MODIFIED_SINCE, date);
+        }
+        let sent = request.config().timeout_global(Some(left)).build().call();
+        sent.map_err(|error| trouble(at, &error))
+    }
+
+    fn body(&self, mut response: Response<Body>, at: Url) -> Result<Fetched, Trouble> {
+        let validators = Validators {
+            etag: text(response.headers(), "etag"),
+            last_modified: text(response.headers(), "last-modified"),
+        };
+        let is_html =
+            text(response.headers(), "content-type").is_some_and(|kind| kind.to_ascii_lowercase().contains("html"));
+        let limit = self.manners.max_bytes;
+        let mut bytes = Vec::new();
+        let reader = response
+            .body_mut()
+            .with_config()
+            .limit(limit.saturating_add(1))
+            .reader();
+        if let Err(error) = reader.take(limit.saturating_add(1)).read_to_end(&mut bytes) {
+            return Err(trouble(&at, &Error::from(error)));
+        }
+        if bytes.len() as u64 > limit {
+            return Err(Failure::Refused(format!(
+                "{} is larger than {limit} bytes: raise --max-bytes if that is right",
+                shown(&at)
+            ))
+            .into());
+        }
+        if is_html || begins_as_html(&bytes) {
+            return Err(Failure::Refused(format!(
+                "{} gives HTML in place of Markdown: a login, a check against bots, or a page for people; open it in a browser, and give the source `headers` in apifox.yaml if the site asks for a login",
+                shown(&at)
+            ))
+            .into());
+        }
+        Ok(Fetched::Page { at, bytes, validators })
+    }
+}
+
+/// Why a request did not do what it should.
+enum Trouble {
+    Final(Failure),
+    /// It may do later, after this time if the site names one.
+    Passing(String, Option<Duration>),
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Self {
+        Self::Final(failure)
+    }
+}
+
+fn late(at: &Url) -> Failure {
+    Failure::Network(format!(
+        "{} was not there within the time limit: raise --time-limit",
+        shown(at)
+    ))
+}
+
+/// Of an error: its kind only, so that nothing that was sent is told.
+fn trouble(at: &Url, error: &Error) -> Trouble {
+    let at_text = shown(at);
+    match error {
+        Error::Timeout(ureq::Timeout::Connect) => {
+            Trouble::Passing(format!("{at_text} cannot be connected to in time"), None)
+        }
+        Error::Timeout(_) => late(at).into(),
+        Error::HostNotFound => Failure::Network(format!("{at_text}: there is no such host; check the address")).into(),
+        Error::ConnectionFailed => Trouble::Passing(format!("{at_text} cannot be connected to"), None),
+        // An error of ours, through the reader of a body.
+        Error::Io(error) => match error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
+            Some(inner) => trouble(at, inner),
+            None if error.kind() == std::io::ErrorKind::TimedOut => late(at).into(),
+            None => Trouble::Passing(format!("the connection to {at_text} broke"), None),
+        },
+        Error::Http(_) | Error::BadUri(_) => Failure::Network(format!(
+            "{at_text} cannot be asked for: check the address and the names of `headers`"
+        ))
+        .into(),
+        Error::InvalidProxyUrl => {
+            Failure::Network("the address of the proxy in the environment is not sound".to_owned()).into()
+        }
+        Error::Protocol(_) => Trouble::Passing(format!("{at_text} breaks off, or does not speak HTTP"), None),
+        other => Failure::Network(format!("{at_text}: {other}")).into(),
+    }
+}
+
+/// Where a redirect leads, if it may be followed.
+fn redirected(from: &Url, location: &str) -> Result<Url, Failure> {
+    let refused = |to: &str, why: &str| Failure::Refused(format!("{} redirects to {to}, {why}", shown(from)));
+    let to = from
+        .join(location)
+        .map_err(|_| refused("no address", "so there is nothing to follow"))?;
+    let to = safe(to.as_str()).map_err(|why| refused(&shown(&to), &format!("which is refused: {why}")))?;
+    let is_same = to.host() == from.host() && (to.scheme() != from.scheme() || to.port() == from.port());
+    if !is_same {
+        return Err(refused(
+            &shown(&to),
+            "which is another host: give that address if you trust it",
+        ));
+    }
+    if from.scheme() == "https" && to.scheme() != "https" {
+        return Err(refused(&shown(&to), "which is not encrypted"));
+    }
+    Ok(to)
+}
+
+fn text(headers: &HeaderMap, name: &str) -> Option<String> {
+    let value = headers.get(name)?.to_str().ok()?;
+    Some(value.to_owned()).filter(|value| !value.is_empty())
+}
+
+fn begins_as_html(bytes: &[u8]) -> bool {
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(512)])
+        .trim_start_matches('\u{feff}')
+        .trim_start()
+        .to_ascii_lowercase();
+    ["<!doctype html", "<html", "<head", "<script"]
+        .iter()
+        .any(|tag| start.starts_with(tag))
+}
+
+/// On a terminal only: how many are done, how fast, and what is being waited for.
+fn bar(count: usize) -> ProgressBar {
+    let bar = ProgressBar::new(count as u64);
+    match ProgressStyle::with_template("{spinner} {pos}/{len} pages, {per_sec}, {msg}") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}

@@ -1,0 +1,53 @@
+//! How long to wait before a request is made again.
+
+use std::time::Duration;
+
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc2822;
+
+/// What `Retry-After` asks for: seconds, or a date (RFC 9110, section 10.2.3). A date counts from the site's own `Date`, so that a clock
+/// that is wrong does no harm.
+pub(crate) fn asked(retry_after: &str, date: Option<&str>) -> Option<Duration> {
+    let text = retry_after.trim();
+    if let Ok(seconds) = text.parse::<u64>() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = OffsetDateTime::parse(text, &Rfc2822).ok()?;
+    let now = date
+        .and_then(|date| OffsetDateTime::parse(date.trim(), &Rfc2822).ok())
+        .unwrap_or_else(OffsetDateTime::now_utc);
+    Some(Duration::try_from(until - now).unwrap_or(Duration::ZERO))
+}
+
+/// Twice as long each time, where the site says nothing; a minute at most.
+pub(crate) fn after(attempt: u32, first: Duration) -> Duration {
+    first
+        .saturating_mul(2_u32.saturating_pow(attempt))
+        .min(Duration::from_secs(60))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Duration, after, asked};
+
+    #[test]
+    fn seconds_and_dates_are_read() {
+        assert_eq!(asked("0", None), Some(Duration::ZERO));
+        assert_eq!(asked(" 120 ", None), Some(Duration::from_secs(120)));
+        let date = Some("Sat, 28 Nov 2026 18:00:00 GMT");
+        assert_eq!(
+            asked("Sat, 28 Nov 2026 18:00:07 GMT", date),
+            Some(Duration::from_secs(7))
+        );
+        assert_eq!(asked("Sat, 28 Nov 2026 17:00:00 GMT", date), Some(Duration::ZERO));
+        assert_eq!(asked("soon", date), None);
+    }
+
+    #[test]
+    fn pauses_double_up_to_a_minute() {
+        let first = Duration::from_millis(500);
+        assert_eq!(after(0, first), first);
+        assert_eq!(after(2, first), Duration::from_secs(2));
+        assert_eq!(after(40, first), Duration::from_secs(60));
+    }
+}

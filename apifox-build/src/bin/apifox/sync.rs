@@ -1,0 +1,152 @@
+//! `apifox sync`: notices what the vendor changed, and takes it in.
+
+mod outcome;
+mod state;
+mod survey;
+mod told;
+
+use std::io;
+use std::path::Path;
+
+use apifox_build::Manifest;
+use clap::Args;
+
+use self::outcome::{Kind, Row};
+use self::survey::{Survey, Watched};
+use crate::intake::{self, Arrival};
+use crate::site::Failure;
+use crate::site::client::{Client, Fetched, Manners};
+use crate::{Outcome, fetch, pages, print, transaction};
+
+#[derive(Debug, Args)]
+#[command(after_help = MORE)]
+pub(crate) struct Sync {
+    /// Ask and tell, and write nothing.
+    #[arg(long)]
+    check: bool,
+    /// For whom it is told.
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
+    #[command(flatten)]
+    manners: Manners,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// A line a page, and what changed for users.
+    Human,
+    /// One JSON object: `pages`, `counts`, `diff`, `renewed`, `written`.
+    Json,
+    /// The body of a pull request.
+    Markdown,
+}
+
+const MORE: &str = "\
+What is tracked stands below `sources` in apifox.yaml; pages that `fetch` brought are tracked without it:
+
+  sources:
+    - site: https://docs.example.com       # its index is /llms.txt
+      track: [Balance, 42628037]           # folders and endpoint ids, or `all`; without it, the pages that are here already
+      ignore: [Legacy]                     # folders and endpoint ids
+      headers: {Authorization: DOCS_TOKEN} # header: the environment variable that holds its value
+      mirrors: [https://docs.example.net]  # asked where the site does not respond
+
+A page that changed is taken in if the generator takes it with all other pages; else it is told with its findings, and the old one stays.
+Then the names, the snapshot and CHANGELOG.md are renewed as `bless` does. A page that is gone stays until `apifox remove PAGE`. All that
+is written is written as one: a run that is killed changes nothing, or is finished by the next one.
+
+Exit codes:
+  0  nothing to do: every tracked page is as it is here
+  1  a page is refused; the others are taken in
+  2  the command line or apifox.yaml is wrong, or a site did not respond; nothing is written
+  3  something changed; it is taken in, or would be without --check";
+
+impl Sync {
+    pub(crate) fn run(&self, manifest: Option<&Path>) -> io::Result<Outcome> {
+        let manifest = pages::manifest(manifest)?;
+        if !self.check {
+            transaction::recover(manifest.pages())?;
+        } else if transaction::is_pending(manifest.pages()) {
+            return Err(fetch::usage(
+                "a run was killed before it ended: run `sync` without --check first, which finishes it".to_owned(),
+            ));
+        }
+        let client = Client::new(&self.manners);
+        let survey = match Survey::of(&manifest, &client)? {
+            Ok(survey) => survey,
+            Err(failure) => return fetch::failed([failure]),
+        };
+        let asks: Vec<_> = survey.watched.iter().map(|watched| watched.ask.clone()).collect();
+        let (mut rows, arrivals, network) = sorted(&survey.watched, client.all(&asks));
+        if !network.is_empty() {
+            return fetch::failed(network);
+        }
+        rows.extend(survey.untracked.iter().map(Row::untracked));
+        let (new, origins, refusals) = intake::pages(arrivals);
+        rows.extend(refusals.into_iter().map(|(arrival, unread)| {
+            let watched = survey.watched.iter().find(|watched| watched.canonical == arrival.at);
+            Row::unread(watched, &arrival, unread)
+        }));
+        let done = state::settle(new, &origins, &manifest, rows)?;
+        if !self.check {
+            done.transaction.commit(manifest.pages())?;
+        }
+        let format = match self.format {
+            Format::Human => told::human,
+            Format::Json => told::json,
+            Format::Markdown => told::markdown,
+        };
+        print(&format(&done, self.check))?;
+        Ok(exit(&done.rows))
+    }
+}
+
+fn exit(rows: &[Row]) -> Outcome {
+    let has = |test: fn(&Kind) -> bool| rows.iter().any(|row| test(&row.kind));
+    if has(|kind| *kind == Kind::Refused) {
+        Outcome::Refused
+    } else if has(|kind| !matches!(kind, Kind::Unchanged | Kind::Untracked)) {
+        Outcome::Changed
+    } else {
+        Outcome::Well
+    }
+}
+
+/// What came, as rows that are settled already, pages to be looked into, and what failed.
+fn sorted(watched: &[Watched], results: Vec<Result<Fetched, Failure>>) -> (Vec<Row>, Vec<Arrival>, Vec<Failure>) {
+    let (mut rows, mut arrivals, mut failures) = (Vec::new(), Vec::new(), Vec::new());
+    for (watched, result) in watched.iter().zip(results) {
+        match result {
+            Ok(Fetched::Unchanged) if watched.file.is_some() => rows.push(Row::of(watched, Kind::Unchanged)),
+            Ok(Fetched::Unchanged) => failures.push(Failure::Network(format!(
+                "{} says `unchanged` to who has nothing",
+                watched.canonical
+            ))),
+            Ok(Fetched::Page { bytes, validators, .. }) if watched.is_as_recorded(&bytes, &validators) => {
+                rows.push(Row::of(watched, Kind::Unchanged));
+            }
+            // Recorded with the address of the site, also where a mirror stood in.
+            Ok(Fetched::Page { bytes, validators, .. }) => arrivals.push(Arrival {
+                at: watched.canonical.clone(),
+                id: watched.id.clone(),
+                bytes,
+                validators,
+            }),
+            Err(Failure::Gone(told)) => rows.push(Row {
+                note: told,
+                ..Row::of(watched, Kind::Gone)
+            }),
+            Err(Failure::Refused(told)) => rows.push(Row {
+                note: told,
+                ..Row::of(watched, Kind::Refused)
+            }),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    (rows, arrivals, failures)
+}
+
+/// The configuration of a folder of pages as it would be.
+fn config_of(manifest: &Manifest, files: &state::Files) -> apifox_build::Config {
+    manifest.config_of(files.iter().map(|(name, bytes)| (name.clone(), bytes.clone())))
+}

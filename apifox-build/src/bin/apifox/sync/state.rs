@@ -1,0 +1,318 @@
+//! What the folder of pages becomes: which of the new pages are taken in, and what is generated then.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+
+use apifox_build::{Finding, Manifest, Provenance, Report};
+
+use super::config_of;
+use super::outcome::{Kind, Row};
+use crate::add::{Page, Step};
+use crate::diff::decided::Decided;
+use crate::diff::package::Package;
+use crate::diff::sides::{self, Side};
+use crate::diff::version::Asked;
+use crate::diff::{Compared, compare};
+use crate::intake::{self, Origins};
+use crate::pages::slashes;
+use crate::site::address::shown;
+use crate::transaction::Transaction;
+use crate::{bless, changelog, documents, findings, pages, progress};
+
+/// Every page, overlay and list of names, by its name within the folder.
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
+
+/// All that is to be told and done.
+pub(crate) struct Done {
+    pub(crate) rows: Vec<Row>,
+    /// What the pages that are taken in change; nothing where none is.
+    pub(crate) compared: Option<Compared>,
+    pub(crate) asked: Option<Asked>,
+    /// Files beside the pages that are renewed.
+    pub(crate) renewed: Vec<String>,
+    pub(crate) transaction: Transaction,
+}
+
+/// Decides what becomes of the pages, and prepares it.
+pub(crate) fn settle(new: Vec<Page>, origins: &Origins, manifest: &Manifest, mut rows: Vec<Row>) -> io::Result<Done> {
+    if new.is_empty() {
+        rows.sort_by(|a, b| (a.kind, a.name()).cmp(&(b.kind, b.name())));
+        return Ok(Done {
+            rows,
+            compared: None,
+            asked: None,
+            renewed: Vec::new(),
+            transaction: Transaction::default(),
+        });
+    }
+    let (steps, refusals) = planned(new, manifest)?;
+    rows.extend(
+        refusals
+            .into_iter()
+            .map(|(page, reason)| refused(&page, None, origins, reason, Vec::new())),
+    );
+    let before = files(manifest)?;
+    let (same, changed): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(|step| step.unchanged);
+    let (taken, report) = accepted(changed, &before, manifest, origins, &mut rows);
+    rows.extend(
+        same.iter()
+            .map(|step| moved(step, origins, manifest))
+            .collect::<io::Result<Vec<Row>>>()?,
+    );
+    rows.extend(taken.iter().map(|step| told(step, &before, origins)));
+    rows.sort_by(|a, b| (a.kind, a.name()).cmp(&(b.kind, b.name())));
+    let mut done = Done {
+        rows,
+        compared: None,
+        asked: None,
+        renewed: Vec::new(),
+        transaction: Transaction::default(),
+    };
+    if let Some(report) = report.filter(|_| !taken.is_empty()) {
+        let after = applied(&before, &taken);
+        let side = |files: &Files, name: &str| Side {
+            name: name.to_owned(),
+            config: config_of(manifest, files),
+            listing: manifest.surface().map(|path| slashes(&path)),
+            released: None,
+            package: Some(Package::beside(manifest.path())),
+        };
+        let decided = || Decided::read(None, Some(manifest.path()));
+        renew(&report, manifest, side(&after, sides::WORKING_TREE), &mut done)?;
+        let compared = compare(
+            side(&before, "the pages here"),
+            side(&after, sides::WORKING_TREE),
+            decided()?,
+        )
+        .ok();
+        done.asked = match sides::base(manifest)?.filter(|base| base.released.is_some()) {
+            Some(base) => compare(base, side(&after, sides::WORKING_TREE), decided()?).ok(),
+            None => None,
+        }
+        .as_ref()
+        .or(compared.as_ref())
+        .map(Asked::of);
+        done.compared = compared;
+    }
+    let steps: Vec<Step> = same.into_iter().chain(taken).collect();
+    let records = intake::transaction(&steps, origins, manifest)?;
+    done.transaction.extend(records);
+    Ok(done)
+}
+
+/// A page for which there is no step, and why.
+type Unplanned = (Page, String);
+
+/// The steps, and pages for which there is none.
+fn planned(mut new: Vec<Page>, manifest: &Manifest) -> io::Result<(Vec<Step>, Vec<Unplanned>)> {
+    let old = pages::vendored(manifest.pages())?;
+    let mut refusals = Vec::new();
+    if let Ok(steps) = crate::add::plan(new.clone(), &old, manifest)? {
+        return Ok((steps, refusals));
+    }
+    // One of them stands in the way of the others: each is tried with those that went before.
+    let mut sound: Vec<Page> = Vec::new();
+    for page in new.drain(..) {
+        sound.push(page);
+        if let Err(reasons) = crate::add::plan(sound.clone(), &old, manifest)?
+            && let Some(page) = sound.pop()
+        {
+            refusals.push((page, reasons.join("; ")));
+        }
+    }
+    Ok((crate::add::plan(sound, &old, manifest)?.unwrap_or_default(), refusals))
+}
+
+fn files(manifest: &Manifest) -> io::Result<Files> {
+    let folder = manifest.pages();
+    let mut names = pages::names(folder)?;
+    if manifest.names_lock().exists() {
+        names.insert("names.lock".to_owned());
+    }
+    names
+        .into_iter()
+        .map(|name| Ok((name.clone(), std::fs::read(folder.join(&name))?)))
+        .collect()
+}
+
+fn applied(before: &Files, steps: &[Step]) -> Files {
+    let mut files = before.clone();
+    for step in steps {
+        for name in &step.replaced {
+            files.remove(name);
+        }
+        files.insert(step.target.clone(), step.page.bytes.clone());
+    }
+    files
+}
+
+/// Takes out pages until the generator takes the rest; gives what it makes of them.
+fn accepted(
+    mut steps: Vec<Step>,
+    before: &Files,
+    manifest: &Manifest,
+    origins: &Origins,
+    rows: &mut Vec<Row>,
+) -> (Vec<Step>, Option<Report>) {
+    if steps.is_empty() {
+        return (steps, None);
+    }
+    let known = by_page(&generated(before, &[], manifest));
+    loop {
+        let report = generated(before, &steps, manifest);
+        let found = by_page(&report);
+        let is_at_fault = |step: &Step| found.contains_key(&step.target) && !known.contains_key(&step.target);
+        let (out, kept): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(is_at_fault);
+        steps = kept;
+        for step in &out {
+            let own = found.get(&step.target).cloned().unwrap_or_default();
+            rows.push(refused(&step.page, file(step), origins, String::new(), own));
+        }
+        if !out.is_empty() {
+            if steps.is_empty() {
+                return (steps, None);
+            }
+            continue;
+        }
+        if report.code().is_some() {
+            return (steps, Some(report));
+        }
+        // What is refused stands in no new page: in an overlay that a page no longer fits, or in what is here already.
+        let all: Vec<Finding> = found.into_values().flatten().collect();
+        let Some(step) = steps.pop() else { return (steps, None) };
+        let note = "the pages are refused with it".to_owned();
+        rows.push(refused(&step.page, file(&step), origins, note, all));
+        if steps.is_empty() {
+            return (steps, None);
+        }
+    }
+}
+
+fn generated(before: &Files, steps: &[Step], manifest: &Manifest) -> Report {
+    progress::generate(config_of(manifest, &applied(before, steps)))
+}
+
+/// What is refused, by the page it stands in; by nothing what stands in none.
+fn by_page(report: &Report) -> BTreeMap<String, Vec<Finding>> {
+    let mut pages: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
+    for finding in findings::refused(report) {
+        let page = finding.location.as_ref().map(|place| place.page.clone());
+        pages.entry(page.unwrap_or_default()).or_default().push(finding.clone());
+    }
+    pages
+}
+
+/// What `bless` would write.
+fn renew(report: &Report, manifest: &Manifest, side: Side, done: &mut Done) -> io::Result<()> {
+    let (Some(code), Some(lock)) = (report.code(), report.names_lock()) else {
+        return Ok(());
+    };
+    let mut all: Vec<_> = bless::files(manifest, code, lock)?
+        .into_iter()
+        .map(|(path, text, _)| (path, text))
+        .collect();
+    all.extend(changelog::renewed_with(manifest, side)?.map(|log| (log.path, log.text)));
+    for (path, text) in all {
+        if std::fs::read(&path).is_ok_and(|old| old == text.as_bytes()) {
+            continue;
+        }
+        done.renewed.push(slashes(&path));
+        done.transaction.write(path, text.into_bytes());
+    }
+    Ok(())
+}
+
+fn file(step: &Step) -> Option<String> {
+    step.replaced.first().cloned()
+}
+
+fn row(page: &Page, kind: Kind, origins: &Origins) -> Row {
+    let arrival = origins.get(&page.name);
+    let operation = page.operations.first();
+    let own = operation.and_then(|operation| Some(operation.page.as_ref()?.rsplit_once('/')?.1.to_owned()));
+    Row {
+        kind,
+        file: None,
+        id: arrival.and_then(|arrival| arrival.id.clone()).or(own),
+        address: arrival.map_or_else(|| page.name.clone(), |arrival| shown(&arrival.at)),
+        note: String::new(),
+        findings: Vec::new(),
+    }
+}
+
+fn refused(page: &Page, file: Option<String>, origins: &Origins, note: String, findings: Vec<Finding>) -> Row {
+    Row {
+        file,
+        note,
+        findings,
+        ..row(page, Kind::Refused, origins)
+    }
+}
+
+/// A page whose bytes are as they were.
+fn moved(step: &Step, origins: &Origins, manifest: &Manifest) -> io::Result<Row> {
+    let provenance = Provenance::read(manifest.pages())?;
+    let old = provenance.get(&step.target).and_then(|record| record.address());
+    let new = origins.get(&step.page.name).map(|arrival| arrival.at.as_str());
+    let unchanged = Row {
+        file: Some(step.target.clone()),
+        ..row(&step.page, Kind::Unchanged, origins)
+    };
+    Ok(match (old, new) {
+        (Some(old), Some(new)) if old != new => Row {
+            kind: Kind::Moved,
+            note: format!("from {old}"),
+            ..unchanged
+        },
+        _ => unchanged,
+    })
+}
+
+/// A page that is taken in.
+fn told(step: &Step, before: &Files, origins: &Origins) -> Row {
+    let Some(replaced) = step.replaced.first() else {
+        return Row {
+            file: Some(step.target.clone()),
+            note: titles(&step.page.name, &step.page.bytes)
+                .into_iter()
+                .map(|(title, _)| title)
+                .collect::<Vec<_>>()
+                .join(", "),
+            ..row(&step.page, Kind::New, origins)
+        };
+    };
+    let old = before
+        .get(replaced)
+        .map(|bytes| titles(replaced, bytes))
+        .unwrap_or_default();
+    let new = titles(&step.page.name, &step.page.bytes);
+    let mut notes = BTreeSet::new();
+    for ((old_title, old_folder), (title, folder)) in old.iter().zip(&new).filter(|_| old.len() == new.len()) {
+        if old_title != title {
+            notes.insert(format!("`{old_title}` is now `{title}`"));
+        }
+        if old_folder != folder {
+            notes.insert(format!("folder `{old_folder}` is now `{folder}`"));
+        }
+    }
+    let kind = if notes.is_empty() { Kind::Changed } else { Kind::Renamed };
+    Row {
+        file: Some(step.target.clone()),
+        note: notes.into_iter().collect::<Vec<_>>().join("; "),
+        ..row(&step.page, kind, origins)
+    }
+}
+
+/// Summary and folder of each operation of a page.
+fn titles(name: &str, bytes: &[u8]) -> Vec<(String, String)> {
+    let documents = documents::read(name, bytes).unwrap_or_default();
+    let operations = documents.iter().flat_map(documents::operations);
+    operations
+        .map(|(operation, node)| {
+            let folder = ["x-apifox-folder", "x-apidog-folder"]
+                .iter()
+                .find_map(|key| node.get(*key)?.as_str());
+            (operation.summary, folder.unwrap_or_default().to_owned())
+        })
+        .collect()
+}

@@ -1,0 +1,285 @@
+//! Which pages are asked for: what the manifest tracks, as the indexes of the sites list it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+
+use apifox_build::{Manifest, Provenance, Record, Tracked};
+use url::Url;
+
+use crate::fetch::{index_at, usage};
+use crate::pages;
+use crate::site::Failure;
+use crate::site::address::{self, Target};
+use crate::site::client::{Ask, Client, Validators};
+use crate::site::index::{Entry, Index};
+
+/// A page that is asked for.
+#[derive(Debug, Clone)]
+pub(crate) struct Watched {
+    /// Its file, if it is here.
+    pub(crate) file: Option<String>,
+    pub(crate) id: Option<String>,
+    /// The address on the site itself, also where a mirror is asked.
+    pub(crate) canonical: Url,
+    pub(crate) ask: Ask,
+    /// What was recorded of it.
+    record: Option<Record>,
+}
+
+impl Watched {
+    /// Whether nothing is new: neither the bytes, nor the address, nor what the site tells of their state.
+    pub(crate) fn is_as_recorded(&self, bytes: &[u8], validators: &Validators) -> bool {
+        let new = |record: &Record| {
+            let Validators { etag, last_modified } = validators;
+            let new = Record::new(bytes, record.date(), "-", "-");
+            new.fetched(self.canonical.as_str(), etag.as_deref(), last_modified.as_deref())
+        };
+        let known = |record: &Record| {
+            let new = new(record);
+            (record.sha256(), record.address(), record.etag(), record.last_modified())
+                == (new.sha256(), new.address(), new.etag(), new.last_modified())
+        };
+        self.record.as_ref().is_some_and(known)
+    }
+}
+
+/// What is to be asked for, and what is not.
+#[derive(Debug, Default)]
+pub(crate) struct Survey {
+    pub(crate) watched: Vec<Watched>,
+    pub(crate) untracked: Vec<Entry>,
+}
+
+type Headers = Vec<(String, String)>;
+
+struct Surveyor<'a> {
+    provenance: Provenance,
+    /// Files that are as they were recorded: only of these the site may say "unchanged".
+    sound: BTreeSet<String>,
+    client: &'a Client,
+    handled: BTreeSet<String>,
+    survey: Survey,
+}
+
+impl Survey {
+    pub(crate) fn of(manifest: &Manifest, client: &Client) -> io::Result<Result<Self, Failure>> {
+        let provenance = Provenance::read(manifest.pages())?;
+        let here = pages::vendored(manifest.pages())?;
+        let edited = provenance.differences(&here);
+        if !edited.is_empty() {
+            return Ok(Err(Failure::Refused(edited.join("\n"))));
+        }
+        let mut surveyor = Surveyor {
+            provenance,
+            sound: here.into_keys().collect(),
+            client,
+            handled: BTreeSet::new(),
+            survey: Self::default(),
+        };
+        for source in manifest.sources() {
+            if let Err(failure) = surveyor.source(source)? {
+                return Ok(Err(failure));
+            }
+        }
+        surveyor.rest()?;
+        if surveyor.survey.watched.is_empty() && surveyor.survey.untracked.is_empty() {
+            return Err(usage(
+                "nothing is tracked: write `sources` into apifox.yaml (see `apifox sync --help`), or bring pages with `apifox fetch`"
+                    .to_owned(),
+            ));
+        }
+        Ok(Ok(surveyor.survey))
+    }
+}
+
+impl Surveyor<'_> {
+    fn source(&mut self, source: &Tracked) -> io::Result<Result<(), Failure>> {
+        let headers = headers(source)?;
+        let target = address::parse(source.address()).map_err(usage)?;
+        match target {
+            Target::Index(at) => self.site(source, &at, &headers),
+            _ if source.is_site() => Err(usage(format!(
+                "`site` must be the address of a site, such as https://docs.example.com; {} is that of a page: write `page`",
+                source.address()
+            ))),
+            Target::Endpoint { id, at, or } => {
+                let file = self.file_of(&id).or_else(|| self.file_at(&at));
+                self.watch(file, Some(id), at, or, &headers);
+                Ok(Ok(()))
+            }
+            Target::Document(at) => {
+                let file = self.file_at(&at);
+                self.watch(file, None, at, None, &headers);
+                Ok(Ok(()))
+            }
+        }
+    }
+
+    fn site(&mut self, source: &Tracked, at: &Url, headers: &Headers) -> io::Result<Result<(), Failure>> {
+        let (index, base) = match self.index(source, at, headers)? {
+            Ok(found) => found,
+            Err(failure) => return Ok(Err(failure)),
+        };
+        for entry in index.endpoints {
+            let file = self.file_of(&entry.id);
+            let is_shared = file.is_none()
+                && self
+                    .provenance
+                    .iter()
+                    .any(|(_, record)| record.endpoints().any(|id| id == entry.id));
+            let is_wanted = file.is_some() || source.is_all() || entry.is_within(source.track());
+            if entry.is_within(source.ignore()) || is_shared {
+                self.handled.extend(file);
+                continue;
+            }
+            if !is_wanted {
+                self.survey.untracked.push(entry);
+                continue;
+            }
+            let mut canonical = at.clone();
+            canonical.set_path(entry.at.path());
+            let mut asked = base.clone();
+            asked.set_path(entry.at.path());
+            let own = if base.host() == at.host() {
+                headers
+            } else {
+                &Headers::new()
+            };
+            self.watch(file, Some(entry.id), canonical, None, own);
+            if let Some(last) = self.survey.watched.last_mut() {
+                last.ask.at = asked;
+            }
+        }
+        // What the index lists no more: gone, or only hidden.
+        let of_site: Vec<(String, Url)> = self
+            .with_address()
+            .filter(|(_, own)| own.origin() == at.origin())
+            .collect();
+        for (file, own) in of_site {
+            let id = self.provenance.get(&file).and_then(only_id).map(str::to_owned);
+            self.watch(Some(file), id, own, None, headers);
+        }
+        Ok(Ok(()))
+    }
+
+    /// The index of the site, or of the first mirror that has it.
+    fn index(&self, source: &Tracked, at: &Url, headers: &Headers) -> io::Result<Result<(Index, Url), Failure>> {
+        let mut bases = vec![at.clone()];
+        for mirror in source.mirrors() {
+            match address::parse(mirror).map_err(usage)? {
+                Target::Index(at) => bases.push(at),
+                _ => {
+                    return Err(usage(format!(
+                        "`mirrors` holds {mirror}, which is the address of no site"
+                    )));
+                }
+            }
+        }
+        let mut first = None;
+        for base in bases {
+            // A mirror is somebody else: it gets no secret.
+            let own = if base.host() == at.host() {
+                headers.clone()
+            } else {
+                Vec::new()
+            };
+            let ask = Ask {
+                headers: own,
+                ..Ask::plain(base.clone())
+            };
+            match index_at(self.client, &ask) {
+                Ok(index) => return Ok(Ok((index, base))),
+                Err(failure) => first = first.or(Some(failure)),
+            }
+        }
+        Ok(Err(
+            first.unwrap_or_else(|| Failure::Network("there is no index".to_owned()))
+        ))
+    }
+
+    /// Pages with an address that no source names.
+    fn rest(&mut self) -> io::Result<()> {
+        let rest: Vec<(String, Url)> = self.with_address().collect();
+        for (file, at) in rest {
+            let id = self.provenance.get(&file).and_then(only_id).map(str::to_owned);
+            let is_endpoint = matches!(address::parse(at.as_str()).map_err(usage)?, Target::Endpoint { .. });
+            self.watch(Some(file), id.filter(|_| is_endpoint), at, None, &Vec::new());
+        }
+        Ok(())
+    }
+
+    fn with_address(&self) -> impl Iterator<Item = (String, Url)> {
+        let open = self.provenance.iter().filter(|(file, _)| !self.handled.contains(*file));
+        open.filter_map(|(file, record)| Some((file.to_owned(), address::safe(record.address()?).ok()?)))
+    }
+
+    fn watch(&mut self, file: Option<String>, id: Option<String>, at: Url, or: Option<Url>, headers: &Headers) {
+        if self.survey.watched.iter().any(|watched| watched.canonical == at) {
+            return;
+        }
+        let record = file
+            .as_ref()
+            .filter(|file| self.sound.contains(*file))
+            .and_then(|file| self.provenance.get(file));
+        let record = record.cloned();
+        // Validators are those of one address.
+        let same = record.as_ref().filter(|record| record.address() == Some(at.as_str()));
+        let known = same.map(|record| Validators {
+            etag: record.etag().map(str::to_owned),
+            last_modified: record.last_modified().map(str::to_owned),
+        });
+        self.handled.extend(file.clone());
+        self.survey.watched.push(Watched {
+            file,
+            id,
+            canonical: at.clone(),
+            ask: Ask {
+                at,
+                or,
+                known: known.unwrap_or_default(),
+                headers: headers.clone(),
+            },
+            record,
+        });
+    }
+
+    fn file_of(&self, id: &str) -> Option<String> {
+        let mut of_id = self.provenance.iter().filter(|(_, record)| only_id(record) == Some(id));
+        of_id.next().map(|(file, _)| file.to_owned())
+    }
+
+    fn file_at(&self, at: &Url) -> Option<String> {
+        let mut there = self
+            .provenance
+            .iter()
+            .filter(|(_, record)| record.address() == Some(at.as_str()));
+        there.next().map(|(file, _)| file.to_owned())
+    }
+}
+
+/// The endpoint of a page that has one.
+fn only_id(record: &Record) -> Option<&str> {
+    let mut ids = record.endpoints();
+    ids.next().filter(|_| ids.next().is_none())
+}
+
+/// The headers with their values, which stand in the environment.
+fn headers(source: &Tracked) -> io::Result<Headers> {
+    let mut missing = BTreeMap::new();
+    let mut headers = Vec::new();
+    for (name, variable) in source.headers() {
+        match std::env::var(variable) {
+            Ok(value) if !value.is_empty() => headers.push((name.clone(), value)),
+            _ => {
+                missing.insert(variable, name);
+            }
+        }
+    }
+    match missing.first_key_value() {
+        None => Ok(headers),
+        Some((variable, name)) => Err(usage(format!(
+            "the header {name} of {} is read from {variable}, which is not set: set it",
+            source.address()
+        ))),
+    }
+}

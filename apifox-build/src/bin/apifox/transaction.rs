@@ -1,0 +1,218 @@
+//! Several files replaced as one: all new bytes are on the disk, and a journal names them, before the first file is touched. Whoever
+//! kills a run finds the files as before, or a journal that the next run carries out.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+/// The folder within that of the pages; what is in it has no ending of a page, so no build reads it.
+const PENDING: &str = ".apifox-pending";
+const JOURNAL: &str = "journal";
+
+/// What is to be done, by absolute or relative paths.
+#[derive(Debug, Default)]
+pub(crate) struct Transaction {
+    writes: Vec<(PathBuf, Vec<u8>)>,
+    removals: Vec<PathBuf>,
+}
+
+/// Called before each operation on files; a test lets it fail.
+type Before<'a> = &'a mut dyn FnMut() -> io::Result<()>;
+
+impl Transaction {
+    pub(crate) fn write(&mut self, path: PathBuf, bytes: Vec<u8>) {
+        self.writes.push((path, bytes));
+    }
+
+    pub(crate) fn remove(&mut self, path: PathBuf) {
+        self.removals.push(path);
+    }
+
+    /// Does what another one does, too.
+    pub(crate) fn extend(&mut self, other: Self) {
+        self.writes.extend(other.writes);
+        self.removals.extend(other.removals);
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.writes.is_empty() && self.removals.is_empty()
+    }
+
+    /// Does it all.
+    pub(crate) fn commit(&self, folder: &Path) -> io::Result<()> {
+        self.commit_with(folder, &mut || Ok(()))
+    }
+
+    fn commit_with(&self, folder: &Path, before: Before<'_>) -> io::Result<()> {
+        if self.is_empty() {
+            return Ok(());
+        }
+        let pending = folder.join(PENDING);
+        before()?;
+        std::fs::create_dir_all(&pending)?;
+        let mut writes = Vec::new();
+        for (number, (path, bytes)) in self.writes.iter().enumerate() {
+            before()?;
+            synced(&pending.join(format!("{number}.new")), bytes)?;
+            writes.push(absolute(path)?);
+        }
+        let removals = self
+            .removals
+            .iter()
+            .map(|path| absolute(path))
+            .collect::<io::Result<Vec<_>>>()?;
+        let journal = json!({"writes": writes, "removals": removals}).to_string();
+        before()?;
+        synced(&pending.join("journal.new"), journal.as_bytes())?;
+        before()?;
+        // From here on it will be done, by this run or by the next.
+        std::fs::rename(pending.join("journal.new"), pending.join(JOURNAL))?;
+        carry_out(&pending, before)
+    }
+}
+
+/// Whether a run was killed that the next one finishes.
+pub(crate) fn is_pending(folder: &Path) -> bool {
+    folder.join(PENDING).exists()
+}
+
+/// Finishes what a run that was killed had begun; gives whether there was something.
+pub(crate) fn recover(folder: &Path) -> io::Result<bool> {
+    let pending = folder.join(PENDING);
+    if pending.join(JOURNAL).exists() {
+        carry_out(&pending, &mut || Ok(()))?;
+        return Ok(true);
+    }
+    // Killed before the journal was whole: nothing was touched.
+    if pending.exists() {
+        std::fs::remove_dir_all(&pending)?;
+    }
+    Ok(false)
+}
+
+fn carry_out(pending: &Path, before: Before<'_>) -> io::Result<()> {
+    let text = std::fs::read(pending.join(JOURNAL))?;
+    let journal: Value = serde_json::from_slice(&text).map_err(|_| {
+        let message = format!(
+            "{} cannot be read: restore the folder, and remove it",
+            pending.display()
+        );
+        io::Error::new(io::ErrorKind::InvalidData, message)
+    })?;
+    for (number, target) in paths(&journal, "writes").enumerate() {
+        let new = pending.join(format!("{number}.new"));
+        // What is no longer there was moved by the run that was killed.
+        if new.exists() {
+            target.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+            before()?;
+            std::fs::rename(&new, &target)?;
+        }
+    }
+    for path in paths(&journal, "removals") {
+        before()?;
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    before()?;
+    std::fs::remove_dir_all(pending)
+}
+
+fn paths<'a>(journal: &'a Value, key: &str) -> impl Iterator<Item = PathBuf> + use<'a> {
+    let all = journal.get(key).and_then(Value::as_array).into_iter().flatten();
+    all.filter_map(|path| path.as_str().map(PathBuf::from))
+}
+
+fn absolute(path: &Path) -> io::Result<String> {
+    let path = std::path::absolute(path)?;
+    path.to_str().map(str::to_owned).ok_or_else(|| {
+        let message = format!("{} is not UTF-8: rename the folder", path.display());
+        io::Error::new(io::ErrorKind::InvalidInput, message)
+    })
+}
+
+fn synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    use io::Write as _;
+    let mut file = std::fs::File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::path::{Path, PathBuf};
+
+    use super::{Transaction, recover};
+
+    fn folder(name: &str) -> PathBuf {
+        let path = std::env::temp_dir().join(format!("apifox-transaction-{}-{name}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).expect("a folder");
+        for (file, text) in [("a.md", "old a"), ("b.md", "old b"), ("gone.md", "old")] {
+            std::fs::write(path.join(file), text).expect("a file");
+        }
+        path
+    }
+
+    fn state(folder: &Path) -> Vec<(String, String)> {
+        let mut all: Vec<(String, String)> = std::fs::read_dir(folder)
+            .expect("the folder")
+            .map(|entry| entry.expect("an entry").path())
+            .map(|path| {
+                let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+                (name, std::fs::read_to_string(&path).unwrap_or_default())
+            })
+            .collect();
+        all.sort();
+        all
+    }
+
+    #[test]
+    fn a_run_that_is_killed_anywhere_leaves_the_folder_as_before_or_is_finished_by_the_next() {
+        let mut transaction = Transaction::default();
+        let folder = folder("killed");
+        for (file, text) in [("a.md", "new a"), ("b.md", "new b"), ("c/new.md", "c")] {
+            transaction.write(folder.join(file), text.into());
+        }
+        transaction.remove(folder.join("gone.md"));
+        let before = state(&folder);
+        let mut kinds = [0, 0];
+        for last in 0.. {
+            let mut done = 0;
+            let killed = transaction.commit_with(&folder, &mut || {
+                done += 1;
+                if done > last {
+                    Err(io::Error::other("killed"))
+                } else {
+                    Ok(())
+                }
+            });
+            if killed.is_ok() {
+                break;
+            }
+            let finished = recover(&folder).expect("the next run");
+            kinds[usize::from(finished)] += 1;
+            if finished {
+                let names: Vec<String> = state(&folder)
+                    .into_iter()
+                    .map(|(name, text)| name + "=" + &text)
+                    .collect();
+                assert_eq!(
+                    names,
+                    ["a.md=new a", "b.md=new b", "c="],
+                    "killed before operation {last}"
+                );
+                std::fs::remove_dir_all(folder.join("c")).expect("what was added");
+                for (file, text) in &before {
+                    std::fs::write(folder.join(file), text).expect("as before");
+                }
+            }
+            assert_eq!(state(&folder), before, "killed before operation {last}");
+        }
+        assert_eq!(kinds, [6, 5], "places before and behind the journal");
+        std::fs::remove_dir_all(&folder).expect("the folder");
+    }
+}

@@ -1,0 +1,146 @@
+//! `apifox fetch`.
+
+use super::folder::{Folder, page};
+use super::site::{Reply, Site};
+use super::{err, out};
+
+/// What a test of the table changes on the site, what is asked for, and what comes of it.
+struct Row {
+    name: &'static str,
+    site: fn(&Site),
+    /// `SITE` stands for its address.
+    arguments: &'static [&'static str],
+    code: i32,
+    /// What is told, on either stream.
+    words: &'static str,
+    /// The files in the folder of pages afterwards.
+    pages: &'static [&'static str],
+}
+
+const ONE: &[&str] = &["get-note.md", "provenance.tsv"];
+const BOTH: &[&str] = &["create-note.md", "get-note.md", "provenance.tsv"];
+const NONE: &[&str] = &[];
+
+const TWO: &str = r#"{"openapi":"3.0.1","info":{"title":"","version":"1"},"paths":{"/a":{"get":{"responses":{"200":{"description":"OK"}}},"put":{"responses":{"200":{"description":"OK"}}}}}}"#;
+
+fn note() -> Reply {
+    Reply::new(page("GET /notes Get note", 1, "Note"))
+}
+
+fn nothing(_: &Site) {}
+
+#[rustfmt::skip] // a table
+const ROWS: &[Row] = &[
+    Row { name: "markdown", site: nothing, arguments: &["SITE/1e0.md"], code: 0, words: "added spec/get-note.md", pages: ONE },
+    Row { name: "for a person", site: nothing, arguments: &["SITE/1e0"], code: 0, words: "added spec/get-note.md", pages: ONE },
+    Row { name: "api-1", site: nothing, arguments: &["SITE/api-1"], code: 0, words: "added spec/get-note.md", pages: ONE },
+    Row { name: "project", site: nothing, arguments: &["SITE/apidoc/project-7/api-1?x=1#y"], code: 0, words: "added spec/get-note.md", pages: ONE },
+    Row { name: "api-1 elsewhere", site: |site| { site.take("/1e0.md"); site.put("/p/api-1.md", note()); }, arguments: &["SITE/p/api-1"], code: 0, words: "added", pages: ONE },
+    Row { name: "slug", site: |site| site.put("/get-%E4%B8%AD-1e0.md", note()), arguments: &["SITE/get-%E4%B8%AD-1e0"], code: 0, words: "added", pages: ONE },
+    Row { name: "two", site: nothing, arguments: &["SITE/1e0", "SITE/2e0", "SITE/api-1"], code: 0, words: "POST /notes", pages: BOTH },
+    Row { name: "all", site: nothing, arguments: &["SITE", "--all"], code: 0, words: "added spec/create-note.md", pages: BOTH },
+    Row { name: "folder", site: nothing, arguments: &["SITE/llms.txt", "--folder", "Write"], code: 0, words: "added spec/create-note.md", pages: &["create-note.md", "provenance.tsv"] },
+    Row { name: "folder by path", site: nothing, arguments: &["SITE/", "--folder", "Notes > Write"], code: 0, words: "added spec/create-note.md", pages: &["create-note.md", "provenance.tsv"] },
+    Row { name: "no such folder", site: nothing, arguments: &["SITE", "--folder", "X"], code: 2, words: "the site has no folder `X`", pages: NONE },
+    Row { name: "a site alone", site: nothing, arguments: &["SITE"], code: 2, words: "name what to fetch of it, `--all` or `--folder NAME`", pages: NONE },
+    Row { name: "several at a time", site: nothing, arguments: &["SITE", "--all", "--jobs", "4"], code: 0, words: "added", pages: BOTH },
+    Row { name: "dry run", site: nothing, arguments: &["SITE/1e0", "--dry-run"], code: 0, words: "would add spec/get-note.md", pages: NONE },
+    Row { name: "CRLF", site: |site| site.put("/1e0.md", Reply::new(page("GET /notes Get note", 1, "Note").replace('\n', "\r\n"))), arguments: &["SITE/1e0"], code: 0, words: "added", pages: ONE },
+    Row { name: "a document", site: |site| site.put("/openapi.json", Reply::new(r#"{"openapi":"3.0.1","info":{"title":"","version":"1"},"paths":{"/a":{"get":{"responses":{"200":{"description":"OK"}}}}}}"#)), arguments: &["SITE/openapi.json?token=x"], code: 0, words: "GET /a", pages: &["get.json", "provenance.tsv"] },
+    Row { name: "a document without an ending", site: |site| site.put("/spec", Reply::new("openapi: 3.0.1\ninfo: {title: '', version: '1'}\npaths: {/a: {get: {responses: {'200': {description: OK}}}}}\n")), arguments: &["SITE/spec"], code: 0, words: "GET /a", pages: &["get.yaml", "provenance.tsv"] },
+    Row { name: "gone", site: |site| site.take("/1e0.md"), arguments: &["SITE/1e0.md"], code: 2, words: "is gone (404)", pages: NONE },
+    Row { name: "gone for good", site: |site| site.put("/1e0.md", Reply::status(410)), arguments: &["SITE/1e0"], code: 2, words: "is gone (410)", pages: NONE },
+    Row { name: "one of two is gone", site: |site| site.take("/2e0.md"), arguments: &["SITE", "--all"], code: 2, words: "nothing is taken in", pages: NONE },
+    Row { name: "forbidden", site: |site| site.put("/1e0.md", Reply::status(403)), arguments: &["SITE/1e0"], code: 2, words: "lets nobody in without a key (403)", pages: NONE },
+    Row { name: "429, then well", site: |site| site.script("/1e0.md", vec![Reply::status(429).with("Retry-After", "0"), note()]), arguments: &["SITE/1e0"], code: 0, words: "added", pages: ONE },
+    Row { name: "429 with a date", site: |site| site.script("/1e0.md", vec![Reply::status(429).with("Date", "Sat, 28 Nov 2026 18:00:00 GMT").with("Retry-After", "Sat, 28 Nov 2026 18:00:00 GMT"), note()]), arguments: &["SITE/1e0"], code: 0, words: "added", pages: ONE },
+    Row { name: "429 for an hour", site: |site| site.put("/1e0.md", Reply::status(429).with("Retry-After", "3600")), arguments: &["SITE/1e0"], code: 2, words: "after the time limit, in 3600 seconds", pages: NONE },
+    Row { name: "500, then well", site: |site| site.script("/1e0.md", vec![Reply::status(500), Reply::status(503), note()]), arguments: &["SITE/1e0"], code: 0, words: "added", pages: ONE },
+    Row { name: "500 for ever", site: |site| site.put("/1e0.md", Reply::status(500)), arguments: &["SITE/1e0"], code: 2, words: "responds with 500 (4 attempts)", pages: NONE },
+    Row { name: "reset, then well", site: |site| site.script("/1e0.md", vec![Reply::reset(), note()]), arguments: &["SITE/1e0"], code: 0, words: "added", pages: ONE },
+    Row { name: "reset for ever", site: |site| site.put("/1e0.md", Reply::reset()), arguments: &["SITE/1e0"], code: 2, words: "(4 attempts): try again later", pages: NONE },
+    Row { name: "cut, then well", site: |site| site.script("/1e0.md", vec![note().cut(), note()]), arguments: &["SITE/1e0"], code: 0, words: "added", pages: ONE },
+    Row { name: "cut for ever", site: |site| site.put("/1e0.md", note().cut()), arguments: &["SITE/1e0"], code: 2, words: "(4 attempts): try again later", pages: NONE },
+    Row { name: "a slow drip", site: |site| site.put("/1e0.md", Reply::drip()), arguments: &["SITE/1e0", "--time-limit", "1"], code: 2, words: "was not there within the time limit", pages: NONE },
+    Row { name: "HTML", site: |site| site.put("/1e0.md", Reply::new("# x").with("Content-Type", "text/html")), arguments: &["SITE/1e0"], code: 1, words: "gives HTML in place of Markdown", pages: NONE },
+    Row { name: "HTML called Markdown", site: |site| site.put("/1e0.md", Reply::new("\u{feff}\n<!DOCTYPE html><p>Log in")), arguments: &["SITE/1e0"], code: 1, words: "gives HTML in place of Markdown", pages: NONE },
+    Row { name: "a login", site: |site| { site.put("/1e0.md", Reply::status(302).with("Location", "/login")); site.put("/login", Reply::new("<html>")); }, arguments: &["SITE/1e0"], code: 1, words: "/login gives HTML", pages: NONE },
+    Row { name: "moved on the host", site: |site| { site.put("/1e0.md", Reply::status(301).with("Location", "/new/1e0.md")); site.put("/new/1e0.md", note()); }, arguments: &["SITE/1e0"], code: 0, words: "added", pages: ONE },
+    Row { name: "another host", site: |site| site.put("/1e0.md", Reply::status(302).with("Location", "https://evil.example/1e0.md")), arguments: &["SITE/1e0"], code: 1, words: "which is another host", pages: NONE },
+    Row { name: "another port", site: |site| site.put("/1e0.md", Reply::status(302).with("Location", "http://127.0.0.1:9/1e0.md")), arguments: &["SITE/1e0"], code: 1, words: "which is another host", pages: NONE },
+    Row { name: "a circle", site: |site| site.put("/1e0.md", Reply::status(302).with("Location", "/1e0.md")), arguments: &["SITE/1e0"], code: 1, words: "redirects in a circle", pages: NONE },
+    Row { name: "50 MB", site: |site| site.put("/1e0.md", Reply::new(vec![b'#'; 50 << 20])), arguments: &["SITE/1e0"], code: 1, words: "is larger than 16777216 bytes", pages: NONE },
+    Row { name: "wrong charset", site: |site| site.put("/1e0.md", Reply::new(b"# \xb1\xb1\xbe\xa9".as_slice()).with("Content-Type", "text/markdown; charset=gbk")), arguments: &["SITE/1e0"], code: 1, words: "not-utf8", pages: NONE },
+    Row { name: "the start page", site: |site| site.put("/1e0.md", Reply::new("# Welcome\n")), arguments: &["SITE/1e0"], code: 1, words: "gives no page that can be taken in", pages: NONE },
+    Row { name: "another endpoint", site: |site| site.put("/1e0.md", Reply::new(page("GET /notes Get note", 5, "Note"))), arguments: &["SITE/1e0"], code: 1, words: "is the page of endpoint 5, and was asked for as 1", pages: NONE },
+    Row { name: "an index without endpoints", site: |site| site.put("/llms.txt", Reply::new("# Hello\n")), arguments: &["SITE", "--all"], code: 1, words: "lists no endpoint", pages: NONE },
+    Row { name: "no index", site: |site| site.take("/llms.txt"), arguments: &["SITE", "--all"], code: 1, words: "publishes no index there", pages: NONE },
+    Row { name: "a page listed twice", site: |site| site.index(&["- A [Get](/1e0.md): ", "- B [Get](/1e0.md): "]), arguments: &["SITE", "--all"], code: 0, words: "added spec/get-note.md", pages: ONE },
+    Row { name: "a hostile title", site: |site| site.put("/1e0.md", Reply::new(page("GET /notes ../../evil", 1, "Note"))), arguments: &["SITE/1e0"], code: 0, words: "added spec/", pages: &["notes-evil.md", "provenance.tsv"] },
+    Row { name: "the name of a device", site: |site| site.put("/con.json", Reply::new(TWO)), arguments: &["SITE/con.json"], code: 0, words: "added spec/page-con.json", pages: &["page-con.json", "provenance.tsv"] },
+    Row { name: "a guide", site: nothing, arguments: &["SITE/9m0"], code: 2, words: "is the address of a guide", pages: NONE },
+    Row { name: "a password", site: nothing, arguments: &["https://me:pa55word@docs.example.com/1e0"], code: 2, words: "holds a name or a password", pages: NONE },
+    Row { name: "not encrypted", site: nothing, arguments: &["http://docs.example.com/1e0"], code: 2, words: "write https://", pages: NONE },
+];
+
+#[test]
+fn every_form_of_address_is_fetched_and_every_fault_is_told_and_leaves_the_folder_as_it_was() {
+    let mut faults = Vec::new();
+    for (number, row) in ROWS.iter().enumerate() {
+        let folder = Folder::new(&format!("fetch-{number}"));
+        let site = Site::of_notes();
+        (row.site)(&site);
+        let mut arguments = vec!["fetch".to_owned(), "--pause=1".to_owned()];
+        arguments.extend(
+            row.arguments
+                .iter()
+                .map(|argument| argument.replace("SITE", &site.address(""))),
+        );
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let output = folder.run(&arguments);
+        let told = out(&output) + &err(&output);
+        if output.status.code() != Some(row.code)
+            || !told.contains(row.words)
+            || folder.pages() != row.pages
+            || told.contains("pa55word")
+        {
+            faults.push(format!(
+                "{}: {:?}, {:?}\n{told}",
+                row.name,
+                output.status.code(),
+                folder.pages()
+            ));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn a_fetched_page_is_byte_for_byte_that_of_the_site_and_records_address_and_validators() {
+    let folder = Folder::new("fetch-records");
+    let site = Site::of_notes();
+    let output = folder.run(&["fetch", &site.address("/1e0")]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    assert_eq!(folder.read("spec/get-note.md"), page("GET /notes Get note", 1, "Note"));
+    let line = folder.read("spec/provenance.tsv").lines().last().unwrap().to_owned();
+    assert!(
+        site.plain(&line)
+            .ends_with("\t2026-03-02\t7/1\t1e0.md\thttp://SITE/1e0.md\t\"n1\"\t-"),
+        "{line}"
+    );
+    let request = site.requests().remove(0).to_lowercase();
+    assert!(
+        request.contains(&format!("user-agent: apifox/{}", env!("CARGO_PKG_VERSION"))),
+        "{request}"
+    );
+}
+
+#[test]
+fn pages_can_be_put_into_a_folder_that_is_nobodys_crate() {
+    let folder = Folder::new("fetch-into");
+    let site = Site::of_notes();
+    let output = folder.run(&["fetch", &site.address(""), "--all", "--into", "mine"]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    assert_eq!(folder.pages(), [""; 0]);
+    assert_eq!(folder.read("mine/get-note.md"), page("GET /notes Get note", 1, "Note"));
+}
