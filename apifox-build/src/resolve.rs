@@ -4,6 +4,7 @@
 //! Invariants: the order of pages never matters; a page's reference always means that page's component; no operation is lost
 //! without a finding.
 
+mod renamed;
 mod replaced;
 pub(crate) mod same_route;
 mod shared;
@@ -235,7 +236,7 @@ fn tell_components_apart(roots: &mut [Node], added: &BTreeSet<String>, sources: 
             return;
         }
         for (page, old, new) in renames {
-            rename_component(&mut roots[page], &old, &new, findings);
+            renamed::rename(&mut roots[page], &old, &new, findings);
         }
     }
 }
@@ -243,32 +244,6 @@ fn tell_components_apart(roots: &mut [Node], added: &BTreeSet<String>, sources: 
 fn page_stem(name: &str) -> &str {
     let file = name.rsplit('/').next().unwrap_or(name);
     file.split_once('.').map_or(file, |(stem, _)| stem)
-}
-
-fn rename_component(root: &mut Node, old: &str, new: &str, findings: &mut Findings) {
-    let Some(components) = root.get_mut("components").and_then(|node| node.get_mut("schemas")) else {
-        return;
-    };
-    if let Some(schema) = components.remove(old) {
-        let message =
-            format!("the component `{old}` of this page differs from that of other pages; here it is called `{new}`");
-        findings.note(
-            schema.at,
-            "component-differs",
-            message,
-            "rename it by an overlay (`title`), or mend the page that is wrong",
-        );
-        components.insert(new, schema);
-    }
-    let (old, new) = (schema_ref(old), SmolStr::new(schema_ref(new)));
-    grammar::walk(root, Shape::Document, &mut |node, shape| {
-        if shape == Shape::Schema
-            && let Some(reference) = node.get_mut("$ref")
-            && reference.as_str() == Some(old.as_str())
-        {
-            reference.kind = Kind::String(new.clone());
-        }
-    });
 }
 
 /// Components of one name are equal by now but for texts: the one that says most is kept.

@@ -39,7 +39,7 @@ fn an_added_page_takes_the_place_of_the_vendored_one() {
         .pages_from_env(VARIABLE)
         .generate();
     let code = report.code().unwrap_or_else(|| panic!("{:#?}", report.findings()));
-    assert!(code.contains("Balance { required funds, required object }"), "{code}");
+    assert!(code.contains("Balance { required object, required funds }"), "{code}");
     assert!(!code.contains("debt"), "nothing of the vendored page is left");
     let notes: Vec<_> = report
         .findings()

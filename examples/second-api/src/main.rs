@@ -11,7 +11,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let announced = client
         .parcels()
-        .announce(&AnnounceParcelRequest::new(1250, "Brno"))
+        .announce(&AnnounceParcelRequest::new("Brno", 1250))
         .await?;
     println!("announced {}", announced.id);
 
