@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 use super::{schema_name, schema_ref};
 use crate::finding::Findings;
 use crate::grammar::{self, Shape};
-use crate::node::{Kind, Node};
+use crate::node::{Kind, Map, Node};
 
 /// Renames a component: references to it, and what discriminators map to it. Its old name stays the value by which a discriminator
 /// without a mapping tells it.
@@ -50,7 +50,7 @@ pub(super) fn rename(root: &mut Node, old: &str, new: &str, findings: &mut Findi
         for target in mapping
             .and_then(Node::as_object_mut)
             .into_iter()
-            .flat_map(|all| all.values_mut())
+            .flat_map(Map::values_mut)
         {
             if target.as_str().is_some_and(is_meant) {
                 target.kind = Kind::String(to.clone());
