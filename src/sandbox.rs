@@ -3,7 +3,7 @@
 //! [`Sandbox`] is an HTTP server on a loopback port. It checks every call against WooshPay's own pages, answers with their examples,
 //! and records what it was asked. The client in front of it is the real one: same requests, same errors.
 //!
-//! What is not as its page has it is refused with a problem that says what to mend, credentials and typing errors alike:
+//! What is not as its page has it is refused with a problem that says what to fix, credentials and typing errors alike:
 //!
 //! ```text
 //! 404 {"code":"not_found","detail":"No operation has the path /v1/balanec. Did you mean GET /v1/balance?", …}

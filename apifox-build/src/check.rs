@@ -1,4 +1,4 @@
-//! Stage 7, check: [`Named`] → [`Checked`]. Everything the next two stages could not do, or would do wrong, is mended or refused
+//! Stage 7, check: [`Named`] → [`Checked`]. Everything the next two stages could not do, or would do wrong, is fixed or refused
 //! here, with its place and what to do about it.
 //!
 //! Invariant: what is in a [`Checked`] can be generated: every reference is found, every type is one that the backend makes

@@ -3,7 +3,7 @@
 //! OpenAPI 3.0.
 //!
 //! Invariant: nothing Apifox knows is lost that a later stage can use. A construct this stage cannot settle stays as it is, for
-//! an overlay to mend or for [`crate::check`] to refuse.
+//! an overlay to fix or for [`crate::check`] to refuse.
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
 //! Stage 6, first part, combine: [`Spec`] → [`Spec`]. `allOf`, `oneOf` and `anyOf` become what a Rust type can be: one object, or a
 //! union whose alternatives cannot be confused.
 //!
-//! Invariants: after this, `allOf`, `anyOf` and `not` are gone, and the alternatives of a `oneOf` are told apart by a `discriminator`, by
+//! Invariants: after this, `allOf`, `anyOf` and `not` are gone, and the alternatives of a `oneOf` are distinguished by a `discriminator`, by
 //! their JSON kind, or by what they require. A `oneOf` marked `open` may have one alternative, and a value may be none of them. The
 //! `values` of a `discriminator` are a list for each alternative; the last may have none, and takes what no value names. Every value
 //! that a page describes can still be read whole; where that needs a wider type than the page's, a finding says so.

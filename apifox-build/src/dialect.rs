@@ -2,7 +2,7 @@
 //!
 //! Invariants: every JSON that could be read by the page's own words can be read by what stands here afterwards (where the words
 //! contradict each other, any JSON is taken; but a scalar without quotes where a string is documented is that string); every change is
-//! a finding; what is sound already stays as it is, so that doing it twice is doing it once. What cannot be settled by a rule stays for an overlay to mend or for [`crate::check`] to refuse.
+//! a finding; what is sound already stays as it is, so that doing it twice is doing it once. What cannot be settled by a rule stays for an overlay to fix or for [`crate::check`] to refuse.
 
 pub(crate) mod enums;
 mod examples;
@@ -31,11 +31,11 @@ use crate::grammar::{self, Shape};
 use crate::node::{At, Node};
 use crate::source::{Locator, Sources};
 
-/// What the rules share while one document is mended.
+/// What the rules share while one document is fixed.
 struct Dialect<'a> {
     /// The page says that it is OpenAPI 3.1 or later: what 3.0 lacks is then no mistake of the page.
     is_newer: bool,
-    /// The component schemas as they were before any of them was mended, for looking up what a reference means.
+    /// The component schemas as they were before any of them was fixed, for looking up what a reference means.
     schemas: Node,
     /// How the page writes a scalar.
     texts: Locator<'a>,

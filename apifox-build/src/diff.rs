@@ -85,7 +85,7 @@ impl Change {
 #[non_exhaustive]
 pub struct Diff {
     /// The worst first; within a class those on the wire before those in Rust, by operation and place. What comes or goes in Rust with
-    /// a whole operation is told by the change of the operation.
+    /// a whole operation is reported with the change of the operation.
     pub changes: Vec<Change>,
     /// What is refused on either side, where refused operations are left out.
     pub refused: Vec<Finding>,

@@ -1,7 +1,7 @@
 //! Between parse and clean: pages that lie in several files become one document each.
 //!
 //! A reference to a schema of another file becomes a component of the page; every other part is put in the place of the reference. What
-//! a reference means is told by the file that it stands in, which its origin names. Files are read within the folder of the pages only
+//! a reference means depends on the file that it stands in, which its origin names. Files are read within the folder of the pages only
 //! ([`reach`]); a reference that leads nowhere stays, and the finding of who needs it says why ([`Findings::explain`]).
 //!
 //! Invariant: a page that refers to no file is not touched.

@@ -79,7 +79,7 @@ pub struct Finding {
     pub severity: Severity,
     /// What is wrong, in one line.
     pub message: String,
-    /// What to write where, so that it is mended.
+    /// What to write where, so that it is fixed.
     pub hint: String,
 }
 

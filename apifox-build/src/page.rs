@@ -131,7 +131,7 @@ impl Page {
         page
     }
 
-    /// The documents among the fenced blocks; without any, whatever says that it is data, so that what is wrong with it is told.
+    /// The documents among the fenced blocks; without any, whatever says that it is data, so that what is wrong with it is reported.
     fn in_markdown(name: &str, text: &str, findings: &mut Findings) -> Vec<Self> {
         let blocks: Vec<(Block, Option<Format>, bool)> = blocks(text)
             .into_iter()

@@ -206,7 +206,7 @@ fn swagger_2_takes_files_into_its_definitions() {
     );
 }
 
-/// What a page refers to beside itself, all generated, and the codes of what is told.
+/// What a page refers to beside itself, all generated, and the codes of what is reported.
 fn codes(report: &Report, operations: usize) -> Vec<&'static str> {
     assert_eq!(report.operations().len(), operations, "{:#?}", report.findings());
     let mut codes: Vec<_> = report.findings().iter().map(|finding| finding.code).collect();

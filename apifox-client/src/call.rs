@@ -275,7 +275,7 @@ impl Call {
         self.keep(ConfigError::new(kind, message));
     }
 
-    /// Of several mistakes the first is told.
+    /// Of several mistakes the first is reported.
     fn keep(&mut self, failure: ConfigError) {
         let operation = self.operation;
         self.failure.get_or_insert_with(|| Box::new(failure.of(operation)));

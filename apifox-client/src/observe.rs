@@ -4,7 +4,7 @@
 //! Both learn which operation it is, which attempt, status, kind of failure,
 //! and durations; logs also the one line of an error with which a call ends, at
 //! the level `WARN`. Bodies, headers, queries, paths with their arguments and
-//! credentials are told to neither.
+//! credentials are passed to neither.
 
 use std::fmt;
 use std::sync::Arc;
@@ -164,7 +164,7 @@ impl Watch {
         self.start
     }
 
-    /// Nobody is told by the clock if nobody is there to be told.
+    /// The clock is not read if nobody observes.
     fn is_off(&self) -> bool {
         cfg!(not(feature = "tracing")) && self.observer.is_none()
     }

@@ -13,7 +13,7 @@ use crate::grammar::{Holds, Shape};
 use crate::node::{At, Kind, Node};
 use judge::{Fault, Judge, Side};
 
-/// How many faults of one example are told; the last says how many more there are.
+/// How many faults of one example are reported; the last says how many more there are.
 const TOLD: usize = 8;
 
 /// What is wrong with the examples and defaults of a document.
@@ -37,7 +37,7 @@ pub(crate) fn contradictions(root: &Node) -> Contradictions {
 }
 
 impl Contradictions {
-    /// Tells them, but for those that are told already: where an example of a response cannot be read, and why.
+    /// Reports them, but for those that are reported already: where an example of a response cannot be read, and why.
     pub(crate) fn report(self, told: &BTreeMap<At, String>, findings: &mut Findings) {
         for ((example, is_default), faults) in self.found {
             let is_told = |fault: &Fault| told.get(&example).is_some_and(|place| *place == fault.place);

@@ -105,7 +105,7 @@ impl Checker<'_> {
     }
 
     /// Whether an operation is sent with the client's credentials. One that asks for none beside others that do is called without,
-    /// as OpenAPI has it; but an editor writes `security: []` where nobody has chosen anything, so that is told.
+    /// as OpenAPI has it; but an editor writes `security: []` where nobody has chosen anything, so that is reported.
     fn is_authenticated(&mut self, method: &str, path: &str, operation: &Node) -> bool {
         let page = self.sources.page_of(operation.at).map_or("", |page| page.name());
         let is_told = if self.added.contains(page) {

@@ -3,7 +3,7 @@
 use crate::node::Node;
 
 /// The text of a use, with what the page says of the value's form. Constraints are the server's to enforce: an answer that bends
-/// one must still be read, so they are told to the reader and not to the type.
+/// one must still be read, so they are said in the documentation and not in the type.
 pub(super) fn describe(sound: &mut Node, site: &Node) {
     let mut text = site.get_str("description").unwrap_or_default().trim().to_owned();
     let facts = facts(site);

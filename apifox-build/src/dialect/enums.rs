@@ -6,7 +6,7 @@ use crate::node::{Kind, Node};
 
 impl Dialect<'_> {
     /// Leaves an enum of texts or of integers, each value once and none null; any other becomes its plain type or any JSON, and its
-    /// values are told in words.
+    /// values are reported in words.
     pub(super) fn enumeration(&mut self, schema: &mut Node) {
         if schema.get("enum").is_none() {
             return;
@@ -176,7 +176,7 @@ impl Dialect<'_> {
         }
     }
 
-    /// A default or an example that is only a variable of the editor goes; a default that is no value of the schema is told in words.
+    /// A default or an example that is only a variable of the editor goes; a default that is no value of the schema is reported in words.
     pub(super) fn default_value(&mut self, schema: &mut Node) {
         for key in ["default", "example"] {
             if let Some(at) = schema

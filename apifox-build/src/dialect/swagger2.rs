@@ -122,7 +122,7 @@ impl Swagger<'_> {
         }
     }
 
-    /// Operations that are told apart by their query stand in an extension of `AutoRest`, which OpenAPI 3.0 has no place for.
+    /// Operations that are distinguished by their query stand in an extension of `AutoRest`, which OpenAPI 3.0 has no place for.
     fn other_paths(&mut self, root: &Node) {
         let Some(paths) = root.get("x-ms-paths") else { return };
         let names = paths

@@ -1,5 +1,5 @@
-//! Which items of Rust belong to which operations, so that a change of an item is told with what caused it on the wire, and what comes
-//! or goes with a whole operation is told once.
+//! Which items of Rust belong to which operations, so that a change of an item is reported with what caused it on the wire, and what comes
+//! or goes with a whole operation is reported once.
 
 use std::collections::{BTreeMap, BTreeSet};
 

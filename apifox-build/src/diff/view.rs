@@ -12,7 +12,7 @@ pub(super) struct View<'a> {
 
 impl<'a> View<'a> {
     pub(super) fn new(root: &'a Node, schema: &'a Node) -> Self {
-        /// Longer chains of aliases are circles, which an earlier stage has mended.
+        /// Longer chains of aliases are circles, which an earlier stage has fixed.
         const LONGEST: usize = 64;
         let components = root.get("components").and_then(|node| node.get("schemas"));
         let mut view = Self {

@@ -1,7 +1,7 @@
 //! What is sent and answered, compared operation by operation.
 //!
 //! Schemas are followed through references, so a component that only gets another name is no change. A pair of components is looked
-//! at once in an operation and direction: circles end, and what is used twice is told once.
+//! at once in an operation and direction: circles end, and what is used twice is reported once.
 
 mod alike;
 mod members;

@@ -225,7 +225,7 @@ fn option(function: &syn::ImplItemFn) -> String {
     )
 }
 
-/// What the run time is told in a body of a generated method.
+/// What the body of a generated method tells the run time.
 #[derive(Debug, Default)]
 struct Steps {
     /// The row of the operation table.

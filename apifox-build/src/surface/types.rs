@@ -7,7 +7,7 @@ use syn::{Attribute, Fields, Item};
 
 use super::{Lines, is_public, other_item, text};
 
-/// Traits that every type has; only their absence is told.
+/// Traits that every type has; only their absence is reported.
 const ALWAYS: [&str; 5] = ["Clone", "Debug", "Deserialize", "PartialEq", "Serialize"];
 
 pub(super) fn list(items: &[Item], lines: &mut Lines) {
@@ -195,7 +195,7 @@ fn objects(items: &[Item]) -> BTreeMap<String, BTreeSet<String>> {
 /// What a macro of the run time says of an enum.
 struct Values {
     kind: String,
-    /// By variant: ` = "value"`, or what the alternative is told by.
+    /// By variant: ` = "value"`, or what the alternative is identified by.
     of: BTreeMap<String, String>,
 }
 
@@ -272,7 +272,7 @@ fn has(attributes: &[Attribute], name: &str) -> bool {
     attributes.iter().any(|attribute| attribute.path().is_ident(name))
 }
 
-/// The traits that are told: those beyond what every type has, and what is missing of that.
+/// The traits that are reported: those beyond what every type has, and what is missing of that.
 fn traits(attributes: &[Attribute], always: &[&str]) -> String {
     let mut derived: BTreeSet<String> = BTreeSet::new();
     for attribute in attributes

@@ -11,7 +11,7 @@ struct Row {
     /// `SITE` stands for its address.
     arguments: &'static [&'static str],
     code: i32,
-    /// What is told, on either stream.
+    /// What is reported, on either stream.
     words: &'static str,
     /// The files in the folder of pages afterwards.
     pages: &'static [&'static str],

@@ -57,7 +57,7 @@ fn err(output: &Output) -> String {
 }
 
 /// Code, standard output and standard error as one text, compared with `tests/fixtures/cli/NAME.txt`. How many lines of the snapshot
-/// change is told without the numbers: they are the generator's.
+/// change is reported without the numbers: they are the generator's.
 fn assert_told(name: &str, output: &Output) {
     let counted = |line: &str| match line.split_once("src/notes.rs: +") {
         Some((before, counts)) if counts.ends_with(" lines") => format!("{before}src/notes.rs: (counts) lines\n"),

@@ -1,4 +1,4 @@
-//! What a pipeline relies on: a check that cannot be made does not pass, and what is told can be read by programs.
+//! What a pipeline relies on: a check that cannot be made does not pass, and what is reported can be read by programs.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -1,4 +1,4 @@
-//! Arguments by name: what comes or goes is told once, and breaking; their order is nothing.
+//! Arguments by name: what comes or goes is reported once, and breaking; their order is nothing.
 
 use apifox_build::diff::{Class, Level};
 

@@ -44,7 +44,7 @@
 //!
 //! Credentials, path, method, parameters (by their styles) and bodies. What is
 //! not as the page has it is refused, before any script, with a problem
-//! (RFC 9457) that says in `detail` what to mend and lists all mistakes in
+//! (RFC 9457) that says in `detail` what to fix and lists all mistakes in
 //! `errors`, each with `in`, `name` or `pointer` (RFC 6901), and `message`:
 //!
 //! | status | `code` | |

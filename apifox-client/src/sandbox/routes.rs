@@ -62,7 +62,7 @@ impl Routes {
         &self.document
     }
 
-    /// What a call is for, else why it is refused. A path or method that is not there is told before credentials are looked at: it
+    /// What a call is for, else why it is refused. A path or method that is not there is reported before credentials are looked at: it
     /// is the more likely mistake. Of several paths that a call may be of, the first with its method is meant.
     pub(super) fn find(&self, call: &Parts) -> Result<Found<'_>, Problem> {
         let path = call.uri.path();

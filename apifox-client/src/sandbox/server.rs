@@ -242,7 +242,7 @@ impl fmt::Debug for Server {
     }
 }
 
-/// Serves until it is told to stop; leaving the runtime ends the connections.
+/// Serves until it is stopped; leaving the runtime ends the connections.
 fn run(runtime: &Runtime, listener: TcpListener, service: Service, stopped: oneshot::Receiver<()>) {
     runtime.block_on(async move {
         if let Ok(listener) = tokio::net::TcpListener::from_std(listener) {

@@ -52,7 +52,7 @@ impl Add {
         Ok(Outcome::Well)
     }
 
-    /// The pages, read; nothing if one of them is no page, which is told.
+    /// The pages, read; nothing if one of them is no page, which is reported.
     fn validated(&self) -> io::Result<Option<Vec<Page>>> {
         let mut sound = true;
         let mut all = Vec::new();

@@ -90,7 +90,7 @@ fn block(changes: &[Change], asked: &Asked) -> String {
     text
 }
 
-/// Texts are counted; of the Rust API, what breaks is told: the rest follows from the wire.
+/// Texts are counted; of the Rust API, what breaks is reported: the rest follows from the wire.
 fn is_told(change: &Change) -> bool {
     match change.level {
         Level::Rust => change.class == Class::Breaking,

@@ -27,7 +27,7 @@ pub(crate) struct Compare {
     old: Option<String>,
     /// What is; without it, the pages of the manifest as they are.
     new: Option<String>,
-    /// For whom it is told.
+    /// For whom it is reported.
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
     /// Exit with 1 if there is a change of this class, or a worse one.
@@ -86,7 +86,7 @@ enum FailOn {
 pub(crate) struct Compared {
     pub(crate) old: Side,
     pub(crate) new: Side,
-    /// What is told.
+    /// What is reported.
     pub(crate) diff: Diff,
     /// The worst class of all that changed and is not accepted, told or not.
     class: Option<Class>,

@@ -12,7 +12,7 @@ const SHOWN: usize = 3;
 /// How many more of a group are named by their place if code is missing, or less right, because of them.
 const NAMED: usize = 9;
 
-/// From which severity on findings are told.
+/// From which severity on findings are reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Least {
     /// Only what is refused.
@@ -34,7 +34,7 @@ impl Least {
         finding.severity >= least
     }
 
-    /// The findings of a report that are told; the worst first, and otherwise by page and line.
+    /// The findings of a report that are shown; the worst first, and otherwise by page and line.
     pub(crate) fn of(self, report: &Report) -> Vec<&Finding> {
         let all = report.findings().iter();
         let mut findings: Vec<&Finding> = all.filter(|finding| self.includes(finding)).collect();

@@ -24,7 +24,7 @@ pub(crate) struct Sync {
     /// Ask and tell, and write nothing.
     #[arg(long)]
     check: bool,
-    /// For whom it is told.
+    /// For whom it is reported.
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
     #[command(flatten)]

@@ -69,7 +69,7 @@ impl<'a> Judge<'a> {
         });
     }
 
-    /// What a schema refers to; nothing if that is not there, which is told elsewhere.
+    /// What a schema refers to; nothing if that is not there, which is reported elsewhere.
     fn target(&self, schema: &'a Node) -> Option<&'a Node> {
         let mut schema = schema;
         for _ in 0..DEEPEST {

@@ -74,7 +74,7 @@ impl Swagger<'_> {
         operation.insert("requestBody", body);
     }
 
-    /// Nobody can tell which is meant: all stay among the parameters, for an overlay to mend or for check to refuse.
+    /// Nobody can tell which is meant: all stay among the parameters, for an overlay to fix or for check to refuse.
     fn stay(&mut self, operation: &mut Node, parts: impl Iterator<Item = Node>) {
         let at = operation.at;
         let mut all = operation.items("parameters").to_vec();

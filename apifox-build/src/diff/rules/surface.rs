@@ -102,7 +102,7 @@ fn added(surfaces: &Surfaces, sorts: &[Sort], sink: &mut Sink) {
     }
 }
 
-/// Items that both sides have and of which something else is told, where `part` picks from it what counts.
+/// Items that both sides have and of which something else is reported, where `part` picks from it what counts.
 fn changed(surfaces: &Surfaces, sort: Sort, part: impl Fn(&str) -> String, sink: &mut Sink) {
     for both in surfaces.each(&[sort]) {
         if let (Some(old), Some(new)) = (both.old, both.new)
@@ -190,7 +190,7 @@ fn each_call(surfaces: &Surfaces, mut look: impl FnMut(&Both<'_>, &[(&str, &str)
     }
 }
 
-/// What the arguments are. What a variable of the path is called is nobody's: it is told by its place.
+/// What the arguments are. What a variable of the path is called is nobody's: it is identified by its place.
 fn kinds(arguments: &[(&str, &str)]) -> String {
     let kind = |(_, told): &(&str, &str)| {
         let told = told.replacen(", required", "", 1);
@@ -261,7 +261,7 @@ fn breaks(old: &Item, new: &Item) -> bool {
     kind != new_kind || lost || limited
 }
 
-/// Structs that list their fields: each of these that comes or goes is told for itself.
+/// Structs that list their fields: each of these that comes or goes is reported for itself.
 fn differ_in_fields(old: &Item, new: &Item) -> bool {
     let ((kind, before), (new_kind, after)) = (kind_and_traits(old), kind_and_traits(new));
     [kind, new_kind].iter().all(|kind| kind.starts_with("struct of ")) && before == after

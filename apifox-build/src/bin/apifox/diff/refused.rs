@@ -1,4 +1,4 @@
-//! What is told where there is nothing to compare, since the pages of one side are refused.
+//! What is reported where there is nothing to compare, since the pages of one side are refused.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! How a comparison is told: to people, in Markdown, to programs, to GitHub.
+//! How a comparison is reported: to people, in Markdown, to programs, to GitHub.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -288,7 +288,7 @@ fn late(at: &Url) -> Failure {
     ))
 }
 
-/// Of an error: its kind only, so that nothing that was sent is told.
+/// Of an error: its kind only, so that nothing that was sent is shown.
 fn trouble(at: &Url, error: &Error) -> Trouble {
     let at_text = shown(at);
     match error {

@@ -8,7 +8,7 @@ use crate::intake::Arrival;
 use crate::site::address::shown;
 use crate::site::index::Entry;
 
-/// In the order in which they are told.
+/// In the order in which they are reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
     Refused,

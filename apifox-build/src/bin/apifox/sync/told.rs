@@ -1,4 +1,4 @@
-//! How a run is told: to people, to programs, as the body of a pull request.
+//! How a run is reported: to people, to programs, as the body of a pull request.
 
 use std::fmt::Write as _;
 
