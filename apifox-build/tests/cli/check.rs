@@ -137,7 +137,7 @@ fn what_is_refused_can_be_left_out() {
     let output = apifox(&["check", "--skip-refused", BROKEN, PAGE]);
     assert_eq!(output.status.code(), Some(0), "{}", err(&output));
     assert!(
-        out(&output).starts_with("2 pages, 1 operations, 1 refused\n"),
+        out(&output).starts_with("2 pages, 1 operation, 1 refused\n"),
         "{}",
         out(&output)
     );
@@ -153,7 +153,7 @@ fn without_pages_the_manifest_of_the_nearest_folder_tells_which_are_meant() {
     folder.write("spec/notes.md", &page("GET /notes/{id Get note", 1, "Note"));
     let output = folder.run(&["check"]);
     assert_eq!(output.status.code(), Some(1), "the braces of the path do not pair up");
-    assert!(out(&output).starts_with("1 pages, 0 operations, 1 refused\n"));
+    assert!(out(&output).starts_with("1 page, 0 operations, 1 refused\n"));
     folder.write("spec/notes.md", &page("GET /notes Get note", 1, "Note"));
     let output = folder.run(&["check", "--manifest", "apifox.yaml"]);
     assert_eq!(output.status.code(), Some(0));

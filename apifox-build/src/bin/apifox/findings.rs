@@ -152,6 +152,12 @@ pub(crate) fn counts(report: &Report) -> Vec<(Severity, &'static str, usize)> {
     all.map(|((severity, code), count)| (severity, code, count)).collect()
 }
 
+/// `1 page`, `2 pages`.
+fn counted(count: usize, noun: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{ending}")
+}
+
 /// What was read, in one line, and the counts below.
 pub(crate) fn summary(report: &Report) -> String {
     let left_out = match report.left_out().len() {
@@ -159,9 +165,9 @@ pub(crate) fn summary(report: &Report) -> String {
         count => format!(", {count} left out"),
     };
     let mut text = format!(
-        "{} pages, {} operations, {} refused{left_out}\n",
-        report.pages().len(),
-        report.operations().len(),
+        "{}, {}, {} refused{left_out}\n",
+        counted(report.pages().len(), "page"),
+        counted(report.operations().len(), "operation"),
         report.refused().len()
     );
     for (severity, code, count) in counts(report) {
