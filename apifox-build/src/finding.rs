@@ -140,7 +140,7 @@ impl Findings {
         self.explained.insert(at, (message, hint));
     }
 
-    /// Takes back what was found of one code, for who knows better.
+    /// Takes back the findings of one code, for a caller that knows better.
     pub(crate) fn take_back(&mut self, code: &str) -> Vec<Finding> {
         let is_it = |(_, finding): &mut (At, Finding)| finding.code == code;
         self.list.extract_if(.., is_it).map(|(_, finding)| finding).collect()

@@ -1,5 +1,5 @@
 //! Pages that lie in several files. What they become stands in `fixtures/pages/several_files.rs`; here is what may not be followed, and
-//! what is told of it.
+//! what is reported of it.
 
 #![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
 

@@ -129,7 +129,7 @@ impl<'a> Judge<'a> {
             let wanted = match name {
                 "string" | "number" | "boolean" => format!("a {name}"),
                 "integer" | "array" | "object" => format!("an {name}"),
-                _ => return, // no type of OpenAPI, which is told
+                _ => return, // no type of OpenAPI, which is reported elsewhere
             };
             let what = shown(value);
             return self.fault(value, place, format!("is {what}, where {wanted} is documented"));
@@ -281,7 +281,7 @@ impl<'a> Judge<'a> {
                 .any(|part| self.is_of_other_side(part, name, depth + 1))
     }
 
-    /// A value that is none of the alternatives. Where only one of them is of its kind, what is wrong is told of that one.
+    /// A value that is none of the alternatives. Where only one of them is of its kind, what is wrong is reported of that one.
     fn one_of(&mut self, alternatives: &'a [Node], value: &Node, place: &str) {
         let mut nearest: Vec<Vec<Fault>> = Vec::new();
         for alternative in alternatives {
