@@ -38,6 +38,11 @@ pub(crate) fn schema_name(reference: &str) -> Option<String> {
     (!name.contains('/')).then(|| unescaped(&name))
 }
 
+/// The component that a value of a discriminator's `mapping` means: it is a reference, or the name alone.
+pub(crate) fn mapped_name(target: &str) -> String {
+    schema_name(target).unwrap_or_else(|| target.to_owned())
+}
+
 /// The reference to a component, in the one form in which later stages meet it.
 pub(crate) fn schema_ref(name: &str) -> String {
     /// What may stand in the fragment of a URI as it is (RFC 3986, `fragment`), `%` aside.

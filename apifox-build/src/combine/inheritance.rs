@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Combiner;
 use crate::node::{Kind, Map, Node};
-use crate::resolve::{schema_name, schema_ref};
+use crate::resolve::{mapped_name, schema_name, schema_ref};
 
 /// The key, in a discriminator, of the component that takes what no tag names.
 pub(super) const FALLBACK: &str = "fallback";
@@ -54,9 +54,7 @@ fn union(base: &Node, own: &str, children: &BTreeSet<String>, own_names: &BTreeM
     let mut discriminator = base.get("discriminator").cloned().unwrap_or_default();
     if let Some(mapping) = discriminator.get_mut("mapping").and_then(Node::as_object_mut) {
         for target in mapping.values_mut() {
-            let name = target
-                .as_str()
-                .map(|text| schema_name(text).unwrap_or_else(|| text.to_owned()));
+            let name = target.as_str().map(mapped_name);
             *target = Node::string(target.at, schema_ref(&name.iter().map(itself).collect::<String>()));
         }
     }
@@ -97,7 +95,7 @@ fn extended(components: &Map) -> BTreeMap<String, BTreeSet<String>> {
             .into_iter()
             .flat_map(|node| node.members("mapping"));
         let targets = mapping.filter_map(|(_, target)| target.as_str());
-        let targets = targets.map(|text| schema_name(text).unwrap_or_else(|| text.to_owned()));
+        let targets = targets.map(mapped_name);
         let known: BTreeSet<String> = targets
             .filter(|target| components.contains_key(target) && *target != *name)
             .collect();

@@ -7,7 +7,7 @@ use super::inheritance::FALLBACK;
 use super::union::{Alternative, kind};
 use super::{Combiner, properties};
 use crate::node::{Kind, Node};
-use crate::resolve::schema_name;
+use crate::resolve::mapped_name;
 
 /// The values of one tag: those of each alternative, in their order. An alternative without values takes what has none of the others.
 type Values = Vec<Vec<String>>;
@@ -193,10 +193,7 @@ impl Combiner<'_> {
 
 /// The values that the mapping has for a component.
 fn mapped(discriminator: &Node, component: Option<&str>) -> Vec<String> {
-    let is_meant = |to: &Node| {
-        let to = to.as_str().unwrap_or_default();
-        component.is_some() && schema_name(to).as_deref().or(Some(to)) == component
-    };
+    let is_meant = |to: &Node| component.is_some() && to.as_str().map(mapped_name).as_deref() == component;
     let entries = discriminator.members("mapping").filter(|(_, to)| is_meant(to));
     entries.map(|(value, _)| value.to_owned()).collect()
 }

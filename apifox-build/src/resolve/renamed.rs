@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::{schema_name, schema_ref};
+use super::{mapped_name, schema_name, schema_ref};
 use crate::finding::Findings;
 use crate::grammar::{self, Shape};
 use crate::node::{Kind, Map, Node};
@@ -33,7 +33,7 @@ pub(super) fn rename(root: &mut Node, old: &str, new: &str, findings: &mut Findi
         }
     }
     let to = SmolStr::new(schema_ref(new));
-    let is_meant = |text: &str| text == old || schema_name(text).as_deref() == Some(old);
+    let is_meant = |text: &str| mapped_name(text) == old;
     grammar::walk(root, Shape::Document, &mut |node, shape| {
         if shape != Shape::Schema {
             return;
@@ -74,10 +74,9 @@ fn map(schema: &mut Node, old: &str, new: &str) {
         return;
     };
     let at = discriminator.at;
-    let is_mapped = discriminator.members("mapping").any(|(value, target)| {
-        let target = target.as_str().unwrap_or_default();
-        value == old || target == old || schema_name(target).as_deref() == Some(old)
-    });
+    let is_mapped = discriminator
+        .members("mapping")
+        .any(|(value, target)| value == old || target.as_str().is_some_and(|text| mapped_name(text) == old));
     if is_mapped {
         return;
     }

@@ -66,6 +66,13 @@ pub(super) struct Tag<'a> {
     pub(super) values: Vec<Vec<&'a str>>,
 }
 
+impl Tag<'_> {
+    /// Whether the last alternative takes what has no value of the others: it is the base that these extend.
+    pub(super) fn has_base(&self) -> bool {
+        self.values.last().is_some_and(Vec::is_empty)
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct Property<'a> {
     pub(super) wire: &'a str,

@@ -42,8 +42,7 @@ pub(super) fn union(
         Some(tag) => tagged(pass, tag, alternatives)?,
         None => looks::rules(pass, alternatives, &names)?,
     };
-    let is_last = |tag: &Tag<'_>| tag.values.last().is_some_and(Vec::is_empty);
-    let told = alternatives.len() - usize::from(tag.is_some_and(is_last));
+    let told = alternatives.len() - usize::from(tag.is_some_and(Tag::has_base));
     let fallback = idents.iter().zip(&types).skip(told);
     let fallback = fallback.map(|(ident, ty)| quote!(else #ident(#ty)));
     let listed = idents.iter().zip(&types).zip(&rules).take(told);

@@ -247,7 +247,7 @@ fn an_alternative_passes_on_what_only_a_wider_one_holds_whole() {
         json!({"size": 1, "type": "a", "more": null, "list": []}),
     ];
     for value in whole {
-        let decoded: LeafOrAny = serde_json::from_value(value).unwrap();
+        let decoded: LeafOrAny = serde_json::from_value(value).expect("it decodes");
         assert!(matches!(decoded, LeafOrAny::Leaf(_)), "{decoded:?}");
     }
     for value in [
@@ -255,8 +255,8 @@ fn an_alternative_passes_on_what_only_a_wider_one_holds_whole() {
         json!({"size": "large"}),
         json!({"more": [1]}),
     ] {
-        let decoded: LeafOrAny = serde_json::from_value(value.clone()).unwrap();
+        let decoded: LeafOrAny = serde_json::from_value(value.clone()).expect("it decodes");
         assert!(matches!(decoded, LeafOrAny::Object(_)), "{decoded:?}");
-        assert_eq!(serde_json::to_value(&decoded).unwrap(), value);
+        assert_eq!(serde_json::to_value(&decoded).expect("it encodes"), value);
     }
 }

@@ -14,7 +14,7 @@ const BASE: &str = "Base";
 /// The variants' names, in the order of the alternatives.
 pub(super) fn variants(union: &str, alternatives: &[Site<'_>], tag: Option<&Tag<'_>>) -> Vec<String> {
     if let Some((_, listed)) = alternatives.split_last()
-        && tag.is_some_and(|tag| tag.values.last().is_some_and(Vec::is_empty))
+        && tag.is_some_and(Tag::has_base)
     {
         let mut names = of_listed(union, listed, tag);
         let longer = |name: &String| Some(format!("{name}Value"));

@@ -12,7 +12,7 @@ use crate::types::{Pass, backend, docs};
 /// The components whose fields become methods of unions.
 pub(in crate::types) fn with_methods<'a>(components: &[Component<'a>]) -> BTreeSet<&'a str> {
     let of_base = components.iter().filter_map(|component| match &component.shape {
-        Shape::Union { tag, alternatives } if has_base(tag.as_ref()) => Some(alternatives),
+        Shape::Union { tag, alternatives } if tag.as_ref().is_some_and(Tag::has_base) => Some(alternatives),
         _ => None,
     });
     let named = of_base.flatten().filter_map(|site| match site.bare {
@@ -20,11 +20,6 @@ pub(in crate::types) fn with_methods<'a>(components: &[Component<'a>]) -> BTreeS
         _ => None,
     });
     named.collect()
-}
-
-/// Whether the last alternative takes what has no tag of the others.
-fn has_base(tag: Option<&Tag<'_>>) -> bool {
-    tag.is_some_and(|tag| tag.values.last().is_some_and(Vec::is_empty))
 }
 
 /// The methods of a union that is a base and those that extend it; none for other unions.
@@ -35,7 +30,7 @@ pub(super) fn methods(
     (idents, made): (&[syn::Ident], &backend::Structs),
 ) -> Result<Option<TokenStream>, String> {
     let structs: Option<Vec<_>> = alternatives.iter().map(|site| members(pass, site)).collect();
-    let Some(structs) = structs.filter(|_| has_base(tag)) else {
+    let Some(structs) = structs.filter(|_| tag.is_some_and(Tag::has_base)) else {
         return Ok(None);
     };
     let mut all = Vec::new();
