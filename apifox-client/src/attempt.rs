@@ -9,11 +9,10 @@ use url::Url;
 use crate::base_url::authority;
 use crate::body::{End, Gathered};
 use crate::call::Call;
+use crate::config_error::{ConfigError, ConfigKind};
 use crate::context::Context;
 use crate::deadline::{Deadline, before};
-use crate::error::{
-    ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, TimeoutError, TimeoutKind, TransportError,
-};
+use crate::error::{ApiError, DecodeError, DecodeKind, Error, TimeoutError, TimeoutKind, TransportError};
 use crate::platform;
 use crate::request::{self, Prepared};
 use crate::response::{Head, Received};

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use url::{Host, Url};
 
-use crate::error::{ConfigError, ConfigKind};
+use crate::config_error::{ConfigError, ConfigKind};
 
 /// A base URL that has passed the rules: https, or http to loopback; nothing
 /// in it but scheme, host, port and a path prefix.

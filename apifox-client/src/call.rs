@@ -13,8 +13,9 @@ use reqwest::header::{COOKIE, HeaderMap, HeaderName};
 pub(crate) use self::content::Content;
 
 use crate::client::Client;
+use crate::config_error::{ConfigError, ConfigKind};
 use crate::encode::{self, Parameters, Place, Style, Value};
-use crate::error::{ConfigError, ConfigKind, Error};
+use crate::error::Error;
 use crate::idempotency::IDEMPOTENCY_KEY;
 use crate::operation::Operation;
 use crate::pending::{Make, Pending};

@@ -2,7 +2,6 @@
 
 mod answered;
 mod api;
-mod config;
 mod cut_json;
 mod decode;
 mod envelope;
@@ -18,12 +17,12 @@ use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
 pub use self::api::ApiError;
-pub use self::config::{ConfigError, ConfigKind};
 pub use self::decode::{DecodeError, DecodeKind};
 pub use self::kind::ErrorKind;
 pub use self::timeout::{TimeoutError, TimeoutKind};
 pub use self::transport::{TransportError, TransportKind};
 
+use crate::config_error::{ConfigError, ConfigKind};
 use crate::context::Context;
 use crate::decode::{may_be, value, without_mark};
 use crate::fate::{Fate, Verdict};

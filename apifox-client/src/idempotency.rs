@@ -6,7 +6,7 @@ use reqwest::Method;
 use reqwest::header::HeaderName;
 
 use crate::call::Call;
-use crate::error::{ConfigError, ConfigKind};
+use crate::config_error::{ConfigError, ConfigKind};
 
 /// The header that carries an idempotency key.
 pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");

@@ -178,6 +178,7 @@ mod body;
 mod call;
 mod client;
 mod coding;
+mod config_error;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 mod connecting;
 mod context;
@@ -218,10 +219,10 @@ pub use tracing;
 pub use crate::auth::Auth;
 pub use crate::call::Call;
 pub use crate::client::{Client, ClientBuilder, HttpClient};
+pub use crate::config_error::{ConfigError, ConfigKind};
 pub use crate::encode::{Style, Value};
 pub use crate::error::{
-    ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, ErrorKind, TimeoutError, TimeoutKind,
-    TransportError, TransportKind,
+    ApiError, DecodeError, DecodeKind, Error, ErrorKind, TimeoutError, TimeoutKind, TransportError, TransportKind,
 };
 pub use crate::multipart::{File, Multipart, Part};
 pub use crate::observe::Observer;

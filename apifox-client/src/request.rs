@@ -6,8 +6,8 @@ use reqwest::{Body, Request};
 use url::Url;
 
 use crate::call::{Call, Content};
+use crate::config_error::{ConfigError, ConfigKind};
 use crate::encode;
-use crate::error::{ConfigError, ConfigKind};
 use crate::idempotency::IDEMPOTENCY_KEY;
 use crate::multipart::{Encoded, Payload};
 use crate::server::Target;

@@ -8,7 +8,7 @@ use url::Url;
 use crate::base_url::BaseUrl;
 use crate::call::Call;
 use crate::client::Client;
-use crate::error::{ConfigError, ConfigKind};
+use crate::config_error::{ConfigError, ConfigKind};
 
 /// How a client treats servers of operations.
 #[derive(Clone, Default)]

@@ -15,8 +15,9 @@ pub use self::event::{Event, EventStream};
 
 use crate::call::Call;
 use crate::client::Client;
+use crate::config_error::{ConfigError, ConfigKind};
 use crate::deadline::Deadline;
-use crate::error::{ConfigError, ConfigKind, Error, TimeoutError, TimeoutKind, TransportError};
+use crate::error::{Error, TimeoutError, TimeoutKind, TransportError};
 use crate::pending::{Make, Pending};
 use crate::platform::{self, Incoming, Instant};
 use crate::response::Received;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::auth::Auth;
 use crate::base_url::BaseUrl;
-use crate::error::{ConfigError, ConfigKind};
+use crate::config_error::{ConfigError, ConfigKind};
 
 /// Whom to trust beside the system's certificates, and who we are; PEM as it
 /// was given. There is no `Debug`: one of them holds a private key.

@@ -6,8 +6,9 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
-use super::{ApiError, ConfigError, ConfigKind, Error, TimeoutError, TimeoutKind};
+use super::{ApiError, Error, TimeoutError, TimeoutKind};
 use crate::auth::Auth;
+use crate::config_error::{ConfigError, ConfigKind};
 use crate::context::Context;
 use crate::operation::Operation;
 use crate::response::{Head, Received};

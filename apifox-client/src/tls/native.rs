@@ -10,7 +10,7 @@ use rustls_pki_types::PrivateKeyDer;
 
 use super::pem::{self, Identity, refused};
 use crate::client::Trust;
-use crate::error::{ConfigError, ConfigKind};
+use crate::config_error::{ConfigError, ConfigKind};
 
 #[derive(Clone)]
 pub(crate) struct Tls(TlsConnector);

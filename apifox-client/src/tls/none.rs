@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 
 use crate::client::Trust;
-use crate::error::{ConfigError, ConfigKind};
+use crate::config_error::{ConfigError, ConfigKind};
 
 #[derive(Clone)]
 pub(crate) struct Tls;

@@ -12,7 +12,7 @@ use rustls_platform_verifier::Verifier;
 
 use super::pem::{self, Identity, refused};
 use crate::client::Trust;
-use crate::error::{ConfigError, ConfigKind};
+use crate::config_error::{ConfigError, ConfigKind};
 
 #[derive(Clone)]
 pub(crate) struct Tls(ClientConfig);
