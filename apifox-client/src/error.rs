@@ -19,7 +19,7 @@ use serde::de::DeserializeOwned;
 pub use self::api::ApiError;
 pub use self::decode::{DecodeError, DecodeKind};
 pub use self::kind::ErrorKind;
-pub use self::timeout::{TimeoutError, TimeoutKind};
+pub use self::timeout::TimeoutError;
 pub use self::transport::{TransportError, TransportKind};
 
 use crate::config_error::{ConfigError, ConfigKind};

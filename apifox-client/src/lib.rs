@@ -220,9 +220,10 @@ pub use crate::auth::Auth;
 pub use crate::call::Call;
 pub use crate::client::{Client, ClientBuilder, HttpClient};
 pub use crate::config_error::{ConfigError, ConfigKind};
+pub use crate::deadline::TimeoutKind;
 pub use crate::encode::{Style, Value};
 pub use crate::error::{
-    ApiError, DecodeError, DecodeKind, Error, ErrorKind, TimeoutError, TimeoutKind, TransportError, TransportKind,
+    ApiError, DecodeError, DecodeKind, Error, ErrorKind, TimeoutError, TransportError, TransportKind,
 };
 pub use crate::multipart::{File, Multipart, Part};
 pub use crate::observe::Observer;
