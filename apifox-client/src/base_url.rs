@@ -112,6 +112,34 @@ pub(crate) fn authority(url: &Url) -> String {
     }
 }
 
+/// Whom a client talks to, as messages name it.
+#[derive(Debug, Clone)]
+pub(crate) struct Route {
+    pub(crate) authority: String,
+    pub(crate) proxy: Option<String>,
+}
+
+impl Route {
+    /// The host whose name is looked up.
+    pub(crate) fn looked_up(&self) -> String {
+        match &self.proxy {
+            Some(proxy) => format!("proxy {proxy}"),
+            None => format!("host {}", self.authority),
+        }
+    }
+}
+
+/// Host and port of the API, and of the proxy on the way.
+impl fmt::Display for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.authority)?;
+        match &self.proxy {
+            Some(proxy) => write!(f, " through the proxy {proxy}"),
+            None => Ok(()),
+        }
+    }
+}
+
 fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost",

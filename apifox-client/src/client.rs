@@ -17,12 +17,9 @@ use url::Url;
 
 pub use self::builder::ClientBuilder;
 pub use self::http_client::HttpClient;
-pub(crate) use self::network::Route;
-#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-pub(crate) use self::network::Trust;
 
 use crate::auth::Auth;
-use crate::base_url::{BaseUrl, authority};
+use crate::base_url::{BaseUrl, Route, authority};
 use crate::client::network::Pools;
 use crate::observe::Observer;
 use crate::retry::{Budget, Retry};

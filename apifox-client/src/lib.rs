@@ -206,6 +206,7 @@ mod stream;
 mod text;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 mod tls;
+mod trust;
 
 pub use bytes;
 pub use reqwest::header::{self, HeaderMap};
