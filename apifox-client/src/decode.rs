@@ -278,7 +278,7 @@ fn refuse_unrelated(received: &Received, body: &[u8], answer: &Answer) -> Result
         found.insert(name.as_str());
     }
     let found = list(found.into_iter(), |name| {
-        text::foreign(received.auth(), name, LONGEST_NAME).replace('`', "'")
+        received.auth().redact_line(name, LONGEST_NAME).replace('`', "'")
     });
     let documented = list(answer.fields.iter().copied(), |name| text::cut(name, LONGEST_NAME));
     let message = format!("the object has {found}, documented are {documented}");

@@ -53,7 +53,7 @@ impl Head {
     /// The head as an error keeps it: its request id repeats no credentials.
     pub(crate) fn for_error(mut self, auth: &Auth) -> Self {
         let id = self.request_id();
-        self.shown_id = id.map(|id| text::foreign(auth, id, LONGEST_REQUEST_ID));
+        self.shown_id = id.map(|id| auth.redact_line(id, LONGEST_REQUEST_ID));
         self
     }
 
@@ -93,7 +93,7 @@ impl Head {
         let here = Url::parse("https://here.invalid").ok()?;
         Some(match here.join(target) {
             Ok(url) if url.host_str() == here.host_str() => "another path".to_owned(),
-            Ok(url) if url.has_host() => text::named(&text::foreign(auth, &authority(&url), text::SHOWN)),
+            Ok(url) if url.has_host() => text::named(&auth.redact_line(&authority(&url), text::SHOWN)),
             _ => "what is no address of the web".to_owned(),
         })
     }

@@ -27,7 +27,7 @@ impl ApiError {
         let answered = Answered::new(received);
         let Envelope { kind, code, message } = Envelope::read(answered.body(), answered.may_be_text());
         let shown = |foreign: Option<String>| {
-            let text = foreign.map(|foreign| text::foreign(auth, &foreign, text::KEPT));
+            let text = foreign.map(|foreign| auth.redact_line(&foreign, text::KEPT));
             text.filter(|text| !text.is_empty())
         };
         Self {

@@ -152,7 +152,7 @@ impl Event {
 
 impl fmt::Debug for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = |foreign| text::foreign(self.received.auth(), foreign, text::SHOWN);
+        let shown = |foreign| self.received.auth().redact_line(foreign, text::SHOWN);
         f.debug_struct("Event")
             .field("event", &shown(self.event()))
             .field("id", &self.id().map(shown))
