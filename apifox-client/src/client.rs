@@ -21,7 +21,7 @@ pub use self::http_client::HttpClient;
 use crate::auth::Auth;
 use crate::base_url::{BaseUrl, Route, authority};
 use crate::client::network::Pools;
-use crate::observe::Observer;
+use crate::observe::Watchers;
 use crate::retry::{Budget, Retry};
 use crate::server;
 
@@ -51,9 +51,7 @@ struct Inner {
 pub(crate) struct Sending {
     retry: Retry,
     idempotency_keys: bool,
-    observer: Option<Arc<dyn Observer>>,
-    #[cfg(feature = "tracing")]
-    tracer: Option<&'static crate::observe::Tracer>,
+    watchers: Watchers,
 }
 
 /// How long and how much.
@@ -159,13 +157,8 @@ impl Client {
         self.0.sending.idempotency_keys
     }
 
-    #[cfg(feature = "tracing")]
-    pub(crate) fn tracer(&self) -> Option<&'static crate::observe::Tracer> {
-        self.0.sending.tracer
-    }
-
-    pub(crate) fn observer(&self) -> Option<&Arc<dyn Observer>> {
-        self.0.sending.observer.as_ref()
+    pub(crate) fn watchers(&self) -> &Watchers {
+        &self.0.sending.watchers
     }
 }
 

@@ -154,7 +154,7 @@ impl ClientBuilder {
 
     /// Is told of every attempt, wait and end of a call, for metrics.
     pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
-        self.sending.observer = Some(observer);
+        self.sending.watchers.observer = Some(observer);
         self
     }
 
@@ -163,7 +163,7 @@ impl ClientBuilder {
     #[cfg(feature = "tracing")]
     #[cfg_attr(docsrs, doc(cfg(feature = "tracing")))]
     pub fn tracer(mut self, tracer: &'static crate::observe::Tracer) -> Self {
-        self.sending.tracer = Some(tracer);
+        self.sending.watchers.tracer = Some(tracer);
         self
     }
 

@@ -8,8 +8,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
-use super::Source;
 use super::parser::{Block, Parser};
+use super::source::Source;
 use crate::error::{DecodeError, DecodeKind, Error};
 use crate::response::{Received, Response};
 use crate::{decode, text};
@@ -39,7 +39,7 @@ pub struct EventStream {
 }
 
 impl EventStream {
-    pub(super) fn new(source: Source) -> Self {
+    pub(crate) fn new(source: Source) -> Self {
         let limit = source.client.limits().max_body;
         Self {
             source,
