@@ -1,16 +1,18 @@
 //! A call made into a request: a fresh one for every attempt, which costs less
 //! than keeping a copy for attempts that mostly never come.
 
+mod target;
+
 use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use reqwest::{Body, Request};
 use url::Url;
 
+use self::target::Target;
 use crate::call::{Call, Content};
 use crate::config_error::{ConfigError, ConfigKind};
 use crate::encode;
 use crate::idempotency::IDEMPOTENCY_KEY;
 use crate::multipart::{Encoded, Payload};
-use crate::server::Target;
 
 /// What all attempts of a call have in common. The rest of a request is made
 /// anew for each of them.
