@@ -188,6 +188,7 @@ mod encode;
 mod error;
 mod failures_macro;
 mod fate;
+mod header_map;
 mod idempotency;
 mod inflate;
 mod multipart;

@@ -3,7 +3,7 @@
 
 mod target;
 
-use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, USER_AGENT};
 use reqwest::{Body, Request};
 use url::Url;
 
@@ -11,6 +11,7 @@ use self::target::Target;
 use crate::call::{Call, Content};
 use crate::config_error::{ConfigError, ConfigKind};
 use crate::encode;
+use crate::header_map::set;
 use crate::idempotency::IDEMPOTENCY_KEY;
 use crate::multipart::{Encoded, Payload};
 
@@ -100,12 +101,6 @@ fn headers(call: &Call, media_type: Option<&HeaderValue>, is_trusted: bool) -> R
         set(&mut headers, COOKIE, cookies);
     }
     Ok(headers)
-}
-
-/// Once for all headers: inserting is long, and inlined where it stands.
-#[inline(never)]
-pub(crate) fn set(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
-    headers.insert(name, value);
 }
 
 /// One header for all cookies (RFC 6265, section 5.4), those of the

@@ -16,7 +16,7 @@ use crate::idempotency::IDEMPOTENCY_KEY;
 use crate::observe::Observer;
 use crate::retry::{Budget, Retry};
 use crate::server::Servers;
-use crate::{encode, request};
+use crate::{encode, header_map};
 
 /// What a client sends as `User-Agent` when nothing else is said.
 const DEFAULT_USER_AGENT: &str = concat!("apifox-client/", env!("CARGO_PKG_VERSION"));
@@ -303,7 +303,7 @@ fn prepare_headers(headers: &[(String, String)], auth: &Auth) -> Result<HeaderMa
         }
         let value = encode::header_value(value);
         let value = value.ok_or_else(|| refused(&format!("has a value that no header can carry: `{name}`")))?;
-        request::set(&mut prepared, name, value);
+        header_map::set(&mut prepared, name, value);
     }
     Ok(prepared)
 }
