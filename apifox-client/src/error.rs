@@ -2,7 +2,6 @@
 
 mod answered;
 mod api;
-mod cut_json;
 mod decode;
 mod envelope;
 mod kind;
@@ -24,8 +23,8 @@ pub use self::transport::{TransportError, TransportKind};
 
 use crate::config_error::{ConfigError, ConfigKind};
 use crate::context::Context;
-use crate::decode::{may_be, value, without_mark};
 use crate::fate::{Fate, Verdict};
+use crate::json::{may_be, value, without_mark};
 use crate::operation::Operation;
 use crate::response::Head;
 use crate::retry;

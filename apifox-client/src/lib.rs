@@ -191,6 +191,7 @@ mod fate;
 mod header_map;
 mod idempotency;
 mod inflate;
+mod json;
 mod multipart;
 mod parsed;
 mod pending;

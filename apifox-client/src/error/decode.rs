@@ -5,8 +5,8 @@ use std::fmt;
 
 use super::answered::{ADVICE_ON_PAGES, Answered};
 use super::envelope::Envelope;
-use crate::decode::Unread;
 use crate::fate::{Fate, Verdict};
+use crate::json::Unread;
 use crate::response::Received;
 use crate::{text, union};
 

@@ -12,7 +12,7 @@ use super::parser::{Block, Parser};
 use super::source::Source;
 use crate::error::{DecodeError, DecodeKind, Error};
 use crate::response::{Received, Response};
-use crate::{decode, text};
+use crate::{json, text};
 
 /// The events of an answer of `text/event-stream`, as they come (WHATWG HTML
 /// §9.2 "Server-sent events"). There is no reconnecting: a stream that ends is
@@ -142,7 +142,7 @@ impl Event {
     /// [`Error::Decode`] when the data is not JSON or not of that type. Its
     /// [`body`](Error::body) is the data.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        decode::value(self.data().as_bytes()).map_err(|unread| {
+        json::value(self.data().as_bytes()).map_err(|unread| {
             let data = Bytes::copy_from_slice(self.data().as_bytes());
             let received = self.received.with_body(data);
             DecodeError::event(&received, &unread).into()
