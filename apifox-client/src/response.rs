@@ -1,5 +1,7 @@
 //! What comes back: the head, the body, and the answer made of them.
 
+mod retry_after;
+
 use std::fmt;
 use std::ops::Deref;
 use std::time::Duration;
@@ -8,6 +10,8 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
 use url::Url;
+
+pub(crate) use self::retry_after::retry_after;
 
 use crate::auth::Auth;
 use crate::base_url::authority;

@@ -3,10 +3,10 @@
 use std::fmt;
 
 use super::answered::{ADVICE_ON_PAGES, Answered};
+use super::classifier::is_passing;
 use super::envelope::Envelope;
 use crate::fate::{Fate, Verdict};
-use crate::response::Received;
-use crate::retry::{is_passing, retry_after};
+use crate::response::{Received, retry_after};
 use crate::text;
 
 /// An answer that says the call failed: a status other than 2xx, or a 2xx
