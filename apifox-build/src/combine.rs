@@ -22,7 +22,8 @@ use crate::finding::Findings;
 use crate::grammar::{self, Holds, Shape};
 use crate::node::{Kind, Map, Node};
 use crate::nullable;
-use crate::resolve::{Spec, same_route, schema_name};
+use crate::reference::schema_name;
+use crate::resolve::{Spec, same_route};
 use crate::structure::structure;
 
 /// Where an object that was made of alternatives keeps them, for a comparison.

@@ -86,6 +86,7 @@ mod pipeline;
 mod positions;
 mod provenance;
 mod published_order;
+mod reference;
 mod report;
 mod resolve;
 mod source;

@@ -81,7 +81,7 @@ pub(crate) fn reached(
                 &schema.node
             };
             crate::grammar::inspect(node, &mut |part| {
-                queue.extend(part.get_str("$ref").and_then(crate::resolve::schema_name));
+                queue.extend(part.get_str("$ref").and_then(crate::reference::schema_name));
             });
         }
         reached.insert(name);

@@ -10,7 +10,7 @@ use super::{Checker, Refused};
 use crate::dialect::parameters::is_token;
 use crate::name::words::{snake, words};
 use crate::node::Node;
-use crate::resolve::parameter_identity;
+use crate::reference::parameter_identity;
 
 /// Where a parameter is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

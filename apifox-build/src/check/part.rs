@@ -4,7 +4,7 @@ use super::parameter::{Parameter, Place, Sent, rust_name, words_of};
 use super::schema::{Type, Way};
 use super::{Checker, Refused};
 use crate::node::Node;
-use crate::resolve::schema_name;
+use crate::reference::schema_name;
 
 /// How one part is written.
 #[derive(Debug, Clone, PartialEq, Eq)]

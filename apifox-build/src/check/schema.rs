@@ -7,7 +7,7 @@ use super::{Checker, Refused};
 use crate::combine::union::OPEN;
 use crate::name::order::{Order, Owner};
 use crate::node::{At, Kind, Map, Node};
-use crate::resolve::{schema_name, schema_ref};
+use crate::reference::{schema_name, schema_ref};
 
 /// A component that becomes a type.
 #[derive(Debug, Clone)]

@@ -15,7 +15,7 @@ use crate::features::{Condition, Gate, Gates};
 use crate::name::Named;
 use crate::needs::all_needed;
 use crate::node::{At, Kind, Node};
-use crate::resolve::schema_name;
+use crate::reference::schema_name;
 
 /// What of a schema says nothing of its values.
 const WORDS: [&str; 8] = [

@@ -1,7 +1,7 @@
 //! A schema as it is at one place: the references on the way to it followed, what the place says before what the component says.
 
 use crate::node::{At, Node};
-use crate::resolve::schema_name;
+use crate::reference::schema_name;
 
 #[derive(Debug, Clone)]
 pub(super) struct View<'a> {

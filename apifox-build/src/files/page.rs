@@ -11,7 +11,7 @@ use super::reach::{Reach, Reason, normal_name};
 use super::{MOST_STEPS, Target, leaves, looks_like_file};
 use crate::node::{At, Kind, Node};
 use crate::page::Page;
-use crate::resolve::schema_ref;
+use crate::reference::schema_ref;
 
 /// The deepest that parts may stand within parts of other files.
 const MOST_DEPTH: usize = 64;

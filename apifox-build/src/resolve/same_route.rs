@@ -3,7 +3,7 @@
 
 use crate::finding::Findings;
 use crate::node::{Kind, Node};
-use crate::resolve::parameter_identity;
+use crate::reference::parameter_identity;
 use crate::structure::structure;
 
 /// Takes what `other` documents of the same method and path into `first`.
