@@ -23,7 +23,8 @@ use crate::grammar::{self, Holds, Shape};
 use crate::node::{Kind, Map, Node};
 use crate::nullable;
 use crate::reference::schema_name;
-use crate::resolve::{Spec, same_route};
+use crate::resolve::Spec;
+use crate::same_route;
 use crate::structure::structure;
 
 /// Where an object that was made of alternatives keeps them, for a comparison.

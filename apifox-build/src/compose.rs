@@ -10,9 +10,9 @@
 
 use smol_str::SmolStr;
 
-use crate::clean::{Harvest, extension};
 use crate::finding::Findings;
 use crate::grammar::{self, Shape};
+use crate::harvest::{Harvest, extension};
 use crate::node::{At, Kind, Map, Node};
 use crate::reference::schema_name;
 use crate::structure::structure;

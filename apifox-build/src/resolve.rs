@@ -6,7 +6,6 @@
 
 mod renamed;
 mod replaced;
-pub(crate) mod same_route;
 mod shared;
 
 use std::collections::btree_map::Entry;
@@ -14,11 +13,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use smol_str::SmolStr;
 
-use crate::clean::{Clean, Harvest};
+use crate::clean::Clean;
 use crate::finding::Findings;
 use crate::grammar::{self, METHODS, Shape};
+use crate::harvest::Harvest;
 use crate::node::{At, Kind, Map, Node};
 use crate::reference::{parameter_identity, schema_name, schema_ref};
+use crate::same_route;
 use crate::source::Sources;
 use crate::structure::structure;
 
