@@ -17,9 +17,9 @@ mod within;
 
 use std::collections::BTreeMap;
 
-use crate::check::media::is_json;
 use crate::finding::Findings;
 use crate::grammar::{self, Holds, Shape};
+use crate::media_type::is_json;
 use crate::node::{Kind, Map, Node};
 use crate::nullable;
 use crate::reference::schema_name;

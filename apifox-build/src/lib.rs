@@ -75,6 +75,7 @@ mod grammar;
 mod harvest;
 mod input;
 mod manifest;
+mod media_type;
 mod name;
 mod needs;
 mod node;

@@ -1,11 +1,11 @@
 //! Answers: what each status brings, and which one is the operation's result.
 
-use super::media::{is_event_stream, is_json};
 use super::schema::{Type, Way};
 use super::{Checker, Refused};
+use crate::media_type::{is_event_stream, is_json};
 use smol_str::SmolStr;
 
-use crate::dialect::left_out::is_xml;
+use crate::media_type::is_xml;
 use crate::node::Node;
 
 /// What a server may answer with one status.

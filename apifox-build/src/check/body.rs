@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::media::{Media, charset, is_text, media_of};
+use super::media::{Media, media_of};
 use super::parameter::Parameter;
 use super::schema::{Type, Way, type_of_sound};
 use super::style::{Form, Style, Written};
 use super::{Checker, Refused};
-use crate::dialect::left_out::is_xml;
+use crate::media_type::is_xml;
+use crate::media_type::{charset, is_text};
 use crate::node::Node;
 
 /// A request body.

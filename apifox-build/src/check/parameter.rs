@@ -7,7 +7,7 @@ use super::schema::{Type, Way, type_of_sound};
 use super::style::{Style, Value, Written};
 use super::texts::facts;
 use super::{Checker, Refused};
-use crate::dialect::parameters::is_token;
+use crate::media_type::is_token;
 use crate::name::words::{snake, words};
 use crate::node::Node;
 use crate::reference::parameter_identity;

@@ -97,7 +97,7 @@ impl Checker<'_> {
                 self.findings.lossy(node.at, "part-encoding", message, hint);
             }
         }
-        let is_json = media_type.as_deref().is_some_and(super::media::is_json);
+        let is_json = media_type.as_deref().is_some_and(crate::media_type::is_json);
         let items = property
             .get("items")
             .filter(|_| property.get_str("type") == Some("array"));
@@ -140,7 +140,7 @@ fn is_file(schema: &Node) -> bool {
 
 /// One media type, as it would stand in a header; not several, and no range of them.
 fn is_one_type(text: &str) -> bool {
-    super::media::essence(text).is_some_and(|essence| !essence.contains('*')) && !text.contains(',')
+    crate::media_type::essence(text).is_some_and(|essence| !essence.contains('*')) && !text.contains(',')
 }
 
 fn part_words(property: &Node, encoding: Option<&Node>) -> String {
