@@ -16,9 +16,9 @@ use heck::ToPascalCase;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::check::{Checked, Content, Media, Operation, Outcome, Representation, Type};
 use crate::config::Config;
 use crate::features::Gates;
+use crate::model::{Checked, Content, Media, Operation, Outcome, Representation, Type};
 use crate::write;
 
 /// The whole generated file: types, which are written already, client, resources, table. Each part becomes text as soon as it is

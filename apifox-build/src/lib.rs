@@ -76,6 +76,7 @@ mod harvest;
 mod input;
 mod manifest;
 mod media_type;
+mod model;
 mod name;
 mod needs;
 mod node;

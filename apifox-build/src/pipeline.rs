@@ -10,6 +10,9 @@ use crate::config::{Config, OnRefusal, Source};
 use crate::diff::Side;
 use crate::features::Gates;
 use crate::finding::Findings;
+use crate::model::Checked;
+#[cfg(feature = "cli")]
+use crate::model::LeftOut;
 use crate::name::lock::Lock;
 use crate::node::At;
 use crate::page::Page;
@@ -173,11 +176,11 @@ impl<'a> Run<'a> {
     }
 
     /// What is documented and will not be generated.
-    fn note_missing(&mut self, checked: &check::Checked) {
+    fn note_missing(&mut self, checked: &Checked) {
         self.report.refused = self.findings.refused_operations();
         let left_out = checked.left_out.iter();
         #[cfg(feature = "cli")]
-        self.left_out.extend(left_out.clone().flat_map(check::LeftOut::routes));
+        self.left_out.extend(left_out.clone().flat_map(LeftOut::routes));
         self.report.left_out = left_out
             .map(|one| (one.method.clone(), one.documented.clone()))
             .collect();
@@ -230,7 +233,7 @@ impl<'a> Run<'a> {
             .collect()
     }
 
-    fn client(&mut self, checked: &check::Checked, types: &str, document: &Parts, gates: &Gates) -> Option<String> {
+    fn client(&mut self, checked: &Checked, types: &str, document: &Parts, gates: &Gates) -> Option<String> {
         let code = client::code(checked, types, document, gates, self.config);
         code.map_err(|error| {
             let message = format!("a path in the configuration, or a name, is not Rust: {error}");

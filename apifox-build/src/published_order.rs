@@ -1,6 +1,6 @@
 //! The order in which positional arguments are published, for `names.lock`.
 
-use crate::check::{Checked, Operation, Schema, Sent};
+use crate::model::{Checked, Operation, Schema, Sent};
 use crate::name::lock::Orders;
 use crate::name::order::Owner;
 use crate::node::Node;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::check::{Body, Checked, Content, Representation, Sent};
 use crate::clean::Clean;
+use crate::model::{Body, Checked, Content, Representation, Sent};
 use crate::name::Named;
 use crate::node::{At, Node};
 use crate::page::Page;
@@ -140,7 +140,7 @@ pub(crate) fn checked(checked: &Checked) -> String {
     yaml(&json!({"title": checked.title, "operations": operations, "types": schemas}))
 }
 
-fn operation(operation: &crate::check::Operation) -> Value {
+fn operation(operation: &crate::model::Operation) -> Value {
     let parameters = operation.parameters.iter().map(|parameter| {
         json!({
             "name": parameter.name,

@@ -28,10 +28,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::check::{Checked, Schema};
 use crate::config::Config;
 use crate::features::{Gate, Gates};
 use crate::finding::Findings;
+use crate::model::{Checked, Schema};
 use crate::node::At;
 use crate::write;
 

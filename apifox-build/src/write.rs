@@ -5,9 +5,9 @@
 use std::fs;
 use std::path::Path;
 
-use crate::check::Checked;
 use crate::config::Config;
 use crate::finding::{Finding, Severity};
+use crate::model::Checked;
 use crate::report::Report;
 
 /// Items as they stand in a file.

@@ -1,28 +1,11 @@
 //! Bodies of several parts: each documented property is an argument of its own.
 
-use super::parameter::{Parameter, Place, Sent, rust_name, words_of};
-use super::schema::{Type, Way};
-use super::{Checker, Refused};
+use super::checker::{Checker, Refused};
+use super::parameter::{rust_name, words_of};
+use super::schema::Way;
+use crate::model::{Parameter, Part, PartContent, Place, Sent, Type};
 use crate::node::Node;
 use crate::reference::schema_name;
-
-/// How one part is written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Part {
-    pub(crate) content: PartContent,
-    /// A list: a part for each item (RFC 7578, 4.3).
-    pub(crate) many: bool,
-    /// The one that the page says, if it is one.
-    pub(crate) media_type: Option<String>,
-}
-
-/// What is in a part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum PartContent {
-    Text,
-    Json,
-    File,
-}
 
 impl Checker<'_> {
     /// The parts of a body; `None` if the page does not say which there are.

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{Writer, docs, request_type, rust_name, table};
-use crate::check::{Answer, Content, Operation, Type};
+use crate::model::{Answer, Content, Operation, Type};
 
 impl Writer<'_> {
     /// The module of a resource's failures; nothing where no failure is typed.

@@ -4,8 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{Writer, docs, ident};
-use crate::check::{Answer, Content, Operation, Outcome, Type};
 use crate::features::Gate;
+use crate::model::{Answer, Content, Operation, Outcome, Type};
 use crate::write;
 
 /// The name of an operation's row.

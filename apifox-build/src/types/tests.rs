@@ -10,10 +10,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::check::Schema;
 use crate::config::Config;
 use crate::features::Gates;
 use crate::finding::{Finding, Findings};
+use crate::model::Schema;
 use crate::name::order::Order;
 use crate::node::{At, Kind, Node};
 use crate::source::Sources;
