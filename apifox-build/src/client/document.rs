@@ -11,9 +11,9 @@ use crate::check::answer::examples_of;
 use crate::check::parameter::is_idempotency_key;
 use crate::combine::union::OPEN;
 use crate::features::{Condition, Gate, Gates};
+use crate::graph::all_needed;
 use crate::model::{Checked, Operation, Place};
 use crate::name::Named;
-use crate::needs::all_needed;
 use crate::node::{At, Kind, Node};
 use crate::reference::schema_name;
 

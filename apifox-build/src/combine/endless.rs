@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use smol_str::SmolStr;
 
 use crate::finding::Findings;
-use crate::needs::{Needs, without_ends};
+use crate::graph::{Needs, without_ends};
 use crate::node::{Kind, Map, Node};
 use crate::reference::schema_name;
 
