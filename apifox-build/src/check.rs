@@ -77,7 +77,7 @@ pub(crate) fn check(
         .iter()
         .map(|server| (text(server, "url"), text(server, "description")))
         .collect();
-    let hash = crate::input::sha256(root.json().as_bytes());
+    let hash = crate::hash::sha256(root.json().as_bytes());
     Checked {
         title,
         servers,

@@ -25,8 +25,10 @@ pub use rule::{Class, Direction, Level, Rule};
 pub use version::{Part, Version};
 
 use crate::config::{Config, Source};
+use crate::file_name::LOCK;
 use crate::finding::{Finding, Location, Severity};
-use crate::input::{self, sha256};
+use crate::hash::sha256;
+use crate::input;
 use crate::pipeline::{self, Compared};
 use crate::report::Report;
 use crate::source::Locator;
@@ -177,7 +179,7 @@ fn with_names(new: &Config, old: &Report) -> Config {
     let names = old.names_lock().filter(|_| read.lock.is_empty());
     names.into_iter().fold(new.clone(), |mut config, names| {
         config.inputs.push(Source::Text {
-            name: input::LOCK.to_owned(),
+            name: LOCK.to_owned(),
             bytes: names.into_bytes(),
         });
         config

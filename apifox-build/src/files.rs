@@ -10,17 +10,18 @@ mod elsewhere;
 mod find;
 mod grammar;
 mod names;
+mod origins;
 mod page;
 mod reach;
 
 use std::collections::BTreeSet;
 
 use crate::finding::{Findings, Severity};
-use crate::input::Origins;
 use crate::node::{Kind, Node};
 use crate::page::Page;
 use crate::parse::Document;
 use crate::source::Sources;
+pub(crate) use origins::{File, Origins};
 use page::Join;
 use reach::Reach;
 pub(crate) use reach::{Read, normal_name};

@@ -69,11 +69,13 @@ mod dialect;
 #[cfg(feature = "cli")]
 pub mod diff;
 mod features;
+mod file_name;
 mod files;
 mod finding;
 mod grammar;
 mod graph;
 mod harvest;
+mod hash;
 mod input;
 mod manifest;
 mod media_type;

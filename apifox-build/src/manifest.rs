@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use crate::config::{Config, OnRefusal};
+use crate::file_name::slashes;
 use crate::finding::{Finding, Findings};
-use crate::input::slashes;
 use crate::node::{Kind, Node};
 use crate::page::Page;
 use crate::parse;
@@ -124,7 +124,7 @@ impl Manifest {
     /// The published names, within the folder of pages.
     #[must_use]
     pub fn names_lock(&self) -> PathBuf {
-        self.pages.join(crate::input::LOCK)
+        self.pages.join(crate::file_name::LOCK)
     }
 
     /// The command that renews what is generated, as the manifest names it.

@@ -220,7 +220,7 @@ impl<'a> Run<'a> {
         documents
     }
 
-    fn join(&mut self, documents: Vec<Document>, origins: &input::Origins) -> Vec<Document> {
+    fn join(&mut self, documents: Vec<Document>, origins: &files::Origins) -> Vec<Document> {
         let (documents, read) = files::join(documents, origins, &mut self.sources, &mut self.findings);
         input::note_files(&read, self.config, &mut self.report);
         documents

@@ -7,8 +7,9 @@ use percent_encoding::percent_decode_str;
 
 use super::elsewhere::{id, ids};
 use super::is_page;
+use super::origins::Origins;
+use crate::file_name::slashes;
 use crate::finding::Findings;
-use crate::input::{Origins, slashes};
 use crate::node::{Kind, Node};
 use crate::page::Page;
 use crate::parse;
