@@ -95,6 +95,7 @@ mod reference;
 mod report;
 mod resolve;
 mod same_route;
+mod show;
 mod source;
 mod stage;
 mod structure;

@@ -19,10 +19,10 @@ use crate::page::Page;
 use crate::parse::Document;
 use crate::report::Report;
 use crate::source::Sources;
-use crate::stage::{self, Stage};
+use crate::stage::Stage;
 use crate::{
-    check, clean, client, combine, files, input, name, overlay, parse, path_variables, published_order, resolve, types,
-    write,
+    check, clean, client, combine, files, input, name, overlay, parse, path_variables, published_order, resolve, show,
+    types, write,
 };
 
 /// Runs all stages. Problems are collected up to the end of check, so that one run shows them all, and stop the run there.
@@ -103,20 +103,20 @@ impl<'a> Run<'a> {
         if !input.added.is_empty() {
             input.lock = self.names_without_added(input.lock);
         }
-        self.end(Stage::Page, || stage::pages(&input.pages))?;
+        self.end(Stage::Page, || show::pages(&input.pages))?;
         let documents = self.parse(input.pages);
-        self.end_with(Stage::Parse, |sources| stage::parsed(&documents, sources))?;
+        self.end_with(Stage::Parse, |sources| show::parsed(&documents, sources))?;
         let (overlays, documents): (Vec<_>, Vec<_>) = documents.into_iter().partition(overlay::is_overlay);
         let documents = self.join(documents, &input.origins);
         let clean = self.clean(documents);
-        self.end_with(Stage::Clean, |sources| stage::cleaned(&clean, sources))?;
+        self.end_with(Stage::Clean, |sources| show::cleaned(&clean, sources))?;
         let complete = !self.findings.any_refused();
         let spec = resolve::resolve(clean, &input.added, &self.sources, &mut self.findings);
-        self.end(Stage::Resolve, || stage::document(&spec))?;
+        self.end(Stage::Resolve, || show::document(&spec))?;
         let spec = overlay::apply(spec, &overlays, complete, &mut self.findings);
         let spec = path_variables::declare(spec, &mut self.findings);
         self.report.document = Some(spec.root.json());
-        self.end(Stage::Overlay, || stage::document(&spec))?;
+        self.end(Stage::Overlay, || show::document(&spec))?;
         #[cfg(feature = "cli")]
         if self.keeps {
             self.kept = Some(Side {
@@ -126,13 +126,13 @@ impl<'a> Run<'a> {
         }
         let contradictions = contradictions(&spec.root);
         let spec = combine::combine(spec, &mut self.findings);
-        self.end(Stage::Combine, || stage::document(&spec))?;
+        self.end(Stage::Combine, || show::document(&spec))?;
         let named = name::name(spec, input.lock, self.config, &self.sources, &mut self.findings);
-        self.end(Stage::Name, || stage::named(&named))?;
+        self.end(Stage::Name, || show::named(&named))?;
         let checked = check::check(&named, &input.added, self.config, &self.sources, &mut self.findings);
         contradictions.report(&checked.misfits, &mut self.findings);
         self.note_missing(&checked);
-        self.end(Stage::Check, || stage::checked(&checked))?;
+        self.end(Stage::Check, || show::checked(&checked))?;
         self.stop()?;
         let operations = checked.operations.iter().map(|operation| operation.id.as_str());
         let reached = checked.schemas.keys().map(String::as_str);
