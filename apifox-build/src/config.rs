@@ -44,7 +44,7 @@ pub enum OnRefusal {
     /// Generate nothing: a build fails with the findings.
     #[default]
     Fail,
-    /// Leave out what was refused and generate the rest. [`Report::refused`] lists what is missing, and each finding is a warning of
+    /// Leave out what was refused and generate the rest. [`Report::refused`](crate::Report::refused) lists what is missing, and each finding is a warning of
     /// the build.
     Skip,
 }
@@ -156,7 +156,7 @@ impl Config {
     /// resource of its own, called as the client's method is.
     ///
     /// All names are those of the whole API, so a program that compiles with a part of it compiles with the whole. What is left out is
-    /// listed by [`Report::left_out`], and what is wrong with it stops nothing: it has no part in the code. What is wrong with a page as
+    /// listed by [`Report::left_out`](crate::Report::left_out), and what is wrong with it stops nothing: it has no part in the code. What is wrong with a page as
     /// a whole (it cannot be read, say) does, since nobody knows what is in it. A name that no resource has is a finding. What stands
     /// on the pages of [`Config::pages_from_env`] is never left out.
     ///
@@ -219,7 +219,7 @@ impl Config {
         self
     }
 
-    /// Keeps the published names that this file lists, as [`Report::names_lock`] writes them; a file called `names.lock` in a folder
+    /// Keeps the published names that this file lists, as [`Report::names_lock`](crate::Report::names_lock) writes them; a file called `names.lock` in a folder
     /// of pages is read without being named here.
     ///
     /// A lock never stops a build: what is new gets a name that is not taken, and what is gone keeps its name from being taken.
@@ -228,7 +228,7 @@ impl Config {
         self
     }
 
-    /// Ends the run with this stage and keeps what it made, for [`Report::shown`]; code is generated only by [`Stage::Write`].
+    /// Ends the run with this stage and keeps what it made, for [`Report::shown`](crate::Report::shown); code is generated only by [`Stage::Write`].
     pub fn until(mut self, stage: Stage) -> Self {
         self.until = Some(stage);
         self

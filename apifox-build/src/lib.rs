@@ -72,6 +72,7 @@ mod features;
 mod file_name;
 mod files;
 mod finding;
+mod format;
 mod generate;
 mod grammar;
 mod graph;
