@@ -29,6 +29,7 @@ use crate::model::{Checked, Operation, Schema, reached};
 use crate::name::Named;
 use crate::node::{At, Map, Node};
 use crate::source::Sources;
+use crate::template::shape;
 use checker::{Checker, Refused};
 use selection::Selection;
 
@@ -200,15 +201,4 @@ impl Checker<'_> {
             }
         }
     }
-}
-
-/// A path template without the names of its variables.
-pub(crate) fn shape(template: &str) -> String {
-    let mut parts = template.split(['{', '}']);
-    let mut shape = parts.next().unwrap_or_default().to_owned();
-    while let (Some(_), Some(text)) = (parts.next(), parts.next()) {
-        shape.push_str("{}");
-        shape.push_str(text);
-    }
-    shape
 }

@@ -20,7 +20,6 @@ mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(crate) use pair::Side;
 pub use rule::{Class, Direction, Level, Rule};
 pub use version::{Part, Version};
 

@@ -102,6 +102,7 @@ mod source;
 mod stage;
 mod structure;
 mod surface;
+mod template;
 mod types;
 mod write;
 

@@ -1,13 +1,13 @@
 //! The pipeline, as its stages.
 
+#[cfg(feature = "cli")]
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 use crate::check::contradiction::contradictions;
 use crate::clean::Clean;
 use crate::client::parts::Parts;
 use crate::config::{Config, OnRefusal, Source};
-#[cfg(feature = "cli")]
-use crate::diff::Side;
 use crate::features::Gates;
 use crate::finding::Findings;
 use crate::model::Checked;
@@ -15,6 +15,8 @@ use crate::model::Checked;
 use crate::model::LeftOut;
 use crate::name::lock::Lock;
 use crate::node::At;
+#[cfg(feature = "cli")]
+use crate::node::Node;
 use crate::page::Page;
 use crate::parse::Document;
 use crate::report::Report;
@@ -28,6 +30,22 @@ use crate::{
 /// Runs all stages. Problems are collected up to the end of check, so that one run shows them all, and stop the run there.
 pub(crate) fn run(config: &Config) -> Report {
     Run::new(config).finished().report
+}
+
+/// One side: the merged document, and what Apifox says beside it.
+#[cfg(feature = "cli")]
+#[derive(Debug)]
+pub(crate) struct Side {
+    pub(crate) root: Node,
+    /// Apifox's endpoint ids, by the origin of the operation.
+    pub(crate) endpoints: BTreeMap<At, String>,
+}
+
+#[cfg(feature = "cli")]
+impl Side {
+    pub(crate) fn endpoint(&self, operation: &Node) -> Option<&str> {
+        self.endpoints.get(&operation.at).map(String::as_str)
+    }
 }
 
 /// A run, and what it is compared by with another one.

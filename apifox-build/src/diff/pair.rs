@@ -5,20 +5,7 @@ use std::collections::BTreeMap;
 use super::rules::{Relation, relation};
 use super::view::{Kind, View};
 use crate::node::{At, Node};
-
-/// One side: the merged document, and what Apifox says beside it.
-#[derive(Debug)]
-pub(crate) struct Side {
-    pub(crate) root: Node,
-    /// Apifox's endpoint ids, by the origin of the operation.
-    pub(crate) endpoints: BTreeMap<At, String>,
-}
-
-impl Side {
-    pub(super) fn endpoint(&self, operation: &Node) -> Option<&str> {
-        self.endpoints.get(&operation.at).map(String::as_str)
-    }
-}
+use crate::pipeline::Side;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Documents<'a> {

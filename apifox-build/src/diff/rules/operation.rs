@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diff::pair::{Documents, Pair, Side};
+use crate::diff::pair::{Documents, Pair};
 use crate::diff::rule::table;
 use crate::diff::sink::Sink;
 use crate::diff::wire::route_of;
 use crate::node::{At, Node};
+use crate::pipeline::Side;
 
 table! { Wire:
     "operation-removed" breaking breaking Operation check_operation_removed,
