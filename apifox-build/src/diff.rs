@@ -25,9 +25,10 @@ pub use version::{Part, Version};
 
 use crate::config::{Config, Source};
 use crate::file_name::LOCK;
-use crate::finding::{Finding, Location, Severity};
+use crate::finding::{Finding, Severity};
 use crate::hash::sha256;
 use crate::input;
+use crate::location::Location;
 use crate::pipeline::{self, Compared};
 use crate::report::Report;
 use crate::source::Locator;

@@ -79,6 +79,7 @@ mod graph;
 mod harvest;
 mod hash;
 mod input;
+mod location;
 mod manifest;
 mod media_type;
 mod model;
@@ -107,8 +108,9 @@ mod types;
 mod write;
 
 pub use config::{Config, OnRefusal};
-pub use finding::{Finding, Location, Severity};
+pub use finding::{Finding, Severity};
 pub use input::is_page;
+pub use location::Location;
 pub use manifest::{MANIFEST, Manifest, Tracked};
 pub use provenance::{Provenance, Record};
 pub use report::{Operation, Report};

@@ -68,7 +68,7 @@ impl Manifest {
                     format!("cannot read {}: {error}", slashes(path)),
                     hint,
                 );
-                Err(findings.located(&Sources::default()))
+                Err(Sources::default().located(findings))
             }
         }
     }
@@ -82,7 +82,7 @@ impl Manifest {
         let mut findings = Findings::default();
         let mut sources = Sources::default();
         let manifest = Self::parse(path.as_ref(), bytes, &mut sources, &mut findings);
-        let found = findings.located(&sources);
+        let found = sources.located(findings);
         manifest.filter(|_| found.is_empty()).ok_or(found)
     }
 

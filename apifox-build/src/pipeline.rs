@@ -109,7 +109,7 @@ impl<'a> Run<'a> {
         self.report.watched.clone_from(&self.config.watched);
         if self.config.faults.is_empty() {
             self.report.code = self.stages();
-            self.report.findings = std::mem::take(&mut self.findings).located(&self.sources);
+            self.report.findings = self.sources.located(std::mem::take(&mut self.findings));
         } else {
             self.report.findings.clone_from(&self.config.faults);
         }

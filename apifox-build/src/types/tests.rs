@@ -68,7 +68,7 @@ fn run(components: &[(&str, Use, Value)], replace: &[(&str, &str)]) -> (String, 
         ..Config::new()
     };
     let code = super::code(&schemas(components), &Gates::default(), &config, &mut findings);
-    (code, findings.located(&Sources::default()))
+    (code, Sources::default().located(findings))
 }
 
 /// The generated code of what nothing is wrong with, its lines folded into one.
