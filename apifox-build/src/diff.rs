@@ -8,6 +8,7 @@
 //! The order of pages, keys and properties is no change, nor is another name of a component or a folder, nor another page on which
 //! the same operation stands.
 
+mod class;
 mod pair;
 mod reach;
 mod rule;
@@ -20,7 +21,8 @@ mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use rule::{Class, Direction, Level, Rule};
+pub use class::{Class, Direction, Level};
+pub use rule::Rule;
 pub use version::{Part, Version};
 
 use crate::config::{Config, Source};
