@@ -10,6 +10,7 @@ mod document;
 mod failures;
 mod named;
 pub(crate) mod parts;
+mod reasons;
 mod table;
 
 use heck::ToPascalCase;
