@@ -3,9 +3,9 @@
 use proc_macro2::{Ident, TokenStream};
 
 use super::Writer;
-use super::failures::{typed, variant};
+use super::reasons::{typed, variant};
 use super::{named, request_type, resource_type};
-use crate::check::{
+use crate::model::{
     Answer, Body, Checked, Content, Data, Media, Operation, Outcome, Parameter, Part, PartContent, Place,
     Representation, Sent, Type,
 };

@@ -3,11 +3,11 @@
 
 use crate::finding::Findings;
 use crate::node::{Kind, Node};
-use crate::resolve::parameter_identity;
+use crate::reference::parameter_identity;
 use crate::structure::structure;
 
 /// Takes what `other` documents of the same method and path into `first`.
-pub(super) fn merge(first: &mut Node, other: &Node, page: &str, findings: &mut Findings) {
+pub(crate) fn merge(first: &mut Node, other: &Node, page: &str, findings: &mut Findings) {
     let message = format!("{page} documents the same method and path; the two are one operation with what either says");
     findings.note(
         other.at,

@@ -4,7 +4,7 @@
 const DEEPEST: usize = 16;
 
 /// What can be read of JSON that ends too early: with the text it broke off in, or else up to the last whole value.
-pub(super) fn completed(cut: &str) -> [Option<String>; 2] {
+pub(crate) fn completed(cut: &str) -> [Option<String>; 2] {
     let mut scan = Scan::default();
     for (at, byte) in cut.bytes().enumerate() {
         scan.take(at, byte);

@@ -4,6 +4,6 @@
 const PASSING: [u16; 6] = [408, 429, 500, 502, 503, 504];
 
 /// Whether a status says that the same call may succeed later.
-pub(crate) fn is_passing(status: u16) -> bool {
+pub(super) fn is_passing(status: u16) -> bool {
     PASSING.contains(&status)
 }

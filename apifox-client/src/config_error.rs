@@ -77,7 +77,7 @@ impl ConfigError {
         self.kind
     }
 
-    pub(super) fn operation(&self) -> Option<&'static Operation> {
+    pub(crate) fn operation(&self) -> Option<&'static Operation> {
         self.operation
     }
 }
