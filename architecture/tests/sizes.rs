@@ -28,7 +28,7 @@ fn no_source_names_a_folder_outside_of_the_repository() {
     let names = |path: &PathBuf| fs::read_to_string(path).expect("it is text").contains(&folder);
     let found: Vec<_> = sources().into_iter().filter(names).collect();
     assert!(
-        named.is_empty(),
+        found.is_empty(),
         "What is not in a clone is named by a variable of the environment: {found:#?}"
     );
 }
