@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::texts::{describe, nearest};
 use super::{Checker, Refused};
+use crate::combine::LOOSE;
 use crate::combine::union::OPEN;
 use crate::name::order::{Order, Owner};
 use crate::node::{At, Kind, Map, Node};
@@ -254,7 +255,7 @@ impl Checker<'_> {
                 sound.insert("additionalProperties", rest);
             }
         }
-        for key in ["description", "deprecated"] {
+        for key in ["description", "deprecated", LOOSE] {
             if let Some(value) = node.get(key) {
                 sound.insert(key, value.clone());
             }
@@ -301,7 +302,7 @@ impl Checker<'_> {
         let mut sound = Node::object(node.at, [("type", Node::string(node.at, declared))]);
         sound.insert("enum", Node::new(node.at, Kind::Array(kept)));
         sound.insert("enumDescriptions", Node::new(node.at, Kind::Array(texts)));
-        for key in ["description", "deprecated"] {
+        for key in ["description", "deprecated", LOOSE] {
             if let Some(value) = node.get(key) {
                 sound.insert(key, value.clone());
             }

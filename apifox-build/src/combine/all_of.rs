@@ -82,9 +82,13 @@ impl Combiner<'_> {
                     .map(|(key, value)| (key.clone(), value.clone())),
             );
         }
-        // Null is taken only where every part takes it.
-        let typed: Vec<&Node> = parts.iter().filter(|part| !says_nothing(part)).collect();
-        if !schema.is_true("nullable") && !typed.iter().all(|part| part.is_true("nullable")) {
+        // Null is taken only where every part takes it: one without a type takes any JSON that is no object.
+        let takes_null = |part: &Node| {
+            part.is_true("nullable")
+                || part.get("type").is_none() && part.get("items").is_none() && part.items("enum").is_empty()
+        };
+        let is_null = parts.iter().any(|part| part.is_true("nullable")) && parts.iter().all(takes_null);
+        if !schema.is_true("nullable") && !is_null {
             members.remove("nullable");
         }
         let mut properties = Map::new();
