@@ -11,7 +11,7 @@ mod place;
 mod tests;
 
 #[doc(hidden)]
-pub use self::kept::{holds_all, holds_exactly};
+pub use self::kept::{adds_nothing, holds_all, holds_exactly};
 pub(crate) use self::place::{joined, not_whole, place};
 
 use serde::de::DeserializeOwned;
@@ -72,7 +72,8 @@ use crate::decode::rounded;
 /// (`Object { "price": Integer }`) or with certain texts (`Object { "mode" = "auto" | "manual" }`). What none of them takes,
 /// or what turns out not to be of the type, is an `Unknown`; so is an object that has what several of them ask for, since none of them
 /// would keep the whole of it. `or wider` behind an alternative passes on to the next ones what it would not keep the whole of: these
-/// are documented to take any members. `or exact` does so for what it would not keep the nulls of, too.
+/// are documented to take any members. `or exact` does so for what it would not keep the nulls of, too, and `or whole` for what it would
+/// add a member to.
 ///
 /// ```
 /// use apifox_client::serde_json::{Value, json};
@@ -223,6 +224,7 @@ macro_rules! union {
         $crate::union::with_tag($inner, $tag, $value, $serializer)
     };
     (@holds_all wider $inner:ident, $value:expr) => { $crate::union::holds_all($inner, $value) };
+    (@holds_all whole $inner:ident, $value:expr) => { $crate::union::adds_nothing($inner, $value) };
     (@holds_all exact $inner:ident, $value:expr) => { $crate::union::holds_exactly($inner, $value) };
     (@next $value:ident) => { return $crate::union!(@unknown $value) };
     (@next $or:ident $value:ident) => { {} };

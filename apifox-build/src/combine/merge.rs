@@ -142,7 +142,11 @@ impl Combiner<'_> {
 /// nothing is not told from any object: what does not fit it is no value of it for sure, and a mistake is an error rather than left out.
 fn loose_members(schema: &Node, views: &[Node]) -> Option<Node> {
     let documented = by_property(views);
-    let is_open = |view: &&Node| view.get("additionalProperties").is_none();
+    let takes_any = |rest: &Node| match rest.as_object() {
+        Some(members) => members.is_empty(),
+        None => rest.as_bool().unwrap_or_default(),
+    };
+    let is_open = |view: &&Node| view.get("additionalProperties").is_none_or(takes_any);
     let mut loose = Map::new();
     for name in documented.keys() {
         let others = views
@@ -174,10 +178,11 @@ fn further_members(schema: &Node, objects: &[Node]) -> Option<Node> {
         view.get("additionalProperties")
             .is_some_and(|rest| rest.as_object().is_some())
     };
+    let takes_any = |view: &Node| view.get("additionalProperties").and_then(Node::as_bool) == Some(true);
     let is_free = |view: &&Node| properties(view).is_empty() && !described(view);
     let is_open = |view: &&Node| view.get("additionalProperties").is_none();
     // Where one of them types its further members, those of another that says nothing of its own are of any type.
-    if objects.iter().any(|view| is_free(&view))
+    if objects.iter().any(|view| is_free(&view) || takes_any(view))
         || objects.iter().any(|view| described(&view)) && objects.iter().any(|view| is_open(&view))
     {
         return Some(Node::object(schema.at, []));

@@ -32,3 +32,20 @@ fn holds(kept: &Value, value: &Value, exactly: bool) -> bool {
         _ => std::mem::discriminant(kept) == std::mem::discriminant(value) || !exactly && value.is_null(),
     }
 }
+
+/// Whether what was decoded has no member that the value has not, such as null for one that was absent: a map is recognised by nothing but
+/// its values.
+#[must_use]
+pub fn adds_nothing<T: Serialize>(inner: &T, value: &Value) -> bool {
+    fn is_in(kept: &Value, value: &Value) -> bool {
+        match (kept, value) {
+            (Value::Object(kept), Value::Object(members)) => {
+                let is_there = |(name, kept)| members.get(name).is_some_and(|member| is_in(kept, member));
+                kept.iter().all(is_there)
+            }
+            (Value::Array(kept), Value::Array(items)) => kept.iter().zip(items).all(|(kept, item)| is_in(kept, item)),
+            _ => true,
+        }
+    }
+    serde_json::to_value(inner).is_ok_and(|kept| is_in(&kept, value))
+}

@@ -10,7 +10,7 @@ use quote::{format_ident, quote};
 use crate::combine::union::OPEN;
 use crate::node::Node;
 use crate::types::Pass;
-use crate::types::shape::{Component, Site};
+use crate::types::shape::{Bare, Component, Site};
 
 /// How many references are followed. A circle of them has no kind.
 const DEEPEST: usize = 16;
@@ -222,6 +222,7 @@ pub(super) fn rules(
         let values = values.map(|values| quote!(= #(#values)|*));
         let members = members.rule();
         let wider = match (has_wider, is_exact) {
+            (false, _) if is_map_of_types(&sites[index]) => Some(quote!(or whole)),
             (false, _) => None,
             (true, false) => Some(quote!(or wider)),
             (true, true) => Some(quote!(or exact)),
@@ -229,6 +230,11 @@ pub(super) fn rules(
         rules.push(quote!(: #kind #values #members #wider));
     }
     Ok(rules)
+}
+
+/// Whether any object could be taken for such a map, if its members' types read what is absent as null.
+fn is_map_of_types(site: &Site<'_>) -> bool {
+    matches!(&site.bare, Bare::Map(each) if matches!(each.bare, Bare::Named(_)))
 }
 
 /// The members to ask for, by name, and the looks that matter.
