@@ -97,7 +97,8 @@ impl Combiner<'_> {
                     said.push(Node::object(schema.at, []));
                 }
                 // What one says of all members that it does not describe holds for those that another describes.
-                let rest = views.iter().filter(|view| !properties(view).contains_key(&name));
+                let is_told = |view: &&Node| fit == Fit::Always && !properties(view).contains_key(&name);
+                let rest = views.iter().filter(is_told);
                 let rest = rest.filter_map(|view| view.get("additionalProperties"));
                 said.extend(
                     rest.filter(|rest| rest.as_object().is_some_and(|members| !members.is_empty()))
