@@ -44,7 +44,9 @@ pub fn loose_null_as_default<'de, T: DeserializeOwned + Default, A: MapAccess<'d
     misfits: &mut Misfits,
 ) -> Result<(), A::Error> {
     once(field.is_some() || misfits.iter().any(|(known, _)| *known == name), name)?;
-    read(members, name, misfits, |value: Option<T>| *field = Some(value.unwrap_or_default()))
+    read(members, name, misfits, |value: Option<T>| {
+        *field = Some(value.unwrap_or_default())
+    })
 }
 
 /// The same, where a member that is there is told from one that is not, `null` too.
@@ -97,7 +99,10 @@ fn read<'de, T: DeserializeOwned, A: MapAccess<'de>>(
 pub fn settle<E: Error>(misfits: Misfits, there: &[(&str, bool)], others: &Others) -> Result<(), E> {
     let is_there = |name: &&str| there.iter().any(|(known, is_there)| known == name && *is_there);
     for (name, error) in misfits {
-        let mut others = others.iter().filter(|(member, _)| *member == name).flat_map(|(_, others)| *others);
+        let mut others = others
+            .iter()
+            .filter(|(member, _)| *member == name)
+            .flat_map(|(_, others)| *others);
         if !others.any(|required| required.iter().all(|name| is_there(name))) {
             return Err(E::custom(error));
         }

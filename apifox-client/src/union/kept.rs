@@ -18,12 +18,10 @@ pub fn holds_exactly<T: Serialize>(inner: &T, value: &Value) -> bool {
 fn holds(kept: &Value, value: &Value, exactly: bool) -> bool {
     let is_nothing = |member: &Value| member.is_null() || member.as_array().is_some_and(Vec::is_empty);
     match (kept, value) {
-        (Value::Object(kept), Value::Object(members)) => {
-            members.iter().all(|(name, member)| match kept.get(name) {
-                Some(kept) => holds(kept, member, exactly),
-                None => !exactly && is_nothing(member),
-            })
-        }
+        (Value::Object(kept), Value::Object(members)) => members.iter().all(|(name, member)| match kept.get(name) {
+            Some(kept) => holds(kept, member, exactly),
+            None => !exactly && is_nothing(member),
+        }),
         (Value::Array(kept), Value::Array(items)) => {
             let mut pairs = kept.iter().zip(items);
             kept.len() == items.len() && pairs.all(|(kept, item)| holds(kept, item, exactly))
