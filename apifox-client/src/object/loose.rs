@@ -45,7 +45,7 @@ pub fn loose_null_as_default<'de, T: DeserializeOwned + Default, A: MapAccess<'d
 ) -> Result<(), A::Error> {
     once(field.is_some() || misfits.iter().any(|(known, _)| *known == name), name)?;
     read(members, name, misfits, |value: Option<T>| {
-        *field = Some(value.unwrap_or_default())
+        *field = Some(value.unwrap_or_default());
     })
 }
 
@@ -103,7 +103,7 @@ pub fn settle<E: Error>(misfits: Misfits, there: &[(&str, bool)], others: &Other
             .iter()
             .filter(|(member, _)| *member == name)
             .flat_map(|(_, others)| *others);
-        if !others.any(|required| required.iter().all(|name| is_there(name))) {
+        if !others.any(|required| required.iter().all(is_there)) {
             return Err(E::custom(error));
         }
     }
