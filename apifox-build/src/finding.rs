@@ -144,6 +144,7 @@ impl Findings {
         self.push(at, Severity::Note, code, message.into(), hint.into());
     }
 
+    #[expect(clippy::too_many_arguments, reason = "five beside `self`")]
     fn push(&mut self, at: At, severity: Severity, code: &'static str, message: String, hint: String) {
         self.list.push((
             at,
@@ -175,6 +176,7 @@ impl Findings {
     }
 
     /// The same of any severity.
+    #[expect(clippy::too_many_arguments, reason = "six since before five were held")]
     pub(crate) fn push_here(
         &mut self,
         location: Location,

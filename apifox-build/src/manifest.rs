@@ -204,6 +204,7 @@ impl Reading<'_> {
         Some(manifest)
     }
 
+    #[expect(clippy::too_many_lines, reason = "longer than 60 lines since before that was held")]
     fn member(&mut self, key: &str, value: &Node, manifest: &mut Manifest) {
         let config = std::mem::take(&mut manifest.config);
         manifest.config = match key {

@@ -166,6 +166,7 @@ impl Checker<'_> {
     }
 
     /// Without any other representation the operation is refused, beside one this one is left out.
+    #[expect(clippy::too_many_arguments, reason = "five beside `self`")]
     fn not_sent(
         &mut self,
         node: &Node,
