@@ -11,6 +11,7 @@ use clap::Args;
 
 pub(crate) use self::plan::{Page, Step, plan};
 use crate::documents::{self, Operation};
+use crate::intake::{self, Origins};
 use crate::pages::slashes;
 use crate::{Outcome, findings, pages, print, progress, refuse};
 
@@ -26,7 +27,7 @@ pub(crate) struct Add {
 
 impl Add {
     pub(crate) fn run(&self, manifest: Option<&Path>) -> io::Result<Outcome> {
-        let manifest = pages::manifest(manifest)?;
+        let manifest = pages::manifest_for(manifest, !self.dry_run)?;
         let folder = manifest.pages();
         let Some(new) = self.validated()? else {
             return refuse(["nothing is taken in".to_owned()]);
@@ -36,17 +37,16 @@ impl Add {
             Ok(steps) => steps,
             Err(reasons) => return refuse(reasons),
         };
-        let mut provenance = Provenance::read(folder)?;
-        let today = today()?;
-        for step in &steps {
-            let known = provenance.get(&step.target).is_some();
-            print(&step.told(folder, self.dry_run, known))?;
-            if !self.dry_run {
-                step.take_in(folder, &today, &mut provenance)?;
-            }
-        }
+        let known = Provenance::read(folder)?;
+        let told: String = steps
+            .iter()
+            .map(|step| step.told(folder, self.dry_run, known.get(&step.target).is_some()))
+            .collect();
         if !self.dry_run {
-            provenance.write()?;
+            intake::transaction(&steps, &Origins::new(), &manifest)?.commit(folder)?;
+        }
+        print(&told)?;
+        if !self.dry_run {
             print(&outlook(&manifest))?;
         }
         Ok(Outcome::Well)
@@ -217,32 +217,6 @@ impl Step {
             pages.join(",")
         };
         Record::new(&self.page.bytes, today, &named, source)
-    }
-
-    fn take_in(&self, folder: &Path, today: &str, provenance: &mut Provenance) -> io::Result<()> {
-        for (name, bytes) in &self.page.files {
-            let path = folder.join(name);
-            let is_there = std::fs::read(&path).is_ok_and(|old| old == *bytes);
-            if !is_there {
-                path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
-                std::fs::write(&path, bytes)?;
-            }
-            if !is_there || provenance.get(name).is_none() {
-                provenance.insert(name, Record::new(bytes, today, "-", name));
-            }
-        }
-        if self.unchanged && provenance.get(&self.target).is_some() {
-            return Ok(());
-        }
-        let path = folder.join(&self.target);
-        path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
-        std::fs::write(&path, &self.page.bytes)?;
-        for name in self.replaced.iter().filter(|name| **name != self.target) {
-            std::fs::remove_file(folder.join(name))?;
-            provenance.remove(name);
-        }
-        provenance.insert(&self.target, self.record(today));
-        Ok(())
     }
 }
 

@@ -57,9 +57,11 @@ impl Fetch {
     pub(crate) fn run(&self, manifest: Option<&Path>) -> io::Result<Outcome> {
         let manifest = match &self.into {
             Some(folder) => into(folder)?,
-            None => pages::manifest(manifest)?,
+            None => pages::manifest_for(manifest, !self.dry_run)?,
         };
-        transaction::recover(manifest.pages())?;
+        if self.into.is_some() && !self.dry_run {
+            transaction::recover(manifest.pages())?;
+        }
         let client = Client::new(&self.manners);
         let wanted = match self.wanted(&client)? {
             Ok(wanted) => wanted,

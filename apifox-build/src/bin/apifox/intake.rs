@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::path::Path;
 
 use apifox_build::{Manifest, Provenance, Record};
 use url::Url;
@@ -109,15 +110,18 @@ pub(crate) fn pages(arrivals: Vec<Arrival>) -> (Vec<Page>, Origins, Vec<Refusal>
 
 /// What is recorded of a step: as before, where nothing is new.
 fn record(step: &Step, origins: &Origins, known: Option<&Record>, today: &str) -> Record {
-    let day = known.filter(|_| step.unchanged).map_or(today, Record::date);
-    let record = step.record(day);
-    match origins.get(&step.page.name) {
-        Some(arrival) => record.fetched(
+    let same = known.filter(|_| step.unchanged);
+    let record = step.record(same.map_or(today, Record::date));
+    match (origins.get(&step.page.name), same, known.and_then(Record::address)) {
+        (Some(arrival), ..) => record.fetched(
             arrival.at.as_str(),
             arrival.validators.etag.as_deref(),
             arrival.validators.last_modified.as_deref(),
         ),
-        None => record,
+        (None, Some(known), _) => known.clone(),
+        // Saved by hand, in the place of one that was fetched: it is tracked as before, and the site's word on the old bytes is void.
+        (None, None, Some(address)) => record.fetched(address, None, None),
+        (None, None, None) => record,
     }
 }
 
@@ -129,7 +133,13 @@ pub(crate) fn transaction(steps: &[Step], origins: &Origins, manifest: &Manifest
     let today = add::today()?;
     let mut transaction = Transaction::default();
     for step in steps {
-        let record = record(step, origins, provenance.get(&step.target), &today);
+        beside(step, folder, &today, (&mut transaction, &mut provenance));
+        let known = step
+            .replaced
+            .iter()
+            .chain([&step.target])
+            .find_map(|name| provenance.get(name));
+        let record = record(step, origins, known, &today);
         if !step.unchanged {
             transaction.write(folder.join(&step.target), step.page.bytes.clone());
             for name in step.replaced.iter().filter(|name| **name != step.target) {
@@ -143,6 +153,20 @@ pub(crate) fn transaction(steps: &[Step], origins: &Origins, manifest: &Manifest
         transaction.write(folder.join("provenance.tsv"), provenance.text().into_bytes());
     }
     Ok(transaction)
+}
+
+/// The files that a page refers to.
+fn beside(step: &Step, folder: &Path, today: &str, (transaction, provenance): (&mut Transaction, &mut Provenance)) {
+    for (name, bytes) in &step.page.files {
+        let path = folder.join(name);
+        let is_there = std::fs::read(&path).is_ok_and(|old| old == *bytes);
+        if !is_there {
+            transaction.write(path, bytes.clone());
+        }
+        if !is_there || provenance.get(name).is_none() {
+            provenance.insert(name, Record::new(bytes, today, "-", name));
+        }
+    }
 }
 
 /// Plans as `add` does, against what is in the folder.

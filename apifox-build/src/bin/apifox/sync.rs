@@ -16,7 +16,7 @@ use self::survey::{Survey, Watched};
 use crate::intake::{self, Arrival};
 use crate::site::Failure;
 use crate::site::client::{Client, Fetched, Manners};
-use crate::{Outcome, fetch, pages, print, transaction};
+use crate::{Outcome, fetch, pages, print};
 
 #[derive(Debug, Args)]
 #[command(after_help = MORE)]
@@ -63,14 +63,7 @@ Exit codes:
 
 impl Sync {
     pub(crate) fn run(&self, manifest: Option<&Path>) -> io::Result<Outcome> {
-        let manifest = pages::manifest(manifest)?;
-        if !self.check {
-            transaction::recover(manifest.pages())?;
-        } else if transaction::is_pending(manifest.pages()) {
-            return Err(fetch::usage(
-                "a run was killed before it ended: run `sync` without --check first, which finishes it".to_owned(),
-            ));
-        }
+        let manifest = pages::manifest_for(manifest, !self.check)?;
         let client = Client::new(&self.manners);
         let survey = match Survey::of(&manifest, &client)? {
             Ok(survey) => survey,
