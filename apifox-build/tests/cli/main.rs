@@ -10,6 +10,7 @@ mod expected;
 mod explain;
 mod fetch;
 mod folder;
+mod init;
 mod names;
 mod parts;
 mod show;

@@ -29,7 +29,7 @@ impl Add {
     pub(crate) fn run(&self, manifest: Option<&Path>) -> io::Result<Outcome> {
         let manifest = pages::manifest_for(manifest, !self.dry_run)?;
         let folder = manifest.pages();
-        let Some(new) = self.validated()? else {
+        let Some(new) = validated(&self.pages)? else {
             return refuse(["nothing is taken in".to_owned()]);
         };
         let old = pages::vendored(folder)?;
@@ -51,29 +51,29 @@ impl Add {
         }
         Ok(Outcome::Well)
     }
+}
 
-    /// The pages, read; nothing if one of them is no page, which is reported.
-    fn validated(&self) -> io::Result<Option<Vec<Page>>> {
-        let mut sound = true;
-        let mut all = Vec::new();
-        let paths = pages::files(&self.pages)?;
-        let beside = beside(&paths)?;
-        for path in &paths {
-            if beside.values().any(|files| files.contains_key(path)) {
-                continue; // it goes along with the page that refers to it
-            }
-            let bytes = std::fs::read(path)?;
-            let files = beside.get(path).into_iter().flat_map(BTreeMap::values).cloned();
-            match read_with(slashes(path), bytes, files.collect(), path) {
-                Ok(page) => all.push(page),
-                Err(unread) => {
-                    unread.tell()?;
-                    sound = false;
-                }
+/// The pages, read; nothing if one of them is no page, which is reported.
+pub(crate) fn validated(named: &[PathBuf]) -> io::Result<Option<Vec<Page>>> {
+    let mut sound = true;
+    let mut all = Vec::new();
+    let paths = pages::files(named)?;
+    let beside = beside(&paths)?;
+    for path in &paths {
+        if beside.values().any(|files| files.contains_key(path)) {
+            continue; // it goes along with the page that refers to it
+        }
+        let bytes = std::fs::read(path)?;
+        let files = beside.get(path).into_iter().flat_map(BTreeMap::values).cloned();
+        match read_with(slashes(path), bytes, files.collect(), path) {
+            Ok(page) => all.push(page),
+            Err(unread) => {
+                unread.tell()?;
+                sound = false;
             }
         }
-        Ok(sound.then_some(all))
     }
+    Ok(sound.then_some(all))
 }
 
 /// A file that a page refers to: its name in the folder of the page, and its content.

@@ -4,6 +4,7 @@ pub(crate) mod address;
 pub(crate) mod client;
 pub(crate) mod index;
 pub(crate) mod pause;
+pub(crate) mod secret;
 
 /// Why something is not fetched. None of the texts holds the value of a header that was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! `apifox sync`: notices what the vendor changed, and takes it in.
 
 mod outcome;
-mod state;
+pub(crate) mod state;
 mod survey;
 mod told;
 

@@ -32,6 +32,11 @@ impl Transaction {
         self.removals.push(path);
     }
 
+    /// The files that are written.
+    pub(crate) fn written(&self) -> impl Iterator<Item = &Path> {
+        self.writes.iter().map(|(path, _)| path.as_path())
+    }
+
     /// Does what another one does, too.
     pub(crate) fn extend(&mut self, other: Self) {
         self.writes.extend(other.writes);

@@ -15,6 +15,15 @@ pub(crate) enum Target {
     Document(Url),
 }
 
+impl Target {
+    /// The address that is asked first.
+    pub(crate) fn url(&self) -> &Url {
+        match self {
+            Self::Index(at) | Self::Endpoint { at, .. } | Self::Document(at) => at,
+        }
+    }
+}
+
 /// What is wrong with an address, and what to do.
 pub(crate) fn parse(text: &str) -> Result<Target, String> {
     let url = safe(text)?;

@@ -141,13 +141,14 @@ fn applied(before: &Files, steps: &[Step]) -> Files {
         for name in &step.replaced {
             files.remove(name);
         }
+        files.extend(step.page.files.iter().cloned());
         files.insert(step.target.clone(), step.page.bytes.clone());
     }
     files
 }
 
 /// Takes out pages until the generator takes the rest; gives what it makes of them.
-fn accepted(
+pub(crate) fn accepted(
     mut steps: Vec<Step>,
     before: &Files,
     manifest: &Manifest,

@@ -1,17 +1,19 @@
 //! Which pages are asked for: what the manifest tracks, as the indexes of the sites list it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io;
 
 use apifox_build::{Manifest, Provenance, Record, Tracked};
 use url::Url;
 
-use crate::fetch::{index_at, usage};
+use crate::fetch::usage;
+use crate::fetch::wanted::index_at;
 use crate::pages;
 use crate::site::Failure;
 use crate::site::address::{self, Target};
 use crate::site::client::{Ask, Client, Validators};
 use crate::site::index::{Entry, Index};
+use crate::site::secret::{Headers, values};
 
 /// A page that is asked for.
 #[derive(Debug, Clone)]
@@ -49,8 +51,6 @@ pub(crate) struct Survey {
     pub(crate) watched: Vec<Watched>,
     pub(crate) untracked: Vec<Entry>,
 }
-
-type Headers = Vec<(String, String)>;
 
 struct Surveyor<'a> {
     provenance: Provenance,
@@ -94,7 +94,7 @@ impl Survey {
 
 impl Surveyor<'_> {
     fn source(&mut self, source: &Tracked) -> io::Result<Result<(), Failure>> {
-        let headers = headers(source)?;
+        let headers = values(source.headers(), source.address())?;
         let target = address::parse(source.address()).map_err(usage)?;
         match target {
             Target::Index(at) => self.site(source, &at, &headers),
@@ -261,25 +261,4 @@ impl Surveyor<'_> {
 fn only_id(record: &Record) -> Option<&str> {
     let mut ids = record.endpoints();
     ids.next().filter(|_| ids.next().is_none())
-}
-
-/// The headers with their values, which stand in the environment.
-fn headers(source: &Tracked) -> io::Result<Headers> {
-    let mut missing = BTreeMap::new();
-    let mut headers = Vec::new();
-    for (name, variable) in source.headers() {
-        match std::env::var(variable) {
-            Ok(value) if !value.is_empty() => headers.push((name.clone(), value)),
-            _ => {
-                missing.insert(variable, name);
-            }
-        }
-    }
-    match missing.first_key_value() {
-        None => Ok(headers),
-        Some((variable, name)) => Err(usage(format!(
-            "the header {name} of {} is read from {variable}, which is not set: set it",
-            source.address()
-        ))),
-    }
 }
