@@ -11,11 +11,13 @@ mod explain;
 mod fetch;
 mod folder;
 mod init;
+mod killed;
 mod names;
 mod parts;
 mod show;
 mod site;
 mod sync;
+mod tracked;
 
 use std::path::Path;
 use std::process::{Command, Output};

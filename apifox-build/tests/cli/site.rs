@@ -138,6 +138,12 @@ impl Site {
         self.state.lock().unwrap().replies.remove(path);
     }
 
+    /// Gives what another site gives, from now on.
+    pub(crate) fn same_as(&self, other: &Self) {
+        let replies = other.state.lock().unwrap().replies.clone();
+        self.state.lock().unwrap().replies = replies;
+    }
+
     pub(crate) fn address(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
     }

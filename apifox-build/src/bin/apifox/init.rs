@@ -92,8 +92,14 @@ impl Init {
             )));
         }
         let spec = Path::new("spec");
-        if transaction::settled(spec).is_err() && !self.dry_run {
+        let is_half_done = transaction::settled(spec).is_err();
+        if !self.dry_run {
             transaction::recover(spec)?;
+        }
+        if is_half_done {
+            if self.dry_run {
+                transaction::settled(spec)?;
+            }
             print("finished what a run began that was killed\n")?;
             return Ok(Outcome::Well);
         }

@@ -20,17 +20,29 @@ case "$code" in
 esac
 if [ "${1:-}" = --check ]; then exit "$code"; fi
 
-# An open one is updated, so that a vendor's change is proposed once.
-if [ "$code" = 1 ]; then
-    title="A page of the vendor is refused"
-    number=$(gh issue list --state open --search "in:title \"$title\"" --json number --jq '.[0].number // empty')
+# What the forge takes as a body has at most 65536 characters.
+if [ "$(wc -c <"$body")" -gt 60000 ]; then
+    head -c 60000 "$body" | iconv -c -f UTF-8 -t UTF-8 >"$body.short"
+    printf '\n\nThis is cut short: the whole text is in the log of the run.\n' >>"$body.short"
+    mv "$body.short" "$body"
+fi
+
+# An open one is updated, so that a vendor's change is told once.
+issue() {
+    local number
+    number=$(gh issue list --state open --search "in:title \"$1\"" --json number --jq '.[0].number // empty')
     if [ -n "$number" ]; then
         gh issue edit "$number" --body-file "$body"
     else
-        gh issue create --title "$title" --body-file "$body"
+        gh issue create --title "$1" --body-file "$body"
     fi
+}
+if [ "$code" = 1 ]; then issue "A page of the vendor is refused"; fi
+if [ -z "$(git status --porcelain --untracked-files=all -- spec src/generated CHANGELOG.md)" ]; then
+    # A page that is gone is taken out by hand.
+    if [ "$code" = 3 ]; then issue "The vendor took a page away"; fi
+    exit 0
 fi
-if [ -z "$(git status --porcelain --untracked-files=all -- spec src/generated CHANGELOG.md)" ]; then exit 0; fi
 
 # The part of the version that is asked for, as `**Version:** at least 0.2.0 (minor): …` tells it.
 part=$(sed -n 's/^\*\*Version:\*\* at least [^ ]* (\([a-z]*\)).*/\1/p' "$body" | head -n 1)
@@ -48,4 +60,7 @@ fi
 if [ -n "$part" ]; then
     gh label create "version: $part" --force
     gh pr edit vendor-pages --add-label "version: $part"
+    for other in major minor patch; do
+        if [ "$other" != "$part" ]; then gh pr edit vendor-pages --remove-label "version: $other" || true; fi
+    done
 fi
