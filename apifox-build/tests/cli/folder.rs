@@ -66,6 +66,15 @@ impl Folder {
         files
     }
 
+    /// Every file with the time at which it was written.
+    pub(crate) fn stamps(&self) -> Vec<(String, std::time::SystemTime)> {
+        let stamp = |name: String| {
+            let time = std::fs::metadata(self.0.join(&name)).unwrap().modified().unwrap();
+            (name, time)
+        };
+        self.files().into_iter().map(|(name, _)| stamp(name)).collect()
+    }
+
     /// The names of the files in the folder of pages.
     pub(crate) fn pages(&self) -> Vec<String> {
         let files = self.files().into_iter();

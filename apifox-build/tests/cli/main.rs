@@ -12,6 +12,7 @@ mod fetch;
 mod folder;
 mod init;
 mod killed;
+mod many;
 mod names;
 mod parts;
 mod show;

@@ -151,7 +151,9 @@ pub(crate) fn vendored(folder: &Path) -> io::Result<BTreeMap<String, Vec<u8>>> {
     for name in names(folder)? {
         let bytes = std::fs::read(folder.join(&name))?;
         let is_overlay = |all: Vec<Value>| all.iter().any(documents::is_overlay);
-        if !documents::read(&name, &bytes).is_some_and(is_overlay) {
+        // Reading a page takes long, and few hold the word.
+        let may_be = bytes.windows(7).any(|word| word == b"overlay");
+        if !may_be || !documents::read(&name, &bytes).is_some_and(is_overlay) {
             vendored.insert(name, bytes);
         }
     }

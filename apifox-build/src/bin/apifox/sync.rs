@@ -109,7 +109,7 @@ fn exit(rows: &[Row]) -> Outcome {
 fn sorted(watched: &[Watched], results: Vec<Result<Fetched, Failure>>) -> (Vec<Row>, Vec<Arrival>, Vec<Failure>) {
     let (mut rows, mut arrivals, mut failures) = (Vec::new(), Vec::new(), Vec::new());
     for (watched, result) in watched.iter().zip(results) {
-        match result {
+        match result.map(|fetched| watched.without_validators_of_a_mirror(fetched)) {
             Ok(Fetched::Unchanged) if watched.file.is_some() => rows.push(Row::of(watched, Kind::Unchanged)),
             Ok(Fetched::Unchanged) => failures.push(Failure::Network(format!(
                 "{} says `unchanged` to who has nothing",

@@ -48,6 +48,9 @@ pub(crate) struct Ask {
     pub(crate) at: Url,
     /// Asked where the first address is not found.
     pub(crate) or: Option<Url>,
+    /// Asked in this order where the site does not respond: they are somebody else, so they get no secret, and what they tell of the state
+    /// of a page is not kept.
+    pub(crate) mirrors: Vec<Url>,
     /// `ETag` and `Last-Modified` of what is here already.
     pub(crate) known: Validators,
     /// Names and values of headers; values are secret.
@@ -59,6 +62,7 @@ impl Ask {
         Self {
             at,
             or: None,
+            mirrors: Vec::new(),
             known: Validators::default(),
             headers: Vec::new(),
         }
@@ -147,10 +151,18 @@ impl Client {
     }
 
     fn one(&self, ask: &Ask, bar: &ProgressBar) -> Result<Fetched, Failure> {
-        match (self.patiently(ask, &ask.at, bar), &ask.or) {
+        let own = match (self.patiently(ask, &ask.at, bar), &ask.or) {
             (Err(Failure::Gone(_)), Some(other)) => self.patiently(ask, other, bar),
             (result, _) => result,
+        };
+        let mirrors = ask.mirrors.iter().filter(|_| matches!(own, Err(Failure::Network(_))));
+        for mirror in mirrors {
+            if let Ok(Fetched::Page { at, bytes, .. }) = self.patiently(&Ask::plain(mirror.clone()), mirror, bar) {
+                let validators = Validators::default();
+                return Ok(Fetched::Page { at, bytes, validators });
+            }
         }
+        own
     }
 
     /// Again and again, while there is hope and time.

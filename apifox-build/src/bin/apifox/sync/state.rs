@@ -52,14 +52,11 @@ pub(crate) fn settle(new: Vec<Page>, origins: &Origins, manifest: &Manifest, mut
             .map(|(page, reason)| refused(&page, None, origins, reason, Vec::new())),
     );
     let before = files(manifest)?;
+    let known = Provenance::read(manifest.pages())?;
     let (same, changed): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(|step| step.unchanged);
     let (taken, report) = accepted(changed, &before, manifest, origins, &mut rows);
-    rows.extend(
-        same.iter()
-            .map(|step| moved(step, origins, manifest))
-            .collect::<io::Result<Vec<Row>>>()?,
-    );
-    rows.extend(taken.iter().map(|step| told(step, &before, origins)));
+    rows.extend(same.iter().map(|step| moved(step, origins, &known)));
+    rows.extend(taken.iter().map(|step| told(step, &before, origins, &known)));
     rows.sort_by(|a, b| (a.kind, a.name()).cmp(&(b.kind, b.name())));
     let mut done = Done {
         rows,
@@ -81,7 +78,7 @@ pub(crate) fn settle(new: Vec<Page>, origins: &Origins, manifest: &Manifest, mut
         renew(&report, manifest, side(&after, sides::WORKING_TREE), &mut done)?;
         let compared = compare(
             side(&before, "the pages here"),
-            side(&after, sides::WORKING_TREE),
+            side(&after, "those of the vendor"),
             decided()?,
         )
         .ok();
@@ -251,26 +248,25 @@ fn refused(page: &Page, file: Option<String>, origins: &Origins, note: String, f
 }
 
 /// A page whose bytes are as they were.
-fn moved(step: &Step, origins: &Origins, manifest: &Manifest) -> io::Result<Row> {
-    let provenance = Provenance::read(manifest.pages())?;
-    let old = provenance.get(&step.target).and_then(|record| record.address());
-    let new = origins.get(&step.page.name).map(|arrival| arrival.at.as_str());
-    let unchanged = Row {
+fn moved(step: &Step, origins: &Origins, known: &Provenance) -> Row {
+    let from = from(step, &step.target, origins, known);
+    Row {
+        kind: if from.is_some() { Kind::Moved } else { Kind::Unchanged },
         file: Some(step.target.clone()),
+        note: from.map(|from| format!("from {from}")).unwrap_or_default(),
         ..row(&step.page, Kind::Unchanged, origins)
-    };
-    Ok(match (old, new) {
-        (Some(old), Some(new)) if old != new => Row {
-            kind: Kind::Moved,
-            note: format!("from {old}"),
-            ..unchanged
-        },
-        _ => unchanged,
-    })
+    }
+}
+
+/// The address that a page had, if it has another one now.
+fn from(step: &Step, file: &str, origins: &Origins, known: &Provenance) -> Option<String> {
+    let old = known.get(file)?.address()?;
+    let new = origins.get(&step.page.name)?.at.as_str();
+    (old != new).then(|| old.to_owned())
 }
 
 /// A page that is taken in.
-fn told(step: &Step, before: &Files, origins: &Origins) -> Row {
+fn told(step: &Step, before: &Files, origins: &Origins, known: &Provenance) -> Row {
     let Some(replaced) = step.replaced.first() else {
         return Row {
             file: Some(step.target.clone()),
@@ -297,6 +293,7 @@ fn told(step: &Step, before: &Files, origins: &Origins) -> Row {
         }
     }
     let kind = if notes.is_empty() { Kind::Changed } else { Kind::Renamed };
+    notes.extend(from(step, replaced, origins, known).map(|from| format!("moved from {from}")));
     Row {
         file: Some(step.target.clone()),
         note: notes.into_iter().collect::<Vec<_>>().join("; "),

@@ -11,7 +11,7 @@ use crate::fetch::wanted::index_at;
 use crate::pages;
 use crate::site::Failure;
 use crate::site::address::{self, Target};
-use crate::site::client::{Ask, Client, Validators};
+use crate::site::client::{Ask, Client, Fetched, Validators};
 use crate::site::index::{Entry, Index};
 use crate::site::secret::{Headers, values};
 
@@ -29,6 +29,18 @@ pub(crate) struct Watched {
 }
 
 impl Watched {
+    /// What a mirror tells of the state of a page is not the site's word.
+    pub(crate) fn without_validators_of_a_mirror(&self, fetched: Fetched) -> Fetched {
+        match fetched {
+            Fetched::Page { at, bytes, .. } if at.origin() != self.canonical.origin() => Fetched::Page {
+                at,
+                bytes,
+                validators: Validators::default(),
+            },
+            other => other,
+        }
+    }
+
     /// Whether nothing is new: neither the bytes, nor the address, nor what the site tells of their state.
     pub(crate) fn is_as_recorded(&self, bytes: &[u8], validators: &Validators) -> bool {
         let new = |record: &Record| {
@@ -36,8 +48,12 @@ impl Watched {
             let new = Record::new(bytes, record.date(), "-", "-");
             new.fetched(self.canonical.as_str(), etag.as_deref(), last_modified.as_deref())
         };
+        let is_silent = *validators == Validators::default();
         let known = |record: &Record| {
             let new = new(record);
+            if is_silent {
+                return (record.sha256(), record.address()) == (new.sha256(), new.address());
+            }
             (record.sha256(), record.address(), record.etag(), record.last_modified())
                 == (new.sha256(), new.address(), new.etag(), new.last_modified())
         };
@@ -120,6 +136,7 @@ impl Surveyor<'_> {
             Ok(found) => found,
             Err(failure) => return Ok(Err(failure)),
         };
+        let before = self.survey.watched.len();
         for entry in index.endpoints {
             let file = self.file_of(&entry.id);
             let is_shared = file.is_none()
@@ -138,16 +155,11 @@ impl Surveyor<'_> {
             }
             let mut canonical = at.clone();
             canonical.set_path(entry.at.path());
-            let mut asked = base.clone();
-            asked.set_path(entry.at.path());
-            let own = if base.host() == at.host() {
-                headers
-            } else {
-                &Headers::new()
-            };
-            self.watch(file, Some(entry.id), canonical, None, own);
-            if let Some(last) = self.survey.watched.last_mut() {
-                last.ask.at = asked;
+            let asked = at_mirror(&base, &entry.at);
+            self.watch(file, Some(entry.id), canonical, None, headers);
+            if let Some(last) = self.survey.watched.last_mut().filter(|_| base != *at) {
+                // A mirror stands in for the whole site.
+                last.ask = Ask::plain(asked);
             }
         }
         // What the index lists no more: gone, or only hidden.
@@ -159,30 +171,22 @@ impl Surveyor<'_> {
             let id = self.provenance.get(&file).and_then(only_id).map(str::to_owned);
             self.watch(Some(file), id, own, None, headers);
         }
+        let mirrors = mirrors(source)?;
+        for watched in self.survey.watched.iter_mut().skip(before) {
+            watched.ask.mirrors = mirrors
+                .iter()
+                .map(|mirror| at_mirror(mirror, &watched.canonical))
+                .collect();
+        }
         Ok(Ok(()))
     }
 
     /// The index of the site, or of the first mirror that has it.
     fn index(&self, source: &Tracked, at: &Url, headers: &Headers) -> io::Result<Result<(Index, Url), Failure>> {
-        let mut bases = vec![at.clone()];
-        for mirror in source.mirrors() {
-            match address::parse(mirror).map_err(usage)? {
-                Target::Index(at) => bases.push(at),
-                _ => {
-                    return Err(usage(format!(
-                        "`mirrors` holds {mirror}, which is the address of no site"
-                    )));
-                }
-            }
-        }
         let mut first = None;
-        for base in bases {
+        for base in [at.clone()].into_iter().chain(mirrors(source)?) {
             // A mirror is somebody else: it gets no secret.
-            let own = if base.host() == at.host() {
-                headers.clone()
-            } else {
-                Vec::new()
-            };
+            let own = if base == *at { headers.clone() } else { Headers::new() };
             let ask = Ask {
                 headers: own,
                 ..Ask::plain(base.clone())
@@ -236,6 +240,7 @@ impl Surveyor<'_> {
             ask: Ask {
                 at,
                 or,
+                mirrors: Vec::new(),
                 known: known.unwrap_or_default(),
                 headers: headers.clone(),
             },
@@ -255,6 +260,26 @@ impl Surveyor<'_> {
             .filter(|(_, record)| record.address() == Some(at.as_str()));
         there.next().map(|(file, _)| file.to_owned())
     }
+}
+
+/// The indexes of the mirrors.
+fn mirrors(source: &Tracked) -> io::Result<Vec<Url>> {
+    let mirrors = source.mirrors().iter();
+    let indexes = mirrors.map(|mirror| match address::parse(mirror).map_err(usage)? {
+        Target::Index(at) => Ok(at),
+        _ => Err(usage(format!(
+            "`mirrors` holds {mirror}, which is the address of no site"
+        ))),
+    });
+    indexes.collect()
+}
+
+/// A page of the site, where a mirror has it.
+fn at_mirror(mirror: &Url, page: &Url) -> Url {
+    let mut at = mirror.clone();
+    at.set_path(page.path());
+    at.set_query(page.query());
+    at
 }
 
 /// The endpoint of a page that has one.
