@@ -15,6 +15,7 @@ mod killed;
 mod many;
 mod names;
 mod parts;
+mod secrets;
 mod show;
 mod site;
 mod sync;

@@ -75,7 +75,7 @@ fn an_index_of_158_lines_is_read_whole() {
     assert_eq!(output.status.code(), Some(2));
     let told = err(&output);
     assert!(
-        told.contains("149 endpoints in 8 folders; 8 pages of folders, 1 guides, 0 other items passed over"),
+        told.contains("149 endpoints in 8 folders; 8 pages of folders, 1 guide, 0 other items passed over"),
         "{told}"
     );
     assert!(

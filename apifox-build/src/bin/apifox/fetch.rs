@@ -127,6 +127,7 @@ pub(crate) fn arrivals(wish: &Wish<'_>, client: &Client) -> io::Result<Result<Ve
             Ok(Fetched::Unchanged) => failures.push(Failure::Network(
                 "the site says `unchanged` to who has nothing".to_owned(),
             )),
+            Err(Failure::Gone(told)) => failures.push(Failure::Gone(told + ": look for the page on the site")),
             Err(failure) => failures.push(failure),
         }
     }

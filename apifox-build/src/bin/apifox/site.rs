@@ -1,6 +1,7 @@
 //! A published site of Apifox or Apidog: its addresses, its index, and how its pages are fetched.
 
 pub(crate) mod address;
+pub(crate) mod ask;
 pub(crate) mod client;
 pub(crate) mod index;
 pub(crate) mod pause;

@@ -125,7 +125,7 @@ impl Surveyor<'_> {
             }
             Target::Document(at) => {
                 let file = self.file_at(&at);
-                self.watch(file, None, at, None, &headers);
+                self.watch(file, None, at, Vec::new(), &headers);
                 Ok(Ok(()))
             }
         }
@@ -156,7 +156,7 @@ impl Surveyor<'_> {
             let mut canonical = at.clone();
             canonical.set_path(entry.at.path());
             let asked = at_mirror(&base, &entry.at);
-            self.watch(file, Some(entry.id), canonical, None, headers);
+            self.watch(file, Some(entry.id), canonical, Vec::new(), headers);
             if let Some(last) = self.survey.watched.last_mut().filter(|_| base != *at) {
                 // A mirror stands in for the whole site.
                 last.ask = Ask::plain(asked);
@@ -169,7 +169,7 @@ impl Surveyor<'_> {
             .collect();
         for (file, own) in of_site {
             let id = self.provenance.get(&file).and_then(only_id).map(str::to_owned);
-            self.watch(Some(file), id, own, None, headers);
+            self.watch(Some(file), id, own, Vec::new(), headers);
         }
         let mirrors = mirrors(source)?;
         for watched in self.survey.watched.iter_mut().skip(before) {
@@ -207,7 +207,7 @@ impl Surveyor<'_> {
         for (file, at) in rest {
             let id = self.provenance.get(&file).and_then(only_id).map(str::to_owned);
             let is_endpoint = matches!(address::parse(at.as_str()).map_err(usage)?, Target::Endpoint { .. });
-            self.watch(Some(file), id.filter(|_| is_endpoint), at, None, &Vec::new());
+            self.watch(Some(file), id.filter(|_| is_endpoint), at, Vec::new(), &Vec::new());
         }
         Ok(())
     }
@@ -217,7 +217,7 @@ impl Surveyor<'_> {
         open.filter_map(|(file, record)| Some((file.to_owned(), address::safe(record.address()?).ok()?)))
     }
 
-    fn watch(&mut self, file: Option<String>, id: Option<String>, at: Url, or: Option<Url>, headers: &Headers) {
+    fn watch(&mut self, file: Option<String>, id: Option<String>, at: Url, or: Vec<Url>, headers: &Headers) {
         if self.survey.watched.iter().any(|watched| watched.canonical == at) {
             return;
         }
