@@ -23,6 +23,16 @@ impl Folder {
         folder
     }
 
+    /// A folder with these files.
+    pub(crate) fn with(test: &str, files: &[(String, String)]) -> Self {
+        let folder = Self::new(test);
+        std::fs::remove_file(folder.0.join("apifox.yaml")).unwrap();
+        for (file, text) in files {
+            folder.write(file, text);
+        }
+        folder
+    }
+
     pub(crate) fn path(&self) -> &Path {
         &self.0
     }

@@ -128,15 +128,8 @@ fn a_run_that_is_killed_at_any_operation_loses_nothing_and_the_next_one_ends_rig
             .map(|argument| argument.replace("SITE", &site.address("")))
             .collect();
         let arguments: Vec<&str> = filled.iter().map(String::as_str).collect();
-        let fresh = |place: &str| {
-            let folder = Folder::new(&format!("killed-{}-{place}", case.name));
-            let again = Site::of_notes();
-            again.index(&["- Notes [Get note](/1e0.md): ", "- Notes [Create note](/2e0.md): "]);
-            site.same_as(&again);
-            (case.before)(&folder, &site);
-            folder
-        };
-        let whole = fresh("whole");
+        let whole = Folder::new(&format!("killed-{}", case.name));
+        (case.before)(&whole, &site);
         let before = whole.files();
         let output = whole.run(&arguments);
         assert_eq!(output.status.code(), Some(case.code), "{}: {}", case.name, err(&output));
@@ -145,8 +138,7 @@ fn a_run_that_is_killed_at_any_operation_loses_nothing_and_the_next_one_ends_rig
             let mut was_killed = false;
             for half in ["", ".5"] {
                 let place = format!("{number}{half}");
-                let folder = fresh(&place);
-                assert!(folder.files() == before, "{}", case.name);
+                let folder = Folder::with(&format!("killed-{}-{place}", case.name), &before);
                 let output = folder.run_with(&arguments, &[("APIFOX_KILL_AT", &place)]);
                 was_killed |= output.status.code() == Some(137);
                 if output.status.code() != Some(137) {
