@@ -1,5 +1,6 @@
 //! `apifox fetch`.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use super::expected::assert_equals_file;
@@ -140,7 +141,7 @@ fn every_form_of_address_is_fetched_and_every_fault_is_told_and_leaves_the_folde
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         let output = folder.run(&arguments);
         let told = out(&output) + &err(&output);
-        all += &format!("== {}: {}\n{}\n", row.name, row.code, site.plain(&told));
+        let _ = writeln!(all, "== {}: {}\n{}", row.name, row.code, site.plain(&told));
         if output.status.code() != Some(row.code)
             || !told.contains(row.words)
             || folder.pages() != row.pages

@@ -185,6 +185,22 @@ fn next_run_ends_right(
             "{name}: what is half done is read: {told}"
         );
     }
+    // So does a build script.
+    if is_mixed && folder.path().join("spec").exists() {
+        let report = apifox_build::Config::new()
+            .pages(folder.path().join("spec"))
+            .until(apifox_build::Stage::Page)
+            .generate();
+        let told: Vec<&str> = report
+            .findings()
+            .iter()
+            .map(|finding| finding.message.as_str())
+            .collect();
+        assert!(
+            report.is_refused() && told.concat().contains("a run of `apifox` was killed"),
+            "{name}: {told:?}"
+        );
+    }
     let output = folder.run(arguments);
     let told = out(&output) + &err(&output);
     let code = output.status.code().unwrap();

@@ -104,9 +104,9 @@ fn unchanged_pages_take_at_most_twice_the_time_of_curl() {
         let addresses = addresses
             .chain(["/llms.txt".to_owned()])
             .map(|path| site.address(&path));
-        let list: String = addresses
-            .map(|address| format!("url = \"{address}\"\noutput = \"/dev/null\"\n"))
-            .collect();
+        let list = addresses.fold(String::new(), |list, address| {
+            list + "url = \"" + &address + "\"\noutput = \"/dev/null\"\n"
+        });
         folder.write("curl.txt", &list);
         let least = |run: &dyn Fn() -> bool| {
             let times = (0..5).map(|_| {

@@ -41,9 +41,12 @@ impl Story {
         let old = std::fs::read_to_string(path).unwrap_or_else(|_| {
             "[package]\nname = \"notes\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\n[workspace]\n".to_owned()
         });
-        let lines = old.lines().map(|line| match line.starts_with("version = ") {
-            true => format!("version = \"{version}\"\n"),
-            false => line.to_owned() + "\n",
+        let lines = old.lines().map(|line| {
+            if line.starts_with("version = ") {
+                format!("version = \"{version}\"\n")
+            } else {
+                line.to_owned() + "\n"
+            }
         });
         self.folder.write("Cargo.toml", &lines.collect::<String>());
     }
@@ -188,6 +191,13 @@ fn a_crate_is_made_released_and_proposed_whatever_the_vendor_changes() {
     ] {
         assert!(body.contains(heading), "{heading}\n{body}");
     }
+    released(&mut story);
+    assert!(story.steps >= 12, "{}", story.steps);
+    assert_equals_file(Path::new("tests/fixtures/cli/tracked.txt"), &story.told);
+}
+
+/// What a maintainer does with the pull request.
+fn released(story: &mut Story) {
     story.step("the page that is gone is taken out", &["remove", "5"], 0);
     story.step("its code too", &["bless"], 0);
     story.step("the version is too low for that", &["diff", "--check-version"], 1);
@@ -202,8 +212,6 @@ fn a_crate_is_made_released_and_proposed_whatever_the_vendor_changes() {
     story.step("there is nothing left to do", &["sync"], 0);
     story.step("nothing that is committed is old", &["bless", "--check"], 0);
     assert_eq!(story.git(&["status", "--porcelain"]), "");
-    assert!(story.steps >= 12, "{}", story.steps);
-    assert_equals_file(Path::new("tests/fixtures/cli/tracked.txt"), &story.told);
 }
 
 /// A `gh` that writes down what it is asked for, and knows of no issue and no pull request.

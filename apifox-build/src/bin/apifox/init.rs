@@ -4,6 +4,7 @@ mod dependency;
 mod example;
 mod templates;
 
+use std::fmt::Write as _;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -193,10 +194,10 @@ impl Init {
             .written()
             .filter(|path| !path.starts_with(made.manifest.pages()))
         {
-            told += &format!("{word} {}\n", crate::pages::slashes(path));
+            let _ = writeln!(told, "{word} {}", crate::pages::slashes(path));
         }
         for path in kept {
-            told += &format!("{path} is yours and stays\n");
+            let _ = writeln!(told, "{path} is yours and stays");
         }
         let run = if is_own_main {
             "cargo run --example first"
@@ -236,8 +237,8 @@ impl Init {
         Ok(files > 0)
     }
 
-    /// The pages that are named, where they came from, and how many are refused; or how this ends.
-    fn pages(&self) -> io::Result<Result<(Vec<Page>, Origins, usize), io::Result<Outcome>>> {
+    /// The pages that are named; or how this ends.
+    fn pages(&self) -> io::Result<Result<Found, io::Result<Outcome>>> {
         if self.are_files()? {
             let paths: Vec<PathBuf> = self.named.iter().map(PathBuf::from).collect();
             return Ok(match add::validated(&paths)? {
@@ -269,6 +270,9 @@ impl Init {
         targets.into_iter().any(|target| matches!(target, Target::Index(_)))
     }
 }
+
+/// Pages, where they came from, and how many more were refused.
+type Found = (Vec<Page>, Origins, usize);
 
 /// What the pages become.
 struct Made {
