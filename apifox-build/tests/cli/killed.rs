@@ -166,8 +166,8 @@ fn next_run_ends_right(
     place: &str,
 ) {
     let name = format!("{} at {place}", case.name);
-    let left = settled(folder);
     // Each file is whole: as before, or as after.
+    let left = settled(folder);
     for (file, text) in &left {
         let is_whole = [before, after]
             .iter()

@@ -136,6 +136,28 @@ fn a_crate_is_made_released_and_proposed_whatever_the_vendor_changes() {
     story.step("nothing changed since the release", &["sync"], 0);
     assert_eq!(story.git(&["status", "--porcelain"]), "");
 
+    changed(&mut story, delete);
+    let body = story.step(
+        "all of it is taken in, and told as a pull request",
+        &["sync", "--format", "markdown"],
+        3,
+    );
+    for heading in [
+        "## Pages that are gone",
+        "## Changed pages",
+        "## Renamed pages",
+        "## New pages",
+        "### Breaking",
+    ] {
+        assert!(body.contains(heading), "{heading}\n{body}");
+    }
+    released(&mut story);
+    assert!(story.steps >= 12, "{}", story.steps);
+    assert_equals_file(Path::new("tests/fixtures/cli/tracked.txt"), &story.told);
+}
+
+/// What the vendor does, step by step.
+fn changed(story: &mut Story, delete: &str) {
     story.note(
         "/1e0.md",
         page("GET /notes Get note", 1, "Note").replace("id: {type: string}", "id: {type: integer}"),
@@ -176,24 +198,6 @@ fn a_crate_is_made_released_and_proposed_whatever_the_vendor_changes() {
     ]);
     story.step("moves a page", &["sync", "--check"], 3);
     assert_eq!(story.git(&["status", "--porcelain"]), "");
-
-    let body = story.step(
-        "all of it is taken in, and told as a pull request",
-        &["sync", "--format", "markdown"],
-        3,
-    );
-    for heading in [
-        "## Pages that are gone",
-        "## Changed pages",
-        "## Renamed pages",
-        "## New pages",
-        "### Breaking",
-    ] {
-        assert!(body.contains(heading), "{heading}\n{body}");
-    }
-    released(&mut story);
-    assert!(story.steps >= 12, "{}", story.steps);
-    assert_equals_file(Path::new("tests/fixtures/cli/tracked.txt"), &story.told);
 }
 
 /// What a maintainer does with the pull request.
@@ -217,16 +221,11 @@ fn released(story: &mut Story) {
 /// A `gh` that writes down what it is asked for, and knows of no issue and no pull request.
 const FORGE: &str = "#!/bin/sh\nprintf 'gh' >>\"$FORGE_LOG\"\nfor argument; do printf ' %s' \"$argument\" >>\"$FORGE_LOG\"; done\necho >>\"$FORGE_LOG\"\n";
 
+/// A remote for the folder, and the search path that has the program and the forge.
 #[cfg(unix)]
-#[test]
-fn the_schedule_proposes_a_change_as_a_pull_request_and_tells_what_is_refused_or_gone_as_an_issue() {
+fn forge(story: &Story) -> String {
     use std::os::unix::fs::PermissionsExt as _;
 
-    let mut story = Story::new("schedule");
-    let site = story.site.address("");
-    story.step("an empty crate becomes a client", &["init", &site], 0);
-    story.commit("Make the client");
-    story.git(&["tag", "v0.1.0"]);
     let remote = story.folder.path().with_file_name("schedule-remote.git");
     let _ = std::fs::remove_dir_all(&remote);
     story.git(&["init", "--quiet", "--bare", &remote.to_string_lossy()]);
@@ -236,12 +235,23 @@ fn the_schedule_proposes_a_change_as_a_pull_request_and_tells_what_is_refused_or
     std::fs::write(tools.join("gh"), FORGE).unwrap();
     std::fs::set_permissions(tools.join("gh"), std::fs::Permissions::from_mode(0o755)).unwrap();
     let program = PathBuf::from(env!("CARGO_BIN_EXE_apifox"));
-    let path = format!(
+    format!(
         "{}:{}:{}",
         tools.display(),
         program.parent().unwrap().display(),
         std::env::var("PATH").unwrap_or_default()
-    );
+    )
+}
+
+#[cfg(unix)]
+#[test]
+fn the_schedule_proposes_a_change_as_a_pull_request_and_tells_what_is_refused_or_gone_as_an_issue() {
+    let mut story = Story::new("schedule");
+    let site = story.site.address("");
+    story.step("an empty crate becomes a client", &["init", &site], 0);
+    story.commit("Make the client");
+    story.git(&["tag", "v0.1.0"]);
+    let path = forge(&story);
     let log = story.folder.path().join("target/forge.log");
     std::fs::create_dir_all(story.folder.path().join("target")).unwrap();
     let run = |arguments: &[&str]| {

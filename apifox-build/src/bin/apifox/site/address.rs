@@ -83,7 +83,8 @@ pub(crate) fn safe(text: &str) -> Result<Url, String> {
         text.to_owned()
     } else if may_be_host(text) {
         // What a browser shows without its scheme.
-        format!("https://{text}")
+        let plain = Url::parse(&format!("http://{text}")).is_ok_and(|url| is_loopback(&url));
+        format!("{}://{text}", if plain { "http" } else { "https" })
     } else {
         return Err(format!(
             "`{}` is not an address: write one such as https://docs.example.com; a saved page is taken in by `apifox add`",

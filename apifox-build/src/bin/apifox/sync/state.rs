@@ -33,17 +33,24 @@ pub(crate) struct Done {
     pub(crate) transaction: Transaction,
 }
 
-/// Decides what becomes of the pages, and prepares it.
-pub(crate) fn settle(new: Vec<Page>, origins: &Origins, manifest: &Manifest, mut rows: Vec<Row>) -> io::Result<Done> {
-    if new.is_empty() {
+impl Done {
+    /// The rows, the worst first, with nothing that is to be done.
+    fn of(mut rows: Vec<Row>) -> Self {
         rows.sort_by(|a, b| (a.kind, a.name()).cmp(&(b.kind, b.name())));
-        return Ok(Done {
+        Self {
             rows,
             compared: None,
             asked: None,
             renewed: Vec::new(),
             transaction: Transaction::default(),
-        });
+        }
+    }
+}
+
+/// Decides what becomes of the pages, and prepares it.
+pub(crate) fn settle(new: Vec<Page>, origins: &Origins, manifest: &Manifest, mut rows: Vec<Row>) -> io::Result<Done> {
+    if new.is_empty() {
+        return Ok(Done::of(rows));
     }
     let (steps, refusals) = planned(new, manifest)?;
     rows.extend(
@@ -57,14 +64,7 @@ pub(crate) fn settle(new: Vec<Page>, origins: &Origins, manifest: &Manifest, mut
     let (taken, report) = accepted(changed, &before, manifest, origins, &mut rows);
     rows.extend(same.iter().map(|step| moved(step, origins, &known)));
     rows.extend(taken.iter().map(|step| told(step, &before, origins, &known)));
-    rows.sort_by(|a, b| (a.kind, a.name()).cmp(&(b.kind, b.name())));
-    let mut done = Done {
-        rows,
-        compared: None,
-        asked: None,
-        renewed: Vec::new(),
-        transaction: Transaction::default(),
-    };
+    let mut done = Done::of(rows);
     if let Some(report) = report.filter(|_| !taken.is_empty()) {
         let after = applied(&before, &taken);
         let side = |files: &Files, name: &str| Side {
