@@ -5,9 +5,11 @@ use std::io;
 use std::path::Path;
 
 use apifox_build::{Manifest, Provenance, Record};
+use serde_json::Value;
 use url::Url;
 
 use crate::add::{self, Page, Step, Unread};
+use crate::documents;
 use crate::pages;
 use crate::site::address::shown;
 use crate::site::client::Validators;
@@ -61,6 +63,17 @@ impl Arrival {
     /// The page, read.
     pub(crate) fn page(&self, name: String) -> Result<Page, Unread> {
         let page = add::read(name, self.bytes.clone())?;
+        let documents = documents::read(&page.name, &page.bytes).unwrap_or_default();
+        if let Some(file) = documents.iter().find_map(other_file) {
+            let reason = format!(
+                "{} refers to {file}, which is another file: save them into one folder as they stand on the site, and take that in with `apifox add`",
+                shown(&self.at)
+            );
+            return Err(Unread {
+                findings: Vec::new(),
+                reason: Some(reason),
+            });
+        }
         let Some(asked) = &self.id else { return Ok(page) };
         let pages = page.operations.iter().filter_map(|operation| operation.page.as_ref());
         let ids: Vec<&str> = pages.filter_map(|page| Some(page.rsplit_once('/')?.1)).collect();
@@ -76,6 +89,21 @@ impl Arrival {
             findings: Vec::new(),
             reason: Some(reason),
         })
+    }
+}
+
+/// A file that a document refers to beside itself.
+fn other_file(node: &Value) -> Option<&str> {
+    match node {
+        Value::Object(members) => members.iter().find_map(|(key, value)| match value.as_str() {
+            Some(text) if key == "$ref" => {
+                let file = text.split('#').next().unwrap_or_default();
+                (!file.is_empty() && !file.contains("://")).then_some(file)
+            }
+            _ => other_file(value),
+        }),
+        Value::Array(items) => items.iter().find_map(other_file),
+        _ => None,
     }
 }
 
