@@ -6,10 +6,10 @@ use std::str::CharIndices;
 use crate::auth::Auth;
 
 /// How much of a foreign text a message shows.
-pub(crate) const SHOWN: usize = 200;
+pub const SHOWN: usize = 200;
 
 /// How much of a foreign text an error keeps to be asked for. The body has it all.
-pub(crate) const KEPT: usize = 1000;
+pub const KEPT: usize = 1000;
 
 /// How much of a foreign text is looked at. No more than a part of it is shown.
 const LOOKED_AT: usize = 16 * 1024;
@@ -58,7 +58,8 @@ pub(crate) fn skips_sequence(c: char, chars: &mut Peekable<CharIndices<'_>>) -> 
 }
 
 /// At most `limit` characters, with an ellipsis where something is missing.
-pub(crate) fn cut(text: &str, limit: usize) -> String {
+#[must_use]
+pub fn cut(text: &str, limit: usize) -> String {
     match text.char_indices().nth(limit) {
         None => text.to_owned(),
         Some((at, _)) => format!("{}…", &text[..at]),
