@@ -33,7 +33,7 @@ pub(crate) struct Init {
     /// Of a site: only the endpoints of this folder, and of those within it.
     #[arg(long, value_name = "NAME")]
     folder: Vec<String>,
-    /// A checkout of the repository of `apifox-client` and `apifox-build`, to depend on instead of the published crates.
+    /// A checkout of the repository of `apifox-client`, `apifox-sandbox` and `apifox-build`, to depend on instead of the published crates.
     #[arg(long, value_name = "DIR", conflicts_with = "git")]
     path: Option<PathBuf>,
     /// The address of that repository, to depend on instead of the published crates.

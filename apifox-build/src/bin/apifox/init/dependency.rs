@@ -1,4 +1,4 @@
-//! Where the two crates come from that a new crate depends on, and how they stand in its `Cargo.toml`.
+//! Where the crates come from that a new crate depends on, and how they stand in its `Cargo.toml`.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,7 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value};
 
 use crate::pages::slashes;
 
-/// Where `apifox-client` and `apifox-build` come from.
+/// Where `apifox-client`, `apifox-sandbox` and `apifox-build` come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Origin {
     Registry,
@@ -20,7 +20,7 @@ impl Origin {
         let Some(path) = path else {
             return Ok(git.map_or(Self::Registry, |url| Self::Repository(url.to_owned())));
         };
-        for name in ["apifox-client", "apifox-build"] {
+        for name in ["apifox-client", "apifox-sandbox", "apifox-build"] {
             if !path.join(name).join("Cargo.toml").exists() {
                 return Err(format!(
                     "{} holds no {name}: give the checkout of its repository",
@@ -31,16 +31,13 @@ impl Origin {
         Ok(Self::Checkout(path.to_owned()))
     }
 
-    fn of(&self, name: &str, features: &[&str]) -> InlineTable {
+    fn of(&self, name: &str) -> InlineTable {
         let mut table = InlineTable::new();
         match self {
             Self::Registry => table.insert("version", version().into()),
             Self::Checkout(path) => table.insert("path", slashes(&path.join(name)).into()),
             Self::Repository(url) => table.insert("git", url.as_str().into()),
         };
-        if !features.is_empty() {
-            table.insert("features", Value::Array(features.iter().copied().collect::<Array>()));
-        }
         table
     }
 
@@ -99,15 +96,21 @@ impl Package {
             "features",
             Value::Array(["macros", "rt-multi-thread"].into_iter().collect::<Array>()),
         );
-        let client = origin.of("apifox-client", &["sandbox"]);
         self.add(
             "dependencies",
             "apifox-client",
-            client,
-            "sends the requests; `sandbox` serves the pages' own examples",
+            origin.of("apifox-client"),
+            "sends the requests",
+        );
+        let sandbox = origin.of("apifox-sandbox");
+        self.add(
+            "dependencies",
+            "apifox-sandbox",
+            sandbox,
+            "serves the pages' own examples",
         );
         self.add("dependencies", "tokio", tokio, "runs `async fn main`");
-        let build = origin.of("apifox-build", &[]);
+        let build = origin.of("apifox-build");
         self.add(
             "build-dependencies",
             "apifox-build",
@@ -141,7 +144,8 @@ mod tests {
         assert_eq!(
             text,
             "[package]\nname = \"my-notes\"\nedition = \"2024\"\n\n[dependencies]\ntokio = \"1.40\" # mine\n\
-             apifox-client = { git = \"https://example.com/x\", features = [\"sandbox\"] } # sends the requests; `sandbox` serves the pages' own examples\n\n\
+             apifox-client = { git = \"https://example.com/x\" } # sends the requests\n\
+             apifox-sandbox = { git = \"https://example.com/x\" } # serves the pages' own examples\n\n\
              [build-dependencies]\napifox-build = { git = \"https://example.com/x\" } # generates the client from `spec/`\n"
         );
     }

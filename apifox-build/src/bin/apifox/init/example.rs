@@ -30,7 +30,7 @@ pub(super) fn program(library: &str, surface: &str, steps: &[Step]) -> String {
     let mut text = format!(
         "//! Lists what the API offers, and makes a first call in the sandbox that the pages make: no key, no network.
 
-use apifox_client::sandbox::{{ExpectedAuth, Server}};
+use apifox_sandbox::{{ExpectedAuth, Server}};
 
 use {library}::{{{client}DOCUMENT, operations}};
 
