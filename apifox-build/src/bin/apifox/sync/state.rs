@@ -33,16 +33,9 @@ pub(crate) struct Done {
     pub(crate) transaction: Transaction,
 }
 
-<<<<<<< HEAD
-/// Decides what becomes of the pages, and prepares it.
-#[expect(clippy::too_many_lines, reason = "longer than 60 lines since before that was held")]
-pub(crate) fn settle(new: Vec<Page>, origins: &Origins, manifest: &Manifest, mut rows: Vec<Row>) -> io::Result<Done> {
-    if new.is_empty() {
-=======
 impl Done {
     /// The rows, the worst first, with nothing that is to be done.
     fn of(mut rows: Vec<Row>) -> Self {
->>>>>>> i21
         rows.sort_by(|a, b| (a.kind, a.name()).cmp(&(b.kind, b.name())));
         Self {
             rows,

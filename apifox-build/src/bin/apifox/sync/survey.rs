@@ -217,12 +217,8 @@ impl Surveyor<'_> {
         open.filter_map(|(file, record)| Some((file.to_owned(), address::safe(record.address()?).ok()?)))
     }
 
-<<<<<<< HEAD
     #[expect(clippy::too_many_arguments, reason = "five beside `self`")]
-    fn watch(&mut self, file: Option<String>, id: Option<String>, at: Url, or: Option<Url>, headers: &Headers) {
-=======
     fn watch(&mut self, file: Option<String>, id: Option<String>, at: Url, or: Vec<Url>, headers: &Headers) {
->>>>>>> i21
         if self.survey.watched.iter().any(|watched| watched.canonical == at) {
             return;
         }
