@@ -104,6 +104,11 @@ fn read_path(root: &Path, report: &mut Report, files: &mut Vec<File>, findings: 
         let hint = "check the path; a folder is read with all folders below it";
         findings.fail(At::default(), "not-read", message, hint);
     };
+    // Some files are as before and some as after, until the program goes on (`transaction.rs` of `apifox`).
+    if root.join(".apifox-pending").join("journal").exists() {
+        let killed = "a run of `apifox` was killed while it replaced files: run `apifox bless`, which finishes it";
+        failed(root, std::io::Error::other(killed));
+    }
     let mut others = Vec::new();
     while let Some(path) = queue.pop() {
         if path.is_dir() {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::checker::{Checker, Refused};
 use super::texts::{describe, nearest};
+use crate::combine::LOOSE;
 use crate::combine::union::OPEN;
 use crate::model::{Schema, Type};
 use crate::name::order::{Order, Owner};
@@ -195,7 +196,7 @@ impl Checker<'_> {
                 sound.insert("additionalProperties", rest);
             }
         }
-        for key in ["description", "deprecated"] {
+        for key in ["description", "deprecated", LOOSE] {
             if let Some(value) = node.get(key) {
                 sound.insert(key, value.clone());
             }
@@ -242,7 +243,7 @@ impl Checker<'_> {
         let mut sound = Node::object(node.at, [("type", Node::string(node.at, declared))]);
         sound.insert("enum", Node::new(node.at, Kind::Array(kept)));
         sound.insert("enumDescriptions", Node::new(node.at, Kind::Array(texts)));
-        for key in ["description", "deprecated"] {
+        for key in ["description", "deprecated", LOOSE] {
             if let Some(value) = node.get(key) {
                 sound.insert(key, value.clone());
             }

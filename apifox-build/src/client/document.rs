@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use super::parts::{Parts, joined};
 use crate::check::answer::examples_of;
 use crate::check::parameter::is_idempotency_key;
+use crate::combine::LOOSE;
 use crate::combine::union::OPEN;
 use crate::features::{Condition, Gate, Gates};
 use crate::graph::all_needed;
@@ -18,7 +19,7 @@ use crate::node::{At, Kind, Node};
 use crate::reference::schema_name;
 
 /// What of a schema says nothing of its values.
-const WORDS: [&str; 8] = [
+const WORDS: [&str; 9] = [
     "deprecated",
     "description",
     "example",
@@ -26,6 +27,7 @@ const WORDS: [&str; 8] = [
     "externalDocs",
     "title",
     "x-call",
+    LOOSE,
     "xml",
 ];
 

@@ -10,11 +10,16 @@ mod expected;
 mod explain;
 mod fetch;
 mod folder;
+mod init;
+mod killed;
+mod many;
 mod names;
 mod parts;
+mod secrets;
 mod show;
 mod site;
 mod sync;
+mod tracked;
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -9,6 +9,7 @@ use apifox_build::{Manifest, Provenance, Record, surface};
 use clap::Args;
 
 use crate::pages::slashes;
+use crate::transaction::Transaction;
 use crate::{Outcome, add, changelog, findings, pages, print, progress, refuse};
 
 #[derive(Debug, Args)]
@@ -25,7 +26,7 @@ impl Bless {
                 "nothing is renewed where CI is set: there, use `bless --check`",
             ));
         }
-        let manifest = pages::manifest(manifest)?;
+        let manifest = pages::manifest_for(manifest, !self.check)?;
         let vendored = pages::vendored(manifest.pages())?;
         let mut provenance = Provenance::read(manifest.pages())?;
         let first = Self::record(&manifest, &vendored, &mut provenance)?;
@@ -44,12 +45,11 @@ impl Bless {
             0 => String::new(),
             count => format!("left out {count} operations\n"),
         };
+        let mut transaction = Transaction::default();
         if first > 0 {
             let word = if self.check { "would record" } else { "recorded" };
             let _ = writeln!(told, "{word} {first} pages that were there before the first `bless`");
-            if !self.check {
-                provenance.write()?;
-            }
+            transaction.write(manifest.pages().join("provenance.tsv"), provenance.text().into_bytes());
         }
         let mut changed = first > 0;
         for (path, text, shown) in files(&manifest, code, lock)? {
@@ -64,11 +64,12 @@ impl Bless {
             if shown {
                 told += &changes(old.as_deref().unwrap_or_default(), &text);
             }
-            if !self.check {
-                write(&path, &text)?;
-            }
+            transaction.write(path, text.into_bytes());
         }
-        changed |= self.change_log(&manifest, &mut told)?;
+        changed |= self.change_log(&manifest, &mut told, &mut transaction)?;
+        if !self.check {
+            transaction.commit(manifest.pages())?;
+        }
         print(&told)?;
         Ok(if self.check && changed {
             Outcome::Refused
@@ -96,7 +97,7 @@ impl Bless {
     }
 
     /// Renews what the change log says of the pages, where there is one; gives whether it changed.
-    fn change_log(&self, manifest: &Manifest, told: &mut String) -> io::Result<bool> {
+    fn change_log(&self, manifest: &Manifest, told: &mut String, transaction: &mut Transaction) -> io::Result<bool> {
         let Some(log) = changelog::renewed(manifest)? else {
             return Ok(false);
         };
@@ -110,9 +111,7 @@ impl Bless {
                 slashes(&log.path),
                 lines(Some(&old), &log.text)
             );
-            if !self.check {
-                write(&log.path, &log.text)?;
-            }
+            transaction.write(log.path, log.text.into_bytes());
         } else {
             let _ = writeln!(told, "unchanged {}", slashes(&log.path));
         }
@@ -146,11 +145,6 @@ fn read(path: &Path) -> io::Result<Option<String>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(io::Error::new(error.kind(), format!("{}: {error}", path.display()))),
     }
-}
-
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
-    std::fs::write(path, text)
 }
 
 /// How many lines come and go, wherever they stand.
