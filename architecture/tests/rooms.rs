@@ -10,9 +10,6 @@ use architecture::{Crate, circles, room};
 /// Circles of files within a room have at most so many of them.
 const LARGEST_CIRCLE: usize = 3;
 
-/// Larger ones, by a file that is in each. Nothing is to be added here.
-const LARGER: [&str; 1] = ["sandbox::endpoint"];
-
 #[test]
 fn the_document_has_the_rooms_that_there_are() {
     let mut faults = String::new();
@@ -66,11 +63,7 @@ fn circles_of_files_are_those_that_are_known() {
     let mut found = BTreeSet::new();
     for (folder, _) in document() {
         for circle in circles(&read(&folder).imports) {
-            let is_known_as_larger = LARGER.iter().any(|file| circle.contains(*file));
-            assert!(
-                circle.len() <= LARGEST_CIRCLE || is_known_as_larger,
-                "{folder}: {circle:?} import each other"
-            );
+            assert!(circle.len() <= LARGEST_CIRCLE, "{folder}: {circle:?} import each other");
             found.insert(format!(
                 "{folder}: {}",
                 circle.into_iter().collect::<Vec<_>>().join(", ")
