@@ -81,6 +81,12 @@ pub(crate) fn named(line: &str) -> String {
     }
 }
 
+/// Whether a line is made of words and what libraries put between them, and so holds nobody's names in quotes.
+pub(crate) fn is_plain(line: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b" :.,'()_-/=".contains(&byte);
+    line.bytes().all(is_plain)
+}
+
 /// `Default_Ignorable_Code_Point` and `Bidi_Control` of Unicode 16, the marks of annotations, and what has no ink: the blank of
 /// Braille. These hide or reorder what stands around them.
 pub(crate) fn is_invisible(c: char) -> bool {
