@@ -77,7 +77,8 @@ impl BaseUrl {
 
     /// Whether scheme, host and port are the same.
     pub(crate) fn is_same_host(&self, other: &Self) -> bool {
-        self.url.origin() == other.url.origin()
+        let host = |url: &Url| (url.host_str().map(str::to_owned), url.port_or_known_default());
+        self.url.scheme() == other.url.scheme() && host(&self.url) == host(&other.url)
     }
 
     pub(crate) fn authority(&self) -> String {

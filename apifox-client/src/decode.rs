@@ -10,12 +10,10 @@ mod whole;
 
 pub(crate) use self::whole::rounded;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::LazyLock;
 
 use bytes::Bytes;
-use memchr::memmem::Finder;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
@@ -28,9 +26,8 @@ use crate::{text, union};
 /// The byte order mark that some servers put before their JSON.
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
-/// Finds the key by which an answer of success may say that it is none. Every
-/// answer is searched, so the search is prepared once.
-static ERROR_KEY: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\"error\""));
+/// The key by which an answer of success may say that it is none.
+const ERROR_KEY: &str = "\"error\"";
 
 /// Decodes a JSON answer.
 ///
@@ -94,7 +91,7 @@ fn readings(body: &[u8], read: &mut dyn FnMut(&[u8]) -> Option<serde_json::Error
         read(json).is_some_and(|error| place::is_refusal(&error))
     });
     if digits.is_some()
-        && let Some(position) = unread.message.rfind(" at line ")
+        && let Some(position) = text::last(&unread.message, " at line ")
     {
         unread.message.truncate(position); // it is that of other digits
     }
@@ -243,7 +240,9 @@ fn check(received: &Received) -> Result<&[u8], Error> {
 
 /// A 2xx that says it failed. It is only looked at more closely if the key is there at all.
 fn refuse_error_object(received: &Received, body: &[u8], fields: &[&str]) -> Result<(), Error> {
-    if fields.contains(&"error") || ERROR_KEY.find(body).is_none() {
+    // What is no UTF-8 is rare enough to be read instead of searched.
+    let may_have_key = std::str::from_utf8(body).map_or(true, |body| body.contains(ERROR_KEY));
+    if fields.contains(&"error") || !may_have_key {
         return Ok(());
     }
     match serde_json::from_slice(without_mark(body)) {
@@ -273,12 +272,8 @@ fn refuse_unrelated(received: &Received, body: &[u8], answer: &Answer) -> Result
     if keys.any_of(answer.fields) {
         return Ok(());
     }
-    let mut found = BTreeSet::new();
-    for name in &keys.0 {
-        found.insert(name.as_str());
-    }
-    let found = list(found.into_iter(), |name| {
-        text::foreign(received.auth(), name, LONGEST_NAME).replace('`', "'")
+    let found = list(keys.0.iter().map(String::as_str), |name| {
+        text::replaced(&text::foreign(received.auth(), name, LONGEST_NAME), '`')
     });
     let documented = list(answer.fields.iter().copied(), |name| text::cut(name, LONGEST_NAME));
     let message = format!("the object has {found}, documented are {documented}");
@@ -296,7 +291,8 @@ fn list<'a>(names: impl ExactSizeIterator<Item = &'a str>, cleaned: impl Fn(&str
     if shown.is_empty() {
         return "no fields".to_owned();
     }
-    let shown = format!("`{}`", shown.join("`, `"));
+    let shown = shown.iter().map(|name| format!("`{name}`"));
+    let shown = shown.reduce(|shown, name| shown + ", " + &name).unwrap_or_default();
     match more {
         0 => shown,
         more => format!("{shown} and {more} more"),

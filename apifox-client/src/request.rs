@@ -100,6 +100,12 @@ fn headers(call: &Call, media_type: Option<&HeaderValue>, is_trusted: bool) -> R
     Ok(headers)
 }
 
+/// The text of a header, if it is there and is one. Once for all headers, as [`set`] is.
+#[inline(never)]
+pub(crate) fn get<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
+    headers.get(name)?.to_str().ok()
+}
+
 /// Once for all headers: inserting is long, and inlined where it stands.
 #[inline(never)]
 pub(crate) fn set(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {

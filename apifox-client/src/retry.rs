@@ -4,6 +4,7 @@
 mod backoff;
 mod budget;
 mod classifier;
+mod date;
 
 use std::time::Duration;
 

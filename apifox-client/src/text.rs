@@ -67,7 +67,24 @@ pub(crate) fn cut(text: &str, limit: usize) -> String {
 
 /// The words of somebody else, in quotes, so that nobody takes them for ours.
 pub(crate) fn quoted(line: &str) -> String {
-    format!("\"{}\"", cut(line, SHOWN).replace('"', "'"))
+    format!("\"{}\"", replaced(&cut(line, SHOWN), '"'))
+}
+
+/// Where a short text stands in another one first. The standard library's search is faster, and much longer.
+pub(crate) fn first(text: &str, part: &str) -> Option<usize> {
+    let mut windows = text.as_bytes().windows(part.len());
+    windows.position(|window| window == part.as_bytes())
+}
+
+/// Where it stands last.
+pub(crate) fn last(text: &str, part: &str) -> Option<usize> {
+    let mut windows = text.as_bytes().windows(part.len());
+    windows.rposition(|window| window == part.as_bytes())
+}
+
+/// With a mark of quotation of ours made another one.
+pub(crate) fn replaced(line: &str, mark: char) -> String {
+    line.chars().map(|c| if c == mark { '\'' } else { c }).collect()
 }
 
 /// What somebody else chose in place of a word of ours: as it is where it is one word, which cannot look like a sentence; else quoted.

@@ -1,6 +1,7 @@
 //! A proxy between the client and the API.
 
 use std::env;
+use std::ffi::OsString;
 
 use hyper_util::client::proxy::matcher::Matcher;
 use percent_encoding::percent_decode_str;
@@ -77,7 +78,6 @@ const LOOPBACK: &str = "localhost,127.0.0.0/8,::1";
 /// without a scheme is one of `http://`. `REQUEST_METHOD`, by which curl leaves
 /// `HTTP_PROXY` alone, does not matter, for the base URL is https.
 pub(super) fn of_the_environment(base: &BaseUrl) -> Result<Option<Proxy>, ConfigError> {
-    let set = |names: &[&'static str]| names.iter().find_map(|name| Some((*name, env::var_os(name)?)));
     let Some((name, value)) = set(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]) else {
         return Ok(None);
     };
@@ -99,6 +99,12 @@ pub(super) fn of_the_environment(base: &BaseUrl) -> Result<Option<Proxy>, Config
             Err(ConfigError::new(ConfigKind::Setting, message).with_source(error))
         }
     }
+}
+
+/// The first of these variables that is set.
+#[inline(never)]
+fn set(names: &[&'static str]) -> Option<(&'static str, OsString)> {
+    names.iter().find_map(|name| Some((*name, env::var_os(name)?)))
 }
 
 /// The entries of `NO_PROXY`; none where they are all hosts, IP addresses too.

@@ -52,6 +52,7 @@ impl ConfigError {
     /// assert_eq!(error.to_string(), "configuration: WOOSHPAY_SECRET_KEY is not set");
     /// ```
     #[must_use]
+    #[cold]
     pub fn new(kind: ConfigKind, message: impl Into<String>) -> Self {
         Self {
             kind,
@@ -61,11 +62,13 @@ impl ConfigError {
         }
     }
 
+    #[cold]
     pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
         self.source = Some(Arc::new(source));
         self
     }
 
+    #[cold]
     pub(crate) fn of(mut self, operation: &'static Operation) -> Self {
         self.operation = Some(operation);
         self

@@ -1,11 +1,12 @@
 //! How long to wait before the next attempt.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use reqwest::header::{DATE, HeaderValue, RETRY_AFTER};
+use reqwest::header::{DATE, RETRY_AFTER};
 
-use super::Retry;
+use super::{Retry, date};
 use crate::platform;
+use crate::request;
 use crate::response::Head;
 
 /// A server that asks for a longer wait gets no further attempt: whoever
@@ -47,24 +48,22 @@ fn random() -> u16 {
 /// agree; without one, to this machine's. A date that has passed means now, and
 /// what is neither is as if it were not there.
 pub(crate) fn retry_after(head: &Head) -> Option<Duration> {
-    let value = head.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    let value = request::get(&head.headers, &RETRY_AFTER)?.trim();
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
         // More than the number can hold is still very long.
         return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
-    let now = head.headers.get(DATE).and_then(date).unwrap_or_else(platform::now);
-    let then = httpdate::parse_http_date(value).ok()?;
+    let now = request::get(&head.headers, &DATE)
+        .and_then(date::read)
+        .unwrap_or_else(platform::now);
+    let then = date::read(value)?;
     Some(then.duration_since(now).unwrap_or_default())
-}
-
-fn date(value: &HeaderValue) -> Option<SystemTime> {
-    httpdate::parse_http_date(value.to_str().ok()?).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use reqwest::StatusCode;
-    use reqwest::header::HeaderMap;
+    use reqwest::header::{HeaderMap, HeaderValue};
 
     use super::*;
 
