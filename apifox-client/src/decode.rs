@@ -3,19 +3,20 @@
 //! Decoding is also where an answer is held against the documentation: what
 //! is not the documented answer is an error, never an empty value.
 
-mod outcome;
+mod members;
 mod place;
 mod tokens;
 mod whole;
 
 pub(crate) use self::whole::rounded;
 
+use self::members::Members;
+
 use std::collections::BTreeMap;
-use std::fmt;
 
 use bytes::Bytes;
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeOwned, Deserializer, IgnoredAny};
 use serde_json::Value;
 
 use crate::error::{ApiError, DecodeError, DecodeKind, Error};
@@ -157,7 +158,7 @@ pub(crate) fn may_be(body: &[u8], answer: &Answer) -> bool {
     if answer.fields.is_empty() {
         return true;
     }
-    let keys = serde_json::from_slice::<Keys>(body);
+    let keys = serde_json::from_slice::<Members>(body);
     keys.is_ok_and(|keys| answer.required || keys.any_of(answer.fields))
 }
 
@@ -246,7 +247,7 @@ fn refuse_error_object(received: &Received, body: &[u8], fields: &[&str]) -> Res
         return Ok(());
     }
     match serde_json::from_slice(without_mark(body)) {
-        Ok(outcome::SaysError(true)) => Err(ApiError::new(received).into()),
+        Ok(Members { says_error: true, .. }) => Err(ApiError::new(received).into()),
         _ => Ok(()),
     }
 }
@@ -266,16 +267,17 @@ fn refuse_non_object(received: &Received, body: &[u8]) -> Result<(), Error> {
 /// Where no field is required, any object decodes, also one that is something
 /// else altogether.
 fn refuse_unrelated(received: &Received, body: &[u8], answer: &Answer) -> Result<(), Error> {
-    let Ok(keys) = serde_json::from_slice::<Keys>(body) else {
+    let Ok(keys) = serde_json::from_slice::<Members>(body) else {
         return Ok(()); // decoding says it better
     };
     if keys.any_of(answer.fields) {
         return Ok(());
     }
-    let found = list(keys.0.iter().map(String::as_str), |name| {
+    let names: Vec<_> = keys.names.iter().map(String::as_str).collect();
+    let found = list(&names, &|name| {
         text::replaced(&text::foreign(received.auth(), name, LONGEST_NAME), '`')
     });
-    let documented = list(answer.fields.iter().copied(), |name| text::cut(name, LONGEST_NAME));
+    let documented = list(answer.fields, &|name| text::cut(name, LONGEST_NAME));
     let message = format!("the object has {found}, documented are {documented}");
     Err(DecodeError::new(received, DecodeKind::Unrelated, &message).into())
 }
@@ -284,51 +286,20 @@ fn refuse_unrelated(received: &Received, body: &[u8], answer: &Answer) -> Result
 const LONGEST_NAME: usize = 30;
 
 /// The first few names, so that the line stays short.
-fn list<'a>(names: impl ExactSizeIterator<Item = &'a str>, cleaned: impl Fn(&str) -> String) -> String {
+fn list(names: &[&str], cleaned: &dyn Fn(&str) -> String) -> String {
     const SHOWN: usize = 5;
     let more = names.len().saturating_sub(SHOWN);
-    let shown: Vec<_> = names.take(SHOWN).map(cleaned).collect();
-    if shown.is_empty() {
+    if names.is_empty() {
         return "no fields".to_owned();
     }
-    let shown = shown.iter().map(|name| format!("`{name}`"));
-    let shown = shown.reduce(|shown, name| shown + ", " + &name).unwrap_or_default();
+    let mut shown = String::new();
+    for name in names.iter().take(SHOWN) {
+        let before = if shown.is_empty() { "`" } else { ", `" };
+        shown = shown + before + &cleaned(name) + "`";
+    }
     match more {
         0 => shown,
         more => format!("{shown} and {more} more"),
-    }
-}
-
-/// The names in an object, at its top level.
-struct Keys(Vec<String>);
-
-impl Keys {
-    fn any_of(&self, fields: &[&str]) -> bool {
-        self.0.iter().any(|name| fields.contains(&name.as_str()))
-    }
-}
-
-impl<'de> Deserialize<'de> for Keys {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(KeysVisitor)
-    }
-}
-
-struct KeysVisitor;
-
-impl<'de> Visitor<'de> for KeysVisitor {
-    type Value = Keys;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Keys, A::Error> {
-        let mut names = Vec::new();
-        while let Some((name, IgnoredAny)) = map.next_entry()? {
-            names.push(name);
-        }
-        Ok(Keys(names))
     }
 }
 

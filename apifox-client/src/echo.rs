@@ -120,7 +120,7 @@ fn character_at(seen: &[Seen], len: usize) -> (Option<char>, usize) {
 
 /// With each escape undone, once: `%2B`, `\/`, `\u002b`, `\x2b`, `&#43;`, `&plus;`; and without tags, such as `<wbr>`.
 fn unescaped(seen: &[Seen]) -> Vec<Seen> {
-    let bytes: Vec<u8> = seen.iter().map(|seen| seen.byte).collect();
+    let bytes = bytes_of(seen);
     let mut plain = Vec::with_capacity(seen.len());
     let mut at = 0;
     while at < bytes.len() {
@@ -235,13 +235,21 @@ fn character(digits: &[u8], radix: u32) -> Option<(Escaped, usize)> {
 }
 
 /// As bytes are compared: in lower case, and the two alphabets of base64 are one.
-fn folded(bytes: impl Iterator<Item = u8>) -> Vec<u8> {
-    let fold = |byte: u8| match byte {
-        b'-' => b'+',
-        b'_' => b'/',
-        other => other.to_ascii_lowercase(),
-    };
-    bytes.map(fold).collect()
+#[inline(never)]
+fn folded(mut bytes: Vec<u8>) -> Vec<u8> {
+    for byte in &mut bytes {
+        *byte = match *byte {
+            b'-' => b'+',
+            b'_' => b'/',
+            other => other.to_ascii_lowercase(),
+        };
+    }
+    bytes
+}
+
+#[inline(never)]
+fn bytes_of(view: &[Seen]) -> Vec<u8> {
+    view.iter().map(|seen| seen.byte).collect()
 }
 
 /// The runs of all views, and which of them are credentials.
@@ -263,7 +271,7 @@ impl Index {
             short: Vec::new(),
         };
         for view in views {
-            each_run(&folded(view.iter().map(|seen| seen.byte)), &mut |run| {
+            each_run(&folded(bytes_of(view)), &mut |run| {
                 let place = index.place(run);
                 index.runs[place] = run;
             });
@@ -307,7 +315,7 @@ impl Index {
 
     #[inline(never)]
     fn look_for_form(&mut self, form: &[u8], shortest: usize) {
-        let form = folded(form.iter().copied());
+        let form = folded(form.to_vec());
         each_run(&form, &mut |run| {
             let place = self.place(run);
             self.is_secret[place] |= self.runs[place] == run;
@@ -325,7 +333,7 @@ impl Index {
                 found[view[at].start..view[at + len - 1].end].fill(true);
             };
             let mut at = 0;
-            let bytes = folded(view.iter().map(|seen| seen.byte));
+            let bytes = folded(bytes_of(view));
             each_run(&bytes, &mut |run| {
                 if self.is_secret[self.place(run)] {
                     mark(at, RUN);

@@ -40,7 +40,7 @@ fn new_key() -> Result<String, ConfigError> {
     getrandom::getrandom(&mut bytes).map_err(|error| {
         let message = "the system gives no random bytes for an idempotency key; set one";
         let error = error.raw_os_error().map(io::Error::from_raw_os_error);
-        ConfigError::new(ConfigKind::Runtime, message).with_source(error.unwrap_or(io::ErrorKind::Unsupported.into()))
+        ConfigError::new(ConfigKind::Runtime, message).with_words(&error.unwrap_or(io::ErrorKind::Unsupported.into()))
     })?;
     bytes[6] = bytes[6] & 0x0f | 0x40; // the version
     bytes[8] = bytes[8] & 0x3f | 0x80; // the variant

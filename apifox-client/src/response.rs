@@ -57,6 +57,7 @@ impl Head {
         self
     }
 
+    #[inline(never)]
     pub(crate) fn request_id(&self) -> Option<&str> {
         let sent = || {
             let ids = self.headers.iter().filter_map(|(name, id)| {

@@ -9,6 +9,7 @@ use crate::base_url::BaseUrl;
 use crate::call::Call;
 use crate::client::Client;
 use crate::error::{ConfigError, ConfigKind};
+use crate::text;
 
 /// How a client treats servers of operations.
 #[derive(Clone, Default)]
@@ -28,10 +29,13 @@ pub(crate) struct Checked {
 
 impl Servers {
     pub(crate) fn check(self, base: &BaseUrl) -> Result<Checked, ConfigError> {
-        let allowed = self.allowed.iter().map(|url| BaseUrl::parse(url));
+        let mut allowed = Vec::new();
+        for url in &self.allowed {
+            allowed.push(BaseUrl::parse(url)?);
+        }
         Ok(Checked {
             followed: self.followed.unwrap_or(!base.is_loopback()),
-            allowed: allowed.collect::<Result<_, _>>()?,
+            allowed,
         })
     }
 }
@@ -50,7 +54,7 @@ impl<'a> Target<'a> {
                 let base = own(client, server).map_err(|error| {
                     let message = "the operation has a server of its own, which is refused as a base URL is";
                     ConfigError::new(ConfigKind::BaseUrl, message)
-                        .with_source(error)
+                        .with_words(&error)
                         .of(call.operation)
                 })?;
                 let mut trusted = std::iter::once(client.base()).chain(&client.servers().allowed);
@@ -69,13 +73,13 @@ impl<'a> Target<'a> {
 
 /// A relative one is relative to the base URL (RFC 3986, section 5).
 fn own(client: &Client, server: &str) -> Result<BaseUrl, ConfigError> {
-    if server.contains("://") {
+    if text::first(server, "://").is_some() {
         return BaseUrl::parse(server);
     }
     let base = format!("{}/", client.base_url());
     let joined = Url::parse(&base).and_then(|base| base.join(server));
     match joined {
         Ok(url) => BaseUrl::parse(url.as_str()),
-        Err(error) => Err(ConfigError::new(ConfigKind::BaseUrl, "it cannot be parsed").with_source(error)),
+        Err(error) => Err(ConfigError::new(ConfigKind::BaseUrl, "it cannot be parsed").with_words(&error)),
     }
 }

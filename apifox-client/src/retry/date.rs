@@ -8,9 +8,13 @@ const MONTHS: &[u8] = b"JanFebMarAprMayJunJulAugSepOctNovDec";
 
 /// Reads a date from 1970 on. The name of the day of the week is not held against it.
 pub(super) fn read(text: &str) -> Option<SystemTime> {
-    let words = text.split([' ', '-', ',', ':']).filter(|word| !word.is_empty());
-    let words: Vec<_> = words.collect();
-    let (year, month, numbers) = match words[..] {
+    let mut words = [""; 8];
+    let mut count = 0;
+    for word in text.split([' ', '-', ',', ':']).filter(|word| !word.is_empty()) {
+        *words.get_mut(count)? = word;
+        count += 1;
+    }
+    let (year, month, numbers) = match words[..count] {
         // `Sun, 06 Nov 1994 08:49:37 GMT` and `Sunday, 06-Nov-94 08:49:37 GMT`
         [_, day, month, year, hour, minute, second, "GMT"] => (year, month, [day, hour, minute, second]),
         // `Sun Nov  6 08:49:37 1994`
