@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use crate::json_schema::is_pattern;
+use crate::judge::is_pattern;
 
 /// Where references to components begin.
 const COMPONENTS: &str = "#/components/schemas/";
