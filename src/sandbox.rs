@@ -114,7 +114,7 @@
 //!
 //! # For other languages
 //!
-//! `cargo run --example sandbox -- --port 8080`, in a checkout of this crate, serves the same to whoever speaks HTTP, and its
+//! `cargo run --features sandbox --example sandbox -- --port 8080`, in a checkout of this crate, serves the same to whoever speaks HTTP, and its
 //! document at `/openapi.json`, for their tools.
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
