@@ -1,6 +1,6 @@
 //! The decimals of each currency: the minor units of ISO 4217, list one.
 //!
-//! `tests/currencies.rs` holds them against the crate `iso_currency`, code by code. Its table is not linked, for it is compiled in as
+//! `tests/oracles` holds them against the crate `iso_currency`, code by code. Its table is not linked, for it is compiled in as
 //! long as all of this crate.
 
 /// The codes of each number of decimals.
