@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use smol_str::SmolStr;
 
 use crate::compose;
+use crate::described::{self, Described};
 use crate::dialect;
 use crate::finding::Findings;
 use crate::grammar::{self, METHODS, Shape};
@@ -32,6 +33,8 @@ pub(crate) struct Harvest {
     pub(crate) stability: BTreeMap<At, String>,
     /// Of an operation: its Apifox endpoint id.
     pub(crate) endpoint: BTreeMap<At, String>,
+    /// Of an operation that is described, and stands on no page of its own: what is said of it.
+    pub(crate) described: BTreeMap<At, Described>,
     /// Of a reference: the fields of its target that this place does not document.
     pub(crate) omitted: BTreeMap<At, Vec<SmolStr>>,
     /// Of a schema with an `enum`: a text for each value.
@@ -44,6 +47,7 @@ impl Harvest {
     pub(crate) fn absorb(&mut self, other: Self) {
         self.stability.extend(other.stability);
         self.endpoint.extend(other.endpoint);
+        self.described.extend(other.described);
         self.omitted.extend(other.omitted);
         self.enum_notes.extend(other.enum_notes);
         self.documented_path.extend(other.documented_path);
@@ -58,6 +62,10 @@ pub(crate) fn clean(document: Document, sources: &Sources, findings: &mut Findin
     let mut harvest = Harvest::default();
     dialect::open(&mut root, sources, &mut harvest, findings);
     for_each_operation(&mut root, |operation| harvest_operation(operation, &mut harvest));
+    let whole = described::read(&root, findings);
+    for_each_operation(&mut root, |operation| {
+        described::harvest(operation, whole.as_ref(), &mut harvest, findings);
+    });
     compose::resolve(&mut root, &mut harvest, findings);
     grammar::walk(&mut root, Shape::Document, &mut |node, shape| match shape {
         Shape::Schema => clean_schema(node, &mut harvest),

@@ -119,6 +119,7 @@ impl<'a> Run<'a> {
             self.kept = Some(Side {
                 root: combine::each_for_itself(&spec.root),
                 endpoints: spec.harvest.endpoint.clone(),
+                described: spec.harvest.described.keys().copied().collect(),
             });
         }
         let contradictions = contradictions(&spec.root);

@@ -6,6 +6,7 @@ use super::answer::{Answer, Outcome};
 use super::body::Body;
 use super::parameter::{Parameter, is_idempotency_key, tell_arguments_apart};
 use super::{Checker, Refused};
+use crate::described::Described;
 use crate::name::operations::OperationName;
 use crate::name::order::{Order, Owner};
 use crate::node::{At, Node};
@@ -30,6 +31,8 @@ pub(crate) struct Operation {
     pub(crate) deprecated: bool,
     /// Apifox's state of release, if it is not `released`.
     pub(crate) stability: Option<String>,
+    /// That it is described, and on no page of its own.
+    pub(crate) described: Option<Described>,
     /// Apifox's endpoint id.
     pub(crate) endpoint: Option<String>,
     /// File name of the page.
@@ -94,6 +97,7 @@ impl Checker<'_> {
             description: text("description"),
             deprecated: operation.is_true("deprecated"),
             stability: self.named.harvest.stability.get(&operation.at).cloned(),
+            described: self.described(method, path, operation),
             endpoint: self.named.harvest.endpoint.get(&operation.at).cloned(),
             page: page.rsplit('/').next().unwrap_or_default().to_owned(),
             authenticated: self.is_authenticated(method, path, operation),
@@ -102,6 +106,24 @@ impl Checker<'_> {
             body: sent.body,
             answers,
         })
+    }
+
+    /// What is said of an operation that is described. The note is for whoever maintains the pages: the docs say it to all others.
+    fn described(&mut self, method: &str, path: &str, operation: &Node) -> Option<Described> {
+        let described = self.named.harvest.described.get(&operation.at)?.clone();
+        let mut message = format!(
+            "{} {path} is described{}, not documented by a page",
+            method.to_uppercase(),
+            described.brackets()
+        );
+        for (what, text) in [("evidence", &described.evidence), ("not known", &described.unknown)] {
+            if let Some(text) = text {
+                message += &format!("; {what}: {}", text.trim_end_matches('.'));
+            }
+        }
+        let hint = "take the vendor's page in when it is at hand: this one yields to it";
+        self.findings.note(operation.at, "described-operation", message, hint);
+        Some(described)
     }
 
     /// Whether an operation is sent with the client's credentials. One that asks for none beside others that do is called without,

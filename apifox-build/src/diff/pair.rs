@@ -1,6 +1,6 @@
 //! The two sides of what is compared.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::rules::{Relation, relation};
 use super::view::{Kind, View};
@@ -12,6 +12,8 @@ pub(crate) struct Side {
     pub(crate) root: Node,
     /// Apifox's endpoint ids, by the origin of the operation.
     pub(crate) endpoints: BTreeMap<At, String>,
+    /// The operations that are only described.
+    pub(crate) described: BTreeSet<At>,
 }
 
 impl Side {
