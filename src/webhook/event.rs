@@ -75,6 +75,64 @@ impl Event {
         self.object()?.get("id")?.as_str()
     }
 
+    /// The payment intent that it happened to; it may be a shortened one.
+    ///
+    /// # Errors
+    /// [`WebhookProblem::OtherObject`] if it is about something else.
+    #[cfg(feature = "payment_intents")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "payment_intents")))]
+    pub fn payment_intent(&self) -> Result<crate::types::PaymentIntent, WebhookError> {
+        self.read("payment_intent")
+    }
+
+    /// The refund that it happened to; it may be a shortened one.
+    ///
+    /// # Errors
+    /// As of [`payment_intent`](Self::payment_intent).
+    #[cfg(feature = "refunds")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "refunds")))]
+    pub fn refund(&self) -> Result<crate::types::Refund, WebhookError> {
+        self.read("refund")
+    }
+
+    /// The checkout session that it happened to; it may be a shortened one.
+    ///
+    /// # Errors
+    /// As of [`payment_intent`](Self::payment_intent).
+    #[cfg(feature = "checkout_sessions")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "checkout_sessions")))]
+    pub fn checkout_session(&self) -> Result<crate::types::CheckoutSession, WebhookError> {
+        self.read("checkout.session")
+    }
+
+    /// The payout that it happened to; it may be a shortened one.
+    ///
+    /// # Errors
+    /// As of [`payment_intent`](Self::payment_intent).
+    #[cfg(feature = "payouts")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "payouts")))]
+    pub fn payout(&self) -> Result<crate::types::Payout, WebhookError> {
+        self.read("payout")
+    }
+
+    /// The object, if it is of this kind or does not say of which.
+    #[cfg(any(
+        feature = "checkout_sessions",
+        feature = "payment_intents",
+        feature = "payouts",
+        feature = "refunds"
+    ))]
+    fn read<T: serde::de::DeserializeOwned>(&self, kind: &str) -> Result<T, WebhookError> {
+        // What does not say of which kind it is, is known by what happened.
+        let is_of_kind = match self.object_kind() {
+            Some(own) => own == kind,
+            None => self.kind.about() == Some(kind),
+        };
+        let object = self.object().filter(|_| is_of_kind).cloned();
+        let object = object.ok_or(WebhookProblem::OtherObject)?;
+        serde_json::from_value(Value::Object(object)).map_err(|_| WebhookProblem::OtherObject.into())
+    }
+
     /// The kind of what it happened to: `payment_intent`, `refund`, `checkout.session` and so on.
     #[must_use]
     pub fn object_kind(&self) -> Option<&str> {
@@ -159,3 +217,24 @@ apifox_client::open_enum!(EventType: str {
     SetupIntentCreated = "setup_intent.created",
     SetupIntentSucceeded = "setup_intent.succeeded",
 });
+
+impl EventType {
+    /// The kind of object that such an event is about, such as `payment_intent`; `None` for a kind of event that this version does not
+    /// know.
+    #[must_use]
+    pub fn about(&self) -> Option<&'static str> {
+        let kinds = [
+            ("charge.dispute.", "dispute"),
+            ("charge.refund.", "refund"),
+            ("charge.", "charge"),
+            ("checkout.session.", "checkout.session"),
+            ("payment_intent.", "payment_intent"),
+            ("payout.", "payout"),
+            ("setup_intent.", "setup_intent"),
+        ];
+        let text = self.as_str();
+        let is_known = !matches!(self, Self::Unknown(_));
+        let found = kinds.into_iter().find(|(start, _)| text.starts_with(start));
+        found.filter(|_| is_known).map(|(_, kind)| kind)
+    }
+}
