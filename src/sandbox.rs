@@ -115,11 +115,11 @@
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use apifox_client::operation::Operation;
-use apifox_client::sandbox::{ExpectedAuth, Server};
 use apifox_client::serde_json::{Map, Value};
 use apifox_client::{Auth, Error};
+use apifox_sandbox::{ExpectedAuth, Server};
 
-pub use apifox_client::sandbox::{
+pub use apifox_sandbox::{
     AtRandom, CALL_HEADER, InOrder, Last, Next, Random, RecordedCall, Script, ScriptError, Step, Unmet, UnmetScripts,
 };
 

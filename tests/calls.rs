@@ -2,7 +2,7 @@
 
 mod loopback;
 
-use apifox_client::sandbox::Server;
+use apifox_sandbox::Server;
 use loopback::Loopback;
 use wooshpay::sandbox::Sandbox;
 use wooshpay::serde_json::{self, Value};

@@ -17,12 +17,14 @@ mod within;
 
 use std::collections::BTreeMap;
 
-use crate::check::media::is_json;
 use crate::finding::Findings;
 use crate::grammar::{self, Holds, Shape};
+use crate::media_type::is_json;
 use crate::node::{Kind, Map, Node};
 use crate::nullable;
-use crate::resolve::{Spec, same_route, schema_name};
+use crate::reference::schema_name;
+use crate::resolve::Spec;
+use crate::same_route;
 use crate::structure::structure;
 
 /// Where an object that was made of alternatives keeps them, for a comparison.

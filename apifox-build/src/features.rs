@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::check::Checked;
 use crate::config::{Config, ResourceFeatures};
 use crate::finding::Findings;
-use crate::needs::reached;
+use crate::model::Checked;
+use crate::model::reached;
 use crate::node::At;
 use crate::report::Report;
 

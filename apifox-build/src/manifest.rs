@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use crate::config::{Config, OnRefusal};
+use crate::file_name::slashes;
 use crate::finding::{Finding, Findings};
-use crate::input::slashes;
 use crate::node::{Kind, Node};
 use crate::page::Page;
 use crate::parse;
@@ -68,7 +68,7 @@ impl Manifest {
                     format!("cannot read {}: {error}", slashes(path)),
                     hint,
                 );
-                Err(findings.located(&Sources::default()))
+                Err(Sources::default().located(findings))
             }
         }
     }
@@ -82,7 +82,7 @@ impl Manifest {
         let mut findings = Findings::default();
         let mut sources = Sources::default();
         let manifest = Self::parse(path.as_ref(), bytes, &mut sources, &mut findings);
-        let found = findings.located(&sources);
+        let found = sources.located(findings);
         manifest.filter(|_| found.is_empty()).ok_or(found)
     }
 
@@ -124,7 +124,7 @@ impl Manifest {
     /// The published names, within the folder of pages.
     #[must_use]
     pub fn names_lock(&self) -> PathBuf {
-        self.pages.join(crate::input::LOCK)
+        self.pages.join(crate::file_name::LOCK)
     }
 
     /// The command that renews what is generated, as the manifest names it.

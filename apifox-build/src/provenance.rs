@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::input::sha256;
+use crate::hash::sha256;
 
 /// The name of the file.
 const FILE: &str = "provenance.tsv";

@@ -6,57 +6,28 @@
 
 mod renamed;
 mod replaced;
-pub(crate) mod same_route;
 mod shared;
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use smol_str::SmolStr;
 
-use crate::clean::{Clean, Harvest};
-use crate::described;
+use crate::clean::Clean;
 use crate::finding::Findings;
 use crate::grammar::{self, METHODS, Shape};
+use crate::harvest::Harvest;
 use crate::node::{At, Kind, Map, Node};
-use crate::source::{Sources, escaped, unescaped};
+use crate::reference::{parameter_identity, schema_name, schema_ref};
+use crate::same_route;
+use crate::source::Sources;
 use crate::structure::structure;
-
-pub(crate) use replaced::Route;
 
 /// All pages as one OpenAPI document.
 #[derive(Debug)]
 pub(crate) struct Spec {
     pub(crate) root: Node,
     pub(crate) harvest: Harvest,
-}
-
-const SCHEMAS: &str = "#/components/schemas/";
-
-/// The component a reference names, unescaped (RFC 3986, then RFC 6901); `None` if it points anywhere else.
-pub(crate) fn schema_name(reference: &str) -> Option<String> {
-    let name = reference.strip_prefix(SCHEMAS)?;
-    let name = percent_decode_str(name).decode_utf8().ok()?;
-    (!name.contains('/')).then(|| unescaped(&name))
-}
-
-/// The component that a value of a discriminator's `mapping` means: it is a reference, or the name alone.
-pub(crate) fn mapped_name(target: &str) -> String {
-    schema_name(target).unwrap_or_else(|| target.to_owned())
-}
-
-/// The reference to a component, in the one form in which later stages meet it.
-pub(crate) fn schema_ref(name: &str) -> String {
-    /// What may stand in the fragment of a URI as it is (RFC 3986, `fragment`), `%` aside.
-    const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
-        .remove(b'-')
-        .remove(b'.')
-        .remove(b'_')
-        .remove(b'~')
-        .remove(b'$')
-        .remove(b'!');
-    format!("{SCHEMAS}{}", utf8_percent_encode(&escaped(name), ESCAPED))
 }
 
 /// Header parameters that OpenAPI tells to ignore, and those that HTTP itself writes.
@@ -76,7 +47,7 @@ pub(crate) fn resolve(pages: Vec<Clean>, added: &BTreeSet<String>, sources: &Sou
     for root in &mut roots {
         move_parameters_down(root, findings);
     }
-    let described = described::documents(&roots, &harvest);
+    let described = replaced::described(&roots, &harvest);
     replaced::yield_to_pages(&mut roots, &harvest, sources, findings);
     if !added.is_empty() {
         replaced::replace(&mut roots, added, sources, findings);
@@ -139,17 +110,6 @@ fn move_parameters_down(root: &mut Node, findings: &mut Findings) {
             }
         }
     }
-}
-
-/// Place and name of a parameter, as far as it says them.
-pub(crate) fn parameter_identity(parameter: &Node) -> Option<(String, String)> {
-    let (place, name) = (parameter.get_str("in")?, parameter.get_str("name")?);
-    let name = if place == "header" {
-        name.to_ascii_lowercase()
-    } else {
-        name.to_owned()
-    };
-    Some((place.to_owned(), name))
 }
 
 /// OpenAPI gives these parameters no meaning (3.0.4, "Parameter Object", `name`), or HTTP writes them itself.

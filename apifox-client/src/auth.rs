@@ -8,8 +8,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue};
 
-use crate::error::{ConfigError, ConfigKind};
-use crate::{echo, encode};
+use crate::config_error::{ConfigError, ConfigKind};
+use crate::{echo, encode, text};
+
+/// How much of a foreign text is looked at. No more than a part of it is shown.
+const LOOKED_AT: usize = 16 * 1024;
 
 /// How a client proves who it is.
 ///
@@ -123,6 +126,15 @@ impl Auth {
             return text.to_owned();
         }
         echo::redact(text, &secrets)
+    }
+
+    /// What a server chose, made fit for messages and logs, at most `limit` characters of it: every text of a server goes through here.
+    /// There are no credentials in it, and it is one line in which everything can be seen. What it is put into our sentences by is
+    /// [`text::quoted`] and [`text::named`].
+    pub(crate) fn redact_line(&self, text: &str, limit: usize) -> String {
+        // What is left of credentials at the cut is found as well as the whole.
+        let end = text.char_indices().nth(LOOKED_AT).map_or(text.len(), |(at, _)| at);
+        text::cut(&text::one_line(&self.redact(&text[..end])), limit)
     }
 
     /// What nobody else may read. Made when a message needs it: the header is the only copy that is kept.

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use url::{Host, Url};
 
-use crate::error::{ConfigError, ConfigKind};
+use crate::config_error::{ConfigError, ConfigKind};
 
 /// A base URL that has passed the rules: https, or http to loopback; nothing
 /// in it but scheme, host, port and a path prefix.
@@ -109,6 +109,34 @@ pub(crate) fn authority(url: &Url) -> String {
     match url.port() {
         Some(port) => format!("{host}:{port}"),
         None => host.to_owned(),
+    }
+}
+
+/// Whom a client talks to, as messages name it.
+#[derive(Debug, Clone)]
+pub(crate) struct Route {
+    pub(crate) authority: String,
+    pub(crate) proxy: Option<String>,
+}
+
+impl Route {
+    /// The host whose name is looked up.
+    pub(crate) fn looked_up(&self) -> String {
+        match &self.proxy {
+            Some(proxy) => format!("proxy {proxy}"),
+            None => format!("host {}", self.authority),
+        }
+    }
+}
+
+/// Host and port of the API, and of the proxy on the way.
+impl fmt::Display for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.authority)?;
+        match &self.proxy {
+            Some(proxy) => write!(f, " through the proxy {proxy}"),
+            None => Ok(()),
+        }
     }
 }
 

@@ -132,8 +132,9 @@
 //!   events `attempt`, `retry` and `done`, of the target `apifox_client` or the
 //!   one of the crate around; a call that fails in the end is one `done` of the
 //!   level `WARN`, with the error's one line. See [`observe`].
-//! * `sandbox`: the module `sandbox`, a server on loopback that answers with
-//!   the documented examples.
+//!
+//! A server for tests, which answers with the documented examples, is the crate
+//! [`apifox-sandbox`](https://docs.rs/apifox-sandbox).
 
 //! # In a browser
 //!
@@ -150,8 +151,7 @@
 //!   own are refused.
 //! * A failed connection is not told from a broken one: it is
 //!   [`TransportKind::Interrupted`], and [`Error::may_have_been_sent`] is true.
-//! * [`File::open`] is refused when the call is sent; `blocking` is, too; the
-//!   module `sandbox` is not there.
+//! * [`File::open`] is refused when the call is sent; `blocking` is, too.
 //! * Futures are not `Send`.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -160,13 +160,12 @@
 pub mod blocking;
 pub mod decode;
 #[doc(hidden)]
+pub mod for_sandbox;
+#[doc(hidden)]
 pub mod object;
 pub mod observe;
 pub mod open_enum;
 pub mod operation;
-#[cfg(all(feature = "sandbox", not(all(target_arch = "wasm32", target_os = "unknown"))))]
-#[cfg_attr(docsrs, doc(cfg(feature = "sandbox")))] // not for browsers either: that stands in the text
-pub mod sandbox;
 pub mod union;
 
 mod attempt;
@@ -178,6 +177,7 @@ mod body;
 mod call;
 mod client;
 mod coding;
+mod config_error;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 mod connecting;
 mod context;
@@ -187,8 +187,10 @@ mod encode;
 mod error;
 mod failures_macro;
 mod fate;
+mod header_map;
 mod idempotency;
 mod inflate;
+mod json;
 mod multipart;
 mod parsed;
 mod pending;
@@ -205,6 +207,7 @@ mod stream;
 mod text;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 mod tls;
+mod trust;
 
 pub use bytes;
 pub use reqwest::header::{self, HeaderMap};
@@ -218,10 +221,11 @@ pub use tracing;
 pub use crate::auth::Auth;
 pub use crate::call::Call;
 pub use crate::client::{Client, ClientBuilder, HttpClient};
+pub use crate::config_error::{ConfigError, ConfigKind};
+pub use crate::deadline::TimeoutKind;
 pub use crate::encode::{Style, Value};
 pub use crate::error::{
-    ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, ErrorKind, TimeoutError, TimeoutKind,
-    TransportError, TransportKind,
+    ApiError, DecodeError, DecodeKind, Error, ErrorKind, TimeoutError, TransportError, TransportKind,
 };
 pub use crate::multipart::{File, Multipart, Part};
 pub use crate::observe::Observer;

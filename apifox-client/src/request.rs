@@ -1,16 +1,19 @@
 //! A call made into a request: a fresh one for every attempt, which costs less
 //! than keeping a copy for attempts that mostly never come.
 
-use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+mod target;
+
+use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, USER_AGENT};
 use reqwest::{Body, Request};
 use url::Url;
 
+use self::target::Target;
 use crate::call::{Call, Content};
+use crate::config_error::{ConfigError, ConfigKind};
 use crate::encode;
-use crate::error::{ConfigError, ConfigKind};
+use crate::header_map::set;
 use crate::idempotency::IDEMPOTENCY_KEY;
 use crate::multipart::{Encoded, Payload};
-use crate::server::Target;
 
 /// What all attempts of a call have in common. The rest of a request is made
 /// anew for each of them.
@@ -98,12 +101,6 @@ fn headers(call: &Call, media_type: Option<&HeaderValue>, is_trusted: bool) -> R
         set(&mut headers, COOKIE, cookies);
     }
     Ok(headers)
-}
-
-/// Once for all headers: inserting is long, and inlined where it stands.
-#[inline(never)]
-pub(crate) fn set(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
-    headers.insert(name, value);
 }
 
 /// One header for all cookies (RFC 6265, section 5.4), those of the

@@ -1,5 +1,7 @@
 //! What comes back: the head, the body, and the answer made of them.
 
+mod retry_after;
+
 use std::fmt;
 use std::ops::Deref;
 use std::time::Duration;
@@ -8,6 +10,8 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
 use url::Url;
+
+pub(crate) use self::retry_after::retry_after;
 
 use crate::auth::Auth;
 use crate::base_url::authority;
@@ -53,7 +57,7 @@ impl Head {
     /// The head as an error keeps it: its request id repeats no credentials.
     pub(crate) fn for_error(mut self, auth: &Auth) -> Self {
         let id = self.request_id();
-        self.shown_id = id.map(|id| text::foreign(auth, id, LONGEST_REQUEST_ID));
+        self.shown_id = id.map(|id| auth.redact_line(id, LONGEST_REQUEST_ID));
         self
     }
 
@@ -93,7 +97,7 @@ impl Head {
         let here = Url::parse("https://here.invalid").ok()?;
         Some(match here.join(target) {
             Ok(url) if url.host_str() == here.host_str() => "another path".to_owned(),
-            Ok(url) if url.has_host() => text::named(&text::foreign(auth, &authority(&url), text::SHOWN)),
+            Ok(url) if url.has_host() => text::named(&auth.redact_line(&authority(&url), text::SHOWN)),
             _ => "what is no address of the web".to_owned(),
         })
     }

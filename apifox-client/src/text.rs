@@ -3,25 +3,11 @@
 use std::iter::Peekable;
 use std::str::CharIndices;
 
-use crate::auth::Auth;
-
 /// How much of a foreign text a message shows.
-pub(crate) const SHOWN: usize = 200;
+pub const SHOWN: usize = 200;
 
 /// How much of a foreign text an error keeps to be asked for. The body has it all.
-pub(crate) const KEPT: usize = 1000;
-
-/// How much of a foreign text is looked at. No more than a part of it is shown.
-const LOOKED_AT: usize = 16 * 1024;
-
-/// What a server chose, made fit for messages and logs, at most `limit` characters of it: every text of a server goes through here.
-/// There are no credentials in it, and it is one line in which everything can be seen. What it is put into our sentences by is
-/// [`quoted`] and [`named`].
-pub(crate) fn foreign(auth: &Auth, text: &str, limit: usize) -> String {
-    // What is left of credentials at the cut is found as well as the whole.
-    let end = text.char_indices().nth(LOOKED_AT).map_or(text.len(), |(at, _)| at);
-    cut(&one_line(&auth.redact(&text[..end])), limit)
-}
+pub const KEPT: usize = 1000;
 
 /// One line: blanks and line breaks become one space, terminal sequences
 /// (ECMA-48) and other control characters go away, and invisible characters,
@@ -58,7 +44,8 @@ pub(crate) fn skips_sequence(c: char, chars: &mut Peekable<CharIndices<'_>>) -> 
 }
 
 /// At most `limit` characters, with an ellipsis where something is missing.
-pub(crate) fn cut(text: &str, limit: usize) -> String {
+#[must_use]
+pub fn cut(text: &str, limit: usize) -> String {
     match text.char_indices().nth(limit) {
         None => text.to_owned(),
         Some((at, _)) => format!("{}…", &text[..at]),

@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
-use crate::decode::rounded;
+use crate::json::rounded;
 
 /// Completes a union: an enum with one variant for each type that a value may have, and `Unknown(serde_json::Value)` for what is
 /// none of them (yet).

@@ -5,7 +5,7 @@ use std::net::{Shutdown, TcpStream};
 use std::time::Duration;
 
 use apifox_client::Auth;
-use apifox_client::sandbox::{ExpectedAuth, Server};
+use apifox_sandbox::{ExpectedAuth, Server};
 
 use crate::dice::Dice;
 use crate::loopback::KEY;

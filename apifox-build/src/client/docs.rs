@@ -3,13 +3,13 @@
 use proc_macro2::{Ident, TokenStream};
 
 use super::Writer;
-use super::failures::{typed, variant};
+use super::reasons::{typed, variant};
 use super::{named, request_type, resource_type};
-use crate::check::{
+use crate::model::{
     Answer, Body, Checked, Content, Data, Media, Operation, Outcome, Parameter, Part, PartContent, Place,
     Representation, Sent, Type,
 };
-use crate::described::WORDS;
+use crate::surface::DESCRIBED;
 use crate::types::docs as safe;
 
 /// Lines as they are, for text that is our own.
@@ -126,7 +126,7 @@ fn described(operation: &Operation) -> Vec<String> {
         return Vec::new();
     };
     let mut text = safe::safe(&format!(
-        "{WORDS}{}, not from the vendor's page: fields may be missing.",
+        "{DESCRIBED}{}, not from the vendor's page: fields may be missing.",
         described.brackets()
     ));
     for (what, said) in [("Evidence", &described.evidence), ("Not known", &described.unknown)] {
@@ -143,7 +143,7 @@ pub(crate) fn row(operation: &Operation) -> TokenStream {
     let mut text = vec![format!("`{} {}`", operation.method, operation.template)];
     if let Some(described) = &operation.described {
         text.push(String::new());
-        text.extend(safe::safe(&format!("{WORDS}{}.", described.brackets())));
+        text.extend(safe::safe(&format!("{DESCRIBED}{}.", described.brackets())));
     }
     lines(&text)
 }

@@ -6,7 +6,7 @@ use super::choice::has_choice;
 use super::union::kind;
 use super::{ALTERNATIVES, Combiner, by_property, properties};
 use crate::node::{Kind, Map, Node};
-use crate::resolve::schema_ref;
+use crate::reference::schema_ref;
 use crate::structure::{WORD, structure};
 
 /// Which values a merged object is for.

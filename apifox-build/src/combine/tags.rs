@@ -7,7 +7,7 @@ use super::inheritance::FALLBACK;
 use super::union::{Alternative, kind};
 use super::{Combiner, properties};
 use crate::node::{Kind, Node};
-use crate::resolve::mapped_name;
+use crate::reference::mapped_name;
 
 /// The values of one tag: those of each alternative, in their order. An alternative without values takes what has none of the others.
 type Values = Vec<Vec<String>>;

@@ -7,7 +7,7 @@ use super::inheritance::FALLBACK;
 use super::merge::{Fit, numbers_of_all, string_of_all};
 use super::{Combiner, properties, says_nothing, with_texts};
 use crate::node::{Kind, Node};
-use crate::resolve::schema_name;
+use crate::reference::schema_name;
 use crate::structure::structure;
 
 /// The key of a union whose value may be none of its alternatives: an object of any members was one of them.

@@ -3,16 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::clean::Harvest;
-use crate::described::Pages;
+use crate::described::Described;
 use crate::finding::Findings;
 use crate::grammar::{METHODS, operations};
+use crate::harvest::Harvest;
 use crate::node::{At, Map, Node};
 use crate::page::Page;
 use crate::source::Sources;
 
 /// Method and path, whatever its variables are called.
-pub(crate) type Route = (String, String);
+type Route = (String, String);
 
 /// Takes out of the other pages each operation that an added page documents too. Pages of one side are not compared.
 pub(super) fn replace(roots: &mut [Node], added: &BTreeSet<String>, sources: &Sources, findings: &mut Findings) {
@@ -42,6 +42,12 @@ pub(super) fn replace(roots: &mut [Node], added: &BTreeSet<String>, sources: &So
             true
         });
     }
+}
+
+/// The documents in which anything is described.
+pub(super) fn described(roots: &[Node], harvest: &Harvest) -> BTreeSet<At> {
+    let has = |root: &&Node| operations(root).any(|(_, _, node)| harvest.described.contains_key(&node.at));
+    roots.iter().filter(has).map(|root| root.at).collect()
 }
 
 /// Takes out each operation that is described and that a page documents: by its endpoint, or by method and path.
@@ -98,6 +104,35 @@ fn take_out(root: &mut Node, schemas: &BTreeSet<&str>, mut is_out: impl FnMut(&s
         }
     }
     drop_empty(root);
+}
+
+/// Of an operation that some page documents: its route, and its endpoint if it is known.
+type Documented<'a> = (Route, Option<&'a String>, At);
+
+/// The pages' own operations, by route and by endpoint.
+#[derive(Debug, Default)]
+struct Pages {
+    routes: BTreeMap<Route, At>,
+    endpoints: BTreeMap<String, At>,
+}
+
+impl Pages {
+    fn new<'a>(documented: impl IntoIterator<Item = Documented<'a>>) -> Self {
+        let mut pages = Self::default();
+        for (route, endpoint, at) in documented {
+            pages.routes.entry(route).or_insert(at);
+            if let Some(endpoint) = endpoint {
+                pages.endpoints.entry(endpoint.clone()).or_insert(at);
+            }
+        }
+        pages
+    }
+
+    /// Where a page documents what is described.
+    fn of(&self, route: &Route, described: &Described) -> Option<At> {
+        let by_page = described.page.as_ref().and_then(|page| self.endpoints.get(page));
+        by_page.or_else(|| self.routes.get(route)).copied()
+    }
 }
 
 fn drop_empty(root: &mut Node) {

@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::{Expr, ImplItem, Item, Lit, Member, Stmt};
 
-use crate::described::WORDS;
-
-use super::{Lines, is_public, items, other_item, text};
+use super::{DESCRIBED, Lines, is_public, items, other_item, text};
 
 /// What the operation table says of an operation, by the name of its row.
 pub(super) type Rows = BTreeMap<String, Row>;
@@ -63,7 +61,7 @@ fn described(attributes: &[syn::Attribute]) -> Option<String> {
             return None;
         };
         let text = text.value();
-        Some(text.trim().strip_prefix(WORDS)?.trim_end_matches('.').to_owned())
+        Some(text.trim().strip_prefix(DESCRIBED)?.trim_end_matches('.').to_owned())
     })
 }
 

@@ -60,18 +60,16 @@ fn add(workspace: &Workspace, name: &str, (all, on): (&[&str], &[&str]), (file, 
         let _ = writeln!(features, "{feature} = []");
     }
     let more = if file == "src/main.rs" {
-        "tokio = { version = \"1\", features = [\"macros\", \"rt\"] }"
+        concat!(
+            "tokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n",
+            "apifox-sandbox = { path = \"",
+            env!("CARGO_MANIFEST_DIR"),
+            "/../apifox-sandbox\" }"
+        )
     } else {
         ""
     };
-    let run_time = if more.is_empty() {
-        run_time()
-    } else {
-        run_time().replace(
-            "default-features = false",
-            "default-features = false, features = [\"sandbox\"]",
-        )
-    };
+    let run_time = run_time();
     let package = format!("{}-{name}", "features");
     let text = format!(
         "[package]\nname = \"{package}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[features]\n{features}\n[dependencies]\n{run_time}\n{more}\n"
@@ -100,7 +98,7 @@ fn any_set_of_features_compiles_and_answers_as_the_part_it_is() {
         let main = "#[tokio::main(flavor = \"current_thread\")]\nasync fn main() {\n\
             let ids: Vec<&str> = shelf::operations::ALL.iter().map(|operation| operation.id).collect();\n\
             println!(\"{}\", ids.join(\" \"));\n\
-            let server = apifox_client::sandbox::Server::builder(shelf::DOCUMENT).start().unwrap();\n\
+            let server = apifox_sandbox::Server::builder(shelf::DOCUMENT).start().unwrap();\n\
             let inner = apifox_client::Client::builder(server.base_url()).build().unwrap();\n\
             let client = shelf::Client::from(inner);\n\
             #[cfg(feature = \"labels\")]\nassert_eq!(client.labels().list().await.unwrap().data[0].name, \"home\");\n\

@@ -6,8 +6,8 @@ use std::time::Duration;
 use super::network::{Network, Pools};
 use super::proxy::{self, Proxy};
 use crate::base_url::BaseUrl;
+use crate::config_error::{ConfigError, ConfigKind};
 use crate::connecting;
-use crate::error::{ConfigError, ConfigKind};
 use crate::tls::{self, Tls};
 
 impl Network {

@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 use url::Url;
 
 use crate::base_url::{BaseUrl, authority};
-use crate::error::{ConfigError, ConfigKind};
+use crate::config_error::{ConfigError, ConfigKind};
 
 /// A proxy that was named. There is no `Debug`: it may hold a password.
 pub(super) struct Proxy {

@@ -5,8 +5,8 @@ use std::fmt;
 
 use super::answered::{ADVICE_ON_PAGES, Answered};
 use super::envelope::Envelope;
-use crate::decode::Unread;
 use crate::fate::{Fate, Verdict};
+use crate::json::Unread;
 use crate::response::Received;
 use crate::{text, union};
 
@@ -63,8 +63,8 @@ impl DecodeError {
             kind,
             schema,
             path: None,
-            message: text::foreign(received.auth(), message, text::SHOWN),
-            outcome: said.map(|said| text::foreign(received.auth(), &said, text::KEPT)),
+            message: received.auth().redact_line(message, text::SHOWN),
+            outcome: said.map(|said| received.auth().redact_line(&said, text::KEPT)),
             cause: None,
         }
     }
@@ -83,7 +83,7 @@ impl DecodeError {
             Some(inner) => Some(union::joined(outer, &inner)),
             None => outer,
         }
-        .map(|path| text::foreign(received.auth(), &path, text::SHOWN));
+        .map(|path| received.auth().redact_line(&path, text::SHOWN));
         this.cause = Some(JsonCause(this.message.clone()));
         this
     }

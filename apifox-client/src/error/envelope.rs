@@ -2,8 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::cut_json::completed;
-use crate::decode::without_mark;
+use crate::json::{completed, without_mark};
 
 /// Under which names APIs give their code for an error, and their words.
 const CODES: [&str; 5] = ["code", "error_code", "errorCode", "errcode", "errCode"];

@@ -7,7 +7,7 @@ use std::io;
 use reqwest::StatusCode;
 
 use crate::auth::Auth;
-use crate::client::Route;
+use crate::base_url::Route;
 use crate::context::Context;
 use crate::fate::{Fate, Verdict};
 use crate::multipart::Unreadable;

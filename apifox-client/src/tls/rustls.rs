@@ -11,8 +11,8 @@ use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::Verifier;
 
 use super::pem::{self, Identity, refused};
-use crate::client::Trust;
-use crate::error::{ConfigError, ConfigKind};
+use crate::config_error::{ConfigError, ConfigKind};
+use crate::trust::Trust;
 
 #[derive(Clone)]
 pub(crate) struct Tls(ClientConfig);

@@ -1,6 +1,6 @@
 //! Follows parcels, in the sandbox that the pages make: no key, no network.
 
-use apifox_client::sandbox::{ExpectedAuth, Server};
+use apifox_sandbox::{ExpectedAuth, Server};
 use parcels::types::AnnounceParcelRequest;
 use parcels::{Client, DOCUMENT};
 

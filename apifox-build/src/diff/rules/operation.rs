@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diff::pair::{Documents, Pair, Side};
+use crate::diff::pair::{Documents, Pair, erased, route_of};
 use crate::diff::rule::table;
 use crate::diff::sink::Sink;
-use crate::diff::wire::route_of;
 use crate::node::{At, Node};
+use crate::pipeline::Side;
 
 table! { Wire:
     "operation-removed" breaking breaking Operation check_operation_removed,
@@ -103,24 +103,6 @@ fn described(documents: &Documents<'_>, operations: &Pair<'_>) -> Option<(bool, 
         documents.old.described.contains(&old.at),
         documents.new.described.contains(&new.at),
     ))
-}
-
-/// A path without the names of its parameters, which are nobody's on the wire.
-pub(in crate::diff) fn erased(path: &str) -> String {
-    let mut text = String::new();
-    let mut within = false;
-    for c in path.chars() {
-        match c {
-            '{' => within = true,
-            '}' => {
-                within = false;
-                text.push_str("{}");
-            }
-            _ if within => {}
-            c => text.push(c),
-        }
-    }
-    text
 }
 
 fn check_operation_deprecated(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {

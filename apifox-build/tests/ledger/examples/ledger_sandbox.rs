@@ -5,8 +5,8 @@
 use std::io::{Read, Write};
 
 use apifox_client::Auth;
-use apifox_client::sandbox::{ExpectedAuth, Server};
 use apifox_client::serde_json::{Value, from_str};
+use apifox_sandbox::{ExpectedAuth, Server};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut document: Value = from_str(ledger::DOCUMENT)?;

@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
 
-use apifox_client::sandbox::{ExpectedAuth, RecordedCall, Server};
 use apifox_client::{File, Multipart, Part};
+use apifox_sandbox::{ExpectedAuth, RecordedCall, Server};
 use ledger::pages::cookie_parameter::resources::notes::GetNoteArguments;
 use ledger::pages::parts::resources::albums::AddPictureArguments;
 use ledger::pages::{bodies, cookie_parameter, parts, upload};

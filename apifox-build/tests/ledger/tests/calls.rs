@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
 
 use apifox_client::Auth;
-use apifox_client::sandbox::{ExpectedAuth, RecordedCall, Server};
+use apifox_sandbox::{ExpectedAuth, RecordedCall, Server};
 use ledger::resources::statements::GetStatementArguments;
 use ledger::resources::webhooks::ReplaceWebhookArguments;
 use ledger::types::{

@@ -5,9 +5,9 @@
 use std::collections::BTreeSet;
 
 use apifox_client::operation::Operation;
-use apifox_client::sandbox::{ExpectedAuth, ScriptError, Server};
 use apifox_client::serde_json::{self, Value};
 use apifox_client::{Auth, Client as Inner};
+use apifox_sandbox::{ExpectedAuth, ScriptError, Server};
 use ledger::resources::statements::GetStatementArguments;
 use ledger::resources::webhooks::ReplaceWebhookArguments;
 use ledger::types::{

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
 
-use apifox_client::sandbox::{ExpectedAuth, Server};
+use apifox_sandbox::{ExpectedAuth, Server};
 use ledger::pages::merge_keys::{self, types::ListMagazinesResponseItem};
 use ledger::pages::unquoted_strings as page;
 use page::resources::stands;

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use apifox_client::sandbox::{ExpectedAuth, Server};
+use apifox_sandbox::{ExpectedAuth, Server};
 use ledger::pages::parameter_styles::resources::plants::GetSpotArguments;
 use ledger::pages::parameter_styles::types::{
     Filter, FilterHeight, GetSpotShape, ListPlantsOneOrMore, ListPlantsPiped,

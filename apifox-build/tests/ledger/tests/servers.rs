@@ -7,8 +7,8 @@ use std::net::TcpListener;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
-use apifox_client::sandbox::{ExpectedAuth, Server};
 use apifox_client::{Auth, Call, Client, ClientBuilder, Error};
+use apifox_sandbox::{ExpectedAuth, Server};
 use ledger::pages::own_servers::{self, DOCUMENT, operations};
 
 /// A server that says 204 to everything, and the heads of what it was asked.

@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
 
-use apifox_client::sandbox::{ExpectedAuth, Server};
 use apifox_client::serde_json::{self, Value};
+use apifox_sandbox::{ExpectedAuth, Server};
 use ledger::pages::{enum_values, only_null};
 
 /// A server of a page, and a client of it.

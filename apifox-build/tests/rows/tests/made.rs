@@ -1,6 +1,6 @@
 //! Answers that a sandbox makes of the rows' schemas: each is held against its schema before it is given.
 
-use apifox_client::sandbox::{ExpectedAuth, Server};
+use apifox_sandbox::{ExpectedAuth, Server};
 
 #[test]
 fn an_answer_is_made_of_every_schema_of_every_row() {

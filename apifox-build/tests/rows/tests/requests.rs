@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
 
-use apifox_client::sandbox::{ExpectedAuth, RecordedCall, Server};
 use apifox_client::{Auth, Error};
+use apifox_sandbox::{ExpectedAuth, RecordedCall, Server};
 use rows::*;
 
 fn start<C: From<apifox_client::Client>>(document: &str) -> (Server, C) {

@@ -1,0 +1,56 @@
+//! A body that lets its reader wait: the head of the answer is there, and the rest comes later.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use hyper::body::{Body, Frame, SizeHint};
+use tokio::time::Sleep;
+
+/// The whole body, once its time has come.
+pub(crate) struct LateBody {
+    bytes: Bytes,
+    wait: Option<Pin<Box<Sleep>>>,
+}
+
+impl LateBody {
+    pub(crate) fn after(wait: Duration, bytes: Bytes) -> Self {
+        Self {
+            bytes,
+            wait: (!wait.is_zero()).then(|| Box::pin(tokio::time::sleep(wait))),
+        }
+    }
+}
+
+impl From<Bytes> for LateBody {
+    fn from(bytes: Bytes) -> Self {
+        Self { bytes, wait: None }
+    }
+}
+
+impl Body for LateBody {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        if let Some(wait) = &mut self.wait {
+            ready!(wait.as_mut().poll(context));
+            self.wait = None;
+        }
+        let bytes = std::mem::take(&mut self.bytes);
+        Poll::Ready((!bytes.is_empty()).then(|| Ok(Frame::data(bytes))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.bytes.is_empty() && self.wait.is_none()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.bytes.len() as u64)
+    }
+}

@@ -1,0 +1,304 @@
+//! Values made from schemas: the same for the same seed.
+
+use serde_json::{Map, Number, Value, json};
+
+use crate::schema::{Schema, Schemas};
+use crate::stage::drawn;
+use crate::text;
+
+/// How deep what is optional is made; what is required goes on, and an end is looked for.
+const DEPTH: usize = 4;
+
+/// How deep a value may be at all. A schema that asks for more has no value that ends.
+const LIMIT: usize = 24;
+
+/// Makes values, one after the other.
+pub(crate) struct Maker<'s> {
+    schemas: &'s Schemas,
+    seed: u64,
+    draws: u64,
+}
+
+impl<'s> Maker<'s> {
+    /// `purpose` is what the value is for, such as an operation's id: another one has other values.
+    pub(crate) fn new(schemas: &'s Schemas, seed: u64, purpose: &str) -> Self {
+        let salt = purpose.bytes().fold(0, |salt, byte| drawn(salt, u64::from(byte)));
+        Self {
+            schemas,
+            seed: seed ^ salt,
+            draws: 0,
+        }
+    }
+
+    /// A value of a schema.
+    ///
+    /// # Errors
+    ///
+    /// Why the value that was made is not of it: a pattern that cannot be read, bounds that leave nothing.
+    pub(crate) fn make(&mut self, schema: &Schema) -> Result<Value, String> {
+        let value = self
+            .value(schema.view(), "value", 0)
+            .ok_or("its schema has a pattern that cannot be followed here, or no value that ends")?;
+        let mistakes = self.schemas.check(schema, &value, &crate::mistake::Mistake::body());
+        match mistakes.first() {
+            None => Ok(value),
+            Some(mistake) => Err(format!("of the value made from its schema, {}", mistake.message())),
+        }
+    }
+
+    /// A number below `end`.
+    fn below(&mut self, end: usize) -> usize {
+        self.draws += 1;
+        let drawn = drawn(self.seed, self.draws);
+        usize::try_from(drawn % (end.max(1) as u64)).unwrap_or_default()
+    }
+
+    /// `name` is what the value is called where it stands.
+    fn value(&mut self, view: &Value, name: &str, depth: usize) -> Option<Value> {
+        let schema = self.schemas.resolve(view);
+        let may_be_null = [view, schema]
+            .iter()
+            .any(|one| one.get("nullable") == Some(&Value::Bool(true)));
+        if depth > LIMIT {
+            return may_be_null.then_some(Value::Null);
+        }
+        let made = self.present(schema, name, depth);
+        made.or(may_be_null.then_some(Value::Null))
+    }
+
+    fn present(&mut self, schema: &Value, name: &str, depth: usize) -> Option<Value> {
+        if let Some(all) = schema.get("enum").and_then(Value::as_array) {
+            let all: Vec<&Value> = all.iter().filter(|one| !one.is_null()).collect();
+            let index = self.below(all.len());
+            return Some(all.get(index).map_or(Value::Null, |one| (*one).clone()));
+        }
+        if let Some(all) = schema.get("allOf").and_then(Value::as_array) {
+            return self.all_of(schema, all, name, depth);
+        }
+        if let Some(all) = schema.get("anyOf").and_then(Value::as_array) {
+            let first = self.below(all.len());
+            let turned = all.iter().skip(first).chain(all.iter().take(first));
+            // What leads on is left for last.
+            let mut ordered: Vec<&Value> = turned.collect();
+            if depth > DEPTH {
+                ordered.sort_by_key(|one| self.schemas.resolve(one).get("properties").is_some());
+            }
+            return ordered.into_iter().find_map(|one| self.value(one, name, depth + 1));
+        }
+        match kind(schema) {
+            "object" => self.object(schema, depth),
+            "array" => self.array(schema, name, depth),
+            "boolean" => Some(Value::Bool(self.below(2) == 1)),
+            "integer" => Some(self.integer(schema)),
+            "number" => Some(self.number(schema)),
+            "null" => Some(Value::Null),
+            _ => self.text(schema, name).map(Value::String),
+        }
+    }
+
+    /// What all of them say together: objects have the members of all; of the rest the schemas are read as one.
+    fn all_of(&mut self, schema: &Value, all: &[Value], name: &str, depth: usize) -> Option<Value> {
+        let mut one = schema.clone();
+        let mut members = Map::new();
+        let mut tags = Map::new();
+        one.as_object_mut()?.remove("allOf");
+        for part in all {
+            let part = self.schemas.resolve(part).clone();
+            if kind(&part) == "object" || part.get("anyOf").is_some() || part.get("allOf").is_some() {
+                let made = self.value(&part, name, depth + 1)?;
+                let is_tag = part.get("properties").is_some_and(|all| {
+                    all.as_object()
+                        .is_some_and(|all| all.values().all(|one| one.get("enum").is_some()))
+                });
+                let made = made.as_object().cloned().unwrap_or_default();
+                if is_tag {
+                    // A union within this one wrote its own tag: that is the one, if it is one of those that tell the whole.
+                    let is_right = |name: &str| members.get(name).is_some_and(|own| allows(&part, name, own));
+                    tags.extend(made.into_iter().filter(|(name, _)| !is_right(name)));
+                } else {
+                    members.extend(made);
+                }
+            } else if let (Some(one), Some(part)) = (one.as_object_mut(), part.as_object()) {
+                one.extend(part.clone());
+            }
+        }
+        if members.is_empty() && tags.is_empty() && kind(&one) != "object" {
+            return self.present(&one, name, depth);
+        }
+        if one.get("properties").is_some() {
+            members.extend(self.object(&one, depth)?.as_object().cloned().unwrap_or_default());
+        }
+        members.extend(tags);
+        Some(Value::Object(members))
+    }
+
+    fn object(&mut self, schema: &Value, depth: usize) -> Option<Value> {
+        let required = schema.get("required").and_then(Value::as_array);
+        let required: Vec<&str> = required.into_iter().flatten().filter_map(Value::as_str).collect();
+        let properties = schema.get("properties").and_then(Value::as_object);
+        let mut members = Map::new();
+        for (name, property) in properties.into_iter().flatten() {
+            let is_required = required.contains(&name.as_str());
+            let is_for_requests = property.get("writeOnly") == Some(&Value::Bool(true));
+            if !is_required && (depth >= DEPTH || is_for_requests) {
+                continue;
+            }
+            match self.value(property, name, depth + 1) {
+                Some(value) => drop(members.insert(name.clone(), value)),
+                None if is_required => return None,
+                None => {}
+            }
+        }
+        let further = schema.get("additionalProperties").filter(|one| one.is_object());
+        let any = json!({"type": "string"});
+        for name in required {
+            if !members.contains_key(name) {
+                let value = self.value(further.unwrap_or(&any), name, depth + 1)?;
+                members.insert(name.to_owned(), value);
+            }
+        }
+        let least = count(schema, "minProperties").unwrap_or(0);
+        let is_map = members.is_empty() && further.is_some() && depth < DEPTH;
+        let most = count(schema, "maxProperties").unwrap_or(usize::MAX);
+        let wanted = least.max(usize::from(is_map)).min(most).min(1000);
+        let mut number = 0;
+        while members.len() < wanted {
+            number += 1;
+            let value = self.value(further.unwrap_or(&any), "value", depth + 1)?;
+            members.entry(format!("key_{number}")).or_insert(value);
+        }
+        Some(Value::Object(members))
+    }
+
+    fn array(&mut self, schema: &Value, name: &str, depth: usize) -> Option<Value> {
+        let least = count(schema, "minItems").unwrap_or(0);
+        let most = count(schema, "maxItems").unwrap_or(usize::MAX);
+        let usual = if depth < DEPTH { 1 + self.below(2) } else { 0 };
+        let wanted = usual.max(least).min(most).min(1000);
+        let is_set = schema.get("uniqueItems") == Some(&Value::Bool(true));
+        let any = json!({"type": "string"});
+        let items = schema.get("items").unwrap_or(&any);
+        let mut all: Vec<Value> = Vec::new();
+        for _ in 0..wanted * 20 {
+            if all.len() == wanted {
+                break;
+            }
+            match self.value(items, name, depth + 1) {
+                Some(item) if is_set && all.contains(&item) => {}
+                Some(item) => all.push(item),
+                None if all.len() < least => return None,
+                None => break,
+            }
+        }
+        Some(Value::Array(all))
+    }
+
+    fn integer(&mut self, schema: &Value) -> Value {
+        let step = schema
+            .get("multipleOf")
+            .and_then(Value::as_i64)
+            .filter(|step| *step > 0)
+            .unwrap_or(1);
+        let bound = |key: &str, exclusive: &str, inwards: i64| {
+            let bound = schema.get(key)?;
+            // A bound that is a fraction, or beyond 64 bits, is brought to the next whole number inside.
+            #[allow(clippy::cast_possible_truncation)] // saturates
+            let whole = bound.as_i64().or_else(|| {
+                let bound = bound.as_f64()?;
+                Some(if inwards > 0 { bound.ceil() } else { bound.floor() } as i64)
+            })?;
+            let is_exclusive = schema.get(exclusive) == Some(&Value::Bool(true)) && bound.as_i64().is_some();
+            Some(if is_exclusive {
+                whole.saturating_add(inwards)
+            } else {
+                whole
+            })
+        };
+        let least = bound("minimum", "exclusiveMinimum", 1).unwrap_or(i64::MIN);
+        let most = bound("maximum", "exclusiveMaximum", -1).unwrap_or(i64::MAX);
+        // Small numbers are what people write.
+        let (low, high) = (least.max(0).min(most), most.min(least.max(0).saturating_add(1000)));
+        let width = usize::try_from(high.saturating_sub(low))
+            .unwrap_or_default()
+            .saturating_add(1);
+        let drawn = low.saturating_add(i64::try_from(self.below(width)).unwrap_or_default());
+        let down = drawn - drawn.rem_euclid(step);
+        let fitting = if down >= least { down } else { down.saturating_add(step) };
+        fitting.into()
+    }
+
+    fn number(&mut self, schema: &Value) -> Value {
+        let bound = |key: &str| schema.get(key).and_then(Value::as_f64);
+        let is_exclusive =
+            ["exclusiveMinimum", "exclusiveMaximum"].map(|key| schema.get(key) == Some(&Value::Bool(true)));
+        #[allow(clippy::cast_precision_loss)] // it is below 4000
+        let part = (1 + self.below(398)) as f64 / 4.0;
+        let value = match (bound("minimum"), bound("maximum"), is_exclusive) {
+            (Some(least), Some(most), _) => least + (most - least) * (part / 100.0),
+            (Some(least), None, _) => least + part,
+            (None, Some(most), _) => most - part,
+            (None, None, _) => part,
+        };
+        let value = match schema
+            .get("multipleOf")
+            .and_then(Value::as_f64)
+            .filter(|step| *step > 0.0)
+        {
+            Some(step) => {
+                let down = (value / step).floor() * step;
+                let is_low = bound("minimum").is_some_and(|least| down < least || (is_exclusive[0] && down <= least));
+                if is_low { down + step } else { down }
+            }
+            None => value,
+        };
+        Number::from_f64(value).map_or(Value::Null, Value::Number)
+    }
+
+    /// None where its pattern cannot be followed.
+    fn text(&mut self, schema: &Value, name: &str) -> Option<String> {
+        let told = |key: &str| schema.get(key).and_then(Value::as_str);
+        let least = count(schema, "minLength").unwrap_or(0);
+        let most = count(schema, "maxLength").unwrap_or(usize::MAX);
+        let mut draw = |end: usize| self.below(end);
+        if let Some(pattern) = told("pattern") {
+            return text::of_pattern(pattern, least, most, &mut draw);
+        }
+        let of_format = told("format").and_then(|format| text::of_format(format, &mut draw));
+        Some(of_format.unwrap_or_else(|| text::called(name, least, most, &mut draw)))
+    }
+}
+
+/// What a schema is of, told or seen from its other words.
+fn kind(schema: &Value) -> &str {
+    if let Some(kind) = schema.get("type").and_then(Value::as_str) {
+        return kind;
+    }
+    let has = |keys: &[&str]| keys.iter().any(|key| schema.get(*key).is_some());
+    if has(&[
+        "properties",
+        "additionalProperties",
+        "required",
+        "minProperties",
+        "maxProperties",
+    ]) {
+        "object"
+    } else if has(&["items", "minItems", "maxItems", "uniqueItems"]) {
+        "array"
+    } else if has(&["minimum", "maximum", "multipleOf"]) {
+        "number"
+    } else {
+        "string"
+    }
+}
+
+/// Whether an object lists a value for a property.
+fn allows(schema: &Value, name: &str, value: &Value) -> bool {
+    let listed = schema
+        .get("properties")
+        .and_then(|all| all.get(name)?.get("enum")?.as_array());
+    listed.is_some_and(|listed| listed.contains(value))
+}
+
+fn count(schema: &Value, key: &str) -> Option<usize> {
+    usize::try_from(schema.get(key)?.as_u64()?).ok()
+}

@@ -1,0 +1,306 @@
+//! Parameters of a call: found in their place, read in their style, held against their schema. The mirror of the run time's encoding.
+
+use hyper::header::{COOKIE, HeaderMap};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use serde_json::Value;
+
+use crate::mistake::Mistake;
+use crate::raw::{Pair, Raw, decoded, path_of, typed};
+use crate::schema::{Schema, Schemas};
+use crate::view::Side;
+
+/// Where a parameter stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+/// How its value is written, exploded or not: OpenAPI 3.0.4, "Style Values".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Layout {
+    Form,
+    Space,
+    Pipe,
+    Deep,
+    Simple,
+    Label,
+    Matrix,
+}
+
+/// All of a cookie but the comma between its items.
+const COOKIE_TEXT: &AsciiSet = &NON_ALPHANUMERIC.remove(b',');
+
+/// A documented parameter.
+#[derive(Debug)]
+pub(crate) struct Parameter {
+    name: String,
+    place: Place,
+    required: bool,
+    layout: Layout,
+    explode: bool,
+    schema: Schema,
+}
+
+/// Where the parameters of a call are.
+pub(crate) struct Given<'c> {
+    /// The variables of the path, still percent-encoded.
+    pub(crate) path: &'c [(&'c str, String)],
+    pub(crate) query: &'c [Pair],
+    pub(crate) headers: &'c HeaderMap,
+}
+
+impl Parameter {
+    /// A parameter of the document; none where its place is none that there is.
+    pub(crate) fn read(node: &Value, schemas: &Schemas) -> Option<Self> {
+        let text = |key: &str| node.get(key).and_then(Value::as_str);
+        let (place, default) = match text("in")? {
+            "path" => (Place::Path, Layout::Simple),
+            "query" => (Place::Query, Layout::Form),
+            "header" => (Place::Header, Layout::Simple),
+            "cookie" => (Place::Cookie, Layout::Form),
+            _ => return None,
+        };
+        let layout = text("style").and_then(layout_of).unwrap_or(default);
+        let explode = node.get("explode").and_then(Value::as_bool);
+        Some(Self {
+            name: text("name")?.to_owned(),
+            place,
+            required: node.get("required") == Some(&Value::Bool(true)),
+            layout,
+            explode: explode.unwrap_or(matches!(layout, Layout::Form | Layout::Deep)),
+            schema: schemas.schema(node.get("schema"), Side::Request),
+        })
+    }
+
+    /// A field of a form that is written in a style (OpenAPI 3.0.4, "Encoding Object").
+    pub(crate) fn of_form(name: &str, encoding: &Value, schema: Value) -> Option<Self> {
+        let style = encoding.get("style").and_then(Value::as_str);
+        let explode = encoding.get("explode").and_then(Value::as_bool);
+        if style.is_none() && explode.is_none() {
+            return None;
+        }
+        let layout = style.and_then(layout_of).unwrap_or(Layout::Form);
+        Some(Self {
+            name: name.to_owned(),
+            place: Place::Query,
+            required: false,
+            layout,
+            explode: explode.unwrap_or(matches!(layout, Layout::Form | Layout::Deep)),
+            schema: Schema::of(schema),
+        })
+    }
+
+    /// It, as the document that is served has it.
+    pub(crate) fn view(&self) -> &Value {
+        self.schema.view()
+    }
+
+    pub(crate) fn is_query(&self) -> bool {
+        self.place == Place::Query
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What is wrong with it in a call.
+    pub(crate) fn check(&self, given: &Given<'_>, schemas: &Schemas) -> Vec<Mistake> {
+        let place = Mistake::parameter(name_of(self.place), &self.name);
+        match self.value(given, schemas) {
+            Ok(None) if self.required => vec![place.because("is missing".to_owned())],
+            Ok(None) => Vec::new(),
+            Ok(Some(value)) => schemas.check(&self.schema, &value, &place),
+            Err(why) => vec![place.because(why.to_owned())],
+        }
+    }
+
+    pub(crate) fn value(&self, given: &Given<'_>, schemas: &Schemas) -> Result<Option<Value>, &'static str> {
+        let view = schemas.resolve(self.schema.view());
+        let raw = match self.place {
+            Place::Path => {
+                let mut variables = given.path.iter();
+                let found = variables.find(|(name, _)| *name == self.name);
+                found.map(|(_, encoded)| self.in_path(encoded, view)).transpose()?
+            }
+            Place::Query => self.in_query(given.query, view),
+            Place::Header => self.in_headers(given.headers, view)?,
+            Place::Cookie => self.in_query(&cookies(given.headers), view),
+        };
+        Ok(raw.map(|raw| typed(schemas, self.schema.view(), raw)))
+    }
+
+    fn in_path(&self, encoded: &str, view: &Value) -> Result<Raw, &'static str> {
+        let (text, separator) = match self.layout {
+            Layout::Label => (encoded.strip_prefix('.').ok_or("does not begin with a dot")?, '.'),
+            Layout::Matrix => {
+                let text = encoded.strip_prefix(';').ok_or("does not begin with a semicolon")?;
+                return Ok(self.in_matrix(text, view));
+            }
+            _ => (encoded, ','),
+        };
+        let separator = if self.explode { separator } else { ',' };
+        Ok(self.joined(text, separator, view, path_decoded))
+    }
+
+    /// `;color=blue;color=black` or `;color=blue,black`; `;R=100;G=200` or `;color=R,100,G,200`.
+    fn in_matrix(&self, text: &str, view: &Value) -> Raw {
+        let pairs = text.split(';').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+        if self.explode && is(view, "object") {
+            let members = pairs.map(|(name, value)| (path_decoded(name), Raw::Text(path_decoded(value))));
+            return Raw::Object(members.collect());
+        }
+        let mut own = pairs.filter(|(name, _)| path_decoded(name) == self.name);
+        if self.explode && is(view, "array") {
+            return Raw::List(own.map(|(_, value)| Raw::Text(path_decoded(value))).collect());
+        }
+        let value = own.next().map_or(text, |(_, value)| value);
+        self.joined(value, ',', view, path_decoded)
+    }
+
+    fn in_headers(&self, headers: &HeaderMap, view: &Value) -> Result<Option<Raw>, &'static str> {
+        let all: Result<Vec<_>, _> = headers.get_all(&self.name).iter().map(|value| value.to_str()).collect();
+        let all = all.map_err(|_| "is not of visible ASCII characters")?;
+        if all.is_empty() {
+            return Ok(None);
+        }
+        // Several of one name are one (RFC 9110, section 5.3).
+        let text = all.join(",");
+        Ok(Some(self.joined(&text, ',', view, |item| item.trim().to_owned())))
+    }
+
+    fn in_query(&self, pairs: &[Pair], view: &Value) -> Option<Raw> {
+        let own = || pairs.iter().filter(|pair| pair.name == self.name);
+        let delimiter = match self.layout {
+            Layout::Space => ' ',
+            Layout::Pipe => '|',
+            _ => ',',
+        };
+        if self.explode && is(view, "object") {
+            let mut raw = Raw::Object(Vec::new());
+            for pair in pairs {
+                let path = pair.path();
+                let path = match self.layout {
+                    Layout::Deep if path[0] == self.name => &path[1..],
+                    Layout::Deep => continue,
+                    _ if claims(pair, view) => &path[..],
+                    _ => continue,
+                };
+                raw.insert(path, Raw::Text(pair.value()));
+            }
+            return Some(raw).filter(|raw| *raw != Raw::Object(Vec::new()));
+        }
+        if self.explode {
+            let mut raw = Raw::Object(Vec::new());
+            for pair in pairs.iter().filter(|pair| self.names(pair)) {
+                // The name of a parameter may have brackets itself: `ids[]`.
+                let path = if pair.name == self.name {
+                    vec![self.name.as_str()]
+                } else {
+                    pair.path()
+                };
+                raw.insert(&path, Raw::Text(pair.value()));
+            }
+            let Raw::Object(mut members) = raw else { return None };
+            return members.pop().map(|(_, value)| value);
+        }
+        let first = own().next()?;
+        if delimiter == ',' {
+            return Some(self.joined(&first.encoded, ',', view, decoded));
+        }
+        // Blanks and bars are percent-encoded as delimiters too.
+        Some(self.joined(&first.value(), delimiter, view, str::to_owned))
+    }
+
+    /// Items, or members and their values, in one text.
+    fn joined(&self, text: &str, separator: char, view: &Value, decode: fn(&str) -> String) -> Raw {
+        let items = || text.split(separator);
+        if is(view, "array") {
+            return Raw::List(items().map(|item| Raw::Text(decode(item))).collect());
+        }
+        if !is(view, "object") {
+            return Raw::Text(decode(text));
+        }
+        let mut members = Vec::new();
+        let mut rest = items();
+        while let Some(item) = rest.next() {
+            let (name, value) = match item.split_once('=') {
+                Some(pair) if self.explode => pair,
+                _ => (item, rest.next().unwrap_or_default()),
+            };
+            members.push((decode(name), Raw::Text(decode(value))));
+        }
+        Raw::Object(members)
+    }
+
+    /// Whether a pair of the query is of this parameter.
+    pub(crate) fn is_of(&self, pair: &Pair, schemas: &Schemas) -> bool {
+        let view = schemas.resolve(self.schema.view());
+        if self.layout != Layout::Deep && self.explode && is(view, "object") {
+            return claims(pair, view);
+        }
+        self.names(pair)
+    }
+
+    fn names(&self, pair: &Pair) -> bool {
+        pair.name == self.name || path_of(&pair.name)[0] == self.name
+    }
+}
+
+/// A style by its name in OpenAPI.
+fn layout_of(style: &str) -> Option<Layout> {
+    Some(match style {
+        "form" => Layout::Form,
+        "spaceDelimited" => Layout::Space,
+        "pipeDelimited" => Layout::Pipe,
+        "deepObject" => Layout::Deep,
+        "simple" => Layout::Simple,
+        "label" => Layout::Label,
+        "matrix" => Layout::Matrix,
+        _ => return None,
+    })
+}
+
+/// A place by its name in OpenAPI.
+fn name_of(place: Place) -> &'static str {
+    match place {
+        Place::Path => "path",
+        Place::Query => "query",
+        Place::Header => "header",
+        Place::Cookie => "cookie",
+    }
+}
+
+fn is(view: &Value, kind: &str) -> bool {
+    view.get("type").and_then(Value::as_str) == Some(kind)
+}
+
+fn path_decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+/// The cookies of a call (RFC 6265, section 4.2.1).
+fn cookies(headers: &HeaderMap) -> Vec<Pair> {
+    let texts = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let pairs = texts.flat_map(|text| text.split(';'));
+    let pairs = pairs.filter_map(|pair| {
+        let (name, value) = pair.trim().split_once('=')?;
+        Some(Pair {
+            name: name.to_owned(),
+            // Cookies have no escapes; what looks like one is text.
+            encoded: utf8_percent_encode(value, COOKIE_TEXT).to_string(),
+        })
+    });
+    pairs.collect()
+}
+
+/// Whether a pair of the query is a member of this object, whose members are parameters of their own.
+fn claims(pair: &Pair, view: &Value) -> bool {
+    let is_listed = view
+        .get("properties")
+        .is_some_and(|all| all.get(pair.path()[0]).is_some());
+    let is_closed = view.get("additionalProperties") == Some(&Value::Bool(false));
+    is_listed || !is_closed
+}

@@ -1,0 +1,234 @@
+//! Values that arrive as texts: parameters and the fields of forms, before a schema says what they are.
+
+use percent_encoding::percent_decode_str;
+use serde_json::{Map, Number, Value};
+
+use crate::schema::{Schema, Schemas};
+
+/// How deep a value of brackets may go, `a[b][c]`: no schema goes deeper, and a call must not exhaust the stack.
+const DEPTH: usize = 32;
+
+/// A value whose texts have no types yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Raw {
+    Text(String),
+    List(Vec<Raw>),
+    /// In the order of the call. The names of a list of objects are its indices.
+    Object(Vec<(String, Raw)>),
+}
+
+/// A name and its value, as they stand between `&` and `&`, and after the escapes are undone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Pair {
+    pub(crate) name: String,
+    /// Still percent-encoded: a delimiter that is encoded is part of an item.
+    pub(crate) encoded: String,
+}
+
+impl Raw {
+    pub(crate) fn text(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+
+    /// One more value under a name: of several the name is that of a list. `path` is what stands in brackets behind the name.
+    pub(crate) fn insert(&mut self, path: &[&str], value: Self) {
+        let Some((name, rest)) = path.split_first() else {
+            match self {
+                Self::List(all) => all.push(value),
+                other => *other = Self::List(vec![std::mem::replace(other, Self::List(Vec::new())), value]),
+            }
+            return;
+        };
+        if !matches!(self, Self::Object(_)) {
+            *self = Self::Object(Vec::new());
+        }
+        let Self::Object(members) = self else { return };
+        match members.iter_mut().find(|(known, _)| known == name) {
+            Some((_, member)) => member.insert(rest, value),
+            None if rest.is_empty() => members.push(((*name).to_owned(), value)),
+            None => {
+                let mut member = Self::Object(Vec::new());
+                member.insert(rest, value);
+                members.push(((*name).to_owned(), member));
+            }
+        }
+    }
+}
+
+impl Pair {
+    /// The pairs of a query, or of a form, in their order.
+    pub(crate) fn all(text: &str) -> Vec<Self> {
+        let pairs = text.split('&').filter(|pair| !pair.is_empty());
+        let pairs = pairs.map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            Self {
+                name: decoded(name),
+                encoded: value.to_owned(),
+            }
+        });
+        pairs.collect()
+    }
+
+    pub(crate) fn value(&self) -> String {
+        decoded(&self.encoded)
+    }
+
+    /// The name before the first bracket, and what is in the brackets; `tags[]` is a list as `tags` is.
+    pub(crate) fn path(&self) -> Vec<&str> {
+        path_of(&self.name)
+    }
+}
+
+pub(crate) fn path_of(name: &str) -> Vec<&str> {
+    let (first, mut rest) = match name.find('[') {
+        Some(open) if open > 0 => name.split_at(open),
+        _ => return vec![name],
+    };
+    let mut path = vec![first];
+    while let Some((step, behind)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        path.push(step);
+        rest = behind;
+    }
+    if !rest.is_empty() || path.len() > DEPTH {
+        return vec![name];
+    }
+    if path.last() == Some(&"") {
+        path.pop();
+    }
+    path
+}
+
+/// Escapes undone as forms are written: `+` is a blank (WHATWG URL, "application/x-www-form-urlencoded parsing").
+pub(crate) fn decoded(text: &str) -> String {
+    let spaced = text.replace('+', " ");
+    percent_decode_str(&spaced).decode_utf8_lossy().into_owned()
+}
+
+/// A value with the types of its schema. A text that is not of its type stays one, for the check to say so.
+pub(crate) fn typed(schemas: &Schemas, view: &Value, raw: Raw) -> Value {
+    let schema = schemas.resolve(view);
+    if let Some(all) = schema.get("anyOf").and_then(Value::as_array) {
+        let tried = all.iter().map(|one| (one, typed(schemas, one, raw.clone())));
+        let mut sound = tried.filter(|(one, value)| schemas.is_valid(&Schema::of((*one).clone()), value));
+        return match sound.next() {
+            Some((_, value)) => value,
+            None => untyped(raw),
+        };
+    }
+    let parts = schema.get("allOf").and_then(Value::as_array);
+    if let Some(first) = parts.and_then(|all| all.first()) {
+        return typed(schemas, first, raw);
+    }
+    let null = Value::Null;
+    match (schema.get("type").and_then(Value::as_str), raw) {
+        (Some("array"), raw) => {
+            let items = schema.get("items").unwrap_or(&null);
+            let all = match raw {
+                Raw::List(all) => all,
+                Raw::Object(members) if members.iter().all(|(name, _)| name.parse::<usize>().is_ok()) => {
+                    members.into_iter().map(|(_, item)| item).collect()
+                }
+                one => vec![one],
+            };
+            all.into_iter().map(|item| typed(schemas, items, item)).collect()
+        }
+        (_, Raw::Object(members)) => {
+            let of = |name: &str| {
+                let own = schema.get("properties").and_then(|all| all.get(name));
+                own.or(schema.get("additionalProperties")).unwrap_or(&null)
+            };
+            let members = members.into_iter().map(|(name, member)| {
+                let member = typed(schemas, of(&name), member);
+                (name, member)
+            });
+            Value::Object(members.collect())
+        }
+        (kind, Raw::Text(text)) => scalar(kind, schema, text),
+        (_, raw) => untyped(raw),
+    }
+}
+
+/// A text as the scalar that its schema says it is.
+fn scalar(kind: Option<&str>, schema: &Value, text: String) -> Value {
+    let number = || {
+        text.parse::<Number>()
+            .ok()
+            .filter(|number| number.as_f64().is_some_and(f64::is_finite))
+    };
+    let told = match kind {
+        Some("integer") => number().filter(|number| !number.is_f64()).map(Value::Number),
+        Some("number") => number().map(Value::Number),
+        Some("boolean") => text.parse().ok().map(Value::Bool),
+        Some("null") if text.is_empty() => Some(Value::Null),
+        // Without a type, the values that are listed say what is meant.
+        None => {
+            let all = schema.get("enum").and_then(Value::as_array);
+            all.into_iter()
+                .flatten()
+                .find(|one| !one.is_string() && one.to_string() == text)
+                .cloned()
+        }
+        _ => None,
+    };
+    told.unwrap_or(Value::String(text))
+}
+
+fn untyped(raw: Raw) -> Value {
+    match raw {
+        Raw::Text(text) => Value::String(text),
+        Raw::List(all) => all.into_iter().map(untyped).collect(),
+        Raw::Object(members) => {
+            let members: Map<_, _> = members
+                .into_iter()
+                .map(|(name, member)| (name, untyped(member)))
+                .collect();
+            Value::Object(members)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn texts_get_the_types_of_their_schema() {
+        let schemas = Schemas::new(&Map::new()).expect("there are none");
+        for (schema, text, expected) in [
+            (json!({"type": "integer"}), "12", json!(12)),
+            (json!({"type": "integer"}), "1.5", json!("1.5")),
+            (json!({"type": "integer"}), " 1", json!(" 1")),
+            (json!({"type": "number"}), "1e3", json!(1e3)),
+            (json!({"type": "number"}), "1e999", json!("1e999")),
+            (json!({"type": "boolean"}), "true", json!(true)),
+            (json!({"type": "string"}), "1", json!("1")),
+            (json!({"type": "array", "items": {"type": "integer"}}), "1", json!([1])),
+            (
+                json!({"anyOf": [{"type": "boolean"}, {"type": "integer"}]}),
+                "7",
+                json!(7),
+            ),
+            (json!({"enum": [1, 2]}), "2", json!(2)),
+            (json!({}), "1", json!("1")),
+        ] {
+            assert_eq!(typed(&schemas, &schema, Raw::text(text)), expected, "{schema} {text}");
+        }
+    }
+
+    #[test]
+    fn brackets_are_members_and_a_name_that_comes_again_is_a_list() {
+        let mut raw = Raw::Object(Vec::new());
+        for pair in Pair::all("a%5Bb%5D=1&a[c]=x+y&d=1&d=2&e[0][f]=3&e[1][f]=4&g[]=5&[h]=6&i[j=7") {
+            raw.insert(&pair.path(), Raw::Text(pair.value()));
+        }
+        let expected = json!({
+            "a": {"b": "1", "c": "x y"}, "d": ["1", "2"], "e": {"0": {"f": "3"}, "1": {"f": "4"}},
+            "g": "5", "[h]": "6", "i[j": "7",
+        });
+        assert_eq!(untyped(raw), expected);
+        let deep = format!("a{}=1", "[b]".repeat(100_000));
+        assert_eq!(Pair::all(&deep)[0].path().len(), 1);
+    }
+}

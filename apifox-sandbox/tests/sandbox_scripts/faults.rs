@@ -1,0 +1,204 @@
+//! Every fault, as it is on the wire and as the client tells it.
+
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::time::Duration;
+
+use apifox_client::serde_json::{Value, json};
+use apifox_client::{Auth, Call, Client, Error, decode};
+use apifox_sandbox::{ExpectedAuth, Next, Script, ScriptError, Server, Step};
+
+use super::{DOCUMENT, PAY, PAYOUT, client, pay, start, word};
+
+/// What a client makes of one step.
+async fn told(script: impl FnOnce(Next<'_>) -> Step<'_>) -> String {
+    let server = start();
+    script(server.on(&PAY)).play().expect("a sound script");
+    let told = word(&pay(&client(&server)).await);
+    assert_eq!(server.calls().len(), 1);
+    server.finish().expect("the step was used");
+    told
+}
+
+#[tokio::test]
+#[allow(clippy::redundant_closure_for_method_calls)] // the method itself is of one lifetime
+async fn every_fault_is_the_error_it_should_be() {
+    assert_eq!(told(|pay| pay.answer(503)).await, "503");
+    assert_eq!(told(|pay| pay.example_of(402)).await, "402");
+    assert_eq!(told(|pay| pay.drop_connection()).await, "Interrupted");
+    assert_eq!(told(|pay| pay.drop_connection_unread()).await, "Interrupted");
+    assert_eq!(told(|pay| pay.example().cut_after(10)).await, "Interrupted");
+    assert_eq!(told(|pay| pay.example().cut_after(0)).await, "Interrupted");
+    assert_eq!(told(|pay| pay.raw("HTTP/1.1 200 OK\r\n\r\n{}")).await, "200");
+    assert_eq!(told(|pay| pay.example().malformed()).await, "NotJson");
+    assert_eq!(told(|pay| pay.answer(200)).await, "Empty");
+    assert_eq!(told(|pay| pay.answer(200).body("<html>")).await, "NotJson");
+    assert_eq!(told(|pay| pay.example().padded_to(1024 * 1024)).await, "201");
+    assert_eq!(told(|pay| pay.example().padded_to(9 * 1024 * 1024)).await, "TooLarge");
+    assert_eq!(told(|pay| pay.answer(200).json([1])).await, "200");
+}
+
+#[tokio::test]
+async fn bytes_that_are_not_http_are_a_broken_answer() {
+    for bytes in ["SSH-2.0-OpenSSH_9.6\r\n", "HTTP/1.1 2000 OK\r\n\r\n", "\0"] {
+        let told = told(|pay| pay.raw(bytes)).await;
+        assert_eq!(told, "Interrupted", "{bytes:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_delay_longer_than_the_client_waits_is_a_timeout() {
+    let server = start();
+    let forever = Duration::from_secs(3600);
+    let script = server.on(&PAY).example().delay(forever).then();
+    let script = script.drop_connection().delay(forever).then();
+    script.example().play().expect("a sound script");
+    let client = client(&server);
+    for _ in 0..2 {
+        let call = Call::new(&client, &PAY).timeout(Duration::from_millis(20));
+        let outcome = call.send(decode::json::<Value>).await;
+        assert!(matches!(outcome, Err(Error::Timeout(_))), "{outcome:?}");
+    }
+    assert_eq!(word(&pay(&client).await), "201");
+    server.finish().expect("every step was used");
+}
+
+#[tokio::test]
+async fn a_delay_holds_up_nobody_else() {
+    let server = start();
+    let forever = Duration::from_secs(3600);
+    let script = server.on(&PAY).example().delay(forever).then();
+    script
+        .example()
+        .delay(Duration::from_millis(1))
+        .play()
+        .expect("a sound script");
+    let client = client(&server);
+    let waiting = tokio::spawn({
+        let client = client.clone();
+        async move { pay(&client).await }
+    });
+    while server.calls().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(word(&pay(&client).await), "201");
+    assert!(!waiting.is_finished());
+    drop(server);
+    assert_eq!(word(&waiting.await.expect("it does not panic")), "Interrupted");
+}
+
+/// What comes back over the wire for a request, to the end.
+fn exchange(server: &Server, request: &str) -> Vec<u8> {
+    let address = server.base_url().trim_start_matches("http://");
+    let mut socket = TcpStream::connect(address).expect("it listens");
+    socket.write_all(request.as_bytes()).expect("it reads");
+    let mut answer = Vec::new();
+    // A connection that was reset has come to its end as well.
+    let _ = socket.read_to_end(&mut answer);
+    answer
+}
+
+const REQUEST: &str =
+    "POST /v1/payouts HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\nauthorization: Basic eA==\r\n\r\n{}";
+
+fn open() -> Server {
+    Server::start(DOCUMENT, ExpectedAuth::scheme("Basic")).expect("there is a port")
+}
+
+fn wire(script: impl FnOnce(Next<'_>) -> Result<Script, ScriptError>) -> String {
+    let server = open();
+    script(server.on(&PAY)).expect("a sound script");
+    let answer = String::from_utf8(exchange(&server, REQUEST)).expect("all of it is text");
+    assert_eq!(server.calls()[0].path(), "/v1/payouts");
+    answer
+}
+
+#[test]
+fn a_cut_answer_promises_more_than_it_sends() {
+    let expected = format!(
+        "HTTP/1.1 201 Created\r\ncontent-type: application/json\r\nx-a: 1\r\ncontent-length: {}\r\n\r\n{}",
+        PAYOUT.len(),
+        &PAYOUT[..5]
+    );
+    let cut = wire(|pay| pay.example().header("X-A", "1").cut_after(5).play());
+    assert_eq!(cut, expected);
+}
+
+#[test]
+fn raw_bytes_are_all_that_is_sent() {
+    assert_eq!(wire(|pay| pay.raw("HTTP/1.1 2").play()), "HTTP/1.1 2");
+    assert_eq!(wire(|pay| pay.drop_connection().play()), "");
+    assert_eq!(wire(|pay| pay.drop_connection_unread().play()), "");
+    let many = "0123456789".repeat(1_000_000);
+    assert_eq!(wire(|pay| pay.raw(many.clone()).play()), many);
+}
+
+#[test]
+fn a_malformed_answer_is_whole_but_for_its_json() {
+    let malformed = wire(|pay| {
+        pay.answer(200)
+            .json(json!({"a": 1}))
+            .malformed()
+            .header("connection", "close")
+            .play()
+    });
+    let (head, body) = malformed.split_once("\r\n\r\n").expect("a head");
+    assert_eq!(body, "{\"a");
+    assert!(head.contains("content-length: 3\r\n"), "{head}");
+}
+
+#[test]
+fn a_connection_dropped_unread_ends_before_the_body_has_come() {
+    let server = open();
+    let script = server.on(&PAY).drop_connection_unread().then();
+    script.drop_connection().play().expect("a sound script");
+    let (head, _) = REQUEST.split_once("\r\n\r\n").expect("a head");
+    let head = format!("{head}\r\n\r\n");
+    assert_eq!(exchange(&server, &head), b"");
+    assert_eq!(server.calls()[0].body(), b"");
+
+    // Whereas to drop it when all is read, all must come.
+    let address = server.base_url().trim_start_matches("http://");
+    let mut socket = TcpStream::connect(address).expect("it listens");
+    socket.write_all(head.as_bytes()).expect("it reads");
+    socket.write_all(b"{}").expect("it still reads");
+    assert_eq!(socket.read(&mut [0; 1]).expect("an end"), 0);
+    assert_eq!(server.calls()[1].body(), b"{}");
+    server.finish().expect("every step was used");
+}
+
+#[test]
+fn a_client_that_goes_away_takes_nothing_down() {
+    let server = open();
+    let script = server.on(&PAY).raw("x".repeat(10_000_000)).then();
+    let script = script.example().delay(Duration::from_secs(3600)).then();
+    script
+        .example()
+        .header("connection", "close")
+        .play()
+        .expect("a sound script");
+    for _ in 0..2 {
+        let address = server.base_url().trim_start_matches("http://");
+        let mut socket = TcpStream::connect(address).expect("it listens");
+        let before = server.calls().len();
+        socket.write_all(REQUEST.as_bytes()).expect("it reads");
+        while server.calls().len() == before {
+            std::thread::yield_now();
+        }
+        socket.shutdown(Shutdown::Both).expect("it is open");
+    }
+    assert!(exchange(&server, REQUEST).starts_with(b"HTTP/1.1 201"));
+    server.finish().expect("every step was used");
+}
+
+#[tokio::test]
+async fn a_dropped_connection_may_have_carried_out_the_call() {
+    let server = Server::start(DOCUMENT, ExpectedAuth::none()).expect("there is a port");
+    let client = Client::builder(server.base_url())
+        .auth(Auth::none())
+        .build()
+        .expect("a client");
+    server.on(&PAY).drop_connection().play().expect("a sound script");
+    let error = pay(&client).await.expect_err("it is scripted");
+    assert!(error.may_have_been_sent() && !error.is_retryable(), "{error:?}");
+}
