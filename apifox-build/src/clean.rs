@@ -6,6 +6,7 @@
 //! an overlay to fix or for [`crate::check`] to refuse.
 
 use crate::compose;
+use crate::described::{self, Described, MARK};
 use crate::dialect;
 use crate::finding::Findings;
 use crate::grammar::{self, METHODS, Shape, for_each_operation};
@@ -30,6 +31,10 @@ pub(crate) fn clean(document: Document, sources: &Sources, findings: &mut Findin
     let mut harvest = Harvest::default();
     dialect::open(&mut root, sources, &mut harvest, findings);
     for_each_operation(&mut root, |operation| harvest_operation(operation, &mut harvest));
+    let whole = described::read(&root, findings);
+    for_each_operation(&mut root, |operation| {
+        harvest_mark(operation, whole.as_ref(), &mut harvest, findings);
+    });
     compose::resolve(&mut root, &mut harvest, findings);
     grammar::walk(&mut root, Shape::Document, &mut |node, shape| match shape {
         Shape::Schema => clean_schema(node, &mut harvest),
@@ -97,6 +102,23 @@ fn harvest_operation(operation: &mut Node, harvest: &mut Harvest) {
         tags.insert(0, folder);
         operation.insert("tags", Node::new(at, Kind::Array(tags)));
     }
+}
+
+/// Takes what the mark of an operation says, or that of its document.
+fn harvest_mark(operation: &Node, whole: Option<&Described>, harvest: &mut Harvest, findings: &mut Findings) {
+    let own = described::read(operation, findings);
+    let is_denied = operation.get(MARK).and_then(Node::as_bool) == Some(false);
+    let Some(described) = own
+        .map(|own| own.or(whole))
+        .or_else(|| whole.filter(|_| !is_denied).cloned())
+    else {
+        return;
+    };
+    if let Some(page) = &described.page {
+        // The endpoint of the page to come: so what is published keeps its names when it comes.
+        harvest.endpoint.entry(operation.at).or_insert_with(|| page.clone());
+    }
+    harvest.described.insert(operation.at, described);
 }
 
 fn clean_operation(operation: &mut Node, findings: &mut Findings) {

@@ -22,7 +22,7 @@ pub struct Config {
     pub(crate) reserved: BTreeSet<String>,
     /// The resources to generate; `None` for all.
     pub(crate) only: Option<BTreeSet<String>>,
-    pub(crate) resource_features: bool,
+    pub(crate) resource_features: Option<ResourceFeatures>,
     /// Where the crate declares its features; `None` where nobody knows.
     pub(crate) package: Option<PathBuf>,
     pub(crate) runtime: String,
@@ -47,6 +47,13 @@ pub enum OnRefusal {
     /// Leave out what was refused and generate the rest. [`Report::refused`](crate::Report::refused) lists what is missing, and each finding is a warning of
     /// the build.
     Skip,
+}
+
+/// Which resources get a cargo feature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ResourceFeatures {
+    All,
+    Described,
 }
 
 /// Where pages come from.
@@ -74,7 +81,7 @@ impl Config {
             client: None,
             reserved: BTreeSet::new(),
             only: None,
-            resource_features: false,
+            resource_features: None,
             package: None,
             runtime: "::apifox_client".to_owned(),
             renew: None,
@@ -188,7 +195,14 @@ impl Config {
     /// beside it; where there is none, every resource has its feature. Code by hand that names what a resource generates carries its
     /// `cfg` too. On docs.rs, `#![cfg_attr(docsrs, feature(doc_cfg))]` at the top of the crate shows what needs which feature.
     pub fn resource_features(mut self) -> Self {
-        self.resource_features = true;
+        self.resource_features = Some(ResourceFeatures::All);
+        self
+    }
+
+    /// The same, for the resources alone of which every operation is only described (`x-described`): what a page documents is there
+    /// always. A page that whoever builds adds to such a resource opens the whole of it.
+    pub fn described_features(mut self) -> Self {
+        self.resource_features = Some(ResourceFeatures::Described);
         self
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
+use crate::described::Described;
 use crate::node::{At, Node};
 
 /// What Apifox knows and OpenAPI has no place for, by the origin of the node it was said of.
@@ -13,6 +14,8 @@ pub(crate) struct Harvest {
     pub(crate) stability: BTreeMap<At, String>,
     /// Of an operation: its Apifox endpoint id.
     pub(crate) endpoint: BTreeMap<At, String>,
+    /// Of an operation that is described, and stands on no page of its own: what is said of it.
+    pub(crate) described: BTreeMap<At, Described>,
     /// Of a reference: the fields of its target that this place does not document.
     pub(crate) omitted: BTreeMap<At, Vec<SmolStr>>,
     /// Of a schema with an `enum`: a text for each value.
@@ -25,6 +28,7 @@ impl Harvest {
     pub(crate) fn absorb(&mut self, other: Self) {
         self.stability.extend(other.stability);
         self.endpoint.extend(other.endpoint);
+        self.described.extend(other.described);
         self.omitted.extend(other.omitted);
         self.enum_notes.extend(other.enum_notes);
         self.documented_path.extend(other.documented_path);

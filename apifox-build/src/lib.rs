@@ -65,6 +65,7 @@ mod client;
 mod combine;
 mod compose;
 mod config;
+mod described;
 mod dialect;
 #[cfg(feature = "cli")]
 pub mod diff;

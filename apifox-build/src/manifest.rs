@@ -30,7 +30,7 @@ pub const MANIFEST: &str = "apifox.yaml";
 /// replace: {Money: crate::Money}       # Config::replace
 /// formats: {date-time: ::jiff::Timestamp} # Config::format
 /// only: [payouts, refunds]             # Config::only
-/// resource-features: true              # Config::resource_features
+/// resource-features: true              # Config::resource_features, or `described`: Config::described_features
 /// runtime: ::apifox_client             # Config::runtime
 /// renew: cargo spec bless              # Config::renew_command
 /// on-refusal: fail                     # or `skip`: Config::on_refusal
@@ -222,7 +222,9 @@ impl Reading<'_> {
                 config.only(names)
             }
             "resource-features" => {
-                if self.flag(value) {
+                if value.as_str() == Some("described") {
+                    config.described_features()
+                } else if self.flag(value) {
                     config.resource_features()
                 } else {
                     config

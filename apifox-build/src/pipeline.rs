@@ -1,7 +1,7 @@
 //! The pipeline, as its stages.
 
 #[cfg(feature = "cli")]
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use crate::check::contradiction::contradictions;
@@ -39,6 +39,8 @@ pub(crate) struct Side {
     pub(crate) root: Node,
     /// Apifox's endpoint ids, by the origin of the operation.
     pub(crate) endpoints: BTreeMap<At, String>,
+    /// The operations that are only described.
+    pub(crate) described: BTreeSet<At>,
 }
 
 #[cfg(feature = "cli")]
@@ -140,6 +142,7 @@ impl<'a> Run<'a> {
             self.kept = Some(Side {
                 root: combine::each_for_itself(&spec.root),
                 endpoints: spec.harvest.endpoint.clone(),
+                described: spec.harvest.described.keys().copied().collect(),
             });
         }
         let contradictions = contradictions(&spec.root);

@@ -47,10 +47,15 @@ pub(crate) fn resolve(pages: Vec<Clean>, added: &BTreeSet<String>, sources: &Sou
     for root in &mut roots {
         move_parameters_down(root, findings);
     }
+    let described = replaced::described(&roots, &harvest);
+    replaced::yield_to_pages(&mut roots, &harvest, sources, findings);
     if !added.is_empty() {
         replaced::replace(&mut roots, added, sources, findings);
     }
-    tell_components_apart(&mut roots, added, sources, findings);
+    let yields = |root: &Node| {
+        described.contains(&root.at) || sources.page_of(root.at).is_some_and(|page| added.contains(page.name()))
+    };
+    tell_components_apart(&mut roots, yields, sources, findings);
     let mut merged = Map::new();
     merged.insert("openapi".to_owned(), Node::string(At::default(), "3.0.3"));
     merged.insert("info".to_owned(), merge_info(&roots));
@@ -163,9 +168,13 @@ fn schemas(root: &Node) -> impl Iterator<Item = (&SmolStr, &Node)> {
 
 /// Where pages have different components of one name, all but the most frequent get the page's name behind theirs. A renamed
 /// component changes those that refer to it, so this repeats until all components of one name are equal.
-fn tell_components_apart(roots: &mut [Node], added: &BTreeSet<String>, sources: &Sources, findings: &mut Findings) {
-    let is_added = |root: &Node| sources.page_of(root.at).is_some_and(|page| added.contains(page.name()));
-    let is_added: Vec<bool> = roots.iter().map(is_added).collect();
+fn tell_components_apart(
+    roots: &mut [Node],
+    yields: impl Fn(&Node) -> bool,
+    sources: &Sources,
+    findings: &mut Findings,
+) {
+    let yields: Vec<bool> = roots.iter().map(yields).collect();
     // One page has one component of a name.
     while roots.len() > 1 {
         let mut by_name: BTreeMap<String, BTreeMap<String, Vec<usize>>> = BTreeMap::new();
@@ -182,8 +191,8 @@ fn tell_components_apart(roots: &mut [Node], added: &BTreeSet<String>, sources: 
         let taken: BTreeSet<String> = by_name.keys().cloned().collect();
         let mut renames: Vec<(usize, String, String)> = Vec::new();
         for (name, groups) in by_name.iter().filter(|(_, groups)| groups.len() > 1) {
-            // A page that is added renames nothing of those that were there.
-            let vendored = |pages: &[usize]| pages.iter().filter(|page| !is_added[**page]).count();
+            // A page that is added renames nothing of those that were there, nor does what is only described.
+            let vendored = |pages: &[usize]| pages.iter().filter(|page| !yields[**page]).count();
             let rank = |pages: &Vec<usize>| (vendored(pages), pages.len());
             let most = groups.values().map(rank).max().unwrap_or_default();
             let kept = groups

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::checker::{Checker, Refused};
 use super::parameter::{is_idempotency_key, tell_arguments_apart};
+use crate::described::Described;
 use crate::model::{Operation, Outcome};
 use crate::name::operations::OperationName;
 use crate::name::order::{Order, Owner};
@@ -60,6 +61,7 @@ impl Checker<'_> {
             description: text("description"),
             deprecated: operation.is_true("deprecated"),
             stability: self.named.harvest.stability.get(&operation.at).cloned(),
+            described: self.described(method, path, operation),
             endpoint: self.named.harvest.endpoint.get(&operation.at).cloned(),
             page: page.rsplit('/').next().unwrap_or_default().to_owned(),
             authenticated: self.is_authenticated(method, path, operation),
@@ -68,6 +70,24 @@ impl Checker<'_> {
             body: sent.body,
             answers,
         })
+    }
+
+    /// What is said of an operation that is described. The note is for whoever maintains the pages: the docs say it to all others.
+    fn described(&mut self, method: &str, path: &str, operation: &Node) -> Option<Described> {
+        let described = self.named.harvest.described.get(&operation.at)?.clone();
+        let mut message = format!(
+            "{} {path} is described{}, not documented by a page",
+            method.to_uppercase(),
+            described.brackets()
+        );
+        for (what, text) in [("evidence", &described.evidence), ("not known", &described.unknown)] {
+            if let Some(text) = text {
+                message += &format!("; {what}: {}", text.trim_end_matches('.'));
+            }
+        }
+        let hint = "take the vendor's page in when it is at hand: this one yields to it";
+        self.findings.note(operation.at, "described-operation", message, hint);
+        Some(described)
     }
 
     /// Whether an operation is sent with the client's credentials. One that asks for none beside others that do is called without,

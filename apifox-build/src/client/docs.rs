@@ -9,6 +9,7 @@ use crate::model::{
     Answer, Body, Checked, Content, Data, Media, Operation, Outcome, Parameter, Part, PartContent, Place,
     Representation, Sent, Type,
 };
+use crate::surface::DESCRIBED;
 use crate::types::docs as safe;
 
 /// Lines as they are, for text that is our own.
@@ -60,6 +61,7 @@ pub(crate) fn operation(operation: &Operation, record: Option<&Ident>, writer: &
         "`{} {}`, from the page `{}`.",
         operation.method, operation.template, operation.page
     ));
+    text.extend(described(operation));
     if let Some(server) = &operation.server {
         text.push(String::new());
         text.push(format!(
@@ -116,6 +118,34 @@ pub(crate) fn operation(operation: &Operation, record: Option<&Ident>, writer: &
         ));
     }
     text.extend(errors(operation, writer));
+    lines(&text)
+}
+
+/// That an operation is described, and stands on no page of its own.
+fn described(operation: &Operation) -> Vec<String> {
+    let Some(described) = &operation.described else {
+        return Vec::new();
+    };
+    let mut text = safe::safe(&format!(
+        "{DESCRIBED}{}, not from the vendor's page: fields may be missing.",
+        described.brackets()
+    ));
+    for (what, said) in [("Evidence", &described.evidence), ("Not known", &described.unknown)] {
+        if let Some(said) = said {
+            text.extend(safe::safe(&format!("{what}: {}.", said.trim_end_matches('.'))));
+        }
+    }
+    text.insert(0, String::new());
+    text
+}
+
+/// Of an operation's row.
+pub(crate) fn row(operation: &Operation) -> TokenStream {
+    let mut text = vec![format!("`{} {}`", operation.method, operation.template)];
+    if let Some(described) = &operation.described {
+        text.push(String::new());
+        text.extend(safe::safe(&format!("{DESCRIBED}{}.", described.brackets())));
+    }
     lines(&text)
 }
 

@@ -81,7 +81,7 @@ fn row(operation: &Operation, writer: &Writer<'_>) -> TokenStream {
     let (idempotency_key, authenticated) = (operation.idempotency_key, operation.authenticated);
     let accept = accept(operation);
     let answers = operation.answers.iter().map(|answer| answer_row(answer, writer));
-    let docs = docs::lines(&[format!("`{} {template}`", operation.method)]);
+    let docs = docs::row(operation);
     quote! {
         #docs
         pub static #name: Operation = Operation {

@@ -3,6 +3,7 @@
 use super::answer::Answer;
 use super::body::Body;
 use super::parameter::Parameter;
+use crate::described::Described;
 use crate::node::At;
 
 /// One operation that can be generated.
@@ -25,6 +26,8 @@ pub(crate) struct Operation {
     pub(crate) deprecated: bool,
     /// Apifox's state of release, if it is not `released`.
     pub(crate) stability: Option<String>,
+    /// That it is described, and on no page of its own.
+    pub(crate) described: Option<Described>,
     /// Apifox's endpoint id.
     pub(crate) endpoint: Option<String>,
     /// File name of the page.

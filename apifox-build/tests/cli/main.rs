@@ -5,6 +5,7 @@
 mod add;
 mod bless;
 mod check;
+mod described;
 #[path = "../expected/mod.rs"]
 mod expected;
 mod explain;

@@ -193,11 +193,13 @@ impl Step {
         for (name, _) in &self.page.files {
             let _ = writeln!(text, "  with {}, which it refers to", slashes(&folder.join(name)));
         }
-        for name in &self.beside {
-            let _ = writeln!(
-                text,
-                "  beside {name}, another page of the same operation: remove it if this one takes its place"
-            );
+        for (name, is_described) in &self.beside {
+            let what = if *is_described {
+                "which only describes the operation: what it says of it is left out from now on"
+            } else {
+                "another page of the same operation: remove it if this one takes its place"
+            };
+            let _ = writeln!(text, "  beside {name}, {what}");
         }
         findings::visible(&text)
     }

@@ -10,7 +10,7 @@ use clap::Args;
 
 use crate::pages::slashes;
 use crate::transaction::Transaction;
-use crate::{Outcome, add, changelog, findings, pages, print, progress, refuse};
+use crate::{Outcome, add, changelog, documents, findings, pages, print, progress, refuse};
 
 #[derive(Debug, Args)]
 pub(crate) struct Bless {
@@ -30,6 +30,7 @@ impl Bless {
         let vendored = pages::vendored(manifest.pages())?;
         let mut provenance = Provenance::read(manifest.pages())?;
         let first = Self::record(&manifest, &vendored, &mut provenance)?;
+        let described = Self::described(&vendored, &mut provenance)?;
         let edited = provenance.differences(&vendored);
         if !edited.is_empty() {
             return refuse(edited);
@@ -46,12 +47,17 @@ impl Bless {
             count => format!("left out {count} operations\n"),
         };
         let mut transaction = Transaction::default();
+        let word = if self.check { "would record" } else { "recorded" };
         if first > 0 {
-            let word = if self.check { "would record" } else { "recorded" };
             let _ = writeln!(told, "{word} {first} pages that were there before the first `bless`");
+        }
+        if described > 0 {
+            let _ = writeln!(told, "{word} {described} described pages as they are now");
+        }
+        let mut changed = first + described > 0;
+        if changed {
             transaction.write(manifest.pages().join("provenance.tsv"), provenance.text().into_bytes());
         }
-        let mut changed = first > 0;
         for (path, text, shown) in files(&manifest, code, lock)? {
             let old = read(&path)?;
             if old.as_deref() == Some(text.as_str()) {
@@ -94,6 +100,27 @@ impl Bless {
             provenance.insert(*name, Record::new(&pages[*name], &today, "-", source));
         }
         Ok(unrecorded.len())
+    }
+
+    /// Pages that are described are our own, and may be edited: they are recorded as they are now. Gives how many are new.
+    fn described(pages: &BTreeMap<String, Vec<u8>>, provenance: &mut Provenance) -> io::Result<usize> {
+        let mut renewed = 0;
+        for (name, bytes) in pages {
+            let old = provenance
+                .get(name)
+                .map(|record| (record.sha256().to_owned(), record.is_described()));
+            let documents = documents::read(name, bytes).unwrap_or_default();
+            let operations = documents.iter().flat_map(documents::operations);
+            let ids: Vec<String> = operations.filter_map(|(operation, _)| operation.page).collect();
+            let source = name.rsplit('/').next().unwrap_or_default();
+            let record = Record::new(bytes, &add::today()?, &ids.join(","), source);
+            let is_known = old.is_some_and(|(sum, is_described)| is_described && sum == record.sha256());
+            if record.is_described() && !is_known {
+                provenance.insert(name.as_str(), record);
+                renewed += 1;
+            }
+        }
+        Ok(renewed)
     }
 
     /// Renews what the change log says of the pages, where there is one; gives whether it changed.

@@ -18,6 +18,12 @@ table! { Wire:
     "operation-moved" breaking breaking Operation check_operation_moved,
         "a client made before goes on calling the old path; Apifox's endpoint id says that it is the same operation",
         "Update before the vendor takes the old path away; the call's name in Rust stays.";
+    "operation-documented" compatible compatible Operation check_operation_documented,
+        "a page of its own says what was only described before",
+        "Read what else changed of this operation: the page is to be believed.";
+    "operation-only-described" risky risky Operation check_operation_only_described,
+        "its page is gone, and fields may be missing in what somebody describes in its place",
+        "Look for the page.";
     "operation-deprecated" compatible compatible Operation check_operation_deprecated,
         "it works as before; the compiler warns of it",
         "Look for what replaces it before it is removed.";
@@ -76,6 +82,27 @@ fn check_operation_moved(documents: &Documents<'_>, operations: &Pair<'_>, sink:
     {
         sink.add(operations.at(), format!("it was {} {}", before.0, before.1));
     }
+}
+
+fn check_operation_documented(documents: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
+    if described(documents, operations) == Some((true, false)) {
+        sink.add(operations.at(), "it is documented by its page; it was only described");
+    }
+}
+
+fn check_operation_only_described(documents: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
+    if described(documents, operations) == Some((false, true)) {
+        sink.add(operations.at(), "it is only described; it was documented by its page");
+    }
+}
+
+/// Whether it was, and is, only described.
+fn described(documents: &Documents<'_>, operations: &Pair<'_>) -> Option<(bool, bool)> {
+    let (old, new) = operations.both()?;
+    Some((
+        documents.old.described.contains(&old.at),
+        documents.new.described.contains(&new.at),
+    ))
 }
 
 fn check_operation_deprecated(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
