@@ -82,7 +82,10 @@ impl Checker<'_> {
         );
         for (what, text) in [("evidence", &described.evidence), ("not known", &described.unknown)] {
             if let Some(text) = text {
-                message += &format!("; {what}: {}", text.trim_end_matches('.'));
+                message += "; ";
+                message += what;
+                message += ": ";
+                message += text.trim_end_matches('.');
             }
         }
         let hint = "take the vendor's page in when it is at hand: this one yields to it";

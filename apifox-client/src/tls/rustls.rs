@@ -74,6 +74,7 @@ fn verifier(extra_roots: Vec<CertificateDer<'static>>, provider: Arc<CryptoProvi
     ))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "what `map_err` calls")]
 fn failed(error: rustls::Error) -> ConfigError {
     ConfigError::new(ConfigKind::Tls, "TLS cannot be set up on this machine").with_words(&error)
 }
