@@ -16,6 +16,9 @@ mod money;
 #[cfg(feature = "sandbox-lenient")]
 #[cfg_attr(docsrs, doc(cfg(feature = "sandbox")))]
 pub mod sandbox;
+#[cfg(feature = "webhook")]
+#[cfg_attr(docsrs, doc(cfg(feature = "webhook")))]
+pub mod webhook;
 
 pub use apifox_client::{
     ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, ErrorKind, HttpClient, Observer, Response,

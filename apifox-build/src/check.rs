@@ -6,6 +6,7 @@
 
 pub(crate) mod answer;
 mod body;
+mod checker;
 pub(crate) mod contradiction;
 mod example;
 pub(crate) mod media;
@@ -24,62 +25,13 @@ use crate::combine::endless;
 use crate::config::Config;
 use crate::finding::Findings;
 use crate::grammar::operations;
+use crate::model::{Checked, Operation, Schema, reached};
 use crate::name::Named;
-use crate::needs::reached;
 use crate::node::{At, Map, Node};
 use crate::source::Sources;
-pub(crate) use answer::{Answer, Content, Data, Outcome};
-pub(crate) use body::{Body, Representation};
-pub(crate) use media::Media;
-pub(crate) use operation::Operation;
-pub(crate) use parameter::{Parameter, Place, Sent};
-pub(crate) use part::{Part, PartContent};
-pub(crate) use schema::{Schema, Type};
-pub(crate) use selection::LeftOut;
+use crate::template::shape;
+use checker::{Checker, Refused};
 use selection::Selection;
-pub(crate) use style::{Style, Value, Written};
-
-/// A document that can be generated.
-#[derive(Debug)]
-pub(crate) struct Checked {
-    pub(crate) title: String,
-    /// URL and description of each host.
-    pub(crate) servers: Vec<(String, String)>,
-    /// By Rust name; only what an operation reaches.
-    pub(crate) schemas: BTreeMap<String, Schema>,
-    /// In the order of resources, then ids.
-    pub(crate) operations: Vec<Operation>,
-    /// By the configuration: neither generated nor refused.
-    pub(crate) left_out: BTreeSet<LeftOut>,
-    /// Examples of answers that the client cannot read, and where within them.
-    pub(crate) misfits: BTreeMap<At, String>,
-    /// SHA-256 of the named document, in hexadecimal.
-    pub(crate) hash: String,
-}
-
-/// Something was refused; a finding says what. (A type of its own, so that `None` can mean "nothing is there".)
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Refused;
-
-/// What the checks of one document share.
-#[derive(Debug)]
-pub(crate) struct Checker<'a> {
-    pub(crate) named: &'a Named,
-    pub(crate) sources: &'a Sources,
-    pub(crate) findings: &'a mut Findings,
-    pub(crate) schemas: BTreeMap<String, Schema>,
-    /// Components that were refused, and so whatever reaches them.
-    pub(crate) refused: BTreeSet<String>,
-    pub(crate) replaced: &'a BTreeMap<String, String>,
-    /// Formats of strings that become types, with these.
-    pub(crate) formats: &'a BTreeMap<String, String>,
-    /// Some operation says that it needs credentials: then those that say they need none get none.
-    pub(crate) security_is_told: bool,
-    /// The same without the pages of whoever builds, which change nothing of the operations that are there.
-    pub(crate) security_was_told: bool,
-    /// The pages of whoever builds.
-    pub(crate) added: &'a BTreeSet<String>,
-}
 
 /// Checks the whole document. The pages that are `added` are those of whoever builds.
 pub(crate) fn check(
@@ -126,7 +78,7 @@ pub(crate) fn check(
         .iter()
         .map(|server| (text(server, "url"), text(server, "description")))
         .collect();
-    let hash = crate::input::sha256(root.json().as_bytes());
+    let hash = crate::hash::sha256(root.json().as_bytes());
     Checked {
         title,
         servers,
@@ -249,15 +201,4 @@ impl Checker<'_> {
             }
         }
     }
-}
-
-/// A path template without the names of its variables.
-pub(crate) fn shape(template: &str) -> String {
-    let mut parts = template.split(['{', '}']);
-    let mut shape = parts.next().unwrap_or_default().to_owned();
-    while let (Some(_), Some(text)) = (parts.next(), parts.next()) {
-        shape.push_str("{}");
-        shape.push_str(text);
-    }
-    shape
 }

@@ -5,17 +5,15 @@
 //! Invariant: nothing Apifox knows is lost that a later stage can use. A construct this stage cannot settle stays as it is, for
 //! an overlay to fix or for [`crate::check`] to refuse.
 
-use std::collections::BTreeMap;
-
-use smol_str::SmolStr;
-
 use crate::compose;
+use crate::described::{self, Described, MARK};
 use crate::dialect;
 use crate::finding::Findings;
-use crate::grammar::{self, METHODS, Shape};
-use crate::node::{At, Kind, Map, Node};
+use crate::grammar::{self, METHODS, Shape, for_each_operation};
+use crate::harvest::{Harvest, extension};
+use crate::node::{Kind, Map, Node};
 use crate::parse::Document;
-use crate::resolve::same_route;
+use crate::same_route;
 use crate::source::Sources;
 
 /// One page as plain OpenAPI 3.0, and what Apifox said beside it.
@@ -23,31 +21,6 @@ use crate::source::Sources;
 pub(crate) struct Clean {
     pub(crate) root: Node,
     pub(crate) harvest: Harvest,
-}
-
-/// What Apifox knows and OpenAPI has no place for, by the origin of the node it was said of.
-#[derive(Debug, Default)]
-pub(crate) struct Harvest {
-    /// Of an operation: its state of release, other than `released`.
-    pub(crate) stability: BTreeMap<At, String>,
-    /// Of an operation: its Apifox endpoint id.
-    pub(crate) endpoint: BTreeMap<At, String>,
-    /// Of a reference: the fields of its target that this place does not document.
-    pub(crate) omitted: BTreeMap<At, Vec<SmolStr>>,
-    /// Of a schema with an `enum`: a text for each value.
-    pub(crate) enum_notes: BTreeMap<At, Vec<String>>,
-    /// Of an operation and the template its path got: the path as the page writes it, where that is another.
-    pub(crate) documented_path: BTreeMap<(At, String), String>,
-}
-
-impl Harvest {
-    pub(crate) fn absorb(&mut self, other: Self) {
-        self.stability.extend(other.stability);
-        self.endpoint.extend(other.endpoint);
-        self.omitted.extend(other.omitted);
-        self.enum_notes.extend(other.enum_notes);
-        self.documented_path.extend(other.documented_path);
-    }
 }
 
 /// Cleans one document; `None` if it is not OpenAPI 3, which is a finding.
@@ -58,6 +31,10 @@ pub(crate) fn clean(document: Document, sources: &Sources, findings: &mut Findin
     let mut harvest = Harvest::default();
     dialect::open(&mut root, sources, &mut harvest, findings);
     for_each_operation(&mut root, |operation| harvest_operation(operation, &mut harvest));
+    let whole = described::read(&root, findings);
+    for_each_operation(&mut root, |operation| {
+        harvest_mark(operation, whole.as_ref(), &mut harvest, findings);
+    });
     compose::resolve(&mut root, &mut harvest, findings);
     grammar::walk(&mut root, Shape::Document, &mut |node, shape| match shape {
         Shape::Schema => clean_schema(node, &mut harvest),
@@ -100,25 +77,6 @@ fn check_version(root: &Node, findings: &mut Findings) -> Option<()> {
     None
 }
 
-pub(crate) fn for_each_operation(root: &mut Node, mut visit: impl FnMut(&mut Node)) {
-    let items = root
-        .get_mut("paths")
-        .and_then(Node::as_object_mut)
-        .into_iter()
-        .flat_map(Map::values_mut);
-    for item in items.filter_map(Node::as_object_mut) {
-        item.iter_mut()
-            .filter(|(key, _)| METHODS.contains(&key.as_str()))
-            .for_each(|(_, operation)| visit(operation));
-    }
-}
-
-/// The value of an extension, under Apifox's name or Apidog's.
-pub(crate) fn extension<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
-    node.get(&format!("x-apifox-{key}"))
-        .or_else(|| node.get(&format!("x-apidog-{key}")))
-}
-
 fn harvest_operation(operation: &mut Node, harvest: &mut Harvest) {
     let at = operation.at;
     match extension(operation, "status").and_then(Node::as_str) {
@@ -144,6 +102,23 @@ fn harvest_operation(operation: &mut Node, harvest: &mut Harvest) {
         tags.insert(0, folder);
         operation.insert("tags", Node::new(at, Kind::Array(tags)));
     }
+}
+
+/// Takes what the mark of an operation says, or that of its document.
+fn harvest_mark(operation: &Node, whole: Option<&Described>, harvest: &mut Harvest, findings: &mut Findings) {
+    let own = described::read(operation, findings);
+    let is_denied = operation.get(MARK).and_then(Node::as_bool) == Some(false);
+    let Some(described) = own
+        .map(|own| own.or(whole))
+        .or_else(|| whole.filter(|_| !is_denied).cloned())
+    else {
+        return;
+    };
+    if let Some(page) = &described.page {
+        // The endpoint of the page to come: so what is published keeps its names when it comes.
+        harvest.endpoint.entry(operation.at).or_insert_with(|| page.clone());
+    }
+    harvest.described.insert(operation.at, described);
 }
 
 fn clean_operation(operation: &mut Node, findings: &mut Findings) {

@@ -10,16 +10,17 @@ mod document;
 mod failures;
 mod named;
 pub(crate) mod parts;
+mod reasons;
 mod table;
 
 use heck::ToPascalCase;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::check::{Checked, Content, Media, Operation, Outcome, Representation, Type};
 use crate::config::Config;
 use crate::features::Gates;
-use crate::write;
+use crate::format;
+use crate::model::{Checked, Content, Media, Operation, Outcome, Representation, Type};
 
 /// The whole generated file: types, which are written already, client, resources, table. Each part becomes text as soon as it is
 /// made: the syntax of a large API all at once takes more memory, and with it time, than all else.
@@ -42,14 +43,14 @@ pub(crate) fn code(
     let mut resources = String::new();
     for (resource, operations) in writer.resources() {
         let (gate, module) = (writer.gate(&resource), writer.resource(&resource, &operations)?);
-        resources += &write::in_module(vec![syn::parse2(quote!(#gate #module))?]);
+        resources += &format::in_module(vec![syn::parse2(quote!(#gate #module))?]);
     }
-    let mut code = write::module(
+    let mut code = format::module(
         syn::parse2(quote!(#type_docs #[allow(missing_docs)] pub mod types {}))?,
         types,
     );
-    code += &write::items(syn::parse2::<syn::File>(writer.client()?)?.items);
-    code += &write::module(syn::parse2(quote!(#resource_docs pub mod resources {}))?, &resources);
+    code += &format::items(syn::parse2::<syn::File>(writer.client()?)?.items);
+    code += &format::module(syn::parse2(quote!(#resource_docs pub mod resources {}))?, &resources);
     code += &table::code(&writer)?;
     // A literal of many lines needs no formatting.
     code += &document::constant(document);

@@ -7,6 +7,7 @@
 //! that a page describes can still be read whole; where that needs a wider type than the page's, a finding says so.
 
 mod all_of;
+mod any;
 mod choice;
 pub(crate) mod endless;
 mod inheritance;
@@ -17,16 +18,22 @@ mod within;
 
 use std::collections::BTreeMap;
 
-use crate::check::media::is_json;
 use crate::finding::Findings;
 use crate::grammar::{self, Holds, Shape};
+use crate::media_type::is_json;
 use crate::node::{Kind, Map, Node};
 use crate::nullable;
-use crate::resolve::{Spec, same_route, schema_name};
+use crate::reference::schema_name;
+use crate::resolve::Spec;
+use crate::same_route;
 use crate::structure::structure;
 
 /// Where an object that was made of alternatives keeps them, for a comparison.
 pub(crate) const ALTERNATIVES: &str = "x-alternatives";
+
+/// Where an object that was made of alternatives keeps, for each member that not all of them describe, what those require that do not:
+/// a list of names for each.
+pub(crate) const LOOSE: &str = "x-loose";
 
 /// Combines all schemas of the document.
 pub(crate) fn combine(mut spec: Spec, findings: &mut Findings) -> Spec {
@@ -80,6 +87,7 @@ fn write_out(root: &mut Node, keeps_alternatives: bool, findings: &mut Findings)
     if let Some(all) = components(root) {
         *all = schemas;
     }
+    any::put_last(root);
     nullable::carry_through_unions(root);
 }
 

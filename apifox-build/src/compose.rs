@@ -10,11 +10,11 @@
 
 use smol_str::SmolStr;
 
-use crate::clean::{Harvest, extension};
 use crate::finding::Findings;
 use crate::grammar::{self, Shape};
+use crate::harvest::{Harvest, extension};
 use crate::node::{At, Kind, Map, Node};
-use crate::resolve::schema_name;
+use crate::reference::schema_name;
 use crate::structure::structure;
 
 /// Resolves the composition of a whole document.
@@ -211,7 +211,7 @@ fn recipe<'a>(components: &'a Node, entry: &Node) -> Option<Recipe<'a>> {
 }
 
 fn reference(at: At, name: &str, description: Option<&Node>) -> Node {
-    let mut node = Node::reference(at, &crate::resolve::schema_ref(name));
+    let mut node = Node::reference(at, &crate::reference::schema_ref(name));
     if let Some(description) = description {
         node.insert("description", description.clone());
     }

@@ -4,8 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::finding::Finding;
-use crate::manifest::Manifest;
-use crate::report::Report;
 use crate::stage::Stage;
 
 /// What to generate from, and into which surroundings.
@@ -24,7 +22,7 @@ pub struct Config {
     pub(crate) reserved: BTreeSet<String>,
     /// The resources to generate; `None` for all.
     pub(crate) only: Option<BTreeSet<String>>,
-    pub(crate) resource_features: bool,
+    pub(crate) resource_features: Option<ResourceFeatures>,
     /// Where the crate declares its features; `None` where nobody knows.
     pub(crate) package: Option<PathBuf>,
     pub(crate) runtime: String,
@@ -46,9 +44,16 @@ pub enum OnRefusal {
     /// Generate nothing: a build fails with the findings.
     #[default]
     Fail,
-    /// Leave out what was refused and generate the rest. [`Report::refused`] lists what is missing, and each finding is a warning of
+    /// Leave out what was refused and generate the rest. [`Report::refused`](crate::Report::refused) lists what is missing, and each finding is a warning of
     /// the build.
     Skip,
+}
+
+/// Which resources get a cargo feature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ResourceFeatures {
+    All,
+    Described,
 }
 
 /// Where pages come from.
@@ -76,7 +81,7 @@ impl Config {
             client: None,
             reserved: BTreeSet::new(),
             only: None,
-            resource_features: false,
+            resource_features: None,
             package: None,
             runtime: "::apifox_client".to_owned(),
             renew: None,
@@ -87,20 +92,6 @@ impl Config {
             watched: Vec::new(),
             faults: Vec::new(),
         }
-    }
-
-    /// What the manifest says that stands at `path`, `apifox.yaml` as a rule: see [`Manifest`].
-    ///
-    /// What is wrong with it comes out as findings of the run, as with everything else.
-    pub fn from_manifest(path: impl AsRef<Path>) -> Self {
-        let mut config = match Manifest::read(&path) {
-            Ok(manifest) => manifest.into_build_config(),
-            Err(faults) => Self { faults, ..Self::new() },
-        };
-        if path.as_ref().exists() {
-            config.watched.push(path.as_ref().to_owned()); // cargo would run the build script every time for a path that does not exist
-        }
-        config
     }
 
     /// Reads a page, or every page below a folder: files that end in `.md`, `.yaml`, `.yml` or `.json`.
@@ -172,7 +163,7 @@ impl Config {
     /// resource of its own, called as the client's method is.
     ///
     /// All names are those of the whole API, so a program that compiles with a part of it compiles with the whole. What is left out is
-    /// listed by [`Report::left_out`], and what is wrong with it stops nothing: it has no part in the code. What is wrong with a page as
+    /// listed by [`Report::left_out`](crate::Report::left_out), and what is wrong with it stops nothing: it has no part in the code. What is wrong with a page as
     /// a whole (it cannot be read, say) does, since nobody knows what is in it. A name that no resource has is a finding. What stands
     /// on the pages of [`Config::pages_from_env`] is never left out.
     ///
@@ -204,7 +195,14 @@ impl Config {
     /// beside it; where there is none, every resource has its feature. Code by hand that names what a resource generates carries its
     /// `cfg` too. On docs.rs, `#![cfg_attr(docsrs, feature(doc_cfg))]` at the top of the crate shows what needs which feature.
     pub fn resource_features(mut self) -> Self {
-        self.resource_features = true;
+        self.resource_features = Some(ResourceFeatures::All);
+        self
+    }
+
+    /// The same, for the resources alone of which every operation is only described (`x-described`): what a page documents is there
+    /// always. A page that whoever builds adds to such a resource opens the whole of it.
+    pub fn described_features(mut self) -> Self {
+        self.resource_features = Some(ResourceFeatures::Described);
         self
     }
 
@@ -235,7 +233,7 @@ impl Config {
         self
     }
 
-    /// Keeps the published names that this file lists, as [`Report::names_lock`] writes them; a file called `names.lock` in a folder
+    /// Keeps the published names that this file lists, as [`Report::names_lock`](crate::Report::names_lock) writes them; a file called `names.lock` in a folder
     /// of pages is read without being named here.
     ///
     /// A lock never stops a build: what is new gets a name that is not taken, and what is gone keeps its name from being taken.
@@ -244,7 +242,7 @@ impl Config {
         self
     }
 
-    /// Ends the run with this stage and keeps what it made, for [`Report::shown`]; code is generated only by [`Stage::Write`].
+    /// Ends the run with this stage and keeps what it made, for [`Report::shown`](crate::Report::shown); code is generated only by [`Stage::Write`].
     pub fn until(mut self, stage: Stage) -> Self {
         self.until = Some(stage);
         self
@@ -254,25 +252,5 @@ impl Config {
     pub fn on_stage(mut self, tell: fn(Stage)) -> Self {
         self.on_stage = Some(tell);
         self
-    }
-
-    /// Runs the pipeline and writes nothing: the code, if there is any, is in the report.
-    #[must_use = "the report holds the code or the findings"]
-    pub fn generate(&self) -> Report {
-        crate::pipeline::run(self)
-    }
-
-    /// Runs the pipeline and writes the code to `path`, only if it differs from what is there.
-    ///
-    /// In a build script a relative path is one within `OUT_DIR`.
-    #[must_use = "the report says whether anything was refused; `emit_cargo` shows it"]
-    pub fn write(&self, path: impl AsRef<Path>) -> Report {
-        let mut report = self.generate();
-        let target = match std::env::var_os("OUT_DIR") {
-            Some(out) => Path::new(&out).join(path.as_ref()),
-            None => path.as_ref().to_owned(),
-        };
-        crate::write::to_file(&target, &mut report);
-        report
     }
 }

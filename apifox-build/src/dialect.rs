@@ -25,9 +25,9 @@ mod unquoted;
 mod variables;
 mod wide;
 
-use crate::clean::Harvest;
 use crate::finding::Findings;
 use crate::grammar::{self, Shape};
+use crate::harvest::Harvest;
 use crate::node::{At, Node};
 use crate::source::{Locator, Sources};
 

@@ -8,6 +8,7 @@
 //! The order of pages, keys and properties is no change, nor is another name of a component or a folder, nor another page on which
 //! the same operation stands.
 
+mod class;
 mod pair;
 mod reach;
 mod rule;
@@ -20,13 +21,16 @@ mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(crate) use pair::Side;
-pub use rule::{Class, Direction, Level, Rule};
+pub use class::{Class, Direction, Level};
+pub use rule::Rule;
 pub use version::{Part, Version};
 
 use crate::config::{Config, Source};
-use crate::finding::{Finding, Location, Severity};
-use crate::input::{self, sha256};
+use crate::file_name::LOCK;
+use crate::finding::{Finding, Severity};
+use crate::hash::sha256;
+use crate::input;
+use crate::location::Location;
 use crate::pipeline::{self, Compared};
 use crate::report::Report;
 use crate::source::Locator;
@@ -177,7 +181,7 @@ fn with_names(new: &Config, old: &Report) -> Config {
     let names = old.names_lock().filter(|_| read.lock.is_empty());
     names.into_iter().fold(new.clone(), |mut config, names| {
         config.inputs.push(Source::Text {
-            name: input::LOCK.to_owned(),
+            name: LOCK.to_owned(),
             bytes: names.into_bytes(),
         });
         config

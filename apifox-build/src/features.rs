@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::check::Checked;
-use crate::config::Config;
+use crate::config::{Config, ResourceFeatures};
 use crate::finding::Findings;
-use crate::needs::reached;
+use crate::model::Checked;
+use crate::model::reached;
 use crate::node::At;
 use crate::report::Report;
 
@@ -117,11 +117,23 @@ impl Gates {
     pub(crate) fn new(checked: &Checked, config: &Config, report: &mut Report, findings: &mut Findings) -> Self {
         let operations = checked.operations.iter();
         let resources: BTreeSet<String> = operations.map(|operation| operation.resource.clone()).collect();
-        if !config.resource_features || resources.len() < 2 {
+        let Some(choice) = config.resource_features.filter(|_| resources.len() > 1) else {
             return Self::default();
-        }
+        };
+        let is_documented = |resource: &String| {
+            let mut own = checked
+                .operations
+                .iter()
+                .filter(|operation| operation.resource == *resource);
+            own.any(|operation| operation.described.is_none())
+        };
+        let all = resources.len();
+        let resources: BTreeSet<String> = resources
+            .into_iter()
+            .filter(|resource| choice == ResourceFeatures::All || !is_documented(resource))
+            .collect();
         let mut gates = Self {
-            resources: resources.len(),
+            resources: all,
             features: declared(resources, config, report, findings),
             types: BTreeMap::new(),
         };

@@ -9,31 +9,25 @@
 mod elsewhere;
 mod find;
 mod grammar;
+mod ids;
 mod names;
+mod origins;
 mod page;
 mod reach;
+mod target;
 
 use std::collections::BTreeSet;
 
 use crate::finding::{Findings, Severity};
-use crate::input::Origins;
 use crate::node::{Kind, Node};
 use crate::page::Page;
 use crate::parse::Document;
 use crate::source::Sources;
+pub(crate) use origins::{File, Origins};
 use page::Join;
 use reach::Reach;
 pub(crate) use reach::{Read, normal_name};
-
-/// A node of a file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Target {
-    file: String,
-    keys: Vec<String>,
-}
-
-/// Chains of references that are longer are taken for circles.
-const MOST_STEPS: usize = 64;
+use target::{is_page, leaves};
 
 const UNUSED: &str = "no page refers to this file, and it is no OpenAPI document; it is passed over";
 
@@ -82,10 +76,6 @@ fn texts(referred: &BTreeSet<String>, findings: &mut Findings) {
     }
 }
 
-fn is_page(root: &Node) -> bool {
-    root.get("openapi").is_some() || root.get("swagger").is_some()
-}
-
 /// Whether anything that may be a reference leads out of the document. Data that looks alike does no harm: it is looked at again.
 fn refers(node: &Node, is_mapping: bool) -> bool {
     match &node.kind {
@@ -97,14 +87,4 @@ fn refers(node: &Node, is_mapping: bool) -> bool {
         Kind::Array(items) => items.iter().any(|item| refers(item, false)),
         _ => false,
     }
-}
-
-/// Whether a reference names a file.
-fn leaves(reference: &str) -> bool {
-    !reference.is_empty() && !reference.starts_with('#')
-}
-
-/// Whether it is more than a bare word, which people write for a component of the same document.
-fn looks_like_file(reference: &str) -> bool {
-    leaves(reference) && reference.contains(['/', '.', '#', '\\'])
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::location::Location;
 use crate::node::At;
-use crate::source::Sources;
 
 /// How bad a [`Finding`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,42 +28,6 @@ impl fmt::Display for Severity {
             Self::Lossy => "lossy",
             Self::Refused => "refused",
         })
-    }
-}
-
-/// Where in a page something stands: everything a person or an editor needs to go there.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Location {
-    /// The page as it was named in the configuration, with `/` between its parts.
-    pub page: String,
-    /// Line in the file, from 1.
-    pub line: usize,
-    /// Column in characters, from 1.
-    pub column: usize,
-    /// JSON pointer (RFC 6901) of the node in the page's document; empty for the whole document.
-    pub pointer: String,
-    /// The source line, without its line break.
-    pub excerpt: String,
-}
-
-impl Location {
-    /// The part of the line around the column, short enough to be read, and the blanks that stand before the column.
-    fn shown(&self) -> (String, String) {
-        const BEFORE: usize = 60;
-        const WIDTH: usize = 160;
-        let column = self.column.saturating_sub(1);
-        let skipped = if self.excerpt.chars().count() > WIDTH {
-            column.saturating_sub(BEFORE)
-        } else {
-            0
-        };
-        let part: String = self.excerpt.chars().skip(skipped).take(WIDTH).collect();
-        let before = part
-            .chars()
-            .take(column - skipped)
-            .map(|c| if c == '\t' { '\t' } else { ' ' })
-            .collect();
-        (part, before)
     }
 }
 
@@ -180,6 +144,7 @@ impl Findings {
         self.push(at, Severity::Note, code, message.into(), hint.into());
     }
 
+    #[expect(clippy::too_many_arguments, reason = "five beside `self`")]
     fn push(&mut self, at: At, severity: Severity, code: &'static str, message: String, hint: String) {
         self.list.push((
             at,
@@ -211,6 +176,7 @@ impl Findings {
     }
 
     /// The same of any severity.
+    #[expect(clippy::too_many_arguments, reason = "six since before five were held")]
     pub(crate) fn push_here(
         &mut self,
         location: Location,
@@ -242,21 +208,8 @@ impl Findings {
             .any(|(_, finding)| finding.severity == Severity::Refused)
     }
 
-    /// All findings with their places, in the order of pages and lines, without repetitions.
-    pub(crate) fn located(self, sources: &Sources) -> Vec<Finding> {
-        let mut locator = sources.locator();
-        let mut all: Vec<Finding> = self
-            .list
-            .into_iter()
-            .map(|(at, mut finding)| {
-                if finding.location.is_none() {
-                    finding.location = locator.locate(at);
-                }
-                finding
-            })
-            .collect();
-        all.sort();
-        all.dedup();
-        all
+    /// Each with the node it is about, as they came.
+    pub(crate) fn into_list(self) -> Vec<(At, Finding)> {
+        self.list
     }
 }

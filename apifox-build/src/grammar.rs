@@ -2,7 +2,7 @@
 //!
 //! A walk that does not know the grammar mistakes a property called `description` for a text, or an example for a schema.
 
-use crate::node::{Kind, Node};
+use crate::node::{Kind, Map, Node};
 
 /// The kinds of objects of OpenAPI 3.0 that hold schemas, references or extensions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,4 +116,17 @@ pub(crate) fn operations(root: &Node) -> impl Iterator<Item = (&str, &str, &Node
             .filter(|(key, _)| METHODS.contains(&key.as_str()))
             .map(move |(method, operation)| (path, method.as_str(), operation))
     })
+}
+
+pub(crate) fn for_each_operation(root: &mut Node, mut visit: impl FnMut(&mut Node)) {
+    let items = root
+        .get_mut("paths")
+        .and_then(Node::as_object_mut)
+        .into_iter()
+        .flat_map(Map::values_mut);
+    for item in items.filter_map(Node::as_object_mut) {
+        item.iter_mut()
+            .filter(|(key, _)| METHODS.contains(&key.as_str()))
+            .for_each(|(_, operation)| visit(operation));
+    }
 }

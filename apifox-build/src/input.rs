@@ -1,11 +1,13 @@
 //! What the configuration names, read: pages, overlays and published names.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::config::{Config, Source};
-use crate::files::{Read, normal_name};
+use crate::file_name::{LOCK, slashes};
+use crate::files::{File, Origins, Read, normal_name};
 use crate::finding::{Findings, Severity};
+use crate::hash::sha256;
 use crate::name::lock::Lock;
 use crate::node::At;
 use crate::page::{self, Page, place};
@@ -19,21 +21,6 @@ pub(crate) struct Input {
     pub(crate) lock: Lock,
     pub(crate) origins: Origins,
 }
-
-/// Where references of the pages may lead.
-#[derive(Debug, Default)]
-pub(crate) struct Origins {
-    /// By the name of a page that was read from a folder: the folder.
-    pub(crate) limits: BTreeMap<String, PathBuf>,
-    /// Pages that were given as text.
-    pub(crate) texts: BTreeMap<String, Vec<u8>>,
-}
-
-/// Full name, short name and content of a file.
-type File = (String, String, Vec<u8>);
-
-/// The file of published names, wherever it stands below a folder of pages.
-pub(crate) const LOCK: &str = "names.lock";
 
 /// Reads everything, sorted by name, so that the order of arguments and of a folder's files never matters.
 pub(crate) fn read(config: &Config, report: &mut Report, findings: &mut Findings) -> Input {
@@ -93,20 +80,6 @@ pub(crate) fn read(config: &Config, report: &mut Report, findings: &mut Findings
     }
 }
 
-impl Origins {
-    /// A page that is named by itself has its own folder as the limit.
-    fn limit(&mut self, root: &Path, files: &[File]) {
-        let folder = if root.is_dir() {
-            root
-        } else {
-            root.parent().unwrap_or(root)
-        };
-        for (name, ..) in files {
-            self.limits.insert(name.clone(), folder.to_owned());
-        }
-    }
-}
-
 /// Names the files that pages refer to beside the pages, each once.
 pub(crate) fn note_files(read: &[Read], config: &Config, report: &mut Report) {
     for file in read {
@@ -131,6 +104,11 @@ fn read_path(root: &Path, report: &mut Report, files: &mut Vec<File>, findings: 
         let hint = "check the path; a folder is read with all folders below it";
         findings.fail(At::default(), "not-read", message, hint);
     };
+    // Some files are as before and some as after, until the program goes on (`transaction.rs` of `apifox`).
+    if root.join(".apifox-pending").join("journal").exists() {
+        let killed = "a run of `apifox` was killed while it replaced files: run `apifox bless`, which finishes it";
+        failed(root, std::io::Error::other(killed));
+    }
     let mut others = Vec::new();
     while let Some(path) = queue.pop() {
         if path.is_dir() {
@@ -192,13 +170,6 @@ fn passed_over(path: &Path, findings: &mut Findings) {
     findings.push_here(place, Severity::Lossy, "page-ending", message, page::how_to_save());
 }
 
-/// The SHA-256 of a text, in hexadecimal.
-pub(crate) fn sha256(bytes: &[u8]) -> String {
-    hmac_sha256::Hash::hash(bytes)
-        .iter()
-        .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
-}
-
 /// Whether a folder's file is read as a page: by its ending, unless it is called `README.md` or begins with a dot. See
 /// [`Config::pages`].
 #[must_use]
@@ -210,11 +181,6 @@ pub fn is_page(path: &Path) -> bool {
         .to_ascii_lowercase();
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     matches!(extension, "md" | "yaml" | "yml" | "json") && name != "readme.md" && !name.starts_with('.')
-}
-
-/// A path as it is written in names and messages, on every system.
-pub(crate) fn slashes(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
 }
 
 fn is_lock(path: &Path) -> bool {

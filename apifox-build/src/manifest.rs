@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use crate::config::{Config, OnRefusal};
+use crate::file_name::slashes;
 use crate::finding::{Finding, Findings};
-use crate::input::slashes;
 use crate::node::{Kind, Node};
 use crate::page::Page;
 use crate::parse;
@@ -30,7 +30,7 @@ pub const MANIFEST: &str = "apifox.yaml";
 /// replace: {Money: crate::Money}       # Config::replace
 /// formats: {date-time: ::jiff::Timestamp} # Config::format
 /// only: [payouts, refunds]             # Config::only
-/// resource-features: true              # Config::resource_features
+/// resource-features: true              # Config::resource_features, or `described`: Config::described_features
 /// runtime: ::apifox_client             # Config::runtime
 /// renew: cargo spec bless              # Config::renew_command
 /// on-refusal: fail                     # or `skip`: Config::on_refusal
@@ -68,7 +68,7 @@ impl Manifest {
                     format!("cannot read {}: {error}", slashes(path)),
                     hint,
                 );
-                Err(findings.located(&Sources::default()))
+                Err(Sources::default().located(findings))
             }
         }
     }
@@ -82,7 +82,7 @@ impl Manifest {
         let mut findings = Findings::default();
         let mut sources = Sources::default();
         let manifest = Self::parse(path.as_ref(), bytes, &mut sources, &mut findings);
-        let found = findings.located(&sources);
+        let found = sources.located(findings);
         manifest.filter(|_| found.is_empty()).ok_or(found)
     }
 
@@ -124,7 +124,7 @@ impl Manifest {
     /// The published names, within the folder of pages.
     #[must_use]
     pub fn names_lock(&self) -> PathBuf {
-        self.pages.join(crate::input::LOCK)
+        self.pages.join(crate::file_name::LOCK)
     }
 
     /// The command that renews what is generated, as the manifest names it.
@@ -204,6 +204,7 @@ impl Reading<'_> {
         Some(manifest)
     }
 
+    #[expect(clippy::too_many_lines, reason = "longer than 60 lines since before that was held")]
     fn member(&mut self, key: &str, value: &Node, manifest: &mut Manifest) {
         let config = std::mem::take(&mut manifest.config);
         manifest.config = match key {
@@ -221,7 +222,9 @@ impl Reading<'_> {
                 config.only(names)
             }
             "resource-features" => {
-                if self.flag(value) {
+                if value.as_str() == Some("described") {
+                    config.described_features()
+                } else if self.flag(value) {
                     config.resource_features()
                 } else {
                     config

@@ -23,9 +23,9 @@ pub(crate) mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::clean::Harvest;
 use crate::config::Config;
 use crate::finding::Findings;
+use crate::harvest::Harvest;
 use crate::node::Node;
 use crate::resolve::Spec;
 use crate::source::Sources;

@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 
 use crate::grammar::{self, Shape};
 use crate::node::{At, Kind, Node};
-use crate::resolve::schema_name;
+use crate::reference::schema_name;
 
 /// Moves the `nullable` of each component schema to the references to it, and returns the names and places of these components. A
 /// component that is only a reference to such a one is itself such a one.

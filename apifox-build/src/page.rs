@@ -7,7 +7,8 @@ mod loose_json;
 
 use std::ops::Range;
 
-use crate::finding::{Findings, Location, Severity};
+use crate::finding::{Findings, Severity};
+use crate::location::Location;
 use fences::{Block, blocks, format_of_document};
 
 /// How the document of a page is written.

@@ -1,30 +1,53 @@
 //! The pipeline, as its stages.
 
+#[cfg(feature = "cli")]
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use crate::check::contradiction::contradictions;
 use crate::clean::Clean;
 use crate::client::parts::Parts;
 use crate::config::{Config, OnRefusal, Source};
-#[cfg(feature = "cli")]
-use crate::diff::Side;
 use crate::features::Gates;
 use crate::finding::Findings;
+use crate::model::Checked;
+#[cfg(feature = "cli")]
+use crate::model::LeftOut;
 use crate::name::lock::Lock;
 use crate::node::At;
+#[cfg(feature = "cli")]
+use crate::node::Node;
 use crate::page::Page;
 use crate::parse::Document;
 use crate::report::Report;
 use crate::source::Sources;
-use crate::stage::{self, Stage};
+use crate::stage::Stage;
 use crate::{
-    check, clean, client, combine, files, input, name, overlay, parse, path_variables, published_order, resolve, types,
-    write,
+    check, clean, client, combine, files, input, name, overlay, parse, path_variables, published_order, resolve, show,
+    types, write,
 };
 
 /// Runs all stages. Problems are collected up to the end of check, so that one run shows them all, and stop the run there.
 pub(crate) fn run(config: &Config) -> Report {
     Run::new(config).finished().report
+}
+
+/// One side: the merged document, and what Apifox says beside it.
+#[cfg(feature = "cli")]
+#[derive(Debug)]
+pub(crate) struct Side {
+    pub(crate) root: Node,
+    /// Apifox's endpoint ids, by the origin of the operation.
+    pub(crate) endpoints: BTreeMap<At, String>,
+    /// The operations that are only described.
+    pub(crate) described: BTreeSet<At>,
+}
+
+#[cfg(feature = "cli")]
+impl Side {
+    pub(crate) fn endpoint(&self, operation: &Node) -> Option<&str> {
+        self.endpoints.get(&operation.at).map(String::as_str)
+    }
 }
 
 /// A run, and what it is compared by with another one.
@@ -88,7 +111,7 @@ impl<'a> Run<'a> {
         self.report.watched.clone_from(&self.config.watched);
         if self.config.faults.is_empty() {
             self.report.code = self.stages();
-            self.report.findings = std::mem::take(&mut self.findings).located(&self.sources);
+            self.report.findings = self.sources.located(std::mem::take(&mut self.findings));
         } else {
             self.report.findings.clone_from(&self.config.faults);
         }
@@ -100,36 +123,37 @@ impl<'a> Run<'a> {
         if !input.added.is_empty() {
             input.lock = self.names_without_added(input.lock);
         }
-        self.end(Stage::Page, || stage::pages(&input.pages))?;
+        self.end(Stage::Page, || show::pages(&input.pages))?;
         let documents = self.parse(input.pages);
-        self.end_with(Stage::Parse, |sources| stage::parsed(&documents, sources))?;
+        self.end_with(Stage::Parse, |sources| show::parsed(&documents, sources))?;
         let (overlays, documents): (Vec<_>, Vec<_>) = documents.into_iter().partition(overlay::is_overlay);
         let documents = self.join(documents, &input.origins);
         let clean = self.clean(documents);
-        self.end_with(Stage::Clean, |sources| stage::cleaned(&clean, sources))?;
+        self.end_with(Stage::Clean, |sources| show::cleaned(&clean, sources))?;
         let complete = !self.findings.any_refused();
         let spec = resolve::resolve(clean, &input.added, &self.sources, &mut self.findings);
-        self.end(Stage::Resolve, || stage::document(&spec))?;
+        self.end(Stage::Resolve, || show::document(&spec))?;
         let spec = overlay::apply(spec, &overlays, complete, &mut self.findings);
         let spec = path_variables::declare(spec, &mut self.findings);
         self.report.document = Some(spec.root.json());
-        self.end(Stage::Overlay, || stage::document(&spec))?;
+        self.end(Stage::Overlay, || show::document(&spec))?;
         #[cfg(feature = "cli")]
         if self.keeps {
             self.kept = Some(Side {
                 root: combine::each_for_itself(&spec.root),
                 endpoints: spec.harvest.endpoint.clone(),
+                described: spec.harvest.described.keys().copied().collect(),
             });
         }
         let contradictions = contradictions(&spec.root);
         let spec = combine::combine(spec, &mut self.findings);
-        self.end(Stage::Combine, || stage::document(&spec))?;
+        self.end(Stage::Combine, || show::document(&spec))?;
         let named = name::name(spec, input.lock, self.config, &self.sources, &mut self.findings);
-        self.end(Stage::Name, || stage::named(&named))?;
+        self.end(Stage::Name, || show::named(&named))?;
         let checked = check::check(&named, &input.added, self.config, &self.sources, &mut self.findings);
         contradictions.report(&checked.misfits, &mut self.findings);
         self.note_missing(&checked);
-        self.end(Stage::Check, || stage::checked(&checked))?;
+        self.end(Stage::Check, || show::checked(&checked))?;
         self.stop()?;
         let operations = checked.operations.iter().map(|operation| operation.id.as_str());
         let reached = checked.schemas.keys().map(String::as_str);
@@ -173,11 +197,11 @@ impl<'a> Run<'a> {
     }
 
     /// What is documented and will not be generated.
-    fn note_missing(&mut self, checked: &check::Checked) {
+    fn note_missing(&mut self, checked: &Checked) {
         self.report.refused = self.findings.refused_operations();
         let left_out = checked.left_out.iter();
         #[cfg(feature = "cli")]
-        self.left_out.extend(left_out.clone().flat_map(check::LeftOut::routes));
+        self.left_out.extend(left_out.clone().flat_map(LeftOut::routes));
         self.report.left_out = left_out
             .map(|one| (one.method.clone(), one.documented.clone()))
             .collect();
@@ -217,7 +241,7 @@ impl<'a> Run<'a> {
         documents
     }
 
-    fn join(&mut self, documents: Vec<Document>, origins: &input::Origins) -> Vec<Document> {
+    fn join(&mut self, documents: Vec<Document>, origins: &files::Origins) -> Vec<Document> {
         let (documents, read) = files::join(documents, origins, &mut self.sources, &mut self.findings);
         input::note_files(&read, self.config, &mut self.report);
         documents
@@ -230,7 +254,7 @@ impl<'a> Run<'a> {
             .collect()
     }
 
-    fn client(&mut self, checked: &check::Checked, types: &str, document: &Parts, gates: &Gates) -> Option<String> {
+    fn client(&mut self, checked: &Checked, types: &str, document: &Parts, gates: &Gates) -> Option<String> {
         let code = client::code(checked, types, document, gates, self.config);
         code.map_err(|error| {
             let message = format!("a path in the configuration, or a name, is not Rust: {error}");

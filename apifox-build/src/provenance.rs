@@ -6,10 +6,13 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::input::sha256;
+use crate::hash::sha256;
 
 /// The name of the file.
 const FILE: &str = "provenance.tsv";
+
+/// What stands before the endpoint's number in the place of the project, where the page only describes it.
+const DESCRIBED: &str = "described/";
 
 const HEADER: &str = "\
 # Where the pages came from, as `apifox` took them in, byte for byte. Columns are separated by tabs; `-` is nothing:
@@ -84,6 +87,12 @@ impl Record {
     /// The numbers of the endpoints that the page names: of `1296482/42628037`, the second.
     pub fn endpoints(&self) -> impl Iterator<Item = &str> {
         self.page.split(',').filter_map(|page| Some(page.rsplit_once('/')?.1))
+    }
+
+    /// Whether the page is no vendor's, but describes what stands on pages that are not at hand (`x-described`): it may be edited.
+    #[must_use]
+    pub fn is_described(&self) -> bool {
+        self.page.starts_with(DESCRIBED)
     }
 
     /// The day on which it was taken in, such as `2026-11-23`.
@@ -196,7 +205,7 @@ impl Provenance {
         let mut told = Vec::new();
         for (file, bytes) in pages {
             match self.records.get(file) {
-                Some(record) if record.sha256 != sha256(bytes) => told.push(format!(
+                Some(record) if record.sha256 != sha256(bytes) && !record.is_described() => told.push(format!(
                     "{file} is not what was taken in: restore it, and mend the vendor's mistake in the overlay"
                 )),
                 Some(_) | None => {}

@@ -1,11 +1,11 @@
 //! The order in which positional arguments are published, for `names.lock`.
 
-use crate::check::{Checked, Operation, Schema, Sent};
+use crate::model::{Checked, Operation, Schema, Sent};
 use crate::name::lock::Orders;
 use crate::name::order::Owner;
 use crate::node::Node;
 use crate::positions;
-use crate::resolve::schema_name;
+use crate::reference::schema_name;
 
 /// The order of all arguments that are given by their places, where there are several.
 pub(crate) fn orders(checked: &Checked) -> Orders {

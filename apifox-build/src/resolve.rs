@@ -6,20 +6,21 @@
 
 mod renamed;
 mod replaced;
-pub(crate) mod same_route;
 mod shared;
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use smol_str::SmolStr;
 
-use crate::clean::{Clean, Harvest};
+use crate::clean::Clean;
 use crate::finding::Findings;
 use crate::grammar::{self, METHODS, Shape};
+use crate::harvest::Harvest;
 use crate::node::{At, Kind, Map, Node};
-use crate::source::{Sources, escaped, unescaped};
+use crate::reference::{parameter_identity, schema_name, schema_ref};
+use crate::same_route;
+use crate::source::Sources;
 use crate::structure::structure;
 
 /// All pages as one OpenAPI document.
@@ -27,33 +28,6 @@ use crate::structure::structure;
 pub(crate) struct Spec {
     pub(crate) root: Node,
     pub(crate) harvest: Harvest,
-}
-
-const SCHEMAS: &str = "#/components/schemas/";
-
-/// The component a reference names, unescaped (RFC 3986, then RFC 6901); `None` if it points anywhere else.
-pub(crate) fn schema_name(reference: &str) -> Option<String> {
-    let name = reference.strip_prefix(SCHEMAS)?;
-    let name = percent_decode_str(name).decode_utf8().ok()?;
-    (!name.contains('/')).then(|| unescaped(&name))
-}
-
-/// The component that a value of a discriminator's `mapping` means: it is a reference, or the name alone.
-pub(crate) fn mapped_name(target: &str) -> String {
-    schema_name(target).unwrap_or_else(|| target.to_owned())
-}
-
-/// The reference to a component, in the one form in which later stages meet it.
-pub(crate) fn schema_ref(name: &str) -> String {
-    /// What may stand in the fragment of a URI as it is (RFC 3986, `fragment`), `%` aside.
-    const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
-        .remove(b'-')
-        .remove(b'.')
-        .remove(b'_')
-        .remove(b'~')
-        .remove(b'$')
-        .remove(b'!');
-    format!("{SCHEMAS}{}", utf8_percent_encode(&escaped(name), ESCAPED))
 }
 
 /// Header parameters that OpenAPI tells to ignore, and those that HTTP itself writes.
@@ -73,10 +47,15 @@ pub(crate) fn resolve(pages: Vec<Clean>, added: &BTreeSet<String>, sources: &Sou
     for root in &mut roots {
         move_parameters_down(root, findings);
     }
+    let described = replaced::described(&roots, &harvest);
+    replaced::yield_to_pages(&mut roots, &harvest, sources, findings);
     if !added.is_empty() {
         replaced::replace(&mut roots, added, sources, findings);
     }
-    tell_components_apart(&mut roots, added, sources, findings);
+    let yields = |root: &Node| {
+        described.contains(&root.at) || sources.page_of(root.at).is_some_and(|page| added.contains(page.name()))
+    };
+    tell_components_apart(&mut roots, yields, sources, findings);
     let mut merged = Map::new();
     merged.insert("openapi".to_owned(), Node::string(At::default(), "3.0.3"));
     merged.insert("info".to_owned(), merge_info(&roots));
@@ -131,17 +110,6 @@ fn move_parameters_down(root: &mut Node, findings: &mut Findings) {
             }
         }
     }
-}
-
-/// Place and name of a parameter, as far as it says them.
-pub(crate) fn parameter_identity(parameter: &Node) -> Option<(String, String)> {
-    let (place, name) = (parameter.get_str("in")?, parameter.get_str("name")?);
-    let name = if place == "header" {
-        name.to_ascii_lowercase()
-    } else {
-        name.to_owned()
-    };
-    Some((place.to_owned(), name))
 }
 
 /// OpenAPI gives these parameters no meaning (3.0.4, "Parameter Object", `name`), or HTTP writes them itself.
@@ -200,9 +168,13 @@ fn schemas(root: &Node) -> impl Iterator<Item = (&SmolStr, &Node)> {
 
 /// Where pages have different components of one name, all but the most frequent get the page's name behind theirs. A renamed
 /// component changes those that refer to it, so this repeats until all components of one name are equal.
-fn tell_components_apart(roots: &mut [Node], added: &BTreeSet<String>, sources: &Sources, findings: &mut Findings) {
-    let is_added = |root: &Node| sources.page_of(root.at).is_some_and(|page| added.contains(page.name()));
-    let is_added: Vec<bool> = roots.iter().map(is_added).collect();
+fn tell_components_apart(
+    roots: &mut [Node],
+    yields: impl Fn(&Node) -> bool,
+    sources: &Sources,
+    findings: &mut Findings,
+) {
+    let yields: Vec<bool> = roots.iter().map(yields).collect();
     // One page has one component of a name.
     while roots.len() > 1 {
         let mut by_name: BTreeMap<String, BTreeMap<String, Vec<usize>>> = BTreeMap::new();
@@ -219,8 +191,8 @@ fn tell_components_apart(roots: &mut [Node], added: &BTreeSet<String>, sources: 
         let taken: BTreeSet<String> = by_name.keys().cloned().collect();
         let mut renames: Vec<(usize, String, String)> = Vec::new();
         for (name, groups) in by_name.iter().filter(|(_, groups)| groups.len() > 1) {
-            // A page that is added renames nothing of those that were there.
-            let vendored = |pages: &[usize]| pages.iter().filter(|page| !is_added[**page]).count();
+            // A page that is added renames nothing of those that were there, nor does what is only described.
+            let vendored = |pages: &[usize]| pages.iter().filter(|page| !yields[**page]).count();
             let rank = |pages: &Vec<usize>| (vendored(pages), pages.len());
             let most = groups.values().map(rank).max().unwrap_or_default();
             let kept = groups

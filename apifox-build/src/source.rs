@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 use smol_str::{SmolStr, ToSmolStr as _};
 
-use crate::finding::Location;
+use crate::finding::{Finding, Findings};
+use crate::location::Location;
 use crate::node::{At, Kind, Node};
 use crate::page::{Format, Page};
 
@@ -108,6 +109,24 @@ impl Sources {
         }
         steps.reverse();
         steps
+    }
+
+    /// All findings with their places, in the order of pages and lines, without repetitions.
+    pub(crate) fn located(&self, findings: Findings) -> Vec<Finding> {
+        let mut locator = self.locator();
+        let mut all: Vec<Finding> = findings
+            .into_list()
+            .into_iter()
+            .map(|(at, mut finding)| {
+                if finding.location.is_none() {
+                    finding.location = locator.locate(at);
+                }
+                finding
+            })
+            .collect();
+        all.sort();
+        all.dedup();
+        all
     }
 
     /// Something to look up many places with: each page is parsed again at most once.

@@ -15,6 +15,9 @@ use syn::{Item, Visibility};
 /// The lines collected so far.
 pub(crate) type Lines = BTreeSet<String>;
 
+/// What generated docs begin the line with that says that an operation is described, and stands on no page of its own.
+pub(crate) const DESCRIBED: &str = "Described from public material";
+
 const HEADER: &str = "\
 # The public interface of the generated code, one line an item, sorted. Compare it line by line: a line that goes or changes is breaking;
 # a line that comes is not, unless it is a required argument or a required field of a request. Types have Clone, Debug and PartialEq,

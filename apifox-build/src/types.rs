@@ -28,12 +28,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::check::{Checked, Schema};
 use crate::config::Config;
 use crate::features::{Gate, Gates};
 use crate::finding::Findings;
+use crate::format;
+use crate::model::{Checked, Schema};
 use crate::node::At;
-use crate::write;
 
 use paths::Paths;
 use shape::{Component, Shape};
@@ -62,7 +62,7 @@ fn code(schemas: &BTreeMap<String, Schema>, gates: &Gates, config: &Config, find
     let mut written: BTreeMap<String, String> = BTreeMap::new();
     let mut write = |component: &Component<'_>, made: &backend::Structs, findings: &mut Findings| {
         if !paths.is_replaced(component.name) {
-            let code = write::in_module(pass.items(component, made, findings));
+            let code = format::in_module(pass.items(component, made, findings));
             written.insert(component.name.to_owned(), code);
         }
     };

@@ -1,47 +1,12 @@
 //! Stage 9, write: code → file. Puts the banner in front, and leaves a file alone that would not change.
-//!
-//! The stages before it have their items formatted here as soon as each is made.
 
 use std::fs;
 use std::path::Path;
 
-use crate::check::Checked;
 use crate::config::Config;
 use crate::finding::{Finding, Severity};
+use crate::model::Checked;
 use crate::report::Report;
-
-/// Items as they stand in a file.
-pub(crate) fn items(items: Vec<syn::Item>) -> String {
-    prettyplease::unparse(&syn::File {
-        shebang: None,
-        frontmatter: None,
-        attrs: Vec::new(),
-        items,
-    })
-}
-
-/// Items as they stand in a module of the file.
-pub(crate) fn in_module(content: Vec<syn::Item>) -> String {
-    let around = syn::ItemMod {
-        attrs: Vec::new(),
-        vis: syn::Visibility::Inherited,
-        unsafety: None,
-        mod_token: <syn::Token![mod]>::default(),
-        ident: syn::Ident::new("m", proc_macro2::Span::call_site()),
-        content: Some((syn::token::Brace::default(), content)),
-        semi: None,
-    };
-    let text = items(vec![syn::Item::Mod(around)]);
-    let inner = text.strip_prefix("mod m {\n").and_then(|text| text.strip_suffix("}\n"));
-    inner.unwrap_or_default().to_owned() // nothing is inside where there were no items
-}
-
-/// A module, given without items, with these.
-pub(crate) fn module(empty: syn::ItemMod, content: &str) -> String {
-    let text = items(vec![syn::Item::Mod(empty)]);
-    let open = text.trim_end().trim_end_matches('}');
-    format!("{open}\n{content}}}\n")
-}
 
 /// What stands before the code: where it comes from.
 pub(crate) fn banner(checked: &Checked, report: &Report, config: &Config) -> String {

@@ -127,6 +127,7 @@ impl Tally {
         count
     }
 
+    #[expect(clippy::too_many_arguments, reason = "five beside `self`")]
     fn add(&mut self, kind: &'static str, title: &str, run: &Run, is_generated: bool, part: &Part) {
         let count = self.count(kind);
         if is_generated {

@@ -9,20 +9,39 @@ use url::Url;
 use crate::base_url::authority;
 use crate::body::{End, Gathered};
 use crate::call::Call;
+use crate::config_error::{ConfigError, ConfigKind};
 use crate::context::Context;
+use crate::deadline::TimeoutKind;
 use crate::deadline::{Deadline, before};
-use crate::error::{
-    ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, TimeoutError, TimeoutKind, TransportError,
-};
-use crate::platform;
+use crate::error::{ApiError, DecodeError, DecodeKind, Error, TimeoutError, TransportError};
+use crate::platform::{self, Incoming};
 use crate::request::{self, Prepared};
 use crate::response::{Head, Received};
-use crate::send::{Reading, Rest};
-use crate::stream::EVENT_STREAM;
 use crate::{coding, decode};
 
 /// How much of the body of a failed call is read: what an error keeps.
 const LONGEST_ERROR_BODY: usize = 64 * 1024;
+
+/// The media type of an event stream.
+pub(crate) const EVENT_STREAM: &str = "text/event-stream";
+
+/// How an answer of success is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// To its end, under the client's limit.
+    Whole,
+    /// Bytes, piece by piece, by whoever called.
+    Stream,
+    /// Events, one by one, by whoever called.
+    Events,
+}
+
+/// The body of a stream.
+pub(crate) struct Rest {
+    /// What has been read already.
+    pub(crate) begun: Bytes,
+    pub(crate) response: Incoming,
+}
 
 /// One try.
 pub(crate) struct Attempt<'a> {
@@ -192,7 +211,7 @@ impl Attempt<'_> {
 
     fn broken(&self, error: reqwest::Error) -> TransportError {
         let route = self.call.client.route(request::url(self.call).ok().as_ref());
-        TransportError::new(error, route, self.context.clone())
+        TransportError::new(error, route, self.context.clone(), self.call.client.auth())
     }
 
     fn out_of_time(&self) -> TimeoutError {

@@ -8,8 +8,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue};
 
-use crate::error::{ConfigError, ConfigKind};
-use crate::{echo, encode};
+use crate::config_error::{ConfigError, ConfigKind};
+use crate::{echo, encode, text};
+
+/// How much of a foreign text is looked at. No more than a part of it is shown.
+const LOOKED_AT: usize = 16 * 1024;
 
 /// How a client proves who it is.
 ///
@@ -125,6 +128,15 @@ impl Auth {
         echo::redact(text, &secrets)
     }
 
+    /// What a server chose, made fit for messages and logs, at most `limit` characters of it: every text of a server goes through here.
+    /// There are no credentials in it, and it is one line in which everything can be seen. What it is put into our sentences by is
+    /// [`text::quoted`] and [`text::named`].
+    pub(crate) fn redact_line(&self, text: &str, limit: usize) -> String {
+        // What is left of credentials at the cut is found as well as the whole.
+        let end = text.char_indices().nth(LOOKED_AT).map_or(text.len(), |(at, _)| at);
+        text::cut(&text::one_line(&self.redact(&text[..end])), limit)
+    }
+
     /// What nobody else may read. Made when a message needs it: the header is the only copy that is kept.
     fn secrets(&self) -> Vec<String> {
         let Kind::Header(prepared) = &*self.0 else {
@@ -134,19 +146,48 @@ impl Auth {
         let value = prepared.value.to_str().unwrap_or_default();
         match prepared.scheme {
             Scheme::Basic => {
-                let encoded = value.trim_start_matches("Basic ");
-                let decoded = STANDARD.decode(encoded).unwrap_or_default();
-                let pair = String::from_utf8(decoded).unwrap_or_default();
-                let (user, password) = pair.split_once(':').unwrap_or_default();
+                let encoded = value.strip_prefix("Basic ").unwrap_or_default();
+                let pair = String::from_utf8(decoded(encoded)).unwrap_or_default();
+                let mut secrets = vec![encoded.to_owned()];
                 // What is longer has its runs in the pair.
-                let short = [user, password].into_iter().filter(|one| one.len() < echo::RUN);
-                let short: Vec<_> = short.map(str::to_owned).collect();
-                [vec![pair, encoded.to_owned()], short].concat()
+                let parts = pair.split_once(':').map(|(user, password)| [user, password]);
+                for short in parts.into_iter().flatten().filter(|one| one.len() < echo::RUN) {
+                    secrets.push(short.to_owned());
+                }
+                secrets.push(pair);
+                secrets
             }
-            Scheme::Bearer => vec![value.trim_start_matches("Bearer ").to_owned()],
+            Scheme::Bearer => vec![value.strip_prefix("Bearer ").unwrap_or_default().to_owned()],
             Scheme::Header => vec![value.to_owned()],
         }
     }
+}
+
+/// What was encoded here. So it is sound, and no library has to find out whether it is.
+fn decoded(base64: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let (mut bits, mut count) = (0_u32, 0);
+    for digit in base64.bytes().filter_map(digit) {
+        bits = bits << 6 | digit;
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count).to_be_bytes()[3]);
+        }
+    }
+    bytes
+}
+
+fn digit(c: u8) -> Option<u32> {
+    let digit = match c {
+        b'A'..=b'Z' => c - b'A',
+        b'a'..=b'z' => c - b'a' + 26,
+        b'0'..=b'9' => c - b'0' + 52,
+        b'+' => 62,
+        b'/' => 63,
+        _ => return None,
+    };
+    Some(digit.into())
 }
 
 impl fmt::Debug for Auth {

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use url::{Host, Url};
 
-use crate::error::{ConfigError, ConfigKind};
+use crate::config_error::{ConfigError, ConfigKind};
 
 /// A base URL that has passed the rules: https, or http to loopback; nothing
 /// in it but scheme, host, port and a path prefix.
@@ -34,7 +34,7 @@ impl BaseUrl {
         if input.contains('@') {
             return Err(refused("holds a user name or password; give credentials as `Auth`"));
         }
-        let url = Url::parse(input).map_err(|error| refused("cannot be parsed").with_source(error))?;
+        let url = Url::parse(input).map_err(|error| refused("cannot be parsed").with_words(&error))?;
         // The URL standard takes any number of slashes, and none, for two.
         let slashes = input
             .get(url.scheme().len()..)
@@ -77,7 +77,10 @@ impl BaseUrl {
 
     /// Whether scheme, host and port are the same.
     pub(crate) fn is_same_host(&self, other: &Self) -> bool {
-        self.url.origin() == other.url.origin()
+        let (one, other) = (&self.url, &other.url);
+        one.scheme() == other.scheme()
+            && one.host_str() == other.host_str()
+            && one.port_or_known_default() == other.port_or_known_default()
     }
 
     pub(crate) fn authority(&self) -> String {
@@ -109,6 +112,34 @@ pub(crate) fn authority(url: &Url) -> String {
     match url.port() {
         Some(port) => format!("{host}:{port}"),
         None => host.to_owned(),
+    }
+}
+
+/// Whom a client talks to, as messages name it.
+#[derive(Debug, Clone)]
+pub(crate) struct Route {
+    pub(crate) authority: String,
+    pub(crate) proxy: Option<String>,
+}
+
+impl Route {
+    /// The host whose name is looked up.
+    pub(crate) fn looked_up(&self) -> String {
+        match &self.proxy {
+            Some(proxy) => format!("proxy {proxy}"),
+            None => format!("host {}", self.authority),
+        }
+    }
+}
+
+/// Host and port of the API, and of the proxy on the way.
+impl fmt::Display for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.authority)?;
+        match &self.proxy {
+            Some(proxy) => write!(f, " through the proxy {proxy}"),
+            None => Ok(()),
+        }
     }
 }
 

@@ -75,7 +75,8 @@ mod waiting {
 
     use tokio::runtime::{Builder, Handle};
 
-    use crate::error::{ConfigError, ConfigKind, Error};
+    use crate::config_error::{ConfigError, ConfigKind};
+    use crate::error::Error;
 
     /// The runtime behind all blocking calls, once there was one, and the
     /// process that its thread is in: a fork takes the memory along, and no

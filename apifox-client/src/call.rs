@@ -13,14 +13,11 @@ use reqwest::header::{COOKIE, HeaderMap, HeaderName};
 pub(crate) use self::content::Content;
 
 use crate::client::Client;
+use crate::config_error::{ConfigError, ConfigKind};
 use crate::encode::{self, Parameters, Place, Style, Value};
-use crate::error::{ConfigError, ConfigKind, Error};
 use crate::idempotency::IDEMPOTENCY_KEY;
 use crate::operation::Operation;
-use crate::pending::{Make, Pending};
-use crate::response::Received;
 use crate::retry::Retry;
-use crate::send::Reading;
 
 /// One request under construction: an operation, its arguments, and options.
 ///
@@ -259,11 +256,6 @@ impl Call {
             self.idempotency_key = Some(key.into());
         }
         self
-    }
-
-    /// Sends the call and decodes the answer.
-    pub fn send<T>(self, decode: fn(&Received) -> Result<T, Error>) -> Pending<T> {
-        Pending::new(self, Reading::Whole, Make::Value(decode))
     }
 
     fn carries_credentials(&self, name: &HeaderName) -> bool {

@@ -17,14 +17,11 @@ use url::Url;
 
 pub use self::builder::ClientBuilder;
 pub use self::http_client::HttpClient;
-pub(crate) use self::network::Route;
-#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-pub(crate) use self::network::Trust;
 
 use crate::auth::Auth;
-use crate::base_url::{BaseUrl, authority};
+use crate::base_url::{BaseUrl, Route, authority};
 use crate::client::network::Pools;
-use crate::observe::Observer;
+use crate::observe::Watchers;
 use crate::retry::{Budget, Retry};
 use crate::server;
 
@@ -54,9 +51,7 @@ struct Inner {
 pub(crate) struct Sending {
     retry: Retry,
     idempotency_keys: bool,
-    observer: Option<Arc<dyn Observer>>,
-    #[cfg(feature = "tracing")]
-    tracer: Option<&'static crate::observe::Tracer>,
+    watchers: Watchers,
 }
 
 /// How long and how much.
@@ -162,13 +157,8 @@ impl Client {
         self.0.sending.idempotency_keys
     }
 
-    #[cfg(feature = "tracing")]
-    pub(crate) fn tracer(&self) -> Option<&'static crate::observe::Tracer> {
-        self.0.sending.tracer
-    }
-
-    pub(crate) fn observer(&self) -> Option<&Arc<dyn Observer>> {
-        self.0.sending.observer.as_ref()
+    pub(crate) fn watchers(&self) -> &Watchers {
+        &self.0.sending.watchers
     }
 }
 

@@ -3,8 +3,8 @@
 use bytes::Bytes;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderValue};
 
+use crate::header_map;
 use crate::inflate::{self, Stop};
-use crate::request;
 
 /// What a gzip body begins with. Where it does not, it is not compressed, whatever its head says.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
@@ -39,8 +39,8 @@ pub(crate) fn undo(headers: &mut HeaderMap, body: Bytes, limit: usize, is_beginn
     if !counts {
         return Ok(body);
     }
-    request::set(headers, CONTENT_ENCODING, HeaderValue::from_static("identity"));
-    request::set(headers, CONTENT_LENGTH, HeaderValue::from(plain.len()));
+    header_map::set(headers, CONTENT_ENCODING, HeaderValue::from_static("identity"));
+    header_map::set(headers, CONTENT_LENGTH, HeaderValue::from(plain.len()));
     if undone == Err(Stop::TooLarge) && !is_beginning {
         return Err(plain.into());
     }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use reqwest::Method;
 
-use crate::call::Call;
 use crate::operation::Operation;
 
 /// The part of a call that its response or error keeps.
@@ -21,10 +20,10 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    pub(crate) fn new(call: &Call) -> Self {
+    pub(crate) fn new(operation: &'static Operation, idempotency_key: Option<Arc<str>>) -> Self {
         Self {
-            operation: call.operation,
-            idempotency_key: call.idempotency_key.clone(),
+            operation,
+            idempotency_key,
             attempts: 0,
             sent_before: false,
             open_before: false,

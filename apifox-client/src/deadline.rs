@@ -5,8 +5,20 @@ use std::pin::Pin;
 use std::task::Poll;
 use std::time::Duration;
 
-use crate::error::TimeoutKind;
 use crate::platform::{self, FAR, Instant, timeout_at};
+
+/// Which limit ran out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TimeoutKind {
+    /// The limit for connecting; nothing was sent.
+    Connect,
+    /// The limit for one attempt; while a stream is read, for the wait for its
+    /// next piece.
+    Attempt,
+    /// The limit for the whole call.
+    Total,
+}
 
 /// When a call, or an attempt of it, is over.
 #[derive(Debug, Clone, Copy)]

@@ -3,34 +3,21 @@
 //! Decoding is also where an answer is held against the documentation: what
 //! is not the documented answer is an error, never an empty value.
 
-mod outcome;
-mod place;
-mod tokens;
-mod whole;
-
-pub(crate) use self::whole::rounded;
-
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use memchr::memmem::Finder;
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeOwned, Deserializer, IgnoredAny};
 use serde_json::Value;
 
 use crate::error::{ApiError, DecodeError, DecodeKind, Error};
+use crate::json::{Members, Unread, rounded, value, without_mark};
 use crate::operation::{Answer, Operation};
 use crate::response::Received;
 use crate::{text, union};
 
-/// The byte order mark that some servers put before their JSON.
-const BOM: &[u8] = b"\xEF\xBB\xBF";
-
-/// Finds the key by which an answer of success may say that it is none. Every
-/// answer is searched, so the search is prepared once.
-static ERROR_KEY: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\"error\""));
+/// The key by which an answer of success may say that it is none.
+const ERROR_KEY: &str = "\"error\"";
 
 /// Decodes a JSON answer.
 ///
@@ -43,62 +30,6 @@ static ERROR_KEY: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\"e
 pub fn json<T: DeserializeOwned>(received: &Received) -> Result<T, Error> {
     let body = check(received)?;
     value(body).map_err(|unread| DecodeError::json(received, &unread).into())
-}
-
-/// Why a body was not read.
-#[derive(Debug)]
-pub(crate) struct Unread {
-    /// Whether it is JSON, as far as it was read.
-    pub(crate) is_json: bool,
-    pub(crate) message: String,
-    /// The way to what is wrong, such as `available[0].amount`; none if that is the whole.
-    pub(crate) path: Option<String>,
-}
-
-impl Unread {
-    fn new(error: &serde_json::Error) -> Self {
-        Self {
-            is_json: error.is_data(),
-            message: error.to_string(),
-            path: None,
-        }
-    }
-}
-
-/// Reads JSON; of a failure also where it stood.
-pub(crate) fn value<T: DeserializeOwned>(body: &[u8]) -> Result<T, Unread> {
-    // All readings are done by this one function: a type is compiled once more for everything else that it is read from.
-    let mut value = None;
-    let unread = readings(body, &mut |json| {
-        serde_json::from_slice(json).map(|read| value = Some(read)).err()
-    });
-    match (unread, value) {
-        (None, Some(value)) => Ok(value),
-        (unread, _) => Err(unread.unwrap_or_else(|| Unread::new(&serde::de::Error::custom("it was not read")))),
-    }
-}
-
-/// What is done beyond the first reading costs time, so only what failed pays, and what holds very long numbers.
-fn readings(body: &[u8], read: &mut dyn FnMut(&[u8]) -> Option<serde_json::Error>) -> Option<Unread> {
-    let Some(first) = read(body) else {
-        whole::in_quotes(body, &mut |json| read(json).is_none());
-        return None;
-    };
-    let digits = first.is_data().then(|| whole::in_digits(body)).flatten();
-    let (body, error) = match &digits {
-        None => (body, first),
-        Some(digits) => (&digits[..], read(digits)?),
-    };
-    let mut unread = Unread::new(&error);
-    unread.path = place::of(body, &error, &mut |json| {
-        read(json).is_some_and(|error| place::is_refusal(&error))
-    });
-    if digits.is_some()
-        && let Some(position) = unread.message.rfind(" at line ")
-    {
-        unread.message.truncate(position); // it is that of other digits
-    }
-    Some(unread)
 }
 
 /// Decodes a JSON answer that may have no body, such as one of a 200 or a 204.
@@ -151,22 +82,6 @@ pub(crate) fn not_events(received: &Received) -> Error {
         Ok(()) => DecodeError::new(received, DecodeKind::NotEvents, "").into(),
         Err(error) => error,
     }
-}
-
-/// Whether a body may be the documented one, as far as that shows before it is
-/// decoded: decoding takes any object for one without required fields, and
-/// what serde derives takes a list for an object.
-pub(crate) fn may_be(body: &[u8], answer: &Answer) -> bool {
-    if answer.fields.is_empty() {
-        return true;
-    }
-    let keys = serde_json::from_slice::<Keys>(body);
-    keys.is_ok_and(|keys| answer.required || keys.any_of(answer.fields))
-}
-
-/// A body without the byte order mark that some servers put before their JSON.
-pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
-    body.strip_prefix(BOM).unwrap_or(body)
 }
 
 /// For `#[serde(deserialize_with)]`: `null` is the default value, such as the
@@ -243,11 +158,13 @@ fn check(received: &Received) -> Result<&[u8], Error> {
 
 /// A 2xx that says it failed. It is only looked at more closely if the key is there at all.
 fn refuse_error_object(received: &Received, body: &[u8], fields: &[&str]) -> Result<(), Error> {
-    if fields.contains(&"error") || ERROR_KEY.find(body).is_none() {
+    // What is no UTF-8 is rare enough to be read instead of searched.
+    let may_have_key = std::str::from_utf8(body).map_or(true, |body| body.contains(ERROR_KEY));
+    if fields.contains(&"error") || !may_have_key {
         return Ok(());
     }
     match serde_json::from_slice(without_mark(body)) {
-        Ok(outcome::SaysError(true)) => Err(ApiError::new(received).into()),
+        Ok(Members { says_error: true, .. }) => Err(ApiError::new(received).into()),
         _ => Ok(()),
     }
 }
@@ -267,20 +184,17 @@ fn refuse_non_object(received: &Received, body: &[u8]) -> Result<(), Error> {
 /// Where no field is required, any object decodes, also one that is something
 /// else altogether.
 fn refuse_unrelated(received: &Received, body: &[u8], answer: &Answer) -> Result<(), Error> {
-    let Ok(keys) = serde_json::from_slice::<Keys>(body) else {
+    let Ok(keys) = serde_json::from_slice::<Members>(body) else {
         return Ok(()); // decoding says it better
     };
     if keys.any_of(answer.fields) {
         return Ok(());
     }
-    let mut found = BTreeSet::new();
-    for name in &keys.0 {
-        found.insert(name.as_str());
-    }
-    let found = list(found.into_iter(), |name| {
-        text::foreign(received.auth(), name, LONGEST_NAME).replace('`', "'")
+    let names: Vec<_> = keys.names.iter().map(String::as_str).collect();
+    let found = list(&names, &|name| {
+        text::replaced(&received.auth().redact_line(name, LONGEST_NAME), '`')
     });
-    let documented = list(answer.fields.iter().copied(), |name| text::cut(name, LONGEST_NAME));
+    let documented = list(answer.fields, &|name| text::cut(name, LONGEST_NAME));
     let message = format!("the object has {found}, documented are {documented}");
     Err(DecodeError::new(received, DecodeKind::Unrelated, &message).into())
 }
@@ -289,50 +203,20 @@ fn refuse_unrelated(received: &Received, body: &[u8], answer: &Answer) -> Result
 const LONGEST_NAME: usize = 30;
 
 /// The first few names, so that the line stays short.
-fn list<'a>(names: impl ExactSizeIterator<Item = &'a str>, cleaned: impl Fn(&str) -> String) -> String {
+fn list(names: &[&str], cleaned: &dyn Fn(&str) -> String) -> String {
     const SHOWN: usize = 5;
     let more = names.len().saturating_sub(SHOWN);
-    let shown: Vec<_> = names.take(SHOWN).map(cleaned).collect();
-    if shown.is_empty() {
+    if names.is_empty() {
         return "no fields".to_owned();
     }
-    let shown = format!("`{}`", shown.join("`, `"));
+    let mut shown = String::new();
+    for name in names.iter().take(SHOWN) {
+        let before = if shown.is_empty() { "`" } else { ", `" };
+        shown = shown + before + &cleaned(name) + "`";
+    }
     match more {
         0 => shown,
         more => format!("{shown} and {more} more"),
-    }
-}
-
-/// The names in an object, at its top level.
-struct Keys(Vec<String>);
-
-impl Keys {
-    fn any_of(&self, fields: &[&str]) -> bool {
-        self.0.iter().any(|name| fields.contains(&name.as_str()))
-    }
-}
-
-impl<'de> Deserialize<'de> for Keys {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(KeysVisitor)
-    }
-}
-
-struct KeysVisitor;
-
-impl<'de> Visitor<'de> for KeysVisitor {
-    type Value = Keys;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Keys, A::Error> {
-        let mut names = Vec::new();
-        while let Some((name, IgnoredAny)) = map.next_entry()? {
-            names.push(name);
-        }
-        Ok(Keys(names))
     }
 }
 

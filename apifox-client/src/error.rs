@@ -2,12 +2,12 @@
 
 mod answered;
 mod api;
-mod config;
-mod cut_json;
+mod classifier;
 mod decode;
 mod envelope;
 mod kind;
 mod made;
+mod said;
 mod timeout;
 mod transport;
 
@@ -18,18 +18,17 @@ use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
 pub use self::api::ApiError;
-pub use self::config::{ConfigError, ConfigKind};
 pub use self::decode::{DecodeError, DecodeKind};
 pub use self::kind::ErrorKind;
-pub use self::timeout::{TimeoutError, TimeoutKind};
+pub use self::timeout::TimeoutError;
 pub use self::transport::{TransportError, TransportKind};
 
+use crate::config_error::{ConfigError, ConfigKind};
 use crate::context::Context;
-use crate::decode::{may_be, value, without_mark};
 use crate::fate::{Fate, Verdict};
+use crate::json::{may_be, value, without_mark};
 use crate::operation::Operation;
-use crate::response::Head;
-use crate::retry;
+use crate::response::{self, Head};
 
 /// Why a call, or the making of a client, failed.
 ///
@@ -78,6 +77,18 @@ impl Error {
     #[must_use]
     pub fn config(message: impl Into<String>) -> Self {
         ConfigError::new(ConfigKind::Setting, message).into()
+    }
+
+    /// Which of the kinds it is.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Config(_) => ErrorKind::Config,
+            Self::Api(_) => ErrorKind::Api,
+            Self::Timeout(_) => ErrorKind::Timeout,
+            Self::Transport(_) => ErrorKind::Transport,
+            Self::Decode(_) => ErrorKind::Decode,
+        }
     }
 
     /// The status of the answer, if one came.
@@ -138,7 +149,7 @@ impl Error {
     /// in seconds or as a date).
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
-        self.head().and_then(retry::retry_after)
+        self.head().and_then(response::retry_after)
     }
 
     /// Whether the server may have seen the request, in any of the attempts.
@@ -264,30 +275,35 @@ impl std::error::Error for Error {
 }
 
 impl From<ConfigError> for Error {
+    #[cold]
     fn from(error: ConfigError) -> Self {
         Self::Config(Box::new(error))
     }
 }
 
 impl From<ApiError> for Error {
+    #[cold]
     fn from(error: ApiError) -> Self {
         Self::Api(Box::new(error))
     }
 }
 
 impl From<TimeoutError> for Error {
+    #[cold]
     fn from(error: TimeoutError) -> Self {
         Self::Timeout(Box::new(error))
     }
 }
 
 impl From<TransportError> for Error {
+    #[cold]
     fn from(error: TransportError) -> Self {
         Self::Transport(Box::new(error))
     }
 }
 
 impl From<DecodeError> for Error {
+    #[cold]
     fn from(error: DecodeError) -> Self {
         Self::Decode(Box::new(error))
     }

@@ -1,44 +1,25 @@
 //! Keys by which a server tells a repeated write from another one.
 
 use std::fmt::Write as _;
+use std::io;
 
-use reqwest::Method;
 use reqwest::header::HeaderName;
 
-use crate::call::Call;
-use crate::error::{ConfigError, ConfigKind};
+use crate::config_error::{ConfigError, ConfigKind};
 
 /// The header that carries an idempotency key.
 pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
-
-/// Gives a write a key, if it has none and the API honours them. All attempts
-/// of the call carry this one.
-pub(crate) fn provide(call: &mut Call) -> Result<(), ConfigError> {
-    if call.idempotency_key.is_none() && is_wanted(call) {
-        let key = new_key().map_err(|error| error.of(call.operation))?;
-        call.idempotency_key = Some(key.into());
-    }
-    Ok(())
-}
-
-/// Where the API at large honours keys, it is for the methods that are not
-/// idempotent by themselves; where an operation documents the header, for that
-/// operation.
-fn is_wanted(call: &Call) -> bool {
-    let method = &call.operation.method;
-    let is_covered = call.client.idempotency_keys() && matches!(*method, Method::POST | Method::PATCH);
-    is_covered || (call.operation.idempotency_key && !method.is_safe())
-}
 
 /// A version 4 UUID (RFC 9562, section 5.4): 122 bits of the system's own
 /// randomness. Nothing that a process keeps would do, for two processes forked
 /// from one, or two copies of one virtual machine, would then make the same
 /// keys, and of two payments one would not be carried out.
-fn new_key() -> Result<String, ConfigError> {
+pub(crate) fn new_key() -> Result<String, ConfigError> {
     let mut bytes = [0; 16];
     getrandom::getrandom(&mut bytes).map_err(|error| {
         let message = "the system gives no random bytes for an idempotency key; set one";
-        ConfigError::new(ConfigKind::Runtime, message).with_source(error)
+        let error = error.raw_os_error().map(io::Error::from_raw_os_error);
+        ConfigError::new(ConfigKind::Runtime, message).with_words(&error.unwrap_or(io::ErrorKind::Unsupported.into()))
     })?;
     bytes[6] = bytes[6] & 0x0f | 0x40; // the version
     bytes[8] = bytes[8] & 0x3f | 0x80; // the variant

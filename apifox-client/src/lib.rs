@@ -177,6 +177,7 @@ mod body;
 mod call;
 mod client;
 mod coding;
+mod config_error;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 mod connecting;
 mod context;
@@ -186,8 +187,10 @@ mod encode;
 mod error;
 mod failures_macro;
 mod fate;
+mod header_map;
 mod idempotency;
 mod inflate;
+mod json;
 mod multipart;
 mod parsed;
 mod pending;
@@ -204,6 +207,7 @@ mod stream;
 mod text;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 mod tls;
+mod trust;
 
 pub use bytes;
 pub use reqwest::header::{self, HeaderMap};
@@ -217,10 +221,11 @@ pub use tracing;
 pub use crate::auth::Auth;
 pub use crate::call::Call;
 pub use crate::client::{Client, ClientBuilder, HttpClient};
+pub use crate::config_error::{ConfigError, ConfigKind};
+pub use crate::deadline::TimeoutKind;
 pub use crate::encode::{Style, Value};
 pub use crate::error::{
-    ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, ErrorKind, TimeoutError, TimeoutKind,
-    TransportError, TransportKind,
+    ApiError, DecodeError, DecodeKind, Error, ErrorKind, TimeoutError, TransportError, TransportKind,
 };
 pub use crate::multipart::{File, Multipart, Part};
 pub use crate::observe::Observer;

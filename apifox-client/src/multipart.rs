@@ -19,8 +19,8 @@ pub use self::file::File;
 pub use self::part::Part;
 
 use self::file::Content;
+use crate::config_error::{ConfigError, ConfigKind};
 use crate::encode;
-use crate::error::{ConfigError, ConfigKind};
 
 /// A form of several parts, texts and files, in the order in which they were added.
 ///

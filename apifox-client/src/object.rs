@@ -10,11 +10,21 @@ use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor,
 };
 
+mod loose;
+
+#[doc(hidden)]
+pub use self::loose::{Misfits, Others, loose, loose_null_as_default, loose_present, settle};
+
 /// Decodes a struct from an object: a `serde::Deserialize` that takes nothing else.
 ///
 /// Each member says whether it is `required` or `optional`, its field, its name in JSON if that is another, and how its value is read if
 /// that is not simply a value: `null_as_default` or `present`, as the functions of [`decode`](crate::decode) of these names do. An optional
 /// member that is absent is the default value. Members without a field are ignored; one that stands twice is an error.
+///
+/// An object that stands for several alternatives says behind the list, with `or`, which members only some of them describe, and what the
+/// others of them require: `or { "iban": ["card"] | ["wallet"] }`. These members are read with `loose`, `loose_null_as_default` or
+/// `loose_present`: a value of another type is left out, like any member without a field, where the object has all that one of the others
+/// requires; else it is an error.
 ///
 /// ```
 /// #[derive(Debug, PartialEq)]
@@ -34,7 +44,7 @@ use serde::de::{
 /// ```
 #[macro_export]
 macro_rules! object {
-    ($name:ident { $($presence:ident $field:ident $(= $wire:literal)? $(: $how:ident)?),+ $(,)? }) => {
+    ($name:ident { $($presence:ident $field:ident $(= $wire:literal)? $(: $how:ident)?),+ $(,)? } $($others:tt)*) => {
         #[allow(deprecated)] // a field may be
         impl<'de> $crate::object::Object<'de> for $name {
             const NAME: &'static str = ::core::stringify!($name);
@@ -44,15 +54,17 @@ macro_rules! object {
                 #[allow(non_camel_case_types)]
                 enum Member { $($field),+ }
                 $(let mut $field = ::core::option::Option::None;)+
+                $crate::object!(@misfits misfits $($others)*);
                 while let ::core::option::Option::Some(member) =
                     $crate::object::next(&mut members, Self::MEMBERS, &[$(Member::$field),+])?
                 {
                     match member {
                         $(Member::$field => $crate::object!(@read $($how)? (
                             &mut $field, &mut members, $crate::object!(@name $field $($wire)?)
-                        )),)+
+                        ) misfits),)+
                     }?;
                 }
+                $crate::object!(@settle misfits [$(($crate::object!(@name $field $($wire)?), $field.is_some())),+] $($others)*);
                 ::core::result::Result::Ok(Self { $(
                     $field: $crate::object!(@$presence $($how)? ($field, $crate::object!(@name $field $($wire)?)))
                 ),+ })
@@ -69,8 +81,22 @@ macro_rules! object {
     };
     (@name $field:ident) => { ::core::stringify!($field) };
     (@name $field:ident $wire:literal) => { $wire };
-    (@read $arguments:tt) => { $crate::object::value $arguments };
-    (@read $how:ident $arguments:tt) => { $crate::object::$how $arguments };
+    (@misfits $misfits:ident) => {};
+    (@misfits $misfits:ident or $others:tt) => { let mut $misfits = $crate::object::Misfits::new(); };
+    (@settle $misfits:ident $there:tt) => {};
+    (@settle $misfits:ident $there:tt or { $($wire:literal: $($required:tt)|+),+ $(,)? }) => {
+        $crate::object::settle($misfits, &$there, &[$(($wire, &[$(&$required),+])),+])?
+    };
+    (@read $arguments:tt $misfits:ident) => { $crate::object::value $arguments };
+    (@read loose $arguments:tt $misfits:ident) => { $crate::object!(@loosely loose $arguments $misfits) };
+    (@read loose_null_as_default $arguments:tt $misfits:ident) => {
+        $crate::object!(@loosely loose_null_as_default $arguments $misfits)
+    };
+    (@read loose_present $arguments:tt $misfits:ident) => { $crate::object!(@loosely loose_present $arguments $misfits) };
+    (@read $how:ident $arguments:tt $misfits:ident) => { $crate::object::$how $arguments };
+    (@loosely $how:ident ($field:expr, $members:expr, $name:expr) $misfits:ident) => {
+        $crate::object::$how($field, $members, $name, &mut $misfits)
+    };
     (@optional $($how:ident)? ($field:ident, $name:expr)) => { $field.unwrap_or_default() };
     (@required $arguments:tt) => { $crate::object::required $arguments? };
     (@required $how:ident $arguments:tt) => { $crate::object::there $arguments? };

@@ -10,7 +10,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::call::Call;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind};
 use crate::operation::Operation;
@@ -35,7 +34,7 @@ pub(crate) struct Span;
 
 #[cfg(not(feature = "tracing"))]
 impl Span {
-    pub(crate) fn of(_: &Call) -> Self {
+    pub(crate) fn of(_: &Watchers, _: &Operation) -> Self {
         Self
     }
 
@@ -139,6 +138,14 @@ pub struct Done {
     pub elapsed: Duration,
 }
 
+/// Who watches the calls of a client.
+#[derive(Clone, Default)]
+pub(crate) struct Watchers {
+    pub(crate) observer: Option<Arc<dyn Observer>>,
+    #[cfg(feature = "tracing")]
+    pub(crate) tracer: Option<&'static Tracer>,
+}
+
 /// Tells those who watch a call.
 pub(crate) struct Watch {
     observer: Option<Arc<dyn Observer>>,
@@ -149,13 +156,13 @@ pub(crate) struct Watch {
 }
 
 impl Watch {
-    pub(crate) fn new(call: &Call) -> Self {
+    pub(crate) fn new(watchers: &Watchers, operation: &'static Operation) -> Self {
         Self {
-            observer: call.client.observer().cloned(),
-            operation: call.operation,
+            observer: watchers.observer.clone(),
+            operation,
             start: Instant::now(),
             #[cfg(feature = "tracing")]
-            tracer: trace::of(call),
+            tracer: trace::of(watchers),
         }
     }
 

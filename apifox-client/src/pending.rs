@@ -5,12 +5,15 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use reqwest::header::{ACCEPT, HeaderValue};
+
+use crate::attempt::{EVENT_STREAM, Reading};
 use crate::call::Call;
 use crate::error::Error;
 use crate::observe::Span;
 use crate::response::{Received, Response};
-use crate::send::{self, Reading, Sending, Sent};
-use crate::stream::Source;
+use crate::send::{self, Sending, Sent};
+use crate::stream::{ByteStream, EventStream, Source};
 
 /// A call on its way; it stops where it is when it is dropped.
 ///
@@ -31,9 +34,33 @@ pub(crate) enum Make<T> {
     Stream(fn(Source) -> T),
 }
 
+impl Call {
+    /// Sends the call and decodes the answer.
+    pub fn send<T>(self, decode: fn(&Received) -> Result<T, Error>) -> Pending<T> {
+        Pending::new(self, Reading::Whole, Make::Value(decode))
+    }
+
+    /// Sends the call and leaves the body of the answer to be read piece by
+    /// piece. Attempts and limits of time end when the head of the answer has
+    /// come.
+    pub fn stream(self) -> Pending<ByteStream> {
+        Pending::new(self, Reading::Stream, Make::Stream(ByteStream::new))
+    }
+
+    /// Sends the call, asking for `text/event-stream` unless its headers ask
+    /// for something else, and leaves the events of the answer to be read one
+    /// by one. Attempts and limits of time end when the head of the answer has
+    /// come.
+    pub fn events(mut self) -> Pending<EventStream> {
+        let events = HeaderValue::from_static(EVENT_STREAM);
+        self.headers.entry(ACCEPT).or_insert(events);
+        Pending::new(self, Reading::Events, Make::Stream(EventStream::new))
+    }
+}
+
 impl<T> Pending<T> {
     pub(crate) fn new(call: Call, reading: Reading, make: Make<T>) -> Self {
-        let span = Span::of(&call);
+        let span = Span::of(call.client.watchers(), call.operation);
         let sending = send::start(call, reading, &span);
         Self { sending, make, span }
     }

@@ -1,16 +1,19 @@
 //! A call made into a request: a fresh one for every attempt, which costs less
 //! than keeping a copy for attempts that mostly never come.
 
-use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+mod target;
+
+use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, USER_AGENT};
 use reqwest::{Body, Request};
 use url::Url;
 
+use self::target::Target;
 use crate::call::{Call, Content};
+use crate::config_error::{ConfigError, ConfigKind};
 use crate::encode;
-use crate::error::{ConfigError, ConfigKind};
+use crate::header_map::set;
 use crate::idempotency::IDEMPOTENCY_KEY;
 use crate::multipart::{Encoded, Payload};
-use crate::server::Target;
 
 /// What all attempts of a call have in common. The rest of a request is made
 /// anew for each of them.
@@ -72,7 +75,7 @@ fn headers(call: &Call, media_type: Option<&HeaderValue>, is_trusted: bool) -> R
     let mut headers = HeaderMap::with_capacity(8);
     let accept = encode::constant(call.operation.accept).map_err(|error| {
         ConfigError::new(ConfigKind::Header, "the operation's `Accept` is no header value")
-            .with_source(error)
+            .with_words(&error)
             .of(call.operation)
     })?;
     set(&mut headers, ACCEPT, accept);
@@ -100,12 +103,6 @@ fn headers(call: &Call, media_type: Option<&HeaderValue>, is_trusted: bool) -> R
     Ok(headers)
 }
 
-/// Once for all headers: inserting is long, and inlined where it stands.
-#[inline(never)]
-pub(crate) fn set(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
-    headers.insert(name, value);
-}
-
 /// One header for all cookies (RFC 6265, section 5.4), those of the
 /// credentials or of a whole `Cookie` header first.
 fn cookies(call: &Call, before: Option<&HeaderValue>) -> Result<Option<HeaderValue>, ConfigError> {
@@ -113,7 +110,7 @@ fn cookies(call: &Call, before: Option<&HeaderValue>) -> Result<Option<HeaderVal
         return Ok(None);
     };
     if let Some(before) = before {
-        let before = before.to_str().map_err(|error| no_cookies(call).with_source(error))?;
+        let before = before.to_str().map_err(|error| no_cookies(call).with_words(&error))?;
         cookies = format!("{before}; {cookies}");
     }
     encode::header_value(&cookies).map(Some).ok_or_else(|| no_cookies(call))

@@ -3,13 +3,10 @@
 
 mod backoff;
 mod budget;
-mod classifier;
 
 use std::time::Duration;
 
-pub(crate) use self::backoff::retry_after;
 pub(crate) use self::budget::Budget;
-pub(crate) use self::classifier::is_passing;
 
 use crate::deadline::Deadline;
 use crate::error::Error;

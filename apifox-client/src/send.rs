@@ -4,30 +4,20 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use bytes::Bytes;
+use reqwest::Method;
 
-use crate::attempt::Attempt;
+use crate::attempt::{Attempt, Reading, Rest};
 use crate::call::Call;
 use crate::client::Client;
+use crate::config_error::{ConfigError, ConfigKind};
 use crate::context::Context;
 use crate::deadline::Deadline;
-use crate::error::{ConfigError, ConfigKind, Error};
+use crate::error::Error;
 use crate::idempotency;
 use crate::observe::{Span, Watch};
-use crate::platform::{self, Incoming, Instant, sleep};
+use crate::platform::{self, Instant, sleep};
 use crate::request::Prepared;
 use crate::response::Received;
-
-/// How an answer of success is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reading {
-    /// To its end, under the client's limit.
-    Whole,
-    /// Bytes, piece by piece, by whoever called.
-    Stream,
-    /// Events, one by one, by whoever called.
-    Events,
-}
 
 /// A call that is being sent.
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
@@ -48,18 +38,11 @@ pub(crate) struct Sent {
     pub(crate) watch: Watch,
 }
 
-/// The body of a stream.
-pub(crate) struct Rest {
-    /// What has been read already.
-    pub(crate) begun: Bytes,
-    pub(crate) response: Incoming,
-}
-
 /// Sends a call until it has an answer or a failure that is final. For a
 /// stream, attempts and deadlines end when the head of its answer has come.
 pub(crate) fn start(mut call: Call, reading: Reading, span: &Span) -> Sending {
     Box::pin(span.around(async move {
-        let watch = Watch::new(&call);
+        let watch = Watch::new(call.client.watchers(), call.operation);
         match attempts(&mut call, reading, &watch).await {
             Ok((received, rest)) => Ok(Sent {
                 client: call.client,
@@ -76,7 +59,7 @@ pub(crate) fn start(mut call: Call, reading: Reading, span: &Span) -> Sending {
 }
 
 async fn attempts(call: &mut Call, reading: Reading, watch: &Watch) -> Result<(Received, Option<Box<Rest>>), Error> {
-    idempotency::provide(call)?;
+    provide(call)?;
     let call = &*call;
     let prepared = Prepared::new(call)?;
     if !platform::has_runtime() {
@@ -91,7 +74,7 @@ async fn attempts(call: &mut Call, reading: Reading, watch: &Watch) -> Result<(R
     let limits = call.client.limits();
     let total = Deadline::total(watch.start(), call.timeout.unwrap_or(limits.total));
     let (policy, budget) = (call.retry.unwrap_or(call.client.retry()), call.client.budget());
-    let mut context = Context::new(call);
+    let mut context = Context::new(call.operation, call.idempotency_key.clone());
     let mut before = None;
     loop {
         context.attempts += 1;
@@ -125,4 +108,23 @@ async fn attempts(call: &mut Call, reading: Reading, watch: &Watch) -> Result<(R
         before = Some(failed);
         sleep(wait).await;
     }
+}
+
+/// Gives a write a key, if it has none and the API honours them. All attempts
+/// of the call carry this one.
+fn provide(call: &mut Call) -> Result<(), ConfigError> {
+    if call.idempotency_key.is_none() && is_wanted(call) {
+        let key = idempotency::new_key().map_err(|error| error.of(call.operation))?;
+        call.idempotency_key = Some(key.into());
+    }
+    Ok(())
+}
+
+/// Where the API at large honours keys, it is for the methods that are not
+/// idempotent by themselves; where an operation documents the header, for that
+/// operation.
+fn is_wanted(call: &Call) -> bool {
+    let method = &call.operation.method;
+    let is_covered = call.client.idempotency_keys() && matches!(*method, Method::POST | Method::PATCH);
+    is_covered || (call.operation.idempotency_key && !method.is_safe())
 }

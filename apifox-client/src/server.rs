@@ -1,14 +1,11 @@
-//! Where a call goes: to the base URL of the client, or to a server of its
-//! operation's own.
-
-use std::borrow::Cow;
+//! Servers that operations have of their own, in place of the base URL of the
+//! client.
 
 use url::Url;
 
 use crate::base_url::BaseUrl;
-use crate::call::Call;
-use crate::client::Client;
-use crate::error::{ConfigError, ConfigKind};
+use crate::config_error::{ConfigError, ConfigKind};
+use crate::text;
 
 /// How a client treats servers of operations.
 #[derive(Clone, Default)]
@@ -22,60 +19,32 @@ pub(crate) struct Servers {
 
 /// The same, checked.
 pub(crate) struct Checked {
-    followed: bool,
-    allowed: Vec<BaseUrl>,
+    pub(crate) followed: bool,
+    pub(crate) allowed: Vec<BaseUrl>,
 }
 
 impl Servers {
     pub(crate) fn check(self, base: &BaseUrl) -> Result<Checked, ConfigError> {
-        let allowed = self.allowed.iter().map(|url| BaseUrl::parse(url));
+        let mut allowed = Vec::new();
+        for url in &self.allowed {
+            allowed.push(BaseUrl::parse(url)?);
+        }
         Ok(Checked {
             followed: self.followed.unwrap_or(!base.is_loopback()),
-            allowed: allowed.collect::<Result<_, _>>()?,
+            allowed,
         })
     }
 }
 
-/// Where a call goes, and whether the credentials go there as well.
-pub(crate) struct Target<'a> {
-    pub(crate) base: Cow<'a, BaseUrl>,
-    pub(crate) is_trusted: bool,
-}
-
-impl<'a> Target<'a> {
-    pub(crate) fn of(call: &'a Call) -> Result<Self, ConfigError> {
-        let client = &call.client;
-        match call.server {
-            Some(server) if client.servers().followed => {
-                let base = own(client, server).map_err(|error| {
-                    let message = "the operation has a server of its own, which is refused as a base URL is";
-                    ConfigError::new(ConfigKind::BaseUrl, message)
-                        .with_source(error)
-                        .of(call.operation)
-                })?;
-                let mut trusted = std::iter::once(client.base()).chain(&client.servers().allowed);
-                Ok(Self {
-                    is_trusted: trusted.any(|known| known.is_same_host(&base)),
-                    base: Cow::Owned(base),
-                })
-            }
-            _ => Ok(Self {
-                base: Cow::Borrowed(client.base()),
-                is_trusted: true,
-            }),
-        }
-    }
-}
-
 /// A relative one is relative to the base URL (RFC 3986, section 5).
-fn own(client: &Client, server: &str) -> Result<BaseUrl, ConfigError> {
-    if server.contains("://") {
+pub(crate) fn own(base: &BaseUrl, server: &str) -> Result<BaseUrl, ConfigError> {
+    if text::first(server, "://").is_some() {
         return BaseUrl::parse(server);
     }
-    let base = format!("{}/", client.base_url());
+    let base = format!("{}/", base.as_str());
     let joined = Url::parse(&base).and_then(|base| base.join(server));
     match joined {
         Ok(url) => BaseUrl::parse(url.as_str()),
-        Err(error) => Err(ConfigError::new(ConfigKind::BaseUrl, "it cannot be parsed").with_source(error)),
+        Err(error) => Err(ConfigError::new(ConfigKind::BaseUrl, "it cannot be parsed").with_words(&error)),
     }
 }

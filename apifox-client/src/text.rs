@@ -3,25 +3,11 @@
 use std::iter::Peekable;
 use std::str::CharIndices;
 
-use crate::auth::Auth;
-
 /// How much of a foreign text a message shows.
 pub const SHOWN: usize = 200;
 
 /// How much of a foreign text an error keeps to be asked for. The body has it all.
 pub const KEPT: usize = 1000;
-
-/// How much of a foreign text is looked at. No more than a part of it is shown.
-const LOOKED_AT: usize = 16 * 1024;
-
-/// What a server chose, made fit for messages and logs, at most `limit` characters of it: every text of a server goes through here.
-/// There are no credentials in it, and it is one line in which everything can be seen. What it is put into our sentences by is
-/// [`quoted`] and [`named`].
-pub(crate) fn foreign(auth: &Auth, text: &str, limit: usize) -> String {
-    // What is left of credentials at the cut is found as well as the whole.
-    let end = text.char_indices().nth(LOOKED_AT).map_or(text.len(), |(at, _)| at);
-    cut(&one_line(&auth.redact(&text[..end])), limit)
-}
 
 /// One line: blanks and line breaks become one space, terminal sequences
 /// (ECMA-48) and other control characters go away, and invisible characters,
@@ -68,7 +54,24 @@ pub fn cut(text: &str, limit: usize) -> String {
 
 /// The words of somebody else, in quotes, so that nobody takes them for ours.
 pub(crate) fn quoted(line: &str) -> String {
-    format!("\"{}\"", cut(line, SHOWN).replace('"', "'"))
+    format!("\"{}\"", replaced(&cut(line, SHOWN), '"'))
+}
+
+/// Where a short text stands in another one first. The standard library's search is faster, and much longer.
+pub(crate) fn first(text: &str, part: &str) -> Option<usize> {
+    let mut windows = text.as_bytes().windows(part.len());
+    windows.position(|window| window == part.as_bytes())
+}
+
+/// Where it stands last.
+pub(crate) fn last(text: &str, part: &str) -> Option<usize> {
+    let mut windows = text.as_bytes().windows(part.len());
+    windows.rposition(|window| window == part.as_bytes())
+}
+
+/// With a mark of quotation of ours made another one.
+pub(crate) fn replaced(line: &str, mark: char) -> String {
+    line.chars().map(|c| if c == mark { '\'' } else { c }).collect()
 }
 
 /// What somebody else chose in place of a word of ours: as it is where it is one word, which cannot look like a sentence; else quoted.
@@ -80,6 +83,12 @@ pub(crate) fn named(line: &str) -> String {
     } else {
         quoted(line)
     }
+}
+
+/// Whether a line is made of words and what libraries put between them, and so holds nobody's names in quotes.
+pub(crate) fn is_plain(line: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b" :.,'()_-/=".contains(&byte);
+    line.bytes().all(is_plain)
 }
 
 /// `Default_Ignorable_Code_Point` and `Bidi_Control` of Unicode 16, the marks of annotations, and what has no ink: the blank of

@@ -14,8 +14,8 @@ use std::error::Error as StdError;
 
 pub(crate) use self::backend::Tls;
 
-use crate::client::Trust;
-use crate::error::ConfigError;
+use crate::config_error::ConfigError;
+use crate::trust::Trust;
 
 /// Sets TLS up, for a base URL that is https or not.
 pub(crate) fn prepare(https: bool, trust: &Trust) -> Result<Tls, ConfigError> {

@@ -5,17 +5,20 @@
 //! so the time it takes does not grow with how deep unions stand in each other. What is no alternative is kept, and given back
 //! unchanged.
 
+mod kept;
 mod place;
 #[cfg(test)]
 mod tests;
 
+#[doc(hidden)]
+pub use self::kept::{adds_nothing, holds_all, holds_exactly};
 pub(crate) use self::place::{joined, not_whole, place};
 
 use serde::de::DeserializeOwned;
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
-use crate::decode::rounded;
+use crate::json::rounded;
 
 /// Completes a union: an enum with one variant for each type that a value may have, and `Unknown(serde_json::Value)` for what is
 /// none of them (yet).
@@ -69,7 +72,8 @@ use crate::decode::rounded;
 /// (`Object { "price": Integer }`) or with certain texts (`Object { "mode" = "auto" | "manual" }`). What none of them takes,
 /// or what turns out not to be of the type, is an `Unknown`; so is an object that has what several of them ask for, since none of them
 /// would keep the whole of it. `or wider` behind an alternative passes on to the next ones what it would not keep the whole of: these
-/// are documented to take any members.
+/// are documented to take any members. `or exact` does so for what it would not keep the nulls of, too, and `or whole` for what it would
+/// add a member to.
 ///
 /// ```
 /// use apifox_client::serde_json::{Value, json};
@@ -220,6 +224,8 @@ macro_rules! union {
         $crate::union::with_tag($inner, $tag, $value, $serializer)
     };
     (@holds_all wider $inner:ident, $value:expr) => { $crate::union::holds_all($inner, $value) };
+    (@holds_all whole $inner:ident, $value:expr) => { $crate::union::adds_nothing($inner, $value) };
+    (@holds_all exact $inner:ident, $value:expr) => { $crate::union::holds_exactly($inner, $value) };
     (@next $value:ident) => { return $crate::union!(@unknown $value) };
     (@next $or:ident $value:ident) => { {} };
     (@kind) => { $crate::union::Kind::Any };
@@ -347,28 +353,6 @@ pub fn tagged<T: DeserializeOwned, E: serde::de::Error>(value: Value, name: &str
 #[must_use]
 pub fn content<T: DeserializeOwned>(value: &Value) -> Option<T> {
     T::deserialize(value).ok()
-}
-
-/// Whether what was decoded holds all of a value but its nulls, so that no wider alternative is needed.
-#[doc(hidden)]
-#[must_use]
-pub fn holds_all<T: Serialize>(inner: &T, value: &Value) -> bool {
-    fn holds(kept: &Value, value: &Value) -> bool {
-        match (kept, value) {
-            (Value::Object(kept), Value::Object(members)) => {
-                members.iter().all(|(name, member)| match kept.get(name) {
-                    Some(kept) => holds(kept, member),
-                    None => member.is_null() || member.as_array().is_some_and(Vec::is_empty),
-                })
-            }
-            (Value::Array(kept), Value::Array(items)) => {
-                kept.len() == items.len() && kept.iter().zip(items).all(|(kept, item)| holds(kept, item))
-            }
-            // A number may be written in another way.
-            _ => std::mem::discriminant(kept) == std::mem::discriminant(value) || value.is_null(),
-        }
-    }
-    serde_json::to_value(inner).is_ok_and(|kept| holds(&kept, value))
 }
 
 /// Encodes an object, and its tag if it left that out.

@@ -1,7 +1,6 @@
 //! Connections: how they are accepted, and how one is taken over when what
 //! goes over it is not to be sound HTTP.
 
-use std::convert::Infallible;
 use std::future::{Future, poll_fn};
 use std::io;
 use std::pin::Pin;
@@ -18,6 +17,7 @@ use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 
 use crate::service::Service;
+use crate::take_over::TakeOver;
 
 /// How long to wait when no connection can be accepted; it doubles up to the
 /// longest.
@@ -26,19 +26,6 @@ const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
 /// How long the head of a call may take.
 const LONGEST_HEAD: Duration = Duration::from_secs(10);
-
-/// What takes a connection over: the last bytes it carries.
-#[derive(Clone)]
-pub(crate) struct TakeOver(mpsc::Sender<Bytes>);
-
-impl TakeOver {
-    /// Ends the connection after these bytes; whoever asks does not go on.
-    pub(crate) async fn with(&self, bytes: Bytes) -> Infallible {
-        // One is asked for at most: HTTP/1.1 has one call at a time.
-        let _ = self.0.send(bytes).await;
-        std::future::pending().await
-    }
-}
 
 /// Hands every connection to `serve`. Out of sockets, it waits for open ones
 /// to end, longer and longer: the error would come again at once.

@@ -4,11 +4,11 @@ use hyper::header::{ACCEPT, CONTENT_TYPE, HeaderMap};
 use hyper::{Method, StatusCode};
 use serde_json::Value;
 
+use crate::answer::Answer;
 use crate::body::{Body, Refused, essence, is_json};
 use crate::make::Maker;
 use crate::mistake::Mistake;
 use crate::nearest::did_you_mean;
-use crate::outcome::Answer;
 use crate::parameter::{Given, Parameter};
 use crate::pattern;
 use crate::problem::Problem;

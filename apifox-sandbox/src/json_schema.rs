@@ -57,11 +57,6 @@ pub(crate) fn options<'i>(components: &'i Registry<'static>) -> ValidationOption
     options
 }
 
-/// Whether a text is a regular expression (ECMA 262) that can be checked.
-pub(crate) fn is_pattern(text: &str) -> bool {
-    jsonschema::options().build(&json!({"pattern": text})).is_ok()
-}
-
 struct Whole;
 
 impl<'i> Keyword<'i> for Whole {

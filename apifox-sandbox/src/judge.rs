@@ -7,7 +7,6 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::{Draft, Registry, ValidationError, Validator};
 use serde_json::{Map, Value, json};
 
-pub(crate) use crate::json_schema::is_pattern;
 use crate::json_schema::{BASE, json_schema, options};
 use crate::mistake::Mistake;
 use crate::nearest::did_you_mean;

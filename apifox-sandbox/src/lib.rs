@@ -204,7 +204,9 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 
+mod answer;
 mod auth;
+mod begin;
 mod body;
 mod connection;
 mod document;
@@ -226,8 +228,10 @@ mod pattern;
 mod pattern_text;
 mod pointer;
 mod problem;
+mod random;
 mod raw;
 mod record;
+mod regular_expression;
 mod routes;
 mod schema;
 mod script;
@@ -235,6 +239,7 @@ mod script_error;
 mod server;
 mod service;
 mod stage;
+mod take_over;
 mod text;
 mod view;
 

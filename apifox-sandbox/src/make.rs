@@ -3,8 +3,8 @@
 use serde_json::{Map, Number, Value, json};
 
 use crate::pattern_text::of_pattern;
+use crate::random::drawn;
 use crate::schema::{Schema, Schemas};
-use crate::stage::drawn;
 use crate::text;
 
 /// How deep what is optional is made; what is required goes on, and an end is looked for.

@@ -24,8 +24,3 @@ impl Judge {
         true
     }
 }
-
-/// A pattern between slashes is taken for one.
-pub(crate) fn is_pattern(_text: &str) -> bool {
-    true
-}

@@ -10,7 +10,8 @@ use hyper::header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::outcome::{Action, Answer, Change, Outcome};
+use crate::answer::{Answer, Change};
+use crate::outcome::{Action, Outcome};
 use crate::pointer::Edit;
 use crate::script_error::ScriptError;
 use crate::server::Server;

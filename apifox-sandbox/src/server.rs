@@ -6,7 +6,6 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::thread::{self, JoinHandle};
 use std::time::SystemTime;
 
-use apifox_client::operation::Operation;
 use hyper::header::HeaderMap;
 use serde_json::{Map, Value};
 use tokio::runtime::{Builder, Runtime};
@@ -18,10 +17,9 @@ use crate::document::Document;
 use crate::endpoint::Asked;
 use crate::record::RecordedCall;
 use crate::routes::Routes;
-use crate::script::{InOrder, Next, Random};
 use crate::script_error::UnmetScripts;
 use crate::service::Service;
-use crate::stage::{Order, Stage};
+use crate::stage::Stage;
 
 /// What a server is to be: [`Server::builder`].
 #[derive(Debug)]
@@ -169,27 +167,6 @@ impl Server {
         self.service.record().take()
     }
 
-    /// A script for one operation: what its calls get, one after the other.
-    /// The [first page](crate#scripts) shows how to write one.
-    ///
-    /// A call that is refused (of no operation, without credentials) has no
-    /// turn in a script. An operation's newest script is the one that counts.
-    pub fn on(&self, operation: &'static Operation) -> Next<'_, InOrder> {
-        Next::new(self, Some(operation), Order::Sequence { open_ended: false })
-    }
-
-    /// A script for all operations that have none of their own: what the next
-    /// calls get, whichever they are.
-    pub fn on_every_operation(&self) -> Next<'_, InOrder> {
-        Next::new(self, None, Order::Sequence { open_ended: false })
-    }
-
-    /// Scripts whose steps come at random, each by its weight. With the same
-    /// seed, a call with the same [number](crate::CALL_HEADER) gets the same.
-    pub fn at_random(&self, seed: u64) -> Random<'_> {
-        Random::new(self, seed)
-    }
-
     /// Stops the server and says whether the calls went as scripted. Just
     /// dropping it says nothing.
     ///
@@ -260,6 +237,8 @@ async fn accept(listener: tokio::net::TcpListener, service: Service) {
 
 #[cfg(test)]
 mod tests {
+    use apifox_client::operation::Operation;
+
     use std::io::Write;
     use std::net::TcpStream;
     use std::time::Duration;

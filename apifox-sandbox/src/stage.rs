@@ -10,6 +10,7 @@ use hyper::header::HeaderMap;
 
 use crate::outcome::Outcome;
 use crate::problem::Problem;
+use crate::random::drawn;
 use crate::script_error::{Unmet, UnmetScripts};
 
 /// The header with a call's number, for scripts: `Sandbox-Call: 17`. Numbers
@@ -252,17 +253,4 @@ fn number(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
     }
     let message = format!("The header `{CALL_HEADER}` is not a whole number from 1 on.");
     Err(Problem::new(StatusCode::BAD_REQUEST, "invalid_call_number", message))
-}
-
-/// A number as good as random, the same for the same seed and call
-/// (`SplitMix64`).
-pub(crate) fn drawn(seed: u64, number: u64) -> u64 {
-    scrambled(scrambled(seed) ^ number)
-}
-
-fn scrambled(value: u64) -> u64 {
-    let mut bits = value.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    bits ^ (bits >> 31)
 }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use crate::judge::is_pattern;
+use crate::regular_expression::is_pattern;
 
 /// Where references to components begin.
 const COMPONENTS: &str = "#/components/schemas/";

@@ -29,6 +29,7 @@ mod requests;
 mod runs;
 #[path = "../../apifox-build/tests/properties/schemas.rs"]
 mod schemas;
+mod webhooks;
 #[path = "../../apifox-build/tests/properties/words.rs"]
 mod words;
 
@@ -36,12 +37,13 @@ pub use amounts::{key, money};
 pub use answers::{answer, error_body, retry_after};
 pub use pages::{document, overlay, page};
 pub use requests::sandbox_request;
+pub use webhooks::webhook;
 
 /// Takes any bytes and does nothing, unless a law is broken: then it panics.
 pub type Target = fn(&[u8]);
 
 /// All targets, by the names of their folders in `corpus/`.
-pub const TARGETS: [(&str, Target); 9] = [
+pub const TARGETS: [(&str, Target); 10] = [
     ("answer", answer),
     ("document", document),
     ("error_body", error_body),
@@ -51,4 +53,5 @@ pub const TARGETS: [(&str, Target); 9] = [
     ("page", page),
     ("retry_after", retry_after),
     ("sandbox_request", sandbox_request),
+    ("webhook", webhook),
 ];

@@ -2,36 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::media::{Media, charset, is_text, media_of};
-use super::parameter::Parameter;
-use super::schema::{Type, Way, type_of_sound};
-use super::style::{Form, Style, Written};
-use super::{Checker, Refused};
-use crate::dialect::left_out::is_xml;
+use super::checker::{Checker, Refused};
+use super::media::media_of;
+use super::schema::{Way, type_of_sound};
+use super::style::Form;
+use crate::media_type::is_xml;
+use crate::media_type::{charset, is_text};
+use crate::model::{Body, Media, Parameter, Representation, Style, Type, Written};
 use crate::node::Node;
-
-/// A request body.
-#[derive(Debug)]
-pub(crate) struct Body {
-    /// An argument of the operation's method, not one of the request's.
-    pub(crate) required: bool,
-    pub(crate) docs: String,
-    /// The preferred one first.
-    pub(crate) forms: Vec<Representation>,
-}
-
-/// A body under one media type (RFC 9110, 3.2).
-#[derive(Debug, Clone)]
-pub(crate) struct Representation {
-    pub(crate) media: Media,
-    pub(crate) kind: Type,
-    /// The whole body may be `null`.
-    pub(crate) nullable: bool,
-    /// Of a form, the fields that are not written as all others.
-    pub(crate) styles: Vec<(String, Written)>,
-    /// Of the method that sends it: `create_as_form`, or `body_as_form` where the body is optional.
-    pub(crate) method: String,
-}
 
 /// What is sent with an operation.
 #[derive(Debug, Default)]
@@ -188,6 +166,7 @@ impl Checker<'_> {
     }
 
     /// Without any other representation the operation is refused, beside one this one is left out.
+    #[expect(clippy::too_many_arguments, reason = "five beside `self`")]
     fn not_sent(
         &mut self,
         node: &Node,

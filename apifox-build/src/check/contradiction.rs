@@ -7,9 +7,9 @@ mod judge;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::answer::examples_of;
-use super::media::{essence, is_json};
 use crate::finding::Findings;
 use crate::grammar::{Holds, Shape};
+use crate::media_type::{essence, is_json};
 use crate::node::{At, Kind, Node};
 use judge::{Fault, Judge, Side};
 

@@ -4,9 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use super::answer::{Content, examples_of};
+use super::answer::examples_of;
+use super::checker::Checker;
 use super::schema::type_of_sound;
-use super::{Checker, Operation, Schema, Type};
+use crate::model::{Content, Operation, Schema, Type};
 use crate::node::{At, Map, Node};
 use crate::source::escaped;
 

@@ -2,46 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::answer::{Answer, Outcome};
-use super::body::Body;
-use super::parameter::{Parameter, is_idempotency_key, tell_arguments_apart};
-use super::{Checker, Refused};
+use super::checker::{Checker, Refused};
+use super::parameter::{is_idempotency_key, tell_arguments_apart};
+use crate::described::Described;
+use crate::model::{Operation, Outcome};
 use crate::name::operations::OperationName;
 use crate::name::order::{Order, Owner};
-use crate::node::{At, Node};
-
-/// One operation that can be generated.
-#[derive(Debug)]
-pub(crate) struct Operation {
-    pub(crate) at: At,
-    pub(crate) id: String,
-    /// In upper case.
-    pub(crate) method: String,
-    pub(crate) template: String,
-    /// The server of its own.
-    pub(crate) server: Option<String>,
-    /// The path as the page has it.
-    pub(crate) documented: String,
-    pub(crate) resource: String,
-    /// The method's name within the resource.
-    pub(crate) call: String,
-    pub(crate) summary: String,
-    pub(crate) description: String,
-    pub(crate) deprecated: bool,
-    /// Apifox's state of release, if it is not `released`.
-    pub(crate) stability: Option<String>,
-    /// Apifox's endpoint id.
-    pub(crate) endpoint: Option<String>,
-    /// File name of the page.
-    pub(crate) page: String,
-    /// Sent with the client's credentials.
-    pub(crate) authenticated: bool,
-    /// The header `Idempotency-Key` is documented.
-    pub(crate) idempotency_key: bool,
-    pub(crate) parameters: Vec<Parameter>,
-    pub(crate) body: Option<Body>,
-    pub(crate) answers: Vec<Answer>,
-}
+use crate::node::Node;
 
 impl Checker<'_> {
     /// Checks one operation.
@@ -94,6 +61,7 @@ impl Checker<'_> {
             description: text("description"),
             deprecated: operation.is_true("deprecated"),
             stability: self.named.harvest.stability.get(&operation.at).cloned(),
+            described: self.described(method, path, operation),
             endpoint: self.named.harvest.endpoint.get(&operation.at).cloned(),
             page: page.rsplit('/').next().unwrap_or_default().to_owned(),
             authenticated: self.is_authenticated(method, path, operation),
@@ -102,6 +70,24 @@ impl Checker<'_> {
             body: sent.body,
             answers,
         })
+    }
+
+    /// What is said of an operation that is described. The note is for whoever maintains the pages: the docs say it to all others.
+    fn described(&mut self, method: &str, path: &str, operation: &Node) -> Option<Described> {
+        let described = self.named.harvest.described.get(&operation.at)?.clone();
+        let mut message = format!(
+            "{} {path} is described{}, not documented by a page",
+            method.to_uppercase(),
+            described.brackets()
+        );
+        for (what, text) in [("evidence", &described.evidence), ("not known", &described.unknown)] {
+            if let Some(text) = text {
+                message += &format!("; {what}: {}", text.trim_end_matches('.'));
+            }
+        }
+        let hint = "take the vendor's page in when it is at hand: this one yields to it";
+        self.findings.note(operation.at, "described-operation", message, hint);
+        Some(described)
     }
 
     /// Whether an operation is sent with the client's credentials. One that asks for none beside others that do is called without,

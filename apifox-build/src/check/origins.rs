@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::schema::Schema;
+use crate::model::Schema;
 use crate::name::Named;
 use crate::node::Node;
 

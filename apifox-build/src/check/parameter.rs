@@ -2,67 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::part::Part;
-use super::schema::{Type, Way, type_of_sound};
-use super::style::{Style, Value, Written};
+use super::checker::{Checker, Refused};
+use super::schema::{Way, type_of_sound};
 use super::texts::facts;
-use super::{Checker, Refused};
-use crate::dialect::parameters::is_token;
+use crate::media_type::is_token;
+use crate::model::{Parameter, Place, Sent, Style, Type, Value, Written};
 use crate::name::words::{snake, words};
 use crate::node::Node;
-use crate::resolve::parameter_identity;
-
-/// Where a parameter is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
-    Path,
-    Query,
-    Header,
-    Cookie,
-    /// Of a body of several parts.
-    Part,
-}
-
-impl Place {
-    /// As OpenAPI writes it.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Path => "path",
-            Self::Query => "query",
-            Self::Header => "header",
-            Self::Cookie => "cookie",
-            Self::Part => "part",
-        }
-    }
-}
-
-/// One parameter.
-#[derive(Debug)]
-pub(crate) struct Parameter {
-    /// As it is sent.
-    pub(crate) name: String,
-    /// As it is written in Rust.
-    pub(crate) rust: String,
-    pub(crate) place: Place,
-    pub(crate) required: bool,
-    pub(crate) kind: Type,
-    pub(crate) sent: Sent,
-    pub(crate) docs: String,
-}
-
-impl Parameter {
-    /// What tells it from the others of its operation, whatever it is called in Rust: `query limit`.
-    pub(crate) fn argument(&self) -> String {
-        format!("{} {}", self.place.name(), self.name)
-    }
-}
-
-/// How a parameter is written where it is sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Sent {
-    Styled(Written, Value),
-    Part(Part),
-}
+use crate::reference::parameter_identity;
 
 /// Methods that every request has; a parameter of such a name gets its place behind it. (`body`: also the argument of a method.)
 const REQUEST_METHODS: [&str; 10] = [

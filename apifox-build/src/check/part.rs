@@ -1,28 +1,11 @@
 //! Bodies of several parts: each documented property is an argument of its own.
 
-use super::parameter::{Parameter, Place, Sent, rust_name, words_of};
-use super::schema::{Type, Way};
-use super::{Checker, Refused};
+use super::checker::{Checker, Refused};
+use super::parameter::{rust_name, words_of};
+use super::schema::Way;
+use crate::model::{Parameter, Part, PartContent, Place, Sent, Type};
 use crate::node::Node;
-use crate::resolve::schema_name;
-
-/// How one part is written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Part {
-    pub(crate) content: PartContent,
-    /// A list: a part for each item (RFC 7578, 4.3).
-    pub(crate) many: bool,
-    /// The one that the page says, if it is one.
-    pub(crate) media_type: Option<String>,
-}
-
-/// What is in a part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum PartContent {
-    Text,
-    Json,
-    File,
-}
+use crate::reference::schema_name;
 
 impl Checker<'_> {
     /// The parts of a body; `None` if the page does not say which there are.
@@ -97,7 +80,7 @@ impl Checker<'_> {
                 self.findings.lossy(node.at, "part-encoding", message, hint);
             }
         }
-        let is_json = media_type.as_deref().is_some_and(super::media::is_json);
+        let is_json = media_type.as_deref().is_some_and(crate::media_type::is_json);
         let items = property
             .get("items")
             .filter(|_| property.get_str("type") == Some("array"));
@@ -140,7 +123,7 @@ fn is_file(schema: &Node) -> bool {
 
 /// One media type, as it would stand in a header; not several, and no range of them.
 fn is_one_type(text: &str) -> bool {
-    super::media::essence(text).is_some_and(|essence| !essence.contains('*')) && !text.contains(',')
+    crate::media_type::essence(text).is_some_and(|essence| !essence.contains('*')) && !text.contains(',')
 }
 
 fn part_words(property: &Node, encoding: Option<&Node>) -> String {

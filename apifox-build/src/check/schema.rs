@@ -2,72 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use super::checker::{Checker, Refused};
 use super::texts::{describe, nearest};
-use super::{Checker, Refused};
+use crate::combine::LOOSE;
 use crate::combine::union::OPEN;
+use crate::model::{Schema, Type};
 use crate::name::order::{Order, Owner};
 use crate::node::{At, Kind, Map, Node};
-use crate::resolve::{schema_name, schema_ref};
-
-/// A component that becomes a type.
-#[derive(Debug, Clone)]
-pub(crate) struct Schema {
-    /// An object with properties, or an enum of strings or of integers.
-    pub(crate) node: Node,
-    /// Reached from a parameter or a request body.
-    pub(crate) in_request: bool,
-    /// Reached from an answer.
-    pub(crate) in_answer: bool,
-    /// One value only, and it is checked on decoding; other enums are open.
-    pub(crate) constant: bool,
-    /// Of the arguments of its `new`.
-    pub(crate) order: Order,
-}
-
-/// What a value is where it is used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Type {
-    Named(String),
-    String,
-    Integer,
-    /// An integer of 64 bits without a sign.
-    Unsigned,
-    Number,
-    Boolean,
-    List(Box<Type>),
-    Map(Box<Type>),
-    /// An object of any members.
-    Object,
-    Any,
-    /// An item or a whole answer that may be null. What is not sent at all is not among these.
-    Nullable(Box<Type>),
-}
-
-impl Type {
-    /// The component a value is made of, itself or item by item.
-    pub(crate) fn name(&self) -> Option<&str> {
-        match self {
-            Self::Named(name) => Some(name),
-            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.name(),
-            _ => None,
-        }
-    }
-
-    /// The same value where it is there.
-    pub(crate) fn present(&self) -> &Self {
-        match self {
-            Self::Nullable(inner) => inner,
-            other => other,
-        }
-    }
-
-    pub(crate) fn or_null(self) -> Self {
-        match self {
-            Self::Any | Self::Nullable(_) => self,
-            other => Self::Nullable(Box::new(other)),
-        }
-    }
-}
+use crate::reference::{schema_name, schema_ref};
 
 /// Which way values of a type go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -254,7 +196,7 @@ impl Checker<'_> {
                 sound.insert("additionalProperties", rest);
             }
         }
-        for key in ["description", "deprecated"] {
+        for key in ["description", "deprecated", LOOSE] {
             if let Some(value) = node.get(key) {
                 sound.insert(key, value.clone());
             }
@@ -301,7 +243,7 @@ impl Checker<'_> {
         let mut sound = Node::object(node.at, [("type", Node::string(node.at, declared))]);
         sound.insert("enum", Node::new(node.at, Kind::Array(kept)));
         sound.insert("enumDescriptions", Node::new(node.at, Kind::Array(texts)));
-        for key in ["description", "deprecated"] {
+        for key in ["description", "deprecated", LOOSE] {
             if let Some(value) = node.get(key) {
                 sound.insert(key, value.clone());
             }

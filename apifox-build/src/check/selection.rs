@@ -5,32 +5,14 @@
 
 use std::collections::BTreeSet;
 
-use super::Checker;
-use super::operation::Operation;
+use super::checker::Checker;
 use super::texts::nearest;
 use crate::config::Config;
 use crate::finding::Findings;
 use crate::grammar::operations;
+use crate::model::{LeftOut, Operation};
 use crate::name::Named;
 use crate::node::{At, Node};
-
-/// An operation that is documented and, by the configuration, not generated.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct LeftOut {
-    /// In upper case.
-    pub(crate) method: String,
-    /// The path as the page has it.
-    pub(crate) documented: String,
-    pub(crate) template: String,
-}
-
-#[cfg(feature = "cli")]
-impl LeftOut {
-    /// Method and path, by either way to write the path.
-    pub(crate) fn routes(&self) -> [(String, String); 2] {
-        [&self.documented, &self.template].map(|path| (self.method.clone(), path.clone()))
-    }
-}
 
 /// What is generated.
 pub(super) struct Selection<'a> {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Writer;
-use crate::check::{Media, Parameter, Part, PartContent, Place, Representation, Sent, Style, Type, Value, Written};
+use crate::model::{Media, Parameter, Part, PartContent, Place, Representation, Sent, Style, Type, Value, Written};
 
 impl Writer<'_> {
     /// The type of a parameter's argument.

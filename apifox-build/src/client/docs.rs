@@ -3,12 +3,13 @@
 use proc_macro2::{Ident, TokenStream};
 
 use super::Writer;
-use super::failures::{typed, variant};
+use super::reasons::{typed, variant};
 use super::{named, request_type, resource_type};
-use crate::check::{
+use crate::model::{
     Answer, Body, Checked, Content, Data, Media, Operation, Outcome, Parameter, Part, PartContent, Place,
     Representation, Sent, Type,
 };
+use crate::surface::DESCRIBED;
 use crate::types::docs as safe;
 
 /// Lines as they are, for text that is our own.
@@ -49,6 +50,7 @@ fn summary(operation: &Operation) -> String {
 }
 
 /// Of a resource's method.
+#[expect(clippy::too_many_lines, reason = "longer than 60 lines since before that was held")]
 pub(crate) fn operation(operation: &Operation, record: Option<&Ident>, writer: &Writer<'_>) -> TokenStream {
     let mut text = vec![format!("{}.", summary(operation).trim_end_matches('.')), String::new()];
     if !operation.description.is_empty() {
@@ -59,6 +61,7 @@ pub(crate) fn operation(operation: &Operation, record: Option<&Ident>, writer: &
         "`{} {}`, from the page `{}`.",
         operation.method, operation.template, operation.page
     ));
+    text.extend(described(operation));
     if let Some(server) = &operation.server {
         text.push(String::new());
         text.push(format!(
@@ -115,6 +118,34 @@ pub(crate) fn operation(operation: &Operation, record: Option<&Ident>, writer: &
         ));
     }
     text.extend(errors(operation, writer));
+    lines(&text)
+}
+
+/// That an operation is described, and stands on no page of its own.
+fn described(operation: &Operation) -> Vec<String> {
+    let Some(described) = &operation.described else {
+        return Vec::new();
+    };
+    let mut text = safe::safe(&format!(
+        "{DESCRIBED}{}, not from the vendor's page: fields may be missing.",
+        described.brackets()
+    ));
+    for (what, said) in [("Evidence", &described.evidence), ("Not known", &described.unknown)] {
+        if let Some(said) = said {
+            text.extend(safe::safe(&format!("{what}: {}.", said.trim_end_matches('.'))));
+        }
+    }
+    text.insert(0, String::new());
+    text
+}
+
+/// Of an operation's row.
+pub(crate) fn row(operation: &Operation) -> TokenStream {
+    let mut text = vec![format!("`{} {}`", operation.method, operation.template)];
+    if let Some(described) = &operation.described {
+        text.push(String::new());
+        text.extend(safe::safe(&format!("{DESCRIBED}{}.", described.brackets())));
+    }
     lines(&text)
 }
 

@@ -9,16 +9,17 @@ use std::fmt::Write as _;
 use super::parts::{Parts, joined};
 use crate::check::answer::examples_of;
 use crate::check::parameter::is_idempotency_key;
-use crate::check::{Checked, Operation, Place};
+use crate::combine::LOOSE;
 use crate::combine::union::OPEN;
 use crate::features::{Condition, Gate, Gates};
+use crate::graph::all_needed;
+use crate::model::{Checked, Operation, Place};
 use crate::name::Named;
-use crate::needs::all_needed;
 use crate::node::{At, Kind, Node};
-use crate::resolve::schema_name;
+use crate::reference::schema_name;
 
 /// What of a schema says nothing of its values.
-const WORDS: [&str; 8] = [
+const WORDS: [&str; 9] = [
     "deprecated",
     "description",
     "example",
@@ -26,6 +27,7 @@ const WORDS: [&str; 8] = [
     "externalDocs",
     "title",
     "x-call",
+    LOOSE,
     "xml",
 ];
 

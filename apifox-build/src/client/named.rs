@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{Writer, docs, ident, request_type, resource_type};
-use crate::check::{Operation, Parameter, PartContent, Sent, Type, Value};
+use crate::model::{Operation, Parameter, PartContent, Sent, Type, Value};
 use crate::positions;
 
 impl Writer<'_> {

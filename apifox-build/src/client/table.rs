@@ -4,9 +4,9 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{Writer, docs, ident};
-use crate::check::{Answer, Content, Operation, Outcome, Type};
 use crate::features::Gate;
-use crate::write;
+use crate::format;
+use crate::model::{Answer, Content, Operation, Outcome, Type};
 
 /// The name of an operation's row.
 pub(crate) fn row_name(operation: &Operation) -> Ident {
@@ -16,17 +16,17 @@ pub(crate) fn row_name(operation: &Operation) -> Ident {
 pub(crate) fn code(writer: &Writer<'_>) -> Result<String, syn::Error> {
     let runtime = &writer.runtime;
     let operations = &writer.checked.operations;
-    let mut rows = write::in_module(names_used(writer));
+    let mut rows = format::in_module(names_used(writer));
     for operation in operations {
         let (gate, row) = (writer.gate(&operation.resource), row(operation, writer));
-        rows += &write::in_module(vec![syn::parse2(quote!(#gate #row))?]);
+        rows += &format::in_module(vec![syn::parse2(quote!(#gate #row))?]);
     }
     let names = operations.iter().map(|operation| {
         let (gate, name) = (writer.gate(&operation.resource), row_name(operation));
         quote!(#gate &#name)
     });
     let all_docs = docs::lines(&["Every operation, by resource and id."]);
-    rows += &write::in_module(vec![syn::parse2(quote! {
+    rows += &format::in_module(vec![syn::parse2(quote! {
         #all_docs
         pub static ALL: &[&Operation] = &[#(#names),*];
     })?]);
@@ -42,7 +42,7 @@ pub(crate) fn code(writer: &Writer<'_>) -> Result<String, syn::Error> {
         pub static SERVERS: &[#runtime::operation::Server] = &[#(#servers),*];
     })?;
     let table = syn::parse2(quote!(#table_docs pub mod operations {}))?;
-    Ok(write::items(vec![servers]) + &write::module(table, &rows))
+    Ok(format::items(vec![servers]) + &format::module(table, &rows))
 }
 
 /// What the rows name of the run time, as far as there are any.
@@ -81,7 +81,7 @@ fn row(operation: &Operation, writer: &Writer<'_>) -> TokenStream {
     let (idempotency_key, authenticated) = (operation.idempotency_key, operation.authenticated);
     let accept = accept(operation);
     let answers = operation.answers.iter().map(|answer| answer_row(answer, writer));
-    let docs = docs::lines(&[format!("`{} {template}`", operation.method)]);
+    let docs = docs::row(operation);
     quote! {
         #docs
         pub static #name: Operation = Operation {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::choice::{Choice, contradicts, has_choice};
 use super::inheritance::{WHOLE, whole};
 use super::union::{family, kind};
-use super::{Combiner, by_property, says_nothing, with_texts};
+use super::{Combiner, LOOSE, by_property, says_nothing, with_texts};
 use crate::node::{Kind, Map, Node};
 use crate::structure::structure;
 
@@ -82,26 +82,16 @@ impl Combiner<'_> {
                     .map(|(key, value)| (key.clone(), value.clone())),
             );
         }
-        // Null is taken only where every part takes it.
-        let typed: Vec<&Node> = parts.iter().filter(|part| !says_nothing(part)).collect();
-        if !schema.is_true("nullable") && !typed.iter().all(|part| part.is_true("nullable")) {
+        // Null is taken only where every part takes it: one without a type takes any JSON that is no object.
+        let takes_null = |part: &Node| {
+            part.is_true("nullable")
+                || part.get("type").is_none() && part.get("items").is_none() && part.items("enum").is_empty()
+        };
+        let is_null = parts.iter().any(|part| part.is_true("nullable")) && parts.iter().all(takes_null);
+        if !schema.is_true("nullable") && !is_null {
             members.remove("nullable");
         }
-        let mut properties = Map::new();
-        for (name, mut said) in by_property(parts) {
-            // What one part says of all members that it does not name holds for those that another names.
-            let rest = |part: &&Node| part.get("properties").is_none_or(|own| own.get(&name).is_none());
-            let rest = parts
-                .iter()
-                .filter(rest)
-                .filter_map(|part| part.get("additionalProperties"));
-            said.extend(
-                rest.filter(|rest| rest.as_object().is_some_and(|members| !members.is_empty()))
-                    .cloned(),
-            );
-            let property = self.one_property(&name, said);
-            properties.insert(name, property);
-        }
+        let properties = self.properties(schema, parts);
         if !properties.is_empty() {
             members.insert("properties".to_owned(), Node::new(schema.at, Kind::Object(properties)));
             members.insert("type".to_owned(), Node::string(schema.at, "object"));
@@ -129,6 +119,48 @@ impl Combiner<'_> {
             );
         }
         Node::new(schema.at, Kind::Object(members))
+    }
+
+    /// Each property, as all parts together describe it.
+    fn properties(&mut self, schema: &Node, parts: &[Node]) -> Map {
+        let mut properties = Map::new();
+        for (name, mut said) in by_property(parts) {
+            // What one part says of all members that it does not name holds for those that another names.
+            let rest = |part: &&Node| part.get("properties").is_none_or(|own| own.get(&name).is_none());
+            let rest = parts
+                .iter()
+                .filter(rest)
+                .filter_map(|part| part.get("additionalProperties"));
+            said.extend(
+                rest.filter(|rest| rest.as_object().is_some_and(|members| !members.is_empty()))
+                    .cloned(),
+            );
+            let is_loose = |part: &Node| part.get(LOOSE).is_some_and(|loose| loose.get(&name).is_some());
+            let property = if parts.iter().any(is_loose) {
+                self.loose_property(schema, &name, said)
+            } else {
+                self.one_property(&name, said)
+            };
+            properties.insert(name, property);
+        }
+        properties
+    }
+
+    /// A property of alternatives that became one part, of which some do not describe it: what these allow is what another part says.
+    fn loose_property(&mut self, schema: &Node, name: &str, said: Vec<Node>) -> Node {
+        let differ = said
+            .windows(2)
+            .any(|pair| matches!(pair, [a, b] if structure(a) != structure(b)));
+        if !differ {
+            return self.one_property(name, said);
+        }
+        let message = format!(
+            "a part of this `allOf` stands for alternatives of which only some describe `{name}`; any JSON is taken there"
+        );
+        let hint = "describe fewer alternatives by an overlay, or make them components of their own";
+        self.findings.lossy(schema.at, "merged-alternatives", message, hint);
+        said.first()
+            .map_or_else(Node::default, |first| with_texts(Node::object(first.at, []), first))
     }
 
     /// A property that several parts describe: the narrower of two descriptions, or both where each says something of its own; any

@@ -8,7 +8,7 @@ use super::merge::Fit;
 use super::union::{family, is_null, kind};
 use super::{Combiner, properties, says_nothing};
 use crate::node::{At, Kind, Node};
-use crate::resolve::schema_name;
+use crate::reference::schema_name;
 use crate::structure::{WORD, structure};
 
 /// Choices within choices are followed no deeper than this.

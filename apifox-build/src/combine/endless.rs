@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use smol_str::SmolStr;
 
 use crate::finding::Findings;
-use crate::needs::{Needs, without_ends};
+use crate::graph::{Needs, without_ends};
 use crate::node::{Kind, Map, Node};
-use crate::resolve::schema_name;
+use crate::reference::schema_name;
 
 /// Takes from `required` what leads back.
 pub(crate) fn mend(schemas: &mut Map, findings: &mut Findings) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Combiner;
 use crate::node::{Kind, Map, Node};
-use crate::resolve::{mapped_name, schema_name, schema_ref};
+use crate::reference::{mapped_name, schema_name, schema_ref};
 
 /// The key, in a discriminator, of the component that takes what no tag names.
 pub(super) const FALLBACK: &str = "fallback";

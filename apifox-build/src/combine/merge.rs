@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::choice::has_choice;
 use super::union::kind;
-use super::{ALTERNATIVES, Combiner, by_property, properties};
+use super::{ALTERNATIVES, Combiner, LOOSE, by_property, properties};
 use crate::node::{Kind, Map, Node};
-use crate::resolve::schema_ref;
+use crate::reference::schema_ref;
 use crate::structure::{WORD, structure};
 
 /// Which values a merged object is for.
@@ -96,6 +96,14 @@ impl Combiner<'_> {
                 if views.iter().any(is_any) {
                     said.push(Node::object(schema.at, []));
                 }
+                // What one says of all members that it does not describe holds for those that another describes.
+                let is_told = |view: &&Node| fit == Fit::Always && !properties(view).contains_key(&name);
+                let rest = views.iter().filter(is_told);
+                let rest = rest.filter_map(|view| view.get("additionalProperties"));
+                said.extend(
+                    rest.filter(|rest| rest.as_object().is_some_and(|members| !members.is_empty()))
+                        .cloned(),
+                );
                 (name, one_of(said))
             })
             .collect();
@@ -106,6 +114,9 @@ impl Combiner<'_> {
         let mut object = Node::object(schema.at, [("type", Node::string(schema.at, "object"))]);
         if self.keeps_alternatives {
             object.insert(ALTERNATIVES, Node::new(schema.at, Kind::Array(views.to_vec())));
+        }
+        if let Some(loose) = loose_members(schema, views) {
+            object.insert(LOOSE, loose);
         }
         let mut rest = further_members(schema, views);
         if fit == Fit::OrJson {
@@ -128,6 +139,39 @@ impl Combiner<'_> {
     }
 }
 
+/// The members that some alternatives describe and others allow without a word, and what each of these others requires. One that requires
+/// nothing is not told from any object: what does not fit it is no value of it for sure, and a mistake is an error rather than left out.
+fn loose_members(schema: &Node, views: &[Node]) -> Option<Node> {
+    let documented = by_property(views);
+    let takes_any = |rest: &Node| match rest.as_object() {
+        Some(members) => members.is_empty(),
+        None => rest.as_bool().unwrap_or_default(),
+    };
+    let is_open = |view: &&Node| view.get("additionalProperties").is_none_or(takes_any);
+    let mut loose = Map::new();
+    for name in documented.keys() {
+        let others = views
+            .iter()
+            .filter(|view| !properties(view).contains_key(name))
+            .filter(is_open);
+        let required = others.map(|view| {
+            let known = view.items("required").iter();
+            known
+                .filter(|name| name.as_str().is_some_and(|name| documented.contains_key(name)))
+                .cloned()
+                .collect::<BTreeSet<Node>>()
+        });
+        let required: BTreeSet<BTreeSet<Node>> = required.filter(|required| !required.is_empty()).collect();
+        if !required.is_empty() {
+            let lists = required
+                .into_iter()
+                .map(|names| Node::new(schema.at, Kind::Array(names.into_iter().collect())));
+            loose.insert(name.as_str(), Node::new(schema.at, Kind::Array(lists.collect())));
+        }
+    }
+    (!loose.is_empty()).then(|| Node::new(schema.at, Kind::Object(loose)))
+}
+
 /// What members beyond the documented ones may be, if any of the objects keeps such: an object of which nothing is documented keeps
 /// all.
 fn further_members(schema: &Node, objects: &[Node]) -> Option<Node> {
@@ -135,10 +179,11 @@ fn further_members(schema: &Node, objects: &[Node]) -> Option<Node> {
         view.get("additionalProperties")
             .is_some_and(|rest| rest.as_object().is_some())
     };
+    let takes_any = |view: &Node| view.get("additionalProperties").and_then(Node::as_bool) == Some(true);
     let is_free = |view: &&Node| properties(view).is_empty() && !described(view);
     let is_open = |view: &&Node| view.get("additionalProperties").is_none();
     // Where one of them types its further members, those of another that says nothing of its own are of any type.
-    if objects.iter().any(|view| is_free(&view))
+    if objects.iter().any(|view| is_free(&view) || takes_any(view))
         || objects.iter().any(|view| described(&view)) && objects.iter().any(|view| is_open(&view))
     {
         return Some(Node::object(schema.at, []));

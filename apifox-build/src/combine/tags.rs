@@ -7,7 +7,7 @@ use super::inheritance::FALLBACK;
 use super::union::{Alternative, kind};
 use super::{Combiner, properties};
 use crate::node::{Kind, Node};
-use crate::resolve::mapped_name;
+use crate::reference::mapped_name;
 
 /// The values of one tag: those of each alternative, in their order. An alternative without values takes what has none of the others.
 type Values = Vec<Vec<String>>;
@@ -72,11 +72,19 @@ impl Combiner<'_> {
         }
         let name = discriminator.get_str("propertyName")?;
         let fallback = discriminator.get_str(FALLBACK);
+        let components = all.iter().map(|alternative| component_of(&alternative.node));
+        let claimed: BTreeSet<String> = components
+            .flat_map(|name| mapped(discriminator, name.as_deref()))
+            .collect();
         let mut values = Values::new();
         for (alternative, leaves) in all.iter().zip(leaves) {
             let component = component_of(&alternative.node);
             let mapped = mapped(discriminator, component.as_deref());
-            let listed = self.listed(alternative, leaves, name).unwrap_or_default();
+            let mut listed = self.listed(alternative, leaves, name).unwrap_or_default();
+            if fallback.is_some() && mapped.is_empty() {
+                // What a mapping names is what extends the base, whatever else may have such a value.
+                listed.retain(|value| !claimed.contains(value));
+            }
             let is_fallback = component.is_some() && component.as_deref() == fallback;
             if listed.len() == 1 && !mapped.iter().all(|value| listed.contains(value)) {
                 return None; // the mapping contradicts the type itself

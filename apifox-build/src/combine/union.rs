@@ -7,7 +7,7 @@ use super::inheritance::FALLBACK;
 use super::merge::{Fit, numbers_of_all, string_of_all};
 use super::{Combiner, properties, says_nothing, with_texts};
 use crate::node::{Kind, Node};
-use crate::resolve::schema_name;
+use crate::reference::schema_name;
 use crate::structure::structure;
 
 /// The key of a union whose value may be none of its alternatives: an object of any members was one of them.
@@ -196,11 +196,7 @@ impl Combiner<'_> {
             return union;
         }
         if let Some(base) = discriminator.and_then(|node| node.get_str(FALLBACK)) {
-            let message = "the tag does not tell apart the components that extend this base; only the members of the base are read";
-            let hint =
-                "give each of them a one-value enum for the tag, or list their values in `mapping`, by an overlay";
-            self.findings.lossy(schema.at, "untold-children", message, hint);
-            return self.components.get(base).cloned().unwrap_or_default();
+            return self.untold_children(schema, &all, base);
         }
         let all = self.opened_unions(all);
         let mut parts = Vec::new();
@@ -230,6 +226,29 @@ impl Combiner<'_> {
                 union
             }
         }
+    }
+
+    /// A base whose tag does not tell the components that extend it: one object for all of them, with what the base requires.
+    fn untold_children(&mut self, schema: &Node, all: &[Alternative], base: &str) -> Node {
+        let views: Vec<Node> = all
+            .iter()
+            .flat_map(|alternative| self.leaves(&alternative.node))
+            .collect();
+        let is_merged = !views.is_empty() && views.iter().all(|view| kind(view) == "object");
+        let message = if is_merged {
+            "the tag does not tell apart the components that extend this base; one object with the members of all is generated"
+        } else {
+            "the tag does not tell apart the components that extend this base; only the members of the base are read"
+        };
+        let hint = "give each of them a one-value enum for the tag, or list their values in `mapping`, by an overlay";
+        self.findings.lossy(schema.at, "untold-children", message, hint);
+        if !is_merged {
+            return self.components.get(base).cloned().unwrap_or_default();
+        }
+        let findings = std::mem::take(self.findings);
+        let object = self.merged_object(schema, &views, Fit::Always);
+        *self.findings = findings; // it is said above that they are one object
+        object
     }
 
     /// The alternatives with those of unions within them in their place: no tag of the outer union tells these as a whole.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Combiner, with_texts};
 use crate::node::Node;
-use crate::resolve::schema_ref;
+use crate::reference::schema_ref;
 use crate::structure::structure;
 
 impl Combiner<'_> {

@@ -60,14 +60,3 @@ fn named<'a>(node: &'a Node, key: &str) -> Option<(&'a Node, String)> {
         .collect();
     (!names.is_empty()).then(|| (member, names.join(", ")))
 }
-
-/// Whether a body of this media type is XML.
-pub(crate) fn is_xml(media_type: &str) -> bool {
-    let essence = media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    essence.ends_with("/xml") || essence.ends_with("+xml")
-}

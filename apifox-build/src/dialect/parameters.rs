@@ -2,6 +2,7 @@
 
 use super::{Dialect, is_placeholder, tell};
 use crate::grammar::{self, Shape};
+use crate::media_type::is_token;
 use crate::node::{Kind, Map, Node};
 
 /// Members that Swagger 2 writes on the parameter and OpenAPI 3 in its `schema`.
@@ -191,14 +192,6 @@ fn takes_several_scalars(schema: &Node) -> bool {
         part.get("enum").is_none() && matches!(part.get_str("type"), Some("string" | "integer" | "number" | "boolean"))
     };
     !parts.is_empty() && parts.iter().all(is_scalar)
-}
-
-/// RFC 9110, `token`.
-pub(crate) fn is_token(name: &str) -> bool {
-    !name.is_empty()
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
 fn shorten(name: &str) -> String {

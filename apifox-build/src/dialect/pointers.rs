@@ -10,7 +10,7 @@ use super::Dialect;
 use super::references::Moved;
 use crate::grammar::{self, Shape};
 use crate::node::{Kind, Node};
-use crate::resolve::{schema_name, schema_ref};
+use crate::reference::{schema_name, schema_ref};
 use crate::source::unescaped;
 
 /// How many keys of a pointer may be one name that holds slashes.

@@ -8,7 +8,7 @@ use super::pointers::{find, locate, plain_keys};
 use crate::grammar::{self, Shape};
 use crate::node::{At, Kind, Map, Node};
 use crate::nullable;
-use crate::resolve::{schema_name, schema_ref};
+use crate::reference::{schema_name, schema_ref};
 
 /// A schema, references to components followed as far as they go.
 pub(super) fn follow<'a>(schema: &'a Node, schemas: &'a Node) -> &'a Node {

@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use super::Dialect;
-use crate::clean::for_each_operation;
+use crate::grammar::for_each_operation;
 use crate::node::{Kind, Map, Node};
 
 impl Dialect<'_> {

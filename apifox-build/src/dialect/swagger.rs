@@ -5,7 +5,7 @@ use super::pointers::find;
 use super::{Dialect, code};
 use crate::grammar::{self, METHODS, Shape};
 use crate::node::{Kind, Map, Node};
-use crate::resolve::{schema_name, schema_ref};
+use crate::reference::{schema_name, schema_ref};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";

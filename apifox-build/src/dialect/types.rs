@@ -2,7 +2,7 @@
 
 use super::{Dialect, enums, tell};
 use crate::node::{At, Kind, Node};
-use crate::resolve::schema_ref;
+use crate::reference::schema_ref;
 
 /// What a word in `type` means.
 #[derive(Debug, PartialEq)]

@@ -2,23 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::rules::{Relation, relation};
-use super::view::{Kind, View};
+use super::view::{Kind, Relation, View, relation};
+use crate::grammar;
 use crate::node::{At, Node};
-
-/// One side: the merged document, and what Apifox says beside it.
-#[derive(Debug)]
-pub(crate) struct Side {
-    pub(crate) root: Node,
-    /// Apifox's endpoint ids, by the origin of the operation.
-    pub(crate) endpoints: BTreeMap<At, String>,
-}
-
-impl Side {
-    pub(super) fn endpoint(&self, operation: &Node) -> Option<&str> {
-        self.endpoints.get(&operation.at).map(String::as_str)
-    }
-}
+use crate::pipeline::Side;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Documents<'a> {
@@ -140,4 +127,32 @@ impl Property<'_> {
             self.new.as_ref().map_or(self.within.1, |(view, _)| view.at()),
         )
     }
+}
+
+/// Method (upper case) and path.
+pub(super) type Route = (String, String);
+
+/// The route under which a document has an operation.
+pub(super) fn route_of(root: &Node, operation: &Node) -> Option<Route> {
+    let mut all = grammar::operations(root);
+    all.find(|(_, _, node)| std::ptr::eq(*node, operation))
+        .map(|(path, method, _)| (method.to_uppercase(), path.to_owned()))
+}
+
+/// A path without the names of its parameters, which are nobody's on the wire.
+pub(super) fn erased(path: &str) -> String {
+    let mut text = String::new();
+    let mut within = false;
+    for c in path.chars() {
+        match c {
+            '{' => within = true,
+            '}' => {
+                within = false;
+                text.push_str("{}");
+            }
+            _ if within => {}
+            c => text.push(c),
+        }
+    }
+    text
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::rule::{Class, Level};
+use super::class::{Class, Level};
 use super::surface::{Item, Items, Sort, Surfaces};
 use super::{Change, Route};
 use crate::report::Report;

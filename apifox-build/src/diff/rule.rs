@@ -1,83 +1,9 @@
 //! What a change is called and how bad it is: one row a rule, one `check_*` function each.
 
+use super::class::{Class, Direction, Level};
 use super::pair::{Documents, Pair, Property, Schemas};
 use super::sink::Sink;
 use super::surface::Surfaces;
-
-/// How bad a change is for whoever uses the generated client.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Class {
-    /// Nothing but texts and examples.
-    Docs,
-    /// What worked works as before.
-    Compatible,
-    /// What worked may behave differently: somebody should look.
-    Risky,
-    /// What worked fails, or does not compile.
-    Breaking,
-}
-
-impl Class {
-    /// All classes, the worst first.
-    pub const WORST_FIRST: [Self; 4] = [Self::Breaking, Self::Risky, Self::Compatible, Self::Docs];
-
-    /// The name, such as `breaking`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Docs => "docs",
-            Self::Compatible => "compatible",
-            Self::Risky => "risky",
-            Self::Breaking => "breaking",
-        }
-    }
-}
-
-impl std::fmt::Display for Class {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-/// Where a change is seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Level {
-    /// In what is sent and answered.
-    Wire,
-    /// In the public items of the generated code.
-    Rust,
-}
-
-impl Level {
-    /// The name, such as `wire`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Wire => "wire",
-            Self::Rust => "rust",
-        }
-    }
-}
-
-/// Which way a changed part travels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Direction {
-    /// From the client to the server: whoever takes less than before breaks what was sent.
-    Request,
-    /// From the server to the client: whoever gives more than before breaks what was read.
-    Answer,
-}
-
-impl Direction {
-    /// The name, such as `request`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Request => "request",
-            Self::Answer => "answer",
-        }
-    }
-}
 
 /// A kind of change.
 #[derive(Debug, Clone, Copy)]
@@ -142,9 +68,9 @@ pub(super) enum Check {
 /// Rows of a table: code, class in requests, class in answers, check, reason, advice.
 macro_rules! table {
     ($level:ident: $($code:literal $request:ident $answer:ident $kind:ident $check:ident, $reason:literal, $advice:literal;)+) => {
-        pub(in crate::diff) const RULES: &[crate::diff::rule::Rule] = &[$(crate::diff::rule::Rule {
+        pub(super) const RULES: &[crate::diff::rule::Rule] = &[$(crate::diff::rule::Rule {
             code: $code,
-            level: crate::diff::rule::Level::$level,
+            level: crate::diff::class::Level::$level,
             request: crate::diff::rule::class!($request),
             answer: crate::diff::rule::class!($answer),
             reason: $reason,
@@ -156,16 +82,16 @@ macro_rules! table {
 
 macro_rules! class {
     (breaking) => {
-        Some(crate::diff::rule::Class::Breaking)
+        Some(crate::diff::class::Class::Breaking)
     };
     (risky) => {
-        Some(crate::diff::rule::Class::Risky)
+        Some(crate::diff::class::Class::Risky)
     };
     (compatible) => {
-        Some(crate::diff::rule::Class::Compatible)
+        Some(crate::diff::class::Class::Compatible)
     };
     (docs) => {
-        Some(crate::diff::rule::Class::Docs)
+        Some(crate::diff::class::Class::Docs)
     };
     (never) => {
         None

@@ -10,8 +10,6 @@ mod texts;
 mod values;
 
 use super::rule::Rule;
-pub(super) use operation::erased;
-pub(super) use shape::{Relation, relation};
 
 const TABLES: [&[Rule]; 8] = [
     operation::RULES,

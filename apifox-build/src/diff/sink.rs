@@ -1,6 +1,7 @@
 //! Where checks put what they find.
 
-use super::rule::{Class, Direction, Rule};
+use super::class::{Class, Direction};
+use super::rule::Rule;
 use crate::node::At;
 
 /// Something found; its places are looked up once, at the end.

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::rule::Class;
+use super::class::Class;
 
 /// A part of a version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,7 +1,13 @@
 //! A schema as it is at one place: the references on the way to it followed, what the place says before what the component says.
 
-use crate::node::{At, Node};
-use crate::resolve::schema_name;
+use crate::node::{self, At, Node};
+use crate::reference::schema_name;
+
+/// What no schema describes takes any value.
+pub(super) static ANY: Node = Node {
+    at: At(0),
+    kind: node::Kind::Null,
+};
 
 #[derive(Debug, Clone)]
 pub(super) struct View<'a> {
@@ -59,7 +65,7 @@ impl<'a> View<'a> {
 
     /// What the place itself says.
     pub(super) fn site(&self) -> &'a Node {
-        self.layers.first().copied().unwrap_or(&super::wire::ANY)
+        self.layers.first().copied().unwrap_or(&ANY)
     }
 
     /// Where it is used.
@@ -141,5 +147,23 @@ fn basic(value: &Node) -> Option<&'static str> {
         String(_) => Some("string"),
         Array(_) => Some("array"),
         Object(_) => Some("object"),
+    }
+}
+
+/// How what is taken now stands to what was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Relation {
+    Same,
+    Widened,
+    Narrowed,
+    Changed,
+}
+
+pub(super) fn relation(old: Kind<'_>, new: Kind<'_>) -> Relation {
+    match (old, new) {
+        (old, new) if old == new => Relation::Same,
+        (Kind::Any, _) | (Kind::Basic("number"), Kind::Basic("integer")) => Relation::Narrowed,
+        (_, Kind::Any) | (Kind::Basic("integer"), Kind::Basic("number")) => Relation::Widened,
+        _ => Relation::Changed,
     }
 }

@@ -11,14 +11,14 @@ mod union;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::pair::{Documents, Pair, Schemas};
-use super::rule::{Check, Direction};
+use super::class::Direction;
+use super::pair::{Documents, Pair, Route, Schemas, erased, route_of};
+use super::rule::Check;
 use super::rules;
-use super::rules::{Relation, erased};
 use super::sink::{Found, Sink};
-use super::view::View;
+use super::view::{ANY, Relation, View};
 use crate::grammar;
-use crate::node::{At, Kind, Node};
+use crate::node::{At, Node};
 use unchanged::{references, unchanged};
 
 /// All that changed between two documents, in the order of routes and places.
@@ -44,18 +44,8 @@ pub(super) fn changes(documents: &Documents<'_>) -> Vec<Found> {
     walk.sink.found
 }
 
-/// Method (upper case) and path.
-type Route = (String, String);
-
 /// Whether an operation of the old side, with its route, is one of the new side.
 type Alike<'a> = dyn Fn(&Route, &Node, &Route, &Node) -> bool + 'a;
-
-/// The route under which a document has an operation.
-pub(super) fn route_of(root: &Node, operation: &Node) -> Option<Route> {
-    let mut all = grammar::operations(root);
-    all.find(|(_, _, node)| std::ptr::eq(*node, operation))
-        .map(|(path, method, _)| (method.to_uppercase(), path.to_owned()))
-}
 
 /// The operations of both sides: of the same route first, then of one route but for the names of its parameters, then of one
 /// endpoint of Apifox's.
@@ -115,12 +105,6 @@ fn pairs<'a>(documents: &Documents<'a>) -> Vec<(Route, Pair<'a>)> {
     all.sort_by(|(a, _), (b, _)| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
     all
 }
-
-/// What no schema describes takes any value.
-pub(super) static ANY: Node = Node {
-    at: At(0),
-    kind: Kind::Null,
-};
 
 struct Walk<'a> {
     documents: Documents<'a>,

@@ -2,12 +2,12 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::elsewhere::anchor;
+use super::ids::anchor;
 use super::page::Join;
 use super::reach::Reason;
-use super::{MOST_STEPS, Target, leaves};
+use super::target::{MOST_STEPS, Target, keys, leaves};
 use crate::node::{Kind, Node};
-use crate::source::{escaped, unescaped};
+use crate::source::unescaped;
 
 /// References that may stand in the way of one path: each can double the work.
 const MOST_DETOURS: usize = 12;
@@ -102,19 +102,4 @@ fn child<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
         Kind::Array(items) => items.get(key.parse::<usize>().ok()?),
         _ => None,
     }
-}
-
-/// The steps of a JSON pointer in a fragment, as they are written.
-pub(super) fn keys(fragment: &str) -> Vec<String> {
-    let pointer = fragment.strip_prefix('/').unwrap_or(fragment);
-    if pointer.is_empty() {
-        return Vec::new();
-    }
-    pointer.split('/').map(str::to_owned).collect()
-}
-
-pub(super) fn fragment(keys: &[String]) -> String {
-    keys.iter().fold("#".to_owned(), |text, key| {
-        text + "/" + &escaped(key).replace('%', "%25")
-    })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Target;
+use super::target::Target;
 
 /// Names of the schemas that become components of a page.
 #[derive(Debug, Default)]

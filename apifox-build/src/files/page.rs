@@ -4,14 +4,13 @@ use std::collections::{BTreeSet, VecDeque};
 
 use smol_str::SmolStr;
 
-use super::find::fragment;
 use super::grammar::{Holds, Is};
 use super::names::{Names, own_name};
 use super::reach::{Reach, Reason, normal_name};
-use super::{MOST_STEPS, Target, leaves, looks_like_file};
+use super::target::{MOST_STEPS, Target, fragment, leaves, looks_like_file};
 use crate::node::{At, Kind, Node};
 use crate::page::Page;
-use crate::resolve::schema_ref;
+use crate::reference::schema_ref;
 
 /// The deepest that parts may stand within parts of other files.
 const MOST_DEPTH: usize = 64;

@@ -5,10 +5,11 @@ use std::path::{Component, Path, PathBuf};
 
 use percent_encoding::percent_decode_str;
 
-use super::elsewhere::{id, ids};
-use super::is_page;
+use super::ids::{id, ids};
+use super::origins::Origins;
+use super::target::is_page;
+use crate::file_name::slashes;
 use crate::finding::Findings;
-use crate::input::{Origins, slashes};
 use crate::node::{Kind, Node};
 use crate::page::Page;
 use crate::parse;

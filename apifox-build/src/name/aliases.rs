@@ -7,7 +7,7 @@ use super::types::Entry;
 use crate::finding::Findings;
 use crate::grammar::{self, Shape};
 use crate::node::{Kind, Node};
-use crate::resolve::{schema_name, schema_ref};
+use crate::reference::{schema_name, schema_ref};
 
 /// A reference to an entry that has no name yet.
 pub(super) fn placeholder(index: usize) -> String {

@@ -12,9 +12,9 @@ use std::fmt::Write as _;
 
 use super::operations::{OperationName, Route};
 use super::order::{Order, Owner};
-use crate::check::shape;
 use crate::finding::Findings;
 use crate::node::At;
+use crate::template::shape;
 
 /// The names that are published.
 #[derive(Debug, Clone, Default)]

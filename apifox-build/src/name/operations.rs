@@ -9,8 +9,8 @@ use super::routes::{self, Paths, repeats};
 use super::titles;
 use super::verbs::is_verb;
 use super::words::{self, pascal, singular, snake, words};
-use crate::clean::Harvest;
 use crate::grammar::operations;
+use crate::harvest::Harvest;
 use crate::node::Node;
 
 /// What an operation is called.

@@ -7,8 +7,8 @@ use super::aliases::point_at_names;
 use super::hoist::Hoister;
 use super::lock::{Lock, plain};
 use super::types::{Owner, Site, first_free};
-use crate::clean::Harvest;
 use crate::grammar::Shape;
+use crate::harvest::Harvest;
 use crate::node::{At, Kind, Map, Node};
 use crate::structure::WORD;
 

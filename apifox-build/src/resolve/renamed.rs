@@ -2,10 +2,10 @@
 
 use smol_str::SmolStr;
 
-use super::{mapped_name, schema_name, schema_ref};
 use crate::finding::Findings;
 use crate::grammar::{self, Shape};
 use crate::node::{Kind, Map, Node};
+use crate::reference::{mapped_name, schema_name, schema_ref};
 
 /// Renames a component: references to it, and what discriminators map to it. Its old name stays the value by which a discriminator
 /// without a mapping tells it.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::{Expr, ImplItem, Item, Lit, Member, Stmt};
 
-use super::{Lines, is_public, items, other_item, text};
+use super::{DESCRIBED, Lines, is_public, items, other_item, text};
 
 /// What the operation table says of an operation, by the name of its row.
 pub(super) type Rows = BTreeMap<String, Row>;
@@ -17,6 +17,8 @@ pub(super) struct Row {
     template: String,
     authenticated: bool,
     idempotency_key: bool,
+    /// What the docs say of an operation that is described: its grade and page, in brackets.
+    described: Option<String>,
 }
 
 /// Reads the operation table.
@@ -29,7 +31,10 @@ pub(super) fn rows(file: &[Item]) -> Rows {
     for item in modules.flat_map(items) {
         let Item::Static(item) = item else { continue };
         let Expr::Struct(fields) = &*item.expr else { continue };
-        let mut row = Row::default();
+        let mut row = Row {
+            described: described(&item.attrs),
+            ..Row::default()
+        };
         for field in &fields.fields {
             let Member::Named(name) = &field.member else { continue };
             match (name.to_string().as_str(), literal(&field.expr)) {
@@ -44,6 +49,20 @@ pub(super) fn rows(file: &[Item]) -> Rows {
         rows.insert(item.ident.to_string(), row);
     }
     rows
+}
+
+/// What the docs of a row say behind the words that mark an operation as described.
+fn described(attributes: &[syn::Attribute]) -> Option<String> {
+    attributes.iter().find_map(|attribute| {
+        let syn::Meta::NameValue(value) = &attribute.meta else {
+            return None;
+        };
+        let Some(Lit::Str(text)) = literal(&value.value).filter(|_| value.path.is_ident("doc")) else {
+            return None;
+        };
+        let text = text.value();
+        Some(text.trim().strip_prefix(DESCRIBED)?.trim_end_matches('.').to_owned())
+    })
 }
 
 /// The rows are public too; what they say stands with the operations.
@@ -184,9 +203,11 @@ impl Resource<'_> {
             .attrs
             .iter()
             .any(|attribute| attribute.path().is_ident("deprecated"));
+        let described = row.and_then(|row| row.described.as_ref());
+        let described = described.map_or(String::new(), |text| format!(", described{text}"));
         let deprecated = if is_deprecated { ", deprecated" } else { "" };
         lines.insert(format!(
-            "{call} {route} -> {answer}, request {made}{id}{open}{key}{deprecated}"
+            "{call} {route} -> {answer}, request {made}{id}{open}{key}{deprecated}{described}"
         ));
         let arguments = signature.inputs.iter().filter_map(text::argument);
         let mut sent = steps.sent.iter().map(String::as_str);

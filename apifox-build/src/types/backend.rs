@@ -20,7 +20,7 @@ use super::REPORT_IT;
 use super::paths::{Paths, backend_name};
 use super::shape::{Bare, Component, Shape, Site};
 use crate::finding::Findings;
-use crate::needs::{Needs, all_needed};
+use crate::graph::{Needs, all_needed};
 use crate::node::At;
 
 /// The structs progenitor made, by name.

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::backend::Part;
-use crate::needs::{Needs, reversed, without_ends};
+use crate::graph::{Needs, reversed, without_ends};
 
 /// How many components a batch has, unless more than that hold each other.
 const SIZE: usize = 128;

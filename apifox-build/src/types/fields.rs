@@ -12,6 +12,8 @@ use super::presence::{Presence, presence};
 use super::shape::{Bare, Component, Property, Site};
 use super::told_apart::{self, Case};
 use super::{Pass, backend, constructors, docs};
+use crate::combine::LOOSE;
+use crate::node::Node;
 
 /// A field of the struct to write.
 pub(super) struct Field<'a> {
@@ -36,7 +38,7 @@ pub(super) fn object(
         .ok_or("the backend made no struct of this name")?;
     let fields = matched(pass, component, members, made)?;
     let ident = &made.ident;
-    let decoding = decoding(pass, ident, &fields);
+    let decoding = decoding(pass, component, ident, &fields);
     let written = fields.iter().map(|field| declaration(pass, field, decoding.is_none()));
     let docs = type_docs(component);
     let (ser, serde) = (
@@ -65,21 +67,45 @@ pub(super) fn object(
 
 /// How a struct is decoded: by the run time crate's `object`, for what serde derives is most of what rustc would have to do. A struct
 /// that takes further members, or has none, is serde's to decode.
-fn decoding(pass: &Pass<'_>, ident: &syn::Ident, fields: &[Field<'_>]) -> Option<TokenStream> {
-    let members = fields.iter().map(|field| {
+fn decoding(
+    pass: &Pass<'_>,
+    component: &Component<'_>,
+    ident: &syn::Ident,
+    fields: &[Field<'_>],
+) -> Option<TokenStream> {
+    let others: Vec<Option<TokenStream>> = fields.iter().map(|field| others(component, field)).collect();
+    let members = fields.iter().zip(&others).map(|(field, others)| {
         let (name, wire) = (&field.ident, field.wire?);
         let presence = format_ident!("{}", if field.presence.default { "optional" } else { "required" });
         let wire = (name != wire).then(|| quote!(= #wire));
-        let how = field
-            .presence
-            .decode
-            .map(|how| format_ident!("{how}"))
-            .map(|how| quote!(: #how));
+        let how = match (field.presence.decode, others) {
+            (how, None) => how.map(str::to_owned),
+            (None, Some(_)) => Some("loose".to_owned()),
+            (Some(how), Some(_)) => Some(format!("loose_{how}")),
+        };
+        let how = how.map(|how| format_ident!("{how}")).map(|how| quote!(: #how));
         Some(quote!(#presence #name #wire #how))
     });
     let members: Vec<TokenStream> = members.collect::<Option<_>>()?;
     let object = pass.paths.runtime(&quote!(object));
-    (!members.is_empty()).then(|| quote!(#object!(#ident { #(#members),* });))
+    let others: Vec<TokenStream> = others.into_iter().flatten().collect();
+    let others = (!others.is_empty()).then(|| quote!(or { #(#others),* }));
+    (!members.is_empty()).then(|| quote!(#object!(#ident { #(#members),* } #others);))
+}
+
+/// What the alternatives require that do not describe a member of an object that stands for several. Any JSON fits a member of any JSON.
+fn others(component: &Component<'_>, field: &Field<'_>) -> Option<TokenStream> {
+    let is_any = matches!(field.site.bare, Bare::Any);
+    let wire = field.wire.filter(|_| field.presence.default && !is_any)?;
+    let lists = component.schema.node.get(LOOSE)?.items(wire).iter().map(|list| {
+        let names = list.as_array().unwrap_or_default().iter().filter_map(Node::as_str);
+        quote!([#(#names),*])
+    });
+    let lists: Vec<TokenStream> = lists.collect();
+    if lists.is_empty() {
+        return None;
+    }
+    Some(quote!(#wire: #(#lists)|*))
 }
 
 /// The documentation of a component's type.

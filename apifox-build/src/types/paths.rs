@@ -10,9 +10,9 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 
 use super::shape::{Bare, Site};
-use crate::check::Schema;
 use crate::config::Config;
 use crate::finding::Findings;
+use crate::model::Schema;
 use crate::node::At;
 
 /// Prelude types, and where they live.

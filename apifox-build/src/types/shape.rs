@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
-use crate::check::Schema;
 use crate::combine::union::OPEN;
 use crate::finding::Findings;
+use crate::model::Schema;
 use crate::node::Node;
 
 const REFERENCE: &str = "#/components/schemas/";

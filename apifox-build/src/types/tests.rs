@@ -10,10 +10,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::check::Schema;
 use crate::config::Config;
 use crate::features::Gates;
 use crate::finding::{Finding, Findings};
+use crate::model::Schema;
 use crate::name::order::Order;
 use crate::node::{At, Kind, Node};
 use crate::source::Sources;
@@ -68,7 +68,7 @@ fn run(components: &[(&str, Use, Value)], replace: &[(&str, &str)]) -> (String, 
         ..Config::new()
     };
     let code = super::code(&schemas(components), &Gates::default(), &config, &mut findings);
-    (code, findings.located(&Sources::default()))
+    (code, Sources::default().located(findings))
 }
 
 /// The generated code of what nothing is wrong with, its lines folded into one.

@@ -40,7 +40,7 @@ pub(super) fn union(
     let types: Vec<TokenStream> = alternatives.iter().map(|site| pass.paths.bare(&site.bare)).collect();
     let rules = match tag {
         Some(tag) => tagged(pass, tag, alternatives)?,
-        None => looks::rules(pass, alternatives, &names)?,
+        None => looks::rules(pass, component, (alternatives, &names))?,
     };
     let told = alternatives.len() - usize::from(tag.is_some_and(Tag::has_base));
     let fallback = idents.iter().zip(&types).skip(told);

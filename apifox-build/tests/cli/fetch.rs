@@ -1,5 +1,9 @@
 //! `apifox fetch`.
 
+use std::fmt::Write as _;
+use std::path::Path;
+
+use super::expected::assert_equals_file;
 use super::folder::{Folder, page};
 use super::site::{Reply, Site};
 use super::{err, out};
@@ -46,8 +50,9 @@ const ROWS: &[Row] = &[
     Row { name: "several at a time", site: nothing, arguments: &["SITE", "--all", "--jobs", "4"], code: 0, words: "added", pages: BOTH },
     Row { name: "dry run", site: nothing, arguments: &["SITE/1e0", "--dry-run"], code: 0, words: "would add spec/get-note.md", pages: NONE },
     Row { name: "CRLF", site: |site| site.put("/1e0.md", Reply::new(page("GET /notes Get note", 1, "Note").replace('\n', "\r\n"))), arguments: &["SITE/1e0"], code: 0, words: "added", pages: ONE },
-    Row { name: "a document", site: |site| site.put("/openapi.json", Reply::new(r#"{"openapi":"3.0.1","info":{"title":"","version":"1"},"paths":{"/a":{"get":{"responses":{"200":{"description":"OK"}}}}}}"#)), arguments: &["SITE/openapi.json?token=x"], code: 0, words: "GET /a", pages: &["get.json", "provenance.tsv"] },
+    Row { name: "a document", site: |site| site.put("/openapi.json", Reply::new(r#"{"openapi":"3.0.1","info":{"title":"","version":"1"},"paths":{"/a":{"get":{"responses":{"200":{"description":"OK"}}}}}}"#)), arguments: &["SITE/openapi.json?version=x"], code: 0, words: "GET /a", pages: &["get.json", "provenance.tsv"] },
     Row { name: "a document without an ending", site: |site| site.put("/spec", Reply::new("openapi: 3.0.1\ninfo: {title: '', version: '1'}\npaths: {/a: {get: {responses: {'200': {description: OK}}}}}\n")), arguments: &["SITE/spec"], code: 0, words: "GET /a", pages: &["get.yaml", "provenance.tsv"] },
+    Row { name: "a document in several files", site: |site| site.put("/openapi.yaml", Reply::new("openapi: 3.0.1\ninfo: {title: '', version: '1'}\npaths: {/a: {get: {responses: {'200': {description: OK, content: {application/json: {schema: {$ref: 'schemas/a.yaml'}}}}}}}}\n")), arguments: &["SITE/openapi.yaml"], code: 1, words: "refers to schemas/a.yaml, which is another file: save them", pages: NONE },
     Row { name: "gone", site: |site| site.take("/1e0.md"), arguments: &["SITE/1e0.md"], code: 2, words: "is gone (404)", pages: NONE },
     Row { name: "gone for good", site: |site| site.put("/1e0.md", Reply::status(410)), arguments: &["SITE/1e0"], code: 2, words: "is gone (410)", pages: NONE },
     Row { name: "one of two is gone", site: |site| site.take("/2e0.md"), arguments: &["SITE", "--all"], code: 2, words: "nothing is taken in", pages: NONE },
@@ -78,6 +83,44 @@ const ROWS: &[Row] = &[
     Row { name: "a page listed twice", site: |site| site.index(&["- A [Get](/1e0.md): ", "- B [Get](/1e0.md): "]), arguments: &["SITE", "--all"], code: 0, words: "added spec/get-note.md", pages: ONE },
     Row { name: "a hostile title", site: |site| site.put("/1e0.md", Reply::new(page("GET /notes ../../evil", 1, "Note"))), arguments: &["SITE/1e0"], code: 0, words: "added spec/", pages: &["notes-evil.md", "provenance.tsv"] },
     Row { name: "the name of a device", site: |site| site.put("/con.json", Reply::new(TWO)), arguments: &["SITE/con.json"], code: 0, words: "added spec/page-con.json", pages: &["page-con.json", "provenance.tsv"] },
+    Row { name: "in brackets", site: nothing, arguments: &["<SITE/1e0>"], code: 0, words: "added spec/get-note.md", pages: ONE },
+    Row { name: "behind a language", site: |site| site.put("/en/1e0.md", note()), arguments: &["SITE/en/1e0"], code: 0, words: "added spec/get-note.md", pages: ONE },
+    Row { name: "a shared site of Apifox", site: |site| { site.take("/1e0.md"); site.put("/4b0c/1e0.md", note()); }, arguments: &["SITE/4b0c/api-1"], code: 0, words: "added spec/get-note.md", pages: ONE },
+    Row { name: "a page of Apidog", site: |site| site.put("/chat-1e0.md", Reply::new(page("GET /notes Get note", 1, "Note").replace("apifox", "apidog"))), arguments: &["SITE/chat-1e0"], code: 0, words: "page 7/1", pages: ONE },
+    Row { name: "a site of Apidog", site: |site| { site.put("/get-note-1e0.md", note()); site.index(&["- Notes [Get note](/get-note-1e0.md): "]); }, arguments: &["SITE", "--all"], code: 0, words: "added spec/get-note.md", pages: ONE },
+    Row { name: "nowhere", site: |site| site.take("/1e0.md"), arguments: &["SITE/p/api-1"], code: 2, words: "/1e0.md is gone (404)", pages: NONE },
+    Row { name: "an index with odd titles", site: |site| site.index(&["- A > ../../b [[_x] ](y) \u{1b}[2J](/1e0.md): [z](/2e0.md)", "- C [](/2e0.md)", "> quote", "* [x](javascript:1.md)", "- [no end](/3e0.md"]), arguments: &["SITE", "--all"], code: 0, words: "added spec/create-note.md", pages: BOTH },
+    Row { name: "folders with odd names", site: |site| site.index(&["- \u{1b}[2JEvil [x](/1e0.md): "]), arguments: &["SITE"], code: 2, words: "\\u{1b}[2JEvil", pages: NONE },
+    Row { name: "an index of another host alone", site: |site| site.index(&["- [x](https://evil.example/1e0.md)", "- [y](http://me:pa55word@127.0.0.1/1e0.md)"]), arguments: &["SITE", "--all"], code: 1, words: "lists no endpoint", pages: NONE },
+    Row { name: "four backticks", site: |site| site.put("/1e0.md", Reply::new(page("GET /notes Get note", 1, "Note").replace("```", "````"))), arguments: &["SITE/1e0"], code: 0, words: "added", pages: ONE },
+    Row { name: "a mark of order", site: |site| site.put("/1e0.md", Reply::new("\u{feff}".to_owned() + &page("GET /notes Get note", 1, "Note"))), arguments: &["SITE/1e0"], code: 0, words: "added", pages: ONE },
+    Row { name: "nothing in it", site: |site| site.put("/1e0.md", Reply::new("")), arguments: &["SITE/1e0"], code: 1, words: "gives no page that can be taken in", pages: NONE },
+    Row { name: "204", site: |site| site.put("/1e0.md", Reply::status(204)), arguments: &["SITE/1e0"], code: 2, words: "responds with 204", pages: NONE },
+    Row { name: "304 to who has nothing", site: |site| site.put("/1e0.md", Reply::status(304)), arguments: &["SITE/1e0"], code: 2, words: "says `unchanged` to who has nothing", pages: NONE },
+    Row { name: "401", site: |site| site.put("/1e0.md", Reply::status(401)), arguments: &["SITE/1e0"], code: 2, words: "lets nobody in without a key (401)", pages: NONE },
+    Row { name: "418", site: |site| site.put("/1e0.md", Reply::status(418)), arguments: &["SITE/1e0"], code: 2, words: "responds with 418", pages: NONE },
+    Row { name: "429 without a word", site: |site| site.script("/1e0.md", vec![Reply::status(429), note()]), arguments: &["SITE/1e0"], code: 0, words: "added", pages: ONE },
+    Row { name: "429 with nonsense", site: |site| site.script("/1e0.md", vec![Reply::status(429).with("Retry-After", "-7 soon"), note()]), arguments: &["SITE/1e0"], code: 0, words: "added", pages: ONE },
+    Row { name: "429 for one second", site: |site| site.script("/1e0.md", vec![Reply::status(429).with("Retry-After", "1"), note()]), arguments: &["SITE/1e0"], code: 0, words: "added", pages: ONE },
+    Row { name: "a date in the past", site: |site| site.script("/1e0.md", vec![Reply::status(503).with("Retry-After", "Sat, 28 Nov 1998 18:00:00 GMT"), note()]), arguments: &["SITE/1e0"], code: 0, words: "added", pages: ONE },
+    Row { name: "a date beyond the limit", site: |site| site.put("/1e0.md", Reply::status(503).with("Date", "Sat, 28 Nov 2026 18:00:00 GMT").with("Retry-After", "Sun, 29 Nov 2026 18:00:00 GMT")), arguments: &["SITE/1e0"], code: 2, words: "after the time limit, in 86400 seconds", pages: NONE },
+    Row { name: "a redirect without an address", site: |site| site.put("/1e0.md", Reply::status(302)), arguments: &["SITE/1e0"], code: 1, words: "redirects in a circle", pages: NONE },
+    Row { name: "a redirect with a password", site: |site| site.put("/1e0.md", Reply::status(302).with("Location", "http://me:pa55word@127.0.0.1/x")), arguments: &["SITE/1e0"], code: 1, words: "holds a name or a password", pages: NONE },
+    Row { name: "a redirect to a file", site: |site| site.put("/1e0.md", Reply::status(302).with("Location", "file:///etc/passwd")), arguments: &["SITE/1e0"], code: 1, words: "`file://` is not fetched", pages: NONE },
+    Row { name: "an index elsewhere", site: |site| site.put("/llms.txt", Reply::status(301).with("Location", "https://evil.example/llms.txt")), arguments: &["SITE", "--all"], code: 1, words: "which is another host", pages: NONE },
+    Row { name: "a smaller limit", site: nothing, arguments: &["SITE/1e0", "--max-bytes", "100"], code: 1, words: "is larger than 100 bytes", pages: NONE },
+    Row { name: "case twins", site: |site| { site.put("/2e0.md", Reply::new(page("GET /Notes GET NOTE", 2, "Note"))); }, arguments: &["SITE", "--all"], code: 0, words: "GET /Notes", pages: &["notes-get-note.md", "notes-get.md", "provenance.tsv"] },
+    Row { name: "one operation on two pages", site: |site| site.put("/2e0.md", Reply::new(page("GET /notes Get note", 2, "Note"))), arguments: &["SITE", "--all"], code: 0, words: "added spec/get-note-2.md", pages: &["get-note-2.md", "get-note.md", "provenance.tsv"] },
+    Row { name: "a title of a device", site: |site| site.put("/1e0.md", Reply::new(page("GET /con con", 1, "Note"))), arguments: &["SITE/1e0"], code: 0, words: "added spec/", pages: &["notes-con.md", "provenance.tsv"] },
+    Row { name: "steering titles", site: |site| site.put("/1e0.md", Reply::new(page("GET /notes \"\\e[2Jx\"", 1, "Note"))), arguments: &["SITE/1e0"], code: 0, words: "added spec/", pages: &["notes-n2jx.md", "provenance.tsv"] },
+    Row { name: "a folder of no site", site: nothing, arguments: &["SITE/1e0", "--all"], code: 2, words: "choose among the pages of a site", pages: NONE },
+    Row { name: "a secret in the query", site: nothing, arguments: &["SITE/openapi.json?token=pa55word"], code: 2, words: "holds `token`, which reads like a secret", pages: NONE },
+    Row { name: "a saved page", site: nothing, arguments: &["saved/page.md"], code: 2, words: "is taken in by `apifox add`", pages: NONE },
+    Row { name: "a header that is not set", site: nothing, arguments: &["SITE/1e0", "--header", "Authorization=NO_SUCH_TOKEN"], code: 2, words: "is read from NO_SUCH_TOKEN, which is not set", pages: NONE },
+    Row { name: "no time", site: nothing, arguments: &["SITE/1e0", "--time-limit", "0"], code: 2, words: "raise --time-limit", pages: NONE },
+    Row { name: "a schema", site: nothing, arguments: &["SITE/schema-4"], code: 2, words: "is the address of a schema", pages: NONE },
+    Row { name: "a folder's page", site: nothing, arguments: &["SITE/4f0"], code: 2, words: "is the address of a folder", pages: NONE },
+    Row { name: "the editor", site: nothing, arguments: &["https://app.apifox.com/web/project/1/apis/api-2-run"], code: 2, words: "copy the address of the published page", pages: NONE },
     Row { name: "a guide", site: nothing, arguments: &["SITE/9m0"], code: 2, words: "is the address of a guide", pages: NONE },
     Row { name: "a password", site: nothing, arguments: &["https://me:pa55word@docs.example.com/1e0"], code: 2, words: "holds a name or a password", pages: NONE },
     Row { name: "not encrypted", site: nothing, arguments: &["http://docs.example.com/1e0"], code: 2, words: "write https://", pages: NONE },
@@ -85,7 +128,7 @@ const ROWS: &[Row] = &[
 
 #[test]
 fn every_form_of_address_is_fetched_and_every_fault_is_told_and_leaves_the_folder_as_it_was() {
-    let mut faults = Vec::new();
+    let (mut faults, mut all) = (Vec::new(), String::new());
     for (number, row) in ROWS.iter().enumerate() {
         let folder = Folder::new(&format!("fetch-{number}"));
         let site = Site::of_notes();
@@ -99,6 +142,7 @@ fn every_form_of_address_is_fetched_and_every_fault_is_told_and_leaves_the_folde
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         let output = folder.run(&arguments);
         let told = out(&output) + &err(&output);
+        let _ = writeln!(all, "== {}: {}\n{}", row.name, row.code, site.plain(&told));
         if output.status.code() != Some(row.code)
             || !told.contains(row.words)
             || folder.pages() != row.pages
@@ -113,6 +157,7 @@ fn every_form_of_address_is_fetched_and_every_fault_is_told_and_leaves_the_folde
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert_equals_file(Path::new("tests/fixtures/cli/fetch-faults.txt"), &all);
 }
 
 #[test]

@@ -23,6 +23,16 @@ impl Folder {
         folder
     }
 
+    /// A folder with these files.
+    pub(crate) fn with(test: &str, files: &[(String, String)]) -> Self {
+        let folder = Self::new(test);
+        std::fs::remove_file(folder.0.join("apifox.yaml")).unwrap();
+        for (file, text) in files {
+            folder.write(file, text);
+        }
+        folder
+    }
+
     pub(crate) fn path(&self) -> &Path {
         &self.0
     }
@@ -64,6 +74,15 @@ impl Folder {
         }
         files.sort();
         files
+    }
+
+    /// Every file with the time at which it was written.
+    pub(crate) fn stamps(&self) -> Vec<(String, std::time::SystemTime)> {
+        let stamp = |name: String| {
+            let time = std::fs::metadata(self.0.join(&name)).unwrap().modified().unwrap();
+            (name, time)
+        };
+        self.files().into_iter().map(|(name, _)| stamp(name)).collect()
     }
 
     /// The names of the files in the folder of pages.

@@ -5,16 +5,22 @@
 mod add;
 mod bless;
 mod check;
+mod described;
 #[path = "../expected/mod.rs"]
 mod expected;
 mod explain;
 mod fetch;
 mod folder;
+mod init;
+mod killed;
+mod many;
 mod names;
 mod parts;
+mod secrets;
 mod show;
 mod site;
 mod sync;
+mod tracked;
 
 use std::path::Path;
 use std::process::{Command, Output};

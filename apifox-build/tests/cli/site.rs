@@ -77,6 +77,8 @@ struct State {
     replies: BTreeMap<String, Vec<Reply>>,
     /// Each request as it came.
     requests: Vec<String>,
+    /// Bytes of bodies.
+    sent: usize,
 }
 
 /// The site; it ends with the test.
@@ -138,6 +140,12 @@ impl Site {
         self.state.lock().unwrap().replies.remove(path);
     }
 
+    /// Gives what another site gives, from now on.
+    pub(crate) fn same_as(&self, other: &Self) {
+        let replies = other.state.lock().unwrap().replies.clone();
+        self.state.lock().unwrap().replies = replies;
+    }
+
     pub(crate) fn address(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
@@ -149,6 +157,11 @@ impl Site {
     /// The requests since the last time.
     pub(crate) fn requests(&self) -> Vec<String> {
         std::mem::take(&mut self.state.lock().unwrap().requests)
+    }
+
+    /// The bytes of bodies that were sent since the last time.
+    pub(crate) fn sent(&self) -> usize {
+        std::mem::take(&mut self.state.lock().unwrap().sent)
     }
 
     /// A text with the site's port taken out.
@@ -178,12 +191,14 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>) {
             None => Reply::status(404),
         }
     };
-    let _ = send(&mut stream, &request.to_lowercase(), reply);
+    if let Ok(sent) = send(&mut stream, &request.to_lowercase(), reply) {
+        state.lock().unwrap().sent += sent;
+    }
 }
 
-fn send(stream: &mut TcpStream, request: &str, mut reply: Reply) -> std::io::Result<()> {
+fn send(stream: &mut TcpStream, request: &str, mut reply: Reply) -> std::io::Result<usize> {
     if reply.way == Way::Reset {
-        return Ok(());
+        return Ok(0);
     }
     let known = reply.headers.iter().any(|(name, value)| match name.as_str() {
         "ETag" => request.contains(&format!("if-none-match: {}\r\n", value.to_lowercase())),
@@ -208,5 +223,6 @@ fn send(stream: &mut TcpStream, request: &str, mut reply: Reply) -> std::io::Res
     let length = reply.body.len();
     write!(stream, "Content-Length: {length}\r\n\r\n")?;
     let sent = if reply.way == Way::Cut { length / 2 } else { length };
-    stream.write_all(&reply.body[..sent])
+    stream.write_all(&reply.body[..sent])?;
+    Ok(sent)
 }

@@ -1,5 +1,6 @@
 //! `apifox sync` and `apifox remove`.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Output;
 
@@ -78,6 +79,20 @@ const ROWS: &[Row] = &[
     Row { name: "the start page", source: "", site: |site| site.put("/1e0.md", Reply::new("# Welcome\n")), code: 1, words: "to do: the page that is here stays", files: NOTHING },
     Row { name: "another endpoint", source: "", site: |site| site.put("/1e0.md", Reply::new(page("GET /notes Get note", 8, "Note"))), code: 1, words: "is the page of endpoint 8", files: NOTHING },
     Row { name: "another host", source: "", site: |site| site.put("/1e0.md", Reply::status(301).with("Location", "https://evil.example/1e0.md")), code: 1, words: "which is another host", files: NOTHING },
+    Row { name: "CRLF", source: "", site: |site| site.put("/1e0.md", Reply::new(page("GET /notes Get note", 1, "Note").replace('\n', "\r\n"))), code: 3, words: "changed   get-note.md (1)", files: &["~get-note.md", "~provenance.tsv"] },
+    Row { name: "a page of 50 MB", source: "", site: |site| site.put("/1e0.md", Reply::new(vec![b'#'; 50 << 20])), code: 1, words: "is larger than 16777216 bytes", files: NOTHING },
+    Row { name: "another charset", source: "", site: |site| site.put("/1e0.md", Reply::new(b"# \xb1\xb1".as_slice())), code: 1, words: "not-utf8", files: NOTHING },
+    Row { name: "a login", source: "", site: |site| { site.put("/1e0.md", Reply::status(302).with("Location", "/login")); site.put("/login", Reply::new("<html>")); }, code: 1, words: "/login gives HTML", files: NOTHING },
+    Row { name: "gone for good", source: "", site: |site| site.put("/2e0.md", Reply::status(410)), code: 3, words: "gone      create-note.md (2): http://SITE/2e0.md is gone (410)", files: NOTHING },
+    Row { name: "429, then well", source: "", site: |site| { let busy = || Reply::status(429).with("Retry-After", "0"); site.script("/2e0.md", vec![busy(), Reply::new(page("POST /notes Create note", 2, "Note")), busy(), Reply::new(page("POST /notes Create note", 2, "Note"))]); }, code: 0, words: "2 unchanged\n", files: NOTHING },
+    Row { name: "cut off", source: "", site: |site| { site.put("/2e0.md", Reply::new("x".repeat(99)).cut()); site.put("/1e0.md", changed()); }, code: 2, words: "(4 attempts): try again later", files: NOTHING },
+    Row { name: "forbidden", source: "", site: |site| site.put("/2e0.md", Reply::status(403)), code: 2, words: "lets nobody in without a key (403)", files: NOTHING },
+    Row { name: "listed twice", source: ALL, site: |site| site.index(&[TWO[0], TWO[1], "- Again [Get note](/1e0.md): "]), code: 0, words: "2 unchanged\n", files: NOTHING },
+    Row { name: "listed under another host", source: ALL, site: |site| site.index(&[TWO[0], TWO[1], "- X [Evil](https://evil.example/7e0.md): "]), code: 0, words: "2 unchanged\n", files: NOTHING },
+    Row { name: "moved and changed", source: "", site: |site| { site.take("/1e0.md"); site.put("/new-1e0.md", changed()); site.index(&["- [x](/new-1e0.md)", TWO[1]]); }, code: 3, words: "changed   get-note.md (1): moved from http://SITE/1e0.md", files: &["~get-note.md", "~names.lock", "~provenance.tsv"] },
+    Row { name: "a hostile title", source: ALL, site: |site| { site.put("/3e0.md", Reply::new(page("PUT /notes ../../x", 3, "Note"))); site.index(&[TWO[0], TWO[1], "- ../../.. [../../x](/3e0.md): "]); }, code: 3, words: "new       ", files: &["~names.lock", "~provenance.tsv", "+update-note-x.md"] },
+    Row { name: "two pages of one operation", source: ALL, site: |site| { site.put("/3e0.md", Reply::new(page("GET /notes Get note", 3, "Note"))); site.index(&[TWO[0], TWO[1], "- [x](/3e0.md): "]); }, code: 3, words: "new       get-note-2.md (3)", files: &["+get-note-2.md", "~names.lock", "~provenance.tsv"] },
+    Row { name: "an ignored page that changed", source: "    ignore: [1]\n", site: |site| site.put("/1e0.md", changed()), code: 0, words: "1 unchanged\n", files: NOTHING },
     Row { name: "no index", source: "", site: |site| site.take("/llms.txt"), code: 1, words: "publishes no index there", files: NOTHING },
     Row { name: "an index of HTML", source: "", site: |site| site.put("/llms.txt", Reply::new("<html>")), code: 1, words: "gives HTML", files: NOTHING },
     Row { name: "a site that is down", source: "", site: |site| { site.put("/llms.txt", Reply::status(503)); site.put("/1e0.md", changed()); }, code: 2, words: "responds with 503 (4 attempts)", files: NOTHING },
@@ -110,13 +125,19 @@ fn differences(before: &[(String, String)], after: &[(String, String)]) -> Vec<S
 #[test]
 fn whatever_the_vendor_does_is_told_and_a_second_run_has_nothing_to_do() {
     let mut faults = Vec::new();
+    let (mut human, mut markdown) = (String::new(), String::new());
+    let (ready, site) = tracking("sync-ready", "");
+    let ready = ready.files();
     for (number, row) in ROWS.iter().enumerate() {
-        let (folder, site) = tracking(&format!("sync-{number}"), "");
+        let folder = Folder::with(&format!("sync-{number}"), &ready);
+        site.same_as(&Site::of_notes());
         let manifest = folder.read("apifox.yaml") + row.source;
         folder.write("apifox.yaml", &manifest);
         (row.site)(&site);
         let before = folder.files();
-        let checked = sync(&folder, &["--check"]);
+        let checked = sync(&folder, &["--check", "--format", "markdown"]);
+        let all = |output: &Output| site.plain(&(out(output) + &err(output)));
+        let _ = write!(markdown, "<!-- {}: {} -->\n\n{}\n", row.name, row.code, all(&checked));
         if folder.files() != before || checked.status.code() != Some(row.code) {
             faults.push(format!(
                 "{}: --check {:?}, {:?}",
@@ -126,7 +147,8 @@ fn whatever_the_vendor_does_is_told_and_a_second_run_has_nothing_to_do() {
             ));
         }
         let output = sync(&folder, &[]);
-        let told = site.plain(&(out(&output) + &err(&output)));
+        let told = all(&output);
+        let _ = writeln!(human, "== {}: {}\n{told}", row.name, row.code);
         let files = differences(&before, &folder.files());
         if output.status.code() != Some(row.code)
             || !told.contains(row.words)
@@ -146,6 +168,8 @@ fn whatever_the_vendor_does_is_told_and_a_second_run_has_nothing_to_do() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert_equals_file(Path::new("tests/fixtures/cli/sync-faults.txt"), &human);
+    assert_equals_file(Path::new("tests/fixtures/cli/sync-faults.md"), &markdown);
 }
 
 #[test]

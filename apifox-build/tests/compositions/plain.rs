@@ -203,18 +203,19 @@ impl Judge {
         self.validator.is_valid(value)
     }
 
-    /// Whether the member at a path is named by a schema that the value fits, and not only by one that it does not fit.
-    pub(crate) fn promises(&self, value: &Value, path: &[&str]) -> bool {
-        self.promises_in(&self.root["allOf"][0], value, path)
+    /// Whether the member at a path, which is not in what became of the value, is named by a schema that the value fits, and not only by
+    /// one that it does not fit.
+    pub(crate) fn promises(&self, (value, back): (&Value, &Value), path: &[&str]) -> bool {
+        self.promises_in(&self.root["allOf"][0], (value, back), path)
     }
 
-    fn promises_in(&self, schema: &Value, value: &Value, path: &[&str]) -> bool {
+    fn promises_in(&self, schema: &Value, (value, back): (&Value, &Value), path: &[&str]) -> bool {
         let Some((name, rest)) = path.split_first().filter(|_| self.fits(schema, value)) else {
             return false;
         };
         if let Some(pointer) = schema["$ref"].as_str() {
             let target = self.root.pointer(pointer.trim_start_matches('#'));
-            return target.is_some_and(|target| self.promises_in(target, value, path));
+            return target.is_some_and(|target| self.promises_in(target, (value, back), path));
         }
         let further = schema.get("additionalProperties").filter(|rest| **rest != false);
         let described = match *name {
@@ -222,17 +223,21 @@ impl Judge {
             name => schema["properties"].get(name).or(further),
         };
         let is_promised = |schema: &Value| {
-            let is_at = |value: &Value| self.promises_in(schema, value, rest);
+            let is_at = |value: &Value, back: &Value| self.promises_in(schema, (value, back), rest);
             match (*name, value) {
-                ("[]", Value::Array(items)) => items.iter().any(is_at),
-                ("*", Value::Object(members)) => members.values().any(is_at),
-                (name, value) => value.get(name).is_some_and(is_at),
+                ("[]", Value::Array(items)) => items.iter().enumerate().any(|(at, item)| is_at(item, &back[at])),
+                ("*", Value::Object(members)) => members.iter().any(|(name, member)| is_at(member, &back[name])),
+                (name, value) => value.get(name).is_some_and(|member| is_at(member, &back[name])),
             }
+        };
+        let is_lost = match *name {
+            "*" => true,
+            name => value.get(name).is_some() && back.get(name).is_none(),
         };
         let then = schema.get("then").filter(|_| self.fits(&schema["if"], value));
         let mut parts = PARTS.into_iter().flat_map(|key| list(schema, key)).chain(then);
-        described.is_some_and(|schema| rest.is_empty() || is_promised(schema))
-            || parts.any(|part| self.promises_in(part, value, path))
+        described.is_some_and(|schema| if rest.is_empty() { is_lost } else { is_promised(schema) })
+            || parts.any(|part| self.promises_in(part, (value, back), path))
     }
 
     fn fits(&self, schema: &Value, value: &Value) -> bool {

@@ -7,8 +7,8 @@ use reqwest::header::HeaderValue;
 use serde::Serialize;
 
 use super::Call;
+use crate::config_error::{ConfigError, ConfigKind};
 use crate::encode::{self, Style};
-use crate::error::{ConfigError, ConfigKind};
 use crate::multipart::{Encoded, Multipart, Part, Payload};
 
 /// What a call has for a body.

@@ -4,7 +4,7 @@ use reqwest::Method;
 
 use super::Call;
 use crate::client::Client;
-use crate::error::ConfigKind;
+use crate::config_error::ConfigKind;
 use crate::operation::Operation;
 
 /// What is known of an endpoint without a page: what its method says (RFC 9110, section 9.2.2).

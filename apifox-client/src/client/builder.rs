@@ -10,12 +10,13 @@ use super::network::Network;
 use super::{Client, Inner, Limits, Sending};
 use crate::auth::Auth;
 use crate::base_url::BaseUrl;
-use crate::error::{ConfigError, ConfigKind, Error};
+use crate::config_error::{ConfigError, ConfigKind};
+use crate::error::Error;
 use crate::idempotency::IDEMPOTENCY_KEY;
 use crate::observe::Observer;
 use crate::retry::{Budget, Retry};
 use crate::server::Servers;
-use crate::{encode, request};
+use crate::{encode, header_map};
 
 /// What a client sends as `User-Agent` when nothing else is said.
 const DEFAULT_USER_AGENT: &str = concat!("apifox-client/", env!("CARGO_PKG_VERSION"));
@@ -153,7 +154,7 @@ impl ClientBuilder {
 
     /// Is told of every attempt, wait and end of a call, for metrics.
     pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
-        self.sending.observer = Some(observer);
+        self.sending.watchers.observer = Some(observer);
         self
     }
 
@@ -162,7 +163,7 @@ impl ClientBuilder {
     #[cfg(feature = "tracing")]
     #[cfg_attr(docsrs, doc(cfg(feature = "tracing")))]
     pub fn tracer(mut self, tracer: &'static crate::observe::Tracer) -> Self {
-        self.sending.tracer = Some(tracer);
+        self.sending.watchers.tracer = Some(tracer);
         self
     }
 
@@ -302,7 +303,7 @@ fn prepare_headers(headers: &[(String, String)], auth: &Auth) -> Result<HeaderMa
         }
         let value = encode::header_value(value);
         let value = value.ok_or_else(|| refused(&format!("has a value that no header can carry: `{name}`")))?;
-        request::set(&mut prepared, name, value);
+        header_map::set(&mut prepared, name, value);
     }
     Ok(prepared)
 }

@@ -1,7 +1,7 @@
 //! Connections of the caller's own making.
 
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-use crate::{error::Error, tls};
+use crate::{error::Error, tls, trust::Trust};
 
 /// Connections of the caller's own making, for
 /// [`ClientBuilder::http_client`](crate::ClientBuilder::http_client): a client of `reqwest` 0.13.
@@ -34,7 +34,7 @@ impl HttpClient {
     /// [`Error::Config`] if TLS cannot be set up on this machine.
     pub fn builder() -> Result<reqwest::ClientBuilder, Error> {
         let https = cfg!(any(feature = "rustls", feature = "native-tls"));
-        let tls = tls::prepare(https, &super::Trust::default())?;
+        let tls = tls::prepare(https, &Trust::default())?;
         Ok(tls.apply(reqwest::Client::builder().redirect(reqwest::redirect::Policy::none())))
     }
 }

@@ -1,25 +1,9 @@
 //! What can be said of how connections are made.
 
-use std::fmt;
-use std::sync::Arc;
-
 use crate::auth::Auth;
-use crate::base_url::BaseUrl;
-use crate::error::{ConfigError, ConfigKind};
-
-/// Whom to trust beside the system's certificates, and who we are; PEM as it
-/// was given. There is no `Debug`: one of them holds a private key.
-#[derive(Clone, Default)]
-pub(crate) struct Trust {
-    pub(crate) roots: Vec<Arc<[u8]>>,
-    pub(crate) identity: Option<Arc<[u8]>>,
-}
-
-impl Trust {
-    pub(crate) fn is_empty(&self) -> bool {
-        self.roots.is_empty() && self.identity.is_none()
-    }
-}
+use crate::base_url::{BaseUrl, Route};
+use crate::config_error::{ConfigError, ConfigKind};
+use crate::trust::Trust;
 
 /// The settings, as they were given.
 #[derive(Clone, Default)]
@@ -65,34 +49,6 @@ impl Pools {
         Route {
             authority,
             proxy: self.proxy.clone(),
-        }
-    }
-}
-
-/// Whom a client talks to, as messages name it.
-#[derive(Debug, Clone)]
-pub(crate) struct Route {
-    authority: String,
-    proxy: Option<String>,
-}
-
-impl Route {
-    /// The host whose name is looked up.
-    pub(crate) fn looked_up(&self) -> String {
-        match &self.proxy {
-            Some(proxy) => format!("proxy {proxy}"),
-            None => format!("host {}", self.authority),
-        }
-    }
-}
-
-/// Host and port of the API, and of the proxy on the way.
-impl fmt::Display for Route {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.authority)?;
-        match &self.proxy {
-            Some(proxy) => write!(f, " through the proxy {proxy}"),
-            None => Ok(()),
         }
     }
 }

@@ -6,8 +6,8 @@ use std::time::Duration;
 use super::network::{Network, Pools};
 use super::proxy::{self, Proxy};
 use crate::base_url::BaseUrl;
+use crate::config_error::{ConfigError, ConfigKind};
 use crate::connecting;
-use crate::error::{ConfigError, ConfigKind};
 use crate::tls::{self, Tls};
 
 impl Network {
@@ -77,6 +77,6 @@ fn build(
     };
     tls.apply(builder).build().map_err(|error| {
         let message = "the connection pool cannot be set up on this machine";
-        ConfigError::new(ConfigKind::Setting, message).with_source(error.without_url())
+        ConfigError::new(ConfigKind::Setting, message).with_words(&error.without_url())
     })
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::network::{Network, Pools};
 use crate::base_url::BaseUrl;
-use crate::error::{ConfigError, ConfigKind};
+use crate::config_error::{ConfigError, ConfigKind};
 
 impl Network {
     /// The way to `fetch`.

@@ -8,7 +8,7 @@ use super::node::Node;
 use super::style::{Layout, Style};
 use super::value::Value;
 use super::{RESERVED, is_cookie_octet};
-use crate::error::{ConfigError, ConfigKind};
+use crate::config_error::{ConfigError, ConfigKind};
 
 /// What `allowReserved` leaves as it is: `gen-delims` and `sub-delims` of RFC
 /// 3986 but for those that mean something in a query or end it (`#&+=`), and

@@ -4,7 +4,7 @@
 use serde_json::{Value as Json, json};
 
 use super::{Place, Style, Value, check_path};
-use crate::error::ConfigKind;
+use crate::config_error::ConfigKind;
 
 /// OpenAPI 3.0.4, "Style Examples": its values, and beside them what RFC 6570
 /// calls undefined (section 2.3) and what no style but the spreading ones holds.

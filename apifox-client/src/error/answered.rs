@@ -33,8 +33,8 @@ impl Answered {
         };
         let (head, auth) = (received.head(), received.auth());
         let media_type = head.media_type().map(str::to_ascii_lowercase);
-        let media_type = media_type.map(|came| text::foreign(auth, &came, text::SHOWN));
-        let coding = coding::named(&head.headers).map(|coding| text::foreign(auth, coding, text::SHOWN));
+        let media_type = media_type.map(|came| auth.redact_line(&came, text::SHOWN));
+        let coding = coding::named(&head.headers).map(|coding| auth.redact_line(coding, text::SHOWN));
         Self {
             context: received.context().clone(),
             head: head.clone().for_error(auth),

@@ -3,10 +3,10 @@
 use std::fmt;
 
 use super::answered::{ADVICE_ON_PAGES, Answered};
+use super::classifier::is_passing;
 use super::envelope::Envelope;
 use crate::fate::{Fate, Verdict};
-use crate::response::Received;
-use crate::retry::{is_passing, retry_after};
+use crate::response::{Received, retry_after};
 use crate::text;
 
 /// An answer that says the call failed: a status other than 2xx, or a 2xx
@@ -27,7 +27,7 @@ impl ApiError {
         let answered = Answered::new(received);
         let Envelope { kind, code, message } = Envelope::read(answered.body(), answered.may_be_text());
         let shown = |foreign: Option<String>| {
-            let text = foreign.map(|foreign| text::foreign(auth, &foreign, text::KEPT));
+            let text = foreign.map(|foreign| auth.redact_line(&foreign, text::KEPT));
             text.filter(|text| !text.is_empty())
         };
         Self {

@@ -5,8 +5,8 @@ use std::fmt;
 
 use super::answered::{ADVICE_ON_PAGES, Answered};
 use super::envelope::Envelope;
-use crate::decode::Unread;
 use crate::fate::{Fate, Verdict};
+use crate::json::Unread;
 use crate::response::Received;
 use crate::{text, union};
 
@@ -63,8 +63,8 @@ impl DecodeError {
             kind,
             schema,
             path: None,
-            message: text::foreign(received.auth(), message, text::SHOWN),
-            outcome: said.map(|said| text::foreign(received.auth(), &said, text::KEPT)),
+            message: received.auth().redact_line(message, text::SHOWN),
+            outcome: said.map(|said| received.auth().redact_line(&said, text::KEPT)),
             cause: None,
         }
     }
@@ -83,7 +83,7 @@ impl DecodeError {
             Some(inner) => Some(union::joined(outer, &inner)),
             None => outer,
         }
-        .map(|path| text::foreign(received.auth(), &path, text::SHOWN));
+        .map(|path| received.auth().redact_line(&path, text::SHOWN));
         this.cause = Some(JsonCause(this.message.clone()));
         this
     }
@@ -196,9 +196,9 @@ const QUOTES: [(&str, &str, &str); 6] = [
 /// enough.
 fn without_values(message: &str) -> String {
     for (kind, open, close) in QUOTES {
-        let start = message.find(&format!("{kind}{open}")).map(|at| at + kind.len());
+        let start = text::first(message, &format!("{kind}{open}")).map(|at| at + kind.len());
         // The last one, since the value may look like one.
-        let end = message.rfind(close).map(|at| at + 1);
+        let end = text::last(message, close).map(|at| at + 1);
         if let Some((start, end)) = start.zip(end)
             && start < end
         {

@@ -2,21 +2,19 @@
 
 use std::fmt;
 
-use super::Error;
-
-/// The kind of an [`Error`], for metrics and logs.
+/// The kind of an [`Error`](crate::Error), for metrics and logs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// [`Error::Config`]
+    /// [`Error::Config`](crate::Error::Config)
     Config,
-    /// [`Error::Api`]
+    /// [`Error::Api`](crate::Error::Api)
     Api,
-    /// [`Error::Timeout`]
+    /// [`Error::Timeout`](crate::Error::Timeout)
     Timeout,
-    /// [`Error::Transport`]
+    /// [`Error::Transport`](crate::Error::Transport)
     Transport,
-    /// [`Error::Decode`]
+    /// [`Error::Decode`](crate::Error::Decode)
     Decode,
 }
 
@@ -37,19 +35,5 @@ impl ErrorKind {
 impl fmt::Display for ErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
-    }
-}
-
-impl Error {
-    /// Which of the kinds it is.
-    #[must_use]
-    pub fn kind(&self) -> ErrorKind {
-        match self {
-            Self::Config(_) => ErrorKind::Config,
-            Self::Api(_) => ErrorKind::Api,
-            Self::Timeout(_) => ErrorKind::Timeout,
-            Self::Transport(_) => ErrorKind::Transport,
-            Self::Decode(_) => ErrorKind::Decode,
-        }
     }
 }

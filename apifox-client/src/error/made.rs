@@ -6,9 +6,11 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
-use super::{ApiError, ConfigError, ConfigKind, Error, TimeoutError, TimeoutKind};
+use super::{ApiError, Error, TimeoutError};
 use crate::auth::Auth;
+use crate::config_error::{ConfigError, ConfigKind};
 use crate::context::Context;
+use crate::deadline::TimeoutKind;
 use crate::operation::Operation;
 use crate::response::{Head, Received};
 

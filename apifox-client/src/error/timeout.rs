@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::auth::Auth;
 use crate::context::Context;
+use crate::deadline::TimeoutKind;
 use crate::fate::{Fate, Verdict};
 use crate::response::Head;
 
@@ -20,19 +21,6 @@ pub struct TimeoutError {
     between_pieces: bool,
     /// Whether anything of the request may have left.
     sent: bool,
-}
-
-/// Which limit ran out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum TimeoutKind {
-    /// The limit for connecting; nothing was sent.
-    Connect,
-    /// The limit for one attempt; while a stream is read, for the wait for its
-    /// next piece.
-    Attempt,
-    /// The limit for the whole call.
-    Total,
 }
 
 impl TimeoutError {

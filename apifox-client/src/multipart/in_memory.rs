@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use crate::error::{ConfigError, ConfigKind};
+use crate::config_error::{ConfigError, ConfigKind};
 
 /// A body that is being opened.
 pub(crate) type Opening = Pin<Box<dyn Future<Output = Result<reqwest::Body, ConfigError>>>>;

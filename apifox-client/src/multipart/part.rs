@@ -5,7 +5,7 @@ use std::fmt::{self, Display};
 use serde::Serialize;
 
 use super::file::{Content, File};
-use crate::error::{ConfigError, ConfigKind};
+use crate::config_error::{ConfigError, ConfigKind};
 
 /// The media type of a file that nobody has said more of.
 const ANY_BYTES: &str = "application/octet-stream";

@@ -117,3 +117,46 @@ fn a_required_member_may_know_what_absent_means() {
     crate::object!(Holder { required own });
     assert_eq!(from_str::<Holder>("{}").ok(), Some(Holder { own: Own(None) }));
 }
+
+#[derive(Debug, PartialEq, Default)]
+struct Paid {
+    kind: String,
+    iban: Option<i64>,
+    lines: Vec<i64>,
+    note: Option<Option<String>>,
+}
+
+crate::object!(Paid {
+    required kind,
+    optional iban: loose,
+    optional lines: loose_null_as_default,
+    optional note: loose_present,
+} or { "iban": ["kind"], "lines": ["iban", "note"] | ["iban"], "note": ["iban"] });
+
+#[test]
+fn a_member_of_another_type_is_left_out_where_an_alternative_does_not_describe_it() {
+    let read = |text| from_str::<Paid>(text).expect(text);
+    assert_eq!(read(r#"{"kind": "a", "iban": {"of": []}}"#).iban, None);
+    assert_eq!(read(r#"{"kind": "a", "iban": 4}"#).iban, Some(4));
+    assert_eq!(read(r#"{"kind": "a", "lines": null}"#).lines, Vec::<i64>::new());
+    let both = read(r#"{"lines": ["b"], "kind": "a", "iban": 4, "note": null}"#);
+    assert_eq!((both.lines, both.note), (Vec::new(), Some(None)));
+}
+
+#[test]
+fn a_member_of_another_type_is_an_error_with_its_place_where_no_alternative_takes_it() {
+    let error = |text| from_str::<Paid>(text).expect_err(text).to_string();
+    let message = error(r#"{"kind": "a", "lines": [1, "b"]}"#);
+    assert!(
+        message.starts_with("invalid type: string \"b\", expected i64 (at `lines[1]`)"),
+        "{message}"
+    );
+    assert!(error(r#"{"iban": "b"}"#).starts_with("invalid type: string \"b\", expected i64 (at `iban`)"));
+    assert!(error(r#"{"kind": "a", "iban": "b", "iban": 4}"#).starts_with("duplicate field `iban`"));
+    // Whole numbers are written in digits and read again.
+    let message = error(r#"{"kind": "a", "iban": 4.0}"#);
+    assert!(
+        message.starts_with("invalid type: floating point, expected an integer (at `iban`)"),
+        "{message}"
+    );
+}

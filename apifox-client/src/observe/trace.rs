@@ -3,8 +3,7 @@
 
 use tracing::instrument::{Instrument, Instrumented};
 
-use super::{Attempted, Done, Retrying};
-use crate::call::Call;
+use super::{Attempted, Done, Retrying, Watchers};
 use crate::error::Error;
 use crate::operation::Operation;
 
@@ -97,8 +96,8 @@ fn own() -> &'static Tracer {
 pub(crate) struct Span(tracing::Span);
 
 impl Span {
-    pub(crate) fn of(call: &Call) -> Self {
-        Self((of(call).span)(call.operation))
+    pub(crate) fn of(watchers: &Watchers, operation: &'static Operation) -> Self {
+        Self((of(watchers).span)(operation))
     }
 
     /// A future that is polled and dropped within.
@@ -112,8 +111,8 @@ impl Span {
 }
 
 /// What makes the spans and events of a call.
-pub(super) fn of(call: &Call) -> &'static Tracer {
-    call.client.tracer().unwrap_or_else(own)
+pub(super) fn of(watchers: &Watchers) -> &'static Tracer {
+    watchers.tracer.unwrap_or_else(own)
 }
 
 #[doc(hidden)]

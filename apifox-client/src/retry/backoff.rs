@@ -1,12 +1,8 @@
 //! How long to wait before the next attempt.
 
-use std::time::{Duration, SystemTime};
-
-use reqwest::header::{DATE, HeaderValue, RETRY_AFTER};
+use std::time::Duration;
 
 use super::Retry;
-use crate::platform;
-use crate::response::Head;
 
 /// A server that asks for a longer wait gets no further attempt: whoever
 /// called decides whether to come back that late.
@@ -42,30 +38,8 @@ fn random() -> u16 {
     u16::from_le_bytes(bytes)
 }
 
-/// `Retry-After` (RFC 9110, section 10.2.3), in seconds or as a date. A date
-/// is taken relative to the `Date` of the answer, so that the clocks need not
-/// agree; without one, to this machine's. A date that has passed means now, and
-/// what is neither is as if it were not there.
-pub(crate) fn retry_after(head: &Head) -> Option<Duration> {
-    let value = head.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More than the number can hold is still very long.
-        return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
-    }
-    let now = head.headers.get(DATE).and_then(date).unwrap_or_else(platform::now);
-    let then = httpdate::parse_http_date(value).ok()?;
-    Some(then.duration_since(now).unwrap_or_default())
-}
-
-fn date(value: &HeaderValue) -> Option<SystemTime> {
-    httpdate::parse_http_date(value.to_str().ok()?).ok()
-}
-
 #[cfg(test)]
 mod tests {
-    use reqwest::StatusCode;
-    use reqwest::header::HeaderMap;
-
     use super::*;
 
     const SECOND: Duration = Duration::from_secs(1);
@@ -112,32 +86,5 @@ mod tests {
             None
         );
         assert_eq!(wait(Retry::default(), 1, Some(Duration::MAX)), None);
-    }
-
-    #[test]
-    fn absurd_values_of_retry_after_are_long_or_nothing() {
-        for (value, read) in [
-            ("7", Some(SECOND * 7)),
-            (" 7 ", Some(SECOND * 7)),
-            ("0", Some(Duration::ZERO)),
-            ("99999999999999999999999999", Some(Duration::from_secs(u64::MAX))),
-            ("-7", None),
-            ("+7", None),
-            ("1.5", None),
-            ("", None),
-            ("soon", None),
-            ("7, 8", None),
-            ("Sun, 06 Nov 1994 08:49:44 GMT", Some(SECOND * 7)),
-            ("Sunday, 06-Nov-94 08:49:44 GMT", Some(SECOND * 7)),
-            ("Sun Nov  6 08:49:44 1994", Some(SECOND * 7)),
-            ("Sun, 06 Nov 1994 08:49:30 GMT", Some(Duration::ZERO)),
-            ("Sun, 99 Nov 1994 08:49:44 GMT", None),
-        ] {
-            let mut headers = HeaderMap::new();
-            headers.insert(DATE, HeaderValue::from_static("Sun, 06 Nov 1994 08:49:37 GMT"));
-            headers.insert(RETRY_AFTER, HeaderValue::from_static(value));
-            let head = Head::new(StatusCode::SERVICE_UNAVAILABLE, headers);
-            assert_eq!(retry_after(&head), read, "{value}");
-        }
     }
 }

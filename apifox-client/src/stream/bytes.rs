@@ -5,7 +5,7 @@ use std::ops::DerefMut;
 
 use bytes::Bytes;
 
-use super::Source;
+use super::source::Source;
 use crate::body::Gathered;
 use crate::error::{DecodeError, DecodeKind, Error};
 use crate::response::Response;
@@ -32,7 +32,7 @@ pub struct ByteStream {
 }
 
 impl ByteStream {
-    pub(super) fn new(source: Source) -> Self {
+    pub(crate) fn new(source: Source) -> Self {
         Self { source }
     }
 

@@ -8,11 +8,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
-use super::Source;
 use super::parser::{Block, Parser};
+use super::source::Source;
 use crate::error::{DecodeError, DecodeKind, Error};
 use crate::response::{Received, Response};
-use crate::{decode, text};
+use crate::{json, text};
 
 /// The events of an answer of `text/event-stream`, as they come (WHATWG HTML
 /// §9.2 "Server-sent events"). There is no reconnecting: a stream that ends is
@@ -39,7 +39,7 @@ pub struct EventStream {
 }
 
 impl EventStream {
-    pub(super) fn new(source: Source) -> Self {
+    pub(crate) fn new(source: Source) -> Self {
         let limit = source.client.limits().max_body;
         Self {
             source,
@@ -142,7 +142,7 @@ impl Event {
     /// [`Error::Decode`] when the data is not JSON or not of that type. Its
     /// [`body`](Error::body) is the data.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        decode::value(self.data().as_bytes()).map_err(|unread| {
+        json::value(self.data().as_bytes()).map_err(|unread| {
             let data = Bytes::copy_from_slice(self.data().as_bytes());
             let received = self.received.with_body(data);
             DecodeError::event(&received, &unread).into()
@@ -152,7 +152,7 @@ impl Event {
 
 impl fmt::Debug for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = |foreign| text::foreign(self.received.auth(), foreign, text::SHOWN);
+        let shown = |foreign| self.received.auth().redact_line(foreign, text::SHOWN);
         f.debug_struct("Event")
             .field("event", &shown(self.event()))
             .field("id", &self.id().map(shown))

@@ -9,8 +9,8 @@ use native_tls::{Certificate, TlsConnector};
 use rustls_pki_types::PrivateKeyDer;
 
 use super::pem::{self, Identity, refused};
-use crate::client::Trust;
-use crate::error::{ConfigError, ConfigKind};
+use crate::config_error::{ConfigError, ConfigKind};
+use crate::trust::Trust;
 
 #[derive(Clone)]
 pub(crate) struct Tls(TlsConnector);

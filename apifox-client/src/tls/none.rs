@@ -2,8 +2,8 @@
 
 use std::error::Error as StdError;
 
-use crate::client::Trust;
-use crate::error::{ConfigError, ConfigKind};
+use crate::config_error::{ConfigError, ConfigKind};
+use crate::trust::Trust;
 
 #[derive(Clone)]
 pub(crate) struct Tls;

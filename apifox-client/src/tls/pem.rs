@@ -6,8 +6,8 @@
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 
-use crate::client::Trust;
-use crate::error::{ConfigError, ConfigKind};
+use crate::config_error::{ConfigError, ConfigKind};
+use crate::trust::Trust;
 
 /// The certificates to trust beside those of the system.
 pub(super) fn roots(trust: &Trust) -> Result<Vec<CertificateDer<'static>>, ConfigError> {

@@ -11,6 +11,7 @@ use clap::Args;
 
 pub(crate) use self::plan::{Page, Step, plan};
 use crate::documents::{self, Operation};
+use crate::intake::{self, Origins};
 use crate::pages::slashes;
 use crate::{Outcome, findings, pages, print, progress, refuse};
 
@@ -26,9 +27,9 @@ pub(crate) struct Add {
 
 impl Add {
     pub(crate) fn run(&self, manifest: Option<&Path>) -> io::Result<Outcome> {
-        let manifest = pages::manifest(manifest)?;
+        let manifest = pages::manifest_for(manifest, !self.dry_run)?;
         let folder = manifest.pages();
-        let Some(new) = self.validated()? else {
+        let Some(new) = validated(&self.pages)? else {
             return refuse(["nothing is taken in".to_owned()]);
         };
         let old = pages::vendored(folder)?;
@@ -36,44 +37,43 @@ impl Add {
             Ok(steps) => steps,
             Err(reasons) => return refuse(reasons),
         };
-        let mut provenance = Provenance::read(folder)?;
-        let today = today()?;
-        for step in &steps {
-            let known = provenance.get(&step.target).is_some();
-            print(&step.told(folder, self.dry_run, known))?;
-            if !self.dry_run {
-                step.take_in(folder, &today, &mut provenance)?;
-            }
-        }
+        let known = Provenance::read(folder)?;
+        let told: String = steps
+            .iter()
+            .map(|step| step.told(folder, self.dry_run, known.get(&step.target).is_some()))
+            .collect();
         if !self.dry_run {
-            provenance.write()?;
+            intake::transaction(&steps, &Origins::new(), &manifest)?.commit(folder)?;
+        }
+        print(&told)?;
+        if !self.dry_run {
             print(&outlook(&manifest))?;
         }
         Ok(Outcome::Well)
     }
+}
 
-    /// The pages, read; nothing if one of them is no page, which is reported.
-    fn validated(&self) -> io::Result<Option<Vec<Page>>> {
-        let mut sound = true;
-        let mut all = Vec::new();
-        let paths = pages::files(&self.pages)?;
-        let beside = beside(&paths)?;
-        for path in &paths {
-            if beside.values().any(|files| files.contains_key(path)) {
-                continue; // it goes along with the page that refers to it
-            }
-            let bytes = std::fs::read(path)?;
-            let files = beside.get(path).into_iter().flat_map(BTreeMap::values).cloned();
-            match read_with(slashes(path), bytes, files.collect(), path) {
-                Ok(page) => all.push(page),
-                Err(unread) => {
-                    unread.tell()?;
-                    sound = false;
-                }
+/// The pages, read; nothing if one of them is no page, which is reported.
+pub(crate) fn validated(named: &[PathBuf]) -> io::Result<Option<Vec<Page>>> {
+    let mut sound = true;
+    let mut all = Vec::new();
+    let paths = pages::files(named)?;
+    let beside = beside(&paths)?;
+    for path in &paths {
+        if beside.values().any(|files| files.contains_key(path)) {
+            continue; // it goes along with the page that refers to it
+        }
+        let bytes = std::fs::read(path)?;
+        let files = beside.get(path).into_iter().flat_map(BTreeMap::values).cloned();
+        match read_with(slashes(path), bytes, files.collect(), path) {
+            Ok(page) => all.push(page),
+            Err(unread) => {
+                unread.tell()?;
+                sound = false;
             }
         }
-        Ok(sound.then_some(all))
     }
+    Ok(sound.then_some(all))
 }
 
 /// A file that a page refers to: its name in the folder of the page, and its content.
@@ -193,11 +193,13 @@ impl Step {
         for (name, _) in &self.page.files {
             let _ = writeln!(text, "  with {}, which it refers to", slashes(&folder.join(name)));
         }
-        for name in &self.beside {
-            let _ = writeln!(
-                text,
-                "  beside {name}, another page of the same operation: remove it if this one takes its place"
-            );
+        for (name, is_described) in &self.beside {
+            let what = if *is_described {
+                "which only describes the operation: what it says of it is left out from now on"
+            } else {
+                "another page of the same operation: remove it if this one takes its place"
+            };
+            let _ = writeln!(text, "  beside {name}, {what}");
         }
         findings::visible(&text)
     }
@@ -217,32 +219,6 @@ impl Step {
             pages.join(",")
         };
         Record::new(&self.page.bytes, today, &named, source)
-    }
-
-    fn take_in(&self, folder: &Path, today: &str, provenance: &mut Provenance) -> io::Result<()> {
-        for (name, bytes) in &self.page.files {
-            let path = folder.join(name);
-            let is_there = std::fs::read(&path).is_ok_and(|old| old == *bytes);
-            if !is_there {
-                path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
-                std::fs::write(&path, bytes)?;
-            }
-            if !is_there || provenance.get(name).is_none() {
-                provenance.insert(name, Record::new(bytes, today, "-", name));
-            }
-        }
-        if self.unchanged && provenance.get(&self.target).is_some() {
-            return Ok(());
-        }
-        let path = folder.join(&self.target);
-        path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
-        std::fs::write(&path, &self.page.bytes)?;
-        for name in self.replaced.iter().filter(|name| **name != self.target) {
-            std::fs::remove_file(folder.join(name))?;
-            provenance.remove(name);
-        }
-        provenance.insert(&self.target, self.record(today));
-        Ok(())
     }
 }
 

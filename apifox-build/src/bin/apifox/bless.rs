@@ -9,7 +9,8 @@ use apifox_build::{Manifest, Provenance, Record, surface};
 use clap::Args;
 
 use crate::pages::slashes;
-use crate::{Outcome, add, changelog, findings, pages, print, progress, refuse};
+use crate::transaction::Transaction;
+use crate::{Outcome, add, changelog, documents, findings, pages, print, progress, refuse};
 
 #[derive(Debug, Args)]
 pub(crate) struct Bless {
@@ -25,10 +26,11 @@ impl Bless {
                 "nothing is renewed where CI is set: there, use `bless --check`",
             ));
         }
-        let manifest = pages::manifest(manifest)?;
+        let manifest = pages::manifest_for(manifest, !self.check)?;
         let vendored = pages::vendored(manifest.pages())?;
         let mut provenance = Provenance::read(manifest.pages())?;
         let first = Self::record(&manifest, &vendored, &mut provenance)?;
+        let described = Self::described(&vendored, &mut provenance)?;
         let edited = provenance.differences(&vendored);
         if !edited.is_empty() {
             return refuse(edited);
@@ -44,14 +46,18 @@ impl Bless {
             0 => String::new(),
             count => format!("left out {count} operations\n"),
         };
+        let mut transaction = Transaction::default();
+        let word = if self.check { "would record" } else { "recorded" };
         if first > 0 {
-            let word = if self.check { "would record" } else { "recorded" };
             let _ = writeln!(told, "{word} {first} pages that were there before the first `bless`");
-            if !self.check {
-                provenance.write()?;
-            }
         }
-        let mut changed = first > 0;
+        if described > 0 {
+            let _ = writeln!(told, "{word} {described} described pages as they are now");
+        }
+        let mut changed = first + described > 0;
+        if changed {
+            transaction.write(manifest.pages().join("provenance.tsv"), provenance.text().into_bytes());
+        }
         for (path, text, shown) in files(&manifest, code, lock)? {
             let old = read(&path)?;
             if old.as_deref() == Some(text.as_str()) {
@@ -64,11 +70,12 @@ impl Bless {
             if shown {
                 told += &changes(old.as_deref().unwrap_or_default(), &text);
             }
-            if !self.check {
-                write(&path, &text)?;
-            }
+            transaction.write(path, text.into_bytes());
         }
-        changed |= self.change_log(&manifest, &mut told)?;
+        changed |= self.change_log(&manifest, &mut told, &mut transaction)?;
+        if !self.check {
+            transaction.commit(manifest.pages())?;
+        }
         print(&told)?;
         Ok(if self.check && changed {
             Outcome::Refused
@@ -95,8 +102,29 @@ impl Bless {
         Ok(unrecorded.len())
     }
 
+    /// Pages that are described are our own, and may be edited: they are recorded as they are now. Gives how many are new.
+    fn described(pages: &BTreeMap<String, Vec<u8>>, provenance: &mut Provenance) -> io::Result<usize> {
+        let mut renewed = 0;
+        for (name, bytes) in pages {
+            let old = provenance
+                .get(name)
+                .map(|record| (record.sha256().to_owned(), record.is_described()));
+            let documents = documents::read(name, bytes).unwrap_or_default();
+            let operations = documents.iter().flat_map(documents::operations);
+            let ids: Vec<String> = operations.filter_map(|(operation, _)| operation.page).collect();
+            let source = name.rsplit('/').next().unwrap_or_default();
+            let record = Record::new(bytes, &add::today()?, &ids.join(","), source);
+            let is_known = old.is_some_and(|(sum, is_described)| is_described && sum == record.sha256());
+            if record.is_described() && !is_known {
+                provenance.insert(name.as_str(), record);
+                renewed += 1;
+            }
+        }
+        Ok(renewed)
+    }
+
     /// Renews what the change log says of the pages, where there is one; gives whether it changed.
-    fn change_log(&self, manifest: &Manifest, told: &mut String) -> io::Result<bool> {
+    fn change_log(&self, manifest: &Manifest, told: &mut String, transaction: &mut Transaction) -> io::Result<bool> {
         let Some(log) = changelog::renewed(manifest)? else {
             return Ok(false);
         };
@@ -110,9 +138,7 @@ impl Bless {
                 slashes(&log.path),
                 lines(Some(&old), &log.text)
             );
-            if !self.check {
-                write(&log.path, &log.text)?;
-            }
+            transaction.write(log.path, log.text.into_bytes());
         } else {
             let _ = writeln!(told, "unchanged {}", slashes(&log.path));
         }
@@ -146,11 +172,6 @@ fn read(path: &Path) -> io::Result<Option<String>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(io::Error::new(error.kind(), format!("{}: {error}", path.display()))),
     }
-}
-
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
-    std::fs::write(path, text)
 }
 
 /// How many lines come and go, wherever they stand.

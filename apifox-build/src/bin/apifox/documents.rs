@@ -35,7 +35,7 @@ pub(crate) struct Operation {
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) summary: String,
-    /// Apifox's project and endpoint: `1296482/42628037`.
+    /// Apifox's project and endpoint: `1296482/42628037`; of one that is only described, `described/42628037`.
     pub(crate) page: Option<String>,
 }
 
@@ -47,6 +47,18 @@ impl Operation {
             (Some(own), Some(other)) => own == other,
             _ => self.is_of_one_route(other),
         }
+    }
+
+    /// Whether no page documents it: a mark says so.
+    pub(crate) fn is_described(&self) -> bool {
+        self.page.as_ref().is_some_and(|page| page.starts_with("described/"))
+    }
+
+    /// Whether both are of one route, or of one endpoint, which one of them only describes.
+    pub(crate) fn is_beside(&self, other: &Self) -> bool {
+        let endpoint = |operation: &Self| Some(operation.page.as_deref()?.rsplit_once('/')?.1.to_owned());
+        let is_one = || endpoint(self).is_some_and(|own| endpoint(other) == Some(own));
+        self.is_of_one_route(other) || (self.is_described() != other.is_described() && is_one())
     }
 
     pub(crate) fn is_of_one_route(&self, other: &Self) -> bool {
@@ -63,14 +75,32 @@ impl std::fmt::Display for Operation {
 /// Every operation of a document, with its node.
 pub(crate) fn operations(document: &Value) -> impl Iterator<Item = (Operation, &Value)> {
     let paths = document.get("paths").and_then(Value::as_object).into_iter().flatten();
-    paths.flat_map(|(path, item)| {
+    let is_whole = is_described(document.get(MARK));
+    paths.flat_map(move |(path, item)| {
         let members = item.as_object().into_iter().flatten();
         let operations = members.filter(|(key, _)| METHODS.contains(&key.as_str()));
-        operations.map(move |(method, node)| (operation(method, path, node), node))
+        operations.map(move |(method, node)| (operation(method, path, node, is_whole), node))
     })
 }
 
-fn operation(method: &str, path: &str, node: &Value) -> Operation {
+/// The mark of what is described, and not documented by a page.
+const MARK: &str = "x-described";
+
+fn is_described(mark: Option<&Value>) -> bool {
+    mark.is_some_and(|mark| *mark != Value::Bool(false))
+}
+
+/// The page that a described operation stands for, or what it is where the mark names none.
+fn stands_for(mark: Option<&Value>, method: &str, path: &str) -> String {
+    let id = match mark.and_then(|mark| mark.get("page")) {
+        Some(Value::String(id)) if !id.is_empty() => id.clone(),
+        Some(Value::Number(id)) => id.to_string(),
+        _ => format!("{method}{}", path.replace('/', "-")),
+    };
+    format!("described/{id}")
+}
+
+fn operation(method: &str, path: &str, node: &Value, is_whole: bool) -> Operation {
     let text = |key: &str| node.get(key).and_then(Value::as_str).unwrap_or_default();
     let address = ["x-run-in-apifox", "x-run-in-apidog"]
         .into_iter()
@@ -80,7 +110,11 @@ fn operation(method: &str, path: &str, node: &Value) -> Operation {
         method: method.to_uppercase(),
         path: path.to_owned(),
         summary: text("summary").to_owned(),
-        page: address.and_then(page),
+        page: match node.get(MARK) {
+            None if !is_whole => address.and_then(page),
+            mark if mark.is_none() || is_described(mark) => Some(stands_for(mark, method, path)),
+            _ => address.and_then(page),
+        },
     }
 }
 

@@ -1,16 +1,19 @@
 //! `apifox fetch`: brings pages from a published site, and takes them in.
 
+pub(crate) mod wanted;
+
 use std::io;
 use std::path::{Path, PathBuf};
 
 use apifox_build::{MANIFEST, Manifest, Provenance};
 use clap::Args;
 
+use self::wanted::Wish;
 use crate::intake::{self, Arrival};
 use crate::site::Failure;
-use crate::site::address::{self, Target, shown};
+use crate::site::address::shown;
 use crate::site::client::{Ask, Client, Fetched, Manners};
-use crate::site::index;
+use crate::site::secret::Named;
 use crate::{Outcome, add, pages, print, refuse, transaction};
 
 #[derive(Debug, Args)]
@@ -33,6 +36,8 @@ pub(crate) struct Fetch {
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
+    headers: Named,
+    #[command(flatten)]
     manners: Manners,
 }
 
@@ -44,48 +49,33 @@ Examples:
   apifox fetch https://docs.example.com/42628037e0
   apifox fetch https://docs.example.com --folder Balance
   apifox fetch https://docs.example.com --all --into my-pages
+  apifox fetch https://docs.example.com/42628037e0 --header Authorization=DOCS_TOKEN
 
 Exit codes:
   0  the pages are in the folder
   1  something that came was refused, and nothing was written
   2  the command line or an address is wrong, or the site did not respond";
 
-/// What is asked for, and the endpoint id that it must be of.
-type Wanted = (Ask, Option<String>);
-
 impl Fetch {
     pub(crate) fn run(&self, manifest: Option<&Path>) -> io::Result<Outcome> {
         let manifest = match &self.into {
             Some(folder) => into(folder)?,
-            None => pages::manifest(manifest)?,
+            None => pages::manifest_for(manifest, !self.dry_run)?,
         };
-        transaction::recover(manifest.pages())?;
-        let client = Client::new(&self.manners);
-        let wanted = match self.wanted(&client)? {
-            Ok(wanted) => wanted,
-            Err(failure) => return failed([failure]),
+        if self.into.is_some() && !self.dry_run {
+            transaction::recover(manifest.pages())?;
+        }
+        let wish = Wish {
+            addresses: &self.addresses,
+            folders: &self.folder,
+            all: self.all,
+            headers: &self.headers,
+            sources: manifest.sources(),
         };
-        let asks: Vec<Ask> = wanted.iter().map(|(ask, _)| ask.clone()).collect();
-        let mut failures = Vec::new();
-        let mut arrivals = Vec::new();
-        for (result, (_, id)) in client.all(&asks).into_iter().zip(wanted) {
-            match result {
-                Ok(Fetched::Page { at, bytes, validators }) => arrivals.push(Arrival {
-                    at,
-                    id,
-                    bytes,
-                    validators,
-                }),
-                Ok(Fetched::Unchanged) => failures.push(Failure::Network(
-                    "the site says `unchanged` to who has nothing".to_owned(),
-                )),
-                Err(failure) => failures.push(failure),
-            }
+        match arrivals(&wish, &Client::new(&self.manners))? {
+            Ok(arrivals) => self.take_in(arrivals, &manifest),
+            Err(failures) => failed(failures),
         }
-        if !failures.is_empty() {
-            return failed(failures);
-        }
-        self.take_in(arrivals, &manifest)
     }
 
     fn take_in(&self, arrivals: Vec<Arrival>, manifest: &Manifest) -> io::Result<Outcome> {
@@ -116,83 +106,35 @@ impl Fetch {
         }
         Ok(Outcome::Well)
     }
-
-    /// What is to be asked for, each with the endpoint id that it must be of.
-    fn wanted(&self, client: &Client) -> io::Result<Result<Vec<Wanted>, Failure>> {
-        let mut wanted: Vec<Wanted> = Vec::new();
-        let targets: Result<Vec<Target>, String> = self.addresses.iter().map(|text| address::parse(text)).collect();
-        for target in targets.map_err(usage)? {
-            let found = match target {
-                Target::Endpoint { id, at, or } => vec![(Ask { or, ..Ask::plain(at) }, Some(id))],
-                Target::Document(at) => vec![(Ask::plain(at), None)],
-                Target::Index(at) => match index_at(client, &Ask::plain(at)) {
-                    Ok(index) => self.of(&index)?,
-                    Err(failure) => return Ok(Err(failure)),
-                },
-            };
-            for (ask, id) in found {
-                // One that is named twice, or named and in a folder, is fetched once.
-                if !wanted.iter().any(|(other, known)| other.at == ask.at && *known == id) {
-                    wanted.push((ask, id));
-                }
-            }
-        }
-        Ok(Ok(wanted))
-    }
-
-    fn of(&self, index: &index::Index) -> io::Result<Vec<Wanted>> {
-        if !self.all && self.folder.is_empty() {
-            return Err(usage(format!(
-                "this is a site ({}): name what to fetch of it, `--all` or `--folder NAME`; its folders:\n{}",
-                index.told(),
-                folders(index)
-            )));
-        }
-        for name in &self.folder {
-            if !index
-                .endpoints
-                .iter()
-                .any(|entry| entry.is_within(std::slice::from_ref(name)))
-            {
-                return Err(usage(format!(
-                    "the site has no folder `{name}`; its folders:\n{}",
-                    folders(index)
-                )));
-            }
-        }
-        let entries = index.endpoints.iter();
-        let entries = entries.filter(|entry| self.all || entry.is_within(&self.folder));
-        Ok(entries
-            .map(|entry| (Ask::plain(entry.at.clone()), Some(entry.id.clone())))
-            .collect())
-    }
 }
 
-/// The index at an address. What is not UTF-8 in it is in titles, which only people read.
-pub(crate) fn index_at(client: &Client, ask: &Ask) -> Result<index::Index, Failure> {
-    match client.get(ask) {
-        Ok(Fetched::Page { at, bytes, .. }) => index::read(&String::from_utf8_lossy(&bytes), &at),
-        Ok(Fetched::Unchanged) => Err(Failure::Network(format!("{} says `unchanged`", shown(&ask.at)))),
-        // A site without an index is no error of the network.
-        Err(Failure::Gone(told)) => Err(Failure::Refused(format!(
-            "{told}: the site publishes no index there; give the addresses of its pages"
-        ))),
-        Err(failure) => Err(failure),
+/// All that is asked for, or why it is not here.
+pub(crate) fn arrivals(wish: &Wish<'_>, client: &Client) -> io::Result<Result<Vec<Arrival>, Vec<Failure>>> {
+    let wanted = match wish.wanted(client)? {
+        Ok(wanted) => wanted,
+        Err(failure) => return Ok(Err(vec![failure])),
+    };
+    let asks: Vec<Ask> = wanted.iter().map(|(ask, _)| ask.clone()).collect();
+    let (mut arrivals, mut failures) = (Vec::new(), Vec::new());
+    for (result, (_, id)) in client.all(&asks).into_iter().zip(wanted) {
+        match result {
+            Ok(Fetched::Page { at, bytes, validators }) => arrivals.push(Arrival {
+                at,
+                id,
+                bytes,
+                validators,
+            }),
+            Ok(Fetched::Unchanged) => failures.push(Failure::Network(
+                "the site says `unchanged` to who has nothing".to_owned(),
+            )),
+            Err(Failure::Gone(told)) => failures.push(Failure::Gone(told + ": look for the page on the site")),
+            Err(failure) => failures.push(failure),
+        }
     }
-}
-
-fn folders(index: &index::Index) -> String {
-    let mut counts: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
-    for entry in &index.endpoints {
-        *counts.entry(entry.folder()).or_default() += 1;
-    }
-    counts.iter().fold(String::new(), |text, (folder, count)| {
-        let folder = if folder.is_empty() {
-            "(outside of folders)"
-        } else {
-            folder
-        };
-        text + &crate::findings::visible(&format!("{count:>5}  {folder}")) + "\n"
+    Ok(if failures.is_empty() {
+        Ok(arrivals)
+    } else {
+        Err(failures)
     })
 }
 

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::path::Path;
 
 use apifox_build::{Manifest, Provenance, Record};
+use serde_json::Value;
 use url::Url;
 
 use crate::add::{self, Page, Step, Unread};
+use crate::documents;
 use crate::pages;
 use crate::site::address::shown;
 use crate::site::client::Validators;
@@ -60,6 +63,17 @@ impl Arrival {
     /// The page, read.
     pub(crate) fn page(&self, name: String) -> Result<Page, Unread> {
         let page = add::read(name, self.bytes.clone())?;
+        let documents = documents::read(&page.name, &page.bytes).unwrap_or_default();
+        if let Some(file) = documents.iter().find_map(other_file) {
+            let reason = format!(
+                "{} refers to {file}, which is another file: save them into one folder as they stand on the site, and take that in with `apifox add`",
+                shown(&self.at)
+            );
+            return Err(Unread {
+                findings: Vec::new(),
+                reason: Some(reason),
+            });
+        }
         let Some(asked) = &self.id else { return Ok(page) };
         let pages = page.operations.iter().filter_map(|operation| operation.page.as_ref());
         let ids: Vec<&str> = pages.filter_map(|page| Some(page.rsplit_once('/')?.1)).collect();
@@ -75,6 +89,21 @@ impl Arrival {
             findings: Vec::new(),
             reason: Some(reason),
         })
+    }
+}
+
+/// A file that a document refers to beside itself.
+fn other_file(node: &Value) -> Option<&str> {
+    match node {
+        Value::Object(members) => members.iter().find_map(|(key, value)| match value.as_str() {
+            Some(text) if key == "$ref" => {
+                let file = text.split('#').next().unwrap_or_default();
+                (!file.is_empty() && !file.contains("://")).then_some(file)
+            }
+            _ => other_file(value),
+        }),
+        Value::Array(items) => items.iter().find_map(other_file),
+        _ => None,
     }
 }
 
@@ -109,15 +138,18 @@ pub(crate) fn pages(arrivals: Vec<Arrival>) -> (Vec<Page>, Origins, Vec<Refusal>
 
 /// What is recorded of a step: as before, where nothing is new.
 fn record(step: &Step, origins: &Origins, known: Option<&Record>, today: &str) -> Record {
-    let day = known.filter(|_| step.unchanged).map_or(today, Record::date);
-    let record = step.record(day);
-    match origins.get(&step.page.name) {
-        Some(arrival) => record.fetched(
+    let same = known.filter(|_| step.unchanged);
+    let record = step.record(same.map_or(today, Record::date));
+    match (origins.get(&step.page.name), same, known.and_then(Record::address)) {
+        (Some(arrival), ..) => record.fetched(
             arrival.at.as_str(),
             arrival.validators.etag.as_deref(),
             arrival.validators.last_modified.as_deref(),
         ),
-        None => record,
+        (None, Some(known), _) => known.clone(),
+        // Saved by hand, in the place of one that was fetched: it is tracked as before, and the site's word on the old bytes is void.
+        (None, None, Some(address)) => record.fetched(address, None, None),
+        (None, None, None) => record,
     }
 }
 
@@ -129,7 +161,13 @@ pub(crate) fn transaction(steps: &[Step], origins: &Origins, manifest: &Manifest
     let today = add::today()?;
     let mut transaction = Transaction::default();
     for step in steps {
-        let record = record(step, origins, provenance.get(&step.target), &today);
+        beside(step, folder, &today, (&mut transaction, &mut provenance));
+        let known = step
+            .replaced
+            .iter()
+            .chain([&step.target])
+            .find_map(|name| provenance.get(name));
+        let record = record(step, origins, known, &today);
         if !step.unchanged {
             transaction.write(folder.join(&step.target), step.page.bytes.clone());
             for name in step.replaced.iter().filter(|name| **name != step.target) {
@@ -143,6 +181,20 @@ pub(crate) fn transaction(steps: &[Step], origins: &Origins, manifest: &Manifest
         transaction.write(folder.join("provenance.tsv"), provenance.text().into_bytes());
     }
     Ok(transaction)
+}
+
+/// The files that a page refers to.
+fn beside(step: &Step, folder: &Path, today: &str, (transaction, provenance): (&mut Transaction, &mut Provenance)) {
+    for (name, bytes) in &step.page.files {
+        let path = folder.join(name);
+        let is_there = std::fs::read(&path).is_ok_and(|old| old == *bytes);
+        if !is_there {
+            transaction.write(path, bytes.clone());
+        }
+        if !is_there || provenance.get(name).is_none() {
+            provenance.insert(name, Record::new(bytes, today, "-", name));
+        }
+    }
 }
 
 /// Plans as `add` does, against what is in the folder.

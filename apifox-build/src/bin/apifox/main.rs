@@ -12,6 +12,7 @@ mod fetch;
 mod findings;
 mod git;
 mod grouped;
+mod init;
 mod intake;
 mod pages;
 mod progress;
@@ -54,6 +55,8 @@ Exit codes:
 enum Action {
     /// Takes saved pages into the folder of pages, byte for byte, and records where they came from.
     Add(add::Add),
+    /// Makes the crate that `cargo new` makes the client of an API: pages, build script, a first program, and the daily check.
+    Init(init::Init),
     /// Brings pages from a published site of Apifox or Apidog, and takes them in as `add` does.
     Fetch(fetch::Fetch),
     /// Notices what the vendor changed: asks the sites for every tracked page, takes in what changed, and renews what is generated.
@@ -118,6 +121,7 @@ fn main() -> ExitCode {
 fn run(action: &Action, manifest: Option<&std::path::Path>) -> io::Result<Outcome> {
     match action {
         Action::Add(add) => add.run(manifest),
+        Action::Init(init) => init.run(manifest),
         Action::Fetch(fetch) => fetch.run(manifest),
         Action::Sync(sync) => sync.run(manifest),
         Action::Remove(remove) => remove.run(manifest),

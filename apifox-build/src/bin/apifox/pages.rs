@@ -8,7 +8,7 @@ use apifox_build::{Config, MANIFEST, Manifest, OnRefusal, is_page};
 use clap::Args;
 use serde_json::Value;
 
-use crate::{documents, findings};
+use crate::{documents, findings, transaction};
 
 #[derive(Debug, Args)]
 pub(crate) struct Pages {
@@ -46,8 +46,30 @@ pub(crate) fn exist(paths: &[PathBuf]) -> io::Result<()> {
     Ok(())
 }
 
-/// The manifest that was named, or that of the nearest folder.
+/// The manifest that was named, or that of the nearest folder, for a command that only reads.
 pub(crate) fn manifest(named: Option<&Path>) -> io::Result<Manifest> {
+    let manifest = found(named)?;
+    transaction::settled(manifest.pages())?;
+    Ok(manifest)
+}
+
+/// The same for a command that writes: what a run left that was killed is finished first.
+pub(crate) fn manifest_to_write(named: Option<&Path>) -> io::Result<Manifest> {
+    let manifest = found(named)?;
+    transaction::recover(manifest.pages())?;
+    Ok(manifest)
+}
+
+/// One of the two.
+pub(crate) fn manifest_for(named: Option<&Path>, writes: bool) -> io::Result<Manifest> {
+    if writes {
+        manifest_to_write(named)
+    } else {
+        manifest(named)
+    }
+}
+
+fn found(named: Option<&Path>) -> io::Result<Manifest> {
     if let Some(path) = named {
         return read(path);
     }
@@ -129,7 +151,9 @@ pub(crate) fn vendored(folder: &Path) -> io::Result<BTreeMap<String, Vec<u8>>> {
     for name in names(folder)? {
         let bytes = std::fs::read(folder.join(&name))?;
         let is_overlay = |all: Vec<Value>| all.iter().any(documents::is_overlay);
-        if !documents::read(&name, &bytes).is_some_and(is_overlay) {
+        // Reading a page takes long, and few hold the word.
+        let may_be = bytes.windows(7).any(|word| word == b"overlay");
+        if !may_be || !documents::read(&name, &bytes).is_some_and(is_overlay) {
             vendored.insert(name, bytes);
         }
     }

@@ -7,7 +7,7 @@ use apifox_build::Provenance;
 use clap::Args;
 
 use crate::pages::slashes;
-use crate::transaction::{self, Transaction};
+use crate::transaction::Transaction;
 use crate::{Outcome, add, pages, print, refuse};
 
 #[derive(Debug, Args)]
@@ -22,9 +22,8 @@ pub(crate) struct Remove {
 
 impl Remove {
     pub(crate) fn run(&self, manifest: Option<&Path>) -> io::Result<Outcome> {
-        let manifest = pages::manifest(manifest)?;
+        let manifest = pages::manifest_for(manifest, !self.dry_run)?;
         let folder = manifest.pages();
-        transaction::recover(folder)?;
         let mut provenance = Provenance::read(folder)?;
         let known = pages::vendored(folder)?;
         let (mut found, mut refusals) = (Vec::new(), Vec::new());

@@ -1,9 +1,11 @@
 //! A published site of Apifox or Apidog: its addresses, its index, and how its pages are fetched.
 
 pub(crate) mod address;
+pub(crate) mod ask;
 pub(crate) mod client;
 pub(crate) mod index;
 pub(crate) mod pause;
+pub(crate) mod secret;
 
 /// Why something is not fetched. None of the texts holds the value of a header that was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! `apifox sync`: notices what the vendor changed, and takes it in.
 
 mod outcome;
-mod state;
+pub(crate) mod state;
 mod survey;
 mod told;
 
@@ -16,7 +16,7 @@ use self::survey::{Survey, Watched};
 use crate::intake::{self, Arrival};
 use crate::site::Failure;
 use crate::site::client::{Client, Fetched, Manners};
-use crate::{Outcome, fetch, pages, print, transaction};
+use crate::{Outcome, fetch, pages, print};
 
 #[derive(Debug, Args)]
 #[command(after_help = MORE)]
@@ -42,18 +42,34 @@ enum Format {
 }
 
 const MORE: &str = "\
-What is tracked stands below `sources` in apifox.yaml; pages that `fetch` brought are tracked without it:
+What is tracked stands below `sources` in apifox.yaml (`apifox init` writes it); pages that `fetch` brought are tracked without it:
 
   sources:
     - site: https://docs.example.com       # its index is /llms.txt
       track: [Balance, 42628037]           # folders and endpoint ids, or `all`; without it, the pages that are here already
       ignore: [Legacy]                     # folders and endpoint ids
       headers: {Authorization: DOCS_TOKEN} # header: the environment variable that holds its value
-      mirrors: [https://docs.example.net]  # asked where the site does not respond
+      mirrors: [https://docs.example.net]  # asked where the site does not respond; they get no headers
+    - page: https://api.example.com/openapi.json
 
-A page that changed is taken in if the generator takes it with all other pages; else it is told with its findings, and the old one stays.
-Then the names, the snapshot and CHANGELOG.md are renewed as `bless` does. A page that is gone stays until `apifox remove PAGE`. All that
-is written is written as one: a run that is killed changes nothing, or is finished by the next one.
+Each page is one of:
+  unchanged  the site says so (ETag, Last-Modified), or its bytes are those that are here
+  changed    other bytes
+  renamed    other bytes, with another title or folder
+  moved      the same endpoint id at another address
+  new        tracked, and not here yet
+  gone       404 or 410: it stays here until `apifox remove PAGE`
+  untracked  on the site, and neither in `track` nor in `ignore`
+  refused    it is no page, or the generator refuses it: it is told with its findings, and the one that is here stays
+
+What changed is taken in, and the names, the snapshot and CHANGELOG.md are renewed as `bless` does. All that is written is written as one:
+a run that is killed changes nothing, or is finished by the next one. A site is asked for one page at a time, and for what changed only;
+`Retry-After` is obeyed. Proxies are read from HTTPS_PROXY, HTTP_PROXY and NO_PROXY; certificates are those of the system.
+
+Examples:
+  apifox sync --check                    what changed, and what it means for users
+  apifox sync                            takes it in: review it with `git diff`, then commit
+  apifox sync --format markdown >body.md takes it in, for a pull request
 
 Exit codes:
   0  nothing to do: every tracked page is as it is here
@@ -63,14 +79,7 @@ Exit codes:
 
 impl Sync {
     pub(crate) fn run(&self, manifest: Option<&Path>) -> io::Result<Outcome> {
-        let manifest = pages::manifest(manifest)?;
-        if !self.check {
-            transaction::recover(manifest.pages())?;
-        } else if transaction::is_pending(manifest.pages()) {
-            return Err(fetch::usage(
-                "a run was killed before it ended: run `sync` without --check first, which finishes it".to_owned(),
-            ));
-        }
+        let manifest = pages::manifest_for(manifest, !self.check)?;
         let client = Client::new(&self.manners);
         let survey = match Survey::of(&manifest, &client)? {
             Ok(survey) => survey,
@@ -116,7 +125,7 @@ fn exit(rows: &[Row]) -> Outcome {
 fn sorted(watched: &[Watched], results: Vec<Result<Fetched, Failure>>) -> (Vec<Row>, Vec<Arrival>, Vec<Failure>) {
     let (mut rows, mut arrivals, mut failures) = (Vec::new(), Vec::new(), Vec::new());
     for (watched, result) in watched.iter().zip(results) {
-        match result {
+        match result.map(|fetched| watched.without_validators_of_a_mirror(fetched)) {
             Ok(Fetched::Unchanged) if watched.file.is_some() => rows.push(Row::of(watched, Kind::Unchanged)),
             Ok(Fetched::Unchanged) => failures.push(Failure::Network(format!(
                 "{} says `unchanged` to who has nothing",

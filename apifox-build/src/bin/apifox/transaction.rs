@@ -10,6 +10,9 @@ use serde_json::{Value, json};
 const PENDING: &str = ".apifox-pending";
 const JOURNAL: &str = "journal";
 
+/// Killed here, for tests.
+mod kill;
+
 /// What is to be done, by absolute or relative paths.
 #[derive(Debug, Default)]
 pub(crate) struct Transaction {
@@ -17,8 +20,8 @@ pub(crate) struct Transaction {
     removals: Vec<PathBuf>,
 }
 
-/// Called before each operation on files; a test lets it fail.
-type Before<'a> = &'a mut dyn FnMut() -> io::Result<()>;
+/// Called before each operation on files, with the file and the bytes that are to be written; a test lets it fail.
+type Before<'a> = &'a mut dyn FnMut(Option<(&Path, &[u8])>) -> io::Result<()>;
 
 impl Transaction {
     pub(crate) fn write(&mut self, path: PathBuf, bytes: Vec<u8>) {
@@ -27,6 +30,11 @@ impl Transaction {
 
     pub(crate) fn remove(&mut self, path: PathBuf) {
         self.removals.push(path);
+    }
+
+    /// The files that are written.
+    pub(crate) fn written(&self) -> impl Iterator<Item = &Path> {
+        self.writes.iter().map(|(path, _)| path.as_path())
     }
 
     /// Does what another one does, too.
@@ -41,7 +49,7 @@ impl Transaction {
 
     /// Does it all.
     pub(crate) fn commit(&self, folder: &Path) -> io::Result<()> {
-        self.commit_with(folder, &mut || Ok(()))
+        self.commit_with(folder, &mut kill::operation)
     }
 
     fn commit_with(&self, folder: &Path, before: Before<'_>) -> io::Result<()> {
@@ -49,12 +57,11 @@ impl Transaction {
             return Ok(());
         }
         let pending = folder.join(PENDING);
-        before()?;
+        before(None)?;
         std::fs::create_dir_all(&pending)?;
         let mut writes = Vec::new();
         for (number, (path, bytes)) in self.writes.iter().enumerate() {
-            before()?;
-            synced(&pending.join(format!("{number}.new")), bytes)?;
+            synced(&pending.join(format!("{number}.new")), bytes, before)?;
             writes.push(absolute(path)?);
         }
         let removals = self
@@ -62,62 +69,77 @@ impl Transaction {
             .iter()
             .map(|path| absolute(path))
             .collect::<io::Result<Vec<_>>>()?;
-        let journal = json!({"writes": writes, "removals": removals}).to_string();
-        before()?;
-        synced(&pending.join("journal.new"), journal.as_bytes())?;
-        before()?;
+        let journal = json!({"folder": absolute(folder)?, "writes": writes, "removals": removals}).to_string();
+        synced(&pending.join("journal.new"), journal.as_bytes(), before)?;
+        before(None)?;
         // From here on it will be done, by this run or by the next.
         std::fs::rename(pending.join("journal.new"), pending.join(JOURNAL))?;
-        carry_out(&pending, before)
+        carry_out(folder, before)
     }
 }
 
-/// Whether a run was killed that the next one finishes.
-pub(crate) fn is_pending(folder: &Path) -> bool {
-    folder.join(PENDING).exists()
+/// Why nothing is read where a run was killed in the middle of replacing files.
+pub(crate) fn settled(folder: &Path) -> io::Result<()> {
+    if !folder.join(PENDING).join(JOURNAL).exists() {
+        return Ok(());
+    }
+    let message = format!(
+        "a run was killed while it replaced files of {}: run `apifox bless`, or the command that was killed, which finishes it",
+        folder.display()
+    );
+    Err(io::Error::new(io::ErrorKind::InvalidData, message))
 }
 
-/// Finishes what a run that was killed had begun; gives whether there was something.
-pub(crate) fn recover(folder: &Path) -> io::Result<bool> {
+/// Finishes what a run that was killed had begun.
+pub(crate) fn recover(folder: &Path) -> io::Result<()> {
     let pending = folder.join(PENDING);
     if pending.join(JOURNAL).exists() {
-        carry_out(&pending, &mut || Ok(()))?;
-        return Ok(true);
+        return carry_out(folder, &mut kill::operation);
     }
     // Killed before the journal was whole: nothing was touched.
     if pending.exists() {
         std::fs::remove_dir_all(&pending)?;
     }
-    Ok(false)
+    Ok(())
 }
 
-fn carry_out(pending: &Path, before: Before<'_>) -> io::Result<()> {
+fn carry_out(folder: &Path, before: Before<'_>) -> io::Result<()> {
+    let pending = folder.join(PENDING);
     let text = std::fs::read(pending.join(JOURNAL))?;
-    let journal: Value = serde_json::from_slice(&text).map_err(|_| {
+    let refused = |why: &str| {
         let message = format!(
-            "{} cannot be read: restore the folder, and remove it",
+            "{} {why}: compare the files with those of the last commit, and remove it",
             pending.display()
         );
         io::Error::new(io::ErrorKind::InvalidData, message)
-    })?;
+    };
+    let journal: Value = serde_json::from_slice(&text).map_err(|_| refused("cannot be read"))?;
+    // Its paths are absolute: those of a copy, or of a stranger's archive, lead elsewhere.
+    let own = absolute(folder)?;
+    if journal.get("folder").and_then(Value::as_str) != Some(own.as_str()) {
+        return Err(refused("was left by a run in another folder"));
+    }
     for (number, target) in paths(&journal, "writes").enumerate() {
         let new = pending.join(format!("{number}.new"));
         // What is no longer there was moved by the run that was killed.
         if new.exists() {
+            before(None)?;
             target.parent().map_or(Ok(()), std::fs::create_dir_all)?;
-            before()?;
+            before(None)?;
             std::fs::rename(&new, &target)?;
         }
     }
     for path in paths(&journal, "removals") {
-        before()?;
+        before(None)?;
         match std::fs::remove_file(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
     }
-    before()?;
-    std::fs::remove_dir_all(pending)
+    before(None)?;
+    std::fs::remove_file(pending.join(JOURNAL))?;
+    before(None)?;
+    std::fs::remove_dir_all(&pending)
 }
 
 fn paths<'a>(journal: &'a Value, key: &str) -> impl Iterator<Item = PathBuf> + use<'a> {
@@ -133,8 +155,9 @@ fn absolute(path: &Path) -> io::Result<String> {
     })
 }
 
-fn synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn synced(path: &Path, bytes: &[u8], before: Before<'_>) -> io::Result<()> {
     use io::Write as _;
+    before(Some((path, bytes)))?;
     let mut file = std::fs::File::create(path)?;
     file.write_all(bytes)?;
     file.sync_all()
@@ -145,7 +168,7 @@ mod tests {
     use std::io;
     use std::path::{Path, PathBuf};
 
-    use super::{Transaction, recover};
+    use super::{PENDING, Transaction, recover};
 
     fn folder(name: &str) -> PathBuf {
         let path = std::env::temp_dir().join(format!("apifox-transaction-{}-{name}", std::process::id()));
@@ -179,10 +202,11 @@ mod tests {
         }
         transaction.remove(folder.join("gone.md"));
         let before = state(&folder);
+        let after = ["a.md=new a", "b.md=new b", "c="];
         let mut kinds = [0, 0];
         for last in 0.. {
             let mut done = 0;
-            let killed = transaction.commit_with(&folder, &mut || {
+            let killed = transaction.commit_with(&folder, &mut |_| {
                 done += 1;
                 if done > last {
                     Err(io::Error::other("killed"))
@@ -193,26 +217,43 @@ mod tests {
             if killed.is_ok() {
                 break;
             }
-            let finished = recover(&folder).expect("the next run");
-            kinds[usize::from(finished)] += 1;
-            if finished {
+            recover(&folder).expect("the next run");
+            let is_done = state(&folder) != before;
+            kinds[usize::from(is_done)] += 1;
+            if is_done {
                 let names: Vec<String> = state(&folder)
                     .into_iter()
                     .map(|(name, text)| name + "=" + &text)
                     .collect();
-                assert_eq!(
-                    names,
-                    ["a.md=new a", "b.md=new b", "c="],
-                    "killed before operation {last}"
-                );
+                assert_eq!(names, after, "killed before operation {last}");
                 std::fs::remove_dir_all(folder.join("c")).expect("what was added");
                 for (file, text) in &before {
                     std::fs::write(folder.join(file), text).expect("as before");
                 }
             }
-            assert_eq!(state(&folder), before, "killed before operation {last}");
         }
-        assert_eq!(kinds, [6, 5], "places before and behind the journal");
+        assert_eq!(kinds, [6, 9], "places before and behind the journal");
         std::fs::remove_dir_all(&folder).expect("the folder");
+    }
+
+    #[test]
+    fn a_journal_of_another_folder_is_not_carried_out() {
+        let (one, other) = (folder("one"), folder("other"));
+        let mut transaction = Transaction::default();
+        transaction.write(one.join("a.md"), "new".into());
+        let mut done = 0;
+        let killed = transaction.commit_with(&one, &mut |_| {
+            done += 1;
+            if done > 4 {
+                Err(io::Error::other("killed"))
+            } else {
+                Ok(())
+            }
+        });
+        assert!(killed.is_err());
+        std::fs::rename(one.join(PENDING), other.join(PENDING)).expect("a copy");
+        let told = recover(&other).expect_err("another folder").to_string();
+        assert!(told.contains("was left by a run in another folder"), "{told}");
+        assert_eq!(std::fs::read_to_string(one.join("a.md")).expect("the file"), "old a");
     }
 }

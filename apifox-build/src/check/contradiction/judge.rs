@@ -6,7 +6,7 @@ use serde_json::Number;
 use super::format;
 use crate::dialect::enums::fits;
 use crate::node::{At, Kind, Node};
-use crate::resolve::schema_name;
+use crate::reference::schema_name;
 use crate::source::escaped;
 
 /// Who sends the value: properties that only the other side sends may be missing.

@@ -4,7 +4,7 @@ use super::Swagger;
 use super::bodies::is_of_body;
 use super::lists::Place;
 use crate::node::{Kind, Map, Node};
-use crate::resolve::parameter_identity;
+use crate::reference::parameter_identity;
 use crate::structure::structure;
 
 /// Members of a parameter, or of a header, that speak of its value.

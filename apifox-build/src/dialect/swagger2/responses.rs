@@ -4,7 +4,7 @@ use super::Swagger;
 use super::bodies::{as_binary, essence, example_of, says_file};
 use super::lists::{Place, is_file};
 use super::parameters::is_empty;
-use crate::check::media::is_json;
+use crate::media_type::is_json;
 use crate::node::{Kind, Map, Node};
 
 const JSON: &str = "application/json";

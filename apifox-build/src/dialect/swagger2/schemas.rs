@@ -9,7 +9,7 @@ use super::bodies::as_binary;
 use super::{Swagger, section};
 use crate::grammar::{self, Shape};
 use crate::node::{Kind, Map, Node};
-use crate::resolve::schema_ref;
+use crate::reference::schema_ref;
 use crate::source::escaped;
 
 /// What may stand in a step of a pointer as it is.

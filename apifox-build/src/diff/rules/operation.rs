@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diff::pair::{Documents, Pair, Side};
+use crate::diff::pair::{Documents, Pair, erased, route_of};
 use crate::diff::rule::table;
 use crate::diff::sink::Sink;
-use crate::diff::wire::route_of;
 use crate::node::{At, Node};
+use crate::pipeline::Side;
 
 table! { Wire:
     "operation-removed" breaking breaking Operation check_operation_removed,
@@ -18,6 +18,12 @@ table! { Wire:
     "operation-moved" breaking breaking Operation check_operation_moved,
         "a client made before goes on calling the old path; Apifox's endpoint id says that it is the same operation",
         "Update before the vendor takes the old path away; the call's name in Rust stays.";
+    "operation-documented" compatible compatible Operation check_operation_documented,
+        "a page of its own says what was only described before",
+        "Read what else changed of this operation: the page is to be believed.";
+    "operation-only-described" risky risky Operation check_operation_only_described,
+        "its page is gone, and fields may be missing in what somebody describes in its place",
+        "Look for the page.";
     "operation-deprecated" compatible compatible Operation check_operation_deprecated,
         "it works as before; the compiler warns of it",
         "Look for what replaces it before it is removed.";
@@ -78,22 +84,25 @@ fn check_operation_moved(documents: &Documents<'_>, operations: &Pair<'_>, sink:
     }
 }
 
-/// A path without the names of its parameters, which are nobody's on the wire.
-pub(in crate::diff) fn erased(path: &str) -> String {
-    let mut text = String::new();
-    let mut within = false;
-    for c in path.chars() {
-        match c {
-            '{' => within = true,
-            '}' => {
-                within = false;
-                text.push_str("{}");
-            }
-            _ if within => {}
-            c => text.push(c),
-        }
+fn check_operation_documented(documents: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
+    if described(documents, operations) == Some((true, false)) {
+        sink.add(operations.at(), "it is documented by its page; it was only described");
     }
-    text
+}
+
+fn check_operation_only_described(documents: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
+    if described(documents, operations) == Some((false, true)) {
+        sink.add(operations.at(), "it is only described; it was documented by its page");
+    }
+}
+
+/// Whether it was, and is, only described.
+fn described(documents: &Documents<'_>, operations: &Pair<'_>) -> Option<(bool, bool)> {
+    let (old, new) = operations.both()?;
+    Some((
+        documents.old.described.contains(&old.at),
+        documents.new.described.contains(&new.at),
+    ))
 }
 
 fn check_operation_deprecated(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {

@@ -3,7 +3,7 @@
 use crate::diff::pair::{Pair, Property, Schemas};
 use crate::diff::rule::table;
 use crate::diff::sink::Sink;
-use crate::diff::view::{Further, Kind, View};
+use crate::diff::view::{Further, Kind, Relation, View};
 use crate::node::Node;
 
 table! { Wire:
@@ -82,24 +82,6 @@ table! { Wire:
     "discriminator-changed" breaking breaking Schema check_discriminator_changed,
         "alternatives are told apart by another member, or by none",
         "Send and read the member that tells them apart now.";
-}
-
-/// How what is taken now stands to what was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::diff) enum Relation {
-    Same,
-    Widened,
-    Narrowed,
-    Changed,
-}
-
-pub(in crate::diff) fn relation(old: Kind<'_>, new: Kind<'_>) -> Relation {
-    match (old, new) {
-        (old, new) if old == new => Relation::Same,
-        (Kind::Any, _) | (Kind::Basic("number"), Kind::Basic("integer")) => Relation::Narrowed,
-        (_, Kind::Any) | (Kind::Basic("integer"), Kind::Basic("number")) => Relation::Widened,
-        _ => Relation::Changed,
-    }
 }
 
 fn check_kind(schemas: &Schemas<'_>, asked: Relation, sink: &mut Sink) {

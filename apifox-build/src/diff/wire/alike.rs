@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::media::is_json;
 use crate::diff::pair::Pair;
+use crate::media_type::is_json;
 
 /// Things by what they are called.
 type Named<'a> = Vec<(String, Pair<'a>)>;

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{ANY, Walk};
+use super::Walk;
+use crate::diff::class::Direction;
 use crate::diff::pair::{Property, Schemas};
-use crate::diff::rule::{Check, Direction};
+use crate::diff::rule::Check;
+use crate::diff::view::ANY;
 use crate::diff::view::{Further, View};
 use crate::node::Node;
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diff::pair::Documents;
 use crate::node::{Kind, Node};
-use crate::resolve::schema_name;
+use crate::reference::schema_name;
 
 /// The components of both sides that are the same, with all that they refer to.
 pub(super) fn unchanged<'a>(documents: &Documents<'a>) -> BTreeSet<&'a str> {

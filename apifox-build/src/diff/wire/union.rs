@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::Walk;
 use crate::combine::ALTERNATIVES;
+use crate::diff::class::Class;
 use crate::diff::pair::{Pair, Schemas};
-use crate::diff::rule::{Check, Class};
+use crate::diff::rule::Check;
 use crate::diff::sink::Sink;
 use crate::diff::view::{Kind, View};
 use crate::node::Node;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::lock::Lock;
 use super::operations::{OperationName, names};
-use crate::clean::Harvest;
+use crate::harvest::Harvest;
 use crate::node::{At, Kind, Map, Node};
 
 /// Method, path, folder, summary.

@@ -130,7 +130,7 @@ fn a_panic_of_the_backend_is_blamed_on_the_component_it_comes_from() {
     let mut findings = Findings::default();
     let paths = Paths::new(&BTreeMap::new(), &Config::new(), &mut findings).expect("the path is one");
     attribute(&parts, "together", &paths, &mut findings);
-    let findings = findings.located(&Sources::default());
+    let findings = Sources::default().located(findings);
     assert_eq!(findings.len(), 1, "{findings:#?}");
     assert_eq!(findings[0].code, "backend");
     assert!(

@@ -7,9 +7,10 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use crate::combine::union::OPEN;
 use crate::node::Node;
 use crate::types::Pass;
-use crate::types::shape::Site;
+use crate::types::shape::{Bare, Component, Site};
 
 /// How many references are followed. A circle of them has no kind.
 const DEEPEST: usize = 16;
@@ -190,12 +191,19 @@ fn look<'a>(pass: &Pass<'a>, node: &'a Node, depth: usize) -> Look<'a> {
 }
 
 /// The rule for each alternative, in the words of the run time crate's macro.
-pub(super) fn rules(pass: &Pass<'_>, sites: &[Site<'_>], names: &[String]) -> Result<Vec<TokenStream>, String> {
+pub(super) fn rules(
+    pass: &Pass<'_>,
+    component: &Component<'_>,
+    (sites, names): (&[Site<'_>], &[String]),
+) -> Result<Vec<TokenStream>, String> {
+    // What is sent can be null where an object of any members is meant, and that is not the same as absent.
+    let is_open = component.schema.node.is_true(OPEN);
+    let is_exact = is_open && component.schema.in_request;
     let all: Vec<Surface<'_>> = sites.iter().map(|site| Surface::of(pass, site.node)).collect();
     let mut rules = Vec::new();
     for (index, this) in all.iter().enumerate() {
         let mut members = Members::default();
-        let (mut texts_matter, mut has_wider) = (false, false);
+        let (mut texts_matter, mut has_wider) = (false, is_open && this.look.kind == Kind::Object);
         for (other_index, other) in all.iter().enumerate().filter(|(other, _)| *other != index) {
             let later = other_index > index;
             texts_matter |= later && this.look.kind.overlaps(other.look.kind);
@@ -213,10 +221,20 @@ pub(super) fn rules(pass: &Pass<'_>, sites: &[Site<'_>], names: &[String]) -> Re
         let values = Some(&this.look.values).filter(|values| texts_matter && !values.is_empty());
         let values = values.map(|values| quote!(= #(#values)|*));
         let members = members.rule();
-        let wider = has_wider.then(|| quote!(or wider));
+        let wider = match (has_wider, is_exact) {
+            (false, _) if is_map_of_types(&sites[index]) => Some(quote!(or whole)),
+            (false, _) => None,
+            (true, false) => Some(quote!(or wider)),
+            (true, true) => Some(quote!(or exact)),
+        };
         rules.push(quote!(: #kind #values #members #wider));
     }
     Ok(rules)
+}
+
+/// Whether any object could be taken for such a map, if its members' types read what is absent as null.
+fn is_map_of_types(site: &Site<'_>) -> bool {
+    matches!(&site.bare, Bare::Map(each) if matches!(each.bare, Bare::Named(_)))
 }
 
 /// The members to ask for, by name, and the looks that matter.

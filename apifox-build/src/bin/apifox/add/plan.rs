@@ -36,8 +36,8 @@ pub(crate) struct Step {
     /// The files that document what it documents.
     pub(crate) replaced: Vec<String>,
     pub(crate) unchanged: bool,
-    /// Other files that document one of its operations, on another page.
-    pub(crate) beside: Vec<String>,
+    /// Other files that document one of its operations, on another page, and whether they only describe it.
+    pub(crate) beside: Vec<(String, bool)>,
 }
 
 /// What becomes of each page, or why nothing can become of them.
@@ -61,8 +61,10 @@ pub(crate) fn plan(
             let has = |operation: &&Operation| page.operations.iter().any(|own| own.is_same(operation));
             let (shared, lost): (Vec<_>, Vec<_>) = operations.iter().partition(has);
             if shared.is_empty() {
-                let has = |own: &Operation| operations.iter().any(|operation| operation.is_of_one_route(own));
-                beside.extend(page.operations.iter().any(has).then(|| (*name).clone()));
+                let mut others = operations
+                    .iter()
+                    .filter(|other| page.operations.iter().any(|own| own.is_beside(other)));
+                beside.extend(others.next().map(|other| ((*name).clone(), other.is_described())));
                 continue;
             }
             if !lost.is_empty() {

@@ -9,10 +9,19 @@ use url::{Host, Url};
 pub(crate) enum Target {
     /// The index of a site: `llms.txt`.
     Index(Url),
-    /// The page of an endpoint, as Markdown; the second address is tried where the first one is not found.
-    Endpoint { id: String, at: Url, or: Option<Url> },
+    /// The page of an endpoint, as Markdown; the other addresses are tried in their order where the first one is not found.
+    Endpoint { id: String, at: Url, or: Vec<Url> },
     /// An `OpenAPI` document, or a page whose address says nothing of it.
     Document(Url),
+}
+
+impl Target {
+    /// The address that is asked first.
+    pub(crate) fn url(&self) -> &Url {
+        match self {
+            Self::Index(at) | Self::Endpoint { at, .. } | Self::Document(at) => at,
+        }
+    }
 }
 
 /// What is wrong with an address, and what to do.
@@ -46,11 +55,17 @@ pub(crate) fn parse(text: &str) -> Result<Target, String> {
         );
         // `/api-1`, `/project-2/api-1`, `/apidoc/project-2/api-1`: the page of a person; its Markdown stands at the root.
         let root = with_path(&url, &format!("/{id}e0.md"));
-        let (at, or) = if last.starts_with("api-") && last.strip_suffix(".md").is_none() && !is_tail(last) {
-            (root, Some(own))
+        let beside = path
+            .trim_end_matches('/')
+            .rsplit_once('/')
+            .map_or("", |(folder, _)| folder);
+        let beside = with_path(&url, &format!("{beside}/{id}e0.md"));
+        let (at, mut or) = if last.starts_with("api-") && last.strip_suffix(".md").is_none() && !is_tail(last) {
+            (root, vec![beside, own])
         } else {
-            (own, None)
+            (own, Vec::new())
         };
+        or.retain(|other| *other != at);
         return Ok(Target::Endpoint { id, at, or });
     }
     Ok(Target::Document(url))
@@ -59,16 +74,33 @@ pub(crate) fn parse(text: &str) -> Result<Target, String> {
 /// The address, where it may be asked: `https`, or `http` on this machine; no name and password in it.
 pub(crate) fn safe(text: &str) -> Result<Url, String> {
     let text = text.trim();
-    // What a browser shows without its scheme.
+    // As it stands in Markdown and in mails.
+    let text = text
+        .strip_prefix('<')
+        .and_then(|rest| rest.strip_suffix('>'))
+        .unwrap_or(text);
     let full = if text.contains("://") {
         text.to_owned()
+    } else if may_be_host(text) {
+        // What a browser shows without its scheme.
+        let plain = Url::parse(&format!("http://{text}")).is_ok_and(|url| is_loopback(&url));
+        format!("{}://{text}", if plain { "http" } else { "https" })
     } else {
-        format!("https://{text}")
+        return Err(format!(
+            "`{}` is not an address: write one such as https://docs.example.com; a saved page is taken in by `apifox add`",
+            masked(text)
+        ));
     };
     let mut url = Url::parse(&full).map_err(|error| format!("`{}` is not an address: {error}", masked(text)))?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err(format!(
             "the address at {} holds a name or a password: take it out; `headers` of a source in apifox.yaml read secrets from the environment",
+            url.host_str().unwrap_or("?")
+        ));
+    }
+    if let Some((name, _)) = url.query_pairs().find(|(name, _)| is_secret(name)) {
+        return Err(format!(
+            "the address at {} holds `{name}`, which reads like a secret and would be recorded: take it out; `headers` of a source in apifox.yaml read secrets from the environment",
             url.host_str().unwrap_or("?")
         ));
     }
@@ -96,14 +128,50 @@ pub(crate) fn safe(text: &str) -> Result<Url, String> {
     Ok(url)
 }
 
+/// Whether a text without a scheme begins with a host, and is not a path or the name of a drive.
+fn may_be_host(text: &str) -> bool {
+    let host = text.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = host.rsplit('@').next().unwrap_or_default();
+    let is_file = text == host
+        && ["md", "yaml", "yml", "json"]
+            .iter()
+            .any(|ending| host.ends_with(&format!(".{ending}")));
+    let is_local = host == "localhost" || host.starts_with("localhost:");
+    !is_file
+        && !text.starts_with('.')
+        && !text.contains('\\')
+        && (is_local || host.contains('.') || host.starts_with('['))
+}
+
+/// Whether a parameter of an address is named like a secret.
+fn is_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase().replace(['-', '_'], "");
+    [
+        "token",
+        "secret",
+        "password",
+        "passwd",
+        "apikey",
+        "accesskey",
+        "signature",
+        "credential",
+        "authorization",
+    ]
+    .iter()
+    .any(|word| name.contains(word))
+        || ["key", "pwd", "auth", "sig"].contains(&name.as_str())
+}
+
 /// What stands before `@` is not for a log.
 fn masked(text: &str) -> &str {
     text.rsplit_once('@').map_or(text, |(_, rest)| rest)
 }
 
-/// An address in a message: without its query, which can hold a token.
+/// An address in a message: without its query and its user, which can hold secrets.
 pub(crate) fn shown(url: &Url) -> String {
     let mut url = url.clone();
+    // Neither can be set where there is no host, and then there is none.
+    let _ = (url.set_username(""), url.set_password(None));
     url.set_query(None);
     url.set_fragment(None);
     url.to_string()
@@ -197,6 +265,27 @@ mod tests {
             ),
             ("docs.example.com/42628037e0", "https://docs.example.com/42628037e0.md"),
             (
+                " <https://docs.example.com/42628037e0> ",
+                "https://docs.example.com/42628037e0.md",
+            ),
+            (
+                "HTTPS://DOCS.example.com/42628037e0/",
+                "https://docs.example.com/42628037e0.md",
+            ),
+            (
+                "https://docs.example.com/en/42628037e0",
+                "https://docs.example.com/en/42628037e0.md",
+            ),
+            (
+                "https://s.apifox.cn/4b0c/api-42628037",
+                "https://s.apifox.cn/42628037e0.md",
+            ),
+            ("http://[::1]:8080/42628037e0", "http://[::1]:8080/42628037e0.md"),
+            (
+                "http://localhost:8080/api-42628037",
+                "http://localhost:8080/42628037e0.md",
+            ),
+            (
                 "https://docs.example.com/42628037e0?lang=en#body",
                 "https://docs.example.com/42628037e0.md",
             ),
@@ -244,6 +333,24 @@ mod tests {
             ("https://docs.example.com/schema-1", "a schema"),
             ("https://app.apifox.com/web/project/1/apis/api-2-run", "the editor"),
             ("https://", "is not an address"),
+            (
+                "https://docs.example.com/openapi.json?access_token=pa55word",
+                "holds `access_token`",
+            ),
+            (
+                "https://docs.example.com/openapi.json?X-Amz-Signature=pa55word",
+                "holds `X-Amz-Signature`",
+            ),
+            ("saved/page.md", "is taken in by `apifox add`"),
+            ("page.md", "is taken in by `apifox add`"),
+            ("./page.md", "is taken in by `apifox add`"),
+            ("C:\\pages\\page.md", "is taken in by `apifox add`"),
+            ("file:///etc/passwd", "`file://` is not fetched"),
+            ("javascript:alert(1)", "is not an address"),
+            ("http://localhost.example.com/1e0", "write https://"),
+            ("http://0.0.0.0/1e0", "write https://"),
+            ("http://10.0.0.1/1e0", "write https://"),
+            ("me:pa55word@docs.example.com/1e0", "holds a name or a password"),
         ] {
             let told = parse(copied).expect_err(copied);
             assert!(told.contains(words), "{copied}: {told}");

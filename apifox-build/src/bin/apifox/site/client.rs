@@ -13,6 +13,7 @@ use ureq::{Agent, Body, Error};
 use url::Url;
 
 use super::address::{safe, shown};
+pub(crate) use super::ask::{Ask, Validators};
 use super::{Failure, pause};
 
 const ATTEMPTS: u32 = 4;
@@ -40,36 +41,6 @@ pub(crate) struct Manners {
     /// Milliseconds to wait before the first repetition of a request that failed; doubled each time.
     #[arg(long, default_value_t = 500, value_name = "MILLISECONDS")]
     pause: u64,
-}
-
-/// What to ask for.
-#[derive(Debug, Clone)]
-pub(crate) struct Ask {
-    pub(crate) at: Url,
-    /// Asked where the first address is not found.
-    pub(crate) or: Option<Url>,
-    /// `ETag` and `Last-Modified` of what is here already.
-    pub(crate) known: Validators,
-    /// Names and values of headers; values are secret.
-    pub(crate) headers: Vec<(String, String)>,
-}
-
-impl Ask {
-    pub(crate) fn plain(at: Url) -> Self {
-        Self {
-            at,
-            or: None,
-            known: Validators::default(),
-            headers: Vec::new(),
-        }
-    }
-}
-
-/// What a site tells of the state of a page, to be sent back.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Validators {
-    pub(crate) etag: Option<String>,
-    pub(crate) last_modified: Option<String>,
 }
 
 /// What came.
@@ -123,7 +94,7 @@ impl Client {
                         asks.get(at).zip(results.get(at))
                     } {
                         bar.set_message(shown(&ask.at));
-                        let fetched = self.one(ask, &bar);
+                        let fetched = self.one(ask, &bar).map_err(|failure| ask.masked(failure));
                         bar.inc(1);
                         if let Ok(mut place) = result.lock() {
                             *place = Some(fetched);
@@ -147,10 +118,31 @@ impl Client {
     }
 
     fn one(&self, ask: &Ask, bar: &ProgressBar) -> Result<Fetched, Failure> {
-        match (self.patiently(ask, &ask.at, bar), &ask.or) {
-            (Err(Failure::Gone(_)), Some(other)) => self.patiently(ask, other, bar),
-            (result, _) => result,
+        let first = self.patiently(ask, &ask.at, bar);
+        let is_gone = |result: &Result<Fetched, Failure>| matches!(result, Err(Failure::Gone(_)));
+        // Validators are those of one address.
+        let bare = Ask {
+            known: Validators::default(),
+            ..ask.clone()
+        };
+        let own = ask.or.iter().fold(first, |found, other| {
+            if !is_gone(&found) {
+                return found;
+            }
+            match self.patiently(&bare, other, bar) {
+                // What is told is told of the address that was asked for first.
+                Err(Failure::Gone(_)) => found,
+                result => result,
+            }
+        });
+        let mirrors = ask.mirrors.iter().filter(|_| matches!(own, Err(Failure::Network(_))));
+        for mirror in mirrors {
+            if let Ok(Fetched::Page { at, bytes, .. }) = self.patiently(&Ask::plain(mirror.clone()), mirror, bar) {
+                let validators = Validators::default();
+                return Ok(Fetched::Page { at, bytes, validators });
+            }
         }
+        own
     }
 
     /// Again and again, while there is hope and time.
@@ -193,12 +185,12 @@ impl Client {
             let headers = response.headers();
             match status {
                 304 => return Ok(Fetched::Unchanged),
-                200 => return self.body(response, at),
+                200 => return self.body(response, at, ask),
                 301 | 302 | 303 | 307 | 308 => at = redirected(&at, &text(headers, "location").unwrap_or_default())?,
                 404 | 410 => return Err(Failure::Gone(format!("{} is gone ({status})", shown(&at))).into()),
                 401 | 403 => {
                     return Err(Failure::Network(format!(
-                        "{} lets nobody in without a key ({status}): give the source `headers` in apifox.yaml",
+                        "{} lets nobody in without a key ({status}): name the header that holds it, by `--header` or by `headers` of the source in apifox.yaml",
                         shown(&at)
                     ))
                     .into());
@@ -208,10 +200,17 @@ impl Client {
                         .and_then(|asked| pause::asked(&asked, text(headers, "date").as_deref()));
                     return Err(Trouble::Passing(format!("{} responds with {status}", shown(&at)), wait));
                 }
-                _ => return Err(Failure::Network(format!("{} responds with {status}", shown(&at))).into()),
+                _ => {
+                    let told = format!("{} responds with {status}: open it in a browser", shown(&at));
+                    return Err(Failure::Network(told).into());
+                }
             }
         }
-        Err(Failure::Refused(format!("{} redirects in a circle", shown(&at))).into())
+        let told = format!(
+            "{} redirects in a circle: open it in a browser, and give the address where it ends",
+            shown(&at)
+        );
+        Err(Failure::Refused(told).into())
     }
 
     fn request(&self, ask: &Ask, at: &Url) -> Result<Response<Body>, Trouble> {
@@ -233,7 +232,7 @@ impl Client {
         sent.map_err(|error| trouble(at, &error))
     }
 
-    fn body(&self, mut response: Response<Body>, at: Url) -> Result<Fetched, Trouble> {
+    fn body(&self, mut response: Response<Body>, at: Url, ask: &Ask) -> Result<Fetched, Trouble> {
         let validators = Validators {
             etag: text(response.headers(), "etag"),
             last_modified: text(response.headers(), "last-modified"),
@@ -260,6 +259,19 @@ impl Client {
         if is_html || begins_as_html(&bytes) {
             return Err(Failure::Refused(format!(
                 "{} gives HTML in place of Markdown: a login, a check against bots, or a page for people; open it in a browser, and give the source `headers` in apifox.yaml if the site asks for a login",
+                shown(&at)
+            ))
+            .into());
+        }
+        let kept = [validators.etag.as_deref(), validators.last_modified.as_deref()];
+        let kept = kept
+            .into_iter()
+            .flatten()
+            .map(str::as_bytes)
+            .chain([bytes.as_slice(), at.as_str().as_bytes()]);
+        if kept.into_iter().any(|bytes| ask.is_repeated_in(bytes)) {
+            return Err(Failure::Refused(format!(
+                "{} repeats the value of a header that was sent, so it would be recorded: tell the vendor, and take the page in by hand",
                 shown(&at)
             ))
             .into());
@@ -354,8 +366,10 @@ fn begins_as_html(bytes: &[u8]) -> bool {
 /// On a terminal only: how many are done, how fast, and what is being waited for.
 fn bar(count: usize) -> ProgressBar {
     let bar = ProgressBar::new(count as u64);
-    match ProgressStyle::with_template("{spinner} {pos}/{len} pages, {per_sec}, {msg}") {
+    let bar = match ProgressStyle::with_template("{spinner} {pos}/{len} pages, {per_sec}, {elapsed}, {msg}") {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
-    }
+    };
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
 }

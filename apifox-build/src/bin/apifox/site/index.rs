@@ -54,13 +54,14 @@ impl Index {
             .filter_map(|entry| entry.folders.first())
             .map(String::as_str)
             .collect();
+        let count = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
         format!(
-            "{} endpoints in {} folders; {} pages of folders, {} guides, {} other items passed over",
-            self.endpoints.len(),
-            folders.len(),
-            self.folders,
-            self.guides,
-            self.passed_over
+            "{} in {}; {}, {}, {} passed over",
+            count(self.endpoints.len(), "endpoint", "endpoints"),
+            count(folders.len(), "folder", "folders"),
+            count(self.folders, "page of a folder", "pages of folders"),
+            count(self.guides, "guide", "guides"),
+            count(self.passed_over, "other item", "other items")
         )
     }
 }

@@ -33,17 +33,24 @@ pub(crate) struct Done {
     pub(crate) transaction: Transaction,
 }
 
-/// Decides what becomes of the pages, and prepares it.
-pub(crate) fn settle(new: Vec<Page>, origins: &Origins, manifest: &Manifest, mut rows: Vec<Row>) -> io::Result<Done> {
-    if new.is_empty() {
+impl Done {
+    /// The rows, the worst first, with nothing that is to be done.
+    fn of(mut rows: Vec<Row>) -> Self {
         rows.sort_by(|a, b| (a.kind, a.name()).cmp(&(b.kind, b.name())));
-        return Ok(Done {
+        Self {
             rows,
             compared: None,
             asked: None,
             renewed: Vec::new(),
             transaction: Transaction::default(),
-        });
+        }
+    }
+}
+
+/// Decides what becomes of the pages, and prepares it.
+pub(crate) fn settle(new: Vec<Page>, origins: &Origins, manifest: &Manifest, mut rows: Vec<Row>) -> io::Result<Done> {
+    if new.is_empty() {
+        return Ok(Done::of(rows));
     }
     let (steps, refusals) = planned(new, manifest)?;
     rows.extend(
@@ -52,22 +59,12 @@ pub(crate) fn settle(new: Vec<Page>, origins: &Origins, manifest: &Manifest, mut
             .map(|(page, reason)| refused(&page, None, origins, reason, Vec::new())),
     );
     let before = files(manifest)?;
+    let known = Provenance::read(manifest.pages())?;
     let (same, changed): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(|step| step.unchanged);
     let (taken, report) = accepted(changed, &before, manifest, origins, &mut rows);
-    rows.extend(
-        same.iter()
-            .map(|step| moved(step, origins, manifest))
-            .collect::<io::Result<Vec<Row>>>()?,
-    );
-    rows.extend(taken.iter().map(|step| told(step, &before, origins)));
-    rows.sort_by(|a, b| (a.kind, a.name()).cmp(&(b.kind, b.name())));
-    let mut done = Done {
-        rows,
-        compared: None,
-        asked: None,
-        renewed: Vec::new(),
-        transaction: Transaction::default(),
-    };
+    rows.extend(same.iter().map(|step| moved(step, origins, &known)));
+    rows.extend(taken.iter().map(|step| told(step, &before, origins, &known)));
+    let mut done = Done::of(rows);
     if let Some(report) = report.filter(|_| !taken.is_empty()) {
         let after = applied(&before, &taken);
         let side = |files: &Files, name: &str| Side {
@@ -81,7 +78,7 @@ pub(crate) fn settle(new: Vec<Page>, origins: &Origins, manifest: &Manifest, mut
         renew(&report, manifest, side(&after, sides::WORKING_TREE), &mut done)?;
         let compared = compare(
             side(&before, "the pages here"),
-            side(&after, sides::WORKING_TREE),
+            side(&after, "those of the vendor"),
             decided()?,
         )
         .ok();
@@ -141,13 +138,14 @@ fn applied(before: &Files, steps: &[Step]) -> Files {
         for name in &step.replaced {
             files.remove(name);
         }
+        files.extend(step.page.files.iter().cloned());
         files.insert(step.target.clone(), step.page.bytes.clone());
     }
     files
 }
 
 /// Takes out pages until the generator takes the rest; gives what it makes of them.
-fn accepted(
+pub(crate) fn accepted(
     mut steps: Vec<Step>,
     before: &Files,
     manifest: &Manifest,
@@ -250,26 +248,25 @@ fn refused(page: &Page, file: Option<String>, origins: &Origins, note: String, f
 }
 
 /// A page whose bytes are as they were.
-fn moved(step: &Step, origins: &Origins, manifest: &Manifest) -> io::Result<Row> {
-    let provenance = Provenance::read(manifest.pages())?;
-    let old = provenance.get(&step.target).and_then(|record| record.address());
-    let new = origins.get(&step.page.name).map(|arrival| arrival.at.as_str());
-    let unchanged = Row {
+fn moved(step: &Step, origins: &Origins, known: &Provenance) -> Row {
+    let from = from(step, &step.target, origins, known);
+    Row {
+        kind: if from.is_some() { Kind::Moved } else { Kind::Unchanged },
         file: Some(step.target.clone()),
+        note: from.map(|from| format!("from {from}")).unwrap_or_default(),
         ..row(&step.page, Kind::Unchanged, origins)
-    };
-    Ok(match (old, new) {
-        (Some(old), Some(new)) if old != new => Row {
-            kind: Kind::Moved,
-            note: format!("from {old}"),
-            ..unchanged
-        },
-        _ => unchanged,
-    })
+    }
+}
+
+/// The address that a page had, if it has another one now.
+fn from(step: &Step, file: &str, origins: &Origins, known: &Provenance) -> Option<String> {
+    let old = known.get(file)?.address()?;
+    let new = origins.get(&step.page.name)?.at.as_str();
+    (old != new).then(|| old.to_owned())
 }
 
 /// A page that is taken in.
-fn told(step: &Step, before: &Files, origins: &Origins) -> Row {
+fn told(step: &Step, before: &Files, origins: &Origins, known: &Provenance) -> Row {
     let Some(replaced) = step.replaced.first() else {
         return Row {
             file: Some(step.target.clone()),
@@ -296,6 +293,7 @@ fn told(step: &Step, before: &Files, origins: &Origins) -> Row {
         }
     }
     let kind = if notes.is_empty() { Kind::Changed } else { Kind::Renamed };
+    notes.extend(from(step, replaced, origins, known).map(|from| format!("moved from {from}")));
     Row {
         file: Some(step.target.clone()),
         note: notes.into_iter().collect::<Vec<_>>().join("; "),

@@ -1,17 +1,19 @@
 //! Which pages are asked for: what the manifest tracks, as the indexes of the sites list it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io;
 
 use apifox_build::{Manifest, Provenance, Record, Tracked};
 use url::Url;
 
-use crate::fetch::{index_at, usage};
+use crate::fetch::usage;
+use crate::fetch::wanted::index_at;
 use crate::pages;
 use crate::site::Failure;
 use crate::site::address::{self, Target};
-use crate::site::client::{Ask, Client, Validators};
+use crate::site::client::{Ask, Client, Fetched, Validators};
 use crate::site::index::{Entry, Index};
+use crate::site::secret::{Headers, values};
 
 /// A page that is asked for.
 #[derive(Debug, Clone)]
@@ -27,6 +29,18 @@ pub(crate) struct Watched {
 }
 
 impl Watched {
+    /// What a mirror tells of the state of a page is not the site's word.
+    pub(crate) fn without_validators_of_a_mirror(&self, fetched: Fetched) -> Fetched {
+        match fetched {
+            Fetched::Page { at, bytes, .. } if at.origin() != self.canonical.origin() => Fetched::Page {
+                at,
+                bytes,
+                validators: Validators::default(),
+            },
+            other => other,
+        }
+    }
+
     /// Whether nothing is new: neither the bytes, nor the address, nor what the site tells of their state.
     pub(crate) fn is_as_recorded(&self, bytes: &[u8], validators: &Validators) -> bool {
         let new = |record: &Record| {
@@ -34,8 +48,12 @@ impl Watched {
             let new = Record::new(bytes, record.date(), "-", "-");
             new.fetched(self.canonical.as_str(), etag.as_deref(), last_modified.as_deref())
         };
+        let is_silent = *validators == Validators::default();
         let known = |record: &Record| {
             let new = new(record);
+            if is_silent {
+                return (record.sha256(), record.address()) == (new.sha256(), new.address());
+            }
             (record.sha256(), record.address(), record.etag(), record.last_modified())
                 == (new.sha256(), new.address(), new.etag(), new.last_modified())
         };
@@ -49,8 +67,6 @@ pub(crate) struct Survey {
     pub(crate) watched: Vec<Watched>,
     pub(crate) untracked: Vec<Entry>,
 }
-
-type Headers = Vec<(String, String)>;
 
 struct Surveyor<'a> {
     provenance: Provenance,
@@ -94,7 +110,7 @@ impl Survey {
 
 impl Surveyor<'_> {
     fn source(&mut self, source: &Tracked) -> io::Result<Result<(), Failure>> {
-        let headers = headers(source)?;
+        let headers = values(source.headers(), source.address())?;
         let target = address::parse(source.address()).map_err(usage)?;
         match target {
             Target::Index(at) => self.site(source, &at, &headers),
@@ -109,7 +125,7 @@ impl Surveyor<'_> {
             }
             Target::Document(at) => {
                 let file = self.file_at(&at);
-                self.watch(file, None, at, None, &headers);
+                self.watch(file, None, at, Vec::new(), &headers);
                 Ok(Ok(()))
             }
         }
@@ -120,6 +136,7 @@ impl Surveyor<'_> {
             Ok(found) => found,
             Err(failure) => return Ok(Err(failure)),
         };
+        let before = self.survey.watched.len();
         for entry in index.endpoints {
             let file = self.file_of(&entry.id);
             let is_shared = file.is_none()
@@ -138,16 +155,11 @@ impl Surveyor<'_> {
             }
             let mut canonical = at.clone();
             canonical.set_path(entry.at.path());
-            let mut asked = base.clone();
-            asked.set_path(entry.at.path());
-            let own = if base.host() == at.host() {
-                headers
-            } else {
-                &Headers::new()
-            };
-            self.watch(file, Some(entry.id), canonical, None, own);
-            if let Some(last) = self.survey.watched.last_mut() {
-                last.ask.at = asked;
+            let asked = at_mirror(&base, &entry.at);
+            self.watch(file, Some(entry.id), canonical, Vec::new(), headers);
+            if let Some(last) = self.survey.watched.last_mut().filter(|_| base != *at) {
+                // A mirror stands in for the whole site.
+                last.ask = Ask::plain(asked);
             }
         }
         // What the index lists no more: gone, or only hidden.
@@ -157,32 +169,24 @@ impl Surveyor<'_> {
             .collect();
         for (file, own) in of_site {
             let id = self.provenance.get(&file).and_then(only_id).map(str::to_owned);
-            self.watch(Some(file), id, own, None, headers);
+            self.watch(Some(file), id, own, Vec::new(), headers);
+        }
+        let mirrors = mirrors(source)?;
+        for watched in self.survey.watched.iter_mut().skip(before) {
+            watched.ask.mirrors = mirrors
+                .iter()
+                .map(|mirror| at_mirror(mirror, &watched.canonical))
+                .collect();
         }
         Ok(Ok(()))
     }
 
     /// The index of the site, or of the first mirror that has it.
     fn index(&self, source: &Tracked, at: &Url, headers: &Headers) -> io::Result<Result<(Index, Url), Failure>> {
-        let mut bases = vec![at.clone()];
-        for mirror in source.mirrors() {
-            match address::parse(mirror).map_err(usage)? {
-                Target::Index(at) => bases.push(at),
-                _ => {
-                    return Err(usage(format!(
-                        "`mirrors` holds {mirror}, which is the address of no site"
-                    )));
-                }
-            }
-        }
         let mut first = None;
-        for base in bases {
+        for base in [at.clone()].into_iter().chain(mirrors(source)?) {
             // A mirror is somebody else: it gets no secret.
-            let own = if base.host() == at.host() {
-                headers.clone()
-            } else {
-                Vec::new()
-            };
+            let own = if base == *at { headers.clone() } else { Headers::new() };
             let ask = Ask {
                 headers: own,
                 ..Ask::plain(base.clone())
@@ -203,7 +207,7 @@ impl Surveyor<'_> {
         for (file, at) in rest {
             let id = self.provenance.get(&file).and_then(only_id).map(str::to_owned);
             let is_endpoint = matches!(address::parse(at.as_str()).map_err(usage)?, Target::Endpoint { .. });
-            self.watch(Some(file), id.filter(|_| is_endpoint), at, None, &Vec::new());
+            self.watch(Some(file), id.filter(|_| is_endpoint), at, Vec::new(), &Vec::new());
         }
         Ok(())
     }
@@ -213,7 +217,8 @@ impl Surveyor<'_> {
         open.filter_map(|(file, record)| Some((file.to_owned(), address::safe(record.address()?).ok()?)))
     }
 
-    fn watch(&mut self, file: Option<String>, id: Option<String>, at: Url, or: Option<Url>, headers: &Headers) {
+    #[expect(clippy::too_many_arguments, reason = "five beside `self`")]
+    fn watch(&mut self, file: Option<String>, id: Option<String>, at: Url, or: Vec<Url>, headers: &Headers) {
         if self.survey.watched.iter().any(|watched| watched.canonical == at) {
             return;
         }
@@ -236,6 +241,7 @@ impl Surveyor<'_> {
             ask: Ask {
                 at,
                 or,
+                mirrors: Vec::new(),
                 known: known.unwrap_or_default(),
                 headers: headers.clone(),
             },
@@ -257,29 +263,28 @@ impl Surveyor<'_> {
     }
 }
 
+/// The indexes of the mirrors.
+fn mirrors(source: &Tracked) -> io::Result<Vec<Url>> {
+    let mirrors = source.mirrors().iter();
+    let indexes = mirrors.map(|mirror| match address::parse(mirror).map_err(usage)? {
+        Target::Index(at) => Ok(at),
+        _ => Err(usage(format!(
+            "`mirrors` holds {mirror}, which is the address of no site"
+        ))),
+    });
+    indexes.collect()
+}
+
+/// A page of the site, where a mirror has it.
+fn at_mirror(mirror: &Url, page: &Url) -> Url {
+    let mut at = mirror.clone();
+    at.set_path(page.path());
+    at.set_query(page.query());
+    at
+}
+
 /// The endpoint of a page that has one.
 fn only_id(record: &Record) -> Option<&str> {
     let mut ids = record.endpoints();
     ids.next().filter(|_| ids.next().is_none())
-}
-
-/// The headers with their values, which stand in the environment.
-fn headers(source: &Tracked) -> io::Result<Headers> {
-    let mut missing = BTreeMap::new();
-    let mut headers = Vec::new();
-    for (name, variable) in source.headers() {
-        match std::env::var(variable) {
-            Ok(value) if !value.is_empty() => headers.push((name.clone(), value)),
-            _ => {
-                missing.insert(variable, name);
-            }
-        }
-    }
-    match missing.first_key_value() {
-        None => Ok(headers),
-        Some((variable, name)) => Err(usage(format!(
-            "the header {name} of {} is read from {variable}, which is not set: set it",
-            source.address()
-        ))),
-    }
 }

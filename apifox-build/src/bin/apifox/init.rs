@@ -1,0 +1,351 @@
+//! `apifox init`: makes an empty crate the client of an API.
+
+mod dependency;
+mod example;
+mod templates;
+
+use std::fmt::Write as _;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use apifox_build::{MANIFEST, Manifest, is_page};
+use clap::Args;
+
+use self::dependency::{Origin, Package};
+use crate::add::{self, Page, Step};
+use crate::fetch::wanted::Wish;
+use crate::fetch::{self, usage};
+use crate::intake::{self, Origins};
+use crate::site::address::{self, Target};
+use crate::site::client::{Client, Manners};
+use crate::site::secret::Named;
+use crate::sync::state::{self, Files};
+use crate::transaction::{self, Transaction};
+use crate::{Outcome, bless, findings, print, refuse};
+
+#[derive(Debug, Args)]
+#[command(after_help = MORE)]
+pub(crate) struct Init {
+    /// Addresses, as they stand in a browser: of a site, whose endpoints are all taken in, of single endpoints, or of an OpenAPI
+    /// document. Or saved pages (`.md`, `.yaml`, `.yml`, `.json`) and folders of them.
+    #[arg(required = true, value_name = "ADDRESS|PAGE")]
+    named: Vec<String>,
+    /// Of a site: only the endpoints of this folder, and of those within it.
+    #[arg(long, value_name = "NAME")]
+    folder: Vec<String>,
+    /// A checkout of the repository of `apifox-client`, `apifox-sandbox` and `apifox-build`, to depend on instead of the published crates.
+    #[arg(long, value_name = "DIR", conflicts_with = "git")]
+    path: Option<PathBuf>,
+    /// The address of that repository, to depend on instead of the published crates.
+    #[arg(long, value_name = "URL")]
+    git: Option<String>,
+    /// Fetch, say what would be written, and write nothing.
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    headers: Named,
+    #[command(flatten)]
+    manners: Manners,
+}
+
+const MORE: &str = "\
+It is run in the folder that `cargo new NAME` makes, and writes, as one:
+  Cargo.toml                    the dependencies
+  apifox.yaml                   what is generated, and which site is tracked
+  build.rs, src/lib.rs          the client, generated at each build
+  src/main.rs                   a first call, in a sandbox: no key, no network (examples/first.rs if src/main.rs is your own)
+  spec/                         the pages, byte for byte, where they came from, and the published names
+  src/generated/                a copy of the generated code and the list of its public items, for review
+  CHANGELOG.md                  where `apifox bless` tells what the pages changed
+  .ci/track, .github/workflows/track.yml
+                                each day, a pull request for what the vendor changed
+No file of yours is written over. A page that the generator refuses is left out and reported.
+
+Example:
+  cargo new my-client && cd my-client
+  apifox init https://docs.example.com
+  cargo run
+
+Exit codes:
+  0  the crate is made
+  1  pages were refused: the crate is made of the others; without any, nothing is written
+  2  the command line or an address is wrong, or the site did not respond; nothing is written";
+
+/// A file of the new crate.
+struct New {
+    path: &'static str,
+    text: String,
+    /// Texts that may stand there already and are written over: what `cargo new` makes.
+    over: &'static [&'static str],
+    /// Whether one that is there stays, instead of being in the way.
+    may_stay: bool,
+}
+
+const HELLO: &str = "fn main() {\n    println!(\"Hello, world!\");\n}\n";
+const ADD: &str = "pub fn add(left: u64, right: u64) -> u64 {\n    left + right\n}\n\n#[cfg(test)]\nmod tests {\n    use super::*;\n\n    #[test]\n    \
+                   fn it_works() {\n        let result = add(2, 2);\n        assert_eq!(result, 4);\n    }\n}\n";
+
+impl Init {
+    pub(crate) fn run(&self, manifest: Option<&Path>) -> io::Result<Outcome> {
+        if manifest.is_some() {
+            return Err(usage(format!(
+                "`init` writes {MANIFEST} into this folder: leave out --manifest"
+            )));
+        }
+        let spec = Path::new("spec");
+        let is_half_done = transaction::settled(spec).is_err();
+        if !self.dry_run {
+            transaction::recover(spec)?;
+        }
+        if is_half_done {
+            if self.dry_run {
+                transaction::settled(spec)?;
+            }
+            print("finished what a run began that was killed\n")?;
+            return Ok(Outcome::Well);
+        }
+        let package = package()?;
+        let origin = Origin::named(self.path.as_deref(), self.git.as_deref()).map_err(usage)?;
+        let library = package.library.clone();
+        if let Some(taken) = in_the_way(&files(&library, &origin, "")) {
+            return refuse(taken.into_iter().chain(["nothing is written".to_owned()]));
+        }
+        let text = templates::manifest(&library, &self.sources()?);
+        let manifest = Manifest::from_bytes(MANIFEST, text.as_bytes())
+            .map_err(|faults| usage(faults.iter().map(|fault| findings::human(fault, false)).collect()))?;
+        let (pages, origins, mut refused) = match self.pages()? {
+            Ok(found) => found,
+            Err(outcome) => return outcome,
+        };
+        let steps = match intake::plan(pages, &manifest)? {
+            Ok(steps) => steps,
+            Err(reasons) => return refuse(reasons),
+        };
+        let mut rows = Vec::new();
+        let (steps, report) = state::accepted(steps, &Files::new(), &manifest, &origins, &mut rows);
+        for row in &rows {
+            findings::tell(row.findings.iter())?;
+            refuse([format!("{} is left out", row.address)])?;
+            refused += 1;
+        }
+        let generated = report
+            .as_ref()
+            .and_then(|report| Some((report.code()?, report.names_lock()?)));
+        let Some((code, lock)) = generated else {
+            return refuse(["no page is left: nothing is written".to_owned()]);
+        };
+        let made = Made {
+            manifest,
+            steps,
+            origins,
+        };
+        let told = self.write(package, &origin, &made, (code, lock), text)?;
+        print(&told)?;
+        Ok(if refused > 0 { Outcome::Refused } else { Outcome::Well })
+    }
+
+    fn write(
+        &self,
+        package: Package,
+        origin: &Origin,
+        made: &Made,
+        (code, lock): (&str, String),
+        manifest: String,
+    ) -> io::Result<String> {
+        let mut transaction = intake::transaction(&made.steps, &made.origins, &made.manifest)?;
+        let mut surface = String::new();
+        for (path, text, is_listing) in bless::files(&made.manifest, code, lock)? {
+            if is_listing {
+                surface.clone_from(&text);
+            }
+            transaction.write(path, text.into_bytes());
+        }
+        let program = example::program(&package.library, &surface, &made.steps);
+        let is_own_main = std::fs::read_to_string("src/main.rs").is_ok_and(|text| !is_over(&text, &[HELLO, ""]));
+        let mut kept = Vec::new();
+        for new in files(&package.library, origin, &program) {
+            if new.may_stay && std::fs::read_to_string(new.path).is_ok_and(|text| !is_over(&text, new.over)) {
+                kept.push(new.path);
+            } else {
+                transaction.write(new.path.into(), new.text.into_bytes());
+            }
+        }
+        if is_own_main {
+            transaction.write(format!("examples/{}.rs", example::EXAMPLE).into(), program.into_bytes());
+        }
+        transaction.write("Cargo.toml".into(), package.with_dependencies(origin).into_bytes());
+        transaction.write(MANIFEST.into(), manifest.into_bytes());
+        let told = self.told(&transaction, made, &kept, is_own_main);
+        if !self.dry_run {
+            std::fs::create_dir_all(made.manifest.pages())?;
+            transaction.commit(made.manifest.pages())?;
+        }
+        Ok(told)
+    }
+
+    fn told(&self, transaction: &Transaction, made: &Made, kept: &[&str], is_own_main: bool) -> String {
+        let word = if self.dry_run { "would write" } else { "wrote" };
+        let mut told: String = made
+            .steps
+            .iter()
+            .map(|step| step.told(made.manifest.pages(), self.dry_run, false))
+            .collect();
+        for path in transaction
+            .written()
+            .filter(|path| !path.starts_with(made.manifest.pages()))
+        {
+            let _ = writeln!(told, "{word} {}", crate::pages::slashes(path));
+        }
+        for path in kept {
+            let _ = writeln!(told, "{path} is yours and stays");
+        }
+        let run = if is_own_main {
+            "cargo run --example first"
+        } else {
+            "cargo run"
+        };
+        told + "next: `" + run + "`; then `git add` and commit what was written\n"
+    }
+
+    /// `sources` of the manifest, for the addresses that are named.
+    fn sources(&self) -> io::Result<String> {
+        if self.are_files()? {
+            return Ok(String::new());
+        }
+        let mut addresses = Vec::new();
+        for text in &self.named {
+            match address::parse(text).map_err(usage)? {
+                Target::Index(at) => addresses.push((at.as_str().trim_end_matches("/llms.txt").to_owned(), true)),
+                Target::Endpoint { at, .. } | Target::Document(at) => addresses.push((at.to_string(), false)),
+            }
+        }
+        addresses.dedup();
+        Ok(templates::sources(&addresses, &self.folder, &self.headers.pairs()?))
+    }
+
+    /// Whether what is named are saved pages, and not addresses.
+    fn are_files(&self) -> io::Result<bool> {
+        let is_file =
+            |named: &&String| !named.contains("://") && (Path::new(named).exists() || is_written_as_path(named));
+        let files = self.named.iter().filter(is_file).count();
+        if files > 0 && files < self.named.len() {
+            return Err(usage(
+                "name either addresses or saved pages: `apifox add` and `apifox fetch` bring the others later"
+                    .to_owned(),
+            ));
+        }
+        Ok(files > 0)
+    }
+
+    /// The pages that are named; or how this ends.
+    fn pages(&self) -> io::Result<Result<Found, io::Result<Outcome>>> {
+        if self.are_files()? {
+            let paths: Vec<PathBuf> = self.named.iter().map(PathBuf::from).collect();
+            return Ok(match add::validated(&paths)? {
+                Some(pages) => Ok((pages, Origins::new(), 0)),
+                None => Err(refuse(["nothing is written".to_owned()])),
+            });
+        }
+        let wish = Wish {
+            addresses: &self.named,
+            folders: &self.folder,
+            all: self.folder.is_empty() && self.has_site(),
+            headers: &self.headers,
+            sources: &[],
+        };
+        let arrivals = match fetch::arrivals(&wish, &Client::new(&self.manners))? {
+            Ok(arrivals) => arrivals,
+            Err(failures) => return Ok(Err(fetch::failed(failures))),
+        };
+        let (pages, origins, refusals) = intake::pages(arrivals);
+        for (arrival, unread) in &refusals {
+            unread.tell()?;
+            refuse([format!("{} is left out", address::shown(&arrival.at))])?;
+        }
+        Ok(Ok((pages, origins, refusals.len())))
+    }
+
+    fn has_site(&self) -> bool {
+        let targets = self.named.iter().filter_map(|text| address::parse(text).ok());
+        targets.into_iter().any(|target| matches!(target, Target::Index(_)))
+    }
+}
+
+/// Pages, where they came from, and how many more were refused.
+type Found = (Vec<Page>, Origins, usize);
+
+/// What the pages become.
+struct Made {
+    manifest: Manifest,
+    steps: Vec<Step>,
+    origins: Origins,
+}
+
+/// A path that leads nowhere is no address: `./page.md`, `pages/page.md`, `page.md`.
+fn is_written_as_path(named: &str) -> bool {
+    let is_host = named
+        .split('/')
+        .next()
+        .is_some_and(|first| first.contains('.') && named.contains('/'));
+    named.starts_with(['.', '/', '~']) || (!is_host && is_page(Path::new(named)))
+}
+
+fn package() -> io::Result<Package> {
+    let text = match std::fs::read_to_string("Cargo.toml") {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(usage(
+                "there is no Cargo.toml in this folder: run `cargo new NAME`, and this in the folder that it makes"
+                    .to_owned(),
+            ));
+        }
+        Err(error) => return Err(io::Error::new(error.kind(), format!("Cargo.toml: {error}"))),
+    };
+    Package::read(&text).map_err(usage)
+}
+
+/// The files of the crate beside the pages and what is generated.
+fn files(library: &str, origin: &Origin, program: &str) -> Vec<New> {
+    let new = |path, text, over, may_stay| New {
+        path,
+        text,
+        over,
+        may_stay,
+    };
+    vec![
+        new("build.rs", templates::build_script(library), &[""], false),
+        new("src/lib.rs", templates::library(library), &[ADD, ""], false),
+        new("src/main.rs", program.to_owned(), &[HELLO, ""], true),
+        new("CHANGELOG.md", templates::CHANGE_LOG.to_owned(), &[""], true),
+        new(".ci/track", templates::track().to_owned(), &[""], true),
+        new(".github/workflows/track.yml", templates::workflow(origin), &[""], true),
+    ]
+}
+
+fn is_over(text: &str, over: &[&str]) -> bool {
+    over.iter()
+        .any(|known| known.trim() == text.replace("\r\n", "\n").trim())
+}
+
+/// What is somebody's own and would be written over.
+fn in_the_way(files: &[New]) -> Option<Vec<String>> {
+    let mut taken = Vec::new();
+    if Path::new(MANIFEST).exists() {
+        taken.push(format!(
+            "{MANIFEST} is here already: `apifox fetch` and `apifox add` take further pages in"
+        ));
+    }
+    for new in files.iter().filter(|new| !new.may_stay) {
+        if std::fs::read_to_string(new.path).is_ok_and(|text| !is_over(&text, new.over)) {
+            taken.push(format!(
+                "{} is your own: `init` is for the crate that `cargo new` makes; make a new one, or move the file",
+                new.path
+            ));
+        }
+    }
+    let is_empty = std::fs::read_dir("spec").map_or(true, |mut entries| entries.next().is_none());
+    if !is_empty {
+        taken.push("spec holds files already: move them, and name them instead".to_owned());
+    }
+    (!taken.is_empty()).then_some(taken)
+}

@@ -1,0 +1,31 @@
+//! Ends the program where a test asks for it, so that a test sees what a run leaves that is killed between any two operations on files.
+
+use std::io;
+use std::path::Path;
+
+/// Counts, and ends the program before operation `APIFOX_KILL_AT`: `3`, or `3.5` to write the first half of the bytes of that file. Only
+/// a build with debug assertions, which is what tests run, knows the variable.
+#[cfg(debug_assertions)]
+pub(super) fn operation(write: Option<(&Path, &[u8])>) -> io::Result<()> {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    static DONE: AtomicU32 = AtomicU32::new(0);
+    let Some(at) = std::env::var("APIFOX_KILL_AT").ok() else {
+        return Ok(());
+    };
+    let number = DONE.fetch_add(1, Ordering::Relaxed).to_string();
+    let half = at.strip_suffix(".5");
+    if half.unwrap_or(&at) != number {
+        return Ok(());
+    }
+    if let (Some(_), Some((path, bytes))) = (half, write) {
+        std::fs::write(path, &bytes[..bytes.len() / 2])?;
+    }
+    std::process::exit(137)
+}
+
+#[cfg(not(debug_assertions))]
+#[expect(clippy::unnecessary_wraps, reason = "a build for tests can fail here")]
+pub(super) fn operation(_: Option<(&Path, &[u8])>) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,96 @@
+//! Operations that somebody described, whose own page is not there: the mark `x-described`.
+//!
+//! The mark stands at the root of a document, for all its operations, or at an operation. Invariant: wherever a page documents the same
+//! endpoint, nothing is left of the described one.
+
+use crate::finding::Findings;
+use crate::node::{At, Kind, Node};
+
+/// The key of the mark.
+pub(crate) const MARK: &str = "x-described";
+
+/// What a mark says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Described {
+    /// How sure it is, in the words of whoever described it.
+    pub(crate) grade: Option<String>,
+    /// The id of the page that it stands for.
+    pub(crate) page: Option<String>,
+    /// Where it is known from.
+    pub(crate) evidence: Option<String>,
+    /// What is not known.
+    pub(crate) unknown: Option<String>,
+}
+
+impl Described {
+    /// In brackets: the grade and the page; nothing where neither is told.
+    pub(crate) fn brackets(&self) -> String {
+        let parts = [("grade", &self.grade), ("stands for page", &self.page)];
+        let parts: Vec<String> = parts
+            .into_iter()
+            .filter_map(|(what, text)| Some(format!("{what} {}", text.as_ref()?)))
+            .collect();
+        if parts.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", parts.join(", "))
+        }
+    }
+
+    /// The mark's own values before those of the whole document.
+    pub(crate) fn or(self, other: Option<&Self>) -> Self {
+        let Some(other) = other else { return self };
+        Self {
+            grade: self.grade.or_else(|| other.grade.clone()),
+            page: self.page, // one page documents one operation
+            evidence: self.evidence.or_else(|| other.evidence.clone()),
+            unknown: self.unknown.or_else(|| other.unknown.clone()),
+        }
+    }
+}
+
+/// Reads the mark of a node; `None` if it has none, or one that says no.
+pub(crate) fn read(node: &Node, findings: &mut Findings) -> Option<Described> {
+    let mark = node.get(MARK)?;
+    let mut described = Described::default();
+    match &mark.kind {
+        Kind::Bool(true) => {}
+        Kind::Bool(false) => return None,
+        Kind::Object(members) => {
+            for (key, value) in members {
+                let place = match key.as_str() {
+                    "grade" => &mut described.grade,
+                    "page" => &mut described.page,
+                    "evidence" => &mut described.evidence,
+                    "unknown" => &mut described.unknown,
+                    _ => {
+                        let message = format!("`{key}` means nothing in `{MARK}`");
+                        wrong(value.at, message, findings);
+                        continue;
+                    }
+                };
+                *place = text(value);
+                if place.is_none() {
+                    wrong(value.at, format!("`{key}` of `{MARK}` is no text"), findings);
+                }
+            }
+        }
+        _ => wrong(mark.at, format!("`{MARK}` is neither a map nor `true`"), findings),
+    }
+    Some(described)
+}
+
+fn wrong(at: At, message: String, findings: &mut Findings) {
+    let hint = "the members are grade, page, evidence and unknown, each a text; the operation counts as described";
+    findings.lossy(at, "described-mark", message, hint);
+}
+
+/// A text, or a number such as the id of a page.
+fn text(node: &Node) -> Option<String> {
+    let text = match &node.kind {
+        Kind::String(text) => text.trim().to_owned(),
+        Kind::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    (!text.is_empty()).then_some(text)
+}

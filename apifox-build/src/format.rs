@@ -1,0 +1,34 @@
+//! Generated items as text: stages 8a and 8b have their items formatted as soon as each is made.
+
+/// Items as they stand in a file.
+pub(crate) fn items(items: Vec<syn::Item>) -> String {
+    prettyplease::unparse(&syn::File {
+        shebang: None,
+        frontmatter: None,
+        attrs: Vec::new(),
+        items,
+    })
+}
+
+/// Items as they stand in a module of the file.
+pub(crate) fn in_module(content: Vec<syn::Item>) -> String {
+    let around = syn::ItemMod {
+        attrs: Vec::new(),
+        vis: syn::Visibility::Inherited,
+        unsafety: None,
+        mod_token: <syn::Token![mod]>::default(),
+        ident: syn::Ident::new("m", proc_macro2::Span::call_site()),
+        content: Some((syn::token::Brace::default(), content)),
+        semi: None,
+    };
+    let text = items(vec![syn::Item::Mod(around)]);
+    let inner = text.strip_prefix("mod m {\n").and_then(|text| text.strip_suffix("}\n"));
+    inner.unwrap_or_default().to_owned() // nothing is inside where there were no items
+}
+
+/// A module, given without items, with these.
+pub(crate) fn module(empty: syn::ItemMod, content: &str) -> String {
+    let text = items(vec![syn::Item::Mod(empty)]);
+    let open = text.trim_end().trim_end_matches('}');
+    format!("{open}\n{content}}}\n")
+}

@@ -1,0 +1,44 @@
+//! What a configuration begins: a run of the pipeline.
+
+use std::path::Path;
+
+use crate::config::Config;
+use crate::manifest::Manifest;
+use crate::report::Report;
+use crate::{pipeline, write};
+
+impl Config {
+    /// What the manifest says that stands at `path`, `apifox.yaml` as a rule: see [`Manifest`].
+    ///
+    /// What is wrong with it comes out as findings of the run, as with everything else.
+    pub fn from_manifest(path: impl AsRef<Path>) -> Self {
+        let mut config = match Manifest::read(&path) {
+            Ok(manifest) => manifest.into_build_config(),
+            Err(faults) => Self { faults, ..Self::new() },
+        };
+        if path.as_ref().exists() {
+            config.watched.push(path.as_ref().to_owned()); // cargo would run the build script every time for a path that does not exist
+        }
+        config
+    }
+
+    /// Runs the pipeline and writes nothing: the code, if there is any, is in the report.
+    #[must_use = "the report holds the code or the findings"]
+    pub fn generate(&self) -> Report {
+        pipeline::run(self)
+    }
+
+    /// Runs the pipeline and writes the code to `path`, only if it differs from what is there.
+    ///
+    /// In a build script a relative path is one within `OUT_DIR`.
+    #[must_use = "the report says whether anything was refused; `emit_cargo` shows it"]
+    pub fn write(&self, path: impl AsRef<Path>) -> Report {
+        let mut report = self.generate();
+        let target = match std::env::var_os("OUT_DIR") {
+            Some(out) => Path::new(&out).join(path.as_ref()),
+            None => path.as_ref().to_owned(),
+        };
+        write::to_file(&target, &mut report);
+        report
+    }
+}

@@ -1,0 +1,8 @@
+//! Hashes of texts.
+
+/// The SHA-256 of a text, in hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    hmac_sha256::Hash::hash(bytes)
+        .iter()
+        .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}

@@ -1,0 +1,47 @@
+//! Which types an operation needs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::answer::{Content, Data};
+use super::operation::Operation;
+use super::schema::Schema;
+use crate::grammar;
+use crate::node::Node;
+use crate::reference::schema_name;
+
+/// The names of all components an operation reaches. What a replaced one is made of is not looked at.
+pub(crate) fn reached(
+    operation: &Operation,
+    schemas: &BTreeMap<String, Schema>,
+    replaced: &BTreeMap<String, String>,
+) -> BTreeSet<String> {
+    let answers = operation.answers.iter().filter_map(|answer| match &answer.content {
+        Content::Json(kind) | Content::Events(Data::Json(kind)) => Some(kind),
+        Content::Events(Data::Text) | Content::Bytes | Content::Empty => None,
+    });
+    let events = operation.answers.iter().filter_map(|answer| match &answer.events {
+        Some(Data::Json(kind)) => Some(kind),
+        Some(Data::Text) | None => None,
+    });
+    let bodies = operation.body.iter().flat_map(|body| &body.forms);
+    let parts = operation.parameters.iter().map(|parameter| &parameter.kind);
+    let mut queue: Vec<String> = Vec::new();
+    for kind in parts.chain(bodies.map(|form| &form.kind)).chain(answers).chain(events) {
+        queue.extend(kind.name().map(str::to_owned));
+    }
+    let mut reached = BTreeSet::new();
+    while let Some(name) = queue.pop() {
+        if let Some(schema) = schemas.get(&name).filter(|_| !reached.contains(&name)) {
+            let node = if replaced.contains_key(&name) {
+                &Node::default()
+            } else {
+                &schema.node
+            };
+            grammar::inspect(node, &mut |part| {
+                queue.extend(part.get_str("$ref").and_then(schema_name));
+            });
+        }
+        reached.insert(name);
+    }
+    reached
+}

@@ -1,0 +1,127 @@
+//! Showing a stage: what each stage made of the pages, as text that a maintainer can read.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::clean::Clean;
+use crate::model::{Body, Checked, Content, Operation, Representation, Sent};
+use crate::name::Named;
+use crate::node::{At, Node};
+use crate::page::Page;
+use crate::parse::Document;
+use crate::resolve::Spec;
+use crate::source::Sources;
+
+/// The documents, each behind the name of its file.
+pub(crate) fn pages(pages: &[Page]) -> String {
+    pages.iter().fold(String::new(), |text, page| {
+        let end = if page.document().ends_with('\n') { "" } else { "\n" };
+        text + &format!("--- # {}\n{}{end}", page.name(), page.document())
+    })
+}
+
+pub(crate) fn parsed(documents: &[Document], sources: &Sources) -> String {
+    roots(documents.iter().map(|document| &document.root), sources)
+}
+
+pub(crate) fn cleaned(pages: &[Clean], sources: &Sources) -> String {
+    roots(pages.iter().map(|page| &page.root), sources)
+}
+
+pub(crate) fn document(spec: &Spec) -> String {
+    yaml(&spec.root.to_value())
+}
+
+/// Documents as YAML, each behind the name of its page.
+fn roots<'a>(roots: impl Iterator<Item = &'a Node>, sources: &Sources) -> String {
+    roots.fold(String::new(), |text, root| {
+        let page = sources.page_of(root.at).map_or("", Page::name);
+        text + &format!("--- # {page}\n{}", yaml(&root.to_value()))
+    })
+}
+
+fn yaml(value: &Value) -> String {
+    serde_yaml::to_string(value).unwrap_or_else(|error| format!("# not shown: {error}\n"))
+}
+
+/// The named document; each operation has its id, and behind `x-call` what a user writes.
+pub(crate) fn named(named: &Named) -> String {
+    let mut root = named.root.clone();
+    for ((method, path), name) in &named.operations {
+        if let Some(operation) = root.at_path_mut(&["paths", path.as_str(), &method.to_lowercase()]) {
+            operation.insert("operationId", Node::string(At::default(), name.id.as_str()));
+            let call = format!("{}().{}()", name.resource, name.call);
+            operation.insert("x-call", Node::string(At::default(), call.as_str()));
+        }
+    }
+    yaml(&root.to_value())
+}
+
+pub(crate) fn checked(checked: &Checked) -> String {
+    let operations: Vec<Value> = checked.operations.iter().map(operation).collect();
+    let schemas: BTreeMap<&String, Value> = checked
+        .schemas
+        .iter()
+        .map(|(name, schema)| {
+            let ways = json!({"request": schema.in_request, "answer": schema.in_answer, "constant": schema.constant});
+            (name, json!({"used": ways, "schema": schema.node.to_value()}))
+        })
+        .collect();
+    yaml(&json!({"title": checked.title, "operations": operations, "types": schemas}))
+}
+
+fn operation(operation: &Operation) -> Value {
+    let parameters = operation.parameters.iter().map(|parameter| {
+        json!({
+            "name": parameter.name,
+            "rust": parameter.rust,
+            "in": format!("{:?}", parameter.place).to_lowercase(),
+            "required": parameter.required,
+            "type": format!("{:?}", parameter.kind),
+            "sent": sent(&parameter.sent),
+        })
+    });
+    let form = |form: &Representation| json!({"media": format!("{:?}", form.media).to_lowercase(), "type": format!("{:?}", form.kind)});
+    let body =
+        |body: &Body| json!({"required": body.required, "forms": body.forms.iter().map(form).collect::<Vec<_>>()});
+    let answers = operation.answers.iter().map(|answer| {
+        let content = match &answer.content {
+            Content::Json(kind) => format!("{kind:?}"),
+            other => format!("{other:?}").to_lowercase(),
+        };
+        let events = answer.events.is_some();
+        json!({"status": answer.status, "media": answer.media_type, "type": content, "events": events})
+    });
+    json!({
+        "id": operation.id,
+        "call": format!("{}().{}()", operation.resource, operation.call),
+        "route": format!("{} {}", operation.method, operation.template),
+        "documented": operation.documented,
+        "server": operation.server,
+        "authenticated": operation.authenticated,
+        "parameters": parameters.collect::<Vec<_>>(),
+        "body": operation.body.as_ref().map(body),
+        "answers": answers.collect::<Vec<_>>(),
+    })
+}
+
+/// How a parameter is written, in one line.
+fn sent(sent: &Sent) -> String {
+    match sent {
+        Sent::Styled(written, _) => {
+            let explode = if written.explode { ", exploded" } else { "" };
+            let reserved = if written.reserved {
+                ", reserved characters as they are"
+            } else {
+                ""
+            };
+            format!("{}{explode}{reserved}", written.style.name())
+        }
+        Sent::Part(part) => {
+            let many = if part.many { "each item as " } else { "" };
+            let media_type = part.media_type.as_deref().unwrap_or_default();
+            format!("{many}{:?} {media_type}", part.content).trim().to_lowercase()
+        }
+    }
+}

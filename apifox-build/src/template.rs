@@ -1,0 +1,12 @@
+//! Path templates.
+
+/// A path template without the names of its variables.
+pub(crate) fn shape(template: &str) -> String {
+    let mut parts = template.split(['{', '}']);
+    let mut shape = parts.next().unwrap_or_default().to_owned();
+    while let (Some(_), Some(text)) = (parts.next(), parts.next()) {
+        shape.push_str("{}");
+        shape.push_str(text);
+    }
+    shape
+}

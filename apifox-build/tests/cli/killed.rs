@@ -1,0 +1,221 @@
+//! Runs that are killed before, or in the middle of, each operation on files.
+
+use super::folder::{Folder, page};
+use super::site::{Reply, Site};
+use super::{err, out};
+
+/// What the killed command is, what comes before it, and what finishes it.
+struct Case {
+    name: &'static str,
+    /// Makes folder and site ready.
+    before: fn(&Folder, &Site),
+    /// `SITE` stands for its address.
+    arguments: &'static [&'static str],
+    /// How the command ends that is not killed.
+    code: i32,
+    /// How the same command ends when it runs again after it was killed: as before, or with nothing left to do.
+    again: &'static [i32],
+}
+
+const CARGO: &str = "[package]\nname = \"notes\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n";
+
+fn tracked(folder: &Folder, site: &Site) {
+    let source = format!("sources:\n  - site: {}\n    track: all\n", site.address(""));
+    folder.write("apifox.yaml", &(folder.read("apifox.yaml") + &source));
+    folder.write("CHANGELOG.md", "# Changelog\n\n## Unreleased\n");
+    for arguments in [&["fetch", &site.address(""), "--all"][..], &["bless"]] {
+        let output = folder.run(arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    }
+}
+
+/// The vendor changes a page, adds one, and moves one.
+fn changed(folder: &Folder, site: &Site) {
+    tracked(folder, site);
+    let value = |text: String| text.replace("[draft, final]", "[draft, final, gone]");
+    site.put("/1e0.md", Reply::new(value(page("GET /notes Get note", 1, "Note"))));
+    site.put("/3e0.md", Reply::new(value(page("PUT /notes Change note", 3, "Note"))));
+    site.take("/2e0.md");
+    site.put(
+        "/new-2e0.md",
+        Reply::new(value(page("POST /notes Create note", 2, "Note"))),
+    );
+    site.index(&[
+        "- Notes [Get note](/1e0.md): ",
+        "- Notes [Create note](/new-2e0.md): ",
+        "- Notes [Change note](/3e0.md): ",
+    ]);
+}
+
+fn saved(folder: &Folder, _: &Site) {
+    folder.write("saved/a.md", &page("GET /notes Get note", 1, "Note"));
+    folder.write("saved/b.md", &page("POST /notes Create note", 2, "Note"));
+    assert_eq!(folder.run(&["add", "saved"]).status.code(), Some(0));
+    folder.write("saved/a.md", &page("GET /notes Read note", 1, "Note"));
+    folder.write("saved/c.md", &page("PUT /notes Change note", 3, "Note"));
+}
+
+fn crate_of_cargo_new(folder: &Folder, _: &Site) {
+    std::fs::remove_file(folder.path().join("apifox.yaml")).unwrap();
+    folder.write("Cargo.toml", CARGO);
+    folder.write("src/main.rs", "fn main() {\n    println!(\"Hello, world!\");\n}\n");
+}
+
+const CASES: &[Case] = &[
+    Case {
+        name: "sync",
+        before: changed,
+        arguments: &["sync"],
+        code: 3,
+        again: &[3, 0],
+    },
+    Case {
+        name: "fetch",
+        before: |_, _| {},
+        arguments: &["fetch", "SITE", "--all"],
+        code: 0,
+        again: &[0],
+    },
+    Case {
+        name: "add",
+        before: saved,
+        arguments: &["add", "saved"],
+        code: 0,
+        again: &[0],
+    },
+    Case {
+        name: "bless",
+        before: |folder, _| {
+            saved(folder, &Site::new());
+            folder.write("CHANGELOG.md", "# Changelog\n\n## Unreleased\n");
+        },
+        arguments: &["bless"],
+        code: 0,
+        again: &[0],
+    },
+    Case {
+        name: "remove",
+        before: tracked,
+        arguments: &["remove", "1", "2"],
+        code: 0,
+        // Both pages are gone already.
+        again: &[0, 1],
+    },
+    Case {
+        name: "init",
+        before: crate_of_cargo_new,
+        arguments: &["init", "SITE"],
+        code: 0,
+        // The crate is made already.
+        again: &[0, 1],
+    },
+];
+
+/// All files but what a killed run leaves for the next one.
+fn settled(folder: &Folder) -> Vec<(String, String)> {
+    let files = folder.files().into_iter();
+    files.filter(|(name, _)| !name.contains(".apifox-pending")).collect()
+}
+
+#[test]
+fn a_run_that_is_killed_at_any_operation_loses_nothing_and_the_next_one_ends_right() {
+    let mut places = 0;
+    for case in CASES {
+        let site = Site::of_notes();
+        let filled: Vec<String> = case
+            .arguments
+            .iter()
+            .map(|argument| argument.replace("SITE", &site.address("")))
+            .collect();
+        let arguments: Vec<&str> = filled.iter().map(String::as_str).collect();
+        let whole = Folder::new(&format!("killed-{}", case.name));
+        (case.before)(&whole, &site);
+        let before = whole.files();
+        let output = whole.run(&arguments);
+        assert_eq!(output.status.code(), Some(case.code), "{}: {}", case.name, err(&output));
+        let after = whole.files();
+        for number in 0.. {
+            let mut was_killed = false;
+            for half in ["", ".5"] {
+                let place = format!("{number}{half}");
+                let folder = Folder::with(&format!("killed-{}-{place}", case.name), &before);
+                let output = folder.run_with(&arguments, &[("APIFOX_KILL_AT", &place)]);
+                was_killed |= output.status.code() == Some(137);
+                if output.status.code() != Some(137) {
+                    continue;
+                }
+                places += 1;
+                next_run_ends_right(case, &folder, &arguments, (&before, &after), &place);
+            }
+            if !was_killed {
+                assert!(number > 5, "{}: {number} operations", case.name);
+                break;
+            }
+        }
+    }
+    assert!(places > 150, "{places}");
+}
+
+type Files = Vec<(String, String)>;
+
+fn next_run_ends_right(
+    case: &Case,
+    folder: &Folder,
+    arguments: &[&str],
+    (before, after): (&Files, &Files),
+    place: &str,
+) {
+    let name = format!("{} at {place}", case.name);
+    // Each file is whole: as before, or as after.
+    let left = settled(folder);
+    for (file, text) in &left {
+        let is_whole = [before, after]
+            .iter()
+            .any(|files| files.iter().any(|(known, whole)| known == file && whole == text));
+        assert!(is_whole, "{name}: {file} is neither as before nor as after");
+    }
+    let is_mixed = left != *before && left != *after;
+    // Without a manifest of its own, a command would look above the folder.
+    if is_mixed && folder.path().join("apifox.yaml").exists() {
+        let output = folder.run(&["check"]);
+        let told = out(&output) + &err(&output);
+        let is_told = told.contains("a run was killed while it replaced files");
+        assert!(
+            is_told && output.status.code() == Some(2),
+            "{name}: what is half done is read: {told}"
+        );
+    }
+    // So does a build script.
+    if is_mixed && folder.path().join("spec").exists() {
+        let report = apifox_build::Config::new()
+            .pages(folder.path().join("spec"))
+            .until(apifox_build::Stage::Page)
+            .generate();
+        let told: Vec<&str> = report
+            .findings()
+            .iter()
+            .map(|finding| finding.message.as_str())
+            .collect();
+        assert!(
+            report.is_refused() && told.concat().contains("a run of `apifox` was killed"),
+            "{name}: {told:?}"
+        );
+    }
+    let output = folder.run(arguments);
+    let told = out(&output) + &err(&output);
+    let code = output.status.code().unwrap();
+    assert!(
+        case.again.contains(&code),
+        "{name}: the next run ends with {code}: {told}"
+    );
+    let files = folder.files();
+    let other: Vec<&String> = files
+        .iter()
+        .filter(|file| !after.contains(file))
+        .map(|(file, _)| file)
+        .collect();
+    assert!(
+        other.is_empty() && files.len() == after.len(),
+        "{name}: {other:?} are other than without a kill: {told}"
+    );
+}

@@ -1,0 +1,135 @@
+//! Sites of many pages, and what following them costs.
+
+use std::fmt::Write as _;
+
+use super::folder::{Folder, page};
+use super::site::{Reply, Site};
+use super::{err, out};
+
+/// A site of so many endpoints, in eight folders, each page with the validator that its number gives it.
+fn site_of(count: u32) -> Site {
+    let site = Site::new();
+    let mut index = String::from("# Notes\n\n## Docs\n- [Guide](/9000m0.md): \n");
+    for folder in 0..8 {
+        let _ = writeln!(index, "- Group {folder} [Part {folder}](/800{folder}f0.md): ");
+    }
+    index += "\n## API Docs\n";
+    for id in 1..=count {
+        let text = page(&format!("GET /notes/a{id} Get note {id}"), id, "Note");
+        let reply = match id % 2 {
+            0 => Reply::new(text).with("ETag", &format!("\"n{id}\"")),
+            _ => Reply::new(text).with("Last-Modified", "Sat, 28 Nov 2026 18:00:00 GMT"),
+        };
+        site.put(&format!("/{id}e0.md"), reply);
+        let _ = writeln!(
+            index,
+            "- Group {} [Get note {id} [_x]](/{id}e0.md): ## a description",
+            id % 8
+        );
+    }
+    site.put("/llms.txt", Reply::new(index));
+    site
+}
+
+/// Takes the whole site in, then asks again, and gives what was asked then and what was sent.
+fn again(test: &str, count: u32) -> (Vec<String>, usize, String) {
+    let (folder, site) = (Folder::new(test), site_of(count));
+    let source = format!(
+        "pages: spec\nsources: [{{site: \"{}\", track: all}}]\n",
+        site.address("")
+    );
+    folder.write("apifox.yaml", &source);
+    let fetched = folder.run(&["fetch", &site.address(""), "--all"]);
+    assert_eq!(fetched.status.code(), Some(0), "{}", err(&fetched));
+    assert_eq!(folder.run(&["bless"]).status.code(), Some(0));
+    site.requests();
+    site.sent();
+    let before = folder.stamps();
+    let output = folder.run(&["sync"]);
+    assert_eq!(output.status.code(), Some(0), "{}{}", out(&output), err(&output));
+    assert!(folder.stamps() == before, "a file was written");
+    (site.requests(), site.sent(), out(&output))
+}
+
+#[test]
+fn unchanged_pages_cost_a_request_each_one_for_the_index_no_body_and_no_file() {
+    for count in [150, 700] {
+        let (requests, sent, told) = again(&format!("many-{count}"), count);
+        assert_eq!(told, format!("{count} unchanged\n"));
+        let mut asked: Vec<&str> = requests
+            .iter()
+            .filter_map(|request| request.split(' ').nth(1))
+            .collect();
+        asked.sort_unstable();
+        asked.dedup();
+        assert_eq!((requests.len(), asked.len()), (count as usize + 1, count as usize + 1));
+        // The index alone was sent.
+        assert!(sent < 100 * count as usize, "{sent} bytes of bodies");
+    }
+}
+
+#[test]
+fn an_index_of_158_lines_is_read_whole() {
+    let (folder, site) = (Folder::new("many-index"), site_of(149));
+    let output = folder.run(&["fetch", &site.address("")]);
+    assert_eq!(output.status.code(), Some(2));
+    let told = err(&output);
+    assert!(
+        told.contains("149 endpoints in 8 folders; 8 pages of folders, 1 guide, 0 other items passed over"),
+        "{told}"
+    );
+    assert!(
+        told.contains("   19  Group 1\n") && told.contains("   18  Group 0\n"),
+        "{told}"
+    );
+}
+
+/// Not in the gate: it measures time. `.ci/long` runs it, with an optimised program, which `APIFOX_PROGRAM` names.
+#[test]
+#[ignore = "measures time"]
+fn unchanged_pages_take_at_most_twice_the_time_of_curl() {
+    let program = std::env::var("APIFOX_PROGRAM").unwrap_or_else(|_| env!("CARGO_BIN_EXE_apifox").to_owned());
+    for count in [150, 700] {
+        let (folder, site) = (Folder::new(&format!("curl-{count}")), site_of(count));
+        let source = format!(
+            "pages: spec\nsources: [{{site: \"{}\", track: all}}]\n",
+            site.address("")
+        );
+        folder.write("apifox.yaml", &source);
+        assert_eq!(
+            folder.run(&["fetch", &site.address(""), "--all"]).status.code(),
+            Some(0)
+        );
+        let addresses = (1..=count).map(|id| format!("/{id}e0.md"));
+        let addresses = addresses
+            .chain(["/llms.txt".to_owned()])
+            .map(|path| site.address(&path));
+        let list = addresses.fold(String::new(), |list, address| {
+            list + "url = \"" + &address + "\"\noutput = \"/dev/null\"\n"
+        });
+        folder.write("curl.txt", &list);
+        let least = |run: &dyn Fn() -> bool| {
+            let times = (0..5).map(|_| {
+                let start = std::time::Instant::now();
+                assert!(run());
+                start.elapsed()
+            });
+            times.min().unwrap()
+        };
+        let curl = least(&|| {
+            let mut command = std::process::Command::new("curl");
+            command
+                .args(["--silent", "--config", "curl.txt"])
+                .current_dir(folder.path());
+            command.status().unwrap().success()
+        });
+        let own = least(&|| {
+            let mut command = std::process::Command::new(&program);
+            command.arg("sync").current_dir(folder.path());
+            command.output().unwrap().status.code() == Some(0)
+        });
+        let ratio = own.as_secs_f64() / curl.as_secs_f64();
+        println!("{count} pages: curl {curl:?}, sync {own:?}, ratio {ratio:.2}");
+        assert!(ratio <= 2.0, "{count} pages: {ratio:.2}");
+    }
+}

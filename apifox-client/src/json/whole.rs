@@ -1,0 +1,341 @@
+//! Numbers that `serde_json` does not read as what they are: integers written as `1.0` or `1e3`, and numbers of more digits than 64
+//! bits hold.
+//!
+//! To JSON Schema a number without a fractional part is an integer, however it is written (draft 2020-12 validation, 6.1.1), and some
+//! languages write all numbers so; serde takes digits only. What is whole is judged by its digits, for a float may be whole where its
+//! digits are not: `100.00000000000000001`.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use serde_json::{Number, Value};
+
+use super::tokens::tokens;
+
+/// Integers of more digits are in no 64 bits.
+const LONGEST: usize = 20;
+
+/// From here on, digits in a row may be a number that a float does not hold.
+const LONG: usize = 16;
+
+/// A body of more numbers that no float holds is searched for a way to keep them all, or none.
+const MOST: usize = 8;
+
+/// JSON with its whole numbers in digits; none if there are none that are written in another way. Nothing else is looked at: it is
+/// read again, and refused if it is broken.
+pub(super) fn in_digits(json: &[u8]) -> Option<Vec<u8>> {
+    let mut written = Vec::new();
+    let mut rest = 0;
+    // Most numbers are in digits.
+    let is_other =
+        |number: &[u8]| matches!(number[0], b'-' | b'0'..=b'9') && memchr::memchr3(b'.', b'e', b'E', number).is_some();
+    for token in tokens(json) {
+        let number = &json[token.clone()];
+        if !is_other(number) && number != b"-0" {
+            continue;
+        }
+        if let Some(digits) = Decimal::read(number).and_then(Decimal::other_digits) {
+            written.extend_from_slice(&json[rest..token.start]);
+            written.extend_from_slice(digits.as_bytes());
+            rest = token.end;
+        }
+    }
+    written.extend_from_slice(&json[rest..]);
+    (rest > 0).then_some(written)
+}
+
+/// JSON with those numbers in quotes that a float does not hold exactly, where it can be read so: what has no type of its own, such as
+/// a [`Value`], then has the digits in place of another number.
+pub(super) fn in_quotes(json: &[u8], is_read: &mut dyn FnMut(&[u8]) -> bool) -> bool {
+    if !has_long(json) {
+        return false; // as most bodies
+    }
+    let is_long = |token: &Range<usize>| token.len() > LONG && matches!(json[token.start], b'-' | b'0'..=b'9');
+    let mut long = tokens(json).filter(is_long);
+    let inexact = long
+        .by_ref()
+        .filter(|token| Decimal::read(&json[token.clone()]).is_some_and(|number| !number.is_exact()));
+    let inexact: Vec<_> = inexact.collect();
+    if inexact.is_empty() {
+        return false;
+    }
+    if is_read(&quoted(json, &inexact)) {
+        return true;
+    }
+    let mut kept = Vec::new();
+    if inexact.len() <= MOST {
+        for token in inexact {
+            kept.push(token);
+            if !is_read(&quoted(json, &kept)) {
+                kept.pop();
+            }
+        }
+    }
+    !kept.is_empty()
+}
+
+/// Whether there are so many digits in a row, with a point among them or without. One of them stands at a multiple of their number.
+fn has_long(json: &[u8]) -> bool {
+    let is_of_row = |byte: &&u8| byte.is_ascii_digit() || **byte == b'.';
+    let mut at = 0;
+    while let Some(byte) = json.get(at) {
+        if is_of_row(&byte) {
+            let before = json[..at].iter().rev().take_while(is_of_row).count();
+            let behind = json[at..].iter().take_while(is_of_row).count();
+            if before + behind > LONG {
+                return true;
+            }
+        }
+        at += LONG;
+    }
+    false
+}
+
+fn quoted(json: &[u8], numbers: &[Range<usize>]) -> Vec<u8> {
+    let mut written = Vec::with_capacity(json.len() + 2 * numbers.len());
+    let mut rest = 0;
+    for number in numbers {
+        written.extend_from_slice(&json[rest..number.start]);
+        written.push(b'"');
+        written.extend_from_slice(&json[number.clone()]);
+        written.push(b'"');
+        rest = number.end;
+    }
+    written.extend_from_slice(&json[rest..]);
+    written
+}
+
+/// A value with integers in place of whole floats, and the way to the first of these; none if there are none. Only a number that is
+/// not an integer, whatever it looks like as a float, is one of these where whole numbers are [`in_digits`].
+pub(crate) fn rounded(value: &Value) -> Option<(Value, String)> {
+    let mut way = None;
+    let rounded = round(value, &mut String::new(), &mut way);
+    way.map(|way| (rounded, way))
+}
+
+fn round(value: &Value, here: &mut String, first: &mut Option<String>) -> Value {
+    let len = here.len();
+    let mut inner = |step: String, value: &Value| {
+        here.push_str(&step);
+        let rounded = round(value, here, first);
+        here.truncate(len);
+        rounded
+    };
+    match value {
+        Value::Array(items) => {
+            let items = items.iter().enumerate();
+            items.map(|(at, item)| inner(format!("[{at}]"), item)).collect()
+        }
+        Value::Object(members) => {
+            let point = if len == 0 { "" } else { "." };
+            let members = members.iter();
+            let members = members.map(|(name, member)| (name.clone(), inner(format!("{point}{name}"), member)));
+            Value::Object(members.collect())
+        }
+        Value::Number(number) => match integer(number) {
+            Some(integer) => {
+                first.get_or_insert_with(|| here.clone());
+                integer.into()
+            }
+            None => value.clone(),
+        },
+        other => other.clone(),
+    }
+}
+
+#[allow(clippy::cast_possible_truncation)] // it is whole, and 64 bits hold it
+fn integer(number: &Number) -> Option<i64> {
+    const BEYOND: f64 = 9_223_372_036_854_775_808.0; // 2⁶³
+    let float = number.as_f64().filter(|_| number.is_f64())?;
+    (float.fract() == 0.0 && float.abs() < BEYOND).then_some(float as i64)
+}
+
+/// A number as it is written: its digits, with the point behind so many of them.
+struct Decimal<'a> {
+    text: &'a str,
+    is_negative: bool,
+    /// Without zeros at either end.
+    digits: Cow<'a, str>,
+    point: i64,
+}
+
+impl<'a> Decimal<'a> {
+    fn read(token: &'a [u8]) -> Option<Self> {
+        if !matches!(token.first(), Some(b'-' | b'0'..=b'9')) {
+            return None;
+        }
+        let text = std::str::from_utf8(token).ok()?;
+        let (is_negative, rest) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+        let (mantissa, exponent) = rest.split_once(['e', 'E']).map_or((rest, None), |(m, e)| (m, Some(e)));
+        let (integer, fraction) = mantissa.split_once('.').map_or((mantissa, None), |(i, f)| (i, Some(f)));
+        let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let has_no_zero_before = integer.len() == 1 || !integer.starts_with('0');
+        if !are_digits(integer) || !has_no_zero_before || !fraction.is_none_or(are_digits) {
+            return None;
+        }
+        let shift = exponent.map_or(Some(0), |exponent| {
+            let (sign, digits) = match exponent.strip_prefix(['-', '+']) {
+                Some(digits) if exponent.starts_with('-') => (-1, digits),
+                Some(digits) => (1, digits),
+                None => (1, exponent),
+            };
+            // A number that is out of any range is as good as the largest.
+            are_digits(digits).then(|| sign * digits.parse().unwrap_or(i64::from(u32::MAX)).min(i64::from(u32::MAX)))
+        })?;
+        let digits = match fraction {
+            None => Cow::Borrowed(integer),
+            Some(fraction) => Cow::Owned(format!("{integer}{fraction}")),
+        };
+        let zeros = digits.len() - digits.trim_start_matches('0').len();
+        let point = i64::try_from(integer.len()).ok()? + shift - i64::try_from(zeros).ok()?;
+        let digits = match digits {
+            Cow::Borrowed(digits) => Cow::Borrowed(digits.trim_matches('0')),
+            Cow::Owned(digits) => Cow::Owned(digits.trim_matches('0').to_owned()),
+        };
+        Some(Self {
+            text,
+            is_negative,
+            digits,
+            point,
+        })
+    }
+
+    /// The digits of a whole number, if it is written in another way. What has more than 64 bits hold stays as it is.
+    fn other_digits(self) -> Option<String> {
+        if self.digits.is_empty() {
+            return (self.text != "0").then(|| "0".to_owned());
+        }
+        if !self.text.contains(['.', 'e', 'E']) {
+            return None;
+        }
+        let len = usize::try_from(self.point).ok().filter(|len| *len <= LONGEST)?;
+        let zeros = len.checked_sub(self.digits.len())?;
+        let sign = if self.is_negative { "-" } else { "" };
+        Some(format!("{sign}{}{}", self.digits, "0".repeat(zeros)))
+    }
+
+    /// Whether `serde_json` reads this number and not one beside it.
+    fn is_exact(&self) -> bool {
+        let Ok(number) = self.text.parse::<Number>() else {
+            return true; // it is refused anyway
+        };
+        let read = number.to_string();
+        Decimal::read(read.as_bytes())
+            .is_none_or(|read| read.digits == self.digits && (read.point == self.point || self.digits.is_empty()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::super::value;
+    use super::*;
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Amounts {
+        all: Vec<i64>,
+        rate: f64,
+    }
+
+    #[test]
+    fn whole_floats_are_integers_where_integers_are_documented() {
+        let json = br#"{"all":[1.0,1e3,-2.50e1,0.0,-0,9007199254740993.0,12e-0,9.223372036854775807E18],"rate":0.5}"#;
+        let amounts: Amounts = value(json).expect("they are whole");
+        let all = vec![1, 1000, -25, 0, 0, 9_007_199_254_740_993, 12, i64::MAX];
+        assert_eq!((amounts.all, amounts.rate), (all, 0.5));
+    }
+
+    #[test]
+    fn a_number_is_whole_by_its_digits() {
+        let other = |text: &str| Decimal::read(text.as_bytes()).and_then(Decimal::other_digits);
+        for (text, digits) in [
+            ("1000.0", "1000"),
+            ("1e3", "1000"),
+            ("1.50E+1", "15"),
+            ("-1200e-2", "-12"),
+            ("0.001e3", "1"),
+            ("0e400", "0"),
+            ("-0.0", "0"),
+            ("18446744073709551615.0", "18446744073709551615"),
+        ] {
+            assert_eq!(other(text).as_deref(), Some(digits), "{text}");
+        }
+        for text in [
+            "4503599627370496.5",
+            "-4503599627370497.5",
+            "100.00000000000000001",
+            "1e-400",
+            "1e400",
+            "1e21",
+            "7",
+            "-7",
+            "0",
+            "1e99999999999999999999",
+            "1e-99999999999999999999",
+            "01.0",
+            "1.",
+            ".5",
+            "1e",
+            "1e+",
+            "-",
+            "1.0.0",
+            "1ee3",
+            "+1.0",
+            "null",
+        ] {
+            assert_eq!(other(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_but_numbers_is_touched() {
+        #[derive(Debug, Deserialize, PartialEq)]
+        struct Named {
+            amount: i64,
+            name: String,
+        }
+        let json = r#"{"name":"1.0 \\\" 2.0 \\","more":[1.50,-0.0,"\u00e4 3.0"],"amount":4.0}"#;
+        let named: Named = value(json.as_bytes()).expect("it is whole");
+        assert_eq!((named.amount, named.name.as_str()), (4, r#"1.0 \" 2.0 \"#));
+        for broken in [
+            r#"{"name":"","amount":4.}"#,
+            r#"{"name":"","amount":4.0e}"#,
+            r#"{"amount":4.0,"name":"1.0"#,
+        ] {
+            value::<Named>(broken.as_bytes()).expect_err(broken);
+        }
+    }
+
+    #[test]
+    fn the_first_number_that_is_not_whole_is_named() {
+        for (json, path) in [
+            (r#"{"all":[1.0,1.5],"rate":1}"#, "all[1]"),
+            (r#"{"all":[1.0,4503599627370496.5],"rate":1}"#, "all[1]"),
+            (r#"{"all":[1e3,1e-400],"rate":1}"#, "all[1]"),
+            (r#"{"all":[100.00000000000000001],"rate":1}"#, "all[0]"),
+            (r#"{"all":[1,"1"],"rate":1.0}"#, "all[1]"),
+        ] {
+            let unread = value::<Amounts>(json.as_bytes()).expect_err(json);
+            assert_eq!(unread.path.as_deref(), Some(path), "{json}");
+        }
+    }
+
+    #[test]
+    fn a_number_that_no_float_holds_keeps_its_digits_as_a_string() {
+        #[derive(Debug, Deserialize)]
+        struct Open {
+            rate: f64,
+            more: Value,
+        }
+        let json = r#"{"more":[12345678901234567890123,0.12345678901234567890,100000000000000000000,18446744073709551615,
+            0.30000000000000004,"12345678901234567890123"],"rate":0.10000000000000000001}"#;
+        let open: Open = value(json.as_bytes()).expect("it is read");
+        assert!((open.rate - 0.1).abs() < f64::EPSILON);
+        assert_eq!(
+            open.more.to_string(),
+            "[\"12345678901234567890123\",\"0.12345678901234567890\",1e+20,18446744073709551615,0.30000000000000004,\
+             \"12345678901234567890123\"]"
+        );
+    }
+}

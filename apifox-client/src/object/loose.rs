@@ -1,0 +1,111 @@
+//! Members of an object that stands for several, as generated where alternatives cannot be told apart: one of them may not describe a
+//! member that another gives a type, and then takes any value there, like any member without a field.
+
+use serde::de::{DeserializeOwned, Error, MapAccess};
+use serde_json::Value;
+
+use super::once;
+use crate::json::rounded;
+use crate::union::{joined, not_whole};
+
+/// Members whose values are not of the types that are documented, each with what is wrong.
+pub type Misfits = Vec<(&'static str, String)>;
+
+/// For each such member, the members that alternatives require which do not describe it.
+pub type Others = [(&'static str, &'static [&'static [&'static str]])];
+
+/// Reads a member's value; one that is not of the type is noted.
+///
+/// # Errors
+///
+/// Those of the deserializer; it was there before; it holds a whole number that is not written as one, and would be of the type if it were
+/// (the caller writes whole numbers in digits and reads again).
+#[doc(hidden)]
+pub fn loose<'de, T: DeserializeOwned, A: MapAccess<'de>>(
+    field: &mut Option<T>,
+    members: &mut A,
+    name: &'static str,
+    misfits: &mut Misfits,
+) -> Result<(), A::Error> {
+    once(field.is_some() || misfits.iter().any(|(known, _)| *known == name), name)?;
+    read(members, name, misfits, |value| *field = Some(value))
+}
+
+/// The same, where `null` is the default.
+///
+/// # Errors
+///
+/// Those of [`loose`].
+#[doc(hidden)]
+pub fn loose_null_as_default<'de, T: DeserializeOwned + Default, A: MapAccess<'de>>(
+    field: &mut Option<T>,
+    members: &mut A,
+    name: &'static str,
+    misfits: &mut Misfits,
+) -> Result<(), A::Error> {
+    once(field.is_some() || misfits.iter().any(|(known, _)| *known == name), name)?;
+    read(members, name, misfits, |value: Option<T>| {
+        *field = Some(value.unwrap_or_default());
+    })
+}
+
+/// The same, where a member that is there is told from one that is not, `null` too.
+///
+/// # Errors
+///
+/// Those of [`loose`].
+#[doc(hidden)]
+pub fn loose_present<'de, T: DeserializeOwned, A: MapAccess<'de>>(
+    field: &mut Option<Option<T>>,
+    members: &mut A,
+    name: &'static str,
+    misfits: &mut Misfits,
+) -> Result<(), A::Error> {
+    once(field.is_some() || misfits.iter().any(|(known, _)| *known == name), name)?;
+    read(members, name, misfits, |value| *field = Some(Some(value)))
+}
+
+fn read<'de, T: DeserializeOwned, A: MapAccess<'de>>(
+    members: &mut A,
+    name: &'static str,
+    misfits: &mut Misfits,
+    take: impl FnOnce(T),
+) -> Result<(), A::Error> {
+    let value: Value = members.next_value()?;
+    match serde_path_to_error::deserialize(&value) {
+        Ok(read) => take(read),
+        Err(error) => {
+            if let Some((whole, way)) = rounded(&value)
+                && T::deserialize(whole).is_ok()
+            {
+                return Err(not_whole(&joined(Some(name.to_owned()), &way)));
+            }
+            let path = error.path().to_string();
+            let further = if path == "." { String::new() } else { path };
+            let path = joined(Some(name.to_owned()), &further).replace('`', "'"); // so that it ends where we end it
+            misfits.push((name, format!("{} (at `{path}`)", error.into_inner())));
+        }
+    }
+    Ok(())
+}
+
+/// Leaves out the members that are not of their types, where the object has all that an alternative requires which does not describe
+/// them.
+///
+/// # Errors
+///
+/// The object is no such alternative.
+#[doc(hidden)]
+pub fn settle<E: Error>(misfits: Misfits, there: &[(&str, bool)], others: &Others) -> Result<(), E> {
+    let is_there = |name: &&str| there.iter().any(|(known, is_there)| known == name && *is_there);
+    for (name, error) in misfits {
+        let mut others = others
+            .iter()
+            .filter(|(member, _)| *member == name)
+            .flat_map(|(_, others)| *others);
+        if !others.any(|required| required.iter().all(is_there)) {
+            return Err(E::custom(error));
+        }
+    }
+    Ok(())
+}

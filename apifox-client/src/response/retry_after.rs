@@ -1,0 +1,62 @@
+//! How long a server asks to wait.
+
+use std::time::Duration;
+
+use reqwest::header::{DATE, RETRY_AFTER};
+
+use super::{Head, date};
+use crate::{header_map, platform};
+
+/// `Retry-After` (RFC 9110, section 10.2.3), in seconds or as a date. A date
+/// is taken relative to the `Date` of the answer, so that the clocks need not
+/// agree; without one, to this machine's. A date that has passed means now, and
+/// what is neither is as if it were not there.
+pub(crate) fn retry_after(head: &Head) -> Option<Duration> {
+    let value = header_map::get(&head.headers, &RETRY_AFTER)?.trim();
+    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More than the number can hold is still very long.
+        return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
+    }
+    let now = header_map::get(&head.headers, &DATE)
+        .and_then(date::read)
+        .unwrap_or_else(platform::now);
+    let then = date::read(value)?;
+    Some(then.duration_since(now).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::StatusCode;
+    use reqwest::header::{HeaderMap, HeaderValue};
+
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn absurd_values_of_retry_after_are_long_or_nothing() {
+        for (value, read) in [
+            ("7", Some(SECOND * 7)),
+            (" 7 ", Some(SECOND * 7)),
+            ("0", Some(Duration::ZERO)),
+            ("99999999999999999999999999", Some(Duration::from_secs(u64::MAX))),
+            ("-7", None),
+            ("+7", None),
+            ("1.5", None),
+            ("", None),
+            ("soon", None),
+            ("7, 8", None),
+            ("Sun, 06 Nov 1994 08:49:44 GMT", Some(SECOND * 7)),
+            ("Sunday, 06-Nov-94 08:49:44 GMT", Some(SECOND * 7)),
+            ("Sun Nov  6 08:49:44 1994", Some(SECOND * 7)),
+            ("Sun, 06 Nov 1994 08:49:30 GMT", Some(Duration::ZERO)),
+            ("Sun, 99 Nov 1994 08:49:44 GMT", None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(DATE, HeaderValue::from_static("Sun, 06 Nov 1994 08:49:37 GMT"));
+            headers.insert(RETRY_AFTER, HeaderValue::from_static(value));
+            let head = Head::new(StatusCode::SERVICE_UNAVAILABLE, headers);
+            assert_eq!(retry_after(&head), read, "{value}");
+        }
+    }
+}

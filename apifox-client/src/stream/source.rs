@@ -1,0 +1,89 @@
+//! The body of an answer, while it comes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ::bytes::Bytes;
+
+use crate::attempt::Rest;
+use crate::client::Client;
+use crate::config_error::{ConfigError, ConfigKind};
+use crate::deadline::Deadline;
+use crate::deadline::TimeoutKind;
+use crate::error::{Error, TimeoutError, TransportError};
+use crate::platform::{self, Incoming, Instant};
+use crate::response::Received;
+
+/// A body that still comes. To drop it closes its connection.
+pub(crate) struct Source {
+    pub(super) client: Client,
+    /// The answer without its body, which errors are made of.
+    pub(super) received: Arc<Received>,
+    /// What was read to see that this is the answer that was asked for.
+    begun: Bytes,
+    /// None after the end, whichever it was.
+    pub(super) response: Option<Incoming>,
+}
+
+impl Source {
+    pub(crate) fn new(client: Client, received: &Received, rest: Option<Box<Rest>>) -> Self {
+        let (begun, response) = rest.map(|rest| (rest.begun, rest.response)).unzip();
+        Self {
+            client,
+            received: Arc::new(received.clone()),
+            begun: begun.unwrap_or_default(),
+            response,
+        }
+    }
+
+    /// The next piece, which is never empty; none after the last. With a limit
+    /// it is waited for that long at most. Dropping the future loses nothing.
+    pub(super) async fn piece(&mut self, limit: Option<Duration>) -> Result<Option<Bytes>, Error> {
+        if !self.begun.is_empty() {
+            return Ok(Some(std::mem::take(&mut self.begun)));
+        }
+        let Some(response) = &mut self.response else {
+            return Ok(None);
+        };
+        let ended = loop {
+            let next = match limit {
+                None => Some(response.chunk().await),
+                Some(_) if !platform::has_runtime() => {
+                    let message = "there is no Tokio runtime here; read the stream inside one";
+                    let error = ConfigError::new(ConfigKind::Runtime, message);
+                    return Err(error.of(self.received.operation()).into());
+                }
+                Some(limit) => Deadline::total(Instant::now(), limit).run(response.chunk()).await,
+            };
+            match next {
+                Some(Ok(Some(piece))) if piece.is_empty() => {}
+                Some(Ok(Some(piece))) => return Ok(Some(piece)),
+                Some(Ok(None)) => break Ok(None),
+                Some(Err(error)) => break Err(self.broken(error)),
+                None => break Err(self.silent(limit.unwrap_or_default())),
+            }
+        };
+        self.end();
+        ended
+    }
+
+    /// Closes the connection, if the body has not come to its end.
+    pub(super) fn end(&mut self) {
+        self.response = None;
+        self.begun = Bytes::new();
+    }
+
+    fn broken(&self, error: reqwest::Error) -> Error {
+        let route = self.client.route(self.response.as_ref().map(|response| response.url()));
+        TransportError::new(error, route, self.received.context().clone(), self.received.auth())
+            .while_reading(self.received.head().clone(), self.received.auth())
+            .into()
+    }
+
+    fn silent(&self, limit: Duration) -> Error {
+        TimeoutError::new(TimeoutKind::Attempt, limit, self.received.context().clone())
+            .while_reading(self.received.head().clone(), self.received.auth())
+            .between_pieces()
+            .into()
+    }
+}

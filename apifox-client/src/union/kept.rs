@@ -1,0 +1,49 @@
+//! Whether a type keeps the whole of a value that it was decoded from.
+
+use serde::ser::Serialize;
+use serde_json::Value;
+
+/// Whether what was decoded holds all of a value but its nulls, so that no wider alternative is needed.
+#[must_use]
+pub fn holds_all<T: Serialize>(inner: &T, value: &Value) -> bool {
+    serde_json::to_value(inner).is_ok_and(|kept| holds(&kept, value, false))
+}
+
+/// Whether what was decoded holds all of a value, its nulls too.
+#[must_use]
+pub fn holds_exactly<T: Serialize>(inner: &T, value: &Value) -> bool {
+    serde_json::to_value(inner).is_ok_and(|kept| holds(&kept, value, true))
+}
+
+fn holds(kept: &Value, value: &Value, exactly: bool) -> bool {
+    let is_nothing = |member: &Value| member.is_null() || member.as_array().is_some_and(Vec::is_empty);
+    match (kept, value) {
+        (Value::Object(kept), Value::Object(members)) => members.iter().all(|(name, member)| match kept.get(name) {
+            Some(kept) => holds(kept, member, exactly),
+            None => !exactly && is_nothing(member),
+        }),
+        (Value::Array(kept), Value::Array(items)) => {
+            let mut pairs = kept.iter().zip(items);
+            kept.len() == items.len() && pairs.all(|(kept, item)| holds(kept, item, exactly))
+        }
+        // A number may be written in another way.
+        _ => std::mem::discriminant(kept) == std::mem::discriminant(value) || !exactly && value.is_null(),
+    }
+}
+
+/// Whether what was decoded has no member that the value has not, such as null for one that was absent: a map is recognised by nothing but
+/// its values.
+#[must_use]
+pub fn adds_nothing<T: Serialize>(inner: &T, value: &Value) -> bool {
+    fn is_in(kept: &Value, value: &Value) -> bool {
+        match (kept, value) {
+            (Value::Object(kept), Value::Object(members)) => {
+                let is_there = |(name, kept)| members.get(name).is_some_and(|member| is_in(kept, member));
+                kept.iter().all(is_there)
+            }
+            (Value::Array(kept), Value::Array(items)) => kept.iter().zip(items).all(|(kept, item)| is_in(kept, item)),
+            _ => true,
+        }
+    }
+    serde_json::to_value(inner).is_ok_and(|kept| is_in(&kept, value))
+}

@@ -1,0 +1,240 @@
+//! What a webhook tells.
+
+use apifox_client::serde_json::{self, Map, Value};
+use serde::Deserialize;
+
+use super::error::{WebhookError, WebhookProblem};
+
+/// Something that happened: one webhook, or one event that was retrieved.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Event {
+    /// Identifies the event, however often it is delivered: `evt_…`.
+    pub id: String,
+    /// What happened.
+    pub kind: EventType,
+    /// When it happened. WooshPay's texts speak of seconds; all its samples are milliseconds since 1970.
+    pub created: Option<i64>,
+    /// Live or test mode; absent in the vendor's latest samples.
+    pub livemode: Option<bool>,
+    /// The version of the API that the object is written in, where it is told.
+    pub api_version: Option<String>,
+    /// The idempotency key of the call that caused the event, where there was one and it is told.
+    pub idempotency_key: Option<String>,
+    /// The member `data`, whole: the object that it happened to is at `object`, and may be a shortened one.
+    pub data: Map<String, Value>,
+}
+
+/// The envelope; where a field may be relied on is by the samples.
+#[derive(Deserialize)]
+struct Envelope {
+    id: String,
+    #[serde(rename = "type")]
+    kind: String,
+    #[serde(default)]
+    created: Value,
+    #[serde(default)]
+    livemode: Value,
+    #[serde(default)]
+    api_version: Value,
+    #[serde(default)]
+    request: Value,
+    data: Map<String, Value>,
+}
+
+impl Event {
+    pub(super) fn parse(body: &[u8]) -> Result<Self, WebhookError> {
+        let envelope: Envelope = serde_json::from_slice(body).map_err(|_| WebhookProblem::NotAnEvent)?;
+        let is_whole = !envelope.id.is_empty()
+            && !envelope.kind.is_empty()
+            && envelope.data.get("object").is_some_and(Value::is_object);
+        if !is_whole {
+            return Err(WebhookProblem::NotAnEvent.into());
+        }
+        let text = |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+        Ok(Self {
+            kind: EventType::from(envelope.kind),
+            created: envelope.created.as_i64(),
+            livemode: envelope.livemode.as_bool(),
+            api_version: text(&envelope.api_version),
+            idempotency_key: envelope.request.get("idempotency_key").and_then(text),
+            id: envelope.id,
+            data: envelope.data,
+        })
+    }
+
+    /// What it happened to, as JSON.
+    #[must_use]
+    pub fn object(&self) -> Option<&Map<String, Value>> {
+        self.data.get("object")?.as_object()
+    }
+
+    /// The id of what it happened to.
+    #[must_use]
+    pub fn object_id(&self) -> Option<&str> {
+        self.object()?.get("id")?.as_str()
+    }
+
+    /// The payment intent that it happened to; it may be a shortened one.
+    ///
+    /// # Errors
+    /// [`WebhookProblem::OtherObject`] if it is about something else.
+    #[cfg(feature = "payment_intents")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "payment_intents")))]
+    pub fn payment_intent(&self) -> Result<crate::types::PaymentIntent, WebhookError> {
+        self.read("payment_intent")
+    }
+
+    /// The refund that it happened to; it may be a shortened one.
+    ///
+    /// # Errors
+    /// As of [`payment_intent`](Self::payment_intent).
+    #[cfg(feature = "refunds")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "refunds")))]
+    pub fn refund(&self) -> Result<crate::types::Refund, WebhookError> {
+        self.read("refund")
+    }
+
+    /// The checkout session that it happened to; it may be a shortened one.
+    ///
+    /// # Errors
+    /// As of [`payment_intent`](Self::payment_intent).
+    #[cfg(feature = "checkout_sessions")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "checkout_sessions")))]
+    pub fn checkout_session(&self) -> Result<crate::types::CheckoutSession, WebhookError> {
+        self.read("checkout.session")
+    }
+
+    /// The payout that it happened to; it may be a shortened one.
+    ///
+    /// # Errors
+    /// As of [`payment_intent`](Self::payment_intent).
+    #[cfg(feature = "payouts")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "payouts")))]
+    pub fn payout(&self) -> Result<crate::types::Payout, WebhookError> {
+        self.read("payout")
+    }
+
+    /// The object, if it is of this kind or does not say of which.
+    #[cfg(any(
+        feature = "checkout_sessions",
+        feature = "payment_intents",
+        feature = "payouts",
+        feature = "refunds"
+    ))]
+    fn read<T: serde::de::DeserializeOwned>(&self, kind: &str) -> Result<T, WebhookError> {
+        // What does not say of which kind it is, is known by what happened.
+        let is_of_kind = match self.object_kind() {
+            Some(own) => own == kind,
+            None => self.kind.about() == Some(kind),
+        };
+        let object = self.object().filter(|_| is_of_kind).cloned();
+        let object = object.ok_or(WebhookProblem::OtherObject)?;
+        serde_json::from_value(Value::Object(object)).map_err(|_| WebhookProblem::OtherObject.into())
+    }
+
+    /// The kind of what it happened to: `payment_intent`, `refund`, `checkout.session` and so on.
+    #[must_use]
+    pub fn object_kind(&self) -> Option<&str> {
+        self.object()?.get("object")?.as_str()
+    }
+}
+
+/// What happened. Open: what this version does not know is [`Unknown`](Self::Unknown), with its text.
+///
+/// The values are those that WooshPay's public texts name; its own list could be read in part only. The documented proof of a payment is
+/// [`PaymentIntentSucceeded`](Self::PaymentIntentSucceeded), and refunds are told by
+/// [`ChargeRefundUpdated`](Self::ChargeRefundUpdated); no text names an event for a session that is complete.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EventType {
+    /// `charge.captured`: about a charge.
+    ChargeCaptured,
+    /// `charge.dispute.closed`: about a dispute.
+    ChargeDisputeClosed,
+    /// `charge.dispute.created`: about a dispute.
+    ChargeDisputeCreated,
+    /// `charge.dispute.funds_reinstated`: about a dispute.
+    ChargeDisputeFundsReinstated,
+    /// `charge.dispute.funds_withdrawn`: about a dispute.
+    ChargeDisputeFundsWithdrawn,
+    /// `charge.dispute.updated`: about a dispute.
+    ChargeDisputeUpdated,
+    /// `charge.refund.updated`: about a refund.
+    ChargeRefundUpdated,
+    /// `checkout.session.expired`: about a checkout session.
+    CheckoutSessionExpired,
+    /// `payment_intent.amount_capturable_updated`: about a payment intent.
+    PaymentIntentAmountCapturableUpdated,
+    /// `payment_intent.canceled`: about a payment intent.
+    PaymentIntentCanceled,
+    /// `payment_intent.created`: about a payment intent.
+    PaymentIntentCreated,
+    /// `payment_intent.payment_failed`: about a payment intent.
+    PaymentIntentPaymentFailed,
+    /// `payment_intent.processing`: about a payment intent.
+    PaymentIntentProcessing,
+    /// `payment_intent.requires_action`: about a payment intent.
+    PaymentIntentRequiresAction,
+    /// `payment_intent.succeeded`: about a payment intent, which is paid.
+    PaymentIntentSucceeded,
+    /// `payout.canceled`: about a payout.
+    PayoutCanceled,
+    /// `payout.created`: about a payout.
+    PayoutCreated,
+    /// `payout.failed`: about a payout.
+    PayoutFailed,
+    /// `payout.paid`: about a payout.
+    PayoutPaid,
+    /// `setup_intent.created`: about a setup intent.
+    SetupIntentCreated,
+    /// `setup_intent.succeeded`: about a setup intent.
+    SetupIntentSucceeded,
+    /// A kind that this version does not know.
+    Unknown(String),
+}
+
+apifox_client::open_enum!(EventType: str {
+    ChargeCaptured = "charge.captured",
+    ChargeDisputeClosed = "charge.dispute.closed",
+    ChargeDisputeCreated = "charge.dispute.created",
+    ChargeDisputeFundsReinstated = "charge.dispute.funds_reinstated",
+    ChargeDisputeFundsWithdrawn = "charge.dispute.funds_withdrawn",
+    ChargeDisputeUpdated = "charge.dispute.updated",
+    ChargeRefundUpdated = "charge.refund.updated",
+    CheckoutSessionExpired = "checkout.session.expired",
+    PaymentIntentAmountCapturableUpdated = "payment_intent.amount_capturable_updated",
+    PaymentIntentCanceled = "payment_intent.canceled",
+    PaymentIntentCreated = "payment_intent.created",
+    PaymentIntentPaymentFailed = "payment_intent.payment_failed",
+    PaymentIntentProcessing = "payment_intent.processing",
+    PaymentIntentRequiresAction = "payment_intent.requires_action",
+    PaymentIntentSucceeded = "payment_intent.succeeded",
+    PayoutCanceled = "payout.canceled",
+    PayoutCreated = "payout.created",
+    PayoutFailed = "payout.failed",
+    PayoutPaid = "payout.paid",
+    SetupIntentCreated = "setup_intent.created",
+    SetupIntentSucceeded = "setup_intent.succeeded",
+});
+
+impl EventType {
+    /// The kind of object that such an event is about, such as `payment_intent`; `None` for a kind of event that this version does not
+    /// know.
+    #[must_use]
+    pub fn about(&self) -> Option<&'static str> {
+        let kinds = [
+            ("charge.dispute.", "dispute"),
+            ("charge.refund.", "refund"),
+            ("charge.", "charge"),
+            ("checkout.session.", "checkout.session"),
+            ("payment_intent.", "payment_intent"),
+            ("payout.", "payout"),
+            ("setup_intent.", "setup_intent"),
+        ];
+        let text = self.as_str();
+        let is_known = !matches!(self, Self::Unknown(_));
+        let found = kinds.into_iter().find(|(start, _)| text.starts_with(start));
+        found.filter(|_| is_known).map(|(_, kind)| kind)
+    }
+}
