@@ -19,9 +19,23 @@ fn every_page_is_recorded_with_its_sha_256_and_every_record_has_its_page() {
         })
         .collect();
     let mut pages = BTreeMap::new();
-    for entry in std::fs::read_dir(&folder).expect("the folder of pages") {
+    add(&folder, "", &mut pages);
+    assert!(!pages.is_empty());
+    assert_eq!(
+        recorded, pages,
+        "pages are never edited; `cargo spec add` takes them in"
+    );
+}
+
+/// The files of a folder with their sums, and those of the folders in it.
+fn add(folder: &Path, within: &str, pages: &mut BTreeMap<String, String>) {
+    for entry in std::fs::read_dir(folder).expect("a folder of pages") {
         let path = entry.expect("a file of the folder").path();
         let name = path.file_name().and_then(|name| name.to_str()).expect("a plain name");
+        if path.is_dir() {
+            add(&path, &format!("{within}{name}/"), pages);
+            continue;
+        }
         if OURS.contains(&name) {
             continue;
         }
@@ -30,11 +44,6 @@ fn every_page_is_recorded_with_its_sha_256_and_every_record_has_its_page() {
         for byte in hmac_sha256::Hash::hash(&bytes) {
             write!(sum, "{byte:02x}").expect("a String takes all text");
         }
-        pages.insert(name.to_owned(), sum);
+        pages.insert(format!("{within}{name}"), sum);
     }
-    assert!(!pages.is_empty());
-    assert_eq!(
-        recorded, pages,
-        "pages are never edited; `cargo spec add` takes them in"
-    );
 }
