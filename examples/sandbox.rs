@@ -70,6 +70,9 @@ fn address(mut arguments: impl Iterator<Item = String>) -> Result<Option<SocketA
 
 async fn serve(address: SocketAddr) -> Result<(), Box<dyn Error>> {
     let sandbox = Sandbox::start_on(address).await?;
+    if cfg!(not(feature = "sandbox")) {
+        eprintln!("note: values are not held against their schemas; with `--features sandbox` they are");
+    }
     // Listened for before anybody is told to press it.
     let mut stop = std::pin::pin!(tokio::signal::ctrl_c());
     let mut look = tokio::time::interval(Duration::from_millis(50));

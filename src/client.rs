@@ -296,9 +296,8 @@ fn check_host(mode: Mode, base_url: &str) -> Result<(), Error> {
 }
 
 fn host(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let authority = rest.split_once('/').map_or(rest, |(authority, _)| authority);
-    let host = authority.split_once(':').map_or(authority, |(host, _)| host);
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let host = rest.unwrap_or(url).split(['/', ':']).next().unwrap_or_default();
     // `host.` is the same host, spelled absolutely.
     host.trim_end_matches('.')
 }

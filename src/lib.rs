@@ -1,7 +1,7 @@
 // The README is the documentation, and its code is tested. Its code uses the sandbox, so without that feature it is shown only.
-#![cfg_attr(any(not(doctest), feature = "sandbox"), doc = include_str!("../README.md"))]
+#![cfg_attr(any(not(doctest), feature = "sandbox-lenient"), doc = include_str!("../README.md"))]
 #![cfg_attr(
-    all(doctest, not(feature = "sandbox")),
+    all(doctest, not(feature = "sandbox-lenient")),
     doc = "Client for the WooshPay payments API."
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -13,7 +13,7 @@ mod error_type;
 mod generated;
 mod key;
 mod money;
-#[cfg(feature = "sandbox")]
+#[cfg(feature = "sandbox-lenient")]
 #[cfg_attr(docsrs, doc(cfg(feature = "sandbox")))]
 pub mod sandbox;
 

@@ -107,9 +107,14 @@
 //! # }
 //! ```
 //!
+//! # With less to compile
+//!
+//! With the feature `sandbox-lenient` in the place of `sandbox` there is no engine for JSON Schema: values of parameters and members of
+//! bodies are taken as they come, and a response without an example may not be valid. All else is the same; `apifox-sandbox` lists it.
+//!
 //! # For other languages
 //!
-//! `cargo run --example sandbox -- --port 8080`, in a checkout of this crate, serves the same to whoever speaks HTTP, and its
+//! `cargo run --features sandbox --example sandbox -- --port 8080`, in a checkout of this crate, serves the same to whoever speaks HTTP, and its
 //! document at `/openapi.json`, for their tools.
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};

@@ -211,7 +211,7 @@ impl Attempt<'_> {
 
     fn broken(&self, error: reqwest::Error) -> TransportError {
         let route = self.call.client.route(request::url(self.call).ok().as_ref());
-        TransportError::new(error, route, self.context.clone())
+        TransportError::new(error, route, self.context.clone(), self.call.client.auth())
     }
 
     fn out_of_time(&self) -> TimeoutError {

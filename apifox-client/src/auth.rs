@@ -146,19 +146,48 @@ impl Auth {
         let value = prepared.value.to_str().unwrap_or_default();
         match prepared.scheme {
             Scheme::Basic => {
-                let encoded = value.trim_start_matches("Basic ");
-                let decoded = STANDARD.decode(encoded).unwrap_or_default();
-                let pair = String::from_utf8(decoded).unwrap_or_default();
-                let (user, password) = pair.split_once(':').unwrap_or_default();
+                let encoded = value.strip_prefix("Basic ").unwrap_or_default();
+                let pair = String::from_utf8(decoded(encoded)).unwrap_or_default();
+                let mut secrets = vec![encoded.to_owned()];
                 // What is longer has its runs in the pair.
-                let short = [user, password].into_iter().filter(|one| one.len() < echo::RUN);
-                let short: Vec<_> = short.map(str::to_owned).collect();
-                [vec![pair, encoded.to_owned()], short].concat()
+                let parts = pair.split_once(':').map(|(user, password)| [user, password]);
+                for short in parts.into_iter().flatten().filter(|one| one.len() < echo::RUN) {
+                    secrets.push(short.to_owned());
+                }
+                secrets.push(pair);
+                secrets
             }
-            Scheme::Bearer => vec![value.trim_start_matches("Bearer ").to_owned()],
+            Scheme::Bearer => vec![value.strip_prefix("Bearer ").unwrap_or_default().to_owned()],
             Scheme::Header => vec![value.to_owned()],
         }
     }
+}
+
+/// What was encoded here. So it is sound, and no library has to find out whether it is.
+fn decoded(base64: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let (mut bits, mut count) = (0_u32, 0);
+    for digit in base64.bytes().filter_map(digit) {
+        bits = bits << 6 | digit;
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count).to_be_bytes()[3]);
+        }
+    }
+    bytes
+}
+
+fn digit(c: u8) -> Option<u32> {
+    let digit = match c {
+        b'A'..=b'Z' => c - b'A',
+        b'a'..=b'z' => c - b'a' + 26,
+        b'0'..=b'9' => c - b'0' + 52,
+        b'+' => 62,
+        b'/' => 63,
+        _ => return None,
+    };
+    Some(digit.into())
 }
 
 impl fmt::Debug for Auth {

@@ -34,7 +34,7 @@ impl BaseUrl {
         if input.contains('@') {
             return Err(refused("holds a user name or password; give credentials as `Auth`"));
         }
-        let url = Url::parse(input).map_err(|error| refused("cannot be parsed").with_source(error))?;
+        let url = Url::parse(input).map_err(|error| refused("cannot be parsed").with_words(&error))?;
         // The URL standard takes any number of slashes, and none, for two.
         let slashes = input
             .get(url.scheme().len()..)
@@ -77,7 +77,10 @@ impl BaseUrl {
 
     /// Whether scheme, host and port are the same.
     pub(crate) fn is_same_host(&self, other: &Self) -> bool {
-        self.url.origin() == other.url.origin()
+        let (one, other) = (&self.url, &other.url);
+        one.scheme() == other.scheme()
+            && one.host_str() == other.host_str()
+            && one.port_or_known_default() == other.port_or_known_default()
     }
 
     pub(crate) fn authority(&self) -> String {

@@ -8,7 +8,7 @@ use crate::context;
 use crate::operation::Operation;
 
 /// A mistake in the set-up of a client or call. Nothing was sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct ConfigError {
     kind: ConfigKind,
     operation: Option<&'static Operation>,
@@ -52,6 +52,7 @@ impl ConfigError {
     /// assert_eq!(error.to_string(), "configuration: WOOSHPAY_SECRET_KEY is not set");
     /// ```
     #[must_use]
+    #[cold]
     pub fn new(kind: ConfigKind, message: impl Into<String>) -> Self {
         Self {
             kind,
@@ -61,11 +62,19 @@ impl ConfigError {
         }
     }
 
+    #[cold]
     pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
         self.source = Some(Arc::new(source));
         self
     }
 
+    /// With the words of a cause. A type that derives `Debug` would be compiled here once more, with all that it holds.
+    #[cold]
+    pub(crate) fn with_words(self, source: &dyn fmt::Display) -> Self {
+        self.with_source(Words(source.to_string()))
+    }
+
+    #[cold]
     pub(crate) fn of(mut self, operation: &'static Operation) -> Self {
         self.operation = Some(operation);
         self
@@ -79,6 +88,28 @@ impl ConfigError {
 
     pub(crate) fn operation(&self) -> Option<&'static Operation> {
         self.operation
+    }
+}
+
+#[derive(Debug)]
+struct Words(String);
+
+impl fmt::Display for Words {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl StdError for Words {}
+
+impl fmt::Debug for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ConfigError")
+            .field("kind", &self.kind)
+            .field("operation", &self.operation.map(|operation| operation.id))
+            .field("message", &self.message)
+            .field("source", &self.source)
+            .finish()
     }
 }
 

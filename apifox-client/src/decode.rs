@@ -3,26 +3,21 @@
 //! Decoding is also where an answer is held against the documentation: what
 //! is not the documented answer is an error, never an empty value.
 
-mod outcome;
-
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use memchr::memmem::Finder;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, IgnoredAny};
 use serde_json::Value;
 
 use crate::error::{ApiError, DecodeError, DecodeKind, Error};
-use crate::json::{Keys, Unread, rounded, value, without_mark};
+use crate::json::{Members, Unread, rounded, value, without_mark};
 use crate::operation::{Answer, Operation};
 use crate::response::Received;
 use crate::{text, union};
 
-/// Finds the key by which an answer of success may say that it is none. Every
-/// answer is searched, so the search is prepared once.
-static ERROR_KEY: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\"error\""));
+/// The key by which an answer of success may say that it is none.
+const ERROR_KEY: &str = "\"error\"";
 
 /// Decodes a JSON answer.
 ///
@@ -163,11 +158,13 @@ fn check(received: &Received) -> Result<&[u8], Error> {
 
 /// A 2xx that says it failed. It is only looked at more closely if the key is there at all.
 fn refuse_error_object(received: &Received, body: &[u8], fields: &[&str]) -> Result<(), Error> {
-    if fields.contains(&"error") || ERROR_KEY.find(body).is_none() {
+    // What is no UTF-8 is rare enough to be read instead of searched.
+    let may_have_key = std::str::from_utf8(body).map_or(true, |body| body.contains(ERROR_KEY));
+    if fields.contains(&"error") || !may_have_key {
         return Ok(());
     }
     match serde_json::from_slice(without_mark(body)) {
-        Ok(outcome::SaysError(true)) => Err(ApiError::new(received).into()),
+        Ok(Members { says_error: true, .. }) => Err(ApiError::new(received).into()),
         _ => Ok(()),
     }
 }
@@ -187,20 +184,17 @@ fn refuse_non_object(received: &Received, body: &[u8]) -> Result<(), Error> {
 /// Where no field is required, any object decodes, also one that is something
 /// else altogether.
 fn refuse_unrelated(received: &Received, body: &[u8], answer: &Answer) -> Result<(), Error> {
-    let Ok(keys) = serde_json::from_slice::<Keys>(body) else {
+    let Ok(keys) = serde_json::from_slice::<Members>(body) else {
         return Ok(()); // decoding says it better
     };
     if keys.any_of(answer.fields) {
         return Ok(());
     }
-    let mut found = BTreeSet::new();
-    for name in &keys.0 {
-        found.insert(name.as_str());
-    }
-    let found = list(found.into_iter(), |name| {
-        received.auth().redact_line(name, LONGEST_NAME).replace('`', "'")
+    let names: Vec<_> = keys.names.iter().map(String::as_str).collect();
+    let found = list(&names, &|name| {
+        text::replaced(&received.auth().redact_line(name, LONGEST_NAME), '`')
     });
-    let documented = list(answer.fields.iter().copied(), |name| text::cut(name, LONGEST_NAME));
+    let documented = list(answer.fields, &|name| text::cut(name, LONGEST_NAME));
     let message = format!("the object has {found}, documented are {documented}");
     Err(DecodeError::new(received, DecodeKind::Unrelated, &message).into())
 }
@@ -209,14 +203,17 @@ fn refuse_unrelated(received: &Received, body: &[u8], answer: &Answer) -> Result
 const LONGEST_NAME: usize = 30;
 
 /// The first few names, so that the line stays short.
-fn list<'a>(names: impl ExactSizeIterator<Item = &'a str>, cleaned: impl Fn(&str) -> String) -> String {
+fn list(names: &[&str], cleaned: &dyn Fn(&str) -> String) -> String {
     const SHOWN: usize = 5;
     let more = names.len().saturating_sub(SHOWN);
-    let shown: Vec<_> = names.take(SHOWN).map(cleaned).collect();
-    if shown.is_empty() {
+    if names.is_empty() {
         return "no fields".to_owned();
     }
-    let shown = format!("`{}`", shown.join("`, `"));
+    let mut shown = String::new();
+    for name in names.iter().take(SHOWN) {
+        let before = if shown.is_empty() { "`" } else { ", `" };
+        shown = shown + before + &cleaned(name) + "`";
+    }
     match more {
         0 => shown,
         more => format!("{shown} and {more} more"),

@@ -55,6 +55,7 @@ struct Seen {
 }
 
 /// The text as it came, and with its escapes undone once, twice, and so on.
+#[inline(never)]
 fn views(text: &str) -> Vec<Vec<Seen>> {
     let mut views = vec![visible(&came(text))];
     while views.len() <= DEEPEST {
@@ -119,7 +120,7 @@ fn character_at(seen: &[Seen], len: usize) -> (Option<char>, usize) {
 
 /// With each escape undone, once: `%2B`, `\/`, `\u002b`, `\x2b`, `&#43;`, `&plus;`; and without tags, such as `<wbr>`.
 fn unescaped(seen: &[Seen]) -> Vec<Seen> {
-    let bytes: Vec<u8> = seen.iter().map(|seen| seen.byte).collect();
+    let bytes = bytes_of(seen);
     let mut plain = Vec::with_capacity(seen.len());
     let mut at = 0;
     while at < bytes.len() {
@@ -149,6 +150,7 @@ enum Escaped {
 }
 
 /// What the escape stands for that `text` begins with, and its length.
+#[inline(never)]
 fn escape(text: &[u8]) -> Option<(Escaped, usize)> {
     match text {
         [b'%', digits @ ..] => Some((Escaped::Byte(byte(digits)?), 3)),
@@ -233,12 +235,21 @@ fn character(digits: &[u8], radix: u32) -> Option<(Escaped, usize)> {
 }
 
 /// As bytes are compared: in lower case, and the two alphabets of base64 are one.
-fn folded(byte: u8) -> u8 {
-    match byte {
-        b'-' => b'+',
-        b'_' => b'/',
-        other => other.to_ascii_lowercase(),
+#[inline(never)]
+fn folded(mut bytes: Vec<u8>) -> Vec<u8> {
+    for byte in &mut bytes {
+        *byte = match *byte {
+            b'-' => b'+',
+            b'_' => b'/',
+            other => other.to_ascii_lowercase(),
+        };
     }
+    bytes
+}
+
+#[inline(never)]
+fn bytes_of(view: &[Seen]) -> Vec<u8> {
+    view.iter().map(|seen| seen.byte).collect()
 }
 
 /// The runs of all views, and which of them are credentials.
@@ -260,7 +271,7 @@ impl Index {
             short: Vec::new(),
         };
         for view in views {
-            each_run(&mut view.iter().map(|seen| seen.byte), &mut |run| {
+            each_run(&folded(bytes_of(view)), &mut |run| {
                 let place = index.place(run);
                 index.runs[place] = run;
             });
@@ -269,6 +280,7 @@ impl Index {
     }
 
     /// Where a run is, or would be.
+    #[inline(never)]
     #[allow(clippy::cast_possible_truncation)] // any part of the hash will do
     fn place(&self, run: u64) -> usize {
         let last = self.runs.len() - 1;
@@ -282,33 +294,35 @@ impl Index {
 
     /// Marks the runs of every form of a secret.
     fn look_for(&mut self, secret: &[u8]) {
-        self.look_for_form(
-            &mut secret.iter().copied().filter(|byte| !byte.is_ascii_whitespace()),
-            SHORTEST,
-        );
-        let digits = |byte: &u8| [byte >> 4, byte & 15].map(|digit| b"0123456789abcdef"[usize::from(digit)]);
-        self.look_for_form(&mut secret.iter().flat_map(digits), SHORTEST_ENCODED);
+        let mut form = secret.to_vec();
+        form.retain(|byte| !byte.is_ascii_whitespace());
+        self.look_for_form(&form, SHORTEST);
+        form.clear();
+        for byte in secret {
+            form.extend([byte >> 4, byte & 15].map(|digit| b"0123456789abcdef"[usize::from(digit)]));
+        }
+        self.look_for_form(&form, SHORTEST_ENCODED);
         for before in 0..3 {
-            let encoded = STANDARD_NO_PAD.encode([&[0; 2][..before], secret].concat());
+            form.clear();
+            form.resize(before, 0);
+            form.extend_from_slice(secret);
+            let encoded = STANDARD_NO_PAD.encode(&form);
             // What shares its bits with the bytes before and behind depends on them.
             let own = (before * 8).div_ceil(6)..(before + secret.len()) * 8 / 6;
-            self.look_for_form(&mut encoded.as_bytes()[own].iter().copied(), SHORTEST_ENCODED);
+            self.look_for_form(&encoded.as_bytes()[own], SHORTEST_ENCODED);
         }
     }
 
-    fn look_for_form(&mut self, form: &mut dyn Iterator<Item = u8>, shortest: usize) {
-        let mut form = form.peekable();
-        let begin: Vec<u8> = form.by_ref().take(RUN).collect();
-        if begin.len() < RUN {
-            if begin.len() >= shortest {
-                self.short.push(begin.into_iter().map(folded).collect());
-            }
-            return;
-        }
-        each_run(&mut begin.into_iter().chain(form), &mut |run| {
+    #[inline(never)]
+    fn look_for_form(&mut self, form: &[u8], shortest: usize) {
+        let form = folded(form.to_vec());
+        each_run(&form, &mut |run| {
             let place = self.place(run);
             self.is_secret[place] |= self.runs[place] == run;
         });
+        if (shortest..RUN).contains(&form.len()) {
+            self.short.push(form);
+        }
     }
 
     /// Of each byte of a text so long: whether it is of credentials.
@@ -319,16 +333,16 @@ impl Index {
                 found[view[at].start..view[at + len - 1].end].fill(true);
             };
             let mut at = 0;
-            each_run(&mut view.iter().map(|seen| seen.byte), &mut |run| {
+            let bytes = folded(bytes_of(view));
+            each_run(&bytes, &mut |run| {
                 if self.is_secret[self.place(run)] {
                     mark(at, RUN);
                 }
                 at += 1;
             });
             for short in &self.short {
-                let is_it = |window: &[Seen]| window.iter().zip(short).all(|(seen, byte)| folded(seen.byte) == *byte);
-                for (at, window) in view.windows(short.len()).enumerate() {
-                    if is_it(window) {
+                for (at, window) in bytes.windows(short.len()).enumerate() {
+                    if window == short {
                         mark(at, short.len());
                     }
                 }
@@ -339,10 +353,11 @@ impl Index {
 }
 
 /// Each run of bytes as a number.
-fn each_run(bytes: &mut dyn Iterator<Item = u8>, tell: &mut dyn FnMut(u64)) {
+#[inline(never)]
+fn each_run(bytes: &[u8], tell: &mut dyn FnMut(u64)) {
     let mut run = 0;
-    for (at, byte) in bytes.enumerate() {
-        run = run << 8 | u64::from(folded(byte));
+    for (at, byte) in bytes.iter().enumerate() {
+        run = run << 8 | u64::from(*byte);
         if at + 1 >= RUN {
             tell(run);
         }

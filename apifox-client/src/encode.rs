@@ -88,12 +88,14 @@ fn is_dot_segment(segment: &str) -> bool {
 }
 
 /// A header value out of a constant of generated code, which is not copied.
+#[inline(never)]
 pub(crate) fn constant(value: &'static str) -> Result<HeaderValue, InvalidHeaderValue> {
     HeaderValue::from_maybe_shared(Bytes::from_static(value.as_bytes()))
 }
 
 /// A header value: visible ASCII, spaces, tabs. What bytes beyond ASCII mean
 /// in a header is nobody's agreement. It is kept out of `Debug` output.
+#[inline(never)]
 pub(crate) fn header_value(value: &str) -> Option<HeaderValue> {
     if !value.is_ascii() {
         return None;

@@ -7,6 +7,7 @@ mod decode;
 mod envelope;
 mod kind;
 mod made;
+mod said;
 mod timeout;
 mod transport;
 
@@ -274,30 +275,35 @@ impl std::error::Error for Error {
 }
 
 impl From<ConfigError> for Error {
+    #[cold]
     fn from(error: ConfigError) -> Self {
         Self::Config(Box::new(error))
     }
 }
 
 impl From<ApiError> for Error {
+    #[cold]
     fn from(error: ApiError) -> Self {
         Self::Api(Box::new(error))
     }
 }
 
 impl From<TimeoutError> for Error {
+    #[cold]
     fn from(error: TimeoutError) -> Self {
         Self::Timeout(Box::new(error))
     }
 }
 
 impl From<TransportError> for Error {
+    #[cold]
     fn from(error: TransportError) -> Self {
         Self::Transport(Box::new(error))
     }
 }
 
 impl From<DecodeError> for Error {
+    #[cold]
     fn from(error: DecodeError) -> Self {
         Self::Decode(Box::new(error))
     }

@@ -1,6 +1,7 @@
 //! Keys by which a server tells a repeated write from another one.
 
 use std::fmt::Write as _;
+use std::io;
 
 use reqwest::header::HeaderName;
 
@@ -17,7 +18,8 @@ pub(crate) fn new_key() -> Result<String, ConfigError> {
     let mut bytes = [0; 16];
     getrandom::getrandom(&mut bytes).map_err(|error| {
         let message = "the system gives no random bytes for an idempotency key; set one";
-        ConfigError::new(ConfigKind::Runtime, message).with_source(error)
+        let error = error.raw_os_error().map(io::Error::from_raw_os_error);
+        ConfigError::new(ConfigKind::Runtime, message).with_words(&error.unwrap_or(io::ErrorKind::Unsupported.into()))
     })?;
     bytes[6] = bytes[6] & 0x0f | 0x40; // the version
     bytes[8] = bytes[8] & 0x3f | 0x80; // the variant

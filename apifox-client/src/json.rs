@@ -1,19 +1,19 @@
 //! Reading JSON, and saying where in it the surprise is.
 
 mod cut_json;
+mod members;
 mod place;
 mod tokens;
 mod whole;
 
 pub(crate) use self::cut_json::completed;
+pub(crate) use self::members::Members;
 pub(crate) use self::whole::rounded;
 
-use std::fmt;
-
-use serde::Deserialize;
-use serde::de::{DeserializeOwned, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::DeserializeOwned;
 
 use crate::operation::Answer;
+use crate::text;
 
 /// The byte order mark that some servers put before their JSON.
 const BOM: &[u8] = b"\xEF\xBB\xBF";
@@ -67,7 +67,7 @@ fn readings(body: &[u8], read: &mut dyn FnMut(&[u8]) -> Option<serde_json::Error
         read(json).is_some_and(|error| place::is_refusal(&error))
     });
     if digits.is_some()
-        && let Some(position) = unread.message.rfind(" at line ")
+        && let Some(position) = text::last(&unread.message, " at line ")
     {
         unread.message.truncate(position); // it is that of other digits
     }
@@ -81,44 +81,11 @@ pub(crate) fn may_be(body: &[u8], answer: &Answer) -> bool {
     if answer.fields.is_empty() {
         return true;
     }
-    let keys = serde_json::from_slice::<Keys>(body);
+    let keys = serde_json::from_slice::<Members>(body);
     keys.is_ok_and(|keys| answer.required || keys.any_of(answer.fields))
 }
 
 /// A body without the byte order mark that some servers put before their JSON.
 pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(BOM).unwrap_or(body)
-}
-
-/// The names in an object, at its top level.
-pub(crate) struct Keys(pub(crate) Vec<String>);
-
-impl Keys {
-    pub(crate) fn any_of(&self, fields: &[&str]) -> bool {
-        self.0.iter().any(|name| fields.contains(&name.as_str()))
-    }
-}
-
-impl<'de> Deserialize<'de> for Keys {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(KeysVisitor)
-    }
-}
-
-struct KeysVisitor;
-
-impl<'de> Visitor<'de> for KeysVisitor {
-    type Value = Keys;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Keys, A::Error> {
-        let mut names = Vec::new();
-        while let Some((name, IgnoredAny)) = map.next_entry()? {
-            names.push(name);
-        }
-        Ok(Keys(names))
-    }
 }

@@ -75,7 +75,7 @@ fn headers(call: &Call, media_type: Option<&HeaderValue>, is_trusted: bool) -> R
     let mut headers = HeaderMap::with_capacity(8);
     let accept = encode::constant(call.operation.accept).map_err(|error| {
         ConfigError::new(ConfigKind::Header, "the operation's `Accept` is no header value")
-            .with_source(error)
+            .with_words(&error)
             .of(call.operation)
     })?;
     set(&mut headers, ACCEPT, accept);
@@ -110,7 +110,7 @@ fn cookies(call: &Call, before: Option<&HeaderValue>) -> Result<Option<HeaderVal
         return Ok(None);
     };
     if let Some(before) = before {
-        let before = before.to_str().map_err(|error| no_cookies(call).with_source(error))?;
+        let before = before.to_str().map_err(|error| no_cookies(call).with_words(&error))?;
         cookies = format!("{before}; {cookies}");
     }
     encode::header_value(&cookies).map(Some).ok_or_else(|| no_cookies(call))

@@ -1,5 +1,6 @@
 //! What comes back: the head, the body, and the answer made of them.
 
+mod date;
 mod retry_after;
 
 use std::fmt;
@@ -17,7 +18,7 @@ use crate::auth::Auth;
 use crate::base_url::authority;
 use crate::context::Context;
 use crate::operation::{Answer, Operation};
-use crate::text;
+use crate::{header_map, text};
 
 /// Headers under which servers and gateways tell their id of a request, the
 /// API's own before those of the gateways in front of it.
@@ -61,12 +62,14 @@ impl Head {
         self
     }
 
+    #[inline(never)]
     pub(crate) fn request_id(&self) -> Option<&str> {
         let sent = || {
-            REQUEST_ID_HEADERS
-                .iter()
-                .filter_map(|name| self.headers.get(*name)?.to_str().ok())
-                .find(|id| !id.trim().is_empty())
+            let ids = self.headers.iter().filter_map(|(name, id)| {
+                let rank = REQUEST_ID_HEADERS.iter().position(|known| name == known)?;
+                Some((rank, id.to_str().ok().filter(|id| !id.trim().is_empty())?))
+            });
+            ids.min_by_key(|(rank, _)| *rank).map(|(_, id)| id)
         };
         self.shown_id.as_deref().or_else(sent)
     }
@@ -81,7 +84,7 @@ impl Head {
 
     /// The media type without its parameters, as it came.
     pub(crate) fn media_type(&self) -> Option<&str> {
-        let value = self.headers.get(CONTENT_TYPE)?.to_str().ok()?;
+        let value = header_map::get(&self.headers, &CONTENT_TYPE)?;
         let essence = value.split(';').next()?.trim();
         (!essence.is_empty()).then_some(essence)
     }
@@ -92,7 +95,7 @@ impl Head {
         if !self.status.is_redirection() {
             return None;
         }
-        let target = self.headers.get(LOCATION)?.to_str().ok()?;
+        let target = header_map::get(&self.headers, &LOCATION)?;
         // What has no host of its own takes this one's; `//host/path` has one.
         let here = Url::parse("https://here.invalid").ok()?;
         Some(match here.join(target) {

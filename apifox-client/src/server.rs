@@ -5,6 +5,7 @@ use url::Url;
 
 use crate::base_url::BaseUrl;
 use crate::config_error::{ConfigError, ConfigKind};
+use crate::text;
 
 /// How a client treats servers of operations.
 #[derive(Clone, Default)]
@@ -24,23 +25,26 @@ pub(crate) struct Checked {
 
 impl Servers {
     pub(crate) fn check(self, base: &BaseUrl) -> Result<Checked, ConfigError> {
-        let allowed = self.allowed.iter().map(|url| BaseUrl::parse(url));
+        let mut allowed = Vec::new();
+        for url in &self.allowed {
+            allowed.push(BaseUrl::parse(url)?);
+        }
         Ok(Checked {
             followed: self.followed.unwrap_or(!base.is_loopback()),
-            allowed: allowed.collect::<Result<_, _>>()?,
+            allowed,
         })
     }
 }
 
 /// A relative one is relative to the base URL (RFC 3986, section 5).
 pub(crate) fn own(base: &BaseUrl, server: &str) -> Result<BaseUrl, ConfigError> {
-    if server.contains("://") {
+    if text::first(server, "://").is_some() {
         return BaseUrl::parse(server);
     }
     let base = format!("{}/", base.as_str());
     let joined = Url::parse(&base).and_then(|base| base.join(server));
     match joined {
         Ok(url) => BaseUrl::parse(url.as_str()),
-        Err(error) => Err(ConfigError::new(ConfigKind::BaseUrl, "it cannot be parsed").with_source(error)),
+        Err(error) => Err(ConfigError::new(ConfigKind::BaseUrl, "it cannot be parsed").with_words(&error)),
     }
 }

@@ -54,7 +54,24 @@ pub fn cut(text: &str, limit: usize) -> String {
 
 /// The words of somebody else, in quotes, so that nobody takes them for ours.
 pub(crate) fn quoted(line: &str) -> String {
-    format!("\"{}\"", cut(line, SHOWN).replace('"', "'"))
+    format!("\"{}\"", replaced(&cut(line, SHOWN), '"'))
+}
+
+/// Where a short text stands in another one first. The standard library's search is faster, and much longer.
+pub(crate) fn first(text: &str, part: &str) -> Option<usize> {
+    let mut windows = text.as_bytes().windows(part.len());
+    windows.position(|window| window == part.as_bytes())
+}
+
+/// Where it stands last.
+pub(crate) fn last(text: &str, part: &str) -> Option<usize> {
+    let mut windows = text.as_bytes().windows(part.len());
+    windows.rposition(|window| window == part.as_bytes())
+}
+
+/// With a mark of quotation of ours made another one.
+pub(crate) fn replaced(line: &str, mark: char) -> String {
+    line.chars().map(|c| if c == mark { '\'' } else { c }).collect()
 }
 
 /// What somebody else chose in place of a word of ours: as it is where it is one word, which cannot look like a sentence; else quoted.
@@ -66,6 +83,12 @@ pub(crate) fn named(line: &str) -> String {
     } else {
         quoted(line)
     }
+}
+
+/// Whether a line is made of words and what libraries put between them, and so holds nobody's names in quotes.
+pub(crate) fn is_plain(line: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b" :.,'()_-/=".contains(&byte);
+    line.bytes().all(is_plain)
 }
 
 /// `Default_Ignorable_Code_Point` and `Bidi_Control` of Unicode 16, the marks of annotations, and what has no ink: the blank of

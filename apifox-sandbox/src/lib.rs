@@ -74,6 +74,16 @@
 //! their status: it cannot know what the API would say. A script has the
 //! documented one: `.example_of(400)`.
 //!
+//! # Without the feature `strict`
+//!
+//! `strict` (default) is what holds parameters and bodies against their schemas: an engine for JSON Schema, which takes longer to
+//! compile than the rest of this crate. Without it
+//!
+//! * all else of the above is checked: credentials, path, method, required and unknown parameters, the media type of a body, that
+//!   a required body is there and that it can be read (one of JSON without a name twice);
+//! * the value of a parameter, the members of a body and their values are taken as they come: missing, unknown and wrong ones too;
+//! * a response without an example is made from its schema, but not checked, and not made where the schema has a `pattern`.
+//!
 //! # What is kept
 //!
 //! Up to 64 MiB of calls are [recorded](Server::calls); beyond that, the oldest
@@ -202,7 +212,10 @@ mod connection;
 mod document;
 mod endpoint;
 mod json;
+#[cfg(feature = "strict")]
 mod json_schema;
+#[cfg_attr(not(feature = "strict"), path = "no_judge.rs")]
+mod judge;
 mod late;
 mod make;
 mod mistake;
@@ -211,6 +224,8 @@ mod nearest;
 mod outcome;
 mod parameter;
 mod pattern;
+#[cfg_attr(not(feature = "strict"), path = "no_pattern_text.rs")]
+mod pattern_text;
 mod pointer;
 mod problem;
 mod random;

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Number, Value, json};
 
+use crate::pattern_text::of_pattern;
 use crate::random::drawn;
 use crate::schema::{Schema, Schemas};
 use crate::text;
@@ -261,7 +262,7 @@ impl<'s> Maker<'s> {
         let most = count(schema, "maxLength").unwrap_or(usize::MAX);
         let mut draw = |end: usize| self.below(end);
         if let Some(pattern) = told("pattern") {
-            return text::of_pattern(pattern, least, most, &mut draw);
+            return of_pattern(pattern, least, most, &mut draw);
         }
         let of_format = told("format").and_then(|format| text::of_format(format, &mut draw));
         Some(of_format.unwrap_or_else(|| text::called(name, least, most, &mut draw)))

@@ -3,6 +3,7 @@
 use apifox_client::for_sandbox::{KEPT, cut};
 use serde_json::{Value, json};
 
+#[cfg(feature = "strict")]
 use crate::pointer;
 
 /// One thing that is wrong with a call, and where.
@@ -34,12 +35,14 @@ impl Mistake {
     }
 
     /// Further inside.
+    #[cfg(feature = "strict")]
     pub(crate) fn at(mut self, pointer: &str) -> Self {
         self.pointer.push_str(pointer);
         self
     }
 
     /// In a member.
+    #[cfg(feature = "strict")]
     pub(crate) fn member(self, name: &str) -> Self {
         self.at(&format!("/{}", pointer::escaped(name)))
     }

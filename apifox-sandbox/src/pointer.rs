@@ -84,6 +84,7 @@ fn split(pointer: &str) -> Option<(&str, String)> {
 }
 
 /// A name as a step of a pointer (RFC 6901, section 3).
+#[cfg(feature = "strict")]
 pub(crate) fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }

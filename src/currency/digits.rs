@@ -1,6 +1,6 @@
 //! The decimals of each currency: the minor units of ISO 4217, list one.
 //!
-//! `tests/currencies.rs` holds them against the crate `iso_currency`, code by code. Its table is not linked, for it is compiled in as
+//! `tests/oracles` holds them against the crate `iso_currency`, code by code. Its table is not linked, for it is compiled in as
 //! long as all of this crate.
 
 /// The codes of each number of decimals.
@@ -20,8 +20,11 @@ const MINOR_UNITS: [(u8, &str); 4] = [
 
 /// The decimals of a code in upper case; `None` where ISO lists no such code, or no minor unit of it.
 pub(crate) fn of(code: &str) -> Option<u8> {
-    let (digits, _) = MINOR_UNITS
-        .into_iter()
-        .find(|(_, codes)| codes.split(' ').any(|listed| listed == code))?;
+    let (digits, _) = MINOR_UNITS.into_iter().find(|(_, codes)| {
+        codes
+            .as_bytes()
+            .chunks(4)
+            .any(|listed| listed.get(..3) == Some(code.as_bytes()))
+    })?;
     Some(digits)
 }

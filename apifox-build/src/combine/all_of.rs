@@ -91,26 +91,7 @@ impl Combiner<'_> {
         if !schema.is_true("nullable") && !is_null {
             members.remove("nullable");
         }
-        let mut properties = Map::new();
-        for (name, mut said) in by_property(parts) {
-            // What one part says of all members that it does not name holds for those that another names.
-            let rest = |part: &&Node| part.get("properties").is_none_or(|own| own.get(&name).is_none());
-            let rest = parts
-                .iter()
-                .filter(rest)
-                .filter_map(|part| part.get("additionalProperties"));
-            said.extend(
-                rest.filter(|rest| rest.as_object().is_some_and(|members| !members.is_empty()))
-                    .cloned(),
-            );
-            let is_loose = |part: &Node| part.get(LOOSE).is_some_and(|loose| loose.get(&name).is_some());
-            let property = if parts.iter().any(is_loose) {
-                self.loose_property(schema, &name, said)
-            } else {
-                self.one_property(&name, said)
-            };
-            properties.insert(name, property);
-        }
+        let properties = self.properties(schema, parts);
         if !properties.is_empty() {
             members.insert("properties".to_owned(), Node::new(schema.at, Kind::Object(properties)));
             members.insert("type".to_owned(), Node::string(schema.at, "object"));
@@ -138,6 +119,31 @@ impl Combiner<'_> {
             );
         }
         Node::new(schema.at, Kind::Object(members))
+    }
+
+    /// Each property, as all parts together describe it.
+    fn properties(&mut self, schema: &Node, parts: &[Node]) -> Map {
+        let mut properties = Map::new();
+        for (name, mut said) in by_property(parts) {
+            // What one part says of all members that it does not name holds for those that another names.
+            let rest = |part: &&Node| part.get("properties").is_none_or(|own| own.get(&name).is_none());
+            let rest = parts
+                .iter()
+                .filter(rest)
+                .filter_map(|part| part.get("additionalProperties"));
+            said.extend(
+                rest.filter(|rest| rest.as_object().is_some_and(|members| !members.is_empty()))
+                    .cloned(),
+            );
+            let is_loose = |part: &Node| part.get(LOOSE).is_some_and(|loose| loose.get(&name).is_some());
+            let property = if parts.iter().any(is_loose) {
+                self.loose_property(schema, &name, said)
+            } else {
+                self.one_property(&name, said)
+            };
+            properties.insert(name, property);
+        }
+        properties
     }
 
     /// A property of alternatives that became one part, of which some do not describe it: what these allow is what another part says.

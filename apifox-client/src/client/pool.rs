@@ -77,6 +77,6 @@ fn build(
     };
     tls.apply(builder).build().map_err(|error| {
         let message = "the connection pool cannot be set up on this machine";
-        ConfigError::new(ConfigKind::Setting, message).with_source(error.without_url())
+        ConfigError::new(ConfigKind::Setting, message).with_words(&error.without_url())
     })
 }

@@ -1,6 +1,7 @@
 //! A proxy between the client and the API.
 
 use std::env;
+use std::ffi::OsString;
 
 use hyper_util::client::proxy::matcher::Matcher;
 use percent_encoding::percent_decode_str;
@@ -20,7 +21,7 @@ pub(super) struct Proxy {
 
 impl Proxy {
     pub(super) fn parse(input: &str) -> Result<Self, ConfigError> {
-        let mut url = Url::parse(input).map_err(|error| refused("cannot be parsed").with_source(error))?;
+        let mut url = Url::parse(input).map_err(|error| refused("cannot be parsed").with_words(&error))?;
         if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
             // The scheme is not shown: of `proxy:3128` it is the host, of `user:password@proxy` the user.
             return Err(refused("is neither `http://…` nor `https://…`"));
@@ -59,7 +60,7 @@ impl Proxy {
 
     pub(super) fn for_pool(&self) -> Result<reqwest::Proxy, ConfigError> {
         let proxy = reqwest::Proxy::all(self.url.clone());
-        let proxy = proxy.map_err(|error| refused("cannot be used").with_source(error.without_url()))?;
+        let proxy = proxy.map_err(|error| refused("cannot be used").with_words(&error.without_url()))?;
         let direct = self.direct.as_deref().unwrap_or_default();
         let proxy = proxy.no_proxy(reqwest::NoProxy::from_string(&format!("{LOOPBACK},{direct}")));
         Ok(match &self.credentials {
@@ -77,7 +78,6 @@ const LOOPBACK: &str = "localhost,127.0.0.0/8,::1";
 /// without a scheme is one of `http://`. `REQUEST_METHOD`, by which curl leaves
 /// `HTTP_PROXY` alone, does not matter, for the base URL is https.
 pub(super) fn of_the_environment(base: &BaseUrl) -> Result<Option<Proxy>, ConfigError> {
-    let set = |names: &[&'static str]| names.iter().find_map(|name| Some((*name, env::var_os(name)?)));
     let Some((name, value)) = set(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]) else {
         return Ok(None);
     };
@@ -96,9 +96,15 @@ pub(super) fn of_the_environment(base: &BaseUrl) -> Result<Option<Proxy>, Config
         Ok(proxy) => Ok(Some(Proxy { direct, ..proxy })),
         Err(error) => {
             let message = format!("the environment variable {name} names a proxy that cannot be used");
-            Err(ConfigError::new(ConfigKind::Setting, message).with_source(error))
+            Err(ConfigError::new(ConfigKind::Setting, message).with_words(&error))
         }
     }
+}
+
+/// The first of these variables that is set.
+#[inline(never)]
+fn set(names: &[&'static str]) -> Option<(&'static str, OsString)> {
+    names.iter().find_map(|name| Some((*name, env::var_os(name)?)))
 }
 
 /// The entries of `NO_PROXY`; none where they are all hosts, IP addresses too.
@@ -106,10 +112,16 @@ fn direct(list: &str) -> Option<String> {
     if list.trim() == "*" {
         return None;
     }
-    let entries = list.split([',', ' ', '\t']).map(|entry| entry.trim_end_matches('.'));
-    // A star means something alone only.
-    let entries = entries.filter(|entry| !entry.is_empty() && *entry != "*");
-    Some(entries.map(str::to_ascii_lowercase).collect::<Vec<_>>().join(","))
+    let mut entries = String::new();
+    for entry in list.split([',', ' ', '\t']).map(|entry| entry.trim_end_matches('.')) {
+        // A star means something alone only.
+        if !entry.is_empty() && entry != "*" {
+            entries.push_str(entry);
+            entries.push(',');
+        }
+    }
+    entries.make_ascii_lowercase();
+    Some(entries)
 }
 
 /// Whether the host of a URL is one of these.

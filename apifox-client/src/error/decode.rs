@@ -196,9 +196,9 @@ const QUOTES: [(&str, &str, &str); 6] = [
 /// enough.
 fn without_values(message: &str) -> String {
     for (kind, open, close) in QUOTES {
-        let start = message.find(&format!("{kind}{open}")).map(|at| at + kind.len());
+        let start = text::first(message, &format!("{kind}{open}")).map(|at| at + kind.len());
         // The last one, since the value may look like one.
-        let end = message.rfind(close).map(|at| at + 1);
+        let end = text::last(message, close).map(|at| at + 1);
         if let Some((start, end)) = start.zip(end)
             && start < end
         {

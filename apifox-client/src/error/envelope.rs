@@ -1,7 +1,6 @@
 //! The shapes error bodies have, read leniently: what is missing is missing.
 
-use serde_json::{Map, Value};
-
+use super::said::Said;
 use crate::json::{completed, without_mark};
 
 /// Under which names APIs give their code for an error, and their words.
@@ -34,17 +33,16 @@ impl Envelope {
     pub(super) fn read(body: &[u8], may_be_text: bool) -> Self {
         let body = without_mark(body);
         match json(body) {
-            Some(Value::Object(object)) => Self::of_object(&object),
-            Some(Value::Array(list)) => Self::of_list(&list, body),
-            Some(Value::Null | Value::Bool(_)) => Self::default(),
+            Some(object @ Said::Object(_)) => Self::of_object(&object),
+            Some(Said::List(list)) => Self::of_list(&list, body),
             Some(value) => Self::of_message(text(&value)),
             None => Self::of_message(may_be_text.then(|| plain(body)).flatten()),
         }
     }
 
-    fn of_list(list: &[Value], body: &[u8]) -> Self {
+    fn of_list(list: &[Said], body: &[u8]) -> Self {
         let first = list.iter().find_map(|item| match item {
-            Value::Object(item) => Some(Self::of_object(item)).filter(|said| *said != Self::default()),
+            Said::Object(_) => Some(Self::of_object(item)).filter(|said| *said != Self::default()),
             item => text(item).map(|words| Self::of_message(Some(words))),
         });
         // Whatever it says, it says it shorter than a count of its bytes would.
@@ -55,9 +53,7 @@ impl Envelope {
     /// Reads a body that claims success and is not the documented one: whether it is `{"code":…,"msg":…}`, as some APIs say in every
     /// answer how it went. Neither name may be documented; what else a body holds is someone's data.
     pub(super) fn of_outcome(body: &[u8], documented: &[&str]) -> Option<Self> {
-        let Some(Value::Object(object)) = json(without_mark(body)) else {
-            return None;
-        };
+        let object = json(without_mark(body))?;
         let undocumented = |names: &[&'static str]| -> Vec<_> {
             let names = names.iter().copied();
             names.filter(|name| !documented.contains(name)).collect()
@@ -70,12 +66,12 @@ impl Envelope {
         })
     }
 
-    fn of_object(object: &Map<String, Value>) -> Self {
+    fn of_object(object: &Said) -> Self {
         let outer = Self::of_bare_object(object);
         let inner = match object.get("error").or_else(|| object.get("errors")) {
-            Some(Value::Object(inner)) => Self::of_bare_object(inner),
-            Some(Value::Array(list)) => match list.first() {
-                Some(Value::Object(inner)) => Self::of_bare_object(inner),
+            Some(inner @ Said::Object(_)) => Self::of_bare_object(inner),
+            Some(Said::List(list)) => match list.first() {
+                Some(inner @ Said::Object(_)) => Self::of_bare_object(inner),
                 Some(first) => Self::of_message(words(first)),
                 None => Self::default(),
             },
@@ -94,7 +90,7 @@ impl Envelope {
         }
     }
 
-    fn of_bare_object(object: &Map<String, Value>) -> Self {
+    fn of_bare_object(object: &Said) -> Self {
         Self {
             // "about:blank" says that there is no type (RFC 9457, section 4.2.1).
             kind: first(object, &["type"], text).filter(|kind| kind != "about:blank"),
@@ -112,18 +108,21 @@ impl Envelope {
 }
 
 /// What the first of these members says that says something.
-fn first(object: &Map<String, Value>, names: &[&str], read: fn(&Value) -> Option<String>) -> Option<String> {
+#[inline(never)]
+fn first(object: &Said, names: &[&str], read: fn(&Said) -> Option<String>) -> Option<String> {
     names.iter().find_map(|name| read(object.get(*name)?))
 }
 
 /// The JSON of a body, up to where it breaks off; characters of another charset are replaced, for what matters most is ASCII.
-fn json(body: &[u8]) -> Option<Value> {
+fn json(body: &[u8]) -> Option<Said> {
     let text = String::from_utf8_lossy(body);
-    match text.parse::<Value>() {
+    // From bytes, as everything else is read: this is then compiled once.
+    let read = |text: &str| serde_json::from_slice(text.as_bytes());
+    match read(&text) {
         Ok(value) => Some(value),
         Err(error) if error.is_eof() => {
             let mut completed = completed(&text).into_iter().flatten();
-            completed.find_map(|text| text.parse().ok())
+            completed.find_map(|text| read(&text).ok())
         }
         Err(_) => None,
     }
@@ -138,10 +137,10 @@ fn plain(body: &[u8]) -> Option<String> {
 }
 
 /// A text, or the first of several.
-fn words(value: &Value) -> Option<String> {
+fn words(value: &Said) -> Option<String> {
     match value {
-        Value::Array(list) => list.iter().find_map(|first| match first {
-            Value::Object(first) => Envelope::of_bare_object(first).message,
+        Said::List(list) => list.iter().find_map(|first| match first {
+            Said::Object(_) => Envelope::of_bare_object(first).message,
             first => text(first),
         }),
         one => text(one),
@@ -149,10 +148,9 @@ fn words(value: &Value) -> Option<String> {
 }
 
 /// Codes are sometimes numbers.
-fn text(value: &Value) -> Option<String> {
+fn text(value: &Said) -> Option<String> {
     match value {
-        Value::String(text) if !text.is_empty() => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
+        Said::Text(text) if !text.is_empty() => Some(text.clone()),
         _ => None,
     }
 }

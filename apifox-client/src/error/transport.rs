@@ -52,8 +52,8 @@ pub enum TransportKind {
 }
 
 impl TransportError {
-    pub(crate) fn new(error: reqwest::Error, route: Route, context: Context) -> Self {
-        let cause = Cause(error.without_url());
+    pub(crate) fn new(error: reqwest::Error, route: Route, context: Context, auth: &Auth) -> Self {
+        let cause = Cause::new(error.without_url(), auth);
         Self {
             kind: cause.kind(),
             route,
@@ -138,9 +138,8 @@ impl fmt::Display for TransportError {
             write!(f, ": the proxy answered {status}")?;
         } else if *kind == TransportKind::HeadTooLarge {
             f.write_str(": more than 100 headers, or more than 400 KiB of them")?;
-        } else if let Some(root) = cause.root() {
-            let root = text::one_line(&root.to_string());
-            write!(f, ": {}", text::cut(&root, text::SHOWN))?;
+        } else if let Some(said) = &cause.said {
+            write!(f, ": {said}")?;
         }
         if let Some(head) = head {
             head.write_request_id(f)?;
@@ -163,11 +162,42 @@ impl StdError for TransportError {
 
 /// The failure as the HTTP library tells it, behind a wall: its own type is
 /// not part of this crate's interface, what lies below it is the source.
-struct Cause(reqwest::Error);
+struct Cause {
+    error: reqwest::Error,
+    /// What happened, fit for a message.
+    said: Option<Said>,
+}
+
+/// The words of the cause. Those about a certificate hold the names in it, which whoever answers has chosen.
+#[derive(Debug)]
+struct Said {
+    line: String,
+    /// Whether somebody else may have chosen some of it. Then it stands in the place of the cause.
+    is_foreign: bool,
+}
+
+impl fmt::Display for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.line)
+    }
+}
+
+impl StdError for Said {}
 
 impl Cause {
+    fn new(error: reqwest::Error, auth: &Auth) -> Self {
+        let mut cause = Self { error, said: None };
+        cause.said = cause.root().map(|root| {
+            let line = auth.redact_line(&root.to_string(), text::SHOWN);
+            let is_foreign = cause.kind() == TransportKind::Tls && !text::is_plain(&line);
+            let line = if is_foreign { text::quoted(&line) } else { line };
+            Said { line, is_foreign }
+        });
+        cause
+    }
+
     fn kind(&self) -> TransportKind {
-        if !platform::is_connect(&self.0) {
+        if !platform::is_connect(&self.error) {
             // A server of TLS 1.3 refuses the client when the client believes that TLS stands; it has read nothing then.
             if self.chain().any(is_refused_by_tls) {
                 TransportKind::Tls
@@ -176,7 +206,7 @@ impl Cause {
             } else {
                 TransportKind::Interrupted
             }
-        } else if platform::is_dns(&self.0) {
+        } else if platform::is_dns(&self.error) {
             TransportKind::Dns
         } else if self.chain().any(is_tls) {
             TransportKind::Tls
@@ -191,7 +221,10 @@ impl Cause {
     }
 
     fn outermost(&self) -> Option<&(dyn StdError + 'static)> {
-        self.chain().next()
+        match &self.said {
+            Some(said) if said.is_foreign => Some(said),
+            _ => self.chain().next(),
+        }
     }
 
     /// The cause that says what happened: the last one, but of TLS the first,
@@ -203,7 +236,7 @@ impl Cause {
     }
 
     fn chain(&self) -> impl Iterator<Item = &(dyn StdError + 'static)> {
-        std::iter::successors(self.0.source(), below).filter(|error| !error.is::<reqwest::Error>())
+        std::iter::successors(self.error.source(), below).filter(|error| !error.is::<reqwest::Error>())
     }
 }
 
@@ -221,7 +254,10 @@ fn below<'a>(error: &&'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError +
 
 impl fmt::Debug for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.chain()).finish()
+        match &self.said {
+            Some(said) if said.is_foreign => said.fmt(f),
+            _ => f.debug_list().entries(self.chain()).finish(),
+        }
     }
 }
 

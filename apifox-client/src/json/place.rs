@@ -11,6 +11,7 @@ use serde::de::IgnoredAny;
 use serde_json::Error;
 
 use super::tokens::tokens;
+use crate::text;
 
 /// Deeper than this `serde_json` reads nothing; what it skips may go on.
 const DEEPEST: usize = 128;
@@ -24,7 +25,7 @@ type IsRefused<'a> = &'a mut dyn FnMut(&[u8]) -> bool;
 /// Whether a text is refused for something else than that it ends too early. Some types put what a reader says into an error of
 /// their own.
 pub(super) fn is_refusal(error: &Error) -> bool {
-    !error.is_eof() && !error.to_string().contains("EOF while parsing")
+    !error.is_eof() && text::first(&error.to_string(), "EOF while parsing").is_none()
 }
 
 /// The way to where reading failed, such as `available[0].amount`; none if that is the whole.

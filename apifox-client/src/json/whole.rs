@@ -184,7 +184,7 @@ impl<'a> Decimal<'a> {
         })?;
         let digits = match fraction {
             None => Cow::Borrowed(integer),
-            Some(fraction) => Cow::Owned([integer, fraction].concat()),
+            Some(fraction) => Cow::Owned(format!("{integer}{fraction}")),
         };
         let zeros = digits.len() - digits.trim_start_matches('0').len();
         let point = i64::try_from(integer.len()).ok()? + shift - i64::try_from(zeros).ok()?;
@@ -211,7 +211,7 @@ impl<'a> Decimal<'a> {
         let len = usize::try_from(self.point).ok().filter(|len| *len <= LONGEST)?;
         let zeros = len.checked_sub(self.digits.len())?;
         let sign = if self.is_negative { "-" } else { "" };
-        Some([sign, &self.digits, &"0".repeat(zeros)].concat())
+        Some(format!("{sign}{}{}", self.digits, "0".repeat(zeros)))
     }
 
     /// Whether `serde_json` reads this number and not one beside it.

@@ -22,7 +22,7 @@ impl<'a> Target<'a> {
                 let base = own(client.base(), server).map_err(|error| {
                     let message = "the operation has a server of its own, which is refused as a base URL is";
                     ConfigError::new(ConfigKind::BaseUrl, message)
-                        .with_source(error)
+                        .with_words(&error)
                         .of(call.operation)
                 })?;
                 let mut trusted = std::iter::once(client.base()).chain(&client.servers().allowed);

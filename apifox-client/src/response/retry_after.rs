@@ -1,35 +1,33 @@
 //! How long a server asks to wait.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use reqwest::header::{DATE, HeaderValue, RETRY_AFTER};
+use reqwest::header::{DATE, RETRY_AFTER};
 
-use super::Head;
-use crate::platform;
+use super::{Head, date};
+use crate::{header_map, platform};
 
 /// `Retry-After` (RFC 9110, section 10.2.3), in seconds or as a date. A date
 /// is taken relative to the `Date` of the answer, so that the clocks need not
 /// agree; without one, to this machine's. A date that has passed means now, and
 /// what is neither is as if it were not there.
 pub(crate) fn retry_after(head: &Head) -> Option<Duration> {
-    let value = head.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    let value = header_map::get(&head.headers, &RETRY_AFTER)?.trim();
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
         // More than the number can hold is still very long.
         return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
-    let now = head.headers.get(DATE).and_then(date).unwrap_or_else(platform::now);
-    let then = httpdate::parse_http_date(value).ok()?;
+    let now = header_map::get(&head.headers, &DATE)
+        .and_then(date::read)
+        .unwrap_or_else(platform::now);
+    let then = date::read(value)?;
     Some(then.duration_since(now).unwrap_or_default())
-}
-
-fn date(value: &HeaderValue) -> Option<SystemTime> {
-    httpdate::parse_http_date(value.to_str().ok()?).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use reqwest::StatusCode;
-    use reqwest::header::HeaderMap;
+    use reqwest::header::{HeaderMap, HeaderValue};
 
     use super::*;
 

@@ -3,6 +3,7 @@
 
 use apifox_client::{Auth, Client, ClientBuilder, ConfigKind, Error, TransportKind};
 
+use crate::echoes::texts;
 use crate::misbehave::Step;
 use crate::operations::{KEY, create_payout, get_balance};
 use crate::retries::at_once;
@@ -53,6 +54,33 @@ async fn a_certificate_for_another_host_is_refused_even_by_a_trusted_authority()
     let client = builder.build().expect("a certificate");
     no_tls(&create_payout(&client).await.expect_err("it is somebody else"));
     assert!(server.heads().is_empty());
+}
+
+#[tokio::test]
+async fn the_names_in_a_certificate_are_quoted_and_hold_no_credentials() {
+    for name in [
+        format!("{KEY}.example"),
+        format!("x\"; nothing was sent, it can be sent again (\" {}", &KEY[3..]),
+        format!("a\u{1b}[31m\r\nb {}", KEY.to_uppercase()),
+    ] {
+        let authority = Authority::new();
+        let server = Loopback::secure(authority.server(&name, None), ANSWER).await;
+        let builder = builder(&server).root_certificate_pem(authority.pem().as_bytes());
+        let client = builder.build().expect("a certificate");
+        let error = create_payout(&client).await.expect_err("it is somebody else");
+        no_tls(&error);
+        let message = error.to_string();
+        let outside: String = message.split('"').step_by(2).collect();
+        assert!(
+            !outside.contains("sent again (") && !message.contains(['\n', '\u{1b}']),
+            "{message}"
+        );
+        let texts = texts(&error).to_lowercase();
+        for run in KEY.to_lowercase().as_bytes().windows(8) {
+            let run = std::str::from_utf8(run).expect("it is ASCII");
+            assert!(!texts.contains(run), "{run} is in {texts}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -128,7 +128,7 @@ fn runs() -> Vec<String> {
 }
 
 /// All texts of an error and of what lies below it.
-fn texts(error: &Error) -> String {
+pub(crate) fn texts(error: &Error) -> String {
     let mut texts = format!("{error:?} {error:#?}");
     let mut next: Option<&dyn StdError> = Some(error);
     while let Some(error) = next {

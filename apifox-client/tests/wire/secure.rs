@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, SanType};
 use rustls::pki_types::PrivateKeyDer;
 use rustls::server::WebPkiClientVerifier;
 use rustls::{RootCertStore, ServerConfig};
@@ -41,7 +41,12 @@ impl Authority {
 
     fn issue(&self, name: &str) -> (rcgen::Certificate, KeyPair) {
         let key = KeyPair::generate().expect("a key");
-        let params = CertificateParams::new(vec![name.to_owned()]).expect("a name or address");
+        // What looks like an address would become one. A name may hold any text of ASCII.
+        let mut params = CertificateParams::default();
+        params.subject_alt_names = match name.parse() {
+            Ok(address) => vec![SanType::IpAddress(address)],
+            Err(_) => vec![SanType::DnsName(name.try_into().expect("it is ASCII"))],
+        };
         (params.signed_by(&key, &self.0).expect("a certificate"), key)
     }
 

@@ -1,38 +1,49 @@
-//! Whether an answer of success says that the call failed.
+//! The members of an answer, as far as they are looked at before it is decoded.
 
 use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-/// Of an object: whether a member `error` of it says something. What else it holds is skipped, whatever it is.
-pub(super) struct SaysError(pub(super) bool);
+/// The members of an object. What they hold is skipped, whatever it is.
+pub(crate) struct Members {
+    pub(crate) names: Vec<String>,
+    /// Whether a member `error` says something, so that an answer of success says that the call failed.
+    pub(crate) says_error: bool,
+}
 
-impl<'de> Deserialize<'de> for SaysError {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Members).map(Self)
+impl Members {
+    pub(crate) fn any_of(&self, fields: &[&str]) -> bool {
+        self.names.iter().any(|name| fields.contains(&name.as_str()))
     }
 }
 
-struct Members;
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Object)
+    }
+}
 
-impl<'de> Visitor<'de> for Members {
-    type Value = bool;
+struct Object;
+
+impl<'de> Visitor<'de> for Object {
+    type Value = Members;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
-        let mut says_error = false;
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+        let (mut names, mut says_error) = (Vec::new(), false);
         while let Some(name) = map.next_key::<String>()? {
             if name == "error" {
                 says_error |= map.next_value::<Says>()?.0;
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
+            names.push(name);
         }
-        Ok(says_error)
+        Ok(Members { names, says_error })
     }
 }
 
@@ -93,7 +104,7 @@ mod tests {
 
     #[test]
     fn an_error_is_heard_whatever_stands_beside_it() {
-        let says = |json: &str| serde_json::from_str::<SaysError>(json).is_ok_and(|found| found.0);
+        let says = |json: &str| serde_json::from_str::<Members>(json).is_ok_and(|found| found.says_error);
         let deep = format!(r#"{{"a":{}1{},"error":{{}}}}"#, "[".repeat(200), "]".repeat(200));
         for json in [
             r#"{"error":{"code":"x"},"echo":"\ud83d"}"#,

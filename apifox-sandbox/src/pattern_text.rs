@@ -1,0 +1,123 @@
+//! Texts that a regular expression matches.
+
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+use crate::text::{Draw, LONGEST};
+
+/// How often a pattern is tried for a text of the right length.
+const TRIES: usize = 60;
+
+/// How many steps a text may take: patterns in patterns that may all repeat take more than anybody waits for.
+const STEPS: usize = 200_000;
+
+/// A text that a regular expression matches. None where it cannot be read here (as one that looks around), or its texts are all
+/// too short or too long.
+pub(crate) fn of_pattern(pattern: &str, least: usize, most: usize, draw: &mut Draw<'_>) -> Option<String> {
+    let hir = regex_syntax::parse(pattern).ok()?;
+    (0..TRIES).find_map(|more| {
+        let mut writer = Writer {
+            more,
+            longest: LONGEST.min(most.saturating_add(1)).saturating_mul(4),
+            steps: STEPS,
+            draw,
+            text: String::new(),
+        };
+        writer.write(&hir);
+        let length = writer.text.chars().count();
+        (least..=most).contains(&length).then_some(writer.text)
+    })
+}
+
+/// A text under construction.
+struct Writer<'d, 'f> {
+    /// How much more often than needed what may repeat does.
+    more: usize,
+    /// In bytes; a longer one is too long in any case.
+    longest: usize,
+    /// What is left to be done at most.
+    steps: usize,
+    draw: &'d mut Draw<'f>,
+    text: String,
+}
+
+impl Writer<'_, '_> {
+    fn is_done(&self) -> bool {
+        self.steps == 0 || self.text.len() > self.longest
+    }
+
+    fn write(&mut self, hir: &Hir) {
+        if self.is_done() {
+            return;
+        }
+        self.steps -= 1;
+        match hir.kind() {
+            HirKind::Empty | HirKind::Look(_) => {}
+            HirKind::Literal(literal) => self.text.push_str(&String::from_utf8_lossy(&literal.0)),
+            HirKind::Class(class) => self.text.extend(char_of(class, self.draw)),
+            HirKind::Repetition(repetition) => {
+                let count = |bound: u32| usize::try_from(bound).unwrap_or(usize::MAX);
+                let most = repetition.max.map_or(usize::MAX, count);
+                for _ in 0..count(repetition.min).saturating_add(self.more).min(most) {
+                    if self.is_done() {
+                        break;
+                    }
+                    self.write(&repetition.sub);
+                }
+            }
+            HirKind::Capture(capture) => self.write(&capture.sub),
+            HirKind::Concat(all) => all.iter().for_each(|one| self.write(one)),
+            HirKind::Alternation(all) => {
+                if let Some(one) = all.get((self.draw)(all.len())) {
+                    self.write(one);
+                }
+            }
+        }
+    }
+}
+
+/// A character of a class; a letter or digit if there is one.
+fn char_of(class: &Class, draw: &mut Draw<'_>) -> Option<char> {
+    let ranges: Vec<(char, char)> = match class {
+        Class::Unicode(class) => class.iter().map(|range| (range.start(), range.end())).collect(),
+        Class::Bytes(class) => class
+            .iter()
+            .map(|range| (range.start().into(), range.end().into()))
+            .collect(),
+    };
+    let holds = |char: char| ranges.iter().any(|(start, end)| (*start..=*end).contains(&char));
+    let plain: Vec<char> = ('0'..='z')
+        .filter(|char| char.is_ascii_alphanumeric() && holds(*char))
+        .collect();
+    let printed: Vec<char> = (' '..='~').filter(|char| holds(*char)).collect();
+    let all = if plain.is_empty() { printed } else { plain };
+    all.get(draw(all.len()))
+        .copied()
+        .or_else(|| ranges.first().map(|(start, _)| *start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_has_a_text_of_the_length_asked_for() {
+        let mut number = 0;
+        let mut draw = |end: usize| {
+            number += 7;
+            number % end.max(1)
+        };
+        for (pattern, least, most, expected) in [
+            (r"^[A-Z]{3}$", 0, 10, 3..=3),
+            (r"^\d{4}-\d{2}$", 0, 10, 7..=7),
+            (r"^[a-z]+$", 5, 8, 5..=8),
+            (r"(foo|bar)x?", 0, 3, 3..=3),
+            (r"^.*$", 3, 3, 3..=3),
+        ] {
+            let text = of_pattern(pattern, least, most, &mut draw).expect(pattern);
+            assert!(expected.contains(&text.len()), "{pattern} {text}");
+            assert!(text.is_ascii(), "{pattern} {text}");
+        }
+        assert_eq!(of_pattern(r"^a{5}$", 0, 4, &mut draw), None);
+        assert_eq!(of_pattern(r"^(?!a)b$", 0, 4, &mut draw), None);
+    }
+}
