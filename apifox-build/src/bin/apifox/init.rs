@@ -144,6 +144,7 @@ impl Init {
         Ok(if refused > 0 { Outcome::Refused } else { Outcome::Well })
     }
 
+    #[expect(clippy::too_many_arguments, reason = "five beside `self`")]
     fn write(
         &self,
         package: Package,

@@ -253,6 +253,7 @@ mod tests {
     use super::{Target, parse};
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table of addresses")]
     fn every_address_of_an_endpoint_leads_to_its_markdown() {
         for (copied, asked) in [
             (
