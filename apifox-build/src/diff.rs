@@ -255,6 +255,7 @@ fn listing(line: usize, item: &str) -> Location {
         column: 1,
         pointer: String::new(),
         excerpt: item.to_owned(),
+        skipped: 0,
     }
 }
 

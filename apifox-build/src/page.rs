@@ -3,13 +3,16 @@
 //! Invariant: a `Page` holds exactly one document, unchanged, and every line of it can be found in the file again.
 
 mod fences;
+mod lines;
 mod loose_json;
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::finding::{Findings, Severity};
 use crate::location::Location;
 use fences::{Block, blocks, format_of_document};
+use lines::Lines;
 
 /// How the document of a page is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +33,8 @@ pub(crate) struct Page {
     /// Lines of the file before the document.
     lines_before: usize,
     pub(crate) format: Format,
+    /// Of `text`, once a place is looked up.
+    lines: OnceLock<Lines>,
 }
 
 const HOW_TO_SAVE: &str = "save the page as Apifox publishes it (its address with `.md` at the end): a title, `## OpenAPI \
@@ -110,6 +115,7 @@ impl Page {
             plain: None,
             lines_before,
             format,
+            lines: OnceLock::new(),
         };
         if let Some((plain, first)) = Some(page.document())
             .filter(|_| format == Format::Json)
@@ -199,18 +205,15 @@ impl Page {
     /// A place in the file, from a line and column (both from 1) in the document.
     pub(crate) fn location(&self, line: usize, column: usize, pointer: String) -> Location {
         let line = line + self.lines_before;
-        let excerpt = self
-            .text
-            .lines()
-            .nth(line.saturating_sub(1))
-            .unwrap_or_default()
-            .to_owned();
+        let lines = self.lines.get_or_init(|| Lines::new(&self.text));
+        let part = lines.part(&self.text, line.saturating_sub(1), column.saturating_sub(1));
         Location {
             page: self.name.clone(),
             line,
             column,
             pointer,
-            excerpt,
+            excerpt: part.text.to_owned(),
+            skipped: part.skipped,
         }
     }
 }
@@ -248,6 +251,7 @@ pub(crate) fn place(name: &str, line: usize, excerpt: &str) -> Location {
         line,
         column: 1,
         pointer: String::new(),
-        excerpt: excerpt.to_owned(),
+        excerpt: Lines::new(excerpt).part(excerpt, 0, 0).text.to_owned(),
+        skipped: 0,
     }
 }

@@ -40,8 +40,9 @@ struct Operation {
 }
 
 /// How a published operation is found again.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum By {
+    Both,
     Endpoint,
     Route,
     Shape,
@@ -116,8 +117,8 @@ impl Lock {
         self
     }
 
-    /// The published names of these operations, each with its endpoint id. The id counts first, then method and path, then those without
-    /// the names of the path's variables, which are nobody's.
+    /// The published names of these operations, each with its endpoint id. The id counts first, of several of one id that with the same
+    /// method and path; then method and path, then those without the names of the path's variables, which are nobody's.
     pub(crate) fn operations<'a>(
         &self,
         all: impl Iterator<Item = (Route, Option<&'a str>)>,
@@ -133,14 +134,16 @@ impl Lock {
         let mut used: BTreeSet<&Operation> = BTreeSet::new();
         let (mut ids, mut calls) = (BTreeSet::new(), BTreeSet::new());
         let mut names = BTreeMap::new();
-        for by in [By::Endpoint, By::Route, By::Shape] {
+        for by in [By::Both, By::Endpoint, By::Route, By::Shape] {
             for (route, endpoint) in &all {
                 let lines = match by {
-                    By::Endpoint => endpoint.and_then(|endpoint| by_endpoint.get(endpoint)),
+                    By::Both | By::Endpoint => endpoint.and_then(|endpoint| by_endpoint.get(endpoint)),
                     By::Route => by_route.get(route_text(route).as_str()),
                     By::Shape => by_shape.get(&shape(&route_text(route))),
                 };
-                let line = lines.into_iter().flatten().find(|line| !used.contains(*line));
+                let may_be = |line: &&&Operation| by != By::Both || line.route == route_text(route);
+                let mut lines = lines.into_iter().flatten().filter(may_be);
+                let line = lines.find(|line| !used.contains(*line));
                 if let Some(line) = line.filter(|_| !names.contains_key(route))
                     && ids.insert(&line.id)
                     && calls.insert((&line.resource, &line.call))

@@ -53,7 +53,7 @@ pub(crate) fn human(finding: &Finding, coloured: bool) -> String {
     }
     let group = match &finding.location {
         Some(place) => {
-            let span = span(&place.excerpt, place.column);
+            let span = span(&place.excerpt, place.column_in_excerpt());
             let snippet = Snippet::source(place.excerpt.as_str())
                 .line_start(place.line)
                 .path(place.page.as_str())

@@ -1,0 +1,113 @@
+//! Lines of a file and places in them, found without going through the file again for each: a document that a program wrote may be one
+//! line of megabytes, and have thousands of findings.
+
+/// A longer line is shown in part.
+const LONGEST: usize = 1000;
+
+/// How much of a longer line is shown before the place that is meant.
+const BEFORE: usize = 200;
+
+/// Where in a text a line begins, or goes on.
+#[derive(Debug, Clone)]
+struct Mark {
+    /// Line and column in characters, both from 0.
+    place: (usize, usize),
+    /// In bytes.
+    offset: usize,
+}
+
+/// The beginnings of all lines, and of each further part of [`LONGEST`] characters.
+#[derive(Debug, Clone)]
+pub(super) struct Lines(Vec<Mark>);
+
+/// What is shown of a line.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Part<'a> {
+    pub(super) text: &'a str,
+    /// The characters of the line before it.
+    pub(super) skipped: usize,
+}
+
+impl Lines {
+    pub(super) fn new(text: &str) -> Self {
+        let mut marks = Vec::new();
+        let mut start = 0;
+        for (line, content) in text.split_inclusive('\n').enumerate() {
+            let parts = content.char_indices().step_by(LONGEST).enumerate();
+            marks.extend(parts.map(|(part, (at, _))| Mark {
+                place: (line, part * LONGEST),
+                offset: start + at,
+            }));
+            start += content.len();
+        }
+        Self(marks)
+    }
+
+    /// A line, or the part of it around a column; both from 0. A line that is not there is empty.
+    pub(super) fn part<'a>(&self, text: &'a str, line: usize, column: usize) -> Part<'a> {
+        let first = self.0.partition_point(|mark| mark.place.0 < line);
+        let behind = self.0.partition_point(|mark| mark.place.0 <= line);
+        let (Some(parts), end) = (self.0.get(first..behind), self.offset(behind, text)) else {
+            return Part { text: "", skipped: 0 };
+        };
+        let Some(last) = parts.last() else {
+            return Part { text: "", skipped: 0 };
+        };
+        let from = match parts.len() {
+            1 => 0,
+            _ => column.saturating_sub(BEFORE).min(last.place.1),
+        };
+        let mark = &parts[from / LONGEST];
+        let rest = &text[mark.offset..end];
+        let start = rest
+            .char_indices()
+            .nth(from - mark.place.1)
+            .map_or(rest.len(), |(at, _)| at);
+        let rest = &rest[start..];
+        let end = rest.char_indices().nth(LONGEST).map_or(rest.len(), |(at, _)| at);
+        let shown = &rest[..end];
+        let shown = shown
+            .strip_suffix('\n')
+            .map_or(shown, |shown| shown.strip_suffix('\r').unwrap_or(shown));
+        Part {
+            text: shown,
+            skipped: from,
+        }
+    }
+
+    fn offset(&self, mark: usize, text: &str) -> usize {
+        self.0.get(mark).map_or(text.len(), |mark| mark.offset)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_usual_length_is_shown_whole() {
+        let text = "a\r\n\nö: 1\n  c";
+        let lines = Lines::new(text);
+        for (line, shown) in ["a", "", "ö: 1", "  c", ""].into_iter().enumerate() {
+            let part = lines.part(text, line, 2);
+            assert_eq!((part.text, part.skipped), (shown, 0));
+        }
+        assert_eq!(Lines::new("").part("", 0, 0).text, "");
+    }
+
+    #[test]
+    fn of_a_long_line_the_part_around_the_column_is_shown() {
+        let long: String = (0..5000).map(|at| if at % 2 == 0 { 'é' } else { 'x' }).collect();
+        let text = format!("first\n{long}\nlast");
+        let lines = Lines::new(&text);
+        let all: Vec<char> = long.chars().collect();
+        for column in [0, 199, 200, 201, 999, 1000, 1199, 1200, 2500, 4900, 4999, 9999] {
+            let part = lines.part(&text, 1, column);
+            let shown: Vec<char> = part.text.chars().collect();
+            assert_eq!(shown[..], all[part.skipped..][..shown.len()]);
+            assert!(shown.len() <= LONGEST && part.skipped <= column.max(1));
+            assert!(column > all.len() || (part.skipped..part.skipped + shown.len()).contains(&column));
+        }
+        assert_eq!(lines.part(&text, 2, 0).text, "last");
+    }
+}
