@@ -1,5 +1,7 @@
 //! What is described: samples in both generations of responses, and the helpers on them.
 
+#![recursion_limit = "256"] // `json!` of a whole session
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wooshpay::serde_json::{self, Value, json};

@@ -209,6 +209,7 @@ mod nearest;
 mod outcome;
 mod parameter;
 mod pattern;
+mod play;
 mod pointer;
 mod problem;
 mod raw;
@@ -224,6 +225,7 @@ mod text;
 mod view;
 
 pub use self::auth::ExpectedAuth;
+pub use self::play::{Play, Played, PlayedCall};
 pub use self::record::RecordedCall;
 pub use self::script::{AtRandom, InOrder, Last, Next, Random, Step};
 pub use self::script_error::{ScriptError, Unmet, UnmetScripts};

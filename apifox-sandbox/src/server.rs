@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::SystemTime;
 
@@ -16,6 +17,7 @@ use crate::auth::ExpectedAuth;
 use crate::connection;
 use crate::document::Document;
 use crate::endpoint::Asked;
+use crate::play::Play;
 use crate::record::RecordedCall;
 use crate::routes::Routes;
 use crate::script::{InOrder, Next, Random};
@@ -24,7 +26,6 @@ use crate::service::Service;
 use crate::stage::{Order, Stage};
 
 /// What a server is to be: [`Server::builder`].
-#[derive(Debug)]
 #[must_use = "nothing listens until `start`"]
 pub struct ServerBuilder<'d> {
     document: &'d str,
@@ -32,6 +33,17 @@ pub struct ServerBuilder<'d> {
     auth: ExpectedAuth,
     error: Option<Value>,
     seed: u64,
+    player: Option<Arc<dyn Play>>,
+}
+
+impl fmt::Debug for ServerBuilder<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ServerBuilder")
+            .field("address", &self.address)
+            .field("seed", &self.seed)
+            .field("is_played", &self.player.is_some())
+            .finish_non_exhaustive()
+    }
 }
 
 /// A sandbox: a server on loopback, on a port of its own. It stops when it is
@@ -80,6 +92,15 @@ impl ServerBuilder<'_> {
         Self { seed, ..self }
     }
 
+    /// Has the API played: what is created can be retrieved, say. Default: every
+    /// call gets what is documented, whatever came before.
+    pub fn play(self, player: Arc<dyn Play>) -> Self {
+        Self {
+            player: Some(player),
+            ..self
+        }
+    }
+
     /// Starts it.
     ///
     /// # Errors
@@ -92,7 +113,10 @@ impl ServerBuilder<'_> {
         let document = Document::read(self.document, &self.auth);
         let document = document.map_err(|why| io::Error::new(io::ErrorKind::InvalidData, why))?;
         let routes = Routes::new(document, self.auth, self.error);
-        Server::listen(self.address, Service::new(routes, self.seed, self.address.ip()))
+        Server::listen(
+            self.address,
+            Service::new(routes, self.seed, self.address.ip(), self.player),
+        )
     }
 }
 
@@ -117,6 +141,7 @@ impl Server {
             auth: ExpectedAuth::none(),
             error: None,
             seed: 0,
+            player: None,
         }
     }
 
