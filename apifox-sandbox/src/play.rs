@@ -14,7 +14,8 @@ use crate::outcome::Answer;
 /// not put another response in the place of the API's own. A call whose response
 /// is lost on its way ([`Next::drop_connection`](crate::Next::drop_connection), a
 /// cut or a delay) is played, as a server would have carried it out; one that is
-/// answered by a script ([`Next::answer`](crate::Next::answer)) is not.
+/// answered by a script ([`Next::answer`](crate::Next::answer)) is not. A script
+/// that changes a response is tried on the documented example before it is played.
 pub trait Play: Send + Sync + 'static {
     /// The response to a call; `None` leaves it to the document.
     fn play(&self, call: &PlayedCall<'_>) -> Option<Played>;

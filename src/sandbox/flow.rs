@@ -14,7 +14,7 @@ use apifox_sandbox::{Play, Played, PlayedCall};
 
 pub use self::dialect::Dialect;
 use self::objects::{Objects, Refusal};
-use self::replay::Replays;
+use self::replay::{Before, Replays};
 pub use self::wire::Delivery;
 use self::wire::Post;
 use crate::webhook::Webhook;
@@ -81,7 +81,7 @@ impl Flow {
     /// Delivers an event to each endpoint that wants it: those that were created, and those the owner named.
     fn tell(&self, state: &mut State, kind: &str, object: &Value) {
         let shown = self.0.dialect.shown(object.clone());
-        let event = state.objects.event(kind, shown);
+        let event = state.objects.event(kind, &shown);
         let body = event.to_string();
         for (url, secret) in state.objects.listeners(kind) {
             self.0.post.deliver(url, &Webhook::new(secret), &body);
@@ -99,8 +99,10 @@ impl Play for Flow {
     fn play(&self, call: &PlayedCall<'_>) -> Option<Played> {
         let mut state = self.state();
         let replay = replay::Asked::new(call);
-        if let Some(before) = replay.as_ref().and_then(|asked| state.replays.of(asked)) {
-            return Some(before.unwrap_or_else(|| refused(&Refusal::idempotency())));
+        match replay.as_ref().map(|asked| state.replays.of(asked)) {
+            Some(Before::Same(played)) => return Some(played.clone()),
+            Some(Before::Other) => return Some(refused(&Refusal::idempotency())),
+            Some(Before::Nothing) | None => {}
         }
         let body: Map<String, Value> = serde_json::from_slice(call.body).unwrap_or_default();
         let (result, told) = actions::act(&mut state.objects, call, &body)?;

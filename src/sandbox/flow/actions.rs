@@ -28,12 +28,9 @@ pub(super) fn act(objects: &mut Objects, call: &PlayedCall<'_>, body: &Members) 
         "create_webhook_endpoint" => silent(Ok(create_endpoint(objects, body))),
         "get_webhook_endpoint" => silent(objects.get("webhook_endpoint", id).map(without_secret)),
         "list_webhook_endpoints" => {
-            let all = objects
-                .of_kind("webhook_endpoint")
-                .cloned()
-                .map(without_secret)
-                .collect();
-            silent(Ok(list("/v1/webhook_endpoints", all)))
+            let all = objects.of_kind("webhook_endpoint").cloned();
+            let all: Vec<Value> = all.map(without_secret).collect();
+            silent(Ok(list("/v1/webhook_endpoints", &all)))
         }
         "get_event" => silent(objects.get("event", id)),
         "create_customer" => {
@@ -58,7 +55,7 @@ fn id(path: &str) -> &str {
     path.split('/').nth(behind).unwrap_or_default()
 }
 
-fn list(url: &str, data: Vec<Value>) -> Value {
+fn list(url: &str, data: &[Value]) -> Value {
     json!({"object": "list", "url": url, "has_more": false, "data": data})
 }
 
@@ -242,7 +239,7 @@ fn search(objects: &Objects, query: &str) -> Value {
     let found = objects
         .of_kind("payment_intent")
         .filter(|intent| intent["merchant_order_id"] == order);
-    list("/v1/payment_intents/search", found.cloned().collect())
+    list("/v1/payment_intents/search", &found.cloned().collect::<Vec<_>>())
 }
 
 /// A query without its escapes.

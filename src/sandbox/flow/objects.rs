@@ -67,7 +67,7 @@ impl Objects {
         object
     }
 
-    pub(super) fn event(&mut self, kind: &str, object: Value) -> Value {
+    pub(super) fn event(&mut self, kind: &str, object: &Value) -> Value {
         let members = [
             ("type".to_owned(), kind.into()),
             ("data".to_owned(), json!({"object": object})),

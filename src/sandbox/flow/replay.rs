@@ -17,6 +17,15 @@ pub(super) struct Asked {
 #[derive(Debug, Default)]
 pub(super) struct Replays(BTreeMap<Vec<u8>, (Asked, Played)>);
 
+/// What a key was used for before.
+pub(super) enum Before<'a> {
+    Nothing,
+    /// The same call, and what it got.
+    Same(&'a Played),
+    /// Another call.
+    Other,
+}
+
 impl Asked {
     /// `None` for a call without a key.
     pub(super) fn new(call: &PlayedCall<'_>) -> Option<Self> {
@@ -30,10 +39,12 @@ impl Asked {
 }
 
 impl Replays {
-    /// The response that the key got before; nothing in it if that was another call.
-    pub(super) fn of(&self, asked: &Asked) -> Option<Option<Played>> {
-        let (before, played) = self.0.get(&asked.key)?;
-        Some((before == asked).then(|| played.clone()))
+    pub(super) fn of(&self, asked: &Asked) -> Before<'_> {
+        match self.0.get(&asked.key) {
+            None => Before::Nothing,
+            Some((before, played)) if before == asked => Before::Same(played),
+            Some(_) => Before::Other,
+        }
     }
 
     pub(super) fn keep(&mut self, asked: Asked, played: Played) {
