@@ -13,14 +13,14 @@ const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// Objects by their ids, and how many there were.
 #[derive(Debug, Default)]
-pub(in crate::sandbox) struct Objects {
+pub(crate) struct Objects {
     all: BTreeMap<String, Value>,
     count: i64,
 }
 
 /// Why a call is refused.
 #[derive(Debug)]
-pub(in crate::sandbox) struct Refusal {
+pub(crate) struct Refusal {
     pub(super) status: u16,
     pub(super) kind: &'static str,
     pub(super) code: &'static str,
@@ -113,7 +113,7 @@ impl Objects {
     }
 
     /// The buyer pays a session.
-    pub(in crate::sandbox) fn pay(&mut self, session: &str) -> Result<(&'static str, Value), Refusal> {
+    pub(crate) fn pay(&mut self, session: &str) -> Result<(&'static str, Value), Refusal> {
         let intent = self.open_intent(session)?;
         let is_manual = self.get("payment_intent", &intent)?["capture_method"] == "manual";
         self.set(&intent, "payment_method", "pm_1000000000000000000");
@@ -131,7 +131,7 @@ impl Objects {
     }
 
     /// The buyer's attempt to pay a session fails; it can be tried again.
-    pub(in crate::sandbox) fn fail(&mut self, session: &str) -> Result<(&'static str, Value), Refusal> {
+    pub(crate) fn fail(&mut self, session: &str) -> Result<(&'static str, Value), Refusal> {
         let intent = self.open_intent(session)?;
         self.set(&intent, "status", "requires_payment_method");
         self.set(&intent, "last_payment_error", json!({"message": "The payment failed."}));
@@ -139,7 +139,7 @@ impl Objects {
     }
 
     /// A session ends without being paid.
-    pub(in crate::sandbox) fn expire(&mut self, session: &str) -> Result<(&'static str, Value), Refusal> {
+    pub(crate) fn expire(&mut self, session: &str) -> Result<(&'static str, Value), Refusal> {
         self.open(session)?;
         self.set(session, "status", "expired");
         Ok(("checkout.session.expired", self.get("checkout.session", session)?))

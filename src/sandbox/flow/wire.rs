@@ -9,10 +9,10 @@ use std::time::Duration;
 use crate::webhook::Webhook;
 
 /// What every event of a sandbox is signed with.
-pub(in crate::sandbox) const SECRET: &str = "whsec_sandboxsandboxsandboxsandbox1234";
+pub(crate) const SECRET: &str = "whsec_sandboxsandboxsandboxsandbox1234";
 
 /// When every event of a sandbox is signed, in milliseconds since 1970: retries keep the time of the first attempt.
-pub(in crate::sandbox) const SIGNED_AT: u64 = 1_767_225_600_159;
+pub(crate) const SIGNED_AT: u64 = 1_767_225_600_159;
 
 /// As often as WooshPay tries.
 const ATTEMPTS: u32 = 18;
@@ -38,18 +38,18 @@ pub struct Delivery {
 
 /// Delivers, and remembers what was delivered.
 #[derive(Debug, Default, Clone)]
-pub(in crate::sandbox) struct Post {
+pub(crate) struct Post {
     listeners: Arc<Mutex<Vec<String>>>,
     deliveries: Arc<Mutex<Vec<Delivery>>>,
 }
 
 impl Post {
     /// One more address for every event.
-    pub(in crate::sandbox) fn listen(&self, url: String) {
+    pub(crate) fn listen(&self, url: String) {
         lock(&self.listeners).push(url);
     }
 
-    pub(in crate::sandbox) fn deliveries(&self) -> Vec<Delivery> {
+    pub(crate) fn deliveries(&self) -> Vec<Delivery> {
         lock(&self.deliveries).clone()
     }
 
