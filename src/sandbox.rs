@@ -117,6 +117,11 @@
 //! `cargo run --features sandbox --example sandbox -- --port 8080`, in a checkout of this crate, serves the same to whoever speaks HTTP, and its
 //! document at `/openapi.json`, for their tools.
 
+#[cfg(all(feature = "checkout_sessions", feature = "webhook"))]
+mod buyer;
+#[cfg(all(feature = "checkout_sessions", feature = "webhook"))]
+mod flow;
+
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use apifox_client::operation::Operation;
@@ -128,6 +133,9 @@ pub use apifox_sandbox::{
     AtRandom, CALL_HEADER, InOrder, Last, Next, Random, RecordedCall, Script, ScriptError, Step, Unmet, UnmetScripts,
 };
 
+#[cfg(all(feature = "checkout_sessions", feature = "webhook"))]
+#[cfg_attr(docsrs, doc(cfg(all(feature = "checkout_sessions", feature = "webhook"))))]
+pub use self::flow::{Delivery, Dialect, FlowError};
 use crate::Client;
 
 /// A running sandbox; it stops when it is dropped.
@@ -135,6 +143,8 @@ use crate::Client;
 pub struct Sandbox {
     server: Server,
     client: Client,
+    #[cfg(all(feature = "checkout_sessions", feature = "webhook"))]
+    flow: Option<flow::Flow>,
 }
 
 impl Sandbox {
@@ -164,6 +174,10 @@ impl Sandbox {
         SandboxBuilder {
             address: (Ipv4Addr::LOCALHOST, 0).into(),
             seed: 0,
+            #[cfg(all(feature = "checkout_sessions", feature = "webhook"))]
+            is_stateless: false,
+            #[cfg(all(feature = "checkout_sessions", feature = "webhook"))]
+            dialect: Dialect::default(),
         }
     }
 
@@ -248,6 +262,10 @@ impl Sandbox {
 pub struct SandboxBuilder {
     address: SocketAddr,
     seed: u64,
+    #[cfg(all(feature = "checkout_sessions", feature = "webhook"))]
+    is_stateless: bool,
+    #[cfg(all(feature = "checkout_sessions", feature = "webhook"))]
+    dialect: Dialect,
 }
 
 impl SandboxBuilder {
@@ -277,12 +295,25 @@ impl SandboxBuilder {
             .auth(auth)
             .error(live_error())
             .address(address)
-            .seed(self.seed)
+            .seed(self.seed);
+        #[cfg(all(feature = "checkout_sessions", feature = "webhook"))]
+        let flow = (!self.is_stateless).then(|| flow::Flow::new(self.dialect));
+        #[cfg(all(feature = "checkout_sessions", feature = "webhook"))]
+        let server = match &flow {
+            Some(flow) => server.play(std::sync::Arc::new(flow.clone())),
+            None => server,
+        };
+        let server = server
             .start()
             .map_err(|error| Error::config(format!("the sandbox cannot start on {address}: {error}")))?;
         let base_url = format!("http://{}", reachable(server.address()));
         let client = Client::builder().key(Sandbox::KEY).base_url(base_url).build()?;
-        Ok(Sandbox { server, client })
+        Ok(Sandbox {
+            server,
+            client,
+            #[cfg(all(feature = "checkout_sessions", feature = "webhook"))]
+            flow,
+        })
     }
 }
 

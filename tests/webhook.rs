@@ -280,12 +280,15 @@ fn age_counts_only_with_a_tolerance_and_in_either_unit() {
     assert_eq!(problem, WebhookProblem::NoMatch, "age is no news of what nobody signed");
 }
 
+/// Headers, and what becomes of them.
+type Row<'a> = (&'a [(&'static str, &'a str)], Option<WebhookProblem>);
+
 #[test]
 fn both_headers_are_looked_at_in_any_case() {
     let webhook = Webhook::new(SECRET);
     let right = webhook.sign(TIME, BODY);
     let wrong = format!("t={TIME},v1={}", "0".repeat(64));
-    let rows: [(&[(&'static str, &str)], Option<WebhookProblem>); 8] = [
+    let rows: [Row<'_>; 8] = [
         (&[("wooshpay-signature", &right)], None),
         (&[("signature", &right)], None),
         (&[("wooshpay-signature", &right), ("signature", &wrong)], None),

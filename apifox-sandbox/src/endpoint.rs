@@ -47,6 +47,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) headers: &'a HeaderMap,
     pub(crate) schemas: &'a Schemas,
     pub(crate) seed: u64,
+    /// The response of whoever plays the API, in the place of what is documented of a success.
+    pub(crate) played: Option<Answer>,
 }
 
 /// A call, its body aside.
@@ -172,6 +174,9 @@ impl Asked<'_> {
     ///
     /// Why there is none.
     pub(crate) fn success(&self) -> Result<Answer, String> {
+        if let Some(played) = &self.played {
+            return Ok(played.clone());
+        }
         let all = || {
             self.endpoint
                 .answers

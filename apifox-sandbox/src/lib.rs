@@ -226,6 +226,7 @@ mod parameter;
 mod pattern;
 #[cfg_attr(not(feature = "strict"), path = "no_pattern_text.rs")]
 mod pattern_text;
+mod play;
 mod pointer;
 mod problem;
 mod random;
@@ -244,6 +245,7 @@ mod text;
 mod view;
 
 pub use self::auth::ExpectedAuth;
+pub use self::play::{Play, Played, PlayedCall};
 pub use self::record::RecordedCall;
 pub use self::script::{AtRandom, InOrder, Last, Next, Random, Step};
 pub use self::script_error::{ScriptError, Unmet, UnmetScripts};

@@ -84,6 +84,11 @@ impl Outcome {
         }
     }
 
+    /// Whether the API carries the call out, whatever becomes of the response.
+    pub(crate) fn is_carried_out(&self) -> bool {
+        matches!(self.action, Action::Example | Action::Raw(_))
+    }
+
     fn is_left_to_the_sandbox(&self) -> bool {
         self.changes.is_empty() && self.cut.is_none() && self.body_delay.is_zero()
     }

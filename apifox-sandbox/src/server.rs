@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::SystemTime;
 
@@ -15,6 +16,7 @@ use crate::auth::ExpectedAuth;
 use crate::connection;
 use crate::document::Document;
 use crate::endpoint::Asked;
+use crate::play::Play;
 use crate::record::RecordedCall;
 use crate::routes::Routes;
 use crate::script_error::UnmetScripts;
@@ -22,7 +24,6 @@ use crate::service::Service;
 use crate::stage::Stage;
 
 /// What a server is to be: [`Server::builder`].
-#[derive(Debug)]
 #[must_use = "nothing listens until `start`"]
 pub struct ServerBuilder<'d> {
     document: &'d str,
@@ -30,6 +31,17 @@ pub struct ServerBuilder<'d> {
     auth: ExpectedAuth,
     error: Option<Value>,
     seed: u64,
+    player: Option<Arc<dyn Play>>,
+}
+
+impl fmt::Debug for ServerBuilder<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ServerBuilder")
+            .field("address", &self.address)
+            .field("seed", &self.seed)
+            .field("is_played", &self.player.is_some())
+            .finish_non_exhaustive()
+    }
 }
 
 /// A sandbox: a server on loopback, on a port of its own. It stops when it is
@@ -78,6 +90,15 @@ impl ServerBuilder<'_> {
         Self { seed, ..self }
     }
 
+    /// Has the API played: what is created can be retrieved, say. Default: every
+    /// call gets what is documented, whatever came before.
+    pub fn play(self, player: Arc<dyn Play>) -> Self {
+        Self {
+            player: Some(player),
+            ..self
+        }
+    }
+
     /// Starts it.
     ///
     /// # Errors
@@ -90,7 +111,10 @@ impl ServerBuilder<'_> {
         let document = Document::read(self.document, &self.auth);
         let document = document.map_err(|why| io::Error::new(io::ErrorKind::InvalidData, why))?;
         let routes = Routes::new(document, self.auth, self.error);
-        Server::listen(self.address, Service::new(routes, self.seed, self.address.ip()))
+        Server::listen(
+            self.address,
+            Service::new(routes, self.seed, self.address.ip(), self.player),
+        )
     }
 }
 
@@ -115,6 +139,7 @@ impl Server {
             auth: ExpectedAuth::none(),
             error: None,
             seed: 0,
+            player: None,
         }
     }
 

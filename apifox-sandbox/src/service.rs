@@ -14,6 +14,7 @@ use hyper::{Request, Response, StatusCode};
 use crate::endpoint::Asked;
 use crate::late::LateBody;
 use crate::outcome::{Action, Outcome};
+use crate::play::{Play, PlayedCall};
 use crate::problem::Problem;
 use crate::record::{KEPT, Record, RecordedCall};
 use crate::routes::{Found, Routes};
@@ -31,16 +32,18 @@ struct Shared {
     seed: u64,
     /// Where it listens.
     address: IpAddr,
+    player: Option<Arc<dyn Play>>,
 }
 
 impl Service {
-    pub(crate) fn new(routes: Routes, seed: u64, address: IpAddr) -> Self {
+    pub(crate) fn new(routes: Routes, seed: u64, address: IpAddr, player: Option<Arc<dyn Play>>) -> Self {
         Self(Arc::new(Shared {
             routes,
             record: Record::default(),
             stage: Stage::default(),
             seed,
             address,
+            player,
         }))
     }
 
@@ -52,6 +55,7 @@ impl Service {
             headers,
             schemas: &document.schemas,
             seed: self.0.seed,
+            played: None,
         })
     }
 
@@ -89,6 +93,7 @@ impl Service {
             stage,
             seed,
             address,
+            player,
         } = &*self.0;
         let carrier = routes.auth().carrier();
         if let Some(host) = foreign_host(&head).filter(|_| address.is_loopback()) {
@@ -142,11 +147,17 @@ impl Service {
             }
             return Ok(refused.into_response());
         }
+        let is_played = cue.is_ok() && outcome.is_none_or(Outcome::is_carried_out);
+        let played = player
+            .as_ref()
+            .filter(|_| is_played)
+            .and_then(|player| player.play(&PlayedCall::new(&endpoint.id, &head, &body)));
         let asked = Asked {
             endpoint,
             headers: &head.headers,
             schemas,
             seed: *seed,
+            played: played.map(Into::into),
         };
         match (&cue, outcome) {
             (Ok(_), Some(outcome)) => Ok(play(outcome, &asked, connection).await),

@@ -75,19 +75,16 @@ impl Checker<'_> {
     /// What is said of an operation that is described. The note is for whoever maintains the pages: the docs say it to all others.
     fn described(&mut self, method: &str, path: &str, operation: &Node) -> Option<Described> {
         let described = self.named.harvest.described.get(&operation.at)?.clone();
-        let mut message = format!(
-            "{} {path} is described{}, not documented by a page",
+        let said = [("evidence", &described.evidence), ("not known", &described.unknown)];
+        let said = said
+            .into_iter()
+            .filter_map(|(what, text)| Some(format!("; {what}: {}", text.as_ref()?.trim_end_matches('.'))));
+        let message = format!(
+            "{} {path} is described{}, not documented by a page{}",
             method.to_uppercase(),
-            described.brackets()
+            described.brackets(),
+            said.collect::<String>()
         );
-        for (what, text) in [("evidence", &described.evidence), ("not known", &described.unknown)] {
-            if let Some(text) = text {
-                message += "; ";
-                message += what;
-                message += ": ";
-                message += text.trim_end_matches('.');
-            }
-        }
         let hint = "take the vendor's page in when it is at hand: this one yields to it";
         self.findings.note(operation.at, "described-operation", message, hint);
         Some(described)

@@ -1,0 +1,128 @@
+//! What WooshPay does behind the sandbox: objects that are created can be retrieved, and change as they are paid, refunded or left to
+//! expire.
+
+mod actions;
+mod dialect;
+mod objects;
+mod replay;
+pub(super) mod wire;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use apifox_client::serde_json::{self, Map, Value, json};
+use apifox_sandbox::{Play, Played, PlayedCall};
+
+pub use self::dialect::Dialect;
+use self::objects::{Objects, Refusal};
+use self::replay::{Before, Replays};
+pub use self::wire::Delivery;
+use self::wire::Post;
+use crate::webhook::Webhook;
+
+/// All that a sandbox remembers, shared by its server and its owner.
+#[derive(Debug, Clone)]
+pub(super) struct Flow(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    state: Mutex<State>,
+    dialect: Dialect,
+    post: Post,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    objects: Objects,
+    replays: Replays,
+}
+
+/// What cannot be done with an object of a sandbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FlowError(String);
+
+impl FlowError {
+    pub(super) fn stateless() -> Self {
+        Self("the sandbox is stateless: it remembers no session".to_owned())
+    }
+}
+
+impl std::fmt::Display for FlowError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for FlowError {}
+
+impl Flow {
+    pub(super) fn new(dialect: Dialect) -> Self {
+        Self(Arc::new(Shared {
+            state: Mutex::default(),
+            dialect,
+            post: Post::default(),
+        }))
+    }
+
+    /// What the buyer does, or time: the change, and the event that tells of it.
+    pub(super) fn happens(
+        &self,
+        change: impl FnOnce(&mut Objects) -> Result<(&'static str, Value), Refusal>,
+    ) -> Result<(), FlowError> {
+        let mut state = self.state();
+        let (kind, object) = change(&mut state.objects).map_err(|refusal| FlowError(refusal.message))?;
+        self.tell(&mut state, kind, &object);
+        Ok(())
+    }
+
+    pub(super) fn post(&self) -> &Post {
+        &self.0.post
+    }
+
+    /// Delivers an event to each endpoint that wants it: those that were created, and those the owner named.
+    fn tell(&self, state: &mut State, kind: &str, object: &Value) {
+        let shown = self.0.dialect.shown(object.clone());
+        let event = state.objects.event(kind, &shown);
+        let body = event.to_string();
+        for (url, secret) in state.objects.listeners(kind) {
+            self.0.post.deliver(url, &Webhook::new(secret), &body);
+        }
+        self.0.post.deliver_to_all(&body);
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Nothing that is done under the lock panics half way.
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Play for Flow {
+    fn play(&self, call: &PlayedCall<'_>) -> Option<Played> {
+        let mut state = self.state();
+        let replay = replay::Asked::new(call);
+        match replay.as_ref().map(|asked| state.replays.of(asked)) {
+            Some(Before::Same(played)) => return Some(played.clone()),
+            Some(Before::Other) => return Some(refused(&Refusal::idempotency())),
+            Some(Before::Nothing) | None => {}
+        }
+        let body: Map<String, Value> = serde_json::from_slice(call.body).unwrap_or_default();
+        let (result, told) = actions::act(&mut state.objects, call, &body)?;
+        let played = match result {
+            Ok(object) => {
+                if let Some(kind) = told {
+                    self.tell(&mut state, kind, &object);
+                }
+                Played::new(200, self.0.dialect.shown(object))
+            }
+            Err(refusal) => refused(&refusal),
+        };
+        if let Some(asked) = replay {
+            state.replays.keep(asked, played.clone());
+        }
+        Some(played)
+    }
+}
+
+fn refused(refusal: &Refusal) -> Played {
+    let error = json!({"error": {"type": refusal.kind, "code": refusal.code, "message": refusal.message}});
+    Played::new(refusal.status, error)
+}

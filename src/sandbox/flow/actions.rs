@@ -1,0 +1,351 @@
+//! What each operation does with the objects of a sandbox.
+
+use apifox_client::serde_json::{Map, Value, json};
+use apifox_sandbox::PlayedCall;
+
+use super::objects::{Objects, Refusal};
+
+type Members = Map<String, Value>;
+
+/// An object, or why there is none; and the kind of event that tells of it.
+type Done = (Result<Value, Refusal>, Option<&'static str>);
+
+/// Carries a call out; `None` for an operation without state.
+pub(super) fn act(objects: &mut Objects, call: &PlayedCall<'_>, body: &Members) -> Option<Done> {
+    let id = id(call.path);
+    let silent = |result| Some((result, None));
+    match call.operation {
+        "create_checkout_session" => silent(create_session(objects, body)),
+        "get_checkout_session" => silent(objects.get("checkout.session", id)),
+        "expire_checkout_session" => Some(told(objects.expire(id))),
+        "create_payment_intent" => Some((Ok(create_intent(objects, body)), Some("payment_intent.created"))),
+        "get_payment_intent" => silent(objects.get("payment_intent", id)),
+        "search_payment_intents" => silent(Ok(search(objects, call.query))),
+        "capture_payment_intent" => Some((capture(objects, id, body), Some("payment_intent.succeeded"))),
+        "cancel_payment_intent" => Some((cancel(objects, id, body), Some("payment_intent.canceled"))),
+        "create_refund" => Some((refund(objects, body), Some("charge.refund.updated"))),
+        "get_refund" => silent(objects.get("refund", id)),
+        "create_webhook_endpoint" => silent(Ok(create_endpoint(objects, body))),
+        "get_webhook_endpoint" => silent(objects.get("webhook_endpoint", id).map(without_secret)),
+        "list_webhook_endpoints" => {
+            let all = objects.of_kind("webhook_endpoint").cloned();
+            let all: Vec<Value> = all.map(without_secret).collect();
+            silent(Ok(list("/v1/webhook_endpoints", &all)))
+        }
+        "get_event" => silent(objects.get("event", id)),
+        "create_customer" => {
+            let mut members = body.clone();
+            members.entry("address").or_insert_with(|| json!({}));
+            silent(Ok(objects.create("cus_", "customer", members)))
+        }
+        _ => None,
+    }
+}
+
+fn told(result: Result<(&'static str, Value), Refusal>) -> Done {
+    match result {
+        Ok((kind, object)) => (Ok(object), Some(kind)),
+        Err(refusal) => (Err(refusal), None),
+    }
+}
+
+/// The id in a path: `/v1/payment_intents/{id}/capture`, `/v1/checkout/sessions/{id}`.
+fn id(path: &str) -> &str {
+    let behind = if path.starts_with("/v1/checkout/") { 4 } else { 3 };
+    path.split('/').nth(behind).unwrap_or_default()
+}
+
+fn list(url: &str, data: &[Value]) -> Value {
+    json!({"object": "list", "url": url, "has_more": false, "data": data})
+}
+
+fn without_secret(mut endpoint: Value) -> Value {
+    if let Some(members) = endpoint.as_object_mut() {
+        members.remove("secret");
+    }
+    endpoint
+}
+
+/// Those of the members that are there.
+fn taken(body: &Members, keys: &[&str]) -> Members {
+    let all = keys
+        .iter()
+        .filter_map(|key| Some(((*key).to_owned(), body.get(*key)?.clone())));
+    all.collect()
+}
+
+fn create_session(objects: &mut Objects, body: &Members) -> Result<Value, Refusal> {
+    let mode = body.get("mode").and_then(Value::as_str).unwrap_or("payment");
+    let items = body
+        .get("line_items")
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
+    let mut total = 0_i64;
+    let mut lines = Vec::new();
+    for item in &items {
+        let quantity = item["quantity"].as_i64().unwrap_or(1);
+        let unit = item["price_data"]["unit_amount"].as_i64().unwrap_or(0);
+        let amount = unit.checked_mul(quantity);
+        total = amount
+            .and_then(|amount| total.checked_add(amount))
+            .ok_or_else(too_much)?;
+        lines.push(line_item(objects, item, quantity, amount.unwrap_or_default()));
+    }
+    let currency = items
+        .first()
+        .and_then(|item| item["price_data"]["currency"].as_str())
+        .unwrap_or("USD");
+    let currency = currency.to_uppercase();
+    let mut members = taken(
+        body,
+        &[
+            "success_url",
+            "cancel_url",
+            "client_reference_id",
+            "customer_email",
+            "metadata",
+            "billing_address_collection",
+        ],
+    );
+    members.extend([
+        ("currency".to_owned(), currency.as_str().into()),
+        (
+            "customer".to_owned(),
+            body.get("customer").cloned().unwrap_or_else(|| "".into()),
+        ),
+        ("mode".to_owned(), mode.into()),
+        ("status".to_owned(), "open".into()),
+        ("payment_status".to_owned(), "unpaid".into()),
+        (
+            "payment_method_types".to_owned(),
+            body.get("payment_method_types")
+                .cloned()
+                .unwrap_or_else(|| json!(["card"])),
+        ),
+        ("amount_subtotal".to_owned(), total.into()),
+        ("amount_total".to_owned(), total.into()),
+        ("line_items".to_owned(), json!({"object": "list", "data": lines})),
+    ]);
+    if mode == "payment" {
+        let data = body
+            .get("payment_intent_data")
+            .and_then(Value::as_object)
+            .cloned()
+            .unwrap_or_default();
+        let mut intent = taken(
+            &data,
+            &[
+                "metadata",
+                "description",
+                "merchant_order_id",
+                "merchant_user_id",
+                "capture_method",
+            ],
+        );
+        intent.extend([
+            ("amount".to_owned(), total.into()),
+            ("currency".to_owned(), currency.into()),
+        ]);
+        members.insert(
+            "payment_intent".to_owned(),
+            create_intent(objects, &intent)["id"].clone(),
+        );
+    }
+    members.insert("expires_at".to_owned(), objects.expires_at().into());
+    let session = objects.create("cs_", "checkout.session", members);
+    let id = session["id"].as_str().unwrap_or_default().to_owned();
+    let url = format!(
+        "https://checkouttest.wooshpay.com/pay/{}",
+        id.replace("cs_", "cs_test_")
+    );
+    objects.set(&id, "url", url);
+    objects.get("checkout.session", &id)
+}
+
+fn too_much() -> Refusal {
+    Refusal::new(
+        400,
+        "amount_too_large",
+        "The amounts add up to more than an amount can be.".to_owned(),
+    )
+}
+
+fn line_item(objects: &mut Objects, item: &Value, quantity: i64, amount: i64) -> Value {
+    let price = &item["price_data"];
+    let mut members = Members::new();
+    for (key, value) in [
+        ("currency", &price["currency"]),
+        ("description", &price["product_data"]["name"]),
+    ] {
+        if !value.is_null() {
+            members.insert(key.to_owned(), value.clone());
+        }
+    }
+    members.extend([
+        ("quantity".to_owned(), quantity.into()),
+        ("amount_subtotal".to_owned(), amount.into()),
+        ("amount_total".to_owned(), amount.into()),
+    ]);
+    objects.create("li_", "item", members)
+}
+
+fn create_intent(objects: &mut Objects, body: &Members) -> Value {
+    let mut members = taken(
+        body,
+        &[
+            "amount",
+            "currency",
+            "description",
+            "metadata",
+            "merchant_order_id",
+            "merchant_user_id",
+            "customer",
+            "payment_method",
+            "payment_method_options",
+            "capture_method",
+            "return_url",
+            "setup_future_usage",
+            "quantity",
+            "shipping",
+        ],
+    );
+    if let Some(currency) = members.get_mut("currency") {
+        *currency = currency.as_str().unwrap_or_default().to_uppercase().into();
+    }
+    members.entry("payment_method_types").or_insert_with(|| {
+        body.get("payment_method_types")
+            .cloned()
+            .unwrap_or_else(|| json!(["card"]))
+    });
+    members.entry("capture_method").or_insert_with(|| "automatic".into());
+    members.insert("confirmation_method".to_owned(), "automatic".into());
+    members.insert("status".to_owned(), "requires_payment_method".into());
+    let intent = objects.create("pi_", "payment_intent", members);
+    let id = intent["id"].as_str().unwrap_or_default().to_owned();
+    objects.set(&id, "client_secret", format!("{id}_secret_abcdefghijklmnopqrstuvwx"));
+    objects.get("payment_intent", &id).unwrap_or(intent)
+}
+
+/// By what the merchant calls the order, the one thing to search by that is known: `merchant_order_id:'order-1'`.
+fn search(objects: &Objects, query: &str) -> Value {
+    let decoded = decoded(query);
+    let order = decoded.split("merchant_order_id:").nth(1).unwrap_or_default();
+    let order = order
+        .trim_start_matches(['\'', '"'])
+        .split(['\'', '"', '&'])
+        .next()
+        .unwrap_or_default();
+    let found = objects
+        .of_kind("payment_intent")
+        .filter(|intent| intent["merchant_order_id"] == order);
+    list("/v1/payment_intents/search", &found.cloned().collect::<Vec<_>>())
+}
+
+/// A query without its escapes.
+fn decoded(query: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = query.bytes();
+    while let Some(byte) = rest.next() {
+        let escaped = (byte == b'%').then(|| [rest.next(), rest.next()]);
+        let digits = escaped.map(|pair| pair.map(|digit| digit.and_then(|digit| char::from(digit).to_digit(16))));
+        bytes.push(match digits {
+            Some([Some(high), Some(low)]) => u8::try_from(high * 16 + low).unwrap_or(byte),
+            _ if byte == b'+' => b' ',
+            _ => byte,
+        });
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn capture(objects: &mut Objects, id: &str, body: &Members) -> Result<Value, Refusal> {
+    let intent = objects.get("payment_intent", id)?;
+    if intent["status"] != "requires_capture" {
+        return Err(Refusal::state(format!(
+            "There is nothing to capture: the status is {}.",
+            intent["status"]
+        )));
+    }
+    let all = intent["amount"].as_i64().unwrap_or_default();
+    let amount = body.get("amount_to_capture").and_then(Value::as_i64).unwrap_or(all);
+    if amount <= 0 || amount > all {
+        return Err(Refusal::new(
+            400,
+            "amount_too_large",
+            format!("{amount} cannot be captured of {all}."),
+        ));
+    }
+    objects.receive(id)?;
+    objects.set(id, "amount_received", amount);
+    objects.get("payment_intent", id)
+}
+
+fn cancel(objects: &mut Objects, id: &str, body: &Members) -> Result<Value, Refusal> {
+    let intent = objects.get("payment_intent", id)?;
+    let status = intent["status"].as_str().unwrap_or_default();
+    if !status.starts_with("requires_") {
+        return Err(Refusal::state(format!(
+            "An intent whose status is {status} cannot be canceled."
+        )));
+    }
+    let is_of_session = objects
+        .of_kind("checkout.session")
+        .any(|session| session["payment_intent"] == id);
+    if is_of_session {
+        return Err(Refusal::state(
+            "The intent belongs to a checkout session: expire that.".to_owned(),
+        ));
+    }
+    objects.set(id, "status", "canceled");
+    if let Some(reason) = body.get("cancellation_reason") {
+        objects.set(id, "cancellation_reason", reason.clone());
+    }
+    objects.get("payment_intent", id)
+}
+
+fn refund(objects: &mut Objects, body: &Members) -> Result<Value, Refusal> {
+    let id = body.get("payment_intent").and_then(Value::as_str).unwrap_or_default();
+    let intent = objects.get("payment_intent", id)?;
+    if intent["status"] != "succeeded" {
+        return Err(Refusal::state(format!(
+            "There is nothing to refund: the status is {}.",
+            intent["status"]
+        )));
+    }
+    let of_intent = objects
+        .of_kind("refund")
+        .filter(|refund| refund["payment_intent"] == id);
+    let before: i64 = of_intent.filter_map(|refund| refund["amount"].as_i64()).sum();
+    let left = intent["amount_received"].as_i64().unwrap_or_default() - before;
+    let amount = body.get("amount").and_then(Value::as_i64).unwrap_or(left);
+    if amount <= 0 || amount > left {
+        return Err(Refusal::new(
+            400,
+            "amount_too_large",
+            format!("{amount} cannot be refunded: {left} is left."),
+        ));
+    }
+    let mut members = taken(body, &["payment_intent", "reason", "metadata"]);
+    members.extend([
+        ("amount".to_owned(), amount.into()),
+        ("currency".to_owned(), intent["currency"].clone()),
+        ("status".to_owned(), "succeeded".into()),
+    ]);
+    Ok(objects.create("re_", "refund", members))
+}
+
+fn create_endpoint(objects: &mut Objects, body: &Members) -> Value {
+    let mut members = taken(body, &["url", "description", "api_version"]);
+    let mut events = body
+        .get("enabled_events")
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
+    events.sort_by_key(ToString::to_string); // as WooshPay gives them back
+    members.extend([
+        ("enabled_events".to_owned(), events.into()),
+        ("status".to_owned(), "enabled".into()),
+        ("secret".to_owned(), super::wire::SECRET.into()),
+    ]);
+    objects.create("we_", "webhook_endpoint", members)
+}

@@ -1,0 +1,137 @@
+//! Events on their way to a server of yours.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use crate::webhook::Webhook;
+
+/// What every event of a sandbox is signed with.
+pub(crate) const SECRET: &str = "whsec_sandboxsandboxsandboxsandbox1234";
+
+/// When every event of a sandbox is signed, in milliseconds since 1970: retries keep the time of the first attempt.
+pub(crate) const SIGNED_AT: u64 = 1_767_225_600_159;
+
+/// As often as WooshPay tries.
+const ATTEMPTS: u32 = 18;
+
+/// Between the first two attempts; then longer by half each time, up to a second. WooshPay takes 72 hours.
+const FIRST_WAIT: Duration = Duration::from_millis(20);
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
+const ATTEMPT: Duration = Duration::from_secs(10);
+
+/// One attempt to deliver an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Delivery {
+    /// Where it went.
+    pub url: String,
+    /// The body.
+    pub body: String,
+    /// Which attempt it was; the first is 1.
+    pub attempt: u32,
+    /// What your server responded; `None` where it did not.
+    pub status: Option<u16>,
+}
+
+/// Delivers, and remembers what was delivered.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Post {
+    listeners: Arc<Mutex<Vec<String>>>,
+    deliveries: Arc<Mutex<Vec<Delivery>>>,
+}
+
+impl Post {
+    /// One more address for every event.
+    pub(crate) fn listen(&self, url: String) {
+        lock(&self.listeners).push(url);
+    }
+
+    pub(crate) fn deliveries(&self) -> Vec<Delivery> {
+        lock(&self.deliveries).clone()
+    }
+
+    pub(super) fn deliver_to_all(&self, body: &str) {
+        for url in lock(&self.listeners).clone() {
+            self.deliver(url, &Webhook::new(SECRET), body);
+        }
+    }
+
+    /// Delivers until there is a 2xx, on a thread of its own: whoever tests may be busy with its server.
+    pub(super) fn deliver(&self, url: String, webhook: &Webhook, body: &str) {
+        let Some((address, request)) = request(&url, &webhook.sign(SIGNED_AT, body), body) else {
+            return; // a sandbox reaches this machine only
+        };
+        let (deliveries, body) = (Arc::downgrade(&self.deliveries), body.to_owned());
+        let work = move || {
+            let mut wait = FIRST_WAIT;
+            for attempt in 1..=ATTEMPTS {
+                let status = send(address, &request);
+                let Some(deliveries) = deliveries.upgrade() else { return };
+                lock(&deliveries).push(Delivery {
+                    url: url.clone(),
+                    body: body.clone(),
+                    attempt,
+                    status,
+                });
+                if status.is_some_and(|status| (200..300).contains(&status)) {
+                    return;
+                }
+                drop(deliveries);
+                thread::sleep(wait);
+                wait = LONGEST_WAIT.min(wait * 3 / 2);
+            }
+        };
+        // Without a thread there is no delivery, which `deliveries` shows.
+        let _ = thread::Builder::new().name("sandbox-webhook".to_owned()).spawn(work);
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Where it goes and what is sent; `None` for an address that is not on loopback.
+fn request(url: &str, signature: &str, body: &str) -> Option<(SocketAddr, Vec<u8>)> {
+    let rest = url.strip_prefix("http://")?;
+    let (host, path) = rest
+        .split_once('/')
+        .map_or((rest, String::new()), |(host, path)| (host, path.to_owned()));
+    let with_port = if host.rsplit(']').next().is_some_and(|end| end.contains(':')) {
+        host.to_owned()
+    } else {
+        format!("{host}:80")
+    };
+    let address = with_port
+        .to_socket_addrs()
+        .ok()?
+        .find(|address| address.ip().is_loopback())?;
+    let is_plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic());
+    if !is_plain(host) || !is_plain(&path) {
+        return None;
+    }
+    let length = body.len();
+    let head = format!(
+        "POST /{path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nWooshpay-Signature: {signature}\r\nContent-Length: \
+         {length}\r\nConnection: close\r\n\r\n"
+    );
+    Some((address, [head.as_bytes(), body.as_bytes()].concat()))
+}
+
+/// One attempt: the status, if there is one.
+fn send(address: SocketAddr, request: &[u8]) -> Option<u16> {
+    let mut socket = TcpStream::connect_timeout(&address, ATTEMPT).ok()?;
+    socket.set_read_timeout(Some(ATTEMPT)).ok()?;
+    socket.set_write_timeout(Some(ATTEMPT)).ok()?;
+    socket.write_all(request).ok()?;
+    let mut head = [0; 12]; // HTTP/1.1 200
+    socket.read_exact(&mut head).ok()?;
+    std::str::from_utf8(&head)
+        .ok()?
+        .strip_prefix("HTTP/1.")?
+        .get(2..)?
+        .parse()
+        .ok()
+}
