@@ -74,6 +74,7 @@ fn taken(body: &Members, keys: &[&str]) -> Members {
     all.collect()
 }
 
+#[expect(clippy::too_many_lines, reason = "one object, property by property")]
 fn create_session(objects: &mut Objects, body: &Members) -> Result<Value, Refusal> {
     let mode = body.get("mode").and_then(Value::as_str).unwrap_or("payment");
     let items = body
