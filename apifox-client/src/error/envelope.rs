@@ -111,7 +111,7 @@ impl Envelope {
 /// What the first of these members says that says something.
 #[inline(never)]
 fn first(object: &Said, names: &[&str], read: fn(&Said) -> Option<String>) -> Option<String> {
-    names.iter().find_map(|name| read(object.get(*name)?))
+    names.iter().find_map(|name| read(object.get(name)?))
 }
 
 /// The JSON of a body, up to where it breaks off; characters of another charset are replaced, for what matters most is ASCII.

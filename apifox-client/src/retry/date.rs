@@ -15,10 +15,10 @@ pub(super) fn read(text: &str) -> Option<SystemTime> {
         count += 1;
     }
     let (year, month, numbers) = match words[..count] {
-        // `Sun, 06 Nov 1994 08:49:37 GMT` and `Sunday, 06-Nov-94 08:49:37 GMT`
-        [_, day, month, year, hour, minute, second, "GMT"] => (year, month, [day, hour, minute, second]),
-        // `Sun Nov  6 08:49:37 1994`
-        [_, month, day, hour, minute, second, year] => (year, month, [day, hour, minute, second]),
+        // `Sun, 06 Nov 1994 08:49:37 GMT` and `Sunday, 06-Nov-94 08:49:37 GMT`, or `Sun Nov  6 08:49:37 1994`
+        [_, day, month, year, hour, minute, second, "GMT"] | [_, month, day, hour, minute, second, year] => {
+            (year, month, [day, hour, minute, second])
+        }
         _ => return None,
     };
     let [day, hour, minute, second] = numbers.map(|number| number.parse::<u64>().unwrap_or(u64::MAX));
