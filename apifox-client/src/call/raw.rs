@@ -41,8 +41,8 @@ impl Client {
     /// percent-encoded. Methods are GET, HEAD, OPTIONS, PUT, DELETE, POST and PATCH.
     ///
     /// ```no_run
-    /// use apifox_client::serde_json::Value;
-    /// use apifox_client::{Client, Method, decode};
+    /// # use apifox_client::serde_json::Value;
+    /// # use apifox_client::{Client, Method, decode};
     ///
     /// # async fn run(client: Client) -> Result<(), apifox_client::Error> {
     /// let refunds = client

@@ -119,6 +119,11 @@ impl ClientBuilder {
 
     /// How long one attempt may take, from connecting to the end of the body.
     /// Default: 30 seconds.
+    ///
+    /// One case outlasts it, on a runtime of one thread and without TLS, that
+    /// is on loopback: a flood of interim responses (1xx). `hyper` skips up to
+    /// 128 readings of them, of about 400 KiB each, before it lets go of the
+    /// thread.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.limits.attempt = limit;
         self

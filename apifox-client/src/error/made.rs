@@ -21,8 +21,8 @@ impl Error {
     /// Status and headers that HTTP does not allow give an [`Error::Config`] that says so.
     ///
     /// ```
-    /// use apifox_client::operation::Operation;
-    /// use apifox_client::{Error, Method};
+    /// # use apifox_client::operation::Operation;
+    /// # use apifox_client::{Error, Method};
     ///
     /// static PAY: Operation = Operation {
     ///     id: "pay", method: Method::POST, template: "/v1/pay", resource: "pay", idempotent: false, idempotency_key: false,
@@ -58,8 +58,8 @@ impl Error {
     ///
     /// ```
     /// use std::time::Duration;
-    /// use apifox_client::operation::Operation;
-    /// use apifox_client::{Error, Method, TimeoutKind};
+    /// # use apifox_client::operation::Operation;
+    /// # use apifox_client::{Error, Method, TimeoutKind};
     ///
     /// # static PAY: Operation = Operation {
     /// #     id: "pay", method: Method::POST, template: "/v1/pay", resource: "pay", idempotent: false, idempotency_key: false,

@@ -74,7 +74,7 @@ impl Source {
     }
 
     fn broken(&self, error: reqwest::Error) -> Error {
-        let route = self.client.route(self.response.as_ref().map(reqwest::Response::url));
+        let route = self.client.route(self.response.as_ref().map(Incoming::url));
         TransportError::new(error, route, self.received.context().clone(), self.received.auth())
             .while_reading(self.received.head().clone(), self.received.auth())
             .into()

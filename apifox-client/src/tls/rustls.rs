@@ -22,7 +22,7 @@ impl Tls {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let versions = ClientConfig::builder_with_details(provider.clone(), Arc::new(Clock))
             .with_safe_default_protocol_versions()
-            .map_err(failed)?;
+            .map_err(|error| failed(&error))?;
         let verified = if https {
             let verifier = verifier(pem::roots(trust)?, provider)?;
             // What is called dangerous is to name a verifier; this one is the system's.
@@ -52,7 +52,7 @@ impl Tls {
 #[cfg(not(target_os = "android"))]
 fn verifier(extra_roots: Vec<CertificateDer<'static>>, provider: Arc<CryptoProvider>) -> Result<Verifier, ConfigError> {
     if extra_roots.is_empty() {
-        return Verifier::new(provider).map_err(failed);
+        return Verifier::new(provider).map_err(|error| failed(&error));
     }
     // Those of the system are read leniently, these are not.
     for root in &extra_roots {
@@ -60,13 +60,13 @@ fn verifier(extra_roots: Vec<CertificateDer<'static>>, provider: Arc<CryptoProvi
             return Err(refused("a root certificate", "cannot be used").with_words(&error));
         }
     }
-    Verifier::new_with_extra_roots(extra_roots, provider).map_err(failed)
+    Verifier::new_with_extra_roots(extra_roots, provider).map_err(|error| failed(&error))
 }
 
 #[cfg(target_os = "android")]
 fn verifier(extra_roots: Vec<CertificateDer<'static>>, provider: Arc<CryptoProvider>) -> Result<Verifier, ConfigError> {
     if extra_roots.is_empty() {
-        return Verifier::new(provider).map_err(failed);
+        return Verifier::new(provider).map_err(|error| failed(&error));
     }
     Err(refused(
         "a root certificate",
@@ -74,9 +74,8 @@ fn verifier(extra_roots: Vec<CertificateDer<'static>>, provider: Arc<CryptoProvi
     ))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "what `map_err` calls")]
-fn failed(error: rustls::Error) -> ConfigError {
-    ConfigError::new(ConfigKind::Tls, "TLS cannot be set up on this machine").with_words(&error)
+fn failed(error: &rustls::Error) -> ConfigError {
+    ConfigError::new(ConfigKind::Tls, "TLS cannot be set up on this machine").with_words(error)
 }
 
 /// An alert that is of the handshake only.
