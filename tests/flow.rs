@@ -81,6 +81,37 @@ async fn request(socket: &mut tokio::net::TcpStream) -> Option<(HeaderMap, Vec<u
     }
 }
 
+/// A fault at each step, after which the call is carried out.
+fn lose_first_attempts(sandbox: &Sandbox) -> Result {
+    sandbox
+        .on(&CREATE_CHECKOUT_SESSION)
+        .drop_connection()
+        .then()
+        .example()
+        .play()?;
+    sandbox
+        .on(&GET_PAYMENT_INTENT)
+        .answer(503)
+        .then()
+        .example()
+        .cut_after(20)
+        .then()
+        .example()
+        .play()?;
+    sandbox
+        .on(&CREATE_REFUND)
+        .example()
+        .cut_after(10)
+        .then()
+        .answer(429)
+        .retry_after(0)
+        .then()
+        .example()
+        .always()
+        .play()?;
+    Ok(())
+}
+
 /// The whole way; with faults, each step loses or fails its first attempt.
 async fn shop(dialect: Dialect, with_faults: bool) -> Result {
     let sandbox = Sandbox::builder().dialect(dialect).start().await?;
@@ -94,32 +125,7 @@ async fn shop(dialect: Dialect, with_faults: bool) -> Result {
     assert_eq!(endpoint.secret.as_deref(), Some(Sandbox::WEBHOOK_SECRET));
     assert_eq!(client.webhook_endpoints().get(&endpoint.id).await?.secret, None);
     if with_faults {
-        sandbox
-            .on(&CREATE_CHECKOUT_SESSION)
-            .drop_connection()
-            .then()
-            .example()
-            .play()?;
-        sandbox
-            .on(&GET_PAYMENT_INTENT)
-            .answer(503)
-            .then()
-            .example()
-            .cut_after(20)
-            .then()
-            .example()
-            .play()?;
-        sandbox
-            .on(&CREATE_REFUND)
-            .example()
-            .cut_after(10)
-            .then()
-            .answer(429)
-            .retry_after(0)
-            .then()
-            .example()
-            .always()
-            .play()?;
+        lose_first_attempts(&sandbox)?;
     }
 
     let session = client.checkout_sessions().create(&order()?).await?;
