@@ -18,9 +18,9 @@ use reqwest::header::{
 };
 
 pub(crate) use self::form::form;
-pub(crate) use self::parameter::Place;
+pub use self::parameter::Place;
 pub(crate) use self::parameters::Parameters;
-pub use self::style::Style;
+pub use self::style::{Layout, Style};
 pub use self::value::Value;
 
 /// Everything but the unreserved characters of RFC 3986, section 2.3, so that

@@ -4,6 +4,7 @@ use reqwest::header::{HeaderName, HeaderValue};
 
 use crate::auth::Auth;
 use crate::config_error::ConfigError;
+pub use crate::encode::{Layout, Place};
 pub use crate::text::{KEPT, SHOWN, cut};
 
 /// The header that credentials are sent in, if any.

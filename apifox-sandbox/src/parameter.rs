@@ -1,5 +1,6 @@
 //! Parameters of a call: found in their place, read in their style, held against their schema. The mirror of the run time's encoding.
 
+use apifox_client::for_sandbox::{Layout, Place};
 use hyper::header::{COOKIE, HeaderMap};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::Value;
@@ -8,27 +9,6 @@ use crate::mistake::Mistake;
 use crate::raw::{Pair, Raw, decoded, path_of, typed};
 use crate::schema::{Schema, Schemas};
 use crate::view::Side;
-
-/// Where a parameter stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
-    Path,
-    Query,
-    Header,
-    Cookie,
-}
-
-/// How its value is written, exploded or not: OpenAPI 3.0.4, "Style Values".
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Layout {
-    Form,
-    Space,
-    Pipe,
-    Deep,
-    Simple,
-    Label,
-    Matrix,
-}
 
 /// All of a cookie but the comma between its items.
 const COOKIE_TEXT: &AsciiSet = &NON_ALPHANUMERIC.remove(b',');

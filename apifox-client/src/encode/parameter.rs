@@ -37,10 +37,14 @@ const NO_COOKIE: &str = "holds blanks, quotes, commas, semicolons or characters 
 
 /// Where a parameter goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
+pub enum Place {
+    /// In the path.
     Path,
+    /// In the query.
     Query,
+    /// In a header.
     Header,
+    /// In the header `Cookie`.
     Cookie,
 }
 

@@ -32,14 +32,22 @@ pub struct Style {
     pub(super) reserved: bool,
 }
 
+/// How a value is written, exploded or not: OpenAPI 3.0.4, "Style Values".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Layout {
+pub enum Layout {
+    /// `form`
     Form,
+    /// `spaceDelimited`
     Space,
+    /// `pipeDelimited`
     Pipe,
+    /// `deepObject`
     Deep,
+    /// `simple`
     Simple,
+    /// `label`
     Label,
+    /// `matrix`
     Matrix,
 }
 
