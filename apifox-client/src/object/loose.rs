@@ -27,8 +27,7 @@ pub fn loose<'de, T: DeserializeOwned, A: MapAccess<'de>>(
     name: &'static str,
     misfits: &mut Misfits,
 ) -> Result<(), A::Error> {
-    once(field.is_some() || misfits.iter().any(|(known, _)| *known == name), name)?;
-    read(members, name, misfits, |value| *field = Some(value))
+    read(members, name, (field.is_some(), misfits), |value| *field = Some(value))
 }
 
 /// The same, where `null` is the default.
@@ -43,13 +42,12 @@ pub fn loose_null_as_default<'de, T: DeserializeOwned + Default, A: MapAccess<'d
     name: &'static str,
     misfits: &mut Misfits,
 ) -> Result<(), A::Error> {
-    once(field.is_some() || misfits.iter().any(|(known, _)| *known == name), name)?;
-    read(members, name, misfits, |value: Option<T>| {
+    read(members, name, (field.is_some(), misfits), |value: Option<T>| {
         *field = Some(value.unwrap_or_default());
     })
 }
 
-/// The same, where a member that is there is told from one that is not, `null` too.
+/// The same, where a member that is there differs from one that is not, `null` too.
 ///
 /// # Errors
 ///
@@ -61,16 +59,19 @@ pub fn loose_present<'de, T: DeserializeOwned, A: MapAccess<'de>>(
     name: &'static str,
     misfits: &mut Misfits,
 ) -> Result<(), A::Error> {
-    once(field.is_some() || misfits.iter().any(|(known, _)| *known == name), name)?;
-    read(members, name, misfits, |value| *field = Some(Some(value)))
+    read(members, name, (field.is_some(), misfits), |value| {
+        *field = Some(Some(value));
+    })
 }
 
+/// Reads the value of a member that must not have come before, be it read or noted.
 fn read<'de, T: DeserializeOwned, A: MapAccess<'de>>(
     members: &mut A,
     name: &'static str,
-    misfits: &mut Misfits,
+    (is_read, misfits): (bool, &mut Misfits),
     take: impl FnOnce(T),
 ) -> Result<(), A::Error> {
+    once(is_read || misfits.iter().any(|(known, _)| *known == name), name)?;
     let value: Value = members.next_value()?;
     match serde_path_to_error::deserialize(&value) {
         Ok(read) => take(read),
