@@ -10,7 +10,6 @@ use serde_json::{Map, Value, json};
 use crate::json_schema::{BASE, json_schema, options};
 use crate::mistake::Mistake;
 use crate::nearest::did_you_mean;
-use crate::schema::Schema;
 
 /// The components of a document, as JSON Schemas.
 pub(crate) struct Judge {
@@ -21,6 +20,9 @@ pub(crate) struct Judge {
 /// A schema made ready to be checked against, once it is needed.
 #[derive(Default)]
 pub(crate) struct Prepared(OnceLock<Result<Validator, String>>);
+
+/// A schema as one side sees it, and what was prepared of it.
+pub(crate) type Judged<'s> = (&'s Value, &'s Prepared);
 
 impl Judge {
     /// # Errors
@@ -38,12 +40,12 @@ impl Judge {
     }
 
     /// What is wrong with a value; `place` says where the value is.
-    pub(crate) fn check(&self, schema: &Schema, value: &Value, place: &Mistake) -> Vec<Mistake> {
+    pub(crate) fn check(&self, schema: Judged<'_>, value: &Value, place: &Mistake) -> Vec<Mistake> {
         match self.validator(schema) {
             Ok(validator) => {
                 let mut all = Vec::new();
                 for error in validator.iter_errors(value) {
-                    self.explain(&error, schema, place, &mut all);
+                    self.explain(&error, schema.0, place, &mut all);
                 }
                 all
             }
@@ -51,23 +53,23 @@ impl Judge {
         }
     }
 
-    pub(crate) fn is_valid(&self, schema: &Schema, value: &Value) -> bool {
+    pub(crate) fn is_valid(&self, schema: Judged<'_>, value: &Value) -> bool {
         self.validator(schema).is_ok_and(|validator| validator.is_valid(value))
     }
 
-    fn validator<'s>(&self, schema: &'s Schema) -> Result<&'s Validator, &'s str> {
-        let made = schema.prepared().0.get_or_init(|| {
-            let made = options(&self.registry).build(&json_schema(schema.view()));
+    fn validator<'s>(&self, (view, prepared): Judged<'s>) -> Result<&'s Validator, &'s str> {
+        let made = prepared.0.get_or_init(|| {
+            let made = options(&self.registry).build(&json_schema(view));
             made.map_err(|error| error.to_string())
         });
         made.as_ref().map_err(String::as_str)
     }
 
-    fn explain(&self, error: &ValidationError<'_>, schema: &Schema, place: &Mistake, all: &mut Vec<Mistake>) {
+    fn explain(&self, error: &ValidationError<'_>, view: &Value, place: &Mistake, all: &mut Vec<Mistake>) {
         let mistake = place.clone().at(error.instance_path().as_str());
         match error.kind() {
             ValidationErrorKind::AdditionalProperties { unexpected } => {
-                let known = self.members_known(error, schema);
+                let known = self.members_known(error, view);
                 for name in unexpected {
                     let hint = did_you_mean(name, known.iter().map(String::as_str));
                     all.push(mistake.clone().member(name).because(format!("is not documented{hint}")));
@@ -83,7 +85,7 @@ impl Judge {
                     .min_by_key(|errors| errors.iter().map(weight).sum::<usize>());
                 let before = all.len();
                 for error in nearest.into_iter().flatten() {
-                    self.explain(error, schema, place, all);
+                    self.explain(error, view, place, all);
                 }
                 if all.len() == before {
                     all.push(mistake.because(error.to_string()));
@@ -94,8 +96,8 @@ impl Judge {
     }
 
     /// The members of the object that has one too many.
-    fn members_known(&self, error: &ValidationError<'_>, schema: &Schema) -> Vec<String> {
-        let own = json_schema(schema.view());
+    fn members_known(&self, error: &ValidationError<'_>, view: &Value) -> Vec<String> {
+        let own = json_schema(view);
         let absolute = error.absolute_keyword_location().map(ToString::to_string);
         let pointer = absolute
             .as_deref()

@@ -4,9 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value, json};
 
-use crate::judge::Judge;
-#[cfg(feature = "strict")]
-use crate::judge::Prepared;
+use crate::judge::{Judge, Judged, Prepared};
 use crate::mistake::Mistake;
 use crate::view::{Side, Views, reference};
 
@@ -21,7 +19,6 @@ pub(crate) struct Schemas {
 /// A schema as one side sees it.
 pub(crate) struct Schema {
     view: Value,
-    #[cfg(feature = "strict")]
     prepared: Prepared,
 }
 
@@ -64,11 +61,11 @@ impl Schemas {
 
     /// What is wrong with a value; `place` says where the value is. Nothing is, where the feature `strict` is off.
     pub(crate) fn check(&self, schema: &Schema, value: &Value, place: &Mistake) -> Vec<Mistake> {
-        self.judge.check(schema, value, place)
+        self.judge.check(schema.judged(), value, place)
     }
 
     pub(crate) fn is_valid(&self, schema: &Schema, value: &Value) -> bool {
-        self.judge.is_valid(schema, value)
+        self.judge.is_valid(schema.judged(), value)
     }
 }
 
@@ -76,7 +73,6 @@ impl Schema {
     pub(crate) fn of(view: Value) -> Self {
         Self {
             view,
-            #[cfg(feature = "strict")]
             prepared: Prepared::default(),
         }
     }
@@ -86,10 +82,8 @@ impl Schema {
         &self.view
     }
 
-    /// It, ready to be checked against.
-    #[cfg(feature = "strict")]
-    pub(crate) fn prepared(&self) -> &Prepared {
-        &self.prepared
+    fn judged(&self) -> Judged<'_> {
+        (&self.view, &self.prepared)
     }
 }
 
