@@ -151,13 +151,10 @@ impl Provenance {
         Ok(Self { path, records })
     }
 
-    /// Writes them back.
-    ///
-    /// # Errors
-    ///
-    /// When the file cannot be written.
-    pub fn write(&self) -> io::Result<()> {
-        std::fs::write(&self.path, self.text())
+    /// The file that they stand in.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// What stands in the file.

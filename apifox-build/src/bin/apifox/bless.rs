@@ -10,7 +10,7 @@ use clap::Args;
 
 use crate::pages::slashes;
 use crate::transaction::Transaction;
-use crate::{Outcome, add, changelog, documents, findings, pages, print, progress, refuse};
+use crate::{Outcome, changelog, documents, findings, pages, plan, print, progress, refuse};
 
 #[derive(Debug, Args)]
 pub(crate) struct Bless {
@@ -56,7 +56,7 @@ impl Bless {
         }
         let mut changed = first + described > 0;
         if changed {
-            transaction.write(manifest.pages().join("provenance.tsv"), provenance.text().into_bytes());
+            transaction.record(&provenance);
         }
         for (path, text, shown) in files(&manifest, code, lock)? {
             let old = read(&path)?;
@@ -94,7 +94,7 @@ impl Bless {
         if manifest.names_lock().exists() || unrecorded.len() == pages.len() {
             return Ok(0);
         }
-        let today = add::today()?;
+        let today = plan::today()?;
         for name in &unrecorded {
             let source = name.rsplit('/').next().unwrap_or_default();
             provenance.insert(*name, Record::new(&pages[*name], &today, "-", source));
@@ -104,6 +104,7 @@ impl Bless {
 
     /// Pages that are described are our own, and may be edited: they are recorded as they are now. Gives how many are new.
     fn described(pages: &BTreeMap<String, Vec<u8>>, provenance: &mut Provenance) -> io::Result<usize> {
+        let today = plan::today()?;
         let mut renewed = 0;
         for (name, bytes) in pages {
             let old = provenance
@@ -113,7 +114,7 @@ impl Bless {
             let operations = documents.iter().flat_map(documents::operations);
             let ids: Vec<String> = operations.filter_map(|(operation, _)| operation.page).collect();
             let source = name.rsplit('/').next().unwrap_or_default();
-            let record = Record::new(bytes, &add::today()?, &ids.join(","), source);
+            let record = Record::new(bytes, &today, &ids.join(","), source);
             let is_known = old.is_some_and(|(sum, is_described)| is_described && sum == record.sha256());
             if record.is_described() && !is_known {
                 provenance.insert(name.as_str(), record);

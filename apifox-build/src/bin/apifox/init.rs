@@ -12,10 +12,10 @@ use apifox_build::{MANIFEST, Manifest, is_page};
 use clap::Args;
 
 use self::dependency::{Origin, Package};
-use crate::add::{self, Page, Step};
 use crate::fetch::wanted::Wish;
 use crate::fetch::{self, usage};
 use crate::intake::{self, Origins};
+use crate::plan::{self, Page, Step};
 use crate::site::address::{self, Target};
 use crate::site::client::{Client, Manners};
 use crate::site::secret::Named;
@@ -242,7 +242,7 @@ impl Init {
     fn pages(&self) -> io::Result<Result<Found, io::Result<Outcome>>> {
         if self.are_files()? {
             let paths: Vec<PathBuf> = self.named.iter().map(PathBuf::from).collect();
-            return Ok(match add::validated(&paths)? {
+            return Ok(match plan::validated(&paths)? {
                 Some(pages) => Ok((pages, Origins::new(), 0)),
                 None => Err(refuse(["nothing is written".to_owned()])),
             });

@@ -8,9 +8,9 @@ use apifox_build::{Manifest, Provenance, Record};
 use serde_json::Value;
 use url::Url;
 
-use crate::add::{self, Page, Step, Unread};
 use crate::documents;
 use crate::pages;
+use crate::plan::{self, Page, Step, Unread};
 use crate::site::address::shown;
 use crate::site::client::Validators;
 use crate::transaction::Transaction;
@@ -62,7 +62,7 @@ impl Arrival {
 
     /// The page, read.
     pub(crate) fn page(&self, name: String) -> Result<Page, Unread> {
-        let page = add::read(name, self.bytes.clone())?;
+        let page = plan::read(name, self.bytes.clone())?;
         let documents = documents::read(&page.name, &page.bytes).unwrap_or_default();
         if let Some(file) = documents.iter().find_map(other_file) {
             let reason = format!(
@@ -158,7 +158,7 @@ pub(crate) fn transaction(steps: &[Step], origins: &Origins, manifest: &Manifest
     let folder = manifest.pages();
     let mut provenance = Provenance::read(folder)?;
     let before = provenance.clone();
-    let today = add::today()?;
+    let today = plan::today()?;
     let mut transaction = Transaction::default();
     for step in steps {
         beside(step, folder, &today, (&mut transaction, &mut provenance));
@@ -178,7 +178,7 @@ pub(crate) fn transaction(steps: &[Step], origins: &Origins, manifest: &Manifest
         provenance.insert(&step.target, record);
     }
     if provenance != before {
-        transaction.write(folder.join("provenance.tsv"), provenance.text().into_bytes());
+        transaction.record(&provenance);
     }
     Ok(transaction)
 }
@@ -200,5 +200,5 @@ fn beside(step: &Step, folder: &Path, today: &str, (transaction, provenance): (&
 /// Plans as `add` does, against what is in the folder.
 pub(crate) fn plan(pages: Vec<Page>, manifest: &Manifest) -> io::Result<Result<Vec<Step>, Vec<String>>> {
     let old = pages::vendored(manifest.pages())?;
-    add::plan(pages, &old, manifest)
+    plan::plan(pages, &old, manifest)
 }

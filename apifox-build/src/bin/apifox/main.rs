@@ -15,6 +15,7 @@ mod grouped;
 mod init;
 mod intake;
 mod pages;
+mod plan;
 mod progress;
 mod remove;
 mod show;

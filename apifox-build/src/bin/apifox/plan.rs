@@ -1,5 +1,8 @@
 //! What becomes of pages that are taken in: which file each gets, and which it takes the place of.
 
+mod read;
+mod step;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
@@ -7,38 +10,10 @@ use std::path::Path;
 use apifox_build::{Config, Manifest, Stage};
 use serde_json::Value;
 
+pub(crate) use self::read::{Unread, read, validated};
+pub(crate) use self::step::{Page, Step, today};
 use crate::documents::{self, Operation};
 use crate::pages;
-
-/// A file and the operations it documents.
-#[derive(Debug, Clone)]
-pub(crate) struct Page {
-    pub(crate) name: String,
-    pub(crate) bytes: Vec<u8>,
-    pub(crate) operations: Vec<Operation>,
-    /// What it refers to in other files: they keep their places beside it, and it keeps its name, which they may refer to.
-    pub(crate) files: Vec<(String, Vec<u8>)>,
-}
-
-impl Page {
-    /// The name of the file without its folders.
-    pub(super) fn own_name(&self) -> &str {
-        self.name.rsplit('/').next().unwrap_or(&self.name)
-    }
-}
-
-/// What becomes of one page.
-#[derive(Debug)]
-pub(crate) struct Step {
-    pub(crate) page: Page,
-    /// The name it gets in the folder.
-    pub(crate) target: String,
-    /// The files that document what it documents.
-    pub(crate) replaced: Vec<String>,
-    pub(crate) unchanged: bool,
-    /// Other files that document one of its operations, on another page, and whether they only describe it.
-    pub(crate) beside: Vec<(String, bool)>,
-}
 
 /// What becomes of each page, or why nothing can become of them.
 pub(crate) fn plan(

@@ -61,7 +61,7 @@ impl Remove {
             transaction.remove(folder.join(file));
         }
         if !self.dry_run {
-            transaction.write(folder.join("provenance.tsv"), provenance.text().into_bytes());
+            transaction.record(&provenance);
             transaction.commit(folder)?;
         }
         print(&told)?;

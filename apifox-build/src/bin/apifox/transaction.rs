@@ -4,6 +4,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use apifox_build::Provenance;
 use serde_json::{Value, json};
 
 /// The folder within that of the pages; what is in it has no ending of a page, so no build reads it.
@@ -26,6 +27,11 @@ type Before<'a> = &'a mut dyn FnMut(Option<(&Path, &[u8])>) -> io::Result<()>;
 impl Transaction {
     pub(crate) fn write(&mut self, path: PathBuf, bytes: Vec<u8>) {
         self.writes.push((path, bytes));
+    }
+
+    /// Writes where the pages came from.
+    pub(crate) fn record(&mut self, provenance: &Provenance) {
+        self.write(provenance.path().to_owned(), provenance.text().into_bytes());
     }
 
     pub(crate) fn remove(&mut self, path: PathBuf) {

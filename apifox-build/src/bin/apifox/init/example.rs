@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::add::Step;
 use crate::documents;
+use crate::plan::Step;
 
 /// The name under which the example stands where `src/main.rs` is somebody's own.
 pub(super) const EXAMPLE: &str = "first";

@@ -3,8 +3,8 @@
 use apifox_build::Finding;
 
 use super::survey::Watched;
-use crate::add::Unread;
 use crate::intake::Arrival;
+use crate::plan::Unread;
 use crate::site::address::shown;
 use crate::site::index::Entry;
 

@@ -7,7 +7,6 @@ use apifox_build::{Finding, Manifest, Provenance, Report};
 
 use super::config_of;
 use super::outcome::{Kind, Row};
-use crate::add::{Page, Step};
 use crate::diff::decided::Decided;
 use crate::diff::package::Package;
 use crate::diff::sides::{self, Side};
@@ -15,6 +14,7 @@ use crate::diff::version::Asked;
 use crate::diff::{Compared, compare};
 use crate::intake::{self, Origins};
 use crate::pages::slashes;
+use crate::plan::{Page, Step, plan};
 use crate::site::address::shown;
 use crate::transaction::Transaction;
 use crate::{bless, changelog, documents, findings, pages, progress};
@@ -104,20 +104,20 @@ type Unplanned = (Page, String);
 fn planned(mut new: Vec<Page>, manifest: &Manifest) -> io::Result<(Vec<Step>, Vec<Unplanned>)> {
     let old = pages::vendored(manifest.pages())?;
     let mut refusals = Vec::new();
-    if let Ok(steps) = crate::add::plan(new.clone(), &old, manifest)? {
+    if let Ok(steps) = plan(new.clone(), &old, manifest)? {
         return Ok((steps, refusals));
     }
     // One of them stands in the way of the others: each is tried with those that went before.
     let mut sound: Vec<Page> = Vec::new();
     for page in new.drain(..) {
         sound.push(page);
-        if let Err(reasons) = crate::add::plan(sound.clone(), &old, manifest)?
+        if let Err(reasons) = plan(sound.clone(), &old, manifest)?
             && let Some(page) = sound.pop()
         {
             refusals.push((page, reasons.join("; ")));
         }
     }
-    Ok((crate::add::plan(sound, &old, manifest)?.unwrap_or_default(), refusals))
+    Ok((plan(sound, &old, manifest)?.unwrap_or_default(), refusals))
 }
 
 fn files(manifest: &Manifest) -> io::Result<Files> {

@@ -1,0 +1,118 @@
+//! A page that is taken in: what becomes of it, and what is said and recorded.
+
+use std::io;
+use std::path::Path;
+
+use apifox_build::Record;
+
+use crate::documents::Operation;
+use crate::findings;
+use crate::pages::slashes;
+
+/// A file and the operations it documents.
+#[derive(Debug, Clone)]
+pub(crate) struct Page {
+    pub(crate) name: String,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) operations: Vec<Operation>,
+    /// What it refers to in other files: they keep their places beside it, and it keeps its name, which they may refer to.
+    pub(crate) files: Vec<(String, Vec<u8>)>,
+}
+
+impl Page {
+    /// The name of the file without its folders.
+    pub(super) fn own_name(&self) -> &str {
+        self.name.rsplit('/').next().unwrap_or(&self.name)
+    }
+}
+
+/// What becomes of one page.
+#[derive(Debug)]
+pub(crate) struct Step {
+    pub(crate) page: Page,
+    /// The name it gets in the folder.
+    pub(crate) target: String,
+    /// The files that document what it documents.
+    pub(crate) replaced: Vec<String>,
+    pub(crate) unchanged: bool,
+    /// Other files that document one of its operations, on another page, and whether they only describe it.
+    pub(crate) beside: Vec<(String, bool)>,
+}
+
+impl Step {
+    /// What is done, and which operations it is done with.
+    pub(crate) fn told(&self, folder: &Path, dry: bool, known: bool) -> String {
+        use std::fmt::Write as _;
+
+        let target = slashes(&folder.join(&self.target));
+        let word = match (self.unchanged, self.replaced.is_empty()) {
+            (true, _) if known => "unchanged",
+            (true, _) if dry => "would record",
+            (true, _) => "recorded",
+            (_, true) if dry => "would add",
+            (_, true) => "added",
+            (_, false) if dry => "would replace",
+            (_, false) => "replaced",
+        };
+        let others: Vec<&String> = self.replaced.iter().filter(|name| **name != self.target).collect();
+        let others = others
+            .iter()
+            .fold(String::new(), |text, name| text + " (in the place of " + name + ")");
+        let mut text = format!("{word} {target}{others}, from {}\n", self.page.name);
+        for operation in &self.page.operations {
+            let page = operation
+                .page
+                .as_ref()
+                .map(|page| format!(", page {page}"))
+                .unwrap_or_default();
+            let _ = writeln!(text, "  {operation} {:?}{page}", operation.summary);
+        }
+        for (name, _) in &self.page.files {
+            let _ = writeln!(text, "  with {}, which it refers to", slashes(&folder.join(name)));
+        }
+        for (name, is_described) in &self.beside {
+            let what = if *is_described {
+                "which only describes the operation: what it says of it is left out from now on"
+            } else {
+                "another page of the same operation: remove it if this one takes its place"
+            };
+            let _ = writeln!(text, "  beside {name}, {what}");
+        }
+        findings::visible(&text)
+    }
+
+    /// What is recorded of it.
+    pub(crate) fn record(&self, today: &str) -> Record {
+        let pages: Vec<&str> = self
+            .page
+            .operations
+            .iter()
+            .filter_map(|operation| operation.page.as_deref())
+            .collect();
+        let source = self.page.name.rsplit('/').next().unwrap_or_default();
+        let named = if pages.is_empty() {
+            "-".to_owned()
+        } else {
+            pages.join(",")
+        };
+        Record::new(&self.page.bytes, today, &named, source)
+    }
+}
+
+/// Today in UTC, or the day of `SOURCE_DATE_EPOCH` (reproducible-builds.org: seconds since 1970).
+pub(crate) fn today() -> io::Result<String> {
+    let now = match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(seconds) => {
+            let seconds = seconds.trim().parse::<i64>().ok();
+            let time = seconds.and_then(|seconds| time::OffsetDateTime::from_unix_timestamp(seconds).ok());
+            time.ok_or_else(|| {
+                io::Error::new(
+                    io::ErrorKind::InvalidInput,
+                    "SOURCE_DATE_EPOCH is not a number of seconds",
+                )
+            })?
+        }
+        Err(_) => time::OffsetDateTime::now_utc(),
+    };
+    Ok(now.date().to_string())
+}
