@@ -7,6 +7,7 @@ use hyper::http::request::Parts;
 use serde_json::Value;
 
 use crate::answer::Answer;
+use crate::raw::Pair;
 
 /// Plays an API: gives responses that depend on the calls before.
 ///
@@ -71,6 +72,13 @@ impl From<Played> for Answer {
 }
 
 impl<'a> PlayedCall<'a> {
+    /// The first value of a parameter of the query, decoded.
+    #[must_use]
+    pub fn query_value(&self, name: &str) -> Option<String> {
+        let pairs = Pair::all(self.query);
+        pairs.iter().find(|pair| pair.name == name).map(Pair::value)
+    }
+
     pub(crate) fn new(operation: &'a str, head: &'a Parts, body: &'a [u8]) -> Self {
         Self {
             operation,

@@ -20,7 +20,7 @@ pub(super) fn act(objects: &mut Objects, call: &PlayedCall<'_>, body: &Members) 
         "expire_checkout_session" => Some(told(objects.expire(id))),
         "create_payment_intent" => Some((Ok(create_intent(objects, body)), Some("payment_intent.created"))),
         "get_payment_intent" => silent(objects.get("payment_intent", id)),
-        "search_payment_intents" => silent(Ok(search(objects, call.query))),
+        "search_payment_intents" => silent(Ok(search(objects, &call.query_value("query").unwrap_or_default()))),
         "capture_payment_intent" => Some((capture(objects, id, body), Some("payment_intent.succeeded"))),
         "cancel_payment_intent" => Some((cancel(objects, id, body), Some("payment_intent.canceled"))),
         "create_refund" => Some((refund(objects, body), Some("charge.refund.updated"))),
@@ -74,30 +74,23 @@ fn taken(body: &Members, keys: &[&str]) -> Members {
     all.collect()
 }
 
-#[expect(clippy::too_many_lines, reason = "one object, property by property")]
 fn create_session(objects: &mut Objects, body: &Members) -> Result<Value, Refusal> {
-    let mode = body.get("mode").and_then(Value::as_str).unwrap_or("payment");
-    let items = body
-        .get("line_items")
-        .and_then(Value::as_array)
-        .cloned()
-        .unwrap_or_default();
+    let items = array(body, "line_items");
     let mut total = 0_i64;
     let mut lines = Vec::new();
     for item in &items {
         let quantity = item["quantity"].as_i64().unwrap_or(1);
         let unit = item["price_data"]["unit_amount"].as_i64().unwrap_or(0);
-        let amount = unit.checked_mul(quantity);
-        total = amount
-            .and_then(|amount| total.checked_add(amount))
-            .ok_or_else(too_much)?;
-        lines.push(line_item(objects, item, quantity, amount.unwrap_or_default()));
+        let amount = unit.checked_mul(quantity).ok_or_else(too_much)?;
+        total = total.checked_add(amount).ok_or_else(too_much)?;
+        lines.push(line_item(objects, item, quantity, amount));
     }
     let currency = items
         .first()
         .and_then(|item| item["price_data"]["currency"].as_str())
-        .unwrap_or("USD");
-    let currency = currency.to_uppercase();
+        .unwrap_or("USD")
+        .to_uppercase();
+    let mode = body.get("mode").and_then(Value::as_str).unwrap_or("payment");
     let mut members = taken(
         body,
         &[
@@ -109,49 +102,24 @@ fn create_session(objects: &mut Objects, body: &Members) -> Result<Value, Refusa
             "billing_address_collection",
         ],
     );
-    members.extend([
-        ("currency".to_owned(), currency.as_str().into()),
-        (
-            "customer".to_owned(),
-            body.get("customer").cloned().unwrap_or_else(|| "".into()),
-        ),
-        ("mode".to_owned(), mode.into()),
-        ("status".to_owned(), "open".into()),
-        ("payment_status".to_owned(), "unpaid".into()),
-        (
-            "payment_method_types".to_owned(),
-            body.get("payment_method_types")
-                .cloned()
-                .unwrap_or_else(|| json!(["card"])),
-        ),
-        ("amount_subtotal".to_owned(), total.into()),
-        ("amount_total".to_owned(), total.into()),
-        ("line_items".to_owned(), json!({"object": "list", "data": lines})),
-    ]);
+    let customer = body.get("customer").cloned().unwrap_or_else(|| "".into());
+    put(
+        &mut members,
+        json!({
+            "currency": currency,
+            "customer": customer,
+            "mode": mode,
+            "status": "open",
+            "payment_status": "unpaid",
+            "payment_method_types": method_types(body),
+            "amount_subtotal": total,
+            "amount_total": total,
+            "line_items": {"object": "list", "data": lines},
+        }),
+    );
     if mode == "payment" {
-        let data = body
-            .get("payment_intent_data")
-            .and_then(Value::as_object)
-            .cloned()
-            .unwrap_or_default();
-        let mut intent = taken(
-            &data,
-            &[
-                "metadata",
-                "description",
-                "merchant_order_id",
-                "merchant_user_id",
-                "capture_method",
-            ],
-        );
-        intent.extend([
-            ("amount".to_owned(), total.into()),
-            ("currency".to_owned(), currency.into()),
-        ]);
-        members.insert(
-            "payment_intent".to_owned(),
-            create_intent(objects, &intent)["id"].clone(),
-        );
+        let intent = intent_of_session(objects, body, (total, &currency));
+        members.insert("payment_intent".to_owned(), intent["id"].clone());
     }
     members.insert("expires_at".to_owned(), objects.expires_at().into());
     let session = objects.create("cs_", "checkout.session", members);
@@ -162,6 +130,40 @@ fn create_session(objects: &mut Objects, body: &Members) -> Result<Value, Refusa
     );
     objects.set(&id, "url", url);
     objects.get("checkout.session", &id)
+}
+
+/// The intent that a session is paid by.
+fn intent_of_session(objects: &mut Objects, body: &Members, (total, currency): (i64, &str)) -> Value {
+    let data = body.get("payment_intent_data").and_then(Value::as_object);
+    let mut intent = taken(
+        &data.cloned().unwrap_or_default(),
+        &[
+            "metadata",
+            "description",
+            "merchant_order_id",
+            "merchant_user_id",
+            "capture_method",
+        ],
+    );
+    put(&mut intent, json!({"amount": total, "currency": currency}));
+    create_intent(objects, &intent)
+}
+
+/// Sets members, in the place of those that are there.
+fn put(members: &mut Members, more: Value) {
+    if let Value::Object(more) = more {
+        members.extend(more);
+    }
+}
+
+fn array(body: &Members, key: &str) -> Vec<Value> {
+    body.get(key).and_then(Value::as_array).cloned().unwrap_or_default()
+}
+
+fn method_types(body: &Members) -> Value {
+    body.get("payment_method_types")
+        .cloned()
+        .unwrap_or_else(|| json!(["card"]))
 }
 
 fn too_much() -> Refusal {
@@ -183,11 +185,8 @@ fn line_item(objects: &mut Objects, item: &Value, quantity: i64, amount: i64) ->
             members.insert(key.to_owned(), value.clone());
         }
     }
-    members.extend([
-        ("quantity".to_owned(), quantity.into()),
-        ("amount_subtotal".to_owned(), amount.into()),
-        ("amount_total".to_owned(), amount.into()),
-    ]);
+    let amounts = json!({"quantity": quantity, "amount_subtotal": amount, "amount_total": amount});
+    put(&mut members, amounts);
     objects.create("li_", "item", members)
 }
 
@@ -214,11 +213,7 @@ fn create_intent(objects: &mut Objects, body: &Members) -> Value {
     if let Some(currency) = members.get_mut("currency") {
         *currency = currency.as_str().unwrap_or_default().to_uppercase().into();
     }
-    members.entry("payment_method_types").or_insert_with(|| {
-        body.get("payment_method_types")
-            .cloned()
-            .unwrap_or_else(|| json!(["card"]))
-    });
+    members.insert("payment_method_types".to_owned(), method_types(body));
     members.entry("capture_method").or_insert_with(|| "automatic".into());
     members.insert("confirmation_method".to_owned(), "automatic".into());
     members.insert("status".to_owned(), "requires_payment_method".into());
@@ -230,33 +225,16 @@ fn create_intent(objects: &mut Objects, body: &Members) -> Value {
 
 /// By what the merchant calls the order, the one thing to search by that is known: `merchant_order_id:'order-1'`.
 fn search(objects: &Objects, query: &str) -> Value {
-    let decoded = decoded(query);
-    let order = decoded.split("merchant_order_id:").nth(1).unwrap_or_default();
+    let order = query.split("merchant_order_id:").nth(1).unwrap_or_default();
     let order = order
         .trim_start_matches(['\'', '"'])
-        .split(['\'', '"', '&'])
+        .split(['\'', '"'])
         .next()
         .unwrap_or_default();
     let found = objects
         .of_kind("payment_intent")
         .filter(|intent| intent["merchant_order_id"] == order);
     list("/v1/payment_intents/search", &found.cloned().collect::<Vec<_>>())
-}
-
-/// A query without its escapes.
-fn decoded(query: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = query.bytes();
-    while let Some(byte) = rest.next() {
-        let escaped = (byte == b'%').then(|| [rest.next(), rest.next()]);
-        let digits = escaped.map(|pair| pair.map(|digit| digit.and_then(|digit| char::from(digit).to_digit(16))));
-        bytes.push(match digits {
-            Some([Some(high), Some(low)]) => u8::try_from(high * 16 + low).unwrap_or(byte),
-            _ if byte == b'+' => b' ',
-            _ => byte,
-        });
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn capture(objects: &mut Objects, id: &str, body: &Members) -> Result<Value, Refusal> {
@@ -327,26 +305,16 @@ fn refund(objects: &mut Objects, body: &Members) -> Result<Value, Refusal> {
         ));
     }
     let mut members = taken(body, &["payment_intent", "reason", "metadata"]);
-    members.extend([
-        ("amount".to_owned(), amount.into()),
-        ("currency".to_owned(), intent["currency"].clone()),
-        ("status".to_owned(), "succeeded".into()),
-    ]);
+    let done = json!({"amount": amount, "currency": intent["currency"], "status": "succeeded"});
+    put(&mut members, done);
     Ok(objects.create("re_", "refund", members))
 }
 
 fn create_endpoint(objects: &mut Objects, body: &Members) -> Value {
     let mut members = taken(body, &["url", "description", "api_version"]);
-    let mut events = body
-        .get("enabled_events")
-        .and_then(Value::as_array)
-        .cloned()
-        .unwrap_or_default();
+    let mut events = array(body, "enabled_events");
     events.sort_by_key(ToString::to_string); // as WooshPay gives them back
-    members.extend([
-        ("enabled_events".to_owned(), events.into()),
-        ("status".to_owned(), "enabled".into()),
-        ("secret".to_owned(), super::wire::SECRET.into()),
-    ]);
+    let own = json!({"enabled_events": events, "status": "enabled", "secret": super::wire::SECRET});
+    put(&mut members, own);
     objects.create("we_", "webhook_endpoint", members)
 }
