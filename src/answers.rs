@@ -20,7 +20,7 @@ mod refunds;
 ))]
 use crate::{Money, MoneyError};
 
-/// An amount and its currency, where both are told.
+/// An amount and its currency, where the response has both.
 #[cfg(any(
     feature = "checkout_sessions",
     feature = "payment_intents",

@@ -23,7 +23,7 @@ pub(crate) struct Described {
 }
 
 impl Described {
-    /// In brackets: the grade and the page; nothing where neither is told.
+    /// In brackets: the grade and the page; nothing where both are absent.
     pub(crate) fn brackets(&self) -> String {
         let parts = [("grade", &self.grade), ("stands for page", &self.page)];
         let parts: Vec<String> = parts

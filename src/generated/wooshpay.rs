@@ -5,10 +5,10 @@
 // source: described/payment-intents.yaml sha256:3ebf7aa5e86d710b2fa65cdbfec65bec67ccd9af4ca47d825e779c34510f9308
 // source: described/payouts.yaml sha256:d5f98e4d88a046f740d0d320136fd082ccf6f3d8aa90bb2c8394b52977f9c2a0
 // source: described/refunds.yaml sha256:cf77cd1c7592284cf5f482c732a1a9127bd13c9435b47b47bfd15f0918b140e6
-// source: described/webhook-endpoints.yaml sha256:4c82b2df27c99deb4c20f443acd66fcb181d40a3804bccdca162a1e95a05a551
+// source: described/webhook-endpoints.yaml sha256:0c8a19e6b5c4b73925bb942a69f3f23b7622c4c0674c87c9dac07eb8601482ec
 // source: get-balance.yaml sha256:845df8d16ef89e729dbf80b0dacd10155d13ffb56dea72d0ba4d442e0ee9a178
 // source: overlay.yaml sha256:e24215f844f3e26d1717f741b26fd6c5e3dbe266f01b5b5b5869445e3ea6e469
-// document: sha256:80cde0788a4e34b29e9ea85c6bde005814fc348144bba895285f07c52b042e32
+// document: sha256:620e1f467cde40f3b08e9dab6b4f7ecca5a7288073cf2d21545c62b49f26efb3
 // renew: cargo spec bless
 
 /// Types of WooshPay.
@@ -2350,7 +2350,7 @@ pub mod types {
         }
     }
     #[cfg(feature = "webhook_endpoints")]
-    /// An address that is told what happens.
+    /// An address that receives events.
     #[derive(::apifox_client::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(crate = "::apifox_client::serde")]
     #[non_exhaustive]
@@ -2380,7 +2380,7 @@ pub mod types {
         /// What you gave along.
         #[serde(skip_serializing_if = "::std::collections::BTreeMap::is_empty")]
         pub metadata: ::std::collections::BTreeMap<String, String>,
-        /// Whether it is told.
+        /// Whether it receives events.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub status: Option<WebhookEndpointStatus>,
         /// What its events are signed with, `whsec_…`: only in the response to its creation.
@@ -2398,7 +2398,7 @@ pub mod types {
         secret, optional url }
     );
     #[cfg(feature = "webhook_endpoints")]
-    /// Whether it is told.
+    /// Whether it receives events.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum WebhookEndpointStatus {

@@ -17,9 +17,9 @@ pub struct Event {
     pub created: Option<i64>,
     /// Live or test mode; absent in the vendor's latest samples.
     pub livemode: Option<bool>,
-    /// The version of the API that the object is written in, where it is told.
+    /// The version of the API that the object is written in, if the event says so.
     pub api_version: Option<String>,
-    /// The idempotency key of the call that caused the event, where there was one and it is told.
+    /// The idempotency key of the call that caused the event, where there was one and the event says so.
     pub idempotency_key: Option<String>,
     /// The member `data`, whole: the object that it happened to is at `object`, and may be a shortened one.
     pub data: Map<String, Value>,
@@ -143,7 +143,7 @@ impl Event {
 /// What happened. Open: what this version does not know is [`Unknown`](Self::Unknown), with its text.
 ///
 /// The values are those that WooshPay's public texts name; its own list could be read in part only. The documented proof of a payment is
-/// [`PaymentIntentSucceeded`](Self::PaymentIntentSucceeded), and refunds are told by
+/// [`PaymentIntentSucceeded`](Self::PaymentIntentSucceeded), and refunds are reported by
 /// [`ChargeRefundUpdated`](Self::ChargeRefundUpdated); no text names an event for a session that is complete.
 #[derive(Clone, Debug)]
 #[non_exhaustive]

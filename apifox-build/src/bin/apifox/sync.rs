@@ -60,7 +60,7 @@ Each page is one of:
   new        tracked, and not here yet
   gone       404 or 410: it stays here until `apifox remove PAGE`
   untracked  on the site, and neither in `track` nor in `ignore`
-  refused    it is no page, or the generator refuses it: it is told with its findings, and the one that is here stays
+  refused    it is no page, or the generator refuses it: it is reported with its findings, and the one that is here stays
 
 What changed is taken in, and the names, the snapshot and CHANGELOG.md are renewed as `bless` does. All that is written is written as one:
 a run that is killed changes nothing, or is finished by the next one. A site is asked for one page at a time, and for what changed only;

@@ -27,7 +27,7 @@ if [ "$(wc -c <"$body")" -gt 60000 ]; then
     mv "$body.short" "$body"
 fi
 
-# An open one is updated, so that a vendor's change is told once.
+# An open one is updated, so that a vendor's change is reported once.
 issue() {
     local number
     number=$(gh issue list --state open --search "in:title \"$1\"" --json number --jq '.[0].number // empty')

@@ -130,7 +130,7 @@ impl Client {
                 return found;
             }
             match self.patiently(&bare, other, bar) {
-                // What is told is told of the address that was asked for first.
+                // What is reported is about the address that was asked for first.
                 Err(Failure::Gone(_)) => found,
                 result => result,
             }
