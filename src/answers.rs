@@ -1,31 +1,31 @@
 //! What we add to generated answers, one file a resource.
 
 mod balance;
-#[cfg(feature = "checkout_sessions")]
+#[cfg(described = "checkout_sessions")]
 mod checkout_sessions;
-#[cfg(any(feature = "checkout_sessions", feature = "payment_intents"))]
+#[cfg(any(described = "checkout_sessions", described = "payment_intents"))]
 mod dialect;
-#[cfg(feature = "payment_intents")]
+#[cfg(described = "payment_intents")]
 mod payment_intents;
-#[cfg(feature = "payouts")]
+#[cfg(described = "payouts")]
 mod payouts;
-#[cfg(feature = "refunds")]
+#[cfg(described = "refunds")]
 mod refunds;
 
 #[cfg(any(
-    feature = "checkout_sessions",
-    feature = "payment_intents",
-    feature = "payouts",
-    feature = "refunds"
+    described = "checkout_sessions",
+    described = "payment_intents",
+    described = "payouts",
+    described = "refunds"
 ))]
 use crate::{Money, MoneyError};
 
 /// An amount and its currency, where the response has both.
 #[cfg(any(
-    feature = "checkout_sessions",
-    feature = "payment_intents",
-    feature = "payouts",
-    feature = "refunds"
+    described = "checkout_sessions",
+    described = "payment_intents",
+    described = "payouts",
+    described = "refunds"
 ))]
 fn money(amount: Option<i64>, currency: Option<&str>) -> Result<Option<Money>, MoneyError> {
     let (Some(amount), Some(code)) = (amount, currency.filter(|code| !code.is_empty())) else {

@@ -117,9 +117,9 @@
 //! `cargo run --features sandbox --example sandbox -- --port 8080`, in a checkout of this crate, serves the same to whoever speaks HTTP, and its
 //! document at `/openapi.json`, for their tools.
 
-#[cfg(all(feature = "checkout_sessions", feature = "webhook"))]
+#[cfg(all(described = "checkout_sessions", feature = "webhook"))]
 mod buyer;
-#[cfg(all(feature = "checkout_sessions", feature = "webhook"))]
+#[cfg(all(described = "checkout_sessions", feature = "webhook"))]
 mod flow;
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -133,7 +133,7 @@ pub use apifox_sandbox::{
     AtRandom, CALL_HEADER, InOrder, Last, Next, Random, RecordedCall, Script, ScriptError, Step, Unmet, UnmetScripts,
 };
 
-#[cfg(all(feature = "checkout_sessions", feature = "webhook"))]
+#[cfg(all(described = "checkout_sessions", feature = "webhook"))]
 #[cfg_attr(docsrs, doc(cfg(all(feature = "checkout_sessions", feature = "webhook"))))]
 pub use self::flow::{Delivery, Dialect, FlowError};
 use crate::Client;
@@ -143,7 +143,7 @@ use crate::Client;
 pub struct Sandbox {
     server: Server,
     client: Client,
-    #[cfg(all(feature = "checkout_sessions", feature = "webhook"))]
+    #[cfg(all(described = "checkout_sessions", feature = "webhook"))]
     flow: Option<flow::Flow>,
 }
 
@@ -174,9 +174,9 @@ impl Sandbox {
         SandboxBuilder {
             address: (Ipv4Addr::LOCALHOST, 0).into(),
             seed: 0,
-            #[cfg(all(feature = "checkout_sessions", feature = "webhook"))]
+            #[cfg(all(described = "checkout_sessions", feature = "webhook"))]
             is_stateless: false,
-            #[cfg(all(feature = "checkout_sessions", feature = "webhook"))]
+            #[cfg(all(described = "checkout_sessions", feature = "webhook"))]
             dialect: Dialect::default(),
         }
     }
@@ -262,9 +262,9 @@ impl Sandbox {
 pub struct SandboxBuilder {
     address: SocketAddr,
     seed: u64,
-    #[cfg(all(feature = "checkout_sessions", feature = "webhook"))]
+    #[cfg(all(described = "checkout_sessions", feature = "webhook"))]
     is_stateless: bool,
-    #[cfg(all(feature = "checkout_sessions", feature = "webhook"))]
+    #[cfg(all(described = "checkout_sessions", feature = "webhook"))]
     dialect: Dialect,
 }
 
@@ -296,9 +296,9 @@ impl SandboxBuilder {
             .error(live_error())
             .address(address)
             .seed(self.seed);
-        #[cfg(all(feature = "checkout_sessions", feature = "webhook"))]
+        #[cfg(all(described = "checkout_sessions", feature = "webhook"))]
         let flow = (!self.is_stateless).then(|| flow::Flow::new(self.dialect));
-        #[cfg(all(feature = "checkout_sessions", feature = "webhook"))]
+        #[cfg(all(described = "checkout_sessions", feature = "webhook"))]
         let server = match &flow {
             Some(flow) => server.play(std::sync::Arc::new(flow.clone())),
             None => server,
@@ -311,7 +311,7 @@ impl SandboxBuilder {
         Ok(Sandbox {
             server,
             client,
-            #[cfg(all(feature = "checkout_sessions", feature = "webhook"))]
+            #[cfg(all(described = "checkout_sessions", feature = "webhook"))]
             flow,
         })
     }

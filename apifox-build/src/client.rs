@@ -89,6 +89,7 @@ pub(crate) fn operations(checked: &Checked, config: &Config) -> Vec<crate::repor
                 })
                 .collect(),
             endpoint: operation.endpoint.clone(),
+            is_described: operation.described.is_some(),
         })
         .collect();
     list.sort();

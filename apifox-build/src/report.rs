@@ -47,6 +47,8 @@ pub struct Operation {
     pub answers: Vec<(String, String)>,
     /// Apifox's endpoint id, where the page names it.
     pub endpoint: Option<String>,
+    /// Whether the operation is only described (`x-described`): no page of the vendor documents it.
+    pub is_described: bool,
 }
 
 impl fmt::Display for Operation {

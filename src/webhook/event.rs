@@ -79,7 +79,7 @@ impl Event {
     ///
     /// # Errors
     /// [`WebhookProblem::OtherObject`] if it is about something else.
-    #[cfg(feature = "payment_intents")]
+    #[cfg(described = "payment_intents")]
     #[cfg_attr(docsrs, doc(cfg(feature = "payment_intents")))]
     pub fn payment_intent(&self) -> Result<crate::types::PaymentIntent, WebhookError> {
         self.read("payment_intent")
@@ -89,7 +89,7 @@ impl Event {
     ///
     /// # Errors
     /// As of [`payment_intent`](Self::payment_intent).
-    #[cfg(feature = "refunds")]
+    #[cfg(described = "refunds")]
     #[cfg_attr(docsrs, doc(cfg(feature = "refunds")))]
     pub fn refund(&self) -> Result<crate::types::Refund, WebhookError> {
         self.read("refund")
@@ -99,7 +99,7 @@ impl Event {
     ///
     /// # Errors
     /// As of [`payment_intent`](Self::payment_intent).
-    #[cfg(feature = "checkout_sessions")]
+    #[cfg(described = "checkout_sessions")]
     #[cfg_attr(docsrs, doc(cfg(feature = "checkout_sessions")))]
     pub fn checkout_session(&self) -> Result<crate::types::CheckoutSession, WebhookError> {
         self.read("checkout.session")
@@ -109,7 +109,7 @@ impl Event {
     ///
     /// # Errors
     /// As of [`payment_intent`](Self::payment_intent).
-    #[cfg(feature = "payouts")]
+    #[cfg(described = "payouts")]
     #[cfg_attr(docsrs, doc(cfg(feature = "payouts")))]
     pub fn payout(&self) -> Result<crate::types::Payout, WebhookError> {
         self.read("payout")
@@ -117,10 +117,10 @@ impl Event {
 
     /// The object, if it is of this kind or does not say of which.
     #[cfg(any(
-        feature = "checkout_sessions",
-        feature = "payment_intents",
-        feature = "payouts",
-        feature = "refunds"
+        described = "checkout_sessions",
+        described = "payment_intents",
+        described = "payouts",
+        described = "refunds"
     ))]
     fn read<T: serde::de::DeserializeOwned>(&self, kind: &str) -> Result<T, WebhookError> {
         // What does not say of which kind it is, is known by what happened.
