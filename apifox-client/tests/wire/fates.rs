@@ -202,7 +202,7 @@ async fn readme_names_the_statuses_that_refuse_and_those_that_pass() {
     let refusing = ranges(&refusing);
     let api = row("| `Api` |");
     assert!(
-        api.contains(&format!("no, if the API answered every attempt with {refusing}")),
+        api.contains(&format!("no, if the API responded to every attempt with {refusing}")),
         "{refusing}: {api}"
     );
     let passing: Vec<_> = passing.iter().map(ToString::to_string).collect();
