@@ -12,8 +12,10 @@ mod choice;
 pub(crate) mod endless;
 mod inheritance;
 mod merge;
+mod only_part;
 mod tags;
 pub(crate) mod union;
+mod view;
 mod within;
 
 use std::collections::BTreeMap;
@@ -58,7 +60,8 @@ pub(crate) fn each_for_itself(root: &Node) -> Node {
 fn write_out(root: &mut Node, keeps_alternatives: bool, findings: &mut Findings) {
     let mut schemas = components(root).map(std::mem::take).unwrap_or_default();
     endless::mend(&mut schemas, findings);
-    let bases = inheritance::unite(&mut schemas);
+    let referred = inheritance::referred(root, &schemas);
+    let bases = inheritance::unite(&mut schemas, &referred);
     let mut combiner = Combiner {
         bases,
         components: schemas.clone(),
@@ -68,6 +71,8 @@ fn write_out(root: &mut Node, keeps_alternatives: bool, findings: &mut Findings)
         merging: Vec::new(),
         merged: BTreeMap::new(),
         views: BTreeMap::new(),
+        viewing: Vec::new(),
+        cut: usize::MAX,
         composing: Vec::new(),
         nesting: 0,
         within: Vec::new(),
@@ -174,6 +179,10 @@ struct Combiner<'a> {
     merged: BTreeMap<String, String>,
     /// What components come to, for looking at.
     views: BTreeMap<String, Node>,
+    /// The components that are being looked at on the way to here.
+    viewing: Vec<String>,
+    /// The outermost of these that was met again within itself.
+    cut: usize,
     /// Compositions that are being written out on the way to here, by their structures; one within itself becomes a component.
     composing: Vec<String>,
     /// How many components that were made of compositions are being written out.
@@ -220,6 +229,7 @@ impl Combiner<'_> {
         nullable::lift(schema);
         self.require_only_properties(schema);
         schema.remove(choice::FREE);
+        schema.remove(choice::IMPLIED);
         schema.remove(inheritance::WHOLE);
         self.composing.truncate(composing);
         self.expanding.truncate(depth);
@@ -242,7 +252,7 @@ impl Combiner<'_> {
         // One alternative may be all that is left, and that may be composed itself.
         for _ in 0..64 {
             let before = schema.clone();
-            all_of::lift_only_part(schema);
+            only_part::lift_only_part(schema);
             if let Some(base) = self.outer_part(schema) {
                 return self.named_composition(schema, &base);
             }
@@ -296,45 +306,6 @@ impl Combiner<'_> {
         let name = schema.get_str("$ref").and_then(schema_name)?;
         let target = self.components.get(&name).or_else(|| self.made.get(&name))?;
         Some((name, target))
-    }
-
-    /// What a schema comes to, for looking at: references followed, `allOf` written out. Never put into the document, so what is being
-    /// written out there does not matter here.
-    fn view(&mut self, schema: &Node) -> Node {
-        let reference = schema.get_str("$ref").and_then(schema_name);
-        let reference = reference.filter(|name| self.components.contains_key(name));
-        if let Some(known) = reference.as_ref().and_then(|name| self.views.get(name)) {
-            return known.clone();
-        }
-        let mut view = schema.clone();
-        let outside = (
-            std::mem::take(&mut self.expanding),
-            std::mem::take(&mut self.chain),
-            std::mem::take(&mut self.nesting),
-        );
-        let mut silent = Findings::default();
-        std::mem::swap(self.findings, &mut silent);
-        // An `allOf` of one reference and nothing else is that reference, and is followed in its turn.
-        for _ in 0..64 {
-            let Some((name, target)) = self.target(&view) else {
-                self.all_of(&mut view);
-                if self.target(&view).is_none() {
-                    break;
-                }
-                continue;
-            };
-            let (target, nullable) = (target.clone(), view.remove("nullable"));
-            view = target;
-            if let Some(nullable) = nullable.filter(|node| matches!(node.kind, Kind::Bool(true))) {
-                view.insert("nullable", nullable);
-            }
-            self.expanding.push(name);
-        }
-        self.only_require(&mut view);
-        std::mem::swap(self.findings, &mut silent);
-        (self.expanding, self.chain, self.nesting) = outside;
-        self.views.extend(reference.map(|name| (name, view.clone())));
-        view
     }
 }
 

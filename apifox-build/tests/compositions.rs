@@ -2,7 +2,7 @@
 //! again to the same JSON.
 //!
 //! `COMPOSITIONS=2000 COMPOSITIONS_SEED=n cargo test -p apifox-build --test compositions -- --nocapture` tries so many documents (60, unless
-//! told) from seed `n` (0): document `m` of seed `n` is document 0 of seed `n + m`. `COMPOSITIONS_SMALLER=6` takes so many rounds to make
+//! told) from seed `n` (0), and writes them to the folder `COMPOSITIONS_KEPT`, if it is set: document `m` of seed `n` is document 0 of seed `n + m`. `COMPOSITIONS_SMALLER=6` takes so many rounds to make
 //! small what fails; each compiles many documents. What may differ is the table of the test `fidelity`. `COMPOSITIONS_MIXED=15` also draws,
 //! for so many objects of a hundred, a member that only an alternative describes which the value is not: that still finds types too narrow.
 
@@ -204,6 +204,12 @@ fn every_value_of_a_random_composition_comes_back_as_the_same_json() {
     let seeds: Vec<u64> = (first..first + count).collect();
     for seeds in seeds.chunks(BATCH) {
         let documents: Vec<Drawn> = seeds.iter().copied().map(Drawn::new).collect();
+        if let Some(folder) = std::env::var_os("COMPOSITIONS_KEPT") {
+            for drawn in &documents {
+                let file = std::path::Path::new(&folder).join(format!("{}.json", drawn.seed));
+                std::fs::write(file, drawn.document.to_string()).unwrap();
+            }
+        }
         without += documents.iter().filter(|drawn| drawn.instances.is_empty()).count();
         instances += documents.iter().map(|drawn| drawn.instances.len()).sum::<usize>();
         for (seed, found) in seeds.iter().zip(faults_of(&documents)) {

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::choice::{Choice, contradicts, has_choice};
+use super::choice::{Choice, IMPLIED, contradicts, declares_type, has_choice};
 use super::inheritance::{WHOLE, whole};
+use super::only_part::lift_only_part;
 use super::union::{family, kind};
 use super::{Combiner, LOOSE, by_property, says_nothing, with_texts};
 use crate::node::{Kind, Map, Node};
@@ -95,6 +96,11 @@ impl Combiner<'_> {
         if !properties.is_empty() {
             members.insert("properties".to_owned(), Node::new(schema.at, Kind::Object(properties)));
             members.insert("type".to_owned(), Node::string(schema.at, "object"));
+            if parts.iter().any(declares_type) {
+                members.remove(IMPLIED);
+            } else {
+                members.insert(IMPLIED.to_owned(), Node::new(schema.at, Kind::Bool(true)));
+            }
         }
         if parts.iter().any(|part| kind(part) == "integer")
             && members.get("type").and_then(Node::as_str) == Some("number")
@@ -237,31 +243,6 @@ fn values_of_all(parts: &[Node]) -> Option<Vec<Node>> {
     let is_in_all = |value: &&Node| rest.iter().all(|values| values.contains(value));
     let shared: Vec<Node> = first.iter().filter(is_in_all).cloned().collect();
     (!rest.is_empty() && !shared.is_empty()).then_some(shared)
-}
-
-/// One part, and texts, are the usual way to describe a reference in OpenAPI 3.0. Empty parts say nothing.
-pub(super) fn lift_only_part(schema: &mut Node) {
-    while let Some(Kind::Array(parts)) = schema.get_mut("allOf").map(|node| &mut node.kind) {
-        parts.retain(|part| part.as_object().is_some_and(|members| !members.is_empty()));
-        let parts = schema.items("allOf").to_vec();
-        let mut telling = parts.iter().filter(|part| !says_nothing(part));
-        let (Some(only), None) = (telling.next(), telling.next()) else {
-            return;
-        };
-        let mut texts = schema.clone();
-        texts.remove("allOf");
-        let requires = |part: &Node| !part.items("required").is_empty();
-        let mut silent = parts.iter().filter(|part| says_nothing(part));
-        if !says_nothing(&texts) || requires(&texts) || silent.any(requires) {
-            return;
-        }
-        let silent = parts.iter().filter(|part| says_nothing(part));
-        let only = silent.fold(only.clone(), with_texts);
-        *schema = Node {
-            at: schema.at,
-            ..with_texts(only, &texts)
-        };
-    }
 }
 
 /// Whether `narrow` takes only what `wide` takes, by what can be seen at once.

@@ -20,6 +20,9 @@ const MOST_COMBINATIONS: usize = 16;
 /// The key of an alternative of which the page documents nothing but what stands beside the choice.
 pub(super) const FREE: &str = "free";
 
+/// The key of a schema whose `type` is not the page's: what is no object may be a value of it too.
+pub(super) const IMPLIED: &str = "implied";
+
 /// The alternatives of one `oneOf` or `anyOf`.
 #[derive(Debug, Clone)]
 pub(super) struct Choice {
@@ -129,10 +132,16 @@ impl Combiner<'_> {
             common.remove("properties");
         }
         let mut alternatives = Vec::new();
-        for alternative in choices.into_iter().flat_map(|choice| choice.listed) {
-            let view = self.view(&alternative);
+        let listed = choices.into_iter().flat_map(|choice| choice.listed);
+        let listed: Vec<(Node, Node)> = listed.map(|node| (node.clone(), self.view(&node))).collect();
+        let is_possible = |view: &Node| has_choice(view) || !is_null(view) && !contradicts(&common, view);
+        let has_possible = listed.iter().any(|(_, view)| is_possible(view));
+        for (alternative, view) in listed {
             if !self.adds_to(&common, (&alternative, &view)) {
-                alternatives.push(alternative);
+                // What stands beside the choice may be left over from the editor where it leaves no alternative at all.
+                if is_null(&view) || is_possible(&view) || !has_possible {
+                    alternatives.push(alternative);
+                }
             } else if !contradicts(&common, &view) {
                 let is_object = matches!(kind(&view), "object" | "any") && view.items("enum").is_empty();
                 let is_free = is_object && properties(&view).is_empty() && !has_choice(&view);
@@ -246,8 +255,12 @@ fn both(one: &Node, other: &Node) -> Node {
 
 /// Whether no value is both.
 pub(super) fn contradicts(common: &Node, view: &Node) -> bool {
-    let declared = |node: &Node| node.get_str("type").is_some();
     let (values, others) = (common.items("enum"), view.items("enum"));
     let shares = values.is_empty() || others.is_empty() || values.iter().any(|value| others.contains(value));
-    !shares || declared(common) && declared(view) && family(common) != family(view)
+    !shares || declares_type(common) && declares_type(view) && family(common) != family(view)
+}
+
+/// Whether the page says of what type the values of a schema are.
+pub(super) fn declares_type(schema: &Node) -> bool {
+    schema.get_str("type").is_some() && !schema.is_true(IMPLIED)
 }

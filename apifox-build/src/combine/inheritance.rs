@@ -1,9 +1,11 @@
 //! Inheritance: a base with a `discriminator`, which other components extend by `allOf`. A reference to the base is one of those that
 //! extend it, or the base itself; as a part of an `allOf` the base is its own members.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::Combiner;
+use super::only_part::lift_only_part;
+use crate::grammar::{self, Holds, Shape};
 use crate::node::{Kind, Map, Node};
 use crate::reference::{mapped_name, schema_name, schema_ref};
 
@@ -23,8 +25,9 @@ pub(super) fn whole(mut part: Node) -> Node {
 
 /// Puts the union in the place of each base, and the base's own members into a component beside it; the names of these, by the name of
 /// the base.
-pub(super) fn unite(components: &mut Map) -> BTreeMap<String, String> {
-    let extended = extended(components);
+pub(super) fn unite(components: &mut Map, referred: &BTreeSet<String>) -> BTreeMap<String, String> {
+    extend_by_nothing(components);
+    let extended = extended(components, referred);
     let mut own_names: BTreeMap<String, String> = BTreeMap::new();
     for name in extended.keys() {
         let numbered = (2..).map(|number| format!("{name} base {number}"));
@@ -37,21 +40,30 @@ pub(super) fn unite(components: &mut Map) -> BTreeMap<String, String> {
         let (Some(base), Some(own)) = (components.get(name), own_names.get(name)) else {
             continue;
         };
+        let mut discriminator = discriminator(components, name).cloned().unwrap_or_default();
+        if !is_base(base) {
+            // Among those that extend it, what is none of them is itself.
+            retain_mapped(&mut discriminator, |target| mapped_name(target) != *name);
+        }
         let mut content = base.clone();
         content.remove("discriminator");
         content.remove("nullable");
         made.insert(own.clone(), content);
-        made.insert(name.clone(), union(base, own, children, &own_names));
+        made.insert(name.clone(), union((base, discriminator), own, children, &own_names));
     }
     components.extend(made);
     own_names
 }
 
 /// The children, and the base's own members where none of them is meant.
-fn union(base: &Node, own: &str, children: &BTreeSet<String>, own_names: &BTreeMap<String, String>) -> Node {
+fn union(
+    (base, mut discriminator): (&Node, Node),
+    own: &str,
+    children: &BTreeSet<String>,
+    own_names: &BTreeMap<String, String>,
+) -> Node {
     let at = base.at;
     let itself = |name: &String| own_names.get(name).unwrap_or(name).clone();
-    let mut discriminator = base.get("discriminator").cloned().unwrap_or_default();
     if let Some(mapping) = discriminator.get_mut("mapping").and_then(Node::as_object_mut) {
         for target in mapping.values_mut() {
             let name = target.as_str().map(mapped_name);
@@ -73,30 +85,77 @@ fn union(base: &Node, own: &str, children: &BTreeSet<String>, own_names: &BTreeM
     union
 }
 
-/// The bases, each with all components that extend it, be it by way of others, or that its mapping names.
-fn extended(components: &Map) -> BTreeMap<String, BTreeSet<String>> {
-    let is_base = |schema: &Node| {
-        let tag = schema
-            .get("discriminator")
-            .and_then(|node| node.get_str("propertyName"));
-        tag.is_some() && ["oneOf", "anyOf"].iter().all(|key| schema.get(key).is_none())
+/// Whether a component itself says which property tells those that extend it, and leaves no other choice.
+fn is_base(schema: &Node) -> bool {
+    let tag = schema
+        .get("discriminator")
+        .and_then(|node| node.get_str("propertyName"));
+    tag.is_some() && ["oneOf", "anyOf"].iter().all(|key| schema.get(key).is_none())
+}
+
+/// What tells apart the components that extend this one: its own discriminator, or that of the nearest base that it extends itself.
+fn discriminator<'a>(components: &'a Map, name: &str) -> Option<&'a Node> {
+    let schema = components.get(name)?;
+    if is_base(schema) {
+        return schema.get("discriminator");
+    }
+    if ["oneOf", "anyOf"].iter().any(|key| schema.get(key).is_some()) {
+        return None;
+    }
+    let bases = ancestors(components, schema).into_iter().filter(|base| base != name);
+    let mut bases = bases.filter_map(|base| components.get(&base));
+    bases.find(|base| is_base(base))?.get("discriminator")
+}
+
+/// Keeps the values of a mapping that name some components.
+fn retain_mapped(discriminator: &mut Node, is_kept: impl Fn(&str) -> bool) {
+    if let Some(mapping) = discriminator.get_mut("mapping").and_then(Node::as_object_mut) {
+        mapping.retain(|_, target| target.as_str().is_none_or(&is_kept));
+    }
+}
+
+/// A component that is only another one, by an `allOf` of it and nothing else, is another name of it; but where a mapping names it, it
+/// extends that one by nothing.
+fn extend_by_nothing(components: &mut Map) {
+    let bases = components.values().filter(|schema| is_base(schema));
+    let mapped: BTreeSet<String> = bases.flat_map(mapped).collect();
+    for (name, schema) in components.iter_mut() {
+        if mapped.contains(name.as_str()) && is_another_name(schema) {
+            let at = schema.at;
+            let nothing = Node::object(at, [("type", Node::string(at, "object"))]);
+            if let Some(Kind::Array(parts)) = schema.get_mut("allOf").map(|node| &mut node.kind) {
+                parts.push(nothing);
+            }
+        }
+    }
+}
+
+fn is_another_name(schema: &Node) -> bool {
+    let mut only = schema.clone();
+    lift_only_part(&mut only);
+    schema.get("allOf").is_some() && only.get("$ref").is_some()
+}
+
+/// The bases, each with all components that extend it, be it by way of others, or that its mapping names. What extends a base and is
+/// extended in its turn is a base too, where something refers to it.
+fn extended(components: &Map, referred: &BTreeSet<String>) -> BTreeMap<String, BTreeSet<String>> {
+    let stands_for_others = |name: &str| {
+        let Some(schema) = components.get(name) else {
+            return false;
+        };
+        let is_inheriting = || !is_another_name(schema) && discriminator(components, name).is_some();
+        is_base(schema) || referred.contains(name) && is_inheriting()
     };
     let mut extended: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (name, schema) in components {
+    for (name, schema) in components.iter().filter(|(_, schema)| !is_another_name(schema)) {
         for base in ancestors(components, schema) {
-            if base != *name && components.get(&base).is_some_and(is_base) {
+            if base != *name && stands_for_others(&base) {
                 extended.entry(base).or_default().insert(name.to_string());
             }
         }
     }
     for (name, schema) in components.iter().filter(|(_, schema)| is_base(schema)) {
-        let mapping = schema
-            .get("discriminator")
-            .into_iter()
-            .flat_map(|node| node.members("mapping"));
-        let targets = mapping.filter_map(|(_, target)| target.as_str());
-        let targets = targets.map(mapped_name);
-        let known: BTreeSet<String> = targets
+        let known: BTreeSet<String> = mapped(schema)
             .filter(|target| components.contains_key(target) && *target != *name)
             .collect();
         if !known.is_empty() {
@@ -106,17 +165,59 @@ fn extended(components: &Map) -> BTreeMap<String, BTreeSet<String>> {
     extended
 }
 
-/// The components that a schema extends.
-fn ancestors(components: &Map, schema: &Node) -> BTreeSet<String> {
+/// The components that the mapping of a base names.
+fn mapped(base: &Node) -> impl Iterator<Item = String> {
+    let mapping = base
+        .get("discriminator")
+        .into_iter()
+        .flat_map(|node| node.members("mapping"));
+    mapping.filter_map(|(_, target)| target.as_str()).map(mapped_name)
+}
+
+/// The components that anything but a component that extends them refers to.
+pub(super) fn referred(root: &mut Node, components: &Map) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    let mut queue: Vec<&Node> = schema.items("allOf").iter().collect();
-    while let Some(part) = queue.pop() {
+    grammar::walk(root, Shape::Document, &mut |node, shape| {
+        let target = node.get_str("$ref").filter(|_| shape == Shape::Schema);
+        found.extend(target.and_then(schema_name));
+    });
+    for schema in components.values() {
+        add_referred(schema, true, &mut found);
+    }
+    found
+}
+
+fn add_referred(schema: &Node, extends: bool, found: &mut BTreeSet<String>) {
+    found.extend(schema.get_str("$ref").and_then(schema_name));
+    for (key, member) in schema.as_object().into_iter().flatten() {
+        match (Shape::Schema.member(key), &member.kind) {
+            (Holds::One(Shape::Schema), _) => add_referred(member, false, found),
+            (Holds::List(Shape::Schema), Kind::Array(parts)) => {
+                let is_base = |part: &&Node| extends && key == "allOf" && part.get("$ref").is_some();
+                for part in parts.iter().filter(|part| !is_base(part)) {
+                    add_referred(part, extends && key == "allOf", found);
+                }
+            }
+            (Holds::Named(Shape::Schema), Kind::Object(named)) => {
+                named.values().for_each(|value| add_referred(value, false, found));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The components that a schema extends, the nearest first.
+fn ancestors(components: &Map, schema: &Node) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut queue: VecDeque<&Node> = schema.items("allOf").iter().collect();
+    while let Some(part) = queue.pop_front() {
         queue.extend(part.items("allOf"));
         if let Some(name) = part.get_str("$ref").and_then(schema_name)
             && let Some(target) = components.get(&name)
-            && found.insert(name)
+            && !found.contains(&name)
         {
-            queue.push(target);
+            found.push(name);
+            queue.push_back(target);
         }
     }
     found
@@ -140,7 +241,7 @@ impl Combiner<'_> {
         let mut alternatives = ["oneOf", "anyOf"].iter().flat_map(|key| schema.items(key));
         alternatives.any(|node| {
             let target = self.target(node);
-            target.is_some_and(|(_, target)| ancestors(&self.components, target).contains(name))
+            target.is_some_and(|(_, target)| ancestors(&self.components, target).iter().any(|base| base == name))
         })
     }
 

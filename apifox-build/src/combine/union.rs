@@ -233,6 +233,7 @@ impl Combiner<'_> {
         let views: Vec<Node> = all
             .iter()
             .flat_map(|alternative| self.leaves(&alternative.node))
+            .filter(|view| !matches!(kind(view), "array" | "string" | "boolean" | "integer" | "number")) // the base is an object
             .collect();
         let is_merged = !views.is_empty() && views.iter().all(|view| kind(view) == "object");
         let message = if is_merged {

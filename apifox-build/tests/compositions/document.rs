@@ -12,6 +12,9 @@ const DEEPEST: usize = 4;
 /// Components that a document may have: objects, an object that others extend with those, compositions.
 const NAMES: [&str; 5] = ["Order", "Refund", "Payout", "Dispute", "Thing"];
 
+/// What extends the object that has a discriminator: the last one by way of the first, which may be referred to like any other.
+const HEIRS: [&str; 3] = ["EventPaid", "EventSent", "EventPaidLate"];
+
 /// A document with its operation `POST /things`, and a judge of the values of its component `Thing`.
 pub(crate) fn random(dice: &mut Dice) -> (Value, Judge) {
     loop {
@@ -28,10 +31,11 @@ fn document(mut dice: Dice) -> Value {
     let objects = 2 + dice.below(OBJECTS.len() - 1);
     let compositions = dice.below(3);
     let has_family = dice.chance(40);
+    let heirs = 2 + dice.below(2);
     let mut planned: Vec<&str> = OBJECTS[..objects].to_vec();
     planned.extend(&NAMES[..compositions]);
     if has_family {
-        planned.push("Event");
+        planned.extend(["Event", HEIRS[0]]);
     }
     planned.push("Thing");
     let mut schemas = Schemas::new(dice, planned);
@@ -44,7 +48,7 @@ fn document(mut dice: Dice) -> Value {
         schemas.define_needs(required);
     }
     if has_family {
-        family(&mut schemas);
+        family(&mut schemas, heirs);
     }
     for name in &NAMES[..compositions] {
         let depth = 1 + schemas.dice.below(DEEPEST - 1);
@@ -72,14 +76,13 @@ fn with_operation(components: &Map<String, Value>) -> Value {
 }
 
 /// An object whose tag says which of the objects that extend it is meant, in one or two levels.
-fn family(schemas: &mut Schemas) {
+fn family(schemas: &mut Schemas, count: usize) {
     let mut base = schemas.object(1, true);
     base["properties"][TAG] = json!({"type": "string"});
     if base.get("required").is_none() || schemas.dice.chance(70) {
         require(&mut base, TAG);
     }
-    let children = ["EventPaid", "EventSent", "EventPaidLate"];
-    let count = 2 + schemas.dice.below(2);
+    let children = HEIRS;
     base["discriminator"] = json!({"propertyName": TAG});
     if schemas.dice.chance(75) {
         let mut mapping = Map::new();

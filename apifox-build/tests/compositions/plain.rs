@@ -10,6 +10,9 @@ use serde_json::{Map, Value, json};
 
 const PARTS: [&str; 3] = ["allOf", "oneOf", "anyOf"];
 
+/// The key of what the tag of an alternative is by the discriminator: of what is none of these, nobody says that it is this alternative.
+const OWN: &str = "x-own";
+
 const COMPONENTS: &str = "#/components/schemas/";
 
 /// The components of a document.
@@ -64,14 +67,30 @@ impl<'a> Components<'a> {
         };
         let base = line.into_iter().find(is_base)?;
         let discriminator = &self.0[base]["discriminator"];
-        let heirs = self.0.keys().filter(|heir| self.ancestors(heir).contains(&name));
+        let heirs = self.0.keys().filter(|heir| !self.is_another_name(heir));
+        let heirs = heirs.filter(|heir| self.ancestors(heir).contains(&name));
         let heirs: Vec<&str> = heirs.map(String::as_str).collect();
         (!heirs.is_empty()).then(|| (property_of(discriminator), listed(discriminator, &heirs)))
     }
 
+    /// Whether a component is only another one, and no mapping tells them apart.
+    fn is_another_name(&self, name: &str) -> bool {
+        let parts = self.0.get(name).map_or(&[][..], |schema| list(schema, "allOf"));
+        let says = |key: &String| !matches!(key.as_str(), "allOf" | "nullable");
+        let is_bare = self.0[name].as_object().is_some_and(|schema| !schema.keys().any(says));
+        let mut mappings = self
+            .0
+            .values()
+            .filter_map(|schema| schema["discriminator"]["mapping"].as_object());
+        let is_mapped =
+            mappings.any(|mapping| mapping.values().filter_map(Value::as_str).any(|to| name_of(to) == name));
+        is_bare && parts.len() == 1 && referred(&parts[0]).is_some() && !is_mapped
+    }
+
     /// Whether a reference says that one component extends the other.
     pub(crate) fn extends(&self, name: Option<&str>, target: &str) -> bool {
-        name.is_some_and(|name| self.ancestors(name).contains(&target)) && self.heirs(target).is_some()
+        let mut name = name.filter(|name| !self.is_another_name(name)).into_iter();
+        name.any(|name| self.ancestors(name).contains(&target)) && self.heirs(target).is_some()
     }
 
     /// `own` is the component that this is the whole schema of.
@@ -121,10 +140,15 @@ impl<'a> Components<'a> {
             listed.extend(values.filter_map(Value::as_str).map(|value| (value.to_owned(), name)));
         }
         let is_own = |value: &str| listed.iter().any(|(other, name)| other == value && *name == own);
+        let owned: Vec<&str> = listed
+            .iter()
+            .map(|(value, _)| value.as_str())
+            .filter(|value| is_own(value))
+            .collect();
         let others: Vec<&str> = listed.iter().map(|(value, _)| value.as_str()).collect();
         let others: Vec<&str> = others.into_iter().filter(|value| !is_own(value)).collect();
         let told = json!({"type": "object", "required": [property], "properties": {property: {"enum": others}}});
-        json!({"allOf": [plain, {"not": told}]})
+        json!({"allOf": [plain, {"not": told}], OWN: {property: owned}})
     }
 
     /// Only the reference itself extends; what is within another part does not.
@@ -213,6 +237,10 @@ impl Judge {
         let Some((name, rest)) = path.split_first().filter(|_| self.fits(schema, value)) else {
             return false;
         };
+        let mut own = schema[OWN].as_object().into_iter().flatten();
+        if own.any(|(tag, values)| !values.as_array().is_some_and(|values| values.contains(&value[tag]))) {
+            return false;
+        }
         if let Some(pointer) = schema["$ref"].as_str() {
             let target = self.root.pointer(pointer.trim_start_matches('#'));
             return target.is_some_and(|target| self.promises_in(target, (value, back), path));

@@ -53,17 +53,17 @@ class Flattener:
     def referenced(self, pointer, trail):
         if Counter(trail)[pointer] >= self.repeats or len(trail) >= self.deepest:
             return []
-        target = self.plainer.definition(pointer)
         trail = (*trail, pointer)
-        found = self.alternatives(target, trail)
-        is_base = isinstance(target, dict) and "discriminator" in target and not ("oneOf" in target or "anyOf" in target)
-        mark = f"children of {pointer}"
-        if is_base and self.tagged and mark not in trail:
-            self.met_tags = True
-            for child, values in self.plainer.children(pointer).items():
-                tag = tagged(target["discriminator"]["propertyName"], values)
+        found = self.alternatives(self.plainer.definition(pointer), trail)
+        base = self.plainer.base(pointer) if self.tagged else None
+        mark = f"children of {base}"
+        if base is not None and mark not in trail:
+            children = self.plainer.children(pointer, base)
+            self.met_tags |= bool(children)
+            name = self.plainer.definition(base)["discriminator"]["propertyName"]
+            for child, values in children.items():
                 of_child = self.referenced(child, (*trail, mark))
-                found = found + conjunctions([[(tag, trail)], of_child])
+                found = found + conjunctions([[(tagged(name, values), trail)], of_child])
         return found
 
     def choice(self, schema, key, trail):

@@ -154,21 +154,47 @@ class Plainer:
         check(root)
         return root
 
-    def children(self, pointer):
-        """The components that extend another by `allOf`, and those its discriminator names: pointer and value of the tag."""
-        found = {}
-        mapping = self.definition(pointer)["discriminator"].get("mapping")
+    def base(self, pointer):
+        """The component whose discriminator tells apart those that extend this one: itself, or the nearest that it extends."""
+        queue, seen = [pointer], set()
+        while queue:
+            pointer = queue.pop(0)
+            if pointer in seen:
+                continue
+            seen.add(pointer)
+            node = self.definition(pointer)
+            has_choice = isinstance(node, dict) and ("oneOf" in node or "anyOf" in node)
+            if isinstance(node, dict) and "discriminator" in node and not has_choice:
+                return pointer
+            if has_choice and len(seen) == 1:
+                return None
+            queue += extended_by(pointed(self.document, pointer))
+        return None
+
+    def children(self, pointer, base):
+        """The components that extend another by `allOf`, be it by way of others, and those its discriminator names: pointer and tag."""
+        mapping = self.definition(base)["discriminator"].get("mapping")
+        mapped = {}
         for value, target in mapping.items() if isinstance(mapping, dict) else ():
-            found.setdefault(target_of(target), []).append(str(value))
+            mapped.setdefault(target_of(target), []).append(str(value))
+        found = dict(mapped) if pointer == base else {}
         components = pointed(self.document, "#/components/schemas")
-        for name, node in components.items() if isinstance(components, dict) else ():
-            parts = node.get("allOf") if isinstance(node, dict) else None
-            own = f"#/components/schemas/{escaped(name)}"
-            extends = isinstance(parts, list) and any(isinstance(part, dict) and part.get("$ref") == pointer for part in parts)
-            if extends and own not in found:
-                found[own] = [name]
+        parents = {f"#/components/schemas/{escaped(name)}": extended_by(node)
+                   for name, node in (components.items() if isinstance(components, dict) else ())}
+        heirs = [pointer]
+        for known in heirs:
+            for own, bases in parents.items():
+                if known in bases and own not in heirs:
+                    heirs.append(own)
+                    found.setdefault(own, mapped.get(own) or [own.rsplit("/", 1)[-1]])
         found.pop(pointer, None)
         return found
+
+
+def extended_by(node):
+    """What a component extends."""
+    parts = node.get("allOf") if isinstance(node, dict) else None
+    return [part["$ref"] for part in (parts if isinstance(parts, list) else ()) if isinstance(part, dict) and isinstance(part.get("$ref"), str)]
 
 
 def target_of(text):

@@ -157,7 +157,7 @@ impl<'a> Place<'a> {
         {
             self.add(target, found);
             let has_parts = target.get("oneOf").or(target.get("anyOf")).is_some();
-            if target.get("discriminator").is_some() && !has_parts && !is_part {
+            if !has_parts && !is_part && self.is_told(target, 0) {
                 self.add_children(target, pointer, found);
             }
         }
@@ -169,6 +169,15 @@ impl<'a> Place<'a> {
         for key in ["then", "else"] {
             schema.get(key).into_iter().for_each(|part| self.add(part, found));
         }
+    }
+
+    /// Whether the components that extend this one are told apart: by its own discriminator, or by that of what it extends itself.
+    fn is_told(&self, schema: &'a Json, depth: usize) -> bool {
+        let parts = schema.get("allOf").and_then(Json::as_array).unwrap_or_default();
+        let mut bases = parts
+            .iter()
+            .filter_map(|part| pointed(self.root, part.get("$ref")?.as_str()?));
+        schema.get("discriminator").is_some() || depth < 8 && bases.any(|base| self.is_told(base, depth + 1))
     }
 
     fn add_children(&self, base: &'a Json, pointer: &str, found: &mut Vec<&'a Json>) {
@@ -186,8 +195,11 @@ impl<'a> Place<'a> {
             } else {
                 format!("#/components/schemas/{child}")
             };
-            if let Some(child) = pointed(self.root, &child) {
-                self.add(child, found);
+            if let Some(schema) = pointed(self.root, &child)
+                && !found.iter().any(|known| std::ptr::eq(*known, schema))
+            {
+                self.add(schema, found);
+                self.add_children(schema, &child, found);
             }
         }
     }
