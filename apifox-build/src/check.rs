@@ -25,8 +25,9 @@ use crate::config::Config;
 use crate::finding::Findings;
 use crate::grammar::operations;
 use crate::name::Named;
+use crate::name::words::words;
 use crate::needs::reached;
-use crate::node::{At, Map, Node};
+use crate::node::{At, Kind, Map, Node};
 use crate::source::Sources;
 pub(crate) use answer::{Answer, Content, Data, Outcome};
 pub(crate) use body::{Body, Representation};
@@ -73,6 +74,8 @@ pub(crate) struct Checker<'a> {
     pub(crate) replaced: &'a BTreeMap<String, String>,
     /// Formats of strings that become types, with these.
     pub(crate) formats: &'a BTreeMap<String, String>,
+    /// What properties, parameters and values are called by the configuration.
+    pub(crate) spellings: &'a BTreeMap<String, String>,
     /// Some operation says that it needs credentials: then those that say they need none get none.
     pub(crate) security_is_told: bool,
     /// The same without the pages of whoever builds, which change nothing of the operations that are there.
@@ -101,6 +104,7 @@ pub(crate) fn check(
         refused: BTreeSet::new(),
         replaced,
         formats: &config.formats,
+        spellings: &config.spellings,
         added,
         security_is_told: asking().next().is_some(),
         security_was_told: asking().any(|(_, _, operation)| !is_added(operation.at)),
@@ -111,6 +115,7 @@ pub(crate) fn check(
     checker.routes_differ(&sound);
     checker.methods_differ(&mut sound);
     checker.replaced_are_there();
+    checker.spelled_are_there();
     let mut schemas = std::mem::take(&mut checker.schemas);
     mend_endless(&mut schemas, replaced, checker.findings);
     origins::describe_by_use(&mut schemas, named);
@@ -165,6 +170,26 @@ impl Checker<'_> {
             let message = format!("`{name}` is to be replaced by a hand-written type, but no component has this name");
             let hint = "mend the name in `Config::replace`, or give a type this `title` by an overlay";
             self.findings.fail(At::default(), "replaces-nothing", message, hint);
+        }
+    }
+
+    /// What is to be spelled otherwise must be there, and the words must make a name.
+    fn spelled_are_there(&mut self) {
+        let mut texts: BTreeSet<&str> = BTreeSet::new();
+        if !self.spellings.is_empty() {
+            spelled_in(&self.named.root, &mut texts);
+        }
+        for (text, given) in self.spellings {
+            if words(given).is_empty() {
+                let message = format!("`{given}`, by which `{text}` is to be called, has no word of ASCII letters");
+                let hint = "write one, such as `reason`";
+                self.findings.fail(At::default(), "bad-spelling", message, hint);
+            } else if !texts.contains(text.as_str()) {
+                let message =
+                    format!("`{text}` is to be spelled otherwise, but no property, parameter or value is called so");
+                let hint = "write it in `spell` as the page does, or remove it";
+                self.findings.fail(At::default(), "spells-nothing", message, hint);
+            }
         }
     }
 
@@ -248,6 +273,18 @@ impl Checker<'_> {
                 }
             }
         }
+    }
+}
+
+/// What `spell` may name: properties, values and parameters.
+fn spelled_in<'n>(node: &'n Node, texts: &mut BTreeSet<&'n str>) {
+    texts.extend(node.members("properties").map(|(name, _)| name));
+    texts.extend(node.strings("enum"));
+    texts.extend(node.get("in").and(node.get_str("name")));
+    match &node.kind {
+        Kind::Array(items) => items.iter().for_each(|item| spelled_in(item, texts)),
+        Kind::Object(members) => members.values().for_each(|member| spelled_in(member, texts)),
+        _ => {}
     }
 }
 

@@ -20,6 +20,7 @@ pub struct Config {
     pub(crate) inputs: Vec<Source>,
     pub(crate) replace: BTreeMap<String, String>,
     pub(crate) formats: BTreeMap<String, String>,
+    pub(crate) spellings: BTreeMap<String, String>,
     pub(crate) client: Option<String>,
     pub(crate) reserved: BTreeSet<String>,
     /// The resources to generate; `None` for all.
@@ -73,6 +74,7 @@ impl Config {
             inputs: Vec::new(),
             replace: BTreeMap::new(),
             formats: BTreeMap::new(),
+            spellings: BTreeMap::new(),
             client: None,
             reserved: BTreeSet::new(),
             only: None,
@@ -150,6 +152,16 @@ impl Config {
     /// without this setting.
     pub fn format(mut self, format: impl Into<String>, rust_path: impl Into<String>) -> Self {
         self.formats.insert(format.into(), rust_path.into());
+        self
+    }
+
+    /// Calls a property, parameter or enum value by other words: `spell("原因", "reason")`.
+    ///
+    /// Its fields, setters, arguments and variants get names of these words; what is sent stays what the page says. Without it, a name
+    /// beyond ASCII is transliterated (`yuan_yin`), and a note says so. Operations and types are renamed by an overlay instead, by
+    /// `operationId` and `title`. Words without an ASCII letter, and a text that no page has, are findings.
+    pub fn spell(mut self, text: impl Into<String>, words: impl Into<String>) -> Self {
+        self.spellings.insert(text.into(), words.into());
         self
     }
 

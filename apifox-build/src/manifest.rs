@@ -29,6 +29,7 @@ pub const MANIFEST: &str = "apifox.yaml";
 /// reserve: [builder, new]              # Config::reserve
 /// replace: {Money: crate::Money}       # Config::replace
 /// formats: {date-time: ::jiff::Timestamp} # Config::format
+/// spell: {原因: reason}                # Config::spell
 /// only: [payouts, refunds]             # Config::only
 /// resource-features: true              # Config::resource_features
 /// runtime: ::apifox_client             # Config::runtime
@@ -235,6 +236,10 @@ impl Reading<'_> {
                 .pairs(value)
                 .into_iter()
                 .fold(config, |config, (format, to)| config.format(format, to)),
+            "spell" => self
+                .pairs(value)
+                .into_iter()
+                .fold(config, |config, (text, words)| config.spell(text, words)),
             "on-refusal" => match value.as_str() {
                 Some("skip") => config.on_refusal(OnRefusal::Skip),
                 Some("fail") => config,
@@ -266,7 +271,7 @@ impl Reading<'_> {
                 }
             },
             _ => {
-                let hint = "the keys are pages, pages-from-env, snapshot, client, reserve, replace, formats, only, resource-features, runtime, renew, sources and on-refusal";
+                let hint = "the keys are pages, pages-from-env, snapshot, client, reserve, replace, formats, spell, only, resource-features, runtime, renew, sources and on-refusal";
                 self.findings
                     .fail(value.at, CODE, format!("`{key}` means nothing in a manifest"), hint);
                 config

@@ -5,6 +5,7 @@
 //! have different structures.
 
 mod aliases;
+pub(crate) mod ascii;
 mod assign;
 mod folders;
 pub(crate) mod hoist;
@@ -30,7 +31,7 @@ use crate::node::Node;
 use crate::resolve::Spec;
 use crate::source::Sources;
 use hoist::Context;
-use lock::{Lock, Orders};
+use lock::{Lock, Orders, Spelled};
 use operations::{OperationName, Route};
 use order::{Order, Owner};
 
@@ -53,6 +54,7 @@ pub(crate) struct Named {
 pub(crate) fn name(spec: Spec, lock: Lock, config: &Config, sources: &Sources, findings: &mut Findings) -> Named {
     let Spec { mut root, mut harvest } = spec;
     let operations = operations::names(&root, &harvest, &lock, &config.reserved);
+    operations::note_spelled(&root, &operations, &lock, findings);
     let mut context = Context {
         harvest: &mut harvest,
         sources,
@@ -77,15 +79,26 @@ impl Named {
         self.lock.order(owner, name)
     }
 
+    /// Whether names beyond ASCII in a type or an operation are published as they are.
+    pub(crate) fn keeps_spelling(&self, owner: Owner, name: &str) -> bool {
+        self.lock.keeps_spelling(owner, name)
+    }
+
     /// Each place where a type is used, and the type's name.
     pub(crate) fn sites(&self) -> impl Iterator<Item = (&str, &str)> {
         self.sites.iter().map(|(site, name)| (site.as_str(), name.as_str()))
     }
 
     /// The published names, and with them those of the operations (by id) and types that are generated now.
-    /// With the order of positional arguments.
-    pub(crate) fn locked(&self, ids: &BTreeSet<&str>, types: &BTreeSet<&str>, orders: Orders) -> String {
+    /// With the order of positional arguments, and with those whose names are spelled in ASCII.
+    pub(crate) fn locked(
+        &self,
+        ids: &BTreeSet<&str>,
+        types: &BTreeSet<&str>,
+        (orders, spelled): (Orders, Spelled),
+    ) -> String {
         let mut lock = self.lock.clone();
+        lock.lock_spelled(spelled);
         lock.lock_orders(orders);
         let paths = self.root.get("paths");
         let named = self

@@ -1,7 +1,8 @@
 //! The order in which positional arguments are published, for `names.lock`.
 
 use crate::check::{Checked, Operation, Schema, Sent};
-use crate::name::lock::Orders;
+use crate::name::ascii::is_spelled;
+use crate::name::lock::{Orders, Spelled};
 use crate::name::order::Owner;
 use crate::node::Node;
 use crate::positions;
@@ -17,6 +18,22 @@ pub(crate) fn orders(checked: &Checked) -> Orders {
         .chain(operations)
         .filter(|(_, arguments)| arguments.len() > 1)
         .collect()
+}
+
+/// The types and operations in which a name is not as the page spells it, because that is not ASCII or too long.
+pub(crate) fn spelled(checked: &Checked) -> Spelled {
+    let types = checked.schemas.iter().filter(|(_, schema)| {
+        let properties = schema.node.members("properties").map(|(name, _)| name);
+        let mut texts = properties.chain(schema.node.strings("enum"));
+        texts.any(is_spelled)
+    });
+    let types = types.map(|(name, _)| (Owner::Type, name.clone()));
+    let operations = checked.operations.iter().filter(|operation| {
+        let mut names = operation.parameters.iter().map(|parameter| parameter.name.as_str());
+        names.any(is_spelled)
+    });
+    let operations = operations.map(|operation| (Owner::Operation, operation.id.clone()));
+    types.chain(operations).collect()
 }
 
 /// What `new` of a type asks for.

@@ -23,6 +23,7 @@ mod tests;
 mod told_apart;
 mod unions;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
@@ -32,6 +33,7 @@ use crate::check::{Checked, Schema};
 use crate::config::Config;
 use crate::features::{Gate, Gates};
 use crate::finding::Findings;
+use crate::name::ascii::{self, Spellings};
 use crate::node::At;
 use crate::write;
 
@@ -58,6 +60,8 @@ fn code(schemas: &BTreeMap<String, Schema>, gates: &Gates, config: &Config, find
         components: &components,
         defaults: &defaults,
         gates,
+        spellings: &config.spellings,
+        spelled: RefCell::default(),
     };
     let mut written: BTreeMap<String, String> = BTreeMap::new();
     let mut write = |component: &Component<'_>, made: &backend::Structs, findings: &mut Findings| {
@@ -85,6 +89,9 @@ fn code(schemas: &BTreeMap<String, Schema>, gates: &Gates, config: &Config, find
     for component in others {
         write(component, &kept, findings);
     }
+    for (at, kind, text, name) in pass.spelled.take() {
+        ascii::note(kind, (&text, &name), at, (&config.spellings, findings));
+    }
     written.into_values().collect()
 }
 
@@ -95,9 +102,30 @@ struct Pass<'a> {
     /// The components whose type implements `Default`.
     defaults: &'a BTreeSet<&'a str>,
     gates: &'a Gates,
+    spellings: &'a Spellings,
+    /// Names in ASCII for texts that are not: where, of what, the text and the name.
+    spelled: RefCell<BTreeSet<(At, &'static str, String, String)>>,
 }
 
 impl<'a> Pass<'a> {
+    /// The words of a text that cannot be a name as it is; `None` for others, and in a type whose names are published.
+    fn respelled(&self, component: &Component<'_>, text: &str) -> Option<Vec<String>> {
+        let keeps = component.schema.keeps_spelling && !self.spellings.contains_key(text);
+        if keeps {
+            None
+        } else {
+            ascii::respelled(text, self.spellings)
+        }
+    }
+
+    /// Says later how something was spelled.
+    fn note_spelling(&self, kind: &'static str, (text, name): (&str, &str), component: &Component<'_>) {
+        if !component.schema.keeps_spelling {
+            let (at, text, name) = (component.schema.node.at, text.to_owned(), name.to_owned());
+            self.spelled.borrow_mut().insert((at, kind, text, name));
+        }
+    }
+
     fn items(&self, component: &Component<'_>, made: &backend::Structs, findings: &mut Findings) -> Vec<syn::Item> {
         let tokens = match &component.shape {
             Shape::Object { properties, rest } => fields::object(self, component, (properties, rest.as_ref()), made),

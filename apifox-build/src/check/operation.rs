@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::answer::{Answer, Outcome};
 use super::body::Body;
-use super::parameter::{Parameter, is_idempotency_key, tell_arguments_apart};
+use super::parameter::{Parameter, is_idempotency_key};
 use super::{Checker, Refused};
 use crate::name::operations::OperationName;
 use crate::name::order::{Order, Owner};
@@ -76,7 +76,7 @@ impl Checker<'_> {
             .flat_map(|body| body.forms.iter().map(|form| form.method.clone()))
             .collect();
         taken.extend(result.methods().map(str::to_owned));
-        tell_arguments_apart(&mut parameters, taken);
+        self.name_arguments(&id, operation.at, &mut parameters, taken);
         Ok(Operation {
             at: operation.at,
             id,

@@ -8,8 +8,10 @@ use super::style::{Style, Value, Written};
 use super::texts::facts;
 use super::{Checker, Refused};
 use crate::dialect::parameters::is_token;
+use crate::name::ascii::{self, Spellings, ascii_words};
+use crate::name::order::Owner;
 use crate::name::words::{snake, words};
-use crate::node::Node;
+use crate::node::{At, Node};
 use crate::resolve::parameter_identity;
 
 /// Where a parameter is sent.
@@ -204,10 +206,9 @@ impl Checker<'_> {
         let required = place == Place::Path || (node.is_true("required") && !schema.is_true("nullable"));
         let text = node.get_str("description").or(schema.get_str("description"));
         let docs = words_of(text, schema);
-        let rust = rust_name(&name);
         Ok(Some(Parameter {
             name,
-            rust,
+            rust: String::new(), // once all are known
             place,
             required,
             kind,
@@ -296,19 +297,43 @@ pub(super) fn words_of(text: Option<&str>, schema: &Node) -> String {
     all.collect::<Vec<_>>().join(" ")
 }
 
+impl Checker<'_> {
+    /// Names for arguments; those of a published operation are what they were before names were spelled in ASCII.
+    pub(super) fn name_arguments(&mut self, id: &str, at: At, parameters: &mut [Parameter], more: BTreeSet<String>) {
+        let keeps = self.named.keeps_spelling(Owner::Operation, id);
+        for parameter in &mut *parameters {
+            parameter.rust = rust_name(&parameter.name, self.spellings, keeps);
+        }
+        tell_arguments_apart(parameters, more);
+        for parameter in parameters.iter().filter(|_| !keeps) {
+            let spelled = (parameter.name.as_str(), parameter.rust.as_str());
+            ascii::note("parameter", spelled, at, (self.spellings, self.findings));
+        }
+    }
+}
+
 /// An argument's name.
-pub(super) fn rust_name(name: &str) -> String {
-    let own_words = words(name);
-    if own_words.is_empty() {
+fn rust_name(name: &str, spellings: &Spellings, keeps_spelling: bool) -> String {
+    let own = match spellings.get(name) {
+        Some(given) => words(given),
+        None if keeps_spelling => {
+            let ascii = |c: char| if c.is_ascii() { c } else { ' ' };
+            words(&name.chars().map(ascii).collect::<String>())
+        }
+        None => Some(words(name))
+            .filter(|own| !own.is_empty())
+            .unwrap_or_else(|| ascii_words(name)),
+    };
+    if own.is_empty() {
         "parameter".to_owned()
     } else {
-        snake(&own_words)
+        snake(&own)
     }
 }
 
 /// Two parameters of one Rust name, or one that a request has already, get their place behind their names. `more` are methods that
 /// this request has beside those of every one.
-pub(super) fn tell_arguments_apart(parameters: &mut [Parameter], more: BTreeSet<String>) {
+fn tell_arguments_apart(parameters: &mut [Parameter], more: BTreeSet<String>) {
     let mut taken = more;
     taken.extend(REQUEST_METHODS.iter().map(|name| (*name).to_owned()));
     for parameter in parameters {

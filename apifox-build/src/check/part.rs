@@ -1,6 +1,6 @@
 //! Bodies of several parts: each documented property is an argument of its own.
 
-use super::parameter::{Parameter, Place, Sent, rust_name, words_of};
+use super::parameter::{Parameter, Place, Sent, words_of};
 use super::schema::{Type, Way};
 use super::{Checker, Refused};
 use crate::node::Node;
@@ -52,7 +52,7 @@ impl Checker<'_> {
             match self.part(name, property, encoding) {
                 Ok((kind, part)) => parts.push(Parameter {
                     name: name.to_owned(),
-                    rust: rust_name(name),
+                    rust: String::new(), // once all are known
                     place: Place::Part,
                     required: is_needed,
                     kind,

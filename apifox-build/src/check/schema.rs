@@ -22,6 +22,8 @@ pub(crate) struct Schema {
     pub(crate) constant: bool,
     /// Of the arguments of its `new`.
     pub(crate) order: Order,
+    /// Its names beyond ASCII are published as they are.
+    pub(crate) keeps_spelling: bool,
 }
 
 /// What a value is where it is used.
@@ -173,6 +175,7 @@ impl Checker<'_> {
                 in_answer: true,
                 constant: false,
                 order: Order::Page,
+                keeps_spelling: false,
             });
             return Ok(());
         }
@@ -197,6 +200,7 @@ impl Checker<'_> {
             in_answer: false,
             constant,
             order: self.named.order(Owner::Type, name),
+            keeps_spelling: self.named.keeps_spelling(Owner::Type, name),
         });
         match way {
             Way::Request => schema.in_request = true,

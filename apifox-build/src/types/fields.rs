@@ -12,6 +12,7 @@ use super::presence::{Presence, presence};
 use super::shape::{Bare, Component, Property, Site};
 use super::told_apart::{self, Case};
 use super::{Pass, backend, constructors, docs};
+use crate::name::words::snake;
 
 /// A field of the struct to write.
 pub(super) struct Field<'a> {
@@ -117,7 +118,9 @@ pub(super) fn matched<'a>(
                 docs::code(wire.unwrap_or("additionalProperties"))
             ));
         };
-        let ident = field.ident.clone().ok_or("the backend made a field without a name")?;
+        let own = field.ident.clone().ok_or("the backend made a field without a name")?;
+        let respelled = wire.and_then(|wire| pass.respelled(component, wire));
+        let ident = respelled.map_or(own, |words| format_ident!("{}", snake(&words)));
         let (boxed, presence) = match wire {
             Some(_) => (
                 boxed(pass, field, &site.bare)?,
@@ -141,6 +144,10 @@ pub(super) fn matched<'a>(
         ));
     }
     tell_apart(&mut fields)?;
+    for field in &fields {
+        let name = field.ident.to_string();
+        pass.note_spelling("property", (field.wire.unwrap_or_default(), &name), component);
+    }
     Ok(fields)
 }
 

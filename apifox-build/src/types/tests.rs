@@ -42,6 +42,7 @@ fn node(value: &Value) -> Node {
 
 fn schemas(components: &[(&str, Use, Value)]) -> BTreeMap<String, Schema> {
     let schema = |used: Use, value: &Value| Schema {
+        keeps_spelling: false,
         node: node(value),
         in_request: matches!(used, Use::Request | Use::Both),
         in_answer: used != Use::Request,
@@ -73,7 +74,8 @@ fn run(components: &[(&str, Use, Value)], replace: &[(&str, &str)]) -> (String, 
 
 /// The generated code of what nothing is wrong with, its lines folded into one.
 fn code(components: &[(&str, Use, Value)]) -> String {
-    let (code, findings) = run(components, &[("Money", "crate::Money")]);
+    let (code, mut findings) = run(components, &[("Money", "crate::Money")]);
+    findings.retain(|finding| finding.code != "ascii-name"); // how a name was spelled, which is nothing wrong
     assert_eq!(findings, [], "{code}");
     code.split_whitespace()
         .collect::<Vec<_>>()

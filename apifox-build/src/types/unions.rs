@@ -31,7 +31,9 @@ pub(super) fn union(
     if cycles::is_nothing_but(pass, component.name) {
         return Err("it is an alternative of itself".to_owned());
     }
-    let names = names::variants(component.name, alternatives, tag);
+    let names = names::variants(component.name, alternatives, tag, &|text| {
+        pass.respelled(component, text)
+    });
     let idents = names
         .iter()
         .map(|name| syn::parse_str::<syn::Ident>(name))

@@ -8,9 +8,10 @@ use syn::visit_mut::{self, VisitMut};
 use super::{apifox, assert_told, out};
 
 /// Codes that no page gives by itself: files, the configuration, or the generator are at fault.
-const NO_PAGE: [&str; 14] = [
+const NO_PAGE: [&str; 16] = [
     "backend",
     "bad-path",
+    "bad-spelling",
     "manifest",
     "no-pages",
     "not-read",
@@ -19,6 +20,7 @@ const NO_PAGE: [&str; 14] = [
     "not-utf8",
     "not-written",
     "replaces-nothing",
+    "spells-nothing",
     "undeclared-feature",
     "unexpected-schema",
     "unexpected-types",
