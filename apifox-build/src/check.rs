@@ -20,6 +20,7 @@ mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::clean::Places;
 use crate::combine::endless;
 use crate::config::Config;
 use crate::finding::Findings;
@@ -54,6 +55,8 @@ pub(crate) struct Checked {
     pub(crate) left_out: BTreeSet<LeftOut>,
     /// Examples of answers that the client cannot read, and where within them.
     pub(crate) misfits: BTreeMap<At, String>,
+    /// Where the properties of types stand.
+    pub(crate) places: Places,
     /// SHA-256 of the named document, in hexadecimal.
     pub(crate) hash: String,
 }
@@ -139,6 +142,7 @@ pub(crate) fn check(
         operations: sound,
         left_out,
         misfits,
+        places: named.harvest.places.clone(),
         hash,
     }
 }

@@ -5,6 +5,8 @@
 //! Invariant: nothing Apifox knows is lost that a later stage can use. A construct this stage cannot settle stays as it is, for
 //! an overlay to fix or for [`crate::check`] to refuse.
 
+mod orders;
+
 use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
@@ -17,6 +19,7 @@ use crate::node::{At, Kind, Map, Node};
 use crate::parse::Document;
 use crate::resolve::same_route;
 use crate::source::Sources;
+pub(crate) use orders::Places;
 
 /// One page as plain OpenAPI 3.0, and what Apifox said beside it.
 #[derive(Debug)]
@@ -38,6 +41,8 @@ pub(crate) struct Harvest {
     pub(crate) enum_notes: BTreeMap<At, Vec<String>>,
     /// Of an operation and the template its path got: the path as the page writes it, where that is another.
     pub(crate) documented_path: BTreeMap<(At, String), String>,
+    /// Of properties: where an editor shows them.
+    pub(crate) places: Places,
 }
 
 impl Harvest {
@@ -47,6 +52,7 @@ impl Harvest {
         self.omitted.extend(other.omitted);
         self.enum_notes.extend(other.enum_notes);
         self.documented_path.extend(other.documented_path);
+        self.places.absorb(other.places);
     }
 }
 
@@ -58,6 +64,7 @@ pub(crate) fn clean(document: Document, sources: &Sources, findings: &mut Findin
     let mut harvest = Harvest::default();
     dialect::open(&mut root, sources, &mut harvest, findings);
     for_each_operation(&mut root, |operation| harvest_operation(operation, &mut harvest));
+    harvest.places.harvest(&mut root);
     compose::resolve(&mut root, &mut harvest, findings);
     grammar::walk(&mut root, Shape::Document, &mut |node, shape| match shape {
         Shape::Schema => clean_schema(node, &mut harvest),

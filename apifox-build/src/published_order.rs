@@ -48,7 +48,7 @@ fn of_type(schema: &Schema, checked: &Checked) -> Vec<String> {
     let mut asked: Vec<(&str, &Node)> = properties
         .filter(|(name, property)| required.contains(name) && !is_constant(property))
         .collect();
-    asked.sort_by_key(|(name, property)| (property.place(), *name));
+    asked.sort_by_key(|(name, property)| (checked.places.of(property), *name));
     schema
         .order
         .sort(&mut asked, |(name, _)| ((*name).to_owned(), (*name).to_owned()));

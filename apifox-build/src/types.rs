@@ -30,6 +30,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::check::{Checked, Schema};
+use crate::clean::Places;
 use crate::config::Config;
 use crate::features::{Gate, Gates};
 use crate::finding::Findings;
@@ -46,10 +47,15 @@ the component by a hand-written type (`Config::replace`)";
 
 /// The content of `pub mod types`: all components, sorted by name; `impl` blocks and macro calls stand behind their type.
 pub(crate) fn types(checked: &Checked, gates: &Gates, config: &Config, findings: &mut Findings) -> String {
-    code(&checked.schemas, gates, config, findings)
+    code((&checked.schemas, &checked.places), gates, config, findings)
 }
 
-fn code(schemas: &BTreeMap<String, Schema>, gates: &Gates, config: &Config, findings: &mut Findings) -> String {
+fn code(
+    (schemas, places): (&BTreeMap<String, Schema>, &Places),
+    gates: &Gates,
+    config: &Config,
+    findings: &mut Findings,
+) -> String {
     let Some(paths) = Paths::new(schemas, config, findings) else {
         return String::new();
     };
@@ -60,6 +66,7 @@ fn code(schemas: &BTreeMap<String, Schema>, gates: &Gates, config: &Config, find
         components: &components,
         defaults: &defaults,
         gates,
+        places,
         spellings: &config.spellings,
         spelled: RefCell::default(),
     };
@@ -102,6 +109,7 @@ struct Pass<'a> {
     /// The components whose type implements `Default`.
     defaults: &'a BTreeSet<&'a str>,
     gates: &'a Gates,
+    places: &'a Places,
     spellings: &'a Spellings,
     /// Names in ASCII for texts that are not: where, of what, the text and the name.
     spelled: RefCell<BTreeSet<(At, &'static str, String, String)>>,

@@ -42,7 +42,7 @@ impl Checker<'_> {
         let mut parts = Vec::new();
         let mut failed = false;
         let mut properties: Vec<_> = object.members("properties").collect();
-        properties.sort_by_key(|(name, property)| (property.place(), *name));
+        properties.sort_by_key(|(name, property)| (self.named.harvest.places.of(property), *name));
         for (name, property) in properties {
             if property.is_true("readOnly") {
                 continue; // OpenAPI 3.0, "Fixed Fields" of a schema: not sent in a request

@@ -12,6 +12,7 @@ use super::presence::{Presence, presence};
 use super::shape::{Bare, Component, Property, Site};
 use super::told_apart::{self, Case};
 use super::{Pass, backend, constructors, docs};
+use crate::clean::Places;
 use crate::name::words::snake;
 
 /// A field of the struct to write.
@@ -143,7 +144,7 @@ pub(super) fn matched<'a>(
             docs::code(&wire.unwrap_or_default())
         ));
     }
-    tell_apart(&mut fields)?;
+    tell_apart(&mut fields, pass.places)?;
     for field in &fields {
         let name = field.ident.to_string();
         pass.note_spelling("property", (field.wire.unwrap_or_default(), &name), component);
@@ -203,7 +204,7 @@ fn boxed(pass: &Pass<'_>, field: &syn::Field, bare: &Bare<'_>) -> Result<bool, S
 
 /// Fields whose properties differ in what a name cannot hold (`foo-bar`, `foo_bar`). The property that is spelled like the field
 /// keeps the name; the map for further members yields to all.
-fn tell_apart(fields: &mut [Field<'_>]) -> Result<(), String> {
+fn tell_apart(fields: &mut [Field<'_>], places: &Places) -> Result<(), String> {
     let spelled = |field: &Field<'_>| {
         field
             .wire
@@ -226,7 +227,7 @@ fn tell_apart(fields: &mut [Field<'_>]) -> Result<(), String> {
     }
     // Then in the order of the page; what a stage made comes last.
     fields.sort_by_cached_key(|field| {
-        let place = field.site.node.place();
+        let place = places.of(field.site.node);
         (field.wire.is_none(), place, field.ident.to_string())
     });
     Ok(())

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::check::Schema;
+use crate::clean::Places;
 use crate::config::Config;
 use crate::features::Gates;
 use crate::finding::{Finding, Findings};
@@ -68,7 +69,12 @@ fn run(components: &[(&str, Use, Value)], replace: &[(&str, &str)]) -> (String, 
         replace,
         ..Config::new()
     };
-    let code = super::code(&schemas(components), &Gates::default(), &config, &mut findings);
+    let code = super::code(
+        (&schemas(components), &Places::default()),
+        &Gates::default(),
+        &config,
+        &mut findings,
+    );
     (code, findings.located(&Sources::default()))
 }
 
