@@ -144,12 +144,15 @@ impl Config {
         self
     }
 
-    /// Reads strings of a documented `format` as a Rust type: `format("date-time", "::jiff::Timestamp")`.
+    /// Reads strings of a documented `format` as a Rust type: `format("date-time", "::jiff::Timestamp")`. Numbers of one are sent as it:
+    /// `format("int32", "i32")`. The README has a table of formats.
     ///
-    /// Fields, array items and map values of that format become `apifox_client::Parsed<T>`, which keeps the string as it came where it
+    /// Fields, array items and map values of a string of that format become `apifox_client::Parsed<T>`, which keeps the string as it came where it
     /// is no `T`: a response never fails for it. The type needs `FromStr`, `Display`, `Debug`, `Clone` and `PartialEq`; its crate is a
-    /// dependency of the crate that compiles the generated code. Parameters take anything that implements `Display` or a string, as
-    /// without this setting.
+    /// dependency of the crate that compiles the generated code. Parameters of such a string take a string, as without this setting.
+    ///
+    /// Of an integer or a number, parameters, and fields of types that no response holds, are of the type itself, which needs serde's two
+    /// traits, `Display`, `Debug`, `Clone` and `PartialEq`. In a response it stays `i64` or `f64`: a server may send others.
     pub fn format(mut self, format: impl Into<String>, rust_path: impl Into<String>) -> Self {
         self.formats.insert(format.into(), rust_path.into());
         self

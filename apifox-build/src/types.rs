@@ -59,7 +59,7 @@ fn code(
     let Some(paths) = Paths::new(schemas, config, findings) else {
         return String::new();
     };
-    let components = shape::components(schemas, &config.replace, findings);
+    let components = shape::components(schemas, (&config.replace, &config.formats), findings);
     let defaults = presence::with_default(&components);
     let pass = Pass {
         paths: &paths,

@@ -171,6 +171,7 @@ pub mod union;
 
 mod attempt;
 mod auth;
+mod base64;
 mod base_url;
 #[cfg(not(feature = "blocking"))]
 mod blocking;
@@ -216,6 +217,7 @@ pub use serde_json;
 pub use tracing;
 
 pub use crate::auth::Auth;
+pub use crate::base64::{Base64, ParseBase64Error};
 pub use crate::call::Call;
 pub use crate::client::{Client, ClientBuilder, HttpClient};
 pub use crate::encode::{Style, Value};

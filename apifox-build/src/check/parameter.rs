@@ -264,7 +264,8 @@ impl Checker<'_> {
                 .refuse(node.at, "parameter-schema", "this parameter has no `schema`", hint);
             return Err(Refused);
         };
-        let kind = match self.type_of(schema, Way::Request)? {
+        let kind = self.type_of(schema, Way::Request)?;
+        let kind = match self.narrowed(schema, kind) {
             // Whatever a value is, text is what is sent.
             Type::List(item) if item.present() == &Type::Any => Type::List(Box::new(Type::String)),
             // A null in a list of parameters has no text: it is left out by not giving it.
@@ -298,6 +299,23 @@ pub(super) fn words_of(text: Option<&str>, schema: &Node) -> String {
 }
 
 impl Checker<'_> {
+    /// A number, or a list of numbers, of a format that has a type by the configuration. Only what is sent is: a response may hold others.
+    pub(super) fn narrowed(&self, schema: &Node, kind: Type) -> Type {
+        let configured = |format: &str| self.formats.contains_key(format);
+        match kind {
+            Type::Integer | Type::Unsigned | Type::Number => match schema.get_str("format") {
+                Some(format) if configured(format) => Type::Narrow(format.to_owned()),
+                _ => kind,
+            },
+            Type::List(item) => match schema.get("items") {
+                Some(items) => Type::List(Box::new(self.narrowed(items, *item))),
+                None => Type::List(item),
+            },
+            Type::Nullable(inner) => Type::Nullable(Box::new(self.narrowed(schema, *inner))),
+            _ => kind,
+        }
+    }
+
     /// Names for arguments; those of a published operation are what they were before names were spelled in ASCII.
     pub(super) fn name_arguments(&mut self, id: &str, at: At, parameters: &mut [Parameter], more: BTreeSet<String>) {
         let keeps = self.named.keeps_spelling(Owner::Operation, id);

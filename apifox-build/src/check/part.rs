@@ -113,6 +113,7 @@ impl Checker<'_> {
             return Ok((Type::String, of(PartContent::File, items.is_some())));
         }
         let kind = self.type_of(property, Way::Request)?;
+        let kind = self.narrowed(property, kind);
         let is_other = media_type.is_some() && !is_json;
         let part = match &kind {
             other if self.is_scalar(other) => of(PartContent::Text, false),

@@ -36,6 +36,8 @@ pub(crate) enum Type {
     Unsigned,
     Number,
     Boolean,
+    /// A number that is sent, of a format that has a type by the configuration.
+    Narrow(String),
     List(Box<Type>),
     Map(Box<Type>),
     /// An object of any members.
@@ -121,7 +123,7 @@ impl Checker<'_> {
             scalar => {
                 sound.insert("type", Node::string(site.at, scalar));
                 let is_type = |format: &str| match scalar {
-                    "string" => self.formats.contains_key(format),
+                    "string" | "integer" | "number" if self.formats.contains_key(format) => true,
                     _ => format == "uint64",
                 };
                 if let Some(format) = site.get("format").filter(|format| format.as_str().is_some_and(is_type)) {

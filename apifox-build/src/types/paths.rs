@@ -115,6 +115,10 @@ impl Paths {
             Bare::Integer => quote!(i64),
             Bare::Unsigned => quote!(u64),
             Bare::Number => quote!(f64),
+            Bare::Narrow(format, wide) => match self.formats.get(*format) {
+                Some(ty) => quote!(#ty),
+                None => self.bare(&wide.bare()),
+            },
             Bare::Boolean => quote!(bool),
             Bare::List(items) => {
                 let (vec, items) = (self.prelude("Vec"), self.site(items));
@@ -160,6 +164,7 @@ impl Paths {
             Bare::Integer => quote!(i64),
             Bare::Unsigned => quote!(u64),
             Bare::Number => quote!(f64),
+            Bare::Narrow(_, wide) => self.backend_spelling(&wide.bare()),
             Bare::Boolean => quote!(bool),
             Bare::List(items) => {
                 let items = self.backend_spelling(&items.bare);

@@ -98,6 +98,8 @@ pub(super) enum Bare<'a> {
     Integer,
     Unsigned,
     Number,
+    /// A number that is only ever sent, of a format that has a type by the configuration.
+    Narrow(&'a str, Wide),
     Boolean,
     List(Box<Site<'a>>),
     Map(Box<Site<'a>>),
@@ -105,6 +107,24 @@ pub(super) enum Bare<'a> {
     Free,
     /// Any JSON.
     Any,
+}
+
+/// What a number of a configured format is without the configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wide {
+    Integer,
+    Unsigned,
+    Number,
+}
+
+impl Wide {
+    pub(super) fn bare<'a>(self) -> Bare<'a> {
+        match self {
+            Self::Integer => Bare::Integer,
+            Self::Unsigned => Bare::Unsigned,
+            Self::Number => Bare::Number,
+        }
+    }
 }
 
 impl Bare<'_> {
@@ -123,10 +143,15 @@ impl Component<'_> {
 /// All components in the order of their names; those outside the subset are left out, with a finding.
 pub(super) fn components<'a>(
     schemas: &'a BTreeMap<String, Schema>,
-    replace: &BTreeMap<String, String>,
+    (replace, formats): (&BTreeMap<String, String>, &BTreeMap<String, String>),
     findings: &mut Findings,
 ) -> Vec<Component<'a>> {
-    let mut reader = Reader { schemas, findings };
+    let mut reader = Reader {
+        schemas,
+        formats,
+        is_only_sent: false,
+        findings,
+    };
     let mut all = Vec::new();
     for (name, schema) in schemas {
         // What a hand-written type replaces is never read: it may have any shape.
@@ -145,6 +170,9 @@ pub(super) fn components<'a>(
 
 struct Reader<'a, 'f> {
     schemas: &'a BTreeMap<String, Schema>,
+    formats: &'f BTreeMap<String, String>,
+    /// Of the component that is read.
+    is_only_sent: bool,
     findings: &'f mut Findings,
 }
 
@@ -157,6 +185,7 @@ impl<'a> Reader<'a, '_> {
 
     fn shape(&mut self, name: &str, schema: &'a Schema) -> Option<Shape<'a>> {
         let node = &schema.node;
+        self.is_only_sent = schema.in_request && !schema.in_answer;
         let is_union = node.get("oneOf").is_some();
         let foreign = |key: &&&str| node.get(key).is_some() && !(is_union && UNION.contains(*key));
         if let Some(key) = FOREIGN.iter().find(foreign) {
@@ -322,6 +351,9 @@ impl<'a> Reader<'a, '_> {
 
     fn bare(&mut self, node: &'a Node) -> Option<Bare<'a>> {
         let rest = node.get("additionalProperties");
+        if let Some(narrow) = self.narrow(node) {
+            return Some(narrow);
+        }
         Some(
             match (
                 node.get("type").map(|kind| kind.as_str().unwrap_or("?")),
@@ -346,6 +378,21 @@ impl<'a> Reader<'a, '_> {
                 }
             },
         )
+    }
+}
+
+impl<'a> Reader<'a, '_> {
+    fn narrow(&self, node: &'a Node) -> Option<Bare<'a>> {
+        let wide = match (node.get_str("type")?, node.get_str("format")?) {
+            ("integer", "uint64") => Wide::Unsigned,
+            ("integer", _) => Wide::Integer,
+            ("number", _) => Wide::Number,
+            _ => return None,
+        };
+        let format = node
+            .get_str("format")
+            .filter(|format| self.formats.contains_key(*format))?;
+        self.is_only_sent.then_some(Bare::Narrow(format, wide))
     }
 }
 

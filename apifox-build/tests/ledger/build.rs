@@ -12,6 +12,16 @@ fn main() {
         .pages("../fixtures/formats.yaml")
         .format("ipv4", "::std::net::Ipv4Addr")
         .format("port", "::std::num::NonZeroU16")
+        .format("date-time", "::jiff::Timestamp")
+        .format("date", "::jiff::civil::Date")
+        .format("time", "::jiff::civil::Time")
+        .format("uuid", "::uuid::Uuid")
+        .format("ipv6", "::std::net::Ipv6Addr")
+        .format("uri", "::url::Url")
+        .format("decimal", "::rust_decimal::Decimal")
+        .format("byte", "::apifox_client::Base64")
+        .format("int32", "i32")
+        .format("float", "f32")
         .write("formats.rs")
         .emit_cargo();
     let folder = Path::new("../fixtures/pages");

@@ -77,6 +77,7 @@ fn plain(bare: &Bare<'_>) -> &'static str {
         Bare::Text | Bare::Formatted(_) => "Text",
         Bare::Integer | Bare::Unsigned => "Integer",
         Bare::Number => "Number",
+        Bare::Narrow(_, wide) => plain(&wide.bare()),
         Bare::Boolean => "Boolean",
         Bare::List(_) => "List",
         Bare::Map(_) => "Map",
