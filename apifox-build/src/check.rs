@@ -25,6 +25,7 @@ use crate::combine::endless;
 use crate::config::Config;
 use crate::finding::Findings;
 use crate::grammar::operations;
+use crate::join::{self, Join};
 use crate::name::Named;
 use crate::name::words::words;
 use crate::needs::reached;
@@ -119,6 +120,7 @@ pub(crate) fn check(
     checker.methods_differ(&mut sound);
     checker.replaced_are_there();
     checker.spelled_are_there();
+    checker.joined_are_there(&config.joins);
     let mut schemas = std::mem::take(&mut checker.schemas);
     mend_endless(&mut schemas, replaced, checker.findings);
     origins::describe_by_use(&mut schemas, named);
@@ -193,6 +195,38 @@ impl Checker<'_> {
                     format!("`{text}` is to be spelled otherwise, but no property, parameter or value is called so");
                 let hint = "write it in `spell` as the page does, or remove it";
                 self.findings.fail(At::default(), "spells-nothing", message, hint);
+            }
+        }
+    }
+
+    /// Properties that are one value must be in some object.
+    fn joined_are_there(&mut self, joins: &[Join]) {
+        let components = self.named.root.get("components");
+        let schemas = components.and_then(|components| components.get("schemas"));
+        let is_enum = |name: &str| {
+            schemas
+                .and_then(|all| all.get(name))
+                .is_some_and(|node| node.get("enum").is_some())
+        };
+        let objects = schemas
+            .and_then(Node::as_object)
+            .into_iter()
+            .flat_map(|all| all.values());
+        let met: Vec<&Join> = objects.flat_map(|object| join::of(joins, object, is_enum)).collect();
+        for join in joins {
+            let names: Vec<&str> = join.members.iter().map(|(name, _)| name.as_str()).collect();
+            let names = names.join("` and `");
+            if !join.is_sound() {
+                let message = format!("`{}`, which joins `{names}`, is no rule", join.name);
+                let hint = "a rule has a name with an ASCII letter, and at least two members, each named once";
+                self.findings.fail(At::default(), "bad-join", message, hint);
+            } else if !met.contains(&join) {
+                let message = format!(
+                    "`{names}` are to be one `{}`, but no object has them as scalars, free of other rules",
+                    join.name
+                );
+                let hint = "write the names in `join` as the page does, or remove the rule";
+                self.findings.fail(At::default(), "joins-nothing", message, hint);
             }
         }
     }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::finding::Finding;
+use crate::join::Join;
 use crate::manifest::Manifest;
 use crate::report::Report;
 use crate::stage::Stage;
@@ -21,6 +22,7 @@ pub struct Config {
     pub(crate) replace: BTreeMap<String, String>,
     pub(crate) formats: BTreeMap<String, String>,
     pub(crate) spellings: BTreeMap<String, String>,
+    pub(crate) joins: Vec<Join>,
     pub(crate) client: Option<String>,
     pub(crate) reserved: BTreeSet<String>,
     /// The resources to generate; `None` for all.
@@ -75,6 +77,7 @@ impl Config {
             replace: BTreeMap::new(),
             formats: BTreeMap::new(),
             spellings: BTreeMap::new(),
+            joins: Vec::new(),
             client: None,
             reserved: BTreeSet::new(),
             only: None,
@@ -165,6 +168,31 @@ impl Config {
     /// `operationId` and `title`. Words without an ASCII letter, and a text that no page has, are findings.
     pub fn spell(mut self, text: impl Into<String>, words: impl Into<String>) -> Self {
         self.spellings.insert(text.into(), words.into());
+        self
+    }
+
+    /// Reads properties that stand beside each other as one value:
+    /// `join("money", [("amount", "amount"), ("currency", "currency")], "crate::Money")`.
+    ///
+    /// Wherever an object has all of these properties, each a scalar, it has one field `money` in their place, of the type
+    /// `apifox_client::Joined<crate::Money, _>`. The second name of each pair is that of the property within the value: for
+    /// `{"total": 5, "total_currency": "EUR"}` the pairs are `("total", "amount")` and `("total_currency", "currency")`. What is missing, null or
+    /// odd fails no response and is encoded as it came: the field has no `value()` then. A request takes one value.
+    ///
+    /// The type needs serde's two traits for an object of these members, `Debug`, `Clone` and `PartialEq`. A property is part of one
+    /// value: the rule that was named first counts. A rule that no object meets is a finding.
+    pub fn join(
+        mut self,
+        name: impl Into<String>,
+        members: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+        rust_path: impl Into<String>,
+    ) -> Self {
+        let members = members.into_iter().map(|(name, part)| (name.into(), part.into()));
+        self.joins.push(Join {
+            name: name.into(),
+            members: members.collect(),
+            rust: rust_path.into(),
+        });
         self
     }
 

@@ -73,6 +73,7 @@ mod files;
 mod finding;
 mod grammar;
 mod input;
+mod join;
 mod manifest;
 mod name;
 mod needs;

@@ -133,7 +133,10 @@ impl<'a> Run<'a> {
         self.stop()?;
         let operations = checked.operations.iter().map(|operation| operation.id.as_str());
         let reached = checked.schemas.keys().map(String::as_str);
-        let published = (published_order::orders(&checked), published_order::spelled(&checked));
+        let published = (
+            published_order::orders(&checked, &self.config.joins),
+            published_order::spelled(&checked),
+        );
         let lock = named.locked(&operations.collect(), &reached.collect(), published);
         let gates = Gates::new(&checked, self.config, &mut self.report, &mut self.findings);
         // The last that is read of `named`. It stays to the end all the same: an allocator that has to search what would be free in

@@ -1,6 +1,7 @@
 //! The order in which positional arguments are published, for `names.lock`.
 
 use crate::check::{Checked, Operation, Schema, Sent};
+use crate::join::{self, Join};
 use crate::name::ascii::is_spelled;
 use crate::name::lock::{Orders, Spelled};
 use crate::name::order::Owner;
@@ -9,9 +10,9 @@ use crate::positions;
 use crate::resolve::schema_name;
 
 /// The order of all arguments that are given by their places, where there are several.
-pub(crate) fn orders(checked: &Checked) -> Orders {
+pub(crate) fn orders(checked: &Checked, joins: &[Join]) -> Orders {
     let types = checked.schemas.iter().filter(|(_, schema)| schema.in_request);
-    let types = types.map(|(name, schema)| ((Owner::Type, name.clone()), of_type(schema, checked)));
+    let types = types.map(|(name, schema)| ((Owner::Type, name.clone()), of_type(schema, checked, joins)));
     let operations = checked.operations.iter();
     let operations = operations.map(|one| ((Owner::Operation, one.id.clone()), of_operation(one)));
     types
@@ -37,7 +38,7 @@ pub(crate) fn spelled(checked: &Checked) -> Spelled {
 }
 
 /// What `new` of a type asks for.
-fn of_type(schema: &Schema, checked: &Checked) -> Vec<String> {
+fn of_type(schema: &Schema, checked: &Checked, joins: &[Join]) -> Vec<String> {
     let is_constant = |property: &Node| {
         let name = property.get_str("$ref").and_then(schema_name);
         let known = name.and_then(|name| checked.schemas.get(&name));
@@ -45,8 +46,24 @@ fn of_type(schema: &Schema, checked: &Checked) -> Vec<String> {
     };
     let required: Vec<&str> = schema.node.strings("required").collect();
     let properties = schema.node.members("properties");
+    // Of several that are one value, the first stands for all.
+    let found = join::of_type(joins, &schema.node, &checked.schemas);
+    let of = |name: &str| {
+        found
+            .iter()
+            .find(|join| join.members.iter().any(|(member, _)| member == name))
+    };
+    let first = |name: &str| of(name).map_or(true, |join| join.members[0].0 == name);
+    let is_required = |name: &str| match of(name) {
+        Some(join) => join
+            .members
+            .iter()
+            .any(|(member, _)| required.contains(&member.as_str())),
+        None => required.contains(&name),
+    };
     let mut asked: Vec<(&str, &Node)> = properties
-        .filter(|(name, property)| required.contains(name) && !is_constant(property))
+        .filter(|(name, _)| first(name))
+        .filter(|(name, property)| is_required(name) && (of(name).is_some() || !is_constant(property)))
         .collect();
     asked.sort_by_key(|(name, property)| (checked.places.of(property), *name));
     schema
@@ -55,7 +72,8 @@ fn of_type(schema: &Schema, checked: &Checked) -> Vec<String> {
     positional(asked.iter().map(|(name, property)| {
         let told = ["$ref", "type", "format", "items", "nullable", "additionalProperties"];
         let kind = told.map(|key| property.get(key).map(Node::json).unwrap_or_default());
-        ((*name).to_owned(), kind.join(" "))
+        let kind = of(name).map_or_else(|| kind.join(" "), |join| join.rust.clone());
+        ((*name).to_owned(), kind)
     }))
 }
 

@@ -15,6 +15,7 @@ mod constructors;
 pub(crate) mod docs;
 mod enums;
 mod fields;
+mod joined;
 mod paths;
 mod presence;
 mod shape;
@@ -34,6 +35,7 @@ use crate::clean::Places;
 use crate::config::Config;
 use crate::features::{Gate, Gates};
 use crate::finding::Findings;
+use crate::join::Join;
 use crate::name::ascii::{self, Spellings};
 use crate::node::At;
 use crate::write;
@@ -67,6 +69,8 @@ fn code(
         defaults: &defaults,
         gates,
         places,
+        schemas,
+        joins: &config.joins,
         spellings: &config.spellings,
         spelled: RefCell::default(),
     };
@@ -96,6 +100,12 @@ fn code(
     for component in others {
         write(component, &kept, findings);
     }
+    for (name, code) in joined::items(&pass) {
+        let items = syn::parse2::<syn::File>(code)
+            .map(|file| file.items)
+            .unwrap_or_default();
+        written.insert(name, write::in_module(items));
+    }
     for (at, kind, text, name) in pass.spelled.take() {
         ascii::note(kind, (&text, &name), at, (&config.spellings, findings));
     }
@@ -110,6 +120,8 @@ struct Pass<'a> {
     defaults: &'a BTreeSet<&'a str>,
     gates: &'a Gates,
     places: &'a Places,
+    schemas: &'a BTreeMap<String, Schema>,
+    joins: &'a [Join],
     spellings: &'a Spellings,
     /// Names in ASCII for texts that are not: where, of what, the text and the name.
     spelled: RefCell<BTreeSet<(At, &'static str, String, String)>>,

@@ -190,6 +190,7 @@ mod failures_macro;
 mod fate;
 mod idempotency;
 mod inflate;
+mod joined;
 mod multipart;
 mod parsed;
 mod pending;
@@ -225,6 +226,7 @@ pub use crate::error::{
     ApiError, ConfigError, ConfigKind, DecodeError, DecodeKind, Error, ErrorKind, TimeoutError, TimeoutKind,
     TransportError, TransportKind,
 };
+pub use crate::joined::{Joined, Members};
 pub use crate::multipart::{File, Multipart, Part};
 pub use crate::observe::Observer;
 pub use crate::parsed::Parsed;

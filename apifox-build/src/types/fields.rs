@@ -11,8 +11,9 @@ use quote::{ToTokens, format_ident, quote};
 use super::presence::{Presence, presence};
 use super::shape::{Bare, Component, Property, Site};
 use super::told_apart::{self, Case};
-use super::{Pass, backend, constructors, docs};
+use super::{Pass, backend, constructors, docs, joined};
 use crate::clean::Places;
+use crate::join::Join;
 use crate::name::words::snake;
 
 /// A field of the struct to write.
@@ -24,6 +25,8 @@ pub(super) struct Field<'a> {
     pub(super) required: bool,
     pub(super) boxed: bool,
     pub(super) presence: Presence,
+    /// Several properties that are one value, and what is said of them.
+    pub(super) joined: Option<(&'a Join, Vec<String>)>,
 }
 
 /// An object component: its struct, and its constructor and setters if it is sent.
@@ -36,7 +39,8 @@ pub(super) fn object(
     let made = made
         .get(component.name)
         .ok_or("the backend made no struct of this name")?;
-    let fields = matched(pass, component, members, made)?;
+    let mut fields = matched(pass, component, members, made)?;
+    joined::join(pass, component, &mut fields);
     let ident = &made.ident;
     let decoding = decoding(pass, ident, &fields);
     let written = fields.iter().map(|field| declaration(pass, field, decoding.is_none()));
@@ -69,7 +73,7 @@ pub(super) fn object(
 /// that takes further members, or has none, is serde's to decode.
 fn decoding(pass: &Pass<'_>, ident: &syn::Ident, fields: &[Field<'_>]) -> Option<TokenStream> {
     let members = fields.iter().map(|field| {
-        let (name, wire) = (&field.ident, field.wire?);
+        let (name, wire) = (&field.ident, field.wire.filter(|_| field.joined.is_none())?);
         let presence = format_ident!("{}", if field.presence.default { "optional" } else { "required" });
         let wire = (name != wire).then(|| quote!(= #wire));
         let how = field
@@ -136,6 +140,7 @@ pub(super) fn matched<'a>(
             required,
             boxed,
             presence,
+            joined: None,
         });
     }
     if let Some(wire) = by_wire.into_keys().next() {
@@ -236,6 +241,9 @@ fn tell_apart(fields: &mut [Field<'_>], places: &Places) -> Result<(), String> {
 impl Field<'_> {
     /// The type without `Option`.
     pub(super) fn bare(&self, pass: &Pass<'_>) -> TokenStream {
+        if let Some((join, _)) = self.joined {
+            return joined::ty(pass, join);
+        }
         if self.wire.is_some() {
             return pass.paths.bare(&self.site.bare);
         }
@@ -252,7 +260,7 @@ impl Field<'_> {
     /// The attribute, with what only decoding needs if that is derived.
     fn serde(&self, pass: &Pass<'_>, is_decoded: bool) -> TokenStream {
         let mut parts = Vec::new();
-        match self.wire {
+        match self.wire.filter(|_| self.joined.is_none()) {
             None => parts.push(quote!(flatten)),
             // rustc normalises identifiers, JSON keys are what they are: so a name beyond ASCII is always spelled out.
             Some(wire) if self.ident != wire || !wire.is_ascii() => parts.push(quote!(rename = #wire)),
@@ -282,17 +290,14 @@ impl Field<'_> {
     }
 
     pub(super) fn deprecated(&self) -> Option<TokenStream> {
-        (self.wire.is_some() && self.site.node.is_true("deprecated"))
+        (self.wire.is_some() && self.joined.is_none() && self.site.node.is_true("deprecated"))
             .then(|| quote!(#[deprecated(note = "deprecated by the API")]))
     }
 }
 
 fn declaration(pass: &Pass<'_>, field: &Field<'_>, is_decoded: bool) -> TokenStream {
-    let lines = docs::described(field.site.node.get_str("description"), || match field.wire {
-        Some(_) => String::new(), // nothing that its name and type do not say
-        None if field.presence.decode.is_some() => "Further members; those of another type are left out.".to_owned(),
-        None => "Further members.".to_owned(),
-    });
+    let said = field.joined.as_ref().map(|(_, lines)| lines.clone());
+    let lines = said.unwrap_or_else(|| of_field(field));
     let (docs, serde, deprecated) = (
         docs::attributes(&lines),
         field.serde(pass, is_decoded),
@@ -300,4 +305,13 @@ fn declaration(pass: &Pass<'_>, field: &Field<'_>, is_decoded: bool) -> TokenStr
     );
     let (ident, ty) = (&field.ident, field.ty(pass));
     quote! { #docs #serde #deprecated pub #ident: #ty, }
+}
+
+/// What the page says of a field.
+fn of_field(field: &Field<'_>) -> Vec<String> {
+    docs::described(field.site.node.get_str("description"), || match field.wire {
+        Some(_) => String::new(), // nothing that its name and type do not say
+        None if field.presence.decode.is_some() => "Further members; those of another type are left out.".to_owned(),
+        None => "Further members.".to_owned(),
+    })
 }

@@ -24,6 +24,14 @@ fn main() {
         .format("float", "f32")
         .write("formats.rs")
         .emit_cargo();
+    let money = [("amount", "amount"), ("currency", "currency")];
+    let fee = [("fee", "amount"), ("fee_currency", "currency")];
+    apifox_build::Config::new()
+        .pages("../fixtures/joined.yaml")
+        .join("money", money, "crate::money::Money")
+        .join("fee", fee, "crate::money::Money")
+        .write("joined.rs")
+        .emit_cargo();
     let folder = Path::new("../fixtures/pages");
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut files: Vec<_> = std::fs::read_dir(folder)
