@@ -81,7 +81,7 @@ impl Declared {
     }
 }
 
-/// Counts over many codes.
+/// Counts over many codes, by the figures of which names that nobody would write are known.
 #[derive(Debug, Default)]
 struct Counts {
     all: usize,
@@ -135,4 +135,20 @@ fn identifiers_of_real_pages_are_ascii_and_short() {
         report.code().into_iter().for_each(|code| counts.add(code));
     }
     println!("{counts:#?}");
+    assert_eq!(
+        (counts.beyond_ascii, counts.long, counts.joined),
+        (vec![], vec![], vec![])
+    );
+    assert!(counts.numbered.len() <= 9, "{:#?}", counts.numbered);
+}
+
+#[test]
+fn identifiers_of_the_fixtures_are_ascii_and_short() {
+    let mut counts = Counts::default();
+    for page in documents(Path::new("tests/fixtures/pages")) {
+        let report = Config::new().pages(&page).on_refusal(OnRefusal::Skip).generate();
+        report.code().into_iter().for_each(|code| counts.add(code));
+    }
+    assert!(counts.all > 100, "{counts:#?}");
+    assert_eq!((counts.beyond_ascii, counts.long), (vec![], vec![]));
 }
