@@ -208,10 +208,7 @@ impl Checker<'_> {
                 .and_then(|all| all.get(name))
                 .is_some_and(|node| node.get("enum").is_some())
         };
-        let objects = schemas
-            .and_then(Node::as_object)
-            .into_iter()
-            .flat_map(|all| all.values());
+        let objects = schemas.and_then(Node::as_object).into_iter().flat_map(Map::values);
         let met: Vec<&Join> = objects.flat_map(|object| join::of(joins, object, is_enum)).collect();
         for join in joins {
             let names: Vec<&str> = join.members.iter().map(|(name, _)| name.as_str()).collect();

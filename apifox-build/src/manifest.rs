@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::config::{Config, OnRefusal};
 use crate::finding::{Finding, Findings};
 use crate::input::slashes;
-use crate::node::{Kind, Node};
+use crate::node::{Kind, Map, Node};
 use crate::page::Page;
 use crate::parse;
 use crate::source::Sources;
@@ -289,7 +289,7 @@ impl Reading<'_> {
             return config;
         };
         rules.iter().fold(config, |config, rule| {
-            let keys = rule.as_object().into_iter().flat_map(|members| members.keys());
+            let keys = rule.as_object().into_iter().flat_map(Map::keys);
             let is_whole = keys
                 .filter(|key| ["name", "members", "type"].contains(&key.as_str()))
                 .count()

@@ -30,6 +30,7 @@ use crate::finding::Findings;
 use crate::node::Node;
 use crate::resolve::Spec;
 use crate::source::Sources;
+use ascii::Spelling;
 use hoist::Context;
 use lock::{Lock, Orders, Spelled};
 use operations::{OperationName, Route};
@@ -79,9 +80,9 @@ impl Named {
         self.lock.order(owner, name)
     }
 
-    /// Whether names beyond ASCII in a type or an operation are published as they are.
-    pub(crate) fn keeps_spelling(&self, owner: Owner, name: &str) -> bool {
-        self.lock.keeps_spelling(owner, name)
+    /// How names beyond ASCII are spelled in a type or an operation.
+    pub(crate) fn spelling(&self, owner: Owner, name: &str) -> Spelling {
+        self.lock.spelling(owner, name)
     }
 
     /// Each place where a type is used, and the type's name.

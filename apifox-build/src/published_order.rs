@@ -53,7 +53,7 @@ fn of_type(schema: &Schema, checked: &Checked, joins: &[Join]) -> Vec<String> {
             .iter()
             .find(|join| join.members.iter().any(|(member, _)| member == name))
     };
-    let first = |name: &str| of(name).map_or(true, |join| join.members[0].0 == name);
+    let first = |name: &str| of(name).is_none_or(|join| join.members[0].0 == name);
     let is_required = |name: &str| match of(name) {
         Some(join) => join
             .members

@@ -16,6 +16,7 @@ pub(crate) mod docs;
 mod enums;
 mod fields;
 mod joined;
+mod narrow;
 mod paths;
 mod presence;
 mod shape;
@@ -36,7 +37,7 @@ use crate::config::Config;
 use crate::features::{Gate, Gates};
 use crate::finding::Findings;
 use crate::join::Join;
-use crate::name::ascii::{self, Spellings};
+use crate::name::ascii::{self, Spelling, Spellings};
 use crate::node::At;
 use crate::write;
 
@@ -130,7 +131,7 @@ struct Pass<'a> {
 impl<'a> Pass<'a> {
     /// The words of a text that cannot be a name as it is; `None` for others, and in a type whose names are published.
     fn respelled(&self, component: &Component<'_>, text: &str) -> Option<Vec<String>> {
-        let keeps = component.schema.keeps_spelling && !self.spellings.contains_key(text);
+        let keeps = component.schema.spelling == Spelling::Published && !self.spellings.contains_key(text);
         if keeps {
             None
         } else {
@@ -140,7 +141,7 @@ impl<'a> Pass<'a> {
 
     /// Says later how something was spelled.
     fn note_spelling(&self, kind: &'static str, (text, name): (&str, &str), component: &Component<'_>) {
-        if !component.schema.keeps_spelling {
+        if component.schema.spelling == Spelling::Ascii {
             let (at, text, name) = (component.schema.node.at, text.to_owned(), name.to_owned());
             self.spelled.borrow_mut().insert((at, kind, text, name));
         }

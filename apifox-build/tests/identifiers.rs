@@ -22,7 +22,7 @@ impl Declared {
         declared
     }
 
-    fn take(&mut self, kind: &'static str, name: impl ToString) {
+    fn take(&mut self, kind: &'static str, name: &impl ToString) {
         self.names.insert((kind, name.to_string()));
     }
 
@@ -63,7 +63,7 @@ impl Declared {
         self.take("method", &function.sig.ident);
         for input in &function.sig.inputs {
             if let syn::FnArg::Typed(typed) = input {
-                self.take("argument", typed.pat.to_token_stream());
+                self.take("argument", &typed.pat.to_token_stream());
             }
         }
     }

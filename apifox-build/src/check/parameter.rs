@@ -8,7 +8,7 @@ use super::style::{Style, Value, Written};
 use super::texts::facts;
 use super::{Checker, Refused};
 use crate::dialect::parameters::is_token;
-use crate::name::ascii::{self, Spellings, ascii_words};
+use crate::name::ascii::{self, Spelling, Spellings, ascii_words};
 use crate::name::order::Owner;
 use crate::name::words::{snake, words};
 use crate::node::{At, Node};
@@ -318,7 +318,7 @@ impl Checker<'_> {
 
     /// Names for arguments; those of a published operation are what they were before names were spelled in ASCII.
     pub(super) fn name_arguments(&mut self, id: &str, at: At, parameters: &mut [Parameter], more: BTreeSet<String>) {
-        let keeps = self.named.keeps_spelling(Owner::Operation, id);
+        let keeps = self.named.spelling(Owner::Operation, id) == Spelling::Published;
         for parameter in &mut *parameters {
             parameter.rust = rust_name(&parameter.name, self.spellings, keeps);
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::texts::{describe, nearest};
 use super::{Checker, Refused};
 use crate::combine::union::OPEN;
+use crate::name::ascii::Spelling;
 use crate::name::order::{Order, Owner};
 use crate::node::{At, Kind, Map, Node};
 use crate::resolve::{schema_name, schema_ref};
@@ -22,8 +23,7 @@ pub(crate) struct Schema {
     pub(crate) constant: bool,
     /// Of the arguments of its `new`.
     pub(crate) order: Order,
-    /// Its names beyond ASCII are published as they are.
-    pub(crate) keeps_spelling: bool,
+    pub(crate) spelling: Spelling,
 }
 
 /// What a value is where it is used.
@@ -177,7 +177,7 @@ impl Checker<'_> {
                 in_answer: true,
                 constant: false,
                 order: Order::Page,
-                keeps_spelling: false,
+                spelling: Spelling::Ascii,
             });
             return Ok(());
         }
@@ -202,7 +202,7 @@ impl Checker<'_> {
             in_answer: false,
             constant,
             order: self.named.order(Owner::Type, name),
-            keeps_spelling: self.named.keeps_spelling(Owner::Type, name),
+            spelling: self.named.spelling(Owner::Type, name),
         });
         match way {
             Way::Request => schema.in_request = true,

@@ -51,6 +51,14 @@ pub(super) fn is_accent(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
 }
 
+/// How names beyond ASCII are spelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Spelling {
+    Ascii,
+    /// As they were published before they were spelled in ASCII.
+    Published,
+}
+
 /// The words that texts have by the configuration.
 pub(crate) type Spellings = BTreeMap<String, String>;
 

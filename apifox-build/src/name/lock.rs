@@ -11,6 +11,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use super::ascii::Spelling;
 use super::operations::{OperationName, Route};
 use super::order::{Order, Owner};
 use crate::check::shape;
@@ -192,9 +193,13 @@ impl Lock {
         }
     }
 
-    /// Whether the names in a type or an operation were published as they were before they were spelled in ASCII.
-    pub(crate) fn keeps_spelling(&self, owner: Owner, name: &str) -> bool {
-        !self.ascii.contains(&(owner, name.to_owned())) && self.is_published(owner, name)
+    /// How names beyond ASCII are spelled in a type or an operation.
+    pub(crate) fn spelling(&self, owner: Owner, name: &str) -> Spelling {
+        if !self.ascii.contains(&(owner, name.to_owned())) && self.is_published(owner, name) {
+            Spelling::Published
+        } else {
+            Spelling::Ascii
+        }
     }
 
     /// Locks the spelling in ASCII; what was published before it was stays so.

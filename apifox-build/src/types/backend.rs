@@ -17,8 +17,9 @@ use openapiv3::{
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 
 use super::REPORT_IT;
+use super::narrow::Wide;
 use super::paths::{Paths, backend_name};
-use super::shape::{Bare, Component, Shape, Site, Wide};
+use super::shape::{Bare, Component, Shape, Site};
 use crate::finding::Findings;
 use crate::needs::{Needs, all_needed};
 use crate::node::At;

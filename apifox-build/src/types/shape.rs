@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
+use super::narrow::{Wide, narrow};
 use crate::check::Schema;
 use crate::combine::union::OPEN;
 use crate::finding::Findings;
@@ -107,24 +108,6 @@ pub(super) enum Bare<'a> {
     Free,
     /// Any JSON.
     Any,
-}
-
-/// What a number of a configured format is without the configuration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wide {
-    Integer,
-    Unsigned,
-    Number,
-}
-
-impl Wide {
-    pub(super) fn bare<'a>(self) -> Bare<'a> {
-        match self {
-            Self::Integer => Bare::Integer,
-            Self::Unsigned => Bare::Unsigned,
-            Self::Number => Bare::Number,
-        }
-    }
 }
 
 impl Bare<'_> {
@@ -351,7 +334,7 @@ impl<'a> Reader<'a, '_> {
 
     fn bare(&mut self, node: &'a Node) -> Option<Bare<'a>> {
         let rest = node.get("additionalProperties");
-        if let Some(narrow) = self.narrow(node) {
+        if let Some(narrow) = narrow(node, self.formats).filter(|_| self.is_only_sent) {
             return Some(narrow);
         }
         Some(
@@ -378,21 +361,6 @@ impl<'a> Reader<'a, '_> {
                 }
             },
         )
-    }
-}
-
-impl<'a> Reader<'a, '_> {
-    fn narrow(&self, node: &'a Node) -> Option<Bare<'a>> {
-        let wide = match (node.get_str("type")?, node.get_str("format")?) {
-            ("integer", "uint64") => Wide::Unsigned,
-            ("integer", _) => Wide::Integer,
-            ("number", _) => Wide::Number,
-            _ => return None,
-        };
-        let format = node
-            .get_str("format")
-            .filter(|format| self.formats.contains_key(*format))?;
-        self.is_only_sent.then_some(Bare::Narrow(format, wide))
     }
 }
 

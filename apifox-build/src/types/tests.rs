@@ -15,6 +15,7 @@ use crate::clean::Places;
 use crate::config::Config;
 use crate::features::Gates;
 use crate::finding::{Finding, Findings};
+use crate::name::ascii::Spelling;
 use crate::name::order::Order;
 use crate::node::{At, Kind, Node};
 use crate::source::Sources;
@@ -43,7 +44,7 @@ fn node(value: &Value) -> Node {
 
 fn schemas(components: &[(&str, Use, Value)]) -> BTreeMap<String, Schema> {
     let schema = |used: Use, value: &Value| Schema {
-        keeps_spelling: false,
+        spelling: Spelling::Ascii,
         node: node(value),
         in_request: matches!(used, Use::Request | Use::Both),
         in_answer: used != Use::Request,

@@ -12,7 +12,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::fields::type_docs;
-use super::shape::{Bare, Component, Site, Tag, Wide};
+use super::narrow::Wide;
+use super::shape::{Bare, Component, Site, Tag};
 use super::{Pass, backend, docs};
 use looks::{Kind, Surface};
 
@@ -145,8 +146,9 @@ fn variant_docs(site: &Site<'_>, tag: Option<(&str, &[&str])>) -> TokenStream {
         }
         (None, Bare::Named(_)) => String::new(),
         (None, Bare::Text | Bare::Formatted(_)) => "A string.".to_owned(),
-        (None, Bare::Integer | Bare::Unsigned) => "An integer.".to_owned(),
-        (None, Bare::Narrow(_, Wide::Integer | Wide::Unsigned)) => "An integer.".to_owned(),
+        (None, Bare::Integer | Bare::Unsigned | Bare::Narrow(_, Wide::Integer | Wide::Unsigned)) => {
+            "An integer.".to_owned()
+        }
         (None, Bare::Number | Bare::Narrow(_, Wide::Number)) => "A number.".to_owned(),
         (None, Bare::Boolean) => "True or false.".to_owned(),
         (None, Bare::List(_)) => "An array.".to_owned(),
