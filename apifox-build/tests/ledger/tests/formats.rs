@@ -103,6 +103,9 @@ fn numbers_of_a_configured_format_are_narrow_where_they_are_only_sent() {
 fn a_number_of_a_configured_format_may_be_any_in_a_response() {
     let booking: Booking = serde_json::from_str(r#"{"seats":5000000000}"#).expect("a response may hold any number");
     assert_eq!(booking.seats, 5_000_000_000_i64);
+    let booking: Booking =
+        serde_json::from_str(r#"{"seats":1,"share":1e300}"#).expect("a response may hold any number");
+    assert_eq!(booking.share, Some(1e300_f64));
 }
 
 #[test]
