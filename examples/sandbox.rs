@@ -2,6 +2,7 @@
 //!
 //! It prints what it serves and every call it gets, and ends with Ctrl-C.
 
+use std::convert::Infallible;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -40,7 +41,7 @@ pub(crate) async fn run(arguments: impl Iterator<Item = String>) -> ExitCode {
         }
     };
     match serve(address).await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(never) => match never {},
         Err(error) => {
             eprintln!("error: {error}");
             ExitCode::FAILURE
@@ -68,28 +69,18 @@ fn address(mut arguments: impl Iterator<Item = String>) -> Result<Option<SocketA
     Ok(Some(SocketAddr::new(host, port)))
 }
 
-async fn serve(address: SocketAddr) -> Result<(), Box<dyn Error>> {
+/// Serves until the process is ended, as Ctrl-C does.
+async fn serve(address: SocketAddr) -> Result<Infallible, Box<dyn Error>> {
     let sandbox = Sandbox::start_on(address).await?;
     if cfg!(not(feature = "sandbox")) {
         eprintln!("note: values are not held against their schemas; with `--features sandbox` they are");
     }
-    // Listened for before anybody is told to press it.
-    let mut stop = std::pin::pin!(tokio::signal::ctrl_c());
+    println!("{}", overview(sandbox.base_url())?);
     let mut look = tokio::time::interval(Duration::from_millis(50));
-    tokio::select! {
-        biased;
-        stopped = &mut stop => return Ok(stopped?),
-        _ = look.tick() => println!("{}", overview(sandbox.base_url())?),
-    }
     loop {
-        tokio::select! {
-            stopped = &mut stop => break stopped?,
-            _ = look.tick() => print_calls(&sandbox),
-        }
+        look.tick().await;
+        print_calls(&sandbox);
     }
-    print_calls(&sandbox);
-    println!("Stopped.");
-    Ok(())
 }
 
 /// What is served, and how to ask for it.

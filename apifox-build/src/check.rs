@@ -7,6 +7,7 @@
 pub(crate) mod answer;
 mod body;
 mod checker;
+mod configured;
 pub(crate) mod contradiction;
 mod example;
 pub(crate) mod media;
@@ -27,7 +28,7 @@ use crate::finding::Findings;
 use crate::grammar::operations;
 use crate::model::{Checked, Operation, Schema, reached};
 use crate::name::Named;
-use crate::node::{At, Map, Node};
+use crate::node::{Map, Node};
 use crate::source::Sources;
 use crate::template::shape;
 use checker::{Checker, Refused};
@@ -53,6 +54,7 @@ pub(crate) fn check(
         refused: BTreeSet::new(),
         replaced,
         formats: &config.formats,
+        spellings: &config.spellings,
         added,
         security_is_told: asking().next().is_some(),
         security_was_told: asking().any(|(_, _, operation)| !is_added(operation.at)),
@@ -63,6 +65,8 @@ pub(crate) fn check(
     checker.routes_differ(&sound);
     checker.methods_differ(&mut sound);
     checker.replaced_are_there();
+    checker.spelled_are_there();
+    checker.joined_are_there(&config.joins);
     let mut schemas = std::mem::take(&mut checker.schemas);
     mend_endless(&mut schemas, replaced, checker.findings);
     origins::describe_by_use(&mut schemas, named);
@@ -86,6 +90,7 @@ pub(crate) fn check(
         operations: sound,
         left_out,
         misfits,
+        places: named.harvest.places.clone(),
         hash,
     }
 }
@@ -106,20 +111,6 @@ fn mend_endless(schemas: &mut BTreeMap<String, Schema>, replaced: &BTreeMap<Stri
 }
 
 impl Checker<'_> {
-    /// A hand-written type takes the place of a component, which must exist.
-    fn replaced_are_there(&mut self) {
-        let components = self.named.root.get("components");
-        let schemas = components.and_then(|components| components.get("schemas"));
-        for name in self.replaced.keys() {
-            if schemas.and_then(|schemas| schemas.get(name)).is_some() {
-                continue;
-            }
-            let message = format!("`{name}` is to be replaced by a hand-written type, but no component has this name");
-            let hint = "mend the name in `Config::replace`, or give a type this `title` by an overlay";
-            self.findings.fail(At::default(), "replaces-nothing", message, hint);
-        }
-    }
-
     /// The path as the page has it, before it was brought to a form that OpenAPI knows.
     pub(crate) fn documented_path<'p>(&'p self, path: &'p str, operation: &Node) -> &'p str {
         self.named

@@ -5,6 +5,8 @@
 //! Invariant: nothing Apifox knows is lost that a later stage can use. A construct this stage cannot settle stays as it is, for
 //! an overlay to fix or for [`crate::check`] to refuse.
 
+mod orders;
+
 use crate::compose;
 use crate::described::{self, Described, MARK};
 use crate::dialect;
@@ -35,6 +37,7 @@ pub(crate) fn clean(document: Document, sources: &Sources, findings: &mut Findin
     for_each_operation(&mut root, |operation| {
         harvest_mark(operation, whole.as_ref(), &mut harvest, findings);
     });
+    orders::harvest(&mut root, &mut harvest.places);
     compose::resolve(&mut root, &mut harvest, findings);
     grammar::walk(&mut root, Shape::Document, &mut |node, shape| match shape {
         Shape::Schema => clean_schema(node, &mut harvest),

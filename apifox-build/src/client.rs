@@ -109,6 +109,7 @@ fn rust_name(kind: &Type, config: &Config, types: &str) -> String {
         Type::Integer => "i64".to_owned(),
         Type::Unsigned => "u64".to_owned(),
         Type::Number => "f64".to_owned(),
+        Type::Narrow(format) => config.formats.get(format).cloned().unwrap_or_default(),
         Type::Boolean => "bool".to_owned(),
         Type::List(item) => format!("::std::vec::Vec<{}>", rust_name(item, config, types)),
         Type::Map(value) => format!(

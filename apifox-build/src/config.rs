@@ -18,6 +18,8 @@ pub struct Config {
     pub(crate) inputs: Vec<Source>,
     pub(crate) replace: BTreeMap<String, String>,
     pub(crate) formats: BTreeMap<String, String>,
+    pub(crate) spellings: BTreeMap<String, String>,
+    pub(crate) joins: Vec<Join>,
     pub(crate) client: Option<String>,
     pub(crate) reserved: BTreeSet<String>,
     /// The resources to generate; `None` for all.
@@ -35,6 +37,17 @@ pub struct Config {
     pub(crate) watched: Vec<PathBuf>,
     /// What is wrong with the manifest: then nothing is read.
     pub(crate) faults: Vec<Finding>,
+}
+
+/// Properties that are one value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Join {
+    /// What the field is called.
+    pub(crate) name: String,
+    /// Each property's name, and what it is called in the value.
+    pub(crate) members: Vec<(String, String)>,
+    /// The path of the value's type.
+    pub(crate) rust: String,
 }
 
 /// What to do about a page or an operation that cannot be generated rightly.
@@ -78,6 +91,8 @@ impl Config {
             inputs: Vec::new(),
             replace: BTreeMap::new(),
             formats: BTreeMap::new(),
+            spellings: BTreeMap::new(),
+            joins: Vec::new(),
             client: None,
             reserved: BTreeSet::new(),
             only: None,
@@ -133,14 +148,52 @@ impl Config {
         self
     }
 
-    /// Reads strings of a documented `format` as a Rust type: `format("date-time", "::jiff::Timestamp")`.
+    /// Reads strings of a documented `format` as a Rust type: `format("date-time", "::jiff::Timestamp")`. Numbers of one are sent as it:
+    /// `format("int32", "i32")`. The README has a table of formats.
     ///
-    /// Fields, array items and map values of that format become `apifox_client::Parsed<T>`, which keeps the string as it came where it
+    /// Fields, array items and map values of a string of that format become `apifox_client::Parsed<T>`, which keeps the string as it came where it
     /// is no `T`: a response never fails for it. The type needs `FromStr`, `Display`, `Debug`, `Clone` and `PartialEq`; its crate is a
-    /// dependency of the crate that compiles the generated code. Parameters take anything that implements `Display` or a string, as
-    /// without this setting.
+    /// dependency of the crate that compiles the generated code. Parameters of such a string take a string, as without this setting.
+    ///
+    /// Of an integer or a number, parameters, and fields of types that no response holds, are of the type itself, which needs serde's two
+    /// traits, `Display`, `Debug`, `Clone` and `PartialEq`. In a response it stays `i64` or `f64`: a server may send others.
     pub fn format(mut self, format: impl Into<String>, rust_path: impl Into<String>) -> Self {
         self.formats.insert(format.into(), rust_path.into());
+        self
+    }
+
+    /// Calls a property, parameter or enum value by other words: `spell("原因", "reason")`.
+    ///
+    /// Its fields, setters, arguments and variants get names of these words; what is sent stays what the page says. Without it, a name
+    /// beyond ASCII is transliterated (`yuan_yin`), and a note says so. Operations and types are renamed by an overlay instead, by
+    /// `operationId` and `title`. Words without an ASCII letter, and a text that no page has, are findings.
+    pub fn spell(mut self, text: impl Into<String>, words: impl Into<String>) -> Self {
+        self.spellings.insert(text.into(), words.into());
+        self
+    }
+
+    /// Reads properties that stand beside each other as one value:
+    /// `join("money", [("amount", "amount"), ("currency", "currency")], "crate::Money")`.
+    ///
+    /// Wherever an object has all of these properties, each a scalar, it has one field `money` in their place, of the type
+    /// `apifox_client::Joined<crate::Money, _>`. The second name of each pair is that of the property within the value: for
+    /// `{"total": 5, "total_currency": "EUR"}` the pairs are `("total", "amount")` and `("total_currency", "currency")`. What is missing, null or
+    /// odd fails no response and is encoded as it came: the field has no `value()` then. A request takes one value.
+    ///
+    /// The type needs serde's two traits for an object of these members, `Debug`, `Clone` and `PartialEq`. A property is part of one
+    /// value: the rule that was named first counts. A rule that no object meets is a finding.
+    pub fn join(
+        mut self,
+        name: impl Into<String>,
+        members: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+        rust_path: impl Into<String>,
+    ) -> Self {
+        let members = members.into_iter().map(|(name, part)| (name.into(), part.into()));
+        self.joins.push(Join {
+            name: name.into(),
+            members: members.collect(),
+            rust: rust_path.into(),
+        });
         self
     }
 

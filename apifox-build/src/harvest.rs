@@ -1,11 +1,14 @@
 //! What Apifox says beside OpenAPI, as it is handed from stage to stage.
 
+mod places;
+
 use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
 use crate::described::Described;
 use crate::node::{At, Node};
+pub(crate) use places::Places;
 
 /// What Apifox knows and OpenAPI has no place for, by the origin of the node it was said of.
 #[derive(Debug, Default)]
@@ -22,6 +25,8 @@ pub(crate) struct Harvest {
     pub(crate) enum_notes: BTreeMap<At, Vec<String>>,
     /// Of an operation and the template its path got: the path as the page writes it, where that is another.
     pub(crate) documented_path: BTreeMap<(At, String), String>,
+    /// Of properties: where an editor shows them.
+    pub(crate) places: Places,
 }
 
 impl Harvest {
@@ -32,6 +37,7 @@ impl Harvest {
         self.omitted.extend(other.omitted);
         self.enum_notes.extend(other.enum_notes);
         self.documented_path.extend(other.documented_path);
+        self.places.absorb(other.places);
     }
 }
 

@@ -80,6 +80,7 @@ mod graph;
 mod harvest;
 mod hash;
 mod input;
+mod join;
 mod location;
 mod manifest;
 mod media_type;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::config::{Config, OnRefusal};
 use crate::file_name::slashes;
 use crate::finding::{Finding, Findings};
-use crate::node::{Kind, Node};
+use crate::node::{Kind, Map, Node};
 use crate::page::Page;
 use crate::parse;
 use crate::source::Sources;
@@ -29,6 +29,9 @@ pub const MANIFEST: &str = "apifox.yaml";
 /// reserve: [builder, new]              # Config::reserve
 /// replace: {Money: crate::Money}       # Config::replace
 /// formats: {date-time: ::jiff::Timestamp} # Config::format
+/// spell: {原因: reason}                # Config::spell
+/// join: # Config::join
+/// - {name: money, members: {amount: amount, currency: currency}, type: crate::Money}
 /// only: [payouts, refunds]             # Config::only
 /// resource-features: true              # Config::resource_features, or `described`: Config::described_features
 /// runtime: ::apifox_client             # Config::runtime
@@ -238,6 +241,11 @@ impl Reading<'_> {
                 .pairs(value)
                 .into_iter()
                 .fold(config, |config, (format, to)| config.format(format, to)),
+            "spell" => self
+                .pairs(value)
+                .into_iter()
+                .fold(config, |config, (text, words)| config.spell(text, words)),
+            "join" => self.joins(value, config),
             "on-refusal" => match value.as_str() {
                 Some("skip") => config.on_refusal(OnRefusal::Skip),
                 Some("fail") => config,
@@ -269,12 +277,38 @@ impl Reading<'_> {
                 }
             },
             _ => {
-                let hint = "the keys are pages, pages-from-env, snapshot, client, reserve, replace, formats, only, resource-features, runtime, renew, sources and on-refusal";
+                let hint = "the keys are pages, pages-from-env, snapshot, client, reserve, replace, formats, spell, join, only, resource-features, runtime, renew, sources and on-refusal";
                 self.findings
                     .fail(value.at, CODE, format!("`{key}` means nothing in a manifest"), hint);
                 config
             }
         };
+    }
+
+    fn joins(&mut self, value: &Node, config: Config) -> Config {
+        let hint = "write `[{name: money, members: {amount: amount, currency: currency}, type: crate::Money}]`";
+        let Some(rules) = value.as_array() else {
+            self.findings.fail(value.at, CODE, "this must be a list of rules", hint);
+            return config;
+        };
+        rules.iter().fold(config, |config, rule| {
+            let keys = rule.as_object().into_iter().flat_map(Map::keys);
+            let is_whole = keys
+                .filter(|key| ["name", "members", "type"].contains(&key.as_str()))
+                .count()
+                == 3;
+            if !is_whole || rule.as_object().is_none_or(|members| members.len() != 3) {
+                self.findings
+                    .fail(rule.at, CODE, "a rule has `name`, `members` and `type`", hint);
+                return config;
+            }
+            let texts = ["name", "type"].map(|key| rule.get(key).and_then(|node| self.text(node)));
+            let members = rule.get("members").map(|node| self.pairs(node)).unwrap_or_default();
+            match texts {
+                [Some(name), Some(rust)] => config.join(name, members, rust),
+                _ => config,
+            }
+        })
     }
 
     fn text(&mut self, value: &Node) -> Option<String> {

@@ -12,6 +12,7 @@ mod style;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::harvest::Places;
 use crate::node::At;
 pub(crate) use answer::{Answer, Content, Data, Outcome};
 pub(crate) use body::{Body, Representation};
@@ -37,6 +38,8 @@ pub(crate) struct Checked {
     pub(crate) left_out: BTreeSet<LeftOut>,
     /// Examples of answers that the client cannot read, and where within them.
     pub(crate) misfits: BTreeMap<At, String>,
+    /// Where the properties of types stand.
+    pub(crate) places: Places,
     /// SHA-256 of the named document, in hexadecimal.
     pub(crate) hash: String,
 }

@@ -5,9 +5,11 @@
 //! have different structures.
 
 mod aliases;
+pub(crate) mod ascii;
 mod assign;
 mod folders;
 pub(crate) mod hoist;
+mod latin;
 pub(crate) mod lock;
 pub(crate) mod operations;
 pub(crate) mod order;
@@ -29,8 +31,9 @@ use crate::harvest::Harvest;
 use crate::node::Node;
 use crate::resolve::Spec;
 use crate::source::Sources;
+use ascii::Spelling;
 use hoist::Context;
-use lock::{Lock, Orders};
+use lock::{Lock, Orders, Spelled};
 use operations::{OperationName, Route};
 use order::{Order, Owner};
 
@@ -53,6 +56,7 @@ pub(crate) struct Named {
 pub(crate) fn name(spec: Spec, lock: Lock, config: &Config, sources: &Sources, findings: &mut Findings) -> Named {
     let Spec { mut root, mut harvest } = spec;
     let operations = operations::names(&root, &harvest, &lock, &config.reserved);
+    operations::note_spelled(&root, &operations, &lock, findings);
     let mut context = Context {
         harvest: &mut harvest,
         sources,
@@ -77,15 +81,26 @@ impl Named {
         self.lock.order(owner, name)
     }
 
+    /// How names beyond ASCII are spelled in a type or an operation.
+    pub(crate) fn spelling(&self, owner: Owner, name: &str) -> Spelling {
+        self.lock.spelling(owner, name)
+    }
+
     /// Each place where a type is used, and the type's name.
     pub(crate) fn sites(&self) -> impl Iterator<Item = (&str, &str)> {
         self.sites.iter().map(|(site, name)| (site.as_str(), name.as_str()))
     }
 
     /// The published names, and with them those of the operations (by id) and types that are generated now.
-    /// With the order of positional arguments.
-    pub(crate) fn locked(&self, ids: &BTreeSet<&str>, types: &BTreeSet<&str>, orders: Orders) -> String {
+    /// With the order of positional arguments, and with those whose names are spelled in ASCII.
+    pub(crate) fn locked(
+        &self,
+        ids: &BTreeSet<&str>,
+        types: &BTreeSet<&str>,
+        (orders, spelled): (Orders, Spelled),
+    ) -> String {
         let mut lock = self.lock.clone();
+        lock.lock_spelled(spelled);
         lock.lock_orders(orders);
         let paths = self.root.get("paths");
         let named = self

@@ -90,11 +90,6 @@ impl Kind {
 }
 
 impl Node {
-    /// To sort members by as a page lists them: by where each stands. What a stage made stands nowhere, and comes last.
-    pub(crate) fn place(&self) -> (bool, At) {
-        (self.at == At::default(), self.at)
-    }
-
     pub(crate) fn new(at: At, kind: Kind) -> Self {
         Self { at, kind }
     }

@@ -157,8 +157,8 @@ impl<'a> Run<'a> {
         self.stop()?;
         let operations = checked.operations.iter().map(|operation| operation.id.as_str());
         let reached = checked.schemas.keys().map(String::as_str);
-        let orders = published_order::orders(&checked);
-        let lock = named.locked(&operations.collect(), &reached.collect(), orders);
+        let published = published_order::published(&checked, &self.config.joins);
+        let lock = named.locked(&operations.collect(), &reached.collect(), published);
         let gates = Gates::new(&checked, self.config, &mut self.report, &mut self.findings);
         // The last that is read of `named`. It stays to the end all the same: an allocator that has to search what would be free in
         // the middle of the heap makes `types` half as long again.

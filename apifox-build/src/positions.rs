@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::name::words::{LONGEST, fit};
+
 /// More than this nobody tells apart by their places.
 const MOST: usize = 3;
 
@@ -13,6 +15,7 @@ pub(crate) fn mislead(types: &[String]) -> bool {
 
 /// The name of the struct of what `owner` requires: the first that is free, of its own ending, of another one, of numbered ones.
 pub(crate) fn struct_name(owner: &str, ending: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let owner = short(owner, LONGEST - ending.len());
     let own = format!("{owner}{ending}");
     let mut others = std::iter::once(format!("{owner}Fields")).chain((2..=u32::MAX).map(|n| format!("{own}{n}")));
     if is_taken(&own) {
@@ -20,6 +23,21 @@ pub(crate) fn struct_name(owner: &str, ending: &str, is_taken: impl Fn(&str) -> 
     } else {
         own
     }
+}
+
+/// A type's name with words left out of its middle until it is no longer than this.
+fn short(name: &str, limit: usize) -> String {
+    if name.len() <= limit {
+        return name.to_owned();
+    }
+    let starts = name.char_indices().filter(|(_, c)| c.is_ascii_uppercase());
+    let mut starts: Vec<usize> = starts.map(|(index, _)| index).collect();
+    starts.push(name.len());
+    let words: Vec<String> = starts
+        .windows(2)
+        .map(|pair| name[pair[0]..pair[1]].to_owned())
+        .collect();
+    fit(&words, limit, 0).concat()
 }
 
 #[cfg(test)]

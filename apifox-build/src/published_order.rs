@@ -1,16 +1,24 @@
 //! The order in which positional arguments are published, for `names.lock`.
 
+use crate::config::Join;
+use crate::join;
 use crate::model::{Checked, Operation, Schema, Sent};
-use crate::name::lock::Orders;
+use crate::name::ascii::is_spelled;
+use crate::name::lock::{Orders, Spelled};
 use crate::name::order::Owner;
 use crate::node::Node;
 use crate::positions;
 use crate::reference::schema_name;
 
+/// What `names.lock` keeps beside names: the order of arguments, and where names are spelled in ASCII.
+pub(crate) fn published(checked: &Checked, joins: &[Join]) -> (Orders, Spelled) {
+    (orders(checked, joins), spelled(checked))
+}
+
 /// The order of all arguments that are given by their places, where there are several.
-pub(crate) fn orders(checked: &Checked) -> Orders {
+fn orders(checked: &Checked, joins: &[Join]) -> Orders {
     let types = checked.schemas.iter().filter(|(_, schema)| schema.in_request);
-    let types = types.map(|(name, schema)| ((Owner::Type, name.clone()), of_type(schema, checked)));
+    let types = types.map(|(name, schema)| ((Owner::Type, name.clone()), of_type(schema, checked, joins)));
     let operations = checked.operations.iter();
     let operations = operations.map(|one| ((Owner::Operation, one.id.clone()), of_operation(one)));
     types
@@ -19,8 +27,24 @@ pub(crate) fn orders(checked: &Checked) -> Orders {
         .collect()
 }
 
+/// The types and operations in which a name is not as the page spells it, because that is not ASCII or too long.
+fn spelled(checked: &Checked) -> Spelled {
+    let types = checked.schemas.iter().filter(|(_, schema)| {
+        let properties = schema.node.members("properties").map(|(name, _)| name);
+        let mut texts = properties.chain(schema.node.strings("enum"));
+        texts.any(is_spelled)
+    });
+    let types = types.map(|(name, _)| (Owner::Type, name.clone()));
+    let operations = checked.operations.iter().filter(|operation| {
+        let mut names = operation.parameters.iter().map(|parameter| parameter.name.as_str());
+        names.any(is_spelled)
+    });
+    let operations = operations.map(|operation| (Owner::Operation, operation.id.clone()));
+    types.chain(operations).collect()
+}
+
 /// What `new` of a type asks for.
-fn of_type(schema: &Schema, checked: &Checked) -> Vec<String> {
+fn of_type(schema: &Schema, checked: &Checked, joins: &[Join]) -> Vec<String> {
     let is_constant = |property: &Node| {
         let name = property.get_str("$ref").and_then(schema_name);
         let known = name.and_then(|name| checked.schemas.get(&name));
@@ -28,17 +52,34 @@ fn of_type(schema: &Schema, checked: &Checked) -> Vec<String> {
     };
     let required: Vec<&str> = schema.node.strings("required").collect();
     let properties = schema.node.members("properties");
+    // Of several that are one value, the first stands for all.
+    let found = join::of_type(joins, &schema.node, &checked.schemas);
+    let of = |name: &str| {
+        found
+            .iter()
+            .find(|join| join.members.iter().any(|(member, _)| member == name))
+    };
+    let first = |name: &str| of(name).is_none_or(|join| join.members[0].0 == name);
+    let is_required = |name: &str| match of(name) {
+        Some(join) => join
+            .members
+            .iter()
+            .any(|(member, _)| required.contains(&member.as_str())),
+        None => required.contains(&name),
+    };
     let mut asked: Vec<(&str, &Node)> = properties
-        .filter(|(name, property)| required.contains(name) && !is_constant(property))
+        .filter(|(name, _)| first(name))
+        .filter(|(name, property)| is_required(name) && (of(name).is_some() || !is_constant(property)))
         .collect();
-    asked.sort_by_key(|(name, property)| (property.place(), *name));
+    asked.sort_by_key(|(name, property)| (checked.places.of(property), *name));
     schema
         .order
         .sort(&mut asked, |(name, _)| ((*name).to_owned(), (*name).to_owned()));
     positional(asked.iter().map(|(name, property)| {
         let told = ["$ref", "type", "format", "items", "nullable", "additionalProperties"];
         let kind = told.map(|key| property.get(key).map(Node::json).unwrap_or_default());
-        ((*name).to_owned(), kind.join(" "))
+        let kind = of(name).map_or_else(|| kind.join(" "), |join| join.rust.clone());
+        ((*name).to_owned(), kind)
     }))
 }
 

@@ -15,6 +15,8 @@ mod constructors;
 pub(crate) mod docs;
 mod enums;
 mod fields;
+mod joined;
+mod narrow;
 mod paths;
 mod presence;
 mod shape;
@@ -23,16 +25,19 @@ mod tests;
 mod told_apart;
 mod unions;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::config::Config;
+use crate::config::{Config, Join};
 use crate::features::{Gate, Gates};
 use crate::finding::Findings;
 use crate::format;
+use crate::harvest::Places;
 use crate::model::{Checked, Schema};
+use crate::name::ascii::{self, Spelling, Spellings};
 use crate::node::At;
 
 use paths::Paths;
@@ -44,20 +49,30 @@ the component by a hand-written type (`Config::replace`)";
 
 /// The content of `pub mod types`: all components, sorted by name; `impl` blocks and macro calls stand behind their type.
 pub(crate) fn types(checked: &Checked, gates: &Gates, config: &Config, findings: &mut Findings) -> String {
-    code(&checked.schemas, gates, config, findings)
+    code((&checked.schemas, &checked.places), gates, config, findings)
 }
 
-fn code(schemas: &BTreeMap<String, Schema>, gates: &Gates, config: &Config, findings: &mut Findings) -> String {
+fn code(
+    (schemas, places): (&BTreeMap<String, Schema>, &Places),
+    gates: &Gates,
+    config: &Config,
+    findings: &mut Findings,
+) -> String {
     let Some(paths) = Paths::new(schemas, config, findings) else {
         return String::new();
     };
-    let components = shape::components(schemas, &config.replace, findings);
+    let components = shape::components(schemas, (&config.replace, &config.formats), findings);
     let defaults = presence::with_default(&components);
     let pass = Pass {
         paths: &paths,
         components: &components,
         defaults: &defaults,
         gates,
+        places,
+        schemas,
+        joins: &config.joins,
+        spellings: &config.spellings,
+        spelled: RefCell::default(),
     };
     let mut written: BTreeMap<String, String> = BTreeMap::new();
     let mut write = |component: &Component<'_>, made: &backend::Structs, findings: &mut Findings| {
@@ -85,6 +100,15 @@ fn code(schemas: &BTreeMap<String, Schema>, gates: &Gates, config: &Config, find
     for component in others {
         write(component, &kept, findings);
     }
+    for (name, code) in joined::items(&pass) {
+        let items = syn::parse2::<syn::File>(code)
+            .map(|file| file.items)
+            .unwrap_or_default();
+        written.insert(name, format::in_module(items));
+    }
+    for (at, kind, text, name) in pass.spelled.take() {
+        ascii::note(kind, (&text, &name), at, (&config.spellings, findings));
+    }
     written.into_values().collect()
 }
 
@@ -95,9 +119,33 @@ struct Pass<'a> {
     /// The components whose type implements `Default`.
     defaults: &'a BTreeSet<&'a str>,
     gates: &'a Gates,
+    places: &'a Places,
+    schemas: &'a BTreeMap<String, Schema>,
+    joins: &'a [Join],
+    spellings: &'a Spellings,
+    /// Names in ASCII for texts that are not: where, of what, the text and the name.
+    spelled: RefCell<BTreeSet<(At, &'static str, String, String)>>,
 }
 
 impl<'a> Pass<'a> {
+    /// The words of a text that cannot be a name as it is; `None` for others, and in a type whose names are published.
+    fn respelled(&self, component: &Component<'_>, text: &str) -> Option<Vec<String>> {
+        let keeps = component.schema.spelling == Spelling::Published && !self.spellings.contains_key(text);
+        if keeps {
+            None
+        } else {
+            ascii::respelled(text, self.spellings)
+        }
+    }
+
+    /// Says later how something was spelled.
+    fn note_spelling(&self, kind: &'static str, (text, name): (&str, &str), component: &Component<'_>) {
+        if component.schema.spelling == Spelling::Ascii {
+            let (at, text, name) = (component.schema.node.at, text.to_owned(), name.to_owned());
+            self.spelled.borrow_mut().insert((at, kind, text, name));
+        }
+    }
+
     fn items(&self, component: &Component<'_>, made: &backend::Structs, findings: &mut Findings) -> Vec<syn::Item> {
         let tokens = match &component.shape {
             Shape::Object { properties, rest } => fields::object(self, component, (properties, rest.as_ref()), made),

@@ -170,6 +170,7 @@ pub mod union;
 
 mod attempt;
 mod auth;
+mod base64;
 mod base_url;
 #[cfg(not(feature = "blocking"))]
 mod blocking;
@@ -190,6 +191,7 @@ mod fate;
 mod header_map;
 mod idempotency;
 mod inflate;
+mod joined;
 mod json;
 mod multipart;
 mod parsed;
@@ -219,6 +221,7 @@ pub use serde_json;
 pub use tracing;
 
 pub use crate::auth::Auth;
+pub use crate::base64::{Base64, ParseBase64Error};
 pub use crate::call::Call;
 pub use crate::client::{Client, ClientBuilder, HttpClient};
 pub use crate::config_error::{ConfigError, ConfigKind};
@@ -227,6 +230,7 @@ pub use crate::encode::{Style, Value};
 pub use crate::error::{
     ApiError, DecodeError, DecodeKind, Error, ErrorKind, TimeoutError, TransportError, TransportKind,
 };
+pub use crate::joined::{Joined, Members};
 pub use crate::multipart::{File, Multipart, Part};
 pub use crate::observe::Observer;
 pub use crate::parsed::Parsed;

@@ -23,6 +23,8 @@ pub(crate) struct Checker<'a> {
     pub(crate) replaced: &'a BTreeMap<String, String>,
     /// Formats of strings that become types, with these.
     pub(crate) formats: &'a BTreeMap<String, String>,
+    /// What properties, parameters and values are called by the configuration.
+    pub(crate) spellings: &'a BTreeMap<String, String>,
     /// Some operation says that it needs credentials: then those that say they need none get none.
     pub(crate) security_is_told: bool,
     /// The same without the pages of whoever builds, which change nothing of the operations that are there.

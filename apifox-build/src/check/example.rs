@@ -87,7 +87,7 @@ impl Reader<'_> {
             Type::Named(name) => self.named(name, value),
             Type::String => expect(value, value.as_str().is_some(), "a string"),
             Type::Boolean => expect(value, value.as_bool().is_some(), "a boolean"),
-            Type::Number => expect(value, value.to_value().is_number(), "a number"),
+            Type::Number | Type::Narrow(_) => expect(value, value.to_value().is_number(), "a number"),
             Type::Integer => expect(value, integer(value).is_some(), "an integer"),
             Type::Unsigned => {
                 let is_unsigned = value.to_value().is_u64() || integer(value).is_some_and(|value| value >= 0);

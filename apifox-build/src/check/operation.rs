@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::checker::{Checker, Refused};
-use super::parameter::{is_idempotency_key, tell_arguments_apart};
+use super::parameter::is_idempotency_key;
 use crate::described::Described;
 use crate::model::{Operation, Outcome};
 use crate::name::operations::OperationName;
@@ -43,7 +43,7 @@ impl Checker<'_> {
             .flat_map(|body| body.forms.iter().map(|form| form.method.clone()))
             .collect();
         taken.extend(result.methods().map(str::to_owned));
-        tell_arguments_apart(&mut parameters, taken);
+        self.name_arguments(&id, operation.at, &mut parameters, taken);
         Ok(Operation {
             at: operation.at,
             id,

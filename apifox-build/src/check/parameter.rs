@@ -7,8 +7,10 @@ use super::schema::{Way, type_of_sound};
 use super::texts::facts;
 use crate::media_type::is_token;
 use crate::model::{Parameter, Place, Sent, Style, Type, Value, Written};
+use crate::name::ascii::{self, Spelling, Spellings, ascii_words};
+use crate::name::order::Owner;
 use crate::name::words::{snake, words};
-use crate::node::Node;
+use crate::node::{At, Node};
 use crate::reference::parameter_identity;
 
 /// Methods that every request has; a parameter of such a name gets its place behind it. (`body`: also the argument of a method.)
@@ -151,10 +153,9 @@ impl Checker<'_> {
         let required = place == Place::Path || (node.is_true("required") && !schema.is_true("nullable"));
         let text = node.get_str("description").or(schema.get_str("description"));
         let docs = words_of(text, schema);
-        let rust = rust_name(&name);
         Ok(Some(Parameter {
             name,
-            rust,
+            rust: String::new(), // once all are known
             place,
             required,
             kind,
@@ -210,7 +211,8 @@ impl Checker<'_> {
                 .refuse(node.at, "parameter-schema", "this parameter has no `schema`", hint);
             return Err(Refused);
         };
-        let kind = match self.type_of(schema, Way::Request)? {
+        let kind = self.type_of(schema, Way::Request)?;
+        let kind = match self.narrowed(schema, kind) {
             // Whatever a value is, text is what is sent.
             Type::List(item) if item.present() == &Type::Any => Type::List(Box::new(Type::String)),
             // A null in a list of parameters has no text: it is left out by not giving it.
@@ -243,19 +245,60 @@ pub(super) fn words_of(text: Option<&str>, schema: &Node) -> String {
     all.collect::<Vec<_>>().join(" ")
 }
 
+impl Checker<'_> {
+    /// A number, or a list of numbers, of a format that has a type by the configuration. Only what is sent is: a response may hold others.
+    pub(super) fn narrowed(&self, schema: &Node, kind: Type) -> Type {
+        let configured = |format: &str| self.formats.contains_key(format);
+        match kind {
+            Type::Integer | Type::Unsigned | Type::Number => match schema.get_str("format") {
+                Some(format) if configured(format) => Type::Narrow(format.to_owned()),
+                _ => kind,
+            },
+            Type::List(item) => match schema.get("items") {
+                Some(items) => Type::List(Box::new(self.narrowed(items, *item))),
+                None => Type::List(item),
+            },
+            Type::Nullable(inner) => Type::Nullable(Box::new(self.narrowed(schema, *inner))),
+            _ => kind,
+        }
+    }
+
+    /// Names for arguments; those of a published operation are what they were before names were spelled in ASCII.
+    pub(super) fn name_arguments(&mut self, id: &str, at: At, parameters: &mut [Parameter], more: BTreeSet<String>) {
+        let keeps = self.named.spelling(Owner::Operation, id) == Spelling::Published;
+        for parameter in &mut *parameters {
+            parameter.rust = rust_name(&parameter.name, self.spellings, keeps);
+        }
+        tell_arguments_apart(parameters, more);
+        for parameter in parameters.iter().filter(|_| !keeps) {
+            let spelled = (parameter.name.as_str(), parameter.rust.as_str());
+            ascii::note("parameter", spelled, at, (self.spellings, self.findings));
+        }
+    }
+}
+
 /// An argument's name.
-pub(super) fn rust_name(name: &str) -> String {
-    let own_words = words(name);
-    if own_words.is_empty() {
+fn rust_name(name: &str, spellings: &Spellings, keeps_spelling: bool) -> String {
+    let own = match spellings.get(name) {
+        Some(given) => words(given),
+        None if keeps_spelling => {
+            let ascii = |c: char| if c.is_ascii() { c } else { ' ' };
+            words(&name.chars().map(ascii).collect::<String>())
+        }
+        None => Some(words(name))
+            .filter(|own| !own.is_empty())
+            .unwrap_or_else(|| ascii_words(name)),
+    };
+    if own.is_empty() {
         "parameter".to_owned()
     } else {
-        snake(&own_words)
+        snake(&own)
     }
 }
 
 /// Two parameters of one Rust name, or one that a request has already, get their place behind their names. `more` are methods that
 /// this request has beside those of every one.
-pub(super) fn tell_arguments_apart(parameters: &mut [Parameter], more: BTreeSet<String>) {
+fn tell_arguments_apart(parameters: &mut [Parameter], more: BTreeSet<String>) {
     let mut taken = more;
     taken.extend(REQUEST_METHODS.iter().map(|name| (*name).to_owned()));
     for parameter in parameters {

@@ -1,7 +1,7 @@
 //! Bodies of several parts: each documented property is an argument of its own.
 
 use super::checker::{Checker, Refused};
-use super::parameter::{rust_name, words_of};
+use super::parameter::words_of;
 use super::schema::Way;
 use crate::model::{Parameter, Part, PartContent, Place, Sent, Type};
 use crate::node::Node;
@@ -25,7 +25,7 @@ impl Checker<'_> {
         let mut parts = Vec::new();
         let mut failed = false;
         let mut properties: Vec<_> = object.members("properties").collect();
-        properties.sort_by_key(|(name, property)| (property.place(), *name));
+        properties.sort_by_key(|(name, property)| (self.named.harvest.places.of(property), *name));
         for (name, property) in properties {
             if property.is_true("readOnly") {
                 continue; // OpenAPI 3.0, "Fixed Fields" of a schema: not sent in a request
@@ -35,7 +35,7 @@ impl Checker<'_> {
             match self.part(name, property, encoding) {
                 Ok((kind, part)) => parts.push(Parameter {
                     name: name.to_owned(),
-                    rust: rust_name(name),
+                    rust: String::new(), // once all are known
                     place: Place::Part,
                     required: is_needed,
                     kind,
@@ -96,6 +96,7 @@ impl Checker<'_> {
             return Ok((Type::String, of(PartContent::File, items.is_some())));
         }
         let kind = self.type_of(property, Way::Request)?;
+        let kind = self.narrowed(property, kind);
         let is_other = media_type.is_some() && !is_json;
         let part = match &kind {
             other if self.is_scalar(other) => of(PartContent::Text, false),

@@ -7,6 +7,7 @@ use super::texts::{describe, nearest};
 use crate::combine::LOOSE;
 use crate::combine::union::OPEN;
 use crate::model::{Schema, Type};
+use crate::name::ascii::Spelling;
 use crate::name::order::{Order, Owner};
 use crate::node::{At, Kind, Map, Node};
 use crate::reference::{schema_name, schema_ref};
@@ -61,7 +62,7 @@ impl Checker<'_> {
             scalar => {
                 sound.insert("type", Node::string(site.at, scalar));
                 let is_type = |format: &str| match scalar {
-                    "string" => self.formats.contains_key(format),
+                    "string" | "integer" | "number" if self.formats.contains_key(format) => true,
                     _ => format == "uint64",
                 };
                 if let Some(format) = site.get("format").filter(|format| format.as_str().is_some_and(is_type)) {
@@ -115,6 +116,7 @@ impl Checker<'_> {
                 in_answer: true,
                 constant: false,
                 order: Order::Page,
+                spelling: Spelling::Ascii,
             });
             return Ok(());
         }
@@ -139,6 +141,7 @@ impl Checker<'_> {
             in_answer: false,
             constant,
             order: self.named.order(Owner::Type, name),
+            spelling: self.named.spelling(Owner::Type, name),
         });
         match way {
             Way::Request => schema.in_request = true,

@@ -118,7 +118,7 @@ impl Checker<'_> {
     pub(super) fn has_text(&self, kind: &Type) -> bool {
         match kind {
             Type::Named(name) => self.is_enum(name),
-            Type::String | Type::Integer | Type::Unsigned | Type::Number | Type::Boolean => true,
+            Type::String | Type::Integer | Type::Unsigned | Type::Number | Type::Narrow(_) | Type::Boolean => true,
             _ => false,
         }
     }
@@ -182,7 +182,13 @@ impl Checker<'_> {
             Type::Map(value) => leaves.push(Leaf::Object(vec![(**value).clone()])),
             Type::Object => leaves.push(Leaf::Object(Vec::new())),
             Type::Nullable(inner) => self.collect_leaves(inner, seen, leaves),
-            Type::String | Type::Integer | Type::Unsigned | Type::Number | Type::Boolean | Type::Any => {
+            Type::String
+            | Type::Integer
+            | Type::Unsigned
+            | Type::Number
+            | Type::Narrow(_)
+            | Type::Boolean
+            | Type::Any => {
                 leaves.push(Leaf::Scalar);
             }
         }

@@ -27,10 +27,10 @@ impl Writer<'_> {
         }
     }
 
-    /// The type of a list's items where it is one of the page's: an enum.
+    /// The type of a list's items where it is one of the page's, an enum, or one of the configuration.
     pub(super) fn item(&self, kind: &Type) -> Result<Option<TokenStream>, syn::Error> {
         match kind {
-            Type::List(item) if matches!(**item, Type::Named(_)) => {
+            Type::List(item) if matches!(**item, Type::Named(_) | Type::Narrow(_)) => {
                 let name = self.rust_type(item)?;
                 Ok(Some(quote!(#name)))
             }

@@ -1,5 +1,6 @@
 //! Types, and where they are used.
 
+use crate::name::ascii::Spelling;
 use crate::name::order::Order;
 use crate::node::Node;
 
@@ -16,6 +17,7 @@ pub(crate) struct Schema {
     pub(crate) constant: bool,
     /// Of the arguments of its `new`.
     pub(crate) order: Order,
+    pub(crate) spelling: Spelling,
 }
 
 /// What a value is where it is used.
@@ -28,6 +30,8 @@ pub(crate) enum Type {
     Unsigned,
     Number,
     Boolean,
+    /// A number that is sent, of a format that has a type by the configuration.
+    Narrow(String),
     List(Box<Type>),
     Map(Box<Type>),
     /// An object of any members.

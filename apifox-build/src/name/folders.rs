@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::ascii::ascii_words;
 use super::routes::{is_action, static_words, steps};
 use super::verbs::is_verb;
 use super::words::{is_english, words};
@@ -74,7 +75,9 @@ impl Folders {
     /// The last part of the folder that tells anything; the part above it too, where folders in two places end alike.
     pub(crate) fn resource(&self, path: &str, operation: &Node) -> Vec<String> {
         let Some(parts) = folder(operation) else {
-            return in_path(path).unwrap_or_else(|| vec![NONE.to_owned()]);
+            return in_path(path)
+                .or_else(|| spelled(operation))
+                .unwrap_or_else(|| vec![NONE.to_owned()]);
         };
         let last = parts.last().cloned().unwrap_or_default();
         let is_shared = self.by_last.get(&last).is_some_and(|folders| folders.len() > 1);
@@ -93,6 +96,13 @@ fn folder(operation: &Node) -> Option<Vec<Vec<String>>> {
         parts.dedup();
         (!parts.is_empty()).then_some(parts)
     })
+}
+
+/// The last part of a folder in another script, by its sound.
+fn spelled(operation: &Node) -> Option<Vec<String>> {
+    let parts = operation.strings("tags").filter_map(|tag| tag.rsplit('/').next());
+    let mut all = parts.filter(|part| !part.is_ascii()).map(ascii_words);
+    all.find(|words| !words.is_empty())
 }
 
 fn telling(part: &str) -> Vec<String> {

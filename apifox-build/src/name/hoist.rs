@@ -47,7 +47,7 @@ pub(crate) fn hoist(
     hoister.components(components);
     hoister.paths(root, operations);
     hoister.inline_aliases(root, context.findings);
-    hoister.finish(root, lock, context.harvest)
+    hoister.finish(root, lock, context)
 }
 
 pub(super) struct Hoister<'a> {

@@ -3,6 +3,7 @@
 //! One line an item, columns separated by tabs, sorted: two branches merge line by line.
 //! * `operation`, id, resource, call, method and path, Apifox's endpoint id (or `-`);
 //! * `type`, name, one place where the type is used: see [`super::sites`];
+//! * `ascii`, `type` or `operation`, name or id: what is beyond ASCII in it is spelled in ASCII;
 //! * `order`, `type` or `operation`, name or id, and each positional argument in its order, as it is sent.
 //!
 //! Invariant: no line ever stops a build. What is gone keeps its name, so that nothing else can take it.
@@ -10,6 +11,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use super::ascii::Spelling;
 use super::operations::{OperationName, Route};
 use super::order::{Order, Owner};
 use crate::finding::Findings;
@@ -25,10 +27,14 @@ pub(crate) struct Lock {
     /// Names were put in that no file lists: nothing is said of those that are gone.
     is_extended: bool,
     orders: Orders,
+    ascii: Spelled,
 }
 
 /// The arguments of each owner, as they are sent.
 pub(crate) type Orders = BTreeMap<(Owner, String), Vec<String>>;
+
+/// Types and operations in which names beyond ASCII are spelled in ASCII.
+pub(crate) type Spelled = BTreeSet<(Owner, String)>;
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Operation {
@@ -101,6 +107,10 @@ impl Lock {
                     let arguments = arguments.iter().map(|name| (*name).to_owned()).collect();
                     // After a merge there may be two: either is as good.
                     self.orders.entry((owner, (*name).to_owned())).or_insert(arguments);
+                }
+                ["ascii", owner, name] if is_name(name) && Owner::named(owner).is_some() => {
+                    self.ascii
+                        .extend(Owner::named(owner).map(|owner| (owner, (*name).to_owned())));
                 }
                 _ if line.is_empty() || line.starts_with('#') => {}
                 _ => {
@@ -179,12 +189,34 @@ impl Lock {
         self.types.values().map(String::as_str).collect()
     }
 
-    /// The order of positional arguments.
-    pub(crate) fn order(&self, owner: Owner, name: &str) -> Order {
-        let is_published = match owner {
+    fn is_published(&self, owner: Owner, name: &str) -> bool {
+        match owner {
             Owner::Type => self.types.values().any(|published| published == name),
             Owner::Operation => self.ids().any(|id| id == name),
-        };
+        }
+    }
+
+    /// How names beyond ASCII are spelled in a type or an operation.
+    pub(crate) fn spelling(&self, owner: Owner, name: &str) -> Spelling {
+        if !self.ascii.contains(&(owner, name.to_owned())) && self.is_published(owner, name) {
+            Spelling::Published
+        } else {
+            Spelling::Ascii
+        }
+    }
+
+    /// Locks the spelling in ASCII; what was published before it was stays so.
+    pub(crate) fn lock_spelled(&mut self, spelled: Spelled) {
+        let new = spelled
+            .into_iter()
+            .filter(|(owner, name)| !self.is_published(*owner, name));
+        let new: Vec<_> = new.collect();
+        self.ascii.extend(new);
+    }
+
+    /// The order of positional arguments.
+    pub(crate) fn order(&self, owner: Owner, name: &str) -> Order {
+        let is_published = self.is_published(owner, name);
         match self.orders.get(&(owner, name.to_owned())) {
             Some(list) => Order::Listed(list.clone()),
             None if is_published => Order::Alphabet,
@@ -237,6 +269,9 @@ impl Lock {
                 endpoint,
             } = line;
             let _ = writeln!(text, "operation\t{id}\t{resource}\t{call}\t{route}\t{endpoint}");
+        }
+        for (owner, name) in &self.ascii {
+            let _ = writeln!(text, "ascii\t{}\t{name}", owner.name());
         }
         for ((owner, name), arguments) in &self.orders {
             let _ = writeln!(text, "order\t{}\t{name}\t{}", owner.name(), arguments.join("\t"));

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::ascii::ascii_words;
 use super::assign::{Claim, assign};
 use super::folders::{self, Folders};
 use super::lock::Lock;
@@ -9,6 +10,7 @@ use super::routes::{self, Paths, repeats};
 use super::titles;
 use super::verbs::is_verb;
 use super::words::{self, pascal, singular, snake, words};
+use crate::finding::Findings;
 use crate::grammar::operations;
 use crate::harvest::Harvest;
 use crate::node::Node;
@@ -26,6 +28,29 @@ pub(crate) struct OperationName {
 
 /// Method (upper case) and path of an operation: what identifies it in HTTP.
 pub(crate) type Route = (String, String);
+
+/// Says which operations are called by the sound of words in another script, unless their names are published.
+pub(crate) fn note_spelled(root: &Node, names: &BTreeMap<Route, OperationName>, lock: &Lock, findings: &mut Findings) {
+    let published: BTreeSet<&str> = lock.ids().collect();
+    for (path, method, operation) in operations(root) {
+        let Some(name) = names.get(&(method.to_uppercase(), path.to_owned())) else {
+            continue;
+        };
+        let decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+        let texts = ["operationId", "summary"].map(|key| operation.get_str(key).unwrap_or_default());
+        let texts = operation.strings("tags").chain(texts).chain([&*decoded]);
+        let is_other = |c: char| if c.is_ascii() { ' ' } else { c };
+        let other: String = texts.flat_map(|text| text.chars().map(is_other).chain([' '])).collect();
+        let sounds = ascii_words(&other);
+        let own = words(&format!("{} {}", name.resource, name.call));
+        if own.iter().any(|word| sounds.contains(word)) && !published.contains(name.id.as_str()) {
+            let (method, resource, call) = (method.to_uppercase(), &name.resource, &name.call);
+            let message = format!("`{method} {path}` is called `{resource}().{call}` in Rust");
+            let hint = "for another name, an overlay gives the operation another `operationId`, or another first tag";
+            findings.note(operation.at, "ascii-name", message, hint);
+        }
+    }
+}
 
 /// Names for every operation of a document; published ones first, as they are.
 /// `reserved` are method names that the client type has already.
@@ -84,6 +109,7 @@ fn subjects<'a>(root: &'a Node, reserved: &'a BTreeSet<String>) -> Vec<Subject<'
             by_path: routes::calls(method, path, &resource, &paths),
             said: said(method, &title),
             title,
+            spelled: titles::spelled(operation),
             apart: Vec::new(),
             resource,
         }
@@ -141,6 +167,8 @@ struct Subject<'a> {
     resource: Vec<String>,
     /// The page's own words for the operation, if it has English ones.
     title: Vec<String>,
+    /// The page's words in another script, by their sound.
+    spelled: Vec<String>,
     /// The title, with a verb where it has none.
     said: Vec<String>,
     /// What tells it from others of the same title.
@@ -194,6 +222,7 @@ impl Subject<'_> {
                 .first()
                 .map(|first| [&[self.method.to_owned()], first.as_slice()].concat()),
         );
+        names.push(self.spelled.clone());
         Claim {
             scope: self.resource_name(),
             names: spelled(&names),

@@ -4,11 +4,13 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::aliases::point_at_names;
-use super::hoist::Hoister;
+use super::ascii::ascii_words;
+use super::hoist::{Context, Hoister};
 use super::lock::{Lock, plain};
 use super::types::{Owner, Site, first_free};
+use super::words::{pascal, words};
+use crate::finding::Findings;
 use crate::grammar::Shape;
-use crate::harvest::Harvest;
 use crate::node::{At, Kind, Map, Node};
 use crate::structure::WORD;
 
@@ -23,8 +25,10 @@ pub(crate) struct Names {
 
 impl Hoister<'_> {
     /// Gives every entry its name and puts it under `components`.
-    pub(super) fn finish(self, root: &mut Node, lock: &Lock, harvest: &mut Harvest) -> Names {
+    pub(super) fn finish(self, root: &mut Node, lock: &Lock, context: &mut Context<'_>) -> Names {
         let mut names = self.names(lock);
+        self.note_spelled(&names, lock, context.findings);
+        let harvest = &mut *context.harvest;
         for (inline, component) in &self.folded {
             if let Some(name) = names.get(component).cloned() {
                 names.insert(*inline, name);
@@ -90,6 +94,23 @@ impl Hoister<'_> {
         self.locked_names(&rest, lock, &mut names);
         self.new_names(&rest, &mut taken, &mut names);
         names
+    }
+
+    /// Says which types are called by the sound of words in another script.
+    fn note_spelled(&self, names: &BTreeMap<usize, String>, lock: &Lock, findings: &mut Findings) {
+        let published = lock.type_names();
+        for (index, name) in names.iter().filter(|(_, name)| !published.contains(name.as_str())) {
+            let entry = &self.entries[*index];
+            let leaf = entry.hints.first().map_or("", |hint| hint.leaf());
+            let texts = [entry.component.as_deref().unwrap_or_default(), leaf];
+            let is_heard =
+                |text: &&&str| !text.is_ascii() && words(text).is_empty() && name.contains(&pascal(&ascii_words(text)));
+            if let Some(text) = texts.iter().find(is_heard).filter(|_| !entry.node.is_null()) {
+                let message = format!("the type of `{text}` is called `{name}` in Rust");
+                let hint = "give the schema another `title` by an overlay for another name";
+                findings.note(entry.node.at, "ascii-name", message, hint);
+            }
+        }
     }
 
     /// The best free name for each that has none.

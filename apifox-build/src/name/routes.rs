@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::ascii::ascii_words;
 use super::verbs::{is_verb, names_method};
 use super::words::{is_english, is_plural, singular, telling_words, words};
 
@@ -23,16 +24,38 @@ const ENDINGS: [&str; 9] = ["action", "asp", "aspx", "do", "htm", "html", "json"
 
 /// The telling parts of a path; versions, hosts, generic words and other scripts are passed over.
 pub(crate) fn steps(path: &str) -> Vec<Step> {
-    let mut steps = Vec::new();
     let path = path.split(['?', '#']).next().unwrap_or_default();
+    let steps = steps_by(
+        path,
+        |segment| {
+            if is_untold(segment) { Vec::new() } else { words(segment) }
+        },
+    );
+    if steps.iter().any(|step| static_words(step).is_some()) {
+        return steps;
+    }
+    // Nothing of it is English: then by the sound of what is there.
+    let decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+    steps_by(&decoded, |segment| {
+        if segment.is_ascii() {
+            Vec::new()
+        } else {
+            ascii_words(segment)
+        }
+    })
+}
+
+fn steps_by(path: &str, tell: impl Fn(&str) -> Vec<String>) -> Vec<Step> {
+    let mut steps = Vec::new();
     for segment in path.split('/').filter(|segment| !segment.is_empty()) {
         let (outside, inside) = split_variables(segment);
-        let outside = strip_ending(&outside);
-        if !is_untold(outside) {
-            steps.push(Step::Words(words(outside)));
+        let told = tell(strip_ending(&outside));
+        if !told.is_empty() {
+            steps.push(Step::Words(told));
         }
         if let Some(inside) = inside {
-            steps.push(Step::Variable(words(&inside)));
+            let own = words(&inside);
+            steps.push(Step::Variable(if own.is_empty() { ascii_words(&inside) } else { own }));
         }
     }
     steps.dedup();

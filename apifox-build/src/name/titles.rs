@@ -1,5 +1,6 @@
 //! What an operation calls itself: the English words of its id or summary, if they tell anything.
 
+use super::ascii::ascii_words;
 use super::routes::{is_code, is_path};
 use super::verbs::is_verb;
 use super::words::{is_english, telling_words, words};
@@ -13,6 +14,14 @@ pub(crate) fn title(method: &str, path: &str, operation: &Node) -> Vec<String> {
     let id = operation.get_str("operationId").map(|id| from_id(id, method, path));
     id.filter(|words| !words.is_empty())
         .or_else(|| operation.get_str("summary").map(from_summary))
+        .unwrap_or_default()
+}
+
+/// The words of a title in another script, by their sound; none if it is long.
+pub(crate) fn spelled(operation: &Node) -> Vec<String> {
+    let texts = ["operationId", "summary"].map(|key| operation.get_str(key).unwrap_or_default());
+    let mut all = texts.into_iter().filter(|text| !text.is_ascii()).map(ascii_words);
+    all.find(|words| (1..=MOST_WORDS).contains(&words.len()))
         .unwrap_or_default()
 }
 

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use smol_str::SmolStr;
 
+use super::ascii::ascii_words;
 use super::verbs::is_verb;
 use super::words::{is_english, pascal, singular, words};
 use crate::node::{At, Node};
@@ -88,7 +89,7 @@ impl Hint {
             all.extend(
                 self.path[self.path.len().saturating_sub(tail)..]
                     .iter()
-                    .flat_map(|key| words(key)),
+                    .flat_map(|key| any_words(key)),
             );
             pascal(&all)
         })
@@ -163,6 +164,7 @@ impl Entry {
         let shared = std::iter::once_with(|| self.shared_name()).flatten();
         let hinted = std::iter::once_with(by_hints).flatten();
         let whole = key.into_iter().map(|key| pascal(&words(key)));
+        let spelled = key.filter(|key| !key.is_ascii()).map(|key| pascal(&ascii_words(key)));
         given
             .chain(own)
             .chain(titled)
@@ -170,6 +172,7 @@ impl Entry {
             .chain(shared)
             .chain(hinted)
             .chain(whole)
+            .chain(spelled)
             .filter(|name| !name.is_empty())
     }
 
@@ -269,9 +272,15 @@ pub(crate) fn first_free(candidates: impl Iterator<Item = String>, taken: &mut B
     name
 }
 
+/// The words of a key, in whatever script it is.
+fn any_words(key: &str) -> Vec<String> {
+    let own = words(key);
+    if own.is_empty() { ascii_words(key) } else { own }
+}
+
 /// A key that names one item of a list.
 pub(crate) fn singular_key(key: &str) -> String {
-    let mut words = words(key);
+    let mut words = any_words(key);
     if let Some(last) = words.last_mut() {
         *last = singular(last);
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::ascii::ascii_words;
 use super::words::is_english;
 use crate::node::Node;
 use crate::structure::WORD;
@@ -29,7 +30,14 @@ pub(crate) fn alternatives(schema: &Node) -> Vec<String> {
             .into_iter()
             .flatten()
             .find(|word| is_english(word) && used.insert((*word).to_owned()));
-        word.map_or_else(|| format!("option {}", index + 1), str::to_owned)
+        let spelled = || {
+            let texts = candidates.into_iter().flatten().map(|text| ascii_words(text).join(" "));
+            texts
+                .filter(|text| !text.is_empty())
+                .find(|text| used.insert(text.clone()))
+        };
+        let word = word.map(str::to_owned).or_else(spelled);
+        word.unwrap_or_else(|| format!("option {}", index + 1))
     });
     words.collect()
 }

@@ -2,14 +2,18 @@
 
 use heck::{ToPascalCase, ToSnakeCase};
 
-/// The English words of a text, in lower case; other scripts and signs separate words.
+use super::latin::{is_accent, latin};
+
+/// The words of a text, in lower case and without accents; other scripts and signs separate words.
 pub(crate) fn words(text: &str) -> Vec<String> {
-    let ascii: String = text
-        .replace("'s ", " ")
-        .replace("’s ", " ")
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' })
-        .collect();
+    let text = text.replace("'s ", " ").replace("’s ", " ");
+    let mut ascii = String::with_capacity(text.len());
+    for c in text.chars().filter(|c| !is_accent(*c)) {
+        match latin(c) {
+            Some(letters) => ascii.push_str(letters),
+            None => ascii.push(if c.is_ascii_alphanumeric() { c } else { ' ' }),
+        }
+    }
     // Capitals divide words, but not these.
     let ascii = ascii.replace("OAuth", "Oauth");
     ascii
@@ -22,7 +26,8 @@ pub(crate) fn words(text: &str) -> Vec<String> {
 
 /// Whether a text is English enough to name something: it has letters, and none of another script.
 pub(crate) fn is_english(text: &str) -> bool {
-    text.chars().any(|c| c.is_ascii_alphabetic()) && !text.chars().any(|c| c.is_alphabetic() && !c.is_ascii())
+    let is_other = |c: char| c.is_alphabetic() && !c.is_ascii() && latin(c).is_none();
+    text.chars().any(|c| c.is_ascii_alphabetic()) && !text.chars().any(is_other)
 }
 
 /// Words that tell nothing apart, wherever they stand.

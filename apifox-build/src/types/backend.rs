@@ -17,6 +17,7 @@ use openapiv3::{
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 
 use super::REPORT_IT;
+use super::narrow::Wide;
 use super::paths::{Paths, backend_name};
 use super::shape::{Bare, Component, Shape, Site};
 use crate::finding::Findings;
@@ -125,12 +126,12 @@ fn bare<'a>(site: &Site<'a>, needs: &mut BTreeSet<&'a str>) -> ReferenceOr<Schem
             };
         }
         Bare::Text | Bare::Formatted(_) => Type::String(StringType::default()),
-        Bare::Integer => Type::Integer(IntegerType::default()),
-        Bare::Unsigned => Type::Integer(IntegerType {
+        Bare::Narrow(_, Wide::Integer) | Bare::Integer => Type::Integer(IntegerType::default()),
+        Bare::Narrow(_, Wide::Unsigned) | Bare::Unsigned => Type::Integer(IntegerType {
             format: VariantOrUnknownOrEmpty::Unknown("uint64".to_owned()),
             ..IntegerType::default()
         }),
-        Bare::Number => Type::Number(NumberType::default()),
+        Bare::Narrow(_, Wide::Number) | Bare::Number => Type::Number(NumberType::default()),
         Bare::Boolean => Type::Boolean(BooleanType::default()),
         Bare::List(items) => Type::Array(ArrayType {
             items: Some(boxed(bare(items, needs))),

@@ -94,7 +94,10 @@ fn required(pass: &Pass<'_>, component: &Component<'_>, asked: &[&Asked<'_>]) ->
     let name = positions::struct_name(component.name, "Required", |name| pass.component(name).is_some());
     let name = format_ident!("{name}");
     let fields = asked.iter().map(|asked| {
-        let docs = docs::described(asked.field.site.node.get_str("description"), String::new);
+        let docs = match &asked.field.joined {
+            Some(joined) => joined.docs.clone(),
+            None => docs::described(asked.field.site.node.get_str("description"), String::new),
+        };
         let (docs, ident, ty) = (docs::attributes(&docs), &asked.field.ident, &asked.named.0);
         quote!(#docs pub #ident: #ty,)
     });
@@ -110,7 +113,20 @@ fn asked<'a>(pass: &Pass<'_>, field: &'a Field<'a>) -> Result<Asked<'a>, TokenSt
         return Err(quote!(#ident: ::std::collections::BTreeMap::new()));
     }
     if !field.required {
-        return Err(quote!(#ident: None));
+        let none = if field.joined.is_some() {
+            quote!(::std::default::Default::default())
+        } else {
+            quote!(None)
+        };
+        return Err(quote!(#ident: #none));
+    }
+    if let Some(joined) = &field.joined {
+        let value = pass.paths.joined(&joined.rule.rust);
+        return Ok(Asked {
+            field,
+            positional: (quote!(#value), quote!(#ident.into())),
+            named: (quote!(#value), quote!(required.#ident.into())),
+        });
     }
     let is_option = field.presence.options > 0;
     if let Some(value) = constant(pass, field).filter(|_| !is_option) {
@@ -201,6 +217,15 @@ fn setter_names(fields: &[Field<'_>]) -> Vec<Names> {
 }
 
 fn setters(pass: &Pass<'_>, field: &Field<'_>, names: &Names) -> TokenStream {
+    if let Some(joined) = &field.joined {
+        let (ident, name, value) = (&field.ident, &names.value, pass.paths.joined(&joined.rule.rust));
+        let members = joined.rule.members.iter().map(|(name, _)| docs::code(name));
+        let docs = docs::attributes(&[format!("Sets {}.", members.collect::<Vec<_>>().join(" and "))]);
+        return quote! {
+            #docs #[must_use]
+            pub fn #name(mut self, #ident: #value) -> Self { self.#ident = #ident.into(); self }
+        };
+    }
     let (ident, deprecated) = (&field.ident, field.deprecated());
     let (argument, value) = argument(pass, field);
     let value = value.unwrap_or_else(|| quote!(#ident));

@@ -14,7 +14,11 @@ const OPEN: &str = "Unknown";
 
 /// A string enum, open unless it is a constant.
 pub(super) fn strings(pass: &Pass<'_>, component: &Component<'_>, values: &[&str]) -> Result<TokenStream, String> {
-    let names = told_apart::variants(values, (!component.schema.constant).then_some(OPEN));
+    let reserved = (!component.schema.constant).then_some(OPEN);
+    let names = told_apart::variants(values, reserved, |text| pass.respelled(component, text));
+    for (value, name) in values.iter().zip(&names) {
+        pass.note_spelling("value", (value, name), component);
+    }
     let variants: Vec<Variant> = names
         .into_iter()
         .zip(values.iter().map(|value| (Literal::string(value), docs::code(value))))

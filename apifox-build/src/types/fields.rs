@@ -8,11 +8,14 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 
+use super::joined::{Joined, Member, joined};
 use super::presence::{Presence, presence};
 use super::shape::{Bare, Component, Property, Site};
 use super::told_apart::{self, Case};
 use super::{Pass, backend, constructors, docs};
 use crate::combine::LOOSE;
+use crate::harvest::Places;
+use crate::name::words::snake;
 use crate::node::Node;
 
 /// A field of the struct to write.
@@ -24,6 +27,8 @@ pub(super) struct Field<'a> {
     pub(super) required: bool,
     pub(super) boxed: bool,
     pub(super) presence: Presence,
+    /// Several properties that are one value.
+    pub(super) joined: Option<Joined<'a>>,
 }
 
 /// An object component: its struct, and its constructor and setters if it is sent.
@@ -36,7 +41,8 @@ pub(super) fn object(
     let made = made
         .get(component.name)
         .ok_or("the backend made no struct of this name")?;
-    let fields = matched(pass, component, members, made)?;
+    let mut fields = matched(pass, component, members, made)?;
+    join(pass, component, &mut fields);
     let ident = &made.ident;
     let decoding = decoding(pass, component, ident, &fields);
     let written = fields.iter().map(|field| declaration(pass, field, decoding.is_none()));
@@ -65,6 +71,26 @@ pub(super) fn object(
     })
 }
 
+/// Puts one field in the place of those that are one value.
+fn join<'a>(pass: &Pass<'a>, component: &Component<'_>, fields: &mut Vec<Field<'a>>) {
+    let members = fields.iter().map(|field| Member {
+        wire: field.wire,
+        field: field.ident.to_string(),
+        required: field.required,
+        description: field.site.node.get_str("description"),
+    });
+    for joined in joined(pass, component, &members.collect::<Vec<_>>()) {
+        fields.retain(|field| !joined.holds(field.wire) || joined.is_first(field.wire));
+        if let Some(field) = fields.iter_mut().find(|field| joined.is_first(field.wire)) {
+            field.ident = format_ident!("{}", joined.field);
+            field.required = joined.required;
+            field.boxed = false;
+            field.presence = Presence::default();
+            field.joined = Some(joined);
+        }
+    }
+}
+
 /// How a struct is decoded: by the run time crate's `object`, for what serde derives is most of what rustc would have to do. A struct
 /// that takes further members, or has none, is serde's to decode.
 fn decoding(
@@ -75,7 +101,7 @@ fn decoding(
 ) -> Option<TokenStream> {
     let others: Vec<Option<TokenStream>> = fields.iter().map(|field| others(component, field)).collect();
     let members = fields.iter().zip(&others).map(|(field, others)| {
-        let (name, wire) = (&field.ident, field.wire?);
+        let (name, wire) = (&field.ident, field.wire.filter(|_| field.joined.is_none())?);
         let presence = format_ident!("{}", if field.presence.default { "optional" } else { "required" });
         let wire = (name != wire).then(|| quote!(= #wire));
         let how = match (field.presence.decode, others) {
@@ -96,7 +122,9 @@ fn decoding(
 /// What the alternatives require that do not describe a member of an object that stands for several. Any JSON fits a member of any JSON.
 fn others(component: &Component<'_>, field: &Field<'_>) -> Option<TokenStream> {
     let is_any = matches!(field.site.bare, Bare::Any);
-    let wire = field.wire.filter(|_| field.presence.default && !is_any)?;
+    let wire = field
+        .wire
+        .filter(|_| field.presence.default && field.joined.is_none() && !is_any)?;
     let lists = component.schema.node.get(LOOSE)?.items(wire).iter().map(|list| {
         let names = list.as_array().unwrap_or_default().iter().filter_map(Node::as_str);
         quote!([#(#names),*])
@@ -143,7 +171,9 @@ pub(super) fn matched<'a>(
                 docs::code(wire.unwrap_or("additionalProperties"))
             ));
         };
-        let ident = field.ident.clone().ok_or("the backend made a field without a name")?;
+        let own = field.ident.clone().ok_or("the backend made a field without a name")?;
+        let respelled = wire.and_then(|wire| pass.respelled(component, wire));
+        let ident = respelled.map_or(own, |words| format_ident!("{}", snake(&words)));
         let (boxed, presence) = match wire {
             Some(_) => (
                 boxed(pass, field, &site.bare)?,
@@ -158,6 +188,7 @@ pub(super) fn matched<'a>(
             required,
             boxed,
             presence,
+            joined: None,
         });
     }
     if let Some(wire) = by_wire.into_keys().next() {
@@ -166,7 +197,11 @@ pub(super) fn matched<'a>(
             docs::code(&wire.unwrap_or_default())
         ));
     }
-    tell_apart(&mut fields)?;
+    tell_apart(&mut fields, pass.places)?;
+    for field in &fields {
+        let name = field.ident.to_string();
+        pass.note_spelling("property", (field.wire.unwrap_or_default(), &name), component);
+    }
     Ok(fields)
 }
 
@@ -222,7 +257,7 @@ fn boxed(pass: &Pass<'_>, field: &syn::Field, bare: &Bare<'_>) -> Result<bool, S
 
 /// Fields whose properties differ in what a name cannot hold (`foo-bar`, `foo_bar`). The property that is spelled like the field
 /// keeps the name; the map for further members yields to all.
-fn tell_apart(fields: &mut [Field<'_>]) -> Result<(), String> {
+fn tell_apart(fields: &mut [Field<'_>], places: &Places) -> Result<(), String> {
     let spelled = |field: &Field<'_>| {
         field
             .wire
@@ -245,7 +280,7 @@ fn tell_apart(fields: &mut [Field<'_>]) -> Result<(), String> {
     }
     // Then in the order of the page; what a stage made comes last.
     fields.sort_by_cached_key(|field| {
-        let place = field.site.node.place();
+        let place = places.of(field.site.node);
         (field.wire.is_none(), place, field.ident.to_string())
     });
     Ok(())
@@ -254,6 +289,9 @@ fn tell_apart(fields: &mut [Field<'_>]) -> Result<(), String> {
 impl Field<'_> {
     /// The type without `Option`.
     pub(super) fn bare(&self, pass: &Pass<'_>) -> TokenStream {
+        if let Some(joined) = &self.joined {
+            return joined.ty.clone();
+        }
         if self.wire.is_some() {
             return pass.paths.bare(&self.site.bare);
         }
@@ -270,7 +308,7 @@ impl Field<'_> {
     /// The attribute, with what only decoding needs if that is derived.
     fn serde(&self, pass: &Pass<'_>, is_decoded: bool) -> TokenStream {
         let mut parts = Vec::new();
-        match self.wire {
+        match self.wire.filter(|_| self.joined.is_none()) {
             None => parts.push(quote!(flatten)),
             // rustc normalises identifiers, JSON keys are what they are: so a name beyond ASCII is always spelled out.
             Some(wire) if self.ident != wire || !wire.is_ascii() => parts.push(quote!(rename = #wire)),
@@ -300,17 +338,14 @@ impl Field<'_> {
     }
 
     pub(super) fn deprecated(&self) -> Option<TokenStream> {
-        (self.wire.is_some() && self.site.node.is_true("deprecated"))
+        (self.wire.is_some() && self.joined.is_none() && self.site.node.is_true("deprecated"))
             .then(|| quote!(#[deprecated(note = "deprecated by the API")]))
     }
 }
 
 fn declaration(pass: &Pass<'_>, field: &Field<'_>, is_decoded: bool) -> TokenStream {
-    let lines = docs::described(field.site.node.get_str("description"), || match field.wire {
-        Some(_) => String::new(), // nothing that its name and type do not say
-        None if field.presence.decode.is_some() => "Further members; those of another type are left out.".to_owned(),
-        None => "Further members.".to_owned(),
-    });
+    let said = field.joined.as_ref().map(|joined| joined.docs.clone());
+    let lines = said.unwrap_or_else(|| of_field(field));
     let (docs, serde, deprecated) = (
         docs::attributes(&lines),
         field.serde(pass, is_decoded),
@@ -318,4 +353,13 @@ fn declaration(pass: &Pass<'_>, field: &Field<'_>, is_decoded: bool) -> TokenStr
     );
     let (ident, ty) = (&field.ident, field.ty(pass));
     quote! { #docs #serde #deprecated pub #ident: #ty, }
+}
+
+/// What the page says of a field.
+fn of_field(field: &Field<'_>) -> Vec<String> {
+    docs::described(field.site.node.get_str("description"), || match field.wire {
+        Some(_) => String::new(), // nothing that its name and type do not say
+        None if field.presence.decode.is_some() => "Further members; those of another type are left out.".to_owned(),
+        None => "Further members.".to_owned(),
+    })
 }

@@ -29,6 +29,8 @@ pub(super) struct Paths {
     runtime: syn::Path,
     replaced: BTreeMap<String, syn::Type>,
     formats: BTreeMap<String, syn::Type>,
+    /// The types of joined properties, by the path in the configuration.
+    joined: BTreeMap<String, syn::Type>,
     /// Component names that hide a prelude name inside the module.
     hidden: BTreeSet<&'static str>,
 }
@@ -42,6 +44,11 @@ impl Paths {
         for (format, path) in &config.formats {
             let path = parse::<syn::TypePath>(path, At::default(), findings)?;
             formats.insert(format.clone(), syn::Type::Path(path));
+        }
+        let mut joined = BTreeMap::new();
+        for join in &config.joins {
+            let path = parse::<syn::TypePath>(&join.rust, At::default(), findings)?;
+            joined.insert(join.rust.clone(), syn::Type::Path(path));
         }
         let mut replaced = BTreeMap::new();
         for (name, path) in replace {
@@ -58,8 +65,14 @@ impl Paths {
             runtime: runtime?,
             replaced,
             formats,
+            joined,
             hidden,
         })
+    }
+
+    /// The type of joined properties.
+    pub(super) fn joined(&self, path: &str) -> Option<&syn::Type> {
+        self.joined.get(path)
     }
 
     pub(super) fn is_replaced(&self, name: &str) -> bool {
@@ -115,6 +128,10 @@ impl Paths {
             Bare::Integer => quote!(i64),
             Bare::Unsigned => quote!(u64),
             Bare::Number => quote!(f64),
+            Bare::Narrow(format, wide) => match self.formats.get(*format) {
+                Some(ty) => quote!(#ty),
+                None => self.bare(&(*wide).into()),
+            },
             Bare::Boolean => quote!(bool),
             Bare::List(items) => {
                 let (vec, items) = (self.prelude("Vec"), self.site(items));
@@ -160,6 +177,7 @@ impl Paths {
             Bare::Integer => quote!(i64),
             Bare::Unsigned => quote!(u64),
             Bare::Number => quote!(f64),
+            Bare::Narrow(_, wide) => self.backend_spelling(&(*wide).into()),
             Bare::Boolean => quote!(bool),
             Bare::List(items) => {
                 let items = self.backend_spelling(&items.bare);

@@ -98,7 +98,7 @@ fn defaults(property: &Property<'_>, only_sent: bool, constants: &BTreeSet<&str>
     if property.required && only_sent {
         return named.is_some_and(|name| constants.contains(name));
     }
-    if matches!(property.site.bare, Bare::Formatted(_)) && property.required {
+    if matches!(property.site.bare, Bare::Formatted(_) | Bare::Narrow(..)) && property.required {
         return property.site.nullable; // the type may have no default
     }
     !property.required || property.site.nullable || named.is_none_or(|name| found.contains(name))

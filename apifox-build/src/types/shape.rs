@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
+use super::narrow::{Wide, narrow};
 use crate::combine::union::OPEN;
 use crate::finding::Findings;
 use crate::model::Schema;
@@ -98,6 +99,8 @@ pub(super) enum Bare<'a> {
     Integer,
     Unsigned,
     Number,
+    /// A number that is only ever sent, of a format that has a type by the configuration.
+    Narrow(&'a str, Wide),
     Boolean,
     List(Box<Site<'a>>),
     Map(Box<Site<'a>>),
@@ -114,6 +117,16 @@ impl Bare<'_> {
     }
 }
 
+impl From<Wide> for Bare<'_> {
+    fn from(wide: Wide) -> Self {
+        match wide {
+            Wide::Integer => Self::Integer,
+            Wide::Unsigned => Self::Unsigned,
+            Wide::Number => Self::Number,
+        }
+    }
+}
+
 impl Component<'_> {
     pub(super) fn description(&self) -> Option<&str> {
         self.schema.node.get_str("description")
@@ -123,10 +136,15 @@ impl Component<'_> {
 /// All components in the order of their names; those outside the subset are left out, with a finding.
 pub(super) fn components<'a>(
     schemas: &'a BTreeMap<String, Schema>,
-    replace: &BTreeMap<String, String>,
+    (replace, formats): (&BTreeMap<String, String>, &BTreeMap<String, String>),
     findings: &mut Findings,
 ) -> Vec<Component<'a>> {
-    let mut reader = Reader { schemas, findings };
+    let mut reader = Reader {
+        schemas,
+        formats,
+        is_only_sent: false,
+        findings,
+    };
     let mut all = Vec::new();
     for (name, schema) in schemas {
         // What a hand-written type replaces is never read: it may have any shape.
@@ -145,6 +163,9 @@ pub(super) fn components<'a>(
 
 struct Reader<'a, 'f> {
     schemas: &'a BTreeMap<String, Schema>,
+    formats: &'f BTreeMap<String, String>,
+    /// Of the component that is read.
+    is_only_sent: bool,
     findings: &'f mut Findings,
 }
 
@@ -157,6 +178,7 @@ impl<'a> Reader<'a, '_> {
 
     fn shape(&mut self, name: &str, schema: &'a Schema) -> Option<Shape<'a>> {
         let node = &schema.node;
+        self.is_only_sent = schema.in_request && !schema.in_answer;
         let is_union = node.get("oneOf").is_some();
         let foreign = |key: &&&str| node.get(key).is_some() && !(is_union && UNION.contains(*key));
         if let Some(key) = FOREIGN.iter().find(foreign) {
@@ -322,6 +344,9 @@ impl<'a> Reader<'a, '_> {
 
     fn bare(&mut self, node: &'a Node) -> Option<Bare<'a>> {
         let rest = node.get("additionalProperties");
+        if let Some((format, wide)) = narrow(node, self.formats).filter(|_| self.is_only_sent) {
+            return Some(Bare::Narrow(format, wide));
+        }
         Some(
             match (
                 node.get("type").map(|kind| kind.as_str().unwrap_or("?")),

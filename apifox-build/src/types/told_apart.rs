@@ -15,12 +15,17 @@ pub(super) enum Case {
     Snake,
 }
 
-/// The names of a string enum's variants, in the order of the values; none is called `reserved`.
-pub(super) fn variants(values: &[&str], reserved: Option<&str>) -> Vec<String> {
+/// The names of a string enum's variants, in the order of the values; none is called `reserved`. What `spell` has words for is called by
+/// these.
+pub(super) fn variants(
+    values: &[&str],
+    reserved: Option<&str>,
+    spell: impl Fn(&str) -> Option<Vec<String>>,
+) -> Vec<String> {
     let wanted: Vec<(&str, String)> = values
         .iter()
         .map(|value| {
-            let name = variant(value);
+            let name = spell(value).map_or_else(|| variant(value), |words| variant(&words.join(" ")));
             (
                 *value,
                 if Some(name.as_str()) == reserved {
@@ -76,7 +81,12 @@ pub(super) fn told_apart(wanted: &[(&str, String)], case: Case, reserved: Option
         .collect();
     for ((text, name), chosen) in wanted.iter().zip(&mut names).filter(|(_, chosen)| chosen.is_none()) {
         let by_symbols = longer(name, &symbols(text), case);
-        let by_case = longer(&by_symbols, &[letter_case(text).to_owned()], case);
+        let has_case = text.chars().any(|c| c.is_uppercase() || c.is_lowercase());
+        let by_case = if has_case || text.is_ascii() {
+            longer(&by_symbols, &[letter_case(text).to_owned()], case)
+        } else {
+            by_symbols.clone()
+        };
         let numbered = (2..).map(|number: usize| longer(&by_case, &[number.to_string()], case));
         *chosen = [by_symbols.clone(), by_case.clone()]
             .into_iter()

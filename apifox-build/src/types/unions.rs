@@ -12,6 +12,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::fields::type_docs;
+use super::narrow::Wide;
 use super::shape::{Bare, Component, Site, Tag};
 use super::{Pass, backend, docs};
 use looks::{Kind, Surface};
@@ -31,7 +32,9 @@ pub(super) fn union(
     if cycles::is_nothing_but(pass, component.name) {
         return Err("it is an alternative of itself".to_owned());
     }
-    let names = names::variants(component.name, alternatives, tag);
+    let names = names::variants(component.name, alternatives, tag, &|text| {
+        pass.respelled(component, text)
+    });
     let idents = names
         .iter()
         .map(|name| syn::parse_str::<syn::Ident>(name))
@@ -143,8 +146,10 @@ fn variant_docs(site: &Site<'_>, tag: Option<(&str, &[&str])>) -> TokenStream {
         }
         (None, Bare::Named(_)) => String::new(),
         (None, Bare::Text | Bare::Formatted(_)) => "A string.".to_owned(),
-        (None, Bare::Integer | Bare::Unsigned) => "An integer.".to_owned(),
-        (None, Bare::Number) => "A number.".to_owned(),
+        (None, Bare::Integer | Bare::Unsigned | Bare::Narrow(_, Wide::Integer | Wide::Unsigned)) => {
+            "An integer.".to_owned()
+        }
+        (None, Bare::Number | Bare::Narrow(_, Wide::Number)) => "A number.".to_owned(),
         (None, Bare::Boolean) => "True or false.".to_owned(),
         (None, Bare::List(_)) => "An array.".to_owned(),
         (None, Bare::Map(_)) => "An object whose members have any names and one type.".to_owned(),

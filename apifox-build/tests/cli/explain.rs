@@ -8,9 +8,12 @@ use syn::visit_mut::{self, VisitMut};
 use super::{apifox, assert_told, out};
 
 /// Codes that no page gives by itself: files, the configuration, or the generator are at fault.
-const NO_PAGE: [&str; 14] = [
+const NO_PAGE: [&str; 18] = [
     "backend",
+    "bad-join",
     "bad-path",
+    "bad-spelling",
+    "joins-nothing",
     "manifest",
     "no-pages",
     "not-read",
@@ -19,6 +22,7 @@ const NO_PAGE: [&str; 14] = [
     "not-utf8",
     "not-written",
     "replaces-nothing",
+    "spells-nothing",
     "undeclared-feature",
     "unexpected-schema",
     "unexpected-types",

@@ -12,7 +12,25 @@ fn main() {
         .pages("../fixtures/formats.yaml")
         .format("ipv4", "::std::net::Ipv4Addr")
         .format("port", "::std::num::NonZeroU16")
+        .format("date-time", "::jiff::Timestamp")
+        .format("date", "::jiff::civil::Date")
+        .format("time", "::jiff::civil::Time")
+        .format("uuid", "::uuid::Uuid")
+        .format("ipv6", "::std::net::Ipv6Addr")
+        .format("uri", "::url::Url")
+        .format("decimal", "::rust_decimal::Decimal")
+        .format("byte", "::apifox_client::Base64")
+        .format("int32", "i32")
+        .format("float", "f32")
         .write("formats.rs")
+        .emit_cargo();
+    let money = [("amount", "amount"), ("currency", "currency")];
+    let fee = [("fee", "amount"), ("fee_currency", "currency")];
+    apifox_build::Config::new()
+        .pages("../fixtures/joined.yaml")
+        .join("money", money, "crate::money::Money")
+        .join("fee", fee, "crate::money::Money")
+        .write("joined.rs")
         .emit_cargo();
     let folder = Path::new("../fixtures/pages");
     println!("cargo::rerun-if-changed={}", folder.display());

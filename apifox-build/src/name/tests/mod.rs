@@ -325,3 +325,25 @@ fn no_name_is_longer_than_forty_characters_or_a_keyword() {
         assert!(resource.len() <= 32 && call != "new", "{resource}.{call}");
     }
 }
+
+#[test]
+fn verbs_at_the_end_of_a_path_are_methods_of_what_they_are_done_to() {
+    for verb in [
+        "answer",
+        "decline",
+        "promote",
+        "restrict",
+        "log",
+        "hold",
+        "hire",
+        "upvote",
+        "authorise",
+        "reboot",
+        "predict",
+        "rerank",
+    ] {
+        let path = format!("/v1/calls/{{id}}/{verb}");
+        let name = named(&[("post", &path, "", "")]);
+        assert!(name[0].starts_with(&format!("calls().{verb}() ")), "{name:?}");
+    }
+}

@@ -5,6 +5,11 @@ use serde_json::json;
 use super::super::told_apart::{Case, integer_variant, told_apart, variants};
 use super::{Use, code, has, has_not};
 
+/// No text is spelled otherwise.
+fn none(_: &str) -> Option<Vec<String>> {
+    None
+}
+
 #[test]
 fn a_string_enum_is_open() {
     let code = code(&[(
@@ -73,7 +78,7 @@ fn values_that_differ_in_case_or_signs_get_names_that_say_so() {
     ];
     // `uSd` is two words to begin with.
     let expected = expected.map(|name| if name == "UsdMixed" { "USd" } else { name });
-    assert_eq!(variants(&values, Some("Unknown")), expected);
+    assert_eq!(variants(&values, Some("Unknown"), none), expected);
 }
 
 #[test]
@@ -110,13 +115,13 @@ fn values_without_letters_get_names() {
         "UnknownValueTitle",
         "Ub2",
     ];
-    assert_eq!(variants(&values, Some("Unknown")), expected);
+    assert_eq!(variants(&values, Some("Unknown"), none), expected);
 }
 
 #[test]
 fn a_longer_name_never_meets_a_name_that_is_wanted() {
     assert_eq!(
-        variants(&["usd", "USD", "usd_upper"], None),
+        variants(&["usd", "USD", "usd_upper"], None, none),
         ["Usd", "UsdUpper2", "UsdUpper"]
     );
     let wanted = ["a", "b", "c"].map(|text| (text, "same".to_owned()));
@@ -128,8 +133,8 @@ fn a_longer_name_never_meets_a_name_that_is_wanted() {
 
 #[test]
 fn a_value_keeps_its_name_when_another_is_listed_behind_it() {
-    assert_eq!(variants(&["USD"], None), ["Usd"]);
-    assert_eq!(variants(&["USD", "usd"], None), ["Usd", "UsdLower"]);
+    assert_eq!(variants(&["USD"], None, none), ["Usd"]);
+    assert_eq!(variants(&["USD", "usd"], None, none), ["Usd", "UsdLower"]);
 }
 
 #[test]

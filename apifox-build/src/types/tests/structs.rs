@@ -248,7 +248,7 @@ fn names_that_rust_has_no_room_for_are_told_apart_and_renamed() {
         ("3ds", "x3ds"),
         ("", "x"),
         ("$", "x_dollar"),
-        ("名称", "名称"),
+        ("名称", "ming_cheng"),
         ("self", "self_"),
     ];
     for (wire, field) in expected {

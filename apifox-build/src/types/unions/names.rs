@@ -12,19 +12,29 @@ use crate::types::told_apart::{self, Case};
 const BASE: &str = "Base";
 
 /// The variants' names, in the order of the alternatives.
-pub(super) fn variants(union: &str, alternatives: &[Site<'_>], tag: Option<&Tag<'_>>) -> Vec<String> {
+pub(super) fn variants(
+    union: &str,
+    alternatives: &[Site<'_>],
+    tag: Option<&Tag<'_>>,
+    spell: &dyn Fn(&str) -> Option<Vec<String>>,
+) -> Vec<String> {
     if let Some((_, listed)) = alternatives.split_last()
         && tag.is_some_and(Tag::has_base)
     {
-        let mut names = of_listed(union, listed, tag);
+        let mut names = of_listed(union, listed, tag, spell);
         let longer = |name: &String| Some(format!("{name}Value"));
         names.extend(std::iter::successors(Some(BASE.to_owned()), longer).find(|name| !names.contains(name)));
         return names;
     }
-    of_listed(union, alternatives, tag)
+    of_listed(union, alternatives, tag, spell)
 }
 
-fn of_listed(union: &str, alternatives: &[Site<'_>], tag: Option<&Tag<'_>>) -> Vec<String> {
+fn of_listed(
+    union: &str,
+    alternatives: &[Site<'_>],
+    tag: Option<&Tag<'_>>,
+    spell: &dyn Fn(&str) -> Option<Vec<String>>,
+) -> Vec<String> {
     let components: Vec<&str> = alternatives
         .iter()
         .filter_map(|site| match site.bare {
@@ -39,7 +49,7 @@ fn of_listed(union: &str, alternatives: &[Site<'_>], tag: Option<&Tag<'_>>) -> V
             .iter()
             .map(|values| values.first().copied().unwrap_or("other"))
             .collect();
-        return told_apart::variants(&values, Some(OPEN));
+        return told_apart::variants(&values, Some(OPEN), spell);
     }
     let mut short = shortened(union, &components).into_iter();
     let mut taken: BTreeSet<String> = short.as_slice().iter().cloned().collect();
@@ -67,6 +77,7 @@ fn plain(bare: &Bare<'_>) -> &'static str {
         Bare::Text | Bare::Formatted(_) => "Text",
         Bare::Integer | Bare::Unsigned => "Integer",
         Bare::Number => "Number",
+        Bare::Narrow(_, wide) => plain(&(*wide).into()),
         Bare::Boolean => "Boolean",
         Bare::List(_) => "List",
         Bare::Map(_) => "Map",

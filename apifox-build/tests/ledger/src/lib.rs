@@ -7,7 +7,13 @@
 
 include!(concat!(env!("OUT_DIR"), "/ledger.rs"));
 
+pub mod money;
 pub mod named;
+
+/// A page with members that are one value.
+pub mod joined {
+    include!(concat!(env!("OUT_DIR"), "/joined.rs"));
+}
 
 /// A page with formats that are types.
 pub mod formats {

@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 use std::num::NonZeroU16;
 
 use apifox_client::{Parsed, serde_json};
-use ledger::formats::types::{Host, HostEither};
+use ledger::formats::types::{Booking, Host, HostEither, NewBooking};
 
 #[test]
 fn a_string_of_a_configured_format_is_of_its_type_wherever_it_stands() {
@@ -33,4 +33,85 @@ fn a_string_of_another_form_fails_no_response_and_comes_back_as_it_was() {
     assert_eq!((host.address.value(), host.address.as_str()), (None, ""));
     assert_eq!(host.port.as_ref().map(Parsed::as_str), Some("0"));
     assert_eq!(serde_json::to_string(&host).expect("it is JSON"), json);
+}
+
+/// One row of the table in the README of `apifox-build`: the format, a string of it, one that is odd, and the value of either.
+macro_rules! row {
+    ($field:ident, $text:literal, $odd:literal, $value:expr) => {
+        for (text, expected) in [($text, Some($value)), ($odd, None)] {
+            let json = format!(
+                "{{\"seats\":1,\"{}\":{}}}",
+                stringify!($field),
+                serde_json::Value::from(text)
+            );
+            let booking: Booking = serde_json::from_str(&json).expect("no string fails a response");
+            let field = booking.$field.as_ref().expect("it is there");
+            assert_eq!((field.value().cloned(), field.as_str()), (expected, text));
+            assert_eq!(serde_json::to_string(&booking).expect("it is JSON"), json);
+        }
+    };
+}
+
+fn parsed<T: std::str::FromStr>(text: &str) -> T {
+    text.parse().ok().expect("it is of the type")
+}
+
+#[test]
+fn each_format_of_the_table_has_its_type_and_keeps_what_is_odd() {
+    row!(
+        from,
+        "2024-05-01T12:00:00Z",
+        "2024-05-01 12:00",
+        parsed::<jiff::Timestamp>("2024-05-01T12:00:00Z")
+    );
+    row!(day, "2024-05-01", "01.05.2024", jiff::civil::date(2024, 5, 1));
+    row!(hour, "12:30:00", "noon", jiff::civil::time(12, 30, 0, 0));
+    row!(
+        id,
+        "67e55044-10b1-426f-9247-bb680e5fe0c8",
+        "none",
+        uuid::uuid!("67e55044-10b1-426f-9247-bb680e5fe0c8")
+    );
+    row!(v4, "127.0.0.1", "::1", Ipv4Addr::LOCALHOST);
+    row!(v6, "::1", "127.0.0.1", std::net::Ipv6Addr::LOCALHOST);
+    row!(
+        link,
+        "https://example.com/a?b#c",
+        "/a",
+        parsed::<url::Url>("https://example.com/a?b#c")
+    );
+    row!(price, "10.50", "ten", rust_decimal::Decimal::new(1050, 2));
+    row!(seal, "aGk=", "#", apifox_client::Base64::from(b"hi".to_vec()));
+}
+
+#[test]
+fn numbers_of_a_configured_format_are_narrow_where_they_are_only_sent() {
+    let booking = NewBooking::new(2_i32)
+        .rows(vec![1_i32, 2])
+        .age(30_i32)
+        .share(0.5_f32)
+        .total(5_i64);
+    let json = r#"{"seats":2,"rows":[1,2],"age":30,"share":0.5,"total":5}"#;
+    let sent = serde_json::to_string(&booking).expect("it is JSON");
+    assert_eq!(sent, json);
+    let from: jiff::Timestamp = parsed("2024-05-01T12:00:00Z");
+    let sent = serde_json::to_string(&NewBooking::new(1).from(from)).expect("it is JSON");
+    assert_eq!(sent, r#"{"seats":1,"from":"2024-05-01T12:00:00Z"}"#);
+}
+
+#[test]
+fn a_number_of_a_configured_format_may_be_any_in_a_response() {
+    let booking: Booking = serde_json::from_str(r#"{"seats":5000000000}"#).expect("a response may hold any number");
+    assert_eq!(booking.seats, 5_000_000_000_i64);
+    let booking: Booking =
+        serde_json::from_str(r#"{"seats":1,"share":1e300}"#).expect("a response may hold any number");
+    assert_eq!(booking.share, Some(1e300_f64));
+}
+
+#[test]
+fn parameters_of_a_configured_number_take_its_type() {
+    let client = apifox_client::Client::builder("http://127.0.0.1:9").build();
+    let client = ledger::formats::Client::from(client.expect("the address is right"));
+    let request = client.bookings().create(1_i32, &NewBooking::new(1));
+    drop(request.limits([1_i32, 2]).share(0.5_f32).total(5_i64)); // it compiles
 }

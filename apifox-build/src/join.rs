@@ -1,0 +1,67 @@
+//! Properties of one object that are one value by the configuration, such as an amount and its currency.
+
+use std::collections::BTreeMap;
+
+use crate::config::Join;
+use crate::model::Schema;
+use crate::name::words::{pascal, snake, words};
+use crate::node::Node;
+use crate::reference::schema_name;
+
+impl Join {
+    /// The name of the field.
+    pub(crate) fn field(&self) -> String {
+        snake(&words(&self.name))
+    }
+
+    /// The name of the type that says which members they are.
+    pub(crate) fn type_name(&self) -> String {
+        let mut all = words(&self.name);
+        all.push("members".to_owned());
+        pascal(&all)
+    }
+
+    /// Whether it can be applied at all.
+    pub(crate) fn is_sound(&self) -> bool {
+        let distinct = |name: fn(&(String, String)) -> &String| {
+            let names: std::collections::BTreeSet<&String> = self.members.iter().map(name).collect();
+            names.len() == self.members.len()
+        };
+        !words(&self.name).is_empty() && self.members.len() > 1 && distinct(|pair| &pair.0) && distinct(|pair| &pair.1)
+    }
+
+    /// Whether an object has all of the properties, each a scalar.
+    fn is_in(&self, object: &Node, is_enum: &impl Fn(&str) -> bool) -> bool {
+        let properties = object.get("properties");
+        let is_scalar = |property: &Node| match property.get_str("$ref").and_then(schema_name) {
+            Some(name) => is_enum(&name),
+            None => !matches!(property.get_str("type"), None | Some("object" | "array")),
+        };
+        let mut names = self.members.iter().map(|(name, _)| name);
+        names.all(|name| properties.and_then(|all| all.get(name)).is_some_and(is_scalar))
+    }
+}
+
+/// The rules that an object meets. A property is part of one value only: of two rules that name it, the first counts.
+pub(crate) fn of<'j>(joins: &'j [Join], object: &Node, is_enum: impl Fn(&str) -> bool) -> Vec<&'j Join> {
+    let mut found: Vec<&Join> = Vec::new();
+    for join in joins.iter().filter(|join| join.is_sound()) {
+        let is_taken = |(name, _): &(String, String)| {
+            let mut taken = found.iter().flat_map(|other| &other.members);
+            taken.any(|(other, _)| other == name)
+        };
+        if !join.members.iter().any(is_taken) && join.is_in(object, &is_enum) {
+            found.push(join);
+        }
+    }
+    found
+}
+
+/// The same of a checked type.
+pub(crate) fn of_type<'j>(joins: &'j [Join], object: &Node, schemas: &BTreeMap<String, Schema>) -> Vec<&'j Join> {
+    of(joins, object, |name| {
+        schemas
+            .get(name)
+            .is_some_and(|schema| schema.node.get("enum").is_some())
+    })
+}

@@ -1,0 +1,253 @@
+//! Members of one object that are one value.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::{Map, Value};
+
+/// Which members of an object a [`Joined`] is made of.
+pub trait Members {
+    /// Their names in the object.
+    const NAMES: &'static [&'static str];
+    /// Their names in the value, in the same order.
+    const PARTS: &'static [&'static str];
+}
+
+/// Several members of an object, such as an amount and its currency, read as one `T`.
+///
+/// What the API sends is not always what it documents. Where a member is missing, null or odd, [`value`](Self::value) is `None`, and a
+/// response never fails for it. The members are encoded again as they came, whatever they are.
+///
+/// Two are equal if their values are, or, where one has no value, if their members are.
+///
+/// ```
+/// use apifox_client::serde::{self, Deserialize, Serialize};
+/// use apifox_client::{Joined, Members, serde_json};
+///
+/// #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// #[serde(crate = "apifox_client::serde")]
+/// struct Money {
+///     amount: i64,
+///     currency: String,
+/// }
+///
+/// enum Total {}
+///
+/// impl Members for Total {
+///     const NAMES: &'static [&'static str] = &["total", "total_currency"];
+///     const PARTS: &'static [&'static str] = &["amount", "currency"];
+/// }
+///
+/// let json = r#"{"total":5,"total_currency":"EUR"}"#;
+/// let total: Joined<Money, Total> = serde_json::from_str(json)?;
+/// assert_eq!(total.value().map(|money| money.amount), Some(5));
+/// assert_eq!(serde_json::to_string(&total)?, json);
+///
+/// let json = r#"{"total":"five"}"#;
+/// let total: Joined<Money, Total> = serde_json::from_str(json)?;
+/// assert_eq!(total.value(), None);
+/// assert_eq!(serde_json::to_string(&total)?, json);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+pub struct Joined<T, M> {
+    /// In the order of the names.
+    members: Vec<Option<Value>>,
+    value: Option<T>,
+    of: PhantomData<fn() -> M>,
+}
+
+impl<T, M: Members> Joined<T, M> {
+    /// The value; `None` if the members are none.
+    #[must_use]
+    pub fn value(&self) -> Option<&T> {
+        self.value.as_ref()
+    }
+
+    /// The value itself; `None` if the members are none.
+    #[must_use]
+    pub fn into_value(self) -> Option<T> {
+        self.value
+    }
+
+    /// A member as it came or as it is sent, by its name in the object; `None` if it is not there.
+    #[must_use]
+    pub fn member(&self, name: &str) -> Option<&Value> {
+        let index = M::NAMES.iter().position(|own| *own == name)?;
+        self.members.get(index)?.as_ref()
+    }
+
+    /// Whether no member is there.
+    #[must_use]
+    pub fn is_absent(&self) -> bool {
+        self.members.iter().all(Option::is_none)
+    }
+}
+
+impl<T: DeserializeOwned, M: Members> Joined<T, M> {
+    fn of(members: Vec<Option<Value>>) -> Self {
+        let there = M::PARTS.iter().zip(&members);
+        let there = there.filter_map(|(part, value)| Some(((*part).to_owned(), value.clone()?)));
+        let value = T::deserialize(Value::Object(there.collect())).ok();
+        let value = value.filter(|_| members.iter().any(Option::is_some));
+        Self {
+            members,
+            value,
+            of: PhantomData,
+        }
+    }
+}
+
+/// A value whose members cannot be written as JSON, or is no object, is kept, and no member is sent for it.
+impl<T: Serialize, M: Members> From<T> for Joined<T, M> {
+    fn from(value: T) -> Self {
+        let parts = match serde_json::to_value(&value) {
+            Ok(Value::Object(parts)) => parts,
+            _ => Map::new(),
+        };
+        let members = M::PARTS.iter().map(|part| parts.get(*part).cloned());
+        Self {
+            members: members.collect(),
+            value: Some(value),
+            of: PhantomData,
+        }
+    }
+}
+
+impl<T, M> Default for Joined<T, M> {
+    fn default() -> Self {
+        Self {
+            members: Vec::new(),
+            value: None,
+            of: PhantomData,
+        }
+    }
+}
+
+impl<T: Clone, M> Clone for Joined<T, M> {
+    fn clone(&self) -> Self {
+        Self {
+            members: self.members.clone(),
+            value: self.value.clone(),
+            of: PhantomData,
+        }
+    }
+}
+
+impl<T: fmt::Debug, M> fmt::Debug for Joined<T, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.value {
+            Some(value) => value.fmt(f),
+            None => f.debug_tuple("Joined").field(&self.members).finish(),
+        }
+    }
+}
+
+impl<T: PartialEq, M> PartialEq for Joined<T, M> {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.value, &other.value) {
+            (Some(value), Some(other)) => value == other,
+            (None, None) => {
+                let there = |all: &[Option<Value>]| all.iter().any(Option::is_some);
+                self.members == other.members || !(there(&self.members) || there(&other.members))
+            }
+            _ => false,
+        }
+    }
+}
+
+impl<T, M: Members> Serialize for Joined<T, M> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (name, value) in M::NAMES.iter().zip(&self.members) {
+            if let Some(value) = value {
+                map.serialize_entry(name, value)?;
+            }
+        }
+        map.end()
+    }
+}
+
+impl<'de, T: DeserializeOwned, M: Members> Deserialize<'de> for Joined<T, M> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let members = deserializer.deserialize_struct("Joined", M::NAMES, Reader(M::NAMES))?;
+        Ok(Self::of(members))
+    }
+}
+
+/// Reads the members of these names. Of one that stands twice the last counts, as with any untyped object.
+struct Reader(&'static [&'static str]);
+
+impl<'de> Visitor<'de> for Reader {
+    type Value = Vec<Option<Value>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut members = vec![None; self.0.len()];
+        while let Some(name) = map.next_key::<String>()? {
+            match self.0.iter().position(|own| *own == name) {
+                Some(index) => members[index] = Some(map.next_value()?),
+                None => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(members)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+    struct Money {
+        amount: i64,
+        currency: String,
+    }
+
+    enum Own {}
+
+    impl Members for Own {
+        const NAMES: &'static [&'static str] = &["amount", "currency"];
+        const PARTS: &'static [&'static str] = &["amount", "currency"];
+    }
+
+    #[test]
+    fn members_that_are_missing_null_or_odd_come_back_as_they_were() {
+        for (json, is_value) in [
+            (r#"{"amount":5,"currency":"EUR"}"#, true),
+            (r#"{"amount":5}"#, false),
+            (r#"{"currency":"EUR"}"#, false),
+            (r#"{"amount":null,"currency":"EUR"}"#, false),
+            (r#"{"amount":null,"currency":null}"#, false),
+            (r#"{"amount":"5.00","currency":"EUR"}"#, false),
+            (r#"{"amount":{"cents":[1]},"currency":7}"#, false),
+            ("{}", false),
+        ] {
+            let joined: Joined<Money, Own> = serde_json::from_str(json).unwrap();
+            assert_eq!(joined.value().is_some(), is_value, "{json}");
+            assert_eq!(serde_json::to_string(&joined).unwrap(), json);
+            assert_eq!(joined, joined.clone());
+            assert_eq!(joined.is_absent(), json == "{}");
+        }
+    }
+
+    #[test]
+    fn a_value_is_sent_as_its_members() {
+        let money = Money {
+            amount: 5,
+            currency: "EUR".to_owned(),
+        };
+        let joined: Joined<Money, Own> = money.clone().into();
+        assert_eq!(joined.member("amount"), Some(&Value::from(5)));
+        assert_eq!(
+            serde_json::to_string(&joined).unwrap(),
+            r#"{"amount":5,"currency":"EUR"}"#
+        );
+        assert_ne!(joined, Joined::default());
+        assert_eq!(joined.into_value(), Some(money));
+    }
+}
