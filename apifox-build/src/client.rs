@@ -10,13 +10,14 @@ mod document;
 mod failures;
 mod named;
 pub(crate) mod parts;
+mod responses;
 mod table;
 
 use heck::ToPascalCase;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::check::{Checked, Content, Media, Operation, Outcome, Representation, Type};
+use crate::check::{Checked, Content, Media, Operation, Representation, Type};
 use crate::config::Config;
 use crate::features::Gates;
 use crate::write;
@@ -213,7 +214,8 @@ impl Writer<'_> {
             .iter()
             .map(|operation| Ok(self.arguments(operation)?.map(|(made, _)| made)))
             .collect::<Result<Vec<_>, syn::Error>>()?;
-        let failures = self.failures(operations)?;
+        let (failures, responses) = (self.failures(operations)?, self.responses(operations)?);
+        let with_headers = self.with_headers(operations)?;
         Ok(quote! {
             #docs
             pub mod #name {
@@ -232,6 +234,8 @@ impl Writer<'_> {
                 }
                 #(#named)*
                 #(#requests)*
+                #responses
+                #with_headers
                 #failures
             }
         })
@@ -332,6 +336,7 @@ impl Writer<'_> {
         }
         let setters = (!setters.is_empty()).then(|| quote!(impl #kind { #(#setters)* }));
         let answer = self.answer(operation)?;
+        let headed = responses::headed(operation);
         Ok(quote! {
             #docs
             #[derive(Debug, Clone)]
@@ -340,22 +345,7 @@ impl Writer<'_> {
                 call: #runtime::Call,
             }
             #setters
-            #runtime::request!(#kind, #answer);
-        })
-    }
-
-    /// How the run time reads the answer.
-    fn answer(&self, operation: &Operation) -> Result<TokenStream, syn::Error> {
-        Ok(match Outcome::of(&operation.answers) {
-            Outcome::Json { kind, optional, events } => {
-                let kind = self.rust_type(&kind)?;
-                let word = if optional { quote!(optional) } else { quote!(json) };
-                let events = events.then(|| quote!(, events));
-                quote!(#word #kind #events)
-            }
-            Outcome::Events => quote!(events),
-            Outcome::Bytes => quote!(bytes),
-            Outcome::Empty => quote!(empty),
+            #runtime::request!(#kind #headed, #answer);
         })
     }
 

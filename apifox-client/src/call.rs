@@ -8,11 +8,13 @@ use std::fmt::{self, Display};
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{COOKIE, HeaderMap, HeaderName};
+use bytes::Bytes;
+use reqwest::header::{ACCEPT, COOKIE, HeaderMap, HeaderName};
 
 pub(crate) use self::content::Content;
 
 use crate::client::Client;
+use crate::decode;
 use crate::encode::{self, Parameters, Place, Style, Value};
 use crate::error::{ConfigError, ConfigKind, Error};
 use crate::idempotency::IDEMPOTENCY_KEY;
@@ -264,6 +266,12 @@ impl Call {
     /// Sends the call and decodes the answer.
     pub fn send<T>(self, decode: fn(&Received) -> Result<T, Error>) -> Pending<T> {
         Pending::new(self, Reading::Whole, Make::Value(decode))
+    }
+
+    /// Sends the call, asks for a media type, and hands over the body as it
+    /// comes.
+    pub fn accept(self, media_type: &str) -> Pending<Bytes> {
+        self.header(ACCEPT.as_str(), media_type).send(decode::bytes_of_any)
     }
 
     fn carries_credentials(&self, name: &HeaderName) -> bool {

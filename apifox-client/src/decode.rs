@@ -3,11 +3,16 @@
 //! Decoding is also where an answer is held against the documentation: what
 //! is not the documented answer is an error, never an empty value.
 
+mod one_of;
 mod outcome;
 mod place;
 mod tokens;
 mod whole;
 
+#[doc(hidden)]
+pub use self::one_of::{Form, one_of};
+
+pub(crate) use self::one_of::bytes_of_any;
 pub(crate) use self::whole::rounded;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -67,6 +68,37 @@ impl<T> fmt::Debug for Pending<T> {
     }
 }
 
+/// A call on its way, whose response becomes an `R`: one with the documented
+/// headers, made by [`headers!`](crate::headers).
+#[must_use = "a call does nothing until it is awaited"]
+pub struct PendingAs<T, R> {
+    pending: Pending<T>,
+    response: PhantomData<fn() -> R>,
+}
+
+impl<T, R> From<Pending<T>> for PendingAs<T, R> {
+    fn from(pending: Pending<T>) -> Self {
+        Self {
+            pending,
+            response: PhantomData,
+        }
+    }
+}
+
+impl<T, R: From<Response<T>>> Future for PendingAs<T, R> {
+    type Output = Result<R, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.pending).poll(cx).map_ok(R::from)
+    }
+}
+
+impl<T, R> fmt::Debug for PendingAs<T, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.pending.fmt(f)
+    }
+}
+
 #[cfg(all(test, not(all(target_arch = "wasm32", target_os = "unknown"))))]
 mod tests {
     use super::*;
@@ -75,5 +107,6 @@ mod tests {
     fn what_is_made_of_the_answer_does_not_bind_a_call_to_its_thread() {
         fn is_sent<T: Send + Unpin>() {}
         is_sent::<Pending<std::rc::Rc<()>>>();
+        is_sent::<PendingAs<std::rc::Rc<()>, std::rc::Rc<()>>>();
     }
 }

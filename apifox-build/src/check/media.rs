@@ -1,8 +1,10 @@
 //! Media types of bodies: how what is sent under one is written.
 
+use crate::dialect::left_out::is_xml;
 use crate::dialect::parameters::is_token;
 use crate::name::words::{snake, words};
 use crate::node::Node;
+use crate::structure::structure;
 
 /// How a body is written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,7 +33,7 @@ impl Media {
     }
 
     /// What the media type is called in a method's name, and with all its words.
-    pub(super) fn words(&self) -> (String, String) {
+    pub(crate) fn words(&self) -> (String, String) {
         let short = match self {
             Self::Json => Some("json"),
             Self::Form => Some("form"),
@@ -102,6 +104,18 @@ pub(super) fn media_of(name: &str, content: &Node) -> Option<Media> {
 pub(crate) fn is_json(name: &str) -> bool {
     let essence = without_parameters(name);
     matches!(essence.as_str(), "application/json" | "text/json" | "*/*") || essence.ends_with("+json")
+}
+
+/// Whether what comes under another media type is the value that comes as JSON: XML, and whatever else writes data of the same schema.
+pub(super) fn is_same_value(json: &Node, media_type: &str, other: &Node) -> bool {
+    let essence = without_parameters(media_type);
+    let writes_data = is_json(&essence)
+        || ["yaml", "msgpack", "cbor", "protobuf", "x-www-form-urlencoded"]
+            .iter()
+            .any(|format| essence.ends_with(format))
+        || essence == "text/plain";
+    let schema = |content: &Node| content.get("schema").map(structure);
+    is_xml(&essence) || (writes_data && schema(json) == schema(other))
 }
 
 pub(crate) fn is_event_stream(name: &str) -> bool {

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::answer::{Answer, Outcome};
+use super::answer::Answer;
 use super::body::Body;
+use super::header::Header;
+use super::outcome::Outcome;
 use super::parameter::{Parameter, is_idempotency_key, tell_arguments_apart};
 use super::{Checker, Refused};
 use crate::name::operations::OperationName;
@@ -41,6 +43,8 @@ pub(crate) struct Operation {
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Body>,
     pub(crate) answers: Vec<Answer>,
+    /// Those of the answers of success.
+    pub(crate) headers: Vec<Header>,
 }
 
 impl Checker<'_> {
@@ -58,6 +62,7 @@ impl Checker<'_> {
         let parameters = self.parameters(operation, variables.as_deref().ok());
         let sent = self.body(operation, method, &call);
         let answers = self.answers(operation, method);
+        let headers = self.headers(operation);
         let text = |key| operation.get_str(key).unwrap_or_default().trim().to_owned();
         let page = self.sources.page_of(operation.at).map_or("", |page| page.name());
         variables?;
@@ -75,7 +80,7 @@ impl Checker<'_> {
         let mut taken: BTreeSet<String> = optional
             .flat_map(|body| body.forms.iter().map(|form| form.method.clone()))
             .collect();
-        taken.extend(result.methods().map(str::to_owned));
+        taken.extend(result.methods().into_iter().map(str::to_owned));
         tell_arguments_apart(&mut parameters, taken);
         Ok(Operation {
             at: operation.at,
@@ -101,6 +106,7 @@ impl Checker<'_> {
             parameters,
             body: sent.body,
             answers,
+            headers,
         })
     }
 

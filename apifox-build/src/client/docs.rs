@@ -6,7 +6,7 @@ use super::Writer;
 use super::failures::{typed, variant};
 use super::{named, request_type, resource_type};
 use crate::check::{
-    Answer, Body, Checked, Content, Data, Media, Operation, Outcome, Parameter, Part, PartContent, Place,
+    Answer, Body, Checked, Content, Data, Header, Media, Operation, Outcome, Parameter, Part, PartContent, Place,
     Representation, Sent, Type,
 };
 use crate::types::docs as safe;
@@ -157,7 +157,13 @@ fn answer(operation: &Operation, writer: &Writer<'_>) -> Option<String> {
                 given
             })
         }
-        Outcome::Events | Outcome::Bytes | Outcome::Empty => None,
+        Outcome::OneOf { .. } => {
+            let name = request_type(operation);
+            Some(format!(
+                "[`responses::{name}`]: the status and the media type decide which"
+            ))
+        }
+        Outcome::Events | Outcome::Bytes { .. } | Outcome::Empty => None,
     }
 }
 
@@ -278,11 +284,63 @@ pub(crate) fn failure(answer: &Answer) -> TokenStream {
     lines(&[format!("{}{}", safe::code(&answer.status), words_of(answer))])
 }
 
+/// Of a variant of an operation's responses.
+pub(crate) fn response(answer: &Answer) -> TokenStream {
+    let media_type = match &answer.content {
+        Content::Bytes => format!(", as {}", safe::code(&answer.media_type)),
+        _ => String::new(),
+    };
+    lines(&[format!(
+        "{}{media_type}{}",
+        safe::code(&answer.status),
+        words_of(answer)
+    )])
+}
+
+/// Of the method of a header.
+pub(crate) fn header(header: &Header) -> TokenStream {
+    let docs = safe::safe(&header.docs).join(" ");
+    let docs = if docs.is_empty() { docs } else { format!(": {docs}") };
+    let mut text = vec![format!("The header {}{docs}", safe::code(&header.name))];
+    if !header.statuses.is_empty() {
+        let statuses: Vec<String> = header.statuses.iter().map(|status| safe::code(status)).collect();
+        text.push(String::new());
+        text.push(format!("Documented for {}.", statuses.join(" and ")));
+    }
+    lines(&text)
+}
+
+/// Of a request: what else can be done with it than await it, and what the response tells beside its body.
+fn ways(operation: &Operation) -> Vec<String> {
+    let mut text = Vec::new();
+    let mut others: Vec<&String> = operation.answers.iter().flat_map(|answer| &answer.others).collect();
+    others.sort();
+    others.dedup();
+    if let Outcome::Json { accept: true, .. } = Outcome::of(&operation.answers) {
+        let others: Vec<String> = others.into_iter().map(|name| safe::code(name)).collect();
+        text.extend([
+            String::new(),
+            format!(
+                "The same value is there in other media types, for [`accept`](Self::accept): {}.",
+                others.join(", ")
+            ),
+        ]);
+    }
+    if !operation.headers.is_empty() {
+        let name = request_type(operation);
+        text.extend([
+            String::new(),
+            format!("The response is a [`with_headers::{name}`], which has a method for each documented header."),
+        ]);
+    }
+    text
+}
+
 /// Of a request type.
 pub(crate) fn request(operation: &Operation, writer: &Writer<'_>) -> TokenStream {
     let (kind, call) = (resource_type(&operation.resource), &operation.call);
     let answer = answer(operation, writer).map_or_else(String::new, |answer| format!(" for {answer}"));
-    lines(&[
+    let mut text = vec![
         format!(
             "The request of `{} {}`: {}.",
             operation.method,
@@ -291,7 +349,9 @@ pub(crate) fn request(operation: &Operation, writer: &Writer<'_>) -> TokenStream
         ),
         String::new(),
         format!("Made by [`{kind}::{call}`]; await it{answer}. What is optional can be set before."),
-    ])
+    ];
+    text.extend(ways(operation));
+    lines(&text)
 }
 
 /// Of an optional parameter's method.

@@ -56,6 +56,7 @@ pub(super) fn typed(operation: &Operation) -> impl Iterator<Item = (&Answer, &Ty
 pub(super) fn variant(status: &str) -> Ident {
     let name = match status {
         "default" => "Other",
+        "2XX" => "Success",
         "3XX" => "Redirection",
         "4XX" => "ClientError",
         "5XX" => "ServerError",
@@ -71,7 +72,17 @@ pub(super) fn variant(status: &str) -> Ident {
     }
 }
 
-const REASONS: [(&str, &str); 48] = [
+const REASONS: [(&str, &str); 58] = [
+    ("200", "Ok"),
+    ("201", "Created"),
+    ("202", "Accepted"),
+    ("203", "NonAuthoritative"),
+    ("204", "NoContent"),
+    ("205", "ResetContent"),
+    ("206", "PartialContent"),
+    ("207", "MultiStatus"),
+    ("208", "AlreadyReported"),
+    ("226", "ImUsed"),
     ("300", "MultipleChoices"),
     ("301", "MovedPermanently"),
     ("302", "Found"),
