@@ -58,6 +58,7 @@ pub(crate) fn code(
 }
 
 pub(crate) use document::document;
+pub(crate) use failures::variant;
 
 /// What was generated, in names: for reports and for tests of the generated code.
 pub(crate) fn operations(checked: &Checked, config: &Config) -> Vec<crate::report::Operation> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::check::{Body, Checked, Content, Representation, Sent};
+use crate::check::{Body, Checked, Content, Header, Representation, Sent};
 use crate::clean::Clean;
 use crate::name::Named;
 use crate::node::{At, Node};
@@ -160,8 +160,9 @@ fn operation(operation: &crate::check::Operation) -> Value {
             other => format!("{other:?}").to_lowercase(),
         };
         let events = answer.events.is_some();
-        json!({"status": answer.status, "media": answer.media_type, "type": content, "events": events})
+        json!({"status": answer.status, "media": answer.media_type, "type": content, "events": events, "others": answer.others})
     });
+    let header = |header: &Header| json!({"name": header.name, "rust": header.rust, "type": header.kind});
     json!({
         "id": operation.id,
         "call": format!("{}().{}()", operation.resource, operation.call),
@@ -172,6 +173,7 @@ fn operation(operation: &crate::check::Operation) -> Value {
         "parameters": parameters.collect::<Vec<_>>(),
         "body": operation.body.as_ref().map(body),
         "answers": answers.collect::<Vec<_>>(),
+        "headers": operation.headers.iter().map(header).collect::<Vec<_>>(),
     })
 }
 

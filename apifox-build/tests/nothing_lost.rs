@@ -166,15 +166,20 @@ impl Tally {
         }
         self.fields(title, operation, model, run);
         for (status, media_types) in &operation.responses {
-            let answer = items("answers")
-                .into_iter()
-                .find(|one| one["status"] == status.name.as_str());
-            self.add("statuses", title, run, answer.is_some(), status);
-            let answer = answer.unwrap_or_default();
+            let answers = items("answers").into_iter();
+            let answers: Vec<Value> = answers.filter(|one| one["status"] == status.name.as_str()).collect();
+            self.add("statuses", title, run, !answers.is_empty(), status);
             for media_type in media_types {
-                let is_events = answer["events"] == true && media_type.name.starts_with("text/event-stream");
+                let name = media_type.name.as_str();
+                let is_of = |answer: &Value| {
+                    let is_events = answer["events"] == true && name.starts_with("text/event-stream");
+                    let others = answer["others"]
+                        .as_array()
+                        .is_some_and(|others| others.iter().any(|other| other == name));
+                    answer["media"] == name || is_events || others
+                };
                 // A response to HEAD has no content (RFC 9110, 9.3.2).
-                let is_read = answer["media"] == media_type.name.as_str() || is_events || operation.method == "head";
+                let is_read = answers.iter().any(is_of) || operation.method == "head";
                 let part = Part {
                     name: format!("{} {}", status.name, media_type.name),
                     path: None,
@@ -183,8 +188,14 @@ impl Tally {
                 self.add("response media types", title, run, is_read, &part);
             }
         }
-        for headers in &operation.headers {
-            self.add("response headers", title, run, false, headers);
+        let headers = items("headers");
+        for header in &operation.headers {
+            let is_read = headers.iter().any(|one| {
+                one["name"]
+                    .as_str()
+                    .is_some_and(|name| name.eq_ignore_ascii_case(&header.name))
+            });
+            self.add("response headers", title, run, is_read, header);
         }
         for part in &operation.left_out {
             self.add("links and callbacks", title, run, false, part);

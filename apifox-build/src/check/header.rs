@@ -52,6 +52,7 @@ const DEEPEST: usize = 16;
 impl Checker<'_> {
     /// The headers of all answers of success, in the order of the document.
     pub(super) fn headers(&mut self, operation: &Node) -> Vec<Header> {
+        self.note_headers_of_failures(operation);
         let success: Vec<(&str, &Node)> = operation
             .members("responses")
             .filter(|(status, _)| status.starts_with('2'))
@@ -101,6 +102,23 @@ impl Checker<'_> {
         headers
     }
 
+    /// Errors are one type for all operations.
+    fn note_headers_of_failures(&mut self, operation: &Node) {
+        for (status, response) in operation.members("responses") {
+            let Some(headers) = response.get("headers").filter(|_| !status.starts_with('2')) else {
+                continue;
+            };
+            let names: Vec<&str> = response.members("headers").map(|(name, _)| name).collect();
+            if !names.is_empty() {
+                let message = format!(
+                    "headers of a failure are read by name, by `header` of the error: {}",
+                    names.join(", ")
+                );
+                self.findings.note(headers.at, "response-headers", message, "");
+            }
+        }
+    }
+
     fn header_kind(&self, header: &Node) -> Option<String> {
         let mut schema = header.get("schema")?;
         let components = self.named.root.get("components").and_then(|all| all.get("schemas"));
@@ -132,7 +150,7 @@ fn tell_apart(headers: &mut [Header]) {
             _ => &all[..],
         };
         let spelled = |words: &[String]| {
-            let name = snake(words);
+            let name = snake(words).replace("e_tag", "etag"); // RFC 9110, 8.8.3: one word
             let starts_well = name.starts_with(|c: char| c.is_ascii_alphabetic());
             if starts_well { name } else { format!("header_{name}") }
         };

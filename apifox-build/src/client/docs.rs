@@ -300,7 +300,11 @@ pub(crate) fn response(answer: &Answer) -> TokenStream {
 /// Of the method of a header.
 pub(crate) fn header(header: &Header) -> TokenStream {
     let docs = safe::safe(&header.docs).join(" ");
-    let docs = if docs.is_empty() { docs } else { format!(": {docs}") };
+    let docs = if docs.is_empty() {
+        ".".to_owned()
+    } else {
+        format!(": {docs}")
+    };
     let mut text = vec![format!("The header {}{docs}", safe::code(&header.name))];
     if !header.statuses.is_empty() {
         let statuses: Vec<String> = header.statuses.iter().map(|status| safe::code(status)).collect();

@@ -53,7 +53,7 @@ pub(super) fn typed(operation: &Operation) -> impl Iterator<Item = (&Answer, &Ty
 }
 
 /// The reason phrase of a status (IANA, "HTTP Status Code Registry"), or what a range is called.
-pub(super) fn variant(status: &str) -> Ident {
+pub(crate) fn variant(status: &str) -> Ident {
     let name = match status {
         "default" => "Other",
         "2XX" => "Success",

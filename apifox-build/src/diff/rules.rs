@@ -4,6 +4,7 @@ mod answer;
 mod limits;
 mod operation;
 mod request;
+mod result;
 mod shape;
 mod surface;
 mod texts;
@@ -13,7 +14,7 @@ use super::rule::Rule;
 pub(super) use operation::erased;
 pub(super) use shape::{Relation, relation};
 
-const TABLES: [&[Rule]; 8] = [
+const TABLES: [&[Rule]; 9] = [
     operation::RULES,
     request::RULES,
     answer::RULES,
@@ -22,6 +23,7 @@ const TABLES: [&[Rule]; 8] = [
     limits::RULES,
     texts::RULES,
     surface::RULES,
+    result::RULES,
 ];
 
 /// All rules, in the order of the tables.

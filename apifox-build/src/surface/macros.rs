@@ -79,7 +79,7 @@ fn header(words: &TokenStream) -> String {
     let text = text::tokens(words);
     let (method, wire) = text.split_once('=').unwrap_or((&text, ""));
     let (name, kind) = method.split_once(':').unwrap_or((method, "&str"));
-    format!("header {}, {}() -> Option<{}>", wire.trim(), name.trim(), kind.trim())
+    format!("{}() -> Option<{}>, header {}", name.trim(), kind.trim(), wire.trim())
 }
 
 /// Of `#[doc = "…"] "400" => BadRequest(Problem), …`: status and variant.

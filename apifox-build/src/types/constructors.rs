@@ -32,12 +32,26 @@ pub(super) fn constructors(
         .filter(|(field, _)| !field.required)
         .map(|(field, name)| setters(pass, field, name));
     let (new, required) = new(pass, component, fields);
-    // `new` sets all fields, those that are deprecated too.
-    let allow = fields
-        .iter()
-        .any(|field| field.deprecated().is_some())
-        .then(|| quote!(#[allow(deprecated)]));
+    let allow = allow_deprecated(fields);
     quote! { #required #allow impl #ident { #new #(#setters)* } }
+}
+
+/// The inherent `impl` of a struct that is only received and has no `Default`: tests of whoever uses it must be able to build it.
+pub(super) fn only_new(
+    pass: &Pass<'_>,
+    component: &Component<'_>,
+    ident: &syn::Ident,
+    fields: &[Field<'_>],
+) -> TokenStream {
+    let (new, required) = new(pass, component, fields);
+    let allow = allow_deprecated(fields);
+    quote! { #required #allow impl #ident { #new } }
+}
+
+/// `new` sets all fields, those that are deprecated too.
+fn allow_deprecated(fields: &[Field<'_>]) -> Option<TokenStream> {
+    let is_any = fields.iter().any(|field| field.deprecated().is_some());
+    is_any.then(|| quote!(#[allow(deprecated)]))
 }
 
 /// A field that `new` asks for.
