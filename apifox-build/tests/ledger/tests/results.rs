@@ -6,7 +6,8 @@ use apifox_client::sandbox::{ExpectedAuth, Server};
 use apifox_client::{Error, Response, build, bytes::Bytes};
 use ledger::pages::several_results::resources::slots::{failures, responses, with_headers};
 use ledger::pages::several_results::types::{
-    BookSlotAcceptedResponse, BookSlotError, BookSlotResponse, BookSlotSuccessResponse, GetSlotReportResponse, Slot,
+    BookSlotAcceptedResponse, BookSlotError, BookSlotResponse, BookSlotSuccessResponse, GetNextSlotResponse,
+    GetSlotReportResponse, Next, Slot,
 };
 use ledger::pages::several_results::{Client, DOCUMENT, operations};
 
@@ -115,6 +116,12 @@ fn what_calls_give_is_built_without_json() {
     let response = Response::of_value(&operations::GET_SLOT, 200, &[("ETag", "\"1\"")], slot).unwrap();
     let slot = with_headers::GetSlot::from(response);
     assert_eq!((slot.id.as_str(), slot.etag()), ("s_1", Some("\"1\"")));
+
+    let next = build!(GetNextSlotResponse {
+        note: Some("soon".to_owned()),
+        ..GetNextSlotResponse::new(3)
+    });
+    assert_eq!(next.next, Next::Integer(3));
 
     let unpaid = build!(BookSlotError { price: 5.0 });
     let error = Error::of_failure(&operations::BOOK_SLOT, 402, &[("X-Price", "5")], &unpaid);
