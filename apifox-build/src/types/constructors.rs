@@ -123,10 +123,16 @@ fn asked<'a>(pass: &Pass<'_>, field: &'a Field<'a>) -> Result<Asked<'a>, TokenSt
     if field.wire.is_none() {
         return Err(quote!(#ident: ::std::collections::BTreeMap::new()));
     }
-    if !field.required {
-        return Err(quote!(#ident: None));
-    }
     let is_option = field.presence.options > 0;
+    if !field.required {
+        // What is only received is empty where it is absent.
+        let absent = if is_option {
+            quote!(None)
+        } else {
+            quote!(::std::default::Default::default())
+        };
+        return Err(quote!(#ident: #absent));
+    }
     if let Some(value) = constant(pass, field).filter(|_| !is_option) {
         return Err(quote!(#ident: #value));
     }
