@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::accept::accept;
 use crate::case::{Body, Case, Content, Given, Part, text};
-use crate::document::{Operation, Parameter, Place};
+use crate::document::{Parameter, Place};
 
 /// All but the unreserved characters of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
