@@ -165,6 +165,20 @@ impl Tally {
             self.add("body media types", title, run, is_generated, &part);
         }
         self.fields(title, operation, model, run);
+        self.responses(title, operation, model, run);
+        for part in &operation.left_out {
+            self.add("links and callbacks", title, run, false, part);
+        }
+        if let Some(server) = &operation.server {
+            self.add("servers", title, run, model["server"].is_string(), server);
+        }
+    }
+}
+
+impl Tally {
+    /// Statuses, media types and headers.
+    fn responses(&mut self, title: &str, operation: &Operation, model: &Value, run: &Run) {
+        let items = |key: &str| model[key].as_array().cloned().unwrap_or_default();
         for (status, media_types) in &operation.responses {
             let answers = items("answers").into_iter();
             let answers: Vec<Value> = answers.filter(|one| one["status"] == status.name.as_str()).collect();
@@ -197,16 +211,8 @@ impl Tally {
             });
             self.add("response headers", title, run, is_read, header);
         }
-        for part in &operation.left_out {
-            self.add("links and callbacks", title, run, false, part);
-        }
-        if let Some(server) = &operation.server {
-            self.add("servers", title, run, model["server"].is_string(), server);
-        }
     }
-}
 
-impl Tally {
     /// The fields of a form are members of its type, or parts of the call.
     fn fields(&mut self, title: &str, operation: &Operation, model: &Value, run: &Run) {
         for field in &operation.fields {
