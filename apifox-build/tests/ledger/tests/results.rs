@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
 
-use apifox_client::sandbox::{ExpectedAuth, Server};
 use apifox_client::{Error, Response, build, bytes::Bytes};
+use apifox_sandbox::{ExpectedAuth, Server};
 use ledger::pages::several_results::resources::slots::{failures, responses, with_headers};
 use ledger::pages::several_results::types::{
     BookSlotAcceptedResponse, BookSlotError, BookSlotResponse, BookSlotSuccessResponse, GetNextSlotResponse,
