@@ -168,6 +168,7 @@ pub mod observe;
 pub mod one_of;
 pub mod open_enum;
 pub mod operation;
+pub mod paging;
 pub mod union;
 
 mod attempt;
