@@ -11,7 +11,7 @@ use crate::compose;
 use crate::described::{self, Described, MARK};
 use crate::dialect;
 use crate::finding::Findings;
-use crate::grammar::{self, METHODS, Shape, for_each_operation};
+use crate::grammar::{self, METHODS, PAGINATION, Shape, for_each_operation};
 use crate::harvest::{Harvest, extension};
 use crate::node::{Kind, Map, Node};
 use crate::parse::Document;
@@ -125,7 +125,11 @@ fn harvest_mark(operation: &Node, whole: Option<&Described>, harvest: &mut Harve
 }
 
 fn clean_operation(operation: &mut Node, findings: &mut Findings) {
+    let paging = operation.remove(PAGINATION);
     drop_extensions(operation);
+    if let Some(paging) = paging {
+        operation.insert(PAGINATION, paging); // stage 5 may change it, and stage 7 reads it
+    }
     let Some(responses) = operation.get_mut("responses") else {
         return;
     };

@@ -9,6 +9,7 @@ mod docs;
 mod document;
 mod failures;
 mod named;
+mod paged;
 pub(crate) mod parts;
 mod reasons;
 mod response_docs;
@@ -341,6 +342,7 @@ impl Writer<'_> {
         let setters = (!setters.is_empty()).then(|| quote!(impl #kind { #(#setters)* }));
         let answer = self.answer(operation)?;
         let headed = responses::headed(operation);
+        let paged = self.paged(operation)?;
         Ok(quote! {
             #docs
             #[derive(Debug, Clone)]
@@ -350,6 +352,7 @@ impl Writer<'_> {
             }
             #setters
             #runtime::request!(#kind #headed, #answer);
+            #paged
         })
     }
 

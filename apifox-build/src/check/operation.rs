@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::checker::{Checker, Refused};
+use super::pagination::Listed;
 use super::parameter::is_idempotency_key;
 use crate::described::Described;
 use crate::model::{Operation, Outcome};
@@ -39,11 +40,18 @@ impl Checker<'_> {
             order.sort(&mut parameters, |parameter| (parameter.argument(), String::new()));
         }
         let result = Outcome::of(&answers);
+        let listed = Listed {
+            parameters: &parameters,
+            body: sent.body.as_ref(),
+            outcome: &result,
+        };
+        let paging = self.pagination(operation, &listed);
         let optional = sent.body.iter().filter(|body| !body.required);
         let mut taken: BTreeSet<String> = optional
             .flat_map(|body| body.forms.iter().map(|form| form.method.clone()))
             .collect();
         taken.extend(result.methods().into_iter().map(str::to_owned));
+        taken.extend(paging.iter().flat_map(|_| ["items", "pages"].map(str::to_owned)));
         self.name_arguments(&id, operation.at, &mut parameters, taken);
         Ok(Operation {
             at: operation.at,
@@ -71,6 +79,7 @@ impl Checker<'_> {
             body: sent.body,
             answers,
             headers,
+            paging,
         })
     }
 
