@@ -112,6 +112,7 @@ pub(super) const ALL: &[Explanation] = &[
     explanation!("overlay-target"),
     explanation!("overlay-version"),
     explanation!("page-ending"),
+    explanation!("pagination"),
     explanation!("parameter-content"),
     explanation!("parameter-name"),
     explanation!("parameter-not-in-path"),
