@@ -3329,6 +3329,12 @@ pub mod resources {
         ::apifox_client::request!(
             ListWebhookEndpoints, json super::super::types::WebhookEndpoints
         );
+        ::apifox_client::paged!(
+            ListWebhookEndpoints, json super::super::types::WebhookEndpoints,
+            [super::super::types::WebhookEndpoint] at "/data",
+            ::apifox_client::paging::Paging::query("starting_after", "/data")
+            .after_last_item("/id").more_at("/has_more")
+        );
     }
 }
 /// The hosts that the pages name.
