@@ -3,9 +3,7 @@
 use super::checker::Checker;
 use super::schema::type_of_sound;
 use crate::grammar::PAGINATION;
-use crate::model::{
-    Body, Media, NextPage, Outcome, PageArgument, Paging, Parameter, Place, Sent, Type, Value,
-};
+use crate::model::{Body, Media, NextPage, Outcome, PageArgument, Paging, Parameter, Place, Sent, Type, Value};
 use crate::node::{At, Kind, Node};
 
 /// Parameters that choose a page, and the field of a response that names the next one.
@@ -57,7 +55,10 @@ impl Checker<'_> {
             return Err((value.at, format!("`{key}` means nothing in `{PAGINATION}`")));
         }
         let Some(page) = page_of(listed.outcome) else {
-            return Err((said.at, "the response is not one JSON value, so it is no page of a list".to_owned()));
+            return Err((
+                said.at,
+                "the response is not one JSON value, so it is no page of a list".to_owned(),
+            ));
         };
         let (at, items) = match said.get("items") {
             Some(node) => (node.at, pointer(node)?),
@@ -71,7 +72,13 @@ impl Checker<'_> {
         let argument = argument(said, listed, self)?;
         let next = self.next(said, page, &item)?;
         let more = said.get("more").map(|node| self.more(node, page)).transpose()?;
-        Ok(Paging { argument, items, item, next, more })
+        Ok(Paging {
+            argument,
+            items,
+            item,
+            next,
+            more,
+        })
     }
 
     /// The one of the ways to say what comes next.
@@ -81,12 +88,20 @@ impl Checker<'_> {
             .filter_map(|key| Some((key, said.get(key)?)))
             .collect();
         let [(key, node)] = ways[..] else {
-            let message = format!("`{PAGINATION}` says one of `last_item`, `next`, `page` and `offset`, and here are {}", ways.len());
+            let message = format!(
+                "`{PAGINATION}` says one of `last_item`, `next`, `page` and `offset`, and here are {}",
+                ways.len()
+            );
             return Err((said.at, message));
         };
         let number = || {
             let first = node.to_value().as_u64();
-            first.ok_or_else(|| (node.at, format!("`{key}` is no number from 0 on, with which the list begins")))
+            first.ok_or_else(|| {
+                (
+                    node.at,
+                    format!("`{key}` is no number from 0 on, with which the list begins"),
+                )
+            })
         };
         let whose = if key == "next" { page } else { item };
         let place = || {
@@ -95,7 +110,10 @@ impl Checker<'_> {
             if self.is_of_one_text(&kind) {
                 Ok(place)
             } else {
-                Err((node.at, format!("what is at `{place}` is neither a string nor an integer")))
+                Err((
+                    node.at,
+                    format!("what is at `{place}` is neither a string nor an integer"),
+                ))
             }
         };
         Ok(match key {
@@ -120,14 +138,20 @@ impl Checker<'_> {
         for step in place.split('/').skip(1) {
             let step = step.replace("~1", "/").replace("~0", "~");
             let Type::Named(name) = &kind else {
-                return Err(format!("`{place}` leads to nothing that is documented: there is no object with `{step}`"));
+                return Err(format!(
+                    "`{place}` leads to nothing that is documented: there is no object with `{step}`"
+                ));
             };
             if self.replaced.contains_key(name) {
-                return Err(format!("`{place}` leads into `{name}`, which has a type by the configuration"));
+                return Err(format!(
+                    "`{place}` leads into `{name}`, which has a type by the configuration"
+                ));
             }
             let properties = self.schemas.get(name).and_then(|schema| schema.node.get("properties"));
             let Some(property) = properties.and_then(|all| all.get(&step)) else {
-                return Err(format!("`{place}` leads to nothing that is documented: `{name}` has no `{step}`"));
+                return Err(format!(
+                    "`{place}` leads to nothing that is documented: `{name}` has no `{step}`"
+                ));
             };
             kind = type_of_sound(property).present().clone();
         }
@@ -139,7 +163,10 @@ impl Checker<'_> {
         match kind.present() {
             Type::String | Type::Integer | Type::Unsigned | Type::Any | Type::Narrow(_) => true,
             // An enum of strings or integers has no properties.
-            Type::Named(name) => self.schemas.get(name).is_some_and(|schema| !schema.node.items("enum").is_empty()),
+            Type::Named(name) => self
+                .schemas
+                .get(name)
+                .is_some_and(|schema| !schema.node.items("enum").is_empty()),
             _ => false,
         }
     }
@@ -159,7 +186,13 @@ impl Checker<'_> {
             };
             text_at(&item, "/id")?;
             let next = NextPage::LastItem("/id".to_owned());
-            return Some(Paging { argument, items: "/data".to_owned(), item: *item, next, more });
+            return Some(Paging {
+                argument,
+                items: "/data".to_owned(),
+                item: *item,
+                next,
+                more,
+            });
         }
         CURSORS.iter().find_map(|(parameter, field)| {
             let argument = self.argument_named(parameter, listed)?;
@@ -167,7 +200,13 @@ impl Checker<'_> {
             text_at(page, &place)?;
             let (items, item) = self.only_list(page)?;
             let (next, more) = (NextPage::Cursor(place), more.clone());
-            Some(Paging { argument, items, item, next, more })
+            Some(Paging {
+                argument,
+                items,
+                item,
+                next,
+                more,
+            })
         })
     }
 
@@ -209,7 +248,9 @@ impl Checker<'_> {
         if self.is_of_one_text(&kind) {
             Ok(PageArgument::Body(place.to_owned()))
         } else {
-            Err(format!("what is at `{place}` of the body is neither a string nor an integer"))
+            Err(format!(
+                "what is at `{place}` of the body is neither a string nor an integer"
+            ))
         }
     }
 }
@@ -217,7 +258,10 @@ impl Checker<'_> {
 /// `parameter`: the name of a query parameter, or of a property of the body, or a pointer into the body.
 fn argument(said: &Node, listed: &Listed<'_>, checker: &Checker<'_>) -> Result<PageArgument, Misfit> {
     let Some(node) = said.get("parameter") else {
-        return Err((said.at, format!("`{PAGINATION}` does not say which `parameter` chooses the page")));
+        return Err((
+            said.at,
+            format!("`{PAGINATION}` does not say which `parameter` chooses the page"),
+        ));
     };
     let Some(name) = node.as_str() else {
         return Err((node.at, "`parameter` is no name".to_owned()));
@@ -231,7 +275,10 @@ fn argument(said: &Node, listed: &Listed<'_>, checker: &Checker<'_>) -> Result<P
     let other = listed.parameters.iter().find(|parameter| parameter.name == name);
     let message = match other {
         Some(other) if other.place != Place::Query => {
-            format!("the parameter `{name}` is in the {}, not in the query", other.place.name())
+            format!(
+                "the parameter `{name}` is in the {}, not in the query",
+                other.place.name()
+            )
         }
         Some(_) => format!("the parameter `{name}` is not one value"),
         None => format!("there is no query parameter `{name}`, and no such property of a body of JSON"),

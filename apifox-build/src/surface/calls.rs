@@ -131,7 +131,12 @@ pub(super) fn resource(item: &Item, rows: &Rows, lines: &mut Lines) {
         rows,
         answers: &answers,
         options: &options,
-        told: [("fails", &failures), ("gives", &responses), ("tells", &headers), ("lists", &lists)],
+        told: [
+            ("fails", &failures),
+            ("gives", &responses),
+            ("tells", &headers),
+            ("lists", &lists),
+        ],
     };
     for function in methods {
         resource.method(function, lines);

@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use serde_json::Value;
 
 use super::argument::text;
-use super::{Next, Paging};
+use super::way::{Next, Paging};
 use crate::call::Call;
 use crate::error::{DecodeError, DecodeKind, Error};
 use crate::json::without_mark;
