@@ -11,6 +11,15 @@ use crate::name::operations::OperationName;
 use crate::name::order::{Order, Owner};
 use crate::node::Node;
 
+/// The methods that the request of an operation has beside those of every one.
+fn methods_beside(listed: &Listed<'_>, is_paged: bool) -> BTreeSet<String> {
+    let optional = listed.body.iter().filter(|body| !body.required);
+    let forms = optional.flat_map(|body| body.forms.iter().map(|form| form.method.as_str()));
+    let streams = if is_paged { &["items", "pages"][..] } else { &[] };
+    let own = listed.outcome.methods().into_iter().chain(streams.iter().copied());
+    forms.chain(own).map(str::to_owned).collect()
+}
+
 impl Checker<'_> {
     /// Checks one operation.
     pub(crate) fn operation(&mut self, path: &str, method: &str, operation: &Node) -> Result<Operation, Refused> {
@@ -46,12 +55,7 @@ impl Checker<'_> {
             outcome: &result,
         };
         let paging = self.pagination(operation, &listed);
-        let optional = sent.body.iter().filter(|body| !body.required);
-        let mut taken: BTreeSet<String> = optional
-            .flat_map(|body| body.forms.iter().map(|form| form.method.clone()))
-            .collect();
-        taken.extend(result.methods().into_iter().map(str::to_owned));
-        taken.extend(paging.iter().flat_map(|_| ["items", "pages"].map(str::to_owned)));
+        let taken = methods_beside(&listed, paging.is_some());
         self.name_arguments(&id, operation.at, &mut parameters, taken);
         Ok(Operation {
             at: operation.at,
