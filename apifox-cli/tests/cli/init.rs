@@ -49,7 +49,7 @@ const ROWS: &[Row] = &[
     Row { name: "a saved page that is not there", before: nothing, arguments: &["nowhere.md"], code: 2, words: "nowhere.md", holds: None },
     Row { name: "a checkout", before: nothing, arguments: &["SITE", "--path", "ROOT"], code: 0, words: "wrote Cargo.toml", holds: Some(("Cargo.toml", "apifox-client = { path = ")) },
     Row { name: "no checkout", before: nothing, arguments: &["SITE", "--path", "nowhere"], code: 2, words: "nowhere holds no apifox-client", holds: None },
-    Row { name: "a repository", before: nothing, arguments: &["SITE", "--git", "https://example.com/x"], code: 0, words: "wrote", holds: Some((".github/workflows/track.yml", "--git 'https://example.com/x' apifox-build\"")) },
+    Row { name: "a repository", before: nothing, arguments: &["SITE", "--git", "https://example.com/x"], code: 0, words: "wrote", holds: Some((".github/workflows/track.yml", "--git 'https://example.com/x' apifox-cli\"")) },
     Row { name: "a dry run", before: nothing, arguments: &["SITE", "--dry-run"], code: 0, words: "would write src/main.rs", holds: None },
     Row { name: "no crate", before: |folder, _| std::fs::remove_file(folder.path().join("Cargo.toml")).unwrap(), arguments: &["SITE"], code: 2, words: "run `cargo new NAME`", holds: None },
     Row { name: "a workspace", before: |folder, _| folder.write("Cargo.toml", "[workspace]\n"), arguments: &["SITE"], code: 2, words: "is that of no package", holds: None },
@@ -138,10 +138,10 @@ fn the_files_of_a_new_crate_are_these_and_have_nothing_left_to_do() {
 #[test]
 fn the_check_of_a_new_crate_is_that_of_this_one() {
     let own = std::fs::read_to_string("../.ci/track").unwrap();
-    let theirs = std::fs::read_to_string("src/bin/apifox/init/track.sh").unwrap();
+    let theirs = std::fs::read_to_string("src/init/track.sh").unwrap();
     assert_eq!(own.replace("cargo spec sync", "apifox sync"), theirs);
     let own = std::fs::read_to_string("../.github/workflows/track.yml").unwrap();
-    let theirs = std::fs::read_to_string("src/bin/apifox/init/track.yml").unwrap();
+    let theirs = std::fs::read_to_string("src/init/track.yml").unwrap();
     let steps = "      - run: INSTALL\n      - run: bash .ci/track\n";
     assert_eq!(own, theirs.replace(steps, "      - run: .ci/track\n"));
 }

@@ -40,7 +40,7 @@ fn it_fails_on_what_it_is_told_to_fail_on() {
         (&[BEFORE, AFTER, "--fail-on", "risky"], 1),
         (&[AFTER, BEFORE, "--fail-on", "breaking"], 1),
         (&[AFTER, AFTER, "--fail-on", "risky"], 0),
-        (&["tests/fixtures/refusals/dangling_ref.md", AFTER], 1),
+        (&["../apifox-build/tests/fixtures/refusals/dangling_ref.md", AFTER], 1),
         (&["nowhere", AFTER], 2),
         (&[BEFORE, AFTER, "--fail-on", "docs"], 2),
     ] {
@@ -56,7 +56,7 @@ fn it_fails_on_what_it_is_told_to_fail_on() {
 
 #[test]
 fn pages_that_are_refused_are_told_with_their_findings() {
-    let output = apifox(&["diff", AFTER, "tests/fixtures/refusals/dangling_ref.md"]);
+    let output = apifox(&["diff", AFTER, "../apifox-build/tests/fixtures/refusals/dangling_ref.md"]);
     let told = text(&output.stderr);
     assert!(
         told.contains("refused[dangling-ref]") && told.ends_with("refused: nothing is compared\n"),
@@ -109,8 +109,8 @@ fn folder(path: &str, is_reversed: bool) -> Config {
 #[test]
 fn neither_the_order_of_pages_nor_which_page_an_operation_stands_on_is_a_change() {
     let reversed = diff(
-        &folder("tests/fixtures/ledger", false),
-        &folder("tests/fixtures/ledger", true),
+        &folder("../apifox-build/tests/fixtures/ledger", false),
+        &folder("../apifox-build/tests/fixtures/ledger", true),
     )
     .unwrap();
     assert_eq!(reversed.changes, []);

@@ -28,7 +28,12 @@ fn every_stage_shows_what_it_made_of_a_page() {
 #[test]
 fn what_is_shown_as_yaml_is_yaml_and_what_is_shown_as_rust_is_rust() {
     for stage in STAGES {
-        let text = out(&apifox(&["show", "--stage", stage, "tests/fixtures/ledger"]));
+        let text = out(&apifox(&[
+            "show",
+            "--stage",
+            stage,
+            "../apifox-build/tests/fixtures/ledger",
+        ]));
         if ["types", "client", "write"].contains(&stage) {
             assert!(text.contains("pub struct "), "{stage}");
         } else {
@@ -50,7 +55,7 @@ fn a_stage_before_the_refusal_is_shown_all_the_same() {
 
 #[test]
 fn a_reader_that_leaves_early_is_no_error() {
-    let mut child = command(&["show", "--stage", "write", "tests/fixtures/ledger"])
+    let mut child = command(&["show", "--stage", "write", "../apifox-build/tests/fixtures/ledger"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -63,5 +68,5 @@ fn a_reader_that_leaves_early_is_no_error() {
 
 #[test]
 fn a_census_counts_what_pages_contain() {
-    assert_told("census", &apifox(&["census", "tests/fixtures/ledger"]));
+    assert_told("census", &apifox(&["census", "../apifox-build/tests/fixtures/ledger"]));
 }

@@ -6,7 +6,7 @@ mod add;
 mod bless;
 mod check;
 mod described;
-#[path = "../expected/mod.rs"]
+#[path = "../../../apifox-build/tests/expected/mod.rs"]
 mod expected;
 mod explain;
 mod fetch;
@@ -25,8 +25,8 @@ mod tracked;
 use std::path::Path;
 use std::process::{Command, Output};
 
-const PAGE: &str = "tests/fixtures/ledger/issue-token.md";
-const BROKEN: &str = "tests/fixtures/refusals/dangling_ref.md";
+const PAGE: &str = "../apifox-build/tests/fixtures/ledger/issue-token.md";
+const BROKEN: &str = "../apifox-build/tests/fixtures/refusals/dangling_ref.md";
 
 /// The program, with nothing around it that changes what it does.
 fn command(arguments: &[&str]) -> Command {

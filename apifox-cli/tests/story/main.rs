@@ -5,7 +5,7 @@
 
 #![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
 
-#[path = "../expected/mod.rs"]
+#[path = "../../../apifox-build/tests/expected/mod.rs"]
 mod expected;
 
 use std::fmt::Write as _;

@@ -5,7 +5,7 @@ use super::{BROKEN, PAGE, apifox, assert_told, command, err, out};
 
 #[test]
 fn sound_pages_are_counted_and_pass() {
-    let output = apifox(&["check", "tests/fixtures/ledger"]);
+    let output = apifox(&["check", "../apifox-build/tests/fixtures/ledger"]);
     assert_eq!(output.status.code(), Some(0), "{}", err(&output));
     assert!(
         out(&output).starts_with("17 pages, 16 operations, 0 refused\n"),
@@ -36,7 +36,7 @@ fn github_gets_an_annotation_at_the_line() {
             "--format",
             "github",
             BROKEN,
-            "tests/fixtures/pages/missing_responses.md",
+            "../apifox-build/tests/fixtures/pages/missing_responses.md",
         ]),
     );
 }
@@ -49,7 +49,7 @@ fn findings_of_every_kind_of_place_are_shown_in_their_source() {
         "overlay_matches_nothing",
         "path_without_slash.md",
     ];
-    let paths = places.map(|name| format!("tests/fixtures/refusals/{name}"));
+    let paths = places.map(|name| format!("../apifox-build/tests/fixtures/refusals/{name}"));
     let arguments: Vec<&str> = ["check"].into_iter().chain(paths.iter().map(String::as_str)).collect();
     assert_told("check-places", &apifox(&arguments));
 }
@@ -58,7 +58,7 @@ fn findings_of_every_kind_of_place_are_shown_in_their_source() {
 fn many(test: &str) -> Folder {
     let folder = Folder::new(test);
     for (index, name) in ["dangling_ref", "path_without_slash"].iter().enumerate() {
-        let page = std::fs::read_to_string(format!("tests/fixtures/refusals/{name}.md")).unwrap();
+        let page = std::fs::read_to_string(format!("../apifox-build/tests/fixtures/refusals/{name}.md")).unwrap();
         for copy in 0..14 {
             let page = page.replace("v1/notes", &format!("v{index}/notes{copy}"));
             folder.write(&format!("spec/{name}{copy:02}.md"), &page);

@@ -44,14 +44,11 @@ impl Origin {
     /// The command that installs the program where the schedule runs.
     pub(super) fn install(&self) -> String {
         let from = match self {
-            Self::Registry => format!("apifox-build@{}", env!("CARGO_PKG_VERSION")),
-            Self::Checkout(path) => format!(
-                "--path '{}'",
-                slashes(&path.join("apifox-build")).replace('\'', "'\\''")
-            ),
-            Self::Repository(url) => format!("--git '{}' apifox-build", url.replace('\'', "'\\''")),
+            Self::Registry => format!("apifox-cli@{}", env!("CARGO_PKG_VERSION")),
+            Self::Checkout(path) => format!("--path '{}'", slashes(&path.join("apifox-cli")).replace('\'', "'\\''")),
+            Self::Repository(url) => format!("--git '{}' apifox-cli", url.replace('\'', "'\\''")),
         };
-        format!("cargo install --locked --features cli --bin apifox {from}")
+        format!("cargo install --locked {from}")
     }
 }
 
@@ -162,7 +159,7 @@ mod tests {
         let checkout = Origin::Checkout("../it's".into());
         assert_eq!(
             checkout.install(),
-            "cargo install --locked --features cli --bin apifox --path '../it'\\''s/apifox-build'"
+            "cargo install --locked --path '../it'\\''s/apifox-cli'"
         );
     }
 }
