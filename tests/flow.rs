@@ -91,7 +91,7 @@ fn lose_first_attempts(sandbox: &Sandbox) -> Result {
         .play()?;
     sandbox
         .on(&GET_PAYMENT_INTENT)
-        .answer(503)
+        .respond(503)
         .then()
         .example()
         .cut_after(20)
@@ -103,7 +103,7 @@ fn lose_first_attempts(sandbox: &Sandbox) -> Result {
         .example()
         .cut_after(10)
         .then()
-        .answer(429)
+        .respond(429)
         .retry_after(0)
         .then()
         .example()

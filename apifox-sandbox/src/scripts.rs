@@ -1,4 +1,4 @@
-//! The scripts being played, and which step of them a call gets.
+//! The running scripts, and the step that each call gets.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -11,40 +11,37 @@ use hyper::header::HeaderMap;
 use crate::outcome::Outcome;
 use crate::problem::Problem;
 use crate::random::drawn;
-use crate::script_error::{Unmet, UnmetScripts};
+use crate::script_error::{Unconsumed, UnconsumedError};
 
-/// The header with a call's number, for scripts: `Sandbox-Call: 17`. Numbers
-/// begin with 1.
+/// The header with the number of a call, from 1: `Sandbox-Call: 17`.
 ///
-/// A call with it gets what its number stands for, whatever else is under way:
-/// step 17 of a sequence, draw 17 of a random script. So calls that are made
-/// at the same time have outcomes that can be told beforehand, and all attempts
-/// of one call meet the same outcome. Without the header, a call's number is
-/// that of its arrival: among the calls without it that the script got.
+/// A call with this header gets the step of its number, whatever the order of arrival: step 17 of a
+/// sequence, draw 17 of a random script. So the outcomes of concurrent calls can be predicted, and
+/// all attempts of one call have the same outcome. A call without the header is numbered by its
+/// arrival, among such calls of its script.
 pub const CALL_HEADER: &str = "sandbox-call";
 
-/// A script that is being played. Clones are the same script.
+/// A running script. Clones share its state.
 #[derive(Clone)]
-pub struct Script(Arc<Played>);
+pub struct Script(Arc<ScriptState>);
 
-struct Played {
-    /// None is every operation.
+struct ScriptState {
+    /// `None` stands for every operation.
     operation: Option<&'static Operation>,
-    steps: Vec<PlayedStep>,
+    steps: Vec<ScriptStep>,
     order: Order,
     progress: Mutex<Progress>,
 }
 
-pub(crate) struct PlayedStep {
+pub(crate) struct ScriptStep {
     pub(crate) outcome: Outcome,
-    /// For how many calls it is; among steps at random, its weight.
+    /// How many calls the step is for; in a random script, its weight.
     pub(crate) share: u32,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Order {
-    /// One after the other; `open_ended` says that the last is for all calls
-    /// that are left.
+    /// One after the other. `open_ended`: the last step is for all remaining calls.
     Sequence {
         open_ended: bool,
     },
@@ -56,16 +53,16 @@ pub(crate) enum Order {
 #[derive(Default)]
 struct Progress {
     arrivals: u64,
-    /// The numbers that came, of those that the steps are for.
+    /// The numbers of the calls that used a step.
     used: BTreeSet<u64>,
-    /// How many calls came that no step is for.
+    /// How many calls came for which there is no step.
     extra: u64,
 }
 
 impl Script {
-    pub(crate) fn new(operation: Option<&'static Operation>, steps: Vec<PlayedStep>, order: Order) -> Self {
+    pub(crate) fn new(operation: Option<&'static Operation>, steps: Vec<ScriptStep>, order: Order) -> Self {
         let progress = Mutex::default();
-        Self(Arc::new(Played {
+        Self(Arc::new(ScriptState {
             operation,
             steps,
             order,
@@ -73,11 +70,11 @@ impl Script {
         }))
     }
 
-    /// The step, counted from 1, that the call with a number gets; none where
-    /// the script has ended by then, or the number is 0.
+    /// Returns the step, from 1, for the call with a number. Returns `None` if the script has ended
+    /// by then, or if the number is 0.
     ///
-    /// It depends on the script and the number alone: a test can tell
-    /// beforehand which of its calls will fail, and how.
+    /// The step depends only on the script and the number. So a test can predict which of its calls
+    /// will fail, and how.
     #[must_use]
     pub fn step(&self, number: u64) -> Option<usize> {
         let mut left = match self.0.order {
@@ -94,11 +91,10 @@ impl Script {
         matches!(self.0.order, Order::Sequence { open_ended: true }).then_some(self.0.steps.len())
     }
 
-    /// What is left over of it: steps that no call came to, and calls after
-    /// its end. The steps of a random script, and a last step for all calls
-    /// that are left, may have had no call.
+    /// Returns the steps that no call used, and the calls after the end of the script. The steps of
+    /// a random script, and a last step for all remaining calls, need not be used.
     #[must_use]
-    pub fn unmet(&self) -> Vec<Unmet> {
+    pub fn unconsumed(&self) -> Vec<Unconsumed> {
         let Order::Sequence { open_ended } = self.0.order else {
             return Vec::new();
         };
@@ -111,7 +107,7 @@ impl Script {
             end += u64::from(step.share);
             let came = progress.used.range(begin + 1..=end).count() as u64;
             if came < u64::from(step.share) {
-                all.push(Unmet::Unused {
+                all.push(Unconsumed::Unused {
                     script: self.name(),
                     step: index + 1,
                     outcome: step.outcome.label(),
@@ -120,7 +116,7 @@ impl Script {
             }
         }
         if progress.extra > 0 {
-            all.push(Unmet::Exhausted {
+            all.push(Unconsumed::Exhausted {
                 script: self.name(),
                 calls: end,
                 extra: progress.extra,
@@ -140,13 +136,13 @@ impl Script {
             .to_owned()
     }
 
-    /// A thread that panicked here left counts that are right.
+    /// A panic while the lock was held cannot have left the counts inconsistent.
     fn progress(&self) -> MutexGuard<'_, Progress> {
         self.0.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The turn of a call, counted.
-    fn turn(&self, number: Option<u64>) -> Result<Cue, Problem> {
+    /// Counts a call and returns its turn.
+    fn turn(&self, number: Option<u64>) -> Result<Turn, Problem> {
         let mut progress = self.progress();
         let number = number.unwrap_or_else(|| {
             progress.arrivals += 1;
@@ -155,19 +151,19 @@ impl Script {
         let Some(step) = self.step(number) else {
             progress.extra += 1;
             let message = format!(
-                "The script of {} ends after {} calls, and this is number {number}; its last step can be for all calls \
-                 that are left: `.always()`.",
+                "The script of {} ends after {} calls, and this is number {number}; end it with `.always()` to cover \
+                 all further calls.",
                 self.name(),
                 self.total()
             );
             return Err(Problem::new(StatusCode::NOT_IMPLEMENTED, "script_exhausted", message));
         };
-        // Only those that are looked at in the end: a long run costs no memory.
+        // Only numbers that the report needs, so a long run does not use more memory.
         if matches!(self.0.order, Order::Sequence { .. }) && number <= self.total() {
             progress.used.insert(number);
         }
         let script = self.clone();
-        Ok(Cue {
+        Ok(Turn {
             script,
             index: step - 1,
             number,
@@ -186,36 +182,36 @@ impl fmt::Debug for Script {
     }
 }
 
-/// The step a call gets.
-pub(crate) struct Cue {
+/// The step that a call gets.
+pub(crate) struct Turn {
     script: Script,
     index: usize,
     number: u64,
 }
 
-impl Cue {
+impl Turn {
     pub(crate) fn outcome(&self) -> &Outcome {
         &self.script.0.steps[self.index].outcome
     }
 
-    /// The call was refused after all: its step was not played, and is reported as unused.
+    /// Takes the turn back, because the call was refused. Its step is reported as unused.
     pub(crate) fn give_back(&self) {
         self.script.progress().used.remove(&self.number);
     }
 }
 
-/// All scripts of a server, the older ones first.
+/// All scripts of a server, in the order they were added.
 #[derive(Default)]
-pub(crate) struct Stage(Mutex<Vec<Script>>);
+pub(crate) struct ScriptBook(Mutex<Vec<Script>>);
 
-impl Stage {
-    pub(crate) fn enter(&self, script: Script) {
+impl ScriptBook {
+    pub(crate) fn add(&self, script: Script) {
         self.scripts().push(script);
     }
 
-    /// What is scripted for a call: the newest script of its operation, else
-    /// the newest for every operation.
-    pub(crate) fn cue(&self, operation: &str, headers: &HeaderMap) -> Result<Option<Cue>, Problem> {
+    /// Returns the turn of a call: in the newest script of its operation, or in the newest one for
+    /// every operation.
+    pub(crate) fn turn(&self, operation: &str, headers: &HeaderMap) -> Result<Option<Turn>, Problem> {
         let script = {
             let scripts = self.scripts();
             let own = |script: &&Script| script.0.operation.is_some_and(|scripted| scripted.id == operation);
@@ -227,12 +223,12 @@ impl Stage {
         script.turn(number(headers)?).map(Some)
     }
 
-    pub(crate) fn report(&self) -> Result<(), UnmetScripts> {
-        let unmet: Vec<_> = self.scripts().iter().flat_map(Script::unmet).collect();
-        if unmet.is_empty() {
+    pub(crate) fn report(&self) -> Result<(), UnconsumedError> {
+        let unconsumed: Vec<_> = self.scripts().iter().flat_map(Script::unconsumed).collect();
+        if unconsumed.is_empty() {
             Ok(())
         } else {
-            Err(UnmetScripts(unmet))
+            Err(UnconsumedError(unconsumed))
         }
     }
 
@@ -241,8 +237,8 @@ impl Stage {
     }
 }
 
-/// The number a call brings. One that is none is told, for the call would
-/// quietly count as another.
+/// Returns the number in the header of a call. An invalid number is an error: otherwise the call
+/// would take the turn of another.
 fn number(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
     let Some(value) = headers.get(CALL_HEADER) else {
         return Ok(None);
@@ -251,6 +247,6 @@ fn number(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
     if let Some(number) = number.filter(|number| *number > 0) {
         return Ok(Some(number));
     }
-    let message = format!("The header `{CALL_HEADER}` is not a whole number from 1 on.");
+    let message = format!("The header `{CALL_HEADER}` is not a positive integer.");
     Err(Problem::new(StatusCode::BAD_REQUEST, "invalid_call_number", message))
 }

@@ -1,6 +1,6 @@
-//! Answers, and what a script changes of them.
+//! Responses, and the changes that a script makes to them.
 
-use crate::late::LateBody;
+use crate::delayed_body::DelayedBody;
 use crate::pointer::{self, Edit};
 use crate::script_error::ScriptError;
 use bytes::{Bytes, BytesMut};
@@ -10,32 +10,32 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 use std::time::Duration;
 
-/// A change of an answer. They are made in the order they were asked for.
+/// A change to a response. Changes are made in the order of the script.
 #[derive(Debug, Clone)]
 pub(crate) enum Change {
     Edit(String, Edit),
     Body(Bytes),
     Json(Bytes),
     Header(HeaderName, HeaderValue),
-    /// Not JSON any more.
+    /// Makes the body invalid JSON.
     Malform,
-    /// Spaces behind the body, up to this length.
+    /// Appends spaces to the body, up to this length in bytes.
     Pad(usize),
 }
 
-/// An answer, whole.
+/// A complete response.
 #[derive(Debug, Clone)]
-pub(crate) struct Answer {
+pub(crate) struct CannedResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    /// Between head and body.
+    /// The delay between head and body.
     pub(crate) body_delay: Duration,
 }
 
-impl Answer {
+impl CannedResponse {
     pub(crate) fn new(status: u16) -> Result<Self, ScriptError> {
-        // What is below is not the end of a call to an HTTP client.
+        // A status below 200 does not end a call for an HTTP client.
         let status = StatusCode::from_u16(status)
             .ok()
             .filter(|known| known.as_u16() >= 200)
@@ -48,20 +48,20 @@ impl Answer {
         })
     }
 
-    /// A documented answer.
+    /// Creates a documented response.
     ///
     /// # Errors
     ///
-    /// The status ends no call.
+    /// The status does not end a call.
     pub(crate) fn documented(status: u16, media_type: &str, body: String) -> Result<Self, String> {
-        let mut answer = Self::new(status).map_err(|error| error.to_string())?;
-        answer.body = body.into();
+        let mut response = Self::new(status).map_err(|error| error.to_string())?;
+        response.body = body.into();
         if let Ok(media_type) = HeaderValue::from_str(media_type)
             && !media_type.is_empty()
         {
-            answer.headers.insert(CONTENT_TYPE, media_type);
+            response.headers.insert(CONTENT_TYPE, media_type);
         }
-        Ok(answer)
+        Ok(response)
     }
 
     pub(crate) fn change(&mut self, change: &Change, operation: &str) -> Result<(), ScriptError> {
@@ -94,15 +94,15 @@ impl Answer {
         Ok(())
     }
 
-    pub(crate) fn into_response(self) -> Response<LateBody> {
-        let mut response = Response::new(LateBody::after(self.body_delay, self.body));
+    pub(crate) fn into_response(self) -> Response<DelayedBody> {
+        let mut response = Response::new(DelayedBody::after(self.body_delay, self.body));
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;
         response
     }
 
-    /// The bytes on the wire up to the place in the body where they end; the
-    /// head promises the whole of it.
+    /// Returns the bytes on the wire, cut after `after` bytes of the body. `Content-Length` still
+    /// gives the full length.
     pub(crate) fn cut(&self, after: usize) -> Bytes {
         let reason = self.status.canonical_reason().unwrap_or("");
         let mut bytes = BytesMut::from(format!("HTTP/1.1 {} {reason}\r\n", self.status.as_u16()).as_bytes());
@@ -117,11 +117,11 @@ impl Answer {
     }
 }
 
-/// The first half of a body, made sure that it is no JSON of its own.
+/// Returns the first half of a body, changed if it is still valid JSON.
 fn malformed(body: &[u8]) -> Bytes {
     let mut half = BytesMut::from(&body[..body.len() / 2]);
     if serde_json::from_slice::<IgnoredAny>(&half).is_ok() || half.is_empty() {
-        // Behind a value it is too much, and inside one it stays open.
+        // After a value this is trailing data; inside one it stays open.
         half.extend_from_slice(b"{");
     }
     half.freeze()
@@ -142,9 +142,9 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_answer_promises_the_whole_body() {
-        let mut answer = Answer::new(200).expect("it ends a call");
-        answer.body = Bytes::from_static(b"{\"a\":1}");
-        assert_eq!(answer.cut(3), "HTTP/1.1 200 OK\r\ncontent-length: 7\r\n\r\n{\"a");
+    fn a_cut_response_promises_the_whole_body() {
+        let mut response = CannedResponse::new(200).expect("it ends a call");
+        response.body = Bytes::from_static(b"{\"a\":1}");
+        assert_eq!(response.cut(3), "HTTP/1.1 200 OK\r\ncontent-length: 7\r\n\r\n{\"a");
     }
 }

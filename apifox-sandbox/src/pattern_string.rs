@@ -1,17 +1,17 @@
-//! Texts that a regular expression matches.
+//! Makes strings that match a regular expression.
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-use crate::text::{Draw, LONGEST};
+use crate::string::{Draw, LONGEST};
 
-/// How often a pattern is tried for a text of the right length.
+/// How often a pattern is tried to get a string of the right length.
 const TRIES: usize = 60;
 
-/// How many steps a text may take: patterns in patterns that may all repeat take more than anybody waits for.
+/// The greatest number of steps per string. Nested repetitions would take too long otherwise.
 const STEPS: usize = 200_000;
 
-/// A text that a regular expression matches. None where it cannot be read here (as one that looks around), or its texts are all
-/// too short or too long.
+/// Makes a string that matches a regular expression. Returns `None` if the expression is not
+/// supported (lookaround), or if no try has the right length.
 pub(crate) fn of_pattern(pattern: &str, least: usize, most: usize, draw: &mut Draw<'_>) -> Option<String> {
     let hir = regex_syntax::parse(pattern).ok()?;
     (0..TRIES).find_map(|more| {
@@ -28,13 +28,13 @@ pub(crate) fn of_pattern(pattern: &str, least: usize, most: usize, draw: &mut Dr
     })
 }
 
-/// A text under construction.
+/// A string under construction.
 struct Writer<'d, 'f> {
-    /// How much more often than needed what may repeat does.
+    /// How many more repetitions than necessary are made.
     more: usize,
-    /// In bytes; a longer one is too long in any case.
+    /// In bytes. A longer string is too long in any case.
     longest: usize,
-    /// What is left to be done at most.
+    /// The steps that are left.
     steps: usize,
     draw: &'d mut Draw<'f>,
     text: String,
@@ -75,7 +75,7 @@ impl Writer<'_, '_> {
     }
 }
 
-/// A character of a class; a letter or digit if there is one.
+/// Returns a character of a class; a letter or digit if possible.
 fn char_of(class: &Class, draw: &mut Draw<'_>) -> Option<char> {
     let ranges: Vec<(char, char)> = match class {
         Class::Unicode(class) => class.iter().map(|range| (range.start(), range.end())).collect(),
@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_pattern_has_a_text_of_the_length_asked_for() {
+    fn a_pattern_gives_a_string_of_the_requested_length() {
         let mut number = 0;
         let mut draw = |end: usize| {
             number += 7;

@@ -1,11 +1,11 @@
-//! Whoever plays the API: which calls are played, and what of a script comes before.
+//! Which calls reach the handler, and where a script comes first.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use apifox_client::Method;
 use apifox_client::operation::Operation;
-use apifox_sandbox::{Play, Played, PlayedCall, Server};
+use apifox_sandbox::{Handler, HandlerCall, HandlerResponse, Server};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -26,17 +26,20 @@ const DOCUMENT: &str = r#"{"openapi":"3.0.3","paths":{"/notes":{"post":{"operati
     {"application/json":{"schema":{"type":"object","required":["text"],"properties":{"text":{"type":"string"}}}}}},
     "responses":{"200":{"description":"","content":{"application/json":{"example":{"id":"example"}}}}}}}}}"#;
 
-/// Numbers what it is asked for, and leaves it to the document where the text says so.
+/// Numbers its calls. Leaves a note with the text `documented` to the document.
 #[derive(Default)]
 struct Notes(AtomicUsize);
 
-impl Play for Notes {
-    fn play(&self, call: &PlayedCall<'_>) -> Option<Played> {
+impl Handler for Notes {
+    fn handle(&self, call: &HandlerCall<'_>) -> Option<HandlerResponse> {
         assert_eq!((call.operation, call.path), ("create_note", "/notes"));
         let body: Value = serde_json::from_slice(call.body).ok()?;
         let number = self.0.fetch_add(1, Ordering::SeqCst) + 1;
         let text = body.get("text").filter(|text| *text != "documented")?;
-        Some(Played::new(200, json!({"id": number.to_string(), "text": text})))
+        Some(HandlerResponse::new(
+            200,
+            json!({"id": number.to_string(), "text": text}),
+        ))
     }
 }
 
@@ -55,9 +58,12 @@ async fn post(server: &Server, body: &str) -> Option<(u16, Value)> {
 }
 
 #[tokio::test]
-async fn a_call_is_played_where_it_is_carried_out_and_not_where_it_is_not() {
+async fn a_call_reaches_the_handler_only_if_the_api_carries_it_out() {
     let notes = Arc::new(Notes::default());
-    let server = Server::builder(DOCUMENT).play(notes.clone()).start().expect("a port");
+    let server = Server::builder(DOCUMENT)
+        .handler(notes.clone())
+        .start()
+        .expect("a port");
     let seen = || notes.0.load(Ordering::SeqCst);
     server
         .on(&CREATE)
@@ -68,7 +74,7 @@ async fn a_call_is_played_where_it_is_carried_out_and_not_where_it_is_not() {
         .then()
         .drop_connection()
         .then()
-        .answer(503)
+        .respond(503)
         .then()
         .example()
         .always()
@@ -84,10 +90,10 @@ async fn a_call_is_played_where_it_is_carried_out_and_not_where_it_is_not() {
     assert_eq!(seen(), 3, "the response was lost, the call was not");
     assert_eq!(post(&server, note).await.map(|(status, _)| status), Some(503));
     assert_eq!(seen(), 3);
-    #[cfg(feature = "strict")] // what is wrong is a value
+    #[cfg(feature = "strict")] // the mistake is a wrong value
     {
         assert_eq!(post(&server, "{}").await.map(|(status, _)| status), Some(400));
-        assert_eq!(seen(), 3, "a call that is wrong is not played");
+        assert_eq!(seen(), 3, "an invalid call does not reach the handler");
     }
     let documented = post(&server, r#"{"text":"documented"}"#).await;
     assert_eq!(documented, Some((200, json!({"id": "example"}))));
@@ -96,6 +102,9 @@ async fn a_call_is_played_where_it_is_carried_out_and_not_where_it_is_not() {
 #[test]
 fn a_status_that_ends_no_call_is_500() {
     for status in [0, 100, 199, 1000] {
-        assert_eq!(Played::new(status, Value::Null), Played::new(500, Value::Null));
+        assert_eq!(
+            HandlerResponse::new(status, Value::Null),
+            HandlerResponse::new(500, Value::Null)
+        );
     }
 }

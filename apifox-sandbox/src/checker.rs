@@ -1,4 +1,4 @@
-//! Whether a value is of a schema: asked of an engine for JSON Schema.
+//! Checks values against schemas, with an engine for JSON Schema.
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -12,22 +12,22 @@ use crate::mistake::Mistake;
 use crate::nearest::did_you_mean;
 
 /// The components of a document, as JSON Schemas.
-pub(crate) struct Judge {
+pub(crate) struct SchemaChecker {
     checked: Value,
     registry: Registry<'static>,
 }
 
-/// A schema made ready to be checked against, once it is needed.
+/// A validator, compiled the first time it is needed.
 #[derive(Default)]
 pub(crate) struct Prepared(OnceLock<Result<Validator, String>>);
 
-/// A schema as one side sees it, and what was prepared of it.
-pub(crate) type Judged<'s> = (&'s Value, &'s Prepared);
+/// The view of a schema, and the validator compiled from it.
+pub(crate) type SchemaRef<'s> = (&'s Value, &'s Prepared);
 
-impl Judge {
+impl SchemaChecker {
     /// # Errors
     ///
-    /// A component is no schema.
+    /// A component is not a valid schema.
     pub(crate) fn new(components: &Map<String, Value>) -> Result<Self, String> {
         let checked = components.iter().map(|(name, view)| (name.clone(), json_schema(view)));
         let checked = json!({"components": {"schemas": Value::Object(checked.collect())}});
@@ -39,8 +39,8 @@ impl Judge {
         })
     }
 
-    /// What is wrong with a value; `place` says where the value is.
-    pub(crate) fn check(&self, schema: Judged<'_>, value: &Value, place: &Mistake) -> Vec<Mistake> {
+    /// Returns the mistakes in a value. `place` says where the value is.
+    pub(crate) fn check(&self, schema: SchemaRef<'_>, value: &Value, place: &Mistake) -> Vec<Mistake> {
         match self.validator(schema) {
             Ok(validator) => {
                 let mut all = Vec::new();
@@ -53,11 +53,11 @@ impl Judge {
         }
     }
 
-    pub(crate) fn is_valid(&self, schema: Judged<'_>, value: &Value) -> bool {
+    pub(crate) fn is_valid(&self, schema: SchemaRef<'_>, value: &Value) -> bool {
         self.validator(schema).is_ok_and(|validator| validator.is_valid(value))
     }
 
-    fn validator<'s>(&self, (view, prepared): Judged<'s>) -> Result<&'s Validator, &'s str> {
+    fn validator<'s>(&self, (view, prepared): SchemaRef<'s>) -> Result<&'s Validator, &'s str> {
         let made = prepared.0.get_or_init(|| {
             let made = options(&self.registry).build(&json_schema(view));
             made.map_err(|error| error.to_string())
@@ -69,15 +69,20 @@ impl Judge {
         let mistake = place.clone().at(error.instance_path().as_str());
         match error.kind() {
             ValidationErrorKind::AdditionalProperties { unexpected } => {
-                let known = self.members_known(error, view);
+                let known = self.known_properties(error, view);
                 for name in unexpected {
                     let hint = did_you_mean(name, known.iter().map(String::as_str));
-                    all.push(mistake.clone().member(name).because(format!("is not documented{hint}")));
+                    all.push(
+                        mistake
+                            .clone()
+                            .property(name)
+                            .because(format!("is not documented{hint}")),
+                    );
                 }
             }
             ValidationErrorKind::Required { property } => {
                 let name = property.as_str().unwrap_or_default();
-                all.push(mistake.member(name).because("is missing".to_owned()));
+                all.push(mistake.property(name).because("is missing".to_owned()));
             }
             ValidationErrorKind::AnyOf { context } => {
                 let nearest = context
@@ -95,8 +100,8 @@ impl Judge {
         }
     }
 
-    /// The members of the object that has one too many.
-    fn members_known(&self, error: &ValidationError<'_>, view: &Value) -> Vec<String> {
+    /// Returns the documented properties of the object that has an undocumented one.
+    fn known_properties(&self, error: &ValidationError<'_>, view: &Value) -> Vec<String> {
         let own = json_schema(view);
         let absolute = error.absolute_keyword_location().map(ToString::to_string);
         let pointer = absolute
@@ -112,13 +117,14 @@ impl Judge {
     }
 }
 
-impl fmt::Debug for Judge {
+impl fmt::Debug for SchemaChecker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Judge").finish_non_exhaustive()
+        f.debug_struct("SchemaChecker").finish_non_exhaustive()
     }
 }
 
-/// How much an error says that an alternative was not meant: a wrong kind most, then a wrong constant.
+/// Returns how strongly an error suggests that another alternative was meant. A wrong type weighs
+/// most, then a wrong constant.
 fn weight(error: &ValidationError<'_>) -> usize {
     let is_top = error.instance_path().as_str().is_empty();
     match error.kind() {

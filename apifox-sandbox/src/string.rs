@@ -1,14 +1,15 @@
-//! Texts made from what a schema says of them.
+//! Makes strings for schemas.
 
 use std::fmt::Write as _;
 
-/// Draws a number below another.
+/// Draws a number below its argument.
 pub(crate) type Draw<'d> = dyn FnMut(usize) -> usize + 'd;
 
-/// How long a text becomes at most, however much a page asks for.
+/// The greatest length of a string, in bytes or characters, even if a page asks for more.
 pub(crate) const LONGEST: usize = 100_000;
 
-/// A text of a format that OpenAPI or JSON Schema knows. Others say nothing of the text.
+/// Makes a string of a format that OpenAPI or JSON Schema defines. Returns `None` for other
+/// formats.
 pub(crate) fn of_format(format: &str, draw: &mut Draw<'_>) -> Option<String> {
     let (day, month) = (1 + draw(28), 1 + draw(12));
     let (hour, minute, second) = (draw(24), draw(60), draw(60));
@@ -38,7 +39,7 @@ pub(crate) fn of_format(format: &str, draw: &mut Draw<'_>) -> Option<String> {
 fn uuid(draw: &mut Draw<'_>) -> String {
     let mut hex = String::new();
     while hex.len() < 32 {
-        let _ = write!(hex, "{:x}", draw(16)); // to memory
+        let _ = write!(hex, "{:x}", draw(16)); // cannot fail: it writes to memory
     }
     let variant = ['8', '9', 'a', 'b'][draw(4)];
     format!(
@@ -51,8 +52,8 @@ fn uuid(draw: &mut Draw<'_>) -> String {
     )
 }
 
-/// Any text, called after what it is of, of a length in characters.
-pub(crate) fn called(name: &str, least: usize, most: usize, draw: &mut Draw<'_>) -> String {
+/// Makes a string from the name of its property, with a length in characters.
+pub(crate) fn named(name: &str, least: usize, most: usize, draw: &mut Draw<'_>) -> String {
     let mut text = format!("{name} {}", draw(1000));
     while text.chars().count() < least.min(LONGEST) {
         text.push('x');

@@ -1,4 +1,4 @@
-//! A body that lets its reader wait: the head of the answer is there, and the rest comes later.
+//! A response body that is sent later than its head.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -9,13 +9,13 @@ use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 use tokio::time::Sleep;
 
-/// The whole body, once its time has come.
-pub(crate) struct LateBody {
+/// The whole body, sent after a delay.
+pub(crate) struct DelayedBody {
     bytes: Bytes,
     wait: Option<Pin<Box<Sleep>>>,
 }
 
-impl LateBody {
+impl DelayedBody {
     pub(crate) fn after(wait: Duration, bytes: Bytes) -> Self {
         Self {
             bytes,
@@ -24,13 +24,13 @@ impl LateBody {
     }
 }
 
-impl From<Bytes> for LateBody {
+impl From<Bytes> for DelayedBody {
     fn from(bytes: Bytes) -> Self {
         Self { bytes, wait: None }
     }
 }
 
-impl Body for LateBody {
+impl Body for DelayedBody {
     type Data = Bytes;
     type Error = Infallible;
 
