@@ -106,6 +106,7 @@ mod stage;
 mod structure;
 mod surface;
 mod template;
+mod typed_id;
 mod types;
 mod write;
 

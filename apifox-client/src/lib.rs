@@ -166,6 +166,8 @@ pub mod object;
 pub mod observe;
 pub mod open_enum;
 pub mod operation;
+#[doc(hidden)]
+pub mod typed_id;
 pub mod union;
 
 mod attempt;

@@ -10,6 +10,7 @@ use super::schema::type_of_sound;
 use crate::model::{Content, Operation, Schema, Type};
 use crate::node::{At, Map, Node};
 use crate::source::escaped;
+use crate::typed_id;
 
 /// Where an example is not what its schema says, and how.
 struct Misfit {
@@ -118,6 +119,9 @@ impl Reader<'_> {
         let node = &schema.node;
         if node.get("oneOf").is_some() {
             return self.union(node, value);
+        }
+        if typed_id::of(node).is_some() {
+            return self.value(&Type::String, value);
         }
         if node.get("enum").is_some() {
             if schema.constant {

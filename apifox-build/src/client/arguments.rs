@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::Writer;
 use crate::model::{Media, Parameter, Part, PartContent, Place, Representation, Sent, Style, Type, Value, Written};
+use crate::typed_id;
 
 impl Writer<'_> {
     /// The type of a parameter's argument.
@@ -43,7 +44,18 @@ impl Writer<'_> {
             return Ok(quote!(&str));
         }
         let name = self.rust_type(kind)?;
-        Ok(quote!(#name))
+        Ok(if self.is_id(kind) {
+            quote!(&#name)
+        } else {
+            quote!(#name)
+        })
+    }
+
+    /// Whether a value is an id that is a type of its own. One is lent: a caller has it from a response.
+    pub(super) fn is_id(&self, kind: &Type) -> bool {
+        let Type::Named(name) = kind else { return false };
+        let schema = self.checked.schemas.get(name);
+        schema.is_some_and(|schema| typed_id::of(&schema.node).is_some()) && !self.config.replace.contains_key(name)
     }
 
     /// The argument for a value that is serialised.

@@ -78,7 +78,11 @@ impl Writer<'_> {
             return Ok(quote!(&'a str));
         }
         let name = self.rust_type(kind)?;
-        Ok(quote!(#name))
+        Ok(if self.is_id(kind) {
+            quote!(&'a #name)
+        } else {
+            quote!(#name)
+        })
     }
 
     fn borrowed(&self, kind: &Type) -> Result<TokenStream, syn::Error> {
