@@ -86,7 +86,7 @@ impl Reader<'_> {
             Type::Nullable(_) if value.is_null() => Ok(()),
             Type::Nullable(inner) => self.value(inner, value),
             Type::Named(name) => self.named(name, value),
-            Type::String => expect(value, value.as_str().is_some(), "a string"),
+            Type::String | Type::Formatted(_) => expect(value, value.as_str().is_some(), "a string"),
             Type::Boolean => expect(value, value.as_bool().is_some(), "a boolean"),
             Type::Number | Type::Narrow(_) => expect(value, value.to_value().is_number(), "a number"),
             Type::Integer => expect(value, integer(value).is_some(), "an integer"),

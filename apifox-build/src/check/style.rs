@@ -119,7 +119,8 @@ impl Checker<'_> {
     pub(super) fn has_text(&self, kind: &Type) -> bool {
         match kind {
             Type::Named(name) => self.is_enum(name) || self.is_id(name),
-            Type::String | Type::Integer | Type::Unsigned | Type::Number | Type::Narrow(_) | Type::Boolean => true,
+            Type::String | Type::Integer | Type::Unsigned | Type::Number | Type::Boolean => true,
+            Type::Narrow(_) | Type::Formatted(_) => true,
             _ => false,
         }
     }
@@ -193,6 +194,7 @@ impl Checker<'_> {
             | Type::Unsigned
             | Type::Number
             | Type::Narrow(_)
+            | Type::Formatted(_)
             | Type::Boolean
             | Type::Any => {
                 leaves.push(Leaf::Scalar);

@@ -61,7 +61,7 @@ impl Writer<'_> {
                 (PartContent::File, false) => Ok(quote!(#runtime::File)),
                 (PartContent::File, true) => Ok(quote!(::std::vec::Vec<#runtime::File>)),
                 (PartContent::Text, false) => self.value(kind),
-                (PartContent::Text, true) => Ok(quote!(&'a [&'a str])),
+                (PartContent::Text, true) => self.slice(kind),
                 (PartContent::Json, _) => self.borrowed(kind),
             },
         }

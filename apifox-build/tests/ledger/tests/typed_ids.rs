@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, HashSet};
 use apifox_client::{File, serde_json};
 use apifox_sandbox::{ExpectedAuth, Server};
 use ledger::pages::typed_ids::resources::moves::CreateMoveArguments;
-use ledger::pages::typed_ids::types::{CustomerId, FileId, Intent, IntentId, IntentLatest, NewRefund, RefundId};
+use ledger::pages::typed_ids::types::{
+    CustomerId, FileId, Intent, IntentId, IntentLatest, NewRefund, RefundId, UploadFileRight,
+};
 use ledger::pages::typed_ids::{Client, DOCUMENT};
 
 fn start() -> (Server, Client) {
@@ -65,11 +67,9 @@ async fn an_id_is_sent_as_its_text_wherever_it_stands() {
     client.moves().create(CreateMoveArguments { from, to }).await.unwrap();
     assert_eq!(target(&server), "/v1/moves/cus%201/x?");
     let file = File::new("a.txt", "a");
-    client
-        .files()
-        .upload(&FileId::from("f"), file, &customer)
-        .await
-        .unwrap();
+    let upload = client.files().upload(&FileId::from("f"), file, &customer);
+    let upload = upload.viewers([customer.clone()]).rights([UploadFileRight::Read]);
+    upload.await.unwrap();
     let sent = String::from_utf8(server.calls().pop().unwrap().body().to_vec()).unwrap();
     assert!(
         sent.contains("name=\"owner\"") && sent.contains("\r\n\r\ncus 1\r\n"),
