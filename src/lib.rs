@@ -27,8 +27,8 @@ pub use apifox_client::{
 // What requests, answers and errors hand out or take, so that a program can name it without a dependency on the run time. A page
 // dropped into the folder of pages may bring streams, files or unions that the vendored ones have not.
 pub use apifox_client::{
-    ByteStream, Call, Event, EventStream, File, HeaderMap, Method, Multipart, Part, Pending, bytes, decode, header,
-    operation, serde_json,
+    ByteStream, Call, Event, EventStream, File, HeaderMap, Method, Multipart, Part, Pending, PendingAs, build, bytes,
+    decode, header, operation, serde_json,
 };
 
 pub use crate::client::{Client, ClientBuilder};

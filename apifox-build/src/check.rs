@@ -10,6 +10,7 @@ mod checker;
 mod configured;
 pub(crate) mod contradiction;
 mod example;
+mod header;
 pub(crate) mod media;
 pub(crate) mod operation;
 mod origins;

@@ -11,6 +11,8 @@ mod failures;
 mod named;
 pub(crate) mod parts;
 mod reasons;
+mod response_docs;
+mod responses;
 mod table;
 
 use heck::ToPascalCase;
@@ -20,7 +22,7 @@ use quote::{format_ident, quote};
 use crate::config::Config;
 use crate::features::Gates;
 use crate::format;
-use crate::model::{Checked, Content, Media, Operation, Outcome, Representation, Type};
+use crate::model::{Checked, Content, Media, Operation, Representation, Type};
 
 /// The whole generated file: types, which are written already, client, resources, table. Each part becomes text as soon as it is
 /// made: the syntax of a large API all at once takes more memory, and with it time, than all else.
@@ -220,7 +222,8 @@ impl Writer<'_> {
             .iter()
             .map(|operation| Ok(self.arguments(operation)?.map(|(made, _)| made)))
             .collect::<Result<Vec<_>, syn::Error>>()?;
-        let failures = self.failures(operations)?;
+        let (failures, responses) = (self.failures(operations)?, self.responses(operations)?);
+        let with_headers = self.with_headers(operations)?;
         Ok(quote! {
             #docs
             pub mod #name {
@@ -239,6 +242,8 @@ impl Writer<'_> {
                 }
                 #(#named)*
                 #(#requests)*
+                #responses
+                #with_headers
                 #failures
             }
         })
@@ -339,6 +344,7 @@ impl Writer<'_> {
         }
         let setters = (!setters.is_empty()).then(|| quote!(impl #kind { #(#setters)* }));
         let answer = self.answer(operation)?;
+        let headed = responses::headed(operation);
         Ok(quote! {
             #docs
             #[derive(Debug, Clone)]
@@ -347,22 +353,7 @@ impl Writer<'_> {
                 call: #runtime::Call,
             }
             #setters
-            #runtime::request!(#kind, #answer);
-        })
-    }
-
-    /// How the run time reads the answer.
-    fn answer(&self, operation: &Operation) -> Result<TokenStream, syn::Error> {
-        Ok(match Outcome::of(&operation.answers) {
-            Outcome::Json { kind, optional, events } => {
-                let kind = self.rust_type(&kind)?;
-                let word = if optional { quote!(optional) } else { quote!(json) };
-                let events = events.then(|| quote!(, events));
-                quote!(#word #kind #events)
-            }
-            Outcome::Events => quote!(events),
-            Outcome::Bytes => quote!(bytes),
-            Outcome::Empty => quote!(empty),
+            #runtime::request!(#kind #headed, #answer);
         })
     }
 

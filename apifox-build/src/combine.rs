@@ -27,7 +27,6 @@ use crate::node::{Kind, Map, Node};
 use crate::nullable;
 use crate::reference::schema_name;
 use crate::resolve::Spec;
-use crate::same_route;
 use crate::structure::structure;
 
 /// Where an object that was made of alternatives keeps them, for a comparison.
@@ -40,7 +39,6 @@ pub(crate) const LOOSE: &str = "x-loose";
 /// Combines all schemas of the document.
 pub(crate) fn combine(mut spec: Spec, findings: &mut Findings) -> Spec {
     any_json(&mut spec.root, findings);
-    one_result(&mut spec.root);
     write_out(&mut spec.root, false, findings);
     spec
 }
@@ -118,40 +116,6 @@ fn any_json(root: &mut Node, findings: &mut Findings) {
             }
         }
     });
-}
-
-/// Several answers of success that are JSON: a call has one result, so each may be any of them.
-fn one_result(root: &mut Node) {
-    let items = root
-        .get_mut("paths")
-        .and_then(Node::as_object_mut)
-        .into_iter()
-        .flat_map(Map::values_mut);
-    for operation in items.filter_map(Node::as_object_mut).flat_map(Map::values_mut) {
-        let mut schemas: Vec<&mut Node> = operation
-            .get_mut("responses")
-            .and_then(Node::as_object_mut)
-            .into_iter()
-            .flatten()
-            .filter(|(status, _)| status.starts_with('2'))
-            .filter_map(|(_, response)| response.get_mut("content")?.as_object_mut())
-            .flatten()
-            .filter(|(media_type, _)| is_json(media_type))
-            .filter_map(|(_, media)| media.get_mut("schema"))
-            .collect();
-        let either = schemas
-            .iter()
-            .map(|schema| (**schema).clone())
-            .reduce(|all, next| same_route::either(&all, &next));
-        if let Some(either) = either.filter(|_| schemas.len() > 1) {
-            for schema in &mut schemas {
-                **schema = Node {
-                    at: schema.at,
-                    ..either.clone()
-                };
-            }
-        }
-    }
 }
 
 /// Compositions that stand deeper within each other are components, so that each is written out once.

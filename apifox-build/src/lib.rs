@@ -103,6 +103,7 @@ mod same_route;
 mod show;
 mod source;
 mod stage;
+mod status_name;
 mod structure;
 mod surface;
 mod template;

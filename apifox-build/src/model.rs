@@ -2,8 +2,10 @@
 
 mod answer;
 mod body;
+mod header;
 mod media;
 mod operation;
+mod outcome;
 mod parameter;
 mod place;
 mod reached;
@@ -14,10 +16,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::harvest::Places;
 use crate::node::At;
-pub(crate) use answer::{Answer, Content, Data, Outcome};
+pub(crate) use answer::{Answer, Content, Data};
 pub(crate) use body::{Body, Representation};
+pub(crate) use header::Header;
 pub(crate) use media::Media;
 pub(crate) use operation::Operation;
+pub(crate) use outcome::Outcome;
 pub(crate) use parameter::{Parameter, Part, PartContent, Sent};
 pub(crate) use place::Place;
 pub(crate) use reached::reached;

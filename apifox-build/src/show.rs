@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::clean::Clean;
-use crate::model::{Body, Checked, Content, Operation, Representation, Sent};
+use crate::model::{Body, Checked, Content, Header, Operation, Representation, Sent};
 use crate::name::Named;
 use crate::node::{At, Node};
 use crate::page::Page;
@@ -91,8 +91,9 @@ fn operation(operation: &Operation) -> Value {
             other => format!("{other:?}").to_lowercase(),
         };
         let events = answer.events.is_some();
-        json!({"status": answer.status, "media": answer.media_type, "type": content, "events": events})
+        json!({"status": answer.status, "media": answer.media_type, "type": content, "events": events, "others": answer.others})
     });
+    let header = |header: &Header| json!({"name": header.name, "rust": header.rust, "type": header.kind});
     json!({
         "id": operation.id,
         "call": format!("{}().{}()", operation.resource, operation.call),
@@ -103,6 +104,7 @@ fn operation(operation: &Operation) -> Value {
         "parameters": parameters.collect::<Vec<_>>(),
         "body": operation.body.as_ref().map(body),
         "answers": answers.collect::<Vec<_>>(),
+        "headers": operation.headers.iter().map(header).collect::<Vec<_>>(),
     })
 }
 

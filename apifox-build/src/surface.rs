@@ -5,6 +5,7 @@
 //! Invariant: every public item has a line. What this file does not know is listed by its kind and name.
 
 mod calls;
+mod macros;
 mod text;
 mod types;
 

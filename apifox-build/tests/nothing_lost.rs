@@ -166,27 +166,7 @@ impl Tally {
             self.add("body media types", title, run, is_generated, &part);
         }
         self.fields(title, operation, model, run);
-        for (status, media_types) in &operation.responses {
-            let answer = items("answers")
-                .into_iter()
-                .find(|one| one["status"] == status.name.as_str());
-            self.add("statuses", title, run, answer.is_some(), status);
-            let answer = answer.unwrap_or_default();
-            for media_type in media_types {
-                let is_events = answer["events"] == true && media_type.name.starts_with("text/event-stream");
-                // A response to HEAD has no content (RFC 9110, 9.3.2).
-                let is_read = answer["media"] == media_type.name.as_str() || is_events || operation.method == "head";
-                let part = Part {
-                    name: format!("{} {}", status.name, media_type.name),
-                    path: None,
-                    pointers: [&*media_type.pointers, &status.pointers].concat(),
-                };
-                self.add("response media types", title, run, is_read, &part);
-            }
-        }
-        for headers in &operation.headers {
-            self.add("response headers", title, run, false, headers);
-        }
+        self.responses(title, operation, model, run);
         for part in &operation.left_out {
             self.add("links and callbacks", title, run, false, part);
         }
@@ -197,6 +177,43 @@ impl Tally {
 }
 
 impl Tally {
+    /// Statuses, media types and headers.
+    fn responses(&mut self, title: &str, operation: &Operation, model: &Value, run: &Run) {
+        let items = |key: &str| model[key].as_array().cloned().unwrap_or_default();
+        for (status, media_types) in &operation.responses {
+            let answers = items("answers").into_iter();
+            let answers: Vec<Value> = answers.filter(|one| one["status"] == status.name.as_str()).collect();
+            self.add("statuses", title, run, !answers.is_empty(), status);
+            for media_type in media_types {
+                let name = media_type.name.as_str();
+                let is_of = |answer: &Value| {
+                    let is_events = answer["events"] == true && name.starts_with("text/event-stream");
+                    let others = answer["others"]
+                        .as_array()
+                        .is_some_and(|others| others.iter().any(|other| other == name));
+                    answer["media"] == name || is_events || others
+                };
+                // A response to HEAD has no content (RFC 9110, 9.3.2).
+                let is_read = answers.iter().any(is_of) || operation.method == "head";
+                let part = Part {
+                    name: format!("{} {}", status.name, media_type.name),
+                    path: None,
+                    pointers: [&*media_type.pointers, &status.pointers].concat(),
+                };
+                self.add("response media types", title, run, is_read, &part);
+            }
+        }
+        let headers = items("headers");
+        for header in &operation.headers {
+            let is_read = headers.iter().any(|one| {
+                one["name"]
+                    .as_str()
+                    .is_some_and(|name| name.eq_ignore_ascii_case(&header.name))
+            });
+            self.add("response headers", title, run, is_read, header);
+        }
+    }
+
     /// The fields of a form are members of its type, or parts of the call.
     fn fields(&mut self, title: &str, operation: &Operation, model: &Value, run: &Run) {
         for field in &operation.fields {

@@ -6,6 +6,8 @@
 
 #![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
 
+#[path = "wire/accept.rs"]
+mod accept;
 #[path = "oracle/backend.rs"]
 mod backend;
 #[path = "oracle/calls.rs"]

@@ -6,6 +6,8 @@
 
 #![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
 
+#[path = "wire/accept.rs"]
+mod accept;
 #[path = "wire/case.rs"]
 mod case;
 #[path = "wire/document.rs"]

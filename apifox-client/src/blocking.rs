@@ -35,7 +35,7 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __blocking_method {
-    ($answer:ty) => {
+    ($response:ty) => {
         /// Sends the request and waits for the answer, without an async
         /// runtime. Only with the feature `blocking`.
         ///
@@ -45,7 +45,7 @@ macro_rules! __blocking_method {
         /// `ConfigKind::Runtime` inside an async runtime: await the request
         /// there.
         #[inline] // compiled where it is called
-        pub fn blocking(self) -> ::std::result::Result<$crate::Response<$answer>, $crate::Error> {
+        pub fn blocking(self) -> ::std::result::Result<$response, $crate::Error> {
             $crate::blocking::wait(::std::future::IntoFuture::into_future(self))?
         }
     };
@@ -56,7 +56,7 @@ macro_rules! __blocking_method {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __blocking_method {
-    ($answer:ty) => {};
+    ($response:ty) => {};
 }
 
 #[cfg(feature = "blocking")]

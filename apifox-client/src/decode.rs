@@ -157,7 +157,7 @@ fn check(received: &Received) -> Result<&[u8], Error> {
 }
 
 /// A 2xx that says it failed. It is only looked at more closely if the key is there at all.
-fn refuse_error_object(received: &Received, body: &[u8], fields: &[&str]) -> Result<(), Error> {
+pub(crate) fn refuse_error_object(received: &Received, body: &[u8], fields: &[&str]) -> Result<(), Error> {
     // What is no UTF-8 is rare enough to be read instead of searched.
     let may_have_key = std::str::from_utf8(body).map_or(true, |body| body.contains(ERROR_KEY));
     if fields.contains(&"error") || !may_have_key {

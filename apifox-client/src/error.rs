@@ -12,6 +12,7 @@ mod timeout;
 mod transport;
 
 use std::fmt;
+use std::str::FromStr;
 use std::time::Duration;
 
 use reqwest::header::HeaderMap;
@@ -28,7 +29,7 @@ use crate::context::Context;
 use crate::fate::{Fate, Verdict};
 use crate::json::{may_be, value, without_mark};
 use crate::operation::Operation;
-use crate::response::{self, Head};
+use crate::response::{self, Head, header_str};
 
 /// Why a call, or the making of a client, failed.
 ///
@@ -101,6 +102,21 @@ impl Error {
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.head().map(|head| &head.headers)
+    }
+
+    /// A header of the answer, read as a `T`: a number, a boolean, a string, or
+    /// whatever else is read from a string. None if no answer came, or the
+    /// header is absent, not text, or no `T`.
+    ///
+    /// ```
+    /// # use apifox_client::Error;
+    /// fn left(error: &Error) -> Option<u64> {
+    ///     error.header("X-RateLimit-Remaining")
+    /// }
+    /// ```
+    #[must_use]
+    pub fn header<T: FromStr>(&self, name: &str) -> Option<T> {
+        header_str(self.headers()?, name)?.parse().ok()
     }
 
     /// The id under which the server knows the request, if it gave one: see

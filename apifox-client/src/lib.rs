@@ -164,6 +164,8 @@ pub mod for_sandbox;
 #[doc(hidden)]
 pub mod object;
 pub mod observe;
+#[doc(hidden)]
+pub mod one_of;
 pub mod open_enum;
 pub mod operation;
 #[doc(hidden)]
@@ -177,6 +179,7 @@ mod base_url;
 #[cfg(not(feature = "blocking"))]
 mod blocking;
 mod body;
+mod build_macro;
 mod call;
 mod client;
 mod coding;
@@ -191,6 +194,7 @@ mod error;
 mod failures_macro;
 mod fate;
 mod header_map;
+mod headers_macro;
 mod idempotency;
 mod inflate;
 mod joined;
@@ -204,6 +208,7 @@ mod platform;
 mod request;
 mod request_macro;
 mod response;
+mod responses_macro;
 mod retry;
 mod send;
 mod server;
@@ -236,7 +241,7 @@ pub use crate::joined::{Joined, Members};
 pub use crate::multipart::{File, Multipart, Part};
 pub use crate::observe::Observer;
 pub use crate::parsed::Parsed;
-pub use crate::pending::Pending;
+pub use crate::pending::{Pending, PendingAs};
 pub use crate::response::{Received, Response};
 pub use crate::retry::Retry;
 pub use crate::stream::{ByteStream, Event, EventStream};

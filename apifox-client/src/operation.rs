@@ -42,8 +42,17 @@ impl Operation {
     /// status of success that is not documented stands for the first one that
     /// is, since that one's type is what it is decoded into; only without any
     /// is it `default`, which is mostly an error.
-    pub(crate) fn expected(&self, status: u16) -> Option<&'static Answer> {
-        self.named(status)
+    /// Of several answers of one status it is that of the media type that
+    /// came, else the first.
+    pub(crate) fn expected(&self, status: u16, came: Option<&str>) -> Option<&'static Answer> {
+        let named = self.named(status);
+        let of_its_type = |first: &'static Answer| {
+            let mut twins = self.answers.iter().filter(|answer| answer.status == first.status);
+            twins.find(|answer| came.is_some_and(|came| is_media_type(answer.media_type, came)))
+        };
+        named
+            .and_then(of_its_type)
+            .or(named)
             .or_else(|| self.find(is_success))
             .or_else(|| self.answer(status))
     }
@@ -59,13 +68,24 @@ impl Operation {
     }
 }
 
+/// Whether a body that came as `came` is of a documented media type; both may
+/// have parameters.
+pub(crate) fn is_media_type(documented: &str, came: &str) -> bool {
+    essence(documented).eq_ignore_ascii_case(essence(came))
+}
+
+/// A media type without its parameters.
+pub(crate) fn essence(media_type: &str) -> &str {
+    media_type.split(';').next().unwrap_or_default().trim()
+}
+
 /// Whether `documented` is a status of success, or all of them.
 fn is_success(documented: &str) -> bool {
     documented.starts_with('2')
 }
 
 /// Whether `documented` is a class, such as `2XX`, that `status` is in.
-fn is_class_of(documented: &str, status: u16) -> bool {
+pub(crate) fn is_class_of(documented: &str, status: u16) -> bool {
     let Some((digit, rest)) = documented.split_at_checked(1) else {
         return false;
     };
@@ -133,7 +153,10 @@ mod tests {
         }
         for (status, documented, expected) in [(202, "202", "202"), (201, "default", "200")] {
             assert_eq!(NARROW.answer(status).map(|answer| answer.status), Some(documented));
-            assert_eq!(NARROW.expected(status).map(|answer| answer.status), Some(expected));
+            assert_eq!(
+                NARROW.expected(status, None).map(|answer| answer.status),
+                Some(expected)
+            );
         }
     }
 }

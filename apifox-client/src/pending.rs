@@ -2,15 +2,18 @@
 
 use std::fmt;
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use bytes::Bytes;
 use reqwest::header::{ACCEPT, HeaderValue};
 
 use crate::attempt::{EVENT_STREAM, Reading};
 use crate::call::Call;
 use crate::error::Error;
 use crate::observe::Span;
+use crate::one_of::bytes_of_any;
 use crate::response::{Received, Response};
 use crate::send::{self, Sending, Sent};
 use crate::stream::{ByteStream, EventStream, Source};
@@ -38,6 +41,11 @@ impl Call {
     /// Sends the call and decodes the answer.
     pub fn send<T>(self, decode: fn(&Received) -> Result<T, Error>) -> Pending<T> {
         Pending::new(self, Reading::Whole, Make::Value(decode))
+    }
+
+    /// Sends the call with this `Accept` header and returns the body as it is.
+    pub fn accept(self, media_type: &str) -> Pending<Bytes> {
+        self.header(ACCEPT.as_str(), media_type).send(bytes_of_any)
     }
 
     /// Sends the call and leaves the body of the answer to be read piece by
@@ -94,6 +102,37 @@ impl<T> fmt::Debug for Pending<T> {
     }
 }
 
+/// A call on its way, whose response becomes an `R`: one with the documented
+/// headers, made by [`headers!`](crate::headers).
+#[must_use = "a call does nothing until it is awaited"]
+pub struct PendingAs<T, R> {
+    pending: Pending<T>,
+    response: PhantomData<fn() -> R>,
+}
+
+impl<T, R> From<Pending<T>> for PendingAs<T, R> {
+    fn from(pending: Pending<T>) -> Self {
+        Self {
+            pending,
+            response: PhantomData,
+        }
+    }
+}
+
+impl<T, R: From<Response<T>>> Future for PendingAs<T, R> {
+    type Output = Result<R, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.pending).poll(cx).map_ok(R::from)
+    }
+}
+
+impl<T, R> fmt::Debug for PendingAs<T, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.pending.fmt(f)
+    }
+}
+
 #[cfg(all(test, not(all(target_arch = "wasm32", target_os = "unknown"))))]
 mod tests {
     use super::*;
@@ -102,5 +141,6 @@ mod tests {
     fn what_is_made_of_the_answer_does_not_bind_a_call_to_its_thread() {
         fn is_sent<T: Send + Unpin>() {}
         is_sent::<Pending<std::rc::Rc<()>>>();
+        is_sent::<PendingAs<std::rc::Rc<()>, std::rc::Rc<()>>>();
     }
 }

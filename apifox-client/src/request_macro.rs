@@ -3,9 +3,13 @@
 /// Gives a request type its options and lets it be awaited.
 ///
 /// The type is a struct with one field, `call: Call`. What comes after its
-/// name says how the answer is read: `json Type`, `optional Type`, `empty`,
-/// `bytes` (also piece by piece, by `stream`), or `events`; `, events` after a
-/// type is for an operation that also answers with events when asked to.
+/// name says how the answer is read: `json Type`, `optional Type`, `one_of Type`
+/// (made by [`responses!`](crate::responses)), `empty`, `bytes` (also piece by
+/// piece, by `stream`), or `events`. Words after a type name further methods:
+/// `events` for an operation that also answers with events when asked to,
+/// `stream` for a body that may be read piece by piece, and `accept` for other
+/// media types of the same value. `as Type` after the name is for responses
+/// with documented headers; the type is made by [`headers!`](crate::headers).
 ///
 /// ```
 /// use apifox_client::serde::Deserialize;
@@ -27,28 +31,36 @@
 /// ```
 #[macro_export]
 macro_rules! request {
-    ($name:ident, json $answer:ty) => {
-        $crate::request!(@impl $name, $answer, call => call.send($crate::decode::json::<$answer>));
-    };
-    ($name:ident, json $answer:ty, events) => {
-        $crate::request!($name, json $answer);
-        $crate::request!(@events $name);
-    };
-    ($name:ident, optional $answer:ty) => {
+    ($name:ident $(as $headed:ty)?, json $answer:ty $(, $more:ident)*) => {
         $crate::request!(
-            @impl $name, ::std::option::Option<$answer>, call => call.send($crate::decode::optional::<$answer>)
+            @returns $name, [$answer $(=> $headed)?], call => call.send($crate::decode::json::<$answer>)
         );
+        $($crate::request!(@$more $name);)*
     };
-    ($name:ident, optional $answer:ty, events) => {
-        $crate::request!($name, optional $answer);
-        $crate::request!(@events $name);
+    ($name:ident $(as $headed:ty)?, optional $answer:ty $(, $more:ident)*) => {
+        $crate::request!(
+            @returns $name, [::std::option::Option<$answer> $(=> $headed)?],
+            call => call.send($crate::decode::optional::<$answer>)
+        );
+        $($crate::request!(@$more $name);)*
     };
-    ($name:ident, empty) => {
-        $crate::request!(@impl $name, (), call => call.send($crate::decode::empty));
+    ($name:ident $(as $headed:ty)?, one_of $answer:ty $(, $more:ident)*) => {
+        $crate::request!(@returns $name, [$answer $(=> $headed)?], call => call.send(<$answer>::__read));
+        $($crate::request!(@$more $name);)*
     };
-    ($name:ident, bytes) => {
-        $crate::request!(@impl $name, $crate::bytes::Bytes, call => call.send($crate::decode::bytes));
-
+    ($name:ident $(as $headed:ty)?, empty) => {
+        $crate::request!(@returns $name, [() $(=> $headed)?], call => call.send($crate::decode::empty));
+    };
+    ($name:ident $(as $headed:ty)?, bytes) => {
+        $crate::request!(
+            @returns $name, [$crate::bytes::Bytes $(=> $headed)?], call => call.send($crate::decode::bytes)
+        );
+        $crate::request!(@stream $name);
+    };
+    ($name:ident $(as $headed:ty)?, events) => {
+        $crate::request!(@returns $name, [$crate::EventStream $(=> $headed)?], call => call.events());
+    };
+    (@stream $name:ident) => {
         impl $name {
             /// Sends the request and leaves the body of the answer to be read
             /// piece by piece, however long it is.
@@ -58,8 +70,17 @@ macro_rules! request {
             }
         }
     };
-    ($name:ident, events) => {
-        $crate::request!(@impl $name, $crate::EventStream, call => call.events());
+    (@accept $name:ident) => {
+        impl $name {
+            /// Sends the request, asks for another media type of the response
+            /// than JSON, such as `application/xml`, and hands over the body
+            /// as it comes. Its `Content-Type` is among the headers of the
+            /// response.
+            #[must_use = "a request does nothing until it is awaited"]
+            pub fn accept(self, media_type: &str) -> $crate::Pending<$crate::bytes::Bytes> {
+                self.call.accept(media_type)
+            }
+        }
     };
     (@events $name:ident) => {
         impl $name {
@@ -71,7 +92,15 @@ macro_rules! request {
             }
         }
     };
-    (@impl $name:ident, $answer:ty, $call:ident => $sent:expr) => {
+    (@returns $name:ident, [$answer:ty], $call:ident => $sent:expr) => {
+        $crate::request!(@impl $name, $crate::Response<$answer>, $crate::Pending<$answer>, $call => $sent);
+    };
+    (@returns $name:ident, [$answer:ty => $headed:ty], $call:ident => $sent:expr) => {
+        $crate::request!(
+            @impl $name, $headed, $crate::PendingAs<$answer, $headed>, $call => $crate::PendingAs::from($sent)
+        );
+    };
+    (@impl $name:ident, $response:ty, $pending:ty, $call:ident => $sent:expr) => {
         impl $name {
             /// How long this call may take in all, with its attempts and the
             /// waits between them, in place of the client's limit.
@@ -115,12 +144,12 @@ macro_rules! request {
                 self
             }
 
-            $crate::__blocking_method!($answer);
+            $crate::__blocking_method!($response);
         }
 
         impl ::std::future::IntoFuture for $name {
-            type Output = ::std::result::Result<$crate::Response<$answer>, $crate::Error>;
-            type IntoFuture = $crate::Pending<$answer>;
+            type Output = ::std::result::Result<$response, $crate::Error>;
+            type IntoFuture = $pending;
 
             #[inline] // decoding the answer is compiled where it is awaited, and only there
             fn into_future(self) -> Self::IntoFuture {

@@ -5,6 +5,7 @@ mod retry_after;
 
 use std::fmt;
 use std::ops::Deref;
+use std::str::FromStr;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -35,6 +36,11 @@ pub(crate) const REQUEST_ID_HEADERS: [&str; 8] = [
 
 /// No sensible id is longer.
 const LONGEST_REQUEST_ID: usize = 128;
+
+/// A header that is text, without the spaces around it.
+pub(crate) fn header_str<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    Some(headers.get(name)?.to_str().ok()?.trim())
+}
 
 /// Status and headers of an answer.
 #[derive(Clone)]
@@ -158,7 +164,8 @@ impl Received {
     /// The documented answer that this one is held against: see
     /// [`Operation::expected`].
     pub(crate) fn expected(&self) -> Option<&'static Answer> {
-        self.operation().expected(self.head.status.as_u16())
+        self.operation()
+            .expected(self.head.status.as_u16(), self.head.media_type())
     }
 
     /// The status.
@@ -241,6 +248,28 @@ impl<T> Response<T> {
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         self.received.headers()
+    }
+
+    /// A header, read as a `V`: a number, a boolean, a string, or whatever
+    /// else is read from a string. None if it is absent, not text, or no `V`;
+    /// [`headers`](Self::headers) has it as it came. Of several with one name
+    /// it is the first.
+    #[must_use]
+    pub fn header<V: FromStr>(&self, name: &str) -> Option<V> {
+        self.header_str(name)?.parse().ok()
+    }
+
+    /// A header, as it came. None if it is absent or not text.
+    #[must_use]
+    pub fn header_str(&self, name: &str) -> Option<&str> {
+        header_str(self.headers(), name)
+    }
+
+    /// The media type of the body, as the header `Content-Type` has it,
+    /// without parameters: `text/csv`.
+    #[must_use]
+    pub fn media_type(&self) -> Option<&str> {
+        self.received.head.media_type()
     }
 
     /// The id under which the server knows the request: the first of the

@@ -1,11 +1,11 @@
-//! Answers: what each status brings, and which one is the operation's result.
+//! Answers: what each status brings, under each of its media types.
 
 use super::checker::{Checker, Refused};
+use super::media::is_same_value;
 use super::schema::Way;
-use crate::media_type::{is_event_stream, is_json};
+use crate::media_type::{is_event_stream, is_json, is_xml};
 use smol_str::SmolStr;
 
-use crate::media_type::is_xml;
 use crate::model::{Answer, Content, Data};
 use crate::node::Node;
 
@@ -28,8 +28,8 @@ impl Checker<'_> {
             }
             match self.answer(status, response) {
                 // RFC 9110, 9.3.2: the answer to HEAD has the head of the one to GET, and no content.
-                Ok(answer) if method == "head" => answers.push(answer.without_content()),
-                Ok(answer) => answers.push(answer),
+                Ok(all) if method == "head" => answers.extend(all.into_iter().take(1).map(Answer::without_content)),
+                Ok(all) => answers.extend(all),
                 Err(Refused) => failed = true,
             }
         }
@@ -52,73 +52,100 @@ impl Checker<'_> {
     /// Tells what the result of an operation leaves open.
     fn note_result(&mut self, answers: &[Answer], operation: &Node) {
         let at = operation.get("responses").unwrap_or(operation).at;
-        let mut results = answers.iter().filter(|answer| answer.is_success());
-        let Some(first) = results.next() else {
+        if !answers.iter().any(Answer::is_success) {
             let message = "this operation documents no answer of success; its body is handed over as bytes";
             let hint = "document the answer of a call that succeeds, with a 2xx status, by an overlay";
-            return self.findings.lossy(at, "no-success", message, hint);
-        };
-        if results.any(|other| (other.content == Content::Bytes) != (first.content == Content::Bytes)) {
-            let message = "answers of success with and without JSON are both handed over as bytes";
-            self.findings
-                .lossy(at, "mixed-results", message, "remove one of them by an overlay");
+            self.findings.lossy(at, "no-success", message, hint);
         }
     }
 
-    fn answer(&mut self, status: &str, response: &Node) -> Result<Answer, Refused> {
+    /// What a status brings: one answer for each media type that is read in a way of its own, the first of them JSON if one is.
+    fn answer(&mut self, status: &str, response: &Node) -> Result<Vec<Answer>, Refused> {
         self.refers_to_something(response, "responses")?;
-        let description = response.get_str("description").unwrap_or_default().trim().to_owned();
         let empty = Answer {
             status: status.to_owned(),
             media_type: String::new(),
             content: Content::Empty,
             events: None,
+            others: Vec::new(),
             omitted: Vec::new(),
-            description,
+            description: response.get_str("description").unwrap_or_default().trim().to_owned(),
         };
         let mut contents: Vec<(&str, &Node)> = response.members("content").collect();
         contents.sort_by_key(|(media_type, _)| (!is_json(media_type), !is_event_stream(media_type)));
         let Some((media_type, content)) = contents.first().copied() else {
-            return Ok(empty);
+            return Ok(vec![empty]);
         };
         let stream = contents.iter().position(|(media_type, _)| is_event_stream(media_type));
         let events = stream.map(|index| self.event(contents[index].1)).transpose()?;
-        let read = if stream == Some(1) { 2 } else { 1 };
-        if contents.len() > read {
-            let message = format!("only `{media_type}` of this answer's media types is asked for and read");
-            self.findings.lossy(
-                response.at,
-                "several-media-types",
-                message,
-                "remove the others by an overlay to say that this is meant",
-            );
-        }
-        if let Some(data) = events.clone().filter(|_| stream == Some(0)) {
-            return Ok(Answer {
-                media_type: media_type.to_owned(),
+        let known = Answer {
+            media_type: media_type.to_owned(),
+            ..empty.clone()
+        };
+        let mut first = match events {
+            Some(data) if stream == Some(0) => Answer {
                 content: Content::Events(data),
-                ..empty
-            });
+                ..known
+            },
+            events => self.form(content, Answer { events, ..known })?,
+        };
+        let mut further = Vec::new();
+        for (media_type, other) in contents.into_iter().skip(1) {
+            if is_event_stream(media_type) {
+                continue;
+            }
+            if matches!(first.content, Content::Json(_)) && is_same_value(content, media_type, other) {
+                first.others.push(media_type.to_owned());
+            } else {
+                further.push((media_type.to_owned(), other));
+            }
         }
-        if is_xml(media_type) {
-            let message = format!("`{media_type}` is handed over as bytes: no type is made of its schema");
+        if !first.is_success() {
+            self.note_of_failure(&first, &further, response);
+            return Ok(vec![first]);
+        }
+        let mut answers = vec![first];
+        for (media_type, content) in further {
+            let known = Answer {
+                media_type,
+                ..empty.clone()
+            };
+            answers.push(self.form(content, known)?);
+        }
+        Ok(answers)
+    }
+
+    /// A failure is one type; what comes in its place is not lost.
+    fn note_of_failure(&mut self, first: &Answer, further: &[(String, &Node)], response: &Node) {
+        if further.is_empty() {
+            return;
+        }
+        let named: Vec<String> = further.iter().map(|(name, _)| format!("`{name}`")).collect();
+        let message = format!(
+            "of this failure only `{}` may have a type; {} is read from `body()` of the error",
+            first.media_type,
+            named.join(" and ")
+        );
+        self.findings.note(response.at, "several-media-types", message, "");
+    }
+
+    /// What comes under one media type, but for a stream of events; `known` is all that is known of it but its content.
+    fn form(&mut self, content: &Node, known: Answer) -> Result<Answer, Refused> {
+        if is_xml(&known.media_type) {
+            let message = format!(
+                "`{}` is handed over as bytes: no type is made of its schema",
+                known.media_type
+            );
             let hint = "read the XML with a crate of your own";
             self.findings.note(content.at, "xml", message, hint);
         }
-        if !is_json(media_type) {
-            return Ok(Answer {
-                media_type: media_type.to_owned(),
-                content: Content::Bytes,
-                ..empty
-            });
+        if is_json(&known.media_type) {
+            return self.json_answer(content, known);
         }
-        let media_type = media_type.to_owned();
-        let known = Answer {
-            media_type,
-            events,
-            ..empty
-        };
-        self.json_answer(content, known)
+        Ok(Answer {
+            content: Content::Bytes,
+            ..known
+        })
     }
 
     /// An answer that is JSON; `known` is all that is known of it but its content.

@@ -1,8 +1,9 @@
 //! Media types of bodies: how what is sent under one is written.
 
-use crate::media_type::{charset, essence, is_json, is_text};
+use crate::media_type::{charset, essence, is_json, is_text, is_xml};
 use crate::model::Media;
 use crate::node::Node;
+use crate::structure::structure;
 
 /// How a body of a media type is written; `None` if it cannot be.
 pub(super) fn media_of(name: &str, content: &Node) -> Option<Media> {
@@ -37,4 +38,16 @@ pub(super) fn media_of(name: &str, content: &Node) -> Option<Media> {
         _ if is_text(&essence) && charset(name).is_none() => Some(Media::Text(documented)),
         _ => Some(Media::Bytes(documented)),
     }
+}
+
+/// Whether another media type carries the same value as the JSON: XML, and any other format of data with the same schema.
+pub(super) fn is_same_value(json: &Node, media_type: &str, other: &Node) -> bool {
+    let essence = essence(media_type).unwrap_or_default();
+    let writes_data = is_json(&essence)
+        || ["yaml", "msgpack", "cbor", "protobuf", "x-www-form-urlencoded"]
+            .iter()
+            .any(|format| essence.ends_with(format))
+        || essence == "text/plain";
+    let schema = |content: &Node| content.get("schema").map(structure);
+    is_xml(&essence) || (writes_data && schema(json) == schema(other))
 }

@@ -25,6 +25,7 @@ impl Checker<'_> {
         let parameters = self.parameters(operation, variables.as_deref().ok());
         let sent = self.body(operation, method, &call);
         let answers = self.answers(operation, method);
+        let headers = self.headers(operation);
         let text = |key| operation.get_str(key).unwrap_or_default().trim().to_owned();
         let page = self.sources.page_of(operation.at).map_or("", |page| page.name());
         variables?;
@@ -42,7 +43,7 @@ impl Checker<'_> {
         let mut taken: BTreeSet<String> = optional
             .flat_map(|body| body.forms.iter().map(|form| form.method.clone()))
             .collect();
-        taken.extend(result.methods().map(str::to_owned));
+        taken.extend(result.methods().into_iter().map(str::to_owned));
         self.name_arguments(&id, operation.at, &mut parameters, taken);
         Ok(Operation {
             at: operation.at,
@@ -69,6 +70,7 @@ impl Checker<'_> {
             parameters,
             body: sent.body,
             answers,
+            headers,
         })
     }
 

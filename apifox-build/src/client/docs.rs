@@ -3,11 +3,11 @@
 use proc_macro2::{Ident, TokenStream};
 
 use super::Writer;
-use super::reasons::{typed, variant};
+use super::response_docs::errors;
 use super::{named, request_type, resource_type};
 use crate::model::{
-    Answer, Body, Checked, Content, Data, Media, Operation, Outcome, Parameter, Part, PartContent, Place,
-    Representation, Sent, Type,
+    Body, Checked, Content, Data, Media, Operation, Outcome, Parameter, Part, PartContent, Place, Representation, Sent,
+    Type,
 };
 use crate::surface::DESCRIBED;
 use crate::types::docs as safe;
@@ -188,7 +188,13 @@ fn answer(operation: &Operation, writer: &Writer<'_>) -> Option<String> {
                 given
             })
         }
-        Outcome::Events | Outcome::Bytes | Outcome::Empty => None,
+        Outcome::OneOf { .. } => {
+            let name = request_type(operation);
+            Some(format!(
+                "[`responses::{name}`]: the status and the media type decide which"
+            ))
+        }
+        Outcome::Events | Outcome::Bytes { .. } | Outcome::Empty => None,
     }
 }
 
@@ -265,55 +271,37 @@ fn sent(parameter: &Parameter) -> String {
     format!("{} {place}{docs}", safe::code(&parameter.name))
 }
 
-/// Which statuses are documented as failures, and what to read their bodies as.
-fn errors(operation: &Operation, writer: &Writer<'_>) -> Vec<String> {
-    let failures: Vec<&Answer> = operation.answers.iter().filter(|answer| answer.is_failure()).collect();
-    if failures.is_empty() {
-        return Vec::new();
+/// Of a request: what else can be done with it than await it, and what the response tells beside its body.
+fn ways(operation: &Operation) -> Vec<String> {
+    let mut text = Vec::new();
+    let mut others: Vec<&String> = operation.answers.iter().flat_map(|answer| &answer.others).collect();
+    others.sort();
+    others.dedup();
+    if let Outcome::Json { accept: true, .. } = Outcome::of(&operation.answers) {
+        let others: Vec<String> = others.into_iter().map(|name| safe::code(name)).collect();
+        text.extend([
+            String::new(),
+            format!(
+                "The same value is there in other media types, for [`accept`](Self::accept): {}.",
+                others.join(", ")
+            ),
+        ]);
     }
-    let name = request_type(operation);
-    let variants: Vec<&str> = typed(operation).map(|(answer, _)| answer.status.as_str()).collect();
-    let told = if variants.is_empty() {
-        "Documented failures:".to_owned()
-    } else {
-        format!("Documented failures, which [`failures::{name}::of`] reads:")
-    };
-    let mut text = vec![String::new(), "# Errors".to_owned(), String::new(), told, String::new()];
-    for answer in failures {
-        let status = safe::code(&answer.status);
-        let words = words_of(answer);
-        let body = match &answer.content {
-            _ if !variants.contains(&answer.status.as_str()) => String::new(),
-            Content::Json(Type::Named(kind)) if !writer.config.replace.contains_key(kind) => {
-                let variant = variant(&answer.status);
-                format!(" ([`{variant}`](failures::{name}::{variant}) with [`{kind}`](super::super::types::{kind}))")
-            }
-            _ => {
-                let variant = variant(&answer.status);
-                format!(" ([`{variant}`](failures::{name}::{variant}))")
-            }
-        };
-        text.push(format!("* {status}{words}{body}"));
+    if !operation.headers.is_empty() {
+        let name = request_type(operation);
+        text.extend([
+            String::new(),
+            format!("The response is a [`with_headers::{name}`], which has a method for each documented header."),
+        ]);
     }
     text
-}
-
-/// Behind a status: the page's words for the answer.
-fn words_of(answer: &Answer) -> String {
-    let words = safe::safe(&answer.description).join(" ");
-    if words.is_empty() { words } else { format!(": {words}") }
-}
-
-/// Of a variant of an operation's failures.
-pub(crate) fn failure(answer: &Answer) -> TokenStream {
-    lines(&[format!("{}{}", safe::code(&answer.status), words_of(answer))])
 }
 
 /// Of a request type.
 pub(crate) fn request(operation: &Operation, writer: &Writer<'_>) -> TokenStream {
     let (kind, call) = (resource_type(&operation.resource), &operation.call);
     let answer = answer(operation, writer).map_or_else(String::new, |answer| format!(" for {answer}"));
-    lines(&[
+    let mut text = vec![
         format!(
             "The request of `{} {}`: {}.",
             operation.method,
@@ -322,7 +310,9 @@ pub(crate) fn request(operation: &Operation, writer: &Writer<'_>) -> TokenStream
         ),
         String::new(),
         format!("Made by [`{kind}::{call}`]; await it{answer}. What is optional can be set before."),
-    ])
+    ];
+    text.extend(ways(operation));
+    lines(&text)
 }
 
 /// Of an optional parameter's method.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::reasons::{typed, variant};
-use super::{Writer, docs, request_type, rust_name, table};
+use super::{Writer, docs, request_type, response_docs, rust_name, table};
 use crate::model::Operation;
 
 impl Writer<'_> {
@@ -30,7 +30,7 @@ impl Writer<'_> {
         for (answer, kind) in typed(operation) {
             let (status, variant) = (&answer.status, variant(&answer.status));
             let kind: syn::Type = syn::parse_str(&rust_name(kind, self.config, "super::super::super::types"))?;
-            let docs = docs::failure(answer);
+            let docs = response_docs::failure(answer);
             variants.push(quote!(#docs #status => #variant(#kind),));
         }
         if variants.is_empty() {

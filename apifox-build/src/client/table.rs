@@ -98,25 +98,40 @@ fn row(operation: &Operation, writer: &Writer<'_>) -> TokenStream {
     }
 }
 
-/// The media types of the answers of success, JSON first.
+/// The media types of the answers of success, JSON first. Of those of one status the first is preferred.
 fn accept(operation: &Operation) -> String {
-    let mut types: Vec<&str> = Vec::new();
-    for answer in operation
-        .answers
-        .iter()
-        .filter(|answer| answer.is_success() && !answer.media_type.is_empty())
-    {
-        if !types.contains(&answer.media_type.as_str()) {
-            types.push(&answer.media_type);
+    let outcome = Outcome::of(&operation.answers);
+    // Where something else is the result, events are asked for by a method of their own.
+    let is_asked_for = |answer: &&Answer| {
+        let is_stream = matches!(answer.content, Content::Events(_));
+        answer.is_success()
+            && !answer.media_type.is_empty()
+            && !(is_stream && matches!(outcome, Outcome::Bytes { .. } | Outcome::OneOf { .. }))
+    };
+    let all: Vec<&Answer> = operation.answers.iter().filter(is_asked_for).collect();
+    let is_first = |index: usize| index == 0 || all[index - 1].status != all[index].status;
+    let mut types: Vec<(&str, bool)> = Vec::new();
+    for (index, answer) in all.iter().enumerate() {
+        let name = answer.media_type.as_str();
+        match types.iter_mut().find(|(other, _)| *other == name) {
+            Some((_, preferred)) => *preferred |= is_first(index),
+            None => types.push((name, is_first(index))),
         }
     }
-    types.sort_by_key(|name| !name.contains("json"));
-    if types.is_empty() && Outcome::of(&operation.answers) == Outcome::Bytes {
+    types.sort_by_key(|(name, preferred)| (!preferred, !name.contains("json")));
+    if types.is_empty() && matches!(outcome, Outcome::Bytes { .. }) {
         "*/*".to_owned() // nothing says what comes
     } else if types.is_empty() {
         "application/json".to_owned()
     } else {
-        types.join(", ")
+        let types = types.into_iter().map(|(name, preferred)| {
+            if preferred {
+                name.to_owned()
+            } else {
+                format!("{name};q=0.9")
+            }
+        });
+        types.collect::<Vec<_>>().join(", ")
     }
 }
 

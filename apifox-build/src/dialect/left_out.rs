@@ -9,7 +9,6 @@ impl Dialect<'_> {
         match shape {
             Shape::Operation => self.note_callbacks(node),
             Shape::Response => {
-                self.note_headers(node);
                 self.note_links(node);
             }
             Shape::MediaType => self.note_items(node),
@@ -22,13 +21,6 @@ impl Dialect<'_> {
             let message = format!("callbacks are calls to you, not operations: {names}");
             let hint = "read what you are sent with a type of your own";
             self.findings.note(node.at, "callbacks", message, hint);
-        }
-    }
-
-    fn note_headers(&mut self, response: &Node) {
-        if let Some((node, names)) = named(response, "headers") {
-            let message = format!("headers of a response are read by name, from its `headers()`: {names}");
-            self.findings.note(node.at, "response-headers", message, "");
         }
     }
 

@@ -4,6 +4,7 @@ mod answer;
 mod limits;
 mod operation;
 mod request;
+mod result;
 mod shape;
 mod surface;
 mod texts;
@@ -11,7 +12,7 @@ mod values;
 
 use super::rule::Rule;
 
-const TABLES: [&[Rule]; 8] = [
+const TABLES: [&[Rule]; 9] = [
     operation::RULES,
     request::RULES,
     answer::RULES,
@@ -20,6 +21,7 @@ const TABLES: [&[Rule]; 8] = [
     limits::RULES,
     texts::RULES,
     surface::RULES,
+    result::RULES,
 ];
 
 /// All rules, in the order of the tables.

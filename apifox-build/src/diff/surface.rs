@@ -9,6 +9,10 @@ pub(super) enum Sort {
     Argument,
     Setting,
     Failure,
+    /// One of several that a call gives.
+    Response,
+    /// A header of what a call gives.
+    Header,
     Type,
     Field,
     Variant,
@@ -141,6 +145,14 @@ fn call(rest: &str) -> (usize, &str, Sort) {
         let status = failure.find(',').unwrap_or(failure.len());
         return (end + "(..) fails: ".len() + status, owner, Sort::Failure);
     }
+    if let Some(response) = behind.strip_prefix("(..) gives: ") {
+        let form = response.find(',').unwrap_or(response.len());
+        return (end + "(..) gives: ".len() + form, owner, Sort::Response);
+    }
+    if let Some(header) = behind.strip_prefix("(..) tells: ") {
+        let method = header.find('(').unwrap_or(header.len());
+        return (end + "(..) tells: ".len() + method, owner, Sort::Header);
+    }
     match behind.find(") ") {
         Some(at) if behind.starts_with('(') => (end + at + 1, owner, Sort::Argument),
         _ => (end, "", Sort::Call),
@@ -175,7 +187,7 @@ mod tests {
     /// A line, the item's name, what it belongs to, and what it is.
     type Row = (&'static str, &'static str, &'static str, Sort);
 
-    const ROWS: [Row; 12] = [
+    const ROWS: [Row; 14] = [
         (
             "call notes().get GET /notes -> Note, request GetNote, id get_note",
             "call notes().get",
@@ -199,6 +211,18 @@ mod tests {
             "call notes().get(..) fails: 404",
             "call notes().get",
             Sort::Failure,
+        ),
+        (
+            "call notes().get(..) gives: 202 application/json, responses::GetNote::Accepted(Draft)",
+            "call notes().get(..) gives: 202 application/json",
+            "call notes().get",
+            Sort::Response,
+        ),
+        (
+            "call notes().get(..) tells: left() -> Option<i64>, header \"X-Left\"",
+            "call notes().get(..) tells: left",
+            "call notes().get",
+            Sort::Header,
         ),
         ("type Note struct, non_exhaustive, Default", "type Note", "", Sort::Type),
         (

@@ -2,6 +2,7 @@
 
 use super::answer::Answer;
 use super::body::Body;
+use super::header::Header;
 use super::parameter::Parameter;
 use crate::described::Described;
 use crate::node::At;
@@ -39,4 +40,6 @@ pub(crate) struct Operation {
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Body>,
     pub(crate) answers: Vec<Answer>,
+    /// Those of the responses of success.
+    pub(crate) headers: Vec<Header>,
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use heck::ToSnakeCase;
 use smol_str::SmolStr;
 
 use super::aliases::{placeholder, placeholder_index, point_at_entries, point_at_reference};
@@ -14,9 +15,10 @@ use super::words::words;
 use crate::finding::Findings;
 use crate::grammar::{self, METHODS, Shape};
 use crate::harvest::Harvest;
-use crate::media_type::is_event_stream;
+use crate::media_type::{is_event_stream, is_json};
 use crate::node::{Kind, Map, Node};
 use crate::source::Sources;
+use crate::status_name::status_name;
 use crate::structure::structure;
 use crate::typed_id;
 
@@ -49,6 +51,13 @@ pub(crate) fn hoist(
     hoister.paths(root, operations);
     hoister.inline_aliases(root, context.findings);
     hoister.finish(root, lock, context)
+}
+
+/// The structure of what a response is as JSON.
+fn json_of(response: &Node) -> Option<String> {
+    let mut contents = response.members("content");
+    let (_, json) = contents.find(|(media_type, _)| is_json(media_type))?;
+    json.get("schema").map(structure)
 }
 
 pub(super) struct Hoister<'a> {
@@ -154,10 +163,19 @@ impl Hoister<'_> {
         let has_failures = responses
             .as_ref()
             .is_some_and(|all| all.keys().any(|key| key != "default" && key != "2XX"));
+        let mut first: Option<String> = None;
         for (status, response) in responses.into_iter().flatten() {
             let is_success = status.starts_with('2') || !has_failures;
             let kind = if is_success { "response" } else { "error" };
-            self.content(response, &Hint::of_operation(id, kind, status));
+            let mut kind = kind.to_owned();
+            // Responses that differ are told apart by their statuses, in Rust too.
+            if is_success && let Some(json) = json_of(response) {
+                let first = first.get_or_insert_with(|| json.clone());
+                if *first != json {
+                    kind = format!("{}_response", status_name(status).to_snake_case());
+                }
+            }
+            self.content(response, &Hint::of_operation(id, &kind, status));
         }
     }
 

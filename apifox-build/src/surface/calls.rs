@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{TokenStream, TokenTree};
 use syn::{Expr, ImplItem, Item, Lit, Member, Stmt};
 
+use super::macros::{headers, is_called, macros};
 use super::{DESCRIBED, Lines, is_public, items, other_item, text};
 
 /// What the operation table says of an operation, by the name of its row.
@@ -119,7 +120,9 @@ pub(super) fn resource(item: &Item, rows: &Rows, lines: &mut Lines) {
             methods.extend(functions);
         }
     }
-    let failures = failures(&name, all, lines);
+    let failures = macros(&name, all, "failures", lines);
+    let responses = macros(&name, all, "responses", lines);
+    let headers = headers(&name, all, lines);
     let named = named(all);
     let resource = Resource {
         name: &name,
@@ -127,7 +130,7 @@ pub(super) fn resource(item: &Item, rows: &Rows, lines: &mut Lines) {
         rows,
         answers: &answers,
         options: &options,
-        failures: &failures,
+        told: [("fails", &failures), ("gives", &responses), ("tells", &headers)],
     };
     for function in methods {
         resource.method(function, lines);
@@ -136,7 +139,10 @@ pub(super) fn resource(item: &Item, rows: &Rows, lines: &mut Lines) {
         match item {
             Item::Impl(_) => {}
             Item::Macro(call) if is_called(call, "request") => {}
-            Item::Mod(module) if module.ident == "failures" => {}
+            Item::Mod(module)
+                if ["failures", "responses", "with_headers"]
+                    .iter()
+                    .any(|name| module.ident == name) => {}
             Item::Struct(item) if answers.contains_key(&item.ident.to_string()) => {}
             Item::Struct(item) if named.keys().any(|kind| is_type_of(kind, item)) => {}
             other => other_item(&format!("resources::{name}::"), other, lines),
@@ -169,10 +175,11 @@ fn is_type_of(kind: &str, item: &syn::ItemStruct) -> bool {
 struct Resource<'a> {
     name: &'a str,
     rows: &'a Rows,
-    /// By request type: what a call gives, what can be set before, and how it may fail.
+    /// By request type: what a call gives, and what can be set before.
     answers: &'a BTreeMap<String, String>,
     options: &'a BTreeMap<String, Vec<String>>,
-    failures: &'a BTreeMap<String, Vec<String>>,
+    /// By request type: how it may fail, which of several responses it may give, and which headers that has.
+    told: [(&'a str, &'a BTreeMap<String, Vec<String>>); 3],
     /// By type: the fields of what a call is given by name.
     named: &'a BTreeMap<String, Vec<String>>,
 }
@@ -231,8 +238,10 @@ impl Resource<'_> {
         for option in self.options.get(&made).into_iter().flatten() {
             lines.insert(format!("{call}(..).{option}"));
         }
-        for failure in self.failures.get(&made).into_iter().flatten() {
-            lines.insert(format!("{call}(..) fails: {failure}"));
+        for (word, all) in self.told {
+            for one in all.get(&made).into_iter().flatten() {
+                lines.insert(format!("{call}(..) {word}: {one}"));
+            }
         }
     }
 }
@@ -299,72 +308,33 @@ fn answers(items: &[Item]) -> BTreeMap<String, String> {
             continue;
         }
         let mut tokens = call.mac.tokens.clone().into_iter();
-        if let (Some(TokenTree::Ident(name)), Some(_)) = (tokens.next(), tokens.next()) {
+        if let Some(TokenTree::Ident(name)) = tokens.next() {
+            // `as with_headers::Name` may stand before the comma.
+            let headed: TokenStream = tokens.by_ref().take_while(|token| !is_comma(token)).collect();
+            let headed = text::tokens(&headed).replacen("as ", "", 1);
             let word = tokens.next().map(|word| word.to_string()).unwrap_or_default();
             let rest = text::tokens(&tokens.collect::<TokenStream>());
             let answer = match word.as_str() {
                 "json" => rest,
                 "optional" => format!("Option of {rest}"),
+                "one_of" => format!("one of {rest}"),
                 _ => format!("{word}{rest}"),
             };
-            answers.insert(name.to_string(), answer.replace(", events", " or events"));
+            let mut answer = answer.replace(", events", " or events");
+            answer = answer
+                .replace(", stream", " or stream")
+                .replace(", accept", " or other media types");
+            if !headed.is_empty() {
+                answer = format!("{answer} in {headed}");
+            }
+            answers.insert(name.to_string(), answer);
         }
     }
     answers
 }
 
-/// The typed failures of a resource's operations, by request type: they are called alike.
-fn failures(resource: &str, all: &[Item], lines: &mut Lines) -> BTreeMap<String, Vec<String>> {
-    let mut failures = BTreeMap::new();
-    let modules = all.iter().filter_map(|item| match item {
-        Item::Mod(module) if module.ident == "failures" => Some(module),
-        _ => None,
-    });
-    for item in modules.flat_map(items) {
-        let call = match item {
-            Item::Macro(call) if is_called(call, "failures") => call,
-            other => {
-                other_item(&format!("resources::{resource}::failures::"), other, lines);
-                continue;
-            }
-        };
-        let mut tokens = call.mac.tokens.clone().into_iter();
-        let name = tokens.next().map(|name| name.to_string()).unwrap_or_default();
-        let body = tokens.find_map(|token| match token {
-            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => Some(group.stream()),
-            _ => None,
-        });
-        let told = variants(body.unwrap_or_default()).into_iter();
-        let told = told
-            .map(|(status, variant)| format!("{status}, failures::{name}::{variant}"))
-            .collect();
-        failures.insert(name, told);
-    }
-    failures
-}
-
-/// Of `#[doc = "…"] "400" => BadRequest(Problem), …`: status and variant.
-fn variants(body: TokenStream) -> Vec<(String, String)> {
-    let mut list = Vec::new();
-    let mut status = String::new();
-    let mut variant: Option<String> = None;
-    for token in body {
-        match token {
-            TokenTree::Literal(text) => text.to_string().trim_matches('"').clone_into(&mut status),
-            TokenTree::Ident(name) => variant = Some(name.to_string()),
-            TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
-                if let Some(variant) = variant.take() {
-                    list.push((status.clone(), format!("{variant}({})", text::tokens(&group.stream()))));
-                }
-            }
-            _ => {}
-        }
-    }
-    list
-}
-
-fn is_called(call: &syn::ItemMacro, name: &str) -> bool {
-    call.mac.path.segments.last().is_some_and(|part| part.ident == name)
+fn is_comma(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(sign) if sign.as_char() == ',')
 }
 
 fn public_function(item: &ImplItem) -> Option<&syn::ImplItemFn> {

@@ -32,12 +32,26 @@ pub(super) fn constructors(
         .filter(|(field, _)| !field.required)
         .map(|(field, name)| setters(pass, field, name));
     let (new, required) = new(pass, component, fields);
-    // `new` sets all fields, those that are deprecated too.
-    let allow = fields
-        .iter()
-        .any(|field| field.deprecated().is_some())
-        .then(|| quote!(#[allow(deprecated)]));
+    let allow = allow_deprecated(fields);
     quote! { #required #allow impl #ident { #new #(#setters)* } }
+}
+
+/// The inherent `impl` of a struct that is only received and has no `Default`: tests of whoever uses it must be able to build it.
+pub(super) fn only_new(
+    pass: &Pass<'_>,
+    component: &Component<'_>,
+    ident: &syn::Ident,
+    fields: &[Field<'_>],
+) -> TokenStream {
+    let (new, required) = new(pass, component, fields);
+    let allow = allow_deprecated(fields);
+    quote! { #required #allow impl #ident { #new } }
+}
+
+/// `new` sets all fields, those that are deprecated too.
+fn allow_deprecated(fields: &[Field<'_>]) -> Option<TokenStream> {
+    let is_any = fields.iter().any(|field| field.deprecated().is_some());
+    is_any.then(|| quote!(#[allow(deprecated)]))
 }
 
 /// A field that `new` asks for.
@@ -112,13 +126,15 @@ fn asked<'a>(pass: &Pass<'_>, field: &'a Field<'a>) -> Result<Asked<'a>, TokenSt
     if field.wire.is_none() {
         return Err(quote!(#ident: ::std::collections::BTreeMap::new()));
     }
+    let is_option = field.presence.options > 0;
     if !field.required {
-        let none = if field.joined.is_some() {
-            quote!(::std::default::Default::default())
-        } else {
+        // What is only received is empty where it is absent.
+        let absent = if is_option {
             quote!(None)
+        } else {
+            quote!(::std::default::Default::default())
         };
-        return Err(quote!(#ident: #none));
+        return Err(quote!(#ident: #absent));
     }
     if let Some(joined) = &field.joined {
         let value = pass.paths.joined(&joined.rule.rust);
@@ -128,7 +144,6 @@ fn asked<'a>(pass: &Pass<'_>, field: &'a Field<'a>) -> Result<Asked<'a>, TokenSt
             named: (quote!(#value), quote!(required.#ident.into())),
         });
     }
-    let is_option = field.presence.options > 0;
     if let Some(value) = constant(pass, field).filter(|_| !is_option) {
         return Err(quote!(#ident: #value));
     }

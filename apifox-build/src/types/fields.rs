@@ -56,10 +56,13 @@ pub(super) fn object(
         quote!(#de,)
     });
     let default = pass.defaults.contains(component.name).then(|| quote!(Default,));
-    let constructors = component
-        .schema
-        .in_request
-        .then(|| constructors::constructors(pass, component, ident, &fields));
+    let constructors = if component.schema.in_request {
+        Some(constructors::constructors(pass, component, ident, &fields))
+    } else {
+        default
+            .is_none()
+            .then(|| constructors::only_new(pass, component, ident, &fields))
+    };
     Ok(quote! {
         #docs
         #[derive(#de #ser, Clone, Debug, #default PartialEq)]

@@ -229,8 +229,7 @@ impl Document {
             let response = self.follow(&response);
             made.responses.push((response.part(&status), media_types(&response)));
             let (headers, links) = (response.below("headers"), response.below("links"));
-            made.headers
-                .extend(headers.is_filled().then(|| headers.part(format!("{status} headers"))));
+            made.headers.extend(headers_of(&status, &headers));
             made.left_out
                 .extend(links.is_filled().then(|| links.part(format!("{status} links"))));
         }
@@ -284,4 +283,20 @@ fn media_types(holder: &Found<'_>) -> Vec<Part> {
     let members = holder.below("content").members().into_iter();
     let named = members.filter(|(name, _)| !name.starts_with("x-"));
     named.map(|(name, content)| content.part(name)).collect()
+}
+
+/// Those of a success each by its name, those of a failure as one: the others are read by name.
+pub(crate) fn headers_of(status: &str, headers: &Found<'_>) -> Vec<Part> {
+    if !status.starts_with('2') {
+        return headers
+            .is_filled()
+            .then(|| headers.part(format!("{status} headers")))
+            .into_iter()
+            .collect();
+    }
+    let all = headers.members().into_iter();
+    // OpenAPI 3.0.4, "Response Object": a header of this name is ignored.
+    all.filter(|(name, _)| !name.eq_ignore_ascii_case("content-type"))
+        .map(|(name, header)| header.part(name))
+        .collect()
 }

@@ -94,8 +94,7 @@ pub(super) fn operation(document: &Document, made: &mut Operation, (item, operat
         let of_status = if has_body { produces.clone() } else { Vec::new() };
         made.responses.push((response.part(&status), of_status));
         let headers = response.below("headers");
-        made.headers
-            .extend(headers.is_filled().then(|| headers.part(format!("{status} headers"))));
+        made.headers.extend(super::plain::headers_of(&status, &headers));
     }
     made.server = server(document, operation);
 }

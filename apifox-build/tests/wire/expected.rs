@@ -6,8 +6,9 @@ use std::fmt::Write as _;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
+use crate::accept::accept;
 use crate::case::{Body, Case, Content, Given, Part, text};
-use crate::document::{Operation, Parameter, Place};
+use crate::document::{Parameter, Place};
 
 /// All but the unreserved characters of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -131,23 +132,6 @@ pub(crate) fn request(case: &Case) -> Request {
         query: by_name(place(Place::Query).flat_map(query).collect()),
         headers,
         body: sent.map_or(Sent::Nothing, body),
-    }
-}
-
-/// The media types of the answers of success, JSON first (RFC 9110, 12.5.1); JSON where none is said, anything where there is no success.
-fn accept(operation: &Operation) -> String {
-    let mut types: Vec<&str> = Vec::new();
-    for (_, answer) in operation.successes() {
-        let first = answer.content.first().map(|(media_type, _)| media_type.as_str());
-        types.extend(first.filter(|first| !types.contains(first)));
-    }
-    types.sort_by_key(|name| !name.contains("json"));
-    if operation.successes().next().is_none() {
-        "*/*".to_owned()
-    } else if types.is_empty() {
-        "application/json".to_owned()
-    } else {
-        types.join(", ")
     }
 }
 

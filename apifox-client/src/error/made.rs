@@ -1,10 +1,11 @@
-//! Errors made without a call: for tests of what is done about them.
+//! Responses and errors made without a call: for tests of what is done with them.
 
 use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use serde::Serialize;
 
 use super::{ApiError, Error, TimeoutError};
 use crate::auth::Auth;
@@ -12,7 +13,7 @@ use crate::config_error::{ConfigError, ConfigKind};
 use crate::context::Context;
 use crate::deadline::TimeoutKind;
 use crate::operation::Operation;
-use crate::response::{Head, Received};
+use crate::response::{Head, Received, Response};
 
 impl Error {
     /// The error that a call of an operation ends with when this is the response: for tests of code that handles errors. Its kind, its
@@ -37,21 +38,55 @@ impl Error {
     /// ```
     #[must_use]
     pub fn of_response(operation: &'static Operation, status: u16, headers: &[(&str, &str)], body: &str) -> Self {
-        let refused = |message| ConfigError::new(ConfigKind::Setting, message).of(operation).into();
-        let Ok(status) = StatusCode::from_u16(status) else {
-            return refused("a status of HTTP has three digits");
+        let head = match made_head(operation, status, headers) {
+            Ok(head) => head,
+            Err(refused) => return refused.into(),
         };
-        let mut came = HeaderMap::new();
-        for (name, value) in headers {
-            let name = HeaderName::from_bytes(name.as_bytes());
-            let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(value)) else {
-                return refused("a header is none that HTTP allows");
-            };
-            came.append(name, value);
-        }
-        let head = Head::new(status, came);
         let body = Bytes::copy_from_slice(body.as_bytes());
         ApiError::new(&Received::new(Context::made(operation), head, body, Auth::none())).into()
+    }
+
+    /// The error that a call of an operation ends with when this is the response, with a value as its body, as JSON: for tests of code
+    /// that handles documented failures, without JSON by hand.
+    ///
+    /// A value that cannot be encoded, and headers and a status that HTTP does not allow, give an [`Error::Config`] that says so.
+    ///
+    /// ```
+    /// # use apifox_client::operation::{Answer, Operation};
+    /// # use apifox_client::serde::{Deserialize, Serialize};
+    /// use apifox_client::{Error, Method, failures};
+    ///
+    /// # static PAY: Operation = Operation {
+    /// #     id: "pay", method: Method::POST, template: "/v1/pay", resource: "pay", idempotent: false, idempotency_key: false,
+    /// #     authenticated: true, accept: "application/json",
+    /// #     answers: &[Answer { status: "402", media_type: "application/json", schema: "Problem", fields: &["title"], required: true }],
+    /// # };
+    /// # #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+    /// # #[serde(crate = "apifox_client::serde")]
+    /// # pub struct Problem { pub title: String }
+    /// # failures!(Pay, &PAY, { "402" => PaymentRequired(Problem) });
+    /// let problem = Problem { title: "No funds.".to_owned() };
+    /// let error = Error::of_failure(&PAY, 402, &[], &problem);
+    /// assert_eq!(Pay::of(&error), Some(Pay::PaymentRequired(problem)));
+    /// ```
+    #[must_use]
+    pub fn of_failure(
+        operation: &'static Operation,
+        status: u16,
+        headers: &[(&str, &str)],
+        body: &(impl Serialize + ?Sized),
+    ) -> Self {
+        match serde_json::to_string(body) {
+            Ok(body) => {
+                let json = ("Content-Type", "application/json");
+                let headers: Vec<_> = std::iter::once(json).chain(headers.iter().copied()).collect();
+                Self::of_response(operation, status, &headers, &body)
+            }
+            Err(error) => {
+                let failed = ConfigError::new(ConfigKind::Setting, "the body of the made response cannot be encoded");
+                failed.with_source(error).of(operation).into()
+            }
+        }
     }
 
     /// The error of a call that is out of time before a response came: for tests of code that handles errors.
@@ -72,4 +107,51 @@ impl Error {
     pub fn of_timeout(operation: &'static Operation, kind: TimeoutKind, limit: Duration) -> Self {
         TimeoutError::new(kind, limit, Context::made(operation)).into()
     }
+}
+
+impl<T> Response<T> {
+    /// The response of a call that succeeded, with this value: for tests of code that takes responses. It has no body, so
+    /// [`raw`](Self::raw) is empty.
+    ///
+    /// ```
+    /// use apifox_client::operation::Operation;
+    /// use apifox_client::{Method, Response};
+    ///
+    /// static COUNT: Operation = Operation {
+    ///     id: "count", method: Method::GET, template: "/v1/count", resource: "count", idempotent: true, idempotency_key: false,
+    ///     authenticated: true, accept: "application/json", answers: &[],
+    /// };
+    ///
+    /// let response = Response::of_value(&COUNT, 200, &[("X-RateLimit-Remaining", "7")], 42)?;
+    /// assert_eq!((*response, response.header("X-RateLimit-Remaining")), (42, Some(7)));
+    /// # Ok::<(), apifox_client::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`]: HTTP does not allow the status or a header.
+    pub fn of_value(
+        operation: &'static Operation,
+        status: u16,
+        headers: &[(&str, &str)],
+        value: T,
+    ) -> Result<Self, Error> {
+        let head = made_head(operation, status, headers)?;
+        let received = Received::new(Context::made(operation), head, Bytes::new(), Auth::none());
+        Ok(Self::new(value, received))
+    }
+}
+
+fn made_head(operation: &'static Operation, status: u16, headers: &[(&str, &str)]) -> Result<Head, ConfigError> {
+    let refused = |message| ConfigError::new(ConfigKind::Setting, message).of(operation);
+    let status = StatusCode::from_u16(status).map_err(|_| refused("a status of HTTP has three digits"))?;
+    let mut came = HeaderMap::new();
+    for (name, value) in headers {
+        let name = HeaderName::from_bytes(name.as_bytes());
+        let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(value)) else {
+            return Err(refused("a header is none that HTTP allows"));
+        };
+        came.append(name, value);
+    }
+    Ok(Head::new(status, came))
 }

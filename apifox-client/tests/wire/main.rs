@@ -26,6 +26,7 @@ mod misbehave;
 mod multipart;
 mod numbers;
 mod observers;
+mod one_of;
 mod operations;
 mod proxy;
 mod raw;

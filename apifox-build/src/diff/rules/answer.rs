@@ -9,8 +9,8 @@ table! { Wire:
         "the call does not succeed in this way any more, and its result may be another",
         "Look at what the call gives now.";
     "success-status-added" never compatible Answer check_success_status_added,
-        "every status from 200 to 299 is success",
-        "Nothing.";
+        "every status from 200 to 299 is success; where the body is another, the change of the Rust type says so",
+        "Look at what the call gives now, if its Rust type has changed.";
     "failure-status-removed" never compatible Answer check_failure_status_removed,
         "every other status is an error, documented or not",
         "Remove what you do for it, if you want to.";
@@ -18,13 +18,13 @@ table! { Wire:
         "every other status is an error, documented or not",
         "Nothing; the failure can be told apart now.";
     "header-removed" never risky Header check_header_removed,
-        "headers are read by name; a header that is not there is none",
+        "a header that is not there is `None`",
         "Stop relying on the header.";
     "header-added" never compatible Header check_header_added,
         "nobody read it before",
         "Nothing.";
     "header-became-optional" never risky Header check_header_became_optional,
-        "headers are read by name; a header that is not there is none",
+        "a header that is not there is `None`",
         "Expect answers without the header.";
     "header-became-required" never compatible Header check_header_became_required,
         "there is more to rely on than before",

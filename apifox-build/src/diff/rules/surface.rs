@@ -90,20 +90,20 @@ table! { Rust:
         "Call it with the new arguments.";
 }
 
-fn removed(surfaces: &Surfaces, sorts: &[Sort], sink: &mut Sink) {
+pub(super) fn removed(surfaces: &Surfaces, sorts: &[Sort], sink: &mut Sink) {
     for both in surfaces.each(sorts).iter().filter(|both| both.new.is_none()) {
         sink.add_lines(both.name, both.lines(), "it is gone");
     }
 }
 
-fn added(surfaces: &Surfaces, sorts: &[Sort], sink: &mut Sink) {
+pub(super) fn added(surfaces: &Surfaces, sorts: &[Sort], sink: &mut Sink) {
     for both in surfaces.each(sorts).iter().filter(|both| both.old.is_none()) {
         sink.add_lines(both.name, both.lines(), "it is new");
     }
 }
 
 /// Items that both sides have and of which something else is reported, where `part` picks from it what counts.
-fn changed(surfaces: &Surfaces, sort: Sort, part: impl Fn(&str) -> String, sink: &mut Sink) {
+pub(super) fn changed(surfaces: &Surfaces, sort: Sort, part: impl Fn(&str) -> String, sink: &mut Sink) {
     for both in surfaces.each(&[sort]) {
         if let (Some(old), Some(new)) = (both.old, both.new)
             && part(&old.told) != part(&new.told)

@@ -8,7 +8,7 @@ use apifox_client::{File, serde_json};
 use apifox_sandbox::{ExpectedAuth, Server};
 use ledger::pages::typed_ids::resources::moves::CreateMoveArguments;
 use ledger::pages::typed_ids::types::{
-    CustomerId, FileId, Intent, IntentId, IntentLatest, NewRefund, RefundId, ,
+    CustomerId, FileId, Intent, IntentId, IntentLatest, NewRefund, RefundId, UploadFileRequestRight,
 };
 use ledger::pages::typed_ids::{Client, DOCUMENT};
 
@@ -68,7 +68,9 @@ async fn an_id_is_sent_as_its_text_wherever_it_stands() {
     assert_eq!(target(&server), "/v1/moves/cus%201/x?");
     let file = File::new("a.txt", "a");
     let upload = client.files().upload(&FileId::from("f"), file, &customer);
-    let upload = upload.viewers([customer.clone()]).rights([::Read]);
+    let upload = upload
+        .viewers([customer.clone()])
+        .rights([UploadFileRequestRight::Read]);
     upload.await.unwrap();
     let sent = String::from_utf8(server.calls().pop().unwrap().body().to_vec()).unwrap();
     assert!(

@@ -213,7 +213,17 @@ async fn nothing_is_a_result_where_a_204_is_documented() {
     assert!(client.things().get().await.unwrap().into_inner().is_none());
     let client: a1_10_typed_and_204::Client = answering::json(r#"{"id":"t1"}"#);
     assert_eq!(client.things().get().await.unwrap().into_inner().unwrap().id, "t1");
-    kept!(a1_10_two_successes: {"id": "1"}, {"code": 2});
+}
+
+#[tokio::test]
+async fn two_successes_are_told_apart_by_their_status() {
+    use a1_10_two_successes::resources::things::responses::GetThing;
+    let client: a1_10_two_successes::Client = answering::json(r#"{"id":"1"}"#);
+    let response = client.things().get().await.unwrap().into_inner();
+    assert!(matches!(response, GetThing::Ok(thing) if thing.id == "1"));
+    let client: a1_10_two_successes::Client = answering::with("201 Created", "application/json", r#"{"code":2}"#);
+    let response = client.things().get().await.unwrap().into_inner();
+    assert!(matches!(response, GetThing::Created(thing) if thing.code == 2));
 }
 
 #[tokio::test]

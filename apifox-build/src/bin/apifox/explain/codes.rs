@@ -85,7 +85,6 @@ pub(super) const ALL: &[Explanation] = &[
     explanation!("missing-items"),
     explanation!("missing-responses"),
     explanation!("missing-schema"),
-    explanation!("mixed-results"),
     explanation!("names-lock"),
     explanation!("no-credentials"),
     explanation!("no-document"),

@@ -1,0 +1,15 @@
+//! Documented headers of responses.
+
+/// A header that an answer of success documents.
+#[derive(Debug, Clone)]
+pub(crate) struct Header {
+    /// As it is sent.
+    pub(crate) name: String,
+    /// As it is written in Rust.
+    pub(crate) rust: String,
+    /// The path of its Rust type; `None` for a string.
+    pub(crate) kind: Option<String>,
+    pub(crate) docs: String,
+    /// The statuses that document it; empty if all do.
+    pub(crate) statuses: Vec<String>,
+}

@@ -1,0 +1,72 @@
+//! The macro behind every response with documented headers.
+
+/// Makes the response of an operation that documents headers: a
+/// [`Response`](crate::Response), which it derefs to, with a method for each
+/// header.
+///
+/// A header without a type is a string. A method gives `None` where its header
+/// is absent, or is not of the documented type: a call never fails for that.
+/// [`headers`](crate::Response::headers) has all that came.
+///
+/// ```
+/// use apifox_client::headers;
+///
+/// headers!(ListPets, Vec<String>, {
+///     /// `X-RateLimit-Remaining`: calls left in this hour.
+///     rate_limit_remaining: i64 = "X-RateLimit-Remaining",
+///     /// `Link`: where the next page is.
+///     link = "Link",
+/// });
+///
+/// fn explain(pets: &ListPets) {
+///     println!("{} pets, {:?} calls left", pets.len(), pets.rate_limit_remaining());
+/// }
+/// ```
+#[macro_export]
+macro_rules! headers {
+    ($name:ident, $answer:ty, { $($(#[$meta:meta])* $header:ident $(: $kind:ty)? = $wire:literal),+ $(,)? }) => {
+        /// The response of this operation, with the headers that the API documents for it.
+        #[derive(Debug, Clone)]
+        pub struct $name($crate::Response<$answer>);
+
+        impl $name {
+            $(
+                $(#[$meta])*
+                #[must_use]
+                pub fn $header(&self) -> $crate::headers!(@type $($kind)?) {
+                    $crate::headers!(@read (self.0), $wire $(, $kind)?)
+                }
+            )+
+
+            /// The answer alone.
+            #[must_use]
+            pub fn into_inner(self) -> $answer {
+                self.0.into_inner()
+            }
+
+            /// The response without the methods for its headers.
+            #[must_use]
+            pub fn into_response(self) -> $crate::Response<$answer> {
+                self.0
+            }
+        }
+
+        impl ::std::convert::From<$crate::Response<$answer>> for $name {
+            fn from(response: $crate::Response<$answer>) -> Self {
+                Self(response)
+            }
+        }
+
+        impl ::std::ops::Deref for $name {
+            type Target = $crate::Response<$answer>;
+
+            fn deref(&self) -> &Self::Target {
+                &self.0
+            }
+        }
+    };
+    (@type) => { ::std::option::Option<&str> };
+    (@type $kind:ty) => { ::std::option::Option<$kind> };
+    (@read ($($response:tt)+), $wire:literal) => { $($response)+.header_str($wire) };
+    (@read ($($response:tt)+), $wire:literal, $kind:ty) => { $($response)+.header::<$kind>($wire) };
+}
