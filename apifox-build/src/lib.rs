@@ -93,6 +93,7 @@ mod status_name;
 mod structure;
 mod surface;
 mod template;
+mod typed_id;
 mod types;
 mod write;
 

@@ -168,6 +168,8 @@ pub mod observe;
 pub mod one_of;
 pub mod open_enum;
 pub mod operation;
+#[doc(hidden)]
+pub mod typed_id;
 pub mod union;
 
 mod attempt;

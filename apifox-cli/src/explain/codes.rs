@@ -166,6 +166,7 @@ pub(super) const ALL: &[Explanation] = &[
     explanation!("tuple"),
     explanation!("type-contradiction"),
     explanation!("type-list"),
+    explanation!("typed-id"),
     explanation!("undeclared-feature"),
     explanation!("undeclared-path-parameter"),
     explanation!("unexpected-schema"),
