@@ -61,7 +61,7 @@
 //! let sandbox = Sandbox::start().await?;
 //! sandbox
 //!     .on(&GET_BALANCE)
-//!     .answer(503).retry_after(60)
+//!     .respond(503).retry_after(60)
 //!     .then().example().set("/available/0/amount", 62)
 //!     .then().example()
 //!     .play()?;
@@ -130,7 +130,8 @@ use apifox_client::{Auth, Error};
 use apifox_sandbox::{ExpectedAuth, Server};
 
 pub use apifox_sandbox::{
-    AtRandom, CALL_HEADER, InOrder, Last, Next, Random, RecordedCall, Script, ScriptError, Step, Unmet, UnmetScripts,
+    AtRandom, CALL_HEADER, Finished, Next, Random, RecordedCall, Script, ScriptError, Sequential, Step, Unconsumed,
+    UnconsumedError,
 };
 
 #[cfg(all(described = "checkout_sessions", feature = "webhook"))]
@@ -236,7 +237,7 @@ impl Sandbox {
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let sandbox = Sandbox::start().await?;
-    /// let script = sandbox.at_random(42).on(&GET_BALANCE).answer(402).or().example().weight(9).play()?;
+    /// let script = sandbox.at_random(42).on(&GET_BALANCE).respond(402).or().example().weight(9).play()?;
     ///
     /// let answer = sandbox.client().balance().get().header(CALL_HEADER, 17).await;
     /// assert_eq!(answer.is_ok(), script.step(17) == Some(2));
@@ -251,7 +252,7 @@ impl Sandbox {
     ///
     /// # Errors
     /// Steps that no call came to, and calls after the end of a script.
-    pub fn finish(self) -> Result<(), UnmetScripts> {
+    pub fn finish(self) -> Result<(), UnconsumedError> {
         self.server.finish()
     }
 }
@@ -300,7 +301,7 @@ impl SandboxBuilder {
         let flow = (!self.is_stateless).then(|| flow::Flow::new(self.dialect));
         #[cfg(all(described = "checkout_sessions", feature = "webhook"))]
         let server = match &flow {
-            Some(flow) => server.play(std::sync::Arc::new(flow.clone())),
+            Some(flow) => server.handler(std::sync::Arc::new(flow.clone())),
             None => server,
         };
         let server = server

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::time::Duration;
 
 use wooshpay::operations::GET_BALANCE;
-use wooshpay::sandbox::{Last, Next, Sandbox};
+use wooshpay::sandbox::{Finished, Next, Sandbox};
 use wooshpay::serde_json::json;
 use wooshpay::{Client, Money};
 
@@ -36,7 +36,7 @@ async fn sandbox() -> Sandbox {
 }
 
 /// What the function says while WooshPay does one thing, over and over.
-async fn said_while(script: impl FnOnce(Next<'_>) -> Last<'_>) -> Result<PayOut, String> {
+async fn said_while(script: impl FnOnce(Next<'_>) -> Finished<'_>) -> Result<PayOut, String> {
     let sandbox = sandbox().await;
     script(sandbox.on(&GET_BALANCE)).play().expect("a sound script");
     let said = can_we_pay_out(&sandbox.client(), hundred_euros()).await;
@@ -86,7 +86,7 @@ async fn what_wooshpay_adds_tomorrow_stops_nothing() {
 #[tokio::test]
 async fn we_ask_again_when_wooshpay_is_in_trouble_and_when_it_says_so() {
     let sandbox = sandbox().await;
-    let script = sandbox.on(&GET_BALANCE).answer(503).retry_after(60).then().example();
+    let script = sandbox.on(&GET_BALANCE).respond(503).retry_after(60).then().example();
     script.play().expect("a sound script");
     let client = sandbox.client();
     let said = can_we_pay_out(&client, hundred_euros()).await.expect("an answer");
@@ -137,10 +137,10 @@ async fn an_answer_that_is_not_a_balance_is_never_a_no() {
             "malformed",
             said_while(|balance| balance.example().malformed().always()).await,
         ),
-        ("empty", said_while(|balance| balance.answer(200).always()).await),
+        ("empty", said_while(|balance| balance.respond(200).always()).await),
         (
             "a page",
-            said_while(|balance| balance.answer(200).body("<html>").always()).await,
+            said_while(|balance| balance.respond(200).body("<html>").always()).await,
         ),
         (
             "no funds",
@@ -167,7 +167,7 @@ async fn an_answer_that_is_not_a_balance_is_never_a_no() {
 #[tokio::test]
 async fn a_key_that_is_refused_is_told_to_whoever_runs_the_program() {
     let body = json!({"error": {"type": "invalid_request_error", "message": "No such key."}});
-    let error = said_while(|balance| balance.answer(401).json(&body).always())
+    let error = said_while(|balance| balance.respond(401).json(&body).always())
         .await
         .expect_err("a 401");
     assert!(error.contains("No such key."), "{error}");
@@ -176,13 +176,13 @@ async fn a_key_that_is_refused_is_told_to_whoever_runs_the_program() {
 #[tokio::test]
 async fn a_test_that_asks_too_little_or_too_much_is_told() {
     let few = sandbox().await;
-    let script = few.on(&GET_BALANCE).answer(402).then().example();
+    let script = few.on(&GET_BALANCE).respond(402).then().example();
     script.play().expect("a sound script");
     few.client().balance().get().await.expect_err("a 402");
-    let unmet = few.finish().expect_err("a step is left");
+    let unconsumed = few.finish().expect_err("a step is left");
     assert_eq!(
-        unmet.to_string(),
-        "the calls did not go as scripted: get_balance: step 2 (the example) waits for 1 more call"
+        unconsumed.to_string(),
+        "the calls did not match the scripts: get_balance: step 2 (the example) waits for 1 more call"
     );
 
     let many = sandbox().await;
@@ -200,7 +200,7 @@ async fn a_slip_in_a_script_is_told_before_anything_is_sent() {
     assert_eq!(
         slip.expect_err("a slip").to_string(),
         "the answer of get_balance cannot be edited at `/avialable/0/amount`: the document is an object with `available`, `object`; \
-         a field that is not there is put there with `add`"
+         use `add` for a new field"
     );
     sandbox.finish().expect("it is not played");
 }

@@ -17,6 +17,7 @@ use crate::node::{Kind, Map, Node};
 use crate::parse::Document;
 use crate::same_route;
 use crate::source::Sources;
+use crate::typed_id;
 
 /// One page as plain OpenAPI 3.0, and what Apifox said beside it.
 #[derive(Debug)]
@@ -187,7 +188,11 @@ fn clean_schema(schema: &mut Node, harvest: &mut Harvest) {
             harvest.enum_notes.insert(schema.at, texts);
         }
     }
+    let id = schema.get(typed_id::MARK).cloned();
     drop_extensions(schema);
+    if let Some(id) = id {
+        schema.insert(typed_id::MARK, id);
+    }
 }
 
 fn drop_extensions(node: &mut Node) {

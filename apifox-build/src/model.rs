@@ -60,7 +60,7 @@ pub(crate) struct LeftOut {
     pub(crate) template: String,
 }
 
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 impl LeftOut {
     /// Method and path, by either way to write the path.
     pub(crate) fn routes(&self) -> [(String, String); 2] {

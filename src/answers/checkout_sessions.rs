@@ -4,7 +4,7 @@ use apifox_client::serde_json::Value;
 
 use super::dialect::{opened, said, texts};
 use super::money;
-use crate::types::CheckoutSession;
+use crate::types::{CheckoutSession, PaymentIntentId};
 use crate::{Money, MoneyError};
 
 impl CheckoutSession {
@@ -26,8 +26,8 @@ impl CheckoutSession {
 
     /// The id of its payment intent; `None` where the response has none, or an empty text.
     #[must_use]
-    pub fn payment_intent_id(&self) -> Option<&str> {
-        said(self.payment_intent.as_ref())
+    pub fn payment_intent_id(&self) -> Option<&PaymentIntentId> {
+        self.payment_intent.as_ref().filter(|id| !id.as_str().is_empty())
     }
 
     /// The id of its customer; `None` where the response has none, or an empty text.

@@ -19,7 +19,7 @@ impl Sandbox {
     /// # Errors
     /// The session is not one of this sandbox, or not open, or has no intent; the sandbox is [stateless](SandboxBuilder::stateless).
     pub fn pay(&self, session: &CheckoutSession) -> Result<(), FlowError> {
-        self.flow()?.happens(|objects| objects.pay(&session.id))
+        self.flow()?.happens(|objects| objects.pay(session.id.as_str()))
     }
 
     /// Has an attempt to pay a session fail: its intent requires another payment method, the session stays open, and the event
@@ -28,7 +28,7 @@ impl Sandbox {
     /// # Errors
     /// As of [`pay`](Self::pay).
     pub fn fail(&self, session: &CheckoutSession) -> Result<(), FlowError> {
-        self.flow()?.happens(|objects| objects.fail(&session.id))
+        self.flow()?.happens(|objects| objects.fail(session.id.as_str()))
     }
 
     /// Has a session end unpaid, and the event `checkout.session.expired` delivered.
@@ -36,7 +36,7 @@ impl Sandbox {
     /// # Errors
     /// As of [`pay`](Self::pay).
     pub fn expire(&self, session: &CheckoutSession) -> Result<(), FlowError> {
-        self.flow()?.happens(|objects| objects.expire(&session.id))
+        self.flow()?.happens(|objects| objects.expire(session.id.as_str()))
     }
 
     /// Delivers all events from now on to an address of this machine too, `http://127.0.0.1:PORT/PATH`, signed with

@@ -10,7 +10,7 @@ pub(super) mod wire;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use apifox_client::serde_json::{self, Map, Value, json};
-use apifox_sandbox::{Play, Played, PlayedCall};
+use apifox_sandbox::{Handler, HandlerCall, HandlerResponse};
 
 pub use self::dialect::Dialect;
 use self::objects::{Objects, Refusal};
@@ -95,8 +95,8 @@ impl Flow {
     }
 }
 
-impl Play for Flow {
-    fn play(&self, call: &PlayedCall<'_>) -> Option<Played> {
+impl Handler for Flow {
+    fn handle(&self, call: &HandlerCall<'_>) -> Option<HandlerResponse> {
         let mut state = self.state();
         let replay = replay::Asked::new(call);
         match replay.as_ref().map(|asked| state.replays.of(asked)) {
@@ -111,7 +111,7 @@ impl Play for Flow {
                 if let Some(kind) = told {
                     self.tell(&mut state, kind, &object);
                 }
-                Played::new(200, self.0.dialect.shown(object))
+                HandlerResponse::new(200, self.0.dialect.shown(object))
             }
             Err(refusal) => refused(&refusal),
         };
@@ -122,7 +122,7 @@ impl Play for Flow {
     }
 }
 
-fn refused(refusal: &Refusal) -> Played {
+fn refused(refusal: &Refusal) -> HandlerResponse {
     let error = json!({"error": {"type": refusal.kind, "code": refusal.code, "message": refusal.message}});
-    Played::new(refusal.status, error)
+    HandlerResponse::new(refusal.status, error)
 }

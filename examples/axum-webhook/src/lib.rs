@@ -8,6 +8,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
+use wooshpay::types::PaymentIntentId;
 use wooshpay::webhook::{Event, EventType, Webhook};
 
 /// What the handler shares between calls.
@@ -17,12 +18,12 @@ pub struct Shop {
     /// In production a table with a unique key: it must outlive the program.
     seen: Arc<Mutex<HashSet<String>>>,
     /// What is to be done, for a worker of its own: WooshPay waits for the response.
-    paid: tokio::sync::mpsc::UnboundedSender<String>,
+    paid: tokio::sync::mpsc::UnboundedSender<PaymentIntentId>,
 }
 
 impl Shop {
     /// With the secret of the webhook endpoint; `paid` gets the id of each payment intent that is paid.
-    pub fn new(secret: &str, paid: tokio::sync::mpsc::UnboundedSender<String>) -> Self {
+    pub fn new(secret: &str, paid: tokio::sync::mpsc::UnboundedSender<PaymentIntentId>) -> Self {
         Self {
             webhook: Webhook::new(secret),
             seen: Arc::default(),

@@ -1,7 +1,7 @@
 //! What each operation does with the objects of a sandbox.
 
 use apifox_client::serde_json::{Map, Value, json};
-use apifox_sandbox::PlayedCall;
+use apifox_sandbox::HandlerCall;
 
 use super::objects::{Objects, Refusal};
 
@@ -11,7 +11,7 @@ type Members = Map<String, Value>;
 type Done = (Result<Value, Refusal>, Option<&'static str>);
 
 /// Carries a call out; `None` for an operation without state.
-pub(super) fn act(objects: &mut Objects, call: &PlayedCall<'_>, body: &Members) -> Option<Done> {
+pub(super) fn act(objects: &mut Objects, call: &HandlerCall<'_>, body: &Members) -> Option<Done> {
     let id = id(call.path);
     let silent = |result| Some((result, None));
     match call.operation {

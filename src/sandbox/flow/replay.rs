@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use apifox_sandbox::{Played, PlayedCall};
+use apifox_sandbox::{HandlerCall, HandlerResponse};
 
 /// What a call with a key asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,20 +15,20 @@ pub(super) struct Asked {
 
 /// The responses to calls with a key.
 #[derive(Debug, Default)]
-pub(super) struct Replays(BTreeMap<Vec<u8>, (Asked, Played)>);
+pub(super) struct Replays(BTreeMap<Vec<u8>, (Asked, HandlerResponse)>);
 
 /// What a key was used for before.
 pub(super) enum Before<'a> {
     Nothing,
     /// The same call, and what it got.
-    Same(&'a Played),
+    Same(&'a HandlerResponse),
     /// Another call.
     Other,
 }
 
 impl Asked {
     /// `None` for a call without a key.
-    pub(super) fn new(call: &PlayedCall<'_>) -> Option<Self> {
+    pub(super) fn new(call: &HandlerCall<'_>) -> Option<Self> {
         Some(Self {
             key: call.headers.get("idempotency-key")?.as_bytes().to_owned(),
             operation: call.operation.to_owned(),
@@ -47,7 +47,7 @@ impl Replays {
         }
     }
 
-    pub(super) fn keep(&mut self, asked: Asked, played: Played) {
+    pub(super) fn keep(&mut self, asked: Asked, played: HandlerResponse) {
         self.0.insert(asked.key.clone(), (asked, played));
     }
 }
