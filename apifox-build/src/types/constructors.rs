@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::fields::Field;
+use super::fields::{Field, Kept};
 use super::shape::{Bare, Component, Shape};
 use super::{Pass, docs};
 use crate::positions;
@@ -23,7 +23,7 @@ pub(super) fn constructors(
     pass: &Pass<'_>,
     component: &Component<'_>,
     ident: &syn::Ident,
-    fields: &[Field<'_>],
+    (fields, kept): (&[Field<'_>], Option<&Kept>),
 ) -> TokenStream {
     let names = setter_names(fields);
     let setters = fields
@@ -31,7 +31,7 @@ pub(super) fn constructors(
         .zip(&names)
         .filter(|(field, _)| !field.required)
         .map(|(field, name)| setters(pass, field, name));
-    let (new, required) = new(pass, component, fields);
+    let (new, required) = new(pass, component, (fields, kept));
     let allow = allow_deprecated(fields);
     quote! { #required #allow impl #ident { #new #(#setters)* } }
 }
@@ -41,9 +41,9 @@ pub(super) fn only_new(
     pass: &Pass<'_>,
     component: &Component<'_>,
     ident: &syn::Ident,
-    fields: &[Field<'_>],
+    (fields, kept): (&[Field<'_>], Option<&Kept>),
 ) -> TokenStream {
-    let (new, required) = new(pass, component, fields);
+    let (new, required) = new(pass, component, (fields, kept));
     let allow = allow_deprecated(fields);
     quote! { #required #allow impl #ident { #new } }
 }
@@ -75,7 +75,11 @@ impl Asked<'_> {
 }
 
 /// `new`, and the struct of what it asks for where positions would mislead.
-fn new(pass: &Pass<'_>, component: &Component<'_>, fields: &[Field<'_>]) -> (TokenStream, Option<TokenStream>) {
+fn new(
+    pass: &Pass<'_>,
+    component: &Component<'_>,
+    (fields, kept): (&[Field<'_>], Option<&Kept>),
+) -> (TokenStream, Option<TokenStream>) {
     let all: Vec<Result<Asked<'_>, TokenStream>> = fields.iter().map(|field| asked(pass, field)).collect();
     let mut asked: Vec<&Asked<'_>> = all.iter().filter_map(|one| one.as_ref().ok()).collect();
     let types: Vec<String> = asked.iter().map(|asked| asked.positional.0.to_string()).collect();
@@ -84,6 +88,7 @@ fn new(pass: &Pass<'_>, component: &Component<'_>, fields: &[Field<'_>]) -> (Tok
         Ok(asked) => asked.value(is_named),
         Err(value) => value.clone(),
     });
+    let values = values.chain(kept.and_then(Kept::empty));
     let docs = docs::attributes(&[if asked.is_empty() { "Nothing set yet." } else { REQUIRED }]);
     let (arguments, required) = if is_named {
         let (name, required) = required(pass, component, &asked);
