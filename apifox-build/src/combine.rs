@@ -257,6 +257,7 @@ impl Combiner<'_> {
             let message = "`not` is not checked: what it forbids is taken like the rest";
             let hint = "nothing to do: the server refuses what it forbids; say it in the description";
             self.findings.lossy(not.at, "not", message, hint);
+            self.findings.leave_out("not", not);
         }
     }
 

@@ -136,7 +136,8 @@ pub fn diff(old: &Config, new: &Config) -> Result<Diff, Box<(Report, Report)>> {
     let surfaces = Surfaces::new(&listing(code), &listing(new_code));
     let mut found = Vec::new();
     if let (Some(old), Some(new)) = (&before.document, &after.document) {
-        found = wire::changes(&Documents { old, new });
+        let unchanged = &wire::unchanged::unchanged(&old.root, &new.root);
+        found = wire::changes(&Documents { old, new, unchanged });
     }
     found.extend(in_rust(&surfaces));
     let resources = Resources::of(&before.report, &after.report);

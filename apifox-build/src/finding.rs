@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::location::Location;
-use crate::node::At;
+use crate::node::{At, Node};
 
 /// How bad a [`Finding`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,6 +72,15 @@ impl fmt::Display for Finding {
     }
 }
 
+/// A part of a page that nothing is generated from, kept for a comparison.
+#[derive(Debug, Clone)]
+#[cfg_attr(not(feature = "diff"), expect(dead_code, reason = "only a comparison reads it"))]
+pub(crate) struct LeftOut {
+    /// What it is, such as `if`.
+    pub(crate) name: String,
+    pub(crate) node: Node,
+}
+
 /// What the stages collect; locations are looked up once, at the end of a run.
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
@@ -82,6 +91,8 @@ pub(crate) struct Findings {
     refused: Vec<(String, String)>,
     /// Why a reference to another file leads nowhere, and what to do: said by who needs it.
     explained: BTreeMap<At, (String, String)>,
+    /// By where it stands, so that copies of a schema have it once.
+    left_out: BTreeMap<At, LeftOut>,
 }
 
 impl Findings {
@@ -102,6 +113,18 @@ impl Findings {
     /// Keeps why a reference to another file leads nowhere, for when it is refused.
     pub(crate) fn explain(&mut self, at: At, message: String, hint: String) {
         self.explained.insert(at, (message, hint));
+    }
+
+    /// Keeps what nothing is generated from.
+    pub(crate) fn leave_out(&mut self, name: impl Into<String>, node: Node) {
+        let name = name.into();
+        self.left_out.entry(node.at).or_insert(LeftOut { name, node });
+    }
+
+    /// All that nothing is generated from.
+    #[cfg(feature = "diff")]
+    pub(crate) fn take_left_out(&mut self) -> BTreeMap<At, LeftOut> {
+        std::mem::take(&mut self.left_out)
     }
 
     /// Takes back the findings of one code, for a caller that knows better.

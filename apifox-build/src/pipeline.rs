@@ -10,6 +10,8 @@ use crate::client::parts::Parts;
 use crate::config::{Config, OnRefusal, Source};
 use crate::features::Gates;
 use crate::finding::Findings;
+#[cfg(feature = "diff")]
+use crate::finding::LeftOut as LeftOutPart;
 use crate::model::Checked;
 #[cfg(feature = "diff")]
 use crate::model::LeftOut;
@@ -41,6 +43,8 @@ pub(crate) struct Side {
     pub(crate) endpoints: BTreeMap<At, String>,
     /// The operations that are only described.
     pub(crate) described: BTreeSet<At>,
+    /// What nothing is generated from, by the keys that lead to it.
+    pub(crate) left_out: BTreeMap<Vec<String>, LeftOutPart>,
 }
 
 #[cfg(feature = "diff")]
@@ -67,10 +71,20 @@ pub(crate) fn compared(config: &Config) -> Compared {
     let mut run = Run::new(config);
     run.keeps = true;
     let run = run.finished();
+    let sources = run.sources;
+    let mut document = run.kept;
+    if let Some(side) = &mut document {
+        let path = |at: At| sources.path(at).into_iter().map(str::to_owned).collect::<Vec<_>>();
+        side.left_out = run
+            .left_out_parts
+            .into_iter()
+            .map(|(at, part)| (path(at), part))
+            .collect();
+    }
     Compared {
         report: run.report,
-        sources: run.sources,
-        document: run.kept,
+        sources,
+        document,
         left_out: run.left_out,
     }
 }
@@ -88,6 +102,8 @@ struct Run<'a> {
     kept: Option<Side>,
     #[cfg(feature = "diff")]
     left_out: Vec<(String, String)>,
+    #[cfg(feature = "diff")]
+    left_out_parts: BTreeMap<At, LeftOutPart>,
 }
 
 impl<'a> Run<'a> {
@@ -104,6 +120,8 @@ impl<'a> Run<'a> {
             kept: None,
             #[cfg(feature = "diff")]
             left_out: Vec::new(),
+            #[cfg(feature = "diff")]
+            left_out_parts: BTreeMap::new(),
         }
     }
 
@@ -111,6 +129,10 @@ impl<'a> Run<'a> {
         self.report.watched.clone_from(&self.config.watched);
         if self.config.faults.is_empty() {
             self.report.code = self.stages();
+            #[cfg(feature = "diff")]
+            if self.keeps {
+                self.left_out_parts = self.findings.take_left_out();
+            }
             self.report.findings = self.sources.located(std::mem::take(&mut self.findings));
         } else {
             self.report.findings.clone_from(&self.config.faults);
@@ -143,6 +165,7 @@ impl<'a> Run<'a> {
                 root: combine::each_for_itself(&spec.root),
                 endpoints: spec.harvest.endpoint.clone(),
                 described: spec.harvest.described.keys().copied().collect(),
+                left_out: BTreeMap::new(), // known at the end
             });
         }
         let contradictions = contradictions(&spec.root);

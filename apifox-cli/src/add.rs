@@ -22,7 +22,7 @@ pub(crate) struct Add {
 
 impl Add {
     pub(crate) fn run(&self, manifest: Option<&Path>) -> io::Result<Outcome> {
-        let manifest = pages::manifest_for(manifest, !self.dry_run)?;
+        let (manifest, _lock) = pages::manifest_for(manifest, (!self.dry_run).then_some("add"))?;
         let folder = manifest.pages();
         let Some(new) = validated(&self.pages)? else {
             return refuse(["nothing is taken in".to_owned()]);

@@ -26,7 +26,7 @@ impl Bless {
                 "nothing is renewed where CI is set: there, use `bless --check`",
             ));
         }
-        let manifest = pages::manifest_for(manifest, !self.check)?;
+        let (manifest, _lock) = pages::manifest_for(manifest, (!self.check).then_some("bless"))?;
         let vendored = pages::vendored(manifest.pages())?;
         let mut provenance = Provenance::read(manifest.pages())?;
         let first = Self::record(&manifest, &vendored, &mut provenance)?;

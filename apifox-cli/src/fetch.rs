@@ -14,7 +14,7 @@ use crate::site::Failure;
 use crate::site::address::shown;
 use crate::site::client::{Ask, Client, Fetched, Manners};
 use crate::site::secret::Named;
-use crate::{Outcome, add, pages, print, refuse, transaction};
+use crate::{Outcome, add, pages, print, refuse};
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -58,13 +58,17 @@ Exit codes:
 
 impl Fetch {
     pub(crate) fn run(&self, manifest: Option<&Path>) -> io::Result<Outcome> {
-        let manifest = match &self.into {
-            Some(folder) => into(folder)?,
-            None => pages::manifest_for(manifest, !self.dry_run)?,
+        let writes = (!self.dry_run).then_some("fetch");
+        let (manifest, _lock) = match &self.into {
+            Some(folder) => {
+                let manifest = into(folder)?;
+                let lock = writes
+                    .map(|command| pages::locked(manifest.pages(), command))
+                    .transpose()?;
+                (manifest, lock)
+            }
+            None => pages::manifest_for(manifest, writes)?,
         };
-        if self.into.is_some() && !self.dry_run {
-            transaction::recover(manifest.pages())?;
-        }
         let wish = Wish {
             addresses: &self.addresses,
             folders: &self.folder,

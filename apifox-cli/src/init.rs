@@ -15,6 +15,7 @@ use self::dependency::{Origin, Package};
 use crate::fetch::wanted::Wish;
 use crate::fetch::{self, usage};
 use crate::intake::{self, Origins};
+use crate::lock::Lock;
 use crate::plan::{self, Page, Step};
 use crate::site::address::{self, Target};
 use crate::site::client::{Client, Manners};
@@ -93,14 +94,15 @@ impl Init {
             )));
         }
         let spec = Path::new("spec");
-        let is_half_done = transaction::settled(spec).is_err();
+        if self.dry_run {
+            transaction::settled(spec)?;
+        }
+        let _lock = (!self.dry_run).then(|| Lock::take(spec, "init")).transpose()?;
+        let is_half_done = transaction::is_half_done(spec);
         if !self.dry_run {
             transaction::recover(spec)?;
         }
         if is_half_done {
-            if self.dry_run {
-                transaction::settled(spec)?;
-            }
             print("finished what a run began that was killed\n")?;
             return Ok(Outcome::Well);
         }

@@ -14,6 +14,7 @@ mod git;
 mod grouped;
 mod init;
 mod intake;
+mod lock;
 mod pages;
 mod plan;
 mod progress;

@@ -8,6 +8,7 @@ use apifox_build::{Config, MANIFEST, Manifest, OnRefusal, is_page};
 use clap::Args;
 use serde_json::Value;
 
+use crate::lock::Lock;
 use crate::{documents, findings, transaction};
 
 #[derive(Debug, Args)]
@@ -53,20 +54,22 @@ pub(crate) fn manifest(named: Option<&Path>) -> io::Result<Manifest> {
     Ok(manifest)
 }
 
-/// The same for a command that writes: what a run left that was killed is finished first.
-pub(crate) fn manifest_to_write(named: Option<&Path>) -> io::Result<Manifest> {
+/// The same for a command that may write. If it does, `writes` is its name: then the lock of the pages is held until it is dropped, and
+/// what a run left that was killed is finished first.
+pub(crate) fn manifest_for(named: Option<&Path>, writes: Option<&str>) -> io::Result<(Manifest, Option<Lock>)> {
+    let Some(command) = writes else {
+        return manifest(named).map(|manifest| (manifest, None));
+    };
     let manifest = found(named)?;
-    transaction::recover(manifest.pages())?;
-    Ok(manifest)
+    let lock = locked(manifest.pages(), command)?;
+    Ok((manifest, Some(lock)))
 }
 
-/// One of the two.
-pub(crate) fn manifest_for(named: Option<&Path>, writes: bool) -> io::Result<Manifest> {
-    if writes {
-        manifest_to_write(named)
-    } else {
-        manifest(named)
-    }
+/// Takes the lock of a folder of pages, and finishes what a run left there that was killed.
+pub(crate) fn locked(pages: &Path, command: &str) -> io::Result<Lock> {
+    let lock = Lock::take(pages, command)?;
+    transaction::recover(pages)?;
+    Ok(lock)
 }
 
 fn found(named: Option<&Path>) -> io::Result<Manifest> {

@@ -22,7 +22,7 @@ pub(crate) struct Remove {
 
 impl Remove {
     pub(crate) fn run(&self, manifest: Option<&Path>) -> io::Result<Outcome> {
-        let manifest = pages::manifest_for(manifest, !self.dry_run)?;
+        let (manifest, _lock) = pages::manifest_for(manifest, (!self.dry_run).then_some("remove"))?;
         let folder = manifest.pages();
         let mut provenance = Provenance::read(folder)?;
         let known = pages::vendored(folder)?;

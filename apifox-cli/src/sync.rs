@@ -79,7 +79,7 @@ Exit codes:
 
 impl Sync {
     pub(crate) fn run(&self, manifest: Option<&Path>) -> io::Result<Outcome> {
-        let manifest = pages::manifest_for(manifest, !self.check)?;
+        let (manifest, _lock) = pages::manifest_for(manifest, (!self.check).then_some("sync"))?;
         let client = Client::new(&self.manners);
         let survey = match Survey::of(&manifest, &client)? {
             Ok(survey) => survey,

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use apifox_build::Provenance;
 use serde_json::{Value, json};
 
+use crate::lock;
+
 /// The folder within that of the pages; what is in it has no ending of a page, so no build reads it.
 const PENDING: &str = ".apifox-pending";
 const JOURNAL: &str = "journal";
@@ -84,11 +86,17 @@ impl Transaction {
     }
 }
 
-/// Why nothing is read where a run was killed in the middle of replacing files.
+/// Whether a run is, or was killed, in the middle of replacing files.
+pub(crate) fn is_half_done(folder: &Path) -> bool {
+    folder.join(PENDING).join(JOURNAL).exists()
+}
+
+/// Why nothing is read where a run is, or was killed, in the middle of replacing files.
 pub(crate) fn settled(folder: &Path) -> io::Result<()> {
-    if !folder.join(PENDING).join(JOURNAL).exists() {
+    if !is_half_done(folder) {
         return Ok(());
     }
+    lock::free(folder)?;
     let message = format!(
         "a run was killed while it replaced files of {}: run `apifox bless`, or the command that was killed, which finishes it",
         folder.display()

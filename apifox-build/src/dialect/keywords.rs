@@ -80,6 +80,7 @@ impl Dialect<'_> {
                 let message = format!("`{key}` is not checked: what it forbids is taken like the rest");
                 self.findings
                     .note(limit.at, "json-schema-limit", message, "say it in the description");
+                self.findings.leave_out(key, limit);
             }
         }
         for key in ["$dynamicRef", "$recursiveRef"] {
@@ -87,6 +88,7 @@ impl Dialect<'_> {
                 let message = format!("what `{key}` means depends on who refers to it; any JSON is taken");
                 self.findings
                     .lossy(reference.at, "dynamic-ref", message, "write a `$ref` to a component");
+                self.findings.leave_out(key, reference);
             }
         }
         for key in ABOUT {
@@ -150,9 +152,15 @@ impl Dialect<'_> {
             .get("items")
             .filter(|items| items.as_array().is_some())
             .map(|items| items.at);
-        let Some(at) = prefix.map(|prefix| prefix.at).or(listed) else {
+        let Some(at) = prefix.as_ref().map(|prefix| prefix.at).or(listed) else {
             return;
         };
+        if let Some(prefix) = prefix {
+            self.findings.leave_out("prefixItems", prefix);
+        }
+        if let Some(items) = schema.remove("items") {
+            self.findings.leave_out("items", items);
+        }
         schema.insert("items", Node::object(at, []));
         if schema.get("type").is_none() {
             schema.insert("type", Node::string(at, "array"));
@@ -244,6 +252,7 @@ impl Dialect<'_> {
             return;
         };
         let at = patterns.at;
+        self.findings.leave_out("patternProperties", patterns.clone());
         let rest = schema.get("additionalProperties");
         let is_closed = rest.is_some_and(|rest| rest.as_bool() == Some(false));
         let schemas: Vec<&Node> = patterns

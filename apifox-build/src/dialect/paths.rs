@@ -21,6 +21,9 @@ impl Dialect<'_> {
                 .flatten()
                 .map(|(name, _)| name.as_str())
                 .collect();
+            for (name, hook) in node.as_object().into_iter().flatten().filter(|_| key == "webhooks") {
+                self.findings.leave_out(format!("webhook `{name}`"), hook.clone());
+            }
             if key == "webhooks" && !names.is_empty() {
                 let message = format!("webhooks are calls to you, not operations: {}", names.join(", "));
                 self.findings.note(
@@ -30,6 +33,10 @@ impl Dialect<'_> {
                     "read what you are sent with a type of your own",
                 );
             }
+        }
+        let components = root.get("components").into_iter();
+        for (name, callback) in components.flat_map(|components| components.members("callbacks")) {
+            self.findings.leave_out(format!("callback `{name}`"), callback.clone());
         }
         let Some(info) = root.get_mut("info") else { return };
         for key in ["title", "description", "version"] {

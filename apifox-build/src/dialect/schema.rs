@@ -51,6 +51,9 @@ impl Dialect<'_> {
                 if let Kind::Bool(value) = schema.kind {
                     let message = format!("the schema `{value}` is taken as any JSON");
                     self.brought_down(schema.at, "boolean-schema", message);
+                    if !value {
+                        self.findings.leave_out("the schema `false`", schema.clone());
+                    }
                     schema.kind = Kind::Object(Map::new());
                 }
             }

@@ -68,6 +68,14 @@ impl Dialect<'_> {
         };
         for server in servers {
             let variables = server.remove("variables").unwrap_or_default();
+            let values = variables
+                .as_object()
+                .into_iter()
+                .flatten()
+                .filter_map(|(_, one)| one.get("enum"));
+            for values in values {
+                self.findings.leave_out("values of server variables", values.clone());
+            }
             let Some(url) = server.get_str("url").map(str::to_owned) else {
                 continue;
             };

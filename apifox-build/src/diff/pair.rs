@@ -1,16 +1,75 @@
 //! The two sides of what is compared.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::view::{Kind, Relation, View, relation};
 use crate::grammar;
-use crate::node::{At, Node};
+use crate::node::{At, Kind as Tree, Node};
 use crate::pipeline::Side;
+use crate::reference::schema_name;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Documents<'a> {
     pub(super) old: &'a Side,
     pub(super) new: &'a Side,
+    /// Components that are the same on both sides, with all that they refer to: nothing in them has to be looked at.
+    pub(super) unchanged: &'a BTreeSet<&'a str>,
+}
+
+/// What a part says that nothing is generated from, with the components to which it refers; texts for people left out. Two that say the
+/// same are equal.
+pub(super) fn said(part: &Node, root: &Node, unchanged: &BTreeSet<&str>) -> String {
+    let mut text = String::new();
+    let mut references = Vec::new();
+    write_said(part, &mut text, &mut references);
+    let mut known = BTreeSet::new();
+    while let Some(reference) = references.pop() {
+        let is_same = schema_name(&reference).is_some_and(|name| unchanged.contains(name.as_str()));
+        if is_same || known.contains(&reference) {
+            continue;
+        }
+        if let Some(target) = target(&reference, root) {
+            text.push_str(&reference);
+            write_said(target, &mut text, &mut references);
+        }
+        known.insert(reference);
+    }
+    text
+}
+
+fn write_said(node: &Node, text: &mut String, references: &mut Vec<String>) {
+    match &node.kind {
+        Tree::Object(members) => {
+            references.extend(node.get_str("$ref").map(str::to_owned));
+            text.push('{');
+            for (key, member) in members {
+                // A property may be called so too, but is no text then.
+                let is_for_people = matches!(key.as_str(), "description" | "summary") && member.as_str().is_some();
+                if !is_for_people && !matches!(key.as_str(), "example" | "examples") {
+                    text.push_str(key);
+                    text.push(':');
+                    write_said(member, text, references);
+                    text.push(',');
+                }
+            }
+            text.push('}');
+        }
+        Tree::Array(items) => {
+            text.push('[');
+            for item in items {
+                write_said(item, text, references);
+                text.push(',');
+            }
+            text.push(']');
+        }
+        _ => text.push_str(&node.json()),
+    }
+}
+
+/// What a reference within the document leads to.
+fn target<'a>(reference: &str, root: &'a Node) -> Option<&'a Node> {
+    let mut steps = reference.strip_prefix("#/")?.split('/');
+    steps.try_fold(root, |node, step| node.get(&step.replace("~1", "/").replace("~0", "~")))
 }
 
 /// Something that both sides may have; where one has it not, `within` is the nearest thing around it.

@@ -1,6 +1,7 @@
 //! The rules, by what they look at.
 
 mod answer;
+mod left_out;
 mod limits;
 mod operation;
 mod request;
@@ -12,8 +13,9 @@ mod values;
 
 use super::rule::Rule;
 
-const TABLES: [&[Rule]; 9] = [
+const TABLES: [&[Rule]; 10] = [
     operation::RULES,
+    left_out::RULES,
     request::RULES,
     answer::RULES,
     shape::RULES,

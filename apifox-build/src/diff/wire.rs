@@ -5,11 +5,10 @@
 
 mod alike;
 mod members;
-mod unchanged;
+pub(super) mod unchanged;
 mod union;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 
 use super::class::Direction;
 use super::pair::{Documents, Pair, Route, Schemas, erased, route_of};
@@ -19,14 +18,13 @@ use super::sink::{Found, Sink};
 use super::view::{ANY, Relation, View};
 use crate::grammar;
 use crate::node::{At, Node};
-use unchanged::{references, unchanged};
+use unchanged::references;
 
 /// All that changed between two documents, in the order of routes and places.
 pub(super) fn changes(documents: &Documents<'_>) -> Vec<Found> {
     let mut walk = Walk {
         documents: *documents,
         sink: Sink::default(),
-        unchanged: Rc::new(unchanged(documents)),
         seen: BTreeSet::new(),
         tries: 0,
         text: false,
@@ -109,8 +107,6 @@ fn pairs<'a>(documents: &Documents<'a>) -> Vec<(Route, Pair<'a>)> {
 struct Walk<'a> {
     documents: Documents<'a>,
     sink: Sink,
-    /// Components that are the same on both sides, with all that they refer to: nothing in them has to be looked at.
-    unchanged: Rc<BTreeSet<&'a str>>,
     /// Pairs of components that were looked at, by where they stand in memory, with what else matters.
     seen: BTreeSet<(usize, usize, Direction, bool)>,
     /// How many unions deep alternatives are being tried against each other.
@@ -146,8 +142,8 @@ impl<'a> Walk<'a> {
         let Some((old, new)) = operations.both() else {
             return; // what is new, or gone, has no parts that change
         };
-        let unchanged = Rc::clone(&self.unchanged);
-        if old == new && references(old).iter().all(|name| unchanged.contains(name.as_str())) {
+        let is_unchanged = |name: &String| documents.unchanged.contains(name.as_str());
+        if old == new && references(old).iter().all(is_unchanged) {
             return;
         }
         self.sink.direction = Some(Direction::Request);
@@ -303,7 +299,8 @@ impl<'a> Walk<'a> {
         };
         let components = (schemas.old.component(), schemas.new.component());
         if let (Some((name, before)), Some((other, after))) = components {
-            if name == other && self.unchanged.contains(name) && schemas.old.beside() == schemas.new.beside() {
+            if name == other && self.documents.unchanged.contains(name) && schemas.old.beside() == schemas.new.beside()
+            {
                 return;
             }
             let direction = self.sink.direction.unwrap_or(Direction::Request);

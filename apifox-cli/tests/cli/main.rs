@@ -13,6 +13,7 @@ mod fetch;
 mod folder;
 mod init;
 mod killed;
+mod lock;
 mod many;
 mod names;
 mod parts;

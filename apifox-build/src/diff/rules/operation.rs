@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diff::pair::{Documents, Pair, erased, route_of};
+use crate::diff::pair::{Documents, Pair, erased, route_of, said};
 use crate::diff::rule::table;
 use crate::diff::sink::Sink;
 use crate::node::{At, Node};
@@ -276,9 +276,13 @@ fn check_callback_added(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sin
     });
 }
 
-fn check_callback_changed(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
+fn check_callback_changed(documents: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
+    let told = |node: &Node, side: &Side| said(node, &side.root, documents.unchanged);
     each_callback(operations, |name, callbacks| {
-        if callbacks.both().is_some_and(|(old, new)| old != new) {
+        if callbacks
+            .both()
+            .is_some_and(|(old, new)| told(old, documents.old) != told(new, documents.new))
+        {
             sink.add_part(name, callbacks.at(), "what is sent to you is documented otherwise");
         }
     });

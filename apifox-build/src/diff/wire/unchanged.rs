@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diff::pair::Documents;
 use crate::node::{Kind, Node};
 use crate::reference::schema_name;
 
 /// The components of both sides that are the same, with all that they refer to.
-pub(super) fn unchanged<'a>(documents: &Documents<'a>) -> BTreeSet<&'a str> {
+pub(in crate::diff) fn unchanged<'a>(old: &'a Node, new: &'a Node) -> BTreeSet<&'a str> {
     let schemas = |root: &'a Node| root.get("components").and_then(|all| all.get("schemas"));
-    let (old, new) = (schemas(&documents.old.root), schemas(&documents.new.root));
+    let (old, new) = (schemas(old), schemas(new));
     let components = old.and_then(Node::as_object).into_iter().flatten();
     let same = components.filter(|(name, node)| new.and_then(|new| new.get(name)) == Some(*node));
     let mut refers: BTreeMap<&str, BTreeSet<String>> =

@@ -198,7 +198,6 @@ impl<'a> Walk<'a> {
                 direction: self.sink.direction,
                 ..Sink::default()
             },
-            unchanged: super::Rc::clone(&self.unchanged),
             seen: super::BTreeSet::new(),
             tries: self.tries + 1,
             text: self.text,

@@ -1,0 +1,220 @@
+//! One run at a time writes to a folder of pages.
+//!
+//! The lock is the system's, on an open file, so it ends with the run, however that ends. The file stands beside the folder of pages and
+//! not in it, since a build script would run again for each change in there.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use fs4::{FileExt, TryLockError};
+
+/// The lock of a folder of pages, held until this is dropped.
+#[derive(Debug)]
+pub(crate) struct Lock {
+    /// Locked while it is open.
+    file: File,
+    path: PathBuf,
+    /// The folders that were made for the file, the outermost first.
+    made: Vec<PathBuf>,
+}
+
+impl Lock {
+    /// Takes the lock for a command, such as `sync`.
+    ///
+    /// # Errors
+    ///
+    /// Another run holds the lock, or the file cannot be written.
+    pub(crate) fn take(pages: &Path, command: &str) -> io::Result<Self> {
+        let paths = paths(pages)?;
+        let mut made = Vec::new();
+        loop {
+            let (path, file) = opened(&paths, &mut made)?;
+            match FileExt::try_lock(&file) {
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => return Err(in_use(pages, &holder(&path))),
+                Err(TryLockError::Error(error)) => return Err(named(&path, &error)),
+            }
+            // The run that held it before may have removed the file since it was opened here.
+            if is_at(&file, &path) {
+                let mut lock = Self { file, path, made };
+                lock.sign(command)?;
+                return Ok(lock);
+            }
+        }
+    }
+
+    /// Says who holds the lock, for the run that comes second.
+    fn sign(&mut self, command: &str) -> io::Result<()> {
+        let text = format!("`apifox {command}` (process {})", std::process::id());
+        self.file.set_len(0)?;
+        self.file.write_all(text.as_bytes())
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Nothing depends on the file being gone: what is left is not locked. Where it could not be told whether a file is still the one
+        // that was opened, it stays.
+        if cfg!(unix) {
+            let _ = std::fs::remove_file(&self.path);
+        }
+        for folder in self.made.iter().rev() {
+            let _ = std::fs::remove_dir(folder); // only where it is empty
+        }
+    }
+}
+
+/// Why pages are not read while another run replaces them.
+///
+/// # Errors
+///
+/// Another run holds the lock.
+pub(crate) fn free(pages: &Path) -> io::Result<()> {
+    for path in paths(pages)? {
+        let Ok(file) = File::open(&path) else { continue };
+        if matches!(FileExt::try_lock_shared(&file), Err(TryLockError::WouldBlock)) {
+            return Err(in_use(pages, &holder(&path)));
+        }
+    }
+    Ok(())
+}
+
+/// Where the file is: beside the folder, or, where that cannot be written, in it.
+fn paths(pages: &Path) -> io::Result<[PathBuf; 2]> {
+    // By whatever link a folder is named, it has one lock.
+    let pages = std::fs::canonicalize(pages).or_else(|_| std::path::absolute(pages))?;
+    let within = pages.join(".apifox-lock");
+    let beside = match (pages.parent(), pages.file_name()) {
+        (Some(parent), Some(name)) => parent.join(format!(".{}.apifox-lock", name.to_string_lossy())),
+        _ => within.clone(),
+    };
+    Ok([beside, within])
+}
+
+fn opened(paths: &[PathBuf; 2], made: &mut Vec<PathBuf>) -> io::Result<(PathBuf, File)> {
+    let [beside, within] = paths;
+    match open(beside, made) {
+        Ok(file) => Ok((beside.clone(), file)),
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+            ) =>
+        {
+            let file = open(within, made).map_err(|error| named(within, &error))?;
+            Ok((within.clone(), file))
+        }
+        Err(error) => Err(named(beside, &error)),
+    }
+}
+
+fn open(path: &Path, made: &mut Vec<PathBuf>) -> io::Result<File> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let missing: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
+    made.extend(missing.into_iter().rev().map(Path::to_owned));
+    std::fs::create_dir_all(folder)?;
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false).open(path)
+}
+
+/// Whether a file that is open is the one that its path names.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+
+    match (file.metadata(), std::fs::metadata(path)) {
+        (Ok(open), Ok(named)) => (open.dev(), open.ino()) == (named.dev(), named.ino()),
+        _ => false,
+    }
+}
+
+/// The file is never removed here.
+#[cfg(not(unix))]
+fn is_at(_: &File, _: &Path) -> bool {
+    true
+}
+
+/// The run that holds the lock, as it signed: where that cannot be read, only that there is one.
+fn holder(path: &Path) -> String {
+    let mut text = String::new();
+    let read = File::open(path).and_then(|file| file.take(200).read_to_string(&mut text));
+    let is_signature =
+        |text: &str| text.starts_with("`apifox ") && text.ends_with(')') && !text.contains(char::is_control);
+    match read {
+        Ok(_) if is_signature(&text) => text,
+        _ => "another run of `apifox`".to_owned(),
+    }
+}
+
+fn in_use(pages: &Path, holder: &str) -> io::Error {
+    let message = format!(
+        "{holder} is at work on the pages in {}: wait until it ends, or end it, then run this command again",
+        pages.display()
+    );
+    io::Error::new(io::ErrorKind::WouldBlock, message)
+}
+
+fn named(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::{Lock, free};
+
+    fn folder(name: &str) -> PathBuf {
+        let path = std::env::temp_dir().join(format!("apifox-lock-{}-{name}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).expect("a folder");
+        path
+    }
+
+    #[test]
+    fn the_second_is_told_who_holds_the_lock_and_takes_it_when_it_is_free() {
+        let root = folder("second");
+        let pages = root.join("spec");
+        let first = Lock::take(&pages, "sync").expect("nobody has it");
+        let told = Lock::take(&pages, "bless").expect_err("it is taken").to_string();
+        let named = format!(
+            "`apifox sync` (process {}) is at work on the pages in ",
+            std::process::id()
+        );
+        assert!(
+            told.starts_with(&named) && told.ends_with("then run this command again"),
+            "{told}"
+        );
+        assert_eq!(free(&pages).expect_err("it is taken").to_string(), told);
+        Lock::take(&root.join("other"), "bless").expect("another folder");
+        drop(first);
+        free(&pages).expect("it is free");
+        Lock::take(&pages, "bless").expect("it is free");
+        std::fs::remove_dir_all(&root).expect("the folder");
+    }
+
+    #[test]
+    fn what_a_killed_run_leaves_locks_nobody_out_and_nothing_is_left_behind() {
+        let root = folder("left");
+        std::fs::write(root.join(".spec.apifox-lock"), "`apifox sync` (process 1)").expect("a file");
+        let pages = root.join("deeper").join("spec");
+        drop(Lock::take(&root.join("spec"), "add").expect("nobody holds it"));
+        drop(Lock::take(&pages, "fetch").expect("nobody holds it"));
+        if cfg!(unix) {
+            assert_eq!(std::fs::read_dir(&root).expect("the folder").count(), 0);
+        }
+        std::fs::remove_dir_all(&root).expect("the folder");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_has_one_lock_by_whatever_name_it_is_reached() {
+        let root = folder("link");
+        std::fs::create_dir(root.join("spec")).expect("a folder");
+        std::os::unix::fs::symlink(root.join("spec"), root.join("link")).expect("a link");
+        let _first = Lock::take(&root.join("spec"), "sync").expect("nobody has it");
+        Lock::take(&root.join("link"), "sync").expect_err("it is taken");
+        std::fs::remove_dir_all(&root).expect("the folder");
+    }
+}
