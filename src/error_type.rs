@@ -36,7 +36,7 @@ impl ErrorType {
     #[must_use]
     pub fn of(error: &Error) -> Option<Self> {
         match error {
-            Error::Api(answer) => answer.kind().map(Self::from),
+            Error::Api(response) => response.kind().map(Self::from),
             _ => None,
         }
     }

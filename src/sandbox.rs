@@ -248,8 +248,8 @@ impl Sandbox {
     /// let sandbox = Sandbox::start().await?;
     /// let script = sandbox.at_random(42).on(&GET_BALANCE).respond(402).or().example().weight(9).play()?;
     ///
-    /// let answer = sandbox.client().balance().get().header(CALL_HEADER, 17).await;
-    /// assert_eq!(answer.is_ok(), script.step(17) == Some(2));
+    /// let result = sandbox.client().balance().get().header(CALL_HEADER, 17).await;
+    /// assert_eq!(result.is_ok(), script.step(17) == Some(2));
     /// # Ok(())
     /// # }
     /// ```
