@@ -66,7 +66,7 @@ async fn run() -> Result<()> {
     let status = intent.status.as_ref().map(ToString::to_string).unwrap_or_default();
     writeln!(out, "intent   {}: {paid}, {status}", intent.id)?;
 
-    let half = NewRefund::new(intent.id.as_str()).amount(paid.amount / 2);
+    let half = NewRefund::new(intent.id.clone()).amount(paid.amount / 2);
     let refund = client.refunds().create(&half).await?;
     let refunded = refund.money()?.ok_or("the refund has no amount")?;
     writeln!(out, "refund   {}: {refunded}", refund.id)?;

@@ -115,7 +115,7 @@ fn a_session_has_its_total() -> Result<(), Box<dyn std::error::Error>> {
     let session: CheckoutSession = read(&session());
     assert_eq!(session.total()?.ok_or("no total")?.to_string(), "20.00 USD");
     assert_eq!(session.subtotal()?.ok_or("no subtotal")?.to_string(), "25.00 USD");
-    assert_eq!(session.payment_intent_id(), Some("pi_1000000000000000002"));
+    assert_eq!(session.payment_intent_id(), Some(&"pi_1000000000000000002".into()));
     assert_eq!(
         (session.customer_id(), session.method_types()),
         (None, vec!["card".to_owned()])

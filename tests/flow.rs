@@ -136,7 +136,7 @@ async fn shop(dialect: Dialect, with_faults: bool) -> Result {
     let event = events.recv().await.ok_or("no event")?;
     assert_eq!(event.kind, EventType::PaymentIntentSucceeded);
     let told = event.payment_intent()?;
-    assert_eq!(Some(told.id.as_str()), session.payment_intent_id());
+    assert_eq!(Some(&told.id), session.payment_intent_id());
     let intent = client.payment_intents().get(&told.id).await?;
     assert!(intent.is_paid());
     assert_eq!(intent.money()?, session.total()?);
@@ -232,7 +232,11 @@ async fn a_session_that_is_not_open_cannot_be_paid_expired_or_refunded() -> Resu
         assert!(refused.expect_err("it is over").to_string().contains("expired"));
     }
     assert!(client.checkout_sessions().expire(&session.id).await.is_err());
-    let missing = client.checkout_sessions().get("cs_1").await.expect_err("there is none");
+    let missing = client
+        .checkout_sessions()
+        .get(&"cs_1".into())
+        .await
+        .expect_err("there is none");
     assert!(missing.to_string().contains("404"), "{missing}");
     Ok(())
 }
@@ -244,7 +248,7 @@ async fn a_stateless_sandbox_gives_its_examples() -> Result {
     let session = client.checkout_sessions().create(&order()?).await?;
     assert_eq!(session.id, "cs_1000000000000000001");
     assert_eq!(
-        client.checkout_sessions().get("cs_2").await?.id,
+        client.checkout_sessions().get(&"cs_2".into()).await?.id,
         "cs_1000000000000000001"
     );
     assert!(sandbox.pay(&session).is_err());
@@ -252,7 +256,7 @@ async fn a_stateless_sandbox_gives_its_examples() -> Result {
     client.payouts().get("po_1").await?;
     client.events().get("evt_1").await?;
     client.webhook_endpoints().list().limit(10).await?;
-    client.payment_intents().capture("pi_1").await?;
+    client.payment_intents().capture(&"pi_1".into()).await?;
     let found = client.payment_intents().search("merchant_order_id:'order1234'").await?;
     assert_eq!(found.data.len(), 1);
     Ok(())

@@ -1,6 +1,6 @@
 //! The pipeline, as its stages.
 
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
@@ -11,11 +11,11 @@ use crate::config::{Config, OnRefusal, Source};
 use crate::features::Gates;
 use crate::finding::Findings;
 use crate::model::Checked;
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 use crate::model::LeftOut;
 use crate::name::lock::Lock;
 use crate::node::At;
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 use crate::node::Node;
 use crate::page::Page;
 use crate::parse::Document;
@@ -33,7 +33,7 @@ pub(crate) fn run(config: &Config) -> Report {
 }
 
 /// One side: the merged document, and what Apifox says beside it.
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 #[derive(Debug)]
 pub(crate) struct Side {
     pub(crate) root: Node,
@@ -43,7 +43,7 @@ pub(crate) struct Side {
     pub(crate) described: BTreeSet<At>,
 }
 
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 impl Side {
     pub(crate) fn endpoint(&self, operation: &Node) -> Option<&str> {
         self.endpoints.get(&operation.at).map(String::as_str)
@@ -51,7 +51,7 @@ impl Side {
 }
 
 /// A run, and what it is compared by with another one.
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 pub(crate) struct Compared {
     pub(crate) report: Report,
     pub(crate) sources: Sources,
@@ -62,7 +62,7 @@ pub(crate) struct Compared {
 }
 
 /// Runs all stages, and keeps what a comparison needs.
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 pub(crate) fn compared(config: &Config) -> Compared {
     let mut run = Run::new(config);
     run.keeps = true;
@@ -82,11 +82,11 @@ struct Run<'a> {
     findings: Findings,
     sources: Sources,
     started: Instant,
-    #[cfg(feature = "cli")]
+    #[cfg(feature = "diff")]
     keeps: bool,
-    #[cfg(feature = "cli")]
+    #[cfg(feature = "diff")]
     kept: Option<Side>,
-    #[cfg(feature = "cli")]
+    #[cfg(feature = "diff")]
     left_out: Vec<(String, String)>,
 }
 
@@ -98,11 +98,11 @@ impl<'a> Run<'a> {
             findings: Findings::default(),
             sources: Sources::default(),
             started: Instant::now(),
-            #[cfg(feature = "cli")]
+            #[cfg(feature = "diff")]
             keeps: false,
-            #[cfg(feature = "cli")]
+            #[cfg(feature = "diff")]
             kept: None,
-            #[cfg(feature = "cli")]
+            #[cfg(feature = "diff")]
             left_out: Vec::new(),
         }
     }
@@ -137,7 +137,7 @@ impl<'a> Run<'a> {
         let spec = path_variables::declare(spec, &mut self.findings);
         self.report.document = Some(spec.root.json());
         self.end(Stage::Overlay, || show::document(&spec))?;
-        #[cfg(feature = "cli")]
+        #[cfg(feature = "diff")]
         if self.keeps {
             self.kept = Some(Side {
                 root: combine::each_for_itself(&spec.root),
@@ -200,7 +200,7 @@ impl<'a> Run<'a> {
     fn note_missing(&mut self, checked: &Checked) {
         self.report.refused = self.findings.refused_operations();
         let left_out = checked.left_out.iter();
-        #[cfg(feature = "cli")]
+        #[cfg(feature = "diff")]
         self.left_out.extend(left_out.clone().flat_map(LeftOut::routes));
         self.report.left_out = left_out
             .map(|one| (one.method.clone(), one.documented.clone()))

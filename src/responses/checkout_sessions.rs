@@ -4,7 +4,7 @@ use apifox_client::serde_json::Value;
 
 use super::dialect::{non_empty, parsed, strings};
 use super::money;
-use crate::types::CheckoutSession;
+use crate::types::{CheckoutSession, PaymentIntentId};
 use crate::{Money, MoneyError};
 
 impl CheckoutSession {
@@ -26,8 +26,8 @@ impl CheckoutSession {
 
     /// Returns the id of the payment intent, or `None` if it is missing or empty.
     #[must_use]
-    pub fn payment_intent_id(&self) -> Option<&str> {
-        non_empty(self.payment_intent.as_ref())
+    pub fn payment_intent_id(&self) -> Option<&PaymentIntentId> {
+        self.payment_intent.as_ref().filter(|id| !id.as_str().is_empty())
     }
 
     /// Returns the id of the customer, or `None` if it is missing or empty.

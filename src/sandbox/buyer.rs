@@ -23,7 +23,7 @@ impl Sandbox {
     /// The session is not from this sandbox, is not open, or has no intent; the sandbox is
     /// [stateless](SandboxBuilder::stateless).
     pub fn pay(&self, session: &CheckoutSession) -> Result<(), FlowError> {
-        self.flow()?.apply(|objects| objects.pay(&session.id))
+        self.flow()?.apply(|objects| objects.pay(session.id.as_str()))
     }
 
     /// Fails a payment as the buyer. The intent requires another payment method, the session stays
@@ -32,7 +32,7 @@ impl Sandbox {
     /// # Errors
     /// The same as for [`pay`](Self::pay).
     pub fn fail(&self, session: &CheckoutSession) -> Result<(), FlowError> {
-        self.flow()?.apply(|objects| objects.fail(&session.id))
+        self.flow()?.apply(|objects| objects.fail(session.id.as_str()))
     }
 
     /// Lets a session expire unpaid. The event `checkout.session.expired` is delivered.
@@ -40,7 +40,7 @@ impl Sandbox {
     /// # Errors
     /// The same as for [`pay`](Self::pay).
     pub fn expire(&self, session: &CheckoutSession) -> Result<(), FlowError> {
-        self.flow()?.apply(|objects| objects.expire(&session.id))
+        self.flow()?.apply(|objects| objects.expire(session.id.as_str()))
     }
 
     /// Delivers all later events to this address too: `http://127.0.0.1:PORT/PATH`, signed with

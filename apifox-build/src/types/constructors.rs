@@ -161,7 +161,7 @@ fn asked<'a>(pass: &Pass<'_>, field: &'a Field<'a>) -> Result<Asked<'a>, TokenSt
     let positional = if is_option {
         (plain.clone(), kept(quote!(#ident)))
     } else {
-        let (argument, value) = argument(pass, field);
+        let (argument, value) = argument(pass, field, false);
         (argument, value.unwrap_or_else(|| quote!(#ident)))
     };
     Ok(Asked {
@@ -186,12 +186,17 @@ fn written<'a>(pass: &'a Pass<'_>, field: &Field<'_>) -> Option<&'a Component<'a
     }
 }
 
-/// The type of an argument for a field, and the expression that makes its value, if it is more than the argument.
-fn argument(pass: &Pass<'_>, field: &Field<'_>) -> (TokenStream, Option<TokenStream>) {
+/// The type of an argument for a field, and the expression that makes its value, if it is more than the argument. An id that is given
+/// by its place is given as its type, so that none stands in the place of another; where it is named, any text makes it.
+fn argument(pass: &Pass<'_>, field: &Field<'_>, is_named: bool) -> (TokenStream, Option<TokenStream>) {
     let (ident, bare) = (&field.ident, field.bare(pass));
     let boxes = pass.paths.prelude("Box");
-    let is_union = written(pass, field).is_some_and(|component| matches!(component.shape, Shape::Union { .. }));
-    if is_union || matches!(field.site.bare, Bare::Text | Bare::Formatted(_)) {
+    let is_made = written(pass, field).is_some_and(|component| match component.shape {
+        Shape::Union { .. } => true,
+        Shape::Id => is_named,
+        _ => false,
+    });
+    if is_made || matches!(field.site.bare, Bare::Text | Bare::Formatted(_)) {
         let into = pass.paths.prelude("Into");
         let value = quote!(#ident.into());
         let value = if field.boxed {
@@ -242,7 +247,7 @@ fn setters(pass: &Pass<'_>, field: &Field<'_>, names: &Names) -> TokenStream {
         };
     }
     let (ident, deprecated) = (&field.ident, field.deprecated());
-    let (argument, value) = argument(pass, field);
+    let (argument, value) = argument(pass, field, true);
     let value = value.unwrap_or_else(|| quote!(#ident));
     let value = if field.presence.options > 1 {
         quote!(Some(Some(#value)))

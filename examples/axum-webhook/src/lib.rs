@@ -8,6 +8,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
+use wooshpay::types::PaymentIntentId;
 use wooshpay::webhook::{Event, EventType, Webhook};
 
 /// The state that all calls of the handler share.
@@ -17,13 +18,13 @@ pub struct Shop {
     /// In production, use a table with a unique key that outlives the program.
     seen: Arc<Mutex<HashSet<String>>>,
     /// The work to do, for a separate worker: WooshPay waits for the response.
-    paid: tokio::sync::mpsc::UnboundedSender<String>,
+    paid: tokio::sync::mpsc::UnboundedSender<PaymentIntentId>,
 }
 
 impl Shop {
     /// Creates the state with the secret of the webhook endpoint. `paid` receives the id of each
     /// paid payment intent.
-    pub fn new(secret: &str, paid: tokio::sync::mpsc::UnboundedSender<String>) -> Self {
+    pub fn new(secret: &str, paid: tokio::sync::mpsc::UnboundedSender<PaymentIntentId>) -> Self {
         Self {
             webhook: Webhook::new(secret),
             seen: Arc::default(),

@@ -8,11 +8,11 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use wooshpay::sandbox::Sandbox;
 use wooshpay::serde_json::json;
-use wooshpay::types::{NewCheckoutSession, NewCheckoutSessionRequired, NewLineItem, NewPrice};
+use wooshpay::types::{NewCheckoutSession, NewCheckoutSessionRequired, NewLineItem, NewPrice, PaymentIntentId};
 
 type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
 
-async fn serve() -> Result<(std::net::SocketAddr, UnboundedReceiver<String>)> {
+async fn serve() -> Result<(std::net::SocketAddr, UnboundedReceiver<PaymentIntentId>)> {
     let (paid, orders) = unbounded_channel();
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
@@ -45,7 +45,7 @@ async fn a_payment_is_reported_once() -> Result {
     let session = sandbox.client().checkout_sessions().create(&session).await?;
     sandbox.pay(&session)?;
     let paid = orders.recv().await.ok_or("nothing came")?;
-    assert_eq!(Some(paid.as_str()), session.payment_intent_id());
+    assert_eq!(Some(&paid), session.payment_intent_id());
 
     // Delivered again, as WooshPay does after a lost response.
     let body = sandbox.deliveries()[0].body.clone();
