@@ -1,4 +1,4 @@
-//! From a session to a refund, through real sockets: the client, the sandbox, and a server of one's own for webhooks.
+//! From a session to a refund, through real sockets: the client, the sandbox and a webhook server.
 
 use std::error::Error;
 use std::time::Duration;
@@ -31,7 +31,7 @@ fn client(sandbox: &Sandbox) -> Result<Client> {
     Ok(builder.retry(Retry::default().first_wait(Duration::ZERO)).build()?)
 }
 
-/// A server that verifies what comes and hands the events on. It fails the first `failures` times.
+/// A server that verifies events and passes them on. It fails the first `failures` times.
 async fn server(mut failures: u32) -> Result<(String, mpsc::UnboundedReceiver<Event>)> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}/hook", listener.local_addr()?);
@@ -81,7 +81,7 @@ async fn request(socket: &mut tokio::net::TcpStream) -> Option<(HeaderMap, Vec<u
     }
 }
 
-/// A fault at each step, after which the call is carried out.
+/// A fault at each step. The call is carried out afterwards.
 fn lose_first_attempts(sandbox: &Sandbox) -> Result {
     sandbox
         .on(&CREATE_CHECKOUT_SESSION)
@@ -112,7 +112,7 @@ fn lose_first_attempts(sandbox: &Sandbox) -> Result {
     Ok(())
 }
 
-/// The whole way; with faults, each step loses or fails its first attempt.
+/// The whole flow; with faults, each step loses or fails its first attempt.
 async fn shop(dialect: Dialect, with_faults: bool) -> Result {
     let sandbox = Sandbox::builder().dialect(dialect).start().await?;
     let client = client(&sandbox)?;
@@ -151,7 +151,8 @@ async fn shop(dialect: Dialect, with_faults: bool) -> Result {
         (event.kind.clone(), event.refund()?.id),
         (EventType::ChargeRefundUpdated, refund.id.clone())
     );
-    // One refund, though its response was lost: what is left is the other half.
+    // There is only one refund, although its response was lost: the other half can still be
+    // refunded.
     client.refunds().create(&half).await?;
     assert!(client.refunds().create(&half).await.is_err(), "nothing is left");
     if with_faults {
@@ -166,7 +167,7 @@ async fn shop(dialect: Dialect, with_faults: bool) -> Result {
 }
 
 #[tokio::test]
-async fn a_session_is_paid_told_of_and_refunded() -> Result {
+async fn a_session_is_paid_reported_and_refunded() -> Result {
     for dialect in [Dialect::Absent, Dialect::Null] {
         shop(dialect, false).await?;
     }

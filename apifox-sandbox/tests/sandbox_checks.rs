@@ -247,8 +247,8 @@ fn an_unknown_name_is_reported_with_the_known_ones() {
             "The body: is not documented: this operation has no body.",
         ),
     ] {
-        let (answered, problem) = exchange(&server, request, headers, body);
-        assert_eq!((answered, problem["detail"].as_str()), (status, Some(detail)));
+        let (actual, problem) = exchange(&server, request, headers, body);
+        assert_eq!((actual, problem["detail"].as_str()), (status, Some(detail)));
     }
 }
 

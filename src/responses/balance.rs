@@ -1,7 +1,7 @@
 //! Sums of a balance, by currency.
 //!
-//! An entry is one currency and an amount. WooshPay documents one entry a currency; should a currency stand there twice, both
-//! entries count.
+//! An entry has one currency and an amount. WooshPay documents one entry per currency; if a
+//! currency occurs twice, both entries count.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,8 @@ use crate::types::Balance;
 use crate::{Currency, Mode, Money, MoneyError, ParseCurrencyError};
 
 impl Balance {
-    /// What can be transferred or paid out in one currency; `None` if the balance has no such entry.
+    /// Returns the amount that can be transferred or paid out in one currency, or `None` if the
+    /// balance has no such entry.
     ///
     /// The currency is a [`Currency`] or its code.
     ///
@@ -24,7 +25,7 @@ impl Balance {
     /// ```
     ///
     /// # Errors
-    /// [`MoneyError::Currency`] if the text is not a currency code; [`MoneyError::Overflow`].
+    /// [`MoneyError::Currency`] if the string is not a currency code; [`MoneyError::Overflow`].
     pub fn available_in<C>(&self, currency: C) -> Result<Option<Money>, MoneyError>
     where
         C: TryInto<Currency, Error: Into<ParseCurrencyError>>,
@@ -32,10 +33,11 @@ impl Balance {
         sum_in(currency, &self.available)
     }
 
-    /// What is not yet available in one currency; `None` if the balance has no such entry.
+    /// Returns the amount that is not yet available in one currency, or `None` if the balance has
+    /// no such entry.
     ///
     /// # Errors
-    /// As of [`available_in`](Self::available_in).
+    /// The same as for [`available_in`](Self::available_in).
     pub fn pending_in<C>(&self, currency: C) -> Result<Option<Money>, MoneyError>
     where
         C: TryInto<Currency, Error: Into<ParseCurrencyError>>,
@@ -43,10 +45,11 @@ impl Balance {
         sum_in(currency, &self.pending)
     }
 
-    /// Available and pending together in one currency; `None` if the balance has no such entry.
+    /// Returns the available and pending amounts together in one currency, or `None` if the balance
+    /// has no such entry.
     ///
     /// # Errors
-    /// As of [`available_in`](Self::available_in).
+    /// The same as for [`available_in`](Self::available_in).
     pub fn total_in<C>(&self, currency: C) -> Result<Option<Money>, MoneyError>
     where
         C: TryInto<Currency, Error: Into<ParseCurrencyError>>,
@@ -54,32 +57,33 @@ impl Balance {
         sum_in(currency, self.available.iter().chain(&self.pending))
     }
 
-    /// Everything available, if it is all in one currency; `None` if nothing is.
+    /// Returns everything available, if it is all in one currency, or `None` if there are no
+    /// entries.
     ///
     /// # Errors
-    /// [`MoneyError::CurrencyMismatch`] if there is more than one currency: amounts are never added across currencies.
-    /// [`MoneyError::Overflow`].
+    /// [`MoneyError::CurrencyMismatch`] if there is more than one currency: amounts are never added
+    /// across currencies. [`MoneyError::Overflow`].
     pub fn total_available(&self) -> Result<Option<Money>, MoneyError> {
         Money::sum(&self.available)
     }
 
-    /// Everything pending, if it is all in one currency; `None` if nothing is.
+    /// Returns everything pending, if it is all in one currency, or `None` if there are no entries.
     ///
     /// # Errors
-    /// As of [`total_available`](Self::total_available).
+    /// The same as for [`total_available`](Self::total_available).
     pub fn total_pending(&self) -> Result<Option<Money>, MoneyError> {
         Money::sum(&self.pending)
     }
 
-    /// The currencies with an available or pending entry, sorted.
-    #[inline] // sorting is compiled where it is called
+    /// Returns the currencies that have an available or pending entry, sorted.
+    #[inline] // compiles the sort only where it is called
     #[must_use]
     pub fn currencies(&self) -> BTreeSet<Currency> {
         let entries = self.available.iter().chain(&self.pending);
         entries.map(|money| money.currency).collect()
     }
 
-    /// Test or live, if the answer says so; the vendor's own sample does not.
+    /// Returns the mode, if the response states it. The vendor's own sample does not.
     #[must_use]
     pub fn mode(&self) -> Option<Mode> {
         Some(if self.livemode? { Mode::Live } else { Mode::Test })

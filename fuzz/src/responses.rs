@@ -1,4 +1,4 @@
-//! What a client reads: bodies of answers and of failures, headers.
+//! Fuzzes what a client reads: bodies of responses and of failures, headers.
 
 use std::time::Duration;
 
@@ -10,15 +10,15 @@ use wooshpay::ErrorType;
 use crate::calls::{self, OPERATIONS};
 use crate::dice::Dice;
 use crate::edits;
-use crate::loopback::{KEY, answered};
+use crate::loopback::{KEY, responding};
 
-/// The body of an answer: which operation and how the body is made, in the first two bytes; then the body, or, with an odd second byte,
-/// choices by which the documented example is edited.
+/// The body of a response. The first two bytes choose the operation and how the body is made. Then
+/// follows the body, or, with an odd second byte, choices for edits of the documented example.
 ///
 /// # Panics
 ///
-/// A call panics, its answer is not written as it was read, or its error is not one line without credentials.
-pub fn answer(bytes: &[u8]) {
+/// A call panics, a response does not round-trip, or an error is not one line without credentials.
+pub fn response(bytes: &[u8]) {
     let [first, second, rest @ ..] = bytes else {
         return;
     };
@@ -31,8 +31,11 @@ pub fn answer(bytes: &[u8]) {
         return events(&body);
     }
     let status = ["200 OK", "201 Created", "202 Accepted", "204 No Content"][usize::from(second >> 3 & 3)];
-    let answer = whole(status, "content-type: application/json\r\n", &body);
-    let outcome = answered(&answer, |clients| async move { calls::call(operation, &clients).await });
+    let response = whole(status, "content-type: application/json\r\n", &body);
+    let outcome = responding(
+        &response,
+        |clients| async move { calls::call(operation, &clients).await },
+    );
     if let Err(error) = outcome {
         assert!(
             matches!(error.kind(), ErrorKind::Api | ErrorKind::Decode | ErrorKind::Transport),
@@ -41,10 +44,10 @@ pub fn answer(bytes: &[u8]) {
     }
 }
 
-/// A body that is a stream of events, to its end.
+/// Reads a stream of events to its end.
 fn events(body: &[u8]) {
-    let answer = whole("200 OK", "content-type: text/event-stream\r\n", body);
-    let count = answered(&answer, |clients| async move {
+    let response = whole("200 OK", "content-type: text/event-stream\r\n", body);
+    let count = responding(&response, |clients| async move {
         let mut events = clients.streams.answers().watch_ticks().await?.into_inner();
         let mut count = 0;
         while let Some(event) = events.next().await? {
@@ -60,11 +63,12 @@ fn events(body: &[u8]) {
     }
 }
 
-/// The answer to a call that failed: its status in the first byte, then the body.
+/// The response to a failed call: its status in the first byte, then the body.
 ///
 /// # Panics
 ///
-/// It is no error of the API, is not told on one line, shows credentials, or its kind is not its words.
+/// The result is not an API error, its message is not one line, it shows credentials, or its
+/// variant does not match its message.
 pub fn error_body(bytes: &[u8]) {
     let Some((first, rest)) = bytes.split_first() else {
         return;
@@ -73,8 +77,8 @@ pub fn error_body(bytes: &[u8]) {
     let body = with_key(rest);
     let media_type = ["application/json", "text/html", "text/plain; charset=utf-8"][usize::from(*first) % 3];
     let headers = format!("content-type: {media_type}\r\nrequest-id: req_{KEY}\r\n");
-    let answer = whole(&format!("{status} Failed"), &headers, &body);
-    let (read, typed) = answered(&answer, |clients| async move {
+    let response = whole(&format!("{status} Failed"), &headers, &body);
+    let (read, typed) = responding(&response, |clients| async move {
         let read = clients.wooshpay.balance().get().await.map(|_| ());
         let typed = clients
             .failures
@@ -104,7 +108,7 @@ pub fn error_body(bytes: &[u8]) {
 ///
 /// # Panics
 ///
-/// Seconds are not read as so many, or a date as more time than there is in a date.
+/// Seconds are misread, or a date is read as more time than a date allows.
 pub fn retry_after(bytes: &[u8]) {
     let mut lines = bytes.split(|byte| *byte == b'\n').map(header_value);
     let value = lines.next().unwrap_or_default();
@@ -112,10 +116,10 @@ pub fn retry_after(bytes: &[u8]) {
     if let Some(date) = lines.next() {
         headers.extend([b"date: ", &date[..], b"\r\n"].concat());
     }
-    let mut answer = b"HTTP/1.1 503 Busy\r\ncontent-length: 0\r\n".to_vec();
-    answer.extend(headers);
-    answer.extend(b"\r\n");
-    let outcome = answered(&answer, |clients| async move {
+    let mut response = b"HTTP/1.1 503 Busy\r\ncontent-length: 0\r\n".to_vec();
+    response.extend(headers);
+    response.extend(b"\r\n");
+    let outcome = responding(&response, |clients| async move {
         clients.wooshpay.balance().get().await.map(|_| ())
     });
     let Err(error) = outcome else {
@@ -137,7 +141,8 @@ pub fn retry_after(bytes: &[u8]) {
     }
 }
 
-/// What a header can carry (RFC 9110, section 5.5); all else ends the head, or is refused with it.
+/// The bytes that a header can carry (RFC 9110, section 5.5). Others end the head, or cause it to
+/// be refused.
 fn header_value(bytes: &[u8]) -> Vec<u8> {
     let is_carried = |byte: &u8| matches!(*byte, b'\t' | b' '..=b'~' | 0x80..);
     bytes.iter().copied().filter(is_carried).collect()
@@ -145,7 +150,7 @@ fn header_value(bytes: &[u8]) -> Vec<u8> {
 
 fn whole(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
     let length = body.len();
-    // By HTTP such an answer has no body, whatever is announced.
+    // HTTP gives such a response no body, whatever its head announces.
     let (length, body) = if status.starts_with("204") || status.starts_with("304") {
         (String::new(), &[][..])
     } else {
@@ -155,7 +160,7 @@ fn whole(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
     [head.as_bytes(), body].concat()
 }
 
-/// A server that repeats the credentials it was sent.
+/// A server that repeats the credentials it received.
 fn with_key(body: &[u8]) -> Vec<u8> {
     const SIGN: &[u8] = b"{key}";
     let mut all = Vec::with_capacity(body.len());
@@ -177,6 +182,6 @@ fn edited(example: &str, dice: &mut Dice) -> Vec<u8> {
     for _ in 0..=dice.below(4) {
         edits::edit(&mut tree, dice);
     }
-    // Not every edit leaves JSON; a tag for one.
+    // Not every edit leaves JSON; this one adds a tag.
     serde_json::to_vec(&tree).unwrap_or_else(|_| example.as_bytes().to_vec())
 }

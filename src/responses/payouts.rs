@@ -1,11 +1,12 @@
-//! What a payout comes to, in either edition.
+//! Methods of a payout, in both editions.
 
 use super::money;
 use crate::types::Payout;
 use crate::{Money, MoneyError};
 
 impl Payout {
-    /// What arrives, in the edition of 2025, or the amount of that of 2022; `None` if the response has neither whole.
+    /// Returns the amount that arrives (edition of 2025), or the amount of the payout (edition of
+    /// 2022). `None` if the response lacks the amount or the currency.
     ///
     /// # Errors
     /// [`MoneyError::Currency`] if the currency is not a currency code.
@@ -16,10 +17,10 @@ impl Payout {
         }
     }
 
-    /// What it costs, in the edition of 2025; `None` if the response does not say.
+    /// Returns the fee (edition of 2025), or `None` if the response does not state it.
     ///
     /// # Errors
-    /// As of [`money`](Self::money).
+    /// The same as for [`money`](Self::money).
     pub fn source_money(&self) -> Result<Option<Money>, MoneyError> {
         money(self.source_amount, self.source_currency.as_deref())
     }

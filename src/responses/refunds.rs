@@ -1,11 +1,11 @@
-//! What a refund comes to.
+//! Methods of a refund.
 
 use super::money;
 use crate::types::Refund;
 use crate::{Money, MoneyError};
 
 impl Refund {
-    /// What is given back; `None` if the response lacks the amount or the currency.
+    /// Returns the refunded amount, or `None` if the response lacks the amount or the currency.
     ///
     /// # Errors
     /// [`MoneyError::Currency`] if the currency is not a currency code.

@@ -1,14 +1,14 @@
-//! What a checkout session comes to.
+//! Methods of a checkout session.
 
 use apifox_client::serde_json::Value;
 
-use super::dialect::{opened, said, texts};
+use super::dialect::{non_empty, parsed, strings};
 use super::money;
 use crate::types::{CheckoutSession, PaymentIntentId};
 use crate::{Money, MoneyError};
 
 impl CheckoutSession {
-    /// What the buyer pays; `None` if the response lacks the amount or the currency.
+    /// Returns what the buyer pays, or `None` if the response lacks the amount or the currency.
     ///
     /// # Errors
     /// [`MoneyError::Currency`] if the currency is not a currency code.
@@ -16,35 +16,35 @@ impl CheckoutSession {
         money(self.amount_total, self.currency.as_deref())
     }
 
-    /// The same before discounts and taxes.
+    /// Returns the amount before discounts and taxes.
     ///
     /// # Errors
-    /// As of [`total`](Self::total).
+    /// The same as for [`total`](Self::total).
     pub fn subtotal(&self) -> Result<Option<Money>, MoneyError> {
         money(self.amount_subtotal, self.currency.as_deref())
     }
 
-    /// The id of its payment intent; `None` where the response has none, or an empty text.
+    /// Returns the id of the payment intent, or `None` if it is missing or empty.
     #[must_use]
     pub fn payment_intent_id(&self) -> Option<&PaymentIntentId> {
         self.payment_intent.as_ref().filter(|id| !id.as_str().is_empty())
     }
 
-    /// The id of its customer; `None` where the response has none, or an empty text.
+    /// Returns the id of the customer, or `None` if it is missing or empty.
     #[must_use]
     pub fn customer_id(&self) -> Option<&str> {
-        said(self.customer.as_ref())
+        non_empty(self.customer.as_ref())
     }
 
-    /// Which ways to pay are offered, whether they came as a list or as a text that holds one.
+    /// Returns the payment methods on offer, from an array or from a string that contains one.
     #[must_use]
     pub fn method_types(&self) -> Vec<String> {
-        texts(self.payment_method_types.as_ref())
+        strings(self.payment_method_types.as_ref())
     }
 
-    /// Settings by payment method, whether they came as an object or as a text that holds one.
+    /// Returns the settings by payment method, from an object or from a string that contains one.
     #[must_use]
     pub fn method_options(&self) -> Option<Value> {
-        opened(self.payment_method_options.as_ref())
+        parsed(self.payment_method_options.as_ref())
     }
 }

@@ -1,4 +1,4 @@
-//! What we add to generated answers, one file a resource.
+//! Methods that we add to generated response types, one file per resource.
 
 mod balance;
 #[cfg(described = "checkout_sessions")]
@@ -20,7 +20,7 @@ mod refunds;
 ))]
 use crate::{Money, MoneyError};
 
-/// An amount and its currency, where the response has both.
+/// Returns an amount with its currency, or `None` if the response lacks one of them.
 #[cfg(any(
     described = "checkout_sessions",
     described = "payment_intents",
