@@ -31,11 +31,13 @@ static LIST_NOTES: Operation = Operation {
 };
 
 #[derive(Debug, Deserialize)]
+#[expect(dead_code, reason = "paging reads the JSON")]
 struct Notes {
     list: Option<List>,
 }
 
 #[derive(Debug, Deserialize)]
+#[expect(dead_code, reason = "paging reads the JSON")]
 struct List {
     notes: Vec<i64>,
 }

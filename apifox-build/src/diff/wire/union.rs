@@ -105,8 +105,10 @@ impl<'a> Walk<'a> {
     /// else the only ones left of their kind. What has no partner came, or is gone.
     fn matched(&mut self, mut old: Vec<Alternative<'a>>, mut new: Vec<Alternative<'a>>, schemas: &Schemas<'a>) {
         let mut pairs = Vec::new();
-        let alike: [&Alike<'_, 'a>; 3] = [
+        let alike: [&Alike<'_, 'a>; 4] = [
             &|_, a, b| values(a).iter().any(|value| values(b).contains(value)),
+            // What takes the values that none of the others has, such as the base that they extend.
+            &|_, a, b| a.1.is_some() && b.1.is_some() && values(a).is_empty() && values(b).is_empty(),
             &|walk, a, b| {
                 (a.1.is_none() || b.1.is_none())
                     && walk
