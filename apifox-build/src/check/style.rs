@@ -119,8 +119,13 @@ impl Checker<'_> {
     pub(super) fn has_text(&self, kind: &Type) -> bool {
         match kind {
             Type::Named(name) => self.is_enum(name) || self.is_id(name),
-            Type::String | Type::Integer | Type::Unsigned | Type::Number | Type::Boolean => true,
-            Type::Narrow(_) | Type::Formatted(_) => true,
+            Type::String
+            | Type::Integer
+            | Type::Unsigned
+            | Type::Number
+            | Type::Narrow(_)
+            | Type::Formatted(_)
+            | Type::Boolean => true,
             _ => false,
         }
     }
