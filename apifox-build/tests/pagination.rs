@@ -72,6 +72,22 @@ fn what_cannot_be_mistaken_is_recognised() {
 }
 
 #[test]
+fn an_id_that_is_a_type_of_its_own_chooses_a_page_too() {
+    let notes = "data: {type: array, items: {type: object, properties: {id: {type: string, x-typed-id: NoteId}}}}";
+    let text = page(
+        &["starting_after"],
+        "",
+        &format!("{notes}, has_more: {{type: boolean}}"),
+    );
+    let text = text.replace(
+        "schema: {type: string}}]",
+        "schema: {type: string, x-typed-id: NoteId}}]",
+    );
+    let paged = paging(&generated(&text));
+    assert!(paged.is_some_and(|paged| paged.contains("after_last_item(\"/id\")")));
+}
+
+#[test]
 fn what_could_be_something_else_is_not_recognised() {
     let more = format!("{NOTES}, has_more: {{type: boolean}}");
     let two = format!("{NOTES}, errors: {{type: array, items: {{type: string}}}}, next_cursor: {{type: string}}");

@@ -5,6 +5,7 @@ use super::schema::type_of_sound;
 use crate::grammar::PAGINATION;
 use crate::model::{Body, Media, NextPage, Outcome, PageArgument, Paging, Parameter, Place, Sent, Type, Value};
 use crate::node::{At, Kind, Node};
+use crate::typed_id;
 
 /// Parameters that choose a page, and the field of a response that names the next one.
 const CURSORS: [(&str, &str); 5] = [
@@ -161,12 +162,11 @@ impl Checker<'_> {
     /// Whether each value has one text: what a page can be chosen by.
     fn is_of_one_text(&self, kind: &Type) -> bool {
         match kind.present() {
-            Type::String | Type::Integer | Type::Unsigned | Type::Any | Type::Narrow(_) => true,
-            // An enum of strings or integers has no properties.
+            Type::String | Type::Integer | Type::Unsigned | Type::Any | Type::Narrow(_) | Type::Formatted(_) => true,
             Type::Named(name) => self
                 .schemas
                 .get(name)
-                .is_some_and(|schema| !schema.node.items("enum").is_empty()),
+                .is_some_and(|schema| !schema.node.items("enum").is_empty() || typed_id::of(&schema.node).is_some()),
             _ => false,
         }
     }
