@@ -11,7 +11,7 @@ use crate::config::{Config, OnRefusal, Source};
 use crate::features::Gates;
 use crate::finding::Findings;
 #[cfg(feature = "cli")]
-use crate::finding::LeftOut as LeftOutPart;
+use crate::finding::{Finding, LeftOut as LeftOutPart};
 use crate::model::Checked;
 #[cfg(feature = "cli")]
 use crate::model::LeftOut;
@@ -65,11 +65,11 @@ pub(crate) struct Compared {
     pub(crate) left_out: Vec<(String, String)>,
 }
 
-/// Runs all stages, and keeps what a comparison needs.
+/// Runs all stages, and keeps what a comparison needs; of the findings those that it uses.
 #[cfg(feature = "cli")]
-pub(crate) fn compared(config: &Config) -> Compared {
+pub(crate) fn compared(config: &Config, uses: fn(&Finding) -> bool) -> Compared {
     let mut run = Run::new(config);
-    run.keeps = true;
+    run.keeps = Some(uses);
     let run = run.finished();
     let sources = run.sources;
     let mut document = run.kept;
@@ -97,7 +97,7 @@ struct Run<'a> {
     sources: Sources,
     started: Instant,
     #[cfg(feature = "cli")]
-    keeps: bool,
+    keeps: Option<fn(&Finding) -> bool>,
     #[cfg(feature = "cli")]
     kept: Option<Side>,
     #[cfg(feature = "cli")]
@@ -115,7 +115,7 @@ impl<'a> Run<'a> {
             sources: Sources::default(),
             started: Instant::now(),
             #[cfg(feature = "cli")]
-            keeps: false,
+            keeps: None,
             #[cfg(feature = "cli")]
             kept: None,
             #[cfg(feature = "cli")]
@@ -130,7 +130,8 @@ impl<'a> Run<'a> {
         if self.config.faults.is_empty() {
             self.report.code = self.stages();
             #[cfg(feature = "cli")]
-            if self.keeps {
+            if let Some(uses) = self.keeps {
+                self.findings.retain(uses);
                 self.left_out_parts = self.findings.take_left_out();
             }
             self.report.findings = self.sources.located(std::mem::take(&mut self.findings));
@@ -160,7 +161,7 @@ impl<'a> Run<'a> {
         self.report.document = Some(spec.root.json());
         self.end(Stage::Overlay, || show::document(&spec))?;
         #[cfg(feature = "cli")]
-        if self.keeps {
+        if self.keeps.is_some() {
             self.kept = Some(Side {
                 root: combine::each_for_itself(&spec.root),
                 endpoints: spec.harvest.endpoint.clone(),
