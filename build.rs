@@ -1,9 +1,11 @@
-//! Generates the client from the pages in `spec/`, and from those that `WOOSHPAY_SPEC_DIR` adds; `apifox.yaml` says how.
+//! Generates the client from the pages in `spec/` and in `WOOSHPAY_SPEC_DIR`, as configured in
+//! `apifox.yaml`.
 //!
-//! Without the feature `generate` the committed snapshot in `src/generated/` is compiled instead.
+//! Without the feature `generate`, the committed snapshot in `src/generated/` is compiled instead.
 //!
-//! Hand-written code for a resource that is only described carries `cfg(described = "payouts")`. It is compiled with the resource's feature, unless a
-//! page documents the resource: then the fields are the page's, and the code may not fit them.
+//! Hand-written code for a described resource has `cfg(described = "payouts")`. It is compiled with
+//! the feature of the resource, unless a page documents the resource: then the fields come from the
+//! page, and the code may not fit them.
 
 /// The described resources that have hand-written code.
 const BY_HAND: [&str; 4] = ["checkout_sessions", "payment_intents", "payouts", "refunds"];

@@ -1,7 +1,7 @@
 //! Prints the balance of a WooshPay account as a table.
 //!
-//! With `WOOSHPAY_SECRET_KEY` set it asks WooshPay. Without, it starts a sandbox in this process and asks that, through the same
-//! client: no key, no network.
+//! With `WOOSHPAY_SECRET_KEY` set, it calls WooshPay. Otherwise it starts a sandbox in this process
+//! and calls that with the same client: no key, no network.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -17,7 +17,7 @@ This is the sandbox: the example of WooshPay's own page, served on this machine.
 For your account: WOOSHPAY_SECRET_KEY=sk_test_... cargo run --example balance
 ";
 
-// Visible to the test that holds this program's output.
+// Visible to the test that checks the output of this program.
 #[tokio::main]
 pub(crate) async fn main() -> ExitCode {
     match run().await {
@@ -30,7 +30,7 @@ pub(crate) async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<(), Box<dyn Error>> {
-    // Set but blank is a mistake to be told, not a wish for the sandbox.
+    // A blank variable is a mistake to report, not a request for the sandbox.
     let sandbox = match std::env::var_os("WOOSHPAY_SECRET_KEY") {
         Some(_) => None,
         None => Some(Sandbox::start().await?),
@@ -72,19 +72,19 @@ fn table(balance: &Balance) -> Result<String, Box<dyn Error>> {
     Ok(text)
 }
 
-/// An amount in major units; `-` where the balance has no entry.
+/// Formats an amount in major units; `-` if the balance has no entry.
 fn cell(money: Option<Money>) -> String {
     let Some(money) = money else {
         return "-".to_owned();
     };
     match money.to_decimal() {
         Some(decimal) => grouped(&decimal),
-        // Not an ISO currency: nobody can tell where the decimal point goes.
+        // Not an ISO currency, so the place of the decimal point is unknown.
         None => format!("{} (minor units)", money.amount),
     }
 }
 
-/// `-1234567.89` as `-1,234,567.89`.
+/// Formats `-1234567.89` as `-1,234,567.89`.
 fn grouped(decimal: &str) -> String {
     let major = decimal.find('.').unwrap_or(decimal.len());
     let mut text = String::new();

@@ -1,7 +1,8 @@
 //! Takes a payment, from the order to a refund: no key, no network.
 //!
-//! The sandbox in this process plays WooshPay and the buyer. The calls, the signature and the server for webhooks are those of a real
-//! shop; a real one has its server behind HTTPS, and a framework in the place of the few lines here (`examples/axum-webhook`).
+//! The sandbox in this process stands in for WooshPay and for the buyer. The calls, the signature
+//! and the webhook server are those of a real shop. A real shop runs its server behind HTTPS, with
+//! a framework instead of the few lines here (`examples/axum-webhook`).
 
 use std::error::Error;
 use std::io::Write as _;
@@ -19,7 +20,7 @@ use wooshpay::webhook::{Event, EventType, Webhook};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-// Visible to the test that holds this program's output.
+// Visible to the test that checks the output of this program.
 #[tokio::main]
 pub(crate) async fn main() -> ExitCode {
     match run().await {
@@ -43,7 +44,7 @@ async fn run() -> Result<()> {
     let endpoint = client.webhook_endpoints().create(&wanted).await?;
     let webhook = Webhook::new(endpoint.secret.clone().ok_or("the endpoint came without its secret")?);
 
-    // For each order: a session, to whose address the buyer is sent.
+    // For each order: a session. The buyer is redirected to its address.
     let session = client
         .checkout_sessions()
         .create(&order())
@@ -53,22 +54,22 @@ async fn run() -> Result<()> {
     writeln!(out, "session  {}: {total} for order-1", session.id)?;
     writeln!(out, "address  {}", session.url.as_deref().unwrap_or("none"))?;
 
-    // The buyer pays there. That the buyer comes back proves nothing; the webhook does.
+    // The buyer pays there. The buyer's return proves nothing; the webhook does.
     sandbox.pay(&session)?;
     let event = receive(&server, &webhook).await?;
     writeln!(out, "webhook  {}: {}, verified", event.id, event.kind)?;
 
-    // What the event tells may be a shortened intent: ask for the whole.
+    // The intent in an event may be shortened, so retrieve all of it.
     let told = event.payment_intent()?;
     let intent = client.payment_intents().get(&told.id).await?;
     let paid = intent.money()?.ok_or("the intent has no amount")?;
     let status = intent.status.as_ref().map(ToString::to_string).unwrap_or_default();
     writeln!(out, "intent   {}: {paid}, {status}", intent.id)?;
 
-    let half = NewRefund::new(intent.id.as_str()).amount(paid.amount / 2);
+    let half = NewRefund::new(intent.id.clone()).amount(paid.amount / 2);
     let refund = client.refunds().create(&half).await?;
-    let given_back = refund.money()?.ok_or("the refund has no amount")?;
-    writeln!(out, "refund   {}: {given_back}", refund.id)?;
+    let refunded = refund.money()?.ok_or("the refund has no amount")?;
+    writeln!(out, "refund   {}: {refunded}", refund.id)?;
     Ok(())
 }
 
@@ -83,7 +84,7 @@ fn order() -> NewCheckoutSession {
     .client_reference_id("order-1")
 }
 
-/// Waits for the event that the payment succeeded, and answers 200 to whatever is genuine.
+/// Waits for the event that the payment succeeded. Responds with 200 to every genuine event.
 async fn receive(server: &TcpListener, webhook: &Webhook) -> Result<Event> {
     loop {
         let (socket, _) = server.accept().await?;
@@ -98,10 +99,10 @@ async fn receive(server: &TcpListener, webhook: &Webhook) -> Result<Event> {
         }
         let length = headers
             .get("content-length")
-            .ok_or("a webhook has a length")?
+            .ok_or("the webhook has no Content-Length")?
             .to_str()?
             .parse()?;
-        let mut body = vec![0; length]; // the bytes as they came: these are signed
+        let mut body = vec![0; length]; // the raw bytes, which are signed
         socket.read_exact(&mut body).await?;
         let verified = webhook.verify_request(&headers, &body);
         let status = if verified.is_ok() { "200 OK" } else { "400 Bad Request" };

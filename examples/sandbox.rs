@@ -1,6 +1,7 @@
-//! Serves the sandbox to other programs, in whatever language: `cargo run --example sandbox -- --port 8080`.
+//! Serves the sandbox to other programs, in any language:
+//! `cargo run --example sandbox -- --port 8080`.
 //!
-//! It prints what it serves and every call it gets, and ends with Ctrl-C.
+//! It prints its operations and every call it receives. Ctrl-C stops it.
 
 use std::convert::Infallible;
 use std::error::Error;
@@ -14,12 +15,12 @@ use wooshpay::sandbox::Sandbox;
 use wooshpay::{Method, operations};
 
 const USAGE: &str = "\
-Serves WooshPay's API from the examples of its own pages, until Ctrl-C.
+Serves WooshPay's API from the examples of its pages, until Ctrl-C.
 
 Usage: sandbox [--port PORT] [--host ADDRESS]
 
-  --port PORT     default: 0, any that is free
-  --host ADDRESS  default: 127.0.0.1; with 0.0.0.0 others reach it as well, over plain HTTP
+  --port PORT     default: 0, any free port
+  --host ADDRESS  default: 127.0.0.1; with 0.0.0.0, other machines can reach it, over plain HTTP
 ";
 
 // Visible to the test that runs this program.
@@ -49,7 +50,7 @@ pub(crate) async fn run(arguments: impl Iterator<Item = String>) -> ExitCode {
     }
 }
 
-/// Where to listen; `None` if help is asked for.
+/// Returns the address to listen on, or `None` for `--help`.
 fn address(mut arguments: impl Iterator<Item = String>) -> Result<Option<SocketAddr>, String> {
     let mut port = 0;
     let mut host = IpAddr::from(Ipv4Addr::LOCALHOST);
@@ -63,17 +64,17 @@ fn address(mut arguments: impl Iterator<Item = String>) -> Result<Option<SocketA
             "--port" => port = value().parse().map_err(|_| "--port needs a number from 0 to 65535")?,
             "--host" => host = value().parse().map_err(|_| "--host needs an IP address")?,
             "--help" | "-h" => return Ok(None),
-            _ => return Err(format!("{name} is not known")),
+            _ => return Err(format!("unknown argument {name}")),
         }
     }
     Ok(Some(SocketAddr::new(host, port)))
 }
 
-/// Serves until the process is ended, as Ctrl-C does.
+/// Serves until the process is ended, for example by Ctrl-C.
 async fn serve(address: SocketAddr) -> Result<Infallible, Box<dyn Error>> {
     let sandbox = Sandbox::start_on(address).await?;
     if cfg!(not(feature = "sandbox")) {
-        eprintln!("note: values are not held against their schemas; with `--features sandbox` they are");
+        eprintln!("note: values are not checked against their schemas; use `--features sandbox` to check them");
     }
     println!("{}", overview(sandbox.base_url())?);
     let mut look = tokio::time::interval(Duration::from_millis(50));
@@ -83,7 +84,7 @@ async fn serve(address: SocketAddr) -> Result<Infallible, Box<dyn Error>> {
     }
 }
 
-/// What is served, and how to ask for it.
+/// Describes the operations, and how to call them.
 fn overview(base_url: &str) -> Result<String, std::fmt::Error> {
     let key = Sandbox::KEY;
     let mut text = format!("WooshPay's sandbox is at {base_url}\n\n");
@@ -103,14 +104,14 @@ fn overview(base_url: &str) -> Result<String, std::fmt::Error> {
         .map_or("/", |operation| operation.template);
     write!(
         text,
-        "\nIt takes one key, and answers any other, a live one above all, with 401:\n\n  curl -u {key}: {base_url}{path}\n\n\
-         What calls are checked against, for the tools of other languages:\n\n  {base_url}/openapi.json\n\n\
-         Ctrl-C stops it. Calls so far:"
+        "\nIt accepts one key. Any other key, including a live one, gets a 401:\n\n  curl -u {key}: {base_url}{path}\n\n\
+         The OpenAPI document that calls are checked against:\n\n  {base_url}/openapi.json\n\n\
+         Press Ctrl-C to stop. Calls so far:"
     )?;
     Ok(text)
 }
 
-/// The calls since the last time, each as its request line.
+/// Formats the calls since the last time, each as its request line.
 fn print_calls(sandbox: &Sandbox) {
     for call in sandbox.take_calls() {
         let query = call.query().map(|query| format!("?{query}")).unwrap_or_default();

@@ -9,9 +9,10 @@ use crate::{KeyError, Mode, SecretKey};
 
 /// A client of the WooshPay API.
 ///
-/// Cheap to clone; clones share connections. `Debug` shows no key. Connections live on the Tokio runtime that opened them, so a
-/// program with several runtimes (one for each test, say) makes a client for each. Blocking calls (feature `blocking`) have connections
-/// of their own; the same client can make them.
+/// Cloning is cheap; clones share connections. `Debug` does not show the key. Connections belong to
+/// the Tokio runtime that opened them, so a program with several runtimes (for example one per
+/// test) needs one client per runtime. Blocking calls (feature `blocking`) use separate
+/// connections; the same client can make them.
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), wooshpay::Error> {
@@ -27,7 +28,8 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client with a secret key, a [`SecretKey`] or its text; it talks to the host of the key's [`Mode`].
+    /// Creates a client with a secret key: a [`SecretKey`] or a string. It calls the host of the
+    /// key's [`Mode`].
     ///
     /// # Errors
     /// [`Error::Config`] if the key is not a secret key.
@@ -38,7 +40,7 @@ impl Client {
         Self::builder().key(key).build()
     }
 
-    /// A client with the key in the environment variable `WOOSHPAY_SECRET_KEY`.
+    /// Creates a client with the key in the environment variable `WOOSHPAY_SECRET_KEY`.
     ///
     /// # Errors
     /// [`Error::Config`] if the variable is missing, blank, not Unicode or not a secret key.
@@ -46,21 +48,23 @@ impl Client {
         Self::new(SecretKey::from_env()?)
     }
 
-    /// A client with settings of its own.
+    /// Returns a builder with all settings.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
 
-    /// Test or live, by the key.
+    /// Returns the mode of the key.
     #[must_use]
     pub fn mode(&self) -> Mode {
         self.mode
     }
 
-    /// A call of an endpoint that has no page here, by the rules of all calls: the key, idempotency keys, retries, limits, errors.
+    /// Starts a call of an endpoint that has no page here. It follows the same rules as every call:
+    /// credentials, idempotency keys, retries, limits, errors.
     ///
-    /// The path begins with a slash; arguments in braces are filled by [`Call::path`], the query is set by [`Call::query`]. A path
-    /// or method that cannot be sent is an [`Error::Config`] of the call. In full: [`apifox_client::Client::request`].
+    /// The path begins with a slash. [`Call::path`] fills arguments in braces, [`Call::query`] sets
+    /// the query. A path or method that cannot be sent is an [`Error::Config`] of the call. For
+    /// details see [`apifox_client::Client::request`].
     ///
     /// ```no_run
     /// use wooshpay::serde_json::Value;
@@ -77,21 +81,21 @@ impl Client {
         self.inner.request(method, path)
     }
 
-    /// Where requests go, without a slash at the end.
+    /// Returns the base URL, without a slash at the end.
     #[must_use]
     pub fn base_url(&self) -> &str {
         self.inner.base_url()
     }
 }
 
-/// What generated code and the run time share.
+/// The part that generated code uses.
 impl AsRef<apifox_client::Client> for Client {
     fn as_ref(&self) -> &apifox_client::Client {
         &self.inner
     }
 }
 
-/// The settings of a [`Client`]. Only the key is needed.
+/// The settings of a [`Client`]. Only the key is required.
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -110,13 +114,13 @@ pub struct ClientBuilder {
     key: Option<Result<SecretKey, KeyError>>,
     base_url: Option<Hidden<String>>,
     application: Option<String>,
-    /// All other settings. Address, credentials and `User-Agent` come last, in `build`.
+    /// All other settings. `build` sets the address, the credentials and the `User-Agent`.
     inner: apifox_client::ClientBuilder,
 }
 
 impl Default for ClientBuilder {
     fn default() -> Self {
-        // WooshPay names the header, and a 409 for a key that was used for something else.
+        // WooshPay names the header, and a 409 for a key that was used for another request.
         let inner = apifox_client::Client::builder("").idempotency_keys(true);
         #[cfg(feature = "tracing")]
         let inner = inner.tracer(apifox_client::tracer!("wooshpay"));
@@ -130,7 +134,8 @@ impl Default for ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// The secret key, as a [`SecretKey`] or its text. A wrong one is reported by [`build`](Self::build).
+    /// Sets the secret key: a [`SecretKey`] or a string. [`build`](Self::build) reports a wrong
+    /// one.
     pub fn key<K>(mut self, key: K) -> Self
     where
         K: TryInto<SecretKey, Error: Into<KeyError>>,
@@ -139,124 +144,138 @@ impl ClientBuilder {
         self
     }
 
-    /// Another address than the one of the key's mode: a gateway of your own, or a sandbox.
+    /// Sets another base URL than that of the key's mode: your own gateway, or a sandbox.
     ///
-    /// It must be https, or http on this machine (loopback). A key towards WooshPay's host of the other mode is refused. A live key
-    /// towards loopback is allowed: it does not leave the machine, and a local gateway is a use of that; the
-    /// [sandbox](crate#sandbox) answers a live key with 401.
+    /// It must be https, or http on this machine (loopback). A key cannot be used with WooshPay's
+    /// host of the other mode. A live key may be used with loopback, because it does not leave the
+    /// machine and you may run a local gateway. The [sandbox](crate#sandbox) responds to a live key
+    /// with 401.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(Hidden(url.into()));
         self
     }
 
-    /// Sends the key to this host too, where a page of yours names it as the server of an operation: `https://files.example.com`.
-    /// Default: the key never leaves the host of the base URL; other servers are called without it.
+    /// Allows the key to be sent to this host too, if one of your pages names it as the server of
+    /// an operation: `https://files.example.com`. Default: the key never leaves the host of the
+    /// base URL; other servers are called without it.
     pub fn allow_host(mut self, url: &str) -> Self {
         self.inner = self.inner.allow_host(url);
         self
     }
 
-    /// Whether operations whose page names a server of their own are sent there; with `false` every call goes to the base URL.
-    /// Default: yes, unless the base URL is on loopback: a client of a sandbox calls nothing else.
+    /// Sets whether operations with their own server in the page are sent there. With `false`,
+    /// every call goes to the base URL. Default: `true`, unless the base URL is on loopback.
     pub fn own_servers(mut self, followed: bool) -> Self {
         self.inner = self.inner.own_servers(followed);
         self
     }
 
-    /// The name and version of your application, such as `corner-shop/2.1`: it follows ours in the `User-Agent`.
+    /// Sets the name and version of your application, such as `corner-shop/2.1`. They follow ours
+    /// in the `User-Agent`.
     pub fn application(mut self, name: impl Into<String>) -> Self {
         self.application = Some(name.into());
         self
     }
 
-    /// Sends this header with every call, unless a call sets another value. It goes where the key goes. Headers that the client sets
-    /// itself, such as `Authorization`, are refused by [`build`](Self::build).
+    /// Sends this header with every call, unless a call sets another value. It is sent to the same
+    /// hosts as the key. [`build`](Self::build) refuses headers that the client sets itself, such
+    /// as `Authorization`.
     pub fn default_header(mut self, name: &str, value: &str) -> Self {
         self.inner = self.inner.default_header(name, value);
         self
     }
 
-    /// How long connecting may take. Default: 5 s.
+    /// Sets the time limit for connecting. Default: 5 s.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.inner = self.inner.connect_timeout(limit);
         self
     }
 
-    /// How long one attempt may take, its answer's body included. Default: 30 s.
+    /// Sets the time limit for one attempt, including the response body. Default: 30 s.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.inner = self.inner.attempt_timeout(limit);
         self
     }
 
-    /// How long a call may take in all, with its attempts and the waits between them. Default: 80 s.
+    /// Sets the time limit for a whole call: all attempts and the waits between them. Default: 80
+    /// s.
     pub fn total_timeout(mut self, limit: Duration) -> Self {
         self.inner = self.inner.total_timeout(limit);
         self
     }
 
-    /// How large the body of an answer may be. Default: 8 MiB.
+    /// Sets the size limit for a response body, in bytes. Default: 8 MiB.
     pub fn max_body_bytes(mut self, limit: usize) -> Self {
         self.inner = self.inner.max_body_bytes(limit);
         self
     }
 
-    /// How often a call is tried, and how long it waits in between. Default: [`Retry::default`].
+    /// Sets how often a call is attempted, and the waits between attempts. Default:
+    /// [`Retry::default`].
     pub fn retry(mut self, policy: Retry) -> Self {
         self.inner = self.inner.retry(policy);
         self
     }
 
-    /// Is told of every attempt, wait and end of a call, for metrics.
+    /// Sets an observer, which is notified of every attempt, wait and end of a call, for metrics.
     pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
         self.inner = self.inner.observer(observer);
         self
     }
 
-    /// Sends every request through this proxy, such as `http://user:password@proxy:3128`. It carries bytes that only WooshPay can read.
+    /// Sends every request through this proxy, such as `http://user:password@proxy:3128`. The proxy
+    /// cannot read the encrypted requests and responses.
     ///
-    /// Default: what the environment says (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`, as curl reads them). Loopback never goes through a
-    /// proxy. Messages name the host and port of the proxy, never its user or password.
+    /// Default: the environment variables `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, read as curl
+    /// does. Calls to loopback never use a proxy. Messages show the host and port of the proxy,
+    /// never its user or password.
     pub fn proxy(mut self, url: &str) -> Self {
         self.inner = self.inner.proxy(url);
         self
     }
 
-    /// Uses no proxy, whatever the environment says.
+    /// Uses no proxy, even if the environment sets one.
     pub fn no_proxy(mut self) -> Self {
         self.inner = self.inner.no_proxy();
         self
     }
 
-    /// Trusts these certificates (PEM, one or more) as roots beside those of the system: for a gateway of your own.
+    /// Trusts these certificates (PEM, one or more) as roots, in addition to those of the system.
+    /// Use it for your own gateway.
     pub fn root_certificate_pem(mut self, pem: &[u8]) -> Self {
         self.inner = self.inner.root_certificate_pem(pem);
         self
     }
 
-    /// Shows this certificate to a gateway that asks for one (mutual TLS). `pem` holds the certificate, the intermediate ones after it,
-    /// and its private key, unencrypted.
+    /// Sends this certificate to a gateway that asks for one (mutual TLS). `pem` contains the
+    /// certificate, then any intermediate certificates, and the unencrypted private key.
     pub fn client_identity_pem(mut self, pem: &[u8]) -> Self {
         self.inner = self.inner.client_identity_pem(pem);
         self
     }
 
-    /// Uses connections of your own making, of `reqwest` 0.13: proxies, TLS and the limit for connecting are then set there. Begin with
-    /// [`HttpClient::builder`], which has TLS and follows no redirects: a response from another address than the one asked is an error.
-    /// The rules in full: [`apifox_client::ClientBuilder::http_client`].
+    /// Uses your own `reqwest` 0.13 client. Set proxies, TLS and the time limit for connecting
+    /// there. Start from [`HttpClient::builder`], which enables TLS and does not follow redirects:
+    /// a response from another address than the requested one is an error. For details see
+    /// [`apifox_client::ClientBuilder::http_client`].
     pub fn http_client(mut self, client: impl Into<HttpClient>) -> Self {
         self.inner = self.inner.http_client(client);
         self
     }
 
-    /// The client.
+    /// Builds the client.
     ///
     /// # Errors
-    /// [`Error::Config`]: no key or a wrong one; a base URL that is neither https nor loopback, or that is WooshPay's host of the other
-    /// mode; an application name no header can carry; a proxy or certificate that is none, or that contradicts another setting; https
-    /// without the feature `rustls` or `native-tls`.
+    /// [`Error::Config`] for:
+    ///
+    /// * a missing or wrong key;
+    /// * a base URL that is neither https nor loopback, or that is WooshPay's host of the other mode;
+    /// * an application name that a header cannot carry;
+    /// * an invalid proxy or certificate, or one that contradicts another setting;
+    /// * https without the feature `rustls` or `native-tls`.
     pub fn build(self) -> Result<Client, Error> {
         let Some(key) = self.key else {
-            let message = "no secret key is set: give one to `ClientBuilder::key`";
+            let message = "no secret key is set; set it with `ClientBuilder::key`";
             return Err(ConfigError::new(ConfigKind::Credentials, message).into());
         };
         let key = key?;
@@ -277,9 +296,9 @@ fn user_agent(application: Option<&str>) -> String {
     }
 }
 
-/// A key belongs to one host; at the other it is at best refused, and at worst real money moves in what was meant as a test.
+/// A key belongs to one host. The other host refuses it at best; at worst, a test moves real money.
 ///
-/// `base_url` is the one the run time has parsed: lower case, without credentials.
+/// `base_url` is parsed by the run time: in lower case, without credentials.
 fn check_host(mode: Mode, base_url: &str) -> Result<(), Error> {
     let (foreign, own) = match mode {
         Mode::Test => (Mode::Live, Mode::Test),
@@ -289,20 +308,19 @@ fn check_host(mode: Mode, base_url: &str) -> Result<(), Error> {
         return Ok(());
     }
     let host = host(base_url);
-    let message = format!(
-        "a {mode} key does not belong to the {foreign} host {host}; leave the base URL out and the {own} host is used"
-    );
+    let message =
+        format!("a {mode} key does not belong to the {foreign} host {host}; omit the base URL to use the {own} host");
     Err(ConfigError::new(ConfigKind::BaseUrl, message).into())
 }
 
 fn host(url: &str) -> &str {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     let host = rest.unwrap_or(url).split(['/', ':']).next().unwrap_or_default();
-    // `host.` is the same host, spelled absolutely.
+    // `host.` is the same host as an absolute name.
     host.trim_end_matches('.')
 }
 
-/// A base URL that is not checked yet may hold a password, so it is not shown.
+/// An unchecked base URL may contain a password, so it is not shown.
 #[derive(Clone)]
 struct Hidden<T>(T);
 

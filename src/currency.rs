@@ -13,9 +13,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// A three-letter currency code.
 ///
-/// Open: any three letters are a code, so a currency that is new tomorrow decodes today. WooshPay writes codes in lower case on some
-/// pages and in upper case on others; `EUR` and `eur` are equal here, hash and sort alike, and [`as_str`](Self::as_str) gives back
-/// what came. `Display` is upper case, as people write it.
+/// Any three letters are accepted, so a new currency decodes without an update. WooshPay writes
+/// codes in lower case on some pages and in upper case on others. `EUR` and `eur` are equal, with
+/// the same hash and order; [`as_str`](Self::as_str) returns the original case, and `Display`
+/// writes upper case.
 ///
 /// ```
 /// use wooshpay::Currency;
@@ -30,15 +31,15 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 /// ```
 #[derive(Clone, Copy)]
 pub struct Currency {
-    /// Three ASCII letters, in the case they came in.
+    /// Three ASCII letters, in their original case.
     code: [u8; 3],
 }
 
 impl Currency {
-    /// Reads a code of three ASCII letters.
+    /// Parses a code of three ASCII letters.
     ///
     /// # Errors
-    /// Anything else: [`ParseCurrencyError`].
+    /// [`ParseCurrencyError`] for anything else.
     pub fn parse(text: &str) -> Result<Self, ParseCurrencyError> {
         let code: [u8; 3] = text.as_bytes().try_into().map_err(|_| ParseCurrencyError(()))?;
         if code.iter().all(u8::is_ascii_alphabetic) {
@@ -48,21 +49,21 @@ impl Currency {
         }
     }
 
-    /// The code, in the case it came in.
+    /// Returns the code in its original case.
     #[must_use]
     pub fn as_str(&self) -> &str {
         text(&self.code)
     }
 
-    /// How many decimals amounts of this currency have, by ISO 4217: 2 for EUR, 0 for JPY, 3 for KWD.
+    /// Returns the number of decimals of the currency by ISO 4217: 2 for EUR, 0 for JPY, 3 for KWD.
     ///
-    /// `None` for a code ISO does not list, and for one without a minor unit (gold, XAU).
+    /// `None` for a code that ISO does not list, and for one without a minor unit (gold, XAU).
     #[must_use]
     pub fn digits(&self) -> Option<u8> {
         digits::of(text(&self.upper()))
     }
 
-    /// What equality, order and hash look at.
+    /// The form that equality, order and hash use.
     fn upper(self) -> [u8; 3] {
         self.code.map(|letter| letter.to_ascii_uppercase())
     }
@@ -134,7 +135,7 @@ impl TryFrom<&String> for Currency {
     }
 }
 
-/// So that what takes a currency takes a reference to one too.
+/// Lets functions that take a currency take a reference too.
 impl From<&Currency> for Currency {
     fn from(currency: &Currency) -> Self {
         *currency
@@ -167,7 +168,7 @@ impl<'de> Deserialize<'de> for Currency {
     }
 }
 
-/// A text that is not three ASCII letters.
+/// The string is not three ASCII letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ParseCurrencyError(());
 
@@ -179,7 +180,7 @@ impl fmt::Display for ParseCurrencyError {
 
 impl std::error::Error for ParseCurrencyError {}
 
-/// A currency that arrives as a [`Currency`] is already read.
+/// A [`Currency`] is already parsed.
 impl From<Infallible> for ParseCurrencyError {
     fn from(never: Infallible) -> Self {
         match never {}

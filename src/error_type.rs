@@ -1,12 +1,12 @@
-//! WooshPay's kinds of API errors.
+//! The types of WooshPay's API errors.
 
 use std::fmt;
 
 use apifox_client::Error;
 
-/// The `type` of an error WooshPay answers with.
+/// The `type` of an error in a response of WooshPay.
 ///
-/// Open: a kind WooshPay adds is [`Unknown`](Self::Unknown), with its text.
+/// A type that WooshPay adds later is [`Unknown`](Self::Unknown), with its name.
 ///
 /// ```
 /// use wooshpay::{Error, ErrorType};
@@ -22,25 +22,26 @@ pub enum ErrorType {
     Api,
     /// `card_error`: the card cannot be charged.
     Card,
-    /// `idempotency_error`: an idempotency key was used again for another request.
+    /// `idempotency_error`: an idempotency key was reused for another request.
     Idempotency,
     /// `invalid_request_error`: the request is wrong, or not allowed.
     InvalidRequest,
-    /// A kind this version does not know.
+    /// A type that this version does not know.
     Unknown(String),
 }
 
 impl ErrorType {
-    /// The kind of an [`Error::Api`] whose body names one; `None` for all else.
+    /// Returns the type of an [`Error::Api`], or `None` for other errors and for bodies without a
+    /// type.
     #[must_use]
     pub fn of(error: &Error) -> Option<Self> {
         match error {
-            Error::Api(answer) => answer.kind().map(Self::from),
+            Error::Api(response) => response.kind().map(Self::from),
             _ => None,
         }
     }
 
-    /// As WooshPay writes it.
+    /// Returns the type as WooshPay writes it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {

@@ -1,4 +1,4 @@
-//! The secret key: parsed once, shown never.
+//! The secret key: parsed once, never shown.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,20 +6,20 @@ use std::str::FromStr;
 use apifox_client::{ConfigError, ConfigKind, Error};
 use zeroize::Zeroizing;
 
-/// The variable [`SecretKey::from_env`] reads.
+/// The variable that [`SecretKey::from_env`] reads.
 const VARIABLE: &str = "WOOSHPAY_SECRET_KEY";
 
-/// Test or live: what a key is good for, and so which host it belongs to.
+/// Test or live mode of a key. It determines the host that the key belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Mode {
-    /// Play money: keys that start with `sk_test_`.
+    /// Test mode, without real money: keys that start with `sk_test_`.
     Test,
-    /// Real money: keys that start with `sk_live_`.
+    /// Live mode, with real money: keys that start with `sk_live_`.
     Live,
 }
 
 impl Mode {
-    /// The address of the API in this mode.
+    /// Returns the base URL of the API in this mode.
     ///
     /// ```
     /// use wooshpay::Mode;
@@ -35,7 +35,7 @@ impl Mode {
         }
     }
 
-    /// What secret keys of this mode start with.
+    /// Returns the prefix of secret keys of this mode.
     #[must_use]
     pub fn key_prefix(self) -> &'static str {
         match self {
@@ -56,8 +56,9 @@ impl fmt::Display for Mode {
 
 /// A secret key of WooshPay.
 ///
-/// It is checked when it is made, so a wrong one fails here and not as a 401 later. `Debug` and `Display` show the prefix only, it
-/// cannot be serialized, and its memory is wiped when it is dropped.
+/// The key is checked when it is created, so a malformed one fails here and not later as a 401.
+/// `Debug` and `Display` show only the prefix. A key cannot be serialized, and its memory is wiped
+/// when it is dropped.
 ///
 /// ```
 /// use wooshpay::{Mode, SecretKey};
@@ -76,13 +77,13 @@ pub struct SecretKey {
 }
 
 impl SecretKey {
-    /// Checks a key and keeps it.
+    /// Parses a key.
     ///
-    /// After the prefix any visible ASCII character but `:` may stand: WooshPay's keys are base64 text, so `+`, `/` and `=` occur,
-    /// and HTTP Basic ends the user name at a `:`.
+    /// The prefix may be followed by any visible ASCII characters except `:`. WooshPay's keys are
+    /// base64, so `+`, `/` and `=` occur; in HTTP Basic, `:` ends the user name.
     ///
     /// # Errors
-    /// Each [`KeyProblem`] but `NotSet` and `NotUnicode`.
+    /// Every [`KeyProblem`] except `NotSet` and `NotUnicode`.
     pub fn parse(text: &str) -> Result<Self, KeyError> {
         Self::try_from(text)
     }
@@ -90,11 +91,11 @@ impl SecretKey {
     /// Reads the environment variable `WOOSHPAY_SECRET_KEY`.
     ///
     /// # Errors
-    /// Each [`KeyProblem`]; the message names the variable.
+    /// Every [`KeyProblem`]; the message names the variable.
     pub fn from_env() -> Result<Self, KeyError> {
         let text = std::env::var(VARIABLE).map_err(|error| match error {
             std::env::VarError::NotPresent => KeyProblem::NotSet,
-            // The error holds the text, so it is not kept.
+            // The error contains the value, so it is dropped.
             std::env::VarError::NotUnicode(_) => KeyProblem::NotUnicode,
         });
         text.and_then(Self::check).map_err(|problem| KeyError {
@@ -103,19 +104,19 @@ impl SecretKey {
         })
     }
 
-    /// Test or live, by the prefix.
+    /// Returns the mode, by the prefix.
     #[must_use]
     pub fn mode(&self) -> Mode {
         self.mode
     }
 
-    /// The key itself. Only the client may have it, to prepare the header.
+    /// Returns the key itself. Only the client uses it, to prepare the header.
     pub(crate) fn expose(&self) -> &str {
         &self.text
     }
 
     fn check(text: String) -> Result<Self, KeyProblem> {
-        // First of all, so that a refused key is wiped too.
+        // First, so that a refused key is wiped too.
         let text = Zeroizing::new(text);
         let trimmed = text.trim();
         if trimmed.is_empty() {
@@ -181,18 +182,18 @@ impl fmt::Debug for SecretKey {
     }
 }
 
-/// The prefix only.
+/// Shows only the prefix.
 impl fmt::Display for SecretKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}…", self.mode.key_prefix())
     }
 }
 
-/// A text that is not a secret key. Says what is wrong, never the text.
+/// The string is not a secret key. The message says what is wrong, but never shows the string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyError {
     problem: KeyProblem,
-    /// The environment variable the text came from.
+    /// The environment variable that was read.
     variable: Option<&'static str>,
 }
 
@@ -202,9 +203,9 @@ pub struct KeyError {
 pub enum KeyProblem {
     /// The environment variable is not set.
     NotSet,
-    /// The environment variable does not hold Unicode text.
+    /// The value of the environment variable is not Unicode.
     NotUnicode,
-    /// Empty, or nothing but blanks.
+    /// Empty, or only whitespace.
     Blank,
     /// A public key, `pk_…`.
     Public,
@@ -212,12 +213,12 @@ pub enum KeyProblem {
     Prefix,
     /// Nothing follows the prefix.
     Truncated,
-    /// Holds a blank, a control character, a `:`, or a character outside ASCII.
+    /// Contains a space, a control character, a `:`, or a character outside ASCII.
     Character,
 }
 
 impl KeyError {
-    /// What is wrong.
+    /// Returns what is wrong.
     #[must_use]
     pub fn problem(&self) -> KeyProblem {
         self.problem
@@ -230,14 +231,14 @@ impl fmt::Display for KeyError {
             write!(f, "{variable}: ")?;
         }
         f.write_str(match self.problem {
-            KeyProblem::NotSet => "not set; it takes the secret key, which starts with sk_test_ or sk_live_",
-            KeyProblem::NotUnicode => "not Unicode text; a secret key is plain ASCII",
+            KeyProblem::NotSet => "not set; set it to the secret key, which starts with sk_test_ or sk_live_",
+            KeyProblem::NotUnicode => "not Unicode; a secret key is ASCII",
             KeyProblem::Blank => "the secret key is blank",
-            KeyProblem::Public => "this is a public key (pk_…); the API takes the secret key, which starts with sk_",
-            KeyProblem::Prefix => "this is not a secret key, which starts with sk_test_ or sk_live_",
-            KeyProblem::Truncated => "the secret key ends after its prefix; copy it again, whole",
+            KeyProblem::Public => "this is a public key (pk_…); use the secret key, which starts with sk_",
+            KeyProblem::Prefix => "not a secret key; secret keys start with sk_test_ or sk_live_",
+            KeyProblem::Truncated => "the secret key ends after its prefix; copy the whole key",
             KeyProblem::Character => {
-                "the secret key holds a blank, a colon, a control character or one outside ASCII; copy it again, key only"
+                "the secret key contains a space, a colon, a control character or one outside ASCII; copy only the key"
             }
         })
     }
@@ -245,7 +246,7 @@ impl fmt::Display for KeyError {
 
 impl std::error::Error for KeyError {}
 
-/// A key that arrives as a [`SecretKey`] is already checked.
+/// A [`SecretKey`] is already checked.
 impl From<std::convert::Infallible> for KeyError {
     fn from(never: std::convert::Infallible) -> Self {
         match never {}

@@ -1,4 +1,4 @@
-//! Amounts: integers of minor units with their currency, never floats.
+//! Amounts: an integer number of minor units with a currency, never a float.
 
 mod parse;
 
@@ -16,13 +16,14 @@ use crate::{Currency, ParseCurrencyError};
 
 /// An amount in one currency.
 ///
-/// `amount` counts minor units, the way WooshPay writes amounts: cents for EUR, whole yen for JPY, a thousandth for KWD. It is never a
-/// float, and nothing here rounds, wraps around or converts between currencies: what has no exact answer is an error.
+/// `amount` counts minor units, as WooshPay does: cents for EUR, whole yen for JPY, thousandths for
+/// KWD. It is never a float. No operation rounds, wraps around or converts between currencies; an
+/// operation without an exact result is an error.
 ///
-/// | to | use |
+/// | task | use |
 /// |---|---|
-/// | make one | [`Money::new`] and [`Money::try_new`] from minor units, [`Money::parse`] from `"10.50"`, `"10.50 EUR".parse()` |
-/// | show it | `Display` (`10.50 EUR`), [`to_decimal`](Self::to_decimal) (`10.50`) |
+/// | create | [`Money::new`] and [`Money::try_new`] from minor units, [`Money::parse`] from `"10.50"`, `"10.50 EUR".parse()` |
+/// | display | `Display` (`10.50 EUR`), [`to_decimal`](Self::to_decimal) (`10.50`) |
 /// | calculate | [`checked_add`](Self::checked_add), [`checked_sub`](Self::checked_sub), [`checked_mul`](Self::checked_mul), [`checked_neg`](Self::checked_neg), [`abs`](Self::abs), [`Money::sum`] |
 /// | compare | `==`, [`checked_cmp`](Self::checked_cmp), `<` |
 ///
@@ -41,33 +42,35 @@ use crate::{Currency, ParseCurrencyError};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// # Currencies this version does not know
+/// # Unknown currencies
 ///
-/// Code and minor units are kept as they came, and calculating works as ever. Only the place of the point is unknown: `to_decimal` gives
-/// `None`, `parse` an error, and `Display` writes `1050 ZZZ (minor units)`, which `FromStr` reads again.
+/// A currency that this version does not know keeps its code and minor units, and arithmetic works
+/// as usual. Only the decimal point is unknown: `to_decimal` returns `None`, `parse` returns an
+/// error, and `Display` writes `1050 ZZZ (minor units)`, which `FromStr` reads again.
 ///
 /// # Order
 ///
-/// Amounts of one currency are ordered by amount; amounts of two currencies are neither equal nor less nor greater, so `<`, `<=`, `>` and
-/// `>=` between them are all false, whatever the amounts, zero included. Where currencies may differ, ask
-/// [`checked_cmp`](Self::checked_cmp), which says so. To sort a mixed list, sort it by `(money.currency, money.amount)`.
+/// Amounts of one currency are ordered by amount. Amounts of two currencies are not comparable:
+/// they are not equal, and `<`, `<=`, `>` and `>=` are all false, even for zero. If currencies may
+/// differ, use [`checked_cmp`](Self::checked_cmp), which returns an error. To sort amounts of
+/// several currencies, sort by `(money.currency, money.amount)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub struct Money {
-    /// Minor units; may be negative.
+    /// The number of minor units; may be negative.
     pub amount: i64,
     /// The currency.
     pub currency: Currency,
 }
 
 impl Money {
-    /// An amount of minor units: `Money::new(1050, Currency::EUR)` is 10.50 EUR. With a code in place of a currency:
-    /// [`try_new`](Self::try_new).
+    /// Creates an amount from minor units: `Money::new(1050, Currency::EUR)` is 10.50 EUR. To pass
+    /// a code instead of a currency, use [`try_new`](Self::try_new).
     #[must_use]
     pub const fn new(amount: i64, currency: Currency) -> Self {
         Self { amount, currency }
     }
 
-    /// An amount of minor units in a currency or its code.
+    /// Creates an amount from minor units and a currency or its code.
     ///
     /// ```
     /// use wooshpay::{Currency, Money};
@@ -88,7 +91,7 @@ impl Money {
             .map_err(Into::into)
     }
 
-    /// The sum of two amounts of one currency.
+    /// Adds two amounts of one currency.
     ///
     /// # Errors
     /// [`MoneyError::CurrencyMismatch`], [`MoneyError::Overflow`].
@@ -96,7 +99,7 @@ impl Money {
         self.combine(other, i64::checked_add)
     }
 
-    /// The difference of two amounts of one currency.
+    /// Subtracts an amount of the same currency.
     ///
     /// # Errors
     /// [`MoneyError::CurrencyMismatch`], [`MoneyError::Overflow`].
@@ -104,17 +107,17 @@ impl Money {
         self.combine(other, i64::checked_sub)
     }
 
-    /// The same amount with the other sign.
+    /// Returns the amount with the opposite sign.
     ///
     /// # Errors
-    /// [`MoneyError::Overflow`] for `i64::MIN` minor units, which have no positive twin.
+    /// [`MoneyError::Overflow`] for `i64::MIN` minor units, which have no positive counterpart.
     pub fn checked_neg(&self) -> Result<Self, MoneyError> {
         let currency = self.currency;
         let amount = self.amount.checked_neg().ok_or(MoneyError::Overflow { currency })?;
         Ok(Self { amount, currency })
     }
 
-    /// The amount that many times.
+    /// Multiplies the amount by an integer.
     ///
     /// ```
     /// use wooshpay::{Currency, Money};
@@ -136,7 +139,7 @@ impl Money {
         Ok(Self { amount, currency })
     }
 
-    /// The same amount without its sign.
+    /// Returns the absolute amount.
     ///
     /// ```
     /// use wooshpay::{Currency, Money};
@@ -147,14 +150,14 @@ impl Money {
     /// ```
     ///
     /// # Errors
-    /// [`MoneyError::Overflow`] for `i64::MIN` minor units, which have no positive twin.
+    /// [`MoneyError::Overflow`] for `i64::MIN` minor units, which have no positive counterpart.
     pub fn abs(&self) -> Result<Self, MoneyError> {
         let currency = self.currency;
         let amount = self.amount.checked_abs().ok_or(MoneyError::Overflow { currency })?;
         Ok(Self { amount, currency })
     }
 
-    /// Which of two amounts of one currency is larger.
+    /// Compares two amounts of one currency.
     ///
     /// ```
     /// use std::cmp::Ordering;
@@ -175,8 +178,9 @@ impl Money {
         Ok(self.amount.cmp(&other.amount))
     }
 
-    /// The sum of amounts that all have one currency; `None` if there are none, for nothing has no currency. Takes amounts and references
-    /// to them. Only the end result must fit, so the order of the parts does not matter.
+    /// Adds amounts that all have one currency. Returns `None` if there are none. Takes amounts or
+    /// references to them. Only the result must fit in an `i64`, so the order of the amounts does
+    /// not matter.
     ///
     /// ```
     /// use wooshpay::{Money, MoneyError};
@@ -190,10 +194,12 @@ impl Money {
     /// ```
     ///
     /// # Errors
-    /// [`MoneyError::CurrencyMismatch`] if the currencies differ; [`MoneyError::Overflow`] if the sum does not fit.
+    /// [`MoneyError::CurrencyMismatch`] if the currencies differ; [`MoneyError::Overflow`] if the
+    /// sum does not fit in an `i64`.
     pub fn sum(amounts: impl IntoIterator<Item: Borrow<Self>>) -> Result<Option<Self>, MoneyError> {
         let mut first: Option<Self> = None;
-        // Wider than any amount, so that only the end result is judged. It cannot overflow: that takes 2^64 parts.
+        // Wider than any amount, so that only the result must fit. It cannot overflow: that would
+        // take 2^64 amounts.
         let mut total: i128 = 0;
         for money in amounts {
             let money = money.borrow();
@@ -207,9 +213,11 @@ impl Money {
         Ok(Some(Self { amount, currency }))
     }
 
-    /// The amount in major units as decimal text, `"10013.53"`, with as many decimals as ISO 4217 gives the currency.
+    /// Returns the amount in major units as a decimal string, `"10013.53"`, with as many decimals
+    /// as ISO 4217 gives the currency.
     ///
-    /// `None` if ISO gives none: a wrong guess would be off by a factor of ten or more.
+    /// `None` if ISO 4217 gives none, because a wrong guess would be off by a factor of ten or
+    /// more.
     ///
     /// ```
     /// use wooshpay::Money;
@@ -222,7 +230,8 @@ impl Money {
     #[must_use]
     pub fn to_decimal(&self) -> Option<String> {
         let digits = usize::from(self.currency.digits()?);
-        // Text all the way: no power of ten can overflow, and i64::MIN needs no care.
+        // String operations only: no power of ten can overflow, and `i64::MIN` needs no special
+        // case.
         let units = format!("{:0>width$}", self.amount.unsigned_abs(), width = digits + 1);
         let (major, minor) = units.split_at(units.len() - digits);
         let sign = if self.amount < 0 { "-" } else { "" };
@@ -247,14 +256,14 @@ impl Money {
     }
 }
 
-/// Within one currency only: see [the order of amounts](Money#order).
+/// Compares amounts of one currency only: see [the order of amounts](Money#order).
 impl PartialOrd for Money {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         self.checked_cmp(other).ok()
     }
 }
 
-/// `10013.53 EUR`; where ISO knows no decimals, `10013 ZZZ (minor units)`.
+/// `10013.53 EUR`; without known decimals `10013 ZZZ (minor units)`.
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.to_decimal() {
@@ -264,7 +273,7 @@ impl fmt::Display for Money {
     }
 }
 
-/// From an object only: what is derived would take the list `[1, "eur"]` as well.
+/// Accepts only an object. A derived implementation would also accept the array `[1, "eur"]`.
 impl<'de> Deserialize<'de> for Money {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
@@ -292,23 +301,23 @@ impl<'de> Deserialize<'de> for Money {
     }
 }
 
-/// Why amounts could not be combined or compared.
+/// Why amounts cannot be combined or compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MoneyError {
-    /// Two currencies: only an exchange rate could bring them together.
+    /// The amounts have two currencies. Combining them would need an exchange rate.
     CurrencyMismatch {
-        /// The currency met first.
+        /// The first currency.
         left: Currency,
-        /// The other one.
+        /// The other currency.
         right: Currency,
     },
-    /// The result does not fit an `i64` of minor units.
+    /// The result does not fit in an `i64` of minor units.
     Overflow {
         /// The currency of the amounts.
         currency: Currency,
     },
-    /// The currency asked for is not a currency code.
+    /// The string is not a currency code.
     Currency(ParseCurrencyError),
 }
 

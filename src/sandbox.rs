@@ -1,9 +1,10 @@
-//! A WooshPay of your own, inside your program, that fails when you say so.
+//! A local server that stands in for WooshPay in tests, and fails when a test says so.
 //!
-//! [`Sandbox`] is an HTTP server on a loopback port. It checks every call against WooshPay's own pages, answers with their examples,
-//! and records what it was asked. The client in front of it is the real one: same requests, same errors.
+//! [`Sandbox`] is an HTTP server on a loopback port. It checks every call against WooshPay's own
+//! pages, responds with their examples, and records the calls. The client is the real one, with the
+//! same requests and the same errors.
 //!
-//! What is not as its page has it is refused with a problem that says what to fix, credentials and typing errors alike:
+//! A call that does not match its page is refused with a problem that says what to fix:
 //!
 //! ```text
 //! 404 {"code":"not_found","detail":"No operation has the path /v1/balanec. Did you mean GET /v1/balance?", …}
@@ -24,9 +25,9 @@
 //! # }
 //! ```
 //!
-//! # Testing what you do when it fails
+//! # Testing failures
 //!
-//! Say, your program asks whether it can pay out:
+//! Suppose your program asks whether it can pay out:
 //!
 //! ```
 //! use std::time::Duration;
@@ -61,7 +62,7 @@
 //! let sandbox = Sandbox::start().await?;
 //! sandbox
 //!     .on(&GET_BALANCE)
-//!     .answer(503).retry_after(60)
+//!     .respond(503).retry_after(60)
 //!     .then().example().set("/available/0/amount", 62)
 //!     .then().example()
 //!     .play()?;
@@ -77,14 +78,16 @@
 //! # }
 //! ```
 //!
-//! [`Next`] lists what a step can be, [`Step`] what more can be said of it; `tests/sandbox_scripts.rs` of this crate tests the function
-//! above with every kind of failure. [Scripts at random](Sandbox::at_random) are for many calls at the same time.
+//! [`Next`] lists the steps, [`Step`] the changes to a step. `tests/sandbox_scripts.rs` in this
+//! crate tests the function above with every kind of failure. [Random scripts](Sandbox::at_random)
+//! are for many concurrent calls.
 //!
 //! # Under a paused clock
 //!
-//! Tokio's paused clock (`start_paused`, `tokio::time::pause`) jumps to the next timer whenever its runtime has nothing to do, and waiting
-//! for a socket is nothing to do: a call to the sandbox may find that its 30 seconds are over before the response has come. The clock
-//! stands still while blocking work is going on, so keep some going, and move the clock yourself:
+//! Tokio's paused clock (`start_paused`, `tokio::time::pause`) jumps to the next timer whenever the
+//! runtime is idle. Waiting for a socket counts as idle, so a call to the sandbox may reach its
+//! limit of 30 seconds before the response arrives. The clock does not jump while a blocking task
+//! is running. So keep one running, and move the clock yourself:
 //!
 //! ```
 //! use std::sync::mpsc;
@@ -107,15 +110,17 @@
 //! # }
 //! ```
 //!
-//! # With less to compile
+//! # Faster compilation
 //!
-//! With the feature `sandbox-lenient` in the place of `sandbox` there is no engine for JSON Schema: values of parameters and members of
-//! bodies are taken as they come, and a response without an example may not be valid. All else is the same; `apifox-sandbox` lists it.
+//! The feature `sandbox-lenient`, instead of `sandbox`, leaves out the engine for JSON Schema. Then
+//! the values of parameters and the properties of bodies are not checked, and a response without an
+//! example may not be valid. Everything else is the same; see the documentation of
+//! `apifox-sandbox`.
 //!
 //! # For other languages
 //!
-//! `cargo run --features sandbox --example sandbox -- --port 8080`, in a checkout of this crate, serves the same to whoever speaks HTTP, and its
-//! document at `/openapi.json`, for their tools.
+//! In a checkout of this crate, `cargo run --features sandbox --example sandbox -- --port 8080`
+//! serves the same API to any HTTP client, and its document at `/openapi.json`.
 
 #[cfg(all(described = "checkout_sessions", feature = "webhook"))]
 mod buyer;
@@ -130,7 +135,8 @@ use apifox_client::{Auth, Error};
 use apifox_sandbox::{ExpectedAuth, Server};
 
 pub use apifox_sandbox::{
-    AtRandom, CALL_HEADER, InOrder, Last, Next, Random, RecordedCall, Script, ScriptError, Step, Unmet, UnmetScripts,
+    AtRandom, CALL_HEADER, Finished, Next, Random, RecordedCall, Script, ScriptError, Sequential, Step, Unconsumed,
+    UnconsumedError,
 };
 
 #[cfg(all(described = "checkout_sessions", feature = "webhook"))]
@@ -138,7 +144,7 @@ pub use apifox_sandbox::{
 pub use self::flow::{Delivery, Dialect, FlowError};
 use crate::Client;
 
-/// A running sandbox; it stops when it is dropped.
+/// A running sandbox. It stops when it is dropped.
 #[derive(Debug)]
 pub struct Sandbox {
     server: Server,
@@ -148,28 +154,29 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// The one key a sandbox accepts. It is no secret, and WooshPay does not know it.
+    /// The only key that a sandbox accepts. It is not a secret, and WooshPay does not accept it.
     pub const KEY: &str = "sk_test_c2FuZGJveC1vbi1sb29wYmFjaw==";
 
     /// Starts a sandbox on a free port of 127.0.0.1.
     ///
     /// # Errors
-    /// [`Error::Config`] if this machine gives no port.
+    /// [`Error::Config`] if the system provides no port.
     pub async fn start() -> Result<Self, Error> {
         Self::start_on((Ipv4Addr::LOCALHOST, 0)).await
     }
 
-    /// Starts a sandbox on an address of your choice, such as `([127, 0, 0, 1], 8080)`; port 0 is any that is free.
+    /// Starts a sandbox on an address, such as `([127, 0, 0, 1], 8080)`. Port 0 stands for any free
+    /// port.
     ///
-    /// On `0.0.0.0` or `[::]` whoever reaches this machine reaches the sandbox, over plain HTTP.
+    /// On `0.0.0.0` or `[::]`, every machine on the network can reach the sandbox, over plain HTTP.
     ///
     /// # Errors
-    /// As of [`SandboxBuilder::start`].
+    /// The same as for [`SandboxBuilder::start`].
     pub async fn start_on(address: impl Into<SocketAddr>) -> Result<Self, Error> {
         Self::builder().address(address).start().await
     }
 
-    /// A sandbox that is still to be set up.
+    /// Returns a builder of a sandbox.
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder {
             address: (Ipv4Addr::LOCALHOST, 0).into(),
@@ -181,53 +188,56 @@ impl Sandbox {
         }
     }
 
-    /// A client of this sandbox.
+    /// Returns a client of this sandbox.
     #[must_use]
     pub fn client(&self) -> Client {
         self.client.clone()
     }
 
-    /// The address, for a client of your own making with [`Sandbox::KEY`].
+    /// Returns the base URL, for your own client with [`Sandbox::KEY`].
     #[must_use]
     pub fn base_url(&self) -> &str {
         self.client.base_url()
     }
 
-    /// The document that it serves at `GET /openapi.json`: `OpenAPI`, in JSON, of all it does, its own answers to calls that are not
-    /// as WooshPay's page has them with it.
+    /// Returns the document that the sandbox serves at `GET /openapi.json`: OpenAPI in JSON,
+    /// including the sandbox's own responses to calls that do not match their page.
     #[must_use]
     pub fn document(&self) -> &str {
         self.server.document()
     }
 
-    /// The calls so far, up to 64 MiB of them, in the order of their arrival. `Authorization` is recorded as its scheme only.
+    /// Returns the calls received so far, up to 64 MiB, in order of arrival. Of `Authorization`
+    /// only the scheme is recorded.
     #[must_use]
     pub fn calls(&self) -> Vec<RecordedCall> {
         self.server.calls()
     }
 
-    /// The calls since they were last taken, which are then forgotten.
+    /// Returns the calls since the last `take_calls`, and forgets them.
     #[must_use]
     pub fn take_calls(&self) -> Vec<RecordedCall> {
         self.server.take_calls()
     }
 
-    /// A script for one operation, such as [`operations::GET_BALANCE`](crate::operations::GET_BALANCE): what its calls get, one after
-    /// the other. It begins when it is [played](Step::play).
+    /// Starts a script for one operation, such as
+    /// [`operations::GET_BALANCE`](crate::operations::GET_BALANCE): the outcomes of its next calls,
+    /// in order. It takes effect with [`play`](Step::play).
     ///
-    /// A call with a wrong key has no turn in it. After the last step, unless that is [`always`](Step::always), a call is answered
-    /// with 501 and the code `script_exhausted`.
+    /// A call with a wrong key uses no step. After the last step, unless it is
+    /// [`always`](Step::always), a call gets a 501 with the code `script_exhausted`.
     pub fn on(&self, operation: &'static Operation) -> Next<'_> {
         self.server.on(operation)
     }
 
-    /// A script for all operations that have none of their own.
+    /// Starts a script for all operations that have no script of their own.
     pub fn on_every_operation(&self) -> Next<'_> {
         self.server.on_every_operation()
     }
 
-    /// A script whose steps come at random, each by its [weight](Step::weight). What a call gets depends on the seed and the call's
-    /// number alone, and that is in its header [`Sandbox-Call`](CALL_HEADER).
+    /// Starts a script whose steps are drawn at random, by [weight](Step::weight). The step of a
+    /// call depends only on the seed and the number of the call, which is in its header
+    /// [`Sandbox-Call`](CALL_HEADER).
     ///
     /// ```
     /// use wooshpay::operations::GET_BALANCE;
@@ -236,10 +246,10 @@ impl Sandbox {
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let sandbox = Sandbox::start().await?;
-    /// let script = sandbox.at_random(42).on(&GET_BALANCE).answer(402).or().example().weight(9).play()?;
+    /// let script = sandbox.at_random(42).on(&GET_BALANCE).respond(402).or().example().weight(9).play()?;
     ///
-    /// let answer = sandbox.client().balance().get().header(CALL_HEADER, 17).await;
-    /// assert_eq!(answer.is_ok(), script.step(17) == Some(2));
+    /// let result = sandbox.client().balance().get().header(CALL_HEADER, 17).await;
+    /// assert_eq!(result.is_ok(), script.step(17) == Some(2));
     /// # Ok(())
     /// # }
     /// ```
@@ -247,16 +257,17 @@ impl Sandbox {
         self.server.at_random(seed)
     }
 
-    /// Stops the sandbox and says whether the calls went as scripted. Just dropping it says nothing.
+    /// Stops the sandbox and checks that the calls matched the scripts. A dropped sandbox does not
+    /// check.
     ///
     /// # Errors
-    /// Steps that no call came to, and calls after the end of a script.
-    pub fn finish(self) -> Result<(), UnmetScripts> {
+    /// Steps that no call used, and calls after the end of a script.
+    pub fn finish(self) -> Result<(), UnconsumedError> {
         self.server.finish()
     }
 }
 
-/// What a sandbox is to be: [`Sandbox::builder`].
+/// The settings of a [`Sandbox`]. Returned by [`Sandbox::builder`].
 #[derive(Debug, Clone)]
 #[must_use = "nothing listens until `start`"]
 pub struct SandboxBuilder {
@@ -269,24 +280,28 @@ pub struct SandboxBuilder {
 }
 
 impl SandboxBuilder {
-    /// Listens on an address, such as `([127, 0, 0, 1], 8080)`; port 0 is any that is free. Default: a free port of 127.0.0.1.
+    /// Sets the address to listen on, such as `([127, 0, 0, 1], 8080)`. Port 0 stands for any free
+    /// port. Default: a free port of 127.0.0.1.
     pub fn address(mut self, address: impl Into<SocketAddr>) -> Self {
         self.address = address.into();
         self
     }
 
-    /// What answers are made from where a page has no example: with the same seed they are the same. Default: 0.
+    /// Sets the seed for responses that are made because the page has no example. The same seed
+    /// gives the same responses. Default: 0.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
         self
     }
 
-    /// Starts it.
+    /// Starts the sandbox.
     ///
     /// # Errors
-    /// [`Error::Config`] if this machine gives no port, if the port is taken, and if the address is neither a loopback one nor all of
-    /// them (`0.0.0.0`, `[::]`): a client sends its key over plain HTTP to loopback only.
-    // Nothing to wait for yet; starting a server is where an `await` belongs, and adding it later would break callers.
+    /// [`Error::Config`] if the system provides no port, if the port is taken, or if the address is
+    /// neither loopback nor unspecified (`0.0.0.0`, `[::]`): a client sends its key over plain HTTP
+    /// only to loopback.
+    // Nothing to await yet. Starting a server may need it later, and changing the signature then
+    // would break callers.
     #[allow(clippy::unused_async)]
     pub async fn start(self) -> Result<Sandbox, Error> {
         let address = self.address;
@@ -300,7 +315,7 @@ impl SandboxBuilder {
         let flow = (!self.is_stateless).then(|| flow::Flow::new(self.dialect));
         #[cfg(all(described = "checkout_sessions", feature = "webhook"))]
         let server = match &flow {
-            Some(flow) => server.play(std::sync::Arc::new(flow.clone())),
+            Some(flow) => server.handler(std::sync::Arc::new(flow.clone())),
             None => server,
         };
         let server = server
@@ -317,14 +332,14 @@ impl SandboxBuilder {
     }
 }
 
-/// How WooshPay says that a key is wrong.
+/// The error object of WooshPay for a wrong key.
 fn live_error() -> Map<String, Value> {
     [("type".to_owned(), "invalid_request_error".into())]
         .into_iter()
         .collect()
 }
 
-/// Where this machine finds what listens on `address`.
+/// Returns the address at which this machine reaches a server on `address`.
 fn reachable(mut address: SocketAddr) -> SocketAddr {
     if address.ip().is_unspecified() {
         address.set_ip(match address {

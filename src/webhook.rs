@@ -1,8 +1,9 @@
-//! Webhooks: what WooshPay tells your server, and the proof that it was WooshPay.
+//! Webhooks: verifies that an event really comes from WooshPay.
 //!
-//! WooshPay posts an event to your address and signs it with the endpoint's secret, which it shows once, when the endpoint is created
-//! (`whsec_…`). [`Webhook::verify`] takes the header and the body, **byte for byte as they came**: JSON that was read and written again
-//! has other bytes, and no longer matches.
+//! WooshPay posts an event to your address and signs it with the endpoint's secret (`whsec_…`),
+//! which it shows once, when the endpoint is created. [`Webhook::verify`] takes the header and the
+//! body, **byte for byte as received**: JSON that was parsed and written again has other bytes, and
+//! no longer matches.
 //!
 //! ```
 //! use wooshpay::webhook::{EventType, Webhook};
@@ -17,21 +18,24 @@
 //! # Ok::<(), wooshpay::webhook::WebhookError>(())
 //! ```
 //!
-//! In a server, hand over all headers and the raw body: [`Webhook::verify_request`] finds the right header. Answer with 200 as soon as
-//! the event is stored, and do the work after that. WooshPay delivers an event again until it gets a 2xx, up to 18 times in 72 hours, and
-//! once for each endpoint: remember [`Event::id`] and do nothing for an event that was seen before.
+//! In a server, pass all headers and the raw body: [`Webhook::verify_request`] finds the right
+//! header. Respond with 200 as soon as the event is stored, and do the work after that. WooshPay
+//! delivers an event until it gets a 2xx, up to 18 times in 72 hours, and once for each endpoint.
+//! So store [`Event::id`] and ignore an event that you have already seen.
 //!
 //! # Age
 //!
-//! Verification takes a signature of any age, unless [`Webhook::tolerance`] sets a limit. WooshPay documents no limit, and a retry keeps the
-//! time of the first attempt: the common five minutes would refuse genuine events that are delivered late. What protects from an
-//! event that is sent twice, by whomever, is its id.
+//! A signature of any age is valid, unless [`Webhook::tolerance`] sets a limit. WooshPay documents
+//! no limit, and a retry keeps the time of the first attempt: the usual five minutes would refuse
+//! genuine events that are delivered late. The id of an event protects against replays.
 //!
-//! # How it is signed
+//! # The signature
 //!
-//! `Wooshpay-Signature: t=<time>,v1=<signature>`: HMAC-SHA256, in hexadecimal, over the characters of `t`, a full stop and the bytes of
-//! the body; the key is the secret as text, its prefix included. Elements of other names are passed over. The rule is from the vendor's
-//! guide; that `t` may be in milliseconds, and that some deliveries carry the header `Signature` instead, is from merchants' code.
+//! `Wooshpay-Signature: t=<time>,v1=<signature>`: HMAC-SHA256, in hexadecimal, over the characters
+//! of `t`, a full stop and the bytes of the body. The key is the secret as a string, including its
+//! prefix. Elements with other names are ignored. The rule is from the vendor's guide. That `t` may
+//! be in milliseconds, and that some deliveries use the header `Signature`, is from merchants'
+//! code.
 
 mod error;
 mod event;
@@ -49,7 +53,7 @@ use signature::Signature;
 
 /// Verifies webhooks with the secret of an endpoint.
 ///
-/// `Debug` shows no secret, no error does, and its memory is wiped when it is dropped.
+/// Neither `Debug` nor an error shows the secret. Its memory is wiped when it is dropped.
 #[derive(Clone)]
 pub struct Webhook {
     secrets: Vec<Zeroizing<String>>,
@@ -57,13 +61,15 @@ pub struct Webhook {
 }
 
 impl Webhook {
-    /// The headers that a signature may stand in, in the order in which they are looked at. Case does not matter.
+    /// The headers that may carry a signature, in the order in which they are tried. Case does not
+    /// matter.
     pub const HEADERS: [&str; 2] = ["Wooshpay-Signature", "Signature"];
 
-    /// With the secret of a webhook endpoint, as WooshPay showed it: `whsec_…`, whole.
+    /// Creates a verifier with the secret of a webhook endpoint, as WooshPay showed it: `whsec_…`,
+    /// including the prefix.
     ///
-    /// The secret is opaque text and is taken as it is. A blank one verifies nothing: each call fails with
-    /// [`WebhookProblem::BlankSecret`], since anyone can sign with it.
+    /// The secret is opaque. A blank secret verifies nothing: each call fails with
+    /// [`WebhookProblem::BlankSecret`], because anyone could sign with it.
     #[must_use]
     pub fn new(secret: impl Into<String>) -> Self {
         Self {
@@ -72,28 +78,31 @@ impl Webhook {
         }
     }
 
-    /// Takes the signatures of one more secret too: of a second endpoint at the same address, or while one is replaced.
+    /// Also accepts signatures with another secret: of a second endpoint at the same address, or
+    /// while a secret is replaced.
     #[must_use]
     pub fn or_secret(mut self, secret: impl Into<String>) -> Self {
         self.secrets.push(Zeroizing::new(secret.into()));
         self
     }
 
-    /// Refuses what was signed longer ago than this, or is dated as far in the future. Default: any age, for the reason that the
-    /// [module](self#age) gives; a limit below 72 hours refuses genuine retries.
+    /// Refuses events that were signed longer ago than this, or are dated as far in the future.
+    /// Default: any age, for the reason in the [module](self#age) documentation. A limit below 72
+    /// hours refuses genuine retries.
     ///
-    /// Not for wasm32-unknown-unknown, whose standard library has no clock: there, see [`verify_at`](Self::verify_at).
+    /// Not available on wasm32-unknown-unknown, whose standard library has no clock. Use
+    /// [`verify_at`](Self::verify_at) there.
     #[must_use]
     pub fn tolerance(mut self, limit: Duration) -> Self {
         self.tolerance = Some(limit);
         self
     }
 
-    /// Verifies an event: the value of the signature's header, and the body as it came.
+    /// Verifies an event from the value of the signature header and the raw body.
     ///
     /// # Errors
-    /// A [`WebhookError`] that says what is wrong. Respond with 400 to all of them; [`WebhookProblem::NotAnEvent`] is the only one that
-    /// comes after a good signature.
+    /// A [`WebhookError`] that says what is wrong. Respond with 400 to all of them. Only
+    /// [`WebhookProblem::NotAnEvent`] can occur after a valid signature.
     pub fn verify(
         &self,
         signature_header: impl AsRef<[u8]>,
@@ -102,10 +111,10 @@ impl Webhook {
         self.verify_with(signature_header.as_ref(), raw_body.as_ref(), None)
     }
 
-    /// The same, by a clock of your own: for tests of a [`tolerance`](Self::tolerance).
+    /// Verifies an event at a given time. Use it to test a [`tolerance`](Self::tolerance).
     ///
     /// # Errors
-    /// As of [`verify`](Self::verify).
+    /// The same as for [`verify`](Self::verify).
     pub fn verify_at(
         &self,
         signature_header: impl AsRef<[u8]>,
@@ -115,11 +124,11 @@ impl Webhook {
         self.verify_with(signature_header.as_ref(), raw_body.as_ref(), Some(now))
     }
 
-    /// Verifies an event by the headers of its request, in which it looks for [`Webhook::HEADERS`]. Of several such headers, one that
-    /// verifies is enough.
+    /// Verifies an event from the headers of its request, in which it looks for
+    /// [`Webhook::HEADERS`]. If there are several such headers, one valid signature is enough.
     ///
     /// # Errors
-    /// As of [`verify`](Self::verify), and [`WebhookProblem::NoHeader`].
+    /// The same as for [`verify`](Self::verify), and [`WebhookProblem::NoHeader`].
     pub fn verify_request(&self, headers: &HeaderMap, raw_body: impl AsRef<[u8]>) -> Result<Event, WebhookError> {
         let values = Self::HEADERS.into_iter().flat_map(|name| headers.get_all(name));
         let mut first = None;
@@ -132,10 +141,10 @@ impl Webhook {
         Err(first.unwrap_or(WebhookProblem::NoHeader.into()))
     }
 
-    /// Verifies the signature alone, whatever the body is.
+    /// Verifies only the signature, for any body.
     ///
     /// # Errors
-    /// As of [`verify`](Self::verify), without [`WebhookProblem::NotAnEvent`].
+    /// The same as for [`verify`](Self::verify), without [`WebhookProblem::NotAnEvent`].
     pub fn verify_signature(
         &self,
         signature_header: impl AsRef<[u8]>,
@@ -144,7 +153,8 @@ impl Webhook {
         self.check(signature_header.as_ref(), raw_body.as_ref(), None)
     }
 
-    /// Reads an event **without any proof of who sent it**. Only for a body that was verified before.
+    /// Parses an event **without any proof of who sent it**. Only for a body that was verified
+    /// before.
     ///
     /// # Errors
     /// [`WebhookProblem::NotAnEvent`].
@@ -152,8 +162,9 @@ impl Webhook {
         Event::parse(raw_body.as_ref())
     }
 
-    /// The header that WooshPay would send with a body, `t=…,v1=…`, for tests of your own server. `time` counts from 1970, in seconds or
-    /// milliseconds; with several secrets there is one `v1` for each.
+    /// Returns the header that WooshPay would send with a body, `t=…,v1=…`, for tests of your own
+    /// server. `time` counts from 1970, in seconds or milliseconds. With several secrets there is
+    /// one `v1` for each.
     #[must_use]
     pub fn sign(&self, time: u64, raw_body: impl AsRef<[u8]>) -> String {
         let secrets = self.secrets.iter().map(|secret| secret.as_bytes());
@@ -170,7 +181,7 @@ impl Webhook {
             return Err(WebhookProblem::BlankSecret.into());
         }
         let signature = Signature::parse(header)?;
-        // All secrets are tried, so that the time taken does not tell which one it was.
+        // All secrets are tried, so that the time taken does not reveal which one matched.
         let is_by = |secret: &&Zeroizing<String>| signature.is_by(secret.as_bytes(), body);
         let is_signed = self.secrets.iter().filter(is_by).count() > 0;
         if !is_signed {

@@ -1,4 +1,4 @@
-//! Calls that wait, in a program without an async runtime.
+//! Blocking calls, in a program without an async runtime.
 
 use std::future::pending;
 use std::sync::mpsc;
@@ -7,7 +7,7 @@ use std::thread;
 use wooshpay::sandbox::Sandbox;
 use wooshpay::{Client, ConfigKind, Error};
 
-/// A sandbox on a runtime elsewhere.
+/// A sandbox on a runtime in another thread.
 fn sandbox() -> (Client, String) {
     let (tell, told) = mpsc::channel();
     thread::spawn(move || {
@@ -26,7 +26,7 @@ fn sandbox() -> (Client, String) {
 fn a_balance_is_waited_for() {
     let (client, base_url) = sandbox();
     assert_eq!(client.base_url(), base_url);
-    let balance = client.balance().get().blocking().expect("the sandbox answers");
+    let balance = client.balance().get().blocking().expect("the sandbox responds");
     assert!(!balance.available.is_empty());
     assert_eq!(balance.status(), 200);
 }

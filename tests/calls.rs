@@ -1,4 +1,4 @@
-//! Calls over real sockets: what goes over the wire, what comes back as a balance, and what comes back as an error.
+//! Calls through real sockets: the requests, the decoded balance, and the errors.
 
 mod loopback;
 
@@ -20,7 +20,7 @@ fn client(server: &Loopback) -> Client {
 }
 
 async fn get_from(status: &'static str, media_type: &'static str, body: &str) -> Result<Response<Balance>, Error> {
-    let server = Loopback::answering(status, media_type, body);
+    let server = Loopback::responding(status, media_type, body);
     client(&server).balance().get().await
 }
 
@@ -43,7 +43,7 @@ fn money(amount: i64, code: &str) -> Money {
 }
 
 #[tokio::test]
-async fn the_sandbox_answers_with_the_example_of_the_page() {
+async fn the_sandbox_responds_with_the_example_of_the_page() {
     let sandbox = Sandbox::start().await.expect("a sandbox");
     let response = sandbox.client().balance().get().await.expect("a balance");
     assert_eq!(response.status(), 200);
@@ -81,7 +81,7 @@ async fn a_call_sends_accept_authorization_host_and_user_agent_and_nothing_else(
 
 #[tokio::test]
 async fn the_bytes_of_a_request_are_these() {
-    let server = Loopback::answering("200 OK", "application/json", SAMPLE);
+    let server = Loopback::responding("200 OK", "application/json", SAMPLE);
     let client = Client::builder()
         .key("sk_test_a+b/c=")
         .base_url(server.base_url())
@@ -96,7 +96,7 @@ async fn the_bytes_of_a_request_are_these() {
     lines.sort_unstable();
     let host = format!("host: {}", server.base_url().trim_start_matches("http://"));
     let agent = concat!("user-agent: wooshpay/", env!("CARGO_PKG_VERSION"), " corner-shop/2.1");
-    // The key is the user name, the password is empty: base64 of `sk_test_a+b/c=:`.
+    // The key is the user name and the password is empty: base64 of `sk_test_a+b/c=:`.
     let authorization = "authorization: Basic c2tfdGVzdF9hK2IvYz06";
     assert_eq!(lines, ["accept: application/json", authorization, &host, agent]);
 }
@@ -113,10 +113,10 @@ async fn the_sandbox_takes_its_own_key_only() {
         let error = client.balance().get().await.expect_err("another key");
         assert_eq!(error.status(), Some(401), "{error}");
         assert!(
-            matches!(&error, Error::Api(answer) if answer.code() == Some("unauthorized")),
+            matches!(&error, Error::Api(response) if response.code() == Some("unauthorized")),
             "{error}"
         );
-        // As WooshPay itself says it.
+        // As WooshPay itself responds.
         assert_eq!(
             wooshpay::ErrorType::of(&error),
             Some(wooshpay::ErrorType::InvalidRequest)
@@ -135,7 +135,7 @@ async fn a_stopped_sandbox_is_a_connection_error() {
 }
 
 #[tokio::test]
-async fn null_lists_are_empty_and_unknown_fields_are_ignored() {
+async fn null_arrays_are_empty_and_unknown_fields_are_ignored() {
     let balance = decoded(r#"{"object":"balance","available":null,"pending":null,"connect_reserved":null}"#).await;
     assert!(balance.available.is_empty() && balance.pending.is_empty() && balance.connect_reserved.is_empty());
     let balance = decoded(
@@ -205,14 +205,14 @@ async fn a_200_with_an_error_inside_is_an_api_error() {
     }
     let error = failed(r#"{"error":"no such account"}"#).await;
     assert!(
-        matches!(&error, Error::Api(answer) if answer.message() == Some("no such account")),
+        matches!(&error, Error::Api(response) if response.message() == Some("no such account")),
         "{error:?}"
     );
     assert_eq!(ErrorType::of(&error), None);
 }
 
 #[tokio::test]
-async fn the_line_that_the_readme_shows_is_the_one_of_such_an_answer() {
+async fn the_readme_shows_the_message_of_such_a_response() {
     let body = r#"{"error":{"type":"invalid_request_error","message":"No such key."}}"#;
     let error = get_from("401 Unauthorized", "application/json", body)
         .await
@@ -222,7 +222,7 @@ async fn the_line_that_the_readme_shows_is_the_one_of_such_an_answer() {
 }
 
 #[tokio::test]
-async fn error_kinds_are_open() {
+async fn unknown_error_types_are_accepted() {
     for (kind, expected) in [
         ("api_error", ErrorType::Api),
         ("card_error", ErrorType::Card),
@@ -302,12 +302,12 @@ async fn a_currency_that_stands_there_twice_is_summed_with_care() {
     assert!(matches!(balance.available_in("EUR"), Err(MoneyError::Overflow { .. })));
 }
 
-/// What a sandbox makes up where a page has no example is what the hand-written types take, too.
+/// The hand-written types also accept what a sandbox makes if a page has no example.
 #[tokio::test]
 async fn a_balance_made_from_its_schema_is_a_balance() {
     let mut document: Value = serde_json::from_str(wooshpay::DOCUMENT).expect("it is JSON");
-    let answer = &mut document["paths"]["/v1/balance"]["get"]["responses"]["200"]["content"]["application/json"];
-    let example = answer.as_object_mut().expect("an answer").remove("example");
+    let response = &mut document["paths"]["/v1/balance"]["get"]["responses"]["200"]["content"]["application/json"];
+    let example = response.as_object_mut().expect("a response").remove("example");
     assert!(example.is_some());
     let document = document.to_string();
     for seed in 0..50 {

@@ -1,6 +1,7 @@
-//! What a person sees who runs the example `checkout`, as a golden file.
+//! The output of the example `checkout`, as a golden file.
 //!
-//! As with the example `balance`, this test is started again as the example. `UPDATE_SNAPSHOTS=1 cargo test --test checkout` renews the file.
+//! As for the example `balance`, this test runs itself again as the example.
+//! `UPDATE_SNAPSHOTS=1 cargo test --test checkout` renews the file.
 
 mod golden;
 
@@ -21,7 +22,7 @@ fn the_example_itself() {
 }
 
 #[test]
-fn an_order_is_paid_told_of_and_half_refunded() {
+fn an_order_is_paid_reported_and_half_refunded() {
     let itself = std::env::current_exe().expect("a running test has a file");
     let mut command = Command::new(itself);
     command.args([

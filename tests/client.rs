@@ -1,4 +1,4 @@
-//! The key, the host, and the settings between them. Nothing here sends anything.
+//! The key, the host, and the settings of a client. Nothing here sends anything.
 
 use std::time::Duration;
 
@@ -48,7 +48,7 @@ fn a_key_is_taken_in_whatever_form_its_owner_has_it() {
 }
 
 #[test]
-fn what_is_not_a_secret_key_is_refused_with_its_reason() {
+fn an_invalid_key_is_refused_with_its_reason() {
     for (text, problem) in [
         ("", KeyProblem::Blank),
         (" \n", KeyProblem::Blank),
@@ -204,7 +204,8 @@ fn a_client_can_be_shared_between_threads_and_cloned() {
     shareable(&builder.build().expect("a client"));
 }
 
-/// Settings of the environment are tried in a process of their own: this test, started again with the one below only.
+/// Environment variables are tested in a separate process: this test, started again with only the
+/// one below.
 fn key_from(value: Option<&str>) -> String {
     let itself = std::env::current_exe().expect("a running test has a file");
     let mut command = std::process::Command::new(itself);
@@ -231,7 +232,7 @@ fn the_environment_gives_a_key_or_the_reason_why_not() {
     assert_eq!(key_from(Some(LIVE_KEY)), "SecretKey(sk_live_…)\n");
     let missing = key_from(None);
     assert!(
-        missing.starts_with("WOOSHPAY_SECRET_KEY: not set; it takes the secret key"),
+        missing.starts_with("WOOSHPAY_SECRET_KEY: not set; set it to the secret key"),
         "{missing}"
     );
     assert_eq!(key_from(Some(" ")), "WOOSHPAY_SECRET_KEY: the secret key is blank\n");

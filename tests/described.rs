@@ -1,6 +1,6 @@
-//! What is described: samples in both generations of responses, and the helpers on them.
+//! Described resources: samples in both generations of responses, and their methods.
 
-#![recursion_limit = "256"] // a whole object in `json!`
+#![recursion_limit = "256"] // for a whole object in `json!`
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -10,7 +10,7 @@ use wooshpay::types::{
     NewWebhookEndpoint, PaymentIntent, PaymentIntentStatus, Payout, Refund, WebhookEndpoint, WebhookEndpoints,
 };
 
-/// What a sample is decoded to, which must be encoded to the same; null and absent are the same.
+/// Returns what a sample decodes to, after a round trip. Null and absent are the same.
 fn read<T: DeserializeOwned + Serialize>(sample: &Value) -> T {
     let read: T = serde_json::from_value(sample.clone()).unwrap_or_else(|error| panic!("{error}: {sample}"));
     let written = serde_json::to_value(&read).expect("it is JSON");
@@ -18,7 +18,7 @@ fn read<T: DeserializeOwned + Serialize>(sample: &Value) -> T {
     read
 }
 
-/// Without what says nothing: null, and a list or map that is empty.
+/// Removes null, and arrays and maps that are empty.
 fn without_nulls(value: Value) -> Value {
     let is_nothing = |value: &Value| match value {
         Value::Null => true,
@@ -58,7 +58,7 @@ fn intent() -> Value {
         "confirmation_method": "automatic", "payment_method": "pm_1000000000000000007", "capture_method": "automatic"})
 }
 
-/// The same, as it was written in 2022.
+/// The same, as written in 2022.
 fn old_intent() -> Value {
     json!({"id": "pi_1000000000000000002", "object": "payment_intent", "created": 1_666_338_934_000_i64, "livemode": false,
         "currency": "USD", "amount": 2000, "status": "succeeded", "client_secret": "pi_1000000000000000002_secret_abc",
@@ -111,11 +111,11 @@ fn a_next_step_is_read_in_either_form() {
 }
 
 #[test]
-fn a_session_tells_what_is_paid() -> Result<(), Box<dyn std::error::Error>> {
+fn a_session_has_its_total() -> Result<(), Box<dyn std::error::Error>> {
     let session: CheckoutSession = read(&session());
     assert_eq!(session.total()?.ok_or("no total")?.to_string(), "20.00 USD");
     assert_eq!(session.subtotal()?.ok_or("no subtotal")?.to_string(), "25.00 USD");
-    assert_eq!(session.payment_intent_id(), Some("pi_1000000000000000002"));
+    assert_eq!(session.payment_intent_id(), Some(&"pi_1000000000000000002".into()));
     assert_eq!(
         (session.customer_id(), session.method_types()),
         (None, vec!["card".to_owned()])
@@ -125,7 +125,7 @@ fn a_session_tells_what_is_paid() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 #[test]
-fn an_id_is_enough_and_without_it_nothing_is() {
+fn only_the_id_is_required() {
     let id = json!({"id": "x"});
     read::<CheckoutSession>(&id);
     read::<PaymentIntent>(&id);
@@ -138,7 +138,7 @@ fn an_id_is_enough_and_without_it_nothing_is() {
     assert!(serde_json::from_value::<PaymentIntent>(json!({"error": {"type": "api_error"}})).is_err());
 }
 
-/// Every field of an object null, as the responses of 2022 have those without a value.
+/// Every field of an object is null, as in responses of 2022 for fields without a value.
 fn all_null(sample: &Value) -> Value {
     let members = sample.as_object().into_iter().flatten();
     let null = |(key, value): (&String, &Value)| (key.clone(), if key == "id" { value.clone() } else { Value::Null });
@@ -146,7 +146,7 @@ fn all_null(sample: &Value) -> Value {
 }
 
 #[test]
-fn null_is_taken_for_every_field_and_unknown_values_for_every_list_of_values() {
+fn every_field_accepts_null_and_every_enum_unknown_values() {
     serde_json::from_value::<CheckoutSession>(all_null(&session())).expect("nulls");
     serde_json::from_value::<PaymentIntent>(all_null(&old_intent())).expect("nulls");
     let mut odd = session();

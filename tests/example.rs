@@ -1,7 +1,8 @@
-//! What a person sees who runs the example: its output and its failures, as golden files.
+//! The output and the failures of the example `balance`, as golden files.
 //!
-//! The example is compiled into this test, and run in a process of its own: this one, started again with [`CHILD`] only. So it is
-//! always the example as it stands, whatever the target directory, profile or features, and no cargo is needed to find it.
+//! The example is compiled into this test and runs in a separate process: this test binary, started
+//! again with [`CHILD`] only. So it is always the current example, for every target directory,
+//! profile and feature, and cargo is not needed to find it.
 //!
 //! `UPDATE_SNAPSHOTS=1 cargo test --test example` renews the golden files.
 
@@ -12,10 +13,10 @@ mod balance;
 
 use std::process::{Command, ExitCode, Output};
 
-/// The test that is the example.
+/// The test that runs the example.
 const CHILD: &str = "the_example_itself";
 
-/// What stands before and after the example's output, to tell it from the test harness's.
+/// Marks the start and the end of the example's output within the output of the test harness.
 const BORDER: &str = "\u{1}\n";
 
 #[test]
@@ -61,7 +62,7 @@ fn without_a_key_it_prints_the_balance_of_the_sandbox() {
 
 #[test]
 fn a_proxy_in_the_environment_does_not_matter_to_the_sandbox() {
-    // Nobody listens on the discard port.
+    // No server listens on the discard port.
     let dead = "http://127.0.0.1:9";
     let proxies = [
         "http_proxy",

@@ -1,4 +1,4 @@
-//! From a session to a refund, through real sockets: the client, the sandbox, and a server of one's own for webhooks.
+//! From a session to a refund, through real sockets: the client, the sandbox and a webhook server.
 
 use std::error::Error;
 use std::time::Duration;
@@ -31,7 +31,7 @@ fn client(sandbox: &Sandbox) -> Result<Client> {
     Ok(builder.retry(Retry::default().first_wait(Duration::ZERO)).build()?)
 }
 
-/// A server that verifies what comes and hands the events on. It fails the first `failures` times.
+/// A server that verifies events and passes them on. It fails the first `failures` times.
 async fn server(mut failures: u32) -> Result<(String, mpsc::UnboundedReceiver<Event>)> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}/hook", listener.local_addr()?);
@@ -81,7 +81,7 @@ async fn request(socket: &mut tokio::net::TcpStream) -> Option<(HeaderMap, Vec<u
     }
 }
 
-/// A fault at each step, after which the call is carried out.
+/// A fault at each step. The call is carried out afterwards.
 fn lose_first_attempts(sandbox: &Sandbox) -> Result {
     sandbox
         .on(&CREATE_CHECKOUT_SESSION)
@@ -91,7 +91,7 @@ fn lose_first_attempts(sandbox: &Sandbox) -> Result {
         .play()?;
     sandbox
         .on(&GET_PAYMENT_INTENT)
-        .answer(503)
+        .respond(503)
         .then()
         .example()
         .cut_after(20)
@@ -103,7 +103,7 @@ fn lose_first_attempts(sandbox: &Sandbox) -> Result {
         .example()
         .cut_after(10)
         .then()
-        .answer(429)
+        .respond(429)
         .retry_after(0)
         .then()
         .example()
@@ -112,7 +112,7 @@ fn lose_first_attempts(sandbox: &Sandbox) -> Result {
     Ok(())
 }
 
-/// The whole way; with faults, each step loses or fails its first attempt.
+/// The whole flow; with faults, each step loses or fails its first attempt.
 async fn shop(dialect: Dialect, with_faults: bool) -> Result {
     let sandbox = Sandbox::builder().dialect(dialect).start().await?;
     let client = client(&sandbox)?;
@@ -136,7 +136,7 @@ async fn shop(dialect: Dialect, with_faults: bool) -> Result {
     let event = events.recv().await.ok_or("no event")?;
     assert_eq!(event.kind, EventType::PaymentIntentSucceeded);
     let told = event.payment_intent()?;
-    assert_eq!(Some(told.id.as_str()), session.payment_intent_id());
+    assert_eq!(Some(&told.id), session.payment_intent_id());
     let intent = client.payment_intents().get(&told.id).await?;
     assert!(intent.is_paid());
     assert_eq!(intent.money()?, session.total()?);
@@ -151,7 +151,8 @@ async fn shop(dialect: Dialect, with_faults: bool) -> Result {
         (event.kind.clone(), event.refund()?.id),
         (EventType::ChargeRefundUpdated, refund.id.clone())
     );
-    // One refund, though its response was lost: what is left is the other half.
+    // There is only one refund, although its response was lost: the other half can still be
+    // refunded.
     client.refunds().create(&half).await?;
     assert!(client.refunds().create(&half).await.is_err(), "nothing is left");
     if with_faults {
@@ -166,7 +167,7 @@ async fn shop(dialect: Dialect, with_faults: bool) -> Result {
 }
 
 #[tokio::test]
-async fn a_session_is_paid_told_of_and_refunded() -> Result {
+async fn a_session_is_paid_reported_and_refunded() -> Result {
     for dialect in [Dialect::Absent, Dialect::Null] {
         shop(dialect, false).await?;
     }
@@ -231,7 +232,11 @@ async fn a_session_that_is_not_open_cannot_be_paid_expired_or_refunded() -> Resu
         assert!(refused.expect_err("it is over").to_string().contains("expired"));
     }
     assert!(client.checkout_sessions().expire(&session.id).await.is_err());
-    let missing = client.checkout_sessions().get("cs_1").await.expect_err("there is none");
+    let missing = client
+        .checkout_sessions()
+        .get(&"cs_1".into())
+        .await
+        .expect_err("there is none");
     assert!(missing.to_string().contains("404"), "{missing}");
     Ok(())
 }
@@ -243,7 +248,7 @@ async fn a_stateless_sandbox_gives_its_examples() -> Result {
     let session = client.checkout_sessions().create(&order()?).await?;
     assert_eq!(session.id, "cs_1000000000000000001");
     assert_eq!(
-        client.checkout_sessions().get("cs_2").await?.id,
+        client.checkout_sessions().get(&"cs_2".into()).await?.id,
         "cs_1000000000000000001"
     );
     assert!(sandbox.pay(&session).is_err());
@@ -251,7 +256,7 @@ async fn a_stateless_sandbox_gives_its_examples() -> Result {
     client.payouts().get("po_1").await?;
     client.events().get("evt_1").await?;
     client.webhook_endpoints().list().limit(10).await?;
-    client.payment_intents().capture("pi_1").await?;
+    client.payment_intents().capture(&"pi_1".into()).await?;
     let found = client.payment_intents().search("merchant_order_id:'order1234'").await?;
     assert_eq!(found.data.len(), 1);
     Ok(())

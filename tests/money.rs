@@ -1,4 +1,4 @@
-//! Money and currencies: integers, one currency at a time, decimals only where they are known.
+//! Money and currencies: integers, one currency at a time, decimals only if they are known.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashSet};
@@ -119,7 +119,7 @@ fn a_currency_keeps_the_spelling_it_came_in() {
 }
 
 #[test]
-fn what_is_not_three_letters_is_no_currency() {
+fn only_three_letters_are_a_currency() {
     for text in ["", "EU", "EURO", "E1R", "€UR", "EU ", "é1", "日"] {
         let error = text.parse::<Currency>().expect_err(text);
         assert_eq!(error.to_string(), "a currency code is three letters, such as EUR");
@@ -133,7 +133,7 @@ fn what_is_not_three_letters_is_no_currency() {
 }
 
 #[test]
-fn money_round_trips_through_json_and_ignores_what_it_does_not_know() {
+fn money_round_trips_through_json_and_ignores_unknown_fields() {
     let json = r#"{"amount":-62,"currency":"usd"}"#;
     let decoded: Money = serde_json::from_str(json).expect("money");
     assert_eq!(decoded, money(-62, "USD"));
@@ -191,7 +191,7 @@ fn amounts_are_read_from_plain_decimals() {
 }
 
 #[test]
-fn what_is_not_plainly_one_amount_is_refused() {
+fn ambiguous_amounts_are_refused() {
     use ParseMoneyError::{MissingDigits, Unexpected};
     let (eur, jpy) = (currency("EUR"), currency("JPY"));
     let unexpected = |character| Unexpected { character };
@@ -273,23 +273,26 @@ fn a_currency_without_known_decimals_keeps_its_code_and_minor_units() {
 }
 
 #[test]
-fn messages_on_unreadable_amounts_say_what_to_write() {
+fn messages_about_invalid_amounts_say_what_to_write() {
     for (text, message) in [
         (
             "10.50",
-            "the amount has no currency: its code goes behind a space, as in 10.50 EUR",
+            "the amount has no currency; write its code after a space, as in 10.50 EUR",
         ),
         ("10 EURO", "a currency code is three letters, such as EUR"),
         (
             "10 ZZZ",
-            "ISO 4217 gives ZZZ no decimals, so its amounts can only be counted in minor units",
+            "ISO 4217 gives no decimals for ZZZ, so its amounts can only be given in minor units",
         ),
         (
             "1,5 EUR",
             "',' has no place in an amount such as -1234.50: a point for the decimals, no group separators, no plus sign, no \
              exponent, no blanks",
         ),
-        (".5 EUR", "an amount has a digit on each side of its point, as in 0.50"),
+        (
+            ".5 EUR",
+            "an amount needs a digit on each side of its decimal point, as in 0.50",
+        ),
         ("1.555 EUR", "amounts in EUR have at most 2 decimals"),
         ("1.5 JPY", "amounts in JPY have no decimals"),
         ("99999999999999999999 JPY", "the amount in JPY is too large"),

@@ -1,4 +1,4 @@
-//! Everything that the interface takes or hands out has a name here, so that a program can put it into its own types without a
+//! Every type in the public API has a name in this crate, so that a program can use it without a
 //! dependency on the run time.
 
 use wooshpay::operation::{Answer, Operation, Server};
@@ -8,7 +8,7 @@ use wooshpay::{
     serde_json,
 };
 
-/// What a program keeps of an answer.
+/// What a program keeps of a response.
 struct Kept {
     method: Method,
     headers: HeaderMap,
@@ -29,12 +29,13 @@ fn content_type(error: &Error) -> Option<&header::HeaderValue> {
     error.headers()?.get(header::CONTENT_TYPE)
 }
 
-/// What other pages bring: streams, uploads, the boxed future, and the rows for a sandbox of one's own.
+/// What other pages need: streams, uploads, the boxed future, and the operation tables for a custom
+/// sandbox.
 type Named = (ByteStream, EventStream, Event, File, Multipart, Part, Pending<Balance>);
 type Rows = (&'static [Answer], &'static [Server]);
 
 #[tokio::test]
-async fn what_the_interface_hands_out_can_be_named() {
+async fn every_type_of_the_public_api_can_be_named() {
     let sandbox = wooshpay::sandbox::Sandbox::start().await.expect("a sandbox");
     let response = sandbox.client().balance().get().await.expect("a balance");
     let kept = keep(wooshpay::operations::ALL[0], &response);

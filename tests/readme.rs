@@ -1,16 +1,17 @@
-//! The README says what Cargo.toml says.
+//! The README agrees with Cargo.toml.
 
 const README: &str = include_str!("../README.md");
 const MANIFEST: &str = include_str!("../Cargo.toml");
 
-/// The lines of `[section]`, up to the next section.
+/// Returns the lines of `[section]`, up to the next section.
 fn section(name: &str) -> impl Iterator<Item = &'static str> {
     let header = format!("[{name}]");
     let lines = MANIFEST.lines().skip_while(move |line| line.trim() != header);
     lines.skip(1).take_while(|line| !line.starts_with('['))
 }
 
-/// The features of the manifest and what they switch on. A value may go over several lines: in a published package it does.
+/// Returns the features of the manifest and what they enable. A value may span several lines, as it
+/// does in a published package.
 fn features() -> Vec<(&'static str, String)> {
     let mut features: Vec<(&str, String)> = Vec::new();
     for line in section("features") {

@@ -1,13 +1,14 @@
-//! The sandbox as a program of its own, seen by its users: what it prints, serves and refuses, and how it ends.
+//! The sandbox as a separate program: what it prints, serves and refuses, and how it ends.
 //!
-//! The example is compiled into this test, and run in a process of its own: this one, started again with [`CHILD`] only.
+//! The example is compiled into this test and runs in a separate process: this test binary, started
+//! again with [`CHILD`] only.
 //!
 //! `UPDATE_SNAPSHOTS=1 cargo test --test sandbox_alone` renews the golden files.
 
 mod golden;
 
 #[path = "../examples/sandbox.rs"]
-#[allow(dead_code)] // its `main` reads this process's own arguments
+#[allow(dead_code)] // its `main` reads the arguments of this process
 mod sandbox;
 
 use std::io::{BufRead, BufReader, Read};
@@ -17,13 +18,13 @@ use std::process::{Child, ChildStdout, Command, ExitCode, Stdio};
 use wooshpay::sandbox::Sandbox;
 use wooshpay::{Client, Error};
 
-/// The test that is the example.
+/// The test that runs the example.
 const CHILD: &str = "the_example_itself";
 
-/// Where it finds its arguments, a line each.
+/// The variable with its arguments, one per line.
 const ARGUMENTS: &str = "SANDBOX_ALONE_ARGUMENTS";
 
-/// What stands before and after the example's output, to tell it from the test harness's.
+/// Marks the start and the end of the example's output within the output of the test harness.
 const BORDER: &str = "\u{1}\n";
 
 #[test]
@@ -48,7 +49,7 @@ fn start(arguments: &[&str]) -> Child {
         .expect("the test can be started again")
 }
 
-/// What it prints, up to and with a line that holds a text.
+/// Returns the output up to the line that contains a string, inclusive.
 fn printed_until(output: &mut BufReader<ChildStdout>, sought: &str) -> String {
     let mut text = String::new();
     loop {
@@ -60,7 +61,7 @@ fn printed_until(output: &mut BufReader<ChildStdout>, sought: &str) -> String {
     }
 }
 
-/// Ends it as a user does. It is this test's own child, by its number.
+/// Ends the process as a user does. It is a child of this test, ended by its id.
 #[cfg(unix)]
 fn press_control_c(child: &Child) {
     let pid = child.id().to_string();
@@ -68,12 +69,12 @@ fn press_control_c(child: &Child) {
     assert!(sent.expect("there is a kill").success());
 }
 
-/// Ends with the test, however that ends.
+/// Ends with the test, even if that fails.
 struct Ending(Child);
 
 impl Drop for Ending {
     fn drop(&mut self) {
-        // One that has ended by itself needs no end.
+        // A process that has already ended needs no signal.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
@@ -81,7 +82,7 @@ impl Drop for Ending {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn it_prints_what_it_serves_serves_it_and_ends_with_control_c() {
+async fn it_prints_its_operations_serves_them_and_ends_with_control_c() {
     let mut running = Ending(start(&["--port", "0"]));
     let child = &mut running.0;
     let mut output = BufReader::new(child.stdout.take().expect("it is piped"));
@@ -142,7 +143,7 @@ async fn it_prints_what_it_serves_serves_it_and_ends_with_control_c() {
     client(Sandbox::KEY).balance().get().await.expect_err("nobody listens");
 }
 
-/// Its exit code, and what it prints where nothing is served.
+/// Returns the exit code and the output of a run that serves nothing.
 fn ended(arguments: &[&str]) -> (Option<i32>, String, String) {
     let output = start(arguments).wait_with_output().expect("it ends");
     let stdout = String::from_utf8(output.stdout).expect("UTF-8");

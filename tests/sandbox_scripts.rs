@@ -1,10 +1,11 @@
-//! How a program is tested that must not pay out when it cannot know: the function, and its tests, as a user would write them.
+//! Shows how to test a program that must not pay out when it cannot know: the function and its
+//! tests, as a user would write them.
 
 use std::error::Error;
 use std::time::Duration;
 
 use wooshpay::operations::GET_BALANCE;
-use wooshpay::sandbox::{Last, Next, Sandbox};
+use wooshpay::sandbox::{Finished, Next, Sandbox};
 use wooshpay::serde_json::json;
 use wooshpay::{Client, Money};
 
@@ -35,8 +36,8 @@ async fn sandbox() -> Sandbox {
     Sandbox::start().await.expect("a sandbox")
 }
 
-/// What the function says while WooshPay does one thing, over and over.
-async fn said_while(script: impl FnOnce(Next<'_>) -> Last<'_>) -> Result<PayOut, String> {
+/// Returns the result of the function while WooshPay keeps behaving in one way.
+async fn result_while(script: impl FnOnce(Next<'_>) -> Finished<'_>) -> Result<PayOut, String> {
     let sandbox = sandbox().await;
     script(sandbox.on(&GET_BALANCE)).play().expect("a sound script");
     let said = can_we_pay_out(&sandbox.client(), hundred_euros()).await;
@@ -45,22 +46,22 @@ async fn said_while(script: impl FnOnce(Next<'_>) -> Last<'_>) -> Result<PayOut,
 }
 
 #[tokio::test]
-async fn we_pay_out_what_is_there() {
+async fn we_pay_out_available_money() {
     let sandbox = sandbox().await;
     let said = can_we_pay_out(&sandbox.client(), hundred_euros()).await;
-    assert_eq!(said.expect("an answer"), PayOut::Yes);
+    assert_eq!(said.expect("a response"), PayOut::Yes);
 }
 
 #[tokio::test]
-async fn we_do_not_pay_out_what_is_not_there() {
-    let one_cent_short = said_while(|balance| balance.example().set("/available/0/amount", 99_99).always()).await;
+async fn we_do_not_pay_out_unavailable_money() {
+    let one_cent_short = result_while(|balance| balance.example().set("/available/0/amount", 99_99).always()).await;
     assert_eq!(one_cent_short, Ok(PayOut::No));
-    let in_debt = said_while(|balance| balance.example().set("/available/0/amount", -62).always()).await;
+    let in_debt = result_while(|balance| balance.example().set("/available/0/amount", -62).always()).await;
     assert_eq!(in_debt, Ok(PayOut::No));
-    let no_euros = said_while(|balance| balance.example().remove("/available/0").always()).await;
+    let no_euros = result_while(|balance| balance.example().remove("/available/0").always()).await;
     assert_eq!(no_euros, Ok(PayOut::No));
     let pending = json!([{"amount": 1_000_000, "currency": "eur"}]);
-    let not_yet = said_while(|balance| {
+    let not_yet = result_while(|balance| {
         balance
             .example()
             .remove("/available/0")
@@ -72,8 +73,8 @@ async fn we_do_not_pay_out_what_is_not_there() {
 }
 
 #[tokio::test]
-async fn what_wooshpay_adds_tomorrow_stops_nothing() {
-    let said = said_while(|balance| {
+async fn fields_that_wooshpay_adds_are_ignored() {
+    let said = result_while(|balance| {
         let tomorrow = balance.example().add("/reserved", json!({"amount": 5}));
         tomorrow
             .set("/available/1/currency", "zzz")
@@ -86,30 +87,30 @@ async fn what_wooshpay_adds_tomorrow_stops_nothing() {
 #[tokio::test]
 async fn we_ask_again_when_wooshpay_is_in_trouble_and_when_it_says_so() {
     let sandbox = sandbox().await;
-    let script = sandbox.on(&GET_BALANCE).answer(503).retry_after(60).then().example();
+    let script = sandbox.on(&GET_BALANCE).respond(503).retry_after(60).then().example();
     script.play().expect("a sound script");
     let client = sandbox.client();
-    let said = can_we_pay_out(&client, hundred_euros()).await.expect("an answer");
+    let said = can_we_pay_out(&client, hundred_euros()).await.expect("a response");
     assert_eq!(said, PayOut::AskAgain(Some(Duration::from_secs(60))));
-    let said = can_we_pay_out(&client, hundred_euros()).await.expect("an answer");
+    let said = can_we_pay_out(&client, hundred_euros()).await.expect("a response");
     assert_eq!(said, PayOut::Yes);
     sandbox.finish().expect("every step was used");
 }
 
 #[tokio::test]
-#[allow(clippy::redundant_closure_for_method_calls)] // the method itself is of one lifetime
+#[allow(clippy::redundant_closure_for_method_calls)] // the method itself has one fixed lifetime
 async fn we_ask_again_when_the_connection_fails() {
     let ask_again = Ok(PayOut::AskAgain(None));
     assert_eq!(
-        said_while(|balance| balance.drop_connection().always()).await,
+        result_while(|balance| balance.drop_connection().always()).await,
         ask_again
     );
     assert_eq!(
-        said_while(|balance| balance.drop_connection_unread().always()).await,
+        result_while(|balance| balance.drop_connection_unread().always()).await,
         ask_again
     );
     assert_eq!(
-        said_while(|balance| balance.example().cut_after(20).always()).await,
+        result_while(|balance| balance.example().cut_after(20).always()).await,
         ask_again
     );
 }
@@ -126,37 +127,37 @@ async fn we_ask_again_when_wooshpay_keeps_silent() {
         .total_timeout(Duration::from_millis(20))
         .build()
         .expect("a client");
-    let said = can_we_pay_out(&impatient, hundred_euros()).await.expect("an answer");
+    let said = can_we_pay_out(&impatient, hundred_euros()).await.expect("a response");
     assert_eq!(said, PayOut::AskAgain(None));
 }
 
 #[tokio::test]
-async fn an_answer_that_is_not_a_balance_is_never_a_no() {
+async fn a_response_that_is_not_a_balance_is_never_a_no() {
     for (name, said) in [
         (
             "malformed",
-            said_while(|balance| balance.example().malformed().always()).await,
+            result_while(|balance| balance.example().malformed().always()).await,
         ),
-        ("empty", said_while(|balance| balance.answer(200).always()).await),
+        ("empty", result_while(|balance| balance.respond(200).always()).await),
         (
             "a page",
-            said_while(|balance| balance.answer(200).body("<html>").always()).await,
+            result_while(|balance| balance.respond(200).body("<html>").always()).await,
         ),
         (
             "no funds",
-            said_while(|balance| balance.example().remove("/available").always()).await,
+            result_while(|balance| balance.example().remove("/available").always()).await,
         ),
         (
             "a charge",
-            said_while(|balance| balance.example().set("/object", "charge").always()).await,
+            result_while(|balance| balance.example().set("/object", "charge").always()).await,
         ),
         (
             "no amount",
-            said_while(|balance| balance.example().null("/available/0/amount").always()).await,
+            result_while(|balance| balance.example().null("/available/0/amount").always()).await,
         ),
         (
             "huge",
-            said_while(|balance| balance.example().padded_to(9_000_000).always()).await,
+            result_while(|balance| balance.example().padded_to(9_000_000).always()).await,
         ),
     ] {
         let error = said.expect_err(name);
@@ -165,24 +166,24 @@ async fn an_answer_that_is_not_a_balance_is_never_a_no() {
 }
 
 #[tokio::test]
-async fn a_key_that_is_refused_is_told_to_whoever_runs_the_program() {
+async fn a_refused_key_is_reported_to_the_user() {
     let body = json!({"error": {"type": "invalid_request_error", "message": "No such key."}});
-    let error = said_while(|balance| balance.answer(401).json(&body).always())
+    let error = result_while(|balance| balance.respond(401).json(&body).always())
         .await
         .expect_err("a 401");
     assert!(error.contains("No such key."), "{error}");
 }
 
 #[tokio::test]
-async fn a_test_that_asks_too_little_or_too_much_is_told() {
+async fn a_test_with_too_few_or_too_many_calls_fails() {
     let few = sandbox().await;
-    let script = few.on(&GET_BALANCE).answer(402).then().example();
+    let script = few.on(&GET_BALANCE).respond(402).then().example();
     script.play().expect("a sound script");
     few.client().balance().get().await.expect_err("a 402");
-    let unmet = few.finish().expect_err("a step is left");
+    let unconsumed = few.finish().expect_err("a step is left");
     assert_eq!(
-        unmet.to_string(),
-        "the calls did not go as scripted: get_balance: step 2 (the example) waits for 1 more call"
+        unconsumed.to_string(),
+        "the calls did not match the scripts: get_balance: step 2 (the example) waits for 1 more call"
     );
 
     let many = sandbox().await;
@@ -194,13 +195,13 @@ async fn a_test_that_asks_too_little_or_too_much_is_told() {
 }
 
 #[tokio::test]
-async fn a_slip_in_a_script_is_told_before_anything_is_sent() {
+async fn a_mistake_in_a_script_is_reported_before_anything_is_sent() {
     let sandbox = sandbox().await;
     let slip = sandbox.on(&GET_BALANCE).example().set("/avialable/0/amount", 1).play();
     assert_eq!(
         slip.expect_err("a slip").to_string(),
-        "the answer of get_balance cannot be edited at `/avialable/0/amount`: the document is an object with `available`, `object`; \
-         a field that is not there is put there with `add`"
+        "the response of get_balance cannot be edited at `/avialable/0/amount`: the document is an object with `available`, `object`; \
+         use `add` for a new field"
     );
     sandbox.finish().expect("it is not played");
 }

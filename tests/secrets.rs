@@ -1,4 +1,5 @@
-//! The key appears in nothing that can be printed: every public type and every kind of error is formatted and searched.
+//! The key does not appear in anything that can be printed: every public type and every variant of
+//! error is formatted and searched.
 
 mod loopback;
 
@@ -13,7 +14,7 @@ use wooshpay::{Client, ClientBuilder, Error, Retry, SecretKey};
 
 const KEY: &str = "sk_test_hunter2hunter2+/hunter2==";
 
-/// The key and its parts, plain and in base64 with and without the colon that HTTP Basic adds.
+/// The key and its parts, plain and in base64, with and without the colon that HTTP Basic adds.
 const SECRETS: [&str; 5] = [
     "hunter2",
     "c2tfdGVzdF9odW50ZXIyaHVudGVyMisvaHVudGVyMj09Og",
@@ -22,7 +23,7 @@ const SECRETS: [&str; 5] = [
     "aHVudGVyMmh1bnRlcjIrL2h1bnRlcjI9PQ",
 ];
 
-/// Every text that was made, so that the test can tell that it looked at something.
+/// All formatted output, to check that the test looked at something.
 #[derive(Default)]
 struct Printed(Vec<String>);
 
@@ -32,7 +33,7 @@ impl Printed {
         self.0.push(format!("{value:#?}"));
     }
 
-    /// An error: itself, its causes, and the panic of whoever unwraps it.
+    /// An error: its message, its causes, and the panic of `unwrap`.
     fn error(&mut self, error: Error) {
         self.debug(&error);
         self.0.push(error.to_string());
@@ -77,7 +78,7 @@ async fn failed(client: &Client) -> Error {
 }
 
 #[test]
-fn what_holds_a_key_does_not_print_it() {
+fn types_that_hold_a_key_do_not_print_it() {
     let mut printed = Printed::default();
     let key = SecretKey::parse(KEY).expect("a secret key");
     printed.debug(&key);
@@ -154,12 +155,13 @@ async fn errors_of_calls_do_not_print_the_key_even_when_the_server_repeats_it() 
         ("502 Bad Gateway", "<html>"),
         ("302 Found", ""),
     ] {
-        let server = Loopback::answering(status, "application/json", body);
+        let server = Loopback::responding(status, "application/json", body);
         let client = towards(server.base_url()).build().expect("a client");
         let error = failed(&client).await;
         let attempts = error.attempts() as usize;
         printed.debug(&error.status());
-        // What the server repeated is judged by the whole key: a piece of it may be any word.
+        // Text that the server repeated is searched for the whole key only, because a part of it
+        // may be any word.
         let shown = format!("{error} {error:?}");
         assert!(!shown.contains(KEY), "{shown}");
         assert!(!shown.contains(SECRETS[1]), "{shown}");
@@ -173,7 +175,7 @@ async fn errors_of_calls_do_not_print_the_key_even_when_the_server_repeats_it() 
     assert!(matches!(transport, Error::Transport(_)), "{transport:?}");
     printed.error(transport);
 
-    // Bound, so that a connection is made, and never read.
+    // Bound, so that connecting succeeds, but never read.
     let silent = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = silent.local_addr().expect("a bound socket has an address");
     let timeout = failed(&towards(&format!("http://{address}")).build().expect("a client")).await;

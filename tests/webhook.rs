@@ -9,7 +9,7 @@ const SECRET: &str = "whsec_hunter2Hunter2hunter2Hunter2ab";
 const BODY: &str = r#"{"id":"evt_1000000000000000006","object":"event","created":1754626531398,"type":"payment_intent.succeeded","data":{"object":{"id":"pi_1000000000000000002","object":"payment_intent","amount":2000}}}"#;
 const TIME: u64 = 1_754_626_531_557;
 
-/// Computed by two other tools from the written rule: secret, time, body, signature.
+/// Computed with two other tools from the documented rule: secret, time, body, signature.
 const VECTORS: [(&str, &str, &str, &str); 6] = [
     (
         "whsec_test",
@@ -62,13 +62,13 @@ fn signatures_are_those_of_other_tools() {
     }
 }
 
-/// A signature as of now, to be taken apart.
+/// A valid signature, to be altered.
 fn v1() -> String {
     let header = Webhook::new(SECRET).sign(TIME, BODY);
     header.split_once("v1=").expect("it has one").1.to_owned()
 }
 
-/// The header and what becomes of it with the body as it is.
+/// A header, and the expected result with the unchanged body.
 #[expect(clippy::too_many_lines, reason = "a table, a line each")]
 fn headers() -> Vec<(&'static str, String, Option<WebhookProblem>)> {
     use WebhookProblem::{MalformedHeader, MalformedSignature, MalformedTime, NoHeader, NoMatch};
@@ -186,7 +186,7 @@ fn a_body_verifies_only_as_it_was_signed() {
 }
 
 #[test]
-fn what_is_signed_and_no_event_says_so() {
+fn a_signed_body_that_is_not_an_event_is_reported() {
     let webhook = Webhook::new(SECRET);
     let large = vec![b'x'; 10 << 20];
     let rows: [&[u8]; 13] = [
@@ -281,7 +281,7 @@ fn age_counts_only_with_a_tolerance_and_in_either_unit() {
     assert_eq!(problem, WebhookProblem::NoMatch, "age is no news of what nobody signed");
 }
 
-/// Headers, and what becomes of them.
+/// Headers, and the expected result.
 type Row<'a> = (&'a [(&'static str, &'a str)], Option<WebhookProblem>);
 
 #[test]
@@ -313,7 +313,7 @@ fn both_headers_are_looked_at_in_any_case() {
 }
 
 #[test]
-fn an_event_has_what_the_samples_have() -> Result<(), WebhookError> {
+fn an_event_has_the_fields_of_the_samples() -> Result<(), WebhookError> {
     let event = Webhook::parse_unverified(BODY)?;
     assert_eq!(event.id, "evt_1000000000000000006");
     assert_eq!(event.kind, EventType::PaymentIntentSucceeded);
@@ -340,7 +340,7 @@ fn an_event_has_what_the_samples_have() -> Result<(), WebhookError> {
 }
 
 #[test]
-fn no_text_shows_a_secret_a_signature_or_a_body() {
+fn no_message_shows_a_secret_a_signature_or_a_body() {
     let webhook = Webhook::new(SECRET)
         .or_secret("whsec_second")
         .tolerance(Duration::from_secs(1));

@@ -14,6 +14,7 @@ mod header;
 pub(crate) mod media;
 pub(crate) mod operation;
 mod origins;
+mod pagination;
 pub(crate) mod parameter;
 mod part;
 pub(crate) mod schema;

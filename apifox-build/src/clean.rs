@@ -11,12 +11,13 @@ use crate::compose;
 use crate::described::{self, Described, MARK};
 use crate::dialect;
 use crate::finding::Findings;
-use crate::grammar::{self, METHODS, Shape, for_each_operation};
+use crate::grammar::{self, METHODS, PAGINATION, Shape, for_each_operation};
 use crate::harvest::{Harvest, extension};
 use crate::node::{Kind, Map, Node};
 use crate::parse::Document;
 use crate::same_route;
 use crate::source::Sources;
+use crate::typed_id;
 
 /// One page as plain OpenAPI 3.0, and what Apifox said beside it.
 #[derive(Debug)]
@@ -125,7 +126,11 @@ fn harvest_mark(operation: &Node, whole: Option<&Described>, harvest: &mut Harve
 }
 
 fn clean_operation(operation: &mut Node, findings: &mut Findings) {
+    let paging = operation.remove(PAGINATION);
     drop_extensions(operation);
+    if let Some(paging) = paging {
+        operation.insert(PAGINATION, paging); // stage 5 may change it, and stage 7 reads it
+    }
     let Some(responses) = operation.get_mut("responses") else {
         return;
     };
@@ -183,7 +188,11 @@ fn clean_schema(schema: &mut Node, harvest: &mut Harvest) {
             harvest.enum_notes.insert(schema.at, texts);
         }
     }
+    let id = schema.get(typed_id::MARK).cloned();
     drop_extensions(schema);
+    if let Some(id) = id {
+        schema.insert(typed_id::MARK, id);
+    }
 }
 
 fn drop_extensions(node: &mut Node) {

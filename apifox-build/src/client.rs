@@ -9,6 +9,7 @@ mod docs;
 mod document;
 mod failures;
 mod named;
+mod paged;
 pub(crate) mod parts;
 mod reasons;
 mod response_docs;
@@ -112,6 +113,10 @@ fn rust_name(kind: &Type, config: &Config, types: &str) -> String {
         Type::Unsigned => "u64".to_owned(),
         Type::Number => "f64".to_owned(),
         Type::Narrow(format) => config.formats.get(format).cloned().unwrap_or_default(),
+        Type::Formatted(format) => format!(
+            "{runtime}::Parsed<{}>",
+            config.formats.get(format).map_or("", String::as_str)
+        ),
         Type::Boolean => "bool".to_owned(),
         Type::List(item) => format!("::std::vec::Vec<{}>", rust_name(item, config, types)),
         Type::Map(value) => format!(
@@ -279,7 +284,7 @@ impl Writer<'_> {
             } else {
                 let argument = self.argument(parameter)?;
                 arguments.push(quote!(#name: #argument));
-                sends.push(self.send(parameter, &quote!(#name)));
+                sends.push(self.send(parameter, &self.parsed(parameter, &name)?));
             }
         }
         arguments.extend(named.map(|(_, kind)| quote!(arguments: #kind)));
@@ -327,7 +332,7 @@ impl Writer<'_> {
                 quote!(#docs #inline),
                 (name, name),
                 self.argument(parameter)?,
-                self.send(parameter, &quote!(#value)),
+                self.send(parameter, &self.parsed(parameter, &value)?),
             ));
         }
         for body in operation.body.iter().filter(|body| !body.required) {
@@ -341,6 +346,7 @@ impl Writer<'_> {
         let setters = (!setters.is_empty()).then(|| quote!(impl #kind { #(#setters)* }));
         let answer = self.answer(operation)?;
         let headed = responses::headed(operation);
+        let paged = self.paged(operation)?;
         Ok(quote! {
             #docs
             #[derive(Debug, Clone)]
@@ -350,6 +356,7 @@ impl Writer<'_> {
             }
             #setters
             #runtime::request!(#kind #headed, #answer);
+            #paged
         })
     }
 

@@ -45,7 +45,7 @@ pub(crate) fn combine(mut spec: Spec, findings: &mut Findings) -> Spec {
 
 /// The same of a copy in which each answer is what its page says: what a call gives may be any of several, what a server answers with a
 /// status is one of them.
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 pub(crate) fn each_for_itself(root: &Node) -> Node {
     let mut root = root.clone();
     let mut silent = Findings::default(); // what there is to say is said of the document itself

@@ -153,7 +153,7 @@ impl Config {
     ///
     /// Fields, array items and map values of a string of that format become `apifox_client::Parsed<T>`, which keeps the string as it came where it
     /// is no `T`: a response never fails for it. The type needs `FromStr`, `Display`, `Debug`, `Clone` and `PartialEq`; its crate is a
-    /// dependency of the crate that compiles the generated code. Parameters of such a string take a string, as without this setting.
+    /// dependency of the crate that compiles the generated code. Parameters of such a string take a `T` or a `Parsed<T>`.
     ///
     /// Of an integer or a number, parameters, and fields of types that no response holds, are of the type itself, which needs serde's two
     /// traits, `Display`, `Debug`, `Clone` and `PartialEq`. In a response it stays `i64` or `f64`: a server may send others.

@@ -74,7 +74,7 @@ impl fmt::Display for Finding {
 
 /// A part of a page that nothing is generated from, kept for a comparison.
 #[derive(Debug, Clone)]
-#[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "only a comparison reads it"))]
+#[cfg_attr(not(feature = "diff"), expect(dead_code, reason = "only a comparison reads it"))]
 pub(crate) struct LeftOut {
     /// What it is, such as `if`.
     pub(crate) name: String,
@@ -122,13 +122,13 @@ impl Findings {
     }
 
     /// Drops what a caller has no use for, before the places of all are looked up.
-    #[cfg(feature = "cli")]
+    #[cfg(feature = "diff")]
     pub(crate) fn retain(&mut self, is_used: fn(&Finding) -> bool) {
         self.list.retain(|(_, finding)| is_used(finding));
     }
 
     /// All that nothing is generated from.
-    #[cfg(feature = "cli")]
+    #[cfg(feature = "diff")]
     pub(crate) fn take_left_out(&mut self) -> BTreeMap<At, LeftOut> {
         std::mem::take(&mut self.left_out)
     }

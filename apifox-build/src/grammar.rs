@@ -60,6 +60,9 @@ impl Shape {
     }
 }
 
+/// The extension of an operation that says how its list comes in pages.
+pub(crate) const PAGINATION: &str = "x-pagination";
+
 /// The HTTP methods a path item may have, as OpenAPI writes them.
 pub(crate) const METHODS: [&str; 8] = ["delete", "get", "head", "options", "patch", "post", "put", "trace"];
 

@@ -17,26 +17,12 @@
 //! # The manifest
 //!
 //! A file `apifox.yaml` beside `Cargo.toml` says all of that once, for the build script ([`Config::from_manifest`]) and for the program
-//! below: see [`Manifest`].
+//! `apifox`: see [`Manifest`]. The feature `diff` adds the module `diff`, which compares two versions of pages.
 //!
 //! # The program `apifox`
 //!
-//! With the feature `cli` (off by default; it brings the crates of a command line), the package has a program for whoever maintains
-//! pages:
-//!
-//! ```sh
-//! cargo install apifox-build --features cli
-//! apifox add ~/Downloads/pages       # takes saved pages in, byte for byte, and records where they came from
-//! apifox check                       # every finding in its source, and how many of each kind
-//! apifox explain dangling-ref        # what a finding means, with an example
-//! apifox show --stage resolve        # the document that an overlay speaks of: what a stage made of the pages
-//! apifox census                      # what the pages contain, counted
-//! apifox diff                        # what changed since the last release, how bad it is, which version it asks for
-//! apifox bless                       # renews the committed snapshot, its surface and the published names
-//! ```
-//!
-//! The pages are those of the manifest, or those that are named. It exits with 0, with 1 when something was refused, with 2 when the
-//! command line is wrong or a file cannot be read.
+//! The crate `apifox-cli` has the program `apifox`, for maintainers of pages: it adds, fetches, checks and compares them.
+//! `cargo install apifox-cli` installs it.
 //!
 //! # The surface
 //!
@@ -67,7 +53,7 @@ mod compose;
 mod config;
 mod described;
 mod dialect;
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 pub mod diff;
 mod features;
 mod file_name;
@@ -107,6 +93,7 @@ mod status_name;
 mod structure;
 mod surface;
 mod template;
+mod typed_id;
 mod types;
 mod write;
 

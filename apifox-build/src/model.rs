@@ -6,6 +6,7 @@ mod header;
 mod media;
 mod operation;
 mod outcome;
+mod paging;
 mod parameter;
 mod place;
 mod reached;
@@ -22,6 +23,7 @@ pub(crate) use header::Header;
 pub(crate) use media::Media;
 pub(crate) use operation::Operation;
 pub(crate) use outcome::Outcome;
+pub(crate) use paging::{NextPage, PageArgument, Paging};
 pub(crate) use parameter::{Parameter, Part, PartContent, Sent};
 pub(crate) use place::Place;
 pub(crate) use reached::reached;
@@ -58,7 +60,7 @@ pub(crate) struct LeftOut {
     pub(crate) template: String,
 }
 
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 impl LeftOut {
     /// Method and path, by either way to write the path.
     pub(crate) fn routes(&self) -> [(String, String); 2] {

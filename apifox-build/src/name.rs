@@ -31,6 +31,7 @@ use crate::harvest::Harvest;
 use crate::node::Node;
 use crate::resolve::Spec;
 use crate::source::Sources;
+use crate::typed_id;
 use ascii::Spelling;
 use hoist::Context;
 use lock::{Lock, Orders, Spelled};
@@ -62,6 +63,7 @@ pub(crate) fn name(spec: Spec, lock: Lock, config: &Config, sources: &Sources, f
         sources,
         findings,
     };
+    typed_id::drop_odd(&mut root, context.findings);
     let names = hoist::hoist(&mut root, &operations, &lock, &mut context);
     let types = names.sites.iter().map(|(_, name)| name.as_str()).collect();
     lock.note_gone(&operations, &types, findings);

@@ -1,6 +1,6 @@
 //! The pipeline, as its stages.
 
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
@@ -10,14 +10,14 @@ use crate::client::parts::Parts;
 use crate::config::{Config, OnRefusal, Source};
 use crate::features::Gates;
 use crate::finding::Findings;
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 use crate::finding::{Finding, LeftOut as LeftOutPart};
 use crate::model::Checked;
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 use crate::model::LeftOut;
 use crate::name::lock::Lock;
 use crate::node::At;
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 use crate::node::Node;
 use crate::page::Page;
 use crate::parse::Document;
@@ -35,7 +35,7 @@ pub(crate) fn run(config: &Config) -> Report {
 }
 
 /// One side: the merged document, and what Apifox says beside it.
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 #[derive(Debug)]
 pub(crate) struct Side {
     pub(crate) root: Node,
@@ -47,7 +47,7 @@ pub(crate) struct Side {
     pub(crate) left_out: BTreeMap<Vec<String>, LeftOutPart>,
 }
 
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 impl Side {
     pub(crate) fn endpoint(&self, operation: &Node) -> Option<&str> {
         self.endpoints.get(&operation.at).map(String::as_str)
@@ -55,7 +55,7 @@ impl Side {
 }
 
 /// A run, and what it is compared by with another one.
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 pub(crate) struct Compared {
     pub(crate) report: Report,
     pub(crate) sources: Sources,
@@ -66,7 +66,7 @@ pub(crate) struct Compared {
 }
 
 /// Runs all stages, and keeps what a comparison needs; of the findings those that it uses.
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 pub(crate) fn compared(config: &Config, uses: fn(&Finding) -> bool) -> Compared {
     let mut run = Run::new(config);
     run.keeps = Some(uses);
@@ -96,13 +96,13 @@ struct Run<'a> {
     findings: Findings,
     sources: Sources,
     started: Instant,
-    #[cfg(feature = "cli")]
+    #[cfg(feature = "diff")]
     keeps: Option<fn(&Finding) -> bool>,
-    #[cfg(feature = "cli")]
+    #[cfg(feature = "diff")]
     kept: Option<Side>,
-    #[cfg(feature = "cli")]
+    #[cfg(feature = "diff")]
     left_out: Vec<(String, String)>,
-    #[cfg(feature = "cli")]
+    #[cfg(feature = "diff")]
     left_out_parts: BTreeMap<At, LeftOutPart>,
 }
 
@@ -114,13 +114,13 @@ impl<'a> Run<'a> {
             findings: Findings::default(),
             sources: Sources::default(),
             started: Instant::now(),
-            #[cfg(feature = "cli")]
+            #[cfg(feature = "diff")]
             keeps: None,
-            #[cfg(feature = "cli")]
+            #[cfg(feature = "diff")]
             kept: None,
-            #[cfg(feature = "cli")]
+            #[cfg(feature = "diff")]
             left_out: Vec::new(),
-            #[cfg(feature = "cli")]
+            #[cfg(feature = "diff")]
             left_out_parts: BTreeMap::new(),
         }
     }
@@ -129,7 +129,7 @@ impl<'a> Run<'a> {
         self.report.watched.clone_from(&self.config.watched);
         if self.config.faults.is_empty() {
             self.report.code = self.stages();
-            #[cfg(feature = "cli")]
+            #[cfg(feature = "diff")]
             if let Some(uses) = self.keeps {
                 self.findings.retain(uses);
                 self.left_out_parts = self.findings.take_left_out();
@@ -160,7 +160,7 @@ impl<'a> Run<'a> {
         let spec = path_variables::declare(spec, &mut self.findings);
         self.report.document = Some(spec.root.json());
         self.end(Stage::Overlay, || show::document(&spec))?;
-        #[cfg(feature = "cli")]
+        #[cfg(feature = "diff")]
         if self.keeps.is_some() {
             self.kept = Some(Side {
                 root: combine::each_for_itself(&spec.root),
@@ -224,7 +224,7 @@ impl<'a> Run<'a> {
     fn note_missing(&mut self, checked: &Checked) {
         self.report.refused = self.findings.refused_operations();
         let left_out = checked.left_out.iter();
-        #[cfg(feature = "cli")]
+        #[cfg(feature = "diff")]
         self.left_out.extend(left_out.clone().flat_map(LeftOut::routes));
         self.report.left_out = left_out
             .map(|one| (one.method.clone(), one.documented.clone()))

@@ -15,6 +15,7 @@ mod constructors;
 pub(crate) mod docs;
 mod enums;
 mod fields;
+mod ids;
 mod joined;
 mod narrow;
 mod paths;
@@ -151,6 +152,7 @@ impl<'a> Pass<'a> {
             Shape::Object { properties, rest } => fields::object(self, component, (properties, rest.as_ref()), made),
             Shape::Strings(values) => enums::strings(self, component, values),
             Shape::Integers(values) => enums::integers(self, component, values),
+            Shape::Id => ids::id(self, component),
             Shape::Union { tag, alternatives } => unions::union(self, component, (tag.as_ref(), alternatives), made),
         };
         let gate = self.gates.of_type(component.name);

@@ -226,7 +226,7 @@ fn only_what_is_described_gets_a_feature_if_so_asked() {
     );
 }
 
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 #[test]
 fn a_comparison_says_that_the_page_is_there_and_what_it_says_otherwise() {
     let new = described().page_text(

@@ -168,6 +168,9 @@ pub mod observe;
 pub mod one_of;
 pub mod open_enum;
 pub mod operation;
+pub mod paging;
+#[doc(hidden)]
+pub mod typed_id;
 pub mod union;
 
 mod attempt;

@@ -13,7 +13,9 @@ use serde::de::{
 mod loose;
 
 #[doc(hidden)]
-pub use self::loose::{Misfits, Others, loose, loose_null_as_default, loose_present, settle};
+pub use self::loose::{
+    Misfits, Others, loose, loose_not_null, loose_null_as_default, loose_present, next_or_keep, settle,
+};
 
 /// Decodes a struct from an object: a `serde::Deserialize` that takes nothing else.
 ///
@@ -22,9 +24,10 @@ pub use self::loose::{Misfits, Others, loose, loose_null_as_default, loose_prese
 /// member that is absent is the default value. Members without a field are ignored; one that stands twice is an error.
 ///
 /// An object that stands for several alternatives says behind the list, with `or`, which members only some of them describe, and what the
-/// others of them require: `or { "iban": ["card"] | ["wallet"] }`. These members are read with `loose`, `loose_null_as_default` or
-/// `loose_present`: a value of another type is left out, like any member without a field, where the object has all that one of the others
-/// requires; else it is an error.
+/// others of them require: `or undescribed { "iban": ["card"] | ["wallet"] }`. These members are read with `loose`,
+/// `loose_null_as_default`, `loose_present` or `loose_not_null` (for which null is of another type): a value of another type is kept in the
+/// field that `or` names, a `BTreeMap<String, Value>`, where the object has all that one of the others requires; else it is an error. With
+/// `or further extra { … }` that field keeps the members without a field too.
 ///
 /// ```
 /// #[derive(Debug, PartialEq)]
@@ -55,9 +58,9 @@ macro_rules! object {
                 enum Member { $($field),+ }
                 $(let mut $field = ::core::option::Option::None;)+
                 $crate::object!(@misfits misfits $($others)*);
-                while let ::core::option::Option::Some(member) =
-                    $crate::object::next(&mut members, Self::MEMBERS, &[$(Member::$field),+])?
-                {
+                while let ::core::option::Option::Some(member) = $crate::object!(
+                    @next misfits (&mut members, Self::MEMBERS, &[$(Member::$field),+]) $($others)*
+                )? {
                     match member {
                         $(Member::$field => $crate::object!(@read $($how)? (
                             &mut $field, &mut members, $crate::object!(@name $field $($wire)?)
@@ -65,9 +68,9 @@ macro_rules! object {
                     }?;
                 }
                 $crate::object!(@settle misfits [$(($crate::object!(@name $field $($wire)?), $field.is_some())),+] $($others)*);
-                ::core::result::Result::Ok(Self { $(
-                    $field: $crate::object!(@$presence $($how)? ($field, $crate::object!(@name $field $($wire)?)))
-                ),+ })
+                ::core::result::Result::Ok($crate::object!(@made misfits [$(
+                    $field: $crate::object!(@$presence $($how)? ($field, $crate::object!(@name $field $($wire)?))),
+                )+] $($others)*))
             }
         }
 
@@ -82,16 +85,27 @@ macro_rules! object {
     (@name $field:ident) => { ::core::stringify!($field) };
     (@name $field:ident $wire:literal) => { $wire };
     (@misfits $misfits:ident) => {};
-    (@misfits $misfits:ident or $others:tt) => { let mut $misfits = $crate::object::Misfits::new(); };
-    (@settle $misfits:ident $there:tt) => {};
-    (@settle $misfits:ident $there:tt or { $($wire:literal: $($required:tt)|+),+ $(,)? }) => {
-        $crate::object::settle($misfits, &$there, &[$(($wire, &[$(&$required),+])),+])?
+    (@misfits $misfits:ident or $($others:tt)+) => { let mut $misfits = $crate::object::Misfits::default(); };
+    (@next $misfits:ident ($($arguments:expr),+) or further $($others:tt)+) => {
+        $crate::object::next_or_keep($($arguments),+, &mut $misfits)
     };
+    (@next $misfits:ident $arguments:tt $($others:tt)*) => { $crate::object::next $arguments };
+    (@settle $misfits:ident $there:tt) => {};
+    (@settle $misfits:ident $there:tt or further $($others:tt)+) => {
+        $crate::object!(@settle $misfits $there or $($others)+)
+    };
+    (@settle $misfits:ident $there:tt or $kept:ident { $($wire:literal: $($required:tt)|+),+ $(,)? }) => {
+        let $misfits = $crate::object::settle($misfits, &$there, &[$(($wire, &[$(&$required),+])),+])?;
+    };
+    (@made $misfits:ident [$($fields:tt)+]) => { Self { $($fields)+ } };
+    (@made $misfits:ident $fields:tt or further $($others:tt)+) => { $crate::object!(@made $misfits $fields or $($others)+) };
+    (@made $misfits:ident [$($fields:tt)+] or $kept:ident $others:tt) => { Self { $($fields)+ $kept: $misfits } };
     (@read $arguments:tt $misfits:ident) => { $crate::object::value $arguments };
     (@read loose $arguments:tt $misfits:ident) => { $crate::object!(@loosely loose $arguments $misfits) };
     (@read loose_null_as_default $arguments:tt $misfits:ident) => {
         $crate::object!(@loosely loose_null_as_default $arguments $misfits)
     };
+    (@read loose_not_null $arguments:tt $misfits:ident) => { $crate::object!(@loosely loose_not_null $arguments $misfits) };
     (@read loose_present $arguments:tt $misfits:ident) => { $crate::object!(@loosely loose_present $arguments $misfits) };
     (@read $how:ident $arguments:tt $misfits:ident) => { $crate::object::$how $arguments };
     (@loosely $how:ident ($field:expr, $members:expr, $name:expr) $misfits:ident) => {

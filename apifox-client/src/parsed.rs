@@ -51,6 +51,15 @@ impl<T> Parsed<T> {
     }
 }
 
+impl<T: FromStr> Parsed<T> {
+    /// Of a string, which need be no value of the type: for what the server takes beyond what it documents.
+    pub fn from_text(text: impl Into<String>) -> Self {
+        let text = text.into();
+        let value = text.parse().ok();
+        Self { text, value }
+    }
+}
+
 impl<T: PartialEq> PartialEq for Parsed<T> {
     fn eq(&self, other: &Self) -> bool {
         match (&self.value, &other.value) {
@@ -83,9 +92,7 @@ impl<T> Serialize for Parsed<T> {
 
 impl<'de, T: FromStr> Deserialize<'de> for Parsed<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let value = text.parse().ok();
-        Ok(Self { text, value })
+        String::deserialize(deserializer).map(Self::from_text)
     }
 }
 

@@ -232,6 +232,10 @@ impl<T> Response<T> {
         &mut self.value
     }
 
+    pub(crate) fn received(&self) -> &Received {
+        &self.received
+    }
+
     /// The answer alone.
     #[must_use]
     pub fn into_inner(self) -> T {

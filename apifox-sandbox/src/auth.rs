@@ -1,4 +1,4 @@
-//! Whom a sandbox lets in.
+//! The credentials that a sandbox expects.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use apifox_client::for_sandbox::prepared;
 use hyper::header::{AUTHORIZATION, HeaderMap, HeaderName};
 use serde_json::{Value, json};
 
-/// The credentials a sandbox asks for. `Debug` does not show them.
+/// The credentials that a sandbox expects. `Debug` does not show them.
 #[derive(Clone)]
 pub struct ExpectedAuth(Rule);
 
@@ -19,25 +19,25 @@ enum Rule {
 }
 
 impl ExpectedAuth {
-    /// None: every call is let in.
+    /// Accepts every call.
     #[must_use]
     pub fn none() -> Self {
         Self(Rule::Nobody)
     }
 
-    /// The same as a client has that was built with `auth`.
+    /// Accepts the credentials of a client that was built with `auth`.
     #[must_use]
     pub fn exactly(auth: &Auth) -> Self {
         Self(Rule::Exactly(auth.clone()))
     }
 
-    /// Any credentials of a scheme in `Authorization`, such as `Basic`.
+    /// Accepts any credentials of one scheme in `Authorization`, such as `Basic`.
     #[must_use]
     pub fn scheme(scheme: &'static str) -> Self {
         Self(Rule::Scheme(scheme))
     }
 
-    /// The header the credentials are in.
+    /// Returns the header that carries the credentials.
     pub(crate) fn carrier(&self) -> HeaderName {
         match &self.0 {
             Rule::Exactly(auth) => match prepared(auth) {
@@ -48,7 +48,8 @@ impl ExpectedAuth {
         }
     }
 
-    /// As the document that is served says it (OpenAPI 3.0.4, "Security Scheme Object"); none where nothing is asked for.
+    /// Returns the security scheme for the served document (OpenAPI 3.0.4, "Security Scheme
+    /// Object"), or `None` if no credentials are needed.
     pub(crate) fn described(&self) -> Option<Value> {
         match (&self.0, self.challenged()) {
             (Rule::Nobody, _) => None,
@@ -57,13 +58,14 @@ impl ExpectedAuth {
         }
     }
 
-    /// What to come back with (RFC 9110, section 11.6.1). A header of one's own has no scheme of its own.
+    /// Returns the value of `WWW-Authenticate` (RFC 9110, section 11.6.1). A custom header has no
+    /// registered scheme, so `ApiKey` stands for it.
     pub(crate) fn challenge(&self) -> String {
         let scheme = self.challenged().unwrap_or_else(|| "ApiKey".to_owned());
         format!("{scheme} realm=\"sandbox\"")
     }
 
-    /// The scheme in `Authorization`.
+    /// Returns the scheme in `Authorization`.
     fn challenged(&self) -> Option<String> {
         match &self.0 {
             Rule::Nobody => None,
@@ -76,7 +78,7 @@ impl ExpectedAuth {
         }
     }
 
-    /// Whether a call with these headers is let in, else why not.
+    /// Checks the credentials in these headers. The error says what is wrong with them.
     pub(crate) fn admits(&self, headers: &HeaderMap) -> Result<(), String> {
         let carrier = self.carrier();
         let given = headers.get(&carrier);
@@ -87,13 +89,13 @@ impl ExpectedAuth {
                 .is_some_and(|(came, rest)| came.eq_ignore_ascii_case(scheme) && !rest.is_empty()),
             Rule::Exactly(auth) => match prepared(auth) {
                 Ok(expected) => expected.is_none_or(|(_, value)| given == Some(value)),
-                Err(_) => false, // no client has these credentials
+                Err(_) => false, // no client can send these credentials
             },
         };
         match (is_right, given) {
             (true, _) => Ok(()),
             (false, None) => Err(format!("The header `{carrier}` is missing.")),
-            (false, Some(_)) => Err(format!("The credentials in `{carrier}` are not valid here.")),
+            (false, Some(_)) => Err(format!("The credentials in `{carrier}` are wrong.")),
         }
     }
 }

@@ -1,27 +1,27 @@
-//! Bodies of calls, held against the document.
+//! Checks request bodies against the document.
 
 use serde_json::{Map, Value};
 
 use crate::json;
 use crate::mistake::Mistake;
 use crate::multipart;
-use crate::parameter::{Given, Parameter};
+use crate::parameter::{Parameter, RequestParts};
 use crate::raw::{Pair, Raw, typed};
 use crate::schema::{Schema, Schemas};
 use crate::view::Side;
 use hyper::header::HeaderMap;
 
-/// The documented body of an operation.
+/// The documented request body of an operation.
 #[derive(Debug)]
 pub(crate) struct Body {
     required: bool,
     forms: Vec<Form>,
 }
 
-/// A body under one media type.
+/// The body under one media type.
 #[derive(Debug)]
 struct Form {
-    /// Without parameters, in lower case; may be a range.
+    /// In lower case, without parameters. It may be a range such as `image/*`.
     media_type: String,
     schema: Schema,
     encoding: Map<String, Value>,
@@ -30,7 +30,7 @@ struct Form {
 /// Why a body is refused.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Refused {
-    /// The media types that there are.
+    /// The media types that are documented.
     MediaType(String),
     Mistakes(Vec<Mistake>),
 }
@@ -53,7 +53,7 @@ impl Body {
         }
     }
 
-    /// The schema of a media type, as the document that is served has it.
+    /// Returns the schema of a media type, as the served document shows it.
     pub(crate) fn view(&self, media_type: &str) -> Option<&Value> {
         let essence = essence(media_type);
         let form = self.forms.iter().find(|form| form.media_type == essence);
@@ -65,7 +65,7 @@ impl Body {
             (_, true, false) => return Ok(()),
             (None, true, true) => return Err(wrong("is missing")),
             (Some(given), _, _) => given,
-            // RFC 9110, section 8.3: of what nobody says what it is.
+            // RFC 9110, section 8.3: a recipient may assume this type when the header is missing.
             (None, false, _) => "application/octet-stream",
         };
         let essence = essence(given);
@@ -89,16 +89,17 @@ impl Body {
 }
 
 impl Form {
-    /// Whether a media type is this one, or of this range (RFC 9110, section 12.5.1).
+    /// Returns whether a media type is this one, or is in this range (RFC 9110, section 12.5.1).
     fn admits(&self, essence: &str) -> bool {
         match self.media_type.split_once("/*") {
             Some(("*", "")) => true,
-            Some((kind, "")) => essence.split('/').next() == Some(kind),
+            Some((top_level, "")) => essence.split('/').next() == Some(top_level),
             _ => self.media_type == essence,
         }
     }
 
-    /// The body as a value of its schema; none where the schema says nothing of these bytes.
+    /// Reads the body as a value for its schema. Returns `None` if the schema does not describe
+    /// these bytes.
     fn value(
         &self,
         content_type: &str,
@@ -117,15 +118,15 @@ impl Form {
             return self.parts(content_type, body, schemas).map(Some);
         }
         let schema = schemas.resolve(self.schema.view());
-        let kind = schema.get("type").and_then(Value::as_str);
+        let type_name = schema.get("type").and_then(Value::as_str);
         let is_binary = schema.get("format").and_then(Value::as_str) == Some("binary");
-        match (kind, std::str::from_utf8(body)) {
+        match (type_name, std::str::from_utf8(body)) {
             (Some("string"), Ok(text)) if !is_binary => Ok(Some(Value::String(text.to_owned()))),
             _ => Ok(None),
         }
     }
 
-    /// The fields of a form, each in its style.
+    /// Reads the fields of a URL-encoded form, each in its documented style.
     fn fields(&self, pairs: &[Pair], schemas: &Schemas) -> Value {
         let styled: Vec<Parameter> = self
             .encoding
@@ -143,11 +144,11 @@ impl Form {
             } else {
                 pair.path()
             };
-            raw.insert(&path, Raw::Text(pair.value()));
+            raw.insert(&path, Raw::String(pair.value()));
         }
         let mut value = typed(schemas, self.schema.view(), raw);
         let headers = HeaderMap::new();
-        let given = Given {
+        let given = RequestParts {
             path: &[],
             query: pairs,
             headers: &headers,
@@ -172,22 +173,24 @@ impl Form {
                 .is_some_and(|media_type| is_json(&essence(media_type)));
             if is_json && !part.is_file {
                 let value = json::read(part.content).map_err(|why| format!("has a part `{name}` that {why}"))?;
-                let is_list = self
+                let is_array = self
                     .property(name, schemas)
                     .is_some_and(|view| schemas.resolve(view).get("type").and_then(Value::as_str) == Some("array"));
                 match whole.get_mut(name) {
                     Some(Value::Array(all)) => all.push(value),
-                    _ if is_list && !value.is_array() => drop(whole.insert(name.to_owned(), Value::Array(vec![value]))),
+                    _ if is_array && !value.is_array() => {
+                        drop(whole.insert(name.to_owned(), Value::Array(vec![value])));
+                    }
                     _ => drop(whole.insert(name.to_owned(), value)),
                 }
                 continue;
             }
-            // Of a file that is no text, the schema says nothing more than that it is there.
-            raw.insert(&[name], Raw::text(text.unwrap_or("[binary]")));
+            // The schema of a binary file only says whether the file is required.
+            raw.insert(&[name], Raw::string(text.unwrap_or("[binary]")));
         }
         let mut value = typed(schemas, self.schema.view(), raw);
-        if let Some(members) = value.as_object_mut() {
-            members.extend(whole);
+        if let Some(properties) = value.as_object_mut() {
+            properties.extend(whole);
         }
         Ok(value)
     }
@@ -201,13 +204,13 @@ fn wrong(why: &str) -> Refused {
     Refused::Mistakes(vec![Mistake::body().because(why.to_owned())])
 }
 
-/// A media type without its parameters.
+/// Returns a media type without its parameters.
 pub(crate) fn essence(media_type: &str) -> String {
     let essence = media_type.split(';').next().unwrap_or_default();
     essence.trim().to_ascii_lowercase()
 }
 
-/// Whether bodies of a media type are JSON (RFC 6839, section 3.1).
+/// Returns whether bodies of a media type are JSON (RFC 6839, section 3.1).
 pub(crate) fn is_json(essence: &str) -> bool {
     let (_, subtype) = essence.split_once('/').unwrap_or_default();
     subtype == "json" || subtype.ends_with("+json")

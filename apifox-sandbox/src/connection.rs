@@ -1,5 +1,4 @@
-//! Connections: how they are accepted, and how one is taken over when what
-//! goes over it is not to be sound HTTP.
+//! Accepts connections, serves them, and takes one over to send bytes that are not valid HTTP.
 
 use std::future::{Future, poll_fn};
 use std::io;
@@ -19,16 +18,15 @@ use tokio::sync::mpsc;
 use crate::service::Service;
 use crate::take_over::TakeOver;
 
-/// How long to wait when no connection can be accepted; it doubles up to the
-/// longest.
+/// The first delay after a failed `accept`. It doubles up to the longest.
 const FIRST_WAIT: Duration = Duration::from_millis(5);
 const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
-/// How long the head of a call may take.
+/// The longest time that the head of a request may take.
 const LONGEST_HEAD: Duration = Duration::from_secs(10);
 
-/// Hands every connection to `serve`. Out of sockets, it waits for open ones
-/// to end, longer and longer: the error would come again at once.
+/// Passes every accepted connection to `serve`. When the process has no sockets left, it waits,
+/// longer each time: an immediate retry would fail again.
 pub(crate) async fn accept<S, F>(mut next: impl FnMut() -> F, mut serve: impl FnMut(S))
 where
     F: Future<Output = io::Result<S>>,
@@ -40,7 +38,7 @@ where
                 wait = FIRST_WAIT;
                 serve(socket);
             }
-            // It was the client that went away.
+            // The client closed the connection before it was accepted.
             Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
             Err(_) => {
                 tokio::time::sleep(wait).await;
@@ -54,14 +52,14 @@ where
 pub(crate) async fn serve(socket: TcpStream, service: Service) {
     let (sender, mut taken) = mpsc::channel(1);
     let take_over = TakeOver(sender);
-    let answer = |request: Request<Incoming>| {
+    let response = |request: Request<Incoming>| {
         let (service, take_over) = (service.clone(), take_over.clone());
         Box::pin(async move { service.serve(request, &take_over).await })
     };
     let mut http = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(LONGEST_HEAD)
-        .serve_connection(TokioIo::new(socket), service_fn(answer));
+        .serve_connection(TokioIo::new(socket), service_fn(response));
     let bytes = poll_fn(|context| {
         let ended = Pin::new(&mut http).poll(context).is_ready();
         match taken.poll_recv(context) {
@@ -72,7 +70,7 @@ pub(crate) async fn serve(socket: TcpStream, service: Service) {
     })
     .await;
     if let Some(bytes) = bytes {
-        // A client that is gone reads nothing more.
+        // The client may have gone; then nobody reads the bytes.
         let _ = write(&http.into_parts().io.into_inner(), bytes).await;
     }
 }
@@ -98,7 +96,7 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn out_of_sockets_it_tries_again_less_and_less_often() {
+    async fn without_sockets_it_retries_less_and_less_often() {
         let begun = Instant::now();
         let tries = RefCell::new(Vec::new());
         let next = || {
@@ -111,7 +109,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn with_a_socket_again_it_goes_on_at_once() {
+    async fn with_a_socket_again_it_continues_at_once() {
         let begun = Instant::now();
         let count = Cell::new(0);
         let served = RefCell::new(Vec::new());

@@ -12,7 +12,8 @@ use crate::schema::Schemas;
 /// The methods of a path (OpenAPI 3.0.4, "Path Item Object").
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// The problem's schema among the components: no type of Rust is called so.
+/// The name of the problem schema among the components. It contains a dot, so it cannot collide
+/// with the name of a generated type.
 const PROBLEM: &str = "sandbox.problem";
 
 /// An API, ready to be served.
@@ -20,14 +21,14 @@ const PROBLEM: &str = "sandbox.problem";
 pub(crate) struct Document {
     pub(crate) endpoints: Vec<Endpoint>,
     pub(crate) schemas: Schemas,
-    /// Itself, for who asks: JSON.
+    /// The served document, as JSON.
     pub(crate) text: String,
 }
 
 impl Document {
     /// # Errors
     ///
-    /// The text is not a document of OpenAPI 3.0 in JSON.
+    /// The input is not an OpenAPI 3.0 document in JSON.
     pub(crate) fn read(text: &str, auth: &ExpectedAuth) -> Result<Self, String> {
         let root: Value = serde_json::from_str(text).map_err(|error| format!("the document is not JSON: {error}"))?;
         let empty = Map::new();
@@ -53,8 +54,8 @@ impl Document {
     }
 }
 
-/// The document that tells a client of the sandbox what it does: the schemas as they are checked, the credentials that are asked
-/// for, and the problems it answers of its own.
+/// Returns the document that the sandbox serves: the schemas it checks, the credentials it expects,
+/// and the problems it returns itself.
 fn served(root: &Value, endpoints: &[Endpoint], schemas: &Schemas, auth: &ExpectedAuth) -> Value {
     let mut document = root.clone();
     for endpoint in endpoints {
@@ -77,7 +78,7 @@ fn served(root: &Value, endpoints: &[Endpoint], schemas: &Schemas, auth: &Expect
             }
         }
         let responses = node.entry("responses").or_insert_with(|| json!({}));
-        see_answers(responses, endpoint);
+        show_response_schemas(responses, endpoint);
         add_problems(responses, endpoint, auth);
         let scheme = auth.described().filter(|_| endpoint.authenticated);
         node.insert(
@@ -92,18 +93,18 @@ fn served(root: &Value, endpoints: &[Endpoint], schemas: &Schemas, auth: &Expect
     document
 }
 
-fn see_answers(responses: &mut Value, endpoint: &Endpoint) {
+fn show_response_schemas(responses: &mut Value, endpoint: &Endpoint) {
     for (status, response) in responses.as_object_mut().into_iter().flatten() {
         let content = response.get_mut("content").and_then(Value::as_object_mut);
         for (media_type, content) in content.into_iter().flatten() {
-            if let Some(view) = endpoint.answer_view(status, media_type) {
+            if let Some(view) = endpoint.response_view(status, media_type) {
                 content["schema"] = view.clone();
             }
         }
     }
 }
 
-/// What a call of this operation may be refused with.
+/// Adds the problems that a call of this operation may be refused with.
 fn add_problems(responses: &mut Value, endpoint: &Endpoint, auth: &ExpectedAuth) {
     let refusals = [
         (StatusCode::BAD_REQUEST, true),
@@ -129,7 +130,7 @@ fn add_problems(responses: &mut Value, endpoint: &Endpoint, auth: &ExpectedAuth)
         if response.get("content").is_none() {
             response["content"] = json!({});
         }
-        // The page may document problems of its own, which a script can answer.
+        // The page may document problems of its own, which a script can return.
         let own = response["content"]
             .get(problem::MEDIA_TYPE)
             .and_then(|own| own.get("schema"));

@@ -1,18 +1,18 @@
-//! An operation of the document: what a call of it must be, and what it is answered.
+//! An operation of the document: checks its requests and makes its responses.
 
 use hyper::header::{ACCEPT, CONTENT_TYPE, HeaderMap};
 use hyper::{Method, StatusCode};
 use serde_json::Value;
 
-use crate::answer::Answer;
 use crate::body::{Body, Refused, essence, is_json};
 use crate::make::Maker;
 use crate::mistake::Mistake;
 use crate::nearest::did_you_mean;
-use crate::parameter::{Given, Parameter};
+use crate::parameter::{Parameter, RequestParts};
 use crate::pattern;
 use crate::problem::Problem;
 use crate::raw::Pair;
+use crate::response::CannedResponse;
 use crate::schema::{Schema, Schemas};
 use crate::view::Side;
 
@@ -22,36 +22,36 @@ pub(crate) struct Endpoint {
     pub(crate) id: String,
     pub(crate) method: Method,
     pub(crate) template: String,
-    /// Only for those with credentials.
+    /// Whether calls need credentials.
     pub(crate) authenticated: bool,
     variables: Vec<String>,
     parameters: Vec<Parameter>,
     body: Option<Body>,
-    answers: Vec<Documented>,
+    responses: Vec<DocumentedResponse>,
 }
 
-/// A documented answer, under one media type.
+/// A documented response, under one media type.
 #[derive(Debug)]
-struct Documented {
+struct DocumentedResponse {
     /// `200`, `2XX` or `default`.
     status: String,
-    /// Empty where there is no body.
+    /// Empty for a response without a body.
     media_type: String,
     schema: Schema,
     example: Option<Value>,
 }
 
-/// Whose answer is asked for.
-pub(crate) struct Asked<'a> {
+/// A request for the documented response of an operation.
+pub(crate) struct ExampleRequest<'a> {
     pub(crate) endpoint: &'a Endpoint,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) schemas: &'a Schemas,
     pub(crate) seed: u64,
-    /// The response of whoever plays the API, in the place of what is documented of a success.
-    pub(crate) played: Option<Answer>,
+    /// The response of the handler. It replaces the documented success.
+    pub(crate) handled: Option<CannedResponse>,
 }
 
-/// A call, its body aside.
+/// A request without its body.
 pub(crate) struct Head<'c> {
     pub(crate) variables: Vec<String>,
     pub(crate) query: &'c str,
@@ -59,15 +59,15 @@ pub(crate) struct Head<'c> {
 }
 
 impl Endpoint {
-    /// An operation of the document. None where it is not an object, or its method is none.
+    /// Reads an operation. Returns `None` if its method is unknown.
     pub(crate) fn read(template: &str, method: &str, node: &Value, schemas: &Schemas) -> Option<Self> {
         let id = node.get("operationId").and_then(Value::as_str);
         let parameters = node.get("parameters").and_then(Value::as_array);
         let responses = node.get("responses").and_then(Value::as_object);
-        let answers = responses
+        let responses = responses
             .into_iter()
             .flatten()
-            .flat_map(|(status, response)| Documented::all(status, response, schemas));
+            .flat_map(|(status, response)| DocumentedResponse::all(status, response, schemas));
         let is_open = node
             .get("security")
             .and_then(Value::as_array)
@@ -84,7 +84,7 @@ impl Endpoint {
                 .filter_map(|one| Parameter::read(one, schemas))
                 .collect(),
             body: node.get("requestBody").map(|body| Body::read(body, schemas)),
-            answers: answers.collect(),
+            responses: responses.collect(),
         })
     }
 
@@ -96,19 +96,19 @@ impl Endpoint {
         self.body.as_ref()
     }
 
-    /// The schema of an answer, as the document that is served has it.
-    pub(crate) fn answer_view(&self, status: &str, media_type: &str) -> Option<&Value> {
-        let mut answers = self.answers.iter();
-        let found = answers.find(|answer| answer.status == status && answer.media_type == media_type);
-        found.map(|answer| answer.schema.view())
+    /// Returns the schema of a response, as the served document shows it.
+    pub(crate) fn response_view(&self, status: &str, media_type: &str) -> Option<&Value> {
+        let mut responses = self.responses.iter();
+        let found = responses.find(|response| response.status == status && response.media_type == media_type);
+        found.map(|response| response.schema.view())
     }
 
-    /// What is wrong with a call's parameters.
+    /// Returns the mistakes in the parameters of a request.
     pub(crate) fn check_head(&self, head: &Head<'_>, schemas: &Schemas) -> Vec<Mistake> {
         let names = self.variables.iter().map(String::as_str);
         let path: Vec<_> = names.zip(head.variables.iter().cloned()).collect();
         let query = Pair::all(head.query);
-        let given = Given {
+        let given = RequestParts {
             path: &path,
             query: &query,
             headers: head.headers,
@@ -128,7 +128,7 @@ impl Endpoint {
         mistakes
     }
 
-    /// What is wrong with a call's body, or with its parameters too.
+    /// Checks the body of a request. The error also lists `mistakes`, those of the parameters.
     pub(crate) fn check_body(
         &self,
         headers: &HeaderMap,
@@ -143,13 +143,13 @@ impl Endpoint {
             Some(documented) => documented.check(content_type.as_deref(), body, schemas),
             None if body.is_empty() => Ok(()),
             None => Err(Refused::Mistakes(vec![
-                Mistake::body().because("is not documented: this operation has none".to_owned()),
+                Mistake::body().because("is not documented: this operation has no body".to_owned()),
             ])),
         };
         match checked {
             Err(Refused::MediaType(all)) if mistakes.is_empty() => {
                 let given = content_type.map_or("without a `Content-Type`".to_owned(), |given| format!("of `{given}`"));
-                let detail = format!("A body {given} is not documented; there is `{all}`.");
+                let detail = format!("A body {given} is not documented; use `{all}`.");
                 return Err(Problem::new(
                     StatusCode::UNSUPPORTED_MEDIA_TYPE,
                     "unsupported_media_type",
@@ -167,77 +167,78 @@ impl Endpoint {
     }
 }
 
-impl Asked<'_> {
-    /// The answer of a success: the first with an example, else the first, made from its schema.
+impl ExampleRequest<'_> {
+    /// Returns a success: the first documented one with an example, or the first one, made from its
+    /// schema.
     ///
     /// # Errors
     ///
-    /// Why there is none.
-    pub(crate) fn success(&self) -> Result<Answer, String> {
-        if let Some(played) = &self.played {
-            return Ok(played.clone());
+    /// Why no response can be made.
+    pub(crate) fn success(&self) -> Result<CannedResponse, String> {
+        if let Some(handled) = &self.handled {
+            return Ok(handled.clone());
         }
         let all = || {
             self.endpoint
-                .answers
+                .responses
                 .iter()
-                .filter(|answer| answer.status.starts_with('2'))
+                .filter(|response| response.status.starts_with('2'))
         };
-        let first = all().find(|answer| answer.example.is_some()).or(all().next());
+        let first = all().find(|response| response.example.is_some()).or(all().next());
         let first = first.ok_or_else(|| format!("the page of {} documents no success", self.endpoint.id))?;
-        self.answer(&first.status, first.status.parse().unwrap_or(200))
+        self.response(&first.status, first.status.parse().unwrap_or(200))
     }
 
-    /// The answer that is documented for a status, or for its class, or for all others.
+    /// Returns the response documented for a status, for its class (`4XX`), or as `default`.
     ///
     /// # Errors
     ///
-    /// Why there is none.
-    pub(crate) fn of_status(&self, status: u16) -> Result<Answer, String> {
+    /// Why no response can be made.
+    pub(crate) fn of_status(&self, status: u16) -> Result<CannedResponse, String> {
         let class = format!("{}XX", status / 100);
         let keys = [status.to_string(), class, "default".to_owned()];
-        let is_there = |key: &&String| self.endpoint.answers.iter().any(|answer| answer.status == **key);
-        let key = keys.iter().find(is_there);
+        let is_documented = |key: &&String| self.endpoint.responses.iter().any(|response| response.status == **key);
+        let key = keys.iter().find(is_documented);
         let key = key.ok_or_else(|| format!("the page of {} documents no {status}", self.endpoint.id))?;
-        self.answer(key, status)
+        self.response(key, status)
     }
 
-    /// Of several media types the one asked for, else JSON.
-    fn answer(&self, documented: &str, status: u16) -> Result<Answer, String> {
+    /// Prefers the media types that the request accepts, then JSON.
+    fn response(&self, documented: &str, status: u16) -> Result<CannedResponse, String> {
         let accept = self.headers.get(ACCEPT).and_then(|value| value.to_str().ok());
         let accepted: Vec<String> = accept.unwrap_or_default().split(',').map(essence).collect();
-        let rank = |answer: &&Documented| {
-            let media_type = essence(&answer.media_type);
-            let asked = accepted.iter().position(|accepted| *accepted == media_type);
-            (asked.unwrap_or(usize::MAX), !is_json(&media_type))
+        let rank = |response: &&DocumentedResponse| {
+            let media_type = essence(&response.media_type);
+            let position = accepted.iter().position(|accepted| *accepted == media_type);
+            (position.unwrap_or(usize::MAX), !is_json(&media_type))
         };
-        let answers = self
+        let responses = self
             .endpoint
-            .answers
+            .responses
             .iter()
-            .filter(|answer| answer.status == documented);
-        let answer = answers
+            .filter(|response| response.status == documented);
+        let response = responses
             .min_by_key(rank)
-            .ok_or_else(|| format!("there is no {documented}"))?;
+            .ok_or_else(|| format!("no {documented} is documented"))?;
         let mut maker = Maker::new(self.schemas, self.seed, &self.endpoint.id);
         let is_bodyless = self.endpoint.method == Method::HEAD || matches!(status, 204 | 205 | 304);
         let body = if is_bodyless {
             String::new()
         } else {
-            answer.body(&mut maker)?
+            response.body(&mut maker)?
         };
-        let media_type = if is_bodyless { "" } else { &answer.media_type };
-        Answer::documented(status, media_type, body)
+        let media_type = if is_bodyless { "" } else { &response.media_type };
+        CannedResponse::documented(status, media_type, body)
     }
 }
 
-impl Documented {
+impl DocumentedResponse {
     fn all(status: &str, response: &Value, schemas: &Schemas) -> Vec<Self> {
         let content = response.get("content").and_then(Value::as_object);
         let of = |media_type: &str, content: &Value| Self {
             status: status.to_owned(),
             media_type: media_type.to_owned(),
-            schema: schemas.schema(content.get("schema"), Side::Answer),
+            schema: schemas.schema(content.get("schema"), Side::Response),
             example: content.get("example").cloned(),
         };
         match content.filter(|content| !content.is_empty()) {
@@ -249,7 +250,7 @@ impl Documented {
         }
     }
 
-    /// The documented example, else a value of the schema.
+    /// Returns the documented example, or a value made from the schema.
     fn body(&self, maker: &mut Maker<'_>) -> Result<String, String> {
         if self.media_type.is_empty() {
             return Ok(String::new());

@@ -1,4 +1,4 @@
-//! JSON of a call, read more strictly than most servers do.
+//! Reads the JSON of a request more strictly than most servers do.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -7,8 +7,8 @@ use apifox_client::for_sandbox::{SHOWN, cut};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-/// The value, or why there is none. Two members of one name are a mistake: a
-/// reader takes the first, the last, or none of them (RFC 8259, section 4).
+/// Reads a value. The error says why it cannot be read. Two properties of one name are an error:
+/// readers take the first, the last or neither (RFC 8259, section 4).
 pub(crate) fn read(bytes: &[u8]) -> Result<Value, String> {
     let value = serde_json::from_slice(bytes).map_err(|error| format!("is not JSON: {error}"))?;
     match serde_json::from_slice::<Once>(bytes) {
@@ -17,7 +17,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Value, String> {
     }
 }
 
-/// Any value in which no object has two members of one name.
+/// Any value in which no object has two properties of one name.
 struct Once;
 
 impl<'de> Deserialize<'de> for Once {
@@ -62,15 +62,17 @@ impl<'de> Visitor<'de> for Once {
         Ok(self)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut properties: A) -> Result<Self, A::Error> {
         let mut seen = HashSet::new();
-        while let Some(name) = members.next_key::<String>()? {
+        while let Some(name) = properties.next_key::<String>()? {
             if seen.contains(&name) {
                 let name = cut(&name, SHOWN);
-                return Err(A::Error::custom(format_args!("has two members `{name}` in one object")));
+                return Err(A::Error::custom(format_args!(
+                    "has two properties `{name}` in one object"
+                )));
             }
             seen.insert(name);
-            members.next_value::<Self>()?;
+            properties.next_value::<Self>()?;
         }
         Ok(self)
     }
@@ -81,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_member_that_is_there_twice_is_refused_wherever_it_stands() {
+    fn a_repeated_property_is_refused_at_any_depth() {
         for (body, name) in [
             (r#"{"a":1,"a":1}"#, "a"),
             (r#"{"a":1,"\u0061":2}"#, "a"),
@@ -90,7 +92,7 @@ mod tests {
         ] {
             let why = read(body.as_bytes()).expect_err(body);
             assert!(
-                why.starts_with(&format!("has two members `{name}` in one object at line 1")),
+                why.starts_with(&format!("has two properties `{name}` in one object at line 1")),
                 "{why}"
             );
         }

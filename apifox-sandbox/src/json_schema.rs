@@ -1,4 +1,5 @@
-//! Views as JSON Schemas (draft 4, which OpenAPI 3.0 is made from), with what OpenAPI says beyond it: null, formats, whole numbers.
+//! Converts views to JSON Schemas (draft 4, which OpenAPI 3.0 extends), including what OpenAPI
+//! adds: null, formats and integers.
 
 use std::sync::{Arc, LazyLock};
 
@@ -10,14 +11,14 @@ use serde_json::{Map, Value, json};
 use crate::pointer;
 use crate::view::reference;
 
-/// What the components are called among all JSON Schemas there are.
+/// The base URI of the components in the registry of JSON Schemas.
 pub(crate) const BASE: &str = "urn:apifox-client:sandbox";
 
-/// The keyword of numbers that are whole as they are written. In draft 4 that is what an integer is, `1.0` is none; and a number
-/// beyond 64 bits is read as a fraction.
+/// The keyword for numbers that are written as integers. In draft 4, `1.0` is not an integer. A
+/// number beyond 64 bits is read as a float, so it does not pass either.
 const WHOLE: &str = "x-whole";
 
-/// Formats that draft 4 does not check and later ones do.
+/// Formats that draft 4 does not check, but later drafts do.
 const LATER_FORMATS: [&str; 11] = [
     "date",
     "duration",
@@ -42,7 +43,7 @@ static FORMATS: LazyLock<Vec<(&str, Arc<Validator>)>> = LazyLock::new(|| {
     made.collect()
 });
 
-/// How all schemas of a document are checked.
+/// Returns the options for all schemas of a document.
 pub(crate) fn options<'i>(components: &'i Registry<'static>) -> ValidationOptions<'i> {
     let mut options = jsonschema::options()
         .with_draft(Draft::Draft4)
@@ -64,9 +65,7 @@ impl<'i> Keyword<'i> for Whole {
         if Keyword::is_valid(self, instance) {
             Ok(())
         } else {
-            Err(ValidationError::custom(format!(
-                "{instance} is not written as a whole number of 64 bits"
-            )))
+            Err(ValidationError::custom(format!("{instance} is not a 64-bit integer")))
         }
     }
 
@@ -75,7 +74,7 @@ impl<'i> Keyword<'i> for Whole {
     }
 }
 
-/// OpenAPI 3.0 says of null and of references what JSON Schema (draft 4, which it is made from) does not.
+/// Converts null and references, where OpenAPI 3.0 differs from JSON Schema draft 4.
 pub(crate) fn json_schema(view: &Value) -> Value {
     match view {
         Value::Array(all) => all.iter().map(json_schema).collect(),
@@ -114,16 +113,16 @@ fn or_null(view: &Map<String, Value>, mut schema: Value) -> Value {
         .iter()
         .any(|key| schema.get(*key).is_some());
     match schema.get_mut("type") {
-        // Said in one, an error names both.
-        Some(kind) if is_plain => {
-            *kind = json!([kind.take(), "null"]);
+        // As one list of types, so that an error names both.
+        Some(name) if is_plain => {
+            *name = json!([name.take(), "null"]);
             schema
         }
         _ => json!({"anyOf": [schema, {"type": "null"}]}),
     }
 }
 
-/// A name in a JSON pointer (RFC 6901, section 3) that is a URI's fragment.
+/// Escapes a name for a JSON pointer (RFC 6901, section 3) in the fragment of a URI.
 fn escaped(name: &str) -> String {
     percent_encoding::utf8_percent_encode(&pointer::escaped(name), percent_encoding::NON_ALPHANUMERIC).to_string()
 }

@@ -1,8 +1,8 @@
-//! A server on loopback that is what the pages say: it checks every call, and
-//! answers with the documented examples.
+//! An HTTP server on loopback that behaves as the pages of an API say. It checks every call and
+//! responds with the documented examples.
 //!
-//! It listens on a real socket, so a client is tested as it is: what it sends
-//! is what is [recorded](Server::calls).
+//! It listens on a real socket, so a test runs the real client. The server [records](Server::calls)
+//! what the client sends.
 //!
 //! ```
 //! use apifox_client::operation::Operation;
@@ -42,72 +42,73 @@
 //!
 //! # What is checked
 //!
-//! Credentials, path, method, parameters (by their styles) and bodies. What is
-//! not as the page has it is refused, before any script, with a problem
-//! (RFC 9457) that says in `detail` what to fix and lists all mistakes in
-//! `errors`, each with `in`, `name` or `pointer` (RFC 6901), and `message`:
+//! The server checks credentials, path, method, parameters (in their documented styles) and bodies.
+//! It refuses a call that does not match its page, before any script runs. The response is a
+//! problem (RFC 9457): `detail` says what to fix, and `errors` lists all mistakes, each with `in`,
+//! `name` or `pointer` (RFC 6901), and `message`.
 //!
-//! | status | `code` | |
+//! | status | `code` | cause |
 //! |---|---|---|
-//! | 400 | `invalid_request` | a parameter or the body |
-//! | 401 | `unauthorized` | with `WWW-Authenticate` |
-//! | 404 | `not_found` | no operation has the path; the nearest is named |
-//! | 405 | `method_not_allowed` | with `Allow` |
+//! | 400 | `invalid_request` | a parameter or the body is wrong |
+//! | 401 | `unauthorized` | wrong credentials; the response has `WWW-Authenticate` |
+//! | 404 | `not_found` | no operation has this path; the problem suggests the nearest |
+//! | 405 | `method_not_allowed` | the path has other methods; the response has `Allow` |
 //! | 413 | `content_too_large` | a body of more than 64 MiB |
-//! | 415 | `unsupported_media_type` | the ones there are are named |
-//! | 421 | `misdirected_request` | a server on loopback, asked for by the name of another host |
+//! | 415 | `unsupported_media_type` | the media type is not documented; the problem lists those that are |
+//! | 421 | `misdirected_request` | the server is on loopback, and `Host` names another host |
 //!
-//! * A query parameter, or a member of a body, that the page does not document
-//!   is a mistake, and the nearest documented one is named: a typing error in
-//!   a payment is what one wants to hear of. Members are free where the page
-//!   says so (`additionalProperties`) or lists none.
-//! * Two members of one name in one object of JSON are a mistake.
-//! * Of very many mistakes, the first 20 are listed.
-//! * Members that are `readOnly` need not be sent.
-//! * Whole numbers are of 64 bits, or 32 where the page says `int32`.
-//! * A value of a union is of one of its forms or more. One with a
-//!   discriminator has its tag.
-//! * Of bodies that are neither JSON nor forms only texts are looked at.
-//! * Headers and cookies beside the documented ones are everybody's to send.
+//! * A query parameter or a body property that the page does not document is a mistake, because a
+//!   typo in a payment should not pass. The message suggests the nearest documented name. Any
+//!   property is allowed where the page says so (`additionalProperties`) or documents none.
+//! * Two properties of one name in a JSON object are a mistake.
+//! * At most 20 mistakes are listed.
+//! * `readOnly` properties may be left out.
+//! * Integers must fit in 64 bits, or in 32 bits where the page says `int32`.
+//! * The value of a union must match at least one alternative. A union with a discriminator needs
+//!   its tag.
+//! * Of bodies that are neither JSON nor forms, only text is checked.
+//! * Other headers and cookies are allowed.
 //!
-//! These answers are the sandbox's own, whatever an operation documents for
-//! their status: it cannot know what the API would say. A script has the
-//! documented one: `.example_of(400)`.
+//! These responses come from the sandbox, even if the operation documents the same status: the
+//! sandbox cannot know what the API would say. To get the documented response, use a script:
+//! `.example_of(400)`.
 //!
 //! # Without the feature `strict`
 //!
-//! `strict` (default) is what holds parameters and bodies against their schemas: an engine for JSON Schema, which takes longer to
-//! compile than the rest of this crate. Without it
+//! The feature `strict` (on by default) checks parameters and bodies against their schemas. It
+//! needs an engine for JSON Schema, which takes longer to compile than the rest of this crate.
+//! Without it:
 //!
-//! * all else of the above is checked: credentials, path, method, required and unknown parameters, the media type of a body, that
-//!   a required body is there and that it can be read (one of JSON without a name twice);
-//! * the value of a parameter, the members of a body and their values are taken as they come: missing, unknown and wrong ones too;
-//! * a response without an example is made from its schema, but not checked, and not made where the schema has a `pattern`.
+//! * Everything else above is still checked: credentials, path, method, required and unknown
+//!   parameters, the media type of a body, whether a required body is sent, and whether it can be
+//!   read (a JSON body must not have a property twice).
+//! * The values of parameters and the properties of bodies are not checked.
+//! * A response without an example is made from its schema, but not checked. If the schema has a
+//!   `pattern`, no response is made.
 //!
-//! # What is kept
+//! # Limits
 //!
-//! Up to 64 MiB of calls are [recorded](Server::calls); beyond that, the oldest
-//! are forgotten. Of a call without the right credentials there is no body. A
-//! server on loopback listens to callers that know it by a loopback address or
-//! by a name without a dot, such as `localhost`: a page in a browser that has
-//! pointed its own name there (DNS rebinding) reads nothing. A
-//! head that does not end within 10 seconds ends the connection.
+//! The server [records](Server::calls) up to 64 MiB of calls, then drops the oldest. It does not
+//! record the body of a call without the right credentials. A server on loopback only accepts a
+//! `Host` that is a loopback address or a name without a dot, such as `localhost`. So a web page
+//! that points its own name at loopback (DNS rebinding) cannot read anything. A connection ends if
+//! the head of a request takes more than 10 seconds.
 //!
-//! # What is answered
+//! # Responses
 //!
-//! The first success with an example, else the first, made from its schema.
-//! What is made is the same for the same operation and [seed](ServerBuilder::seed),
-//! and valid. Where nothing valid can be made (a pattern that looks around, bounds
-//! that leave nothing), the answer is a 501 with the code `no_example` that says why.
+//! The response is the first success with an example, or the first success, made from its schema.
+//! Made values are valid, and are the same for the same operation and [seed](ServerBuilder::seed).
+//! If no valid value can be made (a pattern with lookaround, bounds that exclude every value), the
+//! response is a 501 with the code `no_example`. Its `detail` gives the reason.
 //!
-//! `GET /openapi.json` is the document itself, unless the API has that path:
-//! with the schemas as they are checked, and the answers above.
+//! `GET /openapi.json` returns the document, unless the API has that path. It has the schemas as
+//! they are checked, and the problems above.
 //!
 //! # Scripts
 //!
-//! By itself a sandbox only succeeds. A script makes it fail, call by call. It
-//! is a sentence that begins with the operation ([`Server::on`]) and does
-//! nothing until [`play`](Step::play), which also says what is wrong with it:
+//! Without a script, every valid call succeeds. A script makes calls fail, one by one. It is a
+//! chain of methods that starts with the operation ([`Server::on`]). It has no effect until
+//! [`play`](Step::play), which also reports mistakes in the script:
 //!
 //! ```
 //! # use apifox_client::operation::Operation;
@@ -131,7 +132,7 @@
 //! let server = Server::start(DOCUMENT, ExpectedAuth::none())?;
 //! server
 //!     .on(&GET_BALANCE)
-//!     .answer(503).retry_after(2)
+//!     .respond(503).retry_after(2)
 //!     .then().drop_connection().times(2)
 //!     .then().example().set("/available/0/amount", -62).always()
 //!     .play()?;
@@ -139,32 +140,30 @@
 //! # }
 //! ```
 //!
-//! | to have | say |
+//! | outcome | methods |
 //! |---|---|
-//! | a status, with a body | `.answer(402).json(json!({…}))`, `.answer(200).body("<html>")` |
+//! | a status, with a body | `.respond(402).json(json!({…}))`, `.respond(200).body("<html>")` |
 //! | the documented example | `.example()`, `.example_of(402)` |
-//! | it, with an unknown, missing, null or further value | `.set("/currency", "xts")`, `.remove("/id")`, `.null("/id")`, `.add("/new", 1)` |
-//! | an answer that is no JSON, or is huge | `.malformed()`, `.padded_to(9_000_000)` |
-//! | an answer that breaks off | `.cut_after(10)` |
+//! | the example with an unknown, missing, null or additional value | `.set("/currency", "xts")`, `.remove("/id")`, `.null("/id")`, `.add("/new", 1)` |
+//! | a body that is not JSON, or is very large | `.malformed()`, `.padded_to(9_000_000)` |
+//! | a response that is cut off | `.cut_after(10)` |
 //! | headers | `.retry_after(2)`, `.header("Request-Id", "req_1")` |
-//! | no answer | `.drop_connection()`, `.drop_connection_unread()` |
-//! | an answer that is no HTTP | `.raw("SSH-2.0\r\n")` |
-//! | any of these late | `.delay(Duration::from_secs(60))` |
-//! | the head of an answer now, its body late | `.delay_body(Duration::from_secs(60))` |
+//! | no response | `.drop_connection()`, `.drop_connection_unread()` |
+//! | a response that is not HTTP | `.raw("SSH-2.0\r\n")` |
+//! | a delay before any of these | `.delay(Duration::from_secs(60))` |
+//! | a delay between head and body | `.delay_body(Duration::from_secs(60))` |
 //! | any of these more than once | `.times(3)`, `.always()` |
 //!
-//! A script for [every operation](Server::on_every_operation) is for those
-//! that have none of their own. Calls that are refused, as without credentials,
-//! have no turn. After the last step, unless that is `always`, a call gets a
-//! 501 with the code `script_exhausted`; [`Server::finish`] reports such calls,
-//! and steps that no call came to.
+//! A script for [every operation](Server::on_every_operation) applies to the operations that have
+//! no script of their own. A refused call uses no step. After the last step, unless it is `always`,
+//! a call gets a 501 with the code `script_exhausted`. [`Server::finish`] reports such calls, and
+//! steps that no call used.
 //!
-//! # At random
+//! # Random scripts
 //!
-//! [`Server::at_random`] draws the steps of a script by their weight. What a
-//! call gets depends on the seed and the call's number alone, and the number is
-//! in its header [`Sandbox-Call`](CALL_HEADER): so calls that are made at the
-//! same time have outcomes that [`Script::step`] tells beforehand.
+//! [`Server::at_random`] draws the steps of a script by weight. The step of a call depends only on
+//! the seed and the number of the call, which is in its header [`Sandbox-Call`](CALL_HEADER). So
+//! even concurrent calls have outcomes that [`Script::step`] predicts.
 //!
 //! ```
 //! # use apifox_client::operation::Operation;
@@ -188,7 +187,7 @@
 //! let script = server
 //!     .at_random(42)
 //!     .on(&GET_BALANCE)
-//!     .answer(503)
+//!     .respond(503)
 //!     .or().drop_connection()
 //!     .or().example().weight(8)
 //!     .play()?;
@@ -199,24 +198,25 @@
 //!
 //! # In a browser
 //!
-//! For wasm32-unknown-unknown the crate compiles, and is empty: a browser has no server.
+//! For wasm32-unknown-unknown the crate compiles but is empty, because a browser cannot run a
+//! server.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 
-mod answer;
 mod auth;
 mod begin;
 mod body;
+#[cfg_attr(not(feature = "strict"), path = "no_checker.rs")]
+mod checker;
 mod connection;
+mod delayed_body;
 mod document;
 mod endpoint;
+mod handler;
 mod json;
 #[cfg(feature = "strict")]
 mod json_schema;
-#[cfg_attr(not(feature = "strict"), path = "no_judge.rs")]
-mod judge;
-mod late;
 mod make;
 mod mistake;
 mod multipart;
@@ -224,30 +224,31 @@ mod nearest;
 mod outcome;
 mod parameter;
 mod pattern;
-#[cfg_attr(not(feature = "strict"), path = "no_pattern_text.rs")]
-mod pattern_text;
-mod play;
+#[cfg_attr(not(feature = "strict"), path = "no_pattern_string.rs")]
+mod pattern_string;
 mod pointer;
 mod problem;
 mod random;
 mod raw;
 mod record;
 mod regular_expression;
+mod response;
 mod routes;
 mod schema;
 mod script;
 mod script_error;
+mod scripts;
 mod server;
 mod service;
-mod stage;
+mod string;
 mod take_over;
-mod text;
 mod view;
 
 pub use self::auth::ExpectedAuth;
-pub use self::play::{Play, Played, PlayedCall};
+pub use self::begin::Random;
+pub use self::handler::{Handler, HandlerCall, HandlerResponse};
 pub use self::record::RecordedCall;
-pub use self::script::{AtRandom, InOrder, Last, Next, Random, Step};
-pub use self::script_error::{ScriptError, Unmet, UnmetScripts};
+pub use self::script::{AtRandom, Finished, Next, Sequential, Step};
+pub use self::script_error::{ScriptError, Unconsumed, UnconsumedError};
+pub use self::scripts::{CALL_HEADER, Script};
 pub use self::server::{Server, ServerBuilder};
-pub use self::stage::{CALL_HEADER, Script};

@@ -1,16 +1,16 @@
-//! Values made from schemas: the same for the same seed.
+//! Makes values from schemas. The same seed gives the same values.
 
 use serde_json::{Map, Number, Value, json};
 
-use crate::pattern_text::of_pattern;
+use crate::pattern_string::of_pattern;
 use crate::random::drawn;
 use crate::schema::{Schema, Schemas};
-use crate::text;
+use crate::string;
 
-/// How deep what is optional is made; what is required goes on, and an end is looked for.
+/// The depth below which optional properties are left out. Required ones are still made.
 const DEPTH: usize = 4;
 
-/// How deep a value may be at all. A schema that asks for more has no value that ends.
+/// The greatest depth of a value. A schema that needs more has no finite value.
 const LIMIT: usize = 24;
 
 /// Makes values, one after the other.
@@ -21,7 +21,8 @@ pub(crate) struct Maker<'s> {
 }
 
 impl<'s> Maker<'s> {
-    /// `purpose` is what the value is for, such as an operation's id: another one has other values.
+    /// `purpose` is what the values are for, such as an operation id. Another purpose gives other
+    /// values.
     pub(crate) fn new(schemas: &'s Schemas, seed: u64, purpose: &str) -> Self {
         let salt = purpose.bytes().fold(0, |salt, byte| drawn(salt, u64::from(byte)));
         Self {
@@ -31,30 +32,34 @@ impl<'s> Maker<'s> {
         }
     }
 
-    /// A value of a schema.
+    /// Makes a value of a schema.
     ///
     /// # Errors
     ///
-    /// Why the value that was made is not of it: a pattern that cannot be read, bounds that leave nothing.
+    /// Why no valid value can be made: a pattern that cannot be followed, or bounds that exclude
+    /// every value.
     pub(crate) fn make(&mut self, schema: &Schema) -> Result<Value, String> {
         let value = self
             .value(schema.view(), "value", 0)
-            .ok_or("its schema has a pattern that cannot be followed here, or no value that ends")?;
+            .ok_or("its schema has an unsupported pattern, or no finite value")?;
         let mistakes = self.schemas.check(schema, &value, &crate::mistake::Mistake::body());
         match mistakes.first() {
             None => Ok(value),
-            Some(mistake) => Err(format!("of the value made from its schema, {}", mistake.message())),
+            Some(mistake) => Err(format!(
+                "the value made from its schema is not valid: {}",
+                mistake.message()
+            )),
         }
     }
 
-    /// A number below `end`.
+    /// Draws a number below `end`.
     fn below(&mut self, end: usize) -> usize {
         self.draws += 1;
         let drawn = drawn(self.seed, self.draws);
         usize::try_from(drawn % (end.max(1) as u64)).unwrap_or_default()
     }
 
-    /// `name` is what the value is called where it stands.
+    /// `name` is the name of the property that gets the value.
     fn value(&mut self, view: &Value, name: &str, depth: usize) -> Option<Value> {
         let schema = self.schemas.resolve(view);
         let may_be_null = [view, schema]
@@ -79,14 +84,14 @@ impl<'s> Maker<'s> {
         if let Some(all) = schema.get("anyOf").and_then(Value::as_array) {
             let first = self.below(all.len());
             let turned = all.iter().skip(first).chain(all.iter().take(first));
-            // What leads on is left for last.
+            // Prefer non-recursive alternatives.
             let mut ordered: Vec<&Value> = turned.collect();
             if depth > DEPTH {
                 ordered.sort_by_key(|one| self.schemas.resolve(one).get("properties").is_some());
             }
             return ordered.into_iter().find_map(|one| self.value(one, name, depth + 1));
         }
-        match kind(schema) {
+        match type_of(schema) {
             "object" => self.object(schema, depth),
             "array" => self.array(schema, name, depth),
             "boolean" => Some(Value::Bool(self.below(2) == 1)),
@@ -97,15 +102,16 @@ impl<'s> Maker<'s> {
         }
     }
 
-    /// What all of them say together: objects have the members of all; of the rest the schemas are read as one.
+    /// Combines the parts. Objects get the properties of all parts; for other types, the keywords
+    /// of all parts are merged.
     fn all_of(&mut self, schema: &Value, all: &[Value], name: &str, depth: usize) -> Option<Value> {
         let mut one = schema.clone();
-        let mut members = Map::new();
+        let mut properties = Map::new();
         let mut tags = Map::new();
         one.as_object_mut()?.remove("allOf");
         for part in all {
             let part = self.schemas.resolve(part).clone();
-            if kind(&part) == "object" || part.get("anyOf").is_some() || part.get("allOf").is_some() {
+            if type_of(&part) == "object" || part.get("anyOf").is_some() || part.get("allOf").is_some() {
                 let made = self.value(&part, name, depth + 1)?;
                 let is_tag = part.get("properties").is_some_and(|all| {
                     all.as_object()
@@ -113,31 +119,32 @@ impl<'s> Maker<'s> {
                 });
                 let made = made.as_object().cloned().unwrap_or_default();
                 if is_tag {
-                    // A union within this one wrote its own tag: that is the one, if it is one of those that tell the whole.
-                    let is_right = |name: &str| members.get(name).is_some_and(|own| allows(&part, name, own));
+                    // A nested union has written its own tag. Keep it if this union allows that
+                    // value.
+                    let is_right = |name: &str| properties.get(name).is_some_and(|own| allows(&part, name, own));
                     tags.extend(made.into_iter().filter(|(name, _)| !is_right(name)));
                 } else {
-                    members.extend(made);
+                    properties.extend(made);
                 }
             } else if let (Some(one), Some(part)) = (one.as_object_mut(), part.as_object()) {
                 one.extend(part.clone());
             }
         }
-        if members.is_empty() && tags.is_empty() && kind(&one) != "object" {
+        if properties.is_empty() && tags.is_empty() && type_of(&one) != "object" {
             return self.present(&one, name, depth);
         }
         if one.get("properties").is_some() {
-            members.extend(self.object(&one, depth)?.as_object().cloned().unwrap_or_default());
+            properties.extend(self.object(&one, depth)?.as_object().cloned().unwrap_or_default());
         }
-        members.extend(tags);
-        Some(Value::Object(members))
+        properties.extend(tags);
+        Some(Value::Object(properties))
     }
 
     fn object(&mut self, schema: &Value, depth: usize) -> Option<Value> {
         let required = schema.get("required").and_then(Value::as_array);
         let required: Vec<&str> = required.into_iter().flatten().filter_map(Value::as_str).collect();
         let properties = schema.get("properties").and_then(Value::as_object);
-        let mut members = Map::new();
+        let mut object = Map::new();
         for (name, property) in properties.into_iter().flatten() {
             let is_required = required.contains(&name.as_str());
             let is_for_requests = property.get("writeOnly") == Some(&Value::Bool(true));
@@ -145,7 +152,7 @@ impl<'s> Maker<'s> {
                 continue;
             }
             match self.value(property, name, depth + 1) {
-                Some(value) => drop(members.insert(name.clone(), value)),
+                Some(value) => drop(object.insert(name.clone(), value)),
                 None if is_required => return None,
                 None => {}
             }
@@ -153,22 +160,22 @@ impl<'s> Maker<'s> {
         let further = schema.get("additionalProperties").filter(|one| one.is_object());
         let any = json!({"type": "string"});
         for name in required {
-            if !members.contains_key(name) {
+            if !object.contains_key(name) {
                 let value = self.value(further.unwrap_or(&any), name, depth + 1)?;
-                members.insert(name.to_owned(), value);
+                object.insert(name.to_owned(), value);
             }
         }
         let least = count(schema, "minProperties").unwrap_or(0);
-        let is_map = members.is_empty() && further.is_some() && depth < DEPTH;
+        let is_map = object.is_empty() && further.is_some() && depth < DEPTH;
         let most = count(schema, "maxProperties").unwrap_or(usize::MAX);
         let wanted = least.max(usize::from(is_map)).min(most).min(1000);
         let mut number = 0;
-        while members.len() < wanted {
+        while object.len() < wanted {
             number += 1;
             let value = self.value(further.unwrap_or(&any), "value", depth + 1)?;
-            members.entry(format!("key_{number}")).or_insert(value);
+            object.entry(format!("key_{number}")).or_insert(value);
         }
-        Some(Value::Object(members))
+        Some(Value::Object(object))
     }
 
     fn array(&mut self, schema: &Value, name: &str, depth: usize) -> Option<Value> {
@@ -202,7 +209,8 @@ impl<'s> Maker<'s> {
             .unwrap_or(1);
         let bound = |key: &str, exclusive: &str, inwards: i64| {
             let bound = schema.get(key)?;
-            // A bound that is a fraction, or beyond 64 bits, is brought to the next whole number inside.
+            // Round a bound that is a fraction, or beyond 64 bits, to the next integer inside the
+            // range.
             #[allow(clippy::cast_possible_truncation)] // saturates
             let whole = bound.as_i64().or_else(|| {
                 let bound = bound.as_f64()?;
@@ -217,7 +225,7 @@ impl<'s> Maker<'s> {
         };
         let least = bound("minimum", "exclusiveMinimum", 1).unwrap_or(i64::MIN);
         let most = bound("maximum", "exclusiveMaximum", -1).unwrap_or(i64::MAX);
-        // Small numbers are what people write.
+        // Small numbers look like real data.
         let (low, high) = (least.max(0).min(most), most.min(least.max(0).saturating_add(1000)));
         let width = usize::try_from(high.saturating_sub(low))
             .unwrap_or_default()
@@ -255,24 +263,24 @@ impl<'s> Maker<'s> {
         Number::from_f64(value).map_or(Value::Null, Value::Number)
     }
 
-    /// None where its pattern cannot be followed.
+    /// Returns `None` if the pattern cannot be followed.
     fn text(&mut self, schema: &Value, name: &str) -> Option<String> {
-        let told = |key: &str| schema.get(key).and_then(Value::as_str);
+        let keyword = |key: &str| schema.get(key).and_then(Value::as_str);
         let least = count(schema, "minLength").unwrap_or(0);
         let most = count(schema, "maxLength").unwrap_or(usize::MAX);
         let mut draw = |end: usize| self.below(end);
-        if let Some(pattern) = told("pattern") {
+        if let Some(pattern) = keyword("pattern") {
             return of_pattern(pattern, least, most, &mut draw);
         }
-        let of_format = told("format").and_then(|format| text::of_format(format, &mut draw));
-        Some(of_format.unwrap_or_else(|| text::called(name, least, most, &mut draw)))
+        let of_format = keyword("format").and_then(|format| string::of_format(format, &mut draw));
+        Some(of_format.unwrap_or_else(|| string::named(name, least, most, &mut draw)))
     }
 }
 
-/// What a schema is of, told or seen from its other words.
-fn kind(schema: &Value) -> &str {
-    if let Some(kind) = schema.get("type").and_then(Value::as_str) {
-        return kind;
+/// Returns the type of a schema, as stated or inferred from its keywords.
+fn type_of(schema: &Value) -> &str {
+    if let Some(name) = schema.get("type").and_then(Value::as_str) {
+        return name;
     }
     let has = |keys: &[&str]| keys.iter().any(|key| schema.get(*key).is_some());
     if has(&[
@@ -292,7 +300,7 @@ fn kind(schema: &Value) -> &str {
     }
 }
 
-/// Whether an object lists a value for a property.
+/// Returns whether the schema of an object lists a value for a property.
 fn allows(schema: &Value, name: &str, value: &Value) -> bool {
     let listed = schema
         .get("properties")

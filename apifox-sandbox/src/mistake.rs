@@ -1,4 +1,4 @@
-//! What is wrong with a call.
+//! The mistakes in a request.
 
 use apifox_client::for_sandbox::{KEPT, cut};
 use serde_json::{Value, json};
@@ -6,14 +6,14 @@ use serde_json::{Value, json};
 #[cfg(feature = "strict")]
 use crate::pointer;
 
-/// One thing that is wrong with a call, and where.
+/// A mistake in a request, and its place.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Mistake {
     /// `path`, `query`, `header`, `cookie` or `body`.
     place: &'static str,
-    /// The parameter.
+    /// The name of the parameter.
     name: Option<String>,
-    /// Within its value, or within the body: a JSON pointer (RFC 6901).
+    /// The place within the value or the body, as a JSON pointer (RFC 6901).
     pointer: String,
     why: String,
 }
@@ -34,26 +34,26 @@ impl Mistake {
         }
     }
 
-    /// Further inside.
+    /// Appends a pointer to the place.
     #[cfg(feature = "strict")]
     pub(crate) fn at(mut self, pointer: &str) -> Self {
         self.pointer.push_str(pointer);
         self
     }
 
-    /// In a member.
+    /// Appends a property to the place.
     #[cfg(feature = "strict")]
-    pub(crate) fn member(self, name: &str) -> Self {
+    pub(crate) fn property(self, name: &str) -> Self {
         self.at(&format!("/{}", pointer::escaped(name)))
     }
 
-    /// With its reason, which goes on after the place.
+    /// Sets the reason. The message puts it after the place.
     pub(crate) fn because(mut self, why: String) -> Self {
         self.why = why;
         self
     }
 
-    /// In one line.
+    /// Returns the mistake as one line.
     pub(crate) fn message(&self) -> String {
         let within = |whole: String| match self.pointer.as_str() {
             "" => whole,
@@ -68,7 +68,7 @@ impl Mistake {
         format!("{place}: {}", self.why)
     }
 
-    /// As an item of the list that a problem has.
+    /// Returns the mistake as an item of the `errors` of a problem.
     pub(crate) fn json(&self) -> Value {
         let cut = |text: &str| cut(text, KEPT);
         let mut item = json!({"in": self.place, "message": cut(&self.message())});

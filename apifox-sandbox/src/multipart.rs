@@ -1,4 +1,4 @@
-//! Bodies of several parts (RFC 7578), taken apart.
+//! Splits multipart bodies (RFC 7578).
 
 use memchr::memmem;
 
@@ -11,17 +11,17 @@ pub(crate) struct Part<'b> {
     pub(crate) content: &'b [u8],
 }
 
-/// The parts of a whole body; the boundary is of its media type.
+/// Splits a body into its parts. `content_type` gives the boundary.
 ///
 /// # Errors
 ///
-/// What is not as RFC 2046, section 5.1.1, and RFC 7578 have it.
+/// The body breaks RFC 2046, section 5.1.1, or RFC 7578.
 pub(crate) fn parts<'b>(body: &'b [u8], content_type: &str) -> Result<Vec<Part<'b>>, String> {
     let boundary = parameter(content_type, "boundary").filter(|text| !text.is_empty());
     let boundary = boundary.ok_or("the media type has no `boundary`")?;
     let delimiter = format!("--{boundary}");
     let Some(first) = memmem::find(body, delimiter.as_bytes()) else {
-        return Err(format!("the boundary `{delimiter}` is nowhere in it"));
+        return Err(format!("the boundary `{delimiter}` is missing"));
     };
     let between = format!("\r\n{delimiter}");
     let mut rest = &body[first + delimiter.len()..];
@@ -57,7 +57,7 @@ fn part(bytes: &[u8]) -> Result<Part<'_>, String> {
     })
 }
 
-/// A parameter of a header's value, out of its quotes.
+/// Returns a parameter of a header value, without quotes.
 fn parameter(value: &str, sought: &str) -> Option<String> {
     let mut rest = value.split_once(';')?.1;
     loop {
@@ -76,7 +76,8 @@ fn parameter(value: &str, sought: &str) -> Option<String> {
     }
 }
 
-/// Up to the quote at the end. Browsers write `"` in a name as `%22` (WHATWG HTML, "Multipart form data"), others as `\"`.
+/// Reads up to the closing quote. Browsers write `"` in a name as `%22` (WHATWG HTML, "Multipart
+/// form data"), others write `\"`.
 fn unquoted(text: &str) -> (String, &str) {
     let mut unquoted = String::new();
     let mut chars = text.char_indices();
@@ -95,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_have_their_names_types_and_bytes() {
+    fn parts_have_names_types_and_bytes() {
         let body = b"ignored\r\n--b\r\nContent-Disposition: form-data; name=\"a;\\\"b\"; filename=x\r\ncontent-type: image/png\r\n\r\n\r\n--\xff\r\n--b\r\nContent-Disposition: form-data; name=c\r\n\r\n\r\n--b--\r\n";
         let found = parts(body, "multipart/form-data; charset=utf-8; boundary=\"b\"").expect("it is sound");
         let all: Vec<_> = found
@@ -119,10 +120,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_body_of_parts_is_said_to_be_none() {
+    fn an_invalid_multipart_body_is_refused() {
         for (body, media_type, why) in [
             (&b"--b--"[..], "multipart/form-data", "boundary"),
-            (b"x", "multipart/form-data; boundary=b", "nowhere"),
+            (b"x", "multipart/form-data; boundary=b", "missing"),
             (b"--bx", "multipart/form-data; boundary=b", "end of its line"),
             (b"--b\r\nx", "multipart/form-data; boundary=b", "last boundary"),
             (

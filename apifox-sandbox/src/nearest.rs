@@ -1,14 +1,14 @@
-//! "Did you mean": the nearest of what is known.
+//! Suggests the nearest known name: "did you mean".
 
-/// From here on a name is like another: one letter of four may differ.
+/// The lowest similarity of a suggestion. One letter in four may differ.
 const ALIKE: f64 = 0.6;
 
-/// What is nearest to a name, as the end of a sentence; empty where nothing is near.
+/// Returns a suggestion as the end of a sentence, or an empty string if no name is near.
 pub(crate) fn did_you_mean<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> String {
     nearest(name, known).map_or_else(String::new, |known| format!("; did you mean `{known}`?"))
 }
 
-/// The known one that is most like a name. Case says nothing.
+/// Returns the known name that is most similar. Case is ignored.
 pub(crate) fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let name = name.to_lowercase();
     let likeness = |known: &str| strsim::normalized_damerau_levenshtein(&name, &known.to_lowercase());
@@ -24,7 +24,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_alike_is_named_and_nothing_else() {
+    fn only_similar_names_are_suggested() {
         for (name, known, expected) in [
             ("amuont", &["currency", "amount"][..], "; did you mean `amount`?"),
             ("LIMIT", &["limit"], "; did you mean `limit`?"),

@@ -1,37 +1,36 @@
-//! What a script does with one call.
+//! The outcome that a script gives to one call.
 
 use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::answer::{Answer, Change};
-use crate::endpoint::Asked;
+use crate::endpoint::ExampleRequest;
+use crate::response::{CannedResponse, Change};
 use crate::script_error::ScriptError;
 
-/// What a script does with one call, and when.
+/// The outcome that a script gives to one call, and its timing.
 #[derive(Debug, Clone)]
 pub(crate) struct Outcome {
     pub(crate) action: Action,
     pub(crate) delay: Duration,
-    /// For an answer only: between its head and its body.
+    /// The delay between head and body. Only for a response.
     pub(crate) body_delay: Duration,
-    /// For an answer only.
+    /// Only for a response.
     pub(crate) changes: Vec<Change>,
-    /// For an answer only: after how many bytes of the body the connection
-    /// ends.
+    /// The number of body bytes after which the connection ends. Only for a response.
     pub(crate) cut: Option<usize>,
 }
 
 #[derive(Debug, Clone)]
 pub(crate) enum Action {
-    /// What the sandbox answers of its own.
+    /// The response that the sandbox gives without a script.
     Example,
     /// The documented example of a status.
     ExampleOf(u16),
-    Answer(Answer),
-    /// These bytes and then the end of the connection.
+    Respond(CannedResponse),
+    /// These bytes, then the end of the connection.
     Raw(Bytes),
-    /// The end of the connection, with the body of the request unread.
+    /// The end of the connection; the request body is not read.
     DropUnread,
 }
 
@@ -46,45 +45,46 @@ impl Outcome {
         }
     }
 
-    /// Whether it answers, so that the answer can be changed.
-    pub(crate) fn is_answer(&self) -> bool {
-        matches!(self.action, Action::Example | Action::ExampleOf(_) | Action::Answer(_))
+    /// Returns whether the outcome is a response, which can be changed.
+    pub(crate) fn is_response(&self) -> bool {
+        matches!(self.action, Action::Example | Action::ExampleOf(_) | Action::Respond(_))
     }
 
-    /// The answer to a call; none where the outcome is not one, or is left to the sandbox.
-    pub(crate) fn answer(&self, asked: &Asked<'_>) -> Result<Option<Answer>, ScriptError> {
+    /// Returns the response to a call, or `None` if the outcome is not a response or is left to the
+    /// sandbox.
+    pub(crate) fn response(&self, example: &ExampleRequest<'_>) -> Result<Option<CannedResponse>, ScriptError> {
         let missing = |status: Option<u16>| {
-            let operation = asked.endpoint.id.clone();
+            let operation = example.endpoint.id.clone();
             move |reason: String| ScriptError::NoExample {
                 operation,
                 status,
                 reason,
             }
         };
-        let mut answer = match &self.action {
+        let mut response = match &self.action {
             Action::Raw(_) | Action::DropUnread => return Ok(None),
-            Action::Answer(answer) => answer.clone(),
-            // Without a change nothing needs to be known of it.
+            Action::Respond(response) => response.clone(),
+            // An unchanged example needs no check here.
             Action::Example if self.is_left_to_the_sandbox() => return Ok(None),
-            Action::Example => asked.success().map_err(missing(None))?,
-            Action::ExampleOf(status) => asked.of_status(*status).map_err(missing(Some(*status)))?,
+            Action::Example => example.success().map_err(missing(None))?,
+            Action::ExampleOf(status) => example.of_status(*status).map_err(missing(Some(*status)))?,
         };
         for change in &self.changes {
-            answer.change(change, &asked.endpoint.id)?;
+            response.change(change, &example.endpoint.id)?;
         }
         match self.cut {
-            Some(after) if after >= answer.body.len() => Err(ScriptError::Cut {
+            Some(after) if after >= response.body.len() => Err(ScriptError::Cut {
                 after,
-                length: answer.body.len(),
+                length: response.body.len(),
             }),
             _ => {
-                answer.body_delay = self.body_delay;
-                Ok(Some(answer))
+                response.body_delay = self.body_delay;
+                Ok(Some(response))
             }
         }
     }
 
-    /// Whether the API carries the call out, whatever becomes of the response.
+    /// Returns whether the API carries out the call, even if the response is lost.
     pub(crate) fn is_carried_out(&self) -> bool {
         matches!(self.action, Action::Example | Action::Raw(_))
     }
@@ -93,12 +93,12 @@ impl Outcome {
         self.changes.is_empty() && self.cut.is_none() && self.body_delay.is_zero()
     }
 
-    /// What it does, for a report.
+    /// Returns a short description for reports.
     pub(crate) fn label(&self) -> String {
         let what = match &self.action {
             Action::Example => "the example".to_owned(),
             Action::ExampleOf(status) => format!("the example of {status}"),
-            Action::Answer(answer) => format!("answer {}", answer.status.as_u16()),
+            Action::Respond(response) => format!("respond with {}", response.status.as_u16()),
             Action::Raw(bytes) if bytes.is_empty() => "drop the connection".to_owned(),
             Action::Raw(bytes) => format!("{} raw bytes", bytes.len()),
             Action::DropUnread => "drop the connection unread".to_owned(),

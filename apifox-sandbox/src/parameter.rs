@@ -1,4 +1,5 @@
-//! Parameters of a call: found in their place, read in their style, held against their schema. The mirror of the run time's encoding.
+//! Finds the parameters of a request, decodes their styles, and checks them against their schemas.
+//! The inverse of the run time's encoding.
 
 use apifox_client::for_sandbox::{Layout, Place};
 use hyper::header::{COOKIE, HeaderMap};
@@ -10,7 +11,7 @@ use crate::raw::{Pair, Raw, decoded, path_of, typed};
 use crate::schema::{Schema, Schemas};
 use crate::view::Side;
 
-/// All of a cookie but the comma between its items.
+/// Everything in a cookie except the comma between items.
 const COOKIE_TEXT: &AsciiSet = &NON_ALPHANUMERIC.remove(b',');
 
 /// A documented parameter.
@@ -24,16 +25,16 @@ pub(crate) struct Parameter {
     schema: Schema,
 }
 
-/// Where the parameters of a call are.
-pub(crate) struct Given<'c> {
-    /// The variables of the path, still percent-encoded.
+/// The parts of a request that hold parameters.
+pub(crate) struct RequestParts<'c> {
+    /// The path variables, still percent-encoded.
     pub(crate) path: &'c [(&'c str, String)],
     pub(crate) query: &'c [Pair],
     pub(crate) headers: &'c HeaderMap,
 }
 
 impl Parameter {
-    /// A parameter of the document; none where its place is none that there is.
+    /// Reads a parameter of the document. Returns `None` if its place is unknown.
     pub(crate) fn read(node: &Value, schemas: &Schemas) -> Option<Self> {
         let text = |key: &str| node.get(key).and_then(Value::as_str);
         let (place, default) = match text("in")? {
@@ -55,7 +56,7 @@ impl Parameter {
         })
     }
 
-    /// A field of a form that is written in a style (OpenAPI 3.0.4, "Encoding Object").
+    /// Reads the documented style of a form field (OpenAPI 3.0.4, "Encoding Object").
     pub(crate) fn of_form(name: &str, encoding: &Value, schema: Value) -> Option<Self> {
         let style = encoding.get("style").and_then(Value::as_str);
         let explode = encoding.get("explode").and_then(Value::as_bool);
@@ -73,7 +74,7 @@ impl Parameter {
         })
     }
 
-    /// It, as the document that is served has it.
+    /// Returns the schema, as the served document shows it.
     pub(crate) fn view(&self) -> &Value {
         self.schema.view()
     }
@@ -86,8 +87,8 @@ impl Parameter {
         &self.name
     }
 
-    /// What is wrong with it in a call.
-    pub(crate) fn check(&self, given: &Given<'_>, schemas: &Schemas) -> Vec<Mistake> {
+    /// Returns the mistakes in this parameter of a request.
+    pub(crate) fn check(&self, given: &RequestParts<'_>, schemas: &Schemas) -> Vec<Mistake> {
         let place = Mistake::parameter(name_of(self.place), &self.name);
         match self.value(given, schemas) {
             Ok(None) if self.required => vec![place.because("is missing".to_owned())],
@@ -97,7 +98,7 @@ impl Parameter {
         }
     }
 
-    pub(crate) fn value(&self, given: &Given<'_>, schemas: &Schemas) -> Result<Option<Value>, &'static str> {
+    pub(crate) fn value(&self, given: &RequestParts<'_>, schemas: &Schemas) -> Result<Option<Value>, &'static str> {
         let view = schemas.resolve(self.schema.view());
         let raw = match self.place {
             Place::Path => {
@@ -129,12 +130,12 @@ impl Parameter {
     fn in_matrix(&self, text: &str, view: &Value) -> Raw {
         let pairs = text.split(';').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
         if self.explode && is(view, "object") {
-            let members = pairs.map(|(name, value)| (path_decoded(name), Raw::Text(path_decoded(value))));
-            return Raw::Object(members.collect());
+            let properties = pairs.map(|(name, value)| (path_decoded(name), Raw::String(path_decoded(value))));
+            return Raw::Object(properties.collect());
         }
         let mut own = pairs.filter(|(name, _)| path_decoded(name) == self.name);
         if self.explode && is(view, "array") {
-            return Raw::List(own.map(|(_, value)| Raw::Text(path_decoded(value))).collect());
+            return Raw::Array(own.map(|(_, value)| Raw::String(path_decoded(value))).collect());
         }
         let value = own.next().map_or(text, |(_, value)| value);
         self.joined(value, ',', view, path_decoded)
@@ -142,11 +143,11 @@ impl Parameter {
 
     fn in_headers(&self, headers: &HeaderMap, view: &Value) -> Result<Option<Raw>, &'static str> {
         let all: Result<Vec<_>, _> = headers.get_all(&self.name).iter().map(|value| value.to_str()).collect();
-        let all = all.map_err(|_| "is not of visible ASCII characters")?;
+        let all = all.map_err(|_| "has characters that are not visible ASCII")?;
         if all.is_empty() {
             return Ok(None);
         }
-        // Several of one name are one (RFC 9110, section 5.3).
+        // Several headers of one name are one list (RFC 9110, section 5.3).
         let text = all.join(",");
         Ok(Some(self.joined(&text, ',', view, |item| item.trim().to_owned())))
     }
@@ -168,54 +169,54 @@ impl Parameter {
                     _ if claims(pair, view) => &path[..],
                     _ => continue,
                 };
-                raw.insert(path, Raw::Text(pair.value()));
+                raw.insert(path, Raw::String(pair.value()));
             }
             return Some(raw).filter(|raw| *raw != Raw::Object(Vec::new()));
         }
         if self.explode {
             let mut raw = Raw::Object(Vec::new());
             for pair in pairs.iter().filter(|pair| self.names(pair)) {
-                // The name of a parameter may have brackets itself: `ids[]`.
+                // The name of a parameter may itself have brackets: `ids[]`.
                 let path = if pair.name == self.name {
                     vec![self.name.as_str()]
                 } else {
                     pair.path()
                 };
-                raw.insert(&path, Raw::Text(pair.value()));
+                raw.insert(&path, Raw::String(pair.value()));
             }
-            let Raw::Object(mut members) = raw else { return None };
-            return members.pop().map(|(_, value)| value);
+            let Raw::Object(mut properties) = raw else { return None };
+            return properties.pop().map(|(_, value)| value);
         }
         let first = own().next()?;
         if delimiter == ',' {
             return Some(self.joined(&first.encoded, ',', view, decoded));
         }
-        // Blanks and bars are percent-encoded as delimiters too.
+        // Spaces and pipes are delimiters even if they are percent-encoded.
         Some(self.joined(&first.value(), delimiter, view, str::to_owned))
     }
 
-    /// Items, or members and their values, in one text.
+    /// Splits a string into items, or into properties and their values.
     fn joined(&self, text: &str, separator: char, view: &Value, decode: fn(&str) -> String) -> Raw {
         let items = || text.split(separator);
         if is(view, "array") {
-            return Raw::List(items().map(|item| Raw::Text(decode(item))).collect());
+            return Raw::Array(items().map(|item| Raw::String(decode(item))).collect());
         }
         if !is(view, "object") {
-            return Raw::Text(decode(text));
+            return Raw::String(decode(text));
         }
-        let mut members = Vec::new();
+        let mut properties = Vec::new();
         let mut rest = items();
         while let Some(item) = rest.next() {
             let (name, value) = match item.split_once('=') {
                 Some(pair) if self.explode => pair,
                 _ => (item, rest.next().unwrap_or_default()),
             };
-            members.push((decode(name), Raw::Text(decode(value))));
+            properties.push((decode(name), Raw::String(decode(value))));
         }
-        Raw::Object(members)
+        Raw::Object(properties)
     }
 
-    /// Whether a pair of the query is of this parameter.
+    /// Returns whether a query pair belongs to this parameter.
     pub(crate) fn is_of(&self, pair: &Pair, schemas: &Schemas) -> bool {
         let view = schemas.resolve(self.schema.view());
         if self.layout != Layout::Deep && self.explode && is(view, "object") {
@@ -229,7 +230,7 @@ impl Parameter {
     }
 }
 
-/// A style by its name in OpenAPI.
+/// Returns a style by its name in OpenAPI.
 fn layout_of(style: &str) -> Option<Layout> {
     Some(match style {
         "form" => Layout::Form,
@@ -243,7 +244,7 @@ fn layout_of(style: &str) -> Option<Layout> {
     })
 }
 
-/// A place by its name in OpenAPI.
+/// Returns the name of a place in OpenAPI.
 fn name_of(place: Place) -> &'static str {
     match place {
         Place::Path => "path",
@@ -253,15 +254,15 @@ fn name_of(place: Place) -> &'static str {
     }
 }
 
-fn is(view: &Value, kind: &str) -> bool {
-    view.get("type").and_then(Value::as_str) == Some(kind)
+fn is(view: &Value, type_name: &str) -> bool {
+    view.get("type").and_then(Value::as_str) == Some(type_name)
 }
 
 fn path_decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
-/// The cookies of a call (RFC 6265, section 4.2.1).
+/// Returns the cookies of a request (RFC 6265, section 4.2.1).
 fn cookies(headers: &HeaderMap) -> Vec<Pair> {
     let texts = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
     let pairs = texts.flat_map(|text| text.split(';'));
@@ -269,14 +270,14 @@ fn cookies(headers: &HeaderMap) -> Vec<Pair> {
         let (name, value) = pair.trim().split_once('=')?;
         Some(Pair {
             name: name.to_owned(),
-            // Cookies have no escapes; what looks like one is text.
+            // Cookies have no percent-encoding, so a `%` is literal.
             encoded: utf8_percent_encode(value, COOKIE_TEXT).to_string(),
         })
     });
     pairs.collect()
 }
 
-/// Whether a pair of the query is a member of this object, whose members are parameters of their own.
+/// Returns whether a query pair is a property of this exploded object.
 fn claims(pair: &Pair, view: &Value) -> bool {
     let is_listed = view
         .get("properties")

@@ -1,23 +1,24 @@
-//! Path templates, held against the path of a call.
+//! Matches paths against path templates.
 
 use std::cmp::Reverse;
 
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, percent_encode};
 
-/// A template, its variables without names: to a server `/{id}` and `/{name}` are the same path.
+/// A template without the names of its variables. `/{id}` and `/{name}` match the same paths.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Pattern(Vec<Segment>);
 
-/// What stands between two slashes.
+/// The part between two slashes.
 #[derive(Debug, PartialEq, Eq)]
 struct Segment {
-    /// In front of the first variable, or all there is.
+    /// The literal before the first variable, or the whole segment.
     before: Vec<u8>,
-    /// What stands behind each variable: `{model}:generate` has one variable, with `:generate` behind it.
+    /// The literal after each variable: `{model}:generate` has one variable, followed by
+    /// `:generate`.
     behind: Vec<Vec<u8>>,
 }
 
-/// How much a segment leaves open; what leaves less open is tried first.
+/// How many paths a segment matches. More specific segments are tried first.
 type Openness = (bool, Reverse<usize>, usize);
 
 impl Pattern {
@@ -25,8 +26,8 @@ impl Pattern {
         Self(segments(template).map(Segment::of).collect())
     }
 
-    /// The variables of a path, percent-encoded, if it may be of this template.
-    /// A variable is at least one character, and never goes over a slash.
+    /// Returns the variables of a path, percent-encoded, or `None` if it does not match. A variable
+    /// has at least one character and never spans a slash.
     pub(crate) fn variables(&self, path: &str) -> Option<Vec<String>> {
         let mut parts = path.split('/');
         let mut variables = Vec::new();
@@ -36,7 +37,7 @@ impl Pattern {
         parts.next().is_none().then_some(variables)
     }
 
-    /// Sorts texts before variables, the first segment that differs deciding.
+    /// Sorts literals before variables. The first segment that differs decides.
     pub(crate) fn openness(&self) -> Vec<Openness> {
         self.0.iter().map(Segment::openness).collect()
     }
@@ -48,7 +49,7 @@ impl Segment {
         let mut behind = Vec::new();
         if let Some((text, mut rest)) = text.split_once('{') {
             before = text;
-            // Whatever a variable is called, it ends where the next text begins.
+            // The name of a variable does not matter; it ends where the next literal starts.
             while let Some((_, after)) = rest.split_once('}') {
                 let (literal, next) = after.split_once('{').unwrap_or((after, ""));
                 behind.push(decoded(literal));
@@ -61,8 +62,8 @@ impl Segment {
         }
     }
 
-    /// What the variables of a part of a path are. A part may have its texts percent-encoded, and then
-    /// what is between them is encoded anew.
+    /// Returns the variables in a part of a path. If the part matches only after decoding, the
+    /// variables are encoded again.
     fn variables(&self, part: &str) -> Option<Vec<String>> {
         let as_it_is = self.between(part.as_bytes());
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -81,7 +82,7 @@ impl Segment {
         };
         let mut found = Vec::new();
         for literal in between {
-            // The first place leaves most to what comes after it.
+            // The first match leaves most to the variables that follow.
             let end = (1..=rest.len()).find(|&end| rest[end..].starts_with(literal))?;
             found.push(&rest[..end]);
             rest = &rest[end + literal.len()..];
@@ -97,14 +98,14 @@ impl Segment {
     }
 }
 
-/// The names of a template's variables, in its order.
+/// Returns the names of a template's variables, in order.
 pub(crate) fn names(template: &str) -> Vec<String> {
     let opened = template.split('{').skip(1);
     let names = opened.filter_map(|text| text.split_once('}'));
     names.map(|(name, _)| name.to_owned()).collect()
 }
 
-/// What stands between the slashes of a template; a variable's name may hold one.
+/// Splits a template at slashes, but not at a slash inside the name of a variable.
 fn segments(template: &str) -> impl Iterator<Item = &str> {
     let mut inside = false;
     template.split(move |c| {
@@ -117,7 +118,7 @@ fn segments(template: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Templates have characters as they are, calls have them percent-encoded.
+/// Templates are written unencoded; requests are percent-encoded.
 fn decoded(text: &str) -> Vec<u8> {
     percent_decode_str(text).collect()
 }
@@ -127,7 +128,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_is_held_against_texts_and_variables() {
+    fn a_path_matches_literals_and_variables() {
         for (template, admitted, others) in [
             (
                 "/v1/balance",
@@ -164,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn variables_stay_as_they_are_encoded() {
+    fn variables_stay_encoded() {
         for (template, path, expected) in [
             ("/{a}/x/{b}", "/1%2C2,3/x/%20", &["1%2C2,3", "%20"][..]),
             ("/x{a}-{b}.json", "/x1-2.json", &["1", "2"]),
@@ -178,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_come_before_variables_and_more_text_before_less() {
+    fn literals_sort_before_variables_and_longer_ones_first() {
         let mut templates = ["/{a}{b}", "/{a}", "/{a}/x", "/new/{b}", "/{a}.json", "/new/x", "/new"];
         templates.sort_by_key(|template| Pattern::of(template).openness());
         assert_eq!(

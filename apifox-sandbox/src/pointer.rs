@@ -1,19 +1,19 @@
-//! Edits of a JSON document at a place that a JSON pointer (RFC 6901) names.
+//! Edits a JSON document at a JSON pointer (RFC 6901).
 
 use serde_json::Value;
 
-/// What is done at a place.
+/// What an edit does.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Edit {
-    /// Another value for what is there.
+    /// Replaces an existing value.
     Set(Value),
-    /// A value where none is: a further field, or one more in a list.
+    /// Adds a field to an object, or an item to an array.
     Add(Value),
-    /// Nothing there any more.
+    /// Removes a value.
     Remove,
 }
 
-/// Makes an edit, or says why `pointer` is no place for it.
+/// Makes an edit. The error says why `pointer` does not allow it.
 pub(crate) fn edit(document: &mut Value, pointer: &str, edit: &Edit) -> Result<(), String> {
     if !(pointer.is_empty() || pointer.starts_with('/')) {
         return Err("it does not begin with `/` (RFC 6901)".to_owned());
@@ -24,10 +24,7 @@ pub(crate) fn edit(document: &mut Value, pointer: &str, edit: &Edit) -> Result<(
                 *place = value.clone();
                 Ok(())
             }
-            None => Err(format!(
-                "{}; a field that is not there is put there with `add`",
-                nowhere(document, pointer)
-            )),
+            None => Err(format!("{}; use `add` for a new field", reached(document, pointer))),
         },
         Edit::Add(value) => add(document, pointer, value),
         Edit::Remove => remove(document, pointer),
@@ -36,12 +33,12 @@ pub(crate) fn edit(document: &mut Value, pointer: &str, edit: &Edit) -> Result<(
 
 fn add(document: &mut Value, pointer: &str, value: &Value) -> Result<(), String> {
     let Some((parent, last)) = split(pointer) else {
-        return Err("it is the whole document, which is there already; `set` replaces it".to_owned());
+        return Err("it is the whole document, which already exists; use `set` to replace it".to_owned());
     };
     match document.pointer_mut(parent) {
         Some(Value::Object(fields)) => {
             if fields.contains_key(&last) {
-                return Err("there is such a field already; `set` changes it".to_owned());
+                return Err("the field already exists; use `set` to change it".to_owned());
             }
             fields.insert(last, value.clone());
             Ok(())
@@ -51,18 +48,18 @@ fn add(document: &mut Value, pointer: &str, value: &Value) -> Result<(), String>
                 items.insert(index, value.clone());
                 Ok(())
             }
-            None => Err(nowhere(document, pointer)),
+            None => Err(reached(document, pointer)),
         },
-        _ => Err(nowhere(document, pointer)),
+        _ => Err(reached(document, pointer)),
     }
 }
 
 fn remove(document: &mut Value, pointer: &str) -> Result<(), String> {
     let Some((parent, last)) = split(pointer) else {
-        return Err("it is the whole document; `body(\"\")` is an answer without one".to_owned());
+        return Err("it is the whole document; use `body(\"\")` for an empty body".to_owned());
     };
     if document.pointer(pointer).is_none() {
-        return Err(nowhere(document, pointer));
+        return Err(reached(document, pointer));
     }
     match document.pointer_mut(parent) {
         Some(Value::Object(fields)) => drop(fields.remove(&last)),
@@ -76,21 +73,21 @@ fn remove(document: &mut Value, pointer: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// The pointer to what holds the place, and the place's name in there, with
-/// `~1` and `~0` read (RFC 6901, section 4).
+/// Splits a pointer into the pointer of the parent and the last step, with `~1` and `~0` decoded
+/// (RFC 6901, section 4).
 fn split(pointer: &str) -> Option<(&str, String)> {
     let (parent, last) = pointer.rsplit_once('/')?;
     Some((parent, last.replace("~1", "/").replace("~0", "~")))
 }
 
-/// A name as a step of a pointer (RFC 6901, section 3).
+/// Escapes a name as a step of a pointer (RFC 6901, section 3).
 #[cfg(feature = "strict")]
 pub(crate) fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
-/// Where in a list something can be put: an index without leading zeros, its
-/// length, or `-`, which is after the last (RFC 6901, section 4).
+/// Returns the index at which an item can be inserted: an index without leading zeros, or `-` for
+/// the end (RFC 6901, section 4).
 fn place_in(length: usize, name: &str) -> Option<usize> {
     if name == "-" {
         return Some(length);
@@ -99,8 +96,8 @@ fn place_in(length: usize, name: &str) -> Option<usize> {
     (index <= length && index.to_string() == name).then_some(index)
 }
 
-/// Up to where a pointer leads, and what is there.
-fn nowhere(document: &Value, pointer: &str) -> String {
+/// Says how far a pointer leads, and what is there.
+fn reached(document: &Value, pointer: &str) -> String {
     let mut found = pointer;
     while let Some((parent, _)) = found.rsplit_once('/') {
         found = parent;
@@ -115,8 +112,8 @@ fn nowhere(document: &Value, pointer: &str) -> String {
             let names: Vec<_> = fields.keys().map(|name| format!("`{name}`")).collect();
             format!("{place} is an object with {}", names.join(", "))
         }
-        Some(Value::Array(items)) => format!("{place} is a list of {}", items.len()),
-        _ => format!("{place} is neither an object nor a list"),
+        Some(Value::Array(items)) => format!("{place} is an array of {}", items.len()),
+        _ => format!("{place} is neither an object nor an array"),
     }
 }
 
@@ -181,12 +178,12 @@ mod tests {
     fn a_pointer_that_leads_nowhere_says_how_far_it_leads() {
         for (pointer, how, why) in [
             ("a", Edit::Remove, "it does not begin with `/` (RFC 6901)"),
-            ("/a/2", Edit::Remove, "/a is a list of 2"),
-            ("/a/00", Edit::Remove, "/a is a list of 2"),
-            ("/a/-", Edit::Remove, "/a is a list of 2"),
-            ("/a/3", Edit::Add(json!(1)), "/a is a list of 2"),
-            ("/a/+1", Edit::Add(json!(1)), "/a is a list of 2"),
-            ("/a/0/x/y", Edit::Remove, "/a/0 is neither an object nor a list"),
+            ("/a/2", Edit::Remove, "/a is an array of 2"),
+            ("/a/00", Edit::Remove, "/a is an array of 2"),
+            ("/a/-", Edit::Remove, "/a is an array of 2"),
+            ("/a/3", Edit::Add(json!(1)), "/a is an array of 2"),
+            ("/a/+1", Edit::Add(json!(1)), "/a is an array of 2"),
+            ("/a/0/x/y", Edit::Remove, "/a/0 is neither an object nor an array"),
             (
                 "/x/y",
                 Edit::Add(json!(1)),
@@ -195,12 +192,12 @@ mod tests {
             (
                 "/a",
                 Edit::Add(json!(1)),
-                "there is such a field already; `set` changes it",
+                "the field already exists; use `set` to change it",
             ),
             (
                 "/x",
                 Edit::Set(json!(1)),
-                "the document is an object with ``, `a`, `b/c`; a field that is not there is put there with `add`",
+                "the document is an object with ``, `a`, `b/c`; use `add` for a new field",
             ),
         ] {
             assert_eq!(edited(pointer, &how), Err(why.to_owned()), "{pointer} {how:?}");

@@ -1,4 +1,4 @@
-//! What a sandbox says of its own: problems as RFC 9457 has them.
+//! The responses of the sandbox itself: problems (RFC 9457).
 
 use apifox_client::for_sandbox::{KEPT, cut};
 use bytes::Bytes;
@@ -6,16 +6,16 @@ use hyper::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, WWW_AUTHENTICA
 use hyper::{Response, StatusCode};
 use serde_json::{Value, json};
 
-use crate::late::LateBody;
+use crate::delayed_body::DelayedBody;
 use crate::mistake::Mistake;
 
 /// The media type of problems (RFC 9457, section 3).
 pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
 
-/// How many mistakes are listed: who made more finds the others next time.
+/// The greatest number of mistakes in one problem.
 const LISTED: usize = 20;
 
-/// Why a call is not answered as the page says.
+/// Why a call does not get its documented response.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Problem(Box<Content>);
 
@@ -42,10 +42,10 @@ impl Problem {
         }))
     }
 
-    /// A call that is not as the page has it.
+    /// A request that does not match the API description.
     pub(crate) fn mistaken(mistakes: Vec<Mistake>) -> Self {
         let detail = match mistakes.as_slice() {
-            [] => "The call is not as its page has it.".to_owned(),
+            [] => "The request does not match the API description.".to_owned(),
             [only] => sentence(&only.message()),
             [first, others @ ..] => {
                 let (first, others) = (sentence(&first.message()), others.len());
@@ -59,21 +59,20 @@ impl Problem {
         problem
     }
 
-    /// With the methods that a path has.
+    /// Adds the methods of the path.
     pub(crate) fn allow(mut self, methods: String) -> Self {
         self.0.header = Some((ALLOW, methods));
         self
     }
 
-    /// With the credentials that are asked for, and the API's own object for
-    /// that, if there is one.
+    /// Adds the expected credentials, and the error object of the API, if it has one.
     pub(crate) fn authenticate(mut self, challenge: String, error: Option<Value>) -> Self {
         self.0.header = Some((WWW_AUTHENTICATE, challenge));
         self.0.error = error;
         self
     }
 
-    pub(crate) fn into_response(self) -> Response<LateBody> {
+    pub(crate) fn into_response(self) -> Response<DelayedBody> {
         let mut problem = json!({
             "type": "about:blank",
             "title": self.0.status.canonical_reason(),
@@ -87,7 +86,7 @@ impl Problem {
         if !self.0.mistakes.is_empty() {
             problem["errors"] = self.0.mistakes.iter().map(Mistake::json).collect();
         }
-        let mut response = Response::new(LateBody::from(Bytes::from(problem.to_string())));
+        let mut response = Response::new(DelayedBody::from(Bytes::from(problem.to_string())));
         *response.status_mut() = self.0.status;
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
@@ -100,7 +99,7 @@ impl Problem {
     }
 }
 
-/// The schema of a problem, in OpenAPI, for the document that is served.
+/// Returns the OpenAPI schema of a problem, for the served document.
 pub(crate) fn schema() -> Value {
     let text = json!({"type": "string"});
     json!({

@@ -1,7 +1,6 @@
-//! Numbers as good as random.
+//! Pseudo-random numbers.
 
-/// A number as good as random, the same for the same seed and call
-/// (`SplitMix64`).
+/// Returns a pseudo-random number, the same for the same seed and call number (`SplitMix64`).
 pub(crate) fn drawn(seed: u64, number: u64) -> u64 {
     scrambled(scrambled(seed) ^ number)
 }

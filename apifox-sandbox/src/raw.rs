@@ -1,62 +1,63 @@
-//! Values that arrive as texts: parameters and the fields of forms, before a schema says what they are.
+//! Parameter and form values as strings, before a schema gives them types.
 
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Number, Value};
 
 use crate::schema::{Schema, Schemas};
 
-/// How deep a value of brackets may go, `a[b][c]`: no schema goes deeper, and a call must not exhaust the stack.
+/// The greatest depth of bracket notation, `a[b][c]`. It keeps a request from exhausting the stack.
 const DEPTH: usize = 32;
 
-/// A value whose texts have no types yet.
+/// A value whose strings have no types yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Raw {
-    Text(String),
-    List(Vec<Raw>),
-    /// In the order of the call. The names of a list of objects are its indices.
+    String(String),
+    Array(Vec<Raw>),
+    /// In the order of the request. For an array of objects, the names are the indices.
     Object(Vec<(String, Raw)>),
 }
 
-/// A name and its value, as they stand between `&` and `&`, and after the escapes are undone.
+/// A name (decoded) and its value (encoded), from a query or a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Pair {
     pub(crate) name: String,
-    /// Still percent-encoded: a delimiter that is encoded is part of an item.
+    /// Still percent-encoded, because an encoded delimiter belongs to an item.
     pub(crate) encoded: String,
 }
 
 impl Raw {
-    pub(crate) fn text(text: &str) -> Self {
-        Self::Text(text.to_owned())
+    pub(crate) fn string(text: &str) -> Self {
+        Self::String(text.to_owned())
     }
 
-    /// One more value under a name: of several the name is that of a list. `path` is what stands in brackets behind the name.
+    /// Adds a value under a name. A repeated name makes an array. `path` holds the name, then the
+    /// steps in brackets.
     pub(crate) fn insert(&mut self, path: &[&str], value: Self) {
         let Some((name, rest)) = path.split_first() else {
             match self {
-                Self::List(all) => all.push(value),
-                other => *other = Self::List(vec![std::mem::replace(other, Self::List(Vec::new())), value]),
+                Self::Array(all) => all.push(value),
+                other => *other = Self::Array(vec![std::mem::replace(other, Self::Array(Vec::new())), value]),
             }
             return;
         };
         if !matches!(self, Self::Object(_)) {
             *self = Self::Object(Vec::new());
         }
-        let Self::Object(members) = self else { return };
-        match members.iter_mut().find(|(known, _)| known == name) {
-            Some((_, member)) => member.insert(rest, value),
-            None if rest.is_empty() => members.push(((*name).to_owned(), value)),
+        let Self::Object(properties) = self else { return };
+        match properties.iter_mut().find(|(known, _)| known == name) {
+            Some((_, property)) => property.insert(rest, value),
+            None if rest.is_empty() => properties.push(((*name).to_owned(), value)),
             None => {
-                let mut member = Self::Object(Vec::new());
-                member.insert(rest, value);
-                members.push(((*name).to_owned(), member));
+                let mut property = Self::Object(Vec::new());
+                property.insert(rest, value);
+                properties.push(((*name).to_owned(), property));
             }
         }
     }
 }
 
 impl Pair {
-    /// The pairs of a query, or of a form, in their order.
+    /// Splits a query or a form into its pairs, in order.
     pub(crate) fn all(text: &str) -> Vec<Self> {
         let pairs = text.split('&').filter(|pair| !pair.is_empty());
         let pairs = pairs.map(|pair| {
@@ -73,7 +74,8 @@ impl Pair {
         decoded(&self.encoded)
     }
 
-    /// The name before the first bracket, and what is in the brackets; `tags[]` is a list as `tags` is.
+    /// Returns the name before the first bracket and the steps in brackets. `tags[]` is the same as
+    /// `tags`.
     pub(crate) fn path(&self) -> Vec<&str> {
         path_of(&self.name)
     }
@@ -98,13 +100,14 @@ pub(crate) fn path_of(name: &str) -> Vec<&str> {
     path
 }
 
-/// Escapes undone as forms are written: `+` is a blank (WHATWG URL, "application/x-www-form-urlencoded parsing").
+/// Decodes form encoding: `+` is a space (WHATWG URL, "application/x-www-form-urlencoded parsing").
 pub(crate) fn decoded(text: &str) -> String {
     let spaced = text.replace('+', " ");
     percent_decode_str(&spaced).decode_utf8_lossy().into_owned()
 }
 
-/// A value with the types of its schema. A text that is not of its type stays one, for the check to say so.
+/// Gives a value the types of its schema. A string that does not parse stays a string, so that the
+/// check reports it.
 pub(crate) fn typed(schemas: &Schemas, view: &Value, raw: Raw) -> Value {
     let schema = schemas.resolve(view);
     if let Some(all) = schema.get("anyOf").and_then(Value::as_array) {
@@ -124,43 +127,43 @@ pub(crate) fn typed(schemas: &Schemas, view: &Value, raw: Raw) -> Value {
         (Some("array"), raw) => {
             let items = schema.get("items").unwrap_or(&null);
             let all = match raw {
-                Raw::List(all) => all,
-                Raw::Object(members) if members.iter().all(|(name, _)| name.parse::<usize>().is_ok()) => {
-                    members.into_iter().map(|(_, item)| item).collect()
+                Raw::Array(all) => all,
+                Raw::Object(properties) if properties.iter().all(|(name, _)| name.parse::<usize>().is_ok()) => {
+                    properties.into_iter().map(|(_, item)| item).collect()
                 }
                 one => vec![one],
             };
             all.into_iter().map(|item| typed(schemas, items, item)).collect()
         }
-        (_, Raw::Object(members)) => {
+        (_, Raw::Object(properties)) => {
             let of = |name: &str| {
                 let own = schema.get("properties").and_then(|all| all.get(name));
                 own.or(schema.get("additionalProperties")).unwrap_or(&null)
             };
-            let members = members.into_iter().map(|(name, member)| {
-                let member = typed(schemas, of(&name), member);
-                (name, member)
+            let properties = properties.into_iter().map(|(name, property)| {
+                let property = typed(schemas, of(&name), property);
+                (name, property)
             });
-            Value::Object(members.collect())
+            Value::Object(properties.collect())
         }
-        (kind, Raw::Text(text)) => scalar(kind, schema, text),
+        (type_name, Raw::String(text)) => scalar(type_name, schema, text),
         (_, raw) => untyped(raw),
     }
 }
 
-/// A text as the scalar that its schema says it is.
-fn scalar(kind: Option<&str>, schema: &Value, text: String) -> Value {
+/// Parses a string as the scalar of its schema.
+fn scalar(type_name: Option<&str>, schema: &Value, text: String) -> Value {
     let number = || {
         text.parse::<Number>()
             .ok()
             .filter(|number| number.as_f64().is_some_and(f64::is_finite))
     };
-    let told = match kind {
+    let value = match type_name {
         Some("integer") => number().filter(|number| !number.is_f64()).map(Value::Number),
         Some("number") => number().map(Value::Number),
         Some("boolean") => text.parse().ok().map(Value::Bool),
         Some("null") if text.is_empty() => Some(Value::Null),
-        // Without a type, the values that are listed say what is meant.
+        // Without a type, the listed values say what is meant.
         None => {
             let all = schema.get("enum").and_then(Value::as_array);
             all.into_iter()
@@ -170,19 +173,19 @@ fn scalar(kind: Option<&str>, schema: &Value, text: String) -> Value {
         }
         _ => None,
     };
-    told.unwrap_or(Value::String(text))
+    value.unwrap_or(Value::String(text))
 }
 
 fn untyped(raw: Raw) -> Value {
     match raw {
-        Raw::Text(text) => Value::String(text),
-        Raw::List(all) => all.into_iter().map(untyped).collect(),
-        Raw::Object(members) => {
-            let members: Map<_, _> = members
+        Raw::String(text) => Value::String(text),
+        Raw::Array(all) => all.into_iter().map(untyped).collect(),
+        Raw::Object(properties) => {
+            let properties: Map<_, _> = properties
                 .into_iter()
-                .map(|(name, member)| (name, untyped(member)))
+                .map(|(name, property)| (name, untyped(property)))
                 .collect();
-            Value::Object(members)
+            Value::Object(properties)
         }
     }
 }
@@ -193,9 +196,9 @@ mod tests {
 
     use super::*;
 
-    #[cfg(feature = "strict")] // which of several types a text is of
+    #[cfg(feature = "strict")] // needs to know which of several types fits
     #[test]
-    fn texts_get_the_types_of_their_schema() {
+    fn strings_get_the_types_of_their_schema() {
         let schemas = Schemas::new(&Map::new()).expect("there are none");
         for (schema, text, expected) in [
             (json!({"type": "integer"}), "12", json!(12)),
@@ -214,7 +217,7 @@ mod tests {
             (json!({"enum": [1, 2]}), "2", json!(2)),
             (json!({}), "1", json!("1")),
         ] {
-            assert_eq!(typed(&schemas, &schema, Raw::text(text)), expected, "{schema} {text}");
+            assert_eq!(typed(&schemas, &schema, Raw::string(text)), expected, "{schema} {text}");
         }
     }
 
@@ -222,7 +225,7 @@ mod tests {
     fn brackets_are_members_and_a_name_that_comes_again_is_a_list() {
         let mut raw = Raw::Object(Vec::new());
         for pair in Pair::all("a%5Bb%5D=1&a[c]=x+y&d=1&d=2&e[0][f]=3&e[1][f]=4&g[]=5&[h]=6&i[j=7") {
-            raw.insert(&pair.path(), Raw::Text(pair.value()));
+            raw.insert(&pair.path(), Raw::String(pair.value()));
         }
         let expected = json!({
             "a": {"b": "1", "c": "x y"}, "d": ["1", "2"], "e": {"0": {"f": "3"}, "1": {"f": "4"}},

@@ -1,4 +1,4 @@
-//! What a sandbox remembers of the calls it got.
+//! The calls that a sandbox has received.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -8,8 +8,8 @@ use bytes::Bytes;
 use hyper::Method;
 use hyper::header::{AUTHORIZATION, HeaderName};
 
-/// What `Authorization` may begin with: the schemes in IANA's registry of HTTP
-/// authentication schemes (RFC 9110, section 16.4.1).
+/// The schemes that `Authorization` may start with: IANA's registry of HTTP authentication schemes
+/// (RFC 9110, section 16.4.1).
 const SCHEMES: [&str; 15] = [
     "Basic",
     "Bearer",
@@ -24,11 +24,11 @@ const SCHEMES: [&str; 15] = [
     "PrivateToken",
     "SCRAM-SHA-1",
     "SCRAM-SHA-256",
-    "Token", // not registered, and common
+    "Token", // not registered, but common
     "vapid",
 ];
 
-/// A call as it came over the wire, but for its credentials.
+/// A call as received, without its credentials.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RecordedCall {
     method: Method,
@@ -39,12 +39,12 @@ pub struct RecordedCall {
 }
 
 impl RecordedCall {
-    /// `carrier` is the header the credentials are in.
+    /// `carrier` is the header with the credentials.
     pub(crate) fn new(head: &hyper::http::request::Parts, body: Bytes, carrier: &HeaderName) -> Self {
         let shown = |(name, value): (&HeaderName, &hyper::header::HeaderValue)| {
             let value = String::from_utf8_lossy(value.as_bytes());
             let value = if *name == AUTHORIZATION {
-                // Without a scheme all of it is the credentials, and of a broken header the part before the blank may be.
+                // Without a known scheme, the whole value may be a secret.
                 let scheme = value.split_once(' ').map(|(scheme, _)| scheme);
                 let is_known = |scheme: &&str| SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme));
                 scheme.filter(is_known).unwrap_or("[redacted]").to_owned()
@@ -64,53 +64,53 @@ impl RecordedCall {
         }
     }
 
-    /// About how much memory it takes.
+    /// Returns about how much memory the call takes, in bytes.
     fn size(&self) -> usize {
         let headers = self.headers.iter().map(|(name, value)| name.len() + value.len() + 48);
         let text = self.path.len() + self.query.as_deref().map_or(0, str::len);
         size_of::<Self>() + text + headers.sum::<usize>() + self.body.len()
     }
 
-    /// The method.
+    /// Returns the method.
     #[must_use]
     pub fn method(&self) -> &Method {
         &self.method
     }
 
-    /// The path, percent-encoded as it came.
+    /// Returns the path, percent-encoded as received.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The query, percent-encoded as it came.
+    /// Returns the query, percent-encoded as received, without the `?`.
     #[must_use]
     pub fn query(&self) -> Option<&str> {
         self.query.as_deref()
     }
 
-    /// Names, in lower case, and values, as they arrived one after the other.
-    /// Of `authorization` only the scheme is kept, if it is a known one.
+    /// Returns all headers in the order received, names in lower case. Of `authorization` only the
+    /// scheme is kept, if it is a known one.
     #[must_use]
     pub fn headers(&self) -> &[(String, String)] {
         &self.headers
     }
 
-    /// The first value of a header.
+    /// Returns the first value of a header. Case is ignored in `name`.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         let same = |(existing, _): &&(String, String)| existing.eq_ignore_ascii_case(name);
         self.headers.iter().find(same).map(|(_, value)| value.as_str())
     }
 
-    /// The body.
+    /// Returns the body.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body
     }
 }
 
-/// Names of headers, no values, and no body.
+/// Shows the names of headers, but neither their values nor the body.
 impl fmt::Debug for RecordedCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let headers: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
@@ -123,14 +123,14 @@ impl fmt::Debug for RecordedCall {
     }
 }
 
-/// How much is remembered, of all calls together, and the longest body.
+/// The greatest size of all recorded calls together, and of one body, in bytes.
 pub(crate) const KEPT: usize = 64 * 1024 * 1024;
 
-/// The list of calls, shared between the server and its owner.
+/// The recorded calls, shared between the server and its owner.
 #[derive(Clone, Default)]
 pub(crate) struct Record(Arc<Mutex<Calls>>);
 
-/// The latest calls, and their size.
+/// The latest calls, and their total size.
 #[derive(Default)]
 struct Calls {
     all: VecDeque<RecordedCall>,
@@ -158,7 +158,7 @@ impl Record {
         self.calls_mut(std::mem::take).all.into()
     }
 
-    /// A thread that panicked here left the list whole.
+    /// A panic while the lock was held cannot have left the list inconsistent.
     fn calls_mut<T>(&self, work: impl FnOnce(&mut Calls) -> T) -> T {
         work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }

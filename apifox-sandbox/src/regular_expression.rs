@@ -1,6 +1,6 @@
-//! Regular expressions of schemas.
+//! Regular expressions in schemas.
 
-/// Whether a text is a regular expression (ECMA 262) that can be checked.
+/// Returns whether a string is a regular expression (ECMA 262) that the engine supports.
 #[cfg(feature = "strict")]
 pub(crate) fn is_pattern(text: &str) -> bool {
     jsonschema::options()
@@ -8,7 +8,7 @@ pub(crate) fn is_pattern(text: &str) -> bool {
         .is_ok()
 }
 
-/// Without an engine that checks it, what stands between slashes is taken for one.
+/// Without the engine, every string counts as a regular expression.
 #[cfg(not(feature = "strict"))]
 pub(crate) fn is_pattern(_text: &str) -> bool {
     true

@@ -1,4 +1,4 @@
-//! Which operation a call is for, and whether it is let in.
+//! Finds the operation of a request and checks its credentials.
 
 use std::collections::BTreeSet;
 
@@ -14,24 +14,24 @@ use crate::nearest::nearest;
 use crate::pattern::Pattern;
 use crate::problem::Problem;
 
-/// Where the document is to be had.
+/// The path of the served document.
 pub(crate) const DOCUMENT_PATH: &str = "/openapi.json";
 
-/// All operations by their path, and who may call them.
+/// All operations by path, and the credentials they expect.
 pub(crate) struct Routes {
-    /// Those that leave least open first; of each the places of its operations in the document.
+    /// The most specific first. The indices are those of the operations in the document.
     by_path: Vec<(Pattern, Vec<usize>)>,
     document: Document,
     auth: ExpectedAuth,
-    /// The API's own error object for wrong credentials, but for its message.
+    /// The API's own error object for wrong credentials, without its message.
     error: Option<Value>,
 }
 
-/// What a call is for.
+/// The target of a request.
 pub(crate) enum Found<'r> {
-    /// An operation; its parameters may be mistaken.
+    /// An operation, and the mistakes in its parameters.
     Operation(&'r Endpoint, Vec<Mistake>),
-    /// The document itself.
+    /// The served document.
     Document,
 }
 
@@ -62,8 +62,9 @@ impl Routes {
         &self.document
     }
 
-    /// What a call is for, else why it is refused. A path or method that is not there is reported before credentials are looked at: it
-    /// is the more likely mistake. Of several paths that a call may be of, the first with its method is meant.
+    /// Finds the target of a request, or the reason to refuse it. An unknown path or method is
+    /// reported before wrong credentials, because it is the more likely mistake. If several paths
+    /// match, the first one with this method is taken.
     pub(crate) fn find(&self, call: &Parts) -> Result<Found<'_>, Problem> {
         let path = call.uri.path();
         let found = self
@@ -130,6 +131,6 @@ fn wrong_method(method: &Method, path: &str, same_path: &[(Vec<String>, &Endpoin
     let mut seen = BTreeSet::new();
     methods.retain(|method| seen.insert(*method));
     let methods = methods.join(", ");
-    let detail = format!("{path} cannot be called with {method}; there is {methods}.");
+    let detail = format!("{path} cannot be called with {method}; use {methods}.");
     Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail).allow(methods)
 }

@@ -1,10 +1,10 @@
-//! Schemas, and whether a value is of one.
+//! The schemas of a document, and checks against them.
 
 use std::fmt;
 
 use serde_json::{Map, Value, json};
 
-use crate::judge::{Judge, Judged, Prepared};
+use crate::checker::{Prepared, SchemaChecker, SchemaRef};
 use crate::mistake::Mistake;
 use crate::view::{Side, Views, reference};
 
@@ -13,10 +13,10 @@ pub(crate) struct Schemas {
     views: Views,
     /// Both views of each component, in OpenAPI.
     components: Map<String, Value>,
-    judge: Judge,
+    checker: SchemaChecker,
 }
 
-/// A schema as one side sees it.
+/// The view of a schema for one direction.
 pub(crate) struct Schema {
     view: Value,
     prepared: Prepared,
@@ -25,29 +25,29 @@ pub(crate) struct Schema {
 impl Schemas {
     /// # Errors
     ///
-    /// A component is no schema.
+    /// A component is not a valid schema.
     pub(crate) fn new(components: &Map<String, Value>) -> Result<Self, String> {
         let views = Views::of(components);
         let components = views.components(components);
-        let judge = Judge::new(&components)?;
+        let checker = SchemaChecker::new(&components)?;
         Ok(Self {
             views,
             components,
-            judge,
+            checker,
         })
     }
 
-    /// Both views of each component, in OpenAPI.
+    /// Returns both views of each component, in OpenAPI.
     pub(crate) fn components(&self) -> &Map<String, Value> {
         &self.components
     }
 
-    /// A schema of the document, as a side sees it. Without one anything goes.
+    /// Returns the view of a schema for one direction. Without a schema, every value is valid.
     pub(crate) fn schema(&self, schema: Option<&Value>, side: Side) -> Schema {
         Schema::of(schema.map_or_else(|| json!({}), |schema| self.views.view(schema, side)))
     }
 
-    /// What a view is, with references followed. Nothing comes of one that leads nowhere, or to itself.
+    /// Follows the references of a view. Returns null if a reference is unresolved or circular.
     pub(crate) fn resolve<'s>(&'s self, view: &'s Value) -> &'s Value {
         let mut found = view;
         for _ in 0..=self.components.len() {
@@ -59,13 +59,14 @@ impl Schemas {
         &Value::Null
     }
 
-    /// What is wrong with a value; `place` says where the value is. Nothing is, where the feature `strict` is off.
+    /// Returns the mistakes in a value. `place` says where the value is. Without the feature
+    /// `strict` the result is empty.
     pub(crate) fn check(&self, schema: &Schema, value: &Value, place: &Mistake) -> Vec<Mistake> {
-        self.judge.check(schema.judged(), value, place)
+        self.checker.check(schema.as_ref(), value, place)
     }
 
     pub(crate) fn is_valid(&self, schema: &Schema, value: &Value) -> bool {
-        self.judge.is_valid(schema.judged(), value)
+        self.checker.is_valid(schema.as_ref(), value)
     }
 }
 
@@ -77,12 +78,12 @@ impl Schema {
         }
     }
 
-    /// It, in OpenAPI.
+    /// Returns the view, in OpenAPI.
     pub(crate) fn view(&self) -> &Value {
         &self.view
     }
 
-    fn judged(&self) -> Judged<'_> {
+    fn as_ref(&self) -> SchemaRef<'_> {
         (&self.view, &self.prepared)
     }
 }

@@ -1,4 +1,4 @@
-//! Scripts, written as sentences.
+//! The builder of scripts.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -10,43 +10,34 @@ use hyper::header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::answer::{Answer, Change};
 use crate::outcome::{Action, Outcome};
 use crate::pointer::Edit;
+use crate::response::{CannedResponse, Change};
 use crate::script_error::ScriptError;
+use crate::scripts::{Order, Script, ScriptStep};
 use crate::server::Server;
-use crate::stage::{Order, PlayedStep, Script};
 
-/// The steps come one after the other.
+/// The steps are used one after the other.
 #[derive(Debug)]
-pub enum InOrder {}
+pub enum Sequential {}
 
-/// The steps come at random.
+/// The steps are drawn at random.
 #[derive(Debug)]
 pub enum AtRandom {}
 
-/// A place for scripts whose steps come at random:
-/// [`Server::at_random`](Server::at_random).
-#[derive(Debug)]
+/// A script that needs its next step.
 #[must_use = "a script does nothing until `play`"]
-pub struct Random<'s> {
-    server: &'s Server,
-    seed: u64,
-}
-
-/// A script whose next step is to be said.
-#[must_use = "a script does nothing until `play`"]
-pub struct Next<'s, O = InOrder> {
+pub struct Next<'s, O = Sequential> {
     plan: Plan<'s>,
     order: PhantomData<O>,
 }
 
-/// A script whose newest step may be said in more detail, and that may go on.
+/// A script whose latest step can be refined, and that can continue.
 ///
-/// The details of an answer are made in the order they are said. Asked of a
-/// step that does not answer, they are a [`ScriptError::NoAnswer`].
+/// Changes to a response are made in the order of the calls. On a step that is not a response they
+/// are a [`ScriptError::NoResponse`].
 #[must_use = "a script does nothing until `play`"]
-pub struct Step<'s, O = InOrder> {
+pub struct Step<'s, O = Sequential> {
     plan: Plan<'s>,
     outcome: Outcome,
     share: u32,
@@ -56,34 +47,18 @@ pub struct Step<'s, O = InOrder> {
 /// A script that is complete.
 #[derive(Debug)]
 #[must_use = "a script does nothing until `play`"]
-pub struct Last<'s> {
+pub struct Finished<'s> {
     plan: Plan<'s>,
 }
 
-/// What all forms of a script under construction have.
+/// The state of a script under construction.
 struct Plan<'s> {
     server: &'s Server,
     operation: Option<&'static Operation>,
     order: Order,
-    steps: Vec<PlayedStep>,
+    steps: Vec<ScriptStep>,
     /// The first mistake.
     failure: Option<ScriptError>,
-}
-
-impl<'s> Random<'s> {
-    pub(crate) fn new(server: &'s Server, seed: u64) -> Self {
-        Self { server, seed }
-    }
-
-    /// A script for one operation.
-    pub fn on(self, operation: &'static Operation) -> Next<'s, AtRandom> {
-        Next::new(self.server, Some(operation), Order::Random { seed: self.seed })
-    }
-
-    /// A script for all operations that have none of their own.
-    pub fn on_every_operation(self) -> Next<'s, AtRandom> {
-        Next::new(self.server, None, Order::Random { seed: self.seed })
-    }
 }
 
 impl<'s, O> Next<'s, O> {
@@ -101,10 +76,10 @@ impl<'s, O> Next<'s, O> {
         }
     }
 
-    /// Answers with a status, from 200 to 999, and no body.
-    pub fn answer(mut self, status: u16) -> Step<'s, O> {
-        match Answer::new(status) {
-            Ok(answer) => self.step(Action::Answer(answer)),
+    /// Responds with a status, from 200 to 999, and no body.
+    pub fn respond(mut self, status: u16) -> Step<'s, O> {
+        match CannedResponse::new(status) {
+            Ok(response) => self.step(Action::Respond(response)),
             Err(error) => {
                 self.plan.fail(error);
                 self.step(Action::Example)
@@ -112,30 +87,30 @@ impl<'s, O> Next<'s, O> {
         }
     }
 
-    /// Answers as without a script: with the documented example of a success, else with one made from its schema.
+    /// Responds as without a script: with the documented example of a success, or with one made
+    /// from its schema.
     pub fn example(self) -> Step<'s, O> {
         self.step(Action::Example)
     }
 
-    /// Answers with the documented example of a status, else with one made from its schema.
+    /// Responds with the documented example of a status, or with one made from its schema.
     pub fn example_of(self, status: u16) -> Step<'s, O> {
         self.step(Action::ExampleOf(status))
     }
 
-    /// Reads the request and ends the connection. The client cannot know
-    /// whether it was carried out.
+    /// Reads the request, then ends the connection. The client cannot know whether the request was
+    /// carried out.
     pub fn drop_connection(self) -> Step<'s, O> {
         self.step(Action::Raw(Bytes::new()))
     }
 
-    /// Ends the connection when the head of the request is read; of its body
-    /// nothing is read or recorded.
+    /// Ends the connection after the head of the request. The body is neither read nor recorded.
     pub fn drop_connection_unread(self) -> Step<'s, O> {
         self.step(Action::DropUnread)
     }
 
-    /// Sends these bytes as they are, status line and all, and ends the
-    /// connection: for answers that are not HTTP.
+    /// Sends these bytes unchanged, including the status line, then ends the connection. Use it for
+    /// responses that are not HTTP.
     pub fn raw(self, bytes: impl Into<Bytes>) -> Step<'s, O> {
         self.step(Action::Raw(bytes.into()))
     }
@@ -151,25 +126,25 @@ impl<'s, O> Next<'s, O> {
 }
 
 impl<'s, O> Step<'s, O> {
-    /// Waits so long before anything is sent or dropped.
+    /// Waits before anything is sent or dropped.
     pub fn delay(mut self, time: Duration) -> Self {
         self.outcome.delay = time;
         self
     }
 
-    /// Sends the head of the answer, and its body only so much later.
+    /// Waits between the head of the response and its body.
     pub fn delay_body(mut self, time: Duration) -> Self {
-        self.answers_or_fails("delay_body");
+        self.require_response("delay_body");
         self.outcome.body_delay = time;
         self
     }
 
-    /// With a `Retry-After` of so many seconds.
+    /// Sets `Retry-After` to a number of seconds.
     pub fn retry_after(self, seconds: u64) -> Self {
         self.change("retry_after", Change::Header(RETRY_AFTER, HeaderValue::from(seconds)))
     }
 
-    /// With a header, in place of one of the same name.
+    /// Sets a header. It replaces one of the same name.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
             return self.change("header", Change::Header(name, value));
@@ -179,8 +154,8 @@ impl<'s, O> Step<'s, O> {
         self
     }
 
-    /// With a body of JSON, in place of the one it has. Its media type is
-    /// `application/json`, unless the answer has one already.
+    /// Replaces the body with JSON. The media type becomes `application/json`, unless the response
+    /// already has one.
     pub fn json(mut self, value: impl Serialize) -> Self {
         match serde_json::to_vec(&value) {
             Ok(body) => self.change("json", Change::Json(body.into())),
@@ -191,57 +166,57 @@ impl<'s, O> Step<'s, O> {
         }
     }
 
-    /// With any bytes for a body, in place of the one it has.
+    /// Replaces the body with any bytes.
     pub fn body(self, body: impl Into<Bytes>) -> Self {
         self.change("body", Change::Body(body.into()))
     }
 
-    /// With another value where a JSON pointer (RFC 6901) leads in the body.
-    /// It must lead to something: what is not there is put there by
-    /// [`add`](Self::add).
+    /// Replaces the value at a JSON pointer (RFC 6901) in the body. The value must exist; use
+    /// [`add`](Self::add) for a new one.
     pub fn set(self, pointer: &str, value: impl Serialize) -> Self {
         self.edit_to("set", pointer, value, Edit::Set)
     }
 
-    /// With null where a JSON pointer leads.
+    /// Replaces the value at a JSON pointer with null.
     pub fn null(self, pointer: &str) -> Self {
         self.change("null", Change::Edit(pointer.to_owned(), Edit::Set(Value::Null)))
     }
 
-    /// With a further field, or one more in a list: at an index, or at the end (`-`).
+    /// Adds a field to an object, or an item to an array: at an index, or at the end (`-`).
     pub fn add(self, pointer: &str, value: impl Serialize) -> Self {
         self.edit_to("add", pointer, value, Edit::Add)
     }
 
-    /// Without what a JSON pointer leads to.
+    /// Removes the value at a JSON pointer.
     pub fn remove(self, pointer: &str) -> Self {
         self.change("remove", Change::Edit(pointer.to_owned(), Edit::Remove))
     }
 
-    /// With the first half of the body in place of it, whole: its JSON is malformed.
+    /// Keeps only the first half of the body. Its `Content-Length` matches, but its JSON is
+    /// malformed.
     pub fn malformed(self) -> Self {
         self.change("malformed", Change::Malform)
     }
 
-    /// With spaces behind the body, up to so many bytes in all. JSON stays what it is.
+    /// Appends spaces to the body, up to this length in bytes. JSON stays valid.
     pub fn padded_to(self, bytes: usize) -> Self {
         self.change("padded_to", Change::Pad(bytes))
     }
 
-    /// Ends the connection after so many bytes of the body; the head promises
-    /// all of them.
+    /// Ends the connection after this many bytes of the body. `Content-Length` still gives the full
+    /// length.
     pub fn cut_after(mut self, bytes: usize) -> Self {
-        self.answers_or_fails("cut_after");
+        self.require_response("cut_after");
         self.outcome.cut = Some(bytes);
         self
     }
 
-    /// Plays the script from now on, in place of an older one for the same.
+    /// Starts the script. It replaces an older one for the same operations.
     ///
     /// # Errors
     ///
-    /// What is wrong with the script, the first mistake: see [`ScriptError`].
-    /// Edits are tried on the answer of every operation the script is for.
+    /// The first mistake in the script: see [`ScriptError`]. Edits are tried on the response of
+    /// every operation that the script is for.
     pub fn play(self) -> Result<Script, ScriptError> {
         self.end().play()
     }
@@ -257,15 +232,15 @@ impl<'s, O> Step<'s, O> {
     }
 
     fn change(mut self, method: &'static str, change: Change) -> Self {
-        self.answers_or_fails(method);
+        self.require_response(method);
         self.outcome.changes.push(change);
         self
     }
 
-    fn answers_or_fails(&mut self, method: &'static str) {
-        if !self.outcome.is_answer() {
+    fn require_response(&mut self, method: &'static str) {
+        if !self.outcome.is_response() {
             let step = self.plan.steps.len() + 1;
-            self.plan.fail(ScriptError::NoAnswer { method, step });
+            self.plan.fail(ScriptError::NoResponse { method, step });
         }
     }
 
@@ -274,7 +249,7 @@ impl<'s, O> Step<'s, O> {
         if self.share == 0 {
             self.plan.fail(ScriptError::Never { step });
         }
-        self.plan.steps.push(PlayedStep {
+        self.plan.steps.push(ScriptStep {
             outcome: self.outcome,
             share: self.share,
         });
@@ -289,46 +264,46 @@ impl<'s, O> Step<'s, O> {
     }
 }
 
-impl<'s> Step<'s, InOrder> {
-    /// For so many calls, one after the other. Default: 1.
+impl<'s> Step<'s, Sequential> {
+    /// Uses the step for this many calls in a row. Default: 1.
     pub fn times(mut self, calls: u32) -> Self {
         self.share = calls;
         self
     }
 
-    /// And then another step.
+    /// Adds the next step.
     pub fn then(self) -> Next<'s> {
         self.next()
     }
 
-    /// For all calls that are left.
-    pub fn always(self) -> Last<'s> {
+    /// Uses the step for all remaining calls.
+    pub fn always(self) -> Finished<'s> {
         let mut plan = self.end();
         plan.order = Order::Sequence { open_ended: true };
-        Last { plan }
+        Finished { plan }
     }
 }
 
 impl<'s> Step<'s, AtRandom> {
-    /// How often it comes, beside the other steps: of two steps with weights
-    /// 1 and 9, the first comes in one of ten calls. Default: 1.
+    /// Sets how often the step is drawn, relative to the others: of two steps with weights 1 and 9,
+    /// the first is drawn for one call in ten. Default: 1.
     pub fn weight(mut self, weight: u32) -> Self {
         self.share = weight;
         self
     }
 
-    /// Or another step.
+    /// Adds another step to draw from.
     pub fn or(self) -> Next<'s, AtRandom> {
         self.next()
     }
 }
 
-impl Last<'_> {
-    /// Plays the script from now on, in place of an older one for the same.
+impl Finished<'_> {
+    /// Starts the script. It replaces an older one for the same operations.
     ///
     /// # Errors
     ///
-    /// As of [`Step::play`].
+    /// The same as for [`Step::play`].
     pub fn play(self) -> Result<Script, ScriptError> {
         self.plan.play()
     }
@@ -345,11 +320,14 @@ impl Plan<'_> {
         }
         let mut is_served = false;
         let headers = HeaderMap::new();
-        for asked in self.server.operations(&headers) {
-            if self.operation.is_none_or(|operation| operation.id == asked.endpoint.id) {
+        for example in self.server.operations(&headers) {
+            if self
+                .operation
+                .is_none_or(|operation| operation.id == example.endpoint.id)
+            {
                 is_served = true;
                 for step in &self.steps {
-                    step.outcome.answer(&asked)?;
+                    step.outcome.response(&example)?;
                 }
             }
         }
@@ -359,7 +337,7 @@ impl Plan<'_> {
             }),
             _ => {
                 let script = Script::new(self.operation, self.steps, self.order);
-                self.server.stage().enter(script.clone());
+                self.server.scripts().add(script.clone());
                 Ok(script)
             }
         }

@@ -1,69 +1,69 @@
-//! What can be wrong with a script, and what can be left over of one.
+//! Errors in scripts, and differences between a script and the calls.
 
 use std::error::Error;
 use std::fmt;
 
-/// Why a script cannot be played.
+/// Why a script cannot start.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ScriptError {
     /// The server does not serve the operation.
     UnknownOperation {
-        /// The operation's id.
+        /// The id of the operation.
         operation: String,
     },
-    /// The page of the operation has no such example, and none can be made from its schema.
+    /// The page documents no such example, and none can be made from the schema.
     NoExample {
-        /// The operation's id.
+        /// The id of the operation.
         operation: String,
-        /// The status of the example; none where any success would do.
+        /// The status of the example; `None` for any success.
         status: Option<u16>,
-        /// Why nothing can be made in its place.
+        /// Why no example can be made.
         reason: String,
     },
-    /// The body that is to be edited is not JSON.
+    /// The body to be edited is not JSON.
     NotJson {
-        /// The operation's id.
+        /// The id of the operation.
         operation: String,
     },
-    /// A JSON pointer is no place for the edit.
+    /// The edit is not possible at a JSON pointer.
     Pointer {
-        /// The operation's id.
+        /// The id of the operation.
         operation: String,
         /// The pointer.
         pointer: String,
-        /// Up to where it leads, and what is there.
+        /// How far it leads, and what is there.
         reason: String,
     },
     /// A value cannot be written as JSON.
     Value {
-        /// What the serializer says.
+        /// The message of the serializer.
         reason: String,
     },
-    /// A status that cannot end a call: below 200 or above 999.
+    /// The status cannot end a call: it is below 200 or above 999.
     Status(u16),
-    /// No header has such a name or value.
+    /// The name or the value of a header is not valid.
     Header {
-        /// The header's name.
+        /// The name of the header.
         name: String,
     },
-    /// A body that is cut at or after its end is whole.
+    /// The body is not longer than the cut.
     Cut {
-        /// The bytes to be sent.
+        /// The number of bytes to send.
         after: usize,
-        /// The bytes there are.
+        /// The length of the body, in bytes.
         length: usize,
     },
-    /// A step that can never come: zero times, or of no weight.
+    /// The step is never used: it is for zero calls, or has the weight zero.
     Never {
-        /// The step, counted from 1.
+        /// The number of the step, from 1.
         step: usize,
     },
-    /// What only an answer can have, of an outcome that is none.
-    NoAnswer {
-        /// The method that asked for it.
+    /// The method needs a response, but the step is not one.
+    NoResponse {
+        /// The name of the method.
         method: &'static str,
-        /// The step, counted from 1.
+        /// The number of the step, from 1.
         step: usize,
     },
 }
@@ -80,51 +80,57 @@ impl fmt::Display for ScriptError {
                 Some(status) => write!(f, "{operation} has no example of a {status}: {reason}"),
                 None => write!(f, "{operation} has no example of a success: {reason}"),
             },
-            Self::NotJson { operation } => write!(f, "the answer of {operation} to be edited is not JSON"),
+            Self::NotJson { operation } => write!(f, "the response of {operation} to be edited is not JSON"),
             Self::Pointer {
                 operation,
                 pointer,
                 reason,
-            } => write!(f, "the answer of {operation} cannot be edited at `{pointer}`: {reason}"),
+            } => write!(
+                f,
+                "the response of {operation} cannot be edited at `{pointer}`: {reason}"
+            ),
             Self::Value { reason } => write!(f, "a value of the script cannot be written as JSON: {reason}"),
-            Self::Status(status) => write!(f, "{status} is no status that ends a call (200 to 999)"),
-            Self::Header { name } => write!(f, "no header has the name or the value given for {name:?}"),
-            Self::Cut { after, length } => write!(f, "a body of {length} bytes is not cut after {after}"),
-            Self::Never { step } => write!(f, "step {step} can never come: it has zero times, or no weight"),
-            Self::NoAnswer { method, step } => write!(f, "`{method}` is for an answer, and step {step} is none"),
+            Self::Status(status) => write!(f, "the status {status} does not end a call; use 200 to 999"),
+            Self::Header { name } => write!(f, "the name or the value of the header {name:?} is not valid"),
+            Self::Cut { after, length } => write!(f, "a body of {length} bytes cannot be cut after {after}"),
+            Self::Never { step } => write!(
+                f,
+                "step {step} is never used: it is for zero calls, or has the weight zero"
+            ),
+            Self::NoResponse { method, step } => write!(f, "`{method}` needs a response, but step {step} is not one"),
         }
     }
 }
 
 impl Error for ScriptError {}
 
-/// One way in which the calls did not go as a script said.
+/// A difference between a script and the calls that came.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Unmet {
-    /// A step that calls did not come to, or not as often as it was there for.
+pub enum Unconsumed {
+    /// A step that no call used, or that too few calls used.
     Unused {
-        /// The operation's id; `every operation` of a script for all.
+        /// The id of the operation, or `every operation`.
         script: String,
-        /// The step, counted from 1.
+        /// The number of the step, from 1.
         step: usize,
-        /// What it does.
+        /// What the step does.
         outcome: String,
-        /// How many more calls it was there for.
+        /// How many calls were missing.
         missing: u64,
     },
-    /// More calls than the script has steps.
+    /// More calls came than the script has steps for.
     Exhausted {
-        /// The operation's id; `every operation` of a script for all.
+        /// The id of the operation, or `every operation`.
         script: String,
-        /// For how many calls it is.
+        /// How many calls the script is for.
         calls: u64,
-        /// How many more came.
+        /// How many more calls came.
         extra: u64,
     },
 }
 
-impl fmt::Display for Unmet {
+impl fmt::Display for Unconsumed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unused {
@@ -147,23 +153,23 @@ impl fmt::Display for Unmet {
     }
 }
 
-/// The calls did not go as the scripts said.
+/// The calls did not match the scripts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnmetScripts(pub(crate) Vec<Unmet>);
+pub struct UnconsumedError(pub(crate) Vec<Unconsumed>);
 
-impl UnmetScripts {
-    /// In what ways, script by script; never empty.
+impl UnconsumedError {
+    /// Returns the differences, script by script. The slice is never empty.
     #[must_use]
-    pub fn all(&self) -> &[Unmet] {
+    pub fn all(&self) -> &[Unconsumed] {
         &self.0
     }
 }
 
-impl fmt::Display for UnmetScripts {
+impl fmt::Display for UnconsumedError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let all: Vec<_> = self.0.iter().map(Unmet::to_string).collect();
-        write!(f, "the calls did not go as scripted: {}", all.join("; "))
+        let all: Vec<_> = self.0.iter().map(Unconsumed::to_string).collect();
+        write!(f, "the calls did not match the scripts: {}", all.join("; "))
     }
 }
 
-impl Error for UnmetScripts {}
+impl Error for UnconsumedError {}

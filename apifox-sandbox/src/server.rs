@@ -1,4 +1,4 @@
-//! The listening socket and what runs behind it.
+//! The listening socket and its thread.
 
 use std::fmt;
 use std::io;
@@ -15,15 +15,15 @@ use tokio::sync::oneshot;
 use crate::auth::ExpectedAuth;
 use crate::connection;
 use crate::document::Document;
-use crate::endpoint::Asked;
-use crate::play::Play;
+use crate::endpoint::ExampleRequest;
+use crate::handler::Handler;
 use crate::record::RecordedCall;
 use crate::routes::Routes;
-use crate::script_error::UnmetScripts;
+use crate::script_error::UnconsumedError;
+use crate::scripts::ScriptBook;
 use crate::service::Service;
-use crate::stage::Stage;
 
-/// What a server is to be: [`Server::builder`].
+/// The settings of a [`Server`]. Returned by [`Server::builder`].
 #[must_use = "nothing listens until `start`"]
 pub struct ServerBuilder<'d> {
     document: &'d str,
@@ -31,7 +31,7 @@ pub struct ServerBuilder<'d> {
     auth: ExpectedAuth,
     error: Option<Value>,
     seed: u64,
-    player: Option<Arc<dyn Play>>,
+    handler: Option<Arc<dyn Handler>>,
 }
 
 impl fmt::Debug for ServerBuilder<'_> {
@@ -39,16 +39,14 @@ impl fmt::Debug for ServerBuilder<'_> {
         f.debug_struct("ServerBuilder")
             .field("address", &self.address)
             .field("seed", &self.seed)
-            .field("is_played", &self.player.is_some())
+            .field("has_handler", &self.handler.is_some())
             .finish_non_exhaustive()
     }
 }
 
-/// A sandbox: a server on loopback, on a port of its own. It stops when it is
-/// dropped.
+/// A sandbox: an HTTP server on loopback, with its own port. It stops when it is dropped.
 ///
-/// It runs on a thread of its own, so it serves whatever kind of program it is
-/// started from.
+/// It runs on its own thread, so the program that starts it need not be async.
 #[must_use = "the server stops when it is dropped"]
 pub struct Server {
     address: SocketAddr,
@@ -59,15 +57,14 @@ pub struct Server {
 }
 
 impl ServerBuilder<'_> {
-    /// Open to whom these let in. Default: to everybody.
+    /// Sets the credentials that calls need. Default: none.
     pub fn auth(self, auth: ExpectedAuth) -> Self {
         Self { auth, ..self }
     }
 
-    /// Has this object as `error` in its own responses of 401, beside what they
-    /// say otherwise: the form in which the API itself says that credentials are
-    /// wrong, so that a program reads them as it reads those. The server sets its
-    /// `message`. Default: none.
+    /// Adds this object as `error` to the server's 401 responses. It is the form in which the API
+    /// reports wrong credentials, so that a program can read it. The server sets its `message`.
+    /// Default: none.
     pub fn error(self, error: Map<String, Value>) -> Self {
         Self {
             error: Some(error.into()),
@@ -75,63 +72,61 @@ impl ServerBuilder<'_> {
         }
     }
 
-    /// Listens on an address; port 0 is any that is free. Default: a free port
-    /// of 127.0.0.1.
+    /// Sets the address to listen on. Port 0 stands for any free port. Default: a free port of
+    /// 127.0.0.1.
     ///
-    /// On another address than a loopback one, whoever reaches this machine
-    /// reaches the server. It speaks plain HTTP.
+    /// On an address that is not loopback, every machine on the network can reach the server. It
+    /// serves plain HTTP.
     pub fn address(self, address: SocketAddr) -> Self {
         Self { address, ..self }
     }
 
-    /// What answers are made from where the page has no example: with the same
-    /// seed they are the same. Default: 0.
+    /// Sets the seed for responses that are made because the page has no example. The same seed
+    /// gives the same responses. Default: 0.
     pub fn seed(self, seed: u64) -> Self {
         Self { seed, ..self }
     }
 
-    /// Has the API played: what is created can be retrieved, say. Default: every
-    /// call gets what is documented, whatever came before.
-    pub fn play(self, player: Arc<dyn Play>) -> Self {
+    /// Sets a handler that stands in for the API, for example to return objects that earlier calls
+    /// created. Default: none; every call gets the documented response.
+    pub fn handler(self, handler: Arc<dyn Handler>) -> Self {
         Self {
-            player: Some(player),
+            handler: Some(handler),
             ..self
         }
     }
 
-    /// Starts it.
+    /// Starts the server.
     ///
     /// # Errors
     ///
-    /// The document is none of OpenAPI 3.0 in JSON
-    /// ([`InvalidData`](io::ErrorKind::InvalidData)); the address is not one of
-    /// this machine, or taken; the system gives no port or no thread; its clock
-    /// stands before 1970.
+    /// The document is not OpenAPI 3.0 in JSON ([`InvalidData`](io::ErrorKind::InvalidData)); the
+    /// address is taken, or is not an address of this machine; the system provides no port or
+    /// thread; the system clock is before 1970.
     pub fn start(self) -> Result<Server, io::Error> {
         let document = Document::read(self.document, &self.auth);
         let document = document.map_err(|why| io::Error::new(io::ErrorKind::InvalidData, why))?;
         let routes = Routes::new(document, self.auth, self.error);
         Server::listen(
             self.address,
-            Service::new(routes, self.seed, self.address.ip(), self.player),
+            Service::new(routes, self.seed, self.address.ip(), self.handler),
         )
     }
 }
 
 impl Server {
-    /// Starts a server of a generated `DOCUMENT`, open to whom `auth` lets in,
-    /// on a free port of 127.0.0.1.
+    /// Starts a server for a generated `DOCUMENT`, with these credentials, on a free port of
+    /// 127.0.0.1.
     ///
     /// # Errors
     ///
-    /// As of [`ServerBuilder::start`].
+    /// The same as for [`ServerBuilder::start`].
     pub fn start(document: &str, auth: ExpectedAuth) -> Result<Self, io::Error> {
         Self::builder(document).auth(auth).start()
     }
 
-    /// A server of a document of OpenAPI 3.0 in JSON, such as the generated
-    /// `DOCUMENT`, that is still to be set up. What is not said is as of
-    /// [`start`](Self::start), and everybody is let in.
+    /// Returns a builder of a server for an OpenAPI 3.0 document in JSON, such as the generated
+    /// `DOCUMENT`. The defaults are those of [`start`](Self::start), but no credentials are needed.
     pub fn builder(document: &str) -> ServerBuilder<'_> {
         ServerBuilder {
             document,
@@ -139,14 +134,14 @@ impl Server {
             auth: ExpectedAuth::none(),
             error: None,
             seed: 0,
-            player: None,
+            handler: None,
         }
     }
 
     fn listen(address: SocketAddr, service: Service) -> Result<Self, io::Error> {
         if SystemTime::now() < SystemTime::UNIX_EPOCH {
-            // hyper cannot write the date of such a time.
-            return Err(io::Error::other("the clock of this machine stands before 1970"));
+            // hyper cannot write such a time in the `Date` header.
+            return Err(io::Error::other("the system clock is before 1970"));
         }
         let listener = TcpListener::bind(address)?;
         listener.set_nonblocking(true)?;
@@ -166,62 +161,62 @@ impl Server {
         })
     }
 
-    /// Where it listens.
+    /// Returns the address that the server listens on.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Where it listens, as a client's base URL.
+    /// Returns the address as the base URL of a client.
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.base_url
     }
 
-    /// The calls it got so far, up to 64 MiB of them: beyond that, the oldest
-    /// are forgotten. A call is in the list before it is answered.
+    /// Returns the calls received so far, up to 64 MiB; beyond that, the oldest are dropped. A call
+    /// is recorded before its response is sent.
     #[must_use]
     pub fn calls(&self) -> Vec<RecordedCall> {
         self.service.record().calls()
     }
 
-    /// The calls since they were last taken, which are then forgotten: a
-    /// server that runs for long remembers no more than it is asked for.
+    /// Returns the calls since the last `take_calls`, and forgets them. Use it in a server that
+    /// runs for long.
     #[must_use]
     pub fn take_calls(&self) -> Vec<RecordedCall> {
         self.service.record().take()
     }
 
-    /// Stops the server and says whether the calls went as scripted. Just
-    /// dropping it says nothing.
+    /// Stops the server and checks that the calls matched the scripts. A dropped server does not
+    /// check.
     ///
     /// # Errors
     ///
-    /// Steps that no call came to, and calls after the end of a script.
-    pub fn finish(mut self) -> Result<(), UnmetScripts> {
+    /// Steps that no call used, and calls after the end of a script.
+    pub fn finish(mut self) -> Result<(), UnconsumedError> {
         self.stop();
-        self.service.stage().report()
+        self.service.scripts().report()
     }
 
-    /// The document that it serves at `GET /openapi.json`, unless the API has
-    /// that path itself: JSON. Beside what the pages say it has the schemas as
-    /// they are checked, and the problems that the sandbox answers of its own.
+    /// Returns the document that the server serves at `GET /openapi.json`, as JSON. It has the
+    /// schemas as they are checked, and the problems that the sandbox returns itself. If the API
+    /// has that path, the document is not served.
     #[must_use]
     pub fn document(&self) -> &str {
         self.service.document()
     }
 
-    pub(crate) fn operations<'a>(&'a self, headers: &'a HeaderMap) -> impl Iterator<Item = Asked<'a>> {
+    pub(crate) fn operations<'a>(&'a self, headers: &'a HeaderMap) -> impl Iterator<Item = ExampleRequest<'a>> {
         self.service.operations(headers)
     }
 
-    pub(crate) fn stage(&self) -> &Stage {
-        self.service.stage()
+    pub(crate) fn scripts(&self) -> &ScriptBook {
+        self.service.scripts()
     }
 
     fn stop(&mut self) {
         if let Some(stop) = self.stop.take() {
-            // A thread that is gone already needs no telling.
+            // The thread may already have ended.
             let _ = stop.send(());
         }
         if let Some(thread) = self.thread.take() {
@@ -244,12 +239,12 @@ impl fmt::Debug for Server {
     }
 }
 
-/// Serves until it is stopped; leaving the runtime ends the connections.
+/// Serves until it is stopped. Dropping the runtime ends the connections.
 fn run(runtime: &Runtime, listener: TcpListener, service: Service, stopped: oneshot::Receiver<()>) {
     runtime.block_on(async move {
         if let Ok(listener) = tokio::net::TcpListener::from_std(listener) {
             tokio::spawn(accept(listener, service));
-            // An error means the owner is gone, which is the same.
+            // An error means that the owner is gone, which also stops the server.
             let _ = stopped.await;
         }
     });
@@ -288,7 +283,7 @@ mod tests {
     #[test]
     fn no_task_is_left_when_the_server_has_stopped() {
         let server = Server::start(DOCUMENT, ExpectedAuth::none()).expect("there is a port");
-        let delayed = server.on(&OPERATION).answer(200).delay(Duration::from_secs(3600));
+        let delayed = server.on(&OPERATION).respond(200).delay(Duration::from_secs(3600));
         let cut = delayed.then().raw("x".repeat(50_000_000)).times(2);
         cut.play().expect("a sound script");
         let service = server.service.clone();
@@ -298,7 +293,7 @@ mod tests {
             socket.write_all(request.as_bytes()).expect("it reads");
             sockets.push(socket);
         }
-        // A connection each, the runtime, the owner, and this test.
+        // One per connection, and one each for the runtime, the owner and this test.
         while service.held() < sockets.len() + 3 || service.record().calls().len() < 2 {
             thread::yield_now();
         }
@@ -311,7 +306,7 @@ mod tests {
         let server = Server::start(DOCUMENT, ExpectedAuth::none()).expect("there is a port");
         let script = server.on(&OPERATION).drop_connection().times(20).then();
         script
-            .answer(200)
+            .respond(200)
             .delay(Duration::from_secs(3600))
             .times(20)
             .play()

@@ -1,4 +1,4 @@
-//! What becomes of one call.
+//! Handles one call.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -11,51 +11,51 @@ use hyper::http::request::Parts;
 use hyper::http::uri::Authority;
 use hyper::{Request, Response, StatusCode};
 
-use crate::endpoint::Asked;
-use crate::late::LateBody;
+use crate::delayed_body::DelayedBody;
+use crate::endpoint::ExampleRequest;
+use crate::handler::{Handler, HandlerCall};
 use crate::outcome::{Action, Outcome};
-use crate::play::{Play, PlayedCall};
 use crate::problem::Problem;
 use crate::record::{KEPT, Record, RecordedCall};
 use crate::routes::{Found, Routes};
-use crate::stage::{Cue, Stage};
+use crate::scripts::{ScriptBook, Turn};
 use crate::take_over::TakeOver;
 
-/// What every connection shares, and the owner of the server with them.
+/// The state that the owner of the server shares with every connection.
 #[derive(Clone)]
 pub(crate) struct Service(Arc<Shared>);
 
 struct Shared {
     routes: Routes,
     record: Record,
-    stage: Stage,
+    scripts: ScriptBook,
     seed: u64,
-    /// Where it listens.
+    /// The address the server listens on.
     address: IpAddr,
-    player: Option<Arc<dyn Play>>,
+    handler: Option<Arc<dyn Handler>>,
 }
 
 impl Service {
-    pub(crate) fn new(routes: Routes, seed: u64, address: IpAddr, player: Option<Arc<dyn Play>>) -> Self {
+    pub(crate) fn new(routes: Routes, seed: u64, address: IpAddr, handler: Option<Arc<dyn Handler>>) -> Self {
         Self(Arc::new(Shared {
             routes,
             record: Record::default(),
-            stage: Stage::default(),
+            scripts: ScriptBook::default(),
             seed,
             address,
-            player,
+            handler,
         }))
     }
 
-    /// Every operation, as a call with these headers asks for its answer.
-    pub(crate) fn operations<'a>(&'a self, headers: &'a HeaderMap) -> impl Iterator<Item = Asked<'a>> {
+    /// Returns every operation, with a request that has these headers.
+    pub(crate) fn operations<'a>(&'a self, headers: &'a HeaderMap) -> impl Iterator<Item = ExampleRequest<'a>> {
         let document = self.0.routes.document();
-        document.endpoints.iter().map(|endpoint| Asked {
+        document.endpoints.iter().map(|endpoint| ExampleRequest {
             endpoint,
             headers,
             schemas: &document.schemas,
             seed: self.0.seed,
-            played: None,
+            handled: None,
         })
     }
 
@@ -67,37 +67,35 @@ impl Service {
         &self.0.record
     }
 
-    pub(crate) fn stage(&self) -> &Stage {
-        &self.0.stage
+    pub(crate) fn scripts(&self) -> &ScriptBook {
+        &self.0.scripts
     }
 
-    /// How many hold it: the owner of the server, its runtime, every
-    /// connection.
+    /// Returns the number of references: the owner of the server, its runtime, every connection.
     #[cfg(test)]
     pub(crate) fn held(&self) -> usize {
         Arc::strong_count(&self.0)
     }
 
-    /// Answers a call, as scripted, or as documented. Only a call that is
-    /// right has a turn in a script.
+    /// Responds to a call, as scripted or as documented. Only a valid call uses a step of a script.
     #[expect(clippy::too_many_lines, reason = "longer than 60 lines since before that was held")]
     pub(crate) async fn serve(
         self,
         request: Request<Incoming>,
         connection: &TakeOver,
-    ) -> Result<Response<LateBody>, hyper::Error> {
+    ) -> Result<Response<DelayedBody>, hyper::Error> {
         let (head, body) = request.into_parts();
         let Shared {
             routes,
             record,
-            stage,
+            scripts,
             seed,
             address,
-            player,
+            handler,
         } = &*self.0;
         let carrier = routes.auth().carrier();
         if let Some(host) = foreign_host(&head).filter(|_| address.is_loopback()) {
-            let detail = format!("This server is on loopback, and not {host}.");
+            let detail = format!("This server is on loopback; it is not {host}.");
             read(body, 0).await?;
             record.push(RecordedCall::new(&head, Bytes::new(), &carrier));
             return Ok(Problem::new(StatusCode::MISDIRECTED_REQUEST, "misdirected_request", detail).into_response());
@@ -119,13 +117,13 @@ impl Service {
                 });
             }
         };
-        // Before the body is read, so that calls have their turn as they come.
-        let cue = if mistakes.is_empty() {
-            stage.cue(&endpoint.id, &head.headers)
+        // Before the body is read, so that calls take their turns in the order they arrive.
+        let turn = if mistakes.is_empty() {
+            scripts.turn(&endpoint.id, &head.headers)
         } else {
             Ok(None)
         };
-        let outcome = cue.as_ref().ok().and_then(|cue| Some(cue.as_ref()?.outcome()));
+        let outcome = turn.as_ref().ok().and_then(|turn| Some(turn.as_ref()?.outcome()));
         if let Some(outcome) = outcome
             && matches!(outcome.action, Action::DropUnread)
         {
@@ -142,48 +140,49 @@ impl Service {
             None => Err(too_large()),
         };
         if let Err(refused) = checked {
-            if let Ok(Some(cue)) = &cue {
-                cue.give_back();
+            if let Ok(Some(turn)) = &turn {
+                turn.give_back();
             }
             return Ok(refused.into_response());
         }
-        let is_played = cue.is_ok() && outcome.is_none_or(Outcome::is_carried_out);
-        let played = player
+        let is_handled = turn.is_ok() && outcome.is_none_or(Outcome::is_carried_out);
+        let handled = handler
             .as_ref()
-            .filter(|_| is_played)
-            .and_then(|player| player.play(&PlayedCall::new(&endpoint.id, &head, &body)));
-        let asked = Asked {
+            .filter(|_| is_handled)
+            .and_then(|handler| handler.handle(&HandlerCall::new(&endpoint.id, &head, &body)));
+        let example = ExampleRequest {
             endpoint,
             headers: &head.headers,
             schemas,
             seed: *seed,
-            played: played.map(Into::into),
+            handled: handled.map(Into::into),
         };
-        match (&cue, outcome) {
-            (Ok(_), Some(outcome)) => Ok(play(outcome, &asked, connection).await),
-            (Ok(_), None) => Ok(documented(&asked)),
-            (Err(_), _) => Ok(cue.map_or_else(Problem::into_response, |_: Option<Cue>| documented(&asked))),
+        match (&turn, outcome) {
+            (Ok(_), Some(outcome)) => Ok(play(outcome, &example, connection).await),
+            (Ok(_), None) => Ok(documented(&example)),
+            (Err(_), _) => Ok(turn.map_or_else(Problem::into_response, |_: Option<Turn>| documented(&example))),
         }
     }
 
-    fn document_response(&self) -> Response<LateBody> {
-        let mut response = Response::new(LateBody::from(Bytes::from(self.document().to_owned())));
+    fn document_response(&self) -> Response<DelayedBody> {
+        let mut response = Response::new(DelayedBody::from(Bytes::from(self.document().to_owned())));
         let json = HeaderValue::from_static("application/json");
         response.headers_mut().insert(CONTENT_TYPE, json);
         response
     }
 }
 
-/// The host that a call is for, if that is not loopback. A browser sends the name that its page has, whatever address that name has by
-/// now.
+/// Returns the host that a call names, if it is not loopback. A browser sends the name of the web
+/// page, whatever address that name resolves to.
 fn foreign_host(head: &Parts) -> Option<String> {
     let named = head.headers.get_all(HOST).into_iter();
     let named = named.map(|host| String::from_utf8_lossy(host.as_bytes()).into_owned());
-    let asked = head.uri.authority().map(ToString::to_string);
-    named.chain(asked).find(|host| !is_loopback(host))
+    let in_uri = head.uri.authority().map(ToString::to_string);
+    named.chain(in_uri).find(|host| !is_loopback(host))
 }
 
-/// A name of one label is of this machine or its network: no public one is (ICANN SAC053), so no page of others has it.
+/// A name with one label belongs to this machine or its network. There are no such public names
+/// (ICANN SAC053), so no foreign web page can have one.
 fn is_loopback(authority: &str) -> bool {
     let Ok(authority) = authority.parse::<Authority>() else {
         return authority.is_empty();
@@ -199,7 +198,7 @@ fn is_loopback(authority: &str) -> bool {
     }
 }
 
-/// Reads a body to its end, and keeps so much of it; none if it is longer.
+/// Reads a body to its end and keeps up to `most` bytes. Returns `None` if it is longer.
 async fn read(mut body: Incoming, most: usize) -> Result<Option<Bytes>, hyper::Error> {
     let mut kept = BytesMut::new();
     let mut is_whole = true;
@@ -220,27 +219,27 @@ fn too_large() -> Problem {
     Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "content_too_large", detail)
 }
 
-/// Does with a call what its script says.
-async fn play(outcome: &Outcome, asked: &Asked<'_>, connection: &TakeOver) -> Response<LateBody> {
+/// Carries out the outcome of a script.
+async fn play(outcome: &Outcome, example: &ExampleRequest<'_>, connection: &TakeOver) -> Response<DelayedBody> {
     pause(outcome).await;
     if let Action::Raw(bytes) = &outcome.action {
         match connection.with(bytes.clone()).await {}
     }
-    match (outcome.answer(asked), outcome.cut) {
-        (Ok(Some(answer)), Some(after)) => match connection.with(answer.cut(after)).await {},
-        (Ok(Some(answer)), None) => answer.into_response(),
-        (Ok(None), _) => documented(asked),
-        // Not to be: the script was tried on this operation before it was played.
+    match (outcome.response(example), outcome.cut) {
+        (Ok(Some(response)), Some(after)) => match connection.with(response.cut(after)).await {},
+        (Ok(Some(response)), None) => response.into_response(),
+        (Ok(None), _) => documented(example),
+        // Unreachable: the script was tried on this operation before it started.
         (Err(error), _) => Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "script", error.to_string()).into_response(),
     }
 }
 
-/// What the page says of a success.
-fn documented(asked: &Asked<'_>) -> Response<LateBody> {
-    match asked.success() {
-        Ok(answer) => answer.into_response(),
+/// Returns the documented success.
+fn documented(example: &ExampleRequest<'_>) -> Response<DelayedBody> {
+    match example.success() {
+        Ok(response) => response.into_response(),
         Err(why) => {
-            let detail = format!("There is nothing to answer with: {why}.");
+            let detail = format!("No response can be made: {why}.");
             Problem::new(StatusCode::NOT_IMPLEMENTED, "no_example", detail).into_response()
         }
     }

@@ -1,8 +1,9 @@
-//! Schemas as one side of a call sees them, in OpenAPI 3.0.
+//! Views: the schemas for one direction, request or response, in OpenAPI 3.0.
 //!
-//! A page has one schema for what is sent and what is answered. To a request, members that are `readOnly` need not be there, and
-//! a member that is not documented is a typing error; to an answer, members that are `writeOnly` are not there. So each component
-//! has a view for either side, and the document that is served says in them just what is checked.
+//! A page has one schema for both directions. In a request, `readOnly` properties may be left out,
+//! and a property that is not documented is a typo. In a response, `writeOnly` properties are
+//! absent. So each component has a view for each direction. The served document shows the views,
+//! which are exactly what is checked.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,29 +11,31 @@ use serde_json::{Map, Value, json};
 
 use crate::regular_expression::is_pattern;
 
-/// Where references to components begin.
+/// The start of a reference to a component.
 const COMPONENTS: &str = "#/components/schemas/";
 
-/// The side that a schema is seen from.
+/// A direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Side {
     Request,
-    Answer,
+    Response,
 }
 
 /// Makes the views of a document's schemas.
 #[derive(Debug)]
 pub(crate) struct Views {
-    /// By component: the members that alternatives are told apart by, whether or not the component lists them.
+    /// By component: the properties that serve as discriminators, even if the component does not
+    /// list them.
     tags: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Side {
-    /// The name of a component's view. Components are called as types of Rust are, which have no dot.
+    /// Returns the name of a component's view. Components are named after Rust types, which have no
+    /// dot.
     fn component(self, name: &str) -> String {
         match self {
             Self::Request => format!("{name}.request"),
-            Self::Answer => name.to_owned(),
+            Self::Response => name.to_owned(),
         }
     }
 }
@@ -46,11 +49,11 @@ impl Views {
         Self { tags }
     }
 
-    /// Both views of every component.
+    /// Returns both views of every component.
     pub(crate) fn components(&self, components: &Map<String, Value>) -> Map<String, Value> {
         let mut views = Map::new();
         for (name, schema) in components {
-            for side in [Side::Request, Side::Answer] {
+            for side in [Side::Request, Side::Response] {
                 let mut view = self.view(schema, side);
                 if side == Side::Request
                     && let (Some(tags), Some(properties)) = (self.tags.get(name), view.get_mut("properties"))
@@ -66,12 +69,12 @@ impl Views {
         views
     }
 
-    /// A schema as seen from a side.
+    /// Returns the view of a schema for one direction.
     pub(crate) fn view(&self, schema: &Value, side: Side) -> Value {
         self.part(schema, side, true)
     }
 
-    /// `alone`: the schema alone says what a value is, so an object can be closed.
+    /// `alone`: no other schema describes the same value, so an object can be closed.
     fn part(&self, schema: &Value, side: Side, alone: bool) -> Value {
         let Value::Object(schema) = schema else {
             return schema.clone();
@@ -105,12 +108,13 @@ impl Views {
                     view.insert(key.clone(), all.collect());
                 }
                 ("oneOf" | "anyOf", Value::Array(all)) => {
-                    // The generator writes every union as `oneOf`; a value that is of two of its forms is sound all the same.
+                    // The generator writes every union as `oneOf`, but a value that matches two
+                    // alternatives is valid too.
                     view.insert("anyOf".to_owned(), self.alternatives(schema, all, side));
                 }
                 ("discriminator" | "readOnly", _) => {}
                 ("pattern", Value::String(written)) => {
-                    // What is no regular expression says nothing of a text.
+                    // Leave out a pattern that is not a regular expression.
                     let pattern = Some(unslashed(written)).filter(|pattern| is_pattern(pattern));
                     view.extend(pattern.map(|pattern| (key.clone(), pattern.into())));
                 }
@@ -118,7 +122,7 @@ impl Views {
                 _ => drop(view.insert(key.clone(), value.clone())),
             }
         }
-        need_what_is_there(&mut view, schema, side);
+        drop_absent_required(&mut view, schema, side);
         bound(&mut view);
         if side == Side::Request && alone {
             close(&mut view);
@@ -126,7 +130,7 @@ impl Views {
         Value::Object(view)
     }
 
-    /// The alternatives of a union, each with the value of its tag.
+    /// Returns the alternatives of a union, each with its tag.
     fn alternatives(&self, union: &Map<String, Value>, all: &[Value], side: Side) -> Value {
         let tag = union
             .get("discriminator")
@@ -155,12 +159,12 @@ impl Views {
     }
 }
 
-/// The component that a schema refers to.
+/// Returns the component that a schema refers to.
 pub(crate) fn reference(schema: &Map<String, Value>) -> Option<&str> {
     schema.get("$ref")?.as_str()?.strip_prefix(COMPONENTS)
 }
 
-/// Without the slashes of a literal of JavaScript, `/^a$/`: as they stand there, nothing would match.
+/// Removes the slashes of a JavaScript literal, `/^a$/`. With them the pattern would match nothing.
 fn unslashed(pattern: &str) -> &str {
     let inner = pattern.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
     let inner = inner.filter(|inner| inner.starts_with('^') || inner.ends_with('$'));
@@ -185,11 +189,12 @@ fn find_tags(schema: &Value, tags: &mut BTreeMap<String, BTreeSet<String>>) {
     }
 }
 
-/// OpenAPI 3.0.4, "Fixed Fields" of a schema: `readOnly` members are required of answers only, `writeOnly` ones of requests only.
-fn need_what_is_there(view: &mut Map<String, Value>, schema: &Map<String, Value>, side: Side) {
+/// OpenAPI 3.0.4, "Fixed Fields" of a schema: a `readOnly` property is required only in responses,
+/// a `writeOnly` one only in requests.
+fn drop_absent_required(view: &mut Map<String, Value>, schema: &Map<String, Value>, side: Side) {
     let elsewhere = match side {
         Side::Request => "readOnly",
-        Side::Answer => "writeOnly",
+        Side::Response => "writeOnly",
     };
     let properties = schema.get("properties");
     let is_elsewhere = |name: &Value| {
@@ -199,12 +204,12 @@ fn need_what_is_there(view: &mut Map<String, Value>, schema: &Map<String, Value>
     if let Some(Value::Array(required)) = view.get_mut("required") {
         required.retain(|name| !is_elsewhere(name));
         if required.is_empty() {
-            view.remove("required"); // an empty list is none in OpenAPI 3.0
+            view.remove("required"); // `required` must not be empty in OpenAPI 3.0
         }
     }
 }
 
-/// A whole number of a client is of 64 bits, or of 32 where the page says so.
+/// Limits an integer to 64 bits, or to 32 where the page says `int32`.
 fn bound(view: &mut Map<String, Value>) {
     if view.get("type").and_then(Value::as_str) != Some("integer") || view.contains_key("enum") {
         return;
@@ -218,14 +223,14 @@ fn bound(view: &mut Map<String, Value>) {
     }
 }
 
-/// Says that an object has no members but its own, unless the page says otherwise.
+/// Forbids undocumented properties, unless the page allows them.
 fn close(view: &mut Map<String, Value>) {
-    let lists_members = view
+    let lists_properties = view
         .get("properties")
         .and_then(Value::as_object)
         .is_some_and(|all| !all.is_empty());
     let is_composed = ["allOf", "anyOf", "not"].iter().any(|key| view.contains_key(*key));
-    if lists_members && !is_composed {
+    if lists_properties && !is_composed {
         view.entry("additionalProperties").or_insert(Value::Bool(false));
     }
 }

@@ -1,4 +1,4 @@
-//! The sandbox, called as a client's base URL.
+//! The sandbox as the base URL of a client.
 
 use apifox_client::operation::Operation;
 use apifox_client::serde_json::Value;
@@ -96,7 +96,7 @@ async fn api_error(call: Call) -> Box<ApiError> {
 }
 
 #[tokio::test]
-async fn every_operation_answers_with_its_first_example_of_a_success() {
+async fn every_operation_returns_its_first_example_of_a_success() {
     let server = start();
     let client = client(&server);
     let get = |id: &str| Call::new(&client, &GET).path("id", id);
@@ -110,14 +110,14 @@ async fn every_operation_answers_with_its_first_example_of_a_success() {
 }
 
 #[tokio::test]
-async fn a_page_without_an_example_is_said_to_have_none() {
+async fn a_page_without_an_example_is_reported() {
     let server = start();
     let error = api_error(Call::new(&client(&server), &CANCEL).path("payout", "po_1")).await;
     assert_eq!((error.status(), error.code()), (501, Some("no_example")));
 }
 
 #[tokio::test]
-async fn credentials_that_are_missing_or_wrong_are_a_401() {
+async fn missing_or_wrong_credentials_are_a_401() {
     let server = start();
     for auth in [Auth::none(), Auth::basic("sk_test_52", ""), Auth::bearer(KEY)] {
         let error = api_error(Call::new(&with_auth(&server, auth), &LIST)).await;
@@ -132,14 +132,14 @@ async fn credentials_that_are_missing_or_wrong_are_a_401() {
 }
 
 #[tokio::test]
-async fn an_operation_open_to_everybody_is_answered_without_credentials() {
+async fn an_open_operation_needs_no_credentials() {
     let server = start();
     let client = with_auth(&server, Auth::none());
     assert_eq!(value(Call::new(&client, &STATUS)).await, "well");
 }
 
 #[tokio::test]
-async fn other_rules_for_credentials_are_kept() {
+async fn each_kind_of_expected_credentials_is_enforced() {
     let free = Server::start(DOCUMENT, ExpectedAuth::none()).expect("there is a port");
     value(Call::new(&with_auth(&free, Auth::none()), &LIST)).await;
     let basic = Server::start(DOCUMENT, ExpectedAuth::scheme("Basic")).expect("there is a port");
@@ -195,7 +195,7 @@ async fn calls_are_recorded_with_everything_but_the_credentials() {
 }
 
 #[tokio::test]
-async fn of_a_broken_authorization_nothing_is_recorded() {
+async fn a_broken_authorization_is_not_recorded() {
     let server = start();
     for value in [
         "sk_test_51 and more",
@@ -212,7 +212,7 @@ async fn of_a_broken_authorization_nothing_is_recorded() {
         socket
             .read_to_end(&mut Vec::new())
             .await
-            .expect("it answers and closes");
+            .expect("it responds and closes");
     }
     let recorded: Vec<_> = server.take_calls();
     assert_eq!(recorded.len(), 4);
@@ -222,7 +222,7 @@ async fn of_a_broken_authorization_nothing_is_recorded() {
 }
 
 #[tokio::test]
-async fn calls_that_are_taken_are_forgotten() {
+async fn taken_calls_are_forgotten() {
     let server = start();
     let client = client(&server);
     value(Call::new(&client, &LIST)).await;
@@ -233,7 +233,7 @@ async fn calls_that_are_taken_are_forgotten() {
 }
 
 #[tokio::test]
-async fn no_text_of_the_sandbox_holds_the_credentials() {
+async fn no_output_of_the_sandbox_contains_the_credentials() {
     let server = start();
     let error = api_error(Call::new(&with_auth(&server, Auth::basic("sk_test_52", "")), &LIST)).await;
     value(Call::new(&client(&server), &LIST)).await;
@@ -250,7 +250,7 @@ async fn no_text_of_the_sandbox_holds_the_credentials() {
 }
 
 #[tokio::test]
-async fn a_dropped_sandbox_is_gone() {
+async fn a_dropped_sandbox_stops_listening() {
     let server = start();
     let client = client(&server);
     value(Call::new(&client, &LIST)).await;
@@ -277,7 +277,7 @@ async fn parameters_of_different_names_are_the_same_path() {
 }
 
 #[test]
-fn a_document_that_is_none_is_refused() {
+fn an_invalid_document_is_refused() {
     for document in ["", "[]", "{}", r#"{"paths": 1}"#] {
         let error = Server::start(document, ExpectedAuth::none()).expect_err("it is no document");
         assert_eq!(error.kind(), std::io::ErrorKind::InvalidData, "{document}");
@@ -285,7 +285,7 @@ fn a_document_that_is_none_is_refused() {
 }
 
 #[tokio::test]
-async fn variables_that_share_a_segment_are_served_after_texts() {
+async fn literal_segments_match_before_variables_that_share_a_segment() {
     static TWO: Operation = operation("two", Method::GET, "/{a}{b}");
     static VERB: Operation = operation("verb", Method::GET, "/{model}:verb");
     static FORMAT: Operation = operation("format", Method::GET, "/site_info{format}");
@@ -305,16 +305,16 @@ async fn variables_that_share_a_segment_are_served_after_texts() {
         "format"
     );
     assert_eq!(value(Call::new(&client, &TEXT)).await, "text");
-    // The path is one of a text with another method too; the method decides.
+    // A path without variables matches too, but with another method. The method decides.
     assert_eq!(
         value(Call::new(&client, &FORMAT).path("format", ".json")).await,
         "format"
     );
 }
 
-/// As the documentation of sandboxes says how.
+/// As the documentation of `wooshpay::sandbox` shows.
 #[tokio::test(start_paused = true)]
-async fn under_a_paused_clock_that_is_held_every_call_is_answered() {
+async fn every_call_gets_a_response_under_a_held_paused_clock() {
     let (release, held) = std::sync::mpsc::channel::<()>();
     let holding = tokio::task::spawn_blocking(move || held.recv());
     let server = start();

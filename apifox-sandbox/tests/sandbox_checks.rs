@@ -1,4 +1,4 @@
-//! What a sandbox says of calls that are not as their page has them, through real sockets.
+//! The problems for requests that do not match their page, through real sockets.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -73,8 +73,8 @@ fn start() -> Server {
     Server::start(DOCUMENT, ExpectedAuth::none()).expect("loopback has a free port")
 }
 
-/// The status and body that a request gets, written by hand.
-fn answer(server: &Server, request: &str, headers: &str, body: &str) -> (u16, Value) {
+/// Sends a hand-written request. Returns the status and the body.
+fn exchange(server: &Server, request: &str, headers: &str, body: &str) -> (u16, Value) {
     let mut socket = TcpStream::connect(server.address()).expect("it listens");
     let length = body.len();
     let request = format!(
@@ -82,17 +82,17 @@ fn answer(server: &Server, request: &str, headers: &str, body: &str) -> (u16, Va
     );
     socket.write_all(request.as_bytes()).expect("it reads");
     let mut text = String::new();
-    socket.read_to_string(&mut text).expect("it answers in UTF-8");
+    socket.read_to_string(&mut text).expect("it responds in UTF-8");
     let (head, body) = text.split_once("\r\n\r\n").expect("a head");
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
     (status.expect("a status"), from_str(body).unwrap_or_default())
 }
 
-/// The messages of a call that is refused with 400.
+/// Returns the messages of a request that is refused with 400.
 fn mistakes(request: &str, headers: &str, body: &str) -> Vec<String> {
-    let (status, problem) = answer(&start(), request, headers, body);
+    let (status, problem) = exchange(&start(), request, headers, body);
     assert_eq!((status, &problem["status"]), (400, &json!(400)), "{problem}");
-    let errors = problem["errors"].as_array().expect("a list").iter();
+    let errors = problem["errors"].as_array().expect("an array").iter();
     errors
         .map(|error| error["message"].as_str().expect("a message").to_owned())
         .collect()
@@ -124,7 +124,7 @@ async fn parameters_are_read_in_the_styles_that_the_client_writes() {
 }
 
 #[test]
-fn parameters_that_are_wrong_are_all_told_at_once() {
+fn all_wrong_parameters_are_reported_at_once() {
     let query = "limit=101&stat=new&state=old&joined=1,x&piped=1%7Cy&filter[form]=1&filter[to]=z";
     let told = mistakes(
         &format!("GET /v1/payouts?{query}"),
@@ -157,7 +157,7 @@ fn parameters_that_are_wrong_are_all_told_at_once() {
 }
 
 #[test]
-fn a_body_that_is_wrong_is_told_where() {
+fn a_wrong_body_is_reported_with_its_place() {
     for (body, expected) in [
         (
             "",
@@ -177,7 +177,7 @@ fn a_body_that_is_wrong_is_told_where() {
         ),
         (
             r#"{"pin":"","amount":1.0,"to":{"type":"card","last4":"1"}}"#,
-            "`/amount` in the body: 1.0 is not written as a whole number of 64 bits",
+            "`/amount` in the body: 1.0 is not a 64-bit integer",
         ),
         (
             r#"{"pin":"","amount":1,"meno":"x","to":{"type":"card","last4":"1"}}"#,
@@ -198,22 +198,22 @@ fn a_body_that_is_wrong_is_told_where() {
 }
 
 #[test]
-fn a_body_that_is_right_is_answered_by_one_made_from_the_schema() {
+fn a_valid_body_gets_a_response_made_from_the_schema() {
     let server = start();
     let body = r#"{"pin":"1","amount":1,"memo":null,"metadata":{"a":"b"},"to":{"type":"card","last4":"1"}}"#;
-    let (status, first) = answer(&server, "POST /v1/payouts", JSON, body);
+    let (status, first) = exchange(&server, "POST /v1/payouts", JSON, body);
     assert_eq!(status, 201, "{first}");
-    let id = first["id"].as_str().expect("it is required of an answer");
+    let id = first["id"].as_str().expect("it is required in a response");
     assert!(id.starts_with("po_") && id.len() == 11, "{id}");
     assert_eq!(first.get("pin"), None, "it is for requests only");
     let form = "pin=1&amount=1&metadata%5Ba%5D=b&to%5Btype%5D=bank&to[iban]=x";
     let media_type = "content-type: application/x-www-form-urlencoded; charset=utf-8\r\n";
-    let (status, second) = answer(&server, "POST /v1/payouts", media_type, form);
-    assert_eq!((status, second), (201, first), "the same seed, the same answer");
+    let (status, second) = exchange(&server, "POST /v1/payouts", media_type, form);
+    assert_eq!((status, second), (201, first), "the same seed, the same response");
 }
 
 #[test]
-fn what_is_not_there_is_told_with_what_is() {
+fn an_unknown_name_is_reported_with_the_known_ones() {
     let server = start();
     for (request, headers, body, status, detail) in [
         (
@@ -229,14 +229,14 @@ fn what_is_not_there_is_told_with_what_is() {
             "",
             "",
             405,
-            "/v1/payouts cannot be called with PUT; there is GET, POST.",
+            "/v1/payouts cannot be called with PUT; use GET, POST.",
         ),
         (
             "POST /v1/payouts",
             "content-type: text/plain\r\n",
             "x",
             415,
-            "A body of `text/plain` is not documented; there is `application/json, application/x-www-form-urlencoded`.",
+            "A body of `text/plain` is not documented; use `application/json, application/x-www-form-urlencoded`.",
         ),
         ("POST /v1/payouts", "", "", 400, "The body: is missing."),
         (
@@ -244,28 +244,31 @@ fn what_is_not_there_is_told_with_what_is() {
             VERSION,
             "x",
             400,
-            "The body: is not documented: this operation has none.",
+            "The body: is not documented: this operation has no body.",
         ),
     ] {
-        let (answered, problem) = answer(&server, request, headers, body);
-        assert_eq!((answered, problem["detail"].as_str()), (status, Some(detail)));
+        let (actual, problem) = exchange(&server, request, headers, body);
+        assert_eq!((actual, problem["detail"].as_str()), (status, Some(detail)));
     }
 }
 
 #[test]
 fn a_call_whose_body_is_wrong_leaves_its_step_unused() {
     let server = start();
-    server.on(&CREATE).answer(503).play().expect("a sound script");
-    assert_eq!(answer(&server, "POST /v1/payouts", JSON, "{}").0, 400);
-    assert_eq!(answer(&server, "POST /v1/payouts?x=1", JSON, "{}").0, 400);
-    let unmet = server.finish().expect_err("nothing was played").to_string();
-    assert!(unmet.contains("create") && unmet.contains("503"), "{unmet}");
+    server.on(&CREATE).respond(503).play().expect("a sound script");
+    assert_eq!(exchange(&server, "POST /v1/payouts", JSON, "{}").0, 400);
+    assert_eq!(exchange(&server, "POST /v1/payouts?x=1", JSON, "{}").0, 400);
+    let unconsumed = server.finish().expect_err("nothing was played").to_string();
+    assert!(
+        unconsumed.contains("create") && unconsumed.contains("503"),
+        "{unconsumed}"
+    );
 }
 
 #[test]
-fn the_document_that_is_served_says_what_is_checked() {
+fn the_served_document_shows_what_is_checked() {
     let server = start();
-    let (status, document) = answer(&server, "GET /openapi.json", "", "");
+    let (status, document) = exchange(&server, "GET /openapi.json", "", "");
     assert_eq!((status, document.to_string().as_str()), (200, server.document()));
     let schemas = &document["components"]["schemas"];
     assert_eq!(schemas["Payout.request"]["additionalProperties"], false);

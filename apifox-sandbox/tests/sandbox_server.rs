@@ -1,4 +1,4 @@
-//! The sandbox as a server: what it lets in, what it keeps, and what it says no to, whatever is sent.
+//! What the server accepts, keeps and refuses.
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
@@ -27,15 +27,15 @@ fn start() -> Server {
     Server::start(DOCUMENT, ExpectedAuth::exactly(&auth)).expect("loopback has a free port")
 }
 
-/// The whole response to a head and a body, status and body.
-fn answer(server: &Server, head: &str, body: &[u8]) -> (u16, String) {
+/// Sends a head and a body. Returns the status and the body of the response.
+fn exchange(server: &Server, head: &str, body: &[u8]) -> (u16, String) {
     let mut socket = TcpStream::connect(server.address()).expect("it listens");
     socket
         .write_all(format!("{head}Connection: close\r\nContent-Length: {}\r\n\r\n", body.len()).as_bytes())
         .expect("it reads");
     socket.write_all(body).expect("it reads to the end");
     let mut text = String::new();
-    socket.read_to_string(&mut text).expect("it answers in UTF-8");
+    socket.read_to_string(&mut text).expect("it responds in UTF-8");
     let status = text[9..12].parse().expect("a status");
     let (_, body) = text.split_once("\r\n\r\n").expect("a head");
     (status, body.to_owned())
@@ -43,7 +43,7 @@ fn answer(server: &Server, head: &str, body: &[u8]) -> (u16, String) {
 
 fn post(server: &Server, path: &str, headers: &str, body: &[u8]) -> (u16, String) {
     let head = format!("POST {path} HTTP/1.1\r\nHost: {}\r\n{headers}", server.address());
-    answer(server, &head, body)
+    exchange(server, &head, body)
 }
 
 fn json(text: &str) -> Value {
@@ -53,10 +53,10 @@ fn json(text: &str) -> Value {
 const JSON: &str = "Content-Type: application/json\r\nAuthorization: Basic c2tfdGVzdF81MTo=\r\n";
 
 #[test]
-fn a_server_on_loopback_listens_to_who_knows_it_as_loopback() {
+fn a_server_on_loopback_accepts_only_loopback_hosts() {
     let server = start();
     let port = server.address().port();
-    let ask = |target: &str, host: &str| answer(&server, &format!("GET {target} HTTP/1.1\r\n{host}"), b"");
+    let ask = |target: &str, host: &str| exchange(&server, &format!("GET {target} HTTP/1.1\r\n{host}"), b"");
     for host in [
         format!("Host: 127.0.0.1:{port}\r\n"),
         "Host: 127.0.0.1\r\n".to_owned(),
@@ -88,7 +88,7 @@ fn a_server_on_loopback_listens_to_who_knows_it_as_loopback() {
 }
 
 #[test]
-fn a_server_for_others_is_asked_by_any_name() {
+fn a_server_on_another_address_accepts_any_host() {
     let builder = Server::builder(DOCUMENT).address((Ipv4Addr::UNSPECIFIED, 0).into());
     let server = builder.start().expect("there is a port");
     let port = server.address().port();
@@ -96,12 +96,12 @@ fn a_server_for_others_is_asked_by_any_name() {
     let head = "GET /openapi.json HTTP/1.1\r\nHost: sandbox\r\nConnection: close\r\n\r\n";
     socket.write_all(head.as_bytes()).expect("it reads");
     let mut text = String::new();
-    socket.read_to_string(&mut text).expect("it answers");
+    socket.read_to_string(&mut text).expect("it responds");
     assert!(text.starts_with("HTTP/1.1 200 "), "{text}");
 }
 
 #[test]
-fn of_a_call_without_the_right_credentials_no_body_is_kept() {
+fn the_body_of_a_call_with_wrong_credentials_is_not_kept() {
     let server = start();
     let large = vec![b'x'; 1_000_000];
     assert_eq!(post(&server, "/v1/files", "", &large).0, 401);
@@ -117,7 +117,7 @@ fn of_a_call_without_the_right_credentials_no_body_is_kept() {
 }
 
 #[test]
-fn what_is_kept_of_all_calls_is_bounded_and_so_is_a_body() {
+fn the_size_of_recorded_calls_and_of_a_body_is_bounded() {
     let server = start();
     let headers = format!("{AUTHORIZATION}Content-Type: application/octet-stream\r\n");
     let body = vec![b'x'; 20 * 1024 * 1024];
@@ -132,21 +132,21 @@ fn what_is_kept_of_all_calls_is_bounded_and_so_is_a_body() {
 }
 
 #[test]
-fn two_members_of_one_name_are_refused() {
+fn two_properties_of_one_name_are_refused() {
     let server = start();
     let (status, body) = post(&server, "/v1/payouts", JSON, br#"{"amount":1,"amount":100000}"#);
     assert_eq!(status, 400);
     let detail = json(&body)["detail"].to_string();
     assert!(
-        detail.contains("The body: has two members `amount` in one object"),
+        detail.contains("The body: has two properties `amount` in one object"),
         "{detail}"
     );
     assert_eq!(post(&server, "/v1/payouts", JSON, br#"{"amount":1}"#).0, 201);
 }
 
-#[cfg(feature = "strict")] // the mistakes are values
+#[cfg(feature = "strict")] // the mistakes are wrong values
 #[test]
-fn very_many_mistakes_make_no_large_response() {
+fn many_mistakes_do_not_make_a_large_response() {
     let server = start();
     let members: Vec<_> = (0..100_000).map(|number| format!("\"unknown_{number}\":1")).collect();
     let (status, body) = post(
@@ -172,7 +172,7 @@ fn very_many_mistakes_make_no_large_response() {
 }
 
 #[test]
-fn a_401_holds_the_error_object_of_the_api() {
+fn a_401_contains_the_error_object_of_the_api() {
     let auth = ExpectedAuth::exactly(&Auth::bearer("a-token"));
     let error: Map<String, Value> = [("type".to_owned(), "invalid_request_error".into())]
         .into_iter()
@@ -186,7 +186,7 @@ fn a_401_holds_the_error_object_of_the_api() {
     assert_eq!(problem["error"]["message"], problem["detail"]);
 }
 
-/// It takes ten seconds; what a client without end would take is the test's own patience.
+/// This takes ten seconds. Without the limit the test would hang.
 #[test]
 fn a_head_that_never_ends_ends_the_connection() {
     let server = start();
@@ -197,7 +197,7 @@ fn a_head_that_never_ends_ends_the_connection() {
     let _ = endless.write_all(b"GET /openapi.json HTTP/1.1\r\n");
     while endless.write_all(&header).is_ok() {}
     let mut rest = Vec::new();
-    // However it ends.
+    // With an end or a reset.
     let _ = slow.read_to_end(&mut rest);
     assert!(!String::from_utf8_lossy(&rest).contains(" 200 "));
 }

@@ -1,8 +1,8 @@
-//! Circles of imports.
+//! Import cycles.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The circles: sets of modules each of which reaches all others. The largest comes first.
+/// Returns the cycles: sets of modules in which each reaches all others. The largest comes first.
 #[must_use]
 pub fn circles(imports: &BTreeMap<String, BTreeSet<String>>) -> Vec<BTreeSet<String>> {
     let reached: BTreeMap<&str, BTreeSet<&str>> = imports
@@ -20,7 +20,7 @@ pub fn circles(imports: &BTreeMap<String, BTreeSet<String>>) -> Vec<BTreeSet<Str
     all
 }
 
-/// All that a module imports, and what that imports.
+/// Returns the modules that a module imports, directly or indirectly.
 fn reach<'a>(from: &str, imports: &'a BTreeMap<String, BTreeSet<String>>) -> BTreeSet<&'a str> {
     let mut reached = BTreeSet::new();
     let mut queue: Vec<&str> = imports.get(from).into_iter().flatten().map(String::as_str).collect();
@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_circle_is_found_and_what_hangs_on_it_is_not_in_it() {
+    fn a_cycle_is_found_without_the_modules_that_import_it() {
         let of = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
         let imports = [
             ("a", of(&["b"])),

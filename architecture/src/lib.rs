@@ -1,8 +1,8 @@
-//! Which module of a crate imports which, read from its sources.
+//! Reads from the sources of a crate which module imports which.
 //!
-//! Sources are read as tokens. An import is a path in a `use` item, or one that begins with `crate`, `self` or `super`, also in the
-//! body of a macro. What only tests have is left out. Names that the crate root re-exports count as imports of the module that has
-//! them.
+//! Sources are read as tokens. An import is a path in a `use` item, or a path that begins with
+//! `crate`, `self` or `super`, also in the body of a macro. Test code is left out. A name that the
+//! crate root re-exports counts as an import of its module.
 
 mod graph;
 mod paths;
@@ -14,10 +14,11 @@ use std::{fs, io};
 pub use self::graph::circles;
 use self::paths::{Import, imports};
 
-/// The modules of one crate, each a file, and what they import.
+/// The modules of one crate, each a file, and their imports.
 #[derive(Debug)]
 pub struct Crate {
-    /// Each module, such as `error::api`, with the modules that it imports. The crate root is not one of them.
+    /// Each module, such as `error::api`, with the modules that it imports. The crate root is not
+    /// included.
     pub imports: BTreeMap<String, BTreeSet<String>>,
 }
 
@@ -59,20 +60,20 @@ impl Crate {
         })
     }
 
-    /// The rooms: the modules at the top, whose files and folders stand in `src` itself.
+    /// Returns the rooms: the top-level modules, whose files and folders are directly in `src`.
     #[must_use]
     pub fn rooms(&self) -> BTreeSet<&str> {
         self.imports.keys().map(|module| room(module)).collect()
     }
 }
 
-/// The room that a module is in.
+/// Returns the room of a module.
 #[must_use]
 pub fn room(module: &str) -> &str {
     module.split("::").next().unwrap_or_default()
 }
 
-/// All files of Rust below a folder, but for those of tests, of programs, and of what was built or generated.
+/// Returns all Rust files below a folder, except tests, programs, build output and generated code.
 ///
 /// # Errors
 ///
@@ -97,7 +98,7 @@ pub fn rust_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// The module that a file is, by its path within `src`; empty for the crate root.
+/// Returns the module of a file from its path within `src`; empty for the crate root.
 fn module(path: &Path) -> String {
     let steps: Vec<_> = path
         .with_extension("")
@@ -110,7 +111,7 @@ fn module(path: &Path) -> String {
     }
 }
 
-/// The module that an import names, and what follows it in the path; none for other crates.
+/// Returns the module that an import names, and the rest of the path. `None` for other crates.
 fn resolve(import: &Import, module: &str, known: &BTreeSet<String>) -> Option<(String, Option<String>)> {
     let mut here: Vec<String> = module
         .split("::")
@@ -135,7 +136,7 @@ fn resolve(import: &Import, module: &str, known: &BTreeSet<String>) -> Option<(S
     while let Some(step) = steps.next_if(|step| known.contains(&joined(&here, step))) {
         here.push(step.to_owned());
     }
-    // An inline module has no file of its own.
+    // An inline module does not have its own file.
     while !here.is_empty() && !known.contains(&here.join("::")) {
         here.pop();
     }

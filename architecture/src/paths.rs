@@ -1,20 +1,20 @@
-//! The paths in a file that may be imports.
+//! Finds the paths in a file that may be imports.
 
 use std::str::FromStr as _;
 
 use proc_macro2::{Delimiter, LexError, TokenStream, TokenTree};
 
-/// A path as it is written.
+/// A path as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Import {
     /// The inline modules around it.
     pub(crate) within: Vec<String>,
     pub(crate) path: Vec<String>,
-    /// The name that it has here.
+    /// The name that it has in this file.
     pub(crate) name: String,
 }
 
-/// All paths of a file that may be imports, but for those of tests.
+/// Returns all paths of a file that may be imports, except in tests.
 pub(crate) fn imports(text: &str) -> Result<Vec<Import>, LexError> {
     let mut found = Vec::new();
     read(TokenStream::from_str(text)?, &[], &mut found);
@@ -55,7 +55,7 @@ fn read(tokens: TokenStream, within: &[String], found: &mut Vec<Import>) {
     }
 }
 
-/// Whether the group before `at` is `[cfg(test)]` or `[cfg(all(test, …))]`.
+/// Returns whether the group before `at` is `[cfg(test)]` or `[cfg(all(test, …))]`.
 fn is_cfg_test(tokens: &[TokenTree], at: usize) -> bool {
     if at < 2 || !is_punct(tokens.get(at - 2), '#') {
         return false;
@@ -64,7 +64,7 @@ fn is_cfg_test(tokens: &[TokenTree], at: usize) -> bool {
     text == "[cfg(test)]" || text.starts_with("[cfg(all(test,")
 }
 
-/// Behind the item that begins at `at`: behind its body, or its semicolon.
+/// Returns the index after the item that begins at `at`: after its body or its semicolon.
 fn end_of_item(tokens: &[TokenTree], at: usize) -> usize {
     let is_end = |token: &TokenTree| match token {
         TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
@@ -74,7 +74,7 @@ fn end_of_item(tokens: &[TokenTree], at: usize) -> usize {
     end.map_or(tokens.len(), |end| at + end + 1)
 }
 
-/// The name of the module whose body the group before `at` is, if it is one.
+/// Returns the name of the module whose body is the group before `at`, if there is one.
 fn inline_module(tokens: &[TokenTree], at: usize) -> Option<String> {
     let [TokenTree::Ident(word), TokenTree::Ident(name), TokenTree::Group(_)] = tokens.get(at.checked_sub(3)?..at)?
     else {
@@ -83,7 +83,7 @@ fn inline_module(tokens: &[TokenTree], at: usize) -> Option<String> {
     (word == "mod").then(|| name.to_string())
 }
 
-/// The words of a path, from its first on.
+/// Returns the segments of a path, from the first one.
 fn path(tokens: &[TokenTree]) -> Vec<String> {
     let mut words = Vec::new();
     let mut rest = tokens;
@@ -100,7 +100,7 @@ fn path(tokens: &[TokenTree]) -> Vec<String> {
     words
 }
 
-/// The paths of a `use` item, behind `before`.
+/// Collects the paths of a `use` item, with the prefix `before`.
 fn trees(tokens: &[TokenTree], before: &[String], within: &[String], found: &mut Vec<Import>) {
     for tree in tokens.split(|token| is_punct(Some(token), ',')) {
         let mut words = before.to_vec();

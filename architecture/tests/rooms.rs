@@ -1,4 +1,5 @@
-//! `docs/ARCHITECTURE.md` has the rooms of each crate in their order; imports keep to it.
+//! Checks that `docs/ARCHITECTURE.md` lists the rooms of each crate in order, and that imports
+//! follow that order.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -7,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use architecture::{Crate, circles, room};
 
-/// Circles of files within a room have at most so many of them.
+/// The greatest number of files in an import cycle within a room.
 const LARGEST_CIRCLE: usize = 3;
 
 #[test]
@@ -17,17 +18,17 @@ fn the_document_has_the_rooms_that_there_are() {
         let sources = read(&folder);
         let there = sources.rooms();
         let lines: BTreeSet<&str> = listed.iter().map(String::as_str).collect();
-        assert_eq!(lines.len(), listed.len(), "{folder}: a room has two lines");
+        assert_eq!(lines.len(), listed.len(), "{folder}: a room is listed twice");
         for room in there.difference(&lines) {
-            let _ = writeln!(faults, "{folder}: `{room}` has no line");
+            let _ = writeln!(faults, "{folder}: `{room}` is not listed");
         }
         for room in lines.difference(&there) {
-            let _ = writeln!(faults, "{folder}: there is no room `{room}`");
+            let _ = writeln!(faults, "{folder}: the room `{room}` does not exist");
         }
     }
     assert!(
         faults.is_empty(),
-        "docs/ARCHITECTURE.md, each room below all that it imports:\n{faults}"
+        "docs/ARCHITECTURE.md must list each room below all that it imports:\n{faults}"
     );
 }
 
@@ -47,12 +48,12 @@ fn no_import_goes_up() {
     hold(
         &found,
         "upward.txt",
-        "a room imports only those above it in docs/ARCHITECTURE.md: move what is imported into a lower room, or take it as an argument",
+        "a room imports only those above it in docs/ARCHITECTURE.md: move the imported item into a room higher up the list, or pass it as an argument",
     );
 }
 
 #[test]
-fn circles_of_files_are_those_that_are_known() {
+fn only_known_cycles_of_files_exist() {
     let mut found = BTreeSet::new();
     for (folder, _) in document() {
         for circle in circles(&read(&folder).imports) {
@@ -61,10 +62,11 @@ fn circles_of_files_are_those_that_are_known() {
             found.insert(format!("{folder}: {}", files.join(", ")));
         }
     }
-    hold(&found, "circles.txt", "these files import each other: open the circle");
+    hold(&found, "circles.txt", "these files import each other; break the cycle");
 }
 
-/// Holds what is found against the list of what is known: nothing comes, and what is gone is taken out.
+/// Compares the findings with the list of known ones. Nothing may be added, and what is fixed must
+/// be removed.
 fn hold(found: &BTreeSet<String>, list: &str, why: &str) {
     let text = fs::read_to_string(root().join("architecture").join(list)).expect("the list is there");
     let lines = text.lines().filter(|line| !line.starts_with('#'));
@@ -74,7 +76,7 @@ fn hold(found: &BTreeSet<String>, list: &str, why: &str) {
     assert!(new.is_empty(), "{why}: {new:#?}");
     assert!(
         gone.is_empty(),
-        "architecture/{list}: take out what is there no longer: {gone:#?}"
+        "architecture/{list}: remove the lines that no longer apply: {gone:#?}"
     );
 }
 
@@ -86,7 +88,7 @@ fn read(folder: &str) -> Crate {
     Crate::read(&root().join(folder)).expect("the sources are there, and are Rust")
 }
 
-/// By the folder of the sources, the rooms in their order.
+/// Returns the rooms in order, by source folder.
 fn document() -> BTreeMap<String, Vec<String>> {
     let text = fs::read_to_string(root().join("docs/ARCHITECTURE.md")).expect("the document is there");
     let mut folders: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -105,7 +107,7 @@ fn document() -> BTreeMap<String, Vec<String>> {
     folders
 }
 
-/// What stands between the backquotes that a text begins with.
+/// Returns the text between the backquotes at the start of a string.
 fn quoted(text: &str) -> Option<&str> {
     text.strip_prefix('`')?.split('`').next()
 }

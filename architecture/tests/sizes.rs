@@ -1,9 +1,9 @@
-//! House rules that are about files. Those about functions are clippy's: see `clippy.toml`.
+//! House rules about files. Clippy checks those about functions: see `clippy.toml`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Lines of a file.
+/// The greatest number of lines in a file.
 const LONGEST: usize = 400;
 
 #[test]
@@ -17,23 +17,23 @@ fn no_file_has_more_than_400_lines() {
         .collect();
     assert!(
         too_long.is_empty(),
-        "More than {LONGEST} lines; divide what is in them:\n{}",
+        "Files of more than {LONGEST} lines; split them:\n{}",
         too_long.join("\n")
     );
 }
 
 #[test]
 fn no_source_names_a_folder_outside_of_the_repository() {
-    let folder = ["..", "shared"].join("/"); // not to be found here
+    let folder = ["..", "shared"].join("/"); // written so that this test does not find itself
     let names = |path: &PathBuf| fs::read_to_string(path).expect("it is text").contains(&folder);
     let found: Vec<_> = sources().into_iter().filter(names).collect();
     assert!(
         found.is_empty(),
-        "What is not in a clone is named by a variable of the environment: {found:#?}"
+        "Name a path outside the repository by an environment variable: {found:#?}"
     );
 }
 
-/// All files of Rust that are written by hand.
+/// Returns all hand-written Rust files.
 fn sources() -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut queue = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("..")];

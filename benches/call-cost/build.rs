@@ -1,4 +1,4 @@
-//! Progenitor's client of the document that ours is made of, where it is asked for.
+//! Generates progenitor's client from the same document as ours, if a feature asks for it.
 
 use std::error::Error;
 
@@ -23,7 +23,7 @@ fn builder() -> Result<(), Box<dyn Error>> {
             continue;
         };
         if let Some(operation) = &mut item.get {
-            // Apifox writes none, and progenitor takes no operation without.
+            // Apifox writes no operation ids, and progenitor requires them.
             let id = path.split('/').filter(|part| !part.is_empty()).collect::<Vec<_>>();
             operation
                 .operation_id
@@ -38,7 +38,8 @@ fn builder() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Takes out what only our overlay says: progenitor would run a regular expression for every currency, and the pages have none.
+/// Removes what only our overlay adds: progenitor would run a regular expression for every
+/// currency.
 #[cfg(feature = "progenitor")]
 fn without_patterns(value: &mut serde_json::Value) {
     match value {

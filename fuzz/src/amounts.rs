@@ -1,4 +1,4 @@
-//! Keys and amounts, from text.
+//! Fuzzes keys and amounts, from strings.
 
 use serde_json::Value;
 use wooshpay::{Client, Currency, Mode, Money, SecretKey};
@@ -7,13 +7,13 @@ use wooshpay::{Client, Currency, Mode, Money, SecretKey};
 ///
 /// # Panics
 ///
-/// What is no key is taken, or what is one refused; a key is shown; a client cannot carry it.
+/// An invalid key is accepted or a valid one refused; a key is shown; a client cannot carry it.
 pub fn key(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let rest = ["sk_test_", "sk_live_"]
         .iter()
         .find_map(|prefix| text.strip_prefix(prefix));
-    // Said by the documentation: any visible ASCII but the colon, and at least one of them.
+    // As documented: at least one character, visible ASCII, no colon.
     let is_sound = rest
         .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| (0x21..0x7f).contains(&byte) && byte != b':'));
     match SecretKey::parse(&text) {
@@ -34,16 +34,17 @@ pub fn key(bytes: &[u8]) {
     }
 }
 
-/// Whether a text is in a message; one of few characters may be there by chance, and one without digits be words of the message.
+/// Returns whether a message contains a string. A short one may occur by chance, and one without
+/// digits may be words of the message.
 fn hides(shown: &str, text: &str) -> bool {
     text.len() > 12 && text.bytes().any(|byte| byte.is_ascii_digit()) && shown.contains(text)
 }
 
-/// An amount and its currency: two lines of text.
+/// An amount and its currency: two lines.
 ///
 /// # Panics
 ///
-/// An amount is not what its digits say, or does not come back from what it is written as.
+/// An amount differs from its digits, or does not round-trip.
 pub fn money(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let (decimal, code) = text.split_once('\n').unwrap_or((&text, "EUR"));
@@ -97,7 +98,7 @@ fn comes_back(money: Money) {
     );
 }
 
-/// The sum is that of the integers, where there is one.
+/// The sum is that of the integers, if it fits.
 fn adds_up(amounts: &[Money]) {
     let currencies = amounts
         .iter()

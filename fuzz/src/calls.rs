@@ -1,4 +1,4 @@
-//! The calls whose answers are fuzzed, one of each type of answer, and what holds of every outcome.
+//! The calls whose responses are fuzzed, one per response type, and the checks for every outcome.
 
 use std::sync::LazyLock;
 
@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::loopback::{Clients, KEY};
 
-/// The operations that [`call`] knows, by their ids.
+/// The ids of the operations that [`call`] knows.
 pub(crate) const OPERATIONS: [&str; 16] = [
     "get_balance",
     "get_account",
@@ -33,7 +33,7 @@ pub(crate) const OPERATIONS: [&str; 16] = [
     "replace_webhook",
 ];
 
-/// The documented example of an operation's success.
+/// Returns the documented example of an operation's success.
 pub(crate) fn example(operation: &str) -> String {
     static DOCUMENTS: LazyLock<[Value; 2]> =
         LazyLock::new(|| [ledger::DOCUMENT, wooshpay::DOCUMENT].map(|text| serde_json::from_str(text).unwrap()));
@@ -61,7 +61,7 @@ const REPLACED: ReplaceWebhookArguments<'static> = ReplaceWebhookArguments {
     ledger_version: "2025-01-01",
 };
 
-/// Calls an operation and holds the outcome against what is true of all.
+/// Calls an operation and checks the outcome.
 pub(crate) async fn call(operation: &str, clients: &Clients) -> Result<(), Error> {
     let accounts = clients.ledger.accounts();
     let transfers = clients.ledger.transfers();
@@ -111,7 +111,7 @@ pub(crate) async fn call(operation: &str, clients: &Clients) -> Result<(), Error
     }
 }
 
-/// An answer that was read is written as something that is read as the same.
+/// A decoded response is encoded as something that decodes to the same value.
 fn settled<T>(outcome: Result<Response<T>, Error>) -> Result<(), Error>
 where
     T: serde::Serialize + serde::de::DeserializeOwned,
@@ -130,7 +130,7 @@ where
     }
 }
 
-/// A message is one line without credentials, whatever was answered.
+/// Every message is one line without credentials.
 pub(crate) fn told(error: &Error) {
     let line = error.to_string();
     assert!(!line.is_empty() && !line.chars().any(char::is_control), "{line:?}");

@@ -1,11 +1,12 @@
-//! What a fuzzer throws at the project: a function for each kind of input, which takes any bytes and panics where a law is broken.
+//! Fuzz targets: a function for each kind of input. It takes any bytes, and panics if an invariant
+//! does not hold.
 //!
-//! The same functions take the inputs in `corpus/` in a plain test, `tests/replay.rs`; `engine/` hands them to libFuzzer.
+//! `tests/replay.rs` runs the same functions on the inputs in `corpus/`, as a plain test; `engine/`
+//! passes them to libFuzzer.
 
-#![allow(clippy::unwrap_used)] // all of this is test code: it fails where it should
+#![allow(clippy::unwrap_used)] // all of this is test code, which may panic
 
 mod amounts;
-mod answers;
 mod calls;
 #[allow(dead_code)] // the property tests use more of it
 #[path = "../../apifox-build/tests/properties/dice.rs"]
@@ -25,6 +26,7 @@ mod loopback;
 mod operations;
 mod pages;
 mod requests;
+mod responses;
 #[path = "../../apifox-build/tests/properties/runs.rs"]
 mod runs;
 #[path = "../../apifox-build/tests/properties/schemas.rs"]
@@ -34,23 +36,23 @@ mod webhooks;
 mod words;
 
 pub use amounts::{key, money};
-pub use answers::{answer, error_body, retry_after};
 pub use pages::{document, overlay, page};
 pub use requests::sandbox_request;
+pub use responses::{error_body, response, retry_after};
 pub use webhooks::webhook;
 
-/// Takes any bytes and does nothing, unless a law is broken: then it panics.
+/// A function that takes any bytes and panics if an invariant does not hold.
 pub type Target = fn(&[u8]);
 
 /// All targets, by the names of their folders in `corpus/`.
 pub const TARGETS: [(&str, Target); 10] = [
-    ("answer", answer),
     ("document", document),
     ("error_body", error_body),
     ("key", key),
     ("money", money),
     ("overlay", overlay),
     ("page", page),
+    ("response", response),
     ("retry_after", retry_after),
     ("sandbox_request", sandbox_request),
     ("webhook", webhook),

@@ -1,4 +1,5 @@
-//! A server on loopback that gives every request the answer that was set last, and clients of it.
+//! A server on loopback that gives every request the latest response that was set, and clients for
+//! it.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -14,7 +15,7 @@ use tokio::task::LocalSet;
 /// The credentials of all clients; no message may repeat them.
 pub(crate) const KEY: &str = "sk_test_bm90LXRvLWJlLXNob3du";
 
-/// One API each, on the same server. Nothing is tried again.
+/// One client per API, all on the same server. Nothing is retried.
 pub(crate) struct Clients {
     pub(crate) wooshpay: wooshpay::Client,
     pub(crate) ledger: ledger::Client,
@@ -25,7 +26,7 @@ pub(crate) struct Clients {
 struct Loopback {
     runtime: Runtime,
     tasks: LocalSet,
-    answer: Rc<RefCell<Vec<u8>>>,
+    response: Rc<RefCell<Vec<u8>>>,
     clients: Rc<Clients>,
 }
 
@@ -33,10 +34,11 @@ thread_local! {
     static LOOPBACK: Loopback = Loopback::start();
 }
 
-/// Runs calls whose answer is these bytes, head and all. Client and server share one thread, so the same bytes do the same.
-pub(crate) fn answered<F: Future>(answer: &[u8], calls: impl FnOnce(Rc<Clients>) -> F) -> F::Output {
+/// Runs calls whose response is these bytes, including the head. Client and server share one
+/// thread, so the same bytes always give the same result.
+pub(crate) fn responding<F: Future>(response: &[u8], calls: impl FnOnce(Rc<Clients>) -> F) -> F::Output {
     LOOPBACK.with(|loopback| {
-        *loopback.answer.borrow_mut() = answer.to_vec();
+        *loopback.response.borrow_mut() = response.to_vec();
         let calls = calls(Rc::clone(&loopback.clients));
         loopback.tasks.block_on(&loopback.runtime, calls)
     })
@@ -47,14 +49,14 @@ impl Loopback {
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
-        let answer = Rc::<RefCell<Vec<u8>>>::default();
+        let response = Rc::<RefCell<Vec<u8>>>::default();
         let tasks = LocalSet::new();
-        tasks.spawn_local(accept(listener, Rc::clone(&answer)));
+        tasks.spawn_local(accept(listener, Rc::clone(&response)));
         let clients = Rc::new(Clients::of(&base_url));
         Self {
             runtime,
             tasks,
-            answer,
+            response,
             clients,
         }
     }
@@ -80,24 +82,24 @@ impl Clients {
     }
 }
 
-async fn accept(listener: TcpListener, answer: Rc<RefCell<Vec<u8>>>) {
+async fn accept(listener: TcpListener, response: Rc<RefCell<Vec<u8>>>) {
     while let Ok((socket, _)) = listener.accept().await {
-        tokio::task::spawn_local(serve(socket, Rc::clone(&answer)));
+        tokio::task::spawn_local(serve(socket, Rc::clone(&response)));
     }
 }
 
-/// A client that does not like an answer may close before all of it is there.
-async fn serve(mut socket: TcpStream, answer: Rc<RefCell<Vec<u8>>>) {
+/// A client that refuses a response may close before it has read all of it.
+async fn serve(mut socket: TcpStream, response: Rc<RefCell<Vec<u8>>>) {
     let _ = socket.set_nodelay(true);
     while request(&mut socket).await.is_some() {
-        let bytes = answer.borrow().clone();
+        let bytes = response.borrow().clone();
         if socket.write_all(&bytes).await.is_err() {
             return;
         }
     }
 }
 
-/// Reads one request to its end; none if there is none any more.
+/// Reads one request to its end, or returns `None` if there are no more.
 async fn request(socket: &mut TcpStream) -> Option<()> {
     let mut bytes = Vec::new();
     loop {

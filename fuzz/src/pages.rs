@@ -1,4 +1,4 @@
-//! What the generator reads: files of any bytes, documents that are nearly sound, overlays.
+//! Fuzzes what the generator reads: files of any bytes, nearly valid documents, overlays.
 
 use apifox_build::OnRefusal;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use crate::documented::{self, Fate};
 use crate::laws;
 use crate::runs::{self, Fault};
 
-/// Two pages of the fixture API, for what needs some.
+/// Two pages of the fixture API.
 const PAGES: [(&str, &str); 2] = [
     (
         "list-webhooks.yaml",
@@ -21,18 +21,20 @@ const PAGES: [(&str, &str); 2] = [
     ),
 ];
 
-/// Keeps an input while it is tried, in the file that `FUZZ_CURRENT` names: libFuzzer keeps none whose run overflows the stack.
+/// Keeps an input during its run, in the file that `FUZZ_CURRENT` names: libFuzzer keeps no input
+/// that overflows the stack.
 fn note(bytes: &[u8]) {
     if let Some(file) = std::env::var_os("FUZZ_CURRENT") {
         let _ = std::fs::write(file, bytes);
     }
 }
 
-/// A file: how it is called and what is done with what is refused, in the first byte; then the file.
+/// A file. The first byte chooses its name and what happens with refused operations; then follows
+/// the file.
 ///
 /// # Panics
 ///
-/// The generator panics, gives neither code nor a refusal with its place, or loses an operation.
+/// The generator panics, gives neither code nor a located refusal, or loses an operation.
 pub fn page(bytes: &[u8]) {
     note(bytes);
     let Some((first, file)) = bytes.split_first() else {
@@ -53,7 +55,7 @@ pub fn page(bytes: &[u8]) {
     let routes = documented::routes(name, text);
     if name != "names.lock" && !routes.is_empty() {
         let report = runs::generate(files, OnRefusal::Skip).unwrap_or_else(|fault| panic!("{fault:?}"));
-        // An overlay is no page, whatever paths stand in it.
+        // An overlay is not a page, even if it contains paths.
         let is_overlay = report
             .findings()
             .iter()
@@ -64,11 +66,11 @@ pub fn page(bytes: &[u8]) {
     }
 }
 
-/// A document as the property tests make it, by choices that the bytes make.
+/// A document made as in the property tests; the bytes make the choices.
 ///
 /// # Panics
 ///
-/// It breaks one of their laws.
+/// An invariant of the property tests does not hold.
 pub fn document(bytes: &[u8]) {
     note(bytes);
     let pages = Pages::thrown(Dice::of_bytes(bytes));
@@ -80,11 +82,12 @@ pub fn document(bytes: &[u8]) {
     }
 }
 
-/// An overlay beside two pages: a file of any bytes, or, with an odd first byte, one of sound form whose actions the bytes choose.
+/// An overlay beside two pages: a file of any bytes, or, with an odd first byte, a valid one whose
+/// actions the bytes choose.
 ///
 /// # Panics
 ///
-/// The generator panics, or gives neither code nor a refusal with its place.
+/// The generator panics, or gives neither code nor a located refusal.
 pub fn overlay(bytes: &[u8]) {
     note(bytes);
     let Some((first, rest)) = bytes.split_first() else {
@@ -159,7 +162,7 @@ fn target(dice: &mut Dice) -> String {
     (0..dice.below(6)).fold("$".to_owned(), |path, _| path + dice.pick(&STEPS))
 }
 
-/// Any value, often one with keys that mean something.
+/// Returns any value, often one with meaningful keys.
 fn value(dice: &mut Dice, depth: usize) -> Value {
     const KEYS: [&str; 24] = [
         "type",

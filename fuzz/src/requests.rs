@@ -1,4 +1,4 @@
-//! What a sandbox reads: bytes on a connection.
+//! Fuzzes what a sandbox reads: bytes on a connection.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
@@ -14,11 +14,12 @@ thread_local! {
     static SANDBOX: Server = Server::start(ledger::DOCUMENT, ExpectedAuth::exactly(&Auth::bearer(KEY))).unwrap();
 }
 
-/// Bytes on a connection of a sandbox: any, or, with an odd first byte, requests whose parts the bytes choose.
+/// Bytes on a connection of a sandbox: any bytes, or, with an odd first byte, requests whose parts
+/// the bytes choose.
 ///
 /// # Panics
 ///
-/// What comes back is no HTTP, the sandbox fails by itself, or its record shows credentials.
+/// The response is not HTTP, the sandbox itself fails, or its record shows credentials.
 pub fn sandbox_request(bytes: &[u8]) {
     let Some((first, rest)) = bytes.split_first() else {
         return;
@@ -27,10 +28,10 @@ pub fn sandbox_request(bytes: &[u8]) {
         0 => rest.to_vec(),
         _ => requests(&mut Dice::of_bytes(rest), rest),
     };
-    let (answer, calls) = SANDBOX.with(|sandbox| (exchange(sandbox, &sent), sandbox.take_calls()));
-    let answer = String::from_utf8_lossy(&answer);
-    assert!(answer.is_empty() || answer.starts_with("HTTP/1."), "{answer}");
-    assert!(!answer.starts_with("HTTP/1.1 500"), "{answer}");
+    let (response, calls) = SANDBOX.with(|sandbox| (exchange(sandbox, &sent), sandbox.take_calls()));
+    let response = String::from_utf8_lossy(&response);
+    assert!(response.is_empty() || response.starts_with("HTTP/1."), "{response}");
+    assert!(!response.starts_with("HTTP/1.1 500"), "{response}");
     for call in calls {
         assert!(
             !call
@@ -41,23 +42,23 @@ pub fn sandbox_request(bytes: &[u8]) {
     }
 }
 
-/// Sends all and reads to the end. The sandbox may close before it has read all.
+/// Sends everything and reads to the end. The sandbox may close before it has read everything.
 fn exchange(sandbox: &Server, sent: &[u8]) -> Vec<u8> {
     let mut socket = TcpStream::connect(sandbox.address()).unwrap();
-    // Nothing here waits for so long: it is for a sandbox that hangs.
+    // The limit is only for a sandbox that hangs.
     socket.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
     let _ = socket.write_all(sent);
     let _ = socket.shutdown(Shutdown::Write);
-    let mut answer = Vec::new();
-    match socket.read_to_end(&mut answer) {
+    let mut response = Vec::new();
+    match socket.read_to_end(&mut response) {
         Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {
-            panic!("the sandbox neither answers nor closes")
+            panic!("the sandbox neither responds nor closes")
         }
-        _ => answer,
+        _ => response,
     }
 }
 
-/// One or two requests, mostly sound ones.
+/// Returns one or two requests, mostly valid ones.
 fn requests(dice: &mut Dice, bytes: &[u8]) -> Vec<u8> {
     const METHODS: [&str; 9] = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS", "get", "X"];
     const ENDS: [&str; 8] = [

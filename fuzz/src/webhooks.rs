@@ -1,4 +1,4 @@
-//! Webhooks: a header and a body.
+//! Fuzzes webhooks: a header and a body.
 
 use std::time::{Duration, SystemTime};
 
@@ -6,24 +6,24 @@ use wooshpay::webhook::{Webhook, WebhookProblem};
 
 const SECRET: &str = "whsec_0123456789abcdefghijklmnopqrstuv";
 
-/// A line that is the header of the signature, and the body behind it.
+/// A line with the signature header, then the body.
 ///
 /// # Panics
 ///
-/// What was not signed verifies, what was signed does not, an error shows the secret, or the same bytes are another event when they are
-/// read again.
+/// An unsigned event verifies, a signed one does not, an error shows the secret, or the same bytes
+/// give another event when they are read again.
 pub fn webhook(bytes: &[u8]) {
     let webhook = Webhook::new(SECRET);
     let end = bytes.iter().position(|byte| *byte == b'\n').unwrap_or(bytes.len());
     let (header, body) = bytes.split_at(end);
     let body = body.get(1..).unwrap_or_default();
-    // Nobody has made the right signature without the secret: not in the lifetime of a fuzzer.
+    // The fuzzer cannot guess a valid signature.
     let error = webhook
         .verify(header, body)
         .expect_err("a signature from nowhere verifies");
     assert!(!error.to_string().contains(SECRET) && !format!("{error:?}{webhook:?}").contains("0123456789"));
 
-    // What a header signs is taken, whatever stands beside it, and by any clock where there is no tolerance.
+    // A signed header is accepted with any additions, and at any time if there is no tolerance.
     let time = header
         .iter()
         .fold(0_u64, |time, byte| time.wrapping_mul(31).wrapping_add(u64::from(*byte)));

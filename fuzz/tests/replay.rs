@@ -1,14 +1,15 @@
-//! The inputs that the fuzzer found worth keeping, and those that once did harm, each given to its target again.
+//! Runs each target on the inputs of its corpus: inputs that the fuzzer kept, and inputs that once
+//! failed.
 //!
-//! `FUZZ_INPUT=FILE FUZZ_TARGET=NAME cargo test -p fuzz --test replay` takes one file in place of all.
+//! `FUZZ_INPUT=FILE FUZZ_TARGET=NAME cargo test -p fuzz --test replay` runs one file instead.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a test may panic
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Panics in whatever thread: those of a server's own thread reach nobody.
+/// Counts panics in all threads: a panic in the thread of a server is not propagated.
 static PANICS: AtomicUsize = AtomicUsize::new(0);
 
 #[test]
@@ -31,7 +32,7 @@ fn no_input_that_was_kept_does_harm() {
     assert!(harmful.is_empty(), "{harmful:#?}");
 }
 
-/// What panics is caught by the generator too, where it is in the types backend, and then nothing is said here.
+/// The generator catches panics of the types backend, which then are not reported here.
 fn count_panics() {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {

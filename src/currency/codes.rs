@@ -18,7 +18,7 @@ macro_rules! codes {
     };
 }
 
-/// The three letters of a name.
+/// Returns the three letters of a name.
 const fn code(name: &str) -> [u8; 3] {
     let letters = name.as_bytes();
     [letters[0], letters[1], letters[2]]

@@ -1,9 +1,9 @@
-//! The decimals of each currency: the minor units of ISO 4217, list one.
+//! The number of decimals of each currency: the minor units of ISO 4217, list one.
 //!
-//! `tests/oracles` holds them against the crate `iso_currency`, code by code. Its table is not linked, for it is compiled in as
-//! long as all of this crate.
+//! `tests/oracles` compares them with the crate `iso_currency`. That crate is not a dependency,
+//! because its table takes as long to compile as all of this crate.
 
-/// The codes of each number of decimals.
+/// The codes, by number of decimals.
 const MINOR_UNITS: [(u8, &str); 4] = [
     (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
     (
@@ -18,7 +18,8 @@ const MINOR_UNITS: [(u8, &str); 4] = [
     (4, "CLF UYW"),
 ];
 
-/// The decimals of a code in upper case; `None` where ISO lists no such code, or no minor unit of it.
+/// Returns the decimals of a code in upper case, or `None` if ISO lists no such code, or no minor
+/// unit for it.
 pub(crate) fn of(code: &str) -> Option<u8> {
     let (digits, _) = MINOR_UNITS.into_iter().find(|(_, codes)| {
         codes

@@ -1,4 +1,4 @@
-//! Amounts from decimal text. Strict: what could be read in two ways is not read at all.
+//! Parses amounts from decimal strings. Ambiguous input is an error.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,14 +6,16 @@ use std::str::FromStr;
 use super::Money;
 use crate::{Currency, ParseCurrencyError};
 
-/// Behind the code where [`Money`]'s `Display` has no decimals to write.
+/// The suffix that `Display` of [`Money`] writes if the decimals are unknown.
 pub(super) const MINOR_UNITS: &str = " (minor units)";
 
 impl Money {
-    /// Reads an amount in major units, `"10.50"`, as people write it: ASCII digits, at most one point, a minus sign or none.
+    /// Parses an amount in major units, such as `"10.50"`: ASCII digits, at most one decimal point,
+    /// and an optional minus sign.
     ///
-    /// `"10"` and `"10.5"` are 10.50 EUR. What is not plainly one amount is an error and never rounded: more decimals than the currency
-    /// has, a plus sign, an exponent, group separators, blanks, other digits than ASCII ones. The currency is a [`Currency`] or its code.
+    /// `"10"` and `"10.5"` are 10.50 EUR. Everything else is an error and is never rounded: more
+    /// decimals than the currency has, a plus sign, an exponent, group separators, spaces, digits
+    /// outside ASCII. The currency is a [`Currency`] or its code.
     ///
     /// ```
     /// use wooshpay::{Money, ParseMoneyError};
@@ -28,8 +30,8 @@ impl Money {
     /// ```
     ///
     /// # Errors
-    /// [`ParseMoneyError`], all variants but `MissingCurrency`. `UnknownDecimals` for a currency ISO 4217 gives no decimals: count its
-    /// minor units with [`Money::new`].
+    /// [`ParseMoneyError`], all variants except `MissingCurrency`. `UnknownDecimals` for a currency
+    /// without decimals in ISO 4217: create its amounts from minor units with [`Money::new`].
     pub fn parse<C>(decimal: &str, currency: C) -> Result<Self, ParseMoneyError>
     where
         C: TryInto<Currency, Error: Into<ParseCurrencyError>>,
@@ -42,9 +44,10 @@ impl Money {
     }
 }
 
-/// Reads what `Display` writes, for every amount: `10.50 EUR`, and `1050 ZZZ (minor units)` where ISO 4217 knows no decimals.
+/// Parses what `Display` writes, for every amount: `10.50 EUR`, or `1050 ZZZ (minor units)` if ISO
+/// 4217 does not know the decimals.
 ///
-/// One space stands between amount and code; the amount is as strict as in [`Money::parse`].
+/// One space separates amount and code. The amount is parsed as strictly as in [`Money::parse`].
 impl FromStr for Money {
     type Err = ParseMoneyError;
 
@@ -57,7 +60,7 @@ impl FromStr for Money {
     }
 }
 
-/// Reads an amount with up to `digits` decimals.
+/// Parses an amount with up to `digits` decimals.
 fn read(decimal: &str, currency: Currency, digits: u8) -> Result<Money, ParseMoneyError> {
     let unsigned = decimal.strip_prefix('-').unwrap_or(decimal);
     let sign = &decimal[..decimal.len() - unsigned.len()];
@@ -78,14 +81,15 @@ fn read(decimal: &str, currency: Currency, digits: u8) -> Result<Money, ParseMon
         let allowed = digits;
         return Err(ParseMoneyError::TooManyDecimals { currency, allowed });
     }
-    // Digits and a sign are all there is, so only the size can be wrong. The sign goes along, since i64::MIN has no positive twin.
+    // Only digits and a sign are left, so only the size can be wrong. The sign is parsed too,
+    // because `i64::MIN` has no positive counterpart.
     let amount = format!("{sign}{major}{minor:0<width$}")
         .parse()
         .map_err(|_| ParseMoneyError::Overflow { currency })?;
     Ok(Money { amount, currency })
 }
 
-/// Why a text is not an amount.
+/// Why a string is not an amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ParseMoneyError {
@@ -93,26 +97,26 @@ pub enum ParseMoneyError {
     MissingCurrency,
     /// The currency is not a currency code.
     Currency(ParseCurrencyError),
-    /// ISO 4217 gives the currency no decimals, so major units cannot be turned into minor ones.
+    /// ISO 4217 gives the currency no decimals, so major units cannot be converted to minor units.
     UnknownDecimals {
         /// The currency.
         currency: Currency,
     },
-    /// A character that no plain decimal has.
+    /// A character that a plain decimal does not have.
     Unexpected {
         /// The first such character.
         character: char,
     },
-    /// No digit before the point, or none behind it.
+    /// No digit before or after the decimal point.
     MissingDigits,
-    /// More decimals than the currency has, zeros at the end included.
+    /// More decimals than the currency has, counting zeros at the end.
     TooManyDecimals {
         /// The currency.
         currency: Currency,
-        /// How many decimals it has.
+        /// The number of decimals of the currency.
         allowed: u8,
     },
-    /// The amount does not fit an `i64` of minor units.
+    /// The amount does not fit in an `i64` of minor units.
     Overflow {
         /// The currency.
         currency: Currency,
@@ -123,19 +127,19 @@ impl fmt::Display for ParseMoneyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::MissingCurrency => {
-                f.write_str("the amount has no currency: its code goes behind a space, as in 10.50 EUR")
+                f.write_str("the amount has no currency; write its code after a space, as in 10.50 EUR")
             }
             Self::Currency(error) => error.fmt(f),
             Self::UnknownDecimals { currency } => write!(
                 f,
-                "ISO 4217 gives {currency} no decimals, so its amounts can only be counted in minor units"
+                "ISO 4217 gives no decimals for {currency}, so its amounts can only be given in minor units"
             ),
             Self::Unexpected { character } => write!(
                 f,
                 "{character:?} has no place in an amount such as -1234.50: a point for the decimals, no group separators, no plus \
                  sign, no exponent, no blanks"
             ),
-            Self::MissingDigits => f.write_str("an amount has a digit on each side of its point, as in 0.50"),
+            Self::MissingDigits => f.write_str("an amount needs a digit on each side of its decimal point, as in 0.50"),
             Self::TooManyDecimals { currency, allowed: 0 } => write!(f, "amounts in {currency} have no decimals"),
             Self::TooManyDecimals { currency, allowed } => {
                 write!(f, "amounts in {currency} have at most {allowed} decimals")

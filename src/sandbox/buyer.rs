@@ -1,4 +1,4 @@
-//! What happens to a session: the buyer pays, fails, or goes away.
+//! What happens to a session: the buyer pays, fails to pay, or leaves.
 
 use super::flow::{Delivery, Dialect, FlowError, wire};
 use super::{Sandbox, SandboxBuilder};
@@ -6,48 +6,53 @@ use crate::types::CheckoutSession;
 use crate::webhook::Webhook;
 
 impl Sandbox {
-    /// The secret that every event of a sandbox is signed with. It is no secret, and WooshPay does not know it.
+    /// The secret that signs every event of a sandbox. It is not a secret, and WooshPay does not
+    /// use it.
     pub const WEBHOOK_SECRET: &str = wire::SECRET;
 
-    /// Has the buyer pay a session: the session is complete and its intent succeeded, or waits for a capture, and the event
-    /// `payment_intent.succeeded` (or `payment_intent.amount_capturable_updated`) is delivered.
+    /// Pays a session as the buyer. The session becomes complete and its intent succeeds, or waits
+    /// for a capture. The event `payment_intent.succeeded` (or
+    /// `payment_intent.amount_capturable_updated`) is delivered.
     ///
-    /// Events go to the webhook endpoints that were created, and to the addresses of [`webhooks_to`](Self::webhooks_to), if they are of this
-    /// machine and `http://`. They are tried up to 18 times, as WooshPay does, within seconds in the place of days. Delivery goes on in a thread
-    /// of its own; [`deliveries`](Self::deliveries) lists the attempts.
+    /// Events go to the webhook endpoints that were created and to the addresses of
+    /// [`webhooks_to`](Self::webhooks_to), if they are `http://` on this machine. Delivery is
+    /// attempted up to 18 times, as WooshPay does, but within seconds instead of days. It runs on
+    /// its own thread; [`deliveries`](Self::deliveries) lists the attempts.
     ///
     /// # Errors
-    /// The session is not one of this sandbox, or not open, or has no intent; the sandbox is [stateless](SandboxBuilder::stateless).
+    /// The session is not from this sandbox, is not open, or has no intent; the sandbox is
+    /// [stateless](SandboxBuilder::stateless).
     pub fn pay(&self, session: &CheckoutSession) -> Result<(), FlowError> {
-        self.flow()?.happens(|objects| objects.pay(&session.id))
+        self.flow()?.apply(|objects| objects.pay(session.id.as_str()))
     }
 
-    /// Has an attempt to pay a session fail: its intent requires another payment method, the session stays open, and the event
-    /// `payment_intent.payment_failed` is delivered.
+    /// Fails a payment as the buyer. The intent requires another payment method, the session stays
+    /// open, and the event `payment_intent.payment_failed` is delivered.
     ///
     /// # Errors
-    /// As of [`pay`](Self::pay).
+    /// The same as for [`pay`](Self::pay).
     pub fn fail(&self, session: &CheckoutSession) -> Result<(), FlowError> {
-        self.flow()?.happens(|objects| objects.fail(&session.id))
+        self.flow()?.apply(|objects| objects.fail(session.id.as_str()))
     }
 
-    /// Has a session end unpaid, and the event `checkout.session.expired` delivered.
+    /// Lets a session expire unpaid. The event `checkout.session.expired` is delivered.
     ///
     /// # Errors
-    /// As of [`pay`](Self::pay).
+    /// The same as for [`pay`](Self::pay).
     pub fn expire(&self, session: &CheckoutSession) -> Result<(), FlowError> {
-        self.flow()?.happens(|objects| objects.expire(&session.id))
+        self.flow()?.apply(|objects| objects.expire(session.id.as_str()))
     }
 
-    /// Delivers all events from now on to an address of this machine too, `http://127.0.0.1:PORT/PATH`, signed with
-    /// [`WEBHOOK_SECRET`](Self::WEBHOOK_SECRET). Other addresses get nothing.
+    /// Delivers all later events to this address too: `http://127.0.0.1:PORT/PATH`, signed with
+    /// [`WEBHOOK_SECRET`](Self::WEBHOOK_SECRET). An address that is not on this machine gets
+    /// nothing.
     pub fn webhooks_to(&self, url: impl Into<String>) {
         if let Some(flow) = &self.flow {
             flow.post().listen(url.into());
         }
     }
 
-    /// Every attempt to deliver an event so far.
+    /// Returns every delivery attempt so far.
     #[must_use]
     pub fn deliveries(&self) -> Vec<Delivery> {
         self.flow
@@ -56,7 +61,8 @@ impl Sandbox {
             .unwrap_or_default()
     }
 
-    /// The value of `Wooshpay-Signature` for a body, by [`WEBHOOK_SECRET`](Self::WEBHOOK_SECRET): for tests of a handler without a server.
+    /// Returns the value of `Wooshpay-Signature` for a body, signed with
+    /// [`WEBHOOK_SECRET`](Self::WEBHOOK_SECRET). Use it to test a webhook handler without a server.
     #[must_use]
     pub fn sign(&self, body: impl AsRef<[u8]>) -> String {
         Webhook::new(wire::SECRET).sign(wire::SIGNED_AT, body)
@@ -68,14 +74,15 @@ impl Sandbox {
 }
 
 impl SandboxBuilder {
-    /// Answers every call by its page alone, whatever came before: for tests of a contract. Default: what is created can be retrieved, by
-    /// its id, and changes as it is paid, refunded or expired.
+    /// Responds to every call from its page alone, ignoring earlier calls. Use it for contract
+    /// tests. Default: created objects can be retrieved by id, and change when they are paid,
+    /// refunded or expired.
     pub fn stateless(mut self) -> Self {
         self.is_stateless = true;
         self
     }
 
-    /// Which generation of WooshPay's responses is given. Default: that of today.
+    /// Sets the generation of WooshPay's responses. Default: the current one.
     pub fn dialect(mut self, dialect: Dialect) -> Self {
         self.dialect = dialect;
         self

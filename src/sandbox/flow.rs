@@ -1,5 +1,5 @@
-//! What WooshPay does behind the sandbox: objects that are created can be retrieved, and change as they are paid, refunded or left to
-//! expire.
+//! The state behind the sandbox: created objects can be retrieved, and change when they are paid,
+//! refunded or expired.
 
 mod actions;
 mod dialect;
@@ -10,16 +10,16 @@ pub(super) mod wire;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use apifox_client::serde_json::{self, Map, Value, json};
-use apifox_sandbox::{Play, Played, PlayedCall};
+use apifox_sandbox::{Handler, HandlerCall, HandlerResponse};
 
 pub use self::dialect::Dialect;
 use self::objects::{Objects, Refusal};
-use self::replay::{Before, Replays};
+use self::replay::{PriorUse, Replays};
 pub use self::wire::Delivery;
 use self::wire::Post;
 use crate::webhook::Webhook;
 
-/// All that a sandbox remembers, shared by its server and its owner.
+/// The state of a sandbox, shared by its server and its owner.
 #[derive(Debug, Clone)]
 pub(super) struct Flow(Arc<Shared>);
 
@@ -36,13 +36,13 @@ struct State {
     replays: Replays,
 }
 
-/// What cannot be done with an object of a sandbox.
+/// Why an object of a sandbox cannot be changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FlowError(String);
 
 impl FlowError {
     pub(super) fn stateless() -> Self {
-        Self("the sandbox is stateless: it remembers no session".to_owned())
+        Self("the sandbox is stateless, so it keeps no sessions".to_owned())
     }
 }
 
@@ -63,14 +63,14 @@ impl Flow {
         }))
     }
 
-    /// What the buyer does, or time: the change, and the event that tells of it.
-    pub(super) fn happens(
+    /// Applies a change by the buyer, or by time, and delivers its event.
+    pub(super) fn apply(
         &self,
         change: impl FnOnce(&mut Objects) -> Result<(&'static str, Value), Refusal>,
     ) -> Result<(), FlowError> {
         let mut state = self.state();
         let (kind, object) = change(&mut state.objects).map_err(|refusal| FlowError(refusal.message))?;
-        self.tell(&mut state, kind, &object);
+        self.notify(&mut state, kind, &object);
         Ok(())
     }
 
@@ -78,8 +78,9 @@ impl Flow {
         &self.0.post
     }
 
-    /// Delivers an event to each endpoint that wants it: those that were created, and those the owner named.
-    fn tell(&self, state: &mut State, kind: &str, object: &Value) {
+    /// Delivers an event to the webhook endpoints that were created for it, and to the addresses of
+    /// the owner.
+    fn notify(&self, state: &mut State, kind: &str, object: &Value) {
         let shown = self.0.dialect.shown(object.clone());
         let event = state.objects.event(kind, &shown);
         let body = event.to_string();
@@ -90,39 +91,39 @@ impl Flow {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // Nothing that is done under the lock panics half way.
+        // No code under the lock can panic halfway.
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Play for Flow {
-    fn play(&self, call: &PlayedCall<'_>) -> Option<Played> {
+impl Handler for Flow {
+    fn handle(&self, call: &HandlerCall<'_>) -> Option<HandlerResponse> {
         let mut state = self.state();
-        let replay = replay::Asked::new(call);
-        match replay.as_ref().map(|asked| state.replays.of(asked)) {
-            Some(Before::Same(played)) => return Some(played.clone()),
-            Some(Before::Other) => return Some(refused(&Refusal::idempotency())),
-            Some(Before::Nothing) | None => {}
+        let replay = replay::KeyedCall::new(call);
+        match replay.as_ref().map(|keyed| state.replays.find(keyed)) {
+            Some(PriorUse::Same(response)) => return Some(response.clone()),
+            Some(PriorUse::Other) => return Some(refused(&Refusal::idempotency())),
+            Some(PriorUse::None) | None => {}
         }
         let body: Map<String, Value> = serde_json::from_slice(call.body).unwrap_or_default();
-        let (result, told) = actions::act(&mut state.objects, call, &body)?;
-        let played = match result {
+        let (result, event) = actions::act(&mut state.objects, call, &body)?;
+        let response = match result {
             Ok(object) => {
-                if let Some(kind) = told {
-                    self.tell(&mut state, kind, &object);
+                if let Some(kind) = event {
+                    self.notify(&mut state, kind, &object);
                 }
-                Played::new(200, self.0.dialect.shown(object))
+                HandlerResponse::new(200, self.0.dialect.shown(object))
             }
             Err(refusal) => refused(&refusal),
         };
-        if let Some(asked) = replay {
-            state.replays.keep(asked, played.clone());
+        if let Some(keyed) = replay {
+            state.replays.keep(keyed, response.clone());
         }
-        Some(played)
+        Some(response)
     }
 }
 
-fn refused(refusal: &Refusal) -> Played {
+fn refused(refusal: &Refusal) -> HandlerResponse {
     let error = json!({"error": {"type": refusal.kind, "code": refusal.code, "message": refusal.message}});
-    Played::new(refusal.status, error)
+    HandlerResponse::new(refusal.status, error)
 }

@@ -1,31 +1,32 @@
-//! What a webhook tells.
+//! The content of a webhook.
 
 use apifox_client::serde_json::{self, Map, Value};
 use serde::Deserialize;
 
 use super::error::{WebhookError, WebhookProblem};
 
-/// Something that happened: one webhook, or one event that was retrieved.
+/// Something that happened: the body of a webhook, or a retrieved event.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Event {
-    /// Identifies the event, however often it is delivered: `evt_…`.
+    /// The id of the event, the same in every delivery: `evt_…`.
     pub id: String,
     /// What happened.
     pub kind: EventType,
-    /// When it happened. WooshPay's texts speak of seconds; all its samples are milliseconds since 1970.
+    /// When it happened. WooshPay's documentation says seconds; all its samples have milliseconds
+    /// since 1970.
     pub created: Option<i64>,
-    /// Live or test mode; absent in the vendor's latest samples.
+    /// Live or test mode. Absent in the vendor's latest samples.
     pub livemode: Option<bool>,
-    /// The version of the API that the object is written in, if the event says so.
+    /// The API version of the object, if the event states it.
     pub api_version: Option<String>,
-    /// The idempotency key of the call that caused the event, where there was one and the event says so.
+    /// The idempotency key of the call that caused the event, if the event states it.
     pub idempotency_key: Option<String>,
-    /// The member `data`, whole: the object that it happened to is at `object`, and may be a shortened one.
+    /// The field `data`. The object is at `object`, and may be shortened.
     pub data: Map<String, Value>,
 }
 
-/// The envelope; where a field may be relied on is by the samples.
+/// The samples show which fields are always present.
 #[derive(Deserialize)]
 struct Envelope {
     id: String,
@@ -63,59 +64,59 @@ impl Event {
         })
     }
 
-    /// What it happened to, as JSON.
+    /// Returns the object of the event, as JSON.
     #[must_use]
     pub fn object(&self) -> Option<&Map<String, Value>> {
         self.data.get("object")?.as_object()
     }
 
-    /// The id of what it happened to.
+    /// Returns the id of the object.
     #[must_use]
     pub fn object_id(&self) -> Option<&str> {
         self.object()?.get("id")?.as_str()
     }
 
-    /// The payment intent that it happened to; it may be a shortened one.
+    /// Returns the payment intent of the event. It may be shortened.
     ///
     /// # Errors
-    /// [`WebhookProblem::OtherObject`] if it is about something else.
+    /// [`WebhookProblem::OtherObject`] if the event is about something else.
     #[cfg(described = "payment_intents")]
     #[cfg_attr(docsrs, doc(cfg(feature = "payment_intents")))]
     pub fn payment_intent(&self) -> Result<crate::types::PaymentIntent, WebhookError> {
         self.read("payment_intent")
     }
 
-    /// The refund that it happened to; it may be a shortened one.
+    /// Returns the refund of the event. It may be shortened.
     ///
     /// # Errors
-    /// As of [`payment_intent`](Self::payment_intent).
+    /// The same as for [`payment_intent`](Self::payment_intent).
     #[cfg(described = "refunds")]
     #[cfg_attr(docsrs, doc(cfg(feature = "refunds")))]
     pub fn refund(&self) -> Result<crate::types::Refund, WebhookError> {
         self.read("refund")
     }
 
-    /// The checkout session that it happened to; it may be a shortened one.
+    /// Returns the checkout session of the event. It may be shortened.
     ///
     /// # Errors
-    /// As of [`payment_intent`](Self::payment_intent).
+    /// The same as for [`payment_intent`](Self::payment_intent).
     #[cfg(described = "checkout_sessions")]
     #[cfg_attr(docsrs, doc(cfg(feature = "checkout_sessions")))]
     pub fn checkout_session(&self) -> Result<crate::types::CheckoutSession, WebhookError> {
         self.read("checkout.session")
     }
 
-    /// The payout that it happened to; it may be a shortened one.
+    /// Returns the payout of the event. It may be shortened.
     ///
     /// # Errors
-    /// As of [`payment_intent`](Self::payment_intent).
+    /// The same as for [`payment_intent`](Self::payment_intent).
     #[cfg(described = "payouts")]
     #[cfg_attr(docsrs, doc(cfg(feature = "payouts")))]
     pub fn payout(&self) -> Result<crate::types::Payout, WebhookError> {
         self.read("payout")
     }
 
-    /// The object, if it is of this kind or does not say of which.
+    /// Returns the object if it has this kind, or does not state its kind.
     #[cfg(any(
         described = "checkout_sessions",
         described = "payment_intents",
@@ -123,7 +124,7 @@ impl Event {
         described = "refunds"
     ))]
     fn read<T: serde::de::DeserializeOwned>(&self, kind: &str) -> Result<T, WebhookError> {
-        // What does not say of which kind it is, is known by what happened.
+        // An object that does not state its kind is identified by the type of the event.
         let is_of_kind = match self.object_kind() {
             Some(own) => own == kind,
             None => self.kind.about() == Some(kind),
@@ -133,18 +134,21 @@ impl Event {
         serde_json::from_value(Value::Object(object)).map_err(|_| WebhookProblem::OtherObject.into())
     }
 
-    /// The kind of what it happened to: `payment_intent`, `refund`, `checkout.session` and so on.
+    /// Returns the kind of the object: `payment_intent`, `refund`, `checkout.session` and so on.
     #[must_use]
     pub fn object_kind(&self) -> Option<&str> {
         self.object()?.get("object")?.as_str()
     }
 }
 
-/// What happened. Open: what this version does not know is [`Unknown`](Self::Unknown), with its text.
+/// The type of an event. A type that this version does not know is [`Unknown`](Self::Unknown), with
+/// its name.
 ///
-/// The values are those that WooshPay's public texts name; its own list could be read in part only. The documented proof of a payment is
-/// [`PaymentIntentSucceeded`](Self::PaymentIntentSucceeded), and refunds are reported by
-/// [`ChargeRefundUpdated`](Self::ChargeRefundUpdated); no text names an event for a session that is complete.
+/// The values are those in WooshPay's public documentation; only part of its own list could be
+/// read. The documented proof of a payment is
+/// [`PaymentIntentSucceeded`](Self::PaymentIntentSucceeded). Refunds are reported by
+/// [`ChargeRefundUpdated`](Self::ChargeRefundUpdated). No documentation names an event for a
+/// completed session.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum EventType {
@@ -190,7 +194,7 @@ pub enum EventType {
     SetupIntentCreated,
     /// `setup_intent.succeeded`: about a setup intent.
     SetupIntentSucceeded,
-    /// A kind that this version does not know.
+    /// A type that this version does not know.
     Unknown(String),
 }
 
@@ -219,8 +223,8 @@ apifox_client::open_enum!(EventType: str {
 });
 
 impl EventType {
-    /// The kind of object that such an event is about, such as `payment_intent`; `None` for a kind of event that this version does not
-    /// know.
+    /// Returns the kind of object that such an event is about, such as `payment_intent`, or `None`
+    /// for an unknown type.
     #[must_use]
     pub fn about(&self) -> Option<&'static str> {
         let kinds = [

@@ -1,4 +1,4 @@
-//! The signature of a webhook: its header, its age, and whose it is.
+//! The signature of a webhook: header, age and verification.
 
 use std::fmt::Write;
 use std::time::{Duration, SystemTime};
@@ -7,18 +7,18 @@ use hmac_sha256::HMAC;
 
 use super::error::{WebhookError, WebhookProblem};
 
-/// A header that is longer is refused unread.
+/// A longer header is refused unread.
 const LONGEST_HEADER: usize = 8 * 1024;
 
-/// A `t` above it is in milliseconds: as seconds it would be after the year 5000.
+/// A `t` above this is in milliseconds. As seconds, it would be after the year 5000.
 const LAST_SECOND: u64 = 100_000_000_000;
 
 type Tag = [u8; 32];
 
-/// What a header says.
+/// The content of a header.
 #[derive(Debug)]
 pub(super) struct Signature<'a> {
-    /// `t` as it was sent: these characters are signed, not the number.
+    /// `t` as sent: these characters are signed, not the number.
     time: &'a str,
     since_1970: Duration,
     tags: Vec<Tag>,
@@ -45,7 +45,7 @@ impl<'a> Signature<'a> {
             }
         }
         let [time] = times[..] else {
-            return Err(WebhookProblem::MalformedTime.into()); // of two, nobody knows which one was signed
+            return Err(WebhookProblem::MalformedTime.into()); // with two, it is unknown which one was signed
         };
         if tags.is_empty() {
             return Err(WebhookProblem::MalformedSignature.into());
@@ -57,13 +57,13 @@ impl<'a> Signature<'a> {
         })
     }
 
-    /// Whether one of the tags is that of this body.
+    /// Returns whether one of the tags matches this body.
     pub(super) fn is_by(&self, secret: &[u8], body: &[u8]) -> bool {
         let right = tag_of(secret, self.time, body);
-        // The crate compares in constant time, but only what it has just computed. So the two are compared by their MACs: the body is
-        // read once, however many tags there are.
+        // The crate compares in constant time, but only a tag it has just computed. So the tags are
+        // compared through their MACs, and the body is read only once.
         let of_right = HMAC::mac(right, secret);
-        // All are compared, so that the time taken does not tell which one it was.
+        // All tags are compared, so that the time taken does not reveal which one matched.
         self.tags
             .iter()
             .filter(|tag| HMAC::verify(tag, secret, &of_right))
@@ -83,14 +83,14 @@ impl<'a> Signature<'a> {
     }
 }
 
-/// The header for a body: a `v1` for each secret.
+/// Returns the header for a body: a `v1` for each secret.
 pub(super) fn header<'a>(secrets: impl Iterator<Item = &'a [u8]>, time: u64, body: &[u8]) -> String {
     let time = time.to_string();
     let mut header = format!("t={time}");
     for secret in secrets {
         header.push_str(",v1=");
         for byte in tag_of(secret, &time, body) {
-            let _ = write!(header, "{byte:02x}"); // a String takes everything
+            let _ = write!(header, "{byte:02x}"); // cannot fail: it writes to memory
         }
     }
     header
@@ -104,7 +104,7 @@ fn tag_of(secret: &[u8], time: &str, body: &[u8]) -> Tag {
     mac.finalize()
 }
 
-/// 64 hexadecimal digits, in either case.
+/// Parses 64 hexadecimal digits, in either case.
 fn tag(text: &str) -> Option<Tag> {
     let digits = text.as_bytes();
     let mut tag = [0; 32];
@@ -119,7 +119,7 @@ fn tag(text: &str) -> Option<Tag> {
 }
 
 fn since_1970(time: &str) -> Option<Duration> {
-    // `parse` takes a sign too.
+    // `parse` also accepts a sign.
     let number: u64 = time
         .bytes()
         .all(|byte| byte.is_ascii_digit())

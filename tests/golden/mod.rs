@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-/// Compares `actual` with a file of the package; with `UPDATE_SNAPSHOTS` set, writes the file instead.
+/// Compares `actual` with a file of the package. If `UPDATE_SNAPSHOTS` is set, writes the file
+/// instead.
 ///
-/// In continuous integration nothing is renewed: there, a difference is what the run is for.
+/// In continuous integration nothing is renewed: a difference must fail there.
 pub(crate) fn assert_is(file: &str, actual: &[u8]) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
     let expected = std::fs::read(&path).unwrap_or_default();
@@ -25,7 +26,7 @@ pub(crate) fn assert_is(file: &str, actual: &[u8]) {
     );
 }
 
-/// The first line that differs; whole files of generated code would bury it.
+/// Shows the first line that differs; whole files of generated code would hide it.
 fn first_difference(expected: &[u8], actual: &[u8]) -> String {
     let [expected, actual] = [expected, actual].map(String::from_utf8_lossy);
     let mut lines = expected.lines().zip(actual.lines()).enumerate();

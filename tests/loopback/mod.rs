@@ -1,23 +1,23 @@
-//! A server that gives one answer, whatever it is asked, and keeps the bytes of every request head.
+//! A server that gives every request one response, and keeps the bytes of every request head.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
-/// A listening server; its thread ends with the test process.
+/// A listening server. Its thread ends with the test process.
 pub(crate) struct Loopback {
     base_url: String,
     heads: Arc<Mutex<Vec<String>>>,
 }
 
 impl Loopback {
-    /// A server whose every answer is `body`.
-    pub(crate) fn answering(status: &'static str, media_type: &'static str, body: &str) -> Self {
+    /// Starts a server whose every response has this `body`.
+    pub(crate) fn responding(status: &'static str, media_type: &'static str, body: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("a bound socket has an address");
         let heads = Arc::new(Mutex::new(Vec::new()));
         let length = body.len();
-        let answer = format!(
+        let response = format!(
             "HTTP/1.1 {status}\r\ncontent-type: {media_type}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
         );
         let kept = Arc::clone(&heads);
@@ -25,8 +25,8 @@ impl Loopback {
             for stream in listener.incoming().flatten() {
                 let head = read_head(&stream);
                 kept.lock().expect("no test panics while it holds this").push(head);
-                // A client that hung up is the client's test to judge.
-                let _ = (&stream).write_all(answer.as_bytes());
+                // If a client disconnects, its own test decides whether that is a failure.
+                let _ = (&stream).write_all(response.as_bytes());
             }
         });
         Self {
@@ -39,7 +39,7 @@ impl Loopback {
         &self.base_url
     }
 
-    /// The heads of all requests so far, line ends as they came.
+    /// Returns the heads of all requests so far, with their line ends.
     pub(crate) fn heads(&self) -> Vec<String> {
         self.heads.lock().expect("no test panics while it holds this").clone()
     }

@@ -10,6 +10,7 @@ use super::schema::type_of_sound;
 use crate::model::{Content, Operation, Schema, Type};
 use crate::node::{At, Map, Node};
 use crate::source::escaped;
+use crate::typed_id;
 
 /// Where an example is not what its schema says, and how.
 struct Misfit {
@@ -85,7 +86,7 @@ impl Reader<'_> {
             Type::Nullable(_) if value.is_null() => Ok(()),
             Type::Nullable(inner) => self.value(inner, value),
             Type::Named(name) => self.named(name, value),
-            Type::String => expect(value, value.as_str().is_some(), "a string"),
+            Type::String | Type::Formatted(_) => expect(value, value.as_str().is_some(), "a string"),
             Type::Boolean => expect(value, value.as_bool().is_some(), "a boolean"),
             Type::Number | Type::Narrow(_) => expect(value, value.to_value().is_number(), "a number"),
             Type::Integer => expect(value, integer(value).is_some(), "an integer"),
@@ -118,6 +119,9 @@ impl Reader<'_> {
         let node = &schema.node;
         if node.get("oneOf").is_some() {
             return self.union(node, value);
+        }
+        if typed_id::of(node).is_some() {
+            return self.value(&Type::String, value);
         }
         if node.get("enum").is_some() {
             if schema.constant {

@@ -3,12 +3,22 @@
 use std::collections::BTreeSet;
 
 use super::checker::{Checker, Refused};
+use super::pagination::Listed;
 use super::parameter::is_idempotency_key;
 use crate::described::Described;
 use crate::model::{Operation, Outcome};
 use crate::name::operations::OperationName;
 use crate::name::order::{Order, Owner};
 use crate::node::Node;
+
+/// The methods that the request of an operation has beside those of every one.
+fn methods_beside(listed: &Listed<'_>, is_paged: bool) -> BTreeSet<String> {
+    let optional = listed.body.iter().filter(|body| !body.required);
+    let forms = optional.flat_map(|body| body.forms.iter().map(|form| form.method.as_str()));
+    let streams = if is_paged { &["items", "pages"][..] } else { &[] };
+    let own = listed.outcome.methods().into_iter().chain(streams.iter().copied());
+    forms.chain(own).map(str::to_owned).collect()
+}
 
 impl Checker<'_> {
     /// Checks one operation.
@@ -39,11 +49,13 @@ impl Checker<'_> {
             order.sort(&mut parameters, |parameter| (parameter.argument(), String::new()));
         }
         let result = Outcome::of(&answers);
-        let optional = sent.body.iter().filter(|body| !body.required);
-        let mut taken: BTreeSet<String> = optional
-            .flat_map(|body| body.forms.iter().map(|form| form.method.clone()))
-            .collect();
-        taken.extend(result.methods().into_iter().map(str::to_owned));
+        let listed = Listed {
+            parameters: &parameters,
+            body: sent.body.as_ref(),
+            outcome: &result,
+        };
+        let paging = self.pagination(operation, &listed);
+        let taken = methods_beside(&listed, paging.is_some());
         self.name_arguments(&id, operation.at, &mut parameters, taken);
         Ok(Operation {
             at: operation.at,
@@ -71,6 +83,7 @@ impl Checker<'_> {
             body: sent.body,
             answers,
             headers,
+            paging,
         })
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::Schema;
 use crate::name::Named;
 use crate::node::Node;
+use crate::typed_id;
 
 /// Describes each schema that has no description by the first place that uses it.
 pub(super) fn describe_by_use(schemas: &mut BTreeMap<String, Schema>, named: &Named) {
@@ -15,7 +16,11 @@ pub(super) fn describe_by_use(schemas: &mut BTreeMap<String, Schema>, named: &Na
         .collect();
     let mut places: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (site, name) in named.sites() {
-        if schemas.contains_key(name) {
+        // An id is what its name says, wherever it is used.
+        if schemas
+            .get(name)
+            .is_some_and(|schema| typed_id::of(&schema.node).is_none())
+        {
             places.entry(name).or_default().extend(place(site, &routes));
         }
     }

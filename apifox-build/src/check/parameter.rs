@@ -246,12 +246,17 @@ pub(super) fn words_of(text: Option<&str>, schema: &Node) -> String {
 }
 
 impl Checker<'_> {
-    /// A number, or a list of numbers, of a format that has a type by the configuration. Only what is sent is: a response may hold others.
+    /// A number or a string, or a list of these, of a format that has a type by the configuration. Only what is sent is such a number: a
+    /// response may hold others.
     pub(super) fn narrowed(&self, schema: &Node, kind: Type) -> Type {
         let configured = |format: &str| self.formats.contains_key(format);
         match kind {
             Type::Integer | Type::Unsigned | Type::Number => match schema.get_str("format") {
                 Some(format) if configured(format) => Type::Narrow(format.to_owned()),
+                _ => kind,
+            },
+            Type::String => match schema.get_str("format") {
+                Some(format) if configured(format) => Type::Formatted(format.to_owned()),
                 _ => kind,
             },
             Type::List(item) => match schema.get("items") {

@@ -112,7 +112,11 @@ impl Checker<'_> {
             _ => of(PartContent::Json, false),
         };
         // Whatever has no text of its own, the caller writes.
-        let is_written = part.content == PartContent::Text && !self.has_text(&kind);
+        let each = match &kind {
+            Type::List(item) if part.many => item,
+            whole => whole,
+        };
+        let is_written = part.content == PartContent::Text && !self.has_text(each);
         Ok((if is_written { Type::String } else { kind }, part))
     }
 }

@@ -11,6 +11,7 @@ use crate::name::ascii::Spelling;
 use crate::name::order::{Order, Owner};
 use crate::node::{At, Kind, Map, Node};
 use crate::reference::{schema_name, schema_ref};
+use crate::typed_id;
 
 /// Which way values of a type go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,6 +169,9 @@ impl Checker<'_> {
         }
         if !node.items("enum").is_empty() {
             return self.enumeration(node);
+        }
+        if typed_id::of(node).is_some() {
+            return Ok(node.clone());
         }
         let Some(Kind::Object(properties)) = node.get("properties").map(|node| &node.kind) else {
             let message = "this component is neither an object with properties nor an enum";

@@ -6,6 +6,7 @@ use super::checker::{Checker, Refused};
 use super::schema::type_of_sound;
 use crate::model::{Place, Style, Type, Value, Written};
 use crate::node::Node;
+use crate::typed_id;
 
 /// The forms a value of a type may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -117,10 +118,16 @@ impl Checker<'_> {
     /// Whether a value of this type is a scalar that writes itself: all but those of unions.
     pub(super) fn has_text(&self, kind: &Type) -> bool {
         match kind {
-            Type::Named(name) => self.is_enum(name),
-            Type::String | Type::Integer | Type::Unsigned | Type::Number | Type::Narrow(_) | Type::Boolean => true,
+            Type::Named(name) => self.is_enum(name) || self.is_id(name),
+            Type::String | Type::Integer | Type::Unsigned | Type::Number | Type::Boolean => true,
+            Type::Narrow(_) | Type::Formatted(_) => true,
             _ => false,
         }
+    }
+
+    fn is_id(&self, name: &str) -> bool {
+        let schema = self.schemas.get(name);
+        schema.is_some_and(|schema| typed_id::of(&schema.node).is_some())
     }
 
     fn is_enum(&self, name: &str) -> bool {
@@ -187,6 +194,7 @@ impl Checker<'_> {
             | Type::Unsigned
             | Type::Number
             | Type::Narrow(_)
+            | Type::Formatted(_)
             | Type::Boolean
             | Type::Any => {
                 leaves.push(Leaf::Scalar);

@@ -1,10 +1,11 @@
 //! Arguments: their types, and how the run time is told of each.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::Writer;
 use crate::model::{Media, Parameter, Part, PartContent, Place, Representation, Sent, Style, Type, Value, Written};
+use crate::typed_id;
 
 impl Writer<'_> {
     /// The type of a parameter's argument.
@@ -14,23 +15,55 @@ impl Writer<'_> {
         let text = quote!(impl ::std::fmt::Display);
         let file = quote!(impl ::std::convert::Into<#runtime::File>);
         match &parameter.sent {
-            Sent::Styled(_, Value::List) => Ok(several(self.item(&parameter.kind)?.unwrap_or(text))),
+            Sent::Styled(_, Value::List) => Ok(several(self.given(&parameter.kind)?.unwrap_or(text))),
             Sent::Styled(_, Value::Scalar) => self.scalar(&parameter.kind),
             Sent::Styled(_, Value::Json) => self.reference(&parameter.kind),
             Sent::Part(part) => match (part.content, part.many) {
                 (PartContent::File, false) => Ok(file),
                 (PartContent::File, true) => Ok(several(file)),
                 (PartContent::Text, false) => self.scalar(&parameter.kind),
-                (PartContent::Text, true) => Ok(several(text)),
+                (PartContent::Text, true) => Ok(several(self.given(&parameter.kind)?.unwrap_or(text))),
                 (PartContent::Json, _) => self.reference(&parameter.kind),
             },
         }
     }
 
+    /// What an item of a list is given as: what makes a value of a format does as well as that.
+    fn given(&self, kind: &Type) -> Result<Option<TokenStream>, syn::Error> {
+        let item = self.item(kind)?;
+        let is_formatted = matches!(kind, Type::List(item) if matches!(**item, Type::Formatted(_)));
+        Ok(item.map(|item| {
+            if is_formatted {
+                quote!(impl ::std::convert::Into<#item>)
+            } else {
+                item
+            }
+        }))
+    }
+
+    /// The expression of what is sent, of an argument that may be what makes a value of a format.
+    pub(super) fn parsed(&self, parameter: &Parameter, argument: &Ident) -> Result<TokenStream, syn::Error> {
+        let is_text = match &parameter.sent {
+            Sent::Styled(_, value) => !matches!(value, Value::Json),
+            Sent::Part(part) => part.content == PartContent::Text,
+        };
+        Ok(match &parameter.kind {
+            Type::Formatted(_) if is_text => {
+                let name = self.rust_type(&parameter.kind)?;
+                quote!(::std::convert::Into::<#name>::into(#argument))
+            }
+            Type::List(item) if is_text && matches!(**item, Type::Formatted(_)) => {
+                let name = self.rust_type(item)?;
+                quote!(#argument.into_iter().map(::std::convert::Into::<#name>::into))
+            }
+            _ => quote!(#argument),
+        })
+    }
+
     /// The type of a list's items where it is one of the page's, an enum, or one of the configuration.
     pub(super) fn item(&self, kind: &Type) -> Result<Option<TokenStream>, syn::Error> {
         match kind {
-            Type::List(item) if matches!(**item, Type::Named(_) | Type::Narrow(_)) => {
+            Type::List(item) if matches!(**item, Type::Named(_) | Type::Narrow(_) | Type::Formatted(_)) => {
                 let name = self.rust_type(item)?;
                 Ok(Some(quote!(#name)))
             }
@@ -43,7 +76,18 @@ impl Writer<'_> {
             return Ok(quote!(&str));
         }
         let name = self.rust_type(kind)?;
-        Ok(quote!(#name))
+        Ok(match kind {
+            Type::Formatted(_) => quote!(impl ::std::convert::Into<#name>),
+            _ if self.is_id(kind) => quote!(&#name),
+            _ => quote!(#name),
+        })
+    }
+
+    /// Whether a value is an id that is a type of its own. One is lent: a caller has it from a response.
+    pub(super) fn is_id(&self, kind: &Type) -> bool {
+        let Type::Named(name) = kind else { return false };
+        let schema = self.checked.schemas.get(name);
+        schema.is_some_and(|schema| typed_id::of(&schema.node).is_some()) && !self.config.replace.contains_key(name)
     }
 
     /// The argument for a value that is serialised.

@@ -61,7 +61,7 @@ impl Writer<'_> {
                 (PartContent::File, false) => Ok(quote!(#runtime::File)),
                 (PartContent::File, true) => Ok(quote!(::std::vec::Vec<#runtime::File>)),
                 (PartContent::Text, false) => self.value(kind),
-                (PartContent::Text, true) => Ok(quote!(&'a [&'a str])),
+                (PartContent::Text, true) => self.slice(kind),
                 (PartContent::Json, _) => self.borrowed(kind),
             },
         }
@@ -78,7 +78,11 @@ impl Writer<'_> {
             return Ok(quote!(&'a str));
         }
         let name = self.rust_type(kind)?;
-        Ok(quote!(#name))
+        Ok(if self.is_id(kind) {
+            quote!(&'a #name)
+        } else {
+            quote!(#name)
+        })
     }
 
     fn borrowed(&self, kind: &Type) -> Result<TokenStream, syn::Error> {

@@ -115,7 +115,7 @@ impl Combiner<'_> {
         if self.keeps_alternatives {
             object.insert(ALTERNATIVES, Node::new(schema.at, Kind::Array(views.to_vec())));
         }
-        if let Some(loose) = loose_members(schema, views) {
+        if let Some(loose) = loose_members(schema, views).filter(|_| fit == Fit::Always) {
             object.insert(LOOSE, loose);
         }
         let mut rest = further_members(schema, views);
@@ -139,8 +139,7 @@ impl Combiner<'_> {
     }
 }
 
-/// The members that some alternatives describe and others allow without a word, and what each of these others requires. One that requires
-/// nothing is not told from any object: what does not fit it is no value of it for sure, and a mistake is an error rather than left out.
+/// The members that some alternatives describe and others allow without a word, and what each of these others requires.
 fn loose_members(schema: &Node, views: &[Node]) -> Option<Node> {
     let documented = by_property(views);
     let takes_any = |rest: &Node| match rest.as_object() {
@@ -161,7 +160,10 @@ fn loose_members(schema: &Node, views: &[Node]) -> Option<Node> {
                 .cloned()
                 .collect::<BTreeSet<Node>>()
         });
-        let required: BTreeSet<BTreeSet<Node>> = required.filter(|required| !required.is_empty()).collect();
+        let mut required: BTreeSet<BTreeSet<Node>> = required.collect();
+        if required.contains(&BTreeSet::new()) {
+            required.retain(BTreeSet::is_empty); // any object has that
+        }
         if !required.is_empty() {
             let lists = required
                 .into_iter()

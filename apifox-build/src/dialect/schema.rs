@@ -3,6 +3,7 @@
 use super::{Dialect, keywords, references};
 use crate::grammar::{Holds, Shape};
 use crate::node::{Kind, Map, Node};
+use crate::typed_id;
 
 impl Dialect<'_> {
     /// Mends one schema; those below it are mended after it.
@@ -318,7 +319,7 @@ impl Dialect<'_> {
     fn unknown_keywords(&mut self, node: &mut Node) {
         let Some(members) = node.as_object_mut() else { return };
         members.retain(|key, member| {
-            let is_known = keywords::KNOWN.contains(&key);
+            let is_known = keywords::KNOWN.contains(&key) || key == typed_id::MARK;
             if !is_known {
                 let message = format!("`{key}` is not a keyword of OpenAPI; it is left out");
                 let hint = "a fact for people belongs into `description`";

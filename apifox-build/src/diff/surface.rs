@@ -13,6 +13,8 @@ pub(super) enum Sort {
     Response,
     /// A header of what a call gives.
     Header,
+    /// A stream of what a list holds.
+    List,
     Type,
     Field,
     Variant,
@@ -153,6 +155,10 @@ fn call(rest: &str) -> (usize, &str, Sort) {
         let method = header.find('(').unwrap_or(header.len());
         return (end + "(..) tells: ".len() + method, owner, Sort::Header);
     }
+    if let Some(list) = behind.strip_prefix("(..) lists: ") {
+        let method = list.find('(').unwrap_or(list.len());
+        return (end + "(..) lists: ".len() + method, owner, Sort::List);
+    }
     match behind.find(") ") {
         Some(at) if behind.starts_with('(') => (end + at + 1, owner, Sort::Argument),
         _ => (end, "", Sort::Call),
@@ -187,7 +193,7 @@ mod tests {
     /// A line, the item's name, what it belongs to, and what it is.
     type Row = (&'static str, &'static str, &'static str, Sort);
 
-    const ROWS: [Row; 14] = [
+    const ROWS: [Row; 15] = [
         (
             "call notes().get GET /notes -> Note, request GetNote, id get_note",
             "call notes().get",
@@ -223,6 +229,12 @@ mod tests {
             "call notes().get(..) tells: left",
             "call notes().get",
             Sort::Header,
+        ),
+        (
+            "call notes().list(..) lists: items() -> Items<types::Note>",
+            "call notes().list(..) lists: items",
+            "call notes().list",
+            Sort::List,
         ),
         ("type Note struct, non_exhaustive, Default", "type Note", "", Sort::Type),
         (

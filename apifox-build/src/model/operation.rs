@@ -3,6 +3,7 @@
 use super::answer::Answer;
 use super::body::Body;
 use super::header::Header;
+use super::paging::Paging;
 use super::parameter::Parameter;
 use crate::described::Described;
 use crate::node::At;
@@ -42,4 +43,6 @@ pub(crate) struct Operation {
     pub(crate) answers: Vec<Answer>,
     /// Those of the responses of success.
     pub(crate) headers: Vec<Header>,
+    /// How it comes in pages, if it is such a list.
+    pub(crate) paging: Option<Paging>,
 }

@@ -32,6 +32,8 @@ pub(crate) enum Type {
     Boolean,
     /// A number that is sent, of a format that has a type by the configuration.
     Narrow(String),
+    /// A string that is sent, of such a format.
+    Formatted(String),
     List(Box<Type>),
     Map(Box<Type>),
     /// An object of any members.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::hoist::{Hoister, is_enum, is_object, is_union};
+use super::hoist::{Hoister, is_type};
 use super::types::Entry;
 use crate::finding::Findings;
 use crate::grammar::{self, Shape};
@@ -22,9 +22,7 @@ impl Hoister<'_> {
     /// A component that is only a scalar, a list, a map or another component's name is written out where it is used: a user wants
     /// `Vec<Payout>`, not a wrapper around it.
     pub(super) fn inline_aliases(&mut self, root: &mut Node, findings: &mut Findings) {
-        let is_alias = |entry: &Entry| {
-            entry.component.is_some() && !is_object(&entry.node) && !is_enum(&entry.node) && !is_union(&entry.node)
-        };
+        let is_alias = |entry: &Entry| entry.component.is_some() && !is_type(&entry.node);
         let mut aliases: BTreeMap<usize, Node> = self
             .entries
             .iter()

@@ -20,6 +20,7 @@ use crate::node::{Kind, Map, Node};
 use crate::source::Sources;
 use crate::status_name::status_name;
 use crate::structure::structure;
+use crate::typed_id;
 
 /// Where the document came from, and what is said about it.
 pub(crate) struct Context<'a> {
@@ -96,12 +97,9 @@ impl Hoister<'_> {
         }
         // Two components of one structure were told apart by the vendor; an inline twin then belongs to neither.
         let mut twins: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (index, entry) in self
-            .entries
-            .iter()
-            .enumerate()
-            .filter(|(_, entry)| entry.component.is_some() && is_object(&entry.node))
-        {
+        for (index, entry) in self.entries.iter().enumerate().filter(|(_, entry)| {
+            entry.component.is_some() && (is_object(&entry.node) || typed_id::of(&entry.node).is_some())
+        }) {
             twins.entry(self.identity(&entry.node, false)).or_default().push(index);
         }
         for (identity, indices) in twins {
@@ -110,7 +108,10 @@ impl Hoister<'_> {
             {
                 let hints = std::mem::take(&mut self.entries[inline].hints);
                 self.entries[component].hints.extend(hints);
-                self.entries[inline].node = Node::default();
+                let twin = std::mem::take(&mut self.entries[inline].node);
+                if typed_id::of(&twin).is_some() {
+                    typed_id::merge(&mut self.entries[component].node, &twin, true);
+                }
                 self.folded.insert(inline, component);
             }
         }
@@ -199,7 +200,7 @@ impl Hoister<'_> {
             self.entries[component].hints.insert(hint.clone());
             return;
         }
-        if !is_object(schema) && !is_enum(schema) && !is_union(schema) {
+        if !is_type(schema) {
             return;
         }
         let constant = required && schema.items("enum").len() == 1;
@@ -233,7 +234,10 @@ impl Hoister<'_> {
         if let Some(entry) = self.entries.get_mut(index) {
             entry.origins.push(node.at);
             entry.hints.insert(hint.clone());
-            if entry.component.is_none() {
+            if typed_id::of(&node).is_some() {
+                let is_component = entry.component.is_some();
+                typed_id::merge(&mut entry.node, &node, is_component);
+            } else if entry.component.is_none() {
                 entry.merge_texts(&node);
             }
         } else {
@@ -251,6 +255,9 @@ impl Hoister<'_> {
 
     /// What makes twins of two schemas: their structure, and the name a maintainer gave them.
     fn identity(&self, node: &Node, constant: bool) -> String {
+        if let Some(name) = typed_id::of(node) {
+            return format!("id {name}");
+        }
         format!(
             "{constant} {} {}",
             self.given_name(node).unwrap_or_default(),
@@ -258,8 +265,11 @@ impl Hoister<'_> {
         )
     }
 
-    /// A `title` that does not come from the schema's own page is a name given by an overlay.
+    /// A `title` that does not come from the schema's own page is a name given by an overlay; the mark of an id is one wherever it is from.
     pub(super) fn given_name<'n>(&self, node: &'n Node) -> Option<&'n str> {
+        if let Some(name) = typed_id::of(node) {
+            return Some(name);
+        }
         let title = node.get("title")?;
         (!self.sources.same_page(title.at, node.at))
             .then(|| title.as_str())
@@ -292,14 +302,19 @@ impl Hoister<'_> {
     }
 }
 
-pub(super) fn is_object(schema: &Node) -> bool {
+/// Whether a schema is a type of its own.
+pub(super) fn is_type(schema: &Node) -> bool {
+    is_object(schema) || is_enum(schema) || is_union(schema) || typed_id::of(schema).is_some()
+}
+
+fn is_object(schema: &Node) -> bool {
     schema.members("properties").next().is_some()
 }
 
-pub(super) fn is_enum(schema: &Node) -> bool {
+fn is_enum(schema: &Node) -> bool {
     !schema.items("enum").is_empty() && schema.get_str("type") != Some("boolean")
 }
 
-pub(super) fn is_union(schema: &Node) -> bool {
+fn is_union(schema: &Node) -> bool {
     !schema.items("oneOf").is_empty()
 }

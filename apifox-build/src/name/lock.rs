@@ -64,7 +64,7 @@ const HEADER: &str = "\
 
 impl Lock {
     /// Whether no name is published.
-    #[cfg(feature = "cli")]
+    #[cfg(feature = "diff")]
     pub(crate) fn is_empty(&self) -> bool {
         self.operations.is_empty() && self.types.is_empty()
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{Expr, ImplItem, Item, Lit, Member, Stmt};
 
-use super::macros::{headers, is_called, macros};
+use super::macros::{headers, is_called, macros, paged};
 use super::{DESCRIBED, Lines, is_public, items, other_item, text};
 
 /// What the operation table says of an operation, by the name of its row.
@@ -123,6 +123,7 @@ pub(super) fn resource(item: &Item, rows: &Rows, lines: &mut Lines) {
     let failures = macros(&name, all, "failures", lines);
     let responses = macros(&name, all, "responses", lines);
     let headers = headers(&name, all, lines);
+    let lists = paged(all);
     let named = named(all);
     let resource = Resource {
         name: &name,
@@ -130,7 +131,12 @@ pub(super) fn resource(item: &Item, rows: &Rows, lines: &mut Lines) {
         rows,
         answers: &answers,
         options: &options,
-        told: [("fails", &failures), ("gives", &responses), ("tells", &headers)],
+        told: [
+            ("fails", &failures),
+            ("gives", &responses),
+            ("tells", &headers),
+            ("lists", &lists),
+        ],
     };
     for function in methods {
         resource.method(function, lines);
@@ -138,7 +144,7 @@ pub(super) fn resource(item: &Item, rows: &Rows, lines: &mut Lines) {
     for item in all {
         match item {
             Item::Impl(_) => {}
-            Item::Macro(call) if is_called(call, "request") => {}
+            Item::Macro(call) if is_called(call, "request") || is_called(call, "paged") => {}
             Item::Mod(module)
                 if ["failures", "responses", "with_headers"]
                     .iter()
@@ -178,8 +184,8 @@ struct Resource<'a> {
     /// By request type: what a call gives, and what can be set before.
     answers: &'a BTreeMap<String, String>,
     options: &'a BTreeMap<String, Vec<String>>,
-    /// By request type: how it may fail, which of several responses it may give, and which headers that has.
-    told: [(&'a str, &'a BTreeMap<String, Vec<String>>); 3],
+    /// By request type: how it may fail, which of several responses it may give, which headers that has, and the streams of a list.
+    told: [(&'a str, &'a BTreeMap<String, Vec<String>>); 4],
     /// By type: the fields of what a call is given by name.
     named: &'a BTreeMap<String, Vec<String>>,
 }

@@ -73,6 +73,37 @@ pub(super) fn headers(resource: &str, all: &[Item], lines: &mut Lines) -> BTreeM
     told.collect()
 }
 
+/// The methods that lists in pages have, by request type: of `paged!(ListNotes, json Notes, [Note] at "/data", …)`.
+pub(super) fn paged(all: &[Item]) -> BTreeMap<String, Vec<String>> {
+    let calls = all.iter().filter_map(|item| match item {
+        Item::Macro(call) if is_called(call, "paged") => Some(call.mac.tokens.clone().into_iter()),
+        _ => None,
+    });
+    let mut listed = BTreeMap::new();
+    for mut tokens in calls {
+        let name = tokens.next().map(|name| name.to_string()).unwrap_or_default();
+        let word = tokens.nth(1).map(|word| word.to_string());
+        let mut page = TokenStream::new();
+        let item = tokens.find_map(|token| match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => Some(group.stream()),
+            other => {
+                page.extend([other]);
+                None
+            }
+        });
+        let page = text::tokens(&page);
+        let page = page.trim_end_matches([',', ' ']);
+        let page = match word.as_deref() {
+            Some("optional") => format!("Option<{page}>"),
+            _ => page.to_owned(),
+        };
+        let item = text::tokens(&item.unwrap_or_default());
+        let told = vec![format!("pages() -> Pages<{page}>"), format!("items() -> Items<{item}>")];
+        listed.insert(name, told);
+    }
+    listed
+}
+
 /// Of `remaining: i64 = "X-Remaining"`, or without a type.
 fn header(words: &TokenStream) -> String {
     let text = text::tokens(words);

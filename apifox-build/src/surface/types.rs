@@ -14,8 +14,12 @@ pub(super) fn list(items: &[Item], lines: &mut Lines) {
     let values = values(items);
     let objects = objects(items);
     let setters = setters(items);
+    let ids = ids(items);
     for item in items {
         match item {
+            Item::Struct(item) if ids.contains(&item.ident.to_string()) => {
+                lines.insert(format!("type {} typed id", item.ident));
+            }
             Item::Struct(item) if is_public(&item.vis) => {
                 structure(item, objects.get(&item.ident.to_string()), &setters, lines);
             }
@@ -24,6 +28,7 @@ pub(super) fn list(items: &[Item], lines: &mut Lines) {
                 lines.insert(format!("type {} = {}", item.ident, text::of(&item.ty)));
             }
             Item::Impl(block) => implementation(block, &setters, lines),
+            Item::Macro(item) if ids.contains(&macro_name(&item.mac.tokens)) => {}
             Item::Macro(item) if values.contains_key(&macro_name(&item.mac.tokens)) => {}
             Item::Macro(item) if objects.contains_key(&macro_name(&item.mac.tokens)) => {}
             Item::Macro(item) if item.ident.is_none() && macro_name(&item.mac.tokens).is_empty() => {}
@@ -166,6 +171,15 @@ fn setters(items: &[Item]) -> Setters {
         }
     }
     setters
+}
+
+/// The types that the macro `typed_id` of the run time completes.
+fn ids(items: &[Item]) -> BTreeSet<String> {
+    let calls = items.iter().filter_map(|item| match item {
+        Item::Macro(item) if item.mac.path.segments.last()?.ident == "typed_id" => Some(&item.mac.tokens),
+        _ => None,
+    });
+    calls.map(macro_name).collect()
 }
 
 /// What the macro `object` of the run time says of structs: by name of the struct, the fields that may be absent.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::fields::Field;
+use super::fields::{Field, Kept};
 use super::shape::{Bare, Component, Shape};
 use super::{Pass, docs};
 use crate::positions;
@@ -23,7 +23,7 @@ pub(super) fn constructors(
     pass: &Pass<'_>,
     component: &Component<'_>,
     ident: &syn::Ident,
-    fields: &[Field<'_>],
+    (fields, kept): (&[Field<'_>], Option<&Kept>),
 ) -> TokenStream {
     let names = setter_names(fields);
     let setters = fields
@@ -31,7 +31,7 @@ pub(super) fn constructors(
         .zip(&names)
         .filter(|(field, _)| !field.required)
         .map(|(field, name)| setters(pass, field, name));
-    let (new, required) = new(pass, component, fields);
+    let (new, required) = new(pass, component, (fields, kept));
     let allow = allow_deprecated(fields);
     quote! { #required #allow impl #ident { #new #(#setters)* } }
 }
@@ -41,9 +41,9 @@ pub(super) fn only_new(
     pass: &Pass<'_>,
     component: &Component<'_>,
     ident: &syn::Ident,
-    fields: &[Field<'_>],
+    (fields, kept): (&[Field<'_>], Option<&Kept>),
 ) -> TokenStream {
-    let (new, required) = new(pass, component, fields);
+    let (new, required) = new(pass, component, (fields, kept));
     let allow = allow_deprecated(fields);
     quote! { #required #allow impl #ident { #new } }
 }
@@ -75,7 +75,11 @@ impl Asked<'_> {
 }
 
 /// `new`, and the struct of what it asks for where positions would mislead.
-fn new(pass: &Pass<'_>, component: &Component<'_>, fields: &[Field<'_>]) -> (TokenStream, Option<TokenStream>) {
+fn new(
+    pass: &Pass<'_>,
+    component: &Component<'_>,
+    (fields, kept): (&[Field<'_>], Option<&Kept>),
+) -> (TokenStream, Option<TokenStream>) {
     let all: Vec<Result<Asked<'_>, TokenStream>> = fields.iter().map(|field| asked(pass, field)).collect();
     let mut asked: Vec<&Asked<'_>> = all.iter().filter_map(|one| one.as_ref().ok()).collect();
     let types: Vec<String> = asked.iter().map(|asked| asked.positional.0.to_string()).collect();
@@ -84,6 +88,7 @@ fn new(pass: &Pass<'_>, component: &Component<'_>, fields: &[Field<'_>]) -> (Tok
         Ok(asked) => asked.value(is_named),
         Err(value) => value.clone(),
     });
+    let values = values.chain(kept.and_then(Kept::empty));
     let docs = docs::attributes(&[if asked.is_empty() { "Nothing set yet." } else { REQUIRED }]);
     let (arguments, required) = if is_named {
         let (name, required) = required(pass, component, &asked);
@@ -161,7 +166,7 @@ fn asked<'a>(pass: &Pass<'_>, field: &'a Field<'a>) -> Result<Asked<'a>, TokenSt
     let positional = if is_option {
         (plain.clone(), kept(quote!(#ident)))
     } else {
-        let (argument, value) = argument(pass, field);
+        let (argument, value) = argument(pass, field, false);
         (argument, value.unwrap_or_else(|| quote!(#ident)))
     };
     Ok(Asked {
@@ -186,12 +191,17 @@ fn written<'a>(pass: &'a Pass<'_>, field: &Field<'_>) -> Option<&'a Component<'a
     }
 }
 
-/// The type of an argument for a field, and the expression that makes its value, if it is more than the argument.
-fn argument(pass: &Pass<'_>, field: &Field<'_>) -> (TokenStream, Option<TokenStream>) {
+/// The type of an argument for a field, and the expression that makes its value, if it is more than the argument. An id that is given
+/// by its place is given as its type, so that none stands in the place of another; where it is named, any text makes it.
+fn argument(pass: &Pass<'_>, field: &Field<'_>, is_named: bool) -> (TokenStream, Option<TokenStream>) {
     let (ident, bare) = (&field.ident, field.bare(pass));
     let boxes = pass.paths.prelude("Box");
-    let is_union = written(pass, field).is_some_and(|component| matches!(component.shape, Shape::Union { .. }));
-    if is_union || matches!(field.site.bare, Bare::Text | Bare::Formatted(_)) {
+    let is_made = written(pass, field).is_some_and(|component| match component.shape {
+        Shape::Union { .. } => true,
+        Shape::Id => is_named,
+        _ => false,
+    });
+    if is_made || matches!(field.site.bare, Bare::Text | Bare::Formatted(_)) {
         let into = pass.paths.prelude("Into");
         let value = quote!(#ident.into());
         let value = if field.boxed {
@@ -242,7 +252,7 @@ fn setters(pass: &Pass<'_>, field: &Field<'_>, names: &Names) -> TokenStream {
         };
     }
     let (ident, deprecated) = (&field.ident, field.deprecated());
-    let (argument, value) = argument(pass, field);
+    let (argument, value) = argument(pass, field, true);
     let value = value.unwrap_or_else(|| quote!(#ident));
     let value = if field.presence.options > 1 {
         quote!(Some(Some(#value)))

@@ -3,6 +3,8 @@
 //! Invariant: each property of the component is exactly one field of progenitor's struct, of the bare type the property has
 //! (boxed, where a type holds itself); anything else is an error. Presence then follows the one table of `presence`.
 
+mod loose;
+
 use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
@@ -13,10 +15,9 @@ use super::presence::{Presence, presence};
 use super::shape::{Bare, Component, Property, Site};
 use super::told_apart::{self, Case};
 use super::{Pass, backend, constructors, docs};
-use crate::combine::LOOSE;
 use crate::harvest::Places;
 use crate::name::words::snake;
-use crate::node::Node;
+pub(super) use loose::Kept;
 
 /// A field of the struct to write.
 pub(super) struct Field<'a> {
@@ -44,7 +45,8 @@ pub(super) fn object(
     let mut fields = matched(pass, component, members, made)?;
     join(pass, component, &mut fields);
     let ident = &made.ident;
-    let decoding = decoding(pass, component, ident, &fields);
+    let kept = kept(component, &fields);
+    let decoding = decoding(pass, component, ident, (&fields, kept.as_ref()));
     let written = fields.iter().map(|field| declaration(pass, field, decoding.is_none()));
     let docs = type_docs(component);
     let (ser, serde) = (
@@ -57,18 +59,20 @@ pub(super) fn object(
     });
     let default = pass.defaults.contains(component.name).then(|| quote!(Default,));
     let constructors = if component.schema.in_request {
-        Some(constructors::constructors(pass, component, ident, &fields))
+        let all = (&fields[..], kept.as_ref());
+        Some(constructors::constructors(pass, component, ident, all))
     } else {
         default
             .is_none()
-            .then(|| constructors::only_new(pass, component, ident, &fields))
+            .then(|| constructors::only_new(pass, component, ident, (&fields, kept.as_ref())))
     };
+    let kept = kept.map(|kept| kept.declaration(pass));
     Ok(quote! {
         #docs
         #[derive(#de #ser, Clone, Debug, #default PartialEq)]
         #[serde(crate = #serde)]
         #[non_exhaustive]
-        pub struct #ident { #(#written)* }
+        pub struct #ident { #(#written)* #kept }
         #decoding
         #constructors
     })
@@ -94,23 +98,34 @@ fn join<'a>(pass: &Pass<'a>, component: &Component<'_>, fields: &mut Vec<Field<'
     }
 }
 
+/// The field of a struct that keeps values of other types, if one of its members may have such.
+fn kept(component: &Component<'_>, fields: &[Field<'_>]) -> Option<Kept> {
+    if fields.iter().all(|field| field.others(component).is_none()) {
+        return None;
+    }
+    match fields.iter().find(|field| field.wire.is_none()) {
+        Some(further) => matches!(further.site.bare, Bare::Any).then(|| Kept::further(&further.ident)),
+        None => Kept::beside(&fields.iter().map(|field| &field.ident).collect::<Vec<_>>()),
+    }
+}
+
 /// How a struct is decoded: by the run time crate's `object`, for what serde derives is most of what rustc would have to do. A struct
 /// that takes further members, or has none, is serde's to decode.
 fn decoding(
     pass: &Pass<'_>,
     component: &Component<'_>,
     ident: &syn::Ident,
-    fields: &[Field<'_>],
+    (fields, kept): (&[Field<'_>], Option<&Kept>),
 ) -> Option<TokenStream> {
-    let others: Vec<Option<TokenStream>> = fields.iter().map(|field| others(component, field)).collect();
-    let members = fields.iter().zip(&others).map(|(field, others)| {
+    let others: Vec<Option<TokenStream>> = fields.iter().map(|field| field.others(component)).collect();
+    let is_kept = |field: &&Field<'_>| field.wire.is_some() || kept.is_none_or(|kept| kept.ident != field.ident);
+    let members = fields.iter().filter(is_kept).zip(&others).map(|(field, others)| {
         let (name, wire) = (&field.ident, field.wire.filter(|_| field.joined.is_none())?);
         let presence = format_ident!("{}", if field.presence.default { "optional" } else { "required" });
         let wire = (name != wire).then(|| quote!(= #wire));
         let how = match (field.presence.decode, others) {
             (how, None) => how.map(str::to_owned),
-            (None, Some(_)) => Some("loose".to_owned()),
-            (Some(how), Some(_)) => Some(format!("loose_{how}")),
+            (_, Some(_)) => Some(loose::how(component, field.site, field.presence)),
         };
         let how = how.map(|how| format_ident!("{how}")).map(|how| quote!(: #how));
         Some(quote!(#presence #name #wire #how))
@@ -118,25 +133,8 @@ fn decoding(
     let members: Vec<TokenStream> = members.collect::<Option<_>>()?;
     let object = pass.paths.runtime(&quote!(object));
     let others: Vec<TokenStream> = others.into_iter().flatten().collect();
-    let others = (!others.is_empty()).then(|| quote!(or { #(#others),* }));
+    let others = kept.map(|kept| kept.rule(&others));
     (!members.is_empty()).then(|| quote!(#object!(#ident { #(#members),* } #others);))
-}
-
-/// What the alternatives require that do not describe a member of an object that stands for several. Any JSON fits a member of any JSON.
-fn others(component: &Component<'_>, field: &Field<'_>) -> Option<TokenStream> {
-    let is_any = matches!(field.site.bare, Bare::Any);
-    let wire = field
-        .wire
-        .filter(|_| field.presence.default && field.joined.is_none() && !is_any)?;
-    let lists = component.schema.node.get(LOOSE)?.items(wire).iter().map(|list| {
-        let names = list.as_array().unwrap_or_default().iter().filter_map(Node::as_str);
-        quote!([#(#names),*])
-    });
-    let lists: Vec<TokenStream> = lists.collect();
-    if lists.is_empty() {
-        return None;
-    }
-    Some(quote!(#wire: #(#lists)|*))
 }
 
 /// The documentation of a component's type.
@@ -290,6 +288,12 @@ fn tell_apart(fields: &mut [Field<'_>], places: &Places) -> Result<(), String> {
 }
 
 impl Field<'_> {
+    /// What the alternatives require that do not describe this member, if a value of another type is kept.
+    fn others(&self, component: &Component<'_>) -> Option<TokenStream> {
+        let wire = self.wire.filter(|_| self.joined.is_none());
+        loose::others(component, wire, (self.site, self.presence))
+    }
+
     /// The type without `Option`.
     pub(super) fn bare(&self, pass: &Pass<'_>) -> TokenStream {
         if let Some(joined) = &self.joined {

@@ -69,7 +69,7 @@ pub(super) fn with_default<'a>(components: &'a [Component<'a>]) -> BTreeSet<&'a 
         let before = found.len();
         for component in components {
             let fits = match &component.shape {
-                Shape::Strings(_) | Shape::Integers(_) => true,
+                Shape::Strings(_) | Shape::Integers(_) | Shape::Id => true,
                 // None of the alternatives is the one to begin with.
                 Shape::Union { .. } => false,
                 Shape::Object { properties, .. } => {

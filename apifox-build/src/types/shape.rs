@@ -11,6 +11,7 @@ use crate::combine::union::OPEN;
 use crate::finding::Findings;
 use crate::model::Schema;
 use crate::node::Node;
+use crate::typed_id;
 
 const REFERENCE: &str = "#/components/schemas/";
 
@@ -52,6 +53,8 @@ pub(super) enum Shape<'a> {
     Strings(Vec<&'a str>),
     /// The values of an integer enum, as listed.
     Integers(Vec<i64>),
+    /// A string that is a type of its own.
+    Id,
     /// One of several types, and how it is said which.
     Union {
         tag: Option<Tag<'a>>,
@@ -190,6 +193,7 @@ impl<'a> Reader<'a, '_> {
         let shape = match (node.get_str("type"), node.get("enum").is_some()) {
             (None, false) if is_union && node.get("properties").is_none() => self.union(name, node),
             (Some("object"), false) => self.object(name, node),
+            (Some("string"), false) if typed_id::of(node).is_some() => Some(Shape::Id),
             (Some("string"), true) => self.values(name, node, Node::as_str).map(Shape::Strings),
             (Some("integer"), true) => self.values(name, node, integer).map(Shape::Integers),
             _ => self.refuse(
@@ -200,7 +204,7 @@ impl<'a> Reader<'a, '_> {
             ),
         }?;
         let one_value = match &shape {
-            Shape::Object { .. } | Shape::Union { .. } => false,
+            Shape::Object { .. } | Shape::Union { .. } | Shape::Id => false,
             Shape::Strings(values) => values.len() == 1,
             Shape::Integers(values) => values.len() == 1,
         };

@@ -1,6 +1,6 @@
 //! Real documents: each against itself, and against itself with one seeded edit.
 //!
-//! `APIFOX_CORPUS=DIR cargo test -p apifox-build --features cli --test diff corpus -- --nocapture`. Without the variable it says that it
+//! `APIFOX_CORPUS=DIR cargo test -p apifox-build --features diff --test diff corpus -- --nocapture`. Without the variable it says that it
 //! was skipped.
 
 use std::collections::BTreeMap;

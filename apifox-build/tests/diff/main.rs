@@ -2,7 +2,6 @@
 
 #![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
 
-mod ci;
 mod corpus;
 #[path = "../expected/mod.rs"]
 mod expected;
@@ -11,7 +10,6 @@ mod matrix;
 mod named;
 mod oasdiff;
 mod part;
-mod program;
 mod semver_checks;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -65,3 +65,30 @@ fn the_order_of_what_is_given_by_name_is_no_change() {
         None
     );
 }
+
+#[test]
+fn a_list_that_loses_its_streams_is_breaking() {
+    let list = |extension: &str, item: &str| {
+        format!(
+            "openapi: 3.0.1\ninfo: {{title: T, version: '1'}}\npaths:\n  /refunds:\n    get:\n      operationId: list_refunds\n      \
+             tags: [Refunds]\n      {extension}\n      parameters: [{{name: p, in: query, schema: {{type: integer}}}}]\n      \
+             responses: {{'200': {{description: OK, content: {{application/json: {{schema: {{type: array, items: {item}}}}}}}}}}}\n"
+        )
+    };
+    let text = "{type: string}";
+    let (plain, paged) = (list("", text), list("x-pagination: {parameter: p, page: 1}", text));
+    assert_eq!(
+        in_rust(&paged, &plain),
+        ["breaking rust-list-removed", "breaking rust-list-removed"]
+    );
+    assert_eq!(
+        in_rust(&plain, &paged),
+        ["compatible rust-list-added", "compatible rust-list-added"]
+    );
+    let numbers = list("x-pagination: {parameter: p, page: 1}", "{type: integer}");
+    let changed = in_rust(&paged, &numbers);
+    assert!(
+        changed.contains(&"breaking rust-list-changed".to_owned()),
+        "{changed:?}"
+    );
+}

@@ -1,6 +1,6 @@
 //! What cargo-semver-checks finds in the code of both sides of an edit, beside what we say of the edit in Rust.
 //!
-//! `SEMVER_CHECKS=cargo-semver-checks cargo test -p apifox-build --features cli --test diff semver -- --nocapture`. Without the variable,
+//! `SEMVER_CHECKS=cargo-semver-checks cargo test -p apifox-build --features diff --test diff semver -- --nocapture`. Without the variable,
 //! which names the program, it says that it was skipped. `semver-checks.md` beside the table tells how to read it.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,5 +1,7 @@
 //! The parameters that share one text: a query, or a `Cookie` header.
 
+use percent_encoding::percent_decode_str;
+
 /// Parameters by name, each with the text it goes into.
 #[derive(Clone, Default)]
 pub(crate) struct Parameters(Vec<(String, String)>);
@@ -10,6 +12,13 @@ impl Parameters {
     pub(crate) fn set(&mut self, name: &str, text: Option<String>) {
         self.0.retain(|(existing, _)| existing != name);
         self.0.extend(text.map(|text| (name.to_owned(), text)));
+    }
+
+    /// The value of a parameter that was set as a scalar.
+    pub(crate) fn value(&self, name: &str) -> Option<String> {
+        let (_, text) = self.0.iter().find(|(existing, _)| existing == name)?;
+        let (_, value) = text.split_once('=')?;
+        Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
     }
 
     pub(crate) fn clear(&mut self) {

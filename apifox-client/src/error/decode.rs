@@ -46,6 +46,10 @@ pub enum DecodeKind {
     /// status: the [client of one's own](crate::ClientBuilder::http_client)
     /// followed a redirect.
     Redirected,
+    /// The response is a page of a list after which the list cannot go on: it
+    /// leads back to a page that was there before, or says that there is more
+    /// and not where. See [`paging`](crate::paging).
+    NoNextPage,
 }
 
 impl DecodeError {
@@ -128,6 +132,7 @@ impl fmt::Display for DecodeError {
         match self.kind {
             DecodeKind::TooLarge => write!(f, " with too large a body")?,
             DecodeKind::Redirected => write!(f, ", but not where it was asked")?,
+            DecodeKind::NoNextPage => write!(f, " with a page after which the list cannot go on")?,
             DecodeKind::Empty | DecodeKind::NotJson | DecodeKind::NotEvents => {
                 f.write_str(" with ")?;
                 self.answered.write_body_summary(f)?;

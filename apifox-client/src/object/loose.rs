@@ -1,15 +1,29 @@
 //! Members of an object that stands for several, as generated where alternatives cannot be told apart: one of them may not describe a
 //! member that another gives a type, and then takes any value there, like any member without a field.
 
+use std::collections::BTreeMap;
+
 use serde::de::{DeserializeOwned, Error, MapAccess};
 use serde_json::Value;
 
-use super::once;
+use super::{Key, once};
 use crate::json::rounded;
 use crate::union::{joined, not_whole};
 
-/// Members whose values are not of the types that are documented, each with what is wrong.
-pub type Misfits = Vec<(&'static str, String)>;
+/// What no field takes of an object that stands for several.
+#[derive(Debug, Default)]
+pub struct Misfits {
+    /// Members whose values are not of the types that are documented, each with what is wrong; nothing where it does no harm.
+    typed: Vec<(&'static str, Value, Option<String>)>,
+    /// Members without a field.
+    further: BTreeMap<String, Value>,
+}
+
+impl Misfits {
+    fn has(&self, name: &str) -> bool {
+        self.typed.iter().any(|(known, ..)| *known == name)
+    }
+}
 
 /// For each such member, the members that alternatives require which do not describe it.
 pub type Others = [(&'static str, &'static [&'static [&'static str]])];
@@ -64,6 +78,29 @@ pub fn loose_present<'de, T: DeserializeOwned, A: MapAccess<'de>>(
     })
 }
 
+/// The same, where `null` is of another type, and does no harm.
+///
+/// # Errors
+///
+/// Those of [`loose`].
+#[doc(hidden)]
+pub fn loose_not_null<'de, T: DeserializeOwned, A: MapAccess<'de>>(
+    field: &mut Option<Option<T>>,
+    members: &mut A,
+    name: &'static str,
+    misfits: &mut Misfits,
+) -> Result<(), A::Error> {
+    let mut is_null = false;
+    read(members, name, (field.is_some(), misfits), |value: Option<T>| {
+        is_null = value.is_none();
+        *field = value.map(Some);
+    })?;
+    if is_null {
+        misfits.typed.push((name, Value::Null, None));
+    }
+    Ok(())
+}
+
 /// Reads the value of a member that must not have come before, be it read or noted.
 fn read<'de, T: DeserializeOwned, A: MapAccess<'de>>(
     members: &mut A,
@@ -71,7 +108,7 @@ fn read<'de, T: DeserializeOwned, A: MapAccess<'de>>(
     (is_read, misfits): (bool, &mut Misfits),
     take: impl FnOnce(T),
 ) -> Result<(), A::Error> {
-    once(is_read || misfits.iter().any(|(known, _)| *known == name), name)?;
+    once(is_read || misfits.has(name), name)?;
     let value: Value = members.next_value()?;
     match serde_path_to_error::deserialize(&value) {
         Ok(read) => take(read),
@@ -84,29 +121,60 @@ fn read<'de, T: DeserializeOwned, A: MapAccess<'de>>(
             let path = error.path().to_string();
             let further = if path == "." { String::new() } else { path };
             let path = joined(Some(name.to_owned()), &further).replace('`', "'"); // so that it ends where we end it
-            misfits.push((name, format!("{} (at `{path}`)", error.into_inner())));
+            let error = format!("{} (at `{path}`)", error.into_inner());
+            misfits.typed.push((name, value, Some(error)));
         }
     }
     Ok(())
 }
 
-/// Leaves out the members that are not of their types, where the object has all that an alternative requires which does not describe
-/// them.
+/// The next member that has a field, as it is told; the others are kept.
+///
+/// # Errors
+///
+/// Those of the deserializer.
+#[doc(hidden)]
+pub fn next_or_keep<'de, 'a, M, A: MapAccess<'de>>(
+    members: &mut A,
+    names: &'static [&'static str],
+    told: &'a [M],
+    misfits: &mut Misfits,
+) -> Result<Option<&'a M>, A::Error> {
+    while let Some(name) = members.next_key::<String>()? {
+        match told.get(Key(names).place(|known| known == name)) {
+            Some(member) => return Ok(Some(member)),
+            None => drop(misfits.further.insert(name, members.next_value()?)),
+        }
+    }
+    Ok(None)
+}
+
+/// What is kept of the members that are not of their types, where the object has all that an alternative requires which does not
+/// describe them.
 ///
 /// # Errors
 ///
 /// The object is no such alternative.
 #[doc(hidden)]
-pub fn settle<E: Error>(misfits: Misfits, there: &[(&str, bool)], others: &Others) -> Result<(), E> {
+pub fn settle<E: Error>(
+    misfits: Misfits,
+    there: &[(&str, bool)],
+    others: &Others,
+) -> Result<BTreeMap<String, Value>, E> {
+    let mut kept = misfits.further;
     let is_there = |name: &&str| there.iter().any(|(known, is_there)| known == name && *is_there);
-    for (name, error) in misfits {
+    for (name, value, error) in misfits.typed {
         let mut others = others
             .iter()
             .filter(|(member, _)| *member == name)
             .flat_map(|(_, others)| *others);
-        if !others.any(|required| required.iter().all(is_there)) {
+        let is_other = others.any(|required| required.iter().all(is_there));
+        if let Some(error) = error.filter(|_| !is_other) {
             return Err(E::custom(error));
         }
+        if is_other {
+            kept.insert(name.to_owned(), value);
+        }
     }
-    Ok(())
+    Ok(kept)
 }

@@ -1,5 +1,7 @@
 #![allow(clippy::option_option)] // what generated requests have
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::{Value, from_str, from_value, json};
 
@@ -118,12 +120,17 @@ fn a_required_member_may_know_what_absent_means() {
     assert_eq!(from_str::<Holder>("{}").ok(), Some(Holder { own: Own(None) }));
 }
 
-#[derive(Debug, PartialEq, Default)]
+#[derive(Debug, PartialEq, Default, serde::Serialize)]
 struct Paid {
     kind: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     iban: Option<i64>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     lines: Vec<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<Option<String>>,
+    #[serde(flatten)]
+    undescribed: BTreeMap<String, Value>,
 }
 
 crate::object!(Paid {
@@ -131,16 +138,39 @@ crate::object!(Paid {
     optional iban: loose,
     optional lines: loose_null_as_default,
     optional note: loose_present,
-} or { "iban": ["kind"], "lines": ["iban", "note"] | ["iban"], "note": ["iban"] });
+} or undescribed { "iban": ["kind"], "lines": ["iban", "note"] | ["iban"], "note": ["iban"] });
 
 #[test]
-fn a_member_of_another_type_is_left_out_where_an_alternative_does_not_describe_it() {
+fn a_member_of_another_type_is_kept_where_an_alternative_does_not_describe_it() {
     let read = |text| from_str::<Paid>(text).expect(text);
-    assert_eq!(read(r#"{"kind": "a", "iban": {"of": []}}"#).iban, None);
+    let text = r#"{"kind":"a","iban":{"of":[]}}"#;
+    assert_eq!(read(text).iban, None);
+    assert_eq!(read(text).undescribed["iban"]["of"], Value::Array(Vec::new()));
+    assert_eq!(serde_json::to_string(&read(text)).expect(text), text);
+    assert!(read(r#"{"kind": "a", "iban": 4, "further": 1}"#).undescribed.is_empty());
     assert_eq!(read(r#"{"kind": "a", "iban": 4}"#).iban, Some(4));
     assert_eq!(read(r#"{"kind": "a", "lines": null}"#).lines, Vec::<i64>::new());
     let both = read(r#"{"lines": ["b"], "kind": "a", "iban": 4, "note": null}"#);
     assert_eq!((both.lines, both.note), (Vec::new(), Some(None)));
+    assert_eq!(both.undescribed["lines"], serde_json::json!(["b"]));
+}
+
+#[test]
+fn null_and_members_without_a_field_are_kept_where_they_are_told_from_nothing() {
+    #[derive(Debug, PartialEq)]
+    struct Sent {
+        iban: Option<i64>,
+        extra: BTreeMap<String, Value>,
+    }
+    crate::object!(Sent { optional iban: loose_not_null } or further extra { "iban": [] });
+    let sent = from_str::<Sent>(r#"{"further": [1], "iban": null}"#).expect("any object is one");
+    let extra = [("further", serde_json::json!([1])), ("iban", Value::Null)];
+    let extra = extra.map(|(name, value)| (name.to_owned(), value)).into();
+    assert_eq!(sent, Sent { iban: None, extra });
+    assert_eq!(
+        from_str::<Sent>(r#"{"iban": 4}"#).ok().and_then(|sent| sent.iban),
+        Some(4)
+    );
 }
 
 #[test]

@@ -28,6 +28,7 @@ mod numbers;
 mod observers;
 mod one_of;
 mod operations;
+mod paging;
 mod proxy;
 mod raw;
 mod redirects;

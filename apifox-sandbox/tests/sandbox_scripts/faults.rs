@@ -1,4 +1,4 @@
-//! Every fault, as it is on the wire and as the client tells it.
+//! Every fault, on the wire and as the client reports it.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
@@ -10,8 +10,8 @@ use apifox_sandbox::{ExpectedAuth, Next, Script, ScriptError, Server, Step};
 
 use super::{DOCUMENT, PAY, PAYOUT, client, pay, start, word};
 
-/// What a client makes of one step.
-async fn told(script: impl FnOnce(Next<'_>) -> Step<'_>) -> String {
+/// Returns what the client reports for one step.
+async fn reported(script: impl FnOnce(Next<'_>) -> Step<'_>) -> String {
     let server = start();
     script(server.on(&PAY)).play().expect("a sound script");
     let told = word(&pay(&client(&server)).await);
@@ -21,27 +21,30 @@ async fn told(script: impl FnOnce(Next<'_>) -> Step<'_>) -> String {
 }
 
 #[tokio::test]
-#[allow(clippy::redundant_closure_for_method_calls)] // the method itself is of one lifetime
+#[allow(clippy::redundant_closure_for_method_calls)] // the method itself has one fixed lifetime
 async fn every_fault_is_the_error_it_should_be() {
-    assert_eq!(told(|pay| pay.answer(503)).await, "503");
-    assert_eq!(told(|pay| pay.example_of(402)).await, "402");
-    assert_eq!(told(|pay| pay.drop_connection()).await, "Interrupted");
-    assert_eq!(told(|pay| pay.drop_connection_unread()).await, "Interrupted");
-    assert_eq!(told(|pay| pay.example().cut_after(10)).await, "Interrupted");
-    assert_eq!(told(|pay| pay.example().cut_after(0)).await, "Interrupted");
-    assert_eq!(told(|pay| pay.raw("HTTP/1.1 200 OK\r\n\r\n{}")).await, "200");
-    assert_eq!(told(|pay| pay.example().malformed()).await, "NotJson");
-    assert_eq!(told(|pay| pay.answer(200)).await, "Empty");
-    assert_eq!(told(|pay| pay.answer(200).body("<html>")).await, "NotJson");
-    assert_eq!(told(|pay| pay.example().padded_to(1024 * 1024)).await, "201");
-    assert_eq!(told(|pay| pay.example().padded_to(9 * 1024 * 1024)).await, "TooLarge");
-    assert_eq!(told(|pay| pay.answer(200).json([1])).await, "200");
+    assert_eq!(reported(|pay| pay.respond(503)).await, "503");
+    assert_eq!(reported(|pay| pay.example_of(402)).await, "402");
+    assert_eq!(reported(|pay| pay.drop_connection()).await, "Interrupted");
+    assert_eq!(reported(|pay| pay.drop_connection_unread()).await, "Interrupted");
+    assert_eq!(reported(|pay| pay.example().cut_after(10)).await, "Interrupted");
+    assert_eq!(reported(|pay| pay.example().cut_after(0)).await, "Interrupted");
+    assert_eq!(reported(|pay| pay.raw("HTTP/1.1 200 OK\r\n\r\n{}")).await, "200");
+    assert_eq!(reported(|pay| pay.example().malformed()).await, "NotJson");
+    assert_eq!(reported(|pay| pay.respond(200)).await, "Empty");
+    assert_eq!(reported(|pay| pay.respond(200).body("<html>")).await, "NotJson");
+    assert_eq!(reported(|pay| pay.example().padded_to(1024 * 1024)).await, "201");
+    assert_eq!(
+        reported(|pay| pay.example().padded_to(9 * 1024 * 1024)).await,
+        "TooLarge"
+    );
+    assert_eq!(reported(|pay| pay.respond(200).json([1])).await, "200");
 }
 
 #[tokio::test]
-async fn bytes_that_are_not_http_are_a_broken_answer() {
+async fn bytes_that_are_not_http_are_a_broken_response() {
     for bytes in ["SSH-2.0-OpenSSH_9.6\r\n", "HTTP/1.1 2000 OK\r\n\r\n", "\0"] {
-        let told = told(|pay| pay.raw(bytes)).await;
+        let told = reported(|pay| pay.raw(bytes)).await;
         assert_eq!(told, "Interrupted", "{bytes:?}");
     }
 }
@@ -64,7 +67,7 @@ async fn a_delay_longer_than_the_client_waits_is_a_timeout() {
 }
 
 #[tokio::test]
-async fn a_delay_holds_up_nobody_else() {
+async fn a_delay_does_not_block_other_calls() {
     let server = start();
     let forever = Duration::from_secs(3600);
     let script = server.on(&PAY).example().delay(forever).then();
@@ -87,15 +90,15 @@ async fn a_delay_holds_up_nobody_else() {
     assert_eq!(word(&waiting.await.expect("it does not panic")), "Interrupted");
 }
 
-/// What comes back over the wire for a request, to the end.
+/// Sends a request. Returns the bytes of the response, up to the end of the connection.
 fn exchange(server: &Server, request: &str) -> Vec<u8> {
     let address = server.base_url().trim_start_matches("http://");
     let mut socket = TcpStream::connect(address).expect("it listens");
     socket.write_all(request.as_bytes()).expect("it reads");
-    let mut answer = Vec::new();
-    // A connection that was reset has come to its end as well.
-    let _ = socket.read_to_end(&mut answer);
-    answer
+    let mut response = Vec::new();
+    // A reset also ends the connection.
+    let _ = socket.read_to_end(&mut response);
+    response
 }
 
 const REQUEST: &str =
@@ -108,13 +111,13 @@ fn open() -> Server {
 fn wire(script: impl FnOnce(Next<'_>) -> Result<Script, ScriptError>) -> String {
     let server = open();
     script(server.on(&PAY)).expect("a sound script");
-    let answer = String::from_utf8(exchange(&server, REQUEST)).expect("all of it is text");
+    let response = String::from_utf8(exchange(&server, REQUEST)).expect("all of it is text");
     assert_eq!(server.calls()[0].path(), "/v1/payouts");
-    answer
+    response
 }
 
 #[test]
-fn a_cut_answer_promises_more_than_it_sends() {
+fn a_cut_response_announces_more_than_it_sends() {
     let expected = format!(
         "HTTP/1.1 201 Created\r\ncontent-type: application/json\r\nx-a: 1\r\ncontent-length: {}\r\n\r\n{}",
         PAYOUT.len(),
@@ -134,9 +137,9 @@ fn raw_bytes_are_all_that_is_sent() {
 }
 
 #[test]
-fn a_malformed_answer_is_whole_but_for_its_json() {
+fn a_malformed_response_is_complete_except_for_its_json() {
     let malformed = wire(|pay| {
-        pay.answer(200)
+        pay.respond(200)
             .json(json!({"a": 1}))
             .malformed()
             .header("connection", "close")
@@ -148,7 +151,7 @@ fn a_malformed_answer_is_whole_but_for_its_json() {
 }
 
 #[test]
-fn a_connection_dropped_unread_ends_before_the_body_has_come() {
+fn a_connection_dropped_unread_ends_before_the_body_arrives() {
     let server = open();
     let script = server.on(&PAY).drop_connection_unread().then();
     script.drop_connection().play().expect("a sound script");
@@ -157,7 +160,7 @@ fn a_connection_dropped_unread_ends_before_the_body_has_come() {
     assert_eq!(exchange(&server, &head), b"");
     assert_eq!(server.calls()[0].body(), b"");
 
-    // Whereas to drop it when all is read, all must come.
+    // If the request is read before the drop, all of it must be received.
     let address = server.base_url().trim_start_matches("http://");
     let mut socket = TcpStream::connect(address).expect("it listens");
     socket.write_all(head.as_bytes()).expect("it reads");
@@ -168,7 +171,7 @@ fn a_connection_dropped_unread_ends_before_the_body_has_come() {
 }
 
 #[test]
-fn a_client_that_goes_away_takes_nothing_down() {
+fn a_client_that_disconnects_does_not_stop_the_server() {
     let server = open();
     let script = server.on(&PAY).raw("x".repeat(10_000_000)).then();
     let script = script.example().delay(Duration::from_secs(3600)).then();

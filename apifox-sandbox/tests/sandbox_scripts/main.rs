@@ -1,7 +1,7 @@
-//! A sandbox that fails on purpose, and what the client makes of it.
+//! A sandbox that fails on purpose, and what the client reports.
 //!
-//! The operations called are mostly writes that must not be repeated, so a
-//! call is one request, whatever the client would try again otherwise.
+//! Most of the operations are writes that must not be repeated. So a call is one request, whatever
+//! the client would retry.
 
 mod builder;
 mod faults;
@@ -33,12 +33,12 @@ static PAY: Operation = operation("pay", "/v1/payouts");
 static CANCEL: Operation = operation("cancel", "/v1/payouts/{id}/cancel");
 /// Its page has no example.
 static CLOSE: Operation = operation("close", "/v1/close");
-/// Of the same path as `CANCEL`, but for its variable.
+/// The same path as `CANCEL`, except for the name of the variable.
 static CANCEL_NEWEST: Operation = operation("cancel_newest", "/v1/payouts/newest/cancel");
-/// Not served.
+/// Not in the document.
 static ELSEWHERE: Operation = operation("elsewhere", "/v1/elsewhere");
 
-/// As it is answered: members by their names.
+/// Properties are sorted by name, as in a response.
 const PAYOUT: &str = r#"{"amount":5,"id":"po_1","lines":[{"a/b":1}],"state":"paid"}"#;
 
 const DOCUMENT: &str = r#"{"openapi": "3.0.3", "paths": {
@@ -86,7 +86,7 @@ async fn close(client: &Client) -> Outcome {
     Call::new(client, &CLOSE).send(decode::json::<Value>).await
 }
 
-/// An outcome in a word: its status, or the kind of its error.
+/// An outcome in one word: its status, or the variant of its error.
 fn word(outcome: &Outcome) -> String {
     match outcome {
         Ok(response) => response.status().to_string(),

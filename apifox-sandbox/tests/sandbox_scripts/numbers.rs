@@ -1,4 +1,4 @@
-//! Calls with a number: what each gets does not depend on who comes first.
+//! Numbered calls: the step of a call does not depend on the order of arrival.
 
 use std::collections::BTreeMap;
 
@@ -15,17 +15,17 @@ async fn numbered(client: &Client, number: &str) -> Outcome {
 const WORDS: [&str; 3] = ["503", "Interrupted", "201"];
 
 fn random(server: &Server, seed: u64) -> Script {
-    let script = server.at_random(seed).on(&PAY).answer(503).weight(2).or();
+    let script = server.at_random(seed).on(&PAY).respond(503).weight(2).or();
     let script = script.drop_connection().or().example().weight(7);
     script.play().expect("a sound script")
 }
 
 #[tokio::test]
-async fn calls_at_the_same_time_get_what_their_numbers_stand_for() {
+async fn concurrent_calls_get_the_steps_of_their_numbers() {
     let server = start();
     let client = client(&server);
     let script = random(&server, 42);
-    // In a far order, sixteen at a time, some of them twice.
+    // In a scattered order, sixteen at a time, some of them twice.
     let mut numbers: Vec<u64> = (1..=200).map(|number| number * 77 % 201).collect();
     numbers.extend(1..=20);
     let mut got = BTreeMap::new();
@@ -51,7 +51,7 @@ async fn calls_at_the_same_time_get_what_their_numbers_stand_for() {
 }
 
 #[test]
-fn steps_come_as_often_as_they_weigh_and_the_same_for_a_seed() {
+fn steps_are_drawn_by_weight_and_repeat_for_a_seed() {
     let server = start();
     let drawn = |script: &Script| -> Vec<_> { (1..=10_000).filter_map(|number| script.step(number)).collect() };
     let [first, same, other] = [42, 42, 43].map(|seed| drawn(&random(&server, seed)));
@@ -61,15 +61,15 @@ fn steps_come_as_often_as_they_weigh_and_the_same_for_a_seed() {
         let count = first.iter().filter(|drawn| **drawn == step).count();
         assert!(count.abs_diff(expected) < 150, "step {step}: {count}");
     }
-    // The same on every machine and in every version: a seed in a bug report stays good. (Computed apart, from the published
-    // algorithm of SplitMix64.)
+    // The same on every machine and in every version, so that a seed in a bug report stays useful.
+    // (Computed independently, from the published algorithm of SplitMix64.)
     let expected = [3, 3, 3, 1, 3, 1, 3, 3, 3, 3, 3, 3, 3, 3, 1, 3, 3, 2, 3, 3, 2, 3, 2, 1];
     assert_eq!(first[..24], expected);
     assert_eq!(random(&server, 42).step(0), None);
 }
 
 #[tokio::test]
-async fn a_random_script_without_numbers_goes_by_arrival() {
+async fn a_random_script_without_numbers_uses_the_order_of_arrival() {
     let server = start();
     let client = client(&server);
     let script = random(&server, 7);
@@ -80,11 +80,11 @@ async fn a_random_script_without_numbers_goes_by_arrival() {
 }
 
 #[tokio::test]
-async fn numbers_are_places_in_a_sequence() {
+async fn a_number_selects_a_step_of_a_sequence() {
     let server = start();
     let client = client(&server);
-    let script = server.on(&PAY).answer(500).times(2).then().answer(502).then();
-    let script = script.answer(503).play().expect("a sound script");
+    let script = server.on(&PAY).respond(500).times(2).then().respond(502).then();
+    let script = script.respond(503).play().expect("a sound script");
     for (number, status) in [("3", "502"), ("1", "500"), ("3", "502"), ("4", "503"), ("5", "501")] {
         assert_eq!(word(&numbered(&client, number).await), status, "{number}");
     }
@@ -92,16 +92,16 @@ async fn numbers_are_places_in_a_sequence() {
         [0, 1, 2, 3, 4, 5].map(|number| script.step(number)),
         [None, Some(1), Some(1), Some(2), Some(3), None]
     );
-    let lines: Vec<_> = script.unmet().iter().map(ToString::to_string).collect();
+    let lines: Vec<_> = script.unconsumed().iter().map(ToString::to_string).collect();
     let expected = [
-        "pay: step 1 (answer 500) waits for 1 more call",
+        "pay: step 1 (respond with 500) waits for 1 more call",
         "pay: the script ends after 4, and 1 more call came",
     ];
     assert_eq!(lines, expected);
 }
 
 #[tokio::test]
-async fn a_number_that_is_none_is_refused() {
+async fn an_invalid_number_is_refused() {
     let server = start();
     let client = client(&server);
     server.on(&PAY).example().play().expect("a sound script");

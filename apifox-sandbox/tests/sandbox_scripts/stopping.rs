@@ -1,4 +1,4 @@
-//! When it stops, nothing of it is left.
+//! A stopped server leaves nothing behind.
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -26,7 +26,7 @@ fn every_connection_ends_with_the_server() {
     let address = server.address();
     drop(server);
     for mut socket in [idle, half, delayed] {
-        // The end, or a reset where something came that nobody read.
+        // An end, or a reset if data arrived that the server did not read.
         let read = socket.read(&mut [0; 1]).unwrap_or(0);
         assert_eq!(read, 0);
     }
@@ -34,7 +34,7 @@ fn every_connection_ends_with_the_server() {
 }
 
 #[test]
-fn an_address_can_be_chosen_and_is_free_again_in_the_end() {
+fn a_chosen_address_is_free_again_after_the_server_stops() {
     let any = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("there is a port");
     let address = any.local_addr().expect("it is bound");
     drop(any);
@@ -58,6 +58,6 @@ fn an_address_can_be_chosen_and_is_free_again_in_the_end() {
 }
 
 #[test]
-fn it_listens_on_loopback_unless_told() {
+fn it_listens_on_loopback_by_default() {
     assert!(start().address().ip().is_loopback());
 }

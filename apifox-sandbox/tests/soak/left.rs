@@ -1,8 +1,8 @@
-//! What is left when all is over.
+//! Checks that nothing is left after the run.
 
 use std::time::Duration;
 
-/// Sockets that this process has open; none is known where the system does not list them.
+/// Returns the number of open sockets of this process, or 0 if the system does not list them.
 pub(crate) fn sockets() -> usize {
     let Ok(entries) = std::fs::read_dir("/proc/self/fd") else {
         return 0;
@@ -13,7 +13,7 @@ pub(crate) fn sockets() -> usize {
         .count()
 }
 
-/// Waits until something is so; that takes a moment, or for ever.
+/// Waits until a condition holds, without a limit.
 pub(crate) async fn settled(what: &str, is_so: impl Fn() -> bool) {
     for _ in 0..100 {
         if is_soon(&is_so).await {
@@ -23,7 +23,7 @@ pub(crate) async fn settled(what: &str, is_so: impl Fn() -> bool) {
     panic!("{what}: it stays so");
 }
 
-/// Waits a moment for something to be so.
+/// Waits briefly for a condition. Returns whether it holds.
 pub(crate) async fn is_soon(is_so: impl Fn() -> bool) -> bool {
     for _ in 0..100 {
         if is_so() {

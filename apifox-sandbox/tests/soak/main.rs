@@ -1,7 +1,9 @@
-//! Many calls at a time against a sandbox that fails at random: each ends as its script says, and nothing is left of it.
+//! Many concurrent calls against a sandbox that fails at random. Each call ends as its script says,
+//! and nothing is left afterwards.
 //!
-//! `SOAK_CALLS` (default 5000) says how many, `SOAK_SEED` (default 1) from which seed. The first tenth goes through connections as
-//! every client has them; what is alive is measured after a fifth, and at the end.
+//! `SOAK_CALLS` (default 5000) sets the number of calls, `SOAK_SEED` (default 1) the seed. The
+//! first tenth uses default connections. Memory is measured after a fifth of the calls, and at the
+//! end.
 
 mod left;
 mod script;
@@ -24,16 +26,17 @@ use script::{DOCUMENT, End, GATHER, LONGEST_BODY, LOOK, PAY, PAY_ONCE, Payout, S
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<std::alloc::System> = &INSTRUMENTED_SYSTEM;
 
-/// How many calls there are at a time.
+/// The number of concurrent calls.
 const AT_A_TIME: usize = 64;
 
-/// What all calls share.
+/// The state that all calls share.
 struct Soak {
     server: Server,
     seed: u64,
     next: AtomicU64,
     ends: Mutex<BTreeMap<End, u64>>,
-    /// Attempts that the ends imply, and those that the sandbox has recorded; of calls that ran out of time neither is known.
+    /// The attempts that the outcomes imply, and those that the sandbox recorded. Both exclude
+    /// calls that timed out.
     implied: AtomicU64,
     recorded: AtomicU64,
     wrong: Mutex<Vec<String>>,
@@ -49,7 +52,7 @@ impl Soak {
             call = call.json(&json!({"amount": number}));
         }
         if expected == End::OutOfTime {
-            // The answer would come in an hour, so however slow this machine is, it is not there.
+            // The response would come in an hour, so it cannot arrive even on a slow machine.
             call = call.timeout(Duration::from_millis(3)).retry(Retry::none());
         } else {
             self.implied
@@ -94,7 +97,7 @@ impl Soak {
     }
 }
 
-/// Makes all calls up to a number, so many at a time, and waits for all.
+/// Makes all calls up to a number, with limited concurrency, and waits for all of them.
 async fn calls_up_to(last: u64, soak: &Arc<Soak>, client: &Client) {
     let mut workers = JoinSet::new();
     for _ in 0..AT_A_TIME {
@@ -114,8 +117,9 @@ async fn calls_up_to(last: u64, soak: &Arc<Soak>, client: &Client) {
     soak.forget();
 }
 
-/// Bytes alive while there is a connection for each call that can be under way, and nothing is. A connection holds 48 kB at both its ends, so
-/// with a few more or less of them two measurements could not be compared.
+/// Returns the bytes alive when there is one idle connection for each concurrent call. A connection
+/// holds 48 kB on both sides, so measurements are comparable only with the same number of
+/// connections.
 async fn alive(soak: &Soak, client: &Client, sockets_before: usize) -> usize {
     let connected = || sockets_before == 0 || sockets() == sockets_before + 2 * AT_A_TIME;
     for _ in 0..100 {
@@ -126,7 +130,8 @@ async fn alive(soak: &Soak, client: &Client, sockets_before: usize) -> usize {
         for outcome in calls.join_all().await {
             outcome.expect("its script only waits");
         }
-        // Fewer where the last of them found the connection of one that was over; more until those that no pool has room for are closed.
+        // There are fewer if the last calls reused a connection; there are more until the surplus
+        // ones are closed.
         if is_soon(connected).await {
             break;
         }
@@ -142,7 +147,7 @@ fn setting(variable: &str, default: u64) -> u64 {
 }
 
 #[test]
-fn every_call_ends_as_its_script_says_and_nothing_is_left_of_it() {
+fn every_call_ends_as_its_script_says_and_leaves_nothing() {
     let runtime = Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -151,8 +156,9 @@ fn every_call_ends_as_its_script_says_and_nothing_is_left_of_it() {
     runtime.block_on(soak(setting("SOAK_CALLS", 5_000), setting("SOAK_SEED", 1)));
 }
 
-/// Connections for the measurements. Two calls that connect at the same time can both leave one behind: how many are kept is up to the
-/// pool, and this keeps just as many as are compared.
+/// Builds the connections for the measurements. Two calls that connect at the same time can both
+/// leave a connection behind. The pool decides how many are kept; this one keeps exactly as many as
+/// the measurements compare.
 fn pool() -> HttpClient {
     let pool = HttpClient::builder().expect("TLS can be set up").no_proxy();
     let pool = pool.pool_max_idle_per_host(AT_A_TIME).build();

@@ -1,4 +1,4 @@
-//! What the sandbox does at random, and what each call comes to by it.
+//! The random script, and the outcome that each call gets from it.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use apifox_client::serde_json::json;
 use apifox_client::{DecodeKind, Error, Method, Response, TransportKind};
 use apifox_sandbox::{Script, Server};
 
-/// What the client reads of an answer; there is one that is longer.
+/// The client's limit for response bodies; one step is longer.
 pub(crate) const LONGEST_BODY: usize = 64 * 1024;
 
 #[derive(Debug, Deserialize, Serialize)]
@@ -46,11 +46,11 @@ const fn operation(id: &'static str, method: Method, template: &'static str, ide
     }
 }
 
-/// A read, a write without a key, and one with a key: what may be tried again differs.
+/// A read, a write without a key, and a write with a key. They differ in what may be retried.
 pub(crate) static LOOK: Operation = operation("look", Method::GET, "/v1/payouts/newest", false);
 pub(crate) static PAY: Operation = operation("pay", Method::POST, "/v1/payouts", false);
 pub(crate) static PAY_ONCE: Operation = operation("pay_once", Method::POST, "/v1/payouts/once", true);
-/// Of this all calls are under way at the same time, so that there is a connection for each.
+/// All calls of this number are concurrent, so that each has a connection.
 pub(crate) static GATHER: Operation = operation("gather", Method::GET, "/v1/gather", false);
 
 pub(crate) const DOCUMENT: &str = r##"{"openapi": "3.0.3", "paths": {
@@ -80,8 +80,8 @@ pub(crate) enum End {
     OutOfTime,
 }
 
-/// Weights of the steps that [`play`] says in a sentence, and what a call comes to by each. Few of them are worth another attempt: the
-/// budget for those must not run out, or a call would end earlier than its script says.
+/// The weights of the steps in [`play`], and the outcome of each. Few steps allow a retry: if the
+/// retry budget ran out, a call would end earlier than its script says.
 pub(crate) const STEPS: [(u64, End); 18] = [
     (50, End::Paid),
     (6, End::Api(402)),
@@ -112,14 +112,14 @@ pub(crate) fn play(server: &Server, operation: &'static Operation, seed: u64) ->
         .example()
         .weight(50)
         .or()
-        .answer(402)
+        .respond(402)
         .json(&failure)
         .weight(6)
         .or();
     let script = script
-        .answer(503)
+        .respond(503)
         .or()
-        .answer(429)
+        .respond(429)
         .retry_after(0)
         .or()
         .drop_connection()
@@ -153,11 +153,11 @@ pub(crate) fn play(server: &Server, operation: &'static Operation, seed: u64) ->
     let script = script.example().add("/more", [1]).weight(6).or();
     let script = script.example().padded_to(LONGEST_BODY + 1).weight(2).or();
     let script = script
-        .answer(200)
+        .respond(200)
         .json(&failure)
         .weight(4)
         .or()
-        .answer(200)
+        .respond(200)
         .weight(3)
         .or();
     let script = script
@@ -170,7 +170,8 @@ pub(crate) fn play(server: &Server, operation: &'static Operation, seed: u64) ->
     script.play().expect("a sound script")
 }
 
-/// The step of a call, worked out apart from the sandbox: `SplitMix64` of the seed and the number, and the weights in turn.
+/// Returns the step of a call, computed independently of the sandbox: `SplitMix64` of the seed and
+/// the number, then the weights in order.
 pub(crate) fn step(seed: u64, number: u64) -> usize {
     fn mixed(value: u64) -> u64 {
         let z = value.wrapping_add(0x9E37_79B9_7F4A_7C15);
@@ -190,7 +191,7 @@ pub(crate) fn step(seed: u64, number: u64) -> usize {
         .expect("the weights add up")
 }
 
-/// How often a call is tried: three times where the failure passes and a repetition does no harm.
+/// Returns the number of attempts: three if the failure is transient and a repetition is harmless.
 pub(crate) fn attempts(operation: &Operation, end: End) -> u32 {
     let passes = matches!(end, End::Api(503 | 429) | End::Broken);
     if passes && operation.id != "pay" { 3 } else { 1 }

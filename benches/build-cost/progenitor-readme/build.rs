@@ -1,4 +1,4 @@
-//! As progenitor's README has it.
+//! Copied from progenitor's README.
 
 use std::error::Error;
 use std::{env, fs, path::Path};

@@ -1,4 +1,4 @@
-//! The call by hand, twice: as one would write it, and with nothing that could be left out.
+//! The call by hand, twice: in the usual way, and with the least possible work.
 
 use std::time::Duration;
 
@@ -8,9 +8,9 @@ use serde::Deserialize;
 
 use crate::{Failure, KEY};
 
-/// The fields of the generated type, without what is generated around them.
+/// The fields of the generated type, without its generated methods.
 #[derive(Debug, Deserialize)]
-#[expect(dead_code, reason = "what is read of it is not what is counted")]
+#[expect(dead_code, reason = "only decoding is counted")]
 pub struct Balance {
     pub object: String,
     pub available: Vec<Money>,
@@ -23,14 +23,14 @@ pub struct Balance {
 }
 
 #[derive(Debug, Deserialize)]
-#[expect(dead_code, reason = "what is read of it is not what is counted")]
+#[expect(dead_code, reason = "only decoding is counted")]
 pub struct Issuing {
     #[serde(default)]
     pub available: Vec<Money>,
 }
 
 #[derive(Debug, Deserialize)]
-#[expect(dead_code, reason = "what is read of it is not what is counted")]
+#[expect(dead_code, reason = "only decoding is counted")]
 pub struct Money {
     pub amount: i64,
     pub currency: String,
@@ -39,18 +39,18 @@ pub struct Money {
 fn builder() -> ClientBuilder {
     Client::builder()
         .user_agent("my-shop/1.0")
-        .no_proxy() // as ours towards loopback; elsewhere it looks for proxies as well
+        .no_proxy() // like ours on loopback; on other hosts ours looks for proxies
         .connect_timeout(Duration::from_secs(5))
         .timeout(Duration::from_secs(30))
 }
 
-/// A client that sends headers with every request.
+/// Builds a client that sends headers with every request.
 #[cfg(feature = "progenitor")]
 pub fn client(headers: HeaderMap) -> Result<Client, reqwest::Error> {
     builder().default_headers(headers).build()
 }
 
-/// The header of the credentials, as one would let reqwest make it.
+/// Returns the credentials header in the usual way, made by reqwest.
 pub fn credentials() -> Result<HeaderMap, Failure> {
     let request = Client::new()
         .get("http://localhost")
@@ -59,11 +59,11 @@ pub fn credentials() -> Result<HeaderMap, Failure> {
     let value = request
         .headers()
         .get(AUTHORIZATION)
-        .ok_or("reqwest has made no header")?;
+        .ok_or("reqwest made no header")?;
     Ok(HeaderMap::from_iter([(AUTHORIZATION, value.clone())]))
 }
 
-/// As one would write it.
+/// The usual way.
 pub struct Bare {
     http: Client,
     base_url: String,
@@ -84,7 +84,7 @@ impl Bare {
     }
 }
 
-/// The least possible: the request is prepared once, and nobody looks at the clock.
+/// The least possible work: the request is prepared once, and the clock is not read.
 pub struct Lean {
     http: Client,
     request: Request,
@@ -112,10 +112,10 @@ impl Lean {
         if !response.status().is_success() {
             return Err(response.status().as_str().into());
         }
-        // An answer as short as this one is one piece, and `bytes` would gather pieces in a list.
+        // A response this short arrives in one piece, and `bytes` would collect pieces in a list.
         let piece = response.chunk().await?.unwrap_or_default();
         if response.chunk().await?.is_some() {
-            return Err("the answer has come in pieces".into());
+            return Err("the response came in several pieces".into());
         }
         Ok(serde_json::from_slice(&piece)?)
     }

@@ -1,6 +1,7 @@
-//! Decoding alone, by hand. Ours is counted inside its calls, for it reads answers and not bytes.
+//! Decoding alone, by hand. Ours is counted within its calls, because it reads responses and not
+//! bytes.
 //!
-//! Only these functions are counted: neither the making of the body nor the dropping of the value.
+//! Only these functions are counted, not making the body or dropping the value.
 
 use std::hint::black_box;
 
@@ -10,14 +11,14 @@ use crate::Outcome;
 use crate::by_hand::Balance;
 use crate::server;
 
-/// Decodes a balance of this number of entries so many times.
+/// Decodes a balance with this number of entries, this many times.
 pub fn decode(into: &str, entries: usize, times: usize) -> Outcome {
     let body = server::body(entries);
     for _ in 0..times {
         match into {
             "plain" => drop(black_box(decode_plain(body.as_bytes())?)),
             "value" => drop(black_box(decode_value(body.as_bytes())?)),
-            _ => return Err(format!("nothing is decoded into `{into}`").into()),
+            _ => return Err(format!("unknown type `{into}`").into()),
         }
     }
     Ok(())

@@ -1,7 +1,7 @@
-//! Ways of asking for a balance, counted from outside (`call`) or on the clock (`latency`, `throughput`).
+//! Ways to request a balance, counted from outside (`call`) or timed (`latency`, `throughput`).
 //!
-//! Each mode makes its client once and then the same call again and again, so that the difference between two numbers of calls is
-//! the cost of a call and nothing else.
+//! Each mode creates its client once and then repeats the same call. So the difference between two
+//! numbers of calls is the cost of a call.
 
 mod by_hand;
 mod decoding;
@@ -20,7 +20,7 @@ const KEY: &str = "sk_test_4eC39HqLyjWDarjtT1zdp7dc";
 type Failure = Box<dyn Error + Send + Sync>;
 type Outcome = Result<(), Failure>;
 
-// Written for the compiler: its style is progenitor's own.
+// Generated code: its style is progenitor's.
 #[cfg(feature = "progenitor")]
 #[allow(clippy::all, dead_code, unused_imports)]
 mod progenitor_made {
@@ -33,9 +33,9 @@ const USAGE: &str = "call-cost server ENTRIES MILLISECONDS | decode plain|value 
 fn main() -> Outcome {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
     let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
-    // Those made by hand look for the provider of the process; ours brings its own.
+    // The hand-written ones use the provider of the process; ours has its own.
     let installed = rustls::crypto::ring::default_provider().install_default();
-    installed.map_err(|_| "there is a TLS provider already")?;
+    installed.map_err(|_| "a TLS provider is already installed")?;
     match arguments[..] {
         ["server", entries, delay] => {
             let delay = Duration::from_millis(delay.parse()?);
@@ -51,7 +51,7 @@ fn main() -> Outcome {
     }
 }
 
-/// One thread is the one that waits; more are Tokio's workers.
+/// One thread waits; more are Tokio's workers.
 fn on_threads(threads: &str) -> Result<Runtime, Failure> {
     let mut builder = match threads.parse()? {
         1 => runtime::Builder::new_current_thread(),

@@ -1,4 +1,4 @@
-//! The ways of asking for a balance, as one trait, so that all of them are counted and timed by the same code.
+//! The ways to request a balance, as one trait, so that the same code counts and times all of them.
 
 use std::future::Future;
 use std::hint::black_box;
@@ -7,9 +7,9 @@ use crate::by_hand::{Bare, Lean};
 use crate::timing::{Shared, Timed};
 use crate::{Failure, KEY, Outcome};
 
-/// A client, made once, and its one call.
+/// A client, created once, and its call.
 pub trait Mode: Send + Sync + 'static {
-    /// One call; what comes of it is dropped.
+    /// Makes one call and drops the result.
     fn call(&self) -> impl Future<Output = Outcome> + Send;
 }
 
@@ -42,14 +42,14 @@ impl Mode for crate::progenitor_made::Client {
     }
 }
 
-/// The modes there are; the first is the one that the others are measured by.
+/// All modes. The first is the reference.
 pub const NAMES: &[&str] = if cfg!(feature = "progenitor") {
     &["bare", "lean", "progenitor", "ours"]
 } else {
     &["bare", "lean", "ours"]
 };
 
-/// The client of a mode.
+/// Creates the client of a mode.
 pub fn client(name: &str, base_url: &str) -> Result<Box<dyn Timed>, Failure> {
     Ok(match name {
         "bare" => Shared::boxed(Bare::new(base_url)?),
@@ -60,6 +60,6 @@ pub fn client(name: &str, base_url: &str) -> Result<Box<dyn Timed>, Failure> {
             Shared::boxed(crate::progenitor_made::Client::new_with_client(base_url, http))
         }
         "ours" => Shared::boxed(wooshpay::Client::builder().key(KEY).base_url(base_url).build()?),
-        _ => return Err(format!("there is no mode `{name}`").into()),
+        _ => return Err(format!("unknown mode `{name}`").into()),
     })
 }

@@ -1,4 +1,4 @@
-//! Calls of one mode on the clock, and rounds of all modes in turn.
+//! Times the calls of one mode, and rounds of all modes in turn.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -9,15 +9,15 @@ use tokio::task::JoinSet;
 use crate::mode::{self, Mode};
 use crate::{Failure, Outcome};
 
-/// What is done with a mode, whichever it is.
+/// What to do with a mode.
 pub trait Timed {
-    /// So many calls, one after the other, and nothing else: for counting.
+    /// Makes calls one after the other, for counting.
     fn repeat(&self, runtime: &Runtime, calls: usize) -> Outcome;
 
-    /// The median time of so many calls, one after the other.
+    /// Returns the median time of calls made one after the other.
     fn latency(&self, runtime: &Runtime, calls: usize) -> Result<Duration, Failure>;
 
-    /// The time for so many calls on each of so many connections at once, on the clock and on the CPUs.
+    /// Returns the time of calls on several connections at once, by the clock and by CPU time.
     fn throughput(&self, runtime: &Runtime, connections: usize, calls: usize) -> Result<[Duration; 2], Failure>;
 }
 
@@ -73,8 +73,8 @@ async fn in_turn(mode: &impl Mode, calls: usize) -> Outcome {
     Ok(())
 }
 
-/// How long the threads of this process have been on a CPU: what else the machine does counts less in it than in the time of a clock.
-/// Linux only.
+/// Returns how long the threads of this process have used a CPU. Other processes disturb it less
+/// than the clock. Linux only.
 fn on_cpu() -> Result<Duration, Failure> {
     let mut sum = 0;
     for thread in std::fs::read_dir("/proc/self/task")? {
@@ -85,7 +85,8 @@ fn on_cpu() -> Result<Duration, Failure> {
     Ok(Duration::from_nanos(sum))
 }
 
-/// Prints rows of latency at one connection: the median over the rounds, and of the ratios within a round.
+/// Prints rows of latency for one connection: the median over the rounds, and the ratios within a
+/// round.
 pub fn latencies(runtime: &Runtime, base_url: &str, rounds: usize) -> Outcome {
     const CALLS: usize = 400;
     let rounds = in_rounds(base_url, rounds, |mode| Ok([mode.latency(runtime, CALLS)?]))?;
@@ -96,7 +97,8 @@ pub fn latencies(runtime: &Runtime, base_url: &str, rounds: usize) -> Outcome {
     Ok(())
 }
 
-/// Prints rows of throughput at 64 connections. Ratios of what a second holds, so more is better; of CPU time, less is.
+/// Prints rows of throughput for 64 connections. For calls per second, a higher ratio is better;
+/// for CPU time, a lower one.
 pub fn throughputs(runtime: &Runtime, threads: &str, base_url: &str, rounds: usize) -> Outcome {
     const CONNECTIONS: usize = 64;
     const CALLS: usize = 30;
@@ -114,11 +116,11 @@ pub fn throughputs(runtime: &Runtime, threads: &str, base_url: &str, rounds: usi
     Ok(())
 }
 
-/// What was measured: a row a round, in it a place a mode.
+/// The measurements: one row per round, with one value per mode.
 struct Rounds<const N: usize>(Vec<Vec<[Duration; N]>>);
 
-/// Measures all modes in turn, round by round, each round beginning with another one. The first round, which opens connections, is
-/// not kept.
+/// Measures all modes in turn, round by round. Each round begins with another mode. The first
+/// round, which opens connections, is dropped.
 fn in_rounds<const N: usize>(
     base_url: &str,
     rounds: usize,
@@ -138,7 +140,7 @@ fn in_rounds<const N: usize>(
     Ok(Rounds(all.split_off(1)))
 }
 
-/// Of one mode and figure: the median in microseconds, and its ratios to the first mode.
+/// Returns the median of one mode in microseconds, and its ratios to the first mode.
 struct Figure {
     median: f64,
     ratio: Ratio,
@@ -156,7 +158,7 @@ impl<const N: usize> Rounds<N> {
     }
 }
 
-/// The quartiles of ratios.
+/// Returns the quartiles of ratios.
 #[derive(Clone, Copy)]
 struct Ratio([f64; 3]);
 

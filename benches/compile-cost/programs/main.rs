@@ -1,2 +1,2 @@
-//! Code of the document, and a program that calls all of it.
+//! The code for the document, and a program that calls all of it.
 include!(env!("COMPILED_CODE"));

@@ -1,13 +1,14 @@
-//! The program that calls every operation of some generated code.
+//! Writes a program that calls every operation of generated code.
 //!
-//! Nothing is sent: of each method the address is taken, and of the future that it gives. What a method needs is compiled then, as it is
-//! where it is awaited, and nothing has to be made up for its arguments.
+//! Nothing is sent: the program takes the address of each method and of the future that it returns.
+//! So everything that a method needs is compiled, as it would be if the method were awaited, and no
+//! arguments have to be invented.
 
 use std::fmt::Write as _;
 
 use syn::{FnArg, ImplItem, Item, ItemImpl, Pat, Type};
 
-/// Methods of so many arguments, with what they are called on, and what is awaited.
+/// Methods by number of arguments, with their receiver and what is awaited.
 const REACH: &str = r"
 trait Reach<A> {
     fn reach(self) -> usize;
@@ -34,7 +35,7 @@ reach!(A B C D E);
 reach!(A B C D E F);
 ";
 
-/// The code with a `main`.
+/// Returns the code with a `main`.
 pub fn program(code: &str) -> syn::Result<(String, usize)> {
     let mut methods = Vec::new();
     gather(&syn::parse_file(code)?.items, "", &mut methods);
@@ -69,7 +70,7 @@ fn gather(items: &[Item], path: &str, methods: &mut Vec<Method>) {
     }
 }
 
-/// Those that are asynchronous, and those of our resources and requests.
+/// Returns the async methods, and those of our resources and requests.
 fn gather_methods(item: &ItemImpl, path: &str, methods: &mut Vec<Method>) {
     let Type::Path(of) = &*item.self_ty else { return };
     let Some(of) = of.path.segments.last() else { return };

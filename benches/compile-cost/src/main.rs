@@ -1,6 +1,7 @@
-//! Writes our code and bare progenitor's, of the same document, and the programs that call all of it: `compile-cost FOLDER [OPERATIONS | FILE]`.
+//! Writes our code and progenitor's code for the same document, and programs that call all of it:
+//! `compile-cost FOLDER [OPERATIONS | FILE]`.
 //!
-//! Progenitor gets the document that our naming stage made, so both write the same operations and the same types.
+//! Progenitor gets the document of our naming stage, so both write the same operations and types.
 
 mod calls;
 #[path = "../../../apifox-build/benches/made/mod.rs"]
@@ -15,7 +16,7 @@ use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = env::args().skip(1);
-    let folder = arguments.next().ok_or("where to?")?;
+    let folder = arguments.next().ok_or("the argument FOLDER is missing")?;
     let folder = Path::new(&folder);
     let what = arguments.next().unwrap_or_else(|| "100".to_owned());
     let config = match what.parse() {
@@ -50,7 +51,7 @@ fn write_both(folder: &Path, name: &str, code: &str) -> Result<(), Box<dyn Error
     Ok(())
 }
 
-/// Writes a file, unless it holds just that already.
+/// Writes a file, unless it already has this content.
 fn write(path: &Path, text: &str) -> std::io::Result<()> {
     if fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
         return Ok(());

@@ -1,4 +1,4 @@
-//! Serves `POST /hook` on port 3000, with the secret of the endpoint in `WOOSHPAY_WEBHOOK_SECRET`.
+//! Serves `POST /hook` on port 3000. `WOOSHPAY_WEBHOOK_SECRET` holds the secret of the endpoint.
 
 use axum_webhook::{Shop, router};
 
@@ -8,7 +8,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (paid, mut orders) = tokio::sync::mpsc::unbounded_channel();
     tokio::spawn(async move {
         while let Some(intent) = orders.recv().await {
-            println!("paid: {intent}"); // ship it
+            println!("paid: {intent}"); // ship the order
         }
     });
     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;

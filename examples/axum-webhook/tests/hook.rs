@@ -1,4 +1,4 @@
-//! The handler, against events of the sandbox and against what is none.
+//! Tests the handler with events of the sandbox and with invalid requests.
 
 use std::error::Error;
 
@@ -8,11 +8,11 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use wooshpay::sandbox::Sandbox;
 use wooshpay::serde_json::json;
-use wooshpay::types::{NewCheckoutSession, NewCheckoutSessionRequired, NewLineItem, NewPrice};
+use wooshpay::types::{NewCheckoutSession, NewCheckoutSessionRequired, NewLineItem, NewPrice, PaymentIntentId};
 
 type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
 
-async fn serve() -> Result<(std::net::SocketAddr, UnboundedReceiver<String>)> {
+async fn serve() -> Result<(std::net::SocketAddr, UnboundedReceiver<PaymentIntentId>)> {
     let (paid, orders) = unbounded_channel();
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
@@ -21,7 +21,7 @@ async fn serve() -> Result<(std::net::SocketAddr, UnboundedReceiver<String>)> {
     Ok((address, orders))
 }
 
-/// The status of a call of the handler.
+/// Returns the status of a call of the handler.
 async fn post(address: std::net::SocketAddr, header: &str, body: &str) -> Result<u16> {
     let mut socket = TcpStream::connect(address).await?;
     let length = body.len();
@@ -33,7 +33,7 @@ async fn post(address: std::net::SocketAddr, header: &str, body: &str) -> Result
 }
 
 #[tokio::test]
-async fn a_payment_is_told_of_once() -> Result {
+async fn a_payment_is_reported_once() -> Result {
     let (address, mut orders) = serve().await?;
     let sandbox = Sandbox::start().await?;
     sandbox.webhooks_to(format!("http://{address}/hook"));
@@ -45,9 +45,9 @@ async fn a_payment_is_told_of_once() -> Result {
     let session = sandbox.client().checkout_sessions().create(&session).await?;
     sandbox.pay(&session)?;
     let paid = orders.recv().await.ok_or("nothing came")?;
-    assert_eq!(Some(paid.as_str()), session.payment_intent_id());
+    assert_eq!(Some(&paid), session.payment_intent_id());
 
-    // Delivered again, as WooshPay does where the response was lost.
+    // Delivered again, as WooshPay does after a lost response.
     let body = sandbox.deliveries()[0].body.clone();
     let header = format!("Wooshpay-Signature: {}", sandbox.sign(&body));
     assert_eq!(post(address, &header, &body).await?, 200);
@@ -56,7 +56,7 @@ async fn a_payment_is_told_of_once() -> Result {
 }
 
 #[tokio::test]
-async fn what_is_not_signed_is_refused() -> Result {
+async fn an_unsigned_request_is_refused() -> Result {
     let (address, mut orders) = serve().await?;
     let sandbox = Sandbox::start().await?;
     let body = json!({"id": "evt_1", "type": "payment_intent.succeeded", "data": {"object": {"id": "pi_1"}}}).to_string();

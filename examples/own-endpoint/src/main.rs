@@ -1,4 +1,5 @@
-//! Asks for a payout, an endpoint that `wooshpay` does not vendor: the page in `pages/` makes it a typed method of the client.
+//! Retrieves a payout, an endpoint without a page in `wooshpay`. The page in `pages/` makes it a
+//! typed method of the client.
 
 use wooshpay::sandbox::Sandbox;
 

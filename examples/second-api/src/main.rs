@@ -1,4 +1,4 @@
-//! Follows parcels, in the sandbox that the pages make: no key, no network.
+//! Tracks parcels, in a sandbox made from the pages: no key, no network.
 
 use apifox_sandbox::{ExpectedAuth, Server};
 use parcels::types::AnnounceParcelRequest;

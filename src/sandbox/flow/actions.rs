@@ -1,55 +1,55 @@
 //! What each operation does with the objects of a sandbox.
 
 use apifox_client::serde_json::{Map, Value, json};
-use apifox_sandbox::PlayedCall;
+use apifox_sandbox::HandlerCall;
 
 use super::objects::{Objects, Refusal};
 
-type Members = Map<String, Value>;
+type Fields = Map<String, Value>;
 
-/// An object, or why there is none; and the kind of event that tells of it.
+/// An object or the reason for a refusal, and the type of the event to deliver.
 type Done = (Result<Value, Refusal>, Option<&'static str>);
 
-/// Carries a call out; `None` for an operation without state.
-pub(super) fn act(objects: &mut Objects, call: &PlayedCall<'_>, body: &Members) -> Option<Done> {
+/// Carries out a call. Returns `None` for an operation without state.
+pub(super) fn act(objects: &mut Objects, call: &HandlerCall<'_>, body: &Fields) -> Option<Done> {
     let id = id(call.path);
-    let silent = |result| Some((result, None));
+    let without_event = |result| Some((result, None));
     match call.operation {
-        "create_checkout_session" => silent(create_session(objects, body)),
-        "get_checkout_session" => silent(objects.get("checkout.session", id)),
-        "expire_checkout_session" => Some(told(objects.expire(id))),
+        "create_checkout_session" => without_event(create_session(objects, body)),
+        "get_checkout_session" => without_event(objects.get("checkout.session", id)),
+        "expire_checkout_session" => Some(with_event(objects.expire(id))),
         "create_payment_intent" => Some((Ok(create_intent(objects, body)), Some("payment_intent.created"))),
-        "get_payment_intent" => silent(objects.get("payment_intent", id)),
-        "search_payment_intents" => silent(Ok(search(objects, &call.query_value("query").unwrap_or_default()))),
+        "get_payment_intent" => without_event(objects.get("payment_intent", id)),
+        "search_payment_intents" => without_event(Ok(search(objects, &call.query_value("query").unwrap_or_default()))),
         "capture_payment_intent" => Some((capture(objects, id, body), Some("payment_intent.succeeded"))),
         "cancel_payment_intent" => Some((cancel(objects, id, body), Some("payment_intent.canceled"))),
         "create_refund" => Some((refund(objects, body), Some("charge.refund.updated"))),
-        "get_refund" => silent(objects.get("refund", id)),
-        "create_webhook_endpoint" => silent(Ok(create_endpoint(objects, body))),
-        "get_webhook_endpoint" => silent(objects.get("webhook_endpoint", id).map(without_secret)),
+        "get_refund" => without_event(objects.get("refund", id)),
+        "create_webhook_endpoint" => without_event(Ok(create_endpoint(objects, body))),
+        "get_webhook_endpoint" => without_event(objects.get("webhook_endpoint", id).map(without_secret)),
         "list_webhook_endpoints" => {
             let all = objects.of_kind("webhook_endpoint").cloned();
             let all: Vec<Value> = all.map(without_secret).collect();
-            silent(Ok(list("/v1/webhook_endpoints", &all)))
+            without_event(Ok(list("/v1/webhook_endpoints", &all)))
         }
-        "get_event" => silent(objects.get("event", id)),
+        "get_event" => without_event(objects.get("event", id)),
         "create_customer" => {
-            let mut members = body.clone();
-            members.entry("address").or_insert_with(|| json!({}));
-            silent(Ok(objects.create("cus_", "customer", members)))
+            let mut fields = body.clone();
+            fields.entry("address").or_insert_with(|| json!({}));
+            without_event(Ok(objects.create("cus_", "customer", fields)))
         }
         _ => None,
     }
 }
 
-fn told(result: Result<(&'static str, Value), Refusal>) -> Done {
+fn with_event(result: Result<(&'static str, Value), Refusal>) -> Done {
     match result {
         Ok((kind, object)) => (Ok(object), Some(kind)),
         Err(refusal) => (Err(refusal), None),
     }
 }
 
-/// The id in a path: `/v1/payment_intents/{id}/capture`, `/v1/checkout/sessions/{id}`.
+/// Returns the id in a path: `/v1/payment_intents/{id}/capture`, `/v1/checkout/sessions/{id}`.
 fn id(path: &str) -> &str {
     let behind = if path.starts_with("/v1/checkout/") { 4 } else { 3 };
     path.split('/').nth(behind).unwrap_or_default()
@@ -60,21 +60,21 @@ fn list(url: &str, data: &[Value]) -> Value {
 }
 
 fn without_secret(mut endpoint: Value) -> Value {
-    if let Some(members) = endpoint.as_object_mut() {
-        members.remove("secret");
+    if let Some(fields) = endpoint.as_object_mut() {
+        fields.remove("secret");
     }
     endpoint
 }
 
-/// Those of the members that are there.
-fn taken(body: &Members, keys: &[&str]) -> Members {
+/// Copies the fields that the body has.
+fn taken(body: &Fields, keys: &[&str]) -> Fields {
     let all = keys
         .iter()
         .filter_map(|key| Some(((*key).to_owned(), body.get(*key)?.clone())));
     all.collect()
 }
 
-fn create_session(objects: &mut Objects, body: &Members) -> Result<Value, Refusal> {
+fn create_session(objects: &mut Objects, body: &Fields) -> Result<Value, Refusal> {
     let items = array(body, "line_items");
     let mut total = 0_i64;
     let mut lines = Vec::new();
@@ -91,7 +91,7 @@ fn create_session(objects: &mut Objects, body: &Members) -> Result<Value, Refusa
         .unwrap_or("USD")
         .to_uppercase();
     let mode = body.get("mode").and_then(Value::as_str).unwrap_or("payment");
-    let mut members = taken(
+    let mut fields = taken(
         body,
         &[
             "success_url",
@@ -104,7 +104,7 @@ fn create_session(objects: &mut Objects, body: &Members) -> Result<Value, Refusa
     );
     let customer = body.get("customer").cloned().unwrap_or_else(|| "".into());
     put(
-        &mut members,
+        &mut fields,
         json!({
             "currency": currency,
             "customer": customer,
@@ -119,10 +119,10 @@ fn create_session(objects: &mut Objects, body: &Members) -> Result<Value, Refusa
     );
     if mode == "payment" {
         let intent = intent_of_session(objects, body, (total, &currency));
-        members.insert("payment_intent".to_owned(), intent["id"].clone());
+        fields.insert("payment_intent".to_owned(), intent["id"].clone());
     }
-    members.insert("expires_at".to_owned(), objects.expires_at().into());
-    let session = objects.create("cs_", "checkout.session", members);
+    fields.insert("expires_at".to_owned(), objects.expires_at().into());
+    let session = objects.create("cs_", "checkout.session", fields);
     let id = session["id"].as_str().unwrap_or_default().to_owned();
     let url = format!(
         "https://checkouttest.wooshpay.com/pay/{}",
@@ -132,8 +132,8 @@ fn create_session(objects: &mut Objects, body: &Members) -> Result<Value, Refusa
     objects.get("checkout.session", &id)
 }
 
-/// The intent that a session is paid by.
-fn intent_of_session(objects: &mut Objects, body: &Members, (total, currency): (i64, &str)) -> Value {
+/// Creates the intent of a session.
+fn intent_of_session(objects: &mut Objects, body: &Fields, (total, currency): (i64, &str)) -> Value {
     let data = body.get("payment_intent_data").and_then(Value::as_object);
     let mut intent = taken(
         &data.cloned().unwrap_or_default(),
@@ -149,18 +149,18 @@ fn intent_of_session(objects: &mut Objects, body: &Members, (total, currency): (
     create_intent(objects, &intent)
 }
 
-/// Sets members, in the place of those that are there.
-fn put(members: &mut Members, more: Value) {
+/// Sets fields, replacing existing ones.
+fn put(fields: &mut Fields, more: Value) {
     if let Value::Object(more) = more {
-        members.extend(more);
+        fields.extend(more);
     }
 }
 
-fn array(body: &Members, key: &str) -> Vec<Value> {
+fn array(body: &Fields, key: &str) -> Vec<Value> {
     body.get(key).and_then(Value::as_array).cloned().unwrap_or_default()
 }
 
-fn method_types(body: &Members) -> Value {
+fn method_types(body: &Fields) -> Value {
     body.get("payment_method_types")
         .cloned()
         .unwrap_or_else(|| json!(["card"]))
@@ -170,28 +170,28 @@ fn too_much() -> Refusal {
     Refusal::new(
         400,
         "amount_too_large",
-        "The amounts add up to more than an amount can be.".to_owned(),
+        "The sum of the amounts is too large.".to_owned(),
     )
 }
 
 fn line_item(objects: &mut Objects, item: &Value, quantity: i64, amount: i64) -> Value {
     let price = &item["price_data"];
-    let mut members = Members::new();
+    let mut fields = Fields::new();
     for (key, value) in [
         ("currency", &price["currency"]),
         ("description", &price["product_data"]["name"]),
     ] {
         if !value.is_null() {
-            members.insert(key.to_owned(), value.clone());
+            fields.insert(key.to_owned(), value.clone());
         }
     }
     let amounts = json!({"quantity": quantity, "amount_subtotal": amount, "amount_total": amount});
-    put(&mut members, amounts);
-    objects.create("li_", "item", members)
+    put(&mut fields, amounts);
+    objects.create("li_", "item", fields)
 }
 
-fn create_intent(objects: &mut Objects, body: &Members) -> Value {
-    let mut members = taken(
+fn create_intent(objects: &mut Objects, body: &Fields) -> Value {
+    let mut fields = taken(
         body,
         &[
             "amount",
@@ -210,20 +210,20 @@ fn create_intent(objects: &mut Objects, body: &Members) -> Value {
             "shipping",
         ],
     );
-    if let Some(currency) = members.get_mut("currency") {
+    if let Some(currency) = fields.get_mut("currency") {
         *currency = currency.as_str().unwrap_or_default().to_uppercase().into();
     }
-    members.insert("payment_method_types".to_owned(), method_types(body));
-    members.entry("capture_method").or_insert_with(|| "automatic".into());
-    members.insert("confirmation_method".to_owned(), "automatic".into());
-    members.insert("status".to_owned(), "requires_payment_method".into());
-    let intent = objects.create("pi_", "payment_intent", members);
+    fields.insert("payment_method_types".to_owned(), method_types(body));
+    fields.entry("capture_method").or_insert_with(|| "automatic".into());
+    fields.insert("confirmation_method".to_owned(), "automatic".into());
+    fields.insert("status".to_owned(), "requires_payment_method".into());
+    let intent = objects.create("pi_", "payment_intent", fields);
     let id = intent["id"].as_str().unwrap_or_default().to_owned();
     objects.set(&id, "client_secret", format!("{id}_secret_abcdefghijklmnopqrstuvwx"));
     objects.get("payment_intent", &id).unwrap_or(intent)
 }
 
-/// By what the merchant calls the order, the one thing to search by that is known: `merchant_order_id:'order-1'`.
+/// Searches by the merchant's order, the only documented search: `merchant_order_id:'order-1'`.
 fn search(objects: &Objects, query: &str) -> Value {
     let order = query.split("merchant_order_id:").nth(1).unwrap_or_default();
     let order = order
@@ -237,7 +237,7 @@ fn search(objects: &Objects, query: &str) -> Value {
     list("/v1/payment_intents/search", &found.cloned().collect::<Vec<_>>())
 }
 
-fn capture(objects: &mut Objects, id: &str, body: &Members) -> Result<Value, Refusal> {
+fn capture(objects: &mut Objects, id: &str, body: &Fields) -> Result<Value, Refusal> {
     let intent = objects.get("payment_intent", id)?;
     if intent["status"] != "requires_capture" {
         return Err(Refusal::state(format!(
@@ -259,7 +259,7 @@ fn capture(objects: &mut Objects, id: &str, body: &Members) -> Result<Value, Ref
     objects.get("payment_intent", id)
 }
 
-fn cancel(objects: &mut Objects, id: &str, body: &Members) -> Result<Value, Refusal> {
+fn cancel(objects: &mut Objects, id: &str, body: &Fields) -> Result<Value, Refusal> {
     let intent = objects.get("payment_intent", id)?;
     let status = intent["status"].as_str().unwrap_or_default();
     if !status.starts_with("requires_") {
@@ -272,7 +272,7 @@ fn cancel(objects: &mut Objects, id: &str, body: &Members) -> Result<Value, Refu
         .any(|session| session["payment_intent"] == id);
     if is_of_session {
         return Err(Refusal::state(
-            "The intent belongs to a checkout session: expire that.".to_owned(),
+            "The intent belongs to a checkout session; expire the session instead.".to_owned(),
         ));
     }
     objects.set(id, "status", "canceled");
@@ -282,7 +282,7 @@ fn cancel(objects: &mut Objects, id: &str, body: &Members) -> Result<Value, Refu
     objects.get("payment_intent", id)
 }
 
-fn refund(objects: &mut Objects, body: &Members) -> Result<Value, Refusal> {
+fn refund(objects: &mut Objects, body: &Fields) -> Result<Value, Refusal> {
     let id = body.get("payment_intent").and_then(Value::as_str).unwrap_or_default();
     let intent = objects.get("payment_intent", id)?;
     if intent["status"] != "succeeded" {
@@ -304,17 +304,17 @@ fn refund(objects: &mut Objects, body: &Members) -> Result<Value, Refusal> {
             format!("{amount} cannot be refunded: {left} is left."),
         ));
     }
-    let mut members = taken(body, &["payment_intent", "reason", "metadata"]);
+    let mut fields = taken(body, &["payment_intent", "reason", "metadata"]);
     let done = json!({"amount": amount, "currency": intent["currency"], "status": "succeeded"});
-    put(&mut members, done);
-    Ok(objects.create("re_", "refund", members))
+    put(&mut fields, done);
+    Ok(objects.create("re_", "refund", fields))
 }
 
-fn create_endpoint(objects: &mut Objects, body: &Members) -> Value {
-    let mut members = taken(body, &["url", "description", "api_version"]);
+fn create_endpoint(objects: &mut Objects, body: &Fields) -> Value {
+    let mut fields = taken(body, &["url", "description", "api_version"]);
     let mut events = array(body, "enabled_events");
-    events.sort_by_key(ToString::to_string); // as WooshPay gives them back
+    events.sort_by_key(ToString::to_string); // the order in which WooshPay returns them
     let own = json!({"enabled_events": events, "status": "enabled", "secret": super::wire::SECRET});
-    put(&mut members, own);
-    objects.create("we_", "webhook_endpoint", members)
+    put(&mut fields, own);
+    objects.create("we_", "webhook_endpoint", fields)
 }

@@ -2,18 +2,20 @@
 
 use apifox_client::serde_json::Value;
 
-/// Which generation of responses a sandbox gives. Both occur in WooshPay's own samples, and a client must read both.
+/// The generation of responses that a sandbox sends. Both occur in WooshPay's own samples, so a
+/// client must read both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Dialect {
-    /// As since 2023: a field without a value is absent.
+    /// Since 2023: a field without a value is absent.
     #[default]
     Absent,
-    /// As in 2022: a field without a value is null or an empty text, and lists and objects of an intent are texts that hold JSON.
+    /// In 2022: a field without a value is null or an empty string, and arrays and objects of an
+    /// intent are strings that contain JSON.
     Null,
 }
 
-/// Fields of an intent without a value, of which the first three are empty texts.
+/// The fields of an intent that may be without a value. The first three are then empty strings.
 const EMPTY: [&str; 3] = ["cancel_at", "customer", "next_action"];
 const NULL: [&str; 12] = [
     "amount_capturable",
@@ -31,7 +33,7 @@ const NULL: [&str; 12] = [
 ];
 const TEXTS: [&str; 3] = ["next_action", "payment_method_options", "payment_method_types"];
 
-/// Fields of a session without a value.
+/// The fields of a session that may be without a value.
 const NULL_OF_SESSION: [&str; 6] = [
     "client_reference_id",
     "customer_email",
@@ -42,7 +44,7 @@ const NULL_OF_SESSION: [&str; 6] = [
 ];
 
 impl Dialect {
-    /// An object, or a list of them, as this generation writes it.
+    /// Converts an object, or an array of them, to this generation.
     pub(super) fn shown(self, mut object: Value) -> Value {
         if self == Self::Null {
             as_of_2022(&mut object);
@@ -56,8 +58,8 @@ fn as_of_2022(value: &mut Value) {
         items.iter_mut().for_each(as_of_2022);
         return;
     }
-    let Value::Object(members) = value else { return };
-    let kind = members
+    let Value::Object(fields) = value else { return };
+    let kind = fields
         .get("object")
         .and_then(Value::as_str)
         .unwrap_or_default()
@@ -65,28 +67,28 @@ fn as_of_2022(value: &mut Value) {
     match kind.as_str() {
         "payment_intent" => {
             for key in TEXTS {
-                if let Some(value) = members.get_mut(key) {
+                if let Some(value) = fields.get_mut(key) {
                     *value = Value::String(value.to_string());
                 }
             }
             for key in EMPTY {
-                members.entry(key).or_insert_with(|| "".into());
+                fields.entry(key).or_insert_with(|| "".into());
             }
             for key in NULL {
-                members.entry(key).or_insert(Value::Null);
+                fields.entry(key).or_insert(Value::Null);
             }
         }
         "checkout.session" => {
             for key in NULL_OF_SESSION {
-                members.entry(key).or_insert(Value::Null);
+                fields.entry(key).or_insert(Value::Null);
             }
         }
         _ => {}
     }
-    members.values_mut().for_each(as_of_2022);
+    fields.values_mut().for_each(as_of_2022);
     if kind == "list" {
         for key in ["url", "has_more"] {
-            members.entry(key).or_insert(Value::Null);
+            fields.entry(key).or_insert(Value::Null);
         }
     }
 }

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use apifox_client::serde_json::{Map, Value, json};
 
-/// Where the sandbox's time begins, in milliseconds since 1970. It goes on by a second with every object, whatever the clock says, so
-/// that a test gives the same each time.
+/// The start of the sandbox's time, in milliseconds since 1970. It advances by a second with every
+/// object, independently of the clock, so that a test always gives the same result.
 const BEGINNING: i64 = 1_767_225_600_000;
 
-/// A day, which a session is open.
+/// How long a session is open: a day, in milliseconds.
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
-/// Objects by their ids, and how many there were.
+/// The objects by id, and how many were created.
 #[derive(Debug, Default)]
 pub(crate) struct Objects {
     all: BTreeMap<String, Value>,
@@ -54,29 +54,29 @@ impl Refusal {
 }
 
 impl Objects {
-    /// A new object of a kind, with an id that begins so; the members come behind those that every object has.
-    pub(super) fn create(&mut self, prefix: &str, kind: &str, members: Map<String, Value>) -> Value {
+    /// Creates an object with a prefix for its id. The fields follow those that every object has.
+    pub(super) fn create(&mut self, prefix: &str, kind: &str, fields: Map<String, Value>) -> Value {
         self.count += 1;
         let id = format!("{prefix}{}", 1_000_000_000_000_000_000 + self.count);
         let created = BEGINNING + 1000 * self.count;
         let mut object = json!({"id": id, "object": kind, "created": created, "livemode": false});
         if let Some(own) = object.as_object_mut() {
-            own.extend(members);
+            own.extend(fields);
         }
         self.all.insert(id, object.clone());
         object
     }
 
     pub(super) fn event(&mut self, kind: &str, object: &Value) -> Value {
-        let members = [
+        let fields = [
             ("type".to_owned(), kind.into()),
             ("data".to_owned(), json!({"object": object})),
         ];
-        self.create("evt_", "event", members.into_iter().collect())
+        self.create("evt_", "event", fields.into_iter().collect())
     }
 
     /// # Errors
-    /// There is none of this id and kind.
+    /// No object has this id and kind.
     pub(super) fn get(&self, kind: &str, id: &str) -> Result<Value, Refusal> {
         let found = self.all.get(id).filter(|object| object["object"] == kind).cloned();
         found.ok_or_else(|| {
@@ -92,14 +92,14 @@ impl Objects {
         self.all.values().filter(move |object| object["object"] == kind)
     }
 
-    /// Sets a member of an object that is there.
+    /// Sets a field of an existing object.
     pub(super) fn set(&mut self, id: &str, key: &str, value: impl Into<Value>) {
         if let Some(object) = self.all.get_mut(id) {
             object[key] = value.into();
         }
     }
 
-    /// The addresses of the endpoints that want such events, each with its secret.
+    /// Returns the addresses of the endpoints for an event, each with its secret.
     pub(super) fn listeners(&self, kind: &str) -> Vec<(String, String)> {
         let text = |object: &Value, key: &str| object[key].as_str().map(str::to_owned);
         let wants = |object: &&Value| {
@@ -112,7 +112,7 @@ impl Objects {
             .collect()
     }
 
-    /// The buyer pays a session.
+    /// Pays a session.
     pub(crate) fn pay(&mut self, session: &str) -> Result<(&'static str, Value), Refusal> {
         let intent = self.open_intent(session)?;
         let is_manual = self.get("payment_intent", &intent)?["capture_method"] == "manual";
@@ -123,14 +123,14 @@ impl Objects {
         self.set(session, "status", "complete");
         if is_manual {
             self.set(&intent, "status", "requires_capture");
-            let told = "payment_intent.amount_capturable_updated";
-            return Ok((told, self.get("payment_intent", &intent)?));
+            let event = "payment_intent.amount_capturable_updated";
+            return Ok((event, self.get("payment_intent", &intent)?));
         }
         self.receive(&intent)?;
         Ok(("payment_intent.succeeded", self.get("payment_intent", &intent)?))
     }
 
-    /// The buyer's attempt to pay a session fails; it can be tried again.
+    /// Fails an attempt to pay a session. The buyer can try again.
     pub(crate) fn fail(&mut self, session: &str) -> Result<(&'static str, Value), Refusal> {
         let intent = self.open_intent(session)?;
         self.set(&intent, "status", "requires_payment_method");
@@ -138,14 +138,14 @@ impl Objects {
         Ok(("payment_intent.payment_failed", self.get("payment_intent", &intent)?))
     }
 
-    /// A session ends without being paid.
+    /// Expires an unpaid session.
     pub(crate) fn expire(&mut self, session: &str) -> Result<(&'static str, Value), Refusal> {
         self.open(session)?;
         self.set(session, "status", "expired");
         Ok(("checkout.session.expired", self.get("checkout.session", session)?))
     }
 
-    /// Takes the money of an intent.
+    /// Marks an intent as paid.
     pub(super) fn receive(&mut self, intent: &str) -> Result<(), Refusal> {
         let amount = self.get("payment_intent", intent)?["amount"].clone();
         self.set(intent, "status", "succeeded");

@@ -1,12 +1,12 @@
-//! Calls that come again with the same idempotency key.
+//! Calls that repeat an idempotency key.
 
 use std::collections::BTreeMap;
 
-use apifox_sandbox::{Played, PlayedCall};
+use apifox_sandbox::{HandlerCall, HandlerResponse};
 
-/// What a call with a key asks for.
+/// A call with an idempotency key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Asked {
+pub(super) struct KeyedCall {
     key: Vec<u8>,
     operation: String,
     path: String,
@@ -15,20 +15,20 @@ pub(super) struct Asked {
 
 /// The responses to calls with a key.
 #[derive(Debug, Default)]
-pub(super) struct Replays(BTreeMap<Vec<u8>, (Asked, Played)>);
+pub(super) struct Replays(BTreeMap<Vec<u8>, (KeyedCall, HandlerResponse)>);
 
-/// What a key was used for before.
-pub(super) enum Before<'a> {
-    Nothing,
-    /// The same call, and what it got.
-    Same(&'a Played),
+/// The earlier use of a key.
+pub(super) enum PriorUse<'a> {
+    None,
+    /// The same call, with its response.
+    Same(&'a HandlerResponse),
     /// Another call.
     Other,
 }
 
-impl Asked {
-    /// `None` for a call without a key.
-    pub(super) fn new(call: &PlayedCall<'_>) -> Option<Self> {
+impl KeyedCall {
+    /// Returns `None` for a call without a key.
+    pub(super) fn new(call: &HandlerCall<'_>) -> Option<Self> {
         Some(Self {
             key: call.headers.get("idempotency-key")?.as_bytes().to_owned(),
             operation: call.operation.to_owned(),
@@ -39,15 +39,15 @@ impl Asked {
 }
 
 impl Replays {
-    pub(super) fn of(&self, asked: &Asked) -> Before<'_> {
-        match self.0.get(&asked.key) {
-            None => Before::Nothing,
-            Some((before, played)) if before == asked => Before::Same(played),
-            Some(_) => Before::Other,
+    pub(super) fn find(&self, call: &KeyedCall) -> PriorUse<'_> {
+        match self.0.get(&call.key) {
+            None => PriorUse::None,
+            Some((before, response)) if before == call => PriorUse::Same(response),
+            Some(_) => PriorUse::Other,
         }
     }
 
-    pub(super) fn keep(&mut self, asked: Asked, played: Played) {
-        self.0.insert(asked.key.clone(), (asked, played));
+    pub(super) fn keep(&mut self, call: KeyedCall, response: HandlerResponse) {
+        self.0.insert(call.key.clone(), (call, response));
     }
 }

@@ -1,4 +1,4 @@
-//! Events on their way to a server of yours.
+//! Delivers events to your server.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
@@ -8,16 +8,18 @@ use std::time::Duration;
 
 use crate::webhook::Webhook;
 
-/// What every event of a sandbox is signed with.
+/// The secret that signs every event of a sandbox.
 pub(crate) const SECRET: &str = "whsec_sandboxsandboxsandboxsandbox1234";
 
-/// When every event of a sandbox is signed, in milliseconds since 1970: retries keep the time of the first attempt.
+/// The time in every signature, in milliseconds since 1970. Retries keep the time of the first
+/// attempt.
 pub(crate) const SIGNED_AT: u64 = 1_767_225_600_159;
 
-/// As often as WooshPay tries.
+/// The number of attempts, the same as WooshPay's.
 const ATTEMPTS: u32 = 18;
 
-/// Between the first two attempts; then longer by half each time, up to a second. WooshPay takes 72 hours.
+/// The wait after the first attempt. It grows by half each time, up to a second. WooshPay's retries
+/// take 72 hours.
 const FIRST_WAIT: Duration = Duration::from_millis(20);
 const LONGEST_WAIT: Duration = Duration::from_secs(1);
 const ATTEMPT: Duration = Duration::from_secs(10);
@@ -26,17 +28,17 @@ const ATTEMPT: Duration = Duration::from_secs(10);
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Delivery {
-    /// Where it went.
+    /// The address.
     pub url: String,
     /// The body.
     pub body: String,
-    /// Which attempt it was; the first is 1.
+    /// The number of the attempt, from 1.
     pub attempt: u32,
-    /// What your server responded; `None` where it did not.
+    /// The status of the response, or `None` if there was no response.
     pub status: Option<u16>,
 }
 
-/// Delivers, and remembers what was delivered.
+/// Delivers events and records the attempts.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Post {
     listeners: Arc<Mutex<Vec<String>>>,
@@ -44,7 +46,7 @@ pub(crate) struct Post {
 }
 
 impl Post {
-    /// One more address for every event.
+    /// Adds an address that gets every event.
     pub(crate) fn listen(&self, url: String) {
         lock(&self.listeners).push(url);
     }
@@ -59,10 +61,11 @@ impl Post {
         }
     }
 
-    /// Delivers until there is a 2xx, on a thread of its own: whoever tests may be busy with its server.
+    /// Attempts delivery until a response is 2xx. Runs on its own thread, because the test may be
+    /// running its server on this one.
     pub(super) fn deliver(&self, url: String, webhook: &Webhook, body: &str) {
         let Some((address, request)) = request(&url, &webhook.sign(SIGNED_AT, body), body) else {
-            return; // a sandbox reaches this machine only
+            return; // a sandbox calls only this machine
         };
         let (deliveries, body) = (Arc::downgrade(&self.deliveries), body.to_owned());
         let work = move || {
@@ -84,7 +87,7 @@ impl Post {
                 wait = LONGEST_WAIT.min(wait * 3 / 2);
             }
         };
-        // Without a thread there is no delivery, which `deliveries` shows.
+        // Without a thread there is no delivery, and `deliveries` stays empty.
         let _ = thread::Builder::new().name("sandbox-webhook".to_owned()).spawn(work);
     }
 }
@@ -93,7 +96,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Where it goes and what is sent; `None` for an address that is not on loopback.
+/// Returns the address and the bytes of a delivery, or `None` if the address is not on loopback.
 fn request(url: &str, signature: &str, body: &str) -> Option<(SocketAddr, Vec<u8>)> {
     let rest = url.strip_prefix("http://")?;
     let (host, path) = rest
@@ -120,7 +123,7 @@ fn request(url: &str, signature: &str, body: &str) -> Option<(SocketAddr, Vec<u8
     Some((address, [head.as_bytes(), body.as_bytes()].concat()))
 }
 
-/// One attempt: the status, if there is one.
+/// Makes one attempt and returns the status, if there is one.
 fn send(address: SocketAddr, request: &[u8]) -> Option<u16> {
     let mut socket = TcpStream::connect_timeout(&address, ATTEMPT).ok()?;
     socket.set_read_timeout(Some(ATTEMPT)).ok()?;

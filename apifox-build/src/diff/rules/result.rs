@@ -1,4 +1,4 @@
-//! What a call gives, in Rust: which of several responses, and with which headers.
+//! What a call gives, in Rust: which of several responses, with which headers, and the streams of a list in pages.
 
 use super::surface::{added, changed, removed};
 use crate::diff::rule::table;
@@ -24,6 +24,15 @@ table! { Rust:
     "rust-header-changed" breaking never Surface check_header_changed,
         "a program that reads the header may not compile, or reads another one",
         "Read the header as its new type.";
+    "rust-list-removed" breaking never Surface check_list_removed,
+        "a program that reads the list by this stream does not compile",
+        "Ask for the pages one by one, or say how the list is paged by `x-pagination` in an overlay.";
+    "rust-list-added" compatible never Surface check_list_added,
+        "nobody could read the list by this stream before",
+        "Nothing; the list can be read by it now.";
+    "rust-list-changed" breaking never Surface check_list_changed,
+        "a program that names what the stream gives may not compile",
+        "Read what the stream gives as its new type.";
 }
 
 fn check_response_removed(surfaces: &Surfaces, sink: &mut Sink) {
@@ -48,4 +57,16 @@ fn check_header_added(surfaces: &Surfaces, sink: &mut Sink) {
 
 fn check_header_changed(surfaces: &Surfaces, sink: &mut Sink) {
     changed(surfaces, Sort::Header, str::to_owned, sink);
+}
+
+fn check_list_removed(surfaces: &Surfaces, sink: &mut Sink) {
+    removed(surfaces, &[Sort::List], sink);
+}
+
+fn check_list_added(surfaces: &Surfaces, sink: &mut Sink) {
+    added(surfaces, &[Sort::List], sink);
+}
+
+fn check_list_changed(surfaces: &Surfaces, sink: &mut Sink) {
+    changed(surfaces, Sort::List, str::to_owned, sink);
 }

@@ -9,6 +9,7 @@ include!(concat!(env!("OUT_DIR"), "/ledger.rs"));
 
 pub mod money;
 pub mod named;
+pub mod typed;
 
 /// A page with members that are one value.
 pub mod joined {

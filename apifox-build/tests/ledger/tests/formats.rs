@@ -115,3 +115,46 @@ fn parameters_of_a_configured_number_take_its_type() {
     let request = client.bookings().create(1_i32, &NewBooking::new(1));
     drop(request.limits([1_i32, 2]).share(0.5_f32).total(5_i64)); // it compiles
 }
+
+#[tokio::test]
+async fn parameters_of_a_configured_string_take_its_type_or_any_text_of_it() {
+    let server = apifox_sandbox::Server::start(ledger::formats::DOCUMENT, apifox_sandbox::ExpectedAuth::none());
+    let server = server.expect("it starts");
+    let client = apifox_client::Client::builder(server.base_url()).build();
+    let client = ledger::formats::Client::from(client.expect("the address is right"));
+    let host = Host::new(Ipv4Addr::LOCALHOST, Vec::new());
+    let sent = |server: &apifox_sandbox::Server| server.calls().pop().expect("a call");
+
+    let found: Parsed<Ipv4Addr> = Ipv4Addr::LOCALHOST.into();
+    client
+        .hosts()
+        .update(Ipv4Addr::LOCALHOST, &host)
+        .await
+        .expect("the type itself");
+    client.hosts().update(found, &host).await.expect("what a response has");
+    assert_eq!(sent(&server).path(), "/hosts/127.0.0.1");
+
+    let day = jiff::civil::date(2024, 5, 1);
+    let from: jiff::Timestamp = parsed("2024-05-01T12:00:00Z");
+    let request = client.bookings().create(1, &NewBooking::new(1));
+    request
+        .day(day)
+        .days([day, day])
+        .x_from(from)
+        .await
+        .expect("as documented");
+    let call = sent(&server);
+    assert_eq!(
+        call.query(),
+        Some("page=1&day=2024-05-01&days=2024-05-01&days=2024-05-01")
+    );
+    assert_eq!(call.header("X-From"), Some("2024-05-01T12:00:00Z"));
+
+    let odd = Parsed::from_text("today");
+    let request = client.bookings().create(1, &NewBooking::new(1));
+    request
+        .day(odd)
+        .await
+        .expect_err("the sandbox holds it against the page");
+    assert_eq!(sent(&server).query(), Some("page=1&day=today"));
+}

@@ -41,7 +41,7 @@ async fn the_content_type_of_what_comes_decides() {
     let json = responses::GetSlotReport::Ok(build!(GetSlotReportResponse { total: 3 }));
     assert_eq!(client.slots().get_report().await.unwrap().into_inner(), json);
     let answer = |media_type: &'static str| {
-        let script = server.on(&operations::GET_SLOT_REPORT).answer(200);
+        let script = server.on(&operations::GET_SLOT_REPORT).respond(200);
         script.header("Content-Type", media_type).body("a;b").play().unwrap();
     };
     let body = || Bytes::from_static(b"a;b");
@@ -80,7 +80,7 @@ async fn the_content_type_of_what_comes_decides() {
 #[tokio::test]
 async fn documented_headers_are_methods_of_the_response() {
     let (server, client) = started();
-    let script = server.on(&operations::BOOK_SLOT).answer(204);
+    let script = server.on(&operations::BOOK_SLOT).respond(204);
     let script = script
         .header("X-RateLimit-Remaining", "7")
         .header("Retry-After", "soon");

@@ -51,7 +51,7 @@ async fn enums_and_constants_hold_all_their_values() {
         if let Some(other) = other {
             server
                 .on(&enum_values::operations::GET_OFFER)
-                .answer(200)
+                .respond(200)
                 .json(serde_json::from_str::<Value>(other).unwrap())
                 .play()
                 .unwrap();

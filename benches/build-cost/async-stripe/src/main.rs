@@ -1,4 +1,4 @@
-//! The balance of a Stripe account, with async-stripe.
+//! Prints the balance of a Stripe account, with async-stripe.
 
 use std::error::Error;
 

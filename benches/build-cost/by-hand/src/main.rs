@@ -1,4 +1,4 @@
-//! The balance, by hand: what one would write with reqwest and serde.
+//! Prints the balance with hand-written reqwest and serde code.
 
 use std::error::Error;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! The balance, by the generated client.
+//! Prints the balance with the generated client.
 
 use std::error::Error;
 

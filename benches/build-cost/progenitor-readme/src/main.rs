@@ -1,11 +1,11 @@
-//! The balance, by bare progenitor's client.
+//! Prints the balance with progenitor's client.
 
 use std::error::Error;
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, HeaderMap};
 
-// Written for the compiler: its style is progenitor's own.
+// Generated code: its style is progenitor's.
 #[allow(clippy::all, dead_code, unused_imports)]
 mod made {
     include!(concat!(env!("OUT_DIR"), "/codegen.rs"));
@@ -16,7 +16,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     rustls::crypto::ring::default_provider()
         .install_default()
         .map_err(|_| "there is a TLS provider already")?;
-    // Progenitor has no credentials: they are a default header, made as the README says.
+    // Progenitor has no credentials; its README sets them as a default header.
     let request = reqwest::Client::new()
         .get("https://apitest.wooshpay.com")
         .basic_auth(std::env::var("WOOSHPAY_SECRET_KEY")?, None::<&str>)

@@ -1,2 +1,2 @@
-//! Our code of the document.
+//! Our code for the document.
 include!(env!("COMPILED_CODE"));

@@ -1,2 +1,2 @@
-//! Progenitor's code of the document.
+//! Progenitor's code for the document.
 include!(env!("COMPILED_CODE"));

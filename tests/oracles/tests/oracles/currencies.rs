@@ -1,4 +1,4 @@
-//! The decimals of currencies, held against the crate that knows all of them.
+//! Compares the decimals of currencies with the crate `iso_currency`.
 
 use wooshpay::Currency;
 

@@ -1,4 +1,4 @@
-//! What others know, and what this crate says of it.
+//! Compares this crate with independent sources.
 
 mod currencies;
 mod money_properties;

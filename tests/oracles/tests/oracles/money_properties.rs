@@ -1,7 +1,8 @@
-//! Whatever the amount: it agrees with what a decimal library says.
+//! Compares amounts of every size with a decimal library.
 //!
-//! The oracle is `bigdecimal`, which knows no currency, no 64 bits and no rounding; the digits of the currencies stand here, from the list
-//! of ISO 4217. `PROPTEST_CASES` sets how many cases a property gets.
+//! The oracle is `bigdecimal`, which has no currencies, no 64-bit limit and no rounding. The digits
+//! of the currencies are written here, from the list of ISO 4217. `PROPTEST_CASES` sets the number
+//! of cases per property.
 
 use std::str::FromStr as _;
 
@@ -9,7 +10,7 @@ use bigdecimal::{BigDecimal, ToPrimitive as _, Zero as _};
 use proptest::prelude::*;
 use wooshpay::{Currency, Money, MoneyError, ParseMoneyError};
 
-/// Currencies of every number of digits that ISO 4217 has.
+/// Currencies with every number of digits in ISO 4217.
 const DIGITS: [(&str, u8); 8] = [
     ("JPY", 0),
     ("vnd", 0),
@@ -25,17 +26,17 @@ fn currency(code: &str) -> Currency {
     Currency::parse(code).expect(code)
 }
 
-/// The amount in major units.
+/// Returns the amount in major units.
 fn decimal(amount: impl Into<i128>, digits: u8) -> BigDecimal {
     BigDecimal::new(amount.into().into(), digits.into())
 }
 
-/// A currency with its digits.
+/// Chooses a currency with its digits.
 fn known() -> impl Strategy<Value = (Currency, u8)> {
     prop::sample::select(&DIGITS[..]).prop_map(|(code, digits)| (currency(code), digits))
 }
 
-/// Amounts of every size, and often the ones at the bounds and around zero.
+/// Chooses amounts of every size, often near the bounds and zero.
 fn amount() -> impl Strategy<Value = i64> {
     prop_oneof![
         any::<i64>(),
@@ -45,7 +46,7 @@ fn amount() -> impl Strategy<Value = i64> {
     ]
 }
 
-/// What an exact result is as an amount.
+/// Converts an exact result to an amount.
 fn fitting(exact: &BigDecimal, currency: Currency, digits: u8) -> Result<Money, MoneyError> {
     let minor = exact * decimal(10_i64.pow(digits.into()), 0);
     assert!(minor.is_integer(), "the oracle lost its scale");
@@ -56,11 +57,11 @@ fn fitting(exact: &BigDecimal, currency: Currency, digits: u8) -> Result<Money, 
 }
 
 proptest! {
-    // What fails is shown with its smallest example; files of it would lie about in the working copy.
+    // A failure is shown with its smallest example; a file would stay in the working copy.
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_is_displayed_is_read_again(amount in amount(), code in "[A-Za-z]{3}") {
+    fn displayed_amounts_parse_again(amount in amount(), code in "[A-Za-z]{3}") {
         let money = Money::new(amount, currency(&code));
         prop_assert_eq!(money.to_string().parse(), Ok(money));
         if let Some(decimal) = money.to_decimal() {
@@ -71,7 +72,7 @@ proptest! {
     }
 
     #[test]
-    fn decimal_text_is_the_oracle_s(amount in amount(), (currency, digits) in known()) {
+    fn decimal_strings_match_the_oracle(amount in amount(), (currency, digits) in known()) {
         let expected = decimal(amount, digits).to_plain_string();
         prop_assert_eq!(Money::new(amount, currency).to_decimal(), Some(expected));
     }
@@ -92,7 +93,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_read_of_any_text_at_all_is_what_the_oracle_reads(
+    fn parsing_any_string_matches_the_oracle(
         text in prop_oneof![any::<String>(), "[-+]?[0-9.,eE_' ]{0,8}"],
         (currency, digits) in known(),
     ) {
@@ -112,7 +113,7 @@ proptest! {
     }
 
     #[test]
-    fn the_sum_of_a_list_is_the_oracle_s(
+    fn the_sum_of_amounts_matches_the_oracle(
         amounts in prop::collection::vec(amount(), 1..8),
         (currency, digits) in known(),
     ) {
@@ -129,7 +130,7 @@ proptest! {
     ) {
         let (left, right) = (currency("EUR"), currency("USD"));
         let mut all: Vec<Money> = amounts.iter().map(|amount| Money::new(*amount, left)).collect();
-        // Behind the first, so that it is the one that does not fit.
+        // After the first amount, so that it is the one that does not fit.
         all.insert(at.index(amounts.len()) + 1, Money::new(stray, right));
         prop_assert_eq!(Money::sum(&all), Err(MoneyError::CurrencyMismatch { left, right }));
     }

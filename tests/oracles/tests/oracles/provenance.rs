@@ -27,7 +27,7 @@ fn every_page_is_recorded_with_its_sha_256_and_every_record_has_its_page() {
     );
 }
 
-/// The files of a folder with their sums, and those of the folders in it.
+/// Returns the files below a folder with their checksums.
 fn add(folder: &Path, within: &str, pages: &mut BTreeMap<String, String>) {
     for entry in std::fs::read_dir(folder).expect("a folder of pages") {
         let path = entry.expect("a file of the folder").path();

@@ -1,0 +1,56 @@
+//! Strings that are a type of their own: the mark `x-typed-id`, set by a page or an overlay.
+//!
+//! Invariant: all strings of one name are one type, whatever else is said of them, and that type takes any string.
+
+use crate::finding::Findings;
+use crate::grammar::{self, Shape};
+use crate::node::{Kind, Node};
+
+/// The key of the mark; its value is the name of the type.
+pub(crate) const MARK: &str = "x-typed-id";
+
+/// The name of a string's own type, if it has one.
+pub(crate) fn of(schema: &Node) -> Option<&str> {
+    let name = schema.get_str(MARK).filter(|name| is_name(name))?;
+    let is_string = schema.get_str("type") == Some("string") && schema.get("enum").is_none();
+    is_string.then_some(name)
+}
+
+fn is_name(text: &str) -> bool {
+    text.len() <= 40
+        && text.starts_with(|c: char| c.is_ascii_uppercase())
+        && text.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
+/// Says which marks mean nothing, and takes them away.
+pub(crate) fn drop_odd(root: &mut Node, findings: &mut Findings) {
+    grammar::walk(root, Shape::Document, &mut |node, shape| {
+        let Some(mark) = node.get(MARK).filter(|_| shape == Shape::Schema && of(node).is_none()) else {
+            return;
+        };
+        let (message, hint) = if mark.as_str().is_some_and(is_name) {
+            (
+                format!("`{MARK}` stands at what is no plain string, and makes no type"),
+                "put it where `type: string` stands, without an `enum`",
+            )
+        } else {
+            (
+                format!("{} names no type: `{MARK}` makes none", mark.json()),
+                "write a name in capitals and small letters, such as `PaymentIntentId`",
+            )
+        };
+        findings.lossy(mark.at, "typed-id", message, hint);
+        node.remove(MARK);
+    });
+}
+
+/// Of what two strings of one type say, what both say; a component keeps its own words.
+pub(crate) fn merge(kept: &mut Node, twin: &Node, is_component: bool) {
+    let Kind::Object(members) = &kept.kind else { return };
+    let is_own = |key: &str| is_component && ["description", "title", "deprecated"].contains(&key);
+    let is_same = |key: &str| is_own(key) || kept.get(key).map(Node::json) == twin.get(key).map(Node::json);
+    let other: Vec<_> = members.keys().filter(|key| !is_same(key)).cloned().collect();
+    for key in other {
+        kept.remove(&key);
+    }
+}
