@@ -121,6 +121,12 @@ impl Findings {
         self.left_out.entry(node.at).or_insert(LeftOut { name, node });
     }
 
+    /// Drops what a caller has no use for, before the places of all are looked up.
+    #[cfg(feature = "diff")]
+    pub(crate) fn retain(&mut self, is_used: fn(&Finding) -> bool) {
+        self.list.retain(|(_, finding)| is_used(finding));
+    }
+
     /// All that nothing is generated from.
     #[cfg(feature = "diff")]
     pub(crate) fn take_left_out(&mut self) -> BTreeMap<At, LeftOut> {

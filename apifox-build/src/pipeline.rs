@@ -11,7 +11,7 @@ use crate::config::{Config, OnRefusal, Source};
 use crate::features::Gates;
 use crate::finding::Findings;
 #[cfg(feature = "diff")]
-use crate::finding::LeftOut as LeftOutPart;
+use crate::finding::{Finding, LeftOut as LeftOutPart};
 use crate::model::Checked;
 #[cfg(feature = "diff")]
 use crate::model::LeftOut;
@@ -65,11 +65,11 @@ pub(crate) struct Compared {
     pub(crate) left_out: Vec<(String, String)>,
 }
 
-/// Runs all stages, and keeps what a comparison needs.
+/// Runs all stages, and keeps what a comparison needs; of the findings those that it uses.
 #[cfg(feature = "diff")]
-pub(crate) fn compared(config: &Config) -> Compared {
+pub(crate) fn compared(config: &Config, uses: fn(&Finding) -> bool) -> Compared {
     let mut run = Run::new(config);
-    run.keeps = true;
+    run.keeps = Some(uses);
     let run = run.finished();
     let sources = run.sources;
     let mut document = run.kept;
@@ -97,7 +97,7 @@ struct Run<'a> {
     sources: Sources,
     started: Instant,
     #[cfg(feature = "diff")]
-    keeps: bool,
+    keeps: Option<fn(&Finding) -> bool>,
     #[cfg(feature = "diff")]
     kept: Option<Side>,
     #[cfg(feature = "diff")]
@@ -115,7 +115,7 @@ impl<'a> Run<'a> {
             sources: Sources::default(),
             started: Instant::now(),
             #[cfg(feature = "diff")]
-            keeps: false,
+            keeps: None,
             #[cfg(feature = "diff")]
             kept: None,
             #[cfg(feature = "diff")]
@@ -130,7 +130,8 @@ impl<'a> Run<'a> {
         if self.config.faults.is_empty() {
             self.report.code = self.stages();
             #[cfg(feature = "diff")]
-            if self.keeps {
+            if let Some(uses) = self.keeps {
+                self.findings.retain(uses);
                 self.left_out_parts = self.findings.take_left_out();
             }
             self.report.findings = self.sources.located(std::mem::take(&mut self.findings));
@@ -160,7 +161,7 @@ impl<'a> Run<'a> {
         self.report.document = Some(spec.root.json());
         self.end(Stage::Overlay, || show::document(&spec))?;
         #[cfg(feature = "diff")]
-        if self.keeps {
+        if self.keeps.is_some() {
             self.kept = Some(Side {
                 root: combine::each_for_itself(&spec.root),
                 endpoints: spec.harvest.endpoint.clone(),
