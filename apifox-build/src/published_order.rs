@@ -1,13 +1,12 @@
-//! The order in which positional arguments are published, for `names.lock`.
+//! The order in which required arguments are published, for `names.lock`.
 
 use crate::config::Join;
 use crate::join;
-use crate::model::{Checked, Operation, Schema, Sent};
+use crate::model::{Checked, Operation, Parameter, Schema};
 use crate::name::ascii::is_spelled;
 use crate::name::lock::{Orders, Spelled};
 use crate::name::order::Owner;
 use crate::node::Node;
-use crate::positions;
 use crate::reference::schema_name;
 
 /// What `names.lock` keeps beside names: the order of arguments, and where names are spelled in ASCII.
@@ -15,7 +14,7 @@ pub(crate) fn published(checked: &Checked, joins: &[Join]) -> (Orders, Spelled) 
     (orders(checked, joins), spelled(checked))
 }
 
-/// The order of all arguments that are given by their places, where there are several.
+/// The order of required arguments, where there are several: positional ones, and the fields of a struct of arguments.
 fn orders(checked: &Checked, joins: &[Join]) -> Orders {
     let types = checked.schemas.iter().filter(|(_, schema)| schema.in_request);
     let types = types.map(|(name, schema)| ((Owner::Type, name.clone()), of_type(schema, checked, joins)));
@@ -75,28 +74,11 @@ fn of_type(schema: &Schema, checked: &Checked, joins: &[Join]) -> Vec<String> {
     schema
         .order
         .sort(&mut asked, |(name, _)| ((*name).to_owned(), (*name).to_owned()));
-    positional(asked.iter().map(|(name, property)| {
-        let told = ["$ref", "type", "format", "items", "nullable", "additionalProperties"];
-        let kind = told.map(|key| property.get(key).map(Node::json).unwrap_or_default());
-        let kind = of(name).map_or_else(|| kind.join(" "), |join| join.rust.clone());
-        ((*name).to_owned(), kind)
-    }))
+    asked.into_iter().map(|(name, _)| name.to_owned()).collect()
 }
 
 /// What the method of an operation asks for.
 fn of_operation(operation: &Operation) -> Vec<String> {
     let required = operation.parameters.iter().filter(|parameter| parameter.required);
-    positional(required.map(|parameter| {
-        let sent = match &parameter.sent {
-            Sent::Styled(_, value) => format!("{value:?}"),
-            Sent::Part(part) => format!("{:?} {}", part.content, part.many),
-        };
-        (parameter.argument(), format!("{:?} {sent}", parameter.kind))
-    }))
-}
-
-/// The names of arguments, each with what tells its type; none if they are given by name.
-fn positional(arguments: impl Iterator<Item = (String, String)>) -> Vec<String> {
-    let (names, kinds): (Vec<String>, Vec<String>) = arguments.unzip();
-    if positions::mislead(&kinds) { Vec::new() } else { names }
+    required.map(Parameter::argument).collect()
 }

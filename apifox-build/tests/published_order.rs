@@ -96,3 +96,35 @@ fn a_line_of_the_lock_that_is_no_order_is_noted() {
     let report = config.page_text("names.lock", "order\tthing\tX\ta\n").generate();
     assert!(report.findings().iter().any(|finding| finding.code == "names-lock"));
 }
+
+#[test]
+fn names_that_are_published_without_an_edit_change_no_code() {
+    let part = |name: &str| format!("{name}: {{type: string}}");
+    let names = ["zone", "amount", "memo", "kind", "date", "code"];
+    let properties = names.map(|name| part(name)).join(", ");
+    for (media, required) in [
+        ("multipart/form-data", &names[..0]),
+        ("multipart/form-data", &names[..1]),
+        ("multipart/form-data", &["memo", "amount"]),
+        ("multipart/form-data", &["kind", "amount", "date", "code"]),
+        ("application/json", &["kind", "amount", "date", "code"]),
+    ] {
+        let schema = format!(
+            "{{type: object, required: [{}], properties: {{{properties}}}}}",
+            required.join(", ")
+        );
+        let page = format!(
+            "openapi: 3.0.1\ninfo: {{title: Order, version: '1'}}\npaths:\n  /files:\n    post:\n      operationId: create_file\n      \
+             tags: [Files]\n      requestBody: {{required: true, content: {{{media}: {{schema: {schema}}}}}}}\n      responses: \
+             {{'200': {{description: OK}}}}\n"
+        );
+        let first = Config::new().page_text("page.yaml", page.as_str()).generate();
+        let lock = first.names_lock().unwrap();
+        let again = Config::new()
+            .page_text("page.yaml", page.as_str())
+            .page_text("names.lock", lock.as_str())
+            .generate();
+        assert_eq!(first.code().unwrap(), again.code().unwrap(), "{media}, {required:?}");
+        assert_eq!(lock, again.names_lock().unwrap());
+    }
+}

@@ -6,7 +6,7 @@ use super::checker::{Checker, Refused};
 use super::pagination::Listed;
 use super::parameter::is_idempotency_key;
 use crate::described::Described;
-use crate::model::{Operation, Outcome};
+use crate::model::{Operation, Outcome, Parameter};
 use crate::name::operations::OperationName;
 use crate::name::order::{Order, Owner};
 use crate::node::Node;
@@ -43,10 +43,10 @@ impl Checker<'_> {
         let order = self.named.order(Owner::Operation, &id);
         // Of parameters the order was that of the page before.
         let is_listed = matches!(order, Order::Listed(_));
-        order.sort(&mut sent.parts, |part| (part.name.clone(), part.name.clone()));
+        sort_required(&order, &mut sent.parts, |part| part.name.clone());
         parameters.extend(sent.parts);
         if is_listed {
-            order.sort(&mut parameters, |parameter| (parameter.argument(), String::new()));
+            sort_required(&order, &mut parameters, Parameter::argument);
         }
         let result = Outcome::of(&answers);
         let listed = Listed {
@@ -166,5 +166,17 @@ impl Checker<'_> {
             return Err(Refused);
         }
         Ok(variables)
+    }
+}
+
+/// Brings the required arguments into a published order. Optional ones stay where they are: their order is no part of the public API.
+fn sort_required(order: &Order, arguments: &mut [Parameter], name: impl Fn(&Parameter) -> String) {
+    let places: Vec<usize> = (0..arguments.len())
+        .filter(|index| arguments[*index].required)
+        .collect();
+    let mut required: Vec<Parameter> = places.iter().map(|index| arguments[*index].clone()).collect();
+    order.sort(&mut required, |argument| (name(argument), name(argument)));
+    for (index, argument) in places.into_iter().zip(required) {
+        arguments[index] = argument;
     }
 }

@@ -5,7 +5,7 @@ use super::schema::Type;
 use super::style::{Value, Written};
 
 /// One parameter.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Parameter {
     /// As it is sent.
     pub(crate) name: String,
