@@ -76,6 +76,7 @@ fn write_out(root: &mut Node, keeps_alternatives: bool, findings: &mut Findings)
         within: Vec::new(),
         opened: Vec::new(),
         keeps_alternatives,
+        looked: 0,
         findings,
     };
     for (name, schema) in &mut schemas {
@@ -92,6 +93,10 @@ fn write_out(root: &mut Node, keeps_alternatives: bool, findings: &mut Findings)
     }
     any::put_last(root);
     nullable::carry_through_unions(root);
+}
+
+fn is_composed(schema: &Node) -> bool {
+    ["allOf", "oneOf", "anyOf"].iter().any(|key| schema.get(key).is_some())
 }
 
 /// The component schemas of a document.
@@ -117,6 +122,9 @@ fn any_json(root: &mut Node, findings: &mut Findings) {
         }
     });
 }
+
+/// A composition for which more schemas must be looked at is any JSON: choices within choices multiply. Real documents need up to 40.
+const MOST_LOOKED: usize = 2_000;
 
 /// Compositions that stand deeper within each other are components, so that each is written out once.
 const INLINE: usize = 2;
@@ -156,6 +164,8 @@ struct Combiner<'a> {
     /// Unions whose alternatives were taken in flat on the way to here; one of them within itself stays a reference.
     opened: Vec<String>,
     keeps_alternatives: bool,
+    /// How many schemas were looked at for the component that is being written out.
+    looked: usize,
     findings: &'a mut Findings,
 }
 
@@ -203,10 +213,32 @@ impl Combiner<'_> {
     }
 
     fn settle(&mut self, schema: &mut Node) {
-        let is_composed = |schema: &Node| ["allOf", "oneOf", "anyOf"].iter().any(|key| schema.get(key).is_some());
         if !is_composed(schema) {
             return;
         }
+        if self.composing.is_empty() {
+            return self.bounded(schema, Self::settle_composed);
+        }
+        self.settle_composed(schema);
+    }
+
+    /// Writes out a composition that is in no other. One that takes too long is any JSON.
+    fn bounded(&mut self, schema: &mut Node, write_out: impl FnOnce(&mut Self, &mut Node)) {
+        let before = schema.clone();
+        self.looked = 0;
+        write_out(self, schema);
+        if self.looked > MOST_LOOKED {
+            let message =
+                "this composition is too large to be written out: its choices multiply; any JSON is taken for it";
+            let hint = "describe fewer alternatives by an overlay, or make them components of their own";
+            self.findings.lossy(before.at, "merged-alternatives", message, hint);
+            *schema = with_texts(Node::object(before.at, []), &before);
+            self.merged.clear(); // what was merged on the way may not be whole
+        }
+        self.looked = 0;
+    }
+
+    fn settle_composed(&mut self, schema: &mut Node) {
         let key = structure(schema);
         if self.composing.contains(&key) || self.composing.len() >= INLINE {
             let base = self.expanding.first().cloned();
@@ -222,7 +254,7 @@ impl Combiner<'_> {
             }
             self.all_of(schema);
             self.alternatives(schema);
-            if !is_composed(schema) || *schema == before {
+            if self.looked > MOST_LOOKED || !is_composed(schema) || *schema == before {
                 return;
             }
         }

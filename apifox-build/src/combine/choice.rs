@@ -6,7 +6,7 @@
 use super::inheritance::whole;
 use super::merge::Fit;
 use super::union::{family, is_null, kind};
-use super::{Combiner, properties, says_nothing};
+use super::{Combiner, MOST_LOOKED, properties, says_nothing};
 use crate::node::{At, Kind, Node};
 use crate::reference::schema_name;
 use crate::structure::{WORD, structure};
@@ -190,7 +190,7 @@ impl Combiner<'_> {
     /// Looks at the alternatives of a schema. A choice that is, by whatever way, one of its own alternatives adds none there.
     pub(super) fn inside<T: Default>(&mut self, schema: &Node, look: impl FnOnce(&mut Self) -> T) -> T {
         let itself = identity(schema);
-        if self.within.len() >= DEEPEST || self.within.contains(&itself) {
+        if self.looked > MOST_LOOKED || self.within.len() >= DEEPEST || self.within.contains(&itself) {
             return T::default();
         }
         self.within.push(itself);

@@ -1,6 +1,6 @@
 //! What schemas come to, for looking at.
 
-use super::Combiner;
+use super::{Combiner, MOST_LOOKED};
 use crate::finding::Findings;
 use crate::node::{Kind, Node};
 use crate::reference::schema_name;
@@ -36,13 +36,19 @@ impl Combiner<'_> {
         // What was cut short within a component that is still looked at is not the whole of it.
         if self.cut >= depth {
             self.cut = usize::MAX;
-            self.views.extend(name.map(|name| (name, view.clone())));
+            let is_whole = self.looked <= MOST_LOOKED;
+            self.views
+                .extend(name.filter(|_| is_whole).map(|name| (name, view.clone())));
         }
         view
     }
 
     fn viewed(&mut self, schema: &Node) -> Node {
+        self.looked += 1;
         let mut view = schema.clone();
+        if self.looked > MOST_LOOKED {
+            return view;
+        }
         let outside = (
             std::mem::take(&mut self.expanding),
             std::mem::take(&mut self.chain),
