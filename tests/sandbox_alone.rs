@@ -61,11 +61,11 @@ fn printed_until(output: &mut BufReader<ChildStdout>, sought: &str) -> String {
     }
 }
 
-/// Ends the process as a user does. It is a child of this test, ended by its id.
+/// Ends the process by its id, with SIGTERM: SIGINT, which Ctrl-C sends, is ignored by children of a shell's background jobs.
 #[cfg(unix)]
-fn press_control_c(child: &Child) {
+fn terminate(child: &Child) {
     let pid = child.id().to_string();
-    let sent = Command::new("kill").args(["-INT", &pid]).status();
+    let sent = Command::new("kill").args(["-TERM", &pid]).status();
     assert!(sent.expect("there is a kill").success());
 }
 
@@ -82,7 +82,7 @@ impl Drop for Ending {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn it_prints_its_operations_serves_them_and_ends_with_control_c() {
+async fn it_prints_its_operations_serves_them_and_ends_when_terminated() {
     let mut running = Ending(start(&["--port", "0"]));
     let child = &mut running.0;
     let mut output = BufReader::new(child.stdout.take().expect("it is piped"));
@@ -121,11 +121,11 @@ async fn it_prints_its_operations_serves_them_and_ends_with_control_c() {
     for _ in 0..2 {
         assert_eq!(printed_until(&mut output, "\n"), "GET /v1/balance\n");
     }
-    press_control_c(child);
+    terminate(child);
     let status = child.wait().expect("it ends");
     assert_eq!(
         std::os::unix::process::ExitStatusExt::signal(&status),
-        Some(2),
+        Some(15),
         "{status}"
     );
     let mut rest = String::new();
