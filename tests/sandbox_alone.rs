@@ -137,7 +137,7 @@ async fn it_prints_its_operations_serves_them_and_ends_when_terminated() {
     let note = if cfg!(feature = "sandbox") {
         ""
     } else {
-        "note: values are not held against their schemas; with `--features sandbox` they are\n"
+        "note: values are not checked against their schemas; use `--features sandbox` to check them\n"
     };
     assert_eq!(errors, note);
     client(Sandbox::KEY).balance().get().await.expect_err("nobody listens");
