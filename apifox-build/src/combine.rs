@@ -217,16 +217,16 @@ impl Combiner<'_> {
             return;
         }
         if self.composing.is_empty() {
-            return self.bounded(schema, Self::settle_composed);
+            return self.settle_outermost(schema);
         }
         self.settle_composed(schema);
     }
 
     /// Writes out a composition that is in no other. One that takes too long is any JSON.
-    fn bounded(&mut self, schema: &mut Node, write_out: impl FnOnce(&mut Self, &mut Node)) {
+    fn settle_outermost(&mut self, schema: &mut Node) {
         let before = schema.clone();
         self.looked = 0;
-        write_out(self, schema);
+        self.settle_composed(schema);
         if self.looked > MOST_LOOKED {
             let message =
                 "this composition is too large to be written out: its choices multiply; any JSON is taken for it";

@@ -43,12 +43,7 @@ fn without_parameters(name: &str) -> String {
 
 /// Whether a body of this media type is XML.
 pub(crate) fn is_xml(media_type: &str) -> bool {
-    let essence = media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
+    let essence = without_parameters(media_type);
     essence.ends_with("/xml") || essence.ends_with("+xml")
 }
 

@@ -161,7 +161,7 @@ pub fn object<'de, T: Object<'de>, D: Deserializer<'de>>(deserializer: D) -> Res
     deserializer.deserialize_struct(T::NAME, T::MEMBERS, Members(PhantomData))
 }
 
-/// The next member that has a field, as it is told; the values of the others are skipped.
+/// The next member that has a field; the values of the others are skipped.
 ///
 /// # Errors
 ///

@@ -128,7 +128,7 @@ fn read<'de, T: DeserializeOwned, A: MapAccess<'de>>(
     Ok(())
 }
 
-/// The next member that has a field, as it is told; the others are kept.
+/// The next member that has a field; the others are kept.
 ///
 /// # Errors
 ///
