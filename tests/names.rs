@@ -1,7 +1,7 @@
 //! Every type in the public API has a name in this crate, so that a program can use it without a
 //! dependency on the run time.
 
-use wooshpay::operation::{Answer, Operation, Server};
+use wooshpay::operation::{DocumentedResponse, Operation, Server};
 use wooshpay::types::Balance;
 use wooshpay::{
     ByteStream, Error, Event, EventStream, File, HeaderMap, Method, Multipart, Part, Pending, Response, bytes, header,
@@ -32,7 +32,7 @@ fn content_type(error: &Error) -> Option<&header::HeaderValue> {
 /// What other pages need: streams, uploads, the boxed future, and the operation tables for a custom
 /// sandbox.
 type Named = (ByteStream, EventStream, Event, File, Multipart, Part, Pending<Balance>);
-type Rows = (&'static [Answer], &'static [Server]);
+type Rows = (&'static [DocumentedResponse], &'static [Server]);
 
 #[tokio::test]
 async fn every_type_of_the_public_api_can_be_named() {

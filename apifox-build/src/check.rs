@@ -4,7 +4,6 @@
 //! Invariant: what is in a [`Checked`] can be generated: every reference is found, every type is one that the backend makes
 //! rightly, every parameter and body has one way to be sent.
 
-pub(crate) mod answer;
 mod body;
 mod checker;
 mod configured;
@@ -17,6 +16,7 @@ mod origins;
 mod pagination;
 pub(crate) mod parameter;
 mod part;
+pub(crate) mod response;
 pub(crate) mod schema;
 mod selection;
 mod style;

@@ -142,12 +142,12 @@ fn clean_operation(operation: &mut Node, findings: &mut Findings) {
         let Some(response) = responses.remove(&key) else {
             continue;
         };
-        second_answer(responses, &key, &response, findings);
+        second_response(responses, &key, &response, findings);
     }
 }
 
-/// `x-200:label` is a further answer for the status 200: the two are alternatives of one.
-fn second_answer(responses: &mut Node, key: &str, response: &Node, findings: &mut Findings) {
+/// `x-200:label` is a further response for the status 200: the two are alternatives of one.
+fn second_response(responses: &mut Node, key: &str, response: &Node, findings: &mut Findings) {
     let status = key
         .trim_start_matches("x-")
         .split_once(':')
@@ -156,8 +156,9 @@ fn second_answer(responses: &mut Node, key: &str, response: &Node, findings: &mu
     else {
         return;
     };
-    let message = format!("`{key}` is one more answer for the status {status}; both are alternatives of one answer");
-    findings.note(response.at, "second-answer", message, "");
+    let message =
+        format!("`{key}` is one more response for the status {status}; both are alternatives of one response");
+    findings.note(response.at, "second-response", message, "");
     match responses.get_mut(status) {
         Some(first) => same_route::merge_content(first, response),
         None => responses.insert(status, response.clone()),

@@ -83,11 +83,11 @@ pub(crate) fn operations(checked: &Checked, config: &Config) -> Vec<crate::repor
                 };
                 Some(rust_name(kind, config, "types"))
             }),
-            answers: operation
-                .answers
+            responses: operation
+                .responses
                 .iter()
-                .filter_map(|answer| match &answer.content {
-                    Content::Json(kind) => Some((answer.status.clone(), rust_name(kind, config, "types"))),
+                .filter_map(|response| match &response.content {
+                    Content::Json(kind) => Some((response.status.clone(), rust_name(kind, config, "types"))),
                     Content::Events(_) | Content::Bytes | Content::Empty => None,
                 })
                 .collect(),
@@ -344,7 +344,7 @@ impl Writer<'_> {
             }
         }
         let setters = (!setters.is_empty()).then(|| quote!(impl #kind { #(#setters)* }));
-        let answer = self.answer(operation)?;
+        let response = self.response(operation)?;
         let headed = responses::headed(operation);
         let paged = self.paged(operation)?;
         Ok(quote! {
@@ -355,7 +355,7 @@ impl Writer<'_> {
                 call: #runtime::Call,
             }
             #setters
-            #runtime::request!(#kind #headed, #answer);
+            #runtime::request!(#kind #headed, #response);
             #paged
         })
     }

@@ -43,7 +43,7 @@ pub(crate) fn combine(mut spec: Spec, findings: &mut Findings) -> Spec {
     spec
 }
 
-/// The same of a copy in which each answer is what its page says: what a call gives may be any of several, what a server answers with a
+/// The same of a copy in which each response is what its page says: what a call gives may be any of several, what a server answers with a
 /// status is one of them.
 #[cfg(feature = "diff")]
 pub(crate) fn each_for_itself(root: &Node) -> Node {
@@ -104,7 +104,7 @@ fn components(root: &mut Node) -> Option<&mut Map> {
     root.get_mut("components")?.get_mut("schemas")?.as_object_mut()
 }
 
-/// JSON that no schema describes is any JSON: a body or an answer of which the page gives no more than an example.
+/// JSON that no schema describes is any JSON: a body or a response of which the page gives no more than an example.
 fn any_json(root: &mut Node, findings: &mut Findings) {
     grammar::walk(root, Shape::Document, &mut |node, shape| {
         let (Shape::Response | Shape::RequestBody) = shape else {

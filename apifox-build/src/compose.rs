@@ -4,7 +4,7 @@
 //! always, its result. Four rules:
 //! 1. Where the result is there, it is trusted and the recipe dropped.
 //! 2. Where inherited properties are missing and no `x-apifox-ignore-properties` says that this is meant, they are merged in.
-//! 3. A result that is the component minus some of its optional fields is, **in an answer**, the component itself: one type for the
+//! 3. A result that is the component minus some of its optional fields is, **in a response**, the component itself: one type for the
 //!    user instead of many. Which fields this place does not document goes into the docs. A request body is never widened so.
 //! 4. A plain `$ref` with overrides beside it (nothing is expanded there) becomes the component with these changes.
 
@@ -29,10 +29,10 @@ pub(crate) fn resolve(root: &mut Node, harvest: &mut Harvest, findings: &mut Fin
         harvest,
         findings,
     };
-    let mut walk = |node: &mut Node, shape: Shape, is_answer: bool| {
+    let mut walk = |node: &mut Node, shape: Shape, is_response: bool| {
         grammar::walk(node, shape, &mut |node, shape| {
             if shape == Shape::Schema {
-                composer.schema(node, is_answer);
+                composer.schema(node, is_response);
             }
         });
     };
@@ -75,7 +75,7 @@ struct Recipe<'a> {
 }
 
 impl Composer<'_> {
-    fn schema(&mut self, schema: &mut Node, is_answer: bool) {
+    fn schema(&mut self, schema: &mut Node, is_response: bool) {
         if let Some(rest) = schema
             .get_mut("additionalProperties")
             .filter(|rest| rest.get("$ref").is_some())
@@ -84,7 +84,7 @@ impl Composer<'_> {
             drop_overrides(rest);
         }
         if schema.get("$ref").is_some() {
-            return self.reference_with_overrides(schema, is_answer);
+            return self.reference_with_overrides(schema, is_response);
         }
         let entries: Vec<Node> = extension(schema, "refs")
             .and_then(Node::as_object)
@@ -96,7 +96,7 @@ impl Composer<'_> {
         let Some(recipe) = recipe(&self.components, entry) else {
             return;
         }; // the entry lost its `$ref`
-        if is_answer && let Some(omitted) = is_target_less(schema, &recipe) {
+        if is_response && let Some(omitted) = is_target_less(schema, &recipe) {
             *schema = reference(schema.at, &recipe.name, schema.get("description"));
             if !omitted.is_empty() {
                 self.harvest.omitted.insert(schema.at, omitted);
@@ -107,7 +107,7 @@ impl Composer<'_> {
     }
 
     /// Rule 4.
-    fn reference_with_overrides(&mut self, schema: &mut Node, is_answer: bool) {
+    fn reference_with_overrides(&mut self, schema: &mut Node, is_response: bool) {
         let Some(recipe) = recipe(&self.components, schema).filter(|recipe| !recipe.overrides.is_empty()) else {
             return;
         };
@@ -125,7 +125,7 @@ impl Composer<'_> {
             expanded.insert("description", description.clone());
         }
         limit_depth(&mut expanded, &trail(schema, &recipe.name));
-        match is_target_less(&expanded, &recipe).filter(|_| is_answer) {
+        match is_target_less(&expanded, &recipe).filter(|_| is_response) {
             Some(omitted) => {
                 *schema = reference(schema.at, &recipe.name, schema.get("description"));
                 self.harvest.omitted.insert(schema.at, omitted);

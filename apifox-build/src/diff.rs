@@ -1,7 +1,7 @@
 //! What a change of pages means for who uses the client: on the wire, and in Rust.
 //!
 //! Two levels are compared. The wire: the merged documents, overlays applied and compositions written out, operation by operation,
-//! requests and answers each in their own direction. Rust: the listings of the public items ([`crate::surface`]) of what is
+//! requests and responses each in their own direction. Rust: the listings of the public items ([`crate::surface`]) of what is
 //! generated. Each [`Change`] has a stable code, of which [`rules`] tells class and reason; the worst class forces a part of the
 //! version ([`Part`]).
 //!

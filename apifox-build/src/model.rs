@@ -1,6 +1,5 @@
 //! What a document becomes: all that is generated, as data. Stage 7 makes it, and the stages after it read it.
 
-mod answer;
 mod body;
 mod header;
 mod media;
@@ -10,6 +9,7 @@ mod paging;
 mod parameter;
 mod place;
 mod reached;
+mod response;
 mod schema;
 mod style;
 
@@ -17,7 +17,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::harvest::Places;
 use crate::node::At;
-pub(crate) use answer::{Answer, Content, Data};
 pub(crate) use body::{Body, Representation};
 pub(crate) use header::Header;
 pub(crate) use media::Media;
@@ -27,6 +26,7 @@ pub(crate) use paging::{NextPage, PageArgument, Paging};
 pub(crate) use parameter::{Parameter, Part, PartContent, Sent};
 pub(crate) use place::Place;
 pub(crate) use reached::reached;
+pub(crate) use response::{Content, Data, DocumentedResponse};
 pub(crate) use schema::{Schema, Type};
 pub(crate) use style::{Style, Value, Written};
 
@@ -42,7 +42,7 @@ pub(crate) struct Checked {
     pub(crate) operations: Vec<Operation>,
     /// By the configuration: neither generated nor refused.
     pub(crate) left_out: BTreeSet<LeftOut>,
-    /// Examples of answers that the client cannot read, and where within them.
+    /// Examples of responses that the client cannot read, and where within them.
     pub(crate) misfits: BTreeMap<At, String>,
     /// Where the properties of types stand.
     pub(crate) places: Places,

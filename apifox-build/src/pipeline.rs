@@ -59,7 +59,7 @@ impl Side {
 pub(crate) struct Compared {
     pub(crate) report: Report,
     pub(crate) sources: Sources,
-    /// The merged document, compositions written out, each answer for itself; `None` if the run ended before.
+    /// The merged document, compositions written out, each response for itself; `None` if the run ended before.
     pub(crate) document: Option<Side>,
     /// Method and path of what the configuration leaves out, by either way to write the path.
     pub(crate) left_out: Vec<(String, String)>,

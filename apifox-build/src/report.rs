@@ -43,8 +43,8 @@ pub struct Operation {
     pub call: (String, String),
     /// Rust type of the request body, as written in the generated file: `types::CreatePayout`.
     pub body: Option<String>,
-    /// Status, as documented, and Rust type of each answer that has a JSON body.
-    pub answers: Vec<(String, String)>,
+    /// Status, as documented, and Rust type of each response that has a JSON body.
+    pub responses: Vec<(String, String)>,
     /// Apifox's endpoint id, where the page names it.
     pub endpoint: Option<String>,
     /// Whether the operation is only described (`x-described`): no page of the vendor documents it.

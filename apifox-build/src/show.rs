@@ -64,7 +64,8 @@ pub(crate) fn checked(checked: &Checked) -> String {
         .schemas
         .iter()
         .map(|(name, schema)| {
-            let ways = json!({"request": schema.in_request, "answer": schema.in_answer, "constant": schema.constant});
+            let ways =
+                json!({"request": schema.in_request, "response": schema.in_response, "constant": schema.constant});
             (name, json!({"used": ways, "schema": schema.node.to_value()}))
         })
         .collect();
@@ -85,13 +86,13 @@ fn operation(operation: &Operation) -> Value {
     let form = |form: &Representation| json!({"media": format!("{:?}", form.media).to_lowercase(), "type": format!("{:?}", form.kind)});
     let body =
         |body: &Body| json!({"required": body.required, "forms": body.forms.iter().map(form).collect::<Vec<_>>()});
-    let answers = operation.answers.iter().map(|answer| {
-        let content = match &answer.content {
+    let responses = operation.responses.iter().map(|response| {
+        let content = match &response.content {
             Content::Json(kind) => format!("{kind:?}"),
             other => format!("{other:?}").to_lowercase(),
         };
-        let events = answer.events.is_some();
-        json!({"status": answer.status, "media": answer.media_type, "type": content, "events": events, "others": answer.others})
+        let events = response.events.is_some();
+        json!({"status": response.status, "media": response.media_type, "type": content, "events": events, "others": response.others})
     });
     let header = |header: &Header| json!({"name": header.name, "rust": header.rust, "type": header.kind});
     json!({
@@ -103,7 +104,7 @@ fn operation(operation: &Operation) -> Value {
         "authenticated": operation.authenticated,
         "parameters": parameters.collect::<Vec<_>>(),
         "body": operation.body.as_ref().map(body),
-        "answers": answers.collect::<Vec<_>>(),
+        "responses": responses.collect::<Vec<_>>(),
         "headers": operation.headers.iter().map(header).collect::<Vec<_>>(),
     })
 }

@@ -48,8 +48,8 @@ fn operations(report: &Report) -> BTreeSet<String> {
     operations
         .map(|operation| {
             let (resource, call) = &operation.call;
-            let (id, body, answers) = (&operation.id, &operation.body, &operation.answers);
-            format!("{id} {resource}.{call} {body:?} {answers:?}")
+            let (id, body, responses) = (&operation.id, &operation.body, &operation.responses);
+            format!("{id} {resource}.{call} {body:?} {responses:?}")
         })
         .collect()
 }
@@ -121,14 +121,14 @@ fn a_renamed_component_changes_no_name() {
     ]));
 }
 
-/// A vendor who changes an answer at one place only takes it out of its component, or makes a component of it.
+/// A vendor who changes a response at one place only takes it out of its component, or makes a component of it.
 #[test]
 fn a_type_keeps_its_name_and_those_within_it_when_it_is_no_component_any_more_or_becomes_one() {
     const FUNDS: &str = "type: object, properties: {available: {type: array, items: {type: object, properties: {cents: {type: integer}}}}}";
-    let page = |answer: &str, components: &str| {
+    let page = |response: &str, components: &str| {
         let text = format!(
             "openapi: 3.0.1\ninfo: {{title: Funds, version: '1'}}\npaths:\n  /v1/funds:\n    get:\n      summary: Get funds\n      \
-             responses:\n        '200': {{description: OK, content: {{application/json: {{schema: {{{answer}}}}}}}}}\n{components}"
+             responses:\n        '200': {{description: OK, content: {{application/json: {{schema: {{{response}}}}}}}}}\n{components}"
         );
         vec![("funds.yaml".to_owned(), text)]
     };

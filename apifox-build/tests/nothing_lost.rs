@@ -181,20 +181,20 @@ impl Tally {
     fn responses(&mut self, title: &str, operation: &Operation, model: &Value, run: &Run) {
         let items = |key: &str| model[key].as_array().cloned().unwrap_or_default();
         for (status, media_types) in &operation.responses {
-            let answers = items("answers").into_iter();
-            let answers: Vec<Value> = answers.filter(|one| one["status"] == status.name.as_str()).collect();
-            self.add("statuses", title, run, !answers.is_empty(), status);
+            let responses = items("responses").into_iter();
+            let responses: Vec<Value> = responses.filter(|one| one["status"] == status.name.as_str()).collect();
+            self.add("statuses", title, run, !responses.is_empty(), status);
             for media_type in media_types {
                 let name = media_type.name.as_str();
-                let is_of = |answer: &Value| {
-                    let is_events = answer["events"] == true && name.starts_with("text/event-stream");
-                    let others = answer["others"]
+                let is_of = |response: &Value| {
+                    let is_events = response["events"] == true && name.starts_with("text/event-stream");
+                    let others = response["others"]
                         .as_array()
                         .is_some_and(|others| others.iter().any(|other| other == name));
-                    answer["media"] == name || is_events || others
+                    response["media"] == name || is_events || others
                 };
                 // A response to HEAD has no content (RFC 9110, 9.3.2).
-                let is_read = answers.iter().any(is_of) || operation.method == "head";
+                let is_read = responses.iter().any(is_of) || operation.method == "head";
                 let part = Part {
                     name: format!("{} {}", status.name, media_type.name),
                     path: None,

@@ -158,13 +158,13 @@ fn print(what: &str, operations: &[Operation<'_>], figures: &Figures) {
         .iter()
         .filter_map(|operation| operation.accepted.as_ref().ok())
         .collect();
-    let helped = accepted.iter().filter(|accepted| accepted.without_answers).count();
+    let helped = accepted.iter().filter(|accepted| accepted.without_responses).count();
     let broken = operations
         .iter()
         .filter(|operation| operation.compile_error.is_some())
         .count();
     println!(
-        "oracle, {what}: {} operations, {} accepted by progenitor ({helped} only without their answers), {} compile, \
+        "oracle, {what}: {} operations, {} accepted by progenitor ({helped} only without their responses), {} compile, \
          {} calls compared, {} equal, differences:",
         operations.len(),
         accepted.len(),

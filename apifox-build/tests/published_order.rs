@@ -101,7 +101,7 @@ fn a_line_of_the_lock_that_is_no_order_is_noted() {
 fn names_that_are_published_without_an_edit_change_no_code() {
     let part = |name: &str| format!("{name}: {{type: string}}");
     let names = ["zone", "amount", "memo", "kind", "date", "code"];
-    let properties = names.map(|name| part(name)).join(", ");
+    let properties = names.map(part).join(", ");
     for (media, required) in [
         ("multipart/form-data", &names[..0]),
         ("multipart/form-data", &names[..1]),

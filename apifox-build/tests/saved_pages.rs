@@ -144,8 +144,8 @@ fn a_page_of_components_lends_its_parts_to_the_others() {
         panic!("{:#?}", report.findings())
     };
     assert_eq!(operation.template, "/gates/{gate}");
-    let answers: Vec<&str> = operation.answers.iter().map(|(_, kind)| kind.as_str()).collect();
-    assert_eq!(answers, ["types::Gate", "types::Problem"]);
+    let responses: Vec<&str> = operation.responses.iter().map(|(_, kind)| kind.as_str()).collect();
+    assert_eq!(responses, ["types::Gate", "types::Problem"]);
     let code = report.code().unwrap();
     assert!(code.contains("pub fn get(&self, gate: i64) -> GetGate"), "{code}");
     let alone = Config::new().pages("tests/fixtures/lent/get-gate.md").generate();

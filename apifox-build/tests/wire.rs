@@ -1,5 +1,5 @@
 //! On the wire: every operation is called through its generated client, and a recording server must see exactly the request that
-//! OpenAPI asks for; the documented answer sent back must decode, and the documented failure must be one.
+//! OpenAPI asks for; the documented response sent back must decode, and the documented failure must be one.
 //!
 //! The project's own fixtures are always tried. `APIFOX_CORPUS=DIR` adds one document of each owner, `APIFOX_CORPUS_WHOLE=1` all.
 //! The requests of the fixtures are kept in `fixtures/wire/`, for reviewers.

@@ -176,10 +176,10 @@ impl Census {
             self.add(|census| &mut census.operations, format!("body {media}"));
             body.get("schema").into_iter().for_each(|schema| self.schema(schema));
         }
-        for (status, answer) in node.get("responses").and_then(Value::as_object).into_iter().flatten() {
-            self.add(|census| &mut census.operations, format!("answer {status}"));
-            for (media, body) in content(answer) {
-                self.add(|census| &mut census.operations, format!("answer as {media}"));
+        for (status, response) in node.get("responses").and_then(Value::as_object).into_iter().flatten() {
+            self.add(|census| &mut census.operations, format!("response {status}"));
+            for (media, body) in content(response) {
+                self.add(|census| &mut census.operations, format!("response as {media}"));
                 body.get("schema").into_iter().for_each(|schema| self.schema(schema));
             }
         }

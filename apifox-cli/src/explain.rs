@@ -54,12 +54,12 @@ fn row(rule: &Rule) -> String {
     format!("{:32} {:22} {}\n", rule.code, classes(rule), rule.reason)
 }
 
-/// In the words `breaking in requests, risky in answers`.
+/// In the words `breaking in requests, risky in responses`.
 fn classes(rule: &Rule) -> String {
     let class = |class: Option<Class>| class.map_or("-", Class::name);
     match rule.level {
         Level::Rust => class(rule.request).to_owned(),
-        Level::Wire => format!("{}/{}", class(rule.request), class(rule.answer)),
+        Level::Wire => format!("{}/{}", class(rule.request), class(rule.response)),
     }
 }
 
@@ -67,11 +67,11 @@ fn change(rule: &Rule) -> String {
     let class = |class: Option<Class>| class.map_or("no change there", Class::name);
     let classes = match rule.level {
         Level::Rust => format!("In the Rust API: {}.", class(rule.request)),
-        Level::Wire if rule.request == rule.answer => format!("On the wire: {}.", class(rule.request)),
+        Level::Wire if rule.request == rule.response => format!("On the wire: {}.", class(rule.request)),
         Level::Wire => format!(
-            "In requests: {}. In answers: {}.",
+            "In requests: {}. In responses: {}.",
             class(rule.request),
-            class(rule.answer)
+            class(rule.response)
         ),
     };
     let reason: String = rule.reason.chars().take(1).flat_map(char::to_uppercase).collect();

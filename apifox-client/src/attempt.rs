@@ -1,4 +1,4 @@
-//! One try: a request, its answer, and the verdict on it.
+//! One try: a request, its response, and the verdict on it.
 
 use std::pin::pin;
 
@@ -25,7 +25,7 @@ const LONGEST_ERROR_BODY: usize = 64 * 1024;
 /// The media type of an event stream.
 pub(crate) const EVENT_STREAM: &str = "text/event-stream";
 
-/// How an answer of success is read.
+/// How a successful response is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reading {
     /// To its end, under the client's limit.
@@ -52,7 +52,7 @@ pub(crate) struct Attempt<'a> {
 }
 
 impl Attempt<'_> {
-    /// Sends the request. The answer is whole, or, where it is to be read as a
+    /// Sends the request. The response is whole, or, where it is to be read as a
     /// stream, begun.
     // One function holds what outlives a wait, once: what is handed from one to the next is in the future of both.
     pub(crate) async fn run(&self, prepared: &Prepared) -> Result<(Received, Option<Box<Rest>>), Error> {
@@ -63,11 +63,11 @@ impl Attempt<'_> {
         let request = prepared.request(self.call, body?)?;
         let mut response = {
             let mut connecting = false;
-            let answer = {
+            let response = {
                 let sent = platform::execute(self.call.client.http(), request);
                 before(alarm.as_mut(), pin!(platform::watched(sent, &mut connecting))).await
             };
-            match answer {
+            match response {
                 None if connecting => return Err(self.out_of_time().unsent().into()),
                 None => return Err(self.out_of_time().into()),
                 Some(Err(error)) => {
@@ -110,7 +110,7 @@ impl Attempt<'_> {
         }
     }
 
-    /// The answer, if its body came to its end.
+    /// The response, if its body came to its end.
     fn whole(&self, mut head: Head, body: Gathered, end: Option<End>) -> Result<Received, Error> {
         let (limit, is_success) = (self.limit(&head), head.status.is_success());
         let plain = coding::undo(&mut head.headers, body.into_bytes(), limit, !is_success);
@@ -160,7 +160,7 @@ impl Attempt<'_> {
         Received::new(self.context.clone(), head, body, auth)
     }
 
-    /// No answer came: the request could not be made, or the connection not in
+    /// No response came: the request could not be made, or the connection not in
     /// time, or something broke.
     fn unanswered(&self, error: reqwest::Error, proxy_status: Option<StatusCode>) -> Error {
         if error.is_builder() {

@@ -1,7 +1,7 @@
 //! Calls that wait, for programs without an async runtime.
 //!
 //! With the feature `blocking` every generated request has a method
-//! `blocking`, which sends it and waits for the answer:
+//! `blocking`, which sends it and waits for the response:
 //!
 #![cfg_attr(feature = "blocking", doc = "```no_run")]
 #![cfg_attr(not(feature = "blocking"), doc = "```ignore")]
@@ -36,7 +36,7 @@
 #[macro_export]
 macro_rules! __blocking_method {
     ($response:ty) => {
-        /// Sends the request and waits for the answer, without an async
+        /// Sends the request and waits for the response, without an async
         /// runtime. Only with the feature `blocking`.
         ///
         /// # Errors

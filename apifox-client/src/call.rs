@@ -229,7 +229,7 @@ impl Call {
         if limit.is_zero() {
             self.fail(
                 ConfigKind::Setting,
-                "a time limit of zero leaves no time for any answer",
+                "a time limit of zero leaves no time for any response",
             );
         }
     }

@@ -1,7 +1,7 @@
-//! From the bytes of an answer to its value.
+//! From the bytes of a response to its value.
 //!
-//! Decoding is also where an answer is held against the documentation: what
-//! is not the documented answer is an error, never an empty value.
+//! Decoding is also where a response is held against the documentation: what
+//! is not the documented response is an error, never an empty value.
 
 use std::collections::BTreeMap;
 
@@ -12,14 +12,14 @@ use serde_json::Value;
 
 use crate::error::{ApiError, DecodeError, DecodeKind, Error};
 use crate::json::{Members, Unread, rounded, value, without_mark};
-use crate::operation::{Answer, Operation};
+use crate::operation::{DocumentedResponse, Operation};
 use crate::response::Received;
 use crate::{text, union};
 
-/// The key by which an answer of success may say that it is none.
+/// The key by which a successful response may say that it is none.
 const ERROR_KEY: &str = "\"error\"";
 
-/// Decodes a JSON answer.
+/// Decodes a JSON response.
 ///
 /// # Errors
 ///
@@ -32,7 +32,7 @@ pub fn json<T: DeserializeOwned>(received: &Received) -> Result<T, Error> {
     value(body).map_err(|unread| DecodeError::json(received, &unread).into())
 }
 
-/// Decodes a JSON answer that may have no body, such as one of a 200 or a 204.
+/// Decodes a JSON response that may have no body, such as one of a 200 or a 204.
 ///
 /// # Errors
 ///
@@ -44,14 +44,14 @@ pub fn optional<T: DeserializeOwned>(received: &Received) -> Result<Option<T>, E
     json(received).map(Some)
 }
 
-/// Takes an answer for which no body is documented. A body that comes anyway
+/// Takes a response for which no body is documented. A body that comes anyway
 /// is ignored, unless it says that the call failed.
 ///
 /// # Errors
 ///
 /// [`Error::Api`] when the body is an object with an `error` in it.
 pub fn empty(received: &Received) -> Result<(), Error> {
-    let fields = received.expected().map_or(&[][..], |answer| answer.fields);
+    let fields = received.expected().map_or(&[][..], |response| response.fields);
     refuse_error_object(received, received.body(), fields)
 }
 
@@ -76,7 +76,7 @@ pub(crate) fn is_undocumented_json(came: &str, operation: &Operation) -> bool {
     is_json && !operation.accept.contains("json")
 }
 
-/// Why an answer that is not declared as an event stream is none.
+/// Why a response that is not declared as an event stream is none.
 pub(crate) fn not_events(received: &Received) -> Error {
     match refuse_error_object(received, received.body(), &[]) {
         Ok(()) => DecodeError::new(received, DecodeKind::NotEvents, "").into(),
@@ -112,7 +112,7 @@ where
     T::deserialize(deserializer).map(Some)
 }
 
-/// For the `#[serde(flatten)]` map of an answer's further members: those that
+/// For the `#[serde(flatten)]` map of a response's further members: those that
 /// are not of its type are left out, as are fields that nobody documents.
 ///
 /// # Errors
@@ -142,16 +142,16 @@ fn check(received: &Received) -> Result<&[u8], Error> {
     let Some(first) = body.iter().find(|byte| !byte.is_ascii_whitespace()) else {
         return Err(DecodeError::new(received, DecodeKind::Empty, "").into());
     };
-    let Some(answer) = received.expected() else {
+    let Some(response) = received.expected() else {
         refuse_error_object(received, body, &[])?;
         return Ok(body);
     };
-    refuse_error_object(received, body, answer.fields)?;
-    if !answer.fields.is_empty() && *first != b'{' {
+    refuse_error_object(received, body, response.fields)?;
+    if !response.fields.is_empty() && *first != b'{' {
         refuse_non_object(received, body)?;
     }
-    if !answer.fields.is_empty() && !answer.required {
-        refuse_unrelated(received, body, answer)?;
+    if !response.fields.is_empty() && !response.required {
+        refuse_unrelated(received, body, response)?;
     }
     Ok(body)
 }
@@ -183,18 +183,18 @@ fn refuse_non_object(received: &Received, body: &[u8]) -> Result<(), Error> {
 
 /// Where no field is required, any object decodes, also one that is something
 /// else altogether.
-fn refuse_unrelated(received: &Received, body: &[u8], answer: &Answer) -> Result<(), Error> {
+fn refuse_unrelated(received: &Received, body: &[u8], response: &DocumentedResponse) -> Result<(), Error> {
     let Ok(keys) = serde_json::from_slice::<Members>(body) else {
         return Ok(()); // decoding says it better
     };
-    if keys.any_of(answer.fields) {
+    if keys.any_of(response.fields) {
         return Ok(());
     }
     let names: Vec<_> = keys.names.iter().map(String::as_str).collect();
     let found = list(&names, &|name| {
         text::replaced(&received.auth().redact_line(name, LONGEST_NAME), '`')
     });
-    let documented = list(answer.fields, &|name| text::cut(name, LONGEST_NAME));
+    let documented = list(response.fields, &|name| text::cut(name, LONGEST_NAME));
     let message = format!("the object has {found}, documented are {documented}");
     Err(DecodeError::new(received, DecodeKind::Unrelated, &message).into())
 }

@@ -1,10 +1,10 @@
 //! The one error type, and what every error can be asked.
 
-mod answered;
 mod api;
 mod classifier;
 mod decode;
 mod envelope;
+mod failed_response;
 mod kind;
 mod made;
 mod said;
@@ -52,13 +52,13 @@ use crate::response::{self, Head, header_str};
 pub enum Error {
     /// The call or the client is not set up right; nothing was sent.
     Config(Box<ConfigError>),
-    /// The server answered, and the answer says that it failed.
+    /// The server answered, and the response says that it failed.
     Api(Box<ApiError>),
-    /// No answer, or not all of it, within the time given.
+    /// No response, or not all of it, within the time given.
     Timeout(Box<TimeoutError>),
     /// The connection failed.
     Transport(Box<TransportError>),
-    /// The server answered with something that is not the documented answer.
+    /// The server answered with something that is not the documented response.
     Decode(Box<DecodeError>),
 }
 
@@ -92,20 +92,20 @@ impl Error {
         }
     }
 
-    /// The status of the answer, if one came.
+    /// The status of the response, if one came.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.head().map(|head| head.status.as_u16())
     }
 
-    /// The headers of the answer, if one came. Nothing is redacted in them.
+    /// The headers of the response, if one came. Nothing is redacted in them.
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.head().map(|head| &head.headers)
     }
 
-    /// A header of the answer, read as a `T`: a number, a boolean, a string, or
-    /// whatever else is read from a string. None if no answer came, or the
+    /// A header of the response, read as a `T`: a number, a boolean, a string, or
+    /// whatever else is read from a string. None if no response came, or the
     /// header is absent, not text, or no `T`.
     ///
     /// ```
@@ -204,26 +204,26 @@ impl Error {
         }
     }
 
-    /// The body of the answer, as it came, up to its first 64 KiB. It is
+    /// The body of the response, as it came, up to its first 64 KiB. It is
     /// shown nowhere else. A body of gzip or deflate, which nobody asked for, is
     /// decompressed where that is possible. Nothing is redacted in it.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
         match self {
-            Self::Api(error) => Some(error.answered().body()),
-            Self::Decode(error) => Some(error.answered().body()),
+            Self::Api(error) => Some(error.failed_response().body()),
+            Self::Decode(error) => Some(error.failed_response().body()),
             _ => None,
         }
     }
 
-    /// The body of the answer as a documented type; none if there is no body
+    /// The body of the response as a documented type; none if there is no body
     /// or it is not of that type.
     #[must_use]
     pub fn json<T: DeserializeOwned>(&self) -> Option<T> {
         value(without_mark(self.body()?)).ok()
     }
 
-    /// The status, as documented (`404`, `4XX` or `default`), of the answer
+    /// The status, as documented (`404`, `4XX` or `default`), of the response
     /// closest to the one that came; for [`failures!`](crate::failures).
     ///
     /// None when this is no [`ApiError`] of `operation`, when its status is one
@@ -234,21 +234,21 @@ impl Error {
         let Self::Api(error) = self else {
             return None;
         };
-        let answered = error.answered();
-        let status = answered.head().status;
-        if status.is_success() || !std::ptr::eq(answered.context().operation, operation) {
+        let response = error.failed_response();
+        let status = response.head().status;
+        if status.is_success() || !std::ptr::eq(response.context().operation, operation) {
             return None;
         }
-        let documented = operation.answer(status.as_u16())?;
-        let body = without_mark(answered.body());
+        let documented = operation.response(status.as_u16())?;
+        let body = without_mark(response.body());
         may_be(body, documented).then_some(documented.status)
     }
 
     fn head(&self) -> Option<&Head> {
         match self {
             Self::Config(_) => None,
-            Self::Api(error) => Some(error.answered().head()),
-            Self::Decode(error) => Some(error.answered().head()),
+            Self::Api(error) => Some(error.failed_response().head()),
+            Self::Decode(error) => Some(error.failed_response().head()),
             Self::Timeout(error) => error.head(),
             Self::Transport(error) => error.head(),
         }
@@ -257,8 +257,8 @@ impl Error {
     pub(crate) fn context(&self) -> Option<&Context> {
         match self {
             Self::Config(_) => None,
-            Self::Api(error) => Some(error.answered().context()),
-            Self::Decode(error) => Some(error.answered().context()),
+            Self::Api(error) => Some(error.failed_response().context()),
+            Self::Decode(error) => Some(error.failed_response().context()),
             Self::Timeout(error) => Some(error.context()),
             Self::Transport(error) => Some(error.context()),
         }

@@ -7,30 +7,17 @@
 /// answer with a typed body, its status as the row has it, the variant, and
 /// the type. The status decides, never the shape of the body: the status
 /// itself before its range before `default`
-/// ([`Operation::answer`](crate::operation::Operation::answer)).
+/// ([`Operation::response`](crate::operation::Operation::response)).
 ///
 /// ```
-/// use apifox_client::operation::{Answer, Operation};
+/// use apifox_client::operation::{DocumentedResponse, Operation};
 /// use apifox_client::serde::Deserialize;
 /// use apifox_client::{Error, Method, failures};
 ///
-/// static GET_BALANCE: Operation = Operation {
-///     id: "get_balance",
-///     method: Method::GET,
-///     template: "/v1/balance",
-///     resource: "balance",
-///     idempotent: true,
-///     idempotency_key: false,
-///     authenticated: true,
-///     accept: "application/json",
-///     answers: &[Answer {
-///         status: "404",
-///         media_type: "application/json",
-///         schema: "Problem",
-///         fields: &["title"],
-///         required: true,
-///     }],
-/// };
+/// static GET_BALANCE: Operation = Operation::new("get_balance", Method::GET, "/v1/balance")
+///     .resource("balance")
+///     .idempotent(true)
+///     .responses(&[DocumentedResponse::new("404").media_type("application/json").schema("Problem", &["title"]).required(true)]);
 ///
 /// #[derive(Debug, Clone, PartialEq, Deserialize)]
 /// #[serde(crate = "apifox_client::serde")]

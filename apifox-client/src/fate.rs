@@ -1,6 +1,6 @@
 //! What may have become of a call on the server, over all its attempts.
 //!
-//! There is one answer to that. The loop that sends again, what an
+//! There is one response to that. The loop that sends again, what an
 //! [`Error`](crate::Error) can be asked, and the end of every message follow it.
 
 use std::fmt;

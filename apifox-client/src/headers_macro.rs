@@ -24,10 +24,10 @@
 /// ```
 #[macro_export]
 macro_rules! headers {
-    ($name:ident, $answer:ty, { $($(#[$meta:meta])* $header:ident $(: $kind:ty)? = $wire:literal),+ $(,)? }) => {
+    ($name:ident, $response:ty, { $($(#[$meta:meta])* $header:ident $(: $kind:ty)? = $wire:literal),+ $(,)? }) => {
         /// The response of this operation, with the headers that the API documents for it.
         #[derive(Debug, Clone)]
-        pub struct $name($crate::Response<$answer>);
+        pub struct $name($crate::Response<$response>);
 
         impl $name {
             $(
@@ -38,27 +38,27 @@ macro_rules! headers {
                 }
             )+
 
-            /// The answer alone.
+            /// The response alone.
             #[must_use]
-            pub fn into_inner(self) -> $answer {
+            pub fn into_inner(self) -> $response {
                 self.0.into_inner()
             }
 
             /// The response without the methods for its headers.
             #[must_use]
-            pub fn into_response(self) -> $crate::Response<$answer> {
+            pub fn into_response(self) -> $crate::Response<$response> {
                 self.0
             }
         }
 
-        impl ::std::convert::From<$crate::Response<$answer>> for $name {
-            fn from(response: $crate::Response<$answer>) -> Self {
+        impl ::std::convert::From<$crate::Response<$response>> for $name {
+            fn from(response: $crate::Response<$response>) -> Self {
                 Self(response)
             }
         }
 
         impl ::std::ops::Deref for $name {
-            type Target = $crate::Response<$answer>;
+            type Target = $crate::Response<$response>;
 
             fn deref(&self) -> &Self::Target {
                 &self.0

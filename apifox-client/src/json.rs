@@ -12,7 +12,7 @@ pub(crate) use self::whole::rounded;
 
 use serde::de::DeserializeOwned;
 
-use crate::operation::Answer;
+use crate::operation::DocumentedResponse;
 use crate::text;
 
 /// The byte order mark that some servers put before their JSON.
@@ -77,12 +77,12 @@ fn readings(body: &[u8], read: &mut dyn FnMut(&[u8]) -> Option<serde_json::Error
 /// Whether a body may be the documented one, as far as that shows before it is
 /// decoded: decoding takes any object for one without required fields, and
 /// what serde derives takes a list for an object.
-pub(crate) fn may_be(body: &[u8], answer: &Answer) -> bool {
-    if answer.fields.is_empty() {
+pub(crate) fn may_be(body: &[u8], response: &DocumentedResponse) -> bool {
+    if response.fields.is_empty() {
         return true;
     }
     let keys = serde_json::from_slice::<Members>(body);
-    keys.is_ok_and(|keys| answer.required || keys.any_of(answer.fields))
+    keys.is_ok_and(|keys| response.required || keys.any_of(response.fields))
 }
 
 /// A body without the byte order mark that some servers put before their JSON.

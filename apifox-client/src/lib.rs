@@ -1,32 +1,19 @@
 //! The run time of API clients that `apifox-build` generates.
 //!
 //! Generated code describes a call: which operation, which arguments, which
-//! type the answer has. Everything that happens then is here, once, for every
+//! type the response has. Everything that happens then is here, once, for every
 //! operation of every API: authentication, attempts, deadlines, reading under a
-//! limit, telling answers from errors.
+//! limit, telling responses from errors.
 //!
 //! ```no_run
-//! use apifox_client::operation::{Answer, Operation};
+//! use apifox_client::operation::{DocumentedResponse, Operation};
 //! use apifox_client::serde::Deserialize;
 //! use apifox_client::{Auth, Call, Client, Error, Method, decode};
 //!
-//! static GET_BALANCE: Operation = Operation {
-//!     id: "get_balance",
-//!     method: Method::GET,
-//!     template: "/v1/balance",
-//!     resource: "balance",
-//!     idempotent: true,
-//!     idempotency_key: false,
-//!     authenticated: true,
-//!     accept: "application/json",
-//!     answers: &[Answer {
-//!         status: "200",
-//!         media_type: "application/json",
-//!         schema: "Balance",
-//!         fields: &["livemode"],
-//!         required: true,
-//!     }],
-//! };
+//! static GET_BALANCE: Operation = Operation::new("get_balance", Method::GET, "/v1/balance")
+//!     .resource("balance")
+//!     .idempotent(true)
+//!     .responses(&[DocumentedResponse::new("200").media_type("application/json").schema("Balance", &["livemode"]).required(true)]);
 //!
 //! #[derive(Deserialize)]
 //! #[serde(crate = "apifox_client::serde")]
@@ -59,7 +46,7 @@
 //!   characters of them in a row, as they are, in base64 or hexadecimal
 //!   digits, escaped, wrapped, in any case. [`Response::raw`], [`Error::body`] and the headers give
 //!   what came, as it came: nothing is redacted there, so log them with care.
-//! * An answer that is not the documented one is an [`Error`], never an empty
+//! * A response that is not the documented one is an [`Error`], never an empty
 //!   value.
 //! * Nothing here panics. A call outside a Tokio runtime is an
 //!   [`Error::Config`]; a runtime needs its timers and its I/O switched on
@@ -77,10 +64,10 @@
 //! |---|---|---|---|
 //! | the host is not found, no connection | again | again: nothing was sent | again |
 //! | the time for connecting or an attempt ran out before there was a connection | again | again: nothing was sent | again |
-//! | the connection broke after that, also in the body of the answer | again | **no**: it may have been carried out | again |
+//! | the connection broke after that, also in the body of the response | again | **no**: it may have been carried out | again |
 //! | the time for an attempt ran out after that | again | **no** | again |
-//! | the answer is 408, 429, 500, 502, 503 or 504 | again | **no** | again |
-//! | any other answer, or one that is not the documented one | no | no | no |
+//! | the response is 408, 429, 500, 502, 503 or 504 | again | **no** | again |
+//! | any other response, or one that is not the documented one | no | no | no |
 //! | the head of the response is too large | no | no | no |
 //! | a certificate is refused, here or there, a proxy wants credentials (407) | no | no | no |
 //! | a mistake in the call or client | no | no | no |
@@ -94,8 +81,8 @@
 //!   says that the API honours them; a call can have its own
 //!   ([`Call::idempotency_key`]). After a failure it is in
 //!   [`Error::idempotency_key`]: with it the call can be sent again later.
-//! * A `Retry-After` in the answer, in seconds or as a date, is waited for, up to 30
-//!   seconds; with 0, or a date that has passed, there is no wait. If the server asks for longer, the call ends with that answer,
+//! * A `Retry-After` in the response, in seconds or as a date, is waited for, up to 30
+//!   seconds; with 0, or a date that has passed, there is no wait. If the server asks for longer, the call ends with that response,
 //!   and [`Error::retry_after`] tells how long. Values that make no sense are
 //!   ignored.
 //! * The limit for the whole call counts over all attempts and waits. A wait
@@ -126,7 +113,7 @@
 //!   on as well, by whomever, rustls is used. The private key of a client
 //!   certificate must be PKCS#8 here.
 //! * `blocking`: every request gets a method `blocking`, which waits for the
-//!   answer, for programs without an async runtime; the module `blocking` says
+//!   response, for programs without an async runtime; the module `blocking` says
 //!   how. Inside a runtime it is an [`Error::Config`], never a panic.
 //! * `tracing`: each call is a span `call` with the operation's id, in it the
 //!   events `attempt`, `retry` and `done`, of the target `apifox_client` or the
@@ -145,7 +132,7 @@
 //! * Connections are the browser's: TLS, proxies, certificates, and a limit for
 //!   connecting cannot be set; `Host`, `Connection`, `User-Agent` and their like
 //!   are what the browser makes of them.
-//! * `fetch` follows redirects. An answer from another URL is an
+//! * `fetch` follows redirects. A response from another URL is an
 //!   [`Error::Decode`] of [`DecodeKind::Redirected`]; to keep the credentials from
 //!   another host is up to the browser, so credentials in a header of the API's
 //!   own are refused.

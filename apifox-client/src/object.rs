@@ -1,4 +1,4 @@
-//! Structs of answers and requests: how generated code decodes them.
+//! Structs of responses and requests: how generated code decodes them.
 //!
 //! What serde derives for a struct is most of what rustc has to do for generated code: a type for its keys, a visitor of each, and a
 //! second reading of it, from a list. Here all of that is once for all structs, and what differs between them is one function.

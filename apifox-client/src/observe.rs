@@ -79,7 +79,7 @@ impl Span {
 /// # Ok::<(), apifox_client::Error>(())
 /// ```
 pub trait Observer: Send + Sync {
-    /// An attempt has ended, with an answer or without.
+    /// An attempt has ended, with a response or without.
     fn attempt(&self, _attempt: &Attempted) {}
 
     /// The failed attempt is not the last one: now comes the wait.
@@ -97,9 +97,9 @@ pub struct Attempted {
     pub operation: &'static Operation,
     /// Which attempt it was; the first is 1.
     pub attempt: u32,
-    /// The status of the answer, if one came.
+    /// The status of the response, if one came.
     pub status: Option<u16>,
-    /// The kind of failure, if it was one. An answer that is not the
+    /// The kind of failure, if it was one. A response that is not the
     /// documented one is only seen when the call is [`Done`].
     pub error: Option<ErrorKind>,
     /// From the beginning of the attempt to its end.
@@ -114,7 +114,7 @@ pub struct Retrying {
     pub operation: &'static Operation,
     /// The attempt that has failed; the first is 1.
     pub attempt: u32,
-    /// The status of the answer, if one came.
+    /// The status of the response, if one came.
     pub status: Option<u16>,
     /// How that attempt failed.
     pub error: ErrorKind,
@@ -130,7 +130,7 @@ pub struct Done {
     pub operation: &'static Operation,
     /// How many attempts there were; none for a mistake found before the first.
     pub attempts: u32,
-    /// The status of the last answer, if one came.
+    /// The status of the last response, if one came.
     pub status: Option<u16>,
     /// The kind of failure, if it was one.
     pub error: Option<ErrorKind>,
@@ -220,7 +220,7 @@ impl Watch {
         }
     }
 
-    /// The call ends with an answer that came, and that decoding may refuse.
+    /// The call ends with a response that came, and that decoding may refuse.
     pub(crate) fn done(&self, received: &Received, error: Option<&Error>) {
         let attempts = received.context().attempts;
         self.end(attempts, Some(received.status()), error);

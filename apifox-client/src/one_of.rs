@@ -9,17 +9,17 @@ use crate::json::without_mark;
 use crate::operation::{essence, is_class_of, is_media_type};
 use crate::response::Received;
 
-/// One documented form of an answer: its status, its media type (empty where
+/// One documented form of a response: its status, its media type (empty where
 /// there is no body), and how it is read.
 #[doc(hidden)]
 pub type Form<T> = (&'static str, &'static str, fn(&Received) -> Result<T, Error>);
 
-/// Reads an answer as the documented form that it is; one that is of none is
+/// Reads a response as the documented form that it is; one that is of none is
 /// handed over as it came.
 ///
 /// # Errors
 ///
-/// Those of reading the form; [`Error::Api`] when an answer of no documented
+/// Those of reading the form; [`Error::Api`] when a response of no documented
 /// form is an object with an `error` in it.
 #[doc(hidden)]
 pub fn one_of<T>(received: &Received, forms: &[Form<T>], other: fn(Bytes) -> T) -> Result<T, Error> {
@@ -46,13 +46,13 @@ pub(crate) fn bytes_of_any(received: &Received) -> Result<Bytes, Error> {
 /// A body of no documented form.
 fn unknown(received: &Received) -> Result<Bytes, Error> {
     if looks_like_json(received.body()) {
-        let fields = received.expected().map_or(&[][..], |answer| answer.fields);
+        let fields = received.expected().map_or(&[][..], |response| response.fields);
         refuse_error_object(received, received.body(), fields)?;
     }
     Ok(received.body().clone())
 }
 
-/// Which of the forms an answer is, by its status and media type.
+/// Which of the forms a response is, by its status and media type.
 fn chosen(received: &Received, forms: &[(&str, &str)]) -> Option<usize> {
     let status = received.status();
     let exact = |documented: &str| documented.parse() == Ok(status);

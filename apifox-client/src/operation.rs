@@ -1,12 +1,14 @@
-//! What generated code knows of an operation: plain rows of constants.
+//! The operation table of generated code: what is known of each operation
+//! without calling it.
 //!
-//! The fields are public because generated code writes these rows as statics;
-//! nothing here is computed at run time.
+//! Generated code builds the table in `const` context, so nothing here is
+//! computed at run time and a further field breaks no generated code.
 
 use reqwest::Method;
 
 /// One operation of the API: a method and a path template, and what it answers.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Operation {
     /// The operation's id, such as `get_balance`.
     pub id: &'static str,
@@ -25,46 +27,106 @@ pub struct Operation {
     pub authenticated: bool,
     /// The value of the `Accept` header.
     pub accept: &'static str,
-    /// The documented answers.
-    pub answers: &'static [Answer],
+    /// The documented responses.
+    pub responses: &'static [DocumentedResponse],
 }
 
 impl Operation {
-    /// The documented answer for a status: the status itself, else its class
+    /// An operation that belongs to no resource, is not idempotent, sends
+    /// credentials, accepts JSON, and documents no response.
+    #[must_use]
+    pub const fn new(id: &'static str, method: Method, template: &'static str) -> Self {
+        Self {
+            id,
+            method,
+            template,
+            resource: "",
+            idempotent: false,
+            idempotency_key: false,
+            authenticated: true,
+            accept: "application/json",
+            responses: &[],
+        }
+    }
+
+    /// Sets the resource.
+    #[must_use]
+    pub const fn resource(mut self, resource: &'static str) -> Self {
+        self.resource = resource;
+        self
+    }
+
+    /// Sets whether sending the request twice means the same as sending it
+    /// once.
+    #[must_use]
+    pub const fn idempotent(mut self, idempotent: bool) -> Self {
+        self.idempotent = idempotent;
+        self
+    }
+
+    /// Sets whether the header `Idempotency-Key` is documented.
+    #[must_use]
+    pub const fn idempotency_key(mut self, documented: bool) -> Self {
+        self.idempotency_key = documented;
+        self
+    }
+
+    /// Sets whether credentials are sent.
+    #[must_use]
+    pub const fn authenticated(mut self, authenticated: bool) -> Self {
+        self.authenticated = authenticated;
+        self
+    }
+
+    /// Sets the value of the `Accept` header.
+    #[must_use]
+    pub const fn accept(mut self, accept: &'static str) -> Self {
+        self.accept = accept;
+        self
+    }
+
+    /// Sets the documented responses.
+    #[must_use]
+    pub const fn responses(mut self, responses: &'static [DocumentedResponse]) -> Self {
+        self.responses = responses;
+        self
+    }
+
+    /// The documented response for a status: the status itself, else its class
     /// (`2XX`), else `default`.
     #[must_use]
-    pub fn answer(&self, status: u16) -> Option<&'static Answer> {
+    pub fn response(&self, status: u16) -> Option<&'static DocumentedResponse> {
         self.named(status)
             .or_else(|| self.find(|documented| documented == "default"))
     }
 
-    /// The documented answer that an answer of success is held against. A
+    /// The documented response that a successful response is held against. A
     /// status of success that is not documented stands for the first one that
     /// is, since that one's type is what it is decoded into; only without any
     /// is it `default`, which is mostly an error.
-    /// Of several answers of one status it is that of the media type that
+    /// Of several responses of one status it is that of the media type that
     /// came, else the first.
-    pub(crate) fn expected(&self, status: u16, came: Option<&str>) -> Option<&'static Answer> {
+    pub(crate) fn expected(&self, status: u16, came: Option<&str>) -> Option<&'static DocumentedResponse> {
         let named = self.named(status);
-        let of_its_type = |first: &'static Answer| {
-            let mut twins = self.answers.iter().filter(|answer| answer.status == first.status);
-            twins.find(|answer| came.is_some_and(|came| is_media_type(answer.media_type, came)))
+        let of_its_type = |first: &'static DocumentedResponse| {
+            let mut twins = self.responses.iter().filter(|response| response.status == first.status);
+            twins.find(|response| came.is_some_and(|came| is_media_type(response.media_type, came)))
         };
         named
             .and_then(of_its_type)
             .or(named)
             .or_else(|| self.find(is_success))
-            .or_else(|| self.answer(status))
+            .or_else(|| self.response(status))
     }
 
-    /// The documented answer that names a status, or its class.
-    fn named(&self, status: u16) -> Option<&'static Answer> {
+    /// The documented response that names a status, or its class.
+    fn named(&self, status: u16) -> Option<&'static DocumentedResponse> {
         self.find(|documented| documented.parse() == Ok(status))
             .or_else(|| self.find(|documented| is_class_of(documented, status)))
     }
 
-    fn find(&self, fits: impl Fn(&str) -> bool) -> Option<&'static Answer> {
-        self.answers.iter().find(|answer| fits(answer.status))
+    fn find(&self, fits: impl Fn(&str) -> bool) -> Option<&'static DocumentedResponse> {
+        self.responses.iter().find(|response| fits(response.status))
     }
 }
 
@@ -92,9 +154,10 @@ pub(crate) fn is_class_of(documented: &str, status: u16) -> bool {
     rest.eq_ignore_ascii_case("xx") && digit.parse() == Ok(status / 100)
 }
 
-/// One documented answer of an operation.
+/// One documented response of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Answer {
+#[non_exhaustive]
+pub struct DocumentedResponse {
     /// The status as documented: `200`, `2XX` or `default`.
     pub status: &'static str,
     /// The media type of the body; empty where no body is documented.
@@ -106,6 +169,44 @@ pub struct Answer {
     /// Whether the schema requires one of the fields, so that decoding alone
     /// refuses an object that is something else.
     pub required: bool,
+}
+
+impl DocumentedResponse {
+    /// A response for a status, such as `200`, `2XX` or `default`, that has no
+    /// body.
+    #[must_use]
+    pub const fn new(status: &'static str) -> Self {
+        Self {
+            status,
+            media_type: "",
+            schema: "",
+            fields: &[],
+            required: false,
+        }
+    }
+
+    /// Sets the media type of the body.
+    #[must_use]
+    pub const fn media_type(mut self, media_type: &'static str) -> Self {
+        self.media_type = media_type;
+        self
+    }
+
+    /// Sets the name of the body's schema and, where it is an object, the
+    /// names of its properties.
+    #[must_use]
+    pub const fn schema(mut self, name: &'static str, fields: &'static [&'static str]) -> Self {
+        self.schema = name;
+        self.fields = fields;
+        self
+    }
+
+    /// Sets whether the schema requires one of the fields.
+    #[must_use]
+    pub const fn required(mut self, required: bool) -> Self {
+        self.required = required;
+        self
+    }
 }
 
 /// A host that the pages name.
@@ -122,39 +223,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_closest_documented_answer_is_taken() {
-        const fn answer(status: &'static str) -> Answer {
-            Answer {
-                status,
-                media_type: "",
-                schema: "",
-                fields: &[],
-                required: false,
-            }
+    fn the_closest_documented_response_is_taken() {
+        const fn response(status: &'static str) -> DocumentedResponse {
+            DocumentedResponse::new(status)
         }
-        const fn operation(answers: &'static [Answer]) -> Operation {
-            Operation {
-                id: "get",
-                method: Method::GET,
-                template: "/",
-                resource: "x",
-                idempotent: true,
-                idempotency_key: false,
-                authenticated: true,
-                accept: "application/json",
-                answers,
-            }
+        const fn operation(responses: &'static [DocumentedResponse]) -> Operation {
+            Operation::new("get", Method::GET, "/")
+                .resource("x")
+                .idempotent(true)
+                .responses(responses)
         }
-        static OPERATION: Operation = operation(&[answer("default"), answer("2XX"), answer("200")]);
-        static NARROW: Operation = operation(&[answer("default"), answer("200"), answer("202")]);
+        static OPERATION: Operation = operation(&[response("default"), response("2XX"), response("200")]);
+        static NARROW: Operation = operation(&[response("default"), response("200"), response("202")]);
         for (status, documented) in [(200, "200"), (201, "2XX"), (404, "default")] {
-            let found = OPERATION.answer(status).map(|answer| answer.status);
+            let found = OPERATION.response(status).map(|response| response.status);
             assert_eq!(found, Some(documented));
         }
         for (status, documented, expected) in [(202, "202", "202"), (201, "default", "200")] {
-            assert_eq!(NARROW.answer(status).map(|answer| answer.status), Some(documented));
             assert_eq!(
-                NARROW.expected(status, None).map(|answer| answer.status),
+                NARROW.response(status).map(|response| response.status),
+                Some(documented)
+            );
+            assert_eq!(
+                NARROW.expected(status, None).map(|response| response.status),
                 Some(expected)
             );
         }

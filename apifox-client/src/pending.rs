@@ -21,7 +21,7 @@ use crate::stream::{ByteStream, EventStream, Source};
 /// A call on its way; it stops where it is when it is dropped.
 ///
 /// Sending is one function for all calls, compiled once: only what is made of
-/// the answer is of the type `T`.
+/// the response is of the type `T`.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Pending<T> {
     sending: Sending,
@@ -29,7 +29,7 @@ pub struct Pending<T> {
     span: Span,
 }
 
-/// What is made of an answer of success.
+/// What is made of a successful response.
 pub(crate) enum Make<T> {
     /// A value, of its body.
     Value(fn(&Received) -> Result<T, Error>),
@@ -38,7 +38,7 @@ pub(crate) enum Make<T> {
 }
 
 impl Call {
-    /// Sends the call and decodes the answer.
+    /// Sends the call and decodes the response.
     pub fn send<T>(self, decode: fn(&Received) -> Result<T, Error>) -> Pending<T> {
         Pending::new(self, Reading::Whole, Make::Value(decode))
     }
@@ -48,16 +48,16 @@ impl Call {
         self.header(ACCEPT.as_str(), media_type).send(bytes_of_any)
     }
 
-    /// Sends the call and leaves the body of the answer to be read piece by
-    /// piece. Attempts and limits of time end when the head of the answer has
+    /// Sends the call and leaves the body of the response to be read piece by
+    /// piece. Attempts and limits of time end when the head of the response has
     /// come.
     pub fn stream(self) -> Pending<ByteStream> {
         Pending::new(self, Reading::Stream, Make::Stream(ByteStream::new))
     }
 
     /// Sends the call, asking for `text/event-stream` unless its headers ask
-    /// for something else, and leaves the events of the answer to be read one
-    /// by one. Attempts and limits of time end when the head of the answer has
+    /// for something else, and leaves the events of the response to be read one
+    /// by one. Attempts and limits of time end when the head of the response has
     /// come.
     pub fn events(mut self) -> Pending<EventStream> {
         let events = HeaderValue::from_static(EVENT_STREAM);
@@ -138,7 +138,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_made_of_the_answer_does_not_bind_a_call_to_its_thread() {
+    fn what_is_made_of_the_response_does_not_bind_a_call_to_its_thread() {
         fn is_sent<T: Send + Unpin>() {}
         is_sent::<Pending<std::rc::Rc<()>>>();
         is_sent::<PendingAs<std::rc::Rc<()>, std::rc::Rc<()>>>();

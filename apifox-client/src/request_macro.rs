@@ -3,7 +3,7 @@
 /// Gives a request type its options and lets it be awaited.
 ///
 /// The type is a struct with one field, `call: Call`. What comes after its
-/// name says how the answer is read: `json Type`, `optional Type`, `one_of Type`
+/// name says how the response is read: `json Type`, `optional Type`, `one_of Type`
 /// (made by [`responses!`](crate::responses)), `empty`, `bytes` (also piece by
 /// piece, by `stream`), or `events`. Words after a type name further methods:
 /// `events` for an operation that also answers with events when asked to,
@@ -31,21 +31,21 @@
 /// ```
 #[macro_export]
 macro_rules! request {
-    ($name:ident $(as $headed:ty)?, json $answer:ty $(, $more:ident)*) => {
+    ($name:ident $(as $headed:ty)?, json $response:ty $(, $more:ident)*) => {
         $crate::request!(
-            @returns $name, [$answer $(=> $headed)?], call => call.send($crate::decode::json::<$answer>)
+            @returns $name, [$response $(=> $headed)?], call => call.send($crate::decode::json::<$response>)
         );
         $($crate::request!(@$more $name);)*
     };
-    ($name:ident $(as $headed:ty)?, optional $answer:ty $(, $more:ident)*) => {
+    ($name:ident $(as $headed:ty)?, optional $response:ty $(, $more:ident)*) => {
         $crate::request!(
-            @returns $name, [::std::option::Option<$answer> $(=> $headed)?],
-            call => call.send($crate::decode::optional::<$answer>)
+            @returns $name, [::std::option::Option<$response> $(=> $headed)?],
+            call => call.send($crate::decode::optional::<$response>)
         );
         $($crate::request!(@$more $name);)*
     };
-    ($name:ident $(as $headed:ty)?, one_of $answer:ty $(, $more:ident)*) => {
-        $crate::request!(@returns $name, [$answer $(=> $headed)?], call => call.send(<$answer>::__read));
+    ($name:ident $(as $headed:ty)?, one_of $response:ty $(, $more:ident)*) => {
+        $crate::request!(@returns $name, [$response $(=> $headed)?], call => call.send(<$response>::__read));
         $($crate::request!(@$more $name);)*
     };
     ($name:ident $(as $headed:ty)?, empty) => {
@@ -62,7 +62,7 @@ macro_rules! request {
     };
     (@stream $name:ident) => {
         impl $name {
-            /// Sends the request and leaves the body of the answer to be read
+            /// Sends the request and leaves the body of the response to be read
             /// piece by piece, however long it is.
             #[must_use = "a request does nothing until it is awaited"]
             pub fn stream(self) -> $crate::Pending<$crate::ByteStream> {
@@ -84,7 +84,7 @@ macro_rules! request {
     };
     (@events $name:ident) => {
         impl $name {
-            /// Sends the request and asks for the answer as a stream of
+            /// Sends the request and asks for the response as a stream of
             /// events, which come one by one.
             #[must_use = "a request does nothing until it is awaited"]
             pub fn events(self) -> $crate::Pending<$crate::EventStream> {
@@ -92,12 +92,12 @@ macro_rules! request {
             }
         }
     };
-    (@returns $name:ident, [$answer:ty], $call:ident => $sent:expr) => {
-        $crate::request!(@impl $name, $crate::Response<$answer>, $crate::Pending<$answer>, $call => $sent);
+    (@returns $name:ident, [$response:ty], $call:ident => $sent:expr) => {
+        $crate::request!(@impl $name, $crate::Response<$response>, $crate::Pending<$response>, $call => $sent);
     };
-    (@returns $name:ident, [$answer:ty => $headed:ty], $call:ident => $sent:expr) => {
+    (@returns $name:ident, [$response:ty => $headed:ty], $call:ident => $sent:expr) => {
         $crate::request!(
-            @impl $name, $headed, $crate::PendingAs<$answer, $headed>, $call => $crate::PendingAs::from($sent)
+            @impl $name, $headed, $crate::PendingAs<$response, $headed>, $call => $crate::PendingAs::from($sent)
         );
     };
     (@impl $name:ident, $response:ty, $pending:ty, $call:ident => $sent:expr) => {
@@ -151,7 +151,7 @@ macro_rules! request {
             type Output = ::std::result::Result<$response, $crate::Error>;
             type IntoFuture = $pending;
 
-            #[inline] // decoding the answer is compiled where it is awaited, and only there
+            #[inline] // decoding the response is compiled where it is awaited, and only there
             fn into_future(self) -> Self::IntoFuture {
                 let $call = self.call;
                 $sent

@@ -1,4 +1,4 @@
-//! What comes back: the head, the body, and the answer made of them.
+//! What comes back: the head, the body, and the response made of them.
 
 mod date;
 mod retry_after;
@@ -18,7 +18,7 @@ pub(crate) use self::retry_after::retry_after;
 use crate::auth::Auth;
 use crate::base_url::authority;
 use crate::context::Context;
-use crate::operation::{Answer, Operation};
+use crate::operation::{DocumentedResponse, Operation};
 use crate::{header_map, text};
 
 /// Headers under which servers and gateways tell their id of a request, the
@@ -42,12 +42,12 @@ pub(crate) fn header_str<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a s
     Some(headers.get(name)?.to_str().ok()?.trim())
 }
 
-/// Status and headers of an answer.
+/// Status and headers of a response.
 #[derive(Clone)]
 pub(crate) struct Head {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    /// The request id made fit for messages; an error has it, an answer that
+    /// The request id made fit for messages; an error has it, a response that
     /// is well does not pay for it.
     shown_id: Option<String>,
 }
@@ -122,14 +122,14 @@ impl fmt::Debug for Head {
     }
 }
 
-/// An answer as it came, before it is decoded.
+/// A response as it came, before it is decoded.
 #[derive(Clone)]
 pub struct Received {
     context: Context,
     head: Head,
     body: Bytes,
     elapsed: Duration,
-    /// To keep the credentials out of messages made of this answer.
+    /// To keep the credentials out of messages made of this response.
     auth: Auth,
 }
 
@@ -155,15 +155,15 @@ impl Received {
         self.context.operation
     }
 
-    /// The documented answer for this status.
+    /// The documented response for this status.
     #[must_use]
-    pub fn answer(&self) -> Option<&'static Answer> {
-        self.operation().answer(self.head.status.as_u16())
+    pub fn documented(&self) -> Option<&'static DocumentedResponse> {
+        self.operation().response(self.head.status.as_u16())
     }
 
-    /// The documented answer that this one is held against: see
+    /// The documented response that this one is held against: see
     /// [`Operation::expected`].
-    pub(crate) fn expected(&self) -> Option<&'static Answer> {
+    pub(crate) fn expected(&self) -> Option<&'static DocumentedResponse> {
         self.operation()
             .expected(self.head.status.as_u16(), self.head.media_type())
     }
@@ -214,9 +214,9 @@ impl fmt::Debug for Received {
     }
 }
 
-/// A decoded answer and what is known of the call.
+/// A decoded response and what is known of the call.
 ///
-/// It derefs to the answer, so fields and methods of `T` are reached directly.
+/// It derefs to the response, so fields and methods of `T` are reached directly.
 #[derive(Clone)]
 pub struct Response<T> {
     value: T,
@@ -236,7 +236,7 @@ impl<T> Response<T> {
         &self.received
     }
 
-    /// The answer alone.
+    /// The response alone.
     #[must_use]
     pub fn into_inner(self) -> T {
         self.value

@@ -1,4 +1,4 @@
-//! The macro behind every type of documented answers of success.
+//! The macro behind every type of documented successful responses.
 
 /// Makes the enum of the responses that an operation documents for success,
 /// where they differ: a variant for each status, and for each media type of

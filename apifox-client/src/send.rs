@@ -27,10 +27,10 @@ pub(crate) type Sending = Pin<Box<dyn Future<Output = Result<Sent, Error>>>>;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 pub(crate) type Sending = Pin<Box<dyn Future<Output = Result<Sent, Error>> + Send>>;
 
-/// An answer of success.
+/// A successful response.
 pub(crate) struct Sent {
     pub(crate) client: Client,
-    /// The answer; that of a stream has no body.
+    /// The response; that of a stream has no body.
     pub(crate) received: Received,
     /// What is still to be read of a stream.
     pub(crate) rest: Option<Box<Rest>>,
@@ -38,8 +38,8 @@ pub(crate) struct Sent {
     pub(crate) watch: Watch,
 }
 
-/// Sends a call until it has an answer or a failure that is final. For a
-/// stream, attempts and deadlines end when the head of its answer has come.
+/// Sends a call until it has a response or a failure that is final. For a
+/// stream, attempts and deadlines end when the head of its response has come.
 pub(crate) fn start(mut call: Call, reading: Reading, span: &Span) -> Sending {
     Box::pin(span.around(async move {
         let watch = Watch::new(call.client.watchers(), call.operation);

@@ -152,15 +152,15 @@ fn echoes() -> Vec<Script> {
         Script::with_headers(200, &headers, &error),
         Script::with_headers(500, &headers, KEY),
         Script::with_headers(302, &location, ""),
-        Script::Answer(broken.into_bytes()),
-        Script::Answer(format!("{KEY} {PRIVATE}\r\n\r\n").into_bytes()),
-        Script::Answer(format!("HTTP/1.1 200 OK\r\n{KEY}: {PRIVATE}\r\n{KEY_BASE64}\r\n\r\n").into_bytes()),
+        Script::Response(broken.into_bytes()),
+        Script::Response(format!("{KEY} {PRIVATE}\r\n\r\n").into_bytes()),
+        Script::Response(format!("HTTP/1.1 200 OK\r\n{KEY}: {PRIVATE}\r\n{KEY_BASE64}\r\n\r\n").into_bytes()),
         Script::CloseAfterReading,
         Script::Stall(Vec::new()),
     ]
 }
 
-/// Towards a server that never answers.
+/// Towards a server that never responses.
 const SHORT: Duration = Duration::from_millis(100);
 
 async fn call(client: &Client, limit: Duration) -> Result<(), Error> {

@@ -9,17 +9,9 @@
 //! use apifox_sandbox::{ExpectedAuth, Server};
 //! use apifox_client::{Auth, Call, Client, Method, decode, serde_json::Value};
 //!
-//! static GET_BALANCE: Operation = Operation {
-//!     id: "get_balance",
-//!     method: Method::GET,
-//!     template: "/v1/balance",
-//!     resource: "balance",
-//!     idempotent: true,
-//!     idempotency_key: false,
-//!     authenticated: true,
-//!     accept: "application/json",
-//!     answers: &[],
-//! };
+//! static GET_BALANCE: Operation = Operation::new("get_balance", Method::GET, "/v1/balance")
+//!     .resource("balance")
+//!     .idempotent(true);
 //! // What is generated with a client; here by hand, to show all of it.
 //! const DOCUMENT: &str = r#"{"openapi":"3.0.3","paths":{"/v1/balance":{"get":{
 //!     "operationId":"get_balance",
@@ -114,17 +106,9 @@
 //! # use apifox_client::operation::Operation;
 //! # use apifox_sandbox::{ExpectedAuth, Server};
 //! # use apifox_client::Method;
-//! # static GET_BALANCE: Operation = Operation {
-//! #     id: "get_balance",
-//! #     method: Method::GET,
-//! #     template: "/v1/balance",
-//! #     resource: "balance",
-//! #     idempotent: true,
-//! #     idempotency_key: false,
-//! #     authenticated: true,
-//! #     accept: "application/json",
-//! #     answers: &[],
-//! # };
+//! # static GET_BALANCE: Operation = Operation::new("get_balance", Method::GET, "/v1/balance")
+//! #     .resource("balance")
+//! #     .idempotent(true);
 //! # const DOCUMENT: &str = r#"{"openapi":"3.0.3","paths":{"/v1/balance":{"get":{
 //! #     "operationId":"get_balance",
 //! #     "responses":{"200":{"content":{"application/json":{"example":{"available":[{"amount":5}]}}}}}}}}}"#;
@@ -169,17 +153,9 @@
 //! # use apifox_client::operation::Operation;
 //! # use apifox_sandbox::{ExpectedAuth, Server};
 //! # use apifox_client::Method;
-//! # static GET_BALANCE: Operation = Operation {
-//! #     id: "get_balance",
-//! #     method: Method::GET,
-//! #     template: "/v1/balance",
-//! #     resource: "balance",
-//! #     idempotent: true,
-//! #     idempotency_key: false,
-//! #     authenticated: true,
-//! #     accept: "application/json",
-//! #     answers: &[],
-//! # };
+//! # static GET_BALANCE: Operation = Operation::new("get_balance", Method::GET, "/v1/balance")
+//! #     .resource("balance")
+//! #     .idempotent(true);
 //! # const DOCUMENT: &str = r#"{"openapi":"3.0.3","paths":{"/v1/balance":{"get":{
 //! #     "operationId":"get_balance","responses":{"200":{}}}}}}"#;
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -267,17 +267,7 @@ mod tests {
 
     use super::*;
 
-    static OPERATION: Operation = Operation {
-        id: "get",
-        method: Method::GET,
-        template: "/",
-        resource: "x",
-        idempotent: true,
-        idempotency_key: false,
-        authenticated: true,
-        accept: "application/json",
-        answers: &[],
-    };
+    static OPERATION: Operation = Operation::new("get", Method::GET, "/").resource("x").idempotent(true);
     const DOCUMENT: &str = r#"{"paths":{"/":{"get":{"operationId":"get"}}}}"#;
 
     #[test]

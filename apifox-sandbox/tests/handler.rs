@@ -10,17 +10,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-static CREATE: Operation = Operation {
-    id: "create_note",
-    method: Method::POST,
-    template: "/notes",
-    resource: "notes",
-    idempotent: false,
-    idempotency_key: false,
-    authenticated: true,
-    accept: "application/json",
-    answers: &[],
-};
+static CREATE: Operation = Operation::new("create_note", Method::POST, "/notes").resource("notes");
 
 const DOCUMENT: &str = r#"{"openapi":"3.0.3","paths":{"/notes":{"post":{"operationId":"create_note","requestBody":{"required":true,"content":
     {"application/json":{"schema":{"type":"object","required":["text"],"properties":{"text":{"type":"string"}}}}}},

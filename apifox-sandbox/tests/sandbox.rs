@@ -10,17 +10,10 @@ const KEY: &str = "sk_test_51";
 const KEY_BASE64: &str = "c2tfdGVzdF81MTo";
 
 const fn operation(id: &'static str, method: Method, template: &'static str) -> Operation {
-    Operation {
-        id,
-        idempotent: matches!(method, Method::GET),
-        idempotency_key: false,
-        authenticated: true,
-        method,
-        template,
-        resource: "payouts",
-        accept: "application/json",
-        answers: &[],
-    }
+    let idempotent = matches!(method, Method::GET);
+    Operation::new(id, method, template)
+        .resource("payouts")
+        .idempotent(idempotent)
 }
 
 static LIST: Operation = operation("list_payouts", Method::GET, "/v1/payouts");
@@ -29,17 +22,10 @@ static GET: Operation = operation("get_payout", Method::GET, "/v1/payouts/{id}")
 static NEWEST: Operation = operation("get_newest_payout", Method::GET, "/v1/payouts/newest");
 static CANCEL: Operation = operation("cancel_payout", Method::POST, "/v1/payouts/{payout}/cancel");
 static DELETE: Operation = operation("delete_payout", Method::DELETE, "/v1/payouts/{id}");
-static STATUS: Operation = Operation {
-    id: "get_status",
-    idempotent: true,
-    idempotency_key: false,
-    authenticated: false,
-    method: Method::GET,
-    template: "/v1/status",
-    resource: "status",
-    accept: "application/json",
-    answers: &[],
-};
+static STATUS: Operation = Operation::new("get_status", Method::GET, "/v1/status")
+    .resource("status")
+    .idempotent(true)
+    .authenticated(false);
 static OUTSIDE: Operation = operation("get_other", Method::GET, "/v1/other");
 static WRONG_METHOD: Operation = operation("put_payout", Method::PUT, "/v1/payouts/{id}");
 

@@ -52,17 +52,10 @@ const DOCUMENT: &str = r##"{"openapi": "3.0.3", "paths": {
 }}}"##;
 
 const fn operation(id: &'static str, method: Method, template: &'static str) -> Operation {
-    Operation {
-        id,
-        idempotent: true,
-        idempotency_key: false,
-        authenticated: false,
-        method,
-        template,
-        resource: "payouts",
-        accept: "application/json",
-        answers: &[],
-    }
+    Operation::new(id, method, template)
+        .resource("payouts")
+        .idempotent(true)
+        .authenticated(false)
 }
 
 static LIST: Operation = operation("list", Method::GET, "/v1/payouts");

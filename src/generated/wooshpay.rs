@@ -2595,9 +2595,9 @@ pub mod resources {
             ///
             /// `GET /v1/balance`, from the page `get-balance.yaml`.
             ///
-            /// Answers with [`Balance`](super::super::types::Balance).
+            /// Returns [`Balance`](super::super::types::Balance).
             ///
-            /// This operation does not document the fields `connect_reserved` and `issuing` of its answer: do not expect them here.
+            /// This operation does not document the fields `connect_reserved` and `issuing` of its response: do not expect them here.
             pub fn get(&self) -> GetBalance {
                 GetBalance {
                     call: ::apifox_client::Call::new(
@@ -2646,7 +2646,7 @@ pub mod resources {
             /// Evidence: the head of its page, an old edition of it whole, four guides, and five merchants' code.
             /// Not known: the unit of `expires_at` and the names of discounts and subscription data, so they are left out; which payment methods an account has.
             ///
-            /// Answers with [`CheckoutSession`](super::super::types::CheckoutSession).
+            /// Returns [`CheckoutSession`](super::super::types::CheckoutSession).
             ///
             /// # Arguments
             ///
@@ -2699,7 +2699,7 @@ pub mod resources {
             /// Evidence: its page in two editions, and three merchants' code.
             /// Not known: whether `payment_intent` can be an object; two merchants allow for it, no response shows it.
             ///
-            /// Answers with [`CheckoutSession`](super::super::types::CheckoutSession).
+            /// Returns [`CheckoutSession`](super::super::types::CheckoutSession).
             ///
             /// # Arguments
             ///
@@ -2778,7 +2778,7 @@ pub mod resources {
             /// Evidence: a guide with a genuine request and response, and two merchants' code. The fields are those of two other pages, of which copies are rendered.
             /// Not known: the id of its page; whether all fields are taken.
             ///
-            /// Answers with [`Customer`](super::super::types::Customer).
+            /// Returns [`Customer`](super::super::types::Customer).
             ///
             /// # Arguments
             ///
@@ -2834,7 +2834,7 @@ pub mod resources {
             /// Evidence: its page with a genuine response. The page's path has a tab within the braces.
             /// Not known: how long events can be retrieved.
             ///
-            /// Answers with [`Event`](super::super::types::Event).
+            /// Returns [`Event`](super::super::types::Event).
             ///
             /// # Arguments
             ///
@@ -2890,7 +2890,7 @@ pub mod resources {
             /// Evidence: its page in three copies.
             /// Not known: the response, an intent by analogy; whether `cancellation_reason` is required, which the page says and one merchant's code does without.
             ///
-            /// Answers with [`PaymentIntent`](super::super::types::PaymentIntent).
+            /// Returns [`PaymentIntent`](super::super::types::PaymentIntent).
             ///
             /// # Arguments
             ///
@@ -2921,7 +2921,7 @@ pub mod resources {
             /// Evidence: a copy of its page, a guide with a genuine response, and a merchant's code.
             /// Not known: which field tells the amount that was captured.
             ///
-            /// Answers with [`PaymentIntent`](super::super::types::PaymentIntent).
+            /// Returns [`PaymentIntent`](super::super::types::PaymentIntent).
             ///
             /// # Arguments
             ///
@@ -2948,7 +2948,7 @@ pub mod resources {
             /// Evidence: readable beginnings of its page, five guides with genuine responses, and three merchants' code.
             /// Not known: the fields of the request behind those that are readable; what each payment method needs.
             ///
-            /// Answers with [`PaymentIntent`](super::super::types::PaymentIntent).
+            /// Returns [`PaymentIntent`](super::super::types::PaymentIntent).
             ///
             /// # Arguments
             ///
@@ -2976,7 +2976,7 @@ pub mod resources {
             /// Evidence: a copy of its page with a genuine response, and four merchants' code.
             /// Not known: codes in `last_payment_error`.
             ///
-            /// Answers with [`PaymentIntent`](super::super::types::PaymentIntent).
+            /// Returns [`PaymentIntent`](super::super::types::PaymentIntent).
             ///
             /// # Arguments
             ///
@@ -3003,7 +3003,7 @@ pub mod resources {
             /// Evidence: its page, raw and rendered.
             /// Not known: other fields to search by than `merchant_order_id`; how to get what is behind the limit.
             ///
-            /// Answers with [`PaymentIntents`](super::super::types::PaymentIntents).
+            /// Returns [`PaymentIntents`](super::super::types::PaymentIntents).
             ///
             /// # Arguments
             ///
@@ -3121,7 +3121,7 @@ pub mod resources {
             /// Evidence: its page whole, with a genuine response, and a merchant's code.
             /// Not known: which of the two editions of a payout a call gets: that of 2022 has `amount` and `currency`, that of 2025, seen in events, `payment_amount`, `payment_currency`, `source_amount` and `source_currency`.
             ///
-            /// Answers with [`Payout`](super::super::types::Payout).
+            /// Returns [`Payout`](super::super::types::Payout).
             ///
             /// # Arguments
             ///
@@ -3174,7 +3174,7 @@ pub mod resources {
             /// Evidence: its page in three copies, and three merchants' code.
             /// Not known: a genuine response was not found; the statuses. The page types `amount` as a text, all code sends a number, and so does this client.
             ///
-            /// Answers with [`Refund`](super::super::types::Refund).
+            /// Returns [`Refund`](super::super::types::Refund).
             ///
             /// # Arguments
             ///
@@ -3199,7 +3199,7 @@ pub mod resources {
             /// Evidence: its page, and a merchant's code.
             /// Not known: a genuine response was not found; the statuses, and what the ids begin with.
             ///
-            /// Answers with [`Refund`](super::super::types::Refund).
+            /// Returns [`Refund`](super::super::types::Refund).
             ///
             /// # Arguments
             ///
@@ -3262,7 +3262,7 @@ pub mod resources {
             /// Evidence: its page, a guide, and two genuine responses.
             /// Not known: the end of the list of events.
             ///
-            /// Answers with [`WebhookEndpoint`](super::super::types::WebhookEndpoint).
+            /// Returns [`WebhookEndpoint`](super::super::types::WebhookEndpoint).
             ///
             /// # Arguments
             ///
@@ -3289,7 +3289,7 @@ pub mod resources {
             /// Described from public material (grade B, stands for page 42648337), not from the vendor's page: fields may be missing.
             /// Evidence: its page, with the response whole.
             ///
-            /// Answers with [`WebhookEndpoint`](super::super::types::WebhookEndpoint).
+            /// Returns [`WebhookEndpoint`](super::super::types::WebhookEndpoint).
             ///
             /// # Arguments
             ///
@@ -3313,7 +3313,7 @@ pub mod resources {
             /// Evidence: its page.
             /// Not known: what the last page says of `has_more`.
             ///
-            /// Answers with [`WebhookEndpoints`](super::super::types::WebhookEndpoints).
+            /// Returns [`WebhookEndpoints`](super::super::types::WebhookEndpoints).
             pub fn list(&self) -> ListWebhookEndpoints {
                 ListWebhookEndpoints {
                     call: ::apifox_client::Call::new(
@@ -3400,683 +3400,642 @@ pub static SERVERS: &[::apifox_client::operation::Server] = &[
 ];
 /// The operation table: what there is to know of each operation without calling it.
 pub mod operations {
-    use ::apifox_client::operation::{Answer, Operation};
+    use ::apifox_client::operation::{DocumentedResponse, Operation};
     /// `GET /v1/balance`
-    pub static GET_BALANCE: Operation = Operation {
-        id: "get_balance",
-        method: ::apifox_client::Method::GET,
-        template: "/v1/balance",
-        resource: "balance",
-        idempotent: true,
-        idempotency_key: false,
-        authenticated: true,
-        accept: "application/json",
-        answers: &[
-            Answer {
-                status: "200",
-                media_type: "application/json",
-                schema: "Balance",
-                fields: &[
-                    "available",
-                    "connect_reserved",
-                    "issuing",
-                    "livemode",
-                    "object",
-                    "pending",
-                ],
-                required: true,
-            },
-        ],
-    };
+    pub static GET_BALANCE: Operation = Operation::new(
+            "get_balance",
+            ::apifox_client::Method::GET,
+            "/v1/balance",
+        )
+        .resource("balance")
+        .idempotent(true)
+        .responses(
+            &[
+                DocumentedResponse::new("200")
+                    .media_type("application/json")
+                    .schema(
+                        "Balance",
+                        &[
+                            "available",
+                            "connect_reserved",
+                            "issuing",
+                            "livemode",
+                            "object",
+                            "pending",
+                        ],
+                    )
+                    .required(true),
+            ],
+        );
     #[cfg(feature = "checkout_sessions")]
     /// `POST /v1/checkout/sessions`
     ///
     /// Described from public material (grade A, stands for page 42654181).
-    pub static CREATE_CHECKOUT_SESSION: Operation = Operation {
-        id: "create_checkout_session",
-        method: ::apifox_client::Method::POST,
-        template: "/v1/checkout/sessions",
-        resource: "checkout_sessions",
-        idempotent: false,
-        idempotency_key: false,
-        authenticated: true,
-        accept: "application/json",
-        answers: &[
-            Answer {
-                status: "200",
-                media_type: "application/json",
-                schema: "CheckoutSession",
-                fields: &[
-                    "amount_subtotal",
-                    "amount_total",
-                    "billing_address_collection",
-                    "cancel_url",
-                    "client_reference_id",
-                    "created",
-                    "currency",
-                    "customer",
-                    "customer_details",
-                    "customer_email",
-                    "expires_at",
-                    "id",
-                    "line_items",
-                    "livemode",
-                    "metadata",
-                    "mode",
-                    "object",
-                    "payment_intent",
-                    "payment_link",
-                    "payment_method_options",
-                    "payment_method_types",
-                    "payment_status",
-                    "setup_intent",
-                    "shipping",
-                    "status",
-                    "success_url",
-                    "url",
-                ],
-                required: true,
-            },
-        ],
-    };
+    pub static CREATE_CHECKOUT_SESSION: Operation = Operation::new(
+            "create_checkout_session",
+            ::apifox_client::Method::POST,
+            "/v1/checkout/sessions",
+        )
+        .resource("checkout_sessions")
+        .responses(
+            &[
+                DocumentedResponse::new("200")
+                    .media_type("application/json")
+                    .schema(
+                        "CheckoutSession",
+                        &[
+                            "amount_subtotal",
+                            "amount_total",
+                            "billing_address_collection",
+                            "cancel_url",
+                            "client_reference_id",
+                            "created",
+                            "currency",
+                            "customer",
+                            "customer_details",
+                            "customer_email",
+                            "expires_at",
+                            "id",
+                            "line_items",
+                            "livemode",
+                            "metadata",
+                            "mode",
+                            "object",
+                            "payment_intent",
+                            "payment_link",
+                            "payment_method_options",
+                            "payment_method_types",
+                            "payment_status",
+                            "setup_intent",
+                            "shipping",
+                            "status",
+                            "success_url",
+                            "url",
+                        ],
+                    )
+                    .required(true),
+            ],
+        );
     #[cfg(feature = "checkout_sessions")]
     /// `POST /v1/checkout/sessions/{id}/expire`
     ///
     /// Described from public material (grade D, stands for page 312492329).
-    pub static EXPIRE_CHECKOUT_SESSION: Operation = Operation {
-        id: "expire_checkout_session",
-        method: ::apifox_client::Method::POST,
-        template: "/v1/checkout/sessions/{id}/expire",
-        resource: "checkout_sessions",
-        idempotent: false,
-        idempotency_key: false,
-        authenticated: true,
-        accept: "application/json",
-        answers: &[
-            Answer {
-                status: "200",
-                media_type: "application/json",
-                schema: "",
-                fields: &[],
-                required: false,
-            },
-        ],
-    };
+    pub static EXPIRE_CHECKOUT_SESSION: Operation = Operation::new(
+            "expire_checkout_session",
+            ::apifox_client::Method::POST,
+            "/v1/checkout/sessions/{id}/expire",
+        )
+        .resource("checkout_sessions")
+        .responses(&[DocumentedResponse::new("200").media_type("application/json")]);
     #[cfg(feature = "checkout_sessions")]
     /// `GET /v1/checkout/sessions/{id}`
     ///
     /// Described from public material (grade A, stands for page 42654190).
-    pub static GET_CHECKOUT_SESSION: Operation = Operation {
-        id: "get_checkout_session",
-        method: ::apifox_client::Method::GET,
-        template: "/v1/checkout/sessions/{id}",
-        resource: "checkout_sessions",
-        idempotent: true,
-        idempotency_key: false,
-        authenticated: true,
-        accept: "application/json",
-        answers: &[
-            Answer {
-                status: "200",
-                media_type: "application/json",
-                schema: "CheckoutSession",
-                fields: &[
-                    "amount_subtotal",
-                    "amount_total",
-                    "billing_address_collection",
-                    "cancel_url",
-                    "client_reference_id",
-                    "created",
-                    "currency",
-                    "customer",
-                    "customer_details",
-                    "customer_email",
-                    "expires_at",
-                    "id",
-                    "line_items",
-                    "livemode",
-                    "metadata",
-                    "mode",
-                    "object",
-                    "payment_intent",
-                    "payment_link",
-                    "payment_method_options",
-                    "payment_method_types",
-                    "payment_status",
-                    "setup_intent",
-                    "shipping",
-                    "status",
-                    "success_url",
-                    "url",
-                ],
-                required: true,
-            },
-        ],
-    };
+    pub static GET_CHECKOUT_SESSION: Operation = Operation::new(
+            "get_checkout_session",
+            ::apifox_client::Method::GET,
+            "/v1/checkout/sessions/{id}",
+        )
+        .resource("checkout_sessions")
+        .idempotent(true)
+        .responses(
+            &[
+                DocumentedResponse::new("200")
+                    .media_type("application/json")
+                    .schema(
+                        "CheckoutSession",
+                        &[
+                            "amount_subtotal",
+                            "amount_total",
+                            "billing_address_collection",
+                            "cancel_url",
+                            "client_reference_id",
+                            "created",
+                            "currency",
+                            "customer",
+                            "customer_details",
+                            "customer_email",
+                            "expires_at",
+                            "id",
+                            "line_items",
+                            "livemode",
+                            "metadata",
+                            "mode",
+                            "object",
+                            "payment_intent",
+                            "payment_link",
+                            "payment_method_options",
+                            "payment_method_types",
+                            "payment_status",
+                            "setup_intent",
+                            "shipping",
+                            "status",
+                            "success_url",
+                            "url",
+                        ],
+                    )
+                    .required(true),
+            ],
+        );
     #[cfg(feature = "customers")]
     /// `POST /v1/customers`
     ///
     /// Described from public material (grade C).
-    pub static CREATE_CUSTOMER: Operation = Operation {
-        id: "create_customer",
-        method: ::apifox_client::Method::POST,
-        template: "/v1/customers",
-        resource: "customers",
-        idempotent: false,
-        idempotency_key: false,
-        authenticated: true,
-        accept: "application/json",
-        answers: &[
-            Answer {
-                status: "200",
-                media_type: "application/json",
-                schema: "Customer",
-                fields: &[
-                    "address",
-                    "created",
-                    "description",
-                    "email",
-                    "id",
-                    "livemode",
-                    "metadata",
-                    "name",
-                    "object",
-                    "phone",
-                ],
-                required: true,
-            },
-        ],
-    };
+    pub static CREATE_CUSTOMER: Operation = Operation::new(
+            "create_customer",
+            ::apifox_client::Method::POST,
+            "/v1/customers",
+        )
+        .resource("customers")
+        .responses(
+            &[
+                DocumentedResponse::new("200")
+                    .media_type("application/json")
+                    .schema(
+                        "Customer",
+                        &[
+                            "address",
+                            "created",
+                            "description",
+                            "email",
+                            "id",
+                            "livemode",
+                            "metadata",
+                            "name",
+                            "object",
+                            "phone",
+                        ],
+                    )
+                    .required(true),
+            ],
+        );
     #[cfg(feature = "events")]
     /// `GET /v1/events/{id}`
     ///
     /// Described from public material (grade B, stands for page 49996644).
-    pub static GET_EVENT: Operation = Operation {
-        id: "get_event",
-        method: ::apifox_client::Method::GET,
-        template: "/v1/events/{id}",
-        resource: "events",
-        idempotent: true,
-        idempotency_key: false,
-        authenticated: true,
-        accept: "application/json",
-        answers: &[
-            Answer {
-                status: "200",
-                media_type: "application/json",
-                schema: "Event",
-                fields: &[
-                    "api_version",
-                    "created",
-                    "data",
-                    "id",
-                    "livemode",
-                    "object",
-                    "request",
-                    "type",
-                ],
-                required: true,
-            },
-        ],
-    };
+    pub static GET_EVENT: Operation = Operation::new(
+            "get_event",
+            ::apifox_client::Method::GET,
+            "/v1/events/{id}",
+        )
+        .resource("events")
+        .idempotent(true)
+        .responses(
+            &[
+                DocumentedResponse::new("200")
+                    .media_type("application/json")
+                    .schema(
+                        "Event",
+                        &[
+                            "api_version",
+                            "created",
+                            "data",
+                            "id",
+                            "livemode",
+                            "object",
+                            "request",
+                            "type",
+                        ],
+                    )
+                    .required(true),
+            ],
+        );
     #[cfg(feature = "payment_intents")]
     /// `POST /v1/payment_intents/{id}/cancel`
     ///
     /// Described from public material (grade B, stands for page 52305869).
-    pub static CANCEL_PAYMENT_INTENT: Operation = Operation {
-        id: "cancel_payment_intent",
-        method: ::apifox_client::Method::POST,
-        template: "/v1/payment_intents/{id}/cancel",
-        resource: "payment_intents",
-        idempotent: false,
-        idempotency_key: false,
-        authenticated: true,
-        accept: "application/json",
-        answers: &[
-            Answer {
-                status: "200",
-                media_type: "application/json",
-                schema: "PaymentIntent",
-                fields: &[
-                    "3ds_status",
-                    "amount",
-                    "amount_capturable",
-                    "amount_received",
-                    "automatic_payment_methods",
-                    "cancel_at",
-                    "cancellation_reason",
-                    "capture_method",
-                    "client_secret",
-                    "confirmation_method",
-                    "created",
-                    "currency",
-                    "customer",
-                    "description",
-                    "id",
-                    "invoice",
-                    "last_payment_error",
-                    "livemode",
-                    "merchant_order_id",
-                    "merchant_user_id",
-                    "metadata",
-                    "next_action",
-                    "object",
-                    "payment_method",
-                    "payment_method_options",
-                    "payment_method_types",
-                    "quantity",
-                    "receipt_email",
-                    "return_url",
-                    "setup_future_usage",
-                    "shipping",
-                    "status",
-                ],
-                required: true,
-            },
-        ],
-    };
+    pub static CANCEL_PAYMENT_INTENT: Operation = Operation::new(
+            "cancel_payment_intent",
+            ::apifox_client::Method::POST,
+            "/v1/payment_intents/{id}/cancel",
+        )
+        .resource("payment_intents")
+        .responses(
+            &[
+                DocumentedResponse::new("200")
+                    .media_type("application/json")
+                    .schema(
+                        "PaymentIntent",
+                        &[
+                            "3ds_status",
+                            "amount",
+                            "amount_capturable",
+                            "amount_received",
+                            "automatic_payment_methods",
+                            "cancel_at",
+                            "cancellation_reason",
+                            "capture_method",
+                            "client_secret",
+                            "confirmation_method",
+                            "created",
+                            "currency",
+                            "customer",
+                            "description",
+                            "id",
+                            "invoice",
+                            "last_payment_error",
+                            "livemode",
+                            "merchant_order_id",
+                            "merchant_user_id",
+                            "metadata",
+                            "next_action",
+                            "object",
+                            "payment_method",
+                            "payment_method_options",
+                            "payment_method_types",
+                            "quantity",
+                            "receipt_email",
+                            "return_url",
+                            "setup_future_usage",
+                            "shipping",
+                            "status",
+                        ],
+                    )
+                    .required(true),
+            ],
+        );
     #[cfg(feature = "payment_intents")]
     /// `POST /v1/payment_intents/{id}/capture`
     ///
     /// Described from public material (grade A, stands for page 52307160).
-    pub static CAPTURE_PAYMENT_INTENT: Operation = Operation {
-        id: "capture_payment_intent",
-        method: ::apifox_client::Method::POST,
-        template: "/v1/payment_intents/{id}/capture",
-        resource: "payment_intents",
-        idempotent: false,
-        idempotency_key: false,
-        authenticated: true,
-        accept: "application/json",
-        answers: &[
-            Answer {
-                status: "200",
-                media_type: "application/json",
-                schema: "PaymentIntent",
-                fields: &[
-                    "3ds_status",
-                    "amount",
-                    "amount_capturable",
-                    "amount_received",
-                    "automatic_payment_methods",
-                    "cancel_at",
-                    "cancellation_reason",
-                    "capture_method",
-                    "client_secret",
-                    "confirmation_method",
-                    "created",
-                    "currency",
-                    "customer",
-                    "description",
-                    "id",
-                    "invoice",
-                    "last_payment_error",
-                    "livemode",
-                    "merchant_order_id",
-                    "merchant_user_id",
-                    "metadata",
-                    "next_action",
-                    "object",
-                    "payment_method",
-                    "payment_method_options",
-                    "payment_method_types",
-                    "quantity",
-                    "receipt_email",
-                    "return_url",
-                    "setup_future_usage",
-                    "shipping",
-                    "status",
-                ],
-                required: true,
-            },
-        ],
-    };
+    pub static CAPTURE_PAYMENT_INTENT: Operation = Operation::new(
+            "capture_payment_intent",
+            ::apifox_client::Method::POST,
+            "/v1/payment_intents/{id}/capture",
+        )
+        .resource("payment_intents")
+        .responses(
+            &[
+                DocumentedResponse::new("200")
+                    .media_type("application/json")
+                    .schema(
+                        "PaymentIntent",
+                        &[
+                            "3ds_status",
+                            "amount",
+                            "amount_capturable",
+                            "amount_received",
+                            "automatic_payment_methods",
+                            "cancel_at",
+                            "cancellation_reason",
+                            "capture_method",
+                            "client_secret",
+                            "confirmation_method",
+                            "created",
+                            "currency",
+                            "customer",
+                            "description",
+                            "id",
+                            "invoice",
+                            "last_payment_error",
+                            "livemode",
+                            "merchant_order_id",
+                            "merchant_user_id",
+                            "metadata",
+                            "next_action",
+                            "object",
+                            "payment_method",
+                            "payment_method_options",
+                            "payment_method_types",
+                            "quantity",
+                            "receipt_email",
+                            "return_url",
+                            "setup_future_usage",
+                            "shipping",
+                            "status",
+                        ],
+                    )
+                    .required(true),
+            ],
+        );
     #[cfg(feature = "payment_intents")]
     /// `POST /v1/payment_intents`
     ///
     /// Described from public material (grade A, stands for page 42631218).
-    pub static CREATE_PAYMENT_INTENT: Operation = Operation {
-        id: "create_payment_intent",
-        method: ::apifox_client::Method::POST,
-        template: "/v1/payment_intents",
-        resource: "payment_intents",
-        idempotent: false,
-        idempotency_key: false,
-        authenticated: true,
-        accept: "application/json",
-        answers: &[
-            Answer {
-                status: "200",
-                media_type: "application/json",
-                schema: "PaymentIntent",
-                fields: &[
-                    "3ds_status",
-                    "amount",
-                    "amount_capturable",
-                    "amount_received",
-                    "automatic_payment_methods",
-                    "cancel_at",
-                    "cancellation_reason",
-                    "capture_method",
-                    "client_secret",
-                    "confirmation_method",
-                    "created",
-                    "currency",
-                    "customer",
-                    "description",
-                    "id",
-                    "invoice",
-                    "last_payment_error",
-                    "livemode",
-                    "merchant_order_id",
-                    "merchant_user_id",
-                    "metadata",
-                    "next_action",
-                    "object",
-                    "payment_method",
-                    "payment_method_options",
-                    "payment_method_types",
-                    "quantity",
-                    "receipt_email",
-                    "return_url",
-                    "setup_future_usage",
-                    "shipping",
-                    "status",
-                ],
-                required: true,
-            },
-        ],
-    };
+    pub static CREATE_PAYMENT_INTENT: Operation = Operation::new(
+            "create_payment_intent",
+            ::apifox_client::Method::POST,
+            "/v1/payment_intents",
+        )
+        .resource("payment_intents")
+        .responses(
+            &[
+                DocumentedResponse::new("200")
+                    .media_type("application/json")
+                    .schema(
+                        "PaymentIntent",
+                        &[
+                            "3ds_status",
+                            "amount",
+                            "amount_capturable",
+                            "amount_received",
+                            "automatic_payment_methods",
+                            "cancel_at",
+                            "cancellation_reason",
+                            "capture_method",
+                            "client_secret",
+                            "confirmation_method",
+                            "created",
+                            "currency",
+                            "customer",
+                            "description",
+                            "id",
+                            "invoice",
+                            "last_payment_error",
+                            "livemode",
+                            "merchant_order_id",
+                            "merchant_user_id",
+                            "metadata",
+                            "next_action",
+                            "object",
+                            "payment_method",
+                            "payment_method_options",
+                            "payment_method_types",
+                            "quantity",
+                            "receipt_email",
+                            "return_url",
+                            "setup_future_usage",
+                            "shipping",
+                            "status",
+                        ],
+                    )
+                    .required(true),
+            ],
+        );
     #[cfg(feature = "payment_intents")]
     /// `GET /v1/payment_intents/{id}`
     ///
     /// Described from public material (grade A, stands for page 44642278).
-    pub static GET_PAYMENT_INTENT: Operation = Operation {
-        id: "get_payment_intent",
-        method: ::apifox_client::Method::GET,
-        template: "/v1/payment_intents/{id}",
-        resource: "payment_intents",
-        idempotent: true,
-        idempotency_key: false,
-        authenticated: true,
-        accept: "application/json",
-        answers: &[
-            Answer {
-                status: "200",
-                media_type: "application/json",
-                schema: "PaymentIntent",
-                fields: &[
-                    "3ds_status",
-                    "amount",
-                    "amount_capturable",
-                    "amount_received",
-                    "automatic_payment_methods",
-                    "cancel_at",
-                    "cancellation_reason",
-                    "capture_method",
-                    "client_secret",
-                    "confirmation_method",
-                    "created",
-                    "currency",
-                    "customer",
-                    "description",
-                    "id",
-                    "invoice",
-                    "last_payment_error",
-                    "livemode",
-                    "merchant_order_id",
-                    "merchant_user_id",
-                    "metadata",
-                    "next_action",
-                    "object",
-                    "payment_method",
-                    "payment_method_options",
-                    "payment_method_types",
-                    "quantity",
-                    "receipt_email",
-                    "return_url",
-                    "setup_future_usage",
-                    "shipping",
-                    "status",
-                ],
-                required: true,
-            },
-        ],
-    };
+    pub static GET_PAYMENT_INTENT: Operation = Operation::new(
+            "get_payment_intent",
+            ::apifox_client::Method::GET,
+            "/v1/payment_intents/{id}",
+        )
+        .resource("payment_intents")
+        .idempotent(true)
+        .responses(
+            &[
+                DocumentedResponse::new("200")
+                    .media_type("application/json")
+                    .schema(
+                        "PaymentIntent",
+                        &[
+                            "3ds_status",
+                            "amount",
+                            "amount_capturable",
+                            "amount_received",
+                            "automatic_payment_methods",
+                            "cancel_at",
+                            "cancellation_reason",
+                            "capture_method",
+                            "client_secret",
+                            "confirmation_method",
+                            "created",
+                            "currency",
+                            "customer",
+                            "description",
+                            "id",
+                            "invoice",
+                            "last_payment_error",
+                            "livemode",
+                            "merchant_order_id",
+                            "merchant_user_id",
+                            "metadata",
+                            "next_action",
+                            "object",
+                            "payment_method",
+                            "payment_method_options",
+                            "payment_method_types",
+                            "quantity",
+                            "receipt_email",
+                            "return_url",
+                            "setup_future_usage",
+                            "shipping",
+                            "status",
+                        ],
+                    )
+                    .required(true),
+            ],
+        );
     #[cfg(feature = "payment_intents")]
     /// `GET /v1/payment_intents/search`
     ///
     /// Described from public material (grade B, stands for page 106971316).
-    pub static SEARCH_PAYMENT_INTENTS: Operation = Operation {
-        id: "search_payment_intents",
-        method: ::apifox_client::Method::GET,
-        template: "/v1/payment_intents/search",
-        resource: "payment_intents",
-        idempotent: true,
-        idempotency_key: false,
-        authenticated: true,
-        accept: "application/json",
-        answers: &[
-            Answer {
-                status: "200",
-                media_type: "application/json",
-                schema: "PaymentIntents",
-                fields: &["data", "has_more", "object", "url"],
-                required: true,
-            },
-        ],
-    };
+    pub static SEARCH_PAYMENT_INTENTS: Operation = Operation::new(
+            "search_payment_intents",
+            ::apifox_client::Method::GET,
+            "/v1/payment_intents/search",
+        )
+        .resource("payment_intents")
+        .idempotent(true)
+        .responses(
+            &[
+                DocumentedResponse::new("200")
+                    .media_type("application/json")
+                    .schema("PaymentIntents", &["data", "has_more", "object", "url"])
+                    .required(true),
+            ],
+        );
     #[cfg(feature = "payouts")]
     /// `GET /v1/payouts/{id}`
     ///
     /// Described from public material (grade A, stands for page 42648514).
-    pub static GET_PAYOUT: Operation = Operation {
-        id: "get_payout",
-        method: ::apifox_client::Method::GET,
-        template: "/v1/payouts/{id}",
-        resource: "payouts",
-        idempotent: true,
-        idempotency_key: false,
-        authenticated: true,
-        accept: "application/json",
-        answers: &[
-            Answer {
-                status: "200",
-                media_type: "application/json",
-                schema: "Payout",
-                fields: &[
-                    "amount",
-                    "balance_transaction",
-                    "beneficiary",
-                    "beneficiary_data",
-                    "created",
-                    "currency",
-                    "currency_account",
-                    "description",
-                    "destination",
-                    "failure_balance_transaction",
-                    "failure_code",
-                    "failure_message",
-                    "id",
-                    "livemode",
-                    "metadata",
-                    "method",
-                    "object",
-                    "payment_amount",
-                    "payment_currency",
-                    "payment_intents_id",
-                    "source_amount",
-                    "source_currency",
-                    "status",
-                    "type",
-                ],
-                required: true,
-            },
-        ],
-    };
+    pub static GET_PAYOUT: Operation = Operation::new(
+            "get_payout",
+            ::apifox_client::Method::GET,
+            "/v1/payouts/{id}",
+        )
+        .resource("payouts")
+        .idempotent(true)
+        .responses(
+            &[
+                DocumentedResponse::new("200")
+                    .media_type("application/json")
+                    .schema(
+                        "Payout",
+                        &[
+                            "amount",
+                            "balance_transaction",
+                            "beneficiary",
+                            "beneficiary_data",
+                            "created",
+                            "currency",
+                            "currency_account",
+                            "description",
+                            "destination",
+                            "failure_balance_transaction",
+                            "failure_code",
+                            "failure_message",
+                            "id",
+                            "livemode",
+                            "metadata",
+                            "method",
+                            "object",
+                            "payment_amount",
+                            "payment_currency",
+                            "payment_intents_id",
+                            "source_amount",
+                            "source_currency",
+                            "status",
+                            "type",
+                        ],
+                    )
+                    .required(true),
+            ],
+        );
     #[cfg(feature = "refunds")]
     /// `POST /v1/refunds`
     ///
     /// Described from public material (grade A, stands for page 51369554).
-    pub static CREATE_REFUND: Operation = Operation {
-        id: "create_refund",
-        method: ::apifox_client::Method::POST,
-        template: "/v1/refunds",
-        resource: "refunds",
-        idempotent: false,
-        idempotency_key: false,
-        authenticated: true,
-        accept: "application/json",
-        answers: &[
-            Answer {
-                status: "200",
-                media_type: "application/json",
-                schema: "Refund",
-                fields: &[
-                    "amount",
-                    "created",
-                    "currency",
-                    "description",
-                    "failure_reason",
-                    "id",
-                    "metadata",
-                    "object",
-                    "payment_intent",
-                    "reason",
-                    "status",
-                ],
-                required: true,
-            },
-        ],
-    };
+    pub static CREATE_REFUND: Operation = Operation::new(
+            "create_refund",
+            ::apifox_client::Method::POST,
+            "/v1/refunds",
+        )
+        .resource("refunds")
+        .responses(
+            &[
+                DocumentedResponse::new("200")
+                    .media_type("application/json")
+                    .schema(
+                        "Refund",
+                        &[
+                            "amount",
+                            "created",
+                            "currency",
+                            "description",
+                            "failure_reason",
+                            "id",
+                            "metadata",
+                            "object",
+                            "payment_intent",
+                            "reason",
+                            "status",
+                        ],
+                    )
+                    .required(true),
+            ],
+        );
     #[cfg(feature = "refunds")]
     /// `GET /v1/refunds/{refund_id}`
     ///
     /// Described from public material (grade A, stands for page 52306151).
-    pub static GET_REFUND: Operation = Operation {
-        id: "get_refund",
-        method: ::apifox_client::Method::GET,
-        template: "/v1/refunds/{refund_id}",
-        resource: "refunds",
-        idempotent: true,
-        idempotency_key: false,
-        authenticated: true,
-        accept: "application/json",
-        answers: &[
-            Answer {
-                status: "200",
-                media_type: "application/json",
-                schema: "Refund",
-                fields: &[
-                    "amount",
-                    "created",
-                    "currency",
-                    "description",
-                    "failure_reason",
-                    "id",
-                    "metadata",
-                    "object",
-                    "payment_intent",
-                    "reason",
-                    "status",
-                ],
-                required: true,
-            },
-        ],
-    };
+    pub static GET_REFUND: Operation = Operation::new(
+            "get_refund",
+            ::apifox_client::Method::GET,
+            "/v1/refunds/{refund_id}",
+        )
+        .resource("refunds")
+        .idempotent(true)
+        .responses(
+            &[
+                DocumentedResponse::new("200")
+                    .media_type("application/json")
+                    .schema(
+                        "Refund",
+                        &[
+                            "amount",
+                            "created",
+                            "currency",
+                            "description",
+                            "failure_reason",
+                            "id",
+                            "metadata",
+                            "object",
+                            "payment_intent",
+                            "reason",
+                            "status",
+                        ],
+                    )
+                    .required(true),
+            ],
+        );
     #[cfg(feature = "webhook_endpoints")]
     /// `POST /v1/webhook_endpoints`
     ///
     /// Described from public material (grade A, stands for page 42648310).
-    pub static CREATE_WEBHOOK_ENDPOINT: Operation = Operation {
-        id: "create_webhook_endpoint",
-        method: ::apifox_client::Method::POST,
-        template: "/v1/webhook_endpoints",
-        resource: "webhook_endpoints",
-        idempotent: false,
-        idempotency_key: false,
-        authenticated: true,
-        accept: "application/json",
-        answers: &[
-            Answer {
-                status: "200",
-                media_type: "application/json",
-                schema: "WebhookEndpoint",
-                fields: &[
-                    "api_version",
-                    "created",
-                    "description",
-                    "enabled_events",
-                    "id",
-                    "livemode",
-                    "metadata",
-                    "object",
-                    "secret",
-                    "status",
-                    "url",
-                ],
-                required: true,
-            },
-        ],
-    };
+    pub static CREATE_WEBHOOK_ENDPOINT: Operation = Operation::new(
+            "create_webhook_endpoint",
+            ::apifox_client::Method::POST,
+            "/v1/webhook_endpoints",
+        )
+        .resource("webhook_endpoints")
+        .responses(
+            &[
+                DocumentedResponse::new("200")
+                    .media_type("application/json")
+                    .schema(
+                        "WebhookEndpoint",
+                        &[
+                            "api_version",
+                            "created",
+                            "description",
+                            "enabled_events",
+                            "id",
+                            "livemode",
+                            "metadata",
+                            "object",
+                            "secret",
+                            "status",
+                            "url",
+                        ],
+                    )
+                    .required(true),
+            ],
+        );
     #[cfg(feature = "webhook_endpoints")]
     /// `GET /v1/webhook_endpoints/{id}`
     ///
     /// Described from public material (grade B, stands for page 42648337).
-    pub static GET_WEBHOOK_ENDPOINT: Operation = Operation {
-        id: "get_webhook_endpoint",
-        method: ::apifox_client::Method::GET,
-        template: "/v1/webhook_endpoints/{id}",
-        resource: "webhook_endpoints",
-        idempotent: true,
-        idempotency_key: false,
-        authenticated: true,
-        accept: "application/json",
-        answers: &[
-            Answer {
-                status: "200",
-                media_type: "application/json",
-                schema: "WebhookEndpoint",
-                fields: &[
-                    "api_version",
-                    "created",
-                    "description",
-                    "enabled_events",
-                    "id",
-                    "livemode",
-                    "metadata",
-                    "object",
-                    "secret",
-                    "status",
-                    "url",
-                ],
-                required: true,
-            },
-        ],
-    };
+    pub static GET_WEBHOOK_ENDPOINT: Operation = Operation::new(
+            "get_webhook_endpoint",
+            ::apifox_client::Method::GET,
+            "/v1/webhook_endpoints/{id}",
+        )
+        .resource("webhook_endpoints")
+        .idempotent(true)
+        .responses(
+            &[
+                DocumentedResponse::new("200")
+                    .media_type("application/json")
+                    .schema(
+                        "WebhookEndpoint",
+                        &[
+                            "api_version",
+                            "created",
+                            "description",
+                            "enabled_events",
+                            "id",
+                            "livemode",
+                            "metadata",
+                            "object",
+                            "secret",
+                            "status",
+                            "url",
+                        ],
+                    )
+                    .required(true),
+            ],
+        );
     #[cfg(feature = "webhook_endpoints")]
     /// `GET /v1/webhook_endpoints`
     ///
     /// Described from public material (grade B, stands for page 42648473).
-    pub static LIST_WEBHOOK_ENDPOINTS: Operation = Operation {
-        id: "list_webhook_endpoints",
-        method: ::apifox_client::Method::GET,
-        template: "/v1/webhook_endpoints",
-        resource: "webhook_endpoints",
-        idempotent: true,
-        idempotency_key: false,
-        authenticated: true,
-        accept: "application/json",
-        answers: &[
-            Answer {
-                status: "200",
-                media_type: "application/json",
-                schema: "WebhookEndpoints",
-                fields: &["data", "has_more", "object", "url"],
-                required: true,
-            },
-        ],
-    };
+    pub static LIST_WEBHOOK_ENDPOINTS: Operation = Operation::new(
+            "list_webhook_endpoints",
+            ::apifox_client::Method::GET,
+            "/v1/webhook_endpoints",
+        )
+        .resource("webhook_endpoints")
+        .idempotent(true)
+        .responses(
+            &[
+                DocumentedResponse::new("200")
+                    .media_type("application/json")
+                    .schema("WebhookEndpoints", &["data", "has_more", "object", "url"])
+                    .required(true),
+            ],
+        );
     /// Every operation, by resource and id.
     pub static ALL: &[&Operation] = &[
         &GET_BALANCE,

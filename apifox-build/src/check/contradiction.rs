@@ -6,7 +6,7 @@ mod judge;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::answer::examples_of;
+use super::response::examples_of;
 use crate::finding::Findings;
 use crate::grammar::{Holds, Shape};
 use crate::media_type::{essence, is_json};
@@ -82,7 +82,7 @@ impl<'a> Looker<'a> {
         let context = match shape {
             Shape::RequestBody => (Side::Request, false),
             Shape::Parameter => (Side::Request, true),
-            Shape::Response => (Side::Answer, false),
+            Shape::Response => (Side::Response, false),
             Shape::Header => (context.0, true),
             _ => context,
         };

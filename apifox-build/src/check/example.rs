@@ -1,11 +1,11 @@
-//! Examples of answers: those that the client could not read are not served by a sandbox.
+//! Examples of responses: those that the client could not read are not served by a sandbox.
 //!
 //! Decoding forgives a lot ([`crate::types`] says what), and so does this: what is found here fails there.
 
 use std::collections::BTreeMap;
 
-use super::answer::examples_of;
 use super::checker::Checker;
+use super::response::examples_of;
 use super::schema::type_of_sound;
 use crate::model::{Content, Operation, Schema, Type};
 use crate::node::{At, Map, Node};
@@ -21,7 +21,7 @@ struct Misfit {
 }
 
 impl Checker<'_> {
-    /// The examples of answers that do not fit; each is a finding.
+    /// The examples of responses that do not fit; each is a finding.
     pub(super) fn misfits(
         &mut self,
         operations: &[Operation],
@@ -35,10 +35,12 @@ impl Checker<'_> {
         for operation in operations {
             let keys = ["paths", operation.template.as_str(), &operation.method.to_lowercase()];
             let node = keys.iter().try_fold(&self.named.root, |node, key| node.get(key));
-            for answer in &operation.answers {
-                let Content::Json(kind) = &answer.content else { continue };
-                let response = node.and_then(|node| node.get("responses")?.get(&answer.status)?.get("content"));
-                let Some(content) = response.and_then(|content| content.get(&answer.media_type)) else {
+            for response in &operation.responses {
+                let Content::Json(kind) = &response.content else {
+                    continue;
+                };
+                let documented = node.and_then(|node| node.get("responses")?.get(&response.status)?.get("content"));
+                let Some(content) = documented.and_then(|content| content.get(&response.media_type)) else {
                     continue;
                 };
                 for example in examples_of(content) {

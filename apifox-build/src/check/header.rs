@@ -1,4 +1,4 @@
-//! Headers of the answers of success: what each of them is called and read as.
+//! Headers of the successful responses: what each of them is called and read as.
 
 use std::collections::BTreeSet;
 
@@ -37,7 +37,7 @@ const RESPONSE_METHODS: [&str; 20] = [
 const DEEPEST: usize = 16;
 
 impl Checker<'_> {
-    /// The headers of all answers of success, in the order of the document.
+    /// The headers of all successful responses, in the order of the document.
     pub(super) fn headers(&mut self, operation: &Node) -> Vec<Header> {
         self.note_headers_of_failures(operation);
         let success: Vec<(&str, &Node)> = operation

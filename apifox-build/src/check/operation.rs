@@ -1,4 +1,4 @@
-//! Operations: path, parameters, body and answers, and no two names of one request alike.
+//! Operations: path, parameters, body and responses, and no two names of one request alike.
 
 use std::collections::BTreeSet;
 
@@ -34,12 +34,12 @@ impl Checker<'_> {
         let variables = self.path_variables(path, operation);
         let parameters = self.parameters(operation, variables.as_deref().ok());
         let sent = self.body(operation, method, &call);
-        let answers = self.answers(operation, method);
+        let responses = self.responses(operation, method);
         let headers = self.headers(operation);
         let text = |key| operation.get_str(key).unwrap_or_default().trim().to_owned();
         let page = self.sources.page_of(operation.at).map_or("", |page| page.name());
         variables?;
-        let (mut parameters, mut sent, answers) = (parameters?, sent?, answers?);
+        let (mut parameters, mut sent, responses) = (parameters?, sent?, responses?);
         let order = self.named.order(Owner::Operation, &id);
         // Of parameters the order was that of the page before.
         let is_listed = matches!(order, Order::Listed(_));
@@ -48,7 +48,7 @@ impl Checker<'_> {
         if is_listed {
             sort_required(&order, &mut parameters, Parameter::argument);
         }
-        let result = Outcome::of(&answers);
+        let result = Outcome::of(&responses);
         let listed = Listed {
             parameters: &parameters,
             body: sent.body.as_ref(),
@@ -81,7 +81,7 @@ impl Checker<'_> {
             idempotency_key: operation.items("parameters").iter().any(is_idempotency_key),
             parameters,
             body: sent.body,
-            answers,
+            responses,
             headers,
             paging,
         })

@@ -17,7 +17,7 @@ use crate::typed_id;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Way {
     Request,
-    Answer,
+    Response,
 }
 
 impl Checker<'_> {
@@ -114,7 +114,7 @@ impl Checker<'_> {
             self.schemas.entry(name.to_owned()).or_insert(Schema {
                 node,
                 in_request: true,
-                in_answer: true,
+                in_response: true,
                 constant: false,
                 order: Order::Page,
                 spelling: Spelling::Ascii,
@@ -129,7 +129,7 @@ impl Checker<'_> {
             if way == Way::Request {
                 schema.in_request
             } else {
-                schema.in_answer
+                schema.in_response
             }
         }) {
             return Ok(());
@@ -139,16 +139,16 @@ impl Checker<'_> {
         let mut schema = known.unwrap_or(Schema {
             node: Node::default(),
             in_request: false,
-            in_answer: false,
+            in_response: false,
             constant,
             order: self.named.order(Owner::Type, name),
             spelling: self.named.spelling(Owner::Type, name),
         });
         match way {
             Way::Request => schema.in_request = true,
-            Way::Answer => schema.in_answer = true,
+            Way::Response => schema.in_response = true,
         }
-        let ways = (schema.in_request, schema.in_answer);
+        let ways = (schema.in_request, schema.in_response);
         self.schemas.insert(name.to_owned(), schema); // before its parts are looked at, so that recursion ends
         let Ok(sound) = self.component_form(&node, at, way, ways) else {
             self.refused.insert(name.to_owned());
@@ -162,7 +162,7 @@ impl Checker<'_> {
 
     /// The sound form of a component: an object with properties, or an enum.
     ///
-    /// `ways` are all ways that its values go, as far as they are known: requests and answers.
+    /// `ways` are all ways that its values go, as far as they are known: requests and responses.
     fn component_form(&mut self, node: &Node, at: At, way: Way, ways: (bool, bool)) -> Result<Node, Refused> {
         if node.get("oneOf").is_some() {
             return self.union(node, way);
@@ -301,13 +301,13 @@ impl Checker<'_> {
     }
 }
 
-/// The properties that are there whichever way a value goes: one that is `readOnly` is required of answers only, one that is
+/// The properties that are there whichever way a value goes: one that is `readOnly` is required of responses only, one that is
 /// `writeOnly` of requests only (OpenAPI 3.0.4, "Fixed Fields" of the Schema Object).
-fn required(node: &Node, properties: &Map, (in_request, in_answer): (bool, bool)) -> Node {
+fn required(node: &Node, properties: &Map, (in_request, in_response): (bool, bool)) -> Node {
     let is_there = |name: &&Node| {
         let property = name.as_str().and_then(|name| properties.get(name));
         property.is_some_and(|property| {
-            !(in_request && property.is_true("readOnly") || in_answer && property.is_true("writeOnly"))
+            !(in_request && property.is_true("readOnly") || in_response && property.is_true("writeOnly"))
         })
     };
     let names: BTreeSet<Node> = node.items("required").iter().filter(is_there).cloned().collect();

@@ -2,7 +2,7 @@
 
 use crate::node::Node;
 
-/// The text of a use, with what the page says of the value's form. Constraints are the server's to enforce: an answer that bends
+/// The text of a use, with what the page says of the value's form. Constraints are the server's to enforce: a response that bends
 /// one must still be read, so they are said in the documentation and not in the type.
 pub(super) fn describe(sound: &mut Node, site: &Node) {
     let mut text = site.get_str("description").unwrap_or_default().trim().to_owned();
@@ -38,7 +38,7 @@ pub(super) fn facts(schema: &Node) -> Vec<String> {
             (None, None) => {}
         }
     }
-    for (key, sentence) in [("readOnly", "In answers only."), ("writeOnly", "In requests only.")] {
+    for (key, sentence) in [("readOnly", "In responses only."), ("writeOnly", "In requests only.")] {
         facts.extend(schema.is_true(key).then(|| sentence.to_owned()));
     }
     if let Some(pattern) = schema.get_str("pattern") {

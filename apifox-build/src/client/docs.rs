@@ -80,8 +80,8 @@ pub(crate) fn operation(operation: &Operation, record: Option<&Ident>, writer: &
             stability.replace('`', "'")
         ));
     }
-    if let Some(answer) = answer(operation, writer) {
-        text.extend([String::new(), format!("Answers with {answer}.")]);
+    if let Some(response) = response(operation, writer) {
+        text.extend([String::new(), format!("Returns {response}.")]);
     }
     text.extend(events(operation, writer));
     let mut required: Vec<String> = named::required(operation).map(argument).collect();
@@ -105,8 +105,12 @@ pub(crate) fn operation(operation: &Operation, record: Option<&Ident>, writer: &
             ));
         }
     }
-    for answer in operation.answers.iter().filter(|answer| !answer.omitted.is_empty()) {
-        let names = answer
+    for response in operation
+        .responses
+        .iter()
+        .filter(|response| !response.omitted.is_empty())
+    {
+        let names = response
             .omitted
             .iter()
             .map(|name| safe::code(name))
@@ -114,7 +118,7 @@ pub(crate) fn operation(operation: &Operation, record: Option<&Ident>, writer: &
             .join(" and ");
         text.push(String::new());
         text.push(format!(
-            "This operation does not document the fields {names} of its answer: do not expect them here."
+            "This operation does not document the fields {names} of its response: do not expect them here."
         ));
     }
     text.extend(errors(operation, writer));
@@ -178,8 +182,8 @@ fn media_type(media: &Media) -> String {
 }
 
 /// What an operation gives, if the page has a type for it.
-fn answer(operation: &Operation, writer: &Writer<'_>) -> Option<String> {
-    match Outcome::of(&operation.answers) {
+fn response(operation: &Operation, writer: &Writer<'_>) -> Option<String> {
+    match Outcome::of(&operation.responses) {
         Outcome::Json { kind, optional, .. } => {
             let given = given(&kind, writer)?;
             Some(if optional {
@@ -212,8 +216,8 @@ fn given(kind: &Type, writer: &Writer<'_>) -> Option<String> {
 
 /// What the events of a stream are.
 fn events(operation: &Operation, writer: &Writer<'_>) -> Vec<String> {
-    let mut success = operation.answers.iter().filter(|answer| answer.is_success());
-    let named = success.find_map(|answer| match (&answer.content, &answer.events) {
+    let mut success = operation.responses.iter().filter(|response| response.is_success());
+    let named = success.find_map(|response| match (&response.content, &response.events) {
         (Content::Events(Data::Json(Type::Named(name))), _) | (_, Some(Data::Json(Type::Named(name)))) => Some(name),
         _ => None,
     });
@@ -274,10 +278,14 @@ fn sent(parameter: &Parameter) -> String {
 /// Of a request: what else can be done with it than await it, and what the response tells beside its body.
 fn ways(operation: &Operation) -> Vec<String> {
     let mut text = Vec::new();
-    let mut others: Vec<&String> = operation.answers.iter().flat_map(|answer| &answer.others).collect();
+    let mut others: Vec<&String> = operation
+        .responses
+        .iter()
+        .flat_map(|response| &response.others)
+        .collect();
     others.sort();
     others.dedup();
-    if let Outcome::Json { accept: true, .. } = Outcome::of(&operation.answers) {
+    if let Outcome::Json { accept: true, .. } = Outcome::of(&operation.responses) {
         let others: Vec<String> = others.into_iter().map(|name| safe::code(name)).collect();
         text.extend([
             String::new(),
@@ -300,7 +308,7 @@ fn ways(operation: &Operation) -> Vec<String> {
 /// Of a request type.
 pub(crate) fn request(operation: &Operation, writer: &Writer<'_>) -> TokenStream {
     let (kind, call) = (resource_type(&operation.resource), &operation.call);
-    let answer = answer(operation, writer).map_or_else(String::new, |answer| format!(" for {answer}"));
+    let response = response(operation, writer).map_or_else(String::new, |response| format!(" for {response}"));
     let mut text = vec![
         format!(
             "The request of `{} {}`: {}.",
@@ -309,7 +317,7 @@ pub(crate) fn request(operation: &Operation, writer: &Writer<'_>) -> TokenStream
             summary(operation).trim_end_matches('.')
         ),
         String::new(),
-        format!("Made by [`{kind}::{call}`]; await it{answer}. What is optional can be set before."),
+        format!("Made by [`{kind}::{call}`]; await it{response}. What is optional can be set before."),
     ];
     text.extend(ways(operation));
     lines(&text)

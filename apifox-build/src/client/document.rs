@@ -1,4 +1,4 @@
-//! The document that a sandbox checks calls against and makes answers from: what is generated, as OpenAPI, without its words.
+//! The document that a sandbox checks calls against and makes responses from: what is generated, as OpenAPI, without its words.
 //!
 //! It says of parameters and bodies what the client does: what is left out there, or needed beyond the page, is so here. A path and
 //! a component have a line each, so that a review of the generated file sees which of them changed.
@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::parts::{Parts, joined};
-use crate::check::answer::examples_of;
 use crate::check::parameter::is_idempotency_key;
+use crate::check::response::examples_of;
 use crate::combine::LOOSE;
 use crate::combine::union::OPEN;
 use crate::features::{Condition, Gate, Gates};

@@ -27,10 +27,10 @@ impl Writer<'_> {
     fn failures_of(&self, operation: &Operation) -> Result<Option<TokenStream>, syn::Error> {
         let runtime = &self.runtime;
         let mut variants = Vec::new();
-        for (answer, kind) in typed(operation) {
-            let (status, variant) = (&answer.status, variant(&answer.status));
+        for (response, kind) in typed(operation) {
+            let (status, variant) = (&response.status, variant(&response.status));
             let kind: syn::Type = syn::parse_str(&rust_name(kind, self.config, "super::super::super::types"))?;
-            let docs = response_docs::failure(answer);
+            let docs = response_docs::failure(response);
             variants.push(quote!(#docs #status => #variant(#kind),));
         }
         if variants.is_empty() {

@@ -12,7 +12,7 @@ impl Writer<'_> {
         let Some(paging) = &operation.paging else {
             return Ok(None);
         };
-        let Outcome::Json { kind, optional, .. } = Outcome::of(&operation.answers) else {
+        let Outcome::Json { kind, optional, .. } = Outcome::of(&operation.responses) else {
             return Ok(None);
         };
         let (runtime, name, items) = (&self.runtime, request_type(operation), &paging.items);

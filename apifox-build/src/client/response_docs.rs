@@ -4,34 +4,38 @@ use proc_macro2::TokenStream;
 
 use super::reasons::{typed, variant};
 use super::{Writer, request_type};
-use crate::model::{Answer, Content, Header, Operation, Type};
+use crate::model::{Content, DocumentedResponse, Header, Operation, Type};
 use crate::types::docs as safe;
 
 /// Which statuses are documented as failures, and what to read their bodies as.
 pub(super) fn errors(operation: &Operation, writer: &Writer<'_>) -> Vec<String> {
-    let failures: Vec<&Answer> = operation.answers.iter().filter(|answer| answer.is_failure()).collect();
+    let failures: Vec<&DocumentedResponse> = operation
+        .responses
+        .iter()
+        .filter(|response| response.is_failure())
+        .collect();
     if failures.is_empty() {
         return Vec::new();
     }
     let name = request_type(operation);
-    let variants: Vec<&str> = typed(operation).map(|(answer, _)| answer.status.as_str()).collect();
+    let variants: Vec<&str> = typed(operation).map(|(response, _)| response.status.as_str()).collect();
     let told = if variants.is_empty() {
         "Documented failures:".to_owned()
     } else {
         format!("Documented failures, which [`failures::{name}::of`] reads:")
     };
     let mut text = vec![String::new(), "# Errors".to_owned(), String::new(), told, String::new()];
-    for answer in failures {
-        let status = safe::code(&answer.status);
-        let words = words_of(answer);
-        let body = match &answer.content {
-            _ if !variants.contains(&answer.status.as_str()) => String::new(),
+    for response in failures {
+        let status = safe::code(&response.status);
+        let words = words_of(response);
+        let body = match &response.content {
+            _ if !variants.contains(&response.status.as_str()) => String::new(),
             Content::Json(Type::Named(kind)) if !writer.config.replace.contains_key(kind) => {
-                let variant = variant(&answer.status);
+                let variant = variant(&response.status);
                 format!(" ([`{variant}`](failures::{name}::{variant}) with [`{kind}`](super::super::types::{kind}))")
             }
             _ => {
-                let variant = variant(&answer.status);
+                let variant = variant(&response.status);
                 format!(" ([`{variant}`](failures::{name}::{variant}))")
             }
         };
@@ -41,26 +45,26 @@ pub(super) fn errors(operation: &Operation, writer: &Writer<'_>) -> Vec<String> 
 }
 
 /// The page's description of a response, to follow its status.
-fn words_of(answer: &Answer) -> String {
-    let words = safe::safe(&answer.description).join(" ");
+fn words_of(response: &DocumentedResponse) -> String {
+    let words = safe::safe(&response.description).join(" ");
     if words.is_empty() { words } else { format!(": {words}") }
 }
 
 /// The docs of a variant of an operation's failures.
-pub(super) fn failure(answer: &Answer) -> TokenStream {
-    safe::attributes(&[format!("{}{}", safe::code(&answer.status), words_of(answer))])
+pub(super) fn failure(response: &DocumentedResponse) -> TokenStream {
+    safe::attributes(&[format!("{}{}", safe::code(&response.status), words_of(response))])
 }
 
 /// The docs of a variant of an operation's responses.
-pub(super) fn response(answer: &Answer) -> TokenStream {
-    let media_type = match &answer.content {
-        Content::Bytes => format!(", as {}", safe::code(&answer.media_type)),
+pub(super) fn response(response: &DocumentedResponse) -> TokenStream {
+    let media_type = match &response.content {
+        Content::Bytes => format!(", as {}", safe::code(&response.media_type)),
         _ => String::new(),
     };
     safe::attributes(&[format!(
         "{}{media_type}{}",
-        safe::code(&answer.status),
-        words_of(answer)
+        safe::code(&response.status),
+        words_of(response)
     )])
 }
 

@@ -1,4 +1,4 @@
-//! Responses: for each operation whose answers of success differ an enum of them, and for each that documents headers a response with
+//! Responses: for each operation whose successful responses differ an enum of them, and for each that documents headers a response with
 //! a method for each of them.
 
 use std::collections::BTreeSet;
@@ -7,14 +7,14 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{Writer, docs, ident, request_type, response_docs, rust_name};
-use crate::model::{Answer, Content, Media, Operation, Outcome};
+use crate::model::{Content, DocumentedResponse, Media, Operation, Outcome};
 use crate::name::words::{pascal, words};
 use crate::status_name::status_name;
 
 impl Writer<'_> {
-    /// How the run time reads the answer.
-    pub(super) fn answer(&self, operation: &Operation) -> Result<TokenStream, syn::Error> {
-        let outcome = Outcome::of(&operation.answers);
+    /// How the run time reads the response.
+    pub(super) fn response(&self, operation: &Operation) -> Result<TokenStream, syn::Error> {
+        let outcome = Outcome::of(&operation.responses);
         let more = outcome.methods().into_iter();
         let more = |left_out: &str| {
             let words = more.filter(|word| *word != left_out).map(ident);
@@ -43,7 +43,7 @@ impl Writer<'_> {
     pub(super) fn responses(&self, operations: &[&Operation]) -> Result<Option<TokenStream>, syn::Error> {
         let enums: Vec<TokenStream> = operations
             .iter()
-            .filter(|operation| matches!(Outcome::of(&operation.answers), Outcome::OneOf { .. }))
+            .filter(|operation| matches!(Outcome::of(&operation.responses), Outcome::OneOf { .. }))
             .map(|operation| self.responses_of(operation))
             .collect::<Result<_, _>>()?;
         let words =
@@ -54,9 +54,13 @@ impl Writer<'_> {
 
     fn responses_of(&self, operation: &Operation) -> Result<TokenStream, syn::Error> {
         let (runtime, name) = (&self.runtime, request_type(operation));
-        let variants = variants(operation).into_iter().map(|(answer, variant)| {
-            let (status, media_type, docs) = (&answer.status, &answer.media_type, response_docs::response(answer));
-            let body = match &answer.content {
+        let variants = variants(operation).into_iter().map(|(response, variant)| {
+            let (status, media_type, docs) = (
+                &response.status,
+                &response.media_type,
+                response_docs::response(response),
+            );
+            let body = match &response.content {
                 Content::Json(kind) => {
                     let kind: syn::Type = syn::parse_str(&rust_name(kind, self.config, "super::super::super::types"))?;
                     quote!((json #kind))
@@ -85,7 +89,7 @@ impl Writer<'_> {
     fn headers_of(&self, operation: &Operation) -> Result<TokenStream, syn::Error> {
         let (runtime, name) = (&self.runtime, request_type(operation));
         let types = "super::super::super::types";
-        let answer = match Outcome::of(&operation.answers) {
+        let response = match Outcome::of(&operation.responses) {
             Outcome::Json { kind, optional, .. } => {
                 let kind: syn::Type = syn::parse_str(&rust_name(&kind, self.config, types))?;
                 if optional {
@@ -106,7 +110,7 @@ impl Writer<'_> {
             Ok(quote!(#docs #method #kind = #wire,))
         });
         let headers = headers.collect::<Result<Vec<_>, syn::Error>>()?;
-        Ok(quote!(#runtime::headers!(#name, #answer, { #(#headers)* });))
+        Ok(quote!(#runtime::headers!(#name, #response, { #(#headers)* });))
     }
 }
 
@@ -122,24 +126,24 @@ fn namesake(operations: &[&Operation], module: &str) -> Option<TokenStream> {
     is_namesake.then(|| quote!(#[allow(clippy::module_inception)]))
 }
 
-/// The answers of success that are told apart, with their variants: a status before its range, and of each status JSON first.
-pub(super) fn variants(operation: &Operation) -> Vec<(&Answer, Ident)> {
-    let success = operation.answers.iter().filter(|answer| answer.is_success());
-    let mut all: Vec<&Answer> = success
-        .filter(|answer| !matches!(answer.content, Content::Events(_)))
+/// The successful responses that are told apart, with their variants: a status before its range, and of each status JSON first.
+pub(super) fn variants(operation: &Operation) -> Vec<(&DocumentedResponse, Ident)> {
+    let success = operation.responses.iter().filter(|response| response.is_success());
+    let mut all: Vec<&DocumentedResponse> = success
+        .filter(|response| !matches!(response.content, Content::Events(_)))
         .collect();
-    all.sort_by_key(|answer| answer.status.clone()); // `X` comes after all digits
+    all.sort_by_key(|response| response.status.clone()); // `X` comes after all digits
     let mut taken: BTreeSet<String> = BTreeSet::from(["Other".to_owned(), "Self".to_owned()]);
     let mut named = Vec::new();
-    for (index, answer) in all.iter().enumerate() {
-        let status = status_name(&answer.status);
-        let is_first = index == 0 || all[index - 1].status != answer.status;
-        let (short, long) = Media::Bytes(answer.media_type.clone()).words();
+    for (index, response) in all.iter().enumerate() {
+        let status = status_name(&response.status);
+        let is_first = index == 0 || all[index - 1].status != response.status;
+        let (short, long) = Media::Bytes(response.media_type.clone()).words();
         let [short, long] = [short, long].map(|name| format!("{status}{}", pascal(&words(&name))));
         let told = is_first.then(|| status.clone()).into_iter().chain([short, long]);
         let numbered = (2..).map(|number| format!("{status}{number}"));
         if let Some(free) = told.chain(numbered).find(|name| !taken.contains(name)) {
-            named.push((*answer, format_ident!("{free}")));
+            named.push((*response, format_ident!("{free}")));
             taken.insert(free);
         }
     }

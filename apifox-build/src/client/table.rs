@@ -6,7 +6,10 @@ use quote::{format_ident, quote};
 use super::{Writer, docs, ident};
 use crate::features::Gate;
 use crate::format;
-use crate::model::{Answer, Content, Operation, Outcome, Type};
+use crate::model::{Content, DocumentedResponse, Operation, Outcome, Type};
+
+/// The value of `Accept` of a row that sets none.
+const JSON: &str = "application/json";
 
 /// The name of an operation's row.
 pub(crate) fn row_name(operation: &Operation) -> Ident {
@@ -50,15 +53,15 @@ fn names_used(writer: &Writer<'_>) -> Vec<syn::Item> {
     let runtime = &writer.runtime;
     let rows = writer.checked.operations.iter();
     let gates: Vec<Gate> = rows
-        .filter(|operation| !operation.answers.is_empty())
+        .filter(|operation| !operation.responses.is_empty())
         .map(|operation| writer.gates.of_resource(&operation.resource))
         .collect();
-    let has_answers = !gates.is_empty();
+    let has_responses = !gates.is_empty();
     match Gate::any(&gates).unwrap_or_default().attribute() {
-        _ if !has_answers => vec![syn::parse_quote!(use #runtime::operation::Operation;)],
-        None => vec![syn::parse_quote!(use #runtime::operation::{Answer, Operation};)],
+        _ if !has_responses => vec![syn::parse_quote!(use #runtime::operation::Operation;)],
+        None => vec![syn::parse_quote!(use #runtime::operation::{DocumentedResponse, Operation};)],
         Some(gate) => vec![
-            syn::parse_quote!(#gate use #runtime::operation::Answer;),
+            syn::parse_quote!(#gate use #runtime::operation::DocumentedResponse;),
             syn::parse_quote!(use #runtime::operation::Operation;),
         ],
     }
@@ -78,41 +81,43 @@ fn row(operation: &Operation, writer: &Writer<'_>) -> TokenStream {
         operation.method.as_str(),
         "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS" | "TRACE"
     );
-    let (idempotency_key, authenticated) = (operation.idempotency_key, operation.authenticated);
-    let accept = accept(operation);
-    let answers = operation.answers.iter().map(|answer| answer_row(answer, writer));
+    let settings = [
+        idempotent.then(|| quote!(.idempotent(true))),
+        operation.idempotency_key.then(|| quote!(.idempotency_key(true))),
+        (!operation.authenticated).then(|| quote!(.authenticated(false))),
+    ];
+    let settings = settings.into_iter().flatten();
+    let accept = Some(accept(operation))
+        .filter(|accept| accept != JSON)
+        .map(|accept| quote!(.accept(#accept)));
+    let rows = operation
+        .responses
+        .iter()
+        .map(|response| response_row(response, writer));
+    let responses = (!operation.responses.is_empty()).then(|| quote!(.responses(&[#(#rows),*])));
     let docs = docs::row(operation);
     quote! {
         #docs
-        pub static #name: Operation = Operation {
-            id: #id,
-            method: #runtime::Method::#method,
-            template: #template,
-            resource: #resource,
-            idempotent: #idempotent,
-            idempotency_key: #idempotency_key,
-            authenticated: #authenticated,
-            accept: #accept,
-            answers: &[#(#answers),*],
-        };
+        pub static #name: Operation = Operation::new(#id, #runtime::Method::#method, #template)
+            .resource(#resource) #(#settings)* #accept #responses;
     }
 }
 
-/// The media types of the answers of success, JSON first. Of those of one status the first is preferred.
+/// The media types of the successful responses, JSON first. Of those of one status the first is preferred.
 fn accept(operation: &Operation) -> String {
-    let outcome = Outcome::of(&operation.answers);
+    let outcome = Outcome::of(&operation.responses);
     // Where something else is the result, events are asked for by a method of their own.
-    let is_asked_for = |answer: &&Answer| {
-        let is_stream = matches!(answer.content, Content::Events(_));
-        answer.is_success()
-            && !answer.media_type.is_empty()
+    let is_asked_for = |response: &&DocumentedResponse| {
+        let is_stream = matches!(response.content, Content::Events(_));
+        response.is_success()
+            && !response.media_type.is_empty()
             && !(is_stream && matches!(outcome, Outcome::Bytes { .. } | Outcome::OneOf { .. }))
     };
-    let all: Vec<&Answer> = operation.answers.iter().filter(is_asked_for).collect();
+    let all: Vec<&DocumentedResponse> = operation.responses.iter().filter(is_asked_for).collect();
     let is_first = |index: usize| index == 0 || all[index - 1].status != all[index].status;
     let mut types: Vec<(&str, bool)> = Vec::new();
-    for (index, answer) in all.iter().enumerate() {
-        let name = answer.media_type.as_str();
+    for (index, response) in all.iter().enumerate() {
+        let name = response.media_type.as_str();
         match types.iter_mut().find(|(other, _)| *other == name) {
             Some((_, preferred)) => *preferred |= is_first(index),
             None => types.push((name, is_first(index))),
@@ -122,7 +127,7 @@ fn accept(operation: &Operation) -> String {
     if types.is_empty() && matches!(outcome, Outcome::Bytes { .. }) {
         "*/*".to_owned() // nothing says what comes
     } else if types.is_empty() {
-        "application/json".to_owned()
+        JSON.to_owned()
     } else {
         let types = types.into_iter().map(|(name, preferred)| {
             if preferred {
@@ -135,9 +140,9 @@ fn accept(operation: &Operation) -> String {
     }
 }
 
-fn answer_row(answer: &Answer, writer: &Writer<'_>) -> TokenStream {
-    let (status, media_type) = (&answer.status, &answer.media_type);
-    let name = match &answer.content {
+fn response_row(response: &DocumentedResponse, writer: &Writer<'_>) -> TokenStream {
+    let (status, media_type) = (&response.status, &response.media_type);
+    let name = match &response.content {
         Content::Json(Type::Named(name)) => name.as_str(),
         _ => "",
     };
@@ -159,5 +164,8 @@ fn answer_row(answer: &Answer, writer: &Writer<'_>) -> TokenStream {
                 .is_some_and(|property| !property.is_true("nullable"))
         })
     });
-    quote!(Answer { status: #status, media_type: #media_type, schema: #name, fields: &[#(#fields),*], required: #required })
+    let media_type = (!media_type.is_empty()).then(|| quote!(.media_type(#media_type)));
+    let schema = (!name.is_empty()).then(|| quote!(.schema(#name, &[#(#fields),*])));
+    let required = required.then(|| quote!(.required(true)));
+    quote!(DocumentedResponse::new(#status) #media_type #schema #required)
 }

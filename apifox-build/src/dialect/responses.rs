@@ -1,4 +1,4 @@
-//! Answers: keys that are not statuses, and answers without a description.
+//! Responses: keys that are not statuses, and responses without a description.
 
 use super::Dialect;
 use crate::node::{Map, Node};
@@ -24,13 +24,13 @@ impl Dialect<'_> {
         self.default_is_success_too(responses);
     }
 
-    /// Where `default` is the only answer, it is that of a call that succeeds as well.
+    /// Where `default` is the only response, it is that of a call that succeeds as well.
     fn default_is_success_too(&mut self, responses: &mut Map) {
         if responses.keys().any(|key| key != "default" && !key.starts_with("x-")) {
             return;
         }
         if let Some(response) = responses.get("default").cloned() {
-            let message = "`default` is the only answer, so it is the one of a call that succeeds too";
+            let message = "`default` is the only response, so it is the one of a call that succeeds too";
             self.findings
                 .note(response.at, "default-only", message, "document the status of success");
             responses.insert("2XX".to_owned(), response);
@@ -43,7 +43,7 @@ impl Dialect<'_> {
             self.findings.note(
                 at,
                 "missing-description",
-                "this answer has no `description`",
+                "this response has no `description`",
                 "write one",
             );
             response.insert("description", Node::string(at, ""));

@@ -11,7 +11,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
 
 impl Dialect<'_> {
-    /// Shared parameters and answers stand under the components.
+    /// Shared parameters and responses stand under the components.
     pub(super) fn shared_parts(&mut self, root: &mut Node) {
         for kind in ["parameters", "responses"] {
             let Some(Kind::Object(parts)) = root.get(kind).map(|node| node.kind.clone()) else {
@@ -59,7 +59,7 @@ impl Dialect<'_> {
         });
     }
 
-    /// A reference to a shared part, as Swagger 2 writes it; and one of an answer or a body to the schema of its JSON.
+    /// A reference to a shared part, as Swagger 2 writes it; and one of a response or a body to the schema of its JSON.
     fn shared_reference(&mut self, node: &mut Node, kind: &'static str, before: &Node) {
         let Some(reference) = node.get("$ref").cloned() else {
             return;

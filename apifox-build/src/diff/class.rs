@@ -61,7 +61,7 @@ pub enum Direction {
     /// From the client to the server: whoever takes less than before breaks what was sent.
     Request,
     /// From the server to the client: whoever gives more than before breaks what was read.
-    Answer,
+    Response,
 }
 
 impl Direction {
@@ -70,7 +70,7 @@ impl Direction {
     pub fn name(self) -> &'static str {
         match self {
             Self::Request => "request",
-            Self::Answer => "answer",
+            Self::Response => "response",
         }
     }
 }

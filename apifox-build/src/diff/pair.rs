@@ -169,7 +169,7 @@ impl Schemas<'_> {
     }
 }
 
-/// A property of an object as one direction sees it: what is read-only is not in requests, what is write-only not in answers.
+/// A property of an object as one direction sees it: what is read-only is not in requests, what is write-only not in responses.
 #[derive(Debug, Clone)]
 pub(super) struct Property<'a> {
     pub(super) old: Option<(View<'a>, bool)>,

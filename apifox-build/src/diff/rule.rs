@@ -14,8 +14,8 @@ pub struct Rule {
     pub level: Level,
     /// How bad it is in a request, in an operation as a whole, or in the Rust API; `None` where it cannot be or does not matter.
     pub request: Option<Class>,
-    /// How bad it is in an answer; `None` where it cannot be or does not matter.
-    pub answer: Option<Class>,
+    /// How bad it is in a response; `None` where it cannot be or does not matter.
+    pub response: Option<Class>,
     /// Why it is of these classes.
     pub reason: &'static str,
     /// What a user has to do, in one sentence.
@@ -29,15 +29,15 @@ impl Rule {
     pub fn class(&self, direction: Direction) -> Option<Class> {
         match direction {
             Direction::Request => self.request,
-            Direction::Answer => self.answer,
+            Direction::Response => self.response,
         }
     }
 
     /// What to do about a change of this class: nothing, if it is one of those that the other direction is worse off with.
     pub(super) fn advice_for(&self, class: Class) -> &'static str {
-        let worst = self.request.max(self.answer);
+        let worst = self.request.max(self.response);
         if class <= Class::Compatible && Some(class) < worst {
-            "Nothing."
+            "None."
         } else {
             self.advice
         }
@@ -52,7 +52,7 @@ pub(super) enum Check {
     Parameter(fn(&Pair<'_>, &mut Sink)),
     Body(fn(&Pair<'_>, &mut Sink)),
     Media(fn(&Pair<'_>, &mut Sink)),
-    Answer(fn(&Pair<'_>, &mut Sink)),
+    Response(fn(&Pair<'_>, &mut Sink)),
     Header(fn(&Pair<'_>, &mut Sink)),
     Property(fn(&Property<'_>, &mut Sink)),
     Alternative(fn(&Pair<'_>, &mut Sink)),
@@ -65,14 +65,14 @@ pub(super) enum Check {
     Surface(fn(&Surfaces, &mut Sink)),
 }
 
-/// Rows of a table: code, class in requests, class in answers, check, reason, advice.
+/// Rows of a table: code, class in requests, class in responses, check, reason, advice.
 macro_rules! table {
-    ($level:ident: $($code:literal $request:ident $answer:ident $kind:ident $check:ident, $reason:literal, $advice:literal;)+) => {
+    ($level:ident: $($code:literal $request:ident $response:ident $kind:ident $check:ident, $reason:literal, $advice:literal;)+) => {
         pub(super) const RULES: &[crate::diff::rule::Rule] = &[$(crate::diff::rule::Rule {
             code: $code,
             level: crate::diff::class::Level::$level,
             request: crate::diff::rule::class!($request),
-            answer: crate::diff::rule::class!($answer),
+            response: crate::diff::rule::class!($response),
             reason: $reason,
             advice: $advice,
             check: crate::diff::rule::Check::$kind($check),

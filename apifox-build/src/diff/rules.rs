@@ -1,10 +1,10 @@
 //! The rules, by what they look at.
 
-mod answer;
 mod left_out;
 mod limits;
 mod operation;
 mod request;
+mod response;
 mod result;
 mod shape;
 mod surface;
@@ -17,7 +17,7 @@ const TABLES: [&[Rule]; 10] = [
     operation::RULES,
     left_out::RULES,
     request::RULES,
-    answer::RULES,
+    response::RULES,
     shape::RULES,
     values::RULES,
     limits::RULES,

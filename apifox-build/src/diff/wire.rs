@@ -153,9 +153,9 @@ impl<'a> Walk<'a> {
         // A component that is looked at as text is another thing in a body.
         self.seen.clear();
         self.within("body", |walk| walk.body(&operations.member("requestBody")));
-        self.sink.direction = Some(Direction::Answer);
-        for (status, answers) in alike::statuses(operations) {
-            self.within(&format!("answer {status}"), |walk| walk.answer(&answers));
+        self.sink.direction = Some(Direction::Response);
+        for (status, responses) in alike::statuses(operations) {
+            self.within(&format!("response {status}"), |walk| walk.response(&responses));
         }
     }
 
@@ -228,17 +228,17 @@ impl<'a> Walk<'a> {
         self.contents(bodies);
     }
 
-    fn answer(&mut self, answers: &Pair<'a>) {
+    fn response(&mut self, responses: &Pair<'a>) {
         self.apply(|check, sink| {
-            if let Check::Answer(check) = check {
-                check(answers, sink);
+            if let Check::Response(check) = check {
+                check(responses, sink);
             }
         });
-        self.contents(answers);
-        if answers.both().is_none() {
+        self.contents(responses);
+        if responses.both().is_none() {
             return;
         }
-        for (name, headers) in alike::headers(answers) {
+        for (name, headers) in alike::headers(responses) {
             self.within(&format!(" header `{name}`"), |walk| {
                 walk.apply(|check, sink| {
                     if let Check::Header(check) = check {
@@ -250,13 +250,13 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What a body or an answer may be, by media type.
+    /// What a body or a response may be, by media type.
     fn contents(&mut self, pair: &Pair<'a>) {
         if pair.both().is_none() {
             return;
         }
-        let is_answer = self.sink.direction == Some(Direction::Answer);
-        for (media_type, media) in alike::media_types(pair, is_answer) {
+        let is_response = self.sink.direction == Some(Direction::Response);
+        for (media_type, media) in alike::media_types(pair, is_response) {
             let part = if media_type == "application/json" {
                 String::new()
             } else {

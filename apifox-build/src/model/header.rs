@@ -1,6 +1,6 @@
 //! Documented headers of responses.
 
-/// A header that an answer of success documents.
+/// A header that a successful response documents.
 #[derive(Debug, Clone)]
 pub(crate) struct Header {
     /// As it is sent.

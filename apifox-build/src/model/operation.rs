@@ -1,10 +1,10 @@
 //! Operations.
 
-use super::answer::Answer;
 use super::body::Body;
 use super::header::Header;
 use super::paging::Paging;
 use super::parameter::Parameter;
+use super::response::DocumentedResponse;
 use crate::described::Described;
 use crate::node::At;
 
@@ -40,7 +40,7 @@ pub(crate) struct Operation {
     pub(crate) idempotency_key: bool,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Body>,
-    pub(crate) answers: Vec<Answer>,
+    pub(crate) responses: Vec<DocumentedResponse>,
     /// Those of the responses of success.
     pub(crate) headers: Vec<Header>,
     /// How it comes in pages, if it is such a list.

@@ -1,6 +1,6 @@
 //! What a call gives when it succeeds: one thing, or one of several that the status and the media type tell apart.
 
-use super::answer::{Answer, Content};
+use super::response::{Content, DocumentedResponse};
 use super::schema::Type;
 
 /// What a call gives when it succeeds.
@@ -29,22 +29,25 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
-    /// The one thing that all answers of success can be read as, if there is one.
-    pub(crate) fn of(answers: &[Answer]) -> Self {
-        let success: Vec<&Answer> = answers.iter().filter(|answer| answer.is_success()).collect();
+    /// The one thing that all successful responses can be read as, if there is one.
+    pub(crate) fn of(responses: &[DocumentedResponse]) -> Self {
+        let success: Vec<&DocumentedResponse> = responses.iter().filter(|response| response.is_success()).collect();
         let mut kinds: Vec<&Type> = Vec::new();
-        for answer in &success {
-            if let Content::Json(kind) = &answer.content
+        for response in &success {
+            if let Content::Json(kind) = &response.content
                 && !kinds.contains(&kind)
             {
                 kinds.push(kind);
             }
         }
-        let is_stream = |answer: &&Answer| matches!(answer.content, Content::Events(_)) || answer.events.is_some();
+        let is_stream = |response: &&DocumentedResponse| {
+            matches!(response.content, Content::Events(_)) || response.events.is_some()
+        };
         let events = success.iter().any(is_stream);
-        let bytes = success.is_empty() || success.iter().any(|answer| answer.content == Content::Bytes);
+        let bytes = success.is_empty() || success.iter().any(|response| response.content == Content::Bytes);
         // A `201: Created` without content beside a 200 with one is what springfox writes everywhere: it says nothing of the body.
-        let is_bodyless = |answer: &&Answer| answer.content == Content::Empty && answer.status != "201";
+        let is_bodyless =
+            |response: &&DocumentedResponse| response.content == Content::Empty && response.status != "201";
         match kinds[..] {
             [] if bytes => Self::Bytes { events },
             [] if events => Self::Events,
@@ -53,7 +56,7 @@ impl Outcome {
                 kind: kind.clone(),
                 optional: success.iter().any(is_bodyless),
                 events,
-                accept: success.iter().any(|answer| !answer.others.is_empty()),
+                accept: success.iter().any(|response| !response.others.is_empty()),
             },
             _ => Self::OneOf { events, stream: bytes },
         }

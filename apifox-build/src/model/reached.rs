@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::answer::{Content, Data};
 use super::operation::Operation;
+use super::response::{Content, Data};
 use super::schema::Schema;
 use crate::grammar;
 use crate::node::Node;
@@ -15,18 +15,28 @@ pub(crate) fn reached(
     schemas: &BTreeMap<String, Schema>,
     replaced: &BTreeMap<String, String>,
 ) -> BTreeSet<String> {
-    let answers = operation.answers.iter().filter_map(|answer| match &answer.content {
-        Content::Json(kind) | Content::Events(Data::Json(kind)) => Some(kind),
-        Content::Events(Data::Text) | Content::Bytes | Content::Empty => None,
-    });
-    let events = operation.answers.iter().filter_map(|answer| match &answer.events {
-        Some(Data::Json(kind)) => Some(kind),
-        Some(Data::Text) | None => None,
-    });
+    let responses = operation
+        .responses
+        .iter()
+        .filter_map(|response| match &response.content {
+            Content::Json(kind) | Content::Events(Data::Json(kind)) => Some(kind),
+            Content::Events(Data::Text) | Content::Bytes | Content::Empty => None,
+        });
+    let events = operation
+        .responses
+        .iter()
+        .filter_map(|response| match &response.events {
+            Some(Data::Json(kind)) => Some(kind),
+            Some(Data::Text) | None => None,
+        });
     let bodies = operation.body.iter().flat_map(|body| &body.forms);
     let parts = operation.parameters.iter().map(|parameter| &parameter.kind);
     let mut queue: Vec<String> = Vec::new();
-    for kind in parts.chain(bodies.map(|form| &form.kind)).chain(answers).chain(events) {
+    for kind in parts
+        .chain(bodies.map(|form| &form.kind))
+        .chain(responses)
+        .chain(events)
+    {
         queue.extend(kind.name().map(str::to_owned));
     }
     let mut reached = BTreeSet::new();

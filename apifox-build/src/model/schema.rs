@@ -11,8 +11,8 @@ pub(crate) struct Schema {
     pub(crate) node: Node,
     /// Reached from a parameter or a request body.
     pub(crate) in_request: bool,
-    /// Reached from an answer.
-    pub(crate) in_answer: bool,
+    /// Reached from a response.
+    pub(crate) in_response: bool,
     /// One value only, and it is checked on decoding; other enums are open.
     pub(crate) constant: bool,
     /// Of the arguments of its `new`.
@@ -39,7 +39,7 @@ pub(crate) enum Type {
     /// An object of any members.
     Object,
     Any,
-    /// An item or a whole answer that may be null. What is not sent at all is not among these.
+    /// An item or a whole response that may be null. What is not sent at all is not among these.
     Nullable(Box<Type>),
 }
 

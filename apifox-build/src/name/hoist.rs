@@ -159,7 +159,7 @@ impl Hoister<'_> {
             self.content(body, &Hint::of_operation(id, "request", "request"));
         }
         let responses = operation.get_mut("responses").and_then(Node::as_object_mut);
-        // Where `default` is the only answer, stage 3 made it that of success too.
+        // Where `default` is the only response, stage 3 made it that of success too.
         let has_failures = responses
             .as_ref()
             .is_some_and(|all| all.keys().any(|key| key != "default" && key != "2XX"));

@@ -22,6 +22,41 @@ pub(super) struct Row {
     described: Option<String>,
 }
 
+impl Row {
+    /// Reads `Operation::new("id", Method::GET, "/path")` and the settings after it.
+    fn read(&mut self, expression: &Expr) {
+        match expression {
+            Expr::MethodCall(call) => {
+                self.read(&call.receiver);
+                let Some(Lit::Bool(flag)) = call.args.first().and_then(literal) else {
+                    return;
+                };
+                match call.method.to_string().as_str() {
+                    "authenticated" => self.authenticated = flag.value,
+                    "idempotency_key" => self.idempotency_key = flag.value,
+                    _ => {}
+                }
+            }
+            Expr::Call(call) => {
+                let mut arguments = call.args.iter();
+                let (id, method, template) = (arguments.next(), arguments.next(), arguments.next());
+                self.id = id.map(string).unwrap_or_default();
+                self.method = method.map(|method| last_part(&text::of(method))).unwrap_or_default();
+                self.template = template.map(string).unwrap_or_default();
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The value of a string literal; empty if it is something else.
+fn string(expression: &Expr) -> String {
+    match literal(expression) {
+        Some(Lit::Str(text)) => text.value(),
+        _ => String::new(),
+    }
+}
+
 /// Reads the operation table.
 pub(super) fn rows(file: &[Item]) -> Rows {
     let modules = file.iter().filter_map(|item| match item {
@@ -31,22 +66,12 @@ pub(super) fn rows(file: &[Item]) -> Rows {
     let mut rows = Rows::new();
     for item in modules.flat_map(items) {
         let Item::Static(item) = item else { continue };
-        let Expr::Struct(fields) = &*item.expr else { continue };
         let mut row = Row {
             described: described(&item.attrs),
+            authenticated: true,
             ..Row::default()
         };
-        for field in &fields.fields {
-            let Member::Named(name) = &field.member else { continue };
-            match (name.to_string().as_str(), literal(&field.expr)) {
-                ("id", Some(Lit::Str(text))) => row.id = text.value(),
-                ("template", Some(Lit::Str(text))) => row.template = text.value(),
-                ("authenticated", Some(Lit::Bool(flag))) => row.authenticated = flag.value,
-                ("idempotency_key", Some(Lit::Bool(flag))) => row.idempotency_key = flag.value,
-                ("method", _) => row.method = last_part(&text::of(&field.expr)),
-                _ => {}
-            }
-        }
+        row.read(&item.expr);
         rows.insert(item.ident.to_string(), row);
     }
     rows
@@ -99,7 +124,7 @@ pub(super) fn resource(item: &Item, rows: &Rows, lines: &mut Lines) {
     };
     let name = module.ident.to_string();
     let all = items(module);
-    let answers = answers(all);
+    let responses = responses(all);
     let mut options: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut methods = Vec::new();
     for item in all {
@@ -112,7 +137,7 @@ pub(super) fn resource(item: &Item, rows: &Rows, lines: &mut Lines) {
                 "struct resources::{name}::{owner} implements {}",
                 text::of(&path)
             ));
-        } else if answers.contains_key(&owner) {
+        } else if responses.contains_key(&owner) {
             for function in functions {
                 options.entry(owner.clone()).or_default().push(option(function));
             }
@@ -121,7 +146,7 @@ pub(super) fn resource(item: &Item, rows: &Rows, lines: &mut Lines) {
         }
     }
     let failures = macros(&name, all, "failures", lines);
-    let responses = macros(&name, all, "responses", lines);
+    let variants = macros(&name, all, "responses", lines);
     let headers = headers(&name, all, lines);
     let lists = paged(all);
     let named = named(all);
@@ -129,11 +154,11 @@ pub(super) fn resource(item: &Item, rows: &Rows, lines: &mut Lines) {
         name: &name,
         named: &named,
         rows,
-        answers: &answers,
+        responses: &responses,
         options: &options,
         told: [
             ("fails", &failures),
-            ("gives", &responses),
+            ("gives", &variants),
             ("tells", &headers),
             ("lists", &lists),
         ],
@@ -149,7 +174,7 @@ pub(super) fn resource(item: &Item, rows: &Rows, lines: &mut Lines) {
                 if ["failures", "responses", "with_headers"]
                     .iter()
                     .any(|name| module.ident == name) => {}
-            Item::Struct(item) if answers.contains_key(&item.ident.to_string()) => {}
+            Item::Struct(item) if responses.contains_key(&item.ident.to_string()) => {}
             Item::Struct(item) if named.keys().any(|kind| is_type_of(kind, item)) => {}
             other => other_item(&format!("resources::{name}::"), other, lines),
         }
@@ -182,7 +207,7 @@ struct Resource<'a> {
     name: &'a str,
     rows: &'a Rows,
     /// By request type: what a call gives, and what can be set before.
-    answers: &'a BTreeMap<String, String>,
+    responses: &'a BTreeMap<String, String>,
     options: &'a BTreeMap<String, Vec<String>>,
     /// By request type: how it may fail, which of several responses it may give, which headers that has, and the streams of a list.
     told: [(&'a str, &'a BTreeMap<String, Vec<String>>); 4],
@@ -204,7 +229,7 @@ impl Resource<'_> {
         let route = row
             .map(|row| format!("{} {}", row.method, row.template))
             .unwrap_or_default();
-        let answer = self.answers.get(&made).map_or("", String::as_str);
+        let response = self.responses.get(&made).map_or("", String::as_str);
         let id = row.map(|row| format!(", id {}", row.id)).unwrap_or_default();
         let open = row
             .filter(|row| !row.authenticated)
@@ -220,7 +245,7 @@ impl Resource<'_> {
         let described = described.map_or(String::new(), |text| format!(", described{text}"));
         let deprecated = if is_deprecated { ", deprecated" } else { "" };
         lines.insert(format!(
-            "{call} {route} -> {answer}, request {made}{id}{open}{key}{deprecated}{described}"
+            "{call} {route} -> {response}, request {made}{id}{open}{key}{deprecated}{described}"
         ));
         let arguments = signature.inputs.iter().filter_map(text::argument);
         let mut sent = steps.sent.iter().map(String::as_str);
@@ -306,8 +331,8 @@ fn chain(expression: &Expr, steps: &mut Steps) {
 }
 
 /// By request type: what the call gives.
-fn answers(items: &[Item]) -> BTreeMap<String, String> {
-    let mut answers = BTreeMap::new();
+fn responses(items: &[Item]) -> BTreeMap<String, String> {
+    let mut responses = BTreeMap::new();
     for item in items {
         let Item::Macro(call) = item else { continue };
         if !is_called(call, "request") {
@@ -320,23 +345,23 @@ fn answers(items: &[Item]) -> BTreeMap<String, String> {
             let headed = text::tokens(&headed).replacen("as ", "", 1);
             let word = tokens.next().map(|word| word.to_string()).unwrap_or_default();
             let rest = text::tokens(&tokens.collect::<TokenStream>());
-            let answer = match word.as_str() {
+            let response = match word.as_str() {
                 "json" => rest,
                 "optional" => format!("Option of {rest}"),
                 "one_of" => format!("one of {rest}"),
                 _ => format!("{word}{rest}"),
             };
-            let mut answer = answer.replace(", events", " or events");
-            answer = answer
+            let mut response = response.replace(", events", " or events");
+            response = response
                 .replace(", stream", " or stream")
                 .replace(", accept", " or other media types");
             if !headed.is_empty() {
-                answer = format!("{answer} in {headed}");
+                response = format!("{response} in {headed}");
             }
-            answers.insert(name.to_string(), answer);
+            responses.insert(name.to_string(), response);
         }
     }
-    answers
+    responses
 }
 
 fn is_comma(token: &TokenTree) -> bool {

@@ -1,7 +1,7 @@
 //! Runs progenitor over a document of components only: `Component`s → [`Structs`].
 //!
 //! This is the one file that calls progenitor. Every property is declared required and stripped of everything but its type, so
-//! the answer is the bare type of each field; enums and unions go in as a name to refer to only, for what is in them is written
+//! the response is the bare type of each field; enums and unions go in as a name to refer to only, for what is in them is written
 //! by `enums` and `unions`.
 //!
 //! Invariant: progenitor's panics and errors become findings that name a component; the panic hook of the process is as before.

@@ -206,7 +206,7 @@ pub(super) fn matched<'a>(
     Ok(fields)
 }
 
-/// The map of further members: in an answer, what does not fit there is ignored like any field that nobody documents.
+/// The map of further members: in a response, what does not fit there is ignored like any field that nobody documents.
 fn further(component: &Component<'_>, site: &Site<'_>) -> Presence {
     let is_exact = component.schema.in_request || matches!(site.bare, Bare::Any);
     Presence {

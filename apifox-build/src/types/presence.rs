@@ -1,6 +1,6 @@
 //! Absent, null and empty: a property's place and nullability → [`Presence`]; and which types have a `Default`.
 //!
-//! Invariant: what is not required may be absent or null in an answer; what is sent can say each of absent, null and empty that
+//! Invariant: what is not required may be absent or null in a response; what is sent can say each of absent, null and empty that
 //! the page allows.
 
 use std::collections::BTreeSet;
@@ -20,7 +20,7 @@ pub(super) struct Presence {
     pub(super) skip: bool,
 }
 
-/// The table. Lists and maps in answers have no `Option`: empty says the same. In requests absent, null and empty are three things.
+/// The table. Lists and maps in responses have no `Option`: empty says the same. In requests absent, null and empty are three things.
 pub(super) fn presence(in_request: bool, required: bool, site: &Site<'_>) -> Presence {
     let absent = Presence {
         options: 1,
@@ -73,7 +73,7 @@ pub(super) fn with_default<'a>(components: &'a [Component<'a>]) -> BTreeSet<&'a 
                 // None of the alternatives is the one to begin with.
                 Shape::Union { .. } => false,
                 Shape::Object { properties, .. } => {
-                    let only_sent = component.schema.in_request && !component.schema.in_answer;
+                    let only_sent = component.schema.in_request && !component.schema.in_response;
                     !properties.is_empty()
                         && properties
                             .iter()

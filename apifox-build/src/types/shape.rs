@@ -181,7 +181,7 @@ impl<'a> Reader<'a, '_> {
 
     fn shape(&mut self, name: &str, schema: &'a Schema) -> Option<Shape<'a>> {
         let node = &schema.node;
-        self.is_only_sent = schema.in_request && !schema.in_answer;
+        self.is_only_sent = schema.in_request && !schema.in_response;
         let is_union = node.get("oneOf").is_some();
         let foreign = |key: &&&str| node.get(key).is_some() && !(is_union && UNION.contains(*key));
         if let Some(key) = FOREIGN.iter().find(foreign) {

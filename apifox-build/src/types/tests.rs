@@ -23,7 +23,7 @@ use crate::source::Sources;
 /// Where a component is used.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Use {
-    Answer,
+    Response,
     Request,
     Both,
     Constant,
@@ -47,7 +47,7 @@ fn schemas(components: &[(&str, Use, Value)]) -> BTreeMap<String, Schema> {
         spelling: Spelling::Ascii,
         node: node(value),
         in_request: matches!(used, Use::Request | Use::Both),
-        in_answer: used != Use::Request,
+        in_response: used != Use::Request,
         constant: used == Use::Constant,
         order: Order::Page,
     };

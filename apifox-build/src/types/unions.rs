@@ -68,7 +68,7 @@ pub(super) fn union(
     let by = tag.map(|tag| tag.wire).map(|wire| quote!(: #wire));
     let from = from(alternatives, &idents, &types);
     let methods = shared::methods(pass, component, (tag, alternatives), (&idents, made))?;
-    // An answer is decoded once and mostly looked at in its place. A box around each struct would save little, and be in the way of
+    // A response is decoded once and mostly looked at in its place. A box around each struct would save little, and be in the way of
     // everyone who takes the value apart.
     let unboxed = alternatives.iter().any(|site| matches!(site.bare, Bare::Named(_)));
     let allow = unboxed.then(|| quote!(#[allow(clippy::large_enum_variant)]));

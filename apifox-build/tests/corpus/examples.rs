@@ -36,12 +36,12 @@ pub(crate) fn of(report: &Report) -> Vec<Example> {
     let mut examples = Vec::new();
     for operation in report.operations() {
         let node = &document["paths"][&operation.template][operation.method.to_lowercase()];
-        let answers = operation
-            .answers
+        let responses = operation
+            .responses
             .iter()
             .map(|(status, kind)| (&node["responses"][status], status.as_str(), kind));
         let body = operation.body.iter().map(|kind| (&node["requestBody"], "body", kind));
-        for (holder, part, kind) in answers.chain(body) {
+        for (holder, part, kind) in responses.chain(body) {
             let Some((_, media)) = holder["content"]
                 .as_object()
                 .into_iter()
@@ -120,7 +120,7 @@ fn mismatch(schema: &Value, components: &Value, value: &Value) -> Option<String>
 }
 
 impl Example {
-    /// Takes in that the example did not come back equal. Where an answer may be one of several things, an example can fit one of them
+    /// Takes in that the example did not come back equal. Where a response may be one of several things, an example can fit one of them
     /// that says next to nothing and be read as another: a member that none of them documents is ignored, by design.
     pub(crate) fn came_back(&mut self, reason: &str) {
         if self.mismatch.is_some() {

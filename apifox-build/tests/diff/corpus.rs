@@ -67,12 +67,12 @@ const EDITS: [Edit; 6] = [
         },
     ),
     (
-        "a property comes in an answer",
+        "a property comes in a response",
         "optional-property-added",
         Class::Compatible,
         |operation| {
-            let answer = answer(operation, "object");
-            let all = answer.and_then(|schema| schema.get_mut("properties")?.as_object_mut());
+            let response = response(operation, "object");
+            let all = response.and_then(|schema| schema.get_mut("properties")?.as_object_mut());
             all.is_some_and(|all| {
                 all.insert("seeded_property".to_owned(), json!({"type": "string"}))
                     .is_none()
@@ -80,14 +80,14 @@ const EDITS: [Edit; 6] = [
         },
     ),
     (
-        "an answer is a list instead of an object",
+        "a response is a list instead of an object",
         "type-changed",
         Class::Breaking,
         |operation| {
-            let Some(answer) = answer(operation, "object") else {
+            let Some(response) = response(operation, "object") else {
                 return false;
             };
-            *answer = [
+            *response = [
                 ("type".to_owned(), json!("array")),
                 ("items".to_owned(), json!({"type": "string"})),
             ]
@@ -98,8 +98,8 @@ const EDITS: [Edit; 6] = [
     ),
 ];
 
-/// The schema of the answer, written out where it is used, if it is of this type.
-fn answer<'a>(operation: &'a mut Map<String, Value>, kind: &str) -> Option<&'a mut Map<String, Value>> {
+/// The schema of the response, written out where it is used, if it is of this type.
+fn response<'a>(operation: &'a mut Map<String, Value>, kind: &str) -> Option<&'a mut Map<String, Value>> {
     let schema = operation["responses"]
         .get_mut("200")?
         .pointer_mut("/content/application~1json/schema")?;

@@ -44,7 +44,7 @@ fn json(value: &Value) -> String {
     serde_json::to_string(value).unwrap()
 }
 
-/// A document with the schema in the body and in the answer of its operation.
+/// A document with the schema in the body and in the response of its operation.
 fn with_schema(schema: &str) -> String {
     const COMPONENTS: &str = "\
   Card: {type: object, required: [type, last4], properties: {type: {type: string, enum: [card]}, last4: {type: string}}}
@@ -99,7 +99,7 @@ fn an_edit_of_a_schema_is_what_the_table_says_there_and_back() {
     for row in &rows {
         let (old, new) = (with_schema(&json(&row["old"])), with_schema(&json(&row["new"])));
         for (way, diff) in [("there", compare(&old, &new)), ("back", compare(&new, &old))] {
-            for (key, direction) in [("request", Direction::Request), ("answer", Direction::Answer)] {
+            for (key, direction) in [("request", Direction::Request), ("response", Direction::Response)] {
                 let what = format!("{} ({way}, {key})", text(row, "edit"));
                 let told = row[key][way].as_str().unwrap();
                 count.look(&what, &on_the_wire(&diff, Some(direction)), &parts(told));

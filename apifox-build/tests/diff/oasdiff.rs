@@ -28,7 +28,7 @@ fn each_of_its_rules_is_classed_as_the_table_says_and_a_difference_has_its_reaso
         let found = if *direction == "request" {
             rule.request
         } else {
-            rule.answer
+            rule.response
         };
         assert_eq!(found.map(Class::name), Some(*ours), "{id}: {code}");
         let is_same = found == Some(class(level));

@@ -90,7 +90,7 @@ fn what_is_generated_with_features_is_the_code_that_was_reviewed() {
 }
 
 #[test]
-fn any_set_of_features_compiles_and_answers_as_the_part_it_is() {
+fn any_set_of_features_compiles_and_responses_as_the_part_it_is() {
     let workspace = Workspace::new("features");
     let gated = code(&shelf().resource_features());
     let sets = sets(&SHELF);

@@ -17,7 +17,7 @@ const WIDER: [&str; 11] = [
     "endless",
     "merged-alternatives",
     "merged-arrays",
-    "second-answer",
+    "second-response",
     "type-contradiction",
     "type-list",
     "untold-children",
@@ -113,8 +113,8 @@ fn rust_type(report: &Report, route: &Route, part: &Part) -> Result<String, Stri
                 .strip_prefix("x-")
                 .and_then(|rest| rest.split(':').next())
                 .unwrap_or(status);
-            let mut answers = operation.answers.iter();
-            answers
+            let mut responses = operation.responses.iter();
+            responses
                 .find(|(key, _)| key.eq_ignore_ascii_case(plain))
                 .map(|(_, kind)| kind.clone())
         }

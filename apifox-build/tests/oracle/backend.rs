@@ -13,8 +13,8 @@ pub(crate) struct Named(Value);
 pub(crate) struct Accepted {
     /// The generated file.
     pub(crate) code: String,
-    /// It was accepted only without its answers, which have no part in the request.
-    pub(crate) without_answers: bool,
+    /// It was accepted only without its responses, which have no part in the request.
+    pub(crate) without_responses: bool,
 }
 
 impl Named {
@@ -38,7 +38,7 @@ impl Named {
         if let Ok(code) = first {
             return Ok(Accepted {
                 code,
-                without_answers: false,
+                without_responses: false,
             });
         }
         let mut bare = whole;
@@ -46,7 +46,7 @@ impl Named {
         let second = generate(self.alone(method, template, bare));
         second.map(|code| Accepted {
             code,
-            without_answers: true,
+            without_responses: true,
         })
     }
 

@@ -23,7 +23,7 @@ pub(crate) fn function(
     let (status, media_type, content) = (reply.status, &reply.media_type, bytes(&reply.body));
     let arguments = arguments(case, full, method)?;
     let mut text = format!("pub async fn case{number}(driver: Arc<crate::Driver>) {{\n");
-    let _ = writeln!(text, "    driver.server.answer({status}, {media_type:?}, {content});");
+    let _ = writeln!(text, "    driver.server.response({status}, {media_type:?}, {content});");
     let _ = writeln!(
         text,
         "    let client = crate::op{operation}::Client::new_with_client(&driver.server.url(), driver.http.clone());"

@@ -1,4 +1,4 @@
-//! Random operations: paths, parameters, bodies, answers.
+//! Random operations: paths, parameters, bodies, responses.
 
 use std::collections::BTreeSet;
 

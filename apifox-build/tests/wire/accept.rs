@@ -4,12 +4,12 @@ use serde_json::Value;
 
 use crate::document::{Operation, essence, is_json};
 
-/// The media types of the answers of success, JSON first (RFC 9110, 12.5.1); JSON where none is said, anything where there is no success.
+/// The media types of the successful responses, JSON first (RFC 9110, 12.5.1); JSON where none is said, anything where there is no success.
 pub(crate) fn accept(operation: &Operation) -> String {
     let mut preferred: Vec<&str> = Vec::new();
     let mut others: Vec<&str> = Vec::new();
-    for (_, answer) in operation.successes() {
-        let Some((first, json)) = answer.content.first() else {
+    for (_, response) in operation.successes() {
+        let Some((first, json)) = response.content.first() else {
             continue;
         };
         preferred.push(first);
@@ -18,7 +18,7 @@ pub(crate) fn accept(operation: &Operation) -> String {
             let is_same = is_json(first) && is_data && media["schema"] == json["schema"];
             !is_same && essence(name) != "text/event-stream"
         };
-        let further = answer.content[1..].iter().filter(is_of_its_own);
+        let further = response.content[1..].iter().filter(is_of_its_own);
         others.extend(further.map(|(name, _)| name.as_str()));
     }
     others.retain(|name| !preferred.contains(name));

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::document::{Answer, Document, Operation, Parameter, essence, is_json};
+use crate::document::{Document, DocumentedResponse, Operation, Parameter, essence, is_json};
 use crate::parts;
 use crate::values::{self, Purpose};
 
@@ -68,14 +68,14 @@ pub(crate) struct Case {
     pub(crate) body: Option<Body>,
     /// How the body's media type is called among several; the preferred one has no name.
     pub(crate) among_bodies: Option<String>,
-    /// `events` or `stream`, where the answer is asked for as one.
+    /// `events` or `stream`, where the response is asked for as one.
     pub(crate) streamed: Option<&'static str>,
     pub(crate) reply: Reply,
     /// `ok`, or `api STATUS`.
     pub(crate) outcome: String,
 }
 
-/// Finds a documented example of an operation's answer that fits its own schema: method, path, status.
+/// Finds a documented example of an operation's response that fits its own schema: method, path, status.
 pub(crate) type Examples<'a> = &'a dyn Fn(&str) -> Option<Value>;
 
 /// Calls of an operation: everything given and success, with the body in each of its media types; then only what is required, and
@@ -137,13 +137,13 @@ pub(crate) fn cases(document: &Document, generated: &apifox_build::Operation, ex
     full.chain(streams).chain([of(false, 0)]).collect()
 }
 
-/// The other way in which an answer can be had, and its media type: events beside JSON, bytes piece by piece.
+/// The other way in which a response can be had, and its media type: events beside JSON, bytes piece by piece.
 fn streams(operation: &Operation) -> impl Iterator<Item = (&'static str, &str)> {
     let is_events = |media_type: &str| essence(media_type) == "text/event-stream";
-    let answers: Vec<&Answer> = operation.successes().map(|(_, answer)| answer).collect();
-    let named = |answer: &&Answer| answer.content.first().map(|(media_type, _)| media_type.clone());
-    let firsts: Vec<String> = answers.iter().filter_map(named).collect();
-    let beside = answers.iter().flat_map(|answer| answer.content.iter().skip(1));
+    let responses: Vec<&DocumentedResponse> = operation.successes().map(|(_, response)| response).collect();
+    let named = |response: &&DocumentedResponse| response.content.first().map(|(media_type, _)| media_type.clone());
+    let firsts: Vec<String> = responses.iter().filter_map(named).collect();
+    let beside = responses.iter().flat_map(|response| response.content.iter().skip(1));
     let events = beside
         .map(|(media_type, _)| media_type.as_str())
         .find(|name| is_events(name));
@@ -239,8 +239,8 @@ fn success(document: &Document, operation: &Operation, examples: Examples<'_>) -
     let documented = operation
         .successes()
         .next()
-        .map(|(status, answer)| (status.to_owned(), answer));
-    let Some((status, answer)) = documented else {
+        .map(|(status, response)| (status.to_owned(), response));
+    let Some((status, response)) = documented else {
         let body = b"{\"anything\":1}".to_vec();
         return Reply {
             status: 200,
@@ -248,7 +248,7 @@ fn success(document: &Document, operation: &Operation, examples: Examples<'_>) -
             body,
         };
     };
-    reply(document, operation, (&status, answer), examples)
+    reply(document, operation, (&status, response), examples)
 }
 
 /// A documented failure, one that no client repeats if there is any.
@@ -256,7 +256,7 @@ fn failure(document: &Document, operation: &Operation, examples: Examples<'_>) -
     let passing = ["408", "429", "500", "502", "503", "504", "5XX"];
     let documented = operation.failures().min_by_key(|(status, _)| passing.contains(status));
     match documented {
-        Some(answer) => reply(document, operation, answer, examples),
+        Some(response) => reply(document, operation, response, examples),
         None => Reply {
             status: 418,
             media_type: String::new(),
@@ -268,7 +268,7 @@ fn failure(document: &Document, operation: &Operation, examples: Examples<'_>) -
 fn reply(
     document: &Document,
     operation: &Operation,
-    (documented, answer): (&str, &Answer),
+    (documented, response): (&str, &DocumentedResponse),
     examples: Examples<'_>,
 ) -> Reply {
     let status = documented
@@ -276,7 +276,7 @@ fn reply(
         .replace("242", "200")
         .replace("default", "418");
     let status: u16 = status.parse().unwrap();
-    let Some((media_type, media)) = answer.content.first().filter(|_| status != 204) else {
+    let Some((media_type, media)) = response.content.first().filter(|_| status != 204) else {
         return Reply {
             status,
             media_type: String::new(),

@@ -47,12 +47,12 @@ pub(crate) struct Operation {
     pub(crate) body_required: Option<bool>,
     /// Media type and its description, of the request body.
     pub(crate) bodies: Vec<(String, Value)>,
-    pub(crate) answers: BTreeMap<String, Answer>,
+    pub(crate) responses: BTreeMap<String, DocumentedResponse>,
 }
 
-/// A documented answer: its media types, JSON first.
+/// A documented response: its media types, JSON first.
 #[derive(Debug, Clone)]
-pub(crate) struct Answer {
+pub(crate) struct DocumentedResponse {
     pub(crate) content: Vec<(String, Value)>,
 }
 
@@ -78,7 +78,7 @@ impl Document {
         assert!(node.is_object(), "{method} {template} is not in the document");
         let parameters = node["parameters"].as_array().into_iter().flatten();
         let body = self.follow(&node["requestBody"]);
-        let answers = node["responses"].as_object().into_iter().flatten();
+        let responses = node["responses"].as_object().into_iter().flatten();
         Operation {
             method: method.to_owned(),
             template: template.to_owned(),
@@ -87,13 +87,13 @@ impl Document {
                 .collect(),
             body_required: body["required"].as_bool(),
             bodies: contents(body),
-            answers: answers
-                .map(|(status, answer)| {
-                    let mut content = contents(self.follow(answer));
+            responses: responses
+                .map(|(status, response)| {
+                    let mut content = contents(self.follow(response));
                     content.sort_by_key(|(media_type, _)| {
                         (!is_json(media_type), essence(media_type) != "text/event-stream")
                     });
-                    (status.clone(), Answer { content })
+                    (status.clone(), DocumentedResponse { content })
                 })
                 .collect(),
         }
@@ -161,13 +161,19 @@ pub(crate) fn is_json(media_type: &str) -> bool {
 }
 
 impl Operation {
-    pub(crate) fn successes(&self) -> impl Iterator<Item = (&str, &Answer)> {
-        let all = self.answers.iter().map(|(status, answer)| (status.as_str(), answer));
+    pub(crate) fn successes(&self) -> impl Iterator<Item = (&str, &DocumentedResponse)> {
+        let all = self
+            .responses
+            .iter()
+            .map(|(status, response)| (status.as_str(), response));
         all.filter(|(status, _)| status.starts_with('2'))
     }
 
-    pub(crate) fn failures(&self) -> impl Iterator<Item = (&str, &Answer)> {
-        let all = self.answers.iter().map(|(status, answer)| (status.as_str(), answer));
+    pub(crate) fn failures(&self) -> impl Iterator<Item = (&str, &DocumentedResponse)> {
+        let all = self
+            .responses
+            .iter()
+            .map(|(status, response)| (status.as_str(), response));
         all.filter(|(status, _)| !status.starts_with(['1', '2']))
     }
 }

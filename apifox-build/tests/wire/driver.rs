@@ -21,7 +21,7 @@ pub(crate) fn function(number: usize, job: usize, case: &Case, methods: &Methods
     let (status, media_type) = (reply.status, &reply.media_type);
     let content = bytes(&reply.body);
     let mut text = format!("pub async fn case{number}(driver: Arc<crate::Driver>) -> crate::Outcome {{\n");
-    let _ = writeln!(text, "    driver.server.answer({status}, {media_type:?}, {content});");
+    let _ = writeln!(text, "    driver.server.response({status}, {media_type:?}, {content});");
     let _ = writeln!(
         text,
         "    let client = crate::job{job}::Client::from(driver.client.clone());"

@@ -1,4 +1,4 @@
-//! A server that keeps what came, byte for byte, and answers what it was told to. It is compiled into the made crates.
+//! A server that keeps what came, byte for byte, and responses what it was told to. It is compiled into the made crates.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -41,7 +41,7 @@ impl Server {
     }
 
     /// What it is to answer from now on; an empty media type stands for no body.
-    pub fn answer(&self, status: u16, media_type: &str, body: &[u8]) {
+    pub fn response(&self, status: u16, media_type: &str, body: &[u8]) {
         let mut shared = self.shared.lock().unwrap();
         shared.status = status;
         media_type.clone_into(&mut shared.media_type);
@@ -61,7 +61,7 @@ fn serve(mut connection: TcpStream, shared: &Mutex<Shared>) {
     let Some(request) = request(&mut connection) else {
         return;
     };
-    let answer = {
+    let response = {
         let mut shared = shared.lock().unwrap();
         let is_head = request.starts_with(b"HEAD ");
         shared.seen.push(request);
@@ -72,13 +72,13 @@ fn serve(mut connection: TcpStream, shared: &Mutex<Shared>) {
         if shared.status != 204 {
             head += &format!("Content-Length: {}\r\n", shared.body.len());
         }
-        let mut answer = format!("{head}\r\n").into_bytes();
+        let mut response = format!("{head}\r\n").into_bytes();
         if !is_head {
-            answer.extend(&shared.body);
+            response.extend(&shared.body);
         }
-        answer
+        response
     };
-    connection.write_all(&answer).unwrap();
+    connection.write_all(&response).unwrap();
 }
 
 /// A whole request: its head, and as much body as the head announces (RFC 9112, section 6).

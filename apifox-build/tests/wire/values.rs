@@ -9,7 +9,7 @@ use crate::document::{Document, Parameter, Place};
 pub(crate) struct Purpose {
     /// All members, or only those that are required.
     pub(crate) full: bool,
-    /// What is read-only is not in a request, what is write-only not in an answer.
+    /// What is read-only is not in a request, what is write-only not in a response.
     pub(crate) is_request: bool,
 }
 

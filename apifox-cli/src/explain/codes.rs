@@ -144,7 +144,7 @@ pub(super) const ALL: &[Explanation] = &[
     explanation!("schema-examples"),
     explanation!("schema-identity"),
     explanation!("schema-reference"),
-    explanation!("second-answer"),
+    explanation!("second-response"),
     explanation!("security-empty"),
     explanation!("security-requirement"),
     explanation!("security-type"),

@@ -9,17 +9,7 @@ use crate::operation::Operation;
 
 /// What is known of an endpoint without a page: what its method says (RFC 9110, section 9.2.2).
 const fn raw(method: Method, idempotent: bool) -> Operation {
-    Operation {
-        id: "request",
-        method,
-        template: "/{path}",
-        resource: "",
-        idempotent,
-        idempotency_key: false,
-        authenticated: true,
-        accept: "application/json",
-        answers: &[],
-    }
+    Operation::new("request", method, "/{path}").idempotent(idempotent)
 }
 
 static METHODS: [Operation; 7] = [

@@ -136,7 +136,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How large the body of an answer may be. Default: 8 MiB.
+    /// How large the body of a response may be. Default: 8 MiB.
     pub fn max_body_bytes(mut self, limit: usize) -> Self {
         self.limits.max_body = limit;
         self
@@ -223,7 +223,7 @@ impl ClientBuilder {
     ///   hands out a builder that does not; of another, set
     ///   `redirect::Policy::none()`.
     ///   Nothing can be asked of a client that is made, so this is seen when it
-    ///   happens: an answer from another URL than the one requested is an
+    ///   happens: a response from another URL than the one requested is an
     ///   [`Error::Decode`] of [`DecodeKind::Redirected`](crate::DecodeKind), whatever it says. The
     ///   credentials have not left the host then, for `reqwest` takes
     ///   `Authorization` and `Cookie` away before it goes to another one. It
@@ -266,7 +266,7 @@ impl ClientBuilder {
             limits.connect = None;
         }
         if [limits.connect, Some(limits.attempt), Some(limits.total)].contains(&Some(Duration::ZERO)) {
-            let message = "a time limit of zero leaves no time for any answer";
+            let message = "a time limit of zero leaves no time for any response";
             return Err(ConfigError::new(ConfigKind::Setting, message).into());
         }
         let servers = self.servers.check(&base)?;

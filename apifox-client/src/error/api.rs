@@ -2,18 +2,18 @@
 
 use std::fmt;
 
-use super::answered::{ADVICE_ON_PAGES, Answered};
 use super::classifier::is_passing;
 use super::envelope::Envelope;
+use super::failed_response::{ADVICE_ON_PAGES, FailedResponse};
 use crate::fate::{Fate, Verdict};
 use crate::response::{Received, retry_after};
 use crate::text;
 
-/// An answer that says the call failed: a status other than 2xx, or a 2xx
-/// with an error object in place of the documented answer.
+/// A response that says the call failed: a status other than 2xx, or a 2xx
+/// with an error object in place of the documented response.
 #[derive(Debug)]
 pub struct ApiError {
-    answered: Answered,
+    response: FailedResponse,
     kind: Option<String>,
     code: Option<String>,
     message: Option<String>,
@@ -24,14 +24,14 @@ pub struct ApiError {
 impl ApiError {
     pub(crate) fn new(received: &Received) -> Self {
         let auth = received.auth();
-        let answered = Answered::new(received);
-        let Envelope { kind, code, message } = Envelope::read(answered.body(), answered.may_be_text());
+        let response = FailedResponse::new(received);
+        let Envelope { kind, code, message } = Envelope::read(response.body(), response.may_be_text());
         let shown = |foreign: Option<String>| {
             let text = foreign.map(|foreign| auth.redact_line(&foreign, text::KEPT));
             text.filter(|text| !text.is_empty())
         };
         Self {
-            answered,
+            response,
             kind: shown(kind),
             code: shown(code),
             message: shown(message),
@@ -61,14 +61,14 @@ impl ApiError {
         self.message.as_deref()
     }
 
-    /// The status of the answer.
+    /// The status of the response.
     #[must_use]
     pub fn status(&self) -> u16 {
-        self.answered.head().status.as_u16()
+        self.response.head().status.as_u16()
     }
 
-    pub(super) fn answered(&self) -> &Answered {
-        &self.answered
+    pub(super) fn failed_response(&self) -> &FailedResponse {
+        &self.response
     }
 
     /// The error object's own words, or what came in place of one.
@@ -84,7 +84,7 @@ impl ApiError {
             write!(f, ": {}", text::quoted(message))
         } else if self.kind.is_none() && self.code.is_none() {
             f.write_str(": ")?;
-            self.answered.write_body_summary(f)
+            self.response.write_body_summary(f)
         } else {
             Ok(())
         }
@@ -95,7 +95,7 @@ impl ApiError {
     pub(super) fn verdict(&self) -> Verdict {
         let fate = match self.status() {
             408 | 409 => Fate::Open,
-            400..=499 if !self.answered.is_page() => Fate::Refused,
+            400..=499 if !self.response.is_page() => Fate::Refused,
             _ => Fate::Open,
         };
         Verdict::new(fate, is_passing(self.status()))
@@ -103,12 +103,12 @@ impl ApiError {
 
     /// What to do, where the status makes it clear.
     fn write_advice(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let context = self.answered.context();
+        let context = self.response.context();
         let is_write = context.is_write();
         let advice = match self.status() {
             303 if is_write => "redirects are not followed",
             300..=399 if self.redirect.is_some() => "redirects are not followed; check the base URL",
-            400..=499 if self.answered.is_page() => ADVICE_ON_PAGES,
+            400..=499 if self.response.is_page() => ADVICE_ON_PAGES,
             401 if !context.operation.authenticated => {
                 "no credentials were sent, for the page of this operation asks for none (`security: []`); correct it if that is an editor's default"
             }
@@ -126,11 +126,11 @@ impl ApiError {
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let head = self.answered.head();
+        let head = self.response.head();
         write!(
             f,
             "{}: the server answered {}",
-            self.answered.context(),
+            self.response.context(),
             head.status.as_str()
         )?;
         if let Some(reason) = head.status.canonical_reason() {
@@ -144,7 +144,7 @@ impl fmt::Display for ApiError {
         } else {
             self.write_words(f)?;
         }
-        self.answered.write_request_id(f)?;
+        self.response.write_request_id(f)?;
         self.write_advice(f)?;
         match retry_after(head) {
             Some(wait) => write!(f, "; the server asks to wait {} s", wait.as_secs()),

@@ -1,19 +1,19 @@
-//! The answer is not the documented one.
+//! The response is not the documented one.
 
 use std::error::Error as StdError;
 use std::fmt;
 
-use super::answered::{ADVICE_ON_PAGES, Answered};
 use super::envelope::Envelope;
+use super::failed_response::{ADVICE_ON_PAGES, FailedResponse};
 use crate::fate::{Fate, Verdict};
 use crate::json::Unread;
 use crate::response::Received;
 use crate::{text, union};
 
-/// A 2xx answer whose body is not what the operation documents.
+/// A 2xx response whose body is not what the operation documents.
 #[derive(Debug)]
 pub struct DecodeError {
-    answered: Answered,
+    response: FailedResponse,
     kind: DecodeKind,
     schema: &'static str,
     /// Where in the body, such as `available[0].amount`.
@@ -39,10 +39,10 @@ pub enum DecodeKind {
     Unrelated,
     /// The body is larger than the client's limit, or one event of a stream is.
     TooLarge,
-    /// Events were asked for, and the answer is not declared as
+    /// Events were asked for, and the response is not declared as
     /// `text/event-stream`.
     NotEvents,
-    /// The answer is that of another URL than the one requested, whatever its
+    /// The response is that of another URL than the one requested, whatever its
     /// status: the [client of one's own](crate::ClientBuilder::http_client)
     /// followed a redirect.
     Redirected,
@@ -56,14 +56,14 @@ impl DecodeError {
     pub(crate) fn new(received: &Received, kind: DecodeKind, message: &str) -> Self {
         let (schema, documented) = received
             .expected()
-            .map_or(("", &[][..]), |answer| (answer.schema, answer.fields));
-        let answered = Answered::new(received);
+            .map_or(("", &[][..]), |response| (response.schema, response.fields));
+        let response = FailedResponse::new(received);
         let outcome = matches!(kind, DecodeKind::Schema | DecodeKind::Unrelated)
-            .then(|| Envelope::of_outcome(answered.body(), documented))
+            .then(|| Envelope::of_outcome(response.body(), documented))
             .flatten();
         let said = outcome.and_then(|outcome| Some(format!("{}: {}", outcome.code?, outcome.message?)));
         Self {
-            answered,
+            response,
             kind,
             schema,
             path: None,
@@ -113,30 +113,30 @@ impl DecodeError {
         self.path.as_deref()
     }
 
-    pub(super) fn answered(&self) -> &Answered {
-        &self.answered
+    pub(super) fn failed_response(&self) -> &FailedResponse {
+        &self.response
     }
 
     /// What may have become of the call. What was not understood will not be
     /// understood the second time either.
     pub(super) fn verdict(&self) -> Verdict {
-        let is_open = self.outcome.is_some() || self.answered.is_page() || self.kind == DecodeKind::Redirected;
+        let is_open = self.outcome.is_some() || self.response.is_page() || self.kind == DecodeKind::Redirected;
         Verdict::new(if is_open { Fate::Open } else { Fate::Done }, false)
     }
 }
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let status = self.answered.head().status.as_u16();
-        write!(f, "{}: the server answered {status}", self.answered.context())?;
+        let status = self.response.head().status.as_u16();
+        write!(f, "{}: the server answered {status}", self.response.context())?;
         match self.kind {
             DecodeKind::TooLarge => write!(f, " with too large a body")?,
             DecodeKind::Redirected => write!(f, ", but not where it was asked")?,
             DecodeKind::NoNextPage => write!(f, " with a page after which the list cannot go on")?,
             DecodeKind::Empty | DecodeKind::NotJson | DecodeKind::NotEvents => {
                 f.write_str(" with ")?;
-                self.answered.write_body_summary(f)?;
-                if self.kind == DecodeKind::NotJson && self.answered.is_declared_as_json() {
+                self.response.write_body_summary(f)?;
+                if self.kind == DecodeKind::NotJson && self.response.is_declared_as_json() {
                     f.write_str(", so it says,")?;
                 }
                 f.write_str(match self.kind {
@@ -160,11 +160,11 @@ impl fmt::Display for DecodeError {
         if let Some(outcome) = &self.outcome {
             write!(f, "; it says {}", text::quoted(outcome))?;
         }
-        self.answered.write_request_id(f)?;
-        if self.kind == DecodeKind::NotJson && self.answered.is_page() {
+        self.response.write_request_id(f)?;
+        if self.kind == DecodeKind::NotJson && self.response.is_page() {
             write!(f, "; {ADVICE_ON_PAGES}")?;
         }
-        self.verdict().write_end(self.answered.context(), "", f)
+        self.verdict().write_end(self.response.context(), "", f)
     }
 }
 

@@ -51,7 +51,7 @@ impl Envelope {
     }
 
     /// Reads a body that claims success and is not the documented one: whether it is `{"code":…,"msg":…}`, as some APIs say in every
-    /// answer how it went. Neither name may be documented; what else a body holds is someone's data.
+    /// response how it went. Neither name may be documented; what else a body holds is someone's data.
     pub(super) fn of_outcome(body: &[u8], documented: &[&str]) -> Option<Self> {
         let object = json(without_mark(body))?;
         let undocumented = |names: &[&'static str]| -> Vec<_> {

@@ -25,10 +25,8 @@ impl Error {
     /// # use apifox_client::operation::Operation;
     /// # use apifox_client::{Error, Method};
     ///
-    /// static PAY: Operation = Operation {
-    ///     id: "pay", method: Method::POST, template: "/v1/pay", resource: "pay", idempotent: false, idempotency_key: false,
-    ///     authenticated: true, accept: "application/json", answers: &[],
-    /// };
+    /// static PAY: Operation = Operation::new("pay", Method::POST, "/v1/pay")
+    ///     .resource("pay");
     ///
     /// let body = r#"{"error": {"code": "card_declined", "message": "No."}}"#;
     /// match Error::of_response(&PAY, 402, &[("Request-Id", "req_1")], body) {
@@ -52,15 +50,13 @@ impl Error {
     /// A value that cannot be encoded, and headers and a status that HTTP does not allow, give an [`Error::Config`] that says so.
     ///
     /// ```
-    /// # use apifox_client::operation::{Answer, Operation};
+    /// # use apifox_client::operation::{DocumentedResponse, Operation};
     /// # use apifox_client::serde::{Deserialize, Serialize};
     /// use apifox_client::{Error, Method, failures};
     ///
-    /// # static PAY: Operation = Operation {
-    /// #     id: "pay", method: Method::POST, template: "/v1/pay", resource: "pay", idempotent: false, idempotency_key: false,
-    /// #     authenticated: true, accept: "application/json",
-    /// #     answers: &[Answer { status: "402", media_type: "application/json", schema: "Problem", fields: &["title"], required: true }],
-    /// # };
+    /// # static PAY: Operation = Operation::new("pay", Method::POST, "/v1/pay")
+    /// #     .resource("pay")
+    /// #     .responses(&[DocumentedResponse::new("402").media_type("application/json").schema("Problem", &["title"]).required(true)]);
     /// # #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
     /// # #[serde(crate = "apifox_client::serde")]
     /// # pub struct Problem { pub title: String }
@@ -96,10 +92,8 @@ impl Error {
     /// # use apifox_client::operation::Operation;
     /// # use apifox_client::{Error, Method, TimeoutKind};
     ///
-    /// # static PAY: Operation = Operation {
-    /// #     id: "pay", method: Method::POST, template: "/v1/pay", resource: "pay", idempotent: false, idempotency_key: false,
-    /// #     authenticated: true, accept: "application/json", answers: &[],
-    /// # };
+    /// # static PAY: Operation = Operation::new("pay", Method::POST, "/v1/pay")
+    /// #     .resource("pay");
     /// let error = Error::of_timeout(&PAY, TimeoutKind::Total, Duration::from_secs(80));
     /// assert!(error.may_have_been_sent() && !error.is_retryable());
     /// ```
@@ -117,10 +111,9 @@ impl<T> Response<T> {
     /// use apifox_client::operation::Operation;
     /// use apifox_client::{Method, Response};
     ///
-    /// static COUNT: Operation = Operation {
-    ///     id: "count", method: Method::GET, template: "/v1/count", resource: "count", idempotent: true, idempotency_key: false,
-    ///     authenticated: true, accept: "application/json", answers: &[],
-    /// };
+    /// static COUNT: Operation = Operation::new("count", Method::GET, "/v1/count")
+    ///     .resource("count")
+    ///     .idempotent(true);
     ///
     /// let response = Response::of_value(&COUNT, 200, &[("X-RateLimit-Remaining", "7")], 42)?;
     /// assert_eq!((*response, response.header("X-RateLimit-Remaining")), (42, Some(7)));

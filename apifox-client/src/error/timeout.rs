@@ -9,13 +9,13 @@ use crate::deadline::TimeoutKind;
 use crate::fate::{Fate, Verdict};
 use crate::response::Head;
 
-/// No answer, or not all of it, within the time given.
+/// No response, or not all of it, within the time given.
 #[derive(Debug)]
 pub struct TimeoutError {
     kind: TimeoutKind,
     limit: Duration,
     context: Context,
-    /// There when the answer had begun.
+    /// There when the response had begun.
     head: Option<Head>,
     /// Whether it was the wait for the next piece of a stream.
     between_pieces: bool,
@@ -95,7 +95,7 @@ impl fmt::Display for TimeoutError {
                 return self.verdict().write_end(context, advice, f);
             }
             (_, None) if !sent => write!(f, "{context}: no connection within {limit:?}")?,
-            (_, None) => write!(f, "{context}: no answer within {limit:?}")?,
+            (_, None) => write!(f, "{context}: no response within {limit:?}")?,
             (_, Some(head)) => {
                 let status = head.status.as_u16();
                 let what = if *between_pieces {
@@ -127,17 +127,9 @@ mod tests {
     use crate::Error;
     use crate::operation::Operation;
 
-    static CREATE: Operation = Operation {
-        id: "create",
-        method: Method::POST,
-        template: "/v1/payouts",
-        resource: "payouts",
-        idempotent: false,
-        authenticated: true,
-        idempotency_key: false,
-        accept: "",
-        answers: &[],
-    };
+    static CREATE: Operation = Operation::new("create", Method::POST, "/v1/payouts")
+        .resource("payouts")
+        .accept("");
 
     fn unconnected(sent_before: bool, key: Option<&str>) -> Error {
         let context = Context {

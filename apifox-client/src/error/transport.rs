@@ -23,7 +23,7 @@ pub struct TransportError {
     /// Whom it was to reach.
     route: Route,
     context: Context,
-    /// There when the answer had begun.
+    /// There when the response had begun.
     head: Option<Head>,
     /// How the proxy on the way refused.
     proxy_status: Option<StatusCode>,
@@ -127,7 +127,7 @@ impl fmt::Display for TransportError {
                 write!(f, "the request to {route} was broken off in its body")?;
             }
             (TransportKind::Interrupted, None) => {
-                write!(f, "the connection to {route} broke before an answer came")?;
+                write!(f, "the connection to {route} broke before a response came")?;
             }
             (TransportKind::Interrupted, Some(head)) => {
                 let status = head.status.as_u16();
@@ -168,7 +168,7 @@ struct Cause {
     said: Option<Said>,
 }
 
-/// The words of the cause. Those about a certificate hold the names in it, which whoever answers has chosen.
+/// The words of the cause. Those about a certificate hold the names in it, which whoever responses has chosen.
 #[derive(Debug)]
 struct Said {
     line: String,

@@ -1,4 +1,4 @@
-//! The members of an answer, as far as they are looked at before it is decoded.
+//! The members of a response, as far as they are looked at before it is decoded.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 /// The members of an object. What they hold is skipped, whatever it is.
 pub(crate) struct Members {
     pub(crate) names: Vec<String>,
-    /// Whether a member `error` says something, so that an answer of success says that the call failed.
+    /// Whether a member `error` says something, so that a successful response says that the call failed.
     pub(crate) says_error: bool,
 }
 

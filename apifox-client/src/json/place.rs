@@ -1,4 +1,4 @@
-//! Where in an answer the surprise is.
+//! Where in a response the surprise is.
 //!
 //! serde says that reading failed, not where in the value. To keep track of the way while reading, each type would have to be compiled
 //! a second time. What there is already can be asked instead: a text that ends too early fails as one that ends too early, until the

@@ -23,7 +23,7 @@ pub(crate) fn alarm(at: Instant) -> impl Future<Output = ()> {
 /// As good as never; the page's timers cannot wait longer than 24 days.
 pub(crate) const FAR: Duration = Duration::from_secs(20 * 24 * 60 * 60);
 
-/// An answer whose body is still to be read.
+/// A response whose body is still to be read.
 pub(crate) struct Incoming {
     status: StatusCode,
     headers: HeaderMap,
@@ -55,7 +55,7 @@ impl Incoming {
 }
 
 /// Sends a request, once. The browser follows redirects, which is seen by the
-/// URL of the answer.
+/// URL of the response.
 pub(crate) async fn execute(http: &Client, request: Request) -> Result<Incoming, Error> {
     let mut response = http.execute(request).await?;
     Ok(Incoming {

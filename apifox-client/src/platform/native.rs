@@ -23,7 +23,7 @@ pub(crate) fn alarm(at: Instant) -> impl Future<Output = ()> {
 /// As good as never, and still a point in time that can be computed with.
 pub(crate) const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
-/// An answer whose body is still to be read.
+/// A response whose body is still to be read.
 pub(crate) type Incoming = reqwest::Response;
 
 /// Sends a request, once.

@@ -8,7 +8,7 @@ use super::{Head, date};
 use crate::{header_map, platform};
 
 /// `Retry-After` (RFC 9110, section 10.2.3), in seconds or as a date. A date
-/// is taken relative to the `Date` of the answer, so that the clocks need not
+/// is taken relative to the `Date` of the response, so that the clocks need not
 /// agree; without one, to this machine's. A date that has passed means now, and
 /// what is neither is as if it were not there.
 pub(crate) fn retry_after(head: &Head) -> Option<Duration> {

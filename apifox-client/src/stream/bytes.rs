@@ -10,7 +10,7 @@ use crate::body::Gathered;
 use crate::error::{DecodeError, DecodeKind, Error};
 use crate::response::Response;
 
-/// The body of an answer, piece by piece, as long as it may be: the client's
+/// The body of a response, piece by piece, as long as it may be: the client's
 /// limit of size does not count.
 ///
 /// The connection belongs to the stream until its end; to drop the stream
@@ -42,7 +42,7 @@ impl ByteStream {
     /// # Errors
     ///
     /// After any of these the stream is over.
-    /// * [`Error::Transport`] when the connection breaks, or the answer ends
+    /// * [`Error::Transport`] when the connection breaks, or the response ends
     ///   before the length that it announced.
     /// * [`Error::Timeout`] when no piece comes within the client's limit of
     ///   one attempt.

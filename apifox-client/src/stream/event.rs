@@ -14,7 +14,7 @@ use crate::error::{DecodeError, DecodeKind, Error};
 use crate::response::{Received, Response};
 use crate::{json, text};
 
-/// The events of an answer of `text/event-stream`, as they come (WHATWG HTML
+/// The events of a response of `text/event-stream`, as they come (WHATWG HTML
 /// §9.2 "Server-sent events"). There is no reconnecting: a stream that ends is
 /// at its end.
 ///

@@ -1,4 +1,4 @@
-//! The body of an answer, while it comes.
+//! The body of a response, while it comes.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,9 +17,9 @@ use crate::response::Received;
 /// A body that still comes. To drop it closes its connection.
 pub(crate) struct Source {
     pub(super) client: Client,
-    /// The answer without its body, which errors are made of.
+    /// The response without its body, which errors are made of.
     pub(super) received: Arc<Received>,
-    /// What was read to see that this is the answer that was asked for.
+    /// What was read to see that this is the response that was asked for.
     begun: Bytes,
     /// None after the end, whichever it was.
     pub(super) response: Option<Incoming>,

@@ -64,13 +64,13 @@ fn patient_server() -> (String, Arc<AtomicUsize>) {
     thread::spawn(move || {
         for socket in listener.incoming() {
             connections.fetch_add(1, Ordering::SeqCst);
-            thread::spawn(move || answer_all(&mut socket.expect("a connection")));
+            thread::spawn(move || response_all(&mut socket.expect("a connection")));
         }
     });
     (base_url, count)
 }
 
-fn answer_all(socket: &mut TcpStream) {
+fn response_all(socket: &mut TcpStream) {
     let mut seen = Vec::new();
     let mut piece = [0; 4096];
     while let Ok(len @ 1..) = socket.read(&mut piece) {
@@ -85,7 +85,7 @@ fn answer_all(socket: &mut TcpStream) {
 }
 
 #[test]
-fn a_thread_without_a_runtime_waits_for_its_answer() {
+fn a_thread_without_a_runtime_waits_for_its_response() {
     let server = server(Script::json(200, GOOD));
     let balance = get_balance(&client(server.base_url()))
         .blocking()

@@ -57,7 +57,7 @@ async fn a_redirect_that_a_client_of_ones_own_follows_is_an_error_and_the_creden
             .expect("nobody can tell");
         let error = create_payout(&client)
             .await
-            .expect_err("it is the answer of somebody else");
+            .expect_err("it is the response of somebody else");
         let message = error.to_string();
         let says = format!(
             "it came from {}; the HTTP client that was given must not follow redirects",

@@ -23,7 +23,7 @@ fn coded(status: u16, coding: &str, body: &[u8]) -> Script {
     let head = format!(
         "HTTP/1.1 {status} Whatever\r\nContent-Type: application/json\r\nContent-Encoding: {coding}\r\nContent-Length: {length}\r\n\r\n"
     );
-    Script::Answer([head.as_bytes(), body].concat())
+    Script::Response([head.as_bytes(), body].concat())
 }
 
 const ZLIB: &str = "789cab56ca4fca4a4d2e51b2524a4acc49cc4b4e55d2514a2c4bcccc494cca4955b28a368cad0500e2810c2c";
@@ -124,7 +124,7 @@ async fn a_body_that_is_not_compressed_is_read_whatever_its_head_says() {
 async fn events_that_come_compressed_are_refused() {
     let head =
         "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\n";
-    let server = Server::start(Script::Answer([head.as_bytes(), b"\x1f\x8b\x08\x00"].concat())).await;
+    let server = Server::start(Script::Response([head.as_bytes(), b"\x1f\x8b\x08\x00"].concat())).await;
     let error = Call::new(&client(server.base_url()), &GET_BALANCE)
         .events()
         .await

@@ -1,9 +1,9 @@
-//! Where in an answer the surprise is: the path in decode errors, whatever it leads through.
+//! Where in a response the surprise is: the path in decode errors, whatever it leads through.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use apifox_client::operation::{Answer, Operation};
+use apifox_client::operation::{DocumentedResponse, Operation};
 use apifox_client::serde::Deserialize;
 use apifox_client::serde_json::Value;
 use apifox_client::{Call, DecodeKind, Error, Method, decode};
@@ -12,23 +12,13 @@ use crate::golden;
 use crate::operations::client;
 use crate::server::{Script, Server};
 
-static GET_ORDER: Operation = Operation {
-    id: "get_order",
-    method: Method::GET,
-    template: "/v1/orders/{id}",
-    resource: "orders",
-    idempotent: true,
-    authenticated: true,
-    idempotency_key: false,
-    accept: "application/json",
-    answers: &[Answer {
-        status: "200",
-        media_type: "application/json",
-        schema: "Order",
-        fields: &["id", "lines", "notes", "paid"],
-        required: true,
-    }],
-};
+static GET_ORDER: Operation = Operation::new("get_order", Method::GET, "/v1/orders/{id}")
+    .resource("orders")
+    .idempotent(true)
+    .responses(&[DocumentedResponse::new("200")
+        .media_type("application/json")
+        .schema("Order", &["id", "lines", "notes", "paid"])
+        .required(true)]);
 
 #[derive(Debug, Deserialize)]
 #[serde(crate = "apifox_client::serde")]

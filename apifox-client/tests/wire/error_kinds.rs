@@ -1,5 +1,5 @@
 //! Every kind of error, asked everything an error can be asked: a table of what happens, and in `golden/error_kinds.txt` what each row
-//! answers.
+//! responses.
 
 use std::error::Error as _;
 use std::fmt::Write as _;
@@ -29,7 +29,7 @@ enum Does {
 
 use Does::{Nothing, Plays};
 
-fn answers(status: u16, body: &str) -> Does {
+fn responses(status: u16, body: &str) -> Does {
     Plays(Script::with_headers(status, HEADERS, body))
 }
 
@@ -69,8 +69,8 @@ fn told(name: &str, error: &Error, address: &str) -> String {
     let body = error.body().map(String::from_utf8_lossy);
     let causes = std::iter::successors(error.source(), |cause| (*cause).source());
     let causes: Vec<_> = causes.map(ToString::to_string).collect();
-    let mut line = |question: &str, answer: String| {
-        writeln!(text, "        {question}: {answer}").expect("a string takes everything");
+    let mut line = |question: &str, response: String| {
+        writeln!(text, "        {question}: {response}").expect("a string takes everything");
     };
     line("kind", kind(error));
     line("operation_id", format!("{:?}", error.operation_id()));
@@ -136,7 +136,7 @@ fn rows() -> Vec<Row> {
     let long = format!(r#"{{"object":"balance","available":[],"pad":"{}"}}"#, "x".repeat(1000));
     let stall = || Plays(Script::Stall(Vec::new()));
     let half_stall = || Plays(Script::Stall(HALF.into()));
-    let half = || Plays(Script::Answer(HALF.into()));
+    let half = || Plays(Script::Response(HALF.into()));
     vec![
         ("config: a path argument", Nothing, same, |client| {
             Call::new(client, &GET_PAYOUT).path("id", "..")
@@ -144,15 +144,15 @@ fn rows() -> Vec<Row> {
         ("config: an idempotency key", Nothing, same, |client| {
             write(client).idempotency_key(" ")
         }),
-        ("api: read", answers(503, broken), same, read),
-        ("api: write", answers(503, broken), same, write),
-        ("api: write with a key", answers(503, broken), same, keyed),
-        ("api: write in conflict", answers(409, broken), same, keyed),
-        ("api: write refused", answers(402, broken), same, write),
-        ("timeout: no answer to a read", stall(), attempt, read),
-        ("timeout: no answer to a write", stall(), attempt, write),
-        ("timeout: no answer to a write with a key", stall(), total, keyed),
-        ("timeout: half an answer to a write", half_stall(), attempt, write),
+        ("api: read", responses(503, broken), same, read),
+        ("api: write", responses(503, broken), same, write),
+        ("api: write with a key", responses(503, broken), same, keyed),
+        ("api: write in conflict", responses(409, broken), same, keyed),
+        ("api: write refused", responses(402, broken), same, write),
+        ("timeout: no response to a read", stall(), attempt, read),
+        ("timeout: no response to a write", stall(), attempt, write),
+        ("timeout: no response to a write with a key", stall(), total, keyed),
+        ("timeout: half a response to a write", half_stall(), attempt, write),
         ("transport: nobody listens", Nothing, same, write),
         (
             "transport: closed on a read",
@@ -172,35 +172,35 @@ fn rows() -> Vec<Row> {
             same,
             keyed,
         ),
-        ("transport: half an answer to a write", half(), same, write),
+        ("transport: half a response to a write", half(), same, write),
         (
             "transport: not HTTP",
-            Plays(Script::Answer(b"SSH-2.0-OpenSSH_9.9\r\n".into())),
+            Plays(Script::Response(b"SSH-2.0-OpenSSH_9.9\r\n".into())),
             same,
             read,
         ),
-        ("decode: no body", answers(200, ""), same, read),
-        ("decode: no body to a write", answers(201, ""), same, write),
-        ("decode: not JSON", answers(200, "OK"), same, read),
+        ("decode: no body", responses(200, ""), same, read),
+        ("decode: no body to a write", responses(201, ""), same, write),
+        ("decode: not JSON", responses(200, "OK"), same, read),
         (
             "decode: another schema",
-            answers(200, r#"{"object":"balance","available":[1,"2"]}"#),
+            responses(200, r#"{"object":"balance","available":[1,"2"]}"#),
             same,
             read,
         ),
         (
             "decode: another schema to a write",
-            answers(201, r#"{"object":"balance"}"#),
+            responses(201, r#"{"object":"balance"}"#),
             same,
             write,
         ),
         (
             "decode: another schema to a write with a key",
-            answers(201, r#"{"object":"balance"}"#),
+            responses(201, r#"{"object":"balance"}"#),
             same,
             keyed,
         ),
-        ("decode: too long", answers(200, &long), same, read),
+        ("decode: too long", responses(200, &long), same, read),
     ]
 }
 
@@ -232,7 +232,7 @@ async fn others() -> String {
 /// The kinds before TLS stands. A name that cannot be resolved is in `tls.rs`: what comes of it is the machine's name server's to say.
 #[cfg(feature = "rustls")]
 #[tokio::test]
-async fn every_kind_of_error_before_tls_stands_answers_every_question() {
+async fn every_kind_of_error_before_tls_stands_responses_every_question() {
     let mut text = String::new();
     for (name, script) in [
         (

@@ -75,7 +75,7 @@ fn script(&(_, status, headers, body): &Shape) -> Script {
         "HTTP/1.1 {status} Whatever\r\n{headers}Content-Length: {}\r\n\r\n",
         body.len()
     );
-    Script::Answer([head.as_bytes(), body].concat())
+    Script::Response([head.as_bytes(), body].concat())
 }
 
 /// One line of printable characters that fits a log, whatever came.
@@ -133,7 +133,7 @@ async fn an_error_of_16_mib_leaves_64_kib_its_kind_and_a_short_line() {
 }
 
 #[tokio::test]
-async fn an_answer_of_16_mib_that_is_no_answer_leaves_64_kib() {
+async fn a_response_of_16_mib_that_is_no_response_leaves_64_kib() {
     let long = format!(r#"{{"object":"balance","available":[1,"{}"]}}"#, "x".repeat(1 << 20));
     let error = fail(Script::json(200, &long), false).await;
     assert!(matches!(error, Error::Decode(_)), "{error}");
@@ -151,7 +151,7 @@ async fn the_client_hangs_up_on_an_error_of_16_mib() {
     let base_url = format!("http://{}", listener.local_addr().expect("it is bound"));
     let sending = tokio::spawn(async move {
         let (mut socket, _) = listener.accept().await.expect("the client connects");
-        // An answer before the request would be none.
+        // A response before the request would be none.
         let mut request = vec![0; 16 * 1024];
         let _ = socket.read(&mut request).await.expect("the client asks");
         let head = format!("HTTP/1.1 500 Whatever\r\nContent-Length: {LENGTH}\r\n\r\n");
@@ -166,7 +166,7 @@ async fn the_client_hangs_up_on_an_error_of_16_mib() {
         }
         sent
     });
-    // The limit is for answers of success; errors have their own.
+    // The limit is for successful responses; errors have their own.
     let client = Client::builder(&base_url)
         .max_body_bytes(2 * LENGTH)
         .retry(Retry::none())

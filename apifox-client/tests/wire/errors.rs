@@ -1,4 +1,4 @@
-//! Answers that say the call failed.
+//! Responses that say the call failed.
 
 use std::time::Duration;
 
@@ -100,7 +100,7 @@ async fn a_failed_write_says_to_look_before_sending_it_again() {
 }
 
 #[tokio::test]
-async fn what_an_error_can_be_asked_is_answered() {
+async fn what_an_error_can_be_asked_is_responseed() {
     #[derive(Deserialize)]
     #[serde(crate = "apifox_client::serde")]
     struct Documented {
@@ -180,7 +180,7 @@ async fn a_long_message_is_cut_in_the_text_and_whole_in_the_accessor() {
 #[tokio::test]
 async fn a_status_counts_even_if_its_body_breaks_off() {
     let cut = b"HTTP/1.1 503 Unavailable\r\nContent-Length: 100\r\n\r\n{\"mess".to_vec();
-    let error = api_error(Script::Answer(cut)).await;
+    let error = api_error(Script::Response(cut)).await;
     assert_eq!((error.status(), error.message()), (503, None));
 }
 

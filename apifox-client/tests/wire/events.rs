@@ -1,4 +1,4 @@
-//! Answers that are events.
+//! Responses that are events.
 
 use apifox_client::operation::Operation;
 use apifox_client::serde::Deserialize;
@@ -14,17 +14,10 @@ const HEAD: &[u8] =
 const SAMPLE: &str = "\u{feff}data: 余额\r\n: hello\ndata:two\rid: 7\r\n\r\nevent: tick\ndata\nretry: 15\n\n\
     id: 8\0\nfoo: bar\ndata:  x: y\r\revent: gone\n\nid\ndata: {\"a\":[1,\"x\"]}\n\ndata: cut off\n";
 
-static LISTEN: Operation = Operation {
-    id: "listen",
-    method: Method::GET,
-    template: "/v1/events",
-    resource: "events",
-    idempotent: true,
-    idempotency_key: false,
-    authenticated: true,
-    accept: "text/event-stream",
-    answers: &[],
-};
+static LISTEN: Operation = Operation::new("listen", Method::GET, "/v1/events")
+    .resource("events")
+    .idempotent(true)
+    .accept("text/event-stream");
 
 #[derive(Debug, Clone)]
 struct Listen {
@@ -68,10 +61,10 @@ async fn all(mut events: Response<EventStream>) -> Vec<Event> {
 }
 
 async fn events_of(pieces: &[&[u8]]) -> Vec<Event> {
-    let mut answer = HEAD.to_vec();
-    answer.extend(pieces.iter().flat_map(|piece| chunk(piece)));
-    answer.extend_from_slice(b"0\r\n\r\n");
-    let server = Server::start(Script::Answer(answer)).await;
+    let mut response = HEAD.to_vec();
+    response.extend(pieces.iter().flat_map(|piece| chunk(piece)));
+    response.extend_from_slice(b"0\r\n\r\n");
+    let server = Server::start(Script::Response(response)).await;
     all(listen(&client(server.base_url())).await.expect("it is a stream")).await
 }
 
@@ -100,7 +93,7 @@ async fn events_are_the_same_wherever_the_stream_is_split() {
 async fn an_event_is_there_as_soon_as_its_blank_line_is() {
     let listener = Listener::bind().await;
     let client = client(listener.base_url());
-    let (events, mut peer) = tokio::join!(listen(&client), listener.answer(HEAD));
+    let (events, mut peer) = tokio::join!(listen(&client), listener.response(HEAD));
     let mut events = events.expect("it is a stream");
     for data in ["first", "second"] {
         peer.send_chunk(format!("data: {data}\r\r").as_bytes()).await;
@@ -139,7 +132,7 @@ async fn data_is_decoded_and_a_failure_says_where() {
 async fn a_stream_that_is_cut_is_a_transport_error_with_its_status() {
     let listener = Listener::bind().await;
     let client = client(listener.base_url());
-    let (events, mut peer) = tokio::join!(listen(&client), listener.answer(HEAD));
+    let (events, mut peer) = tokio::join!(listen(&client), listener.response(HEAD));
     let mut events = events.expect("it is a stream");
     peer.send_chunk(b"data: whole\n\ndata: cut\n").await;
     drop(peer);
@@ -156,9 +149,9 @@ async fn a_stream_that_is_cut_is_a_transport_error_with_its_status() {
 
 #[tokio::test]
 async fn an_event_over_the_limit_is_a_decode_error() {
-    let mut answer = HEAD.to_vec();
-    answer.extend(chunk(b"data: short\n\ndata: far too long\n\n"));
-    let server = Server::start(Script::Stall(answer)).await;
+    let mut response = HEAD.to_vec();
+    response.extend(chunk(b"data: short\n\ndata: far too long\n\n"));
+    let server = Server::start(Script::Stall(response)).await;
     let client = Client::builder(server.base_url())
         .max_body_bytes(16)
         .build()
@@ -176,7 +169,7 @@ async fn an_event_over_the_limit_is_a_decode_error() {
 }
 
 #[tokio::test]
-async fn an_answer_of_another_type_is_no_event_stream() {
+async fn a_response_of_another_type_is_no_event_stream() {
     for (script, words) in [
         (
             Script::typed(200, "text/html", "data: x\n\n"),

@@ -1,4 +1,4 @@
-//! No answer, or half of one.
+//! No response, or half of one.
 
 use std::error::Error as _;
 use std::net::{Ipv4Addr, TcpListener};
@@ -72,7 +72,7 @@ async fn a_server_that_closes_after_reading_may_have_acted() {
 
 #[tokio::test]
 async fn a_body_that_breaks_off_keeps_the_head_that_came() {
-    let server = Server::start(Script::Answer(HEAD.into())).await;
+    let server = Server::start(Script::Response(HEAD.into())).await;
     let error = get_balance(&client(server.base_url())).await.expect_err("it is cut");
     assert_eq!(transport(&error), TransportKind::Interrupted);
     assert_eq!((error.status(), error.request_id()), (Some(200), Some("req_1")));
@@ -86,8 +86,8 @@ async fn a_body_that_breaks_off_keeps_the_head_that_came() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_not_http_is_a_transport_error() {
-    let server = Server::start(Script::Answer(b"SSH-2.0-OpenSSH_9.9\r\n".into())).await;
+async fn a_response_that_is_not_http_is_a_transport_error() {
+    let server = Server::start(Script::Response(b"SSH-2.0-OpenSSH_9.9\r\n".into())).await;
     let error = get_balance(&client(server.base_url()))
         .await
         .expect_err("it is no HTTP");

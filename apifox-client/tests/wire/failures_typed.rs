@@ -1,50 +1,39 @@
 //! Failures as the types that an operation documents for them.
 
-use apifox_client::operation::{Answer, Operation};
+use apifox_client::operation::{DocumentedResponse, Operation};
 use apifox_client::serde::Deserialize;
 use apifox_client::{Call, Error, Method, decode, failures};
 
 use crate::operations::{Balance, GET_BALANCE, GOOD, client};
 use crate::server::{Script, Server};
 
-const fn answer(status: &'static str, fields: &'static [&'static str], required: bool) -> Answer {
-    Answer {
-        status,
-        media_type: "application/json",
-        schema: "",
-        fields,
-        required,
-    }
+const fn response(status: &'static str, fields: &'static [&'static str], required: bool) -> DocumentedResponse {
+    DocumentedResponse::new(status)
+        .media_type("application/json")
+        .schema("", fields)
+        .required(required)
 }
 
-const fn operation(id: &'static str, answers: &'static [Answer]) -> Operation {
-    Operation {
-        id,
-        method: Method::POST,
-        template: "/v1/payouts",
-        resource: "payouts",
-        idempotent: false,
-        idempotency_key: false,
-        authenticated: true,
-        accept: "application/json",
-        answers,
-    }
+const fn operation(id: &'static str, responses: &'static [DocumentedResponse]) -> Operation {
+    Operation::new(id, Method::POST, "/v1/payouts")
+        .resource("payouts")
+        .responses(responses)
 }
 
 static CREATE: Operation = operation(
     "create",
     &[
-        answer("default", &["message"], true),
-        answer("200", &["object", "available"], true),
-        answer("4XX", &["title", "detail"], false),
-        answer("400", &["field"], true),
-        answer("403", &[], false),
-        answer("422", &[], false),
+        response("default", &["message"], true),
+        response("200", &["object", "available"], true),
+        response("4XX", &["title", "detail"], false),
+        response("400", &["field"], true),
+        response("403", &[], false),
+        response("422", &[], false),
     ],
 );
 
 /// Nothing but one status is documented.
-static CANCEL: Operation = operation("cancel", &[answer("404", &["message"], true)]);
+static CANCEL: Operation = operation("cancel", &[response("404", &["message"], true)]);
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(crate = "apifox_client::serde")]

@@ -10,17 +10,9 @@ use crate::server::{Script, Server};
 
 const KEY: &str = "order-7";
 
-static DELETE_PAYOUT: Operation = Operation {
-    id: "delete_payout",
-    idempotent: true,
-    idempotency_key: false,
-    authenticated: true,
-    method: Method::DELETE,
-    template: "/v1/payouts",
-    resource: "payouts",
-    accept: "application/json",
-    answers: &[],
-};
+static DELETE_PAYOUT: Operation = Operation::new("delete_payout", Method::DELETE, "/v1/payouts")
+    .resource("payouts")
+    .idempotent(true);
 
 /// The calls: a read, a write, and writes with a key.
 const CALLS: [(&Operation, bool); 4] = [
@@ -68,8 +60,8 @@ fn others() -> Vec<Happens> {
     let page = |status| Script::typed(status, "text/html", "<html>");
     vec![
         happens("closed", Script::CloseAfterReading, true, true),
-        happens("half an answer", Script::Answer(half.into()), true, true),
-        happens("no HTTP", Script::Answer(b"SSH-2.0\r\n".into()), true, true),
+        happens("half a response", Script::Response(half.into()), true, true),
+        happens("no HTTP", Script::Response(b"SSH-2.0\r\n".into()), true, true),
         happens("a page of 200", page(200), true, false),
         happens("a page of 403", page(403), true, false),
         happens("a page of 429", page(429), true, true),

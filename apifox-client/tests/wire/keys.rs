@@ -12,17 +12,11 @@ static REPLACE_TRANSFER: Operation = write(Method::PUT, false);
 static REMOVE_TRANSFER: Operation = write(Method::DELETE, false);
 
 const fn write(method: Method, idempotency_key: bool) -> Operation {
-    Operation {
-        id: "write_transfer",
-        idempotent: matches!(method, Method::PUT | Method::DELETE),
-        idempotency_key,
-        authenticated: true,
-        method,
-        template: "/v1/transfers",
-        resource: "transfers",
-        accept: "application/json",
-        answers: &[],
-    }
+    let idempotent = matches!(method, Method::PUT | Method::DELETE);
+    Operation::new("write_transfer", method, "/v1/transfers")
+        .resource("transfers")
+        .idempotent(idempotent)
+        .idempotency_key(idempotency_key)
 }
 
 #[tokio::test]

@@ -1,7 +1,6 @@
 //! The client against real sockets: what it sends, byte for byte, and what it
 //! makes of whatever comes back.
 
-mod answers;
 #[cfg(feature = "blocking")]
 mod blocking;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
@@ -33,6 +32,7 @@ mod proxy;
 mod raw;
 mod redirects;
 mod requests;
+mod responses;
 mod retries;
 mod secrets;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]

@@ -110,7 +110,7 @@ fn never_leaves(outcome: &str, attempts: u32) -> [Expected; 3] {
     })
 }
 
-/// An answer, at the first attempt.
+/// A response, at the first attempt.
 fn succeeds() -> [Expected; 3] {
     stays("ok")
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use apifox_client::operation::{Answer, Operation};
+use apifox_client::operation::{DocumentedResponse, Operation};
 use apifox_client::serde::de::DeserializeOwned;
 use apifox_client::serde::{Deserialize, Serialize};
 use apifox_client::serde_json::{self, Value};
@@ -11,23 +11,13 @@ use apifox_client::{Call, DecodeKind, Error, Method, decode};
 use crate::operations::client;
 use crate::server::{Script, Server};
 
-static GET_BILL: Operation = Operation {
-    id: "get_bill",
-    method: Method::GET,
-    template: "/v1/bill",
-    resource: "bills",
-    idempotent: true,
-    authenticated: true,
-    idempotency_key: false,
-    accept: "application/json",
-    answers: &[Answer {
-        status: "200",
-        media_type: "application/json",
-        schema: "Bill",
-        fields: &[],
-        required: true,
-    }],
-};
+static GET_BILL: Operation = Operation::new("get_bill", Method::GET, "/v1/bill")
+    .resource("bills")
+    .idempotent(true)
+    .responses(&[DocumentedResponse::new("200")
+        .media_type("application/json")
+        .schema("Bill", &[])
+        .required(true)]);
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(crate = "apifox_client::serde")]

@@ -25,7 +25,7 @@ async fn an_observer_is_told_of_attempts_waits_and_the_end() {
         .retry(policy())
         .observer(witness.clone());
     let client = builder.build().expect("it is sound");
-    get_balance(&client).await.expect("the third answer is well");
+    get_balance(&client).await.expect("the third response is well");
     create_payout(&client).await.expect_err("it is not there");
     get_balance(&client).await.expect_err("it is no balance");
     let told: Vec<_> = witness.told().into_iter().map(|told| format!("{told:?}")).collect();
@@ -169,7 +169,7 @@ mod traced {
             .header("x-y", "hunter2");
         call.send(apifox_client::decode::empty)
             .await
-            .expect("the second answer is well");
+            .expect("the second response is well");
         // Another client, of another target, whose call fails in the end.
         let server = Server::start(Script::json(404, r#"{"message":"No such thing."}"#)).await;
         let builder = Client::builder(server.base_url()).tracer(apifox_client::tracer!("my_api"));

@@ -1,43 +1,36 @@
 //! Responses that the status and the media type tell apart, and their headers.
 
-use apifox_client::operation::{Answer, Operation};
+use apifox_client::operation::{DocumentedResponse, Operation};
 use apifox_client::serde::{Deserialize, Serialize};
 use apifox_client::{Call, Error, Method, Response, build, headers, request, responses};
 
 use crate::operations::client;
 use crate::server::{Script, Server};
 
-const fn answer(status: &'static str, media_type: &'static str, fields: &'static [&'static str]) -> Answer {
-    Answer {
-        status,
-        media_type,
-        schema: "",
-        fields,
-        required: false,
-    }
+const fn response(
+    status: &'static str,
+    media_type: &'static str,
+    fields: &'static [&'static str],
+) -> DocumentedResponse {
+    DocumentedResponse::new(status)
+        .media_type(media_type)
+        .schema("", fields)
 }
 
-static BOOK: Operation = Operation {
-    id: "book",
-    method: Method::POST,
-    template: "/v1/slots",
-    resource: "slots",
-    idempotent: false,
-    idempotency_key: false,
-    authenticated: true,
-    accept: "application/json, text/csv;q=0.9",
-    answers: &[
-        answer("200", "application/json", &["id"]),
-        answer("200", "application/vnd.list+json", &["slots"]),
-        answer("200", "text/csv", &[]),
-        answer("202", "application/json", &["position"]),
-        answer("204", "", &[]),
-        answer("206", "image/*", &[]),
-        answer("206", "application/pdf", &[]),
-        answer("2XX", "application/json", &["note"]),
-        answer("default", "application/json", &[]),
-    ],
-};
+static BOOK: Operation = Operation::new("book", Method::POST, "/v1/slots")
+    .resource("slots")
+    .accept("application/json, text/csv;q=0.9")
+    .responses(&[
+        response("200", "application/json", &["id"]),
+        response("200", "application/vnd.list+json", &["slots"]),
+        response("200", "text/csv", &[]),
+        response("202", "application/json", &["position"]),
+        response("204", "", &[]),
+        response("206", "image/*", &[]),
+        response("206", "application/pdf", &[]),
+        response("2XX", "application/json", &["note"]),
+        response("default", "application/json", &[]),
+    ]);
 
 macro_rules! object {
     ($name:ident { $field:ident: $kind:ty }) => {

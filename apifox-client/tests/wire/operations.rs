@@ -1,6 +1,6 @@
 //! A small API, as generated code would describe it.
 
-use apifox_client::operation::{Answer, Operation};
+use apifox_client::operation::{DocumentedResponse, Operation};
 use apifox_client::serde::Deserialize;
 use apifox_client::{Auth, Call, Client, Error, Method, Response, Retry, decode};
 
@@ -8,28 +8,19 @@ pub(crate) const KEY: &str = "sk_test_51+Secret/Key=";
 /// `KEY` with a colon behind it, in base64.
 pub(crate) const KEY_BASE64: &str = "c2tfdGVzdF81MStTZWNyZXQvS2V5PTo=";
 
-const fn answer(required: bool) -> Answer {
-    Answer {
-        status: "200",
-        media_type: "application/json",
-        schema: "Balance",
-        fields: &["object", "available"],
-        required,
-    }
+const fn response(required: bool) -> DocumentedResponse {
+    DocumentedResponse::new("200")
+        .media_type("application/json")
+        .schema("Balance", &["object", "available"])
+        .required(required)
 }
 
 const fn operation(id: &'static str, method: Method, template: &'static str) -> Operation {
-    Operation {
-        id,
-        idempotent: matches!(method, Method::GET),
-        idempotency_key: false,
-        authenticated: true,
-        method,
-        template,
-        resource: "balance",
-        accept: "application/json",
-        answers: &[const { answer(true) }],
-    }
+    let idempotent = matches!(method, Method::GET);
+    Operation::new(id, method, template)
+        .resource("balance")
+        .idempotent(idempotent)
+        .responses(&[const { response(true) }])
 }
 
 pub(crate) static GET_BALANCE: Operation = operation("get_balance", Method::GET, "/v1/balance");
@@ -39,31 +30,17 @@ pub(crate) static CREATE_PAYOUT: Operation = operation("create_payout", Method::
 pub(crate) static GET_RANGE: Operation = operation("get_range", Method::GET, "/v1/{from}{to}");
 /// Label and matrix arguments stand without a slash of their own.
 pub(crate) static GET_COLORS: Operation = operation("get_colors", Method::GET, "/v1/colors{shades}{color}/all");
-/// No field of the answer is required.
-pub(crate) static GET_SETTINGS: Operation = Operation {
-    id: "get_settings",
-    idempotent: true,
-    idempotency_key: false,
-    authenticated: true,
-    method: Method::GET,
-    template: "/v1/settings",
-    resource: "settings",
-    accept: "application/json",
-    answers: &[const { answer(false) }],
-};
+/// No field of the response is required.
+pub(crate) static GET_SETTINGS: Operation = Operation::new("get_settings", Method::GET, "/v1/settings")
+    .resource("settings")
+    .idempotent(true)
+    .responses(&[const { response(false) }]);
 
 /// Open to everybody.
-pub(crate) static GET_STATUS: Operation = Operation {
-    id: "get_status",
-    idempotent: true,
-    idempotency_key: false,
-    authenticated: false,
-    method: Method::GET,
-    template: "/v1/status",
-    resource: "status",
-    accept: "application/json",
-    answers: &[],
-};
+pub(crate) static GET_STATUS: Operation = Operation::new("get_status", Method::GET, "/v1/status")
+    .resource("status")
+    .idempotent(true)
+    .authenticated(false);
 
 #[derive(Debug, Deserialize, PartialEq)]
 #[serde(crate = "apifox_client::serde")]

@@ -3,7 +3,7 @@
 use std::future::poll_fn;
 use std::pin::Pin;
 
-use apifox_client::operation::{Answer, Operation};
+use apifox_client::operation::{DocumentedResponse, Operation};
 use apifox_client::paging::Paging;
 use apifox_client::{Call, ConfigKind, DecodeKind, Error, Method, paged, request};
 use futures_core::Stream;
@@ -12,23 +12,12 @@ use serde::Deserialize;
 use crate::retries::client;
 use crate::server::{Script, Server};
 
-static LIST_NOTES: Operation = Operation {
-    id: "list_notes",
-    method: Method::POST,
-    template: "/notes",
-    resource: "notes",
-    idempotent: false,
-    idempotency_key: false,
-    authenticated: true,
-    accept: "application/json",
-    answers: &[Answer {
-        status: "200",
-        media_type: "application/json",
-        schema: "Notes",
-        fields: &["list", "next"],
-        required: true,
-    }],
-};
+static LIST_NOTES: Operation = Operation::new("list_notes", Method::POST, "/notes")
+    .resource("notes")
+    .responses(&[DocumentedResponse::new("200")
+        .media_type("application/json")
+        .schema("Notes", &["list", "next"])
+        .required(true)]);
 
 #[derive(Debug, Deserialize)]
 #[expect(dead_code, reason = "paging reads the JSON")]

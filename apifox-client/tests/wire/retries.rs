@@ -185,7 +185,7 @@ async fn the_limit_of_an_attempt_can_be_set_for_one_call() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_dropped_while_it_is_answered_closes_its_connection() {
+async fn a_call_dropped_while_it_is_responseed_closes_its_connection() {
     let clock = Clock::hold();
     let mut server = Server::start(Script::Steps(vec![Step::Read, Step::Drain])).await;
     let mut events = server.events();
@@ -214,7 +214,7 @@ async fn a_call_dropped_while_it_waits_is_not_tried_again() {
 #[tokio::test]
 async fn a_stream_is_tried_again_until_its_head_has_come() {
     let head = "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: 100\r\n\r\nhalf";
-    let scripts = vec![busy(), Script::CloseAfterReading, Script::Answer(head.into())];
+    let scripts = vec![busy(), Script::CloseAfterReading, Script::Response(head.into())];
     let server = Server::in_turn(scripts).await;
     let client = client(server.base_url());
     let get = GetReport {

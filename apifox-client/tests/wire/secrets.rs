@@ -39,7 +39,7 @@ fn search(texts: &[String]) {
     }
 }
 
-/// The error that an answer becomes.
+/// The error that a response becomes.
 async fn error_of(script: Script) -> Error {
     let server = Server::start(script).await;
     get_balance(&client(server.base_url()))
@@ -105,7 +105,7 @@ async fn a_server_that_repeats_the_credentials_finds_them_redacted() {
             Script::with_headers(200, &headers, &number),
             Script::with_headers(200, &headers, &key.replace("\"object\"", "\"x\"")),
             Script::with_headers(200, &headers, &format!("<html>{PRIVATE}{echo}")),
-            Script::Answer(format!("HTTP/1.1 200 OK\r\n{headers}Content-Length: 9\r\n\r\n{{").into()),
+            Script::Response(format!("HTTP/1.1 200 OK\r\n{headers}Content-Length: 9\r\n\r\n{{").into()),
         ] {
             search(&texts(&error_of(script).await));
         }
@@ -175,7 +175,7 @@ async fn failures_of_the_connection_keep_the_secrets() {
 }
 
 #[tokio::test]
-async fn answers_show_neither_headers_nor_the_body_as_it_came() {
+async fn responses_show_neither_headers_nor_the_body_as_it_came() {
     let headers = format!("Set-Cookie: {PRIVATE}\r\nX-Request-Id: {KEY}\r\n");
     let body = GOOD.replace('}', r#","unknown":"hunter2"}"#);
     let server = Server::start(Script::with_headers(200, &headers, &body)).await;

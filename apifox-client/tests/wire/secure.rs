@@ -100,8 +100,8 @@ impl Loopback {
         Self { port, heads, task }
     }
 
-    /// Answers every request over TLS.
-    pub(crate) async fn secure(config: ServerConfig, answer: &'static str) -> Self {
+    /// Responses every request over TLS.
+    pub(crate) async fn secure(config: ServerConfig, response: &'static str) -> Self {
         let acceptor = TlsAcceptor::from(Arc::new(config));
         Self::start(move |socket, heads| {
             let acceptor = acceptor.clone();
@@ -109,7 +109,7 @@ impl Loopback {
                 let mut stream = acceptor.accept(socket).await.ok()?;
                 let head = read_head(&mut stream).await;
                 heads.lock().expect("no test panics holding it").push(head);
-                stream.write_all(answer.as_bytes()).await.ok()?;
+                stream.write_all(response.as_bytes()).await.ok()?;
                 stream.shutdown().await.ok()
             }
         })
@@ -173,6 +173,6 @@ async fn read_head(stream: &mut (impl AsyncRead + Unpin)) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// A balance, as an answer.
+/// A balance, as a response.
 pub(crate) const ANSWER: &str = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 36\r\n\r\n\
                                  {\"object\":\"balance\",\"available\":[1]}";

@@ -14,7 +14,7 @@ use crate::misbehave::{Step, read_request};
 #[derive(Debug, Clone)]
 pub(crate) enum Script {
     /// Reads a request, sends these bytes, closes.
-    Answer(Vec<u8>),
+    Response(Vec<u8>),
     /// Sends these bytes before anything is read, and nothing after.
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     Greet(Vec<u8>),
@@ -29,7 +29,7 @@ pub(crate) enum Script {
 impl Script {
     pub(crate) fn steps(self) -> Vec<Step> {
         match self {
-            Self::Answer(bytes) => vec![Step::Read, Step::Send(bytes)],
+            Self::Response(bytes) => vec![Step::Read, Step::Send(bytes)],
             // Closing with bytes unread would reset the connection, and the greeting might be lost.
             #[cfg(any(feature = "rustls", feature = "native-tls"))]
             Self::Greet(bytes) => vec![Step::Send(bytes), Step::Drain],
@@ -53,7 +53,7 @@ impl Script {
     pub(crate) fn with_headers(status: u16, headers: &str, body: &str) -> Self {
         let length = body.len();
         let head = format!("HTTP/1.1 {status} Whatever\r\n{headers}Content-Length: {length}\r\n\r\n");
-        Self::Answer(format!("{head}{body}").into_bytes())
+        Self::Response(format!("{head}{body}").into_bytes())
     }
 }
 
@@ -83,8 +83,8 @@ impl Listener {
         Peer(self.listener.accept().await.expect("the client connects").0)
     }
 
-    /// Reads a request and sends the first bytes of its answer.
-    pub(crate) async fn answer(&self, bytes: &[u8]) -> Peer {
+    /// Reads a request and sends the first bytes of its response.
+    pub(crate) async fn response(&self, bytes: &[u8]) -> Peer {
         let mut peer = self.accept().await;
         read_request(&mut peer.0).await;
         peer.send(bytes).await;

@@ -1,4 +1,4 @@
-//! Answers that are read piece by piece, and JSON under another name.
+//! Responses that are read piece by piece, and JSON under another name.
 
 use std::time::Duration;
 
@@ -10,17 +10,10 @@ use crate::server::{Listener, Script, Server, chunk};
 
 const HEAD: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nRequest-Id: req_1\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-pub(crate) static GET_REPORT: Operation = Operation {
-    id: "get_report",
-    method: Method::GET,
-    template: "/v1/report",
-    resource: "report",
-    idempotent: true,
-    idempotency_key: false,
-    authenticated: true,
-    accept: "application/octet-stream",
-    answers: &[],
-};
+pub(crate) static GET_REPORT: Operation = Operation::new("get_report", Method::GET, "/v1/report")
+    .resource("report")
+    .idempotent(true)
+    .accept("application/octet-stream");
 
 #[derive(Debug, Clone)]
 struct GetReport {
@@ -38,7 +31,7 @@ fn get_report(client: &Client) -> GetReport {
 async fn pieces_are_there_as_soon_as_they_come() {
     let listener = Listener::bind().await;
     let client = client(listener.base_url());
-    let (report, mut peer) = tokio::join!(get_report(&client).stream(), listener.answer(HEAD));
+    let (report, mut peer) = tokio::join!(get_report(&client).stream(), listener.response(HEAD));
     let mut report = report.expect("the head is enough");
     assert_eq!((report.status(), report.request_id()), (200, Some("req_1")));
     for piece in [&b"first"[..], b"second"] {
@@ -86,7 +79,7 @@ async fn the_limit_of_size_counts_for_what_is_collected_and_not_for_the_stream()
 async fn a_dropped_stream_closes_its_connection() {
     let listener = Listener::bind().await;
     let client = client(listener.base_url());
-    let (report, mut peer) = tokio::join!(get_report(&client).stream(), listener.answer(HEAD));
+    let (report, mut peer) = tokio::join!(get_report(&client).stream(), listener.response(HEAD));
     drop(report.expect("the head is enough"));
     assert_eq!(peer.read_to_end().await, b"");
 }
@@ -96,8 +89,8 @@ async fn a_stream_that_is_cut_is_a_transport_error_with_its_status() {
     let announced = b"HTTP/1.1 200 OK\r\nRequest-Id: req_1\r\nContent-Length: 100\r\n\r\nhalf".to_vec();
     let mut chunked = HEAD.to_vec();
     chunked.extend(chunk(b"half"));
-    for answer in [announced, chunked] {
-        let server = Server::start(Script::Answer(answer)).await;
+    for response in [announced, chunked] {
+        let server = Server::start(Script::Response(response)).await;
         let client = client(server.base_url());
         let mut report = get_report(&client).stream().await.expect("the head is enough");
         assert_eq!(
@@ -120,7 +113,7 @@ async fn a_stream_that_is_cut_is_a_transport_error_with_its_status() {
 async fn a_silent_stream_runs_into_the_limit_of_an_attempt() {
     let listener = Listener::bind().await;
     let client = client(listener.base_url());
-    let (report, mut peer) = tokio::join!(get_report(&client).stream(), listener.answer(HEAD));
+    let (report, mut peer) = tokio::join!(get_report(&client).stream(), listener.response(HEAD));
     let mut report = report.expect("the head is enough");
     peer.send_chunk(b"a").await;
     assert_eq!(report.chunk().await.expect("it has come").as_deref(), Some(&b"a"[..]));
@@ -145,7 +138,7 @@ async fn the_limits_of_the_call_end_at_the_head_and_hold_before_it() {
     let client = client(listener.base_url());
     let limit = Duration::from_secs(20);
     let call = Call::new(&client, &GET_REPORT).timeout(limit);
-    let (report, mut peer) = tokio::join!(call.stream(), listener.answer(HEAD));
+    let (report, mut peer) = tokio::join!(call.stream(), listener.response(HEAD));
     let mut report = report.expect("the head came in time");
     tokio::time::pause();
     tokio::time::advance(2 * limit).await;
@@ -170,7 +163,7 @@ async fn a_failure_in_place_of_a_stream_is_an_api_error() {
     for (script, status) in [
         (Script::json(404, r#"{"message":"broken"}"#), 404),
         (Script::json(200, object), 200),
-        (Script::Answer(chunked), 200),
+        (Script::Response(chunked), 200),
     ] {
         let server = Server::start(script).await;
         match get_report(&client(server.base_url())).stream().await {
@@ -200,7 +193,7 @@ fn a_stream_read_outside_a_runtime_is_an_error_and_no_panic() {
     let mut report = runtime.block_on(async {
         let listener = Listener::bind().await;
         let client = client(listener.base_url());
-        let (report, _peer) = tokio::join!(get_report(&client).stream(), listener.answer(HEAD));
+        let (report, _peer) = tokio::join!(get_report(&client).stream(), listener.response(HEAD));
         report.expect("the head is enough")
     });
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());

@@ -33,7 +33,7 @@ async fn a_server_that_stalls_in_the_handshake_runs_into_the_limit_for_connectin
     let server = Server::start(Script::Stall(Vec::new())).await;
     let error = create_payout(&client(&server.base_url().replace("http:", "https:")))
         .await
-        .expect_err("it never answers");
+        .expect_err("it never responses");
     match &error {
         Error::Timeout(timeout) => assert_eq!(timeout.kind(), TimeoutKind::Connect),
         other => panic!("{other:?}"),

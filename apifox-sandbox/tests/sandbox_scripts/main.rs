@@ -16,17 +16,7 @@ use apifox_sandbox::{ExpectedAuth, Server};
 const KEY: &str = "sk_test_51";
 
 const fn operation(id: &'static str, template: &'static str) -> Operation {
-    Operation {
-        id,
-        method: Method::POST,
-        template,
-        resource: "payouts",
-        idempotent: false,
-        idempotency_key: false,
-        authenticated: true,
-        accept: "application/json",
-        answers: &[],
-    }
+    Operation::new(id, Method::POST, template).resource("payouts")
 }
 
 static PAY: Operation = operation("pay", "/v1/payouts");

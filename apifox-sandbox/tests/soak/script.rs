@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use apifox_client::operation::{Answer, Operation};
+use apifox_client::operation::{DocumentedResponse, Operation};
 use apifox_client::serde::{Deserialize, Serialize};
 use apifox_client::serde_json::json;
 use apifox_client::{DecodeKind, Error, Method, Response, TransportKind};
@@ -27,23 +27,14 @@ pub(crate) enum State {
 apifox_client::open_enum!(State: str { Paid = "paid" });
 
 const fn operation(id: &'static str, method: Method, template: &'static str, idempotency_key: bool) -> Operation {
-    Operation {
-        id,
-        idempotent: matches!(method, Method::GET),
-        method,
-        template,
-        resource: "payouts",
-        idempotency_key,
-        authenticated: true,
-        accept: "application/json",
-        answers: &[Answer {
-            status: "200",
-            media_type: "application/json",
-            schema: "Payout",
-            fields: &["id", "amount", "state"],
-            required: true,
-        }],
-    }
+    Operation::new(id, method, template)
+        .resource("payouts")
+        .idempotent(matches!(method, Method::GET))
+        .idempotency_key(idempotency_key)
+        .responses(&[DocumentedResponse::new("200")
+            .media_type("application/json")
+            .schema("Payout", &["id", "amount", "state"])
+            .required(true)])
 }
 
 /// A read, a write without a key, and a write with a key. They differ in what may be retried.

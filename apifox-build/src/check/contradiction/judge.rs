@@ -13,7 +13,7 @@ use crate::source::escaped;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Side {
     Request,
-    Answer,
+    Response,
     /// A schema by itself, which either side may send.
     Either,
 }
@@ -271,7 +271,7 @@ impl<'a> Judge<'a> {
         let says = |key: &str| property.into_iter().chain(target).any(|node| node.is_true(key));
         let of_other = match self.side {
             Side::Request => says("readOnly"),
-            Side::Answer => says("writeOnly"),
+            Side::Response => says("writeOnly"),
             Side::Either => says("readOnly") || says("writeOnly"),
         };
         of_other

@@ -12,8 +12,8 @@ use crate::pipeline::Side;
 
 table! { Wire:
     "part-not-compared" risky risky Documents check_part_not_compared,
-        "nothing is generated from it, so what the difference means is not looked at",
-        "Compare what both sides say there.";
+        "no code is generated from this part, so the change is not classified",
+        "Compare the two versions of this part.";
 }
 
 fn check_part_not_compared(documents: &Documents<'_>, sink: &mut Sink) {

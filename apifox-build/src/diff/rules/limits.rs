@@ -12,50 +12,50 @@ use crate::node::{At, Kind, Node};
 
 table! { Wire:
     "range-narrowed" breaking compatible Schema check_range_narrowed,
-        "numbers outside are refused; what is answered was always possible",
-        "Send no number outside.";
+        "requests with numbers outside the range are refused; all numbers in responses were possible before",
+        "Send only numbers within the range.";
     "range-widened" compatible risky Schema check_range_widened,
-        "generated types take every number; a program may not",
-        "Look at what your code does with the further numbers.";
+        "generated types accept every number; your program may not",
+        "Check how your code handles the newly allowed numbers.";
     "length-narrowed" breaking compatible Schema check_length_narrowed,
-        "texts outside are refused; what is answered was always possible",
-        "Send no text outside.";
+        "requests with strings outside these lengths are refused; all strings in responses were possible before",
+        "Send only strings of the allowed length.";
     "length-widened" compatible risky Schema check_length_widened,
-        "generated types take every text; a program, or the column of a table, may not",
-        "Look at what your code does with longer or shorter texts.";
+        "generated types accept every string; your program or a database column may not",
+        "Check how your code handles longer or shorter strings.";
     "item-count-narrowed" breaking compatible Schema check_item_count_narrowed,
-        "lists outside are refused; what is answered was always possible",
-        "Send no list outside.";
+        "requests with arrays outside these lengths are refused; all arrays in responses were possible before",
+        "Send only arrays of the allowed length.";
     "item-count-widened" compatible risky Schema check_item_count_widened,
-        "generated types take every list; a program may not",
-        "Look at what your code does with longer or shorter lists.";
+        "generated types accept every array; your program may not",
+        "Check how your code handles longer or shorter arrays.";
     "member-count-narrowed" breaking compatible Schema check_member_count_narrowed,
-        "objects outside are refused; what is answered was always possible",
-        "Send no object outside.";
+        "requests with objects outside these sizes are refused; all objects in responses were possible before",
+        "Send only objects of the allowed size.";
     "member-count-widened" compatible risky Schema check_member_count_widened,
-        "generated types take every object; a program may not",
-        "Look at what your code does with larger or smaller objects.";
+        "generated types accept every object; your program may not",
+        "Check how your code handles larger or smaller objects.";
     "multiple-narrowed" breaking compatible Schema check_multiple_narrowed,
-        "numbers between are refused; what is answered was always possible",
-        "Send only the multiples.";
+        "requests with other numbers are refused; all numbers in responses were possible before",
+        "Send only multiples of the new value.";
     "multiple-widened" compatible risky Schema check_multiple_widened,
-        "generated types take every number; a program may not",
-        "Look at what your code does with the numbers between.";
+        "generated types accept every number; your program may not",
+        "Check how your code handles numbers that are not multiples of the old value.";
     "pattern-added" breaking compatible Schema check_pattern_added,
-        "texts that do not match are refused; what is answered was always possible",
-        "Send only texts that match.";
+        "requests with strings that do not match are refused; all strings in responses were possible before",
+        "Send only strings that match.";
     "pattern-removed" compatible risky Schema check_pattern_removed,
-        "generated types take every text; a program may not",
-        "Look at what your code does with texts that do not match.";
+        "generated types accept every string; your program may not",
+        "Check how your code handles strings that do not match the old pattern.";
     "pattern-changed" breaking risky Schema check_pattern_changed,
-        "nobody can tell which of two patterns takes more, so some texts may be refused",
-        "Compare what you send and expect with the new pattern.";
+        "two patterns cannot be compared in general, so some strings may now be refused",
+        "Compare the strings you send and expect with the new pattern.";
     "unique-items-set" breaking compatible Schema check_unique_items_set,
-        "lists with an item twice are refused; what is answered was always possible",
-        "Send each item once.";
+        "requests with duplicate items are refused; all arrays in responses were possible before",
+        "Send each item only once.";
     "unique-items-lifted" compatible risky Schema check_unique_items_lifted,
-        "generated lists hold an item twice; a program may count on each being there once",
-        "Expect an item more than once.";
+        "generated arrays accept duplicate items; your program may rely on unique ones",
+        "Expect duplicate items.";
 }
 
 /// A bound: the number, and whether it is itself outside.

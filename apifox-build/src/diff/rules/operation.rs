@@ -10,56 +10,56 @@ use crate::pipeline::Side;
 
 table! { Wire:
     "operation-removed" breaking breaking Operation check_operation_removed,
-        "its calls are answered as unknown, and its method is gone from the client",
-        "Stop calling it, or stay with the version you have.";
+        "calls to it fail, and its method is no longer in the client",
+        "Stop calling it, or stay on your current version.";
     "operation-added" compatible compatible Operation check_operation_added,
-        "nobody could call it before",
-        "Nothing; it can be called now.";
+        "it did not exist before",
+        "None; you can call it now.";
     "operation-moved" breaking breaking Operation check_operation_moved,
-        "a client made before goes on calling the old path; Apifox's endpoint id says that it is the same operation",
-        "Update before the vendor takes the old path away; the call's name in Rust stays.";
+        "existing clients keep calling the old path; the Apifox endpoint id shows that it is the same operation",
+        "Update before the vendor removes the old path; the method keeps its name in Rust.";
     "operation-documented" compatible compatible Operation check_operation_documented,
-        "a page of its own says what was only described before",
-        "Read what else changed of this operation: the page is to be believed.";
+        "the vendor now documents an operation that was only described before",
+        "Review the other changes of this operation; the vendor's page takes precedence.";
     "operation-only-described" risky risky Operation check_operation_only_described,
-        "its page is gone, and fields may be missing in what somebody describes in its place",
-        "Look for the page.";
+        "the vendor's page is gone, and the description in its place may lack fields",
+        "Look for the vendor's page.";
     "operation-deprecated" compatible compatible Operation check_operation_deprecated,
-        "it works as before; the compiler warns of it",
-        "Look for what replaces it before it is removed.";
+        "it works as before; the compiler now warns about its use",
+        "Find its replacement before it is removed.";
     "operation-undeprecated" compatible compatible Operation check_operation_undeprecated,
-        "a warning goes",
-        "Nothing.";
+        "the compiler no longer warns about its use",
+        "None.";
     "credentials-required" breaking breaking Operation check_credentials_required,
-        "calls without credentials are refused from now on",
-        "Give the client its credentials.";
+        "calls without credentials are refused",
+        "Configure credentials for the client.";
     "credentials-lifted" compatible compatible Operation check_credentials_lifted,
-        "calls with credentials are taken as before",
-        "Nothing.";
+        "calls with credentials still work",
+        "None.";
     "credentials-changed" breaking breaking Operation check_credentials_changed,
-        "credentials of another kind are refused",
-        "Look up how this operation is authenticated now.";
+        "the old kind of credentials is refused",
+        "Check how this operation is authenticated now.";
     "credentials-added" compatible compatible Operation check_credentials_added,
-        "credentials that were enough are so still",
-        "Nothing; there is a further way in.";
+        "the old credentials still work",
+        "None; there is another way to authenticate.";
     "operation-server-changed" risky risky Operation check_operation_server_changed,
-        "a client made before goes on calling the old host, which may not answer any more",
-        "Update before the vendor takes the old host away; check what hosts your credentials are allowed for.";
+        "existing clients keep calling the old host, which may no longer respond",
+        "Update before the vendor removes the old host; check which hosts your credentials may be sent to.";
     "callback-removed" risky risky Operation check_callback_removed,
-        "a call to you that you may wait for does not come any more",
+        "a callback that you may wait for is no longer sent",
         "Stop waiting for it.";
     "callback-added" compatible compatible Operation check_callback_added,
-        "nobody waited for it before",
-        "Nothing, unless the server minds that you do not answer.";
+        "no program relied on it before",
+        "None, unless the server requires a response to it.";
     "callback-changed" risky risky Operation check_callback_changed,
-        "nothing is generated from callbacks, so how they changed is not looked at",
-        "Compare what you read of the call with what is documented now.";
+        "no code is generated from callbacks, so the change is not classified",
+        "Compare your handler with the new documentation.";
     "server-removed" risky risky Documents check_server_removed,
-        "a base URL that was documented may not answer any more; another is the first choice",
+        "a documented base URL may no longer respond; another one is now the default",
         "Check the base URL that you configure.";
     "server-added" compatible compatible Documents check_server_added,
-        "those that were documented are so still",
-        "Nothing.";
+        "the base URLs documented before are still documented",
+        "None.";
 }
 
 fn check_operation_removed(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {

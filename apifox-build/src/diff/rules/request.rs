@@ -7,11 +7,11 @@ use crate::node::Node;
 
 table! { Wire:
     "parameter-removed" risky never Parameter check_parameter_removed,
-        "the server ignores it now, or refuses it",
-        "Stop sending it; what it asked for is not done any more.";
+        "the server ignores or refuses it",
+        "Stop sending it; it no longer has an effect.";
     "optional-parameter-added" compatible never Parameter check_optional_parameter_added,
-        "calls without it are taken as before",
-        "Nothing; it can be sent now.";
+        "calls without it still work",
+        "None; you can send it now.";
     "required-parameter-added" breaking never Parameter check_required_parameter_added,
         "calls without it are refused",
         "Send it with every call.";
@@ -19,26 +19,26 @@ table! { Wire:
         "calls without it are refused",
         "Send it with every call.";
     "parameter-became-optional" compatible never Parameter check_parameter_became_optional,
-        "calls with it are taken as before",
-        "Nothing; it may be left out.";
+        "calls with it still work",
+        "None; you may omit it.";
     "parameter-style-changed" breaking never Parameter check_parameter_style_changed,
-        "a value written the old way is read as another value",
-        "Nothing but to update: the client writes it as it is wanted.";
+        "a value in the old style is read as a different value",
+        "Update; the client then uses the new style.";
     "path-parameter-renamed" compatible never Parameter check_path_parameter_renamed,
-        "its name is never sent",
-        "Nothing.";
+        "the name of a path parameter is never sent",
+        "None.";
     "parameter-deprecated" compatible never Parameter check_parameter_deprecated,
         "it works as before",
-        "Look for what replaces it before it is removed.";
+        "Find its replacement before it is removed.";
     "parameter-undeprecated" compatible never Parameter check_parameter_undeprecated,
-        "a warning goes",
-        "Nothing.";
+        "the compiler no longer warns about its use",
+        "None.";
     "body-removed" risky never Body check_body_removed,
-        "the server ignores a body now, or refuses it",
+        "the server ignores or refuses a body",
         "Stop sending a body.";
     "optional-body-added" compatible never Body check_optional_body_added,
-        "calls without a body are taken as before",
-        "Nothing; a body can be sent now.";
+        "calls without a body still work",
+        "None; you can send a body now.";
     "required-body-added" breaking never Body check_required_body_added,
         "calls without a body are refused",
         "Send a body with every call.";
@@ -46,17 +46,17 @@ table! { Wire:
         "calls without a body are refused",
         "Send a body with every call.";
     "body-became-optional" compatible never Body check_body_became_optional,
-        "calls with a body are taken as before",
-        "Nothing; the body may be left out.";
+        "calls with a body still work",
+        "None; you may omit the body.";
     "media-type-removed" breaking breaking Media check_media_type_removed,
-        "what was written or read so is not taken or given any more",
-        "Send or read one of the media types that are left.";
+        "the server no longer accepts or sends this media type",
+        "Use one of the remaining media types.";
     "media-type-added" compatible compatible Media check_media_type_added,
-        "the media types that were there are so still",
-        "Nothing.";
+        "the media types documented before are still documented",
+        "None.";
     "part-encoding-changed" breaking never Media check_part_encoding_changed,
-        "a part of a form written the old way is read as another value",
-        "Nothing but to update: the client writes it as it is wanted.";
+        "a part in the old encoding is read as a different value",
+        "Update; the client then uses the new style.";
 }
 
 fn check_parameter_removed(parameters: &Pair<'_>, sink: &mut Sink) {

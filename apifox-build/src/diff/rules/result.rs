@@ -7,32 +7,32 @@ use crate::diff::surface::{Sort, Surfaces};
 
 table! { Rust:
     "rust-response-removed" breaking never Surface check_response_removed,
-        "a match that names the response does not compile",
-        "Remove the arm of the match.";
+        "a `match` that names the variant does not compile",
+        "Remove the arm of the `match`.";
     "rust-response-added" compatible never Surface check_response_added,
-        "enums of responses are non-exhaustive, and it was among the others before",
-        "Nothing; the response can be told apart now.";
+        "enums of responses are non-exhaustive, and this response was an unknown one before",
+        "None; you can match on it now.";
     "rust-response-changed" breaking never Surface check_response_changed,
-        "a match that looks into the response may not compile",
+        "a `match` that reads the variant may not compile",
         "Read the response as its new type.";
     "rust-header-removed" breaking never Surface check_header_removed,
-        "a program that calls the method of the header does not compile",
-        "Do without the header, or read it by its name.";
+        "a program that calls the header's method does not compile",
+        "Stop reading the header, or read it by name.";
     "rust-header-added" compatible never Surface check_header_added,
-        "nobody could call its method before",
-        "Nothing; the header can be read now.";
+        "its method did not exist before",
+        "None; you can read the header now.";
     "rust-header-changed" breaking never Surface check_header_changed,
-        "a program that reads the header may not compile, or reads another one",
+        "a program that reads the header may not compile, or reads a different header",
         "Read the header as its new type.";
     "rust-list-removed" breaking never Surface check_list_removed,
-        "a program that reads the list by this stream does not compile",
-        "Ask for the pages one by one, or say how the list is paged by `x-pagination` in an overlay.";
+        "a program that uses this stream does not compile",
+        "Request the pages one by one, or declare the pagination with `x-pagination` in an overlay.";
     "rust-list-added" compatible never Surface check_list_added,
-        "nobody could read the list by this stream before",
-        "Nothing; the list can be read by it now.";
+        "this stream did not exist before",
+        "None; you can use the stream now.";
     "rust-list-changed" breaking never Surface check_list_changed,
-        "a program that names what the stream gives may not compile",
-        "Read what the stream gives as its new type.";
+        "a program that names the stream's item type may not compile",
+        "Read the items as their new type.";
 }
 
 fn check_response_removed(surfaces: &Surfaces, sink: &mut Sink) {

@@ -8,80 +8,80 @@ use crate::node::Node;
 
 table! { Wire:
     "type-changed" breaking breaking Kind check_type_changed,
-        "a value of one kind is not one of the other",
-        "Send or read the value as what it is now.";
+        "values of the old type are not values of the new type",
+        "Send or read the value as its new type.";
     "type-widened" compatible breaking Kind check_type_widened,
-        "all that was taken is taken; what is answered may be what nobody expected",
-        "Read the value as what it may be now.";
+        "all requests that worked still work; responses may have values of another type",
+        "Expect the new type.";
     "type-narrowed" breaking compatible Kind check_type_narrowed,
-        "some of what was taken is refused; what is answered was always possible",
-        "Send no more than what is taken.";
+        "some requests that worked are refused; all values in responses were possible before",
+        "Send only values of the new type.";
     "format-changed" breaking breaking Schema check_format_changed,
-        "a value written in one format is not one of the other, and its type in Rust is another",
-        "Send or read the value as what it is now.";
+        "values in the old format are not in the new format, and the Rust type differs",
+        "Send or read the value as its new type.";
     "text-format-changed" breaking risky Schema check_text_format_changed,
-        "a value written in one format may be refused in the other; generated types take every text, and a program may not",
-        "Write the value in its new format, and look at what your code does with it.";
+        "values in the old format may be refused; generated types accept every string, but your program may not",
+        "Send the value in its new format, and check how your code reads it.";
     "format-widened" compatible risky Schema check_format_widened,
-        "all that was taken is taken; generated types take every value, and a program may not",
-        "Look at what your code does with a value of another format.";
+        "all requests that worked still work; generated types accept every value, but your program may not",
+        "Check how your code handles values of another format.";
     "format-narrowed" risky compatible Schema check_format_narrowed,
-        "some of what was taken may be refused, if the format was not meant all along",
-        "Look at whether you send values of another format.";
+        "some requests that worked may be refused, unless the format was required all along",
+        "Check whether you send values of another format.";
     "became-nullable" compatible breaking Schema check_became_nullable,
-        "a value that was always there is null at times",
+        "the value may now be null",
         "Expect null.";
     "absent-or-null" compatible compatible Schema check_absent_or_null,
-        "generated types read null as they read what is absent, and a list or a map of null as an empty one",
-        "Nothing.";
+        "generated types read null like an absent value, and a null array or map as an empty one",
+        "None.";
     "became-not-nullable" breaking compatible Schema check_became_not_nullable,
-        "null is refused; an answer without null was always possible",
-        "Send no null.";
+        "requests with null are refused; responses without null were possible before",
+        "Do not send null.";
     "optional-property-added" compatible compatible Property check_optional_property_added,
-        "requests without it are taken, and who reads answers passes over what he does not know",
-        "Nothing; it can be sent or read now.";
+        "requests without it still work, and clients ignore unknown properties of responses",
+        "None; you can send or read it now.";
     "required-property-added" breaking compatible Property check_required_property_added,
-        "requests without it are refused; who reads answers passes over what he does not know",
+        "requests without it are refused; clients ignore unknown properties of responses",
         "Send it with every request.";
     "optional-property-removed" risky risky Property check_optional_property_removed,
-        "it may be ignored or refused in requests; in answers it was never sure to be there",
+        "the server may ignore or refuse it in requests; in responses it was always optional",
         "Stop sending it, and stop relying on it.";
     "required-property-removed" risky breaking Property check_required_property_removed,
-        "it may be ignored or refused in requests; an answer without it is not the documented object",
-        "Stop sending it, and do without it in answers.";
+        "the server may ignore or refuse it in requests; a response without it is not the documented object",
+        "Stop sending it, and do not expect it in responses.";
     "property-became-required" breaking compatible Property check_property_became_required,
-        "requests without it are refused; an answer with it was always possible",
+        "requests without it are refused; responses with it were possible before",
         "Send it with every request.";
     "property-became-optional" compatible breaking Property check_property_became_optional,
-        "an answer without it is not the object that was documented",
-        "Expect answers without it.";
+        "a response without it is not the object documented before",
+        "Expect responses without it.";
     "became-read-only" risky never Property check_became_read_only,
-        "what is sent of it is ignored, or refused",
+        "the server ignores or refuses it in requests",
         "Stop sending it.";
     "became-write-only" never breaking Property check_became_write_only,
-        "it is not in answers any more",
-        "Do without it in answers.";
+        "it is no longer in responses",
+        "Do not expect it in responses.";
     "further-members-forbidden" breaking compatible Schema check_further_members_forbidden,
-        "requests with members that are not documented are refused",
-        "Send only what is documented.";
+        "requests with undocumented properties are refused",
+        "Send only documented properties.";
     "further-members-allowed" compatible compatible Schema check_further_members_allowed,
-        "who reads answers passes over what he does not know",
-        "Nothing.";
+        "clients ignore unknown properties of responses",
+        "None.";
     "alternative-added" compatible risky Alternative check_alternative_added,
-        "generated unions are open: they hold what they do not know, and a program may have to do something about it",
-        "Look at what your code does with an alternative that it does not know.";
+        "generated unions are open and keep unknown alternatives; your program may need to handle them",
+        "Check how your code handles an unknown alternative.";
     "alternative-removed" breaking compatible Alternative check_alternative_removed,
-        "requests of this kind are refused; answers of the others were always possible",
-        "Send one of the alternatives that are left.";
+        "requests with this alternative are refused; responses with the remaining ones were possible before",
+        "Send one of the remaining alternatives.";
     "tag-value-added" compatible risky Tags check_tag_value_added,
-        "generated unions are open: a tag that they do not know makes an unknown alternative",
-        "Look at what your code does with an alternative that it does not know.";
+        "generated unions are open: an unknown tag makes an unknown alternative",
+        "Check how your code handles an unknown alternative.";
     "tag-value-removed" breaking compatible Tags check_tag_value_removed,
-        "requests with this tag are refused; responses with the others were always possible",
-        "Send one of the values that are left.";
+        "requests with this tag are refused; responses with the remaining ones were possible before",
+        "Send one of the remaining values.";
     "discriminator-changed" breaking breaking Schema check_discriminator_changed,
-        "alternatives are told apart by another member, or by none",
-        "Send and read the member that tells them apart now.";
+        "the alternatives are distinguished by another property, or by none",
+        "Send and read the new discriminator property.";
 }
 
 fn check_kind(schemas: &Schemas<'_>, asked: Relation, sink: &mut Sink) {

@@ -9,82 +9,82 @@ use crate::diff::surface::{Both, Item, Items, Sort, Surfaces};
 table! { Rust:
     "rust-item-removed" breaking never Surface check_item_removed,
         "a program that names it does not compile",
-        "Name what stands in its place.";
+        "Use its replacement.";
     "rust-item-added" compatible never Surface check_item_added,
-        "nobody could name it before",
-        "Nothing; it can be used now.";
+        "it did not exist before",
+        "None; you can use it now.";
     "rust-item-changed" breaking never Surface check_item_changed,
         "a program that uses it may not compile",
-        "Follow the new signature.";
+        "Adapt to the new signature.";
     "rust-call-changed" breaking never Surface check_call_changed,
-        "what a call gives, or the type of its request, has another name",
-        "Take what the call gives now.";
+        "the call's result type or request type has a new name",
+        "Use the new type.";
     "rust-call-noted" compatible never Surface check_call_noted,
         "the method is called as before",
-        "Nothing.";
+        "None.";
     "rust-arguments-changed" breaking never Surface check_arguments_changed,
-        "a call with the old arguments does not compile, or sends another thing",
+        "a call with the old arguments does not compile, or sends different values",
         "Call it with the new arguments.";
     "rust-argument-renamed" compatible never Surface check_argument_renamed,
-        "arguments are given by their place",
-        "Nothing.";
+        "arguments are passed by position",
+        "None.";
     "rust-setting-removed" breaking never Surface check_setting_removed,
         "a call that sets it does not compile",
         "Stop setting it.";
     "rust-setting-added" compatible never Surface check_setting_added,
-        "calls that do not set it are as before",
-        "Nothing; it can be set now.";
+        "calls that do not set it are unchanged",
+        "None; you can set it now.";
     "rust-setting-changed" breaking never Surface check_setting_changed,
         "a call that sets it may not compile",
         "Set it to a value of its new type.";
     "rust-failure-removed" breaking never Surface check_failure_removed,
-        "a match that names the failure does not compile",
-        "Remove the arm of the match.";
+        "a `match` that names the variant does not compile",
+        "Remove the arm of the `match`.";
     "rust-failure-added" compatible never Surface check_failure_added,
         "enums of failures are non-exhaustive",
-        "Nothing; the failure can be told apart now.";
+        "None; you can match on it now.";
     "rust-failure-changed" breaking never Surface check_failure_changed,
-        "a match that looks into the failure may not compile",
+        "a `match` that reads the variant may not compile",
         "Read the failure as its new type.";
     "rust-type-changed" breaking never Surface check_type_changed,
-        "it is another kind of type, has lost a trait, or cannot be built as before",
-        "Build and use it as what it is now.";
+        "it is a different kind of item, lacks a trait, or is constructed differently",
+        "Adapt to the new form of the type.";
     "rust-type-gained" compatible never Surface check_type_gained,
-        "all that it could it still can",
-        "Nothing.";
+        "everything it supported is still supported",
+        "None.";
     "rust-field-removed" breaking never Surface check_field_removed,
         "a program that names the field does not compile",
-        "Do without the field.";
+        "Stop using the field.";
     "rust-field-added" compatible never Surface check_field_added,
-        "non-exhaustive structs may get fields",
-        "Nothing; it can be read or set now.";
+        "non-exhaustive structs may gain fields",
+        "None; you can read or set it now.";
     "rust-field-added-to-literal" breaking never Surface check_field_added_to_literal,
-        "a struct that can be written out field by field wants all of them",
-        "Give the field wherever you write the struct out.";
+        "a struct literal must name every field",
+        "Add the field to your struct literals.";
     "rust-field-changed" breaking never Surface check_field_changed,
         "a program that reads or sets the field may not compile",
         "Read or set the field as its new type.";
     "rust-field-noted" compatible never Surface check_field_noted,
-        "the field has the type it had",
-        "Nothing.";
+        "the type of the field is unchanged",
+        "None.";
     "rust-variant-removed" breaking never Surface check_variant_removed,
         "a program that names the variant does not compile",
-        "Remove it, or name what stands in its place.";
+        "Remove it, or use its replacement.";
     "rust-variant-added" compatible never Surface check_variant_added,
-        "non-exhaustive enums may get variants",
-        "Nothing; it can be told apart now.";
+        "non-exhaustive enums may gain variants",
+        "None; you can match on it now.";
     "rust-variant-added-to-match" breaking never Surface check_variant_added_to_match,
-        "a match on an exhaustive enum wants all variants",
-        "Add the variant wherever you match on the enum.";
+        "a `match` on an exhaustive enum must cover every variant",
+        "Add an arm for the variant.";
     "rust-variant-changed" breaking never Surface check_variant_changed,
-        "a program that names the variant may not compile, or sends another value",
-        "Use the variant as what it is now.";
+        "a program that names the variant may not compile, or sends a different value",
+        "Adapt to the new form of the variant.";
     "rust-function-removed" breaking never Surface check_function_removed,
         "a program that calls it does not compile",
-        "Build the value in another way.";
+        "Construct the value in another way.";
     "rust-function-added" compatible never Surface check_function_added,
-        "nobody could call it before",
-        "Nothing.";
+        "it did not exist before",
+        "None.";
     "rust-function-changed" breaking never Surface check_function_changed,
         "a call with the old arguments does not compile",
         "Call it with the new arguments.";
@@ -147,9 +147,9 @@ fn check_item_changed(surfaces: &Surfaces, sink: &mut Sink) {
 
 /// Of ` GET /notes -> Note, request GetNote, id get_note`: what the call gives, and the type of its request.
 fn given(told: &str) -> String {
-    let answer = told.split_once(" -> ").map_or("", |(_, rest)| rest);
-    let end = answer.find(", id ").unwrap_or(answer.len());
-    answer[..end].to_owned()
+    let response = told.split_once(" -> ").map_or("", |(_, rest)| rest);
+    let end = response.find(", id ").unwrap_or(response.len());
+    response[..end].to_owned()
 }
 
 fn check_call_changed(surfaces: &Surfaces, sink: &mut Sink) {

@@ -7,32 +7,32 @@ use crate::node::Node;
 
 table! { Wire:
     "operation-text-changed" docs docs Operation check_operation_text_changed,
-        "texts are the docs of the call",
-        "Nothing; read it if you use the call.";
+        "descriptions are the documentation of the method",
+        "None; read it if you use the method.";
     "parameter-text-changed" docs never Parameter check_parameter_text_changed,
-        "texts are the docs of the argument",
-        "Nothing.";
+        "descriptions are the documentation of the argument",
+        "None.";
     "body-text-changed" docs never Body check_body_text_changed,
-        "texts are for people",
-        "Nothing.";
-    "answer-text-changed" never docs Answer check_answer_text_changed,
-        "texts are for people",
-        "Nothing.";
+        "descriptions do not change the code",
+        "None.";
+    "response-text-changed" never docs Response check_response_text_changed,
+        "descriptions do not change the code",
+        "None.";
     "text-changed" docs docs Schema check_text_changed,
-        "texts are the docs of the type or field",
-        "Nothing.";
+        "descriptions are the documentation of the type or field",
+        "None.";
     "example-changed" docs docs Schema check_example_changed,
-        "examples are for people, and for the sandbox",
-        "Nothing; tests against the sandbox may see other values.";
+        "examples are for readers and for the sandbox",
+        "None; tests against the sandbox may see other values.";
     "media-example-changed" docs docs Media check_media_example_changed,
-        "examples are for people, and for the sandbox",
-        "Nothing; tests against the sandbox may see other values.";
+        "examples are for readers and for the sandbox",
+        "None; tests against the sandbox may see other values.";
     "property-deprecated" compatible compatible Schema check_property_deprecated,
         "it works as before",
-        "Look for what replaces it before it is removed.";
+        "Find its replacement before it is removed.";
     "property-undeprecated" compatible compatible Schema check_property_undeprecated,
         "it works as before",
-        "Nothing.";
+        "None.";
 }
 
 /// Of the texts, those that are not the same; an empty text is none.
@@ -74,8 +74,8 @@ fn check_body_text_changed(bodies: &Pair<'_>, sink: &mut Sink) {
     check_texts(bodies, &["description"], sink);
 }
 
-fn check_answer_text_changed(answers: &Pair<'_>, sink: &mut Sink) {
-    check_texts(answers, &["description"], sink);
+fn check_response_text_changed(responses: &Pair<'_>, sink: &mut Sink) {
+    check_texts(responses, &["description"], sink);
 }
 
 fn check_text_changed(schemas: &Schemas<'_>, sink: &mut Sink) {

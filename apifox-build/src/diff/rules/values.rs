@@ -7,29 +7,29 @@ use crate::node::Node;
 
 table! { Wire:
     "enum-value-added" compatible risky Schema check_enum_value_added,
-        "generated enums are open: they hold what they do not know, and a program may have to do something about it",
-        "Look at what your code does with a value that it does not know.";
+        "generated enums are open and keep unknown values; your program may need to handle them",
+        "Check how your code handles an unknown value.";
     "enum-value-removed" breaking compatible Schema check_enum_value_removed,
-        "requests with the value are refused; an answer without it was always possible",
+        "requests with the value are refused; responses without it were possible before",
         "Stop sending the value.";
     "values-listed" breaking compatible Schema check_values_listed,
-        "requests with other values are refused; what is answered was always possible",
+        "requests with other values are refused; all values in responses were possible before",
         "Send only the listed values.";
     "values-unlisted" compatible risky Schema check_values_unlisted,
-        "all that was taken is taken; what is answered may be anything of its type",
-        "Look at what your code does with a value that it does not know.";
+        "all requests that worked still work; responses may have any value of the type",
+        "Check how your code handles an unknown value.";
     "constant-changed" breaking breaking Schema check_constant_changed,
-        "a single value of a required property is checked: an answer with another one is not the documented object",
-        "Update before the vendor sends or asks for the new value.";
+        "the client checks the single value of a required property: a response with another value is a decode error",
+        "Update before the vendor sends or requires the new value.";
     "constant-widened" compatible breaking Schema check_constant_widened,
-        "a single value of a required property is checked: an answer with another one is not the documented object",
+        "the client checks the single value of a required property: a response with another value is a decode error",
         "Update before the vendor sends the new value.";
     "constant-narrowed" breaking compatible Schema check_constant_narrowed,
-        "requests with another value are refused; what is answered was always possible",
-        "Send the one value that is left.";
+        "requests with another value are refused; all values in responses were possible before",
+        "Send the one remaining value.";
     "default-changed" risky compatible Schema check_default_changed,
-        "a call that leaves the value out means another value than before",
-        "Send the value where it matters.";
+        "a call that omits the value now means a different value",
+        "Send the value explicitly where it matters.";
 }
 
 /// How the lists of values stand to each other.

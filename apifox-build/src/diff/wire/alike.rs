@@ -8,14 +8,14 @@ use crate::media_type::is_json;
 /// Things by what they are called.
 type Named<'a> = Vec<(String, Pair<'a>)>;
 
-/// The headers of an answer: their names have no case (RFC 9110, 5.1).
-pub(super) fn headers<'a>(answers: &Pair<'a>) -> Named<'a> {
-    by_key(answers, "headers", str::to_lowercase)
+/// The headers of a response: their names have no case (RFC 9110, 5.1).
+pub(super) fn headers<'a>(responses: &Pair<'a>) -> Named<'a> {
+    by_key(responses, "headers", str::to_lowercase)
 }
 
-/// Media types without regard to case (RFC 9110, 8.3.1) and charset, which the client does not go by. Of an answer, what is read as JSON
+/// Media types without regard to case (RFC 9110, 8.3.1) and charset, which the client does not go by. Of a response, what is read as JSON
 /// is one thing, whatever suffix it has.
-pub(super) fn media_types<'a>(pair: &Pair<'a>, is_answer: bool) -> Named<'a> {
+pub(super) fn media_types<'a>(pair: &Pair<'a>, is_response: bool) -> Named<'a> {
     let mut all = by_key(pair, "content", essence);
     let is_lonely = |pair: &Pair<'_>, is_old: bool| if is_old { pair.removed() } else { pair.added() }.is_some();
     let lonely = |all: &Named<'a>, is_old: bool| -> Vec<usize> {
@@ -24,7 +24,7 @@ pub(super) fn media_types<'a>(pair: &Pair<'a>, is_answer: bool) -> Named<'a> {
             .map(|(index, _)| index)
             .collect()
     };
-    if is_answer && let ([old], [new]) = (&lonely(&all, true)[..], &lonely(&all, false)[..]) {
+    if is_response && let ([old], [new]) = (&lonely(&all, true)[..], &lonely(&all, false)[..]) {
         let (old, new) = (*old, *new);
         all[new].1.old = all[old].1.old;
         all.remove(old);
@@ -40,7 +40,7 @@ fn essence(name: &str) -> String {
     parts.collect::<Vec<_>>().join(";")
 }
 
-/// The answers by status. One that is documented by its range now, or was, is compared with that.
+/// The responses by status. One that is documented by its range now, or was, is compared with that.
 pub(super) fn statuses<'a>(operations: &Pair<'a>) -> Named<'a> {
     let all = operations.named("responses");
     let of_range = |status: &str| status.get(..1).map(|first| format!("{first}XX"));
@@ -53,7 +53,7 @@ pub(super) fn statuses<'a>(operations: &Pair<'a>) -> Named<'a> {
             pair.new = pair.new.or(range.new);
         }
         let is_range = of_range(status).as_deref() == Some(*status);
-        // The answers within a range that comes or goes are compared with it, and say all of it.
+        // The responses within a range that comes or goes are compared with it, and say all of it.
         let is_told = is_range
             && pair.both().is_none()
             && all.iter().any(|(other, one)| {

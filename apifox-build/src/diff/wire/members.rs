@@ -54,7 +54,7 @@ impl<'a> Walk<'a> {
         };
         let view = View::new(root, schema);
         let mark = match self.sink.direction {
-            Some(Direction::Answer) => "writeOnly",
+            Some(Direction::Response) => "writeOnly",
             _ => "readOnly",
         };
         let hidden = view.is_true(mark);

@@ -33,7 +33,7 @@ fn a_string_enum_is_open() {
 
 #[test]
 fn an_integer_enum_is_open() {
-    let code = code(&[("Level", Use::Answer, json!({"type": "integer", "enum": [0, -1]}))]);
+    let code = code(&[("Level", Use::Response, json!({"type": "integer", "enum": [0, -1]}))]);
     has(
         &code,
         "/// The value `0`. Value0, /// The value `-1`. ValueMinus1, /// A value that is not documented. Unknown(i64), }",

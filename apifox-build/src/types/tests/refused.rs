@@ -37,7 +37,7 @@ fn a_component_outside_the_subset_is_refused() {
     ];
     for component in components {
         assert_eq!(
-            codes(&[("A", Use::Answer, component.clone())]),
+            codes(&[("A", Use::Response, component.clone())]),
             ["unexpected-schema"],
             "{component}"
         );
@@ -63,7 +63,11 @@ fn a_property_outside_the_subset_is_refused() {
     ];
     for site in sites {
         let component = json!({"type": "object", "properties": {"a": site}});
-        assert_eq!(codes(&[("A", Use::Answer, component)]), ["unexpected-schema"], "{site}");
+        assert_eq!(
+            codes(&[("A", Use::Response, component)]),
+            ["unexpected-schema"],
+            "{site}"
+        );
     }
 }
 
@@ -79,7 +83,10 @@ fn a_constant_of_two_values_is_refused() {
 fn a_component_whose_name_is_no_type_name_is_refused_and_the_others_are_written() {
     let object = json!({"type": "object", "properties": {"a": {}}});
     let (code, findings) = run(
-        &[("Fine", Use::Answer, object.clone()), ("not-rust", Use::Answer, object)],
+        &[
+            ("Fine", Use::Response, object.clone()),
+            ("not-rust", Use::Response, object),
+        ],
         &[],
     );
     assert!(code.contains("pub struct Fine"), "{code}");
@@ -93,7 +100,7 @@ fn a_component_whose_name_is_no_type_name_is_refused_and_the_others_are_written(
 #[test]
 fn a_replacement_that_is_no_path_is_refused() {
     let object = json!({"type": "object", "properties": {"a": {}}});
-    let (_, findings) = run(&[("Money", Use::Answer, object)], &[("Money", "crate:Money")]);
+    let (_, findings) = run(&[("Money", Use::Response, object)], &[("Money", "crate:Money")]);
     assert_eq!(
         findings.iter().map(|finding| finding.code).collect::<Vec<_>>(),
         ["bad-path"]

@@ -5,11 +5,11 @@ use serde_json::json;
 use super::{Use, code, has, has_not};
 
 #[test]
-fn an_answers_list_may_be_null_and_only_a_required_one_must_be_there() {
+fn a_responses_list_may_be_null_and_only_a_required_one_must_be_there() {
     let list = json!({"type": "array", "items": {"type": "string"}});
     let code = code(&[(
         "Page",
-        Use::Answer,
+        Use::Response,
         json!({"type": "object", "required": ["a"], "properties": {"a": list, "b": list}}),
     )]);
     has(
@@ -23,10 +23,10 @@ fn an_answers_list_may_be_null_and_only_a_required_one_must_be_there() {
 }
 
 #[test]
-fn an_answers_maps_are_treated_like_its_lists() {
+fn a_responses_maps_are_treated_like_its_lists() {
     let code = code(&[(
         "Page",
-        Use::Answer,
+        Use::Response,
         json!({"type": "object", "properties": {
             "free": {"type": "object"},
             "named": {"type": "object", "additionalProperties": {"type": "number", "nullable": true}},
@@ -43,10 +43,10 @@ fn an_answers_maps_are_treated_like_its_lists() {
 }
 
 #[test]
-fn what_an_answer_may_leave_out_or_null_is_an_option() {
+fn what_an_response_may_leave_out_or_null_is_an_option() {
     let code = code(&[(
         "Page",
-        Use::Answer,
+        Use::Response,
         json!({"type": "object", "required": ["there", "null"], "properties": {
             "there": {"type": "integer"},
             "null": {"type": "integer", "nullable": true},
@@ -137,9 +137,13 @@ fn setters_never_share_a_name() {
 }
 
 #[test]
-fn an_answer_has_no_constructor() {
+fn a_response_has_no_constructor() {
     has_not(
-        &code(&[("Page", Use::Answer, json!({"type": "object", "properties": {"a": {}}}))]),
+        &code(&[(
+            "Page",
+            Use::Response,
+            json!({"type": "object", "properties": {"a": {}}}),
+        )]),
         "impl Page",
     );
 }
@@ -166,28 +170,28 @@ fn default_is_derived_where_a_value_without_choices_exists() {
     let code = code(&[
         (
             "Endless",
-            Use::Answer,
+            Use::Response,
             json!({"type": "object", "required": ["a"], "properties": {"a": named("Endless")}}),
         ),
         (
             "Inner",
-            Use::Answer,
+            Use::Response,
             json!({"type": "object", "required": ["a"], "properties": {"a": {"type": "string"}}}),
         ),
         (
             "Outer",
-            Use::Answer,
+            Use::Response,
             json!({"type": "object", "required": ["a"], "properties": {"a": named("Inner")}}),
         ),
         ("Money", Use::Both, json!({"anything": true})),
         (
             "Paid",
-            Use::Answer,
+            Use::Response,
             json!({"type": "object", "required": ["a"], "properties": {"a": named("Money")}}),
         ),
         (
             "Paids",
-            Use::Answer,
+            Use::Response,
             json!({"type": "object", "properties": {"a": named("Money")}}),
         ),
         (
@@ -237,7 +241,7 @@ fn names_that_rust_has_no_room_for_are_told_apart_and_renamed() {
     let properties: serde_json::Map<_, _> = names.iter().map(|name| ((*name).to_owned(), text.clone())).collect();
     let code = code(&[(
         "Odd",
-        Use::Answer,
+        Use::Response,
         json!({"type": "object", "required": names, "properties": properties}),
     )]);
     let expected = [
@@ -261,7 +265,7 @@ fn names_that_rust_has_no_room_for_are_told_apart_and_renamed() {
 #[test]
 fn further_members_go_into_a_map_that_yields_its_name() {
     let open = json!({"type": "object", "properties": {"extra": {"type": "string"}}, "additionalProperties": {"type": "integer"}});
-    let answered = code(&[("Open", Use::Answer, open.clone())]);
+    let answered = code(&[("Open", Use::Response, open.clone())]);
     has(&answered, "pub extra: Option<String>,");
     has(
         &answered,
@@ -281,12 +285,12 @@ fn components_that_hide_a_prelude_name_do_not_change_what_is_meant() {
     let code = code(&[
         (
             "Option",
-            Use::Answer,
+            Use::Response,
             object(json!({"type": "array", "items": {"type": "string"}})),
         ),
         (
             "String",
-            Use::Answer,
+            Use::Response,
             object(json!({"$ref": "#/components/schemas/Option"})),
         ),
     ]);
@@ -323,9 +327,9 @@ fn a_deprecated_field_warns_its_users_and_a_deprecated_type_says_so() {
 fn types_stand_in_the_order_of_their_names() {
     let object = json!({"type": "object", "properties": {"a": {}}});
     let code = code(&[
-        ("B", Use::Answer, object.clone()),
+        ("B", Use::Response, object.clone()),
         ("A", Use::Request, object.clone()),
-        ("C", Use::Answer, object),
+        ("C", Use::Response, object),
     ]);
     let places: Vec<_> = ["struct A", "impl A", "struct B", "struct C"]
         .iter()

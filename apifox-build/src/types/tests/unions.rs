@@ -73,7 +73,7 @@ fn alternatives_of_different_kinds_are_told_apart_by_kind() {
     ]);
     let code = code(&[(
         "Any",
-        Use::Answer,
+        Use::Response,
         json!({"oneOf": sites, "description": "What it is."}),
     )]);
     has(
@@ -98,16 +98,16 @@ fn alternatives_of_different_kinds_are_told_apart_by_kind() {
 fn objects_are_told_apart_by_what_only_one_requires_or_by_how_that_looks() {
     let with = |site: Value| json!({"type": "object", "required": ["id", "x"], "properties": {"id": {}, "x": site}});
     let code = code(&[
-        ("Fixed", Use::Answer, object(&["id!", "price!"])),
-        ("Tiered", Use::Answer, object(&["id!", "tiers!", "price"])),
-        ("Number", Use::Answer, with(json!({"type": "integer"}))),
-        ("Mode", Use::Answer, json!({"type": "string", "enum": ["a", "b"]})),
-        ("Listed", Use::Answer, with(to("Mode"))),
-        ("Free", Use::Answer, with(json!({"type": "string"}))),
-        ("Price", Use::Answer, json!({"oneOf": [to("Tiered"), to("Fixed")]})),
+        ("Fixed", Use::Response, object(&["id!", "price!"])),
+        ("Tiered", Use::Response, object(&["id!", "tiers!", "price"])),
+        ("Number", Use::Response, with(json!({"type": "integer"}))),
+        ("Mode", Use::Response, json!({"type": "string", "enum": ["a", "b"]})),
+        ("Listed", Use::Response, with(to("Mode"))),
+        ("Free", Use::Response, with(json!({"type": "string"}))),
+        ("Price", Use::Response, json!({"oneOf": [to("Tiered"), to("Fixed")]})),
         (
             "Value",
-            Use::Answer,
+            Use::Response,
             json!({"oneOf": [to("Mode"), {"type": "string"}, to("Number"), to("Listed"), to("Free"), {"type": "object"}]}),
         ),
     ]);
@@ -126,12 +126,12 @@ fn objects_are_told_apart_by_what_only_one_requires_or_by_how_that_looks() {
 #[test]
 fn a_union_may_be_an_alternative_and_is_known_by_its_tag() {
     let code = code(&[
-        ("Card", Use::Answer, object(&["type!"])),
-        ("Cash", Use::Answer, object(&["type!"])),
-        ("Method", Use::Answer, tagged(&["Card", "Cash"], &["card", "cash"])),
+        ("Card", Use::Response, object(&["type!"])),
+        ("Cash", Use::Response, object(&["type!"])),
+        ("Method", Use::Response, tagged(&["Card", "Cash"], &["card", "cash"])),
         (
             "Source",
-            Use::Answer,
+            Use::Response,
             json!({"oneOf": [to("Method"), {"type": "object"}, {"type": "string"}]}),
         ),
     ]);
@@ -145,8 +145,8 @@ fn a_union_may_be_an_alternative_and_is_known_by_its_tag() {
 fn words_that_a_union_shares_with_all_its_alternatives_are_left_out() {
     let variants = |union: &str, names: &[&str]| {
         let values: Vec<&str> = ["a", "b", "c"].into_iter().take(names.len()).collect();
-        let mut components = vec![(union, Use::Answer, tagged(names, &values))];
-        components.extend(names.iter().map(|name| (*name, Use::Answer, object(&["type!"]))));
+        let mut components = vec![(union, Use::Response, tagged(names, &values))];
+        components.extend(names.iter().map(|name| (*name, Use::Response, object(&["type!"]))));
         let code = code(&components);
         let body = code.split(&format!("pub enum {union} {{")).nth(1).unwrap_or_default();
         let body = body.split('}').next().unwrap_or_default();
@@ -175,10 +175,10 @@ fn words_that_a_union_shares_with_all_its_alternatives_are_left_out() {
 #[test]
 fn a_type_under_two_tags_is_told_apart_by_them_and_nothing_converts_from_it() {
     let code = code(&[
-        ("Card", Use::Answer, object(&["type!"])),
+        ("Card", Use::Response, object(&["type!"])),
         (
             "Method",
-            Use::Answer,
+            Use::Response,
             tagged(&["Card", "Card"], &["debit-card", "unknown"]),
         ),
     ]);
@@ -192,14 +192,14 @@ fn a_type_under_two_tags_is_told_apart_by_them_and_nothing_converts_from_it() {
 fn a_variant_that_holds_its_union_is_boxed() {
     let holder = |site: Value| json!({"type": "object", "required": ["type", "in"], "properties": {"type": {"type": "string"}, "in": site}});
     let code = code(&[
-        ("Not", Use::Answer, holder(to("Wrapped"))),
-        ("Wrapped", Use::Answer, holder(to("Filter"))),
+        ("Not", Use::Response, holder(to("Wrapped"))),
+        ("Wrapped", Use::Response, holder(to("Filter"))),
         (
             "All",
-            Use::Answer,
+            Use::Response,
             holder(json!({"type": "array", "items": to("Filter")})),
         ),
-        ("Filter", Use::Answer, tagged(&["Not", "All"], &["not", "all"])),
+        ("Filter", Use::Response, tagged(&["Not", "All"], &["not", "all"])),
     ]);
     has(&code, "Not(Box<Not>),");
     has(&code, "All(All),");
@@ -222,7 +222,7 @@ fn a_request_takes_what_converts_into_the_union_and_has_no_default() {
         ),
         (
             "Optional",
-            Use::Answer,
+            Use::Response,
             json!({"type": "object", "properties": {"limit": to("Limit")}}),
         ),
     ]);
@@ -249,7 +249,7 @@ fn an_unsigned_integer_is_one_wherever_it_stands() {
     let unsigned = json!({"type": "integer", "format": "uint64"});
     let code = code(&[(
         "A",
-        Use::Answer,
+        Use::Response,
         json!({"type": "object", "required": ["a"], "properties": {
             "a": unsigned,
             "b": {"type": "array", "items": unsigned},
@@ -291,9 +291,9 @@ fn a_union_outside_the_subset_is_refused() {
     ];
     for union in unions {
         let found = found(&[
-            ("A", Use::Answer, object(&["a!"])),
-            ("B", Use::Answer, object(&["b!"])),
-            ("U", Use::Answer, union.clone()),
+            ("A", Use::Response, object(&["a!"])),
+            ("B", Use::Response, object(&["b!"])),
+            ("U", Use::Response, union.clone()),
         ]);
         assert_eq!(
             found.iter().map(|(code, _)| *code).collect::<Vec<_>>(),
@@ -308,13 +308,13 @@ fn found_of_u(union: &Value) -> Vec<(&'static str, String)> {
     let whole = json!({"type": "integer"});
     let typed = |site: Value| json!({"type": "object", "properties": {"type": site}});
     let found = found(&[
-        ("A", Use::Answer, object(&["a!"])),
-        ("AndB", Use::Answer, object(&["a!", "b!"])),
+        ("A", Use::Response, object(&["a!"])),
+        ("AndB", Use::Response, object(&["a!", "b!"])),
         ("Closed", Use::Constant, json!({"type": "string", "enum": ["c"]})),
-        ("Counted", Use::Answer, typed(whole.clone())),
-        ("Other", Use::Answer, typed(to("Closed"))),
-        ("U", Use::Answer, union.clone()),
-        ("V", Use::Answer, json!({"oneOf": [whole, to("U")]})),
+        ("Counted", Use::Response, typed(whole.clone())),
+        ("Other", Use::Response, typed(to("Closed"))),
+        ("U", Use::Response, union.clone()),
+        ("V", Use::Response, json!({"oneOf": [whole, to("U")]})),
     ]);
     found
         .into_iter()

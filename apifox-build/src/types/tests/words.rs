@@ -117,7 +117,7 @@ fn docs_are_the_words_of_the_page_and_no_filler() {
     let code = code(&[
         (
             "Page",
-            Use::Answer,
+            Use::Response,
             json!({"type": "object", "properties": {"a": {}, "b": {"description": "Of [b]."}}}),
         ),
         (

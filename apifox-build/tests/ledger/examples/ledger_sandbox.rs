@@ -1,6 +1,6 @@
 //! Serves the fixture API's sandbox until its input ends: what an independent judge of OpenAPI is let loose on.
 //!
-//! The first line it prints is where it listens. With `bare` no operation has an example, so every answer is made from its schema.
+//! The first line it prints is where it listens. With `bare` no operation has an example, so every response is made from its schema.
 
 use std::io::{Read, Write};
 

@@ -121,7 +121,7 @@ async fn a_form_body_is_sent_as_a_form_and_without_credentials_where_the_page_sa
 }
 
 #[tokio::test]
-async fn an_empty_answer_is_a_unit() {
+async fn an_empty_response_is_a_unit() {
     let (server, client) = start();
     let closed = client.accounts().close("acc_1").await.unwrap();
     assert_eq!((closed.status(), closed.into_inner()), (204, ()));
@@ -149,14 +149,14 @@ async fn a_path_argument_cannot_leave_its_path() {
 }
 
 #[tokio::test]
-async fn an_answer_whose_component_is_widened_is_that_component() {
+async fn a_response_whose_component_is_widened_is_that_component() {
     let (_server, client) = start();
     let account: ledger::types::Account = client.accounts().get("acc_1").await.unwrap().into_inner();
     assert_eq!(account.status, AccountStatus::Open);
 }
 
 #[tokio::test]
-async fn every_operation_answers_its_example_and_it_decodes() {
+async fn every_operation_responses_its_example_and_it_decodes() {
     let (server, client) = start();
     client
         .accounts()

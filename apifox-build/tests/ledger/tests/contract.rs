@@ -1,4 +1,4 @@
-//! The whole client of the fixture API against a sandbox that has no example of anything: every answer is made from its schema.
+//! The whole client of the fixture API against a sandbox that has no example of anything: every response is made from its schema.
 
 #![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
 
@@ -88,7 +88,7 @@ async fn call_all(client: &Client) -> Result<(), apifox_client::Error> {
 }
 
 #[tokio::test]
-async fn every_answer_that_is_made_is_decoded_whatever_the_seed() {
+async fn every_response_that_is_made_is_decoded_whatever_the_seed() {
     let auth = Auth::bearer("key");
     for seed in 0..20 {
         let document = bare();
@@ -102,7 +102,7 @@ async fn every_answer_that_is_made_is_decoded_whatever_the_seed() {
 }
 
 #[tokio::test]
-async fn the_same_seed_makes_the_same_answers() {
+async fn the_same_seed_makes_the_same_responses() {
     let made = |seed: u64| {
         let document = bare();
         async move {
@@ -116,12 +116,12 @@ async fn the_same_seed_makes_the_same_answers() {
     assert_ne!(made(7).await, made(8).await);
 }
 
-/// Why the answers of an operation cannot be made, by status. Each is checked against its schema before it is played.
+/// Why the responses of an operation cannot be made, by status. Each is checked against its schema before it is played.
 fn unmade(server: &Server, operation: &'static Operation) -> Vec<String> {
     let statuses = operation
-        .answers
+        .responses
         .iter()
-        .filter_map(|answer| answer.status.parse::<u16>().ok());
+        .filter_map(|response| response.status.parse::<u16>().ok());
     let played = statuses.filter(|status| *status >= 200).map(|status| {
         let script = server.on(operation).example_of(status).header("x-a", "b");
         (status, script.play())
@@ -135,14 +135,14 @@ fn unmade(server: &Server, operation: &'static Operation) -> Vec<String> {
 }
 
 #[test]
-fn an_answer_can_be_made_of_every_schema_of_every_page() {
+fn a_response_can_be_made_of_every_schema_of_every_page() {
     let mut count = 0;
     let mut failed = BTreeSet::new();
     for (page, document, operations) in ledger::pages::ALL {
         for seed in 0..5 {
             let server = Server::builder(document).seed(seed).start().unwrap();
             for operation in operations.iter().copied() {
-                count += operation.answers.len();
+                count += operation.responses.len();
                 failed.extend(
                     unmade(&server, operation)
                         .into_iter()

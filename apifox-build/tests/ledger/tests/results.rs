@@ -40,18 +40,18 @@ async fn the_content_type_of_what_comes_decides() {
     let (server, client) = started();
     let json = responses::GetSlotReport::Ok(build!(GetSlotReportResponse { total: 3 }));
     assert_eq!(client.slots().get_report().await.unwrap().into_inner(), json);
-    let answer = |media_type: &'static str| {
+    let response = |media_type: &'static str| {
         let script = server.on(&operations::GET_SLOT_REPORT).respond(200);
         script.header("Content-Type", media_type).body("a;b").play().unwrap();
     };
     let body = || Bytes::from_static(b"a;b");
-    answer("text/csv");
+    response("text/csv");
     let csv = client.slots().get_report().await.unwrap().into_inner();
     assert_eq!(csv, responses::GetSlotReport::OkCsv(body()));
-    answer("application/pdf");
+    response("application/pdf");
     let pdf = client.slots().get_report().await.unwrap().into_inner();
     assert_eq!(pdf, responses::GetSlotReport::OkPdf(body()));
-    answer("application/zip");
+    response("application/zip");
     let other = client.slots().get_report().await.unwrap();
     assert_eq!(other.media_type(), Some("application/zip"));
     assert_eq!(*other, responses::GetSlotReport::Other(body()));

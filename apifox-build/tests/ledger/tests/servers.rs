@@ -23,8 +23,8 @@ fn listen() -> (String, Receiver<String>) {
             while !head.ends_with(b"\r\n\r\n") && stream.read(&mut byte).unwrap() == 1 {
                 head.push(byte[0]);
             }
-            let answer = b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n";
-            stream.write_all(answer).unwrap();
+            let response = b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n";
+            stream.write_all(response).unwrap();
             sender.send(String::from_utf8(head).unwrap().to_lowercase()).unwrap();
         }
     });

@@ -1,18 +1,18 @@
-//! Answers that a sandbox makes of the rows' schemas: each is held against its schema before it is given.
+//! Responses that a sandbox makes of the rows' schemas: each is held against its schema before it is given.
 
 use apifox_sandbox::{ExpectedAuth, Server};
 
 #[test]
-fn an_answer_is_made_of_every_schema_of_every_row() {
+fn a_response_is_made_of_every_schema_of_every_row() {
     let mut count = 0;
     let mut failed = Vec::new();
     for (page, document, operations) in rows::ALL {
         let server = Server::start(document, ExpectedAuth::none()).expect("loopback has a free port");
         for operation in operations.iter().copied() {
             let statuses = operation
-                .answers
+                .responses
                 .iter()
-                .filter_map(|answer| answer.status.parse::<u16>().ok());
+                .filter_map(|response| response.status.parse::<u16>().ok());
             for status in statuses.filter(|status| *status >= 200) {
                 match server.on(operation).example_of(status).header("x-a", "b").play() {
                     Ok(_) => count += 1,

@@ -171,7 +171,7 @@ fn readings<T: DeserializeOwned>(json: &str, error: &Error, way: &str) -> u32 {
 }
 
 #[test]
-fn a_place_far_into_a_long_answer_costs_few_readings() {
+fn a_place_far_into_a_long_response_costs_few_readings() {
     let nowhere: Error = serde::de::Error::custom("it knows no line");
     let (before, after) = ("8,".repeat(1_000), ",9".repeat(10_000));
     let list = |items: usize| format!("[{}[1,\n{before}256{after}]]", "[1,2],".repeat(items));

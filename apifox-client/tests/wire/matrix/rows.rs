@@ -1,6 +1,6 @@
 //! The rows of the matrix.
 
-mod answers;
+mod responses;
 
 use std::time::Duration;
 
@@ -20,10 +20,10 @@ pub(super) fn all() -> Vec<Row> {
     rows.extend(handshakes());
     rows.extend(cuts());
     rows.extend(stalls());
-    rows.extend(answers::statuses());
-    rows.extend(answers::requested_waits());
-    rows.extend(answers::bodies());
-    rows.extend(answers::odd_bodies());
+    rows.extend(responses::statuses());
+    rows.extend(responses::requested_waits());
+    rows.extend(responses::bodies());
+    rows.extend(responses::odd_bodies());
     rows.extend(protocol());
     rows.extend(recoveries());
     rows
@@ -45,7 +45,7 @@ fn takes(does: &'static str, script: Script, expected: [Expected; 3]) -> Row {
 }
 
 fn sends(does: &'static str, bytes: impl Into<Vec<u8>>, expected: [Expected; 3]) -> Row {
-    takes(does, Script::Answer(bytes.into()), expected)
+    takes(does, Script::Response(bytes.into()), expected)
 }
 
 fn steps(does: &'static str, steps: Vec<Step>, expected: [Expected; 3]) -> Row {
@@ -196,7 +196,7 @@ fn protocol() -> Vec<Row> {
             format!("HTTP/1.1 200 OK\r\nX: {long}\r\n\r\n{GOOD}"),
             stays("transport HeadTooLarge"),
         ),
-        sends("answer in another protocol", "SSH-2.0-OpenSSH_9.9\r\n", broken()),
+        sends("response in another protocol", "SSH-2.0-OpenSSH_9.9\r\n", broken()),
         sends(
             "answer with a status that is no number",
             "HTTP/1.1 abc\r\n\r\n",
@@ -213,7 +213,7 @@ fn protocol() -> Vec<Row> {
             broken(),
         ),
         steps(
-            "answer before reading",
+            "response before reading",
             vec![Step::Send(format!("{HEAD}{GOOD}").into()), Step::Read],
             succeeds(),
         ),
@@ -222,31 +222,31 @@ fn protocol() -> Vec<Row> {
 
 fn recoveries() -> Vec<Row> {
     let busy = || Script::json(503, "{}");
-    let cut = || Script::Answer(format!("{HEAD}{{\"obj").into());
+    let cut = || Script::Response(format!("{HEAD}{{\"obj").into());
     vec![
-        row("refuse once, then answer", Does::Refuses(1, vec![good()]), {
+        row("refuse once, then response", Does::Refuses(1, vec![good()]), {
             stays("ok").map(|expected| Expected {
                 attempts: 2,
                 ..expected
             })
         }),
         row(
-            "503 once, then answer",
+            "503 once, then response",
             Does::Takes(vec![busy(), good()]),
             after("api 503", 2, "ok"),
         ),
         row(
-            "503 twice, then answer",
+            "503 twice, then response",
             Does::Takes(vec![busy(), busy(), good()]),
             after("api 503", 3, "ok"),
         ),
         row(
-            "close after reading once, then answer (sent twice without a key by other SDKs)",
+            "close after reading once, then response (sent twice without a key by other SDKs)",
             Does::Takes(vec![Script::CloseAfterReading, good()]),
             after("transport Interrupted", 2, "ok"),
         ),
         row(
-            "cut the body once, then answer",
+            "cut the body once, then response",
             Does::Takes(vec![cut(), good()]),
             after("transport Interrupted", 2, "ok"),
         ),

@@ -1,22 +1,22 @@
-//! A server that gives one answer, whatever it is asked.
+//! A server that gives one response, whatever it is asked.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 
-/// Answers one request with these bytes. Gives a client of the server.
-pub(crate) fn with_bytes<C: From<apifox_client::Client>>(answer: impl Into<Vec<u8>>) -> C {
+/// Responses one request with these bytes. Gives a client of the server.
+pub(crate) fn with_bytes<C: From<apifox_client::Client>>(response: impl Into<Vec<u8>>) -> C {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let answer = answer.into();
+    let response = response.into();
     std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
         read_request(&mut stream);
-        stream.write_all(&answer).unwrap();
+        stream.write_all(&response).unwrap();
     });
     C::from(apifox_client::Client::builder(&url).build().unwrap())
 }
 
-/// Answers one request with a status such as `200 OK`, and a body.
+/// Responses one request with a status such as `200 OK`, and a body.
 pub(crate) fn with<C: From<apifox_client::Client>>(status: &str, media_type: &str, body: &str) -> C {
     let length = body.len();
     with_bytes(format!(
@@ -24,7 +24,7 @@ pub(crate) fn with<C: From<apifox_client::Client>>(status: &str, media_type: &st
     ))
 }
 
-/// Answers with a JSON body and 200.
+/// Responses with a JSON body and 200.
 pub(crate) fn json<C: From<apifox_client::Client>>(body: &str) -> C {
     with("200 OK", "application/json", body)
 }

@@ -1,4 +1,4 @@
-//! An answer that became an error.
+//! A response that became an error.
 
 use std::fmt;
 
@@ -11,8 +11,8 @@ use crate::{coding, text};
 /// What an error keeps of a body. More helps nobody and holds memory.
 const KEPT_BODY: usize = 64 * 1024;
 
-/// Context, head and body of an answer, for the errors made of one.
-pub(crate) struct Answered {
+/// Context, head and body of a response, for the errors made of one.
+pub(crate) struct FailedResponse {
     context: Context,
     head: Head,
     /// Fit for messages, as the request id of `head` is.
@@ -22,7 +22,7 @@ pub(crate) struct Answered {
     body: Bytes,
 }
 
-impl Answered {
+impl FailedResponse {
     pub(crate) fn new(received: &Received) -> Self {
         let whole = received.body();
         let body = if whole.len() > KEPT_BODY {
@@ -93,7 +93,7 @@ impl Answered {
     }
 
     /// Whether the body is a page for people: what stands between the client
-    /// and the API answers so, and hosts that are not the API. Some servers
+    /// and the API responses so, and hosts that are not the API. Some servers
     /// call a line of plain text HTML.
     pub(super) fn is_page(&self) -> bool {
         let declared = self.media_type.as_deref();
@@ -105,9 +105,9 @@ impl Answered {
 }
 
 /// Bodies and headers stay out.
-impl fmt::Debug for Answered {
+impl fmt::Debug for FailedResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answered")
+        f.debug_struct("FailedResponse")
             .field("context", &self.context)
             .field("head", &self.head)
             .field("media_type", &self.media_type)

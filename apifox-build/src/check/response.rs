@@ -1,4 +1,4 @@
-//! Answers: what each status brings, under each of its media types.
+//! Responses: what each status brings, under each of its media types.
 
 use super::checker::{Checker, Refused};
 use super::media::is_same_value;
@@ -6,38 +6,40 @@ use super::schema::Way;
 use crate::media_type::{is_event_stream, is_json, is_xml};
 use smol_str::SmolStr;
 
-use crate::model::{Answer, Content, Data};
+use crate::model::{Content, Data, DocumentedResponse};
 use crate::node::Node;
 
 impl Checker<'_> {
-    /// All answers of an operation, whatever their bodies.
-    pub(crate) fn answers(&mut self, operation: &Node, method: &str) -> Result<Vec<Answer>, Refused> {
-        let responses = operation.get("responses").and_then(Node::as_object);
-        let Some(responses) = responses.filter(|map| !map.is_empty()) else {
+    /// All responses of an operation, whatever their bodies.
+    pub(crate) fn responses(&mut self, operation: &Node, method: &str) -> Result<Vec<DocumentedResponse>, Refused> {
+        let documented = operation.get("responses").and_then(Node::as_object);
+        let Some(documented) = documented.filter(|map| !map.is_empty()) else {
             self.note_no_responses(operation);
             return Ok(Vec::new());
         };
-        let mut answers = Vec::new();
+        let mut responses = Vec::new();
         let mut failed = false;
-        for (status, response) in responses {
+        for (status, node) in documented {
             if !is_status(status) {
                 let message = format!("`{status}` is not a status: three digits, a range like `4XX`, or `default` are");
-                self.findings.refuse(response.at, "status", message, "mend the key");
+                self.findings.refuse(node.at, "status", message, "mend the key");
                 failed = true;
                 continue;
             }
-            match self.answer(status, response) {
-                // RFC 9110, 9.3.2: the answer to HEAD has the head of the one to GET, and no content.
-                Ok(all) if method == "head" => answers.extend(all.into_iter().take(1).map(Answer::without_content)),
-                Ok(all) => answers.extend(all),
+            match self.response(status, node) {
+                // RFC 9110, 9.3.2: the response to HEAD has the head of the one to GET, and no content.
+                Ok(all) if method == "head" => {
+                    responses.extend(all.into_iter().take(1).map(DocumentedResponse::without_content));
+                }
+                Ok(all) => responses.extend(all),
                 Err(Refused) => failed = true,
             }
         }
         if failed {
             return Err(Refused);
         }
-        self.note_result(&answers, operation);
-        Ok(answers)
+        self.note_result(&responses, operation);
+        Ok(responses)
     }
 
     /// Nothing says what the body is, so it is handed over as it comes; that it is there at all is no fault from OpenAPI 3.1 on.
@@ -50,44 +52,44 @@ impl Checker<'_> {
     }
 
     /// Tells what the result of an operation leaves open.
-    fn note_result(&mut self, answers: &[Answer], operation: &Node) {
+    fn note_result(&mut self, responses: &[DocumentedResponse], operation: &Node) {
         let at = operation.get("responses").unwrap_or(operation).at;
-        if !answers.iter().any(Answer::is_success) {
-            let message = "this operation documents no answer of success; its body is handed over as bytes";
-            let hint = "document the answer of a call that succeeds, with a 2xx status, by an overlay";
+        if !responses.iter().any(DocumentedResponse::is_success) {
+            let message = "this operation documents no successful response; its body is handed over as bytes";
+            let hint = "document the response of a call that succeeds, with a 2xx status, by an overlay";
             self.findings.lossy(at, "no-success", message, hint);
         }
     }
 
-    /// What a status brings: one answer for each media type that is read in a way of its own, the first of them JSON if one is.
-    fn answer(&mut self, status: &str, response: &Node) -> Result<Vec<Answer>, Refused> {
-        self.refers_to_something(response, "responses")?;
-        let empty = Answer {
+    /// What a status brings: one response for each media type that is read in a way of its own, the first of them JSON if one is.
+    fn response(&mut self, status: &str, node: &Node) -> Result<Vec<DocumentedResponse>, Refused> {
+        self.refers_to_something(node, "responses")?;
+        let empty = DocumentedResponse {
             status: status.to_owned(),
             media_type: String::new(),
             content: Content::Empty,
             events: None,
             others: Vec::new(),
             omitted: Vec::new(),
-            description: response.get_str("description").unwrap_or_default().trim().to_owned(),
+            description: node.get_str("description").unwrap_or_default().trim().to_owned(),
         };
-        let mut contents: Vec<(&str, &Node)> = response.members("content").collect();
+        let mut contents: Vec<(&str, &Node)> = node.members("content").collect();
         contents.sort_by_key(|(media_type, _)| (!is_json(media_type), !is_event_stream(media_type)));
         let Some((media_type, content)) = contents.first().copied() else {
             return Ok(vec![empty]);
         };
         let stream = contents.iter().position(|(media_type, _)| is_event_stream(media_type));
         let events = stream.map(|index| self.event(contents[index].1)).transpose()?;
-        let known = Answer {
+        let known = DocumentedResponse {
             media_type: media_type.to_owned(),
             ..empty.clone()
         };
         let mut first = match events {
-            Some(data) if stream == Some(0) => Answer {
+            Some(data) if stream == Some(0) => DocumentedResponse {
                 content: Content::Events(data),
                 ..known
             },
-            events => self.form(content, Answer { events, ..known })?,
+            events => self.form(content, DocumentedResponse { events, ..known })?,
         };
         let mut further = Vec::new();
         for (media_type, other) in contents.into_iter().skip(1) {
@@ -101,22 +103,22 @@ impl Checker<'_> {
             }
         }
         if !first.is_success() {
-            self.note_of_failure(&first, &further, response);
+            self.note_of_failure(&first, &further, node);
             return Ok(vec![first]);
         }
-        let mut answers = vec![first];
+        let mut responses = vec![first];
         for (media_type, content) in further {
-            let known = Answer {
+            let known = DocumentedResponse {
                 media_type,
                 ..empty.clone()
             };
-            answers.push(self.form(content, known)?);
+            responses.push(self.form(content, known)?);
         }
-        Ok(answers)
+        Ok(responses)
     }
 
     /// A failure is one type; what comes in its place is not lost.
-    fn note_of_failure(&mut self, first: &Answer, further: &[(String, &Node)], response: &Node) {
+    fn note_of_failure(&mut self, first: &DocumentedResponse, further: &[(String, &Node)], node: &Node) {
         if further.is_empty() {
             return;
         }
@@ -126,11 +128,11 @@ impl Checker<'_> {
             first.media_type,
             named.join(" and ")
         );
-        self.findings.note(response.at, "several-media-types", message, "");
+        self.findings.note(node.at, "several-media-types", message, "");
     }
 
     /// What comes under one media type, but for a stream of events; `known` is all that is known of it but its content.
-    fn form(&mut self, content: &Node, known: Answer) -> Result<Answer, Refused> {
+    fn form(&mut self, content: &Node, known: DocumentedResponse) -> Result<DocumentedResponse, Refused> {
         if is_xml(&known.media_type) {
             let message = format!(
                 "`{}` is handed over as bytes: no type is made of its schema",
@@ -140,24 +142,24 @@ impl Checker<'_> {
             self.findings.note(content.at, "xml", message, hint);
         }
         if is_json(&known.media_type) {
-            return self.json_answer(content, known);
+            return self.json_response(content, known);
         }
-        Ok(Answer {
+        Ok(DocumentedResponse {
             content: Content::Bytes,
             ..known
         })
     }
 
-    /// An answer that is JSON; `known` is all that is known of it but its content.
-    fn json_answer(&mut self, content: &Node, known: Answer) -> Result<Answer, Refused> {
+    /// A response that is JSON; `known` is all that is known of it but its content.
+    fn json_response(&mut self, content: &Node, known: DocumentedResponse) -> Result<DocumentedResponse, Refused> {
         let any = Node::object(content.at, []);
         let schema = content.get("schema").unwrap_or(&any); // stage 6 gave it one
-        let mut kind = self.type_of(schema, Way::Answer)?;
+        let mut kind = self.type_of(schema, Way::Response)?;
         if schema.is_true("nullable") && known.is_success() {
             kind = kind.or_null();
         }
         let omitted = self.named.harvest.omitted.get(&schema.at);
-        Ok(Answer {
+        Ok(DocumentedResponse {
             content: Content::Json(kind),
             omitted: omitted.into_iter().flatten().map(SmolStr::to_string).collect(),
             ..known
@@ -171,7 +173,7 @@ impl Checker<'_> {
         let Some(schema) = content.get("schema") else {
             return Ok(Data::Text);
         };
-        let kind = self.type_of(schema, Way::Answer)?;
+        let kind = self.type_of(schema, Way::Response)?;
         Ok(if kind.name().is_some() {
             Data::Json(kind)
         } else {

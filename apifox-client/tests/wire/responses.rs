@@ -82,7 +82,7 @@ async fn a_success_with_an_error_object_is_an_api_error() {
 }
 
 #[tokio::test]
-async fn answers_that_are_not_the_documented_object_are_decode_errors() {
+async fn responses_that_are_not_the_documented_object_are_decode_errors() {
     for (body, kind) in [
         ("", DecodeKind::Empty),
         (" \r\n", DecodeKind::Empty),
@@ -102,7 +102,7 @@ async fn answers_that_are_not_the_documented_object_are_decode_errors() {
 }
 
 #[tokio::test]
-async fn answers_without_a_required_field_must_still_share_one() {
+async fn responses_without_a_required_field_must_still_share_one() {
     let settings = settings_of(r#"{"available":[1]}"#).await.expect("it shares a field");
     assert_eq!(
         settings,
@@ -153,7 +153,7 @@ async fn an_undocumented_success_is_held_against_the_documented_one() {
 }
 
 #[tokio::test]
-async fn a_decode_error_repeats_no_value_of_the_answer() {
+async fn a_decode_error_repeats_no_value_of_the_response() {
     for (value, words) in [
         ("\"4242424242424242\"", "invalid type: string, expected"),
         ("4242424242424242.5", "invalid type: floating point, expected"),
@@ -168,7 +168,7 @@ async fn a_decode_error_repeats_no_value_of_the_answer() {
 }
 
 #[tokio::test]
-async fn a_decode_error_says_where_and_keeps_the_answer() {
+async fn a_decode_error_says_where_and_keeps_the_response() {
     let body = r#"{"object":"balance","available":[1,"4242424242424242"]}"#;
     let headers = "Content-Type: application/json\r\nRequest-Id: req_1\r\n";
     let error = balance_of(Script::with_headers(200, headers, body))
@@ -193,7 +193,7 @@ async fn a_decode_error_says_where_and_keeps_the_answer() {
 async fn a_body_over_the_limit_is_refused_announced_or_not() {
     let long = format!(r#"{{"object":"balance","available":[],"pad":"{}"}}"#, "x".repeat(2000));
     let unannounced = format!("HTTP/1.1 200 OK\r\n\r\n{long}").into_bytes();
-    for script in [Script::json(200, &long), Script::Answer(unannounced)] {
+    for script in [Script::json(200, &long), Script::Response(unannounced)] {
         let server = Server::start(script).await;
         let client = |limit| {
             let builder = Client::builder(server.base_url()).max_body_bytes(limit);
@@ -215,13 +215,13 @@ async fn a_body_over_the_limit_is_refused_announced_or_not() {
 async fn a_body_in_pieces_is_put_together() {
     let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\
                    14\r\n{\"object\":\"balance\",\r\n10\r\n\"available\":[1]}\r\n0\r\n\r\n";
-    let balance = balance_of(Script::Answer(chunked.into())).await.expect("it is whole");
+    let balance = balance_of(Script::Response(chunked.into())).await.expect("it is whole");
     assert_eq!(balance.available, [1]);
 }
 
 #[tokio::test]
-async fn answers_without_a_body_and_with_a_body_of_bytes_are_taken_as_they_are() {
-    let server = Server::start(Script::Answer(b"HTTP/1.1 204 No Content\r\n\r\n".into())).await;
+async fn responses_without_a_body_and_with_a_body_of_bytes_are_taken_as_they_are() {
+    let server = Server::start(Script::Response(b"HTTP/1.1 204 No Content\r\n\r\n".into())).await;
     let client = client(server.base_url());
     Call::new(&client, &GET_BALANCE)
         .send(decode::empty)

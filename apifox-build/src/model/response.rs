@@ -4,7 +4,7 @@ use super::schema::Type;
 
 /// What a server may answer with one status.
 #[derive(Debug, Clone)]
-pub(crate) struct Answer {
+pub(crate) struct DocumentedResponse {
     /// `200`, `4XX` or `default`.
     pub(crate) status: String,
     pub(crate) media_type: String,
@@ -18,7 +18,7 @@ pub(crate) struct Answer {
     pub(crate) description: String,
 }
 
-/// A body of an answer.
+/// A body of a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Content {
     Json(Type),
@@ -36,7 +36,7 @@ pub(crate) enum Data {
     Json(Type),
 }
 
-impl Answer {
+impl DocumentedResponse {
     pub(crate) fn is_success(&self) -> bool {
         self.status.starts_with('2')
     }
@@ -51,7 +51,7 @@ impl Answer {
         }
     }
 
-    /// What a call may fail with: not what comes before an answer (`1XX`).
+    /// What a call may fail with: not what comes before a response (`1XX`).
     pub(crate) fn is_failure(&self) -> bool {
         !self.status.starts_with(['1', '2'])
     }

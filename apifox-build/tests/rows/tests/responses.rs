@@ -1,4 +1,4 @@
-//! What answers become, through real sockets: the faults of the backend that would compile and lose or refuse data.
+//! What responses become, through real sockets: the faults of the backend that would compile and lose or refuse data.
 
 #![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
 
@@ -8,7 +8,7 @@ use apifox_client::Error;
 use rows::*;
 use serde_json::{Value, from_str, json, to_value};
 
-/// The answer of the page's one GET, read as its type and encoded again.
+/// The response of the page's one GET, read as its type and encoded again.
 macro_rules! again {
     ($page:ident, $body:expr) => {{
         let body: Value = $body;
@@ -102,7 +102,7 @@ async fn a_bound_alone_says_nothing_of_the_type() {
 
 #[tokio::test]
 async fn null_where_a_list_or_a_map_is_expected_is_the_empty_one() {
-    use b_01_no_required_in_answers::Client;
+    use b_01_no_required_in_responses::Client;
     let client: Client = answering::json(r#"{"name":null,"tags":null,"labels":null}"#);
     let thing = client.things().get().await.unwrap();
     assert!(thing.name.is_none() && thing.tags.is_empty() && thing.labels.is_empty());
@@ -162,11 +162,11 @@ async fn unknown_fields_are_ignored_and_free_objects_kept() {
 
 #[tokio::test]
 async fn json_without_a_schema_is_any_json() {
-    kept!(a1_09_answer_without_schema: {"any": [1, null]}, [], "text");
+    kept!(a1_09_response_without_schema: {"any": [1, null]}, [], "text");
 }
 
 #[tokio::test]
-async fn what_is_only_sent_need_not_be_in_an_answer() {
+async fn what_is_only_sent_need_not_be_in_an_response() {
     kept!(a3_15_read_only_and_write_only: {"id": "t1", "name": "x"});
 }
 
@@ -254,10 +254,10 @@ async fn a_problem_document_is_an_error_that_can_be_read() {
         error.json::<a3_14_problem_json::types::GetThingError>().unwrap().reason,
         "no name"
     );
-    let client: a3_14_plus_json_answer::Client =
+    let client: a3_14_plus_json_response::Client =
         answering::with("200 OK", "application/vnd.thing+json", r#"{"id":"t1"}"#);
     assert_eq!(client.things().get().await.unwrap().id, "t1");
-    let client: a3_14_text_answer::Client = answering::with("200 OK", "text/plain", "as it is");
+    let client: a3_14_text_response::Client = answering::with("200 OK", "text/plain", "as it is");
     assert_eq!(&client.things().get().await.unwrap()[..], b"as it is");
 }
 
@@ -273,16 +273,16 @@ async fn a_redirect_is_an_error_with_its_status_and_place_and_is_not_followed() 
 }
 
 #[tokio::test]
-async fn an_answer_that_is_only_informational_does_not_end_the_call() {
-    let answer = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
-    let client: a3_13_informational::Client = answering::with_bytes(answer);
+async fn a_response_that_is_only_informational_does_not_end_the_call() {
+    let response = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+    let client: a3_13_informational::Client = answering::with_bytes(response);
     assert_eq!(client.things().get().await.unwrap().status(), 200);
 }
 
 #[tokio::test]
-async fn headers_of_an_answer_can_be_read_by_name() {
-    let answer = "HTTP/1.1 200 OK\r\nX-Rate-Limit: 7\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n{\"name\":\"x\"}";
-    let client: a3_15_servers_security_links::Client = answering::with_bytes(answer);
+async fn headers_of_an_response_can_be_read_by_name() {
+    let response = "HTTP/1.1 200 OK\r\nX-Rate-Limit: 7\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n{\"name\":\"x\"}";
+    let client: a3_15_servers_security_links::Client = answering::with_bytes(response);
     #[allow(deprecated)] // the page says so
     let thing = client.things().get().await.unwrap();
     assert_eq!(thing.headers()["x-rate-limit"], "7");

@@ -38,7 +38,7 @@ async fn events_come_one_by_one() {
 }
 
 #[tokio::test]
-async fn an_answer_that_may_be_a_stream_is_one_when_asked_for() {
+async fn a_response_that_may_be_a_stream_is_one_when_asked_for() {
     let server = Server::start(streams::DOCUMENT, ExpectedAuth::none()).unwrap();
     let inner = apifox_client::Client::builder(server.base_url()).build().unwrap();
     let client = streams::Client::from(inner);
@@ -61,7 +61,7 @@ async fn an_answer_that_may_be_a_stream_is_one_when_asked_for() {
 }
 
 #[test]
-fn further_members_that_do_not_fit_are_left_out_of_an_answer() {
+fn further_members_that_do_not_fit_are_left_out_of_an_response() {
     let rates: further_members::types::GetRatesResponse =
         apifox_client::serde_json::from_str(r#"{"base":"usd","eur":0.9,"note":"x","whole":1.0}"#).unwrap();
     assert_eq!(rates.base, "usd");

@@ -1,4 +1,4 @@
-//! What comes of whole answers: their status, the wait they ask for, their body.
+//! What comes of whole responses: their status, the wait they ask for, their body.
 
 use super::super::{Row, Waits, passes, passes_later, stays, succeeds};
 use super::{CHUNKED, DATE, HEAD, SECOND, sends, takes};
@@ -11,12 +11,12 @@ pub(super) fn statuses() -> Vec<Row> {
     let to = "Location: https://elsewhere.example/\r\n";
     vec![
         sends(
-            "100, then the answer",
+            "100, then the response",
             format!("HTTP/1.1 100 Continue\r\n\r\n{HEAD}{GOOD}"),
             succeeds(),
         ),
         sends(
-            "103, then the answer",
+            "103, then the response",
             format!("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n{HEAD}{GOOD}"),
             succeeds(),
         ),
