@@ -27,14 +27,16 @@ pub(crate) enum State {
 apifox_client::open_enum!(State: str { Paid = "paid" });
 
 const fn operation(id: &'static str, method: Method, template: &'static str, idempotency_key: bool) -> Operation {
+    const RESPONSES: &[DocumentedResponse] = &[DocumentedResponse::new("200")
+        .media_type("application/json")
+        .schema("Payout", &["id", "amount", "state"])
+        .required(true)];
+    let idempotent = matches!(method, Method::GET);
     Operation::new(id, method, template)
         .resource("payouts")
-        .idempotent(matches!(method, Method::GET))
+        .idempotent(idempotent)
         .idempotency_key(idempotency_key)
-        .responses(&[DocumentedResponse::new("200")
-            .media_type("application/json")
-            .schema("Payout", &["id", "amount", "state"])
-            .required(true)])
+        .responses(RESPONSES)
 }
 
 /// A read, a write without a key, and a write with a key. They differ in what may be retried.
