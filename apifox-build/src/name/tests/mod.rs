@@ -329,7 +329,7 @@ fn no_name_is_longer_than_forty_characters_or_a_keyword() {
 #[test]
 fn verbs_at_the_end_of_a_path_are_methods_of_what_they_are_done_to() {
     for verb in [
-        "response",
+        "answer",
         "decline",
         "promote",
         "restrict",
