@@ -14,6 +14,7 @@ pub(crate) mod parts;
 mod reasons;
 mod response_docs;
 mod responses;
+mod samples;
 mod table;
 
 use heck::ToPascalCase;
@@ -24,12 +25,13 @@ use crate::config::Config;
 use crate::features::Gates;
 use crate::format;
 use crate::model::{Checked, Content, Media, Operation, Representation, Type};
+use crate::types::samples::Samples;
 
 /// The whole generated file: types, which are written already, client, resources, table. Each part becomes text as soon as it is
 /// made: the syntax of a large API all at once takes more memory, and with it time, than all else.
 pub(crate) fn code(
     checked: &Checked,
-    types: &str,
+    (types, samples): (&str, &Samples),
     document: &parts::Parts,
     gates: &Gates,
     config: &Config,
@@ -38,6 +40,7 @@ pub(crate) fn code(
         checked,
         config,
         gates,
+        samples,
         runtime: syn::parse_str(&config.runtime)?,
     };
     let type_docs = docs::lines(&[format!("Types of {}.", docs::title(checked))]);
@@ -134,6 +137,8 @@ pub(crate) struct Writer<'a> {
     pub(crate) checked: &'a Checked,
     pub(crate) config: &'a Config,
     pub(crate) gates: &'a Gates,
+    /// How values that are sent are built.
+    pub(crate) samples: &'a Samples,
     pub(crate) runtime: syn::Path,
 }
 
@@ -312,7 +317,7 @@ impl Writer<'_> {
     fn request(&self, operation: &Operation) -> Result<TokenStream, syn::Error> {
         let runtime = &self.runtime;
         let kind = request_type(operation);
-        let docs = docs::request(operation, self);
+        let docs = docs::request(operation, self)?;
         let setter = |docs: TokenStream, (name, value): (&str, &str), argument: TokenStream, send: TokenStream| {
             let (name, value) = (ident(name), ident(value));
             quote! {

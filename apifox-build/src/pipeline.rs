@@ -24,6 +24,7 @@ use crate::parse::Document;
 use crate::report::Report;
 use crate::source::Sources;
 use crate::stage::Stage;
+use crate::types::samples::Samples;
 use crate::{
     check, clean, client, combine, files, input, name, overlay, parse, path_variables, published_order, resolve, show,
     types, write,
@@ -187,7 +188,7 @@ impl<'a> Run<'a> {
         // The last that is read of `named`. It stays to the end all the same: an allocator that has to search what would be free in
         // the middle of the heap makes `types` half as long again.
         let document = client::document(&named, &checked, &gates);
-        let types = types::types(&checked, &gates, self.config, &mut self.findings);
+        let (types, samples) = types::types(&checked, &gates, self.config, &mut self.findings);
         self.end(Stage::Types, || types.clone())?;
         if self.stop().is_none() {
             // The fault is not in one operation, so none is generated, and none is left unmentioned.
@@ -200,7 +201,7 @@ impl<'a> Run<'a> {
         }
         self.report.operations = client::operations(&checked, self.config);
         self.report.lock = Some(lock);
-        let code = self.client(&checked, &types, &document, &gates)?;
+        let code = self.client(&checked, (&types, &samples), &document, &gates)?;
         self.end(Stage::Client, || code.clone())?;
         let code = write::banner(&checked, &self.report, self.config) + &code;
         self.end(Stage::Write, || code.clone())?;
@@ -278,7 +279,13 @@ impl<'a> Run<'a> {
             .collect()
     }
 
-    fn client(&mut self, checked: &Checked, types: &str, document: &Parts, gates: &Gates) -> Option<String> {
+    fn client(
+        &mut self,
+        checked: &Checked,
+        types: (&str, &Samples),
+        document: &Parts,
+        gates: &Gates,
+    ) -> Option<String> {
         let code = client::code(checked, types, document, gates, self.config);
         code.map_err(|error| {
             let message = format!("a path in the configuration, or a name, is not Rust: {error}");

@@ -20,6 +20,7 @@ mod joined;
 mod narrow;
 mod paths;
 mod presence;
+pub(crate) mod samples;
 mod shape;
 #[cfg(test)]
 mod tests;
@@ -37,30 +38,33 @@ use crate::features::{Gate, Gates};
 use crate::finding::Findings;
 use crate::format;
 use crate::harvest::Places;
-use crate::model::{Checked, Schema};
+use crate::model::{Checked, Content, Operation, Schema};
 use crate::name::ascii::{self, Spelling, Spellings};
 use crate::node::At;
 
 use paths::Paths;
+use samples::Samples;
 use shape::{Component, Shape};
 
 /// What to do when the backend or a pass meets something it should not have: the input is not at fault then.
 const REPORT_IT: &str = "this is a fault of the generator, not of the page: please report it with the page; until it is mended, replace \
 the component by a hand-written type (`Config::replace`)";
 
-/// The content of `pub mod types`: all components, sorted by name; `impl` blocks and macro calls stand behind their type.
-pub(crate) fn types(checked: &Checked, gates: &Gates, config: &Config, findings: &mut Findings) -> String {
-    code((&checked.schemas, &checked.places), gates, config, findings)
+/// The content of `pub mod types`: all components, sorted by name; `impl` blocks and macro calls stand behind their type. And how a
+/// value of each type that is sent is built.
+pub(crate) fn types(checked: &Checked, gates: &Gates, config: &Config, findings: &mut Findings) -> (String, Samples) {
+    let (schemas, operations) = (&checked.schemas, &checked.operations[..]);
+    code((schemas, &checked.places, operations), gates, config, findings)
 }
 
 fn code(
-    (schemas, places): (&BTreeMap<String, Schema>, &Places),
+    (schemas, places, operations): (&BTreeMap<String, Schema>, &Places, &[Operation]),
     gates: &Gates,
     config: &Config,
     findings: &mut Findings,
-) -> String {
+) -> (String, Samples) {
     let Some(paths) = Paths::new(schemas, config, findings) else {
-        return String::new();
+        return (String::new(), Samples::default());
     };
     let components = shape::components(schemas, (&config.replace, &config.formats), findings);
     let defaults = presence::with_default(&components);
@@ -74,6 +78,8 @@ fn code(
         joins: &config.joins,
         spellings: &config.spellings,
         spelled: RefCell::default(),
+        samples: RefCell::default(),
+        omitted: omitted(operations),
     };
     let mut written: BTreeMap<String, String> = BTreeMap::new();
     let mut write = |component: &Component<'_>, made: &backend::Structs, findings: &mut Findings| {
@@ -110,7 +116,31 @@ fn code(
     for (at, kind, text, name) in pass.spelled.take() {
         ascii::note(kind, (&text, &name), at, (&config.spellings, findings));
     }
-    written.into_values().collect()
+    (written.into_values().collect(), pass.samples.take())
+}
+
+/// What is said at a type of the operations that document fewer fields than it has.
+fn omitted(operations: &[Operation]) -> BTreeMap<&str, Vec<String>> {
+    let mut omitted: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for operation in operations {
+        for response in operation
+            .responses
+            .iter()
+            .filter(|response| !response.omitted.is_empty())
+        {
+            let Content::Json(kind) = &response.content else {
+                continue;
+            };
+            let names: Vec<String> = response.omitted.iter().map(|name| docs::code(name)).collect();
+            let (method, template) = (&operation.method, docs::code(&operation.template));
+            let sentence = format!("{method} {template} does not document {}.", names.join(" and "));
+            omitted
+                .entry(kind.name().unwrap_or_default())
+                .or_default()
+                .push(sentence);
+        }
+    }
+    omitted
 }
 
 /// What the passes read.
@@ -126,6 +156,9 @@ struct Pass<'a> {
     spellings: &'a Spellings,
     /// Names in ASCII for texts that are not: where, of what, the text and the name.
     spelled: RefCell<BTreeSet<(At, &'static str, String, String)>>,
+    samples: RefCell<Samples>,
+    /// Sentences on the fields that operations do not document, by type.
+    omitted: BTreeMap<&'a str, Vec<String>>,
 }
 
 impl<'a> Pass<'a> {

@@ -12,6 +12,7 @@ mod documented;
 mod examples;
 #[path = "corpus/job.rs"]
 mod job;
+mod samples;
 mod workspace;
 
 use std::collections::BTreeMap;

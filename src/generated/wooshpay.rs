@@ -15,6 +15,8 @@
 #[allow(missing_docs)]
 pub mod types {
     /// The funds of an account, by currency.
+    ///
+    /// GET `/v1/balance` does not document `connect_reserved` and `issuing`.
     #[derive(::apifox_client::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(crate = "::apifox_client::serde")]
     #[non_exhaustive]
@@ -2597,7 +2599,7 @@ pub mod resources {
             ///
             /// Returns [`Balance`](super::super::types::Balance).
             ///
-            /// This operation does not document the fields `connect_reserved` and `issuing` of its response: do not expect them here.
+            /// The page of this operation does not document the fields `connect_reserved` and `issuing` of its response: expect them to be absent.
             pub fn get(&self) -> GetBalance {
                 GetBalance {
                     call: ::apifox_client::Call::new(
@@ -2610,6 +2612,14 @@ pub mod resources {
         /// The request of `GET /v1/balance`: Get balance.
         ///
         /// Made by [`BalanceResource::get`]; await it for [`Balance`](super::super::types::Balance). What is optional can be set before.
+        ///
+        /// The page of this operation does not document the fields `connect_reserved` and `issuing` of its response: expect them to be absent.
+        ///
+        /// # Example
+        ///
+        /// ```ignore
+        /// let response = client.balance().get().await?;
+        /// ```
         #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is awaited"]
         pub struct GetBalance {
@@ -2650,7 +2660,7 @@ pub mod resources {
             ///
             /// # Arguments
             ///
-            /// * `body`: the request's body.
+            /// * `body`: sent as JSON.
             #[inline]
             pub fn create(
                 &self,
@@ -2720,6 +2730,13 @@ pub mod resources {
         /// The request of `POST /v1/checkout/sessions`: Create a checkout session.
         ///
         /// Made by [`CheckoutSessionsResource::create`]; await it for [`CheckoutSession`](super::super::types::CheckoutSession). What is optional can be set before.
+        ///
+        /// # Example
+        ///
+        /// ```ignore
+        /// let body = types::NewCheckoutSession::new(types::NewCheckoutSessionRequired { success_url: "…".into(), cancel_url: "…".into() });
+        /// let response = client.checkout_sessions().create(&body).await?;
+        /// ```
         #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is awaited"]
         pub struct CreateCheckoutSession {
@@ -2731,6 +2748,12 @@ pub mod resources {
         /// The request of `POST /v1/checkout/sessions/{id}/expire`: Expire a checkout session.
         ///
         /// Made by [`CheckoutSessionsResource::expire`]; await it. What is optional can be set before.
+        ///
+        /// # Example
+        ///
+        /// ```ignore
+        /// let response = client.checkout_sessions().expire(&"cs_1000000000000000001".into()).await?;
+        /// ```
         #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is awaited"]
         pub struct ExpireCheckoutSession {
@@ -2742,6 +2765,12 @@ pub mod resources {
         /// The request of `GET /v1/checkout/sessions/{id}`: Get a checkout session.
         ///
         /// Made by [`CheckoutSessionsResource::get`]; await it for [`CheckoutSession`](super::super::types::CheckoutSession). What is optional can be set before.
+        ///
+        /// # Example
+        ///
+        /// ```ignore
+        /// let response = client.checkout_sessions().get(&"cs_1000000000000000001".into()).await?;
+        /// ```
         #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is awaited"]
         pub struct GetCheckoutSession {
@@ -2782,7 +2811,7 @@ pub mod resources {
             ///
             /// # Arguments
             ///
-            /// * `body`: the request's body.
+            /// * `body`: sent as JSON.
             #[inline]
             pub fn create(
                 &self,
@@ -2800,6 +2829,13 @@ pub mod resources {
         /// The request of `POST /v1/customers`: Create a customer.
         ///
         /// Made by [`CustomersResource::create`]; await it for [`Customer`](super::super::types::Customer). What is optional can be set before.
+        ///
+        /// # Example
+        ///
+        /// ```ignore
+        /// let body = types::NewCustomer::new();
+        /// let response = client.customers().create(&body).await?;
+        /// ```
         #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is awaited"]
         pub struct CreateCustomer {
@@ -2852,6 +2888,12 @@ pub mod resources {
         /// The request of `GET /v1/events/{id}`: Get an event.
         ///
         /// Made by [`EventsResource::get`]; await it for [`Event`](super::super::types::Event). What is optional can be set before.
+        ///
+        /// # Example
+        ///
+        /// ```ignore
+        /// let response = client.events().get("evt_1000000000000000006").await?;
+        /// ```
         #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is awaited"]
         pub struct GetEvent {
@@ -2895,7 +2937,7 @@ pub mod resources {
             /// # Arguments
             ///
             /// * `id`: `id` in the path. The intent, `pi_…`.
-            /// * `body`: the request's body.
+            /// * `body`: sent as JSON.
             #[inline]
             pub fn cancel(
                 &self,
@@ -2952,7 +2994,7 @@ pub mod resources {
             ///
             /// # Arguments
             ///
-            /// * `body`: the request's body.
+            /// * `body`: sent as JSON.
             #[inline]
             pub fn create(
                 &self,
@@ -3021,6 +3063,13 @@ pub mod resources {
         /// The request of `POST /v1/payment_intents/{id}/cancel`: Cancel a payment intent.
         ///
         /// Made by [`PaymentIntentsResource::cancel`]; await it for [`PaymentIntent`](super::super::types::PaymentIntent). What is optional can be set before.
+        ///
+        /// # Example
+        ///
+        /// ```ignore
+        /// let body = types::CancelPaymentIntent::new("…");
+        /// let response = client.payment_intents().cancel(&"pi_1000000000000000002".into(), &body).await?;
+        /// ```
         #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is awaited"]
         pub struct CancelPaymentIntent {
@@ -3032,6 +3081,13 @@ pub mod resources {
         /// The request of `POST /v1/payment_intents/{id}/capture`: Capture a payment intent.
         ///
         /// Made by [`PaymentIntentsResource::capture`]; await it for [`PaymentIntent`](super::super::types::PaymentIntent). What is optional can be set before.
+        ///
+        /// # Example
+        ///
+        /// ```ignore
+        /// let body = types::CapturePaymentIntent::new();
+        /// let response = client.payment_intents().capture(&"pi_1000000000000000002".into()).body(&body).await?;
+        /// ```
         #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is awaited"]
         pub struct CapturePaymentIntent {
@@ -3054,6 +3110,13 @@ pub mod resources {
         /// The request of `POST /v1/payment_intents`: Create a payment intent.
         ///
         /// Made by [`PaymentIntentsResource::create`]; await it for [`PaymentIntent`](super::super::types::PaymentIntent). What is optional can be set before.
+        ///
+        /// # Example
+        ///
+        /// ```ignore
+        /// let body = types::NewPaymentIntent::new(1, "…");
+        /// let response = client.payment_intents().create(&body).await?;
+        /// ```
         #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is awaited"]
         pub struct CreatePaymentIntent {
@@ -3065,6 +3128,12 @@ pub mod resources {
         /// The request of `GET /v1/payment_intents/{id}`: Get a payment intent.
         ///
         /// Made by [`PaymentIntentsResource::get`]; await it for [`PaymentIntent`](super::super::types::PaymentIntent). What is optional can be set before.
+        ///
+        /// # Example
+        ///
+        /// ```ignore
+        /// let response = client.payment_intents().get(&"pi_1000000000000000002".into()).await?;
+        /// ```
         #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is awaited"]
         pub struct GetPaymentIntent {
@@ -3076,15 +3145,23 @@ pub mod resources {
         /// The request of `GET /v1/payment_intents/search`: Search payment intents.
         ///
         /// Made by [`PaymentIntentsResource::search`]; await it for [`PaymentIntents`](super::super::types::PaymentIntents). What is optional can be set before.
+        ///
+        /// # Example
+        ///
+        /// ```ignore
+        /// let response = client.payment_intents().search("merchant_order_id:'order1234'").await?;
+        /// ```
         #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is awaited"]
         pub struct SearchPaymentIntents {
             call: ::apifox_client::Call,
         }
         impl SearchPaymentIntents {
-            /// How many at most; 10 without it. Range: 1 to 100.
+            /// How many at most; 10 without it.
             ///
             /// Sets the query parameter `limit`.
+            ///
+            /// * Range: 1 to 100.
             pub fn limit(mut self, limit: i64) -> Self {
                 self.call = self.call.query("limit", limit);
                 self
@@ -3139,6 +3216,12 @@ pub mod resources {
         /// The request of `GET /v1/payouts/{id}`: Get a payout.
         ///
         /// Made by [`PayoutsResource::get`]; await it for [`Payout`](super::super::types::Payout). What is optional can be set before.
+        ///
+        /// # Example
+        ///
+        /// ```ignore
+        /// let response = client.payouts().get("po_1000000000000000010").await?;
+        /// ```
         #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is awaited"]
         pub struct GetPayout {
@@ -3178,7 +3261,7 @@ pub mod resources {
             ///
             /// # Arguments
             ///
-            /// * `body`: the request's body.
+            /// * `body`: sent as JSON.
             #[inline]
             pub fn create(&self, body: &super::super::types::NewRefund) -> CreateRefund {
                 CreateRefund {
@@ -3217,6 +3300,13 @@ pub mod resources {
         /// The request of `POST /v1/refunds`: Create a refund.
         ///
         /// Made by [`RefundsResource::create`]; await it for [`Refund`](super::super::types::Refund). What is optional can be set before.
+        ///
+        /// # Example
+        ///
+        /// ```ignore
+        /// let body = types::NewRefund::new("…".into());
+        /// let response = client.refunds().create(&body).await?;
+        /// ```
         #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is awaited"]
         pub struct CreateRefund {
@@ -3226,6 +3316,12 @@ pub mod resources {
         /// The request of `GET /v1/refunds/{refund_id}`: Get a refund.
         ///
         /// Made by [`RefundsResource::get`]; await it for [`Refund`](super::super::types::Refund). What is optional can be set before.
+        ///
+        /// # Example
+        ///
+        /// ```ignore
+        /// let response = client.refunds().get(&"re_1000000000000000009".into()).await?;
+        /// ```
         #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is awaited"]
         pub struct GetRefund {
@@ -3266,7 +3362,7 @@ pub mod resources {
             ///
             /// # Arguments
             ///
-            /// * `body`: the request's body.
+            /// * `body`: sent as JSON.
             #[inline]
             pub fn create(
                 &self,
@@ -3326,6 +3422,13 @@ pub mod resources {
         /// The request of `POST /v1/webhook_endpoints`: Create a webhook endpoint.
         ///
         /// Made by [`WebhookEndpointsResource::create`]; await it for [`WebhookEndpoint`](super::super::types::WebhookEndpoint). What is optional can be set before.
+        ///
+        /// # Example
+        ///
+        /// ```ignore
+        /// let body = types::NewWebhookEndpoint::new("…", vec!["…".into()]);
+        /// let response = client.webhook_endpoints().create(&body).await?;
+        /// ```
         #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is awaited"]
         pub struct CreateWebhookEndpoint {
@@ -3337,6 +3440,12 @@ pub mod resources {
         /// The request of `GET /v1/webhook_endpoints/{id}`: Get a webhook endpoint.
         ///
         /// Made by [`WebhookEndpointsResource::get`]; await it for [`WebhookEndpoint`](super::super::types::WebhookEndpoint). What is optional can be set before.
+        ///
+        /// # Example
+        ///
+        /// ```ignore
+        /// let response = client.webhook_endpoints().get("we_1000000000000000008").await?;
+        /// ```
         #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is awaited"]
         pub struct GetWebhookEndpoint {
@@ -3348,15 +3457,23 @@ pub mod resources {
         /// The request of `GET /v1/webhook_endpoints`: List webhook endpoints.
         ///
         /// Made by [`WebhookEndpointsResource::list`]; await it for [`WebhookEndpoints`](super::super::types::WebhookEndpoints). What is optional can be set before.
+        ///
+        /// # Example
+        ///
+        /// ```ignore
+        /// let response = client.webhook_endpoints().list().await?;
+        /// ```
         #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is awaited"]
         pub struct ListWebhookEndpoints {
             call: ::apifox_client::Call,
         }
         impl ListWebhookEndpoints {
-            /// How many at most; 10 without it. Range: 1 to 100.
+            /// How many at most; 10 without it.
             ///
             /// Sets the query parameter `limit`.
+            ///
+            /// * Range: 1 to 100.
             pub fn limit(mut self, limit: i64) -> Self {
                 self.call = self.call.query("limit", limit);
                 self

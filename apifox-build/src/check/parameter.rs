@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::checker::{Checker, Refused};
+use super::response::examples_of;
 use super::schema::{Way, type_of_sound};
 use super::texts::facts;
 use crate::media_type::is_token;
@@ -152,7 +153,8 @@ impl Checker<'_> {
         // Null has no text: a parameter that may be null may be left out.
         let required = place == Place::Path || (node.is_true("required") && !schema.is_true("nullable"));
         let text = node.get_str("description").or(schema.get_str("description"));
-        let docs = words_of(text, schema);
+        let docs = text.unwrap_or_default().trim().to_owned();
+        let example = example(node, schema);
         Ok(Some(Parameter {
             name,
             rust: String::new(), // once all are known
@@ -161,6 +163,8 @@ impl Checker<'_> {
             kind,
             sent,
             docs,
+            facts: facts(schema),
+            example,
         }))
     }
 
@@ -236,13 +240,10 @@ pub(crate) fn is_idempotency_key(parameter: &Node) -> bool {
     parameter.get_str("in") == Some("header") && name.eq_ignore_ascii_case("idempotency-key")
 }
 
-/// What the page says of a parameter and of its values.
-pub(super) fn words_of(text: Option<&str>, schema: &Node) -> String {
-    let text = text.unwrap_or_default().trim().to_owned();
-    let all = std::iter::once(text)
-        .filter(|text| !text.is_empty())
-        .chain(facts(schema));
-    all.collect::<Vec<_>>().join(" ")
+/// A documented value of a parameter, as JSON.
+pub(super) fn example(parameter: &Node, schema: &Node) -> Option<String> {
+    let own = examples_of(parameter).next();
+    own.or(schema.get("example")).map(Node::json)
 }
 
 impl Checker<'_> {

@@ -1,8 +1,9 @@
 //! Bodies of several parts: each documented property is an argument of its own.
 
 use super::checker::{Checker, Refused};
-use super::parameter::words_of;
+use super::parameter::example;
 use super::schema::Way;
+use super::texts::facts;
 use crate::model::{Parameter, Part, PartContent, Place, Sent, Type};
 use crate::node::Node;
 use crate::reference::schema_name;
@@ -39,7 +40,9 @@ impl Checker<'_> {
                     place: Place::Part,
                     required: is_needed,
                     kind,
-                    docs: part_words(property, encoding),
+                    docs: property.get_str("description").unwrap_or_default().trim().to_owned(),
+                    facts: part_facts(property, encoding),
+                    example: example(property, property),
                     sent: Sent::Part(part),
                 }),
                 Err(Refused) => failed = true,
@@ -131,18 +134,13 @@ fn is_one_type(text: &str) -> bool {
     crate::media_type::essence(text).is_some_and(|essence| !essence.contains('*')) && !text.contains(',')
 }
 
-fn part_words(property: &Node, encoding: Option<&Node>) -> String {
-    let said = property.get_str("description");
+fn part_facts(property: &Node, encoding: Option<&Node>) -> Vec<String> {
     // A file's format says that it is one: so does its argument.
     let mut plain = property.clone();
     if is_file(property) {
         plain.remove("format");
     }
-    let words = words_of(said, &plain);
-    match encoding.and_then(|encoding| encoding.get_str("contentType")) {
-        Some(types) => format!("{words} Media type: `{}`.", types.replace('`', "'"))
-            .trim()
-            .to_owned(),
-        None => words,
-    }
+    let media_types = encoding.and_then(|encoding| encoding.get_str("contentType"));
+    let media_types = media_types.map(|types| format!("Media type: `{}`.", types.replace('`', "'")));
+    facts(&plain).into_iter().chain(media_types).collect()
 }

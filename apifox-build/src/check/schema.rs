@@ -62,6 +62,9 @@ impl Checker<'_> {
             "" => {}
             scalar => {
                 sound.insert("type", Node::string(site.at, scalar));
+                if let Some(example) = site.get("example") {
+                    sound.insert("example", example.clone());
+                }
                 let is_type = |format: &str| match scalar {
                     "string" | "integer" | "number" if self.formats.contains_key(format) => true,
                     _ => format == "uint64",

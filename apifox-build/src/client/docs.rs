@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 
 use super::Writer;
 use super::response_docs::errors;
+use super::samples::sample;
 use super::{named, request_type, resource_type};
 use crate::model::{
     Body, Checked, Content, Data, Media, Operation, Outcome, Parameter, Part, PartContent, Place, Representation, Sent,
@@ -84,7 +85,7 @@ pub(crate) fn operation(operation: &Operation, record: Option<&Ident>, writer: &
         text.extend([String::new(), format!("Returns {response}.")]);
     }
     text.extend(events(operation, writer));
-    let mut required: Vec<String> = named::required(operation).map(argument).collect();
+    let mut required: Vec<String> = named::required(operation).flat_map(argument).collect();
     if let Some(name) = record {
         required = required.into_iter().map(|line| format!("  {line}")).collect();
         required.insert(0, format!("* `arguments`: a [`{name}`], which has"));
@@ -95,34 +96,37 @@ pub(crate) fn operation(operation: &Operation, record: Option<&Ident>, writer: &
         text.extend(required);
         if let Some(body) = body {
             let docs = safe::safe(&body.docs).join(" ");
+            let media = body
+                .forms
+                .first()
+                .map_or_else(String::new, |form| media_type(&form.media));
+            let docs = Some(docs).filter(|docs| !docs.is_empty());
             text.push(format!(
                 "* `body`: {}",
-                if docs.is_empty() {
-                    "the request's body.".to_owned()
-                } else {
-                    docs
-                }
+                docs.unwrap_or_else(|| format!("sent as {media}."))
             ));
         }
     }
-    for response in operation
-        .responses
-        .iter()
-        .filter(|response| !response.omitted.is_empty())
-    {
-        let names = response
-            .omitted
-            .iter()
-            .map(|name| safe::code(name))
-            .collect::<Vec<_>>()
-            .join(" and ");
-        text.push(String::new());
-        text.push(format!(
-            "This operation does not document the fields {names} of its response: do not expect them here."
-        ));
-    }
+    text.extend(omitted(operation));
     text.extend(errors(operation, writer));
     lines(&text)
+}
+
+/// The fields of the response's type that the operation does not document.
+fn omitted(operation: &Operation) -> Vec<String> {
+    let with_fields = operation
+        .responses
+        .iter()
+        .filter(|response| !response.omitted.is_empty());
+    let sentences = with_fields.flat_map(|response| {
+        let names: Vec<String> = response.omitted.iter().map(|name| safe::code(name)).collect();
+        let sentence = format!(
+            "The page of this operation does not document the fields {} of its response: expect them to be absent.",
+            names.join(" and ")
+        );
+        [String::new(), sentence]
+    });
+    sentences.collect()
 }
 
 /// That an operation is described, and stands on no page of its own.
@@ -230,13 +234,31 @@ fn events(operation: &Operation, writer: &Writer<'_>) -> Vec<String> {
     }
 }
 
-fn argument(parameter: &Parameter) -> String {
-    format!("* `{}`: {}", parameter.rust, sent(parameter))
+fn argument(parameter: &Parameter) -> Vec<String> {
+    let facts = parameter
+        .facts
+        .iter()
+        .map(|fact| format!("  * {}", safe::safe(fact).join(" ")));
+    std::iter::once(format!("* `{}`: {}", parameter.rust, sent(parameter)))
+        .chain(facts)
+        .collect()
+}
+
+/// The facts of a parameter, a line each, after what is said of it.
+fn facts(parameter: &Parameter) -> Vec<String> {
+    let lines = parameter
+        .facts
+        .iter()
+        .map(|fact| format!("* {}", safe::safe(fact).join(" ")));
+    let first = (!parameter.facts.is_empty()).then(String::new);
+    first.into_iter().chain(lines).collect()
 }
 
 /// Of a field of the struct of an operation's arguments.
 pub(crate) fn field(parameter: &Parameter) -> TokenStream {
-    lines(&[sent(parameter)])
+    let mut text = vec![sent(parameter)];
+    text.extend(facts(parameter));
+    lines(&text)
 }
 
 /// Of the struct.
@@ -306,7 +328,7 @@ fn ways(operation: &Operation) -> Vec<String> {
 }
 
 /// Of a request type.
-pub(crate) fn request(operation: &Operation, writer: &Writer<'_>) -> TokenStream {
+pub(crate) fn request(operation: &Operation, writer: &Writer<'_>) -> Result<TokenStream, syn::Error> {
     let (kind, call) = (resource_type(&operation.resource), &operation.call);
     let response = response(operation, writer).map_or_else(String::new, |response| format!(" for {response}"));
     let mut text = vec![
@@ -320,7 +342,12 @@ pub(crate) fn request(operation: &Operation, writer: &Writer<'_>) -> TokenStream
         format!("Made by [`{kind}::{call}`]; await it{response}. What is optional can be set before."),
     ];
     text.extend(ways(operation));
-    lines(&text)
+    text.extend(omitted(operation));
+    // The path to the client is the user's own choice, so the code cannot be a test of its own.
+    text.extend(["", "# Example", "", "```ignore"].map(ToOwned::to_owned));
+    text.extend(sample(operation, writer)?);
+    text.push("```".to_owned());
+    Ok(lines(&text))
 }
 
 /// Of an optional parameter's method.
@@ -344,5 +371,6 @@ pub(crate) fn parameter(parameter: &Parameter) -> TokenStream {
         (_, Place::Part) => format!("Sets the part {name} of the body."),
         (_, place) => format!("Sets the {} parameter {name}.", place.name()),
     });
+    text.extend(facts(parameter));
     lines(&text)
 }

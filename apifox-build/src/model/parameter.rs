@@ -16,6 +16,10 @@ pub(crate) struct Parameter {
     pub(crate) kind: Type,
     pub(crate) sent: Sent,
     pub(crate) docs: String,
+    /// Format, range, default and the like, a sentence each.
+    pub(crate) facts: Vec<String>,
+    /// A documented value, as JSON.
+    pub(crate) example: Option<String>,
 }
 
 impl Parameter {

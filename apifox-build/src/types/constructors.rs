@@ -9,6 +9,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::fields::{Field, Kept};
+use super::samples::Argument;
 use super::shape::{Bare, Component, Shape};
 use super::{Pass, docs};
 use crate::positions;
@@ -92,7 +93,7 @@ fn new(
     let docs = docs::attributes(&[if asked.is_empty() { "Nothing set yet." } else { REQUIRED }]);
     let (arguments, required) = if is_named {
         let (name, required) = required(pass, component, &asked);
-        (quote!(required: #name), Some(required))
+        (quote!(required: #name), Some((name, required)))
     } else {
         component.schema.order.sort(&mut asked, |asked| {
             let wire = asked.field.wire.unwrap_or_default();
@@ -104,8 +105,26 @@ fn new(
         });
         (quote!(#(#arguments),*), None)
     };
+    sample(pass, component, &asked, required.as_ref().map(|(name, _)| name));
+    let required = required.map(|(_, code)| code);
     let new = quote! { #docs #[must_use] pub fn new(#arguments) -> Self { Self { #(#values),* } } };
     (new, required)
+}
+
+/// Keeps how a value is built.
+fn sample(pass: &Pass<'_>, component: &Component<'_>, asked: &[&Asked<'_>], record: Option<&syn::Ident>) {
+    let arguments = asked.iter().map(|asked| {
+        let argument = Argument {
+            pass,
+            field: asked.field,
+            is_exact: record.is_some(),
+        };
+        (asked.field.ident.to_string(), argument)
+    });
+    let record = record.map(ToString::to_string);
+    pass.samples
+        .borrow_mut()
+        .add(component.name, record, arguments.collect());
 }
 
 /// The struct of what a type must have, and its name.

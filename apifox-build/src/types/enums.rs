@@ -80,7 +80,7 @@ fn write(pass: &Pass<'_>, component: &Component<'_>, variants: &[Variant], kind:
         .map(|(index, (_, (_, code)))| variant_docs(component, index, code))
         .collect();
     let ident = syn::parse_str::<syn::Ident>(component.name).map_err(|error| error.to_string())?;
-    let type_docs = super::fields::type_docs(component);
+    let type_docs = super::fields::type_docs(pass, component);
     let (value, unknown) = (&kind.name, &kind.unknown);
     if component.schema.constant {
         let check = pass.paths.runtime(&quote!(constant));

@@ -48,7 +48,7 @@ pub(super) fn object(
     let kept = kept(component, &fields);
     let decoding = decoding(pass, component, ident, (&fields, kept.as_ref()));
     let written = fields.iter().map(|field| declaration(pass, field, decoding.is_none()));
-    let docs = type_docs(component);
+    let docs = type_docs(pass, component);
     let (ser, serde) = (
         pass.paths.runtime(&quote!(serde::Serialize)),
         pass.paths.runtime_text(&quote!(serde)),
@@ -138,11 +138,14 @@ fn decoding(
 }
 
 /// The documentation of a component's type.
-pub(super) fn type_docs(component: &Component<'_>) -> TokenStream {
+pub(super) fn type_docs(pass: &Pass<'_>, component: &Component<'_>) -> TokenStream {
     let mut lines = component.description().map(docs::safe).unwrap_or_default();
     if component.schema.node.is_true("deprecated") {
         // As an attribute it would warn wherever generated code itself names the type.
         docs::paragraph(&mut lines, "**Deprecated** by the API.");
+    }
+    for sentence in pass.omitted.get(component.name).into_iter().flatten() {
+        docs::paragraph(&mut lines, sentence);
     }
     docs::attributes(&lines)
 }

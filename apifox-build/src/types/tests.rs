@@ -70,8 +70,8 @@ fn run(components: &[(&str, Use, Value)], replace: &[(&str, &str)]) -> (String, 
         replace,
         ..Config::new()
     };
-    let code = super::code(
-        (&schemas(components), &Places::default()),
+    let (code, _) = super::code(
+        (&schemas(components), &Places::default(), &[]),
         &Gates::default(),
         &config,
         &mut findings,

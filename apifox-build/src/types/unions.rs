@@ -62,7 +62,7 @@ pub(super) fn union(
         }
     });
     let ident = syn::parse_str::<syn::Ident>(component.name).map_err(|error| error.to_string())?;
-    let docs = type_docs(component);
+    let docs = type_docs(pass, component);
     let value = pass.paths.runtime(&quote!(serde_json::Value));
     let union = pass.paths.runtime(&quote!(union));
     let by = tag.map(|tag| tag.wire).map(|wire| quote!(: #wire));

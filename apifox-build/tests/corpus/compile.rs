@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::job::Job;
+use crate::samples;
 use crate::workspace::{Workspace, run_time};
 
 pub(crate) fn compile_and_run(jobs: &mut [Job]) {
@@ -39,7 +40,11 @@ fn write_crates(workspace: &Workspace, jobs: &[Job], crates: &BTreeMap<String, S
             let Some(code) = job.report.as_ref().and_then(apifox_build::Report::code) else {
                 continue;
             };
-            workspace.write(name, &format!("src/job{index}.rs"), code);
+            workspace.write(
+                name,
+                &format!("src/job{index}.rs"),
+                &(code.to_owned() + &samples::module(code)),
+            );
             let _ = writeln!(main, "#[allow(dead_code)]\nmod job{index};");
             for (number, example) in job
                 .examples

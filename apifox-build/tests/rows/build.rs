@@ -1,5 +1,8 @@
 //! Generates a client of each page, a module each, whatever of the page is refused.
 
+#[path = "../samples/mod.rs"]
+mod samples;
+
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -26,7 +29,8 @@ fn main() {
         if report.code().is_some() && !report.operations().is_empty() {
             let _ = writeln!(
                 modules,
-                "/// The page of this name.\npub mod {name} {{ include!(concat!(env!(\"OUT_DIR\"), \"/{name}.rs\")); }}"
+                "/// The page of this name.\npub mod {name} {{ include!(concat!(env!(\"OUT_DIR\"), \"/{name}.rs\")); {} }}",
+                samples::module(report.code().unwrap_or_default())
             );
             let _ = write!(all, "({name:?}, {name}::DOCUMENT, {name}::operations::ALL), ");
         }

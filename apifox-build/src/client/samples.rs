@@ -1,0 +1,177 @@
+//! Samples: a call of each operation as Rust code, with the page's examples, for the documentation of its request.
+//!
+//! What cannot be written as an expression is a variable that a comment gives the type of.
+
+use super::{Writer, named};
+use crate::model::{Body, Media, Operation, Outcome, Parameter, PartContent, Place, Representation, Sent, Type, Value};
+
+/// Optional parameters that a sample sets at most.
+const MOST_SET: usize = 2;
+
+/// A sample in the making.
+#[derive(Default)]
+struct Sample {
+    /// The lines before the call.
+    before: Vec<String>,
+}
+
+/// The lines of code.
+pub(super) fn sample(operation: &Operation, writer: &Writer<'_>) -> Result<Vec<String>, syn::Error> {
+    let mut sample = Sample::default();
+    let record = writer.arguments_type(operation)?;
+    let is_named = record.is_some();
+    let mut arguments = Vec::new();
+    for parameter in named::required(operation) {
+        let value = sample.parameter(parameter, is_named, writer)?;
+        arguments.push(match &record {
+            Some(_) if value == parameter.rust => value,
+            Some(_) => format!("{}: {value}", parameter.rust),
+            None => value,
+        });
+    }
+    if let Some(name) = record {
+        let fields = arguments.join(", ");
+        arguments = vec![format!("resources::{}::{name} {{ {fields} }}", operation.resource)];
+    }
+    let body = operation.body.as_ref();
+    if let Some(form) = body.filter(|body| body.required).and_then(|body| body.forms.first()) {
+        arguments.push(sample.body(form, writer)?);
+    }
+    let mut set = String::new();
+    let given = operation
+        .parameters
+        .iter()
+        .filter(|parameter| !parameter.required && parameter.example.is_some());
+    for parameter in given.filter(|parameter| is_plain(parameter)).take(MOST_SET) {
+        let value = sample.parameter(parameter, false, writer)?;
+        set += &format!(".{}({value})", parameter.rust);
+    }
+    if let Some(form) = body
+        .filter(|body: &&Body| !body.required)
+        .and_then(|body| body.forms.first())
+    {
+        set += &format!(".body({})", sample.body(form, writer)?);
+    }
+    let is_empty = matches!(Outcome::of(&operation.responses), Outcome::Empty);
+    let start = if is_empty { "" } else { "let response = " };
+    let (resource, call, arguments) = (&operation.resource, &operation.call, arguments.join(", "));
+    let mut lines = sample.before;
+    lines.push(format!("{start}client.{resource}().{call}({arguments}){set}.await?;"));
+    Ok(lines)
+}
+
+impl Sample {
+    /// The value of a parameter; `is_named` is that of a field of the struct of arguments.
+    fn parameter(&mut self, parameter: &Parameter, is_named: bool, writer: &Writer<'_>) -> Result<String, syn::Error> {
+        let (content, many) = match &parameter.sent {
+            Sent::Styled(_, Value::Scalar) => (PartContent::Text, false),
+            Sent::Styled(_, Value::List) => (PartContent::Text, true),
+            Sent::Styled(_, Value::Json) => (PartContent::Json, false),
+            Sent::Part(part) => (part.content, part.many),
+        };
+        let example = parameter.example.as_deref();
+        let value = match (content, many, &parameter.kind) {
+            (PartContent::File, false, _) => Some("File::open(\"document.pdf\")".to_owned()),
+            (PartContent::File, true, _) if is_named => Some("vec![File::open(\"document.pdf\")]".to_owned()),
+            (PartContent::File, true, _) => Some("[File::open(\"document.pdf\")]".to_owned()),
+            (PartContent::Text, false, kind) => scalar(kind, example, writer),
+            // Of a struct's field the items are strings, whatever they are of.
+            (PartContent::Text, true, Type::List(item)) if is_named && !matches!(**item, Type::Named(_)) => {
+                Some(format!("&[{}]", text(None)))
+            }
+            (PartContent::Text, true, Type::List(item)) => {
+                let item = scalar(item, None, writer).map(|item| item.trim_start_matches('&').to_owned());
+                item.map(|item| format!("{}[{item}]", if is_named { "&" } else { "" }))
+            }
+            (PartContent::Json, _, kind) => json(kind, writer).map(|value| format!("&{value}")),
+            _ => None,
+        };
+        Ok(match value {
+            Some(value) => value,
+            None => self.variable(&parameter.rust, &writer.argument(parameter)?.to_string()),
+        })
+    }
+
+    fn body(&mut self, form: &Representation, writer: &Writer<'_>) -> Result<String, syn::Error> {
+        let value = match (&form.media, &form.kind) {
+            (Media::Json | Media::JsonAs(_) | Media::Form, kind) => json(kind, writer),
+            (Media::Text(_), _) => return Ok("\"…\"".to_owned()),
+            _ => None,
+        };
+        let Some(value) = value else {
+            return Ok(self.variable("body", &writer.body(form)?.0.to_string()));
+        };
+        self.before.push(format!("let body = {value};"));
+        Ok(if form.nullable { "Some(&body)" } else { "&body" }.to_owned())
+    }
+
+    /// A value that cannot be written.
+    fn variable(&mut self, name: &str, kind: &str) -> String {
+        let signs = ["& ", " ::", ":: ", " <", "< ", " >"].iter();
+        let kind = signs.fold(kind.to_owned(), |kind, sign| kind.replace(sign, sign.trim()));
+        let kind = kind.replace("super::super::", "");
+        self.before.push(format!("// `{name}` is of the type `{kind}`."));
+        name.to_owned()
+    }
+}
+
+/// Whether a parameter is one string, number or truth value.
+fn is_plain(parameter: &Parameter) -> bool {
+    let is_scalar = match &parameter.sent {
+        Sent::Styled(_, value) => *value == Value::Scalar,
+        Sent::Part(part) => part.content == PartContent::Text && !part.many,
+    };
+    is_scalar && parameter.place != Place::Cookie && !matches!(parameter.kind, Type::Formatted(_) | Type::Narrow(_))
+}
+
+/// The expression of a value that is sent as JSON.
+fn json(kind: &Type, writer: &Writer<'_>) -> Option<String> {
+    match kind {
+        Type::Named(name) => built(name, writer),
+        Type::List(item) => {
+            let item = match &**item {
+                Type::Named(name) => built(name, writer)?,
+                Type::String => "\"…\".to_owned()".to_owned(),
+                other => scalar(other, None, writer)?,
+            };
+            Some(format!("vec![{item}]"))
+        }
+        _ => None,
+    }
+}
+
+fn built(name: &str, writer: &Writer<'_>) -> Option<String> {
+    let is_own = !writer.config.replace.contains_key(name);
+    is_own.then(|| writer.samples.expression(name)).flatten()
+}
+
+/// The expression of a scalar: the example, if it is of the type.
+fn scalar(kind: &Type, example: Option<&str>, writer: &Writer<'_>) -> Option<String> {
+    let fits = |is_sound: fn(&str) -> bool| example.filter(|text| is_sound(text)).map(ToOwned::to_owned);
+    match kind {
+        Type::String => Some(text(example)),
+        Type::Integer => Some(fits(|text| text.parse::<i64>().is_ok()).unwrap_or_else(|| "1".to_owned())),
+        Type::Unsigned => Some(fits(|text| text.parse::<u64>().is_ok()).unwrap_or_else(|| "1".to_owned())),
+        Type::Number => {
+            Some(fits(|text| text.contains('.') && text.parse::<f64>().is_ok()).unwrap_or_else(|| "1.0".to_owned()))
+        }
+        Type::Boolean => Some(fits(|text| text.parse::<bool>().is_ok()).unwrap_or_else(|| "true".to_owned())),
+        Type::Named(_) if writer.is_id(kind) => Some(format!("&{}.into()", text(example))),
+        Type::Named(name) if !writer.config.replace.contains_key(name) => {
+            let values = writer.checked.schemas.get(name)?.node.items("enum");
+            let documented = values.iter().map(crate::node::Node::json);
+            let value = documented
+                .clone()
+                .find(|value| Some(value.as_str()) == example)
+                .or(documented.clone().next())?;
+            Some(format!("{value}.into()"))
+        }
+        _ => None,
+    }
+}
+
+/// A string as a Rust literal; `"…"` where the page has no short one.
+fn text(example: Option<&str>) -> String {
+    let text = example.and_then(|json| serde_json::from_str::<String>(json).ok());
+    format!("{:?}", text.filter(|text| text.len() <= 80).as_deref().unwrap_or("…"))
+}
