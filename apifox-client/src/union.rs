@@ -69,7 +69,7 @@ use crate::json::rounded;
 ///
 /// The first alternative whose kind of JSON it is (`Object`, `List`, `Text`, `Integer`, `Unsigned`, `Number`, `Boolean`, `Any`) takes
 /// the value. It may ask for texts (`Text = "auto" | "manual"`), or for members of an object (`Object { "iban" }`), of a kind
-/// (`Object { "price": Integer }`) or with certain texts (`Object { "mode" = "auto" | "manual" }`). What none of them takes,
+/// (`Object { "price": Integer }`), that may be null (`Nullable`), or with certain texts (`Object { "mode" = "auto" | "manual" }`). What none of them takes,
 /// or what turns out not to be of the type, is an `Unknown`; so is an object that has what several of them ask for, since none of them
 /// would keep the whole of it. `or wider` behind an alternative passes on to the next ones what it would not keep the whole of: these
 /// are documented to take any members. `or exact` does so for what it would not keep the nulls of, too, and `or whole` for what it would
@@ -255,6 +255,8 @@ pub enum Kind {
     Number,
     Boolean,
     Any,
+    /// Of a member: any value, and null is one.
+    Nullable,
 }
 
 /// What a value looks like: its kind, and which texts it may be, if not all.
@@ -274,7 +276,7 @@ impl Look<'_> {
             Kind::Unsigned => value.is_u64(),
             Kind::Number => value.is_number(),
             Kind::Boolean => value.is_boolean(),
-            Kind::Any => true,
+            Kind::Any | Kind::Nullable => true,
         };
         kind && (self.1.is_empty() || value.as_str().is_some_and(|text| self.1.contains(&text)))
     }
@@ -292,13 +294,14 @@ pub fn has(value: &Value, members: &[(&str, Look<'_>)]) -> bool {
     })
 }
 
-/// Whether the members make an object more than one alternative. Null makes it none: that is how the members of other alternatives
-/// are often sent.
+/// Whether the members make an object more than one alternative. A null counts only where it is documented, since the members of other
+/// alternatives are often sent as null.
 #[doc(hidden)]
 #[must_use]
 pub fn is_several(value: &Value, alternatives: &[&[(&str, Look<'_>)]]) -> bool {
-    let is_told =
-        |member: Option<&Value>, look: &Look<'_>| member.is_some_and(|member| !member.is_null() && look.fits(member));
+    let is_told = |member: Option<&Value>, look: &Look<'_>| {
+        member.is_some_and(|member| (look.0 == Kind::Nullable || !member.is_null()) && look.fits(member))
+    };
     let told = alternatives
         .iter()
         .filter(|members| !members.is_empty() && members.iter().all(|(key, look)| is_told(value.get(key), look)));

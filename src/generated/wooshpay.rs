@@ -2734,7 +2734,18 @@ pub mod resources {
         /// # Example
         ///
         /// ```ignore
-        /// let body = types::NewCheckoutSession::new(types::NewCheckoutSessionRequired { success_url: "…".into(), cancel_url: "…".into() });
+        /// let body = types::NewCheckoutSession::new(types::NewCheckoutSessionRequired {
+        ///         success_url: "https://shop.example/ok".into(),
+        ///         cancel_url: "https://shop.example/back".into(),
+        ///     })
+        ///     .mode("payment".into())
+        ///     .line_items(
+        ///         vec![
+        ///             types::NewLineItem::new().price_data(types::NewPrice::new("USD", 2000)
+        ///             .product_data(types::NewProduct::new("Apple"))).quantity(1)
+        ///         ],
+        ///     )
+        ///     .client_reference_id("order-1");
         /// let response = client.checkout_sessions().create(&body).await?;
         /// ```
         #[derive(Debug, Clone)]
@@ -2833,7 +2844,7 @@ pub mod resources {
         /// # Example
         ///
         /// ```ignore
-        /// let body = types::NewCustomer::new();
+        /// let body = types::NewCustomer::new().email("jane@shop.example");
         /// let response = client.customers().create(&body).await?;
         /// ```
         #[derive(Debug, Clone)]
@@ -3067,8 +3078,11 @@ pub mod resources {
         /// # Example
         ///
         /// ```ignore
-        /// let body = types::CancelPaymentIntent::new("…");
-        /// let response = client.payment_intents().cancel(&"pi_1000000000000000002".into(), &body).await?;
+        /// let body = types::CancelPaymentIntent::new("customer cancelled");
+        /// let response = client
+        ///     .payment_intents()
+        ///     .cancel(&"pi_1000000000000000002".into(), &body)
+        ///     .await?;
         /// ```
         #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is awaited"]
@@ -3085,8 +3099,12 @@ pub mod resources {
         /// # Example
         ///
         /// ```ignore
-        /// let body = types::CapturePaymentIntent::new();
-        /// let response = client.payment_intents().capture(&"pi_1000000000000000002".into()).body(&body).await?;
+        /// let body = types::CapturePaymentIntent::new().amount_to_capture(8000);
+        /// let response = client
+        ///     .payment_intents()
+        ///     .capture(&"pi_1000000000000000002".into())
+        ///     .body(&body)
+        ///     .await?;
         /// ```
         #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is awaited"]
@@ -3114,7 +3132,7 @@ pub mod resources {
         /// # Example
         ///
         /// ```ignore
-        /// let body = types::NewPaymentIntent::new(1, "…");
+        /// let body = types::NewPaymentIntent::new(2000, "USD").merchant_order_id("order-1");
         /// let response = client.payment_intents().create(&body).await?;
         /// ```
         #[derive(Debug, Clone)]
@@ -3304,7 +3322,9 @@ pub mod resources {
         /// # Example
         ///
         /// ```ignore
-        /// let body = types::NewRefund::new("…".into());
+        /// let body = types::NewRefund::new("pi_1000000000000000002".into())
+        ///     .amount(500)
+        ///     .reason("requested_by_customer".into());
         /// let response = client.refunds().create(&body).await?;
         /// ```
         #[derive(Debug, Clone)]
@@ -3426,7 +3446,11 @@ pub mod resources {
         /// # Example
         ///
         /// ```ignore
-        /// let body = types::NewWebhookEndpoint::new("…", vec!["…".into()]);
+        /// let body = types::NewWebhookEndpoint::new(
+        ///         "https://shop.example/hook",
+        ///         vec!["payment_intent.succeeded".into()],
+        ///     )
+        ///     .description("The shop");
         /// let response = client.webhook_endpoints().create(&body).await?;
         /// ```
         #[derive(Debug, Clone)]

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::checker::{Checker, Refused};
 use super::media::media_of;
+use super::response::examples_of;
 use super::schema::{Way, type_of_sound};
 use super::style::Form;
 use crate::media_type::is_xml;
@@ -122,6 +123,9 @@ impl Checker<'_> {
                 .note(content.at, "several-bodies", message, "remove one of the two");
             return Ok(None);
         }
+        let object = self.object_of(content);
+        let of_schema = object.as_ref().and_then(|object| object.get("example"));
+        let example = examples_of(content).next().or(of_schema).map(Node::json);
         let of = |media, kind, nullable| {
             Some(Representation {
                 media,
@@ -129,6 +133,7 @@ impl Checker<'_> {
                 nullable,
                 styles: Vec::new(),
                 method: String::new(),
+                example,
             })
         };
         if let Media::Text(_) | Media::Bytes(_) | Media::Multipart = media {

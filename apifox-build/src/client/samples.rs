@@ -2,9 +2,16 @@
 //!
 //! What cannot be written as an expression is a variable that a comment gives the type of.
 
-use super::{Writer, named};
-use crate::model::{Body, Media, Operation, Outcome, Parameter, PartContent, Place, Representation, Sent, Type, Value};
+use serde_json::Value;
 
+use super::{Writer, named};
+use crate::format;
+use crate::model::{
+    Body, Media, Operation, Outcome, Parameter, PartContent, Place, Representation, Sent, Type, Value as Written,
+};
+
+/// A longer line, in bytes, is broken.
+const LONGEST: usize = 90;
 /// Optional parameters that a sample sets at most.
 const MOST_SET: usize = 2;
 
@@ -57,16 +64,27 @@ pub(super) fn sample(operation: &Operation, writer: &Writer<'_>) -> Result<Vec<S
     let (resource, call, arguments) = (&operation.resource, &operation.call, arguments.join(", "));
     let mut lines = sample.before;
     lines.push(format!("{start}client.{resource}().{call}({arguments}){set}.await?;"));
-    Ok(lines)
+    let lines = lines.into_iter().map(broken);
+    Ok(lines.collect::<Result<Vec<_>, _>>()?.concat())
+}
+
+/// A long statement in several lines.
+fn broken(statement: String) -> Result<Vec<String>, syn::Error> {
+    if statement.len() <= LONGEST || statement.starts_with("//") {
+        return Ok(vec![statement]);
+    }
+    let code = format::items(vec![syn::parse_str(&format!("async fn sample() {{ {statement} }}"))?]);
+    let inner = code.lines().filter_map(|line| line.strip_prefix("    "));
+    Ok(inner.map(ToOwned::to_owned).collect())
 }
 
 impl Sample {
     /// The value of a parameter; `is_named` is that of a field of the struct of arguments.
     fn parameter(&mut self, parameter: &Parameter, is_named: bool, writer: &Writer<'_>) -> Result<String, syn::Error> {
         let (content, many) = match &parameter.sent {
-            Sent::Styled(_, Value::Scalar) => (PartContent::Text, false),
-            Sent::Styled(_, Value::List) => (PartContent::Text, true),
-            Sent::Styled(_, Value::Json) => (PartContent::Json, false),
+            Sent::Styled(_, Written::Scalar) => (PartContent::Text, false),
+            Sent::Styled(_, Written::List) => (PartContent::Text, true),
+            Sent::Styled(_, Written::Json) => (PartContent::Json, false),
             Sent::Part(part) => (part.content, part.many),
         };
         let example = parameter.example.as_deref();
@@ -83,7 +101,7 @@ impl Sample {
                 let item = scalar(item, None, writer).map(|item| item.trim_start_matches('&').to_owned());
                 item.map(|item| format!("{}[{item}]", if is_named { "&" } else { "" }))
             }
-            (PartContent::Json, _, kind) => json(kind, writer).map(|value| format!("&{value}")),
+            (PartContent::Json, _, kind) => json(kind, example, writer).map(|value| format!("&{value}")),
             _ => None,
         };
         Ok(match value {
@@ -94,7 +112,7 @@ impl Sample {
 
     fn body(&mut self, form: &Representation, writer: &Writer<'_>) -> Result<String, syn::Error> {
         let value = match (&form.media, &form.kind) {
-            (Media::Json | Media::JsonAs(_) | Media::Form, kind) => json(kind, writer),
+            (Media::Json | Media::JsonAs(_) | Media::Form, kind) => json(kind, form.example.as_deref(), writer),
             (Media::Text(_), _) => return Ok("\"…\"".to_owned()),
             _ => None,
         };
@@ -118,19 +136,20 @@ impl Sample {
 /// Whether a parameter is one string, number or truth value.
 fn is_plain(parameter: &Parameter) -> bool {
     let is_scalar = match &parameter.sent {
-        Sent::Styled(_, value) => *value == Value::Scalar,
+        Sent::Styled(_, value) => *value == Written::Scalar,
         Sent::Part(part) => part.content == PartContent::Text && !part.many,
     };
     is_scalar && parameter.place != Place::Cookie && !matches!(parameter.kind, Type::Formatted(_) | Type::Narrow(_))
 }
 
 /// The expression of a value that is sent as JSON.
-fn json(kind: &Type, writer: &Writer<'_>) -> Option<String> {
+fn json(kind: &Type, example: Option<&str>, writer: &Writer<'_>) -> Option<String> {
+    let example: Option<Value> = example.and_then(|text| serde_json::from_str(text).ok());
     match kind {
-        Type::Named(name) => built(name, writer),
+        Type::Named(name) => built(name, example.as_ref(), writer),
         Type::List(item) => {
             let item = match &**item {
-                Type::Named(name) => built(name, writer)?,
+                Type::Named(name) => built(name, example.as_ref().and_then(|all| all.get(0)), writer)?,
                 Type::String => "\"…\".to_owned()".to_owned(),
                 other => scalar(other, None, writer)?,
             };
@@ -140,9 +159,9 @@ fn json(kind: &Type, writer: &Writer<'_>) -> Option<String> {
     }
 }
 
-fn built(name: &str, writer: &Writer<'_>) -> Option<String> {
+fn built(name: &str, example: Option<&Value>, writer: &Writer<'_>) -> Option<String> {
     let is_own = !writer.config.replace.contains_key(name);
-    is_own.then(|| writer.samples.expression(name)).flatten()
+    is_own.then(|| writer.samples.expression(name, example)).flatten()
 }
 
 /// The expression of a scalar: the example, if it is of the type.

@@ -163,16 +163,32 @@ impl Combiner<'_> {
         if says_nothing(common) && common.get("required").is_none() || is_null(view) {
             return false;
         }
-        let is_new = |leaf: &Node| {
-            let theirs = properties(leaf);
-            properties(common).keys().any(|name| !theirs.contains_key(name))
-                || common
-                    .strings("required")
-                    .any(|name| leaf.strings("required").all(|own| own != name))
-        };
         let is_typed = common.get("properties").is_none() && !says_nothing(common) && kind(common) != "object";
-        let may_be_object = |leaf: &&Node| matches!(kind(leaf), "object" | "any");
-        is_typed || self.leaves(alternative).iter().filter(may_be_object).any(is_new)
+        let mut leaves = self.leaves(alternative);
+        leaves.retain(|leaf| matches!(kind(leaf), "object" | "any"));
+        let requires = |leaf: &Node| {
+            let mut required = common.strings("required");
+            required.any(|name| leaf.strings("required").all(|own| own != name))
+        };
+        is_typed || leaves.iter().any(requires) || leaves.iter().any(|leaf| self.has_more(common, leaf, 0))
+    }
+
+    /// Whether an object has a property, or a property of one, that another lacks.
+    fn has_more(&mut self, object: &Node, other: &Node, depth: usize) -> bool {
+        let theirs = properties(other);
+        properties(object).iter().any(|(name, mine)| match theirs.get(name) {
+            None => true,
+            Some(theirs) if depth == DEEPEST || structure(mine) == structure(theirs) => false,
+            Some(theirs) => {
+                let objects = |leaves: Vec<Node>| leaves.into_iter().filter(|leaf| kind(leaf) == "object");
+                let others: Vec<Node> = objects(self.leaves(theirs)).collect();
+                let mine: Vec<Node> = objects(self.leaves(mine)).collect();
+                let mut pairs = mine
+                    .iter()
+                    .flat_map(|mine| others.iter().map(move |other| (mine, other)));
+                pairs.any(|(mine, other)| self.has_more(mine, other, depth + 1))
+            }
+        })
     }
 
     /// What a schema may come to, without choices: itself, or the alternatives, and those of the alternatives.

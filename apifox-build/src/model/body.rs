@@ -25,4 +25,6 @@ pub(crate) struct Representation {
     pub(crate) styles: Vec<(String, Written)>,
     /// Of the method that sends it: `create_as_form`, or `body_as_form` where the body is optional.
     pub(crate) method: String,
+    /// A documented value, as JSON.
+    pub(crate) example: Option<String>,
 }

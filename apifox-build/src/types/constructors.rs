@@ -9,7 +9,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::fields::{Field, Kept};
-use super::samples::Argument;
+use super::samples::{Argument, By};
 use super::shape::{Bare, Component, Shape};
 use super::{Pass, docs};
 use crate::positions;
@@ -34,6 +34,17 @@ pub(super) fn constructors(
         .map(|(field, name)| setters(pass, field, name));
     let (new, required) = new(pass, component, (fields, kept));
     let allow = allow_deprecated(fields);
+    let settable = fields
+        .iter()
+        .zip(&names)
+        .filter(|(field, _)| !field.required && field.wire.is_some());
+    let settable = settable.map(|(field, names)| {
+        let given = By::Setter;
+        (names.value.to_string(), Argument { pass, field, given })
+    });
+    pass.samples
+        .borrow_mut()
+        .add_setters(component.name, settable.collect());
     quote! { #required #allow impl #ident { #new #(#setters)* } }
 }
 
@@ -117,7 +128,7 @@ fn sample(pass: &Pass<'_>, component: &Component<'_>, asked: &[&Asked<'_>], reco
         let argument = Argument {
             pass,
             field: asked.field,
-            is_exact: record.is_some(),
+            given: if record.is_some() { By::Name } else { By::Position },
         };
         (asked.field.ident.to_string(), argument)
     });

@@ -4,11 +4,17 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::fields::Field;
 use super::shape::{Bare, Shape, Site};
 use super::{Component, Pass};
 use crate::node::Node;
 
+/// Setters that a sample calls at most.
+const MOST_SET: usize = 3;
+/// A longer string, in bytes, is left out.
+const LONGEST: usize = 80;
 /// How deep values are nested at most; a deeper one has no sample.
 const DEEPEST: usize = 4;
 
@@ -21,8 +27,19 @@ pub(crate) struct Samples(BTreeMap<String, Call>);
 struct Call {
     /// The struct of the arguments, if they are given by name.
     record: Option<String>,
-    /// Name and value of each argument.
-    arguments: Vec<(String, Expression)>,
+    arguments: Vec<Given>,
+    /// What setters can set.
+    settable: Vec<Given>,
+}
+
+/// A value in its place.
+#[derive(Debug)]
+struct Given {
+    /// The field of the struct of arguments, or the setter.
+    name: String,
+    /// The property.
+    wire: String,
+    value: Expression,
 }
 
 #[derive(Debug)]
@@ -37,53 +54,104 @@ enum Expression {
 }
 
 impl Samples {
-    /// The expression for a type: `types::NewOrder::new("EUR", 100)`.
-    pub(crate) fn expression(&self, name: &str) -> Option<String> {
-        self.call(name, 0)
+    /// The expression for a type, with the values of an example of it where it fits: `types::NewOrder::new("EUR", 100)`.
+    pub(crate) fn expression(&self, name: &str, example: Option<&Value>) -> Option<String> {
+        self.call(name, example, 0)
     }
 
     pub(super) fn add(&mut self, name: &str, record: Option<String>, arguments: Vec<(String, Argument<'_>)>) {
-        let arguments = arguments
-            .into_iter()
-            .map(|(name, argument)| (name, argument.expression()));
-        let arguments = arguments.collect();
-        self.0.insert(name.to_owned(), Call { record, arguments });
+        let call = Call {
+            record,
+            arguments: given(arguments),
+            settable: Vec::new(),
+        };
+        self.0.insert(name.to_owned(), call);
     }
 
-    fn call(&self, name: &str, depth: usize) -> Option<String> {
+    pub(super) fn add_setters(&mut self, name: &str, setters: Vec<(String, Argument<'_>)>) {
+        if let Some(call) = self.0.get_mut(name) {
+            call.settable = given(setters);
+        }
+    }
+
+    fn call(&self, name: &str, example: Option<&Value>, depth: usize) -> Option<String> {
         let call = self.0.get(name).filter(|_| depth < DEEPEST)?;
-        let arguments = call.arguments.iter().map(|(field, value)| {
-            let value = self.written(value, depth)?;
+        let member = |given: &Given| example.and_then(|example| example.get(&given.wire));
+        let arguments = call.arguments.iter().map(|given| {
+            let value = self.written(&given.value, member(given), depth)?;
             Some(match call.record {
-                Some(_) => format!("{field}: {value}"),
+                Some(_) => format!("{}: {value}", given.name),
                 None => value,
             })
         });
         let arguments = arguments.collect::<Option<Vec<_>>>()?.join(", ");
+        let set = call.settable.iter().filter_map(|given| {
+            let example = member(given).filter(|example| !example.is_null())?;
+            let value = self.written(&given.value, Some(example), depth)?;
+            Some(format!(".{}({value})", given.name))
+        });
+        let set: String = set.take(MOST_SET).collect();
         Some(match &call.record {
-            Some(record) => format!("types::{name}::new(types::{record} {{ {arguments} }})"),
-            None => format!("types::{name}::new({arguments})"),
+            Some(record) => format!("types::{name}::new(types::{record} {{ {arguments} }}){set}"),
+            None => format!("types::{name}::new({arguments}){set}"),
         })
     }
 
-    fn written(&self, value: &Expression, depth: usize) -> Option<String> {
+    fn written(&self, value: &Expression, example: Option<&Value>, depth: usize) -> Option<String> {
         Some(match value {
-            Expression::Literal(text) => text.clone(),
-            Expression::Into(text) => format!("{text}.into()"),
-            Expression::Built(name) => self.call(name, depth + 1)?,
-            Expression::Vec(item) => format!("vec![{}]", self.written(item, depth)?),
-            Expression::Some(value) => format!("Some({})", self.written(value, depth)?),
+            Expression::Literal(text) => literal(text, example),
+            Expression::Into(text) => format!("{}.into()", literal(text, example)),
+            Expression::Built(name) => self.call(name, example, depth + 1)?,
+            Expression::Vec(item) => {
+                let first = example.and_then(|example| example.get(0));
+                format!("vec![{}]", self.written(item, first, depth)?)
+            }
+            Expression::Some(value) => format!("Some({})", self.written(value, example, depth)?),
             Expression::Unknown => return None,
         })
     }
 }
 
-/// An argument of a type's `new`.
+fn given(arguments: Vec<(String, Argument<'_>)>) -> Vec<Given> {
+    let given = arguments.into_iter().map(|(name, argument)| Given {
+        name,
+        wire: argument.field.wire.unwrap_or_default().to_owned(),
+        value: argument.expression(),
+    });
+    given.collect()
+}
+
+/// The example as a literal of the same type as another one; that one, where it is none.
+fn literal(text: &str, example: Option<&Value>) -> String {
+    let is_string = text.starts_with('"');
+    match example {
+        Some(Value::String(given)) if is_string && given.len() <= LONGEST => format!("{given:?}"),
+        Some(Value::Number(given))
+            if !is_string && given.is_f64() == text.contains('.') && text.parse::<f64>().is_ok() =>
+        {
+            given.to_string()
+        }
+        Some(Value::Bool(given)) if text.parse::<bool>().is_ok() => given.to_string(),
+        _ => text.to_owned(),
+    }
+}
+
+/// An argument of a type's `new`, or of a setter.
 pub(super) struct Argument<'a> {
     pub(super) pass: &'a Pass<'a>,
     pub(super) field: &'a Field<'a>,
-    /// It is of the field's own type, not of one that makes it.
-    pub(super) is_exact: bool,
+    pub(super) given: By,
+}
+
+/// How an argument is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    /// An argument of `new`; where the type has a string, a `&str` makes it.
+    Position,
+    /// A field of the struct of arguments, of the type itself.
+    Name,
+    /// The argument of a setter, which takes what makes the type.
+    Setter,
 }
 
 impl Argument<'_> {
@@ -91,13 +159,27 @@ impl Argument<'_> {
         if self.field.joined.is_some() {
             return Expression::Unknown;
         }
-        let is_option = self.field.presence.options > 0;
-        let value = self.value(self.field.site, self.is_exact || is_option);
+        let is_option = self.field.presence.options > 0 && self.given != By::Setter;
+        let value = match (
+            self.value(self.field.site, self.given == By::Name || is_option),
+            &self.field.site.bare,
+        ) {
+            // A setter makes an id of a string, so that `into` would leave its type open.
+            (Expression::Into(text), Bare::Named(name)) if self.given == By::Setter && self.is_id(name) => {
+                Expression::Literal(text)
+            }
+            (value, _) => value,
+        };
         if is_option {
             Expression::Some(Box::new(value))
         } else {
             value
         }
+    }
+
+    fn is_id(&self, name: &str) -> bool {
+        let component: Option<&Component<'_>> = self.pass.component(name);
+        component.is_some_and(|component| matches!(component.shape, Shape::Id))
     }
 
     fn value(&self, site: &Site<'_>, is_exact: bool) -> Expression {
@@ -145,7 +227,7 @@ impl Argument<'_> {
 
 /// The example as a Rust string literal; `"…"` where there is none.
 fn string(example: Option<&Node>) -> String {
-    let text = example.and_then(Node::as_str).filter(|text| text.len() <= 80);
+    let text = example.and_then(Node::as_str).filter(|text| text.len() <= LONGEST);
     format!("{:?}", text.unwrap_or("…"))
 }
 

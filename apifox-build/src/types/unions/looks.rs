@@ -26,12 +26,14 @@ pub(super) enum Kind {
     Number,
     Boolean,
     Any,
+    /// Of a member: any value, and null is one.
+    Nullable,
 }
 
 impl Kind {
     fn covers(self, other: Self) -> bool {
         let is_integer = matches!(other, Self::Integer | Self::Unsigned);
-        self == other || self == Self::Any || (self == Self::Number && is_integer)
+        self == other || matches!(self, Self::Any | Self::Nullable) || (self == Self::Number && is_integer)
     }
 
     fn ident(self) -> syn::Ident {
@@ -198,7 +200,7 @@ pub(super) fn rules(
 ) -> Result<Vec<TokenStream>, String> {
     // What is sent can be null where an object of any members is meant, and that is not the same as absent.
     let is_open = component.schema.node.is_true(OPEN);
-    let is_exact = is_open && component.schema.in_request;
+    let is_exact = component.schema.in_request;
     let all: Vec<Surface<'_>> = sites.iter().map(|site| Surface::of(pass, site.node)).collect();
     let mut rules = Vec::new();
     for (index, this) in all.iter().enumerate() {
@@ -277,7 +279,15 @@ impl<'a> Members<'a> {
         let any = !chosen.is_empty();
         for (wire, grade) in chosen {
             let by_look = matches!(grade, Apart::SurelyByLook | Apart::PerhapsByLook);
-            let look = this.member(pass, wire).map(|member| member.look).filter(|_| by_look);
+            let member = this.member(pass, wire);
+            let look = match member {
+                Some(member) if by_look => Some(member.look),
+                Some(member) if member.nullable => Some(Look {
+                    kind: Kind::Nullable,
+                    values: Vec::new(),
+                }),
+                _ => None,
+            };
             let entry = self.0.entry(wire).or_default();
             *entry = entry.take().or(look);
         }
