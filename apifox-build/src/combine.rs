@@ -104,6 +104,13 @@ fn components(root: &mut Node) -> Option<&mut Map> {
     root.get_mut("components")?.get_mut("schemas")?.as_object_mut()
 }
 
+/// Whether a body may be of any media type and the page gives neither a schema nor an example of it, so that it need not be JSON.
+pub(crate) fn is_anything(media_type: &str, content: &Node) -> bool {
+    let schema = content.get("schema");
+    let is_open = schema.is_none_or(|schema| schema.as_object().is_some_and(Map::is_empty));
+    media_type.contains('*') && is_open && content.get("example").or(content.get("examples")).is_none()
+}
+
 /// JSON that no schema describes is any JSON: a body or a response of which the page gives no more than an example.
 fn any_json(root: &mut Node, findings: &mut Findings) {
     grammar::walk(root, Shape::Document, &mut |node, shape| {
@@ -113,6 +120,7 @@ fn any_json(root: &mut Node, findings: &mut Findings) {
         let contents = node.get_mut("content").and_then(Node::as_object_mut);
         for (media_type, media) in contents.into_iter().flatten() {
             let is_known = is_json(media_type) && (shape == Shape::Response || !media_type.contains('*'));
+            let is_known = is_known && !is_anything(media_type, media);
             if is_known && media.get("schema").is_none() && media.as_object().is_some() {
                 let message = "this JSON has no `schema`; any JSON is taken";
                 let hint = "write one, or `schema: {}` for any JSON; an example alone does not tell which fields may be missing";

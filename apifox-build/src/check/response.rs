@@ -6,6 +6,7 @@ use super::schema::Way;
 use crate::media_type::{is_event_stream, is_json, is_xml};
 use smol_str::SmolStr;
 
+use crate::combine::is_anything;
 use crate::model::{Content, Data, DocumentedResponse};
 use crate::node::Node;
 
@@ -141,7 +142,7 @@ impl Checker<'_> {
             let hint = "read the XML with a crate of your own";
             self.findings.note(content.at, "xml", message, hint);
         }
-        if is_json(&known.media_type) {
+        if is_json(&known.media_type) && !is_anything(&known.media_type, content) {
             return self.json_response(content, known);
         }
         Ok(DocumentedResponse {

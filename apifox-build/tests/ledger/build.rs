@@ -1,5 +1,8 @@
 //! Generates the client from the fixture's pages, and names the code of the small pages so that it is compiled too.
 
+#[path = "../samples/mod.rs"]
+mod samples;
+
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -41,20 +44,29 @@ fn main() {
     files.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
     files.sort();
     let mut modules = String::new();
-    let mut all = String::new();
+    let (mut all, mut samples) = (String::new(), String::new());
     for file in files {
         let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let path = file.canonicalize().expect("it was just listed");
         let _ = writeln!(
             modules,
-            "/// The page of this name.\npub mod {name} {{ include!({:?}); }}",
-            path.to_string_lossy()
+            "/// The page of this name.\npub mod {name} {{ include!({:?}); {} }}",
+            path.to_string_lossy(),
+            samples::runnable(&std::fs::read_to_string(&file).expect("it was just listed"))
         );
         let _ = write!(all, "({name:?}, {name}::DOCUMENT, {name}::operations::ALL), ");
+        let _ = write!(samples, "({name:?}, {name}::DOCUMENT, {name}::samples::all), ");
     }
     let _ = writeln!(
         modules,
         "/// Each page's name, document and operations.\npub static ALL: &[(&str, &str, &[&::apifox_client::operation::Operation])] = &[{all}];"
+    );
+    let _ = writeln!(
+        modules,
+        "/// The futures of a page's samples, made with a client.
+pub type Samples = fn(::apifox_client::Client) -> Vec<::std::pin::Pin<Box<dyn Future<Output = Result<(), ::apifox_client::Error>>>>>;
+/// Each page's name, document and samples.
+pub static SAMPLES: &[(&str, &str, Samples)] = &[{samples}];"
     );
     let out = std::env::var_os("OUT_DIR").expect("cargo sets it");
     std::fs::write(Path::new(&out).join("pages.rs"), modules).expect("OUT_DIR can be written to");

@@ -18,7 +18,7 @@ fn main() {
         .collect();
     pages.sort();
     let mut modules = String::new();
-    let mut all = String::new();
+    let (mut all, mut samples) = (String::new(), String::new());
     for page in pages {
         let name = page.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let report = Config::new()
@@ -30,14 +30,22 @@ fn main() {
             let _ = writeln!(
                 modules,
                 "/// The page of this name.\npub mod {name} {{ include!(concat!(env!(\"OUT_DIR\"), \"/{name}.rs\")); {} }}",
-                samples::module(report.code().unwrap_or_default())
+                samples::runnable(report.code().unwrap_or_default())
             );
             let _ = write!(all, "({name:?}, {name}::DOCUMENT, {name}::operations::ALL), ");
+            let _ = write!(samples, "({name:?}, {name}::DOCUMENT, {name}::samples::all), ");
         }
     }
     let _ = writeln!(
         modules,
         "/// Each page's name, document and operations.\npub static ALL: &[(&str, &str, &[&::apifox_client::operation::Operation])] = &[{all}];"
+    );
+    let _ = writeln!(
+        modules,
+        "/// The futures of a page's samples, made with a client.
+pub type Samples = fn(::apifox_client::Client) -> Vec<::std::pin::Pin<Box<dyn Future<Output = Result<(), ::apifox_client::Error>>>>>;
+/// Each page's name, document and samples.
+pub static SAMPLES: &[(&str, &str, Samples)] = &[{samples}];"
     );
     let out = std::env::var_os("OUT_DIR").expect("cargo sets it");
     std::fs::write(Path::new(&out).join("pages.rs"), modules).expect("OUT_DIR can be written to");
