@@ -29,7 +29,7 @@ pub(crate) struct Clean {
 /// Cleans one document; `None` if it is not OpenAPI 3, which is a finding.
 pub(crate) fn clean(document: Document, sources: &Sources, findings: &mut Findings) -> Option<Clean> {
     let mut root = document.root;
-    dialect::swagger2::bring_up(&mut root, findings);
+    dialect::swagger2::upgrade(&mut root, findings);
     check_version(&root, findings)?;
     let mut harvest = Harvest::default();
     dialect::open(&mut root, sources, &mut harvest, findings);

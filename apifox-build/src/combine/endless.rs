@@ -1,5 +1,5 @@
-//! Objects that require themselves: what leads an object back to itself without end is not required of it, for no value could be.
-//! Here, before alternatives are told apart by what they require.
+//! Objects that require themselves: a property that leads an object back to itself infinitely is made optional, as no
+//! value could have it. This runs before alternatives are distinguished by what they require.
 
 use std::collections::BTreeSet;
 
@@ -10,27 +10,27 @@ use crate::graph::{Needs, without_ends};
 use crate::node::{Kind, Map, Node};
 use crate::reference::schema_name;
 
-/// Takes from `required` what leads back.
-pub(crate) fn mend(schemas: &mut Map, findings: &mut Findings) {
+/// Removes properties from `required` that lead back to their object.
+pub(crate) fn make_optional(schemas: &mut Map, findings: &mut Findings) {
     let endless = endless(schemas);
-    let mut mended = Map::new();
+    let mut repaired = Map::new();
     for name in endless {
         let leads_back = |site: &Node| needed(site).iter().any(|target| reaches(schemas, target, &name));
         let mut schema = schemas.get(&name).cloned().unwrap_or_default();
         for property in drop_required(&mut schema, &leads_back) {
             let message = format!(
-                "a value of this type would hold one of the same type without end: {} is taken as not required",
+                "a value of this type would contain itself infinitely: {} is read as optional",
                 property.to_value()
             );
-            let hint = "remove it from `required` by an overlay, or say `nullable: true`";
+            let hint = "remove it from `required` by an overlay, or write `nullable: true`";
             findings.lossy(property.at, "endless", message, hint);
         }
-        mended.insert(name, schema);
+        repaired.insert(name, schema);
     }
-    schemas.extend(mended);
+    schemas.extend(repaired);
 }
 
-/// The components that have no value, since each would hold another one.
+/// The components that have no finite value, since each would contain another one.
 fn endless(schemas: &Map) -> Vec<SmolStr> {
     let needed: Vec<(&SmolStr, Vec<String>)> = schemas.iter().map(|(name, schema)| (name, needed(schema))).collect();
     let needs: Needs<'_> = needed
@@ -60,7 +60,8 @@ fn reaches(schemas: &Map, from: &str, to: &str) -> bool {
     false
 }
 
-/// The components without a value of which there is none of this schema. Lists and maps may be empty, a choice leaves another way.
+/// The components without a finite value that a schema requires. Arrays and maps may be empty, and a choice may have
+/// another alternative.
 fn needed(schema: &Node) -> Vec<String> {
     if schema.is_true("nullable") {
         return Vec::new();
@@ -89,7 +90,7 @@ fn needed(schema: &Node) -> Vec<String> {
     all
 }
 
-/// Goes through what each value of a schema has, and takes out of `required` what leads back.
+/// Removes properties that lead back from every `required` of a schema.
 fn drop_required(schema: &mut Node, leads_back: &dyn Fn(&Node) -> bool) -> Vec<Node> {
     let mut dropped = Vec::new();
     for key in ["allOf", "oneOf", "anyOf"] {

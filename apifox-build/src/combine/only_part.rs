@@ -1,29 +1,30 @@
-//! An `allOf` of one part, which is that part.
+//! An `allOf` of one part, which is replaced by that part.
 
-use super::{says_nothing, with_texts};
+use super::{is_unrestricted, with_annotations};
 use crate::node::{Kind, Node};
 
-/// One part, and texts, are the usual way to describe a reference in OpenAPI 3.0. Empty parts say nothing.
+/// Lifts the only part: one part with annotations is the usual way to describe a reference in OpenAPI 3.0. Empty parts
+/// are ignored.
 pub(super) fn lift_only_part(schema: &mut Node) {
     while let Some(Kind::Array(parts)) = schema.get_mut("allOf").map(|node| &mut node.kind) {
         parts.retain(|part| part.as_object().is_some_and(|members| !members.is_empty()));
         let parts = schema.items("allOf").to_vec();
-        let mut telling = parts.iter().filter(|part| !says_nothing(part));
-        let (Some(only), None) = (telling.next(), telling.next()) else {
+        let mut non_empty = parts.iter().filter(|part| !is_unrestricted(part));
+        let (Some(only), None) = (non_empty.next(), non_empty.next()) else {
             return;
         };
         let mut texts = schema.clone();
         texts.remove("allOf");
         let requires = |part: &Node| !part.items("required").is_empty();
-        let mut silent = parts.iter().filter(|part| says_nothing(part));
-        if !says_nothing(&texts) || requires(&texts) || silent.any(requires) {
+        let mut silent = parts.iter().filter(|part| is_unrestricted(part));
+        if !is_unrestricted(&texts) || requires(&texts) || silent.any(requires) {
             return;
         }
-        let silent = parts.iter().filter(|part| says_nothing(part));
-        let only = silent.fold(only.clone(), with_texts);
+        let silent = parts.iter().filter(|part| is_unrestricted(part));
+        let only = silent.fold(only.clone(), with_annotations);
         *schema = Node {
             at: schema.at,
-            ..with_texts(only, &texts)
+            ..with_annotations(only, &texts)
         };
     }
 }

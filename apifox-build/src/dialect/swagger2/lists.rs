@@ -1,12 +1,13 @@
-//! Lists in parameters and fields: `collectionFormat` is `style` and `explode`, as far as OpenAPI 3.0 has a style for it. Where it has
-//! none, the list is taken as the text that is sent, and the caller joins the items: calls are right then, but the items have no type.
+//! Arrays in parameters and fields: `collectionFormat` becomes `style` and `explode`, as far as OpenAPI 3.0 has a style
+//! for it. Otherwise the array is read as the string that is sent, and the caller joins the items: calls are then
+//! correct, but the items are untyped.
 
-use super::super::tell;
+use super::super::append_description;
 use super::Swagger;
-use super::bodies::says_file;
+use super::bodies::is_file_type;
 use crate::node::{At, Kind, Node};
 
-/// Where a list is sent.
+/// Where an array is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     Query,
@@ -18,7 +19,7 @@ pub(super) enum Place {
     Part,
     /// Of a response.
     ResponseHeader,
-    /// A place that Swagger 2.0 does not have.
+    /// A location that Swagger 2.0 does not have.
     Other,
 }
 
@@ -35,80 +36,92 @@ impl Place {
     }
 }
 
-/// How a list is written.
+/// How an array is serialized.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum Serialization {
     Commas,
     Blanks,
     Bars,
-    /// The name once more for each item.
+    /// The name repeated for each item.
     Repeated,
-    /// A text that the caller makes, joined by this.
-    Text(String),
+    /// A string that the caller makes by joining the items with this separator.
+    Joined(String),
 }
 
-impl Way {
-    /// Of the query, or of a field of a form.
+impl Serialization {
+    /// The style and `explode` in the query or in a field of a form.
     pub(super) fn style(&self) -> (&'static str, bool) {
         match self {
             Self::Commas => ("form", false),
             Self::Blanks => ("spaceDelimited", false),
             Self::Bars => ("pipeDelimited", false),
-            Self::Repeated | Self::Text(_) => ("form", true),
+            Self::Repeated | Self::Joined(_) => ("form", true),
         }
     }
 
-    /// Says in the docs what the caller has to do.
-    pub(super) fn tell(&self, node: &mut Node) {
-        if let Self::Text(joint) = self {
-            tell(node, &format!("A list as one text, its items joined by {joint}."));
+    /// Documents the separator that the caller has to use.
+    pub(super) fn describe(&self, node: &mut Node) {
+        if let Self::Joined(separator) = self {
+            append_description(
+                node,
+                &format!("An array as one string, its items joined by {separator}."),
+            );
         }
     }
 }
 
 impl Swagger<'_> {
-    /// How a value is written that is a list; `None` for any other.
-    pub(super) fn list(&mut self, schema: &mut Node, told: Option<Node>, place: Place) -> Option<Way> {
-        if !is_list(schema) {
-            if let Some(format) = told.filter(|_| schema.get("$ref").is_none()) {
-                let message = "one value has nothing to be set apart, so `collectionFormat` says nothing of it";
+    /// Returns the serialization of an array; `None` for any other value.
+    pub(super) fn array_serialization(
+        &mut self,
+        schema: &mut Node,
+        collection_format: Option<Node>,
+        place: Place,
+    ) -> Option<Serialization> {
+        if !is_array(schema) {
+            if let Some(format) = collection_format.filter(|_| schema.get("$ref").is_none()) {
+                let message = "`collectionFormat` has no meaning for a single value";
                 self.findings.note(format.at, "collection-format", message, "");
             }
             return None;
         }
-        let format = told.as_ref().and_then(Node::as_str).unwrap_or("csv").to_owned();
-        let at = told.as_ref().map_or(schema.at, |node| node.at);
+        let format = collection_format
+            .as_ref()
+            .and_then(Node::as_str)
+            .unwrap_or("csv")
+            .to_owned();
+        let at = collection_format.as_ref().map_or(schema.at, |node| node.at);
         if is_file(schema.get("items")) {
-            return Some(Way::Repeated); // files are parts, each its own
+            return Some(Serialization::Repeated); // files are parts, each its own
         }
-        if let Some(inner) = schema.get("items").filter(|items| is_list(items)).cloned() {
+        if let Some(inner) = schema.get("items").filter(|items| is_array(items)).cloned() {
             return Some(self.nested(schema, &inner, &format, place));
         }
-        let way = self.way(&format, place, at);
-        if let Way::Text(joint) = &way {
+        let serialization = self.serialization(&format, place, at);
+        if let Serialization::Joined(separator) = &serialization {
             let message = format!(
-                "OpenAPI 3.0 has no style for a list in {} joined by {joint}; it is taken as the text that is sent",
+                "OpenAPI 3.0 has no style for an array in {} joined by {separator}; it is read as the string that is sent",
                 place.name()
             );
             let hint = "join the items yourself, or write another `collectionFormat` if the server reads it";
             if place != Place::ResponseHeader {
                 self.findings.lossy(at, "collection-format", message, hint);
             }
-            as_text(schema, joint_sign(&format));
+            as_string(schema, separator_character(&format));
         }
-        Some(way)
+        Some(serialization)
     }
 
-    fn way(&mut self, format: &str, place: Place, at: At) -> Way {
+    fn serialization(&mut self, format: &str, place: Place, at: At) -> Serialization {
         match (format.trim(), place) {
-            ("multi", Place::Query | Place::Field | Place::Part) => Way::Repeated,
-            ("csv", Place::Part) => Way::Text(joint("csv")),
-            ("csv", _) => Way::Commas,
-            ("ssv", Place::Query | Place::Field) => Way::Blanks,
-            ("pipes", Place::Query | Place::Field) => Way::Bars,
-            ("ssv", _) => Way::Text(joint("ssv")),
-            ("pipes", _) => Way::Text(joint("pipes")),
-            ("tsv", _) => Way::Text(joint("tsv")),
+            ("multi", Place::Query | Place::Field | Place::Part) => Serialization::Repeated,
+            ("csv", Place::Part) => Serialization::Joined(separator("csv")),
+            ("csv", _) => Serialization::Commas,
+            ("ssv", Place::Query | Place::Field) => Serialization::Blanks,
+            ("pipes", Place::Query | Place::Field) => Serialization::Bars,
+            ("ssv", _) => Serialization::Joined(separator("ssv")),
+            ("pipes", _) => Serialization::Joined(separator("pipes")),
+            ("tsv", _) => Serialization::Joined(separator("tsv")),
             ("multi", _) => {
                 let message = format!(
                     "`multi` has no meaning in {}; the items are joined by commas",
@@ -116,19 +129,20 @@ impl Swagger<'_> {
                 );
                 self.findings
                     .repaired(at, "collection-format", message, "write `collectionFormat: csv`");
-                Way::Commas
+                Serialization::Commas
             }
             (other, _) => {
-                let message = format!("`{other}` is no `collectionFormat`; the items are joined by commas");
+                let message = format!("`{other}` is not a `collectionFormat`; the items are joined by commas");
                 let hint = "write csv, ssv, tsv, pipes or multi";
                 self.findings.lossy(at, "collection-format", message, hint);
-                self.way("csv", place, at)
+                self.serialization("csv", place, at)
             }
         }
     }
 
-    /// A list of lists: its items have a joint of their own. Where each item is sent under the name, the items alone become texts.
-    fn nested(&mut self, schema: &mut Node, inner: &Node, format: &str, place: Place) -> Way {
+    /// Handles an array of arrays, whose inner arrays have a separator of their own. Where each item is sent under the
+    /// name, only the items become strings.
+    fn nested(&mut self, schema: &mut Node, inner: &Node, format: &str, place: Place) -> Serialization {
         let format_of_items = inner.get("collectionFormat");
         let at = format_of_items.unwrap_or(inner).at;
         let inner_format = format_of_items
@@ -138,25 +152,26 @@ impl Swagger<'_> {
             .to_owned();
         let is_repeated = format.trim() == "multi" && matches!(place, Place::Query | Place::Field | Place::Part);
         let what = if is_repeated { "each item" } else { "it" };
-        let message = format!("OpenAPI 3.0 has no style for a list of lists; {what} is taken as the text that is sent");
+        let message =
+            format!("OpenAPI 3.0 has no style for an array of arrays; {what} is read as the string that is sent");
         let hint = "join the items yourself";
         if place != Place::ResponseHeader {
             self.findings.lossy(at, "collection-format", message, hint);
         }
         if is_repeated {
             if let Some(items) = schema.get_mut("items") {
-                as_text(items, joint_sign(&inner_format));
+                as_string(items, separator_character(&inner_format));
             }
-            return Way::Repeated;
+            return Serialization::Repeated;
         }
-        as_text(schema, joint_sign(format));
-        let (outer, inner) = (joint(format.trim()), joint(&inner_format));
-        Way::Text(format!("{outer}, and by {inner} within each of them"))
+        as_string(schema, separator_character(format));
+        let (outer, inner) = (separator(format.trim()), separator(&inner_format));
+        Serialization::Joined(format!("{outer}, and by {inner} in each of them"))
     }
 }
 
-/// What stands between the items, in words.
-fn joint(format: &str) -> String {
+/// Names the separator in words.
+fn separator(format: &str) -> String {
     match format {
         "ssv" => "blanks".to_owned(),
         "tsv" => "tabs".to_owned(),
@@ -165,8 +180,8 @@ fn joint(format: &str) -> String {
     }
 }
 
-/// The sign between the items.
-fn joint_sign(format: &str) -> &'static str {
+/// The character between the items.
+fn separator_character(format: &str) -> &'static str {
     match format.trim() {
         "ssv" => " ",
         "tsv" => "\t",
@@ -175,13 +190,13 @@ fn joint_sign(format: &str) -> &'static str {
     }
 }
 
-/// Makes a string of a list; the default of it is the text of the default.
-fn as_text(schema: &mut Node, joint: &str) {
+/// Makes a string of an array, and of its default.
+fn as_string(schema: &mut Node, separator: &str) {
     let at = schema.at;
-    let mut text = Node::object(at, [("type", Node::string(at, "string"))]);
+    let mut string = Node::object(at, [("type", Node::string(at, "string"))]);
     for key in ["description", "nullable", "x-nullable"] {
         if let Some(member) = schema.remove(key) {
-            text.insert(key, member);
+            string.insert(key, member);
         }
     }
     if let Some(default) = schema.remove("default") {
@@ -193,13 +208,13 @@ fn as_text(schema: &mut Node, joint: &str) {
         };
         if let Some(items) = default.as_array().filter(|items| is_flat(items)) {
             let items: Vec<String> = items.iter().map(scalar).collect();
-            text.insert("default", Node::string(default.at, items.join(joint)));
+            string.insert("default", Node::string(default.at, items.join(separator)));
         }
     }
-    *schema = text;
+    *schema = string;
 }
 
-fn is_list(schema: &Node) -> bool {
+fn is_array(schema: &Node) -> bool {
     match schema.get("type").map(|node| &node.kind) {
         Some(Kind::String(name)) => name.trim().eq_ignore_ascii_case("array"),
         Some(Kind::Array(names)) => names.iter().any(|name| name.as_str() == Some("array")),
@@ -210,6 +225,6 @@ fn is_list(schema: &Node) -> bool {
 
 pub(super) fn is_file(schema: Option<&Node>) -> bool {
     schema.is_some_and(|schema| {
-        says_file(schema) || (schema.get_str("type") == Some("string") && schema.get_str("format") == Some("binary"))
+        is_file_type(schema) || (schema.get_str("type") == Some("string") && schema.get_str("format") == Some("binary"))
     })
 }

@@ -1,4 +1,4 @@
-//! Security: the three kinds of schemes of Swagger 2.0, and the four flows of OAuth 2.
+//! Security: the three types of schemes of Swagger 2.0, and the four flows of OAuth 2.
 
 use super::{Swagger, section};
 use crate::node::{Kind, Node};
@@ -27,8 +27,8 @@ impl Swagger<'_> {
     }
 
     fn flow(&mut self, name: &str, scheme: &mut Node) {
-        let told = scheme.remove("flow").unwrap_or_default();
-        let written = told.as_str().unwrap_or_default();
+        let flow = scheme.remove("flow").unwrap_or_default();
+        let written = flow.as_str().unwrap_or_default();
         let flow = match written.to_ascii_lowercase().replace(['-', '_'], "").as_str() {
             "implicit" => "implicit",
             "password" => "password",
