@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::name::words::{LONGEST, fit};
+use crate::name::words::{MAX_LENGTH, fit};
 
 /// More than this nobody tells apart by their places.
 const MOST: usize = 3;
@@ -15,7 +15,7 @@ pub(crate) fn mislead(types: &[String]) -> bool {
 
 /// The name of the struct of what `owner` requires: the first that is free, of its own ending, of another one, of numbered ones.
 pub(crate) fn struct_name(owner: &str, ending: &str, is_taken: impl Fn(&str) -> bool) -> String {
-    let owner = short(owner, LONGEST - ending.len());
+    let owner = short(owner, MAX_LENGTH - ending.len());
     let own = format!("{owner}{ending}");
     let mut others = std::iter::once(format!("{owner}Fields")).chain((2..=u32::MAX).map(|n| format!("{own}{n}")));
     if is_taken(&own) {
