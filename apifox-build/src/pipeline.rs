@@ -29,12 +29,13 @@ use crate::{
     types, write,
 };
 
-/// Runs all stages. Problems are collected up to the end of check, so that one run shows them all, and stop the run there.
+/// Runs all stages. Problems are collected until the end of check, so that one run reports them all, and stop the run
+/// there.
 pub(crate) fn run(config: &Config) -> Report {
     Run::new(config).finished().report
 }
 
-/// One side: the merged document, and what Apifox says beside it.
+/// One side of a comparison: the merged document, and what was harvested beside it.
 #[cfg(feature = "diff")]
 #[derive(Debug)]
 pub(crate) struct Side {
@@ -43,7 +44,7 @@ pub(crate) struct Side {
     pub(crate) endpoints: BTreeMap<At, String>,
     /// The operations that are only described.
     pub(crate) described: BTreeSet<At>,
-    /// What nothing is generated from, by the keys that lead to it.
+    /// Parts that nothing is generated from, by the keys that lead to them.
     pub(crate) left_out: BTreeMap<Vec<String>, LeftOutPart>,
 }
 
@@ -54,18 +55,19 @@ impl Side {
     }
 }
 
-/// A run, and what it is compared by with another one.
+/// A run, with what a comparison with another one needs.
 #[cfg(feature = "diff")]
 pub(crate) struct Compared {
     pub(crate) report: Report,
     pub(crate) sources: Sources,
-    /// The merged document, compositions written out, each response for itself; `None` if the run ended before.
+    /// The merged document with compositions expanded and separate responses; `None` if the run ended before.
     pub(crate) document: Option<Side>,
-    /// Method and path of what the configuration leaves out, by either way to write the path.
+    /// Method and path of the operations that the configuration leaves out, with the path both as documented and as
+    /// sent.
     pub(crate) left_out: Vec<(String, String)>,
 }
 
-/// Runs all stages, and keeps what a comparison needs; of the findings those that it uses.
+/// Runs all stages, and keeps what a comparison needs, with only the findings that it uses.
 #[cfg(feature = "diff")]
 pub(crate) fn compared(config: &Config, uses: fn(&Finding) -> bool) -> Compared {
     let mut run = Run::new(config);
@@ -89,7 +91,7 @@ pub(crate) fn compared(config: &Config, uses: fn(&Finding) -> bool) -> Compared 
     }
 }
 
-/// What the stages share while a run goes on.
+/// The state that the stages share during a run.
 struct Run<'a> {
     config: &'a Config,
     report: Report,
@@ -184,13 +186,13 @@ impl<'a> Run<'a> {
         let published = published_order::published(&checked, &self.config.joins);
         let lock = named.locked(&operations.collect(), &reached.collect(), published);
         let gates = Gates::new(&checked, self.config, &mut self.report, &mut self.findings);
-        // The last that is read of `named`. It stays to the end all the same: an allocator that has to search what would be free in
-        // the middle of the heap makes `types` half as long again.
+        // `named` is not read after this. It is kept until the end all the same: an allocator that has to search the
+        // memory freed in the middle of the heap makes `types` take half as long again.
         let document = client::document(&named, &checked, &gates);
         let types = types::types(&checked, &gates, self.config, &mut self.findings);
         self.end(Stage::Types, || types.clone())?;
         if self.stop().is_none() {
-            // The fault is not in one operation, so none is generated, and none is left unmentioned.
+            // The problem is not in one operation, so none is generated, and all are reported as missing.
             let all = checked.operations.iter();
             self.report
                 .refused
@@ -207,7 +209,8 @@ impl<'a> Run<'a> {
         Some(code)
     }
 
-    /// An added page renames nothing: what the other pages are called by themselves is kept as if it were published.
+    /// Returns the names that the pages have without the added ones as if they were published, so that an added page
+    /// renames nothing.
     fn names_without_added(&self, lock: Lock) -> Lock {
         let mut config = self.config.clone();
         config.inputs.retain(|source| !matches!(source, Source::Env(_)));
@@ -220,7 +223,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// What is documented and will not be generated.
+    /// Records the documented operations that will not be generated.
     fn note_missing(&mut self, checked: &Checked) {
         self.report.refused = self.findings.refused_operations();
         let left_out = checked.left_out.iter();
@@ -231,15 +234,16 @@ impl<'a> Run<'a> {
             .collect();
     }
 
-    /// The end of a stage: its time is taken, and what it made kept if it is to be shown. `None` if nothing more was asked for.
+    /// Ends a stage: records its time, and its result if it is to be shown. `None` if the configuration asks for
+    /// nothing more.
     fn end(&mut self, stage: Stage, shown: impl FnOnce() -> String) -> Option<()> {
         self.end_with(stage, |_| shown())
     }
 
     fn end_with(&mut self, stage: Stage, shown: impl FnOnce(&Sources) -> String) -> Option<()> {
         self.report.timings.push((stage, self.started.elapsed()));
-        if let Some(tell) = self.config.on_stage {
-            tell(stage);
+        if let Some(callback) = self.config.on_stage {
+            callback(stage);
         }
         let is_last = self.config.until == Some(stage);
         if is_last {
@@ -258,8 +262,8 @@ impl<'a> Run<'a> {
             self.findings.fail(
                 At::default(),
                 "no-pages",
-                "there is no page to generate from",
-                "name a folder that holds saved pages",
+                "there are no pages",
+                "configure a folder that contains saved pages",
             );
         }
         documents
@@ -281,7 +285,7 @@ impl<'a> Run<'a> {
     fn client(&mut self, checked: &Checked, types: &str, document: &Parts, gates: &Gates) -> Option<String> {
         let code = client::code(checked, types, document, gates, self.config);
         code.map_err(|error| {
-            let message = format!("a path in the configuration, or a name, is not Rust: {error}");
+            let message = format!("a path in the configuration, or a name, is not valid Rust: {error}");
             self.findings.fail(
                 At::default(),
                 "not-rust",
@@ -292,7 +296,7 @@ impl<'a> Run<'a> {
         .ok()
     }
 
-    /// The border between stages: nothing goes on that was refused, unless what was refused is to be left out.
+    /// Stops the run after a stage if anything was refused, unless that is to be left out.
     fn stop(&self) -> Option<()> {
         let go = match self.config.on_refusal {
             OnRefusal::Fail => !self.findings.any_refused(),

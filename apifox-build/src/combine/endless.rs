@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use smol_str::SmolStr;
 
 use crate::finding::Findings;
-use crate::graph::{Needs, without_ends};
+use crate::graph::{Dependencies, prune_leaves};
 use crate::node::{Kind, Map, Node};
 use crate::reference::schema_name;
 
@@ -33,7 +33,7 @@ pub(crate) fn make_optional(schemas: &mut Map, findings: &mut Findings) {
 /// The components that have no finite value, since each would contain another one.
 fn endless(schemas: &Map) -> Vec<SmolStr> {
     let needed: Vec<(&SmolStr, Vec<String>)> = schemas.iter().map(|(name, schema)| (name, needed(schema))).collect();
-    let needs: Needs<'_> = needed
+    let needs: Dependencies<'_> = needed
         .iter()
         .map(|(name, needed)| {
             let known = needed
@@ -43,7 +43,7 @@ fn endless(schemas: &Map) -> Vec<SmolStr> {
             (name.as_str(), known.collect())
         })
         .collect();
-    without_ends(needs).into_keys().map(SmolStr::from).collect()
+    prune_leaves(needs).into_keys().map(SmolStr::from).collect()
 }
 
 fn reaches(schemas: &Map, from: &str, to: &str) -> bool {
