@@ -13,7 +13,7 @@ const READING: &str = "
 /// Verbs that modify.
 const WRITING: &str = "
     abort accept ack acknowledge activate add adjust admit advance aggregate agree allocate allow analyze annotate
-    announce anonymize response append apply approve archive arrange ask assign attach attest audit auth authenticate
+    announce anonymize answer append apply approve archive arrange ask assign attach attest audit auth authenticate
     authn authorise authorize backup ban bind block book bookmark boost broadcast buy calibrate call cancel capture
     categorize change checkin checkout checkpoint claim clarify classify clean clear clone close collect commit
     compile complete compose compress compute configure confirm connect consume continue convert copy correct
