@@ -39,7 +39,7 @@ pub(crate) const LOOSE: &str = "x-loose";
 
 /// Combines all schemas of the document.
 pub(crate) fn combine(mut spec: Spec, findings: &mut Findings) -> Spec {
-    any_json(&mut spec.root, findings);
+    accept_any_json(&mut spec.root, findings);
     expand_all(&mut spec.root, false, findings);
     spec
 }
@@ -49,9 +49,9 @@ pub(crate) fn combine(mut spec: Spec, findings: &mut Findings) -> Spec {
 #[cfg(feature = "diff")]
 pub(crate) fn combine_per_response(root: &Node) -> Node {
     let mut root = root.clone();
-    let mut silent = Findings::default(); // the document itself is reported on elsewhere
-    any_json(&mut root, &mut silent);
-    expand_all(&mut root, true, &mut silent);
+    let mut discarded = Findings::default(); // findings are reported for the document itself
+    accept_any_json(&mut root, &mut discarded);
+    expand_all(&mut root, true, &mut discarded);
     root
 }
 
@@ -74,8 +74,8 @@ fn expand_all(root: &mut Node, keeps_alternatives: bool, findings: &mut Findings
         cut: usize::MAX,
         composing: Vec::new(),
         nesting: 0,
-        within: Vec::new(),
-        flattened: Vec::new(),
+        visiting: Vec::new(),
+        flattening: Vec::new(),
         keeps_alternatives,
         visited: 0,
         findings,
@@ -106,7 +106,7 @@ fn components(root: &mut Node) -> Option<&mut Map> {
 }
 
 /// Gives JSON bodies and responses without a schema, such as those with an example only, a schema of any JSON.
-fn any_json(root: &mut Node, findings: &mut Findings) {
+fn accept_any_json(root: &mut Node, findings: &mut Findings) {
     grammar::walk(root, Shape::Document, &mut |node, shape| {
         let (Shape::Response | Shape::RequestBody) = shape else {
             return;
@@ -163,9 +163,9 @@ struct Combiner<'a> {
     /// The number of components made of compositions that are being expanded.
     nesting: usize,
     /// The choices whose alternatives are being visited.
-    within: Vec<String>,
+    visiting: Vec<String>,
     /// The unions whose alternatives are being flattened; a nested use of one of them stays a reference.
-    flattened: Vec<String>,
+    flattening: Vec<String>,
     keeps_alternatives: bool,
     /// The number of schemas visited for the component that is being expanded.
     visited: usize,
@@ -176,21 +176,21 @@ impl Combiner<'_> {
     /// Combines a component and everything below it.
     fn component(&mut self, name: &str, schema: &mut Node) {
         self.expanding.push(name.to_owned());
-        self.content(schema, self.expanding.len() - 1);
+        self.combine_below(schema, self.expanding.len() - 1);
         self.expanding.pop();
     }
 
     /// Combines a schema and everything below it.
     fn schema(&mut self, schema: &mut Node) {
-        self.content(schema, self.expanding.len());
+        self.combine_below(schema, self.expanding.len());
     }
 
-    fn content(&mut self, schema: &mut Node, chain: usize) {
-        let (depth, merging, flattened) = (self.expanding.len(), self.merging.len(), self.flattened.len());
+    fn combine_below(&mut self, schema: &mut Node, chain: usize) {
+        let (depth, merging, flattening) = (self.expanding.len(), self.merging.len(), self.flattening.len());
         let composing = self.composing.len();
         let outer = std::mem::replace(&mut self.chain, chain);
         self.drop_not(schema);
-        self.settle(schema);
+        self.combine_schema(schema);
         for (key, member) in schema.as_object_mut().into_iter().flatten() {
             match (Shape::Schema.member(key), &mut member.kind) {
                 (Holds::One(Shape::Schema), _) => self.schema(member),
@@ -211,11 +211,11 @@ impl Combiner<'_> {
         self.composing.truncate(composing);
         self.expanding.truncate(depth);
         self.merging.truncate(merging);
-        self.flattened.truncate(flattened);
+        self.flattening.truncate(flattening);
         self.chain = outer;
     }
 
-    fn settle(&mut self, schema: &mut Node) {
+    fn combine_schema(&mut self, schema: &mut Node) {
         if !is_composed(schema) {
             return;
         }
@@ -236,7 +236,7 @@ impl Combiner<'_> {
             let hint = "describe fewer alternatives by an overlay, or make them separate components";
             self.findings.lossy(before.at, "merged-alternatives", message, hint);
             *schema = with_annotations(Node::object(before.at, []), &before);
-            self.merged.clear(); // what was merged on the way may not be whole
+            self.merged.clear(); // these merges may be incomplete
         }
         self.visited = 0;
     }

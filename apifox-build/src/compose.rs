@@ -96,7 +96,7 @@ impl Composer<'_> {
             .flat_map(Map::values)
             .cloned()
             .collect();
-        let [entry] = entries.as_slice() else { return }; // none, or several: the expanded properties are all there is to trust
+        let [entry] = entries.as_slice() else { return }; // none, or several: use the expanded properties
         let Some(recipe) = recipe(&self.components, entry) else {
             return;
         }; // the entry lost its `$ref`
@@ -171,7 +171,7 @@ fn limit_depth(expanded: &mut Node, trail: &[Node]) {
             drop_overrides(node);
         }
         if inherited.iter().any(is_before) || is_deep && !inherited.is_empty() {
-            refer_instead(node);
+            replace_by_reference(node);
         } else if overridden || !inherited.is_empty() {
             node.insert(TRAIL, Node::new(node.at, Kind::Array(trail.to_vec())));
         }
@@ -179,7 +179,7 @@ fn limit_depth(expanded: &mut Node, trail: &[Node]) {
 }
 
 /// Replaces inheritance of a component's properties by a reference to the component.
-fn refer_instead(schema: &mut Node) {
+fn replace_by_reference(schema: &mut Node) {
     let recipe = schema.remove("x-apifox-refs").or(schema.remove("x-apidog-refs"));
     let entries = recipe
         .as_ref()
@@ -251,9 +251,9 @@ fn omitted_fields(schema: &Node, recipe: &Recipe<'_>) -> Option<Vec<SmolStr>> {
     let target = Node::new(At::default(), Kind::Object(recipe.target.clone()));
     if target
         .strings("required")
-        .any(|name| omitted.iter().any(|gone| gone == name))
+        .any(|name| omitted.iter().any(|removed| removed == name))
     {
-        return None; // the component demands a field that is not sent here
+        return None; // the component requires a field that is missing here
     }
     let mut rest = target.clone();
     let properties = target_properties(recipe)
@@ -264,14 +264,14 @@ fn omitted_fields(schema: &Node, recipe: &Recipe<'_>) -> Option<Vec<SmolStr>> {
     (structure(&rest) == structure(schema)).then_some(omitted)
 }
 
-/// Replaces a schema's properties, and removes the names `gone` from `required`.
-fn set_properties<'a>(schema: &mut Node, properties: Map, gone: impl Iterator<Item = &'a SmolStr>) {
-    let gone: Vec<&SmolStr> = gone.collect();
+/// Replaces a schema's properties, and removes the names `removed` from `required`.
+fn set_properties<'a>(schema: &mut Node, properties: Map, removed: impl Iterator<Item = &'a SmolStr>) {
+    let removed: Vec<&SmolStr> = removed.collect();
     let at = schema.at;
     let required: Vec<Node> = schema
         .items("required")
         .iter()
-        .filter(|name| !gone.iter().any(|gone| name.as_str() == Some(gone)))
+        .filter(|name| !removed.iter().any(|removed| name.as_str() == Some(removed)))
         .cloned()
         .collect();
     schema.insert("properties", Node::new(at, Kind::Object(properties)));

@@ -113,7 +113,7 @@ pub(crate) fn settle(root: &mut Node, sources: &Sources, harvest: &mut Harvest, 
             dialect.schema(node);
         }
     });
-    dialect.carry_nullable(root);
+    dialect.move_nullable_to_uses(root);
     dialect.type_parameters_as_strings(root);
     dialect.examples(root);
     dialect.wide_integers(root);

@@ -58,7 +58,7 @@ impl Gate {
         if self.is_open() {
             return None;
         }
-        let predicate: TokenStream = self.predicate().parse().ok()?; // it was just written
+        let predicate: TokenStream = self.predicate().parse().ok()?; // it was generated above
         Some(quote!(#[cfg(#predicate)]))
     }
 }
@@ -184,7 +184,7 @@ fn declared(
     let Some(path) = package(config).filter(|path| path.exists()) else {
         return resources;
     };
-    let text = fs::read_to_string(&path).unwrap_or_default(); // cargo will say what is wrong with it
+    let text = fs::read_to_string(&path).unwrap_or_default(); // cargo will report its errors
     report.watched.push(path);
     let features = features(&text);
     let missing: Vec<String> = resources
@@ -250,7 +250,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn features_are_found_as_cargo_and_people_write_them() {
+    fn features_are_found_in_every_usual_style() {
         let by_hand = "[package]\nname = \"a\"\n\n[features] # switches\ndefault = [\"b\",\n  \"c\"]\nb = []\n\"c\" = [ # more\n  \"x=y\",\n]\n[dependencies]\nd = \"1\"\n";
         assert_eq!(features(by_hand), BTreeSet::from(["b", "c", "default"]));
         assert_eq!(features("features.a = []\n"), BTreeSet::from(["a"]));
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_gates_the_narrower_is_the_condition() {
+    fn the_narrower_of_two_gates_is_the_condition() {
         let predicate = |gates: [Gate; 2]| Condition::all(&gates).predicate();
         assert_eq!(predicate([Gate::of(&[]), Gate::of(&[])]), None);
         assert_eq!(predicate([Gate::of(&["a"]), Gate::of(&[])]).unwrap(), "feature = \"a\"");

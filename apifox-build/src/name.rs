@@ -66,7 +66,7 @@ pub(crate) fn name(spec: Spec, lock: Lock, config: &Config, sources: &Sources, f
     typed_id::drop_invalid(&mut root, context.findings);
     let names = hoist::hoist(&mut root, &operations, &lock, &mut context);
     let types = names.sites.iter().map(|(_, name)| name.as_str()).collect();
-    lock.note_gone(&operations, &types, findings);
+    lock.note_removed(&operations, &types, findings);
     Named {
         root,
         harvest,

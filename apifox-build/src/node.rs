@@ -229,7 +229,7 @@ impl Node {
 
     /// The value as JSON.
     pub(crate) fn json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default() // writing to memory, with keys that are texts, cannot fail
+        serde_json::to_string(self).unwrap_or_default() // writing to memory with string keys cannot fail
     }
 }
 

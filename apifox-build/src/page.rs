@@ -92,7 +92,7 @@ impl Page {
         Some(Self::whole_file(name, text, format, findings))
     }
 
-    /// Whether the document is the whole_file file.
+    /// Whether the document is the whole file.
     pub(crate) fn is_whole_file(&self) -> bool {
         self.document == (0..self.text.len())
     }
@@ -183,7 +183,7 @@ impl Page {
     fn without_fence(name: &str, text: &str, findings: &mut Findings) -> Vec<Self> {
         let here = place(name, 1, first_line(text));
         if let Some(format) = format_of_document(text) {
-            let message = "this document is not fenced; the whole_file file is read as the document";
+            let message = "this document is not fenced; the whole file is read as the document";
             let hint = "save it as .yaml or .json";
             findings.push_here(here, Severity::Repaired, "no-fence", message, hint);
             return vec![Self::whole_file(name, text, format, findings)];

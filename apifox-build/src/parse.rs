@@ -331,7 +331,7 @@ impl<'de> serde_core::Deserialize<'de> for Key {
                 deserializer.deserialize_any(self)
             }
             fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<Key, A::Error> {
-                Err(A::Error::custom("a list cannot be a key"))
+                Err(A::Error::custom("an array cannot be a key"))
             }
         }
         deserializer.deserialize_any(KeyVisitor)

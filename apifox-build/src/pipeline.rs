@@ -32,7 +32,7 @@ use crate::{
 /// Runs all stages. Problems are collected until the end of check, so that one run reports them all, and stop the run
 /// there.
 pub(crate) fn run(config: &Config) -> Report {
-    Run::new(config).finished().report
+    Run::new(config).finish().report
 }
 
 /// One side of a comparison: the merged document, and what was harvested beside it.
@@ -72,7 +72,7 @@ pub(crate) struct Compared {
 pub(crate) fn compared(config: &Config, uses: fn(&Finding) -> bool) -> Compared {
     let mut run = Run::new(config);
     run.keeps = Some(uses);
-    let run = run.finished();
+    let run = run.finish();
     let sources = run.sources;
     let mut document = run.kept;
     if let Some(side) = &mut document {
@@ -127,7 +127,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn finished(mut self) -> Self {
+    fn finish(mut self) -> Self {
         self.report.watched.clone_from(&self.config.watched);
         if self.config.faults.is_empty() {
             self.report.code = self.stages();
@@ -150,11 +150,11 @@ impl<'a> Run<'a> {
         }
         self.end(Stage::Page, || show::pages(&input.pages))?;
         let documents = self.parse(input.pages);
-        self.end_with(Stage::Parse, |sources| show::parsed(&documents, sources))?;
+        self.end_with_sources(Stage::Parse, |sources| show::parsed(&documents, sources))?;
         let (overlays, documents): (Vec<_>, Vec<_>) = documents.into_iter().partition(overlay::is_overlay);
         let documents = self.join(documents, &input.origins);
         let clean = self.clean(documents);
-        self.end_with(Stage::Clean, |sources| show::cleaned(&clean, sources))?;
+        self.end_with_sources(Stage::Clean, |sources| show::cleaned(&clean, sources))?;
         let complete = !self.findings.any_refused();
         let spec = resolve::resolve(clean, &input.added, &self.sources, &mut self.findings);
         self.end(Stage::Resolve, || show::document(&spec))?;
@@ -217,7 +217,7 @@ impl<'a> Run<'a> {
         config.until = None;
         config.on_stage = None;
         config.on_refusal = OnRefusal::Skip;
-        match Run::new(&config).finished().report.lock {
+        match Run::new(&config).finish().report.lock {
             Some(text) => lock.extended(&text),
             None => lock,
         }
@@ -237,10 +237,10 @@ impl<'a> Run<'a> {
     /// Ends a stage: records its time, and its result if it is to be shown. `None` if the configuration asks for
     /// nothing more.
     fn end(&mut self, stage: Stage, shown: impl FnOnce() -> String) -> Option<()> {
-        self.end_with(stage, |_| shown())
+        self.end_with_sources(stage, |_| shown())
     }
 
-    fn end_with(&mut self, stage: Stage, shown: impl FnOnce(&Sources) -> String) -> Option<()> {
+    fn end_with_sources(&mut self, stage: Stage, shown: impl FnOnce(&Sources) -> String) -> Option<()> {
         self.report.timings.push((stage, self.started.elapsed()));
         if let Some(callback) = self.config.on_stage {
             callback(stage);

@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn a_taken_name_gives_way_to_the_next() {
+    fn a_used_name_yields_to_the_next() {
         let name = |taken: &[&str]| struct_name("Refund", "Required", |name| taken.contains(&name));
         assert_eq!(name(&[]), "RefundRequired");
         assert_eq!(name(&["RefundRequired"]), "RefundFields");

@@ -52,10 +52,10 @@ pub(crate) fn resolve(pages: Vec<Clean>, added: &BTreeSet<String>, sources: &Sou
     if !added.is_empty() {
         replaced::replace(&mut roots, added, sources, findings);
     }
-    let yields = |root: &Node| {
+    let is_yielding = |root: &Node| {
         described.contains(&root.at) || sources.page_of(root.at).is_some_and(|page| added.contains(page.name()))
     };
-    disambiguate_components(&mut roots, yields, sources, findings);
+    disambiguate_components(&mut roots, is_yielding, sources, findings);
     let mut merged = Map::new();
     merged.insert("openapi".to_owned(), Node::string(At::default(), "3.0.3"));
     merged.insert("info".to_owned(), merge_info(&roots));
@@ -102,8 +102,9 @@ fn move_parameters_to_operations(root: &mut Node, findings: &mut Findings) {
         {
             let own = operation.items("parameters").to_vec();
             let overridden: BTreeSet<_> = own.iter().filter_map(parameter_identity).collect();
-            let is_left = |parameter: &&Node| parameter_identity(parameter).is_none_or(|it| !overridden.contains(&it));
-            let all = shared.iter().filter(is_left).chain(&own).cloned().collect();
+            let is_inherited =
+                |parameter: &&Node| parameter_identity(parameter).is_none_or(|it| !overridden.contains(&it));
+            let all = shared.iter().filter(is_inherited).chain(&own).cloned().collect();
             let all = merge_repetitions(remove_ignored_headers(all, findings), findings);
             if !all.is_empty() || operation.get("parameters").is_some() {
                 operation.insert("parameters", Node::new(operation.at, Kind::Array(all)));
@@ -170,11 +171,11 @@ fn schemas(root: &Node) -> impl Iterator<Item = (&SmolStr, &Node)> {
 /// renamed component changes those that refer to it, so this repeats until all components of one name are equal.
 fn disambiguate_components(
     roots: &mut [Node],
-    yields: impl Fn(&Node) -> bool,
+    is_yielding: impl Fn(&Node) -> bool,
     sources: &Sources,
     findings: &mut Findings,
 ) {
-    let yields: Vec<bool> = roots.iter().map(yields).collect();
+    let is_yielding: Vec<bool> = roots.iter().map(is_yielding).collect();
     // A page has at most one component of a name.
     while roots.len() > 1 {
         let mut by_name: BTreeMap<String, BTreeMap<String, Vec<usize>>> = BTreeMap::new();
@@ -192,12 +193,12 @@ fn disambiguate_components(
         let mut renames: Vec<(usize, String, String)> = Vec::new();
         for (name, groups) in by_name.iter().filter(|(_, groups)| groups.len() > 1) {
             // An added page renames nothing of the existing pages, and neither does a described operation.
-            let vendored = |pages: &[usize]| pages.iter().filter(|page| !yields[**page]).count();
+            let vendored = |pages: &[usize]| pages.iter().filter(|page| !is_yielding[**page]).count();
             let rank = |pages: &Vec<usize>| (vendored(pages), pages.len());
-            let most = groups.values().map(rank).max().unwrap_or_default();
+            let highest = groups.values().map(rank).max().unwrap_or_default();
             let kept = groups
                 .iter()
-                .find(|(_, pages)| rank(pages) == most)
+                .find(|(_, pages)| rank(pages) == highest)
                 .map(|(structure, _)| structure);
             for (_, pages) in groups.iter().filter(|(structure, _)| Some(*structure) != kept) {
                 let first = &roots[pages[0]];

@@ -249,7 +249,7 @@ fn marks(document: &str) -> BTreeMap<String, Mark> {
     for event in Parser::new_from_str(document) {
         match event {
             Ok((event, span)) => walk.event(&event, span),
-            Err(_) => break, // what was read before the syntax error can still be found
+            Err(_) => break, // nodes before the syntax error can still be found
         }
     }
     walk.marks

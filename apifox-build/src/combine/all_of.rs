@@ -17,22 +17,22 @@ impl Combiner<'_> {
     /// Expands `allOf`, and combines several choices into one.
     pub(super) fn all_of(&mut self, schema: &mut Node) {
         lift_only_part(schema);
-        let parts = match schema.remove("allOf").map(|node| node.kind) {
-            Some(Kind::Array(parts)) => parts,
+        let listed = match schema.remove("allOf").map(|node| node.kind) {
+            Some(Kind::Array(listed)) => listed,
             _ if schema.get("oneOf").is_some() && schema.get("anyOf").is_some() => Vec::new(),
             _ => return,
         };
-        let (mut written, mut choices) = (Vec::new(), Vec::new());
-        for part in parts {
+        let (mut parts, mut choices) = (Vec::new(), Vec::new());
+        for part in listed {
             let Some(mut part) = self.part(part) else { continue };
             choices.extend(Choice::take(&mut part));
-            written.push(part);
+            parts.push(part);
         }
         let mut own = schema.clone();
         choices.extend(Choice::take(&mut own));
-        let choice = self.one_choice(schema, choices, &mut written);
-        written.push(own);
-        let kinds: BTreeSet<&str> = written.iter().map(family).filter(|kind| *kind != "any").collect();
+        let choice = self.one_choice(schema, choices, &mut parts);
+        parts.push(own);
+        let kinds: BTreeSet<&str> = parts.iter().map(family).filter(|kind| *kind != "any").collect();
         if kinds.len() > 1 {
             let message =
                 "the parts of this `allOf` have different types, which no value satisfies; any JSON is accepted";
@@ -41,9 +41,9 @@ impl Combiner<'_> {
             *schema = with_annotations(Node::object(schema.at, []), schema);
             return;
         }
-        *schema = self.merged(schema, &written);
+        *schema = self.merged(schema, &parts);
         if let Some(choice) = choice {
-            choice.put(schema);
+            choice.restore(schema);
         }
     }
 
@@ -69,7 +69,7 @@ impl Combiner<'_> {
                 }
             }
             self.expanding.push(name);
-            lift_only_part(&mut part); // it may be but another name
+            lift_only_part(&mut part); // it may be an alias
         }
         self.all_of(&mut part);
         Some(part)
@@ -86,11 +86,11 @@ impl Combiner<'_> {
             );
         }
         // Null is allowed only if every part allows it: a part without a type allows any JSON that is not an object.
-        let takes_null = |part: &Node| {
+        let allows_null = |part: &Node| {
             part.is_true("nullable")
                 || part.get("type").is_none() && part.get("items").is_none() && part.items("enum").is_empty()
         };
-        let is_null = parts.iter().any(|part| part.is_true("nullable")) && parts.iter().all(takes_null);
+        let is_null = parts.iter().any(|part| part.is_true("nullable")) && parts.iter().all(allows_null);
         if !schema.is_true("nullable") && !is_null {
             members.remove("nullable");
         }
@@ -115,7 +115,7 @@ impl Combiner<'_> {
         for key in ["items", "additionalProperties"] {
             let schemas: Vec<Node> = parts.iter().filter_map(|part| part.get(key)).cloned().collect();
             if schemas.len() > 1 && schemas.iter().all(|schema| schema.as_object().is_some()) {
-                let each = self.one_property(key, schemas);
+                let each = self.merge_property(key, schemas);
                 members.insert(key.to_owned(), each);
             }
         }
@@ -145,9 +145,9 @@ impl Combiner<'_> {
             );
             let is_loose = |part: &Node| part.get(LOOSE).is_some_and(|loose| loose.get(&name).is_some());
             let property = if parts.iter().any(is_loose) {
-                self.loose_property(schema, &name, schemas)
+                self.partial_property(schema, &name, schemas)
             } else {
-                self.one_property(&name, schemas)
+                self.merge_property(&name, schemas)
             };
             properties.insert(name, property);
         }
@@ -156,12 +156,12 @@ impl Combiner<'_> {
 
     /// Returns a property that only some of the merged alternatives of a part describe: the others accept what another
     /// part describes.
-    fn loose_property(&mut self, schema: &Node, name: &str, schemas: Vec<Node>) -> Node {
+    fn partial_property(&mut self, schema: &Node, name: &str, schemas: Vec<Node>) -> Node {
         let differ = schemas
             .windows(2)
             .any(|pair| matches!(pair, [a, b] if structure(a) != structure(b)));
         if !differ {
-            return self.one_property(name, schemas);
+            return self.merge_property(name, schemas);
         }
         let message = format!(
             "only some of the alternatives in a part of this `allOf` describe `{name}`; any JSON is accepted there"
@@ -175,7 +175,7 @@ impl Combiner<'_> {
 
     /// Combines the descriptions of one property: the narrower of two, or both where each restricts the value further;
     /// any JSON if they contradict each other.
-    fn one_property(&mut self, name: &str, schemas: Vec<Node>) -> Node {
+    fn merge_property(&mut self, name: &str, schemas: Vec<Node>) -> Node {
         let mut schemas = schemas.into_iter();
         let Some(mut kept) = schemas.next() else {
             return Node::default();

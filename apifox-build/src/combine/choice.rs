@@ -27,7 +27,7 @@ pub(super) const IMPLIED: &str = "implied";
 #[derive(Debug, Clone)]
 pub(super) struct Choice {
     at: At,
-    pub(super) listed: Vec<Node>,
+    pub(super) alternatives: Vec<Node>,
     pub(super) discriminator: Option<Node>,
 }
 
@@ -36,13 +36,13 @@ impl Choice {
     pub(super) fn take(schema: &mut Node) -> Vec<Self> {
         let mut choices = Vec::new();
         for key in ["oneOf", "anyOf"] {
-            let Some(Kind::Array(listed)) = schema.remove(key).map(|node| node.kind) else {
+            let Some(Kind::Array(alternatives)) = schema.remove(key).map(|node| node.kind) else {
                 continue;
             };
-            if !listed.is_empty() {
+            if !alternatives.is_empty() {
                 choices.push(Self {
                     at: schema.at,
-                    listed,
+                    alternatives,
                     discriminator: None,
                 });
             }
@@ -54,8 +54,8 @@ impl Choice {
     }
 
     /// Sets the choice on a schema.
-    pub(super) fn put(self, schema: &mut Node) {
-        schema.insert("oneOf", Node::new(self.at, Kind::Array(self.listed)));
+    pub(super) fn restore(self, schema: &mut Node) {
+        schema.insert("oneOf", Node::new(self.at, Kind::Array(self.alternatives)));
         if let Some(discriminator) = self.discriminator {
             schema.insert("discriminator", discriminator);
         }
@@ -70,11 +70,19 @@ impl Combiner<'_> {
         mut choices: Vec<Choice>,
         parts: &mut Vec<Node>,
     ) -> Option<Choice> {
-        let combinations = |choices: &[Choice]| choices.iter().map(|choice| choice.listed.len()).product::<usize>();
+        let combinations = |choices: &[Choice]| {
+            choices
+                .iter()
+                .map(|choice| choice.alternatives.len())
+                .product::<usize>()
+        };
         while choices.len() > 1 && combinations(&choices) > MAX_COMBINATIONS {
-            let largest = choices.iter().enumerate().max_by_key(|(_, choice)| choice.listed.len());
+            let largest = choices
+                .iter()
+                .enumerate()
+                .max_by_key(|(_, choice)| choice.alternatives.len());
             let choice = choices.remove(largest.map_or(0, |(index, _)| index));
-            let views: Vec<Node> = choice.listed.iter().flat_map(|node| self.leaves(node)).collect();
+            let views: Vec<Node> = choice.alternatives.iter().flat_map(|node| self.leaves(node)).collect();
             if views.iter().all(|view| kind(view) == "object") {
                 parts.push(self.merged_object(schema, &views, Fit::Always));
             } else {
@@ -96,20 +104,20 @@ impl Combiner<'_> {
 
     /// Combines each alternative of one choice with each of another, except for contradictions.
     fn combinations(&mut self, one: Choice, other: Choice) -> Choice {
-        let mut listed = Vec::new();
-        let others: Vec<Node> = other.listed.iter().map(|node| self.view(node)).collect();
-        for first in &one.listed {
+        let mut alternatives = Vec::new();
+        let others: Vec<Node> = other.alternatives.iter().map(|node| self.view(node)).collect();
+        for first in &one.alternatives {
             let view = self.view(first);
             let sound = other
-                .listed
+                .alternatives
                 .iter()
                 .zip(&others)
                 .filter(|(_, other)| !contradicts(&view, other));
-            listed.extend(sound.map(|(second, _)| both(first, second)));
+            alternatives.extend(sound.map(|(second, _)| both(first, second)));
         }
         Choice {
             at: one.at,
-            listed,
+            alternatives,
             discriminator: one.discriminator.or(other.discriminator),
         }
     }
@@ -132,16 +140,16 @@ impl Combiner<'_> {
         if properties(&common).is_empty() {
             common.remove("properties");
         }
-        let mut alternatives = Vec::new();
-        let listed = choices.into_iter().flat_map(|choice| choice.listed);
-        let listed: Vec<(Node, Node)> = listed.map(|node| (node.clone(), self.view(&node))).collect();
+        let mut distributed = Vec::new();
+        let alternatives = choices.into_iter().flat_map(|choice| choice.alternatives);
+        let alternatives: Vec<(Node, Node)> = alternatives.map(|node| (node.clone(), self.view(&node))).collect();
         let is_possible = |view: &Node| has_choice(view) || !is_null(view) && !contradicts(&common, view);
-        let has_possible = listed.iter().any(|(_, view)| is_possible(view));
-        for (alternative, view) in listed {
+        let has_possible = alternatives.iter().any(|(_, view)| is_possible(view));
+        for (alternative, view) in alternatives {
             if !self.adds_to(&common, (&alternative, &view)) {
                 // Keywords beside the choice that leave no alternative at all may be left over from the editor.
                 if is_null(&view) || is_possible(&view) || !has_possible {
-                    alternatives.push(alternative);
+                    distributed.push(alternative);
                 }
             } else if !contradicts(&common, &view) {
                 let is_object = matches!(kind(&view), "object" | "any") && view.items("enum").is_empty();
@@ -153,10 +161,10 @@ impl Combiner<'_> {
                 if is_free {
                     keep_all_members(&mut both, &view);
                 }
-                alternatives.push(both);
+                distributed.push(both);
             }
         }
-        alternatives
+        distributed
     }
 
     /// Whether a schema restricts a value further than the alternative beside it.
@@ -192,12 +200,12 @@ impl Combiner<'_> {
     /// there.
     pub(super) fn inside<T: Default>(&mut self, schema: &Node, visit: impl FnOnce(&mut Self) -> T) -> T {
         let itself = identity(schema);
-        if self.visited > MAX_VISITED || self.within.len() >= MAX_DEPTH || self.within.contains(&itself) {
+        if self.visited > MAX_VISITED || self.visiting.len() >= MAX_DEPTH || self.visiting.contains(&itself) {
             return T::default();
         }
-        self.within.push(itself);
+        self.visiting.push(itself);
         let found = visit(self);
-        self.within.pop();
+        self.visiting.pop();
         found
     }
 }

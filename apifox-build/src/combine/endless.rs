@@ -15,9 +15,13 @@ pub(crate) fn make_optional(schemas: &mut Map, findings: &mut Findings) {
     let endless = endless(schemas);
     let mut repaired = Map::new();
     for name in endless {
-        let leads_back = |site: &Node| needed(site).iter().any(|target| reaches(schemas, target, &name));
+        let is_recursive = |site: &Node| {
+            required_components(site)
+                .iter()
+                .any(|target| leads_to(schemas, target, &name))
+        };
         let mut schema = schemas.get(&name).cloned().unwrap_or_default();
-        for property in drop_required(&mut schema, &leads_back) {
+        for property in drop_required(&mut schema, &is_recursive) {
             let message = format!(
                 "a value of this type would contain itself infinitely: {} is read as optional",
                 property.to_value()
@@ -32,11 +36,14 @@ pub(crate) fn make_optional(schemas: &mut Map, findings: &mut Findings) {
 
 /// The components that have no finite value, since each would contain another one.
 fn endless(schemas: &Map) -> Vec<SmolStr> {
-    let needed: Vec<(&SmolStr, Vec<String>)> = schemas.iter().map(|(name, schema)| (name, needed(schema))).collect();
-    let needs: Dependencies<'_> = needed
+    let required_components: Vec<(&SmolStr, Vec<String>)> = schemas
         .iter()
-        .map(|(name, needed)| {
-            let known = needed
+        .map(|(name, schema)| (name, required_components(schema)))
+        .collect();
+    let needs: Dependencies<'_> = required_components
+        .iter()
+        .map(|(name, required_components)| {
+            let known = required_components
                 .iter()
                 .map(String::as_str)
                 .filter(|name| schemas.contains_key(name));
@@ -46,7 +53,7 @@ fn endless(schemas: &Map) -> Vec<SmolStr> {
     prune_leaves(needs).into_keys().map(SmolStr::from).collect()
 }
 
-fn reaches(schemas: &Map, from: &str, to: &str) -> bool {
+fn leads_to(schemas: &Map, from: &str, to: &str) -> bool {
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut queue = vec![from.to_owned()];
     while let Some(name) = queue.pop() {
@@ -54,7 +61,7 @@ fn reaches(schemas: &Map, from: &str, to: &str) -> bool {
             return true;
         }
         if let Some(schema) = schemas.get(&name).filter(|_| seen.insert(name)) {
-            queue.extend(needed(schema));
+            queue.extend(required_components(schema));
         }
     }
     false
@@ -62,20 +69,20 @@ fn reaches(schemas: &Map, from: &str, to: &str) -> bool {
 
 /// The components without a finite value that a schema requires. Arrays and maps may be empty, and a choice may have
 /// another alternative.
-fn needed(schema: &Node) -> Vec<String> {
+fn required_components(schema: &Node) -> Vec<String> {
     if schema.is_true("nullable") {
         return Vec::new();
     }
     if let Some(name) = schema.get_str("$ref").and_then(schema_name) {
         return vec![name];
     }
-    let mut all: Vec<String> = schema.items("allOf").iter().flat_map(needed).collect();
+    let mut all: Vec<String> = schema.items("allOf").iter().flat_map(required_components).collect();
     for key in ["oneOf", "anyOf"]
         .iter()
         .filter(|_| !schema.is_true(super::union::OPEN))
     {
         if let [only] = schema.items(key) {
-            all.extend(needed(only));
+            all.extend(required_components(only));
         }
     }
     let properties = schema.get("properties");
@@ -83,7 +90,7 @@ fn needed(schema: &Node) -> Vec<String> {
         all.extend(
             properties
                 .and_then(|node| node.get(name))
-                .map(needed)
+                .map(required_components)
                 .unwrap_or_default(),
         );
     }
@@ -91,23 +98,23 @@ fn needed(schema: &Node) -> Vec<String> {
 }
 
 /// Removes properties that lead back from every `required` of a schema.
-fn drop_required(schema: &mut Node, leads_back: &dyn Fn(&Node) -> bool) -> Vec<Node> {
+fn drop_required(schema: &mut Node, is_recursive: &dyn Fn(&Node) -> bool) -> Vec<Node> {
     let mut dropped = Vec::new();
     for key in ["allOf", "oneOf", "anyOf"] {
         if let Some(Kind::Array(parts)) = schema.get_mut(key).map(|node| &mut node.kind) {
-            let parts = parts.iter_mut().flat_map(|part| drop_required(part, leads_back));
+            let parts = parts.iter_mut().flat_map(|part| drop_required(part, is_recursive));
             dropped.extend(parts);
         }
     }
     let properties = schema.get("properties").cloned().unwrap_or_default();
     if let Some(Kind::Array(required)) = schema.get_mut("required").map(|node| &mut node.kind) {
-        let leads = |name: &Node| {
+        let is_recursive_name = |name: &Node| {
             name.as_str()
                 .and_then(|name| properties.get(name))
-                .is_some_and(leads_back)
+                .is_some_and(is_recursive)
         };
-        let (back, kept) = std::mem::take(required).into_iter().partition(leads);
-        (*required, dropped) = (kept, [dropped, back].concat());
+        let (recursive, kept) = std::mem::take(required).into_iter().partition(is_recursive_name);
+        (*required, dropped) = (kept, [dropped, recursive].concat());
     }
     dropped
 }

@@ -28,16 +28,17 @@ pub(super) fn whole(mut part: Node) -> Node {
 pub(super) fn unite(components: &mut Map, referred: &BTreeSet<String>) -> BTreeMap<String, String> {
     extend_by_nothing(components);
     let extended = extended(components, referred);
-    let mut own_names: BTreeMap<String, String> = BTreeMap::new();
+    let mut base_names: BTreeMap<String, String> = BTreeMap::new();
     for name in extended.keys() {
         let numbered = (2..).map(|number| format!("{name} base {number}"));
         let mut names = std::iter::once(format!("{name} base")).chain(numbered);
-        let free = names.find(|wanted| !components.contains_key(wanted) && own_names.values().all(|own| own != wanted));
-        own_names.extend(free.map(|own| (name.clone(), own)));
+        let free =
+            names.find(|wanted| !components.contains_key(wanted) && base_names.values().all(|own| own != wanted));
+        base_names.extend(free.map(|own| (name.clone(), own)));
     }
     let mut made = Map::new();
     for (name, children) in &extended {
-        let (Some(base), Some(own)) = (components.get(name), own_names.get(name)) else {
+        let (Some(base), Some(own)) = (components.get(name), base_names.get(name)) else {
             continue;
         };
         let mut discriminator = discriminator(components, name).cloned().unwrap_or_default();
@@ -49,10 +50,10 @@ pub(super) fn unite(components: &mut Map, referred: &BTreeSet<String>) -> BTreeM
         content.remove("discriminator");
         content.remove("nullable");
         made.insert(own.clone(), content);
-        made.insert(name.clone(), union((base, discriminator), own, children, &own_names));
+        made.insert(name.clone(), union((base, discriminator), own, children, &base_names));
     }
     components.extend(made);
-    own_names
+    base_names
 }
 
 /// The union of the children, and the base's own properties for other values.
@@ -60,10 +61,10 @@ fn union(
     (base, mut discriminator): (&Node, Node),
     own: &str,
     children: &BTreeSet<String>,
-    own_names: &BTreeMap<String, String>,
+    base_names: &BTreeMap<String, String>,
 ) -> Node {
     let at = base.at;
-    let itself = |name: &String| own_names.get(name).unwrap_or(name).clone();
+    let itself = |name: &String| base_names.get(name).unwrap_or(name).clone();
     if let Some(mapping) = discriminator.get_mut("mapping").and_then(Node::as_object_mut) {
         for target in mapping.values_mut() {
             let name = target.as_str().map(mapped_name);
@@ -141,17 +142,17 @@ fn is_alias(schema: &Node) -> bool {
 /// The bases, each with all components that extend it directly or indirectly, or that its mapping names. A component
 /// that extends a base and is itself extended is a base too, if it is referred to.
 fn extended(components: &Map, referred: &BTreeSet<String>) -> BTreeMap<String, BTreeSet<String>> {
-    let stands_for_others = |name: &str| {
+    let has_children = |name: &str| {
         let Some(schema) = components.get(name) else {
             return false;
         };
-        let is_inheriting = || !is_alias(schema) && discriminator(components, name).is_some();
-        is_base(schema) || referred.contains(name) && is_inheriting()
+        let inherits = || !is_alias(schema) && discriminator(components, name).is_some();
+        is_base(schema) || referred.contains(name) && inherits()
     };
     let mut extended: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (name, schema) in components.iter().filter(|(_, schema)| !is_alias(schema)) {
         for base in ancestors(components, schema) {
-            if base != *name && stands_for_others(&base) {
+            if base != *name && has_children(&base) {
                 extended.entry(base).or_default().insert(name.to_string());
             }
         }

@@ -165,7 +165,7 @@ fn loose_members(schema: &Node, views: &[Node]) -> Option<Node> {
         });
         let mut required: BTreeSet<BTreeSet<Node>> = required.collect();
         if required.contains(&BTreeSet::new()) {
-            required.retain(BTreeSet::is_empty); // any object has that
+            required.retain(BTreeSet::is_empty); // any object has these
         }
         if !required.is_empty() {
             let lists = required

@@ -13,18 +13,18 @@ pub(super) fn lift_only_part(schema: &mut Node) {
         let (Some(only), None) = (non_empty.next(), non_empty.next()) else {
             return;
         };
-        let mut texts = schema.clone();
-        texts.remove("allOf");
+        let mut own = schema.clone();
+        own.remove("allOf");
         let requires = |part: &Node| !part.items("required").is_empty();
-        let mut silent = parts.iter().filter(|part| is_unrestricted(part));
-        if !is_unrestricted(&texts) || requires(&texts) || silent.any(requires) {
+        let mut annotations = parts.iter().filter(|part| is_unrestricted(part));
+        if !is_unrestricted(&own) || requires(&own) || annotations.any(requires) {
             return;
         }
-        let silent = parts.iter().filter(|part| is_unrestricted(part));
-        let only = silent.fold(only.clone(), with_annotations);
+        let annotations = parts.iter().filter(|part| is_unrestricted(part));
+        let only = annotations.fold(only.clone(), with_annotations);
         *schema = Node {
             at: schema.at,
-            ..with_annotations(only, &texts)
+            ..with_annotations(only, &own)
         };
     }
 }

@@ -162,7 +162,7 @@ impl Combiner<'_> {
             });
             let values = values?.1;
             if values.iter().any(Vec::is_empty) {
-                return None; // the base of those that extend it takes any other value
+                return None; // the base matches any other value
             }
             all.extend(values.into_iter().flatten());
         } else {

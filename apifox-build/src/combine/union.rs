@@ -59,7 +59,7 @@ impl Combiner<'_> {
             return;
         }
         if schema.is_true(OPEN) {
-            return; // settled before
+            return; // already settled
         }
         if self.only_require(schema) {
             let message =
@@ -82,7 +82,7 @@ impl Combiner<'_> {
         let mut collected = self.collected(schema);
         let discriminator = schema.remove("discriminator");
         let all = std::mem::take(&mut collected.all);
-        self.flattened.extend(collected.components);
+        self.flattening.extend(collected.components);
         let mut site = with_annotations(Node::object(schema.at, []), schema);
         if collected.nullable {
             site.insert("nullable", Node::new(schema.at, Kind::Bool(true)));
@@ -138,7 +138,7 @@ impl Combiner<'_> {
         for mut node in listed {
             let view = self.view(&node);
             collected.nullable |= view.is_true("nullable") || node.is_true("nullable");
-            node.remove("nullable"); // the union says it for all
+            node.remove("nullable"); // the union has it for all alternatives
             if structure(&view) == collected.itself {
                 continue;
             }
@@ -151,9 +151,9 @@ impl Combiner<'_> {
                 continue;
             }
             let component = node.get_str("$ref").and_then(schema_name);
-            if self.stays_nested(&node, &view, collected) && !self.leads_back(&node, &view, collected) {
+            if self.stays_nested(&node, &view, collected) && !self.is_recursive(&node, &view, collected) {
                 collected.add(node, view);
-            } else if component.as_ref().is_some_and(|name| self.flattened.contains(name)) {
+            } else if component.as_ref().is_some_and(|name| self.flattening.contains(name)) {
                 collected.endless = true;
                 collected.add(node, view);
             } else if collected.flattened.insert(structure(&node)) {
@@ -170,18 +170,18 @@ impl Combiner<'_> {
     /// outer union distinguishes it as a whole.
     fn stays_nested(&mut self, node: &Node, view: &Node, collected: &Collected) -> bool {
         let is_known = collected.is_tagged && component_of(node).is_some();
-        let may_stay = view.get("discriminator").is_some() || is_known;
-        may_stay && self.leaves(node).iter().all(|leaf| kind(leaf) == "object")
+        let can_stay = view.get("discriminator").is_some() || is_known;
+        can_stay && self.leaves(node).iter().all(|leaf| kind(leaf) == "object")
     }
 
-    fn leads_back(&mut self, node: &Node, view: &Node, collected: &Collected) -> bool {
+    fn is_recursive(&mut self, node: &Node, view: &Node, collected: &Collected) -> bool {
         structure(view) == collected.itself
             || has_choice(view)
                 && self.inside(node, |combiner| {
                     let nested = combiner.distribute(view);
                     nested.iter().any(|part| {
                         let view = combiner.view(part);
-                        combiner.leads_back(part, &view, collected)
+                        combiner.is_recursive(part, &view, collected)
                     })
                 })
     }
@@ -253,7 +253,7 @@ impl Combiner<'_> {
         }
         let findings = std::mem::take(self.findings);
         let object = self.merged_object(schema, &views, Fit::Always);
-        *self.findings = findings; // it is said above that they are one object
+        *self.findings = findings; // the merge is already reported above
         object
     }
 
@@ -290,7 +290,7 @@ impl Combiner<'_> {
             return (self.described_objects(schema, group), false);
         }
         let shared = free.first().map(|one| properties(&one.view)).unwrap_or_default();
-        let is_recognised = |view: &Node| recognised_by(view).any(|name| !shared.contains_key(name));
+        let is_recognised = |view: &Node| identifying_properties(view).any(|name| !shared.contains_key(name));
         if let ([free], true) = (free.as_slice(), described.iter().all(|one| is_recognised(&one.view))) {
             let findings = std::mem::take(self.findings);
             let mut parts = self.described_objects(schema, &described);
@@ -312,13 +312,13 @@ impl Combiner<'_> {
         if let [only] = group {
             return vec![only.node.clone()];
         }
-        let requires_what_lacks = |a: &Node, b: &Node| {
+        let requires_more = |a: &Node, b: &Node| {
             let theirs = properties(b);
-            recognised_by(a).any(|name| !theirs.contains_key(name))
+            identifying_properties(a).any(|name| !theirs.contains_key(name))
         };
         let distinct = group.iter().enumerate().all(|(index, a)| {
             let mut rest = group[index + 1..].iter();
-            rest.all(|b| requires_what_lacks(&a.view, &b.view) && requires_what_lacks(&b.view, &a.view))
+            rest.all(|b| requires_more(&a.view, &b.view) && requires_more(&b.view, &a.view))
         });
         if distinct {
             return group.iter().map(|alternative| alternative.node.clone()).collect();
@@ -337,14 +337,14 @@ impl Combiner<'_> {
 
 /// The properties that an object requires and documents. A property that is only required has no field, and one that is
 /// `readOnly` or `writeOnly` may be absent where its component is used in both directions.
-fn recognised_by(view: &Node) -> impl Iterator<Item = &str> {
+fn identifying_properties(view: &Node) -> impl Iterator<Item = &str> {
     let is_present = |property: &Node| !property.is_true("readOnly") && !property.is_true("writeOnly");
-    let is_sure = move |name: &&str| {
+    let is_always_present = move |name: &&str| {
         view.get("properties")
             .and_then(|node| node.get(name))
             .is_some_and(is_present)
     };
-    view.strings("required").filter(is_sure)
+    view.strings("required").filter(is_always_present)
 }
 
 fn views<'a>(group: &[&'a Alternative]) -> Vec<&'a Node> {

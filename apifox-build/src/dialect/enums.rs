@@ -32,10 +32,10 @@ impl Dialect<'_> {
                     .all(|value| fits(value, name) && (*name != "integer" || !has_point(value)))
             });
         let Some(name) = declared.as_deref().or(implied) else {
-            let message = "the values of this enum are of several types; any JSON is taken";
+            let message = "the values of this enum are of several types; any JSON is accepted";
             self.findings.lossy(at, "enum-type", message, HINT);
             super::types::remove_structure(schema);
-            return self.enum_told(schema);
+            return self.describe_enum(schema);
         };
         if name == "integer"
             && values
@@ -67,22 +67,22 @@ impl Dialect<'_> {
         let is_number = matches!(name, "integer" | "number");
         if all_fit {
             let message =
-                format!("an enum of type `{name}` is taken as any `{name}`; its values are listed in the docs");
+                format!("an enum of type `{name}` accepts any `{name}`, and its values are listed in the docs");
             self.findings
                 .note(at, "enum-type", message, "nothing is lost but the check");
             schema.insert("type", Node::string(at, name));
             if name == "array" && schema.get("items").is_none() {
                 schema.insert("items", Node::object(at, []));
             }
-            self.enum_told(schema);
+            self.describe_enum(schema);
         } else if is_number && values.iter().all(|value| fits(value, name) || is_labelled(value)) {
-            let message = format!("the values of this enum are labels of numbers; any `{name}` is taken");
+            let message = format!("the values of this enum are labels of numbers; any `{name}` is accepted");
             self.findings.repaired(at, "enum-type", message, HINT);
-            self.enum_told(schema);
+            self.describe_enum(schema);
         } else {
-            let message = format!("the values of this enum are not of its type `{name}`; any JSON is taken");
+            let message = format!("the values of this enum are not of its type `{name}`; any JSON is accepted");
             self.findings.lossy(at, "enum-type", message, HINT);
-            self.enum_told(schema);
+            self.describe_enum(schema);
             append_description(schema, &format!("Documented type: `{name}`."));
             schema.remove("type");
             super::types::remove_structure(schema);
@@ -92,7 +92,7 @@ impl Dialect<'_> {
     /// Widens an enum of integers beyond 63 bits to unsigned 64-bit integers, or to any JSON.
     fn wide_enum(&mut self, schema: &mut Node, values: &[Node]) {
         let at = schema.get("enum").map_or(schema.at, |values| values.at);
-        self.enum_told(schema);
+        self.describe_enum(schema);
         let is_unsigned = |value: &Node| fits(value, "integer") && !wide::is_negative(value);
         if values.iter().all(is_unsigned) && !schema.get("minimum").is_some_and(wide::is_negative) {
             schema.insert("type", Node::string(at, "integer"));
@@ -101,7 +101,7 @@ impl Dialect<'_> {
             let hint = "write `format: uint64`; the values are listed in the docs";
             return self.findings.repaired(at, "wide-integer", message, hint);
         }
-        let message = "no 64-bit integer holds all values of this enum; any JSON is taken";
+        let message = "no 64-bit integer holds all values of this enum; any JSON is accepted";
         let hint = "write the values that the server sends";
         self.findings.lossy(at, "wide-integer", message, hint);
         schema.remove("type");
@@ -121,7 +121,7 @@ impl Dialect<'_> {
     }
 
     /// Removes an enum and lists its values in the description.
-    pub(super) fn enum_told(&mut self, schema: &mut Node) {
+    pub(super) fn describe_enum(&mut self, schema: &mut Node) {
         let Some(values) = schema.remove("enum") else { return };
         let notes = self.harvest.enum_notes.remove(&schema.at).unwrap_or_default();
         let values = values

@@ -97,7 +97,7 @@ impl Dialect<'_> {
                 self.report_downgraded(
                     at,
                     "schema-identity",
-                    format!("`{key}` says nothing about values; it is left out"),
+                    format!("`{key}` does not describe values; it is left out"),
                 );
                 schema.remove(key);
             }

@@ -140,14 +140,14 @@ impl Dialect<'_> {
         let name = format!("`{key}`");
         if member.is_null() {
             let message = format!(
-                "{name} is null, where {} belongs; it is read_as as absent",
+                "{name} is null, where {} belongs; it is read as absent",
                 expected.name()
             );
             self.findings.repaired(at, "wrong-kind", message, "remove it");
             return false;
         }
         let written = if expected == Expected::String {
-            self.written(member)
+            self.source_text(member)
         } else {
             None
         };
@@ -166,7 +166,7 @@ impl Dialect<'_> {
 
     fn report_fixed(&mut self, at: At, what: &str, expected: Expected, read_as: &str) {
         let message = format!(
-            "{what} stands where {} belongs; it is read_as as {read_as}",
+            "{what} is used where {} belongs; it is read as {read_as}",
             expected.name()
         );
         let hint = format!("write {} here", expected.name());
@@ -181,7 +181,7 @@ impl Dialect<'_> {
         );
         let hint = format!("write {} here, or remove it", expected.name());
         if expected == Expected::Count || expected == Expected::Number {
-            self.findings.note(at, "wrong-kind", message, hint); // a limit is the server's to enforce
+            self.findings.note(at, "wrong-kind", message, hint); // limits are enforced by the server
         } else if value.is_null() {
             self.findings.repaired(at, "wrong-kind", message, hint);
         } else {

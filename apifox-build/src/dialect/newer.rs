@@ -39,7 +39,7 @@ impl Dialect<'_> {
     fn other_method(&mut self, path: &str, method: &str, operation: Node, members: &mut Map) {
         let known = method.trim().to_ascii_lowercase();
         if METHODS.contains(&known.as_str()) && !members.contains_key(&known) {
-            let message = format!("the method `{method}` is taken as `{known}`");
+            let message = format!("the method `{method}` is read as `{known}`");
             let hint = format!("write `{known}`, as a member of the path");
             self.findings.repaired(operation.at, "method", message, hint);
             members.insert(known, operation);
@@ -58,7 +58,7 @@ impl Dialect<'_> {
         }
         let content = node.members("content").find(|(media_type, _)| *media_type == FORM);
         let Some(schema) = content.and_then(|(_, content)| content.get("schema")).cloned() else {
-            return; // refused, as no place of a parameter
+            return; // refused as a location of a parameter
         };
         let target = follow(&schema, &self.schemas);
         if target.get_str("type") != Some("object") && target.get("properties").is_none() {

@@ -76,7 +76,7 @@ impl Dialect<'_> {
             self.findings.repaired(
                 at,
                 "parameter-place",
-                format!("`in: {place}` is taken as `{lower}`"),
+                format!("`in: {place}` is read as `{lower}`"),
                 "write it in lower case",
             );
             node.insert("in", Node::string(at, lower));
@@ -96,7 +96,7 @@ impl Dialect<'_> {
             clean = first.trim();
         }
         if clean != name && !clean.is_empty() {
-            let message = format!("the parameter's name `{}` is taken as `{clean}`", shorten(&name));
+            let message = format!("the parameter's name `{}` is read as `{clean}`", shorten(&name));
             self.findings
                 .repaired(at, "parameter-name", message, format!("write `name: {clean}`"));
             node.insert("name", Node::string(at, clean));
@@ -138,7 +138,7 @@ impl Dialect<'_> {
         let schema = content.get("schema").filter(|_| !is_json).cloned();
         let schema = schema.unwrap_or_else(|| Node::object(at, [("type", Node::string(at, "string"))]));
         if is_json {
-            append_description(node, "The value is JSON text.");
+            append_description(node, "The value is a JSON string.");
         }
         let message = "this parameter's value is described by `content`; it is read as the string that is sent";
         self.findings
@@ -163,12 +163,12 @@ impl Dialect<'_> {
             }
             let message = "this parameter may be of several types; it is read as the string that is sent";
             self.findings
-                .note(schema.at, "parameter-text", message, "write the one type that it has");
+                .note(schema.at, "parameter-text", message, "write its actual type");
             schema.remove("oneOf");
             schema.remove("$ref");
             schema.insert("type", Node::string(schema.at, "string"));
             // The remaining keywords were not written for a string.
-            self.structure_of_type(schema);
+            self.remove_keywords_of_other_types(schema);
             self.default_value(schema);
         });
     }

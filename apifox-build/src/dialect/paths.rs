@@ -44,7 +44,7 @@ impl Dialect<'_> {
                 continue;
             };
             let at = text.at;
-            let string = self.written(text).map(|(written, _)| written).unwrap_or_default();
+            let string = self.source_text(text).map(|(written, _)| written).unwrap_or_default();
             let message = format!("`{key}` is {}, where a string belongs", text.kind.name());
             self.findings.repaired(at, "wrong-kind", message, "put it in quotes");
             info.insert(key, Node::string(at, string));
@@ -73,7 +73,7 @@ impl Dialect<'_> {
             let mut report = Vec::new();
             let (address, host) = without_host(path.trim(), &servers);
             let (address, query) = split_query(&address);
-            let before = query.is_some().then(|| item.clone()); // nothing else changes it up to where it may stay
+            let before = query.is_some().then(|| item.clone()); // only the query changes it before it may be put back
             let variables = Variables::of(&item);
             let template = clean_variables(&address, &variables, &mut report);
             let is_sound = query.is_none_or(|query| move_query(&mut item, query, &mut report));
@@ -100,7 +100,7 @@ impl Dialect<'_> {
     }
 
     fn renamed(&mut self, item: &Node, path: &str, template: &str, report: &[String]) {
-        let mut message = format!("the path `{path}` is taken as `{template}`");
+        let mut message = format!("the path `{path}` is read as `{template}`");
         for text in report {
             message.push_str("; ");
             message.push_str(text);

@@ -141,7 +141,7 @@ impl Dialect<'_> {
         self.point_elsewhere(root, Shape::Document, &before, (&mut moved, &mut known));
         while let Some((name, mut schema)) = moved.next() {
             self.point_elsewhere(&mut schema, Shape::Schema, &before, (&mut moved, &mut known));
-            self.became_component(root, name, schema);
+            self.insert_component(root, name, schema);
         }
     }
 
@@ -164,7 +164,7 @@ impl Dialect<'_> {
                 .or_insert_with(|| component_meant(&text, before, moved));
             let Some(name) = name else { return };
             if text.starts_with("#/components/schemas/") {
-                let message = format!("`$ref: {text}` is taken as the component `{name}`");
+                let message = format!("`$ref: {text}` is read as the component `{name}`");
                 let hint = format!("write '{}'", schema_ref(name));
                 self.findings.repaired(reference.at, "schema-reference", message, hint);
             }

@@ -57,7 +57,7 @@ impl Dialect<'_> {
         // A moved schema may itself refer to definitions.
         while let Some((name, mut schema)) = moved.next() {
             point_at_components(&mut schema, &before, &mut moved);
-            self.became_component(root, name, schema);
+            self.insert_component(root, name, schema);
         }
         for (at, message, name) in std::mem::take(&mut moved.respelled) {
             let hint = format!("write '{}'", schema_ref(&name));
@@ -65,14 +65,14 @@ impl Dialect<'_> {
         }
     }
 
-    pub(super) fn became_component(&mut self, root: &mut Node, name: String, schema: Node) {
+    pub(super) fn insert_component(&mut self, root: &mut Node, name: String, schema: Node) {
         let message = format!("this schema is referred to, so it became the component `{name}`");
         self.report_downgraded(schema.at, "definition", message);
         schemas_of(root).insert(name, schema);
     }
 
     /// Moves the `nullable` of a component to the places that use the component.
-    pub(super) fn carry_nullable(&mut self, root: &mut Node) {
+    pub(super) fn move_nullable_to_uses(&mut self, root: &mut Node) {
         for (name, at) in nullable::carry(root) {
             let message = format!("`{name}` may be null; `nullable` is set wherever it is used");
             self.findings.note(at, "nullable-component", message, "");
@@ -138,7 +138,7 @@ fn point_at_components(node: &mut Node, before: &Node, moved: &mut Moved) {
             && STRUCTURAL.contains(&kind.as_str())
             && find(before, &schema_ref(name)).is_some()
         {
-            let message = format!("`$ref: {text}` is used_names as the component `{name}`");
+            let message = format!("`$ref: {text}` is read as the component `{name}`");
             moved.respelled.push((reference.at, message, name.clone()));
             reference.kind = Kind::String(schema_ref(name).into());
         }

@@ -15,7 +15,7 @@ impl Dialect<'_> {
                 continue;
             };
             if let Some(response) = responses.remove(&key) {
-                let message = format!("the status `{key}` is taken as `{status}`");
+                let message = format!("the status `{key}` is read as `{status}`");
                 self.findings
                     .repaired(response.at, "status", message, format!("write `'{status}'`"));
                 responses.insert(status, response);

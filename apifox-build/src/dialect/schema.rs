@@ -9,10 +9,10 @@ impl Dialect<'_> {
     /// Fixes one schema; the schemas below it are fixed afterwards.
     pub(super) fn schema(&mut self, node: &mut Node) {
         if node.as_bool().is_some() {
-            return; // of `additionalProperties`: all others are objects by now
+            return; // in `additionalProperties`: all others are objects at this point
         }
-        self.schema_itself(node);
-        self.required_of_properties(node);
+        self.fix_non_object(node);
+        self.move_required_flags(node);
         self.members(node, Shape::Schema);
         if node.get("$ref").is_some() {
             return self.beside_reference(node);
@@ -23,7 +23,7 @@ impl Dialect<'_> {
         }
         if is_null_schema(node) {
             let at = node.get("type").unwrap_or(node).at;
-            self.only_null(node, at);
+            self.replace_null_type(node, at);
         }
         self.keywords(node);
         self.normalize_type(node);
@@ -32,10 +32,10 @@ impl Dialect<'_> {
         }
         Self::whole_values(node);
         self.enumeration(node);
-        self.structure_of_type(node);
+        self.remove_keywords_of_other_types(node);
         self.default_value(node);
         self.unknown_keywords(node);
-        self.required_rows(node);
+        self.remove_row_ids(node);
     }
 
     /// Rewrites the boolean schemas of 3.1. A value that `false` forbids can still be read.
@@ -61,19 +61,19 @@ impl Dialect<'_> {
     }
 
     /// Rewrites a type name, or nothing at all, in place of a schema as an object.
-    fn schema_itself(&mut self, node: &mut Node) {
+    fn fix_non_object(&mut self, node: &mut Node) {
         let at = node.at;
-        let (meant, read_as) = match &node.kind {
+        let (replacement, read_as) = match &node.kind {
             Kind::Object(_) => return,
             Kind::String(word) => (Node::object(at, [("type", Node::string(at, word.clone()))]), "its type"),
             _ => (Node::object(at, []), "any JSON"),
         };
         let message = format!(
-            "a schema is an object, not {}; this is taken as {read_as}",
+            "a schema is an object, not {}; this is read as {read_as}",
             node.kind.name()
         );
         let is_lossy = matches!(node.kind, Kind::Array(_) | Kind::Number(_));
-        *node = meant;
+        *node = replacement;
         if is_lossy {
             self.findings
                 .lossy(at, "wrong-kind", message, "write a schema, `{}` for any JSON");
@@ -84,7 +84,7 @@ impl Dialect<'_> {
     }
 
     /// Moves `required: true` of a property, as in Swagger's parameters, to the `required` of the object.
-    fn required_of_properties(&mut self, node: &mut Node) {
+    fn move_required_flags(&mut self, node: &mut Node) {
         let at = node.at;
         if let Some(flag) = node.get("required").filter(|flag| as_flag(flag).is_some()) {
             let message = "`required` lists an object's properties; a flag has no meaning here";
@@ -124,7 +124,7 @@ impl Dialect<'_> {
 
     /// Removes the ids of the editor's rows (ULIDs) from `required`. Other names without a property may belong to
     /// another part of a composition, so they are checked when that is expanded.
-    fn required_rows(&mut self, node: &mut Node) {
+    fn remove_row_ids(&mut self, node: &mut Node) {
         let known: Vec<String> = node.members("properties").map(|(name, _)| name.to_owned()).collect();
         let Some(Kind::Array(required)) = node.get_mut("required").map(|node| &mut node.kind) else {
             return;
@@ -206,10 +206,7 @@ impl Dialect<'_> {
                 "a reference and the keywords beside it both apply: `allOf`",
             );
         }
-        let message = format!(
-            "`{}` beside `$ref` is ignored, as OpenAPI 3.0 says",
-            beside.join("`, `")
-        );
+        let message = format!("`{}` beside `$ref` is ignored, as in OpenAPI 3.0", beside.join("`, `"));
         self.findings
             .note(at, "beside-reference", message, "use `allOf` for both to apply");
         keep(node, &OF_USE);
@@ -254,7 +251,7 @@ impl Dialect<'_> {
             }
             node.remove(key);
             let Some(only) = rest.pop() else { continue };
-            let says_more = [
+            let restricting = [
                 "type",
                 "properties",
                 "items",
@@ -265,7 +262,7 @@ impl Dialect<'_> {
                 "anyOf",
                 "additionalProperties",
             ];
-            if says_more.iter().any(|key| node.get(key).is_some()) {
+            if restricting.iter().any(|key| node.get(key).is_some()) {
                 let mut parts = node.items("allOf").to_vec();
                 parts.push(only);
                 node.insert("allOf", Node::new(at, Kind::Array(parts)));
@@ -283,7 +280,7 @@ impl Dialect<'_> {
 
     /// Removes keywords of another type, which the editor leaves behind, or accepts any JSON where they carry
     /// structure.
-    pub(super) fn structure_of_type(&mut self, node: &mut Node) {
+    pub(super) fn remove_keywords_of_other_types(&mut self, node: &mut Node) {
         let Some(name) = node.get_str("type").map(str::to_owned) else {
             return;
         };
@@ -313,7 +310,7 @@ impl Dialect<'_> {
                 format!("`type: {name}` and the keywords beside it contradict each other; any JSON is accepted");
             self.findings
                 .lossy(node.at, "type-contradiction", message, "remove the one that is wrong");
-            self.enum_told(node);
+            self.describe_enum(node);
             node.remove("type");
             super::types::remove_structure(node);
         }

@@ -37,7 +37,7 @@ impl Dialect<'_> {
             _ if has_place => ("apiKey", None),
             _ => {
                 let message = format!("the security scheme `{name}` has the type `{written}`, which does not exist");
-                let hint = "one of http, apiKey, oauth2, openIdConnect; the client is given its credentials by hand";
+                let hint = "one of http, apiKey, oauth2, openIdConnect; pass the credentials to the client yourself";
                 return self.findings.note(at, "security-type", message, hint);
             }
         };
@@ -45,7 +45,7 @@ impl Dialect<'_> {
             return;
         }
         let replacement = http.map_or_else(|| format!("`{kind}`"), |http| format!("`{kind}` with `scheme: {http}`"));
-        let message = format!("the security scheme type `{written}` is taken as {replacement}");
+        let message = format!("the security scheme type `{written}` is read as {replacement}");
         self.findings
             .repaired(at, "security-type", message, format!("write `type: {kind}`"));
         scheme.insert("type", Node::string(at, kind));
@@ -116,22 +116,22 @@ impl Dialect<'_> {
         if was_empty || !members.is_empty() {
             return true;
         }
-        let needed: Vec<String> = notes.iter().flat_map(|note| needed(note, schemes)).collect();
-        for name in &needed {
+        let required_schemes: Vec<String> = notes.iter().flat_map(|note| required_schemes(note, schemes)).collect();
+        for name in &required_schemes {
             members.insert(name.clone(), Node::new(at, Kind::Array(Vec::new())));
         }
-        if !needed.is_empty() {
-            let message = format!("the editor's notes ask for {}", needed.join(", "));
+        if !required_schemes.is_empty() {
+            let message = format!("the editor's notes ask for {}", required_schemes.join(", "));
             self.findings
                 .repaired(at, "security-requirement", message, "write the schemes as OpenAPI does");
         }
-        !needed.is_empty()
+        !required_schemes.is_empty()
     }
 }
 
 /// Returns the schemes that a note of the editor requires: those of the group in use, otherwise all that it names,
 /// otherwise all that exist.
-fn needed(note: &Node, schemes: &[SmolStr]) -> Vec<String> {
+fn required_schemes(note: &Node, schemes: &[SmolStr]) -> Vec<String> {
     if note.get("required").and_then(Node::as_bool) == Some(false) {
         return Vec::new();
     }

@@ -9,7 +9,7 @@ impl Dialect<'_> {
     /// Keeps `servers` of an operation only where it differs from the document's, reduced to one server.
     pub(super) fn servers(&mut self, root: &mut Node) {
         self.variables(root);
-        let of_document = first(root).map(|(_, url)| plain(&url).to_owned());
+        let of_document = first_server(root).map(|(_, url)| without_trailing_slash(&url).to_owned());
         let paths = root.get_mut("paths").and_then(Node::as_object_mut);
         for (_, item) in paths.into_iter().flatten() {
             self.variables(item);
@@ -31,14 +31,14 @@ impl Dialect<'_> {
 
     /// Returns the operation's own server, if it differs from the document's.
     fn own_server(&mut self, holder: &mut Node, of_document: Option<&str>) -> Option<(At, String)> {
-        let (at, url) = first(holder)?;
+        let (at, url) = first_server(holder)?;
         let others: Vec<&str> = holder
             .items("servers")
             .iter()
             .skip(1)
             .filter_map(|one| one.get_str("url"))
             .collect();
-        if plain(&url) == of_document.unwrap_or_default() {
+        if without_trailing_slash(&url) == of_document.unwrap_or_default() {
             return None;
         }
         if !others.is_empty() {
@@ -116,14 +116,16 @@ fn scalar(value: &Node) -> String {
 }
 
 /// The first server in an array that has a URL.
-fn first(holder: &Node) -> Option<(At, String)> {
+fn first_server(holder: &Node) -> Option<(At, String)> {
     let urls = holder.items("servers").iter().filter_map(|server| server.get("url"));
     let named = urls.filter_map(|url| Some((url.at, url.as_str()?.trim().to_owned())));
-    named.into_iter().find(|(_, url)| !plain(url).is_empty())
+    named
+        .into_iter()
+        .find(|(_, url)| !without_trailing_slash(url).is_empty())
 }
 
 /// A URL without its trailing slash, which makes no difference for a server.
-fn plain(url: &str) -> &str {
+fn without_trailing_slash(url: &str) -> &str {
     url.trim().trim_end_matches('/')
 }
 

@@ -19,7 +19,7 @@ impl Dialect<'_> {
                 continue;
             };
             let at = root.remove(kind).unwrap_or_default().at;
-            let message = format!("`{kind}` is beside the components; it is taken as `components.{kind}`");
+            let message = format!("`{kind}` is beside the components; it is read as `components.{kind}`");
             self.findings.repaired(
                 at,
                 "shared-parts",
@@ -73,7 +73,7 @@ impl Dialect<'_> {
         {
             let target = format!("#/components/{kind}/{name}");
             if find(before, &target).is_some() {
-                let message = format!("{} is taken as `{target}`", code(&reference));
+                let message = format!("{} is read as `{target}`", code(&reference));
                 self.findings
                     .repaired(reference.at, "shared-reference", message, format!("write '{target}'"));
                 node.insert("$ref", Node::string(reference.at, target));
@@ -84,8 +84,8 @@ impl Dialect<'_> {
         let named = schema_name(text).or(definition.map(str::to_owned));
         let is_schema = |name: &String| find(before, text).or(find(before, &schema_ref(name))).is_some();
         if kind != "parameters" && named.as_ref().is_some_and(is_schema) {
-            let message = format!("{} is a schema; it is taken as that of the JSON here", code(&reference));
-            let hint = "write it below `content: {application/json: {schema: …}}`";
+            let message = format!("{} is a schema; it is read as that of the JSON here", code(&reference));
+            let hint = "write it under `content: {application/json: {schema: …}}`";
             self.findings.repaired(reference.at, "shared-reference", message, hint);
             node.remove("$ref");
             let schema = Node::reference(reference.at, text);
@@ -223,7 +223,7 @@ impl Dialect<'_> {
             "csv" => ("simple", None),
             "ssv" => ("spaceDelimited", None),
             "pipes" => ("pipeDelimited", None),
-            other => (other, None), // no style of OpenAPI 3: refused where styles are checked
+            other => (other, None), // not a style of OpenAPI 3: refused when styles are checked
         };
         let message = format!("{} is written as `style: {style}` in OpenAPI 3", code(&format));
         self.findings

@@ -249,7 +249,7 @@ impl Swagger<'_> {
             "html" => "text/html",
             _ => return text.to_owned(),
         };
-        let message = format!("`{text}` is taken as the media type `{full_name}`");
+        let message = format!("`{text}` is read as the media type `{full_name}`");
         self.findings
             .repaired(at, "swagger-media-type", message, format!("write `{full_name}`"));
         full_name.to_owned()

@@ -19,19 +19,19 @@ enum Meaning {
     Unclear,
 }
 
-fn meaning(word: &str) -> Meaning {
+fn meaning(normalize_name: &str) -> Meaning {
     use Meaning::{Any, List, Null, Several, Type, Unclear};
-    let word = word.trim();
-    if word.contains('|') {
-        return Several(word.split('|').map(|part| part.trim().to_owned()).collect());
+    let normalize_name = normalize_name.trim();
+    if normalize_name.contains('|') {
+        return Several(normalize_name.split('|').map(|part| part.trim().to_owned()).collect());
     }
-    if let Some(required) = word.strip_suffix('?').or(word.strip_prefix('?')) {
+    if let Some(required) = normalize_name.strip_suffix('?').or(normalize_name.strip_prefix('?')) {
         return Several(vec![required.trim().to_owned(), "null".to_owned()]);
     }
-    if let Some(item) = word.strip_suffix("[]") {
+    if let Some(item) = normalize_name.strip_suffix("[]") {
         return List(item.to_owned());
     }
-    let lower = word.to_ascii_lowercase();
+    let lower = normalize_name.to_ascii_lowercase();
     if let Some((outer, inner)) = lower.split_once(['<', '['])
         && let Some(inner) = inner.strip_suffix(['>', ']'])
     {
@@ -69,7 +69,7 @@ fn meaning(word: &str) -> Meaning {
         }
         "null" | "nil" | "none" | "void" | "undefined" => Null,
         "any" | "mixed" | "json" | "unknown" | "dynamic" | "variant" | "*" => Any,
-        _ => Unclear, // so are `decimal`, `timestamp`, `time` and `byte`: numbers to some servers, strings to others
+        _ => Unclear, // including `decimal`, `timestamp`, `time` and `byte`: numbers to some servers, strings to others
     }
 }
 
@@ -83,11 +83,11 @@ pub(super) fn is_string(declared: &Node) -> bool {
                 .all(|meaning| matches!(meaning, Meaning::Type("string", _)))
     }
     match &declared.kind {
-        Kind::String(word) => match meaning(word) {
+        Kind::String(normalize_name) => match meaning(normalize_name) {
             Meaning::Several(words) => are_strings(words.iter().map(String::as_str)),
             meaning => matches!(meaning, Meaning::Type("string", _)),
         },
-        Kind::Array(_) => are_strings(declared.items_of_list()),
+        Kind::Array(_) => are_strings(declared.names_in_array()),
         _ => false,
     }
 }
@@ -99,14 +99,14 @@ impl Dialect<'_> {
             return;
         };
         match &declared.kind {
-            Kind::String(word) if TYPES.contains(&word.as_str()) => {}
-            Kind::String(word) => self.word(schema, &declared, word),
+            Kind::String(normalize_name) if TYPES.contains(&normalize_name.as_str()) => {}
+            Kind::String(normalize_name) => self.normalize_name(schema, &declared, normalize_name),
             Kind::Array(_) => {
-                let words: Vec<String> = declared.items_of_list().map(str::to_owned).collect();
-                self.one_of_several(schema, &declared, &words);
+                let words: Vec<String> = declared.names_in_array().map(str::to_owned).collect();
+                self.normalize_type_array(schema, &declared, &words);
             }
-            Kind::Null => self.word(schema, &declared, "null"),
-            _ => self.unclear(schema, &declared),
+            Kind::Null => self.normalize_name(schema, &declared, "null"),
+            _ => self.accept_any_json(schema, &declared),
         }
         if schema.get_str("type") == Some("array") && schema.get("items").is_none() {
             self.findings.note(
@@ -119,27 +119,27 @@ impl Dialect<'_> {
         }
     }
 
-    fn word(&mut self, schema: &mut Node, declared: &Node, word: &str) {
+    fn normalize_name(&mut self, schema: &mut Node, declared: &Node, normalize_name: &str) {
         let at = declared.at;
-        match meaning(word) {
+        match meaning(normalize_name) {
             Meaning::Type(name, format) => {
                 schema.insert("type", Node::string(at, name));
                 if !format.is_empty() && schema.get("format").is_none() {
                     schema.insert("format", Node::string(at, format));
                 }
-                let message = format!("`type: {word}` is taken as `{name}`");
+                let message = format!("`type: {normalize_name}` is read as `{name}`");
                 self.findings
                     .repaired(at, "unknown-type", message, format!("write `type: {name}`"));
             }
-            Meaning::Null => self.only_null(schema, at),
-            Meaning::Any if says_more(schema) => self.use_implied_type(schema, at, word),
+            Meaning::Null => self.replace_null_type(schema, at),
+            Meaning::Any if has_structure(schema) => self.use_implied_type(schema, at, normalize_name),
             Meaning::Any => {
                 schema.remove("type");
                 remove_structure(schema);
                 self.findings.repaired(
                     at,
                     "unknown-type",
-                    format!("`type: {word}` is any JSON"),
+                    format!("`type: {normalize_name}` is any JSON"),
                     "leave `type` out",
                 );
             }
@@ -148,18 +148,18 @@ impl Dialect<'_> {
                 if schema.get("items").is_none() {
                     schema.insert("items", Node::object(at, [("type", Node::string(at, item))]));
                 }
-                let message = format!("`type: {word}` is taken as an array");
+                let message = format!("`type: {normalize_name}` is read as an array");
                 self.findings
                     .repaired(at, "unknown-type", message, "write `type: array` and `items`");
             }
-            Meaning::Several(words) => self.one_of_several(schema, declared, &words),
-            Meaning::Unclear => self.unclear(schema, declared),
+            Meaning::Several(words) => self.normalize_type_array(schema, declared, &words),
+            Meaning::Unclear => self.accept_any_json(schema, declared),
         }
     }
 
     /// Replaces a schema that documents only null: the type of other values is not known, whatever keywords were left
     /// beside it.
-    pub(super) fn only_null(&mut self, schema: &mut Node, at: At) {
+    pub(super) fn replace_null_type(&mut self, schema: &mut Node, at: At) {
         for key in OF_VALUES {
             let Some(left) = schema.get(key).filter(|left| !(key == "const" && left.is_null())) else {
                 continue;
@@ -167,14 +167,14 @@ impl Dialect<'_> {
             if key == "enum" && left.as_array().is_some_and(|values| values.iter().all(Node::is_null)) {
                 continue;
             }
-            let message = format!("`{key}` says nothing about a value that is null");
+            let message = format!("`{key}` has no meaning for a value that is null");
             self.findings
                 .note(left.at, "keyword-of-other-type", message, "remove it, or fix the type");
         }
         if schema.items("enum").iter().all(Node::is_null) {
             schema.remove("enum");
         }
-        self.enum_told(schema);
+        self.describe_enum(schema);
         schema.remove("type");
         for key in OF_VALUES {
             schema.remove(key);
@@ -185,15 +185,16 @@ impl Dialect<'_> {
     }
 
     /// Removes a `type` that is not one, where the keywords beside it imply the type.
-    fn use_implied_type(&mut self, schema: &mut Node, at: At, word: impl std::fmt::Display) {
+    fn use_implied_type(&mut self, schema: &mut Node, at: At, normalize_name: impl std::fmt::Display) {
         schema.remove("type");
-        let message = format!("`type: {word}` is not a type of OpenAPI; the keywords beside it imply the type");
+        let message =
+            format!("`type: {normalize_name}` is not a type of OpenAPI; the keywords beside it imply the type");
         self.findings.repaired(at, "unknown-type", message, "leave `type` out");
     }
 
-    fn unclear(&mut self, schema: &mut Node, declared: &Node) {
+    fn accept_any_json(&mut self, schema: &mut Node, declared: &Node) {
         let at = declared.at;
-        let word = declared.to_value();
+        let normalize_name = declared.to_value();
         if let Some(name) = declared.as_str().filter(|name| self.schemas.get(name).is_some()) {
             schema.remove("type");
             schema.insert("$ref", Node::string(at, schema_ref(name)));
@@ -201,33 +202,34 @@ impl Dialect<'_> {
             let hint = format!("write `$ref: '{}'`", schema_ref(name));
             return self.findings.repaired(at, "unknown-type", message, hint);
         }
-        if says_more(schema) {
-            return self.use_implied_type(schema, at, word);
+        if has_structure(schema) {
+            return self.use_implied_type(schema, at, normalize_name);
         }
         schema.remove("type");
         remove_structure(schema);
-        let described_type = declared
-            .as_str()
-            .map_or_else(|| word.to_string(), |word| word.replace('`', "'"));
+        let described_type = declared.as_str().map_or_else(
+            || normalize_name.to_string(),
+            |normalize_name| normalize_name.replace('`', "'"),
+        );
         append_description(schema, &format!("Documented type: `{described_type}`."));
-        let message = format!("`type: {word}` does not say how the value is written; any JSON is accepted");
+        let message = format!("`type: {normalize_name}` does not say how the value is written; any JSON is accepted");
         let hint = "one of string, integer, number, boolean, array, object";
         self.findings.lossy(at, "unknown-type", message, hint);
     }
 
     /// Reduces an array of types: `null` becomes `nullable`; the rest becomes one type, a choice of scalars, or any
     /// JSON.
-    fn one_of_several(&mut self, schema: &mut Node, declared: &Node, words: &[String]) {
+    fn normalize_type_array(&mut self, schema: &mut Node, declared: &Node, words: &[String]) {
         let at = declared.at;
         let mut names: Vec<&'static str> = Vec::new();
         let mut is_open = words.is_empty();
         let mut lists = Vec::new();
-        for word in words {
-            match meaning(word) {
+        for normalize_name in words {
+            match meaning(normalize_name) {
                 Meaning::Type(name, _) if !names.contains(&name) => names.push(name),
                 Meaning::Type(..) => {}
                 Meaning::Null => schema.insert("nullable", Node::new(at, Kind::Bool(true))),
-                Meaning::List(_) => lists.push(word.clone()),
+                Meaning::List(_) => lists.push(normalize_name.clone()),
                 _ => is_open = true,
             }
         }
@@ -236,11 +238,11 @@ impl Dialect<'_> {
         }
         names.sort_unstable();
         let described = names.len();
-        only_of_values(&mut names, schema.items("enum"));
+        keep_types_of_values(&mut names, schema.items("enum"));
         schema.remove("type");
         let written = declared.to_value();
         if let ([], [list], false) = (names.as_slice(), lists.as_slice(), is_open) {
-            return self.word(schema, declared, list);
+            return self.normalize_name(schema, declared, list);
         }
         match names.as_slice() {
             [only] if !is_open && lists.is_empty() => {
@@ -252,7 +254,7 @@ impl Dialect<'_> {
                 };
                 self.report_downgraded(at, "type-list", message);
             }
-            [] if !is_open && lists.is_empty() => self.only_null(schema, at),
+            [] if !is_open && lists.is_empty() => self.replace_null_type(schema, at),
             several if !is_open && lists.is_empty() && several.iter().all(|name| is_described(schema, name)) => {
                 let parts = several.iter().map(|name| part(schema, at, name)).collect();
                 remove_structure(schema);
@@ -264,7 +266,7 @@ impl Dialect<'_> {
                 );
             }
             _ => {
-                self.enum_told(schema);
+                self.describe_enum(schema);
                 remove_structure(schema);
                 self.report_downgraded(at, "type-list", format!("`type: {written}` is any JSON"));
             }
@@ -307,7 +309,7 @@ const OF_VALUES: [&str; 24] = [
 ];
 
 /// Keeps those of several types that the values of an enum have, if every value has one of them.
-fn only_of_values(names: &mut Vec<&'static str>, values: &[Node]) {
+fn keep_types_of_values(names: &mut Vec<&'static str>, values: &[Node]) {
     let mut values = values.iter().filter(|value| !value.is_null()).peekable();
     let fits_one = |value: &Node| names.iter().any(|name| enums::fits(value, name));
     if values.peek().is_some() && values.clone().all(fits_one) {
@@ -316,7 +318,7 @@ fn only_of_values(names: &mut Vec<&'static str>, values: &[Node]) {
 }
 
 /// Whether the keywords of an object or an array, or an enum, describe the value.
-fn says_more(schema: &Node) -> bool {
+fn has_structure(schema: &Node) -> bool {
     let describes = |key: &str| {
         schema
             .get(key)
@@ -330,8 +332,8 @@ fn says_more(schema: &Node) -> bool {
 }
 
 /// Whether a type name means null.
-pub(super) fn is_null(word: &str) -> bool {
-    meaning(word) == Meaning::Null
+pub(super) fn is_null(normalize_name: &str) -> bool {
+    meaning(normalize_name) == Meaning::Null
 }
 
 /// Whether this one of several types is described well enough to become an alternative.
@@ -372,7 +374,7 @@ pub(super) fn remove_structure(schema: &mut Node) {
 pub(super) const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
 
 impl Node {
-    fn items_of_list(&self) -> impl Iterator<Item = &str> {
+    fn names_in_array(&self) -> impl Iterator<Item = &str> {
         self.as_array()
             .unwrap_or_default()
             .iter()

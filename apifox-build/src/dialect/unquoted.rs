@@ -55,12 +55,12 @@ impl Dialect<'_> {
     /// Fixes an example or a default according to its schema.
     pub(super) fn unquoted_example(&mut self, value: &mut Node, schema: &Node, schemas: &Node) {
         let mut unquoted = Unquoted::default();
-        self.by_schema(value, &[schema], schemas, &mut unquoted);
+        self.unquote_by_schema(value, &[schema], schemas, &mut unquoted);
         self.unquoted(unquoted, Severity::Note);
     }
 
     /// Fixes a value according to `places`, the schemas that apply to it: one, or those of the parts of a composition.
-    fn by_schema(&mut self, value: &mut Node, places: &[&Node], schemas: &Node, unquoted: &mut Unquoted) {
+    fn unquote_by_schema(&mut self, value: &mut Node, places: &[&Node], schemas: &Node, unquoted: &mut Unquoted) {
         if matches!(value.kind, Kind::Null | Kind::String(_)) {
             return;
         }
@@ -79,7 +79,7 @@ impl Dialect<'_> {
             Kind::Array(items) => {
                 let below: Vec<&Node> = parts.iter().filter_map(|part| part.get("items")).collect();
                 for item in items {
-                    self.by_schema(item, &below, schemas, unquoted);
+                    self.unquote_by_schema(item, &below, schemas, unquoted);
                 }
             }
             Kind::Object(members) => {
@@ -88,7 +88,7 @@ impl Dialect<'_> {
                         let property = part.get("properties").and_then(|properties| properties.get(name));
                         property.or_else(|| part.get("additionalProperties"))
                     });
-                    self.by_schema(member, &below.collect::<Vec<_>>(), schemas, unquoted);
+                    self.unquote_by_schema(member, &below.collect::<Vec<_>>(), schemas, unquoted);
                 }
             }
             Kind::Null | Kind::String(_) => {}
@@ -97,7 +97,7 @@ impl Dialect<'_> {
 
     /// Replaces a number or a boolean by the string in the page.
     fn unquote(&mut self, value: &mut Node, unquoted: &mut Unquoted) {
-        let Some((text, is_guessed)) = self.written(value) else {
+        let Some((text, is_guessed)) = self.source_text(value) else {
             return;
         };
         value.kind = Kind::String(text.clone());
@@ -107,7 +107,7 @@ impl Dialect<'_> {
     }
 
     /// Returns the source text of a number or a boolean, and whether the page may write it differently.
-    pub(super) fn written(&mut self, value: &Node) -> Option<(SmolStr, bool)> {
+    pub(super) fn source_text(&mut self, value: &Node) -> Option<(SmolStr, bool)> {
         let (read, has_many_forms) = match &value.kind {
             Kind::Bool(value) => (value.to_smolstr(), false),
             Kind::Number(number) => (number.to_smolstr(), number.is_f64()),
@@ -115,7 +115,7 @@ impl Dialect<'_> {
         };
         let text = self.scalars.written(value);
         if text.is_some() && has_many_forms {
-            self.findings.retract(value.at, "wide-integer"); // no digit is lost
+            self.findings.retract(value.at, "wide-integer"); // no digit was lost
         }
         let is_guessed = text.is_none() && has_many_forms;
         Some((text.unwrap_or(read), is_guessed))

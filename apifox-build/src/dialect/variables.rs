@@ -31,7 +31,7 @@ impl Variables {
         if self.declared.contains(bare) && is_plain(bare) {
             return bare.to_owned();
         }
-        let same = |name: &&String| alike(name) == alike(written);
+        let same = |name: &&String| normalized(name) == normalized(written);
         if let Some(declared) = self.declared.iter().find(same).map(|name| self::bare(name))
             && is_plain(declared)
         {
@@ -76,7 +76,8 @@ fn rename_in(holder: &mut Node, variables: &[String], report: &mut Vec<String>) 
             continue;
         }
         let fits = |variable: &&String| {
-            !used_names.contains(variable) && (alike(variable) == alike(&name) || **variable == words_of(bare(&name)))
+            !used_names.contains(variable)
+                && (normalized(variable) == normalized(&name) || **variable == words_of(bare(&name)))
         };
         let Some(variable) = variables.iter().find(fits) else {
             continue;
@@ -141,7 +142,7 @@ fn bare(written: &str) -> &str {
 }
 
 /// Normalizes a name, so that different spellings of one name compare equal.
-fn alike(name: &str) -> String {
+fn normalized(name: &str) -> String {
     let letters = bare(name).chars().filter(|c| c.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()
 }

@@ -106,7 +106,7 @@ impl Seen<'_> {
             let parts = schema.items(key);
             let is_unsigned = |part: &Node| part.get_str("format") == Some("uint64");
             if is_wide(value) && key != "allOf" && parts.iter().any(is_unsigned) {
-                continue; // one alternative is there for it
+                continue; // an alternative already covers it
             }
             for part in parts {
                 self.value(part, value);

@@ -38,8 +38,8 @@ impl Join<'_, '_> {
             }
         }
         Err(Reason::new(
-            format!("`$ref: {text}` leads in a circle of references"),
-            "write out what is meant in one of them",
+            format!("`$ref: {text}` is a circle of references"),
+            "replace one of the references by its target",
         ))
     }
 

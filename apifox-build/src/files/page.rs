@@ -109,14 +109,14 @@ impl<'r, 'a> Join<'r, 'a> {
         };
         schemas.keys().for_each(|name| self.names.take(name));
         // If several components refer to one schema, the one with the file's name for it gives the name.
-        for is_called_so in [true, false] {
+        for has_own_name in [true, false] {
             for (name, schema) in schemas.iter_mut() {
                 let Some((target, node)) = self.final_target(schema) else {
                     continue;
                 };
                 let is_only = schema.as_object().is_some_and(|members| members.len() == 1);
                 let is_new = target.file != self.file && is_only && self.names.get(&target).is_none();
-                if is_new && (!is_called_so || own_name(&target) == *name) {
+                if is_new && (!has_own_name || own_name(&target) == *name) {
                     self.names.own(target.clone(), name);
                     *schema = remove_definitions(node, &target);
                 }
@@ -245,7 +245,7 @@ impl<'r, 'a> Join<'r, 'a> {
     /// Replaces a reference by its target, which is walked as part of this node.
     fn insert_target(&mut self, node: &mut Node, is: Is) {
         if let Some(named) = node.get_str("externalValue").map(str::to_owned) {
-            let _ = self.reach.file(&self.file_of(node.at), &named, &self.page); // it is known to be no page then
+            let _ = self.reach.file(&self.file_of(node.at), &named, &self.page); // marks it as not a page
         }
         for _ in 0..MOST_STEPS {
             let Some(reference) = node.get("$ref").cloned() else {
@@ -261,7 +261,7 @@ impl<'r, 'a> Join<'r, 'a> {
                 if self.inserting.contains(&target) {
                     let hint = "write the inner part out, without the reference back";
                     return Err(Reason::new(
-                        format!("`$ref: {text}` leads back to the part that contains it"),
+                        format!("`$ref: {text}` refers back to the part that contains it"),
                         hint,
                     ));
                 }

@@ -157,18 +157,18 @@ impl<'a> Reach<'a> {
             &limit
         };
         let missing = |_| Fault::Missing(file.clone());
-        let (real, top) = (
+        let (canonical, top) = (
             path.canonicalize().map_err(missing)?,
             shown.canonicalize().map_err(missing)?,
         );
-        if !real.starts_with(&top) {
+        if !canonical.starts_with(&top) {
             return Err(Fault::Link(folder(&limit)));
         }
-        if !real.is_file() {
+        if !canonical.is_file() {
             return Err(Fault::Missing(file));
         }
         if !self.roots.contains_key(&file) {
-            let bytes = std::fs::read(&real).map_err(missing)?;
+            let bytes = std::fs::read(&canonical).map_err(missing)?;
             self.parse(&file, &bytes);
             let short = slashes(path.strip_prefix(&limit).unwrap_or(&path));
             self.read.push(Read { path, short, bytes });

@@ -27,7 +27,7 @@ fn ascii(text: &str) -> String {
         let letters = spelled.chars().filter(char::is_ascii_alphanumeric);
         let letters: String = letters.collect();
         if letters.is_empty() && (c.is_alphabetic() || spelled.is_empty()) {
-            continue; // a sign that only changes a letter: an accent, or the soft sign
+            continue; // an accent or a soft sign, which only modifies a letter
         }
         if is_syllable || letters.is_empty() {
             out.push(' ');

@@ -25,7 +25,7 @@ pub(crate) fn assign(
     let mut next = vec![0_usize; claims.len()];
     let mut contested: BTreeSet<(String, String)> = BTreeSet::new();
     loop {
-        let mut wanted: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
+        let mut requested: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
         for (index, claim) in claims.iter().enumerate().filter(|(index, _)| names[*index].is_none()) {
             let of = |name: &String| (claim.scope.clone(), key(name));
             while claim
@@ -36,20 +36,20 @@ pub(crate) fn assign(
                 next[index] += 1;
             }
             if let Some(name) = claim.names.get(next[index]) {
-                wanted.entry(of(name)).or_default().push(index);
+                requested.entry(of(name)).or_default().push(index);
             }
         }
-        if wanted.is_empty() {
+        if requested.is_empty() {
             break;
         }
-        for (name, indices) in wanted {
+        for (name, indices) in requested {
             let lowest = indices.iter().map(|index| claims[*index].rank).min();
-            let plainest: Vec<usize> = indices
+            let winners: Vec<usize> = indices
                 .iter()
                 .filter(|index| Some(claims[**index].rank) == lowest)
                 .copied()
                 .collect();
-            if let [winner] = plainest[..] {
+            if let [winner] = winners[..] {
                 names[winner] = claims[winner].names.get(next[winner]).cloned();
                 used.insert(name);
             } else {

@@ -77,7 +77,7 @@ impl Folders {
     pub(crate) fn resource(&self, path: &str, operation: &Node) -> Vec<String> {
         let Some(parts) = folder(operation) else {
             return in_path(path)
-                .or_else(|| spelled(operation))
+                .or_else(|| transliterated(operation))
                 .unwrap_or_else(|| vec![FALLBACK.to_owned()]);
         };
         let last = parts.last().cloned().unwrap_or_default();
@@ -104,7 +104,7 @@ fn folder(operation: &Node) -> Option<Vec<Vec<String>>> {
 }
 
 /// Returns the transliterated last part of a folder in another script.
-fn spelled(operation: &Node) -> Option<Vec<String>> {
+fn transliterated(operation: &Node) -> Option<Vec<String>> {
     let parts = operation.strings("tags").filter_map(|tag| tag.rsplit('/').next());
     let mut all = parts.filter(|part| !part.is_ascii()).map(ascii_words);
     all.find(|words| !words.is_empty())
@@ -134,6 +134,6 @@ fn in_path(path: &str) -> Option<Vec<String>> {
     let mut parts = steps.iter().filter_map(static_words);
     let first = parts.next()?;
     let is_all = parts.next().is_none() && !path.contains('{');
-    let says_what_is_done = is_action(first) || (first.len() == 1 && is_verb(&first[0]));
-    (!(is_all && says_what_is_done)).then(|| first.clone())
+    let is_action_word = is_action(first) || (first.len() == 1 && is_verb(&first[0]));
+    (!(is_all && is_action_word)).then(|| first.clone())
 }

@@ -285,7 +285,7 @@ impl Lock {
     }
 
     /// Reports locked items that are in no page any more, as notes.
-    pub(crate) fn note_gone(
+    pub(crate) fn note_removed(
         &self,
         operations: &BTreeMap<Route, OperationName>,
         types: &BTreeSet<&str>,

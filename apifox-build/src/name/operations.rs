@@ -66,7 +66,7 @@ pub(crate) fn names(
     }));
     let mut calls: BTreeSet<(String, String)> = lock.calls();
     let mut ids: BTreeSet<(String, String)> = lock.ids().map(|id| (String::new(), id_key(id))).collect();
-    ids.insert((String::new(), id_key("self"))); // no type can be called `Self`, not even by another spelling
+    ids.insert((String::new(), id_key("self"))); // no type can be named `Self`, in any spelling
     let subjects: Vec<Subject<'_>> = subjects(root, reserved)
         .into_iter()
         .filter(|subject| !names.contains_key(&subject.route()))
@@ -109,7 +109,7 @@ fn subjects<'a>(root: &'a Node, reserved: &'a BTreeSet<String>) -> Vec<Subject<'
             by_path: routes::calls(method, path, &resource, &paths),
             title_with_verb: title_with_verb(method, &title),
             title,
-            spelled: titles::spelled(operation),
+            transliterated: titles::spelled(operation),
             distinguishing: Vec::new(),
             resource,
         }
@@ -173,7 +173,7 @@ struct Subject<'a> {
     /// The English words of the page for the operation, if there are any.
     title: Vec<String>,
     /// The transliterated words of the page.
-    spelled: Vec<String>,
+    transliterated: Vec<String>,
     /// The title, with a verb added where it has none.
     title_with_verb: Vec<String>,
     /// What distinguishes it from others of the same title.
@@ -230,10 +230,10 @@ impl Subject<'_> {
                 .first()
                 .map(|first| [&[self.method.to_owned()], first.as_slice()].concat()),
         );
-        names.push(self.spelled.clone());
+        names.push(self.transliterated.clone());
         Claim {
             scope: self.resource_name(),
-            names: spelled(&names),
+            names: transliterated(&names),
             rank: self.rank(),
         }
     }
@@ -252,7 +252,7 @@ impl Subject<'_> {
             && (self.is_verb_first(verb) && (rest.is_empty() || rest[0] == "by" || !title_with_verb.is_empty()))
         {
             let mut resource = self.resource.clone();
-            if let Some(last) = resource.last_mut().filter(|_| !is_of_many(verb)) {
+            if let Some(last) = resource.last_mut().filter(|_| !returns_many(verb)) {
                 *last = singular(last);
             }
             names.push([std::slice::from_ref(verb), &resource, rest].concat());
@@ -260,7 +260,7 @@ impl Subject<'_> {
         names.push([self.resource.as_slice(), &call].concat());
         Claim {
             scope: String::new(),
-            names: spelled(&names),
+            names: transliterated(&names),
             rank: self.rank(),
         }
     }
@@ -269,7 +269,7 @@ impl Subject<'_> {
     /// an object of the verb.
     fn is_verb_first(&self, verb: &str) -> bool {
         let is_plain = matches!(verb, "create" | "delete" | "get" | "list" | "replace" | "update");
-        is_plain || is_of_many(verb) || (is_verb(verb) && self.path.contains('{'))
+        is_plain || returns_many(verb) || (is_verb(verb) && self.path.contains('{'))
     }
 }
 
@@ -278,23 +278,23 @@ fn is_phrase(title: &[String]) -> bool {
     title.len() > 1 && is_verb(&title[0])
 }
 
-fn is_of_many(verb: &str) -> bool {
+fn returns_many(verb: &str) -> bool {
     matches!(
         verb,
         "batch" | "count" | "export" | "import" | "list" | "query" | "search"
     )
 }
 
-fn spelled(names: &[Vec<String>]) -> Vec<String> {
-    let mut spelled: Vec<String> = names
+fn transliterated(names: &[Vec<String>]) -> Vec<String> {
+    let mut transliterated: Vec<String> = names
         .iter()
         .filter(|words| !words.is_empty())
         .map(|words| snake(words))
         .collect();
-    for name in &mut spelled {
+    for name in &mut transliterated {
         if matches!(name.as_str(), "new" | "clone") {
-            name.push('_'); // every resource has these of its own
+            name.push('_'); // every resource already has these
         }
     }
-    spelled
+    transliterated
 }

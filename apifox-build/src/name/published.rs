@@ -103,9 +103,9 @@ impl Hoister<'_> {
             let entry = &self.entries[*index];
             let leaf = entry.hints.first().map_or("", |hint| hint.leaf());
             let texts = [entry.component.as_deref().unwrap_or_default(), leaf];
-            let is_heard =
+            let is_transliterated =
                 |text: &&&str| !text.is_ascii() && words(text).is_empty() && name.contains(&pascal(&ascii_words(text)));
-            if let Some(text) = texts.iter().find(is_heard).filter(|_| !entry.node.is_null()) {
+            if let Some(text) = texts.iter().find(is_transliterated).filter(|_| !entry.node.is_null()) {
                 let message = format!("the type of `{text}` is called `{name}` in Rust");
                 let hint = "for another name, give the schema another `title` by an overlay";
                 findings.note(entry.node.at, "ascii-name", message, hint);

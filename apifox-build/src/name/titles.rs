@@ -32,7 +32,7 @@ fn from_id(id: &str, method: &str, path: &str) -> Vec<String> {
     }
     let mut all = words(id);
     if all.len() > 1 && all.last().is_some_and(|last| last.chars().all(|c| c.is_ascii_digit())) && id.contains('_') {
-        all.pop(); // `list_1`: springdoc tells overloads apart
+        all.pop(); // `list_1`: springdoc's overloads
     }
     if let [.., using, verb] = all.as_slice()
         && using == "using"

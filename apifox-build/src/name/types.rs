@@ -207,16 +207,16 @@ impl Entry {
             return None;
         }
         let common = self.common_words(first);
-        let (last_tells, last) = (common.iter().rposition(|word| is_descriptive(word)), common.last()?);
+        let (last_descriptive, last) = (common.iter().rposition(|word| is_descriptive(word)), common.last()?);
         if leaves.len() > 1 && !KINDS.contains(&last.as_str()) {
             return None;
         }
         let plain = (roots.len() > 2).then(|| "common".to_owned());
-        let start = last_tells.map_or(0, |at| at + 1);
-        let telling = common[..start].iter().filter(|word| is_descriptive(word)).cloned();
+        let start = last_descriptive.map_or(0, |at| at + 1);
+        let descriptive = common[..start].iter().filter(|word| is_descriptive(word)).cloned();
         let rest = common[start..].iter().filter(|word| !is_verb(word)).cloned();
-        let name: Vec<String> = if last_tells.is_some() {
-            telling.chain(rest).collect()
+        let name: Vec<String> = if last_descriptive.is_some() {
+            descriptive.chain(rest).collect()
         } else {
             std::iter::once(plain?).chain(rest).collect()
         };
@@ -243,11 +243,11 @@ impl Entry {
             }
         }
         for (name, property) in twin.members("properties") {
-            let richer = property.json();
+            let longer = property.json();
             if let Some(own) = kept.get_mut("properties").and_then(|node| node.get_mut(name)) {
                 let text = own.json();
-                if (richer.len(), &richer) > (text.len(), &text) {
-                    let at = own.at; // the order of members is that of the first
+                if (longer.len(), &longer) > (text.len(), &text) {
+                    let at = own.at; // members keep the order of the first
                     *own = property.clone();
                     own.at = at;
                 }
@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn a_component_is_called_by_the_words_of_its_key() {
+    fn a_component_is_named_by_the_words_of_its_key() {
         for (key, expected) in [
             ("Result«List«User»»", "ResultListUser"),
             ("Result<List<User>>", "ResultListUser"),
@@ -318,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn a_component_in_another_script_is_called_by_where_it_is_used() {
+    fn a_component_in_another_script_is_named_by_its_uses() {
         for key in ["用户信息", "JSON响应数据"] {
             assert_eq!(
                 entry(key, &["get_user"]).candidates(None).next().unwrap(),
@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn namesakes_differ_by_where_they_are_used_before_they_are_numbered() {
+    fn namesakes_are_named_by_their_uses_before_they_are_numbered() {
         let mut used_names = BTreeSet::from(["User".to_owned()]);
         assert_eq!(
             first_free(entry("user", &["get_me"]).candidates(None), &mut used_names),
@@ -341,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn a_type_of_many_operations_is_called_by_none_of_them() {
+    fn a_type_of_many_operations_is_named_after_none_of_them() {
         let mut shared = entry("", &["get_diary", "search_diary", "list_diary"]);
         assert_eq!(shared.candidates(None).next().unwrap(), "DiaryResponse");
         shared = entry("", &["get_diary", "close_account", "issue_token"]);

@@ -202,7 +202,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_taken_from_any_spelling() {
+    fn words_are_found_in_any_spelling() {
         assert_eq!(words("getHTTPStatus-now"), ["get", "http", "status", "now"]);
         assert_eq!(words("余额 Get balance"), ["get", "balance"]);
     }

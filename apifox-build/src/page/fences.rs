@@ -17,32 +17,32 @@ pub(super) struct Block {
 /// A fence: its character, their number, its indentation, and the rest of the line.
 #[derive(Debug, Clone, Copy)]
 struct Fence<'a> {
-    sign: char,
+    character: char,
     count: usize,
     indent: usize,
-    behind: &'a str,
+    rest_of_line: &'a str,
 }
 
 impl<'a> Fence<'a> {
     fn in_line(line: &'a str) -> Option<Self> {
         let indent = line.bytes().take_while(|byte| *byte == b' ').count();
         let rest = line[indent..].trim_end();
-        let sign = rest.chars().next().filter(|sign| matches!(sign, '`' | '~'))?;
-        let count = rest.chars().take_while(|other| *other == sign).count();
+        let character = rest.chars().next().filter(|character| matches!(character, '`' | '~'))?;
+        let count = rest.chars().take_while(|other| *other == character).count();
         (indent <= 3 && count >= 3).then(|| Self {
-            sign,
+            character,
             count,
             indent,
-            behind: rest[count..].trim(),
+            rest_of_line: rest[count..].trim(),
         })
     }
 
     fn opens(&self) -> bool {
-        self.sign == '~' || !self.behind.contains('`')
+        self.character == '~' || !self.rest_of_line.contains('`')
     }
 
     fn is_closed_by(&self, other: &Self) -> bool {
-        other.sign == self.sign && other.count >= self.count && other.behind.is_empty()
+        other.character == self.character && other.count >= self.count && other.rest_of_line.is_empty()
     }
 }
 
@@ -64,16 +64,19 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
             continue;
         };
         let (first, number) = (offset + line.len(), index);
-        let mut closing = lines[index..].iter().enumerate().filter_map(|(behind, (_, line))| {
-            let other = Fence::in_line(line).filter(|other| fence.is_closed_by(other))?;
-            Some((index + behind, other.indent))
-        });
+        let mut closing = lines[index..]
+            .iter()
+            .enumerate()
+            .filter_map(|(rest_of_line, (_, line))| {
+                let other = Fence::in_line(line).filter(|other| fence.is_closed_by(other))?;
+                Some((index + rest_of_line, other.indent))
+            });
         // A document may contain more indented fences of its own; they close it only if nothing else does.
         let nearest = closing.clone().next();
         let close = closing.find(|(_, indent)| *indent <= fence.indent).or(nearest);
         let end = close.map_or(text.len(), |(close, _)| lines[close].0);
         let info = fence
-            .behind
+            .rest_of_line
             .split([' ', '\t', ',', '{', ':'])
             .next()
             .unwrap_or_default();

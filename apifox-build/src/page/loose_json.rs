@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn comments_and_last_commas_become_blanks_and_strings_stay() {
+    fn comments_and_trailing_commas_become_blanks() {
         let text = "{ // one\n \"a//b\": [1, 2, ], /* two\n lines */ \"c\": \"\\\"/*,}\",\n}";
         let (plain, first) = plain(text).expect("it has some");
         assert_eq!(first, 2);
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn sound_json_and_broken_json_stay_as_they_are() {
+    fn valid_json_and_broken_json_are_unchanged() {
         for text in [
             "{\"a\": \"//\", \"b\": [1, {}]}",
             "{\"a\": /",

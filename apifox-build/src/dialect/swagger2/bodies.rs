@@ -60,7 +60,7 @@ impl Swagger<'_> {
         }
         for part in left_out {
             let message = format!(
-                "a request has one body, and another one is declared; this `in: {}` is left_out out",
+                "a request has one body, and another one is declared; this `in: {}` is left out",
                 part.get_str("in").unwrap_or_default()
             );
             let hint = "remove the one that the server does not read";
@@ -146,7 +146,7 @@ impl Swagger<'_> {
             .partition(|media_type| is_object || !is_form(media_type));
         for media_type in left_out {
             let message = format!(
-                "only an object is sent as `{}`; this media type of the body is left_out out",
+                "only an object is sent as `{}`; this media type of the body is left out",
                 media_type.as_str().unwrap_or_default()
             );
             let hint = "describe the fields of a form by parameters `in: formData`";
@@ -246,7 +246,7 @@ impl Swagger<'_> {
     fn field_name(&mut self, field: &Node, known: &Map) -> Option<String> {
         let name = field.get_str("name").unwrap_or_default().trim();
         let message = if name.is_empty() {
-            "this field of a form has no name; it is left_out out".to_owned()
+            "this field of a form has no name; it is left out".to_owned()
         } else if known.contains_key(name) {
             format!("the field `{name}` is declared twice; the first one is used")
         } else {

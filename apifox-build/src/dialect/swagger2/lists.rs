@@ -92,7 +92,7 @@ impl Swagger<'_> {
             .to_owned();
         let at = collection_format.as_ref().map_or(schema.at, |node| node.at);
         if is_file(schema.get("items")) {
-            return Some(Serialization::Repeated); // files are parts, each its own
+            return Some(Serialization::Repeated); // each file is a separate part
         }
         if let Some(inner) = schema.get("items").filter(|items| is_array(items)).cloned() {
             return Some(self.nested(schema, &inner, &format, place));

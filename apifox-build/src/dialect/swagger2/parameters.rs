@@ -52,7 +52,7 @@ impl Swagger<'_> {
                 self.place(&mut target);
                 target
             }
-            _ => parameter, // a part of another page, or refused where 3.0 refuses it
+            _ => parameter, // in another page, or refused where 3.0 refuses it
         }
     }
 
@@ -65,14 +65,14 @@ impl Swagger<'_> {
             "body" => "body",
             "formdata" | "form" => "formData",
             "" if has_schema && parameter.get_str("name").is_none_or(|name| name == "body") => "body",
-            _ => return, // the rules of 3.0 know the others
+            _ => return, // the rules of 3.0 handle the others
         };
         if written.as_deref() == Some(corrected) {
             return;
         }
         let at = parameter.get("in").unwrap_or(parameter).at;
         let message = match &written {
-            Some(text) => format!("`in: {text}` is members as `{corrected}`"),
+            Some(text) => format!("`in: {text}` is read as `{corrected}`"),
             None => format!("this parameter has no `in`; it is read as `in: {corrected}`"),
         };
         let hint = format!("write `in: {corrected}`");
@@ -142,7 +142,7 @@ impl Swagger<'_> {
         }
     }
 
-    /// Makes a string of a parameter that is declared twice with differences, which is correct whichever is corrected.
+    /// Makes a string of a parameter that is declared twice with differences, which is correct for both declarations.
     /// (OpenAPI 3 merges identical declarations too.)
     pub(super) fn repeated(&mut self, parameters: &mut Vec<Node>) {
         let mut kept: Vec<Node> = Vec::with_capacity(parameters.len());
@@ -196,11 +196,11 @@ impl Swagger<'_> {
                 value_members
             })
             .unwrap_or_default();
-        let says_type = ["type", "items", "enum"]
+        let has_type = ["type", "items", "enum"]
             .iter()
             .any(|key| value_members.contains_key(key));
         match node.remove("schema").filter(|schema| schema.as_object().is_some()) {
-            Some(schema) if !says_type => {
+            Some(schema) if !has_type => {
                 let mut schema = schema;
                 for (key, member) in value_members {
                     if schema.get(&key).is_none() && schema.get("$ref").is_none() {

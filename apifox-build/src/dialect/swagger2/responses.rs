@@ -134,7 +134,7 @@ impl Swagger<'_> {
             .cloned()
             .partition(|media_type| is_json(media_type.as_str().unwrap_or_default()));
         if !json.is_empty() && !is_file_type(schema) {
-            return produces.to_vec(); // JSON of a string, as the page says
+            return produces.to_vec(); // the page declares JSON
         }
         let is_declared = json.iter().any(|media_type| media_type.as_str() != Some("*/*"));
         if is_declared {

@@ -31,7 +31,7 @@ impl Swagger<'_> {
         });
         while let Some((name, mut schema)) = self.moved.next() {
             if schema.get("in").is_some() && schema.get("name").is_some() {
-                schema = self.value_schema(&mut schema); // a parameter, of which the schema was converted
+                schema = self.value_schema(&mut schema); // a parameter whose schema was converted
             }
             let message = format!("this schema is referred to, so it became the component `{name}`");
             self.findings.note(schema.at, "definition", message, "");

@@ -22,7 +22,7 @@ impl Swagger<'_> {
                 scheme.insert("scheme", Node::string(kind.at, "basic"));
             }
             Some("oauth2") if scheme.get("flows").is_none() => self.flow(name, scheme),
-            _ => {} // the same in 3.0, or none of either
+            _ => {} // the same in 3.0, or unknown in both
         }
     }
 
@@ -36,7 +36,7 @@ impl Swagger<'_> {
             "accesscode" | "authorizationcode" => "authorizationCode",
             _ => {
                 let message = format!("the security scheme `{name}` has the flow `{written}`, which does not exist");
-                let hint = "one of implicit, password, application, accessCode; the client is given its token by hand";
+                let hint = "one of implicit, password, application, accessCode; pass the token to the client yourself";
                 return self.findings.note(scheme.at, "security-type", message, hint);
             }
         };
