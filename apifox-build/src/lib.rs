@@ -1,8 +1,8 @@
 //! Generates a typed Rust client from Apifox pages, at compile time.
 //!
-//! Apifox (and Apidog, its international edition) publishes an API as pages: Markdown around an OpenAPI 3.0 document that is full
-//! of `x-apifox-*` extensions. This crate reads such pages, resolves what the extensions mean, and writes a Rust client for them.
-//! The client needs one dependency, `apifox-client`.
+//! Apifox (and Apidog, its international edition) publishes an API as pages: Markdown around an OpenAPI 3.0 document
+//! that is full of `x-apifox-*` extensions. This crate reads such pages, resolves what the extensions mean, and writes
+//! a Rust client for them. The client needs one dependency, `apifox-client`.
 //!
 //! ```no_run
 //! // in `main` of build.rs
@@ -31,7 +31,8 @@
 //!
 //! # Published names
 //!
-//! A file `names.lock` beside the pages keeps every published name, whatever the vendor renames: see [`Config::names_lock`].
+//! A file `names.lock` beside the pages keeps every published name, whatever the vendor renames: see
+//! [`Config::names_lock`].
 //!
 //! # A part of an API
 //!

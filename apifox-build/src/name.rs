@@ -1,8 +1,8 @@
 //! Stage 6, name: [`Spec`] → [`Named`]. Operations get ids and resources; every schema that becomes a type gets its own
 //! name under `components`, which structural twins share. Published names are kept (`lock`).
 //!
-//! Invariants: names are English, unique, at most 40 characters, and do not depend on the order of pages or keys; equal names never
-//! have different structures.
+//! Invariants: names are English, unique, at most 40 characters, and do not depend on the order of pages or keys; equal
+//! names never have different structures.
 
 mod aliases;
 pub(crate) mod ascii;

@@ -1,4 +1,5 @@
-//! Stage 2, parse: [`Page`] → [`Document`]. Reads YAML or JSON into the tree of [`Node`]s and records each node's origin.
+//! Stage 2, parse: [`Page`] → [`Document`]. Reads YAML or JSON into the tree of [`Node`]s and records each node's
+//! origin.
 //!
 //! Invariant: the tree represents the page exactly. A duplicate key, a number that JSON cannot represent, a key that is
 //! not a string, and a merge key (`<<`) that merges no mapping each produce a finding with a position.
