@@ -92,8 +92,8 @@ fn expand_all(root: &mut Node, keeps_alternatives: bool, findings: &mut Findings
     if let Some(all) = components(root) {
         *all = schemas;
     }
-    any::put_last(root);
-    nullable::carry_through_unions(root);
+    any::move_last(root);
+    nullable::move_through_unions(root);
 }
 
 fn is_composed(schema: &Node) -> bool {

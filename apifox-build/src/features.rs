@@ -21,13 +21,13 @@ use crate::report::Report;
 pub(crate) struct Gate(BTreeSet<String>);
 
 impl Gate {
-    fn is_open(&self) -> bool {
+    fn is_ungated(&self) -> bool {
         self.0.is_empty()
     }
 
     /// Returns the gate of an item that exists if either gate is open.
     pub(crate) fn or(&self, other: &Self) -> Self {
-        if self.is_open() || other.is_open() {
+        if self.is_ungated() || other.is_ungated() {
             return Self::default();
         }
         Self(self.0.union(&other.0).cloned().collect())
@@ -40,7 +40,7 @@ impl Gate {
 
     /// Whether the other gate is open wherever this one is.
     fn implies(&self, other: &Self) -> bool {
-        other.is_open() || (!self.is_open() && self.0.is_subset(&other.0))
+        other.is_ungated() || (!self.is_ungated() && self.0.is_subset(&other.0))
     }
 
     /// The predicate inside `cfg(…)`.
@@ -55,7 +55,7 @@ impl Gate {
 
     /// The attribute before the item.
     pub(crate) fn attribute(&self) -> Option<TokenStream> {
-        if self.is_open() {
+        if self.is_ungated() {
             return None;
         }
         let predicate: TokenStream = self.predicate().parse().ok()?; // it was generated above
@@ -71,7 +71,7 @@ impl Condition {
     pub(crate) fn all<'a>(gates: impl IntoIterator<Item = &'a Gate>) -> Self {
         let gates: BTreeSet<Gate> = gates.into_iter().cloned().collect();
         let is_needed =
-            |gate: &&Gate| !gates.iter().any(|other| other != *gate && other.implies(gate)) && !gate.is_open();
+            |gate: &&Gate| !gates.iter().any(|other| other != *gate && other.implies(gate)) && !gate.is_ungated();
         Self(gates.iter().filter(is_needed).cloned().collect())
     }
 
@@ -98,7 +98,7 @@ impl Condition {
     /// Whether it is met with these features.
     pub(crate) fn is_met(&self, on: &BTreeSet<&str>) -> bool {
         let mut gates = self.0.iter();
-        gates.all(|gate| gate.is_open() || gate.0.iter().any(|name| on.contains(name.as_str())))
+        gates.all(|gate| gate.is_ungated() || gate.0.iter().any(|name| on.contains(name.as_str())))
     }
 }
 

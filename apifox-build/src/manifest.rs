@@ -93,7 +93,7 @@ impl Manifest {
         let page = Page::read(&slashes(path), bytes, findings).into_iter().next()?;
         let document = parse::parse(page, sources, findings)?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        let manifest = Reading { folder, findings }.manifest(&document.root)?;
+        let manifest = ManifestReader { folder, findings }.manifest(&document.root)?;
         Some(Self {
             path: path.to_owned(),
             ..manifest
@@ -164,12 +164,12 @@ impl Manifest {
     }
 }
 
-struct Reading<'a> {
+struct ManifestReader<'a> {
     folder: &'a Path,
     findings: &'a mut Findings,
 }
 
-impl Reading<'_> {
+impl ManifestReader<'_> {
     fn manifest(&mut self, root: &Node) -> Option<Manifest> {
         let Some(members) = root.as_object() else {
             self.findings

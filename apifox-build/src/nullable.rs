@@ -10,7 +10,7 @@ use crate::reference::schema_name;
 
 /// Moves the `nullable` of each component schema to the references to it, and returns the names and positions of these
 /// components. A component that only refers to a nullable one is nullable as well.
-pub(crate) fn carry(root: &mut Node) -> Vec<(SmolStr, At)> {
+pub(crate) fn move_to_uses(root: &mut Node) -> Vec<(SmolStr, At)> {
     let mut carried: BTreeSet<SmolStr> = BTreeSet::new();
     let mut found = Vec::new();
     loop {
@@ -39,8 +39,8 @@ pub(crate) fn carry(root: &mut Node) -> Vec<(SmolStr, At)> {
 }
 
 /// Moves `nullable` of the alternatives of unions, which are settled, to the unions, and so to their uses.
-pub(crate) fn carry_through_unions(root: &mut Node) {
-    while !carry(root).is_empty() {
+pub(crate) fn move_through_unions(root: &mut Node) {
+    while !move_to_uses(root).is_empty() {
         grammar::walk(root, Shape::Document, &mut |node, shape| {
             if shape == Shape::Schema {
                 lift(node);

@@ -48,8 +48,8 @@ pub(crate) fn drop_invalid(root: &mut Node, findings: &mut Findings) {
 /// Keeps the keywords that two strings of one type have in common; a component keeps its own annotations.
 pub(crate) fn merge(kept: &mut Node, twin: &Node, is_component: bool) {
     let Kind::Object(members) = &kept.kind else { return };
-    let is_own = |key: &str| is_component && ["description", "title", "deprecated"].contains(&key);
-    let is_same = |key: &str| is_own(key) || kept.get(key).map(Node::json) == twin.get(key).map(Node::json);
+    let keeps_own = |key: &str| is_component && ["description", "title", "deprecated"].contains(&key);
+    let is_same = |key: &str| keeps_own(key) || kept.get(key).map(Node::json) == twin.get(key).map(Node::json);
     let other: Vec<_> = members.keys().filter(|key| !is_same(key)).cloned().collect();
     for key in other {
         kept.remove(&key);

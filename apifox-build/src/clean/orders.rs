@@ -45,7 +45,7 @@ fn ranks(schema: &Node, components: &Node) -> BTreeMap<SmolStr, usize> {
         let inherited = extension(schema, "refs").and_then(|refs| refs.get(name)?.get_str("$ref"));
         match inherited.and_then(schema_name) {
             Some(component) => {
-                let inherited = in_order(components.get(&component)).into_iter();
+                let inherited = ordered_names(components.get(&component)).into_iter();
                 names.extend(inherited.map(|name| (name, false)));
             }
             None => names.push((name.into(), true)),
@@ -62,7 +62,7 @@ fn ranks(schema: &Node, components: &Node) -> BTreeMap<SmolStr, usize> {
 }
 
 /// The names of a component's properties, in its own order.
-fn in_order(component: Option<&Node>) -> Vec<SmolStr> {
+fn ordered_names(component: Option<&Node>) -> Vec<SmolStr> {
     let Some(component) = component else { return Vec::new() };
     let mut places = Places::default();
     schema(&without_refs(component), &Node::default(), &mut places);

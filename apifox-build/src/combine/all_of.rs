@@ -30,7 +30,7 @@ impl Combiner<'_> {
         }
         let mut own = schema.clone();
         choices.extend(Choice::take(&mut own));
-        let choice = self.one_choice(schema, choices, &mut parts);
+        let choice = self.combine_choices(schema, choices, &mut parts);
         parts.push(own);
         let kinds: BTreeSet<&str> = parts.iter().map(family).filter(|kind| *kind != "any").collect();
         if kinds.len() > 1 {
@@ -186,7 +186,7 @@ impl Combiner<'_> {
             } else if is_narrower(&kept, &other) {
                 // Nothing to add.
             } else if self.can_compose() && self.can_both_match(&kept, &other) {
-                kept = both(kept, other);
+                kept = conjunction(kept, other);
             } else {
                 let message = format!(
                     "the parts of this `allOf` contradict each other about `{name}`; any JSON is accepted there"
@@ -226,16 +226,16 @@ impl Combiner<'_> {
 }
 
 /// Combines two schemas, with the annotations of the one that describes the use.
-fn both(kept: Node, other: Node) -> Node {
-    let mut both = Node::object(kept.at, []);
+fn conjunction(kept: Node, other: Node) -> Node {
+    let mut conjunction = Node::object(kept.at, []);
     for key in ["description", "title", "deprecated", "readOnly", "writeOnly"] {
         if let Some(value) = other.get(key).or(kept.get(key)) {
-            both.insert(key, value.clone());
+            conjunction.insert(key, value.clone());
         }
     }
     let parts = vec![whole(kept), whole(other)];
-    both.insert("allOf", Node::new(both.at, Kind::Array(parts)));
-    both
+    conjunction.insert("allOf", Node::new(conjunction.at, Kind::Array(parts)));
+    conjunction
 }
 
 /// The enum values that all parts allow, if more than one part has an enum.

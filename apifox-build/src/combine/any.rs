@@ -11,7 +11,7 @@ use crate::node::{Kind, Node};
 use crate::reference::schema_name;
 
 /// Moves such alternatives after the others.
-pub(super) fn put_last(root: &mut Node) {
+pub(super) fn move_last(root: &mut Node) {
     let known = any_components(root);
     grammar::walk(root, Shape::Document, &mut |node, shape| {
         if shape != Shape::Schema || node.get("discriminator").is_some() {

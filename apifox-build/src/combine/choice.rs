@@ -1,4 +1,4 @@
-//! Choices inside a conjunction: `oneOf` and `anyOf` beside other keywords, beside each other, and inside `allOf`.
+//! Choices inside a conjunction: `oneOf` and `anyOf` beside other keywords, beside each other, and visit_alternatives `allOf`.
 //!
 //! A value of such a schema matches one of the alternatives and all other keywords of the schema. So each alternative
 //! absorbs the keywords beside it, and several choices become one choice of all their combinations.
@@ -64,7 +64,7 @@ impl Choice {
 
 impl Combiner<'_> {
     /// Combines several choices into one; an alternative that is not a choice any more is added to `parts`.
-    pub(super) fn one_choice(
+    pub(super) fn combine_choices(
         &mut self,
         schema: &Node,
         mut choices: Vec<Choice>,
@@ -113,7 +113,7 @@ impl Combiner<'_> {
                 .iter()
                 .zip(&others)
                 .filter(|(_, other)| !contradicts(&view, other));
-            alternatives.extend(sound.map(|(second, _)| both(first, second)));
+            alternatives.extend(sound.map(|(second, _)| conjunction(first, second)));
         }
         Choice {
             at: one.at,
@@ -146,7 +146,7 @@ impl Combiner<'_> {
         let is_possible = |view: &Node| has_choice(view) || !is_null(view) && !contradicts(&common, view);
         let has_possible = alternatives.iter().any(|(_, view)| is_possible(view));
         for (alternative, view) in alternatives {
-            if !self.adds_to(&common, (&alternative, &view)) {
+            if !self.is_restricting(&common, (&alternative, &view)) {
                 // Keywords beside the choice that leave no alternative at all may be left over from the editor.
                 if is_null(&view) || is_possible(&view) || !has_possible {
                     distributed.push(alternative);
@@ -154,21 +154,21 @@ impl Combiner<'_> {
             } else if !contradicts(&common, &view) {
                 let is_object = matches!(kind(&view), "object" | "any") && view.items("enum").is_empty();
                 let is_free = is_object && properties(&view).is_empty() && !has_choice(&view);
-                let mut both = with_common(&common, alternative);
+                let mut conjunction = with_common(&common, alternative);
                 if view.is_true("nullable") {
-                    both.insert("nullable", Node::new(both.at, Kind::Bool(true)));
+                    conjunction.insert("nullable", Node::new(conjunction.at, Kind::Bool(true)));
                 }
                 if is_free {
-                    keep_all_members(&mut both, &view);
+                    keep_all_members(&mut conjunction, &view);
                 }
-                distributed.push(both);
+                distributed.push(conjunction);
             }
         }
         distributed
     }
 
     /// Whether a schema restricts a value further than the alternative beside it.
-    fn adds_to(&mut self, common: &Node, (alternative, view): (&Node, &Node)) -> bool {
+    fn is_restricting(&mut self, common: &Node, (alternative, view): (&Node, &Node)) -> bool {
         if is_unrestricted(common) && common.get("required").is_none() || is_null(view) {
             return false;
         }
@@ -190,7 +190,7 @@ impl Combiner<'_> {
         if !has_choice(&view) {
             return vec![view];
         }
-        self.inside(schema, |combiner| {
+        self.visit_alternatives(schema, |combiner| {
             let alternatives = combiner.distribute(&view);
             alternatives.iter().flat_map(|node| combiner.leaves(node)).collect()
         })
@@ -198,7 +198,7 @@ impl Combiner<'_> {
 
     /// Visits the alternatives of a schema. A choice that is directly or indirectly its own alternative adds none
     /// there.
-    pub(super) fn inside<T: Default>(&mut self, schema: &Node, visit: impl FnOnce(&mut Self) -> T) -> T {
+    pub(super) fn visit_alternatives<T: Default>(&mut self, schema: &Node, visit: impl FnOnce(&mut Self) -> T) -> T {
         let itself = identity(schema);
         if self.visited > MAX_VISITED || self.visiting.len() >= MAX_DEPTH || self.visiting.contains(&itself) {
             return T::default();
@@ -235,27 +235,27 @@ fn with_common(common: &Node, alternative: Node) -> Node {
     let at = alternative.at;
     let name = component_of(&alternative);
     let parts = vec![common.clone(), whole(alternative)];
-    let mut both = Node::object(at, [("allOf", Node::new(at, Kind::Array(parts)))]);
+    let mut conjunction = Node::object(at, [("allOf", Node::new(at, Kind::Array(parts)))]);
     if let Some(name) = name {
-        both.insert(WORD, Node::string(at, name));
+        conjunction.insert(WORD, Node::string(at, name));
     }
-    both
+    conjunction
 }
 
 /// Keeps all members of an object that documents nothing but the keywords beside the choice.
-fn keep_all_members(both: &mut Node, view: &Node) {
-    let at = both.at;
-    both.insert(FREE, Node::new(at, Kind::Bool(true)));
+fn keep_all_members(conjunction: &mut Node, view: &Node) {
+    let at = conjunction.at;
+    conjunction.insert(FREE, Node::new(at, Kind::Bool(true)));
     if view.get("additionalProperties").is_none() {
-        both.insert("additionalProperties", Node::object(at, []));
+        conjunction.insert("additionalProperties", Node::object(at, []));
     }
-    if both.get(WORD).is_none() {
-        both.insert(WORD, Node::string(at, "other"));
+    if conjunction.get(WORD).is_none() {
+        conjunction.insert(WORD, Node::string(at, "other"));
     }
 }
 
 /// Combines two schemas by `allOf`; equal ones stay one.
-fn both(one: &Node, other: &Node) -> Node {
+fn conjunction(one: &Node, other: &Node) -> Node {
     if structure(one) == structure(other) {
         return one.clone();
     }

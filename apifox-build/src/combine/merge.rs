@@ -28,7 +28,7 @@ impl Combiner<'_> {
         }
         if !self.made.contains_key(&name) {
             self.made.insert(name.clone(), Node::object(schema.at, []));
-            let mut object = self.written_object(schema, views, Fit::Always);
+            let mut object = self.build_object(schema, views, Fit::Always);
             self.schema(&mut object);
             self.made.insert(name.clone(), object);
         }
@@ -40,7 +40,7 @@ impl Combiner<'_> {
         let key = views.iter().map(structure).collect::<Vec<_>>().join("|");
         if !self.merging.contains(&key) {
             self.merging.push(key);
-            return self.written_object(schema, views, fit);
+            return self.build_object(schema, views, fit);
         }
         if let Some(name) = self.merged.get(&key) {
             return Node::reference(schema.at, &schema_ref(name));
@@ -49,7 +49,7 @@ impl Combiner<'_> {
         let name = self.free_name(format!("{outer} alternatives"));
         self.merged.insert(key, name.clone());
         self.made.insert(name.clone(), Node::object(schema.at, []));
-        let mut object = self.written_object(schema, views, fit);
+        let mut object = self.build_object(schema, views, fit);
         self.schema(&mut object);
         self.made.insert(name.clone(), object);
         Node::reference(schema.at, &schema_ref(&name))
@@ -76,7 +76,7 @@ impl Combiner<'_> {
     }
 
     /// Keeps required what all alternatives require; a property that they describe differently becomes a union.
-    fn written_object(&mut self, schema: &Node, views: &[Node], fit: Fit) -> Node {
+    fn build_object(&mut self, schema: &Node, views: &[Node], fit: Fit) -> Node {
         let message = match fit {
             Fit::Always => {
                 "these alternatives cannot be distinguished; one object with the properties of all is generated"

@@ -156,7 +156,7 @@ impl Combiner<'_> {
             .get("discriminator")
             .filter(|node| node.get_str("propertyName") == Some(name))
         {
-            let values = self.inside(&alternative.node, |combiner| {
+            let values = self.visit_alternatives(&alternative.node, |combiner| {
                 let inner = combiner.collected(&alternative.view).all;
                 combiner.inner_tags(&inner, Some(discriminator))
             });

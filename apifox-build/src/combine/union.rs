@@ -158,7 +158,7 @@ impl Combiner<'_> {
                 collected.add(node, view);
             } else if collected.flattened.insert(structure(&node)) {
                 collected.components.extend(component);
-                self.inside(&node, |combiner| {
+                self.visit_alternatives(&node, |combiner| {
                     let nested = combiner.distribute(&view);
                     combiner.collect(nested, collected);
                 });
@@ -177,7 +177,7 @@ impl Combiner<'_> {
     fn is_recursive(&mut self, node: &Node, view: &Node, collected: &Collected) -> bool {
         structure(view) == collected.itself
             || has_choice(view)
-                && self.inside(node, |combiner| {
+                && self.visit_alternatives(node, |combiner| {
                     let nested = combiner.distribute(view);
                     nested.iter().any(|part| {
                         let view = combiner.view(part);
@@ -265,7 +265,7 @@ impl Combiner<'_> {
                 flattened.push(alternative);
                 continue;
             }
-            let inside = self.inside(&alternative.node, |combiner| {
+            let visit_alternatives = self.visit_alternatives(&alternative.node, |combiner| {
                 let mut inner = combiner.collected(&alternative.view).all;
                 let tag = combiner.inner_tags(&inner, alternative.view.get("discriminator"));
                 for (one, values) in inner.iter_mut().zip(tag.iter().flat_map(|(_, values)| values)) {
@@ -273,7 +273,7 @@ impl Combiner<'_> {
                 }
                 combiner.flattened_unions(inner)
             });
-            flattened.extend(inside);
+            flattened.extend(visit_alternatives);
         }
         flattened
     }

@@ -138,14 +138,14 @@ impl Dialect<'_> {
         let mut known: BTreeMap<String, Option<String>> = BTreeMap::new();
         let before = root.clone();
         let mut moved = Moved::of(root);
-        self.point_elsewhere(root, Shape::Document, &before, (&mut moved, &mut known));
+        self.redirect_references(root, Shape::Document, &before, (&mut moved, &mut known));
         while let Some((name, mut schema)) = moved.next() {
-            self.point_elsewhere(&mut schema, Shape::Schema, &before, (&mut moved, &mut known));
+            self.redirect_references(&mut schema, Shape::Schema, &before, (&mut moved, &mut known));
             self.insert_component(root, name, schema);
         }
     }
 
-    fn point_elsewhere(
+    fn redirect_references(
         &mut self,
         node: &mut Node,
         shape: Shape,
@@ -161,7 +161,7 @@ impl Dialect<'_> {
             };
             let name = known
                 .entry(text.clone())
-                .or_insert_with(|| component_meant(&text, before, moved));
+                .or_insert_with(|| intended_component(&text, before, moved));
             let Some(name) = name else { return };
             if text.starts_with("#/components/schemas/") {
                 let message = format!("`$ref: {text}` is read as the component `{name}`");
@@ -175,7 +175,7 @@ impl Dialect<'_> {
 
 /// Returns the component that a reference to a schema means, where it is not the plain reading; a schema inside another
 /// part becomes one.
-fn component_meant(text: &str, before: &Node, moved: &mut Moved) -> Option<String> {
+fn intended_component(text: &str, before: &Node, moved: &mut Moved) -> Option<String> {
     let plain = schema_name(text);
     let schemas = before.get("components").and_then(|node| node.get("schemas"));
     if plain.is_some_and(|name| schemas.is_some_and(|all| all.get(&name).is_some())) {

@@ -73,7 +73,7 @@ impl Dialect<'_> {
 
     /// Moves the `nullable` of a component to the places that use the component.
     pub(super) fn move_nullable_to_uses(&mut self, root: &mut Node) {
-        for (name, at) in nullable::carry(root) {
+        for (name, at) in nullable::move_to_uses(root) {
             let message = format!("`{name}` may be null; `nullable` is set wherever it is used");
             self.findings.note(at, "nullable-component", message, "");
         }

@@ -13,14 +13,14 @@ impl Dialect<'_> {
         let paths = root.get_mut("paths").and_then(Node::as_object_mut);
         for (_, item) in paths.into_iter().flatten() {
             self.variables(item);
-            let of_item = item.remove("servers").unwrap_or_default();
+            let item_servers = item.remove("servers").unwrap_or_default();
             let operations = item.as_object_mut().into_iter().flatten();
             for (_, operation) in operations.filter(|(key, _)| METHODS.contains(&key.as_str())) {
                 self.variables(operation);
                 let own = operation
                     .remove("servers")
                     .filter(|own| own.as_array().is_some_and(|all| !all.is_empty()));
-                let mut holder = Node::object(operation.at, [("servers", own.unwrap_or_else(|| of_item.clone()))]);
+                let mut holder = Node::object(operation.at, [("servers", own.unwrap_or_else(|| item_servers.clone()))]);
                 if let Some((at, url)) = self.own_server(&mut holder, of_document.as_deref()) {
                     let server = Node::object(at, [("url", Node::string(at, url))]);
                     operation.insert("servers", Node::new(at, Kind::Array(vec![server])));

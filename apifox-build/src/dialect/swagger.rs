@@ -98,7 +98,7 @@ impl Dialect<'_> {
         let consumes: Vec<String> = root.strings("consumes").map(str::to_owned).collect();
         let paths = root.get_mut("paths").and_then(Node::as_object_mut);
         for item in paths.into_iter().flat_map(Map::values_mut) {
-            let of_item = take_body_parameters(item);
+            let item_parameters = take_body_parameters(item);
             for (_, operation) in item
                 .as_object_mut()
                 .into_iter()
@@ -114,9 +114,9 @@ impl Dialect<'_> {
                     take_body_parameters(operation)
                 };
                 if !has_body {
-                    parts.extend(of_item.iter().cloned());
-                } else if !of_item.is_empty() {
-                    let all = [operation.items("parameters"), &of_item].concat();
+                    parts.extend(item_parameters.iter().cloned());
+                } else if !item_parameters.is_empty() {
+                    let all = [operation.items("parameters"), &item_parameters].concat();
                     let at = operation.at;
                     operation.insert("parameters", Node::new(at, Kind::Array(all)));
                 }

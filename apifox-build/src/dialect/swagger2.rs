@@ -173,7 +173,7 @@ impl Swagger<'_> {
         self.findings.note(reference.at, "path-reference", message, "");
     }
 
-    fn operation(&mut self, operation: &mut Node, of_item: &[Node]) {
+    fn operation(&mut self, operation: &mut Node, item_parameters: &[Node]) {
         let consumes = self.media_types(operation, "consumes");
         let produces = self.media_types(operation, "produces");
         let own = self.list_of_parameters(operation);
@@ -182,7 +182,7 @@ impl Swagger<'_> {
         if own.is_some() {
             operation.insert("parameters", self.converted(place, others));
         }
-        let of_body = bodies::with_path_parameters(of_body, of_item);
+        let of_body = bodies::with_path_parameters(of_body, item_parameters);
         let consumes = consumes.unwrap_or_else(|| self.consumes.clone());
         self.body(operation, of_body, &consumes);
         let produces = produces.unwrap_or_else(|| self.produces.clone());

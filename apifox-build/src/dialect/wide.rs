@@ -14,7 +14,7 @@ impl Dialect<'_> {
             .and_then(|node| node.get("schemas"))
             .cloned()
             .unwrap_or_default();
-        let mut seen = Seen {
+        let mut seen = WideValues {
             schemas: &schemas,
             wide: BTreeSet::new(),
             beyond: BTreeSet::new(),
@@ -44,7 +44,7 @@ impl Dialect<'_> {
                 seen.wide.insert(node.at);
             }
         });
-        let Seen { wide, beyond, .. } = seen;
+        let WideValues { wide, beyond, .. } = seen;
         grammar::walk(root, Shape::Document, &mut |node, shape| {
             let is_wide = shape == Shape::Schema && (wide.contains(&node.at) || beyond.contains(&node.at));
             if is_wide && node.get_str("type") == Some("integer") && node.get_str("format") != Some("uint64") {
@@ -87,7 +87,7 @@ impl Dialect<'_> {
 }
 
 /// The schemas that wide integers were found for.
-struct Seen<'a> {
+struct WideValues<'a> {
     schemas: &'a Node,
     wide: BTreeSet<At>,
     /// Schemas with values that no 64-bit integer holds.
@@ -96,7 +96,7 @@ struct Seen<'a> {
     visited: BTreeSet<(*const Node, *const Node)>,
 }
 
-impl Seen<'_> {
+impl WideValues<'_> {
     fn value(&mut self, schema: &Node, value: &Node) {
         let schema = references::follow(schema, self.schemas);
         if !self.visited.insert((schema, value)) {

@@ -37,8 +37,12 @@ impl Join<'_, '_> {
 fn place_of(node: &Node, text: &str) -> Option<At> {
     match &node.kind {
         Kind::Object(members) => members.iter().find_map(|(key, member)| {
-            let is_it = key == "$ref" && member.as_str() == Some(text);
-            if is_it { Some(member.at) } else { place_of(member, text) }
+            let matches = key == "$ref" && member.as_str() == Some(text);
+            if matches {
+                Some(member.at)
+            } else {
+                place_of(member, text)
+            }
         }),
         Kind::Array(items) => items.iter().find_map(|item| place_of(item, text)),
         _ => None,

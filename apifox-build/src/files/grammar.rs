@@ -3,7 +3,7 @@
 
 /// The object at a position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Is {
+pub(super) enum Role {
     Document,
     Components,
     PathItem,
@@ -21,12 +21,12 @@ pub(super) enum Is {
 /// How a member holds its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Holds {
-    One(Is),
+    One(Role),
     /// In an array, or in an object by names.
-    Many(Is),
+    Many(Role),
 }
 
-impl Is {
+impl Role {
     #[expect(clippy::match_same_arms, reason = "a table: rows of one object stand together")]
     pub(super) fn member(self, key: &str) -> Holds {
         use Holds::{Many, One};

@@ -17,17 +17,17 @@ pub(super) fn anchor(root: &Node, name: &str) -> Option<Vec<String>> {
     path_to(root, &is_named, &mut path).then_some(path)
 }
 
-fn path_to(node: &Node, is_it: &dyn Fn(&Node) -> bool, path: &mut Vec<String>) -> bool {
+fn path_to(node: &Node, matches: &dyn Fn(&Node) -> bool, path: &mut Vec<String>) -> bool {
     let mut step = |key: String, member: &Node| {
         path.push(key);
-        let is_found = path_to(member, is_it, path);
+        let is_found = path_to(member, matches, path);
         if !is_found {
             path.pop();
         }
         is_found
     };
     match &node.kind {
-        Kind::Object(members) => is_it(node) || members.iter().any(|(key, member)| step(key.to_string(), member)),
+        Kind::Object(members) => matches(node) || members.iter().any(|(key, member)| step(key.to_string(), member)),
         Kind::Array(items) => items
             .iter()
             .enumerate()

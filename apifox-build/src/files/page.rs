@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use smol_str::SmolStr;
 
-use super::grammar::{Holds, Is};
+use super::grammar::{Holds, Role};
 use super::names::{Names, own_name};
 use super::reach::{Reach, Reason, normal_name};
 use super::target::{MOST_STEPS, Target, fragment, leaves, looks_like_file};
@@ -52,10 +52,10 @@ impl<'r, 'a> Join<'r, 'a> {
     pub(super) fn page(mut self, mut root: Node) -> Node {
         self.section(&mut root);
         self.use_component_names(&mut root);
-        self.walk(&mut root, Is::Document);
+        self.walk(&mut root, Role::Document);
         let mut made = Vec::new();
         while let Some((name, mut schema)) = self.waiting.pop_front() {
-            self.walk(&mut schema, Is::Schema);
+            self.walk(&mut schema, Role::Schema);
             made.push((name, schema));
         }
         if made.is_empty() {
@@ -85,14 +85,14 @@ impl<'r, 'a> Join<'r, 'a> {
     fn section(&mut self, root: &mut Node) {
         if self.is_swagger {
             if let Some(schemas) = root.get_mut("definitions") {
-                self.insert_target(schemas, Is::Unknown);
+                self.insert_target(schemas, Role::Unknown);
             }
             return;
         }
         if let Some(components) = root.get_mut("components") {
-            self.insert_target(components, Is::Unknown);
+            self.insert_target(components, Role::Unknown);
             if let Some(schemas) = components.get_mut("schemas") {
-                self.insert_target(schemas, Is::Unknown);
+                self.insert_target(schemas, Role::Unknown);
             }
         }
     }
@@ -138,12 +138,12 @@ impl<'r, 'a> Join<'r, 'a> {
         normal_name(page)
     }
 
-    fn walk(&mut self, node: &mut Node, is: Is) {
-        if is == Is::Unknown || self.inserting.len() > MAX_DEPTH {
+    fn walk(&mut self, node: &mut Node, is: Role) {
+        if is == Role::Unknown || self.inserting.len() > MAX_DEPTH {
             return;
         }
         let depth = self.inserting.len();
-        if is == Is::Schema {
+        if is == Role::Schema {
             self.schema(node);
         } else {
             self.insert_target(node, is);
@@ -159,8 +159,8 @@ impl<'r, 'a> Join<'r, 'a> {
         self.inserting.truncate(depth);
     }
 
-    fn member(&mut self, member: &mut Node, is: Is) {
-        if let (Is::Schema, Kind::Array(items)) = (is, &mut member.kind) {
+    fn member(&mut self, member: &mut Node, is: Role) {
+        if let (Role::Schema, Kind::Array(items)) = (is, &mut member.kind) {
             for item in items {
                 self.walk(item, is);
             }
@@ -169,10 +169,10 @@ impl<'r, 'a> Join<'r, 'a> {
         }
     }
 
-    fn many(&mut self, held: &mut Node, is: Is) {
+    fn many(&mut self, held: &mut Node, is: Role) {
         let depth = self.inserting.len();
         if held.get_str("$ref").is_some() {
-            self.insert_target(held, Is::Part);
+            self.insert_target(held, Role::Part);
         }
         match &mut held.kind {
             Kind::Object(members) => members.iter_mut().for_each(|(_, member)| self.walk(member, is)),
@@ -243,7 +243,7 @@ impl<'r, 'a> Join<'r, 'a> {
     }
 
     /// Replaces a reference by its target, which is walked as part of this node.
-    fn insert_target(&mut self, node: &mut Node, is: Is) {
+    fn insert_target(&mut self, node: &mut Node, is: Role) {
         if let Some(named) = node.get_str("externalValue").map(str::to_owned) {
             let _ = self.reach.file(&self.file_of(node.at), &named, &self.page); // marks it as not a page
         }
@@ -254,7 +254,7 @@ impl<'r, 'a> Join<'r, 'a> {
             let Some(text) = reference.as_str() else { return };
             let is_only = node.as_object().is_some_and(|members| members.len() == 1);
             let from = self.file_of(reference.at);
-            if (is == Is::Data && !is_only) || (from == self.file && !leaves(text)) {
+            if (is == Role::Data && !is_only) || (from == self.file && !leaves(text)) {
                 return;
             }
             let found = self.find(&from, text).and_then(|(target, found)| {
@@ -269,7 +269,7 @@ impl<'r, 'a> Join<'r, 'a> {
             });
             match found {
                 // The page's own parts are resolved by the next stage.
-                Ok((target, _)) if target.file == self.file && is != Is::Unknown && is != Is::Data => {
+                Ok((target, _)) if target.file == self.file && is != Role::Unknown && is != Role::Data => {
                     node.insert("$ref", Node::string(reference.at, fragment(&target.keys)));
                     return;
                 }
@@ -279,7 +279,7 @@ impl<'r, 'a> Join<'r, 'a> {
                     self.beside(node, own, is);
                 }
                 Err(reason) => {
-                    if is != Is::Data {
+                    if is != Role::Data {
                         self.reach.findings.explain(reference.at, reason.message, reason.hint);
                     }
                     if from != self.file && !leaves(text) {
@@ -292,11 +292,11 @@ impl<'r, 'a> Join<'r, 'a> {
     }
 
     /// Keeps what is allowed beside a reference: anything at a path item, descriptions from OpenAPI 3.1 on.
-    fn beside(&self, node: &mut Node, own: Node, is: Is) {
+    fn beside(&self, node: &mut Node, own: Node, is: Role) {
         let Kind::Object(own) = own.kind else { return };
         for (key, member) in own {
             let is_text = self.is_newer && matches!(key.as_str(), "description" | "summary");
-            if key != "$ref" && (is == Is::PathItem || is_text) {
+            if key != "$ref" && (is == Role::PathItem || is_text) {
                 node.insert(&key, member);
             }
         }

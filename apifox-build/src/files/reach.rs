@@ -125,7 +125,7 @@ impl<'a> Reach<'a> {
         (!self.roots.contains_key(&path) && !Path::new(&path).exists()).then_some(found)
     }
 
-    fn named(&mut self, from: &str, named: &str, page: &str) -> Result<String, Fault> {
+    fn named(&mut self, from: &str, named: &str, page: &str) -> Result<String, FileError> {
         let base = Path::new(from).parent().unwrap_or(Path::new(""));
         let path = normal(&base.join(named));
         let file = slashes(&path);
@@ -136,7 +136,7 @@ impl<'a> Reach<'a> {
             return Ok(file);
         }
         let Some(limit) = self.origins.limits.get(page) else {
-            return Err(Fault::OfText(file));
+            return Err(FileError::OfText(file));
         };
         let limit = normal(limit);
         let is_below = |path: &Path| {
@@ -149,23 +149,23 @@ impl<'a> Reach<'a> {
             })
         };
         if !is_below(&path) {
-            return Err(Fault::Above(folder(&limit)));
+            return Err(FileError::Above(folder(&limit)));
         }
         let shown = if limit.as_os_str().is_empty() {
             Path::new(".")
         } else {
             &limit
         };
-        let missing = |_| Fault::Missing(file.clone());
+        let missing = |_| FileError::Missing(file.clone());
         let (canonical, top) = (
             path.canonicalize().map_err(missing)?,
             shown.canonicalize().map_err(missing)?,
         );
         if !canonical.starts_with(&top) {
-            return Err(Fault::Link(folder(&limit)));
+            return Err(FileError::Link(folder(&limit)));
         }
         if !canonical.is_file() {
-            return Err(Fault::Missing(file));
+            return Err(FileError::Missing(file));
         }
         if !self.roots.contains_key(&file) {
             let bytes = std::fs::read(&canonical).map_err(missing)?;
@@ -192,14 +192,14 @@ impl<'a> Reach<'a> {
 
 /// Why a file was not found.
 #[derive(Debug)]
-enum Fault {
+enum FileError {
     Missing(String),
     Above(String),
     Link(String),
     OfText(String),
 }
 
-impl Fault {
+impl FileError {
     fn into_reason(self, reference: &str) -> Reason {
         let (what, hint) = match self {
             Self::Missing(file) => (

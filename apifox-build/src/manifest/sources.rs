@@ -1,6 +1,6 @@
 //! `sources`: the sites and pages that are tracked.
 
-use super::{CODE, Reading};
+use super::{CODE, ManifestReader};
 use crate::node::{Kind, Node};
 
 /// A site or a page that `apifox sync` tracks.
@@ -69,7 +69,7 @@ impl Tracked {
     }
 }
 
-impl Reading<'_> {
+impl ManifestReader<'_> {
     pub(super) fn sources(&mut self, value: &Node) -> Vec<Tracked> {
         let Some(items) = value.as_array() else {
             self.findings.fail(

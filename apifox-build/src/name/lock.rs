@@ -47,7 +47,7 @@ struct Operation {
 
 /// How a published operation is matched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum By {
+enum MatchedBy {
     Both,
     Endpoint,
     Route,
@@ -145,14 +145,14 @@ impl Lock {
         let mut used: BTreeSet<&Operation> = BTreeSet::new();
         let (mut ids, mut calls) = (BTreeSet::new(), BTreeSet::new());
         let mut names = BTreeMap::new();
-        for by in [By::Both, By::Endpoint, By::Route, By::Shape] {
+        for by in [MatchedBy::Both, MatchedBy::Endpoint, MatchedBy::Route, MatchedBy::Shape] {
             for (route, endpoint) in &all {
                 let lines = match by {
-                    By::Both | By::Endpoint => endpoint.and_then(|endpoint| by_endpoint.get(endpoint)),
-                    By::Route => by_route.get(route_text(route).as_str()),
-                    By::Shape => by_shape.get(&shape(&route_text(route))),
+                    MatchedBy::Both | MatchedBy::Endpoint => endpoint.and_then(|endpoint| by_endpoint.get(endpoint)),
+                    MatchedBy::Route => by_route.get(route_text(route).as_str()),
+                    MatchedBy::Shape => by_shape.get(&shape(&route_text(route))),
                 };
-                let may_be = |line: &&&Operation| by != By::Both || line.route == route_text(route);
+                let may_be = |line: &&&Operation| by != MatchedBy::Both || line.route == route_text(route);
                 let mut lines = lines.into_iter().flatten().filter(may_be);
                 let line = lines.find(|line| !used.contains(*line));
                 if let Some(line) = line.filter(|_| !names.contains_key(route))

@@ -190,8 +190,11 @@ pub(crate) fn calls(method: &str, path: &str, resource: &[String], paths: &Paths
 /// The words of a part of a path, and whether a variable after it selects an item.
 type Part = (Vec<String>, bool);
 
-fn as_read(parts: &[Part]) -> Vec<String> {
-    parts.iter().flat_map(|(words, of_one)| one(words, *of_one)).collect()
+fn joined_words(parts: &[Part]) -> Vec<String> {
+    parts
+        .iter()
+        .flat_map(|(words, is_single)| singular_if(words, *is_single))
+        .collect()
 }
 
 /// Names an operation after a part of the path that is an action: `reset-password`, `cache/clear`, `export/pdf`.
@@ -202,13 +205,13 @@ fn action_in_path(method: &str, tail: &[Part]) -> Option<Vec<Vec<String>>> {
         if phrase.len() > 1 {
             names.push(phrase.clone());
         }
-        names.push(joined(&phrase[..1], &as_read(before), &phrase[1..]));
+        names.push(joined(&phrase[..1], &joined_words(before), &phrase[1..]));
         return Some(names);
     }
     let is_verb = |(words, _): &&Part| method == "get" && words.len() == 1 && names_method(&words[0], method);
     let verb = before.iter().find(is_verb)?;
     let rest: Vec<Part> = tail.iter().filter(|part| *part != verb).cloned().collect();
-    Some(vec![joined(&verb.0, &as_read(&rest), &[])])
+    Some(vec![joined(&verb.0, &joined_words(&rest), &[])])
 }
 
 /// Names an operation after the meaning of its HTTP method: list, get, create.
@@ -226,9 +229,9 @@ fn action_of_method(method: &str, path: &str, tail: &[Part], paths: &Paths) -> V
         "put" | "patch" => "update",
         other => other,
     };
-    let of_one = matches!(verb, "create" | "get" | "delete" | "update" | "replace") && (is_list || is_item);
-    let mut nouns = as_read(tail);
-    if let Some(last) = nouns.last_mut().filter(|_| of_one) {
+    let is_single = matches!(verb, "create" | "get" | "delete" | "update" | "replace") && (is_list || is_item);
+    let mut nouns = joined_words(tail);
+    if let Some(last) = nouns.last_mut().filter(|_| is_single) {
         *last = singular(last);
     }
     joined(&verb_words(verb), &nouns, &[])
@@ -259,9 +262,9 @@ fn ends_in_plural(words: &[String]) -> bool {
     words.last().is_some_and(|last| is_plural(last))
 }
 
-fn one(words: &[String], of_one: bool) -> Vec<String> {
+fn singular_if(words: &[String], is_single: bool) -> Vec<String> {
     let mut words = words.to_vec();
-    if let Some(last) = words.last_mut().filter(|_| of_one) {
+    if let Some(last) = words.last_mut().filter(|_| is_single) {
         *last = singular(last);
     }
     words

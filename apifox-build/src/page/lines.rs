@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_of_usual_length_is_shown_whole() {
+    fn a_line_of_usual_length_is_shown_in_full() {
         let text = "a\r\n\nö: 1\n  c";
         let lines = Lines::new(text);
         for (line, shown) in ["a", "", "ö: 1", "  c", ""].into_iter().enumerate() {
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_long_line_the_part_around_the_column_is_shown() {
+    fn a_long_line_is_shown_around_the_column() {
         let long: String = (0..5000).map(|at| if at % 2 == 0 { 'é' } else { 'x' }).collect();
         let text = format!("first\n{long}\nlast");
         let lines = Lines::new(&text);

@@ -90,12 +90,16 @@ pub(super) fn yield_to_pages(roots: &mut [Node], harvest: &Harvest, sources: &So
 }
 
 /// Removes operations from a document, and, where none remain, its components that have the name of one of these.
-fn remove_operations(root: &mut Node, schemas: &BTreeSet<&str>, mut is_removed: impl FnMut(&str, &str, &Node) -> bool) {
+fn remove_operations(
+    root: &mut Node,
+    schemas: &BTreeSet<&str>,
+    mut should_remove: impl FnMut(&str, &str, &Node) -> bool,
+) {
     let before = operations(root).count();
     let paths = root.get_mut("paths").and_then(Node::as_object_mut);
     for (path, item) in paths.into_iter().flatten() {
         let Some(members) = item.as_object_mut() else { continue };
-        members.retain(|method, operation| !METHODS.contains(&method) || !is_removed(method, path, operation));
+        members.retain(|method, operation| !METHODS.contains(&method) || !should_remove(method, path, operation));
     }
     if before > 0 && operations(root).count() == 0 {
         let components = root.get_mut("components").and_then(|node| node.get_mut("schemas"));

@@ -18,12 +18,16 @@ fn is_body(parameter: &Node) -> bool {
 }
 
 /// Returns the parameters of the body, including those of the path that the operation does not declare itself.
-pub(super) fn with_path_parameters(mut own: Vec<Node>, of_item: &[Node]) -> Vec<Node> {
+pub(super) fn with_path_parameters(mut own: Vec<Node>, item_parameters: &[Node]) -> Vec<Node> {
     let is_declared = |shared: &Node| {
         let is_same = |own: &Node| is_body(own) || own.get("name") == shared.get("name");
         own.iter().any(|own| is_body(own) == is_body(shared) && is_same(own))
     };
-    let more: Vec<Node> = of_item.iter().filter(|shared| !is_declared(shared)).cloned().collect();
+    let more: Vec<Node> = item_parameters
+        .iter()
+        .filter(|shared| !is_declared(shared))
+        .cloned()
+        .collect();
     own.extend(more);
     own
 }

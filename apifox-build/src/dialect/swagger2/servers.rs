@@ -33,7 +33,7 @@ impl Swagger<'_> {
             }
             return;
         };
-        let mut known = self.of_http(&schemes);
+        let mut known = self.http_schemes(&schemes);
         if known.is_empty() {
             let (at, message) = match schemes.first() {
                 Some(scheme) => (scheme.at, "none of these schemes is HTTP or HTTPS; calls use `https`"),
@@ -62,7 +62,7 @@ impl Swagger<'_> {
         let Some(schemes) = self.schemes(operation).filter(|schemes| !schemes.is_empty()) else {
             return;
         };
-        let known = self.of_http(&schemes);
+        let known = self.http_schemes(&schemes);
         let at = schemes[0].at;
         let Some((scheme, _)) = known.first() else {
             let message = "none of these schemes is HTTP or HTTPS; the call goes to the client's base URL";
@@ -104,7 +104,7 @@ impl Swagger<'_> {
 
     /// Selects the schemes of HTTP, `https` first: the array has no order, and the client refuses plain HTTP. Web
     /// sockets are not calls.
-    fn of_http(&mut self, schemes: &[Node]) -> Vec<(&'static str, At)> {
+    fn http_schemes(&mut self, schemes: &[Node]) -> Vec<(&'static str, At)> {
         let find = |wanted: &'static str| {
             let is = |node: &&Node| {
                 node.as_str()
