@@ -46,11 +46,11 @@ impl Join {
 pub(crate) fn of<'j>(joins: &'j [Join], object: &Node, is_enum: impl Fn(&str) -> bool) -> Vec<&'j Join> {
     let mut found: Vec<&Join> = Vec::new();
     for join in joins.iter().filter(|join| join.is_sound()) {
-        let is_taken = |(name, _): &(String, String)| {
-            let mut taken = found.iter().flat_map(|other| &other.members);
-            taken.any(|(other, _)| other == name)
+        let is_joined = |(name, _): &(String, String)| {
+            let mut joined_members = found.iter().flat_map(|other| &other.members);
+            joined_members.any(|(other, _)| other == name)
         };
-        if !join.members.iter().any(is_taken) && join.matches(object, &is_enum) {
+        if !join.members.iter().any(is_joined) && join.matches(object, &is_enum) {
             found.push(join);
         }
     }

@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn a_used_name_yields_to_the_next() {
-        let name = |taken: &[&str]| struct_name("Refund", "Required", |name| taken.contains(&name));
+        let name = |used: &[&str]| struct_name("Refund", "Required", |name| used.contains(&name));
         assert_eq!(name(&[]), "RefundRequired");
         assert_eq!(name(&["RefundRequired"]), "RefundFields");
         assert_eq!(name(&["RefundRequired", "RefundFields"]), "RefundRequired2");

@@ -69,9 +69,9 @@ fn shorter_text(first: &mut Node, other: &Node, key: &str) {
 
 /// Merges parameters; one that only one page has, or only one requires, is optional.
 fn merge_parameters(first: &[Node], other: &[Node]) -> Vec<Node> {
-    let find = |list: &[Node], wanted: &Node| {
+    let find = |list: &[Node], sought: &Node| {
         list.iter()
-            .find(|parameter| parameter_identity(parameter) == parameter_identity(wanted))
+            .find(|parameter| parameter_identity(parameter) == parameter_identity(sought))
             .cloned()
     };
     let optional = |mut parameter: Node| {

@@ -1,4 +1,4 @@
-//! Choices inside a conjunction: `oneOf` and `anyOf` beside other keywords, beside each other, and visit_alternatives `allOf`.
+//! Choices inside a conjunction: `oneOf` and `anyOf` beside other keywords, beside each other, and inside `allOf`.
 //!
 //! A value of such a schema matches one of the alternatives and all other keywords of the schema. So each alternative
 //! absorbs the keywords beside it, and several choices become one choice of all their combinations.

@@ -32,8 +32,8 @@ pub(super) fn unite(components: &mut Map, referred: &BTreeSet<String>) -> BTreeM
     for name in extended.keys() {
         let numbered = (2..).map(|number| format!("{name} base {number}"));
         let mut names = std::iter::once(format!("{name} base")).chain(numbered);
-        let free =
-            names.find(|wanted| !components.contains_key(wanted) && base_names.values().all(|own| own != wanted));
+        let free = names
+            .find(|candidate| !components.contains_key(candidate) && base_names.values().all(|own| own != candidate));
         base_names.extend(free.map(|own| (name.clone(), own)));
     }
     let mut made = Map::new();

@@ -204,8 +204,8 @@ impl Combiner<'_> {
 
 /// The values that the mapping has for a component.
 fn mapped(discriminator: &Node, component: Option<&str>) -> Vec<String> {
-    let is_meant = |to: &Node| component.is_some() && to.as_str().map(mapped_name).as_deref() == component;
-    let entries = discriminator.members("mapping").filter(|(_, to)| is_meant(to));
+    let is_target = |to: &Node| component.is_some() && to.as_str().map(mapped_name).as_deref() == component;
+    let entries = discriminator.members("mapping").filter(|(_, to)| is_target(to));
     entries.map(|(value, _)| value.to_owned()).collect()
 }
 

@@ -204,9 +204,9 @@ impl Combiner<'_> {
         }
         let all = self.flattened_unions(all);
         let mut parts = Vec::new();
-        for wanted in ["object", "array", "string", "boolean", "number"] {
-            let group: Vec<&Alternative> = all.iter().filter(|one| family(&one.view) == wanted).collect();
-            match (wanted, group.as_slice()) {
+        for type_name in ["object", "array", "string", "boolean", "number"] {
+            let group: Vec<&Alternative> = all.iter().filter(|one| family(&one.view) == type_name).collect();
+            match (type_name, group.as_slice()) {
                 (_, []) => {}
                 (_, [only]) => parts.push(only.node.clone()),
                 ("object", group) => {

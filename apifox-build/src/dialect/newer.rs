@@ -24,11 +24,11 @@ impl Dialect<'_> {
             members.retain(|key, node| {
                 let is_known = METHODS.contains(&key) || OF_PATH.contains(&key) || key.starts_with("x-");
                 let is_operation = key == "query" || METHODS.contains(&key.trim().to_ascii_lowercase().as_str());
-                let is_taken = !is_known && (is_operation || node.get("responses").is_some());
-                if is_taken {
+                let is_moved = !is_known && (is_operation || node.get("responses").is_some());
+                if is_moved {
                     found.push((key.to_owned(), std::mem::take(node)));
                 }
-                !is_taken
+                !is_moved
             });
             for (method, node) in found.into_iter().filter(|(method, _)| !method.starts_with("x-")) {
                 self.other_method(path, &method, node, members);

@@ -19,19 +19,19 @@ enum Meaning {
     Unclear,
 }
 
-fn meaning(normalize_name: &str) -> Meaning {
+fn meaning(word: &str) -> Meaning {
     use Meaning::{Any, List, Null, Several, Type, Unclear};
-    let normalize_name = normalize_name.trim();
-    if normalize_name.contains('|') {
-        return Several(normalize_name.split('|').map(|part| part.trim().to_owned()).collect());
+    let word = word.trim();
+    if word.contains('|') {
+        return Several(word.split('|').map(|part| part.trim().to_owned()).collect());
     }
-    if let Some(required) = normalize_name.strip_suffix('?').or(normalize_name.strip_prefix('?')) {
+    if let Some(required) = word.strip_suffix('?').or(word.strip_prefix('?')) {
         return Several(vec![required.trim().to_owned(), "null".to_owned()]);
     }
-    if let Some(item) = normalize_name.strip_suffix("[]") {
+    if let Some(item) = word.strip_suffix("[]") {
         return List(item.to_owned());
     }
-    let lower = normalize_name.to_ascii_lowercase();
+    let lower = word.to_ascii_lowercase();
     if let Some((outer, inner)) = lower.split_once(['<', '['])
         && let Some(inner) = inner.strip_suffix(['>', ']'])
     {
@@ -83,7 +83,7 @@ pub(super) fn is_string(declared: &Node) -> bool {
                 .all(|meaning| matches!(meaning, Meaning::Type("string", _)))
     }
     match &declared.kind {
-        Kind::String(normalize_name) => match meaning(normalize_name) {
+        Kind::String(word) => match meaning(word) {
             Meaning::Several(words) => are_strings(words.iter().map(String::as_str)),
             meaning => matches!(meaning, Meaning::Type("string", _)),
         },
@@ -99,8 +99,8 @@ impl Dialect<'_> {
             return;
         };
         match &declared.kind {
-            Kind::String(normalize_name) if TYPES.contains(&normalize_name.as_str()) => {}
-            Kind::String(normalize_name) => self.normalize_name(schema, &declared, normalize_name),
+            Kind::String(word) if TYPES.contains(&word.as_str()) => {}
+            Kind::String(word) => self.normalize_name(schema, &declared, word),
             Kind::Array(_) => {
                 let words: Vec<String> = declared.names_in_array().map(str::to_owned).collect();
                 self.normalize_type_array(schema, &declared, &words);
@@ -119,27 +119,27 @@ impl Dialect<'_> {
         }
     }
 
-    fn normalize_name(&mut self, schema: &mut Node, declared: &Node, normalize_name: &str) {
+    fn normalize_name(&mut self, schema: &mut Node, declared: &Node, word: &str) {
         let at = declared.at;
-        match meaning(normalize_name) {
+        match meaning(word) {
             Meaning::Type(name, format) => {
                 schema.insert("type", Node::string(at, name));
                 if !format.is_empty() && schema.get("format").is_none() {
                     schema.insert("format", Node::string(at, format));
                 }
-                let message = format!("`type: {normalize_name}` is read as `{name}`");
+                let message = format!("`type: {word}` is read as `{name}`");
                 self.findings
                     .repaired(at, "unknown-type", message, format!("write `type: {name}`"));
             }
             Meaning::Null => self.replace_null_type(schema, at),
-            Meaning::Any if has_structure(schema) => self.use_implied_type(schema, at, normalize_name),
+            Meaning::Any if has_structure(schema) => self.use_implied_type(schema, at, word),
             Meaning::Any => {
                 schema.remove("type");
                 remove_structure(schema);
                 self.findings.repaired(
                     at,
                     "unknown-type",
-                    format!("`type: {normalize_name}` is any JSON"),
+                    format!("`type: {word}` is any JSON"),
                     "leave `type` out",
                 );
             }
@@ -148,7 +148,7 @@ impl Dialect<'_> {
                 if schema.get("items").is_none() {
                     schema.insert("items", Node::object(at, [("type", Node::string(at, item))]));
                 }
-                let message = format!("`type: {normalize_name}` is read as an array");
+                let message = format!("`type: {word}` is read as an array");
                 self.findings
                     .repaired(at, "unknown-type", message, "write `type: array` and `items`");
             }
@@ -185,16 +185,15 @@ impl Dialect<'_> {
     }
 
     /// Removes a `type` that is not one, where the keywords beside it imply the type.
-    fn use_implied_type(&mut self, schema: &mut Node, at: At, normalize_name: impl std::fmt::Display) {
+    fn use_implied_type(&mut self, schema: &mut Node, at: At, word: impl std::fmt::Display) {
         schema.remove("type");
-        let message =
-            format!("`type: {normalize_name}` is not a type of OpenAPI; the keywords beside it imply the type");
+        let message = format!("`type: {word}` is not a type of OpenAPI; the keywords beside it imply the type");
         self.findings.repaired(at, "unknown-type", message, "leave `type` out");
     }
 
     fn accept_any_json(&mut self, schema: &mut Node, declared: &Node) {
         let at = declared.at;
-        let normalize_name = declared.to_value();
+        let word = declared.to_value();
         if let Some(name) = declared.as_str().filter(|name| self.schemas.get(name).is_some()) {
             schema.remove("type");
             schema.insert("$ref", Node::string(at, schema_ref(name)));
@@ -203,16 +202,15 @@ impl Dialect<'_> {
             return self.findings.repaired(at, "unknown-type", message, hint);
         }
         if has_structure(schema) {
-            return self.use_implied_type(schema, at, normalize_name);
+            return self.use_implied_type(schema, at, word);
         }
         schema.remove("type");
         remove_structure(schema);
-        let described_type = declared.as_str().map_or_else(
-            || normalize_name.to_string(),
-            |normalize_name| normalize_name.replace('`', "'"),
-        );
+        let described_type = declared
+            .as_str()
+            .map_or_else(|| word.to_string(), |word| word.replace('`', "'"));
         append_description(schema, &format!("Documented type: `{described_type}`."));
-        let message = format!("`type: {normalize_name}` does not say how the value is written; any JSON is accepted");
+        let message = format!("`type: {word}` does not say how the value is written; any JSON is accepted");
         let hint = "one of string, integer, number, boolean, array, object";
         self.findings.lossy(at, "unknown-type", message, hint);
     }
@@ -224,12 +222,12 @@ impl Dialect<'_> {
         let mut names: Vec<&'static str> = Vec::new();
         let mut is_open = words.is_empty();
         let mut lists = Vec::new();
-        for normalize_name in words {
-            match meaning(normalize_name) {
+        for word in words {
+            match meaning(word) {
                 Meaning::Type(name, _) if !names.contains(&name) => names.push(name),
                 Meaning::Type(..) => {}
                 Meaning::Null => schema.insert("nullable", Node::new(at, Kind::Bool(true))),
-                Meaning::List(_) => lists.push(normalize_name.clone()),
+                Meaning::List(_) => lists.push(word.clone()),
                 _ => is_open = true,
             }
         }
@@ -332,8 +330,8 @@ fn has_structure(schema: &Node) -> bool {
 }
 
 /// Whether a type name means null.
-pub(super) fn is_null(normalize_name: &str) -> bool {
-    meaning(normalize_name) == Meaning::Null
+pub(super) fn is_null(word: &str) -> bool {
+    meaning(word) == Meaning::Null
 }
 
 /// Whether this one of several types is described well enough to become an alternative.

@@ -33,7 +33,7 @@ pub(super) fn rename(root: &mut Node, old: &str, new: &str, findings: &mut Findi
         }
     }
     let to = SmolStr::new(schema_ref(new));
-    let is_meant = |text: &str| mapped_name(text) == old;
+    let is_old_name = |text: &str| mapped_name(text) == old;
     grammar::walk(root, Shape::Document, &mut |node, shape| {
         if shape != Shape::Schema {
             return;
@@ -52,7 +52,7 @@ pub(super) fn rename(root: &mut Node, old: &str, new: &str, findings: &mut Findi
             .into_iter()
             .flat_map(Map::values_mut)
         {
-            if target.as_str().is_some_and(is_meant) {
+            if target.as_str().is_some_and(is_old_name) {
                 target.kind = Kind::String(to.clone());
             }
         }

@@ -105,12 +105,12 @@ impl Swagger<'_> {
     /// Selects the schemes of HTTP, `https` first: the array has no order, and the client refuses plain HTTP. Web
     /// sockets are not calls.
     fn http_schemes(&mut self, schemes: &[Node]) -> Vec<(&'static str, At)> {
-        let find = |wanted: &'static str| {
+        let find = |scheme: &'static str| {
             let is = |node: &&Node| {
                 node.as_str()
-                    .is_some_and(|text| text.trim().eq_ignore_ascii_case(wanted))
+                    .is_some_and(|text| text.trim().eq_ignore_ascii_case(scheme))
             };
-            schemes.iter().find(is).map(|node| (wanted, node.at))
+            schemes.iter().find(is).map(|node| (scheme, node.at))
         };
         let known: Vec<_> = ["https", "http"].into_iter().filter_map(find).collect();
         if !known.is_empty() {
