@@ -5,11 +5,10 @@
 //! recipe and, nearly always, its result. Four rules apply:
 //! 1. Where the result is present, it is used and the recipe dropped.
 //! 2. Where inherited properties are missing and no `x-apifox-ignore-properties` declares that intended, they are
-//! merged in.
+//!    merged in.
 //! 3. A result that is the component minus some optional fields is, **in a response**, the component itself: one type
-//! for the
-//!    user instead of many. The docs list the fields that are not documented here. A request body is never widened this
-//! way.
+//!    for the user instead of many. The docs list the fields that are not documented here. A request body is never
+//!    widened this way.
 //! 4. A plain `$ref` with overrides beside it (nothing is expanded there) becomes the component with these changes.
 
 use smol_str::SmolStr;

@@ -227,7 +227,7 @@ fn page_stem(name: &str) -> &str {
 /// Merges components of one name, which only differ in annotations now: the one with the longest is kept.
 fn merge_components(roots: &mut [Node], kind: &str) -> Node {
     let mut merged: BTreeMap<SmolStr, Node> = BTreeMap::new();
-    let annotation_length = |node: &Node| {
+    let length = |node: &Node| {
         let text = node.json();
         (text.len(), text)
     };
@@ -241,9 +241,7 @@ fn merge_components(roots: &mut [Node], kind: &str) -> Node {
         for (name, node) in components {
             match merged.entry(name) {
                 Entry::Vacant(place) => drop(place.insert(node)),
-                Entry::Occupied(mut place) if annotation_length(place.get()) < annotation_length(&node) => {
-                    drop(place.insert(node))
-                }
+                Entry::Occupied(mut place) if length(place.get()) < length(&node) => drop(place.insert(node)),
                 Entry::Occupied(_) => {}
             }
         }

@@ -8,7 +8,7 @@ use super::target::Target;
 #[derive(Debug, Default)]
 pub(super) struct Names {
     by_target: BTreeMap<Target, String>,
-    used_names: BTreeSet<String>,
+    used: BTreeSet<String>,
     /// The folder of the page: folders above it are in no name.
     folder: String,
 }
@@ -22,12 +22,13 @@ impl Names {
     }
 
     /// Records a component of the page that only refers to this schema of another file.
-    pub(super) fn own(&mut self, target: Target, name: &str) {
+    pub(super) fn assign(&mut self, target: Target, name: &str) {
         self.by_target.entry(target).or_insert_with(|| name.to_owned());
     }
 
-    pub(super) fn take(&mut self, name: &str) {
-        self.used_names.insert(name.to_owned());
+    /// Reserves a name that the page already uses.
+    pub(super) fn reserve(&mut self, name: &str) {
+        self.used.insert(name.to_owned());
     }
 
     pub(super) fn get(&self, target: &Target) -> Option<&String> {
@@ -48,9 +49,9 @@ impl Names {
         let name = candidates
             .into_iter()
             .chain(numbered)
-            .find(|name| !name.trim().is_empty() && !self.used_names.contains(name))
+            .find(|name| !name.trim().is_empty() && !self.used.contains(name))
             .expect("there is always another number");
-        self.used_names.insert(name.clone());
+        self.used.insert(name.clone());
         self.by_target.insert(target.clone(), name.clone());
         name
     }

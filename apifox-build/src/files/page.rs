@@ -107,7 +107,7 @@ impl<'r, 'a> Join<'r, 'a> {
         let Some(schemas) = schemas.and_then(Node::as_object_mut) else {
             return;
         };
-        schemas.keys().for_each(|name| self.names.take(name));
+        schemas.keys().for_each(|name| self.names.reserve(name));
         // If several components refer to one schema, the one with the file's name for it gives the name.
         for has_own_name in [true, false] {
             for (name, schema) in schemas.iter_mut() {
@@ -117,7 +117,7 @@ impl<'r, 'a> Join<'r, 'a> {
                 let is_only = schema.as_object().is_some_and(|members| members.len() == 1);
                 let is_new = target.file != self.file && is_only && self.names.get(&target).is_none();
                 if is_new && (!has_own_name || own_name(&target) == *name) {
-                    self.names.own(target.clone(), name);
+                    self.names.assign(target.clone(), name);
                     *schema = remove_definitions(node, &target);
                 }
             }
@@ -128,7 +128,7 @@ impl<'r, 'a> Join<'r, 'a> {
             let file = self.file_of(at);
             if file != self.file {
                 let keys = self.reach.sources.path(at).into_iter().map(str::to_owned).collect();
-                self.names.own(Target { file, keys }, &name);
+                self.names.assign(Target { file, keys }, &name);
             }
         }
     }

@@ -68,7 +68,7 @@ impl Reader<'_, '_> {
             return own.into_iter().collect();
         };
         self.context.merges.first.get_or_insert(merge.at);
-        let merged: Vec<Map> = match merge.kind {
+        let mappings: Vec<Map> = match merge.kind {
             Kind::Array(items) => {
                 if items.iter().all(|item| item.as_object().is_some()) {
                     self.context.sources.hide(merge.at);
@@ -78,7 +78,7 @@ impl Reader<'_, '_> {
             _ => vec![self.mapping(merge)],
         };
         // Of members with the same name the last is kept.
-        merged.into_iter().rev().flatten().chain(own).collect()
+        mappings.into_iter().rev().flatten().chain(own).collect()
     }
 
     /// Returns a merged mapping, or reports a value that is not one.
