@@ -7,7 +7,7 @@
 
 mod orders;
 
-use crate::compose;
+use crate::apifox_refs;
 use crate::described::{self, Described, MARK};
 use crate::dialect;
 use crate::finding::Findings;
@@ -39,7 +39,7 @@ pub(crate) fn clean(document: Document, sources: &Sources, findings: &mut Findin
         harvest_mark(operation, whole.as_ref(), &mut harvest, findings);
     });
     orders::harvest(&mut root, &mut harvest.places);
-    compose::resolve(&mut root, &mut harvest, findings);
+    apifox_refs::resolve(&mut root, &mut harvest, findings);
     grammar::walk(&mut root, Shape::Document, &mut |node, shape| match shape {
         Shape::Schema => clean_schema(node, &mut harvest),
         Shape::Operation => clean_operation(node, findings),

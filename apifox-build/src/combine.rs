@@ -13,11 +13,11 @@ mod choice;
 pub(crate) mod endless;
 mod inheritance;
 mod merge;
-mod only_part;
+mod recursive;
+mod single_part;
 mod tags;
 pub(crate) mod union;
 mod view;
-mod within;
 
 use std::collections::BTreeMap;
 
@@ -251,7 +251,7 @@ impl Combiner<'_> {
         // A single alternative may remain, and may be composed itself.
         for _ in 0..64 {
             let before = schema.clone();
-            only_part::lift_only_part(schema);
+            single_part::lift_only_part(schema);
             if let Some(base) = self.outer_part(schema) {
                 return self.named_composition(schema, &base);
             }

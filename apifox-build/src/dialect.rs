@@ -9,9 +9,9 @@
 pub(crate) mod enums;
 mod examples;
 mod keywords;
-mod kinds;
 pub(crate) mod left_out;
-mod newer;
+mod member_types;
+mod openapi_3_2;
 pub(crate) mod parameters;
 mod paths;
 mod pointers;

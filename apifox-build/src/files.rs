@@ -7,7 +7,7 @@
 //!
 //! Invariant: a page that refers to no file is unchanged.
 
-mod elsewhere;
+mod fallback;
 mod find;
 mod grammar;
 mod ids;

@@ -49,11 +49,11 @@
 //! Nothing here panics, exits or prints: a run returns a [`Report`] with the code, or with [`Finding`]s that describe
 //! the problem, its position and the fix. [`Report::emit_cargo`] passes them to cargo.
 
+mod apifox_refs;
 mod check;
 mod clean;
 mod client;
 mod combine;
-mod compose;
 mod config;
 mod described;
 mod dialect;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::choice::{Choice, IMPLIED, contradicts, declares_type, has_choice};
 use super::inheritance::{WHOLE, whole};
-use super::only_part::lift_only_part;
+use super::single_part::lift_only_part;
 use super::union::{family, kind};
 use super::{Combiner, LOOSE, by_property, is_unrestricted, with_annotations};
 use crate::node::{Kind, Map, Node};

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::Combiner;
-use super::only_part::lift_only_part;
+use super::single_part::lift_only_part;
 use crate::grammar::{self, Holds, Shape};
 use crate::node::{Kind, Map, Node};
 use crate::reference::{mapped_name, schema_name, schema_ref};

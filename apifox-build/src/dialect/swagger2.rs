@@ -5,8 +5,8 @@
 //! no findings of their own: one note at `swagger` reports the conversion. Constructs that 3.0 cannot express, and
 //! those that Swagger 2.0 does not allow, each have a finding.
 
+mod arrays;
 mod bodies;
-mod lists;
 mod parameters;
 mod responses;
 mod schemas;

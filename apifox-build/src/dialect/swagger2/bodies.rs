@@ -1,7 +1,7 @@
 //! Bodies: a parameter `in: body`, or those `in: formData`, become the `requestBody` of their operation.
 
 use super::Swagger;
-use super::lists::{Place, Serialization, is_file};
+use super::arrays::{Place, Serialization, is_file};
 use super::parameters::is_empty;
 use crate::node::{At, Kind, Map, Node};
 

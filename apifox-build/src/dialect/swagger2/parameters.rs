@@ -1,8 +1,8 @@
 //! Parameters outside the body: the keywords that Swagger 2.0 writes on the parameter move to its `schema`.
 
 use super::Swagger;
+use super::arrays::Place;
 use super::bodies::is_of_body;
-use super::lists::Place;
 use crate::node::{Kind, Map, Node};
 use crate::reference::parameter_identity;
 use crate::structure::structure;

@@ -2,8 +2,8 @@
 //! own.
 
 use super::Swagger;
+use super::arrays::{Place, is_file};
 use super::bodies::{as_binary, essence, example_of, is_file_type};
-use super::lists::{Place, is_file};
 use super::parameters::is_empty;
 use crate::media_type::is_json;
 use crate::node::{Kind, Map, Node};
