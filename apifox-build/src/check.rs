@@ -104,7 +104,7 @@ fn mend_endless(schemas: &mut BTreeMap<String, Schema>, replaced: &BTreeMap<Stri
     let mut nodes: Map = nodes
         .map(|(name, schema)| (name.clone(), std::mem::take(&mut schema.node)))
         .collect();
-    endless::mend(&mut nodes, findings);
+    endless::make_optional(&mut nodes, findings);
     for (name, node) in nodes {
         if let Some(schema) = schemas.get_mut(name.as_str()) {
             schema.node = node;

@@ -1,13 +1,13 @@
-//! Stage 3, clean: [`Document`] → [`Clean`]. What Apifox adds to OpenAPI is harvested, its composition resolved, and every `x-*`
-//! dropped; OpenAPI 3.1 and what editors write by accident are brought to OpenAPI 3.0 ([`crate::dialect`]). What is left is plain
-//! OpenAPI 3.0.
+//! Stage 3, clean: [`Document`] → [`Clean`]. Harvests what Apifox adds to OpenAPI, resolves its composition, drops
+//! every `x-*`, and converts OpenAPI 3.1 and mistakes of editors to OpenAPI 3.0 ([`crate::dialect`]). The result is
+//! plain OpenAPI 3.0.
 //!
-//! Invariant: nothing Apifox knows is lost that a later stage can use. A construct this stage cannot settle stays as it is, for
-//! an overlay to fix or for [`crate::check`] to refuse.
+//! Invariant: no information of Apifox is lost that a later stage can use. A construct that this stage cannot settle
+//! stays as it is, for an overlay to fix or for [`crate::check`] to refuse.
 
 mod orders;
 
-use crate::compose;
+use crate::apifox_refs;
 use crate::described::{self, Described, MARK};
 use crate::dialect;
 use crate::finding::Findings;
@@ -19,7 +19,7 @@ use crate::same_route;
 use crate::source::Sources;
 use crate::typed_id;
 
-/// One page as plain OpenAPI 3.0, and what Apifox said beside it.
+/// One page as plain OpenAPI 3.0, with the information harvested from it.
 #[derive(Debug)]
 pub(crate) struct Clean {
     pub(crate) root: Node,
@@ -29,7 +29,7 @@ pub(crate) struct Clean {
 /// Cleans one document; `None` if it is not OpenAPI 3, which is a finding.
 pub(crate) fn clean(document: Document, sources: &Sources, findings: &mut Findings) -> Option<Clean> {
     let mut root = document.root;
-    dialect::swagger2::bring_up(&mut root, findings);
+    dialect::swagger2::upgrade(&mut root, findings);
     check_version(&root, findings)?;
     let mut harvest = Harvest::default();
     dialect::open(&mut root, sources, &mut harvest, findings);
@@ -39,14 +39,14 @@ pub(crate) fn clean(document: Document, sources: &Sources, findings: &mut Findin
         harvest_mark(operation, whole.as_ref(), &mut harvest, findings);
     });
     orders::harvest(&mut root, &mut harvest.places);
-    compose::resolve(&mut root, &mut harvest, findings);
+    apifox_refs::resolve(&mut root, &mut harvest, findings);
     grammar::walk(&mut root, Shape::Document, &mut |node, shape| match shape {
         Shape::Schema => clean_schema(node, &mut harvest),
         Shape::Operation => clean_operation(node, findings),
         _ => drop_extensions(node),
     });
     dialect::settle(&mut root, sources, &mut harvest, findings);
-    push_security_down(&mut root);
+    move_security_to_operations(&mut root);
     Some(Clean { root, harvest })
 }
 
@@ -62,7 +62,7 @@ fn check_version(root: &Node, findings: &mut Findings) -> Option<()> {
     let at = root.get("openapi").or(root.get("swagger")).unwrap_or(root).at;
     let (message, hint) = if root.get("swagger").is_some() {
         (
-            "the version at `swagger` is not read; Swagger 2.0 and OpenAPI 3 are",
+            "the version at `swagger` is not supported; Swagger 2.0 and OpenAPI 3 are",
             "export the page as OpenAPI 3.0",
         )
     } else {
@@ -96,7 +96,7 @@ fn harvest_operation(operation: &mut Node, harvest: &mut Harvest) {
         let id: String = id.chars().take_while(char::is_ascii_digit).collect();
         harvest.endpoint.insert(at, id);
     }
-    // The folder is what a person sees in Apifox's side bar. OpenAPI's place for it is the first tag.
+    // The folder is visible in Apifox's side bar. OpenAPI represents it as the first tag.
     if let Some(folder) =
         extension(operation, "folder").filter(|folder| folder.as_str().is_some_and(|name| !name.is_empty()))
     {
@@ -108,7 +108,7 @@ fn harvest_operation(operation: &mut Node, harvest: &mut Harvest) {
     }
 }
 
-/// Takes what the mark of an operation says, or that of its document.
+/// Harvests the `described` mark of an operation, or that of its document.
 fn harvest_mark(operation: &Node, whole: Option<&Described>, harvest: &mut Harvest, findings: &mut Findings) {
     let own = described::read(operation, findings);
     let is_denied = operation.get(MARK).and_then(Node::as_bool) == Some(false);
@@ -119,7 +119,7 @@ fn harvest_mark(operation: &Node, whole: Option<&Described>, harvest: &mut Harve
         return;
     };
     if let Some(page) = &described.page {
-        // The endpoint of the page to come: so what is published keeps its names when it comes.
+        // The endpoint of the future page, so that published names are kept once it exists.
         harvest.endpoint.entry(operation.at).or_insert_with(|| page.clone());
     }
     harvest.described.insert(operation.at, described);
@@ -146,7 +146,7 @@ fn clean_operation(operation: &mut Node, findings: &mut Findings) {
     }
 }
 
-/// `x-200:label` is a further response for the status 200: the two are alternatives of one.
+/// Merges `x-200:label`, a further response for the status 200, into alternatives of one response.
 fn second_response(responses: &mut Node, key: &str, response: &Node, findings: &mut Findings) {
     let status = key
         .trim_start_matches("x-")
@@ -202,8 +202,8 @@ fn drop_extensions(node: &mut Node) {
     }
 }
 
-/// Each page carries its own root `security`; once pages are merged it must stand at the operations it spoke of.
-fn push_security_down(root: &mut Node) {
+/// Moves the root `security` of a page to its operations, since pages are merged later.
+fn move_security_to_operations(root: &mut Node) {
     let Some(security) = root.remove("security") else {
         return;
     };

@@ -1,10 +1,11 @@
-//! Stage 6, first part, combine: [`Spec`] → [`Spec`]. `allOf`, `oneOf` and `anyOf` become what a Rust type can be: one object, or a
-//! union whose alternatives cannot be confused.
+//! Stage 6, first part, combine: [`Spec`] → [`Spec`]. Reduces `allOf`, `oneOf` and `anyOf` to what a Rust type can
+//! represent: one object, or a union with distinguishable alternatives.
 //!
-//! Invariants: after this, `allOf`, `anyOf` and `not` are gone, and the alternatives of a `oneOf` are distinguished by a `discriminator`, by
-//! their JSON kind, or by what they require. A `oneOf` marked `open` may have one alternative, and a value may be none of them. The
-//! `values` of a `discriminator` are a list for each alternative; the last may have none, and takes what no value names. Every value
-//! that a page describes can still be read whole; where that needs a wider type than the page's, a finding says so.
+//! Invariants: no `allOf`, `anyOf` or `not` remains, and the alternatives of a `oneOf` are distinguished by a
+//! `discriminator`, by their JSON type, or by what they require. A `oneOf` marked `open` may have one alternative, and
+//! a value may match none of them. The `values` of a `discriminator` are an array for each alternative; the last may
+//! have none, and matches values that none names. Every value that a page describes can still be read completely; where
+//! that needs a wider type than the page's, a finding reports it.
 
 mod all_of;
 mod any;
@@ -12,11 +13,11 @@ mod choice;
 pub(crate) mod endless;
 mod inheritance;
 mod merge;
-mod only_part;
+mod recursive;
+mod single_part;
 mod tags;
 pub(crate) mod union;
 mod view;
-mod within;
 
 use std::collections::BTreeMap;
 
@@ -29,35 +30,35 @@ use crate::reference::schema_name;
 use crate::resolve::Spec;
 use crate::structure::structure;
 
-/// Where an object that was made of alternatives keeps them, for a comparison.
+/// The key under which an object that was merged from alternatives keeps them, for a comparison.
 pub(crate) const ALTERNATIVES: &str = "x-alternatives";
 
-/// Where an object that was made of alternatives keeps, for each member that not all of them describe, what those require that do not:
-/// a list of names for each.
+/// The key under which an object that was merged from alternatives keeps, for each member that only some of them
+/// describe, the names that each of the others requires.
 pub(crate) const LOOSE: &str = "x-loose";
 
 /// Combines all schemas of the document.
 pub(crate) fn combine(mut spec: Spec, findings: &mut Findings) -> Spec {
-    any_json(&mut spec.root, findings);
-    write_out(&mut spec.root, false, findings);
+    accept_any_json(&mut spec.root, findings);
+    expand_all(&mut spec.root, false, findings);
     spec
 }
 
-/// The same of a copy in which each response is what its page says: what a call gives may be any of several, what a server answers with a
-/// status is one of them.
+/// Combines a copy in which responses stay separate, as their pages describe them: a call may return any of several,
+/// but a server responds with one of them for a status.
 #[cfg(feature = "diff")]
-pub(crate) fn each_for_itself(root: &Node) -> Node {
+pub(crate) fn combine_per_response(root: &Node) -> Node {
     let mut root = root.clone();
-    let mut silent = Findings::default(); // what there is to say is said of the document itself
-    any_json(&mut root, &mut silent);
-    write_out(&mut root, true, &mut silent);
+    let mut discarded = Findings::default(); // findings are reported for the document itself
+    accept_any_json(&mut root, &mut discarded);
+    expand_all(&mut root, true, &mut discarded);
     root
 }
 
-/// Writes out the compositions of all schemas. What became one object can keep what it was made of.
-fn write_out(root: &mut Node, keeps_alternatives: bool, findings: &mut Findings) {
+/// Expands the compositions of all schemas. A merged object can keep the alternatives it was made of.
+fn expand_all(root: &mut Node, keeps_alternatives: bool, findings: &mut Findings) {
     let mut schemas = components(root).map(std::mem::take).unwrap_or_default();
-    endless::mend(&mut schemas, findings);
+    endless::make_optional(&mut schemas, findings);
     let referred = inheritance::referred(root, &schemas);
     let bases = inheritance::unite(&mut schemas, &referred);
     let mut combiner = Combiner {
@@ -73,10 +74,10 @@ fn write_out(root: &mut Node, keeps_alternatives: bool, findings: &mut Findings)
         cut: usize::MAX,
         composing: Vec::new(),
         nesting: 0,
-        within: Vec::new(),
-        opened: Vec::new(),
+        visiting: Vec::new(),
+        flattening: Vec::new(),
         keeps_alternatives,
-        looked: 0,
+        visited: 0,
         findings,
     };
     for (name, schema) in &mut schemas {
@@ -91,8 +92,8 @@ fn write_out(root: &mut Node, keeps_alternatives: bool, findings: &mut Findings)
     if let Some(all) = components(root) {
         *all = schemas;
     }
-    any::put_last(root);
-    nullable::carry_through_unions(root);
+    any::move_last(root);
+    nullable::move_through_unions(root);
 }
 
 fn is_composed(schema: &Node) -> bool {
@@ -111,8 +112,8 @@ pub(crate) fn is_anything(media_type: &str, content: &Node) -> bool {
     media_type.contains('*') && is_open && content.get("example").or(content.get("examples")).is_none()
 }
 
-/// JSON that no schema describes is any JSON: a body or a response of which the page gives no more than an example.
-fn any_json(root: &mut Node, findings: &mut Findings) {
+/// Gives JSON bodies and responses without a schema, such as those with an example only, a schema of any JSON.
+fn accept_any_json(root: &mut Node, findings: &mut Findings) {
     grammar::walk(root, Shape::Document, &mut |node, shape| {
         let (Shape::Response | Shape::RequestBody) = shape else {
             return;
@@ -122,8 +123,8 @@ fn any_json(root: &mut Node, findings: &mut Findings) {
             let is_known = is_json(media_type) && (shape == Shape::Response || !media_type.contains('*'));
             let is_known = is_known && !is_anything(media_type, media);
             if is_known && media.get("schema").is_none() && media.as_object().is_some() {
-                let message = "this JSON has no `schema`; any JSON is taken";
-                let hint = "write one, or `schema: {}` for any JSON; an example alone does not tell which fields may be missing";
+                let message = "this JSON has no `schema`; any JSON is accepted";
+                let hint = "write one, or `schema: {}` for any JSON; an example alone does not show which fields may be missing";
                 findings.lossy(media.at, "missing-schema", message, hint);
                 media.insert("schema", Node::object(media.at, []));
             }
@@ -131,71 +132,73 @@ fn any_json(root: &mut Node, findings: &mut Findings) {
     });
 }
 
-/// A composition for which more schemas must be looked at is any JSON: choices within choices multiply. Real documents need up to 40.
-const MOST_LOOKED: usize = 2_000;
+/// The number of schemas to visit beyond which a composition becomes any JSON, as nested choices multiply. Real
+/// documents need up to 40.
+const MAX_VISITED: usize = 2_000;
 
-/// Compositions that stand deeper within each other are components, so that each is written out once.
-const INLINE: usize = 2;
+/// The nesting depth beyond which compositions become components, so that each is expanded once.
+const MAX_INLINE_DEPTH: usize = 2;
 
-/// Where such components stand deeper within each other, alternatives take in no more of what stands beside them: those that lead back
-/// to each other, by one more part each time, would have no end.
-const DEEPEST: usize = 3;
+/// The nesting depth of such components beyond which alternatives no longer merge the keywords beside them: recursive
+/// ones that gain a part each time would never end.
+const MAX_NESTING: usize = 3;
 
-/// Walks schemas and knows which components it is writing out.
+/// Walks schemas and tracks the components that are being expanded.
 struct Combiner<'a> {
-    /// The components as they were before this stage.
+    /// The components before this stage.
     components: Map,
-    /// The components that hold the members of a base, by the base that others extend.
+    /// The names of the components that hold the members of a base, by the base that others extend.
     bases: BTreeMap<String, String>,
-    /// Components made here: of alternatives that could not be told apart.
+    /// Components created here, from alternatives that cannot be distinguished.
     made: BTreeMap<String, Node>,
-    /// Components whose content is being written out on the way to here; one of them within itself stays a reference.
+    /// The components that are being expanded; a nested use of one of them stays a reference.
     expanding: Vec<String>,
-    /// Of these, those from here on are parts of the schema that is being written out; the others hold it.
+    /// The index in `expanding` from which components are parts of the schema that is being expanded; the earlier ones
+    /// contain it.
     chain: usize,
-    /// Alternatives that are one object on the way to here, by their structures; the same ones within themselves are a component.
+    /// The alternatives that are being merged, by their structures; nested uses of the same ones become a component.
     merging: Vec<String>,
-    /// The components made of such, by the same.
+    /// The components made of such alternatives, by their structures.
     merged: BTreeMap<String, String>,
-    /// What components come to, for looking at.
+    /// The expanded views of components.
     views: BTreeMap<String, Node>,
-    /// The components that are being looked at on the way to here.
+    /// The components whose views are being computed.
     viewing: Vec<String>,
-    /// The outermost of these that was met again within itself.
+    /// The outermost index in `viewing` that a recursive view was cut at.
     cut: usize,
-    /// Compositions that are being written out on the way to here, by their structures; one within itself becomes a component.
+    /// The compositions that are being expanded, by their structures; a recursive one becomes a component.
     composing: Vec<String>,
-    /// How many components that were made of compositions are being written out.
+    /// The number of components made of compositions that are being expanded.
     nesting: usize,
-    /// Choices whose alternatives are being looked at.
-    within: Vec<String>,
-    /// Unions whose alternatives were taken in flat on the way to here; one of them within itself stays a reference.
-    opened: Vec<String>,
+    /// The choices whose alternatives are being visited.
+    visiting: Vec<String>,
+    /// The unions whose alternatives are being flattened; a nested use of one of them stays a reference.
+    flattening: Vec<String>,
     keeps_alternatives: bool,
-    /// How many schemas were looked at for the component that is being written out.
-    looked: usize,
+    /// The number of schemas visited for the component that is being expanded.
+    visited: usize,
     findings: &'a mut Findings,
 }
 
 impl Combiner<'_> {
-    /// Combines a component and all below it.
+    /// Combines a component and everything below it.
     fn component(&mut self, name: &str, schema: &mut Node) {
         self.expanding.push(name.to_owned());
-        self.content(schema, self.expanding.len() - 1);
+        self.combine_below(schema, self.expanding.len() - 1);
         self.expanding.pop();
     }
 
-    /// Combines a schema and all below it.
+    /// Combines a schema and everything below it.
     fn schema(&mut self, schema: &mut Node) {
-        self.content(schema, self.expanding.len());
+        self.combine_below(schema, self.expanding.len());
     }
 
-    fn content(&mut self, schema: &mut Node, chain: usize) {
-        let (depth, merging, opened) = (self.expanding.len(), self.merging.len(), self.opened.len());
+    fn combine_below(&mut self, schema: &mut Node, chain: usize) {
+        let (depth, merging, flattening) = (self.expanding.len(), self.merging.len(), self.flattening.len());
         let composing = self.composing.len();
         let outer = std::mem::replace(&mut self.chain, chain);
         self.drop_not(schema);
-        self.settle(schema);
+        self.combine_schema(schema);
         for (key, member) in schema.as_object_mut().into_iter().flatten() {
             match (Shape::Schema.member(key), &mut member.kind) {
                 (Holds::One(Shape::Schema), _) => self.schema(member),
@@ -216,59 +219,59 @@ impl Combiner<'_> {
         self.composing.truncate(composing);
         self.expanding.truncate(depth);
         self.merging.truncate(merging);
-        self.opened.truncate(opened);
+        self.flattening.truncate(flattening);
         self.chain = outer;
     }
 
-    fn settle(&mut self, schema: &mut Node) {
+    fn combine_schema(&mut self, schema: &mut Node) {
         if !is_composed(schema) {
             return;
         }
         if self.composing.is_empty() {
-            return self.settle_outermost(schema);
+            return self.expand_outermost(schema);
         }
-        self.settle_composed(schema);
+        self.expand_composed(schema);
     }
 
-    /// Writes out a composition that is in no other. One that takes too long is any JSON.
-    fn settle_outermost(&mut self, schema: &mut Node) {
+    /// Expands an outermost composition. One that is too large becomes any JSON.
+    fn expand_outermost(&mut self, schema: &mut Node) {
         let before = schema.clone();
-        self.looked = 0;
-        self.settle_composed(schema);
-        if self.looked > MOST_LOOKED {
+        self.visited = 0;
+        self.expand_composed(schema);
+        if self.visited > MAX_VISITED {
             let message =
-                "this composition is too large to be written out: its choices multiply; any JSON is taken for it";
-            let hint = "describe fewer alternatives by an overlay, or make them components of their own";
+                "this composition is too large to expand, as its choices multiply; any JSON is accepted for it";
+            let hint = "describe fewer alternatives by an overlay, or make them separate components";
             self.findings.lossy(before.at, "merged-alternatives", message, hint);
-            *schema = with_texts(Node::object(before.at, []), &before);
-            self.merged.clear(); // what was merged on the way may not be whole
+            *schema = with_annotations(Node::object(before.at, []), &before);
+            self.merged.clear(); // these merges may be incomplete
         }
-        self.looked = 0;
+        self.visited = 0;
     }
 
-    fn settle_composed(&mut self, schema: &mut Node) {
+    fn expand_composed(&mut self, schema: &mut Node) {
         let key = structure(schema);
-        if self.composing.contains(&key) || self.composing.len() >= INLINE {
+        if self.composing.contains(&key) || self.composing.len() >= MAX_INLINE_DEPTH {
             let base = self.expanding.first().cloned();
             return self.named_composition(schema, base.as_deref().unwrap_or("merged"));
         }
         self.composing.push(key);
-        // One alternative may be all that is left, and that may be composed itself.
+        // A single alternative may remain, and may be composed itself.
         for _ in 0..64 {
             let before = schema.clone();
-            only_part::lift_only_part(schema);
+            single_part::lift_only_part(schema);
             if let Some(base) = self.outer_part(schema) {
                 return self.named_composition(schema, &base);
             }
             self.all_of(schema);
             self.alternatives(schema);
-            if self.looked > MOST_LOOKED || !is_composed(schema) || *schema == before {
+            if self.visited > MAX_VISITED || !is_composed(schema) || *schema == before {
                 return;
             }
         }
     }
 
-    /// A name in `required` that no part of a schema has as a property is left over from the editor: no such field exists.
+    /// Removes names from `required` that no part of a schema has as a property, which the editor leaves behind.
     fn require_only_properties(&mut self, schema: &mut Node) {
         let known = properties(schema);
         let Some(Kind::Array(required)) = schema.get_mut("required").map(|node| &mut node.kind) else {
@@ -294,19 +297,19 @@ impl Combiner<'_> {
 
     fn drop_not(&mut self, schema: &mut Node) {
         if let Some(not) = schema.remove("not") {
-            let message = "`not` is not checked: what it forbids is taken like the rest";
-            let hint = "nothing to do: the server refuses what it forbids; say it in the description";
+            let message = "`not` is not checked: values that it forbids are accepted";
+            let hint = "nothing to do: the server refuses what it forbids; document it in the description";
             self.findings.lossy(not.at, "not", message, hint);
             self.findings.leave_out("not", not);
         }
     }
 
-    /// Whether parts of a composition may be put together into compositions again.
-    fn may_compose(&self) -> bool {
-        self.nesting < DEEPEST
+    /// Whether parts of a composition may be combined into compositions again.
+    fn can_compose(&self) -> bool {
+        self.nesting < MAX_NESTING
     }
 
-    /// The component a schema refers to, as it was before this stage.
+    /// Returns the component a schema refers to, as it was before this stage.
     fn target(&self, schema: &Node) -> Option<(String, &Node)> {
         let name = schema.get_str("$ref").and_then(schema_name)?;
         let target = self.components.get(&name).or_else(|| self.made.get(&name))?;
@@ -314,9 +317,9 @@ impl Combiner<'_> {
     }
 }
 
-/// Puts the texts of one use of a schema in front of the schema's own.
-fn with_texts(mut schema: Node, site: &Node) -> Node {
-    const TEXTS: [&str; 7] = [
+/// Puts the descriptive keywords of one use of a schema before the schema's own.
+fn with_annotations(mut schema: Node, site: &Node) -> Node {
+    const ANNOTATIONS: [&str; 7] = [
         "description",
         "title",
         "nullable",
@@ -325,7 +328,7 @@ fn with_texts(mut schema: Node, site: &Node) -> Node {
         "readOnly",
         "writeOnly",
     ];
-    for key in TEXTS {
+    for key in ANNOTATIONS {
         if let Some(value) = site.get(key) {
             schema.insert(key, value.clone());
         }
@@ -333,9 +336,9 @@ fn with_texts(mut schema: Node, site: &Node) -> Node {
     schema
 }
 
-/// Whether a schema has no member that says which JSON it takes.
-fn says_nothing(schema: &Node) -> bool {
-    const TEXTS: [&str; 11] = [
+/// Whether a schema has no member that restricts the JSON it accepts.
+fn is_unrestricted(schema: &Node) -> bool {
+    const ANNOTATIONS: [&str; 11] = [
         "description",
         "title",
         "nullable",
@@ -350,7 +353,7 @@ fn says_nothing(schema: &Node) -> bool {
     ];
     schema
         .as_object()
-        .is_some_and(|members| members.keys().all(|key| TEXTS.contains(&key.as_str())))
+        .is_some_and(|members| members.keys().all(|key| ANNOTATIONS.contains(&key.as_str())))
 }
 
 /// The properties of an object, by name.
@@ -362,7 +365,7 @@ fn properties(schema: &Node) -> Map {
         .unwrap_or_default()
 }
 
-/// What is said of one property by several schemas, in their order.
+/// Groups the schemas of several objects by property, in their order.
 fn by_property(schemas: &[Node]) -> BTreeMap<String, Vec<Node>> {
     let mut all: BTreeMap<String, Vec<Node>> = BTreeMap::new();
     for (name, property) in schemas.iter().flat_map(properties) {

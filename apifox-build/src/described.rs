@@ -1,7 +1,7 @@
-//! Operations that somebody described, whose own page is not there: the mark `x-described`.
+//! Operations that are only described, without a page of their own: the mark `x-described`.
 //!
-//! The mark stands at the root of a document, for all its operations, or at an operation. Invariant: wherever a page documents the same
-//! endpoint, nothing is left of the described one.
+//! The mark is at the root of a document, for all its operations, or at an operation. Invariant: if a page documents
+//! the same endpoint, nothing remains of the described one.
 
 use crate::finding::Findings;
 use crate::node::{At, Kind, Node};
@@ -9,21 +9,21 @@ use crate::node::{At, Kind, Node};
 /// The key of the mark.
 pub(crate) const MARK: &str = "x-described";
 
-/// What a mark says.
+/// The content of a mark.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Described {
-    /// How sure it is, in the words of whoever described it.
+    /// The confidence, in the words of the author.
     pub(crate) grade: Option<String>,
     /// The id of the page that it stands for.
     pub(crate) page: Option<String>,
-    /// Where it is known from.
+    /// The source of the information.
     pub(crate) evidence: Option<String>,
-    /// What is not known.
+    /// What is unknown.
     pub(crate) unknown: Option<String>,
 }
 
 impl Described {
-    /// In brackets: the grade and the page; nothing where both are absent.
+    /// The grade and the page in parentheses; nothing if both are absent.
     pub(crate) fn brackets(&self) -> String {
         let parts = [("grade", &self.grade), ("stands for page", &self.page)];
         let parts: Vec<String> = parts
@@ -37,7 +37,7 @@ impl Described {
         }
     }
 
-    /// The mark's own values before those of the whole document.
+    /// Fills in missing values from the mark of the whole document.
     pub(crate) fn or(self, other: Option<&Self>) -> Self {
         let Some(other) = other else { return self };
         Self {
@@ -49,7 +49,7 @@ impl Described {
     }
 }
 
-/// Reads the mark of a node; `None` if it has none, or one that says no.
+/// Reads the mark of a node; `None` if it has none, or `false`.
 pub(crate) fn read(node: &Node, findings: &mut Findings) -> Option<Described> {
     let mark = node.get(MARK)?;
     let mut described = Described::default();
@@ -64,14 +64,14 @@ pub(crate) fn read(node: &Node, findings: &mut Findings) -> Option<Described> {
                     "evidence" => &mut described.evidence,
                     "unknown" => &mut described.unknown,
                     _ => {
-                        let message = format!("`{key}` means nothing in `{MARK}`");
+                        let message = format!("unknown key `{key}` in `{MARK}`");
                         wrong(value.at, message, findings);
                         continue;
                     }
                 };
                 *place = text(value);
                 if place.is_none() {
-                    wrong(value.at, format!("`{key}` of `{MARK}` is no text"), findings);
+                    wrong(value.at, format!("`{key}` of `{MARK}` is not a string"), findings);
                 }
             }
         }
@@ -81,11 +81,12 @@ pub(crate) fn read(node: &Node, findings: &mut Findings) -> Option<Described> {
 }
 
 fn wrong(at: At, message: String, findings: &mut Findings) {
-    let hint = "the members are grade, page, evidence and unknown, each a text; the operation counts as described";
+    let hint =
+        "the members are grade, page, evidence and unknown, each a string; the operation is still read as described";
     findings.lossy(at, "described-mark", message, hint);
 }
 
-/// A text, or a number such as the id of a page.
+/// Reads a string, or a number such as the id of a page.
 fn text(node: &Node) -> Option<String> {
     let text = match &node.kind {
         Kind::String(text) => text.trim().to_owned(),

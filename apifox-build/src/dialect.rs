@@ -1,15 +1,17 @@
-//! Dialects, part of stage 3: what editors write and OpenAPI 3.0 does not know, and OpenAPI 3.1, are brought to sound OpenAPI 3.0.3.
+//! Dialects, part of stage 3: rewrites constructs of editors that OpenAPI 3.0 does not know, and OpenAPI 3.1, as valid
+//! OpenAPI 3.0.3.
 //!
-//! Invariants: every JSON that could be read by the page's own words can be read by what stands here afterwards (where the words
-//! contradict each other, any JSON is taken; but a scalar without quotes where a string is documented is that string); every change is
-//! a finding; what is sound already stays as it is, so that doing it twice is doing it once. What cannot be settled by a rule stays for an overlay to fix or for [`crate::check`] to refuse.
+//! Invariants: JSON that matches the page as written also matches the result. Where the page contradicts itself, any
+//! JSON is accepted; a scalar without quotes where a string is documented is that string. Every change is a finding.
+//! Valid input stays as it is, so the stage is idempotent. What no rule can settle stays for an overlay to fix or for
+//! [`crate::check`] to refuse.
 
 pub(crate) mod enums;
 mod examples;
 mod keywords;
-mod kinds;
 pub(crate) mod left_out;
-mod newer;
+mod member_types;
+mod openapi_3_2;
 pub(crate) mod parameters;
 mod paths;
 mod pointers;
@@ -31,14 +33,14 @@ use crate::harvest::Harvest;
 use crate::node::{At, Node};
 use crate::source::{Locator, Sources};
 
-/// What the rules share while one document is fixed.
+/// The state that the rules share while one document is fixed.
 struct Dialect<'a> {
-    /// The page says that it is OpenAPI 3.1 or later: what 3.0 lacks is then no mistake of the page.
+    /// Whether the page declares OpenAPI 3.1 or later, where a construct that 3.0 lacks is not a mistake.
     is_newer: bool,
-    /// The component schemas as they were before any of them was fixed, for looking up what a reference means.
+    /// The component schemas before any of them was fixed, used to resolve references.
     schemas: Node,
-    /// How the page writes a scalar.
-    texts: Locator<'a>,
+    /// Looks up how the page writes a scalar.
+    scalars: Locator<'a>,
     harvest: &'a mut Harvest,
     findings: &'a mut Findings,
 }
@@ -51,24 +53,25 @@ impl<'a> Dialect<'a> {
         Self {
             is_newer,
             schemas: schemas.cloned().unwrap_or_default(),
-            texts: sources.locator(),
+            scalars: sources.locator(),
             harvest,
             findings,
         }
     }
 
-    /// A construct of OpenAPI 3.1 was written in the words of 3.0, without loss.
-    fn brought_down(&mut self, at: At, code: &'static str, message: impl Into<String>) {
+    /// Reports that a construct of OpenAPI 3.1 was rewritten in OpenAPI 3.0 without loss.
+    fn report_downgraded(&mut self, at: At, code: &'static str, message: impl Into<String>) {
         if self.is_newer {
             self.findings.note(at, code, message, "");
         } else {
-            let hint = "nothing to do; OpenAPI 3.0 writes it the other way";
+            let hint = "nothing to do; this is how OpenAPI 3.0 writes it";
             self.findings.repaired(at, code, message, hint);
         }
     }
 }
 
-/// The first half: everything but schemas, so that what Apifox knows can be harvested and its composition resolved.
+/// Runs the first half: everything but schemas, so that Apifox's extensions can be harvested and its composition
+/// resolved.
 pub(crate) fn open(root: &mut Node, sources: &Sources, harvest: &mut Harvest, findings: &mut Findings) {
     let mut dialect = Dialect::new(root, sources, harvest, findings);
     dialect.shared_parts(root);
@@ -100,7 +103,7 @@ pub(crate) fn open(root: &mut Node, sources: &Sources, harvest: &mut Harvest, fi
     dialect.security(root);
 }
 
-/// The second half: schemas and the examples that go with them, once no extension is left.
+/// Runs the second half: schemas and the examples beside them, once no extension is left.
 pub(crate) fn settle(root: &mut Node, sources: &Sources, harvest: &mut Harvest, findings: &mut Findings) {
     let mut dialect = Dialect::new(root, sources, harvest, findings);
     dialect.references(root);
@@ -110,14 +113,14 @@ pub(crate) fn settle(root: &mut Node, sources: &Sources, harvest: &mut Harvest, 
             dialect.schema(node);
         }
     });
-    dialect.carry_nullable(root);
-    dialect.parameters_are_text(root);
+    dialect.move_nullable_to_uses(root);
+    dialect.type_parameters_as_strings(root);
     dialect.examples(root);
     dialect.wide_integers(root);
 }
 
-/// Adds a sentence to what a node says of itself.
-fn tell(node: &mut Node, sentence: &str) {
+/// Appends a sentence to the description of a node.
+fn append_description(node: &mut Node, sentence: &str) {
     let text = node.get_str("description").unwrap_or_default().trim_end().to_owned();
     if text.contains(sentence) {
         return;
@@ -127,12 +130,13 @@ fn tell(node: &mut Node, sentence: &str) {
     node.insert("description", Node::string(at, format!("{text}{gap}{sentence}")));
 }
 
-/// A value as code within a sentence.
+/// Renders a value as inline code.
 fn code(value: &Node) -> String {
     format!("`{}`", value.json().replace('`', "'"))
 }
 
-/// Whether a value is only a variable of the editor, `{{token}}`: it stands for something that nobody wrote down.
+/// Whether a value is only a variable of the editor, such as `{{token}}`, which stands for a value that nobody
+/// documented.
 fn is_placeholder(value: &Node) -> bool {
     value.as_str().is_some_and(|text| {
         let text = text.trim();

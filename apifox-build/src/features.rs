@@ -1,6 +1,6 @@
-//! Cargo features for resources, between stages 7 and 8: which items are there only with which features.
+//! Cargo features for resources, between stages 7 and 8: which items exist with which features.
 //!
-//! Invariant: what an item names has the same gate or a wider one, so any set of features compiles.
+//! Invariant: the items that an item names have the same gate or a wider one, so any set of features compiles.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -16,34 +16,34 @@ use crate::model::reached;
 use crate::node::At;
 use crate::report::Report;
 
-/// The features of which one must be on; none for what is always there.
+/// The features of which one must be enabled; empty for an item that always exists.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Gate(BTreeSet<String>);
 
 impl Gate {
-    fn is_open(&self) -> bool {
+    fn is_ungated(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// For what is there wherever one of the two is.
+    /// Returns the gate of an item that exists if either gate is open.
     pub(crate) fn or(&self, other: &Self) -> Self {
-        if self.is_open() || other.is_open() {
+        if self.is_ungated() || other.is_ungated() {
             return Self::default();
         }
         Self(self.0.union(&other.0).cloned().collect())
     }
 
-    /// For what is there wherever one of these is; none of none.
+    /// Returns the gate of an item that exists if any of these gates is open; `None` for no gates.
     pub(crate) fn any<'a>(gates: impl IntoIterator<Item = &'a Self>) -> Option<Self> {
         gates.into_iter().cloned().reduce(|a, b| a.or(&b))
     }
 
-    /// Wherever this is open, the other is.
+    /// Whether the other gate is open wherever this one is.
     fn implies(&self, other: &Self) -> bool {
-        other.is_open() || (!self.is_open() && self.0.is_subset(&other.0))
+        other.is_ungated() || (!self.is_ungated() && self.0.is_subset(&other.0))
     }
 
-    /// What stands within `cfg(…)`.
+    /// The predicate inside `cfg(…)`.
     fn predicate(&self) -> String {
         let all: Vec<String> = self.0.iter().map(|name| format!("feature = {name:?}")).collect();
         if all.len() == 1 {
@@ -53,17 +53,17 @@ impl Gate {
         }
     }
 
-    /// What stands before the item.
+    /// The attribute before the item.
     pub(crate) fn attribute(&self) -> Option<TokenStream> {
-        if self.is_open() {
+        if self.is_ungated() {
             return None;
         }
-        let predicate: TokenStream = self.predicate().parse().ok()?; // it was just written
+        let predicate: TokenStream = self.predicate().parse().ok()?; // it was generated above
         Some(quote!(#[cfg(#predicate)]))
     }
 }
 
-/// Gates of which all must be open.
+/// Gates that must all be open.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Condition(BTreeSet<Gate>);
 
@@ -71,11 +71,11 @@ impl Condition {
     pub(crate) fn all<'a>(gates: impl IntoIterator<Item = &'a Gate>) -> Self {
         let gates: BTreeSet<Gate> = gates.into_iter().cloned().collect();
         let is_needed =
-            |gate: &&Gate| !gates.iter().any(|other| other != *gate && other.implies(gate)) && !gate.is_open();
+            |gate: &&Gate| !gates.iter().any(|other| other != *gate && other.implies(gate)) && !gate.is_ungated();
         Self(gates.iter().filter(is_needed).cloned().collect())
     }
 
-    /// What stands within `cfg(…)`; `None` for what is always there.
+    /// The predicate inside `cfg(…)`; `None` for an item that always exists.
     pub(crate) fn predicate(&self) -> Option<String> {
         let mut all: Vec<String> = self.0.iter().map(Gate::predicate).collect();
         if all.len() > 1 {
@@ -87,7 +87,7 @@ impl Condition {
 
 #[cfg(test)]
 impl Gate {
-    /// That of these features.
+    /// The gate of these features.
     pub(crate) fn of(features: &[&str]) -> Self {
         Self(features.iter().map(|name| (*name).to_owned()).collect())
     }
@@ -98,22 +98,22 @@ impl Condition {
     /// Whether it is met with these features.
     pub(crate) fn is_met(&self, on: &BTreeSet<&str>) -> bool {
         let mut gates = self.0.iter();
-        gates.all(|gate| gate.is_open() || gate.0.iter().any(|name| on.contains(name.as_str())))
+        gates.all(|gate| gate.is_ungated() || gate.0.iter().any(|name| on.contains(name.as_str())))
     }
 }
 
-/// The gates of a generation.
+/// The gates of the generated items.
 #[derive(Debug, Default)]
 pub(crate) struct Gates {
     /// The resources that have a feature.
     features: BTreeSet<String>,
     resources: usize,
-    /// By type, the resources that reach it.
+    /// The resources that use a type, by type.
     types: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Gates {
-    /// Those that the configuration asks for; nothing is gated where there is but one resource.
+    /// Creates the configured gates; nothing is gated if there is only one resource.
     pub(crate) fn new(checked: &Checked, config: &Config, report: &mut Report, findings: &mut Findings) -> Self {
         let operations = checked.operations.iter();
         let resources: BTreeSet<String> = operations.map(|operation| operation.resource.clone()).collect();
@@ -153,13 +153,13 @@ impl Gates {
         !self.features.is_empty()
     }
 
-    /// Of what belongs to one resource.
+    /// The gate of an item of one resource.
     pub(crate) fn of_resource(&self, resource: &str) -> Gate {
         let feature = self.features.get(resource).cloned();
         Gate(feature.into_iter().collect())
     }
 
-    /// Of what several resources share: open if all do, or one that is always there.
+    /// The gate of an item that several resources share, which is open if one of them always exists.
     pub(crate) fn of_shared(&self, resources: &BTreeSet<String>) -> Gate {
         if resources.len() == self.resources || !resources.is_subset(&self.features) {
             return Gate::default();
@@ -174,7 +174,7 @@ impl Gates {
     }
 }
 
-/// The resources for which `Cargo.toml` declares a feature; all of them where there is none.
+/// The resources for which `Cargo.toml` declares a feature; all of them if there is none.
 fn declared(
     mut resources: BTreeSet<String>,
     config: &Config,
@@ -184,7 +184,7 @@ fn declared(
     let Some(path) = package(config).filter(|path| path.exists()) else {
         return resources;
     };
-    let text = fs::read_to_string(&path).unwrap_or_default(); // cargo will say what is wrong with it
+    let text = fs::read_to_string(&path).unwrap_or_default(); // cargo will report its errors
     report.watched.push(path);
     let features = features(&text);
     let missing: Vec<String> = resources
@@ -195,12 +195,12 @@ fn declared(
     resources.retain(|name| features.contains(name.as_str()));
     if !missing.is_empty() {
         let message = format!(
-            "Cargo.toml declares no feature for these resources, so they are always there: `{}`",
+            "Cargo.toml declares no feature for these resources, so they are always compiled: `{}`",
             missing.join("`, `")
         );
         let lines = missing.iter().map(|name| format!("{name} = []\n"));
         let hint = format!(
-            "write under `[features]` of Cargo.toml, and in its `default` what is to be there by default:\n{}",
+            "write under `[features]` of Cargo.toml, and in its `default` the resources to enable by default:\n{}",
             lines.collect::<String>().trim_end()
         );
         findings.note(At::default(), "undeclared-feature", message, hint);
@@ -208,7 +208,7 @@ fn declared(
     resources
 }
 
-/// Where the features are declared: beside the manifest, or where cargo says that the build script's package is.
+/// The folder of the `Cargo.toml` with the features: beside the manifest, or the package of the build script.
 fn package(config: &Config) -> Option<PathBuf> {
     config.package.clone().or_else(|| {
         let _is_build_script = std::env::var_os("OUT_DIR")?;
@@ -216,8 +216,9 @@ fn package(config: &Config) -> Option<PathBuf> {
     })
 }
 
-/// The keys of the table `[features]`, as cargo's own commands and people write it. A reader of all of TOML would be one more crate for
-/// everyone to compile; what this one does not see counts as not declared, and the note says so.
+/// The keys of the table `[features]`, in the style of cargo's own commands and of people. A complete TOML parser would
+/// be one more crate for everyone to compile; features that this one misses count as not declared, and the note lists
+/// them.
 fn features(cargo_toml: &str) -> BTreeSet<&str> {
     let mut is_inside = false;
     let mut names = BTreeSet::new();
@@ -236,7 +237,7 @@ fn features(cargo_toml: &str) -> BTreeSet<&str> {
     names
 }
 
-/// A key of TOML; `None` for a part of something else.
+/// Returns an unquoted TOML key; `None` if it is not one.
 fn unquoted(key: &str) -> Option<&str> {
     match key.strip_prefix('"') {
         Some(rest) => rest.strip_suffix('"'),
@@ -249,7 +250,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn features_are_found_as_cargo_and_people_write_them() {
+    fn features_are_found_in_every_usual_style() {
         let by_hand = "[package]\nname = \"a\"\n\n[features] # switches\ndefault = [\"b\",\n  \"c\"]\nb = []\n\"c\" = [ # more\n  \"x=y\",\n]\n[dependencies]\nd = \"1\"\n";
         assert_eq!(features(by_hand), BTreeSet::from(["b", "c", "default"]));
         assert_eq!(features("features.a = []\n"), BTreeSet::from(["a"]));
@@ -260,15 +261,15 @@ mod tests {
     }
 
     #[test]
-    fn of_two_gates_the_narrower_is_the_condition() {
-        let said = |gates: [Gate; 2]| Condition::all(&gates).predicate();
-        assert_eq!(said([Gate::of(&[]), Gate::of(&[])]), None);
-        assert_eq!(said([Gate::of(&["a"]), Gate::of(&[])]).unwrap(), "feature = \"a\"");
+    fn the_narrower_of_two_gates_is_the_condition() {
+        let predicate = |gates: [Gate; 2]| Condition::all(&gates).predicate();
+        assert_eq!(predicate([Gate::of(&[]), Gate::of(&[])]), None);
+        assert_eq!(predicate([Gate::of(&["a"]), Gate::of(&[])]).unwrap(), "feature = \"a\"");
         assert_eq!(
-            said([Gate::of(&["a"]), Gate::of(&["a", "b"])]).unwrap(),
+            predicate([Gate::of(&["a"]), Gate::of(&["a", "b"])]).unwrap(),
             "feature = \"a\""
         );
         let both = "all(any(feature = \"a\", feature = \"b\"), feature = \"c\")";
-        assert_eq!(said([Gate::of(&["c"]), Gate::of(&["a", "b"])]).unwrap(), both);
+        assert_eq!(predicate([Gate::of(&["c"]), Gate::of(&["a", "b"])]).unwrap(), both);
     }
 }

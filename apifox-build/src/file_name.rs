@@ -1,11 +1,11 @@
-//! Names of files, as pages and messages write them.
+//! File names, as in pages and messages.
 
 use std::path::Path;
 
-/// The file of published names, wherever it stands below a folder of pages.
+/// The name of the file of published names, in any folder of pages.
 pub(crate) const LOCK: &str = "names.lock";
 
-/// A path as it is written in names and messages, on every system.
+/// Renders a path for names and messages, with `/` on every system.
 pub(crate) fn slashes(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }

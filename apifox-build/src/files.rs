@@ -1,12 +1,13 @@
-//! Between parse and clean: pages that lie in several files become one document each.
+//! Between parse and clean: pages that are spread over several files become one document each.
 //!
-//! A reference to a schema of another file becomes a component of the page; every other part is put in the place of the reference. What
-//! a reference means depends on the file that it stands in, which its origin names. Files are read within the folder of the pages only
-//! ([`reach`]); a reference that leads nowhere stays, and the finding of who needs it says why ([`Findings::explain`]).
+//! A reference to a schema of another file becomes a component of the page; other references are replaced by their
+//! targets. The meaning of a reference depends on the file that contains it, which is known from its origin. Files are
+//! read only inside the folder of the pages ([`reach`]); a dangling reference stays, and the finding where it is needed
+//! gives the reason ([`Findings::explain`]).
 //!
-//! Invariant: a page that refers to no file is not touched.
+//! Invariant: a page that refers to no file is unchanged.
 
-mod elsewhere;
+mod fallback;
 mod find;
 mod grammar;
 mod ids;
@@ -29,9 +30,9 @@ use reach::Reach;
 pub(crate) use reach::{Read, normal_name};
 use target::{is_page, leaves};
 
-const UNUSED: &str = "no page refers to this file, and it is no OpenAPI document; it is passed over";
+const UNUSED: &str = "no page refers to this file, and it is not an OpenAPI document; it is skipped";
 
-/// Takes into each page what it refers to in other files, and leaves out files that are no pages of their own.
+/// Adds to each page what it refers to in other files, and removes files that are not pages.
 pub(crate) fn join(
     documents: Vec<Document>,
     origins: &Origins,
@@ -65,9 +66,10 @@ pub(crate) fn join(
     (joined, read)
 }
 
-/// Markdown beside a page in several files is a description that it refers to, or a text about the files.
+/// Reports Markdown beside a page in several files: it is a description that a page refers to, or a text about the
+/// files.
 fn texts(referred: &BTreeSet<String>, findings: &mut Findings) {
-    for finding in findings.take_back("no-document") {
+    for finding in findings.remove_all("no-document") {
         let Some(place) = finding.location else { continue };
         if !referred.contains(&normal_name(&place.page)) {
             let hint = "nothing to do if it documents no operation; else save the page as Apifox publishes it";
@@ -76,7 +78,8 @@ fn texts(referred: &BTreeSet<String>, findings: &mut Findings) {
     }
 }
 
-/// Whether anything that may be a reference leads out of the document. Data that looks alike does no harm: it is looked at again.
+/// Whether anything that may be a reference leads out of the document. Data that looks like one does no harm, as it is
+/// checked again.
 fn refers(node: &Node, is_mapping: bool) -> bool {
     match &node.kind {
         Kind::Object(members) => members.iter().any(|(key, member)| match member.as_str() {

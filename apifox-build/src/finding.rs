@@ -1,4 +1,4 @@
-//! What a stage has to say about the input: a [`Finding`] with its place, and what to do about it.
+//! Findings: what the stages report about the input, with its position and the fix.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,17 +6,17 @@ use std::fmt;
 use crate::location::Location;
 use crate::node::{At, Node};
 
-/// How bad a [`Finding`] is.
+/// The severity of a [`Finding`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Severity {
-    /// Worth knowing; nothing is lost.
+    /// Informational; nothing is lost.
     Note,
-    /// The page was unsound; what it means was beyond doubt and is what was generated.
+    /// The page was invalid; its meaning was beyond doubt, and code was generated accordingly.
     Repaired,
-    /// Something the page says is not in the generated code (a constraint, say); calls still work.
+    /// Something in the page is not in the generated code (a constraint, say); calls still work.
     Lossy,
-    /// Nothing right could be generated from this.
+    /// No correct code could be generated from this.
     Refused,
 }
 
@@ -31,19 +31,19 @@ impl fmt::Display for Severity {
     }
 }
 
-/// One thing found in a page, an overlay or the merged document.
+/// A problem or note about a page, an overlay or the merged document.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct Finding {
-    /// Where; `None` only for what has no place in any file (no input at all, say).
+    /// The position; `None` if it concerns no file (missing input, say).
     pub location: Option<Location>,
-    /// Stable name of the kind of finding, such as `dangling-ref`.
+    /// The stable code of this type of finding, such as `dangling-ref`.
     pub code: &'static str,
-    /// How bad it is.
+    /// The severity.
     pub severity: Severity,
-    /// What is wrong, in one line.
+    /// The problem, in one line.
     pub message: String,
-    /// What to write where, so that it is fixed.
+    /// The fix.
     pub hint: String,
 }
 
@@ -76,22 +76,22 @@ impl fmt::Display for Finding {
 #[derive(Debug, Clone)]
 #[cfg_attr(not(feature = "diff"), expect(dead_code, reason = "only a comparison reads it"))]
 pub(crate) struct LeftOut {
-    /// What it is, such as `if`.
+    /// Its name, such as `if`.
     pub(crate) name: String,
     pub(crate) node: Node,
 }
 
-/// What the stages collect; locations are looked up once, at the end of a run.
+/// The collected findings of the stages; positions are resolved once, at the end of a run.
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
     list: Vec<(At, Finding)>,
-    /// Something is wrong that no page is to blame for: nothing can be generated, whatever is left out.
+    /// Whether a problem outside the pages prevents any generation.
     fatal: bool,
-    /// Method and path of each operation that was refused.
+    /// The method and path of each refused operation.
     refused: Vec<(String, String)>,
-    /// Why a reference to another file leads nowhere, and what to do: said by who needs it.
+    /// Why references to other files cannot be resolved, with the fix; reported where they are needed.
     explained: BTreeMap<At, (String, String)>,
-    /// By where it stands, so that copies of a schema have it once.
+    /// By position, so that copies of a schema count once.
     left_out: BTreeMap<At, LeftOut>,
 }
 
@@ -110,47 +110,47 @@ impl Findings {
         }
     }
 
-    /// Keeps why a reference to another file leads nowhere, for when it is refused.
+    /// Records why a reference to another file cannot be resolved, for when it is refused.
     pub(crate) fn explain(&mut self, at: At, message: String, hint: String) {
         self.explained.insert(at, (message, hint));
     }
 
-    /// Keeps what nothing is generated from.
+    /// Records a part that nothing is generated from.
     pub(crate) fn leave_out(&mut self, name: impl Into<String>, node: Node) {
         let name = name.into();
         self.left_out.entry(node.at).or_insert(LeftOut { name, node });
     }
 
-    /// Drops what a caller has no use for, before the places of all are looked up.
+    /// Drops unused findings before their positions are resolved.
     #[cfg(feature = "diff")]
     pub(crate) fn retain(&mut self, is_used: fn(&Finding) -> bool) {
         self.list.retain(|(_, finding)| is_used(finding));
     }
 
-    /// All that nothing is generated from.
+    /// Returns all parts that nothing is generated from.
     #[cfg(feature = "diff")]
     pub(crate) fn take_left_out(&mut self) -> BTreeMap<At, LeftOut> {
         std::mem::take(&mut self.left_out)
     }
 
-    /// Takes back the findings of one code, for a caller that knows better.
-    pub(crate) fn take_back(&mut self, code: &str) -> Vec<Finding> {
+    /// Removes and returns the findings of one code, for a caller that reports them differently.
+    pub(crate) fn remove_all(&mut self, code: &str) -> Vec<Finding> {
         let is_it = |(_, finding): &mut (At, Finding)| finding.code == code;
         self.list.extract_if(.., is_it).map(|(_, finding)| finding).collect()
     }
 
-    /// A refusal that concerns everything: the configuration, an overlay, or the generator itself.
+    /// Refuses everything because of the configuration, an overlay, or the generator itself.
     pub(crate) fn fail(&mut self, at: At, code: &'static str, message: impl Into<String>, hint: impl Into<String>) {
         self.fatal = true;
         self.refuse(at, code, message, hint);
     }
 
-    /// Notes that an operation is not generated; a finding says why.
+    /// Records that an operation is not generated; a finding gives the reason.
     pub(crate) fn operation_refused(&mut self, method: &str, path: &str) {
         self.refused.push((method.to_uppercase(), path.to_owned()));
     }
 
-    /// The operations that were refused, sorted.
+    /// The refused operations, sorted.
     pub(crate) fn refused_operations(&self) -> Vec<(String, String)> {
         let mut refused = self.refused.clone();
         refused.sort();
@@ -187,13 +187,13 @@ impl Findings {
         ));
     }
 
-    /// Takes a finding back that a later stage made untrue.
+    /// Removes a finding that a later stage made obsolete.
     pub(crate) fn retract(&mut self, at: At, code: &str) {
         self.list
             .retain(|(place, finding)| *place != at || finding.code != code);
     }
 
-    /// A finding whose place is a line and column already (a syntax error, say), not a node.
+    /// Refuses a position that is already a line and column (of a syntax error, say), not a node.
     pub(crate) fn refuse_here(
         &mut self,
         location: Location,
@@ -204,7 +204,7 @@ impl Findings {
         self.push_here(location, Severity::Refused, code, message, hint);
     }
 
-    /// The same of any severity.
+    /// Like [`refuse_here`](Self::refuse_here), with any severity.
     #[expect(clippy::too_many_arguments, reason = "six since before five were held")]
     pub(crate) fn push_here(
         &mut self,
@@ -237,7 +237,7 @@ impl Findings {
             .any(|(_, finding)| finding.severity == Severity::Refused)
     }
 
-    /// Each with the node it is about, as they came.
+    /// All findings in order, each with its node.
     pub(crate) fn into_list(self) -> Vec<(At, Finding)> {
         self.list
     }

@@ -1,6 +1,6 @@
-//! Generated items as text: stages 8a and 8b have their items formatted as soon as each is made.
+//! Formatting of generated items: stages 8a and 8b format each item as soon as it is made.
 
-/// Items as they stand in a file.
+/// Formats items for the top level of a file.
 pub(crate) fn items(items: Vec<syn::Item>) -> String {
     prettyplease::unparse(&syn::File {
         shebang: None,
@@ -10,7 +10,7 @@ pub(crate) fn items(items: Vec<syn::Item>) -> String {
     })
 }
 
-/// Items as they stand in a module of the file.
+/// Formats items for a module of the file.
 pub(crate) fn in_module(content: Vec<syn::Item>) -> String {
     let around = syn::ItemMod {
         attrs: Vec::new(),
@@ -26,7 +26,7 @@ pub(crate) fn in_module(content: Vec<syn::Item>) -> String {
     inner.unwrap_or_default().to_owned() // nothing is inside where there were no items
 }
 
-/// A module, given without items, with these.
+/// Formats a module, given without items, with this content.
 pub(crate) fn module(empty: syn::ItemMod, content: &str) -> String {
     let text = items(vec![syn::Item::Mod(empty)]);
     let open = text.trim_end().trim_end_matches('}');

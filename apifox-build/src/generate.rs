@@ -1,4 +1,4 @@
-//! What a configuration begins: a run of the pipeline.
+//! Entry points of a configuration: running the pipeline.
 
 use std::path::Path;
 
@@ -8,9 +8,9 @@ use crate::report::Report;
 use crate::{pipeline, write};
 
 impl Config {
-    /// What the manifest says that stands at `path`, `apifox.yaml` as a rule: see [`Manifest`].
+    /// Reads the manifest at `path`, usually `apifox.yaml`: see [`Manifest`].
     ///
-    /// What is wrong with it comes out as findings of the run, as with everything else.
+    /// Its problems become findings of the run.
     pub fn from_manifest(path: impl AsRef<Path>) -> Self {
         let mut config = match Manifest::read(&path) {
             Ok(manifest) => manifest.into_build_config(),
@@ -22,15 +22,15 @@ impl Config {
         config
     }
 
-    /// Runs the pipeline and writes nothing: the code, if there is any, is in the report.
+    /// Runs the pipeline without writing a file: the code, if there is any, is in the report.
     #[must_use = "the report holds the code or the findings"]
     pub fn generate(&self) -> Report {
         pipeline::run(self)
     }
 
-    /// Runs the pipeline and writes the code to `path`, only if it differs from what is there.
+    /// Runs the pipeline and writes the code to `path`, only if the file's content differs.
     ///
-    /// In a build script a relative path is one within `OUT_DIR`.
+    /// In a build script, a relative path is inside `OUT_DIR`.
     #[must_use = "the report says whether anything was refused; `emit_cargo` shows it"]
     pub fn write(&self, path: impl AsRef<Path>) -> Report {
         let mut report = self.generate();

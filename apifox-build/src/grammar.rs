@@ -1,10 +1,11 @@
-//! Which member of an OpenAPI 3.0 object is what: the one table by which every stage walks a document.
+//! The grammar of OpenAPI 3.0: the one table by which every stage walks a document.
 //!
-//! A walk that does not know the grammar mistakes a property called `description` for a text, or an example for a schema.
+//! A walk that does not know the grammar mistakes a property named `description` for a description, or an example for a
+//! schema.
 
 use crate::node::{Kind, Map, Node};
 
-/// The kinds of objects of OpenAPI 3.0 that hold schemas, references or extensions.
+/// The types of objects of OpenAPI 3.0 that contain schemas, references or extensions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
     Document,
@@ -17,7 +18,7 @@ pub(crate) enum Shape {
     MediaType,
     Header,
     Schema,
-    /// Any other object of OpenAPI: it may carry extensions, but holds no schema.
+    /// Any other object of OpenAPI: it may have extensions, but contains no schema.
     Plain,
 }
 
@@ -27,12 +28,12 @@ pub(crate) enum Holds {
     One(Shape),
     List(Shape),
     Named(Shape),
-    /// Data of the user's: examples, defaults, enum values. No rule of OpenAPI applies inside.
+    /// User data: examples, defaults, enum values. No rule of OpenAPI applies inside.
     Data,
 }
 
 impl Shape {
-    /// What the member `key` of an object of this shape holds.
+    /// Returns what the member `key` of an object of this shape holds.
     #[expect(clippy::match_same_arms, reason = "a table: one row for each object of OpenAPI")]
     pub(crate) fn member(self, key: &str) -> Holds {
         use Holds::{Data, List, Named, One};
@@ -60,13 +61,13 @@ impl Shape {
     }
 }
 
-/// The extension of an operation that says how its list comes in pages.
+/// The extension of an operation that describes how its list is paginated.
 pub(crate) const PAGINATION: &str = "x-pagination";
 
-/// The HTTP methods a path item may have, as OpenAPI writes them.
+/// The HTTP methods a path item may have, in OpenAPI's spelling.
 pub(crate) const METHODS: [&str; 8] = ["delete", "get", "head", "options", "patch", "post", "put", "trace"];
 
-/// Visits a node and everything below it, parents first: what `visit` puts in a node's place is then walked in its turn.
+/// Visits a node and everything below it, parents first: a node that `visit` inserts is walked as well.
 pub(crate) fn walk(node: &mut Node, shape: Shape, visit: &mut dyn FnMut(&mut Node, Shape)) {
     visit(node, shape);
     let Kind::Object(members) = &mut node.kind else { return };
@@ -88,14 +89,14 @@ pub(crate) fn walk(node: &mut Node, shape: Shape, visit: &mut dyn FnMut(&mut Nod
     }
 }
 
-/// Whether there is a node of which `is` says so.
+/// Whether `is` holds for any node.
 pub(crate) fn any(node: &mut Node, shape: Shape, is: impl Fn(&Node, Shape) -> bool) -> bool {
     let mut found = false;
     walk(node, shape, &mut |node, shape| found |= is(node, shape));
     found
 }
 
-/// Visits a schema and every schema below it, to read them.
+/// Visits a schema and every schema below it, without changing them.
 pub(crate) fn inspect<'a>(schema: &'a Node, visit: &mut dyn FnMut(&'a Node)) {
     visit(schema);
     for (key, member) in schema.as_object().into_iter().flatten() {
@@ -111,7 +112,7 @@ pub(crate) fn inspect<'a>(schema: &'a Node, visit: &mut dyn FnMut(&'a Node)) {
     }
 }
 
-/// Path, method (in lower case) and node of every operation of a document.
+/// The path, method (in lower case) and node of every operation of a document.
 pub(crate) fn operations(root: &Node) -> impl Iterator<Item = (&str, &str, &Node)> {
     root.members("paths").flat_map(|(path, item)| {
         let members = item.as_object().into_iter().flatten();

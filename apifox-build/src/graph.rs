@@ -1,47 +1,54 @@
-//! Who needs whom.
+//! Component dependency graph.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Components, by name, and which others each of them needs.
-pub(crate) type Needs<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
+/// The components by name, each with the components that it depends on.
+pub(crate) type Dependencies<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
 
-/// What is left when all that needs nothing has been taken away, again and again.
-pub(crate) fn without_ends(mut needs: Needs<'_>) -> Needs<'_> {
-    let users = reversed(&needs);
-    let ends = needs.iter().filter(|(_, needed)| needed.is_empty());
-    let mut ends: Vec<&str> = ends.map(|(name, _)| *name).collect();
-    while let Some(end) = ends.pop() {
-        needs.remove(end);
-        for user in users.get(end).into_iter().flatten() {
-            if let Some(needed) = needs.get_mut(user)
-                && needed.remove(end)
-                && needed.is_empty()
+/// Removes components without dependencies until none are left, which keeps cycles and what depends on them.
+pub(crate) fn prune_leaves(mut dependencies: Dependencies<'_>) -> Dependencies<'_> {
+    let users = reversed(&dependencies);
+    let leaves = dependencies.iter().filter(|(_, targets)| targets.is_empty());
+    let mut leaves: Vec<&str> = leaves.map(|(name, _)| *name).collect();
+    while let Some(leaf) = leaves.pop() {
+        dependencies.remove(leaf);
+        for user in users.get(leaf).into_iter().flatten() {
+            if let Some(targets) = dependencies.get_mut(user)
+                && targets.remove(leaf)
+                && targets.is_empty()
             {
-                ends.push(user);
+                leaves.push(user);
             }
         }
     }
-    needs
+    dependencies
 }
 
-/// These, and all that they need, and what that needs.
-pub(crate) fn all_needed<T: Ord + Clone>(mut names: BTreeSet<T>, needs: &BTreeMap<T, BTreeSet<T>>) -> BTreeSet<T> {
-    let mut queue: Vec<&T> = names.iter().filter_map(|name| needs.get(name)).flatten().collect();
+/// Returns these names with all that they depend on, directly or indirectly.
+pub(crate) fn transitive_closure<T: Ord + Clone>(
+    mut names: BTreeSet<T>,
+    dependencies: &BTreeMap<T, BTreeSet<T>>,
+) -> BTreeSet<T> {
+    let mut queue: Vec<&T> = names
+        .iter()
+        .filter_map(|name| dependencies.get(name))
+        .flatten()
+        .collect();
     while let Some(name) = queue.pop() {
         if names.insert(name.clone()) {
-            queue.extend(needs.get(name).into_iter().flatten());
+            queue.extend(dependencies.get(name).into_iter().flatten());
         }
     }
     names
 }
 
-/// Who needs each, of those that need.
-pub(crate) fn reversed<'a>(needs: &Needs<'a>) -> Needs<'a> {
-    let mut users: Needs<'a> = needs.keys().map(|name| (*name, BTreeSet::new())).collect();
-    for (name, needed) in needs {
-        for needed in needed {
-            // What was taken away before is needed by nobody who counts.
-            if let Some(users) = users.get_mut(needed) {
+/// Reverses the graph, restricted to its components.
+pub(crate) fn reversed<'a>(dependencies: &Dependencies<'a>) -> Dependencies<'a> {
+    let mut users: Dependencies<'a> = dependencies.keys().map(|name| (*name, BTreeSet::new())).collect();
+    for (name, targets) in dependencies {
+        for targets in targets {
+            // A dependency that was removed before is ignored.
+            if let Some(users) = users.get_mut(targets) {
                 users.insert(name);
             }
         }

@@ -1,4 +1,4 @@
-//! What Apifox says beside OpenAPI, as it is handed from stage to stage.
+//! What Apifox documents beyond OpenAPI, passed from stage to stage.
 
 mod places;
 
@@ -10,22 +10,22 @@ use crate::described::Described;
 use crate::node::{At, Node};
 pub(crate) use places::Places;
 
-/// What Apifox knows and OpenAPI has no place for, by the origin of the node it was said of.
+/// The information of Apifox that has no equivalent in OpenAPI, by the origin of the node it belongs to.
 #[derive(Debug, Default)]
 pub(crate) struct Harvest {
-    /// Of an operation: its state of release, other than `released`.
+    /// Of an operation: its release state, other than `released`.
     pub(crate) stability: BTreeMap<At, String>,
     /// Of an operation: its Apifox endpoint id.
     pub(crate) endpoint: BTreeMap<At, String>,
-    /// Of an operation that is described, and stands on no page of its own: what is said of it.
+    /// Of an operation that is only described, without a page of its own: the description.
     pub(crate) described: BTreeMap<At, Described>,
-    /// Of a reference: the fields of its target that this place does not document.
+    /// Of a reference: the fields of its target that are not documented here.
     pub(crate) omitted: BTreeMap<At, Vec<SmolStr>>,
-    /// Of a schema with an `enum`: a text for each value.
+    /// Of a schema with an `enum`: a description of each value.
     pub(crate) enum_notes: BTreeMap<At, Vec<String>>,
-    /// Of an operation and the template its path got: the path as the page writes it, where that is another.
+    /// Of an operation and its normalized path template: the path as written in the page, if it differs.
     pub(crate) documented_path: BTreeMap<(At, String), String>,
-    /// Of properties: where an editor shows them.
+    /// Of properties: their order in the editor.
     pub(crate) places: Places,
 }
 

@@ -1,6 +1,6 @@
-//! Hashes of texts.
+//! Hashes.
 
-/// The SHA-256 of a text, in hexadecimal.
+/// The SHA-256 of bytes, in hexadecimal.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
     hmac_sha256::Hash::hash(bytes)
         .iter()

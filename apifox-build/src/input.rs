@@ -1,4 +1,4 @@
-//! What the configuration names, read: pages, overlays and published names.
+//! The input of a run: pages, overlays and published names.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -13,16 +13,16 @@ use crate::node::At;
 use crate::page::{self, Page, place};
 use crate::report::Report;
 
-/// All that a run starts from.
+/// Everything that a run starts from.
 pub(crate) struct Input {
     pub(crate) pages: Vec<Page>,
-    /// Names of the pages that an environment variable adds.
+    /// The names of the pages that an environment variable adds.
     pub(crate) added: BTreeSet<String>,
     pub(crate) lock: Lock,
     pub(crate) origins: Origins,
 }
 
-/// Reads everything, sorted by name, so that the order of arguments and of a folder's files never matters.
+/// Reads all input, sorted by name, so that the order of arguments and of a folder's files never matters.
 pub(crate) fn read(config: &Config, report: &mut Report, findings: &mut Findings) -> Input {
     let mut files: Vec<File> = Vec::new();
     let mut locks: Vec<File> = Vec::new();
@@ -39,7 +39,7 @@ pub(crate) fn read(config: &Config, report: &mut Report, findings: &mut Findings
                 read_path(path, report, &mut files, findings);
                 origins.limit(path, &files[before..]);
             }
-            // A lock that is not there yet locks nothing.
+            // A lock that does not exist yet locks nothing.
             Source::Lock(path) if path.exists() => read_path(path, report, &mut locks, findings),
             Source::Lock(_) => {}
             Source::Env(variable) => {
@@ -80,7 +80,7 @@ pub(crate) fn read(config: &Config, report: &mut Report, findings: &mut Findings
     }
 }
 
-/// Names the files that pages refer to beside the pages, each once.
+/// Adds the files that pages refer to after the pages, each once.
 pub(crate) fn note_files(read: &[Read], config: &Config, report: &mut Report) {
     for file in read {
         report.watched.push(file.path.clone());
@@ -104,9 +104,9 @@ fn read_path(root: &Path, report: &mut Report, files: &mut Vec<File>, findings: 
         let hint = "check the path; a folder is read with all folders below it";
         findings.fail(At::default(), "not-read", message, hint);
     };
-    // Some files are as before and some as after, until the program goes on (`transaction.rs` of `apifox`).
+    // Some files are old and some new until the program resumes (`transaction.rs` of `apifox`).
     if root.join(".apifox-pending").join("journal").exists() {
-        let killed = "a run of `apifox` was killed while it replaced files: run `apifox bless`, which finishes it";
+        let killed = "a run of `apifox` was killed while replacing files: run `apifox bless`, which finishes it";
         failed(root, std::io::Error::other(killed));
     }
     let mut others = Vec::new();
@@ -135,27 +135,27 @@ fn read_path(root: &Path, report: &mut Report, files: &mut Vec<File>, findings: 
     }
     others.sort();
     for path in others {
-        passed_over(&path, findings);
+        note_skipped(&path, findings);
     }
     let is_left = |(_, short, _): &File| !is_lock(Path::new(short));
     if root.is_dir() && !files[before..].iter().any(is_left) {
         let place = place(&slashes(root), 1, "");
-        let message = "there is no page in this folder";
+        let message = "there are no pages in this folder";
         let hint = "put pages into it; their names end in .md, .yaml, .yml or .json";
         findings.refuse_here(place, "no-pages", message, hint);
     }
 }
 
-/// What a browser or an editor saved under another ending is a page for whoever put it there, and would else be gone without a word.
-fn passed_over(path: &Path, findings: &mut Findings) {
+/// Reports a page that was saved with another extension, which would otherwise be ignored silently.
+fn note_skipped(path: &Path, findings: &mut Findings) {
     const ENDINGS: [&str; 3] = ["txt", "html", "htm"];
-    const MOST_BYTES: u64 = 1 << 24;
+    const MAX_BYTES: u64 = 1 << 24;
     let ending = path
         .extension()
         .unwrap_or_default()
         .to_string_lossy()
         .to_ascii_lowercase();
-    let is_small = std::fs::metadata(path).is_ok_and(|data| data.is_file() && data.len() <= MOST_BYTES);
+    let is_small = std::fs::metadata(path).is_ok_and(|data| data.is_file() && data.len() <= MAX_BYTES);
     if !is_small || !ENDINGS.contains(&ending.as_str()) {
         return;
     }
@@ -170,8 +170,8 @@ fn passed_over(path: &Path, findings: &mut Findings) {
     findings.push_here(place, Severity::Lossy, "page-ending", message, page::how_to_save());
 }
 
-/// Whether a folder's file is read as a page: by its ending, unless it is called `README.md` or begins with a dot. See
-/// [`Config::pages`].
+/// Whether a file in a folder is read as a page: by its extension, unless its name is `README.md` or begins with a dot.
+/// See [`Config::pages`].
 #[must_use]
 pub fn is_page(path: &Path) -> bool {
     let name = path

@@ -1,4 +1,4 @@
-//! Properties of one object that are one value by the configuration, such as an amount and its currency.
+//! Properties of one object that the configuration joins into one value, such as an amount and its currency.
 
 use std::collections::BTreeMap;
 
@@ -14,14 +14,14 @@ impl Join {
         snake(&words(&self.name))
     }
 
-    /// The name of the type that says which members they are.
+    /// The name of the type that lists the members.
     pub(crate) fn type_name(&self) -> String {
         let mut all = words(&self.name);
         all.push("members".to_owned());
         pascal(&all)
     }
 
-    /// Whether it can be applied at all.
+    /// Whether the rule is valid.
     pub(crate) fn is_sound(&self) -> bool {
         let distinct = |name: fn(&(String, String)) -> &String| {
             let names: std::collections::BTreeSet<&String> = self.members.iter().map(name).collect();
@@ -31,7 +31,7 @@ impl Join {
     }
 
     /// Whether an object has all of the properties, each a scalar.
-    fn is_in(&self, object: &Node, is_enum: &impl Fn(&str) -> bool) -> bool {
+    fn matches(&self, object: &Node, is_enum: &impl Fn(&str) -> bool) -> bool {
         let properties = object.get("properties");
         let is_scalar = |property: &Node| match property.get_str("$ref").and_then(schema_name) {
             Some(name) => is_enum(&name),
@@ -42,22 +42,22 @@ impl Join {
     }
 }
 
-/// The rules that an object meets. A property is part of one value only: of two rules that name it, the first counts.
+/// The rules that match an object. A property is part of one value only: the first rule that names it applies.
 pub(crate) fn of<'j>(joins: &'j [Join], object: &Node, is_enum: impl Fn(&str) -> bool) -> Vec<&'j Join> {
     let mut found: Vec<&Join> = Vec::new();
     for join in joins.iter().filter(|join| join.is_sound()) {
-        let is_taken = |(name, _): &(String, String)| {
-            let mut taken = found.iter().flat_map(|other| &other.members);
-            taken.any(|(other, _)| other == name)
+        let is_joined = |(name, _): &(String, String)| {
+            let mut joined_members = found.iter().flat_map(|other| &other.members);
+            joined_members.any(|(other, _)| other == name)
         };
-        if !join.members.iter().any(is_taken) && join.is_in(object, &is_enum) {
+        if !join.members.iter().any(is_joined) && join.matches(object, &is_enum) {
             found.push(join);
         }
     }
     found
 }
 
-/// The same of a checked type.
+/// The rules that match a checked type.
 pub(crate) fn of_type<'j>(joins: &'j [Join], object: &Node, schemas: &BTreeMap<String, Schema>) -> Vec<&'j Join> {
     of(joins, object, |name| {
         schemas

@@ -1,8 +1,8 @@
 //! Generates a typed Rust client from Apifox pages, at compile time.
 //!
-//! Apifox (and Apidog, its international edition) publishes an API as pages: Markdown around an OpenAPI 3.0 document that is full
-//! of `x-apifox-*` extensions. This crate reads such pages, resolves what the extensions mean, and writes a Rust client for them.
-//! The client needs one dependency, `apifox-client`.
+//! Apifox (and Apidog, its international edition) publishes an API as pages: Markdown around an OpenAPI 3.0 document
+//! that is full of `x-apifox-*` extensions. This crate reads such pages, resolves what the extensions mean, and writes
+//! a Rust client for them. The client needs one dependency, `apifox-client`.
 //!
 //! ```no_run
 //! // in `main` of build.rs
@@ -16,40 +16,44 @@
 //!
 //! # The manifest
 //!
-//! A file `apifox.yaml` beside `Cargo.toml` says all of that once, for the build script ([`Config::from_manifest`]) and for the program
-//! `apifox`: see [`Manifest`]. The feature `diff` adds the module `diff`, which compares two versions of pages.
+//! A file `apifox.yaml` beside `Cargo.toml` holds the whole configuration, for the build script
+//! ([`Config::from_manifest`]) and for the program `apifox`: see [`Manifest`]. The feature `diff` adds the module
+//! `diff`, which compares two versions of pages.
 //!
 //! # The program `apifox`
 //!
-//! The crate `apifox-cli` has the program `apifox`, for maintainers of pages: it adds, fetches, checks and compares them.
-//! `cargo install apifox-cli` installs it.
+//! The crate `apifox-cli` provides the program `apifox` for maintainers of pages: it adds, fetches, checks and compares
+//! them. `cargo install apifox-cli` installs it.
 //!
 //! # The surface
 //!
-//! [`surface`] lists the public items of generated code, one line an item: what a reviewer reads of a change.
+//! [`surface`] lists the public items of generated code, one per line, for reviewing a change.
 //!
 //! # Published names
 //!
-//! A file `names.lock` beside the pages keeps every published name, whatever the vendor renames: see [`Config::names_lock`].
+//! A file `names.lock` beside the pages keeps every published name, whatever the vendor renames: see
+//! [`Config::names_lock`].
 //!
 //! # A part of an API
 //!
-//! [`Config::only`] generates some of the resources, for who needs no more; [`Config::resource_features`] gives each a cargo feature, so
-//! that who compiles the code chooses. Either way a type that none of them reaches is not there, and all names stay what they are.
+//! [`Config::only`] generates some of the resources, for callers that need part of the API;
+//! [`Config::resource_features`] gives each a cargo feature, so that the choice is made when the code is compiled.
+//! Either way, types that none of them use are absent, and all names stay the same.
 //!
-//! # What a run gives
+//! # The result of a run
 //!
-//! An API whose types hold each other in lists more than some thirty deep meets rustc's limit on recursion (E0275) when its auto traits
-//! are looked at: in `cargo doc`, in a release build, in a spawned task. Then write `#![recursion_limit = "512"]` at the top of the crate.
+//! An API whose types contain each other in arrays more than about thirty levels deep reaches rustc's recursion limit
+//! (E0275) when its auto traits are checked: in `cargo doc`, in a release build, in a spawned task. Then write
+//! `#![recursion_limit = "512"]` at the top of the crate.
 //!
-//! Nothing here panics, exits or prints: a run gives a [`Report`] with the code, or with [`Finding`]s that say what is wrong, where,
-//! and what to do. [`Report::emit_cargo`] hands them to cargo.
+//! Nothing here panics, exits or prints: a run returns a [`Report`] with the code, or with [`Finding`]s that describe
+//! the problem, its position and the fix. [`Report::emit_cargo`] passes them to cargo.
 
+mod apifox_refs;
 mod check;
 mod clean;
 mod client;
 mod combine;
-mod compose;
 mod config;
 mod described;
 mod dialect;

@@ -1,30 +1,30 @@
-//! Places in pages.
+//! Positions in pages.
 
-/// Where in a page something stands: everything a person or an editor needs to go there.
+/// A position in a page, with everything a person or an editor needs to find it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Location {
-    /// The page as it was named in the configuration, with `/` between its parts.
+    /// The name of the page in the configuration, with `/` between its parts.
     pub page: String,
-    /// Line in the file, from 1.
+    /// The line in the file, from 1.
     pub line: usize,
-    /// Column in characters, from 1.
+    /// The column in characters, from 1.
     pub column: usize,
-    /// JSON pointer (RFC 6901) of the node in the page's document; empty for the whole document.
+    /// The JSON pointer (RFC 6901) of the node in the page's document; empty for the whole document.
     pub pointer: String,
-    /// The source line, without its line break; of one of more than 1,000 characters, 1,000 of them around the column.
+    /// The source line, without its line break; if it has more than 1,000 characters, 1,000 of them around the column.
     pub excerpt: String,
-    /// The characters of the line before the excerpt.
+    /// The number of characters of the line before the excerpt.
     pub(crate) skipped: usize,
 }
 
 impl Location {
-    /// Where [`column`](Self::column) is in [`excerpt`](Self::excerpt), in characters, from 1.
+    /// The position of [`column`](Self::column) in [`excerpt`](Self::excerpt), in characters, from 1.
     #[must_use]
     pub fn column_in_excerpt(&self) -> usize {
         self.column.saturating_sub(self.skipped)
     }
 
-    /// The part of the line around the column, short enough to be read, and the blanks that stand before the column.
+    /// Returns a readable part of the line around the column, and the blanks to put before the marker.
     pub(crate) fn shown(&self) -> (String, String) {
         const BEFORE: usize = 60;
         const WIDTH: usize = 160;

@@ -1,5 +1,5 @@
-//! The manifest: what a crate is generated from and how the code fits into it, in one file that its build script and the program
-//! `apifox` both read. What the one builds is what the other shows.
+//! The manifest: the configuration of a crate in one file, which its build script and the program `apifox` both read,
+//! so that one shows what the other builds.
 
 use std::path::{Path, PathBuf};
 
@@ -18,12 +18,12 @@ pub use sources::Tracked;
 /// The name of the file, beside `Cargo.toml`.
 pub const MANIFEST: &str = "apifox.yaml";
 
-/// What `apifox.yaml` says; paths in it are relative to the folder it stands in. The first lines of the generated file name each
-/// source with its SHA-256: [`Config::source_sums`].
+/// The content of `apifox.yaml`; paths in it are relative to its folder. The first lines of the generated file list
+/// each source with its SHA-256: [`Config::source_sums`].
 ///
 /// ```yaml
-/// pages: spec                          # folder of pages, overlays and names.lock; the one key that must be there
-/// pages-from-env: MY_API_SPEC_DIR      # more pages, of whoever builds: Config::pages_from_env
+/// pages: spec                          # folder of pages, overlays and names.lock; the one required key
+/// pages-from-env: MY_API_SPEC_DIR      # more pages at build time: Config::pages_from_env
 /// snapshot: src/generated/my_api.rs    # the committed copy of the generated code; default: none is kept
 /// client: crate::Client                # Config::client
 /// reserve: [builder, new]              # Config::reserve
@@ -57,14 +57,14 @@ impl Manifest {
     ///
     /// # Errors
     ///
-    /// What is wrong with it: it cannot be read, is not YAML, lacks `pages`, or holds a key or a value that means nothing.
+    /// The problems of the file: it cannot be read, is not YAML, lacks `pages`, or has an unknown key or value.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Vec<Finding>> {
         let path = path.as_ref();
         match std::fs::read(path) {
             Ok(bytes) => Self::from_bytes(path, &bytes),
             Err(error) => {
                 let mut findings = Findings::default();
-                let hint = "write it beside Cargo.toml; `pages: FOLDER` is all that must stand in it";
+                let hint = "write it beside Cargo.toml; `pages: FOLDER` is all that is required";
                 findings.fail(
                     crate::node::At::default(),
                     "not-read",
@@ -76,11 +76,11 @@ impl Manifest {
         }
     }
 
-    /// Reads what stands, or stood, in the file at `path`.
+    /// Reads the content of a file at `path`, which need not exist any more.
     ///
     /// # Errors
     ///
-    /// Those of [`Manifest::read`], but that it cannot be read.
+    /// Those of [`Manifest::read`], except that the file cannot be read.
     pub fn from_bytes(path: impl AsRef<Path>, bytes: &[u8]) -> Result<Self, Vec<Finding>> {
         let mut findings = Findings::default();
         let mut sources = Sources::default();
@@ -93,14 +93,14 @@ impl Manifest {
         let page = Page::read(&slashes(path), bytes, findings).into_iter().next()?;
         let document = parse::parse(page, sources, findings)?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        let manifest = Reading { folder, findings }.manifest(&document.root)?;
+        let manifest = ManifestReader { folder, findings }.manifest(&document.root)?;
         Some(Self {
             path: path.to_owned(),
             ..manifest
         })
     }
 
-    /// The file itself.
+    /// The path of the file.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
@@ -118,19 +118,19 @@ impl Manifest {
         self.snapshot.as_deref()
     }
 
-    /// The committed listing of the snapshot's public items: beside it, with the ending `.api.txt`.
+    /// The committed listing of the snapshot's public items: beside it, with the extension `.api.txt`.
     #[must_use]
     pub fn surface(&self) -> Option<PathBuf> {
         self.snapshot.as_ref().map(|path| path.with_extension("api.txt"))
     }
 
-    /// The published names, within the folder of pages.
+    /// The published names, inside the folder of pages.
     #[must_use]
     pub fn names_lock(&self) -> PathBuf {
         self.pages.join(crate::file_name::LOCK)
     }
 
-    /// The command that renews what is generated, as the manifest names it.
+    /// The command that renews the generated code, if the manifest has one.
     #[must_use]
     pub fn renew(&self) -> Option<&str> {
         self.renew.as_deref()
@@ -142,13 +142,13 @@ impl Manifest {
         &self.sources
     }
 
-    /// The configuration, without the pages that an environment variable adds: those are never part of what is committed.
+    /// The configuration, without the pages that an environment variable adds: those are never committed.
     pub fn config(&self) -> Config {
         self.config.clone()
     }
 
-    /// The configuration with these files, by their names, in the place of the folder of pages; one called `names.lock` holds the
-    /// published names.
+    /// The configuration with these files, by their names, instead of the folder of pages; one named `names.lock` holds
+    /// the published names.
     pub fn config_of(&self, files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Config {
         let mut config = self.config.clone();
         config.inputs.clear();
@@ -157,27 +157,23 @@ impl Manifest {
             .fold(config, |config, (name, bytes)| config.page_text(name, bytes))
     }
 
-    /// The same with the pages of the environment variable, as a build reads them.
+    /// The configuration with the pages of the environment variable, as a build reads them.
     pub(crate) fn into_build_config(self) -> Config {
         let config = self.config;
         self.variable.into_iter().fold(config, Config::pages_from_env)
     }
 }
 
-struct Reading<'a> {
+struct ManifestReader<'a> {
     folder: &'a Path,
     findings: &'a mut Findings,
 }
 
-impl Reading<'_> {
+impl ManifestReader<'_> {
     fn manifest(&mut self, root: &Node) -> Option<Manifest> {
         let Some(members) = root.as_object() else {
-            self.findings.fail(
-                root.at,
-                CODE,
-                "a manifest holds keys and values",
-                "write `pages: FOLDER`",
-            );
+            self.findings
+                .fail(root.at, CODE, "a manifest must be a map", "write `pages: FOLDER`");
             return None;
         };
         let Some(folder) = members.get("pages").and_then(|node| self.text(node)) else {
@@ -279,7 +275,7 @@ impl Reading<'_> {
             _ => {
                 let hint = "the keys are pages, pages-from-env, snapshot, client, reserve, replace, formats, spell, join, only, resource-features, runtime, renew, sources and on-refusal";
                 self.findings
-                    .fail(value.at, CODE, format!("`{key}` means nothing in a manifest"), hint);
+                    .fail(value.at, CODE, format!("unknown key `{key}` in a manifest"), hint);
                 config
             }
         };
@@ -288,7 +284,8 @@ impl Reading<'_> {
     fn joins(&mut self, value: &Node, config: Config) -> Config {
         let hint = "write `[{name: money, members: {amount: amount, currency: currency}, type: crate::Money}]`";
         let Some(rules) = value.as_array() else {
-            self.findings.fail(value.at, CODE, "this must be a list of rules", hint);
+            self.findings
+                .fail(value.at, CODE, "this must be an array of rules", hint);
             return config;
         };
         rules.iter().fold(config, |config, rule| {
@@ -317,8 +314,8 @@ impl Reading<'_> {
             self.findings.fail(
                 value.at,
                 CODE,
-                "this must be a text",
-                "write one, in quotes if it reads as a number",
+                "this must be a string",
+                "write one, in quotes if it looks like a number",
             );
         }
         text
@@ -337,7 +334,7 @@ impl Reading<'_> {
         let items = value.as_array();
         if items.is_none() {
             self.findings
-                .fail(value.at, CODE, "this must be a list", "write `[a, b]`");
+                .fail(value.at, CODE, "this must be an array", "write `[a, b]`");
         }
         let texts: Vec<String> = items
             .unwrap_or_default()

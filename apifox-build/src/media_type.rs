@@ -1,4 +1,4 @@
-//! What the name of a media type says.
+//! Properties of media types.
 
 /// Whether a body of this media type is JSON, or may be.
 pub(crate) fn is_json(name: &str) -> bool {
@@ -16,7 +16,7 @@ pub(crate) fn is_text(name: &str) -> bool {
     essence.starts_with("text/") || essence.ends_with("/xml") || essence.ends_with("+xml")
 }
 
-/// The character encoding that a media type names, unless a text in UTF-8 is one in it.
+/// The charset of a media type, unless text in UTF-8 is valid in it.
 pub(crate) fn charset(name: &str) -> Option<String> {
     let parameters = name
         .split(';')
@@ -28,7 +28,7 @@ pub(crate) fn charset(name: &str) -> Option<String> {
     (!matches!(charset.as_str(), "utf-8" | "utf8" | "us-ascii" | "ascii" | "")).then_some(charset)
 }
 
-/// Type and subtype in lower case, if that is what the text says and a header can carry it (RFC 9110, 8.3.1).
+/// The type and subtype in lower case, if the name is valid and a header can carry it (RFC 9110, 8.3.1).
 pub(crate) fn essence(name: &str) -> Option<String> {
     let name = name.trim();
     let essence = without_parameters(name);

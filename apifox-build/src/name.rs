@@ -1,8 +1,8 @@
-//! Stage 6, name: [`Spec`] → [`Named`]. Operations get ids and resources; every schema that becomes a type gets a name of its own
-//! under `components`, structural twins one name together. Published names stay (`lock`).
+//! Stage 6, name: [`Spec`] → [`Named`]. Operations get ids and resources; every schema that becomes a type gets its own
+//! name under `components`, which structural twins share. Published names are kept (`lock`).
 //!
-//! Invariants: names are English, unique, at most 40 characters, and do not depend on the order of pages or keys; equal names never
-//! have different structures.
+//! Invariants: names are English, unique, at most 40 characters, and do not depend on the order of pages or keys; equal
+//! names never have different structures.
 
 mod aliases;
 pub(crate) mod ascii;
@@ -38,22 +38,22 @@ use lock::{Lock, Orders, Spelled};
 use operations::{OperationName, Route};
 use order::{Order, Owner};
 
-/// The document in which everything has its name.
+/// The document with all names assigned.
 #[derive(Debug)]
 pub(crate) struct Named {
-    /// All schemas that become types stand under `components.schemas` by their Rust names; elsewhere are only references to them,
-    /// scalars, lists and maps.
+    /// All schemas that become types are under `components.schemas` by their Rust names; elsewhere are only references
+    /// to them, scalars, arrays and maps.
     pub(crate) root: Node,
     pub(crate) harvest: Harvest,
     pub(crate) operations: BTreeMap<Route, OperationName>,
-    /// Types with one value only, on required properties: they are checked, others are open.
+    /// Types with a single value that are used by required properties: these are checked, others are open.
     pub(crate) constants: BTreeSet<String>,
-    /// Each place where a type is used, and the type's name.
+    /// The places where types are used, with the type's name.
     sites: Vec<(String, String)>,
     lock: Lock,
 }
 
-/// Names everything; what `lock` lists keeps its name.
+/// Assigns all names; those in `lock` are kept.
 pub(crate) fn name(spec: Spec, lock: Lock, config: &Config, sources: &Sources, findings: &mut Findings) -> Named {
     let Spec { mut root, mut harvest } = spec;
     let operations = operations::names(&root, &harvest, &lock, &config.reserved);
@@ -63,10 +63,10 @@ pub(crate) fn name(spec: Spec, lock: Lock, config: &Config, sources: &Sources, f
         sources,
         findings,
     };
-    typed_id::drop_odd(&mut root, context.findings);
+    typed_id::drop_invalid(&mut root, context.findings);
     let names = hoist::hoist(&mut root, &operations, &lock, &mut context);
     let types = names.sites.iter().map(|(_, name)| name.as_str()).collect();
-    lock.note_gone(&operations, &types, findings);
+    lock.note_removed(&operations, &types, findings);
     Named {
         root,
         harvest,
@@ -78,23 +78,23 @@ pub(crate) fn name(spec: Spec, lock: Lock, config: &Config, sources: &Sources, f
 }
 
 impl Named {
-    /// The order of the positional arguments of a type's `new`, or of an operation's method.
+    /// Returns the order of the positional arguments of a type's `new`, or of an operation's method.
     pub(crate) fn order(&self, owner: Owner, name: &str) -> Order {
         self.lock.order(owner, name)
     }
 
-    /// How names beyond ASCII are spelled in a type or an operation.
+    /// Returns how non-ASCII names are spelled in a type or an operation.
     pub(crate) fn spelling(&self, owner: Owner, name: &str) -> Spelling {
         self.lock.spelling(owner, name)
     }
 
-    /// Each place where a type is used, and the type's name.
+    /// The places where types are used, with the type's name.
     pub(crate) fn sites(&self) -> impl Iterator<Item = (&str, &str)> {
         self.sites.iter().map(|(site, name)| (site.as_str(), name.as_str()))
     }
 
-    /// The published names, and with them those of the operations (by id) and types that are generated now.
-    /// With the order of positional arguments, and with those whose names are spelled in ASCII.
+    /// Returns the published names, extended by those of the current operations (by id) and types, with the order of
+    /// positional arguments and the owners whose names are spelled in ASCII.
     pub(crate) fn locked(
         &self,
         ids: &BTreeSet<&str>,

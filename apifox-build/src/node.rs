@@ -1,8 +1,8 @@
-//! The document tree every stage works on.
+//! The document tree that every stage works on.
 //!
-//! A [`Node`] is a JSON value that remembers where it came from: `at` names an entry of [`crate::source::Sources`], which finds
-//! page, pointer, line and column again when a finding needs them. Objects are sorted by key, so nothing downstream can depend on
-//! the order in which a page lists its keys. Equality and ordering ignore `at`: two nodes are equal when their JSON is.
+//! A [`Node`] is a JSON value with its origin: `at` is an entry of [`crate::source::Sources`], which resolves page,
+//! pointer, line and column when a finding needs them. Objects are sorted by key, so nothing downstream can depend on
+//! the order of keys in a page. Equality and ordering ignore `at`: two nodes are equal if their JSON is.
 
 mod map;
 
@@ -12,7 +12,7 @@ use serde_core::{Serialize, Serializer};
 use serde_json::Value;
 use smol_str::SmolStr;
 
-/// Where a node came from: an index into the table of [`crate::source::Sources`].
+/// The origin of a node: an index into the table of [`crate::source::Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub(crate) struct At(pub(crate) u32);
 
@@ -76,14 +76,14 @@ impl Kind {
         }
     }
 
-    /// The JSON name of the kind, for messages.
+    /// The JSON name of the type, for messages.
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Null => "null",
             Self::Bool(_) => "a boolean",
             Self::Number(_) => "a number",
             Self::String(_) => "a string",
-            Self::Array(_) => "a list",
+            Self::Array(_) => "an array",
             Self::Object(_) => "an object",
         }
     }
@@ -172,17 +172,17 @@ impl Node {
         self.get(key).and_then(Self::as_bool) == Some(true)
     }
 
-    /// The strings of the list `key`; empty when there is no such list.
+    /// The strings of the array `key`; empty if there is no such array.
     pub(crate) fn strings(&self, key: &str) -> impl Iterator<Item = &str> {
         self.items(key).iter().filter_map(Self::as_str)
     }
 
-    /// The items of the list `key`; empty when there is no such list.
+    /// The items of the array `key`; empty if there is no such array.
     pub(crate) fn items(&self, key: &str) -> &[Node] {
         self.get(key).and_then(Self::as_array).unwrap_or_default()
     }
 
-    /// The members of the object `key`; empty when there is no such object.
+    /// The members of the object `key`; empty if there is no such object.
     pub(crate) fn members(&self, key: &str) -> impl Iterator<Item = (&str, &Node)> {
         self.get(key)
             .and_then(Self::as_object)
@@ -201,7 +201,7 @@ impl Node {
         self.as_object_mut()?.remove(key)
     }
 
-    /// The node at a path of keys (list items by their decimal index).
+    /// The node at a path of keys (array items by their decimal index).
     pub(crate) fn at_path_mut<S: AsRef<str>>(&mut self, path: &[S]) -> Option<&mut Node> {
         path.iter().try_fold(self, |node, key| match &mut node.kind {
             Kind::Object(members) => members.get_mut(key.as_ref()),
@@ -210,7 +210,7 @@ impl Node {
         })
     }
 
-    /// The plain JSON value, origins gone.
+    /// The plain JSON value, without origins.
     pub(crate) fn to_value(&self) -> Value {
         match &self.kind {
             Kind::Null => Value::Null,
@@ -227,9 +227,9 @@ impl Node {
         }
     }
 
-    /// The value as JSON text.
+    /// The value as JSON.
     pub(crate) fn json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default() // writing to memory, with keys that are texts, cannot fail
+        serde_json::to_string(self).unwrap_or_default() // writing to memory with string keys cannot fail
     }
 }
 

@@ -1,4 +1,4 @@
-//! Components that may be null. A type in Rust is not null, so each use of such a component says it.
+//! Components that may be null. A Rust type is not nullable, so each use of such a component is.
 
 use std::collections::BTreeSet;
 
@@ -8,16 +8,16 @@ use crate::grammar::{self, Shape};
 use crate::node::{At, Kind, Node};
 use crate::reference::schema_name;
 
-/// Moves the `nullable` of each component schema to the references to it, and returns the names and places of these components. A
-/// component that is only a reference to such a one is itself such a one.
-pub(crate) fn carry(root: &mut Node) -> Vec<(SmolStr, At)> {
+/// Moves the `nullable` of each component schema to the references to it, and returns the names and positions of these
+/// components. A component that only refers to a nullable one is nullable as well.
+pub(crate) fn move_to_uses(root: &mut Node) -> Vec<(SmolStr, At)> {
     let mut carried: BTreeSet<SmolStr> = BTreeSet::new();
     let mut found = Vec::new();
     loop {
         let mut nullable = BTreeSet::new();
         let schemas = root.get_mut("components").and_then(|node| node.get_mut("schemas"));
         for (name, schema) in schemas.and_then(Node::as_object_mut).into_iter().flatten() {
-            // A component that is a reference to itself comes back here; the second time it is only cleared.
+            // A component that refers to itself is reached again; the second time it is only cleared.
             if schema.is_true("nullable") && schema.remove("nullable").is_some() && carried.insert(name.clone()) {
                 nullable.insert(name.clone());
                 found.push((name.clone(), schema.at));
@@ -38,9 +38,9 @@ pub(crate) fn carry(root: &mut Node) -> Vec<(SmolStr, At)> {
     }
 }
 
-/// The same for unions, whose alternatives are settled: what one of them says is said of the union, and so of its uses.
-pub(crate) fn carry_through_unions(root: &mut Node) {
-    while !carry(root).is_empty() {
+/// Moves `nullable` of the alternatives of unions, which are settled, to the unions, and so to their uses.
+pub(crate) fn move_through_unions(root: &mut Node) {
+    while !move_to_uses(root).is_empty() {
         grammar::walk(root, Shape::Document, &mut |node, shape| {
             if shape == Shape::Schema {
                 lift(node);
@@ -49,7 +49,7 @@ pub(crate) fn carry_through_unions(root: &mut Node) {
     }
 }
 
-/// Null among the alternatives of a union is said of the union; some are seen to take it only when they have been combined.
+/// Moves null among the alternatives of a union to the union; some are known to allow it only once combined.
 pub(crate) fn lift(schema: &mut Node) {
     let Some(Kind::Array(alternatives)) = schema.get_mut("oneOf").map(|node| &mut node.kind) else {
         return;

@@ -1,7 +1,7 @@
-//! Stage 5, overlay: [`Spec`] → [`Spec`]. The maintainer's corrections, in the OpenAPI Overlay 1.0 format, applied to the merged
-//! document. `JSONPath` is that of RFC 9535.
+//! Stage 5, overlay: [`Spec`] → [`Spec`]. Applies the maintainer's corrections, in the OpenAPI Overlay 1.0 format, to
+//! the merged document. `JSONPath` is that of RFC 9535.
 //!
-//! Invariant: a correction that no longer finds what it corrects is an error, and every correction says why it is there.
+//! Invariant: a correction whose target no longer exists is an error, and every correction gives its reason.
 
 use serde_json_path::{JsonPath, PathElement};
 
@@ -10,13 +10,13 @@ use crate::node::{Kind, Node};
 use crate::parse::Document;
 use crate::resolve::Spec;
 
-/// Whether a document is an overlay: it says so at its root.
+/// Whether a document is an overlay, which its root declares.
 pub(crate) fn is_overlay(document: &Document) -> bool {
     document.root.get("overlay").is_some()
 }
 
-/// Applies overlays in the order of their names, and each one's actions in the order they are written. While a page is missing
-/// from a document that is not `complete`, a target that matches nothing is no news.
+/// Applies overlays in the order of their names, and the actions of each in the order in which they are written. While
+/// the document is not `complete` because a page is missing, a target that matches nothing is not reported.
 pub(crate) fn apply(mut spec: Spec, overlays: &[Document], complete: bool, findings: &mut Findings) -> Spec {
     for overlay in overlays {
         let root = &overlay.root;
@@ -50,12 +50,7 @@ fn apply_action(root: &mut Node, action: &Node, complete: bool, findings: &mut F
         .is_none_or(|reason| reason.trim().is_empty())
     {
         let hint = "add `description:` with the reason and, if there is one, the source of the fact";
-        findings.fail(
-            action.at,
-            "overlay-reason",
-            "this action does not say why it is there",
-            hint,
-        );
+        findings.fail(action.at, "overlay-reason", "this action has no reason", hint);
     }
     let target = action.get("target").unwrap_or(action);
     let path = match JsonPath::parse(target.as_str().unwrap_or_default()) {
@@ -76,7 +71,7 @@ fn apply_action(root: &mut Node, action: &Node, complete: bool, findings: &mut F
             return;
         }
         let message = format!("the target `{path}` matches nothing in the merged document");
-        let hint = "the vendor may have mended what this corrects: remove the action, or mend its target";
+        let hint = "the vendor may have fixed what this corrects: remove the action, or fix its target";
         return findings.fail(target.at, "overlay-no-match", message, hint);
     }
     for place in &places {
@@ -85,7 +80,7 @@ fn apply_action(root: &mut Node, action: &Node, complete: bool, findings: &mut F
         } else if let (Some(node), Some(update)) = (root.at_path_mut(place), action.get("update")) {
             merge(node, update);
         } else {
-            let hint = "write `update:` with what is to be merged in, or `remove: true`";
+            let hint = "write `update:` with the members to merge in, or `remove: true`";
             return findings.fail(
                 action.at,
                 "overlay-action",
@@ -96,7 +91,8 @@ fn apply_action(root: &mut Node, action: &Node, complete: bool, findings: &mut F
     }
 }
 
-/// Where a path leads. Items come from behind, and what lies deeper before what holds it: no place is moved by one removed before.
+/// Returns the places that a path matches. Array items come in descending order, and nested places before those that
+/// contain them, so that a removal moves no other place.
 fn places(root: &Node, path: &JsonPath) -> Vec<Vec<String>> {
     let document = root.to_value();
     let mut places: Vec<Vec<String>> = path
@@ -115,7 +111,7 @@ fn places(root: &Node, path: &JsonPath) -> Vec<Vec<String>> {
     places
 }
 
-/// Orders places as a walk through the document meets them; list indices by number.
+/// Orders places as a walk through the document reaches them; array indices by number.
 fn compare_places(a: &[String], b: &[String]) -> std::cmp::Ordering {
     let key = |text: &String| (text.parse::<usize>().ok(), text.clone());
     a.iter().map(key).cmp(b.iter().map(key))
@@ -136,7 +132,7 @@ fn remove(root: &mut Node, place: &[String]) {
     }
 }
 
-/// Overlay 1.0, "update": objects merge member by member, lists are appended to, anything else is replaced.
+/// Merges as in Overlay 1.0, "update": objects member by member, arrays are appended to, anything else is replaced.
 fn merge(node: &mut Node, update: &Node) {
     match (&mut node.kind, &update.kind) {
         (Kind::Object(members), Kind::Object(updates)) => {

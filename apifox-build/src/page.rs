@@ -1,6 +1,6 @@
-//! Stage 1, page: bytes → [`Page`]. Finds the OpenAPI documents in a file and remembers on which line each begins.
+//! Stage 1, page: bytes → [`Page`]. Finds the OpenAPI documents in a file and records the line on which each begins.
 //!
-//! Invariant: a `Page` holds exactly one document, unchanged, and every line of it can be found in the file again.
+//! Invariant: a `Page` holds exactly one document, unchanged, and every line of it can be found in the file.
 
 mod fences;
 mod lines;
@@ -14,26 +14,26 @@ use crate::location::Location;
 use fences::{Block, blocks, format_of_document};
 use lines::Lines;
 
-/// How the document of a page is written.
+/// The format of the document of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
     Yaml,
     Json,
 }
 
-/// One document and the file it stands in.
+/// One document and the file that contains it.
 #[derive(Debug, Clone)]
 pub(crate) struct Page {
     name: String,
     text: String,
-    /// The document within `text`, in bytes.
+    /// The range of the document in `text`, in bytes.
     document: Range<usize>,
-    /// The same without what JSON does not have, if there was any.
+    /// The document without comments and trailing commas, if it had any.
     plain: Option<String>,
-    /// Lines of the file before the document.
+    /// The number of lines of the file before the document.
     lines_before: usize,
     pub(crate) format: Format,
-    /// Of `text`, once a place is looked up.
+    /// The lines of `text`, once a position is needed.
     lines: OnceLock<Lines>,
 }
 
@@ -41,8 +41,8 @@ const HOW_TO_SAVE: &str = "save the page as Apifox publishes it (its address wit
 Specification`, and one ```yaml fence that begins at column 1; or save the YAML or JSON document by itself as .yaml or .json";
 
 impl Page {
-    /// Reads one file. A Markdown file may hold several fenced documents: each becomes a page. What cannot be read at all is a
-    /// finding and gives no page.
+    /// Reads one file. A Markdown file may contain several fenced documents: each becomes a page. An unreadable file is
+    /// a finding and returns no page.
     pub(crate) fn read(name: &str, bytes: &[u8], findings: &mut Findings) -> Vec<Self> {
         let text = match std::str::from_utf8(bytes) {
             Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text).to_owned(),
@@ -52,7 +52,7 @@ impl Page {
                 findings.refuse_here(
                     place,
                     "not-utf8",
-                    "the file is not UTF-8 text",
+                    "the file is not UTF-8",
                     "save the page again as UTF-8",
                 );
                 return Vec::new();
@@ -69,8 +69,8 @@ impl Page {
         }
         let extension = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
         match extension.as_str() {
-            "json" => vec![Self::whole(name, &text, Format::Json, findings)],
-            "yaml" | "yml" => vec![Self::whole(name, &text, Format::Yaml, findings)],
+            "json" => vec![Self::whole_file(name, &text, Format::Json, findings)],
+            "yaml" | "yml" => vec![Self::whole_file(name, &text, Format::Yaml, findings)],
             "txt" => {
                 let message = "a file whose name ends in .txt is not read as a page";
                 findings.refuse_here(place(name, 1, first_line(&text)), "page-ending", message, how_to_save());
@@ -80,7 +80,7 @@ impl Page {
         }
     }
 
-    /// A file that a page refers to: YAML or JSON, whatever it is called.
+    /// Reads a file that a page refers to: YAML or JSON, whatever its name.
     pub(crate) fn file(name: &str, bytes: &[u8], findings: &mut Findings) -> Option<Self> {
         let is_known = |ending: &str| name.to_ascii_lowercase().ends_with(ending);
         if [".json", ".yaml", ".yml"].into_iter().any(is_known) {
@@ -89,17 +89,17 @@ impl Page {
         let text = std::str::from_utf8(bytes).ok()?;
         let is_json = text.trim_start().starts_with(['{', '[']);
         let format = if is_json { Format::Json } else { Format::Yaml };
-        Some(Self::whole(name, text, format, findings))
+        Some(Self::whole_file(name, text, format, findings))
     }
 
-    /// Whether the document is all there is in the file.
+    /// Whether the document is the whole file.
     pub(crate) fn is_whole_file(&self) -> bool {
         self.document == (0..self.text.len())
     }
 
-    fn whole(name: &str, text: &str, format: Format, findings: &mut Findings) -> Self {
-        let whole = 0..text.len();
-        Self::part(name, text, (whole, 0), (format, findings))
+    fn whole_file(name: &str, text: &str, format: Format, findings: &mut Findings) -> Self {
+        let whole_file = 0..text.len();
+        Self::part(name, text, (whole_file, 0), (format, findings))
     }
 
     fn part(
@@ -124,7 +124,7 @@ impl Page {
             let before = &page.document()[..first];
             let line = before.matches('\n').count() + 1;
             let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-            let message = "JSON has neither comments nor a comma behind the last member; they are passed over";
+            let message = "JSON has neither comments nor trailing commas; they are ignored";
             let place = page.location(line, column, String::new());
             findings.push_here(
                 place,
@@ -138,7 +138,8 @@ impl Page {
         page
     }
 
-    /// The documents among the fenced blocks; without any, whatever says that it is data, so that what is wrong with it is reported.
+    /// Returns the documents among the fenced blocks; if there are none, all blocks of YAML or JSON, so that their
+    /// problems are reported.
     fn in_markdown(name: &str, text: &str, findings: &mut Findings) -> Vec<Self> {
         let blocks: Vec<(Block, Option<Format>, bool)> = blocks(text)
             .into_iter()
@@ -166,7 +167,7 @@ impl Page {
                     (format, &mut *findings),
                 )),
                 None if has_document => {
-                    let message = "this fenced block is no OpenAPI document; it is passed over";
+                    let message = "this fenced block is not an OpenAPI document; it is skipped";
                     findings.push_here(here(), Severity::Note, "other-block", message, "");
                 }
                 None => {}
@@ -178,31 +179,31 @@ impl Page {
         pages
     }
 
-    /// A document that was saved by itself under the name of a Markdown file is one all the same.
+    /// Reads a document that was saved without a fence under the name of a Markdown file.
     fn without_fence(name: &str, text: &str, findings: &mut Findings) -> Vec<Self> {
         let here = place(name, 1, first_line(text));
         if let Some(format) = format_of_document(text) {
-            let message = "this document stands in no fence; the whole file is taken as the document";
+            let message = "this document is not fenced; the whole file is read as the document";
             let hint = "save it as .yaml or .json";
             findings.push_here(here, Severity::Repaired, "no-fence", message, hint);
-            return vec![Self::whole(name, text, format, findings)];
+            return vec![Self::whole_file(name, text, format, findings)];
         }
         let message = "there is no fenced OpenAPI document in this Markdown file";
         findings.refuse_here(here, "no-document", message, HOW_TO_SAVE);
         Vec::new()
     }
 
-    /// The file's name as the configuration gave it.
+    /// The file's name as configured.
     pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
-    /// The document's text, each character where it is in the file.
+    /// The document's source.
     pub(crate) fn document(&self) -> &str {
         self.plain.as_deref().unwrap_or(&self.text[self.document.clone()])
     }
 
-    /// A place in the file, from a line and column (both from 1) in the document.
+    /// Returns a position in the file, from a line and column (both from 1) in the document.
     pub(crate) fn location(&self, line: usize, column: usize, pointer: String) -> Location {
         let line = line + self.lines_before;
         let lines = self.lines.get_or_init(|| Lines::new(&self.text));
@@ -218,13 +219,13 @@ impl Page {
     }
 }
 
-/// Whether a file of any name holds a document, by itself or in a fence.
+/// Whether a file of any name contains a document, fenced or not.
 pub(crate) fn holds_document(text: &str) -> bool {
     let is_document = |block: &Block| format_of_document(&text[block.content.clone()]).is_some();
     format_of_document(text).is_some() || blocks(text).iter().any(is_document)
 }
 
-/// What to do with a page that was saved in another form.
+/// Returns the hint for a page that was saved in another form.
 pub(crate) fn how_to_save() -> String {
     format!("rename it to end in .md, .yaml or .json, by what is in it; or {HOW_TO_SAVE}")
 }
@@ -233,7 +234,7 @@ fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or_default()
 }
 
-/// Whether a text is a page as browsers have it.
+/// Whether a string is a page as browsers receive it.
 fn is_html(text: &str) -> bool {
     let start: String = text
         .trim_start()
@@ -244,7 +245,7 @@ fn is_html(text: &str) -> bool {
     start.starts_with("<!doctype html") || start.starts_with("<html") || start.starts_with("<head")
 }
 
-/// A place in a file that need not be a page.
+/// Returns a position in a file that need not be a page.
 pub(crate) fn place(name: &str, line: usize, excerpt: &str) -> Location {
     Location {
         page: name.to_owned(),

@@ -1,7 +1,8 @@
-//! Stage 2, parse: [`Page`] → [`Document`]. Reads YAML or JSON into the tree of [`Node`]s and records each node's origin.
+//! Stage 2, parse: [`Page`] → [`Document`]. Reads YAML or JSON into the tree of [`Node`]s and records each node's
+//! origin.
 //!
-//! Invariant: the tree says what the page says. A key that stands twice, a number JSON cannot hold, a key that is not text, a merge
-//! key (`<<`) that merges no mapping: each is a finding with its place.
+//! Invariant: the tree represents the page exactly. A duplicate key, a number that JSON cannot represent, a key that is
+//! not a string, and a merge key (`<<`) that merges no mapping each produce a finding with a position.
 
 mod merge;
 
@@ -18,13 +19,13 @@ use crate::node::{At, Kind, Node};
 use crate::page::{Format, Page};
 use crate::source::Sources;
 
-/// One page, read.
+/// One parsed page.
 #[derive(Debug)]
 pub(crate) struct Document {
     pub(crate) root: Node,
 }
 
-/// Reads a page; `None` after a finding that leaves its meaning in doubt.
+/// Parses a page; `None` after a finding that leaves its meaning in doubt.
 pub(crate) fn parse(page: Page, sources: &mut Sources, findings: &mut Findings) -> Option<Document> {
     let text = page.document().to_owned();
     let format = page.format;
@@ -57,7 +58,7 @@ pub(crate) fn parse(page: Page, sources: &mut Sources, findings: &mut Findings) 
     result.ok().filter(|_| sound).map(|root| Document { root })
 }
 
-/// Why a text could not be read, and where in it.
+/// Why a page could not be parsed, and where.
 struct SyntaxError {
     code: &'static str,
     message: String,
@@ -71,7 +72,7 @@ impl SyntaxError {
         if self.code == "invalid-yaml" && indent.contains('\t') {
             "YAML is indented with spaces only: replace the tab by spaces".to_owned()
         } else {
-            "save the page again from its source; if it is the same there, mend the text by hand and say so in spec/README.md".to_owned()
+            "save the page again from its source; if it is the same there, fix it by hand and record that in spec/README.md".to_owned()
         }
     }
 }
@@ -89,7 +90,7 @@ fn read_yaml(text: &str, at: At, context: &mut Context<'_>) -> Result<Node, Synt
     };
     let first = documents.next().ok_or(SyntaxError {
         code: "empty-page",
-        message: "there is no document".to_owned(),
+        message: "the page has no document".to_owned(),
         line: 1,
         column: 1,
     })?;
@@ -97,7 +98,7 @@ fn read_yaml(text: &str, at: At, context: &mut Context<'_>) -> Result<Node, Synt
         .deserialize(first)
         .map_err(|error| failed(&error))?;
     if documents.next().is_some() {
-        let hint = "keep one document a page; put the other into a file of its own";
+        let hint = "keep one document per page; move the other into a separate file";
         context.findings.refuse(
             at,
             "several-documents",
@@ -121,7 +122,7 @@ fn read_json(text: &str, at: At, context: &mut Context<'_>) -> Result<Node, Synt
         })
 }
 
-/// A reader's message without its own lines and columns: they count from the fence, not from the top of the file.
+/// A parser's message without its own lines and columns: they count from the fence, not from the top of the file.
 fn without_places(message: &str) -> &str {
     message.split(" at line ").next().unwrap_or(message)
 }
@@ -132,7 +133,7 @@ struct Context<'a> {
     merges: Merges,
 }
 
-/// Reads one value; the origin of what it finds below is recorded as children of `at`.
+/// Reads one value; the origins of values below it are recorded as children of `at`.
 struct Reader<'a, 'b> {
     context: &'a mut Context<'b>,
     at: At,
@@ -143,15 +144,17 @@ impl Reader<'_, '_> {
         Node::new(self.at, kind)
     }
 
-    /// These members, sorted; of those with the same key the first, and a finding for the others.
+    /// Sorts members and reports duplicate keys, of which the first is kept.
     fn distinct(&mut self, members: &mut Vec<(SmolStr, Node)>) {
         members.sort_by(|(one, _), (other, _)| one.cmp(other));
         members.dedup_by(|(key, later), (first, _)| {
             let is_twice = key == first;
             if is_twice {
-                let message = format!("the key `{key}` stands twice in this object");
+                let message = format!("duplicate key `{key}` in this object");
                 let hint = match key.as_str() {
-                    merge::MERGE => "merge both by one key, the one that wins first: `<<: [*one, *other]`",
+                    merge::MERGE => {
+                        "merge both with one key, the one that takes precedence first: `<<: [*one, *other]`"
+                    }
                     _ => "remove or rename one of the two; OpenAPI gives no meaning to a repeated key",
                 };
                 self.context.findings.refuse(later.at, "duplicate-key", message, hint);
@@ -191,7 +194,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
     fn visit_i128<E: serde_core::de::Error>(self, value: i128) -> Result<Node, E> {
         #[expect(
             clippy::cast_precision_loss,
-            reason = "what JSON readers do with such a number; said in a finding"
+            reason = "what JSON parsers do with such a number; reported as a finding"
         )]
         self.visit_wide(value as f64, &value.to_string())
     }
@@ -199,7 +202,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
     fn visit_u128<E: serde_core::de::Error>(self, value: u128) -> Result<Node, E> {
         #[expect(
             clippy::cast_precision_loss,
-            reason = "what JSON readers do with such a number; said in a finding"
+            reason = "what JSON parsers do with such a number; reported as a finding"
         )]
         self.visit_wide(value as f64, &value.to_string())
     }
@@ -209,12 +212,9 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
             return Ok(self.node(Kind::Number(number)));
         }
         let hint = "JSON has neither infinity nor NaN: write a number or a string";
-        self.context.findings.refuse(
-            self.at,
-            "not-a-number",
-            format!("`{value}` is not a number of JSON"),
-            hint,
-        );
+        self.context
+            .findings
+            .refuse(self.at, "not-a-number", format!("`{value}` is not a JSON number"), hint);
         Ok(self.node(Kind::Null))
     }
 
@@ -272,10 +272,10 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
         Ok(self.node(Kind::Object(members)))
     }
 
-    /// A YAML tag (`!name value`): OpenAPI knows none.
+    /// Reads a YAML tag (`!name value`), which OpenAPI does not use.
     fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<Node, A::Error> {
         let (Key(tag), value) = access.variant()?;
-        let message = format!("the YAML tag `{tag}` has no meaning in OpenAPI; the value behind it was taken");
+        let message = format!("the YAML tag `{tag}` has no meaning in OpenAPI; it is ignored");
         self.context
             .findings
             .repaired(self.at, "yaml-tag", message, "remove the tag");
@@ -284,7 +284,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
 }
 
 impl Reader<'_, '_> {
-    /// An integer that fits neither 64-bit type.
+    /// Reads an integer that fits neither 64-bit type.
     fn visit_wide<E: serde_core::de::Error>(self, value: f64, text: &str) -> Result<Node, E> {
         let number = serde_json::Number::from_f64(value).ok_or_else(|| E::custom("integer out of range"))?;
         let hint = "write it as a string if all its digits matter";
@@ -298,7 +298,7 @@ impl Reader<'_, '_> {
     }
 }
 
-/// A key, whatever scalar it was written as (`200:` and `'200':` are the same to OpenAPI).
+/// A key of any scalar type (`200:` and `'200':` are the same to OpenAPI).
 struct Key(SmolStr);
 
 impl<'de> serde_core::Deserialize<'de> for Key {
@@ -308,7 +308,7 @@ impl<'de> serde_core::Deserialize<'de> for Key {
             type Value = Key;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a key that is text, a number or a boolean")
+                f.write_str("a key that is a string, a number or a boolean")
             }
             fn visit_str<E>(self, value: &str) -> Result<Key, E> {
                 Ok(Key(SmolStr::new(value)))
@@ -332,7 +332,7 @@ impl<'de> serde_core::Deserialize<'de> for Key {
                 deserializer.deserialize_any(self)
             }
             fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<Key, A::Error> {
-                Err(A::Error::custom("a list cannot be a key"))
+                Err(A::Error::custom("an array cannot be a key"))
             }
         }
         deserializer.deserialize_any(KeyVisitor)

@@ -1,13 +1,14 @@
-//! Behind stage 5, overlay: variables of paths that no parameter declares. A correction may still declare them, so this comes after it.
+//! After stage 5, overlay: path variables that no parameter declares. This runs after overlays, as a correction may
+//! declare them.
 //!
-//! Invariant: each variable of a sound path is a parameter of each of its operations.
+//! Invariant: each variable of a valid path is a parameter of each of its operations.
 
 use crate::finding::Findings;
 use crate::grammar::METHODS;
 use crate::node::{Kind, Map, Node};
 use crate::resolve::Spec;
 
-/// Declares what nobody declared: as the one parameter of the path that fits no variable, else as a string.
+/// Declares undeclared variables: by the single path parameter that matches no variable, otherwise as a string.
 pub(crate) fn declare(mut spec: Spec, findings: &mut Findings) -> Spec {
     let paths = spec.root.get_mut("paths").and_then(Node::as_object_mut);
     for (path, item) in paths.into_iter().flatten() {
@@ -20,7 +21,7 @@ pub(crate) fn declare(mut spec: Spec, findings: &mut Findings) -> Spec {
     spec
 }
 
-/// The variables of a path, each once; none of one that is refused later.
+/// The distinct variables of a path; none if it is refused later.
 fn variables(path: &str) -> Vec<String> {
     let mut found = Vec::new();
     for part in path.split('{').skip(1) {
@@ -44,21 +45,21 @@ fn declare_in(operation: &mut Node, variables: &[String], findings: &mut Finding
     let is_of_path = |parameter: &Node| parameter.get_str("in") == Some("path");
     let name = |parameter: &Node| parameter.get_str("name").unwrap_or_default().to_owned();
     let declared: Vec<String> = parameters.iter().filter(|one| is_of_path(one)).map(name).collect();
-    let open: Vec<&String> = variables.iter().filter(|name| !declared.contains(name)).collect();
-    if operation.as_object().is_none() || open.is_empty() {
+    let undeclared: Vec<&String> = variables.iter().filter(|name| !declared.contains(name)).collect();
+    if operation.as_object().is_none() || undeclared.is_empty() {
         return;
     }
     let is_left = |one: &&mut Node| is_of_path(one) && !variables.contains(&name(one));
     let mut left: Vec<&mut Node> = parameters.iter_mut().filter(is_left).collect();
-    if let ([variable], [parameter]) = (open.as_slice(), left.as_mut_slice()) {
+    if let ([variable], [parameter]) = (undeclared.as_slice(), left.as_mut_slice()) {
         let message = format!("the parameter `{}` is the path's `{variable}`", name(parameter));
-        let hint = "write the parameter's name as it stands in the path";
+        let hint = "write the parameter's name as it is in the path";
         findings.repaired(parameter.at, "path-variable", message, hint);
         let at = parameter.get("name").map_or(parameter.at, |node| node.at);
         parameter.insert("name", Node::string(at, variable.as_str()));
     } else {
-        for variable in open {
-            let message = format!("the path's variable `{{{variable}}}` is declared nowhere; it is taken as a string");
+        for variable in undeclared {
+            let message = format!("the path's variable `{{{variable}}}` is not declared; it is read as a string");
             let hint = format!(
                 "add to `parameters`:\n- name: {variable}\n  in: path\n  required: true\n  schema: {{type: string}}"
             );

@@ -30,12 +30,13 @@ use crate::{
     types, write,
 };
 
-/// Runs all stages. Problems are collected up to the end of check, so that one run shows them all, and stop the run there.
+/// Runs all stages. Problems are collected until the end of check, so that one run reports them all, and stop the run
+/// there.
 pub(crate) fn run(config: &Config) -> Report {
-    Run::new(config).finished().report
+    Run::new(config).finish().report
 }
 
-/// One side: the merged document, and what Apifox says beside it.
+/// One side of a comparison: the merged document, and what was harvested beside it.
 #[cfg(feature = "diff")]
 #[derive(Debug)]
 pub(crate) struct Side {
@@ -44,7 +45,7 @@ pub(crate) struct Side {
     pub(crate) endpoints: BTreeMap<At, String>,
     /// The operations that are only described.
     pub(crate) described: BTreeSet<At>,
-    /// What nothing is generated from, by the keys that lead to it.
+    /// Parts that nothing is generated from, by the keys that lead to them.
     pub(crate) left_out: BTreeMap<Vec<String>, LeftOutPart>,
 }
 
@@ -55,23 +56,24 @@ impl Side {
     }
 }
 
-/// A run, and what it is compared by with another one.
+/// A run, with what a comparison with another one needs.
 #[cfg(feature = "diff")]
 pub(crate) struct Compared {
     pub(crate) report: Report,
     pub(crate) sources: Sources,
-    /// The merged document, compositions written out, each response for itself; `None` if the run ended before.
+    /// The merged document with compositions expanded and separate responses; `None` if the run ended before.
     pub(crate) document: Option<Side>,
-    /// Method and path of what the configuration leaves out, by either way to write the path.
+    /// Method and path of the operations that the configuration leaves out, with the path both as documented and as
+    /// sent.
     pub(crate) left_out: Vec<(String, String)>,
 }
 
-/// Runs all stages, and keeps what a comparison needs; of the findings those that it uses.
+/// Runs all stages, and keeps what a comparison needs, with only the findings that it uses.
 #[cfg(feature = "diff")]
 pub(crate) fn compared(config: &Config, uses: fn(&Finding) -> bool) -> Compared {
     let mut run = Run::new(config);
     run.keeps = Some(uses);
-    let run = run.finished();
+    let run = run.finish();
     let sources = run.sources;
     let mut document = run.kept;
     if let Some(side) = &mut document {
@@ -90,7 +92,7 @@ pub(crate) fn compared(config: &Config, uses: fn(&Finding) -> bool) -> Compared 
     }
 }
 
-/// What the stages share while a run goes on.
+/// The state that the stages share during a run.
 struct Run<'a> {
     config: &'a Config,
     report: Report,
@@ -126,7 +128,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn finished(mut self) -> Self {
+    fn finish(mut self) -> Self {
         self.report.watched.clone_from(&self.config.watched);
         if self.config.faults.is_empty() {
             self.report.code = self.stages();
@@ -149,11 +151,11 @@ impl<'a> Run<'a> {
         }
         self.end(Stage::Page, || show::pages(&input.pages))?;
         let documents = self.parse(input.pages);
-        self.end_with(Stage::Parse, |sources| show::parsed(&documents, sources))?;
+        self.end_with_sources(Stage::Parse, |sources| show::parsed(&documents, sources))?;
         let (overlays, documents): (Vec<_>, Vec<_>) = documents.into_iter().partition(overlay::is_overlay);
         let documents = self.join(documents, &input.origins);
         let clean = self.clean(documents);
-        self.end_with(Stage::Clean, |sources| show::cleaned(&clean, sources))?;
+        self.end_with_sources(Stage::Clean, |sources| show::cleaned(&clean, sources))?;
         let complete = !self.findings.any_refused();
         let spec = resolve::resolve(clean, &input.added, &self.sources, &mut self.findings);
         self.end(Stage::Resolve, || show::document(&spec))?;
@@ -164,7 +166,7 @@ impl<'a> Run<'a> {
         #[cfg(feature = "diff")]
         if self.keeps.is_some() {
             self.kept = Some(Side {
-                root: combine::each_for_itself(&spec.root),
+                root: combine::combine_per_response(&spec.root),
                 endpoints: spec.harvest.endpoint.clone(),
                 described: spec.harvest.described.keys().copied().collect(),
                 left_out: BTreeMap::new(), // known at the end
@@ -185,13 +187,13 @@ impl<'a> Run<'a> {
         let published = published_order::published(&checked, &self.config.joins);
         let lock = named.locked(&operations.collect(), &reached.collect(), published);
         let gates = Gates::new(&checked, self.config, &mut self.report, &mut self.findings);
-        // The last that is read of `named`. It stays to the end all the same: an allocator that has to search what would be free in
-        // the middle of the heap makes `types` half as long again.
+        // `named` is not read after this. It is kept until the end all the same: an allocator that has to search the
+        // memory freed in the middle of the heap makes `types` take half as long again.
         let document = client::document(&named, &checked, &gates);
         let (types, samples) = types::types(&checked, &gates, self.config, &mut self.findings);
         self.end(Stage::Types, || types.clone())?;
         if self.stop().is_none() {
-            // The fault is not in one operation, so none is generated, and none is left unmentioned.
+            // The problem is not in one operation, so none is generated, and all are reported as missing.
             let all = checked.operations.iter();
             self.report
                 .refused
@@ -208,20 +210,21 @@ impl<'a> Run<'a> {
         Some(code)
     }
 
-    /// An added page renames nothing: what the other pages are called by themselves is kept as if it were published.
+    /// Returns the names that the pages have without the added ones as if they were published, so that an added page
+    /// renames nothing.
     fn names_without_added(&self, lock: Lock) -> Lock {
         let mut config = self.config.clone();
         config.inputs.retain(|source| !matches!(source, Source::Env(_)));
         config.until = None;
         config.on_stage = None;
         config.on_refusal = OnRefusal::Skip;
-        match Run::new(&config).finished().report.lock {
+        match Run::new(&config).finish().report.lock {
             Some(text) => lock.extended(&text),
             None => lock,
         }
     }
 
-    /// What is documented and will not be generated.
+    /// Records the documented operations that will not be generated.
     fn note_missing(&mut self, checked: &Checked) {
         self.report.refused = self.findings.refused_operations();
         let left_out = checked.left_out.iter();
@@ -232,15 +235,16 @@ impl<'a> Run<'a> {
             .collect();
     }
 
-    /// The end of a stage: its time is taken, and what it made kept if it is to be shown. `None` if nothing more was asked for.
+    /// Ends a stage: records its time, and its result if it is to be shown. `None` if the configuration asks for
+    /// nothing more.
     fn end(&mut self, stage: Stage, shown: impl FnOnce() -> String) -> Option<()> {
-        self.end_with(stage, |_| shown())
+        self.end_with_sources(stage, |_| shown())
     }
 
-    fn end_with(&mut self, stage: Stage, shown: impl FnOnce(&Sources) -> String) -> Option<()> {
+    fn end_with_sources(&mut self, stage: Stage, shown: impl FnOnce(&Sources) -> String) -> Option<()> {
         self.report.timings.push((stage, self.started.elapsed()));
-        if let Some(tell) = self.config.on_stage {
-            tell(stage);
+        if let Some(callback) = self.config.on_stage {
+            callback(stage);
         }
         let is_last = self.config.until == Some(stage);
         if is_last {
@@ -259,8 +263,8 @@ impl<'a> Run<'a> {
             self.findings.fail(
                 At::default(),
                 "no-pages",
-                "there is no page to generate from",
-                "name a folder that holds saved pages",
+                "there are no pages",
+                "configure a folder that contains saved pages",
             );
         }
         documents
@@ -288,7 +292,7 @@ impl<'a> Run<'a> {
     ) -> Option<String> {
         let code = client::code(checked, types, document, gates, self.config);
         code.map_err(|error| {
-            let message = format!("a path in the configuration, or a name, is not Rust: {error}");
+            let message = format!("a path in the configuration, or a name, is not valid Rust: {error}");
             self.findings.fail(
                 At::default(),
                 "not-rust",
@@ -299,7 +303,7 @@ impl<'a> Run<'a> {
         .ok()
     }
 
-    /// The border between stages: nothing goes on that was refused, unless what was refused is to be left out.
+    /// Stops the run after a stage if anything was refused, unless that is to be left out.
     fn stop(&self) -> Option<()> {
         let go = match self.config.on_refusal {
             OnRefusal::Fail => !self.findings.any_refused(),

@@ -1,31 +1,33 @@
-//! Where positional arguments mislead: then they are the fields of a struct.
+//! Positional arguments that are easily confused, which become the fields of a struct.
 
 use std::collections::BTreeSet;
 
-use crate::name::words::{LONGEST, fit};
+use crate::name::words::{MAX_LENGTH, fit};
 
-/// More than this nobody tells apart by their places.
-const MOST: usize = 3;
+/// The number of arguments above which positions are hard to distinguish.
+const MAX_POSITIONAL: usize = 3;
 
-/// Whether required arguments of these types are given by name: there are many, or two of one type, which could be swapped.
+/// Whether required arguments of these types are passed by name: there are many, or two of one type, which could be
+/// swapped.
 pub(crate) fn mislead(types: &[String]) -> bool {
     let distinct: BTreeSet<&String> = types.iter().collect();
-    types.len() > MOST || distinct.len() < types.len()
+    types.len() > MAX_POSITIONAL || distinct.len() < types.len()
 }
 
-/// The name of the struct of what `owner` requires: the first that is free, of its own ending, of another one, of numbered ones.
-pub(crate) fn struct_name(owner: &str, ending: &str, is_taken: impl Fn(&str) -> bool) -> String {
-    let owner = short(owner, LONGEST - ending.len());
+/// Returns the name of the struct of what `owner` requires: the first free one of its own suffix, another suffix, and
+/// numbered ones.
+pub(crate) fn struct_name(owner: &str, ending: &str, is_used: impl Fn(&str) -> bool) -> String {
+    let owner = short(owner, MAX_LENGTH - ending.len());
     let own = format!("{owner}{ending}");
     let mut others = std::iter::once(format!("{owner}Fields")).chain((2..=u32::MAX).map(|n| format!("{own}{n}")));
-    if is_taken(&own) {
-        others.find(|name| !is_taken(name)).unwrap_or(own)
+    if is_used(&own) {
+        others.find(|name| !is_used(name)).unwrap_or(own)
     } else {
         own
     }
 }
 
-/// A type's name with words left out of its middle until it is no longer than this.
+/// Shortens a type's name to the limit by removing words from its middle.
 fn short(name: &str, limit: usize) -> String {
     if name.len() <= limit {
         return name.to_owned();
@@ -46,16 +48,16 @@ mod tests {
 
     #[test]
     fn arguments_mislead_when_they_are_many_or_two_of_one_type() {
-        let told = |types: &[&str]| mislead(&types.iter().map(ToString::to_string).collect::<Vec<_>>());
-        assert!(!told(&[]));
-        assert!(!told(&["i64", "bool", "&str"]));
-        assert!(told(&["&str", "i64", "&str"]));
-        assert!(told(&["a", "b", "c", "d"]));
+        let is_misleading = |types: &[&str]| mislead(&types.iter().map(ToString::to_string).collect::<Vec<_>>());
+        assert!(!is_misleading(&[]));
+        assert!(!is_misleading(&["i64", "bool", "&str"]));
+        assert!(is_misleading(&["&str", "i64", "&str"]));
+        assert!(is_misleading(&["a", "b", "c", "d"]));
     }
 
     #[test]
-    fn a_taken_name_gives_way_to_the_next() {
-        let name = |taken: &[&str]| struct_name("Refund", "Required", |name| taken.contains(&name));
+    fn a_used_name_yields_to_the_next() {
+        let name = |used: &[&str]| struct_name("Refund", "Required", |name| used.contains(&name));
         assert_eq!(name(&[]), "RefundRequired");
         assert_eq!(name(&["RefundRequired"]), "RefundFields");
         assert_eq!(name(&["RefundRequired", "RefundFields"]), "RefundRequired2");

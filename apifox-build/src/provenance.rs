@@ -1,6 +1,6 @@
-//! Where the pages of a folder came from: `provenance.tsv`, one line a page, columns separated by tabs.
+//! The origin of the pages in a folder: `provenance.tsv`, one line per page, columns separated by tabs.
 //!
-//! Sorted by file, so two branches merge line by line, as with `names.lock`.
+//! It is sorted by file, so branches merge line by line, as with `names.lock`.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -11,7 +11,7 @@ use crate::hash::sha256;
 /// The name of the file.
 const FILE: &str = "provenance.tsv";
 
-/// What stands before the endpoint's number in the place of the project, where the page only describes it.
+/// The prefix of the endpoint's number in place of the project, for a page that only describes it.
 const DESCRIBED: &str = "described/";
 
 const HEADER: &str = "\
@@ -26,7 +26,7 @@ pub struct Provenance {
     records: BTreeMap<String, Record>,
 }
 
-/// Where one page came from.
+/// The origin of one page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     sha256: String,
@@ -39,8 +39,8 @@ pub struct Record {
 }
 
 impl Record {
-    /// Of the bytes of a page, the day on which it was taken in (`2026-11-23`), Apifox's project and endpoint (`1296482/42628037`;
-    /// `-` where the page names none), and the name under which it was saved.
+    /// Creates the record of a page from its bytes, the day on which it was added (`2026-11-23`), Apifox's project and
+    /// endpoint (`1296482/42628037`; `-` if the page has none), and the name under which it was saved.
     #[must_use]
     pub fn new(bytes: &[u8], date: &str, page: &str, source: &str) -> Self {
         Self {
@@ -54,7 +54,7 @@ impl Record {
         }
     }
 
-    /// The same, of a page that was fetched: its address, and what the site told of its state (`ETag` and `Last-Modified`).
+    /// Adds the origin of a fetched page: its address, and the site's `ETag` and `Last-Modified`.
     #[must_use]
     pub fn fetched(self, address: &str, etag: Option<&str>, last_modified: Option<&str>) -> Self {
         let known = |text: &str| Some(plain(text)).filter(|text| text != "-" && !text.is_empty());
@@ -66,42 +66,43 @@ impl Record {
         }
     }
 
-    /// Where it was fetched; nothing for a page that was saved by hand.
+    /// The address it was fetched from; `None` for a page that was saved by hand.
     #[must_use]
     pub fn address(&self) -> Option<&str> {
         self.address.as_deref()
     }
 
-    /// The `ETag` that it was fetched with.
+    /// The `ETag` of the fetched page.
     #[must_use]
     pub fn etag(&self) -> Option<&str> {
         self.etag.as_deref()
     }
 
-    /// The `Last-Modified` that it was fetched with.
+    /// The `Last-Modified` of the fetched page.
     #[must_use]
     pub fn last_modified(&self) -> Option<&str> {
         self.last_modified.as_deref()
     }
 
-    /// The numbers of the endpoints that the page names: of `1296482/42628037`, the second.
+    /// The numbers of the endpoints in the page: of `1296482/42628037`, the second.
     pub fn endpoints(&self) -> impl Iterator<Item = &str> {
         self.page.split(',').filter_map(|page| Some(page.rsplit_once('/')?.1))
     }
 
-    /// Whether the page is no vendor's, but describes what stands on pages that are not at hand (`x-described`): it may be edited.
+    /// Whether the page is not the vendor's, but describes operations of pages that are not available (`x-described`):
+    /// it may be edited.
     #[must_use]
     pub fn is_described(&self) -> bool {
         self.page.starts_with(DESCRIBED)
     }
 
-    /// The day on which it was taken in, such as `2026-11-23`.
+    /// The day on which it was added, such as `2026-11-23`.
     #[must_use]
     pub fn date(&self) -> &str {
         &self.date
     }
 
-    /// As a line of the file.
+    /// Renders a line of the file.
     fn line(&self, file: &str) -> String {
         let or_none = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
         let (address, etag, last_modified) = (
@@ -127,11 +128,12 @@ impl Record {
 }
 
 impl Provenance {
-    /// Reads the records of a folder; there are none yet where the file is not there.
+    /// Reads the records of a folder; a missing file has none.
     ///
     /// # Errors
     ///
-    /// When the file cannot be read, or a line has neither eight columns nor the five of versions before 0.2, which had no addresses.
+    /// If the file cannot be read, or a line has neither eight columns nor the five of versions before 0.2, which had
+    /// no addresses.
     pub fn read(folder: impl AsRef<Path>) -> io::Result<Self> {
         let path = folder.as_ref().join(FILE);
         let text = match std::fs::read_to_string(&path) {
@@ -151,13 +153,13 @@ impl Provenance {
         Ok(Self { path, records })
     }
 
-    /// The file that they stand in.
+    /// The path of the file.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// What stands in the file.
+    /// The content of the file.
     #[must_use]
     pub fn text(&self) -> String {
         let lines = self.records.iter().map(|(file, record)| record.line(file));
@@ -169,64 +171,64 @@ impl Provenance {
         self.records.iter().map(|(file, record)| (file.as_str(), record))
     }
 
-    /// The record of a file, by its name within the folder.
+    /// The record of a file, by its name inside the folder.
     #[must_use]
     pub fn get(&self, file: &str) -> Option<&Record> {
         self.records.get(file)
     }
 
-    /// Records a file, in the place of what was recorded of it.
+    /// Records a file, replacing its previous record.
     pub fn insert(&mut self, file: impl Into<String>, record: Record) {
         self.records.insert(file.into(), record);
     }
 
-    /// Forgets a file.
+    /// Removes the record of a file.
     pub fn remove(&mut self, file: &str) {
         self.records.remove(file);
     }
 
-    /// The files that nobody recorded.
+    /// The files without a record.
     #[must_use]
     pub fn unrecorded<'p>(&self, pages: &'p BTreeMap<String, Vec<u8>>) -> Vec<&'p str> {
         let names = pages.keys().map(String::as_str);
         names.filter(|name| !self.records.contains_key(*name)).collect()
     }
 
-    /// What is not as it was recorded, in a sentence each: files that were edited, that nobody recorded, or that are gone. Nothing
-    /// while nothing at all is recorded.
+    /// Describes the differences from the records, in a sentence each: files that were edited, have no record, or are
+    /// missing. Empty if there are no records at all.
     #[must_use]
     pub fn differences(&self, pages: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
         if self.records.is_empty() {
             return Vec::new();
         }
-        let mut told = Vec::new();
+        let mut differences = Vec::new();
         for (file, bytes) in pages {
             match self.records.get(file) {
-                Some(record) if record.sha256 != sha256(bytes) && !record.is_described() => told.push(format!(
-                    "{file} is not what was taken in: restore it, and mend the vendor's mistake in the overlay"
+                Some(record) if record.sha256 != sha256(bytes) && !record.is_described() => differences.push(format!(
+                    "{file} differs from what was added: restore it, and fix the vendor's mistake in the overlay"
                 )),
                 Some(_) | None => {}
             }
         }
         match self.unrecorded(pages).as_slice() {
             [] => {}
-            [file] => told.push(format!("{file} is not recorded in {FILE}: take it in with `add`")),
+            [file] => differences.push(format!("{file} is not recorded in {FILE}: add it with `add`")),
             [first, others @ ..] => {
                 let folder = self.path.parent().unwrap_or(Path::new("."));
-                told.push(format!(
-                    "{first} and {} more are not recorded in {FILE}: take them in, as they are now, with `add {}`",
+                differences.push(format!(
+                    "{first} and {} more are not recorded in {FILE}: add them, as they are now, with `add {}`",
                     others.len(),
                     folder.display()
                 ));
             }
         }
         let gone = self.records.keys().filter(|file| !pages.contains_key(*file));
-        told.extend(gone.map(|file| format!("{file} is recorded in {FILE} and is not there: remove its line")));
-        told
+        differences.extend(gone.map(|file| format!("{file} is recorded in {FILE} but is missing: remove its line")));
+        differences
     }
 }
 
-/// A line of eight columns, or of the five that there were before pages were fetched.
+/// Parses a line of eight columns, or of the five that it had before pages were fetched.
 fn columns(line: &str) -> Option<(String, Record)> {
     let columns: Vec<&str> = line.split('\t').collect();
     let (file, sha256, date, page, source, rest) = match columns.as_slice() {
@@ -257,7 +259,7 @@ fn columns(line: &str) -> Option<(String, Record)> {
     Some(((*file).to_owned(), record))
 }
 
-/// A tab or a line break would be another column or line.
+/// Replaces control characters, as a tab or a line break would start another column or line.
 fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

@@ -9,12 +9,12 @@ use crate::name::order::Owner;
 use crate::node::Node;
 use crate::reference::schema_name;
 
-/// What `names.lock` keeps beside names: the order of arguments, and where names are spelled in ASCII.
+/// Returns what `names.lock` keeps beside names: the order of arguments, and where names are spelled in ASCII.
 pub(crate) fn published(checked: &Checked, joins: &[Join]) -> (Orders, Spelled) {
     (orders(checked, joins), spelled(checked))
 }
 
-/// The order of required arguments, where there are several: positional ones, and the fields of a struct of arguments.
+/// The order of required arguments, if there are several: positional ones, and the fields of a struct of arguments.
 fn orders(checked: &Checked, joins: &[Join]) -> Orders {
     let types = checked.schemas.iter().filter(|(_, schema)| schema.in_request);
     let types = types.map(|(name, schema)| ((Owner::Type, name.clone()), of_type(schema, checked, joins)));
@@ -26,7 +26,7 @@ fn orders(checked: &Checked, joins: &[Join]) -> Orders {
         .collect()
 }
 
-/// The types and operations in which a name is not as the page spells it, because that is not ASCII or too long.
+/// The types and operations with a name that is not spelled as in the page, because that is not ASCII or too long.
 fn spelled(checked: &Checked) -> Spelled {
     let types = checked.schemas.iter().filter(|(_, schema)| {
         let properties = schema.node.members("properties").map(|(name, _)| name);
@@ -42,7 +42,7 @@ fn spelled(checked: &Checked) -> Spelled {
     types.chain(operations).collect()
 }
 
-/// What `new` of a type asks for.
+/// The arguments of a type's `new`.
 fn of_type(schema: &Schema, checked: &Checked, joins: &[Join]) -> Vec<String> {
     let is_constant = |property: &Node| {
         let name = property.get_str("$ref").and_then(schema_name);
@@ -51,7 +51,7 @@ fn of_type(schema: &Schema, checked: &Checked, joins: &[Join]) -> Vec<String> {
     };
     let required: Vec<&str> = schema.node.strings("required").collect();
     let properties = schema.node.members("properties");
-    // Of several that are one value, the first stands for all.
+    // The first of several properties that are joined stands for all.
     let found = join::of_type(joins, &schema.node, &checked.schemas);
     let of = |name: &str| {
         found
@@ -66,18 +66,18 @@ fn of_type(schema: &Schema, checked: &Checked, joins: &[Join]) -> Vec<String> {
             .any(|(member, _)| required.contains(&member.as_str())),
         None => required.contains(&name),
     };
-    let mut asked: Vec<(&str, &Node)> = properties
+    let mut arguments: Vec<(&str, &Node)> = properties
         .filter(|(name, _)| first(name))
         .filter(|(name, property)| is_required(name) && (of(name).is_some() || !is_constant(property)))
         .collect();
-    asked.sort_by_key(|(name, property)| (checked.places.of(property), *name));
+    arguments.sort_by_key(|(name, property)| (checked.places.of(property), *name));
     schema
         .order
-        .sort(&mut asked, |(name, _)| ((*name).to_owned(), (*name).to_owned()));
-    asked.into_iter().map(|(name, _)| name.to_owned()).collect()
+        .sort(&mut arguments, |(name, _)| ((*name).to_owned(), (*name).to_owned()));
+    arguments.into_iter().map(|(name, _)| name.to_owned()).collect()
 }
 
-/// What the method of an operation asks for.
+/// The arguments of an operation's method.
 fn of_operation(operation: &Operation) -> Vec<String> {
     let required = operation.parameters.iter().filter(|parameter| parameter.required);
     required.map(Parameter::argument).collect()

@@ -1,4 +1,4 @@
-//! What a run did: inputs, code or findings, and how cargo is told.
+//! The result of a run: inputs, code or findings, and the output for cargo.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -7,14 +7,14 @@ use std::time::Duration;
 use crate::finding::{Finding, Severity};
 use crate::stage::Stage;
 
-/// The outcome of one run. It never prints by itself; see [`Report::emit_cargo`].
+/// The result of one run. It never prints on its own; see [`Report::emit_cargo`].
 #[derive(Debug, Default)]
 #[must_use = "the report says whether anything was refused"]
 pub struct Report {
     pub(crate) watched: Vec<PathBuf>,
     pub(crate) variables: Vec<String>,
     pub(crate) pages: Vec<String>,
-    /// SHA-256 of each page, if they are to be named.
+    /// The SHA-256 of each page, if the file shows them.
     pub(crate) sums: Vec<String>,
     pub(crate) findings: Vec<Finding>,
     pub(crate) operations: Vec<Operation>,
@@ -27,25 +27,25 @@ pub struct Report {
     pub(crate) timings: Vec<(Stage, Duration)>,
 }
 
-/// An operation that was generated, and what it is called in Rust.
+/// A generated operation and its Rust names.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct Operation {
-    /// Path as the page has it, such as `/v1/balance`.
+    /// The path as documented, such as `/v1/balance`.
     pub path: String,
-    /// Method in upper case.
+    /// The method in upper case.
     pub method: String,
-    /// Path template that is sent: the same, but for blanks, doubled braces and the like.
+    /// The path template that is sent: the same, without blanks, doubled braces and the like.
     pub template: String,
-    /// Id, such as `get_balance`.
+    /// The id, such as `get_balance`.
     pub id: String,
-    /// Resource and method of the client, such as `balance` and `get`.
+    /// The resource and method of the client, such as `balance` and `get`.
     pub call: (String, String),
-    /// Rust type of the request body, as written in the generated file: `types::CreatePayout`.
+    /// The Rust type of the request body, as written in the generated file: `types::CreatePayout`.
     pub body: Option<String>,
-    /// Status, as documented, and Rust type of each response that has a JSON body.
+    /// The documented status and the Rust type of each response that has a JSON body.
     pub responses: Vec<(String, String)>,
-    /// Apifox's endpoint id, where the page names it.
+    /// Apifox's endpoint id, if the page has one.
     pub endpoint: Option<String>,
     /// Whether the operation is only described (`x-described`): no page of the vendor documents it.
     pub is_described: bool,
@@ -68,7 +68,7 @@ impl Report {
         self.code.as_deref()
     }
 
-    /// All findings, by page and line. Only those of [`Severity::Refused`] keep code from being generated.
+    /// All findings, by page and line. Only those of [`Severity::Refused`] prevent the generation of code.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings
@@ -82,19 +82,19 @@ impl Report {
             .any(|finding| finding.severity == Severity::Refused)
     }
 
-    /// Names of the pages and overlays that were read, sorted.
+    /// The names of the pages and overlays that were read, sorted.
     #[must_use]
     pub fn pages(&self) -> &[String] {
         &self.pages
     }
 
-    /// The operations that were generated, by path and method.
+    /// The generated operations, by path and method.
     #[must_use]
     pub fn operations(&self) -> &[Operation] {
         &self.operations
     }
 
-    /// The merged document that overlays speak of, overlays applied: OpenAPI 3.0 as JSON text, without any extension.
+    /// The merged document that overlays modify, with overlays applied: OpenAPI 3.0 as JSON, without extensions.
     ///
     /// `None` if no page could be read.
     #[must_use]
@@ -102,26 +102,27 @@ impl Report {
         self.document.clone()
     }
 
-    /// Method and path of every operation that was refused, sorted; a finding says why.
+    /// The method and path of every refused operation, sorted; findings give the reasons.
     #[must_use]
     pub fn refused(&self) -> &[(String, String)] {
         &self.refused
     }
 
-    /// Method and path of every operation that [`Config::only`](crate::Config::only) leaves out, sorted. Each documented operation is
-    /// among these, or among [`Report::operations`], or among [`Report::refused`].
+    /// The method and path of every operation that [`Config::only`](crate::Config::only) leaves out, sorted. Each
+    /// documented operation is among these, or among [`Report::operations`], or among [`Report::refused`].
     #[must_use]
     pub fn left_out(&self) -> &[(String, String)] {
         &self.left_out
     }
 
-    /// What the stage made that [`Config::until`](crate::Config::until) asked for: YAML, or Rust. `None` if the run ended before it.
+    /// The result of the stage in [`Config::until`](crate::Config::until), as YAML or Rust. `None` if the run ended
+    /// before it.
     #[must_use]
     pub fn shown(&self) -> Option<&str> {
         self.shown.as_deref()
     }
 
-    /// The text of a `names.lock` that keeps every name of this run as it is, and every name that was locked already.
+    /// The content of a `names.lock` that keeps every name of this run, and every name that was already locked.
     ///
     /// `None` if no code was generated.
     #[must_use]
@@ -129,21 +130,21 @@ impl Report {
         self.lock.clone()
     }
 
-    /// How long each stage took, in the order of the pipeline. Two runs never take the same time: nothing else depends on this.
+    /// The duration of each stage, in the order of the pipeline. It differs between runs; nothing else depends on it.
     #[must_use]
     pub fn timings(&self) -> &[(Stage, Duration)] {
         &self.timings
     }
 
-    /// Tells cargo what to watch, warns of what was lost, and fails the build with every refusal.
+    /// Tells cargo which files to watch, warns about losses, and fails the build for every refusal.
     ///
-    /// Call it last in `build.rs`: it prints directives on standard output. Each line of a finding becomes a directive of its
-    /// own, since cargo shows only the first line of each.
+    /// Call it last in `build.rs`: it prints directives to standard output. Each line of a finding becomes a separate
+    /// directive, since cargo shows only the first line of each.
     pub fn emit_cargo(&self) {
         print!("{}", self.cargo_directives());
     }
 
-    /// What [`Report::emit_cargo`] prints.
+    /// The output of [`Report::emit_cargo`].
     #[must_use]
     pub fn cargo_directives(&self) -> String {
         let mut text = String::new();

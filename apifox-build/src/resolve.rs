@@ -1,8 +1,8 @@
-//! Stage 4, resolve: many [`Clean`] → [`Spec`]. Pages become one document; references are unescaped, found or left for check to
-//! refuse; equal components are folded, and different ones of one name told apart.
+//! Stage 4, resolve: many [`Clean`] → [`Spec`]. Pages become one document; references are unescaped, and resolved or
+//! left for check to refuse; equal components are merged, and different ones of one name disambiguated.
 //!
-//! Invariants: the order of pages never matters; a page's reference always means that page's component; no operation is lost
-//! without a finding.
+//! Invariants: the order of pages never matters; a page's reference always means that page's component; no operation is
+//! lost without a finding.
 
 mod renamed;
 mod replaced;
@@ -30,10 +30,10 @@ pub(crate) struct Spec {
     pub(crate) harvest: Harvest,
 }
 
-/// Header parameters that OpenAPI tells to ignore, and those that HTTP itself writes.
+/// Header parameters that OpenAPI requires to be ignored, and those that HTTP itself writes.
 const IGNORED_HEADERS: [&str; 5] = ["accept", "authorization", "content-length", "content-type", "host"];
 
-/// Merges the pages; those that are `added` come before the others.
+/// Merges the pages; those that are `added` take precedence.
 pub(crate) fn resolve(pages: Vec<Clean>, added: &BTreeSet<String>, sources: &Sources, findings: &mut Findings) -> Spec {
     let mut harvest = Harvest::default();
     let mut roots = Vec::new();
@@ -45,17 +45,17 @@ pub(crate) fn resolve(pages: Vec<Clean>, added: &BTreeSet<String>, sources: &Sou
     }
     shared::borrow(&mut roots);
     for root in &mut roots {
-        move_parameters_down(root, findings);
+        move_parameters_to_operations(root, findings);
     }
     let described = replaced::described(&roots, &harvest);
     replaced::yield_to_pages(&mut roots, &harvest, sources, findings);
     if !added.is_empty() {
         replaced::replace(&mut roots, added, sources, findings);
     }
-    let yields = |root: &Node| {
+    let is_yielding = |root: &Node| {
         described.contains(&root.at) || sources.page_of(root.at).is_some_and(|page| added.contains(page.name()))
     };
-    tell_components_apart(&mut roots, yields, sources, findings);
+    disambiguate_components(&mut roots, is_yielding, sources, findings);
     let mut merged = Map::new();
     merged.insert("openapi".to_owned(), Node::string(At::default(), "3.0.3"));
     merged.insert("info".to_owned(), merge_info(&roots));
@@ -83,9 +83,9 @@ fn normalise_references(root: &mut Node) {
     });
 }
 
-/// Parameters of a path move into its operations; one of an operation comes before one of the path. A parameter is known by its name
-/// and place, and the names of headers are the same in upper and lower case (RFC 9110, 5.1).
-fn move_parameters_down(root: &mut Node, findings: &mut Findings) {
+/// Moves parameters of a path into its operations, where an operation's own parameter takes precedence. A parameter is
+/// identified by its name and location, and names of headers are case-insensitive (RFC 9110, 5.1).
+fn move_parameters_to_operations(root: &mut Node, findings: &mut Findings) {
     let items = root.get_mut("paths").and_then(Node::as_object_mut);
     for item in items.into_iter().flatten().map(|(_, item)| item) {
         let shared = item.remove("parameters").map(|node| node.kind);
@@ -102,9 +102,10 @@ fn move_parameters_down(root: &mut Node, findings: &mut Findings) {
         {
             let own = operation.items("parameters").to_vec();
             let overridden: BTreeSet<_> = own.iter().filter_map(parameter_identity).collect();
-            let is_left = |parameter: &&Node| parameter_identity(parameter).is_none_or(|it| !overridden.contains(&it));
-            let all = shared.iter().filter(is_left).chain(&own).cloned().collect();
-            let all = without_repetitions(without_ignored_headers(all, findings), findings);
+            let is_inherited =
+                |parameter: &&Node| parameter_identity(parameter).is_none_or(|it| !overridden.contains(&it));
+            let all = shared.iter().filter(is_inherited).chain(&own).cloned().collect();
+            let all = merge_repetitions(remove_ignored_headers(all, findings), findings);
             if !all.is_empty() || operation.get("parameters").is_some() {
                 operation.insert("parameters", Node::new(operation.at, Kind::Array(all)));
             }
@@ -112,14 +113,14 @@ fn move_parameters_down(root: &mut Node, findings: &mut Findings) {
     }
 }
 
-/// OpenAPI gives these parameters no meaning (3.0.4, "Parameter Object", `name`), or HTTP writes them itself.
-fn without_ignored_headers(mut parameters: Vec<Node>, findings: &mut Findings) -> Vec<Node> {
+/// Removes parameters that OpenAPI gives no meaning (3.0.4, "Parameter Object", `name`), or that HTTP writes itself.
+fn remove_ignored_headers(mut parameters: Vec<Node>, findings: &mut Findings) -> Vec<Node> {
     parameters.retain(|parameter| {
         let name = parameter.get_str("name").unwrap_or_default();
         let ignored = IGNORED_HEADERS.contains(&name.to_ascii_lowercase().as_str());
         let keep = parameter.get_str("in") != Some("header") || !ignored;
         if !keep {
-            let message = format!("the header `{name}` is no argument: the client writes it where it is needed");
+            let message = format!("the header `{name}` is not an argument: the client writes it where needed");
             findings.note(parameter.at, "ignored-header", message, "");
         }
         keep
@@ -127,8 +128,8 @@ fn without_ignored_headers(mut parameters: Vec<Node>, findings: &mut Findings) -
     parameters
 }
 
-/// A parameter that is declared once more in the same way is one parameter; other repetitions stay, for check to refuse.
-fn without_repetitions(parameters: Vec<Node>, findings: &mut Findings) -> Vec<Node> {
+/// Merges identical declarations of a parameter; other repetitions stay, for check to refuse.
+fn merge_repetitions(parameters: Vec<Node>, findings: &mut Findings) -> Vec<Node> {
     let mut kept: Vec<Node> = Vec::with_capacity(parameters.len());
     for parameter in parameters {
         let is_same = |first: &&mut Node| {
@@ -149,7 +150,7 @@ fn without_repetitions(parameters: Vec<Node>, findings: &mut Findings) -> Vec<No
         }
         let (name, place) = (parameter.get_str("name"), parameter.get_str("in"));
         let message = format!(
-            "the {} parameter `{}` is declared twice in the same way; it is one",
+            "the {} parameter `{}` is declared twice identically; one of them is used",
             place.unwrap_or_default(),
             name.unwrap_or_default()
         );
@@ -166,16 +167,16 @@ fn schemas(root: &Node) -> impl Iterator<Item = (&SmolStr, &Node)> {
         .flatten()
 }
 
-/// Where pages have different components of one name, all but the most frequent get the page's name behind theirs. A renamed
-/// component changes those that refer to it, so this repeats until all components of one name are equal.
-fn tell_components_apart(
+/// Disambiguates different components of one name: all but the most frequent one get the page's name appended. A
+/// renamed component changes those that refer to it, so this repeats until all components of one name are equal.
+fn disambiguate_components(
     roots: &mut [Node],
-    yields: impl Fn(&Node) -> bool,
+    is_yielding: impl Fn(&Node) -> bool,
     sources: &Sources,
     findings: &mut Findings,
 ) {
-    let yields: Vec<bool> = roots.iter().map(yields).collect();
-    // One page has one component of a name.
+    let is_yielding: Vec<bool> = roots.iter().map(is_yielding).collect();
+    // A page has at most one component of a name.
     while roots.len() > 1 {
         let mut by_name: BTreeMap<String, BTreeMap<String, Vec<usize>>> = BTreeMap::new();
         for (page, root) in roots.iter().enumerate() {
@@ -188,22 +189,22 @@ fn tell_components_apart(
                     .push(page);
             }
         }
-        let taken: BTreeSet<String> = by_name.keys().cloned().collect();
+        let used_names: BTreeSet<String> = by_name.keys().cloned().collect();
         let mut renames: Vec<(usize, String, String)> = Vec::new();
         for (name, groups) in by_name.iter().filter(|(_, groups)| groups.len() > 1) {
-            // A page that is added renames nothing of those that were there, nor does what is only described.
-            let vendored = |pages: &[usize]| pages.iter().filter(|page| !yields[**page]).count();
+            // An added page renames nothing of the existing pages, and neither does a described operation.
+            let vendored = |pages: &[usize]| pages.iter().filter(|page| !is_yielding[**page]).count();
             let rank = |pages: &Vec<usize>| (vendored(pages), pages.len());
-            let most = groups.values().map(rank).max().unwrap_or_default();
+            let highest = groups.values().map(rank).max().unwrap_or_default();
             let kept = groups
                 .iter()
-                .find(|(_, pages)| rank(pages) == most)
+                .find(|(_, pages)| rank(pages) == highest)
                 .map(|(structure, _)| structure);
             for (_, pages) in groups.iter().filter(|(structure, _)| Some(*structure) != kept) {
                 let first = &roots[pages[0]];
                 let stem = sources.page_of(first.at).map_or("other", |page| page_stem(page.name()));
                 let mut new = format!("{name} {stem}");
-                while taken.contains(&new) {
+                while used_names.contains(&new) {
                     new.push_str(" other");
                 }
                 renames.extend(pages.iter().map(|page| (*page, name.clone(), new.clone())));
@@ -223,10 +224,10 @@ fn page_stem(name: &str) -> &str {
     file.split_once('.').map_or(file, |(stem, _)| stem)
 }
 
-/// Components of one name are equal by now but for texts: the one that says most is kept.
+/// Merges components of one name, which only differ in annotations now: the one with the longest is kept.
 fn merge_components(roots: &mut [Node], kind: &str) -> Node {
     let mut merged: BTreeMap<SmolStr, Node> = BTreeMap::new();
-    let said = |node: &Node| {
+    let length = |node: &Node| {
         let text = node.json();
         (text.len(), text)
     };
@@ -240,7 +241,7 @@ fn merge_components(roots: &mut [Node], kind: &str) -> Node {
         for (name, node) in components {
             match merged.entry(name) {
                 Entry::Vacant(place) => drop(place.insert(node)),
-                Entry::Occupied(mut place) if said(place.get()) < said(&node) => drop(place.insert(node)),
+                Entry::Occupied(mut place) if length(place.get()) < length(&node) => drop(place.insert(node)),
                 Entry::Occupied(_) => {}
             }
         }
@@ -274,7 +275,7 @@ fn merge_servers(roots: &[Node]) -> Node {
     let mut lists = lists.into_iter().filter(|list| !list.is_empty());
     let first = lists.next().unwrap_or_default();
     let mut servers = first.to_vec();
-    // The first is what clients call, so the order stays where pages agree on it.
+    // Clients call the first server, so the order is kept where pages agree on it.
     if lists.clone().any(|list| list != first) {
         servers.extend(lists.flatten().cloned());
         servers.sort();

@@ -1,14 +1,16 @@
-//! One operation on several pages: Apifox lets a vendor document `POST /messages` once for each kind of message. They become one
-//! operation that can do what each of the pages says.
+//! One operation on several pages: Apifox allows a vendor to document `POST /messages` once for each type of message.
+//! They become one operation that accepts everything that the pages describe.
 
 use crate::finding::Findings;
 use crate::node::{Kind, Node};
 use crate::reference::parameter_identity;
 use crate::structure::structure;
 
-/// Takes what `other` documents of the same method and path into `first`.
+/// Merges what `other` documents for the same method and path into `first`.
 pub(crate) fn merge(first: &mut Node, other: &Node, page: &str, findings: &mut Findings) {
-    let message = format!("{page} documents the same method and path; the two are one operation with what either says");
+    let message = format!(
+        "{page} documents the same method and path; both become one operation with everything that either describes"
+    );
     findings.note(
         other.at,
         "same-operation",
@@ -49,7 +51,8 @@ pub(crate) fn merge(first: &mut Node, other: &Node, page: &str, findings: &mut F
     shorter_text(first, other, "summary");
 }
 
-/// The shorter of two texts says what both have in common, if anything does; equally long ones are taken by their letters.
+/// Keeps the shorter of two strings, as it is more likely to describe both; equally long ones are ordered
+/// alphabetically.
 fn shorter_text(first: &mut Node, other: &Node, key: &str) {
     let rank = |node: &Node| {
         node.get_str(key)
@@ -64,11 +67,11 @@ fn shorter_text(first: &mut Node, other: &Node, key: &str) {
     }
 }
 
-/// Parameters of both; one that only one page has, or only one requires, is not required.
+/// Merges parameters; one that only one page has, or only one requires, is optional.
 fn merge_parameters(first: &[Node], other: &[Node]) -> Vec<Node> {
-    let find = |list: &[Node], wanted: &Node| {
+    let find = |list: &[Node], sought: &Node| {
         list.iter()
-            .find(|parameter| parameter_identity(parameter) == parameter_identity(wanted))
+            .find(|parameter| parameter_identity(parameter) == parameter_identity(sought))
             .cloned()
     };
     let optional = |mut parameter: Node| {
@@ -104,7 +107,7 @@ fn merge_parameters(first: &[Node], other: &[Node]) -> Vec<Node> {
     merged
 }
 
-/// Bodies of either kind, and the examples of both.
+/// Merges bodies of either schema, and the examples of both.
 pub(crate) fn merge_content(first: &mut Node, other: &Node) {
     if first.get("content").and_then(Node::as_object).is_none() {
         if let Some(content) = other.get("content") {
@@ -129,7 +132,7 @@ pub(crate) fn merge_content(first: &mut Node, other: &Node) {
     }
 }
 
-/// One schema if they are the same, else alternatives; what they come to is decided once overlays have been applied.
+/// Returns one schema if they are the same, otherwise alternatives; these are combined once overlays have been applied.
 pub(crate) fn either(first: &Node, other: &Node) -> Node {
     let mut alternatives: Vec<Node> = match first.as_object() {
         Some(members) if members.len() == 1 && members.contains_key("anyOf") => first.items("anyOf").to_vec(),
@@ -142,7 +145,7 @@ pub(crate) fn either(first: &Node, other: &Node) -> Node {
     Node::object(first.at, [("anyOf", Node::new(first.at, Kind::Array(alternatives)))])
 }
 
-/// The single example of a body becomes one of the named ones, and the other page's follow.
+/// Merges examples: the single example of a body becomes a named one, and the other page's follow.
 fn merge_examples(own: &mut Node, theirs: &Node) {
     let mut named: Vec<(String, Node)> = Vec::new();
     for media in [&*own, theirs] {

@@ -1,4 +1,4 @@
-//! Showing a stage: what each stage made of the pages, as text that a maintainer can read.
+//! Renders the result of a stage for maintainers.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::parse::Document;
 use crate::resolve::Spec;
 use crate::source::Sources;
 
-/// The documents, each behind the name of its file.
+/// Renders the documents, each after the name of its file.
 pub(crate) fn pages(pages: &[Page]) -> String {
     pages.iter().fold(String::new(), |text, page| {
         let end = if page.document().ends_with('\n') { "" } else { "\n" };
@@ -33,7 +33,7 @@ pub(crate) fn document(spec: &Spec) -> String {
     yaml(&spec.root.to_value())
 }
 
-/// Documents as YAML, each behind the name of its page.
+/// Renders documents as YAML, each after the name of its page.
 fn roots<'a>(roots: impl Iterator<Item = &'a Node>, sources: &Sources) -> String {
     roots.fold(String::new(), |text, root| {
         let page = sources.page_of(root.at).map_or("", Page::name);
@@ -45,7 +45,7 @@ fn yaml(value: &Value) -> String {
     serde_yaml::to_string(value).unwrap_or_else(|error| format!("# not shown: {error}\n"))
 }
 
-/// The named document; each operation has its id, and behind `x-call` what a user writes.
+/// Renders the named document; each operation has its id, and in `x-call` the call that users write.
 pub(crate) fn named(named: &Named) -> String {
     let mut root = named.root.clone();
     for ((method, path), name) in &named.operations {
@@ -64,9 +64,9 @@ pub(crate) fn checked(checked: &Checked) -> String {
         .schemas
         .iter()
         .map(|(name, schema)| {
-            let ways =
+            let directions =
                 json!({"request": schema.in_request, "response": schema.in_response, "constant": schema.constant});
-            (name, json!({"used": ways, "schema": schema.node.to_value()}))
+            (name, json!({"used": directions, "schema": schema.node.to_value()}))
         })
         .collect();
     yaml(&json!({"title": checked.title, "operations": operations, "types": schemas}))
@@ -109,7 +109,7 @@ fn operation(operation: &Operation) -> Value {
     })
 }
 
-/// How a parameter is written, in one line.
+/// Renders the serialization of a parameter in one line.
 fn sent(sent: &Sent) -> String {
     match sent {
         Sent::Styled(written, _) => {

@@ -1,8 +1,8 @@
-//! Where every node came from, and how its line and column are found again.
+//! Origins of nodes, and their lines and columns.
 //!
-//! Reading keeps one small entry a node: its page, its parent, its key. Lines and columns are not kept, nor how a number was
-//! written: when one of these is needed, the page is parsed once more by a marked YAML parser (`saphyr-parser`) that walks to the
-//! node's pointer. A build without findings never pays for it.
+//! Parsing keeps one small entry per node: its page, its parent, its key. It keeps neither lines and columns, nor how a
+//! number was written: when one of these is needed, the page is parsed again by a YAML parser with markers
+//! (`saphyr-parser`) to find the node's pointer. A build without findings never pays for this.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ use crate::location::Location;
 use crate::node::{At, Kind, Node};
 use crate::page::{Format, Page};
 
-/// One entry a node: enough to rebuild its JSON pointer.
+/// The origin of one node: enough to rebuild its JSON pointer.
 #[derive(Debug, Clone)]
 struct Origin {
     page: u32,
@@ -27,15 +27,15 @@ struct Origin {
 pub(crate) struct Sources {
     pages: Vec<Page>,
     origins: Vec<Origin>,
-    /// Nodes whose members became members of the node around them: no pointer into the document names them.
+    /// Nodes whose members were merged into the parent node: they are not part of any pointer.
     hidden: BTreeSet<At>,
 }
 
-/// `At(0)` is nowhere: the node was made by a stage, not read from a page.
+/// `At(0)` has no position: the node was created by a stage, not read from a page.
 const NOWHERE: At = At(0);
 
 impl Sources {
-    /// Takes a page in; what is read from it is recorded under the returned root.
+    /// Adds a page; origins of its nodes are recorded under the returned root.
     pub(crate) fn add_page(&mut self, page: Page) -> At {
         if self.origins.is_empty() {
             self.origins.push(Origin {
@@ -73,18 +73,18 @@ impl Sources {
         self.pages.get(self.origins.get(at.0 as usize)?.page as usize)
     }
 
-    /// Whether two nodes were read from the same file; what a stage made itself is on any page.
+    /// Whether two nodes were read from the same file; a node that a stage created counts for any page.
     pub(crate) fn same_page(&self, a: At, b: At) -> bool {
         let page = |at: At| self.origins.get(at.0 as usize).map_or(u32::MAX, |origin| origin.page);
         page(a) == page(b) || page(a) == u32::MAX || page(b) == u32::MAX
     }
 
-    /// Takes a node out of the pointers of what is below it, because that was put into the node around it.
+    /// Removes a node from the pointers below it, because its members were merged into the parent node.
     pub(crate) fn hide(&mut self, at: At) {
         self.hidden.insert(at);
     }
 
-    /// The keys from the page's root down to the node, as the page has them.
+    /// The keys from the page's root to the node, as written in the page.
     pub(crate) fn path(&self, at: At) -> Vec<&str> {
         self.steps(at).into_iter().map(|(_, key)| key).collect()
     }
@@ -96,7 +96,7 @@ impl Sources {
         pointer(&seen.map(|(_, key)| key).collect::<Vec<_>>())
     }
 
-    /// The nodes below the page's root down to a node, each with its key.
+    /// The nodes from below the page's root to a node, each with its key.
     fn steps(&self, at: At) -> Vec<(At, &str)> {
         let mut steps = Vec::new();
         let mut here = at;
@@ -111,7 +111,7 @@ impl Sources {
         steps
     }
 
-    /// All findings with their places, in the order of pages and lines, without repetitions.
+    /// Returns all findings with their positions, in the order of pages and lines, without repetitions.
     pub(crate) fn located(&self, findings: Findings) -> Vec<Finding> {
         let mut locator = self.locator();
         let mut all: Vec<Finding> = findings
@@ -129,7 +129,7 @@ impl Sources {
         all
     }
 
-    /// Something to look up many places with: each page is parsed again at most once.
+    /// Returns a [`Locator`], which parses each page again at most once for many lookups.
     pub(crate) fn locator(&self) -> Locator<'_> {
         Locator {
             sources: self,
@@ -144,20 +144,20 @@ impl Sources {
 pub(crate) struct Locator<'a> {
     sources: &'a Sources,
     marks: BTreeMap<u32, BTreeMap<String, Mark>>,
-    /// By page, whether integers may be written in several forms.
+    /// Whether integers may be written in several forms, by page.
     odd_integers: BTreeMap<u32, bool>,
 }
 
-/// What the document's text says of a node.
+/// The position and source of a node.
 #[derive(Debug, Clone)]
 struct Mark {
-    /// From 1, within the document.
+    /// The line in the document, from 1.
     line: usize,
-    /// From 1.
+    /// The column, from 1.
     column: usize,
-    /// Its key stands in quotes.
+    /// Whether its key is quoted.
     has_quoted_key: bool,
-    /// The text of a scalar that stands without quotes and may be read as something else than a string.
+    /// The source of a scalar without quotes that may not be a string.
     written: Option<SmolStr>,
 }
 
@@ -173,7 +173,7 @@ impl Mark {
 }
 
 impl Locator<'_> {
-    /// The place of a node; of its nearest ancestor, should the node itself not be found again.
+    /// Returns the position of a node, or of its nearest ancestor if the node is not found.
     pub(crate) fn locate(&mut self, at: At) -> Option<Location> {
         let page_index = self.sources.origins.get(at.0 as usize)?.page;
         let page = self.sources.pages.get(page_index as usize)?;
@@ -190,7 +190,7 @@ impl Locator<'_> {
         Some(page.location(line, column, self.sources.pointer(at)))
     }
 
-    /// A number or a boolean as the page writes it: `1.10`, not 1.1. `None` if it is not found again.
+    /// Returns a number or a boolean as written in the page: `1.10`, not 1.1. `None` if it is not found.
     pub(crate) fn written(&mut self, value: &Node) -> Option<SmolStr> {
         let page_index = self.sources.origins.get(value.at.0 as usize)?.page;
         let page = self.sources.pages.get(page_index as usize)?;
@@ -211,7 +211,7 @@ impl Locator<'_> {
     }
 }
 
-/// Whether YAML may have integers that are not written in decimal digits alone: `0x1F`, `+5`.
+/// Whether YAML may have integers with characters other than decimal digits: `0x1F`, `+5`.
 fn may_have_odd_integers(document: &str) -> bool {
     let begins = |index: usize| document[..index].ends_with([' ', '[', ',', '-', '+']);
     let mut odd = ["0x", "0o", "0b", "+"]
@@ -232,30 +232,30 @@ pub(crate) fn pointer(keys: &[&str]) -> String {
     keys.iter().fold(String::new(), |text, key| text + "/" + &escaped(key))
 }
 
-/// A key as a step of a JSON pointer (RFC 6901, section 3).
+/// Escapes a key for a JSON pointer (RFC 6901, section 3).
 pub(crate) fn escaped(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 
-/// The key that a step of a JSON pointer stands for (RFC 6901, section 4).
+/// Unescapes a step of a JSON pointer (RFC 6901, section 4).
 pub(crate) fn unescaped(step: &str) -> String {
     step.replace("~1", "/").replace("~0", "~")
 }
 
-/// The place of every node of a document, by pointer: of its key where it has one, else of its value. A repeated key is found
-/// where it stands last. Nodes behind an alias are found at their anchor.
+/// The position of every node of a document, by pointer: that of its key if it has one, otherwise of its value. A
+/// repeated key has the position of its last occurrence. Nodes under an alias have the positions of the anchor.
 fn marks(document: &str) -> BTreeMap<String, Mark> {
     let mut walk = Walk::default();
     for event in Parser::new_from_str(document) {
         match event {
             Ok((event, span)) => walk.event(&event, span),
-            Err(_) => break, // what was read before the syntax error can still be found
+            Err(_) => break, // nodes before the syntax error can still be found
         }
     }
     walk.marks
 }
 
-/// Follows the events of the parser and knows the pointer it is at.
+/// Follows the events of the parser and tracks the current pointer.
 #[derive(Debug, Default)]
 struct Walk {
     marks: BTreeMap<String, Mark>,
@@ -265,9 +265,9 @@ struct Walk {
 
 #[derive(Debug)]
 enum Open {
-    /// A mapping at this pointer; the key that waits for its value.
+    /// A mapping at this pointer, with the key that is waiting for its value.
     Mapping(String, Option<(String, Mark)>),
-    /// A sequence at this pointer; how many items came.
+    /// A sequence at this pointer, with the number of items so far.
     Sequence(String, usize),
 }
 
@@ -280,7 +280,7 @@ impl Walk {
                     mark.has_quoted_key = *style != ScalarStyle::Plain;
                     *key = Some((text.to_string(), mark));
                 } else {
-                    mark.written = (*style == ScalarStyle::Plain && is_no_word(text)).then(|| SmolStr::new(text));
+                    mark.written = (*style == ScalarStyle::Plain && is_not_string(text)).then(|| SmolStr::new(text));
                     let pointer = self.value(mark);
                     self.anchors.insert(*anchor, pointer);
                 }
@@ -308,7 +308,7 @@ impl Walk {
         }
     }
 
-    /// Records the place of a value and gives its pointer.
+    /// Records the position of a value and returns its pointer.
     fn value(&mut self, value: Mark) -> String {
         let (pointer, mark) = match self.open.last_mut() {
             None => (String::new(), value),
@@ -326,13 +326,13 @@ impl Walk {
         pointer
     }
 
-    /// What stands below an anchor stands below each of its aliases too.
+    /// Copies the nodes under an anchor to an alias of it.
     fn copy_anchor(&mut self, anchor: usize, alias: &str) {
-        const MOST_MARKS: usize = 2_000_000; // aliases of aliases can multiply without end
+        const MAX_MARKS: usize = 2_000_000; // aliases of aliases can multiply infinitely
         let Some(target) = self.anchors.get(&anchor).filter(|target| !target.is_empty()) else {
             return;
         };
-        if self.marks.len() > MOST_MARKS {
+        if self.marks.len() > MAX_MARKS {
             return;
         }
         let prefix = format!("{target}/");
@@ -347,6 +347,6 @@ impl Walk {
 }
 
 /// Whether a scalar without quotes can be a number, a boolean or null.
-fn is_no_word(scalar: &str) -> bool {
+fn is_not_string(scalar: &str) -> bool {
     !scalar.starts_with(|c: char| c.is_alphabetic() && !"tfnTFN".contains(c)) && !scalar.contains(char::is_whitespace)
 }

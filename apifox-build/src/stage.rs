@@ -1,22 +1,22 @@
 //! The stages of the pipeline.
 
-/// A stage of the pipeline, in its order.
+/// A stage of the pipeline, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Stage {
-    /// The documents found in the files, as they stand there.
+    /// The documents found in the files, unchanged.
     Page,
-    /// The documents read, keys sorted.
+    /// The parsed documents, keys sorted.
     Parse,
-    /// Plain OpenAPI 3.0, page by page: what Apifox adds is resolved and gone.
+    /// Plain OpenAPI 3.0, page by page, with Apifox's extensions resolved.
     Clean,
     /// All pages as one document.
     Resolve,
     /// The same, corrected by the overlays.
     Overlay,
-    /// The same, compositions and unions brought to what Rust can say.
+    /// The same, with compositions and unions in a form that Rust can express.
     Combine,
-    /// The same, everything with its name, every type a component.
+    /// The same, with all names assigned and every type a component.
     Name,
     /// What is generated: operations, their parts, types.
     Check,
@@ -29,7 +29,7 @@ pub enum Stage {
 }
 
 impl Stage {
-    /// All stages, in their order.
+    /// All stages, in order.
     pub const ALL: [Self; 11] = [
         Self::Page,
         Self::Parse,

@@ -1,15 +1,15 @@
-//! When two schemas are the same: their structure, with texts, examples and editor notes left out.
+//! The structure of schemas, without annotations, examples and editor notes, for comparing them.
 
 use std::fmt::Write as _;
 
 use crate::grammar::{Holds, Shape};
 use crate::node::{Kind, Node};
 
-/// What an alternative of a union is called, where the generator made it.
+/// The key of an alternative's name, if the generator made it.
 pub(crate) const WORD: &str = "word";
 
-/// Members of a schema that say nothing about which JSON it accepts.
-const TEXTS: [&str; 8] = [
+/// Members of a schema that do not affect which JSON it accepts.
+const ANNOTATIONS: [&str; 8] = [
     WORD,
     "description",
     "title",
@@ -20,7 +20,7 @@ const TEXTS: [&str; 8] = [
     "deprecated",
 ];
 
-/// A text that is equal for two schemas exactly when they accept the same JSON by the same members.
+/// Returns a string that is equal for two schemas exactly if they accept the same JSON through the same members.
 pub(crate) fn structure(schema: &Node) -> String {
     let mut text = String::new();
     schema_text(schema, &mut text);
@@ -34,7 +34,7 @@ fn schema_text(node: &Node, text: &mut String) {
     };
     text.push('{');
     for (key, member) in members {
-        if TEXTS.contains(&key.as_str()) || key.starts_with("x-") {
+        if ANNOTATIONS.contains(&key.as_str()) || key.starts_with("x-") {
             continue;
         }
         text.push_str(key);

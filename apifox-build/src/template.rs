@@ -1,6 +1,6 @@
 //! Path templates.
 
-/// A path template without the names of its variables.
+/// Returns a path template without the names of its variables.
 pub(crate) fn shape(template: &str) -> String {
     let mut parts = template.split(['{', '}']);
     let mut shape = parts.next().unwrap_or_default().to_owned();

@@ -1,6 +1,7 @@
-//! Strings that are a type of their own: the mark `x-typed-id`, set by a page or an overlay.
+//! Strings with a type of their own: the mark `x-typed-id`, set by a page or an overlay.
 //!
-//! Invariant: all strings of one name are one type, whatever else is said of them, and that type takes any string.
+//! Invariant: all strings of one name have the same type, whatever their other keywords, and that type accepts any
+//! string.
 
 use crate::finding::Findings;
 use crate::grammar::{self, Shape};
@@ -22,21 +23,21 @@ fn is_name(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
-/// Says which marks mean nothing, and takes them away.
-pub(crate) fn drop_odd(root: &mut Node, findings: &mut Findings) {
+/// Reports and removes invalid marks.
+pub(crate) fn drop_invalid(root: &mut Node, findings: &mut Findings) {
     grammar::walk(root, Shape::Document, &mut |node, shape| {
         let Some(mark) = node.get(MARK).filter(|_| shape == Shape::Schema && of(node).is_none()) else {
             return;
         };
         let (message, hint) = if mark.as_str().is_some_and(is_name) {
             (
-                format!("`{MARK}` stands at what is no plain string, and makes no type"),
-                "put it where `type: string` stands, without an `enum`",
+                format!("`{MARK}` is not on a plain string, and is ignored"),
+                "put it beside `type: string`, without an `enum`",
             )
         } else {
             (
-                format!("{} names no type: `{MARK}` makes none", mark.json()),
-                "write a name in capitals and small letters, such as `PaymentIntentId`",
+                format!("{} is not a type name: `{MARK}` is ignored", mark.json()),
+                "write a name in Pascal case, such as `PaymentIntentId`",
             )
         };
         findings.lossy(mark.at, "typed-id", message, hint);
@@ -44,11 +45,11 @@ pub(crate) fn drop_odd(root: &mut Node, findings: &mut Findings) {
     });
 }
 
-/// Of what two strings of one type say, what both say; a component keeps its own words.
+/// Keeps the keywords that two strings of one type have in common; a component keeps its own annotations.
 pub(crate) fn merge(kept: &mut Node, twin: &Node, is_component: bool) {
     let Kind::Object(members) = &kept.kind else { return };
-    let is_own = |key: &str| is_component && ["description", "title", "deprecated"].contains(&key);
-    let is_same = |key: &str| is_own(key) || kept.get(key).map(Node::json) == twin.get(key).map(Node::json);
+    let keeps_own = |key: &str| is_component && ["description", "title", "deprecated"].contains(&key);
+    let is_same = |key: &str| keeps_own(key) || kept.get(key).map(Node::json) == twin.get(key).map(Node::json);
     let other: Vec<_> = members.keys().filter(|key| !is_same(key)).cloned().collect();
     for key in other {
         kept.remove(&key);

@@ -1,4 +1,4 @@
-//! Stage 9, write: code → file. Puts the banner in front, and leaves a file alone that would not change.
+//! Stage 9, write: code → file. Prepends the banner, and does not touch a file that would not change.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use crate::finding::{Finding, Severity};
 use crate::model::Checked;
 use crate::report::Report;
 
-/// What stands before the code: where it comes from.
+/// Returns the comments before the code, with its sources.
 pub(crate) fn banner(checked: &Checked, report: &Report, config: &Config) -> String {
     use std::fmt::Write as _;
 
@@ -30,7 +30,7 @@ pub(crate) fn banner(checked: &Checked, report: &Report, config: &Config) -> Str
     text
 }
 
-/// Writes the report's code, unless the file holds just that already: an untouched file rebuilds nothing.
+/// Writes the report's code, unless the file already has that content: an untouched file causes no rebuild.
 pub(crate) fn to_file(path: &Path, report: &mut Report) {
     let Some(code) = &report.code else { return };
     if fs::read_to_string(path).is_ok_and(|old| old == *code) {

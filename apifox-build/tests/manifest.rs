@@ -94,13 +94,13 @@ fn whatever_is_wrong_with_it_is_found_in_its_line() {
     assert_eq!(
         found,
         [
-            (2, "`snapshots` means nothing in a manifest".to_owned()),
-            (3, "this must be a list".to_owned()),
-            (4, "this must be a text".to_owned()),
+            (2, "unknown key `snapshots` in a manifest".to_owned()),
+            (3, "this must be an array".to_owned()),
+            (4, "this must be a string".to_owned()),
             (5, "`on-refusal` is neither `fail` nor `skip`".to_owned()),
-            (6, "this must be a text".to_owned()),
+            (6, "this must be a string".to_owned()),
             (7, "this must be `true` or `false`".to_owned()),
-            (8, "this must be a list".to_owned()),
+            (8, "this must be an array".to_owned()),
         ]
     );
 }
@@ -109,7 +109,7 @@ fn whatever_is_wrong_with_it_is_found_in_its_line() {
 fn a_manifest_that_is_none_stops_the_run() {
     assert_eq!(
         faults("manifest-list", "[pages]\n"),
-        [(1, "a manifest holds keys and values".to_owned())]
+        [(1, "a manifest must be a map".to_owned())]
     );
     assert_eq!(
         faults("manifest-empty", "client: crate::Client\n")[0].1,

@@ -76,27 +76,27 @@ fn a_mark_that_makes_no_type_is_a_finding_and_changes_nothing() {
     for (schema, message) in [
         (
             "{type: integer, x-typed-id: IntentId}",
-            "`x-typed-id` stands at what is no plain string, and makes no type",
+            "`x-typed-id` is not on a plain string, and is ignored",
         ),
         (
             "{type: string, enum: [a, b], x-typed-id: IntentId}",
-            "`x-typed-id` stands at what is no plain string, and makes no type",
+            "`x-typed-id` is not on a plain string, and is ignored",
         ),
         (
             "{type: string, x-typed-id: true}",
-            "true names no type: `x-typed-id` makes none",
+            "true is not a type name: `x-typed-id` is ignored",
         ),
         (
             "{type: string, x-typed-id: ''}",
-            "\"\" names no type: `x-typed-id` makes none",
+            "\"\" is not a type name: `x-typed-id` is ignored",
         ),
         (
             "{type: string, x-typed-id: intent_id}",
-            "\"intent_id\" names no type: `x-typed-id` makes none",
+            "\"intent_id\" is not a type name: `x-typed-id` is ignored",
         ),
         (
             "{type: string, x-typed-id: 标识}",
-            "\"标识\" names no type: `x-typed-id` makes none",
+            "\"标识\" is not a type name: `x-typed-id` is ignored",
         ),
     ] {
         let report = run("odd", &page(schema), "");

@@ -1,8 +1,8 @@
-//! `x-apifox-orders`: in which order an editor shows the properties of a schema.
+//! `x-apifox-orders`: the order in which the editor shows the properties of a schema.
 //!
-//! The list holds names of properties, and ids of entries of `x-apifox-refs`, which stand for all properties of a component. It may be
-//! stale: a name that is not there is passed over, and a property that is not listed comes behind those that are, in the order of the
-//! page.
+//! The array contains names of properties, and ids of entries of `x-apifox-refs`, which stand for all properties of a
+//! component. It may be stale: unknown names are skipped, and unlisted properties follow the listed ones, in the order
+//! of the page.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::harvest::{Places, extension};
 use crate::node::{At, Node};
 use crate::reference::schema_name;
 
-/// Reads all lists of a document.
+/// Reads all orders of a document.
 pub(super) fn harvest(root: &mut Node, places: &mut Places) {
     let components = root.get("components").and_then(|node| node.get("schemas")).cloned();
     let components = components.unwrap_or_default();
@@ -45,13 +45,13 @@ fn ranks(schema: &Node, components: &Node) -> BTreeMap<SmolStr, usize> {
         let inherited = extension(schema, "refs").and_then(|refs| refs.get(name)?.get_str("$ref"));
         match inherited.and_then(schema_name) {
             Some(component) => {
-                let inherited = in_order(components.get(&component)).into_iter();
+                let inherited = ordered_names(components.get(&component)).into_iter();
                 names.extend(inherited.map(|name| (name, false)));
             }
             None => names.push((name.into(), true)),
         }
     }
-    // What the schema lists itself has its place there, not that of the component.
+    // The schema's own entries take precedence over the component's.
     let mut ranks = BTreeMap::new();
     for listed in [true, false] {
         for (rank, (name, _)) in names.iter().enumerate().filter(|(_, (_, own))| *own == listed) {
@@ -62,7 +62,7 @@ fn ranks(schema: &Node, components: &Node) -> BTreeMap<SmolStr, usize> {
 }
 
 /// The names of a component's properties, in its own order.
-fn in_order(component: Option<&Node>) -> Vec<SmolStr> {
+fn ordered_names(component: Option<&Node>) -> Vec<SmolStr> {
     let Some(component) = component else { return Vec::new() };
     let mut places = Places::default();
     schema(&without_refs(component), &Node::default(), &mut places);
@@ -71,7 +71,7 @@ fn in_order(component: Option<&Node>) -> Vec<SmolStr> {
     properties.into_iter().map(|(name, _)| name.into()).collect()
 }
 
-/// One step is enough: what a component inherits in its turn is written out in it.
+/// Returns the component without `x-apifox-refs`. One step is enough, as inherited properties are expanded in it.
 fn without_refs(component: &Node) -> Node {
     let mut plain = component.clone();
     plain.remove("x-apifox-refs");

@@ -12,7 +12,7 @@ use crate::check::response::examples_of;
 use crate::combine::LOOSE;
 use crate::combine::union::OPEN;
 use crate::features::{Condition, Gate, Gates};
-use crate::graph::all_needed;
+use crate::graph::transitive_closure;
 use crate::model::{Checked, Operation, Place};
 use crate::name::Named;
 use crate::node::{At, Kind, Node};
@@ -235,7 +235,7 @@ impl Writer<'_> {
         }
         let mut users: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for (resource, names) in roots.into_iter().filter(|_| gates.is_any()) {
-            for name in all_needed(names, &needs) {
+            for name in transitive_closure(names, &needs) {
                 users.entry(name).or_default().insert(resource.clone());
             }
         }

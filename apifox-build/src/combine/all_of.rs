@@ -4,70 +4,72 @@ use std::collections::BTreeSet;
 
 use super::choice::{Choice, IMPLIED, contradicts, declares_type, has_choice};
 use super::inheritance::{WHOLE, whole};
-use super::only_part::lift_only_part;
+use super::single_part::lift_only_part;
 use super::union::{family, kind};
-use super::{Combiner, LOOSE, by_property, says_nothing, with_texts};
+use super::{Combiner, LOOSE, by_property, is_unrestricted, with_annotations};
 use crate::node::{Kind, Map, Node};
 use crate::structure::structure;
 
-/// References are followed no deeper than this to find out a kind.
-const DEEPEST: usize = 4;
+/// The depth to which references are followed to find a type.
+const MAX_DEPTH: usize = 4;
 
 impl Combiner<'_> {
-    /// Writes out `allOf`, and brings several choices to one.
+    /// Expands `allOf`, and combines several choices into one.
     pub(super) fn all_of(&mut self, schema: &mut Node) {
         lift_only_part(schema);
-        let parts = match schema.remove("allOf").map(|node| node.kind) {
-            Some(Kind::Array(parts)) => parts,
+        let listed = match schema.remove("allOf").map(|node| node.kind) {
+            Some(Kind::Array(listed)) => listed,
             _ if schema.get("oneOf").is_some() && schema.get("anyOf").is_some() => Vec::new(),
             _ => return,
         };
-        let (mut written, mut choices) = (Vec::new(), Vec::new());
-        for part in parts {
+        let (mut parts, mut choices) = (Vec::new(), Vec::new());
+        for part in listed {
             let Some(mut part) = self.part(part) else { continue };
             choices.extend(Choice::take(&mut part));
-            written.push(part);
+            parts.push(part);
         }
         let mut own = schema.clone();
         choices.extend(Choice::take(&mut own));
-        let choice = self.one_choice(schema, choices, &mut written);
-        written.push(own);
-        let kinds: BTreeSet<&str> = written.iter().map(family).filter(|kind| *kind != "any").collect();
+        let choice = self.combine_choices(schema, choices, &mut parts);
+        parts.push(own);
+        let kinds: BTreeSet<&str> = parts.iter().map(family).filter(|kind| *kind != "any").collect();
         if kinds.len() > 1 {
             let message =
-                "the parts of this `allOf` are of several types, so that no value is all of them; any JSON is taken";
+                "the parts of this `allOf` have different types, which no value satisfies; any JSON is accepted";
             let hint = "remove the parts of another type by an overlay";
             self.findings.lossy(schema.at, "all-of-conflict", message, hint);
-            *schema = with_texts(Node::object(schema.at, []), schema);
+            *schema = with_annotations(Node::object(schema.at, []), schema);
             return;
         }
-        *schema = self.merged(schema, &written);
+        *schema = self.merged(schema, &parts);
         if let Some(choice) = choice {
-            choice.put(schema);
+            choice.restore(schema);
         }
     }
 
-    /// A part with its own `allOf` written out and its reference followed; `None` for a part that leads back to itself.
+    /// Returns a part with its own `allOf` expanded and its reference followed; `None` for a part that refers back to
+    /// itself.
     fn part(&mut self, mut part: Node) -> Option<Node> {
         lift_only_part(&mut part);
         while let Some((name, target)) = self.part_target(&part) {
             if self.expanding[self.chain..].contains(&name) {
-                let message = format!("`allOf` leads back to `{name}` itself; that part adds nothing");
+                let message = format!("`allOf` refers back to `{name}` itself; that part has no effect");
                 self.findings
                     .lossy(part.at, "circular-all-of", message, "remove the part by an overlay");
                 return None;
             }
             let is_whole = part.is_true(WHOLE);
-            part = with_texts(target, &part);
+            part = with_annotations(target, &part);
             part.remove("title");
-            // The alternatives of a base may be those that extend it: as a part of one of them they say nothing.
+            // The alternatives of a base may be the components that extend it: as a part of one of them they have no
+            // effect.
             if !is_whole && self.is_extended_by_its_alternatives(&name) {
                 for key in ["oneOf", "anyOf", "discriminator"] {
                     part.remove(key);
                 }
             }
             self.expanding.push(name);
-            lift_only_part(&mut part); // it may be but another name
+            lift_only_part(&mut part); // it may be an alias
         }
         self.all_of(&mut part);
         Some(part)
@@ -83,12 +85,12 @@ impl Combiner<'_> {
                     .map(|(key, value)| (key.clone(), value.clone())),
             );
         }
-        // Null is taken only where every part takes it: one without a type takes any JSON that is no object.
-        let takes_null = |part: &Node| {
+        // Null is allowed only if every part allows it: a part without a type allows any JSON that is not an object.
+        let allows_null = |part: &Node| {
             part.is_true("nullable")
                 || part.get("type").is_none() && part.get("items").is_none() && part.items("enum").is_empty()
         };
-        let is_null = parts.iter().any(|part| part.is_true("nullable")) && parts.iter().all(takes_null);
+        let is_null = parts.iter().any(|part| part.is_true("nullable")) && parts.iter().all(allows_null);
         if !schema.is_true("nullable") && !is_null {
             members.remove("nullable");
         }
@@ -111,9 +113,9 @@ impl Combiner<'_> {
             members.insert("enum".to_owned(), Node::new(schema.at, Kind::Array(values)));
         }
         for key in ["items", "additionalProperties"] {
-            let said: Vec<Node> = parts.iter().filter_map(|part| part.get(key)).cloned().collect();
-            if said.len() > 1 && said.iter().all(|schema| schema.as_object().is_some()) {
-                let each = self.one_property(key, said);
+            let schemas: Vec<Node> = parts.iter().filter_map(|part| part.get(key)).cloned().collect();
+            if schemas.len() > 1 && schemas.iter().all(|schema| schema.as_object().is_some()) {
+                let each = self.merge_property(key, schemas);
                 members.insert(key.to_owned(), each);
             }
         }
@@ -127,112 +129,116 @@ impl Combiner<'_> {
         Node::new(schema.at, Kind::Object(members))
     }
 
-    /// Each property, as all parts together describe it.
+    /// Returns each property as all parts together describe it.
     fn properties(&mut self, schema: &Node, parts: &[Node]) -> Map {
         let mut properties = Map::new();
-        for (name, mut said) in by_property(parts) {
-            // What one part says of all members that it does not name holds for those that another names.
+        for (name, mut schemas) in by_property(parts) {
+            // `additionalProperties` of one part applies to the properties that only other parts name.
             let rest = |part: &&Node| part.get("properties").is_none_or(|own| own.get(&name).is_none());
             let rest = parts
                 .iter()
                 .filter(rest)
                 .filter_map(|part| part.get("additionalProperties"));
-            said.extend(
+            schemas.extend(
                 rest.filter(|rest| rest.as_object().is_some_and(|members| !members.is_empty()))
                     .cloned(),
             );
             let is_loose = |part: &Node| part.get(LOOSE).is_some_and(|loose| loose.get(&name).is_some());
             let property = if parts.iter().any(is_loose) {
-                self.loose_property(schema, &name, said)
+                self.partial_property(schema, &name, schemas)
             } else {
-                self.one_property(&name, said)
+                self.merge_property(&name, schemas)
             };
             properties.insert(name, property);
         }
         properties
     }
 
-    /// A property of alternatives that became one part, of which some do not describe it: what these allow is what another part says.
-    fn loose_property(&mut self, schema: &Node, name: &str, said: Vec<Node>) -> Node {
-        let differ = said
+    /// Returns a property that only some of the merged alternatives of a part describe: the others accept what another
+    /// part describes.
+    fn partial_property(&mut self, schema: &Node, name: &str, schemas: Vec<Node>) -> Node {
+        let differ = schemas
             .windows(2)
             .any(|pair| matches!(pair, [a, b] if structure(a) != structure(b)));
         if !differ {
-            return self.one_property(name, said);
+            return self.merge_property(name, schemas);
         }
         let message = format!(
-            "a part of this `allOf` stands for alternatives of which only some describe `{name}`; any JSON is taken there"
+            "only some of the alternatives in a part of this `allOf` describe `{name}`; any JSON is accepted there"
         );
-        let hint = "describe fewer alternatives by an overlay, or make them components of their own";
+        let hint = "describe fewer alternatives by an overlay, or make them separate components";
         self.findings.lossy(schema.at, "merged-alternatives", message, hint);
-        said.first()
-            .map_or_else(Node::default, |first| with_texts(Node::object(first.at, []), first))
+        schemas.first().map_or_else(Node::default, |first| {
+            with_annotations(Node::object(first.at, []), first)
+        })
     }
 
-    /// A property that several parts describe: the narrower of two descriptions, or both where each says something of its own; any
-    /// JSON if they contradict each other.
-    fn one_property(&mut self, name: &str, said: Vec<Node>) -> Node {
-        let mut said = said.into_iter();
-        let Some(mut kept) = said.next() else {
+    /// Combines the descriptions of one property: the narrower of two, or both where each restricts the value further;
+    /// any JSON if they contradict each other.
+    fn merge_property(&mut self, name: &str, schemas: Vec<Node>) -> Node {
+        let mut schemas = schemas.into_iter();
+        let Some(mut kept) = schemas.next() else {
             return Node::default();
         };
-        for other in said {
+        for other in schemas {
             if structure(&kept) == structure(&other) || is_narrower(&other, &kept) {
-                kept = with_texts(with_texts(other.clone(), &kept), &other);
+                kept = with_annotations(with_annotations(other.clone(), &kept), &other);
             } else if is_narrower(&kept, &other) {
                 // Nothing to add.
-            } else if self.may_compose() && self.is_of_one_kind(&kept, &other) {
-                kept = both(kept, other);
+            } else if self.can_compose() && self.can_both_match(&kept, &other) {
+                kept = conjunction(kept, other);
             } else {
-                let message =
-                    format!("the parts of this `allOf` contradict each other about `{name}`; any JSON is taken there");
+                let message = format!(
+                    "the parts of this `allOf` contradict each other about `{name}`; any JSON is accepted there"
+                );
                 self.findings.lossy(
                     other.at,
                     "all-of-conflict",
                     message,
                     "remove one of the two descriptions by an overlay",
                 );
-                kept = with_texts(Node::object(kept.at, []), &kept);
+                kept = with_annotations(Node::object(kept.at, []), &kept);
             }
         }
         kept
     }
 
-    /// Whether a value can be both, by what can be seen without writing them out.
-    fn is_of_one_kind(&self, one: &Node, other: &Node) -> bool {
-        let (one, other) = (self.telling(one, 0), self.telling(other, 0));
+    /// Whether a value can match both, as far as that is visible without expanding them.
+    fn can_both_match(&self, one: &Node, other: &Node) -> bool {
+        let (one, other) = (self.typed_schema(one, 0), self.typed_schema(other, 0));
         let is_open = |node: &Node| has_choice(node) || kind(node) == "any";
         is_open(one) || is_open(other) || !contradicts(one, other) && family(one) == family(other)
     }
 
-    /// The schema that tells the kind of another: what it refers to, or the first part of its `allOf` that has a kind.
-    fn telling<'n>(&'n self, schema: &'n Node, depth: usize) -> &'n Node {
-        if let Some((_, target)) = self.target(schema).filter(|_| depth < DEEPEST) {
-            return self.telling(target, depth + 1);
+    /// Returns the schema that declares the type of another: its target, or the first part of its `allOf` with a type.
+    fn typed_schema<'n>(&'n self, schema: &'n Node, depth: usize) -> &'n Node {
+        if let Some((_, target)) = self.target(schema).filter(|_| depth < MAX_DEPTH) {
+            return self.typed_schema(target, depth + 1);
         }
         let mut parts = schema
             .items("allOf")
             .iter()
-            .filter(|_| depth < DEEPEST && kind(schema) == "any");
-        let told = parts.find_map(|part| Some(self.telling(part, depth + 1)).filter(|told| kind(told) != "any"));
-        told.unwrap_or(schema)
+            .filter(|_| depth < MAX_DEPTH && kind(schema) == "any");
+        let typed =
+            parts.find_map(|part| Some(self.typed_schema(part, depth + 1)).filter(|typed| kind(typed) != "any"));
+        typed.unwrap_or(schema)
     }
 }
 
-/// Both of two schemas, with the texts of the one that says more of the use.
-fn both(kept: Node, other: Node) -> Node {
-    let mut both = Node::object(kept.at, []);
+/// Combines two schemas, with the annotations of the one that describes the use.
+fn conjunction(kept: Node, other: Node) -> Node {
+    let mut conjunction = Node::object(kept.at, []);
     for key in ["description", "title", "deprecated", "readOnly", "writeOnly"] {
         if let Some(value) = other.get(key).or(kept.get(key)) {
-            both.insert(key, value.clone());
+            conjunction.insert(key, value.clone());
         }
     }
     let parts = vec![whole(kept), whole(other)];
-    both.insert("allOf", Node::new(both.at, Kind::Array(parts)));
-    both
+    conjunction.insert("allOf", Node::new(conjunction.at, Kind::Array(parts)));
+    conjunction
 }
 
-/// The values of an enum that all parts allow, if more than one part has an enum.
+/// The enum values that all parts allow, if more than one part has an enum.
 fn values_of_all(parts: &[Node]) -> Option<Vec<Node>> {
     let mut enums = parts
         .iter()
@@ -245,9 +251,9 @@ fn values_of_all(parts: &[Node]) -> Option<Vec<Node>> {
     (!rest.is_empty() && !shared.is_empty()).then_some(shared)
 }
 
-/// Whether `narrow` takes only what `wide` takes, by what can be seen at once.
+/// Whether `narrow` accepts a subset of `wide`, as far as that is visible without expanding them.
 fn is_narrower(narrow: &Node, wide: &Node) -> bool {
-    if says_nothing(wide) {
+    if is_unrestricted(wide) {
         return wide.items("required").is_empty();
     }
     let same_kind = narrow.get_str("type") == wide.get_str("type") && wide.get_str("type").is_some();

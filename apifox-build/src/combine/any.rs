@@ -1,5 +1,5 @@
-//! Alternatives that come to any JSON only when they are written out, such as those whose parts contradict each other: they come last, for
-//! they take what is meant for the others, and once.
+//! Alternatives that turn out to accept any JSON only once expanded, such as those whose parts contradict each other:
+//! they are moved to the end, since they would match the values of the others, and kept once.
 
 use std::collections::BTreeSet;
 
@@ -10,8 +10,8 @@ use crate::grammar::{self, Shape};
 use crate::node::{Kind, Node};
 use crate::reference::schema_name;
 
-/// Puts such alternatives behind the others.
-pub(super) fn put_last(root: &mut Node) {
+/// Moves such alternatives after the others.
+pub(super) fn move_last(root: &mut Node) {
     let known = any_components(root);
     grammar::walk(root, Shape::Document, &mut |node, shape| {
         if shape != Shape::Schema || node.get("discriminator").is_some() {
@@ -20,16 +20,16 @@ pub(super) fn put_last(root: &mut Node) {
         if let Some(Kind::Array(alternatives)) = node.get_mut("oneOf").map(|node| &mut node.kind)
             && alternatives.iter().any(|part| is_any(&known, part))
         {
-            let (any, mut told): (Vec<Node>, Vec<Node>) = std::mem::take(alternatives)
+            let (any, mut typed): (Vec<Node>, Vec<Node>) = std::mem::take(alternatives)
                 .into_iter()
                 .partition(|part| is_any(&known, part));
-            told.extend(any.into_iter().take(1));
-            *alternatives = told;
+            typed.extend(any.into_iter().take(1));
+            *alternatives = typed;
         }
     });
 }
 
-/// The components that are any JSON, be it by way of others.
+/// The components that accept any JSON, directly or through others.
 fn any_components(root: &mut Node) -> BTreeSet<SmolStr> {
     let mut known = BTreeSet::new();
     let Some(schemas) = components(root) else { return known };
@@ -47,9 +47,9 @@ fn any_components(root: &mut Node) -> BTreeSet<SmolStr> {
 }
 
 fn is_any(known: &BTreeSet<SmolStr>, schema: &Node) -> bool {
-    const TELLING: [&str; 6] = ["type", "enum", "properties", "items", "additionalProperties", "oneOf"];
+    const TYPE_KEYWORDS: [&str; 6] = ["type", "enum", "properties", "items", "additionalProperties", "oneOf"];
     match schema.get_str("$ref").and_then(schema_name) {
         Some(name) => known.contains(name.as_str()),
-        None => TELLING.iter().all(|key| schema.get(key).is_none()),
+        None => TYPE_KEYWORDS.iter().all(|key| schema.get(key).is_none()),
     }
 }

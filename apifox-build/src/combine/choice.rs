@@ -1,48 +1,48 @@
 //! Choices inside a conjunction: `oneOf` and `anyOf` beside other keywords, beside each other, and inside `allOf`.
 //!
-//! A value of such a schema is one of the alternatives and everything else that the schema says. So each alternative takes in what
-//! stands beside it, and several choices become one choice of all their combinations.
+//! A value of such a schema matches one of the alternatives and all other keywords of the schema. So each alternative
+//! absorbs the keywords beside it, and several choices become one choice of all their combinations.
 
 use super::inheritance::whole;
 use super::merge::Fit;
 use super::union::{family, is_null, kind};
-use super::{Combiner, MOST_LOOKED, properties, says_nothing};
+use super::{Combiner, MAX_VISITED, is_unrestricted, properties};
 use crate::node::{At, Kind, Node};
 use crate::reference::schema_name;
 use crate::structure::{WORD, structure};
 
-/// Choices within choices are followed no deeper than this.
-const DEEPEST: usize = 16;
+/// The depth to which nested choices are followed.
+const MAX_DEPTH: usize = 16;
 
-/// More combinations than this are merged instead.
-const MOST_COMBINATIONS: usize = 16;
+/// The number of combinations beyond which they are merged instead.
+const MAX_COMBINATIONS: usize = 16;
 
-/// The key of an alternative of which the page documents nothing but what stands beside the choice.
+/// The key of an alternative that documents nothing but the keywords beside the choice.
 pub(super) const FREE: &str = "free";
 
-/// The key of a schema whose `type` is not the page's: what is no object may be a value of it too.
+/// The key of a schema whose `type` is inferred, so that other JSON may be a value of it too.
 pub(super) const IMPLIED: &str = "implied";
 
 /// The alternatives of one `oneOf` or `anyOf`.
 #[derive(Debug, Clone)]
 pub(super) struct Choice {
     at: At,
-    pub(super) listed: Vec<Node>,
+    pub(super) alternatives: Vec<Node>,
     pub(super) discriminator: Option<Node>,
 }
 
 impl Choice {
-    /// Takes the choices out of a schema.
+    /// Removes the choices from a schema and returns them.
     pub(super) fn take(schema: &mut Node) -> Vec<Self> {
         let mut choices = Vec::new();
         for key in ["oneOf", "anyOf"] {
-            let Some(Kind::Array(listed)) = schema.remove(key).map(|node| node.kind) else {
+            let Some(Kind::Array(alternatives)) = schema.remove(key).map(|node| node.kind) else {
                 continue;
             };
-            if !listed.is_empty() {
+            if !alternatives.is_empty() {
                 choices.push(Self {
                     at: schema.at,
-                    listed,
+                    alternatives,
                     discriminator: None,
                 });
             }
@@ -53,9 +53,9 @@ impl Choice {
         choices
     }
 
-    /// Puts the choice back into a schema.
-    pub(super) fn put(self, schema: &mut Node) {
-        schema.insert("oneOf", Node::new(self.at, Kind::Array(self.listed)));
+    /// Sets the choice on a schema.
+    pub(super) fn restore(self, schema: &mut Node) {
+        schema.insert("oneOf", Node::new(self.at, Kind::Array(self.alternatives)));
         if let Some(discriminator) = self.discriminator {
             schema.insert("discriminator", discriminator);
         }
@@ -63,22 +63,30 @@ impl Choice {
 }
 
 impl Combiner<'_> {
-    /// One choice in place of several; what is no choice any more is added to `parts`.
-    pub(super) fn one_choice(
+    /// Combines several choices into one; an alternative that is not a choice any more is added to `parts`.
+    pub(super) fn combine_choices(
         &mut self,
         schema: &Node,
         mut choices: Vec<Choice>,
         parts: &mut Vec<Node>,
     ) -> Option<Choice> {
-        let combinations = |choices: &[Choice]| choices.iter().map(|choice| choice.listed.len()).product::<usize>();
-        while choices.len() > 1 && combinations(&choices) > MOST_COMBINATIONS {
-            let largest = choices.iter().enumerate().max_by_key(|(_, choice)| choice.listed.len());
+        let combinations = |choices: &[Choice]| {
+            choices
+                .iter()
+                .map(|choice| choice.alternatives.len())
+                .product::<usize>()
+        };
+        while choices.len() > 1 && combinations(&choices) > MAX_COMBINATIONS {
+            let largest = choices
+                .iter()
+                .enumerate()
+                .max_by_key(|(_, choice)| choice.alternatives.len());
             let choice = choices.remove(largest.map_or(0, |(index, _)| index));
-            let views: Vec<Node> = choice.listed.iter().flat_map(|node| self.leaves(node)).collect();
+            let views: Vec<Node> = choice.alternatives.iter().flat_map(|node| self.leaves(node)).collect();
             if views.iter().all(|view| kind(view) == "object") {
                 parts.push(self.merged_object(schema, &views, Fit::Always));
             } else {
-                self.left_out(schema);
+                self.report_left_out(schema);
             }
         }
         let mut choices = choices.into_iter();
@@ -86,35 +94,36 @@ impl Combiner<'_> {
         Some(choices.fold(first, |all, next| self.combinations(all, next)))
     }
 
-    /// Says that a choice is taken as any JSON, since it is too deep or too wide to be written out, and not all of it is objects.
-    pub(super) fn left_out(&mut self, schema: &Node) {
-        let message = "this choice is too large to be written out, and not all of its alternatives are objects; any JSON is taken for it";
-        let hint = "describe fewer alternatives by an overlay, or make them components of their own";
+    /// Reports that a choice becomes any JSON, since it is too deep or too wide to expand, and not all of it is
+    /// objects.
+    pub(super) fn report_left_out(&mut self, schema: &Node) {
+        let message = "this choice is too large to expand, and not all of its alternatives are objects; any JSON is accepted for it";
+        let hint = "describe fewer alternatives by an overlay, or make them separate components";
         self.findings.lossy(schema.at, "merged-alternatives", message, hint);
     }
 
-    /// Each alternative of one choice with each of another, but for those that no value can be.
+    /// Combines each alternative of one choice with each of another, except for contradictions.
     fn combinations(&mut self, one: Choice, other: Choice) -> Choice {
-        let mut listed = Vec::new();
-        let others: Vec<Node> = other.listed.iter().map(|node| self.view(node)).collect();
-        for first in &one.listed {
+        let mut alternatives = Vec::new();
+        let others: Vec<Node> = other.alternatives.iter().map(|node| self.view(node)).collect();
+        for first in &one.alternatives {
             let view = self.view(first);
             let sound = other
-                .listed
+                .alternatives
                 .iter()
                 .zip(&others)
                 .filter(|(_, other)| !contradicts(&view, other));
-            listed.extend(sound.map(|(second, _)| both(first, second)));
+            alternatives.extend(sound.map(|(second, _)| conjunction(first, second)));
         }
         Choice {
             at: one.at,
-            listed,
+            alternatives,
             discriminator: one.discriminator.or(other.discriminator),
         }
     }
 
-    /// The alternatives of a schema with a choice, each with what stands beside the choice.
-    pub(super) fn spread(&mut self, schema: &Node) -> Vec<Node> {
+    /// Returns the alternatives of a schema with a choice, each with the keywords beside the choice.
+    pub(super) fn distribute(&mut self, schema: &Node) -> Vec<Node> {
         let mut common = schema.clone();
         let choices = Choice::take(&mut common);
         for key in [
@@ -131,39 +140,39 @@ impl Combiner<'_> {
         if properties(&common).is_empty() {
             common.remove("properties");
         }
-        let mut alternatives = Vec::new();
-        let listed = choices.into_iter().flat_map(|choice| choice.listed);
-        let listed: Vec<(Node, Node)> = listed.map(|node| (node.clone(), self.view(&node))).collect();
+        let mut distributed = Vec::new();
+        let alternatives = choices.into_iter().flat_map(|choice| choice.alternatives);
+        let alternatives: Vec<(Node, Node)> = alternatives.map(|node| (node.clone(), self.view(&node))).collect();
         let is_possible = |view: &Node| has_choice(view) || !is_null(view) && !contradicts(&common, view);
-        let has_possible = listed.iter().any(|(_, view)| is_possible(view));
-        for (alternative, view) in listed {
-            if !self.adds_to(&common, (&alternative, &view)) {
-                // What stands beside the choice may be left over from the editor where it leaves no alternative at all.
+        let has_possible = alternatives.iter().any(|(_, view)| is_possible(view));
+        for (alternative, view) in alternatives {
+            if !self.is_restricting(&common, (&alternative, &view)) {
+                // Keywords beside the choice that leave no alternative at all may be left over from the editor.
                 if is_null(&view) || is_possible(&view) || !has_possible {
-                    alternatives.push(alternative);
+                    distributed.push(alternative);
                 }
             } else if !contradicts(&common, &view) {
                 let is_object = matches!(kind(&view), "object" | "any") && view.items("enum").is_empty();
                 let is_free = is_object && properties(&view).is_empty() && !has_choice(&view);
-                let mut both = with_common(&common, alternative);
+                let mut conjunction = with_common(&common, alternative);
                 if view.is_true("nullable") {
-                    both.insert("nullable", Node::new(both.at, Kind::Bool(true)));
+                    conjunction.insert("nullable", Node::new(conjunction.at, Kind::Bool(true)));
                 }
                 if is_free {
-                    keep_all_members(&mut both, &view);
+                    keep_all_members(&mut conjunction, &view);
                 }
-                alternatives.push(both);
+                distributed.push(conjunction);
             }
         }
-        alternatives
+        distributed
     }
 
-    /// Whether a schema says more of a value than the alternative that it stands beside.
-    fn adds_to(&mut self, common: &Node, (alternative, view): (&Node, &Node)) -> bool {
-        if says_nothing(common) && common.get("required").is_none() || is_null(view) {
+    /// Whether a schema restricts a value further than the alternative beside it.
+    fn is_restricting(&mut self, common: &Node, (alternative, view): (&Node, &Node)) -> bool {
+        if is_unrestricted(common) && common.get("required").is_none() || is_null(view) {
             return false;
         }
-        let is_typed = common.get("properties").is_none() && !says_nothing(common) && kind(common) != "object";
+        let is_typed = common.get("properties").is_none() && !is_unrestricted(common) && kind(common) != "object";
         let mut leaves = self.leaves(alternative);
         leaves.retain(|leaf| matches!(kind(leaf), "object" | "any"));
         let requires = |leaf: &Node| {
@@ -178,7 +187,7 @@ impl Combiner<'_> {
         let theirs = properties(other);
         properties(object).iter().any(|(name, mine)| match theirs.get(name) {
             None => true,
-            Some(theirs) if depth == DEEPEST || structure(mine) == structure(theirs) => false,
+            Some(theirs) if depth == MAX_DEPTH || structure(mine) == structure(theirs) => false,
             Some(theirs) => {
                 let objects = |leaves: Vec<Node>| leaves.into_iter().filter(|leaf| kind(leaf) == "object");
                 let others: Vec<Node> = objects(self.leaves(theirs)).collect();
@@ -191,32 +200,33 @@ impl Combiner<'_> {
         })
     }
 
-    /// What a schema may come to, without choices: itself, or the alternatives, and those of the alternatives.
+    /// Returns a schema without choices: itself, or its alternatives, expanded recursively.
     pub(super) fn leaves(&mut self, schema: &Node) -> Vec<Node> {
         let view = self.view(schema);
         if !has_choice(&view) {
             return vec![view];
         }
-        self.inside(schema, |combiner| {
-            let alternatives = combiner.spread(&view);
+        self.visit_alternatives(schema, |combiner| {
+            let alternatives = combiner.distribute(&view);
             alternatives.iter().flat_map(|node| combiner.leaves(node)).collect()
         })
     }
 
-    /// Looks at the alternatives of a schema. A choice that is, by whatever way, one of its own alternatives adds none there.
-    pub(super) fn inside<T: Default>(&mut self, schema: &Node, look: impl FnOnce(&mut Self) -> T) -> T {
+    /// Visits the alternatives of a schema. A choice that is directly or indirectly its own alternative adds none
+    /// there.
+    pub(super) fn visit_alternatives<T: Default>(&mut self, schema: &Node, visit: impl FnOnce(&mut Self) -> T) -> T {
         let itself = identity(schema);
-        if self.looked > MOST_LOOKED || self.within.len() >= DEEPEST || self.within.contains(&itself) {
+        if self.visited > MAX_VISITED || self.visiting.len() >= MAX_DEPTH || self.visiting.contains(&itself) {
             return T::default();
         }
-        self.within.push(itself);
-        let found = look(self);
-        self.within.pop();
+        self.visiting.push(itself);
+        let found = visit(self);
+        self.visiting.pop();
         found
     }
 }
 
-/// What a schema is, whatever it takes in from around it: a component, or its structure.
+/// Identifies a schema, whatever it absorbs from around it: by its component, or its structure.
 fn identity(schema: &Node) -> String {
     match (schema.get_str("$ref"), schema.items("allOf").last()) {
         (Some(target), _) => target.to_owned(),
@@ -225,43 +235,43 @@ fn identity(schema: &Node) -> String {
     }
 }
 
-/// Whether a schema leaves a choice.
+/// Whether a schema has a choice.
 pub(super) fn has_choice(schema: &Node) -> bool {
     ["oneOf", "anyOf"].iter().any(|key| !schema.items(key).is_empty())
 }
 
-/// The component that an alternative is, by itself or with what stands beside the choice.
+/// The component that an alternative is, alone or with the keywords beside the choice.
 pub(super) fn component_of(alternative: &Node) -> Option<String> {
     let target = alternative.get_str("$ref").and_then(schema_name);
     target.or_else(|| component_of(alternative.items("allOf").last()?))
 }
 
-/// An alternative that takes in what stands beside the choice. It is called by its component, of which it is more now.
+/// Adds the keywords beside the choice to an alternative, which keeps the name of its component.
 fn with_common(common: &Node, alternative: Node) -> Node {
     let at = alternative.at;
     let name = component_of(&alternative);
     let parts = vec![common.clone(), whole(alternative)];
-    let mut both = Node::object(at, [("allOf", Node::new(at, Kind::Array(parts)))]);
+    let mut conjunction = Node::object(at, [("allOf", Node::new(at, Kind::Array(parts)))]);
     if let Some(name) = name {
-        both.insert(WORD, Node::string(at, name));
+        conjunction.insert(WORD, Node::string(at, name));
     }
-    both
+    conjunction
 }
 
-/// An object of which nothing is documented but what stands beside the choice keeps all of its members.
-fn keep_all_members(both: &mut Node, view: &Node) {
-    let at = both.at;
-    both.insert(FREE, Node::new(at, Kind::Bool(true)));
+/// Keeps all members of an object that documents nothing but the keywords beside the choice.
+fn keep_all_members(conjunction: &mut Node, view: &Node) {
+    let at = conjunction.at;
+    conjunction.insert(FREE, Node::new(at, Kind::Bool(true)));
     if view.get("additionalProperties").is_none() {
-        both.insert("additionalProperties", Node::object(at, []));
+        conjunction.insert("additionalProperties", Node::object(at, []));
     }
-    if both.get(WORD).is_none() {
-        both.insert(WORD, Node::string(at, "other"));
+    if conjunction.get(WORD).is_none() {
+        conjunction.insert(WORD, Node::string(at, "other"));
     }
 }
 
-/// Both of two schemas; one alone where they are the same.
-fn both(one: &Node, other: &Node) -> Node {
+/// Combines two schemas by `allOf`; equal ones stay one.
+fn conjunction(one: &Node, other: &Node) -> Node {
     if structure(one) == structure(other) {
         return one.clone();
     }
@@ -269,14 +279,14 @@ fn both(one: &Node, other: &Node) -> Node {
     Node::object(one.at, [("allOf", Node::new(one.at, Kind::Array(parts)))])
 }
 
-/// Whether no value is both.
+/// Whether no value matches both.
 pub(super) fn contradicts(common: &Node, view: &Node) -> bool {
     let (values, others) = (common.items("enum"), view.items("enum"));
     let shares = values.is_empty() || others.is_empty() || values.iter().any(|value| others.contains(value));
     !shares || declares_type(common) && declares_type(view) && family(common) != family(view)
 }
 
-/// Whether the page says of what type the values of a schema are.
+/// Whether the page declares the type of a schema's values.
 pub(super) fn declares_type(schema: &Node) -> bool {
     schema.get_str("type").is_some() && !schema.is_true(IMPLIED)
 }

@@ -1,21 +1,21 @@
-//! Inheritance: a base with a `discriminator`, which other components extend by `allOf`. A reference to the base is one of those that
-//! extend it, or the base itself; as a part of an `allOf` the base is its own members.
+//! Inheritance: a base with a `discriminator`, which other components extend by `allOf`. A reference to the base means
+//! one of the components that extend it, or the base itself; as a part of an `allOf` the base is its own properties.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::Combiner;
-use super::only_part::lift_only_part;
+use super::single_part::lift_only_part;
 use crate::grammar::{self, Holds, Shape};
 use crate::node::{Kind, Map, Node};
 use crate::reference::{mapped_name, schema_name, schema_ref};
 
-/// The key, in a discriminator, of the component that takes what no tag names.
+/// The key, in a discriminator, of the component that matches values without a known discriminator.
 pub(super) const FALLBACK: &str = "fallback";
 
-/// The key of a reference that means all that extend its target, though it is a part of an `allOf`.
+/// The key of a reference that means all components that extend its target, although it is a part of an `allOf`.
 pub(super) const WHOLE: &str = "whole";
 
-/// A part of an `allOf` that the page does not have: what stood there was no extension of a base.
+/// Marks a part of an `allOf` that this stage made: the reference in it was not an extension of a base.
 pub(super) fn whole(mut part: Node) -> Node {
     if part.get("$ref").is_some() {
         part.insert(WHOLE, Node::new(part.at, Kind::Bool(true)));
@@ -23,47 +23,48 @@ pub(super) fn whole(mut part: Node) -> Node {
     part
 }
 
-/// Puts the union in the place of each base, and the base's own members into a component beside it; the names of these, by the name of
-/// the base.
+/// Replaces each base by the union, and moves the base's own properties into a component beside it. Returns the names
+/// of these components by the name of the base.
 pub(super) fn unite(components: &mut Map, referred: &BTreeSet<String>) -> BTreeMap<String, String> {
     extend_by_nothing(components);
     let extended = extended(components, referred);
-    let mut own_names: BTreeMap<String, String> = BTreeMap::new();
+    let mut base_names: BTreeMap<String, String> = BTreeMap::new();
     for name in extended.keys() {
         let numbered = (2..).map(|number| format!("{name} base {number}"));
         let mut names = std::iter::once(format!("{name} base")).chain(numbered);
-        let free = names.find(|wanted| !components.contains_key(wanted) && own_names.values().all(|own| own != wanted));
-        own_names.extend(free.map(|own| (name.clone(), own)));
+        let free = names
+            .find(|candidate| !components.contains_key(candidate) && base_names.values().all(|own| own != candidate));
+        base_names.extend(free.map(|own| (name.clone(), own)));
     }
     let mut made = Map::new();
     for (name, children) in &extended {
-        let (Some(base), Some(own)) = (components.get(name), own_names.get(name)) else {
+        let (Some(base), Some(own)) = (components.get(name), base_names.get(name)) else {
             continue;
         };
         let mut discriminator = discriminator(components, name).cloned().unwrap_or_default();
         if !is_base(base) {
-            // Among those that extend it, what is none of them is itself.
+            // As one of the alternatives, the base matches what matches none of the others.
             retain_mapped(&mut discriminator, |target| mapped_name(target) != *name);
         }
         let mut content = base.clone();
         content.remove("discriminator");
         content.remove("nullable");
         made.insert(own.clone(), content);
-        made.insert(name.clone(), union((base, discriminator), own, children, &own_names));
+        made.insert(name.clone(), union((base, discriminator), own, children, &base_names));
     }
     components.extend(made);
-    own_names
+    base_names
 }
 
-/// The children, and the base's own members where none of them is meant.
+/// The union of the children, and the base's own properties for other values.
 fn union(
     (base, mut discriminator): (&Node, Node),
     own: &str,
     children: &BTreeSet<String>,
-    own_names: &BTreeMap<String, String>,
+    base_names: &BTreeMap<String, String>,
 ) -> Node {
     let at = base.at;
-    let itself = |name: &String| own_names.get(name).unwrap_or(name).clone();
+    let itself = |name: &String| base_names.get(name).unwrap_or(name).clone();
     if let Some(mapping) = discriminator.get_mut("mapping").and_then(Node::as_object_mut) {
         for target in mapping.values_mut() {
             let name = target.as_str().map(mapped_name);
@@ -85,7 +86,8 @@ fn union(
     union
 }
 
-/// Whether a component itself says which property tells those that extend it, and leaves no other choice.
+/// Whether a component itself declares the property that distinguishes the components that extend it, and has no other
+/// choice.
 fn is_base(schema: &Node) -> bool {
     let tag = schema
         .get("discriminator")
@@ -93,7 +95,8 @@ fn is_base(schema: &Node) -> bool {
     tag.is_some() && ["oneOf", "anyOf"].iter().all(|key| schema.get(key).is_none())
 }
 
-/// What tells apart the components that extend this one: its own discriminator, or that of the nearest base that it extends itself.
+/// Returns what distinguishes the components that extend this one: its own discriminator, or that of the nearest base
+/// that it extends.
 fn discriminator<'a>(components: &'a Map, name: &str) -> Option<&'a Node> {
     let schema = components.get(name)?;
     if is_base(schema) {
@@ -114,13 +117,13 @@ fn retain_mapped(discriminator: &mut Node, is_kept: impl Fn(&str) -> bool) {
     }
 }
 
-/// A component that is only another one, by an `allOf` of it and nothing else, is another name of it; but where a mapping names it, it
-/// extends that one by nothing.
+/// Rewrites aliases in mappings. A component that is only an `allOf` of another one is an alias of it; where a mapping
+/// names it, it extends the other one by nothing.
 fn extend_by_nothing(components: &mut Map) {
     let bases = components.values().filter(|schema| is_base(schema));
     let mapped: BTreeSet<String> = bases.flat_map(mapped).collect();
     for (name, schema) in components.iter_mut() {
-        if mapped.contains(name.as_str()) && is_another_name(schema) {
+        if mapped.contains(name.as_str()) && is_alias(schema) {
             let at = schema.at;
             let nothing = Node::object(at, [("type", Node::string(at, "object"))]);
             if let Some(Kind::Array(parts)) = schema.get_mut("allOf").map(|node| &mut node.kind) {
@@ -130,26 +133,26 @@ fn extend_by_nothing(components: &mut Map) {
     }
 }
 
-fn is_another_name(schema: &Node) -> bool {
+fn is_alias(schema: &Node) -> bool {
     let mut only = schema.clone();
     lift_only_part(&mut only);
     schema.get("allOf").is_some() && only.get("$ref").is_some()
 }
 
-/// The bases, each with all components that extend it, be it by way of others, or that its mapping names. What extends a base and is
-/// extended in its turn is a base too, where something refers to it.
+/// The bases, each with all components that extend it directly or indirectly, or that its mapping names. A component
+/// that extends a base and is itself extended is a base too, if it is referred to.
 fn extended(components: &Map, referred: &BTreeSet<String>) -> BTreeMap<String, BTreeSet<String>> {
-    let stands_for_others = |name: &str| {
+    let has_children = |name: &str| {
         let Some(schema) = components.get(name) else {
             return false;
         };
-        let is_inheriting = || !is_another_name(schema) && discriminator(components, name).is_some();
-        is_base(schema) || referred.contains(name) && is_inheriting()
+        let inherits = || !is_alias(schema) && discriminator(components, name).is_some();
+        is_base(schema) || referred.contains(name) && inherits()
     };
     let mut extended: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (name, schema) in components.iter().filter(|(_, schema)| !is_another_name(schema)) {
+    for (name, schema) in components.iter().filter(|(_, schema)| !is_alias(schema)) {
         for base in ancestors(components, schema) {
-            if base != *name && stands_for_others(&base) {
+            if base != *name && has_children(&base) {
                 extended.entry(base).or_default().insert(name.to_string());
             }
         }
@@ -174,7 +177,7 @@ fn mapped(base: &Node) -> impl Iterator<Item = String> {
     mapping.filter_map(|(_, target)| target.as_str()).map(mapped_name)
 }
 
-/// The components that anything but a component that extends them refers to.
+/// The components that are referred to, other than by components that extend them.
 pub(super) fn referred(root: &mut Node, components: &Map) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     grammar::walk(root, Shape::Document, &mut |node, shape| {
@@ -224,7 +227,8 @@ fn ancestors(components: &Map, schema: &Node) -> Vec<String> {
 }
 
 impl Combiner<'_> {
-    /// What a reference means as a part of an `allOf`: of a base, its own members, unless the part is a [`whole`] one.
+    /// Returns the target of a reference as a part of an `allOf`: of a base its own properties, unless the part is a
+    /// [`whole`] one.
     pub(super) fn part_target(&self, part: &Node) -> Option<(String, Node)> {
         let (name, target) = self.target(part)?;
         match self.bases.get(&name).filter(|_| !part.is_true(WHOLE)) {
@@ -245,7 +249,7 @@ impl Combiner<'_> {
         })
     }
 
-    /// The name by which a page knows a component.
+    /// The name of a component in the page.
     pub(super) fn documented_name(&self, component: &str) -> String {
         let mut bases = self.bases.iter();
         let base = bases.find_map(|(name, own)| (own == component).then_some(name));

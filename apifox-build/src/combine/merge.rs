@@ -1,4 +1,4 @@
-//! One type that holds what any of several alternatives may be, where they cannot be told apart.
+//! Merging: one type that can hold any of several alternatives that cannot be distinguished.
 
 use std::collections::BTreeSet;
 
@@ -9,17 +9,17 @@ use crate::node::{Kind, Map, Node};
 use crate::reference::schema_ref;
 use crate::structure::{WORD, structure};
 
-/// Which values a merged object is for.
+/// The values that a merged object matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fit {
-    /// All.
+    /// All values.
     Always,
-    /// Those that fit: the others stay JSON.
+    /// Values that fit; others stay JSON.
     OrJson,
 }
 
 impl Combiner<'_> {
-    /// The same for components: made once and referred to, for they may hold each other.
+    /// Merges components into one, made once and referred to, as they may contain each other.
     pub(super) fn merged_component(&mut self, schema: &Node, mut names: Vec<String>, views: &[Node]) -> Node {
         names.sort();
         let mut name = names.join(" or ");
@@ -28,19 +28,19 @@ impl Combiner<'_> {
         }
         if !self.made.contains_key(&name) {
             self.made.insert(name.clone(), Node::object(schema.at, []));
-            let mut object = self.written_object(schema, views, Fit::Always);
+            let mut object = self.build_object(schema, views, Fit::Always);
             self.schema(&mut object);
             self.made.insert(name.clone(), object);
         }
         Node::reference(schema.at, &schema_ref(&name))
     }
 
-    /// One object that can hold any of several, written out where it is needed; within itself it is a component.
+    /// Merges schemas into one object, inline; a recursive use becomes a component.
     pub(super) fn merged_object(&mut self, schema: &Node, views: &[Node], fit: Fit) -> Node {
         let key = views.iter().map(structure).collect::<Vec<_>>().join("|");
         if !self.merging.contains(&key) {
             self.merging.push(key);
-            return self.written_object(schema, views, fit);
+            return self.build_object(schema, views, fit);
         }
         if let Some(name) = self.merged.get(&key) {
             return Node::reference(schema.at, &schema_ref(name));
@@ -49,13 +49,13 @@ impl Combiner<'_> {
         let name = self.free_name(format!("{outer} alternatives"));
         self.merged.insert(key, name.clone());
         self.made.insert(name.clone(), Node::object(schema.at, []));
-        let mut object = self.written_object(schema, views, fit);
+        let mut object = self.build_object(schema, views, fit);
         self.schema(&mut object);
         self.made.insert(name.clone(), object);
         Node::reference(schema.at, &schema_ref(&name))
     }
 
-    /// Several arrays: an array of what any of them holds.
+    /// Merges several arrays into an array of any of their items.
     pub(super) fn array_of_all(&mut self, schema: &Node, group: &[&Node]) -> Node {
         let any = Node::object(schema.at, []);
         let items: Vec<Node> = group
@@ -65,8 +65,8 @@ impl Combiner<'_> {
         let items = one_of(items);
         if has_choice(&items) {
             let message =
-                "these arrays cannot be told apart; one array is generated, each of whose items may be that of any";
-            let hint = "nothing to do, if the items say which they are";
+                "these arrays cannot be distinguished; one array is generated, which accepts the items of each";
+            let hint = "nothing to do, if the items can be distinguished";
             self.findings.lossy(schema.at, "merged-arrays", message, hint);
         }
         Node::object(
@@ -75,36 +75,39 @@ impl Combiner<'_> {
         )
     }
 
-    /// What all alternatives require stays required, what they see differently is a union again.
-    fn written_object(&mut self, schema: &Node, views: &[Node], fit: Fit) -> Node {
+    /// Keeps required what all alternatives require; a property that they describe differently becomes a union.
+    fn build_object(&mut self, schema: &Node, views: &[Node], fit: Fit) -> Node {
         let message = match fit {
-            Fit::Always => "these alternatives cannot be told apart; one object with the members of all is generated",
+            Fit::Always => {
+                "these alternatives cannot be distinguished; one object with the properties of all is generated"
+            }
             Fit::OrJson => {
                 "one of these alternatives takes any members; one object with the members of all is generated, and what is not of \
                  that type is kept as JSON"
             }
         };
-        let hint = "give each of them a required one-value property (a tag) by an overlay, if the server sends one";
+        let hint =
+            "give each of them a required one-value property (a discriminator) by an overlay, if the server sends one";
         self.findings.lossy(schema.at, "merged-alternatives", message, hint);
         let merged: Map = by_property(views)
             .into_iter()
-            .map(|(name, mut said)| {
-                // One that requires a member without describing it has any value there.
+            .map(|(name, mut schemas)| {
+                // An alternative that requires a property without describing it accepts any value there.
                 let is_any = |view: &Node| {
                     view.strings("required").any(|required| name == *required) && !properties(view).contains_key(&name)
                 };
                 if views.iter().any(is_any) {
-                    said.push(Node::object(schema.at, []));
+                    schemas.push(Node::object(schema.at, []));
                 }
-                // What one says of all members that it does not describe holds for those that another describes.
-                let is_told = |view: &&Node| fit == Fit::Always && !properties(view).contains_key(&name);
-                let rest = views.iter().filter(is_told);
+                // `additionalProperties` of one alternative applies to the properties that only others describe.
+                let applies = |view: &&Node| fit == Fit::Always && !properties(view).contains_key(&name);
+                let rest = views.iter().filter(applies);
                 let rest = rest.filter_map(|view| view.get("additionalProperties"));
-                said.extend(
+                schemas.extend(
                     rest.filter(|rest| rest.as_object().is_some_and(|members| !members.is_empty()))
                         .cloned(),
                 );
-                (name, one_of(said))
+                (name, one_of(schemas))
             })
             .collect();
         let required = views
@@ -118,7 +121,7 @@ impl Combiner<'_> {
         if let Some(loose) = loose_members(schema, views).filter(|_| fit == Fit::Always) {
             object.insert(LOOSE, loose);
         }
-        let mut rest = further_members(schema, views);
+        let mut rest = additional_properties(schema, views);
         if fit == Fit::OrJson {
             object.insert(WORD, Node::string(schema.at, "documented"));
             rest = Some(Node::object(schema.at, []));
@@ -139,14 +142,14 @@ impl Combiner<'_> {
     }
 }
 
-/// The members that some alternatives describe and others allow without a word, and what each of these others requires.
+/// The properties that some alternatives describe and others allow undescribed, with what each of the others requires.
 fn loose_members(schema: &Node, views: &[Node]) -> Option<Node> {
     let documented = by_property(views);
-    let takes_any = |rest: &Node| match rest.as_object() {
+    let accepts_any = |rest: &Node| match rest.as_object() {
         Some(members) => members.is_empty(),
         None => rest.as_bool().unwrap_or_default(),
     };
-    let is_open = |view: &&Node| view.get("additionalProperties").is_none_or(takes_any);
+    let is_open = |view: &&Node| view.get("additionalProperties").is_none_or(accepts_any);
     let mut loose = Map::new();
     for name in documented.keys() {
         let others = views
@@ -162,7 +165,7 @@ fn loose_members(schema: &Node, views: &[Node]) -> Option<Node> {
         });
         let mut required: BTreeSet<BTreeSet<Node>> = required.collect();
         if required.contains(&BTreeSet::new()) {
-            required.retain(BTreeSet::is_empty); // any object has that
+            required.retain(BTreeSet::is_empty); // any object has these
         }
         if !required.is_empty() {
             let lists = required
@@ -174,34 +177,35 @@ fn loose_members(schema: &Node, views: &[Node]) -> Option<Node> {
     (!loose.is_empty()).then(|| Node::new(schema.at, Kind::Object(loose)))
 }
 
-/// What members beyond the documented ones may be, if any of the objects keeps such: an object of which nothing is documented keeps
-/// all.
-fn further_members(schema: &Node, objects: &[Node]) -> Option<Node> {
+/// Merges `additionalProperties` of objects, if any of them keeps undocumented members: an object without documented
+/// properties keeps all.
+fn additional_properties(schema: &Node, objects: &[Node]) -> Option<Node> {
     let described = |view: &&Node| {
         view.get("additionalProperties")
             .is_some_and(|rest| rest.as_object().is_some())
     };
-    let takes_any = |view: &Node| view.get("additionalProperties").and_then(Node::as_bool) == Some(true);
+    let accepts_any = |view: &Node| view.get("additionalProperties").and_then(Node::as_bool) == Some(true);
     let is_free = |view: &&Node| properties(view).is_empty() && !described(view);
     let is_open = |view: &&Node| view.get("additionalProperties").is_none();
-    // Where one of them types its further members, those of another that says nothing of its own are of any type.
-    if objects.iter().any(|view| is_free(&view) || takes_any(view))
+    // If one of them types its additional properties, those of another that leaves them undescribed are of any type.
+    if objects.iter().any(|view| is_free(&view) || accepts_any(view))
         || objects.iter().any(|view| described(&view)) && objects.iter().any(|view| is_open(&view))
     {
         return Some(Node::object(schema.at, []));
     }
-    let said: Vec<Node> = objects
+    let schemas: Vec<Node> = objects
         .iter()
         .filter(described)
         .filter_map(|view| view.get("additionalProperties").cloned())
         .collect();
-    (!said.is_empty()).then(|| one_of(said))
+    (!schemas.is_empty()).then(|| one_of(schemas))
 }
 
-/// What several schemas say of one thing: itself if they agree, else alternatives, which are settled when the walk comes to them.
-fn one_of(said: Vec<Node>) -> Node {
+/// Combines several schemas of one property: a single one if they agree, otherwise alternatives, which are settled when
+/// the walk reaches them.
+fn one_of(schemas: Vec<Node>) -> Node {
     let mut different: Vec<Node> = Vec::new();
-    for node in said {
+    for node in schemas {
         if different.iter().all(|other| structure(other) != structure(&node)) {
             different.push(node);
         }
@@ -213,7 +217,7 @@ fn one_of(said: Vec<Node>) -> Node {
     Node::object(at, [("oneOf", Node::new(at, Kind::Array(different)))])
 }
 
-/// Several strings: an enum of all values if all are enums (enums are open), else any string.
+/// Merges several strings into an enum of all values if all are enums (enums are open), otherwise into any string.
 pub(super) fn string_of_all(schema: &Node, group: &[&Node]) -> Node {
     let mut string = Node::object(schema.at, [("type", Node::string(schema.at, "string"))]);
     if group.iter().all(|view| !view.items("enum").is_empty()) {
@@ -228,7 +232,8 @@ pub(super) fn string_of_all(schema: &Node, group: &[&Node]) -> Node {
     string
 }
 
-/// Several numbers: a number if any of them may have a fraction, else the integers, with a sign and without.
+/// Merges several numbers into a number if any of them may have a fraction, otherwise into signed and unsigned
+/// integers.
 pub(super) fn numbers_of_all(schema: &Node, group: &[&Node]) -> Vec<Node> {
     let number = |name: &'static str| Node::object(schema.at, [("type", Node::string(schema.at, name))]);
     if group.iter().any(|view| kind(view) != "integer") {

@@ -1,4 +1,4 @@
-//! Unions told apart by a tag: the member of an object whose value says which alternative it is.
+//! Unions with a discriminator: the property of an object whose value identifies the alternative.
 
 use std::collections::BTreeSet;
 
@@ -9,14 +9,16 @@ use super::{Combiner, properties};
 use crate::node::{Kind, Node};
 use crate::reference::mapped_name;
 
-/// The values of one tag: those of each alternative, in their order. An alternative without values takes what has none of the others.
+/// The values of one discriminator, for each alternative in order. An alternative without values matches all other
+/// values.
 type Values = Vec<Vec<String>>;
 
 impl Combiner<'_> {
-    /// A union told apart by the value of one property: the page's discriminator, or a property whose values differ in each alternative.
+    /// Builds a union that the value of one property distinguishes: the page's discriminator, or a property with
+    /// different values in each alternative.
     pub(super) fn tagged(&mut self, schema: &Node, all: &[Alternative], discriminator: Option<&Node>) -> Option<Node> {
         let leaves: Vec<Vec<Node>> = all.iter().map(|alternative| self.leaves(&alternative.node)).collect();
-        // An object of which nothing is documented has no place for a tag.
+        // An object without documented properties has no discriminator.
         let is_described = |leaf: &Node| !properties(leaf).is_empty();
         if all.len() < 2
             || !leaves
@@ -29,7 +31,7 @@ impl Combiner<'_> {
             let name = node.get_str("propertyName")?;
             let values = self.by_discriminator(all, &leaves, node)?;
             let mut tags = leaves.iter().zip(&values);
-            tags.all(|(leaves, values)| leaves.iter().all(|leaf| self.may_be(leaf, name, values)))
+            tags.all(|(leaves, values)| leaves.iter().all(|leaf| self.can_hold(leaf, name, values)))
                 .then(|| (name.to_owned(), values))
         });
         let is_inherited = discriminator.is_some_and(|node| node.get(FALLBACK).is_some());
@@ -55,8 +57,8 @@ impl Combiner<'_> {
         Some(Node::object(schema.at, members))
     }
 
-    /// The values of the page's discriminator: those that its mapping lists, else those that the alternative itself lists, else the name of
-    /// its component, as OpenAPI has it.
+    /// Returns the values of the page's discriminator: those in its mapping, otherwise those that the alternative
+    /// itself lists, otherwise the name of its component, as OpenAPI defines.
     fn by_discriminator(&mut self, all: &[Alternative], leaves: &[Vec<Node>], discriminator: &Node) -> Option<Values> {
         if let Some(settled) = discriminator.get("values").and_then(Node::as_array) {
             let texts = |values: &Node| {
@@ -82,7 +84,7 @@ impl Combiner<'_> {
             let mapped = mapped(discriminator, component.as_deref());
             let mut listed = self.listed(alternative, leaves, name).unwrap_or_default();
             if fallback.is_some() && mapped.is_empty() {
-                // What a mapping names is what extends the base, whatever else may have such a value.
+                // A component in the mapping extends the base, whatever other alternative lists the value.
                 listed.retain(|value| !claimed.contains(value));
             }
             let is_fallback = component.is_some() && component.as_deref() == fallback;
@@ -90,7 +92,7 @@ impl Combiner<'_> {
                 return None; // the mapping contradicts the type itself
             }
             let mut own = mapped;
-            // A base may list the values of all that extend it: those are theirs.
+            // A base may list the values of all components that extend it: those belong to the components.
             own.extend(listed.into_iter().filter(|_| !is_fallback));
             if own.is_empty() && !is_fallback {
                 own.push(self.documented_name(&component?));
@@ -106,8 +108,8 @@ impl Combiner<'_> {
         (is_sound && distinct(&values)).then_some(values)
     }
 
-    /// The name of a component is a value beside those that a mapping lists for it, as OpenAPI has it. Without a base, what no value
-    /// names is kept whole anyway; a base would take it and keep its own members only.
+    /// Adds the names of components to the values that a mapping lists for them, as OpenAPI defines. Without a base, a
+    /// value that no name matches is kept whole anyway; a base would match it and keep its own properties only.
     fn add_names(&mut self, all: &[Alternative], leaves: &[Vec<Node>], tag: &str, values: &mut Values) {
         for (index, (alternative, leaves)) in all.iter().zip(leaves).enumerate() {
             let name = component_of(&alternative.node).map(|name| self.documented_name(&name));
@@ -121,14 +123,14 @@ impl Combiner<'_> {
         }
     }
 
-    /// A property of which each alternative lists values of its own.
+    /// Finds a property with different values in each alternative.
     fn by_values(&mut self, all: &[Alternative], leaves: &[Vec<Node>]) -> Option<(String, Values)> {
         let names = properties(leaves.first()?.first()?).into_keys().map(String::from);
         let mut candidates: Vec<(String, Values)> = Vec::new();
         for name in names {
             let listed = all.iter().zip(leaves).map(|(alternative, leaves)| {
                 let listed = self.listed(alternative, leaves, &name)?;
-                // More than one value tells it apart only where it must be there.
+                // A property with several values distinguishes the alternative only if it is required.
                 let is_required = |leaf: &Node| leaf.strings("required").any(|required| required == name);
                 (listed.len() == 1 || leaves.iter().all(is_required)).then_some(listed)
             });
@@ -140,9 +142,10 @@ impl Combiner<'_> {
             .min_by_key(|(_, values)| values.iter().any(|values| values.len() > 1))
     }
 
-    /// The values that an alternative itself lists for a tag: by its enum, or as a union by its own tag.
+    /// Returns the values that an alternative itself lists for a discriminator: by its enum, or as a union by its own
+    /// discriminator.
     fn listed(&mut self, alternative: &Alternative, leaves: &[Node], name: &str) -> Option<Vec<String>> {
-        if let Some((tag, values)) = &alternative.told
+        if let Some((tag, values)) = &alternative.inner_tag
             && tag == name
         {
             return Some(values.clone());
@@ -153,13 +156,13 @@ impl Combiner<'_> {
             .get("discriminator")
             .filter(|node| node.get_str("propertyName") == Some(name))
         {
-            let values = self.inside(&alternative.node, |combiner| {
+            let values = self.visit_alternatives(&alternative.node, |combiner| {
                 let inner = combiner.collected(&alternative.view).all;
                 combiner.inner_tags(&inner, Some(discriminator))
             });
             let values = values?.1;
             if values.iter().any(Vec::is_empty) {
-                return None; // the base of those that extend it takes any other value
+                return None; // the base matches any other value
             }
             all.extend(values.into_iter().flatten());
         } else {
@@ -176,7 +179,7 @@ impl Combiner<'_> {
         Some(all)
     }
 
-    /// The tag by which a union tells its own alternatives, and its values.
+    /// Returns the discriminator by which a union distinguishes its own alternatives, with its values.
     pub(super) fn inner_tags(&mut self, all: &[Alternative], discriminator: Option<&Node>) -> Option<(String, Values)> {
         let discriminator = discriminator?;
         let leaves: Vec<Vec<Node>> = all.iter().map(|alternative| self.leaves(&alternative.node)).collect();
@@ -184,8 +187,8 @@ impl Combiner<'_> {
         Some((discriminator.get_str("propertyName")?.to_owned(), values))
     }
 
-    /// Whether a property of an object can hold these tags; where it is not documented the tag stands beside the others.
-    fn may_be(&mut self, leaf: &Node, name: &str, tags: &[String]) -> bool {
+    /// Whether a property of an object can hold these values; where it is not documented, it is an additional property.
+    fn can_hold(&mut self, leaf: &Node, name: &str, tags: &[String]) -> bool {
         let Some(property) = properties(leaf).remove(name).map(|property| self.view(&property)) else {
             return true;
         };
@@ -201,8 +204,8 @@ impl Combiner<'_> {
 
 /// The values that the mapping has for a component.
 fn mapped(discriminator: &Node, component: Option<&str>) -> Vec<String> {
-    let is_meant = |to: &Node| component.is_some() && to.as_str().map(mapped_name).as_deref() == component;
-    let entries = discriminator.members("mapping").filter(|(_, to)| is_meant(to));
+    let is_target = |to: &Node| component.is_some() && to.as_str().map(mapped_name).as_deref() == component;
+    let entries = discriminator.members("mapping").filter(|(_, to)| is_target(to));
     entries.map(|(value, _)| value.to_owned()).collect()
 }
 

@@ -1,25 +1,26 @@
-//! `oneOf` and `anyOf`: a union whose alternatives cannot be confused, else one type that holds them all.
+//! `oneOf` and `anyOf`: a union of distinguishable alternatives, or one type that holds them all.
 
 use std::collections::BTreeSet;
 
 use super::choice::{FREE, component_of, has_choice};
 use super::inheritance::FALLBACK;
 use super::merge::{Fit, numbers_of_all, string_of_all};
-use super::{Combiner, properties, says_nothing, with_texts};
+use super::{Combiner, is_unrestricted, properties, with_annotations};
 use crate::node::{Kind, Node};
 use crate::reference::schema_name;
 use crate::structure::structure;
 
-/// The key of a union whose value may be none of its alternatives: an object of any members was one of them.
+/// The key of a union whose value may match none of its alternatives, as one of them was an object without documented
+/// properties.
 pub(crate) const OPEN: &str = "open";
 
-/// An alternative: as the page has it, and what it comes to.
+/// An alternative: as written in the page, and its expanded view.
 #[derive(Debug)]
 pub(super) struct Alternative {
     pub(super) node: Node,
     pub(super) view: Node,
-    /// The tag by which a union that it was taken out of tells it.
-    pub(super) told: Option<(String, Vec<String>)>,
+    /// The discriminator by which a flattened union distinguishes it.
+    pub(super) inner_tag: Option<(String, Vec<String>)>,
 }
 
 /// The alternatives of one union.
@@ -27,15 +28,15 @@ pub(super) struct Alternative {
 pub(super) struct Collected {
     pub(super) all: Vec<Alternative>,
     nullable: bool,
-    /// Those that were taken in flat already: they may hold each other.
-    opened: BTreeSet<String>,
-    /// The components among them.
+    /// The unions that were already flattened, as they may contain each other.
+    flattened: BTreeSet<String>,
+    /// The components among the alternatives.
     components: Vec<String>,
-    /// A union that this one is within stays a reference, since what it is would go on without end.
+    /// Whether a union that contains this one stays a reference, since expanding it would never end.
     endless: bool,
     /// The structure of the union.
     itself: String,
-    /// The page says which alternative is which by their components, so that these are not opened.
+    /// Whether the page distinguishes the alternatives by their components, which are therefore not flattened.
     is_tagged: bool,
 }
 
@@ -43,8 +44,8 @@ impl Collected {
     fn add(&mut self, node: Node, view: Node) {
         let mut others = self.all.iter();
         if others.all(|other| structure(&other.node) != structure(&node)) {
-            let told = None;
-            self.all.push(Alternative { node, view, told });
+            let inner_tag = None;
+            self.all.push(Alternative { node, view, inner_tag });
         }
     }
 }
@@ -58,21 +59,22 @@ impl Combiner<'_> {
             return;
         }
         if schema.is_true(OPEN) {
-            return; // settled before
+            return; // already settled
         }
         if self.only_require(schema) {
-            let message = "which of these members must be there together is not checked: each of them may be absent";
-            let hint = "say it in the description";
+            let message =
+                "which of these properties must be present together is not checked: each of them may be absent";
+            let hint = "document it in the description";
             self.findings.note(schema.at, "required-alternatives", message, hint);
             return;
         }
-        if !self.may_compose() && !properties(schema).is_empty() {
+        if !self.can_compose() && !properties(schema).is_empty() {
             let views = self.leaves(schema);
-            let site = with_texts(Node::object(schema.at, []), schema);
+            let site = with_annotations(Node::object(schema.at, []), schema);
             *schema = if views.iter().all(|view| kind(view) == "object") {
-                with_texts(self.merged_object(schema, &views, Fit::Always), &site)
+                with_annotations(self.merged_object(schema, &views, Fit::Always), &site)
             } else {
-                self.left_out(schema);
+                self.report_left_out(schema);
                 site
             };
             return;
@@ -80,33 +82,33 @@ impl Combiner<'_> {
         let mut collected = self.collected(schema);
         let discriminator = schema.remove("discriminator");
         let all = std::mem::take(&mut collected.all);
-        self.opened.extend(collected.components);
-        let mut site = with_texts(Node::object(schema.at, []), schema);
+        self.flattening.extend(collected.components);
+        let mut site = with_annotations(Node::object(schema.at, []), schema);
         if collected.nullable {
             site.insert("nullable", Node::new(schema.at, Kind::Bool(true)));
         }
         *schema = match all.len() {
             0 => site,
             1 if collected.endless || has_choice(&all[0].view) || kind(&all[0].view) != "any" => {
-                with_texts(all[0].node.clone(), &site)
+                with_annotations(all[0].node.clone(), &site)
             }
             _ if collected.endless => {
-                let message = "this choice is within one of its own alternatives, without a name between; any JSON is taken for it";
+                let message = "this choice is inside one of its own alternatives, without a component between; any JSON is accepted for it";
                 let hint = "make the alternative a component by an overlay, and refer to it";
                 self.findings.lossy(schema.at, "endless", message, hint);
                 site
             }
-            _ => with_texts(self.union(schema, all, discriminator.as_ref()), &site),
+            _ => with_annotations(self.union(schema, all, discriminator.as_ref()), &site),
         };
     }
 
-    /// Whether the alternatives only say which of the object's own properties must be there together. Then they are left out: which
-    /// of them a value is makes no difference to its type.
+    /// Whether the alternatives only require combinations of the object's own properties. They are then removed, as
+    /// they make no difference to the type.
     pub(super) fn only_require(&self, schema: &mut Node) -> bool {
         if properties(schema).is_empty() || !has_choice(schema) {
             return false;
         }
-        let requires = |node: &Node| says_nothing(self.target(node).map_or(node, |(_, target)| target));
+        let requires = |node: &Node| is_unrestricted(self.target(node).map_or(node, |(_, target)| target));
         let mut listed = ["oneOf", "anyOf"].iter().flat_map(|key| schema.items(key));
         if !listed.all(requires) {
             return false;
@@ -117,7 +119,7 @@ impl Combiner<'_> {
         true
     }
 
-    /// The alternatives of a schema.
+    /// Collects the alternatives of a schema.
     pub(super) fn collected(&mut self, schema: &Node) -> Collected {
         let mut collected = Collected {
             nullable: schema.is_true("nullable"),
@@ -125,17 +127,18 @@ impl Combiner<'_> {
             is_tagged: schema.get("discriminator").is_some(),
             ..Collected::default()
         };
-        let listed = self.spread(schema);
+        let listed = self.distribute(schema);
         self.collect(listed, &mut collected);
         collected
     }
 
-    /// Takes alternatives in: nested ones flat, equal ones once, null aside, and not at all what leads back to the union itself.
+    /// Adds alternatives: nested ones flattened, equal ones once, null aside, and without those that lead back to the
+    /// union itself.
     fn collect(&mut self, listed: Vec<Node>, collected: &mut Collected) {
         for mut node in listed {
             let view = self.view(&node);
             collected.nullable |= view.is_true("nullable") || node.is_true("nullable");
-            node.remove("nullable"); // the union says it for all
+            node.remove("nullable"); // the union has it for all alternatives
             if structure(&view) == collected.itself {
                 continue;
             }
@@ -148,37 +151,37 @@ impl Combiner<'_> {
                 continue;
             }
             let component = node.get_str("$ref").and_then(schema_name);
-            if self.stays_nested(&node, &view, collected) && !self.leads_back(&node, &view, collected) {
+            if self.stays_nested(&node, &view, collected) && !self.is_recursive(&node, &view, collected) {
                 collected.add(node, view);
-            } else if component.as_ref().is_some_and(|name| self.opened.contains(name)) {
+            } else if component.as_ref().is_some_and(|name| self.flattening.contains(name)) {
                 collected.endless = true;
                 collected.add(node, view);
-            } else if collected.opened.insert(structure(&node)) {
+            } else if collected.flattened.insert(structure(&node)) {
                 collected.components.extend(component);
-                self.inside(&node, |combiner| {
-                    let nested = combiner.spread(&view);
+                self.visit_alternatives(&node, |combiner| {
+                    let nested = combiner.distribute(&view);
                     combiner.collect(nested, collected);
                 });
             }
         }
     }
 
-    /// Whether a union that is an alternative of another stays a type of its own: it tells its objects apart by a tag, or the outer union
-    /// tells it as a whole.
+    /// Whether a union that is an alternative of another stays a separate type, because it has a discriminator or the
+    /// outer union distinguishes it as a whole.
     fn stays_nested(&mut self, node: &Node, view: &Node, collected: &Collected) -> bool {
         let is_known = collected.is_tagged && component_of(node).is_some();
-        let may_stay = view.get("discriminator").is_some() || is_known;
-        may_stay && self.leaves(node).iter().all(|leaf| kind(leaf) == "object")
+        let can_stay = view.get("discriminator").is_some() || is_known;
+        can_stay && self.leaves(node).iter().all(|leaf| kind(leaf) == "object")
     }
 
-    fn leads_back(&mut self, node: &Node, view: &Node, collected: &Collected) -> bool {
+    fn is_recursive(&mut self, node: &Node, view: &Node, collected: &Collected) -> bool {
         structure(view) == collected.itself
             || has_choice(view)
-                && self.inside(node, |combiner| {
-                    let nested = combiner.spread(view);
+                && self.visit_alternatives(node, |combiner| {
+                    let nested = combiner.distribute(view);
                     nested.iter().any(|part| {
                         let view = combiner.view(part);
-                        combiner.leads_back(part, &view, collected)
+                        combiner.is_recursive(part, &view, collected)
                     })
                 })
     }
@@ -186,7 +189,8 @@ impl Combiner<'_> {
     fn union(&mut self, schema: &Node, all: Vec<Alternative>, discriminator: Option<&Node>) -> Node {
         let is_any = |alternative: &Alternative| !has_choice(&alternative.view) && kind(&alternative.view) == "any";
         if let Some(any) = all.iter().find(|alternative| is_any(alternative)) {
-            let message = "this alternative is any JSON, so the choice is; what the others document is not in the type";
+            let message =
+                "this alternative accepts any JSON, so the choice does too; the other alternatives are not in the type";
             let hint = "if null was meant, remove it by an overlay, and write `nullable: true` beside the choice";
             self.findings.note(any.node.at, "any-alternative", message, hint);
             return Node::object(schema.at, []);
@@ -196,13 +200,13 @@ impl Combiner<'_> {
             return union;
         }
         if let Some(base) = discriminator.and_then(|node| node.get_str(FALLBACK)) {
-            return self.untold_children(schema, &all, base);
+            return self.indistinct_children(schema, &all, base);
         }
-        let all = self.opened_unions(all);
+        let all = self.flattened_unions(all);
         let mut parts = Vec::new();
-        for wanted in ["object", "array", "string", "boolean", "number"] {
-            let group: Vec<&Alternative> = all.iter().filter(|one| family(&one.view) == wanted).collect();
-            match (wanted, group.as_slice()) {
+        for type_name in ["object", "array", "string", "boolean", "number"] {
+            let group: Vec<&Alternative> = all.iter().filter(|one| family(&one.view) == type_name).collect();
+            match (type_name, group.as_slice()) {
                 (_, []) => {}
                 (_, [only]) => parts.push(only.node.clone()),
                 ("object", group) => {
@@ -228,8 +232,9 @@ impl Combiner<'_> {
         }
     }
 
-    /// A base whose tag does not tell the components that extend it: one object for all of them, with what the base requires.
-    fn untold_children(&mut self, schema: &Node, all: &[Alternative], base: &str) -> Node {
+    /// Merges the components that extend a base whose discriminator does not distinguish them into one object, with
+    /// what the base requires.
+    fn indistinct_children(&mut self, schema: &Node, all: &[Alternative], base: &str) -> Node {
         let views: Vec<Node> = all
             .iter()
             .flat_map(|alternative| self.leaves(&alternative.node))
@@ -237,45 +242,46 @@ impl Combiner<'_> {
             .collect();
         let is_merged = !views.is_empty() && views.iter().all(|view| kind(view) == "object");
         let message = if is_merged {
-            "the tag does not tell apart the components that extend this base; one object with the members of all is generated"
+            "the discriminator does not distinguish the components that extend this base; one object with the properties of all is generated"
         } else {
-            "the tag does not tell apart the components that extend this base; only the members of the base are read"
+            "the discriminator does not distinguish the components that extend this base; only the properties of the base are read"
         };
-        let hint = "give each of them a one-value enum for the tag, or list their values in `mapping`, by an overlay";
+        let hint = "give each of them a one-value enum for the discriminator, or list their values in `mapping`, by an overlay";
         self.findings.lossy(schema.at, "untold-children", message, hint);
         if !is_merged {
             return self.components.get(base).cloned().unwrap_or_default();
         }
         let findings = std::mem::take(self.findings);
         let object = self.merged_object(schema, &views, Fit::Always);
-        *self.findings = findings; // it is said above that they are one object
+        *self.findings = findings; // the merge is already reported above
         object
     }
 
-    /// The alternatives with those of unions within them in their place: no tag of the outer union tells these as a whole.
-    fn opened_unions(&mut self, all: Vec<Alternative>) -> Vec<Alternative> {
-        let mut opened = Vec::new();
+    /// Replaces nested unions that no discriminator of the outer union identifies as a whole by their alternatives.
+    fn flattened_unions(&mut self, all: Vec<Alternative>) -> Vec<Alternative> {
+        let mut flattened = Vec::new();
         for alternative in all {
             if !has_choice(&alternative.view) {
-                opened.push(alternative);
+                flattened.push(alternative);
                 continue;
             }
-            let inside = self.inside(&alternative.node, |combiner| {
+            let visit_alternatives = self.visit_alternatives(&alternative.node, |combiner| {
                 let mut inner = combiner.collected(&alternative.view).all;
                 let tag = combiner.inner_tags(&inner, alternative.view.get("discriminator"));
                 for (one, values) in inner.iter_mut().zip(tag.iter().flat_map(|(_, values)| values)) {
-                    one.told = tag.as_ref().map(|(name, _)| (name.clone(), values.clone()));
+                    one.inner_tag = tag.as_ref().map(|(name, _)| (name.clone(), values.clone()));
                 }
-                combiner.opened_unions(inner)
+                combiner.flattened_unions(inner)
             });
-            opened.extend(inside);
+            flattened.extend(visit_alternatives);
         }
-        opened
+        flattened
     }
 
-    /// Several objects without a tag: themselves, if what they require tells them apart; else one object with all members. An object of
-    /// which nothing is documented comes last: what is recognised as one of the others is not it. Whether it is left out, since nothing
-    /// tells the others from it: then what does not decode as one of them is of the free one.
+    /// Handles several objects without a discriminator: they stay if what they require distinguishes them, otherwise
+    /// they are merged. An object without documented properties is last, since it matches the others' values too. Also
+    /// returns whether it was left out, because nothing distinguishes the others from it: then a value that matches
+    /// none of them is one of the free object.
     fn objects(&mut self, schema: &Node, group: &[&Alternative]) -> (Vec<Node>, bool) {
         let is_free = |one: &&&Alternative| properties(&one.view).is_empty() || one.view.is_true(FREE);
         let free: Vec<&Alternative> = group.iter().filter(is_free).copied().collect();
@@ -284,12 +290,12 @@ impl Combiner<'_> {
             return (self.described_objects(schema, group), false);
         }
         let shared = free.first().map(|one| properties(&one.view)).unwrap_or_default();
-        let is_recognised = |view: &Node| recognised_by(view).any(|name| !shared.contains_key(name));
+        let is_recognised = |view: &Node| identifying_properties(view).any(|name| !shared.contains_key(name));
         if let ([free], true) = (free.as_slice(), described.iter().all(|one| is_recognised(&one.view))) {
             let findings = std::mem::take(self.findings);
             let mut parts = self.described_objects(schema, &described);
             let found = std::mem::replace(self.findings, findings);
-            // Merged, they may require nothing any more.
+            // Merged, they may not require anything any more.
             if parts.iter().all(|part| is_recognised(&self.view(part))) {
                 self.findings.append(found);
                 parts.push(free.node.clone());
@@ -306,13 +312,13 @@ impl Combiner<'_> {
         if let [only] = group {
             return vec![only.node.clone()];
         }
-        let requires_what_lacks = |a: &Node, b: &Node| {
+        let requires_more = |a: &Node, b: &Node| {
             let theirs = properties(b);
-            recognised_by(a).any(|name| !theirs.contains_key(name))
+            identifying_properties(a).any(|name| !theirs.contains_key(name))
         };
         let distinct = group.iter().enumerate().all(|(index, a)| {
             let mut rest = group[index + 1..].iter();
-            rest.all(|b| requires_what_lacks(&a.view, &b.view) && requires_what_lacks(&b.view, &a.view))
+            rest.all(|b| requires_more(&a.view, &b.view) && requires_more(&b.view, &a.view))
         });
         if distinct {
             return group.iter().map(|alternative| alternative.node.clone()).collect();
@@ -329,16 +335,16 @@ impl Combiner<'_> {
     }
 }
 
-/// What an object requires and documents; of what it only requires there is no field, and what is `readOnly` or `writeOnly` need not be
-/// there where its component goes both ways.
-fn recognised_by(view: &Node) -> impl Iterator<Item = &str> {
-    let is_there = |property: &Node| !property.is_true("readOnly") && !property.is_true("writeOnly");
-    let is_sure = move |name: &&str| {
+/// The properties that an object requires and documents. A property that is only required has no field, and one that is
+/// `readOnly` or `writeOnly` may be absent where its component is used in both directions.
+fn identifying_properties(view: &Node) -> impl Iterator<Item = &str> {
+    let is_present = |property: &Node| !property.is_true("readOnly") && !property.is_true("writeOnly");
+    let is_always_present = move |name: &&str| {
         view.get("properties")
             .and_then(|node| node.get(name))
-            .is_some_and(is_there)
+            .is_some_and(is_present)
     };
-    view.strings("required").filter(is_sure)
+    view.strings("required").filter(is_always_present)
 }
 
 fn views<'a>(group: &[&'a Alternative]) -> Vec<&'a Node> {
@@ -349,12 +355,12 @@ fn cloned_views(group: &[&Alternative]) -> Vec<Node> {
     group.iter().map(|alternative| alternative.view.clone()).collect()
 }
 
-/// Whether a schema takes null only, which `nullable` says of the whole.
+/// Whether a schema accepts only null, which `nullable` of the whole covers.
 pub(super) fn is_null(view: &Node) -> bool {
     view.get_str("type") == Some("null") || matches!(view.items("enum"), [value] if value.is_null())
 }
 
-/// The JSON kind of a schema.
+/// The JSON type of a schema.
 pub(super) fn kind(view: &Node) -> &str {
     let has = |key: &str| view.get(key).is_some();
     match view.get_str("type") {
@@ -368,7 +374,7 @@ pub(super) fn kind(view: &Node) -> &str {
     }
 }
 
-/// Kinds that JSON itself tells apart; an integer is a number.
+/// The type as far as JSON itself distinguishes it; an integer is a number.
 pub(super) fn family(view: &Node) -> &str {
     match kind(view) {
         "integer" => "number",

@@ -1,16 +1,16 @@
-//! What schemas come to, for looking at.
+//! Expanded views of schemas, for inspection.
 
-use super::{Combiner, MOST_LOOKED};
+use super::{Combiner, MAX_VISITED};
 use crate::finding::Findings;
 use crate::node::{Kind, Node};
 use crate::reference::schema_name;
 
-/// Components are looked at within each other no deeper than this.
-const DEEPEST: usize = 8;
+/// The depth to which the views of components are computed inside each other.
+const MAX_DEPTH: usize = 8;
 
 impl Combiner<'_> {
-    /// What a schema comes to, for looking at: references followed, `allOf` written out. Never put into the document, so what is being
-    /// written out there does not matter here. A component that is looked at for its own sake is its own members there.
+    /// Returns the expanded view of a schema: references followed, `allOf` expanded. It is never put into the document,
+    /// so it ignores what is being expanded there. A component that is viewed on its own is its own members there.
     pub(super) fn view(&mut self, schema: &Node) -> Node {
         let reference = schema.get_str("$ref").and_then(schema_name);
         let reference = reference.filter(|name| self.components.contains_key(name));
@@ -21,7 +21,7 @@ impl Combiner<'_> {
             return known.clone();
         }
         let outer = self.viewing.iter().position(|outer| *outer == name);
-        if outer.is_some() || self.viewing.len() >= DEEPEST {
+        if outer.is_some() || self.viewing.len() >= MAX_DEPTH {
             self.cut = self.cut.min(outer.unwrap_or_default());
             let mut members = self.components.get(&name).cloned().unwrap_or_default();
             for key in ["allOf", "oneOf", "anyOf"] {
@@ -33,10 +33,10 @@ impl Combiner<'_> {
         self.viewing.push(name);
         let view = self.viewed(schema);
         let name = self.viewing.pop();
-        // What was cut short within a component that is still looked at is not the whole of it.
+        // A view that was cut inside a component that is still being viewed is incomplete.
         if self.cut >= depth {
             self.cut = usize::MAX;
-            let is_whole = self.looked <= MOST_LOOKED;
+            let is_whole = self.visited <= MAX_VISITED;
             self.views
                 .extend(name.filter(|_| is_whole).map(|name| (name, view.clone())));
         }
@@ -44,9 +44,9 @@ impl Combiner<'_> {
     }
 
     fn viewed(&mut self, schema: &Node) -> Node {
-        self.looked += 1;
+        self.visited += 1;
         let mut view = schema.clone();
-        if self.looked > MOST_LOOKED {
+        if self.visited > MAX_VISITED {
             return view;
         }
         let outside = (
@@ -56,7 +56,7 @@ impl Combiner<'_> {
         );
         let mut silent = Findings::default();
         std::mem::swap(self.findings, &mut silent);
-        // An `allOf` of one reference and nothing else is that reference, and is followed in its turn.
+        // An `allOf` of a single reference is that reference, and is followed as well.
         for _ in 0..64 {
             let Some((name, target)) = self.target(&view) else {
                 self.all_of(&mut view);

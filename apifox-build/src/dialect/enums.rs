@@ -1,12 +1,13 @@
-//! Enums and defaults against their types. A value of the declared type and a value of the listed kind must both be readable; a
-//! number or a boolean without quotes where strings are listed is a string ([`super::unquoted`]).
+//! Enums and defaults that do not fit their types. A value of the declared type and a value of the type of the listed
+//! values must both be readable; a number or a boolean without quotes where strings are listed is a string
+//! ([`super::unquoted`]).
 
-use super::{Dialect, code, is_placeholder, tell, wide};
+use super::{Dialect, append_description, code, is_placeholder, wide};
 use crate::node::{Kind, Node};
 
 impl Dialect<'_> {
-    /// Leaves an enum of texts or of integers, each value once and none null; any other becomes its plain type or any JSON, and its
-    /// values are reported in words.
+    /// Reduces an enum to distinct strings or integers without null; any other becomes its plain type or any JSON, with
+    /// its values listed in the description.
     pub(super) fn enumeration(&mut self, schema: &mut Node) {
         if schema.get("enum").is_none() {
             return;
@@ -31,10 +32,10 @@ impl Dialect<'_> {
                     .all(|value| fits(value, name) && (*name != "integer" || !has_point(value)))
             });
         let Some(name) = declared.as_deref().or(implied) else {
-            let message = "the values of this enum are of several kinds; any JSON is taken";
+            let message = "the values of this enum are of several types; any JSON is accepted";
             self.findings.lossy(at, "enum-type", message, HINT);
             super::types::remove_structure(schema);
-            return self.enum_told(schema);
+            return self.describe_enum(schema);
         };
         if name == "integer"
             && values
@@ -58,54 +59,56 @@ impl Dialect<'_> {
         self.widen_enum(schema, &values, name);
     }
 
-    /// An enum that cannot be a type of its own becomes the plain type that it names, if that holds its values, or any JSON.
+    /// Widens an enum that cannot be generated as a type to the plain type that it names, if that holds its values, or
+    /// to any JSON.
     fn widen_enum(&mut self, schema: &mut Node, values: &[Node], name: &str) {
         let at = schema.get("enum").map_or(schema.at, |values| values.at);
         let all_fit = values.iter().all(|value| fits(value, name));
         let is_number = matches!(name, "integer" | "number");
         if all_fit {
-            let message = format!("an enum of type `{name}` is taken as any `{name}`; its values are told in the docs");
+            let message =
+                format!("an enum of type `{name}` accepts any `{name}`, and its values are listed in the docs");
             self.findings
                 .note(at, "enum-type", message, "nothing is lost but the check");
             schema.insert("type", Node::string(at, name));
             if name == "array" && schema.get("items").is_none() {
                 schema.insert("items", Node::object(at, []));
             }
-            self.enum_told(schema);
+            self.describe_enum(schema);
         } else if is_number && values.iter().all(|value| fits(value, name) || is_labelled(value)) {
-            let message = format!("the values of this enum are labels of numbers; any `{name}` is taken");
+            let message = format!("the values of this enum are labels of numbers; any `{name}` is accepted");
             self.findings.repaired(at, "enum-type", message, HINT);
-            self.enum_told(schema);
+            self.describe_enum(schema);
         } else {
-            let message = format!("the values of this enum are not of its type `{name}`; any JSON is taken");
+            let message = format!("the values of this enum are not of its type `{name}`; any JSON is accepted");
             self.findings.lossy(at, "enum-type", message, HINT);
-            self.enum_told(schema);
-            tell(schema, &format!("Documented type: `{name}`."));
+            self.describe_enum(schema);
+            append_description(schema, &format!("Documented type: `{name}`."));
             schema.remove("type");
             super::types::remove_structure(schema);
         }
     }
 
-    /// Integers that 63 bits do not hold: those of 64 bits without a sign, or any JSON.
+    /// Widens an enum of integers beyond 63 bits to unsigned 64-bit integers, or to any JSON.
     fn wide_enum(&mut self, schema: &mut Node, values: &[Node]) {
         let at = schema.get("enum").map_or(schema.at, |values| values.at);
-        self.enum_told(schema);
+        self.describe_enum(schema);
         let is_unsigned = |value: &Node| fits(value, "integer") && !wide::is_negative(value);
         if values.iter().all(is_unsigned) && !schema.get("minimum").is_some_and(wide::is_negative) {
             schema.insert("type", Node::string(at, "integer"));
             schema.insert("format", Node::string(at, "uint64"));
-            let message = "a value of this enum is beyond 63 bits: any integer of 64 bits without a sign is taken";
-            let hint = "write `format: uint64`; the values are told in the docs";
+            let message = "a value of this enum is beyond 63 bits: any unsigned 64-bit integer is accepted";
+            let hint = "write `format: uint64`; the values are listed in the docs";
             return self.findings.repaired(at, "wide-integer", message, hint);
         }
-        let message = "no integer of 64 bits holds all values of this enum; any JSON is taken";
+        let message = "no 64-bit integer holds all values of this enum; any JSON is accepted";
         let hint = "write the values that the server sends";
         self.findings.lossy(at, "wide-integer", message, hint);
         schema.remove("type");
         super::types::remove_structure(schema);
     }
 
-    /// In an enum or a default of integers, 1.0 is 1, as JSON Schema says.
+    /// Rewrites 1.0 as 1 in an enum or a default of integers, as in JSON Schema.
     pub(super) fn whole_values(schema: &mut Node) {
         if schema.get_str("type") != Some("integer") {
             return;
@@ -117,8 +120,8 @@ impl Dialect<'_> {
         schema.get_mut("default").into_iter().for_each(make_whole);
     }
 
-    /// Tells the values of an enum in words, and removes it.
-    pub(super) fn enum_told(&mut self, schema: &mut Node) {
+    /// Removes an enum and lists its values in the description.
+    pub(super) fn describe_enum(&mut self, schema: &mut Node) {
         let Some(values) = schema.remove("enum") else { return };
         let notes = self.harvest.enum_notes.remove(&schema.at).unwrap_or_default();
         let values = values
@@ -135,12 +138,12 @@ impl Dialect<'_> {
         let values: Vec<String> = values.collect();
         match values.as_slice() {
             [] => {}
-            [only] => tell(schema, &format!("Always {only}.")),
-            _ => tell(schema, &format!("Values: {}.", values.join(", "))),
+            [only] => append_description(schema, &format!("Always {only}.")),
+            _ => append_description(schema, &format!("Values: {}.", values.join(", "))),
         }
     }
 
-    /// Null is said by `nullable`, and a value that stands twice is one value. The texts harvested for the values go along.
+    /// Moves null to `nullable` and removes repeated values, along with the descriptions harvested for them.
     fn distinct_values(&mut self, schema: &mut Node) {
         let at = schema.at;
         let values = schema.items("enum").to_vec();
@@ -154,7 +157,7 @@ impl Dialect<'_> {
                 continue;
             }
             if kept.contains(&value) {
-                let message = format!("{} stands twice in this enum", code(&value));
+                let message = format!("{} is repeated in this enum", code(&value));
                 self.findings.repaired(value.at, "enum-repeated", message, "remove one");
                 continue;
             }
@@ -166,8 +169,8 @@ impl Dialect<'_> {
         }
         if has_null {
             schema.insert("nullable", Node::new(at, Kind::Bool(true)));
-            let message = "null among the values of an enum is said by `nullable: true`";
-            self.brought_down(at, "enum-null", message);
+            let message = "null among the values of an enum is written as `nullable: true`";
+            self.report_downgraded(at, "enum-null", message);
         }
         if has_null && kept.is_empty() {
             schema.remove("enum");
@@ -176,7 +179,8 @@ impl Dialect<'_> {
         }
     }
 
-    /// A default or an example that is only a variable of the editor goes; a default that is no value of the schema is reported in words.
+    /// Removes a default or an example that is only a variable of the editor, and moves a default that does not fit the
+    /// schema to the description.
     pub(super) fn default_value(&mut self, schema: &mut Node) {
         for key in ["default", "example"] {
             if let Some(at) = schema
@@ -200,11 +204,11 @@ impl Dialect<'_> {
         let hint = "write a value of the schema's own type, and one of its enum";
         self.findings.note(default.at, "default-type", message, hint);
         schema.remove("default");
-        tell(schema, &format!("Default: {}.", code(&default)));
+        append_description(schema, &format!("Default: {}.", code(&default)));
     }
 }
 
-const HINT: &str = "write texts (in quotes) for an enum of type string, integers for one of type integer; say what they mean in the description";
+const HINT: &str = "for an enum of type string write strings (in quotes), for one of type integer write integers; document their meaning in the description";
 
 /// Whether a value is of a type.
 pub(crate) fn fits(value: &Node, name: &str) -> bool {
@@ -219,9 +223,9 @@ pub(crate) fn fits(value: &Node, name: &str) -> bool {
     }
 }
 
-/// The integer that a number with a point is, as in `1.0`.
+/// Returns the integer that a number with a decimal point equals, as in `1.0`.
 fn whole(number: &serde_json::Number) -> Option<i64> {
-    /// Beyond this, 2⁵³, a float may stand for several integers.
+    /// Beyond 2⁵³, a float may stand for several integers.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     let float = number.as_f64().filter(|_| number.is_f64())?;
     #[expect(clippy::cast_possible_truncation, reason = "it is whole, and 64 bits hold it")]
@@ -240,13 +244,13 @@ fn make_whole(value: &mut Node) {
     }
 }
 
-/// `1 => Percentage`, `2: fixed`, `3-other`: a number, and in words what it means.
+/// Whether a value is a number with a label: `1 => Percentage`, `2: fixed`, `3-other`.
 fn is_labelled(value: &Node) -> bool {
     let text = value.as_str().unwrap_or_default().trim();
     let rest = text
         .trim_start_matches('-')
         .trim_start_matches(|c: char| c.is_ascii_digit());
     let has_number = rest.len() < text.trim_start_matches('-').len();
-    let behind = rest.trim_start();
-    has_number && !behind.is_empty() && !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '.')
+    let label = rest.trim_start();
+    has_number && !label.is_empty() && !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '.')
 }

@@ -1,4 +1,4 @@
-//! Examples of bodies: text that holds JSON, with the comments people put into it, and the ways in which examples are named.
+//! Examples of bodies: strings that hold JSON, with comments in it, and the forms of named examples.
 
 use jsonc_parser::{JsonValue, ParseOptions};
 use smol_str::{SmolStr, ToSmolStr as _};
@@ -8,7 +8,7 @@ use crate::grammar::{self, Shape};
 use crate::node::{At, Kind, Map, Node};
 
 impl Dialect<'_> {
-    /// Brings the examples of all bodies to values.
+    /// Rewrites the examples of all bodies as values.
     pub(super) fn examples(&mut self, root: &mut Node) {
         let components = root.get("components").cloned().unwrap_or_default();
         let schemas = components.get("schemas").cloned().unwrap_or_default();
@@ -23,7 +23,7 @@ impl Dialect<'_> {
                 {
                     self.named_examples(content, &shared);
                     if media_type.contains("json") || media_type == "*/*" {
-                        self.texts(content, &schemas);
+                        self.parse_string_examples(content, &schemas);
                     }
                     self.unquoted_beside_schema(content, &schemas);
                 }
@@ -44,7 +44,7 @@ impl Dialect<'_> {
         });
     }
 
-    /// The examples of a body or a parameter, which stand beside their schema.
+    /// Fixes the examples of a body or a parameter against the schema beside them.
     fn unquoted_beside_schema(&mut self, content: &mut Node, schemas: &Node) {
         let Some(schema) = content.remove("schema") else { return };
         if let Some(example) = content.get_mut("example") {
@@ -63,7 +63,7 @@ impl Dialect<'_> {
         content.insert("schema", schema);
     }
 
-    /// `examples` is a map of named examples, each with its `value`.
+    /// Rewrites `examples` as a map of named examples, each with its `value`.
     fn named_examples(&mut self, content: &mut Node, shared: &Node) {
         if let Some(at) = content
             .get("example")
@@ -118,14 +118,14 @@ impl Dialect<'_> {
             return Node::default();
         }
         let at = value.at;
-        let message = "an example stands below `value`; this one was put there";
+        let message = "an example is written under `value`; this one was moved there";
         self.findings
             .repaired(at, "bare-example", message, "write `value:` above it");
         Node::object(at, [("value", value)])
     }
 
-    /// Where a body is not a text, an example that is one holds JSON.
-    fn texts(&mut self, content: &mut Node, schemas: &Node) {
+    /// Parses string examples as JSON where the body is not a string.
+    fn parse_string_examples(&mut self, content: &mut Node, schemas: &Node) {
         let schema = content
             .get("schema")
             .map(|schema| references::follow(schema, schemas))
@@ -135,38 +135,43 @@ impl Dialect<'_> {
             return;
         }
         if let Some(example) = content.get_mut("example")
-            && !self.text(example, &schema)
+            && !self.parse_string_example(example, &schema)
         {
             content.remove("example");
         }
         let Some(Kind::Object(named)) = content.get_mut("examples").map(|node| &mut node.kind) else {
             return;
         };
-        named.retain(|_, entry| entry.get_mut("value").is_none_or(|value| self.text(value, &schema)));
+        named.retain(|_, entry| {
+            entry
+                .get_mut("value")
+                .is_none_or(|value| self.parse_string_example(value, &schema))
+        });
         if named.is_empty() {
             content.remove("examples");
         }
     }
 
-    /// Reads one example; whether it stays.
-    fn text(&mut self, example: &mut Node, schema: &Node) -> bool {
+    /// Parses one example and returns whether to keep it.
+    fn parse_string_example(&mut self, example: &mut Node, schema: &Node) -> bool {
         let Some(text) = example.as_str() else { return true };
         let at = example.at;
         let known = schema.get("type").is_some() || schema.get("properties").is_some();
         match read(text, at) {
-            // Without a type, a text that happens to be a number may be meant as it stands.
+            // Without a type, a string that happens to be a number may be meant literally.
             Some(value) if known || matches!(value.kind, Kind::Object(_) | Kind::Array(_)) => {
                 *example = value;
                 self.findings.repaired(
                     at,
                     "example-text",
-                    "this example is a text that holds JSON",
+                    "this example is a string that holds JSON",
                     "write the JSON itself",
                 );
                 true
             }
             None if known || text.trim().is_empty() => {
-                let message = "this example is a text that is not JSON, where the body is not a text; it is left out";
+                let message =
+                    "this example is a string that is not JSON, where the body is not a string; it is left out";
                 self.findings
                     .note(at, "example-text", message, "write the JSON that is sent");
                 false
@@ -176,7 +181,7 @@ impl Dialect<'_> {
     }
 }
 
-/// JSON, with comments and commas as people leave them.
+/// Parses JSON, tolerating comments and superfluous commas.
 fn read(text: &str, at: At) -> Option<Node> {
     if let Ok(value) = serde_json::from_str(text) {
         return node(value, at);

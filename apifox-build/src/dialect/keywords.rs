@@ -1,6 +1,6 @@
 //! Keywords of JSON Schema that OpenAPI 3.0 does not have.
 
-use super::{Dialect, code, is_placeholder, tell};
+use super::{Dialect, append_description, code, is_placeholder};
 use crate::node::{Kind, Node};
 
 /// The keywords of a schema in OpenAPI 3.0.
@@ -43,7 +43,7 @@ pub(super) const KNOWN: [&str; 36] = [
     "xml",
 ];
 
-/// Keywords that limit values in ways that are the server's to enforce.
+/// Keywords that limit values, which is the server's to enforce.
 const LIMITS: [&str; 15] = [
     "if",
     "then",
@@ -66,7 +66,7 @@ const LIMITS: [&str; 15] = [
 const ABOUT: [&str; 6] = ["$schema", "$id", "id", "$comment", "$anchor", "$vocabulary"];
 
 impl Dialect<'_> {
-    /// Brings the keywords of 3.1 down to those of 3.0.
+    /// Downgrades the keywords of 3.1 to those of 3.0.
     pub(super) fn keywords(&mut self, schema: &mut Node) {
         self.unquoted_values(schema);
         self.constant(schema);
@@ -77,15 +77,15 @@ impl Dialect<'_> {
         self.pattern_properties(schema);
         for key in LIMITS {
             if let Some(limit) = schema.remove(key) {
-                let message = format!("`{key}` is not checked: what it forbids is taken like the rest");
+                let message = format!("`{key}` is not checked: values that it forbids are accepted");
                 self.findings
-                    .note(limit.at, "json-schema-limit", message, "say it in the description");
+                    .note(limit.at, "json-schema-limit", message, "document it in the description");
                 self.findings.leave_out(key, limit);
             }
         }
         for key in ["$dynamicRef", "$recursiveRef"] {
             if let Some(reference) = schema.remove(key) {
-                let message = format!("what `{key}` means depends on who refers to it; any JSON is taken");
+                let message = format!("the meaning of `{key}` depends on the referring schema; any JSON is accepted");
                 self.findings
                     .lossy(reference.at, "dynamic-ref", message, "write a `$ref` to a component");
                 self.findings.leave_out(key, reference);
@@ -94,10 +94,10 @@ impl Dialect<'_> {
         for key in ABOUT {
             if let Some(node) = schema.get(key).filter(|node| node.as_str().is_some()) {
                 let at = node.at;
-                self.brought_down(
+                self.report_downgraded(
                     at,
                     "schema-identity",
-                    format!("`{key}` says nothing about values; it is left out"),
+                    format!("`{key}` does not describe values; it is left out"),
                 );
                 schema.remove(key);
             }
@@ -109,16 +109,16 @@ impl Dialect<'_> {
         let at = value.at;
         if value.is_null() {
             schema.insert("nullable", Node::new(at, Kind::Bool(true)));
-            self.brought_down(at, "const", "`const: null` is said by `nullable: true`");
+            self.report_downgraded(at, "const", "`const: null` is written as `nullable: true`");
             return;
         }
         let message = format!("`const` is an enum of the one value {}", code(&value));
-        self.brought_down(at, "const", message);
+        self.report_downgraded(at, "const", message);
         self.harvest.enum_notes.remove(&schema.at);
         schema.insert("enum", Node::new(at, Kind::Array(vec![value])));
     }
 
-    /// 3.1 has a list `examples`; the first of it that is a value becomes `example`.
+    /// Makes the first value of the array `examples` of 3.1 the `example`.
     fn schema_examples(&mut self, schema: &mut Node) {
         let Some(examples) = schema.remove("examples") else {
             return;
@@ -133,19 +133,19 @@ impl Dialect<'_> {
             Kind::Null => None,
             _ => Some(examples),
         };
-        let taken = first.filter(|_| schema.get("example").is_none());
-        let message = if taken.is_some() {
+        let used = first.filter(|_| schema.get("example").is_none());
+        let message = if used.is_some() {
             "the first of `examples` is the `example` of this schema"
         } else {
             "`examples` of a schema are left out; it has an `example`, or they hold no value"
         };
-        self.brought_down(at, "schema-examples", message);
-        if let Some(first) = taken {
+        self.report_downgraded(at, "schema-examples", message);
+        if let Some(first) = used {
             schema.insert("example", first);
         }
     }
 
-    /// A list of schemas by position: what the items have in common is not told.
+    /// Rewrites an array of schemas by position as an array of any JSON.
     fn tuple(&mut self, schema: &mut Node) {
         let prefix = schema.remove("prefixItems");
         let listed = schema
@@ -165,16 +165,12 @@ impl Dialect<'_> {
         if schema.get("type").is_none() {
             schema.insert("type", Node::string(at, "array"));
         }
-        let message = "items that differ by their position are taken as any JSON";
-        self.findings.lossy(
-            at,
-            "tuple",
-            message,
-            "describe one schema for all items if there is one",
-        );
+        let message = "items that differ by position are read as any JSON";
+        self.findings
+            .lossy(at, "tuple", message, "describe one schema for all items if possible");
     }
 
-    /// In 3.1 an exclusive bound is a number, in 3.0 a flag beside the bound.
+    /// Rewrites an exclusive bound, which is a number in 3.1 and a flag beside the bound in 3.0.
     fn exclusive_bounds(&mut self, schema: &mut Node) {
         for (exclusive, plain) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
             let Some(bound) = schema.get(exclusive).cloned() else {
@@ -189,7 +185,7 @@ impl Dialect<'_> {
             };
             schema.remove(exclusive);
             let Some(number) = number else {
-                let message = format!("`{exclusive}` is no bound; it is left out");
+                let message = format!("`{exclusive}` is not a bound; it is left out");
                 self.findings.note(at, "exclusive-bound", message, "write a number");
                 continue;
             };
@@ -205,7 +201,7 @@ impl Dialect<'_> {
                 schema.insert(plain, bound);
                 schema.insert(exclusive, Node::new(at, Kind::Bool(true)));
             }
-            self.brought_down(
+            self.report_downgraded(
                 at,
                 "exclusive-bound",
                 format!("`{exclusive}` is a flag beside `{plain}`"),
@@ -213,7 +209,7 @@ impl Dialect<'_> {
         }
     }
 
-    /// How a text holds something else: 3.0 says it by `format`.
+    /// Rewrites the encoding and the media type of a string as `format`.
     fn content(&mut self, schema: &mut Node) {
         let encoding = schema.remove("contentEncoding");
         let media_type = schema.remove("contentMediaType");
@@ -233,17 +229,17 @@ impl Dialect<'_> {
         let known = schema.get("type").is_none_or(|name| name.as_str() == Some("string"));
         for (what, node) in [("Encoding", &encoding), ("Media type", &media_type)] {
             if let Some(node) = node {
-                tell(schema, &format!("{what}: {}.", code(node)));
+                append_description(schema, &format!("{what}: {}.", code(node)));
             }
         }
         if let Some(format) = format.filter(|_| known && schema.get("format").is_none()) {
             schema.insert("type", Node::string(at, "string"));
             schema.insert("format", Node::string(at, format));
         }
-        self.brought_down(
+        self.report_downgraded(
             at,
             "content-keywords",
-            "the content of this text is told by `format` and in the docs",
+            "the content of this string is described by `format` and in the docs",
         );
     }
 
@@ -263,11 +259,11 @@ impl Dialect<'_> {
             .collect();
         if let ([only], true) = (schemas.as_slice(), is_closed) {
             schema.insert("additionalProperties", (*only).clone());
-            let message = "members by a pattern are taken as further members of this schema, whatever their names";
+            let message = "properties that match a pattern are read as additional properties, whatever their names";
             return self.findings.note(at, "pattern-properties", message, "");
         }
         schema.insert("additionalProperties", Node::object(at, []));
-        let message = "members by patterns of their names are taken as any JSON";
+        let message = "properties that match patterns are read as any JSON";
         self.findings.lossy(
             at,
             "pattern-properties",

@@ -1,4 +1,4 @@
-//! What OpenAPI describes and nothing is generated from: each has one note at its place, which says where a user finds it all the same.
+//! Parts of OpenAPI that nothing is generated from: each gets a note that says how to use it all the same.
 
 use super::Dialect;
 use crate::grammar::Shape;
@@ -34,14 +34,15 @@ impl Dialect<'_> {
 
     fn note_items(&mut self, content: &Node) {
         if let Some(node) = content.get("itemSchema") {
-            let message = "`itemSchema` has no type: an item of the stream is handed over as it comes";
+            let message =
+                "no type is generated for `itemSchema`: items of the stream are returned as they are received";
             self.findings
                 .note(node.at, "item-schema", message, "read it with a type of your own");
         }
     }
 }
 
-/// A member that holds something, and the names in it.
+/// Returns a non-empty member and the names in it.
 fn named<'a>(node: &'a Node, key: &str) -> Option<(&'a Node, String)> {
     let member = node.get(key)?;
     let names = member.as_object().filter(|members| !members.is_empty())?;

@@ -1,6 +1,7 @@
-//! Parameters: the editor's whole row in a name, Swagger 2 types, contents, and examples that are variables of the editor.
+//! Parameters: whole rows of the editor as names, types as in Swagger 2, `content`, and examples that are variables of
+//! the editor.
 
-use super::{Dialect, is_placeholder, tell};
+use super::{Dialect, append_description, is_placeholder};
 use crate::grammar::{self, Shape};
 use crate::media_type::is_token;
 use crate::node::{Kind, Map, Node};
@@ -24,7 +25,7 @@ const OF_SCHEMA: [&str; 14] = [
 ];
 
 impl Dialect<'_> {
-    /// Mends one parameter, its schema aside.
+    /// Fixes one parameter, apart from its schema.
     pub(super) fn parameter(&mut self, node: &mut Node) {
         if node.as_object().is_none() || node.get("$ref").is_some() {
             return;
@@ -56,7 +57,7 @@ impl Dialect<'_> {
     }
 
     pub(super) fn placeholder_dropped(&mut self, at: crate::node::At) {
-        let message = "a variable of the editor is no value; it is left out";
+        let message = "a variable of the editor is not a value; it is left out";
         self.findings.note(
             at,
             "editor-variable",
@@ -75,8 +76,8 @@ impl Dialect<'_> {
             self.findings.repaired(
                 at,
                 "parameter-place",
-                format!("`in: {place}` is taken as `{lower}`"),
-                "write it so",
+                format!("`in: {place}` is read as `{lower}`"),
+                "write it in lower case",
             );
             node.insert("in", Node::string(at, lower));
         }
@@ -95,7 +96,7 @@ impl Dialect<'_> {
             clean = first.trim();
         }
         if clean != name && !clean.is_empty() {
-            let message = format!("the parameter's name `{}` is taken as `{clean}`", shorten(&name));
+            let message = format!("the parameter's name `{}` is read as `{clean}`", shorten(&name));
             self.findings
                 .repaired(at, "parameter-name", message, format!("write `name: {clean}`"));
             node.insert("name", Node::string(at, clean));
@@ -117,12 +118,12 @@ impl Dialect<'_> {
             members.insert("type".to_owned(), Node::string(at, "string"));
             (
                 "parameter-schema",
-                "this parameter has no `schema`; it is taken as text",
+                "this parameter has no `schema`; it is read as a string",
             )
         } else {
             (
                 "parameter-schema",
-                "this parameter's type stands beside it, not in its `schema`",
+                "this parameter's type is written on the parameter, not in its `schema`",
             )
         };
         self.findings
@@ -130,24 +131,24 @@ impl Dialect<'_> {
         node.insert("schema", Node::new(at, Kind::Object(members)));
     }
 
-    /// A value described by a media type is text of that type.
+    /// Replaces `content` by a schema: the value is a string of that media type.
     fn parameter_content(&mut self, node: &mut Node, media_type: &str, content: &Node) {
         let at = node.at;
         let is_json = media_type.contains("json");
         let schema = content.get("schema").filter(|_| !is_json).cloned();
         let schema = schema.unwrap_or_else(|| Node::object(at, [("type", Node::string(at, "string"))]));
         if is_json {
-            tell(node, "The value is JSON text.");
+            append_description(node, "The value is a JSON string.");
         }
-        let message = "this parameter's value is described by `content`; it is taken as the text that is sent";
+        let message = "this parameter's value is described by `content`; it is read as the string that is sent";
         self.findings
             .repaired(at, "parameter-content", message, "describe it by `schema`");
         node.insert("schema", schema);
         node.remove("content");
     }
 
-    /// What a parameter sends is text: one that may be anything, or one of several scalars, takes any text.
-    pub(super) fn parameters_are_text(&mut self, root: &mut Node) {
+    /// Types parameters that accept anything, or one of several scalars, as strings.
+    pub(super) fn type_parameters_as_strings(&mut self, root: &mut Node) {
         let schemas = root
             .get("components")
             .and_then(|node| node.get("schemas"))
@@ -157,23 +158,23 @@ impl Dialect<'_> {
             let Some(schema) = node.get_mut("schema").filter(|_| shape == Shape::Parameter) else {
                 return;
             };
-            if !takes_several_scalars(schema) && !says_no_type(super::references::follow(schema, &schemas)) {
+            if !accepts_several_scalars(schema) && !is_untyped(super::references::follow(schema, &schemas)) {
                 return;
             }
-            let message = "this parameter may be of several types; it is taken as the text that is sent";
+            let message = "this parameter may be of several types; it is read as the string that is sent";
             self.findings
-                .note(schema.at, "parameter-text", message, "write the one type that it has");
+                .note(schema.at, "parameter-text", message, "write its actual type");
             schema.remove("oneOf");
             schema.remove("$ref");
             schema.insert("type", Node::string(schema.at, "string"));
-            // What stands there was not said of a text.
-            self.structure_of_type(schema);
+            // The remaining keywords were not written for a string.
+            self.remove_keywords_of_other_types(schema);
             self.default_value(schema);
         });
     }
 }
 
-/// Takes what belongs to a schema off a parameter of Swagger 2.
+/// Moves the members that belong in a schema out of a parameter of Swagger 2.
 pub(super) fn schema_members(node: &mut Node) -> Map {
     let members = OF_SCHEMA
         .iter()
@@ -181,12 +182,12 @@ pub(super) fn schema_members(node: &mut Node) -> Map {
     members.collect()
 }
 
-fn says_no_type(schema: &Node) -> bool {
-    const SAYING: [&str; 8] = ["type", "$ref", "enum", "properties", "items", "oneOf", "anyOf", "allOf"];
-    schema.as_object().is_some() && SAYING.iter().all(|key| schema.get(key).is_none())
+fn is_untyped(schema: &Node) -> bool {
+    const TYPE_KEYWORDS: [&str; 8] = ["type", "$ref", "enum", "properties", "items", "oneOf", "anyOf", "allOf"];
+    schema.as_object().is_some() && TYPE_KEYWORDS.iter().all(|key| schema.get(key).is_none())
 }
 
-fn takes_several_scalars(schema: &Node) -> bool {
+fn accepts_several_scalars(schema: &Node) -> bool {
     let parts = schema.items("oneOf");
     let is_scalar = |part: &Node| {
         part.get("enum").is_none() && matches!(part.get_str("type"), Some("string" | "integer" | "number" | "boolean"))

@@ -1,4 +1,4 @@
-//! Paths as people type them: whole URLs, the editor's variables, blanks, queries.
+//! Paths as people type them: with hosts, variables of the editor, blanks, and queries.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -11,7 +11,7 @@ use crate::grammar::METHODS;
 use crate::node::{At, Kind, Node};
 
 impl Dialect<'_> {
-    /// The root of the document: texts that are not texts, and members that OpenAPI 3.0 does not have.
+    /// Fixes the root of the document: strings of another type, and members that OpenAPI 3.0 does not have.
     pub(super) fn document(&mut self, root: &mut Node) {
         for key in ["webhooks", "jsonSchemaDialect", "$schema", "$self"] {
             let Some(node) = root.remove(key) else { continue };
@@ -44,14 +44,14 @@ impl Dialect<'_> {
                 continue;
             };
             let at = text.at;
-            let told = self.written(text).map(|(written, _)| written).unwrap_or_default();
-            let message = format!("`{key}` is {}, where a text belongs", text.kind.name());
+            let string = self.source_text(text).map(|(written, _)| written).unwrap_or_default();
+            let message = format!("`{key}` is {}, where a string belongs", text.kind.name());
             self.findings.repaired(at, "wrong-kind", message, "put it in quotes");
-            info.insert(key, Node::string(at, told));
+            info.insert(key, Node::string(at, string));
         }
     }
 
-    /// Brings every path to a sound template. A path that would then be another one's stays as it is.
+    /// Normalizes every path template. A path that would then collide with another one stays as it is.
     pub(super) fn paths(&mut self, root: &mut Node) {
         let servers: Vec<String> = root
             .items("servers")
@@ -65,18 +65,20 @@ impl Dialect<'_> {
         };
         let mut hosts = Vec::new();
         let documented: Vec<_> = paths.keys().cloned().collect();
-        let mut open: BTreeMap<SmolStr, Node> = std::mem::take(paths).into_iter().collect();
+        let mut remaining: BTreeMap<SmolStr, Node> = std::mem::take(paths).into_iter().collect();
         for path in documented {
-            let Some(mut item) = open.remove(&path) else { continue };
+            let Some(mut item) = remaining.remove(&path) else {
+                continue;
+            };
             let mut report = Vec::new();
             let (address, host) = without_host(path.trim(), &servers);
             let (address, query) = split_query(&address);
-            let before = query.is_some().then(|| item.clone()); // nothing else changes it up to where it may stay
+            let before = query.is_some().then(|| item.clone()); // only the query changes it before it may be put back
             let variables = Variables::of(&item);
             let template = clean_variables(&address, &variables, &mut report);
             let is_sound = query.is_none_or(|query| move_query(&mut item, query, &mut report));
-            if !is_sound || collides(&open, &template, &item) {
-                open.insert(path, before.unwrap_or(item));
+            if !is_sound || collides(&remaining, &template, &item) {
+                remaining.insert(path, before.unwrap_or(item));
                 continue;
             }
             rename(&mut item, &template, &mut report);
@@ -87,18 +89,18 @@ impl Dialect<'_> {
             if template != path {
                 self.renamed(&item, &path, &template, &report);
             } else if !report.is_empty() {
-                let hint = "write the parameter's name as it stands in the path";
+                let hint = "write the parameter's name as it is in the path";
                 self.findings
                     .repaired(item.at, "path-variable", report.join("; "), hint);
             }
-            merge(open.entry(template.into()), item);
+            merge(remaining.entry(template.into()), item);
         }
-        *paths = open.into_iter().collect();
+        *paths = remaining.into_iter().collect();
         add_hosts(root, hosts);
     }
 
     fn renamed(&mut self, item: &Node, path: &str, template: &str, report: &[String]) {
-        let mut message = format!("the path `{path}` is taken as `{template}`");
+        let mut message = format!("the path `{path}` is read as `{template}`");
         for text in report {
             message.push_str("; ");
             message.push_str(text);
@@ -133,7 +135,7 @@ fn merge(place: Entry<'_, SmolStr, Node>, item: Node) {
     }
 }
 
-/// Whether a path of this template is there already and the two cannot be one item.
+/// Whether a path of this template exists and the two cannot be merged into one item.
 fn collides(paths: &BTreeMap<SmolStr, Node>, template: &str, item: &Node) -> bool {
     let Some(other) = paths.get(template) else {
         return false;
@@ -144,34 +146,34 @@ fn collides(paths: &BTreeMap<SmolStr, Node>, template: &str, item: &Node) -> boo
     has_operation && (shares || has(item, "parameters") || has(other, "parameters"))
 }
 
-/// A path without the host in front of it, and that host if it was written out.
+/// Splits off the host of a path, returning it if it was written out.
 fn without_host(path: &str, servers: &[String]) -> (String, Option<String>) {
     if let Some((scheme, rest)) = path.split_once("://")
         && matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https")
     {
         let known = servers.iter().filter_map(|server| path.strip_prefix(server.as_str()));
-        if let Some(behind) = known
-            .filter(|behind| behind.starts_with('/'))
-            .min_by_key(|behind| behind.len())
+        if let Some(after) = known
+            .filter(|after| after.starts_with('/'))
+            .min_by_key(|after| after.len())
         {
-            return (behind.to_owned(), None);
+            return (after.to_owned(), None);
         }
-        let (host, behind) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
-        let slash = if behind.starts_with('/') { "" } else { "/" };
-        return (format!("{slash}{behind}"), Some(format!("{scheme}://{host}")));
+        let (host, after) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+        let slash = if after.starts_with('/') { "" } else { "/" };
+        return (format!("{slash}{after}"), Some(format!("{scheme}://{host}")));
     }
     // The editor's variable for the host: `{{base_url}}/v1/x`.
-    if let Some((_, behind)) = path.strip_prefix("{{").and_then(|rest| rest.split_once("}}"))
-        && behind.starts_with('/')
+    if let Some((_, after)) = path.strip_prefix("{{").and_then(|rest| rest.split_once("}}"))
+        && after.starts_with('/')
     {
-        return (behind.to_owned(), None);
+        return (after.to_owned(), None);
     }
     (path.to_owned(), None)
 }
 
-/// The template and the query behind it; a fragment is never sent, so it goes.
+/// Splits the template from the query after it; a fragment is never sent and is removed.
 fn split_query(path: &str) -> (String, Option<&str>) {
-    // A `?` or `#` within braces belongs to a variable.
+    // A `?` or `#` inside braces belongs to a variable.
     let mut depth = 0_usize;
     let end = path.find(|c| {
         match c {
@@ -189,7 +191,7 @@ fn split_query(path: &str) -> (String, Option<&str>) {
     )
 }
 
-/// Makes parameters of a query that stands in the path; `false` if it is not a plain list of them.
+/// Makes parameters of the query in a path; `false` if it is not a plain sequence of them.
 fn move_query(item: &mut Node, query: &str, report: &mut Vec<String>) -> bool {
     let mut pairs = Vec::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
@@ -247,7 +249,7 @@ fn add_query(parameters: &mut Vec<Node>, at: At, name: &str, value: &str) {
     parameters.push(parameter);
 }
 
-/// Hosts that stood in paths are hosts of the API, if the page names no other.
+/// Makes servers of the hosts in paths, if the page names no other.
 fn add_hosts(root: &mut Node, hosts: Vec<(At, String)>) {
     if hosts.is_empty() {
         return;

@@ -1,6 +1,6 @@
-//! JSON pointers within a page. Before any other rule looks at them, references to path items, parameters, bodies, responses, headers
-//! and media types are replaced by what they name: every later rule sees the parts themselves, and a pointer means what stood there
-//! in the page, not what a rule made of it.
+//! JSON pointers within a page. Before any other rule runs, references to path items, parameters, bodies, responses,
+//! headers and media types are replaced by their targets. So every later rule sees the parts themselves, and a pointer
+//! refers to the page as written, not as changed by a rule.
 
 use std::collections::BTreeMap;
 
@@ -13,15 +13,15 @@ use crate::node::{Kind, Node};
 use crate::reference::{schema_name, schema_ref};
 use crate::source::unescaped;
 
-/// How many keys of a pointer may be one name that holds slashes.
-const MOST_SLASHES: usize = 12;
+/// The maximum number of pointer steps that may form one key with slashes in it.
+const MAX_STEPS_PER_KEY: usize = 12;
 
-/// What a reference within the page names.
+/// Returns the target of a reference within the page.
 pub(super) fn find<'a>(root: &'a Node, reference: &str) -> Option<&'a Node> {
     locate(root, reference).map(|(_, node)| node)
 }
 
-/// The same, with the keys that lead there.
+/// Like [`find`], with the keys that lead to the target.
 pub(super) fn locate<'a>(root: &'a Node, reference: &str) -> Option<(Vec<String>, &'a Node)> {
     let steps: Vec<&str> = reference.strip_prefix("#/")?.split('/').collect();
     let mut keys = Vec::new();
@@ -41,7 +41,7 @@ fn descend<'a>(node: &'a Node, steps: &[&str], keys: &mut Vec<String>) -> Option
             keys.push((*first).to_owned());
             Some(found)
         }
-        Kind::Object(members) => (1..=steps.len().min(MOST_SLASHES)).find_map(|count| {
+        Kind::Object(members) => (1..=steps.len().min(MAX_STEPS_PER_KEY)).find_map(|count| {
             let step = steps[..count].join("/");
             spellings(&step).into_iter().find_map(|key| {
                 let found = descend(members.get(&key)?, &steps[count..], keys)?;
@@ -53,20 +53,21 @@ fn descend<'a>(node: &'a Node, steps: &[&str], keys: &mut Vec<String>) -> Option
     }
 }
 
-/// The keys of a reference within the page, as the standards have them.
+/// Splits a reference within the page into keys, as the standards define it.
 pub(super) fn plain_keys(reference: &str) -> Option<Vec<String>> {
     let pointer = reference.strip_prefix("#/")?;
     let key = |step| unescaped(&percent_decode_str(step).decode_utf8_lossy());
     Some(pointer.split('/').map(key).collect())
 }
 
-/// The keys that a step may mean: as the standards have it (RFC 3986, then RFC 6901) first, then as people write it.
+/// Returns the keys that a step may mean: first as the standards define it (RFC 3986, then RFC 6901), then as people
+/// write it.
 fn spellings(step: &str) -> [String; 3] {
     let decoded = percent_decode_str(step).decode_utf8_lossy();
     [unescaped(&decoded), unescaped(step), step.to_owned()]
 }
 
-/// The component section of a part that can be referred to.
+/// Whether a part can be referred to.
 fn is_part(shape: Shape) -> bool {
     matches!(
         shape,
@@ -75,7 +76,7 @@ fn is_part(shape: Shape) -> bool {
 }
 
 impl Dialect<'_> {
-    /// Replaces references to parts by what they name. One that names nothing stays, for [`crate::check`] to refuse.
+    /// Replaces references to parts by their targets. A dangling reference stays, for [`crate::check`] to refuse.
     pub(super) fn parts(&mut self, root: &mut Node) {
         let is_reference = |node: &Node, shape: Shape| is_part(shape) && node.get("$ref").is_some();
         if grammar::any(root, Shape::Document, is_reference) {
@@ -113,8 +114,8 @@ impl Dialect<'_> {
             seen.push(text);
         }
         if shape == Shape::PathItem {
-            let message = "this path's operations stand elsewhere in the page";
-            self.brought_down(reference.at, "path-reference", message);
+            let message = "this path's operations are elsewhere in the page";
+            self.report_downgraded(reference.at, "path-reference", message);
             for (key, member) in own.as_object().into_iter().flatten().filter(|(key, _)| *key != "$ref") {
                 node.insert(key, member.clone());
             }
@@ -122,13 +123,13 @@ impl Dialect<'_> {
             .get("description")
             .filter(|text| self.is_newer && text.as_str().is_some())
         {
-            // The one member that OpenAPI 3.1 lets stand beside such a reference, and means.
+            // The one member that OpenAPI 3.1 allows beside such a reference.
             node.insert("description", text.clone());
         }
     }
 
-    /// References to schemas: of a component that is spelled in another way, and of what stands within another part of the document,
-    /// which becomes a component before any rule changes that part.
+    /// Fixes references to schemas: those to a component in another spelling, and those into another part of the
+    /// document, whose target becomes a component before any rule changes that part.
     pub(super) fn schemas_elsewhere(&mut self, root: &mut Node) {
         let is_elsewhere = |node: &Node, shape: Shape| shape == Shape::Schema && node.get_str("$ref").is_some();
         if !grammar::any(root, Shape::Document, is_elsewhere) {
@@ -137,14 +138,14 @@ impl Dialect<'_> {
         let mut known: BTreeMap<String, Option<String>> = BTreeMap::new();
         let before = root.clone();
         let mut moved = Moved::of(root);
-        self.point_elsewhere(root, Shape::Document, &before, (&mut moved, &mut known));
+        self.redirect_references(root, Shape::Document, &before, (&mut moved, &mut known));
         while let Some((name, mut schema)) = moved.next() {
-            self.point_elsewhere(&mut schema, Shape::Schema, &before, (&mut moved, &mut known));
-            self.became_component(root, name, schema);
+            self.redirect_references(&mut schema, Shape::Schema, &before, (&mut moved, &mut known));
+            self.insert_component(root, name, schema);
         }
     }
 
-    fn point_elsewhere(
+    fn redirect_references(
         &mut self,
         node: &mut Node,
         shape: Shape,
@@ -160,10 +161,10 @@ impl Dialect<'_> {
             };
             let name = known
                 .entry(text.clone())
-                .or_insert_with(|| component_meant(&text, before, moved));
+                .or_insert_with(|| intended_component(&text, before, moved));
             let Some(name) = name else { return };
             if text.starts_with("#/components/schemas/") {
-                let message = format!("`$ref: {text}` is taken as the component `{name}`");
+                let message = format!("`$ref: {text}` is read as the component `{name}`");
                 let hint = format!("write '{}'", schema_ref(name));
                 self.findings.repaired(reference.at, "schema-reference", message, hint);
             }
@@ -172,8 +173,9 @@ impl Dialect<'_> {
     }
 }
 
-/// The component that a reference to a schema means, where another than its plain reading; one is made of a schema within a part.
-fn component_meant(text: &str, before: &Node, moved: &mut Moved) -> Option<String> {
+/// Returns the component that a reference to a schema means, where it is not the plain reading; a schema inside another
+/// part becomes one.
+fn intended_component(text: &str, before: &Node, moved: &mut Moved) -> Option<String> {
     let plain = schema_name(text);
     let schemas = before.get("components").and_then(|node| node.get("schemas"));
     if plain.is_some_and(|name| schemas.is_some_and(|all| all.get(&name).is_some())) {

@@ -1,5 +1,5 @@
-//! References: definitions that 3.1 keeps beside or within schemas move to the components, and `null` that a component allows is
-//! told where it is used.
+//! References: moves the definitions that 3.1 keeps beside or inside schemas to the components, and copies the
+//! `nullable` of a component to its uses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use crate::node::{At, Kind, Map, Node};
 use crate::nullable;
 use crate::reference::{schema_name, schema_ref};
 
-/// A schema, references to components followed as far as they go.
+/// Follows references to components as far as they go.
 pub(super) fn follow<'a>(schema: &'a Node, schemas: &'a Node) -> &'a Node {
     let mut here = schema;
     for _ in 0..16 {
@@ -26,11 +26,11 @@ pub(super) fn follow<'a>(schema: &'a Node, schemas: &'a Node) -> &'a Node {
     here
 }
 
-/// Where JSON Schema keeps schemas to refer to.
+/// The keywords under which JSON Schema keeps definitions.
 const DEFINITIONS: [&str; 2] = ["$defs", "definitions"];
 
 impl Dialect<'_> {
-    /// Every reference to a schema that stands elsewhere than under the components makes a component of it.
+    /// Makes a component of every schema that is referred to and is not one.
     pub(super) fn references(&mut self, root: &mut Node) {
         let elsewhere = |node: &Node, shape: Shape| {
             shape == Shape::Schema
@@ -54,10 +54,10 @@ impl Dialect<'_> {
         let before = root.clone();
         let mut moved = Moved::of(root);
         point_at_components(root, &before, &mut moved);
-        // What moved may itself refer to definitions.
+        // A moved schema may itself refer to definitions.
         while let Some((name, mut schema)) = moved.next() {
             point_at_components(&mut schema, &before, &mut moved);
-            self.became_component(root, name, schema);
+            self.insert_component(root, name, schema);
         }
         for (at, message, name) in std::mem::take(&mut moved.respelled) {
             let hint = format!("write '{}'", schema_ref(&name));
@@ -65,22 +65,22 @@ impl Dialect<'_> {
         }
     }
 
-    pub(super) fn became_component(&mut self, root: &mut Node, name: String, schema: Node) {
+    pub(super) fn insert_component(&mut self, root: &mut Node, name: String, schema: Node) {
         let message = format!("this schema is referred to, so it became the component `{name}`");
-        self.brought_down(schema.at, "definition", message);
+        self.report_downgraded(schema.at, "definition", message);
         schemas_of(root).insert(name, schema);
     }
 
-    /// A component's `nullable` is said where the component is used.
-    pub(super) fn carry_nullable(&mut self, root: &mut Node) {
-        for (name, at) in nullable::carry(root) {
-            let message = format!("`{name}` may be null: that is said wherever it is used");
+    /// Moves the `nullable` of a component to the places that use the component.
+    pub(super) fn move_nullable_to_uses(&mut self, root: &mut Node) {
+        for (name, at) in nullable::move_to_uses(root) {
+            let message = format!("`{name}` may be null; `nullable` is set wherever it is used");
             self.findings.note(at, "nullable-component", message, "");
         }
     }
 }
 
-/// The component schemas, made if there are none.
+/// Returns the component schemas, creating them if there are none.
 fn schemas_of(root: &mut Node) -> &mut Map {
     let at = root.at;
     let empty = || Node::object(at, []);
@@ -97,7 +97,7 @@ fn schemas_of(root: &mut Node) -> &mut Map {
     }
     root.at_path_mut(&["components", "schemas"])
         .and_then(Node::as_object_mut)
-        .expect("both were put there")
+        .expect("both were inserted above")
 }
 
 fn point_at_components(node: &mut Node, before: &Node, moved: &mut Moved) {
@@ -106,7 +106,7 @@ fn point_at_components(node: &mut Node, before: &Node, moved: &mut Moved) {
     } else {
         Shape::Schema
     };
-    // The definitions of the schemas around the one that is looked at: `#/$defs/X` may mean theirs.
+    // The definitions of the schemas around the current one, which `#/$defs/X` may refer to.
     let mut nearest: Map = Map::new();
     grammar::walk(node, shape, &mut |node, shape| {
         if shape != Shape::Schema {
@@ -129,46 +129,46 @@ fn point_at_components(node: &mut Node, before: &Node, moved: &mut Moved) {
         let Some(keys) = located.as_ref().map(|(keys, _)| keys.clone()).or(plain_keys(&text)) else {
             return;
         };
-        let near = keys.last().and_then(|name| nearest.get(name));
-        let near = near.filter(|_| keys.len() == 2 && matches!(keys[0].as_str(), "$defs" | "definitions"));
-        if let Some(target) = located.map(|(_, target)| target).or(near) {
+        let nearby = keys.last().and_then(|name| nearest.get(name));
+        let nearby = nearby.filter(|_| keys.len() == 2 && matches!(keys[0].as_str(), "$defs" | "definitions"));
+        if let Some(target) = located.map(|(_, target)| target).or(nearby) {
             let name = moved.name(&keys, target);
             reference.kind = Kind::String(schema_ref(&name).into());
         } else if let [kind, name] = keys.as_slice()
             && STRUCTURAL.contains(&kind.as_str())
             && find(before, &schema_ref(name)).is_some()
         {
-            let message = format!("`$ref: {text}` is taken as the component `{name}`");
+            let message = format!("`$ref: {text}` is read as the component `{name}`");
             moved.respelled.push((reference.at, message, name.clone()));
             reference.kind = Kind::String(schema_ref(name).into());
         }
     });
 }
 
-/// Schemas that become components: by the keys of the reference, and under the name they get.
+/// Schemas that become components, by the keys of the reference, with their new names.
 #[derive(Debug, Default)]
 pub(super) struct Moved {
     names: BTreeMap<Vec<String>, Vec<(Node, String)>>,
-    taken: BTreeSet<String>,
-    waiting: Vec<(String, Node)>,
-    /// References to components that are written otherwise: where, what is said of it, and the component.
+    used_names: BTreeSet<String>,
+    pending: Vec<(String, Node)>,
+    /// References to components in another spelling: position, message, and the name of the component.
     respelled: Vec<(At, String, String)>,
 }
 
 impl Moved {
-    /// Nothing moved yet; the names of the components there are taken.
+    /// Starts with nothing moved and the names of the existing components in use.
     pub(super) fn of(root: &Node) -> Self {
         let components = root.get("components").into_iter();
         let names = components.flat_map(|node| node.members("schemas").map(|(name, _)| name.to_owned()));
         Self {
-            taken: names.collect(),
+            used_names: names.collect(),
             ..Self::default()
         }
     }
 
-    /// The next schema that becomes a component.
+    /// Returns the next schema that becomes a component.
     pub(super) fn next(&mut self) -> Option<(String, Node)> {
-        self.waiting.pop()
+        self.pending.pop()
     }
 
     pub(super) fn name(&mut self, keys: &[String], target: &Node) -> String {
@@ -181,21 +181,21 @@ impl Moved {
             let kept = keys[from..].iter().filter(|key| !STRUCTURAL.contains(&key.as_str()));
             kept.map(String::as_str).collect::<Vec<_>>().join(" ")
         };
-        let of_path = name_of_path(keys).into_iter();
-        let candidates = of_path.chain([1, 3, 5, 7].into_iter().map(words));
+        let path_name = name_of_path(keys).into_iter();
+        let candidates = path_name.chain([1, 3, 5, 7].into_iter().map(words));
         let numbered = (2..).map(|number| format!("{} {number}", words(7)));
         let name = candidates
             .chain(numbered)
-            .find(|name| !name.is_empty() && !self.taken.contains(name))
+            .find(|name| !name.is_empty() && !self.used_names.contains(name))
             .expect("there is always another number");
-        self.taken.insert(name.clone());
+        self.used_names.insert(name.clone());
         known.push((target.clone(), name.clone()));
-        self.waiting.push((name.clone(), target.clone()));
+        self.pending.push((name.clone(), target.clone()));
         name
     }
 }
 
-/// Of a schema within a path: method, path, and what there is of a status or a parameter.
+/// Names a schema inside a path item after the method, the path, and the status or parameter.
 fn name_of_path(keys: &[String]) -> Option<String> {
     let [paths, path, method, rest @ ..] = keys else {
         return None;
@@ -206,7 +206,7 @@ fn name_of_path(keys: &[String]) -> Option<String> {
     (paths == "paths").then(|| words.join(" "))
 }
 
-/// Keys that say what stands behind them, not what it is called.
+/// Keys that are structure and say nothing about the schema's name.
 const STRUCTURAL: [&str; 8] = [
     "components",
     "schemas",

@@ -4,7 +4,7 @@ use super::Dialect;
 use crate::node::{Map, Node};
 
 impl Dialect<'_> {
-    /// Reads statuses from the keys of `responses` as people write them. A status that is documented already is not overwritten.
+    /// Reads statuses from the keys of `responses`. A status that is already documented is not overwritten.
     pub(super) fn responses(&mut self, operation: &mut Node) {
         let Some(responses) = operation.get_mut("responses").and_then(Node::as_object_mut) else {
             return;
@@ -15,7 +15,7 @@ impl Dialect<'_> {
                 continue;
             };
             if let Some(response) = responses.remove(&key) {
-                let message = format!("the status `{key}` is taken as `{status}`");
+                let message = format!("the status `{key}` is read as `{status}`");
                 self.findings
                     .repaired(response.at, "status", message, format!("write `'{status}'`"));
                 responses.insert(status, response);
@@ -24,15 +24,15 @@ impl Dialect<'_> {
         self.default_is_success_too(responses);
     }
 
-    /// Where `default` is the only response, it is that of a call that succeeds as well.
+    /// Uses `default` for success as well, where it is the only response.
     fn default_is_success_too(&mut self, responses: &mut Map) {
         if responses.keys().any(|key| key != "default" && !key.starts_with("x-")) {
             return;
         }
         if let Some(response) = responses.get("default").cloned() {
-            let message = "`default` is the only response, so it is the one of a call that succeeds too";
+            let message = "`default` is the only response, so it describes success as well";
             self.findings
-                .note(response.at, "default-only", message, "document the status of success");
+                .note(response.at, "default-only", message, "document a success status");
             responses.insert("2XX".to_owned(), response);
         }
     }
@@ -51,7 +51,7 @@ impl Dialect<'_> {
     }
 }
 
-/// The status that a key means, if it is not one as it stands.
+/// Returns the status that a key means, if the key is not one already.
 fn status_in(key: &str, responses: &Map) -> Option<String> {
     let trimmed = key.trim();
     let is_status = |text: &str| {

@@ -1,4 +1,4 @@
-//! One schema: what stands in its place, beside its reference, among its alternatives, and against its type.
+//! One schema: its JSON type, the keywords beside a reference, its alternatives, and its declared type.
 
 use super::{Dialect, keywords, references};
 use crate::grammar::{Holds, Shape};
@@ -6,13 +6,13 @@ use crate::node::{Kind, Map, Node};
 use crate::typed_id;
 
 impl Dialect<'_> {
-    /// Mends one schema; those below it are mended after it.
+    /// Fixes one schema; the schemas below it are fixed afterwards.
     pub(super) fn schema(&mut self, node: &mut Node) {
         if node.as_bool().is_some() {
-            return; // of `additionalProperties`: all others are objects by now
+            return; // in `additionalProperties`: all others are objects at this point
         }
-        self.schema_itself(node);
-        self.required_of_properties(node);
+        self.fix_non_object(node);
+        self.move_required_flags(node);
         self.members(node, Shape::Schema);
         if node.get("$ref").is_some() {
             return self.beside_reference(node);
@@ -23,22 +23,22 @@ impl Dialect<'_> {
         }
         if is_null_schema(node) {
             let at = node.get("type").unwrap_or(node).at;
-            self.only_null(node, at);
+            self.replace_null_type(node, at);
         }
         self.keywords(node);
-        self.type_word(node);
+        self.normalize_type(node);
         if node.get("$ref").is_some() {
             return self.beside_reference(node);
         }
         Self::whole_values(node);
         self.enumeration(node);
-        self.structure_of_type(node);
+        self.remove_keywords_of_other_types(node);
         self.default_value(node);
         self.unknown_keywords(node);
-        self.required_rows(node);
+        self.remove_row_ids(node);
     }
 
-    /// `true` and `false` are schemas in 3.1. A value that `false` forbids can be read all the same.
+    /// Rewrites the boolean schemas of 3.1. A value that `false` forbids can still be read.
     pub(super) fn boolean_schemas(&mut self, node: &mut Node, shape: Shape) {
         for (key, member) in node.as_object_mut().into_iter().flatten() {
             let below: Vec<&mut Node> = match (shape.member(key), &mut member.kind) {
@@ -49,8 +49,8 @@ impl Dialect<'_> {
             };
             for schema in below {
                 if let Kind::Bool(value) = schema.kind {
-                    let message = format!("the schema `{value}` is taken as any JSON");
-                    self.brought_down(schema.at, "boolean-schema", message);
+                    let message = format!("the schema `{value}` accepts any JSON");
+                    self.report_downgraded(schema.at, "boolean-schema", message);
                     if !value {
                         self.findings.leave_out("the schema `false`", schema.clone());
                     }
@@ -60,20 +60,20 @@ impl Dialect<'_> {
         }
     }
 
-    /// A schema is an object; a bare word, or nothing at all may stand for one.
-    fn schema_itself(&mut self, node: &mut Node) {
+    /// Rewrites a type name, or nothing at all, in place of a schema as an object.
+    fn fix_non_object(&mut self, node: &mut Node) {
         let at = node.at;
-        let (meant, told) = match &node.kind {
+        let (replacement, read_as) = match &node.kind {
             Kind::Object(_) => return,
             Kind::String(word) => (Node::object(at, [("type", Node::string(at, word.clone()))]), "its type"),
             _ => (Node::object(at, []), "any JSON"),
         };
         let message = format!(
-            "a schema is an object, not {}; this is taken as {told}",
+            "a schema is an object, not {}; this is read as {read_as}",
             node.kind.name()
         );
         let is_lossy = matches!(node.kind, Kind::Array(_) | Kind::Number(_));
-        *node = meant;
+        *node = replacement;
         if is_lossy {
             self.findings
                 .lossy(at, "wrong-kind", message, "write a schema, `{}` for any JSON");
@@ -83,11 +83,11 @@ impl Dialect<'_> {
         }
     }
 
-    /// `required: true` on a property, as Swagger's parameters have it, belongs into the list of the object.
-    fn required_of_properties(&mut self, node: &mut Node) {
+    /// Moves `required: true` of a property, as in Swagger's parameters, to the `required` of the object.
+    fn move_required_flags(&mut self, node: &mut Node) {
         let at = node.at;
         if let Some(flag) = node.get("required").filter(|flag| as_flag(flag).is_some()) {
-            let message = "`required` lists an object's properties; a flag says nothing here";
+            let message = "`required` lists an object's properties; a flag has no meaning here";
             self.findings.note(flag.at, "required-flag", message, "remove it");
             node.remove("required");
         }
@@ -104,11 +104,12 @@ impl Dialect<'_> {
             let place = property.remove("required").map_or(property.at, |flag| flag.at);
             if flag {
                 required.push(Node::string(place, name.clone()));
-                let message = format!("`required: true` of the property `{name}` belongs into the list of its object");
+                let message =
+                    format!("`required: true` of the property `{name}` belongs in the `required` of its object");
                 let hint = format!("write `required: [{name}]` beside `properties`");
                 self.findings.repaired(place, "required-flag", message, hint);
             } else {
-                let message = format!("`required: false` of the property `{name}` says nothing");
+                let message = format!("`required: false` of the property `{name}` has no effect");
                 self.findings.note(place, "required-flag", message, "remove it");
             }
         }
@@ -121,9 +122,9 @@ impl Dialect<'_> {
         node.insert("required", Node::new(at, Kind::Array(all)));
     }
 
-    /// The editor leaves the ids of its rows (ULIDs) in `required`. Other names without a property may be those of another part of a
-    /// composition, so they are looked at when it is written out.
-    fn required_rows(&mut self, node: &mut Node) {
+    /// Removes the ids of the editor's rows (ULIDs) from `required`. Other names without a property may belong to
+    /// another part of a composition, so they are checked when that is expanded.
+    fn remove_row_ids(&mut self, node: &mut Node) {
         let known: Vec<String> = node.members("properties").map(|(name, _)| name.to_owned()).collect();
         let Some(Kind::Array(required)) = node.get_mut("required").map(|node| &mut node.kind) else {
             return;
@@ -151,10 +152,10 @@ impl Dialect<'_> {
         }
     }
 
-    /// OpenAPI 3.0 ignores what stands beside `$ref`; this project keeps what speaks of the use. A type that the target cannot have
-    /// makes the whole place unclear.
+    /// Handles keywords beside `$ref`. OpenAPI 3.0 ignores them; this project keeps those that describe the use. A type
+    /// that the target cannot have makes the schema accept any JSON.
     fn beside_reference(&mut self, node: &mut Node) {
-        const OF_THE_USE: [&str; 9] = [
+        const OF_USE: [&str; 9] = [
             "$ref",
             "description",
             "nullable",
@@ -170,7 +171,7 @@ impl Dialect<'_> {
             .as_object()
             .into_iter()
             .flat_map(Map::keys)
-            .filter(|key| !OF_THE_USE.contains(&key.as_str()))
+            .filter(|key| !OF_USE.contains(&key.as_str()))
             .cloned()
             .collect();
         if beside.is_empty() {
@@ -181,7 +182,7 @@ impl Dialect<'_> {
         }
         if self.contradicts_target(node) {
             node.remove("$ref");
-            keep(node, &OF_THE_USE);
+            keep(node, &OF_USE);
             return;
         }
         let is_part = |key: &str| {
@@ -192,31 +193,28 @@ impl Dialect<'_> {
         };
         if self.is_newer && beside.iter().any(|key| is_part(key)) {
             let mut rest = node.clone();
-            for key in OF_THE_USE {
+            for key in OF_USE {
                 rest.remove(key);
             }
             let reference = node.remove("$ref").unwrap_or_default();
-            keep(node, &OF_THE_USE);
+            keep(node, &OF_USE);
             let parts = vec![Node::object(at, [("$ref", reference)]), rest];
             node.insert("allOf", Node::new(at, Kind::Array(parts)));
-            return self.brought_down(
+            return self.report_downgraded(
                 at,
                 "beside-reference",
-                "a reference and what stands beside it both hold: `allOf`",
+                "a reference and the keywords beside it both apply: `allOf`",
             );
         }
-        let message = format!(
-            "`{}` beside `$ref` is ignored, as OpenAPI 3.0 says",
-            beside.join("`, `")
-        );
+        let message = format!("`{}` beside `$ref` is ignored, as in OpenAPI 3.0", beside.join("`, `"));
         self.findings
-            .note(at, "beside-reference", message, "use `allOf` to say both");
-        keep(node, &OF_THE_USE);
+            .note(at, "beside-reference", message, "use `allOf` for both to apply");
+        keep(node, &OF_USE);
     }
 
-    /// Whether the type beside a reference is one that the target cannot have; told in a finding.
+    /// Reports and returns whether the type beside a reference contradicts the target.
     fn contradicts_target(&mut self, node: &Node) -> bool {
-        let target = kind_of(references::follow(node, &self.schemas)).map(str::to_owned);
+        let target = declared_type(references::follow(node, &self.schemas)).map(str::to_owned);
         let own = node.get_str("type").filter(|name| super::types::TYPES.contains(name));
         let (Some(target), Some(own)) = (target, own) else {
             return false;
@@ -225,13 +223,13 @@ impl Dialect<'_> {
             return false;
         }
         let message =
-            format!("`type: {own}` stands beside a reference to something of type `{target}`; any JSON is taken");
+            format!("`type: {own}` contradicts the type `{target}` of the referenced schema; any JSON is accepted");
         self.findings
             .lossy(node.at, "type-contradiction", message, "remove the one that is wrong");
         true
     }
 
-    /// Null among the alternatives is said by `nullable`; whether one alternative was left and took the place of the choice.
+    /// Rewrites null among the alternatives as `nullable`; returns whether a single alternative replaced the choice.
     fn null_alternatives(&mut self, node: &mut Node) -> bool {
         for key in ["oneOf", "anyOf"] {
             let at = node.at;
@@ -242,10 +240,10 @@ impl Dialect<'_> {
                 continue;
             }
             node.insert("nullable", Node::new(at, Kind::Bool(true)));
-            self.brought_down(
+            self.report_downgraded(
                 nulls[0].at,
                 "null-alternative",
-                "an alternative that is null is said by `nullable: true`",
+                "an alternative that is null is written as `nullable: true`",
             );
             if rest.len() > 1 {
                 node.insert(key, Node::new(at, Kind::Array(rest)));
@@ -253,7 +251,7 @@ impl Dialect<'_> {
             }
             node.remove(key);
             let Some(only) = rest.pop() else { continue };
-            let says_more = [
+            let restricting = [
                 "type",
                 "properties",
                 "items",
@@ -264,7 +262,7 @@ impl Dialect<'_> {
                 "anyOf",
                 "additionalProperties",
             ];
-            if says_more.iter().any(|key| node.get(key).is_some()) {
+            if restricting.iter().any(|key| node.get(key).is_some()) {
                 let mut parts = node.items("allOf").to_vec();
                 parts.push(only);
                 node.insert("allOf", Node::new(at, Kind::Array(parts)));
@@ -280,8 +278,9 @@ impl Dialect<'_> {
         false
     }
 
-    /// Members that only another type has are left over from the editor, unless they say more than that.
-    pub(super) fn structure_of_type(&mut self, node: &mut Node) {
+    /// Removes keywords of another type, which the editor leaves behind, or accepts any JSON where they carry
+    /// structure.
+    pub(super) fn remove_keywords_of_other_types(&mut self, node: &mut Node) {
         let Some(name) = node.get_str("type").map(str::to_owned) else {
             return;
         };
@@ -298,19 +297,20 @@ impl Dialect<'_> {
             let Some(member) = node.remove(key) else { continue };
             contradicts |=
                 matches!(key, "properties" | "items") && member.as_object().is_some_and(|map| !map.is_empty());
-            let message = format!("`{key}` says nothing about a value of type `{name}`");
+            let message = format!("`{key}` has no meaning for a value of type `{name}`");
             self.findings.note(
                 member.at,
                 "keyword-of-other-type",
                 message,
-                "remove it, or mend the type",
+                "remove it, or fix the type",
             );
         }
         if contradicts {
-            let message = format!("`type: {name}` and what stands beside it contradict each other; any JSON is taken");
+            let message =
+                format!("`type: {name}` and the keywords beside it contradict each other; any JSON is accepted");
             self.findings
                 .lossy(node.at, "type-contradiction", message, "remove the one that is wrong");
-            self.enum_told(node);
+            self.describe_enum(node);
             node.remove("type");
             super::types::remove_structure(node);
         }
@@ -322,7 +322,7 @@ impl Dialect<'_> {
             let is_known = keywords::KNOWN.contains(&key) || key == typed_id::MARK;
             if !is_known {
                 let message = format!("`{key}` is not a keyword of OpenAPI; it is left out");
-                let hint = "a fact for people belongs into `description`";
+                let hint = "write documentation in `description`";
                 self.findings.note(member.at, "unknown-keyword", message, hint);
             }
             is_known
@@ -336,7 +336,7 @@ fn keep(node: &mut Node, keys: &[&str]) {
     }
 }
 
-/// The form of a ULID: 26 characters of Crockford's base 32, the first of which is at most 7.
+/// Whether a name has the form of a ULID: 26 characters of Crockford's base 32, the first of which is at most 7.
 fn is_ulid(name: &str) -> bool {
     let is_digit = |byte: u8| byte.is_ascii_digit() || (byte.is_ascii_uppercase() && !b"ILOU".contains(&byte));
     name.len() == 26 && name.bytes().all(is_digit) && name.as_bytes()[0] <= b'7'
@@ -350,7 +350,7 @@ fn as_flag(node: &Node) -> Option<bool> {
     }
 }
 
-/// Whether null is the one value that is documented, whatever the editor left beside it.
+/// Whether null is the only documented value, whatever the editor left beside it.
 fn is_null_schema(schema: &Node) -> bool {
     let is_null = |node: &Node| node.is_null() || node.as_str().is_some_and(super::types::is_null);
     match (
@@ -370,8 +370,8 @@ fn is_null_schema(schema: &Node) -> bool {
     }
 }
 
-/// The type of OpenAPI that a schema has, if it tells.
-fn kind_of(schema: &Node) -> Option<&str> {
+/// The type that a schema declares or implies.
+fn declared_type(schema: &Node) -> Option<&str> {
     let declared = schema.get_str("type").filter(|name| super::types::TYPES.contains(name));
     let implied = [("properties", "object"), ("items", "array")].into_iter();
     declared.or_else(|| {

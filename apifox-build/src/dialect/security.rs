@@ -1,4 +1,4 @@
-//! Security: scheme types that do not exist, and requirements that hold the editor's notes.
+//! Security: scheme types that do not exist, and requirements that hold notes of the editor.
 
 use smol_str::SmolStr;
 
@@ -7,7 +7,7 @@ use crate::grammar::for_each_operation;
 use crate::node::{Kind, Map, Node};
 
 impl Dialect<'_> {
-    /// Mends schemes and requirements of the whole document.
+    /// Fixes the schemes and requirements of the whole document.
     pub(super) fn security(&mut self, root: &mut Node) {
         let schemes = root
             .get_mut("components")
@@ -37,15 +37,15 @@ impl Dialect<'_> {
             _ if has_place => ("apiKey", None),
             _ => {
                 let message = format!("the security scheme `{name}` has the type `{written}`, which does not exist");
-                let hint = "one of http, apiKey, oauth2, openIdConnect; the client is given its credentials by hand";
+                let hint = "one of http, apiKey, oauth2, openIdConnect; pass the credentials to the client yourself";
                 return self.findings.note(at, "security-type", message, hint);
             }
         };
         if written == kind {
             return;
         }
-        let told = http.map_or_else(|| format!("`{kind}`"), |http| format!("`{kind}` with `scheme: {http}`"));
-        let message = format!("the security scheme type `{written}` is taken as {told}");
+        let replacement = http.map_or_else(|| format!("`{kind}`"), |http| format!("`{kind}` with `scheme: {http}`"));
+        let message = format!("the security scheme type `{written}` is read as {replacement}");
         self.findings
             .repaired(at, "security-type", message, format!("write `type: {kind}`"));
         scheme.insert("type", Node::string(at, kind));
@@ -54,15 +54,16 @@ impl Dialect<'_> {
         }
     }
 
-    /// The list `security` of the document or of an operation. A requirement that held nothing but the editor's notes would, without
-    /// them, say that no credentials are needed: the schemes it speaks of are put there instead.
+    /// Fixes `security` of the document or of an operation. A requirement that held nothing but notes of the editor
+    /// would, without them, mean that no credentials are needed, so it is replaced by the schemes that the notes
+    /// mention.
     fn requirements(&mut self, holder: &mut Node, schemes: &[SmolStr]) {
         let Some(Kind::Array(list)) = holder.get_mut("security").map(|node| &mut node.kind) else {
             return;
         };
         let all = list.len();
         list.retain_mut(|requirement| self.requirement(requirement, schemes));
-        // `[{}]` and `[]` say the same; only the second is understood everywhere.
+        // `[{}]` and `[]` mean the same; only the second is understood everywhere.
         if list
             .iter()
             .all(|requirement| requirement.as_object().is_some_and(Map::is_empty))
@@ -71,17 +72,17 @@ impl Dialect<'_> {
         }
         if list.is_empty() && all > 0 {
             let at = holder.get("security").map_or(holder.at, |node| node.at);
-            let message = "these requirements ask for nothing: no credentials are needed";
+            let message = "these requirements are empty: no credentials are needed";
             self.findings
                 .note(at, "security-empty", message, "write `security: []`");
         }
     }
 
-    /// One requirement; whether it stays.
+    /// Fixes one requirement and returns whether to keep it.
     fn requirement(&mut self, requirement: &mut Node, schemes: &[SmolStr]) -> bool {
         if let Kind::String(name) = &requirement.kind {
             let (at, name) = (requirement.at, name.clone());
-            let message = format!("`{name}` is a text, where `{name}: []` belongs");
+            let message = format!("`{name}` is a string, where `{name}: []` belongs");
             self.findings
                 .repaired(at, "security-requirement", message, "write it so");
             requirement.kind = Kind::Object(Map::from([(name, Node::new(at, Kind::Array(Vec::new())))]));
@@ -100,7 +101,7 @@ impl Dialect<'_> {
         for (name, scopes) in members.iter_mut() {
             if scopes.as_array().is_none() {
                 let message = format!(
-                    "the scopes of `{name}` are {}, where a list belongs",
+                    "the scopes of `{name}` are {}, where an array belongs",
                     scopes.kind.name()
                 );
                 self.findings.repaired(
@@ -115,21 +116,22 @@ impl Dialect<'_> {
         if was_empty || !members.is_empty() {
             return true;
         }
-        let needed: Vec<String> = notes.iter().flat_map(|note| needed(note, schemes)).collect();
-        for name in &needed {
+        let required_schemes: Vec<String> = notes.iter().flat_map(|note| required_schemes(note, schemes)).collect();
+        for name in &required_schemes {
             members.insert(name.clone(), Node::new(at, Kind::Array(Vec::new())));
         }
-        if !needed.is_empty() {
-            let message = format!("the editor's notes ask for {}", needed.join(", "));
+        if !required_schemes.is_empty() {
+            let message = format!("the editor's notes ask for {}", required_schemes.join(", "));
             self.findings
                 .repaired(at, "security-requirement", message, "write the schemes as OpenAPI does");
         }
-        !needed.is_empty()
+        !required_schemes.is_empty()
     }
 }
 
-/// The schemes that a note of the editor asks for: those of the group in use, else all it names, else all there are.
-fn needed(note: &Node, schemes: &[SmolStr]) -> Vec<String> {
+/// Returns the schemes that a note of the editor requires: those of the group in use, otherwise all that it names,
+/// otherwise all that exist.
+fn required_schemes(note: &Node, schemes: &[SmolStr]) -> Vec<String> {
     if note.get("required").and_then(Node::as_bool) == Some(false) {
         return Vec::new();
     }

@@ -1,26 +1,27 @@
-//! Servers: variables get their defaults, and what a path or an operation says of servers comes to one server of the operation's own.
+//! Servers: inserts the defaults of variables, and reduces the servers of paths and operations to one server of the
+//! operation.
 
 use super::Dialect;
 use crate::grammar::METHODS;
 use crate::node::{At, Kind, Node};
 
 impl Dialect<'_> {
-    /// An operation keeps `servers` only where its calls go elsewhere than those of the rest: then it holds the one server.
+    /// Keeps `servers` of an operation only where it differs from the document's, reduced to one server.
     pub(super) fn servers(&mut self, root: &mut Node) {
         self.variables(root);
-        let of_all = first(root).map(|(_, url)| plain(&url).to_owned());
+        let of_document = first_server(root).map(|(_, url)| without_trailing_slash(&url).to_owned());
         let paths = root.get_mut("paths").and_then(Node::as_object_mut);
         for (_, item) in paths.into_iter().flatten() {
             self.variables(item);
-            let of_item = item.remove("servers").unwrap_or_default();
+            let item_servers = item.remove("servers").unwrap_or_default();
             let operations = item.as_object_mut().into_iter().flatten();
             for (_, operation) in operations.filter(|(key, _)| METHODS.contains(&key.as_str())) {
                 self.variables(operation);
                 let own = operation
                     .remove("servers")
                     .filter(|own| own.as_array().is_some_and(|all| !all.is_empty()));
-                let mut holder = Node::object(operation.at, [("servers", own.unwrap_or_else(|| of_item.clone()))]);
-                if let Some((at, url)) = self.own_server(&mut holder, of_all.as_deref()) {
+                let mut holder = Node::object(operation.at, [("servers", own.unwrap_or_else(|| item_servers.clone()))]);
+                if let Some((at, url)) = self.own_server(&mut holder, of_document.as_deref()) {
                     let server = Node::object(at, [("url", Node::string(at, url))]);
                     operation.insert("servers", Node::new(at, Kind::Array(vec![server])));
                 }
@@ -28,16 +29,16 @@ impl Dialect<'_> {
         }
     }
 
-    /// The server of an operation's own, if it is another than that of the rest.
-    fn own_server(&mut self, holder: &mut Node, of_all: Option<&str>) -> Option<(At, String)> {
-        let (at, url) = first(holder)?;
+    /// Returns the operation's own server, if it differs from the document's.
+    fn own_server(&mut self, holder: &mut Node, of_document: Option<&str>) -> Option<(At, String)> {
+        let (at, url) = first_server(holder)?;
         let others: Vec<&str> = holder
             .items("servers")
             .iter()
             .skip(1)
             .filter_map(|one| one.get_str("url"))
             .collect();
-        if plain(&url) == of_all.unwrap_or_default() {
+        if without_trailing_slash(&url) == of_document.unwrap_or_default() {
             return None;
         }
         if !others.is_empty() {
@@ -48,7 +49,7 @@ impl Dialect<'_> {
             self.findings.note(at, "several-servers", message, "");
         }
         if !is_url(&url) {
-            let message = format!("`{url}` is no URL of a server; calls go to the client's base URL");
+            let message = format!("`{url}` is not a server URL; calls go to the client's base URL");
             let hint = "write `https://…`, or a path from the root of the API's host";
             self.findings.lossy(at, "server-url", message, hint);
             return None;
@@ -61,7 +62,7 @@ impl Dialect<'_> {
         Some((at, url))
     }
 
-    /// Puts the defaults of variables into the URLs.
+    /// Inserts the defaults of variables into the URLs.
     fn variables(&mut self, holder: &mut Node) {
         let Some(Kind::Array(servers)) = holder.get_mut("servers").map(|node| &mut node.kind) else {
             return;
@@ -114,19 +115,21 @@ fn scalar(value: &Node) -> String {
     value.as_str().map_or_else(|| value.json(), str::to_owned)
 }
 
-/// The first server of a list that says where it is.
-fn first(holder: &Node) -> Option<(At, String)> {
+/// The first server in an array that has a URL.
+fn first_server(holder: &Node) -> Option<(At, String)> {
     let urls = holder.items("servers").iter().filter_map(|server| server.get("url"));
     let named = urls.filter_map(|url| Some((url.at, url.as_str()?.trim().to_owned())));
-    named.into_iter().find(|(_, url)| !plain(url).is_empty())
+    named
+        .into_iter()
+        .find(|(_, url)| !without_trailing_slash(url).is_empty())
 }
 
-/// A URL without the slash at its end, which says nothing of a server.
-fn plain(url: &str) -> &str {
+/// A URL without its trailing slash, which makes no difference for a server.
+fn without_trailing_slash(url: &str) -> &str {
     url.trim().trim_end_matches('/')
 }
 
-/// An absolute URL of the web, or a relative one: nothing with a variable in it, and no host without its scheme.
+/// Whether a URL is absolute or relative, without variables in it, and without a host that lacks its scheme.
 fn is_url(url: &str) -> bool {
     let is_absolute = url.starts_with("https://") || url.starts_with("http://");
     let start = url.split('/').next().unwrap_or_default();

@@ -1,4 +1,5 @@
-//! What Swagger 2 writes elsewhere: bodies among the parameters, how lists are set apart, shared parts beside the components.
+//! Constructs of Swagger 2 in an OpenAPI 3 page: bodies among the parameters, collection formats, shared parts beside
+//! the components.
 
 use super::parameters::schema_members;
 use super::pointers::find;
@@ -11,14 +12,14 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
 
 impl Dialect<'_> {
-    /// Shared parameters and responses stand under the components.
+    /// Moves shared parameters and responses to the components.
     pub(super) fn shared_parts(&mut self, root: &mut Node) {
         for kind in ["parameters", "responses"] {
             let Some(Kind::Object(parts)) = root.get(kind).map(|node| node.kind.clone()) else {
                 continue;
             };
             let at = root.remove(kind).unwrap_or_default().at;
-            let message = format!("`{kind}` stands beside the components; it is taken as `components.{kind}`");
+            let message = format!("`{kind}` is beside the components; it is read as `components.{kind}`");
             self.findings.repaired(
                 at,
                 "shared-parts",
@@ -59,7 +60,8 @@ impl Dialect<'_> {
         });
     }
 
-    /// A reference to a shared part, as Swagger 2 writes it; and one of a response or a body to the schema of its JSON.
+    /// Fixes a reference to a shared part as Swagger 2 writes it, or one of a response or a body to the schema of its
+    /// JSON.
     fn shared_reference(&mut self, node: &mut Node, kind: &'static str, before: &Node) {
         let Some(reference) = node.get("$ref").cloned() else {
             return;
@@ -69,12 +71,12 @@ impl Dialect<'_> {
             .strip_prefix("#/")
             .and_then(|rest| rest.strip_prefix(kind)?.strip_prefix('/'))
         {
-            let told = format!("#/components/{kind}/{name}");
-            if find(before, &told).is_some() {
-                let message = format!("{} is taken as `{told}`", code(&reference));
+            let target = format!("#/components/{kind}/{name}");
+            if find(before, &target).is_some() {
+                let message = format!("{} is read as `{target}`", code(&reference));
                 self.findings
-                    .repaired(reference.at, "shared-reference", message, format!("write '{told}'"));
-                node.insert("$ref", Node::string(reference.at, told));
+                    .repaired(reference.at, "shared-reference", message, format!("write '{target}'"));
+                node.insert("$ref", Node::string(reference.at, target));
             }
             return;
         }
@@ -82,8 +84,8 @@ impl Dialect<'_> {
         let named = schema_name(text).or(definition.map(str::to_owned));
         let is_schema = |name: &String| find(before, text).or(find(before, &schema_ref(name))).is_some();
         if kind != "parameters" && named.as_ref().is_some_and(is_schema) {
-            let message = format!("{} is a schema; it is taken as that of the JSON here", code(&reference));
-            let hint = "write it below `content: {application/json: {schema: …}}`";
+            let message = format!("{} is a schema; it is read as that of the JSON here", code(&reference));
+            let hint = "write it under `content: {application/json: {schema: …}}`";
             self.findings.repaired(reference.at, "shared-reference", message, hint);
             node.remove("$ref");
             let schema = Node::reference(reference.at, text);
@@ -91,12 +93,12 @@ impl Dialect<'_> {
         }
     }
 
-    /// Parameters `in: body` and `in: formData` are the operation's body, if it has no other.
+    /// Makes the body of parameters `in: body` and `in: formData`, if the operation has no other.
     pub(super) fn body_parameters(&mut self, root: &mut Node) {
         let consumes: Vec<String> = root.strings("consumes").map(str::to_owned).collect();
         let paths = root.get_mut("paths").and_then(Node::as_object_mut);
         for item in paths.into_iter().flat_map(Map::values_mut) {
-            let of_item = taken_out(item);
+            let item_parameters = take_body_parameters(item);
             for (_, operation) in item
                 .as_object_mut()
                 .into_iter()
@@ -106,11 +108,15 @@ impl Dialect<'_> {
                 let has_body = operation
                     .get("requestBody")
                     .is_some_and(|body| body.get("$ref").is_some() || body.members("content").next().is_some());
-                let mut parts = if has_body { Vec::new() } else { taken_out(operation) };
+                let mut parts = if has_body {
+                    Vec::new()
+                } else {
+                    take_body_parameters(operation)
+                };
                 if !has_body {
-                    parts.extend(of_item.iter().cloned());
-                } else if !of_item.is_empty() {
-                    let all = [operation.items("parameters"), &of_item].concat();
+                    parts.extend(item_parameters.iter().cloned());
+                } else if !item_parameters.is_empty() {
+                    let all = [operation.items("parameters"), &item_parameters].concat();
                     let at = operation.at;
                     operation.insert("parameters", Node::new(at, Kind::Array(all)));
                 }
@@ -123,9 +129,9 @@ impl Dialect<'_> {
     }
 
     fn body_of(&mut self, operation: &mut Node, parts: &[Node], consumes: &[String]) {
-        let (whole, fields): (Vec<Node>, Vec<Node>) = parts.iter().cloned().partition(|part| place(part) == "body");
-        if whole.len() > 1 || (!whole.is_empty() && !fields.is_empty()) {
-            // Nobody can tell which is meant: they stay, and are refused.
+        let (bodies, fields): (Vec<Node>, Vec<Node>) = parts.iter().cloned().partition(|part| place(part) == "body");
+        if bodies.len() > 1 || (!bodies.is_empty() && !fields.is_empty()) {
+            // It is unclear which is meant: they stay, and are refused.
             let all = [operation.items("parameters"), parts].concat();
             let at = operation.at;
             return operation.insert("parameters", Node::new(at, Kind::Array(all)));
@@ -138,8 +144,8 @@ impl Dialect<'_> {
             self.findings
                 .repaired(part.at, "body-parameter", message, "describe the body by `requestBody`");
         }
-        let body = match whole.into_iter().next() {
-            Some(whole) => whole_body(whole, consumes),
+        let body = match bodies.into_iter().next() {
+            Some(body) => request_body(body, consumes),
             None => self.form_body(fields, consumes),
         };
         operation.insert("requestBody", body);
@@ -151,11 +157,11 @@ impl Dialect<'_> {
             let schema = field.get("schema").unwrap_or(field);
             schema.get_str("type") == Some("file") || schema.get_str("format") == Some("binary")
         };
-        let told = consumes.iter().find(|name| [FORM, MULTIPART].contains(&name.as_str()));
+        let target = consumes.iter().find(|name| [FORM, MULTIPART].contains(&name.as_str()));
         let media_type = if fields.iter().any(is_file) {
             MULTIPART
         } else {
-            told.map_or(FORM, String::as_str)
+            target.map_or(FORM, String::as_str)
         };
         let (mut properties, mut required) = (Map::new(), Vec::new());
         for mut field in fields {
@@ -166,12 +172,15 @@ impl Dialect<'_> {
                 .remove("collectionFormat")
                 .filter(|format| format.as_str() != Some("multi"))
             {
-                let message = format!("{} of a field is not followed: a list repeats its name", code(&format));
+                let message = format!(
+                    "{} of a field is ignored: an array repeats the field's name",
+                    code(&format)
+                );
                 self.findings.lossy(
                     format.at,
                     "form-encoding",
                     message,
-                    "remove it to say that the server reads that too",
+                    "remove it if the server reads that too",
                 );
             }
             let is_needed = field.is_true("required");
@@ -200,7 +209,7 @@ impl Dialect<'_> {
         body
     }
 
-    /// How Swagger 2 sets the items of a list apart.
+    /// Rewrites `collectionFormat` of Swagger 2.
     pub(super) fn collection_format(&mut self, node: &mut Node) {
         let Some(format) = node.remove("collectionFormat") else {
             return;
@@ -214,7 +223,7 @@ impl Dialect<'_> {
             "csv" => ("simple", None),
             "ssv" => ("spaceDelimited", None),
             "pipes" => ("pipeDelimited", None),
-            other => (other, None), // no style of OpenAPI 3: refused where styles are checked
+            other => (other, None), // not a style of OpenAPI 3: refused when styles are checked
         };
         let message = format!("{} is written as `style: {style}` in OpenAPI 3", code(&format));
         self.findings
@@ -226,14 +235,14 @@ impl Dialect<'_> {
     }
 }
 
-fn whole_body(mut whole: Node, consumes: &[String]) -> Node {
-    let at = whole.at;
+fn request_body(mut parameter: Node, consumes: &[String]) -> Node {
+    let at = parameter.at;
     let json = ["application/json".to_owned()];
     let consumes = if consumes.is_empty() { &json[..] } else { consumes };
-    let schema = whole.remove("schema").unwrap_or_else(|| Node::object(at, []));
+    let schema = parameter.remove("schema").unwrap_or_else(|| Node::object(at, []));
     let mut body = Node::object(at, [("content", content(consumes, &schema))]);
     for key in ["description", "required"] {
-        if let Some(member) = whole.remove(key) {
+        if let Some(member) = parameter.remove(key) {
             body.insert(key, member);
         }
     }
@@ -245,8 +254,8 @@ fn content(media_types: &[String], schema: &Node) -> Node {
     Node::new(schema.at, Kind::Object(media_types.iter().map(content).collect()))
 }
 
-/// Takes the parameters that are a body, or fields of one, out of a list.
-fn taken_out(holder: &mut Node) -> Vec<Node> {
+/// Removes the parameters that are a body, or fields of one, from the array and returns them.
+fn take_body_parameters(holder: &mut Node) -> Vec<Node> {
     let Some(Kind::Array(items)) = holder.get_mut("parameters").map(|node| &mut node.kind) else {
         return Vec::new();
     };

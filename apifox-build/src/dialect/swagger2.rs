@@ -1,11 +1,12 @@
-//! Swagger 2.0 documents, brought to OpenAPI 3.0 as a whole before any other rule looks at them: every later rule and stage sees 3.0.
+//! Swagger 2.0 documents: converted to OpenAPI 3.0 as a whole before any other rule runs, so every later rule and stage
+//! sees 3.0.
 //!
-//! Every node keeps its origin, so a later finding has its place in the page as it was written. What OpenAPI 3.0 says in other words
-//! needs no finding of its own: one note at `swagger` tells that the page was read so. What 3.0 cannot say, and what Swagger 2.0 does
-//! not allow, each has a finding.
+//! Every node keeps its origin, so a later finding has its position in the page as written. Equivalent constructs need
+//! no findings of their own: one note at `swagger` reports the conversion. Constructs that 3.0 cannot express, and
+//! those that Swagger 2.0 does not allow, each have a finding.
 
+mod arrays;
 mod bodies;
-mod lists;
 mod parameters;
 mod responses;
 mod schemas;
@@ -20,23 +21,23 @@ use crate::finding::Findings;
 use crate::grammar::METHODS;
 use crate::node::{At, Kind, Map, Node};
 
-/// What the parts of the conversion share.
+/// The state that the parts of the conversion share.
 struct Swagger<'a> {
-    /// The document as the page has it: what references mean.
+    /// The document as written, used to resolve references.
     before: Node,
     /// The media types at the root.
     consumes: Vec<Node>,
     produces: Vec<Node>,
-    /// Host and path of the API, and what the servers of all operations are.
+    /// Host and path of the API.
     address: servers::Address,
     moved: Moved,
-    /// What each reference to a schema is to be written as.
+    /// How OpenAPI 3 writes each reference to a schema.
     references: BTreeMap<String, Option<String>>,
     findings: &'a mut Findings,
 }
 
-/// Brings a document that says it is Swagger 2.0 to OpenAPI 3.0; leaves any other as it is.
-pub(crate) fn bring_up(root: &mut Node, findings: &mut Findings) {
+/// Converts a Swagger 2.0 document to OpenAPI 3.0; leaves any other as it is.
+pub(crate) fn upgrade(root: &mut Node, findings: &mut Findings) {
     if !is_swagger_2(root) {
         return;
     }
@@ -53,7 +54,7 @@ pub(crate) fn bring_up(root: &mut Node, findings: &mut Findings) {
     swagger.document(root);
 }
 
-/// `2.0` may stand there as a string or as a number.
+/// Whether the version is 2; it may be a string or a number.
 fn is_swagger_2(root: &Node) -> bool {
     let version = match root.get("swagger").map(|node| &node.kind) {
         Some(Kind::String(text)) => text.trim().to_owned(),
@@ -67,7 +68,7 @@ impl Swagger<'_> {
     fn document(&mut self, root: &mut Node) {
         let at = root.remove("swagger").unwrap_or_default().at;
         root.insert("openapi", Node::string(at, "3.0.3"));
-        let message = "this is Swagger 2.0; it is read as the OpenAPI 3.0 that says the same";
+        let message = "this is Swagger 2.0; it is converted to OpenAPI 3.0";
         self.findings.note(at, "swagger-2", message, "");
         self.consumes = self.media_types(root, "consumes").unwrap_or_default();
         self.produces = self.media_types(root, "produces").unwrap_or_default();
@@ -85,8 +86,8 @@ impl Swagger<'_> {
         self.schemas(root);
     }
 
-    /// Shared parts stand under `components`. Those that this page refers to are put in the place of the references besides: what a shared
-    /// body becomes depends on who refers to it.
+    /// Moves shared parts to `components`. References to them are also replaced by the parts: what a shared body
+    /// becomes depends on the referring operation.
     fn components(&mut self, root: &mut Node) {
         for (key, kind) in [
             ("definitions", "schemas"),
@@ -108,7 +109,7 @@ impl Swagger<'_> {
         let Some(parameters) = parameters else { return };
         for (_, parameter) in &mut *parameters {
             let shared = std::mem::take(parameter);
-            *parameter = self.without_reference(shared);
+            *parameter = self.resolved_parameter(shared);
             self.parameter(parameter);
         }
         parameters.retain(|_, parameter| !bodies::is_of_body(parameter));
@@ -122,7 +123,8 @@ impl Swagger<'_> {
         }
     }
 
-    /// Operations that are distinguished by their query stand in an extension of `AutoRest`, which OpenAPI 3.0 has no place for.
+    /// Reports operations that are distinguished by their query, which are in an extension of `AutoRest` and have no
+    /// equivalent in OpenAPI 3.0.
     fn other_paths(&mut self, root: &Node) {
         let Some(paths) = root.get("x-ms-paths") else { return };
         let names = paths
@@ -153,7 +155,7 @@ impl Swagger<'_> {
         }
     }
 
-    /// Operations that stand elsewhere in the page are converted where they are used.
+    /// Copies operations from elsewhere in the page, to be converted where they are used.
     fn item_reference(&mut self, item: &mut Node) {
         let Some(reference) = item.get("$ref").cloned() else {
             return;
@@ -167,11 +169,11 @@ impl Swagger<'_> {
         for (key, member) in own.as_object().into_iter().flatten() {
             item.insert(key, member.clone());
         }
-        let message = "this path's operations stand elsewhere in the page";
+        let message = "this path's operations are elsewhere in the page";
         self.findings.note(reference.at, "path-reference", message, "");
     }
 
-    fn operation(&mut self, operation: &mut Node, of_item: &[Node]) {
+    fn operation(&mut self, operation: &mut Node, item_parameters: &[Node]) {
         let consumes = self.media_types(operation, "consumes");
         let produces = self.media_types(operation, "produces");
         let own = self.list_of_parameters(operation);
@@ -180,7 +182,7 @@ impl Swagger<'_> {
         if own.is_some() {
             operation.insert("parameters", self.converted(place, others));
         }
-        let of_body = bodies::with_those_of_path(of_body, of_item);
+        let of_body = bodies::with_path_parameters(of_body, item_parameters);
         let consumes = consumes.unwrap_or_else(|| self.consumes.clone());
         self.body(operation, of_body, &consumes);
         let produces = produces.unwrap_or_else(|| self.produces.clone());
@@ -197,7 +199,7 @@ impl Swagger<'_> {
         Node::new(at, Kind::Array(parameters))
     }
 
-    /// What stands at the end of a chain of references; `None` where one of them names nothing.
+    /// Follows a chain of references to its end; `None` where one of them is dangling.
     fn followed(&self, node: &Node) -> Option<Node> {
         let mut here = node;
         for _ in 0..16 {
@@ -209,15 +211,15 @@ impl Swagger<'_> {
         None
     }
 
-    /// The media types of `consumes` or `produces`; `None` where nothing is said, which is not the same as an empty list.
+    /// Reads the media types of `consumes` or `produces`; `None` where it is absent, which differs from an empty array.
     fn media_types(&mut self, holder: &mut Node, key: &str) -> Option<Vec<Node>> {
         let list = holder.remove(key)?;
         let items = match list.kind {
             Kind::Null => return None,
             Kind::Array(items) => items,
             kind => {
-                let message = format!("`{key}` is {}, where a list belongs", kind.name());
-                let hint = format!("write `{key}: [application/json]`, with the media types that there are");
+                let message = format!("`{key}` is {}, where an array belongs", kind.name());
+                let hint = format!("write `{key}: [application/json]`, with the actual media types");
                 self.findings.repaired(list.at, "wrong-kind", message, hint);
                 vec![Node::new(list.at, kind)]
             }
@@ -225,7 +227,7 @@ impl Swagger<'_> {
         let mut kept: Vec<Node> = Vec::new();
         for item in items {
             let Some(text) = item.as_str().map(str::trim) else {
-                let message = format!("{} is no media type; it is left out", item.kind.name());
+                let message = format!("{} is not a media type; it is left out", item.kind.name());
                 self.findings
                     .repaired(item.at, "swagger-media-type", message, "write `type/subtype`");
                 continue;
@@ -238,23 +240,23 @@ impl Swagger<'_> {
         Some(kept)
     }
 
-    /// `json` is short for a media type that everybody knows.
+    /// Expands the short names of well-known media types, such as `json`.
     fn media_type(&mut self, at: At, text: &str) -> String {
-        let told = match text.to_ascii_lowercase().as_str() {
+        let full_name = match text.to_ascii_lowercase().as_str() {
             "json" => "application/json",
             "xml" => "application/xml",
             "text" => "text/plain",
             "html" => "text/html",
             _ => return text.to_owned(),
         };
-        let message = format!("`{text}` is taken as the media type `{told}`");
+        let message = format!("`{text}` is read as the media type `{full_name}`");
         self.findings
-            .repaired(at, "swagger-media-type", message, format!("write `{told}`"));
-        told.to_owned()
+            .repaired(at, "swagger-media-type", message, format!("write `{full_name}`"));
+        full_name.to_owned()
     }
 }
 
-/// Puts a section into the components; what an OpenAPI 3 section of this name holds already stays.
+/// Moves a section to the components; existing members of an OpenAPI 3 section stay.
 fn section(root: &mut Node, at: At, kind: &str, parts: Node) {
     if root.get("components").is_none_or(|node| node.as_object().is_none()) {
         root.insert("components", Node::object(at, []));
@@ -273,7 +275,7 @@ fn section(root: &mut Node, at: At, kind: &str, parts: Node) {
     }
 }
 
-/// The parameters that are a body, or fields of one, and the others.
+/// Splits parameters into those that are a body, or fields of one, and the others.
 fn split(parameters: Vec<Node>) -> (Vec<Node>, Vec<Node>) {
     parameters.into_iter().partition(bodies::is_of_body)
 }

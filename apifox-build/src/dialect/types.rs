@@ -1,21 +1,21 @@
-//! Words that stand for types: those of databases and programming languages, lists of types, and `null`.
+//! Type names that OpenAPI does not have: those of databases and programming languages, arrays of types, and `null`.
 
-use super::{Dialect, enums, tell};
+use super::{Dialect, append_description, enums};
 use crate::node::{At, Kind, Node};
 use crate::reference::schema_ref;
 
-/// What a word in `type` means.
+/// The meaning of a type name.
 #[derive(Debug, PartialEq)]
 enum Meaning {
-    /// A type of OpenAPI, and the format that goes with it.
+    /// A type of OpenAPI, and its format.
     Type(&'static str, &'static str),
     Null,
     Any,
-    /// A list of what the other word means.
+    /// An array of items of the other type name.
     List(String),
-    /// One of several.
+    /// One of several types.
     Several(Vec<String>),
-    /// It may come in more than one form, or nobody knows what it is.
+    /// Ambiguous or unknown.
     Unclear,
 }
 
@@ -69,11 +69,11 @@ fn meaning(word: &str) -> Meaning {
         }
         "null" | "nil" | "none" | "void" | "undefined" => Null,
         "any" | "mixed" | "json" | "unknown" | "dynamic" | "variant" | "*" => Any,
-        _ => Unclear, // so are `decimal`, `timestamp`, `time` and `byte`: numbers to some servers, texts to others
+        _ => Unclear, // including `decimal`, `timestamp`, `time` and `byte`: numbers to some servers, strings to others
     }
 }
 
-/// Whether `type` says that a value is a string, or null, and nothing else.
+/// Whether `type` allows only strings, or null.
 pub(super) fn is_string(declared: &Node) -> bool {
     fn are_strings<'a>(words: impl Iterator<Item = &'a str>) -> bool {
         let meanings: Vec<Meaning> = words.map(meaning).filter(|meaning| *meaning != Meaning::Null).collect();
@@ -87,26 +87,26 @@ pub(super) fn is_string(declared: &Node) -> bool {
             Meaning::Several(words) => are_strings(words.iter().map(String::as_str)),
             meaning => matches!(meaning, Meaning::Type("string", _)),
         },
-        Kind::Array(_) => are_strings(declared.items_of_list()),
+        Kind::Array(_) => are_strings(declared.names_in_array()),
         _ => false,
     }
 }
 
 impl Dialect<'_> {
-    /// Brings `type` to one of the types of OpenAPI 3.0, or removes it: any JSON is then taken.
-    pub(super) fn type_word(&mut self, schema: &mut Node) {
+    /// Rewrites `type` as one of the types of OpenAPI 3.0, or removes it to accept any JSON.
+    pub(super) fn normalize_type(&mut self, schema: &mut Node) {
         let Some(declared) = schema.get("type").cloned() else {
             return;
         };
         match &declared.kind {
             Kind::String(word) if TYPES.contains(&word.as_str()) => {}
-            Kind::String(word) => self.word(schema, &declared, word),
+            Kind::String(word) => self.normalize_name(schema, &declared, word),
             Kind::Array(_) => {
-                let words: Vec<String> = declared.items_of_list().map(str::to_owned).collect();
-                self.one_of_several(schema, &declared, &words);
+                let words: Vec<String> = declared.names_in_array().map(str::to_owned).collect();
+                self.normalize_type_array(schema, &declared, &words);
             }
-            Kind::Null => self.word(schema, &declared, "null"),
-            _ => self.unclear(schema, &declared),
+            Kind::Null => self.normalize_name(schema, &declared, "null"),
+            _ => self.accept_any_json(schema, &declared),
         }
         if schema.get_str("type") == Some("array") && schema.get("items").is_none() {
             self.findings.note(
@@ -119,7 +119,7 @@ impl Dialect<'_> {
         }
     }
 
-    fn word(&mut self, schema: &mut Node, declared: &Node, word: &str) {
+    fn normalize_name(&mut self, schema: &mut Node, declared: &Node, word: &str) {
         let at = declared.at;
         match meaning(word) {
             Meaning::Type(name, format) => {
@@ -127,12 +127,12 @@ impl Dialect<'_> {
                 if !format.is_empty() && schema.get("format").is_none() {
                     schema.insert("format", Node::string(at, format));
                 }
-                let message = format!("`type: {word}` is taken as `{name}`");
+                let message = format!("`type: {word}` is read as `{name}`");
                 self.findings
                     .repaired(at, "unknown-type", message, format!("write `type: {name}`"));
             }
-            Meaning::Null => self.only_null(schema, at),
-            Meaning::Any if says_more(schema) => self.said_beside(schema, at, word),
+            Meaning::Null => self.replace_null_type(schema, at),
+            Meaning::Any if has_structure(schema) => self.use_implied_type(schema, at, word),
             Meaning::Any => {
                 schema.remove("type");
                 remove_structure(schema);
@@ -148,17 +148,18 @@ impl Dialect<'_> {
                 if schema.get("items").is_none() {
                     schema.insert("items", Node::object(at, [("type", Node::string(at, item))]));
                 }
-                let message = format!("`type: {word}` is taken as an array");
+                let message = format!("`type: {word}` is read as an array");
                 self.findings
                     .repaired(at, "unknown-type", message, "write `type: array` and `items`");
             }
-            Meaning::Several(words) => self.one_of_several(schema, declared, &words),
-            Meaning::Unclear => self.unclear(schema, declared),
+            Meaning::Several(words) => self.normalize_type_array(schema, declared, &words),
+            Meaning::Unclear => self.accept_any_json(schema, declared),
         }
     }
 
-    /// Only null is documented: what it is when it is not null is not known, whatever was left beside it.
-    pub(super) fn only_null(&mut self, schema: &mut Node, at: At) {
+    /// Replaces a schema that documents only null: the type of other values is not known, whatever keywords were left
+    /// beside it.
+    pub(super) fn replace_null_type(&mut self, schema: &mut Node, at: At) {
         for key in OF_VALUES {
             let Some(left) = schema.get(key).filter(|left| !(key == "const" && left.is_null())) else {
                 continue;
@@ -166,31 +167,31 @@ impl Dialect<'_> {
             if key == "enum" && left.as_array().is_some_and(|values| values.iter().all(Node::is_null)) {
                 continue;
             }
-            let message = format!("`{key}` says nothing about a value that is null");
+            let message = format!("`{key}` has no meaning for a value that is null");
             self.findings
-                .note(left.at, "keyword-of-other-type", message, "remove it, or mend the type");
+                .note(left.at, "keyword-of-other-type", message, "remove it, or fix the type");
         }
         if schema.items("enum").iter().all(Node::is_null) {
             schema.remove("enum");
         }
-        self.enum_told(schema);
+        self.describe_enum(schema);
         schema.remove("type");
         for key in OF_VALUES {
             schema.remove(key);
         }
         schema.insert("nullable", Node::new(at, Kind::Bool(true)));
-        let message = "only null is documented here; any JSON is taken, so that a value to come can be read";
-        self.brought_down(at, "null-type", message);
+        let message = "only null is documented here; any JSON is accepted, so that a later value can be read";
+        self.report_downgraded(at, "null-type", message);
     }
 
-    /// Where a word is no type, the keywords beside it tell the type.
-    fn said_beside(&mut self, schema: &mut Node, at: At, word: impl std::fmt::Display) {
+    /// Removes a `type` that is not one, where the keywords beside it imply the type.
+    fn use_implied_type(&mut self, schema: &mut Node, at: At, word: impl std::fmt::Display) {
         schema.remove("type");
-        let message = format!("`type: {word}` is not a type of OpenAPI; what stands beside it tells the type");
+        let message = format!("`type: {word}` is not a type of OpenAPI; the keywords beside it imply the type");
         self.findings.repaired(at, "unknown-type", message, "leave `type` out");
     }
 
-    fn unclear(&mut self, schema: &mut Node, declared: &Node) {
+    fn accept_any_json(&mut self, schema: &mut Node, declared: &Node) {
         let at = declared.at;
         let word = declared.to_value();
         if let Some(name) = declared.as_str().filter(|name| self.schemas.get(name).is_some()) {
@@ -200,25 +201,26 @@ impl Dialect<'_> {
             let hint = format!("write `$ref: '{}'`", schema_ref(name));
             return self.findings.repaired(at, "unknown-type", message, hint);
         }
-        if says_more(schema) {
-            return self.said_beside(schema, at, word);
+        if has_structure(schema) {
+            return self.use_implied_type(schema, at, word);
         }
         schema.remove("type");
         remove_structure(schema);
-        let told = declared
+        let described_type = declared
             .as_str()
             .map_or_else(|| word.to_string(), |word| word.replace('`', "'"));
-        tell(schema, &format!("Documented type: `{told}`."));
-        let message = format!("`type: {word}` does not tell how the value is written; any JSON is taken");
+        append_description(schema, &format!("Documented type: `{described_type}`."));
+        let message = format!("`type: {word}` does not say how the value is written; any JSON is accepted");
         let hint = "one of string, integer, number, boolean, array, object";
         self.findings.lossy(at, "unknown-type", message, hint);
     }
 
-    /// A list of types: `null` becomes `nullable`; what is left is one type, a choice of scalars, or anything.
-    fn one_of_several(&mut self, schema: &mut Node, declared: &Node, words: &[String]) {
+    /// Reduces an array of types: `null` becomes `nullable`; the rest becomes one type, a choice of scalars, or any
+    /// JSON.
+    fn normalize_type_array(&mut self, schema: &mut Node, declared: &Node, words: &[String]) {
         let at = declared.at;
         let mut names: Vec<&'static str> = Vec::new();
-        let mut open = words.is_empty();
+        let mut is_open = words.is_empty();
         let mut lists = Vec::new();
         for word in words {
             match meaning(word) {
@@ -226,7 +228,7 @@ impl Dialect<'_> {
                 Meaning::Type(..) => {}
                 Meaning::Null => schema.insert("nullable", Node::new(at, Kind::Bool(true))),
                 Meaning::List(_) => lists.push(word.clone()),
-                _ => open = true,
+                _ => is_open = true,
             }
         }
         if names.contains(&"number") {
@@ -234,49 +236,49 @@ impl Dialect<'_> {
         }
         names.sort_unstable();
         let described = names.len();
-        only_of_values(&mut names, schema.items("enum"));
+        keep_types_of_values(&mut names, schema.items("enum"));
         schema.remove("type");
         let written = declared.to_value();
-        if let ([], [list], false) = (names.as_slice(), lists.as_slice(), open) {
-            return self.word(schema, declared, list);
+        if let ([], [list], false) = (names.as_slice(), lists.as_slice(), is_open) {
+            return self.normalize_name(schema, declared, list);
         }
         match names.as_slice() {
-            [only] if !open && lists.is_empty() => {
+            [only] if !is_open && lists.is_empty() => {
                 schema.insert("type", Node::string(at, *only));
                 let message = if described > 1 {
                     format!("`type: {written}` is `{only}` for all values of the enum")
                 } else {
                     format!("`type: {written}` is `{only}`, or null")
                 };
-                self.brought_down(at, "type-list", message);
+                self.report_downgraded(at, "type-list", message);
             }
-            [] if !open && lists.is_empty() => self.only_null(schema, at),
-            several if !open && lists.is_empty() && several.iter().all(|name| is_told(schema, name)) => {
+            [] if !is_open && lists.is_empty() => self.replace_null_type(schema, at),
+            several if !is_open && lists.is_empty() && several.iter().all(|name| is_described(schema, name)) => {
                 let parts = several.iter().map(|name| part(schema, at, name)).collect();
                 remove_structure(schema);
                 schema.insert("oneOf", Node::new(at, Kind::Array(parts)));
-                self.brought_down(
+                self.report_downgraded(
                     at,
                     "type-list",
                     format!("`type: {written}` is a choice of {}", several.join(", ")),
                 );
             }
             _ => {
-                self.enum_told(schema);
+                self.describe_enum(schema);
                 remove_structure(schema);
-                self.brought_down(at, "type-list", format!("`type: {written}` is any JSON"));
+                self.report_downgraded(at, "type-list", format!("`type: {written}` is any JSON"));
             }
         }
     }
 }
 
-/// Members that describe the values of one type only.
+/// Members that describe values of one type only.
 const STRUCTURE: [(&str, &[&str]); 2] = [
     ("object", &["properties", "required", "additionalProperties"]),
     ("array", &["items"]),
 ];
 
-/// Keywords that say which values there are.
+/// Keywords that restrict values.
 const OF_VALUES: [&str; 24] = [
     "additionalProperties",
     "const",
@@ -304,8 +306,8 @@ const OF_VALUES: [&str; 24] = [
     "uniqueItems",
 ];
 
-/// Of several types, those that values listed by an enum have, if these are all of such types.
-fn only_of_values(names: &mut Vec<&'static str>, values: &[Node]) {
+/// Keeps those of several types that the values of an enum have, if every value has one of them.
+fn keep_types_of_values(names: &mut Vec<&'static str>, values: &[Node]) {
     let mut values = values.iter().filter(|value| !value.is_null()).peekable();
     let fits_one = |value: &Node| names.iter().any(|name| enums::fits(value, name));
     if values.peek().is_some() && values.clone().all(fits_one) {
@@ -314,7 +316,7 @@ fn only_of_values(names: &mut Vec<&'static str>, values: &[Node]) {
 }
 
 /// Whether the keywords of an object or an array, or an enum, describe the value.
-fn says_more(schema: &Node) -> bool {
+fn has_structure(schema: &Node) -> bool {
     let describes = |key: &str| {
         schema
             .get(key)
@@ -327,22 +329,22 @@ fn says_more(schema: &Node) -> bool {
         || !schema.items("enum").is_empty()
 }
 
-/// Whether a word in `type` means null.
+/// Whether a type name means null.
 pub(super) fn is_null(word: &str) -> bool {
     meaning(word) == Meaning::Null
 }
 
-/// Whether enough is said of this one of several types to make an alternative of it.
-fn is_told(schema: &Node, name: &str) -> bool {
+/// Whether this one of several types is described well enough to become an alternative.
+fn is_described(schema: &Node, name: &str) -> bool {
     let composed = ["enum", "const", "oneOf", "anyOf", "allOf"]
         .iter()
         .any(|key| schema.get(key).is_some());
-    let told = match name {
+    let described_type = match name {
         "object" => schema.members("properties").next().is_some(),
         "array" => schema.members("items").next().is_some(),
         _ => true,
     };
-    told && !composed
+    described_type && !composed
 }
 
 fn part(schema: &Node, at: At, name: &str) -> Node {
@@ -359,7 +361,7 @@ fn part(schema: &Node, at: At, name: &str) -> Node {
     part
 }
 
-/// Removes what would imply one type where several are allowed.
+/// Removes keywords that would imply one type where several are allowed.
 pub(super) fn remove_structure(schema: &mut Node) {
     for key in STRUCTURE.iter().flat_map(|(_, keys)| *keys) {
         schema.remove(key);
@@ -370,7 +372,7 @@ pub(super) fn remove_structure(schema: &mut Node) {
 pub(super) const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
 
 impl Node {
-    fn items_of_list(&self) -> impl Iterator<Item = &str> {
+    fn names_in_array(&self) -> impl Iterator<Item = &str> {
         self.as_array()
             .unwrap_or_default()
             .iter()

@@ -1,5 +1,5 @@
-//! Scalars without quotes where a string is documented: `036`, `1.10`, `0x1F`, `true`. The schema's type decides, so the value is the
-//! string that the page writes. What YAML reads into it (1.1, 31) is another one.
+//! Scalars without quotes where a string is documented: `036`, `1.10`, `0x1F`, `true`. The schema's type decides, so
+//! the value is the string as written in the page, not what YAML reads it as (1.1, 31).
 
 use smol_str::{SmolStr, ToSmolStr as _};
 
@@ -7,19 +7,19 @@ use super::{Dialect, enums, references, types};
 use crate::finding::Severity;
 use crate::node::{At, Kind, Node};
 
-/// What was taken as strings at one place.
+/// The scalars at one position that were read as strings.
 #[derive(Default)]
-struct Taken {
+struct Unquoted {
     first: Option<(At, SmolStr)>,
     count: usize,
-    /// Some digits were not found as the page writes them.
+    /// Whether some digits could not be read from the page's source.
     is_guessed: bool,
 }
 
 impl Dialect<'_> {
-    /// The values that a schema of type `string` names itself, and those of the parts of its `allOf` that leave the type to it.
+    /// Fixes the values in a schema of type `string`, and in the parts of its `allOf` that leave the type to it.
     pub(super) fn unquoted_values(&mut self, schema: &mut Node) {
-        if !says_string(schema, &self.schemas, 0) {
+        if !is_string_schema(schema, &self.schemas, 0) {
             return;
         }
         self.values_of_string(schema);
@@ -38,29 +38,29 @@ impl Dialect<'_> {
             ("example", Severity::Note),
             ("examples", Severity::Note),
         ] {
-            let mut taken = Taken::default();
+            let mut unquoted = Unquoted::default();
             let Some(node) = schema.get_mut(key) else { continue };
             match &mut node.kind {
                 Kind::Array(values) if matches!(key, "enum" | "examples") => {
                     for value in values {
-                        self.unquote(value, &mut taken);
+                        self.unquote(value, &mut unquoted);
                     }
                 }
-                _ => self.unquote(node, &mut taken),
+                _ => self.unquote(node, &mut unquoted),
             }
-            self.unquoted(taken, severity);
+            self.unquoted(unquoted, severity);
         }
     }
 
-    /// An example or a default, by the schema that it is a value of.
+    /// Fixes an example or a default according to its schema.
     pub(super) fn unquoted_example(&mut self, value: &mut Node, schema: &Node, schemas: &Node) {
-        let mut taken = Taken::default();
-        self.by_schema(value, &[schema], schemas, &mut taken);
-        self.unquoted(taken, Severity::Note);
+        let mut unquoted = Unquoted::default();
+        self.unquote_by_schema(value, &[schema], schemas, &mut unquoted);
+        self.unquoted(unquoted, Severity::Note);
     }
 
-    /// `places` are the schemas that hold for a value: one, or those of the parts of a composition.
-    fn by_schema(&mut self, value: &mut Node, places: &[&Node], schemas: &Node, taken: &mut Taken) {
+    /// Fixes a value according to `places`, the schemas that apply to it: one, or those of the parts of a composition.
+    fn unquote_by_schema(&mut self, value: &mut Node, places: &[&Node], schemas: &Node, unquoted: &mut Unquoted) {
         if matches!(value.kind, Kind::Null | Kind::String(_)) {
             return;
         }
@@ -73,13 +73,13 @@ impl Dialect<'_> {
                 let mut names = parts.iter().filter_map(|part| part.get_str("type"));
                 let fits = names.clone().any(|name| enums::fits(value, name));
                 if !fits && names.any(|name| name == "string") {
-                    self.unquote(value, taken);
+                    self.unquote(value, unquoted);
                 }
             }
             Kind::Array(items) => {
                 let below: Vec<&Node> = parts.iter().filter_map(|part| part.get("items")).collect();
                 for item in items {
-                    self.by_schema(item, &below, schemas, taken);
+                    self.unquote_by_schema(item, &below, schemas, unquoted);
                 }
             }
             Kind::Object(members) => {
@@ -88,72 +88,72 @@ impl Dialect<'_> {
                         let property = part.get("properties").and_then(|properties| properties.get(name));
                         property.or_else(|| part.get("additionalProperties"))
                     });
-                    self.by_schema(member, &below.collect::<Vec<_>>(), schemas, taken);
+                    self.unquote_by_schema(member, &below.collect::<Vec<_>>(), schemas, unquoted);
                 }
             }
             Kind::Null | Kind::String(_) => {}
         }
     }
 
-    /// Takes a number or a boolean as the string that the page writes.
-    fn unquote(&mut self, value: &mut Node, taken: &mut Taken) {
-        let Some((text, is_guessed)) = self.written(value) else {
+    /// Replaces a number or a boolean by the string in the page.
+    fn unquote(&mut self, value: &mut Node, unquoted: &mut Unquoted) {
+        let Some((text, is_guessed)) = self.source_text(value) else {
             return;
         };
         value.kind = Kind::String(text.clone());
-        taken.first.get_or_insert((value.at, text));
-        taken.count += 1;
-        taken.is_guessed |= is_guessed;
+        unquoted.first.get_or_insert((value.at, text));
+        unquoted.count += 1;
+        unquoted.is_guessed |= is_guessed;
     }
 
-    /// The text of a number or a boolean, and whether the page may write it otherwise.
-    pub(super) fn written(&mut self, value: &Node) -> Option<(SmolStr, bool)> {
+    /// Returns the source text of a number or a boolean, and whether the page may write it differently.
+    pub(super) fn source_text(&mut self, value: &Node) -> Option<(SmolStr, bool)> {
         let (read, has_many_forms) = match &value.kind {
             Kind::Bool(value) => (value.to_smolstr(), false),
             Kind::Number(number) => (number.to_smolstr(), number.is_f64()),
             _ => return None,
         };
-        let text = self.texts.written(value);
+        let text = self.scalars.written(value);
         if text.is_some() && has_many_forms {
-            self.findings.retract(value.at, "wide-integer"); // no digit is lost
+            self.findings.retract(value.at, "wide-integer"); // no digit was lost
         }
         let is_guessed = text.is_none() && has_many_forms;
         Some((text.unwrap_or(read), is_guessed))
     }
 
-    fn unquoted(&mut self, taken: Taken, severity: Severity) {
-        let Some((at, text)) = taken.first else { return };
-        let more = match taken.count {
+    fn unquoted(&mut self, unquoted: Unquoted, severity: Severity) {
+        let Some((at, text)) = unquoted.first else { return };
+        let more = match unquoted.count {
             1 => String::new(),
             count => format!(" ({count} values here)"),
         };
         let hint = format!("write it in quotes: '{text}'");
-        let message = if taken.is_guessed {
+        let message = if unquoted.is_guessed {
             format!(
-                "`{text}` is a number where a string is documented, and is taken as a string{more}; the page may write other digits"
+                "`{text}` is a number where a string is documented, and is read as a string{more}; the page may write other digits"
             )
         } else {
-            format!("`{text}` has no quotes where a string is documented: it is taken as that string{more}")
+            format!("`{text}` has no quotes where a string is documented: it is read as that string{more}")
         };
         match severity {
             Severity::Note => self.findings.note(at, "unquoted-string", message, hint),
-            _ if taken.is_guessed => self.findings.lossy(at, "unquoted-string", message, hint),
+            _ if unquoted.is_guessed => self.findings.lossy(at, "unquoted-string", message, hint),
             _ => self.findings.repaired(at, "unquoted-string", message, hint),
         }
     }
 }
 
 /// Whether a schema, or a part of its `allOf`, is of type `string`.
-fn says_string(schema: &Node, schemas: &Node, depth: u8) -> bool {
+fn is_string_schema(schema: &Node, schemas: &Node, depth: u8) -> bool {
     let schema = references::follow(schema, schemas);
     if let Some(declared) = schema.get("type") {
         return types::is_string(declared);
     }
     let mut parts = schema.items("allOf").iter();
-    depth < 8 && parts.any(|part| says_string(part, schemas, depth + 1))
+    depth < 8 && parts.any(|part| is_string_schema(part, schemas, depth + 1))
 }
 
-/// A schema, the parts of its composition and those of its alternatives that a value may be of, references followed.
+/// Collects a schema, the parts of its composition and the alternatives that a value may match, following references.
 fn collect_parts<'n>(schema: &'n Node, value: &Node, schemas: &'n Node, parts: &mut Vec<&'n Node>) {
     let schema = references::follow(schema, schemas);
     if parts.iter().any(|part| std::ptr::eq(*part, schema)) {
@@ -180,7 +180,7 @@ fn collect_parts<'n>(schema: &'n Node, value: &Node, schemas: &'n Node, parts: &
     }
 }
 
-/// Whether the tag of a value names this alternative.
+/// Whether the discriminator of a value names this alternative.
 fn is_tagged(union: &Node, alternative: &Node, value: &Node) -> bool {
     let Some(discriminator) = union.get("discriminator") else {
         return false;
@@ -194,7 +194,7 @@ fn is_tagged(union: &Node, alternative: &Node, value: &Node) -> bool {
     name_of(mapped.unwrap_or(tag)) == name_of(reference)
 }
 
-/// Whether a member of a value is none of those that the alternative lists for it.
+/// Whether a member of a value is not among the values that the alternative lists for it.
 fn contradicts(alternative: &Node, value: &Node, schemas: &Node) -> bool {
     let alternative = references::follow(alternative, schemas);
     value.as_object().into_iter().flatten().any(|(name, member)| {

@@ -1,18 +1,18 @@
-//! Variables of a path, and the parameters that declare them under a slightly different name.
+//! Path variables, and parameters that declare them under a slightly different name.
 
 use std::collections::BTreeSet;
 
 use crate::grammar::METHODS;
 use crate::node::{Kind, Node};
 
-/// Names of the path parameters that are declared for a path.
+/// The names of the path parameters that are declared for a path.
 #[derive(Debug, Default)]
 pub(super) struct Variables {
     declared: BTreeSet<String>,
 }
 
 impl Variables {
-    /// What the operations of a path, or the path itself, declare.
+    /// Collects the path parameters of the operations of a path and of the path itself.
     pub(super) fn of(item: &Node) -> Self {
         let operations = item.as_object().into_iter().flatten();
         let operations = operations.filter(|(key, _)| METHODS.contains(&key.as_str()));
@@ -25,13 +25,13 @@ impl Variables {
         Self { declared }
     }
 
-    /// The name of a variable as it stands in the path, and whether it is declared.
+    /// Returns the name of a variable: that of the parameter that declares it, if there is one.
     fn name(&self, written: &str) -> String {
         let bare = bare(written);
         if self.declared.contains(bare) && is_plain(bare) {
             return bare.to_owned();
         }
-        let same = |name: &&String| alike(name) == alike(written);
+        let same = |name: &&String| normalized(name) == normalized(written);
         if let Some(declared) = self.declared.iter().find(same).map(|name| self::bare(name))
             && is_plain(declared)
         {
@@ -45,7 +45,7 @@ impl Variables {
     }
 }
 
-/// Gives the path's parameters the names that its variables have now.
+/// Renames the path's parameters to match its variables.
 pub(super) fn rename(item: &mut Node, template: &str, report: &mut Vec<String>) {
     let variables = names_in(template);
     rename_in(item, &variables, report);
@@ -60,7 +60,7 @@ fn rename_in(holder: &mut Node, variables: &[String], report: &mut Vec<String>) 
     let Some(Kind::Array(parameters)) = holder.get_mut("parameters").map(|node| &mut node.kind) else {
         return;
     };
-    let taken: Vec<String> = parameters
+    let used_names: Vec<String> = parameters
         .iter()
         .filter(|parameter| parameter.get_str("in") == Some("path"))
         .filter_map(|parameter| parameter.get_str("name").map(str::to_owned))
@@ -76,7 +76,8 @@ fn rename_in(holder: &mut Node, variables: &[String], report: &mut Vec<String>) 
             continue;
         }
         let fits = |variable: &&String| {
-            !taken.contains(variable) && (alike(variable) == alike(&name) || **variable == words_of(bare(&name)))
+            !used_names.contains(variable)
+                && (normalized(variable) == normalized(&name) || **variable == words_of(bare(&name)))
         };
         let Some(variable) = variables.iter().find(fits) else {
             continue;
@@ -87,20 +88,20 @@ fn rename_in(holder: &mut Node, variables: &[String], report: &mut Vec<String>) 
     }
 }
 
-/// Brings the variables of a path to `{name}`; literal parts lose the blanks around them.
+/// Rewrites the variables of a path as `{name}`, and trims the literal parts.
 pub(super) fn clean_variables(path: &str, variables: &Variables, report: &mut Vec<String>) -> String {
     let mut template = String::new();
     let mut rest = path;
     while let Some(open) = rest.find('{') {
-        let (before, behind) = rest.split_at(open);
-        let opened = behind.chars().take_while(|c| *c == '{').count();
-        let inner = &behind[opened..];
+        let (before, after) = rest.split_at(open);
+        let opened = after.chars().take_while(|c| *c == '{').count();
+        let inner = &after[opened..];
         let Some(close) = inner.find('}') else { break };
         let closed = inner[close..].chars().take_while(|c| *c == '}').count();
         let name = variables.name(&inner[..close]);
         if opened != closed || inner[..close].contains('{') || name.is_empty() {
             template.push_str(before);
-            template.push_str(&behind[..opened + close + closed]);
+            template.push_str(&after[..opened + close + closed]);
         } else {
             template.push_str(before.strip_suffix('$').unwrap_or(before));
             template.push('{');
@@ -118,8 +119,7 @@ pub(super) fn clean_variables(path: &str, variables: &Variables, report: &mut Ve
 }
 
 impl Variables {
-    /// A segment without blanks around it. `:id` and `<id>` are how other frameworks write a variable, and no server has segments
-    /// that look so.
+    /// Trims a segment. Other frameworks write a variable as `:id` or `<id>`, and no server has segments of that form.
     fn segment(&self, segment: &str) -> String {
         let segment = segment.trim();
         let name = segment
@@ -134,15 +134,15 @@ impl Variables {
     }
 }
 
-/// A variable's name without braces, blanks, and what some frameworks write behind it (`{id:[0-9]+}`, `{id?}`, `{*path}`).
+/// A variable's name without braces, blanks, and the suffixes of some frameworks (`{id:[0-9]+}`, `{id?}`, `{*path}`).
 fn bare(written: &str) -> &str {
     let name = written.trim_matches(|c: char| c.is_whitespace() || "{}$".contains(c));
     let name = name.split(':').next().unwrap_or(name);
     name.trim_matches(|c: char| c.is_whitespace() || "*?+".contains(c))
 }
 
-/// What two spellings of one name share.
-fn alike(name: &str) -> String {
+/// Normalizes a name, so that different spellings of one name compare equal.
+fn normalized(name: &str) -> String {
     let letters = bare(name).chars().filter(|c| c.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()
 }
@@ -151,7 +151,7 @@ fn is_plain(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.~".contains(c))
 }
 
-/// A name as programs write it: what nobody takes for anything else behind a colon.
+/// Whether a name is an identifier, which is unambiguous after a colon.
 fn is_word(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name
@@ -159,7 +159,7 @@ fn is_word(name: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
 }
 
-/// A name of the ASCII words within another one: a path variable's name is never sent, so another one costs nothing.
+/// Joins the ASCII words of a name. The name of a path variable is never sent, so renaming it is safe.
 fn words_of(name: &str) -> String {
     let words: Vec<&str> = name
         .split(|c: char| !c.is_ascii_alphanumeric())

@@ -1,4 +1,4 @@
-//! Integers beyond 63 bits: an example or a bound that holds one says that the schema is one of `uint64`.
+//! Integers beyond 63 bits: an example or a bound of that size makes the schema `uint64`.
 
 use std::collections::BTreeSet;
 
@@ -7,18 +7,18 @@ use crate::grammar::{self, Shape};
 use crate::node::{At, Kind, Map, Node};
 
 impl Dialect<'_> {
-    /// Looks at every example beside its schema.
+    /// Compares every example with its schema.
     pub(super) fn wide_integers(&mut self, root: &mut Node) {
         let schemas = root
             .get("components")
             .and_then(|node| node.get("schemas"))
             .cloned()
             .unwrap_or_default();
-        let mut seen = Seen {
+        let mut seen = WideValues {
             schemas: &schemas,
             wide: BTreeSet::new(),
             beyond: BTreeSet::new(),
-            met: BTreeSet::new(),
+            visited: BTreeSet::new(),
         };
         let mut parameters: BTreeSet<At> = BTreeSet::new();
         grammar::walk(root, Shape::Document, &mut |node, shape| {
@@ -37,14 +37,14 @@ impl Dialect<'_> {
                 .filter_map(|key| node.get(key))
                 .chain(named)
             {
-                seen.met.clear();
+                seen.visited.clear();
                 seen.value(schema, value);
             }
             if shape == Shape::Schema && node.get("maximum").is_some_and(is_wide) {
                 seen.wide.insert(node.at);
             }
         });
-        let Seen { wide, beyond, .. } = seen;
+        let WideValues { wide, beyond, .. } = seen;
         grammar::walk(root, Shape::Document, &mut |node, shape| {
             let is_wide = shape == Shape::Schema && (wide.contains(&node.at) || beyond.contains(&node.at));
             if is_wide && node.get_str("type") == Some("integer") && node.get_str("format") != Some("uint64") {
@@ -54,11 +54,11 @@ impl Dialect<'_> {
         });
     }
 
-    /// Brings an integer to types that hold the values which were seen; to one type, if it `is_single`.
+    /// Widens an integer to types that hold the observed values; to one type, if it `is_single`.
     fn widened(&mut self, node: &mut Node, is_beyond: bool, is_single: bool) {
         let at = node.at;
         if is_beyond {
-            let message = "no integer of 64 bits holds all values of this one; any JSON is taken";
+            let message = "no 64-bit integer holds all values of this integer; any JSON is accepted";
             self.findings
                 .lossy(at, "wide-integer", message, "write the values that the server sends");
             node.remove("type");
@@ -66,16 +66,16 @@ impl Dialect<'_> {
         }
         let least = node.get("minimum").map(|least| !is_negative(least));
         if least.unwrap_or(is_single) {
-            let message = "a value of this integer is beyond 63 bits: it is read as one of 64 bits without a sign";
+            let message = "a value of this integer is beyond 63 bits: it is read as an unsigned 64-bit integer";
             self.findings
                 .repaired(at, "wide-integer", message, "write `format: uint64`");
             node.insert("format", Node::string(at, "uint64"));
             return;
         }
-        let message = "a value of this integer is beyond 63 bits: it is read as one of 64 bits, with a sign or without";
+        let message = "a value of this integer is beyond 63 bits: it is read as a signed or unsigned 64-bit integer";
         let hint = "write `minimum: 0` or `format: uint64` if it is never negative";
         self.findings.repaired(at, "wide-integer", message, hint);
-        // The page does not have these: they are of no place, so that no value falls on them.
+        // The page does not have these alternatives: they get no position, so that no value is recorded for them.
         let nowhere = At::default();
         let integer = || ("type", Node::string(nowhere, "integer"));
         let unsigned = Node::object(nowhere, [integer(), ("format", Node::string(nowhere, "uint64"))]);
@@ -86,27 +86,27 @@ impl Dialect<'_> {
     }
 }
 
-/// Schemas on which wide integers fall.
-struct Seen<'a> {
+/// The schemas that wide integers were found for.
+struct WideValues<'a> {
     schemas: &'a Node,
     wide: BTreeSet<At>,
-    /// Those that no integer of 64 bits holds.
+    /// Schemas with values that no 64-bit integer holds.
     beyond: BTreeSet<At>,
-    /// A value and a schema it fell on: schemas may lead back to themselves, in more ways than one.
-    met: BTreeSet<(*const Node, *const Node)>,
+    /// Visited pairs of a value and a schema, as schemas may be recursive in several ways.
+    visited: BTreeSet<(*const Node, *const Node)>,
 }
 
-impl Seen<'_> {
+impl WideValues<'_> {
     fn value(&mut self, schema: &Node, value: &Node) {
         let schema = references::follow(schema, self.schemas);
-        if !self.met.insert((schema, value)) {
+        if !self.visited.insert((schema, value)) {
             return;
         }
         for key in ["allOf", "oneOf", "anyOf"] {
             let parts = schema.items(key);
             let is_unsigned = |part: &Node| part.get_str("format") == Some("uint64");
             if is_wide(value) && key != "allOf" && parts.iter().any(is_unsigned) {
-                continue; // one alternative is there for it
+                continue; // an alternative already covers it
             }
             for part in parts {
                 self.value(part, value);
@@ -139,12 +139,12 @@ impl Seen<'_> {
     }
 }
 
-/// Beyond `i64`, within `u64`.
+/// Whether a value is beyond `i64` and fits `u64`.
 pub(super) fn is_wide(value: &Node) -> bool {
     matches!(&value.kind, Kind::Number(number) if number.is_u64() && !number.is_i64())
 }
 
-/// Beyond both `i64` and `u64`, so read as a number with a point.
+/// Whether a value is beyond both `i64` and `u64`, and was therefore read as a float.
 pub(super) fn is_beyond(value: &Node) -> bool {
     const BITS_64: f64 = 18_446_744_073_709_551_616.0;
     matches!(&value.kind, Kind::Number(number) if number.is_f64() && number.as_f64().is_some_and(|value| value.abs() >= BITS_64))

@@ -1,4 +1,4 @@
-//! What a reference names, through files and further references.
+//! Resolves references, through files and further references.
 
 use percent_encoding::percent_decode_str;
 
@@ -9,11 +9,11 @@ use super::target::{MOST_STEPS, Target, keys, leaves};
 use crate::node::{Kind, Node};
 use crate::source::unescaped;
 
-/// References that may stand in the way of one path: each can double the work.
-const MOST_DETOURS: usize = 12;
+/// The number of references that may be followed in one path: each can double the work.
+const MAX_DETOURS: usize = 12;
 
 impl Join<'_, '_> {
-    /// The node that a node's reference names in the end.
+    /// Returns the node that a reference finally resolves to.
     pub(super) fn final_target(&mut self, node: &Node) -> Option<(Target, Node)> {
         let reference = node.get("$ref")?;
         let from = self.file_of(reference.at);
@@ -21,11 +21,11 @@ impl Join<'_, '_> {
         self.find(&from, text).ok()
     }
 
-    /// What a reference names, and where that stands: through references that are all there is at a place.
+    /// Resolves a reference, following further references at the target.
     pub(super) fn find(&mut self, from: &str, text: &str) -> Result<(Target, Node), Reason> {
         let (mut from, mut text) = (from.to_owned(), text.to_owned());
         for _ in 0..MOST_STEPS {
-            let (target, node) = self.step(&from, &text, MOST_DETOURS)?;
+            let (target, node) = self.step(&from, &text, MAX_DETOURS)?;
             let next = node
                 .get("$ref")
                 .filter(|_| node.as_object().is_some_and(|members| members.len() == 1));
@@ -38,12 +38,12 @@ impl Join<'_, '_> {
             }
         }
         Err(Reason::new(
-            format!("`$ref: {text}` leads in a circle of references"),
-            "write out what is meant in one of them",
+            format!("`$ref: {text}` is a circle of references"),
+            "replace one of the references by its target",
         ))
     }
 
-    /// What one reference names.
+    /// Resolves one reference.
     fn step(&mut self, from: &str, text: &str, left: usize) -> Result<(Target, Node), Reason> {
         let file = if leaves(text) {
             self.reach.file(from, text, &self.page)?
@@ -65,11 +65,11 @@ impl Join<'_, '_> {
             return Ok(found);
         }
         let message = format!("`$ref: {text}`: {file} has nothing at `{fragment}`");
-        let hint = "correct the part behind `#`, or add to that file what it names";
+        let hint = "correct the part after `#`, or add the missing part to that file";
         Err(Reason::new(message, hint))
     }
 
-    /// What stands at a path of keys. Where a reference stands in its way, the path goes on in what that names.
+    /// Returns the node at a path of keys. A reference in the path is followed.
     pub(super) fn at(&mut self, file: String, keys: &[String], left: usize) -> Result<Option<(Target, Node)>, Reason> {
         let Some(mut node) = self.reach.root(&file) else {
             return Ok(None);

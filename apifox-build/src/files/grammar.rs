@@ -1,9 +1,9 @@
-//! Which member of a document that was not brought to OpenAPI 3.0 yet is what: enough to tell schemas, which references may share, from
-//! parts that are put in the place of a reference, and both from data.
+//! The grammar of a document that is not OpenAPI 3.0 yet: enough to distinguish schemas, which references may share,
+//! from parts that replace their references, and both from data.
 
-/// What stands at a place.
+/// The object at a position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Is {
+pub(super) enum Role {
     Document,
     Components,
     PathItem,
@@ -12,21 +12,21 @@ pub(super) enum Is {
     Schema,
     /// Any other object of OpenAPI.
     Part,
-    /// Data of the user's, which a reference may stand for as a whole.
+    /// User data, which a reference may stand for as a whole.
     Data,
-    /// What belongs to nobody here.
+    /// Anything that is not known here.
     Unknown,
 }
 
-/// How a member holds it.
+/// How a member holds its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Holds {
-    One(Is),
-    /// In a list, or in an object by names.
-    Many(Is),
+    One(Role),
+    /// In an array, or in an object by names.
+    Many(Role),
 }
 
-impl Is {
+impl Role {
     #[expect(clippy::match_same_arms, reason = "a table: rows of one object stand together")]
     pub(super) fn member(self, key: &str) -> Holds {
         use Holds::{Many, One};

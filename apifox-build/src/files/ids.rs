@@ -1,9 +1,10 @@
-//! What files and schemas call themselves: by an anchor or by `$id`.
+//! Identifiers that files and schemas declare, by an anchor or by `$id`.
 
 use super::target::leaves;
 use crate::node::{Kind, Node};
 
-/// The path of the schema that has a plain name: `$anchor` of JSON Schema 2019-09 on, `$id: "#name"` or `id: "#name"` before.
+/// The path of the schema with a plain name: `$anchor` since JSON Schema 2019-09, `$id: "#name"` or `id: "#name"`
+/// before.
 pub(super) fn anchor(root: &Node, name: &str) -> Option<Vec<String>> {
     if name.is_empty() || name.contains('/') {
         return None;
@@ -16,17 +17,17 @@ pub(super) fn anchor(root: &Node, name: &str) -> Option<Vec<String>> {
     path_to(root, &is_named, &mut path).then_some(path)
 }
 
-fn path_to(node: &Node, is_it: &dyn Fn(&Node) -> bool, path: &mut Vec<String>) -> bool {
+fn path_to(node: &Node, matches: &dyn Fn(&Node) -> bool, path: &mut Vec<String>) -> bool {
     let mut step = |key: String, member: &Node| {
         path.push(key);
-        let is_found = path_to(member, is_it, path);
+        let is_found = path_to(member, matches, path);
         if !is_found {
             path.pop();
         }
         is_found
     };
     match &node.kind {
-        Kind::Object(members) => is_it(node) || members.iter().any(|(key, member)| step(key.to_string(), member)),
+        Kind::Object(members) => matches(node) || members.iter().any(|(key, member)| step(key.to_string(), member)),
         Kind::Array(items) => items
             .iter()
             .enumerate()
@@ -35,7 +36,7 @@ fn path_to(node: &Node, is_it: &dyn Fn(&Node) -> bool, path: &mut Vec<String>) -
     }
 }
 
-/// The names that `$id` may give to what a reference names: as it is written, and relative to the `$id` of the file that refers.
+/// The ids that a reference may mean: as written, and relative to the `$id` of the referring file.
 pub(super) fn ids(from: Option<&Node>, named: &str) -> Vec<String> {
     let mut ids = vec![named.to_owned()];
     let Some(base) = from.and_then(id) else { return ids };
@@ -66,7 +67,7 @@ pub(super) fn ids(from: Option<&Node>, named: &str) -> Vec<String> {
     ids
 }
 
-/// What a file calls itself.
+/// The id of a file.
 pub(super) fn id(root: &Node) -> Option<&str> {
     let id = root.get_str("$id").or_else(|| root.get_str("id"))?;
     Some(id.trim_end_matches('#')).filter(|id| !id.is_empty())

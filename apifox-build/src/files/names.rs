@@ -1,15 +1,15 @@
-//! What a schema of another file is called: by the last part of its pointer, else by its file.
+//! Names of schemas of other files: the last part of the pointer, otherwise the file's name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::target::Target;
 
-/// Names of the schemas that become components of a page.
+/// The names of the schemas that become components of a page.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     by_target: BTreeMap<Target, String>,
-    taken: BTreeSet<String>,
-    /// The folder of the page: what stands above it is in no name.
+    used: BTreeSet<String>,
+    /// The folder of the page: folders above it are in no name.
     folder: String,
 }
 
@@ -21,20 +21,21 @@ impl Names {
         }
     }
 
-    /// A component of the page that is nothing but this schema of another file.
-    pub(super) fn own(&mut self, target: Target, name: &str) {
+    /// Records a component of the page that only refers to this schema of another file.
+    pub(super) fn assign(&mut self, target: Target, name: &str) {
         self.by_target.entry(target).or_insert_with(|| name.to_owned());
     }
 
-    pub(super) fn take(&mut self, name: &str) {
-        self.taken.insert(name.to_owned());
+    /// Reserves a name that the page already uses.
+    pub(super) fn reserve(&mut self, name: &str) {
+        self.used.insert(name.to_owned());
     }
 
     pub(super) fn get(&self, target: &Target) -> Option<&String> {
         self.by_target.get(target)
     }
 
-    /// A new name for a schema that has none.
+    /// Returns a new name for a schema that has none.
     pub(super) fn name(&mut self, target: &Target) -> String {
         let own = own_name(target);
         let folders = words_of_folders(target.file.strip_prefix(&self.folder).unwrap_or(&target.file));
@@ -48,15 +49,15 @@ impl Names {
         let name = candidates
             .into_iter()
             .chain(numbered)
-            .find(|name| !name.trim().is_empty() && !self.taken.contains(name))
+            .find(|name| !name.trim().is_empty() && !self.used.contains(name))
             .expect("there is always another number");
-        self.taken.insert(name.clone());
+        self.used.insert(name.clone());
         self.by_target.insert(target.clone(), name.clone());
         name
     }
 }
 
-/// Keys that say what stands behind them, not what it is called.
+/// Keys that are structure and say nothing about the schema's name.
 const STRUCTURAL: [&str; 12] = [
     "components",
     "schemas",
@@ -88,7 +89,7 @@ pub(super) fn own_name(target: &Target) -> String {
     }
 }
 
-/// The name of a file; of one called `index` or the like, that of its folder.
+/// The name of a file; for one named `index` or the like, that of its folder.
 fn stem(file: &str) -> String {
     let mut parts = file.rsplit('/');
     let name = parts.next().unwrap_or_default();

@@ -1,22 +1,22 @@
-//! Where references of pages may lead.
+//! Limits for the references of pages.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Full name, short name and content of a file.
+/// The full name, short name and content of a file.
 pub(crate) type File = (String, String, Vec<u8>);
 
-/// Where references of the pages may lead.
+/// The limits for the references of the pages.
 #[derive(Debug, Default)]
 pub(crate) struct Origins {
-    /// By the name of a page that was read from a folder: the folder.
+    /// The folder of each page that was read from one, by the page's name.
     pub(crate) limits: BTreeMap<String, PathBuf>,
-    /// Pages that were given as text.
+    /// Pages that were given in memory.
     pub(crate) texts: BTreeMap<String, Vec<u8>>,
 }
 
 impl Origins {
-    /// A page that is named by itself has its own folder as the limit.
+    /// Sets the limit of pages; that of a page that is passed directly is its own folder.
     pub(crate) fn limit(&mut self, root: &Path, files: &[File]) {
         let folder = if root.is_dir() {
             root

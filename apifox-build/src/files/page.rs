@@ -1,10 +1,10 @@
-//! One page, joined with the files that it refers to.
+//! Joins one page with the files that it refers to.
 
 use std::collections::{BTreeSet, VecDeque};
 
 use smol_str::SmolStr;
 
-use super::grammar::{Holds, Is};
+use super::grammar::{Holds, Role};
 use super::names::{Names, own_name};
 use super::reach::{Reach, Reason, normal_name};
 use super::target::{MOST_STEPS, Target, fragment, leaves, looks_like_file};
@@ -12,10 +12,10 @@ use crate::node::{At, Kind, Node};
 use crate::page::Page;
 use crate::reference::schema_ref;
 
-/// The deepest that parts may stand within parts of other files.
-const MOST_DEPTH: usize = 64;
+/// The depth to which parts of other files may be nested.
+const MAX_DEPTH: usize = 64;
 
-/// One page that is being joined.
+/// The state while one page is joined.
 pub(super) struct Join<'r, 'a> {
     pub(super) reach: &'r mut Reach<'a>,
     pub(super) page: String,
@@ -24,10 +24,10 @@ pub(super) struct Join<'r, 'a> {
     is_newer: bool,
     names: Names,
     waiting: VecDeque<(String, Node)>,
-    /// References of files that name parts of the page, as they were told.
+    /// References of files to parts of the page, as already reported.
     pub(super) borrowed: BTreeSet<(String, String)>,
-    /// Parts that are being put in.
-    within: Vec<Target>,
+    /// The parts that are being inserted.
+    inserting: Vec<Target>,
 }
 
 impl<'r, 'a> Join<'r, 'a> {
@@ -45,17 +45,17 @@ impl<'r, 'a> Join<'r, 'a> {
             names: Names::new(folder),
             waiting: VecDeque::new(),
             borrowed: BTreeSet::new(),
-            within: Vec::new(),
+            inserting: Vec::new(),
         }
     }
 
     pub(super) fn page(mut self, mut root: Node) -> Node {
         self.section(&mut root);
-        self.own_names(&mut root);
-        self.walk(&mut root, Is::Document);
+        self.use_component_names(&mut root);
+        self.walk(&mut root, Role::Document);
         let mut made = Vec::new();
         while let Some((name, mut schema)) = self.waiting.pop_front() {
-            self.walk(&mut schema, Is::Schema);
+            self.walk(&mut schema, Role::Schema);
             made.push((name, schema));
         }
         if made.is_empty() {
@@ -81,24 +81,24 @@ impl<'r, 'a> Join<'r, 'a> {
         root
     }
 
-    /// The map of schemas, which may itself stand in another file, is there before anything is named.
+    /// Inserts the schemas section, which may itself be in another file, before anything is named.
     fn section(&mut self, root: &mut Node) {
         if self.is_swagger {
             if let Some(schemas) = root.get_mut("definitions") {
-                self.put_in(schemas, Is::Unknown);
+                self.insert_target(schemas, Role::Unknown);
             }
             return;
         }
         if let Some(components) = root.get_mut("components") {
-            self.put_in(components, Is::Unknown);
+            self.insert_target(components, Role::Unknown);
             if let Some(schemas) = components.get_mut("schemas") {
-                self.put_in(schemas, Is::Unknown);
+                self.insert_target(schemas, Role::Unknown);
             }
         }
     }
 
-    /// A component that is a schema of another file and nothing else gives that schema its name, and takes its place.
-    fn own_names(&mut self, root: &mut Node) {
+    /// Names the schemas of other files after components that only refer to them, and replaces these components.
+    fn use_component_names(&mut self, root: &mut Node) {
         let schemas = if self.is_swagger {
             root.get_mut("definitions")
         } else {
@@ -107,28 +107,28 @@ impl<'r, 'a> Join<'r, 'a> {
         let Some(schemas) = schemas.and_then(Node::as_object_mut) else {
             return;
         };
-        schemas.keys().for_each(|name| self.names.take(name));
-        // Of several components that come to one schema, the one that is called as the file calls it gives the name.
-        for is_called_so in [true, false] {
+        schemas.keys().for_each(|name| self.names.reserve(name));
+        // If several components refer to one schema, the one with the file's name for it gives the name.
+        for has_own_name in [true, false] {
             for (name, schema) in schemas.iter_mut() {
                 let Some((target, node)) = self.final_target(schema) else {
                     continue;
                 };
                 let is_only = schema.as_object().is_some_and(|members| members.len() == 1);
                 let is_new = target.file != self.file && is_only && self.names.get(&target).is_none();
-                if is_new && (!is_called_so || own_name(&target) == *name) {
-                    self.names.own(target.clone(), name);
-                    *schema = without_definitions(node, &target);
+                if is_new && (!has_own_name || own_name(&target) == *name) {
+                    self.names.assign(target.clone(), name);
+                    *schema = remove_definitions(node, &target);
                 }
             }
         }
-        // Where the section of the page was read from a file, its members are known by their places there too.
+        // If the section was read from a file, its members are also known by their positions there.
         let own: Vec<(SmolStr, At)> = schemas.iter().map(|(name, node)| (name.clone(), node.at)).collect();
         for (name, at) in own {
             let file = self.file_of(at);
             if file != self.file {
                 let keys = self.reach.sources.path(at).into_iter().map(str::to_owned).collect();
-                self.names.own(Target { file, keys }, &name);
+                self.names.assign(Target { file, keys }, &name);
             }
         }
     }
@@ -138,15 +138,15 @@ impl<'r, 'a> Join<'r, 'a> {
         normal_name(page)
     }
 
-    fn walk(&mut self, node: &mut Node, is: Is) {
-        if is == Is::Unknown || self.within.len() > MOST_DEPTH {
+    fn walk(&mut self, node: &mut Node, is: Role) {
+        if is == Role::Unknown || self.inserting.len() > MAX_DEPTH {
             return;
         }
-        let depth = self.within.len();
-        if is == Is::Schema {
+        let depth = self.inserting.len();
+        if is == Role::Schema {
             self.schema(node);
         } else {
-            self.put_in(node, is);
+            self.insert_target(node, is);
         }
         if let Kind::Object(members) = &mut node.kind {
             for (key, member) in members.iter_mut() {
@@ -156,11 +156,11 @@ impl<'r, 'a> Join<'r, 'a> {
                 }
             }
         }
-        self.within.truncate(depth);
+        self.inserting.truncate(depth);
     }
 
-    fn member(&mut self, member: &mut Node, is: Is) {
-        if let (Is::Schema, Kind::Array(items)) = (is, &mut member.kind) {
+    fn member(&mut self, member: &mut Node, is: Role) {
+        if let (Role::Schema, Kind::Array(items)) = (is, &mut member.kind) {
             for item in items {
                 self.walk(item, is);
             }
@@ -169,20 +169,20 @@ impl<'r, 'a> Join<'r, 'a> {
         }
     }
 
-    fn many(&mut self, held: &mut Node, is: Is) {
-        let depth = self.within.len();
+    fn many(&mut self, held: &mut Node, is: Role) {
+        let depth = self.inserting.len();
         if held.get_str("$ref").is_some() {
-            self.put_in(held, Is::Part);
+            self.insert_target(held, Role::Part);
         }
         match &mut held.kind {
             Kind::Object(members) => members.iter_mut().for_each(|(_, member)| self.walk(member, is)),
             Kind::Array(items) => items.iter_mut().for_each(|item| self.walk(item, is)),
             _ => {}
         }
-        self.within.truncate(depth);
+        self.inserting.truncate(depth);
     }
 
-    /// A reference to a schema names a component afterwards.
+    /// Replaces a reference to a schema by one to a component.
     fn schema(&mut self, node: &mut Node) {
         self.mapping(node);
         let Some(reference) = node.get("$ref").cloned() else {
@@ -196,7 +196,7 @@ impl<'r, 'a> Join<'r, 'a> {
         }
     }
 
-    /// Values of a discriminator that name files. A bare word is the name of a component.
+    /// Replaces values of a discriminator that name files. A bare word is the name of a component.
     fn mapping(&mut self, node: &mut Node) {
         let mapping = node.get_mut("discriminator").and_then(|node| node.get_mut("mapping"));
         for (_, value) in mapping.and_then(Node::as_object_mut).into_iter().flatten() {
@@ -209,7 +209,7 @@ impl<'r, 'a> Join<'r, 'a> {
         }
     }
 
-    /// What to write in the place of a reference to a schema; nothing if it may stay.
+    /// Returns the replacement for a reference to a schema; nothing if it may stay.
     fn reference(&mut self, reference: &Node, is_silent: bool) -> Option<SmolStr> {
         let text = reference.as_str()?;
         let from = self.file_of(reference.at);
@@ -223,7 +223,7 @@ impl<'r, 'a> Join<'r, 'a> {
                 let name = known.unwrap_or_else(|| {
                     let name = self.names.name(&target);
                     self.waiting
-                        .push_back((name.clone(), without_definitions(node, &target)));
+                        .push_back((name.clone(), remove_definitions(node, &target)));
                     name
                 });
                 let text = schema_ref(&name);
@@ -242,10 +242,10 @@ impl<'r, 'a> Join<'r, 'a> {
         }
     }
 
-    /// Puts what a reference names in its place; what is put in is walked as part of the place.
-    fn put_in(&mut self, node: &mut Node, is: Is) {
+    /// Replaces a reference by its target, which is walked as part of this node.
+    fn insert_target(&mut self, node: &mut Node, is: Role) {
         if let Some(named) = node.get_str("externalValue").map(str::to_owned) {
-            let _ = self.reach.file(&self.file_of(node.at), &named, &self.page); // it is known to be no page then
+            let _ = self.reach.file(&self.file_of(node.at), &named, &self.page); // marks it as not a page
         }
         for _ in 0..MOST_STEPS {
             let Some(reference) = node.get("$ref").cloned() else {
@@ -254,32 +254,32 @@ impl<'r, 'a> Join<'r, 'a> {
             let Some(text) = reference.as_str() else { return };
             let is_only = node.as_object().is_some_and(|members| members.len() == 1);
             let from = self.file_of(reference.at);
-            if (is == Is::Data && !is_only) || (from == self.file && !leaves(text)) {
+            if (is == Role::Data && !is_only) || (from == self.file && !leaves(text)) {
                 return;
             }
             let found = self.find(&from, text).and_then(|(target, found)| {
-                if self.within.contains(&target) {
+                if self.inserting.contains(&target) {
                     let hint = "write the inner part out, without the reference back";
                     return Err(Reason::new(
-                        format!("`$ref: {text}` leads back to the part it stands in"),
+                        format!("`$ref: {text}` refers back to the part that contains it"),
                         hint,
                     ));
                 }
                 Ok((target, found))
             });
             match found {
-                // The page's own parts are found by the next stage.
-                Ok((target, _)) if target.file == self.file && is != Is::Unknown && is != Is::Data => {
+                // The page's own parts are resolved by the next stage.
+                Ok((target, _)) if target.file == self.file && is != Role::Unknown && is != Role::Data => {
                     node.insert("$ref", Node::string(reference.at, fragment(&target.keys)));
                     return;
                 }
                 Ok((target, found)) => {
-                    self.within.push(target);
+                    self.inserting.push(target);
                     let own = std::mem::replace(node, found);
                     self.beside(node, own, is);
                 }
                 Err(reason) => {
-                    if is != Is::Data {
+                    if is != Role::Data {
                         self.reach.findings.explain(reference.at, reason.message, reason.hint);
                     }
                     if from != self.file && !leaves(text) {
@@ -291,20 +291,20 @@ impl<'r, 'a> Join<'r, 'a> {
         }
     }
 
-    /// What may stand beside a reference: anything at a path, texts from OpenAPI 3.1 on.
-    fn beside(&self, node: &mut Node, own: Node, is: Is) {
+    /// Keeps what is allowed beside a reference: anything at a path item, descriptions from OpenAPI 3.1 on.
+    fn beside(&self, node: &mut Node, own: Node, is: Role) {
         let Kind::Object(own) = own.kind else { return };
         for (key, member) in own {
             let is_text = self.is_newer && matches!(key.as_str(), "description" | "summary");
-            if key != "$ref" && (is == Is::PathItem || is_text) {
+            if key != "$ref" && (is == Role::PathItem || is_text) {
                 node.insert(&key, member);
             }
         }
     }
 }
 
-/// What a file holds for others to refer to is no part of the schema that the file is.
-fn without_definitions(mut schema: Node, target: &Target) -> Node {
+/// Removes the definitions of a file from the schema that the file is.
+fn remove_definitions(mut schema: Node, target: &Target) -> Node {
     if target.keys.is_empty() {
         for key in ["$defs", "definitions", "components", "$schema", "$id"] {
             schema.remove(key);

@@ -1,4 +1,5 @@
-//! Finding a file that a reference names: relative to the file that refers to it, within the folder of the pages, never elsewhere.
+//! Finds the file of a reference: relative to the file that refers to it, inside the folder of the pages, never
+//! elsewhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
@@ -15,7 +16,7 @@ use crate::page::Page;
 use crate::parse;
 use crate::source::Sources;
 
-/// Why a reference leads nowhere, and what to do.
+/// Why a reference cannot be resolved, with the fix.
 #[derive(Debug, Clone)]
 pub(super) struct Reason {
     pub(super) message: String,
@@ -34,19 +35,19 @@ impl Reason {
 /// A file that was read because of a reference.
 #[derive(Debug)]
 pub(crate) struct Read {
-    /// The path, and its name within the folder of the page that needs it.
+    /// The path, and its name inside the folder of the page that needs it.
     pub(crate) path: PathBuf,
     pub(crate) short: String,
     pub(crate) bytes: Vec<u8>,
 }
 
-/// All files that were read so far, pages among them.
+/// All files that were read so far, including pages.
 pub(super) struct Reach<'a> {
     pub(super) sources: &'a mut Sources,
     pub(super) findings: &'a mut Findings,
     origins: &'a Origins,
     roots: BTreeMap<String, Option<Node>>,
-    /// Files that a reference named.
+    /// Files that were referred to.
     pub(super) referred: BTreeSet<String>,
     pub(super) read: Vec<Read>,
 }
@@ -79,7 +80,7 @@ impl<'a> Reach<'a> {
         self.roots.get(file)?.as_ref()
     }
 
-    /// The file that a reference names, read; `page` is the one that the limits are of.
+    /// Finds and reads the file of a reference; `page` determines the limits.
     pub(super) fn file(&mut self, from: &str, reference: &str, page: &str) -> Result<String, Reason> {
         let named = reference.split('#').next().unwrap_or_default().replace('\\', "/");
         if let Some(file) = self.by_id(from, &named) {
@@ -89,7 +90,7 @@ impl<'a> Reach<'a> {
         let is_scheme =
             |scheme: &str| scheme.len() > 1 && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
         if named.starts_with("//") || named.split_once(':').is_some_and(|(scheme, _)| is_scheme(scheme)) {
-            let message = format!("`$ref: {reference}` is an address; nothing is fetched");
+            let message = format!("`$ref: {reference}` is a URL; nothing is fetched");
             let hint = "save the file beside this page, and refer to it by its relative path";
             return Err(Reason::new(message, hint));
         }
@@ -99,18 +100,18 @@ impl<'a> Reach<'a> {
             Err(_) if decoded != named => self.named(from, &named, page).or(found),
             found => found,
         };
-        let file = found.map_err(|fault| fault.told(reference))?;
+        let file = found.map_err(|fault| fault.into_reason(reference))?;
         self.referred.insert(file.clone());
         match self.roots.get(&file) {
             Some(Some(_)) => Ok(file),
             _ => Err(Reason::new(
                 format!("`$ref: {reference}`: {file} cannot be read as YAML or JSON"),
-                "mend that file; its own finding says where",
+                "fix that file; its own finding has the position",
             )),
         }
     }
 
-    /// The file whose `$id` is meant. A path that leads to a file comes first: `$id` of a copied file may be a stale one.
+    /// Finds a file by its `$id`. A path to a file takes precedence, as the `$id` of a copied file may be stale.
     fn by_id(&mut self, from: &str, named: &str) -> Option<String> {
         let base = Path::new(from).parent().unwrap_or(Path::new(""));
         let ids = ids(self.root(from), named);
@@ -124,7 +125,7 @@ impl<'a> Reach<'a> {
         (!self.roots.contains_key(&path) && !Path::new(&path).exists()).then_some(found)
     }
 
-    fn named(&mut self, from: &str, named: &str, page: &str) -> Result<String, Fault> {
+    fn named(&mut self, from: &str, named: &str, page: &str) -> Result<String, FileError> {
         let base = Path::new(from).parent().unwrap_or(Path::new(""));
         let path = normal(&base.join(named));
         let file = slashes(&path);
@@ -135,7 +136,7 @@ impl<'a> Reach<'a> {
             return Ok(file);
         }
         let Some(limit) = self.origins.limits.get(page) else {
-            return Err(Fault::OfText(file));
+            return Err(FileError::OfText(file));
         };
         let limit = normal(limit);
         let is_below = |path: &Path| {
@@ -148,26 +149,26 @@ impl<'a> Reach<'a> {
             })
         };
         if !is_below(&path) {
-            return Err(Fault::Above(folder(&limit)));
+            return Err(FileError::Above(folder(&limit)));
         }
         let shown = if limit.as_os_str().is_empty() {
             Path::new(".")
         } else {
             &limit
         };
-        let missing = |_| Fault::Missing(file.clone());
-        let (real, top) = (
+        let missing = |_| FileError::Missing(file.clone());
+        let (canonical, top) = (
             path.canonicalize().map_err(missing)?,
             shown.canonicalize().map_err(missing)?,
         );
-        if !real.starts_with(&top) {
-            return Err(Fault::Link(folder(&limit)));
+        if !canonical.starts_with(&top) {
+            return Err(FileError::Link(folder(&limit)));
         }
-        if !real.is_file() {
-            return Err(Fault::Missing(file));
+        if !canonical.is_file() {
+            return Err(FileError::Missing(file));
         }
         if !self.roots.contains_key(&file) {
-            let bytes = std::fs::read(&real).map_err(missing)?;
+            let bytes = std::fs::read(&canonical).map_err(missing)?;
             self.parse(&file, &bytes);
             let short = slashes(path.strip_prefix(&limit).unwrap_or(&path));
             self.read.push(Read { path, short, bytes });
@@ -189,17 +190,17 @@ impl<'a> Reach<'a> {
     }
 }
 
-/// Why there is no such file.
+/// Why a file was not found.
 #[derive(Debug)]
-enum Fault {
+enum FileError {
     Missing(String),
     Above(String),
     Link(String),
     OfText(String),
 }
 
-impl Fault {
-    fn told(self, reference: &str) -> Reason {
+impl FileError {
+    fn into_reason(self, reference: &str) -> Reason {
         let (what, hint) = match self {
             Self::Missing(file) => (
                 format!("there is no file {file}"),
@@ -214,8 +215,8 @@ impl Fault {
                 "put the file itself there".to_owned(),
             ),
             Self::OfText(file) => (
-                format!("there is no page {file}, and a page given as text has no folder"),
-                "give that file as text too, under this name, or give the folder".to_owned(),
+                format!("there is no page {file}, and a page in memory has no folder"),
+                "add that file in memory too, under this name, or configure the folder".to_owned(),
             ),
         };
         Reason::new(format!("`$ref: {reference}`: {what}"), hint)
@@ -230,12 +231,12 @@ fn folder(limit: &Path) -> String {
     }
 }
 
-/// The name under which a file is known, however its path is written.
+/// The normalized name of a file, however its path is written.
 pub(crate) fn normal_name(name: &str) -> String {
     slashes(&normal(Path::new(name)))
 }
 
-/// A path without `.`, and without `..` where that can be told from the path alone.
+/// A path without `.`, and without `..` where that is known from the path alone.
 fn normal(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for part in path.components() {

@@ -1,4 +1,4 @@
-//! What references to files look like, and what they name.
+//! References to files, and their targets.
 
 use crate::node::Node;
 use crate::source::escaped;
@@ -10,7 +10,7 @@ pub(super) struct Target {
     pub(super) keys: Vec<String>,
 }
 
-/// Chains of references that are longer are taken for circles.
+/// The length above which a chain of references counts as a circle.
 pub(super) const MOST_STEPS: usize = 64;
 
 pub(super) fn is_page(root: &Node) -> bool {
@@ -27,7 +27,7 @@ pub(super) fn looks_like_file(reference: &str) -> bool {
     leaves(reference) && reference.contains(['/', '.', '#', '\\'])
 }
 
-/// The steps of a JSON pointer in a fragment, as they are written.
+/// The steps of a JSON pointer in a fragment, unescaped.
 pub(super) fn keys(fragment: &str) -> Vec<String> {
     let pointer = fragment.strip_prefix('/').unwrap_or(fragment);
     if pointer.is_empty() {

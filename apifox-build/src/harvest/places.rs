@@ -1,21 +1,22 @@
-//! Where the properties of schemas stand, for whoever writes them in an order.
+//! The positions of properties, for output in order.
 
 use std::collections::BTreeMap;
 
 use crate::node::{At, Node};
 
-/// Where properties stand whose schema lists them in another order than the page: in the place of which one.
+/// The position of each property whose schema lists it in another order than the page, as that of the property it takes
+/// the place of.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Places(BTreeMap<At, At>);
 
 impl Places {
-    /// To sort properties by. What a stage made stands nowhere, and comes last.
+    /// Returns a sort key for properties. A property that a stage created has no position, and is last.
     pub(crate) fn of(&self, property: &Node) -> (bool, At) {
         let at = property.at;
         (at == At::default(), self.0.get(&at).copied().unwrap_or(at))
     }
 
-    /// Lets each property stand in the place of another.
+    /// Moves properties to the positions of others.
     pub(crate) fn extend(&mut self, moved: impl IntoIterator<Item = (At, At)>) {
         self.0.extend(moved);
     }

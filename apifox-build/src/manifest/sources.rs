@@ -1,6 +1,6 @@
-//! `sources`: which sites and pages are tracked.
+//! `sources`: the sites and pages that are tracked.
 
-use super::{CODE, Reading};
+use super::{CODE, ManifestReader};
 use crate::node::{Kind, Node};
 
 /// A site or a page that `apifox sync` tracks.
@@ -11,7 +11,7 @@ use crate::node::{Kind, Node};
 ///     track: [Balance, 42628037]           # folders and endpoint ids, or `all`; default: the pages that are here already
 ///     ignore: [Legacy]                     # folders and endpoint ids that are not tracked
 ///     headers: {Authorization: DOCS_TOKEN} # header: the environment variable that holds its value
-///     mirrors: [https://docs.example.net]  # asked in this order where the site does not respond
+///     mirrors: [https://docs.example.net]  # tried in this order if the site does not respond
 ///   - page: https://api.example.com/openapi.json # one page or document
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,13 +26,13 @@ pub struct Tracked {
 }
 
 impl Tracked {
-    /// The address, as the manifest has it.
+    /// The address in the manifest.
     #[must_use]
     pub fn address(&self) -> &str {
         &self.address
     }
 
-    /// Whether it is a site with an index, and not a page.
+    /// Whether it is a site with an index, rather than a page.
     #[must_use]
     pub fn is_site(&self) -> bool {
         self.is_site
@@ -50,33 +50,33 @@ impl Tracked {
         &self.track
     }
 
-    /// The folders and endpoint ids that are not.
+    /// The folders and endpoint ids that are not tracked.
     #[must_use]
     pub fn ignore(&self) -> &[String] {
         &self.ignore
     }
 
-    /// Names of headers, each with the environment variable that holds its value.
+    /// The names of headers, each with the environment variable that holds its value.
     #[must_use]
     pub fn headers(&self) -> &[(String, String)] {
         &self.headers
     }
 
-    /// Addresses that stand in for a site that does not respond.
+    /// The addresses to use if the site does not respond.
     #[must_use]
     pub fn mirrors(&self) -> &[String] {
         &self.mirrors
     }
 }
 
-impl Reading<'_> {
+impl ManifestReader<'_> {
     pub(super) fn sources(&mut self, value: &Node) -> Vec<Tracked> {
         let Some(items) = value.as_array() else {
             self.findings.fail(
                 value.at,
                 CODE,
-                "`sources` must be a list",
-                "write `- site: https://docs.example.com` below it",
+                "`sources` must be an array",
+                "write `- site: https://docs.example.com` under it",
             );
             return Vec::new();
         };
@@ -107,7 +107,7 @@ impl Reading<'_> {
                 "mirrors" => source.mirrors = self.list(value).collect(),
                 _ => {
                     let hint = "the keys of a source are site, page, track, ignore, headers and mirrors";
-                    let message = format!("`{key}` means nothing in a source");
+                    let message = format!("unknown key `{key}` in a source");
                     self.findings.fail(value.at, CODE, message, hint);
                 }
             }
@@ -123,8 +123,8 @@ impl Reading<'_> {
     /// Folders and endpoint ids; an id may be written as a number.
     fn names(&mut self, value: &Node) -> Vec<String> {
         let Some(items) = value.as_array() else {
-            let hint = "write `all`, or a list of folders and endpoint ids: `[Balance, 42628037]`";
-            self.findings.fail(value.at, CODE, "this must be a list", hint);
+            let hint = "write `all`, or an array of folders and endpoint ids: `[Balance, 42628037]`";
+            self.findings.fail(value.at, CODE, "this must be an array", hint);
             return Vec::new();
         };
         let mut names = Vec::new();

@@ -1,4 +1,4 @@
-//! Components that are no types of their own, and the references between entries.
+//! Components that are not types themselves, and the references between entries.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,8 +19,8 @@ pub(super) fn placeholder_index(reference: &str) -> Option<usize> {
 }
 
 impl Hoister<'_> {
-    /// A component that is only a scalar, a list, a map or another component's name is written out where it is used: a user wants
-    /// `Vec<Payout>`, not a wrapper around it.
+    /// Expands components that are only a scalar, an array, a map or another component's name where they are used:
+    /// users expect `Vec<Payout>`, not a wrapper around it.
     pub(super) fn inline_aliases(&mut self, root: &mut Node, findings: &mut Findings) {
         let is_alias = |entry: &Entry| entry.component.is_some() && !is_type(&entry.node);
         let mut aliases: BTreeMap<usize, Node> = self
@@ -65,8 +65,8 @@ impl Hoister<'_> {
     }
 }
 
-/// An alias that holds itself (a list of such lists, or a name for itself) could be written out for ever: where it leads back to
-/// itself, any JSON is taken.
+/// Replaces aliases that contain themselves (an array of such arrays, or a name for itself) by any JSON where they
+/// refer back, as they would expand infinitely.
 fn break_circles(aliases: &mut BTreeMap<usize, Node>, findings: &mut Findings) {
     let mut leads_to: BTreeMap<usize, BTreeSet<usize>> = aliases
         .iter()
@@ -84,8 +84,8 @@ fn break_circles(aliases: &mut BTreeMap<usize, Node>, findings: &mut Findings) {
         grammar::walk(alias, Shape::Schema, &mut |node, shape| {
             let target = node.get_str("$ref").and_then(placeholder_index);
             if shape == Shape::Schema && target.is_some_and(|target| back.contains(&target)) {
-                let hint = "give one of the components in the circle a type of its own";
-                let message = "these references only lead to each other; any JSON is taken here";
+                let hint = "give one of the components in the circle a type, such as an object";
+                let message = "these references only lead to each other; any JSON is accepted here";
                 findings.lossy(node.at, "circular-reference", message, hint);
                 node.remove("$ref");
             }
@@ -106,13 +106,13 @@ fn aliases_in(node: &Node, aliases: &BTreeMap<usize, Node>) -> BTreeSet<usize> {
 }
 
 fn reaches(start: usize, goal: usize, leads_to: &BTreeMap<usize, BTreeSet<usize>>) -> bool {
-    let (mut seen, mut open) = (BTreeSet::new(), vec![start]);
-    while let Some(index) = open.pop() {
+    let (mut seen, mut pending) = (BTreeSet::new(), vec![start]);
+    while let Some(index) = pending.pop() {
         if index == goal {
             return true;
         }
         if seen.insert(index) {
-            open.extend(leads_to.get(&index).into_iter().flatten());
+            pending.extend(leads_to.get(&index).into_iter().flatten());
         }
     }
     false

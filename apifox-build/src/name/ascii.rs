@@ -1,20 +1,20 @@
-//! Names in ASCII for texts of any script: accents are dropped, other scripts transliterated.
+//! ASCII names for strings of any script: accents are dropped, other scripts transliterated.
 //!
-//! A Rust identifier may hold any letters, but nobody who does not write a script can type or read them. What the transliteration
-//! makes of a word is readable, not its meaning: a maintainer can give another one ([`crate::Config::spell`]).
+//! A Rust identifier may contain any letters, but people who do not write a script cannot type or read them. A
+//! transliteration is readable but has no meaning: a maintainer can configure another name ([`crate::Config::spell`]).
 
 use std::collections::BTreeMap;
 
-use super::words::{LONGEST, fit, words};
+use super::words::{MAX_LENGTH, fit, words};
 use crate::finding::Findings;
 use crate::node::At;
 
-/// Words for a text, in lower case; empty if no letter or digit of it has a spelling in ASCII.
+/// Returns words for a string, in lower case; empty if no letter or digit of it has an ASCII spelling.
 pub(crate) fn ascii_words(text: &str) -> Vec<String> {
     words(&ascii(text))
 }
 
-/// A text in ASCII, with blanks where its words end.
+/// Spells a string in ASCII, with blanks between words.
 fn ascii(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -27,7 +27,7 @@ fn ascii(text: &str) -> String {
         let letters = spelled.chars().filter(char::is_ascii_alphanumeric);
         let letters: String = letters.collect();
         if letters.is_empty() && (c.is_alphabetic() || spelled.is_empty()) {
-            continue; // a sign that only changes a letter: an accent, or the soft sign
+            continue; // an accent or a soft sign, which only modifies a letter
         }
         if is_syllable || letters.is_empty() {
             out.push(' ');
@@ -40,43 +40,44 @@ fn ascii(text: &str) -> String {
     out
 }
 
-/// How names beyond ASCII are spelled.
+/// How non-ASCII names are spelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Spelling {
     Ascii,
-    /// As they were published before they were spelled in ASCII.
+    /// As published before names were spelled in ASCII.
     Published,
 }
 
-/// The words that texts have by the configuration.
+/// The configured words for strings.
 pub(crate) type Spellings = BTreeMap<String, String>;
 
-/// Whether a text cannot be an identifier as it is.
+/// Whether a string cannot be an identifier unchanged.
 pub(crate) fn is_spelled(text: &str) -> bool {
-    !text.is_ascii() || text.len() > LONGEST
+    !text.is_ascii() || text.len() > MAX_LENGTH
 }
 
-/// The words of a text that is not ASCII, or too long to be read; `None` if it is neither, or has no letter to make words of.
+/// Returns words for a string that is not ASCII, or too long to be readable; `None` if it is neither, or has no
+/// letters.
 pub(crate) fn respelled(text: &str, spellings: &Spellings) -> Option<Vec<String>> {
     if let Some(given) = spellings.get(text) {
         return Some(words(given));
     }
     let mut own = is_spelled(text).then(|| ascii_words(text))?;
     if own.is_empty() {
-        // A script that nobody has a spelling for: what the letters are in Unicode.
+        // A script without transliteration: use the letters' code points.
         let letters = text.chars().filter(|c| c.is_alphanumeric());
         own.extend(letters.map(|c| format!("u{:x}", u32::from(c))));
     }
-    (!own.is_empty()).then(|| fit(&own, LONGEST - 1, 1))
+    (!own.is_empty()).then(|| fit(&own, MAX_LENGTH - 1, 1))
 }
 
-/// Says what a text beyond ASCII is called, unless the configuration says it.
+/// Reports the name of a non-ASCII string, unless it is configured.
 pub(crate) fn note(kind: &str, (text, name): (&str, &str), at: At, (spellings, findings): (&Spellings, &mut Findings)) {
     if text.is_ascii() || spellings.contains_key(text) {
         return;
     }
     let message = format!("the {kind} `{text}` is called `{name}` in Rust");
-    let hint = format!("write `spell: {{{text}: WORDS}}` in apifox.yaml, or `Config::spell`, for another name");
+    let hint = format!("for another name, write `spell: {{{text}: WORDS}}` in apifox.yaml, or use `Config::spell`");
     findings.note(at, "ascii-name", message, hint);
 }
 

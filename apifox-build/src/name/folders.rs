@@ -1,4 +1,4 @@
-//! Resources: the folder an operation lies in, or the first part of its path that tells anything.
+//! Resources: the folder of an operation, or the first descriptive part of its path.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use super::verbs::is_verb;
 use super::words::{is_english, words};
 use crate::node::Node;
 
-/// Words for things that every API has: a folder of only such words tells nothing.
+/// Words that occur in every API: a folder of only such words is not descriptive.
 const GENERIC: &[&str] = &[
     "action",
     "actions",
@@ -47,16 +47,16 @@ const GENERIC: &[&str] = &[
     "uncategorized",
 ];
 
-/// Words that only say that a folder is one.
+/// Words that only mark a folder as such.
 const ENDS: &[&str] = &["api", "apis", "controller", "ctrl", "interface", "interfaces", "module"];
 
-/// The resource of an operation whose names have nothing to make one of.
-pub(crate) const NONE: &str = "api";
+/// The resource of an operation without any descriptive names.
+pub(crate) const FALLBACK: &str = "api";
 
 /// The resources of a document, in words.
 #[derive(Debug)]
 pub(crate) struct Folders {
-    /// By the last telling part: the folders that end in it.
+    /// Folders by their last descriptive part.
     by_last: BTreeMap<Vec<String>, BTreeSet<Vec<Vec<String>>>>,
 }
 
@@ -72,12 +72,13 @@ impl Folders {
         Self { by_last }
     }
 
-    /// The last part of the folder that tells anything; the part above it too, where folders in two places end alike.
+    /// Returns the last descriptive part of the folder, with the part above it where two folders have the same last
+    /// part.
     pub(crate) fn resource(&self, path: &str, operation: &Node) -> Vec<String> {
         let Some(parts) = folder(operation) else {
             return in_path(path)
-                .or_else(|| spelled(operation))
-                .unwrap_or_else(|| vec![NONE.to_owned()]);
+                .or_else(|| transliterated(operation))
+                .unwrap_or_else(|| vec![FALLBACK.to_owned()]);
         };
         let last = parts.last().cloned().unwrap_or_default();
         let is_shared = self.by_last.get(&last).is_some_and(|folders| folders.len() > 1);
@@ -88,24 +89,28 @@ impl Folders {
     }
 }
 
-/// The parts of the first English folder, root first, without those that tell nothing.
+/// Returns the descriptive parts of the first English folder, root first.
 fn folder(operation: &Node) -> Option<Vec<Vec<String>>> {
     operation.strings("tags").find_map(|tag| {
-        let mut parts: Vec<Vec<String>> = tag.split('/').filter(|part| is_english(part)).map(telling).collect();
+        let mut parts: Vec<Vec<String>> = tag
+            .split('/')
+            .filter(|part| is_english(part))
+            .map(descriptive_words)
+            .collect();
         parts.retain(|part| !part.is_empty());
         parts.dedup();
         (!parts.is_empty()).then_some(parts)
     })
 }
 
-/// The last part of a folder in another script, by its sound.
-fn spelled(operation: &Node) -> Option<Vec<String>> {
+/// Returns the transliterated last part of a folder in another script.
+fn transliterated(operation: &Node) -> Option<Vec<String>> {
     let parts = operation.strings("tags").filter_map(|tag| tag.rsplit('/').next());
     let mut all = parts.filter(|part| !part.is_ascii()).map(ascii_words);
     all.find(|words| !words.is_empty())
 }
 
-fn telling(part: &str) -> Vec<String> {
+fn descriptive_words(part: &str) -> Vec<String> {
     let mut all = words(part);
     if all
         .iter()
@@ -123,12 +128,12 @@ fn is_number(word: &str) -> bool {
     word.trim_start_matches('v').chars().all(|c| c.is_ascii_digit())
 }
 
-/// The first telling part of a path, unless that says what is done rather than to what.
+/// Returns the first descriptive part of a path, unless it is an action.
 fn in_path(path: &str) -> Option<Vec<String>> {
     let steps = steps(path);
     let mut parts = steps.iter().filter_map(static_words);
     let first = parts.next()?;
     let is_all = parts.next().is_none() && !path.contains('{');
-    let says_what_is_done = is_action(first) || (first.len() == 1 && is_verb(&first[0]));
-    (!(is_all && says_what_is_done)).then(|| first.clone())
+    let is_action_word = is_action(first) || (first.len() == 1 && is_verb(&first[0]));
+    (!(is_all && is_action_word)).then(|| first.clone())
 }

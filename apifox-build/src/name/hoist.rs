@@ -1,4 +1,4 @@
-//! Hoisting: every inline object and enum becomes a component with a name; twins become one.
+//! Hoisting: every inline object and enum becomes a named component; structural twins become one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +22,7 @@ use crate::status_name::status_name;
 use crate::structure::structure;
 use crate::typed_id;
 
-/// Where the document came from, and what is said about it.
+/// The inputs of naming, and the findings.
 pub(crate) struct Context<'a> {
     pub(crate) harvest: &'a mut Harvest,
     pub(crate) sources: &'a Sources,
@@ -53,7 +53,7 @@ pub(crate) fn hoist(
     hoister.finish(root, lock, context)
 }
 
-/// The structure of what a response is as JSON.
+/// The structure of the JSON of a response.
 fn json_of(response: &Node) -> Option<String> {
     let mut contents = response.members("content");
     let (_, json) = contents.find(|(media_type, _)| is_json(media_type))?;
@@ -63,16 +63,16 @@ fn json_of(response: &Node) -> Option<String> {
 pub(super) struct Hoister<'a> {
     pub(super) sources: &'a Sources,
     pub(super) entries: Vec<Entry>,
-    /// Twins find each other here.
+    /// Entries by their structure, for finding twins.
     by_structure: BTreeMap<String, usize>,
-    /// The entries of what operations send and answer whole.
+    /// The entries of whole request and response bodies.
     pub(super) roots: BTreeMap<SmolStr, usize>,
-    /// Inline entries that turned out to be twins of a component.
+    /// Inline entries that are twins of a component, with its entry.
     pub(super) folded: BTreeMap<usize, usize>,
 }
 
 impl Hoister<'_> {
-    /// Components come first: their keys are names already, and inline twins of theirs fold into them.
+    /// Adds the components first: their keys are names, and inline twins are merged into them.
     fn components(&mut self, components: Map) {
         let keys: BTreeMap<String, usize> = components
             .keys()
@@ -95,7 +95,7 @@ impl Hoister<'_> {
             self.children(&mut node, &hint);
             self.entries[index].node = node;
         }
-        // Two components of one structure were told apart by the vendor; an inline twin then belongs to neither.
+        // The vendor distinguishes two components of one structure; an inline twin then belongs to neither.
         let mut twins: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (index, entry) in self.entries.iter().enumerate().filter(|(_, entry)| {
             entry.component.is_some() && (is_object(&entry.node) || typed_id::of(&entry.node).is_some())
@@ -168,7 +168,7 @@ impl Hoister<'_> {
             let is_success = status.starts_with('2') || !has_failures;
             let kind = if is_success { "response" } else { "error" };
             let mut kind = kind.to_owned();
-            // Responses that differ are told apart by their statuses, in Rust too.
+            // Responses that differ are distinguished by their statuses, in Rust too.
             if is_success && let Some(json) = json_of(response) {
                 let first = first.get_or_insert_with(|| json.clone());
                 if *first != json {
@@ -193,7 +193,7 @@ impl Hoister<'_> {
         }
     }
 
-    /// Hoists what is inside a schema, then the schema itself if it is a type of its own; what it says of this one use stays here.
+    /// Hoists the schemas inside a schema, then the schema itself if it is a type; annotations of this use stay here.
     fn schema(&mut self, schema: &mut Node, hint: &Hint, required: bool) {
         self.children(schema, hint);
         if let Some(component) = schema.get_str("$ref").and_then(placeholder_index) {
@@ -218,11 +218,11 @@ impl Hoister<'_> {
         schema.insert("$ref", Node::string(schema.at, placeholder(index)));
     }
 
-    /// The entry of a schema: that of its twin, if there is one.
+    /// Returns the entry of a schema: that of its twin, if there is one.
     fn entry(&mut self, node: Node, hint: &Hint, constant: bool) -> usize {
         let mut identity = self.identity(&node, constant);
         if is_enum(&node) {
-            // The same few values mean different things: only enums of one name are twins (`currency`, `from_currency`).
+            // Equal values can mean different things: only enums of one name are twins (`currency`, `from_currency`).
             identity.push_str(&words(&singular_key(hint.leaf())).pop().unwrap_or_default());
         }
         let index = *self.by_structure.entry(identity).or_insert(self.entries.len());
@@ -253,7 +253,7 @@ impl Hoister<'_> {
         index
     }
 
-    /// What makes twins of two schemas: their structure, and the name a maintainer gave them.
+    /// Returns what twins have in common: their structure, and a name given by a maintainer.
     fn identity(&self, node: &Node, constant: bool) -> String {
         if let Some(name) = typed_id::of(node) {
             return format!("id {name}");
@@ -265,7 +265,8 @@ impl Hoister<'_> {
         )
     }
 
-    /// A `title` that does not come from the schema's own page is a name given by an overlay; the mark of an id is one wherever it is from.
+    /// Returns a name given by an overlay: a `title` that does not come from the schema's own page, or the mark of an
+    /// id from anywhere.
     pub(super) fn given_name<'n>(&self, node: &'n Node) -> Option<&'n str> {
         if let Some(name) = typed_id::of(node) {
             return Some(name);
@@ -302,7 +303,7 @@ impl Hoister<'_> {
     }
 }
 
-/// Whether a schema is a type of its own.
+/// Whether a schema becomes a type.
 pub(super) fn is_type(schema: &Node) -> bool {
     is_object(schema) || is_enum(schema) || is_union(schema) || typed_id::of(schema).is_some()
 }

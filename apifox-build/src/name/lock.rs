@@ -1,12 +1,12 @@
 //! Published names: `names.lock` keeps every name a user may have written, whatever the vendor renames.
 //!
-//! One line an item, columns separated by tabs, sorted: two branches merge line by line.
+//! One line per item, columns separated by tabs, sorted, so that branches merge line by line:
 //! * `operation`, id, resource, call, method and path, Apifox's endpoint id (or `-`);
 //! * `type`, name, one place where the type is used: see [`super::sites`];
-//! * `ascii`, `type` or `operation`, name or id: what is beyond ASCII in it is spelled in ASCII;
-//! * `order`, `type` or `operation`, name or id, and each positional argument in its order, as it is sent.
+//! * `ascii`, `type` or `operation`, name or id: its non-ASCII names are spelled in ASCII;
+//! * `order`, `type` or `operation`, name or id, and the positional arguments in order, as sent.
 //!
-//! Invariant: no line ever stops a build. What is gone keeps its name, so that nothing else can take it.
+//! Invariant: no line ever fails a build. A removed item keeps its name, so that nothing else can take it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -18,22 +18,22 @@ use crate::finding::Findings;
 use crate::node::At;
 use crate::template::shape;
 
-/// The names that are published.
+/// The published names.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Lock {
     operations: BTreeSet<Operation>,
-    /// Name of a type by each place where it is used.
+    /// The names of types by the places where they are used.
     types: BTreeMap<String, String>,
-    /// Names were put in that no file lists: nothing is said of those that are gone.
+    /// Whether names that are in no file were added, so that removed ones are not reported.
     is_extended: bool,
     orders: Orders,
     ascii: Spelled,
 }
 
-/// The arguments of each owner, as they are sent.
+/// The arguments of each owner, as sent.
 pub(crate) type Orders = BTreeMap<(Owner, String), Vec<String>>;
 
-/// Types and operations in which names beyond ASCII are spelled in ASCII.
+/// Types and operations whose non-ASCII names are spelled in ASCII.
 pub(crate) type Spelled = BTreeSet<(Owner, String)>;
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,16 +45,16 @@ struct Operation {
     endpoint: String,
 }
 
-/// How a published operation is found again.
+/// How a published operation is matched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum By {
+enum MatchedBy {
     Both,
     Endpoint,
     Route,
     Shape,
 }
 
-/// Lines by what they are looked up by.
+/// Lines by their lookup key.
 type Lines<'a> = BTreeMap<&'a str, Vec<&'a Operation>>;
 
 const HEADER: &str = "\
@@ -69,14 +69,14 @@ impl Lock {
         self.operations.is_empty() && self.types.is_empty()
     }
 
-    /// The same with the names that a run without added pages gives.
+    /// Adds the names of a run without added pages.
     pub(crate) fn extended(self, text: &str) -> Self {
         let mut lock = self.and("names", text, &mut Findings::default());
         lock.is_extended = true;
         lock
     }
 
-    /// Reads one more file; a line that says nothing is a note.
+    /// Reads a further file; an invalid line is reported as a note.
     pub(crate) fn and(mut self, file: &str, text: &str, findings: &mut Findings) -> Self {
         for (number, line) in text.lines().enumerate() {
             let columns: Vec<&str> = line.split('\t').collect();
@@ -114,7 +114,7 @@ impl Lock {
                 }
                 _ if line.is_empty() || line.starts_with('#') => {}
                 _ => {
-                    let message = format!("{file}:{}: this line locks nothing: {line}", number + 1);
+                    let message = format!("{file}:{}: invalid line: {line}", number + 1);
                     findings.note(
                         At::default(),
                         "names-lock",
@@ -127,8 +127,9 @@ impl Lock {
         self
     }
 
-    /// The published names of these operations, each with its endpoint id. The id counts first, of several of one id that with the same
-    /// method and path; then method and path, then those without the names of the path's variables, which are nobody's.
+    /// Returns the published names of these operations, each with its endpoint id. The id takes precedence, and among
+    /// several of one id the same method and path; then method and path, then those without the names of path
+    /// variables, which are not part of the API.
     pub(crate) fn operations<'a>(
         &self,
         all: impl Iterator<Item = (Route, Option<&'a str>)>,
@@ -144,14 +145,14 @@ impl Lock {
         let mut used: BTreeSet<&Operation> = BTreeSet::new();
         let (mut ids, mut calls) = (BTreeSet::new(), BTreeSet::new());
         let mut names = BTreeMap::new();
-        for by in [By::Both, By::Endpoint, By::Route, By::Shape] {
+        for by in [MatchedBy::Both, MatchedBy::Endpoint, MatchedBy::Route, MatchedBy::Shape] {
             for (route, endpoint) in &all {
                 let lines = match by {
-                    By::Both | By::Endpoint => endpoint.and_then(|endpoint| by_endpoint.get(endpoint)),
-                    By::Route => by_route.get(route_text(route).as_str()),
-                    By::Shape => by_shape.get(&shape(&route_text(route))),
+                    MatchedBy::Both | MatchedBy::Endpoint => endpoint.and_then(|endpoint| by_endpoint.get(endpoint)),
+                    MatchedBy::Route => by_route.get(route_text(route).as_str()),
+                    MatchedBy::Shape => by_shape.get(&shape(&route_text(route))),
                 };
-                let may_be = |line: &&&Operation| by != By::Both || line.route == route_text(route);
+                let may_be = |line: &&&Operation| by != MatchedBy::Both || line.route == route_text(route);
                 let mut lines = lines.into_iter().flatten().filter(may_be);
                 let line = lines.find(|line| !used.contains(*line));
                 if let Some(line) = line.filter(|_| !names.contains_key(route))
@@ -171,7 +172,7 @@ impl Lock {
         self.operations.iter().map(|line| line.id.as_str())
     }
 
-    /// Resource and call of all published operations.
+    /// The resource and call of all published operations.
     pub(crate) fn calls(&self) -> BTreeSet<(String, String)> {
         self.operations
             .iter()
@@ -179,7 +180,7 @@ impl Lock {
             .collect()
     }
 
-    /// The published name of the type that is used here.
+    /// The published name of the type that is used at this place.
     pub(crate) fn type_at(&self, site: &str) -> Option<&str> {
         self.types.get(site).map(String::as_str)
     }
@@ -196,7 +197,7 @@ impl Lock {
         }
     }
 
-    /// How names beyond ASCII are spelled in a type or an operation.
+    /// Returns how non-ASCII names are spelled in a type or an operation.
     pub(crate) fn spelling(&self, owner: Owner, name: &str) -> Spelling {
         if !self.ascii.contains(&(owner, name.to_owned())) && self.is_published(owner, name) {
             Spelling::Published
@@ -205,7 +206,7 @@ impl Lock {
         }
     }
 
-    /// Locks the spelling in ASCII; what was published before it was stays so.
+    /// Locks the ASCII spelling; items published before it existed keep theirs.
     pub(crate) fn lock_spelled(&mut self, spelled: Spelled) {
         let new = spelled
             .into_iter()
@@ -214,7 +215,7 @@ impl Lock {
         self.ascii.extend(new);
     }
 
-    /// The order of positional arguments.
+    /// Returns the order of positional arguments.
     pub(crate) fn order(&self, owner: Owner, name: &str) -> Order {
         let is_published = self.is_published(owner, name);
         match self.orders.get(&(owner, name.to_owned())) {
@@ -224,7 +225,7 @@ impl Lock {
         }
     }
 
-    /// Locks the order of positional arguments; what was published without one stays so.
+    /// Locks the order of positional arguments; items published without one stay without it.
     pub(crate) fn lock_orders(&mut self, orders: Orders) {
         for ((owner, name), arguments) in orders {
             if self.order(owner, &name) != Order::Alphabet {
@@ -234,7 +235,7 @@ impl Lock {
         }
     }
 
-    /// Locks operations as they are called now, each with its endpoint id.
+    /// Locks the current names of operations, each with its endpoint id.
     pub(crate) fn lock_operations<'a>(
         &mut self,
         all: impl Iterator<Item = (&'a Route, Option<&'a str>, &'a OperationName)>,
@@ -252,12 +253,12 @@ impl Lock {
             }));
     }
 
-    /// Locks a type as it is called now.
+    /// Locks the current name of a type.
     pub(crate) fn lock_type(&mut self, site: &str, name: &str) {
         self.types.insert(plain(site), name.to_owned());
     }
 
-    /// The file.
+    /// Renders the file.
     pub(crate) fn text(&self) -> String {
         let mut text = HEADER.to_owned();
         for line in &self.operations {
@@ -283,8 +284,8 @@ impl Lock {
         text
     }
 
-    /// What is locked and in no page any more: a note each.
-    pub(crate) fn note_gone(
+    /// Reports locked items that are in no page any more, as notes.
+    pub(crate) fn note_removed(
         &self,
         operations: &BTreeMap<Route, OperationName>,
         types: &BTreeSet<&str>,
@@ -294,7 +295,7 @@ impl Lock {
             return;
         }
         let ids: BTreeSet<&String> = operations.values().map(|name| &name.id).collect();
-        let hint = "nothing to do; the name stays locked, and remove its lines only with a breaking release";
+        let hint = "nothing to do; the name stays locked; remove its lines only in a breaking release";
         for line in self.operations.iter().filter(|line| !ids.contains(&line.id)) {
             let message = format!(
                 "names.lock keeps `{}` for {}, which no page documents any more",
@@ -323,12 +324,12 @@ fn route_text((method, path): &Route) -> String {
     plain(&format!("{method} {path}"))
 }
 
-/// A key that can stand in one column of one line.
+/// Makes a key fit into one column of one line.
 pub(crate) fn plain(key: &str) -> String {
     key.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
-/// Whether a text can be a name in generated code; a line edited by hand may hold anything.
+/// Whether a string can be a name in generated code; a line edited by hand may hold anything.
 fn is_name(text: &str) -> bool {
     syn::parse_str::<syn::Ident>(text).is_ok() && !text.starts_with("r#")
 }

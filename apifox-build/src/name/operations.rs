@@ -1,4 +1,4 @@
-//! Names of operations: an id that is unique in the document, a resource, and the method's name within it.
+//! Names of operations: an id that is unique in the document, a resource, and the method's name in it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ use crate::grammar::operations;
 use crate::harvest::Harvest;
 use crate::node::Node;
 
-/// What an operation is called.
+/// The names of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct OperationName {
     /// `get_balance`: unique in the document.
@@ -29,7 +29,7 @@ pub(crate) struct OperationName {
 /// Method (upper case) and path of an operation: what identifies it in HTTP.
 pub(crate) type Route = (String, String);
 
-/// Says which operations are called by the sound of words in another script, unless their names are published.
+/// Reports operations that are named by a transliteration, unless their names are published.
 pub(crate) fn note_spelled(root: &Node, names: &BTreeMap<Route, OperationName>, lock: &Lock, findings: &mut Findings) {
     let published: BTreeSet<&str> = lock.ids().collect();
     for (path, method, operation) in operations(root) {
@@ -46,14 +46,14 @@ pub(crate) fn note_spelled(root: &Node, names: &BTreeMap<Route, OperationName>, 
         if own.iter().any(|word| sounds.contains(word)) && !published.contains(name.id.as_str()) {
             let (method, resource, call) = (method.to_uppercase(), &name.resource, &name.call);
             let message = format!("`{method} {path}` is called `{resource}().{call}` in Rust");
-            let hint = "for another name, an overlay gives the operation another `operationId`, or another first tag";
+            let hint = "for another name, give the operation another `operationId` or another first tag by an overlay";
             findings.note(operation.at, "ascii-name", message, hint);
         }
     }
 }
 
-/// Names for every operation of a document; published ones first, as they are.
-/// `reserved` are method names that the client type has already.
+/// Names every operation of a document; published names are kept. `reserved` are method names that the client type has
+/// already.
 pub(crate) fn names(
     root: &Node,
     harvest: &Harvest,
@@ -66,7 +66,7 @@ pub(crate) fn names(
     }));
     let mut calls: BTreeSet<(String, String)> = lock.calls();
     let mut ids: BTreeSet<(String, String)> = lock.ids().map(|id| (String::new(), id_key(id))).collect();
-    ids.insert((String::new(), id_key("self"))); // no type can be called `Self`, not even by another spelling
+    ids.insert((String::new(), id_key("self"))); // no type can be named `Self`, in any spelling
     let subjects: Vec<Subject<'_>> = subjects(root, reserved)
         .into_iter()
         .filter(|subject| !names.contains_key(&subject.route()))
@@ -91,7 +91,7 @@ pub(crate) fn names(
     names
 }
 
-/// Ids become types and constants, so they must differ in more than underscores.
+/// Normalizes an id: ids become types and constants, so they must differ in more than underscores.
 fn id_key(id: &str) -> String {
     pascal(&words(id))
 }
@@ -107,24 +107,25 @@ fn subjects<'a>(root: &'a Node, reserved: &'a BTreeSet<String>) -> Vec<Subject<'
             method,
             reserved,
             by_path: routes::calls(method, path, &resource, &paths),
-            said: said(method, &title),
+            title_with_verb: title_with_verb(method, &title),
             title,
-            spelled: titles::spelled(operation),
-            apart: Vec::new(),
+            transliterated: titles::spelled(operation),
+            distinguishing: Vec::new(),
             resource,
         }
     };
     let mut subjects: Vec<_> = operations(root).map(subject).collect();
-    tell_apart(&mut subjects);
+    find_distinguishing_words(&mut subjects);
     subjects
 }
 
-/// Operations of one resource that call themselves the same differ in their paths: `info_me` and `info_by_id`.
-fn tell_apart(subjects: &mut [Subject<'_>]) {
+/// Finds the words that distinguish operations of one resource with the same title, by their paths: `info_me` and
+/// `info_by_id`.
+fn find_distinguishing_words(subjects: &mut [Subject<'_>]) {
     let mut groups: BTreeMap<(Vec<String>, Vec<String>), Vec<usize>> = BTreeMap::new();
     for (index, subject) in subjects.iter().enumerate() {
         groups
-            .entry((subject.resource.clone(), subject.said.clone()))
+            .entry((subject.resource.clone(), subject.title_with_verb.clone()))
             .or_default()
             .push(index);
     }
@@ -135,14 +136,18 @@ fn tell_apart(subjects: &mut [Subject<'_>]) {
             .collect();
         for (index, (own, by)) in group.iter().zip(&paths) {
             let is_shared = |word: &String| paths.iter().all(|(words, _)| words.contains(word));
-            let apart: Vec<String> = own.iter().filter(|word| !is_shared(word)).cloned().collect();
-            subjects[*index].apart = if apart.is_empty() { by.clone() } else { apart };
+            let distinguishing: Vec<String> = own.iter().filter(|word| !is_shared(word)).cloned().collect();
+            subjects[*index].distinguishing = if distinguishing.is_empty() {
+                by.clone()
+            } else {
+                distinguishing
+            };
         }
     }
 }
 
-/// The title with a verb: "Avatar" by `PUT` is `update_avatar`.
-fn said(method: &str, title: &[String]) -> Vec<String> {
+/// Adds a verb to the title: "Avatar" by `PUT` is `update_avatar`.
+fn title_with_verb(method: &str, title: &[String]) -> Vec<String> {
     let verb = match method {
         "put" | "patch" => "update",
         "delete" => "delete",
@@ -157,22 +162,22 @@ fn said(method: &str, title: &[String]) -> Vec<String> {
 /// Names that the client or the generated file has already.
 const RESERVED: [&str; 7] = ["as_ref", "builder", "clone", "from_env", "new", "operations", "types"];
 
-/// With `Resource` behind it, a resource names a type.
-const LONGEST_RESOURCE: usize = words::LONGEST - "Resource".len();
+/// The maximum length of a resource, which names a type with `Resource` appended.
+const MAX_RESOURCE_LENGTH: usize = words::MAX_LENGTH - "Resource".len();
 
 struct Subject<'a> {
     path: &'a str,
     method: &'a str,
     reserved: &'a BTreeSet<String>,
     resource: Vec<String>,
-    /// The page's own words for the operation, if it has English ones.
+    /// The English words of the page for the operation, if there are any.
     title: Vec<String>,
-    /// The page's words in another script, by their sound.
-    spelled: Vec<String>,
-    /// The title, with a verb where it has none.
-    said: Vec<String>,
-    /// What tells it from others of the same title.
-    apart: Vec<String>,
+    /// The transliterated words of the page.
+    transliterated: Vec<String>,
+    /// The title, with a verb added where it has none.
+    title_with_verb: Vec<String>,
+    /// What distinguishes it from others of the same title.
+    distinguishing: Vec<String>,
     by_path: Vec<Vec<String>>,
 }
 
@@ -182,7 +187,7 @@ impl Subject<'_> {
     }
 
     fn resource_name(&self) -> String {
-        let name = snake(&words::fit(&self.resource, LONGEST_RESOURCE, 1));
+        let name = snake(&words::fit(&self.resource, MAX_RESOURCE_LENGTH, 1));
         if RESERVED.contains(&name.as_str()) || self.reserved.contains(&name) {
             name + "_api"
         } else {
@@ -194,27 +199,30 @@ impl Subject<'_> {
         (self.title.len(), self.path.matches('/').count())
     }
 
-    /// The words of the title that do not only repeat the resource: "Get account" of the accounts is `get`, and so is "Get exchange
-    /// rates" of the rates, where the words between tell nothing apart. Then more and more of them.
+    /// Names the call by the words of the title that do not only repeat the resource: "Get account" of the accounts is
+    /// `get`, and so is "Get exchange rates" of the rates, as the words between do not distinguish it. Further names
+    /// have more of the words.
     fn call_claim(&self) -> Claim<String> {
-        let said = &self.said;
-        // A verb stays, though the resource be called by it: "Pin to sidebar" of the pins.
-        let verb = said.first().filter(|word| is_verb(word) && said.len() > 1);
-        let short = words::without(said, |word| {
+        let title_with_verb = &self.title_with_verb;
+        // A verb is kept even if the resource has the same name: "Pin to sidebar" of the pins.
+        let verb = title_with_verb
+            .first()
+            .filter(|word| is_verb(word) && title_with_verb.len() > 1);
+        let short = words::without(title_with_verb, |word| {
             Some(word) != verb.map(String::as_str) && repeats(word, &self.resource)
         });
-        let ends_in_resource = said.last().is_some_and(|word| repeats(word, &self.resource));
+        let ends_in_resource = title_with_verb.last().is_some_and(|word| repeats(word, &self.resource));
         let mut names: Vec<Vec<String>> = Vec::new();
         if ends_in_resource && short.len() > 1 && !is_verb(&short[1]) {
             names.push(short[..1].to_vec());
         }
-        if short.is_empty() && !said.first().is_some_and(|word| is_verb(word)) {
+        if short.is_empty() && !title_with_verb.first().is_some_and(|word| is_verb(word)) {
             names.extend(self.by_path.first().cloned());
         }
-        names.extend([short.clone(), said.clone()]);
-        if !said.is_empty() {
-            names.push([short.as_slice(), &self.apart].concat());
-            names.push([said.as_slice(), &self.apart].concat());
+        names.extend([short.clone(), title_with_verb.clone()]);
+        if !title_with_verb.is_empty() {
+            names.push([short.as_slice(), &self.distinguishing].concat());
+            names.push([title_with_verb.as_slice(), &self.distinguishing].concat());
         }
         names.extend(self.by_path.iter().cloned());
         names.extend(
@@ -222,27 +230,29 @@ impl Subject<'_> {
                 .first()
                 .map(|first| [&[self.method.to_owned()], first.as_slice()].concat()),
         );
-        names.push(self.spelled.clone());
+        names.push(self.transliterated.clone());
         Claim {
             scope: self.resource_name(),
-            names: spelled(&names),
+            names: transliterated(&names),
             rank: self.rank(),
         }
     }
 
     fn id_claim(&self, call: &str) -> Claim<String> {
-        let said = &self.said;
+        let title_with_verb = &self.title_with_verb;
         let call = words(call);
         let mut names: Vec<Vec<String>> = Vec::new();
-        if self.resource == [folders::NONE] {
-            names.extend([said.clone(), call.clone()]);
-        } else if said.iter().any(|word| repeats(word, &self.resource)) || (*said == self.title && is_phrase(said)) {
-            names.push(said.clone());
+        if self.resource == [folders::FALLBACK] {
+            names.extend([title_with_verb.clone(), call.clone()]);
+        } else if title_with_verb.iter().any(|word| repeats(word, &self.resource))
+            || (*title_with_verb == self.title && is_phrase(title_with_verb))
+        {
+            names.push(title_with_verb.clone());
         } else if let [verb, rest @ ..] = call.as_slice()
-            && (self.is_verb_first(verb) && (rest.is_empty() || rest[0] == "by" || !said.is_empty()))
+            && (self.is_verb_first(verb) && (rest.is_empty() || rest[0] == "by" || !title_with_verb.is_empty()))
         {
             let mut resource = self.resource.clone();
-            if let Some(last) = resource.last_mut().filter(|_| !is_of_many(verb)) {
+            if let Some(last) = resource.last_mut().filter(|_| !returns_many(verb)) {
                 *last = singular(last);
             }
             names.push([std::slice::from_ref(verb), &resource, rest].concat());
@@ -250,40 +260,41 @@ impl Subject<'_> {
         names.push([self.resource.as_slice(), &call].concat());
         Claim {
             scope: String::new(),
-            names: spelled(&names),
+            names: transliterated(&names),
             rank: self.rank(),
         }
     }
 
-    /// `create_order` and `cancel_order`, but `auth_login`: nothing is done to an auth.
+    /// Whether the verb comes first in the id: `create_order` and `cancel_order`, but `auth_login`, as an auth is not
+    /// an object of the verb.
     fn is_verb_first(&self, verb: &str) -> bool {
         let is_plain = matches!(verb, "create" | "delete" | "get" | "list" | "replace" | "update");
-        is_plain || is_of_many(verb) || (is_verb(verb) && self.path.contains('{'))
+        is_plain || returns_many(verb) || (is_verb(verb) && self.path.contains('{'))
     }
 }
 
-/// "Issue token" says what is done to what.
+/// Whether a title has a verb and its object, like "Issue token".
 fn is_phrase(title: &[String]) -> bool {
     title.len() > 1 && is_verb(&title[0])
 }
 
-fn is_of_many(verb: &str) -> bool {
+fn returns_many(verb: &str) -> bool {
     matches!(
         verb,
         "batch" | "count" | "export" | "import" | "list" | "query" | "search"
     )
 }
 
-fn spelled(names: &[Vec<String>]) -> Vec<String> {
-    let mut spelled: Vec<String> = names
+fn transliterated(names: &[Vec<String>]) -> Vec<String> {
+    let mut transliterated: Vec<String> = names
         .iter()
         .filter(|words| !words.is_empty())
         .map(|words| snake(words))
         .collect();
-    for name in &mut spelled {
+    for name in &mut transliterated {
         if matches!(name.as_str(), "new" | "clone") {
-            name.push('_'); // every resource has these of its own
+            name.push('_'); // every resource already has these
         }
     }
-    spelled
+    transliterated
 }

@@ -4,12 +4,12 @@ use std::cmp::Ordering;
 
 use super::lock::plain;
 
-/// Who has arguments.
+/// The owner of positional arguments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Owner {
-    /// A type, by its name: those of its `new`.
+    /// A type, by its name: the arguments of its `new`.
     Type,
-    /// An operation, by its id: those of its method.
+    /// An operation, by its id: the arguments of its method.
     Operation,
 }
 
@@ -28,19 +28,19 @@ impl Owner {
     }
 }
 
-/// In which order the arguments of one owner stand.
+/// The order of the arguments of one owner.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) enum Order {
     #[default]
     Page,
-    /// Published before orders were.
+    /// Published before orders were recorded.
     Alphabet,
-    /// Published: the names as they are sent. Others come behind.
+    /// Published: the names as sent. Further arguments follow.
     Listed(Vec<String>),
 }
 
 impl Order {
-    /// Brings arguments that stand in the order of the page into this one; each is a name as it is sent and one in Rust.
+    /// Sorts arguments that are in the order of the page; each has its name as sent and its Rust name.
     pub(crate) fn sort<T>(&self, arguments: &mut [T], names: impl Fn(&T) -> (String, String)) {
         let compared = |a: &T, b: &T| {
             let ((wire_a, rust_a), (wire_b, rust_b)) = (names(a), names(b));
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_published_order_stays_and_what_is_new_comes_behind() {
+    fn a_published_order_stays_and_new_arguments_follow() {
         let sorted = |order: Order| {
             let mut names = ["zone", "amount", "memo"];
             order.sort(&mut names, |name| ((*name).to_owned(), (*name).to_owned()));

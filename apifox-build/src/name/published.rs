@@ -14,17 +14,17 @@ use crate::grammar::Shape;
 use crate::node::{At, Kind, Map, Node};
 use crate::structure::WORD;
 
-/// What the types of a document are called.
+/// The names of the types of a document.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    /// Those with one value only, on required properties.
+    /// Types with a single value that are used by required properties.
     pub(crate) constants: BTreeSet<String>,
-    /// Each place where a type is used, and the type's name.
+    /// The places where types are used, with the type's name.
     pub(crate) sites: Vec<(String, String)>,
 }
 
 impl Hoister<'_> {
-    /// Gives every entry its name and puts it under `components`.
+    /// Names every entry and puts it under `components`.
     pub(super) fn finish(self, root: &mut Node, lock: &Lock, context: &mut Context<'_>) -> Names {
         let mut names = self.names(lock);
         self.note_spelled(&names, lock, context.findings);
@@ -63,12 +63,12 @@ impl Hoister<'_> {
         Names { constants, sites }
     }
 
-    /// A name for every entry that becomes a type.
+    /// Returns a name for every entry that becomes a type.
     fn names(&self, lock: &Lock) -> BTreeMap<usize, String> {
         let mut order: Vec<usize> = (0..self.entries.len())
             .filter(|index| !self.entries[*index].node.is_null())
             .collect();
-        // Names a maintainer gave are taken before any other, then those of components.
+        // Names given by a maintainer are assigned first, then those of components.
         order.sort_by_cached_key(|index| {
             let entry = &self.entries[*index];
             let inline = entry.component.is_none().then(|| {
@@ -84,47 +84,47 @@ impl Hoister<'_> {
         });
         let mut names = BTreeMap::new();
         self.locked_names(&order, lock, &mut names);
-        let mut taken: BTreeSet<String> = lock.type_names().into_iter().map(str::to_owned).collect();
+        let mut used_names: BTreeSet<String> = lock.type_names().into_iter().map(str::to_owned).collect();
         let (first, rest): (Vec<usize>, Vec<usize>) = order.iter().partition(|index| {
             let entry = &self.entries[**index];
             entry.component.is_some() || self.given_name(&entry.node).is_some()
         });
-        self.new_names(&first, &mut taken, &mut names);
-        // A component that is no type itself, such as a form, has no published name, and what is a type in it has one.
+        self.new_names(&first, &mut used_names, &mut names);
+        // A component that is not a type itself, such as a form, has no published name, but the types inside it have.
         self.locked_names(&rest, lock, &mut names);
-        self.new_names(&rest, &mut taken, &mut names);
+        self.new_names(&rest, &mut used_names, &mut names);
         names
     }
 
-    /// Says which types are called by the sound of words in another script.
+    /// Reports types that are named by a transliteration.
     fn note_spelled(&self, names: &BTreeMap<usize, String>, lock: &Lock, findings: &mut Findings) {
         let published = lock.type_names();
         for (index, name) in names.iter().filter(|(_, name)| !published.contains(name.as_str())) {
             let entry = &self.entries[*index];
             let leaf = entry.hints.first().map_or("", |hint| hint.leaf());
             let texts = [entry.component.as_deref().unwrap_or_default(), leaf];
-            let is_heard =
+            let is_transliterated =
                 |text: &&&str| !text.is_ascii() && words(text).is_empty() && name.contains(&pascal(&ascii_words(text)));
-            if let Some(text) = texts.iter().find(is_heard).filter(|_| !entry.node.is_null()) {
+            if let Some(text) = texts.iter().find(is_transliterated).filter(|_| !entry.node.is_null()) {
                 let message = format!("the type of `{text}` is called `{name}` in Rust");
-                let hint = "give the schema another `title` by an overlay for another name";
+                let hint = "for another name, give the schema another `title` by an overlay";
                 findings.note(entry.node.at, "ascii-name", message, hint);
             }
         }
     }
 
-    /// The best free name for each that has none.
-    fn new_names(&self, order: &[usize], taken: &mut BTreeSet<String>, names: &mut BTreeMap<usize, String>) {
+    /// Assigns the best free name to each entry that has none.
+    fn new_names(&self, order: &[usize], used_names: &mut BTreeSet<String>, names: &mut BTreeMap<usize, String>) {
         for index in order {
             let entry = &self.entries[*index];
             names
                 .entry(*index)
-                .or_insert_with(|| first_free(entry.candidates(self.given_name(&entry.node)), taken));
+                .or_insert_with(|| first_free(entry.candidates(self.given_name(&entry.node)), used_names));
         }
     }
 
-    /// The published names: a type keeps its name while it is used in any place where it was. What a place counts against a
-    /// component's own key is two to one, since components are renamed more easily than APIs are changed.
+    /// Assigns the published names: a type keeps its name while it is used in any of its published places. A place
+    /// outweighs a component's own key two to one, since components are renamed more easily than APIs are changed.
     fn locked_names(&self, order: &[usize], lock: &Lock, names: &mut BTreeMap<usize, String>) {
         let mut used: BTreeSet<String> = names.values().cloned().collect();
         loop {
@@ -150,7 +150,7 @@ impl Hoister<'_> {
         }
     }
 
-    /// The places where an entry is used, those in types that have no name yet left out, and what each counts.
+    /// The places where an entry is used, except those in types without a name, with their weights.
     fn sites(&self, index: usize, names: &BTreeMap<usize, String>) -> Vec<(String, usize)> {
         let entry = &self.entries[index];
         let own = entry
@@ -171,7 +171,7 @@ impl Hoister<'_> {
             Owner::Operation(part) => part.to_string(),
             Owner::Component(index) => match (names.get(index), &self.entries[*index]) {
                 (Some(name), _) => name.clone(),
-                // It is no type itself, but written out where it is used.
+                // It is not a type itself, but is expanded where it is used.
                 (None, entry) if entry.node.is_null() => format!("component {}", entry.component.as_deref()?),
                 (None, _) => return None,
             },
@@ -179,8 +179,8 @@ impl Hoister<'_> {
         Some(plain(&format!("{owner}{}", site.steps)))
     }
 
-    /// A place within what an operation sends or answers, said by the type of that: so it is the same place when the vendor makes a
-    /// component of the type, or none of it any more.
+    /// Names a place inside a request or response by the type of that, so that it stays the same when the vendor makes
+    /// the type a component, or no longer does.
     fn site_in_type(&self, site: &Site, names: &BTreeMap<usize, String>) -> Option<String> {
         let Owner::Operation(part) = &site.owner else {
             return None;

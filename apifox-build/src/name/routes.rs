@@ -1,12 +1,12 @@
-//! Names from method and path, for pages without English words of their own.
+//! Names from method and path, for pages without English titles.
 
 use std::collections::BTreeSet;
 
 use super::ascii::ascii_words;
 use super::verbs::{is_verb, names_method};
-use super::words::{is_english, is_plural, singular, telling_words, words};
+use super::words::{is_english, is_plural, significant_words, singular, words};
 
-/// One part of a path that tells something.
+/// A descriptive part of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Step {
     Words(Vec<String>),
@@ -19,22 +19,23 @@ const GENERIC: [&str; 14] = [
     "service", "services",
 ];
 
-/// Endings of files that a path may name.
+/// Extensions of files that a path may end in.
 const ENDINGS: [&str; 9] = ["action", "asp", "aspx", "do", "htm", "html", "json", "jsp", "php"];
 
-/// The telling parts of a path; versions, hosts, generic words and other scripts are passed over.
+/// The descriptive parts of a path; versions, hosts, generic words and other scripts are skipped.
 pub(crate) fn steps(path: &str) -> Vec<Step> {
     let path = path.split(['?', '#']).next().unwrap_or_default();
-    let steps = steps_by(
-        path,
-        |segment| {
-            if is_untold(segment) { Vec::new() } else { words(segment) }
-        },
-    );
+    let steps = steps_by(path, |segment| {
+        if is_undescriptive(segment) {
+            Vec::new()
+        } else {
+            words(segment)
+        }
+    });
     if steps.iter().any(|step| static_words(step).is_some()) {
         return steps;
     }
-    // Nothing of it is English: then by the sound of what is there.
+    // Nothing in it is English: transliterate it.
     let decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
     steps_by(&decoded, |segment| {
         if segment.is_ascii() {
@@ -45,13 +46,13 @@ pub(crate) fn steps(path: &str) -> Vec<Step> {
     })
 }
 
-fn steps_by(path: &str, tell: impl Fn(&str) -> Vec<String>) -> Vec<Step> {
+fn steps_by(path: &str, describe: impl Fn(&str) -> Vec<String>) -> Vec<Step> {
     let mut steps = Vec::new();
     for segment in path.split('/').filter(|segment| !segment.is_empty()) {
         let (outside, inside) = split_variables(segment);
-        let told = tell(strip_ending(&outside));
-        if !told.is_empty() {
-            steps.push(Step::Words(told));
+        let found = describe(strip_ending(&outside));
+        if !found.is_empty() {
+            steps.push(Step::Words(found));
         }
         if let Some(inside) = inside {
             let own = words(&inside);
@@ -62,7 +63,7 @@ fn steps_by(path: &str, tell: impl Fn(&str) -> Vec<String>) -> Vec<Step> {
     steps
 }
 
-/// The text outside of braces, and that inside if there are any.
+/// The string outside of braces, and that inside if there is any.
 fn split_variables(segment: &str) -> (String, Option<String>) {
     let (mut outside, mut inside, mut depth, mut any) = (String::new(), String::new(), 0_usize, false);
     for c in segment.chars() {
@@ -88,7 +89,7 @@ fn strip_ending(segment: &str) -> &str {
     }
 }
 
-fn is_untold(segment: &str) -> bool {
+fn is_undescriptive(segment: &str) -> bool {
     let lower = segment.to_ascii_lowercase();
     let letters = lower.chars().filter(char::is_ascii_alphabetic).count();
     !is_english(segment)
@@ -103,31 +104,31 @@ fn strip_file(segment: &str) -> &str {
     segment.split_once('.').map_or(segment, |(stem, _)| stem)
 }
 
-/// `v1`, `v2.1`, `1.0`.
+/// Whether a segment is a version: `v1`, `v2.1`, `1.0`.
 fn is_version(segment: &str) -> bool {
     let rest = segment.strip_prefix('v').unwrap_or(segment);
     !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit() || c == '.')
 }
 
-/// A UUID, a hash, a number: a thing's key and no word.
+/// Whether a string is a key rather than a word: a UUID, a hash, a number.
 pub(crate) fn is_code(text: &str) -> bool {
     let key: String = text.chars().filter(|c| *c != '-' && *c != '_').collect();
     let digits = key.chars().filter(char::is_ascii_digit).count();
     key.len() >= 12 && digits >= 3 && key.chars().all(|c| c.is_ascii_hexdigit()) || digits * 2 > key.len().max(3)
 }
 
-/// `api.example.com`: dots between words, and no file.
+/// Whether a segment is a host such as `api.example.com`: words separated by dots that are not a file.
 fn is_host(segment: &str) -> bool {
     let parts: Vec<&str> = segment.split('.').collect();
     parts.len() > 2 && parts.iter().all(|part| !part.is_empty() && !part.contains(' '))
 }
 
-/// What the names from paths need to know of the whole document.
+/// The routes of the whole document, by which names from paths are chosen.
 #[derive(Debug)]
 pub(crate) struct Paths {
     /// Method (lower case) and path without the names of variables.
     routes: BTreeSet<(String, String)>,
-    /// The paths of these.
+    /// The paths of these routes.
     paths: BTreeSet<String>,
 }
 
@@ -148,7 +149,7 @@ impl Paths {
         self.routes.contains(&("patch".to_owned(), anonymous(path)))
     }
 
-    /// Whether single items are asked for below this path.
+    /// Whether single items are requested under this path.
     fn is_collection(&self, path: &str) -> bool {
         let path = anonymous(path);
         self.has(&format!("{}/{{}}", path.trim_end_matches('/')))
@@ -162,16 +163,16 @@ fn anonymous(path: &str) -> String {
     parts.collect::<Vec<_>>().join("/")
 }
 
-/// Names for an operation, best first, from its method (lower case) and path within a resource.
+/// Returns names for an operation, best first, from its method (lower case) and path in a resource.
 pub(crate) fn calls(method: &str, path: &str, resource: &[String], paths: &Paths) -> Vec<Vec<String>> {
     let steps = steps(path);
     let tail = tail(&steps, resource);
-    let mut names = said_by_path(method, &tail).unwrap_or_else(|| {
+    let mut names = action_in_path(method, &tail).unwrap_or_else(|| {
         let by = by_filter(&steps, path, paths).filter(|_| method != "post");
         let name = match by {
             Some(by) if matches!(method, "put" | "patch") => vec!["update".to_owned(), "by".to_owned(), by],
             Some(by) => vec![method.to_owned(), "by".to_owned(), by],
-            None => said_by_method(method, path, &tail, paths),
+            None => action_of_method(method, path, &tail, paths),
         };
         vec![name]
     });
@@ -186,32 +187,35 @@ pub(crate) fn calls(method: &str, path: &str, resource: &[String], paths: &Paths
     names
 }
 
-/// A part of a path in words, and whether a variable behind it picks one.
+/// The words of a part of a path, and whether a variable after it selects an item.
 type Part = (Vec<String>, bool);
 
-fn as_read(parts: &[Part]) -> Vec<String> {
-    parts.iter().flat_map(|(words, of_one)| one(words, *of_one)).collect()
+fn joined_words(parts: &[Part]) -> Vec<String> {
+    parts
+        .iter()
+        .flat_map(|(words, is_single)| singular_if(words, *is_single))
+        .collect()
 }
 
-/// Names from a part of the path that says what is done: `reset-password`, `cache/clear`, `export/pdf`.
-fn said_by_path(method: &str, tail: &[Part]) -> Option<Vec<Vec<String>>> {
+/// Names an operation after a part of the path that is an action: `reset-password`, `cache/clear`, `export/pdf`.
+fn action_in_path(method: &str, tail: &[Part]) -> Option<Vec<Vec<String>>> {
     let (last, before) = tail.split_last()?;
     if let Some(phrase) = phrase(&last.0, method) {
         let mut names = Vec::new();
         if phrase.len() > 1 {
             names.push(phrase.clone());
         }
-        names.push(joined(&phrase[..1], &as_read(before), &phrase[1..]));
+        names.push(joined(&phrase[..1], &joined_words(before), &phrase[1..]));
         return Some(names);
     }
     let is_verb = |(words, _): &&Part| method == "get" && words.len() == 1 && names_method(&words[0], method);
     let verb = before.iter().find(is_verb)?;
     let rest: Vec<Part> = tail.iter().filter(|part| *part != verb).cloned().collect();
-    Some(vec![joined(&verb.0, &as_read(&rest), &[])])
+    Some(vec![joined(&verb.0, &joined_words(&rest), &[])])
 }
 
-/// What HTTP's method means here: a list, an item, a new one.
-fn said_by_method(method: &str, path: &str, tail: &[Part], paths: &Paths) -> Vec<String> {
+/// Names an operation after the meaning of its HTTP method: list, get, create.
+fn action_of_method(method: &str, path: &str, tail: &[Part], paths: &Paths) -> Vec<String> {
     let steps = steps(path);
     let is_item = matches!(steps.last(), Some(Step::Variable(_)));
     let last = steps.iter().rev().find_map(static_words);
@@ -225,9 +229,9 @@ fn said_by_method(method: &str, path: &str, tail: &[Part], paths: &Paths) -> Vec
         "put" | "patch" => "update",
         other => other,
     };
-    let of_one = matches!(verb, "create" | "get" | "delete" | "update" | "replace") && (is_list || is_item);
-    let mut nouns = as_read(tail);
-    if let Some(last) = nouns.last_mut().filter(|_| of_one) {
+    let is_single = matches!(verb, "create" | "get" | "delete" | "update" | "replace") && (is_list || is_item);
+    let mut nouns = joined_words(tail);
+    if let Some(last) = nouns.last_mut().filter(|_| is_single) {
         *last = singular(last);
     }
     joined(&verb_words(verb), &nouns, &[])
@@ -258,15 +262,15 @@ fn ends_in_plural(words: &[String]) -> bool {
     words.last().is_some_and(|last| is_plural(last))
 }
 
-fn one(words: &[String], of_one: bool) -> Vec<String> {
+fn singular_if(words: &[String], is_single: bool) -> Vec<String> {
     let mut words = words.to_vec();
-    if let Some(last) = words.last_mut().filter(|_| of_one) {
+    if let Some(last) = words.last_mut().filter(|_| is_single) {
         *last = singular(last);
     }
     words
 }
 
-/// The parts that do not only repeat the resource, and whether each is followed by a variable that picks one.
+/// The parts that do not only repeat the resource, and whether each is followed by a variable.
 fn tail(steps: &[Step], resource: &[String]) -> Vec<Part> {
     let mut tail = Vec::new();
     for (index, step) in steps.iter().enumerate() {
@@ -282,7 +286,7 @@ pub(crate) fn repeats(word: &str, resource: &[String]) -> bool {
     resource.iter().any(|own| singular(own) == singular(word))
 }
 
-/// The words of a last part that says what is done, the verb first: `reset-password`, `auto-assign`, `user-list`.
+/// The words of a last part that is an action, the verb first: `reset-password`, `auto-assign`, `user-list`.
 fn phrase(words: &[String], method: &str) -> Option<Vec<String>> {
     let (first, last) = (words.first()?, words.last()?);
     if names_method(first, method) {
@@ -296,7 +300,8 @@ fn phrase(words: &[String], method: &str) -> Option<Vec<String>> {
     (method == "post" && is_verb(last)).then(|| words.to_vec())
 }
 
-/// `category` in `/activity/category/{category}`, when the collection is the activities and categories are none.
+/// Returns `category` in `/activity/category/{category}`, where the activities are a collection and the categories are
+/// not.
 fn by_filter(steps: &[Step], path: &str, paths: &Paths) -> Option<String> {
     let [.., Step::Words(before), Step::Words(filter), Step::Variable(_)] = steps else {
         return None;
@@ -308,7 +313,7 @@ fn by_filter(steps: &[Step], path: &str, paths: &Paths) -> Option<String> {
     (is_of_many && !ends_in_plural(filter) && !paths.has(filtered)).then(|| filter.join("_"))
 }
 
-/// `by_user_id`: what picks the item.
+/// Returns the variable that selects the item, as in `by_user_id`.
 fn by_variable(steps: &[Step], resource: &[String]) -> Option<Vec<String>> {
     let variable = steps.iter().rev().find_map(|step| match step {
         Step::Variable(words) if !words.is_empty() => Some(words),
@@ -326,22 +331,22 @@ fn by_variable(steps: &[Step], resource: &[String]) -> Option<Vec<String>> {
     Some(by)
 }
 
-/// The words of a path, and what picks the item.
+/// The words of a path, and those of the variable that selects the item.
 pub(crate) fn path_words(path: &str) -> (Vec<String>, Vec<String>) {
     let steps = steps(path);
     let words = steps.iter().filter_map(static_words).flatten().cloned().collect();
     (words, by_variable(&steps, &[]).unwrap_or_default())
 }
 
-/// The words of a last part that names an operation by itself.
+/// Whether the words of a last part name an operation on their own.
 pub(crate) fn is_action(words: &[String]) -> bool {
     words.len() > 1 && words.first().is_some_and(|first| is_verb(first))
 }
 
-/// The words of a text that is a path or an address; `None` if it is neither.
+/// Whether a string is a path or an address.
 pub(crate) fn is_path(text: &str) -> bool {
     let text = text.trim();
     text.starts_with('/')
         || text.contains("://")
-        || (text.contains('/') && !text.contains(' ') && telling_words(text).len() > 2)
+        || (text.contains('/') && !text.contains(' ') && significant_words(text).len() > 2)
 }

@@ -1,4 +1,4 @@
-//! Names of types: where a type is used says what it is called.
+//! Names of types, derived from where a type is used.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -10,27 +10,27 @@ use super::verbs::is_verb;
 use super::words::{is_english, pascal, singular, words};
 use crate::node::{At, Node};
 
-/// Where a type is used, in words: whose part it is and which.
+/// The place where a type is used, in words: the owner and the path in it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Hint {
-    /// Parts of components name better than parts of operations.
+    /// Whether the owner is an operation; components give better names.
     pub(crate) of_operation: bool,
     pub(crate) root: Rc<[String]>,
     pub(crate) path: Vec<SmolStr>,
     pub(crate) site: Site,
 }
 
-/// The same place as a key, made of what cannot be renamed without changing the API.
+/// The same place as a key, made of parts that cannot be renamed without changing the API.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Site {
     pub(crate) owner: Owner,
     pub(crate) steps: String,
 }
 
-/// What a type is a part of.
+/// The owner of a place where a type is used.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Owner {
-    /// An operation, by its id, and the part of it: `request`, a status, `parameter`.
+    /// An operation, by its id and the part: `request`, a status, `parameter`.
     Operation(SmolStr),
     /// A component, by its entry.
     Component(usize),
@@ -42,7 +42,7 @@ impl Hint {
         Self::new(false, root, Owner::Component(index))
     }
 
-    /// `part` is what tells the place from others of the operation, `kind` the word for it.
+    /// `part` distinguishes the place from others of the operation; `kind` is the word for it.
     pub(crate) fn of_operation(id: &str, kind: &str, part: &str) -> Self {
         let mut root = words(id);
         root.extend((!kind.is_empty()).then(|| kind.to_owned()));
@@ -67,7 +67,7 @@ impl Hint {
         below
     }
 
-    /// An item of the list that stands here.
+    /// The items of the array at this place.
     pub(crate) fn item(&self) -> Self {
         let mut item = self.clone();
         item.site.steps.push_str("[]");
@@ -82,7 +82,7 @@ impl Hint {
         self.path.last().map_or("", SmolStr::as_str)
     }
 
-    /// `BalanceIssuing`, then with more and more of the path between.
+    /// Names such as `BalanceIssuing`, with more and more of the path between.
     pub(crate) fn names(&self) -> impl Iterator<Item = String> {
         (1..=self.path.len().max(1)).map(|tail| {
             let mut all = self.root.to_vec();
@@ -96,21 +96,21 @@ impl Hint {
     }
 }
 
-/// Kinds of places.
+/// The parts of an operation that a type can be in.
 const KINDS: [&str; 3] = ["error", "request", "response"];
 
-/// Words that do not tell what a type used in several places is.
+/// Words that say nothing about a type used in several places.
 const PLAIN: [&str; 22] = [
     "api", "body", "by", "code", "data", "error", "id", "item", "kind", "level", "mode", "new", "option", "request",
     "response", "result", "single", "state", "status", "type", "value", "view",
 ];
 
-fn tells(word: &str) -> bool {
+fn is_descriptive(word: &str) -> bool {
     !PLAIN.contains(&word) && !is_verb(word) && word.len() > 2
 }
 
-/// The words of a component's name: without the package (`com.example.User`), and without the number by which tools tell namesakes
-/// apart (`User_1`). None where another script says what the component is, and English only abbreviates.
+/// Returns the words of a component's name, without the package (`com.example.User`) and without the number by which
+/// tools distinguish namesakes (`User_1`). None if the name is in another script, with only abbreviations in English.
 pub(crate) fn component_words(key: &str) -> Vec<String> {
     let class = key.rsplit_once('.').map_or(key, |(_, class)| class);
     let name = if class.starts_with(|c: char| c.is_ascii_uppercase()) {
@@ -125,30 +125,30 @@ pub(crate) fn component_words(key: &str) -> Vec<String> {
     {
         all.pop();
     }
-    let tells = |word: &String| {
+    let is_descriptive = |word: &String| {
         word.len() > 2 && !["api", "dto", "html", "http", "json", "url", "xml"].contains(&word.as_str())
     };
-    if is_english(key) || all.iter().any(tells) {
+    if is_english(key) || all.iter().any(is_descriptive) {
         all
     } else {
         Vec::new()
     }
 }
 
-/// A schema on its way to a name.
+/// A schema that is to be named.
 #[derive(Debug)]
 pub(crate) struct Entry {
-    /// The key it had under `components`, if it was there.
+    /// Its key under `components`, if it was there.
     pub(crate) component: Option<String>,
     pub(crate) node: Node,
-    /// Origins of all twins.
+    /// The origins of all twins.
     pub(crate) origins: Vec<At>,
     pub(crate) hints: BTreeSet<Hint>,
     pub(crate) constant: bool,
 }
 
 impl Entry {
-    /// Names for the type, best first, each made when it is asked for; `given` is one that a maintainer gave it.
+    /// Returns lazily made names for the type, best first; `given` is one given by a maintainer.
     pub(crate) fn candidates(&self, given: Option<&str>) -> impl Iterator<Item = String> {
         let title = self.node.get_str("title").filter(|title| is_english(title));
         let key = self.component.as_deref();
@@ -176,12 +176,12 @@ impl Entry {
             .filter(|name| !name.is_empty())
     }
 
-    /// Whether a component's name is not written as a type's: of `user` and `User`, the latter is `User`.
+    /// Whether a component's name differs from its type name: of `user` and `User`, the latter gets `User`.
     pub(crate) fn is_respelled(&self) -> bool {
         self.component.as_ref().is_some_and(|key| pascal(&words(key)) != *key)
     }
 
-    /// A type with one value is called by it.
+    /// Names a type with a single value after the value.
     fn constant_name(&self) -> Option<String> {
         let value = self.node.items("enum").first().filter(|_| self.constant)?;
         let leaf = self.hints.first().map_or("", Hint::leaf);
@@ -189,7 +189,7 @@ impl Entry {
         Some(pascal(&name))
     }
 
-    /// A type used in many places is called by what these have in common, not by one of them.
+    /// Names a type used in many places after what they have in common, not after one of them.
     fn shared_name(&self) -> Option<String> {
         let first = self.hints.first()?;
         let leaves: BTreeSet<&str> = self.hints.iter().map(Hint::leaf).collect();
@@ -199,7 +199,7 @@ impl Entry {
             .filter(|hint| !hint.of_operation)
             .map(|hint| &*hint.root)
             .collect();
-        if leaves.len() == 1 && components.len() > 2 && words(first.leaf()).iter().any(|word| tells(word)) {
+        if leaves.len() == 1 && components.len() > 2 && words(first.leaf()).iter().any(|word| is_descriptive(word)) {
             return Some(pascal(&words(first.leaf())));
         }
         let roots: BTreeSet<&[String]> = self.hints.iter().map(|hint| &*hint.root).collect();
@@ -207,23 +207,23 @@ impl Entry {
             return None;
         }
         let common = self.common_words(first);
-        let (last_tells, last) = (common.iter().rposition(|word| tells(word)), common.last()?);
+        let (last_descriptive, last) = (common.iter().rposition(|word| is_descriptive(word)), common.last()?);
         if leaves.len() > 1 && !KINDS.contains(&last.as_str()) {
             return None;
         }
         let plain = (roots.len() > 2).then(|| "common".to_owned());
-        let start = last_tells.map_or(0, |at| at + 1);
-        let telling = common[..start].iter().filter(|word| tells(word)).cloned();
+        let start = last_descriptive.map_or(0, |at| at + 1);
+        let descriptive = common[..start].iter().filter(|word| is_descriptive(word)).cloned();
         let rest = common[start..].iter().filter(|word| !is_verb(word)).cloned();
-        let name: Vec<String> = if last_tells.is_some() {
-            telling.chain(rest).collect()
+        let name: Vec<String> = if last_descriptive.is_some() {
+            descriptive.chain(rest).collect()
         } else {
             std::iter::once(plain?).chain(rest).collect()
         };
         Some(pascal(&name))
     }
 
-    /// The words that all places of use have, in the order of the first.
+    /// The words that all places of use have in common, in the order of the first.
     fn common_words(&self, first: &Hint) -> Vec<String> {
         let full = |hint: &Hint| [&*hint.root, &words(hint.leaf())].concat();
         let mut common = full(first);
@@ -234,7 +234,7 @@ impl Entry {
         common
     }
 
-    /// Twins may describe themselves differently: texts that are not the same for all are no text of the type.
+    /// Removes annotations that twins do not have in common.
     pub(crate) fn merge_texts(&mut self, twin: &Node) {
         let kept = &mut self.node;
         for key in ["description", "example", "default", "deprecated"] {
@@ -243,11 +243,11 @@ impl Entry {
             }
         }
         for (name, property) in twin.members("properties") {
-            let richer = property.json();
+            let longer = property.json();
             if let Some(own) = kept.get_mut("properties").and_then(|node| node.get_mut(name)) {
                 let text = own.json();
-                if (richer.len(), &richer) > (text.len(), &text) {
-                    let at = own.at; // the order of members is that of the first
+                if (longer.len(), &longer) > (text.len(), &text) {
+                    let at = own.at; // members keep the order of the first
                     *own = property.clone();
                     own.at = at;
                 }
@@ -256,29 +256,29 @@ impl Entry {
     }
 }
 
-/// The first name that is not taken yet; the last one with a number behind it, if all are.
-pub(crate) fn first_free(candidates: impl Iterator<Item = String>, taken: &mut BTreeSet<String>) -> String {
+/// Returns the first free name; if all are in use, the last one with a number appended.
+pub(crate) fn first_free(candidates: impl Iterator<Item = String>, used_names: &mut BTreeSet<String>) -> String {
     let mut last = None;
     let free = candidates
         .inspect(|name| last = Some(name.clone()))
-        .find(|name| !taken.contains(name));
+        .find(|name| !used_names.contains(name));
     let name = free.unwrap_or_else(|| {
         let last = last.unwrap_or_else(|| "Schema".to_owned());
         let numbered = (2..).map(|number| format!("{last}{number}"));
         let mut all = std::iter::once(last.clone()).chain(numbered);
-        all.find(|name| !taken.contains(name)).unwrap_or(last)
+        all.find(|name| !used_names.contains(name)).unwrap_or(last)
     });
-    taken.insert(name.clone());
+    used_names.insert(name.clone());
     name
 }
 
-/// The words of a key, in whatever script it is.
+/// The words of a key in any script.
 fn any_words(key: &str) -> Vec<String> {
     let own = words(key);
     if own.is_empty() { ascii_words(key) } else { own }
 }
 
-/// A key that names one item of a list.
+/// The singular of a key, which names one item of an array.
 pub(crate) fn singular_key(key: &str) -> String {
     let mut words = any_words(key);
     if let Some(last) = words.last_mut() {
@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn a_component_is_called_by_the_words_of_its_key() {
+    fn a_component_is_named_by_the_words_of_its_key() {
         for (key, expected) in [
             ("Result«List«User»»", "ResultListUser"),
             ("Result<List<User>>", "ResultListUser"),
@@ -318,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn a_component_in_another_script_is_called_by_where_it_is_used() {
+    fn a_component_in_another_script_is_named_by_its_uses() {
         for key in ["用户信息", "JSON响应数据"] {
             assert_eq!(
                 entry(key, &["get_user"]).candidates(None).next().unwrap(),
@@ -328,17 +328,20 @@ mod tests {
     }
 
     #[test]
-    fn namesakes_differ_by_where_they_are_used_before_they_are_numbered() {
-        let mut taken = BTreeSet::from(["User".to_owned()]);
+    fn namesakes_are_named_by_their_uses_before_they_are_numbered() {
+        let mut used_names = BTreeSet::from(["User".to_owned()]);
         assert_eq!(
-            first_free(entry("user", &["get_me"]).candidates(None), &mut taken),
+            first_free(entry("user", &["get_me"]).candidates(None), &mut used_names),
             "GetMeResponse"
         );
-        assert_eq!(first_free(entry("user", &[]).candidates(None), &mut taken), "User2");
+        assert_eq!(
+            first_free(entry("user", &[]).candidates(None), &mut used_names),
+            "User2"
+        );
     }
 
     #[test]
-    fn a_type_of_many_operations_is_called_by_none_of_them() {
+    fn a_type_of_many_operations_is_named_after_none_of_them() {
         let mut shared = entry("", &["get_diary", "search_diary", "list_diary"]);
         assert_eq!(shared.candidates(None).next().unwrap(), "DiaryResponse");
         shared = entry("", &["get_diary", "close_account", "issue_token"]);

@@ -1,4 +1,4 @@
-//! What the alternatives of a union are called.
+//! Names of the alternatives of a union.
 
 use std::collections::BTreeSet;
 
@@ -7,8 +7,8 @@ use super::words::is_english;
 use crate::node::Node;
 use crate::structure::WORD;
 
-/// A word for each alternative: its tag's value, its own title, a property that only it has, or its kind; a number where there is
-/// nothing.
+/// Names each alternative after its discriminator value, its own title, a property that only it has, or its JSON type;
+/// otherwise by a number.
 pub(crate) fn alternatives(schema: &Node) -> Vec<String> {
     let parts = schema.items("oneOf");
     let lists = schema.get("discriminator").map_or(&[][..], |tag| tag.items("values"));
@@ -24,7 +24,7 @@ pub(crate) fn alternatives(schema: &Node) -> Vec<String> {
             title,
             own,
             two.as_deref(),
-            Some(of_kind(part)),
+            Some(json_type(part)),
         ];
         let word = candidates
             .into_iter()
@@ -42,17 +42,17 @@ pub(crate) fn alternatives(schema: &Node) -> Vec<String> {
     words.collect()
 }
 
-/// The first two properties that not all alternatives have: where each is in some other one, both may be in none.
+/// The first two properties that not all alternatives have: where each is in another alternative, none may have both.
 fn two_properties(index: usize, parts: &[Node]) -> Option<String> {
     let is_in = |part: &Node, name: &str| part.members("properties").any(|(other, _)| other == name);
     let names = parts[index].members("properties").map(|(name, _)| name);
-    let mut telling = names.filter(|name| !parts.iter().all(|part| is_in(part, name)));
-    let first = telling.next()?;
-    Some(format!("{first} {}", telling.next().unwrap_or_default()))
+    let mut distinctive = names.filter(|name| !parts.iter().all(|part| is_in(part, name)));
+    let first = distinctive.next()?;
+    Some(format!("{first} {}", distinctive.next().unwrap_or_default()))
 }
 
-/// What kind of JSON a schema is.
-fn of_kind(schema: &Node) -> &str {
+/// The JSON type of a schema.
+fn json_type(schema: &Node) -> &str {
     match schema.get_str("type") {
         Some("string") => "text",
         Some("array") => "list",
@@ -64,7 +64,7 @@ fn of_kind(schema: &Node) -> &str {
     }
 }
 
-/// The first required, else the first, property that no other alternative has.
+/// The first required property that no other alternative has, otherwise the first optional one.
 fn own_property(index: usize, parts: &[Node]) -> Option<&str> {
     let others = parts.iter().enumerate().filter(|(other, _)| *other != index);
     let theirs: BTreeSet<&str> = others

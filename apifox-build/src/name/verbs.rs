@@ -1,16 +1,16 @@
-//! Which words say what an operation does.
+//! Verbs: the words that name an action of an operation.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-/// Verbs that only look, so that one at the end of a path names a `GET`.
+/// Verbs that only read, so that one at the end of a path names a `GET`.
 const READING: &str = "
     aggregate analyse browse calculate check compare count describe discover download evaluate explain export fetch
     find forecast get inspect introspect list load lookup peek ping poll preview query read recommend resolve
     retrieve scan search show stat suggest summarise summarize traverse validate verify view
 ";
 
-/// Verbs that change something.
+/// Verbs that modify.
 const WRITING: &str = "
     abort accept ack acknowledge activate add adjust admit advance aggregate agree allocate allow analyze annotate
     announce anonymize answer append apply approve archive arrange ask assign attach attest audit auth authenticate
@@ -43,8 +43,8 @@ const WRITING: &str = "
     wipe withdraw write
 ";
 
-/// Verbs that take away: only these name a `DELETE`.
-const TAKING: &str = "
+/// Verbs that remove: only these name a `DELETE`.
+const REMOVING: &str = "
     cancel clear delete destroy detach discard disconnect dismiss erase forget leave logout purge remove reset
     revoke unassign unbind unblock unfollow uninstall unlike unlink unmute unpin unregister unset unshare unstar
     unsubscribe untag
@@ -54,18 +54,18 @@ type Verbs = LazyLock<BTreeSet<&'static str>>;
 
 static READS: Verbs = LazyLock::new(|| READING.split_whitespace().collect());
 static WRITES: Verbs = LazyLock::new(|| WRITING.split_whitespace().collect());
-static TAKES: Verbs = LazyLock::new(|| TAKING.split_whitespace().collect());
+static REMOVES: Verbs = LazyLock::new(|| REMOVING.split_whitespace().collect());
 
-/// Whether a word says what is done.
+/// Whether a word is a verb.
 pub(crate) fn is_verb(word: &str) -> bool {
     READS.contains(word) || WRITES.contains(word)
 }
 
-/// Whether a word at the end of a path says what a request of this method (lower case) does.
+/// Whether a word at the end of a path names the action of a request of this method (lower case).
 pub(crate) fn names_method(word: &str, method: &str) -> bool {
     match method {
         "get" | "head" => READS.contains(word),
-        "delete" => TAKES.contains(word),
+        "delete" => REMOVES.contains(word),
         _ => is_verb(word),
     }
 }

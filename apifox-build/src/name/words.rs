@@ -1,10 +1,10 @@
-//! English words out of summaries, folders, paths and keys, and identifiers out of words.
+//! English words from summaries, folders, paths and keys, and identifiers from words.
 
 use heck::{ToPascalCase, ToSnakeCase};
 
 use super::latin::{is_accent, latin};
 
-/// The words of a text, in lower case and without accents; other scripts and signs separate words.
+/// Splits a string into words, in lower case and without accents; other scripts and signs separate words.
 pub(crate) fn words(text: &str) -> Vec<String> {
     let text = text.replace("'s ", " ").replace("’s ", " ");
     let mut ascii = String::with_capacity(text.len());
@@ -14,7 +14,7 @@ pub(crate) fn words(text: &str) -> Vec<String> {
             None => ascii.push(if c.is_ascii_alphanumeric() { c } else { ' ' }),
         }
     }
-    // Capitals divide words, but not these.
+    // Capitals separate words, but not in this name.
     let ascii = ascii.replace("OAuth", "Oauth");
     ascii
         .to_snake_case()
@@ -24,27 +24,27 @@ pub(crate) fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Whether a text is English enough to name something: it has letters, and none of another script.
+/// Whether a string is English enough for a name: it has letters, and none of another script.
 pub(crate) fn is_english(text: &str) -> bool {
     let is_other = |c: char| c.is_alphabetic() && !c.is_ascii() && latin(c).is_none();
     text.chars().any(|c| c.is_ascii_alphabetic()) && !text.chars().any(is_other)
 }
 
-/// Words that tell nothing apart, wherever they stand.
+/// Words that never distinguish names.
 const FILLERS: [&str; 10] = ["a", "an", "the", "of", "all", "this", "that", "your", "and", "or"];
 
-/// Words that only join others: they go where they would stand at an end, and first of all where a name is too long.
+/// Words that only join others: they are removed at the ends of a name, and first of all where a name is too long.
 const JOINTS: [&str; 9] = ["by", "from", "to", "for", "in", "on", "with", "at", "via"];
 
-/// The words that carry a name.
-pub(crate) fn telling_words(text: &str) -> Vec<String> {
+/// The words of a string without filler words and joints at its ends.
+pub(crate) fn significant_words(text: &str) -> Vec<String> {
     let mut all = words(text);
     all.retain(|word| !FILLERS.contains(&word.as_str()));
     trim_joints(&mut all);
     all
 }
 
-/// Takes joints off the ends. (Not `in` and `on`: one signs in.)
+/// Removes joints from the ends. (Except `in` and `on`, as in "sign in".)
 fn trim_joints(words: &mut Vec<String>) {
     while words
         .last()
@@ -61,7 +61,7 @@ fn is_joint(word: &str) -> bool {
     JOINTS.contains(&word)
 }
 
-/// The words that are not to be left out, and no joint before or behind what is.
+/// Removes words, along with the joints next to them.
 pub(crate) fn without(words: &[String], left_out: impl Fn(&str) -> bool) -> Vec<String> {
     let mut kept: Vec<String> = Vec::new();
     for (index, word) in words.iter().enumerate() {
@@ -75,11 +75,11 @@ pub(crate) fn without(words: &[String], left_out: impl Fn(&str) -> bool) -> Vec<
     kept
 }
 
-/// The longest name, in characters.
-pub(crate) const LONGEST: usize = 40;
+/// The maximum length of a name, in characters.
+pub(crate) const MAX_LENGTH: usize = 40;
 
-/// Words that fit into `limit` characters, `between` of them between two: first the joints go, then words from the middle, those of
-/// the path before those at the ends; a word too long by itself is cut.
+/// Shortens words to `limit` characters, with `between` characters between two words: first it removes joints, then
+/// words from the middle, and last those at the ends; a single word that is too long is cut.
 pub(crate) fn fit(words: &[String], limit: usize, between: usize) -> Vec<String> {
     let mut kept: Vec<String> = words.to_vec();
     let length =
@@ -100,7 +100,8 @@ pub(crate) fn fit(words: &[String], limit: usize, between: usize) -> Vec<String>
     kept
 }
 
-/// A plain singular, good enough to compare words: `balances` and `balance`, `currencies` and `currency`.
+/// Returns an approximate singular, good enough to compare words: `balances` and `balance`, `currencies` and
+/// `currency`.
 pub(crate) fn singular(word: &str) -> String {
     if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() > 1) {
         return format!("{stem}y");
@@ -116,7 +117,7 @@ pub(crate) fn singular(word: &str) -> String {
     }
 }
 
-/// Words in `s` that are not several of anything.
+/// Words in `s` that are not a plural.
 const UNCOUNTED: [&str; 8] = [
     "analytics",
     "details",
@@ -128,7 +129,7 @@ const UNCOUNTED: [&str; 8] = [
     "stats",
 ];
 
-/// Whether a word names several things.
+/// Whether a word is a plural.
 pub(crate) fn is_plural(word: &str) -> bool {
     !UNCOUNTED.contains(&word) && singular(word) != word
 }
@@ -141,9 +142,9 @@ const KEYWORDS: [&str; 53] = [
     "try", "type", "typeof", "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "raw",
 ];
 
-/// A `snake_case` identifier: a keyword gets `_` behind it, a leading digit `n` before it.
+/// Returns a `snake_case` identifier: a keyword gets `_` appended, a leading digit `n` prepended.
 pub(crate) fn snake(words: &[String]) -> String {
-    let name = fit(words, LONGEST - 1, 1).join("_").to_snake_case();
+    let name = fit(words, MAX_LENGTH - 1, 1).join("_").to_snake_case();
     match name.chars().next() {
         Some(first) if first.is_ascii_digit() => format!("n{name}"),
         _ if KEYWORDS.contains(&name.as_str()) => format!("{name}_"),
@@ -151,7 +152,7 @@ pub(crate) fn snake(words: &[String]) -> String {
     }
 }
 
-/// Names that generated code or the prelude needs for itself.
+/// Names that generated code or the prelude uses itself.
 const RESERVED_TYPES: [&str; 31] = [
     "AsRef",
     "Box",
@@ -186,9 +187,9 @@ const RESERVED_TYPES: [&str; 31] = [
     "Vec",
 ];
 
-/// A `PascalCase` type name; empty when the words hold nothing to make one of.
+/// Returns a `PascalCase` type name; empty if the words have no letters for one.
 pub(crate) fn pascal(words: &[String]) -> String {
-    let name = fit(words, LONGEST - 1, 0).join("_").to_pascal_case();
+    let name = fit(words, MAX_LENGTH - 1, 0).join("_").to_pascal_case();
     match name.chars().next() {
         Some(first) if first.is_ascii_digit() => format!("N{name}"),
         _ if RESERVED_TYPES.contains(&name.as_str()) => format!("{name}Value"),
@@ -201,7 +202,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_taken_from_any_spelling() {
+    fn words_are_found_in_any_spelling() {
         assert_eq!(words("getHTTPStatus-now"), ["get", "http", "status", "now"]);
         assert_eq!(words("余额 Get balance"), ["get", "balance"]);
     }

@@ -1,8 +1,9 @@
 //! The members of an object: a vector sorted by key.
 //!
-//! Most objects of a page have three or four members. A vector holds these in one small piece of memory, where a B-tree's node is made
-//! for eleven; a document of 1,000 operations has 100,000 objects, and is walked and copied many times. The price is paid by who
-//! *inserts* into a large object one member after the other, in no order: such members are collected first.
+//! Most objects of a page have three or four members. A vector stores these in one small allocation, where a B-tree's
+//! node has room for eleven; a document of 1,000 operations has 100,000 objects, and is walked and copied many times.
+//! In return, *inserting* many members one by one, unsorted, into a large object is slow: such members are collected
+//! first.
 
 use std::ops::{Deref, DerefMut};
 
@@ -20,7 +21,7 @@ impl Map {
         Self::default()
     }
 
-    /// Puts a member in; the one of this key that was there before comes back.
+    /// Inserts a member and returns the previous one of this key.
     pub(crate) fn insert(&mut self, key: impl Into<SmolStr>, node: Node) -> Option<Node> {
         self.0.insert(key.into(), node)
     }
@@ -61,15 +62,16 @@ impl Map {
         self.into_iter().map(|(key, _)| key)
     }
 
-    /// Keeps the members that `keep` says yes to, in one pass; it may change those it keeps.
+    /// Keeps the members for which `keep` returns true, in one pass; it may change those it keeps.
     pub(crate) fn retain(&mut self, mut keep: impl FnMut(&str, &mut Node) -> bool) {
         let mut members = std::mem::take(&mut self.0).into_tuple_vec();
         members.retain_mut(|(key, node)| keep(key, node));
-        self.take_in(members);
+        self.extend_from_vec(members);
     }
 
-    /// Of one type for all that is collected: the sorting behind it is long code, and would be compiled for each kind of iterator.
-    fn take_in(&mut self, members: Vec<(SmolStr, Node)>) {
+    /// Collects members of any iterator through one type: the sorting is long code, and would be compiled for each type
+    /// of iterator.
+    fn extend_from_vec(&mut self, members: Vec<(SmolStr, Node)>) {
         self.0.extend(members);
     }
 }
@@ -94,7 +96,7 @@ impl<K: Into<SmolStr>, const N: usize> From<[(K, Node); N]> for Map {
     }
 }
 
-/// Of members of one name the last is kept.
+/// Of members with the same name the last is kept.
 impl<K: Into<SmolStr>> FromIterator<(K, Node)> for Map {
     fn from_iter<I: IntoIterator<Item = (K, Node)>>(members: I) -> Self {
         let mut map = Self::new();
@@ -105,7 +107,7 @@ impl<K: Into<SmolStr>> FromIterator<(K, Node)> for Map {
 
 impl<K: Into<SmolStr>> Extend<(K, Node)> for Map {
     fn extend<I: IntoIterator<Item = (K, Node)>>(&mut self, members: I) {
-        self.take_in(members.into_iter().map(|(key, node)| (key.into(), node)).collect());
+        self.extend_from_vec(members.into_iter().map(|(key, node)| (key.into(), node)).collect());
     }
 }
 

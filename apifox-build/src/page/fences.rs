@@ -1,4 +1,4 @@
-//! The fenced code blocks of a Markdown file, as `CommonMark` 0.31 has them (4.5), and which of them are OpenAPI documents.
+//! The fenced code blocks of a Markdown file, as in `CommonMark` 0.31 (4.5), and which of them are OpenAPI documents.
 
 use super::Format;
 
@@ -7,46 +7,46 @@ use super::Format;
 pub(super) struct Block {
     /// The line of the opening fence, from 1.
     pub(super) line: usize,
-    /// What is between the fences, in bytes of the file.
+    /// The range between the fences, in bytes of the file.
     pub(super) content: std::ops::Range<usize>,
-    /// The first word behind the opening fence, in lower case.
+    /// The first word after the opening fence, in lower case.
     pub(super) info: String,
     pub(super) is_closed: bool,
 }
 
-/// An opening fence: its sign, how many of them, its blanks, and what stands behind.
+/// A fence: its character, their number, its indentation, and the rest of the line.
 #[derive(Debug, Clone, Copy)]
 struct Fence<'a> {
-    sign: char,
+    character: char,
     count: usize,
     indent: usize,
-    behind: &'a str,
+    rest_of_line: &'a str,
 }
 
 impl<'a> Fence<'a> {
     fn in_line(line: &'a str) -> Option<Self> {
         let indent = line.bytes().take_while(|byte| *byte == b' ').count();
         let rest = line[indent..].trim_end();
-        let sign = rest.chars().next().filter(|sign| matches!(sign, '`' | '~'))?;
-        let count = rest.chars().take_while(|other| *other == sign).count();
+        let character = rest.chars().next().filter(|character| matches!(character, '`' | '~'))?;
+        let count = rest.chars().take_while(|other| *other == character).count();
         (indent <= 3 && count >= 3).then(|| Self {
-            sign,
+            character,
             count,
             indent,
-            behind: rest[count..].trim(),
+            rest_of_line: rest[count..].trim(),
         })
     }
 
     fn opens(&self) -> bool {
-        self.sign == '~' || !self.behind.contains('`')
+        self.character == '~' || !self.rest_of_line.contains('`')
     }
 
     fn is_closed_by(&self, other: &Self) -> bool {
-        other.sign == self.sign && other.count >= self.count && other.behind.is_empty()
+        other.character == self.character && other.count >= self.count && other.rest_of_line.is_empty()
     }
 }
 
-/// All fenced blocks, in their order.
+/// All fenced blocks, in order.
 pub(super) fn blocks(text: &str) -> Vec<Block> {
     let mut start = 0;
     let lines: Vec<(usize, &str)> = text
@@ -64,16 +64,19 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
             continue;
         };
         let (first, number) = (offset + line.len(), index);
-        let mut closing = lines[index..].iter().enumerate().filter_map(|(behind, (_, line))| {
-            let other = Fence::in_line(line).filter(|other| fence.is_closed_by(other))?;
-            Some((index + behind, other.indent))
-        });
-        // A document may hold fences of its own, further in than those around it; they end it only if nothing else does.
+        let mut closing = lines[index..]
+            .iter()
+            .enumerate()
+            .filter_map(|(rest_of_line, (_, line))| {
+                let other = Fence::in_line(line).filter(|other| fence.is_closed_by(other))?;
+                Some((index + rest_of_line, other.indent))
+            });
+        // A document may contain more indented fences of its own; they close it only if nothing else does.
         let nearest = closing.clone().next();
         let close = closing.find(|(_, indent)| *indent <= fence.indent).or(nearest);
         let end = close.map_or(text.len(), |(close, _)| lines[close].0);
         let info = fence
-            .behind
+            .rest_of_line
             .split([' ', '\t', ',', '{', ':'])
             .next()
             .unwrap_or_default();
@@ -89,7 +92,7 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
 }
 
 impl Block {
-    /// The format of a block that says it is data.
+    /// The format of a block whose info string declares one.
     pub(super) fn stated_format(&self) -> Option<Format> {
         match self.info.as_str() {
             "yaml" | "yml" => Some(Format::Yaml),
@@ -99,10 +102,10 @@ impl Block {
     }
 }
 
-/// The keys at the root of a document that say what it is.
+/// The keys at the root of a document that identify it.
 const ROOT_KEYS: [&str; 3] = ["openapi", "swagger", "overlay"];
 
-/// How a text is written that is an OpenAPI document or an overlay to one; `None` for any other text.
+/// Returns the format of an OpenAPI document or an overlay; `None` for anything else.
 pub(super) fn format_of_document(text: &str) -> Option<Format> {
     let start = text.trim_start();
     if start.starts_with('{') && has_key_of_json(start) {
@@ -121,7 +124,7 @@ pub(super) fn format_of_document(text: &str) -> Option<Format> {
     text.lines().any(is_key).then_some(Format::Yaml)
 }
 
-/// Whether a value begins as a version does: `openapi` can be the name of a file in some other text.
+/// Whether a value starts like a version: in other files, `openapi` can be the name of a file.
 fn is_version(value: &str) -> bool {
     value
         .trim_start()
@@ -129,7 +132,7 @@ fn is_version(value: &str) -> bool {
         .starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// Whether one of the keys of the outermost object is one of [`ROOT_KEYS`], with a version.
+/// Whether the outermost object has one of [`ROOT_KEYS`], with a version.
 fn has_key_of_json(text: &str) -> bool {
     let (mut depth, mut string): (usize, Option<usize>) = (0, None);
     let mut bytes = text.bytes().enumerate();

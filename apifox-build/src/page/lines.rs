@@ -1,30 +1,30 @@
-//! Lines of a file and places in them, found without going through the file again for each: a document that a program wrote may be one
-//! line of megabytes, and have thousands of findings.
+//! Lines of a file and positions in them, found without scanning the file again for each: a generated document may be a
+//! single line of megabytes with thousands of findings.
 
-/// A longer line is shown in part.
-const LONGEST: usize = 1000;
+/// The number of characters above which a line is shown in part.
+const MAX_LENGTH: usize = 1000;
 
-/// How much of a longer line is shown before the place that is meant.
+/// The number of characters of a long line shown before the position.
 const BEFORE: usize = 200;
 
-/// Where in a text a line begins, or goes on.
+/// The start of a line, or of a further part of a long one.
 #[derive(Debug, Clone)]
 struct Mark {
     /// Line and column in characters, both from 0.
     place: (usize, usize),
-    /// In bytes.
+    /// The offset in bytes.
     offset: usize,
 }
 
-/// The beginnings of all lines, and of each further part of [`LONGEST`] characters.
+/// The starts of all lines, and of each further part of [`MAX_LENGTH`] characters.
 #[derive(Debug, Clone)]
 pub(super) struct Lines(Vec<Mark>);
 
-/// What is shown of a line.
+/// The part of a line that is shown.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Part<'a> {
     pub(super) text: &'a str,
-    /// The characters of the line before it.
+    /// The number of characters of the line before it.
     pub(super) skipped: usize,
 }
 
@@ -33,9 +33,9 @@ impl Lines {
         let mut marks = Vec::new();
         let mut start = 0;
         for (line, content) in text.split_inclusive('\n').enumerate() {
-            let parts = content.char_indices().step_by(LONGEST).enumerate();
+            let parts = content.char_indices().step_by(MAX_LENGTH).enumerate();
             marks.extend(parts.map(|(part, (at, _))| Mark {
-                place: (line, part * LONGEST),
+                place: (line, part * MAX_LENGTH),
                 offset: start + at,
             }));
             start += content.len();
@@ -43,7 +43,7 @@ impl Lines {
         Self(marks)
     }
 
-    /// A line, or the part of it around a column; both from 0. A line that is not there is empty.
+    /// Returns a line, or the part of it around a column; both from 0. A line that does not exist is empty.
     pub(super) fn part<'a>(&self, text: &'a str, line: usize, column: usize) -> Part<'a> {
         let first = self.0.partition_point(|mark| mark.place.0 < line);
         let behind = self.0.partition_point(|mark| mark.place.0 <= line);
@@ -57,14 +57,14 @@ impl Lines {
             1 => 0,
             _ => column.saturating_sub(BEFORE).min(last.place.1),
         };
-        let mark = &parts[from / LONGEST];
+        let mark = &parts[from / MAX_LENGTH];
         let rest = &text[mark.offset..end];
         let start = rest
             .char_indices()
             .nth(from - mark.place.1)
             .map_or(rest.len(), |(at, _)| at);
         let rest = &rest[start..];
-        let end = rest.char_indices().nth(LONGEST).map_or(rest.len(), |(at, _)| at);
+        let end = rest.char_indices().nth(MAX_LENGTH).map_or(rest.len(), |(at, _)| at);
         let shown = &rest[..end];
         let shown = shown
             .strip_suffix('\n')
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_of_usual_length_is_shown_whole() {
+    fn a_line_of_usual_length_is_shown_in_full() {
         let text = "a\r\n\nö: 1\n  c";
         let lines = Lines::new(text);
         for (line, shown) in ["a", "", "ö: 1", "  c", ""].into_iter().enumerate() {
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_long_line_the_part_around_the_column_is_shown() {
+    fn a_long_line_is_shown_around_the_column() {
         let long: String = (0..5000).map(|at| if at % 2 == 0 { 'é' } else { 'x' }).collect();
         let text = format!("first\n{long}\nlast");
         let lines = Lines::new(&text);
@@ -105,7 +105,7 @@ mod tests {
             let part = lines.part(&text, 1, column);
             let shown: Vec<char> = part.text.chars().collect();
             assert_eq!(shown[..], all[part.skipped..][..shown.len()]);
-            assert!(shown.len() <= LONGEST && part.skipped <= column.max(1));
+            assert!(shown.len() <= MAX_LENGTH && part.skipped <= column.max(1));
             assert!(column > all.len() || (part.skipped..part.skipped + shown.len()).contains(&column));
         }
         assert_eq!(lines.part(&text, 2, 0).text, "last");

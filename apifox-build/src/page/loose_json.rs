@@ -1,9 +1,9 @@
-//! JSON with comments and commas behind the last member, as editors and exports write it.
+//! JSON with comments and trailing commas, as editors and exports write it.
 
 use std::ops::Range;
 
-/// The same text without them, each character replaced by a blank, so that every place stays where it is, and the place of the first in
-/// bytes; `None` for a text that has none.
+/// Replaces each character of comments and trailing commas by a blank, so that all positions stay the same. Also
+/// returns the offset of the first in bytes; `None` if there are none.
 pub(super) fn plain(text: &str) -> Option<(String, usize)> {
     let loose = loose_parts(text.as_bytes());
     let first = loose.first()?.start;
@@ -19,10 +19,10 @@ pub(super) fn plain(text: &str) -> Option<(String, usize)> {
     Some((plain, first))
 }
 
-/// Comments, and commas before a closing bracket, in their order.
+/// Finds comments, and commas before a closing bracket, in order.
 fn loose_parts(bytes: &[u8]) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
-    // The last byte that is neither a blank nor in a comment, and where it is.
+    // The last byte that is neither a blank nor in a comment, with its offset.
     let (mut last, mut before_last) = ((b'[', 0), b'[');
     let mut index = 0;
     while let Some(byte) = bytes.get(index).copied() {
@@ -58,7 +58,7 @@ fn end_of_string(bytes: &[u8], start: usize) -> usize {
     bytes.len()
 }
 
-/// Where a comment that begins here ends; the next byte if none does.
+/// Returns the end of a comment that begins here; the next byte if none does.
 fn end_of_comment(bytes: &[u8], start: usize) -> usize {
     let rest = &bytes[start..];
     let find = |end: &[u8]| rest.windows(end.len()).skip(2).position(|window| window == end);
@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn comments_and_last_commas_become_blanks_and_strings_stay() {
+    fn comments_and_trailing_commas_become_blanks() {
         let text = "{ // one\n \"a//b\": [1, 2, ], /* two\n lines */ \"c\": \"\\\"/*,}\",\n}";
         let (plain, first) = plain(text).expect("it has some");
         assert_eq!(first, 2);
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn sound_json_and_broken_json_stay_as_they_are() {
+    fn valid_json_and_broken_json_are_unchanged() {
         for text in [
             "{\"a\": \"//\", \"b\": [1, {}]}",
             "{\"a\": /",

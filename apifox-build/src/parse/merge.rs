@@ -1,6 +1,8 @@
-//! Merge keys of YAML 1.1: `<<: *anchor` and `<<: [*a, *b]` put the members of other mappings into the mapping that they stand in.
+//! Merge keys of YAML 1.1: `<<: *anchor` and `<<: [*a, *b]` add the members of other mappings to the mapping around
+//! them.
 //!
-//! YAML 1.2 dropped them and people still write them. They are expanded while the tree is built, so no later stage knows of them.
+//! YAML 1.2 dropped them, but they are still in use. They are expanded while the tree is built, so no later stage sees
+//! them.
 
 use std::collections::BTreeSet;
 
@@ -10,21 +12,22 @@ use super::{Context, Reader};
 use crate::node::{At, Kind, Map, Node};
 use crate::source;
 
-/// The key that merges.
+/// The merge key.
 pub(super) const MERGE: &str = "<<";
 
-/// Which keys `<<` of a document merge, and where the first of them stands.
+/// Which keys `<<` of a document are merge keys, and the position of the first.
 #[derive(Default)]
 pub(super) struct Merges {
-    /// Not in JSON, where `<<` is a name like any other.
+    /// Whether `<<` can be a merge key; in JSON it is an ordinary key.
     are_known: bool,
-    /// The pointers of quoted keys, which are names too.
+    /// The pointers of quoted keys, which are ordinary keys too.
     quoted: BTreeSet<String>,
     first: Option<At>,
 }
 
 impl Merges {
-    /// The reader of YAML does not say whether a key was quoted: such keys are searched first, where the document can have any.
+    /// The YAML parser does not report whether a key was quoted: quoted keys are searched first, if the document can
+    /// have any.
     pub(super) fn of_yaml(text: &str) -> Self {
         let quoted = if text.contains("\"<<\"") || text.contains("'<<'") {
             source::quoted_keys(text, MERGE)
@@ -46,10 +49,10 @@ impl Context<'_> {
         *are_known && key == MERGE && (quoted.is_empty() || !quoted.contains(&source::pointer(&self.sources.path(at))))
     }
 
-    /// Says once that merge keys were expanded.
+    /// Reports once that merge keys were expanded.
     pub(super) fn note_merges(&mut self) {
         if let Some(at) = self.merges.first {
-            let message = "merge keys (`<<`) are expanded: what they name stands in the mapping around them";
+            let message = "merge keys (`<<`) are expanded into the mapping around them";
             let hint = "nothing to do; YAML 1.2 has no merge keys, so other programs may read this page differently";
             self.findings.note(at, "merge-key", message, hint);
         }
@@ -57,14 +60,15 @@ impl Context<'_> {
 }
 
 impl Reader<'_, '_> {
-    /// The members of a mapping, and those that `merges` add to it. Its own win, then those of the mapping that is merged first.
+    /// Returns the members of a mapping with those that `merges` add. Its own take precedence, then those of the first
+    /// merged mapping.
     pub(super) fn expand(&mut self, mut merges: Vec<(SmolStr, Node)>, own: Vec<(SmolStr, Node)>) -> Map {
         self.distinct(&mut merges);
         let Some((_, merge)) = merges.pop() else {
             return own.into_iter().collect();
         };
         self.context.merges.first.get_or_insert(merge.at);
-        let brought: Vec<Map> = match merge.kind {
+        let mappings: Vec<Map> = match merge.kind {
             Kind::Array(items) => {
                 if items.iter().all(|item| item.as_object().is_some()) {
                     self.context.sources.hide(merge.at);
@@ -73,20 +77,20 @@ impl Reader<'_, '_> {
             }
             _ => vec![self.mapping(merge)],
         };
-        // Of members of one name the last is kept.
-        brought.into_iter().rev().flatten().chain(own).collect()
+        // Of members with the same name the last is kept.
+        mappings.into_iter().rev().flatten().chain(own).collect()
     }
 
-    /// What is merged must be a mapping.
+    /// Returns a merged mapping, or reports a value that is not one.
     fn mapping(&mut self, node: Node) -> Map {
         let what = node.kind.name();
         if let Kind::Object(members) = node.kind {
             self.context.sources.hide(node.at);
             return members;
         }
-        let message = format!("`<<` merges a mapping or a list of mappings into the mapping around it; this is {what}");
-        let hint =
-            "write `<<: *name`, and `&name` at the mapping that is meant; quote the key (`'<<':`) if it is a name";
+        let message =
+            format!("`<<` merges a mapping or an array of mappings into the mapping around it; this is {what}");
+        let hint = "write `<<: *name`, and `&name` at the mapping to merge; quote the key (`'<<':`) if it is a name";
         self.context.findings.refuse(node.at, "merge-key", message, hint);
         Map::new()
     }

@@ -1,4 +1,4 @@
-//! A component that gets another name within its page: everything that means it follows.
+//! Renaming of a component in its page, with everything that refers to it.
 
 use smol_str::SmolStr;
 
@@ -7,8 +7,8 @@ use crate::grammar::{self, Shape};
 use crate::node::{Kind, Map, Node};
 use crate::reference::{mapped_name, schema_name, schema_ref};
 
-/// Renames a component: references to it, and what discriminators map to it. Its old name stays the value by which a discriminator
-/// without a mapping tells it.
+/// Renames a component: references to it, and mappings of discriminators. Its old name stays the value that identifies
+/// it for a discriminator without a mapping.
 pub(super) fn rename(root: &mut Node, old: &str, new: &str, findings: &mut Findings) {
     let Some(components) = root.get_mut("components").and_then(|node| node.get_mut("schemas")) else {
         return;
@@ -21,7 +21,7 @@ pub(super) fn rename(root: &mut Node, old: &str, new: &str, findings: &mut Findi
             schema.at,
             "component-differs",
             message,
-            "rename it by an overlay (`title`), or mend the page that is wrong",
+            "rename it by an overlay (`title`), or fix the page that is wrong",
         );
         let parts = schema.items("allOf").iter();
         bases.extend(parts.filter_map(|part| schema_name(part.get_str("$ref")?)));
@@ -33,7 +33,7 @@ pub(super) fn rename(root: &mut Node, old: &str, new: &str, findings: &mut Findi
         }
     }
     let to = SmolStr::new(schema_ref(new));
-    let is_meant = |text: &str| mapped_name(text) == old;
+    let is_old_name = |text: &str| mapped_name(text) == old;
     grammar::walk(root, Shape::Document, &mut |node, shape| {
         if shape != Shape::Schema {
             return;
@@ -52,7 +52,7 @@ pub(super) fn rename(root: &mut Node, old: &str, new: &str, findings: &mut Findi
             .into_iter()
             .flat_map(Map::values_mut)
         {
-            if target.as_str().is_some_and(is_meant) {
+            if target.as_str().is_some_and(is_old_name) {
                 target.kind = Kind::String(to.clone());
             }
         }

@@ -1,5 +1,5 @@
-//! A page that whoever builds adds takes the place of the vendored one: what it documents is what the server does today for that user.
-//! What is only described yields to the page of the same endpoint.
+//! Pages added by the user of the build replace operations of the vendored pages, as they document the server's current
+//! behavior for that user. Operations that are only described yield to the page of the same endpoint.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,10 +11,11 @@ use crate::node::{At, Map, Node};
 use crate::page::Page;
 use crate::source::Sources;
 
-/// Method and path, whatever its variables are called.
+/// Method and path, without the names of its variables.
 type Route = (String, String);
 
-/// Takes out of the other pages each operation that an added page documents too. Pages of one side are not compared.
+/// Removes each operation from the other pages that an added page documents too. Pages on the same side are not
+/// compared.
 pub(super) fn replace(roots: &mut [Node], added: &BTreeSet<String>, sources: &Sources, findings: &mut Findings) {
     let name = |at: At| sources.page_of(at).map_or("another page", Page::name);
     let (new, mut old): (Vec<&mut Node>, Vec<&mut Node>) =
@@ -31,26 +32,26 @@ pub(super) fn replace(roots: &mut [Node], added: &BTreeSet<String>, sources: &So
         .flat_map(|components| components.members("schemas").map(|(name, _)| name))
         .collect();
     for root in &mut old {
-        take_out(root, &schemas, |method, path, operation| {
+        remove_operations(root, &schemas, |method, path, operation| {
             let Some(by) = documented.get(&route(method, path)) else {
                 return false;
             };
             let (new, old) = (name(by.at), name(operation.at));
-            let message = format!("{new} documents {} {path} in the place of {old}", method.to_uppercase());
-            let hint = "remove the page to have the vendored one again";
+            let message = format!("{new} documents {} {path} and replaces {old}", method.to_uppercase());
+            let hint = "remove the page to use the vendored one again";
             findings.note(by.at, "replaced-operation", message, hint);
             true
         });
     }
 }
 
-/// The documents in which anything is described.
+/// The documents that contain described operations.
 pub(super) fn described(roots: &[Node], harvest: &Harvest) -> BTreeSet<At> {
     let has = |root: &&Node| operations(root).any(|(_, _, node)| harvest.described.contains_key(&node.at));
     roots.iter().filter(has).map(|root| root.at).collect()
 }
 
-/// Takes out each operation that is described and that a page documents: by its endpoint, or by method and path.
+/// Removes each described operation that a page documents, by its endpoint, or by method and path.
 pub(super) fn yield_to_pages(roots: &mut [Node], harvest: &Harvest, sources: &Sources, findings: &mut Findings) {
     if harvest.described.is_empty() {
         return;
@@ -71,14 +72,14 @@ pub(super) fn yield_to_pages(roots: &mut [Node], harvest: &Harvest, sources: &So
     let pages = Pages::new(documented);
     let schemas = schemas.iter().map(String::as_str).collect();
     for root in roots {
-        take_out(root, &schemas, |method, path, operation| {
+        remove_operations(root, &schemas, |method, path, operation| {
             let described = harvest.described.get(&operation.at);
             let Some(by) = described.and_then(|described| pages.of(&route(method, path), described)) else {
                 return false;
             };
             let (page, old) = (name(by), name(operation.at));
             let message = format!(
-                "{page} documents {} {path}: what {old} describes of it is left out",
+                "{page} documents {} {path}: the description in {old} is left out",
                 method.to_uppercase()
             );
             let hint = format!("remove the operation from {old}");
@@ -88,17 +89,21 @@ pub(super) fn yield_to_pages(roots: &mut [Node], harvest: &Harvest, sources: &So
     }
 }
 
-/// Takes operations out of a document, and, where none is left, its components that are called as one of these.
-fn take_out(root: &mut Node, schemas: &BTreeSet<&str>, mut is_out: impl FnMut(&str, &str, &Node) -> bool) {
+/// Removes operations from a document, and, where none remain, its components that have the name of one of these.
+fn remove_operations(
+    root: &mut Node,
+    schemas: &BTreeSet<&str>,
+    mut should_remove: impl FnMut(&str, &str, &Node) -> bool,
+) {
     let before = operations(root).count();
     let paths = root.get_mut("paths").and_then(Node::as_object_mut);
     for (path, item) in paths.into_iter().flatten() {
         let Some(members) = item.as_object_mut() else { continue };
-        members.retain(|method, operation| !METHODS.contains(&method) || !is_out(method, path, operation));
+        members.retain(|method, operation| !METHODS.contains(&method) || !should_remove(method, path, operation));
     }
     if before > 0 && operations(root).count() == 0 {
         let components = root.get_mut("components").and_then(|node| node.get_mut("schemas"));
-        // Nothing of this page is left that would mean its own component by such a name.
+        // Nothing remains in this page that could refer to its own component by such a name.
         if let Some(components) = components.and_then(Node::as_object_mut) {
             components.retain(|name, _| !schemas.contains(name));
         }
@@ -106,7 +111,7 @@ fn take_out(root: &mut Node, schemas: &BTreeSet<&str>, mut is_out: impl FnMut(&s
     drop_empty(root);
 }
 
-/// Of an operation that some page documents: its route, and its endpoint if it is known.
+/// An operation that a page documents: its route, its endpoint if known, and its position.
 type Documented<'a> = (Route, Option<&'a String>, At);
 
 /// The pages' own operations, by route and by endpoint.
@@ -128,7 +133,7 @@ impl Pages {
         pages
     }
 
-    /// Where a page documents what is described.
+    /// Returns where a page documents the described operation.
     fn of(&self, route: &Route, described: &Described) -> Option<At> {
         let by_page = described.page.as_ref().and_then(|page| self.endpoints.get(page));
         by_page.or_else(|| self.routes.get(route)).copied()

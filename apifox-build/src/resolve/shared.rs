@@ -1,4 +1,5 @@
-//! Parts that several pages share: a page of components only holds them, and other pages refer to them as if they were their own.
+//! Parts shared between pages: a page may contain only components, and other pages refer to them as if they were their
+//! own.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -9,8 +10,8 @@ use crate::grammar::{self, Shape};
 use crate::node::Node;
 use crate::source::unescaped;
 
-/// Puts what another page has under `components` in the place of references that name nothing in their own page. Where pages differ in
-/// what they have of that name, nobody can tell which is meant, and the reference stays for check to refuse.
+/// Replaces references that are dangling in their own page by the part of that name under `components` of another page.
+/// If pages differ in that part, the reference stays for check to refuse.
 pub(super) fn borrow(roots: &mut [Node]) {
     let is_left = |node: &Node, shape: Shape| section(shape).is_some() && node.get("$ref").is_some();
     let borrowing: Vec<usize> = (0..roots.len())
@@ -31,7 +32,7 @@ pub(super) fn borrow(roots: &mut [Node]) {
     }
 }
 
-/// The section of the components that holds parts of a shape.
+/// The section of the components for parts of a shape.
 fn section(shape: Shape) -> Option<&'static str> {
     match shape {
         Shape::Parameter => Some("parameters"),
@@ -52,7 +53,7 @@ fn name_of(reference: &str, section: &str) -> Option<String> {
     Some(unescaped(&percent_decode_str(name).decode_utf8_lossy()))
 }
 
-/// Sections and names of all parts; `None` for what pages differ in.
+/// All parts by section and name; `None` where pages differ.
 fn shared_parts(roots: &[Node]) -> BTreeMap<(&'static str, String), Option<Node>> {
     let mut shared = BTreeMap::new();
     for components in roots.iter().filter_map(|root| root.get("components")) {

@@ -21,7 +21,7 @@ use super::narrow::Wide;
 use super::paths::{Paths, backend_name};
 use super::shape::{Bare, Component, Shape, Site};
 use crate::finding::Findings;
-use crate::graph::{Needs, all_needed};
+use crate::graph::{Dependencies, transitive_closure};
 use crate::node::At;
 
 /// The structs progenitor made, by name.
@@ -91,10 +91,10 @@ pub(super) fn attribute(parts: &[Part<'_>], text: &str, paths: &Paths, findings:
     let by_name: BTreeMap<&str, &Part<'_>> = parts.iter().map(|part| (part.name, part)).collect();
     let mut guilty: BTreeSet<&str> = BTreeSet::new();
     // Those that need least first: a component that needs a guilty one is not blamed for it.
-    let needs: Needs<'_> = parts.iter().map(|part| (part.name, part.needs.clone())).collect();
+    let needs: Dependencies<'_> = parts.iter().map(|part| (part.name, part.needs.clone())).collect();
     let mut closures: Vec<(&Part<'_>, BTreeSet<&str>)> = parts
         .iter()
-        .map(|part| (part, all_needed(BTreeSet::from([part.name]), &needs)))
+        .map(|part| (part, transitive_closure(BTreeSet::from([part.name]), &needs)))
         .collect();
     closures.sort_by_key(|(part, needs)| (needs.len(), part.name));
     for (part, needs) in closures {

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::backend::Part;
-use crate::graph::{Needs, reversed, without_ends};
+use crate::graph::{Dependencies, prune_leaves, reversed};
 
 /// How many components a batch has, unless more than that hold each other.
 const SIZE: usize = 128;
@@ -33,9 +33,9 @@ pub(super) fn batches(objects: Vec<Part<'_>>) -> Vec<Vec<Part<'_>>> {
 fn knotted<'a>(objects: &[Part<'a>]) -> BTreeSet<&'a str> {
     let names: BTreeSet<&str> = objects.iter().map(|part| part.name).collect();
     let own = |part: &Part<'a>| part.needs.intersection(&names).copied().collect();
-    let needs: Needs<'a> = objects.iter().map(|part| (part.name, own(part))).collect();
-    let leads_there = without_ends(needs);
-    without_ends(reversed(&leads_there)).into_keys().collect()
+    let needs: Dependencies<'a> = objects.iter().map(|part| (part.name, own(part))).collect();
+    let leads_there = prune_leaves(needs);
+    prune_leaves(reversed(&leads_there)).into_keys().collect()
 }
 
 #[cfg(test)]

@@ -248,8 +248,8 @@ fn notes(report: &Report) -> Vec<(Severity, &str, &str)> {
 fn a_resource_whose_feature_nobody_declares_is_there_and_the_missing_lines_are_told() {
     let manifest = package("features-missing", "default = []\nnotes = []\ntrash = []\n");
     let report = Config::from_manifest(&manifest).generate();
-    let message = "Cargo.toml declares no feature for these resources, so they are always there: `labels`, `ping`";
-    let hint = "write under `[features]` of Cargo.toml, and in its `default` what is to be there by default:\nlabels = []\nping = []";
+    let message = "Cargo.toml declares no feature for these resources, so they are always compiled: `labels`, `ping`";
+    let hint = "write under `[features]` of Cargo.toml, and in its `default` the resources to enable by default:\nlabels = []\nping = []";
     assert_eq!(notes(&report), [(Severity::Note, message, hint)]);
     let text = report.code().unwrap();
     assert!(text.contains("#[cfg(feature = \"notes\")]") && !text.contains("feature = \"labels\""));

@@ -99,7 +99,7 @@ const ROWS: &[Row] = &[
     Row { name: "a page that is down", source: "", site: |site| { site.put("/2e0.md", Reply::reset()); site.put("/1e0.md", changed()); }, code: 2, words: "nothing is taken in", files: NOTHING },
     Row { name: "a secret", source: "    headers: {Authorization: DOCS_TOKEN}\n", site: |site| site.put("/1e0.md", Reply::status(500)), code: 2, words: "responds with 500", files: NOTHING },
     Row { name: "a secret that is not set", source: "    headers: {Authorization: NO_SUCH_TOKEN}\n", site: |_| {}, code: 2, words: "is read from NO_SUCH_TOKEN, which is not set", files: NOTHING },
-    Row { name: "a key that means nothing", source: "    trakc: all\n", site: |_| {}, code: 2, words: "`trakc` means nothing in a source", files: NOTHING },
+    Row { name: "a key that means nothing", source: "    trakc: all\n", site: |_| {}, code: 2, words: "unknown key `trakc` in a source", files: NOTHING },
 ];
 
 fn differences(before: &[(String, String)], after: &[(String, String)]) -> Vec<String> {

@@ -112,12 +112,12 @@ impl<'a> Judge<'a> {
         let Some(schema) = self.target(schema).filter(|_| depth < DEEPEST) else {
             return true;
         };
-        let says_nothing = ["type", "allOf", "oneOf", "anyOf", "enum", "properties"]
+        let is_unrestricted = ["type", "allOf", "oneOf", "anyOf", "enum", "properties"]
             .iter()
             .all(|key| schema.get(key).is_none());
         let parts = ["allOf", "oneOf", "anyOf"].iter().flat_map(|key| schema.items(key));
         schema.is_true("nullable")
-            || says_nothing
+            || is_unrestricted
             || schema.items("enum").iter().any(Node::is_null)
             || parts.into_iter().any(|part| self.may_be_null(part, depth + 1))
     }

@@ -1,7 +1,7 @@
 //! Bodies: a parameter `in: body`, or those `in: formData`, become the `requestBody` of their operation.
 
 use super::Swagger;
-use super::lists::{Place, Way, is_file};
+use super::arrays::{Place, Serialization, is_file};
 use super::parameters::is_empty;
 use crate::node::{At, Kind, Map, Node};
 
@@ -13,17 +13,21 @@ pub(super) fn is_of_body(parameter: &Node) -> bool {
     matches!(parameter.get_str("in"), Some("body" | "formData"))
 }
 
-fn is_whole(parameter: &Node) -> bool {
+fn is_body(parameter: &Node) -> bool {
     parameter.get_str("in") == Some("body")
 }
 
-/// The parameters of the body, those of the path included that the operation does not declare itself.
-pub(super) fn with_those_of_path(mut own: Vec<Node>, of_item: &[Node]) -> Vec<Node> {
+/// Returns the parameters of the body, including those of the path that the operation does not declare itself.
+pub(super) fn with_path_parameters(mut own: Vec<Node>, item_parameters: &[Node]) -> Vec<Node> {
     let is_declared = |shared: &Node| {
-        let is_same = |own: &Node| is_whole(own) || own.get("name") == shared.get("name");
-        own.iter().any(|own| is_whole(own) == is_whole(shared) && is_same(own))
+        let is_same = |own: &Node| is_body(own) || own.get("name") == shared.get("name");
+        own.iter().any(|own| is_body(own) == is_body(shared) && is_same(own))
     };
-    let more: Vec<Node> = of_item.iter().filter(|shared| !is_declared(shared)).cloned().collect();
+    let more: Vec<Node> = item_parameters
+        .iter()
+        .filter(|shared| !is_declared(shared))
+        .cloned()
+        .collect();
     own.extend(more);
     own
 }
@@ -38,7 +42,7 @@ fn is_form(media_type: &Node) -> bool {
 }
 
 impl Swagger<'_> {
-    /// Puts the body of these parameters into the operation.
+    /// Adds the body that these parameters describe to the operation.
     pub(super) fn body(&mut self, operation: &mut Node, parts: Vec<Node>, consumes: &[Node]) {
         if parts.is_empty() {
             return;
@@ -46,7 +50,7 @@ impl Swagger<'_> {
         let mut distinct: Vec<Node> = Vec::new();
         for part in parts {
             if distinct.contains(&part) {
-                let message = "this part of the body is declared twice in the same way; it is one";
+                let message = "this part of the body is declared twice identically; one of them is used";
                 self.findings
                     .repaired(part.at, "same-parameter", message, "remove one of the two");
             } else {
@@ -54,13 +58,13 @@ impl Swagger<'_> {
             }
         }
         let has_body = operation.get("requestBody").is_some();
-        let (kept, left) = chosen(distinct, consumes, has_body);
-        if left.iter().any(|part| part.is_true("required")) {
-            return self.stay(operation, kept.into_iter().chain(left));
+        let (kept, left_out) = chosen(distinct, consumes, has_body);
+        if left_out.iter().any(|part| part.is_true("required")) {
+            return self.keep_as_parameters(operation, kept.into_iter().chain(left_out));
         }
-        for part in left {
+        for part in left_out {
             let message = format!(
-                "a call has one body, and another one is declared; `in: {}` here is left out",
+                "a request has one body, and another one is declared; this `in: {}` is left out",
                 part.get_str("in").unwrap_or_default()
             );
             let hint = "remove the one that the server does not read";
@@ -68,14 +72,15 @@ impl Swagger<'_> {
         }
         let body = match kept.as_slice() {
             [] => return,
-            [whole] if is_whole(whole) => self.whole_body(whole.clone(), consumes),
+            [body] if is_body(body) => self.request_body(body.clone(), consumes),
             _ => self.form(kept, consumes),
         };
         operation.insert("requestBody", body);
     }
 
-    /// Nobody can tell which is meant: all stay among the parameters, for an overlay to fix or for check to refuse.
-    fn stay(&mut self, operation: &mut Node, parts: impl Iterator<Item = Node>) {
+    /// Leaves all candidates among the parameters where it is unclear which is meant, for an overlay to fix or for
+    /// check to refuse.
+    fn keep_as_parameters(&mut self, operation: &mut Node, parts: impl Iterator<Item = Node>) {
         let at = operation.at;
         let mut all = operation.items("parameters").to_vec();
         for mut part in parts {
@@ -87,16 +92,16 @@ impl Swagger<'_> {
         operation.insert("parameters", Node::new(at, Kind::Array(all)));
     }
 
-    fn whole_body(&mut self, mut whole: Node, consumes: &[Node]) -> Node {
-        let at = whole.at;
-        let mut schema = self.body_schema(&mut whole);
-        if whole.is_true("x-nullable") {
+    fn request_body(&mut self, mut parameter: Node, consumes: &[Node]) -> Node {
+        let at = parameter.at;
+        let mut schema = self.body_schema(&mut parameter);
+        if parameter.is_true("x-nullable") {
             schema.insert("nullable", Node::new(at, Kind::Bool(true)));
         }
         let is_binary = is_file(Some(&schema));
         let media_types = self.media_of_body(&schema, consumes, is_binary);
-        let example = whole.remove("x-example").or_else(|| whole.remove("x-examples"));
-        let example = whole.remove("example").or(example);
+        let example = parameter.remove("x-example").or_else(|| parameter.remove("x-examples"));
+        let example = parameter.remove("example").or(example);
         let mut content = Map::new();
         for media_type in &media_types {
             let name = media_type.as_str().unwrap_or_default();
@@ -108,27 +113,27 @@ impl Swagger<'_> {
             content.insert(name, media);
         }
         let mut body = Node::object(at, [("content", Node::new(at, Kind::Object(content)))]);
-        let members = whole.as_object().into_iter().flatten();
+        let members = parameter.as_object().into_iter().flatten();
         for (key, member) in members.filter(|(key, _)| !matches!(key.as_str(), "name" | "in")) {
             body.insert(key, member.clone());
         }
         body
     }
 
-    fn body_schema(&mut self, whole: &mut Node) -> Node {
-        let at = whole.at;
-        if let Some(mut schema) = whole.remove("schema").filter(|schema| schema.as_object().is_some()) {
+    fn body_schema(&mut self, body: &mut Node) -> Node {
+        let at = body.at;
+        if let Some(mut schema) = body.remove("schema").filter(|schema| schema.as_object().is_some()) {
             as_binary(&mut schema);
             return schema;
         }
-        let mut beside = self.value_schema(whole);
-        whole.remove("collectionFormat");
+        let mut beside = self.value_schema(body);
+        body.remove("collectionFormat");
         if is_empty(&beside) {
-            let message = "this body has no `schema`; any JSON is sent";
+            let message = "this body has no `schema`; any JSON can be sent";
             self.findings
                 .repaired(at, "body-schema", message, "write `schema: {type: …}` in the parameter");
         } else {
-            let message = "the type of this body stands beside it; it is taken as its `schema`";
+            let message = "the type of this body is written on the parameter; it is read as its `schema`";
             self.findings
                 .repaired(at, "body-schema", message, "write `schema: {type: …}` in the parameter");
         }
@@ -136,14 +141,14 @@ impl Swagger<'_> {
         beside
     }
 
-    /// The media types under which a body is sent. A form is of an object: any other body is not sent as one.
+    /// The media types under which a body is sent. Only an object is sent as a form.
     fn media_of_body(&mut self, schema: &Node, consumes: &[Node], is_binary: bool) -> Vec<Node> {
         let is_object = self.is_object(schema);
-        let (kept, left): (Vec<Node>, Vec<Node>) = consumes
+        let (kept, left_out): (Vec<Node>, Vec<Node>) = consumes
             .iter()
             .cloned()
             .partition(|media_type| is_object || !is_form(media_type));
-        for media_type in left {
+        for media_type in left_out {
             let message = format!(
                 "only an object is sent as `{}`; this media type of the body is left out",
                 media_type.as_str().unwrap_or_default()
@@ -170,7 +175,7 @@ impl Swagger<'_> {
         }
     }
 
-    /// The form that these fields make up.
+    /// Builds the form with these fields.
     fn form(&mut self, fields: Vec<Node>, consumes: &[Node]) -> Node {
         let at = fields.first().map(|field| field.at).unwrap_or_default();
         let has_file = fields
@@ -184,10 +189,13 @@ impl Swagger<'_> {
             let Some(name) = self.field_name(&field, &properties) else {
                 continue;
             };
-            let is_needed = self.is_needed(&field);
-            let (schema, way) = self.field(&mut field, place);
-            if matches!(way, Some(Way::Commas | Way::Blanks | Way::Bars)) {
-                let (style, explode) = way.unwrap_or(Way::Commas).style();
+            let is_required = self.is_required(&field);
+            let (schema, serialization) = self.field(&mut field, place);
+            if matches!(
+                serialization,
+                Some(Serialization::Commas | Serialization::Blanks | Serialization::Bars)
+            ) {
+                let (style, explode) = serialization.unwrap_or(Serialization::Commas).style();
                 let explode = Node::new(field.at, Kind::Bool(explode));
                 let style = Node::string(field.at, style);
                 encoding.insert(
@@ -195,15 +203,15 @@ impl Swagger<'_> {
                     Node::object(field.at, [("style", style), ("explode", explode)]),
                 );
             }
-            if is_needed {
+            if is_required {
                 required.push(Node::string(field.at, name.clone()));
             }
             properties.insert(name, schema);
         }
         let mut schema = Node::object(at, [("type", Node::string(at, "object"))]);
         schema.insert("properties", Node::new(at, Kind::Object(properties)));
-        let is_needed = !required.is_empty();
-        if is_needed {
+        let is_required = !required.is_empty();
+        if is_required {
             schema.insert("required", Node::new(at, Kind::Array(required)));
         }
         let mut content = Map::new();
@@ -216,14 +224,14 @@ impl Swagger<'_> {
             content.insert(name, media);
         }
         let mut body = Node::object(at, [("content", Node::new(at, Kind::Object(content)))]);
-        if is_needed {
+        if is_required {
             body.insert("required", Node::new(at, Kind::Bool(true)));
         }
         body
     }
 
-    /// Whether a field must be sent: `required: 'true'` says so too.
-    fn is_needed(&mut self, field: &Node) -> bool {
+    /// Whether a field is required; `required: 'true'` counts as well.
+    fn is_required(&mut self, field: &Node) -> bool {
         let Some(flag) = field.get("required") else {
             return false;
         };
@@ -231,33 +239,33 @@ impl Swagger<'_> {
             .as_str()
             .is_some_and(|text| text.trim().eq_ignore_ascii_case("true"));
         if is_text {
-            let message = "`required` is a string; it is taken as what it means";
+            let message = "`required` is a string; it is read as the boolean it spells";
             self.findings
                 .repaired(flag.at, "wrong-kind", message, "write true or false here");
         }
         is_text || field.is_true("required")
     }
 
-    /// The name of a field that is not declared yet.
+    /// Returns the name of a field that is not declared yet.
     fn field_name(&mut self, field: &Node, known: &Map) -> Option<String> {
         let name = field.get_str("name").unwrap_or_default().trim();
         let message = if name.is_empty() {
             "this field of a form has no name; it is left out".to_owned()
         } else if known.contains_key(name) {
-            format!("the field `{name}` is declared twice; the first one is taken")
+            format!("the field `{name}` is declared twice; the first one is used")
         } else {
             return Some(name.to_owned());
         };
-        let hint = "give every field a name of its own";
+        let hint = "give every field a unique name";
         self.findings.lossy(field.at, "form-field", message, hint);
         None
     }
 
-    /// The schema of a field, and how it is written if it is a list.
-    fn field(&mut self, field: &mut Node, place: Place) -> (Node, Option<Way>) {
+    /// Returns the schema of a field, and its serialization if it is an array.
+    fn field(&mut self, field: &mut Node, place: Place) -> (Node, Option<Serialization>) {
         let mut schema = self.value_schema(field);
-        let told = field.remove("collectionFormat");
-        let way = self.list(&mut schema, told, place);
+        let format = field.remove("collectionFormat");
+        let serialization = self.array_serialization(&mut schema, format, place);
         if is_empty(&schema) {
             schema.insert("type", Node::string(field.at, "string"));
         }
@@ -274,13 +282,13 @@ impl Swagger<'_> {
                 schema.insert(key, member);
             }
         }
-        if let Some(way) = &way {
-            way.tell(&mut schema);
+        if let Some(serialization) = &serialization {
+            serialization.describe(&mut schema);
         }
-        (schema, way)
+        (schema, serialization)
     }
 
-    /// The media types of a form. Others that `consumes` names are no way to send it.
+    /// The media types of a form; others in `consumes` are reported, as no form can be sent as them.
     fn media_of_form(&mut self, at: At, consumes: &[Node], has_file: bool) -> Vec<Node> {
         let mut kept: Vec<Node> = Vec::new();
         let mut others: Vec<String> = Vec::new();
@@ -312,23 +320,24 @@ impl Swagger<'_> {
     }
 }
 
-/// The one body that is meant, and what is declared beside it: fields where `consumes` names nothing but forms, else the first body.
+/// Splits the body that is meant from what is declared beside it: the fields where `consumes` names nothing but forms,
+/// otherwise the first body.
 fn chosen(parts: Vec<Node>, consumes: &[Node], has_body: bool) -> (Vec<Node>, Vec<Node>) {
     if has_body {
         return (Vec::new(), parts);
     }
-    let (mut whole, fields): (Vec<Node>, Vec<Node>) = parts.into_iter().partition(is_whole);
+    let (mut body, fields): (Vec<Node>, Vec<Node>) = parts.into_iter().partition(is_body);
     let is_of_forms = !consumes.is_empty() && consumes.iter().all(is_form);
-    if whole.is_empty() || (is_of_forms && !fields.is_empty()) {
-        return (fields, whole);
+    if body.is_empty() || (is_of_forms && !fields.is_empty()) {
+        return (fields, body);
     }
-    let mut left = whole.split_off(1);
-    left.extend(fields);
-    (whole, left)
+    let mut left_out = body.split_off(1);
+    left_out.extend(fields);
+    (body, left_out)
 }
 
-/// `type: file`, or what `AutoRest` has for it in a body.
-pub(super) fn says_file(schema: &Node) -> bool {
+/// Whether a schema is `type: file`, or the equivalent of `AutoRest` in a body.
+pub(super) fn is_file_type(schema: &Node) -> bool {
     match schema.get_str("type") {
         Some("file") => true,
         Some("object") => schema.get_str("format") == Some("file"),
@@ -336,9 +345,9 @@ pub(super) fn says_file(schema: &Node) -> bool {
     }
 }
 
-/// A file is a string of bytes.
+/// Rewrites a file as a string of bytes.
 pub(super) fn as_binary(schema: &mut Node) -> bool {
-    let is_file = says_file(schema);
+    let is_file = is_file_type(schema);
     if is_file {
         let at = schema.get("type").unwrap_or(schema).at;
         schema.insert("type", Node::string(at, "string"));
@@ -347,7 +356,7 @@ pub(super) fn as_binary(schema: &mut Node) -> bool {
     is_file
 }
 
-/// The example of a media type: one of several by their media types, or the one that is JSON.
+/// Returns the example for a media type: one of several by their media types, or the one that is JSON.
 pub(super) fn example_of(example: &Node, media_type: &str) -> Option<Node> {
     let keys = example.as_object().into_iter().flatten();
     let is_by_type = keys.clone().next().is_some() && keys.clone().all(|(key, _)| key.contains('/'));

@@ -1,8 +1,9 @@
-//! Responses: `schema`, `examples` and what `produces` says are the `content` of OpenAPI 3; headers have a schema of their own.
+//! Responses: `schema`, `examples` and `produces` become the `content` of OpenAPI 3, and headers get a schema of their
+//! own.
 
 use super::Swagger;
-use super::bodies::{as_binary, essence, example_of, says_file};
-use super::lists::{Place, is_file};
+use super::arrays::{Place, is_file};
+use super::bodies::{as_binary, essence, example_of, is_file_type};
 use super::parameters::is_empty;
 use crate::media_type::is_json;
 use crate::node::{Kind, Map, Node};
@@ -14,7 +15,7 @@ impl Swagger<'_> {
     pub(super) fn responses(&mut self, operation: &mut Node, produces: &[Node]) {
         let responses = operation.get_mut("responses").and_then(Node::as_object_mut);
         for (status, response) in responses.into_iter().flatten() {
-            // `x-200:label` is one more response of Apifox's; other extensions are none.
+            // `x-200:label` is a further response in Apifox; other extensions are not responses.
             let is_extension = status
                 .strip_prefix("x-")
                 .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()));
@@ -25,7 +26,7 @@ impl Swagger<'_> {
         }
     }
 
-    /// Puts a shared response in the place of a reference; one to a schema is the schema of the response.
+    /// Replaces a reference by the shared response; a reference to a schema becomes the schema of the response.
     pub(super) fn response_reference(&mut self, response: &mut Node) {
         let Some(reference) = response.get("$ref").cloned() else {
             return;
@@ -33,8 +34,8 @@ impl Swagger<'_> {
         let text = reference.as_str().unwrap_or_default().to_owned();
         if text.starts_with("#/definitions/") {
             if self.followed(response).is_some() {
-                let message = format!("`{text}` is a schema; it is taken as that of the response");
-                let hint = "write it below `schema`";
+                let message = format!("`{text}` is a schema; it is read as that of the response");
+                let hint = "write it under `schema`";
                 self.findings.repaired(reference.at, "shared-reference", message, hint);
                 response.remove("$ref");
                 response.insert("schema", Node::reference(reference.at, &text));
@@ -63,7 +64,7 @@ impl Swagger<'_> {
         let example = examples.or_else(|| response.remove("example"));
         if response.get("content").is_some() {
             if let Some(schema) = schema {
-                let message = "this `schema` stands beside `content`, as OpenAPI 3 has it; the `schema` is left out";
+                let message = "this response also has `content`, as in OpenAPI 3; the `schema` is left out";
                 let hint = "remove one of the two";
                 self.findings.lossy(schema.at, "swagger-media-type", message, hint);
             }
@@ -87,8 +88,8 @@ impl Swagger<'_> {
         let named: Vec<Node> = example.into_iter().flat_map(media_types_of).collect();
         for media_type in &named {
             let name = media_type.as_str().unwrap_or_default();
-            let is_told = |known: &Node| essence(known.as_str().unwrap_or_default()) == essence(name);
-            if media_types.iter().any(is_told) {
+            let is_declared = |known: &Node| essence(known.as_str().unwrap_or_default()) == essence(name);
+            if media_types.iter().any(is_declared) {
                 continue;
             }
             if schema.is_none() || !is_json(name) {
@@ -120,7 +121,7 @@ impl Swagger<'_> {
         content
     }
 
-    /// The media types of a response; a file is none of those that are JSON.
+    /// The media types of a response; those of JSON do not apply to a file.
     fn media_of_response(&mut self, schema: &Node, produces: &[Node]) -> Vec<Node> {
         if !is_file(Some(schema)) {
             if produces.is_empty() {
@@ -132,13 +133,13 @@ impl Swagger<'_> {
             .iter()
             .cloned()
             .partition(|media_type| is_json(media_type.as_str().unwrap_or_default()));
-        if !json.is_empty() && !says_file(schema) {
-            return produces.to_vec(); // JSON of a string, as the page says
+        if !json.is_empty() && !is_file_type(schema) {
+            return produces.to_vec(); // the page declares JSON
         }
-        let is_told = json.iter().any(|media_type| media_type.as_str() != Some("*/*"));
-        if is_told {
-            let message = "a file is not JSON, which `produces` names; the response is handed over as bytes";
-            let hint = "write what the file is, such as `produces: [application/octet-stream]`";
+        let is_declared = json.iter().any(|media_type| media_type.as_str() != Some("*/*"));
+        if is_declared {
+            let message = "`produces` names JSON, which a file is not; the response is returned as bytes";
+            let hint = "write the media type of the file, such as `produces: [application/octet-stream]`";
             self.findings.note(schema.at, "swagger-file", message, hint);
         }
         if files.is_empty() {
@@ -152,9 +153,9 @@ impl Swagger<'_> {
             return;
         }
         let mut schema = self.value_schema(header);
-        let told = header.remove("collectionFormat");
-        if let Some(way) = self.list(&mut schema, told, Place::ResponseHeader) {
-            way.tell(header);
+        let format = header.remove("collectionFormat");
+        if let Some(serialization) = self.array_serialization(&mut schema, format, Place::ResponseHeader) {
+            serialization.describe(header);
         }
         if !is_empty(&schema) {
             header.insert("schema", schema);

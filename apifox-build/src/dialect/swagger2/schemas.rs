@@ -1,4 +1,4 @@
-//! Schemas: references are those of OpenAPI 3, and so is what Swagger 2.0 or its usual extensions write otherwise.
+//! Schemas: converts references, and the constructs that Swagger 2.0 or its usual extensions write differently.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::node::{Kind, Map, Node};
 use crate::reference::schema_ref;
 use crate::source::escaped;
 
-/// What may stand in a step of a pointer as it is.
+/// The characters that may be unescaped in a step of a pointer.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -21,7 +21,7 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'$');
 
 impl Swagger<'_> {
-    /// All schemas of the document, once every one stands where OpenAPI 3 has it.
+    /// Converts all schemas of the document, once they are in their OpenAPI 3 positions.
     pub(super) fn schemas(&mut self, root: &mut Node) {
         self.discriminators(root);
         grammar::walk(root, Shape::Document, &mut |node, shape| {
@@ -31,7 +31,7 @@ impl Swagger<'_> {
         });
         while let Some((name, mut schema)) = self.moved.next() {
             if schema.get("in").is_some() && schema.get("name").is_some() {
-                schema = self.value_schema(&mut schema); // a parameter, of which the schema was meant
+                schema = self.value_schema(&mut schema); // a parameter whose schema was converted
             }
             let message = format!("this schema is referred to, so it became the component `{name}`");
             self.findings.note(schema.at, "definition", message, "");
@@ -52,7 +52,7 @@ impl Swagger<'_> {
         }
         let at = schema.get("type").unwrap_or(schema).at;
         if as_binary(schema) {
-            let message = "`type: file` is taken as a string of bytes";
+            let message = "`type: file` is read as a string of bytes";
             let hint = "write `type: string` with `format: binary`";
             self.findings.repaired(at, "swagger-file", message, hint);
         }
@@ -75,7 +75,7 @@ impl Swagger<'_> {
         }
     }
 
-    /// What Apifox writes of a schema holds references too.
+    /// Converts references in Apifox's extensions of a schema.
     fn references_within(&mut self, node: &mut Node) {
         self.reference(node);
         match &mut node.kind {
@@ -93,22 +93,22 @@ impl Swagger<'_> {
             return;
         };
         let known = self.references.get(&text).cloned();
-        let told = known.unwrap_or_else(|| {
-            let told = self.meant(&text);
-            self.references.insert(text.clone(), told.clone());
-            told
+        let converted = known.unwrap_or_else(|| {
+            let converted = self.openapi_reference(&text);
+            self.references.insert(text.clone(), converted.clone());
+            converted
         });
-        let Some(told) = told else { return };
+        let Some(converted) = converted else { return };
         if !text.starts_with("#/") {
-            let message = format!("`$ref: {text}` is taken as the definition of this name");
+            let message = format!("`$ref: {text}` is read as a reference to the definition of this name");
             let hint = format!("write '#/definitions/{text}'");
             self.findings.repaired(reference.at, "schema-reference", message, hint);
         }
-        reference.kind = Kind::String(told.into());
+        reference.kind = Kind::String(converted.into());
     }
 
-    /// How OpenAPI 3 writes a reference; `None` for as it stands.
-    fn meant(&mut self, text: &str) -> Option<String> {
+    /// Returns how OpenAPI 3 writes a reference; `None` if it stays as it is.
+    fn openapi_reference(&mut self, text: &str) -> Option<String> {
         let Some((keys, target)) = locate(&self.before, text) else {
             let definition = text.strip_prefix("#/definitions/");
             let is_name = !text.contains(['#', '/', '.', ':']);
@@ -117,7 +117,7 @@ impl Swagger<'_> {
                     .before
                     .get("definitions")
                     .is_some_and(|all| all.get(text).is_some());
-            // A definition of another page, perhaps; what is nowhere is refused where 3.0 refuses it.
+            // Perhaps a definition of another page; a dangling reference is refused where 3.0 refuses it.
             return definition
                 .filter(|name| !name.contains('/'))
                 .map(|name| format!("#/components/schemas/{name}"))
@@ -140,7 +140,8 @@ impl Swagger<'_> {
         }
     }
 
-    /// A discriminator is the name of a property. Its values are the names of the definitions that extend this one, unless these say others.
+    /// Converts discriminators from a property name. The values are the names of the definitions that extend this one,
+    /// unless these declare others.
     fn discriminators(&mut self, root: &mut Node) {
         let Some(schemas) = root
             .get_mut("components")
@@ -149,14 +150,14 @@ impl Swagger<'_> {
         else {
             return;
         };
-        let mut told: Vec<(String, String, Node)> = Vec::new();
+        let mut values: Vec<(String, String, Node)> = Vec::new();
         for (name, schema) in &*schemas {
             let value = ["x-discriminator-value", "x-ms-discriminator-value"]
                 .iter()
                 .find_map(|key| schema.get(key));
             if let Some(value) = value.filter(|value| value.as_str().is_some()) {
                 let bases = self.bases(schema).into_iter().chain([name.to_string()]);
-                told.extend(bases.map(|base| (base, name.to_string(), value.clone())));
+                values.extend(bases.map(|base| (base, name.to_string(), value.clone())));
             }
         }
         for (name, schema) in schemas {
@@ -164,7 +165,7 @@ impl Swagger<'_> {
                 continue;
             };
             let mut discriminator = Node::object(property.at, [("propertyName", property.clone())]);
-            let own = told.iter().filter(|(base, ..)| base == name.as_str());
+            let own = values.iter().filter(|(base, ..)| base == name.as_str());
             let mapping: Map = own
                 .filter_map(|(_, child, value)| Some((value.as_str()?, Node::string(value.at, schema_ref(child)))))
                 .collect();
@@ -175,19 +176,19 @@ impl Swagger<'_> {
         }
     }
 
-    /// The definitions that a schema extends, by way of others as well.
+    /// The definitions that a schema extends, directly or indirectly.
     fn bases(&self, schema: &Node) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
-        let mut open: Vec<&Node> = schema.items("allOf").iter().collect();
-        while let Some(part) = open.pop() {
-            open.extend(part.items("allOf"));
+        let mut pending: Vec<&Node> = schema.items("allOf").iter().collect();
+        while let Some(part) = pending.pop() {
+            pending.extend(part.items("allOf"));
             let Some((keys, target)) = part.get_str("$ref").and_then(|text| locate(&self.before, text)) else {
                 continue;
             };
             if let ["definitions", name] = keys.iter().map(String::as_str).collect::<Vec<_>>().as_slice()
                 && found.insert((*name).to_owned())
             {
-                open.push(target);
+                pending.push(target);
             }
         }
         found

@@ -1,4 +1,4 @@
-//! Security: the three kinds of schemes of Swagger 2.0, and the four flows of OAuth 2.
+//! Security: the three types of schemes of Swagger 2.0, and the four flows of OAuth 2.
 
 use super::{Swagger, section};
 use crate::node::{Kind, Node};
@@ -22,13 +22,13 @@ impl Swagger<'_> {
                 scheme.insert("scheme", Node::string(kind.at, "basic"));
             }
             Some("oauth2") if scheme.get("flows").is_none() => self.flow(name, scheme),
-            _ => {} // the same in 3.0, or none of either
+            _ => {} // the same in 3.0, or unknown in both
         }
     }
 
     fn flow(&mut self, name: &str, scheme: &mut Node) {
-        let told = scheme.remove("flow").unwrap_or_default();
-        let written = told.as_str().unwrap_or_default();
+        let flow = scheme.remove("flow").unwrap_or_default();
+        let written = flow.as_str().unwrap_or_default();
         let flow = match written.to_ascii_lowercase().replace(['-', '_'], "").as_str() {
             "implicit" => "implicit",
             "password" => "password",
@@ -36,7 +36,7 @@ impl Swagger<'_> {
             "accesscode" | "authorizationcode" => "authorizationCode",
             _ => {
                 let message = format!("the security scheme `{name}` has the flow `{written}`, which does not exist");
-                let hint = "one of implicit, password, application, accessCode; the client is given its token by hand";
+                let hint = "one of implicit, password, application, accessCode; pass the token to the client yourself";
                 return self.findings.note(scheme.at, "security-type", message, hint);
             }
         };

@@ -3,14 +3,14 @@
 use super::Swagger;
 use crate::node::{At, Kind, Node};
 
-/// Where the API is.
+/// The host, base path and scheme of the API.
 #[derive(Debug, Default)]
 pub(super) struct Address {
-    /// Without scheme and path.
+    /// The host, without scheme and path.
     host: Option<Node>,
-    /// With a slash at its start and none at its end; empty for none.
+    /// The base path with a leading slash and without a trailing one; empty for none.
     path: String,
-    /// The scheme that calls go by, unless an operation says another.
+    /// The scheme of calls, unless an operation overrides it.
     scheme: Option<String>,
 }
 
@@ -33,13 +33,13 @@ impl Swagger<'_> {
             }
             return;
         };
-        let mut known = self.of_http(&schemes);
+        let mut known = self.http_schemes(&schemes);
         if known.is_empty() {
             let (at, message) = match schemes.first() {
-                Some(scheme) => (scheme.at, "none of these schemes is one of HTTP; calls go by `https`"),
+                Some(scheme) => (scheme.at, "none of these schemes is HTTP or HTTPS; calls use `https`"),
                 None => (
                     host.at,
-                    "no `schemes` are given, so they are those by which this page is served; `https` is taken",
+                    "`schemes` is absent, which means the scheme that serves this page; `https` is used",
                 ),
             };
             self.findings
@@ -57,22 +57,22 @@ impl Swagger<'_> {
         put_servers(root, servers);
     }
 
-    /// `schemes` of an operation: calls of it go elsewhere if that of all others is none of them.
+    /// Sets servers of an operation whose `schemes` do not include the document's scheme.
     pub(super) fn own_servers(&mut self, operation: &mut Node) {
         let Some(schemes) = self.schemes(operation).filter(|schemes| !schemes.is_empty()) else {
             return;
         };
-        let known = self.of_http(&schemes);
+        let known = self.http_schemes(&schemes);
         let at = schemes[0].at;
         let Some((scheme, _)) = known.first() else {
-            let message = "none of these schemes is one of HTTP; the call goes to the client's base URL";
+            let message = "none of these schemes is HTTP or HTTPS; the call goes to the client's base URL";
             return self
                 .findings
                 .lossy(at, "swagger-schemes", message, "write `schemes: [https]`");
         };
         let Some(host) = self.address.host.as_ref().and_then(Node::as_str) else {
             let message =
-                "the page has no `host`, so the call goes to the client's base URL, by whatever scheme that has";
+                "the page has no `host`, so the call goes to the client's base URL, with whatever scheme that has";
             return self
                 .findings
                 .note(at, "swagger-schemes", message, "write `host`, and `schemes` beside it");
@@ -86,14 +86,14 @@ impl Swagger<'_> {
         }
     }
 
-    /// The list `schemes`; `None` where there is none.
+    /// Reads the array `schemes`; `None` where it is absent.
     fn schemes(&mut self, holder: &mut Node) -> Option<Vec<Node>> {
         let list = holder.remove("schemes")?;
         match list.kind {
             Kind::Null => None,
             Kind::Array(items) => Some(items.into_iter().filter(|item| item.as_str().is_some()).collect()),
             kind => {
-                let message = format!("`schemes` is {}, where a list belongs", kind.name());
+                let message = format!("`schemes` is {}, where an array belongs", kind.name());
                 self.findings
                     .repaired(list.at, "wrong-kind", message, "write `schemes: [https]`");
                 let is_name = matches!(kind, Kind::String(_));
@@ -102,14 +102,15 @@ impl Swagger<'_> {
         }
     }
 
-    /// Those of HTTP, the safe one first: the list has no order, and the client refuses plain HTTP. Web sockets are no calls.
-    fn of_http(&mut self, schemes: &[Node]) -> Vec<(&'static str, At)> {
-        let find = |wanted: &'static str| {
+    /// Selects the schemes of HTTP, `https` first: the array has no order, and the client refuses plain HTTP. Web
+    /// sockets are not calls.
+    fn http_schemes(&mut self, schemes: &[Node]) -> Vec<(&'static str, At)> {
+        let find = |scheme: &'static str| {
             let is = |node: &&Node| {
                 node.as_str()
-                    .is_some_and(|text| text.trim().eq_ignore_ascii_case(wanted))
+                    .is_some_and(|text| text.trim().eq_ignore_ascii_case(scheme))
             };
-            schemes.iter().find(is).map(|node| (wanted, node.at))
+            schemes.iter().find(is).map(|node| (scheme, node.at))
         };
         let known: Vec<_> = ["https", "http"].into_iter().filter_map(find).collect();
         if !known.is_empty() {
@@ -118,45 +119,45 @@ impl Swagger<'_> {
                 !matches!(text.as_str(), "https" | "http")
             };
             for other in schemes.iter().filter(is_other) {
-                let message = format!("no calls go by the scheme `{}`", other.as_str().unwrap_or_default());
+                let message = format!("no calls use the scheme `{}`", other.as_str().unwrap_or_default());
                 self.findings.note(other.at, "swagger-schemes", message, "");
             }
         }
         known
     }
 
-    /// A host without what people write around it.
+    /// Normalizes a host, splitting off a scheme.
     fn host(&mut self, host: &Node, schemes: &mut Vec<Node>) -> Option<Node> {
         let text = host.as_str().map(str::trim).filter(|text| !text.is_empty())?;
-        let (scheme, rest) = text
+        let (scheme, host_name) = text
             .split_once("://")
-            .map_or((None, text), |(scheme, rest)| (Some(scheme), rest));
-        let rest = rest.trim_end_matches('/');
+            .map_or((None, text), |(scheme, host_name)| (Some(scheme), host_name));
+        let host_name = host_name.trim_end_matches('/');
         if let Some(scheme) = scheme {
-            let message = format!("the host is written with its scheme; `{rest}` is taken, by `{scheme}`");
-            let hint = format!("write `host: {rest}` and `schemes: [{scheme}]`");
+            let message = format!("the host is written with its scheme; it is read as `{host_name}` with `{scheme}`");
+            let hint = format!("write `host: {host_name}` and `schemes: [{scheme}]`");
             self.findings.repaired(host.at, "swagger-host", message, hint);
             if schemes.is_empty() {
                 schemes.push(Node::string(host.at, scheme));
             }
         }
-        (!rest.is_empty()).then(|| Node::string(host.at, rest))
+        (!host_name.is_empty()).then(|| Node::string(host.at, host_name))
     }
 
-    /// The path at the start of all paths.
+    /// Normalizes the base path.
     fn path(&mut self, base: &Node) -> String {
         let text = base.as_str().unwrap_or_default().trim().trim_end_matches('/');
         if text.is_empty() || text.starts_with('/') {
             return text.to_owned();
         }
-        let message = format!("`basePath: {text}` is taken as `/{text}`");
+        let message = format!("`basePath: {text}` is read as `/{text}`");
         let hint = format!("write `basePath: /{text}`");
         self.findings.repaired(base.at, "swagger-host", message, hint);
         format!("/{text}")
     }
 }
 
-/// Puts servers in, where an OpenAPI 3 member does not say others.
+/// Sets servers, unless an OpenAPI 3 member already does.
 fn put_servers(holder: &mut Node, servers: Vec<Node>) {
     let at = servers.first().map_or(holder.at, |server| server.at);
     if holder.items("servers").is_empty() {

@@ -1,4 +1,4 @@
-//! Names of operations, from what a page says to what a user writes.
+//! Names of operations, from the page to the method.
 
 use std::collections::BTreeSet;
 
@@ -26,7 +26,7 @@ fn shown(name: &OperationName) -> String {
     format!("{}().{}() {}", name.resource, name.call, name.id)
 }
 
-/// What the operations are called, in the order of the pages.
+/// The names of the operations, in the order of the pages.
 fn named(pages: &[Page<'_>]) -> Vec<String> {
     let names = names(&root(pages), &Harvest::default(), &Lock::default(), &BTreeSet::new());
     let route = |(method, path, ..): &Page<'_>| (method.to_uppercase(), (*path).to_owned());
@@ -154,7 +154,7 @@ fn a_page_in_another_script_is_named_by_method_and_path() {
 }
 
 #[test]
-fn of_a_title_in_two_scripts_the_english_counts_where_it_says_something() {
+fn a_title_in_two_scripts_is_named_by_descriptive_english() {
     assert_names(&[
         (
             ("post", "/diary", "Diary/Ctrl", "Create - 创建日记"),
@@ -188,7 +188,7 @@ fn of_a_title_in_two_scripts_the_english_counts_where_it_says_something() {
 }
 
 #[test]
-fn a_title_that_is_a_path_or_a_sentence_is_no_name() {
+fn a_title_that_is_a_path_or_a_sentence_is_not_a_name() {
     assert_names(&[
         (
             ("post", "/fal-ai/flux/inpaint", "平台", "/fal-ai/flux/inpaint"),
@@ -208,7 +208,7 @@ fn a_title_that_is_a_path_or_a_sentence_is_no_name() {
 }
 
 #[test]
-fn what_frameworks_write_into_ids_is_taken_off() {
+fn additions_of_frameworks_to_ids_are_removed() {
     for (id, expected) in [
         ("getUserUsingGET_1", "users().get() get_user"),
         ("getUser_2", "users().get() get_user"),
@@ -223,7 +223,7 @@ fn what_frameworks_write_into_ids_is_taken_off() {
 }
 
 #[test]
-fn a_folder_that_tells_nothing_leaves_it_to_its_parent_or_the_path() {
+fn a_generic_folder_yields_to_its_parent_or_the_path() {
     assert_names(&[
         (("get", "/v1/plans", "Default module", ""), "plans().list() list_plans"),
         (("get", "/v1/plans", "默认模块", ""), "plans().list() list_plans"),
@@ -244,7 +244,7 @@ fn a_folder_that_tells_nothing_leaves_it_to_its_parent_or_the_path() {
 }
 
 #[test]
-fn folders_that_end_alike_are_told_apart_by_their_parents() {
+fn folders_of_one_name_are_distinguished_by_their_parents() {
     let pages = [
         ("put", "/session/authn", "Session/Passkey", "Prepare sign-in"),
         ("put", "/user/authn", "User/Passkey", "Prepare registration"),
@@ -261,7 +261,7 @@ fn folders_that_end_alike_are_told_apart_by_their_parents() {
 }
 
 #[test]
-fn words_tell_namesakes_apart_before_numbers_do() {
+fn namesakes_are_distinguished_by_words_before_numbers() {
     let pages = [
         ("get", "/user/me", "Profile", "Info"),
         ("put", "/user/me", "Profile", "Info"),
@@ -284,7 +284,7 @@ fn words_tell_namesakes_apart_before_numbers_do() {
 }
 
 #[test]
-fn the_plainest_of_namesakes_keeps_the_plain_name() {
+fn the_namesake_of_lowest_rank_keeps_the_name() {
     let pages = [
         ("post", "/accounts", "Accounts", "Create account"),
         ("post", "/test/accounts", "Accounts", "Create test account"),
@@ -327,7 +327,7 @@ fn no_name_is_longer_than_forty_characters_or_a_keyword() {
 }
 
 #[test]
-fn verbs_at_the_end_of_a_path_are_methods_of_what_they_are_done_to() {
+fn verbs_at_the_end_of_a_path_are_methods_of_their_object() {
     for verb in [
         "answer",
         "decline",

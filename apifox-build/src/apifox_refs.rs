@@ -1,11 +1,14 @@
-//! Apifox's composition, part of stage 3: `x-apifox-refs`, overrides, and the lists beside them (inferred from real exports).
+//! Apifox's composition, part of stage 3: `x-apifox-refs`, overrides, and the members beside them (inferred from real
+//! exports).
 //!
-//! The editor lets a schema be "that component, with these fields removed or replaced". An export holds both the recipe and, nearly
-//! always, its result. Four rules:
-//! 1. Where the result is there, it is trusted and the recipe dropped.
-//! 2. Where inherited properties are missing and no `x-apifox-ignore-properties` says that this is meant, they are merged in.
-//! 3. A result that is the component minus some of its optional fields is, **in a response**, the component itself: one type for the
-//!    user instead of many. Which fields this place does not document goes into the docs. A request body is never widened so.
+//! The editor lets a schema be "that component, with these fields removed or replaced". An export contains both the
+//! recipe and, nearly always, its result. Four rules apply:
+//! 1. Where the result is present, it is used and the recipe dropped.
+//! 2. Where inherited properties are missing and no `x-apifox-ignore-properties` declares that intended, they are
+//!    merged in.
+//! 3. A result that is the component minus some optional fields is, **in a response**, the component itself: one type
+//!    for the user instead of many. The docs list the fields that are not documented here. A request body is never
+//!    widened this way.
 //! 4. A plain `$ref` with overrides beside it (nothing is expanded there) becomes the component with these changes.
 
 use smol_str::SmolStr;
@@ -67,7 +70,7 @@ struct Composer<'a> {
     findings: &'a mut Findings,
 }
 
-/// What one entry of `x-apifox-refs` says, its target found.
+/// One entry of `x-apifox-refs`, with its target resolved.
 struct Recipe<'a> {
     name: String,
     target: &'a Map,
@@ -80,7 +83,7 @@ impl Composer<'_> {
             .get_mut("additionalProperties")
             .filter(|rest| rest.get("$ref").is_some())
         {
-            // The exporter reuses one object here: the overrides are those of another place, not of this one.
+            // The exporter reuses one object here: the overrides belong to another schema.
             drop_overrides(rest);
         }
         if schema.get("$ref").is_some() {
@@ -92,11 +95,11 @@ impl Composer<'_> {
             .flat_map(Map::values)
             .cloned()
             .collect();
-        let [entry] = entries.as_slice() else { return }; // none, or several: the expanded properties are all there is to trust
+        let [entry] = entries.as_slice() else { return }; // none, or several: use the expanded properties
         let Some(recipe) = recipe(&self.components, entry) else {
             return;
         }; // the entry lost its `$ref`
-        if is_response && let Some(omitted) = is_target_less(schema, &recipe) {
+        if is_response && let Some(omitted) = omitted_fields(schema, &recipe) {
             *schema = reference(schema.at, &recipe.name, schema.get("description"));
             if !omitted.is_empty() {
                 self.harvest.omitted.insert(schema.at, omitted);
@@ -106,7 +109,7 @@ impl Composer<'_> {
         }
     }
 
-    /// Rule 4.
+    /// Applies rule 4.
     fn reference_with_overrides(&mut self, schema: &mut Node, is_response: bool) {
         let Some(recipe) = recipe(&self.components, schema).filter(|recipe| !recipe.overrides.is_empty()) else {
             return;
@@ -125,7 +128,7 @@ impl Composer<'_> {
             expanded.insert("description", description.clone());
         }
         limit_depth(&mut expanded, &trail(schema, &recipe.name));
-        match is_target_less(&expanded, &recipe).filter(|_| is_response) {
+        match omitted_fields(&expanded, &recipe).filter(|_| is_response) {
             Some(omitted) => {
                 *schema = reference(schema.at, &recipe.name, schema.get("description"));
                 self.harvest.omitted.insert(schema.at, omitted);
@@ -135,19 +138,19 @@ impl Composer<'_> {
     }
 }
 
-/// Where the components that were expanded on the way to a schema are listed while that goes on; all `x-*` are dropped afterwards.
+/// The key that records the expanded components during the expansion; all `x-*` are dropped afterwards.
 const TRAIL: &str = "x-expansion";
 
-/// Components that override each other in a circle would expand for ever: below this, the component itself stands.
-const DEEPEST: usize = 4;
+/// The depth at which components that override each other in a circle stay references.
+const MAX_DEPTH: usize = 4;
 
-/// The components expanded on the way to what is put into this schema, if `name` is the next.
+/// Returns the expansion trail of a schema, extended by `name`.
 fn trail(schema: &Node, name: &str) -> Vec<Node> {
     let next = Node::string(schema.at, name);
     schema.items(TRAIL).iter().cloned().chain([next]).collect()
 }
 
-/// Says on what way `expanded` was come by, and ends it where it would go on for ever.
+/// Records the expansion trail and stops infinite recursion.
 fn limit_depth(expanded: &mut Node, trail: &[Node]) {
     grammar::walk(expanded, Shape::Schema, &mut |node, shape| {
         if shape != Shape::Schema {
@@ -162,20 +165,20 @@ fn limit_depth(expanded: &mut Node, trail: &[Node]) {
             .filter_map(|entry| schema_name(entry.get_str("$ref")?))
             .collect();
         let is_before = |name: &String| trail.iter().any(|before| before.as_str() == Some(name));
-        let is_deep = trail.len() > DEEPEST;
+        let is_deep = trail.len() > MAX_DEPTH;
         if overridden && is_deep {
             drop_overrides(node);
         }
         if inherited.iter().any(is_before) || is_deep && !inherited.is_empty() {
-            refer_instead(node);
+            replace_by_reference(node);
         } else if overridden || !inherited.is_empty() {
             node.insert(TRAIL, Node::new(node.at, Kind::Array(trail.to_vec())));
         }
     });
 }
 
-/// What would inherit a component's properties refers to the component instead.
-fn refer_instead(schema: &mut Node) {
+/// Replaces inheritance of a component's properties by a reference to the component.
+fn replace_by_reference(schema: &mut Node) {
     let recipe = schema.remove("x-apifox-refs").or(schema.remove("x-apidog-refs"));
     let entries = recipe
         .as_ref()
@@ -227,7 +230,7 @@ fn target_properties<'a>(recipe: &Recipe<'a>) -> impl Iterator<Item = (&'a SmolS
         .flatten()
 }
 
-/// The target's properties that no override removes or replaces.
+/// Returns the target's properties that no override removes or replaces.
 fn inherited(recipe: &Recipe<'_>) -> Map {
     target_properties(recipe)
         .filter(|(name, _)| !recipe.overrides.contains_key(name))
@@ -235,8 +238,9 @@ fn inherited(recipe: &Recipe<'_>) -> Map {
         .collect()
 }
 
-/// If the schema is the recipe's target without some of its optional fields, and nothing else: those fields.
-fn is_target_less(schema: &Node, recipe: &Recipe<'_>) -> Option<Vec<SmolStr>> {
+/// Returns the omitted fields, if the schema is the recipe's target without some of its optional fields, and nothing
+/// else.
+fn omitted_fields(schema: &Node, recipe: &Recipe<'_>) -> Option<Vec<SmolStr>> {
     let own = schema.get("properties").and_then(Node::as_object)?;
     let omitted: Vec<SmolStr> = target_properties(recipe)
         .map(|(name, _)| name)
@@ -246,9 +250,9 @@ fn is_target_less(schema: &Node, recipe: &Recipe<'_>) -> Option<Vec<SmolStr>> {
     let target = Node::new(At::default(), Kind::Object(recipe.target.clone()));
     if target
         .strings("required")
-        .any(|name| omitted.iter().any(|gone| gone == name))
+        .any(|name| omitted.iter().any(|removed| removed == name))
     {
-        return None; // the component demands a field that is not sent here
+        return None; // the component requires a field that is missing here
     }
     let mut rest = target.clone();
     let properties = target_properties(recipe)
@@ -259,14 +263,14 @@ fn is_target_less(schema: &Node, recipe: &Recipe<'_>) -> Option<Vec<SmolStr>> {
     (structure(&rest) == structure(schema)).then_some(omitted)
 }
 
-/// Puts `properties` in the place of a schema's own; `gone` leave its `required` list.
-fn set_properties<'a>(schema: &mut Node, properties: Map, gone: impl Iterator<Item = &'a SmolStr>) {
-    let gone: Vec<&SmolStr> = gone.collect();
+/// Replaces a schema's properties, and removes the names `removed` from `required`.
+fn set_properties<'a>(schema: &mut Node, properties: Map, removed: impl Iterator<Item = &'a SmolStr>) {
+    let removed: Vec<&SmolStr> = removed.collect();
     let at = schema.at;
     let required: Vec<Node> = schema
         .items("required")
         .iter()
-        .filter(|name| !gone.iter().any(|gone| name.as_str() == Some(gone)))
+        .filter(|name| !removed.iter().any(|removed| name.as_str() == Some(removed)))
         .cloned()
         .collect();
     schema.insert("properties", Node::new(at, Kind::Object(properties)));
@@ -277,7 +281,7 @@ fn set_properties<'a>(schema: &mut Node, properties: Map, gone: impl Iterator<It
     }
 }
 
-/// Rule 2.
+/// Applies rule 2.
 fn merge_inherited(schema: &mut Node, entry: &Node, recipe: &Recipe<'_>, findings: &mut Findings) {
     let mut properties = schema
         .get("properties")
@@ -315,7 +319,7 @@ fn merge_inherited(schema: &mut Node, entry: &Node, recipe: &Recipe<'_>, finding
         recipe.name
     );
     findings.note(schema.at, "merged-reference", message, "");
-    // What was inherited may inherit in its turn, from this very component too.
+    // Inherited properties may themselves inherit, even from this component.
     for property in missing.values_mut() {
         limit_depth(property, &trail(schema, &recipe.name));
     }

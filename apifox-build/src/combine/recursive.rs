@@ -1,14 +1,15 @@
-//! A composition that extends the very component it is within: a component of its own, so that what repeats is a name.
+//! Compositions that extend the component they are part of: each becomes a separate component, so that the recursion
+//! goes through a name.
 
 use std::collections::BTreeSet;
 
-use super::{Combiner, with_texts};
+use super::{Combiner, with_annotations};
 use crate::node::Node;
 use crate::reference::schema_ref;
 use crate::structure::structure;
 
 impl Combiner<'_> {
-    /// The component that holds this schema, if the schema's `allOf` leads to it.
+    /// Returns the component that contains this schema, if the schema's `allOf` leads to it.
     pub(super) fn outer_part(&self, schema: &Node) -> Option<String> {
         self.outer(schema, &mut BTreeSet::new())
     }
@@ -29,19 +30,19 @@ impl Combiner<'_> {
         })
     }
 
-    /// Puts the name of such a composition in its place. What it comes to is written out once.
+    /// Replaces such a composition by the name of a component, which is expanded once.
     pub(super) fn named_composition(&mut self, schema: &mut Node, base: &str) {
-        let site = with_texts(Node::object(schema.at, []), schema);
+        let site = with_annotations(Node::object(schema.at, []), schema);
         let key = structure(schema);
         let name = if let Some(name) = self.merged.get(&key) {
             name.clone()
         } else {
-            let word = if schema.get("allOf").is_some() {
+            let suffix = if schema.get("allOf").is_some() {
                 "extended"
             } else {
                 "alternatives"
             };
-            let name = self.free_name(format!("{base} {word}"));
+            let name = self.free_name(format!("{base} {suffix}"));
             self.merged.insert(key, name.clone());
             self.made.insert(name.clone(), Node::object(schema.at, []));
             let outside = (std::mem::take(&mut self.expanding), std::mem::take(&mut self.merging));
@@ -55,10 +56,10 @@ impl Combiner<'_> {
             self.made.insert(name.clone(), object);
             name
         };
-        *schema = with_texts(Node::reference(schema.at, &schema_ref(&name)), &site);
+        *schema = with_annotations(Node::reference(schema.at, &schema_ref(&name)), &site);
     }
 
-    /// The name, with a number if a component has it.
+    /// Returns the name, with a number if it is in use.
     pub(super) fn free_name(&self, name: String) -> String {
         let is_free = |name: &String| !self.components.contains_key(name) && !self.made.contains_key(name);
         let numbered = (2..).map(|number| format!("{name} {number}"));

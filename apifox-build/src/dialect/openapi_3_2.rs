@@ -1,4 +1,4 @@
-//! What OpenAPI 3.2 adds: further methods, a parameter that is the whole query, and examples as data.
+//! Additions of OpenAPI 3.2: further methods, a parameter for the whole query, and examples as data.
 
 use super::Dialect;
 use super::references::follow;
@@ -7,12 +7,12 @@ use crate::node::{Kind, Map, Node};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// The members of a path item that are no operations.
+/// The members of a path item that are not operations.
 const OF_PATH: [&str; 5] = ["$ref", "description", "parameters", "servers", "summary"];
 
 impl Dialect<'_> {
-    /// Operations of methods that a path item of OpenAPI 3.0 has no place for. One that is only spelled in another way gets its place,
-    /// any other is refused: the client knows no such method.
+    /// Fixes operations of methods that a path item of OpenAPI 3.0 has no member for. A method in another spelling is
+    /// corrected; any other is refused, as the client does not support it.
     pub(super) fn methods(&mut self, root: &mut Node) {
         let paths = root.get_mut("paths").and_then(Node::as_object_mut);
         for (path, item) in paths.into_iter().flatten() {
@@ -24,11 +24,11 @@ impl Dialect<'_> {
             members.retain(|key, node| {
                 let is_known = METHODS.contains(&key) || OF_PATH.contains(&key) || key.starts_with("x-");
                 let is_operation = key == "query" || METHODS.contains(&key.trim().to_ascii_lowercase().as_str());
-                let is_taken = !is_known && (is_operation || node.get("responses").is_some());
-                if is_taken {
+                let is_moved = !is_known && (is_operation || node.get("responses").is_some());
+                if is_moved {
                     found.push((key.to_owned(), std::mem::take(node)));
                 }
-                !is_taken
+                !is_moved
             });
             for (method, node) in found.into_iter().filter(|(method, _)| !method.starts_with("x-")) {
                 self.other_method(path, &method, node, members);
@@ -39,34 +39,34 @@ impl Dialect<'_> {
     fn other_method(&mut self, path: &str, method: &str, operation: Node, members: &mut Map) {
         let known = method.trim().to_ascii_lowercase();
         if METHODS.contains(&known.as_str()) && !members.contains_key(&known) {
-            let message = format!("the method `{method}` is taken as `{known}`");
+            let message = format!("the method `{method}` is read as `{known}`");
             let hint = format!("write `{known}`, as a member of the path");
             self.findings.repaired(operation.at, "method", message, hint);
             members.insert(known, operation);
             return;
         }
         let message = format!("no client is generated for the method `{}`", method.to_uppercase());
-        let hint = "send the request by hand, or describe it by another method if the server takes one";
+        let hint = "send the request by hand, or describe it by another method if the server accepts one";
         self.findings.refuse(operation.at, "method", message, hint);
         self.findings.operation_refused(method, path);
     }
 
-    /// A form that is the whole query is its fields, each a parameter: what an object in the form style is.
+    /// Rewrites a form that is the whole query as an object in the form style, whose fields are parameters.
     pub(super) fn querystring(&mut self, node: &mut Node) {
         if node.get_str("in") != Some("querystring") {
             return;
         }
         let content = node.members("content").find(|(media_type, _)| *media_type == FORM);
         let Some(schema) = content.and_then(|(_, content)| content.get("schema")).cloned() else {
-            return; // refused, as no place of a parameter
+            return; // refused as a location of a parameter
         };
         let target = follow(&schema, &self.schemas);
         if target.get_str("type") != Some("object") && target.get("properties").is_none() {
             return;
         }
         let at = node.at;
-        let message = "the form that is the whole query is an object; its fields are parameters";
-        self.brought_down(at, "querystring", message);
+        let message = "the whole query is described as a form; its fields become parameters";
+        self.report_downgraded(at, "querystring", message);
         node.remove("content");
         node.insert("in", Node::string(at, "query"));
         node.insert("style", Node::string(at, "form"));
@@ -77,7 +77,7 @@ impl Dialect<'_> {
         }
     }
 
-    /// Examples that say apart what the data is and how it is written.
+    /// Rewrites examples that separate the data from its serialized form.
     pub(super) fn data_values(&mut self, node: &mut Node, shape: Shape) {
         if matches!(
             shape,
@@ -98,7 +98,7 @@ impl Dialect<'_> {
         let written = example.remove("serializedValue");
         if let Some(value) = data.or(written) {
             let message = "this example is given as the data; it is the `value` of OpenAPI 3.0";
-            self.brought_down(value.at, "example-data", message);
+            self.report_downgraded(value.at, "example-data", message);
             example.insert("value", value);
         }
     }

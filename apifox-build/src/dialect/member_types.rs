@@ -1,34 +1,34 @@
-//! Members of a kind that OpenAPI does not want there: `parameters: null`, `tags: pets`, `properties: []`, `required: 'true'`.
+//! Members of the wrong JSON type: `parameters: null`, `tags: pets`, `properties: []`, `required: 'true'`.
 
 use super::Dialect;
 use crate::grammar::{METHODS, Shape};
 use crate::node::{At, Kind, Node};
 
-/// The kind of value OpenAPI wants of a member.
+/// The type of value that OpenAPI requires of a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wanted {
-    Text,
+enum Expected {
+    String,
     Flag,
     Number,
-    /// A number that is not negative, of letters or items.
+    /// A number that is not negative, such as a length or a number of items.
     Count,
     List,
-    /// A list of names.
+    /// An array of names.
     Names,
     Object,
-    /// A schema where `true` and `false` are allowed as well.
+    /// A schema, or `true` or `false`.
     SchemaOrFlag,
 }
 
-impl Wanted {
+impl Expected {
     fn name(self) -> &'static str {
         match self {
-            Self::Text => "a text",
+            Self::String => "a string",
             Self::Flag => "true or false",
             Self::Number => "a number",
-            Self::Count => "a number from 0",
-            Self::List => "a list",
-            Self::Names => "a list of names",
+            Self::Count => "a number of at least 0",
+            Self::List => "an array",
+            Self::Names => "an array of names",
             Self::Object => "an object",
             Self::SchemaOrFlag => "a schema",
         }
@@ -38,7 +38,7 @@ impl Wanted {
         match (self, kind) {
             (Self::Names, Kind::Array(items)) => items.iter().all(|item| item.as_str().is_some()),
             (Self::Count, Kind::Number(number)) => number.as_f64().is_some_and(|value| value >= 0.0),
-            (Self::Text, Kind::String(_))
+            (Self::String, Kind::String(_))
             | (Self::Flag, Kind::Bool(_))
             | (Self::Number, Kind::Number(_))
             | (Self::List, Kind::Array(_))
@@ -50,14 +50,14 @@ impl Wanted {
 }
 
 #[expect(clippy::match_same_arms, reason = "a table: one row for each object or idea")]
-fn wanted(shape: Shape, key: &str) -> Option<Wanted> {
-    use Wanted::{Count, Flag, List, Names, Number, Object, SchemaOrFlag, Text};
-    let wanted = match (shape, key) {
+fn expected(shape: Shape, key: &str) -> Option<Expected> {
+    use Expected::{Count, Flag, List, Names, Number, Object, SchemaOrFlag, String};
+    let expected = match (shape, key) {
         (Shape::Plain, _) => return None,
         (_, "description" | "summary" | "title" | "format" | "pattern" | "$ref" | "operationId" | "style" | "in") => {
-            Text
+            String
         }
-        (Shape::Parameter, "name") => Text,
+        (Shape::Parameter, "name") => String,
         (_, "deprecated" | "nullable" | "readOnly" | "writeOnly" | "uniqueItems" | "explode" | "allowReserved") => Flag,
         (_, "allowEmptyValue") | (Shape::Parameter | Shape::RequestBody | Shape::Header, "required") => Flag,
         (Shape::Schema, "minimum" | "maximum" | "multipleOf") => Number,
@@ -76,36 +76,36 @@ fn wanted(shape: Shape, key: &str) -> Option<Wanted> {
         (Shape::Schema, "additionalProperties") => SchemaOrFlag,
         _ => return None,
     };
-    Some(wanted)
+    Some(expected)
 }
 
 impl Dialect<'_> {
-    /// Mends the members of one object of the document.
+    /// Fixes the members of one object of the document.
     pub(super) fn members(&mut self, node: &mut Node, shape: Shape) {
         if node.is_null() && matches!(shape, Shape::MediaType | Shape::Header | Shape::Response) {
-            self.mended(node.at, "null", Wanted::Object, "an empty one");
+            self.report_fixed(node.at, "null", Expected::Object, "an empty one");
             node.kind = Kind::Object(crate::node::Map::new());
         }
         if let (Shape::Response, Kind::String(text)) = (shape, &node.kind) {
             let text = text.clone();
-            self.mended(node.at, "a text", Wanted::Object, "its `description`");
+            self.report_fixed(node.at, "a string", Expected::Object, "its `description`");
             *node = Node::object(node.at, [("description", Node::string(node.at, text))]);
         }
         let Some(members) = node.as_object_mut() else { return };
         if shape == Shape::PathItem {
             let operations = members.iter_mut().filter(|(key, _)| METHODS.contains(&key.as_str()));
             for (_, operation) in operations.filter(|(_, operation)| operation.as_object().is_none()) {
-                self.mended(
+                self.report_fixed(
                     operation.at,
                     operation.kind.name(),
-                    Wanted::Object,
-                    "an operation that says nothing",
+                    Expected::Object,
+                    "an empty operation",
                 );
                 operation.kind = Kind::Object(crate::node::Map::new());
             }
         }
         members.retain(|key, member| {
-            key.starts_with("x-") || wanted(shape, key).is_none_or(|wanted| self.member(key, member, wanted))
+            key.starts_with("x-") || expected(shape, key).is_none_or(|expected| self.member(key, member, expected))
         });
         for kind in ["parameters", "requestBodies", "securitySchemes"] {
             let named = members.get_mut(kind).filter(|_| shape == Shape::Components);
@@ -115,7 +115,7 @@ impl Dialect<'_> {
             named.retain(|name, node| {
                 let keep = node.as_object().is_some();
                 if !keep {
-                    self.left_out(node.at, &format!("`{name}`"), node, Wanted::Object);
+                    self.report_left_out(node.at, &format!("`{name}`"), node, Expected::Object);
                 }
                 keep
             });
@@ -124,58 +124,64 @@ impl Dialect<'_> {
             parameters.retain(|parameter| {
                 let keep = parameter.as_object().is_some();
                 if !keep {
-                    self.left_out(parameter.at, "an entry of `parameters`", parameter, Wanted::Object);
+                    self.report_left_out(parameter.at, "an entry of `parameters`", parameter, Expected::Object);
                 }
                 keep
             });
         }
     }
 
-    /// Mends one member; whether it stays.
-    fn member(&mut self, key: &str, member: &mut Node, wanted: Wanted) -> bool {
-        if wanted.accepts(&member.kind) {
+    /// Fixes one member and returns whether to keep it.
+    fn member(&mut self, key: &str, member: &mut Node, expected: Expected) -> bool {
+        if expected.accepts(&member.kind) {
             return true;
         }
         let at = member.at;
         let name = format!("`{key}`");
         if member.is_null() {
-            let message = format!("{name} is null, where {} belongs; it is taken as absent", wanted.name());
+            let message = format!(
+                "{name} is null, where {} belongs; it is read as absent",
+                expected.name()
+            );
             self.findings.repaired(at, "wrong-kind", message, "remove it");
             return false;
         }
-        let written = if wanted == Wanted::Text {
-            self.written(member)
+        let written = if expected == Expected::String {
+            self.source_text(member)
         } else {
             None
         };
         let Some(kind) = written
             .map(|(text, _)| Kind::String(text))
-            .or_else(|| meant(member, wanted))
+            .or_else(|| converted(member, expected))
         else {
-            self.left_out(at, &name, member, wanted);
+            self.report_left_out(at, &name, member, expected);
             return false;
         };
         let was = member.kind.name();
-        self.mended(at, &format!("{name} is {was}; that"), wanted, "what it means");
+        self.report_fixed(at, &format!("{name} is {was}; that"), expected, "what it means");
         member.kind = kind;
         true
     }
 
-    fn mended(&mut self, at: At, what: &str, wanted: Wanted, taken: &str) {
-        let message = format!("{what} stands where {} belongs; it is taken as {taken}", wanted.name());
-        let hint = format!("write {} here", wanted.name());
+    fn report_fixed(&mut self, at: At, what: &str, expected: Expected, read_as: &str) {
+        let message = format!(
+            "{what} is used where {} belongs; it is read as {read_as}",
+            expected.name()
+        );
+        let hint = format!("write {} here", expected.name());
         self.findings.repaired(at, "wrong-kind", message, hint);
     }
 
-    fn left_out(&mut self, at: At, what: &str, value: &Node, wanted: Wanted) {
+    fn report_left_out(&mut self, at: At, what: &str, value: &Node, expected: Expected) {
         let message = format!(
             "{what} is {}, where {} belongs; it is left out",
             value.kind.name(),
-            wanted.name()
+            expected.name()
         );
-        let hint = format!("write {} here, or remove it", wanted.name());
-        if wanted == Wanted::Count || wanted == Wanted::Number {
-            self.findings.note(at, "wrong-kind", message, hint); // a limit is the server's to enforce
+        let hint = format!("write {} here, or remove it", expected.name());
+        if expected == Expected::Count || expected == Expected::Number {
+            self.findings.note(at, "wrong-kind", message, hint); // limits are enforced by the server
         } else if value.is_null() {
             self.findings.repaired(at, "wrong-kind", message, hint);
         } else {
@@ -184,30 +190,30 @@ impl Dialect<'_> {
     }
 }
 
-/// The value that a value of another kind stands for, if that is beyond doubt.
-fn meant(node: &Node, wanted: Wanted) -> Option<Kind> {
+/// Returns the value that a value of another type stands for, if that is beyond doubt.
+fn converted(node: &Node, expected: Expected) -> Option<Kind> {
     let at = node.at;
-    match (wanted, &node.kind) {
-        (Wanted::Text, Kind::Array(lines)) if lines.iter().all(|line| line.as_str().is_some()) => {
+    match (expected, &node.kind) {
+        (Expected::String, Kind::Array(lines)) if lines.iter().all(|line| line.as_str().is_some()) => {
             let lines: Vec<&str> = lines.iter().filter_map(Node::as_str).collect();
             Some(Kind::String(lines.join("\n").into()))
         }
-        (Wanted::Flag | Wanted::SchemaOrFlag, Kind::String(text)) => flag(text).map(Kind::Bool),
-        (Wanted::Flag, Kind::Number(number)) => match number.as_i64() {
+        (Expected::Flag | Expected::SchemaOrFlag, Kind::String(text)) => flag(text).map(Kind::Bool),
+        (Expected::Flag, Kind::Number(number)) => match number.as_i64() {
             Some(0) => Some(Kind::Bool(false)),
             Some(1) => Some(Kind::Bool(true)),
             _ => None,
         },
-        (Wanted::Number | Wanted::Count, Kind::String(text)) => {
+        (Expected::Number | Expected::Count, Kind::String(text)) => {
             let number: serde_json::Number = text.trim().parse().ok()?;
             let kind = Kind::Number(number);
-            wanted.accepts(&kind).then_some(kind)
+            expected.accepts(&kind).then_some(kind)
         }
-        (Wanted::Names, Kind::String(name)) => {
+        (Expected::Names, Kind::String(name)) => {
             let names = name.split(',').map(str::trim).filter(|name| !name.is_empty());
             Some(Kind::Array(names.map(|name| Node::string(at, name)).collect()))
         }
-        (Wanted::Names, Kind::Array(items)) => {
+        (Expected::Names, Kind::Array(items)) => {
             let name = |item: &Node| match &item.kind {
                 Kind::String(name) => Some(Node::string(item.at, name.clone())),
                 Kind::Number(number) => Some(Node::string(item.at, number.to_string())),
@@ -215,13 +221,13 @@ fn meant(node: &Node, wanted: Wanted) -> Option<Kind> {
             };
             Some(Kind::Array(items.iter().filter_map(name).collect()))
         }
-        (Wanted::List, Kind::Object(members)) if !members.is_empty() => Some(Kind::Array(vec![node.clone()])),
-        (Wanted::List, Kind::Object(_)) => Some(Kind::Array(Vec::new())),
-        // A language without a difference between the two writes an empty object as an empty list.
-        (Wanted::Object | Wanted::SchemaOrFlag, Kind::Array(items)) if items.is_empty() => {
+        (Expected::List, Kind::Object(members)) if !members.is_empty() => Some(Kind::Array(vec![node.clone()])),
+        (Expected::List, Kind::Object(_)) => Some(Kind::Array(Vec::new())),
+        // PHP and similar languages write an empty object as an empty array.
+        (Expected::Object | Expected::SchemaOrFlag, Kind::Array(items)) if items.is_empty() => {
             Some(Kind::Object(crate::node::Map::new()))
         }
-        (Wanted::Object, Kind::Array(items)) => match items.as_slice() {
+        (Expected::Object, Kind::Array(items)) => match items.as_slice() {
             [only] => only.as_object().map(|members| Kind::Object(members.clone())),
             _ => None,
         },
