@@ -493,7 +493,6 @@ pub mod types {
                 phone: None,
             }
         }
-        /// Sets `address`.
         #[must_use]
         pub fn address(mut self, address: CustomerAddress) -> Self {
             self.address = Some(address);
@@ -778,7 +777,6 @@ pub mod types {
             self.metadata = Some(metadata);
             self
         }
-        /// Sets `payment_intent_data`.
         #[must_use]
         pub fn payment_intent_data(
             mut self,
@@ -864,7 +862,6 @@ pub mod types {
                 payment_method: None,
             }
         }
-        /// Sets `address`.
         #[must_use]
         pub fn address(mut self, address: CustomerAddress) -> Self {
             self.address = Some(address);
@@ -903,7 +900,6 @@ pub mod types {
             self.phone = Some(phone.into());
             self
         }
-        /// Sets `shipping`.
         #[must_use]
         pub fn shipping(mut self, shipping: CustomerShipping) -> Self {
             self.shipping = Some(shipping);
@@ -954,7 +950,6 @@ pub mod types {
             self.price = Some(price.into());
             self
         }
-        /// Sets `price_data`.
         #[must_use]
         pub fn price_data(mut self, price_data: NewPrice) -> Self {
             self.price_data = Some(price_data);
@@ -1077,7 +1072,6 @@ pub mod types {
             self.payment_method = Some(payment_method.into());
             self
         }
-        /// Sets `payment_method_data`.
         #[must_use]
         pub fn payment_method_data(
             mut self,
@@ -1143,7 +1137,6 @@ pub mod types {
             self.merchant_order_id = Some(merchant_order_id.into());
             self
         }
-        /// Sets `shipping`.
         #[must_use]
         pub fn shipping(mut self, shipping: NewShipping) -> Self {
             self.shipping = Some(shipping);
@@ -1271,7 +1264,6 @@ pub mod types {
                 active: None,
             }
         }
-        /// Sets `product_data`.
         #[must_use]
         pub fn product_data(mut self, product_data: NewProduct) -> Self {
             self.product_data = Some(product_data);
@@ -1464,7 +1456,6 @@ pub mod types {
             self.phone = Some(phone.into());
             self
         }
-        /// Sets `address`.
         #[must_use]
         pub fn address(mut self, address: ShippingAddress) -> Self {
             self.address = Some(address);
@@ -3177,7 +3168,7 @@ pub mod resources {
         impl SearchPaymentIntents {
             /// How many at most; 10 without it.
             ///
-            /// Sets the query parameter `limit`.
+            /// Sets the parameter `limit` of the query string.
             ///
             /// * Range: 1 to 100.
             pub fn limit(mut self, limit: i64) -> Self {
@@ -3495,7 +3486,7 @@ pub mod resources {
         impl ListWebhookEndpoints {
             /// How many at most; 10 without it.
             ///
-            /// Sets the query parameter `limit`.
+            /// Sets the parameter `limit` of the query string.
             ///
             /// * Range: 1 to 100.
             pub fn limit(mut self, limit: i64) -> Self {
@@ -3504,14 +3495,14 @@ pub mod resources {
             }
             /// The id behind which the list begins.
             ///
-            /// Sets the query parameter `starting_after`.
+            /// Sets the parameter `starting_after` of the query string.
             pub fn starting_after(mut self, starting_after: &str) -> Self {
                 self.call = self.call.query("starting_after", starting_after);
                 self
             }
             /// The id before which the list ends.
             ///
-            /// Sets the query parameter `ending_before`.
+            /// Sets the parameter `ending_before` of the query string.
             pub fn ending_before(mut self, ending_before: &str) -> Self {
                 self.call = self.call.query("ending_before", ending_before);
                 self

@@ -53,7 +53,11 @@ fn summary(operation: &Operation) -> String {
 /// Of a resource's method.
 #[expect(clippy::too_many_lines, reason = "longer than 60 lines since before that was held")]
 pub(crate) fn operation(operation: &Operation, record: Option<&Ident>, writer: &Writer<'_>) -> TokenStream {
-    let mut text = vec![format!("{}.", summary(operation).trim_end_matches('.')), String::new()];
+    let summary = summary(operation);
+    let mut text = Vec::new();
+    if summary != operation.call {
+        text.extend([format!("{}.", summary.trim_end_matches('.')), String::new()]);
+    }
     if !operation.description.is_empty() {
         text.extend(safe::safe(&operation.description));
         text.push(String::new());
@@ -369,6 +373,7 @@ pub(crate) fn parameter(parameter: &Parameter) -> TokenStream {
             format!("Sends the {} {name}.", if *many { "files" } else { "file" })
         }
         (_, Place::Part) => format!("Sets the part {name} of the body."),
+        (_, Place::Query) => format!("Sets the parameter {name} of the query string."),
         (_, place) => format!("Sets the {} parameter {name}.", place.name()),
     });
     text.extend(facts(parameter));

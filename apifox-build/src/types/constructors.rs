@@ -290,8 +290,9 @@ fn setters(pass: &Pass<'_>, field: &Field<'_>, names: &Names) -> TokenStream {
         quote!(Some(#value))
     };
     let code = docs::code(field.wire.unwrap_or_default());
-    let docs = docs::attributes(&[summary(&code, field.site.node.get_str("description"))]);
     let name = &names.value;
+    let is_named = field.wire.is_some_and(|wire| *name == wire);
+    let docs = summary(&code, field.site.node.get_str("description"), is_named).map(|line| docs::attributes(&[line]));
     let null = (field.presence.options > 1).then(|| {
         let name = &names.null;
         let docs = docs::attributes(&[format!(
@@ -306,11 +307,12 @@ fn setters(pass: &Pass<'_>, field: &Field<'_>, names: &Names) -> TokenStream {
     }
 }
 
-/// One line on a setter; the field has the whole text.
-fn summary(code: &str, description: Option<&str>) -> String {
+/// One line on a setter; the field has the whole text. Nothing where the setter's name says all of it.
+fn summary(code: &str, description: Option<&str>, is_named: bool) -> Option<String> {
     let lines = description.map(docs::safe).unwrap_or_default();
     match lines.first().filter(|line| line.starts_with(char::is_alphanumeric)) {
-        Some(line) => format!("Sets {code}: {line}"),
-        None => format!("Sets {code}."),
+        Some(line) => Some(format!("Sets {code}: {line}")),
+        None if is_named => None,
+        None => Some(format!("Sets {code}.")),
     }
 }

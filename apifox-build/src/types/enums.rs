@@ -77,7 +77,7 @@ fn write(pass: &Pass<'_>, component: &Component<'_>, variants: &[Variant], kind:
     let docs: Vec<TokenStream> = variants
         .iter()
         .enumerate()
-        .map(|(index, (_, (_, code)))| variant_docs(component, index, code))
+        .map(|(index, (name, (_, code)))| variant_docs(component, index, (name, code)))
         .collect();
     let ident = syn::parse_str::<syn::Ident>(component.name).map_err(|error| error.to_string())?;
     let type_docs = super::fields::type_docs(pass, component);
@@ -106,7 +106,7 @@ fn write(pass: &Pass<'_>, component: &Component<'_>, variants: &[Variant], kind:
 }
 
 /// The value, and what the page says of it.
-fn variant_docs(component: &Component<'_>, index: usize, code: &str) -> TokenStream {
+fn variant_docs(component: &Component<'_>, index: usize, (name, code): (&str, &str)) -> TokenStream {
     let description = component
         .schema
         .node
@@ -119,6 +119,7 @@ fn variant_docs(component: &Component<'_>, index: usize, code: &str) -> TokenStr
         Some(_) => lines
             .splice(0..0, [format!("The value {code}."), String::new()])
             .for_each(drop),
+        None if code.trim_matches('`') == name => {} // the variant is called as the value is
         None => lines.push(format!("The value {code}.")),
     }
     docs::attributes(&lines)
