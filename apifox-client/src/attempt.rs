@@ -1,4 +1,4 @@
-//! One try: a request, its response, and the verdict on it.
+//! A single attempt: a request, its response, and its classification.
 
 use std::pin::pin;
 
@@ -19,7 +19,7 @@ use crate::request::{self, Prepared};
 use crate::response::{Head, Received};
 use crate::{coding, decode};
 
-/// How much of the body of a failed call is read: what an error keeps.
+/// How much of the body of a failed call is read: as much as an error keeps.
 const LONGEST_ERROR_BODY: usize = 64 * 1024;
 
 /// The media type of an event stream.
@@ -28,22 +28,22 @@ pub(crate) const EVENT_STREAM: &str = "text/event-stream";
 /// How a successful response is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reading {
-    /// To its end, under the client's limit.
+    /// To its end, up to the client's limit.
     Whole,
-    /// Bytes, piece by piece, by whoever called.
+    /// Bytes, read by the caller piece by piece.
     Stream,
-    /// Events, one by one, by whoever called.
+    /// Events, read by the caller one by one.
     Events,
 }
 
-/// The body of a stream.
+/// The unread body of a stream.
 pub(crate) struct Rest {
-    /// What has been read already.
+    /// The bytes that have been read already.
     pub(crate) begun: Bytes,
     pub(crate) response: Incoming,
 }
 
-/// One try.
+/// A single attempt.
 pub(crate) struct Attempt<'a> {
     pub(crate) call: &'a Call,
     pub(crate) context: &'a Context,
@@ -52,9 +52,9 @@ pub(crate) struct Attempt<'a> {
 }
 
 impl Attempt<'_> {
-    /// Sends the request. The response is whole, or, where it is to be read as a
-    /// stream, begun.
-    // One function holds what outlives a wait, once: what is handed from one to the next is in the future of both.
+    /// Sends the request. The response is complete, or, for a stream, begun.
+    // A single function keeps values that live across an await only once; passing them on would store them in both
+    // futures.
     pub(crate) async fn run(&self, prepared: &Prepared) -> Result<(Received, Option<Box<Rest>>), Error> {
         let mut alarm = pin!(self.deadline.alarm());
         let Some(body) = before(alarm.as_mut(), pin!(prepared.body(self.call))).await else {
@@ -88,8 +88,8 @@ impl Attempt<'_> {
             let end = before(alarm, pin!(body.read(&mut response, limit))).await;
             return Ok((self.whole(head, body, end)?, None));
         }
-        // The rest of the body is left to whoever called, unless the head says that it is not the one asked for: mostly it is an
-        // error object then, and short.
+        // The caller reads the rest of the body, unless the head shows that it is not the requested one: it usually
+        // is a short error object then.
         let begun = if self.is_another_body(&head) {
             let end = before(alarm, pin!(body.begin(&mut response, LONGEST_ERROR_BODY))).await;
             self.begun(&head, body, end)?
@@ -100,7 +100,7 @@ impl Attempt<'_> {
         Ok((received, Some(Box::new(Rest { begun, response }))))
     }
 
-    /// How much of a body is read: of a failure, what an error keeps of it.
+    /// Returns how much of a body is read: of a failure, as much as an error keeps.
     fn limit(&self, head: &Head) -> usize {
         let max_body = self.call.client.limits().max_body;
         if head.status.is_success() {
@@ -110,14 +110,14 @@ impl Attempt<'_> {
         }
     }
 
-    /// The response, if its body came to its end.
+    /// Returns the response, if its body is complete.
     fn whole(&self, mut head: Head, body: Gathered, end: Option<End>) -> Result<Received, Error> {
         let (limit, is_success) = (self.limit(&head), head.status.is_success());
         let plain = coding::undo(&mut head.headers, body.into_bytes(), limit, !is_success);
         let fits = plain.is_ok();
         let body = plain.unwrap_or_else(|beginning| beginning);
         if !is_success {
-            // The status says more than a failure to read the rest.
+            // The status is more informative than a failure to read the body.
             return Err(ApiError::new(&self.received(head, body)).into());
         }
         match end {
@@ -131,8 +131,7 @@ impl Attempt<'_> {
         }
     }
 
-    /// The beginning of another body than the one asked for, if it is not an
-    /// error after all.
+    /// Reads the beginning of a body that is not the requested one, unless it is an error.
     fn begun(&self, head: &Head, body: Gathered, end: Option<End>) -> Result<Bytes, Error> {
         let begun = body.into_bytes();
         let received = self.received(head.clone(), begun.clone());
@@ -160,8 +159,8 @@ impl Attempt<'_> {
         Received::new(self.context.clone(), head, body, auth)
     }
 
-    /// No response came: the request could not be made, or the connection not in
-    /// time, or something broke.
+    /// Returns the error of an attempt without a response: the request could not be created, no connection was made
+    /// in time, or the connection broke.
     fn unanswered(&self, error: reqwest::Error, proxy_status: Option<StatusCode>) -> Error {
         if error.is_builder() {
             let message = "the URL is longer than HTTP can carry, or broken";
@@ -178,7 +177,8 @@ impl Attempt<'_> {
         self.broken(error).behind_proxy(proxy_status).into()
     }
 
-    /// How the proxy refuses a tunnel. What makes tunnels does not keep that, so the proxy is asked once more.
+    /// Returns the status with which the proxy refuses a tunnel. The connector does not keep it, so the proxy is
+    /// asked again.
     async fn proxy_status(&self, error: &reqwest::Error) -> Option<StatusCode> {
         let asking = self.call.client.asking().filter(|_| platform::is_tunnel(error))?;
         let url = request::url(self.call).ok()?;
@@ -189,7 +189,7 @@ impl Attempt<'_> {
         (!status.is_success()).then_some(status)
     }
 
-    /// A client of the caller's own has followed a redirect.
+    /// Returns the error of a custom HTTP client that followed a redirect.
     fn elsewhere(&self, url: &Url, head: Head) -> Error {
         let received = self.received(head, Bytes::new());
         let from = match request::url(self.call) {

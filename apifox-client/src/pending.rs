@@ -1,4 +1,4 @@
-//! A call on its way.
+//! Pending calls.
 
 use std::fmt;
 use std::future::Future;
@@ -18,10 +18,10 @@ use crate::response::{Received, Response};
 use crate::send::{self, Sending, Sent};
 use crate::stream::{ByteStream, EventStream, Source};
 
-/// A call on its way; it stops where it is when it is dropped.
+/// A pending call, which is cancelled when it is dropped.
 ///
-/// Sending is one function for all calls, compiled once: only what is made of
-/// the response is of the type `T`.
+/// Sending is one non-generic function, compiled once; only the conversion of
+/// the response depends on `T`.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Pending<T> {
     sending: Sending,
@@ -29,11 +29,11 @@ pub struct Pending<T> {
     span: Span,
 }
 
-/// What is made of a successful response.
+/// How a successful response is converted.
 pub(crate) enum Make<T> {
-    /// A value, of its body.
+    /// Decodes its body into a value.
     Value(fn(&Received) -> Result<T, Error>),
-    /// What reads its body while that comes.
+    /// Creates a reader of its unread body.
     Stream(fn(Source) -> T),
 }
 
@@ -43,22 +43,20 @@ impl Call {
         Pending::new(self, Reading::Whole, Make::Value(decode))
     }
 
-    /// Sends the call with this `Accept` header and returns the body as it is.
+    /// Sends the call with this `Accept` header and returns the body verbatim.
     pub fn accept(self, media_type: &str) -> Pending<Bytes> {
         self.header(ACCEPT.as_str(), media_type).send(bytes_of_any)
     }
 
-    /// Sends the call and leaves the body of the response to be read piece by
-    /// piece. Attempts and limits of time end when the head of the response has
-    /// come.
+    /// Sends the call and returns the body of the response as a stream of
+    /// bytes. Attempts and time limits end when the response head has arrived.
     pub fn stream(self) -> Pending<ByteStream> {
         Pending::new(self, Reading::Stream, Make::Stream(ByteStream::new))
     }
 
-    /// Sends the call, asking for `text/event-stream` unless its headers ask
-    /// for something else, and leaves the events of the response to be read one
-    /// by one. Attempts and limits of time end when the head of the response has
-    /// come.
+    /// Sends the call, with `text/event-stream` in `Accept` unless its headers
+    /// set another value, and returns the events of the response as a stream.
+    /// Attempts and time limits end when the response head has arrived.
     pub fn events(mut self) -> Pending<EventStream> {
         let events = HeaderValue::from_static(EVENT_STREAM);
         self.headers.entry(ACCEPT).or_insert(events);
@@ -102,8 +100,8 @@ impl<T> fmt::Debug for Pending<T> {
     }
 }
 
-/// A call on its way, whose response becomes an `R`: one with the documented
-/// headers, made by [`headers!`](crate::headers).
+/// A pending call whose response is converted to an `R`, which has the
+/// documented headers and is declared with [`headers!`](crate::headers).
 #[must_use = "a call does nothing until it is awaited"]
 pub struct PendingAs<T, R> {
     pending: Pending<T>,

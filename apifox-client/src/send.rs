@@ -1,5 +1,5 @@
-//! The one function every call of every operation goes through. It is not
-//! generic, so it is compiled once.
+//! The function that every call of every operation uses. It is not generic, so
+//! that it is compiled once.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -19,27 +19,27 @@ use crate::platform::{self, Instant, sleep};
 use crate::request::Prepared;
 use crate::response::Received;
 
-/// A call that is being sent.
+/// A pending call.
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub(crate) type Sending = Pin<Box<dyn Future<Output = Result<Sent, Error>>>>;
 
-/// A call that is being sent.
+/// A pending call.
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 pub(crate) type Sending = Pin<Box<dyn Future<Output = Result<Sent, Error>> + Send>>;
 
 /// A successful response.
 pub(crate) struct Sent {
     pub(crate) client: Client,
-    /// The response; that of a stream has no body.
+    /// The response, without a body for a stream.
     pub(crate) received: Received,
-    /// What is still to be read of a stream.
+    /// The unread body of a stream.
     pub(crate) rest: Option<Box<Rest>>,
-    /// To be told when the call is done.
+    /// Reports the end of the call.
     pub(crate) watch: Watch,
 }
 
-/// Sends a call until it has a response or a failure that is final. For a
-/// stream, attempts and deadlines end when the head of its response has come.
+/// Sends a call until it has a response or a final failure. For a stream,
+/// attempts and deadlines end when the response head has arrived.
 pub(crate) fn start(mut call: Call, reading: Reading, span: &Span) -> Sending {
     Box::pin(span.around(async move {
         let watch = Watch::new(call.client.watchers(), call.operation);
@@ -91,12 +91,13 @@ async fn attempts(call: &mut Call, reading: Reading, watch: &Watch) -> Result<(R
                 budget.earn(context.attempts);
                 return Ok((received.after(watch.start().elapsed()), rest));
             }
-            // "Nothing was sent" is true of this attempt alone: a file of its body went away after the one before.
+            // "Nothing was sent" is true only of this attempt: a file in its
+            // body disappeared after the previous one.
             Err(Error::Config(failed)) => return Err(before.unwrap_or(Error::Config(failed))),
             Err(failed) => failed,
         };
         watch.attempt_failed(&context, start, &failed);
-        if failed.status().is_some() && !failed.passes() {
+        if failed.status().is_some() && !failed.is_transient() {
             budget.earn(context.attempts);
         }
         let Some(wait) = policy.wait_after(&failed, total, budget) else {
@@ -110,8 +111,8 @@ async fn attempts(call: &mut Call, reading: Reading, watch: &Watch) -> Result<(R
     }
 }
 
-/// Gives a write a key, if it has none and the API honours them. All attempts
-/// of the call carry this one.
+/// Adds a key to a write that has none, if the API honours keys. All attempts
+/// of the call carry the same key.
 fn provide(call: &mut Call) -> Result<(), ConfigError> {
     if call.idempotency_key.is_none() && is_wanted(call) {
         let key = idempotency::new_key().map_err(|error| error.of(call.operation))?;
@@ -120,9 +121,8 @@ fn provide(call: &mut Call) -> Result<(), ConfigError> {
     Ok(())
 }
 
-/// Where the API at large honours keys, it is for the methods that are not
-/// idempotent by themselves; where an operation documents the header, for that
-/// operation.
+/// Whether a call needs a key: an operation that documents the header, or, if
+/// the whole API honours keys, a method that is not idempotent.
 fn is_wanted(call: &Call) -> bool {
     let method = &call.operation.method;
     let is_covered = call.client.idempotency_keys() && matches!(*method, Method::POST | Method::PATCH);

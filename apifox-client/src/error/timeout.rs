@@ -1,4 +1,4 @@
-//! Time ran out.
+//! Errors of calls that timed out.
 
 use std::fmt;
 use std::time::Duration;
@@ -9,17 +9,17 @@ use crate::deadline::TimeoutKind;
 use crate::fate::{Fate, Verdict};
 use crate::response::Head;
 
-/// No response, or not all of it, within the time given.
+/// The response did not arrive, or not completely, within the time limit.
 #[derive(Debug)]
 pub struct TimeoutError {
     kind: TimeoutKind,
     limit: Duration,
     context: Context,
-    /// There when the response had begun.
+    /// Present if the response had begun.
     head: Option<Head>,
-    /// Whether it was the wait for the next piece of a stream.
+    /// Whether the wait for the next piece of a stream timed out.
     between_pieces: bool,
-    /// Whether anything of the request may have left.
+    /// Whether any part of the request may have been sent.
     sent: bool,
 }
 
@@ -35,7 +35,7 @@ impl TimeoutError {
         }
     }
 
-    /// The time ran out before the request had a connection.
+    /// Marks that the time limit expired before the request had a connection.
     pub(crate) fn unsent(mut self) -> Self {
         self.sent = false;
         self
@@ -45,25 +45,25 @@ impl TimeoutError {
         Verdict::new(if self.sent { Fate::Open } else { Fate::Unsent }, true)
     }
 
-    /// A stream fell silent: the limit is that of one wait.
+    /// Marks that a stream stopped sending: the limit is that of one wait.
     pub(crate) fn between_pieces(mut self) -> Self {
         self.between_pieces = true;
         self
     }
 
-    /// The head had come; its request id is shown without credentials.
+    /// Adds the response head; its request id is redacted.
     pub(crate) fn while_reading(mut self, head: Head, auth: &Auth) -> Self {
         self.head = Some(head.for_error(auth));
         self
     }
 
-    /// Which limit ran out.
+    /// Returns which limit expired.
     #[must_use]
     pub fn kind(&self) -> TimeoutKind {
         self.kind
     }
 
-    /// How long that limit was.
+    /// Returns the limit.
     #[must_use]
     pub fn limit(&self) -> Duration {
         self.limit
@@ -99,7 +99,7 @@ impl fmt::Display for TimeoutError {
             (_, Some(head)) => {
                 let status = head.status.as_u16();
                 let what = if *between_pieces {
-                    "then no more of its body came"
+                    "then its body stopped"
                 } else {
                     "not to the end"
                 };

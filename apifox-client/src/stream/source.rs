@@ -1,4 +1,4 @@
-//! The body of a response, while it comes.
+//! The unread body of a response.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,14 +14,15 @@ use crate::error::{Error, TimeoutError, TransportError};
 use crate::platform::{self, Incoming, Instant};
 use crate::response::Received;
 
-/// A body that still comes. To drop it closes its connection.
+/// An unread body. Dropping it closes its connection.
 pub(crate) struct Source {
     pub(super) client: Client,
-    /// The response without its body, which errors are made of.
+    /// The response without its body, for errors.
     pub(super) received: Arc<Received>,
-    /// What was read to see that this is the response that was asked for.
+    /// The bytes that were read to check that the response is the requested
+    /// one.
     begun: Bytes,
-    /// None after the end, whichever it was.
+    /// `None` after the end, whatever its reason.
     pub(super) response: Option<Incoming>,
 }
 
@@ -36,8 +37,9 @@ impl Source {
         }
     }
 
-    /// The next piece, which is never empty; none after the last. With a limit
-    /// it is waited for that long at most. Dropping the future loses nothing.
+    /// Returns the next piece, which is never empty; `None` after the last.
+    /// With a limit, waits at most that long. Dropping the future loses
+    /// nothing.
     pub(super) async fn piece(&mut self, limit: Option<Duration>) -> Result<Option<Bytes>, Error> {
         if !self.begun.is_empty() {
             return Ok(Some(std::mem::take(&mut self.begun)));
@@ -67,7 +69,7 @@ impl Source {
         ended
     }
 
-    /// Closes the connection, if the body has not come to its end.
+    /// Closes the connection unless the body was read to its end.
     pub(super) fn end(&mut self) {
         self.response = None;
         self.begun = Bytes::new();

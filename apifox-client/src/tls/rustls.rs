@@ -38,7 +38,7 @@ impl Tls {
         let config = match pem::identity(trust)? {
             None => verified.with_no_client_auth(),
             Some(Identity { chain, key }) => verified.with_client_auth_cert(chain, key).map_err(|error| {
-                refused("the client certificate", "and its private key cannot be used").with_words(&error)
+                refused("the client certificate", "and its private key cannot be used").with_cause(&error)
             })?,
         };
         Ok(Self(config))
@@ -57,7 +57,7 @@ fn verifier(extra_roots: Vec<CertificateDer<'static>>, provider: Arc<CryptoProvi
     // Those of the system are read leniently, these are not.
     for root in &extra_roots {
         if let Err(error) = RootCertStore::empty().add(root.clone()) {
-            return Err(refused("a root certificate", "cannot be used").with_words(&error));
+            return Err(refused("a root certificate", "cannot be used").with_cause(&error));
         }
     }
     Verifier::new_with_extra_roots(extra_roots, provider).map_err(|error| failed(&error))
@@ -75,7 +75,7 @@ fn verifier(extra_roots: Vec<CertificateDer<'static>>, provider: Arc<CryptoProvi
 }
 
 fn failed(error: &rustls::Error) -> ConfigError {
-    ConfigError::new(ConfigKind::Tls, "TLS cannot be set up on this machine").with_words(error)
+    ConfigError::new(ConfigKind::Tls, "TLS cannot be set up on this machine").with_cause(error)
 }
 
 /// An alert that is of the handshake only.
