@@ -7,7 +7,7 @@ use reqwest::{Method, Request, StatusCode};
 use url::Url;
 
 use crate::base_url::authority;
-use crate::body::{End, Gathered};
+use crate::body::{BodyBuffer, End};
 use crate::call::Call;
 use crate::config_error::{ConfigError, ConfigKind};
 use crate::context::Context;
@@ -27,7 +27,7 @@ pub(crate) const EVENT_STREAM: &str = "text/event-stream";
 
 /// How a successful response is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reading {
+pub(crate) enum BodyMode {
     /// To its end, up to the client's limit.
     Whole,
     /// Bytes, read by the caller piece by piece.
@@ -37,9 +37,9 @@ pub(crate) enum Reading {
 }
 
 /// The unread body of a stream.
-pub(crate) struct Rest {
+pub(crate) struct RemainingBody {
     /// The bytes that have been read already.
-    pub(crate) begun: Bytes,
+    pub(crate) prefix: Bytes,
     pub(crate) response: Incoming,
 }
 
@@ -48,14 +48,14 @@ pub(crate) struct Attempt<'a> {
     pub(crate) call: &'a Call,
     pub(crate) context: &'a Context,
     pub(crate) deadline: Deadline,
-    pub(crate) reading: Reading,
+    pub(crate) reading: BodyMode,
 }
 
 impl Attempt<'_> {
-    /// Sends the request. The response is complete, or, for a stream, begun.
+    /// Sends the request. The response is complete, or, for a stream, prefix.
     // A single function keeps values that live across an await only once; passing them on would store them in both
     // futures.
-    pub(crate) async fn run(&self, prepared: &Prepared) -> Result<(Received, Option<Box<Rest>>), Error> {
+    pub(crate) async fn run(&self, prepared: &Prepared) -> Result<(Received, Option<Box<RemainingBody>>), Error> {
         let mut alarm = pin!(self.deadline.alarm());
         let Some(body) = before(alarm.as_mut(), pin!(prepared.body(self.call))).await else {
             return Err(self.out_of_time().unsent().into());
@@ -72,7 +72,7 @@ impl Attempt<'_> {
                 None => return Err(self.out_of_time().into()),
                 Some(Err(error)) => {
                     let status = before(alarm, pin!(self.proxy_status(&error))).await;
-                    return Err(self.unanswered(error, status.flatten()));
+                    return Err(self.no_response(error, status.flatten()));
                 }
                 Some(Ok(response)) => response,
             }
@@ -80,24 +80,24 @@ impl Attempt<'_> {
         let headers = std::mem::take(response.headers_mut());
         let head = Head::new(response.status(), headers);
         if self.call.client.may_be_redirected() && *response.url() != request::url(self.call)? {
-            return Err(self.elsewhere(response.url(), head));
+            return Err(self.redirected(response.url(), head));
         }
-        let mut body = Gathered::default();
-        if self.reading == Reading::Whole || !head.status.is_success() {
+        let mut body = BodyBuffer::default();
+        if self.reading == BodyMode::Whole || !head.status.is_success() {
             let limit = self.limit(&head);
             let end = before(alarm, pin!(body.read(&mut response, limit))).await;
             return Ok((self.whole(head, body, end)?, None));
         }
         // The caller reads the rest of the body, unless the head shows that it is not the requested one: it usually
         // is a short error object then.
-        let begun = if self.is_another_body(&head) {
+        let prefix = if self.is_another_body(&head) {
             let end = before(alarm, pin!(body.begin(&mut response, LONGEST_ERROR_BODY))).await;
-            self.begun(&head, body, end)?
+            self.prefix(&head, body, end)?
         } else {
             Bytes::new()
         };
         let received = self.received(head, Bytes::new());
-        Ok((received, Some(Box::new(Rest { begun, response }))))
+        Ok((received, Some(Box::new(RemainingBody { prefix, response }))))
     }
 
     /// Returns how much of a body is read: of a failure, as much as an error keeps.
@@ -111,7 +111,7 @@ impl Attempt<'_> {
     }
 
     /// Returns the response, if its body is complete.
-    fn whole(&self, mut head: Head, body: Gathered, end: Option<End>) -> Result<Received, Error> {
+    fn whole(&self, mut head: Head, body: BodyBuffer, end: Option<End>) -> Result<Received, Error> {
         let (limit, is_success) = (self.limit(&head), head.status.is_success());
         let plain = coding::undo(&mut head.headers, body.into_bytes(), limit, !is_success);
         let fits = plain.is_ok();
@@ -132,25 +132,25 @@ impl Attempt<'_> {
     }
 
     /// Reads the beginning of a body that is not the requested one, unless it is an error.
-    fn begun(&self, head: &Head, body: Gathered, end: Option<End>) -> Result<Bytes, Error> {
-        let begun = body.into_bytes();
-        let received = self.received(head.clone(), begun.clone());
+    fn prefix(&self, head: &Head, body: BodyBuffer, end: Option<End>) -> Result<Bytes, Error> {
+        let prefix = body.into_bytes();
+        let received = self.received(head.clone(), prefix.clone());
         match end {
-            _ if self.reading == Reading::Events => return Err(decode::not_events(&received)),
+            _ if self.reading == BodyMode::Events => return Err(decode::not_events(&received)),
             Some(End::Broken(error)) => return Err(self.broken_in_body(error, head.clone())),
             None => return Err(self.out_of_time_in_body(head.clone())),
             Some(End::Complete | End::TooLarge) => decode::bytes(&received)?,
         };
-        Ok(begun)
+        Ok(prefix)
     }
 
     fn is_another_body(&self, head: &Head) -> bool {
         let came = head.media_type().map(str::to_ascii_lowercase);
         let came = came.as_deref().unwrap_or_default();
         match self.reading {
-            Reading::Whole => false,
-            Reading::Stream => decode::is_undocumented_json(came, self.call.operation),
-            Reading::Events => came != EVENT_STREAM || coding::named(&head.headers).is_some(),
+            BodyMode::Whole => false,
+            BodyMode::Stream => decode::is_undocumented_json(came, self.call.operation),
+            BodyMode::Events => came != EVENT_STREAM || coding::named(&head.headers).is_some(),
         }
     }
 
@@ -161,7 +161,7 @@ impl Attempt<'_> {
 
     /// Returns the error of an attempt without a response: the request could not be created, no connection was made
     /// in time, or the connection broke.
-    fn unanswered(&self, error: reqwest::Error, proxy_status: Option<StatusCode>) -> Error {
+    fn no_response(&self, error: reqwest::Error, proxy_status: Option<StatusCode>) -> Error {
         if error.is_builder() {
             let message = "the URL is longer than HTTP can carry, or broken";
             return ConfigError::new(ConfigKind::Path, message)
@@ -190,7 +190,7 @@ impl Attempt<'_> {
     }
 
     /// Returns the error of a custom HTTP client that followed a redirect.
-    fn elsewhere(&self, url: &Url, head: Head) -> Error {
+    fn redirected(&self, url: &Url, head: Head) -> Error {
         let received = self.received(head, Bytes::new());
         let from = match request::url(self.call) {
             Ok(asked) if authority(url) != authority(&asked) => authority(url),

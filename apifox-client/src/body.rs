@@ -17,13 +17,13 @@ pub(crate) enum End {
 /// The received part of a body. It outlives the reading, so that a failure
 /// loses nothing.
 #[derive(Default)]
-pub(crate) struct Gathered {
+pub(crate) struct BodyBuffer {
     /// Most bodies arrive in one piece, which is never copied.
     first: Bytes,
     all: Vec<u8>,
 }
 
-impl Gathered {
+impl BodyBuffer {
     pub(crate) fn len(&self) -> usize {
         if self.all.is_empty() {
             self.first.len()

@@ -158,7 +158,7 @@ pub(crate) fn refuse_error_object(received: &Received, body: &[u8], fields: &[&s
         return Ok(());
     }
     match serde_json::from_slice(without_mark(body)) {
-        Ok(Members { says_error: true, .. }) => Err(ApiError::new(received).into()),
+        Ok(Members { has_error: true, .. }) => Err(ApiError::new(received).into()),
         _ => Ok(()),
     }
 }

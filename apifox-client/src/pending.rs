@@ -9,7 +9,7 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use reqwest::header::{ACCEPT, HeaderValue};
 
-use crate::attempt::{EVENT_STREAM, Reading};
+use crate::attempt::{BodyMode, EVENT_STREAM};
 use crate::call::Call;
 use crate::error::Error;
 use crate::observe::Span;
@@ -25,12 +25,12 @@ use crate::stream::{ByteStream, EventStream, Source};
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Pending<T> {
     sending: Sending,
-    make: Make<T>,
+    finish: Finish<T>,
     span: Span,
 }
 
 /// How a successful response is converted.
-pub(crate) enum Make<T> {
+pub(crate) enum Finish<T> {
     /// Decodes its body into a value.
     Value(fn(&Received) -> Result<T, Error>),
     /// Creates a reader of its unread body.
@@ -40,7 +40,7 @@ pub(crate) enum Make<T> {
 impl Call {
     /// Sends the call and decodes the response.
     pub fn send<T>(self, decode: fn(&Received) -> Result<T, Error>) -> Pending<T> {
-        Pending::new(self, Reading::Whole, Make::Value(decode))
+        Pending::new(self, BodyMode::Whole, Finish::Value(decode))
     }
 
     /// Sends the call with this `Accept` header and returns the body verbatim.
@@ -51,7 +51,7 @@ impl Call {
     /// Sends the call and returns the body of the response as a stream of
     /// bytes. Attempts and time limits end when the response head has arrived.
     pub fn stream(self) -> Pending<ByteStream> {
-        Pending::new(self, Reading::Stream, Make::Stream(ByteStream::new))
+        Pending::new(self, BodyMode::Stream, Finish::Stream(ByteStream::new))
     }
 
     /// Sends the call, with `text/event-stream` in `Accept` unless its headers
@@ -60,15 +60,15 @@ impl Call {
     pub fn events(mut self) -> Pending<EventStream> {
         let events = HeaderValue::from_static(EVENT_STREAM);
         self.headers.entry(ACCEPT).or_insert(events);
-        Pending::new(self, Reading::Events, Make::Stream(EventStream::new))
+        Pending::new(self, BodyMode::Events, Finish::Stream(EventStream::new))
     }
 }
 
 impl<T> Pending<T> {
-    pub(crate) fn new(call: Call, reading: Reading, make: Make<T>) -> Self {
+    pub(crate) fn new(call: Call, reading: BodyMode, finish: Finish<T>) -> Self {
         let span = Span::of(call.client.watchers(), call.operation);
         let sending = send::start(call, reading, &span);
-        Self { sending, make, span }
+        Self { sending, finish, span }
     }
 }
 
@@ -76,7 +76,7 @@ impl<T> Future for Pending<T> {
     type Output = Result<Response<T>, Error>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let Self { sending, make, span } = self.get_mut();
+        let Self { sending, finish, span } = self.get_mut();
         let Sent {
             client,
             received,
@@ -84,9 +84,9 @@ impl<T> Future for Pending<T> {
             watch,
         } = ready!(sending.as_mut().poll(cx))?;
         span.within(|| {
-            let made = match make {
-                Make::Value(decode) => decode(&received),
-                Make::Stream(read) => Ok(read(Source::new(client, &received, rest))),
+            let made = match finish {
+                Finish::Value(decode) => decode(&received),
+                Finish::Stream(read) => Ok(read(Source::new(client, &received, rest))),
             };
             watch.done(&received, made.as_ref().err());
             Poll::Ready(made.map(|made| Response::new(made, received)))

@@ -6,7 +6,7 @@ use std::pin::Pin;
 
 use reqwest::Method;
 
-use crate::attempt::{Attempt, Reading, Rest};
+use crate::attempt::{Attempt, BodyMode, RemainingBody};
 use crate::call::Call;
 use crate::client::Client;
 use crate::config_error::{ConfigError, ConfigKind};
@@ -33,14 +33,14 @@ pub(crate) struct Sent {
     /// The response, without a body for a stream.
     pub(crate) received: Received,
     /// The unread body of a stream.
-    pub(crate) rest: Option<Box<Rest>>,
+    pub(crate) rest: Option<Box<RemainingBody>>,
     /// Reports the end of the call.
     pub(crate) watch: Watch,
 }
 
 /// Sends a call until it has a response or a final failure. For a stream,
 /// attempts and deadlines end when the response head has arrived.
-pub(crate) fn start(mut call: Call, reading: Reading, span: &Span) -> Sending {
+pub(crate) fn start(mut call: Call, reading: BodyMode, span: &Span) -> Sending {
     Box::pin(span.around(async move {
         let watch = Watch::new(call.client.watchers(), call.operation);
         match attempts(&mut call, reading, &watch).await {
@@ -58,8 +58,12 @@ pub(crate) fn start(mut call: Call, reading: Reading, span: &Span) -> Sending {
     }))
 }
 
-async fn attempts(call: &mut Call, reading: Reading, watch: &Watch) -> Result<(Received, Option<Box<Rest>>), Error> {
-    provide(call)?;
+async fn attempts(
+    call: &mut Call,
+    reading: BodyMode,
+    watch: &Watch,
+) -> Result<(Received, Option<Box<RemainingBody>>), Error> {
+    provide_key(call)?;
     let call = &*call;
     let prepared = Prepared::new(call)?;
     if !platform::has_runtime() {
@@ -113,8 +117,8 @@ async fn attempts(call: &mut Call, reading: Reading, watch: &Watch) -> Result<(R
 
 /// Adds a key to a write that has none, if the API honours keys. All attempts
 /// of the call carry the same key.
-fn provide(call: &mut Call) -> Result<(), ConfigError> {
-    if call.idempotency_key.is_none() && is_wanted(call) {
+fn provide_key(call: &mut Call) -> Result<(), ConfigError> {
+    if call.idempotency_key.is_none() && needs_key(call) {
         let key = idempotency::new_key().map_err(|error| error.of(call.operation))?;
         call.idempotency_key = Some(key.into());
     }
@@ -123,7 +127,7 @@ fn provide(call: &mut Call) -> Result<(), ConfigError> {
 
 /// Whether a call needs a key: an operation that documents the header, or, if
 /// the whole API honours keys, a method that is not idempotent.
-fn is_wanted(call: &Call) -> bool {
+fn needs_key(call: &Call) -> bool {
     let method = &call.operation.method;
     let is_covered = call.client.idempotency_keys() && matches!(*method, Method::POST | Method::PATCH);
     is_covered || (call.operation.idempotency_key && !method.is_safe())

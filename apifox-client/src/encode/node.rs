@@ -1,5 +1,4 @@
-//! A serialised value taken apart into texts: what forms and parameters are
-//! made of.
+//! Serialized values, from which forms and parameters are encoded.
 
 use serde::ser::{
     Error as _, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
@@ -7,16 +6,16 @@ use serde::ser::{
 };
 use serde_json::Error;
 
-/// How names begin under which `serde_json` hands over what only itself can
-/// take, such as raw JSON.
+/// The prefix of struct names with which `serde_json` marks values that only it
+/// can serialize, such as raw JSON.
 const PRIVATE: &str = "$serde_json::private::";
 
-/// How `serde_json` hands over a number when any crate of the build has
-/// switched on its `arbitrary_precision`.
+/// The struct name with which `serde_json` marks a number if any crate in the
+/// build enables its feature `arbitrary_precision`.
 const NUMBER: &str = "$serde_json::private::Number";
 
-/// A value as JSON would have it: the order of the fields is kept, and so is
-/// every digit, which reading JSON back would round beyond 64 bits.
+/// A JSON-like value. It keeps the order of fields and all digits of numbers,
+/// which parsing JSON would round beyond 64 bits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Node {
     Null,
@@ -26,16 +25,16 @@ pub(crate) enum Node {
 }
 
 impl Node {
-    /// A value the way its type serialises. What JSON has no text for is
-    /// refused: a map whose keys are no scalars, a number that is none.
+    /// Serializes a value. Values that JSON cannot represent are refused: a map
+    /// whose keys are not scalars, and a number that is not finite.
     pub(crate) fn of(value: &(impl Serialize + ?Sized)) -> Result<Self, Error> {
-        value.serialize(Taken)
+        value.serialize(NodeSerializer)
     }
 }
 
-struct Taken;
+struct NodeSerializer;
 
-/// The scalars whose text is what they display.
+/// Scalars that are written with `Display`.
 macro_rules! as_displayed {
     ($($method:ident: $scalar:ty,)*) => {
         $(fn $method(self, value: $scalar) -> Result<Node, Error> {
@@ -44,7 +43,7 @@ macro_rules! as_displayed {
     };
 }
 
-/// Floating-point numbers, which may be no numbers.
+/// Floating-point numbers, which must be finite.
 macro_rules! as_displayed_if_finite {
     ($($method:ident: $scalar:ty,)*) => {
         $(fn $method(self, value: $scalar) -> Result<Node, Error> {
@@ -57,7 +56,7 @@ macro_rules! as_displayed_if_finite {
     };
 }
 
-impl Serializer for Taken {
+impl Serializer for NodeSerializer {
     type Ok = Node;
     type Error = Error;
     type SerializeSeq = Items;
@@ -170,7 +169,7 @@ impl Serializer for Taken {
     }
 }
 
-/// A variant with content is an object of one field.
+/// Wraps the content of a variant in an object with one field.
 fn tagged(variant: Option<&'static str>, node: Node) -> Node {
     match variant {
         Some(variant) => Node::Object(vec![(variant.to_owned(), node)]),
@@ -211,7 +210,7 @@ impl Fields {
     }
 }
 
-/// The traits of what is a list: all the same under other names.
+/// Implements the traits of sequences, which differ only in their names.
 macro_rules! items {
     ($($kind:ident: $method:ident,)*) => {
         $(impl $kind for Items {
@@ -272,7 +271,7 @@ impl SerializeStruct for Fields {
     fn end(mut self) -> Result<Node, Error> {
         match self.members.pop() {
             Some((name, number)) if name == NUMBER && self.members.is_empty() => return Ok(number),
-            Some((name, _)) if name.starts_with(PRIVATE) => return Err(Error::custom("raw JSON is not taken apart")),
+            Some((name, _)) if name.starts_with(PRIVATE) => return Err(Error::custom("raw JSON is not supported")),
             last => self.members.extend(last),
         }
         Ok(self.finish())

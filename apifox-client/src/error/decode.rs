@@ -60,14 +60,14 @@ impl DecodeError {
         let outcome = matches!(kind, DecodeKind::Schema | DecodeKind::Unrelated)
             .then(|| Envelope::of_outcome(response.body(), documented))
             .flatten();
-        let said = outcome.and_then(|outcome| Some(format!("{}: {}", outcome.code?, outcome.message?)));
+        let outcome_line = outcome.and_then(|outcome| Some(format!("{}: {}", outcome.code?, outcome.message?)));
         Self {
             response,
             kind,
             schema,
             path: None,
             message: received.auth().redact_line(message, text::SHOWN),
-            outcome: said.map(|said| received.auth().redact_line(&said, text::KEPT)),
+            outcome: outcome_line.map(|outcome_line| received.auth().redact_line(&outcome_line, text::KEPT)),
             cause: None,
         }
     }
@@ -79,7 +79,7 @@ impl DecodeError {
         } else {
             DecodeKind::NotJson
         };
-        let (message, within_union) = union::place(&without_values(&unread.message));
+        let (message, within_union) = union::take_path(&without_values(&unread.message));
         let mut this = Self::new(received, kind, &message);
         let outer = unread.path.clone();
         this.path = match within_union {

@@ -44,7 +44,7 @@ impl Envelope {
 
     fn of_list(list: &[ErrorJson], body: &[u8]) -> Self {
         let first = list.iter().find_map(|item| match item {
-            ErrorJson::Object(_) => Some(Self::of_object(item)).filter(|said| *said != Self::default()),
+            ErrorJson::Object(_) => Some(Self::of_object(item)).filter(|envelope| *envelope != Self::default()),
             item => text(item).map(|message| Self::of_message(Some(message))),
         });
         // The whole array is more useful than its length in bytes.

@@ -161,12 +161,12 @@ impl fmt::Display for Unreadable {
 impl std::error::Error for Unreadable {}
 
 /// The result of a reading thread.
-type Reading = JoinHandle<Result<(Bytes, Option<Opened>), Unreadable>>;
+type ReadTask = JoinHandle<Result<(Bytes, Option<Opened>), Unreadable>>;
 
 /// The body of one attempt while it is sent.
 struct Streamed {
     waiting: VecDeque<Ready>,
-    reading: Option<Reading>,
+    reading: Option<ReadTask>,
     /// The unsent length.
     left: u64,
 }

@@ -6,7 +6,7 @@ use std::ops::DerefMut;
 use bytes::Bytes;
 
 use super::source::Source;
-use crate::body::Gathered;
+use crate::body::BodyBuffer;
 use crate::error::{DecodeError, DecodeKind, Error};
 use crate::response::Response;
 
@@ -61,7 +61,7 @@ impl ByteStream {
     /// the client's size limit for a body.
     pub async fn collect(mut self) -> Result<Bytes, Error> {
         let limit = self.source.client.limits().max_body;
-        let mut body = Gathered::default();
+        let mut body = BodyBuffer::default();
         while let Some(piece) = self.chunk().await? {
             let room = limit - body.len();
             if piece.len() > room {

@@ -168,7 +168,7 @@ mod tests {
     }
 
     /// Type, data and id of each event.
-    fn told(stream: &[u8]) -> Vec<(String, String, String)> {
+    fn parse_all(stream: &[u8]) -> Vec<(String, String, String)> {
         let blocks = parsed([stream], usize::MAX).expect("there is no limit");
         blocks
             .into_iter()
@@ -177,7 +177,7 @@ mod tests {
     }
 
     fn data(stream: &[u8]) -> Vec<String> {
-        told(stream).into_iter().map(|(_, data, _)| data).collect()
+        parse_all(stream).into_iter().map(|(_, data, _)| data).collect()
     }
 
     #[test]
@@ -190,7 +190,7 @@ mod tests {
             event("second event", ""),
             event(" third event", ""),
         ];
-        assert_eq!(told(four), expected);
+        assert_eq!(parse_all(four), expected);
         assert_eq!(data(b"data\n\ndata\ndata\n\ndata:"), ["", "\n"]);
         assert_eq!(data(b"data:test\n\ndata: test\n\n"), ["test", "test"]);
     }
@@ -217,15 +217,15 @@ mod tests {
     fn ids_with_a_nul_and_waits_that_are_no_number_are_ignored() {
         let stream = b"id: 1\nid: 2\0\nretry: 10\nretry: -1\nretry:\nretry: 1e3\nretry: 99999999999999999999\ndata: a\n\ndata: b\n\n";
         let blocks = parsed([&stream[..]], usize::MAX).expect("there is no limit");
-        let told: Vec<_> = blocks.iter().map(|block| (&*block.id, block.retry)).collect();
-        assert_eq!(told, [("1", Some(Duration::from_millis(10))), ("1", None)]);
+        let parsed: Vec<_> = blocks.iter().map(|block| (&*block.id, block.retry)).collect();
+        assert_eq!(parsed, [("1", Some(Duration::from_millis(10))), ("1", None)]);
     }
 
     #[test]
     fn an_event_without_data_or_end_is_none_and_its_type_is_forgotten() {
         let expected = ("message".to_owned(), "a".to_owned(), "7".to_owned());
         assert_eq!(
-            told(b"event: gone\nid: 7\n\ndata: a\n\nevent: cut\ndata: b\n"),
+            parse_all(b"event: gone\nid: 7\n\ndata: a\n\nevent: cut\ndata: b\n"),
             [expected]
         );
     }

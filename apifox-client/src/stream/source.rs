@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use ::bytes::Bytes;
 
-use crate::attempt::Rest;
+use crate::attempt::RemainingBody;
 use crate::client::Client;
 use crate::config_error::{ConfigError, ConfigKind};
 use crate::deadline::Deadline;
@@ -21,18 +21,18 @@ pub(crate) struct Source {
     pub(super) received: Arc<Received>,
     /// The bytes that were read to check that the response is the requested
     /// one.
-    begun: Bytes,
+    prefix: Bytes,
     /// `None` after the end, whatever its reason.
     pub(super) response: Option<Incoming>,
 }
 
 impl Source {
-    pub(crate) fn new(client: Client, received: &Received, rest: Option<Box<Rest>>) -> Self {
-        let (begun, response) = rest.map(|rest| (rest.begun, rest.response)).unzip();
+    pub(crate) fn new(client: Client, received: &Received, rest: Option<Box<RemainingBody>>) -> Self {
+        let (prefix, response) = rest.map(|rest| (rest.prefix, rest.response)).unzip();
         Self {
             client,
             received: Arc::new(received.clone()),
-            begun: begun.unwrap_or_default(),
+            prefix: prefix.unwrap_or_default(),
             response,
         }
     }
@@ -41,8 +41,8 @@ impl Source {
     /// With a limit, waits at most that long. Dropping the future loses
     /// nothing.
     pub(super) async fn piece(&mut self, limit: Option<Duration>) -> Result<Option<Bytes>, Error> {
-        if !self.begun.is_empty() {
-            return Ok(Some(std::mem::take(&mut self.begun)));
+        if !self.prefix.is_empty() {
+            return Ok(Some(std::mem::take(&mut self.prefix)));
         }
         let Some(response) = &mut self.response else {
             return Ok(None);
@@ -72,7 +72,7 @@ impl Source {
     /// Closes the connection unless the body was read to its end.
     pub(super) fn end(&mut self) {
         self.response = None;
-        self.begun = Bytes::new();
+        self.prefix = Bytes::new();
     }
 
     fn broken(&self, error: reqwest::Error) -> Error {

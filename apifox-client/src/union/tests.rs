@@ -150,14 +150,14 @@ fn values_in_values_take_no_longer_than_they_are_deep() {
 #[test]
 fn the_way_through_unions_in_unions_is_found_in_their_message() {
     let message = "boom (at `b[0].c`, where `kind` is `x`) (at `[1].a`, where `type` is `y`) at line 1 column 2";
-    let (message, path) = super::place(message);
+    let (message, path) = super::take_path(message);
     assert_eq!(
         message,
         "boom (where `kind` is `x`) (where `type` is `y`) at line 1 column 2"
     );
     assert_eq!(path.as_deref(), Some("[1].a.b[0].c"));
     for other in ["boom", "boom (at `a", "boom (where `type` is `y`)"] {
-        assert_eq!(super::place(other), (other.to_owned(), None));
+        assert_eq!(super::take_path(other), (other.to_owned(), None));
     }
 }
 

@@ -102,7 +102,7 @@ fn the_way_is_the_one_that_keeping_track_would_give() {
             let name = found.strip_prefix(&tracked).unwrap_or_default();
             assert!([".q", ".x"].contains(&name), "{found}, {tracked}, {error}: {json}");
         } else {
-            // What is skipped has no way there, nor has a member without its colon.
+            // What is skipped has no path there, nor has a member without its colon.
             broken += 1;
             let is_about = found.starts_with(&tracked) || tracked.starts_with(&found);
             assert!(is_about, "{found}, {tracked}, {error}: {json}");
@@ -126,7 +126,7 @@ impl<'de> Deserialize<'de> for Code {
 
 #[test]
 fn values_that_are_broken_or_refused_by_hand_are_found() {
-    for (json, way) in [
+    for (json, path) in [
         (r#"{"a":1,"c":nul}"#, "c"),
         (r#"{"a":1,"c":-}"#, "c"),
         (r#"{"a":1,"c":1.,"d":2}"#, "c"),
@@ -139,22 +139,22 @@ fn values_that_are_broken_or_refused_by_hand_are_found() {
     ] {
         assert_eq!(
             found::<BTreeMap<String, serde_json::Value>>(json).as_deref(),
-            Some(way),
+            Some(path),
             "{json}"
         );
     }
-    for (json, way) in [
+    for (json, path) in [
         (r#"{"a":"A","b":5,"c":"A"}"#, "b"),
         (r#"{"a":"A","b":"A","c":"B","d":"A"}"#, "c"),
         (r#"{"a":"A","b":[]}"#, "b"),
     ] {
-        assert_eq!(found::<BTreeMap<String, Code>>(json).as_deref(), Some(way), "{json}");
+        assert_eq!(found::<BTreeMap<String, Code>>(json).as_deref(), Some(path), "{json}");
     }
     assert_eq!(found::<Vec<Code>>(r#"["A","A",1,"A"]"#).as_deref(), Some("[2]"));
     // What is skipped may be of any depth.
     let deep = format!(r#"{{"a":"A","b":{}"#, "[".repeat(100_000));
-    let way = found::<IgnoredAny>(&deep).expect("it ends too early");
-    assert_eq!(way, format!("b{}", "[0]".repeat(DEEPEST - 1)));
+    let path = found::<IgnoredAny>(&deep).expect("it ends too early");
+    assert_eq!(path, format!("b{}", "[0]".repeat(DEEPEST - 1)));
 }
 
 thread_local!(static READINGS: Cell<u32> = const { Cell::new(0) });
@@ -164,9 +164,9 @@ fn counted<T: DeserializeOwned>(json: &[u8]) -> bool {
     is_refused::<T>(json)
 }
 
-fn readings<T: DeserializeOwned>(json: &str, error: &Error, way: &str) -> u32 {
+fn readings<T: DeserializeOwned>(json: &str, error: &Error, path: &str) -> u32 {
     READINGS.set(0);
-    assert_eq!(of(json.as_bytes(), error, &mut counted::<T>).as_deref(), Some(way));
+    assert_eq!(of(json.as_bytes(), error, &mut counted::<T>).as_deref(), Some(path));
     READINGS.get()
 }
 
