@@ -52,7 +52,7 @@ pub(crate) struct Attempt<'a> {
 }
 
 impl Attempt<'_> {
-    /// Sends the request. The response is complete, or, for a stream, prefix.
+    /// Sends the request. The response is complete, or, for a stream, begun.
     // A single function keeps values that live across an await only once; passing them on would store them in both
     // futures.
     pub(crate) async fn run(&self, prepared: &Prepared) -> Result<(Received, Option<Box<RemainingBody>>), Error> {
@@ -163,7 +163,7 @@ impl Attempt<'_> {
     /// in time, or the connection broke.
     fn no_response(&self, error: reqwest::Error, proxy_status: Option<StatusCode>) -> Error {
         if error.is_builder() {
-            let message = "the URL is longer than HTTP can carry, or broken";
+            let message = "the URL is invalid, or longer than HTTP allows";
             return ConfigError::new(ConfigKind::Path, message)
                 .of(self.call.operation)
                 .into();

@@ -52,10 +52,10 @@ impl Auth {
     #[must_use]
     pub fn basic(user: &str, password: &str) -> Self {
         if user.contains(':') {
-            return Self::refused("the user name holds a colon, which HTTP Basic cannot carry");
+            return Self::refused("the user name contains a colon, which HTTP Basic cannot carry");
         }
         if user.chars().chain(password.chars()).any(char::is_control) {
-            return Self::refused("the user name or password holds control characters");
+            return Self::refused("the user name or password contains control characters");
         }
         let credentials = STANDARD.encode(format!("{user}:{password}"));
         Self::header_value(Scheme::Basic, AUTHORIZATION, &format!("Basic {credentials}"))
@@ -65,7 +65,7 @@ impl Auth {
     #[must_use]
     pub fn bearer(token: &str) -> Self {
         if token.is_empty() || token.contains(char::is_whitespace) {
-            return Self::refused("the bearer token is empty or holds white space");
+            return Self::refused("the bearer token is empty or contains whitespace");
         }
         Self::header_value(Scheme::Bearer, AUTHORIZATION, &format!("Bearer {token}"))
     }
@@ -74,7 +74,7 @@ impl Auth {
     #[must_use]
     pub fn header(name: &str, value: &str) -> Self {
         let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
-            return Self::refused("the name of the header is not one HTTP allows");
+            return Self::refused("HTTP does not allow the name of the header");
         };
         if encode::is_framing(&name) {
             return Self::refused("the header belongs to the connection and cannot carry credentials");
@@ -93,7 +93,7 @@ impl Auth {
 
     fn header_value(scheme: Scheme, name: HeaderName, value: &str) -> Self {
         let Some(value) = encode::header_value(value) else {
-            return Self::refused("the credentials hold characters that no header can carry");
+            return Self::refused("the credentials contain characters that a header cannot carry");
         };
         Self(Arc::new(Kind::Header(Prepared { scheme, name, value })))
     }

@@ -22,17 +22,17 @@ impl BaseUrl {
         // The URL standard silently removes or converts these, so the called
         // host could differ from the reviewed text.
         if input.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') {
-            return Err(refused("has white space, control characters or a backslash"));
+            return Err(refused("contains whitespace, control characters or a backslash"));
         }
         // Letters of other scripts can imitate those of another host.
         if !input.is_ascii() {
             return Err(refused(
-                "has characters beyond ASCII; an international host name is written `xn--…`",
+                "contains characters beyond ASCII; an international host name is written `xn--…`",
             ));
         }
         // A slash in a password would turn the user name into the host.
         if input.contains('@') {
-            return Err(refused("holds a user name or password; give credentials as `Auth`"));
+            return Err(refused("contains a user name or password; pass credentials as `Auth`"));
         }
         let url = Url::parse(input).map_err(|error| refused("cannot be parsed").with_cause(&error))?;
         // The URL standard accepts any number of slashes, including none.
@@ -40,10 +40,10 @@ impl BaseUrl {
             .get(url.scheme().len()..)
             .and_then(|rest| rest.strip_prefix("://"));
         if url.has_host() && slashes.is_none_or(|host| host.starts_with('/')) {
-            return Err(refused("does not have `://` and a host behind its scheme"));
+            return Err(refused("has no `://` and host after its scheme"));
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return Err(refused("holds a query or fragment"));
+            return Err(refused("contains a query or fragment"));
         }
         let loopback = is_loopback(&url);
         match url.scheme() {
@@ -51,7 +51,7 @@ impl BaseUrl {
             "http" if loopback => {}
             "http" => {
                 return Err(refused(&format!(
-                    "is http to {}, which would show the credentials to the network; use https (http is for loopback only)",
+                    "is http to {}, which would expose the credentials to the network; use https (http is for loopback only)",
                     authority(&url),
                 )));
             }

@@ -104,11 +104,11 @@ mod waiting {
     /// * when no thread can be started, as in a browser.
     pub fn wait<F: Future>(future: F) -> Result<F::Output, Error> {
         if Handle::try_current().is_ok() {
-            let message = "a blocking call inside an async runtime would stop its thread; await the call there";
+            let message = "a blocking call would block the thread of the async runtime; await the call instead";
             return Err(ConfigError::new(ConfigKind::Runtime, message).into());
         }
         if cfg!(all(target_arch = "wasm32", target_os = "unknown")) {
-            let message = "a browser has one thread, which cannot wait; await the call";
+            let message = "a browser has a single thread, which cannot block; await the call instead";
             return Err(ConfigError::new(ConfigKind::Runtime, message).into());
         }
         let runtime = runtime(process::id())?;

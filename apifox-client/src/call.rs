@@ -250,7 +250,7 @@ impl Call {
         if key.trim().is_empty() || key.contains(char::is_control) || encode::header_value(&key).is_none() {
             self.fail(
                 ConfigKind::Header,
-                "the idempotency key is empty or holds characters that no header can carry",
+                "the idempotency key is empty or contains characters that a header cannot carry",
             );
         } else {
             self.idempotency_key = Some(key.into());

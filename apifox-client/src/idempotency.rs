@@ -17,7 +17,7 @@ pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempote
 pub(crate) fn new_key() -> Result<String, ConfigError> {
     let mut bytes = [0; 16];
     getrandom::getrandom(&mut bytes).map_err(|error| {
-        let message = "the system gives no random bytes for an idempotency key; set one";
+        let message = "the system provides no random bytes for an idempotency key; set a key";
         let error = error.raw_os_error().map(io::Error::from_raw_os_error);
         ConfigError::new(ConfigKind::Runtime, message).with_cause(&error.unwrap_or(io::ErrorKind::Unsupported.into()))
     })?;

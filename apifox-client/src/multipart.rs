@@ -122,7 +122,7 @@ impl Multipart {
             Payload::Segments(segments, body::open)
         };
         let media_type = encode::header_value(&format!("multipart/form-data; boundary={boundary}"));
-        let impossible = || ConfigError::new(ConfigKind::Body, "the form's boundary cannot stand in a header");
+        let impossible = || ConfigError::new(ConfigKind::Body, "the form's boundary is not a valid header value");
         Ok(Encoded {
             media_type: media_type.ok_or_else(impossible)?,
             payload,
@@ -140,7 +140,9 @@ fn head(name: &str, part: &Part) -> Result<String, ConfigError> {
     }
     if let Some(media_type) = part.effective_media_type() {
         if media_type.trim().is_empty() || encode::header_value(media_type).is_none() {
-            let message = format!("the media type of the part `{name}` is empty or holds what no header can carry");
+            let message = format!(
+                "the media type of the part `{name}` is empty or contains characters that a header cannot carry"
+            );
             return Err(ConfigError::new(ConfigKind::Body, message));
         }
         head.push_str("\r\nContent-Type: ");

@@ -74,9 +74,12 @@ fn url_at(target: &Target<'_>, call: &Call) -> Result<Url, ConfigError> {
 fn headers(call: &Call, media_type: Option<&HeaderValue>, is_trusted: bool) -> Result<HeaderMap, ConfigError> {
     let mut headers = HeaderMap::with_capacity(8);
     let accept = encode::constant(call.operation.accept).map_err(|error| {
-        ConfigError::new(ConfigKind::Header, "the operation's `Accept` is no header value")
-            .with_cause(&error)
-            .of(call.operation)
+        ConfigError::new(
+            ConfigKind::Header,
+            "the operation's `Accept` is not a valid header value",
+        )
+        .with_cause(&error)
+        .of(call.operation)
     })?;
     set(&mut headers, ACCEPT, accept);
     set(&mut headers, USER_AGENT, call.client.user_agent().clone());
@@ -117,5 +120,5 @@ fn cookies(call: &Call, before: Option<&HeaderValue>) -> Result<Option<HeaderVal
 }
 
 fn no_cookies(call: &Call) -> ConfigError {
-    ConfigError::new(ConfigKind::Header, "the cookies together are no header value").of(call.operation)
+    ConfigError::new(ConfigKind::Header, "the cookies together are not a valid header value").of(call.operation)
 }

@@ -67,12 +67,12 @@ async fn attempts(
     let call = &*call;
     let prepared = Prepared::new(call)?;
     if !platform::has_runtime() {
-        let message = "there is no Tokio runtime here; call from inside one";
+        let message = "there is no Tokio runtime; make the call inside one";
         return Err(ConfigError::new(ConfigKind::Runtime, message).of(call.operation).into());
     }
     #[cfg(feature = "blocking")]
     if call.client.is_of_another_process() {
-        let message = "the process has forked since the client was made; make a client in the child";
+        let message = "the process was forked after the client was built; build a new client in the child";
         return Err(ConfigError::new(ConfigKind::Runtime, message).of(call.operation).into());
     }
     let limits = call.client.limits();

@@ -1,10 +1,10 @@
-//! Everything that this process logs or traces while calls are made, at the
-//! finest level and from whatever crate, is kept and searched for the key.
+//! Searches everything that this process logs or traces during calls, at the
+//! finest level and from any crate, for the key.
 //!
-//! A logger and a subscriber are for the whole process, so this has a process
-//! of its own.
+//! A logger and a subscriber are process-wide, so these tests run in a separate
+//! process.
 
-// The servers of the other tests are taken as they are; not all of each is used here.
+// The servers of the other tests are shared; some items are unused here.
 #[allow(dead_code)]
 #[path = "wire/misbehave.rs"]
 mod misbehave;
@@ -31,17 +31,17 @@ use tracing::{Event, Metadata, Subscriber};
 use crate::operations::{Balance, CREATE_PAYOUT, GOOD, KEY, KEY_BASE64, client, create_payout, get_balance};
 use crate::server::{Script, Server};
 
-/// What is in queries, bodies and headers, and has no business in a log either.
+/// A value in queries, bodies and headers, which must not be logged either.
 const PRIVATE: &str = "hunter2";
 
-/// One line for each record, span or event: where it comes from, and its text.
+/// One line for each record, span or event: its origin and its text.
 static KEPT: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 fn keep(line: String) {
     KEPT.lock().expect("no test panics holding it").push(line);
 }
 
-/// For what is logged.
+/// Collects log records.
 struct Logger;
 
 impl log::Log for Logger {
@@ -56,7 +56,7 @@ impl log::Log for Logger {
     fn flush(&self) {}
 }
 
-/// For what is traced.
+/// Collects spans and events.
 struct Tracer;
 
 struct Fields(String);
@@ -114,7 +114,7 @@ fn listen() {
     });
 }
 
-/// Searches all that was kept, and tells from which crates it came.
+/// Searches everything collected, and returns the crates it comes from.
 fn search() -> String {
     let lines = KEPT.lock().expect("no test panics holding it").clone();
     let bare = KEY_BASE64.trim_end_matches('=');
@@ -124,7 +124,7 @@ fn search() -> String {
             "sk_test_51",
             "Secret/Key",
             bare,
-            // The key without the colon, and from any of the three places where base64 may begin.
+            // The key without the colon, at each of the three base64 alignments.
             "c2tfdGVzdF81MStTZWNyZXQvS2V5P",
             "NrX3Rlc3RfNTErU2VjcmV0L0tle",
             "za190ZXN0XzUxK1NlY3JldC9LZXk",
@@ -142,7 +142,7 @@ fn search() -> String {
 fn echoes() -> Vec<Script> {
     let headers = format!("X-Request-Id: {KEY}\r\nSet-Cookie: {PRIVATE}\r\nX-Echo: {KEY_BASE64}\r\n");
     let location = format!("{headers}Location: https://host/{PRIVATE}?{KEY}\r\n");
-    // Its words are in the error's one line, and so in the event that the call has failed; the rest of the body is not.
+    // The error's message, and so the event of the failed call, contains the server's message but not the rest of the body.
     let error =
         format!(r#"{{"error":{{"type":"{KEY}","code":"{KEY_BASE64}","message":"x {KEY}","param":"{PRIVATE}"}}}}"#);
     let broken = format!("HTTP/1.1 200 OK\r\n{headers}Content-Length: 999\r\n\r\n{KEY}");
@@ -160,7 +160,7 @@ fn echoes() -> Vec<Script> {
     ]
 }
 
-/// Towards a server that never responses.
+/// The timeout for a server that never responds.
 const SHORT: Duration = Duration::from_millis(100);
 
 async fn call(client: &Client, limit: Duration) -> Result<(), Error> {
@@ -182,7 +182,7 @@ async fn no_call_over_http_logs_or_traces_the_key() {
     listen();
     for script in echoes() {
         let server = Server::start(script).await;
-        // Whatever becomes of them: what is written meanwhile counts.
+        // The results do not matter, only what is logged meanwhile.
         let _ = call(&client(server.base_url()), SHORT).await;
         assert!(!server.requests().is_empty());
     }
@@ -244,8 +244,8 @@ async fn no_call_over_https_or_through_a_proxy_logs_or_traces_the_key() {
     }
 }
 
-/// And the other way round, to see that something would be found: with another
-/// key, which the others do not look for.
+/// The reverse, to show that a leak would be found: with another key, which the
+/// other tests do not search.
 #[tokio::test]
 async fn what_a_client_of_ones_own_logs_is_up_to_it() {
     listen();

@@ -84,7 +84,10 @@ impl Call {
     pub fn content(mut self, media_type: &'static str, body: impl Into<Bytes>) -> Self {
         match encode::constant(media_type) {
             Ok(media_type) => self.body = Some(Content::Whole(media_type, body.into())),
-            Err(_) => self.fail(ConfigKind::Body, "the media type of the body cannot stand in a header"),
+            Err(_) => self.fail(
+                ConfigKind::Body,
+                "the media type of the body is not a valid header value",
+            ),
         }
         self
     }

@@ -309,7 +309,7 @@ fn prepare_headers(headers: &[(String, String)], auth: &Auth) -> Result<HeaderMa
             return Err(refused(&format!("is one that the client sets itself: `{name}`")));
         }
         let value = encode::header_value(value);
-        let value = value.ok_or_else(|| refused(&format!("has a value that no header can carry: `{name}`")))?;
+        let value = value.ok_or_else(|| refused(&format!("has a value that a header cannot carry: `{name}`")))?;
         header_map::set(&mut prepared, name, value);
     }
     Ok(prepared)
@@ -320,7 +320,7 @@ const OWN: [HeaderName; 4] = [AUTHORIZATION, USER_AGENT, CONTENT_TYPE, IDEMPOTEN
 
 fn prepare_user_agent(text: &str) -> Result<HeaderValue, ConfigError> {
     encode::header_value(text).ok_or_else(|| {
-        let message = "the User-Agent holds characters that no header can carry";
+        let message = "the User-Agent contains characters that a header cannot carry";
         ConfigError::new(ConfigKind::Setting, message)
     })
 }

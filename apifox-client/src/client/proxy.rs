@@ -28,7 +28,7 @@ impl Proxy {
             return Err(refused("is neither `http://…` nor `https://…`"));
         }
         if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
-            return Err(refused("holds a path, query or fragment"));
+            return Err(refused("contains a path, query or fragment"));
         }
         let decoded = |text: &str| {
             let text = percent_decode_str(text).decode_utf8();

@@ -1,13 +1,13 @@
-//! Every style with every shape of value, in every place that OpenAPI defines
-//! it for.
+//! Every style with values of every shape, in every location that OpenAPI
+//! defines it for.
 
 use serde_json::{Value as Json, json};
 
 use super::{Place, Style, Value, check_path};
 use crate::config_error::ConfigKind;
 
-/// OpenAPI 3.0.4, "Style Examples": its values, and beside them what RFC 6570
-/// calls undefined (section 2.3) and what no style but the spreading ones holds.
+/// The values of OpenAPI 3.0.4, "Style Examples", undefined ones of RFC 6570
+/// (section 2.3), and nested ones, which only the expanding styles can represent.
 fn values() -> [Json; 12] {
     [
         json!("blue"),
@@ -25,8 +25,8 @@ fn values() -> [Json; 12] {
     ]
 }
 
-/// What becomes of each of [`values`]; `-` where nothing is sent, `!` with the
-/// reason where it is refused.
+/// Encodes each of [`values`]: `-` if nothing is sent, `!` with the reason if it
+/// is refused.
 fn table(place: Place, style: Style) -> Vec<String> {
     values()
         .iter()
@@ -42,8 +42,8 @@ fn table(place: Place, style: Style) -> Vec<String> {
         .collect()
 }
 
-/// A list or object inside another.
-const NESTED: &str = "!holds a";
+/// A nested array or object.
+const NESTED: &str = "!has a";
 const EMPTY: &str = "!is empty";
 
 #[test]
@@ -129,7 +129,7 @@ fn query_parameters_are_written_in_every_spreading_style() {
             "-",
             "B=150&G=200",
             "-",
-            // Lists and objects inside go as in the bodies of forms.
+            // Nested arrays and objects are encoded as in form bodies.
             "color%5B0%5D=x&color=y",
             "color%5B0%5D%5Ba%5D=1&color%5B1%5D%5Ba%5D=2",
             "a%5Bb%5D=1",
@@ -160,7 +160,7 @@ fn query_parameters_are_written_in_every_spreading_style() {
 
 #[test]
 fn headers_are_written_in_the_simple_style() {
-    // OpenAPI 3.0.4, "Parameter Object": `simple` is all there is for headers.
+    // OpenAPI 3.0.4, "Parameter Object": `simple` is the only style of headers.
     let joined = table(Place::Header, Style::SIMPLE);
     assert_eq!(joined[..6], ["blue", "", "blue,black,brown", "-", "B,150,G,200", "-"]);
     assert_eq!(joined[6..], [NESTED, NESTED, NESTED, NESTED, "-", "blue,"]);

@@ -111,13 +111,13 @@ impl ApiError {
             300..=399 if self.redirect.is_some() => "redirects are not followed; check the base URL",
             400..=499 if self.response.is_page() => ADVICE_ON_PAGES,
             401 if !context.operation.authenticated => {
-                "no credentials were sent, for the page of this operation asks for none (`security: []`); correct it if that is an editor's default"
+                "no credentials were sent, because the description of this operation requires none (`security: []`); correct it if that is an editor's default"
             }
             401 => "check the credentials, and that they belong to this host",
             403 => "these credentials are not allowed to do this",
             405 | 410 | 501 => "the API may have changed; look for a newer client",
-            407 => "the proxy asks for credentials",
-            409 if is_write => "it conflicts with another call or with what is there",
+            407 => "the proxy requires credentials",
+            409 if is_write => "it conflicts with another call or with the current state",
             429 => "too many calls; slow down",
             _ => "",
         };

@@ -131,13 +131,13 @@ impl fmt::Display for DecodeError {
         write!(f, "{}: the server answered {status}", self.response.context())?;
         match self.kind {
             DecodeKind::TooLarge => write!(f, " with too large a body")?,
-            DecodeKind::Redirected => write!(f, ", but not where it was asked")?,
+            DecodeKind::Redirected => write!(f, ", but from another URL")?,
             DecodeKind::NoNextPage => write!(f, " with a page after which the list cannot go on")?,
             DecodeKind::Empty | DecodeKind::NotJson | DecodeKind::NotEvents => {
                 f.write_str(" with ")?;
                 self.response.write_body_summary(f)?;
                 if self.kind == DecodeKind::NotJson && self.response.is_declared_as_json() {
-                    f.write_str(", so it says,")?;
+                    f.write_str(" (as declared)")?;
                 }
                 f.write_str(match self.kind {
                     DecodeKind::NotEvents => " in place of an event stream",

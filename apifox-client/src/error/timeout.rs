@@ -99,7 +99,7 @@ impl fmt::Display for TimeoutError {
             (_, Some(head)) => {
                 let status = head.status.as_u16();
                 let what = if *between_pieces {
-                    "then its body stopped"
+                    "then no more of its body arrived"
                 } else {
                     "not to the end"
                 };

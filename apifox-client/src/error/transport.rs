@@ -123,10 +123,10 @@ impl fmt::Display for TransportError {
         match (kind, head) {
             (TransportKind::Dns, _) => write!(f, "the {} could not be found", route.looked_up())?,
             (TransportKind::Connect, _) => write!(f, "no connection to {route}")?,
-            (TransportKind::Tls, _) => write!(f, "no TLS with {route}")?,
-            (TransportKind::HeadTooLarge, _) => write!(f, "{route} answered with too large a head")?,
+            (TransportKind::Tls, _) => write!(f, "the TLS handshake with {route} failed")?,
+            (TransportKind::HeadTooLarge, _) => write!(f, "{route} answered with a head that is too large")?,
             (TransportKind::Interrupted, None) if cause.is_of_the_body() => {
-                write!(f, "the request to {route} was broken off in its body")?;
+                write!(f, "the request to {route} was aborted while its body was sent")?;
             }
             (TransportKind::Interrupted, None) => {
                 write!(f, "the connection to {route} broke before a response came")?;

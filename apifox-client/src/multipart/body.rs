@@ -39,7 +39,7 @@ pub(super) fn open(segments: Vec<Segment>) -> Opening {
     Box::pin(async move {
         let opened = spawn_blocking(move || segments.into_iter().map(Ready::open).collect());
         let waiting: VecDeque<_> = opened.await.unwrap_or_else(|_| {
-            let message = "the runtime is shutting down and opens no files";
+            let message = "the runtime is shutting down, so files cannot be opened";
             Err(ConfigError::new(ConfigKind::Runtime, message))
         })?;
         let left = waiting.iter().map(Ready::len).fold(0, u64::saturating_add);

@@ -27,7 +27,7 @@ pub(super) struct Position {
 /// The reason why a list cannot be continued.
 type Why = &'static str;
 
-const REPEATED: Why = "it leads back to an earlier page";
+const REPEATED: Why = "it leads back to a page that was requested before";
 const SAME_ITEMS: Why = "it has the same items as an earlier page: the server ignores the page number";
 const NO_CURSOR: Why = "it says that there are more items, but not where";
 const NO_ITEMS: Why = "it says that there are more items, but has none itself";

@@ -51,7 +51,7 @@ impl Source {
             let next = match limit {
                 None => Some(response.chunk().await),
                 Some(_) if !platform::has_runtime() => {
-                    let message = "there is no Tokio runtime here; read the stream inside one";
+                    let message = "there is no Tokio runtime; read the stream inside one";
                     let error = ConfigError::new(ConfigKind::Runtime, message);
                     return Err(error.of(self.received.operation()).into());
                 }

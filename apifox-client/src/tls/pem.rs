@@ -15,10 +15,10 @@ pub(super) fn roots(trust: &Trust) -> Result<Vec<CertificateDer<'static>>, Confi
     for pem in &trust.roots {
         let before = all.len();
         for certificate in CertificateDer::pem_slice_iter(pem) {
-            all.push(certificate.map_err(|_| refused("a root certificate", "is broken PEM"))?);
+            all.push(certificate.map_err(|_| refused("a root certificate", "is malformed PEM"))?);
         }
         if all.len() == before {
-            return Err(refused("a root certificate", "holds no certificate in PEM"));
+            return Err(refused("a root certificate", "contains no certificate in PEM"));
         }
     }
     Ok(all)
@@ -36,14 +36,14 @@ pub(super) fn identity(trust: &Trust) -> Result<Option<Identity>, ConfigError> {
         return Ok(None);
     };
     let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
-    let chain = chain.map_err(|_| refused("the client certificate", "is broken PEM"))?;
+    let chain = chain.map_err(|_| refused("the client certificate", "is malformed PEM"))?;
     if chain.is_empty() {
-        return Err(refused("the client certificate", "holds no certificate in PEM"));
+        return Err(refused("the client certificate", "contains no certificate in PEM"));
     }
     let key = PrivateKeyDer::from_pem_slice(pem).map_err(|_| {
         refused(
             "the client certificate",
-            "holds no private key in PEM, or an encrypted one",
+            "contains no private key in PEM, or an encrypted one",
         )
     })?;
     Ok(Some(Identity { chain, key }))

@@ -1,4 +1,4 @@
-//! A client of the caller's own making, and the rules for it.
+//! Custom HTTP clients, and the rules for them.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use apifox_client::{Auth, Client, ClientBuilder, DecodeKind, Error, HttpClient, 
 use crate::operations::{GOOD, KEY, KEY_BASE64, create_payout, get_balance};
 use crate::server::{Script, Server};
 
-/// One that follows redirects.
+/// Returns an HTTP client that follows redirects.
 fn following() -> reqwest::Client {
     let builder = HttpClient::builder().expect("TLS can be set up").no_proxy();
     builder
@@ -66,7 +66,7 @@ async fn a_redirect_that_a_client_of_ones_own_follows_is_an_error_and_the_creden
         assert!(message.contains(&says) && !message.contains("hunter2"), "{message}");
         assert!(matches!(&error, Error::Decode(error) if error.kind() == DecodeKind::Redirected));
         assert!(error.may_have_been_sent() && !error.is_retryable());
-        // The very message that was not to leave did not leave.
+        // The credentials were not sent to the other host.
         let heard = target.request().to_ascii_lowercase();
         assert!(
             !heard.contains("authorization") && !heard.contains(&KEY_BASE64.to_ascii_lowercase()),
@@ -77,7 +77,7 @@ async fn a_redirect_that_a_client_of_ones_own_follows_is_an_error_and_the_creden
 }
 
 #[tokio::test]
-async fn a_redirect_to_a_failure_or_within_the_host_is_told_as_well() {
+async fn a_redirect_to_a_failure_or_within_the_host_is_reported() {
     let target = Server::start(Script::json(500, "{}")).await;
     let location = format!("Location: {}/v2\r\n", target.base_url());
     let server = Server::start(Script::with_headers(302, &location, "")).await;
@@ -87,7 +87,7 @@ async fn a_redirect_to_a_failure_or_within_the_host_is_told_as_well() {
     let error = get_balance(&client).await.expect_err("it was redirected");
     assert!(!error.is_retryable() && matches!(error, Error::Decode(_)), "{error:?}");
 
-    // Its own target, again and again.
+    // A redirect loop.
     let server = Server::start(Script::with_headers(302, "Location: /v2\r\n", "")).await;
     let client = builder(server.base_url(), following())
         .build()
@@ -127,9 +127,12 @@ async fn what_is_up_to_a_client_of_ones_own_is_not_set_twice() {
         own().client_identity_pem(b"x"),
         own().connect_timeout(Duration::from_secs(1)),
     ] {
-        let error = builder.build().expect_err("who is to be believed?").to_string();
+        let error = builder
+            .build()
+            .expect_err("the settings contradict each other")
+            .to_string();
         assert!(
-            error.contains("are set on the HTTP client that was given, not here"),
+            error.contains("set the proxy, certificates and connect timeout on that client instead"),
             "{error}"
         );
     }

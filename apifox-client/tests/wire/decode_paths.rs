@@ -1,4 +1,4 @@
-//! Where in a response the surprise is: the path in decode errors, whatever it leads through.
+//! The paths in decode errors.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -90,7 +90,7 @@ async fn decode_error(body: &str) -> Error {
 }
 
 #[tokio::test]
-async fn a_decode_error_leads_to_the_place() {
+async fn a_decode_error_has_the_path() {
     let mut lines = String::new();
     for (body, path) in [
         ("{}", None),

@@ -1,4 +1,4 @@
-//! Responses that are events.
+//! Event streams.
 
 use apifox_client::operation::Operation;
 use apifox_client::serde::Deserialize;
@@ -10,7 +10,7 @@ use crate::server::{Listener, Script, Server, chunk};
 const HEAD: &[u8] =
     b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream;charset=utf-8\r\nRequest-Id: req_1\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-/// Every kind of line, line break, and character.
+/// Every type of line, line break, and character.
 const SAMPLE: &str = "\u{feff}data: 余额\r\n: hello\ndata:two\rid: 7\r\n\r\nevent: tick\ndata\nretry: 15\n\n\
     id: 8\0\nfoo: bar\ndata:  x: y\r\revent: gone\n\nid\ndata: {\"a\":[1,\"x\"]}\n\ndata: cut off\n";
 
@@ -45,8 +45,8 @@ fn listen(client: &Client) -> Listen {
     Listen { call }
 }
 
-/// What an event says: type, data, id, and milliseconds to wait.
-fn told(event: &Event) -> (String, String, Option<String>, Option<u128>) {
+/// Returns type, data, id, and retry milliseconds of an event.
+fn parts(event: &Event) -> (String, String, Option<String>, Option<u128>) {
     let id = event.id().map(str::to_owned);
     let retry = event.retry().map(|wait| wait.as_millis());
     (event.event().to_owned(), event.data().to_owned(), id, retry)
@@ -82,11 +82,11 @@ async fn events_are_the_same_wherever_the_stream_is_split() {
     for at in 1..bytes.len() {
         let (before, after) = bytes.split_at(at);
         let events = events_of(&[before, after]).await;
-        assert_eq!(events.iter().map(told).collect::<Vec<_>>(), expected, "split at {at}");
+        assert_eq!(events.iter().map(parts).collect::<Vec<_>>(), expected, "split at {at}");
     }
     let one_by_one: Vec<_> = bytes.chunks(1).collect();
     let events = events_of(&one_by_one).await;
-    assert_eq!(events.iter().map(told).collect::<Vec<_>>(), expected);
+    assert_eq!(events.iter().map(parts).collect::<Vec<_>>(), expected);
 }
 
 #[tokio::test]
@@ -144,7 +144,7 @@ async fn a_stream_that_is_cut_is_a_transport_error_with_its_status() {
         panic!("{error:?}");
     };
     assert_eq!(error.kind(), TransportKind::Interrupted);
-    assert!(events.next().await.expect("the failure was told").is_none());
+    assert!(events.next().await.expect("the failure was reported").is_none());
 }
 
 #[tokio::test]
@@ -165,7 +165,7 @@ async fn an_event_over_the_limit_is_a_decode_error() {
         "listen (GET /v1/events): the server answered 200 with too large a body: \
          one event is larger than the limit of 16 bytes (request id req_1)"
     );
-    assert!(events.next().await.expect("the failure was told").is_none());
+    assert!(events.next().await.expect("the failure was reported").is_none());
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! What a server chose never reads like a sentence of ours, whichever way it gets into a message.
+//! Foreign text in messages is always quoted, so that it cannot look like the client's own.
 
 use apifox_client::{Call, Error, decode};
 
@@ -15,14 +15,14 @@ async fn line(script: Script) -> String {
     error.to_string()
 }
 
-/// Without what stands between quotes, of either kind.
+/// Removes everything between quotes of either type.
 fn outside_of_quotes(line: &str) -> String {
     let ours = line.split('"').step_by(2).collect::<String>();
     ours.split('`').step_by(2).collect()
 }
 
 #[tokio::test]
-async fn what_a_server_chooses_is_quoted_wherever_it_stands() {
+async fn foreign_text_is_quoted_everywhere() {
     let quoted = format!("{HOSTILE}`\\\"");
     for script in [
         Script::with_headers(500, &format!("X-Request-Id: {HOSTILE}\"\r\n"), ""),
@@ -60,7 +60,7 @@ async fn names_of_fields_nobody_documents_stay_in_their_quotes() {
 }
 
 #[tokio::test]
-async fn a_word_stands_as_it_is() {
+async fn a_single_word_is_not_quoted() {
     let headers = "X-Request-Id: req_1-a/b\r\nContent-Type: text/html\r\n";
     let line = line(Script::with_headers(404, headers, "<p>")).await;
     assert!(line.contains("3 bytes of text/html (request id req_1-a/b)"), "{line}");

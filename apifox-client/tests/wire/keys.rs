@@ -1,4 +1,4 @@
-//! Idempotency keys: who gets one, and what it is good for.
+//! Idempotency keys: which calls get one, and its effect.
 
 use apifox_client::operation::Operation;
 use apifox_client::{Call, Method, Retry, decode};

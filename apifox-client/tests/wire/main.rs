@@ -1,5 +1,5 @@
-//! The client against real sockets: what it sends, byte for byte, and what it
-//! makes of whatever comes back.
+//! The client against real sockets: the bytes that it sends, and the results of
+//! the responses.
 
 #[cfg(feature = "blocking")]
 mod blocking;

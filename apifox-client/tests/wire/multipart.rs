@@ -1,4 +1,4 @@
-//! Forms of several parts.
+//! Multipart forms.
 
 use std::collections::BTreeMap;
 use std::error::Error as _;
@@ -12,7 +12,7 @@ use apifox_client::{Call, ConfigKind, Error, File, Multipart, Part, TransportKin
 use crate::operations::{CREATE_PAYOUT, GOOD, client};
 use crate::server::{Listener, Peer, Script, Server};
 
-/// A file of the test's own.
+/// A temporary file.
 pub(crate) struct OnDisk(pub(crate) PathBuf);
 
 impl OnDisk {
@@ -22,12 +22,12 @@ impl OnDisk {
         Self(path)
     }
 
-    /// It, under a name that is the same in every run.
+    /// Returns the file under a constant name.
     pub(crate) fn file(&self) -> File {
         File::open(&self.0).file_name("report.csv")
     }
 
-    /// Gives it another length; what is new is a hole, which takes no room.
+    /// Changes its length; the new part is a hole, which takes no disk space.
     pub(crate) fn resize(&self, len: u64) {
         let file = fs::OpenOptions::new().append(true).open(&self.0);
         let file = file.expect("it can be written");
@@ -41,8 +41,8 @@ impl Drop for OnDisk {
     }
 }
 
-/// What a call with the body that `make` makes sends: the boundary, in whose
-/// place there is `BOUNDARY`, the head and the body.
+/// Sends a call with the body that `make` sets. Returns the boundary, which is
+/// replaced by `BOUNDARY`, the head and the body.
 async fn sent(make: impl FnOnce(Call) -> Call) -> (String, String, String) {
     let server = Server::start(Script::json(200, GOOD)).await;
     let call = make(Call::new(&client(server.base_url()), &CREATE_PAYOUT));
@@ -172,8 +172,9 @@ async fn a_large_file_is_sent_whole_and_opened_anew_for_every_call() {
     assert!(first.0 != second.0 && !lines.contains(&first.0));
 }
 
-/// Sends a file that is larger than the sockets hold, and does `change` to it
-/// when the head and a part of it have come. Gives what came, and the error.
+/// Sends a file that exceeds the socket buffers, and applies `change` to it
+/// when the head and a part of it have arrived. Returns the length of what
+/// arrived, and the error.
 async fn changed(name: &str, change: impl FnOnce(&fs::File)) -> (usize, Error) {
     const LEN: u64 = 64 * 1024 * 1024;
     let on_disk = OnDisk::new(name, b"");
@@ -197,11 +198,14 @@ async fn changed(name: &str, change: impl FnOnce(&fs::File)) -> (usize, Error) {
 
 #[tokio::test]
 async fn a_file_that_becomes_shorter_while_it_is_sent_breaks_the_request_off() {
-    // That it is seen at all shows that the file is not in memory.
+    // The change is noticed, so the file is not held in memory.
     let (came, error) = changed("shorter", |file| file.set_len(32 * 1024 * 1024).expect("it can be cut")).await;
     assert!(came < 32 * 1024 * 1024 + 64 * 1024, "{came}");
     let message = error.to_string();
-    assert!(message.contains(" was broken off in its body: the file `"), "{message}");
+    assert!(
+        message.contains(" was aborted while its body was sent: the file `"),
+        "{message}"
+    );
     assert!(
         message.contains("` became shorter while it was sent; it may have been"),
         "{message}"
@@ -242,7 +246,7 @@ async fn files_that_cannot_be_sent_are_refused_before_anything_is_sent() {
 #[tokio::test]
 async fn a_file_that_hides_its_length_is_not_sent_as_an_empty_one() {
     let error = refused(|call| call.part("f", Part::file(File::open("/proc/self/status")))).await;
-    assert!(error.to_string().ends_with("it does not tell its length"), "{error}");
+    assert!(error.to_string().ends_with("it does not report its length"), "{error}");
 }
 
 #[tokio::test]

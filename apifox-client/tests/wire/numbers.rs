@@ -1,4 +1,4 @@
-//! Integers are judged by their digits, wherever one is documented; a number that no float holds is not silently another one.
+//! Whether a number is an integer depends on its digits; a number that a float cannot represent is not silently changed.
 
 use std::collections::BTreeMap;
 
@@ -100,7 +100,7 @@ pub(crate) async fn read<T: DeserializeOwned + Send + 'static>(body: &str) -> Re
     read.map(apifox_client::Response::into_inner)
 }
 
-/// Where an integer is documented, and the way to it.
+/// Bodies with a documented integer, and the path to it.
 const PLACES: [(&str, &str); 12] = [
     (r#"{"amount":N}"#, "amount"),
     (r#"{"amount":1.0,"limit":N}"#, "limit"),
@@ -168,7 +168,7 @@ async fn a_fraction_is_no_integer_however_a_float_rounds_it() {
             let error = read::<Bill>(&body).await.expect_err(&body);
             let Error::Decode(error) = error else { panic!("{error}") };
             assert_eq!(error.kind(), DecodeKind::Schema, "{body}: {error}");
-            // The place within a value of several types is the first number there that looks whole and is not.
+            // Within a union, the path is that of the first number that looks whole but is not.
             assert_eq!(error.path(), Some(path), "{body}: {error}");
             assert!(error.to_string().contains("floating point, expected"), "{error}");
         }

@@ -1,17 +1,17 @@
-//! What an observer and `tracing` are told of a call.
+//! What observers and `tracing` receive about a call.
 
 use apifox_client::{Client, ErrorKind, Retry};
 
 use crate::operations::{GOOD, create_payout, get_balance};
 use crate::server::{Script, Server};
-use crate::witness::{Told, Witness};
+use crate::witness::{Observed, Witness};
 
 fn policy() -> Retry {
     Retry::default().first_wait(std::time::Duration::ZERO)
 }
 
 #[tokio::test]
-async fn an_observer_is_told_of_attempts_waits_and_the_end() {
+async fn an_observer_is_notified_of_attempts_waits_and_the_end() {
     let scripts = vec![
         Script::json(503, "{}"),
         Script::CloseAfterReading,
@@ -28,7 +28,11 @@ async fn an_observer_is_told_of_attempts_waits_and_the_end() {
     get_balance(&client).await.expect("the third response is well");
     create_payout(&client).await.expect_err("it is not there");
     get_balance(&client).await.expect_err("it is no balance");
-    let told: Vec<_> = witness.told().into_iter().map(|told| format!("{told:?}")).collect();
+    let observed: Vec<_> = witness
+        .observed()
+        .into_iter()
+        .map(|observed| format!("{observed:?}"))
+        .collect();
     let expected = [
         "Attempt(\"get_balance\", 1, Some(503), Some(Api))",
         "Retry(\"get_balance\", 1, 0ns)",
@@ -41,9 +45,9 @@ async fn an_observer_is_told_of_attempts_waits_and_the_end() {
         "Attempt(\"get_balance\", 1, Some(200), None)",
         "Done(\"get_balance\", 1, Some(200), Some(Decode), ",
     ];
-    assert_eq!(told.len(), expected.len(), "{told:#?}");
-    for (told, expected) in told.iter().zip(expected) {
-        assert!(told.starts_with(expected), "{told} is not {expected}");
+    assert_eq!(observed.len(), expected.len(), "{observed:#?}");
+    for (observed, expected) in observed.iter().zip(expected) {
+        assert!(observed.starts_with(expected), "{observed} is not {expected}");
     }
 }
 
@@ -55,8 +59,8 @@ async fn a_call_that_is_never_sent_is_done_without_an_attempt() {
     call.send(apifox_client::decode::empty)
         .await
         .expect_err("that is no argument");
-    match witness.told()[..] {
-        [Told::Done("get_payout", 0, None, Some(ErrorKind::Config), _)] => {}
+    match witness.observed()[..] {
+        [Observed::Done("get_payout", 0, None, Some(ErrorKind::Config), _)] => {}
         ref other => panic!("{other:?}"),
     }
 }
@@ -86,7 +90,7 @@ mod traced {
     use super::*;
     use crate::operations::KEY;
 
-    /// Keeps spans and events of this crate, line by line, indented by the spans that they are in.
+    /// Collects spans and events of this crate, line by line, indented by span depth.
     #[derive(Clone, Default)]
     struct Lines(Arc<Mutex<Vec<String>>>, Arc<AtomicUsize>);
 
@@ -170,7 +174,7 @@ mod traced {
         call.send(apifox_client::decode::empty)
             .await
             .expect("the second response is well");
-        // Another client, of another target, whose call fails in the end.
+        // Another client with another target, whose call fails.
         let server = Server::start(Script::json(404, r#"{"message":"No such thing."}"#)).await;
         let builder = Client::builder(server.base_url()).tracer(apifox_client::tracer!("my_api"));
         get_balance(&builder.build().expect("it is sound"))

@@ -1,4 +1,4 @@
-//! Responses that the status and the media type tell apart, and their headers.
+//! Responses that are distinguished by status and media type, and their headers.
 
 use apifox_client::operation::{DocumentedResponse, Operation};
 use apifox_client::serde::{Deserialize, Serialize};
@@ -94,7 +94,7 @@ async fn the_status_and_the_media_type_decide() {
     let rows = [
         (200, JSON, r#"{"id": "b_1"}"#, ok()),
         (200, "Application/JSON; charset=utf-8", r#"{"id": "b_1"}"#, ok()),
-        // The shape of the body says nothing.
+        // The shape of the body is irrelevant.
         (
             202,
             JSON,
@@ -113,7 +113,7 @@ async fn the_status_and_the_media_type_decide() {
             r#"{"slots": 7}"#,
             Book::OkList(Slots { slots: 7 }),
         ),
-        // JSON of another name, or of none.
+        // JSON with another media type, or without one.
         (200, "application/problem+json", r#"{"id": "b_1"}"#, ok()),
         (200, "text/plain", r#" {"id": "b_1"}"#, ok()),
         (200, "", r#"{"id": "b_1"}"#, ok()),

@@ -1,4 +1,4 @@
-//! Lists in pages: streams that send a request when they are polled.
+//! Paginated lists: streams that send a request when they are polled.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -81,7 +81,7 @@ async fn a_stream_gives_all_items_then_one_error_then_nothing() {
     assert!(!error.is_retryable());
     let shown = error.to_string();
     let expected = "list_notes (POST /notes): the server answered 200 with a page after which the list cannot go on: it leads back \
-                    to a page that was there before";
+                    to a page that was requested before";
     assert!(shown.starts_with(expected), "{shown}");
     assert_eq!(items.cursor(), Some("8"));
     assert!(next(&mut items).await.is_none());

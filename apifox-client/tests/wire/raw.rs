@@ -1,4 +1,4 @@
-//! Calls of endpoints without a page, headers of every call, and errors made for tests.
+//! Calls of undocumented endpoints, default headers, and errors created for tests.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ fn builder(base_url: &str) -> apifox_client::ClientBuilder {
     Client::builder(base_url).auth(Auth::bearer(KEY))
 }
 
-/// The head of the request that a call sends.
+/// Returns the head of the request that a call sends.
 async fn head_of(
     call: impl FnOnce(Client) -> Call,
     builder: impl FnOnce(&str) -> apifox_client::ClientBuilder,
@@ -159,7 +159,7 @@ async fn a_default_header_that_is_the_clients_own_is_refused() {
 }
 
 #[tokio::test]
-async fn an_error_that_is_made_is_the_one_that_a_call_ends_with() {
+async fn a_created_error_equals_the_one_of_a_call() {
     let body = r#"{"error":{"type":"card_error","code":"card_declined","message":"No."}}"#;
     let server = Server::start(Script::with_headers(402, "Request-Id: req_1\r\n", body)).await;
     let came = get_balance(&client(server.base_url()))

@@ -1,4 +1,4 @@
-//! What goes out.
+//! Requests as they are sent.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ async fn server() -> Server {
     Server::start(Script::json(200, GOOD)).await
 }
 
-/// Sends what `make` makes of a call and gives the request that came.
+/// Sends the call that `make` returns and returns the received request.
 pub(crate) async fn sent(operation: &'static Operation, make: impl FnOnce(Call) -> Call) -> String {
     let server = server().await;
     let call = make(Call::new(&client(server.base_url()), operation));
@@ -22,7 +22,8 @@ pub(crate) async fn sent(operation: &'static Operation, make: impl FnOnce(Call) 
     server.request().replace(server.authority(), "HOST")
 }
 
-/// The kind of mistake that `make` makes, and its message; nothing was sent.
+/// Returns the kind and message of the error that `make` causes; nothing is
+/// sent.
 pub(crate) async fn refused(operation: &'static Operation, make: impl FnOnce(Call) -> Call) -> (ConfigKind, String) {
     let server = server().await;
     let call = make(Call::new(&client(server.base_url()), operation));
@@ -244,7 +245,7 @@ async fn header_values_cannot_bring_headers_of_their_own() {
 }
 
 #[tokio::test]
-async fn headers_that_are_the_clients_own_cannot_be_set() {
+async fn headers_of_the_client_cannot_be_set() {
     for name in [
         "Authorization",
         "Host",
@@ -315,5 +316,5 @@ fn https_without_tls_compiled_in_is_refused_and_says_which_feature_helps() {
     let error = Client::builder("https://api.example.com")
         .build()
         .expect_err("there is no TLS");
-    assert!(error.to_string().contains("switch on the feature `rustls`"), "{error}");
+    assert!(error.to_string().contains("enable the feature `rustls`"), "{error}");
 }

@@ -1,4 +1,4 @@
-//! What comes back well, or pretends to.
+//! Successful responses, including misleading ones.
 
 use apifox_client::{Call, Client, DecodeKind, Error, decode};
 
@@ -46,7 +46,7 @@ async fn a_response_holds_the_value_and_what_is_known_of_the_call() {
 }
 
 #[tokio::test]
-async fn null_lists_unknown_fields_and_a_byte_order_mark_are_taken() {
+async fn null_arrays_unknown_fields_and_a_byte_order_mark_are_accepted() {
     for body in [
         r#"{"object":"balance","available":null}"#,
         r#"{"object":"balance","available":[],"new":{"error":1}}"#,
@@ -132,7 +132,7 @@ async fn responses_without_a_required_field_must_still_share_one() {
 }
 
 #[tokio::test]
-async fn an_undocumented_success_is_held_against_the_documented_one() {
+async fn an_undocumented_success_is_compared_with_the_documented_one() {
     let server = Server::start(Script::json(201, r#"{"id":1}"#)).await;
     let call = Call::new(&client(server.base_url()), &GET_SETTINGS);
     let (kind, message) = decode_kind(call.send(decode::json::<Settings>).await);
@@ -220,7 +220,7 @@ async fn a_body_in_pieces_is_put_together() {
 }
 
 #[tokio::test]
-async fn responses_without_a_body_and_with_a_body_of_bytes_are_taken_as_they_are() {
+async fn empty_and_binary_responses_are_returned_verbatim() {
     let server = Server::start(Script::Response(b"HTTP/1.1 204 No Content\r\n\r\n".into())).await;
     let client = client(server.base_url());
     Call::new(&client, &GET_BALANCE)

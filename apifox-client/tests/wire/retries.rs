@@ -1,4 +1,4 @@
-//! Calls that are tried again: what reaches over the attempts, and what ends them.
+//! Retries: limits across the attempts, and the reasons to stop.
 
 use std::time::Duration;
 
@@ -112,7 +112,7 @@ async fn waits_double_up_to_the_longest() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_that_would_outlast_the_call_is_not_begun() {
+async fn a_wait_that_would_exceed_the_total_timeout_is_not_started() {
     let clock = Clock::hold();
     for by_call in [false, true] {
         let server = Server::start(asks_to_wait(6)).await;
@@ -130,7 +130,7 @@ async fn a_wait_that_would_outlast_the_call_is_not_begun() {
         let call = tokio::spawn(get.into_future());
         let wait = waits.recv().await.expect("the first wait ends in time");
         clock.advance(wait).await;
-        // The second one would not, so no time has to pass for the end.
+        // The second wait would exceed the limit, so the call ends at once.
         clock.settle().await;
         assert!(call.is_finished(), "it waits");
         let error = call.await.expect("it does not panic").expect_err("it is busy");
@@ -185,7 +185,7 @@ async fn the_limit_of_an_attempt_can_be_set_for_one_call() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_dropped_while_it_is_responseed_closes_its_connection() {
+async fn a_call_dropped_while_it_is_answered_closes_its_connection() {
     let clock = Clock::hold();
     let mut server = Server::start(Script::Steps(vec![Step::Read, Step::Drain])).await;
     let mut events = server.events();
@@ -208,7 +208,7 @@ async fn a_call_dropped_while_it_waits_is_not_tried_again() {
     waits.recv().await.expect("it waits");
     call.abort();
     clock.advance(Duration::from_secs(3600)).await;
-    assert_eq!((server.connections(), witness.told().len()), (1, 2));
+    assert_eq!((server.connections(), witness.observed().len()), (1, 2));
 }
 
 #[tokio::test]

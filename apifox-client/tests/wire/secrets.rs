@@ -1,4 +1,4 @@
-//! Credentials and bodies are in no text that anything here makes.
+//! No output of this crate contains credentials or bodies.
 
 use std::error::Error as StdError;
 use std::fmt::Debug;
@@ -11,15 +11,15 @@ use crate::operations::{
 };
 use crate::server::{Script, Server};
 
-/// In request bodies, response bodies and headers.
+/// A value in request bodies, response bodies and headers.
 const PRIVATE: &str = "hunter2";
 
-/// All texts of a value with `Debug`.
+/// Returns all `Debug` output of a value.
 fn debug(value: &impl Debug) -> Vec<String> {
     vec![format!("{value:?}"), format!("{value:#?}")]
 }
 
-/// All texts of an error and of what lies below it.
+/// Returns all output of an error and of its sources.
 fn texts(error: &Error) -> Vec<String> {
     let mut texts = debug(error);
     let mut next: Option<&dyn StdError> = Some(error);
@@ -39,7 +39,7 @@ fn search(texts: &[String]) {
     }
 }
 
-/// The error that a response becomes.
+/// Returns the error of a response.
 async fn error_of(script: Script) -> Error {
     let server = Server::start(script).await;
     get_balance(&client(server.base_url()))
@@ -48,7 +48,7 @@ async fn error_of(script: Script) -> Error {
 }
 
 #[tokio::test]
-async fn everything_on_the_way_to_a_call_keeps_the_secrets() {
+async fn everything_before_a_call_keeps_the_secrets() {
     let auth = Auth::basic(KEY, PRIVATE);
     search(&debug(&auth));
     search(&debug(&Auth::bearer(KEY)));

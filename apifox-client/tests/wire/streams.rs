@@ -1,4 +1,4 @@
-//! Responses that are read piece by piece, and JSON under another name.
+//! Streaming responses, and JSON with other media types.
 
 use std::time::Duration;
 
@@ -103,7 +103,7 @@ async fn a_stream_that_is_cut_is_a_transport_error_with_its_status() {
             panic!("{error:?}");
         };
         assert_eq!(error.kind(), TransportKind::Interrupted);
-        assert_eq!(report.chunk().await.expect("the failure was told"), None);
+        assert_eq!(report.chunk().await.expect("the failure was reported"), None);
         let report = get_report(&client).stream().await.expect("the head is enough");
         report.into_inner().collect().await.expect_err("it is cut");
     }
@@ -117,12 +117,12 @@ async fn a_silent_stream_runs_into_the_limit_of_an_attempt() {
     let mut report = report.expect("the head is enough");
     peer.send_chunk(b"a").await;
     assert_eq!(report.chunk().await.expect("it has come").as_deref(), Some(&b"a"[..]));
-    // Now time passes as soon as there is nothing else to do.
+    // From here on, time passes whenever the runtime is idle.
     tokio::time::pause();
     let error = report.chunk().await.expect_err("nothing more comes");
     assert_eq!(
         error.to_string(),
-        "get_report (GET /v1/report): answered 200, but then no more of its body came within 30s \
+        "get_report (GET /v1/report): answered 200, but then no more of its body arrived within 30s \
          (the limit for one attempt) (request id req_1); it can be sent again"
     );
     let Error::Timeout(error) = error else {

@@ -1,4 +1,4 @@
-//! Parameters in the styles of OpenAPI 3.0.4, "Style Values", as they leave.
+//! Parameters in the styles of OpenAPI 3.0.4, "Style Values", as they are sent.
 
 use std::collections::BTreeMap;
 
@@ -9,13 +9,14 @@ use crate::operations::{Balance, GET_BALANCE, GET_COLORS, GET_PAYOUT, GET_RANGE,
 use crate::requests::{first_line, refused, sent};
 use crate::server::{Script, Server};
 
-/// Every printable character of ASCII, what is beyond, and what controls.
+/// Returns every printable ASCII character, some beyond ASCII, and control
+/// characters.
 fn every_character() -> String {
     (0..128_u8).map(char::from).chain(['é', '余', '😀']).collect()
 }
 
-/// The same, percent-encoded but for the unreserved characters of RFC 3986,
-/// section 2.3, and for those in `raw`.
+/// Percent-encodes everything except the unreserved characters of RFC 3986,
+/// section 2.3, and those in `raw`.
 fn encoded(text: &str, raw: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
@@ -26,7 +27,7 @@ fn encoded(text: &str, raw: &str) -> String {
         .collect()
 }
 
-/// The lines of a request that carry a header.
+/// Returns the lines of a request that contain a header.
 fn lines<'a>(request: &'a str, name: &str) -> Vec<&'a str> {
     let prefix = format!("{name}: ");
     let head = request.split("\r\n\r\n").next().unwrap_or(request);
@@ -115,7 +116,7 @@ async fn arguments_that_make_dots_together_are_refused() {
 }
 
 #[tokio::test]
-async fn a_parameter_replaces_what_it_was_however_it_was_written() {
+async fn a_parameter_replaces_its_earlier_value_in_any_style() {
     let request = sent(&GET_BALANCE, |call| {
         call.query_as("filter", Style::FORM, Value::json(&json!({"a": 1, "b": 2})))
             .query("a", "kept")
@@ -147,13 +148,13 @@ async fn a_parameter_replaces_what_it_was_however_it_was_written() {
 }
 
 #[tokio::test]
-async fn a_query_that_came_to_nothing_leaves_no_question_mark() {
+async fn an_empty_query_has_no_question_mark() {
     let request = sent(&GET_BALANCE, |call| call.query_all("ids", [0; 0])).await;
     assert_eq!(first_line(&request), "GET /v1/balance HTTP/1.1");
 }
 
 #[tokio::test]
-async fn headers_leave_as_they_are() {
+async fn headers_are_sent_verbatim() {
     for (style, value, expected) in [
         (Style::SIMPLE, Value::scalar("a,b = \"c\"%2C"), "a,b = \"c\"%2C"),
         (Style::SIMPLE, Value::scalar(""), ""),
@@ -237,7 +238,7 @@ async fn a_whole_cookie_header_replaces_the_cookies_before_it() {
 }
 
 #[tokio::test]
-async fn what_a_style_cannot_carry_says_where_and_why() {
+async fn a_value_that_its_style_cannot_represent_is_refused_with_the_reason() {
     let nested = || Value::json(&json!({"a": {"b": 1}}));
     let (kind, message) = refused(&GET_BALANCE, |call| {
         call.query_as("filter", Style::FORM.joined(), nested())
@@ -246,8 +247,8 @@ async fn what_a_style_cannot_carry_says_where_and_why() {
     assert_eq!(kind, ConfigKind::Query);
     assert_eq!(
         message,
-        "get_balance (GET /v1/balance): not sent: the query parameter `filter` holds a list or object inside its \
-         list or object, which has no place in its style"
+        "get_balance (GET /v1/balance): not sent: the query parameter `filter` has a nested array or object, \
+         which its style cannot represent"
     );
     let (kind, _) = refused(&GET_PAYOUT, |call| call.path_as("id", Style::SIMPLE, nested())).await;
     assert_eq!(kind, ConfigKind::Path);
