@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn each_scheme_makes_its_header() {
+    fn each_scheme_has_its_header() {
         let basic = Auth::basic("sk_test_x", "");
         assert_eq!(header(&basic), "authorization: Basic c2tfdGVzdF94Og==");
         assert_eq!(header(&Auth::bearer("abc")), "authorization: Bearer abc");
@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn echoed_credentials_are_redacted_in_every_coating() {
+    fn echoed_credentials_are_redacted_in_every_encoding() {
         let auth = Auth::basic("sk_test_a+b/c=", "");
         for echo in [
             "sk_test_a+b/c=",
@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_looks_like_credentials_stays_as_it_is() {
+    fn text_that_resembles_credentials_is_unchanged() {
         let auth = Auth::basic("schlüssel%1", "");
         for text in [
             "100 %",
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn short_credentials_are_found_whole() {
+    fn short_credentials_are_found_as_a_whole() {
         let auth = Auth::bearer("Ab1x");
         assert_eq!(
             auth.redact("no aB1X, Ab%31x, QWIxeA, 41623178"),

@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn https_and_loopback_are_taken() {
+    fn https_and_loopback_are_accepted() {
         for (input, text) in [
             ("https://api.example.com", "https://api.example.com"),
             ("https://api.example.com/", "https://api.example.com"),
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_belong_into_a_base_url_is_refused_without_showing_it() {
+    fn invalid_base_urls_are_refused_without_showing_them() {
         for input in [
             "https://hunter2@evil.example",
             "https://user:hunter2@evil.example",

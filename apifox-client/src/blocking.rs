@@ -174,7 +174,7 @@ mod waiting {
         use super::*;
 
         #[test]
-        fn a_process_that_was_forked_gets_a_runtime_of_its_own() {
+        fn a_forked_process_gets_its_own_runtime() {
             let id = |process| runtime(process).map(|handle| handle.id().to_string()).ok();
             let here = process::id();
             let parent = id(here);

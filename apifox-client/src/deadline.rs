@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn work_that_never_rests_is_stopped_as_well() {
+    async fn work_that_never_yields_is_stopped_too() {
         let deadline = Deadline::total(Instant::now(), Duration::from_secs(1));
         tokio::time::advance(Duration::from_secs(2)).await;
         // Each turn is paid from the task's budget, and when that is spent, nothing else that the task waits for gets a turn.

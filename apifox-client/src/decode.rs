@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn null_absent_and_empty_are_told_apart_where_it_matters() {
+    fn null_absent_and_empty_are_distinguished() {
         for (json, tolerant, exact) in [
             ("{}", vec![], None),
             (r#"{"tolerant":null,"exact":null}"#, vec![], Some(None)),

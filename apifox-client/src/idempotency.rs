@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_are_version_4_uuids_of_which_no_two_are_alike() {
+    fn keys_are_unique_version_4_uuids() {
         let keys: BTreeSet<String> = (0..1000).map(|_| new_key().expect("there is randomness")).collect();
         assert_eq!(keys.len(), 1000);
         let mut seen = [0_u16; 36];

@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn members_that_are_missing_null_or_odd_come_back_as_they_were() {
+    fn missing_null_and_invalid_members_round_trip() {
         for (json, is_value) in [
             (r#"{"amount":5,"currency":"EUR"}"#, true),
             (r#"{"amount":5}"#, false),

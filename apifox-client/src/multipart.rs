@@ -217,20 +217,20 @@ mod tests {
     }
 
     #[test]
-    fn a_boundary_that_stands_in_a_part_is_not_taken() {
+    fn a_boundary_that_occurs_in_a_part_is_not_used() {
         let form = Multipart::new().text("a", "--apifox-client-0000000000000000");
         assert!(in_memory(&form).0.ends_with("0000000000000001"));
     }
 
     #[test]
-    fn the_boundary_around_a_file_on_the_disk_is_another_one_each_time() {
+    fn the_boundary_around_a_file_on_disk_is_random() {
         let form = Multipart::new().part("f", Part::file(File::open("f.txt")));
         let media_type = || form.encoded().expect("it is sound").media_type;
         assert_ne!(media_type(), media_type());
     }
 
     #[test]
-    fn a_media_type_that_would_bring_a_header_of_its_own_is_refused() {
+    fn a_media_type_that_would_inject_a_header_is_refused() {
         for media_type in ["text/plain\r\nX: y", "", " "] {
             let form = Multipart::new().file("f", "f.txt", media_type, "hi");
             let error = form.encoded().err().expect("it is refused");

@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_range_holds_the_media_types_of_its_kind() {
+    fn a_range_contains_the_media_types_of_its_type() {
         assert!(is_range_of("image/*", "image/png") && is_range_of("*/*", "text/csv"));
         assert!(is_range_of("Text/*; q=1", "text/csv") && !is_range_of("image/*", "imagery/png"));
         assert!(!is_range_of("text/csv", "text/csv2") && !is_range_of("image/*", ""));

@@ -223,7 +223,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_closest_documented_response_is_taken() {
+    fn the_closest_documented_response_is_selected() {
         const fn response(status: &'static str) -> DocumentedResponse {
             DocumentedResponse::new(status)
         }

@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn equal_values_are_equal_however_they_are_spelled() {
+    fn equal_values_in_different_notations_are_equal() {
         let spelled: Parsed<f64> = serde_json::from_str("\"1.50\"").unwrap();
         assert_eq!(spelled, Parsed::from(1.5));
         assert_eq!(spelled.as_str(), "1.50");

@@ -136,7 +136,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_made_of_the_response_does_not_bind_a_call_to_its_thread() {
+    fn a_pending_call_is_send_even_if_its_value_is_not() {
         fn is_sent<T: Send + Unpin>() {}
         is_sent::<Pending<std::rc::Rc<()>>>();
         is_sent::<PendingAs<std::rc::Rc<()>, std::rc::Rc<()>>>();

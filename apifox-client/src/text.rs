@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_seen_is_written_down() {
+    fn invisible_characters_are_escaped() {
         for c in [
             '\u{61c}',
             '\u{180e}',
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_word_stands_without_quotes() {
+    fn only_a_single_word_is_not_quoted() {
         for word in ["req_1", "text/html", "available[0].amount", "[redacted]", "cut…"] {
             assert_eq!(named(word), word);
         }
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_cut_between_characters() {
+    fn text_is_truncated_between_characters() {
         assert_eq!(cut("über", 10), "über");
         assert_eq!(cut("über", 1), "ü…");
     }

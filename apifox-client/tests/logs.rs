@@ -247,7 +247,7 @@ async fn no_call_over_https_or_through_a_proxy_logs_or_traces_the_key() {
 /// The reverse, to show that a leak would be found: with another key, which the
 /// other tests do not search.
 #[tokio::test]
-async fn what_a_client_of_ones_own_logs_is_up_to_it() {
+async fn a_custom_http_client_controls_its_own_logs() {
     listen();
     let own = HttpClient::builder().expect("TLS can be set up").no_proxy();
     let own = own.connection_verbose(true);
@@ -261,7 +261,7 @@ async fn what_a_client_of_ones_own_logs_is_up_to_it() {
 }
 
 #[tokio::test]
-async fn the_panic_of_whoever_unwraps_an_error_does_not_show_the_key() {
+async fn unwrapping_an_error_does_not_show_the_key() {
     listen();
     let error = format!(r#"{{"message":"{KEY} {KEY_BASE64} {PRIVATE}"}}"#).replace(PRIVATE, "x");
     let server = Server::start(Script::json(401, &error)).await;

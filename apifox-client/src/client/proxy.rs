@@ -144,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn user_and_password_are_taken_out_of_the_url_and_decoded() {
+    fn user_and_password_are_removed_from_the_url_and_decoded() {
         let proxy = Proxy::parse("http://us%40er:p%3Ass@proxy.example:3128").expect("a proxy");
         assert_eq!(proxy.url.as_str(), "http://proxy.example:3128/");
         assert_eq!(proxy.authority(), "proxy.example:3128");
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_url_of_a_proxy_is_refused_without_showing_it() {
+    fn invalid_proxy_urls_are_refused_without_showing_them() {
         for input in [
             "",
             "hunter2",

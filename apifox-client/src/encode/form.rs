@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn objects_go_into_brackets() {
+    fn objects_use_brackets() {
         let body = serde_json::json!({"a": {"b": {"c": 1}}, "d": [{"e": 2}, {"e": 3}]});
         let encoded = form(&body, &[]).expect("it is an object");
         assert_eq!(encoded, "a%5Bb%5D%5Bc%5D=1&d%5B0%5D%5Be%5D=2&d%5B1%5D%5Be%5D=3");
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_that_is_no_object_is_refused() {
+    fn a_form_must_be_an_object() {
         for body in [serde_json::json!([1]), serde_json::json!("a"), serde_json::json!(null)] {
             form(&body, &[]).expect_err("there are no names to send");
         }

@@ -333,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn every_shape_serde_knows_is_what_it_is_in_json() {
+    fn every_serde_type_is_encoded_like_json() {
         #[derive(serde::Serialize)]
         enum Shape {
             Unit,
@@ -366,7 +366,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_text_is_refused() {
+    fn values_without_a_string_form_are_refused() {
         for number in [f64::NAN, f64::INFINITY] {
             Node::of(&number).expect_err("it is no number");
         }

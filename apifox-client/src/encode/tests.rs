@@ -116,7 +116,7 @@ fn query_parameters_are_written_in_every_joined_style() {
 }
 
 #[test]
-fn query_parameters_are_written_in_every_spreading_style() {
+fn query_parameters_are_written_in_every_exploded_style() {
     for style in [
         Style::FORM,
         Style::SPACE_DELIMITED.exploded(),
@@ -195,7 +195,7 @@ fn cookies_are_written_in_the_form_style() {
 }
 
 #[test]
-fn a_style_outside_its_places_is_refused() {
+fn a_style_is_refused_in_other_locations() {
     // OpenAPI 3.0.4, "Style Values", column `in`.
     let query = [
         Style::FORM,
@@ -218,7 +218,7 @@ fn a_style_outside_its_places_is_refused() {
 }
 
 #[test]
-fn what_its_delimiter_would_divide_is_refused() {
+fn an_item_with_the_delimiter_is_refused() {
     for (place, style, divided) in [
         (Place::Path, Style::LABEL.exploded(), "1.5"),
         (Place::Query, Style::SPACE_DELIMITED, "a b"),
@@ -240,7 +240,7 @@ fn what_its_delimiter_would_divide_is_refused() {
 }
 
 #[test]
-fn reserved_characters_cannot_be_taken_for_delimiters() {
+fn reserved_characters_cannot_act_as_delimiters() {
     let items = Value::list(["a,b;c=d.e/f&g|h i", "%2C", "余+"]);
     for (place, style, expected) in [
         (
@@ -285,7 +285,7 @@ fn reserved_characters_cannot_be_taken_for_delimiters() {
 }
 
 #[test]
-fn names_are_encoded_like_values_and_keep_nothing_reserved() {
+fn names_are_encoded_like_values_without_reserved_characters() {
     let value = Value::json(&json!({"a&b=c": 1, "d[e]": 2}));
     let text = Place::Query.encode("x y", Style::DEEP_OBJECT.allow_reserved(), value);
     assert_eq!(
@@ -297,7 +297,7 @@ fn names_are_encoded_like_values_and_keep_nothing_reserved() {
 }
 
 #[test]
-fn path_arguments_that_would_leave_their_place_are_refused() {
+fn path_arguments_that_would_change_the_path_are_refused() {
     for (style, value) in [
         (Style::SIMPLE, json!("")),
         (Style::SIMPLE, json!(".")),
@@ -337,7 +337,7 @@ fn a_path_that_leaves_its_template_is_refused() {
 }
 
 #[test]
-fn cookies_cannot_bring_cookies_of_their_own() {
+fn cookies_cannot_inject_cookies() {
     for (name, value) in [
         ("a", "b; admin=1"),
         ("a", "b\r\nX: y"),
@@ -365,7 +365,7 @@ fn a_member_of_a_header_cannot_change_the_name_of_another() {
 }
 
 #[test]
-fn values_show_their_shape_and_nothing_else() {
+fn debug_output_of_values_shows_only_their_structure() {
     for (value, shown) in [
         (Value::scalar("hunter2"), "Value(scalar)"),
         (Value::list(["hunter2"]), "Value(list)"),

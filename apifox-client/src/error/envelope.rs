@@ -223,14 +223,14 @@ mod tests {
     }
 
     #[test]
-    fn another_charset_costs_only_its_own_characters() {
+    fn another_charset_loses_only_its_own_characters() {
         let read = Envelope::read(b"{\"type\":\"t\",\"message\":\"caf\xE9\"}", false);
         assert_eq!(read.kind.as_deref(), Some("t"));
         assert_eq!(read.message.as_deref(), Some("caf\u{fffd}"));
     }
 
     #[test]
-    fn an_outcome_is_told_from_data() {
+    fn an_outcome_is_distinguished_from_data() {
         let outcome = |body: &str| Envelope::of_outcome(body.as_bytes(), &["code", "name"]).is_some();
         assert!(outcome(r#"{"errcode":1,"msg":"m"}"#));
         for data in [

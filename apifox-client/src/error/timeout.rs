@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn an_attempt_that_sent_nothing_does_not_take_back_one_that_did() {
+    fn an_unsent_attempt_does_not_hide_a_sent_one() {
         const START: &str = "no connection within 5s; check the network and the base URL; ";
         let title = "create (POST /v1/payouts)";
         let long = "k".repeat(65);

@@ -44,7 +44,7 @@ fn the_limit_holds() {
 }
 
 #[test]
-fn what_is_broken_is_refused_wherever_it_is() {
+fn invalid_data_is_refused_anywhere() {
     for body in [FIXED, STORED] {
         let body = bytes(body);
         for at in 0..body.len() {

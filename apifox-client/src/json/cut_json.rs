@@ -118,7 +118,7 @@ mod tests {
         r#"{"error":{"type":"t","n":[1,{"x":null}],"message":"m \"q\" \u00e9 \\ é","code":7},"id":true}"#;
 
     #[test]
-    fn json_cut_anywhere_can_be_read_up_to_the_cut() {
+    fn json_truncated_anywhere_is_readable_up_to_the_end() {
         for (at, _) in WHOLE.char_indices().skip(1) {
             let read = completed(&WHOLE[..at])
                 .into_iter()
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_json_or_too_deep_is_left_alone() {
+    fn invalid_or_too_deep_json_is_not_completed() {
         for text in ["", "<html>", "\"", "nul", "}}}}"] {
             let read = completed(text).into_iter().flatten();
             assert_eq!(read.filter(|text| text.starts_with('{')).count(), 0, "{text}");

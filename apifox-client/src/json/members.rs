@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_error_is_heard_whatever_stands_beside_it() {
+    fn an_error_member_is_detected_among_any_others() {
         let says = |json: &str| serde_json::from_str::<Members>(json).is_ok_and(|found| found.has_error);
         let deep = format!(r#"{{"a":{}1{},"error":{{}}}}"#, "[".repeat(200), "]".repeat(200));
         for json in [

@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_token_is_cut_out() {
+    fn each_token_is_found() {
         for (json, expected) in [
             ("", &[][..]),
             (" ", &[]),

@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_but_numbers_is_touched() {
+    fn only_numbers_are_changed() {
         #[derive(Debug, Deserialize, PartialEq)]
         struct Named {
             amount: i64,

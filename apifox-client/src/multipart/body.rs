@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_file_comes_in_small_pieces_the_same_in_every_attempt() {
+    async fn a_file_is_sent_in_small_pieces_equal_in_every_attempt() {
         let content: Vec<u8> = (0..5_000_000_u32).map(|at| at.to_le_bytes()[1]).collect();
         let path = std::env::temp_dir().join(format!("apifox-client-{}", std::process::id()));
         fs::write(&path, &content).expect("there is room");

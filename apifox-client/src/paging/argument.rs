@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_is_put_in_its_place_and_all_else_stays() {
+    fn a_value_is_set_at_its_pointer_and_all_else_is_kept() {
         for (before, place, after) in [
             (json!({"a": 1}), "/b", Some(json!({"a": 1, "b": 9}))),
             (json!({"b": "x"}), "/b", Some(json!({"b": 9}))),

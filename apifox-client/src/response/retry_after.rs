@@ -34,7 +34,7 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
 
     #[test]
-    fn absurd_values_of_retry_after_are_long_or_nothing() {
+    fn absurd_retry_after_values_are_long_or_ignored() {
         for (value, read) in [
             ("7", Some(SECOND * 7)),
             (" 7 ", Some(SECOND * 7)),

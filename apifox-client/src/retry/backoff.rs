@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn chance_takes_up_to_half_of_a_wait() {
+    fn jitter_takes_up_to_half_of_a_wait() {
         assert_eq!(jittered(SECOND, 0), SECOND / 2);
         assert_eq!(jittered(SECOND, 1 << 15), SECOND * 3 / 4);
         let most = jittered(SECOND, u16::MAX);
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_server_asks_for_is_the_least_and_not_too_long() {
+    fn retry_after_is_the_minimum_up_to_a_limit() {
         for asked in [0, 7, 30].map(|seconds| SECOND * seconds) {
             assert_eq!(wait(Retry::default(), 1, Some(asked)), Some(asked));
         }

@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_hundred_attempts_are_paid_for_and_what_goes_well_pays_for_more() {
+    fn the_budget_covers_a_hundred_attempts_and_is_refilled_by_success() {
         let budget = Budget::default();
         budget.earn(1);
         assert_eq!((0..200).filter(|_| budget.take()).count(), 100);

@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn the_examples_of_the_standard_give_what_it_says() {
+    fn the_examples_of_the_standard_are_parsed_as_specified() {
         assert_eq!(data(b"data: YHOO\ndata: +2\ndata: 10\n\n"), ["YHOO\n+2\n10"]);
         let four = b": test stream\n\ndata: first event\nid: 1\n\ndata:second event\nid\n\ndata:  third event\n\n";
         let event = |data: &str, id: &str| ("message".to_owned(), data.to_owned(), id.to_owned());
@@ -207,14 +207,14 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_counts_only_at_the_beginning() {
+    fn a_byte_order_mark_counts_only_at_the_beginning() {
         assert_eq!(data(b"\xEF\xBB\xBFdata: a\n\n"), ["a"]);
         assert_eq!(data(b"\xEF\xBB\xBF\xEF\xBB\xBFdata: a\n\n"), [""; 0]);
         assert_eq!(data(b"\n\xEF\xBB\xBFdata: a\n\n"), [""; 0]);
     }
 
     #[test]
-    fn ids_with_a_nul_and_waits_that_are_no_number_are_ignored() {
+    fn ids_with_a_nul_and_invalid_waits_are_ignored() {
         let stream = b"id: 1\nid: 2\0\nretry: 10\nretry: -1\nretry:\nretry: 1e3\nretry: 99999999999999999999\ndata: a\n\ndata: b\n\n";
         let blocks = parsed([&stream[..]], usize::MAX).expect("there is no limit");
         let parsed: Vec<_> = blocks.iter().map(|block| (&*block.id, block.retry)).collect();
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_without_data_or_end_is_none_and_its_type_is_forgotten() {
+    fn an_event_without_data_or_end_is_discarded_with_its_type() {
         let expected = ("message".to_owned(), "a".to_owned(), "7".to_owned());
         assert_eq!(
             parse_all(b"event: gone\nid: 7\n\ndata: a\n\nevent: cut\ndata: b\n"),
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_no_text_are_replaced() {
+    fn invalid_utf_8_is_replaced() {
         assert_eq!(data(b"data: a\xFFb\xE4\xBD\ndata: c\n\n"), ["a\u{fffd}b\u{fffd}\nc"]);
     }
 

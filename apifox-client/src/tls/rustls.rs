@@ -129,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_clock_before_1970_gives_no_time_in_place_of_a_panic() {
+    fn a_clock_before_1970_returns_no_time_and_does_not_panic() {
         let year = Duration::from_secs(365 * 24 * 60 * 60);
         let early = SystemTime::UNIX_EPOCH.checked_sub(year);
         assert_eq!(early.and_then(since_1970), None);

@@ -65,7 +65,7 @@ fn both_ways<T: DeserializeOwned + Serialize>(value: &Value) -> T {
 }
 
 #[test]
-fn what_has_no_listed_tag_is_kept() {
+fn a_value_without_a_listed_tag_is_kept() {
     for value in [
         json!({"type": "root"}),
         json!({"size": 1}),
@@ -89,7 +89,7 @@ fn a_listed_tag_with_other_content_is_an_error_that_says_where() {
 }
 
 #[test]
-fn a_tag_is_written_unless_the_type_did() {
+fn a_tag_is_written_unless_the_type_writes_it() {
     let leaf = |tag: Option<&str>| Leaf {
         size: 1,
         tag: tag.map(str::to_owned),
@@ -107,7 +107,7 @@ fn a_tag_is_written_unless_the_type_did() {
 }
 
 #[test]
-fn alternatives_without_a_tag_are_chosen_by_their_looks() {
+fn alternatives_without_a_tag_are_selected_by_structure() {
     let any = |value: Value| both_ways::<Any>(&value);
     assert_eq!(any(json!("auto")), Any::Fixed("auto".to_owned()));
     assert_eq!(any(json!(1)), Any::Whole(1));
@@ -134,7 +134,7 @@ fn alternatives_without_a_tag_are_chosen_by_their_looks() {
 }
 
 #[test]
-fn values_in_values_take_no_longer_than_they_are_deep() {
+fn decoding_nested_unions_takes_linear_time() {
     let mut value = json!(1);
     for _ in 0..100 {
         value = json!({"next": value, "left": 1.5, "right": "none of both"});
@@ -148,7 +148,7 @@ fn values_in_values_take_no_longer_than_they_are_deep() {
 }
 
 #[test]
-fn the_way_through_unions_in_unions_is_found_in_their_message() {
+fn the_path_through_nested_unions_is_found_in_the_message() {
     let message = "boom (at `b[0].c`, where `kind` is `x`) (at `[1].a`, where `type` is `y`) at line 1 column 2";
     let (message, path) = super::take_path(message);
     assert_eq!(
@@ -212,7 +212,7 @@ fn each_of_several_tags_of_an_alternative_is_read_and_kept() {
 }
 
 #[test]
-fn what_no_listed_tag_tells_is_of_the_type_behind_the_list_or_kept() {
+fn a_value_without_a_listed_tag_is_of_the_fallback_type_or_kept() {
     let card = json!({"brand": "visa", "last4": "4242"});
     assert!(matches!(both_ways::<Source>(&card), Source::Card(_)));
     // A listed tag whose object is not of its type, another tag, and none.
@@ -241,7 +241,7 @@ crate::union!(LeafOrAny {
 });
 
 #[test]
-fn an_alternative_passes_on_what_only_a_wider_one_holds_whole() {
+fn an_alternative_passes_on_values_that_only_a_wider_one_preserves() {
     let whole = [
         json!({"size": 1}),
         json!({"size": 1, "type": "a", "more": null, "list": []}),

@@ -111,7 +111,7 @@ fn many_threads_wait_at_once() {
 }
 
 #[test]
-fn limits_of_time_and_errors_are_those_of_other_calls() {
+fn time_limits_and_errors_are_those_of_other_calls() {
     let silent = server(Script::Stall(Vec::new()));
     let request = get_balance(&client(silent.base_url())).timeout(Duration::from_millis(50));
     match request.blocking() {

@@ -26,7 +26,7 @@ fn builder(base_url: &str, own: reqwest::Client) -> ClientBuilder {
 }
 
 #[tokio::test]
-async fn a_client_of_ones_own_keeps_credentials_limits_and_the_body_cap() {
+async fn a_custom_http_client_keeps_credentials_limits_and_the_body_limit() {
     let server = Server::start(Script::json(200, GOOD)).await;
     let client = builder(server.base_url(), sound()).build().expect("it is sound");
     get_balance(&client).await.expect("it is answered");
@@ -47,7 +47,7 @@ async fn a_client_of_ones_own_keeps_credentials_limits_and_the_body_cap() {
 }
 
 #[tokio::test]
-async fn a_redirect_that_a_client_of_ones_own_follows_is_an_error_and_the_credentials_stay() {
+async fn a_redirect_followed_by_a_custom_http_client_is_an_error_without_credentials() {
     for status in [301, 302, 303, 307, 308] {
         let target = Server::start(Script::json(200, GOOD)).await;
         let location = format!("Location: {}/v1/hunter2?q=hunter2\r\n", target.base_url());
@@ -97,7 +97,7 @@ async fn a_redirect_to_a_failure_or_within_the_host_is_reported() {
 }
 
 #[tokio::test]
-async fn credentials_that_would_follow_a_redirect_are_refused_with_a_client_of_ones_own() {
+async fn credentials_in_a_custom_header_are_refused_with_a_custom_http_client() {
     let base = "http://127.0.0.1:1";
     let auth = Auth::header("X-Api-Key", KEY);
     let error = builder(base, sound()).auth(auth).build().expect_err("it might leave");
@@ -118,7 +118,7 @@ async fn credentials_that_would_follow_a_redirect_are_refused_with_a_client_of_o
 }
 
 #[tokio::test]
-async fn what_is_up_to_a_client_of_ones_own_is_not_set_twice() {
+async fn settings_of_a_custom_http_client_are_not_set_twice() {
     let own = || builder("https://api.example.test", sound());
     for builder in [
         own().proxy("http://proxy.example"),

@@ -140,7 +140,7 @@ async fn a_decode_error_has_the_path() {
 }
 
 #[tokio::test]
-async fn a_path_through_a_long_key_is_cut() {
+async fn a_path_through_a_long_key_is_truncated() {
     let body = format!(r#"{{"id":"1","notes":{{"{}":{{"k":true}}}}}}"#, "x".repeat(1 << 20));
     let error = decode_error(&body).await;
     assert!(error.to_string().len() < 600, "{}", error.to_string().len());

@@ -178,7 +178,7 @@ async fn error_of(script: Script, auth: Auth) -> Error {
 }
 
 #[tokio::test]
-async fn no_form_of_a_key_in_any_place_shows_eight_characters_of_it() {
+async fn no_form_of_a_key_reveals_eight_characters_of_it() {
     let runs = runs();
     let echoes = forms(KEY).into_iter().flat_map(|form| broken(&form));
     for (at, echo) in echoes.enumerate() {

@@ -84,7 +84,7 @@ fn assert_fit_for_a_log(line: &str) {
 }
 
 #[tokio::test]
-async fn the_person_on_call_reads_one_line_on_every_shape_of_error() {
+async fn every_shape_of_error_has_a_message_of_one_line() {
     let mut lines = String::new();
     for shape in &SHAPES {
         writeln!(lines, "{}", shape.0).expect("a string takes everything");

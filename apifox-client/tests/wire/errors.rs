@@ -170,7 +170,7 @@ async fn a_huge_error_body_is_truncated_and_never_in_the_message() {
 }
 
 #[tokio::test]
-async fn a_long_message_is_cut_in_the_text_and_whole_in_the_accessor() {
+async fn a_long_message_is_truncated_in_display_only() {
     let long = "x".repeat(500);
     let error = api_error(Script::json(400, &format!(r#"{{"message":"{long}"}}"#))).await;
     assert_eq!(error.message(), Some(long.as_str()));

@@ -90,7 +90,7 @@ async fn events_are_the_same_wherever_the_stream_is_split() {
 }
 
 #[tokio::test]
-async fn an_event_is_there_as_soon_as_its_blank_line_is() {
+async fn an_event_is_available_after_its_blank_line() {
     let listener = Listener::bind().await;
     let client = client(listener.base_url());
     let (events, mut peer) = tokio::join!(listen(&client), listener.response(HEAD));
@@ -105,7 +105,7 @@ async fn an_event_is_there_as_soon_as_its_blank_line_is() {
 }
 
 #[tokio::test]
-async fn data_is_decoded_and_a_failure_says_where() {
+async fn data_is_decoded_and_an_error_has_its_path() {
     #[derive(Debug, Deserialize)]
     #[serde(crate = "apifox_client::serde")]
     struct Numbers {
@@ -129,7 +129,7 @@ async fn data_is_decoded_and_a_failure_says_where() {
 }
 
 #[tokio::test]
-async fn a_stream_that_is_cut_is_a_transport_error_with_its_status() {
+async fn a_truncated_stream_is_a_transport_error_with_its_status() {
     let listener = Listener::bind().await;
     let client = client(listener.base_url());
     let (events, mut peer) = tokio::join!(listen(&client), listener.response(HEAD));

@@ -71,7 +71,7 @@ async fn a_server_that_closes_after_reading_may_have_acted() {
 }
 
 #[tokio::test]
-async fn a_body_that_breaks_off_keeps_the_head_that_came() {
+async fn a_truncated_body_keeps_the_received_head() {
     let server = Server::start(Script::Response(HEAD.into())).await;
     let error = get_balance(&client(server.base_url())).await.expect_err("it is cut");
     assert_eq!(transport(&error), TransportKind::Interrupted);
@@ -116,7 +116,7 @@ async fn a_stalled_server_exceeds_the_attempt_timeout() {
 }
 
 #[tokio::test]
-async fn the_limit_of_the_call_counts_where_it_is_shorter() {
+async fn the_total_timeout_applies_if_it_is_shorter() {
     let server = Server::start(Script::Stall(Vec::new())).await;
     let client = Client::builder(server.base_url())
         .total_timeout(Duration::from_millis(200))

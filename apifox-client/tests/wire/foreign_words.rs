@@ -52,7 +52,7 @@ async fn foreign_text_is_quoted_everywhere() {
 }
 
 #[tokio::test]
-async fn names_of_fields_nobody_documents_stay_in_their_quotes() {
+async fn names_of_undocumented_fields_are_quoted() {
     let server = Server::start(Script::json(200, r#"{"a`; nothing was sent; `b":1}"#)).await;
     let call = Call::new(&client(server.base_url()), &GET_SETTINGS);
     let error = call.send(decode::json::<Settings>).await.expect_err("it is unrelated");
@@ -67,7 +67,7 @@ async fn a_single_word_is_not_quoted() {
 }
 
 #[tokio::test]
-async fn invisible_characters_are_written_down_in_every_place() {
+async fn invisible_characters_are_escaped_everywhere() {
     for c in [
         '\u{61c}',
         '\u{180e}',

@@ -45,7 +45,7 @@ async fn put_and_delete_are_writes_and_need_a_key_to_be_sent_again() {
 }
 
 #[tokio::test]
-async fn a_write_gets_a_key_where_the_api_honours_them_and_every_call_another() {
+async fn every_write_gets_a_new_key_if_the_api_honours_keys() {
     let server = Server::start(good()).await;
     let plain = client(server.base_url());
     assert_eq!(create_payout(&plain).await.expect("it is well").idempotency_key(), None);
@@ -74,7 +74,7 @@ async fn a_write_gets_a_key_where_the_api_honours_them_and_every_call_another() 
 }
 
 #[tokio::test]
-async fn a_key_that_was_made_can_be_sent_again_by_the_caller() {
+async fn a_generated_key_can_be_sent_again_by_the_caller() {
     let server = Server::in_turn(vec![Script::CloseAfterReading, good()]).await;
     let client = builder(server.base_url())
         .idempotency_keys(true)

@@ -74,7 +74,7 @@ async fn refused(make: impl FnOnce(Call) -> Call) -> Error {
 }
 
 #[tokio::test]
-async fn parts_of_every_kind_are_sent_in_their_order() {
+async fn parts_of_every_type_are_sent_in_order() {
     let on_disk = OnDisk::new("kinds", b"a,b\r\n1,2\r\n");
     let object = BTreeMap::from([("amount", 5)]);
     let second = File::new("2.png", "2");
@@ -121,7 +121,7 @@ async fn parts_of_every_kind_are_sent_in_their_order() {
 }
 
 #[tokio::test]
-async fn a_form_made_beforehand_and_one_made_part_by_part_are_the_same() {
+async fn a_form_built_at_once_and_one_built_by_part_are_equal() {
     let form = Multipart::new()
         .text("note", "x")
         .file("scan", "1.png", "image/png", "1");
@@ -145,7 +145,7 @@ async fn without_a_part_there_is_no_body() {
 }
 
 #[tokio::test]
-async fn a_large_file_is_sent_whole_and_opened_anew_for_every_call() {
+async fn a_large_file_is_sent_completely_and_reopened_for_every_call() {
     let mut lines = String::new();
     for number in 0..5 * 1024 * 1024 / 8 {
         writeln!(lines, "{number:07}").expect("memory takes it");
@@ -197,7 +197,7 @@ async fn changed(name: &str, change: impl FnOnce(&fs::File)) -> (usize, Error) {
 }
 
 #[tokio::test]
-async fn a_file_that_becomes_shorter_while_it_is_sent_breaks_the_request_off() {
+async fn a_file_that_shrinks_while_it_is_sent_aborts_the_request() {
     // The change is noticed, so the file is not held in memory.
     let (came, error) = changed("shorter", |file| file.set_len(32 * 1024 * 1024).expect("it can be cut")).await;
     assert!(came < 32 * 1024 * 1024 + 64 * 1024, "{came}");
@@ -218,7 +218,7 @@ async fn a_file_that_becomes_shorter_while_it_is_sent_breaks_the_request_off() {
 }
 
 #[tokio::test]
-async fn a_file_that_grows_while_it_is_sent_breaks_the_request_off() {
+async fn a_file_that_grows_while_it_is_sent_aborts_the_request() {
     let (came, error) = changed("longer", |mut file| {
         file.write_all(b"more").expect("it can be written");
     })
@@ -244,7 +244,7 @@ async fn files_that_cannot_be_sent_are_refused_before_anything_is_sent() {
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn a_file_that_hides_its_length_is_not_sent_as_an_empty_one() {
+async fn a_file_of_unknown_length_is_not_sent_as_empty() {
     let error = refused(|call| call.part("f", Part::file(File::open("/proc/self/status")))).await;
     assert!(error.to_string().ends_with("it does not report its length"), "{error}");
 }
@@ -258,7 +258,7 @@ async fn parts_that_cannot_be_encoded_are_refused() {
 }
 
 #[test]
-fn no_debug_output_shows_what_is_in_a_file_or_part() {
+fn no_debug_output_shows_the_content_of_a_file_or_part() {
     let file = File::new("f.txt", "hunter2").media_type("text/plain");
     let call = Call::new(&client("http://127.0.0.1:1"), &CREATE_PAYOUT)
         .part("a", Part::text("hunter2"))

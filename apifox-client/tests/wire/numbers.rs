@@ -154,7 +154,7 @@ async fn a_whole_number_is_an_integer_however_it_is_written() {
 }
 
 #[tokio::test]
-async fn a_fraction_is_no_integer_however_a_float_rounds_it() {
+async fn a_fraction_is_not_an_integer_even_if_a_float_rounds_it() {
     for (body, path) in PLACES {
         for number in [
             "4503599627370496.5",
@@ -186,7 +186,7 @@ async fn a_fraction_is_no_integer_however_a_float_rounds_it() {
 }
 
 #[tokio::test]
-async fn what_is_documented_as_a_number_is_one() {
+async fn a_documented_number_is_decoded_as_one() {
     for (number, rate) in [("1e3", 1000.0), ("1e-400", 0.0), ("7", 7.0)] {
         let bill = read::<Bill>(&format!(r#"{{"amount":1.0,"rate":{number}}}"#))
             .await
@@ -196,7 +196,7 @@ async fn what_is_documented_as_a_number_is_one() {
 }
 
 #[tokio::test]
-async fn a_value_without_a_type_keeps_the_digits_that_no_number_of_its_own_holds() {
+async fn an_untyped_value_keeps_digits_that_its_number_cannot_hold() {
     for (number, kept) in [
         ("12345678901234567890123", r#""12345678901234567890123""#),
         ("-12345678901234567890123", r#""-12345678901234567890123""#),
@@ -212,7 +212,7 @@ async fn a_value_without_a_type_keeps_the_digits_that_no_number_of_its_own_holds
 }
 
 #[tokio::test]
-async fn of_two_mistakes_in_a_long_response_the_first_is_named() {
+async fn the_first_of_two_errors_in_a_long_response_is_named() {
     let items = |from: usize, to: usize| {
         (from..to)
             .map(|_| r#"{"amount":1.0,"parts":[1,2]}"#)

@@ -56,7 +56,7 @@ fn is_sent<T: Send + Unpin>(value: T) -> T {
 }
 
 #[tokio::test]
-async fn a_stream_gives_all_items_then_one_error_then_nothing() {
+async fn a_stream_yields_all_items_then_one_error_then_none() {
     let server = Server::in_turn(vec![
         Script::json(200, r#"{"list":{"notes":[1,2]},"next":7}"#),
         Script::json(200, r#"{"list":null,"next":"8"}"#),
@@ -102,7 +102,7 @@ async fn a_stream_gives_all_items_then_one_error_then_nothing() {
 }
 
 #[tokio::test]
-async fn a_cursor_of_another_kind_ends_the_list() {
+async fn a_cursor_of_another_type_ends_the_list() {
     for next_page in ["true", "{}", "[1]"] {
         let body = format!(r#"{{"list":{{"notes":[1]}},"next":{next_page}}}"#);
         let server = Server::start(Script::json(200, &body)).await;
@@ -118,7 +118,7 @@ async fn a_cursor_of_another_kind_ends_the_list() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_no_object_cannot_choose_a_page() {
+async fn a_body_that_is_not_an_object_cannot_select_a_page() {
     let server = Server::start(Script::json(200, r#"{"list":{"notes":[1]},"next":"a"}"#)).await;
     let client = client(server.base_url());
     let request = SearchNotes {

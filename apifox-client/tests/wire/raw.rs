@@ -33,7 +33,7 @@ async fn head_of(
 }
 
 #[tokio::test]
-async fn a_request_without_a_page_is_sent_by_the_rules_of_all() {
+async fn an_undocumented_request_follows_the_common_rules() {
     let call = |client: Client| {
         client
             .request(Method::GET, "/v1/refunds/{id}/é")
@@ -58,7 +58,7 @@ async fn a_request_without_a_page_is_sent_by_the_rules_of_all() {
 }
 
 #[tokio::test]
-async fn a_request_without_a_page_fails_and_is_repeated_like_any_other() {
+async fn an_undocumented_request_fails_and_is_retried_like_any_other() {
     let server = Server::start(Script::json(503, r#"{"error":{"code":"busy","message":"Later."}}"#)).await;
     let retry = Retry::default().max_attempts(2).first_wait(Duration::from_millis(1));
     let client = builder(server.base_url()).retry(retry).build().expect("it is sound");
@@ -138,7 +138,7 @@ async fn a_default_header_is_sent_with_every_call_unless_the_call_sets_it() {
 }
 
 #[tokio::test]
-async fn a_default_header_that_is_the_clients_own_is_refused() {
+async fn a_default_header_that_the_client_sets_is_refused() {
     for (name, value) in [
         ("Authorization", "Bearer x"),
         ("user-agent", "x"),

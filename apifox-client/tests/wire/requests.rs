@@ -55,7 +55,7 @@ async fn a_get_is_sent_with_exactly_four_headers() {
 }
 
 #[tokio::test]
-async fn an_operation_open_to_everybody_gets_no_credentials() {
+async fn a_public_operation_gets_no_credentials() {
     let request = sent(&GET_STATUS, |call| call).await;
     assert!(!request.to_lowercase().contains("authorization"), "{request}");
     assert!(!request.contains(KEY_BASE64), "{request}");
@@ -79,7 +79,7 @@ async fn a_post_of_json_is_sent_with_its_type_and_length() {
 }
 
 #[tokio::test]
-async fn a_post_of_json_by_another_name_is_sent_with_that_name() {
+async fn a_post_of_json_with_another_media_type_is_sent_with_it() {
     for media_type in ["application/merge-patch+json", "application/json; charset=utf-8"] {
         let request = sent(&CREATE_PAYOUT, |call| call.json_as(media_type, &["余"])).await;
         let (head, body) = request.split_once("\r\n\r\n").expect("a head and a body");
@@ -90,7 +90,7 @@ async fn a_post_of_json_by_another_name_is_sent_with_that_name() {
 }
 
 #[tokio::test]
-async fn a_post_of_text_is_sent_as_it_is() {
+async fn a_post_of_text_is_sent_verbatim() {
     let request = sent(&CREATE_PAYOUT, |call| call.text("text/csv", "余,1\r\n\r\n+%20")).await;
     let (head, body) = request.split_once("\r\n\r\n").expect("a head and a body");
     assert!(head.contains("\r\ncontent-type: text/csv\r\n"), "{head}");
@@ -190,7 +190,7 @@ async fn a_path_argument_too_long_for_http_is_refused() {
 }
 
 #[tokio::test]
-async fn a_path_that_is_not_filled_is_refused() {
+async fn a_path_with_a_missing_argument_is_refused() {
     let (kind, message) = refused(&GET_PAYOUT, |call| call).await;
     assert_eq!(kind, ConfigKind::Path);
     assert!(message.ends_with("the path argument `id` is missing"), "{message}");
@@ -229,7 +229,7 @@ async fn the_path_prefix_of_the_base_url_is_kept() {
 }
 
 #[tokio::test]
-async fn header_values_cannot_bring_headers_of_their_own() {
+async fn header_values_cannot_inject_headers() {
     for (name, value) in [
         ("x-account", "a\r\nX-Admin: hunter2"),
         ("x-account", "hunter2\0"),
@@ -284,7 +284,7 @@ async fn bodies_that_cannot_be_encoded_are_refused() {
 }
 
 #[test]
-fn a_call_outside_a_runtime_is_an_error_and_no_panic() {
+fn a_call_outside_a_runtime_is_an_error_and_does_not_panic() {
     let call = Call::new(&client("http://127.0.0.1:1"), &GET_BALANCE);
     let mut pending = call.send(decode::json::<Balance>);
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
@@ -295,7 +295,7 @@ fn a_call_outside_a_runtime_is_an_error_and_no_panic() {
 }
 
 #[test]
-fn clients_that_could_not_work_are_not_built() {
+fn invalid_clients_are_not_built() {
     let sound = || Client::builder("http://127.0.0.1:1");
     for (builder, kind) in [
         (Client::builder("http://api.example.com"), ConfigKind::BaseUrl),

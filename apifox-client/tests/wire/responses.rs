@@ -26,7 +26,7 @@ fn decode_kind<T: std::fmt::Debug>(result: Result<T, Error>) -> (DecodeKind, Str
 }
 
 #[tokio::test]
-async fn a_response_holds_the_value_and_what_is_known_of_the_call() {
+async fn a_response_contains_the_value_and_the_details_of_the_call() {
     let headers = "Content-Type: application/json\r\nX-Request-Id: req_1\r\n";
     let server = Server::start(Script::with_headers(200, headers, GOOD)).await;
     let response = get_balance(&client(server.base_url())).await.expect("it is answered");
@@ -82,7 +82,7 @@ async fn a_success_with_an_error_object_is_an_api_error() {
 }
 
 #[tokio::test]
-async fn responses_that_are_not_the_documented_object_are_decode_errors() {
+async fn responses_that_do_not_match_the_documented_object_are_decode_errors() {
     for (body, kind) in [
         ("", DecodeKind::Empty),
         (" \r\n", DecodeKind::Empty),
@@ -168,7 +168,7 @@ async fn a_decode_error_repeats_no_value_of_the_response() {
 }
 
 #[tokio::test]
-async fn a_decode_error_says_where_and_keeps_the_response() {
+async fn a_decode_error_has_its_path_and_keeps_the_response() {
     let body = r#"{"object":"balance","available":[1,"4242424242424242"]}"#;
     let headers = "Content-Type: application/json\r\nRequest-Id: req_1\r\n";
     let error = balance_of(Script::with_headers(200, headers, body))
@@ -212,7 +212,7 @@ async fn a_body_over_the_limit_is_refused_announced_or_not() {
 }
 
 #[tokio::test]
-async fn a_body_in_pieces_is_put_together() {
+async fn a_body_in_pieces_is_joined() {
     let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\
                    14\r\n{\"object\":\"balance\",\r\n10\r\n\"available\":[1]}\r\n0\r\n\r\n";
     let balance = balance_of(Script::Response(chunked.into())).await.expect("it is whole");
@@ -237,7 +237,7 @@ async fn empty_and_binary_responses_are_returned_verbatim() {
 }
 
 #[tokio::test]
-async fn an_error_object_is_seen_where_no_body_is_documented() {
+async fn an_error_object_is_detected_if_no_body_is_documented() {
     let server = Server::start(Script::json(200, r#"{"error":"no"}"#)).await;
     let call = Call::new(&client(server.base_url()), &GET_BALANCE);
     let error = call.send(decode::empty).await.expect_err("it says no");

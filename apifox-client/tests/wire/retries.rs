@@ -53,7 +53,7 @@ fn asks_to_wait(seconds: u32) -> Script {
 }
 
 #[tokio::test]
-async fn the_policy_of_a_call_goes_before_that_of_the_client() {
+async fn the_policy_of_a_call_overrides_that_of_the_client() {
     let server = Server::start(busy()).await;
     let client = client(server.base_url());
     let get = || GetBalance {
@@ -77,7 +77,7 @@ async fn the_policy_of_a_call_goes_before_that_of_the_client() {
 }
 
 #[tokio::test]
-async fn a_message_says_how_often_it_was_tried() {
+async fn a_message_contains_the_number_of_attempts() {
     let server = Server::start(busy()).await;
     let error = get_balance(&client(server.base_url())).await.expect_err("it is busy");
     let message = error.to_string();
@@ -199,7 +199,7 @@ async fn a_call_dropped_while_it_is_answered_closes_its_connection() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_dropped_while_it_waits_is_not_tried_again() {
+async fn a_call_dropped_while_it_waits_is_not_retried() {
     let clock = Clock::hold();
     let server = Server::start(asks_to_wait(6)).await;
     let (witness, mut waits) = Witness::new();
@@ -212,7 +212,7 @@ async fn a_call_dropped_while_it_waits_is_not_tried_again() {
 }
 
 #[tokio::test]
-async fn a_stream_is_tried_again_until_its_head_has_come() {
+async fn a_stream_is_retried_until_its_head_has_arrived() {
     let head = "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: 100\r\n\r\nhalf";
     let scripts = vec![busy(), Script::CloseAfterReading, Script::Response(head.into())];
     let server = Server::in_turn(scripts).await;
@@ -235,7 +235,7 @@ async fn a_stream_is_tried_again_until_its_head_has_come() {
 }
 
 #[tokio::test]
-async fn a_file_is_opened_anew_for_every_attempt() {
+async fn a_file_is_reopened_for_every_attempt() {
     let on_disk = OnDisk::new("retried", b"first");
     let server = Server::in_turn(vec![busy(), good()]).await;
     let client = client(server.base_url());
@@ -248,7 +248,7 @@ async fn a_file_is_opened_anew_for_every_attempt() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_file_that_vanished_before_the_second_attempt_leaves_the_error_of_the_first() {
+async fn a_file_missing_at_the_second_attempt_returns_the_error_of_the_first() {
     let clock = Clock::hold();
     let on_disk = OnDisk::new("vanished", b"first");
     let server = Server::start(asks_to_wait(1)).await;
@@ -300,7 +300,7 @@ async fn what_an_earlier_attempt_may_have_sent_is_not_forgotten() {
 }
 
 #[tokio::test]
-async fn when_everything_fails_the_clones_of_a_client_stop_trying_again() {
+async fn when_everything_fails_the_clones_of_a_client_stop_retrying() {
     let closed = Closed::port();
     let client = client(&closed.base_url());
     let mut attempts = 0;
@@ -319,7 +319,7 @@ async fn when_everything_fails_the_clones_of_a_client_stop_trying_again() {
 }
 
 #[tokio::test]
-async fn a_file_that_changes_while_it_is_sent_is_not_tried_again() {
+async fn a_file_that_changes_while_it_is_sent_is_not_retried() {
     let on_disk = OnDisk::new("changes", b"");
     on_disk.resize(64 * 1024 * 1024);
     let listener = crate::server::Listener::bind().await;

@@ -67,7 +67,7 @@ async fn everything_before_a_call_keeps_the_secrets() {
 }
 
 #[tokio::test]
-async fn errors_of_the_set_up_keep_the_secrets() {
+async fn configuration_errors_keep_the_secrets() {
     let builder = || Client::builder("http://127.0.0.1:1");
     for built in [
         builder().auth(Auth::basic(&format!("{KEY}:"), "")).build(),
@@ -82,7 +82,7 @@ async fn errors_of_the_set_up_keep_the_secrets() {
 }
 
 #[tokio::test]
-async fn a_server_that_repeats_the_credentials_finds_them_redacted() {
+async fn credentials_that_a_server_repeats_are_redacted() {
     for echo in [
         KEY,
         KEY_BASE64,
@@ -175,7 +175,7 @@ async fn failures_of_the_connection_keep_the_secrets() {
 }
 
 #[tokio::test]
-async fn responses_show_neither_headers_nor_the_body_as_it_came() {
+async fn debug_output_of_responses_omits_headers_and_raw_body() {
     let headers = format!("Set-Cookie: {PRIVATE}\r\nX-Request-Id: {KEY}\r\n");
     let body = GOOD.replace('}', r#","unknown":"hunter2"}"#);
     let server = Server::start(Script::with_headers(200, &headers, &body)).await;

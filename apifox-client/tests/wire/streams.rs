@@ -28,7 +28,7 @@ fn get_report(client: &Client) -> GetReport {
 }
 
 #[tokio::test]
-async fn pieces_are_there_as_soon_as_they_come() {
+async fn pieces_are_available_as_soon_as_they_arrive() {
     let listener = Listener::bind().await;
     let client = client(listener.base_url());
     let (report, mut peer) = tokio::join!(get_report(&client).stream(), listener.response(HEAD));
@@ -45,7 +45,7 @@ async fn pieces_are_there_as_soon_as_they_come() {
 }
 
 #[tokio::test]
-async fn the_same_operation_gives_all_its_bytes_at_once() {
+async fn the_same_operation_returns_all_its_bytes_at_once() {
     let server = Server::start(Script::typed(200, "application/octet-stream", "abc")).await;
     let client = client(server.base_url());
     let whole = get_report(&client).await.expect("it is answered");
@@ -55,7 +55,7 @@ async fn the_same_operation_gives_all_its_bytes_at_once() {
 }
 
 #[tokio::test]
-async fn the_limit_of_size_counts_for_what_is_collected_and_not_for_the_stream() {
+async fn the_size_limit_applies_to_collecting_and_not_to_the_stream() {
     let body = "x".repeat(1000);
     let server = Server::start(Script::typed(200, "application/octet-stream", &body)).await;
     let client = Client::builder(server.base_url())
@@ -85,7 +85,7 @@ async fn a_dropped_stream_closes_its_connection() {
 }
 
 #[tokio::test]
-async fn a_stream_that_is_cut_is_a_transport_error_with_its_status() {
+async fn a_truncated_stream_is_a_transport_error_with_its_status() {
     let announced = b"HTTP/1.1 200 OK\r\nRequest-Id: req_1\r\nContent-Length: 100\r\n\r\nhalf".to_vec();
     let mut chunked = HEAD.to_vec();
     chunked.extend(chunk(b"half"));
@@ -110,7 +110,7 @@ async fn a_stream_that_is_cut_is_a_transport_error_with_its_status() {
 }
 
 #[tokio::test]
-async fn a_silent_stream_runs_into_the_limit_of_an_attempt() {
+async fn a_silent_stream_exceeds_the_attempt_timeout() {
     let listener = Listener::bind().await;
     let client = client(listener.base_url());
     let (report, mut peer) = tokio::join!(get_report(&client).stream(), listener.response(HEAD));
@@ -133,7 +133,7 @@ async fn a_silent_stream_runs_into_the_limit_of_an_attempt() {
 }
 
 #[tokio::test]
-async fn the_limits_of_the_call_end_at_the_head_and_hold_before_it() {
+async fn the_limits_of_the_call_apply_up_to_the_head() {
     let listener = Listener::bind().await;
     let client = client(listener.base_url());
     let limit = Duration::from_secs(20);
@@ -174,7 +174,7 @@ async fn a_failure_in_place_of_a_stream_is_an_api_error() {
 }
 
 #[tokio::test]
-async fn json_that_is_no_failure_is_streamed_whole_where_none_is_documented() {
+async fn undocumented_json_that_is_not_a_failure_is_streamed() {
     for len in [10, 64 * 1024, 300 * 1024] {
         let body = format!(r#""{}""#, "x".repeat(len));
         let server = Server::start(Script::json(200, &body)).await;
@@ -185,7 +185,7 @@ async fn json_that_is_no_failure_is_streamed_whole_where_none_is_documented() {
 }
 
 #[test]
-fn a_stream_read_outside_a_runtime_is_an_error_and_no_panic() {
+fn reading_a_stream_outside_a_runtime_is_an_error_and_does_not_panic() {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -220,7 +220,7 @@ async fn json_is_read_whatever_type_it_is_declared_as() {
 }
 
 #[tokio::test]
-async fn json_that_is_cut_or_garbled_is_a_decode_error_that_says_where() {
+async fn truncated_or_garbled_json_is_a_decode_error_with_its_path() {
     for (body, path) in [
         (r#"{"object":"balance","available":[1,"#, Some("available")),
         (r#"{"object":"balance","available":[1,-"#, Some("available[1]")),

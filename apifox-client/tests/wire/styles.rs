@@ -35,7 +35,7 @@ fn lines<'a>(request: &'a str, name: &str) -> Vec<&'a str> {
 }
 
 #[tokio::test]
-async fn exactly_the_encoded_characters_leave_in_the_query() {
+async fn the_query_contains_exactly_the_encoded_characters() {
     let text = every_character();
     for (style, raw) in [(Style::FORM, ""), (Style::FORM.allow_reserved(), ":/?@!$()*,;[]")] {
         let request = sent(&GET_BALANCE, |call| call.query_as("a b", style, Value::scalar(&text))).await;
@@ -45,7 +45,7 @@ async fn exactly_the_encoded_characters_leave_in_the_query() {
 }
 
 #[tokio::test]
-async fn exactly_the_encoded_characters_leave_in_the_path() {
+async fn the_path_contains_exactly_the_encoded_characters() {
     let text = every_character();
     let request = sent(&GET_PAYOUT, |call| call.path("id", &text)).await;
     let expected = format!("GET /v1/payouts/{} HTTP/1.1", encoded(&text, ""));
@@ -53,7 +53,7 @@ async fn exactly_the_encoded_characters_leave_in_the_path() {
 }
 
 #[tokio::test]
-async fn the_styles_of_a_query_leave_as_they_are_documented() {
+async fn query_styles_are_sent_as_documented() {
     let colors = || Value::list(["blue", "black"]);
     let rgb = || Value::json(&json!({"B": 150, "G": 200}));
     for (style, list, object) in [
@@ -71,7 +71,7 @@ async fn the_styles_of_a_query_leave_as_they_are_documented() {
 }
 
 #[tokio::test]
-async fn the_styles_of_a_path_leave_as_they_are_documented() {
+async fn path_styles_are_sent_as_documented() {
     let colors = || Value::list(["blue", "a/b"]);
     for (style, other, path) in [
         (Style::MATRIX, Style::LABEL, ";shades=1,2.blue,a%2Fb"),
@@ -93,7 +93,7 @@ async fn the_styles_of_a_path_leave_as_they_are_documented() {
 }
 
 #[tokio::test]
-async fn arguments_that_make_dots_together_are_refused() {
+async fn arguments_that_form_dot_segments_together_are_refused() {
     for (from, from_style, to, to_style) in [
         (".", Style::SIMPLE, "a", Style::SIMPLE),
         ("a", Style::SIMPLE, "", Style::LABEL),
@@ -171,7 +171,7 @@ async fn headers_are_sent_verbatim() {
 }
 
 #[tokio::test]
-async fn values_cannot_bring_headers_or_cookies_of_their_own() {
+async fn values_cannot_inject_headers_or_cookies() {
     for hostile in [
         "hunter2\r\nX-Admin: 1",
         "hunter2\n",
@@ -204,7 +204,7 @@ async fn values_cannot_bring_headers_or_cookies_of_their_own() {
 }
 
 #[tokio::test]
-async fn headers_of_the_client_cannot_be_set_or_taken_away_in_any_style() {
+async fn headers_of_the_client_cannot_be_set_or_removed_in_any_style() {
     for value in [Value::scalar("x"), Value::list(["x"]), Value::json(&())] {
         for name in ["Authorization", "Host", "Content-Length"] {
             let (kind, _) = refused(&GET_BALANCE, |call| call.header_as(name, Style::SIMPLE, value.clone())).await;
@@ -214,7 +214,7 @@ async fn headers_of_the_client_cannot_be_set_or_taken_away_in_any_style() {
 }
 
 #[tokio::test]
-async fn a_cookie_goes_beside_credentials_that_are_cookies() {
+async fn cookies_are_added_to_those_of_the_credentials() {
     let server = Server::start(Script::json(200, GOOD)).await;
     let client = Client::builder(server.base_url())
         .auth(Auth::header("Cookie", "session=secret"))

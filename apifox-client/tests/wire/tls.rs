@@ -32,7 +32,7 @@ async fn a_server_without_tls_is_a_tls_failure() {
 }
 
 #[tokio::test]
-async fn a_server_that_stalls_in_the_handshake_runs_into_the_limit_for_connecting() {
+async fn a_server_that_stalls_in_the_handshake_exceeds_the_connect_timeout() {
     let server = Server::start(Script::Stall(Vec::new())).await;
     let error = create_payout(&client(&server.base_url().replace("http:", "https:")))
         .await

@@ -86,7 +86,7 @@ fn mistakes() -> impl Iterator<Item = String> {
 }
 
 #[test]
-fn the_way_is_the_one_that_keeping_track_would_give() {
+fn the_path_equals_that_of_a_tracking_deserializer() {
     let (mut same, mut nearer, mut broken) = (0, 0, 0);
     for json in mistakes() {
         let Err(error) = serde_json::from_str::<Order>(&json) else {
@@ -125,7 +125,7 @@ impl<'de> Deserialize<'de> for Code {
 }
 
 #[test]
-fn values_that_are_broken_or_refused_by_hand_are_found() {
+fn malformed_and_custom_refused_values_are_found() {
     for (json, path) in [
         (r#"{"a":1,"c":nul}"#, "c"),
         (r#"{"a":1,"c":-}"#, "c"),
@@ -171,7 +171,7 @@ fn readings<T: DeserializeOwned>(json: &str, error: &Error, path: &str) -> u32 {
 }
 
 #[test]
-fn a_place_far_into_a_long_response_costs_few_readings() {
+fn a_late_error_in_a_long_response_takes_few_parses() {
     let nowhere: Error = serde::de::Error::custom("it knows no line");
     let (before, after) = ("8,".repeat(1_000), ",9".repeat(10_000));
     let list = |items: usize| format!("[{}[1,\n{before}256{after}]]", "[1,2],".repeat(items));
