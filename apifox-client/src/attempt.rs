@@ -145,12 +145,12 @@ impl Attempt<'_> {
     }
 
     fn is_another_body(&self, head: &Head) -> bool {
-        let came = head.media_type().map(str::to_ascii_lowercase);
-        let came = came.as_deref().unwrap_or_default();
+        let actual = head.media_type().map(str::to_ascii_lowercase);
+        let actual = actual.as_deref().unwrap_or_default();
         match self.reading {
             BodyMode::Whole => false,
-            BodyMode::Stream => decode::is_undocumented_json(came, self.call.operation),
-            BodyMode::Events => came != EVENT_STREAM || coding::named(&head.headers).is_some(),
+            BodyMode::Stream => decode::is_undocumented_json(actual, self.call.operation),
+            BodyMode::Events => actual != EVENT_STREAM || coding::named(&head.headers).is_some(),
         }
     }
 
@@ -180,11 +180,11 @@ impl Attempt<'_> {
     /// Returns the status with which the proxy refuses a tunnel. The connector does not keep it, so the proxy is
     /// asked again.
     async fn proxy_status(&self, error: &reqwest::Error) -> Option<StatusCode> {
-        let asking = self.call.client.asking().filter(|_| platform::is_tunnel(error))?;
+        let proxy_probe = self.call.client.proxy_probe().filter(|_| platform::is_tunnel(error))?;
         let url = request::url(self.call).ok()?;
         let (host, port) = (url.host_str()?, url.port_or_known_default()?);
         let url = Url::parse(&format!("http://{host}:{port}")).ok()?;
-        let asked = Box::pin(platform::execute(asking, Request::new(Method::CONNECT, url)));
+        let asked = Box::pin(platform::execute(proxy_probe, Request::new(Method::CONNECT, url)));
         let status = asked.await.ok()?.status();
         (!status.is_success()).then_some(status)
     }

@@ -180,7 +180,7 @@ mod tests {
             ("http://[::1]:8080", "http://[::1]:8080"),
             ("HTTP://LOCALHOST:8080", "http://localhost:8080"),
             ("HTTPS://API.Example.COM", "https://api.example.com"),
-            // What an address may be written as, it is taken for.
+            // Other notations of an address are normalized.
             ("http://127.1:8080", "http://127.0.0.1:8080"),
             ("http://0x7f000001:8080", "http://127.0.0.1:8080"),
             ("https://xn--lcalhost-nbh.example", "https://xn--lcalhost-nbh.example"),

@@ -43,7 +43,7 @@ macro_rules! __blocking_method {
         /// Those of the awaited request, and `Error::Config` of
         /// `ConfigKind::Runtime` inside an async runtime: await the request
         /// there.
-        #[inline] // compiled where it is called
+        #[inline] // compiled only where it is called
         pub fn blocking(self) -> ::std::result::Result<$response, $crate::Error> {
             $crate::blocking::wait(::std::future::IntoFuture::into_future(self))?
         }
@@ -62,7 +62,7 @@ macro_rules! __blocking_method {
 pub use self::waiting::wait;
 
 #[cfg(feature = "blocking")]
-pub(crate) use self::waiting::is_here;
+pub(crate) use self::waiting::is_blocking_call;
 
 #[cfg(feature = "blocking")]
 mod waiting {
@@ -83,12 +83,12 @@ mod waiting {
 
     thread_local! {
         /// Whether this thread is inside `wait`.
-        static HERE: Cell<bool> = const { Cell::new(false) };
+        static IN_WAIT: Cell<bool> = const { Cell::new(false) };
     }
 
     /// Whether the current call is a blocking one.
-    pub(crate) fn is_here() -> bool {
-        HERE.get()
+    pub(crate) fn is_blocking_call() -> bool {
+        IN_WAIT.get()
     }
 
     /// Waits for a future of this crate outside an async runtime: a call, or
@@ -121,14 +121,14 @@ mod waiting {
 
     impl Inside {
         fn enter() -> Self {
-            HERE.set(true);
+            IN_WAIT.set(true);
             Self
         }
     }
 
     impl Drop for Inside {
         fn drop(&mut self) {
-            HERE.set(false);
+            IN_WAIT.set(false);
         }
     }
 

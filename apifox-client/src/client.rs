@@ -21,7 +21,7 @@ pub use self::http_client::HttpClient;
 use crate::auth::Auth;
 use crate::base_url::{BaseUrl, Route, authority};
 use crate::client::network::Pools;
-use crate::observe::Watchers;
+use crate::observe::Observers;
 use crate::retry::{Budget, Retry};
 use crate::server;
 
@@ -52,7 +52,7 @@ struct Inner {
 pub(crate) struct Sending {
     retry: Retry,
     idempotency_keys: bool,
-    watchers: Watchers,
+    observers: Observers,
 }
 
 /// Limits of time and size.
@@ -91,15 +91,15 @@ impl Client {
 
     /// Returns the connection pool for the current thread.
     pub(crate) fn http(&self) -> &reqwest::Client {
-        self.0.pools.here()
+        self.0.pools.current()
     }
 
     /// Whether this is a blocking call in a process that was forked after the
     /// client was built. The connections are shared with the parent, and the
     /// thread that drives them exists only there.
     #[cfg(feature = "blocking")]
-    pub(crate) fn is_of_another_process(&self) -> bool {
-        crate::blocking::is_here() && self.0.pools.process != std::process::id()
+    pub(crate) fn is_forked(&self) -> bool {
+        crate::blocking::is_blocking_call() && self.0.pools.process != std::process::id()
     }
 
     /// Whether requests may follow redirects: with a custom HTTP client or in a
@@ -116,8 +116,8 @@ impl Client {
     }
 
     /// Returns the HTTP client that asks the proxy why it refused a tunnel.
-    pub(crate) fn asking(&self) -> Option<&reqwest::Client> {
-        self.0.pools.asking.as_ref()
+    pub(crate) fn proxy_probe(&self) -> Option<&reqwest::Client> {
+        self.0.pools.proxy_probe.as_ref()
     }
 
     pub(crate) fn servers(&self) -> &server::Checked {
@@ -158,8 +158,8 @@ impl Client {
         self.0.sending.idempotency_keys
     }
 
-    pub(crate) fn watchers(&self) -> &Watchers {
-        &self.0.sending.watchers
+    pub(crate) fn observers(&self) -> &Observers {
+        &self.0.sending.observers
     }
 }
 

@@ -32,7 +32,7 @@ impl Context {
 
     /// Returns the context of a call with one attempt, for values made without
     /// a call.
-    pub(crate) fn made(operation: &'static Operation) -> Self {
+    pub(crate) fn single_attempt(operation: &'static Operation) -> Self {
         Self {
             operation,
             idempotency_key: None,

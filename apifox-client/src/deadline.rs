@@ -92,7 +92,7 @@ mod tests {
     async fn work_that_never_yields_is_stopped_too() {
         let deadline = Deadline::total(Instant::now(), Duration::from_secs(1));
         tokio::time::advance(Duration::from_secs(2)).await;
-        // Each turn is paid from the task's budget, and when that is spent, nothing else that the task waits for gets a turn.
+        // Each poll uses the task's budget; once it is used up, nothing else that the task awaits makes progress.
         let busy = async {
             let permits = Semaphore::new(1);
             for _ in 0..10_000 {

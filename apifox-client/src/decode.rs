@@ -10,7 +10,7 @@ use serde::de::{DeserializeOwned, Deserializer, IgnoredAny};
 use serde_json::Value;
 
 use crate::error::{ApiError, DecodeError, DecodeKind, Error};
-use crate::json::{Members, Unread, rounded, value, without_mark};
+use crate::json::{Members, Unread, rounded, value, without_bom};
 use crate::operation::{DocumentedResponse, Operation};
 use crate::response::Received;
 use crate::{text, union};
@@ -58,8 +58,8 @@ pub fn empty(received: &Received) -> Result<(), Error> {
 ///
 /// [`Error::Api`] when JSON with a member `error` was received but is not the documented media type.
 pub fn bytes(received: &Received) -> Result<Bytes, Error> {
-    let came = received.head().media_type().map(str::to_ascii_lowercase);
-    if came.is_some_and(|came| is_undocumented_json(&came, received.operation())) {
+    let actual = received.head().media_type().map(str::to_ascii_lowercase);
+    if actual.is_some_and(|actual| is_undocumented_json(&actual, received.operation())) {
         refuse_error_object(received, received.body(), &[])?;
     }
     Ok(received.body().clone())
@@ -67,8 +67,8 @@ pub fn bytes(received: &Received) -> Result<Bytes, Error> {
 
 /// Whether a body of this media type, in lower case, is one JSON value though JSON is not documented. Lines of JSON,
 /// such as `application/x-ndjson`, are not one value.
-pub(crate) fn is_undocumented_json(came: &str, operation: &Operation) -> bool {
-    let is_json = matches!(came, "application/json" | "text/json") || came.ends_with("+json");
+pub(crate) fn is_undocumented_json(actual: &str, operation: &Operation) -> bool {
+    let is_json = matches!(actual, "application/json" | "text/json") || actual.ends_with("+json");
     is_json && !operation.accept.contains("json")
 }
 
@@ -132,7 +132,7 @@ where
 
 /// Checks everything that does not depend on the type, and returns the body to decode.
 fn check(received: &Received) -> Result<&[u8], Error> {
-    let body = without_mark(received.body());
+    let body = without_bom(received.body());
     let Some(first) = body.iter().find(|byte| !byte.is_ascii_whitespace()) else {
         return Err(DecodeError::new(received, DecodeKind::Empty, "").into());
     };
@@ -157,7 +157,7 @@ pub(crate) fn refuse_error_object(received: &Received, body: &[u8], fields: &[&s
     if fields.contains(&"error") || !may_have_key {
         return Ok(());
     }
-    match serde_json::from_slice(without_mark(body)) {
+    match serde_json::from_slice(without_bom(body)) {
         Ok(Members { has_error: true, .. }) => Err(ApiError::new(received).into()),
         _ => Ok(()),
     }
@@ -178,7 +178,7 @@ fn refuse_non_object(received: &Received, body: &[u8]) -> Result<(), Error> {
 /// Refuses unrelated objects. Without required fields any object decodes.
 fn refuse_unrelated(received: &Received, body: &[u8], response: &DocumentedResponse) -> Result<(), Error> {
     let Ok(keys) = serde_json::from_slice::<Members>(body) else {
-        return Ok(()); // decoding says it better
+        return Ok(()); // the error of decoding is better
     };
     if keys.any_of(response.fields) {
         return Ok(());
@@ -222,7 +222,7 @@ mod tests {
         #[serde(default, deserialize_with = "null_as_default")]
         tolerant: Vec<i64>,
         #[serde(default, deserialize_with = "present")]
-        #[allow(clippy::option_option)] // three states are what this is for
+        #[allow(clippy::option_option)] // it has three states
         exact: Option<Option<Vec<i64>>>,
     }
 

@@ -281,7 +281,7 @@ impl Index {
 
     /// Returns the slot of a run, or the one where it would be inserted.
     #[inline(never)]
-    #[allow(clippy::cast_possible_truncation)] // any part of the hash will do
+    #[allow(clippy::cast_possible_truncation)] // any part of the hash is sufficient
     fn place(&self, run: u64) -> usize {
         let last = self.runs.len() - 1;
         // The multiplier of Fibonacci hashing.

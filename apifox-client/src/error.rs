@@ -7,7 +7,7 @@ mod envelope;
 mod error_json;
 mod failed_response;
 mod kind;
-mod made;
+mod synthetic;
 mod timeout;
 mod transport;
 
@@ -26,8 +26,8 @@ pub use self::transport::{TransportError, TransportKind};
 
 use crate::config_error::{ConfigError, ConfigKind};
 use crate::context::Context;
-use crate::fate::{Fate, Verdict};
-use crate::json::{may_be, value, without_mark};
+use crate::effect::{Effect, Verdict};
+use crate::json::{may_match, value, without_bom};
 use crate::operation::Operation;
 use crate::response::{self, Head, header_str};
 
@@ -198,7 +198,7 @@ impl Error {
 
     fn verdict(&self) -> Verdict {
         match self {
-            Self::Config(_) => Verdict::new(Fate::Unsent, false),
+            Self::Config(_) => Verdict::new(Effect::Unsent, false),
             Self::Api(error) => error.verdict(),
             Self::Timeout(error) => error.verdict(),
             Self::Transport(error) => error.verdict(),
@@ -222,7 +222,7 @@ impl Error {
     /// there is no body or it is not of that type.
     #[must_use]
     pub fn json<T: DeserializeOwned>(&self) -> Option<T> {
-        value(without_mark(self.body()?)).ok()
+        value(without_bom(self.body()?)).ok()
     }
 
     /// Returns the documented status (`404`, `4XX` or `default`) of the
@@ -244,8 +244,8 @@ impl Error {
             return None;
         }
         let documented = operation.response(status.as_u16())?;
-        let body = without_mark(response.body());
-        may_be(body, documented).then_some(documented.status)
+        let body = without_bom(response.body());
+        may_match(body, documented).then_some(documented.status)
     }
 
     fn head(&self) -> Option<&Head> {

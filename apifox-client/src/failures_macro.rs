@@ -55,7 +55,7 @@ macro_rules! failures {
             /// no variant, or its body is not of the documented type; `body()`
             /// of the error returns the raw body.
             #[must_use]
-            #[inline] // compiled where it is asked for
+            #[inline] // compiled only where it is called
             pub fn of(error: &$crate::Error) -> ::std::option::Option<Self> {
                 match error.documented_failure($operation)? {
                     $($status => error.json().map(Self::$variant),)+

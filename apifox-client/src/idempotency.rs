@@ -57,7 +57,7 @@ mod tests {
                 seen[at] |= 1 << c.to_digit(16).unwrap_or(0);
             }
         }
-        // Each digit that is free takes every value, in a thousand keys: all 122 bits are random.
+        // In a thousand keys, each random digit has every value: all 122 bits are random.
         let free = (0..36).filter(|at| ![8, 13, 14, 18, 19, 23].contains(at));
         assert!(free.into_iter().all(|at| seen[at] == u16::MAX), "{seen:x?}");
     }

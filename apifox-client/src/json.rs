@@ -72,7 +72,7 @@ fn readings(body: &[u8], read: &mut dyn FnMut(&[u8]) -> Option<serde_json::Error
     if digits.is_some()
         && let Some(position) = text::last(&unread.message, " at line ")
     {
-        unread.message.truncate(position); // it is that of other digits
+        unread.message.truncate(position); // the position is that of the rewritten text
     }
     Some(unread)
 }
@@ -80,7 +80,7 @@ fn readings(body: &[u8], read: &mut dyn FnMut(&[u8]) -> Option<serde_json::Error
 /// Whether a body may match its documentation, as far as that is visible before
 /// decoding: decoding accepts any object for a type without required fields,
 /// and serde's derived code accepts an array for a struct.
-pub(crate) fn may_be(body: &[u8], response: &DocumentedResponse) -> bool {
+pub(crate) fn may_match(body: &[u8], response: &DocumentedResponse) -> bool {
     if response.fields.is_empty() {
         return true;
     }
@@ -89,6 +89,6 @@ pub(crate) fn may_be(body: &[u8], response: &DocumentedResponse) -> bool {
 }
 
 /// Returns a body without its byte order mark.
-pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
+pub(crate) fn without_bom(body: &[u8]) -> &[u8] {
     body.strip_prefix(BOM).unwrap_or(body)
 }

@@ -50,7 +50,7 @@ pub use self::loose::{
 #[macro_export]
 macro_rules! object {
     ($name:ident { $($presence:ident $field:ident $(= $wire:literal)? $(: $how:ident)?),+ $(,)? } $($others:tt)*) => {
-        #[allow(deprecated)] // a field may be
+        #[allow(deprecated)] // fields may be deprecated
         impl<'de> $crate::object::Object<'de> for $name {
             const NAME: &'static str = ::core::stringify!($name);
             const MEMBERS: &'static [&'static str] = &[$($crate::object!(@name $field $($wire)?)),+];

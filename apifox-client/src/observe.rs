@@ -34,11 +34,11 @@ pub(crate) struct Span;
 
 #[cfg(not(feature = "tracing"))]
 impl Span {
-    pub(crate) fn of(_: &Watchers, _: &Operation) -> Self {
+    pub(crate) fn of(_: &Observers, _: &Operation) -> Self {
         Self
     }
 
-    #[allow(clippy::unused_self)] // with the feature it is used
+    #[allow(clippy::unused_self)] // used with the feature
     pub(crate) fn around<F: Future>(&self, sending: F) -> F {
         sending
     }
@@ -141,14 +141,14 @@ pub struct Done {
 
 /// The observers of a client's calls.
 #[derive(Clone, Default)]
-pub(crate) struct Watchers {
+pub(crate) struct Observers {
     pub(crate) observer: Option<Arc<dyn Observer>>,
     #[cfg(feature = "tracing")]
     pub(crate) tracer: Option<&'static Tracer>,
 }
 
 /// Reports the progress of a call to its observers.
-pub(crate) struct Watch {
+pub(crate) struct Reporter {
     observer: Option<Arc<dyn Observer>>,
     operation: &'static Operation,
     start: Instant,
@@ -156,14 +156,14 @@ pub(crate) struct Watch {
     tracer: &'static Tracer,
 }
 
-impl Watch {
-    pub(crate) fn new(watchers: &Watchers, operation: &'static Operation) -> Self {
+impl Reporter {
+    pub(crate) fn new(observers: &Observers, operation: &'static Operation) -> Self {
         Self {
-            observer: watchers.observer.clone(),
+            observer: observers.observer.clone(),
             operation,
             start: Instant::now(),
             #[cfg(feature = "tracing")]
-            tracer: trace::of(watchers),
+            tracer: trace::of(observers),
         }
     }
 

@@ -5,7 +5,7 @@ use bytes::Bytes;
 
 use crate::decode::refuse_error_object;
 use crate::error::Error;
-use crate::json::without_mark;
+use crate::json::without_bom;
 use crate::operation::{essence, is_class_of, is_media_type};
 use crate::response::Received;
 
@@ -23,7 +23,7 @@ pub type Form<T> = (&'static str, &'static str, fn(&Received) -> Result<T, Error
 /// form is an object with a member `error`.
 #[doc(hidden)]
 pub fn one_of<T>(received: &Received, forms: &[Form<T>], other: fn(Bytes) -> T) -> Result<T, Error> {
-    let mut documented = Vec::new(); // what chooses is compiled once, for all `T`
+    let mut documented = Vec::new(); // the selection is compiled once, for all `T`
     for (status, media_type, _) in forms {
         documented.push((*status, *media_type));
     }
@@ -78,11 +78,11 @@ fn chosen(received: &Received, forms: &[(&str, &str)]) -> Option<usize> {
     }
     let find = |fits: &dyn Fn(&str) -> bool| all.iter().find(|(_, documented)| fits(documented));
     let json = || find(&is_json);
-    let came = received.head().media_type().unwrap_or_default();
-    let found = find(&|documented| is_media_type(documented, came))
-        .or_else(|| json().filter(|_| is_json(came)))
-        .or_else(|| find(&|documented| is_range_of(documented, came)))
-        .or_else(|| json().filter(|_| is_vague(came) && looks_like_json(received.body())));
+    let actual = received.head().media_type().unwrap_or_default();
+    let found = find(&|documented| is_media_type(documented, actual))
+        .or_else(|| json().filter(|_| is_json(actual)))
+        .or_else(|| find(&|documented| is_range_of(documented, actual)))
+        .or_else(|| json().filter(|_| is_vague(actual) && looks_like_json(received.body())));
     found.map(|(index, _)| *index)
 }
 
@@ -91,28 +91,28 @@ fn is_json(media_type: &str) -> bool {
     matches!(essence.as_str(), "application/json" | "text/json" | "*/*") || essence.ends_with("+json")
 }
 
-/// Whether `documented` is a range, such as `image/*`, that contains `came`.
-fn is_range_of(documented: &str, came: &str) -> bool {
+/// Whether `documented` is a range, such as `image/*`, that contains `actual`.
+fn is_range_of(documented: &str, actual: &str) -> bool {
     let documented = essence(documented);
     let kind = documented.strip_suffix('*').unwrap_or_default();
     documented == "*/*"
         || (!kind.is_empty()
-            && came
+            && actual
                 .get(..kind.len())
-                .is_some_and(|came| came.eq_ignore_ascii_case(kind)))
+                .is_some_and(|actual| actual.eq_ignore_ascii_case(kind)))
 }
 
 /// Whether a media type is a fallback of servers that do not know the type.
-fn is_vague(came: &str) -> bool {
-    let came = came.to_ascii_lowercase();
+fn is_vague(actual: &str) -> bool {
+    let actual = actual.to_ascii_lowercase();
     matches!(
-        came.as_str(),
+        actual.as_str(),
         "" | "text/plain" | "application/octet-stream" | "text/html"
     )
 }
 
 fn looks_like_json(body: &[u8]) -> bool {
-    let first = without_mark(body).iter().find(|byte| !byte.is_ascii_whitespace());
+    let first = without_bom(body).iter().find(|byte| !byte.is_ascii_whitespace());
     matches!(first, Some(b'{' | b'['))
 }
 

@@ -40,7 +40,7 @@ use serde::de::{Deserializer, Error, Unexpected, Visitor};
 macro_rules! open_enum {
     ($name:ident: str { $($variant:ident = $value:literal),* $(,)? }) => {
         impl $name {
-            /// The value as it is sent.
+            /// Returns the value as it is sent.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -77,7 +77,7 @@ macro_rules! open_enum {
     };
     ($name:ident: i64 { $($variant:ident = $value:literal),* $(,)? }) => {
         impl $name {
-            /// The value as it is sent.
+            /// Returns the value as it is sent.
             #[must_use]
             pub fn as_i64(&self) -> i64 {
                 match self {
@@ -175,7 +175,7 @@ macro_rules! constant {
     };
     (@check $name:ident, $variant:ident, $get:ident, $kind:ty, $value:literal, $decode:ident) => {
         impl $name {
-            /// The value as it is sent.
+            /// Returns the value as it is sent.
             #[must_use]
             pub const fn $get(self) -> $kind {
                 $value

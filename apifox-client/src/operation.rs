@@ -106,11 +106,11 @@ impl Operation {
     /// usually describes an error, is used only if there is none. Of several
     /// responses for one status it is the one of the received media type, else
     /// the first.
-    pub(crate) fn expected(&self, status: u16, came: Option<&str>) -> Option<&'static DocumentedResponse> {
+    pub(crate) fn expected(&self, status: u16, actual: Option<&str>) -> Option<&'static DocumentedResponse> {
         let named = self.named(status);
         let of_its_type = |first: &'static DocumentedResponse| {
             let mut twins = self.responses.iter().filter(|response| response.status == first.status);
-            twins.find(|response| came.is_some_and(|came| is_media_type(response.media_type, came)))
+            twins.find(|response| actual.is_some_and(|actual| is_media_type(response.media_type, actual)))
         };
         named
             .and_then(of_its_type)
@@ -130,10 +130,10 @@ impl Operation {
     }
 }
 
-/// Whether the received media type `came` matches a documented one; both may
+/// Whether the received media type `actual` matches a documented one; both may
 /// have parameters.
-pub(crate) fn is_media_type(documented: &str, came: &str) -> bool {
-    essence(documented).eq_ignore_ascii_case(essence(came))
+pub(crate) fn is_media_type(documented: &str, actual: &str) -> bool {
+    essence(documented).eq_ignore_ascii_case(essence(actual))
 }
 
 /// Returns a media type without its parameters.

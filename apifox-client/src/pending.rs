@@ -66,7 +66,7 @@ impl Call {
 
 impl<T> Pending<T> {
     pub(crate) fn new(call: Call, reading: BodyMode, finish: Finish<T>) -> Self {
-        let span = Span::of(call.client.watchers(), call.operation);
+        let span = Span::of(call.client.observers(), call.operation);
         let sending = send::start(call, reading, &span);
         Self { sending, finish, span }
     }
@@ -81,14 +81,14 @@ impl<T> Future for Pending<T> {
             client,
             received,
             rest,
-            watch,
+            reporter,
         } = ready!(sending.as_mut().poll(cx))?;
         span.within(|| {
             let made = match finish {
                 Finish::Value(decode) => decode(&received),
                 Finish::Stream(read) => Ok(read(Source::new(client, &received, rest))),
             };
-            watch.done(&received, made.as_ref().err());
+            reporter.done(&received, made.as_ref().err());
             Poll::Ready(made.map(|made| Response::new(made, received)))
         })
     }

@@ -150,7 +150,7 @@ macro_rules! request {
             type Output = ::std::result::Result<$response, $crate::Error>;
             type IntoFuture = $pending;
 
-            #[inline] // decoding the response is compiled where it is awaited, and only there
+            #[inline] // compiles decoding only where the response is awaited
             fn into_future(self) -> Self::IntoFuture {
                 let $call = self.call;
                 $sent

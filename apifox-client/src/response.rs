@@ -108,7 +108,7 @@ impl Head {
         Some(match here.join(target) {
             Ok(url) if url.host_str() == here.host_str() => "another path".to_owned(),
             Ok(url) if url.has_host() => text::named(&auth.redact_line(&authority(&url), text::SHOWN)),
-            _ => "what is no address of the web".to_owned(),
+            _ => "an invalid URL".to_owned(),
         })
     }
 }

@@ -69,7 +69,7 @@ macro_rules! responses {
 
         impl $name {
             #[doc(hidden)]
-            #[inline] // compiled where it is awaited
+            #[inline] // compiled only where it is awaited
             pub fn __read(received: &$crate::Received) -> ::std::result::Result<Self, $crate::Error> {
                 $crate::one_of::one_of(
                     received,

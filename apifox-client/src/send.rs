@@ -14,7 +14,7 @@ use crate::context::Context;
 use crate::deadline::Deadline;
 use crate::error::Error;
 use crate::idempotency;
-use crate::observe::{Span, Watch};
+use crate::observe::{Reporter, Span};
 use crate::platform::{self, Instant, sleep};
 use crate::request::Prepared;
 use crate::response::Received;
@@ -35,23 +35,23 @@ pub(crate) struct Sent {
     /// The unread body of a stream.
     pub(crate) rest: Option<Box<RemainingBody>>,
     /// Reports the end of the call.
-    pub(crate) watch: Watch,
+    pub(crate) reporter: Reporter,
 }
 
 /// Sends a call until it has a response or a final failure. For a stream,
 /// attempts and deadlines end when the response head has arrived.
 pub(crate) fn start(mut call: Call, reading: BodyMode, span: &Span) -> Sending {
     Box::pin(span.around(async move {
-        let watch = Watch::new(call.client.watchers(), call.operation);
-        match attempts(&mut call, reading, &watch).await {
+        let reporter = Reporter::new(call.client.observers(), call.operation);
+        match attempts(&mut call, reading, &reporter).await {
             Ok((received, rest)) => Ok(Sent {
                 client: call.client,
                 received,
                 rest,
-                watch,
+                reporter,
             }),
             Err(error) => {
-                watch.failed(&error);
+                reporter.failed(&error);
                 Err(error)
             }
         }
@@ -61,7 +61,7 @@ pub(crate) fn start(mut call: Call, reading: BodyMode, span: &Span) -> Sending {
 async fn attempts(
     call: &mut Call,
     reading: BodyMode,
-    watch: &Watch,
+    reporter: &Reporter,
 ) -> Result<(Received, Option<Box<RemainingBody>>), Error> {
     provide_key(call)?;
     let call = &*call;
@@ -71,12 +71,12 @@ async fn attempts(
         return Err(ConfigError::new(ConfigKind::Runtime, message).of(call.operation).into());
     }
     #[cfg(feature = "blocking")]
-    if call.client.is_of_another_process() {
+    if call.client.is_forked() {
         let message = "the process was forked after the client was built; build a new client in the child";
         return Err(ConfigError::new(ConfigKind::Runtime, message).of(call.operation).into());
     }
     let limits = call.client.limits();
-    let total = Deadline::total(watch.start(), call.timeout.unwrap_or(limits.total));
+    let total = Deadline::total(reporter.start(), call.timeout.unwrap_or(limits.total));
     let (policy, budget) = (call.retry.unwrap_or(call.client.retry()), call.client.budget());
     let mut context = Context::new(call.operation, call.idempotency_key.clone());
     let mut before = None;
@@ -91,23 +91,23 @@ async fn attempts(
         };
         let failed = match attempt.run(&prepared).await {
             Ok((received, rest)) => {
-                watch.answered(&context, start, received.status());
+                reporter.answered(&context, start, received.status());
                 budget.earn(context.attempts);
-                return Ok((received.after(watch.start().elapsed()), rest));
+                return Ok((received.after(reporter.start().elapsed()), rest));
             }
             // "Nothing was sent" is true only of this attempt: a file in its
             // body disappeared after the previous one.
             Err(Error::Config(failed)) => return Err(before.unwrap_or(Error::Config(failed))),
             Err(failed) => failed,
         };
-        watch.attempt_failed(&context, start, &failed);
+        reporter.attempt_failed(&context, start, &failed);
         if failed.status().is_some() && !failed.is_transient() {
             budget.earn(context.attempts);
         }
         let Some(wait) = policy.wait_after(&failed, total, budget) else {
             return Err(failed);
         };
-        watch.retry(&context, wait, &failed);
+        reporter.retry(&context, wait, &failed);
         context.sent_before = failed.may_have_been_sent();
         context.open_before = failed.may_have_been_carried_out();
         before = Some(failed);

@@ -169,16 +169,16 @@ macro_rules! union {
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
                 let value = <$crate::serde_json::Value as $crate::serde::Deserialize>::deserialize(deserializer)?;
-                if $crate::union::is_several(&value, &[$(&[$($((
+                if $crate::union::matches_several(&value, &[$(&[$($((
                     $key,
-                    $crate::union::Look($crate::union!(@kind $($of)?), &[$($($text),+)?]),
+                    $crate::union::Pattern($crate::union!(@kind $($of)?), &[$($($text),+)?]),
                 )),*)?]),*]) {
                     return ::core::result::Result::Ok(Self::Unknown(value));
                 }
-                $(if $crate::union::Look($crate::union::Kind::$kind, &[$($($value),+)?]).fits(&value)
+                $(if $crate::union::Pattern($crate::union::Kind::$kind, &[$($($value),+)?]).fits(&value)
                     && $crate::union::has(&value, &[$($((
                         $key,
-                        $crate::union::Look($crate::union!(@kind $($of)?), &[$($($text),+)?]),
+                        $crate::union::Pattern($crate::union!(@kind $($of)?), &[$($($text),+)?]),
                     )),*)?])
                 {
                     let inner = $crate::union::content::<$inner>(&value);
@@ -265,9 +265,9 @@ pub enum Kind {
 /// A pattern for a value: its type, and the allowed strings, if limited.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
-pub struct Look<'a>(pub Kind, pub &'a [&'a str]);
+pub struct Pattern<'a>(pub Kind, pub &'a [&'a str]);
 
-impl Look<'_> {
+impl Pattern<'_> {
     /// Whether a value matches.
     #[must_use]
     pub fn fits(&self, value: &Value) -> bool {
@@ -289,11 +289,11 @@ impl Look<'_> {
 /// tolerant.
 #[doc(hidden)]
 #[must_use]
-pub fn has(value: &Value, members: &[(&str, Look<'_>)]) -> bool {
-    members.iter().all(|(key, look)| {
+pub fn has(value: &Value, members: &[(&str, Pattern<'_>)]) -> bool {
+    members.iter().all(|(key, pattern)| {
         value
             .get(key)
-            .is_some_and(|member| look.fits(member) || (member.is_null() && look.1.is_empty()))
+            .is_some_and(|member| pattern.fits(member) || (member.is_null() && pattern.1.is_empty()))
     })
 }
 
@@ -301,11 +301,15 @@ pub fn has(value: &Value, members: &[(&str, Look<'_>)]) -> bool {
 /// of other alternatives are often sent as null.
 #[doc(hidden)]
 #[must_use]
-pub fn is_several(value: &Value, alternatives: &[&[(&str, Look<'_>)]]) -> bool {
-    let matches_pattern =
-        |member: Option<&Value>, look: &Look<'_>| member.is_some_and(|member| !member.is_null() && look.fits(member));
+pub fn matches_several(value: &Value, alternatives: &[&[(&str, Pattern<'_>)]]) -> bool {
+    let matches_pattern = |member: Option<&Value>, pattern: &Pattern<'_>| {
+        member.is_some_and(|member| !member.is_null() && pattern.fits(member))
+    };
     let matching = alternatives.iter().filter(|members| {
-        !members.is_empty() && members.iter().all(|(key, look)| matches_pattern(value.get(key), look))
+        !members.is_empty()
+            && members
+                .iter()
+                .all(|(key, pattern)| matches_pattern(value.get(key), pattern))
     });
     matching.count() > 1
 }
@@ -348,7 +352,7 @@ pub fn tagged<T: DeserializeOwned, E: serde::de::Error>(value: Value, name: &str
         if path == "." {
             E::custom(format_args!("{inner} (where `{name}` is `{tag}`)"))
         } else {
-            let path = path.replace('`', "'"); // so that it ends where we end it
+            let path = path.replace('`', "'"); // a backquote ends the path
             E::custom(format_args!("{inner} (at `{path}`, where `{name}` is `{tag}`)"))
         }
     })

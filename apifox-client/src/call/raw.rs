@@ -54,7 +54,7 @@ impl Client {
     ///
     /// An invalid path or method results in an
     /// [`Error::Config`](crate::Error::Config) when the call is sent.
-    #[allow(clippy::needless_pass_by_value)] // a method is mostly a constant that is written there
+    #[allow(clippy::needless_pass_by_value)] // the argument is usually a constant
     pub fn request(&self, method: Method, path: &str) -> Call {
         let operation = METHODS.iter().find(|operation| operation.method == method);
         let mut call = Call::new(self, operation.unwrap_or(&METHODS[0]));

@@ -160,7 +160,7 @@ impl ClientBuilder {
     /// Reports every attempt, wait and end of a call to `observer`, for
     /// metrics.
     pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
-        self.sending.watchers.observer = Some(observer);
+        self.sending.observers.observer = Some(observer);
         self
     }
 
@@ -169,7 +169,7 @@ impl ClientBuilder {
     #[cfg(feature = "tracing")]
     #[cfg_attr(docsrs, doc(cfg(feature = "tracing")))]
     pub fn tracer(mut self, tracer: &'static crate::observe::Tracer) -> Self {
-        self.sending.watchers.tracer = Some(tracer);
+        self.sending.observers.tracer = Some(tracer);
         self
     }
 

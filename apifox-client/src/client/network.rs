@@ -33,13 +33,13 @@ pub(super) struct Pools {
     pub(super) proxy: Option<String>,
     /// Asks the proxy why it refused a tunnel; it sends plain HTTP through the
     /// proxy too.
-    pub(super) asking: Option<reqwest::Client>,
+    pub(super) proxy_probe: Option<reqwest::Client>,
 }
 
 impl Pools {
-    pub(super) fn here(&self) -> &reqwest::Client {
+    pub(super) fn current(&self) -> &reqwest::Client {
         #[cfg(feature = "blocking")]
-        if crate::blocking::is_here() {
+        if crate::blocking::is_blocking_call() {
             return &self.blocking;
         }
         &self.http

@@ -21,7 +21,7 @@ impl Network {
                 http: own,
                 may_redirect: true,
                 proxy: None,
-                asking: None,
+                proxy_probe: None,
             });
         }
         let proxy = match self.proxy.as_deref() {
@@ -33,9 +33,9 @@ impl Network {
         let named = proxy.as_ref().map(Proxy::for_pool).transpose()?;
         let tls = tls::prepare(base.is_https(), &self.trust)?;
         let make = || build(base.is_https(), connect, &tls, named.clone());
-        let asking = named.as_ref().map(|_| build(false, connect, &tls, named.clone()));
+        let proxy_probe = named.as_ref().map(|_| build(false, connect, &tls, named.clone()));
         Ok(Pools {
-            asking: asking.transpose()?,
+            proxy_probe: proxy_probe.transpose()?,
             #[cfg(feature = "blocking")]
             blocking: make()?,
             #[cfg(feature = "blocking")]

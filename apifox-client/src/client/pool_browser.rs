@@ -24,7 +24,7 @@ impl Network {
             http,
             may_redirect: true,
             proxy: None,
-            asking: None,
+            proxy_probe: None,
         })
     }
 }

@@ -316,7 +316,7 @@ mod tests {
         assert_eq!(Node::of(&'余').expect("a character"), text("余"));
     }
 
-    /// A text the way `serde_json` serialises its own types, under their names.
+    /// Serializes a string like `serde_json`'s own types, under their names.
     struct Marked(&'static str, &'static str);
 
     impl Serialize for Marked {

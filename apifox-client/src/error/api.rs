@@ -5,7 +5,7 @@ use std::fmt;
 use super::classifier::is_retryable_status;
 use super::envelope::Envelope;
 use super::failed_response::{ADVICE_ON_PAGES, FailedResponse};
-use crate::fate::{Fate, Verdict};
+use crate::effect::{Effect, Verdict};
 use crate::response::{Received, retry_after};
 use crate::text;
 
@@ -94,12 +94,12 @@ impl ApiError {
     /// a call: an HTML page comes from an intermediary and does not show what
     /// the API did.
     pub(super) fn verdict(&self) -> Verdict {
-        let fate = match self.status() {
-            408 | 409 => Fate::Open,
-            400..=499 if !self.response.is_page() => Fate::Refused,
-            _ => Fate::Open,
+        let effect = match self.status() {
+            408 | 409 => Effect::Open,
+            400..=499 if !self.response.is_page() => Effect::Refused,
+            _ => Effect::Open,
         };
-        Verdict::new(fate, is_retryable_status(self.status()))
+        Verdict::new(effect, is_retryable_status(self.status()))
     }
 
     /// Writes advice where the status makes it clear.

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::envelope::Envelope;
 use super::failed_response::{ADVICE_ON_PAGES, FailedResponse};
-use crate::fate::{Fate, Verdict};
+use crate::effect::{Effect, Verdict};
 use crate::json::Unread;
 use crate::response::Received;
 use crate::{text, union};
@@ -121,7 +121,7 @@ impl DecodeError {
     /// understood would not be understood the second time either.
     pub(super) fn verdict(&self) -> Verdict {
         let is_open = self.outcome.is_some() || self.response.is_page() || self.kind == DecodeKind::Redirected;
-        Verdict::new(if is_open { Fate::Open } else { Fate::Done }, false)
+        Verdict::new(if is_open { Effect::Open } else { Effect::Done }, false)
     }
 }
 

@@ -2,7 +2,7 @@
 //! `None`.
 
 use super::error_json::ErrorJson;
-use crate::json::{completed, without_mark};
+use crate::json::{completed, without_bom};
 
 /// The member names that APIs use for error codes and messages.
 const CODES: [&str; 5] = ["code", "error_code", "errorCode", "errcode", "errCode"];
@@ -33,7 +33,7 @@ impl Envelope {
     /// whole array. A string, or a body that is plain text and not JSON, is the
     /// message.
     pub(super) fn read(body: &[u8], may_be_text: bool) -> Self {
-        let body = without_mark(body);
+        let body = without_bom(body);
         match json(body) {
             Some(object @ ErrorJson::Object(_)) => Self::of_object(&object),
             Some(ErrorJson::List(list)) => Self::of_list(&list, body),
@@ -57,7 +57,7 @@ impl Envelope {
     /// in every response. Neither name may be documented; other members are
     /// private data.
     pub(super) fn of_outcome(body: &[u8], documented: &[&str]) -> Option<Self> {
-        let object = json(without_mark(body))?;
+        let object = json(without_bom(body))?;
         let undocumented = |names: &[&'static str]| -> Vec<_> {
             let names = names.iter().copied();
             names.filter(|name| !documented.contains(name)).collect()

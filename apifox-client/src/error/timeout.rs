@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::auth::Auth;
 use crate::context::Context;
 use crate::deadline::TimeoutKind;
-use crate::fate::{Fate, Verdict};
+use crate::effect::{Effect, Verdict};
 use crate::response::Head;
 
 /// The response did not arrive, or not completely, within the time limit.
@@ -42,7 +42,7 @@ impl TimeoutError {
     }
 
     pub(super) fn verdict(&self) -> Verdict {
-        Verdict::new(if self.sent { Fate::Open } else { Fate::Unsent }, true)
+        Verdict::new(if self.sent { Effect::Open } else { Effect::Unsent }, true)
     }
 
     /// Marks that a stream stopped sending: the limit is that of one wait.

@@ -9,7 +9,7 @@ use reqwest::StatusCode;
 use crate::auth::Auth;
 use crate::base_url::Route;
 use crate::context::Context;
-use crate::fate::{Fate, Verdict};
+use crate::effect::{Effect, Verdict};
 use crate::multipart::Unreadable;
 use crate::response::Head;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
@@ -92,11 +92,11 @@ impl TransportError {
     /// different request.
     pub(super) fn verdict(&self) -> Verdict {
         match self.kind {
-            TransportKind::Interrupted => Verdict::new(Fate::Open, !self.cause.is_of_the_body()),
-            TransportKind::Tls => Verdict::new(Fate::Unsent, false),
-            TransportKind::HeadTooLarge => Verdict::new(Fate::Open, false),
-            TransportKind::Connect if self.is_proxy_auth() => Verdict::new(Fate::Unsent, false),
-            TransportKind::Dns | TransportKind::Connect => Verdict::new(Fate::Unsent, true),
+            TransportKind::Interrupted => Verdict::new(Effect::Open, !self.cause.is_of_the_body()),
+            TransportKind::Tls => Verdict::new(Effect::Unsent, false),
+            TransportKind::HeadTooLarge => Verdict::new(Effect::Open, false),
+            TransportKind::Connect if self.is_proxy_auth() => Verdict::new(Effect::Unsent, false),
+            TransportKind::Dns | TransportKind::Connect => Verdict::new(Effect::Unsent, true),
         }
     }
 

@@ -49,7 +49,7 @@ pub(super) fn in_digits(json: &[u8]) -> Option<Vec<u8>> {
 /// such as a [`Value`], then keeps the digits instead of a different number.
 pub(super) fn in_quotes(json: &[u8], is_read: &mut dyn FnMut(&[u8]) -> bool) -> bool {
     if !has_long(json) {
-        return false; // as most bodies
+        return false; // like most bodies
     }
     let is_long = |token: &Range<usize>| token.len() > LONG && matches!(json[token.start], b'-' | b'0'..=b'9');
     let mut long = tokens(json).filter(is_long);
@@ -221,7 +221,7 @@ impl<'a> Decimal<'a> {
     /// Whether `serde_json` parses exactly this number.
     fn is_exact(&self) -> bool {
         let Ok(number) = self.text.parse::<Number>() else {
-            return true; // it is refused anyway
+            return true; // it is refused in any case
         };
         let read = number.to_string();
         Decimal::read(read.as_bytes())

@@ -233,7 +233,7 @@ mod tests {
 
     use super::*;
 
-    /// The pieces of a body, each held against the length that is left.
+    /// Returns the pieces of a body, and checks each against the unsent length.
     async fn pieces(body: reqwest::Body) -> Vec<Bytes> {
         let mut body = pin!(body);
         let mut pieces = Vec::new();

@@ -34,7 +34,7 @@ pub(super) enum Content {
 }
 
 impl Content {
-    /// The length, as far as it is known without asking the disk.
+    /// Returns the length, or zero if only the disk knows it.
     pub(super) fn known_len(&self) -> usize {
         match self {
             Self::Memory(bytes) => bytes.len(),

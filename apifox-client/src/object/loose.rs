@@ -120,7 +120,7 @@ fn read<'de, T: DeserializeOwned, A: MapAccess<'de>>(
             }
             let path = error.path().to_string();
             let further = if path == "." { String::new() } else { path };
-            let path = joined(Some(name.to_owned()), &further).replace('`', "'"); // so that it ends where we end it
+            let path = joined(Some(name.to_owned()), &further).replace('`', "'"); // a backquote ends the path
             let error = format!("{} (at `{path}`)", error.into_inner());
             misfits.typed.push((name, value, Some(error)));
         }

@@ -1,4 +1,4 @@
-#![allow(clippy::option_option)] // what generated requests have
+#![allow(clippy::option_option)] // as in generated requests
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ crate::object!(Account {
     optional parent,
 });
 
-/// The same by serde's derive.
+/// The same type with serde's derive.
 #[derive(Debug, PartialEq, serde::Deserialize)]
 struct Derived {
     r#type: String,
@@ -48,7 +48,7 @@ impl From<Derived> for Account {
     }
 }
 
-/// Every text becomes what serde's derive makes of it, word for word where that is an error.
+/// Every text is decoded like with serde's derive, including the messages of errors.
 #[test]
 fn objects_are_decoded_like_serde_derives() {
     let texts = [
@@ -85,7 +85,7 @@ fn value_trees_are_decoded_like_text() {
     assert_eq!((account.closed, account.note), (Some(None), None));
 }
 
-/// serde's derive takes a list for the values of the fields in their order, and with it the empty list for an object without members.
+/// serde's derive accepts an array of the values of the fields, and an empty array for an object without members.
 #[test]
 fn an_array_is_not_an_object() {
     #[derive(Debug, PartialEq, Default)]
@@ -102,7 +102,7 @@ fn an_array_is_not_an_object() {
     }
 }
 
-/// A type in the place of a generated one may say what an absent value is.
+/// A custom type that defines its absent value.
 #[test]
 fn a_required_member_may_define_its_absent_value() {
     #[derive(Debug, PartialEq)]
@@ -183,7 +183,7 @@ fn a_member_of_another_type_is_an_error_with_its_path_if_no_alternative_accepts_
     );
     assert!(error(r#"{"iban": "b"}"#).starts_with("invalid type: string \"b\", expected i64 (at `iban`)"));
     assert!(error(r#"{"kind": "a", "iban": "b", "iban": 4}"#).starts_with("duplicate field `iban`"));
-    // Whole numbers are written in digits and read again.
+    // Whole numbers are written in digits and decoded again.
     let message = error(r#"{"kind": "a", "iban": 4.0}"#);
     assert!(
         message.starts_with("invalid type: floating point, expected an integer (at `iban`)"),

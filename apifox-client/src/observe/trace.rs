@@ -3,7 +3,7 @@
 
 use tracing::instrument::{Instrument, Instrumented};
 
-use super::{Attempted, Done, Retrying, Watchers};
+use super::{Attempted, Done, Observers, Retrying};
 use crate::error::Error;
 use crate::operation::Operation;
 
@@ -96,8 +96,8 @@ fn own() -> &'static Tracer {
 pub(crate) struct Span(tracing::Span);
 
 impl Span {
-    pub(crate) fn of(watchers: &Watchers, operation: &'static Operation) -> Self {
-        Self((of(watchers).span)(operation))
+    pub(crate) fn of(observers: &Observers, operation: &'static Operation) -> Self {
+        Self((of(observers).span)(operation))
     }
 
     /// Returns a future that is polled and dropped within the span.
@@ -111,8 +111,8 @@ impl Span {
 }
 
 /// Returns the tracer of a client.
-pub(super) fn of(watchers: &Watchers) -> &'static Tracer {
-    watchers.tracer.unwrap_or_else(own)
+pub(super) fn of(observers: &Observers) -> &'static Tracer {
+    observers.tracer.unwrap_or_else(own)
 }
 
 #[doc(hidden)]

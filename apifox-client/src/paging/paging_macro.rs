@@ -21,7 +21,7 @@ macro_rules! paged {
             /// Returns the pages of the list, beginning with the one that this
             /// request asks for, as a stream of responses that sends the next
             /// request when it is polled.
-            #[inline] // compiled where it is called
+            #[inline] // compiled only where it is called
             pub fn pages(self) -> $crate::paging::Pages<$page> {
                 self.call.pages($paging, $decode)
             }
@@ -29,7 +29,7 @@ macro_rules! paged {
             /// Returns the items of the list, beginning with the page that this
             /// request asks for, as a stream that requests the next page when
             /// one is used up.
-            #[inline] // compiled where it is called
+            #[inline] // compiled only where it is called
             pub fn items(self) -> $crate::paging::Items<$item> {
                 self.call.items($paging, |received| {
                     let _: $page = $decode(received)?;

@@ -9,7 +9,7 @@ use super::argument::text;
 use super::scheme::{Next, Paging};
 use crate::call::Call;
 use crate::error::{DecodeError, DecodeKind, Error};
-use crate::json::without_mark;
+use crate::json::without_bom;
 use crate::response::Received;
 
 /// The position in a list. It remembers the requested pages, so that a server
@@ -25,14 +25,14 @@ pub(super) struct Position {
 }
 
 /// The reason why a list cannot be continued.
-type Why = &'static str;
+type Reason = &'static str;
 
-const REPEATED: Why = "it leads back to a page that was requested before";
-const SAME_ITEMS: Why = "it has the same items as an earlier page: the server ignores the page number";
-const NO_CURSOR: Why = "it says that there are more items, but not where";
-const NO_ITEMS: Why = "it says that there are more items, but has none itself";
-const ODD_CURSOR: Why = "its reference to the next page is neither a string nor a number";
-const NOT_A_NUMBER: Why = "the page was not requested by number";
+const REPEATED: Reason = "it leads back to a page that was requested before";
+const SAME_ITEMS: Reason = "it has the same items as an earlier page: the server ignores the page number";
+const NO_CURSOR: Reason = "it says that there are more items, but not where";
+const NO_ITEMS: Reason = "it says that there are more items, but has none itself";
+const ODD_CURSOR: Reason = "its reference to the next page is neither a string nor a number";
+const NOT_A_NUMBER: Reason = "the page was not requested by number";
 
 impl Position {
     pub(super) fn new(paging: Paging, call: &Call) -> Self {
@@ -57,7 +57,7 @@ impl Position {
 
     /// Returns the call of the next page; `None` after the last.
     pub(super) fn after(&mut self, received: &Received, call: Call) -> Result<Option<Call>, Error> {
-        let body = without_mark(received.body());
+        let body = without_bom(received.body());
         // The page has been decoded before; a documented empty body is a page
         // without items.
         let page: Value = serde_json::from_slice(body).unwrap_or_default();
@@ -75,7 +75,7 @@ impl Position {
     }
 
     /// Returns the value of the argument for the next page.
-    fn next(&mut self, page: &Value) -> Result<Option<Value>, Why> {
+    fn next(&mut self, page: &Value) -> Result<Option<Value>, Reason> {
         let says = self.paging.more.and_then(|place| page.pointer(place)?.as_bool());
         if says == Some(false) {
             return Ok(None);
@@ -98,7 +98,7 @@ impl Position {
     }
 
     /// Returns a cursor that was not used before.
-    fn cursor(&self, value: Option<&Value>, is_needed: bool) -> Result<Option<Value>, Why> {
+    fn cursor(&self, value: Option<&Value>, is_needed: bool) -> Result<Option<Value>, Reason> {
         let value = match value {
             None | Some(Value::Null) => None,
             Some(Value::String(text)) if text.is_empty() => None,
@@ -116,7 +116,7 @@ impl Position {
 
     /// Returns the number of the next page. Refuses repeated items, unless they
     /// are not objects: those may be equal on every page.
-    fn counted(&mut self, first: u64, more: u64, items: &[Value]) -> Result<Value, Why> {
+    fn counted(&mut self, first: u64, more: u64, items: &[Value]) -> Result<Value, Reason> {
         if items.iter().all(Value::is_object) {
             let mut hasher = DefaultHasher::new();
             for item in items {

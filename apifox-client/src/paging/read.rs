@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 
 use crate::error::{DecodeError, DecodeKind, Error};
-use crate::json::without_mark;
+use crate::json::without_bom;
 use crate::response::Received;
 
 /// Returns the items of a page: the array at `place`, a JSON pointer through
@@ -19,7 +19,7 @@ use crate::response::Received;
 /// [`Error::Decode`] when another value is found there, or an item is not of
 /// its type.
 pub fn items<T: DeserializeOwned>(received: &Received, place: &'static str) -> Result<Vec<T>, Error> {
-    let body = without_mark(received.body());
+    let body = without_bom(received.body());
     if body.iter().all(u8::is_ascii_whitespace) {
         return Ok(Vec::new());
     }

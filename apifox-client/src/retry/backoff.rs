@@ -71,7 +71,7 @@ mod tests {
         let waits: Vec<_> = (0..64).filter_map(|_| wait(Retry::default(), 1, None)).collect();
         let bounds = Duration::from_millis(250)..Duration::from_millis(500);
         assert!(waits.iter().all(|wait| bounds.contains(wait)), "{waits:?}");
-        // 64 equal ones of 65 536: this does not happen.
+        // 64 equal values of 65 536 are practically impossible.
         assert!(waits.iter().any(|wait| *wait != waits[0]), "{waits:?}");
     }
 

@@ -154,7 +154,7 @@ impl Parser {
 mod tests {
     use super::*;
 
-    /// What comes of a stream that arrives in these pieces.
+    /// Parses a stream that arrives in these pieces.
     fn parsed<'a>(pieces: impl IntoIterator<Item = &'a [u8]>, limit: usize) -> Result<Vec<Block>, TooLarge> {
         let mut parser = Parser::new(limit);
         let mut blocks = Vec::new();
@@ -167,7 +167,7 @@ mod tests {
         Ok(blocks)
     }
 
-    /// Type, data and id of each event.
+    /// Returns type, data and id of each event.
     fn parse_all(stream: &[u8]) -> Vec<(String, String, String)> {
         let blocks = parsed([stream], usize::MAX).expect("there is no limit");
         blocks

@@ -8,7 +8,7 @@ pub(crate) fn not_whole<E: serde::de::Error>(path: &str) -> E {
     if path.is_empty() {
         E::custom(MESSAGE)
     } else {
-        let path = path.replace('`', "'"); // so that it ends where we end it
+        let path = path.replace('`', "'"); // a backquote ends the path
         E::custom(format_args!("{MESSAGE} (at `{path}`)"))
     }
 }

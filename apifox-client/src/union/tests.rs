@@ -1,4 +1,4 @@
-//! Values of several types, both ways.
+//! Decoding and encoding of unions.
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -58,7 +58,7 @@ crate::union!(Any {
     Tree(Tree): Object { "type" = "leaf" | "branch" },
 });
 
-fn both_ways<T: DeserializeOwned + Serialize>(value: &Value) -> T {
+fn round_trip<T: DeserializeOwned + Serialize>(value: &Value) -> T {
     let decoded: T = serde_json::from_value(value.clone()).expect("it decodes");
     assert_eq!(serde_json::to_value(&decoded).expect("it encodes"), *value);
     decoded
@@ -73,7 +73,7 @@ fn a_value_without_a_listed_tag_is_kept() {
         json!(null),
         json!("leaf"),
     ] {
-        assert_eq!(both_ways::<Tree>(&value), Tree::Unknown(value));
+        assert_eq!(round_trip::<Tree>(&value), Tree::Unknown(value));
     }
 }
 
@@ -108,7 +108,7 @@ fn a_tag_is_written_unless_the_type_writes_it() {
 
 #[test]
 fn alternatives_without_a_tag_are_selected_by_structure() {
-    let any = |value: Value| both_ways::<Any>(&value);
+    let any = |value: Value| round_trip::<Any>(&value);
     assert_eq!(any(json!("auto")), Any::Fixed("auto".to_owned()));
     assert_eq!(any(json!(1)), Any::Whole(1));
     assert_eq!(any(json!(1.0)), Any::Number(1.0));
@@ -139,7 +139,7 @@ fn decoding_nested_unions_takes_linear_time() {
     for _ in 0..100 {
         value = json!({"next": value, "left": 1.5, "right": "none of both"});
     }
-    both_ways::<Any>(&value);
+    round_trip::<Any>(&value);
     let mut value = json!({"type": "leaf"});
     for _ in 0..100 {
         value = json!({"child": value, "type": "branch"});
@@ -194,7 +194,7 @@ crate::union!(Brand: "brand" { Card(Card) += "visa" | "mastercard" });
 fn each_of_several_tags_of_an_alternative_is_read_and_kept() {
     for tag in ["visa", "mastercard"] {
         let value = json!({"brand": tag, "last4": "4242"});
-        assert!(matches!(both_ways::<Brand>(&value), Brand::Card(card) if card.brand.as_deref() == Some(tag)));
+        assert!(matches!(round_trip::<Brand>(&value), Brand::Card(card) if card.brand.as_deref() == Some(tag)));
     }
     let untagged = Brand::Card(Card {
         brand: None,
@@ -214,21 +214,21 @@ fn each_of_several_tags_of_an_alternative_is_read_and_kept() {
 #[test]
 fn a_value_without_a_listed_tag_is_of_the_fallback_type_or_kept() {
     let card = json!({"brand": "visa", "last4": "4242"});
-    assert!(matches!(both_ways::<Source>(&card), Source::Card(_)));
-    // A listed tag whose object is not of its type, another tag, and none.
+    assert!(matches!(round_trip::<Source>(&card), Source::Card(_)));
+    // A listed tag whose object is not of its type, another tag, and no tag.
     for value in [
         json!({"brand": "visa", "id": 1}),
         json!({"brand": "amex", "id": 1}),
         json!({"id": 1}),
     ] {
-        assert!(matches!(both_ways::<Source>(&value), Source::Loose(_)), "{value}");
+        assert!(matches!(round_trip::<Source>(&value), Source::Loose(_)), "{value}");
     }
     for value in [json!({"brand": "visa"}), json!({"brand": 1}), json!([]), json!(null)] {
-        assert_eq!(both_ways::<Source>(&value), Source::Unknown(value));
+        assert_eq!(round_trip::<Source>(&value), Source::Unknown(value));
     }
 }
 
-/// What has all it asks for, or any object.
+/// An object with all required members, or any object.
 #[derive(Clone, Debug, PartialEq)]
 enum LeafOrAny {
     Leaf(Leaf),

@@ -23,7 +23,7 @@ static GET_ORDER: Operation = Operation::new("get_order", Method::GET, "/v1/orde
 #[derive(Debug, Deserialize)]
 #[serde(crate = "apifox_client::serde")]
 struct Order {
-    #[allow(dead_code)] // it is there to be missing
+    #[allow(dead_code)] // it is only missing
     id: String,
     #[serde(default)]
     #[allow(dead_code)]

@@ -140,8 +140,8 @@ mod traced {
         }
     }
 
-    /// A subscriber of one thread may miss events that another thread was the
-    /// first to make, so the test runs itself once more, alone.
+    /// A thread-local subscriber may miss events whose callsite another thread
+    /// registered first, so the test runs alone in a child process.
     #[test]
     fn spans_and_events_have_constant_names_and_nothing_that_was_sent() {
         let mut alone = Command::new(std::env::current_exe().expect("a test has a path"));

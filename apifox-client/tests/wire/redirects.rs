@@ -88,8 +88,8 @@ async fn another_path_on_the_same_host_is_named() {
         ("//evil.example:8443", "evil.example:8443"),
         ("/\\evil.example/v1", "evil.example"),
         ("http://evil.example", "evil.example"),
-        ("mailto:hunter2", "what is no address of the web"),
-        ("http://[::1", "what is no address of the web"),
+        ("mailto:hunter2", "an invalid URL"),
+        ("http://[::1", "an invalid URL"),
     ] {
         let server = Server::start(Script::with_headers(302, &format!("Location: {location}\r\n"), "")).await;
         let error = get_balance(&client(server.base_url())).await.expect_err("a redirect");

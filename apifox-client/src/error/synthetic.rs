@@ -39,12 +39,18 @@ impl Error {
     /// ```
     #[must_use]
     pub fn of_response(operation: &'static Operation, status: u16, headers: &[(&str, &str)], body: &str) -> Self {
-        let head = match made_head(operation, status, headers) {
+        let head = match new_head(operation, status, headers) {
             Ok(head) => head,
             Err(refused) => return refused.into(),
         };
         let body = Bytes::copy_from_slice(body.as_bytes());
-        ApiError::new(&Received::new(Context::made(operation), head, body, Auth::none())).into()
+        ApiError::new(&Received::new(
+            Context::single_attempt(operation),
+            head,
+            body,
+            Auth::none(),
+        ))
+        .into()
     }
 
     /// Creates the error that a call of an operation returns for this response,
@@ -105,7 +111,7 @@ impl Error {
     /// ```
     #[must_use]
     pub fn of_timeout(operation: &'static Operation, kind: TimeoutKind, limit: Duration) -> Self {
-        TimeoutError::new(kind, limit, Context::made(operation)).into()
+        TimeoutError::new(kind, limit, Context::single_attempt(operation)).into()
     }
 }
 
@@ -136,13 +142,13 @@ impl<T> Response<T> {
         headers: &[(&str, &str)],
         value: T,
     ) -> Result<Self, Error> {
-        let head = made_head(operation, status, headers)?;
-        let received = Received::new(Context::made(operation), head, Bytes::new(), Auth::none());
+        let head = new_head(operation, status, headers)?;
+        let received = Received::new(Context::single_attempt(operation), head, Bytes::new(), Auth::none());
         Ok(Self::new(value, received))
     }
 }
 
-fn made_head(operation: &'static Operation, status: u16, headers: &[(&str, &str)]) -> Result<Head, ConfigError> {
+fn new_head(operation: &'static Operation, status: u16, headers: &[(&str, &str)]) -> Result<Head, ConfigError> {
     let refused = |message| ConfigError::new(ConfigKind::Setting, message).of(operation);
     let status = StatusCode::from_u16(status).map_err(|_| refused("an HTTP status has three digits"))?;
     let mut came = HeaderMap::new();

@@ -9,7 +9,7 @@ use crate::context::Context;
 
 /// The effect of the last attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fate {
+pub(crate) enum Effect {
     /// Nothing was sent.
     Unsent,
     /// The API refused it.
@@ -23,23 +23,23 @@ pub(crate) enum Fate {
 /// The effect of the last attempt, and whether its failure is transient.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Verdict {
-    pub(crate) fate: Fate,
+    pub(crate) effect: Effect,
     pub(crate) is_transient: bool,
 }
 
 impl Verdict {
-    pub(crate) fn new(fate: Fate, is_transient: bool) -> Self {
-        Self { fate, is_transient }
+    pub(crate) fn new(effect: Effect, is_transient: bool) -> Self {
+        Self { effect, is_transient }
     }
 
     /// Whether the server may have received any of the attempts.
     pub(crate) fn may_have_been_sent(self, context: &Context) -> bool {
-        self.fate != Fate::Unsent || context.sent_before
+        self.effect != Effect::Unsent || context.sent_before
     }
 
     /// Whether any of the attempts may have been carried out.
     pub(crate) fn may_have_been_carried_out(self, context: &Context) -> bool {
-        matches!(self.fate, Fate::Open | Fate::Done) || context.open_before
+        matches!(self.effect, Effect::Open | Effect::Done) || context.open_before
     }
 
     /// Whether sending the same call again may succeed and cannot do harm.
@@ -51,18 +51,18 @@ impl Verdict {
     /// about it and about the failure.
     pub(crate) fn write_end(self, context: &Context, advice: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (retryable, open) = (self.is_retryable(context), self.may_have_been_carried_out(context));
-        let fate = match self.fate {
-            Fate::Unsent if !context.sent_before => "nothing was sent",
+        let effect = match self.effect {
+            Effect::Unsent if !context.sent_before => "nothing was sent",
             _ if !context.is_write() => "",
-            Fate::Done => "by its status it was carried out",
-            Fate::Open => "it may have been carried out",
+            Effect::Done => "by its status it was carried out",
+            Effect::Open => "it may have been carried out",
             _ if open => "an earlier attempt may have been carried out",
-            Fate::Refused => "by its status it was refused",
-            Fate::Unsent => "by its status the earlier attempt was refused",
+            Effect::Refused => "by its status it was refused",
+            Effect::Unsent => "by its status the earlier attempt was refused",
         };
         // Facts come first; the remaining action comes last.
         let settled = !retryable && !open;
-        for part in if settled { [fate, advice] } else { [advice, fate] } {
+        for part in if settled { [effect, advice] } else { [advice, effect] } {
             if !part.is_empty() {
                 write!(f, "; {part}")?;
             }
