@@ -213,7 +213,7 @@ mod tests {
             .expect("these credentials are sound")
             .expect("there are some");
         assert!(value.is_sensitive());
-        format!("{name}: {}", value.to_str().expect("it was text"))
+        format!("{name}: {}", value.to_str().expect("it was a valid string"))
     }
 
     #[test]

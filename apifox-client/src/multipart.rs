@@ -193,7 +193,7 @@ mod tests {
     use super::*;
 
     fn in_memory(form: &Multipart) -> (String, Bytes) {
-        let Encoded { media_type, payload } = form.encoded().expect("it is sound");
+        let Encoded { media_type, payload } = form.encoded().expect("the form is valid");
         let Payload::Bytes(body) = payload else {
             panic!("one piece is enough");
         };
@@ -225,7 +225,7 @@ mod tests {
     #[test]
     fn the_boundary_around_a_file_on_disk_is_random() {
         let form = Multipart::new().part("f", Part::file(File::open("f.txt")));
-        let media_type = || form.encoded().expect("it is sound").media_type;
+        let media_type = || form.encoded().expect("the form is valid").media_type;
         assert_ne!(media_type(), media_type());
     }
 

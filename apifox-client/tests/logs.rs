@@ -215,13 +215,13 @@ async fn no_call_over_https_or_through_a_proxy_logs_or_traces_the_key() {
     };
     let server = Loopback::secure(authority.server("127.0.0.1", None), ANSWER).await;
     let address = format!("https://127.0.0.1:{}", server.port);
-    call(&client(&address).build().expect("it is sound"), LONG)
+    call(&client(&address).build().expect("the settings are valid"), LONG)
         .await
         .expect("it answers");
     let stranger = Client::builder(&address).auth(Auth::basic(KEY, "")).build();
-    call(&stranger.expect("it is sound"), LONG)
+    call(&stranger.expect("the settings are valid"), LONG)
         .await
-        .expect_err("nobody knows this authority");
+        .expect_err("the authority is not trusted");
 
     let server = Loopback::secure(authority.server("api.example.test", None), ANSWER).await;
     for (to, works) in [
@@ -231,7 +231,7 @@ async fn no_call_over_https_or_through_a_proxy_logs_or_traces_the_key() {
         let proxy = Loopback::proxy(to).await;
         let proxy = format!("http://user:{PRIVATE}@127.0.0.1:{}", proxy.port);
         let client = client("https://api.example.test").proxy(&proxy).build();
-        let done = call(&client.expect("it is sound"), LONG).await;
+        let done = call(&client.expect("the settings are valid"), LONG).await;
         assert_eq!(done.is_ok(), works, "{done:?}");
     }
     let all = search();
@@ -254,9 +254,9 @@ async fn a_custom_http_client_controls_its_own_logs() {
     let server = Server::start(Script::json(200, GOOD)).await;
     let builder = Client::builder(server.base_url()).auth(Auth::bearer("another-key"));
     let client = builder.http_client(own.build().expect("a client")).build();
-    get_balance(&client.expect("it is sound"))
+    get_balance(&client.expect("the settings are valid"))
         .await
-        .expect("it is answered");
+        .expect("the call succeeds");
     assert!(search().contains("authorization: Bearer another-key"));
 }
 
@@ -266,9 +266,9 @@ async fn unwrapping_an_error_does_not_show_the_key() {
     let error = format!(r#"{{"message":"{KEY} {KEY_BASE64} {PRIVATE}"}}"#).replace(PRIVATE, "x");
     let server = Server::start(Script::json(401, &error)).await;
     let failed = get_balance(&client(server.base_url())).await;
-    let panicked = tokio::spawn(async move { failed.map(|_| ()).expect("a test wants to see the panic") });
+    let panicked = tokio::spawn(async move { failed.map(|_| ()).expect("the panic belongs to the test") });
     let payload = panicked.await.expect_err("it panicked").into_panic();
-    let message = payload.downcast_ref::<String>().expect("a panic with a text");
+    let message = payload.downcast_ref::<String>().expect("a panic with a message");
     assert!(message.contains("[redacted]"), "{message}");
     keep(message.clone());
     search();

@@ -312,7 +312,7 @@ mod tests {
         assert_eq!(Node::of(&u64::MAX).expect("a number"), text("18446744073709551615"));
         assert_eq!(Node::of(&0.1_f32).expect("a number"), text("0.1"));
         assert_eq!(Node::of(&5.0).expect("a number"), text("5"));
-        assert_eq!(Node::of(&true).expect("a truth value"), text("true"));
+        assert_eq!(Node::of(&true).expect("a boolean"), text("true"));
         assert_eq!(Node::of(&'余').expect("a character"), text("余"));
     }
 
@@ -356,7 +356,7 @@ mod tests {
                 )]),
             ),
         ] {
-            assert_eq!(Node::of(&shape).expect("it has a text"), node);
+            assert_eq!(Node::of(&shape).expect("it has a string form"), node);
         }
         let keys = BTreeMap::from([(7, "x")]);
         assert_eq!(
@@ -368,11 +368,11 @@ mod tests {
     #[test]
     fn values_without_a_string_form_are_refused() {
         for number in [f64::NAN, f64::INFINITY] {
-            Node::of(&number).expect_err("it is no number");
+            Node::of(&number).expect_err("it is not a number");
         }
-        Node::of(&Marked("$serde_json::private::RawValue", "[1]")).expect_err("it would be taken for an object");
-        Node::of(&f32::NEG_INFINITY).expect_err("it is no number");
+        Node::of(&Marked("$serde_json::private::RawValue", "[1]")).expect_err("it would be mistaken for an object");
+        Node::of(&f32::NEG_INFINITY).expect_err("it is not a number");
         Node::of(&BTreeMap::from([(None::<u8>, 1)])).expect_err("there is no key");
-        Node::of(&BTreeMap::from([((1, 2), 3)])).expect_err("a list is no key");
+        Node::of(&BTreeMap::from([((1, 2), 3)])).expect_err("an array is not a key");
     }
 }

@@ -230,7 +230,7 @@ fn an_item_with_the_delimiter_is_refused() {
         for value in [json!([divided]), json!({"k": divided}), json!({divided: "v"})] {
             place
                 .encode("color", style, Value::json(&value))
-                .expect_err("it would arrive as two");
+                .expect_err("it would be received as two");
         }
         if place != Place::Cookie {
             let alone = place.encode("color", style, Value::scalar(divided));
@@ -279,7 +279,9 @@ fn reserved_characters_cannot_act_as_delimiters() {
             "x=a,b;c%3Dd.e/f%26g%7Ch%20i&x=%252C&x=%E4%BD%99%2B",
         ),
     ] {
-        let text = place.encode("x", style, items.clone()).expect("it can be told apart");
+        let text = place
+            .encode("x", style, items.clone())
+            .expect("it can be distinguished");
         assert_eq!(text.as_deref(), Some(expected), "{style:?}");
     }
 }
@@ -313,7 +315,7 @@ fn path_arguments_that_would_change_the_path_are_refused() {
     ] {
         let error = Place::Path
             .encode("id", style, Value::json(&value))
-            .expect_err("it must be refused");
+            .expect_err("it is refused");
         assert_eq!(error.kind(), ConfigKind::Path, "{style:?} {value}");
     }
 }
@@ -331,9 +333,9 @@ fn a_path_that_leaves_its_template_is_refused() {
         "/v1/..;a=1/x",
         "/v1/.;a=1",
     ] {
-        check_path(path).expect_err("it must be refused");
+        check_path(path).expect_err("it is refused");
     }
-    check_path("/v1/.../a.b/..a;b=..").expect("these dots mean nothing");
+    check_path("/v1/.../a.b/..a;b=..").expect("these dots have no meaning");
 }
 
 #[test]
@@ -351,7 +353,7 @@ fn cookies_cannot_inject_cookies() {
         let members = json!({ name: value });
         for value in [Value::json(&members), Value::list([value])] {
             let encoded = Place::Cookie.encode(name, Style::FORM, value);
-            encoded.expect_err("it must be refused");
+            encoded.expect_err("it is refused");
         }
     }
 }
@@ -361,7 +363,7 @@ fn a_member_of_a_header_cannot_change_the_name_of_another() {
     let value = Value::json(&json!({"a=b": 1}));
     Place::Header
         .encode("x", Style::SIMPLE.exploded(), value)
-        .expect_err("it would arrive as `a`");
+        .expect_err("it would be received as `a`");
 }
 
 #[test]

@@ -220,7 +220,7 @@ mod tests {
     #[test]
     fn quoted_strings_are_left_out_of_messages() {
         let error =
-            serde_json::from_str::<Vec<i64>>(r#"["4242\", expected 4242"]"#).expect_err("a string is no number");
+            serde_json::from_str::<Vec<i64>>(r#"["4242\", expected 4242"]"#).expect_err("a string is not a number");
         let shown = without_values(&error.to_string());
         assert_eq!(shown, "invalid type: string, expected i64 at line 1 column 24");
     }

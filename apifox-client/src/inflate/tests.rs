@@ -30,7 +30,7 @@ fn blocks_of_every_type_are_read() {
     assert_eq!(undone(&twice, 180), (Ok(()), DECLINED.repeat(2).into()));
     let mut out = Vec::new();
     assert_eq!(deflate(&bytes(DYNAMIC), 1000, &mut out), Ok(()));
-    let text = String::from_utf8(out).expect("it was text");
+    let text = String::from_utf8(out).expect("it was a valid string");
     assert!(text.starts_with(r#"{"id":144272509,"name":"n0"},"#) && text.ends_with(r#","name":"n109"},"#));
     assert_eq!(text.len(), 369);
 }

@@ -245,7 +245,7 @@ mod tests {
     #[test]
     fn whole_floats_are_integers_where_integers_are_documented() {
         let json = br#"{"all":[1.0,1e3,-2.50e1,0.0,-0,9007199254740993.0,12e-0,9.223372036854775807E18],"rate":0.5}"#;
-        let amounts: Amounts = value(json).expect("they are whole");
+        let amounts: Amounts = value(json).expect("they are complete");
         let all = vec![1, 1000, -25, 0, 0, 9_007_199_254_740_993, 12, i64::MAX];
         assert_eq!((amounts.all, amounts.rate), (all, 0.5));
     }
@@ -300,7 +300,7 @@ mod tests {
             name: String,
         }
         let json = r#"{"name":"1.0 \\\" 2.0 \\","more":[1.50,-0.0,"\u00e4 3.0"],"amount":4.0}"#;
-        let named: Named = value(json.as_bytes()).expect("it is whole");
+        let named: Named = value(json.as_bytes()).expect("it is complete");
         assert_eq!((named.amount, named.name.as_str()), (4, r#"1.0 \" 2.0 \"#));
         for broken in [
             r#"{"name":"","amount":4.}"#,

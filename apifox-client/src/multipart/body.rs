@@ -260,12 +260,12 @@ mod tests {
         let [before, after] = segments;
         let segments = [before, Segment::File(path.clone().into()), after];
         for _attempt in 0..2 {
-            let pieces = pieces(open(segments.to_vec()).await.expect("it is there")).await;
+            let pieces = pieces(open(segments.to_vec()).await.expect("it exists")).await;
             assert!(pieces.iter().all(|piece| piece.len() <= PIECE));
             assert_eq!(pieces.concat(), [&b"before"[..], &content, b"after"].concat());
         }
-        fs::remove_file(&path).expect("it is there");
-        let error = open(segments.to_vec()).await.expect_err("it is gone");
+        fs::remove_file(&path).expect("it exists");
+        let error = open(segments.to_vec()).await.expect_err("it no longer exists");
         assert_eq!(error.kind(), ConfigKind::Body);
     }
 }

@@ -81,7 +81,7 @@ fn objects_are_decoded_like_serde_derives() {
 #[test]
 fn value_trees_are_decoded_like_text() {
     let value = json!({"type": "a", "lines-of": [1], "closed": null});
-    let account: Account = from_value(value).expect("it is one");
+    let account: Account = from_value(value).expect("it is valid");
     assert_eq!((account.closed, account.note), (Some(None), None));
 }
 

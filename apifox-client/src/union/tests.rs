@@ -80,7 +80,7 @@ fn a_value_without_a_listed_tag_is_kept() {
 #[test]
 fn a_listed_tag_with_other_content_is_an_error_that_says_where() {
     let value = json!({"type": "branch", "child": {"type": "leaf", "size": "big"}});
-    let error = serde_json::from_value::<Tree>(value).expect_err("the size is no number");
+    let error = serde_json::from_value::<Tree>(value).expect_err("the size is not a number");
     assert_eq!(
         error.to_string(),
         "invalid type: string \"big\", expected i64 (at `size`, where `type` is `leaf`) \

@@ -36,7 +36,7 @@ fn get_balance(client: &Client) -> GetBalance {
 
 fn client(base_url: &str) -> Client {
     let builder = Client::builder(base_url).auth(Auth::basic(KEY, ""));
-    builder.build().expect("the set-up is sound")
+    builder.build().expect("the settings are valid")
 }
 
 /// Returns a runtime for the servers, so that the test itself runs in none.
@@ -89,7 +89,7 @@ fn a_thread_without_a_runtime_waits_for_its_response() {
     let server = server(Script::json(200, GOOD));
     let balance = get_balance(&client(server.base_url()))
         .blocking()
-        .expect("it is answered");
+        .expect("the call succeeds");
     assert_eq!(balance.available, [1]);
     assert_eq!(balance.attempts(), 1);
     assert!(server.request().starts_with("GET /v1/balance HTTP/1.1\r\n"));
@@ -103,7 +103,7 @@ fn many_threads_wait_at_once() {
         for _ in 0..16 {
             scope.spawn(|| {
                 for _ in 0..8 {
-                    get_balance(&client).blocking().expect("it is answered");
+                    get_balance(&client).blocking().expect("the call succeeds");
                 }
             });
         }
@@ -151,17 +151,17 @@ fn blocking_and_asynchronous_calls_do_not_share_connections() {
     let client = client(&base_url);
     let asleep = runtime();
     let request = get_balance(&client);
-    asleep.block_on(async { request.await }).expect("it is answered");
+    asleep.block_on(async { request.await }).expect("the call succeeds");
     assert_eq!(connections.load(Ordering::SeqCst), 1);
     // The connection is open, but the runtime that drives it is not running.
     for _ in 0..20 {
-        get_balance(&client).blocking().expect("it is answered");
+        get_balance(&client).blocking().expect("the call succeeds");
     }
     // A connection may be requested just before the previous one returns to the pool, but not every time.
     let opened = connections.load(Ordering::SeqCst);
     assert!((2..10).contains(&opened), "{opened} connections");
     let request = get_balance(&client);
-    asleep.block_on(async { request.await }).expect("it is answered");
+    asleep.block_on(async { request.await }).expect("the call succeeds");
     assert_eq!(connections.load(Ordering::SeqCst), opened);
 }
 
@@ -171,10 +171,10 @@ fn a_stream_is_read_piece_by_piece() {
     let request = GetFile {
         call: Call::new(&client(server.base_url()), &GET_BALANCE),
     };
-    let whole = request.clone().blocking().expect("it is answered");
+    let whole = request.clone().blocking().expect("the call succeeds");
     assert_eq!(&whole.into_inner()[..], b"twelve bytes");
     let opened = blocking::wait(request.stream()).expect("there is no runtime");
-    let mut stream = opened.expect("it is answered");
+    let mut stream = opened.expect("the call succeeds");
     let mut came = Vec::new();
     while let Some(piece) = blocking::wait(stream.chunk()).expect("no runtime").expect("a piece") {
         came.extend_from_slice(&piece);

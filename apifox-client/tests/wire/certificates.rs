@@ -27,7 +27,9 @@ async fn an_added_root_certificate_is_trusted_and_without_it_nothing_is_sent() {
     let authority = Authority::new();
     let server = Loopback::secure(authority.server("127.0.0.1", None), ANSWER).await;
     let stranger = builder(&server).build().expect("the system has certificates");
-    let error = create_payout(&stranger).await.expect_err("nobody knows this authority");
+    let error = create_payout(&stranger)
+        .await
+        .expect_err("the authority is not trusted");
     no_tls(&error);
     // The message of rustls, or of OpenSSL.
     let message = error.to_string();
@@ -52,7 +54,7 @@ async fn a_certificate_for_another_host_is_refused_even_by_a_trusted_authority()
     let server = Loopback::secure(authority.server("127.0.0.1.evil.example", None), ANSWER).await;
     let builder = builder(&server).root_certificate_pem(authority.pem().as_bytes());
     let client = builder.build().expect("a certificate");
-    no_tls(&create_payout(&client).await.expect_err("it is somebody else"));
+    no_tls(&create_payout(&client).await.expect_err("it is another host"));
     assert!(server.heads().is_empty());
 }
 
@@ -67,7 +69,7 @@ async fn the_names_in_a_certificate_are_quoted_and_hold_no_credentials() {
         let server = Loopback::secure(authority.server(&name, None), ANSWER).await;
         let builder = builder(&server).root_certificate_pem(authority.pem().as_bytes());
         let client = builder.build().expect("a certificate");
-        let error = create_payout(&client).await.expect_err("it is somebody else");
+        let error = create_payout(&client).await.expect_err("it is another host");
         no_tls(&error);
         let message = error.to_string();
         let outside: String = message.split('"').step_by(2).collect();

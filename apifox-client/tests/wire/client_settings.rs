@@ -28,19 +28,21 @@ fn builder(base_url: &str, own: reqwest::Client) -> ClientBuilder {
 #[tokio::test]
 async fn a_custom_http_client_keeps_credentials_limits_and_the_body_limit() {
     let server = Server::start(Script::json(200, GOOD)).await;
-    let client = builder(server.base_url(), sound()).build().expect("it is sound");
-    get_balance(&client).await.expect("it is answered");
+    let client = builder(server.base_url(), sound())
+        .build()
+        .expect("the settings are valid");
+    get_balance(&client).await.expect("the call succeeds");
     assert!(server.request().contains(KEY_BASE64));
 
     let client = builder(server.base_url(), sound()).max_body_bytes(3).build();
-    match get_balance(&client.expect("it is sound")).await {
+    match get_balance(&client.expect("the settings are valid")).await {
         Err(Error::Decode(error)) => assert_eq!(error.kind(), DecodeKind::TooLarge),
         other => panic!("{other:?}"),
     }
 
     let silent = Server::start(Script::Stall(Vec::new())).await;
     let client = builder(silent.base_url(), sound()).attempt_timeout(Duration::from_millis(50));
-    match get_balance(&client.build().expect("it is sound")).await {
+    match get_balance(&client.build().expect("the settings are valid")).await {
         Err(Error::Timeout(error)) => assert_eq!(error.kind(), TimeoutKind::Attempt),
         other => panic!("{other:?}"),
     }
@@ -54,10 +56,10 @@ async fn a_redirect_followed_by_a_custom_http_client_is_an_error_without_credent
         let server = Server::start(Script::with_headers(status, &location, "")).await;
         let client = builder(server.base_url(), following())
             .build()
-            .expect("nobody can tell");
+            .expect("the redirect policy is not visible yet");
         let error = create_payout(&client)
             .await
-            .expect_err("it is the response of somebody else");
+            .expect_err("it is the response of another host");
         let message = error.to_string();
         let says = format!(
             "it came from {}; the HTTP client that was given must not follow redirects",
@@ -83,7 +85,7 @@ async fn a_redirect_to_a_failure_or_within_the_host_is_reported() {
     let server = Server::start(Script::with_headers(302, &location, "")).await;
     let client = builder(server.base_url(), following())
         .build()
-        .expect("nobody can tell");
+        .expect("the redirect policy is not visible yet");
     let error = get_balance(&client).await.expect_err("it was redirected");
     assert!(!error.is_retryable() && matches!(error, Error::Decode(_)), "{error:?}");
 
@@ -91,7 +93,7 @@ async fn a_redirect_to_a_failure_or_within_the_host_is_reported() {
     let server = Server::start(Script::with_headers(302, "Location: /v2\r\n", "")).await;
     let client = builder(server.base_url(), following())
         .build()
-        .expect("nobody can tell");
+        .expect("the redirect policy is not visible yet");
     let message = get_balance(&client).await.expect_err("it was redirected").to_string();
     assert!(message.contains("too many redirects"), "{message}");
 }

@@ -72,7 +72,7 @@ async fn the_limit_applies_to_the_decompressed_body() {
     let small = Client::builder(server.base_url())
         .max_body_bytes(35)
         .build()
-        .expect("it is sound");
+        .expect("the settings are valid");
     // The compressed body is longer here, so it is truncated to the limit.
     let error = get_balance(&small).await.expect_err("it is too large");
     assert!(

@@ -86,7 +86,7 @@ apifox_client::union!(Paid: "type" { Card(Card) = "card" });
 async fn decode_error(body: &str) -> Error {
     let server = Server::start(Script::json(200, body)).await;
     let call = Call::new(&client(server.base_url()), &GET_ORDER).path("id", "1");
-    call.send(decode::json::<Order>).await.expect_err("it is no order")
+    call.send(decode::json::<Order>).await.expect_err("it is not an order")
 }
 
 #[tokio::test]
@@ -134,7 +134,7 @@ async fn a_decode_error_has_the_path() {
             matches!(decode.kind(), DecodeKind::Schema | DecodeKind::NotJson),
             "{line}"
         );
-        writeln!(lines, "{body}\n    {line}").expect("a string takes everything");
+        writeln!(lines, "{body}\n    {line}").expect("writing to a string cannot fail");
     }
     golden::assert_is("decode_paths.txt", &lines);
 }

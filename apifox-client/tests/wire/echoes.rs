@@ -15,7 +15,7 @@ const RUN: usize = 8;
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("a string takes everything");
+        write!(text, "{byte:02x}").expect("writing to a string cannot fail");
         text
     })
 }
@@ -132,7 +132,7 @@ pub(crate) fn texts(error: &Error) -> String {
     let mut texts = format!("{error:?} {error:#?}");
     let mut next: Option<&dyn StdError> = Some(error);
     while let Some(error) = next {
-        write!(texts, " {error} {error:?}").expect("a string takes everything");
+        write!(texts, " {error} {error:?}").expect("writing to a string cannot fail");
         next = error.source();
     }
     texts
@@ -172,9 +172,9 @@ fn script(at: usize, echo: &str) -> Script {
 async fn error_of(script: Script, auth: Auth) -> Error {
     let server = Server::start(script).await;
     let client = Client::builder(server.base_url()).auth(auth).retry(Retry::none());
-    get_balance(&client.build().expect("it is sound"))
+    get_balance(&client.build().expect("the settings are valid"))
         .await
-        .expect_err("it is no balance")
+        .expect_err("it is not a balance")
 }
 
 #[tokio::test]

@@ -105,7 +105,7 @@ async fn walk(attempts: &[&Outcome], call: (&'static Operation, bool)) -> Error 
     let server = Server::in_turn(attempts.iter().map(|one| one.script.clone()).collect()).await;
     let tries = u32::try_from(attempts.len()).expect("there are few");
     let client = builder(server.base_url()).retry(at_once().max_attempts(tries)).build();
-    failed(&client.expect("it is sound"), call.0, call.1).await
+    failed(&client.expect("the settings are valid"), call.0, call.1).await
 }
 
 /// Compares an error with the attempts, and its message with its methods.

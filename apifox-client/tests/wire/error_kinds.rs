@@ -50,7 +50,9 @@ async fn failed(does: Does, set: fn(ClientBuilder) -> ClientBuilder, call: fn(&C
         Some(server) => server.authority().to_owned(),
         None => unused_address(),
     };
-    let client = set(builder(&format!("http://{address}"))).build().expect("it is sound");
+    let client = set(builder(&format!("http://{address}")))
+        .build()
+        .expect("the settings are valid");
     let result = call(&client).send(decode::json::<Balance>).await;
     (result.expect_err("it failed"), address)
 }
@@ -70,7 +72,7 @@ fn describe(name: &str, error: &Error, address: &str) -> String {
     let causes = std::iter::successors(error.source(), |cause| (*cause).source());
     let causes: Vec<_> = causes.map(ToString::to_string).collect();
     let mut line = |question: &str, response: String| {
-        writeln!(text, "        {question}: {response}").expect("a string takes everything");
+        writeln!(text, "        {question}: {response}").expect("writing to a string cannot fail");
     };
     line("kind", kind(error));
     line("operation_id", format!("{:?}", error.operation_id()));
@@ -221,7 +223,7 @@ async fn every_kind_of_error_answers_every_question() {
 /// Describes the errors of other kinds of calls.
 async fn others() -> String {
     let server = Server::start(Script::with_headers(200, HEADERS, r#"{"id":1}"#)).await;
-    let client = builder(server.base_url()).build().expect("it is sound");
+    let client = builder(server.base_url()).build().expect("the settings are valid");
     let unrelated = Call::new(&client, &GET_SETTINGS).send(decode::json::<Settings>).await;
     let unrelated = unrelated.expect_err("it shares no field");
     let events = Call::new(&client, READ).events().await.expect_err("it is JSON");

@@ -87,13 +87,13 @@ fn assert_fit_for_a_log(line: &str) {
 async fn every_shape_of_error_has_a_message_of_one_line() {
     let mut lines = String::new();
     for shape in &SHAPES {
-        writeln!(lines, "{}", shape.0).expect("a string takes everything");
+        writeln!(lines, "{}", shape.0).expect("writing to a string cannot fail");
         for write in [false, true] {
             let error = fail(script(shape), write).await;
             let line = error.to_string();
             assert_fit_for_a_log(&line);
             assert_eq!(error.body(), Some(shape.3), "the accessor has it as it came");
-            writeln!(lines, "    {line}").expect("a string takes everything");
+            writeln!(lines, "    {line}").expect("writing to a string cannot fail");
         }
     }
     golden::assert_is("error_shapes.txt", &lines);
@@ -170,7 +170,9 @@ async fn the_client_hangs_up_on_an_error_of_16_mib() {
         .max_body_bytes(2 * LENGTH)
         .retry(Retry::none())
         .build();
-    let error = get_balance(&client.expect("it is sound")).await.expect_err("it failed");
+    let error = get_balance(&client.expect("the settings are valid"))
+        .await
+        .expect_err("it failed");
     assert_eq!(error.body().map(<[u8]>::len), Some(64 * 1024));
     let sent = sending.await.expect("it does not panic");
     // The rest is in the socket buffers.

@@ -54,7 +54,7 @@ fn parts(event: &Event) -> (String, String, Option<String>, Option<u128>) {
 
 async fn all(mut events: Response<EventStream>) -> Vec<Event> {
     let mut all = Vec::new();
-    while let Some(event) = events.next().await.expect("the stream is well") {
+    while let Some(event) = events.next().await.expect("the stream succeeds") {
         all.push(event);
     }
     all
@@ -97,7 +97,7 @@ async fn an_event_is_available_after_its_blank_line() {
     let mut events = events.expect("it is a stream");
     for data in ["first", "second"] {
         peer.send_chunk(format!("data: {data}\r\r").as_bytes()).await;
-        let event = events.next().await.expect("it is well").expect("it has come");
+        let event = events.next().await.expect("the call succeeds").expect("it has arrived");
         assert_eq!(event.data(), data);
     }
     drop(events);
@@ -136,9 +136,9 @@ async fn a_truncated_stream_is_a_transport_error_with_its_status() {
     let mut events = events.expect("it is a stream");
     peer.send_chunk(b"data: whole\n\ndata: cut\n").await;
     drop(peer);
-    let event = events.next().await.expect("it is well").expect("it has come");
+    let event = events.next().await.expect("the call succeeds").expect("it has arrived");
     assert_eq!(event.data(), "whole");
-    let error = events.next().await.expect_err("it is cut");
+    let error = events.next().await.expect_err("it is truncated");
     assert_eq!((error.status(), error.request_id()), (Some(200), Some("req_1")));
     let Error::Transport(error) = error else {
         panic!("{error:?}");
@@ -155,9 +155,9 @@ async fn an_event_over_the_limit_is_a_decode_error() {
     let client = Client::builder(server.base_url())
         .max_body_bytes(16)
         .build()
-        .expect("it is sound");
+        .expect("the settings are valid");
     let mut events = listen(&client).await.expect("it is a stream");
-    let short = events.next().await.expect("it fits").expect("it has come");
+    let short = events.next().await.expect("it fits").expect("it has arrived");
     assert_eq!(short.data(), "short");
     let error = events.next().await.expect_err("it is too long");
     assert_eq!(
@@ -209,9 +209,9 @@ async fn a_failure_in_place_of_events_is_an_api_error() {
 async fn an_operation_of_json_and_events_asks_for_what_is_read() {
     let server = Server::start(Script::json(200, GOOD)).await;
     let call = Call::new(&client(server.base_url()), &GET_BALANCE);
-    let balance = GetBalance { call: call.clone() }.await.expect("it is answered");
+    let balance = GetBalance { call: call.clone() }.await.expect("the call succeeds");
     assert_eq!(balance.available, [1]);
-    let found = FindBalance { call: call.clone() }.await.expect("it is answered");
+    let found = FindBalance { call: call.clone() }.await.expect("the call succeeds");
     assert!(found.is_some());
     let _ = GetBalance { call: call.clone() }
         .events()

@@ -37,7 +37,7 @@ async fn a_refused_connection_is_a_transport_error_and_nothing_was_sent() {
     let address = unused_address();
     let error = create_payout(&client(&format!("http://{address}")))
         .await
-        .expect_err("nobody is there");
+        .expect_err("nothing listens there");
     assert_eq!(transport(&error), TransportKind::Connect);
     assert!(!error.may_have_been_sent() && error.is_retryable());
     assert_eq!((error.status(), error.attempts()), (None, 1));
@@ -73,7 +73,9 @@ async fn a_server_that_closes_after_reading_may_have_acted() {
 #[tokio::test]
 async fn a_truncated_body_keeps_the_received_head() {
     let server = Server::start(Script::Response(HEAD.into())).await;
-    let error = get_balance(&client(server.base_url())).await.expect_err("it is cut");
+    let error = get_balance(&client(server.base_url()))
+        .await
+        .expect_err("it is truncated");
     assert_eq!(transport(&error), TransportKind::Interrupted);
     assert_eq!((error.status(), error.request_id()), (Some(200), Some("req_1")));
     assert!(
@@ -90,7 +92,7 @@ async fn a_response_that_is_not_http_is_a_transport_error() {
     let server = Server::start(Script::Response(b"SSH-2.0-OpenSSH_9.9\r\n".into())).await;
     let error = get_balance(&client(server.base_url()))
         .await
-        .expect_err("it is no HTTP");
+        .expect_err("it is not HTTP");
     assert_eq!(transport(&error), TransportKind::Interrupted);
 }
 
@@ -104,7 +106,7 @@ async fn a_stalled_server_exceeds_the_attempt_timeout() {
         let client = Client::builder(server.base_url())
             .attempt_timeout(Duration::from_millis(200))
             .build()
-            .expect("it is sound");
+            .expect("the settings are valid");
         let error = create_payout(&client).await.expect_err("it never ends");
         assert_eq!((timeout(&error), error.status()), (TimeoutKind::Attempt, status));
         assert!(error.may_have_been_sent() && !error.is_retryable());
@@ -121,7 +123,7 @@ async fn the_total_timeout_applies_if_it_is_shorter() {
     let client = Client::builder(server.base_url())
         .total_timeout(Duration::from_millis(200))
         .build()
-        .expect("it is sound");
+        .expect("the settings are valid");
     let error = get_balance(&client).await.expect_err("it never ends");
     assert_eq!(timeout(&error), TimeoutKind::Total);
     assert!(error.is_retryable(), "it was a read");
@@ -136,8 +138,8 @@ async fn unlimited_timeouts_are_accepted() {
         .total_timeout(Duration::MAX)
         .max_body_bytes(usize::MAX)
         .build()
-        .expect("it is sound");
-    get_balance(&client).await.expect("it is answered");
+        .expect("the settings are valid");
+    get_balance(&client).await.expect("the call succeeds");
 }
 
 #[tokio::test]
@@ -147,7 +149,7 @@ async fn a_head_with_too_many_headers_is_a_separate_error_and_not_retried() {
     let large = format!("X: {}\r\n", "x".repeat(1_000_000));
     let large = Server::start(Script::with_headers(200, &large, GOOD)).await;
     for server in [&many, &large] {
-        let client = builder(server.base_url()).build().expect("it is sound");
+        let client = builder(server.base_url()).build().expect("the settings are valid");
         let call = Call::new(&client, &CREATE_PAYOUT).json(&[1]).idempotency_key("order-7");
         let error = call.send(decode::json::<Balance>).await.expect_err("it is too large");
         assert_eq!(transport(&error), TransportKind::HeadTooLarge, "{error}");
@@ -160,6 +162,9 @@ async fn a_head_with_too_many_headers_is_a_separate_error_and_not_retried() {
     // A custom HTTP client can change the limit.
     let own = HttpClient::builder().expect("TLS can be set up").no_proxy();
     let own = own.http1_max_headers(200).build().expect("a client");
-    let client = builder(many.base_url()).http_client(own).build().expect("it is sound");
+    let client = builder(many.base_url())
+        .http_client(own)
+        .build()
+        .expect("the settings are valid");
     get_balance(&client).await.expect("it is read");
 }

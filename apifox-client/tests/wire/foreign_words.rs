@@ -11,7 +11,7 @@ async fn line(script: Script) -> String {
     let server = Server::start(script).await;
     let error = get_balance(&client(server.base_url()))
         .await
-        .expect_err("it is no balance");
+        .expect_err("it is not a balance");
     error.to_string()
 }
 

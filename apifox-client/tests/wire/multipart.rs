@@ -46,7 +46,7 @@ impl Drop for OnDisk {
 async fn sent(make: impl FnOnce(Call) -> Call) -> (String, String, String) {
     let server = Server::start(Script::json(200, GOOD)).await;
     let call = make(Call::new(&client(server.base_url()), &CREATE_PAYOUT));
-    call.send(decode::empty).await.expect("it is answered");
+    call.send(decode::empty).await.expect("the call succeeds");
     parts(&server.request())
 }
 
@@ -54,7 +54,7 @@ fn parts(request: &str) -> (String, String, String) {
     let (head, body) = request.split_once("\r\n\r\n").expect("a head and a body");
     let length = format!("\r\ncontent-length: {}", body.len());
     assert!(head.contains(&length), "{head}");
-    let (_, boundary) = head.split_once("boundary=").expect("the type says it");
+    let (_, boundary) = head.split_once("boundary=").expect("the type allows it");
     let boundary = boundary.lines().next().expect("a line").to_owned();
     let body = body.replace(&boundary, "BOUNDARY");
     (boundary, head.to_owned(), body)
@@ -136,7 +136,7 @@ async fn a_form_built_at_once_and_one_built_by_part_are_equal() {
 async fn without_a_part_there_is_no_body() {
     let server = Server::start(Script::json(200, GOOD)).await;
     let call = Call::new(&client(server.base_url()), &CREATE_PAYOUT).parts("none", []);
-    call.send(decode::empty).await.expect("it is answered");
+    call.send(decode::empty).await.expect("the call succeeds");
     let request = server.request();
     assert!(
         request.ends_with("\r\n\r\n") && !request.contains("multipart"),
@@ -153,11 +153,11 @@ async fn a_large_file_is_sent_completely_and_reopened_for_every_call() {
     let on_disk = OnDisk::new("large", lines.as_bytes());
     let server = Server::start(Script::json(200, GOOD)).await;
     let call = Call::new(&client(server.base_url()), &CREATE_PAYOUT).part("f", Part::file(on_disk.file()));
-    call.clone().send(decode::empty).await.expect("it is answered");
+    call.clone().send(decode::empty).await.expect("the call succeeds");
     fs::write(&on_disk.0, "another").expect("it can be written");
-    call.clone().send(decode::empty).await.expect("it is answered");
+    call.clone().send(decode::empty).await.expect("the call succeeds");
     fs::write(&on_disk.0, "").expect("it can be written");
-    call.send(decode::empty).await.expect("it is answered");
+    call.send(decode::empty).await.expect("the call succeeds");
     let requests = server.requests();
     let [first, second, third] = [0, 1, 2].map(|at| parts(&requests[at]));
     let whole = |content: &str| {

@@ -144,12 +144,12 @@ async fn a_whole_number_is_an_integer_however_it_is_written() {
             "7000.00000000000000000000000",
         ] {
             let body = body.replace('N', number).replace(",\"x\"", "");
-            assert_eq!(read::<Bill>(&body).await.expect("it is whole"), plain, "{body}");
+            assert_eq!(read::<Bill>(&body).await.expect("it is complete"), plain, "{body}");
         }
     }
     let counts = read::<Counts>(r#"{"name":"n","a":7000.0,"b":7e3,"c":1.5,"d":"x"}"#)
         .await
-        .expect("they are whole");
+        .expect("they are complete");
     assert_eq!(counts.further, [("a".to_owned(), 7000), ("b".to_owned(), 7000)].into());
 }
 
@@ -206,7 +206,7 @@ async fn an_untyped_value_keeps_digits_that_its_number_cannot_hold() {
         ("1.5", "1.5"),
     ] {
         let bill = read::<Bill>(&format!(r#"{{"amount":1,"more":{{"n":[{number}]}},"rate":0.25}}"#)).await;
-        let more = bill.expect("it is read").more.expect("it is there");
+        let more = bill.expect("it is read").more.expect("it exists");
         assert_eq!(more["n"][0].to_string(), kept, "{number}");
     }
 }

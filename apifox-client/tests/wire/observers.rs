@@ -24,10 +24,10 @@ async fn an_observer_is_notified_of_attempts_waits_and_the_end() {
     let builder = Client::builder(server.base_url())
         .retry(policy())
         .observer(witness.clone());
-    let client = builder.build().expect("it is sound");
-    get_balance(&client).await.expect("the third response is well");
-    create_payout(&client).await.expect_err("it is not there");
-    get_balance(&client).await.expect_err("it is no balance");
+    let client = builder.build().expect("the settings are valid");
+    get_balance(&client).await.expect("the third response is successful");
+    create_payout(&client).await.expect_err("it does not exist");
+    get_balance(&client).await.expect_err("it is not a balance");
     let observed: Vec<_> = witness
         .observed()
         .into_iter()
@@ -55,10 +55,11 @@ async fn an_observer_is_notified_of_attempts_waits_and_the_end() {
 async fn a_call_that_is_never_sent_is_done_without_an_attempt() {
     let (witness, _waits) = Witness::new();
     let client = Client::builder("http://127.0.0.1:1").observer(witness.clone()).build();
-    let call = apifox_client::Call::new(&client.expect("it is sound"), &crate::operations::GET_PAYOUT).path("id", "..");
+    let call = apifox_client::Call::new(&client.expect("the settings are valid"), &crate::operations::GET_PAYOUT)
+        .path("id", "..");
     call.send(apifox_client::decode::empty)
         .await
-        .expect_err("that is no argument");
+        .expect_err("there is no such argument");
     match witness.observed()[..] {
         [Observed::Done("get_payout", 0, None, Some(ErrorKind::Config), _)] => {}
         ref other => panic!("{other:?}"),
@@ -67,7 +68,7 @@ async fn a_call_that_is_never_sent_is_done_without_an_attempt() {
 
 #[test]
 fn kinds_of_errors_have_names_for_labels() {
-    let error = Client::builder("nothing").build().expect_err("it is no URL");
+    let error = Client::builder("nothing").build().expect_err("it is not a URL");
     assert_eq!(
         (error.kind(), error.kind().to_string()),
         (ErrorKind::Config, "config".to_owned())
@@ -165,7 +166,7 @@ mod traced {
         ];
         let server = Server::in_turn(scripts).await;
         let builder = Client::builder(server.base_url()).auth(Auth::basic(KEY, "hunter2"));
-        let client = builder.retry(policy()).build().expect("it is sound");
+        let client = builder.retry(policy()).build().expect("the settings are valid");
         let call = apifox_client::Call::new(&client, &crate::operations::GET_PAYOUT);
         let call = call
             .path("id", "hunter2")
@@ -177,7 +178,7 @@ mod traced {
         // Another client with another target, whose call fails.
         let server = Server::start(Script::json(404, r#"{"message":"No such thing."}"#)).await;
         let builder = Client::builder(server.base_url()).tracer(apifox_client::tracer!("my_api"));
-        get_balance(&builder.build().expect("it is sound"))
+        get_balance(&builder.build().expect("the settings are valid"))
             .await
             .expect_err("404");
         let lines = lines.0.lock().expect("nobody panics holding it").clone();

@@ -71,7 +71,7 @@ pub(crate) fn client(base_url: &str) -> Client {
         .user_agent("tests/1")
         .retry(Retry::none())
         .build()
-        .expect("the set-up is sound")
+        .expect("the settings are valid")
 }
 
 pub(crate) async fn get_balance(client: &Client) -> Result<Response<Balance>, Error> {

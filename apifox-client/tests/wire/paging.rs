@@ -71,12 +71,12 @@ async fn a_stream_yields_all_items_then_one_error_then_none() {
     assert_eq!(server.connections(), 0);
     for expected in [1, 2] {
         let item = next(&mut items).await.expect("there is one");
-        assert_eq!(item.expect("it is sound"), expected);
+        assert_eq!(item.expect("the page is valid"), expected);
     }
     let error = next(&mut items)
         .await
         .expect("it ends with an error")
-        .expect_err("7 was there before");
+        .expect_err("7 was requested before");
     assert!(matches!(&error, Error::Decode(error) if error.kind() == DecodeKind::NoNextPage));
     assert!(!error.is_retryable());
     let shown = error.to_string();

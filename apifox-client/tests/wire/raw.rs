@@ -18,7 +18,7 @@ async fn head_of(
     builder: impl FnOnce(&str) -> apifox_client::ClientBuilder,
 ) -> String {
     let listener = Listener::bind().await;
-    let call = call(builder(listener.base_url()).build().expect("it is sound"));
+    let call = call(builder(listener.base_url()).build().expect("the settings are valid"));
     let sending = tokio::spawn(async move { call.send(decode::json::<Value>).await });
     let mut peer = listener.accept().await;
     let mut head = Vec::new();
@@ -27,7 +27,7 @@ async fn head_of(
     }
     peer.send(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{\"a\":[1]}")
         .await;
-    let sent = sending.await.expect("it does not panic").expect("it is answered");
+    let sent = sending.await.expect("it does not panic").expect("the call succeeds");
     assert_eq!(*sent, json!({"a": [1]}));
     String::from_utf8(head).expect("it is text").to_ascii_lowercase()
 }
@@ -61,7 +61,10 @@ async fn an_undocumented_request_follows_the_common_rules() {
 async fn an_undocumented_request_fails_and_is_retried_like_any_other() {
     let server = Server::start(Script::json(503, r#"{"error":{"code":"busy","message":"Later."}}"#)).await;
     let retry = Retry::default().max_attempts(2).first_wait(Duration::from_millis(1));
-    let client = builder(server.base_url()).retry(retry).build().expect("it is sound");
+    let client = builder(server.base_url())
+        .retry(retry)
+        .build()
+        .expect("the settings are valid");
     let error = client
         .request(Method::GET, "/v1/x")
         .send(decode::json::<Value>)

@@ -50,7 +50,7 @@ async fn credentials_are_sent_to_the_configured_host_only() {
                 let client = Client::builder(server.base_url())
                     .auth(auth)
                     .build()
-                    .expect("it is sound");
+                    .expect("the settings are valid");
                 create_payout(&client).await.expect_err("it is a redirect");
             }
             let requests = server.requests();

@@ -18,7 +18,7 @@ async fn server() -> Server {
 pub(crate) async fn sent(operation: &'static Operation, make: impl FnOnce(Call) -> Call) -> String {
     let server = server().await;
     let call = make(Call::new(&client(server.base_url()), operation));
-    call.send(decode::json::<Balance>).await.expect("it is answered");
+    call.send(decode::json::<Balance>).await.expect("the call succeeds");
     server.request().replace(server.authority(), "HOST")
 }
 
@@ -145,7 +145,7 @@ async fn the_idempotency_key_is_known_on_the_response_however_it_was_set() {
         Call::new(&client, &CREATE_PAYOUT).idempotency_key("k-1"),
         Call::new(&client, &CREATE_PAYOUT).header("Idempotency-Key", "k-1"),
     ] {
-        let response = call.send(decode::json::<Balance>).await.expect("it is answered");
+        let response = call.send(decode::json::<Balance>).await.expect("the call succeeds");
         assert_eq!(response.idempotency_key(), Some("k-1"));
     }
 }
@@ -220,11 +220,11 @@ async fn the_path_prefix_of_the_base_url_is_kept() {
     let server = server().await;
     let client = Client::builder(&format!("{}/pay/", server.base_url()))
         .build()
-        .expect("it is sound");
+        .expect("the settings are valid");
     Call::new(&client, &GET_BALANCE)
         .send(decode::json::<Balance>)
         .await
-        .expect("it is answered");
+        .expect("the call succeeds");
     assert_eq!(first_line(&server.request()), "GET /pay/v1/balance HTTP/1.1");
 }
 
@@ -260,7 +260,7 @@ async fn headers_of_the_client_cannot_be_set() {
     let client = Client::builder(server.base_url())
         .auth(Auth::header("X-Api-Key", KEY))
         .build()
-        .expect("it is sound");
+        .expect("the settings are valid");
     let call = Call::new(&client, &GET_BALANCE).header("x-api-key", "other");
     call.send(decode::json::<Balance>)
         .await
@@ -268,7 +268,7 @@ async fn headers_of_the_client_cannot_be_set() {
     Call::new(&client, &GET_BALANCE)
         .send(decode::json::<Balance>)
         .await
-        .expect("it is answered");
+        .expect("the call succeeds");
     assert!(server.request().contains(&format!("\r\nx-api-key: {KEY}\r\n")));
 }
 

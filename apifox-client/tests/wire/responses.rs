@@ -29,7 +29,9 @@ fn decode_kind<T: std::fmt::Debug>(result: Result<T, Error>) -> (DecodeKind, Str
 async fn a_response_contains_the_value_and_the_details_of_the_call() {
     let headers = "Content-Type: application/json\r\nX-Request-Id: req_1\r\n";
     let server = Server::start(Script::with_headers(200, headers, GOOD)).await;
-    let response = get_balance(&client(server.base_url())).await.expect("it is answered");
+    let response = get_balance(&client(server.base_url()))
+        .await
+        .expect("the call succeeds");
     assert_eq!(response.available, [1]);
     assert_eq!((response.status(), response.attempts()), (200, 1));
     assert_eq!(response.request_id(), Some("req_1"));
@@ -77,7 +79,7 @@ async fn a_success_with_an_error_object_is_an_api_error() {
         }
         settings_of(body)
             .await
-            .expect_err("nothing required, and still an error");
+            .expect_err("it is an error although nothing is required");
     }
 }
 
@@ -197,7 +199,7 @@ async fn a_body_over_the_limit_is_refused_announced_or_not() {
         let server = Server::start(script).await;
         let client = |limit| {
             let builder = Client::builder(server.base_url()).max_body_bytes(limit);
-            builder.build().expect("it is sound")
+            builder.build().expect("the settings are valid")
         };
         let (kind, message) = decode_kind(get_balance(&client(long.len() - 1)).await);
         assert_eq!(kind, DecodeKind::TooLarge);
@@ -215,7 +217,9 @@ async fn a_body_over_the_limit_is_refused_announced_or_not() {
 async fn a_body_in_pieces_is_joined() {
     let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\
                    14\r\n{\"object\":\"balance\",\r\n10\r\n\"available\":[1]}\r\n0\r\n\r\n";
-    let balance = balance_of(Script::Response(chunked.into())).await.expect("it is whole");
+    let balance = balance_of(Script::Response(chunked.into()))
+        .await
+        .expect("it is complete");
     assert_eq!(balance.available, [1]);
 }
 
@@ -240,6 +244,6 @@ async fn empty_and_binary_responses_are_returned_verbatim() {
 async fn an_error_object_is_detected_if_no_body_is_documented() {
     let server = Server::start(Script::json(200, r#"{"error":"no"}"#)).await;
     let call = Call::new(&client(server.base_url()), &GET_BALANCE);
-    let error = call.send(decode::empty).await.expect_err("it says no");
+    let error = call.send(decode::empty).await.expect_err("it is refused");
     assert!(matches!(error, Error::Api(_)));
 }

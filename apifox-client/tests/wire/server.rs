@@ -94,7 +94,7 @@ impl Listener {
 
 impl Peer {
     pub(crate) async fn send(&mut self, bytes: &[u8]) {
-        self.0.write_all(bytes).await.expect("the client is there");
+        self.0.write_all(bytes).await.expect("the client is connected");
     }
 
     /// Sends a piece of a chunked body.

@@ -36,11 +36,15 @@ async fn pieces_are_available_as_soon_as_they_arrive() {
     assert_eq!((report.status(), report.request_id()), (200, Some("req_1")));
     for piece in [&b"first"[..], b"second"] {
         peer.send_chunk(piece).await;
-        let came = report.chunk().await.expect("it is well").expect("it has come");
+        let came = report
+            .chunk()
+            .await
+            .expect("the call succeeds")
+            .expect("it has arrived");
         assert_eq!(came, piece);
     }
     peer.send(b"0\r\n\r\n").await;
-    assert_eq!(report.chunk().await.expect("it is whole"), None);
+    assert_eq!(report.chunk().await.expect("it is complete"), None);
     assert_eq!(report.chunk().await.expect("it stays at its end"), None);
 }
 
@@ -48,10 +52,10 @@ async fn pieces_are_available_as_soon_as_they_arrive() {
 async fn the_same_operation_returns_all_its_bytes_at_once() {
     let server = Server::start(Script::typed(200, "application/octet-stream", "abc")).await;
     let client = client(server.base_url());
-    let whole = get_report(&client).await.expect("it is answered");
+    let whole = get_report(&client).await.expect("the call succeeds");
     assert_eq!(whole.raw(), b"abc");
-    let stream = get_report(&client).stream().await.expect("it is answered");
-    assert_eq!(stream.into_inner().collect().await.expect("it is whole"), "abc");
+    let stream = get_report(&client).stream().await.expect("the call succeeds");
+    assert_eq!(stream.into_inner().collect().await.expect("it is complete"), "abc");
 }
 
 #[tokio::test]
@@ -61,14 +65,14 @@ async fn the_size_limit_applies_to_collecting_and_not_to_the_stream() {
     let client = Client::builder(server.base_url())
         .max_body_bytes(999)
         .build()
-        .expect("it is sound");
-    let mut report = get_report(&client).stream().await.expect("it is answered");
+        .expect("the settings are valid");
+    let mut report = get_report(&client).stream().await.expect("the call succeeds");
     let mut len = 0;
     while let Some(piece) = report.chunk().await.expect("there is no limit") {
         len += piece.len();
     }
     assert_eq!(len, 1000);
-    let report = get_report(&client).stream().await.expect("it is answered");
+    let report = get_report(&client).stream().await.expect("the call succeeds");
     match report.into_inner().collect().await {
         Err(Error::Decode(error)) => assert_eq!(error.kind(), DecodeKind::TooLarge),
         other => panic!("{other:?}"),
@@ -94,10 +98,10 @@ async fn a_truncated_stream_is_a_transport_error_with_its_status() {
         let client = client(server.base_url());
         let mut report = get_report(&client).stream().await.expect("the head is enough");
         assert_eq!(
-            report.chunk().await.expect("it has come").as_deref(),
+            report.chunk().await.expect("it has arrived").as_deref(),
             Some(&b"half"[..])
         );
-        let error = report.chunk().await.expect_err("it is cut");
+        let error = report.chunk().await.expect_err("it is truncated");
         assert_eq!((error.status(), error.request_id()), (Some(200), Some("req_1")));
         let Error::Transport(error) = error else {
             panic!("{error:?}");
@@ -105,7 +109,7 @@ async fn a_truncated_stream_is_a_transport_error_with_its_status() {
         assert_eq!(error.kind(), TransportKind::Interrupted);
         assert_eq!(report.chunk().await.expect("the failure was reported"), None);
         let report = get_report(&client).stream().await.expect("the head is enough");
-        report.into_inner().collect().await.expect_err("it is cut");
+        report.into_inner().collect().await.expect_err("it is truncated");
     }
 }
 
@@ -116,7 +120,10 @@ async fn a_silent_stream_exceeds_the_attempt_timeout() {
     let (report, mut peer) = tokio::join!(get_report(&client).stream(), listener.response(HEAD));
     let mut report = report.expect("the head is enough");
     peer.send_chunk(b"a").await;
-    assert_eq!(report.chunk().await.expect("it has come").as_deref(), Some(&b"a"[..]));
+    assert_eq!(
+        report.chunk().await.expect("it has arrived").as_deref(),
+        Some(&b"a"[..])
+    );
     // From here on, time passes whenever the runtime is idle.
     tokio::time::pause();
     let error = report.chunk().await.expect_err("nothing more comes");
@@ -144,10 +151,16 @@ async fn the_limits_of_the_call_apply_up_to_the_head() {
     tokio::time::advance(2 * limit).await;
     tokio::time::resume();
     peer.send_chunk(b"late").await;
-    assert_eq!(report.chunk().await.expect("it is well").as_deref(), Some(&b"late"[..]));
+    assert_eq!(
+        report.chunk().await.expect("the call succeeds").as_deref(),
+        Some(&b"late"[..])
+    );
     let server = Server::start(Script::Stall(Vec::new())).await;
     let builder = Client::builder(server.base_url()).attempt_timeout(Duration::from_millis(100));
-    match get_report(&builder.build().expect("it is sound")).stream().await {
+    match get_report(&builder.build().expect("the settings are valid"))
+        .stream()
+        .await
+    {
         Err(Error::Timeout(error)) => assert_eq!(error.kind(), TimeoutKind::Attempt),
         other => panic!("{other:?}"),
     }
@@ -180,7 +193,7 @@ async fn undocumented_json_that_is_not_a_failure_is_streamed() {
         let server = Server::start(Script::json(200, &body)).await;
         let report = get_report(&client(server.base_url())).stream().await;
         let collected = report.expect("it is no failure").into_inner().collect().await;
-        assert_eq!(collected.expect("it is whole"), body);
+        assert_eq!(collected.expect("it is complete"), body);
     }
 }
 

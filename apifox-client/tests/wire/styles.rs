@@ -219,12 +219,12 @@ async fn cookies_are_added_to_those_of_the_credentials() {
     let client = Client::builder(server.base_url())
         .auth(Auth::header("Cookie", "session=secret"))
         .build()
-        .expect("it is sound");
+        .expect("the settings are valid");
     Call::new(&client, &GET_BALANCE)
         .cookie("theme", "dark")
         .send(decode::json::<Balance>)
         .await
-        .expect("it is answered");
+        .expect("the call succeeds");
     assert_eq!(lines(&server.request(), "cookie"), ["session=secret; theme=dark"]);
 }
 

@@ -36,7 +36,7 @@ async fn a_server_that_stalls_in_the_handshake_exceeds_the_connect_timeout() {
     let server = Server::start(Script::Stall(Vec::new())).await;
     let error = create_payout(&client(&server.base_url().replace("http:", "https:")))
         .await
-        .expect_err("it never responses");
+        .expect_err("it never responds");
     match &error {
         Error::Timeout(timeout) => assert_eq!(timeout.kind(), TimeoutKind::Connect),
         other => panic!("{other:?}"),

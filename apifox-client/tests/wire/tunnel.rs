@@ -61,7 +61,7 @@ async fn the_connection_to_a_proxy_can_be_encrypted() {
     assert!(proxy.heads().concat().contains("Basic dXNlcjpodW50ZXIy\r\n"));
 
     let stranger = through().build().expect("a proxy");
-    let error = get_balance(&stranger).await.expect_err("nobody knows this proxy");
+    let error = get_balance(&stranger).await.expect_err("the proxy is not trusted");
     let says = format!(
         "the TLS handshake with api.example.test through the proxy 127.0.0.1:{} failed: ",
         proxy.port
@@ -127,10 +127,16 @@ async fn a_proxy_that_refuses_is_named_and_its_password_is_not() {
 #[tokio::test]
 async fn an_unreachable_proxy_is_named() {
     let client = through("http://user:hunter2@127.0.0.1:1").build().expect("a proxy");
-    let message = create_payout(&client).await.expect_err("nobody is there").to_string();
+    let message = create_payout(&client)
+        .await
+        .expect_err("nothing listens there")
+        .to_string();
     assert!(message.contains("through the proxy 127.0.0.1:1: "), "{message}");
     let client = through("http://user:hunter2@proxy.invalid").build().expect("a proxy");
-    let message = create_payout(&client).await.expect_err("nobody is there").to_string();
+    let message = create_payout(&client)
+        .await
+        .expect_err("nothing listens there")
+        .to_string();
     // If the name server does not respond, the timeout expires instead.
     assert!(
         message.contains("the proxy proxy.invalid could not be found") || message.contains("within"),
@@ -240,7 +246,7 @@ async fn with_a_proxy_in_the_environment() {
             .connect_timeout(Duration::from_millis(50))
     };
     let error = match builder().build() {
-        Ok(client) => create_payout(&client).await.expect_err("nobody is there"),
+        Ok(client) => create_payout(&client).await.expect_err("nothing listens there"),
         Err(error) => error,
     };
     let shown = format!("{error} {error:?}");
@@ -252,6 +258,9 @@ async fn with_a_proxy_in_the_environment() {
         assert!(shown.contains(&says), "{shown}");
     }
     let client = builder().no_proxy().build().expect("the environment does not matter");
-    let message = create_payout(&client).await.expect_err("nobody is there").to_string();
+    let message = create_payout(&client)
+        .await
+        .expect_err("nothing listens there")
+        .to_string();
     assert!(!message.contains("proxy"), "{message}");
 }
