@@ -32,7 +32,7 @@
 //! # }
 //! ```
 //!
-//! # What always holds
+//! # Guarantees
 //!
 //! * Credentials go to the configured host and nowhere else: the base URL is
 //!   https (http only to loopback), and redirects are not followed.
@@ -98,7 +98,7 @@
 //! [`Retry`] sets the number of attempts and the waits, for a client or for one
 //! call. [`Error::is_retryable`] follows the table, so an error that is still
 //! retryable after the last attempt may be sent again later. [`Observer`]
-//! reports every attempt.
+//! receives every attempt, wait and end of a call.
 //!
 //! # Features
 //!
