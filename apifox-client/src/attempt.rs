@@ -1,4 +1,4 @@
-//! One try: a request, its response, and the verdict on it.
+//! A single attempt: a request, its response, and its classification.
 
 use std::pin::pin;
 
@@ -7,7 +7,7 @@ use reqwest::{Method, Request, StatusCode};
 use url::Url;
 
 use crate::base_url::authority;
-use crate::body::{End, Gathered};
+use crate::body::{BodyBuffer, End};
 use crate::call::Call;
 use crate::config_error::{ConfigError, ConfigKind};
 use crate::context::Context;
@@ -19,7 +19,7 @@ use crate::request::{self, Prepared};
 use crate::response::{Head, Received};
 use crate::{coding, decode};
 
-/// How much of the body of a failed call is read: what an error keeps.
+/// How much of the body of a failed call is read: as much as an error keeps.
 const LONGEST_ERROR_BODY: usize = 64 * 1024;
 
 /// The media type of an event stream.
@@ -27,35 +27,35 @@ pub(crate) const EVENT_STREAM: &str = "text/event-stream";
 
 /// How a successful response is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reading {
-    /// To its end, under the client's limit.
+pub(crate) enum BodyMode {
+    /// To its end, up to the client's limit.
     Whole,
-    /// Bytes, piece by piece, by whoever called.
+    /// Bytes, read by the caller piece by piece.
     Stream,
-    /// Events, one by one, by whoever called.
+    /// Events, read by the caller one by one.
     Events,
 }
 
-/// The body of a stream.
-pub(crate) struct Rest {
-    /// What has been read already.
-    pub(crate) begun: Bytes,
+/// The unread body of a stream.
+pub(crate) struct RemainingBody {
+    /// The bytes that have been read already.
+    pub(crate) prefix: Bytes,
     pub(crate) response: Incoming,
 }
 
-/// One try.
+/// A single attempt.
 pub(crate) struct Attempt<'a> {
     pub(crate) call: &'a Call,
     pub(crate) context: &'a Context,
     pub(crate) deadline: Deadline,
-    pub(crate) reading: Reading,
+    pub(crate) reading: BodyMode,
 }
 
 impl Attempt<'_> {
-    /// Sends the request. The response is whole, or, where it is to be read as a
-    /// stream, begun.
-    // One function holds what outlives a wait, once: what is handed from one to the next is in the future of both.
-    pub(crate) async fn run(&self, prepared: &Prepared) -> Result<(Received, Option<Box<Rest>>), Error> {
+    /// Sends the request. The response is complete, or, for a stream, begun.
+    // A single function keeps values that live across an await only once; passing them on would store them in both
+    // futures.
+    pub(crate) async fn run(&self, prepared: &Prepared) -> Result<(Received, Option<Box<RemainingBody>>), Error> {
         let mut alarm = pin!(self.deadline.alarm());
         let Some(body) = before(alarm.as_mut(), pin!(prepared.body(self.call))).await else {
             return Err(self.out_of_time().unsent().into());
@@ -72,7 +72,7 @@ impl Attempt<'_> {
                 None => return Err(self.out_of_time().into()),
                 Some(Err(error)) => {
                     let status = before(alarm, pin!(self.proxy_status(&error))).await;
-                    return Err(self.unanswered(error, status.flatten()));
+                    return Err(self.no_response(error, status.flatten()));
                 }
                 Some(Ok(response)) => response,
             }
@@ -80,27 +80,27 @@ impl Attempt<'_> {
         let headers = std::mem::take(response.headers_mut());
         let head = Head::new(response.status(), headers);
         if self.call.client.may_be_redirected() && *response.url() != request::url(self.call)? {
-            return Err(self.elsewhere(response.url(), head));
+            return Err(self.redirected(response.url(), head));
         }
-        let mut body = Gathered::default();
-        if self.reading == Reading::Whole || !head.status.is_success() {
+        let mut body = BodyBuffer::default();
+        if self.reading == BodyMode::Whole || !head.status.is_success() {
             let limit = self.limit(&head);
             let end = before(alarm, pin!(body.read(&mut response, limit))).await;
             return Ok((self.whole(head, body, end)?, None));
         }
-        // The rest of the body is left to whoever called, unless the head says that it is not the one asked for: mostly it is an
-        // error object then, and short.
-        let begun = if self.is_another_body(&head) {
+        // The caller reads the rest of the body, unless the head shows that it is not the requested one: it usually
+        // is a short error object then.
+        let prefix = if self.is_another_body(&head) {
             let end = before(alarm, pin!(body.begin(&mut response, LONGEST_ERROR_BODY))).await;
-            self.begun(&head, body, end)?
+            self.prefix(&head, body, end)?
         } else {
             Bytes::new()
         };
         let received = self.received(head, Bytes::new());
-        Ok((received, Some(Box::new(Rest { begun, response }))))
+        Ok((received, Some(Box::new(RemainingBody { prefix, response }))))
     }
 
-    /// How much of a body is read: of a failure, what an error keeps of it.
+    /// Returns how much of a body is read: of a failure, as much as an error keeps.
     fn limit(&self, head: &Head) -> usize {
         let max_body = self.call.client.limits().max_body;
         if head.status.is_success() {
@@ -110,14 +110,14 @@ impl Attempt<'_> {
         }
     }
 
-    /// The response, if its body came to its end.
-    fn whole(&self, mut head: Head, body: Gathered, end: Option<End>) -> Result<Received, Error> {
+    /// Returns the response, if its body is complete.
+    fn whole(&self, mut head: Head, body: BodyBuffer, end: Option<End>) -> Result<Received, Error> {
         let (limit, is_success) = (self.limit(&head), head.status.is_success());
         let plain = coding::undo(&mut head.headers, body.into_bytes(), limit, !is_success);
         let fits = plain.is_ok();
         let body = plain.unwrap_or_else(|beginning| beginning);
         if !is_success {
-            // The status says more than a failure to read the rest.
+            // The status is more informative than a failure to read the body.
             return Err(ApiError::new(&self.received(head, body)).into());
         }
         match end {
@@ -131,27 +131,26 @@ impl Attempt<'_> {
         }
     }
 
-    /// The beginning of another body than the one asked for, if it is not an
-    /// error after all.
-    fn begun(&self, head: &Head, body: Gathered, end: Option<End>) -> Result<Bytes, Error> {
-        let begun = body.into_bytes();
-        let received = self.received(head.clone(), begun.clone());
+    /// Reads the beginning of a body that is not the requested one, unless it is an error.
+    fn prefix(&self, head: &Head, body: BodyBuffer, end: Option<End>) -> Result<Bytes, Error> {
+        let prefix = body.into_bytes();
+        let received = self.received(head.clone(), prefix.clone());
         match end {
-            _ if self.reading == Reading::Events => return Err(decode::not_events(&received)),
+            _ if self.reading == BodyMode::Events => return Err(decode::not_events(&received)),
             Some(End::Broken(error)) => return Err(self.broken_in_body(error, head.clone())),
             None => return Err(self.out_of_time_in_body(head.clone())),
             Some(End::Complete | End::TooLarge) => decode::bytes(&received)?,
         };
-        Ok(begun)
+        Ok(prefix)
     }
 
     fn is_another_body(&self, head: &Head) -> bool {
-        let came = head.media_type().map(str::to_ascii_lowercase);
-        let came = came.as_deref().unwrap_or_default();
+        let actual = head.media_type().map(str::to_ascii_lowercase);
+        let actual = actual.as_deref().unwrap_or_default();
         match self.reading {
-            Reading::Whole => false,
-            Reading::Stream => decode::is_undocumented_json(came, self.call.operation),
-            Reading::Events => came != EVENT_STREAM || coding::named(&head.headers).is_some(),
+            BodyMode::Whole => false,
+            BodyMode::Stream => decode::is_undocumented_json(actual, self.call.operation),
+            BodyMode::Events => actual != EVENT_STREAM || coding::named(&head.headers).is_some(),
         }
     }
 
@@ -160,11 +159,11 @@ impl Attempt<'_> {
         Received::new(self.context.clone(), head, body, auth)
     }
 
-    /// No response came: the request could not be made, or the connection not in
-    /// time, or something broke.
-    fn unanswered(&self, error: reqwest::Error, proxy_status: Option<StatusCode>) -> Error {
+    /// Returns the error of an attempt without a response: the request could not be created, no connection was made
+    /// in time, or the connection broke.
+    fn no_response(&self, error: reqwest::Error, proxy_status: Option<StatusCode>) -> Error {
         if error.is_builder() {
-            let message = "the URL is longer than HTTP can carry, or broken";
+            let message = "the URL is invalid, or longer than HTTP allows";
             return ConfigError::new(ConfigKind::Path, message)
                 .of(self.call.operation)
                 .into();
@@ -178,19 +177,20 @@ impl Attempt<'_> {
         self.broken(error).behind_proxy(proxy_status).into()
     }
 
-    /// How the proxy refuses a tunnel. What makes tunnels does not keep that, so the proxy is asked once more.
+    /// Returns the status with which the proxy refuses a tunnel. The connector does not keep it, so the proxy is
+    /// asked again.
     async fn proxy_status(&self, error: &reqwest::Error) -> Option<StatusCode> {
-        let asking = self.call.client.asking().filter(|_| platform::is_tunnel(error))?;
+        let proxy_probe = self.call.client.proxy_probe().filter(|_| platform::is_tunnel(error))?;
         let url = request::url(self.call).ok()?;
         let (host, port) = (url.host_str()?, url.port_or_known_default()?);
         let url = Url::parse(&format!("http://{host}:{port}")).ok()?;
-        let asked = Box::pin(platform::execute(asking, Request::new(Method::CONNECT, url)));
+        let asked = Box::pin(platform::execute(proxy_probe, Request::new(Method::CONNECT, url)));
         let status = asked.await.ok()?.status();
         (!status.is_success()).then_some(status)
     }
 
-    /// A client of the caller's own has followed a redirect.
-    fn elsewhere(&self, url: &Url, head: Head) -> Error {
+    /// Returns the error of a custom HTTP client that followed a redirect.
+    fn redirected(&self, url: &Url, head: Head) -> Error {
         let received = self.received(head, Bytes::new());
         let from = match request::url(self.call) {
             Ok(asked) if authority(url) != authority(&asked) => authority(url),

@@ -1,5 +1,4 @@
-//! Credentials: made into one header when they are given, and found again in
-//! texts that come back, so that no message repeats them.
+//! Credentials: encoded as a header when given, and redacted in text from the server.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,14 +10,13 @@ use reqwest::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue};
 use crate::config_error::{ConfigError, ConfigKind};
 use crate::{echo, encode, text};
 
-/// How much of a foreign text is looked at. No more than a part of it is shown.
+/// How much of a foreign text is searched. At most a part of it is shown.
 const LOOKED_AT: usize = 16 * 1024;
 
-/// How a client proves who it is.
+/// The credentials of a client.
 ///
-/// The header is made once, when the credentials are given. `Debug` shows the
-/// scheme and nothing else. Credentials that no header can carry are refused
-/// by [`ClientBuilder::build`](crate::ClientBuilder::build).
+/// The header is encoded once, when the credentials are given. The `Debug` output contains only the scheme.
+/// [`ClientBuilder::build`](crate::ClientBuilder::build) refuses credentials that a header cannot carry.
 ///
 /// ```
 /// use apifox_client::Auth;
@@ -50,33 +48,33 @@ enum Scheme {
 }
 
 impl Auth {
-    /// HTTP Basic: `Authorization: Basic base64(user:password)`.
+    /// Creates HTTP Basic credentials: `Authorization: Basic base64(user:password)`.
     #[must_use]
     pub fn basic(user: &str, password: &str) -> Self {
         if user.contains(':') {
-            return Self::refused("the user name holds a colon, which HTTP Basic cannot carry");
+            return Self::refused("the user name contains a colon, which HTTP Basic cannot carry");
         }
         if user.chars().chain(password.chars()).any(char::is_control) {
-            return Self::refused("the user name or password holds control characters");
+            return Self::refused("the user name or password contains control characters");
         }
         let credentials = STANDARD.encode(format!("{user}:{password}"));
         Self::header_value(Scheme::Basic, AUTHORIZATION, &format!("Basic {credentials}"))
     }
 
-    /// A bearer token: `Authorization: Bearer token`.
+    /// Creates a bearer token: `Authorization: Bearer token`.
     #[must_use]
     pub fn bearer(token: &str) -> Self {
         if token.is_empty() || token.contains(char::is_whitespace) {
-            return Self::refused("the bearer token is empty or holds white space");
+            return Self::refused("the bearer token is empty or contains whitespace");
         }
         Self::header_value(Scheme::Bearer, AUTHORIZATION, &format!("Bearer {token}"))
     }
 
-    /// A header of the API's own, such as `X-Api-Key`.
+    /// Creates credentials in a custom header, such as `X-Api-Key`.
     #[must_use]
     pub fn header(name: &str, value: &str) -> Self {
         let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
-            return Self::refused("the name of the header is not one HTTP allows");
+            return Self::refused("HTTP does not allow the name of the header");
         };
         if encode::is_framing(&name) {
             return Self::refused("the header belongs to the connection and cannot carry credentials");
@@ -87,7 +85,7 @@ impl Auth {
         Self::header_value(Scheme::Header, name, value)
     }
 
-    /// No credentials.
+    /// Creates empty credentials: none are sent.
     #[must_use]
     pub fn none() -> Self {
         Self(Arc::new(Kind::None))
@@ -95,7 +93,7 @@ impl Auth {
 
     fn header_value(scheme: Scheme, name: HeaderName, value: &str) -> Self {
         let Some(value) = encode::header_value(value) else {
-            return Self::refused("the credentials hold characters that no header can carry");
+            return Self::refused("the credentials contain characters that a header cannot carry");
         };
         Self(Arc::new(Kind::Header(Prepared { scheme, name, value })))
     }
@@ -104,7 +102,7 @@ impl Auth {
         Self(Arc::new(Kind::Refused(why)))
     }
 
-    /// The header to send, if any.
+    /// Returns the header to send, if any.
     pub(crate) fn prepared(&self) -> Result<Option<(&HeaderName, &HeaderValue)>, ConfigError> {
         match &*self.0 {
             Kind::None => Ok(None),
@@ -113,13 +111,13 @@ impl Auth {
         }
     }
 
-    /// Whether an HTTP library that follows a redirect to another host takes
-    /// them along. It knows two headers of credentials and holds them back.
+    /// Whether an HTTP library that follows a redirect to another host would send them along. It withholds only the
+    /// two standard headers of credentials.
     pub(crate) fn follows_redirects(&self) -> bool {
         matches!(&*self.0, Kind::Header(prepared) if ![AUTHORIZATION, COOKIE].contains(&prepared.name))
     }
 
-    /// `text` without the credentials, in whatever form they came back: see [`echo`].
+    /// Returns `text` without the credentials, in whatever form it repeats them: see [`echo`].
     pub(crate) fn redact(&self, text: &str) -> String {
         let secrets = self.secrets();
         if secrets.is_empty() {
@@ -128,28 +126,28 @@ impl Auth {
         echo::redact(text, &secrets)
     }
 
-    /// What a server chose, made fit for messages and logs, at most `limit` characters of it: every text of a server goes through here.
-    /// There are no credentials in it, and it is one line in which everything can be seen. What it is put into our sentences by is
-    /// [`text::quoted`] and [`text::named`].
+    /// Returns at most `limit` characters of a foreign text, for messages and logs: on one line, without credentials
+    /// or invisible characters. Every text from a server is passed through here. [`text::quoted`] and [`text::named`]
+    /// embed it in messages.
     pub(crate) fn redact_line(&self, text: &str, limit: usize) -> String {
-        // What is left of credentials at the cut is found as well as the whole.
+        // Credentials that are cut off at the limit are found as well.
         let end = text.char_indices().nth(LOOKED_AT).map_or(text.len(), |(at, _)| at);
         text::cut(&text::one_line(&self.redact(&text[..end])), limit)
     }
 
-    /// What nobody else may read. Made when a message needs it: the header is the only copy that is kept.
+    /// Returns the secrets. They are decoded on demand, since the header is the only copy that is kept.
     fn secrets(&self) -> Vec<String> {
         let Kind::Header(prepared) = &*self.0 else {
             return Vec::new();
         };
-        // A prepared value was text when it came in.
+        // A prepared value was a valid string.
         let value = prepared.value.to_str().unwrap_or_default();
         match prepared.scheme {
             Scheme::Basic => {
                 let encoded = value.strip_prefix("Basic ").unwrap_or_default();
                 let pair = String::from_utf8(decoded(encoded)).unwrap_or_default();
                 let mut secrets = vec![encoded.to_owned()];
-                // What is longer has its runs in the pair.
+                // For longer ones, a part of the pair suffices.
                 let parts = pair.split_once(':').map(|(user, password)| [user, password]);
                 for short in parts.into_iter().flatten().filter(|one| one.len() < echo::RUN) {
                     secrets.push(short.to_owned());
@@ -163,7 +161,7 @@ impl Auth {
     }
 }
 
-/// What was encoded here. So it is sound, and no library has to find out whether it is.
+/// Decodes base64 that was encoded here, and is therefore valid.
 fn decoded(base64: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     let (mut bits, mut count) = (0_u32, 0);
@@ -215,11 +213,11 @@ mod tests {
             .expect("these credentials are sound")
             .expect("there are some");
         assert!(value.is_sensitive());
-        format!("{name}: {}", value.to_str().expect("it was text"))
+        format!("{name}: {}", value.to_str().expect("it was a valid string"))
     }
 
     #[test]
-    fn each_scheme_makes_its_header() {
+    fn each_scheme_has_its_header() {
         let basic = Auth::basic("sk_test_x", "");
         assert_eq!(header(&basic), "authorization: Basic c2tfdGVzdF94Og==");
         assert_eq!(header(&Auth::bearer("abc")), "authorization: Bearer abc");
@@ -247,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn echoed_credentials_are_redacted_in_every_coating() {
+    fn echoed_credentials_are_redacted_in_every_encoding() {
         let auth = Auth::basic("sk_test_a+b/c=", "");
         for echo in [
             "sk_test_a+b/c=",
@@ -268,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_looks_like_credentials_stays_as_it_is() {
+    fn text_that_resembles_credentials_is_unchanged() {
         let auth = Auth::basic("schlüssel%1", "");
         for text in [
             "100 %",
@@ -291,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn short_credentials_are_found_whole() {
+    fn short_credentials_are_found_as_a_whole() {
         let auth = Auth::bearer("Ab1x");
         assert_eq!(
             auth.redact("no aB1X, Ab%31x, QWIxeA, 41623178"),

@@ -1,4 +1,4 @@
-//! Bytes in base64.
+//! Base64-encoded bytes.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,15 +8,16 @@ use base64::alphabet::STANDARD as ALPHABET;
 use base64::engine::general_purpose::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-/// With padding or without.
+/// Accepts input with and without padding.
 const TOLERANT: GeneralPurpose = GeneralPurpose::new(
     &ALPHABET,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// Bytes that are sent as base64 (RFC 4648, section 4), as OpenAPI's format `byte` is: a type for `Config::format` of `apifox-build`.
+/// Bytes that are sent as base64 (RFC 4648, section 4), OpenAPI's format
+/// `byte`: a type for `Config::format` of `apifox-build`.
 ///
-/// Read with padding or without, written with it.
+/// Padding is optional when parsing and is written when encoding.
 ///
 /// ```
 /// use apifox_client::{Base64, Parsed, serde_json};
@@ -30,13 +31,13 @@ const TOLERANT: GeneralPurpose = GeneralPurpose::new(
 pub struct Base64(Vec<u8>);
 
 impl Base64 {
-    /// The bytes.
+    /// Returns the bytes.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 
-    /// The bytes themselves.
+    /// Consumes the instance and returns the bytes.
     #[must_use]
     pub fn into_bytes(self) -> Vec<u8> {
         self.0
@@ -69,7 +70,7 @@ impl FromStr for Base64 {
     }
 }
 
-/// A string is no base64.
+/// The error of a string that is not base64.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseBase64Error(());
 

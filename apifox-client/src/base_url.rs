@@ -1,4 +1,4 @@
-//! Where requests go: checked once, so that no request can go anywhere else.
+//! Base URLs, validated once so that requests cannot go anywhere else.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -7,43 +7,43 @@ use url::{Host, Url};
 
 use crate::config_error::{ConfigError, ConfigKind};
 
-/// A base URL that has passed the rules: https, or http to loopback; nothing
-/// in it but scheme, host, port and a path prefix.
+/// A validated base URL: https, or http to loopback, with nothing but scheme,
+/// host, port and a path prefix.
 #[derive(Clone)]
 pub(crate) struct BaseUrl {
     url: Url,
-    /// The URL without a slash at its end, as a user would write it.
+    /// The URL without a trailing slash, as a user would write it.
     text: String,
     loopback: bool,
 }
 
 impl BaseUrl {
     pub(crate) fn parse(input: &str) -> Result<Self, ConfigError> {
-        // The URL standard silently drops or turns these, and then the text
-        // that was reviewed is not the host that is called.
+        // The URL standard silently removes or converts these, so the called
+        // host could differ from the reviewed text.
         if input.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') {
-            return Err(refused("has white space, control characters or a backslash"));
+            return Err(refused("contains whitespace, control characters or a backslash"));
         }
-        // Letters of other scripts look like those of another host.
+        // Letters of other scripts can imitate those of another host.
         if !input.is_ascii() {
             return Err(refused(
-                "has characters beyond ASCII; an international host name is written `xn--…`",
+                "contains characters beyond ASCII; an international host name is written `xn--…`",
             ));
         }
-        // A password with a slash in it makes the user name before it a host.
+        // A slash in a password would turn the user name into the host.
         if input.contains('@') {
-            return Err(refused("holds a user name or password; give credentials as `Auth`"));
+            return Err(refused("contains a user name or password; pass credentials as `Auth`"));
         }
-        let url = Url::parse(input).map_err(|error| refused("cannot be parsed").with_words(&error))?;
-        // The URL standard takes any number of slashes, and none, for two.
+        let url = Url::parse(input).map_err(|error| refused("cannot be parsed").with_cause(&error))?;
+        // The URL standard accepts any number of slashes, including none.
         let slashes = input
             .get(url.scheme().len()..)
             .and_then(|rest| rest.strip_prefix("://"));
         if url.has_host() && slashes.is_none_or(|host| host.starts_with('/')) {
-            return Err(refused("does not have `://` and a host behind its scheme"));
+            return Err(refused("has no `://` and host after its scheme"));
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return Err(refused("holds a query or fragment"));
+            return Err(refused("contains a query or fragment"));
         }
         let loopback = is_loopback(&url);
         match url.scheme() {
@@ -51,7 +51,7 @@ impl BaseUrl {
             "http" if loopback => {}
             "http" => {
                 return Err(refused(&format!(
-                    "is http to {}, which would show the credentials to the network; use https (http is for loopback only)",
+                    "is http to {}, which would expose the credentials to the network; use https (http is for loopback only)",
                     authority(&url),
                 )));
             }
@@ -87,8 +87,8 @@ impl BaseUrl {
         authority(&self.url)
     }
 
-    /// The URL of a path below the base; `path` starts with a slash and is
-    /// percent-encoded.
+    /// Returns the URL of a path below the base; `path` starts with a slash and
+    /// is percent-encoded.
     pub(crate) fn join(&self, path: &str) -> Url {
         let mut url = self.url.clone();
         match self.url.path().trim_end_matches('/') {
@@ -105,8 +105,8 @@ impl fmt::Debug for BaseUrl {
     }
 }
 
-/// Host, and port where it is not the scheme's own: what may be shown of any
-/// URL, however it was made.
+/// Returns the host, and the port unless it is the default: the part of a URL
+/// that may always be shown.
 pub(crate) fn authority(url: &Url) -> String {
     let host = url.host_str().unwrap_or("(no host)");
     match url.port() {
@@ -115,7 +115,7 @@ pub(crate) fn authority(url: &Url) -> String {
     }
 }
 
-/// Whom a client talks to, as messages name it.
+/// The route to the API, as messages show it.
 #[derive(Debug, Clone)]
 pub(crate) struct Route {
     pub(crate) authority: String,
@@ -123,7 +123,7 @@ pub(crate) struct Route {
 }
 
 impl Route {
-    /// The host whose name is looked up.
+    /// Returns the host whose name is resolved.
     pub(crate) fn looked_up(&self) -> String {
         match &self.proxy {
             Some(proxy) => format!("proxy {proxy}"),
@@ -132,7 +132,7 @@ impl Route {
     }
 }
 
-/// Host and port of the API, and of the proxy on the way.
+/// Writes host and port of the API, and of the proxy if there is one.
 impl fmt::Display for Route {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.authority)?;
@@ -152,7 +152,7 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// The URL itself is not shown: what is wrong with it may be a password in it.
+/// The URL itself is not shown, since it may contain a password.
 fn refused(why: &str) -> ConfigError {
     ConfigError::new(ConfigKind::BaseUrl, format!("the base URL {why}"))
 }
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn https_and_loopback_are_taken() {
+    fn https_and_loopback_are_accepted() {
         for (input, text) in [
             ("https://api.example.com", "https://api.example.com"),
             ("https://api.example.com/", "https://api.example.com"),
@@ -180,7 +180,7 @@ mod tests {
             ("http://[::1]:8080", "http://[::1]:8080"),
             ("HTTP://LOCALHOST:8080", "http://localhost:8080"),
             ("HTTPS://API.Example.COM", "https://api.example.com"),
-            // What an address may be written as, it is taken for.
+            // Other notations of an address are normalized.
             ("http://127.1:8080", "http://127.0.0.1:8080"),
             ("http://0x7f000001:8080", "http://127.0.0.1:8080"),
             ("https://xn--lcalhost-nbh.example", "https://xn--lcalhost-nbh.example"),
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_belong_into_a_base_url_is_refused_without_showing_it() {
+    fn invalid_base_urls_are_refused_without_showing_them() {
         for input in [
             "https://hunter2@evil.example",
             "https://user:hunter2@evil.example",

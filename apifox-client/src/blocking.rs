@@ -1,8 +1,7 @@
-//! Calls that wait, for programs without an async runtime.
+//! Blocking calls, for programs without an async runtime.
 //!
-//! With the feature `blocking` every generated request has a method
-//! `blocking`, which sends it and waits for the response:
-//!
+//! With the feature `blocking` every generated request has a method `blocking`,
+//! which sends it and waits for the response:
 #![cfg_attr(feature = "blocking", doc = "```no_run")]
 #![cfg_attr(not(feature = "blocking"), doc = "```ignore")]
 //! # use apifox_client::{Call, Client, Error, request};
@@ -15,22 +14,22 @@
 //! # }
 //! ```
 //!
-//! The first such call starts a thread with a small runtime, which all share
-//! and which lives as long as the process. It drives the connections; the
-//! call itself runs where it was made. Limits of time, attempts and errors are
-//! those of other calls.
+//! The first such call starts a thread with a small runtime, which all blocking
+//! calls share and which lives as long as the process. It drives the
+//! connections; the call itself runs on the calling thread. Time limits,
+//! retries and errors are those of other calls.
 //!
-//! A process that forks leaves that thread behind. The first blocking call of
-//! the child starts another; the connections of a client are shared with the
-//! parent, so the child makes a client of its own, and a call of one that is
+//! A forked process does not inherit that thread. The first blocking call of
+//! the child starts another. The connections of a client are shared with the
+//! parent, so the child must create its own client; a blocking call of a client
 //! from before the fork is an error.
 //!
-//! One client serves both worlds: blocking calls have connections of their
-//! own, so none ever waits on a connection whose runtime is not running. Only
-//! a [client of one's own](crate::ClientBuilder::http_client) has one pool, and
-//! is for one world.
+//! One client supports both asynchronous and blocking calls. Blocking calls
+//! have their own connections, so no call waits on a connection whose runtime
+//! is not running. A [custom HTTP client](crate::ClientBuilder::http_client)
+//! has only one pool, so use it for one of the two only.
 
-/// Adds the method `blocking` to a request: only with the feature.
+/// Adds the method `blocking` to a request, with the feature.
 #[cfg(feature = "blocking")]
 #[doc(hidden)]
 #[macro_export]
@@ -44,14 +43,14 @@ macro_rules! __blocking_method {
         /// Those of the awaited request, and `Error::Config` of
         /// `ConfigKind::Runtime` inside an async runtime: await the request
         /// there.
-        #[inline] // compiled where it is called
+        #[inline] // compiled only where it is called
         pub fn blocking(self) -> ::std::result::Result<$response, $crate::Error> {
             $crate::blocking::wait(::std::future::IntoFuture::into_future(self))?
         }
     };
 }
 
-/// Without the feature there is no such method.
+/// Adds nothing without the feature.
 #[cfg(not(feature = "blocking"))]
 #[doc(hidden)]
 #[macro_export]
@@ -63,7 +62,7 @@ macro_rules! __blocking_method {
 pub use self::waiting::wait;
 
 #[cfg(feature = "blocking")]
-pub(crate) use self::waiting::is_here;
+pub(crate) use self::waiting::is_blocking_call;
 
 #[cfg(feature = "blocking")]
 mod waiting {
@@ -78,39 +77,38 @@ mod waiting {
     use crate::config_error::{ConfigError, ConfigKind};
     use crate::error::Error;
 
-    /// The runtime behind all blocking calls, once there was one, and the
-    /// process that its thread is in: a fork takes the memory along, and no
-    /// thread but its own.
+    /// The shared runtime, once started, and the process that its thread
+    /// belongs to: a forked process inherits the memory but not the thread.
     static RUNTIME: Mutex<Option<(u32, Handle)>> = Mutex::new(None);
 
     thread_local! {
         /// Whether this thread is inside `wait`.
-        static HERE: Cell<bool> = const { Cell::new(false) };
+        static IN_WAIT: Cell<bool> = const { Cell::new(false) };
     }
 
-    /// Whether a blocking call asks.
-    pub(crate) fn is_here() -> bool {
-        HERE.get()
+    /// Whether the current call is a blocking one.
+    pub(crate) fn is_blocking_call() -> bool {
+        IN_WAIT.get()
     }
 
-    /// Waits for a future of this crate where there is no async runtime: a
-    /// call, or the next piece of a stream that a blocking call has opened.
+    /// Waits for a future of this crate outside an async runtime: a call, or
+    /// the next piece of a stream that a blocking call has opened.
     ///
     /// # Errors
     ///
     /// [`Error::Config`] of [`ConfigKind::Runtime`]
-    /// * inside an async runtime, where waiting would stop everything else on
-    ///   the thread. Tokio does not tell its threads for blocking work
-    ///   (`spawn_blocking`) from the others, so this is refused there as well:
-    ///   await the future, or start a thread with [`std::thread`];
-    /// * when the system gives no thread, as in a browser.
+    /// * inside an async runtime, where waiting would block the thread. Tokio
+    ///   does not distinguish its threads for blocking work (`spawn_blocking`),
+    ///   so this is refused there as well: await the future, or start a thread
+    ///   with [`std::thread`];
+    /// * when no thread can be started, as in a browser.
     pub fn wait<F: Future>(future: F) -> Result<F::Output, Error> {
         if Handle::try_current().is_ok() {
-            let message = "a blocking call inside an async runtime would stop its thread; await the call there";
+            let message = "a blocking call would block the thread of the async runtime; await the call instead";
             return Err(ConfigError::new(ConfigKind::Runtime, message).into());
         }
         if cfg!(all(target_arch = "wasm32", target_os = "unknown")) {
-            let message = "a browser has one thread, which cannot wait; await the call";
+            let message = "a browser has a single thread, which cannot block; await the call instead";
             return Err(ConfigError::new(ConfigKind::Runtime, message).into());
         }
         let runtime = runtime(process::id())?;
@@ -118,23 +116,23 @@ mod waiting {
         Ok(runtime.block_on(future))
     }
 
-    /// Marks the thread, and unmarks it also when the future panics.
+    /// Marks the thread, and unmarks it even if the future panics.
     struct Inside;
 
     impl Inside {
         fn enter() -> Self {
-            HERE.set(true);
+            IN_WAIT.set(true);
             Self
         }
     }
 
     impl Drop for Inside {
         fn drop(&mut self) {
-            HERE.set(false);
+            IN_WAIT.set(false);
         }
     }
 
-    /// The runtime of a process.
+    /// Returns the runtime of a process.
     fn runtime(process: u32) -> Result<Handle, ConfigError> {
         let mut runtime = locked()?;
         if let Some((owner, handle)) = &*runtime
@@ -155,13 +153,14 @@ mod waiting {
         Ok(runtime.insert((process, handle)).1.clone())
     }
 
-    /// It is held for no longer than a thread takes to start, unless the
-    /// process forked right then: nobody would ever give it back.
+    /// Locks the runtime. The lock is held only while the thread starts, unless
+    /// the process forks at that moment: the child's copy would never be
+    /// released.
     fn locked() -> Result<MutexGuard<'static, Option<(u32, Handle)>>, ConfigError> {
         for _ in 0..1000 {
             match RUNTIME.try_lock() {
                 Ok(runtime) => return Ok(runtime),
-                // Whoever panicked holding it left it as it was.
+                // A panicking holder has left the value unchanged.
                 Err(TryLockError::Poisoned(runtime)) => return Ok(runtime.into_inner()),
                 Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(1)),
             }
@@ -175,7 +174,7 @@ mod waiting {
         use super::*;
 
         #[test]
-        fn a_process_that_was_forked_gets_a_runtime_of_its_own() {
+        fn a_forked_process_gets_its_own_runtime() {
             let id = |process| runtime(process).map(|handle| handle.id().to_string()).ok();
             let here = process::id();
             let parent = id(here);

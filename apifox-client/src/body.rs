@@ -1,4 +1,4 @@
-//! Reading a body under a limit.
+//! Reads a body up to a limit.
 
 use bytes::Bytes;
 
@@ -6,24 +6,24 @@ use crate::platform::Incoming;
 
 /// How reading a body ended.
 pub(crate) enum End {
-    /// All of it came.
+    /// The body is complete.
     Complete,
-    /// More came, or was announced, than the limit allows.
+    /// The body exceeds, or is announced to exceed, the limit.
     TooLarge,
     /// The connection broke.
     Broken(reqwest::Error),
 }
 
-/// The part of a body that has come. It outlives the reading, so that what
-/// came before a failure is not lost.
+/// The received part of a body. It outlives the reading, so that a failure
+/// loses nothing.
 #[derive(Default)]
-pub(crate) struct Gathered {
-    /// Most bodies come in one piece, which is then never copied.
+pub(crate) struct BodyBuffer {
+    /// Most bodies arrive in one piece, which is never copied.
     first: Bytes,
     all: Vec<u8>,
 }
 
-impl Gathered {
+impl BodyBuffer {
     pub(crate) fn len(&self) -> usize {
         if self.all.is_empty() {
             self.first.len()
@@ -52,8 +52,8 @@ impl Gathered {
         }
     }
 
-    /// Reads until more than `about` bytes are there or the body ends, and
-    /// loses none of them, so that what follows can be read on.
+    /// Reads until more than `about` bytes are available or the body ends. It
+    /// keeps all bytes, so that reading can continue.
     pub(crate) async fn begin(&mut self, response: &mut Incoming, about: usize) -> End {
         while self.len() <= about {
             match response.chunk().await {

@@ -1,12 +1,12 @@
 //! The macro that builds values for tests.
 
-/// Builds a value of a generated type, field by field: for tests of code that
+/// Builds a value of a generated type field by field, for tests of code that
 /// takes responses.
 ///
-/// Generated structs can get fields later, so no other crate can write one
-/// out. This begins with the default, or with a value that comes last after
-/// `..`, and sets the fields that are named. A type without a default has
-/// `new`, which takes what is required.
+/// Generated structs are non-exhaustive, so another crate cannot use a struct
+/// expression. This macro begins with the default value, or with the value
+/// after `..`, and sets the named fields. A type without a default has `new`,
+/// which takes the required fields.
 ///
 /// ```
 /// use apifox_client::build;

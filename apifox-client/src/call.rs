@@ -1,4 +1,4 @@
-//! One call under construction.
+//! A call under construction.
 
 mod content;
 mod raw;
@@ -19,19 +19,19 @@ use crate::idempotency::IDEMPOTENCY_KEY;
 use crate::operation::Operation;
 use crate::retry::Retry;
 
-/// One request under construction: an operation, its arguments, and options.
+/// A call under construction: an operation, its arguments, and options.
 ///
-/// Generated code makes and fills it. A mistake, such as an empty path
-/// argument, is kept and comes out of [`send`](Self::send), before anything
-/// is sent. `Debug` shows names, no values.
+/// Generated code creates and fills it. An error, such as an empty path
+/// argument, is kept and returned by [`send`](Self::send) before anything is
+/// sent. The `Debug` output contains names but no values.
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct Call {
     pub(crate) client: Client,
     pub(crate) operation: &'static Operation,
-    /// The operation's own, if it has one.
+    /// The operation's own server, if it has one.
     pub(crate) server: Option<&'static str>,
-    /// The template, argument by argument turned into the path.
+    /// The template, in which arguments are replaced one by one.
     pub(crate) path: Cow<'static, str>,
     pub(crate) query: Parameters,
     pub(crate) headers: HeaderMap,
@@ -41,12 +41,12 @@ pub struct Call {
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) retry: Option<Retry>,
     pub(crate) idempotency_key: Option<Arc<str>>,
-    /// The first mistake.
+    /// The first error.
     pub(crate) failure: Option<Box<ConfigError>>,
 }
 
 impl Call {
-    /// A call of `operation` with no arguments yet.
+    /// Creates a call of `operation` without arguments.
     pub fn new(client: &Client, operation: &'static Operation) -> Self {
         Self {
             client: client.clone(),
@@ -65,29 +65,29 @@ impl Call {
         }
     }
 
-    /// Names the server that the operation has of its own: the call goes there
-    /// in place of the client's base URL, to which a relative one is relative.
-    /// Another host gets the credentials only where
-    /// [`ClientBuilder::allow_host`](crate::ClientBuilder::allow_host) says so,
-    /// and a client whose base URL is on loopback calls no other server; see
+    /// Sets the operation's own server, which replaces the client's base URL; a
+    /// relative URL is resolved against the base URL. Another host receives the
+    /// credentials only if
+    /// [`ClientBuilder::allow_host`](crate::ClientBuilder::allow_host) allows
+    /// it. A client whose base URL is on loopback calls no other server; see
     /// [`ClientBuilder::own_servers`](crate::ClientBuilder::own_servers).
     pub fn server(mut self, url: &'static str) -> Self {
         self.server = Some(url);
         self
     }
 
-    /// Fills `{name}` of the path. The value is percent-encoded but for the
-    /// unreserved characters of RFC 3986; one that is empty, `.` or `..` is
+    /// Replaces `{name}` in the path. The value is percent-encoded except for
+    /// the unreserved characters of RFC 3986; an empty value, `.` and `..` are
     /// refused.
     pub fn path(self, name: &str, value: impl Display) -> Self {
         self.path_as(name, Style::SIMPLE, Value::scalar(value))
     }
 
-    /// Fills `{name}` of the path in a style: simple, label or matrix. Every
-    /// part of the value is percent-encoded like a scalar, the delimiters of
-    /// the style stay as they are. What would be empty, `.` or `..` is refused,
-    /// and so is what the style could not tell apart: a list or object inside
-    /// another, or a dot in an item of an exploded label.
+    /// Replaces `{name}` in the path in a style: simple, label or matrix. Every
+    /// part of the value is percent-encoded like a scalar; the delimiters of
+    /// the style are not. A result that is empty, `.` or `..` is refused, and
+    /// so is an ambiguous value: an array or object inside another, or a dot in
+    /// an item of an exploded label.
     pub fn path_as(mut self, name: &str, style: Style, value: Value) -> Self {
         let place = format!("{{{name}}}");
         match Place::Path.encode(name, style, value) {
@@ -100,15 +100,15 @@ impl Call {
         self
     }
 
-    /// Sets a query parameter, in place of what the same one was before. Name
-    /// and value are percent-encoded but for the unreserved characters of RFC
-    /// 3986; a space is `%20`.
+    /// Sets a query parameter and replaces an earlier value. Name and value are
+    /// percent-encoded except for the unreserved characters of RFC 3986; a
+    /// space becomes `%20`.
     pub fn query(self, name: &str, value: impl Display) -> Self {
         self.query_as(name, Style::FORM, Value::scalar(value))
     }
 
-    /// Sets a query parameter that is sent once for each value, in place of
-    /// what the same one was before. Without values it is not sent.
+    /// Sets a query parameter that is repeated for each value, and replaces
+    /// earlier values. Without values it is not sent.
     pub fn query_all<I>(self, name: &str, values: I) -> Self
     where
         I: IntoIterator,
@@ -118,13 +118,13 @@ impl Call {
     }
 
     /// Sets a query parameter in a style: form, space- or pipe-delimited, or
-    /// deep object. It comes in place of what the same parameter was before,
-    /// also where its members went by their own names.
+    /// deep object. It replaces an earlier value of the parameter, even if its
+    /// members were sent under their own names.
     ///
-    /// In the exploded form style and in deep objects, a list inside repeats
-    /// its name and an object inside goes into brackets, as in the bodies of
-    /// forms. Elsewhere a list or object inside another is refused, and so is
-    /// an item with a space or `|` in it where that is the delimiter.
+    /// In the exploded form style and in deep objects, a nested array repeats
+    /// its name and a nested object is written with brackets, as in form
+    /// bodies. In other styles, a nested array or object is refused, and so is
+    /// an item that contains the delimiter, a space or `|`.
     pub fn query_as(mut self, name: &str, style: Style, value: Value) -> Self {
         match Place::Query.encode(name, style, value) {
             Ok(text) => self.query.set(name, text),
@@ -133,16 +133,16 @@ impl Call {
         self
     }
 
-    /// Sets a header, in place of one of the same name. The header of the
-    /// credentials, and those that belong to the connection, are refused.
+    /// Sets a header and replaces one of the same name. The header of the
+    /// credentials, and those of the connection, are refused.
     pub fn header(self, name: &str, value: impl Display) -> Self {
         self.header_as(name, Style::SIMPLE, Value::scalar(value))
     }
 
-    /// Sets a header in the simple style, in place of one of the same name.
-    /// The parts of the value are sent as they are; a list or object inside
-    /// another is refused, and so is an item with a comma in it, which would
-    /// arrive as two. Of an empty list nothing is sent.
+    /// Sets a header in the simple style and replaces one of the same name. The
+    /// parts of the value are sent verbatim. A nested array or object is
+    /// refused, and so is an item with a comma, which would be received as two.
+    /// An empty array is not sent.
     pub fn header_as(mut self, name: &str, style: Style, value: Value) -> Self {
         let Ok(parsed) = HeaderName::from_bytes(name.as_bytes()) else {
             self.fail(ConfigKind::Header, "a header has a name that HTTP does not allow");
@@ -190,17 +190,17 @@ impl Call {
         self
     }
 
-    /// Sends a cookie (RFC 6265), beside those of other names. Its value is
-    /// sent as it is; blanks, quotes, commas, semicolons, backslashes, control
-    /// characters and characters beyond ASCII are refused.
+    /// Sends a cookie (RFC 6265) in addition to those of other names. Its value
+    /// is sent verbatim; spaces, quotes, commas, semicolons, backslashes,
+    /// control characters and characters beyond ASCII are refused.
     pub fn cookie(self, name: &str, value: impl Display) -> Self {
         self.cookie_as(name, Style::FORM, Value::scalar(value))
     }
 
-    /// Sends a cookie in the form style, in place of what the same one was
-    /// before. Exploded, every item or member is a cookie of its own, with
-    /// lists and objects inside named as in the bodies of forms; joined, the
-    /// items are in one cookie with commas between them.
+    /// Sends a cookie in the form style and replaces an earlier value.
+    /// Exploded, every item or member is a separate cookie, and nested arrays
+    /// and objects are named as in form bodies; joined, one cookie holds the
+    /// items, separated by commas.
     pub fn cookie_as(mut self, name: &str, style: Style, value: Value) -> Self {
         match Place::Cookie.encode(name, style, value) {
             Ok(text) => self.cookies.set(name, text),
@@ -209,16 +209,16 @@ impl Call {
         self
     }
 
-    /// How long this call may take in all, with its attempts and the waits
-    /// between them, in place of the client's limit.
+    /// Limits the time of this call, including all attempts and the waits
+    /// between them; overrides the client's limit.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.refuse_zero(limit);
         self.timeout = Some(limit);
         self
     }
 
-    /// How long one attempt of this call may take, in place of the client's
-    /// limit: more for a large upload, say.
+    /// Limits the time of one attempt of this call, for example to allow a
+    /// large upload; overrides the client's limit.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.refuse_zero(limit);
         self.attempt_timeout = Some(limit);
@@ -234,23 +234,23 @@ impl Call {
         }
     }
 
-    /// How often this call is tried, in place of the client's policy.
+    /// Sets the retry policy of this call; overrides the client's.
     pub fn retry(mut self, policy: Retry) -> Self {
         self.retry = Some(policy);
         self
     }
 
-    /// Sends this `Idempotency-Key`, so that sending the same call with the
-    /// same key again does not carry it out twice. All attempts of the call
-    /// carry it, and with it a write is tried again where it may have been
-    /// sent: so set it only where the API honours it. A key that is empty, or
-    /// holds control characters (tabs too) or characters beyond ASCII, is refused.
+    /// Sends this `Idempotency-Key`, so that repeating the call with the same
+    /// key does not carry it out twice. All attempts of the call carry it, and
+    /// a write with a key is retried after it may have been sent, so set it
+    /// only if the API honours it. A key is refused if it is empty, or contains
+    /// control characters (including tabs) or characters beyond ASCII.
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
         let key = key.into();
         if key.trim().is_empty() || key.contains(char::is_control) || encode::header_value(&key).is_none() {
             self.fail(
                 ConfigKind::Header,
-                "the idempotency key is empty or holds characters that no header can carry",
+                "the idempotency key is empty or contains characters that a header cannot carry",
             );
         } else {
             self.idempotency_key = Some(key.into());
@@ -267,7 +267,7 @@ impl Call {
         self.keep(ConfigError::new(kind, message));
     }
 
-    /// Of several mistakes the first is reported.
+    /// Keeps the first of several errors.
     fn keep(&mut self, failure: ConfigError) {
         let operation = self.operation;
         self.failure.get_or_insert_with(|| Box::new(failure.of(operation)));

@@ -1,4 +1,4 @@
-//! The client: where to, as whom, within which limits.
+//! The client of an API.
 
 mod builder;
 mod http_client;
@@ -21,15 +21,16 @@ pub use self::http_client::HttpClient;
 use crate::auth::Auth;
 use crate::base_url::{BaseUrl, Route, authority};
 use crate::client::network::Pools;
-use crate::observe::Watchers;
+use crate::observe::Observers;
 use crate::retry::{Budget, Retry};
 use crate::server;
 
-/// A client of one API. Cloning is cheap; clones share the connections, and
-/// the budget for repeating what failed.
+/// A client of one API. Cloning is cheap; clones share connections and the
+/// retry budget.
 ///
-/// Connections live on the Tokio runtime that opened them, so a client is for
-/// one runtime: in a second one, a call may wait on a connection of the first.
+/// A connection belongs to the Tokio runtime that opened it, so use a client in
+/// one runtime only: in another one, a call may wait for a connection of the
+/// first.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
@@ -39,7 +40,7 @@ struct Inner {
     servers: server::Checked,
     auth: Auth,
     user_agent: HeaderValue,
-    /// Those of every call.
+    /// The headers of every call.
     headers: HeaderMap,
     limits: Limits,
     sending: Sending,
@@ -51,13 +52,13 @@ struct Inner {
 pub(crate) struct Sending {
     retry: Retry,
     idempotency_keys: bool,
-    watchers: Watchers,
+    observers: Observers,
 }
 
-/// How long and how much.
+/// Limits of time and size.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
-    /// None where it is up to a client of the caller's own.
+    /// `None` if a custom HTTP client controls it.
     pub(crate) connect: Option<Duration>,
     pub(crate) attempt: Duration,
     pub(crate) total: Duration,
@@ -76,47 +77,47 @@ impl Default for Limits {
 }
 
 impl Client {
-    /// A client for the API at `base_url`: https, or http to loopback, with a
-    /// path prefix if the API has one.
+    /// Returns a builder for a client of the API at `base_url`: https, or http to
+    /// loopback, with a path prefix if the API has one.
     pub fn builder(base_url: &str) -> ClientBuilder {
         ClientBuilder::new(base_url)
     }
 
-    /// The base URL, without a slash at its end.
+    /// Returns the base URL, without a trailing slash.
     #[must_use]
     pub fn base_url(&self) -> &str {
         self.0.base.as_str()
     }
 
-    /// The connections for whoever asks here and now.
+    /// Returns the connection pool for the current thread.
     pub(crate) fn http(&self) -> &reqwest::Client {
-        self.0.pools.here()
+        self.0.pools.current()
     }
 
-    /// Whether a blocking call was made by a process that was forked off since
-    /// the client was made. Its connections are the parent's too, and what
-    /// drives them is in the parent alone.
+    /// Whether this is a blocking call in a process that was forked after the
+    /// client was built. The connections are shared with the parent, and the
+    /// thread that drives them exists only there.
     #[cfg(feature = "blocking")]
-    pub(crate) fn is_of_another_process(&self) -> bool {
-        crate::blocking::is_here() && self.0.pools.process != std::process::id()
+    pub(crate) fn is_forked(&self) -> bool {
+        crate::blocking::is_blocking_call() && self.0.pools.process != std::process::id()
     }
 
-    /// Whether requests are sent by what may follow redirects: a client of the
-    /// caller's own, or a browser.
+    /// Whether requests may follow redirects: with a custom HTTP client or in a
+    /// browser.
     pub(crate) fn may_be_redirected(&self) -> bool {
         self.0.pools.may_redirect
     }
 
-    /// Whom a request to this URL talks to, for messages.
+    /// Returns the route of a request to this URL, for messages.
     pub(crate) fn route(&self, url: Option<&Url>) -> Route {
         self.0
             .pools
             .route(url.map_or_else(|| self.0.base.authority(), authority))
     }
 
-    /// What asks the proxy in use why it has made no tunnel.
-    pub(crate) fn asking(&self) -> Option<&reqwest::Client> {
-        self.0.pools.asking.as_ref()
+    /// Returns the HTTP client that asks the proxy why it refused a tunnel.
+    pub(crate) fn proxy_probe(&self) -> Option<&reqwest::Client> {
+        self.0.pools.proxy_probe.as_ref()
     }
 
     pub(crate) fn servers(&self) -> &server::Checked {
@@ -135,7 +136,7 @@ impl Client {
         &self.0.user_agent
     }
 
-    /// The headers of every call that goes where the credentials go.
+    /// Returns the headers of every call that carries the credentials.
     pub(crate) fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }
@@ -148,7 +149,7 @@ impl Client {
         self.0.sending.retry
     }
 
-    /// What the clones of this client have left for further attempts.
+    /// Returns the retry budget, shared by the clones of this client.
     pub(crate) fn budget(&self) -> &Budget {
         &self.0.budget
     }
@@ -157,8 +158,8 @@ impl Client {
         self.0.sending.idempotency_keys
     }
 
-    pub(crate) fn watchers(&self) -> &Watchers {
-        &self.0.sending.watchers
+    pub(crate) fn observers(&self) -> &Observers {
+        &self.0.sending.observers
     }
 }
 

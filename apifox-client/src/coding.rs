@@ -1,4 +1,5 @@
-//! Content codings (RFC 9110, section 8.4): bodies that come compressed though nobody asked.
+//! Content codings (RFC 9110, section 8.4): bodies that are compressed although
+//! this was not requested.
 
 use bytes::Bytes;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderValue};
@@ -6,23 +7,25 @@ use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderValue};
 use crate::header_map;
 use crate::inflate::{self, Stop};
 
-/// What a gzip body begins with. Where it does not, it is not compressed, whatever its head says.
+/// The first bytes of a gzip body. A body without them is not compressed,
+/// whatever its headers say.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
-/// How the head says that the body is coded, if it is.
+/// Returns the content coding in the headers, if any.
 pub(crate) fn named(headers: &HeaderMap) -> Option<&str> {
     let coding = headers.get(CONTENT_ENCODING)?.to_str().unwrap_or("?").trim();
     (!coding.is_empty() && !coding.eq_ignore_ascii_case("identity")).then_some(coding)
 }
 
-/// A body without its coding, up to a limit, if that is one that can be undone; else the body as it is. Headers that are no longer true
-/// say what is. A body of which only the beginning counts may end too early, or late.
+/// Decodes a body, up to a limit, if its coding is supported; else returns it
+/// unchanged. Headers that no longer apply are removed. If only the beginning
+/// of the body is needed, it may be truncated or have trailing data.
 ///
 /// # Errors
 ///
 /// The body is larger than the limit.
 pub(crate) fn undo(headers: &mut HeaderMap, body: Bytes, limit: usize, is_beginning: bool) -> Result<Bytes, Bytes> {
-    // Nothing that is compressed begins as JSON does, so most bodies are done with here.
+    // Compressed data never begins like JSON, so most bodies end here.
     if matches!(body.first(), None | Some(b'{' | b'[')) {
         return Ok(body);
     }

@@ -1,4 +1,4 @@
-//! Mistakes found before anything is sent.
+//! Errors found before anything is sent.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::context;
 use crate::operation::Operation;
 
-/// A mistake in the set-up of a client or call. Nothing was sent.
+/// An invalid setting of a client or call. Nothing was sent.
 #[derive(Clone)]
 pub struct ConfigError {
     kind: ConfigKind,
@@ -16,33 +16,34 @@ pub struct ConfigError {
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
-/// What is set up wrong.
+/// Which setting is invalid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConfigKind {
-    /// The base URL: malformed, plain http, or with more in it than belongs there.
+    /// The base URL: malformed, plain http, or with extra components.
     BaseUrl,
-    /// The credentials: no header can carry them.
+    /// The credentials: a header cannot carry them.
     Credentials,
     /// A setting of the client, such as its `User-Agent` or a time limit.
     Setting,
-    /// TLS is missing or cannot be set up on this machine.
+    /// TLS is not compiled in, or cannot be set up on this machine.
     Tls,
-    /// A path argument that is missing, empty, or would leave its place.
+    /// A path argument that is missing, empty, or would change the path
+    /// structure.
     Path,
-    /// A query parameter that its style cannot carry.
+    /// A query parameter whose value cannot be represented in its style.
     Query,
-    /// A header that HTTP does not allow or that the client sets itself.
+    /// A header that HTTP does not allow, or that the client sets itself.
     Header,
     /// A request body that cannot be encoded.
     Body,
-    /// The surroundings: no Tokio runtime, or a process that has forked.
+    /// The environment: no Tokio runtime, or a forked process.
     Runtime,
 }
 
 impl ConfigError {
-    /// A mistake that a crate built on this one has found. The message is shown
-    /// as it is, so it must not hold credentials.
+    /// Creates an error, for crates built on this one. The message is shown
+    /// verbatim, so it must not contain credentials.
     ///
     /// ```
     /// # use apifox_client::{ConfigError, ConfigKind, Error};
@@ -68,10 +69,11 @@ impl ConfigError {
         self
     }
 
-    /// With the words of a cause. A type that derives `Debug` would be compiled here once more, with all that it holds.
+    /// Adds the message of a cause. Keeping the cause itself would compile its
+    /// `Debug` implementation again for this crate.
     #[cold]
-    pub(crate) fn with_words(self, source: &dyn fmt::Display) -> Self {
-        self.with_source(Words(source.to_string()))
+    pub(crate) fn with_cause(self, source: &dyn fmt::Display) -> Self {
+        self.with_source(Message(source.to_string()))
     }
 
     #[cold]
@@ -80,7 +82,7 @@ impl ConfigError {
         self
     }
 
-    /// What is set up wrong.
+    /// Returns which setting is invalid.
     #[must_use]
     pub fn kind(&self) -> ConfigKind {
         self.kind
@@ -92,15 +94,15 @@ impl ConfigError {
 }
 
 #[derive(Debug)]
-struct Words(String);
+struct Message(String);
 
-impl fmt::Display for Words {
+impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl StdError for Words {}
+impl StdError for Message {}
 
 impl fmt::Debug for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

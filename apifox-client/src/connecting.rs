@@ -1,11 +1,11 @@
-//! Whether a request was still waiting for its connection when its time ran
-//! out, so that nothing of it can have been sent.
+//! Detects whether a request was still waiting for its connection when it timed
+//! out, so that no part of it can have been sent.
 //!
 //! A request asks the pool for a connection and, if there is none, polls the
-//! making of one, until it has either. So if the last poll of a request ended
-//! inside the making of a connection, nothing of the request has left. That
-//! holds as well where a connection of another request became free first: the
-//! new one is then finished by somebody else, and no longer polled from here.
+//! connector until it has one. If the last poll of a request ended inside the
+//! connector, nothing of the request was sent. That holds even if the
+//! connection of another request became free first: the new one is then
+//! completed by a background task and no longer polled from here.
 
 use std::cell::Cell;
 use std::future::{Future, poll_fn};
@@ -17,12 +17,12 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 thread_local! {
-    /// Whether a connection was polled on this thread and is not made yet.
+    /// Whether a connection was polled on this thread and is not complete yet.
     static CONNECTING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs `request` and gives, when it is over or dropped, whether its last poll
-/// ended in the making of a connection.
+/// Runs `request` and stores, when it completes or is dropped, whether its last
+/// poll ended inside the connector.
 pub(crate) async fn watched<F: Future>(request: F, connecting: &mut bool) -> F::Output {
     let mut request = pin!(request);
     poll_fn(|cx| {
@@ -34,7 +34,7 @@ pub(crate) async fn watched<F: Future>(request: F, connecting: &mut bool) -> F::
     .await
 }
 
-/// Marks the making of connections, for [`watched`].
+/// A layer that marks the connector, for [`watched`].
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Marked;
 
@@ -46,9 +46,9 @@ impl<S> Layer<S> for Marked {
     }
 }
 
-/// What makes connections, marked. It is cloned several times for each
-/// request, also for those that need no new connection, so clones share what
-/// they are made of, and only the making of a connection copies it.
+/// A marked connector. It is cloned several times for each request, even if
+/// that needs no new connection, so clones share the inner service; only
+/// connecting copies it.
 #[derive(Debug)]
 pub(crate) struct MarkedService<S>(Arc<S>);
 
@@ -67,7 +67,7 @@ where
     type Error = S::Error;
     type Future = Connection<Result<S::Response, S::Error>>;
 
-    /// Whether the service is ready is asked of the copy that is called.
+    /// Always ready: the copy that is called is asked for readiness.
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         Poll::Ready(Ok(()))
     }
@@ -81,7 +81,7 @@ where
     }
 }
 
-/// A connection being made.
+/// A pending connection.
 pub(crate) struct Connection<T>(Pin<Box<dyn Future<Output = T> + Send>>);
 
 impl<T> Future for Connection<T> {

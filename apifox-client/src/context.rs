@@ -1,4 +1,4 @@
-//! What is known of a call whatever becomes of it.
+//! The context of a call, which its response or error keeps.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,13 +7,13 @@ use reqwest::Method;
 
 use crate::operation::Operation;
 
-/// The part of a call that its response or error keeps.
+/// The context that a response or an error keeps.
 #[derive(Clone)]
 pub(crate) struct Context {
     pub(crate) operation: &'static Operation,
     pub(crate) idempotency_key: Option<Arc<str>>,
     pub(crate) attempts: u32,
-    /// Whether an earlier attempt of the call may have reached the server.
+    /// Whether the server may have received an earlier attempt.
     pub(crate) sent_before: bool,
     /// Whether an earlier attempt may have been carried out.
     pub(crate) open_before: bool,
@@ -30,8 +30,9 @@ impl Context {
         }
     }
 
-    /// Of a call that was tried once, if it had been made.
-    pub(crate) fn made(operation: &'static Operation) -> Self {
+    /// Returns the context of a call with one attempt, for values made without
+    /// a call.
+    pub(crate) fn single_attempt(operation: &'static Operation) -> Self {
         Self {
             operation,
             idempotency_key: None,
@@ -41,18 +42,17 @@ impl Context {
         }
     }
 
-    /// Whether sending the request again cannot do harm: it only reads, or a
+    /// Whether the request can be repeated without harm: it only reads, or a
     /// key protects it.
     pub(crate) fn is_repeatable(&self) -> bool {
         self.idempotency_key.is_some() || !self.is_write()
     }
 
-    /// Whether a second time may not be the same as one.
+    /// Whether repeating the request could have another effect.
     ///
-    /// PUT and DELETE count as writes here, though HTTP calls them idempotent
-    /// (RFC 9110, section 9.2.2): a second PUT can undo what somebody else did
-    /// after the first, and a second DELETE answers 404 where the first one
-    /// was carried out.
+    /// PUT and DELETE count as writes, though HTTP calls them idempotent (RFC
+    /// 9110, section 9.2.2): a second PUT can undo a change that followed the
+    /// first, and a second DELETE returns 404 if the first one was carried out.
     pub(crate) fn is_write(&self) -> bool {
         !self.operation.idempotent || matches!(self.operation.method, Method::PUT | Method::DELETE)
     }
@@ -70,8 +70,8 @@ impl fmt::Debug for Context {
     }
 }
 
-/// How every message opens: `get_balance (GET /v1/balance)`, and ` after 3
-/// attempts` where there was more than one.
+/// Writes the beginning of every message: `get_balance (GET /v1/balance)`, and
+/// ` after 3 attempts` if there was more than one.
 impl fmt::Display for Context {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         title(self.operation, f)?;

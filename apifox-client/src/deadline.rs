@@ -1,4 +1,4 @@
-//! Points in time that a call must not pass.
+//! The deadlines of a call.
 
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use crate::platform::{self, FAR, Instant, timeout_at};
 
-/// Which limit ran out.
+/// Which limit expired.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TimeoutKind {
-    /// The limit for connecting; nothing was sent.
+    /// The connect timeout; nothing was sent.
     Connect,
     /// The limit for one attempt; while a stream is read, for the wait for its
     /// next piece.
@@ -20,7 +20,7 @@ pub enum TimeoutKind {
     Total,
 }
 
-/// When a call, or an attempt of it, is over.
+/// The deadline of a call or of an attempt.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Deadline {
     at: Instant,
@@ -29,7 +29,7 @@ pub(crate) struct Deadline {
 }
 
 impl Deadline {
-    /// The end of the whole call.
+    /// Returns the deadline of the whole call.
     pub(crate) fn total(start: Instant, limit: Duration) -> Self {
         Self {
             at: start + limit.min(FAR),
@@ -38,8 +38,8 @@ impl Deadline {
         }
     }
 
-    /// The end of an attempt that begins at `start`, which is never after the
-    /// end of the call.
+    /// Returns the deadline of an attempt that begins at `start`; it is never
+    /// after that of the call.
     pub(crate) fn attempt(self, start: Instant, limit: Duration) -> Self {
         let at = start + limit.min(FAR);
         if at < self.at {
@@ -50,25 +50,25 @@ impl Deadline {
         }
     }
 
-    /// Whether something that begins now and takes so long is over before it.
+    /// Whether a wait that begins now ends before the deadline.
     pub(crate) fn outlasts(self, wait: Duration) -> bool {
         Instant::now().checked_add(wait).is_some_and(|end| end < self.at)
     }
 
-    /// Goes off at the deadline: for work in several steps, each of which is
-    /// run [`before`] it.
+    /// Returns a future that completes at the deadline, for work in several
+    /// steps, each of which is run [`before`] it.
     pub(crate) fn alarm(self) -> impl Future<Output = ()> {
         platform::alarm(self.at)
     }
 
-    /// Runs `work` until the deadline; none when it comes first.
+    /// Runs `work` until the deadline; returns `None` if that comes first.
     pub(crate) async fn run<T>(self, work: impl Future<Output = T>) -> Option<T> {
         timeout_at(self.at, work).await.ok()
     }
 }
 
-/// Runs `work` until the alarm goes off; none when that comes first. An alarm
-/// that goes off is not asked again.
+/// Runs `work` until the alarm completes; returns `None` if that comes first. A
+/// completed alarm is not polled again.
 pub(crate) async fn before<T>(
     mut alarm: Pin<&mut impl Future<Output = ()>>,
     mut work: Pin<&mut impl Future<Output = T>>,
@@ -89,10 +89,10 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn work_that_never_rests_is_stopped_as_well() {
+    async fn work_that_never_yields_is_stopped_too() {
         let deadline = Deadline::total(Instant::now(), Duration::from_secs(1));
         tokio::time::advance(Duration::from_secs(2)).await;
-        // Each turn is paid from the task's budget, and when that is spent, nothing else that the task waits for gets a turn.
+        // Each poll uses the task's budget; once it is used up, nothing else that the task awaits makes progress.
         let busy = async {
             let permits = Semaphore::new(1);
             for _ in 0..10_000 {

@@ -1,7 +1,6 @@
-//! From the bytes of a response to its value.
+//! Decodes response bodies.
 //!
-//! Decoding is also where a response is held against the documentation: what
-//! is not the documented response is an error, never an empty value.
+//! Decoding also checks a response against its documentation: a mismatch is an error, never an empty value.
 
 use std::collections::BTreeMap;
 
@@ -11,32 +10,31 @@ use serde::de::{DeserializeOwned, Deserializer, IgnoredAny};
 use serde_json::Value;
 
 use crate::error::{ApiError, DecodeError, DecodeKind, Error};
-use crate::json::{Members, Unread, rounded, value, without_mark};
+use crate::json::{Members, Unread, rounded, value, without_bom};
 use crate::operation::{DocumentedResponse, Operation};
 use crate::response::Received;
 use crate::{text, union};
 
-/// The key by which a successful response may say that it is none.
+/// The key by which a successful response may report an error.
 const ERROR_KEY: &str = "\"error\"";
 
 /// Decodes a JSON response.
 ///
 /// # Errors
 ///
-/// * [`Error::Api`] when the body is an object with an `error` in it that is
-///   not documented and says something (neither null nor false nor `""`).
-/// * [`Error::Decode`] when there is no body, it is not JSON, not of the
-///   documented schema, or an object with none of the documented fields.
+/// * [`Error::Api`] when the body is an object with an undocumented member `error` that is not null, false or `""`.
+/// * [`Error::Decode`] when there is no body, or it is not JSON, not of the documented schema, or an object with none
+///   of the documented fields.
 pub fn json<T: DeserializeOwned>(received: &Received) -> Result<T, Error> {
     let body = check(received)?;
     value(body).map_err(|unread| DecodeError::json(received, &unread).into())
 }
 
-/// Decodes a JSON response that may have no body, such as one of a 200 or a 204.
+/// Decodes a JSON response whose body may be missing, such as that of a 200 or a 204.
 ///
 /// # Errors
 ///
-/// Those of [`json`], but that of a body that is not there.
+/// Those of [`json`], except for a missing body.
 pub fn optional<T: DeserializeOwned>(received: &Received) -> Result<Option<T>, Error> {
     if received.body().iter().all(u8::is_ascii_whitespace) {
         return Ok(None);
@@ -44,8 +42,7 @@ pub fn optional<T: DeserializeOwned>(received: &Received) -> Result<Option<T>, E
     json(received).map(Some)
 }
 
-/// Takes a response for which no body is documented. A body that comes anyway
-/// is ignored, unless it says that the call failed.
+/// Accepts a response for which no body is documented. A body is ignored, unless it reports that the call failed.
 ///
 /// # Errors
 ///
@@ -55,28 +52,27 @@ pub fn empty(received: &Received) -> Result<(), Error> {
     refuse_error_object(received, received.body(), fields)
 }
 
-/// Takes the body as it is.
+/// Returns the raw body.
 ///
 /// # Errors
 ///
-/// [`Error::Api`] when something else than JSON is documented and JSON came,
-/// with an `error` in it.
+/// [`Error::Api`] when JSON with a member `error` was received but is not the documented media type.
 pub fn bytes(received: &Received) -> Result<Bytes, Error> {
-    let came = received.head().media_type().map(str::to_ascii_lowercase);
-    if came.is_some_and(|came| is_undocumented_json(&came, received.operation())) {
+    let actual = received.head().media_type().map(str::to_ascii_lowercase);
+    if actual.is_some_and(|actual| is_undocumented_json(&actual, received.operation())) {
         refuse_error_object(received, received.body(), &[])?;
     }
     Ok(received.body().clone())
 }
 
-/// Whether a body of this media type, in lower case, is one JSON value where
-/// none is documented. Lines of JSON, such as `application/x-ndjson`, are not one.
-pub(crate) fn is_undocumented_json(came: &str, operation: &Operation) -> bool {
-    let is_json = matches!(came, "application/json" | "text/json") || came.ends_with("+json");
+/// Whether a body of this media type, in lower case, is one JSON value though JSON is not documented. Lines of JSON,
+/// such as `application/x-ndjson`, are not one value.
+pub(crate) fn is_undocumented_json(actual: &str, operation: &Operation) -> bool {
+    let is_json = matches!(actual, "application/json" | "text/json") || actual.ends_with("+json");
     is_json && !operation.accept.contains("json")
 }
 
-/// Why a response that is not declared as an event stream is none.
+/// Returns the error of a response that is not declared as an event stream.
 pub(crate) fn not_events(received: &Received) -> Error {
     match refuse_error_object(received, received.body(), &[]) {
         Ok(()) => DecodeError::new(received, DecodeKind::NotEvents, "").into(),
@@ -84,8 +80,7 @@ pub(crate) fn not_events(received: &Received) -> Error {
     }
 }
 
-/// For `#[serde(deserialize_with)]`: `null` is the default value, such as the
-/// empty list.
+/// For `#[serde(deserialize_with)]`: decodes `null` as the default value, such as an empty array.
 ///
 /// # Errors
 ///
@@ -98,8 +93,7 @@ where
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
-/// For `#[serde(default, deserialize_with)]`: tells `null` (some none) from
-/// absent (none).
+/// For `#[serde(default, deserialize_with)]`: distinguishes `null` (`Some(None)`) from an absent member (`None`).
 ///
 /// # Errors
 ///
@@ -112,12 +106,12 @@ where
     T::deserialize(deserializer).map(Some)
 }
 
-/// For the `#[serde(flatten)]` map of a response's further members: those that
-/// are not of its type are left out, as are fields that nobody documents.
+/// For the `#[serde(flatten)]` map of additional members: omits those that are not of its type, like undocumented
+/// fields.
 ///
 /// # Errors
 ///
-/// Those of reading an object; a member is of its type but for a fraction where an integer is documented.
+/// Those of reading an object, and a number with a fraction where an integer is documented.
 pub fn fitting<'de, D, T>(deserializer: D) -> Result<BTreeMap<String, T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -136,9 +130,9 @@ where
     Ok(fitting)
 }
 
-/// Whatever can be wrong before the type is looked at. Gives the body to read.
+/// Checks everything that does not depend on the type, and returns the body to decode.
 fn check(received: &Received) -> Result<&[u8], Error> {
-    let body = without_mark(received.body());
+    let body = without_bom(received.body());
     let Some(first) = body.iter().find(|byte| !byte.is_ascii_whitespace()) else {
         return Err(DecodeError::new(received, DecodeKind::Empty, "").into());
     };
@@ -156,21 +150,21 @@ fn check(received: &Received) -> Result<&[u8], Error> {
     Ok(body)
 }
 
-/// A 2xx that says it failed. It is only looked at more closely if the key is there at all.
+/// Refuses a successful status that reports an error. The body is parsed only if it contains the key.
 pub(crate) fn refuse_error_object(received: &Received, body: &[u8], fields: &[&str]) -> Result<(), Error> {
-    // What is no UTF-8 is rare enough to be read instead of searched.
+    // Invalid UTF-8 is rare, so it is parsed without searching.
     let may_have_key = std::str::from_utf8(body).map_or(true, |body| body.contains(ERROR_KEY));
     if fields.contains(&"error") || !may_have_key {
         return Ok(());
     }
-    match serde_json::from_slice(without_mark(body)) {
-        Ok(Members { says_error: true, .. }) => Err(ApiError::new(received).into()),
+    match serde_json::from_slice(without_bom(body)) {
+        Ok(Members { has_error: true, .. }) => Err(ApiError::new(received).into()),
         _ => Ok(()),
     }
 }
 
-/// serde takes a list for a struct, field by field, and an empty list for a
-/// struct without required fields.
+/// Refuses arrays. serde accepts an array for a struct, field by field, and an empty array for a struct without
+/// required fields.
 fn refuse_non_object(received: &Received, body: &[u8]) -> Result<(), Error> {
     match serde_json::from_slice::<IgnoredAny>(body) {
         Ok(_) => {
@@ -181,11 +175,10 @@ fn refuse_non_object(received: &Received, body: &[u8]) -> Result<(), Error> {
     }
 }
 
-/// Where no field is required, any object decodes, also one that is something
-/// else altogether.
+/// Refuses unrelated objects. Without required fields any object decodes.
 fn refuse_unrelated(received: &Received, body: &[u8], response: &DocumentedResponse) -> Result<(), Error> {
     let Ok(keys) = serde_json::from_slice::<Members>(body) else {
-        return Ok(()); // decoding says it better
+        return Ok(()); // the error of decoding is better
     };
     if keys.any_of(response.fields) {
         return Ok(());
@@ -199,10 +192,10 @@ fn refuse_unrelated(received: &Received, body: &[u8], response: &DocumentedRespo
     Err(DecodeError::new(received, DecodeKind::Unrelated, &message).into())
 }
 
-/// A longer name of a field is cut.
+/// Longer names of fields are truncated.
 const LONGEST_NAME: usize = 30;
 
-/// The first few names, so that the line stays short.
+/// Returns the first few names, to keep the message short.
 fn list(names: &[&str], cleaned: &dyn Fn(&str) -> String) -> String {
     const SHOWN: usize = 5;
     let more = names.len().saturating_sub(SHOWN);
@@ -229,12 +222,12 @@ mod tests {
         #[serde(default, deserialize_with = "null_as_default")]
         tolerant: Vec<i64>,
         #[serde(default, deserialize_with = "present")]
-        #[allow(clippy::option_option)] // three states are what this is for
+        #[allow(clippy::option_option)] // it has three states
         exact: Option<Option<Vec<i64>>>,
     }
 
     #[test]
-    fn null_absent_and_empty_are_told_apart_where_it_matters() {
+    fn null_absent_and_empty_are_distinguished() {
         for (json, tolerant, exact) in [
             ("{}", vec![], None),
             (r#"{"tolerant":null,"exact":null}"#, vec![], Some(None)),

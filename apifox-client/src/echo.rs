@@ -1,31 +1,31 @@
-//! Finds credentials in text that a server sent, in whatever form they come back.
+//! Finds credentials that a server repeats, in any encoding.
 //!
-//! What is found is any run of [`RUN`] characters that the text and a form of the credentials have in common. So it does not matter
-//! where the text was cut. Forms are the credentials as they are, in hexadecimal digits, and in base64 at each alignment. The text is
-//! looked at as it came and with its escapes undone, once and several times, without blanks and without what cannot be seen, and in
-//! lower case. The time is linear in the text and in the credentials.
+//! A match is any run of [`RUN`] characters that the text has in common with a form of the credentials, so truncation
+//! does not matter. The forms are the credentials verbatim, in hexadecimal digits, and in base64 at each alignment.
+//! The text is searched as received and with its escapes decoded, once and several times, without whitespace and
+//! invisible characters, and in lower case. The time is linear in the text and in the credentials.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
 use crate::text;
 
-/// What stands where the server repeated the credentials.
+/// The replacement for repeated credentials.
 const REDACTED: &str = "[redacted]";
 
-/// How many characters in a row give credentials away. As many bytes as a `u64` has.
+/// How many consecutive characters count as a match: as many as a `u64` has bytes.
 pub(crate) const RUN: usize = 8;
 
-/// Shorter credentials are not looked for: that would tear up innocent words.
+/// Shorter credentials are not searched, since they would match ordinary words.
 const SHORTEST: usize = 4;
 
-/// A shorter part of encoded credentials is not looked for, for the same reason.
+/// Shorter parts of encoded credentials are not searched, for the same reason.
 const SHORTEST_ENCODED: usize = 6;
 
-/// How often escapes are undone: what is escaped more often is nobody's mistake.
+/// How often escapes are decoded; deeper escaping does not happen by accident.
 const DEEPEST: usize = 5;
 
-/// `text` without the `secrets`.
+/// Returns `text` without the `secrets`.
 pub(crate) fn redact(text: &str, secrets: &[String]) -> String {
     let views = views(text);
     let mut index = Index::new(&views);
@@ -46,7 +46,7 @@ pub(crate) fn redact(text: &str, secrets: &[String]) -> String {
     kept
 }
 
-/// One byte of a view, and where in the text it comes from.
+/// A byte of a view, and its position in the text.
 #[derive(Clone, Copy)]
 struct Seen {
     byte: u8,
@@ -54,7 +54,7 @@ struct Seen {
     end: usize,
 }
 
-/// The text as it came, and with its escapes undone once, twice, and so on.
+/// Returns the text as received, and with its escapes decoded once, twice, and so on.
 #[inline(never)]
 fn views(text: &str) -> Vec<Vec<Seen>> {
     let mut views = vec![visible(&came(text))];
@@ -84,7 +84,7 @@ fn came(text: &str) -> Vec<Seen> {
     seen
 }
 
-/// Without blanks and what cannot be seen.
+/// Removes whitespace and invisible characters.
 fn visible(seen: &[Seen]) -> Vec<Seen> {
     let mut kept = Vec::with_capacity(seen.len());
     let mut at = 0;
@@ -105,7 +105,7 @@ fn visible(seen: &[Seen]) -> Vec<Seen> {
     kept
 }
 
-/// The character of so many bytes, if it is one, and of how many it is.
+/// Returns the character of that many bytes, if it is valid, and its length.
 fn character_at(seen: &[Seen], len: usize) -> (Option<char>, usize) {
     let mut bytes = [0; 4];
     for (byte, seen) in bytes.iter_mut().zip(&seen[..len.min(seen.len())]) {
@@ -118,7 +118,7 @@ fn character_at(seen: &[Seen], len: usize) -> (Option<char>, usize) {
     }
 }
 
-/// With each escape undone, once: `%2B`, `\/`, `\u002b`, `\x2b`, `&#43;`, `&plus;`; and without tags, such as `<wbr>`.
+/// Decodes each escape once: `%2B`, `\/`, `\u002b`, `\x2b`, `&#43;`, `&plus;`; and removes tags, such as `<wbr>`.
 fn unescaped(seen: &[Seen]) -> Vec<Seen> {
     let bytes = bytes_of(seen);
     let mut plain = Vec::with_capacity(seen.len());
@@ -149,7 +149,7 @@ enum Escaped {
     Nothing,
 }
 
-/// What the escape stands for that `text` begins with, and its length.
+/// Returns the decoded escape at the beginning of `text`, and its length.
 #[inline(never)]
 fn escape(text: &[u8]) -> Option<(Escaped, usize)> {
     match text {
@@ -184,12 +184,12 @@ fn escape(text: &[u8]) -> Option<(Escaped, usize)> {
     }
 }
 
-/// A longer tag is not skipped.
+/// Longer tags are not removed.
 const LONGEST_TAG: usize = 16;
 
 const LONGEST_NAME: usize = 16;
 
-/// The names that HTML has for what it, URLs and base64 escape. A blank is dropped.
+/// The HTML names of characters that HTML, URLs and base64 escape. Whitespace is removed.
 const NAMED: [(&str, u8); 16] = [
     ("amp", b'&'),
     ("apos", b'\''),
@@ -221,7 +221,7 @@ fn hex(digit: u8) -> Option<u8> {
     u8::try_from(digit).ok()
 }
 
-/// The character that the digits number, and how many digits there are. Half of a pair is none.
+/// Returns the character with the number in the digits, and the count of digits. A surrogate is refused.
 fn character(digits: &[u8], radix: u32) -> Option<(Escaped, usize)> {
     let digits = digits
         .iter()
@@ -234,7 +234,7 @@ fn character(digits: &[u8], radix: u32) -> Option<(Escaped, usize)> {
     (len > 0).then_some((c, len))
 }
 
-/// As bytes are compared: in lower case, and the two alphabets of base64 are one.
+/// Normalizes bytes for comparison: lower case, and one alphabet of base64.
 #[inline(never)]
 fn folded(mut bytes: Vec<u8>) -> Vec<u8> {
     for byte in &mut bytes {
@@ -252,12 +252,12 @@ fn bytes_of(view: &[Seen]) -> Vec<u8> {
     view.iter().map(|seen| seen.byte).collect()
 }
 
-/// The runs of all views, and which of them are credentials.
+/// The runs of all views, and which of them belong to credentials.
 struct Index {
-    /// At the place that its hash names, or behind it. Zero is none: there are no characters zero in what is visible.
+    /// An open-addressing hash table. Zero marks an empty slot, since the visible text has no zero characters.
     runs: Vec<u64>,
     is_secret: Vec<bool>,
-    /// What is shorter than a run, whole.
+    /// Forms of secrets that are shorter than a run.
     short: Vec<Vec<u8>>,
 }
 
@@ -279,9 +279,9 @@ impl Index {
         index
     }
 
-    /// Where a run is, or would be.
+    /// Returns the slot of a run, or the one where it would be inserted.
     #[inline(never)]
-    #[allow(clippy::cast_possible_truncation)] // any part of the hash will do
+    #[allow(clippy::cast_possible_truncation)] // any part of the hash is sufficient
     fn place(&self, run: u64) -> usize {
         let last = self.runs.len() - 1;
         // The multiplier of Fibonacci hashing.
@@ -307,7 +307,7 @@ impl Index {
             form.resize(before, 0);
             form.extend_from_slice(secret);
             let encoded = STANDARD_NO_PAD.encode(&form);
-            // What shares its bits with the bytes before and behind depends on them.
+            // Digits that share bits with the neighbouring bytes depend on those.
             let own = (before * 8).div_ceil(6)..(before + secret.len()) * 8 / 6;
             self.look_for_form(&encoded.as_bytes()[own], SHORTEST_ENCODED);
         }
@@ -325,7 +325,7 @@ impl Index {
         }
     }
 
-    /// Of each byte of a text so long: whether it is of credentials.
+    /// Returns for each byte of the text whether it belongs to credentials.
     fn found(&self, views: &[Vec<Seen>], len: usize) -> Vec<bool> {
         let mut found = vec![false; len];
         for view in views {
@@ -352,14 +352,14 @@ impl Index {
     }
 }
 
-/// Each run of bytes as a number.
+/// Calls `visit` with each run of bytes as a number.
 #[inline(never)]
-fn each_run(bytes: &[u8], tell: &mut dyn FnMut(u64)) {
+fn each_run(bytes: &[u8], visit: &mut dyn FnMut(u64)) {
     let mut run = 0;
     for (at, byte) in bytes.iter().enumerate() {
         run = run << 8 | u64::from(*byte);
         if at + 1 >= RUN {
-            tell(run);
+            visit(run);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Arguments on their way into a request: parameters, headers, form bodies.
+//! Encodes arguments into a request: parameters, headers, form bodies.
 
 mod form;
 mod node;
@@ -23,13 +23,13 @@ pub(crate) use self::parameters::Parameters;
 pub use self::style::{Layout, Style};
 pub use self::value::Value;
 
-/// Everything but the unreserved characters of RFC 3986, section 2.3, so that
-/// no argument can end its segment (`/`, and `\` which URL parsers take for
-/// it), begin a query, end its query parameter, or bring escapes of its own.
+/// Everything except the unreserved characters of RFC 3986, section 2.3, so
+/// that an argument cannot end its segment (`/`, or `\`, which URL parsers
+/// treat alike), begin a query, end its query parameter, or contain escapes.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Headers that belong to the connection: a value of one's own there changes
-/// where a request goes or where it ends.
+/// Headers of the connection: setting one could change where a request goes or
+/// where it ends.
 const FRAMING: [HeaderName; 9] = [
     CONNECTION,
     CONTENT_LENGTH,
@@ -42,18 +42,19 @@ const FRAMING: [HeaderName; 9] = [
     UPGRADE,
 ];
 
-/// Whether a header belongs to the connection and is nobody's to set.
+/// Whether a header belongs to the connection and cannot be set.
 pub(crate) fn is_framing(name: &HeaderName) -> bool {
     FRAMING.contains(name) || name.as_str() == "keep-alive"
 }
 
-/// What the name and value of a cookie consist of (RFC 6265, section 4.1.1, `cookie-octet`).
+/// Whether a byte is allowed in the name and value of a cookie (RFC 6265,
+/// section 4.1.1, `cookie-octet`).
 fn is_cookie_octet(byte: u8) -> bool {
     byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\')
 }
 
-/// A path that is complete and stays where the template puts it. Arguments
-/// are checked one by one, but two of them can share a segment.
+/// Checks that a path is complete and has the structure of its template.
+/// Arguments are checked one by one, but several can share a segment.
 pub(crate) fn check_path(path: &str) -> Result<(), String> {
     if !path.starts_with('/') {
         return Err("the path of the operation does not begin with a slash".to_owned());
@@ -62,7 +63,7 @@ pub(crate) fn check_path(path: &str) -> Result<(), String> {
         let name = rest.split('}').next().unwrap_or(rest);
         return Err(format!("the path argument `{name}` is missing"));
     }
-    // Without either of these no segment is a dot, however it is written.
+    // Without either of these no segment can be a dot segment, in any encoding.
     let may_have_dots = memchr2(b'.', b'%', path.as_bytes()).is_some();
     if may_have_dots && path.split(['/', '\\']).any(is_dot_segment) {
         return Err("the path arguments together make a segment `.` or `..`".to_owned());
@@ -70,8 +71,8 @@ pub(crate) fn check_path(path: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether a URL parser, or a server that cuts off matrix parameters first,
-/// takes a segment for `.` or `..`.
+/// Whether a URL parser, or a server that first removes matrix parameters,
+/// treats a segment as `.` or `..`.
 fn is_dot_segment(segment: &str) -> bool {
     let mut rest = segment.split(';').next().unwrap_or(segment);
     for dots in 0..=2 {
@@ -87,14 +88,15 @@ fn is_dot_segment(segment: &str) -> bool {
     false
 }
 
-/// A header value out of a constant of generated code, which is not copied.
+/// Returns a header value from a constant of generated code, without copying.
 #[inline(never)]
 pub(crate) fn constant(value: &'static str) -> Result<HeaderValue, InvalidHeaderValue> {
     HeaderValue::from_maybe_shared(Bytes::from_static(value.as_bytes()))
 }
 
-/// A header value: visible ASCII, spaces, tabs. What bytes beyond ASCII mean
-/// in a header is nobody's agreement. It is kept out of `Debug` output.
+/// Returns a header value: visible ASCII, spaces, tabs. The meaning of bytes
+/// beyond ASCII in a header is not standardized. The value is omitted in
+/// `Debug` output.
 #[inline(never)]
 pub(crate) fn header_value(value: &str) -> Option<HeaderValue> {
     if !value.is_ascii() {

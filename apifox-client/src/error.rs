@@ -1,13 +1,13 @@
-//! The one error type, and what every error can be asked.
+//! The error type of the crate.
 
 mod api;
 mod classifier;
 mod decode;
 mod envelope;
+mod error_json;
 mod failed_response;
 mod kind;
-mod made;
-mod said;
+mod synthetic;
 mod timeout;
 mod transport;
 
@@ -26,17 +26,17 @@ pub use self::transport::{TransportError, TransportKind};
 
 use crate::config_error::{ConfigError, ConfigKind};
 use crate::context::Context;
-use crate::fate::{Fate, Verdict};
-use crate::json::{may_be, value, without_mark};
+use crate::effect::{Effect, Verdict};
+use crate::json::{may_match, value, without_bom};
 use crate::operation::Operation;
 use crate::response::{self, Head, header_str};
 
-/// Why a call, or the making of a client, failed.
+/// Why a call, or building a client, failed.
 ///
-/// `Display` is one line for the person on call: which operation, what
-/// happened, the server's own words where it has any, and what to do where
-/// that is clear. What a server chose stands in quotes, unless it is one word;
-/// of a body only its message is in it, and credentials never are.
+/// `Display` writes one line for operators: the operation, what happened, the
+/// server's message if there is one, and advice where the remedy is clear. Text
+/// chosen by the server is quoted unless it is a single word. Of a body only
+/// its message is shown; credentials never are.
 ///
 /// ```
 /// # use apifox_client::Error;
@@ -50,25 +50,25 @@ use crate::response::{self, Head, header_str};
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The call or the client is not set up right; nothing was sent.
+    /// The call or the client is misconfigured; nothing was sent.
     Config(Box<ConfigError>),
-    /// The server answered, and the response says that it failed.
+    /// The server responded that the call failed.
     Api(Box<ApiError>),
-    /// No response, or not all of it, within the time given.
+    /// The response did not arrive, or not completely, within the time limit.
     Timeout(Box<TimeoutError>),
     /// The connection failed.
     Transport(Box<TransportError>),
-    /// The server answered with something that is not the documented response.
+    /// The response does not match its documentation.
     Decode(Box<DecodeError>),
 }
 
-// Results are moved around a lot; a large error makes every one of them large.
+// A large error would make every `Result` large.
 const _: () = assert!(size_of::<Error>() <= 24);
 
 impl Error {
-    /// A mistake in the set-up that a crate built on this one has found. The
-    /// message is shown as it is, so it must not hold credentials. For a kind
-    /// other than [`ConfigKind::Setting`] there is [`ConfigError::new`].
+    /// Creates a configuration error, for crates built on this one. The message
+    /// is shown verbatim, so it must not contain credentials.
+    /// [`ConfigError::new`] takes a kind other than [`ConfigKind::Setting`].
     ///
     /// ```
     /// # use apifox_client::Error;
@@ -80,7 +80,7 @@ impl Error {
         ConfigError::new(ConfigKind::Setting, message).into()
     }
 
-    /// Which of the kinds it is.
+    /// Returns the kind of the error.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         match self {
@@ -92,21 +92,23 @@ impl Error {
         }
     }
 
-    /// The status of the response, if one came.
+    /// Returns the status of the response, if one was received.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.head().map(|head| head.status.as_u16())
     }
 
-    /// The headers of the response, if one came. Nothing is redacted in them.
+    /// Returns the headers of the response, if one was received. They are not
+    /// redacted.
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.head().map(|head| &head.headers)
     }
 
-    /// A header of the response, read as a `T`: a number, a boolean, a string, or
-    /// whatever else is read from a string. None if no response came, or the
-    /// header is absent, not text, or no `T`.
+    /// Parses a header of the response as a `T`: a number, a boolean, a string,
+    /// or any other type that implements `FromStr`. Returns `None` if no
+    /// response was received, or if the header is absent, not text, or not a
+    /// `T`.
     ///
     /// ```
     /// # use apifox_client::Error;
@@ -119,28 +121,28 @@ impl Error {
         header_str(self.headers()?, name)?.parse().ok()
     }
 
-    /// The id under which the server knows the request, if it gave one: see
+    /// Returns the id that the server gave the request, if any: see
     /// [`Response::request_id`](crate::Response::request_id).
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.head().and_then(Head::request_id)
     }
 
-    /// The idempotency key that was sent. With the same key, the same call can
-    /// be sent again without being carried out twice.
+    /// Returns the idempotency key that was sent. The same call can be sent
+    /// again with the same key without being carried out twice.
     #[must_use]
     pub fn idempotency_key(&self) -> Option<&str> {
         self.context()?.idempotency_key.as_deref()
     }
 
-    /// How many times the request was tried; zero when it never was.
+    /// Returns the number of attempts; zero if the request was never sent.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.context().map_or(0, |context| context.attempts)
     }
 
-    /// The id of the operation, such as `get_balance`; none for an error from
-    /// the making of a client.
+    /// Returns the id of the operation, such as `get_balance`; `None` for an
+    /// error from building a client.
     #[must_use]
     pub fn operation_id(&self) -> Option<&str> {
         match self {
@@ -149,54 +151,54 @@ impl Error {
         }
     }
 
-    /// Whether the same call may succeed when it is sent again, and cannot be
-    /// carried out twice by that: the failure is a passing one, and either
-    /// nothing was sent, or the operation only reads, or an idempotency key
-    /// was sent ([the table](crate#retries)). Attempts are made by the same
-    /// rule; where it is still true after the last one, it can be sent again
-    /// later, a write with the same [key](Self::idempotency_key).
+    /// Whether sending the same call again may succeed without carrying it out
+    /// twice: the failure is transient, and nothing was sent, the operation
+    /// only reads, or an idempotency key was sent ([the table](crate#retries)).
+    /// Retries follow the same rule. If it is still true after the last
+    /// attempt, the call can be sent again later; a write with the same
+    /// [key](Self::idempotency_key).
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         self.context()
             .is_some_and(|context| self.verdict().is_retryable(context))
     }
 
-    /// How long the server asks to wait before the next call (`Retry-After`,
-    /// in seconds or as a date).
+    /// Returns how long the server asks to wait before the next call
+    /// (`Retry-After`, in seconds or as a date).
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.head().and_then(response::retry_after)
     }
 
-    /// Whether the server may have seen the request, in any of the attempts.
-    /// False for a mistake in the configuration and for failures to resolve,
-    /// connect, or agree on TLS; true as soon as the first byte may have left.
+    /// Whether the server may have received the request, in any of the
+    /// attempts. False for configuration errors and for failures to resolve,
+    /// connect, or complete the TLS handshake; true as soon as the first byte
+    /// may have been sent.
     #[must_use]
     pub fn may_have_been_sent(&self) -> bool {
         self.context()
             .is_some_and(|context| self.verdict().may_have_been_sent(context))
     }
 
-    /// Whether the server may have carried the call out, in any of the
-    /// attempts. False only where nothing else can be true: each attempt was
-    /// not sent, or was refused by the API with a status of 400 to 499 other
-    /// than 408 and 409. Once it is true, only the API can tell: look the
-    /// object up, or send the same call again with the same
-    /// [key](Self::idempotency_key).
+    /// Whether the server may have carried out the call, in any of the
+    /// attempts. False only if this is certain: each attempt was not sent, or
+    /// the API refused it with a status of 400 to 499 other than 408 and 409.
+    /// If it is true, look the object up, or send the same call again with the
+    /// same [key](Self::idempotency_key).
     #[must_use]
     pub fn may_have_been_carried_out(&self) -> bool {
         self.context()
             .is_some_and(|context| self.verdict().may_have_been_carried_out(context))
     }
 
-    /// Whether the failure is one that passes by itself.
-    pub(crate) fn passes(&self) -> bool {
-        self.verdict().passes
+    /// Whether the failure is transient.
+    pub(crate) fn is_transient(&self) -> bool {
+        self.verdict().is_transient
     }
 
     fn verdict(&self) -> Verdict {
         match self {
-            Self::Config(_) => Verdict::new(Fate::Unsent, false),
+            Self::Config(_) => Verdict::new(Effect::Unsent, false),
             Self::Api(error) => error.verdict(),
             Self::Timeout(error) => error.verdict(),
             Self::Transport(error) => error.verdict(),
@@ -204,9 +206,9 @@ impl Error {
         }
     }
 
-    /// The body of the response, as it came, up to its first 64 KiB. It is
-    /// shown nowhere else. A body of gzip or deflate, which nobody asked for, is
-    /// decompressed where that is possible. Nothing is redacted in it.
+    /// Returns the body of the response, up to its first 64 KiB. It is shown
+    /// nowhere else and is not redacted. An unrequested gzip or deflate
+    /// encoding is decoded where possible.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
         match self {
@@ -216,19 +218,21 @@ impl Error {
         }
     }
 
-    /// The body of the response as a documented type; none if there is no body
-    /// or it is not of that type.
+    /// Parses the body of the response as a documented type. Returns `None` if
+    /// there is no body or it is not of that type.
     #[must_use]
     pub fn json<T: DeserializeOwned>(&self) -> Option<T> {
-        value(without_mark(self.body()?)).ok()
+        value(without_bom(self.body()?)).ok()
     }
 
-    /// The status, as documented (`404`, `4XX` or `default`), of the response
-    /// closest to the one that came; for [`failures!`](crate::failures).
+    /// Returns the documented status (`404`, `4XX` or `default`) of the
+    /// response that best matches the received one; used by
+    /// [`failures!`](crate::failures).
     ///
-    /// None when this is no [`ApiError`] of `operation`, when its status is one
-    /// of success, when nothing is documented for it, or when the body is not
-    /// an object and the documented one is, or shares no field with it.
+    /// Returns `None` if this is not an [`ApiError`] of `operation`, if the
+    /// status is a success, if no response is documented for it, or if the
+    /// documented body is an object and the received one is not or shares no
+    /// field with it.
     #[must_use]
     pub fn documented_failure(&self, operation: &'static Operation) -> Option<&'static str> {
         let Self::Api(error) = self else {
@@ -240,8 +244,8 @@ impl Error {
             return None;
         }
         let documented = operation.response(status.as_u16())?;
-        let body = without_mark(response.body());
-        may_be(body, documented).then_some(documented.status)
+        let body = without_bom(response.body());
+        may_match(body, documented).then_some(documented.status)
     }
 
     fn head(&self) -> Option<&Head> {
@@ -278,7 +282,8 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {
-    /// The cause below: of the socket, of TLS, of the JSON reader.
+    /// Returns the underlying error: of the socket, of TLS, or of the JSON
+    /// parser.
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Config(error) => error.source(),

@@ -1,12 +1,12 @@
-//! The macro behind every type of documented failures.
+//! The macro behind every enum of documented failures.
 
-/// Makes the enum of the failures that an operation documents, with `of`,
-/// which finds the one that an error is.
+/// Declares the enum of the failures that an operation documents, with a
+/// function `of` that returns the one that an error represents.
 ///
-/// What comes after the enum's name is the operation's row and, for each
-/// answer with a typed body, its status as the row has it, the variant, and
-/// the type. The status decides, never the shape of the body: the status
-/// itself before its range before `default`
+/// The arguments are the enum's name, the operation and, for each response with
+/// a typed body, its documented status, the variant, and the type. The status
+/// selects the variant, never the shape of the body: an exact status takes
+/// precedence over its range, and that over `default`
 /// ([`Operation::response`](crate::operation::Operation::response)).
 ///
 /// ```
@@ -50,12 +50,12 @@ macro_rules! failures {
         }
 
         impl $name {
-            /// The documented failure that an error is. None when it is no
-            /// failure of this operation, its status has no variant, or its
-            /// body is not of the documented type; `body()` of the error has
-            /// it as it came.
+            /// Returns the documented failure that an error represents. Returns
+            /// `None` if it is not a failure of this operation, its status has
+            /// no variant, or its body is not of the documented type; `body()`
+            /// of the error returns the raw body.
             #[must_use]
-            #[inline] // compiled where it is asked for
+            #[inline] // compiled only where it is called
             pub fn of(error: &$crate::Error) -> ::std::option::Option<Self> {
                 match error.documented_failure($operation)? {
                     $($status => error.json().map(Self::$variant),)+

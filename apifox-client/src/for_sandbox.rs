@@ -1,4 +1,5 @@
-//! What the crate `apifox-sandbox` shares with the client, and nobody else: no part of the public interface.
+//! Items shared with the crate `apifox-sandbox` only; not part of the public
+//! interface.
 
 use reqwest::header::{HeaderName, HeaderValue};
 
@@ -7,10 +8,10 @@ use crate::config_error::ConfigError;
 pub use crate::encode::{Layout, Place};
 pub use crate::text::{KEPT, SHOWN, cut};
 
-/// The header that credentials are sent in, if any.
+/// Returns the header that carries the credentials, if any.
 ///
 /// # Errors
-/// Credentials that no header can carry.
+/// Credentials that a header cannot carry.
 pub fn prepared(auth: &Auth) -> Result<Option<(&HeaderName, &HeaderValue)>, ConfigError> {
     auth.prepared()
 }

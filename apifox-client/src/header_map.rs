@@ -1,14 +1,16 @@
-//! Setting headers.
+//! Access to header maps.
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
-/// Once for all headers: inserting is long, and inlined where it stands.
+/// Sets a header. The shared function avoids inlining a large insertion in
+/// every caller.
 #[inline(never)]
 pub(crate) fn set(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
     headers.insert(name, value);
 }
 
-/// The text of a header, if it is there and is one. Once for all headers, as [`set`] is.
+/// Returns a header as a string, if present and valid. Shared for the same
+/// reason as [`set`].
 #[inline(never)]
 pub(crate) fn get<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     headers.get(name)?.to_str().ok()

@@ -1,12 +1,12 @@
 //! The macro behind every response with documented headers.
 
-/// Makes the response of an operation that documents headers: a
-/// [`Response`](crate::Response), which it derefs to, with a method for each
+/// Declares the response type of an operation that documents headers: it
+/// dereferences to a [`Response`](crate::Response) and has a method for each
 /// header.
 ///
-/// A header without a type is a string. A method gives `None` where its header
-/// is absent, or is not of the documented type: a call never fails for that.
-/// [`headers`](crate::Response::headers) has all that came.
+/// A header without a type is a string. A method returns `None` if its header
+/// is absent or not of the documented type; the call does not fail.
+/// [`headers`](crate::Response::headers) returns all headers.
 ///
 /// ```
 /// use apifox_client::headers;
@@ -38,13 +38,13 @@ macro_rules! headers {
                 }
             )+
 
-            /// The response alone.
+            /// Returns the decoded value.
             #[must_use]
             pub fn into_inner(self) -> $response {
                 self.0.into_inner()
             }
 
-            /// The response without the methods for its headers.
+            /// Returns the response without the methods for its headers.
             #[must_use]
             pub fn into_response(self) -> $crate::Response<$response> {
                 self.0

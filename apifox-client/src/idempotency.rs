@@ -1,4 +1,4 @@
-//! Keys by which a server tells a repeated write from another one.
+//! Idempotency keys.
 
 use std::fmt::Write as _;
 use std::io;
@@ -10,16 +10,16 @@ use crate::config_error::{ConfigError, ConfigKind};
 /// The header that carries an idempotency key.
 pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// A version 4 UUID (RFC 9562, section 5.4): 122 bits of the system's own
-/// randomness. Nothing that a process keeps would do, for two processes forked
-/// from one, or two copies of one virtual machine, would then make the same
-/// keys, and of two payments one would not be carried out.
+/// Returns a version 4 UUID (RFC 9562, section 5.4) with 122 random bits from
+/// the system. State of the process would not suffice: two forked processes, or
+/// two copies of a virtual machine, would generate the same keys, and one of
+/// two payments would not be carried out.
 pub(crate) fn new_key() -> Result<String, ConfigError> {
     let mut bytes = [0; 16];
     getrandom::getrandom(&mut bytes).map_err(|error| {
-        let message = "the system gives no random bytes for an idempotency key; set one";
+        let message = "the system provides no random bytes for an idempotency key; set a key";
         let error = error.raw_os_error().map(io::Error::from_raw_os_error);
-        ConfigError::new(ConfigKind::Runtime, message).with_words(&error.unwrap_or(io::ErrorKind::Unsupported.into()))
+        ConfigError::new(ConfigKind::Runtime, message).with_cause(&error.unwrap_or(io::ErrorKind::Unsupported.into()))
     })?;
     bytes[6] = bytes[6] & 0x0f | 0x40; // the version
     bytes[8] = bytes[8] & 0x3f | 0x80; // the variant
@@ -28,7 +28,7 @@ pub(crate) fn new_key() -> Result<String, ConfigError> {
         if matches!(at, 4 | 6 | 8 | 10) {
             text.push('-');
         }
-        // Writing to a string does not fail.
+        // Writing to a string cannot fail.
         let _ = write!(text, "{byte:02x}");
     }
     Ok(text)
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_are_version_4_uuids_of_which_no_two_are_alike() {
+    fn keys_are_unique_version_4_uuids() {
         let keys: BTreeSet<String> = (0..1000).map(|_| new_key().expect("there is randomness")).collect();
         assert_eq!(keys.len(), 1000);
         let mut seen = [0_u16; 36];
@@ -57,7 +57,7 @@ mod tests {
                 seen[at] |= 1 << c.to_digit(16).unwrap_or(0);
             }
         }
-        // Each digit that is free takes every value, in a thousand keys: all 122 bits are random.
+        // In a thousand keys, each random digit has every value: all 122 bits are random.
         let free = (0..36).filter(|at| ![8, 13, 14, 18, 19, 23].contains(at));
         assert!(free.into_iter().all(|at| seen[at] == u16::MAX), "{seen:x?}");
     }

@@ -1,32 +1,32 @@
-//! Bodies that were compressed though nobody asked: gzip (RFC 1952) and deflate (RFC 1950, 1951).
+//! Decompresses bodies: gzip (RFC 1952) and deflate (RFC 1950, 1951).
 //!
-//! Requests ask for `identity`. Some gateways compress all the same, and then a declined payment would say nothing but how many bytes
-//! it took to say so. It is rare, so this is short, and not fast; a crate would be in every program.
+//! Requests ask for `identity`. Some gateways compress anyway, and a declined payment would then only report its
+//! length in bytes. This is rare, so the code is short rather than fast; a dependency would be part of every program.
 
-/// Why nothing more comes out of a compressed body.
+/// Why decompression stopped.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Stop {
-    /// It is broken, or ends too early.
+    /// The data is invalid or truncated.
     Broken,
-    /// More would be over the limit.
+    /// The output would exceed the limit.
     TooLarge,
 }
 
-/// What is taken out of a compressed body.
-type Taken<T> = Result<T, Stop>;
+/// The result of reading compressed data.
+type Inflated<T> = Result<T, Stop>;
 
-/// Appends what a body of gzip holds, up to a limit. What came before a failure is there.
-pub(crate) fn gzip(body: &[u8], limit: usize, out: &mut Vec<u8>) -> Taken<()> {
+/// Appends the content of a gzip body, up to a limit. After a failure, `out` contains what was decoded before.
+pub(crate) fn gzip(body: &[u8], limit: usize, out: &mut Vec<u8>) -> Inflated<()> {
     let mut rest = body;
-    // There may be several, one behind the other.
+    // There may be several members in sequence.
     while !rest.is_empty() {
         rest = member(rest, limit, out)?;
     }
     Ok(())
 }
 
-/// Appends what a body of deflate holds, up to a limit: in the format of zlib, or, as some send it, without.
-pub(crate) fn deflate(body: &[u8], limit: usize, out: &mut Vec<u8>) -> Taken<()> {
+/// Appends the content of a deflate body, up to a limit: in zlib format, or, as some servers send it, raw.
+pub(crate) fn deflate(body: &[u8], limit: usize, out: &mut Vec<u8>) -> Inflated<()> {
     let start = out.len();
     let is_whole = match body {
         [method, flags, data @ ..] if method & 15 == 8 && u16::from_be_bytes([*method, *flags]) % 31 == 0 => {
@@ -38,7 +38,7 @@ pub(crate) fn deflate(body: &[u8], limit: usize, out: &mut Vec<u8>) -> Taken<()>
     if is_whole { Ok(()) } else { Err(Stop::Broken) }
 }
 
-/// The checksum of zlib (RFC 1950, section 8.2).
+/// Returns the Adler-32 checksum of zlib (RFC 1950, section 8.2).
 fn adler(bytes: &[u8]) -> u32 {
     const BASE: u32 = 65_521;
     let (a, b) = bytes.iter().fold((1, 0), |(a, b), byte| {
@@ -48,7 +48,7 @@ fn adler(bytes: &[u8]) -> u32 {
     b << 16 | a
 }
 
-fn member<'a>(body: &'a [u8], limit: usize, out: &mut Vec<u8>) -> Taken<&'a [u8]> {
+fn member<'a>(body: &'a [u8], limit: usize, out: &mut Vec<u8>) -> Inflated<&'a [u8]> {
     let [0x1f, 0x8b, 8, flags, _, _, _, _, _, _, rest @ ..] = body else {
         return Err(Stop::Broken);
     };
@@ -89,7 +89,7 @@ fn crc(bytes: &[u8]) -> u32 {
     })
 }
 
-/// Lengths and distances: the least, and how many bits are added (RFC 1951, section 3.2.5).
+/// Lengths and distances: the base value, and the number of extra bits (RFC 1951, section 3.2.5).
 const LENGTHS: [(u16, u8); 29] = [
     (3, 0),
     (4, 0),
@@ -154,17 +154,17 @@ const DISTANCES: [(u16, u8); 30] = [
     (24577, 13),
 ];
 
-/// The order in which the lengths of the codes of lengths come (section 3.2.7).
+/// The order of the code length codes (section 3.2.7).
 const ORDER: [usize; 19] = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
 struct Inflate<'a, 'o> {
     rest: &'a [u8],
-    /// Bits that were taken from `rest` and not used, the next one lowest, and how many.
+    /// Bits read from `rest` but not used, the next one lowest, and their number.
     bits: u32,
     count: u32,
     limit: usize,
     out: &'o mut Vec<u8>,
-    /// Where this stream begins in `out`: no copy reaches further back.
+    /// Where this stream begins in `out`; copies must not reach further back.
     start: usize,
 }
 
@@ -181,8 +181,8 @@ impl<'a, 'o> Inflate<'a, 'o> {
         }
     }
 
-    /// Gives what follows.
-    fn run(mut self) -> Taken<&'a [u8]> {
+    /// Runs to the end of the stream and returns the remaining bytes.
+    fn run(mut self) -> Inflated<&'a [u8]> {
         loop {
             let is_last = self.take(1)? == 1;
             match self.take(2)? {
@@ -197,20 +197,20 @@ impl<'a, 'o> Inflate<'a, 'o> {
         }
     }
 
-    fn take(&mut self, count: u32) -> Taken<usize> {
+    fn take(&mut self, count: u32) -> Inflated<usize> {
         while self.count < count {
             let (first, rest) = self.rest.split_first().ok_or(Stop::Broken)?;
             self.bits |= u32::from(*first) << self.count;
             self.count += 8;
             self.rest = rest;
         }
-        let taken = self.bits & ((1 << count) - 1);
+        let bits = self.bits & ((1 << count) - 1);
         self.bits >>= count;
         self.count -= count;
-        Ok(taken as usize)
+        Ok(bits as usize)
     }
 
-    fn push(&mut self, byte: u8) -> Taken<()> {
+    fn push(&mut self, byte: u8) -> Inflated<()> {
         if self.out.len() >= self.limit {
             return Err(Stop::TooLarge);
         }
@@ -218,7 +218,7 @@ impl<'a, 'o> Inflate<'a, 'o> {
         Ok(())
     }
 
-    fn stored(&mut self) -> Taken<()> {
+    fn stored(&mut self) -> Inflated<()> {
         (self.bits, self.count) = (0, 0);
         let [a, b, c, d, rest @ ..] = self.rest else {
             return Err(Stop::Broken);
@@ -236,14 +236,14 @@ impl<'a, 'o> Inflate<'a, 'o> {
         Ok(())
     }
 
-    fn fixed(&mut self) -> Taken<()> {
+    fn fixed(&mut self) -> Inflated<()> {
         let mut lengths = [8; 288];
         lengths[144..256].fill(9);
         lengths[256..280].fill(7);
         self.codes(&Codes::new(&lengths), &Codes::new(&[5; 30]))
     }
 
-    fn dynamic(&mut self) -> Taken<()> {
+    fn dynamic(&mut self) -> Inflated<()> {
         let (literals, distances) = (self.take(5)? + 257, self.take(5)? + 1);
         let mut lengths = [0; 19];
         for at in &ORDER[..self.take(4)? + 4] {
@@ -268,7 +268,7 @@ impl<'a, 'o> Inflate<'a, 'o> {
         self.codes(&Codes::new(literal), &Codes::new(distance))
     }
 
-    fn codes(&mut self, literals: &Codes, distances: &Codes) -> Taken<()> {
+    fn codes(&mut self, literals: &Codes, distances: &Codes) -> Inflated<()> {
         loop {
             let symbol = self.symbol(literals)?;
             match symbol {
@@ -289,13 +289,13 @@ impl<'a, 'o> Inflate<'a, 'o> {
         }
     }
 
-    fn of(&mut self, table: &[(u16, u8)], at: usize) -> Taken<usize> {
+    fn of(&mut self, table: &[(u16, u8)], at: usize) -> Inflated<usize> {
         let (least, bits) = table.get(at).ok_or(Stop::Broken)?;
         Ok(usize::from(*least) + self.take(u32::from(*bits))?)
     }
 
-    /// The symbol whose code comes next, bit by bit.
-    fn symbol(&mut self, codes: &Codes) -> Taken<u16> {
+    /// Reads the next symbol, bit by bit.
+    fn symbol(&mut self, codes: &Codes) -> Inflated<u16> {
         let (mut code, mut first, mut index) = (0, 0, 0);
         for count in &codes.counts[1..] {
             code |= self.take(1)?;
@@ -313,9 +313,9 @@ impl<'a, 'o> Inflate<'a, 'o> {
 
 /// Canonical Huffman codes (section 3.2.2).
 struct Codes {
-    /// How many codes there are of each length.
+    /// The number of codes of each length.
     counts: [u16; 16],
-    /// By length, and then in order.
+    /// Sorted by length, then by value.
     symbols: Vec<u16>,
 }
 

@@ -1,4 +1,4 @@
-//! Members of one object that are one value.
+//! Several members of an object as one value.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -7,7 +7,7 @@ use serde::de::{Deserialize, DeserializeOwned, Deserializer, IgnoredAny, MapAcce
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
-/// Which members of an object a [`Joined`] is made of.
+/// The members of an object that form a [`Joined`].
 pub trait Members {
     /// Their names in the object.
     const NAMES: &'static [&'static str];
@@ -15,12 +15,12 @@ pub trait Members {
     const PARTS: &'static [&'static str];
 }
 
-/// Several members of an object, such as an amount and its currency, read as one `T`.
+/// Several members of an object, such as an amount and its currency, as one `T`.
 ///
-/// What the API sends is not always what it documents. Where a member is missing, null or odd, [`value`](Self::value) is `None`, and a
-/// response never fails for it. The members are encoded again as they came, whatever they are.
+/// An API does not always send what it documents. If a member is missing, null or invalid, [`value`](Self::value)
+/// returns `None`, and the response does not fail. The original members are preserved when encoding.
 ///
-/// Two are equal if their values are, or, where one has no value, if their members are.
+/// Two instances are equal if their values are, or, if one has no value, if their members are.
 ///
 /// ```
 /// use apifox_client::serde::{self, Deserialize, Serialize};
@@ -59,26 +59,26 @@ pub struct Joined<T, M> {
 }
 
 impl<T, M: Members> Joined<T, M> {
-    /// The value; `None` if the members are none.
+    /// Returns the value; `None` if the members do not form one.
     #[must_use]
     pub fn value(&self) -> Option<&T> {
         self.value.as_ref()
     }
 
-    /// The value itself; `None` if the members are none.
+    /// Consumes the instance and returns the value; `None` if the members do not form one.
     #[must_use]
     pub fn into_value(self) -> Option<T> {
         self.value
     }
 
-    /// A member as it came or as it is sent, by its name in the object; `None` if it is not there.
+    /// Returns a member, as received or as it is sent, by its name in the object; `None` if it is absent.
     #[must_use]
     pub fn member(&self, name: &str) -> Option<&Value> {
         let index = M::NAMES.iter().position(|own| *own == name)?;
         self.members.get(index)?.as_ref()
     }
 
-    /// Whether no member is there.
+    /// Whether all members are absent.
     #[must_use]
     pub fn is_absent(&self) -> bool {
         self.members.iter().all(Option::is_none)
@@ -87,9 +87,9 @@ impl<T, M: Members> Joined<T, M> {
 
 impl<T: DeserializeOwned, M: Members> Joined<T, M> {
     fn of(members: Vec<Option<Value>>) -> Self {
-        let there = M::PARTS.iter().zip(&members);
-        let there = there.filter_map(|(part, value)| Some(((*part).to_owned(), value.clone()?)));
-        let value = T::deserialize(Value::Object(there.collect())).ok();
+        let present = M::PARTS.iter().zip(&members);
+        let present = present.filter_map(|(part, value)| Some(((*part).to_owned(), value.clone()?)));
+        let value = T::deserialize(Value::Object(present.collect())).ok();
         let value = value.filter(|_| members.iter().any(Option::is_some));
         Self {
             members,
@@ -99,7 +99,7 @@ impl<T: DeserializeOwned, M: Members> Joined<T, M> {
     }
 }
 
-/// A value whose members cannot be written as JSON, or is no object, is kept, and no member is sent for it.
+/// Converts a value. If it cannot be encoded as a JSON object, it is kept, but no member is sent.
 impl<T: Serialize, M: Members> From<T> for Joined<T, M> {
     fn from(value: T) -> Self {
         let parts = match serde_json::to_value(&value) {
@@ -149,8 +149,8 @@ impl<T: PartialEq, M> PartialEq for Joined<T, M> {
         match (&self.value, &other.value) {
             (Some(value), Some(other)) => value == other,
             (None, None) => {
-                let there = |all: &[Option<Value>]| all.iter().any(Option::is_some);
-                self.members == other.members || !(there(&self.members) || there(&other.members))
+                let any_present = |all: &[Option<Value>]| all.iter().any(Option::is_some);
+                self.members == other.members || !(any_present(&self.members) || any_present(&other.members))
             }
             _ => false,
         }
@@ -176,7 +176,7 @@ impl<'de, T: DeserializeOwned, M: Members> Deserialize<'de> for Joined<T, M> {
     }
 }
 
-/// Reads the members of these names. Of one that stands twice the last counts, as with any untyped object.
+/// Reads the named members. Of duplicates the last counts, as in any untyped object.
 struct Reader(&'static [&'static str]);
 
 impl<'de> Visitor<'de> for Reader {
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn members_that_are_missing_null_or_odd_come_back_as_they_were() {
+    fn missing_null_and_invalid_members_round_trip() {
         for (json, is_value) in [
             (r#"{"amount":5,"currency":"EUR"}"#, true),
             (r#"{"amount":5}"#, false),

@@ -1,8 +1,8 @@
-//! Reading JSON, and saying where in it the surprise is.
+//! Parses JSON and locates errors in it.
 
 mod cut_json;
+mod error_path;
 mod members;
-mod place;
 mod tokens;
 mod whole;
 
@@ -15,16 +15,17 @@ use serde::de::DeserializeOwned;
 use crate::operation::DocumentedResponse;
 use crate::text;
 
-/// The byte order mark that some servers put before their JSON.
+/// The byte order mark that some servers send before their JSON.
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
-/// Why a body was not read.
+/// Why a body could not be parsed.
 #[derive(Debug)]
 pub(crate) struct Unread {
-    /// Whether it is JSON, as far as it was read.
+    /// Whether it is JSON, as far as it was parsed.
     pub(crate) is_json: bool,
     pub(crate) message: String,
-    /// The way to what is wrong, such as `available[0].amount`; none if that is the whole.
+    /// The path of the error, such as `available[0].amount`; `None` for the
+    /// whole body.
     pub(crate) path: Option<String>,
 }
 
@@ -38,9 +39,10 @@ impl Unread {
     }
 }
 
-/// Reads JSON; of a failure also where it stood.
+/// Parses JSON; an error contains its path.
 pub(crate) fn value<T: DeserializeOwned>(body: &[u8]) -> Result<T, Unread> {
-    // All readings are done by this one function: a type is compiled once more for everything else that it is read from.
+    // All parsing goes through this function, so that a type is compiled for a
+    // single input type.
     let mut value = None;
     let unread = readings(body, &mut |json| {
         serde_json::from_slice(json).map(|read| value = Some(read)).err()
@@ -51,7 +53,8 @@ pub(crate) fn value<T: DeserializeOwned>(body: &[u8]) -> Result<T, Unread> {
     }
 }
 
-/// What is done beyond the first reading costs time, so only what failed pays, and what holds very long numbers.
+/// Anything beyond the first parse costs time, so it is done only for errors
+/// and for very long numbers.
 fn readings(body: &[u8], read: &mut dyn FnMut(&[u8]) -> Option<serde_json::Error>) -> Option<Unread> {
     let Some(first) = read(body) else {
         whole::in_quotes(body, &mut |json| read(json).is_none());
@@ -63,21 +66,21 @@ fn readings(body: &[u8], read: &mut dyn FnMut(&[u8]) -> Option<serde_json::Error
         Some(digits) => (&digits[..], read(digits)?),
     };
     let mut unread = Unread::new(&error);
-    unread.path = place::of(body, &error, &mut |json| {
-        read(json).is_some_and(|error| place::is_refusal(&error))
+    unread.path = error_path::of(body, &error, &mut |json| {
+        read(json).is_some_and(|error| error_path::is_refusal(&error))
     });
     if digits.is_some()
         && let Some(position) = text::last(&unread.message, " at line ")
     {
-        unread.message.truncate(position); // it is that of other digits
+        unread.message.truncate(position); // the position is that of the rewritten text
     }
     Some(unread)
 }
 
-/// Whether a body may be the documented one, as far as that shows before it is
-/// decoded: decoding takes any object for one without required fields, and
-/// what serde derives takes a list for an object.
-pub(crate) fn may_be(body: &[u8], response: &DocumentedResponse) -> bool {
+/// Whether a body may match its documentation, as far as that is visible before
+/// decoding: decoding accepts any object for a type without required fields,
+/// and serde's derived code accepts an array for a struct.
+pub(crate) fn may_match(body: &[u8], response: &DocumentedResponse) -> bool {
     if response.fields.is_empty() {
         return true;
     }
@@ -85,7 +88,7 @@ pub(crate) fn may_be(body: &[u8], response: &DocumentedResponse) -> bool {
     keys.is_ok_and(|keys| response.required || keys.any_of(response.fields))
 }
 
-/// A body without the byte order mark that some servers put before their JSON.
-pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
+/// Returns a body without its byte order mark.
+pub(crate) fn without_bom(body: &[u8]) -> &[u8] {
     body.strip_prefix(BOM).unwrap_or(body)
 }

@@ -1,9 +1,9 @@
 //! The run time of API clients that `apifox-build` generates.
 //!
-//! Generated code describes a call: which operation, which arguments, which
-//! type the response has. Everything that happens then is here, once, for every
-//! operation of every API: authentication, attempts, deadlines, reading under a
-//! limit, telling responses from errors.
+//! Generated code describes a call: its operation, its arguments and the type
+//! of its response. This crate does the rest for every operation of every API:
+//! authentication, retries, deadlines, size limits, and distinguishing
+//! successful responses from errors.
 //!
 //! ```no_run
 //! use apifox_client::operation::{DocumentedResponse, Operation};
@@ -32,113 +32,114 @@
 //! # }
 //! ```
 //!
-//! # What always holds
+//! # Guarantees
 //!
 //! * Credentials go to the configured host and nowhere else: the base URL is
 //!   https (http only to loopback), and redirects are not followed.
-//! * A request has the headers that were asked for: `Accept`,
-//!   `Authorization`, `Host`, `User-Agent`, and `Content-Type` and
-//!   `Content-Length` with a body.
-//! * No `Debug` or `Display` of any type here holds credentials, or a body as
-//!   it came, and nothing is logged or traced that does, here or in the
-//!   libraries below, at whatever level. A server that repeats the credentials
-//!   in its error message finds them redacted, in whatever part: eight
-//!   characters of them in a row, as they are, in base64 or hexadecimal
-//!   digits, escaped, wrapped, in any case. [`Response::raw`], [`Error::body`] and the headers give
-//!   what came, as it came: nothing is redacted there, so log them with care.
-//! * A response that is not the documented one is an [`Error`], never an empty
-//!   value.
+//! * Besides the headers that the call sets, a request has only `Accept`,
+//!   `Authorization`, `Host` and `User-Agent`, and with a body `Content-Type`
+//!   and `Content-Length`.
+//! * The `Debug` and `Display` output of every type omits credentials and raw
+//!   bodies. Neither this crate nor the libraries below it log or trace them,
+//!   at any level. If a server repeats credentials in an error message, they
+//!   are redacted: any eight consecutive characters of them, verbatim, in
+//!   base64 or hexadecimal digits, escaped, wrapped, in any case.
+//!   [`Response::raw`], [`Error::body`] and the headers return what was
+//!   received, without redaction; take care when logging them.
+//! * A response that does not match its documentation is an [`Error`], never an
+//!   empty value.
 //! * Nothing here panics. A call outside a Tokio runtime is an
-//!   [`Error::Config`]; a runtime needs its timers and its I/O switched on
-//!   (`Builder::enable_all`, which `#[tokio::main]` does), for without them
-//!   Tokio itself panics.
+//!   [`Error::Config`]. The runtime must have timers and I/O enabled
+//!   (`Builder::enable_all`, which `#[tokio::main]` does); without them Tokio
+//!   itself panics.
 //!
 //! # Retries
 //!
-//! A call that fails in passing is tried again, three times in all. Between
-//! attempts it waits: half a second at first, then twice as long each time up
-//! to 5 seconds, and of that between 50 and 100 %, by chance. What is sent
-//! again, and when:
+//! A call that fails with a transient error is retried, up to three attempts in
+//! total. The wait between attempts is half a second at first and doubles up to
+//! 5 seconds; a random 50 to 100 % of it is used. This table shows which
+//! failures are retried:
 //!
-//! | what happened | a read | a write without a key | a write with a key |
+//! | failure | a read | a write without a key | a write with a key |
 //! |---|---|---|---|
-//! | the host is not found, no connection | again | again: nothing was sent | again |
-//! | the time for connecting or an attempt ran out before there was a connection | again | again: nothing was sent | again |
-//! | the connection broke after that, also in the body of the response | again | **no**: it may have been carried out | again |
-//! | the time for an attempt ran out after that | again | **no** | again |
-//! | the response is 408, 429, 500, 502, 503 or 504 | again | **no** | again |
-//! | any other response, or one that is not the documented one | no | no | no |
+//! | the host is not found, or no connection can be made | yes | yes: nothing was sent | yes |
+//! | the connect or attempt timeout expired before a connection was made | yes | yes: nothing was sent | yes |
+//! | the connection broke later, also while reading the response body | yes | **no**: it may have been carried out | yes |
+//! | the attempt timeout expired later | yes | **no** | yes |
+//! | the response is 408, 429, 500, 502, 503 or 504 | yes | **no** | yes |
+//! | any other response, or one that does not match its documentation | no | no | no |
 //! | the head of the response is too large | no | no | no |
-//! | a certificate is refused, here or there, a proxy wants credentials (407) | no | no | no |
-//! | a mistake in the call or client | no | no | no |
+//! | either side refused a certificate, or a proxy requires credentials (407) | no | no | no |
+//! | an invalid call or client setting | no | no | no |
 //! | a file of the body changed while it was sent | no | no | no |
 //!
-//! * A *read* is GET, HEAD, OPTIONS or TRACE; everything else is a *write*,
-//!   PUT and DELETE too. A *key* is an `Idempotency-Key`: by it the API tells
-//!   that the second request is the first one again. All attempts of a call
-//!   carry the same. A write gets one where its operation documents the
-//!   header, or, for POST and PATCH, where [`ClientBuilder::idempotency_keys`]
-//!   says that the API honours them; a call can have its own
-//!   ([`Call::idempotency_key`]). After a failure it is in
-//!   [`Error::idempotency_key`]: with it the call can be sent again later.
-//! * A `Retry-After` in the response, in seconds or as a date, is waited for, up to 30
-//!   seconds; with 0, or a date that has passed, there is no wait. If the server asks for longer, the call ends with that response,
-//!   and [`Error::retry_after`] tells how long. Values that make no sense are
-//!   ignored.
-//! * The limit for the whole call counts over all attempts and waits. A wait
-//!   that would outlast it is not begun: the call ends with the failure that
-//!   was there.
-//! * When most calls fail, repeating them makes it worse. So attempts beyond
-//!   the first are paid for out of a budget which all clones of a client
-//!   share: a hundred of them, then one for every five calls that go well.
-//! * A stream is tried again until its head has come; a file of a body is
-//!   opened anew for every attempt, and if it is gone the call ends with the
-//!   failure before.
-//! * Dropping a call ends it at once, in an attempt or between two.
+//! * A *read* is GET, HEAD, OPTIONS or TRACE; every other method, including PUT
+//!   and DELETE, is a *write*. A *key* is an `Idempotency-Key`, by which the API
+//!   recognizes a repeated request. All attempts of a call carry the same key.
+//!   A write gets a key if its operation documents the header, or, for POST and
+//!   PATCH, if [`ClientBuilder::idempotency_keys`] is set. A call can set its
+//!   own ([`Call::idempotency_key`]). After a failure,
+//!   [`Error::idempotency_key`] returns the key, with which the call can be
+//!   sent again later.
+//! * A `Retry-After` header, in seconds or as a date, is obeyed up to 30
+//!   seconds; 0 or a past date means no wait. If the server asks for a longer
+//!   wait, the call ends with that response, and [`Error::retry_after`] returns
+//!   the wait. Invalid values are ignored.
+//! * The total timeout covers all attempts and waits. A wait that would exceed
+//!   it is not started; the call ends with the last failure.
+//! * When most calls fail, retries add to the load. Attempts beyond the first
+//!   therefore draw on a budget shared by all clones of a client: it allows a
+//!   hundred of them, then one for every five successful calls.
+//! * A streaming call is retried until the response head has arrived. A file in
+//!   a body is reopened for every attempt; if it no longer exists, the call
+//!   ends with the previous failure.
+//! * Dropping a call cancels it at once, during an attempt or between two.
 //!
-//! How often and how long is set by [`Retry`], for a client or for one call;
-//! [`Error::is_retryable`] follows the table, so what is still retryable after
-//! the last attempt may be sent again later. [`Observer`] tells what happens.
+//! [`Retry`] sets the number of attempts and the waits, for a client or for one
+//! call. [`Error::is_retryable`] follows the table, so an error that is still
+//! retryable after the last attempt may be sent again later. [`Observer`]
+//! receives every attempt, wait and end of a call.
 //!
 //! # Features
 //!
-//! They add to each other; any set of them compiles.
+//! Features are additive; every combination compiles.
 //!
-//! * `rustls` (default): https, by rustls with the `ring` provider and the
-//!   certificates of the system. Nothing is installed process-wide. Without
-//!   any TLS, a client for an https URL is refused when it is built, unless it
-//!   comes with [connections of its own](ClientBuilder::http_client).
-//! * `native-tls`: https, by the library of the system: OpenSSL (whose headers
-//!   the build needs), Secure Transport, or `SChannel`. With `rustls` switched
-//!   on as well, by whomever, rustls is used. The private key of a client
-//!   certificate must be PKCS#8 here.
-//! * `blocking`: every request gets a method `blocking`, which waits for the
-//!   response, for programs without an async runtime; the module `blocking` says
-//!   how. Inside a runtime it is an [`Error::Config`], never a panic.
-//! * `tracing`: each call is a span `call` with the operation's id, in it the
-//!   events `attempt`, `retry` and `done`, of the target `apifox_client` or the
-//!   one of the crate around; a call that fails in the end is one `done` of the
-//!   level `WARN`, with the error's one line. See [`observe`].
+//! * `rustls` (default): https through rustls with the `ring` provider and the
+//!   certificates of the system. Nothing is installed process-wide. Without a
+//!   TLS feature, building a client for an https URL fails, unless it uses a
+//!   [custom HTTP client](ClientBuilder::http_client).
+//! * `native-tls`: https through the TLS library of the system: OpenSSL (whose
+//!   headers the build needs), Secure Transport, or `SChannel`. If `rustls` is
+//!   enabled as well, by any crate, rustls is used. The private key of a client
+//!   certificate must be PKCS#8.
+//! * `blocking`: adds a method `blocking` to every request, which waits for the
+//!   response, for programs without an async runtime; see the module
+//!   `blocking`. Inside a runtime it returns an [`Error::Config`] and never
+//!   panics.
+//! * `tracing`: each call is a span `call` with the operation's id. It contains
+//!   the events `attempt`, `retry` and `done`, whose target is `apifox_client`
+//!   or that of the generated crate. A failed call emits `done` at level `WARN`
+//!   with the error's message. See [`observe`].
 //!
-//! A server for tests, which answers with the documented examples, is the crate
-//! [`apifox-sandbox`](https://docs.rs/apifox-sandbox).
-
+//! The crate [`apifox-sandbox`](https://docs.rs/apifox-sandbox) is a test server
+//! that responds with the documented examples.
+//!
 //! # In a browser
 //!
-//! For wasm32-unknown-unknown the crate compiles, with whatever features; calls
-//! go through the browser's `fetch` then, and times are the page's. This is
-//! compiled, and no more, by the checks of this crate. What differs:
+//! The crate compiles for wasm32-unknown-unknown with every feature. Calls then
+//! use the browser's `fetch`, and its timers. The checks of this crate compile
+//! this target but do not run it. The differences are:
 //!
-//! * Connections are the browser's: TLS, proxies, certificates, and a limit for
-//!   connecting cannot be set; `Host`, `Connection`, `User-Agent` and their like
-//!   are what the browser makes of them.
+//! * The browser manages connections: TLS, proxies, certificates and the
+//!   connect timeout cannot be set, and the browser controls headers such as
+//!   `Host`, `Connection` and `User-Agent`.
 //! * `fetch` follows redirects. A response from another URL is an
-//!   [`Error::Decode`] of [`DecodeKind::Redirected`]; to keep the credentials from
-//!   another host is up to the browser, so credentials in a header of the API's
-//!   own are refused.
-//! * A failed connection is not told from a broken one: it is
+//!   [`Error::Decode`] of [`DecodeKind::Redirected`]. Only the browser can keep
+//!   the credentials from another host, so credentials in a custom header are
+//!   refused.
+//! * A failed connection cannot be distinguished from a broken one: both are
 //!   [`TransportKind::Interrupted`], and [`Error::may_have_been_sent`] is true.
-//! * [`File::open`] is refused when the call is sent; `blocking` is, too.
+//! * [`File::open`] and `blocking` fail when the call is sent.
 //! * Futures are not `Send`.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -177,10 +178,10 @@ mod connecting;
 mod context;
 mod deadline;
 mod echo;
+mod effect;
 mod encode;
 mod error;
 mod failures_macro;
-mod fate;
 mod header_map;
 mod headers_macro;
 mod idempotency;

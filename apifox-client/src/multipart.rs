@@ -1,4 +1,4 @@
-//! Bodies of several parts: `multipart/form-data` (RFC 7578).
+//! Multipart bodies: `multipart/form-data` (RFC 7578).
 
 #[cfg_attr(all(target_arch = "wasm32", target_os = "unknown"), path = "multipart/in_memory.rs")]
 mod body;
@@ -22,7 +22,7 @@ use self::file::Content;
 use crate::config_error::{ConfigError, ConfigKind};
 use crate::encode;
 
-/// A form of several parts, texts and files, in the order in which they were added.
+/// A multipart form of strings and files, in the order in which they were added.
 ///
 /// ```
 /// # use apifox_client::Multipart;
@@ -32,14 +32,14 @@ use crate::encode;
 ///     .file("scan", "receipt.pdf", "application/pdf", &b"%PDF-1.7"[..]);
 /// ```
 ///
-/// `Debug` shows the names of the parts, not what is in them.
+/// The `Debug` output contains the names of the parts but no content.
 #[derive(Clone, Default)]
 #[must_use = "a form does nothing until it is sent"]
 pub struct Multipart {
     parts: Vec<(Cow<'static, str>, Part)>,
 }
 
-/// A form ready to be sent, once or several times.
+/// An encoded form, which can be sent any number of times.
 pub(crate) struct Encoded {
     /// The value of `Content-Type`.
     pub(crate) media_type: HeaderValue,
@@ -49,23 +49,23 @@ pub(crate) struct Encoded {
 /// A body that can be sent any number of times.
 pub(crate) enum Payload {
     Bytes(Bytes),
-    /// Piece after piece, some of them on the disk, and what opens these for one attempt: by pointer, so that only a program that
-    /// sends forms has the code for it.
+    /// Segments, some of them on disk, and the function that opens them for one attempt. A function pointer ensures
+    /// that only programs that send forms contain that code.
     Segments(Vec<Segment>, fn(Vec<Segment>) -> Opening),
 }
 
 impl Multipart {
-    /// A form without parts.
+    /// Creates an empty form.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a text.
+    /// Adds a string.
     pub fn text(self, name: impl Into<String>, value: impl Display) -> Self {
         self.named(name.into(), Part::text(value))
     }
 
-    /// Adds a file: the name under which it is sent, its media type, and its content.
+    /// Adds a file: its name, media type, and content.
     pub fn file(
         self,
         name: impl Into<String>,
@@ -77,8 +77,7 @@ impl Multipart {
         self.named(name.into(), Part::file(file))
     }
 
-    /// Adds a part of any kind, such as a file that is read from the disk
-    /// while it is sent.
+    /// Adds a part of any type, such as a file that is read from disk while it is sent.
     ///
     /// ```
     /// # use apifox_client::{File, Multipart, Part};
@@ -94,7 +93,7 @@ impl Multipart {
         self
     }
 
-    /// The header and the pieces of the body; every mistake of a part comes out here.
+    /// Returns the header and the segments of the body, or the first error of a part.
     pub(crate) fn encoded(&self) -> Result<Encoded, ConfigError> {
         let mut contents = Vec::with_capacity(self.parts.len());
         for (_, part) in &self.parts {
@@ -123,7 +122,7 @@ impl Multipart {
             Payload::Segments(segments, body::open)
         };
         let media_type = encode::header_value(&format!("multipart/form-data; boundary={boundary}"));
-        let impossible = || ConfigError::new(ConfigKind::Body, "the form's boundary cannot stand in a header");
+        let impossible = || ConfigError::new(ConfigKind::Body, "the form's boundary is not a valid header value");
         Ok(Encoded {
             media_type: media_type.ok_or_else(impossible)?,
             payload,
@@ -131,7 +130,7 @@ impl Multipart {
     }
 }
 
-/// The header lines of a part, the last without its line break.
+/// Returns the header lines of a part, without the last line break.
 fn head(name: &str, part: &Part) -> Result<String, ConfigError> {
     let mut head = format!("Content-Disposition: form-data; name=\"{}\"", escaped(name));
     if let Some(file_name) = part.file_name() {
@@ -141,7 +140,9 @@ fn head(name: &str, part: &Part) -> Result<String, ConfigError> {
     }
     if let Some(media_type) = part.effective_media_type() {
         if media_type.trim().is_empty() || encode::header_value(media_type).is_none() {
-            let message = format!("the media type of the part `{name}` is empty or holds what no header can carry");
+            let message = format!(
+                "the media type of the part `{name}` is empty or contains characters that a header cannot carry"
+            );
             return Err(ConfigError::new(ConfigKind::Body, message));
         }
         head.push_str("\r\nContent-Type: ");
@@ -150,9 +151,9 @@ fn head(name: &str, part: &Part) -> Result<String, ConfigError> {
     Ok(head)
 }
 
-/// A line that stands in no part. In memory it is counted up until that is so,
-/// which needs no randomness. A file on the disk is not read twice to search
-/// it: there the line is one that nobody who wrote the file could foresee.
+/// Returns a line that occurs in no part. For content in memory, a counter is increased until that holds, which needs
+/// no randomness. A file on disk is not read twice to search it; a random line is used that its author could not
+/// foresee.
 fn boundary(contents: &[&Content]) -> String {
     if contents.iter().any(|content| matches!(content, Content::Disk(_))) {
         let random = || RandomState::new().build_hasher().finish();
@@ -169,7 +170,8 @@ fn boundary(contents: &[&Content]) -> String {
     candidates.find(stands_in_none).unwrap_or_default()
 }
 
-/// As browsers write names into a header (WHATWG, "multipart/form-data boundary string"): quotes and line breaks percent-encoded.
+/// Escapes a name as browsers do (WHATWG, "multipart/form-data boundary string"): quotes and line breaks are
+/// percent-encoded.
 fn escaped(name: &str) -> Cow<'_, str> {
     if !name.contains(['"', '\r', '\n']) {
         return name.into();
@@ -191,7 +193,7 @@ mod tests {
     use super::*;
 
     fn in_memory(form: &Multipart) -> (String, Bytes) {
-        let Encoded { media_type, payload } = form.encoded().expect("it is sound");
+        let Encoded { media_type, payload } = form.encoded().expect("the form is valid");
         let Payload::Bytes(body) = payload else {
             panic!("one piece is enough");
         };
@@ -215,20 +217,20 @@ mod tests {
     }
 
     #[test]
-    fn a_boundary_that_stands_in_a_part_is_not_taken() {
+    fn a_boundary_that_occurs_in_a_part_is_not_used() {
         let form = Multipart::new().text("a", "--apifox-client-0000000000000000");
         assert!(in_memory(&form).0.ends_with("0000000000000001"));
     }
 
     #[test]
-    fn the_boundary_around_a_file_on_the_disk_is_another_one_each_time() {
+    fn the_boundary_around_a_file_on_disk_is_random() {
         let form = Multipart::new().part("f", Part::file(File::open("f.txt")));
-        let media_type = || form.encoded().expect("it is sound").media_type;
+        let media_type = || form.encoded().expect("the form is valid").media_type;
         assert_ne!(media_type(), media_type());
     }
 
     #[test]
-    fn a_media_type_that_would_bring_a_header_of_its_own_is_refused() {
+    fn a_media_type_that_would_inject_a_header_is_refused() {
         for media_type in ["text/plain\r\nX: y", "", " "] {
             let form = Multipart::new().file("f", "f.txt", media_type, "hi");
             let error = form.encoded().err().expect("it is refused");

@@ -1,7 +1,8 @@
-//! Structs of responses and requests: how generated code decodes them.
+//! Decoding of generated structs.
 //!
-//! What serde derives for a struct is most of what rustc has to do for generated code: a type for its keys, a visitor of each, and a
-//! second reading of it, from a list. Here all of that is once for all structs, and what differs between them is one function.
+//! The code that serde derives for a struct accounts for most of the compile time of generated code: a type for its
+//! keys, a visitor for each, and a second implementation for arrays. Here all of that is shared by all structs, and
+//! only one function differs.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -17,17 +18,18 @@ pub use self::loose::{
     Misfits, Others, loose, loose_not_null, loose_null_as_default, loose_present, next_or_keep, settle,
 };
 
-/// Decodes a struct from an object: a `serde::Deserialize` that takes nothing else.
+/// Implements `serde::Deserialize` for a struct that is decoded from an object only.
 ///
-/// Each member says whether it is `required` or `optional`, its field, its name in JSON if that is another, and how its value is read if
-/// that is not simply a value: `null_as_default` or `present`, as the functions of [`decode`](crate::decode) of these names do. An optional
-/// member that is absent is the default value. Members without a field are ignored; one that stands twice is an error.
+/// Each member is declared as `required` or `optional`, with its field, its JSON name if that differs, and a decoder
+/// if needed: `null_as_default` or `present`, like the functions in [`decode`](crate::decode). An optional member
+/// that is absent has the default value. Members without a field are ignored; a duplicate member is an error.
 ///
-/// An object that stands for several alternatives says behind the list, with `or`, which members only some of them describe, and what the
-/// others of them require: `or undescribed { "iban": ["card"] | ["wallet"] }`. These members are read with `loose`,
-/// `loose_null_as_default`, `loose_present` or `loose_not_null` (for which null is of another type): a value of another type is kept in the
-/// field that `or` names, a `BTreeMap<String, Value>`, where the object has all that one of the others requires; else it is an error. With
-/// `or further extra { … }` that field keeps the members without a field too.
+/// For an object that merges several alternatives, `or` after the list names the members that only some of them
+/// describe, and the members that the others require: `or undescribed { "iban": ["card"] | ["wallet"] }`. These
+/// members are decoded with `loose`, `loose_null_as_default`, `loose_present` or `loose_not_null` (for which null is
+/// of another type). A value of another type is kept in the field that `or` names, a `BTreeMap<String, Value>`, if
+/// the object has all members that one of the others requires; else it is an error. With `or further extra { … }`
+/// that field also keeps the members without a field.
 ///
 /// ```
 /// #[derive(Debug, PartialEq)]
@@ -48,7 +50,7 @@ pub use self::loose::{
 #[macro_export]
 macro_rules! object {
     ($name:ident { $($presence:ident $field:ident $(= $wire:literal)? $(: $how:ident)?),+ $(,)? } $($others:tt)*) => {
-        #[allow(deprecated)] // a field may be
+        #[allow(deprecated)] // fields may be deprecated
         impl<'de> $crate::object::Object<'de> for $name {
             const NAME: &'static str = ::core::stringify!($name);
             const MEMBERS: &'static [&'static str] = &[$($crate::object!(@name $field $($wire)?)),+];
@@ -90,12 +92,12 @@ macro_rules! object {
         $crate::object::next_or_keep($($arguments),+, &mut $misfits)
     };
     (@next $misfits:ident $arguments:tt $($others:tt)*) => { $crate::object::next $arguments };
-    (@settle $misfits:ident $there:tt) => {};
-    (@settle $misfits:ident $there:tt or further $($others:tt)+) => {
-        $crate::object!(@settle $misfits $there or $($others)+)
+    (@settle $misfits:ident $presence:tt) => {};
+    (@settle $misfits:ident $presence:tt or further $($others:tt)+) => {
+        $crate::object!(@settle $misfits $presence or $($others)+)
     };
-    (@settle $misfits:ident $there:tt or $kept:ident { $($wire:literal: $($required:tt)|+),+ $(,)? }) => {
-        let $misfits = $crate::object::settle($misfits, &$there, &[$(($wire, &[$(&$required),+])),+])?;
+    (@settle $misfits:ident $presence:tt or $kept:ident { $($wire:literal: $($required:tt)|+),+ $(,)? }) => {
+        let $misfits = $crate::object::settle($misfits, &$presence, &[$(($wire, &[$(&$required),+])),+])?;
     };
     (@made $misfits:ident [$($fields:tt)+]) => { Self { $($fields)+ } };
     (@made $misfits:ident $fields:tt or further $($others:tt)+) => { $crate::object!(@made $misfits $fields or $($others)+) };
@@ -113,28 +115,28 @@ macro_rules! object {
     };
     (@optional $($how:ident)? ($field:ident, $name:expr)) => { $field.unwrap_or_default() };
     (@required $arguments:tt) => { $crate::object::required $arguments? };
-    (@required $how:ident $arguments:tt) => { $crate::object::there $arguments? };
+    (@required $how:ident $arguments:tt) => { $crate::object::required_value $arguments? };
 }
 
-/// A struct that can be read from the members of an object.
+/// A struct that is decoded from the members of an object.
 #[doc(hidden)]
 pub trait Object<'de>: Sized {
     const NAME: &'static str;
     const MEMBERS: &'static [&'static str];
 
-    /// Reads all members.
+    /// Decodes all members.
     ///
     /// # Errors
     ///
-    /// Those of the deserializer; a required member is missing, or one stands twice.
+    /// Those of the deserializer, a missing required member, or a duplicate member.
     fn read<A: MapAccess<'de>>(members: A) -> Result<Self, A::Error>;
 }
 
-/// Reads an object.
+/// Decodes an object.
 ///
 /// # Errors
 ///
-/// Those of [`Object::read`]; it is no object.
+/// Those of [`Object::read`], and a value that is not an object.
 #[doc(hidden)]
 pub fn object<'de, T: Object<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     struct Members<T>(PhantomData<T>);
@@ -151,7 +153,7 @@ pub fn object<'de, T: Object<'de>, D: Deserializer<'de>>(deserializer: D) -> Res
             T::read(members)
         }
 
-        /// To its end, so that the place that is said is that of the list.
+        /// Reads an array to its end, so that the error is located at the array.
         fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<T, A::Error> {
             while items.next_element::<IgnoredAny>()?.is_some() {}
             Err(A::Error::invalid_type(Unexpected::Seq, &self))
@@ -161,7 +163,7 @@ pub fn object<'de, T: Object<'de>, D: Deserializer<'de>>(deserializer: D) -> Res
     deserializer.deserialize_struct(T::NAME, T::MEMBERS, Members(PhantomData))
 }
 
-/// The next member that has a field; the values of the others are skipped.
+/// Advances to the next member that has a field; the values of others are skipped.
 ///
 /// # Errors
 ///
@@ -181,7 +183,7 @@ pub fn next<'de, 'a, M, A: MapAccess<'de>>(
     Ok(None)
 }
 
-/// The place of a key among names; beyond them, if it is none of them.
+/// The index of a key among names, or their number if it is not one of them.
 struct Key(&'static [&'static str]);
 
 impl<'de> DeserializeSeed<'de> for Key {
@@ -214,11 +216,11 @@ impl Key {
     }
 }
 
-/// Reads a member's value.
+/// Decodes the value of a member.
 ///
 /// # Errors
 ///
-/// Those of the deserializer; it was there before.
+/// Those of the deserializer, and a duplicate member.
 #[doc(hidden)]
 pub fn value<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
     field: &mut Option<T>,
@@ -230,7 +232,7 @@ pub fn value<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
     Ok(())
 }
 
-/// Reads a member's value; `null` is the default.
+/// Decodes the value of a member; `null` is the default value.
 ///
 /// # Errors
 ///
@@ -246,7 +248,7 @@ pub fn null_as_default<'de, T: Deserialize<'de> + Default, A: MapAccess<'de>>(
     Ok(())
 }
 
-/// Reads the value of a member that, being there, is told from one that is not, `null` too.
+/// Decodes the value of a member and distinguishes `null` from an absent one.
 ///
 /// # Errors
 ///
@@ -262,35 +264,36 @@ pub fn present<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
     Ok(())
 }
 
-fn once<E: Error>(was_there: bool, name: &'static str) -> Result<(), E> {
-    if was_there {
+fn once<E: Error>(is_duplicate: bool, name: &'static str) -> Result<(), E> {
+    if is_duplicate {
         Err(E::duplicate_field(name))
     } else {
         Ok(())
     }
 }
 
-/// The value of a required member. A type that takes the place of a generated one may know what an absent value is, as `Option` does.
+/// Returns the value of a required member. A custom type in place of a generated one may define the value of an
+/// absent member, as `Option` does.
 ///
 /// # Errors
 ///
-/// It was not there.
+/// The member is missing.
 #[doc(hidden)]
 pub fn required<'de, T: Deserialize<'de>, E: Error>(field: Option<T>, name: &'static str) -> Result<T, E> {
     field.map_or_else(|| T::deserialize(Absent(name, PhantomData)), Ok)
 }
 
-/// The value of a required member.
+/// Returns the value of a required member.
 ///
 /// # Errors
 ///
-/// It was not there.
+/// The member is missing.
 #[doc(hidden)]
-pub fn there<T, E: Error>(field: Option<T>, name: &'static str) -> Result<T, E> {
+pub fn required_value<T, E: Error>(field: Option<T>, name: &'static str) -> Result<T, E> {
     field.ok_or_else(|| E::missing_field(name))
 }
 
-/// What an absent member is read from: nothing, where nothing may be, as serde has it for its derived structs.
+/// The deserializer of an absent member: it yields `None` if that is allowed, like serde's derived structs.
 struct Absent<E>(&'static str, PhantomData<E>);
 
 impl<'de, E: Error> Deserializer<'de> for Absent<E> {

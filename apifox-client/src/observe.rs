@@ -1,10 +1,10 @@
-//! What others are told of a call on its way: for metrics, by an
-//! [`Observer`]; for logs, with the feature `tracing`.
+//! Observation of calls: for metrics, with an [`Observer`]; for logs, with the
+//! feature `tracing`.
 //!
-//! Both learn which operation it is, which attempt, status, kind of failure,
-//! and durations; logs also the one line of an error with which a call ends, at
-//! the level `WARN`. Bodies, headers, queries, paths with their arguments and
-//! credentials are passed to neither.
+//! Both report the operation, the attempt, the status, the kind of failure, and
+//! durations; logs also contain the message of the error that ends a call, at
+//! level `WARN`. Neither receives bodies, headers, queries, path arguments or
+//! credentials.
 
 use std::fmt;
 use std::sync::Arc;
@@ -28,17 +28,17 @@ pub use self::trace::Tracer;
 #[doc(hidden)]
 pub use self::trace::milliseconds;
 
-/// Without the feature `tracing` there is no span to be in.
+/// A placeholder for the span of the feature `tracing`.
 #[cfg(not(feature = "tracing"))]
 pub(crate) struct Span;
 
 #[cfg(not(feature = "tracing"))]
 impl Span {
-    pub(crate) fn of(_: &Watchers, _: &Operation) -> Self {
+    pub(crate) fn of(_: &Observers, _: &Operation) -> Self {
         Self
     }
 
-    #[allow(clippy::unused_self)] // with the feature it is used
+    #[allow(clippy::unused_self)] // used with the feature
     pub(crate) fn around<F: Future>(&self, sending: F) -> F {
         sending
     }
@@ -49,13 +49,13 @@ impl Span {
     }
 }
 
-/// Is told of every call of a client: see
+/// Observes every call of a client: see
 /// [`ClientBuilder::observer`](crate::ClientBuilder::observer).
 ///
-/// Each method is called on the task of the call, which waits for it, so it
-/// should be quick: count, and return. What is not implemented does nothing.
-/// For each call, `attempt` comes once an attempt, `retry` between two of
-/// them, and `done` at the end; a call that is dropped tells nothing more.
+/// Each method runs on the task of the call and delays it, so it should return
+/// quickly. The default implementations do nothing. For each call, `attempt` is
+/// called once per attempt, `retry` between two attempts, and `done` at the
+/// end. A call that is dropped reports nothing more.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -79,13 +79,14 @@ impl Span {
 /// # Ok::<(), apifox_client::Error>(())
 /// ```
 pub trait Observer: Send + Sync {
-    /// An attempt has ended, with a response or without.
+    /// Called when an attempt has ended, with a response or without.
     fn attempt(&self, _attempt: &Attempted) {}
 
-    /// The failed attempt is not the last one: now comes the wait.
+    /// Called before the wait that follows a failed attempt, unless it was the
+    /// last one.
     fn retry(&self, _retry: &Retrying) {}
 
-    /// The call has ended. For a stream: its head has come.
+    /// Called when the call has ended; for a stream, when its head has arrived.
     fn done(&self, _done: &Done) {}
 }
 
@@ -93,16 +94,16 @@ pub trait Observer: Send + Sync {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Attempted {
-    /// The operation that is called.
+    /// The called operation.
     pub operation: &'static Operation,
-    /// Which attempt it was; the first is 1.
+    /// The number of the attempt; the first is 1.
     pub attempt: u32,
-    /// The status of the response, if one came.
+    /// The status of the response, if one was received.
     pub status: Option<u16>,
-    /// The kind of failure, if it was one. A response that is not the
-    /// documented one is only seen when the call is [`Done`].
+    /// The kind of failure, if it failed. A response that does not match its
+    /// documentation is detected only when the call is [`Done`].
     pub error: Option<ErrorKind>,
-    /// From the beginning of the attempt to its end.
+    /// The duration of the attempt.
     pub elapsed: Duration,
 }
 
@@ -110,15 +111,15 @@ pub struct Attempted {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Retrying {
-    /// The operation that is called.
+    /// The called operation.
     pub operation: &'static Operation,
-    /// The attempt that has failed; the first is 1.
+    /// The number of the failed attempt; the first is 1.
     pub attempt: u32,
-    /// The status of the response, if one came.
+    /// The status of the response, if one was received.
     pub status: Option<u16>,
-    /// How that attempt failed.
+    /// The kind of failure of that attempt.
     pub error: ErrorKind,
-    /// How long the wait is.
+    /// The duration of the wait.
     pub wait: Duration,
 }
 
@@ -126,28 +127,28 @@ pub struct Retrying {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Done {
-    /// The operation that was called.
+    /// The called operation.
     pub operation: &'static Operation,
-    /// How many attempts there were; none for a mistake found before the first.
+    /// The number of attempts; zero if an error was found before the first.
     pub attempts: u32,
-    /// The status of the last response, if one came.
+    /// The status of the last response, if one was received.
     pub status: Option<u16>,
-    /// The kind of failure, if it was one.
+    /// The kind of failure, if the call failed.
     pub error: Option<ErrorKind>,
-    /// From the beginning of the call to its end, with all waits.
+    /// The duration of the call, including all waits.
     pub elapsed: Duration,
 }
 
-/// Who watches the calls of a client.
+/// The observers of a client's calls.
 #[derive(Clone, Default)]
-pub(crate) struct Watchers {
+pub(crate) struct Observers {
     pub(crate) observer: Option<Arc<dyn Observer>>,
     #[cfg(feature = "tracing")]
     pub(crate) tracer: Option<&'static Tracer>,
 }
 
-/// Tells those who watch a call.
-pub(crate) struct Watch {
+/// Reports the progress of a call to its observers.
+pub(crate) struct Reporter {
     observer: Option<Arc<dyn Observer>>,
     operation: &'static Operation,
     start: Instant,
@@ -155,23 +156,23 @@ pub(crate) struct Watch {
     tracer: &'static Tracer,
 }
 
-impl Watch {
-    pub(crate) fn new(watchers: &Watchers, operation: &'static Operation) -> Self {
+impl Reporter {
+    pub(crate) fn new(observers: &Observers, operation: &'static Operation) -> Self {
         Self {
-            observer: watchers.observer.clone(),
+            observer: observers.observer.clone(),
             operation,
             start: Instant::now(),
             #[cfg(feature = "tracing")]
-            tracer: trace::of(watchers),
+            tracer: trace::of(observers),
         }
     }
 
-    /// When the call began.
+    /// Returns when the call began.
     pub(crate) fn start(&self) -> Instant {
         self.start
     }
 
-    /// The clock is not read if nobody observes.
+    /// Whether nobody observes, so that the clock need not be read.
     fn is_off(&self) -> bool {
         cfg!(not(feature = "tracing")) && self.observer.is_none()
     }
@@ -220,7 +221,7 @@ impl Watch {
         }
     }
 
-    /// The call ends with a response that came, and that decoding may refuse.
+    /// Reports that the call ended with a response, which decoding may refuse.
     pub(crate) fn done(&self, received: &Received, error: Option<&Error>) {
         let attempts = received.context().attempts;
         self.end(attempts, Some(received.status()), error);

@@ -1,29 +1,29 @@
-//! Selects the documented response: by its status, and by its media type where
-//! one status has several.
+//! Selects the documented response by its status, and by its media type if one
+//! status has several.
 
 use bytes::Bytes;
 
 use crate::decode::refuse_error_object;
 use crate::error::Error;
-use crate::json::without_mark;
+use crate::json::without_bom;
 use crate::operation::{essence, is_class_of, is_media_type};
 use crate::response::Received;
 
-/// One documented form of a response: its status, its media type (empty where
-/// there is no body), and how it is read.
+/// A documented form of a response: its status, its media type (empty if there
+/// is no body), and its decoder.
 #[doc(hidden)]
 pub type Form<T> = (&'static str, &'static str, fn(&Received) -> Result<T, Error>);
 
-/// Reads a response as the documented form that it is; one that is of none is
-/// handed over as it came.
+/// Decodes a response as the documented form that matches it; otherwise passes
+/// its raw body to `other`.
 ///
 /// # Errors
 ///
-/// Those of reading the form; [`Error::Api`] when a response of no documented
-/// form is an object with an `error` in it.
+/// Those of decoding the form; [`Error::Api`] when a response of no documented
+/// form is an object with a member `error`.
 #[doc(hidden)]
 pub fn one_of<T>(received: &Received, forms: &[Form<T>], other: fn(Bytes) -> T) -> Result<T, Error> {
-    let mut documented = Vec::new(); // what chooses is compiled once, for all `T`
+    let mut documented = Vec::new(); // the selection is compiled once, for all `T`
     for (status, media_type, _) in forms {
         documented.push((*status, *media_type));
     }
@@ -33,17 +33,17 @@ pub fn one_of<T>(received: &Received, forms: &[Form<T>], other: fn(Bytes) -> T) 
     }
 }
 
-/// Takes the body as it is, whatever media type is documented.
+/// Returns the raw body, whatever media type is documented.
 ///
 /// # Errors
 ///
-/// [`Error::Api`] when JSON came that is an object with an `error` in it, and
-/// the page documents no such member.
+/// [`Error::Api`] when the body is a JSON object with an undocumented member
+/// `error`.
 pub(crate) fn bytes_of_any(received: &Received) -> Result<Bytes, Error> {
     unknown(received)
 }
 
-/// A body of no documented form.
+/// Returns a body of no documented form.
 fn unknown(received: &Received) -> Result<Bytes, Error> {
     if looks_like_json(received.body()) {
         let fields = received.expected().map_or(&[][..], |response| response.fields);
@@ -52,7 +52,8 @@ fn unknown(received: &Received) -> Result<Bytes, Error> {
     Ok(received.body().clone())
 }
 
-/// Which of the forms a response is, by its status and media type.
+/// Returns the index of the form that matches a response by status and media
+/// type.
 fn chosen(received: &Received, forms: &[(&str, &str)]) -> Option<usize> {
     let status = received.status();
     let exact = |documented: &str| documented.parse() == Ok(status);
@@ -70,17 +71,18 @@ fn chosen(received: &Received, forms: &[(&str, &str)]) -> Option<usize> {
         .filter(|(_, (documented, _))| is_its(documented))
         .map(|(index, (_, media_type))| (index, *media_type))
         .collect();
-    // Of one form the status is enough: what servers say of the media type is not always so.
+    // If there is only one form, the status suffices: servers do not always
+    // send the right media type.
     if let [(only, _)] = all[..] {
         return Some(only);
     }
     let find = |fits: &dyn Fn(&str) -> bool| all.iter().find(|(_, documented)| fits(documented));
     let json = || find(&is_json);
-    let came = received.head().media_type().unwrap_or_default();
-    let found = find(&|documented| is_media_type(documented, came))
-        .or_else(|| json().filter(|_| is_json(came)))
-        .or_else(|| find(&|documented| is_range_of(documented, came)))
-        .or_else(|| json().filter(|_| is_vague(came) && looks_like_json(received.body())));
+    let actual = received.head().media_type().unwrap_or_default();
+    let found = find(&|documented| is_media_type(documented, actual))
+        .or_else(|| json().filter(|_| is_json(actual)))
+        .or_else(|| find(&|documented| is_range_of(documented, actual)))
+        .or_else(|| json().filter(|_| is_vague(actual) && looks_like_json(received.body())));
     found.map(|(index, _)| *index)
 }
 
@@ -89,28 +91,28 @@ fn is_json(media_type: &str) -> bool {
     matches!(essence.as_str(), "application/json" | "text/json" | "*/*") || essence.ends_with("+json")
 }
 
-/// Whether `documented` is a range, such as `image/*`, that `came` is in.
-fn is_range_of(documented: &str, came: &str) -> bool {
+/// Whether `documented` is a range, such as `image/*`, that contains `actual`.
+fn is_range_of(documented: &str, actual: &str) -> bool {
     let documented = essence(documented);
     let kind = documented.strip_suffix('*').unwrap_or_default();
     documented == "*/*"
         || (!kind.is_empty()
-            && came
+            && actual
                 .get(..kind.len())
-                .is_some_and(|came| came.eq_ignore_ascii_case(kind)))
+                .is_some_and(|actual| actual.eq_ignore_ascii_case(kind)))
 }
 
-/// Whether a media type is what servers say that do not know.
-fn is_vague(came: &str) -> bool {
-    let came = came.to_ascii_lowercase();
+/// Whether a media type is a fallback of servers that do not know the type.
+fn is_vague(actual: &str) -> bool {
+    let actual = actual.to_ascii_lowercase();
     matches!(
-        came.as_str(),
+        actual.as_str(),
         "" | "text/plain" | "application/octet-stream" | "text/html"
     )
 }
 
 fn looks_like_json(body: &[u8]) -> bool {
-    let first = without_mark(body).iter().find(|byte| !byte.is_ascii_whitespace());
+    let first = without_bom(body).iter().find(|byte| !byte.is_ascii_whitespace());
     matches!(first, Some(b'{' | b'['))
 }
 
@@ -119,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_range_holds_the_media_types_of_its_kind() {
+    fn a_range_contains_the_media_types_of_its_type() {
         assert!(is_range_of("image/*", "image/png") && is_range_of("*/*", "text/csv"));
         assert!(is_range_of("Text/*; q=1", "text/csv") && !is_range_of("image/*", "imagery/png"));
         assert!(!is_range_of("text/csv", "text/csv2") && !is_range_of("image/*", ""));

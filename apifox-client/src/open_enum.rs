@@ -1,24 +1,24 @@
-//! What generated enums share: the `impl`s of open enums and of constants, as macros, and the decoding behind them.
+//! The shared implementation of generated enums: open enums and constants.
 //!
-//! Generated code defines the `enum` itself, so that it reads and documents like any other, and leaves the rest to
-//! [`open_enum!`](crate::open_enum!) or [`constant!`](crate::constant!). Invariant: an open enum takes every value of its kind and
-//! gives it back unchanged; a constant takes its one value only.
+//! Generated code defines the `enum` itself, so that its source and documentation look like any other, and
+//! [`open_enum!`](crate::open_enum!) or [`constant!`](crate::constant!) implements the rest. Invariant: an open enum
+//! accepts every value of its type and encodes it unchanged; a constant accepts only its one value.
 
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 
-/// Completes an open enum: a type for values that are documented, and a variant `Unknown` for those that are not (yet).
+/// Implements an open enum: a type for documented values, with a variant `Unknown` for all others.
 ///
-/// The enum must derive `Clone` and `Debug` and have one variant for each value named here, besides `Unknown(String)`, or
-/// `Unknown(i64)` for integers. It gets:
+/// The enum must derive `Clone` and `Debug` and have one variant for each value listed here, besides
+/// `Unknown(String)`, or `Unknown(i64)` for integers. The macro implements:
 ///
 /// * `as_str` (`as_i64` for integers), the value as it is sent, and `Display`, which writes the same;
-/// * `From<&str>` and `From<String>` (`From<i64>`), which never make an `Unknown` of a value that is documented;
-/// * `PartialEq`, `Eq` and `Hash` by value: `Unknown("paid".into())` still equals what was decoded when a later version gives
-///   the value `paid` a variant of its own;
-/// * `Default`: what the empty string (or 0) converts to;
+/// * `From<&str>` and `From<String>` (`From<i64>`), which never convert a documented value to an `Unknown`;
+/// * `PartialEq`, `Eq` and `Hash` by value: `Unknown("paid".into())` still equals a decoded value when a later
+///   version adds a variant for `paid`;
+/// * `Default`: the conversion of the empty string (or 0);
 /// * `Serialize` and `Deserialize`: any value round-trips.
 ///
 /// ```
@@ -40,7 +40,7 @@ use serde::de::{Deserializer, Error, Unexpected, Visitor};
 macro_rules! open_enum {
     ($name:ident: str { $($variant:ident = $value:literal),* $(,)? }) => {
         impl $name {
-            /// The value as it is sent.
+            /// Returns the value as it is sent.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -77,7 +77,7 @@ macro_rules! open_enum {
     };
     ($name:ident: i64 { $($variant:ident = $value:literal),* $(,)? }) => {
         impl $name {
-            /// The value as it is sent.
+            /// Returns the value as it is sent.
             #[must_use]
             pub fn as_i64(&self) -> i64 {
                 match self {
@@ -107,7 +107,7 @@ macro_rules! open_enum {
 
         $crate::open_enum!(@value $name, as_i64, i64, serialize_i64, 0);
     };
-    // What follows from the value alone.
+    // The traits that depend on the value alone.
     (@value $name:ident, $get:ident, $kind:ty, $serialize:ident, $default:literal) => {
         impl ::core::cmp::PartialEq for $name {
             fn eq(&self, other: &Self) -> bool {
@@ -146,10 +146,10 @@ macro_rules! open_enum {
     };
 }
 
-/// Completes an enum of one variant, for a value that is always the same and is checked when decoding.
+/// Implements an enum of one variant, for a value that is constant and is checked when decoding.
 ///
-/// The enum must derive the standard traits it is to have. It gets `as_str` (`as_i64` for integers), `Display`, `Serialize`, and
-/// `Deserialize`, which fails on any other value.
+/// The enum must derive the standard traits that it needs. The macro implements `as_str` (`as_i64` for integers),
+/// `Display`, `Serialize`, and `Deserialize`, which fails on any other value.
 ///
 /// ```
 /// /// Says what an object is.
@@ -175,7 +175,7 @@ macro_rules! constant {
     };
     (@check $name:ident, $variant:ident, $get:ident, $kind:ty, $value:literal, $decode:ident) => {
         impl $name {
-            /// The value as it is sent.
+            /// Returns the value as it is sent.
             #[must_use]
             pub const fn $get(self) -> $kind {
                 $value
@@ -193,11 +193,11 @@ macro_rules! constant {
     };
 }
 
-/// Decodes a string into what is made of strings, without a copy where the text is at hand.
+/// Decodes a string into a type that is created from strings, without a copy if the input is borrowed.
 ///
 /// # Errors
 ///
-/// What is not a string is an error of the deserializer.
+/// Those of the deserializer when the value is not a string.
 #[doc(hidden)]
 pub fn string<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
@@ -221,7 +221,7 @@ where
     deserializer.deserialize_str(Text(PhantomData))
 }
 
-/// Decodes one string.
+/// Decodes a constant string.
 ///
 /// # Errors
 ///
@@ -249,7 +249,7 @@ pub fn constant_string<'de, D: Deserializer<'de>>(deserializer: D, expected: &'s
     deserializer.deserialize_str(Text(expected))
 }
 
-/// Decodes one integer.
+/// Decodes a constant integer.
 ///
 /// # Errors
 ///

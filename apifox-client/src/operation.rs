@@ -1,12 +1,12 @@
-//! The operation table of generated code: what is known of each operation
-//! without calling it.
+//! The operation table of generated code: the static description of each
+//! operation.
 //!
-//! Generated code builds the table in `const` context, so nothing here is
-//! computed at run time and a further field breaks no generated code.
+//! Generated code builds the table in `const` context, so nothing is computed at
+//! run time, and adding a field does not break generated code.
 
 use reqwest::Method;
 
-/// One operation of the API: a method and a path template, and what it answers.
+/// An operation of the API: its method, its path template, and its responses.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Operation {
@@ -18,12 +18,12 @@ pub struct Operation {
     pub template: &'static str,
     /// The resource the operation belongs to, such as `balance`.
     pub resource: &'static str,
-    /// Whether sending the request twice means the same as sending it once.
+    /// Whether sending the request twice has the same effect as sending it once.
     pub idempotent: bool,
     /// Whether the header `Idempotency-Key` is documented, so that sending the
     /// request again with the same key does not carry it out twice.
     pub idempotency_key: bool,
-    /// Whether credentials are sent; an operation open to everybody gets none.
+    /// Whether credentials are sent; a public operation needs none.
     pub authenticated: bool,
     /// The value of the `Accept` header.
     pub accept: &'static str,
@@ -32,7 +32,7 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// An operation that belongs to no resource, is not idempotent, sends
+    /// Creates an operation that belongs to no resource, is not idempotent, sends
     /// credentials, accepts JSON, and documents no response.
     #[must_use]
     pub const fn new(id: &'static str, method: Method, template: &'static str) -> Self {
@@ -56,8 +56,8 @@ impl Operation {
         self
     }
 
-    /// Sets whether sending the request twice means the same as sending it
-    /// once.
+    /// Sets whether sending the request twice has the same effect as sending
+    /// it once.
     #[must_use]
     pub const fn idempotent(mut self, idempotent: bool) -> Self {
         self.idempotent = idempotent;
@@ -92,25 +92,25 @@ impl Operation {
         self
     }
 
-    /// The documented response for a status: the status itself, else its class
-    /// (`2XX`), else `default`.
+    /// Returns the documented response for a status: that of the exact status,
+    /// else of its class (`2XX`), else `default`.
     #[must_use]
     pub fn response(&self, status: u16) -> Option<&'static DocumentedResponse> {
         self.named(status)
             .or_else(|| self.find(|documented| documented == "default"))
     }
 
-    /// The documented response that a successful response is held against. A
-    /// status of success that is not documented stands for the first one that
-    /// is, since that one's type is what it is decoded into; only without any
-    /// is it `default`, which is mostly an error.
-    /// Of several responses of one status it is that of the media type that
-    /// came, else the first.
-    pub(crate) fn expected(&self, status: u16, came: Option<&str>) -> Option<&'static DocumentedResponse> {
+    /// Returns the documented response that a successful response is compared
+    /// with. For an undocumented success status it is the first documented
+    /// success, since the body is decoded into that type; `default`, which
+    /// usually describes an error, is used only if there is none. Of several
+    /// responses for one status it is the one of the received media type, else
+    /// the first.
+    pub(crate) fn expected(&self, status: u16, actual: Option<&str>) -> Option<&'static DocumentedResponse> {
         let named = self.named(status);
         let of_its_type = |first: &'static DocumentedResponse| {
             let mut twins = self.responses.iter().filter(|response| response.status == first.status);
-            twins.find(|response| came.is_some_and(|came| is_media_type(response.media_type, came)))
+            twins.find(|response| actual.is_some_and(|actual| is_media_type(response.media_type, actual)))
         };
         named
             .and_then(of_its_type)
@@ -119,7 +119,7 @@ impl Operation {
             .or_else(|| self.response(status))
     }
 
-    /// The documented response that names a status, or its class.
+    /// Returns the documented response for this status or its class.
     fn named(&self, status: u16) -> Option<&'static DocumentedResponse> {
         self.find(|documented| documented.parse() == Ok(status))
             .or_else(|| self.find(|documented| is_class_of(documented, status)))
@@ -130,23 +130,23 @@ impl Operation {
     }
 }
 
-/// Whether a body that came as `came` is of a documented media type; both may
+/// Whether the received media type `actual` matches a documented one; both may
 /// have parameters.
-pub(crate) fn is_media_type(documented: &str, came: &str) -> bool {
-    essence(documented).eq_ignore_ascii_case(essence(came))
+pub(crate) fn is_media_type(documented: &str, actual: &str) -> bool {
+    essence(documented).eq_ignore_ascii_case(essence(actual))
 }
 
-/// A media type without its parameters.
+/// Returns a media type without its parameters.
 pub(crate) fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
 }
 
-/// Whether `documented` is a status of success, or all of them.
+/// Whether `documented` is a success status, or the class of them.
 fn is_success(documented: &str) -> bool {
     documented.starts_with('2')
 }
 
-/// Whether `documented` is a class, such as `2XX`, that `status` is in.
+/// Whether `documented` is a class, such as `2XX`, that contains `status`.
 pub(crate) fn is_class_of(documented: &str, status: u16) -> bool {
     let Some((digit, rest)) = documented.split_at_checked(1) else {
         return false;
@@ -154,26 +154,26 @@ pub(crate) fn is_class_of(documented: &str, status: u16) -> bool {
     rest.eq_ignore_ascii_case("xx") && digit.parse() == Ok(status / 100)
 }
 
-/// One documented response of an operation.
+/// A documented response of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DocumentedResponse {
     /// The status as documented: `200`, `2XX` or `default`.
     pub status: &'static str,
-    /// The media type of the body; empty where no body is documented.
+    /// The media type of the body; empty if no body is documented.
     pub media_type: &'static str,
     /// The name of the body's schema, for messages; may be empty.
     pub schema: &'static str,
-    /// The property names of the body where it is an object, else empty.
+    /// The property names of the body if it is an object, else empty.
     pub fields: &'static [&'static str],
     /// Whether the schema requires one of the fields, so that decoding alone
-    /// refuses an object that is something else.
+    /// refuses an unrelated object.
     pub required: bool,
 }
 
 impl DocumentedResponse {
-    /// A response for a status, such as `200`, `2XX` or `default`, that has no
-    /// body.
+    /// Creates a response without a body for a status, such as `200`, `2XX` or
+    /// `default`.
     #[must_use]
     pub const fn new(status: &'static str) -> Self {
         Self {
@@ -192,8 +192,8 @@ impl DocumentedResponse {
         self
     }
 
-    /// Sets the name of the body's schema and, where it is an object, the
-    /// names of its properties.
+    /// Sets the name of the body's schema and, if it is an object, the names of
+    /// its properties.
     #[must_use]
     pub const fn schema(mut self, name: &'static str, fields: &'static [&'static str]) -> Self {
         self.schema = name;
@@ -209,12 +209,12 @@ impl DocumentedResponse {
     }
 }
 
-/// A host that the pages name.
+/// A documented server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Server {
     /// The base URL, as documented.
     pub url: &'static str,
-    /// What it is for; may be empty.
+    /// The description; may be empty.
     pub description: &'static str,
 }
 
@@ -223,7 +223,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_closest_documented_response_is_taken() {
+    fn the_closest_documented_response_is_selected() {
         const fn response(status: &'static str) -> DocumentedResponse {
             DocumentedResponse::new(status)
         }

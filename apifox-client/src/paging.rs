@@ -1,8 +1,8 @@
-//! Lists that come in pages.
+//! Paginated lists.
 //!
-//! A request for a list has a method `pages`, which gives the responses one by
-//! one, and a method `items`, which gives what is in them. Both are streams
-//! that send the next request when they are polled, and not before.
+//! A request for a paginated list has a method `pages`, which yields the
+//! responses, and a method `items`, which yields the items in them. Both are
+//! streams that send the next request only when they are polled.
 //!
 //! Without an async runtime, `blocking::wait(items.next())` of the feature
 //! `blocking` waits for the next item.
@@ -11,7 +11,7 @@ mod argument;
 mod paging_macro;
 mod position;
 mod read;
-mod way;
+mod scheme;
 
 use std::fmt;
 use std::future::poll_fn;
@@ -22,7 +22,7 @@ use std::vec;
 use futures_core::Stream;
 
 pub use self::read::items;
-pub use self::way::Paging;
+pub use self::scheme::Paging;
 
 use self::position::Position;
 use crate::call::Call;
@@ -30,25 +30,26 @@ use crate::error::Error;
 use crate::pending::Pending;
 use crate::response::{Received, Response};
 
-/// The pages of a list, one response after the other.
+/// The pages of a list, as a [`Stream`] of responses.
 ///
-/// It is a [`Stream`], and [`next`](Self::next) does without one. Every page is
-/// a call of its own: with the attempts, the limits of time and the headers of
-/// the request it was made of, but for an idempotency key, which only the first
-/// page keeps. No page is asked for before it is waited for, and none twice.
-/// After the last page, or an error, there is nothing more.
+/// [`next`](Self::next) can be used without the trait. Every page is a separate
+/// call with the retry policy, time limits and headers of the original request;
+/// only the first one keeps its idempotency key. A page is requested only when
+/// it is awaited, and never twice. The stream ends after the last page or an
+/// error.
 #[must_use = "a list does nothing until it is read"]
 pub struct Pages<T> {
-    /// The call of the next page; none after the last.
+    /// The call of the next page; `None` after the last.
     next: Option<Call>,
-    /// The call that is on its way, and what it asks for.
+    /// The pending call and a copy of it.
     sent: Option<(Pending<T>, Call)>,
     position: Position,
     decode: fn(&Received) -> Result<T, Error>,
 }
 
 impl Call {
-    /// The pages of a list, from the one that this call asks for.
+    /// Returns the pages of a list, beginning with the one that this call
+    /// requests.
     pub fn pages<T>(self, paging: Paging, decode: fn(&Received) -> Result<T, Error>) -> Pages<T> {
         Pages {
             position: Position::new(paging, &self),
@@ -58,8 +59,8 @@ impl Call {
         }
     }
 
-    /// The items of a list, from the page that this call asks for. `decode`
-    /// gives those of one page.
+    /// Returns the items of a list, beginning with the page that this call
+    /// requests. `decode` returns the items of one page.
     pub fn items<T>(self, paging: Paging, decode: fn(&Received) -> Result<Vec<T>, Error>) -> Items<T> {
         Items {
             pages: self.pages(paging, decode),
@@ -69,23 +70,23 @@ impl Call {
 }
 
 impl<T> Pages<T> {
-    /// The next page; none after the last. Dropping the future before it is
-    /// ready loses nothing: the call goes on when it is waited for again.
+    /// Returns the next page; `None` after the last. Dropping the future before
+    /// it is ready loses nothing: the call resumes when it is awaited again.
     ///
     /// # Errors
     ///
     /// Those of a call, and [`Error::Decode`] of
-    /// [`DecodeKind::NoNextPage`](crate::DecodeKind::NoNextPage) in place of a
-    /// page after which the list cannot go on: such as one that names a page
-    /// that was there before. After an error the list is at its end;
-    /// [`cursor`](Self::cursor) says where it stopped.
+    /// [`DecodeKind::NoNextPage`](crate::DecodeKind::NoNextPage) if no page can
+    /// follow, for example because the next page is an earlier one. After an
+    /// error the stream ends; [`cursor`](Self::cursor) returns where it
+    /// stopped.
     pub async fn next(&mut self) -> Result<Option<Response<T>>, Error> {
         poll_fn(|cx| self.poll(cx)).await.transpose()
     }
 
-    /// The argument of the page that was asked for last, such as the cursor;
-    /// none for a page that was asked for without one. With it a new request
-    /// goes on where this list has stopped.
+    /// Returns the argument of the last requested page, such as the cursor;
+    /// `None` if it was requested without one. A new request with this argument
+    /// resumes the list.
     #[must_use]
     pub fn cursor(&self) -> Option<&str> {
         self.position.asked()
@@ -119,7 +120,7 @@ impl<T> Stream for Pages<T> {
     }
 }
 
-/// How far it is; no values.
+/// Shows the progress but no values.
 impl<T> fmt::Debug for Pages<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages")
@@ -128,14 +129,14 @@ impl<T> fmt::Debug for Pages<T> {
     }
 }
 
-/// What is in the pages of a list, one item after the other.
+/// The items of a paginated list, as a [`Stream`].
 ///
-/// It is a [`Stream`], and [`next`](Self::next) does without one. The next page
-/// is asked for when the items of the one before are used up.
+/// [`next`](Self::next) can be used without the trait. The next page is
+/// requested when the items of the previous one are used up.
 #[must_use = "a list does nothing until it is read"]
 pub struct Items<T> {
     pages: Pages<Vec<T>>,
-    /// Of the page that came last.
+    /// The remaining items of the last page.
     ready: vec::IntoIter<T>,
 }
 
@@ -143,19 +144,18 @@ pub struct Items<T> {
 impl<T> Unpin for Items<T> {}
 
 impl<T> Items<T> {
-    /// The next item; none after the last. Dropping the future before it is
-    /// ready loses nothing.
+    /// Returns the next item; `None` after the last. Dropping the future before
+    /// it is ready loses nothing.
     ///
     /// # Errors
     ///
-    /// Those of [`Pages::next`], after all items of the pages before. After an
-    /// error the list is at its end.
+    /// Those of [`Pages::next`], after all items of the earlier pages. After an
+    /// error the stream ends.
     pub async fn next(&mut self) -> Result<Option<T>, Error> {
         poll_fn(|cx| self.poll(cx)).await.transpose()
     }
 
-    /// The argument of the page that was asked for last: see
-    /// [`Pages::cursor`].
+    /// Returns the argument of the last requested page: see [`Pages::cursor`].
     #[must_use]
     pub fn cursor(&self) -> Option<&str> {
         self.pages.cursor()

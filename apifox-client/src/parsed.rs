@@ -6,12 +6,14 @@ use std::str::FromStr;
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
-/// A string that the API documents to be of a format, such as `date-time`, read as a `T`.
+/// A string whose documented format, such as `date-time`, is parsed as a `T`.
 ///
-/// What the API sends is not always what it documents. A string that is no `T` is kept as it came, so a response never fails for it:
-/// [`value`](Self::value) is `None` then. A string that is one is encoded again as it came, too.
+/// An API does not always send what it documents. A string that cannot be
+/// parsed is kept, so that the response does not fail; [`value`](Self::value)
+/// then returns `None`. The original string is preserved when encoding.
 ///
-/// Two are equal if their values are, or, where one has no value, if their strings are.
+/// Two instances are equal if their values are, or, if one has no value, if
+/// their strings are.
 ///
 /// ```
 /// use std::net::IpAddr;
@@ -32,19 +34,20 @@ pub struct Parsed<T> {
 }
 
 impl<T> Parsed<T> {
-    /// The value; `None` if the string is none.
+    /// Returns the value; `None` if the string cannot be parsed.
     #[must_use]
     pub fn value(&self) -> Option<&T> {
         self.value.as_ref()
     }
 
-    /// The value itself; `None` if the string is none.
+    /// Consumes the instance and returns the value; `None` if the string cannot
+    /// be parsed.
     #[must_use]
     pub fn into_value(self) -> Option<T> {
         self.value
     }
 
-    /// The string, as it came or as it is sent.
+    /// Returns the string, as received or as it is sent.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
@@ -52,7 +55,8 @@ impl<T> Parsed<T> {
 }
 
 impl<T: FromStr> Parsed<T> {
-    /// Of a string, which need be no value of the type: for what the server takes beyond what it documents.
+    /// Creates an instance from a string, which may be invalid: for values that
+    /// the server accepts but does not document.
     pub fn from_text(text: impl Into<String>) -> Self {
         let text = text.into();
         let value = text.parse().ok();
@@ -119,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn equal_values_are_equal_however_they_are_spelled() {
+    fn equal_values_in_different_notations_are_equal() {
         let spelled: Parsed<f64> = serde_json::from_str("\"1.50\"").unwrap();
         assert_eq!(spelled, Parsed::from(1.5));
         assert_eq!(spelled.as_str(), "1.50");

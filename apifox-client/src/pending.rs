@@ -1,4 +1,4 @@
-//! A call on its way.
+//! Pending calls.
 
 use std::fmt;
 use std::future::Future;
@@ -9,7 +9,7 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use reqwest::header::{ACCEPT, HeaderValue};
 
-use crate::attempt::{EVENT_STREAM, Reading};
+use crate::attempt::{BodyMode, EVENT_STREAM};
 use crate::call::Call;
 use crate::error::Error;
 use crate::observe::Span;
@@ -18,59 +18,57 @@ use crate::response::{Received, Response};
 use crate::send::{self, Sending, Sent};
 use crate::stream::{ByteStream, EventStream, Source};
 
-/// A call on its way; it stops where it is when it is dropped.
+/// A pending call, which is cancelled when it is dropped.
 ///
-/// Sending is one function for all calls, compiled once: only what is made of
-/// the response is of the type `T`.
+/// Sending is one non-generic function, compiled once; only the conversion of
+/// the response depends on `T`.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Pending<T> {
     sending: Sending,
-    make: Make<T>,
+    finish: Finish<T>,
     span: Span,
 }
 
-/// What is made of a successful response.
-pub(crate) enum Make<T> {
-    /// A value, of its body.
+/// How a successful response is converted.
+pub(crate) enum Finish<T> {
+    /// Decodes its body into a value.
     Value(fn(&Received) -> Result<T, Error>),
-    /// What reads its body while that comes.
+    /// Creates a reader of its unread body.
     Stream(fn(Source) -> T),
 }
 
 impl Call {
     /// Sends the call and decodes the response.
     pub fn send<T>(self, decode: fn(&Received) -> Result<T, Error>) -> Pending<T> {
-        Pending::new(self, Reading::Whole, Make::Value(decode))
+        Pending::new(self, BodyMode::Whole, Finish::Value(decode))
     }
 
-    /// Sends the call with this `Accept` header and returns the body as it is.
+    /// Sends the call with this `Accept` header and returns the body verbatim.
     pub fn accept(self, media_type: &str) -> Pending<Bytes> {
         self.header(ACCEPT.as_str(), media_type).send(bytes_of_any)
     }
 
-    /// Sends the call and leaves the body of the response to be read piece by
-    /// piece. Attempts and limits of time end when the head of the response has
-    /// come.
+    /// Sends the call and returns the body of the response as a stream of
+    /// bytes. Attempts and time limits end when the response head has arrived.
     pub fn stream(self) -> Pending<ByteStream> {
-        Pending::new(self, Reading::Stream, Make::Stream(ByteStream::new))
+        Pending::new(self, BodyMode::Stream, Finish::Stream(ByteStream::new))
     }
 
-    /// Sends the call, asking for `text/event-stream` unless its headers ask
-    /// for something else, and leaves the events of the response to be read one
-    /// by one. Attempts and limits of time end when the head of the response has
-    /// come.
+    /// Sends the call, with `text/event-stream` in `Accept` unless its headers
+    /// set another value, and returns the events of the response as a stream.
+    /// Attempts and time limits end when the response head has arrived.
     pub fn events(mut self) -> Pending<EventStream> {
         let events = HeaderValue::from_static(EVENT_STREAM);
         self.headers.entry(ACCEPT).or_insert(events);
-        Pending::new(self, Reading::Events, Make::Stream(EventStream::new))
+        Pending::new(self, BodyMode::Events, Finish::Stream(EventStream::new))
     }
 }
 
 impl<T> Pending<T> {
-    pub(crate) fn new(call: Call, reading: Reading, make: Make<T>) -> Self {
-        let span = Span::of(call.client.watchers(), call.operation);
+    pub(crate) fn new(call: Call, reading: BodyMode, finish: Finish<T>) -> Self {
+        let span = Span::of(call.client.observers(), call.operation);
         let sending = send::start(call, reading, &span);
-        Self { sending, make, span }
+        Self { sending, finish, span }
     }
 }
 
@@ -78,19 +76,19 @@ impl<T> Future for Pending<T> {
     type Output = Result<Response<T>, Error>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let Self { sending, make, span } = self.get_mut();
+        let Self { sending, finish, span } = self.get_mut();
         let Sent {
             client,
             received,
             rest,
-            watch,
+            reporter,
         } = ready!(sending.as_mut().poll(cx))?;
         span.within(|| {
-            let made = match make {
-                Make::Value(decode) => decode(&received),
-                Make::Stream(read) => Ok(read(Source::new(client, &received, rest))),
+            let made = match finish {
+                Finish::Value(decode) => decode(&received),
+                Finish::Stream(read) => Ok(read(Source::new(client, &received, rest))),
             };
-            watch.done(&received, made.as_ref().err());
+            reporter.done(&received, made.as_ref().err());
             Poll::Ready(made.map(|made| Response::new(made, received)))
         })
     }
@@ -102,8 +100,8 @@ impl<T> fmt::Debug for Pending<T> {
     }
 }
 
-/// A call on its way, whose response becomes an `R`: one with the documented
-/// headers, made by [`headers!`](crate::headers).
+/// A pending call whose response is converted to an `R`, which has the
+/// documented headers and is declared with [`headers!`](crate::headers).
 #[must_use = "a call does nothing until it is awaited"]
 pub struct PendingAs<T, R> {
     pending: Pending<T>,
@@ -138,7 +136,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_made_of_the_response_does_not_bind_a_call_to_its_thread() {
+    fn a_pending_call_is_send_even_if_its_value_is_not() {
         fn is_sent<T: Send + Unpin>() {}
         is_sent::<Pending<std::rc::Rc<()>>>();
         is_sent::<PendingAs<std::rc::Rc<()>, std::rc::Rc<()>>>();

@@ -1,5 +1,5 @@
-//! A call made into a request: a fresh one for every attempt, which costs less
-//! than keeping a copy for attempts that mostly never come.
+//! Builds the HTTP request of a call. Each attempt builds a new one, which is
+//! cheaper than cloning it for retries that rarely happen.
 
 mod target;
 
@@ -15,8 +15,7 @@ use crate::header_map::set;
 use crate::idempotency::IDEMPOTENCY_KEY;
 use crate::multipart::{Encoded, Payload};
 
-/// What all attempts of a call have in common. The rest of a request is made
-/// anew for each of them.
+/// The part of a call that all its attempts share.
 pub(crate) struct Prepared {
     body: Option<Encoded>,
 }
@@ -31,7 +30,7 @@ impl Prepared {
         Ok(Self { body })
     }
 
-    /// The body for one attempt; the files of it are opened for that.
+    /// Returns the body for one attempt, and opens its files.
     pub(crate) async fn body(&self, call: &Call) -> Result<Option<Body>, ConfigError> {
         match self.body.as_ref().map(|body| &body.payload) {
             None => Ok(None),
@@ -43,7 +42,7 @@ impl Prepared {
         }
     }
 
-    /// The request of one attempt.
+    /// Returns the request of one attempt.
     pub(crate) fn request(&self, call: &Call, body: Option<Body>) -> Result<Request, ConfigError> {
         let target = Target::of(call)?;
         let mut request = Request::new(call.operation.method.clone(), url_at(&target, call)?);
@@ -54,7 +53,7 @@ impl Prepared {
     }
 }
 
-/// Where a call goes.
+/// Returns the URL of a call.
 pub(crate) fn url(call: &Call) -> Result<Url, ConfigError> {
     url_at(&Target::of(call)?, call)
 }
@@ -64,19 +63,23 @@ fn url_at(target: &Target<'_>, call: &Call) -> Result<Url, ConfigError> {
     encode::check_path(&call.path).map_err(|why| ConfigError::new(ConfigKind::Path, why).of(operation))?;
     let mut url = target.base.join(&call.path);
     if let Some(query) = call.query.joined("&") {
-        // It holds nothing that the URL standard would encode once more.
+        // It contains nothing that the URL standard would encode again.
         url.set_query(Some(&query));
     }
     Ok(url)
 }
 
-/// What the call says comes before what the operation and the client say.
+/// Returns the headers. Those of the call take precedence over those of the
+/// operation and the client.
 fn headers(call: &Call, media_type: Option<&HeaderValue>, is_trusted: bool) -> Result<HeaderMap, ConfigError> {
     let mut headers = HeaderMap::with_capacity(8);
     let accept = encode::constant(call.operation.accept).map_err(|error| {
-        ConfigError::new(ConfigKind::Header, "the operation's `Accept` is no header value")
-            .with_words(&error)
-            .of(call.operation)
+        ConfigError::new(
+            ConfigKind::Header,
+            "the operation's `Accept` is not a valid header value",
+        )
+        .with_cause(&error)
+        .of(call.operation)
     })?;
     set(&mut headers, ACCEPT, accept);
     set(&mut headers, USER_AGENT, call.client.user_agent().clone());
@@ -103,19 +106,19 @@ fn headers(call: &Call, media_type: Option<&HeaderValue>, is_trusted: bool) -> R
     Ok(headers)
 }
 
-/// One header for all cookies (RFC 6265, section 5.4), those of the
-/// credentials or of a whole `Cookie` header first.
+/// Returns one header for all cookies (RFC 6265, section 5.4), beginning with
+/// those of the credentials or of an explicit `Cookie` header.
 fn cookies(call: &Call, before: Option<&HeaderValue>) -> Result<Option<HeaderValue>, ConfigError> {
     let Some(mut cookies) = call.cookies.joined("; ") else {
         return Ok(None);
     };
     if let Some(before) = before {
-        let before = before.to_str().map_err(|error| no_cookies(call).with_words(&error))?;
+        let before = before.to_str().map_err(|error| no_cookies(call).with_cause(&error))?;
         cookies = format!("{before}; {cookies}");
     }
     encode::header_value(&cookies).map(Some).ok_or_else(|| no_cookies(call))
 }
 
 fn no_cookies(call: &Call) -> ConfigError {
-    ConfigError::new(ConfigKind::Header, "the cookies together are no header value").of(call.operation)
+    ConfigError::new(ConfigKind::Header, "the cookies together are not a valid header value").of(call.operation)
 }

@@ -1,15 +1,15 @@
 //! The macro behind every generated request type.
 
-/// Gives a request type its options and lets it be awaited.
+/// Implements the options of a request type, and lets it be awaited.
 ///
-/// The type is a struct with one field, `call: Call`. What comes after its
-/// name says how the response is read: `json Type`, `optional Type`, `one_of Type`
-/// (made by [`responses!`](crate::responses)), `empty`, `bytes` (also piece by
-/// piece, by `stream`), or `events`. Words after a type name further methods:
-/// `events` for an operation that also answers with events when asked to,
-/// `stream` for a body that may be read piece by piece, and `accept` for other
-/// media types of the same value. `as Type` after the name is for responses
-/// with documented headers; the type is made by [`headers!`](crate::headers).
+/// The type is a struct with one field, `call: Call`. What follows its name
+/// specifies how the response is read: `json Type`, `optional Type`, `one_of
+/// Type` (declared with [`responses!`](crate::responses)), `empty`, `bytes`
+/// (also as a `stream`), or `events`. Words after a type name add methods:
+/// `events` if the operation can also respond with events, `stream` for a body
+/// that can be read piece by piece, and `accept` for other media types of the
+/// same value. `as Type` after the name is for responses with documented
+/// headers; that type is declared with [`headers!`](crate::headers).
 ///
 /// ```
 /// use apifox_client::serde::Deserialize;
@@ -62,8 +62,8 @@ macro_rules! request {
     };
     (@stream $name:ident) => {
         impl $name {
-            /// Sends the request and leaves the body of the response to be read
-            /// piece by piece, however long it is.
+            /// Sends the request and returns the body of the response as a
+            /// stream of bytes, of any length.
             #[must_use = "a request does nothing until it is awaited"]
             pub fn stream(self) -> $crate::Pending<$crate::ByteStream> {
                 self.call.stream()
@@ -72,10 +72,9 @@ macro_rules! request {
     };
     (@accept $name:ident) => {
         impl $name {
-            /// Sends the request, asks for another media type of the response
-            /// than JSON, such as `application/xml`, and hands over the body
-            /// as it comes. Its `Content-Type` is among the headers of the
-            /// response.
+            /// Sends the request with another media type than JSON in `Accept`,
+            /// such as `application/xml`, and returns the body verbatim. The
+            /// headers of the response contain its `Content-Type`.
             #[must_use = "a request does nothing until it is awaited"]
             pub fn accept(self, media_type: &str) -> $crate::Pending<$crate::bytes::Bytes> {
                 self.call.accept(media_type)
@@ -84,8 +83,8 @@ macro_rules! request {
     };
     (@events $name:ident) => {
         impl $name {
-            /// Sends the request and asks for the response as a stream of
-            /// events, which come one by one.
+            /// Sends the request and returns the response as a stream of
+            /// events.
             #[must_use = "a request does nothing until it is awaited"]
             pub fn events(self) -> $crate::Pending<$crate::EventStream> {
                 self.call.events()
@@ -102,43 +101,43 @@ macro_rules! request {
     };
     (@impl $name:ident, $response:ty, $pending:ty, $call:ident => $sent:expr) => {
         impl $name {
-            /// How long this call may take in all, with its attempts and the
-            /// waits between them, in place of the client's limit.
+            /// Limits the time of this call, including all attempts and the
+            /// waits between them; overrides the client's limit.
             pub fn timeout(mut self, limit: ::std::time::Duration) -> Self {
                 self.call = self.call.timeout(limit);
                 self
             }
 
-            /// How long one attempt of this call may take, in place of the
+            /// Limits the time of one attempt of this call; overrides the
             /// client's limit.
             pub fn attempt_timeout(mut self, limit: ::std::time::Duration) -> Self {
                 self.call = self.call.attempt_timeout(limit);
                 self
             }
 
-            /// How often this call is tried, in place of the client's policy.
+            /// Sets the retry policy of this call; overrides the client's.
             pub fn retry(mut self, policy: $crate::Retry) -> Self {
                 self.call = self.call.retry(policy);
                 self
             }
 
-            /// Sends a header with this call, in place of one of the same
-            /// name.
+            /// Sends a header with this call and replaces one of the same name.
             pub fn header(mut self, name: &str, value: impl ::std::fmt::Display) -> Self {
                 self.call = self.call.header(name, value);
                 self
             }
 
-            /// Sends this `Idempotency-Key`, so that sending the same call
-            /// with the same key again does not carry it out twice. All
-            /// attempts of the call carry it.
+            /// Sends this `Idempotency-Key`, so that repeating the call with
+            /// the same key does not carry it out twice. All attempts of the
+            /// call carry it.
             ///
-            /// A call that has none gets a new one each time it is sent. Set
-            /// your own, such as the number of an order, where the call may be
-            /// dropped before it has ended (`tokio::time::timeout`, `select!`):
-            /// no error tells the key then, and the call can only be sent again
-            /// safely by who knows it. A limit of the call's own
-            /// ([`timeout`](Self::timeout)) ends in an error that has the key.
+            /// By default each call generates a new key. Set one explicitly,
+            /// such as the number of an order, if the call may be dropped
+            /// before it has ended (`tokio::time::timeout`, `select!`): no
+            /// error returns the key then, and the call can be repeated safely
+            /// only with a known key. The call's own limit
+            /// ([`timeout`](Self::timeout)) results in an error that has the
+            /// key.
             pub fn idempotency_key(mut self, key: impl ::std::convert::Into<::std::string::String>) -> Self {
                 self.call = self.call.idempotency_key(key);
                 self
@@ -151,7 +150,7 @@ macro_rules! request {
             type Output = ::std::result::Result<$response, $crate::Error>;
             type IntoFuture = $pending;
 
-            #[inline] // decoding the response is compiled where it is awaited, and only there
+            #[inline] // compiles decoding only where the response is awaited
             fn into_future(self) -> Self::IntoFuture {
                 let $call = self.call;
                 $sent

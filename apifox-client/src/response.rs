@@ -1,4 +1,4 @@
-//! What comes back: the head, the body, and the response made of them.
+//! The response: its head, its body, and the decoded value.
 
 mod date;
 mod retry_after;
@@ -21,8 +21,8 @@ use crate::context::Context;
 use crate::operation::{DocumentedResponse, Operation};
 use crate::{header_map, text};
 
-/// Headers under which servers and gateways tell their id of a request, the
-/// API's own before those of the gateways in front of it.
+/// Headers in which servers and gateways return a request id, the API's own
+/// before those of the gateways in front of it.
 pub(crate) const REQUEST_ID_HEADERS: [&str; 8] = [
     "request-id",
     "x-request-id",
@@ -34,10 +34,10 @@ pub(crate) const REQUEST_ID_HEADERS: [&str; 8] = [
     "cf-ray",
 ];
 
-/// No sensible id is longer.
+/// The longest request id that is accepted.
 const LONGEST_REQUEST_ID: usize = 128;
 
-/// A header that is text, without the spaces around it.
+/// Returns a header that is text, without surrounding whitespace.
 pub(crate) fn header_str<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     Some(headers.get(name)?.to_str().ok()?.trim())
 }
@@ -47,8 +47,8 @@ pub(crate) fn header_str<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a s
 pub(crate) struct Head {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    /// The request id made fit for messages; an error has it, a response that
-    /// is well does not pay for it.
+    /// The redacted request id; set for errors only, so that a successful
+    /// response does not pay for it.
     shown_id: Option<String>,
 }
 
@@ -61,7 +61,7 @@ impl Head {
         }
     }
 
-    /// The head as an error keeps it: its request id repeats no credentials.
+    /// Returns the head for an error: its request id is redacted.
     pub(crate) fn for_error(mut self, auth: &Auth) -> Self {
         let id = self.request_id();
         self.shown_id = id.map(|id| auth.redact_line(id, LONGEST_REQUEST_ID));
@@ -80,7 +80,7 @@ impl Head {
         self.shown_id.as_deref().or_else(sent)
     }
 
-    /// ` (request id …)`, where there is one.
+    /// Writes ` (request id …)` if there is one.
     pub(crate) fn write_request_id(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.request_id() {
             Some(id) => write!(f, " (request id {})", text::named(id)),
@@ -88,31 +88,32 @@ impl Head {
         }
     }
 
-    /// The media type without its parameters, as it came.
+    /// Returns the media type without its parameters.
     pub(crate) fn media_type(&self) -> Option<&str> {
         let value = header_map::get(&self.headers, &CONTENT_TYPE)?;
         let essence = value.split(';').next()?.trim();
         (!essence.is_empty()).then_some(essence)
     }
 
-    /// Where a redirect points to: host and port only, since the rest may
+    /// Returns the target of a redirect: host and port only, since the rest may
     /// repeat what was sent.
     pub(crate) fn redirect_target(&self, auth: &Auth) -> Option<String> {
         if !self.status.is_redirection() {
             return None;
         }
         let target = header_map::get(&self.headers, &LOCATION)?;
-        // What has no host of its own takes this one's; `//host/path` has one.
+        // A relative reference resolves to this host; `//host/path` has its
+        // own.
         let here = Url::parse("https://here.invalid").ok()?;
         Some(match here.join(target) {
             Ok(url) if url.host_str() == here.host_str() => "another path".to_owned(),
             Ok(url) if url.has_host() => text::named(&auth.redact_line(&authority(&url), text::SHOWN)),
-            _ => "what is no address of the web".to_owned(),
+            _ => "an invalid URL".to_owned(),
         })
     }
 }
 
-/// Headers stay out: some carry sessions.
+/// Omits headers, since some contain session ids.
 impl fmt::Debug for Head {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Head")
@@ -122,14 +123,14 @@ impl fmt::Debug for Head {
     }
 }
 
-/// A response as it came, before it is decoded.
+/// A response before it is decoded.
 #[derive(Clone)]
 pub struct Received {
     context: Context,
     head: Head,
     body: Bytes,
     elapsed: Duration,
-    /// To keep the credentials out of messages made of this response.
+    /// Redacts credentials in messages about this response.
     auth: Auth,
 }
 
@@ -149,44 +150,44 @@ impl Received {
         self
     }
 
-    /// The operation that was called.
+    /// Returns the operation that was called.
     #[must_use]
     pub fn operation(&self) -> &'static Operation {
         self.context.operation
     }
 
-    /// The documented response for this status.
+    /// Returns the documented response for this status.
     #[must_use]
     pub fn documented(&self) -> Option<&'static DocumentedResponse> {
         self.operation().response(self.head.status.as_u16())
     }
 
-    /// The documented response that this one is held against: see
+    /// Returns the documented response that this one is compared with: see
     /// [`Operation::expected`].
     pub(crate) fn expected(&self) -> Option<&'static DocumentedResponse> {
         self.operation()
             .expected(self.head.status.as_u16(), self.head.media_type())
     }
 
-    /// The status.
+    /// Returns the status.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.head.status.as_u16()
     }
 
-    /// The headers.
+    /// Returns the headers.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.head.headers
     }
 
-    /// The body.
+    /// Returns the body.
     #[must_use]
     pub fn body(&self) -> &Bytes {
         &self.body
     }
 
-    /// The same answer with another body, such as one event of it.
+    /// Returns the same response with another body, such as one of its events.
     pub(crate) fn with_body(&self, body: Bytes) -> Self {
         Self { body, ..self.clone() }
     }
@@ -214,9 +215,10 @@ impl fmt::Debug for Received {
     }
 }
 
-/// A decoded response and what is known of the call.
+/// A decoded response with the details of its call.
 ///
-/// It derefs to the response, so fields and methods of `T` are reached directly.
+/// It dereferences to the decoded value, so the fields and methods of `T` can
+/// be used directly.
 #[derive(Clone)]
 pub struct Response<T> {
     value: T,
@@ -236,47 +238,48 @@ impl<T> Response<T> {
         &self.received
     }
 
-    /// The response alone.
+    /// Returns the decoded value.
     #[must_use]
     pub fn into_inner(self) -> T {
         self.value
     }
 
-    /// The status.
+    /// Returns the status.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.received.status()
     }
 
-    /// The headers.
+    /// Returns the headers.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         self.received.headers()
     }
 
-    /// A header, read as a `V`: a number, a boolean, a string, or whatever
-    /// else is read from a string. None if it is absent, not text, or no `V`;
-    /// [`headers`](Self::headers) has it as it came. Of several with one name
-    /// it is the first.
+    /// Parses a header as a `V`: a number, a boolean, a string, or any other
+    /// type that implements `FromStr`. Returns `None` if it is absent, not
+    /// text, or not a `V`; [`headers`](Self::headers) returns the raw value. Of
+    /// several headers with this name the first is used.
     #[must_use]
     pub fn header<V: FromStr>(&self, name: &str) -> Option<V> {
         self.header_str(name)?.parse().ok()
     }
 
-    /// A header, as it came. None if it is absent or not text.
+    /// Returns a header as a string. Returns `None` if it is absent or not
+    /// text.
     #[must_use]
     pub fn header_str(&self, name: &str) -> Option<&str> {
         header_str(self.headers(), name)
     }
 
-    /// The media type of the body, as the header `Content-Type` has it,
-    /// without parameters: `text/csv`.
+    /// Returns the media type of the body from `Content-Type`, without
+    /// parameters: `text/csv`.
     #[must_use]
     pub fn media_type(&self) -> Option<&str> {
         self.received.head.media_type()
     }
 
-    /// The id under which the server knows the request: the first of the
+    /// Returns the id that the server gave the request: the first of the
     /// headers `request-id`, `x-request-id`, `x-amzn-requestid`,
     /// `x-amzn-request-id`, `x-amz-request-id`, `x-correlation-id`,
     /// `x-trace-id`, `cf-ray`.
@@ -285,26 +288,27 @@ impl<T> Response<T> {
         self.received.head.request_id()
     }
 
-    /// The idempotency key that was sent.
+    /// Returns the idempotency key that was sent.
     #[must_use]
     pub fn idempotency_key(&self) -> Option<&str> {
         self.received.context.idempotency_key.as_deref()
     }
 
-    /// How many times the request was tried.
+    /// Returns the number of attempts.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.received.context.attempts
     }
 
-    /// The time from sending to the end of the body; of a stream, to its head.
+    /// Returns the time from sending to the end of the body; for a stream, to
+    /// its head.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.received.elapsed
     }
 
-    /// The body as it came, without the compression of a server that sends
-    /// gzip or deflate unasked; of a stream, nothing. Nothing is redacted in it.
+    /// Returns the body as received; an unrequested gzip or deflate encoding is
+    /// decoded. It is empty for a stream, and it is not redacted.
     #[must_use]
     pub fn raw(&self) -> &[u8] {
         &self.received.body
@@ -319,7 +323,7 @@ impl<T> Deref for Response<T> {
     }
 }
 
-/// Status and value; headers and the body as it came stay out.
+/// Omits headers and the raw body.
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")

@@ -1,20 +1,19 @@
-//! The macro behind every type of documented successful responses.
+//! The macro behind every enum of successful responses.
 
-/// Makes the enum of the responses that an operation documents for success,
-/// where they differ: a variant for each status, and for each media type of
-/// it. The status and the `Content-Type` of what came decide which one it is,
-/// never the shape of the body.
+/// Declares the enum of the successful responses that an operation documents,
+/// if they differ: a variant for each status and media type. The received
+/// status and `Content-Type` select the variant, never the shape of the body.
 ///
-/// What comes after the enum's name is, for each form, its status as the page
-/// has it, its media type (`""` for no body), and its variant: with `json` and
-/// a type, with `bytes`, or with nothing.
+/// Each entry consists of the documented status, the media type (`""` for no
+/// body), and the variant: with `json` and a type, with `bytes`, or with
+/// nothing.
 ///
-/// * A status comes before its range (`2XX`).
-/// * What is of no documented status or media type is `Other`, with the body
-///   as it came. Nothing is lost, and the call does not fail for it.
-/// * A status with one media type is read as that, whatever `Content-Type`
-///   says. Of a status with several, JSON that comes as `text/plain`, as
-///   `application/octet-stream` or without a `Content-Type` is the JSON.
+/// * An exact status takes precedence over its range (`2XX`).
+/// * A response with an undocumented status or media type is `Other`, with its
+///   raw body. Nothing is lost, and the call does not fail.
+/// * If a status has one media type, its body is read as that, whatever its
+///   `Content-Type`. If it has several, JSON sent as `text/plain`, as
+///   `application/octet-stream` or without a `Content-Type` is read as JSON.
 ///
 /// ```
 /// use apifox_client::responses;
@@ -57,20 +56,20 @@ macro_rules! responses {
     ($name:ident, {
         $($(#[$meta:meta])* $status:literal $media_type:literal => $variant:ident $(($how:ident $($body:ty)?))?),+ $(,)?
     }) => {
-        /// The responses that the API documents for this operation where it succeeds.
+        /// The successful responses that the API documents for this operation.
         #[derive(Debug, Clone, PartialEq)]
         #[allow(clippy::large_enum_variant)]
         #[non_exhaustive]
         pub enum $name {
             $($(#[$meta])* $variant $(($crate::responses!(@type $how $($body)?)))?,)+
-            /// A response of a status or media type that is not documented: the body as it came. Status and headers
-            /// are those of the response around it.
+            /// A response of an undocumented status or media type: its raw
+            /// body. The surrounding response has its status and headers.
             Other($crate::bytes::Bytes),
         }
 
         impl $name {
             #[doc(hidden)]
-            #[inline] // compiled where it is awaited
+            #[inline] // compiled only where it is awaited
             pub fn __read(received: &$crate::Received) -> ::std::result::Result<Self, $crate::Error> {
                 $crate::one_of::one_of(
                     received,

@@ -1,5 +1,5 @@
-//! Whether a failed call is sent again, and when: the policy, and what decides
-//! with it.
+//! The retry policy, and the decision whether and when a failed call is sent
+//! again.
 
 mod backoff;
 mod budget;
@@ -11,13 +11,13 @@ pub(crate) use self::budget::Budget;
 use crate::deadline::Deadline;
 use crate::error::Error;
 
-/// How often a call is tried, and how long it waits in between.
+/// How often a call is attempted, and how long it waits in between.
 ///
 /// The wait before the second attempt is [`first_wait`](Self::first_wait); it
-/// doubles from attempt to attempt up to [`longest_wait`](Self::longest_wait).
-/// Of each such wait between 50 and 100 % is taken, by chance, so that clients
-/// that failed together do not come back together. Which failures are worth
-/// another attempt is not a setting: see [the table](crate#retries).
+/// doubles with each attempt up to [`longest_wait`](Self::longest_wait). A
+/// random 50 to 100 % of it is used, so that clients that failed together do
+/// not retry together. Which failures are retried is not configurable: see [the
+/// table](crate#retries).
 ///
 /// ```
 /// use std::time::Duration;
@@ -35,7 +35,7 @@ pub struct Retry {
 }
 
 impl Default for Retry {
-    /// Three attempts in all; the first wait is 500 ms, the longest 5 s.
+    /// Three attempts in total; the first wait is 500 ms, the longest 5 s.
     fn default() -> Self {
         Self {
             max_attempts: 3,
@@ -46,36 +46,34 @@ impl Default for Retry {
 }
 
 impl Retry {
-    /// One attempt, whatever comes of it.
+    /// Makes a single attempt.
     pub fn none() -> Self {
         Self::default().max_attempts(1)
     }
 
-    /// How many attempts there are in all, the first included. Zero counts as
-    /// one.
+    /// Sets the number of attempts, including the first. Zero counts as one.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts;
         self
     }
 
-    /// The wait before the second attempt, of which 50 to 100 % is taken.
+    /// Sets the wait before the second attempt, of which 50 to 100 % is used.
     pub fn first_wait(mut self, wait: Duration) -> Self {
         self.first_wait = wait;
         self
     }
 
-    /// No wait is longer than this, unless the server asks for it: a
-    /// `Retry-After` of up to 30 seconds is obeyed.
+    /// Sets the longest wait, except that a `Retry-After` of up to 30 seconds
+    /// is obeyed.
     pub fn longest_wait(mut self, wait: Duration) -> Self {
         self.longest_wait = wait;
         self
     }
 
-    /// How long to wait before the next attempt after a failed one; none when
-    /// that failure is the end of the call: it does not pass, a repetition
-    /// could do harm, no attempt is left, the server asks for a longer wait than is
-    /// worth it, the wait would outlast the call, or too many calls have
-    /// failed of late.
+    /// Returns how long to wait before the next attempt, or `None` if the
+    /// failure ends the call: it is not transient, a repetition could do harm,
+    /// no attempt is left, the server asks for too long a wait, the wait would
+    /// exceed the total timeout, or the budget is used up.
     pub(crate) fn wait_after(self, failed: &Error, total: Deadline, budget: &Budget) -> Option<Duration> {
         let attempts = failed.attempts();
         if attempts >= self.max_attempts || !failed.is_retryable() {

@@ -1,12 +1,12 @@
-//! The one function every call of every operation goes through. It is not
-//! generic, so it is compiled once.
+//! The function that every call of every operation uses. It is not generic, so
+//! that it is compiled once.
 
 use std::future::Future;
 use std::pin::Pin;
 
 use reqwest::Method;
 
-use crate::attempt::{Attempt, Reading, Rest};
+use crate::attempt::{Attempt, BodyMode, RemainingBody};
 use crate::call::Call;
 use crate::client::Client;
 use crate::config_error::{ConfigError, ConfigKind};
@@ -14,65 +14,69 @@ use crate::context::Context;
 use crate::deadline::Deadline;
 use crate::error::Error;
 use crate::idempotency;
-use crate::observe::{Span, Watch};
+use crate::observe::{Reporter, Span};
 use crate::platform::{self, Instant, sleep};
 use crate::request::Prepared;
 use crate::response::Received;
 
-/// A call that is being sent.
+/// A pending call.
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub(crate) type Sending = Pin<Box<dyn Future<Output = Result<Sent, Error>>>>;
 
-/// A call that is being sent.
+/// A pending call.
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 pub(crate) type Sending = Pin<Box<dyn Future<Output = Result<Sent, Error>> + Send>>;
 
 /// A successful response.
 pub(crate) struct Sent {
     pub(crate) client: Client,
-    /// The response; that of a stream has no body.
+    /// The response, without a body for a stream.
     pub(crate) received: Received,
-    /// What is still to be read of a stream.
-    pub(crate) rest: Option<Box<Rest>>,
-    /// To be told when the call is done.
-    pub(crate) watch: Watch,
+    /// The unread body of a stream.
+    pub(crate) rest: Option<Box<RemainingBody>>,
+    /// Reports the end of the call.
+    pub(crate) reporter: Reporter,
 }
 
-/// Sends a call until it has a response or a failure that is final. For a
-/// stream, attempts and deadlines end when the head of its response has come.
-pub(crate) fn start(mut call: Call, reading: Reading, span: &Span) -> Sending {
+/// Sends a call until it has a response or a final failure. For a stream,
+/// attempts and deadlines end when the response head has arrived.
+pub(crate) fn start(mut call: Call, reading: BodyMode, span: &Span) -> Sending {
     Box::pin(span.around(async move {
-        let watch = Watch::new(call.client.watchers(), call.operation);
-        match attempts(&mut call, reading, &watch).await {
+        let reporter = Reporter::new(call.client.observers(), call.operation);
+        match attempts(&mut call, reading, &reporter).await {
             Ok((received, rest)) => Ok(Sent {
                 client: call.client,
                 received,
                 rest,
-                watch,
+                reporter,
             }),
             Err(error) => {
-                watch.failed(&error);
+                reporter.failed(&error);
                 Err(error)
             }
         }
     }))
 }
 
-async fn attempts(call: &mut Call, reading: Reading, watch: &Watch) -> Result<(Received, Option<Box<Rest>>), Error> {
-    provide(call)?;
+async fn attempts(
+    call: &mut Call,
+    reading: BodyMode,
+    reporter: &Reporter,
+) -> Result<(Received, Option<Box<RemainingBody>>), Error> {
+    provide_key(call)?;
     let call = &*call;
     let prepared = Prepared::new(call)?;
     if !platform::has_runtime() {
-        let message = "there is no Tokio runtime here; call from inside one";
+        let message = "there is no Tokio runtime; make the call inside one";
         return Err(ConfigError::new(ConfigKind::Runtime, message).of(call.operation).into());
     }
     #[cfg(feature = "blocking")]
-    if call.client.is_of_another_process() {
-        let message = "the process has forked since the client was made; make a client in the child";
+    if call.client.is_forked() {
+        let message = "the process was forked after the client was built; build a new client in the child";
         return Err(ConfigError::new(ConfigKind::Runtime, message).of(call.operation).into());
     }
     let limits = call.client.limits();
-    let total = Deadline::total(watch.start(), call.timeout.unwrap_or(limits.total));
+    let total = Deadline::total(reporter.start(), call.timeout.unwrap_or(limits.total));
     let (policy, budget) = (call.retry.unwrap_or(call.client.retry()), call.client.budget());
     let mut context = Context::new(call.operation, call.idempotency_key.clone());
     let mut before = None;
@@ -87,22 +91,23 @@ async fn attempts(call: &mut Call, reading: Reading, watch: &Watch) -> Result<(R
         };
         let failed = match attempt.run(&prepared).await {
             Ok((received, rest)) => {
-                watch.answered(&context, start, received.status());
+                reporter.answered(&context, start, received.status());
                 budget.earn(context.attempts);
-                return Ok((received.after(watch.start().elapsed()), rest));
+                return Ok((received.after(reporter.start().elapsed()), rest));
             }
-            // "Nothing was sent" is true of this attempt alone: a file of its body went away after the one before.
+            // "Nothing was sent" is true only of this attempt: a file in its
+            // body disappeared after the previous one.
             Err(Error::Config(failed)) => return Err(before.unwrap_or(Error::Config(failed))),
             Err(failed) => failed,
         };
-        watch.attempt_failed(&context, start, &failed);
-        if failed.status().is_some() && !failed.passes() {
+        reporter.attempt_failed(&context, start, &failed);
+        if failed.status().is_some() && !failed.is_transient() {
             budget.earn(context.attempts);
         }
         let Some(wait) = policy.wait_after(&failed, total, budget) else {
             return Err(failed);
         };
-        watch.retry(&context, wait, &failed);
+        reporter.retry(&context, wait, &failed);
         context.sent_before = failed.may_have_been_sent();
         context.open_before = failed.may_have_been_carried_out();
         before = Some(failed);
@@ -110,20 +115,19 @@ async fn attempts(call: &mut Call, reading: Reading, watch: &Watch) -> Result<(R
     }
 }
 
-/// Gives a write a key, if it has none and the API honours them. All attempts
-/// of the call carry this one.
-fn provide(call: &mut Call) -> Result<(), ConfigError> {
-    if call.idempotency_key.is_none() && is_wanted(call) {
+/// Adds a key to a write that has none, if the API honours keys. All attempts
+/// of the call carry the same key.
+fn provide_key(call: &mut Call) -> Result<(), ConfigError> {
+    if call.idempotency_key.is_none() && needs_key(call) {
         let key = idempotency::new_key().map_err(|error| error.of(call.operation))?;
         call.idempotency_key = Some(key.into());
     }
     Ok(())
 }
 
-/// Where the API at large honours keys, it is for the methods that are not
-/// idempotent by themselves; where an operation documents the header, for that
-/// operation.
-fn is_wanted(call: &Call) -> bool {
+/// Whether a call needs a key: an operation that documents the header, or, if
+/// the whole API honours keys, a method that is not idempotent.
+fn needs_key(call: &Call) -> bool {
     let method = &call.operation.method;
     let is_covered = call.client.idempotency_keys() && matches!(*method, Method::POST | Method::PATCH);
     is_covered || (call.operation.idempotency_key && !method.is_safe())

@@ -1,5 +1,4 @@
-//! Servers that operations have of their own, in place of the base URL of the
-//! client.
+//! Servers that operations declare, which replace the base URL of the client.
 
 use url::Url;
 
@@ -7,17 +6,17 @@ use crate::base_url::BaseUrl;
 use crate::config_error::{ConfigError, ConfigKind};
 use crate::text;
 
-/// How a client treats servers of operations.
+/// Settings for the servers of operations.
 #[derive(Clone, Default)]
 pub(crate) struct Servers {
-    /// Whether calls go to them; unless it is said, where the base URL is not
-    /// on loopback.
+    /// Whether calls go to them; by default, unless the base URL is on
+    /// loopback.
     pub(crate) followed: Option<bool>,
-    /// The base URLs whose hosts get the credentials too.
+    /// The base URLs whose hosts also receive the credentials.
     pub(crate) allowed: Vec<String>,
 }
 
-/// The same, checked.
+/// The validated settings.
 pub(crate) struct Checked {
     pub(crate) followed: bool,
     pub(crate) allowed: Vec<BaseUrl>,
@@ -36,7 +35,7 @@ impl Servers {
     }
 }
 
-/// A relative one is relative to the base URL (RFC 3986, section 5).
+/// Resolves a server against the base URL (RFC 3986, section 5).
 pub(crate) fn own(base: &BaseUrl, server: &str) -> Result<BaseUrl, ConfigError> {
     if text::first(server, "://").is_some() {
         return BaseUrl::parse(server);
@@ -45,6 +44,6 @@ pub(crate) fn own(base: &BaseUrl, server: &str) -> Result<BaseUrl, ConfigError> 
     let joined = Url::parse(&base).and_then(|base| base.join(server));
     match joined {
         Ok(url) => BaseUrl::parse(url.as_str()),
-        Err(error) => Err(ConfigError::new(ConfigKind::BaseUrl, "it cannot be parsed").with_words(&error)),
+        Err(error) => Err(ConfigError::new(ConfigKind::BaseUrl, "it cannot be parsed").with_cause(&error)),
     }
 }

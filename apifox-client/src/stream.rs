@@ -1,4 +1,4 @@
-//! Responses that are read while they come.
+//! Streaming responses.
 
 mod bytes;
 mod event;

@@ -1,17 +1,16 @@
-//! Text from outside, made fit for one line of a log.
+//! Formats foreign text for one line of a log.
 
 use std::iter::Peekable;
 use std::str::CharIndices;
 
-/// How much of a foreign text a message shows.
+/// The maximum length of a foreign text in a message.
 pub const SHOWN: usize = 200;
 
-/// How much of a foreign text an error keeps to be asked for. The body has it all.
+/// The maximum length of a foreign text that an error keeps. Its body has the rest.
 pub const KEPT: usize = 1000;
 
-/// One line: blanks and line breaks become one space, terminal sequences
-/// (ECMA-48) and other control characters go away, and invisible characters,
-/// some of which reorder or hide text, are written as `\u{202e}`.
+/// Converts text to one line: whitespace becomes a single space, terminal sequences (ECMA-48) and other control
+/// characters are removed, and invisible characters, some of which reorder or hide text, are written as `\u{202e}`.
 pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     let mut chars = text.char_indices().peekable();
@@ -33,7 +32,8 @@ pub(crate) fn one_line(text: &str) -> String {
     line.trim().to_owned()
 }
 
-/// Whether a terminal sequence begins with this character. It is taken to its end: parameters, and the letter that ends them.
+/// Whether a terminal sequence begins with this character. If so, it is skipped to its end: parameters and the final
+/// letter.
 pub(crate) fn skips_sequence(c: char, chars: &mut Peekable<CharIndices<'_>>) -> bool {
     let begins = c == '\u{1b}' && chars.next_if(|(_, c)| *c == '[').is_some();
     if begins {
@@ -43,7 +43,7 @@ pub(crate) fn skips_sequence(c: char, chars: &mut Peekable<CharIndices<'_>>) -> 
     begins
 }
 
-/// At most `limit` characters, with an ellipsis where something is missing.
+/// Truncates text to `limit` characters, with an ellipsis if something is omitted.
 #[must_use]
 pub fn cut(text: &str, limit: usize) -> String {
     match text.char_indices().nth(limit) {
@@ -52,29 +52,31 @@ pub fn cut(text: &str, limit: usize) -> String {
     }
 }
 
-/// The words of somebody else, in quotes, so that nobody takes them for ours.
+/// Quotes foreign text, so that it is not mistaken for the message of this crate.
 pub(crate) fn quoted(line: &str) -> String {
     format!("\"{}\"", replaced(&cut(line, SHOWN), '"'))
 }
 
-/// Where a short text stands in another one first. The standard library's search is faster, and much longer.
+/// Returns the first position of a short string. The search of the standard library is faster, but compiles to much
+/// more code.
 pub(crate) fn first(text: &str, part: &str) -> Option<usize> {
     let mut windows = text.as_bytes().windows(part.len());
     windows.position(|window| window == part.as_bytes())
 }
 
-/// Where it stands last.
+/// Returns its last position.
 pub(crate) fn last(text: &str, part: &str) -> Option<usize> {
     let mut windows = text.as_bytes().windows(part.len());
     windows.rposition(|window| window == part.as_bytes())
 }
 
-/// With a mark of quotation of ours made another one.
+/// Replaces quotation marks in foreign text.
 pub(crate) fn replaced(line: &str, mark: char) -> String {
     line.chars().map(|c| if c == mark { '\'' } else { c }).collect()
 }
 
-/// What somebody else chose in place of a word of ours: as it is where it is one word, which cannot look like a sentence; else quoted.
+/// Formats foreign text in place of a word: verbatim if it is a single word, which cannot look like a sentence; else
+/// quoted.
 pub(crate) fn named(line: &str) -> String {
     let is_of_word = |byte: u8| byte.is_ascii_alphanumeric() || b"._-/+:=[]".contains(&byte);
     let is_cut = line.strip_suffix('…').unwrap_or(line);
@@ -85,14 +87,14 @@ pub(crate) fn named(line: &str) -> String {
     }
 }
 
-/// Whether a line is made of words and what libraries put between them, and so holds nobody's names in quotes.
+/// Whether a line consists of words and the punctuation of library messages, and so contains no quoted names.
 pub(crate) fn is_plain(line: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b" :.,'()_-/=".contains(&byte);
     line.bytes().all(is_plain)
 }
 
-/// `Default_Ignorable_Code_Point` and `Bidi_Control` of Unicode 16, the marks of annotations, and what has no ink: the blank of
-/// Braille. These hide or reorder what stands around them.
+/// Whether a character is in `Default_Ignorable_Code_Point` or `Bidi_Control` of Unicode 16, an annotation mark, or
+/// blank like the Braille blank. Such characters hide or reorder the surrounding text.
 pub(crate) fn is_invisible(c: char) -> bool {
     matches!(
         c,
@@ -139,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_seen_is_written_down() {
+    fn invisible_characters_are_escaped() {
         for c in [
             '\u{61c}',
             '\u{180e}',
@@ -157,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_word_stands_without_quotes() {
+    fn only_a_single_word_is_not_quoted() {
         for word in ["req_1", "text/html", "available[0].amount", "[redacted]", "cut…"] {
             assert_eq!(named(word), word);
         }
@@ -168,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_cut_between_characters() {
+    fn text_is_truncated_between_characters() {
         assert_eq!(cut("über", 10), "über");
         assert_eq!(cut("über", 1), "ü…");
     }

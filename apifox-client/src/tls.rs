@@ -1,5 +1,5 @@
-//! TLS for the connection pool, handed over ready made, so that nothing has to
-//! be installed for the whole process.
+//! TLS for the connection pool, passed preconfigured so that nothing is
+//! installed process-wide.
 //!
 //! With both features, rustls is used.
 
@@ -17,18 +17,18 @@ pub(crate) use self::backend::Tls;
 use crate::config_error::ConfigError;
 use crate::trust::Trust;
 
-/// Sets TLS up, for a base URL that is https or not.
+/// Sets up TLS, which only an https base URL needs.
 pub(crate) fn prepare(https: bool, trust: &Trust) -> Result<Tls, ConfigError> {
     Tls::prepare(https, trust)
 }
 
-/// Whether an error is one of TLS.
+/// Whether an error comes from TLS.
 pub(crate) fn is_tls(error: &(dyn StdError + 'static)) -> bool {
     backend::is_tls(error)
 }
 
-/// Whether an error on a connection that seemed to stand says that the server
-/// refuses the client, or its certificate, in the handshake.
+/// Whether an error on an established connection means that the server refused
+/// the client or its certificate during the handshake.
 pub(crate) fn is_refused(error: &(dyn StdError + 'static)) -> bool {
     backend::is_refused(error)
 }

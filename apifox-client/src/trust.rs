@@ -1,9 +1,10 @@
-//! The certificates that a client is given.
+//! Certificate settings.
 
 use std::sync::Arc;
 
-/// Whom to trust beside the system's certificates, and who we are; PEM as it
-/// was given. There is no `Debug`: one of them holds a private key.
+/// Trusted root certificates, in addition to those of the system, and the
+/// client certificate, as PEM. It has no `Debug`, since it contains a private
+/// key.
 #[derive(Clone, Default)]
 pub(crate) struct Trust {
     pub(crate) roots: Vec<Arc<[u8]>>,

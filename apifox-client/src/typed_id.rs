@@ -1,14 +1,17 @@
-//! What generated types of ids share.
+//! The shared implementation of generated id types.
 
-/// Completes a typed id: a text that cannot be passed where an id of another kind is expected.
+/// Implements a typed id: a string that cannot be passed where an id of another
+/// type is expected.
 ///
 /// The type is a struct of one `String` that derives `Clone`, `Debug`, `Default`, `PartialEq`, `Eq`, `PartialOrd`, `Ord` and `Hash`.
 /// It gets:
 ///
-/// * `as_str`, the text as it is sent, `AsRef<str>`, and `Display`, which writes the same;
-/// * `From<&str>`, `From<String>` and `FromStr`, which take any text, and `From` of it for `String`;
+/// * `as_str`, the string as it is sent, `AsRef<str>`, and `Display`, which
+///   writes the same;
+/// * `From<&str>`, `From<String>` and `FromStr`, which accept any string, and
+///   the conversion into `String`;
 /// * `PartialEq` with strings;
-/// * `Serialize` and `Deserialize`: any text comes back as it was.
+/// * `Serialize` and `Deserialize`: any string round-trips.
 ///
 /// ```
 /// /// The id of a refund.
@@ -23,7 +26,7 @@
 macro_rules! typed_id {
     ($name:ident) => {
         impl $name {
-            /// The text as it is sent.
+            /// Returns the string as it is sent.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0

@@ -1,18 +1,18 @@
-//! What generated unions share: decoding and encoding of a value that is one of several types, as a macro, and what is behind it.
+//! The shared implementation of generated unions: decoding and encoding of a value that has one of several types.
 //!
-//! Generated code defines the `enum` itself, so that it reads and documents like any other, and leaves the rest to
-//! [`union!`](crate::union!). Invariant: each value is decoded as at most one alternative, which is chosen by a look at its surface;
-//! so the time it takes does not grow with how deep unions stand in each other. What is no alternative is kept, and given back
-//! unchanged.
+//! Generated code defines the `enum` itself, so that its source and documentation look like any other, and
+//! [`union!`](crate::union!) implements the rest. Invariant: each value is decoded as at most one alternative, which
+//! is selected by its outer structure, so the time does not grow with the nesting depth of unions. A value that
+//! matches no alternative is kept and encoded unchanged.
 
-mod kept;
-mod place;
+mod error_path;
+mod preserved;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::error_path::{joined, not_whole, take_path};
 #[doc(hidden)]
-pub use self::kept::{adds_nothing, holds_all, holds_exactly};
-pub(crate) use self::place::{joined, not_whole, place};
+pub use self::preserved::{adds_nothing, holds_all, holds_exactly};
 
 use serde::de::DeserializeOwned;
 use serde::ser::{Serialize, Serializer};
@@ -20,19 +20,21 @@ use serde_json::Value;
 
 use crate::json::rounded;
 
-/// Completes a union: an enum with one variant for each type that a value may have, and `Unknown(serde_json::Value)` for what is
-/// none of them (yet).
+/// Implements a union: an enum with one variant for each type that a value may have, and `Unknown(serde_json::Value)`
+/// for values of any other type.
 ///
-/// The enum must derive the standard traits it is to have. It gets `Serialize`, `Deserialize`, and `From` for what stands behind
-/// `from`. A variant may hold its type in a `Box`; here the type is named without.
+/// The enum must derive the standard traits that it needs. The macro implements `Serialize`, `Deserialize`, and
+/// `From` for the types after `from`. A variant may hold its type in a `Box`; the macro takes the type without it.
 ///
-/// # Told apart by a tag
+/// # Distinguished by a discriminator
 ///
-/// A member of the object says what it is: `Card(Card) = "card"`, or one of several values, `Card(Card) = "visa" | "mastercard"`. A tag
-/// that is not listed, or none, makes an `Unknown`; a listed one whose object is not of the type is an error. With `+=` in place of `=`,
-/// encoding writes the tag, by its first value, where the type left it out or null.
+/// A member of the object names the alternative: `Card(Card) = "card"`, or one of several values, `Card(Card) =
+/// "visa" | "mastercard"`. If the discriminator is missing or not listed, the value is an `Unknown`; if it is listed
+/// but the object is not of that type, decoding fails. With `+=` instead of `=`, encoding writes the discriminator
+/// with its first value if the type omitted it or wrote null.
 ///
-/// `else Base(Base)` behind the list names a type that takes what none of the listed ones takes, before it becomes an `Unknown`.
+/// `else Base(Base)` after the list names a type for values that no listed alternative accepts; only if that fails is
+/// the value an `Unknown`.
 ///
 /// ```
 /// use apifox_client::serde::{Deserialize, Serialize};
@@ -62,18 +64,21 @@ use crate::json::rounded;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
-/// # Told apart by their looks
+/// # Distinguished by structure
 ///
-/// (An `Unknown` holds a number as `serde_json` does. In a response, one that a float does not hold exactly is a string there, with the
-/// digits that came. One that is an integer but for a fraction is an error where an alternative takes integers.)
+/// The first alternative whose JSON type (`Object`, `List`, `Text`, `Integer`, `Unsigned`, `Number`, `Boolean`,
+/// `Any`) matches is selected. It may require certain strings (`Text = "auto" | "manual"`), or members of an object
+/// (`Object { "iban" }`), of a type (`Object { "price": Integer }`), that may be null (`Object { "name": Nullable }`),
+/// or with certain strings (`Object { "mode" = "auto" | "manual" }`). A value that matches none, or that fails to decode as the selected one, is an `Unknown`; so
+/// is an object that meets the requirements of several alternatives, since none of them would keep all of it.
 ///
-/// The first alternative whose kind of JSON it is (`Object`, `List`, `Text`, `Integer`, `Unsigned`, `Number`, `Boolean`, `Any`) takes
-/// the value. It may ask for texts (`Text = "auto" | "manual"`), or for members of an object (`Object { "iban" }`), of a kind
-/// (`Object { "price": Integer }`), that may be null (`Nullable`), or with certain texts (`Object { "mode" = "auto" | "manual" }`). What none of them takes,
-/// or what turns out not to be of the type, is an `Unknown`; so is an object that has what several of them ask for, since none of them
-/// would keep the whole of it. `or wider` behind an alternative passes on to the next ones what it would not keep the whole of: these
-/// are documented to take any members. `or exact` does so for what it would not keep the nulls of, too, and `or whole` for what it would
-/// add a member to.
+/// `or wider` after an alternative passes a value on to the next ones if decoding would not keep all of it, because
+/// those are documented to accept any members. `or exact` also does so if nulls would be lost, and `or whole` if a
+/// member would be added.
+///
+/// An `Unknown` holds numbers like `serde_json`. In a response, a number that a float cannot represent exactly
+/// becomes a string with the original digits. If a value would match an alternative except that a number has a
+/// fraction where an integer is documented, decoding fails.
 ///
 /// ```
 /// use apifox_client::serde_json::{Value, json};
@@ -164,16 +169,16 @@ macro_rules! union {
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
                 let value = <$crate::serde_json::Value as $crate::serde::Deserialize>::deserialize(deserializer)?;
-                if $crate::union::is_several(&value, &[$(&[$($((
+                if $crate::union::matches_several(&value, &[$(&[$($((
                     $key,
-                    $crate::union::Look($crate::union!(@kind $($of)?), &[$($($text),+)?]),
+                    $crate::union::Pattern($crate::union!(@kind $($of)?), &[$($($text),+)?]),
                 )),*)?]),*]) {
                     return ::core::result::Result::Ok(Self::Unknown(value));
                 }
-                $(if $crate::union::Look($crate::union::Kind::$kind, &[$($($value),+)?]).fits(&value)
+                $(if $crate::union::Pattern($crate::union::Kind::$kind, &[$($($value),+)?]).fits(&value)
                     && $crate::union::has(&value, &[$($((
                         $key,
-                        $crate::union::Look($crate::union!(@kind $($of)?), &[$($($text),+)?]),
+                        $crate::union::Pattern($crate::union!(@kind $($of)?), &[$($($text),+)?]),
                     )),*)?])
                 {
                     let inner = $crate::union::content::<$inner>(&value);
@@ -240,18 +245,18 @@ macro_rules! union {
     };
 }
 
-/// A kind of JSON.
+/// A JSON type.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Object,
     List,
     Text,
-    /// An integer that an `i64` holds.
+    /// An integer in the range of `i64`.
     Integer,
-    /// An integer that a `u64` holds.
+    /// An integer in the range of `u64`.
     Unsigned,
-    /// A number, integers among them.
+    /// A number, including integers.
     Number,
     Boolean,
     Any,
@@ -259,13 +264,13 @@ pub enum Kind {
     Nullable,
 }
 
-/// What a value looks like: its kind, and which texts it may be, if not all.
+/// A pattern for a value: its type, and the allowed strings, if limited.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
-pub struct Look<'a>(pub Kind, pub &'a [&'a str]);
+pub struct Pattern<'a>(pub Kind, pub &'a [&'a str]);
 
-impl Look<'_> {
-    /// Whether a value looks so.
+impl Pattern<'_> {
+    /// Whether a value matches.
     #[must_use]
     pub fn fits(&self, value: &Value) -> bool {
         let kind = match self.0 {
@@ -282,41 +287,44 @@ impl Look<'_> {
     }
 }
 
-/// Whether the members are all there and look as they should. Null may be any of them, since decoding is as tolerant, unless its
-/// text matters.
+/// Whether all members are present and match. Null matches unless the string is limited, since decoding is equally
+/// tolerant.
 #[doc(hidden)]
 #[must_use]
-pub fn has(value: &Value, members: &[(&str, Look<'_>)]) -> bool {
-    members.iter().all(|(key, look)| {
+pub fn has(value: &Value, members: &[(&str, Pattern<'_>)]) -> bool {
+    members.iter().all(|(key, pattern)| {
         value
             .get(key)
-            .is_some_and(|member| look.fits(member) || (member.is_null() && look.1.is_empty()))
+            .is_some_and(|member| pattern.fits(member) || (member.is_null() && pattern.1.is_empty()))
     })
 }
 
-/// Whether the members make an object more than one alternative. A null counts only where it is documented, since the members of other
-/// alternatives are often sent as null.
+/// Whether the members of an object match more than one alternative. A null member matches only where null is
+/// documented, since members of other alternatives are often sent as null.
 #[doc(hidden)]
 #[must_use]
-pub fn is_several(value: &Value, alternatives: &[&[(&str, Look<'_>)]]) -> bool {
-    let is_told = |member: Option<&Value>, look: &Look<'_>| {
-        member.is_some_and(|member| (look.0 == Kind::Nullable || !member.is_null()) && look.fits(member))
+pub fn matches_several(value: &Value, alternatives: &[&[(&str, Pattern<'_>)]]) -> bool {
+    let matches_pattern = |member: Option<&Value>, pattern: &Pattern<'_>| {
+        member.is_some_and(|member| (pattern.0 == Kind::Nullable || !member.is_null()) && pattern.fits(member))
     };
-    let told = alternatives
-        .iter()
-        .filter(|members| !members.is_empty() && members.iter().all(|(key, look)| is_told(value.get(key), look)));
-    told.count() > 1
+    let matching = alternatives.iter().filter(|members| {
+        !members.is_empty()
+            && members
+                .iter()
+                .all(|(key, pattern)| matches_pattern(value.get(key), pattern))
+    });
+    matching.count() > 1
 }
 
-/// The tag of an object, if it is a text.
+/// Returns the discriminator of an object, if it is a string.
 #[doc(hidden)]
 #[must_use]
 pub fn tag<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
     value.get(name)?.as_str()
 }
 
-/// A value that no alternative takes. One does take it if a number that is not an integer, or is not written as one, were one:
-/// then that is an error. (The caller writes whole numbers in digits and reads again.)
+/// Returns a value that no alternative accepts. Fails if an alternative would accept it except that a number is not
+/// an integer, or is not written as one. (The caller writes whole numbers in digits and decodes again.)
 ///
 /// # Errors
 ///
@@ -331,12 +339,13 @@ pub fn unknown<E: serde::de::Error>(value: Value, is_known: fn(Value) -> bool) -
     Ok(value)
 }
 
-/// Decodes the alternative that the tag names.
+/// Decodes the alternative that the discriminator names.
 ///
 /// # Errors
 ///
-/// When the object is not of the type. The path to the union is what the outer decoder knows; the path from there goes into the
-/// message. It is kept track of from the start, not in a second go after a failure: unions in unions would double that each time.
+/// When the object is not of the type. The outer decoder knows the path to the union; the path inside is written into
+/// the message. It is tracked during decoding rather than by decoding again after a failure, which nested unions
+/// would double at each level.
 #[doc(hidden)]
 pub fn tagged<T: DeserializeOwned, E: serde::de::Error>(value: Value, name: &str, tag: &str) -> Result<T, E> {
     serde_path_to_error::deserialize(value).map_err(|error| {
@@ -345,20 +354,20 @@ pub fn tagged<T: DeserializeOwned, E: serde::de::Error>(value: Value, name: &str
         if path == "." {
             E::custom(format_args!("{inner} (where `{name}` is `{tag}`)"))
         } else {
-            let path = path.replace('`', "'"); // so that it ends where we end it
+            let path = path.replace('`', "'"); // a backquote ends the path
             E::custom(format_args!("{inner} (at `{path}`, where `{name}` is `{tag}`)"))
         }
     })
 }
 
-/// Decodes an alternative that is one by its looks.
+/// Decodes an alternative that was selected by structure.
 #[doc(hidden)]
 #[must_use]
 pub fn content<T: DeserializeOwned>(value: &Value) -> Option<T> {
     T::deserialize(value).ok()
 }
 
-/// Encodes an object, and its tag if it left that out.
+/// Encodes an object, and its discriminator if the object omitted it.
 ///
 /// # Errors
 ///

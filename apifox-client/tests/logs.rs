@@ -1,10 +1,10 @@
-//! Everything that this process logs or traces while calls are made, at the
-//! finest level and from whatever crate, is kept and searched for the key.
+//! Searches everything that this process logs or traces during calls, at the
+//! finest level and from any crate, for the key.
 //!
-//! A logger and a subscriber are for the whole process, so this has a process
-//! of its own.
+//! A logger and a subscriber are process-wide, so these tests run in a separate
+//! process.
 
-// The servers of the other tests are taken as they are; not all of each is used here.
+// The servers of the other tests are shared; some items are unused here.
 #[allow(dead_code)]
 #[path = "wire/misbehave.rs"]
 mod misbehave;
@@ -31,17 +31,17 @@ use tracing::{Event, Metadata, Subscriber};
 use crate::operations::{Balance, CREATE_PAYOUT, GOOD, KEY, KEY_BASE64, client, create_payout, get_balance};
 use crate::server::{Script, Server};
 
-/// What is in queries, bodies and headers, and has no business in a log either.
+/// A value in queries, bodies and headers, which must not be logged either.
 const PRIVATE: &str = "hunter2";
 
-/// One line for each record, span or event: where it comes from, and its text.
+/// One line for each record, span or event: its origin and its text.
 static KEPT: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 fn keep(line: String) {
     KEPT.lock().expect("no test panics holding it").push(line);
 }
 
-/// For what is logged.
+/// Collects log records.
 struct Logger;
 
 impl log::Log for Logger {
@@ -56,7 +56,7 @@ impl log::Log for Logger {
     fn flush(&self) {}
 }
 
-/// For what is traced.
+/// Collects spans and events.
 struct Tracer;
 
 struct Fields(String);
@@ -114,7 +114,7 @@ fn listen() {
     });
 }
 
-/// Searches all that was kept, and tells from which crates it came.
+/// Searches everything collected, and returns the crates it comes from.
 fn search() -> String {
     let lines = KEPT.lock().expect("no test panics holding it").clone();
     let bare = KEY_BASE64.trim_end_matches('=');
@@ -124,7 +124,7 @@ fn search() -> String {
             "sk_test_51",
             "Secret/Key",
             bare,
-            // The key without the colon, and from any of the three places where base64 may begin.
+            // The key without the colon, at each of the three base64 alignments.
             "c2tfdGVzdF81MStTZWNyZXQvS2V5P",
             "NrX3Rlc3RfNTErU2VjcmV0L0tle",
             "za190ZXN0XzUxK1NlY3JldC9LZXk",
@@ -142,7 +142,7 @@ fn search() -> String {
 fn echoes() -> Vec<Script> {
     let headers = format!("X-Request-Id: {KEY}\r\nSet-Cookie: {PRIVATE}\r\nX-Echo: {KEY_BASE64}\r\n");
     let location = format!("{headers}Location: https://host/{PRIVATE}?{KEY}\r\n");
-    // Its words are in the error's one line, and so in the event that the call has failed; the rest of the body is not.
+    // The error's message, and so the event of the failed call, contains the server's message but not the rest of the body.
     let error =
         format!(r#"{{"error":{{"type":"{KEY}","code":"{KEY_BASE64}","message":"x {KEY}","param":"{PRIVATE}"}}}}"#);
     let broken = format!("HTTP/1.1 200 OK\r\n{headers}Content-Length: 999\r\n\r\n{KEY}");
@@ -160,7 +160,7 @@ fn echoes() -> Vec<Script> {
     ]
 }
 
-/// Towards a server that never responses.
+/// The timeout for a server that never responds.
 const SHORT: Duration = Duration::from_millis(100);
 
 async fn call(client: &Client, limit: Duration) -> Result<(), Error> {
@@ -182,7 +182,7 @@ async fn no_call_over_http_logs_or_traces_the_key() {
     listen();
     for script in echoes() {
         let server = Server::start(script).await;
-        // Whatever becomes of them: what is written meanwhile counts.
+        // The results do not matter, only what is logged meanwhile.
         let _ = call(&client(server.base_url()), SHORT).await;
         assert!(!server.requests().is_empty());
     }
@@ -215,13 +215,13 @@ async fn no_call_over_https_or_through_a_proxy_logs_or_traces_the_key() {
     };
     let server = Loopback::secure(authority.server("127.0.0.1", None), ANSWER).await;
     let address = format!("https://127.0.0.1:{}", server.port);
-    call(&client(&address).build().expect("it is sound"), LONG)
+    call(&client(&address).build().expect("the settings are valid"), LONG)
         .await
         .expect("it answers");
     let stranger = Client::builder(&address).auth(Auth::basic(KEY, "")).build();
-    call(&stranger.expect("it is sound"), LONG)
+    call(&stranger.expect("the settings are valid"), LONG)
         .await
-        .expect_err("nobody knows this authority");
+        .expect_err("the authority is not trusted");
 
     let server = Loopback::secure(authority.server("api.example.test", None), ANSWER).await;
     for (to, works) in [
@@ -231,7 +231,7 @@ async fn no_call_over_https_or_through_a_proxy_logs_or_traces_the_key() {
         let proxy = Loopback::proxy(to).await;
         let proxy = format!("http://user:{PRIVATE}@127.0.0.1:{}", proxy.port);
         let client = client("https://api.example.test").proxy(&proxy).build();
-        let done = call(&client.expect("it is sound"), LONG).await;
+        let done = call(&client.expect("the settings are valid"), LONG).await;
         assert_eq!(done.is_ok(), works, "{done:?}");
     }
     let all = search();
@@ -244,31 +244,31 @@ async fn no_call_over_https_or_through_a_proxy_logs_or_traces_the_key() {
     }
 }
 
-/// And the other way round, to see that something would be found: with another
-/// key, which the others do not look for.
+/// The reverse, to show that a leak would be found: with another key, which the
+/// other tests do not search.
 #[tokio::test]
-async fn what_a_client_of_ones_own_logs_is_up_to_it() {
+async fn a_custom_http_client_controls_its_own_logs() {
     listen();
     let own = HttpClient::builder().expect("TLS can be set up").no_proxy();
     let own = own.connection_verbose(true);
     let server = Server::start(Script::json(200, GOOD)).await;
     let builder = Client::builder(server.base_url()).auth(Auth::bearer("another-key"));
     let client = builder.http_client(own.build().expect("a client")).build();
-    get_balance(&client.expect("it is sound"))
+    get_balance(&client.expect("the settings are valid"))
         .await
-        .expect("it is answered");
+        .expect("the call succeeds");
     assert!(search().contains("authorization: Bearer another-key"));
 }
 
 #[tokio::test]
-async fn the_panic_of_whoever_unwraps_an_error_does_not_show_the_key() {
+async fn unwrapping_an_error_does_not_show_the_key() {
     listen();
     let error = format!(r#"{{"message":"{KEY} {KEY_BASE64} {PRIVATE}"}}"#).replace(PRIVATE, "x");
     let server = Server::start(Script::json(401, &error)).await;
     let failed = get_balance(&client(server.base_url())).await;
-    let panicked = tokio::spawn(async move { failed.map(|_| ()).expect("a test wants to see the panic") });
+    let panicked = tokio::spawn(async move { failed.map(|_| ()).expect("the panic belongs to the test") });
     let payload = panicked.await.expect_err("it panicked").into_panic();
-    let message = payload.downcast_ref::<String>().expect("a panic with a text");
+    let message = payload.downcast_ref::<String>().expect("a panic with a message");
     assert!(message.contains("[redacted]"), "{message}");
     keep(message.clone());
     search();

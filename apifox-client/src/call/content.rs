@@ -11,12 +11,14 @@ use crate::config_error::{ConfigError, ConfigKind};
 use crate::encode::{self, Style};
 use crate::multipart::{Encoded, Multipart, Part, Payload};
 
-/// What a call has for a body.
+/// The body of a call.
 #[derive(Clone)]
 pub(crate) enum Content {
-    /// Bytes, and their media type.
+    /// Bytes and their media type.
     Whole(HeaderValue, Bytes),
-    /// A form whose parts still come, and what encodes it: by pointer, so that only a program that sends forms has the code for it.
+    /// A multipart form under construction, and the function that encodes it. A
+    /// function pointer ensures that only programs that send forms contain that
+    /// code.
     Parts(Multipart, fn(&Multipart) -> Result<Encoded, ConfigError>),
 }
 
@@ -25,7 +27,8 @@ impl Content {
         Self::Parts(form, Multipart::encoded)
     }
 
-    /// The value of `Content-Type`, and the body, ready to be sent any number of times.
+    /// Returns the value of `Content-Type`, and the body, which can be sent any
+    /// number of times.
     pub(crate) fn encoded(&self) -> Result<Encoded, ConfigError> {
         match self {
             Self::Whole(media_type, bytes) => Ok(Encoded {
@@ -37,7 +40,7 @@ impl Content {
     }
 }
 
-/// How much, or the names of the parts: nothing of what is in it.
+/// Shows the length, or the names of the parts, but no content.
 impl fmt::Debug for Content {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -48,58 +51,61 @@ impl fmt::Debug for Content {
 }
 
 impl Call {
-    /// Sets the body, as JSON.
+    /// Sets the body as JSON.
     pub fn json(self, body: &(impl Serialize + ?Sized)) -> Self {
         self.json_as("application/json", body)
     }
 
-    /// Sets the body, as JSON of another name or with parameters, such as
-    /// `application/merge-patch+json` or `application/json; charset=utf-8`.
+    /// Sets the body as JSON with another media type, or with parameters, such
+    /// as `application/merge-patch+json` or `application/json; charset=utf-8`.
     pub fn json_as(self, media_type: &'static str, body: &(impl Serialize + ?Sized)) -> Self {
         self.encoded(media_type, serde_json::to_vec(body))
     }
 
-    /// Sets the body, as text. It is sent in UTF-8, which a media type that
-    /// names another `charset` would deny.
+    /// Sets the body as text. It is sent in UTF-8, so the media type must not
+    /// name another `charset`.
     pub fn text(self, media_type: &'static str, body: impl Into<String>) -> Self {
         self.content(media_type, body.into())
     }
 
-    /// Sets the body, as a form. Lists repeat their name, objects go into
-    /// brackets, nulls are not sent.
+    /// Sets the body as a form. Arrays repeat their name, objects use brackets,
+    /// and nulls are not sent.
     pub fn form(self, body: &impl Serialize) -> Self {
         self.form_as(body, &[])
     }
 
-    /// Sets the body, as a form of which some fields have a style of their own
+    /// Sets the body as a form in which some fields have a style of their own
     /// (OpenAPI 3.0.4, "Encoding Object"): the styles of query parameters.
     pub fn form_as(self, body: &impl Serialize, styles: &[(&'static str, Style)]) -> Self {
         self.encoded("application/x-www-form-urlencoded", encode::form(body, styles))
     }
 
-    /// Sets the body, as it is.
+    /// Sets the body verbatim.
     pub fn content(mut self, media_type: &'static str, body: impl Into<Bytes>) -> Self {
         match encode::constant(media_type) {
             Ok(media_type) => self.body = Some(Content::Whole(media_type, body.into())),
-            Err(_) => self.fail(ConfigKind::Body, "the media type of the body cannot stand in a header"),
+            Err(_) => self.fail(
+                ConfigKind::Body,
+                "the media type of the body is not a valid header value",
+            ),
         }
         self
     }
 
-    /// Sets the body, as a form of several parts.
+    /// Sets the body as a multipart form.
     pub fn multipart(mut self, body: &Multipart) -> Self {
         self.body = Some(Content::parts(body.clone()));
         self
     }
 
-    /// Adds a part to the body. The first one makes the body a form of several
-    /// parts (RFC 7578); parts are sent in the order in which they are added.
+    /// Adds a part to the body. The first one makes the body a multipart form
+    /// (RFC 7578); parts are sent in the order in which they are added.
     pub fn part(self, name: &'static str, part: Part) -> Self {
         self.parts(name, [part])
     }
 
-    /// Adds any number of parts of one name to the body: a list, as RFC 7578
-    /// §4.3 sends it. None of them leaves the body as it is.
+    /// Adds parts of the same name to the body, as RFC 7578 §4.3 encodes an
+    /// array. Without parts the body is unchanged.
     pub fn parts(mut self, name: &'static str, parts: impl IntoIterator<Item = Part>) -> Self {
         for part in parts {
             let form = match self.body.take() {

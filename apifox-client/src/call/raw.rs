@@ -1,4 +1,4 @@
-//! Calls of endpoints that no page documents.
+//! Calls of undocumented endpoints.
 
 use reqwest::Method;
 
@@ -7,7 +7,7 @@ use crate::client::Client;
 use crate::config_error::ConfigKind;
 use crate::operation::Operation;
 
-/// What is known of an endpoint without a page: what its method says (RFC 9110, section 9.2.2).
+/// Describes an undocumented endpoint by its method (RFC 9110, section 9.2.2).
 const fn raw(method: Method, idempotent: bool) -> Operation {
     Operation::new("request", method, "/{path}").idempotent(idempotent)
 }
@@ -23,12 +23,17 @@ static METHODS: [Operation; 7] = [
 ];
 
 impl Client {
-    /// A call of an endpoint that no page documents, by the rules of all calls: credentials, idempotency keys, retries, limits, errors.
-    /// Messages name it `request (GET /{path})`; the path may hold what is nobody's business.
+    /// Creates a call of an undocumented endpoint, which follows the same rules
+    /// as every call: credentials, idempotency keys, retries, limits, errors.
+    /// Messages name it `request (GET /{path})`, since the path may be
+    /// confidential.
     ///
-    /// The path begins with a slash. It goes below the base URL. It has no query: that is set by [`Call::query`]. It may have arguments
-    /// in braces, to be filled by [`Call::path`], which percent-encodes them; the rest is sent as it is, with what no URL can carry
-    /// percent-encoded. Methods are GET, HEAD, OPTIONS, PUT, DELETE, POST and PATCH.
+    /// The path begins with a slash and is appended to the base URL. It has no
+    /// query; use [`Call::query`]. It may contain placeholders in braces, to be
+    /// replaced by [`Call::path`], which percent-encodes the value. The rest is
+    /// sent verbatim, except that characters not allowed in a URL are
+    /// percent-encoded. Methods are GET, HEAD, OPTIONS, PUT, DELETE, POST and
+    /// PATCH.
     ///
     /// ```no_run
     /// # use apifox_client::serde_json::Value;
@@ -47,8 +52,9 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// A path or method that is none of these is an [`Error::Config`](crate::Error::Config) of the call, when it is sent.
-    #[allow(clippy::needless_pass_by_value)] // a method is mostly a constant that is written there
+    /// An invalid path or method results in an
+    /// [`Error::Config`](crate::Error::Config) when the call is sent.
+    #[allow(clippy::needless_pass_by_value)] // the argument is usually a constant
     pub fn request(&self, method: Method, path: &str) -> Call {
         let operation = METHODS.iter().find(|operation| operation.method == method);
         let mut call = Call::new(self, operation.unwrap_or(&METHODS[0]));

@@ -1,10 +1,10 @@
-//! Connections of the caller's own making.
+//! Custom HTTP clients.
 
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 use crate::{error::Error, tls, trust::Trust};
 
-/// Connections of the caller's own making, for
-/// [`ClientBuilder::http_client`](crate::ClientBuilder::http_client): a client of `reqwest` 0.13.
+/// A custom HTTP client, a client of `reqwest` 0.13, for
+/// [`ClientBuilder::http_client`](crate::ClientBuilder::http_client).
 ///
 #[cfg_attr(not(all(target_arch = "wasm32", target_os = "unknown")), doc = "```")]
 #[cfg_attr(all(target_arch = "wasm32", target_os = "unknown"), doc = "```ignore")]
@@ -21,13 +21,12 @@ pub struct HttpClient(pub(crate) reqwest::Client);
 
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 impl HttpClient {
-    /// A builder of `reqwest` that is ready: TLS as it is compiled in here, with
-    /// the certificates of the system, and no redirects. The rest is as
-    /// `reqwest` has it.
+    /// Returns a preconfigured `reqwest` builder: it uses the TLS that is
+    /// compiled in, with the certificates of the system, and follows no
+    /// redirects. Other settings are `reqwest`'s defaults.
     ///
-    /// A builder that `reqwest` itself hands out has no TLS here, since no
-    /// provider of cryptography is installed for the whole process, and its
-    /// `build` panics for want of one.
+    /// A builder from `reqwest` itself has no TLS here, since no cryptography
+    /// provider is installed process-wide; its `build` panics.
     ///
     /// # Errors
     ///

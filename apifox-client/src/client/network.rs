@@ -1,15 +1,15 @@
-//! What can be said of how connections are made.
+//! Connection settings.
 
 use crate::auth::Auth;
 use crate::base_url::{BaseUrl, Route};
 use crate::config_error::{ConfigError, ConfigKind};
 use crate::trust::Trust;
 
-/// The settings, as they were given.
+/// The settings as given.
 #[derive(Clone, Default)]
 pub(super) struct Network {
     pub(super) connect_is_set: bool,
-    /// May hold a password.
+    /// May contain a password.
     pub(super) proxy: Option<String>,
     pub(super) no_proxy: bool,
     pub(super) trust: Trust,
@@ -17,29 +17,29 @@ pub(super) struct Network {
     pub(super) own: Option<reqwest::Client>,
 }
 
-/// The connections of a client.
+/// The connection pools of a client.
 pub(super) struct Pools {
     pub(super) http: reqwest::Client,
-    /// Those opened by blocking calls: a connection lives on the runtime that
-    /// opened it, and theirs is not the caller's.
+    /// Connections of blocking calls. A connection belongs to the runtime that
+    /// opened it, and blocking calls use their own.
     #[cfg(feature = "blocking")]
     pub(super) blocking: reqwest::Client,
-    /// The process that they were made in.
+    /// The process that created them.
     #[cfg(feature = "blocking")]
     pub(super) process: u32,
-    /// Whether they may follow redirects, which those of our own do not.
+    /// Whether they may follow redirects. The built-in ones do not.
     pub(super) may_redirect: bool,
     /// Host and port of the proxy in use, if any.
     pub(super) proxy: Option<String>,
-    /// To ask that proxy why it has made no tunnel: by itself, plain HTTP goes
-    /// through here as well.
-    pub(super) asking: Option<reqwest::Client>,
+    /// Asks the proxy why it refused a tunnel; it sends plain HTTP through the
+    /// proxy too.
+    pub(super) proxy_probe: Option<reqwest::Client>,
 }
 
 impl Pools {
-    pub(super) fn here(&self) -> &reqwest::Client {
+    pub(super) fn current(&self) -> &reqwest::Client {
         #[cfg(feature = "blocking")]
-        if crate::blocking::is_here() {
+        if crate::blocking::is_blocking_call() {
             return &self.blocking;
         }
         &self.http
@@ -54,8 +54,7 @@ impl Pools {
 }
 
 impl Network {
-    /// Refuses settings that contradict each other, and those that can have no
-    /// effect.
+    /// Refuses settings that contradict each other or have no effect.
     pub(super) fn check(&self, base: &BaseUrl, auth: &Auth) -> Result<(), ConfigError> {
         let proxy = self.proxy.is_some();
         let certificates = !self.trust.is_empty();
@@ -63,18 +62,18 @@ impl Network {
         let wrong = if cfg!(all(target_arch = "wasm32", target_os = "unknown"))
             && (proxy || certificates || self.connect_is_set)
         {
-            "a browser makes its connections by itself: no proxy, certificates or limit for connecting can be set"
+            "a browser manages its own connections: a proxy, certificates and a connect timeout cannot be set"
         } else if own && (proxy || self.no_proxy || certificates || self.connect_is_set) {
-            "proxy, certificates and the limit for connecting are set on the HTTP client that was given, not here"
+            "with `http_client`, set the proxy, certificates and connect timeout on that client instead"
         } else if own && auth.follows_redirects() {
             "an HTTP client of your own might follow a redirect, and would take this header of the credentials along; \
              only `Authorization` and `Cookie` stay behind"
         } else if proxy && self.no_proxy {
-            "a proxy is set, and none is to be used"
+            "`proxy` and `no_proxy` are both set"
         } else if proxy && base.is_loopback() {
-            "a proxy is set, but the base URL is on loopback, which is reached directly; leave the proxy out"
+            "a proxy is set, but the base URL is on loopback, which is reached directly; remove the proxy"
         } else if certificates && !base.is_https() {
-            "certificates are set, but the base URL is plain http, which uses none; leave them out"
+            "certificates are set, but the base URL is plain http, which uses none; remove them"
         } else {
             return auth.prepared().map(|_| ());
         };

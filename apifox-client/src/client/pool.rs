@@ -1,5 +1,4 @@
-//! Connections of our own, with everything switched off that would act on its
-//! own.
+//! Connection pools, with everything disabled that would act implicitly.
 
 use std::time::Duration;
 
@@ -11,7 +10,7 @@ use crate::connecting;
 use crate::tls::{self, Tls};
 
 impl Network {
-    /// The connections, none of them open yet.
+    /// Creates the pools. No connection is opened.
     pub(super) fn pools(self, base: &BaseUrl, connect: Option<Duration>) -> Result<Pools, ConfigError> {
         if let Some(own) = self.own {
             return Ok(Pools {
@@ -22,11 +21,11 @@ impl Network {
                 http: own,
                 may_redirect: true,
                 proxy: None,
-                asking: None,
+                proxy_probe: None,
             });
         }
         let proxy = match self.proxy.as_deref() {
-            // A proxy would look for loopback on its own machine.
+            // A proxy would resolve loopback to its own machine.
             _ if self.no_proxy || base.is_loopback() => None,
             Some(proxy) => Some(Proxy::parse(proxy)?),
             None => proxy::of_the_environment(base)?,
@@ -34,9 +33,9 @@ impl Network {
         let named = proxy.as_ref().map(Proxy::for_pool).transpose()?;
         let tls = tls::prepare(base.is_https(), &self.trust)?;
         let make = || build(base.is_https(), connect, &tls, named.clone());
-        let asking = named.as_ref().map(|_| build(false, connect, &tls, named.clone()));
+        let proxy_probe = named.as_ref().map(|_| build(false, connect, &tls, named.clone()));
         Ok(Pools {
-            asking: asking.transpose()?,
+            proxy_probe: proxy_probe.transpose()?,
             #[cfg(feature = "blocking")]
             blocking: make()?,
             #[cfg(feature = "blocking")]
@@ -48,8 +47,8 @@ impl Network {
     }
 }
 
-/// One pool of connections. Some of what is switched off here is off anyway,
-/// unless another crate of the build has asked reqwest for more.
+/// Builds one pool. Some of the disabled features are off by default, unless
+/// another crate in the build enables them in reqwest.
 fn build(
     https_only: bool,
     connect: Option<Duration>,
@@ -70,13 +69,13 @@ fn build(
     if let Some(limit) = connect {
         builder = builder.connect_timeout(limit);
     }
-    // What the environment says has been read.
+    // The environment has already been read.
     builder = match proxy {
         Some(proxy) => builder.proxy(proxy),
         None => builder.no_proxy(),
     };
     tls.apply(builder).build().map_err(|error| {
         let message = "the connection pool cannot be set up on this machine";
-        ConfigError::new(ConfigKind::Setting, message).with_words(&error.without_url())
+        ConfigError::new(ConfigKind::Setting, message).with_cause(&error.without_url())
     })
 }

@@ -1,4 +1,4 @@
-//! Connections in a browser, which makes them by itself.
+//! Connections of a browser, which manages its own.
 
 use std::time::Duration;
 
@@ -7,12 +7,12 @@ use crate::base_url::BaseUrl;
 use crate::config_error::{ConfigError, ConfigKind};
 
 impl Network {
-    /// The way to `fetch`.
+    /// Returns the pool that uses `fetch`.
     pub(super) fn pools(self, _: &BaseUrl, _: Option<Duration>) -> Result<Pools, ConfigError> {
         let http = match self.own {
             Some(own) => own,
             None => reqwest::Client::builder().build().map_err(|error| {
-                let message = "the browser gives no connections";
+                let message = "the browser provides no connections";
                 ConfigError::new(ConfigKind::Setting, message).with_source(error.without_url())
             })?,
         };
@@ -24,7 +24,7 @@ impl Network {
             http,
             may_redirect: true,
             proxy: None,
-            asking: None,
+            proxy_probe: None,
         })
     }
 }

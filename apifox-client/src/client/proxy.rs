@@ -10,24 +10,25 @@ use url::Url;
 use crate::base_url::{BaseUrl, authority};
 use crate::config_error::{ConfigError, ConfigKind};
 
-/// A proxy that was named. There is no `Debug`: it may hold a password.
+/// A configured proxy. It has no `Debug`, since it may contain a password.
 pub(super) struct Proxy {
     /// Without user and password.
     url: Url,
     credentials: Option<(String, String)>,
-    /// The hosts that are reached without it.
+    /// The hosts that are reached directly.
     direct: Option<String>,
 }
 
 impl Proxy {
     pub(super) fn parse(input: &str) -> Result<Self, ConfigError> {
-        let mut url = Url::parse(input).map_err(|error| refused("cannot be parsed").with_words(&error))?;
+        let mut url = Url::parse(input).map_err(|error| refused("cannot be parsed").with_cause(&error))?;
         if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
-            // The scheme is not shown: of `proxy:3128` it is the host, of `user:password@proxy` the user.
+            // The scheme is not shown: in `proxy:3128` it is the host, in
+            // `user:password@proxy` the user.
             return Err(refused("is neither `http://…` nor `https://…`"));
         }
         if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
-            return Err(refused("holds a path, query or fragment"));
+            return Err(refused("contains a path, query or fragment"));
         }
         let decoded = |text: &str| {
             let text = percent_decode_str(text).decode_utf8();
@@ -43,7 +44,7 @@ impl Proxy {
             return Err(refused("has a user name with a colon, which HTTP Basic cannot carry"));
         }
         let credentials = (!user.is_empty() || password.is_some()).then(|| (user, password.unwrap_or_default()));
-        // These fail for a URL without a host only, and this one has one.
+        // These fail only for a URL without a host, and this one has one.
         let _ = url.set_username("");
         let _ = url.set_password(None);
         Ok(Self {
@@ -53,14 +54,14 @@ impl Proxy {
         })
     }
 
-    /// Host and port.
+    /// Returns the host and port.
     pub(super) fn authority(&self) -> String {
         authority(&self.url)
     }
 
     pub(super) fn for_pool(&self) -> Result<reqwest::Proxy, ConfigError> {
         let proxy = reqwest::Proxy::all(self.url.clone());
-        let proxy = proxy.map_err(|error| refused("cannot be used").with_words(&error.without_url()))?;
+        let proxy = proxy.map_err(|error| refused("cannot be used").with_cause(&error.without_url()))?;
         let direct = self.direct.as_deref().unwrap_or_default();
         let proxy = proxy.no_proxy(reqwest::NoProxy::from_string(&format!("{LOOPBACK},{direct}")));
         Ok(match &self.credentials {
@@ -70,13 +71,14 @@ impl Proxy {
     }
 }
 
-/// What is reached directly, whoever asks for a proxy.
+/// Hosts that are always reached directly.
 const LOOPBACK: &str = "localhost,127.0.0.0/8,::1";
 
-/// The proxy that the environment names for this base URL, as curl reads it:
-/// names in lower case come first, an empty value means none, and a host
-/// without a scheme is one of `http://`. `REQUEST_METHOD`, by which curl leaves
-/// `HTTP_PROXY` alone, does not matter, for the base URL is https.
+/// Returns the proxy that the environment names for this base URL, following
+/// curl: lower-case names take precedence, an empty value means none, and a
+/// host without a scheme means `http://`. curl ignores `HTTP_PROXY` if
+/// `REQUEST_METHOD` is set; that does not matter here, since the base URL is
+/// https.
 pub(super) fn of_the_environment(base: &BaseUrl) -> Result<Option<Proxy>, ConfigError> {
     let Some((name, value)) = set(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]) else {
         return Ok(None);
@@ -96,25 +98,26 @@ pub(super) fn of_the_environment(base: &BaseUrl) -> Result<Option<Proxy>, Config
         Ok(proxy) => Ok(Some(Proxy { direct, ..proxy })),
         Err(error) => {
             let message = format!("the environment variable {name} names a proxy that cannot be used");
-            Err(ConfigError::new(ConfigKind::Setting, message).with_words(&error))
+            Err(ConfigError::new(ConfigKind::Setting, message).with_cause(&error))
         }
     }
 }
 
-/// The first of these variables that is set.
+/// Returns the first of these variables that is set.
 #[inline(never)]
 fn set(names: &[&'static str]) -> Option<(&'static str, OsString)> {
     names.iter().find_map(|name| Some((*name, env::var_os(name)?)))
 }
 
-/// The entries of `NO_PROXY`; none where they are all hosts, IP addresses too.
+/// Returns the entries of `NO_PROXY`; `None` if it covers all hosts and IP
+/// addresses.
 fn direct(list: &str) -> Option<String> {
     if list.trim() == "*" {
         return None;
     }
     let mut entries = String::new();
     for entry in list.split([',', ' ', '\t']).map(|entry| entry.trim_end_matches('.')) {
-        // A star means something alone only.
+        // A star is a wildcard only when it is the whole value.
         if !entry.is_empty() && entry != "*" {
             entries.push_str(entry);
             entries.push(',');
@@ -124,14 +127,14 @@ fn direct(list: &str) -> Option<String> {
     Some(entries)
 }
 
-/// Whether the host of a URL is one of these.
+/// Whether the list contains the host of the base URL.
 fn covers(list: &str, base: &BaseUrl) -> bool {
     let matcher = Matcher::builder().all("http://proxy").no(list.to_owned()).build();
     let uri = base.as_str().parse();
     uri.is_ok_and(|uri| matcher.intercept(&uri).is_none())
 }
 
-/// The URL itself is not shown: it may hold a password.
+/// The URL itself is not shown, since it may contain a password.
 fn refused(why: &str) -> ConfigError {
     ConfigError::new(ConfigKind::Setting, format!("the URL of the proxy {why}"))
 }
@@ -141,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn user_and_password_are_taken_out_of_the_url_and_decoded() {
+    fn user_and_password_are_removed_from_the_url_and_decoded() {
         let proxy = Proxy::parse("http://us%40er:p%3Ass@proxy.example:3128").expect("a proxy");
         assert_eq!(proxy.url.as_str(), "http://proxy.example:3128/");
         assert_eq!(proxy.authority(), "proxy.example:3128");
@@ -151,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_url_of_a_proxy_is_refused_without_showing_it() {
+    fn invalid_proxy_urls_are_refused_without_showing_them() {
         for input in [
             "",
             "hunter2",

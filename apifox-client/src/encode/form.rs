@@ -1,8 +1,8 @@
 //! `application/x-www-form-urlencoded` bodies.
 //!
-//! Fields keep the order of the type. A list repeats its name; an object goes
-//! into brackets, as payment APIs read it: `metadata[order]=7`,
-//! `items[0][price]=9`. A field that is null is not sent.
+//! Fields keep the order of the type. An array repeats its name; an object uses
+//! brackets, as payment APIs expect: `metadata[order]=7`, `items[0][price]=9`.
+//! A null field is not sent.
 
 use serde::Serialize;
 use serde::ser::Error as _;
@@ -12,7 +12,8 @@ use super::node::Node;
 use super::parameter::Place;
 use super::style::Style;
 
-/// Encodes a serialised object; the fields that `styles` names are written as query parameters of their style are.
+/// Encodes a serialized object. The fields that `styles` names are encoded like
+/// query parameters of that style.
 pub(crate) fn form(value: &impl Serialize, styles: &[(&str, Style)]) -> Result<String, serde_json::Error> {
     let Node::Object(members) = Node::of(value)? else {
         return Err(serde_json::Error::custom("a form body must be an object"));
@@ -34,7 +35,7 @@ pub(crate) fn form(value: &impl Serialize, styles: &[(&str, Style)]) -> Result<S
     Ok(all.join("&"))
 }
 
-/// The fields that a value of any shape goes into, each a name and a text.
+/// Expands a value into fields, each with a name and a string.
 pub(super) fn fields(name: &str, node: &Node, put: &mut dyn FnMut(&str, &str)) {
     match node {
         Node::Null => {}
@@ -88,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn objects_go_into_brackets() {
+    fn objects_use_brackets() {
         let body = serde_json::json!({"a": {"b": {"c": 1}}, "d": [{"e": 2}, {"e": 3}]});
         let encoded = form(&body, &[]).expect("it is an object");
         assert_eq!(encoded, "a%5Bb%5D%5Bc%5D=1&d%5B0%5D%5Be%5D=2&d%5B1%5D%5Be%5D=3");
@@ -110,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_that_is_no_object_is_refused() {
+    fn a_form_must_be_an_object() {
         for body in [serde_json::json!([1]), serde_json::json!("a"), serde_json::json!(null)] {
             form(&body, &[]).expect_err("there are no names to send");
         }

@@ -1,5 +1,4 @@
-//! A serialised value taken apart into texts: what forms and parameters are
-//! made of.
+//! Serialized values, from which forms and parameters are encoded.
 
 use serde::ser::{
     Error as _, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
@@ -7,16 +6,16 @@ use serde::ser::{
 };
 use serde_json::Error;
 
-/// How names begin under which `serde_json` hands over what only itself can
-/// take, such as raw JSON.
+/// The prefix of struct names with which `serde_json` marks values that only it
+/// can serialize, such as raw JSON.
 const PRIVATE: &str = "$serde_json::private::";
 
-/// How `serde_json` hands over a number when any crate of the build has
-/// switched on its `arbitrary_precision`.
+/// The struct name with which `serde_json` marks a number if any crate in the
+/// build enables its feature `arbitrary_precision`.
 const NUMBER: &str = "$serde_json::private::Number";
 
-/// A value as JSON would have it: the order of the fields is kept, and so is
-/// every digit, which reading JSON back would round beyond 64 bits.
+/// A JSON-like value. It keeps the order of fields and all digits of numbers,
+/// which parsing JSON would round beyond 64 bits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Node {
     Null,
@@ -26,16 +25,16 @@ pub(crate) enum Node {
 }
 
 impl Node {
-    /// A value the way its type serialises. What JSON has no text for is
-    /// refused: a map whose keys are no scalars, a number that is none.
+    /// Serializes a value. Values that JSON cannot represent are refused: a map
+    /// whose keys are not scalars, and a number that is not finite.
     pub(crate) fn of(value: &(impl Serialize + ?Sized)) -> Result<Self, Error> {
-        value.serialize(Taken)
+        value.serialize(NodeSerializer)
     }
 }
 
-struct Taken;
+struct NodeSerializer;
 
-/// The scalars whose text is what they display.
+/// Scalars that are written with `Display`.
 macro_rules! as_displayed {
     ($($method:ident: $scalar:ty,)*) => {
         $(fn $method(self, value: $scalar) -> Result<Node, Error> {
@@ -44,7 +43,7 @@ macro_rules! as_displayed {
     };
 }
 
-/// Floating-point numbers, which may be no numbers.
+/// Floating-point numbers, which must be finite.
 macro_rules! as_displayed_if_finite {
     ($($method:ident: $scalar:ty,)*) => {
         $(fn $method(self, value: $scalar) -> Result<Node, Error> {
@@ -57,7 +56,7 @@ macro_rules! as_displayed_if_finite {
     };
 }
 
-impl Serializer for Taken {
+impl Serializer for NodeSerializer {
     type Ok = Node;
     type Error = Error;
     type SerializeSeq = Items;
@@ -170,7 +169,7 @@ impl Serializer for Taken {
     }
 }
 
-/// A variant with content is an object of one field.
+/// Wraps the content of a variant in an object with one field.
 fn tagged(variant: Option<&'static str>, node: Node) -> Node {
     match variant {
         Some(variant) => Node::Object(vec![(variant.to_owned(), node)]),
@@ -211,7 +210,7 @@ impl Fields {
     }
 }
 
-/// The traits of what is a list: all the same under other names.
+/// Implements the traits of sequences, which differ only in their names.
 macro_rules! items {
     ($($kind:ident: $method:ident,)*) => {
         $(impl $kind for Items {
@@ -272,7 +271,7 @@ impl SerializeStruct for Fields {
     fn end(mut self) -> Result<Node, Error> {
         match self.members.pop() {
             Some((name, number)) if name == NUMBER && self.members.is_empty() => return Ok(number),
-            Some((name, _)) if name.starts_with(PRIVATE) => return Err(Error::custom("raw JSON is not taken apart")),
+            Some((name, _)) if name.starts_with(PRIVATE) => return Err(Error::custom("raw JSON is not supported")),
             last => self.members.extend(last),
         }
         Ok(self.finish())
@@ -313,11 +312,11 @@ mod tests {
         assert_eq!(Node::of(&u64::MAX).expect("a number"), text("18446744073709551615"));
         assert_eq!(Node::of(&0.1_f32).expect("a number"), text("0.1"));
         assert_eq!(Node::of(&5.0).expect("a number"), text("5"));
-        assert_eq!(Node::of(&true).expect("a truth value"), text("true"));
+        assert_eq!(Node::of(&true).expect("a boolean"), text("true"));
         assert_eq!(Node::of(&'余').expect("a character"), text("余"));
     }
 
-    /// A text the way `serde_json` serialises its own types, under their names.
+    /// Serializes a string like `serde_json`'s own types, under their names.
     struct Marked(&'static str, &'static str);
 
     impl Serialize for Marked {
@@ -334,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn every_shape_serde_knows_is_what_it_is_in_json() {
+    fn every_serde_type_is_encoded_like_json() {
         #[derive(serde::Serialize)]
         enum Shape {
             Unit,
@@ -357,7 +356,7 @@ mod tests {
                 )]),
             ),
         ] {
-            assert_eq!(Node::of(&shape).expect("it has a text"), node);
+            assert_eq!(Node::of(&shape).expect("it has a string form"), node);
         }
         let keys = BTreeMap::from([(7, "x")]);
         assert_eq!(
@@ -367,13 +366,13 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_text_is_refused() {
+    fn values_without_a_string_form_are_refused() {
         for number in [f64::NAN, f64::INFINITY] {
-            Node::of(&number).expect_err("it is no number");
+            Node::of(&number).expect_err("it is not a number");
         }
-        Node::of(&Marked("$serde_json::private::RawValue", "[1]")).expect_err("it would be taken for an object");
-        Node::of(&f32::NEG_INFINITY).expect_err("it is no number");
+        Node::of(&Marked("$serde_json::private::RawValue", "[1]")).expect_err("it would be mistaken for an object");
+        Node::of(&f32::NEG_INFINITY).expect_err("it is not a number");
         Node::of(&BTreeMap::from([(None::<u8>, 1)])).expect_err("there is no key");
-        Node::of(&BTreeMap::from([((1, 2), 3)])).expect_err("a list is no key");
+        Node::of(&BTreeMap::from([((1, 2), 3)])).expect_err("an array is not a key");
     }
 }

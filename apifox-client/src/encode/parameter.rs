@@ -1,5 +1,5 @@
-//! Parameters made into text: the expansion of RFC 6570, section 3.2, for the
-//! styles and places of OpenAPI 3.0.4, "Style Values".
+//! Encodes parameters: the expansion of RFC 6570, section 3.2, for the styles
+//! and locations of OpenAPI 3.0.4, "Style Values".
 
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 
@@ -10,9 +10,9 @@ use super::value::Value;
 use super::{RESERVED, is_cookie_octet};
 use crate::config_error::{ConfigError, ConfigKind};
 
-/// What `allowReserved` leaves as it is: `gen-delims` and `sub-delims` of RFC
-/// 3986 but for those that mean something in a query or end it (`#&+=`), and
-/// for `'`, which a URL of http never keeps.
+/// The characters that `allowReserved` leaves unencoded: `gen-delims` and
+/// `sub-delims` of RFC 3986, except for those that change or end a query
+/// (`#&+=`), and `'`, which http URLs always encode.
 const ALLOW_RESERVED: &AsciiSet = &RESERVED
     .remove(b':')
     .remove(b'/')
@@ -28,14 +28,14 @@ const ALLOW_RESERVED: &AsciiSet = &RESERVED
     .remove(b'[')
     .remove(b']');
 
-/// The same where a comma would make two items of one.
+/// The same set for items that are separated by commas.
 const ALLOW_RESERVED_IN_ITEMS: &AsciiSet = &ALLOW_RESERVED.add(b',');
 
-const NESTED: &str = "holds a list or object inside its list or object, which has no place in its style";
-const DIVIDED: &str = "has an item with the delimiter of its style in it, which would arrive as two";
-const NO_COOKIE: &str = "holds blanks, quotes, commas, semicolons or characters beyond ASCII";
+const NESTED: &str = "has a nested array or object, which its style cannot represent";
+const DIVIDED: &str = "has an item that contains the delimiter of its style, so it would be received as two";
+const NO_COOKIE: &str = "contains whitespace, quotes, commas, semicolons or characters beyond ASCII";
 
-/// Where a parameter goes.
+/// The location of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     /// In the path.
@@ -48,12 +48,12 @@ pub enum Place {
     Cookie,
 }
 
-/// Takes a pair of a name, if the style writes one, and the items of its value.
-type Put<'p> = &'p mut dyn FnMut(Option<&str>, &[&str]) -> Result<(), &'static str>;
+/// Receives a name, if the style writes one, and the items of its value.
+type Emit<'p> = &'p mut dyn FnMut(Option<&str>, &[&str]) -> Result<(), &'static str>;
 
 impl Place {
-    /// The text of a parameter, ready for its place; none where there is
-    /// nothing to send.
+    /// Encodes a parameter for its location; returns `None` if there is nothing
+    /// to send.
     pub(crate) fn encode(self, name: &str, style: Style, value: Value) -> Result<Option<String>, ConfigError> {
         let node = value
             .into_node()
@@ -61,7 +61,7 @@ impl Place {
         self.written(name, style, &node).map_err(|why| self.refused(name, why))
     }
 
-    /// The same of a value that is serialised already; of a failure why.
+    /// Encodes a serialized value, or returns the reason why it cannot.
     pub(super) fn written(self, name: &str, style: Style, node: &Node) -> Result<Option<String>, &'static str> {
         self.check(style, node)?;
         match self {
@@ -82,10 +82,11 @@ impl Place {
         ConfigError::new(kind, format!("the {what} `{name}` {why}"))
     }
 
-    /// Whether the style can write the value here so that it can be read.
+    /// Checks that the style can represent the value unambiguously.
     fn check(self, style: Style, node: &Node) -> Result<(), &'static str> {
         let delimiter = match (self, style.layout) {
-            // A comma in an item is percent-encoded there, and no item of a cookie has one.
+            // A comma in an item is percent-encoded in these, and is refused in
+            // the items of a cookie.
             (Self::Path, Layout::Simple | Layout::Matrix)
             | (Self::Query, Layout::Form | Layout::Deep)
             | (Self::Cookie, Layout::Form) => None,
@@ -93,7 +94,7 @@ impl Place {
             (Self::Query, Layout::Space) => (!style.explode).then_some(' '),
             (Self::Query, Layout::Pipe) => (!style.explode).then_some('|'),
             (Self::Header, Layout::Simple) => Some(','),
-            _ => return Err("has a style that OpenAPI does not define for its place"),
+            _ => return Err("has a style that OpenAPI does not define for its location"),
         };
         let divided = |text: &str| delimiter.is_some_and(|delimiter| text.contains(delimiter));
         let any = match node {
@@ -134,7 +135,7 @@ fn query(style: Style, name: &str, node: &Node) -> Result<Option<String>, &'stat
     Ok(text.finish())
 }
 
-/// Arguments of the path cannot be absent, and cannot be what would address
+/// Encodes a path argument, which must not be absent and must not address
 /// another object.
 fn path(style: Style, name: &str, node: &Node) -> Result<String, &'static str> {
     let (first, separator) = match style.layout {
@@ -168,7 +169,7 @@ fn path(style: Style, name: &str, node: &Node) -> Result<String, &'static str> {
     }
 }
 
-/// Values as they are: whether a header can carry them is for the header to say.
+/// Writes values verbatim; the header checks whether it can carry them.
 fn header(style: Style, name: &str, node: &Node) -> Result<Option<String>, &'static str> {
     let mut text = Written::default();
     expand(style, name, node, &mut |key, items| {
@@ -186,14 +187,15 @@ fn header(style: Style, name: &str, node: &Node) -> Result<Option<String>, &'sta
     Ok(text.finish())
 }
 
-/// RFC 6265, section 4.1.1, but for the comma between items, which OpenAPI
-/// asks for and servers take, and names in brackets, which RFC 6265 leaves out.
+/// Follows RFC 6265, section 4.1.1, except for the comma between items, which
+/// OpenAPI requires and servers accept, and for brackets in names, which RFC
+/// 6265 does not allow.
 fn cookie(style: Style, name: &str, node: &Node) -> Result<Option<String>, &'static str> {
     let mut text = Written::default();
     expand(style, name, node, &mut |name, items| {
         let name = name.unwrap_or_default();
         if name.is_empty() || name.contains('=') || !name.bytes().all(is_cookie_octet) {
-            return Err("has a name that no cookie can have");
+            return Err("has a name that is not allowed for a cookie");
         }
         if !items.iter().all(|item| item.bytes().all(is_cookie_octet)) {
             return Err(NO_COOKIE);
@@ -207,9 +209,9 @@ fn cookie(style: Style, name: &str, node: &Node) -> Result<Option<String>, &'sta
     Ok(text.finish())
 }
 
-/// Takes a value apart into the pairs its style makes of it. What is
-/// undefined (RFC 6570, section 2.3) makes none.
-fn expand(style: Style, name: &str, node: &Node, put: Put<'_>) -> Result<(), &'static str> {
+/// Expands a value into the pairs of its style. Undefined values (RFC 6570,
+/// section 2.3) are skipped.
+fn expand(style: Style, name: &str, node: &Node, put: Emit<'_>) -> Result<(), &'static str> {
     if style.spreads() {
         return spread(style, name, node, put);
     }
@@ -246,9 +248,9 @@ fn expand(style: Style, name: &str, node: &Node, put: Put<'_>) -> Result<(), &'s
     put(named, &joined)
 }
 
-/// Every member, every item as a parameter of its own, and what is in them as
-/// in the bodies of forms.
-fn spread(style: Style, name: &str, node: &Node, put: Put<'_>) -> Result<(), &'static str> {
+/// Expands every member or item into a separate parameter, and nested values as
+/// in form bodies.
+fn spread(style: Style, name: &str, node: &Node, put: Emit<'_>) -> Result<(), &'static str> {
     let mut result = Ok(());
     let mut put = |name: &str, text: &str| {
         if result.is_ok() {
@@ -266,7 +268,7 @@ fn spread(style: Style, name: &str, node: &Node, put: Put<'_>) -> Result<(), &'s
     result
 }
 
-/// The text of an item; none for a null.
+/// Returns the string of an item; `None` for a null.
 fn scalar(node: &Node) -> Option<Result<&str, &'static str>> {
     match node {
         Node::Null => None,
@@ -275,7 +277,7 @@ fn scalar(node: &Node) -> Option<Result<&str, &'static str>> {
     }
 }
 
-/// A text under construction, which may come out empty and yet be there.
+/// A string under construction, which distinguishes an empty string from none.
 #[derive(Default)]
 struct Written(Option<String>);
 

@@ -1,13 +1,12 @@
-//! The ways OpenAPI knows to write a parameter.
+//! The parameter styles of OpenAPI.
 
-/// How the value of a parameter is written: OpenAPI 3.0.4, "Style Values",
-/// which stands on RFC 6570 (URI Template).
+/// The style of a parameter: OpenAPI 3.0.4, "Style Values", based on RFC 6570
+/// (URI Template).
 ///
-/// Each constant has the `explode` that OpenAPI gives the style when a
-/// document is silent about it. With `color` as the name and the values of
-/// OpenAPI's "Style Examples":
+/// Each constant has the default `explode` of its style in OpenAPI. For the
+/// name `color` and the values of OpenAPI's "Style Examples":
 ///
-/// | style | list, joined | list, exploded | object, joined | object, exploded |
+/// | style | array, joined | array, exploded | object, joined | object, exploded |
 /// |---|---|---|---|---|
 /// | `SIMPLE` | `blue,black` | `blue,black` | `R,100,G,200` | `R=100,G=200` |
 /// | `LABEL` | `.blue,black` | `.blue.black` | `.R,100,G,200` | `.R=100.G=200` |
@@ -17,13 +16,13 @@
 /// | `PIPE_DELIMITED` | `color=blue%7Cblack` | as `FORM` | `color=R%7C100%7CG%7C200` | as `FORM` |
 /// | `DEEP_OBJECT` | `color=blue&color=black` | the same | `color%5BR%5D=100&color%5BG%5D=200` | the same |
 ///
-/// What OpenAPI leaves undefined is written the way servers read it: exploded
-/// lists of `SPACE_DELIMITED` and `PIPE_DELIMITED` have nothing left to
-/// delimit; `DEEP_OBJECT` knows no other form than the exploded one, and its
-/// scalars and lists are those of `FORM`.
+/// Where OpenAPI leaves the result undefined, the encoding is the one that
+/// servers understand: exploded arrays of `SPACE_DELIMITED` and
+/// `PIPE_DELIMITED` have nothing to delimit; `DEEP_OBJECT` is always exploded,
+/// and encodes scalars and arrays like `FORM`.
 ///
-/// A style in a place that OpenAPI does not define it for is a mistake that
-/// comes out of [`Call::send`](crate::Call::send).
+/// A style that OpenAPI does not define for a location is an error of
+/// [`Call::send`](crate::Call::send).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
 pub struct Style {
@@ -32,7 +31,7 @@ pub struct Style {
     pub(super) reserved: bool,
 }
 
-/// How a value is written, exploded or not: OpenAPI 3.0.4, "Style Values".
+/// The layout of a value, exploded or not: OpenAPI 3.0.4, "Style Values".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
     /// `form`
@@ -75,27 +74,27 @@ impl Style {
         }
     }
 
-    /// `explode: true`: every item, every member stands by itself.
+    /// Sets `explode: true`: every item or member is separate.
     pub const fn exploded(self) -> Self {
         Self { explode: true, ..self }
     }
 
-    /// `explode: false`: all items, all members stand in one text.
+    /// Sets `explode: false`: all items or members are joined.
     pub const fn joined(self) -> Self {
         Self { explode: false, ..self }
     }
 
-    /// `allowReserved: true`: in the values of a query parameter
-    /// `:/?@!$()*,;[]` are not percent-encoded. `#`, `&`, `+`, `=` and `%`
-    /// still are, as they would change the query; so is `'`, which the URL
-    /// standard ("special-query percent-encode set") encodes in http URLs
-    /// whatever we do; and so is a comma in an item of a list joined by commas.
+    /// Sets `allowReserved: true`: `:/?@!$()*,;[]` are not percent-encoded in
+    /// the values of a query parameter. `#`, `&`, `+`, `=` and `%` still are,
+    /// as they would change the query; so is `'`, which the URL standard
+    /// ("special-query percent-encode set") always encodes in http URLs; and so
+    /// is a comma in an item of an array joined by commas.
     pub const fn allow_reserved(self) -> Self {
         Self { reserved: true, ..self }
     }
 
-    /// Whether lists and objects become parameters of their own, which can
-    /// then hold lists and objects in turn.
+    /// Whether arrays and objects become separate parameters, which can be
+    /// nested.
     pub(super) fn spreads(self) -> bool {
         match self.layout {
             Layout::Deep => true,

@@ -1,13 +1,13 @@
-//! Every style with every shape of value, in every place that OpenAPI defines
-//! it for.
+//! Every style with values of every shape, in every location that OpenAPI
+//! defines it for.
 
 use serde_json::{Value as Json, json};
 
 use super::{Place, Style, Value, check_path};
 use crate::config_error::ConfigKind;
 
-/// OpenAPI 3.0.4, "Style Examples": its values, and beside them what RFC 6570
-/// calls undefined (section 2.3) and what no style but the spreading ones holds.
+/// The values of OpenAPI 3.0.4, "Style Examples", undefined ones of RFC 6570
+/// (section 2.3), and nested ones, which only the expanding styles can represent.
 fn values() -> [Json; 12] {
     [
         json!("blue"),
@@ -25,8 +25,8 @@ fn values() -> [Json; 12] {
     ]
 }
 
-/// What becomes of each of [`values`]; `-` where nothing is sent, `!` with the
-/// reason where it is refused.
+/// Encodes each of [`values`]: `-` if nothing is sent, `!` with the reason if it
+/// is refused.
 fn table(place: Place, style: Style) -> Vec<String> {
     values()
         .iter()
@@ -42,8 +42,8 @@ fn table(place: Place, style: Style) -> Vec<String> {
         .collect()
 }
 
-/// A list or object inside another.
-const NESTED: &str = "!holds a";
+/// A nested array or object.
+const NESTED: &str = "!has a";
 const EMPTY: &str = "!is empty";
 
 #[test]
@@ -116,7 +116,7 @@ fn query_parameters_are_written_in_every_joined_style() {
 }
 
 #[test]
-fn query_parameters_are_written_in_every_spreading_style() {
+fn query_parameters_are_written_in_every_exploded_style() {
     for style in [
         Style::FORM,
         Style::SPACE_DELIMITED.exploded(),
@@ -129,7 +129,7 @@ fn query_parameters_are_written_in_every_spreading_style() {
             "-",
             "B=150&G=200",
             "-",
-            // Lists and objects inside go as in the bodies of forms.
+            // Nested arrays and objects are encoded as in form bodies.
             "color%5B0%5D=x&color=y",
             "color%5B0%5D%5Ba%5D=1&color%5B1%5D%5Ba%5D=2",
             "a%5Bb%5D=1",
@@ -160,7 +160,7 @@ fn query_parameters_are_written_in_every_spreading_style() {
 
 #[test]
 fn headers_are_written_in_the_simple_style() {
-    // OpenAPI 3.0.4, "Parameter Object": `simple` is all there is for headers.
+    // OpenAPI 3.0.4, "Parameter Object": `simple` is the only style of headers.
     let joined = table(Place::Header, Style::SIMPLE);
     assert_eq!(joined[..6], ["blue", "", "blue,black,brown", "-", "B,150,G,200", "-"]);
     assert_eq!(joined[6..], [NESTED, NESTED, NESTED, NESTED, "-", "blue,"]);
@@ -195,7 +195,7 @@ fn cookies_are_written_in_the_form_style() {
 }
 
 #[test]
-fn a_style_outside_its_places_is_refused() {
+fn a_style_is_refused_in_other_locations() {
     // OpenAPI 3.0.4, "Style Values", column `in`.
     let query = [
         Style::FORM,
@@ -218,7 +218,7 @@ fn a_style_outside_its_places_is_refused() {
 }
 
 #[test]
-fn what_its_delimiter_would_divide_is_refused() {
+fn an_item_with_the_delimiter_is_refused() {
     for (place, style, divided) in [
         (Place::Path, Style::LABEL.exploded(), "1.5"),
         (Place::Query, Style::SPACE_DELIMITED, "a b"),
@@ -230,7 +230,7 @@ fn what_its_delimiter_would_divide_is_refused() {
         for value in [json!([divided]), json!({"k": divided}), json!({divided: "v"})] {
             place
                 .encode("color", style, Value::json(&value))
-                .expect_err("it would arrive as two");
+                .expect_err("it would be received as two");
         }
         if place != Place::Cookie {
             let alone = place.encode("color", style, Value::scalar(divided));
@@ -240,7 +240,7 @@ fn what_its_delimiter_would_divide_is_refused() {
 }
 
 #[test]
-fn reserved_characters_cannot_be_taken_for_delimiters() {
+fn reserved_characters_cannot_act_as_delimiters() {
     let items = Value::list(["a,b;c=d.e/f&g|h i", "%2C", "余+"]);
     for (place, style, expected) in [
         (
@@ -279,13 +279,15 @@ fn reserved_characters_cannot_be_taken_for_delimiters() {
             "x=a,b;c%3Dd.e/f%26g%7Ch%20i&x=%252C&x=%E4%BD%99%2B",
         ),
     ] {
-        let text = place.encode("x", style, items.clone()).expect("it can be told apart");
+        let text = place
+            .encode("x", style, items.clone())
+            .expect("it can be distinguished");
         assert_eq!(text.as_deref(), Some(expected), "{style:?}");
     }
 }
 
 #[test]
-fn names_are_encoded_like_values_and_keep_nothing_reserved() {
+fn names_are_encoded_like_values_without_reserved_characters() {
     let value = Value::json(&json!({"a&b=c": 1, "d[e]": 2}));
     let text = Place::Query.encode("x y", Style::DEEP_OBJECT.allow_reserved(), value);
     assert_eq!(
@@ -297,7 +299,7 @@ fn names_are_encoded_like_values_and_keep_nothing_reserved() {
 }
 
 #[test]
-fn path_arguments_that_would_leave_their_place_are_refused() {
+fn path_arguments_that_would_change_the_path_are_refused() {
     for (style, value) in [
         (Style::SIMPLE, json!("")),
         (Style::SIMPLE, json!(".")),
@@ -313,7 +315,7 @@ fn path_arguments_that_would_leave_their_place_are_refused() {
     ] {
         let error = Place::Path
             .encode("id", style, Value::json(&value))
-            .expect_err("it must be refused");
+            .expect_err("it is refused");
         assert_eq!(error.kind(), ConfigKind::Path, "{style:?} {value}");
     }
 }
@@ -331,13 +333,13 @@ fn a_path_that_leaves_its_template_is_refused() {
         "/v1/..;a=1/x",
         "/v1/.;a=1",
     ] {
-        check_path(path).expect_err("it must be refused");
+        check_path(path).expect_err("it is refused");
     }
-    check_path("/v1/.../a.b/..a;b=..").expect("these dots mean nothing");
+    check_path("/v1/.../a.b/..a;b=..").expect("these dots have no meaning");
 }
 
 #[test]
-fn cookies_cannot_bring_cookies_of_their_own() {
+fn cookies_cannot_inject_cookies() {
     for (name, value) in [
         ("a", "b; admin=1"),
         ("a", "b\r\nX: y"),
@@ -351,7 +353,7 @@ fn cookies_cannot_bring_cookies_of_their_own() {
         let members = json!({ name: value });
         for value in [Value::json(&members), Value::list([value])] {
             let encoded = Place::Cookie.encode(name, Style::FORM, value);
-            encoded.expect_err("it must be refused");
+            encoded.expect_err("it is refused");
         }
     }
 }
@@ -361,11 +363,11 @@ fn a_member_of_a_header_cannot_change_the_name_of_another() {
     let value = Value::json(&json!({"a=b": 1}));
     Place::Header
         .encode("x", Style::SIMPLE.exploded(), value)
-        .expect_err("it would arrive as `a`");
+        .expect_err("it would be received as `a`");
 }
 
 #[test]
-fn values_show_their_shape_and_nothing_else() {
+fn debug_output_of_values_shows_only_their_structure() {
     for (value, shown) in [
         (Value::scalar("hunter2"), "Value(scalar)"),
         (Value::list(["hunter2"]), "Value(list)"),

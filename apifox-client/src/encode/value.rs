@@ -1,4 +1,4 @@
-//! Values of parameters, of any shape.
+//! Values of parameters.
 
 use std::fmt::{self, Display};
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::node::Node;
 
-/// The value of a parameter: a scalar, a list or an object.
+/// The value of a parameter: a scalar, an array or an object.
 ///
 /// ```
 /// use apifox_client::{Call, Style, Value};
@@ -17,26 +17,27 @@ use super::node::Node;
 /// # }
 /// ```
 ///
-/// A null is not sent, nor is a list or object that is empty or holds nothing
-/// but nulls: RFC 6570, section 2.3, "undefined". An empty string is a value.
-/// `Debug` shows the shape, no values.
+/// A null is not sent, nor is an array or object that is empty or contains only
+/// nulls: RFC 6570, section 2.3, "undefined". An empty string is a value. The
+/// `Debug` output contains the structure but no values.
 #[derive(Clone)]
 pub struct Value(Result<Node, Arc<serde_json::Error>>);
 
 impl Value {
-    /// One text, number or truth value, as it displays.
+    /// Creates a string, number or boolean from its `Display` output.
     pub fn scalar(value: impl Display) -> Self {
         Self(Ok(Node::Text(value.to_string())))
     }
 
-    /// A list of texts, numbers or truth values, each as it displays.
+    /// Creates an array of strings, numbers or booleans from their `Display`
+    /// output.
     pub fn list(items: impl IntoIterator<Item = impl Display>) -> Self {
         let text = |item: &dyn Display| Node::Text(item.to_string());
         Self(Ok(Node::List(items.into_iter().map(|item| text(&item)).collect())))
     }
 
-    /// A value of any shape, the way it serialises. One that cannot be
-    /// serialised is a mistake that comes out of [`Call::send`](crate::Call::send).
+    /// Serializes a value of any type. If that fails,
+    /// [`Call::send`](crate::Call::send) returns the error.
     pub fn json(value: &(impl Serialize + ?Sized)) -> Self {
         Self(Node::of(value).map_err(Arc::new))
     }

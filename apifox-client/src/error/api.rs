@@ -1,23 +1,23 @@
-//! The server answered that it failed.
+//! Errors reported by the server.
 
 use std::fmt;
 
-use super::classifier::is_passing;
+use super::classifier::is_retryable_status;
 use super::envelope::Envelope;
 use super::failed_response::{ADVICE_ON_PAGES, FailedResponse};
-use crate::fate::{Fate, Verdict};
+use crate::effect::{Effect, Verdict};
 use crate::response::{Received, retry_after};
 use crate::text;
 
-/// A response that says the call failed: a status other than 2xx, or a 2xx
-/// with an error object in place of the documented response.
+/// A response that reports a failure: a status other than 2xx, or a 2xx with an
+/// error object instead of the documented response.
 #[derive(Debug)]
 pub struct ApiError {
     response: FailedResponse,
     kind: Option<String>,
     code: Option<String>,
     message: Option<String>,
-    /// The authority a redirect points to.
+    /// The authority of a redirect's target.
     redirect: Option<String>,
 }
 
@@ -39,29 +39,29 @@ impl ApiError {
         }
     }
 
-    /// The API's kind of error (`type` in the error object), such as
+    /// Returns the type of the error (`type` in the error object), such as
     /// `invalid_request_error`.
     #[must_use]
     pub fn kind(&self) -> Option<&str> {
         self.kind.as_deref()
     }
 
-    /// The API's code for the error (`code` in the error object).
+    /// Returns the code of the error (`code` in the error object).
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.code.as_deref()
     }
 
-    /// The API's own words, on one line: of several the first, of a body that
-    /// breaks off what came, at most 1000 characters. A body that is plain
-    /// text, or a JSON string or list, is taken for words as it is; an HTML
-    /// page is not. Credentials in them are redacted.
+    /// Returns the API's error message, on one line and at most 1000 characters
+    /// long: the first one if there are several, and the received part of a
+    /// truncated body. A plain-text body, a JSON string and a JSON array are
+    /// messages too; an HTML page is not. Credentials are redacted.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
     }
 
-    /// The status of the response.
+    /// Returns the status of the response.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.response.head().status.as_u16()
@@ -71,8 +71,8 @@ impl ApiError {
         &self.response
     }
 
-    /// The error object's own words, or what came in place of one.
-    fn write_words(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// Writes the message of the error object, or a summary of the body.
+    fn write_message(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let code = self.code.as_deref().map(|code| text::named(&text::cut(code, 60)));
         let kind = self.kind.as_deref().map(|kind| text::named(&text::cut(kind, 60)));
         match (kind, code) {
@@ -90,18 +90,19 @@ impl ApiError {
         }
     }
 
-    /// What may have become of the call. Only the API itself refuses: a page is
-    /// that of somebody in between, and says nothing of what the API did.
+    /// Whether the call may have been carried out. Only the API itself refuses
+    /// a call: an HTML page comes from an intermediary and does not show what
+    /// the API did.
     pub(super) fn verdict(&self) -> Verdict {
-        let fate = match self.status() {
-            408 | 409 => Fate::Open,
-            400..=499 if !self.response.is_page() => Fate::Refused,
-            _ => Fate::Open,
+        let effect = match self.status() {
+            408 | 409 => Effect::Open,
+            400..=499 if !self.response.is_page() => Effect::Refused,
+            _ => Effect::Open,
         };
-        Verdict::new(fate, is_passing(self.status()))
+        Verdict::new(effect, is_retryable_status(self.status()))
     }
 
-    /// What to do, where the status makes it clear.
+    /// Writes advice where the status makes it clear.
     fn write_advice(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let context = self.response.context();
         let is_write = context.is_write();
@@ -110,13 +111,13 @@ impl ApiError {
             300..=399 if self.redirect.is_some() => "redirects are not followed; check the base URL",
             400..=499 if self.response.is_page() => ADVICE_ON_PAGES,
             401 if !context.operation.authenticated => {
-                "no credentials were sent, for the page of this operation asks for none (`security: []`); correct it if that is an editor's default"
+                "no credentials were sent, because the description of this operation requires none (`security: []`); correct it if that is an editor's default"
             }
             401 => "check the credentials, and that they belong to this host",
             403 => "these credentials are not allowed to do this",
             405 | 410 | 501 => "the API may have changed; look for a newer client",
-            407 => "the proxy asks for credentials",
-            409 if is_write => "it conflicts with another call or with what is there",
+            407 => "the proxy requires credentials",
+            409 if is_write => "it conflicts with another call or with the current state",
             429 => "too many calls; slow down",
             _ => "",
         };
@@ -142,7 +143,7 @@ impl fmt::Display for ApiError {
         if let Some(authority) = &self.redirect {
             write!(f, ", a redirect to {authority}")?;
         } else {
-            self.write_words(f)?;
+            self.write_message(f)?;
         }
         self.response.write_request_id(f)?;
         self.write_advice(f)?;

@@ -1,9 +1,9 @@
-//! Which failures pass by themselves.
+//! Classifies transient failures.
 
-/// Statuses of a failure that passes.
-const PASSING: [u16; 6] = [408, 429, 500, 502, 503, 504];
+/// Statuses of transient failures.
+const RETRYABLE: [u16; 6] = [408, 429, 500, 502, 503, 504];
 
-/// Whether a status says that the same call may succeed later.
-pub(super) fn is_passing(status: u16) -> bool {
-    PASSING.contains(&status)
+/// Whether sending the same call later may succeed.
+pub(super) fn is_retryable_status(status: u16) -> bool {
+    RETRYABLE.contains(&status)
 }

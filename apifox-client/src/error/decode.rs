@@ -1,11 +1,11 @@
-//! The response is not the documented one.
+//! Errors of responses that do not match their documentation.
 
 use std::error::Error as StdError;
 use std::fmt;
 
 use super::envelope::Envelope;
 use super::failed_response::{ADVICE_ON_PAGES, FailedResponse};
-use crate::fate::{Fate, Verdict};
+use crate::effect::{Effect, Verdict};
 use crate::json::Unread;
 use crate::response::Received;
 use crate::{text, union};
@@ -16,39 +16,38 @@ pub struct DecodeError {
     response: FailedResponse,
     kind: DecodeKind,
     schema: &'static str,
-    /// Where in the body, such as `available[0].amount`.
+    /// The path in the body, such as `available[0].amount`.
     path: Option<String>,
     message: String,
-    /// Code and words of a body that says how the call went.
+    /// The code and message of a body that reports an outcome.
     outcome: Option<String>,
     cause: Option<JsonCause>,
 }
 
-/// In which way the body is not the documented one.
+/// How the body differs from its documentation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DecodeKind {
-    /// There is no body.
+    /// The body is empty.
     Empty,
-    /// The body is not JSON, such as the HTML of a proxy on the way.
+    /// The body is not JSON, such as the HTML page of a proxy.
     NotJson,
-    /// The body is JSON, but not of the documented schema.
+    /// The body is JSON that does not match the documented schema.
     Schema,
-    /// The body is a JSON object that has nothing in common with the
-    /// documented one.
+    /// The body is a JSON object that has no property of the documented one.
     Unrelated,
-    /// The body is larger than the client's limit, or one event of a stream is.
+    /// The body, or one event of a stream, exceeds the client's limit.
     TooLarge,
-    /// Events were asked for, and the response is not declared as
+    /// Events were expected, but the media type of the response is not
     /// `text/event-stream`.
     NotEvents,
-    /// The response is that of another URL than the one requested, whatever its
-    /// status: the [client of one's own](crate::ClientBuilder::http_client)
+    /// The response comes from another URL than the one requested, whatever its
+    /// status: the [custom HTTP client](crate::ClientBuilder::http_client)
     /// followed a redirect.
     Redirected,
-    /// The response is a page of a list after which the list cannot go on: it
-    /// leads back to a page that was there before, or says that there is more
-    /// and not where. See [`paging`](crate::paging).
+    /// The page cannot be followed by another: it leads back to an earlier
+    /// page, or says that there are more items but not where. See
+    /// [`paging`](crate::paging).
     NoNextPage,
 }
 
@@ -61,26 +60,26 @@ impl DecodeError {
         let outcome = matches!(kind, DecodeKind::Schema | DecodeKind::Unrelated)
             .then(|| Envelope::of_outcome(response.body(), documented))
             .flatten();
-        let said = outcome.and_then(|outcome| Some(format!("{}: {}", outcome.code?, outcome.message?)));
+        let outcome_line = outcome.and_then(|outcome| Some(format!("{}: {}", outcome.code?, outcome.message?)));
         Self {
             response,
             kind,
             schema,
             path: None,
             message: received.auth().redact_line(message, text::SHOWN),
-            outcome: said.map(|said| received.auth().redact_line(&said, text::KEPT)),
+            outcome: outcome_line.map(|outcome_line| received.auth().redact_line(&outcome_line, text::KEPT)),
             cause: None,
         }
     }
 
-    /// From what the JSON reader says.
+    /// Creates the error from that of the JSON parser.
     pub(crate) fn json(received: &Received, unread: &Unread) -> Self {
         let kind = if unread.is_json {
             DecodeKind::Schema
         } else {
             DecodeKind::NotJson
         };
-        let (message, within_union) = union::place(&without_values(&unread.message));
+        let (message, within_union) = union::take_path(&without_values(&unread.message));
         let mut this = Self::new(received, kind, &message);
         let outer = unread.path.clone();
         this.path = match within_union {
@@ -92,8 +91,8 @@ impl DecodeError {
         this
     }
 
-    /// From what the JSON reader says of one event of a stream, whose data is
-    /// the body of `received`.
+    /// Creates the error from that of the JSON parser for one event of a
+    /// stream, whose data is the body of `received`.
     pub(crate) fn event(received: &Received, unread: &Unread) -> Self {
         Self {
             schema: "event",
@@ -101,13 +100,14 @@ impl DecodeError {
         }
     }
 
-    /// In which way the body is not the documented one.
+    /// Returns how the body differs from its documentation.
     #[must_use]
     pub fn kind(&self) -> DecodeKind {
         self.kind
     }
 
-    /// Where in the body decoding stopped, such as `available[0].amount`.
+    /// Returns the path in the body at which decoding stopped, such as
+    /// `available[0].amount`.
     #[must_use]
     pub fn path(&self) -> Option<&str> {
         self.path.as_deref()
@@ -117,11 +117,11 @@ impl DecodeError {
         &self.response
     }
 
-    /// What may have become of the call. What was not understood will not be
-    /// understood the second time either.
+    /// Whether the call may have been carried out. A response that was not
+    /// understood would not be understood the second time either.
     pub(super) fn verdict(&self) -> Verdict {
         let is_open = self.outcome.is_some() || self.response.is_page() || self.kind == DecodeKind::Redirected;
-        Verdict::new(if is_open { Fate::Open } else { Fate::Done }, false)
+        Verdict::new(if is_open { Effect::Open } else { Effect::Done }, false)
     }
 }
 
@@ -131,13 +131,13 @@ impl fmt::Display for DecodeError {
         write!(f, "{}: the server answered {status}", self.response.context())?;
         match self.kind {
             DecodeKind::TooLarge => write!(f, " with too large a body")?,
-            DecodeKind::Redirected => write!(f, ", but not where it was asked")?,
+            DecodeKind::Redirected => write!(f, ", but from another URL")?,
             DecodeKind::NoNextPage => write!(f, " with a page after which the list cannot go on")?,
             DecodeKind::Empty | DecodeKind::NotJson | DecodeKind::NotEvents => {
                 f.write_str(" with ")?;
                 self.response.write_body_summary(f)?;
                 if self.kind == DecodeKind::NotJson && self.response.is_declared_as_json() {
-                    f.write_str(", so it says,")?;
+                    f.write_str(" (as declared)")?;
                 }
                 f.write_str(match self.kind {
                     DecodeKind::NotEvents => " in place of an event stream",
@@ -174,7 +174,7 @@ impl StdError for DecodeError {
     }
 }
 
-/// What the JSON reader said, without the values it quoted.
+/// The message of the JSON parser, without the values that it quotes.
 #[derive(Debug)]
 struct JsonCause(String);
 
@@ -186,8 +186,8 @@ impl fmt::Display for JsonCause {
 
 impl StdError for JsonCause {}
 
-/// How serde quotes what it did not expect: the kind, and what stands around
-/// the value.
+/// How serde quotes an unexpected value: the type, and the text before and
+/// after the value.
 const QUOTES: [(&str, &str, &str); 6] = [
     ("string", " \"", "\", expected"),
     ("integer", " `", "`, expected"),
@@ -197,12 +197,12 @@ const QUOTES: [(&str, &str, &str); 6] = [
     ("unknown field", " `", "`, expected"),
 ];
 
-/// serde quotes the value it did not expect. It is someone's data: its type is
-/// enough.
+/// Removes the unexpected values that serde quotes: they are private data, and
+/// their type suffices.
 fn without_values(message: &str) -> String {
     for (kind, open, close) in QUOTES {
         let start = text::first(message, &format!("{kind}{open}")).map(|at| at + kind.len());
-        // The last one, since the value may look like one.
+        // Take the last match, since the value may contain another.
         let end = text::last(message, close).map(|at| at + 1);
         if let Some((start, end)) = start.zip(end)
             && start < end
@@ -220,7 +220,7 @@ mod tests {
     #[test]
     fn quoted_strings_are_left_out_of_messages() {
         let error =
-            serde_json::from_str::<Vec<i64>>(r#"["4242\", expected 4242"]"#).expect_err("a string is no number");
+            serde_json::from_str::<Vec<i64>>(r#"["4242\", expected 4242"]"#).expect_err("a string is not a number");
         let shown = without_values(&error.to_string());
         assert_eq!(shown, "invalid type: string, expected i64 at line 1 column 24");
     }

@@ -1,9 +1,10 @@
-//! The shapes error bodies have, read leniently: what is missing is missing.
+//! Reads the common shapes of error bodies leniently: missing members are
+//! `None`.
 
-use super::said::Said;
-use crate::json::{completed, without_mark};
+use super::error_json::ErrorJson;
+use crate::json::{completed, without_bom};
 
-/// Under which names APIs give their code for an error, and their words.
+/// The member names that APIs use for error codes and messages.
 const CODES: [&str; 5] = ["code", "error_code", "errorCode", "errcode", "errCode"];
 const MESSAGES: [&str; 10] = [
     "message",
@@ -18,7 +19,7 @@ const MESSAGES: [&str; 10] = [
     "title",
 ];
 
-/// What an error body says.
+/// The contents of an error body.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Envelope {
     pub(super) kind: Option<String>,
@@ -27,60 +28,63 @@ pub(super) struct Envelope {
 }
 
 impl Envelope {
-    /// Reads `{"error":{type,code,message}}`, `{"error":"text"}`, the bare
-    /// object, and their relatives; of a list the first of these, or all of
-    /// it. A string, and what is no JSON but may be text, is the message.
+    /// Reads `{"error":{type,code,message}}`, `{"error":"text"}`, a bare
+    /// object, and similar shapes; of an array the first such object, or the
+    /// whole array. A string, or a body that is plain text and not JSON, is the
+    /// message.
     pub(super) fn read(body: &[u8], may_be_text: bool) -> Self {
-        let body = without_mark(body);
+        let body = without_bom(body);
         match json(body) {
-            Some(object @ Said::Object(_)) => Self::of_object(&object),
-            Some(Said::List(list)) => Self::of_list(&list, body),
+            Some(object @ ErrorJson::Object(_)) => Self::of_object(&object),
+            Some(ErrorJson::List(list)) => Self::of_list(&list, body),
             Some(value) => Self::of_message(text(&value)),
             None => Self::of_message(may_be_text.then(|| plain(body)).flatten()),
         }
     }
 
-    fn of_list(list: &[Said], body: &[u8]) -> Self {
+    fn of_list(list: &[ErrorJson], body: &[u8]) -> Self {
         let first = list.iter().find_map(|item| match item {
-            Said::Object(_) => Some(Self::of_object(item)).filter(|said| *said != Self::default()),
-            item => text(item).map(|words| Self::of_message(Some(words))),
+            ErrorJson::Object(_) => Some(Self::of_object(item)).filter(|envelope| *envelope != Self::default()),
+            item => text(item).map(|message| Self::of_message(Some(message))),
         });
-        // Whatever it says, it says it shorter than a count of its bytes would.
+        // The whole array is more useful than its length in bytes.
         let all = || Self::of_message((!list.is_empty()).then(|| plain(body)).flatten());
         first.unwrap_or_else(all)
     }
 
-    /// Reads a body that claims success and is not the documented one: whether it is `{"code":…,"msg":…}`, as some APIs say in every
-    /// response how it went. Neither name may be documented; what else a body holds is someone's data.
+    /// Reads a successful response that does not match its documentation:
+    /// returns the outcome if it is `{"code":…,"msg":…}`, as some APIs report
+    /// in every response. Neither name may be documented; other members are
+    /// private data.
     pub(super) fn of_outcome(body: &[u8], documented: &[&str]) -> Option<Self> {
-        let object = json(without_mark(body))?;
+        let object = json(without_bom(body))?;
         let undocumented = |names: &[&'static str]| -> Vec<_> {
             let names = names.iter().copied();
             names.filter(|name| !documented.contains(name)).collect()
         };
-        let words = MESSAGES.split_at(MESSAGES.len() - 2).0;
+        let message_names = MESSAGES.split_at(MESSAGES.len() - 2).0;
         Some(Self {
             kind: None,
             code: Some(first(&object, &undocumented(&CODES), text)?),
-            message: Some(first(&object, &undocumented(words), text)?),
+            message: Some(first(&object, &undocumented(message_names), text)?),
         })
     }
 
-    fn of_object(object: &Said) -> Self {
+    fn of_object(object: &ErrorJson) -> Self {
         let outer = Self::of_bare_object(object);
         let inner = match object.get("error").or_else(|| object.get("errors")) {
-            Some(inner @ Said::Object(_)) => Self::of_bare_object(inner),
-            Some(Said::List(list)) => match list.first() {
-                Some(inner @ Said::Object(_)) => Self::of_bare_object(inner),
-                Some(first) => Self::of_message(words(first)),
+            Some(inner @ ErrorJson::Object(_)) => Self::of_bare_object(inner),
+            Some(ErrorJson::List(list)) => match list.first() {
+                Some(inner @ ErrorJson::Object(_)) => Self::of_bare_object(inner),
+                Some(first) => Self::of_message(first_string(first)),
                 None => Self::default(),
             },
-            // Beside a description, the short text is the code (RFC 6749).
+            // Beside a description, the short string is the code (RFC 6749).
             Some(short) if outer.message.is_some() => Self {
                 code: text(short),
                 ..Self::default()
             },
-            Some(only) => Self::of_message(words(only)),
+            Some(only) => Self::of_message(first_string(only)),
             None => Self::default(),
         };
         Self {
@@ -90,12 +94,13 @@ impl Envelope {
         }
     }
 
-    fn of_bare_object(object: &Said) -> Self {
+    fn of_bare_object(object: &ErrorJson) -> Self {
         Self {
-            // "about:blank" says that there is no type (RFC 9457, section 4.2.1).
+            // `about:blank` means that there is no type (RFC 9457, section
+            // 4.2.1).
             kind: first(object, &["type"], text).filter(|kind| kind != "about:blank"),
             code: first(object, &CODES, text),
-            message: first(object, &MESSAGES, words),
+            message: first(object, &MESSAGES, first_string),
         }
     }
 
@@ -107,16 +112,18 @@ impl Envelope {
     }
 }
 
-/// What the first of these members says that says something.
+/// Returns the first of these members that is not empty.
 #[inline(never)]
-fn first(object: &Said, names: &[&str], read: fn(&Said) -> Option<String>) -> Option<String> {
+fn first(object: &ErrorJson, names: &[&str], read: fn(&ErrorJson) -> Option<String>) -> Option<String> {
     names.iter().find_map(|name| read(object.get(name)?))
 }
 
-/// The JSON of a body, up to where it breaks off; characters of another charset are replaced, for what matters most is ASCII.
-fn json(body: &[u8]) -> Option<Said> {
+/// Parses the JSON of a body up to where it breaks off. Characters of other
+/// charsets are replaced, since the relevant members are mostly ASCII.
+fn json(body: &[u8]) -> Option<ErrorJson> {
     let text = String::from_utf8_lossy(body);
-    // From bytes, as everything else is read: this is then compiled once.
+    // Parsing from bytes, as everywhere else, avoids compiling the parser
+    // twice.
     let read = |text: &str| serde_json::from_slice(text.as_bytes());
     match read(&text) {
         Ok(value) => Some(value),
@@ -128,7 +135,8 @@ fn json(body: &[u8]) -> Option<Said> {
     }
 }
 
-/// A body that is plain text. Markup is for people with a browser, and what holds control characters is a file.
+/// Returns a plain-text body. Markup and control characters are refused: they
+/// belong to web pages and files.
 fn plain(body: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(body);
     let is_text = |c: char| !c.is_control() || c.is_whitespace() || c == '\u{1b}';
@@ -136,21 +144,21 @@ fn plain(body: &[u8]) -> Option<String> {
         .then(|| text.into_owned())
 }
 
-/// A text, or the first of several.
-fn words(value: &Said) -> Option<String> {
+/// Returns a string, or the first of several.
+fn first_string(value: &ErrorJson) -> Option<String> {
     match value {
-        Said::List(list) => list.iter().find_map(|first| match first {
-            Said::Object(_) => Envelope::of_bare_object(first).message,
+        ErrorJson::List(list) => list.iter().find_map(|first| match first {
+            ErrorJson::Object(_) => Envelope::of_bare_object(first).message,
             first => text(first),
         }),
         one => text(one),
     }
 }
 
-/// Codes are sometimes numbers.
-fn text(value: &Said) -> Option<String> {
+/// Returns a string or a number, since codes are sometimes numbers.
+fn text(value: &ErrorJson) -> Option<String> {
     match value {
-        Said::Text(text) if !text.is_empty() => Some(text.clone()),
+        ErrorJson::Text(text) if !text.is_empty() => Some(text.clone()),
         _ => None,
     }
 }
@@ -215,14 +223,14 @@ mod tests {
     }
 
     #[test]
-    fn another_charset_costs_only_its_own_characters() {
+    fn another_charset_loses_only_its_own_characters() {
         let read = Envelope::read(b"{\"type\":\"t\",\"message\":\"caf\xE9\"}", false);
         assert_eq!(read.kind.as_deref(), Some("t"));
         assert_eq!(read.message.as_deref(), Some("caf\u{fffd}"));
     }
 
     #[test]
-    fn an_outcome_is_told_from_data() {
+    fn an_outcome_is_distinguished_from_data() {
         let outcome = |body: &str| Envelope::of_outcome(body.as_bytes(), &["code", "name"]).is_some();
         assert!(outcome(r#"{"errcode":1,"msg":"m"}"#));
         for data in [

@@ -8,16 +8,16 @@ use crate::context::Context;
 use crate::response::{Head, Received};
 use crate::{coding, text};
 
-/// What an error keeps of a body. More helps nobody and holds memory.
+/// How much of a body an error keeps. More would waste memory.
 const KEPT_BODY: usize = 64 * 1024;
 
-/// Context, head and body of a response, for the errors made of one.
+/// The context, head and body of a failed response.
 pub(crate) struct FailedResponse {
     context: Context,
     head: Head,
-    /// Fit for messages, as the request id of `head` is.
+    /// Redacted, as the request id of `head` is.
     media_type: Option<String>,
-    /// How the body is coded, if that could not be undone. Fit for messages.
+    /// The content coding of the body, if it could not be decoded. Redacted.
     coding: Option<String>,
     body: Bytes,
 }
@@ -56,16 +56,17 @@ impl FailedResponse {
         &self.body
     }
 
-    /// ` (request id …)`, where there is one.
+    /// Writes ` (request id …)` if there is one.
     pub(super) fn write_request_id(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.head.write_request_id(f)
     }
 
-    /// What came, where its content is of no use: `502 bytes of text/html`.
+    /// Writes a summary of a body that has no usable message: `502 bytes of
+    /// text/html`.
     pub(super) fn write_body_summary(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.body.len(), &self.media_type) {
             (0, _) => return f.write_str("an empty body"),
-            // Where more came, it was not read.
+            // The rest of a larger body was not read.
             (KEPT_BODY.., _) => write!(f, "{} KiB or more", KEPT_BODY / 1024)?,
             (1, _) => f.write_str("1 byte")?,
             (len, _) => write!(f, "{len} bytes")?,
@@ -80,21 +81,22 @@ impl FailedResponse {
         }
     }
 
-    /// Whether a body that is no JSON may be what the server has to say, and not a page or a file.
+    /// Whether a body that is not JSON may be a message rather than a page or a
+    /// file.
     pub(super) fn may_be_text(&self) -> bool {
         let declared = self.media_type.as_deref().unwrap_or("text/plain");
         !self.is_page() && self.coding.is_none() && (declared.starts_with("text/") || declared.ends_with("json"))
     }
 
-    /// Whether the server says that the body is JSON, and not that it is coded.
+    /// Whether the server declares the body as JSON without a content coding.
     pub(super) fn is_declared_as_json(&self) -> bool {
         let declared = self.media_type.as_deref().unwrap_or_default();
         self.coding.is_none() && (declared.ends_with("/json") || declared.ends_with("+json"))
     }
 
-    /// Whether the body is a page for people: what stands between the client
-    /// and the API responses so, and hosts that are not the API. Some servers
-    /// call a line of plain text HTML.
+    /// Whether the body is an HTML page: intermediaries and hosts other than
+    /// the API respond with one. Some servers declare a line of plain text as
+    /// HTML.
     pub(super) fn is_page(&self) -> bool {
         let declared = self.media_type.as_deref();
         let first = self.body.iter().find(|byte| !byte.is_ascii_whitespace());
@@ -104,7 +106,7 @@ impl FailedResponse {
     }
 }
 
-/// Bodies and headers stay out.
+/// Omits bodies and headers.
 impl fmt::Debug for FailedResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FailedResponse")
@@ -117,6 +119,6 @@ impl fmt::Debug for FailedResponse {
     }
 }
 
-/// What to do about a page for people.
+/// Advice for HTML pages.
 pub(super) const ADVICE_ON_PAGES: &str =
     "it looks like the page of a proxy or a firewall, or of a wrong base URL, and not like the API";

@@ -1,4 +1,4 @@
-//! Which of the kinds an error is, as a label.
+//! The kind of an error, as a label.
 
 use std::fmt;
 
@@ -19,7 +19,7 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// Its name in lower case, such as `timeout`.
+    /// Returns the name in lower case, such as `timeout`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! Time ran out.
+//! Errors of calls that timed out.
 
 use std::fmt;
 use std::time::Duration;
@@ -6,20 +6,20 @@ use std::time::Duration;
 use crate::auth::Auth;
 use crate::context::Context;
 use crate::deadline::TimeoutKind;
-use crate::fate::{Fate, Verdict};
+use crate::effect::{Effect, Verdict};
 use crate::response::Head;
 
-/// No response, or not all of it, within the time given.
+/// The response did not arrive, or not completely, within the time limit.
 #[derive(Debug)]
 pub struct TimeoutError {
     kind: TimeoutKind,
     limit: Duration,
     context: Context,
-    /// There when the response had begun.
+    /// Present if the response had begun.
     head: Option<Head>,
-    /// Whether it was the wait for the next piece of a stream.
+    /// Whether the wait for the next piece of a stream timed out.
     between_pieces: bool,
-    /// Whether anything of the request may have left.
+    /// Whether any part of the request may have been sent.
     sent: bool,
 }
 
@@ -35,35 +35,35 @@ impl TimeoutError {
         }
     }
 
-    /// The time ran out before the request had a connection.
+    /// Marks that the time limit expired before the request had a connection.
     pub(crate) fn unsent(mut self) -> Self {
         self.sent = false;
         self
     }
 
     pub(super) fn verdict(&self) -> Verdict {
-        Verdict::new(if self.sent { Fate::Open } else { Fate::Unsent }, true)
+        Verdict::new(if self.sent { Effect::Open } else { Effect::Unsent }, true)
     }
 
-    /// A stream fell silent: the limit is that of one wait.
+    /// Marks that a stream stopped sending: the limit is that of one wait.
     pub(crate) fn between_pieces(mut self) -> Self {
         self.between_pieces = true;
         self
     }
 
-    /// The head had come; its request id is shown without credentials.
+    /// Adds the response head; its request id is redacted.
     pub(crate) fn while_reading(mut self, head: Head, auth: &Auth) -> Self {
         self.head = Some(head.for_error(auth));
         self
     }
 
-    /// Which limit ran out.
+    /// Returns which limit expired.
     #[must_use]
     pub fn kind(&self) -> TimeoutKind {
         self.kind
     }
 
-    /// How long that limit was.
+    /// Returns the limit.
     #[must_use]
     pub fn limit(&self) -> Duration {
         self.limit
@@ -99,7 +99,7 @@ impl fmt::Display for TimeoutError {
             (_, Some(head)) => {
                 let status = head.status.as_u16();
                 let what = if *between_pieces {
-                    "then no more of its body came"
+                    "then no more of its body arrived"
                 } else {
                     "not to the end"
                 };
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn an_attempt_that_sent_nothing_does_not_take_back_one_that_did() {
+    fn an_unsent_attempt_does_not_hide_a_sent_one() {
         const START: &str = "no connection within 5s; check the network and the base URL; ";
         let title = "create (POST /v1/payouts)";
         let long = "k".repeat(65);

@@ -1,4 +1,4 @@
-//! The connection failed.
+//! Errors of connections.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -9,7 +9,7 @@ use reqwest::StatusCode;
 use crate::auth::Auth;
 use crate::base_url::Route;
 use crate::context::Context;
-use crate::fate::{Fate, Verdict};
+use crate::effect::{Effect, Verdict};
 use crate::multipart::Unreadable;
 use crate::response::Head;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
@@ -20,12 +20,12 @@ use crate::{platform, text};
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportKind,
-    /// Whom it was to reach.
+    /// The host or proxy that was to be reached.
     route: Route,
     context: Context,
-    /// There when the response had begun.
+    /// Present if the response had begun.
     head: Option<Head>,
-    /// How the proxy on the way refused.
+    /// The status with which the proxy refused.
     proxy_status: Option<StatusCode>,
     cause: Cause,
 }
@@ -34,20 +34,20 @@ pub struct TransportError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportKind {
-    /// The host's name could not be resolved; nothing was sent.
+    /// The host name could not be resolved; nothing was sent.
     Dns,
-    /// No connection to the host, or to the proxy; nothing was sent.
+    /// No connection to the host or proxy could be made; nothing was sent.
     Connect,
-    /// TLS could not be agreed on, or a certificate was refused, that of the
-    /// server here or that of the client there; no request was read.
+    /// The TLS handshake failed, or either side refused the other's
+    /// certificate; no request was read.
     Tls,
-    /// The connection broke after the request may have left, or the request was
-    /// broken off since a file of its body could not be read to the end.
+    /// The connection broke after the request may have been sent, or the
+    /// request was aborted because a file in its body could not be read to the
+    /// end.
     Interrupted,
-    /// A response came whose head is larger than what is read of one: 100
-    /// headers, or about 400 KiB. The API has dealt with the request. With
-    /// [connections of one's own](crate::HttpClient) the number is a setting
-    /// (`http1_max_headers`).
+    /// The response head exceeds the limit of 100 headers or about 400 KiB. The
+    /// API has processed the request. A [custom HTTP client](crate::HttpClient)
+    /// can change the number of headers (`http1_max_headers`).
     HeadTooLarge,
 }
 
@@ -64,37 +64,39 @@ impl TransportError {
         }
     }
 
-    /// The head had come; its request id is shown without credentials.
+    /// Adds the response head; its request id is redacted.
     pub(crate) fn while_reading(mut self, head: Head, auth: &Auth) -> Self {
         self.head = Some(head.for_error(auth));
         self
     }
 
-    /// The proxy on the way has made no tunnel, and says why.
+    /// Adds the status with which the proxy refused a tunnel.
     pub(crate) fn behind_proxy(self, proxy_status: Option<StatusCode>) -> Self {
         Self { proxy_status, ..self }
     }
 
-    /// Where the connection failed.
+    /// Returns where the connection failed.
     #[must_use]
     pub fn kind(&self) -> TransportKind {
         self.kind
     }
 
-    /// Whether the proxy wants credentials, which will be missing the next time as well.
+    /// Whether the proxy requires credentials, which would be missing in the
+    /// next attempt as well.
     fn is_proxy_auth(&self) -> bool {
         self.proxy_status == Some(StatusCode::PROXY_AUTHENTICATION_REQUIRED)
     }
 
-    /// What may have become of the call. A refused certificate is refused
-    /// again; and a file that changed while it was sent is another request.
+    /// Whether the call may have been carried out. A refused certificate would
+    /// be refused again; a file that changed during the attempt would be a
+    /// different request.
     pub(super) fn verdict(&self) -> Verdict {
         match self.kind {
-            TransportKind::Interrupted => Verdict::new(Fate::Open, !self.cause.is_of_the_body()),
-            TransportKind::Tls => Verdict::new(Fate::Unsent, false),
-            TransportKind::HeadTooLarge => Verdict::new(Fate::Open, false),
-            TransportKind::Connect if self.is_proxy_auth() => Verdict::new(Fate::Unsent, false),
-            TransportKind::Dns | TransportKind::Connect => Verdict::new(Fate::Unsent, true),
+            TransportKind::Interrupted => Verdict::new(Effect::Open, !self.cause.is_of_the_body()),
+            TransportKind::Tls => Verdict::new(Effect::Unsent, false),
+            TransportKind::HeadTooLarge => Verdict::new(Effect::Open, false),
+            TransportKind::Connect if self.is_proxy_auth() => Verdict::new(Effect::Unsent, false),
+            TransportKind::Dns | TransportKind::Connect => Verdict::new(Effect::Unsent, true),
         }
     }
 
@@ -121,10 +123,10 @@ impl fmt::Display for TransportError {
         match (kind, head) {
             (TransportKind::Dns, _) => write!(f, "the {} could not be found", route.looked_up())?,
             (TransportKind::Connect, _) => write!(f, "no connection to {route}")?,
-            (TransportKind::Tls, _) => write!(f, "no TLS with {route}")?,
-            (TransportKind::HeadTooLarge, _) => write!(f, "{route} answered with too large a head")?,
+            (TransportKind::Tls, _) => write!(f, "the TLS handshake with {route} failed")?,
+            (TransportKind::HeadTooLarge, _) => write!(f, "{route} answered with a head that is too large")?,
             (TransportKind::Interrupted, None) if cause.is_of_the_body() => {
-                write!(f, "the request to {route} was broken off in its body")?;
+                write!(f, "the request to {route} was aborted while its body was sent")?;
             }
             (TransportKind::Interrupted, None) => {
                 write!(f, "the connection to {route} broke before a response came")?;
@@ -138,8 +140,8 @@ impl fmt::Display for TransportError {
             write!(f, ": the proxy answered {status}")?;
         } else if *kind == TransportKind::HeadTooLarge {
             f.write_str(": more than 100 headers, or more than 400 KiB of them")?;
-        } else if let Some(said) = &cause.said {
-            write!(f, ": {said}")?;
+        } else if let Some(message) = &cause.message {
+            write!(f, ": {message}")?;
         }
         if let Some(head) = head {
             head.write_request_id(f)?;
@@ -160,45 +162,49 @@ impl StdError for TransportError {
     }
 }
 
-/// The failure as the HTTP library tells it, behind a wall: its own type is
-/// not part of this crate's interface, what lies below it is the source.
+/// The error of the HTTP library. Its own type is not part of this crate's
+/// interface; its source is.
 struct Cause {
     error: reqwest::Error,
-    /// What happened, fit for a message.
-    said: Option<Said>,
+    /// What happened, redacted for messages.
+    message: Option<CauseMessage>,
 }
 
-/// The words of the cause. Those about a certificate hold the names in it, which whoever responses has chosen.
+/// The message of the cause. A message about a certificate contains names that
+/// its owner has chosen.
 #[derive(Debug)]
-struct Said {
+struct CauseMessage {
     line: String,
-    /// Whether somebody else may have chosen some of it. Then it stands in the place of the cause.
+    /// Whether another party may have chosen part of it. The message then
+    /// replaces the cause.
     is_foreign: bool,
 }
 
-impl fmt::Display for Said {
+impl fmt::Display for CauseMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.line)
     }
 }
 
-impl StdError for Said {}
+impl StdError for CauseMessage {}
 
 impl Cause {
     fn new(error: reqwest::Error, auth: &Auth) -> Self {
-        let mut cause = Self { error, said: None };
-        cause.said = cause.root().map(|root| {
+        let mut cause = Self { error, message: None };
+        cause.message = cause.root().map(|root| {
             let line = auth.redact_line(&root.to_string(), text::SHOWN);
             let is_foreign = cause.kind() == TransportKind::Tls && !text::is_plain(&line);
             let line = if is_foreign { text::quoted(&line) } else { line };
-            Said { line, is_foreign }
+            CauseMessage { line, is_foreign }
         });
         cause
     }
 
     fn kind(&self) -> TransportKind {
         if !platform::is_connect(&self.error) {
-            // A server of TLS 1.3 refuses the client when the client believes that TLS stands; it has read nothing then.
+            // A TLS 1.3 server refuses the client's certificate after the
+            // client considers the handshake complete; it has not read the
+            // request then.
             if self.chain().any(is_refused_by_tls) {
                 TransportKind::Tls
             } else if self.chain().any(platform::is_head_too_large) {
@@ -215,20 +221,20 @@ impl Cause {
         }
     }
 
-    /// Whether it was the client itself that could not go on.
+    /// Whether reading the request body failed.
     fn is_of_the_body(&self) -> bool {
         self.chain().any(<dyn StdError>::is::<Unreadable>)
     }
 
     fn outermost(&self) -> Option<&(dyn StdError + 'static)> {
-        match &self.said {
-            Some(said) if said.is_foreign => Some(said),
+        match &self.message {
+            Some(message) if message.is_foreign => Some(message),
             _ => self.chain().next(),
         }
     }
 
-    /// The cause that says what happened: the last one, but of TLS the first,
-    /// for what lies below it is the stack of its library.
+    /// Returns the cause to report: the last one, but for TLS the first, since
+    /// those below it are internal to its library.
     fn root(&self) -> Option<&(dyn StdError + 'static)> {
         self.chain()
             .find(|error| is_tls(*error) || is_refused_by_tls(*error))
@@ -240,8 +246,8 @@ impl Cause {
     }
 }
 
-/// The next cause. An I/O error made of another error gives that error's
-/// source as its own and so hides it, and the ones from TLS are such.
+/// Returns the next cause. An I/O error made of another error hides it, since
+/// it returns that error's source as its own; TLS errors are wrapped like this.
 fn below<'a>(error: &&'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> {
     let error = *error;
     let io_error = error.downcast_ref::<io::Error>();
@@ -254,20 +260,20 @@ fn below<'a>(error: &&'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError +
 
 impl fmt::Debug for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.said {
-            Some(said) if said.is_foreign => said.fmt(f),
+        match &self.message {
+            Some(message) if message.is_foreign => message.fmt(f),
             _ => f.debug_list().entries(self.chain()).finish(),
         }
     }
 }
 
-/// A browser does not tell.
+/// The browser does not report this.
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 fn is_tls(_: &(dyn StdError + 'static)) -> bool {
     false
 }
 
-/// A browser does not tell.
+/// The browser does not report this.
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 fn is_refused_by_tls(_: &(dyn StdError + 'static)) -> bool {
     false

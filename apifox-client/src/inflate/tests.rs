@@ -2,7 +2,7 @@ use super::*;
 
 const DECLINED: &str = r#"{"error":{"type":"card_error","code":"card_declined","message":"Your card was declined."}}"#;
 
-/// Of zlib, with names for what RFC 1951 calls the three types of blocks.
+/// Compression strategies of zlib for the three block types of RFC 1951.
 const FIXED: &str = "1f8b0800000000000203ab564a2d2aca2f52b2aa562aa92c4855b2524a4e2c4a898708ea2825e7a7c0c55252937332f3525380c2b9a9c5c589e92099\
     c8fcd2220590b4427962b1024c899e526d2d001cead3845a000000";
 const STORED: &str = "1f8b0800000000000403015a00a5ff7b226572726f72223a7b2274797065223a22636172645f6572726f72222c22636f6465223a22636172645f6465\
@@ -30,7 +30,7 @@ fn blocks_of_every_type_are_read() {
     assert_eq!(undone(&twice, 180), (Ok(()), DECLINED.repeat(2).into()));
     let mut out = Vec::new();
     assert_eq!(deflate(&bytes(DYNAMIC), 1000, &mut out), Ok(()));
-    let text = String::from_utf8(out).expect("it was text");
+    let text = String::from_utf8(out).expect("it was a valid string");
     assert!(text.starts_with(r#"{"id":144272509,"name":"n0"},"#) && text.ends_with(r#","name":"n109"},"#));
     assert_eq!(text.len(), 369);
 }
@@ -38,13 +38,13 @@ fn blocks_of_every_type_are_read() {
 #[test]
 fn the_limit_holds() {
     assert_eq!(undone(&bytes(FIXED), 89), (Err(Stop::TooLarge), DECLINED[..89].into()));
-    // Of one byte in each code, a long row.
+    // A long run of a single byte.
     let bomb = [&bytes("1f8b08000000000002036360a01300")[..], &[0; 64]].concat();
     assert!(undone(&bomb, 50).1.len() <= 50);
 }
 
 #[test]
-fn what_is_broken_is_refused_wherever_it_is() {
+fn invalid_data_is_refused_anywhere() {
     for body in [FIXED, STORED] {
         let body = bytes(body);
         for at in 0..body.len() {
@@ -53,7 +53,7 @@ fn what_is_broken_is_refused_wherever_it_is() {
                 let mut body = body.clone();
                 body[at] ^= 1 << bit;
                 let (result, out) = undone(&body, 1000);
-                // What is not part of the data may differ: flags, time, system.
+                // Fields that are not part of the data may differ: flags, time, system.
                 assert!(result.is_err() || out == DECLINED.as_bytes(), "{at} {bit}");
             }
         }

@@ -1,9 +1,12 @@
-//! JSON whose end is missing: an error body is kept up to a limit, and connections break. What stood before the cut is still of use.
+//! Completes truncated JSON. Error bodies are kept up to a limit, and
+//! connections break; the part before the cut is still useful.
 
-/// Objects and lists within each other that are closed again; error bodies have two or three.
+/// The maximum depth of arrays and objects that are closed; error bodies have
+/// two or three levels.
 const DEEPEST: usize = 16;
 
-/// What can be read of JSON that ends too early: with the text it broke off in, or else up to the last whole value.
+/// Returns two completions of truncated JSON: with the string that was cut off,
+/// or else up to the last complete value.
 pub(crate) fn completed(cut: &str) -> [Option<String>; 2] {
     let mut scan = Scan::default();
     for (at, byte) in cut.bytes().enumerate() {
@@ -17,7 +20,7 @@ pub(crate) fn completed(cut: &str) -> [Option<String>; 2] {
     [in_text, whole]
 }
 
-/// The brackets that are still to come.
+/// Returns the missing closing brackets.
 fn closed(open: &[u8]) -> String {
     open.iter().rev().map(|byte| char::from(*byte)).collect()
 }
@@ -30,17 +33,17 @@ enum Within {
     Value,
 }
 
-/// Where a reader of the bytes stands.
+/// The state of scanning the bytes.
 #[derive(Default)]
 struct Scan {
-    /// The closing bracket of everything that is open.
+    /// The closing brackets of everything that is open.
     open: Vec<u8>,
     within: Within,
     key_comes: bool,
-    /// Where the last escape in a text begins.
+    /// The start of the last escape in a string.
     escape: Option<usize>,
     escaped: bool,
-    /// The end of the last whole value, and what was open there.
+    /// The end of the last complete value, and what was open there.
     safe: usize,
     safe_open: Vec<u8>,
 }
@@ -90,14 +93,14 @@ impl Scan {
     }
 
     fn keep(&mut self, at: usize) {
-        // Deeper than that, copying what is open would cost more than it is worth.
+        // At a greater depth, copying the open brackets would cost too much.
         if self.open.len() <= DEEPEST {
             self.safe = at;
             self.safe_open.clone_from(&self.open);
         }
     }
 
-    /// The length without an escape, such as `\u00e`, that the cut went through.
+    /// Returns the length without an escape that was cut off, such as `\u00e`.
     fn whole_characters(&self, cut: &str) -> usize {
         match self.escape {
             Some(at) if self.escaped => at,
@@ -115,7 +118,7 @@ mod tests {
         r#"{"error":{"type":"t","n":[1,{"x":null}],"message":"m \"q\" \u00e9 \\ é","code":7},"id":true}"#;
 
     #[test]
-    fn json_cut_anywhere_can_be_read_up_to_the_cut() {
+    fn json_truncated_anywhere_is_readable_up_to_the_end() {
         for (at, _) in WHOLE.char_indices().skip(1) {
             let read = completed(&WHOLE[..at])
                 .into_iter()
@@ -128,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_json_or_too_deep_is_left_alone() {
+    fn invalid_or_too_deep_json_is_not_completed() {
         for text in ["", "<html>", "\"", "nul", "}}}}"] {
             let read = completed(text).into_iter().flatten();
             assert_eq!(read.filter(|text| text.starts_with('{')).count(), 0, "{text}");

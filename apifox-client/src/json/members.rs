@@ -1,15 +1,16 @@
-//! The members of a response, as far as they are looked at before it is decoded.
+//! Inspects the members of a response before it is decoded.
 
 use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-/// The members of an object. What they hold is skipped, whatever it is.
+/// The member names of an object. The values are skipped.
 pub(crate) struct Members {
     pub(crate) names: Vec<String>,
-    /// Whether a member `error` says something, so that a successful response says that the call failed.
-    pub(crate) says_error: bool,
+    /// Whether a member `error` is set, so that a successful response reports a
+    /// failure.
+    pub(crate) has_error: bool,
 }
 
 impl Members {
@@ -34,31 +35,32 @@ impl<'de> Visitor<'de> for Object {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
-        let (mut names, mut says_error) = (Vec::new(), false);
+        let (mut names, mut has_error) = (Vec::new(), false);
         while let Some(name) = map.next_key::<String>()? {
             if name == "error" {
-                says_error |= map.next_value::<Says>()?.0;
+                has_error |= map.next_value::<ErrorFlag>()?.0;
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
             names.push(name);
         }
-        Ok(Members { names, says_error })
+        Ok(Members { names, has_error })
     }
 }
 
-/// Some APIs always send `error`, and say null, false or nothing when all is well.
-struct Says(bool);
+/// Whether a member `error` is set. Some APIs always send it, as null, false or
+/// an empty string on success.
+struct ErrorFlag(bool);
 
-impl<'de> Deserialize<'de> for Says {
+impl<'de> Deserialize<'de> for ErrorFlag {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Something).map(Self)
+        deserializer.deserialize_any(ErrorFlagVisitor).map(Self)
     }
 }
 
-struct Something;
+struct ErrorFlagVisitor;
 
-impl<'de> Visitor<'de> for Something {
+impl<'de> Visitor<'de> for ErrorFlagVisitor {
     type Value = bool;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -103,8 +105,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_error_is_heard_whatever_stands_beside_it() {
-        let says = |json: &str| serde_json::from_str::<Members>(json).is_ok_and(|found| found.says_error);
+    fn an_error_member_is_detected_among_any_others() {
+        let says = |json: &str| serde_json::from_str::<Members>(json).is_ok_and(|found| found.has_error);
         let deep = format!(r#"{{"a":{}1{},"error":{{}}}}"#, "[".repeat(200), "]".repeat(200));
         for json in [
             r#"{"error":{"code":"x"},"echo":"\ud83d"}"#,

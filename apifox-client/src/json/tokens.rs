@@ -1,8 +1,9 @@
-//! JSON as a row of tokens: texts, numbers, words, and single characters for all else. Nothing is refused, only cut.
+//! Splits JSON into tokens: strings, numbers, literals, and single characters.
+//! Nothing is refused.
 
 use std::ops::Range;
 
-/// Where each token stands. Blanks are between them.
+/// Returns the range of each token. Whitespace is skipped.
 pub(super) fn tokens(json: &[u8]) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -15,9 +16,10 @@ pub(super) fn tokens(json: &[u8]) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-// Plain loops: a long text is read by these in builds without optimisation too.
+// Plain loops keep long strings fast in unoptimized builds too.
 
-/// The end of the token that begins there; at the end there is none.
+/// Returns the end of the token that begins at `start`, or `start` at the end
+/// of the input.
 fn token_end(json: &[u8], start: usize) -> usize {
     match json.get(start) {
         None => start,
@@ -33,12 +35,12 @@ fn token_end(json: &[u8], start: usize) -> usize {
     }
 }
 
-/// Of a number or a word.
+/// Whether a byte belongs to a number or a literal.
 fn is_of_word(byte: u8) -> bool {
     matches!(byte, b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'-' | b'+' | b'.')
 }
 
-/// Behind both quotes, if there are two.
+/// Returns the position after the closing quote, or the end of the input.
 fn text_end(json: &[u8], start: usize) -> usize {
     let mut at = start + 1;
     while let Some(byte) = json.get(at) {
@@ -56,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_token_is_cut_out() {
+    fn each_token_is_found() {
         for (json, expected) in [
             ("", &[][..]),
             (" ", &[]),

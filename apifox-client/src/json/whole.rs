@@ -1,9 +1,9 @@
-//! Numbers that `serde_json` does not read as what they are: integers written as `1.0` or `1e3`, and numbers of more digits than 64
-//! bits hold.
+//! Numbers that `serde_json` does not read faithfully: integers written as `1.0` or `1e3`, and numbers with more
+//! digits than 64 bits can hold.
 //!
-//! To JSON Schema a number without a fractional part is an integer, however it is written (draft 2020-12 validation, 6.1.1), and some
-//! languages write all numbers so; serde takes digits only. What is whole is judged by its digits, for a float may be whole where its
-//! digits are not: `100.00000000000000001`.
+//! In JSON Schema a number without a fractional part is an integer, in any notation (draft 2020-12 validation,
+//! 6.1.1), and some languages write all numbers with a fraction; serde accepts only digits. Whether a number is whole
+//! is decided by its digits, since a float may be whole where the digits are not: `100.00000000000000001`.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -12,21 +12,22 @@ use serde_json::{Number, Value};
 
 use super::tokens::tokens;
 
-/// Integers of more digits are in no 64 bits.
+/// Integers with more digits exceed 64 bits.
 const LONGEST: usize = 20;
 
-/// From here on, digits in a row may be a number that a float does not hold.
+/// From this length on, consecutive digits may form a number that a float cannot represent.
 const LONG: usize = 16;
 
-/// A body of more numbers that no float holds is searched for a way to keep them all, or none.
+/// The maximum number of such numbers in a body for which the best combination is searched; with more, either all or
+/// none are quoted.
 const MOST: usize = 8;
 
-/// JSON with its whole numbers in digits; none if there are none that are written in another way. Nothing else is looked at: it is
-/// read again, and refused if it is broken.
+/// Returns JSON with its whole numbers written in digits; `None` if all are already. Nothing else is checked: the
+/// result is parsed again, and refused if it is malformed.
 pub(super) fn in_digits(json: &[u8]) -> Option<Vec<u8>> {
     let mut written = Vec::new();
     let mut rest = 0;
-    // Most numbers are in digits.
+    // Most numbers are written in digits.
     let is_other =
         |number: &[u8]| matches!(number[0], b'-' | b'0'..=b'9') && memchr::memchr3(b'.', b'e', b'E', number).is_some();
     for token in tokens(json) {
@@ -44,11 +45,11 @@ pub(super) fn in_digits(json: &[u8]) -> Option<Vec<u8>> {
     (rest > 0).then_some(written)
 }
 
-/// JSON with those numbers in quotes that a float does not hold exactly, where it can be read so: what has no type of its own, such as
-/// a [`Value`], then has the digits in place of another number.
+/// Quotes the numbers that a float cannot represent exactly, as far as the result can be parsed: an untyped value,
+/// such as a [`Value`], then keeps the digits instead of a different number.
 pub(super) fn in_quotes(json: &[u8], is_read: &mut dyn FnMut(&[u8]) -> bool) -> bool {
     if !has_long(json) {
-        return false; // as most bodies
+        return false; // like most bodies
     }
     let is_long = |token: &Range<usize>| token.len() > LONG && matches!(json[token.start], b'-' | b'0'..=b'9');
     let mut long = tokens(json).filter(is_long);
@@ -74,7 +75,8 @@ pub(super) fn in_quotes(json: &[u8], is_read: &mut dyn FnMut(&[u8]) -> bool) -> 
     !kept.is_empty()
 }
 
-/// Whether there are so many digits in a row, with a point among them or without. One of them stands at a multiple of their number.
+/// Whether there is a run of that many digits, with or without a decimal point among them. Such a run covers a
+/// multiple of its length.
 fn has_long(json: &[u8]) -> bool {
     let is_of_row = |byte: &&u8| byte.is_ascii_digit() || **byte == b'.';
     let mut at = 0;
@@ -105,12 +107,13 @@ fn quoted(json: &[u8], numbers: &[Range<usize>]) -> Vec<u8> {
     written
 }
 
-/// A value with integers in place of whole floats, and the way to the first of these; none if there are none. Only a number that is
-/// not an integer, whatever it looks like as a float, is one of these where whole numbers are [`in_digits`].
+/// Returns a value in which whole floats are replaced by integers, and the path to the first of them; `None` if there
+/// are none. After [`in_digits`], only a number that is not an integer, whatever its float looks like, can be one of
+/// these.
 pub(crate) fn rounded(value: &Value) -> Option<(Value, String)> {
-    let mut way = None;
-    let rounded = round(value, &mut String::new(), &mut way);
-    way.map(|way| (rounded, way))
+    let mut path = None;
+    let rounded = round(value, &mut String::new(), &mut path);
+    path.map(|path| (rounded, path))
 }
 
 fn round(value: &Value, here: &mut String, first: &mut Option<String>) -> Value {
@@ -150,11 +153,11 @@ fn integer(number: &Number) -> Option<i64> {
     (float.fract() == 0.0 && float.abs() < BEYOND).then_some(float as i64)
 }
 
-/// A number as it is written: its digits, with the point behind so many of them.
+/// A decimal number: its digits, and the position of the decimal point.
 struct Decimal<'a> {
     text: &'a str,
     is_negative: bool,
-    /// Without zeros at either end.
+    /// Without leading and trailing zeros.
     digits: Cow<'a, str>,
     point: i64,
 }
@@ -179,7 +182,7 @@ impl<'a> Decimal<'a> {
                 Some(digits) => (1, digits),
                 None => (1, exponent),
             };
-            // A number that is out of any range is as good as the largest.
+            // An exponent that overflows is replaced by the largest one.
             are_digits(digits).then(|| sign * digits.parse().unwrap_or(i64::from(u32::MAX)).min(i64::from(u32::MAX)))
         })?;
         let digits = match fraction {
@@ -200,7 +203,8 @@ impl<'a> Decimal<'a> {
         })
     }
 
-    /// The digits of a whole number, if it is written in another way. What has more than 64 bits hold stays as it is.
+    /// Returns the digits of a whole number that is written in another notation. Numbers that exceed 64 bits are left
+    /// unchanged.
     fn other_digits(self) -> Option<String> {
         if self.digits.is_empty() {
             return (self.text != "0").then(|| "0".to_owned());
@@ -214,10 +218,10 @@ impl<'a> Decimal<'a> {
         Some(format!("{sign}{}{}", self.digits, "0".repeat(zeros)))
     }
 
-    /// Whether `serde_json` reads this number and not one beside it.
+    /// Whether `serde_json` parses exactly this number.
     fn is_exact(&self) -> bool {
         let Ok(number) = self.text.parse::<Number>() else {
-            return true; // it is refused anyway
+            return true; // it is refused in any case
         };
         let read = number.to_string();
         Decimal::read(read.as_bytes())
@@ -241,7 +245,7 @@ mod tests {
     #[test]
     fn whole_floats_are_integers_where_integers_are_documented() {
         let json = br#"{"all":[1.0,1e3,-2.50e1,0.0,-0,9007199254740993.0,12e-0,9.223372036854775807E18],"rate":0.5}"#;
-        let amounts: Amounts = value(json).expect("they are whole");
+        let amounts: Amounts = value(json).expect("they are complete");
         let all = vec![1, 1000, -25, 0, 0, 9_007_199_254_740_993, 12, i64::MAX];
         assert_eq!((amounts.all, amounts.rate), (all, 0.5));
     }
@@ -289,14 +293,14 @@ mod tests {
     }
 
     #[test]
-    fn nothing_but_numbers_is_touched() {
+    fn only_numbers_are_changed() {
         #[derive(Debug, Deserialize, PartialEq)]
         struct Named {
             amount: i64,
             name: String,
         }
         let json = r#"{"name":"1.0 \\\" 2.0 \\","more":[1.50,-0.0,"\u00e4 3.0"],"amount":4.0}"#;
-        let named: Named = value(json.as_bytes()).expect("it is whole");
+        let named: Named = value(json.as_bytes()).expect("it is complete");
         assert_eq!((named.amount, named.name.as_str()), (4, r#"1.0 \" 2.0 \"#));
         for broken in [
             r#"{"name":"","amount":4.}"#,

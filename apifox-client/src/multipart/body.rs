@@ -1,8 +1,8 @@
-//! A body that is read from the disk while it is sent.
+//! Bodies that are read from disk while they are sent.
 //!
-//! The length is announced before the first byte goes out, so a file that is
-//! not what it was when it was opened breaks the request off: before its last
-//! bytes are handed over, it is held against what was announced.
+//! The length is announced before the first byte is sent, so a file that
+//! changed since it was opened aborts the request: it is checked before its
+//! last bytes are sent.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -20,25 +20,26 @@ use tokio::task::{JoinHandle, spawn_blocking};
 
 use crate::config_error::{ConfigError, ConfigKind};
 
-/// How much of a file is in memory at once.
+/// The size of the buffer for reading a file.
 const PIECE: usize = 64 * 1024;
 
 /// A body that is being opened.
 pub(crate) type Opening = Pin<Box<dyn Future<Output = Result<reqwest::Body, ConfigError>> + Send>>;
 
-/// A piece of a body that can be sent any number of times.
+/// A segment of a body that can be sent any number of times.
 #[derive(Clone)]
 pub(crate) enum Segment {
     Bytes(Bytes),
     File(Arc<Path>),
 }
 
-/// A body for one attempt. Every file is opened before anything is sent.
+/// Opens the body for one attempt. Every file is opened before anything is
+/// sent.
 pub(super) fn open(segments: Vec<Segment>) -> Opening {
     Box::pin(async move {
         let opened = spawn_blocking(move || segments.into_iter().map(Ready::open).collect());
         let waiting: VecDeque<_> = opened.await.unwrap_or_else(|_| {
-            let message = "the runtime is shutting down and opens no files";
+            let message = "the runtime is shutting down, so files cannot be opened";
             Err(ConfigError::new(ConfigKind::Runtime, message))
         })?;
         let left = waiting.iter().map(Ready::len).fold(0, u64::saturating_add);
@@ -50,7 +51,7 @@ pub(super) fn open(segments: Vec<Segment>) -> Opening {
     })
 }
 
-/// A piece of one attempt's body.
+/// An opened segment of an attempt's body.
 enum Ready {
     Bytes(Bytes),
     File(Opened),
@@ -75,20 +76,20 @@ impl Ready {
     }
 }
 
-/// A file that is being sent.
+/// An open file.
 struct Opened {
     path: Arc<Path>,
     file: fs::File,
-    /// What is not yet read of the length that was announced.
+    /// The unread part of the announced length.
     left: u64,
     state: State,
 }
 
-/// By what a change of a file is seen.
+/// The properties that reveal a change of a file.
 #[derive(PartialEq)]
 struct State {
     len: u64,
-    /// None where the file system does not keep it.
+    /// `None` if the file system does not support it.
     modified: Option<SystemTime>,
 }
 
@@ -104,15 +105,15 @@ impl State {
 
 impl Opened {
     fn new(path: &Arc<Path>) -> io::Result<Self> {
-        // Before it is opened, for to open a pipe is to wait for its other end.
+        // This check comes first, since opening a pipe waits for its other end.
         if !fs::metadata(path)?.is_file() {
             return Err(io::Error::other("it is not a regular file"));
         }
         let file = fs::File::open(path)?;
         let state = State::of(&file)?;
-        // As the files that a kernel makes up when they are read.
+        // For example, files that the kernel generates on reading.
         if state.len == 0 && (&file).read(&mut [0])? > 0 {
-            return Err(io::Error::other("it does not tell its length"));
+            return Err(io::Error::other("it does not report its length"));
         }
         Ok(Self {
             path: path.clone(),
@@ -122,7 +123,7 @@ impl Opened {
         })
     }
 
-    /// The next piece, and the file if more of it is to come.
+    /// Returns the next piece, and the file if more is to be read.
     fn read(mut self) -> Result<(Bytes, Option<Self>), Unreadable> {
         let wanted = self.left.min(PIECE as u64);
         let mut piece = Vec::with_capacity(PIECE);
@@ -147,7 +148,7 @@ impl Opened {
     }
 }
 
-/// A file could not be sent as it was announced.
+/// The error of a file that could not be sent as announced.
 #[derive(Debug)]
 pub(crate) struct Unreadable(String);
 
@@ -159,14 +160,14 @@ impl fmt::Display for Unreadable {
 
 impl std::error::Error for Unreadable {}
 
-/// What a thread that reads gives back.
-type Reading = JoinHandle<Result<(Bytes, Option<Opened>), Unreadable>>;
+/// The result of a reading thread.
+type ReadTask = JoinHandle<Result<(Bytes, Option<Opened>), Unreadable>>;
 
-/// The body of one attempt, on its way.
+/// The body of one attempt while it is sent.
 struct Streamed {
     waiting: VecDeque<Ready>,
-    reading: Option<Reading>,
-    /// How much is still to come.
+    reading: Option<ReadTask>,
+    /// The unsent length.
     left: u64,
 }
 
@@ -182,7 +183,7 @@ impl Streamed {
                         if let Some(file) = rest {
                             self.waiting.push_front(Ready::File(file));
                         }
-                        // Of an empty file.
+                        // An empty file yields an empty piece.
                         if !piece.is_empty() {
                             return Poll::Ready(Some(Ok(piece)));
                         }
@@ -232,7 +233,7 @@ mod tests {
 
     use super::*;
 
-    /// The pieces of a body, each held against the length that is left.
+    /// Returns the pieces of a body, and checks each against the unsent length.
     async fn pieces(body: reqwest::Body) -> Vec<Bytes> {
         let mut body = pin!(body);
         let mut pieces = Vec::new();
@@ -251,7 +252,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_file_comes_in_small_pieces_the_same_in_every_attempt() {
+    async fn a_file_is_sent_in_small_pieces_equal_in_every_attempt() {
         let content: Vec<u8> = (0..5_000_000_u32).map(|at| at.to_le_bytes()[1]).collect();
         let path = std::env::temp_dir().join(format!("apifox-client-{}", std::process::id()));
         fs::write(&path, &content).expect("there is room");
@@ -259,12 +260,12 @@ mod tests {
         let [before, after] = segments;
         let segments = [before, Segment::File(path.clone().into()), after];
         for _attempt in 0..2 {
-            let pieces = pieces(open(segments.to_vec()).await.expect("it is there")).await;
+            let pieces = pieces(open(segments.to_vec()).await.expect("it exists")).await;
             assert!(pieces.iter().all(|piece| piece.len() <= PIECE));
             assert_eq!(pieces.concat(), [&b"before"[..], &content, b"after"].concat());
         }
-        fs::remove_file(&path).expect("it is there");
-        let error = open(segments.to_vec()).await.expect_err("it is gone");
+        fs::remove_file(&path).expect("it exists");
+        let error = open(segments.to_vec()).await.expect_err("it no longer exists");
         assert_eq!(error.kind(), ConfigKind::Body);
     }
 }

@@ -1,4 +1,4 @@
-//! A file on its way out: in memory, or on the disk.
+//! Files to send, in memory or on disk.
 
 use std::ffi::OsStr;
 use std::fmt;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-/// A file to send: its content, its name, and, if it knows, its media type.
+/// A file to send: its content, its name, and optionally its media type.
 ///
 /// ```
 /// # use apifox_client::File;
@@ -16,7 +16,8 @@ use bytes::Bytes;
 /// let on_disk = File::open("scans/receipt.pdf");
 /// ```
 ///
-/// `Debug` shows the name and the media type, not what is in it. Cloning is cheap.
+/// The `Debug` output contains the name and the media type but no content.
+/// Cloning is cheap.
 #[derive(Clone, PartialEq, Eq)]
 #[must_use = "a file does nothing until it is sent"]
 pub struct File {
@@ -25,7 +26,7 @@ pub struct File {
     pub(super) content: Content,
 }
 
-/// Where the bytes of a part are.
+/// The content of a part.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) enum Content {
     Memory(Bytes),
@@ -33,7 +34,7 @@ pub(super) enum Content {
 }
 
 impl Content {
-    /// The length, as far as it is known without asking the disk.
+    /// Returns the length, or zero if only the disk knows it.
     pub(super) fn known_len(&self) -> usize {
         match self {
             Self::Memory(bytes) => bytes.len(),
@@ -43,7 +44,7 @@ impl Content {
 }
 
 impl File {
-    /// A file in memory, under this name.
+    /// Creates a file from bytes in memory.
     pub fn new(file_name: impl Into<String>, content: impl Into<Bytes>) -> Self {
         Self {
             name: file_name.into(),
@@ -52,20 +53,21 @@ impl File {
         }
     }
 
-    /// A file on the disk, under the last segment of its path. It is read
-    /// while it is sent, at most 64 KiB at a time, and opened anew for every
+    /// Creates a file from a path; its name is the last segment. The file is
+    /// read while it is sent, at most 64 KiB at a time, and reopened for every
     /// attempt. Sending it must end within the limit for one attempt, which
-    /// can be longer for one call
-    /// ([`attempt_timeout`](crate::Call::attempt_timeout)).
+    /// [`attempt_timeout`](crate::Call::attempt_timeout) can extend for a call.
     ///
-    /// Nothing is looked at here. When the call is sent,
-    /// * a file that is not there, cannot be opened, or is not a regular file
-    ///   (a directory, a pipe) with a length is an [`Error::Config`](crate::Error::Config) of
-    ///   [`ConfigKind::Body`](crate::ConfigKind::Body), before anything is sent;
-    /// * a file whose length or time of modification changes while it is read
-    ///   breaks the attempt off with an
-    ///   [`Error::Transport`](crate::Error::Transport): the server sees that the
-    ///   request is not whole.
+    /// This function does not access the file. When the call is sent,
+    /// * a file that does not exist, cannot be opened, or is not a regular file
+    ///   (a directory, a pipe) with a length results in an
+    ///   [`Error::Config`](crate::Error::Config) of
+    ///   [`ConfigKind::Body`](crate::ConfigKind::Body), before anything is
+    ///   sent;
+    /// * a file whose length or modification time changes while it is read
+    ///   aborts the attempt with an
+    ///   [`Error::Transport`](crate::Error::Transport); the server sees an
+    ///   incomplete request.
     pub fn open(path: impl AsRef<Path>) -> Self {
         let path = path.as_ref();
         let file_name = path.file_name().map(OsStr::to_string_lossy).unwrap_or_default();
@@ -76,14 +78,15 @@ impl File {
         }
     }
 
-    /// Its media type, such as `application/pdf`. Without one it is what the
-    /// API documents for the part, else `application/octet-stream`.
+    /// Sets the media type, such as `application/pdf`. The default is the media
+    /// type that the API documents for the part, else
+    /// `application/octet-stream`.
     pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
         self.media_type = Some(media_type.into());
         self
     }
 
-    /// The name under which it is sent.
+    /// Sets the name under which it is sent.
     pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
         self.name = file_name.into();
         self

@@ -1,4 +1,4 @@
-//! A body in a browser: all of it in memory, for there is no disk.
+//! Bodies in a browser, which are held in memory since there is no disk.
 
 use std::fmt;
 use std::future::{Future, ready};
@@ -13,14 +13,14 @@ use crate::config_error::{ConfigError, ConfigKind};
 /// A body that is being opened.
 pub(crate) type Opening = Pin<Box<dyn Future<Output = Result<reqwest::Body, ConfigError>>>>;
 
-/// A piece of a body that can be sent any number of times.
+/// A segment of a body that can be sent any number of times.
 #[derive(Clone)]
 pub(crate) enum Segment {
     Bytes(Bytes),
     File(Arc<Path>),
 }
 
-/// A body for one attempt.
+/// Opens the body for one attempt.
 pub(super) fn open(segments: Vec<Segment>) -> Opening {
     Box::pin(ready(joined(&segments)))
 }
@@ -39,7 +39,7 @@ fn joined(segments: &[Segment]) -> Result<reqwest::Body, ConfigError> {
     Ok(body.into())
 }
 
-/// No file is read while it is sent.
+/// Never constructed: no file is read while it is sent.
 #[derive(Debug)]
 pub(crate) enum Unreadable {}
 

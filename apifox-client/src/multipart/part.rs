@@ -1,4 +1,4 @@
-//! One part of a form.
+//! The parts of a form.
 
 use std::fmt::{self, Display};
 
@@ -7,28 +7,29 @@ use serde::Serialize;
 use super::file::{Content, File};
 use crate::config_error::{ConfigError, ConfigKind};
 
-/// The media type of a file that nobody has said more of.
+/// The default media type of a file.
 const ANY_BYTES: &str = "application/octet-stream";
 
-/// One part of a form: a text, a JSON value, or a file. What it is called is
-/// said where it is added.
+/// A part of a form: a string, a JSON value, or a file. Its name is set where
+/// it is added.
 ///
-/// `Debug` shows its kind and media type, not what is in it.
+/// The `Debug` output contains its type and media type but no content.
 #[derive(Clone)]
 #[must_use = "a part does nothing until it is added to a form"]
 pub struct Part {
-    /// There in a file.
+    /// The file name; set for files only.
     file_name: Option<String>,
-    /// What a file says of itself; it counts before `media_type`.
+    /// The media type of the file itself, which takes precedence over
+    /// `media_type`.
     own_media_type: Option<String>,
     media_type: Option<&'static str>,
-    /// A value that cannot be encoded comes out when the form is sent.
+    /// An encoding error is returned when the form is sent.
     content: Result<Content, Box<ConfigError>>,
 }
 
 impl Part {
-    /// A text, which goes without a media type (RFC 7578 §4.4: it is
-    /// `text/plain` then).
+    /// Creates a string, which is sent without a media type (it is `text/plain`
+    /// by default, RFC 7578 §4.4).
     pub fn text(value: impl Display) -> Self {
         Self {
             file_name: None,
@@ -38,7 +39,7 @@ impl Part {
         }
     }
 
-    /// A JSON value, as `application/json`.
+    /// Creates a JSON value, sent as `application/json`.
     pub fn json(value: &(impl Serialize + ?Sized)) -> Self {
         let content = serde_json::to_vec(value).map_err(|error| {
             let message = "a part of the request body cannot be encoded";
@@ -52,7 +53,8 @@ impl Part {
         }
     }
 
-    /// A file, as the media type it says, else `application/octet-stream`.
+    /// Creates a file, sent with its own media type, else as
+    /// `application/octet-stream`.
     pub fn file(file: impl Into<File>) -> Self {
         let file = file.into();
         Self {
@@ -63,8 +65,8 @@ impl Part {
         }
     }
 
-    /// The media type, in place of the one that is the default. A file that
-    /// says its own keeps it.
+    /// Overrides the default media type. The media type of a file itself takes
+    /// precedence.
     pub fn media_type(mut self, media_type: &'static str) -> Self {
         self.media_type = Some(media_type);
         self

@@ -1,5 +1,5 @@
-//! Members of an object that stands for several, as generated where alternatives cannot be told apart: one of them may not describe a
-//! member that another gives a type, and then takes any value there, like any member without a field.
+//! Members of an object that merges several alternatives, generated where these cannot be distinguished. An
+//! alternative that does not describe a member accepts any value for it, even if another gives it a type.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +10,10 @@ use super::{Key, once};
 use crate::json::rounded;
 use crate::union::{joined, not_whole};
 
-/// What no field takes of an object that stands for several.
+/// The members of a merged object that no field accepts.
 #[derive(Debug, Default)]
 pub struct Misfits {
-    /// Members whose values are not of the types that are documented, each with what is wrong; nothing where it does no harm.
+    /// Members whose values are not of the documented types, each with its error; `None` if it does no harm.
     typed: Vec<(&'static str, Value, Option<String>)>,
     /// Members without a field.
     further: BTreeMap<String, Value>,
@@ -25,15 +25,15 @@ impl Misfits {
     }
 }
 
-/// For each such member, the members that alternatives require which do not describe it.
+/// For each such member, the members that the alternatives without it require.
 pub type Others = [(&'static str, &'static [&'static [&'static str]])];
 
-/// Reads a member's value; one that is not of the type is noted.
+/// Decodes the value of a member; a value of another type is recorded.
 ///
 /// # Errors
 ///
-/// Those of the deserializer; it was there before; it holds a whole number that is not written as one, and would be of the type if it were
-/// (the caller writes whole numbers in digits and reads again).
+/// Those of the deserializer; a duplicate member; a whole number that is not written in digits but would otherwise be
+/// of the type (the caller writes whole numbers in digits and decodes again).
 #[doc(hidden)]
 pub fn loose<'de, T: DeserializeOwned, A: MapAccess<'de>>(
     field: &mut Option<T>,
@@ -44,7 +44,7 @@ pub fn loose<'de, T: DeserializeOwned, A: MapAccess<'de>>(
     read(members, name, (field.is_some(), misfits), |value| *field = Some(value))
 }
 
-/// The same, where `null` is the default.
+/// Like [`loose`], but `null` is the default value.
 ///
 /// # Errors
 ///
@@ -61,7 +61,7 @@ pub fn loose_null_as_default<'de, T: DeserializeOwned + Default, A: MapAccess<'d
     })
 }
 
-/// The same, where a member that is there differs from one that is not, `null` too.
+/// Like [`loose`], but distinguishes `null` from an absent member.
 ///
 /// # Errors
 ///
@@ -78,7 +78,7 @@ pub fn loose_present<'de, T: DeserializeOwned, A: MapAccess<'de>>(
     })
 }
 
-/// The same, where `null` is of another type, and does no harm.
+/// Like [`loose`], but `null` is of another type, and does no harm.
 ///
 /// # Errors
 ///
@@ -101,7 +101,7 @@ pub fn loose_not_null<'de, T: DeserializeOwned, A: MapAccess<'de>>(
     Ok(())
 }
 
-/// Reads the value of a member that must not have come before, be it read or noted.
+/// Decodes the value of a member that must not be a duplicate of one that was decoded or recorded.
 fn read<'de, T: DeserializeOwned, A: MapAccess<'de>>(
     members: &mut A,
     name: &'static str,
@@ -120,7 +120,7 @@ fn read<'de, T: DeserializeOwned, A: MapAccess<'de>>(
             }
             let path = error.path().to_string();
             let further = if path == "." { String::new() } else { path };
-            let path = joined(Some(name.to_owned()), &further).replace('`', "'"); // so that it ends where we end it
+            let path = joined(Some(name.to_owned()), &further).replace('`', "'"); // a backquote ends the path
             let error = format!("{} (at `{path}`)", error.into_inner());
             misfits.typed.push((name, value, Some(error)));
         }
@@ -128,7 +128,7 @@ fn read<'de, T: DeserializeOwned, A: MapAccess<'de>>(
     Ok(())
 }
 
-/// The next member that has a field; the others are kept.
+/// Advances to the next member that has a field; others are kept.
 ///
 /// # Errors
 ///
@@ -149,26 +149,26 @@ pub fn next_or_keep<'de, 'a, M, A: MapAccess<'de>>(
     Ok(None)
 }
 
-/// What is kept of the members that are not of their types, where the object has all that an alternative requires which does not
-/// describe them.
+/// Returns the recorded members if the object has all members that an alternative requires which does not describe
+/// them.
 ///
 /// # Errors
 ///
-/// The object is no such alternative.
+/// The object matches no such alternative.
 #[doc(hidden)]
 pub fn settle<E: Error>(
     misfits: Misfits,
-    there: &[(&str, bool)],
+    presence: &[(&str, bool)],
     others: &Others,
 ) -> Result<BTreeMap<String, Value>, E> {
     let mut kept = misfits.further;
-    let is_there = |name: &&str| there.iter().any(|(known, is_there)| known == name && *is_there);
+    let is_present = |name: &&str| presence.iter().any(|(known, is_present)| known == name && *is_present);
     for (name, value, error) in misfits.typed {
         let mut others = others
             .iter()
             .filter(|(member, _)| *member == name)
             .flat_map(|(_, others)| *others);
-        let is_other = others.any(|required| required.iter().all(is_there));
+        let is_other = others.any(|required| required.iter().all(is_present));
         if let Some(error) = error.filter(|_| !is_other) {
             return Err(E::custom(error));
         }

@@ -1,4 +1,4 @@
-#![allow(clippy::option_option)] // what generated requests have
+#![allow(clippy::option_option)] // as in generated requests
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ crate::object!(Account {
     optional parent,
 });
 
-/// The same by serde's derive.
+/// The same type with serde's derive.
 #[derive(Debug, PartialEq, serde::Deserialize)]
 struct Derived {
     r#type: String,
@@ -48,9 +48,9 @@ impl From<Derived> for Account {
     }
 }
 
-/// Every text becomes what serde's derive makes of it, word for word where that is an error.
+/// Every text is decoded like with serde's derive, including the messages of errors.
 #[test]
-fn objects_are_read_as_serde_would_read_them() {
+fn objects_are_decoded_like_serde_derives() {
     let texts = [
         r#"{"type": "a", "lines-of": [1]}"#,
         r#"{"lines-of": null, "type": "a", "note": null, "closed": null, "parent": null}"#,
@@ -79,15 +79,15 @@ fn objects_are_read_as_serde_would_read_them() {
 }
 
 #[test]
-fn trees_are_read_like_texts() {
+fn value_trees_are_decoded_like_text() {
     let value = json!({"type": "a", "lines-of": [1], "closed": null});
-    let account: Account = from_value(value).expect("it is one");
+    let account: Account = from_value(value).expect("it is valid");
     assert_eq!((account.closed, account.note), (Some(None), None));
 }
 
-/// serde's derive takes a list for the values of the fields in their order, and with it the empty list for an object without members.
+/// serde's derive accepts an array of the values of the fields, and an empty array for an object without members.
 #[test]
-fn a_list_is_no_object() {
+fn an_array_is_not_an_object() {
     #[derive(Debug, PartialEq, Default)]
     struct Empty {
         note: Option<String>,
@@ -102,9 +102,9 @@ fn a_list_is_no_object() {
     }
 }
 
-/// A type in the place of a generated one may say what an absent value is.
+/// A custom type that defines its absent value.
 #[test]
-fn a_required_member_may_know_what_absent_means() {
+fn a_required_member_may_define_its_absent_value() {
     #[derive(Debug, PartialEq)]
     struct Own(Option<Value>);
     impl<'de> serde::Deserialize<'de> for Own {
@@ -141,7 +141,7 @@ crate::object!(Paid {
 } or undescribed { "iban": ["kind"], "lines": ["iban", "note"] | ["iban"], "note": ["iban"] });
 
 #[test]
-fn a_member_of_another_type_is_kept_where_an_alternative_does_not_describe_it() {
+fn a_member_of_another_type_is_kept_if_an_alternative_does_not_describe_it() {
     let read = |text| from_str::<Paid>(text).expect(text);
     let text = r#"{"kind":"a","iban":{"of":[]}}"#;
     assert_eq!(read(text).iban, None);
@@ -156,7 +156,7 @@ fn a_member_of_another_type_is_kept_where_an_alternative_does_not_describe_it() 
 }
 
 #[test]
-fn null_and_members_without_a_field_are_kept_where_they_are_told_from_nothing() {
+fn null_and_unknown_members_are_kept_if_distinguished_from_absence() {
     #[derive(Debug, PartialEq)]
     struct Sent {
         iban: Option<i64>,
@@ -174,7 +174,7 @@ fn null_and_members_without_a_field_are_kept_where_they_are_told_from_nothing() 
 }
 
 #[test]
-fn a_member_of_another_type_is_an_error_with_its_place_where_no_alternative_takes_it() {
+fn a_member_of_another_type_is_an_error_with_its_path_if_no_alternative_accepts_it() {
     let error = |text| from_str::<Paid>(text).expect_err(text).to_string();
     let message = error(r#"{"kind": "a", "lines": [1, "b"]}"#);
     assert!(
@@ -183,7 +183,7 @@ fn a_member_of_another_type_is_an_error_with_its_place_where_no_alternative_take
     );
     assert!(error(r#"{"iban": "b"}"#).starts_with("invalid type: string \"b\", expected i64 (at `iban`)"));
     assert!(error(r#"{"kind": "a", "iban": "b", "iban": 4}"#).starts_with("duplicate field `iban`"));
-    // Whole numbers are written in digits and read again.
+    // Whole numbers are written in digits and decoded again.
     let message = error(r#"{"kind": "a", "iban": 4.0}"#);
     assert!(
         message.starts_with("invalid type: floating point, expected an integer (at `iban`)"),

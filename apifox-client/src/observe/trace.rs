@@ -1,13 +1,14 @@
-//! Spans and events of the feature `tracing`. Their names are constants, and
-//! so are their targets: what makes them is made by a macro, for each target.
+//! Spans and events of the feature `tracing`. Their names and targets must be
+//! constants, so a macro generates their constructors for each target.
 
 use tracing::instrument::{Instrument, Instrumented};
 
-use super::{Attempted, Done, Retrying, Watchers};
+use super::{Attempted, Done, Observers, Retrying};
 use crate::error::Error;
 use crate::operation::Operation;
 
-/// What makes the spans and events of one target: see [`tracer!`](crate::tracer).
+/// The constructors of the spans and events of one target: see
+/// [`tracer!`](crate::tracer).
 #[derive(Debug, Clone, Copy)]
 pub struct Tracer {
     #[doc(hidden)]
@@ -20,10 +21,9 @@ pub struct Tracer {
     pub done: fn(&Done, Option<&Error>),
 }
 
-/// What makes the spans and events of a client whose target is not
-/// `apifox_client`, for
-/// [`ClientBuilder::tracer`](crate::ClientBuilder::tracer): a crate around this
-/// one gives its own name, so that filters find its calls by that
+/// Creates a [`Tracer`](crate::observe::Tracer) with its own target, for
+/// [`ClientBuilder::tracer`](crate::ClientBuilder::tracer). A crate built on
+/// this one passes its own name, so that filters select its calls by that name
 /// (`RUST_LOG=my_api=debug`).
 ///
 /// ```
@@ -87,20 +87,20 @@ macro_rules! tracer {
     }};
 }
 
-/// That of a client that says nothing.
+/// Returns the default tracer.
 fn own() -> &'static Tracer {
     crate::tracer!("apifox_client")
 }
 
-/// The span `call`, in which all that a call does is done.
+/// The span `call`, which contains everything that a call does.
 pub(crate) struct Span(tracing::Span);
 
 impl Span {
-    pub(crate) fn of(watchers: &Watchers, operation: &'static Operation) -> Self {
-        Self((of(watchers).span)(operation))
+    pub(crate) fn of(observers: &Observers, operation: &'static Operation) -> Self {
+        Self((of(observers).span)(operation))
     }
 
-    /// A future that is polled and dropped within.
+    /// Returns a future that is polled and dropped within the span.
     pub(crate) fn around<F: Future>(&self, sending: F) -> Instrumented<F> {
         sending.instrument(self.0.clone())
     }
@@ -110,9 +110,9 @@ impl Span {
     }
 }
 
-/// What makes the spans and events of a call.
-pub(super) fn of(watchers: &Watchers) -> &'static Tracer {
-    watchers.tracer.unwrap_or_else(own)
+/// Returns the tracer of a client.
+pub(super) fn of(observers: &Observers) -> &'static Tracer {
+    observers.tracer.unwrap_or_else(own)
 }
 
 #[doc(hidden)]

@@ -1,11 +1,11 @@
-//! The argument of a request that chooses the page.
+//! The argument of a request that selects the page.
 
 use serde_json::{Map, Value};
 
 use crate::call::{Call, Content};
 use crate::config_error::{ConfigError, ConfigKind};
 
-/// Where the request says which page it asks for.
+/// Where the request specifies the page.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Argument {
     /// A parameter of the query.
@@ -15,7 +15,8 @@ pub(super) enum Argument {
 }
 
 impl Argument {
-    /// What it is in a call, as text; none where the call does not have it.
+    /// Returns its value in a call as a string; `None` if the call does not
+    /// have it.
     pub(super) fn of(self, call: &Call) -> Option<String> {
         match self {
             Self::Query(name) => call.query.value(name),
@@ -23,7 +24,7 @@ impl Argument {
         }
     }
 
-    /// Sets it in a call, in place of what it was.
+    /// Sets it in a call and replaces an earlier value.
     pub(super) fn set(self, mut call: Call, value: Value) -> Result<Call, ConfigError> {
         match self {
             Self::Query(name) => Ok(call.query(name, text(&value).unwrap_or_default())),
@@ -34,7 +35,7 @@ impl Argument {
                 };
                 let changed = old.and_then(|mut body| put(&mut body, place, value).then(|| body.to_string()));
                 let Some(changed) = changed else {
-                    let message = "the body is no JSON object that could choose a page";
+                    let message = "the body must be a JSON object so that the page can be selected";
                     return Err(ConfigError::new(ConfigKind::Body, message).of(call.operation));
                 };
                 match &mut call.body {
@@ -49,8 +50,8 @@ impl Argument {
     }
 }
 
-/// A string or a number; nothing else chooses a page, and neither does an
-/// empty string.
+/// Returns a string or a number as a string. Other values do not select a page,
+/// and neither does an empty string.
 pub(super) fn text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()).filter(|text| !text.is_empty()),
@@ -66,8 +67,8 @@ fn body(call: &Call) -> Option<Value> {
     }
 }
 
-/// Puts a value at a place, with the objects on the way there. False where
-/// something else is in the way.
+/// Sets the value at a pointer and creates the objects on the path. Returns
+/// false if another value blocks the path.
 fn put(root: &mut Value, place: &str, value: Value) -> bool {
     let mut at = root;
     for step in place.split('/').skip(1) {
@@ -91,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_is_put_in_its_place_and_all_else_stays() {
+    fn a_value_is_set_at_its_pointer_and_all_else_is_kept() {
         for (before, place, after) in [
             (json!({"a": 1}), "/b", Some(json!({"a": 1, "b": 9}))),
             (json!({"b": "x"}), "/b", Some(json!({"b": 9}))),

@@ -1,11 +1,11 @@
-//! The macro that gives a request for a list its further methods.
+//! The macro that adds pagination to requests.
 
-/// Gives a request for a list the methods `pages` and `items`.
+/// Adds the methods `pages` and `items` to a request for a list.
 ///
-/// The type is one that [`request!`](crate::request) made with `json` or
-/// `optional`, which is given here again, with the type of a page and that of
-/// an item, how the list is paged ([`Paging`](crate::paging::Paging)) and where
-/// the items are in a page.
+/// The type must be declared with [`request!`](crate::request) as `json` or
+/// `optional`. The arguments are that type, the type of a page, the type of an
+/// item, the pagination scheme ([`Paging`](crate::paging::Paging)), and the
+/// JSON pointer to the items in a page.
 #[macro_export]
 macro_rules! paged {
     ($name:ident, json $page:ty, [$item:ty] at $place:literal, $paging:expr) => {
@@ -18,17 +18,18 @@ macro_rules! paged {
     };
     (@methods $name:ident, $page:ty, $decode:expr, $item:ty, $place:literal, $paging:expr) => {
         impl $name {
-            /// The pages of the list, from the one that this request asks for:
-            /// a stream of responses, which sends the next request when it is
-            /// polled.
-            #[inline] // compiled where it is called
+            /// Returns the pages of the list, beginning with the one that this
+            /// request asks for, as a stream of responses that sends the next
+            /// request when it is polled.
+            #[inline] // compiled only where it is called
             pub fn pages(self) -> $crate::paging::Pages<$page> {
                 self.call.pages($paging, $decode)
             }
 
-            /// The items of the list, from the page that this request asks for:
-            /// a stream, which asks for the next page when one is used up.
-            #[inline] // compiled where it is called
+            /// Returns the items of the list, beginning with the page that this
+            /// request asks for, as a stream that requests the next page when
+            /// one is used up.
+            #[inline] // compiled only where it is called
             pub fn items(self) -> $crate::paging::Items<$item> {
                 self.call.items($paging, |received| {
                     let _: $page = $decode(received)?;

@@ -1,4 +1,4 @@
-//! Where a list is, and which page comes next.
+//! The position in a list.
 
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -6,33 +6,33 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use serde_json::Value;
 
 use super::argument::text;
-use super::way::{Next, Paging};
+use super::scheme::{Next, Paging};
 use crate::call::Call;
 use crate::error::{DecodeError, DecodeKind, Error};
-use crate::json::without_mark;
+use crate::json::without_bom;
 use crate::response::Received;
 
-/// Where a list is. It remembers which pages were asked for, so a server that
-/// names one of them again ends the list, and does not keep it going for ever.
+/// The position in a list. It remembers the requested pages, so that a server
+/// that returns to one of them ends the list instead of continuing it forever.
 pub(super) struct Position {
     paging: Paging,
-    /// The argument of the page that was asked for last.
+    /// The argument of the last requested page.
     asked: Option<String>,
-    /// All arguments so far. Numbers only grow: what is kept of those pages is
-    /// a hash of their items.
+    /// All arguments so far. Page numbers only increase; for those, hashes of
+    /// the items are kept instead.
     seen: HashSet<String>,
     contents: HashSet<u64>,
 }
 
-/// Why a list cannot go on.
-type Why = &'static str;
+/// The reason why a list cannot be continued.
+type Reason = &'static str;
 
-const REPEATED: Why = "it leads back to a page that was there before";
-const SAME_ITEMS: Why = "it holds the same items as a page before: the server does not look at the number";
-const NO_CURSOR: Why = "it says that there is more, and not where";
-const NO_ITEMS: Why = "it says that there is more, and has no items";
-const ODD_CURSOR: Why = "what it names the next page by is neither a string nor a number";
-const NOT_A_NUMBER: Why = "the page was not asked for by a number";
+const REPEATED: Reason = "it leads back to a page that was requested before";
+const SAME_ITEMS: Reason = "it has the same items as an earlier page: the server ignores the page number";
+const NO_CURSOR: Reason = "it says that there are more items, but not where";
+const NO_ITEMS: Reason = "it says that there are more items, but has none itself";
+const ODD_CURSOR: Reason = "its reference to the next page is neither a string nor a number";
+const NOT_A_NUMBER: Reason = "the page was not requested by number";
 
 impl Position {
     pub(super) fn new(paging: Paging, call: &Call) -> Self {
@@ -49,16 +49,17 @@ impl Position {
         self.asked.as_deref()
     }
 
-    /// Takes down what is asked for now.
+    /// Records the request of a page.
     pub(super) fn ask(&mut self, call: &Call) {
         self.asked = self.paging.argument.of(call);
         self.seen.extend(self.asked.clone());
     }
 
-    /// The call of the page after this one; none after the last.
+    /// Returns the call of the next page; `None` after the last.
     pub(super) fn after(&mut self, received: &Received, call: Call) -> Result<Option<Call>, Error> {
-        let body = without_mark(received.body());
-        // It was decoded before; a response without a body, where that is documented, is a page without items.
+        let body = without_bom(received.body());
+        // The page has been decoded before; a documented empty body is a page
+        // without items.
         let page: Value = serde_json::from_slice(body).unwrap_or_default();
         let next = self
             .next(&page)
@@ -67,13 +68,14 @@ impl Position {
             return Ok(None);
         };
         let mut call = self.paging.argument.set(call, next)?;
-        // By the key of another page the server would repeat its response to that one.
+        // With the key of another page the server would repeat its response to
+        // that one.
         call.idempotency_key = None;
         Ok(Some(call))
     }
 
-    /// What the argument is set to for the next page.
-    fn next(&mut self, page: &Value) -> Result<Option<Value>, Why> {
+    /// Returns the value of the argument for the next page.
+    fn next(&mut self, page: &Value) -> Result<Option<Value>, Reason> {
         let says = self.paging.more.and_then(|place| page.pointer(place)?.as_bool());
         if says == Some(false) {
             return Ok(None);
@@ -95,8 +97,8 @@ impl Position {
         Ok(next)
     }
 
-    /// A cursor that was not used before.
-    fn cursor(&self, value: Option<&Value>, is_needed: bool) -> Result<Option<Value>, Why> {
+    /// Returns a cursor that was not used before.
+    fn cursor(&self, value: Option<&Value>, is_needed: bool) -> Result<Option<Value>, Reason> {
         let value = match value {
             None | Some(Value::Null) => None,
             Some(Value::String(text)) if text.is_empty() => None,
@@ -112,8 +114,9 @@ impl Position {
         Ok(Some(value.clone()))
     }
 
-    /// The number after this page, whose items were not there before. Items that are no objects may be alike on every page.
-    fn counted(&mut self, first: u64, more: u64, items: &[Value]) -> Result<Value, Why> {
+    /// Returns the number of the next page. Refuses repeated items, unless they
+    /// are not objects: those may be equal on every page.
+    fn counted(&mut self, first: u64, more: u64, items: &[Value]) -> Result<Value, Reason> {
         if items.iter().all(Value::is_object) {
             let mut hasher = DefaultHasher::new();
             for item in items {

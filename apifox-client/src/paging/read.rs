@@ -1,4 +1,4 @@
-//! The items of a page, out of its body.
+//! Reads the items of a page.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -7,18 +7,19 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 
 use crate::error::{DecodeError, DecodeKind, Error};
-use crate::json::without_mark;
+use crate::json::without_bom;
 use crate::response::Received;
 
-/// The items of a page: the array at `place`, a JSON pointer that leads through
-/// objects. No items where there is no array, no body, or null on the way.
+/// Returns the items of a page: the array at `place`, a JSON pointer through
+/// objects. Returns no items if the array or the body is missing, or if a value
+/// on the path is null.
 ///
 /// # Errors
 ///
-/// [`Error::Decode`] when something else is at the place, or an item is not of
+/// [`Error::Decode`] when another value is found there, or an item is not of
 /// its type.
 pub fn items<T: DeserializeOwned>(received: &Received, place: &'static str) -> Result<Vec<T>, Error> {
-    let body = without_mark(received.body());
+    let body = without_bom(received.body());
     if body.iter().all(u8::is_ascii_whitespace) {
         return Ok(Vec::new());
     }
@@ -35,7 +36,7 @@ pub fn items<T: DeserializeOwned>(received: &Received, place: &'static str) -> R
     })
 }
 
-/// What the steps lead to.
+/// Deserializes the array at the end of the remaining path.
 struct Within<'s, T>(&'s [String], PhantomData<fn() -> T>);
 
 impl<'de, T: DeserializeOwned> DeserializeSeed<'de> for Within<'_, T> {
@@ -63,7 +64,7 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for Within<'_, T> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Vec<T>, A::Error> {
         let Some((step, rest)) = self.0.split_first() else {
-            return Err(A::Error::custom("the items are no array"));
+            return Err(A::Error::custom("the items are not an array"));
         };
         let mut found = Vec::new();
         while let Some(key) = members.next_key::<String>()? {

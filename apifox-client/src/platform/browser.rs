@@ -1,5 +1,5 @@
-//! What differs from platform to platform: in a browser (wasm32 without an
-//! operating system), where the page has the timers and `fetch` the connections.
+//! Platform-specific code: browsers (wasm32 without an operating system), which
+//! provide timers and `fetch`.
 
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
@@ -15,15 +15,15 @@ use wasmtimer::tokio::sleep_until;
 pub(crate) use wasmtimer::std::Instant;
 pub(crate) use wasmtimer::tokio::{sleep, timeout_at};
 
-/// Goes off at a point in time.
+/// Returns a future that completes at a point in time.
 pub(crate) fn alarm(at: Instant) -> impl Future<Output = ()> {
     sleep_until(at)
 }
 
-/// As good as never; the page's timers cannot wait longer than 24 days.
+/// Practically forever; the timers of a page cannot wait longer than 24 days.
 pub(crate) const FAR: Duration = Duration::from_secs(20 * 24 * 60 * 60);
 
-/// A response whose body is still to be read.
+/// A response whose body is unread.
 pub(crate) struct Incoming {
     status: StatusCode,
     headers: HeaderMap,
@@ -54,8 +54,8 @@ impl Incoming {
     }
 }
 
-/// Sends a request, once. The browser follows redirects, which is seen by the
-/// URL of the response.
+/// Sends a request once. The browser follows redirects, which the URL of the
+/// response reveals.
 pub(crate) async fn execute(http: &Client, request: Request) -> Result<Incoming, Error> {
     let mut response = http.execute(request).await?;
     Ok(Incoming {
@@ -67,38 +67,38 @@ pub(crate) async fn execute(http: &Client, request: Request) -> Result<Incoming,
     })
 }
 
-/// A browser does not tell when a request leaves, so any may have left.
+/// A browser does not report when a request is sent, so it may have been.
 pub(crate) async fn watched<F: Future>(request: F, _connecting: &mut bool) -> F::Output {
     request.await
 }
 
-/// The page is the runtime.
+/// Always true: the page is the runtime.
 pub(crate) fn has_runtime() -> bool {
     true
 }
 
-/// The time of day, which the standard library does not have here.
+/// Returns the time of day, which the standard library does not provide here.
 pub(crate) fn now() -> SystemTime {
     let now = wasmtimer::std::SystemTime::now().duration_since(wasmtimer::std::UNIX_EPOCH);
     SystemTime::UNIX_EPOCH + now.unwrap_or_default()
 }
 
-/// A browser does not tell why a request failed.
+/// Always false: a browser does not report why a request failed.
 pub(crate) fn is_connect(_: &Error) -> bool {
     false
 }
 
-/// A browser does not tell why a request failed.
+/// Always false: a browser does not report why a request failed.
 pub(crate) fn is_dns(_: &Error) -> bool {
     false
 }
 
-/// Proxies are the browser's.
+/// Always false: the browser manages proxies.
 pub(crate) fn is_tunnel(_: &Error) -> bool {
     false
 }
 
-/// Heads are the browser's.
+/// Always false: the browser limits response heads.
 pub(crate) fn is_head_too_large(_: &(dyn std::error::Error + 'static)) -> bool {
     false
 }

@@ -1,4 +1,4 @@
-//! What differs from platform to platform: everywhere but in a browser.
+//! Platform-specific code: all platforms except browsers.
 
 use std::error::Error as StdError;
 use std::future::Future;
@@ -14,19 +14,20 @@ pub(crate) use tokio::time::{Instant, sleep, timeout_at};
 
 pub(crate) use crate::connecting::watched;
 
-/// Goes off at a point in time, also for work that leaves its task no budget
-/// (see `tokio::task::coop`), such as a body that comes without a pause.
+/// Returns a future that completes at a point in time, even next to work that
+/// uses up the task's budget (see `tokio::task::coop`), such as a body that
+/// arrives without a pause.
 pub(crate) fn alarm(at: Instant) -> impl Future<Output = ()> {
     unconstrained(sleep_until(at))
 }
 
-/// As good as never, and still a point in time that can be computed with.
+/// Practically forever, but small enough to add to a point in time.
 pub(crate) const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
-/// A response whose body is still to be read.
+/// A response whose body is unread.
 pub(crate) type Incoming = reqwest::Response;
 
-/// Sends a request, once.
+/// Sends a request once.
 pub(crate) fn execute(http: &Client, request: Request) -> impl Future<Output = Result<Incoming, Error>> + use<> {
     http.execute(request)
 }
@@ -36,7 +37,7 @@ pub(crate) fn has_runtime() -> bool {
     Handle::try_current().is_ok()
 }
 
-/// The time of day.
+/// Returns the time of day.
 pub(crate) fn now() -> SystemTime {
     SystemTime::now()
 }
@@ -46,7 +47,7 @@ pub(crate) fn is_connect(error: &Error) -> bool {
     error.is_connect()
 }
 
-/// Whether the proxy has made no tunnel.
+/// Whether the proxy refused a tunnel.
 pub(crate) fn is_tunnel(error: &Error) -> bool {
     let causes = successors(error.source(), |cause: &&(dyn StdError + 'static)| (*cause).source());
     is_connect(error)
@@ -55,9 +56,9 @@ pub(crate) fn is_tunnel(error: &Error) -> bool {
             .is_some_and(|root| root.to_string().starts_with("tunnel error: "))
 }
 
-/// Whether the head of a response was beyond what the HTTP library reads.
+/// Whether a response head exceeded the limits of the HTTP library.
 pub(crate) fn is_head_too_large(error: &(dyn StdError + 'static)) -> bool {
-    // Its type tells only servers.
+    // Its type distinguishes only server-side errors.
     error.to_string() == "message head is too large"
 }
 

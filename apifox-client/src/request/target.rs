@@ -1,5 +1,5 @@
-//! Where a call goes: to the base URL of the client, or to a server of its
-//! operation's own.
+//! The target of a call: the base URL of the client, or the operation's own
+//! server.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use crate::call::Call;
 use crate::config_error::{ConfigError, ConfigKind};
 use crate::server::own;
 
-/// Where a call goes, and whether the credentials go there as well.
+/// The target of a call, and whether the credentials are sent there.
 pub(crate) struct Target<'a> {
     pub(crate) base: Cow<'a, BaseUrl>,
     pub(crate) is_trusted: bool,
@@ -22,7 +22,7 @@ impl<'a> Target<'a> {
                 let base = own(client.base(), server).map_err(|error| {
                     let message = "the operation has a server of its own, which is refused as a base URL is";
                     ConfigError::new(ConfigKind::BaseUrl, message)
-                        .with_words(&error)
+                        .with_cause(&error)
                         .of(call.operation)
                 })?;
                 let mut trusted = std::iter::once(client.base()).chain(&client.servers().allowed);

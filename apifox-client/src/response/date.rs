@@ -1,12 +1,11 @@
-//! Dates as HTTP writes them (RFC 9110, section 5.6.7): three formats, of which nobody sends two any more, and readers must know all.
-//!
-//! It takes a library to write dates. To read them takes this.
+//! Parses HTTP dates (RFC 9110, section 5.6.7). There are three formats: two
+//! are obsolete, but recipients must accept all.
 
 use std::time::{Duration, SystemTime};
 
 const MONTHS: &[u8] = b"JanFebMarAprMayJunJulAugSepOctNovDec";
 
-/// Reads a date from 1970 on. The name of the day of the week is not held against it.
+/// Parses a date from 1970 on. The day of the week is not checked.
 pub(super) fn read(text: &str) -> Option<SystemTime> {
     let mut words = [""; 8];
     let mut count = 0;
@@ -38,7 +37,7 @@ pub(super) fn read(text: &str) -> Option<SystemTime> {
         4 | 6 | 9 | 11 => 30,
         _ => 31,
     };
-    // There are leap seconds.
+    // A leap second is 60.
     if !(1..=longest).contains(&day) || hour > 23 || minute > 59 || second > 60 {
         return None;
     }
@@ -46,7 +45,8 @@ pub(super) fn read(text: &str) -> Option<SystemTime> {
     SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(((days * 24 + hour) * 60 + minute) * 60 + second))
 }
 
-/// The days since 1970, in the Gregorian calendar. A year is counted from March, so that the leap day is its last.
+/// Returns the days since 1970, in the Gregorian calendar. Years are counted
+/// from March, so that the leap day is the last day.
 fn days(year: u64, month: u64, day: u64) -> u64 {
     let year = year - u64::from(month < 3);
     let before = (153 * ((month + 9) % 12) + 2) / 5;
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date_is_none() {
+    fn an_invalid_date_is_none() {
         for text in [
             "",
             "soon",

@@ -1,4 +1,4 @@
-//! How long a server asks to wait.
+//! The wait that a server asks for.
 
 use std::time::Duration;
 
@@ -7,14 +7,14 @@ use reqwest::header::{DATE, RETRY_AFTER};
 use super::{Head, date};
 use crate::{header_map, platform};
 
-/// `Retry-After` (RFC 9110, section 10.2.3), in seconds or as a date. A date
-/// is taken relative to the `Date` of the response, so that the clocks need not
-/// agree; without one, to this machine's. A date that has passed means now, and
-/// what is neither is as if it were not there.
+/// Reads `Retry-After` (RFC 9110, section 10.2.3), in seconds or as a date. A
+/// date is relative to the `Date` of the response, so that the clocks need not
+/// agree, or else to the local clock. A past date means no wait; any other
+/// value is ignored.
 pub(crate) fn retry_after(head: &Head) -> Option<Duration> {
     let value = header_map::get(&head.headers, &RETRY_AFTER)?.trim();
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More than the number can hold is still very long.
+        // A number that overflows still means a very long wait.
         return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
     let now = header_map::get(&head.headers, &DATE)
@@ -34,7 +34,7 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
 
     #[test]
-    fn absurd_values_of_retry_after_are_long_or_nothing() {
+    fn absurd_retry_after_values_are_long_or_ignored() {
         for (value, read) in [
             ("7", Some(SECOND * 7)),
             (" 7 ", Some(SECOND * 7)),

@@ -1,15 +1,15 @@
-//! How long to wait before the next attempt.
+//! The wait before the next attempt.
 
 use std::time::Duration;
 
 use super::Retry;
 
-/// A server that asks for a longer wait gets no further attempt: whoever
-/// called decides whether to come back that late.
+/// If a server asks for a longer wait, there is no further attempt; the caller
+/// decides whether to try again later.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(30);
 
-/// The wait after so many attempts, at least as long as the server asks for,
-/// and none if it asks for none; `None` where that is too long.
+/// Returns the wait after this many attempts, at least as long as the server
+/// asks for, and zero if it asks for zero; `None` if that is too long.
 pub(super) fn wait(policy: Retry, attempts: u32, retry_after: Option<Duration>) -> Option<Duration> {
     let own = jittered(longest(policy, attempts), random());
     match retry_after {
@@ -19,19 +19,20 @@ pub(super) fn wait(policy: Retry, attempts: u32, retry_after: Option<Duration>) 
     }
 }
 
-/// The wait before chance takes its part of it.
+/// Returns the wait before jitter is applied.
 fn longest(policy: Retry, attempts: u32) -> Duration {
     let doubled = 1_u32.checked_shl(attempts.saturating_sub(1)).unwrap_or(u32::MAX);
     policy.first_wait.saturating_mul(doubled).min(policy.longest_wait)
 }
 
-/// Between 50 % (`random` is zero) and 100 % (just below, at its largest).
+/// Returns between 50 % (`random` is zero) and just below 100 % (`random` is at
+/// its maximum).
 fn jittered(wait: Duration, random: u16) -> Duration {
     let half = wait / 2;
     half + half.saturating_mul(u32::from(random)) / (1 << 16)
 }
 
-/// Without randomness the wait is the shortest.
+/// Returns zero, for the shortest wait, if randomness is unavailable.
 fn random() -> u16 {
     let mut bytes = [0; 2];
     let _ = getrandom::getrandom(&mut bytes);
@@ -56,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn chance_takes_up_to_half_of_a_wait() {
+    fn jitter_takes_up_to_half_of_a_wait() {
         assert_eq!(jittered(SECOND, 0), SECOND / 2);
         assert_eq!(jittered(SECOND, 1 << 15), SECOND * 3 / 4);
         let most = jittered(SECOND, u16::MAX);
@@ -70,12 +71,12 @@ mod tests {
         let waits: Vec<_> = (0..64).filter_map(|_| wait(Retry::default(), 1, None)).collect();
         let bounds = Duration::from_millis(250)..Duration::from_millis(500);
         assert!(waits.iter().all(|wait| bounds.contains(wait)), "{waits:?}");
-        // 64 equal ones of 65 536: this does not happen.
+        // 64 equal values of 65 536 are practically impossible.
         assert!(waits.iter().any(|wait| *wait != waits[0]), "{waits:?}");
     }
 
     #[test]
-    fn what_the_server_asks_for_is_the_least_and_not_too_long() {
+    fn retry_after_is_the_minimum_up_to_a_limit() {
         for asked in [0, 7, 30].map(|seconds| SECOND * seconds) {
             assert_eq!(wait(Retry::default(), 1, Some(asked)), Some(asked));
         }

@@ -1,23 +1,24 @@
-//! A limit to how much repeating adds to the load of a server that fails.
+//! Limits how much retries add to the load of a failing server.
 //!
-//! When everything fails, every call would be sent three times, and a server
-//! that could have recovered from the load of its clients does not recover from
-//! three times that. So attempts beyond the first are paid for, out of what
-//! calls that go well bring in.
+//! If every call failed, each would be sent three times, and a server that
+//! could recover from its normal load might not recover from three times as
+//! much. Attempts beyond the first therefore draw on a budget that successful
+//! calls refill.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// What there is at the start, and at most.
+/// The initial and maximum balance.
 const CAPACITY: u32 = 500;
 
-/// What one attempt beyond the first costs: a hundred of them in a row.
+/// The cost of one attempt beyond the first: a hundred of them empty the
+/// budget.
 const COST: u32 = 5;
 
-/// What a call brings in that goes well at once. One that went well later
-/// brings back the cost of its last attempt.
+/// What a call earns that succeeds on its first attempt. A later success earns
+/// back the cost of its last attempt.
 const EARNED: u32 = 1;
 
-/// A bucket of tokens, shared by the clones of a client.
+/// A token bucket, shared by the clones of a client.
 #[derive(Debug)]
 pub(crate) struct Budget(AtomicU32);
 
@@ -28,15 +29,16 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// Pays for one attempt, if there is enough.
+    /// Pays for one attempt, if the balance suffices.
     pub(super) fn take(&self) -> bool {
         let paid = |left: u32| left.checked_sub(COST);
         self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, paid).is_ok()
     }
 
-    /// The server is well: it has answered after so many attempts.
+    /// Refills the budget after a call that succeeded after so many attempts.
     pub(crate) fn earn(&self, attempts: u32) {
-        // Mostly it is full, and then nothing is written that other threads read.
+        // It is usually full; skipping the write then avoids contention between
+        // threads.
         if self.0.load(Ordering::Relaxed) >= CAPACITY {
             return;
         }
@@ -51,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_hundred_attempts_are_paid_for_and_what_goes_well_pays_for_more() {
+    fn the_budget_covers_a_hundred_attempts_and_is_refilled_by_success() {
         let budget = Budget::default();
         budget.earn(1);
         assert_eq!((0..200).filter(|_| budget.take()).count(), 100);

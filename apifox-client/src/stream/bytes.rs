@@ -1,4 +1,4 @@
-//! A body in pieces.
+//! Streams of bytes.
 
 use std::fmt;
 use std::ops::DerefMut;
@@ -6,15 +6,15 @@ use std::ops::DerefMut;
 use bytes::Bytes;
 
 use super::source::Source;
-use crate::body::Gathered;
+use crate::body::BodyBuffer;
 use crate::error::{DecodeError, DecodeKind, Error};
 use crate::response::Response;
 
-/// The body of a response, piece by piece, as long as it may be: the client's
-/// limit of size does not count.
+/// The body of a response as a stream of bytes. It may be of any length: the
+/// client's size limit does not apply.
 ///
-/// The connection belongs to the stream until its end; to drop the stream
-/// before is to close the connection, and so to tell the server.
+/// The stream owns the connection until its end. Dropping it earlier closes the
+/// connection, which informs the server.
 ///
 /// ```no_run
 /// # async fn run(call: apifox_client::Call) -> Result<(), apifox_client::Error> {
@@ -36,31 +36,32 @@ impl ByteStream {
         Self { source }
     }
 
-    /// The next piece, which is never empty; none after the last one. Dropping
-    /// the future before it is ready loses no bytes.
+    /// Returns the next piece, which is never empty; `None` after the last one.
+    /// Dropping the future before it is ready loses no bytes.
     ///
     /// # Errors
     ///
-    /// After any of these the stream is over.
+    /// After an error the stream is over, except where noted.
     /// * [`Error::Transport`] when the connection breaks, or the response ends
-    ///   before the length that it announced.
-    /// * [`Error::Timeout`] when no piece comes within the client's limit of
+    ///   before the announced length.
+    /// * [`Error::Timeout`] when no piece arrives within the client's limit for
     ///   one attempt.
-    /// * [`Error::Config`] outside a Tokio runtime; the stream goes on then.
+    /// * [`Error::Config`] outside a Tokio runtime; the stream can be read on
+    ///   then.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         let limit = self.source.client.limits().attempt;
         self.source.piece(Some(limit)).await
     }
 
-    /// What is left of the body, in one piece.
+    /// Reads the rest of the body into one piece.
     ///
     /// # Errors
     ///
-    /// Those of [`chunk`](Self::chunk), and [`Error::Decode`] when it is more
-    /// than the client's limit for a body.
+    /// Those of [`chunk`](Self::chunk), and [`Error::Decode`] when it exceeds
+    /// the client's size limit for a body.
     pub async fn collect(mut self) -> Result<Bytes, Error> {
         let limit = self.source.client.limits().max_body;
-        let mut body = Gathered::default();
+        let mut body = BodyBuffer::default();
         while let Some(piece) = self.chunk().await? {
             let room = limit - body.len();
             if piece.len() > room {
@@ -84,7 +85,7 @@ impl fmt::Debug for ByteStream {
     }
 }
 
-/// Reading a stream changes it.
+/// Allows reading the stream, which changes it.
 impl DerefMut for Response<ByteStream> {
     fn deref_mut(&mut self) -> &mut ByteStream {
         self.value_mut()

@@ -1,4 +1,4 @@
-//! Events, one by one.
+//! Streams of events.
 
 use std::fmt;
 use std::ops::DerefMut;
@@ -14,12 +14,11 @@ use crate::error::{DecodeError, DecodeKind, Error};
 use crate::response::{Received, Response};
 use crate::{json, text};
 
-/// The events of a response of `text/event-stream`, as they come (WHATWG HTML
-/// §9.2 "Server-sent events"). There is no reconnecting: a stream that ends is
-/// at its end.
+/// The events of a `text/event-stream` response (WHATWG HTML §9.2 "Server-sent
+/// events"). A stream that ends is not reconnected.
 ///
-/// The connection belongs to the stream until its end; to drop the stream
-/// before is to close the connection, and so to tell the server.
+/// The stream owns the connection until its end. Dropping it earlier closes the
+/// connection, which informs the server.
 ///
 /// ```no_run
 /// # async fn run(call: apifox_client::Call) -> Result<(), apifox_client::Error> {
@@ -34,7 +33,7 @@ use crate::{json, text};
 pub struct EventStream {
     source: Source,
     parser: Parser,
-    /// What has come and is not parsed yet.
+    /// Received bytes that are not parsed yet.
     piece: Bytes,
 }
 
@@ -48,14 +47,14 @@ impl EventStream {
         }
     }
 
-    /// The next event; none after the last one. An event that the end of the
-    /// stream cuts off is none. It is waited for without limit, since a
-    /// healthy stream may be silent for any time. Dropping the future before
+    /// Returns the next event; `None` after the last one. An event that is cut
+    /// off by the end of the stream is discarded. There is no time limit, since
+    /// a healthy stream may be silent for any time. Dropping the future before
     /// it is ready loses no event.
     ///
     /// # Errors
     ///
-    /// After any of these the stream is over.
+    /// After an error the stream is over.
     /// * [`Error::Transport`] when the connection breaks.
     /// * [`Error::Decode`] when one event is larger than the client's limit
     ///   for a body.
@@ -94,14 +93,15 @@ impl fmt::Debug for EventStream {
     }
 }
 
-/// Reading a stream changes it.
+/// Allows reading the stream, which changes it.
 impl DerefMut for Response<EventStream> {
     fn deref_mut(&mut self) -> &mut EventStream {
         self.value_mut()
     }
 }
 
-/// One event of a stream. `Debug` shows its type and id, not its data.
+/// An event of a stream. The `Debug` output contains its type and id, not its
+/// data.
 #[derive(Clone)]
 pub struct Event {
     block: Block,
@@ -109,33 +109,33 @@ pub struct Event {
 }
 
 impl Event {
-    /// The type of the event; `message` where the server says none.
+    /// Returns the type of the event; `message` if the server specifies none.
     #[must_use]
     pub fn event(&self) -> &str {
         &self.block.event
     }
 
-    /// The data, the lines of which are joined by line feeds.
+    /// Returns the data, whose lines are joined by line feeds.
     #[must_use]
     pub fn data(&self) -> &str {
         &self.block.data
     }
 
-    /// The id of the event: the last one that the stream has given, with this
-    /// event or before it (the standard's "last event ID").
+    /// Returns the id of the event: the most recent one in the stream, set by
+    /// this event or an earlier one (the standard's "last event ID").
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         Some(&*self.block.id).filter(|id| !id.is_empty())
     }
 
-    /// How long to wait before connecting again, where the server has said so
-    /// since the event before; in whole milliseconds.
+    /// Returns how long to wait before reconnecting, in whole milliseconds, if
+    /// the server has set it since the previous event.
     #[must_use]
     pub fn retry(&self) -> Option<Duration> {
         self.block.retry
     }
 
-    /// The data as a documented type.
+    /// Parses the data as a documented type.
     ///
     /// # Errors
     ///

@@ -1,11 +1,11 @@
-//! From bytes to events: WHATWG HTML §9.2.6 "Interpreting an event stream".
+//! Parses events from bytes: WHATWG HTML §9.2.6 "Interpreting an event stream".
 //!
-//! Of the crates that do this, `sse-stream` (0.3) is well kept but puts no
-//! limit on the length of a line, refuses what is not UTF-8 where the standard
-//! replaces it, and brings five crates that are not in the tree;
-//! `eventsource-stream` (0.2) has no limit either, reads a line again from its
-//! beginning for every piece of it, and is not maintained. Parsing is the small
-//! part of it, and bounded memory is the part that matters here.
+//! Existing crates do not fit: `sse-stream` (0.3) is well maintained but does
+//! not limit the length of a line, refuses invalid UTF-8 where the standard
+//! replaces it, and adds five crates to the dependency tree;
+//! `eventsource-stream` (0.2) has no limit either, rescans a line from its
+//! beginning for every piece of it, and is not maintained. Parsing is simple;
+//! bounded memory is the hard part.
 
 use std::mem;
 use std::sync::Arc;
@@ -13,10 +13,10 @@ use std::time::Duration;
 
 use bytes::{Buf, Bytes};
 
-/// The byte order mark that may come first.
+/// The optional byte order mark.
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
-/// What is known of an event when it is complete.
+/// A complete event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Block {
     pub(super) event: String,
@@ -25,24 +25,25 @@ pub(super) struct Block {
     pub(super) retry: Option<Duration>,
 }
 
-/// One event is larger than the limit.
+/// The error of an event that exceeds the limit.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct TooLarge;
 
-/// The state between two bytes of a stream.
+/// The parser state between two bytes.
 pub(super) struct Parser {
-    /// How many bytes the line and the data before it may have together.
+    /// The maximum length of the current line and the data before it together.
     limit: usize,
-    /// The line so far.
+    /// The current line.
     line: Vec<u8>,
-    /// Whether the first line is over, after which nothing is a byte order mark.
+    /// Whether the first line is over; only that one may begin with a byte
+    /// order mark.
     begun: bool,
-    /// The last line ended in CR, and an LF would belong to that.
+    /// Whether the last line ended in CR, so that an LF belongs to it.
     after_cr: bool,
     event: String,
-    /// Every line of data with a line feed behind it.
+    /// The lines of data, each followed by a line feed.
     data: String,
-    /// It stays for the events to come.
+    /// The last event ID, which persists across events.
     id: Arc<str>,
     retry: Option<Duration>,
 }
@@ -61,8 +62,8 @@ impl Parser {
         }
     }
 
-    /// Parses up to the end of the next event, and leaves what follows it in
-    /// `piece`; none when `piece` is used up before.
+    /// Parses up to the end of the next event, and leaves the remaining bytes
+    /// in `piece`. Returns `None` when `piece` is used up before that.
     pub(super) fn next(&mut self, piece: &mut Bytes) -> Result<Option<Block>, TooLarge> {
         loop {
             if mem::take(&mut self.after_cr) {
@@ -100,7 +101,8 @@ impl Parser {
         } else {
             BOM.len()
         };
-        // A line break is no part of any character, so a line can be decoded alone.
+        // A line break is not part of any other character, so a line can be
+        // decoded on its own.
         let text = String::from_utf8_lossy(&line[skipped..]);
         let block = if text.is_empty() {
             self.dispatch()
@@ -124,11 +126,11 @@ impl Parser {
             }
             "id" if !value.contains('\0') => self.id = value.into(),
             "retry" if value.bytes().all(|byte| byte.is_ascii_digit()) => {
-                // None is a number too large to be one.
+                // A number that overflows is ignored.
                 let millis = value.parse().ok();
                 self.retry = millis.map(Duration::from_millis).or(self.retry);
             }
-            // A comment has no name; other names are for later versions of the standard.
+            // A comment has no name; unknown names are ignored.
             _ => {}
         }
     }
@@ -136,7 +138,8 @@ impl Parser {
     fn dispatch(&mut self) -> Option<Block> {
         let event = mem::take(&mut self.event);
         let mut data = mem::take(&mut self.data);
-        // Without the line feed behind the last line; none means that no data came.
+        // Removes the line feed after the last line; returns `None` if there
+        // was no data.
         data.pop()?;
         Some(Block {
             event: if event.is_empty() { "message".to_owned() } else { event },
@@ -151,7 +154,7 @@ impl Parser {
 mod tests {
     use super::*;
 
-    /// What comes of a stream that arrives in these pieces.
+    /// Parses a stream that arrives in these pieces.
     fn parsed<'a>(pieces: impl IntoIterator<Item = &'a [u8]>, limit: usize) -> Result<Vec<Block>, TooLarge> {
         let mut parser = Parser::new(limit);
         let mut blocks = Vec::new();
@@ -164,8 +167,8 @@ mod tests {
         Ok(blocks)
     }
 
-    /// Type, data and id of each event.
-    fn told(stream: &[u8]) -> Vec<(String, String, String)> {
+    /// Returns type, data and id of each event.
+    fn parse_all(stream: &[u8]) -> Vec<(String, String, String)> {
         let blocks = parsed([stream], usize::MAX).expect("there is no limit");
         blocks
             .into_iter()
@@ -174,11 +177,11 @@ mod tests {
     }
 
     fn data(stream: &[u8]) -> Vec<String> {
-        told(stream).into_iter().map(|(_, data, _)| data).collect()
+        parse_all(stream).into_iter().map(|(_, data, _)| data).collect()
     }
 
     #[test]
-    fn the_examples_of_the_standard_give_what_it_says() {
+    fn the_examples_of_the_standard_are_parsed_as_specified() {
         assert_eq!(data(b"data: YHOO\ndata: +2\ndata: 10\n\n"), ["YHOO\n+2\n10"]);
         let four = b": test stream\n\ndata: first event\nid: 1\n\ndata:second event\nid\n\ndata:  third event\n\n";
         let event = |data: &str, id: &str| ("message".to_owned(), data.to_owned(), id.to_owned());
@@ -187,7 +190,7 @@ mod tests {
             event("second event", ""),
             event(" third event", ""),
         ];
-        assert_eq!(told(four), expected);
+        assert_eq!(parse_all(four), expected);
         assert_eq!(data(b"data\n\ndata\ndata\n\ndata:"), ["", "\n"]);
         assert_eq!(data(b"data:test\n\ndata: test\n\n"), ["test", "test"]);
     }
@@ -204,31 +207,31 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_counts_only_at_the_beginning() {
+    fn a_byte_order_mark_counts_only_at_the_beginning() {
         assert_eq!(data(b"\xEF\xBB\xBFdata: a\n\n"), ["a"]);
         assert_eq!(data(b"\xEF\xBB\xBF\xEF\xBB\xBFdata: a\n\n"), [""; 0]);
         assert_eq!(data(b"\n\xEF\xBB\xBFdata: a\n\n"), [""; 0]);
     }
 
     #[test]
-    fn ids_with_a_nul_and_waits_that_are_no_number_are_ignored() {
+    fn ids_with_a_nul_and_invalid_waits_are_ignored() {
         let stream = b"id: 1\nid: 2\0\nretry: 10\nretry: -1\nretry:\nretry: 1e3\nretry: 99999999999999999999\ndata: a\n\ndata: b\n\n";
         let blocks = parsed([&stream[..]], usize::MAX).expect("there is no limit");
-        let told: Vec<_> = blocks.iter().map(|block| (&*block.id, block.retry)).collect();
-        assert_eq!(told, [("1", Some(Duration::from_millis(10))), ("1", None)]);
+        let parsed: Vec<_> = blocks.iter().map(|block| (&*block.id, block.retry)).collect();
+        assert_eq!(parsed, [("1", Some(Duration::from_millis(10))), ("1", None)]);
     }
 
     #[test]
-    fn an_event_without_data_or_end_is_none_and_its_type_is_forgotten() {
+    fn an_event_without_data_or_end_is_discarded_with_its_type() {
         let expected = ("message".to_owned(), "a".to_owned(), "7".to_owned());
         assert_eq!(
-            told(b"event: gone\nid: 7\n\ndata: a\n\nevent: cut\ndata: b\n"),
+            parse_all(b"event: gone\nid: 7\n\ndata: a\n\nevent: cut\ndata: b\n"),
             [expected]
         );
     }
 
     #[test]
-    fn bytes_that_are_no_text_are_replaced() {
+    fn invalid_utf_8_is_replaced() {
         assert_eq!(data(b"data: a\xFFb\xE4\xBD\ndata: c\n\n"), ["a\u{fffd}b\u{fffd}\nc"]);
     }
 

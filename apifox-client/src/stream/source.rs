@@ -1,11 +1,11 @@
-//! The body of a response, while it comes.
+//! The unread body of a response.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use ::bytes::Bytes;
 
-use crate::attempt::Rest;
+use crate::attempt::RemainingBody;
 use crate::client::Client;
 use crate::config_error::{ConfigError, ConfigKind};
 use crate::deadline::Deadline;
@@ -14,33 +14,35 @@ use crate::error::{Error, TimeoutError, TransportError};
 use crate::platform::{self, Incoming, Instant};
 use crate::response::Received;
 
-/// A body that still comes. To drop it closes its connection.
+/// An unread body. Dropping it closes its connection.
 pub(crate) struct Source {
     pub(super) client: Client,
-    /// The response without its body, which errors are made of.
+    /// The response without its body, for errors.
     pub(super) received: Arc<Received>,
-    /// What was read to see that this is the response that was asked for.
-    begun: Bytes,
-    /// None after the end, whichever it was.
+    /// The bytes that were read to check that the response is the requested
+    /// one.
+    prefix: Bytes,
+    /// `None` after the end, whatever its reason.
     pub(super) response: Option<Incoming>,
 }
 
 impl Source {
-    pub(crate) fn new(client: Client, received: &Received, rest: Option<Box<Rest>>) -> Self {
-        let (begun, response) = rest.map(|rest| (rest.begun, rest.response)).unzip();
+    pub(crate) fn new(client: Client, received: &Received, rest: Option<Box<RemainingBody>>) -> Self {
+        let (prefix, response) = rest.map(|rest| (rest.prefix, rest.response)).unzip();
         Self {
             client,
             received: Arc::new(received.clone()),
-            begun: begun.unwrap_or_default(),
+            prefix: prefix.unwrap_or_default(),
             response,
         }
     }
 
-    /// The next piece, which is never empty; none after the last. With a limit
-    /// it is waited for that long at most. Dropping the future loses nothing.
+    /// Returns the next piece, which is never empty; `None` after the last.
+    /// With a limit, waits at most that long. Dropping the future loses
+    /// nothing.
     pub(super) async fn piece(&mut self, limit: Option<Duration>) -> Result<Option<Bytes>, Error> {
-        if !self.begun.is_empty() {
-            return Ok(Some(std::mem::take(&mut self.begun)));
+        if !self.prefix.is_empty() {
+            return Ok(Some(std::mem::take(&mut self.prefix)));
         }
         let Some(response) = &mut self.response else {
             return Ok(None);
@@ -49,7 +51,7 @@ impl Source {
             let next = match limit {
                 None => Some(response.chunk().await),
                 Some(_) if !platform::has_runtime() => {
-                    let message = "there is no Tokio runtime here; read the stream inside one";
+                    let message = "there is no Tokio runtime; read the stream inside one";
                     let error = ConfigError::new(ConfigKind::Runtime, message);
                     return Err(error.of(self.received.operation()).into());
                 }
@@ -67,10 +69,10 @@ impl Source {
         ended
     }
 
-    /// Closes the connection, if the body has not come to its end.
+    /// Closes the connection unless the body was read to its end.
     pub(super) fn end(&mut self) {
         self.response = None;
-        self.begun = Bytes::new();
+        self.prefix = Bytes::new();
     }
 
     fn broken(&self, error: reqwest::Error) -> Error {

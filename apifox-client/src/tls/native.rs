@@ -1,4 +1,5 @@
-//! TLS by the library of the system: OpenSSL, Secure Transport or `SChannel`.
+//! TLS through the library of the system: OpenSSL, Secure Transport or
+//! `SChannel`.
 
 use std::error::Error as StdError;
 use std::sync::OnceLock;
@@ -28,7 +29,7 @@ impl Tls {
         }
         if let Some(identity) = pem::identity(trust)? {
             builder.identity(native(&identity)?);
-            // Only now are key and certificate held against each other.
+            // Key and certificate are compared only here.
             return builder.build().map(Self).map_err(unusable);
         }
         builder.build().map(Self).map_err(failed)
@@ -39,8 +40,9 @@ impl Tls {
     }
 }
 
-/// For plain http, which never uses it: without it, reqwest makes one. Making
-/// one reads all certificates of the system, so all clients have the same.
+/// Returns the shared configuration for plain http, which never uses it.
+/// Without one, reqwest would create its own and read all certificates of the
+/// system each time.
 fn unused() -> Result<Tls, ConfigError> {
     static UNUSED: OnceLock<TlsConnector> = OnceLock::new();
     if let Some(made) = UNUSED.get() {
@@ -57,8 +59,8 @@ fn failed(error: native_tls::Error) -> ConfigError {
     ConfigError::new(ConfigKind::Tls, "TLS cannot be set up on this machine").with_source(error)
 }
 
-/// In the one form that all systems take: PEM of its own for the chain and for
-/// the key, and the key in PKCS#8.
+/// Converts the identity to the one form that all systems accept: separate PEM
+/// for the chain and the key, and the key in PKCS#8.
 fn native(identity: &Identity) -> Result<native_tls::Identity, ConfigError> {
     let PrivateKeyDer::Pkcs8(key) = &identity.key else {
         let why = "has a private key that is not PKCS#8; `openssl pkcs8 -topk8 -nocrypt` makes it one";
@@ -73,7 +75,7 @@ fn unusable(error: native_tls::Error) -> ConfigError {
     refused("the client certificate", "and its private key cannot be used").with_source(error)
 }
 
-/// PEM, in lines of 64 characters (RFC 7468, section 2).
+/// Encodes PEM in lines of 64 characters (RFC 7468, section 2).
 fn encode(label: &str, der: &[u8]) -> String {
     let mut pem = format!("-----BEGIN {label}-----\n");
     let text = STANDARD.encode(der);
@@ -91,7 +93,8 @@ pub(super) fn is_tls(error: &(dyn StdError + 'static)) -> bool {
     error.is::<native_tls::Error>()
 }
 
-/// The library says it in its words only; those of OpenSSL name the alert.
+/// The library reports this only in its message; that of OpenSSL names the
+/// alert.
 pub(super) fn is_refused(error: &(dyn StdError + 'static)) -> bool {
     const ALERTS: [&str; 6] = [
         "certificate required",
@@ -101,7 +104,9 @@ pub(super) fn is_refused(error: &(dyn StdError + 'static)) -> bool {
         "access denied",
         "handshake failure",
     ];
-    let words = error.to_string();
-    let alert = words.split_once("alert ").map(|(_, alert)| alert.to_ascii_lowercase());
+    let message = error.to_string();
+    let alert = message
+        .split_once("alert ")
+        .map(|(_, alert)| alert.to_ascii_lowercase());
     alert.is_some_and(|alert| ALERTS.iter().any(|known| alert.starts_with(known)))
 }

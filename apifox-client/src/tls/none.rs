@@ -1,4 +1,4 @@
-//! No TLS is compiled in.
+//! The implementation without TLS.
 
 use std::error::Error as StdError;
 
@@ -9,13 +9,12 @@ use crate::trust::Trust;
 pub(crate) struct Tls;
 
 impl Tls {
-    /// Refuses https, which nothing here can speak. Certificates are for https
-    /// only, so there are none.
+    /// Refuses https. Certificates are only used with https, so there are none.
     pub(super) fn prepare(https: bool, _: &Trust) -> Result<Self, ConfigError> {
         if https {
             return Err(ConfigError::new(
                 ConfigKind::Tls,
-                "the base URL is https, but TLS is not compiled in; switch on the feature `rustls` or `native-tls`",
+                "the base URL is https, but TLS is not compiled in; enable the feature `rustls` or `native-tls`",
             ));
         }
         Ok(Self)
@@ -30,7 +29,7 @@ impl Tls {
     }
 }
 
-/// Without TLS there is nothing to fail.
+/// Always false: there are no TLS errors without TLS.
 pub(super) fn is_tls(_: &(dyn StdError + 'static)) -> bool {
     false
 }

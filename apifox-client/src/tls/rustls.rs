@@ -1,4 +1,4 @@
-//! TLS by rustls with the `ring` provider.
+//! TLS through rustls with the `ring` provider.
 
 use std::error::Error as StdError;
 use std::sync::Arc;
@@ -25,20 +25,21 @@ impl Tls {
             .map_err(|error| failed(&error))?;
         let verified = if https {
             let verifier = verifier(pem::roots(trust)?, provider)?;
-            // What is called dangerous is to name a verifier; this one is the system's.
+            // Setting a verifier is marked as dangerous; this one is the
+            // system's.
             versions
                 .dangerous()
                 .with_custom_certificate_verifier(Arc::new(verifier))
         } else {
-            // Plain http never uses this. It is there because reqwest, given no
-            // TLS, looks for a process-wide provider and panics without one; and
-            // it trusts nobody, so the system's certificates are not read.
+            // Plain http never uses this configuration. Without one, reqwest
+            // would look for a process-wide provider and panic. It trusts no
+            // certificate, so those of the system are not read.
             versions.with_root_certificates(RootCertStore::empty())
         };
         let config = match pem::identity(trust)? {
             None => verified.with_no_client_auth(),
             Some(Identity { chain, key }) => verified.with_client_auth_cert(chain, key).map_err(|error| {
-                refused("the client certificate", "and its private key cannot be used").with_words(&error)
+                refused("the client certificate", "and its private key cannot be used").with_cause(&error)
             })?,
         };
         Ok(Self(config))
@@ -54,10 +55,10 @@ fn verifier(extra_roots: Vec<CertificateDer<'static>>, provider: Arc<CryptoProvi
     if extra_roots.is_empty() {
         return Verifier::new(provider).map_err(|error| failed(&error));
     }
-    // Those of the system are read leniently, these are not.
+    // Certificates of the system are read leniently, these are not.
     for root in &extra_roots {
         if let Err(error) = RootCertStore::empty().add(root.clone()) {
-            return Err(refused("a root certificate", "cannot be used").with_words(&error));
+            return Err(refused("a root certificate", "cannot be used").with_cause(&error));
         }
     }
     Verifier::new_with_extra_roots(extra_roots, provider).map_err(|error| failed(&error))
@@ -75,10 +76,10 @@ fn verifier(extra_roots: Vec<CertificateDer<'static>>, provider: Arc<CryptoProvi
 }
 
 fn failed(error: &rustls::Error) -> ConfigError {
-    ConfigError::new(ConfigKind::Tls, "TLS cannot be set up on this machine").with_words(error)
+    ConfigError::new(ConfigKind::Tls, "TLS cannot be set up on this machine").with_cause(error)
 }
 
-/// An alert that is of the handshake only.
+/// Checks for alerts that occur only during the handshake.
 pub(super) fn is_refused(error: &(dyn StdError + 'static)) -> bool {
     use rustls::AlertDescription as Alert;
     let Some(rustls::Error::AlertReceived(alert)) = error.downcast_ref() else {
@@ -101,8 +102,8 @@ pub(super) fn is_refused(error: &(dyn StdError + 'static)) -> bool {
     )
 }
 
-/// The time of day, if there is one: rustls's own reading of the clock panics
-/// where that stands before 1970, as it does on a machine without a battery.
+/// Reads the time of day if possible: rustls's own clock panics before 1970,
+/// the date of a machine without a battery-backed clock.
 #[derive(Debug)]
 struct Clock;
 
@@ -128,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_clock_before_1970_gives_no_time_in_place_of_a_panic() {
+    fn a_clock_before_1970_returns_no_time_and_does_not_panic() {
         let year = Duration::from_secs(365 * 24 * 60 * 60);
         let early = SystemTime::UNIX_EPOCH.checked_sub(year);
         assert_eq!(early.and_then(since_1970), None);

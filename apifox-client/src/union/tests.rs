@@ -1,4 +1,4 @@
-//! Values of several types, both ways.
+//! Decoding and encoding of unions.
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -58,14 +58,14 @@ crate::union!(Any {
     Tree(Tree): Object { "type" = "leaf" | "branch" },
 });
 
-fn both_ways<T: DeserializeOwned + Serialize>(value: &Value) -> T {
+fn round_trip<T: DeserializeOwned + Serialize>(value: &Value) -> T {
     let decoded: T = serde_json::from_value(value.clone()).expect("it decodes");
     assert_eq!(serde_json::to_value(&decoded).expect("it encodes"), *value);
     decoded
 }
 
 #[test]
-fn what_has_no_listed_tag_is_kept() {
+fn a_value_without_a_listed_tag_is_kept() {
     for value in [
         json!({"type": "root"}),
         json!({"size": 1}),
@@ -73,14 +73,14 @@ fn what_has_no_listed_tag_is_kept() {
         json!(null),
         json!("leaf"),
     ] {
-        assert_eq!(both_ways::<Tree>(&value), Tree::Unknown(value));
+        assert_eq!(round_trip::<Tree>(&value), Tree::Unknown(value));
     }
 }
 
 #[test]
 fn a_listed_tag_with_other_content_is_an_error_that_says_where() {
     let value = json!({"type": "branch", "child": {"type": "leaf", "size": "big"}});
-    let error = serde_json::from_value::<Tree>(value).expect_err("the size is no number");
+    let error = serde_json::from_value::<Tree>(value).expect_err("the size is not a number");
     assert_eq!(
         error.to_string(),
         "invalid type: string \"big\", expected i64 (at `size`, where `type` is `leaf`) \
@@ -89,7 +89,7 @@ fn a_listed_tag_with_other_content_is_an_error_that_says_where() {
 }
 
 #[test]
-fn a_tag_is_written_unless_the_type_did() {
+fn a_tag_is_written_unless_the_type_writes_it() {
     let leaf = |tag: Option<&str>| Leaf {
         size: 1,
         tag: tag.map(str::to_owned),
@@ -107,8 +107,8 @@ fn a_tag_is_written_unless_the_type_did() {
 }
 
 #[test]
-fn alternatives_without_a_tag_are_chosen_by_their_looks() {
-    let any = |value: Value| both_ways::<Any>(&value);
+fn alternatives_without_a_tag_are_selected_by_structure() {
+    let any = |value: Value| round_trip::<Any>(&value);
     assert_eq!(any(json!("auto")), Any::Fixed("auto".to_owned()));
     assert_eq!(any(json!(1)), Any::Whole(1));
     assert_eq!(any(json!(1.0)), Any::Number(1.0));
@@ -134,12 +134,12 @@ fn alternatives_without_a_tag_are_chosen_by_their_looks() {
 }
 
 #[test]
-fn values_in_values_take_no_longer_than_they_are_deep() {
+fn decoding_nested_unions_takes_linear_time() {
     let mut value = json!(1);
     for _ in 0..100 {
         value = json!({"next": value, "left": 1.5, "right": "none of both"});
     }
-    both_ways::<Any>(&value);
+    round_trip::<Any>(&value);
     let mut value = json!({"type": "leaf"});
     for _ in 0..100 {
         value = json!({"child": value, "type": "branch"});
@@ -148,16 +148,16 @@ fn values_in_values_take_no_longer_than_they_are_deep() {
 }
 
 #[test]
-fn the_way_through_unions_in_unions_is_found_in_their_message() {
+fn the_path_through_nested_unions_is_found_in_the_message() {
     let message = "boom (at `b[0].c`, where `kind` is `x`) (at `[1].a`, where `type` is `y`) at line 1 column 2";
-    let (message, path) = super::place(message);
+    let (message, path) = super::take_path(message);
     assert_eq!(
         message,
         "boom (where `kind` is `x`) (where `type` is `y`) at line 1 column 2"
     );
     assert_eq!(path.as_deref(), Some("[1].a.b[0].c"));
     for other in ["boom", "boom (at `a", "boom (where `type` is `y`)"] {
-        assert_eq!(super::place(other), (other.to_owned(), None));
+        assert_eq!(super::take_path(other), (other.to_owned(), None));
     }
 }
 
@@ -194,7 +194,7 @@ crate::union!(Brand: "brand" { Card(Card) += "visa" | "mastercard" });
 fn each_of_several_tags_of_an_alternative_is_read_and_kept() {
     for tag in ["visa", "mastercard"] {
         let value = json!({"brand": tag, "last4": "4242"});
-        assert!(matches!(both_ways::<Brand>(&value), Brand::Card(card) if card.brand.as_deref() == Some(tag)));
+        assert!(matches!(round_trip::<Brand>(&value), Brand::Card(card) if card.brand.as_deref() == Some(tag)));
     }
     let untagged = Brand::Card(Card {
         brand: None,
@@ -212,23 +212,23 @@ fn each_of_several_tags_of_an_alternative_is_read_and_kept() {
 }
 
 #[test]
-fn what_no_listed_tag_tells_is_of_the_type_behind_the_list_or_kept() {
+fn a_value_without_a_listed_tag_is_of_the_fallback_type_or_kept() {
     let card = json!({"brand": "visa", "last4": "4242"});
-    assert!(matches!(both_ways::<Source>(&card), Source::Card(_)));
-    // A listed tag whose object is not of its type, another tag, and none.
+    assert!(matches!(round_trip::<Source>(&card), Source::Card(_)));
+    // A listed tag whose object is not of its type, another tag, and no tag.
     for value in [
         json!({"brand": "visa", "id": 1}),
         json!({"brand": "amex", "id": 1}),
         json!({"id": 1}),
     ] {
-        assert!(matches!(both_ways::<Source>(&value), Source::Loose(_)), "{value}");
+        assert!(matches!(round_trip::<Source>(&value), Source::Loose(_)), "{value}");
     }
     for value in [json!({"brand": "visa"}), json!({"brand": 1}), json!([]), json!(null)] {
-        assert_eq!(both_ways::<Source>(&value), Source::Unknown(value));
+        assert_eq!(round_trip::<Source>(&value), Source::Unknown(value));
     }
 }
 
-/// What has all it asks for, or any object.
+/// An object with all required members, or any object.
 #[derive(Clone, Debug, PartialEq)]
 enum LeafOrAny {
     Leaf(Leaf),
@@ -241,7 +241,7 @@ crate::union!(LeafOrAny {
 });
 
 #[test]
-fn an_alternative_passes_on_what_only_a_wider_one_holds_whole() {
+fn an_alternative_passes_on_values_that_only_a_wider_one_preserves() {
     let whole = [
         json!({"size": 1}),
         json!({"size": 1, "type": "a", "more": null, "list": []}),

@@ -1,4 +1,4 @@
-//! Calls that wait, in threads without a runtime.
+//! Blocking calls, in threads without a runtime.
 
 use std::future::pending;
 use std::io::{Read, Write};
@@ -14,7 +14,7 @@ use tokio::runtime::{Builder, Handle, Runtime};
 use crate::operations::{Balance, GET_BALANCE, GOOD, KEY};
 use crate::server::{Script, Server};
 
-/// As generated code has it.
+/// A request type like those of generated code.
 #[derive(Debug, Clone)]
 struct GetBalance {
     call: Call,
@@ -36,11 +36,11 @@ fn get_balance(client: &Client) -> GetBalance {
 
 fn client(base_url: &str) -> Client {
     let builder = Client::builder(base_url).auth(Auth::basic(KEY, ""));
-    builder.build().expect("the set-up is sound")
+    builder.build().expect("the settings are valid")
 }
 
-/// A runtime for the tests' servers, so that the test itself is in none.
-fn elsewhere() -> Handle {
+/// Returns a runtime for the servers, so that the test itself runs in none.
+fn server_runtime() -> Handle {
     let runtime = runtime();
     let handle = runtime.handle().clone();
     thread::spawn(move || runtime.block_on(pending::<()>()));
@@ -52,10 +52,10 @@ fn runtime() -> Runtime {
 }
 
 fn server(script: Script) -> Server {
-    elsewhere().block_on(Server::start(script))
+    server_runtime().block_on(Server::start(script))
 }
 
-/// A server that keeps its connections open, and how many it has had.
+/// Starts a server that keeps its connections open, and counts them.
 fn patient_server() -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
     let base_url = format!("http://{}", listener.local_addr().expect("it is bound"));
@@ -89,7 +89,7 @@ fn a_thread_without_a_runtime_waits_for_its_response() {
     let server = server(Script::json(200, GOOD));
     let balance = get_balance(&client(server.base_url()))
         .blocking()
-        .expect("it is answered");
+        .expect("the call succeeds");
     assert_eq!(balance.available, [1]);
     assert_eq!(balance.attempts(), 1);
     assert!(server.request().starts_with("GET /v1/balance HTTP/1.1\r\n"));
@@ -103,7 +103,7 @@ fn many_threads_wait_at_once() {
         for _ in 0..16 {
             scope.spawn(|| {
                 for _ in 0..8 {
-                    get_balance(&client).blocking().expect("it is answered");
+                    get_balance(&client).blocking().expect("the call succeeds");
                 }
             });
         }
@@ -111,7 +111,7 @@ fn many_threads_wait_at_once() {
 }
 
 #[test]
-fn limits_of_time_and_errors_are_those_of_other_calls() {
+fn time_limits_and_errors_are_those_of_other_calls() {
     let silent = server(Script::Stall(Vec::new()));
     let request = get_balance(&client(silent.base_url())).timeout(Duration::from_millis(50));
     match request.blocking() {
@@ -124,7 +124,7 @@ fn limits_of_time_and_errors_are_those_of_other_calls() {
 }
 
 #[test]
-fn inside_a_runtime_a_blocking_call_is_a_mistake_and_nothing_is_sent() {
+fn a_blocking_call_inside_a_runtime_is_an_error_and_nothing_is_sent() {
     let server = server(Script::json(200, GOOD));
     let client = client(server.base_url());
     let refused = |result: Result<_, Error>| match result {
@@ -139,29 +139,29 @@ fn inside_a_runtime_a_blocking_call_is_a_mistake_and_nothing_is_sent() {
         let blocking = move || get_balance(&other).blocking().map(|_| ());
         refused(tokio::task::spawn_blocking(blocking).await.expect("no panic"));
     });
-    // Nor from inside another blocking call.
+    // The same inside another blocking call.
     blocking::wait(async { refused(call()) }).expect("there is no runtime");
     assert!(server.requests().is_empty());
     call().expect("outside it is well");
 }
 
 #[test]
-fn a_client_used_from_both_worlds_waits_on_no_connection_of_the_other() {
+fn blocking_and_asynchronous_calls_do_not_share_connections() {
     let (base_url, connections) = patient_server();
     let client = client(&base_url);
     let asleep = runtime();
     let request = get_balance(&client);
-    asleep.block_on(async { request.await }).expect("it is answered");
+    asleep.block_on(async { request.await }).expect("the call succeeds");
     assert_eq!(connections.load(Ordering::SeqCst), 1);
-    // The connection is open, and the runtime that drives it is not running.
+    // The connection is open, but the runtime that drives it is not running.
     for _ in 0..20 {
-        get_balance(&client).blocking().expect("it is answered");
+        get_balance(&client).blocking().expect("the call succeeds");
     }
-    // A connection may be asked for a moment before it is back in its pool; but not every time.
+    // A connection may be requested just before the previous one returns to the pool, but not every time.
     let opened = connections.load(Ordering::SeqCst);
     assert!((2..10).contains(&opened), "{opened} connections");
     let request = get_balance(&client);
-    asleep.block_on(async { request.await }).expect("it is answered");
+    asleep.block_on(async { request.await }).expect("the call succeeds");
     assert_eq!(connections.load(Ordering::SeqCst), opened);
 }
 
@@ -171,10 +171,10 @@ fn a_stream_is_read_piece_by_piece() {
     let request = GetFile {
         call: Call::new(&client(server.base_url()), &GET_BALANCE),
     };
-    let whole = request.clone().blocking().expect("it is answered");
+    let whole = request.clone().blocking().expect("the call succeeds");
     assert_eq!(&whole.into_inner()[..], b"twelve bytes");
     let opened = blocking::wait(request.stream()).expect("there is no runtime");
-    let mut stream = opened.expect("it is answered");
+    let mut stream = opened.expect("the call succeeds");
     let mut came = Vec::new();
     while let Some(piece) = blocking::wait(stream.chunk()).expect("no runtime").expect("a piece") {
         came.extend_from_slice(&piece);

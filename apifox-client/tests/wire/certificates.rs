@@ -1,5 +1,5 @@
-//! Whom the client trusts, and how it shows who it is: against servers with
-//! TLS, by whichever library is compiled in.
+//! Trusted certificates and client certificates, against servers with TLS, with
+//! either TLS library.
 
 use apifox_client::{Auth, Client, ClientBuilder, ConfigKind, Error, TransportKind};
 
@@ -23,13 +23,15 @@ fn no_tls(error: &Error) {
 }
 
 #[tokio::test]
-async fn a_root_certificate_of_ones_own_is_trusted_and_without_it_nothing_is_sent() {
+async fn an_added_root_certificate_is_trusted_and_without_it_nothing_is_sent() {
     let authority = Authority::new();
     let server = Loopback::secure(authority.server("127.0.0.1", None), ANSWER).await;
     let stranger = builder(&server).build().expect("the system has certificates");
-    let error = create_payout(&stranger).await.expect_err("nobody knows this authority");
+    let error = create_payout(&stranger)
+        .await
+        .expect_err("the authority is not trusted");
     no_tls(&error);
-    // In the words of rustls, or of OpenSSL.
+    // The message of rustls, or of OpenSSL.
     let message = error.to_string();
     assert!(
         message.contains("UnknownIssuer") || message.contains("issuer certificate"),
@@ -52,7 +54,7 @@ async fn a_certificate_for_another_host_is_refused_even_by_a_trusted_authority()
     let server = Loopback::secure(authority.server("127.0.0.1.evil.example", None), ANSWER).await;
     let builder = builder(&server).root_certificate_pem(authority.pem().as_bytes());
     let client = builder.build().expect("a certificate");
-    no_tls(&create_payout(&client).await.expect_err("it is somebody else"));
+    no_tls(&create_payout(&client).await.expect_err("it is another host"));
     assert!(server.heads().is_empty());
 }
 
@@ -67,7 +69,7 @@ async fn the_names_in_a_certificate_are_quoted_and_hold_no_credentials() {
         let server = Loopback::secure(authority.server(&name, None), ANSWER).await;
         let builder = builder(&server).root_certificate_pem(authority.pem().as_bytes());
         let client = builder.build().expect("a certificate");
-        let error = create_payout(&client).await.expect_err("it is somebody else");
+        let error = create_payout(&client).await.expect_err("it is another host");
         no_tls(&error);
         let message = error.to_string();
         let outside: String = message.split('"').step_by(2).collect();
@@ -93,7 +95,10 @@ async fn a_client_certificate_is_shown_to_a_server_that_asks_for_one() {
         let error = error.expect_err("it asks for a certificate");
         no_tls(&error);
         assert_eq!(error.attempts(), 1);
-        assert!(error.to_string().contains(": no TLS with 127.0.0.1:"), "{error}");
+        assert!(
+            error.to_string().contains(": the TLS handshake with 127.0.0.1:"),
+            "{error}"
+        );
     }
     let wrong = builder().client_identity_pem(authority.identity_pem("client").as_bytes());
     get_balance(&wrong.build().expect("a certificate"))
@@ -108,7 +113,7 @@ async fn a_client_certificate_is_shown_to_a_server_that_asks_for_one() {
     assert_eq!(server.heads().len(), 1);
 }
 
-/// An alert says so, or an old version.
+/// The server sends an alert, or an old version.
 #[tokio::test]
 async fn a_version_of_tls_that_the_server_refuses_is_a_tls_failure() {
     let alert = |version: u8, code: u8| vec![0x15, 3, version, 0, 2, 2, code];
@@ -141,13 +146,13 @@ async fn a_version_of_tls_that_the_server_refuses_is_a_tls_failure() {
     }
 }
 
-/// A certificate, and its key.
+/// Splits PEM into a certificate and its key.
 fn split(identity: &str) -> (&str, &str) {
     identity.split_at(identity.find("-----BEGIN PRIVATE").expect("a key"))
 }
 
 #[test]
-fn what_is_no_certificate_is_refused_and_not_shown() {
+fn an_invalid_certificate_is_refused_and_not_shown() {
     let identity = Authority::new().identity_pem("client");
     let (certificate, key) = split(&identity);
     let secret = key.lines().nth(1).expect("a line of the key");
@@ -161,27 +166,27 @@ fn what_is_no_certificate_is_refused_and_not_shown() {
     let mixed = format!("{certificate}{other_key}");
     let builder = || Client::builder("https://127.0.0.1:1");
     for (builder, says) in [
-        (builder().root_certificate_pem(b""), "holds no certificate in PEM"),
+        (builder().root_certificate_pem(b""), "contains no certificate in PEM"),
         (
             builder().root_certificate_pem(key.as_bytes()),
-            "holds no certificate in PEM",
+            "contains no certificate in PEM",
         ),
-        (builder().root_certificate_pem(broken.as_bytes()), "is broken PEM"),
+        (builder().root_certificate_pem(broken.as_bytes()), "is malformed PEM"),
         (
             builder().root_certificate_pem(unknown_start.as_bytes()),
             "a root certificate",
         ),
         (builder().root_certificate_pem(nonsense.as_bytes()), "cannot be used"),
-        (builder().client_identity_pem(b""), "holds no certificate in PEM"),
+        (builder().client_identity_pem(b""), "contains no certificate in PEM"),
         (
             builder().client_identity_pem(certificate.as_bytes()),
-            "holds no private key in PEM",
+            "contains no private key in PEM",
         ),
         (
             builder().client_identity_pem(with_encrypted.as_bytes()),
             "or an encrypted one",
         ),
-        (builder().client_identity_pem(broken.as_bytes()), "is broken PEM"),
+        (builder().client_identity_pem(broken.as_bytes()), "is malformed PEM"),
         (builder().client_identity_pem(mixed.as_bytes()), "cannot be used"),
     ] {
         assert!(!format!("{builder:?}").contains(secret));

@@ -1,16 +1,16 @@
-//! Time that passes only when the test says so, beside real sockets.
+//! A clock that the test controls, next to real sockets.
 //!
-//! Tokio's paused clock jumps to the next timer as soon as there is nothing to
-//! do, and waiting for a socket counts as nothing to do. It does not jump while
-//! blocking work is going on, so some is kept going: then the only way for
-//! time to pass is [`Clock::advance`].
+//! Tokio's paused clock jumps to the next timer as soon as the runtime is idle,
+//! and waiting for a socket counts as idle. It does not jump while blocking work
+//! is running, so a blocking task is kept running: then time passes only through
+//! [`Clock::advance`].
 
 use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
 
 use tokio::task::{spawn_blocking, yield_now};
 
-/// Holds the time while it lives. The runtime's clock must be paused.
+/// Stops the time until it is dropped. The runtime's clock must be paused.
 pub(crate) struct Clock {
     _release: Sender<()>,
 }
@@ -22,16 +22,16 @@ impl Clock {
         Self { _release: release }
     }
 
-    /// Lets time pass, after all that can happen before has happened, and lets
-    /// all happen that can happen then.
+    /// Advances the time, and runs all tasks as far as possible before and
+    /// after that.
     pub(crate) async fn advance(&self, time: Duration) {
         self.settle().await;
         tokio::time::advance(time).await;
         self.settle().await;
     }
 
-    /// Lets everybody go on until nobody can: what was sent over loopback is
-    /// there for its reader at once.
+    /// Runs all tasks as far as possible: data sent over loopback is available
+    /// to its reader at once.
     pub(crate) async fn settle(&self) {
         for _ in 0..200 {
             yield_now().await;

@@ -1,4 +1,4 @@
-//! Bodies that come compressed though nobody asked.
+//! Bodies that are compressed although this was not requested.
 
 use apifox_client::{Call, Client, DecodeKind, Error};
 
@@ -45,7 +45,7 @@ async fn an_error_of_gzip_keeps_its_code_and_message() {
 }
 
 #[tokio::test]
-async fn of_an_error_that_breaks_off_what_came_is_read() {
+async fn the_received_part_of_a_truncated_error_is_read() {
     let body = bytes(DECLINED);
     let server = Server::start(coded(402, "gzip", &body[..body.len() - 30])).await;
     let error = create_payout(&client(server.base_url()))
@@ -67,13 +67,13 @@ async fn a_response_of_gzip_or_deflate_is_read() {
 }
 
 #[tokio::test]
-async fn the_limit_is_that_of_what_comes_out() {
+async fn the_limit_applies_to_the_decompressed_body() {
     let server = Server::start(coded(200, "gzip", &bytes(GZIP))).await;
     let small = Client::builder(server.base_url())
         .max_body_bytes(35)
         .build()
-        .expect("it is sound");
-    // What comes in is longer here, so it is cut to what would fit.
+        .expect("the settings are valid");
+    // The compressed body is longer here, so it is truncated to the limit.
     let error = get_balance(&small).await.expect_err("it is too large");
     assert!(
         matches!(&error, Error::Decode(decode) if decode.kind() == DecodeKind::TooLarge),
@@ -82,7 +82,7 @@ async fn the_limit_is_that_of_what_comes_out() {
 }
 
 #[tokio::test]
-async fn a_coding_that_cannot_be_undone_is_named() {
+async fn an_unsupported_coding_is_named() {
     let broken = [&bytes(GZIP)[..30], b"broken"].concat();
     for (coding, body) in [
         ("br", &b"\x0b\x11\x80{}"[..]),

@@ -1,4 +1,4 @@
-//! Where in a response the surprise is: the path in decode errors, whatever it leads through.
+//! The paths in decode errors.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -23,7 +23,7 @@ static GET_ORDER: Operation = Operation::new("get_order", Method::GET, "/v1/orde
 #[derive(Debug, Deserialize)]
 #[serde(crate = "apifox_client::serde")]
 struct Order {
-    #[allow(dead_code)] // it is there to be missing
+    #[allow(dead_code)] // it is only missing
     id: String,
     #[serde(default)]
     #[allow(dead_code)]
@@ -86,11 +86,11 @@ apifox_client::union!(Paid: "type" { Card(Card) = "card" });
 async fn decode_error(body: &str) -> Error {
     let server = Server::start(Script::json(200, body)).await;
     let call = Call::new(&client(server.base_url()), &GET_ORDER).path("id", "1");
-    call.send(decode::json::<Order>).await.expect_err("it is no order")
+    call.send(decode::json::<Order>).await.expect_err("it is not an order")
 }
 
 #[tokio::test]
-async fn a_decode_error_leads_to_the_place() {
+async fn a_decode_error_has_the_path() {
     let mut lines = String::new();
     for (body, path) in [
         ("{}", None),
@@ -134,13 +134,13 @@ async fn a_decode_error_leads_to_the_place() {
             matches!(decode.kind(), DecodeKind::Schema | DecodeKind::NotJson),
             "{line}"
         );
-        writeln!(lines, "{body}\n    {line}").expect("a string takes everything");
+        writeln!(lines, "{body}\n    {line}").expect("writing to a string cannot fail");
     }
     golden::assert_is("decode_paths.txt", &lines);
 }
 
 #[tokio::test]
-async fn a_path_through_a_long_key_is_cut() {
+async fn a_path_through_a_long_key_is_truncated() {
     let body = format!(r#"{{"id":"1","notes":{{"{}":{{"k":true}}}}}}"#, "x".repeat(1 << 20));
     let error = decode_error(&body).await;
     assert!(error.to_string().len() < 600, "{}", error.to_string().len());

@@ -1,4 +1,4 @@
-//! Servers repeat credentials in many forms, and whole or in part. None of them is in any text.
+//! Servers may repeat credentials in many forms, completely or in part. None of them is in any output.
 
 use std::error::Error as StdError;
 use std::fmt::Write as _;
@@ -10,17 +10,17 @@ use crate::server::{Script, Server};
 
 const KEY: &str = "sk_live_51H+Zy/8Xq=Wm3Tb&Kd9Rv\"Lp2Nc7";
 
-/// How many characters in a row give a key away.
+/// How many consecutive characters of a key count as a leak.
 const RUN: usize = 8;
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("a string takes everything");
+        write!(text, "{byte:02x}").expect("writing to a string cannot fail");
         text
     })
 }
 
-/// Base64, bit by bit: written once more, so that the client's own is held against something else.
+/// An independent implementation of base64, to compare the client's with.
 fn base64(bytes: &[u8], alphabet_end: &str) -> String {
     let mut alphabet: Vec<char> = ('A'..='Z').chain('a'..='z').chain('0'..='9').collect();
     alphabet.extend(alphabet_end.chars());
@@ -47,7 +47,7 @@ fn percent(text: &str) -> String {
     })
 }
 
-/// The key as a server may repeat it.
+/// Returns the forms in which a server may repeat the key.
 fn forms(key: &str) -> Vec<String> {
     let number = |c: char| u32::from(c);
     vec![
@@ -88,7 +88,7 @@ fn forms(key: &str) -> Vec<String> {
     ]
 }
 
-/// What may be done to any form.
+/// Returns variations of a form.
 fn broken(form: &str) -> Vec<String> {
     let chars: Vec<char> = form.chars().collect();
     let joined = |len: usize, by: &str| chars.chunks(len).map(String::from_iter).collect::<Vec<_>>().join(by);
@@ -110,7 +110,7 @@ fn broken(form: &str) -> Vec<String> {
     ]
 }
 
-/// Runs of the key and its encodings, in lower case, as they would be found by whoever looks for them.
+/// Returns the runs of the key and its encodings, in lower case.
 fn runs() -> Vec<String> {
     let bytes = KEY.as_bytes();
     let mut encodings = vec![KEY.to_owned(), hex(bytes)];
@@ -127,12 +127,12 @@ fn runs() -> Vec<String> {
     runs.collect()
 }
 
-/// All texts of an error and of what lies below it.
+/// Returns all output of an error and of its sources.
 pub(crate) fn texts(error: &Error) -> String {
     let mut texts = format!("{error:?} {error:#?}");
     let mut next: Option<&dyn StdError> = Some(error);
     while let Some(error) = next {
-        write!(texts, " {error} {error:?}").expect("a string takes everything");
+        write!(texts, " {error} {error:?}").expect("writing to a string cannot fail");
         next = error.source();
     }
     texts
@@ -142,12 +142,12 @@ fn json(text: &str) -> String {
     apifox_client::serde_json::Value::from(text).to_string()
 }
 
-/// What a header can carry.
+/// Returns the text as far as a header can carry it.
 fn header(text: &str) -> String {
     text.chars().filter(|c| (' '..='~').contains(c)).collect()
 }
 
-/// A response that repeats the key in one of the places there are.
+/// Returns a response that repeats the key in one of several places.
 fn script(at: usize, echo: &str) -> Script {
     let quoted = json(&format!("no such key: {echo}, is there?"));
     match at % 9 {
@@ -172,13 +172,13 @@ fn script(at: usize, echo: &str) -> Script {
 async fn error_of(script: Script, auth: Auth) -> Error {
     let server = Server::start(script).await;
     let client = Client::builder(server.base_url()).auth(auth).retry(Retry::none());
-    get_balance(&client.build().expect("it is sound"))
+    get_balance(&client.build().expect("the settings are valid"))
         .await
-        .expect_err("it is no balance")
+        .expect_err("it is not a balance")
 }
 
 #[tokio::test]
-async fn no_form_of_a_key_in_any_place_shows_eight_characters_of_it() {
+async fn no_form_of_a_key_reveals_eight_characters_of_it() {
     let runs = runs();
     let echoes = forms(KEY).into_iter().flat_map(|form| broken(&form));
     for (at, echo) in echoes.enumerate() {

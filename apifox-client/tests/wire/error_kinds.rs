@@ -1,5 +1,5 @@
-//! Every kind of error, asked everything an error can be asked: a table of what happens, and in `golden/error_kinds.txt` what each row
-//! responses.
+//! Every kind of error, with the results of all its methods: a table of failures, and in `golden/error_kinds.txt` the results of
+//! each row.
 
 use std::error::Error as _;
 use std::fmt::Write as _;
@@ -20,9 +20,9 @@ const HALF: &str = "HTTP/1.1 200 OK\r\nRequest-Id: req_1\r\nContent-Length: 100\
 const READ: &Operation = &GET_BALANCE;
 const WRITE: &Operation = &CREATE_PAYOUT;
 
-/// What the server does.
+/// The behaviour of the server.
 enum Does {
-    /// It is not there.
+    /// There is no server.
     Nothing,
     Plays(Script),
 }
@@ -40,7 +40,7 @@ fn builder(base_url: &str) -> ClientBuilder {
         .retry(Retry::none())
 }
 
-/// The call of a row: what the server does, the settings of the client, the call.
+/// Makes the call of a row, given the server's behaviour, the client's settings and the call.
 async fn failed(does: Does, set: fn(ClientBuilder) -> ClientBuilder, call: fn(&Client) -> Call) -> (Error, String) {
     let server = match does {
         Nothing => None,
@@ -48,21 +48,23 @@ async fn failed(does: Does, set: fn(ClientBuilder) -> ClientBuilder, call: fn(&C
     };
     let address = match &server {
         Some(server) => server.authority().to_owned(),
-        None => deserted(),
+        None => unused_address(),
     };
-    let client = set(builder(&format!("http://{address}"))).build().expect("it is sound");
+    let client = set(builder(&format!("http://{address}")))
+        .build()
+        .expect("the settings are valid");
     let result = call(&client).send(decode::json::<Balance>).await;
     (result.expect_err("it failed"), address)
 }
 
-/// An address nobody listens on: it was free a moment ago.
-fn deserted() -> String {
+/// Returns an address on which nothing listens.
+fn unused_address() -> String {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback has a free port");
     listener.local_addr().expect("it is bound").to_string()
 }
 
-/// All that an error says, one question a line.
-fn told(name: &str, error: &Error, address: &str) -> String {
+/// Describes an error, one method per line.
+fn describe(name: &str, error: &Error, address: &str) -> String {
     let mut text = format!("{name}\n    {error}\n");
     let headers = error.headers().map(HeaderMap::len);
     let json = error.json::<Value>().map(|json| json.to_string());
@@ -70,7 +72,7 @@ fn told(name: &str, error: &Error, address: &str) -> String {
     let causes = std::iter::successors(error.source(), |cause| (*cause).source());
     let causes: Vec<_> = causes.map(ToString::to_string).collect();
     let mut line = |question: &str, response: String| {
-        writeln!(text, "        {question}: {response}").expect("a string takes everything");
+        writeln!(text, "        {question}: {response}").expect("writing to a string cannot fail");
     };
     line("kind", kind(error));
     line("operation_id", format!("{:?}", error.operation_id()));
@@ -208,31 +210,32 @@ fn rows() -> Vec<Row> {
 async fn every_kind_of_error_answers_every_question() {
     let mut text = String::new();
     let refused = Client::builder("http://example.com").build().expect_err("plain http");
-    text.push_str(&told("config: a client", &refused, "127.0.0.1:PORT"));
+    text.push_str(&describe("config: a client", &refused, "127.0.0.1:PORT"));
     for (name, does, set, call) in rows() {
         let (error, address) = failed(does, set, call).await;
         assert!(!error.to_string().chars().any(char::is_control), "{error}");
-        text.push_str(&told(name, &error, &address));
+        text.push_str(&describe(name, &error, &address));
     }
     text.push_str(&others().await);
     golden::assert_is("error_kinds.txt", &text);
 }
 
-/// The kinds that come of another way to call.
+/// Describes the errors of other kinds of calls.
 async fn others() -> String {
     let server = Server::start(Script::with_headers(200, HEADERS, r#"{"id":1}"#)).await;
-    let client = builder(server.base_url()).build().expect("it is sound");
+    let client = builder(server.base_url()).build().expect("the settings are valid");
     let unrelated = Call::new(&client, &GET_SETTINGS).send(decode::json::<Settings>).await;
     let unrelated = unrelated.expect_err("it shares no field");
     let events = Call::new(&client, READ).events().await.expect_err("it is JSON");
     let address = server.authority();
-    told("decode: unrelated", &unrelated, address) + &told("decode: no events", &events, address)
+    describe("decode: unrelated", &unrelated, address) + &describe("decode: no events", &events, address)
 }
 
-/// The kinds before TLS stands. A name that cannot be resolved is in `tls.rs`: what comes of it is the machine's name server's to say.
+/// The kinds before the TLS handshake is complete. Names that cannot be resolved are tested in `tls.rs`, since the result depends on
+/// the name server of the machine.
 #[cfg(feature = "rustls")]
 #[tokio::test]
-async fn every_kind_of_error_before_tls_stands_responses_every_question() {
+async fn every_kind_of_error_before_tls_answers_every_question() {
     let mut text = String::new();
     for (name, script) in [
         (
@@ -247,7 +250,7 @@ async fn every_kind_of_error_before_tls_stands_responses_every_question() {
             .build()
             .expect("the system has certificates");
         let result = write(&client).send(decode::json::<Balance>).await;
-        text.push_str(&told(name, &result.expect_err("it failed"), server.authority()));
+        text.push_str(&describe(name, &result.expect_err("it failed"), server.authority()));
     }
     golden::assert_is("error_kinds_tls.txt", &text);
 }

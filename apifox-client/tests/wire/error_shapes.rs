@@ -1,5 +1,4 @@
-//! The shapes errors have on the wire, each through a real socket, and the one line that a person on call reads of each:
-//! `golden/error_shapes.txt`.
+//! The shapes of error responses, each sent through a real socket, and the message of each: `golden/error_shapes.txt`.
 
 use std::fmt::Write as _;
 use std::net::Ipv4Addr;
@@ -12,14 +11,14 @@ use crate::golden;
 use crate::operations::{client, create_payout, get_balance};
 use crate::server::{Script, Server};
 
-/// Name, status, further header lines, body.
+/// Name, status, additional header lines, body.
 type Shape = (&'static str, u16, &'static str, &'static [u8]);
 
 const JSON: &str = "Content-Type: application/json\r\n";
 const HTML: &str = "Content-Type: text/html; charset=utf-8\r\n";
 const PROBLEM: &str = "Content-Type: application/problem+json\r\n";
 
-/// What merchants have seen of WooshPay, then what other APIs do.
+/// Error responses that merchants have received from WooshPay, then those of other APIs.
 const SHAPES: [Shape; 33] = [
     ("error object", 402, "Content-Type: application/json\r\nRequest-Id: req_1\r\n",
         br#"{"error":{"type":"card_error","code":"expired_card","message":"The card has expired."}}"#),
@@ -78,23 +77,23 @@ fn script(&(_, status, headers, body): &Shape) -> Script {
     Script::Response([head.as_bytes(), body].concat())
 }
 
-/// One line of printable characters that fits a log, whatever came.
+/// Asserts that a message is one line of printable characters.
 fn assert_fit_for_a_log(line: &str) {
     assert!(line.chars().count() < 600, "{line}");
     assert!(!line.chars().any(char::is_control), "{line:?}");
 }
 
 #[tokio::test]
-async fn the_person_on_call_reads_one_line_on_every_shape_of_error() {
+async fn every_shape_of_error_has_a_message_of_one_line() {
     let mut lines = String::new();
     for shape in &SHAPES {
-        writeln!(lines, "{}", shape.0).expect("a string takes everything");
+        writeln!(lines, "{}", shape.0).expect("writing to a string cannot fail");
         for write in [false, true] {
             let error = fail(script(shape), write).await;
             let line = error.to_string();
             assert_fit_for_a_log(&line);
             assert_eq!(error.body(), Some(shape.3), "the accessor has it as it came");
-            writeln!(lines, "    {line}").expect("a string takes everything");
+            writeln!(lines, "    {line}").expect("writing to a string cannot fail");
         }
     }
     golden::assert_is("error_shapes.txt", &lines);
@@ -115,8 +114,8 @@ async fn api_error(script: Script) -> (Box<ApiError>, usize) {
 #[tokio::test]
 async fn an_error_of_16_mib_leaves_64_kib_its_kind_and_a_short_line() {
     let long = "x".repeat(16 << 20);
-    let told = format!(r#"{{"error":{{"type":"api_error","code":"c","message":"{long}"}}}}"#);
-    let (error, kept) = api_error(Script::json(500, &told)).await;
+    let sent_body = format!(r#"{{"error":{{"type":"api_error","code":"c","message":"{long}"}}}}"#);
+    let (error, kept) = api_error(Script::json(500, &sent_body)).await;
     assert_eq!(
         (error.kind(), error.code(), kept),
         (Some("api_error"), Some("c"), 64 * 1024)
@@ -151,7 +150,7 @@ async fn the_client_hangs_up_on_an_error_of_16_mib() {
     let base_url = format!("http://{}", listener.local_addr().expect("it is bound"));
     let sending = tokio::spawn(async move {
         let (mut socket, _) = listener.accept().await.expect("the client connects");
-        // A response before the request would be none.
+        // A response that is sent before the request would be ignored.
         let mut request = vec![0; 16 * 1024];
         let _ = socket.read(&mut request).await.expect("the client asks");
         let head = format!("HTTP/1.1 500 Whatever\r\nContent-Length: {LENGTH}\r\n\r\n");
@@ -166,14 +165,16 @@ async fn the_client_hangs_up_on_an_error_of_16_mib() {
         }
         sent
     });
-    // The limit is for successful responses; errors have their own.
+    // The limit applies to successful responses; errors have their own.
     let client = Client::builder(&base_url)
         .max_body_bytes(2 * LENGTH)
         .retry(Retry::none())
         .build();
-    let error = get_balance(&client.expect("it is sound")).await.expect_err("it failed");
+    let error = get_balance(&client.expect("the settings are valid"))
+        .await
+        .expect_err("it failed");
     assert_eq!(error.body().map(<[u8]>::len), Some(64 * 1024));
     let sent = sending.await.expect("it does not panic");
-    // The rest is what the sockets hold.
+    // The rest is in the socket buffers.
     assert!(sent < LENGTH, "all of it was taken");
 }

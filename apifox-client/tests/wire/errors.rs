@@ -1,4 +1,4 @@
-//! Responses that say the call failed.
+//! Responses that report a failure.
 
 use std::time::Duration;
 
@@ -52,7 +52,7 @@ async fn every_shape_of_error_is_understood() {
 }
 
 #[tokio::test]
-async fn messages_say_what_happened_in_one_line() {
+async fn messages_describe_the_failure_in_one_line() {
     let card = r#"{"error":{"type":"card_error","code":"expired","message":"The card\nhas expired."}}"#;
     for (script, line) in [
         (
@@ -100,7 +100,7 @@ async fn a_failed_write_says_to_look_before_sending_it_again() {
 }
 
 #[tokio::test]
-async fn what_an_error_can_be_asked_is_responseed() {
+async fn an_error_returns_the_details_of_its_response() {
     #[derive(Deserialize)]
     #[serde(crate = "apifox_client::serde")]
     struct Documented {
@@ -135,7 +135,7 @@ async fn a_date_to_retry_after_that_has_passed_means_now() {
 }
 
 #[tokio::test]
-async fn which_statuses_are_worth_another_try() {
+async fn transient_statuses_are_retryable() {
     for (status, retryable) in [
         (400, false),
         (401, false),
@@ -160,7 +160,7 @@ async fn which_statuses_are_worth_another_try() {
 }
 
 #[tokio::test]
-async fn a_huge_error_body_is_cut_and_never_in_the_message() {
+async fn a_huge_error_body_is_truncated_and_never_in_the_message() {
     let body = format!(r#"{{"message":"{}"}}"#, "x".repeat(1 << 20));
     let error = error(Script::json(500, &body)).await;
     assert_eq!(error.status(), Some(500));
@@ -170,7 +170,7 @@ async fn a_huge_error_body_is_cut_and_never_in_the_message() {
 }
 
 #[tokio::test]
-async fn a_long_message_is_cut_in_the_text_and_whole_in_the_accessor() {
+async fn a_long_message_is_truncated_in_display_only() {
     let long = "x".repeat(500);
     let error = api_error(Script::json(400, &format!(r#"{{"message":"{long}"}}"#))).await;
     assert_eq!(error.message(), Some(long.as_str()));
@@ -190,7 +190,7 @@ async fn a_401_to_a_call_without_credentials_says_why_none_were_sent() {
     let client = client(server.base_url());
     let call = apifox_client::Call::new(&client, &crate::operations::GET_STATUS);
     let error = call.send(apifox_client::decode::empty).await.expect_err("a 401");
-    let says = "; no credentials were sent, for the page of this operation asks for none (`security: []`); correct it if that is an \
+    let says = "; no credentials were sent, because the description of this operation requires none (`security: []`); correct it if that is an \
                 editor's default";
     assert!(error.to_string().ends_with(says), "{error}");
     assert!(!server.request().to_ascii_lowercase().contains("authorization"));

@@ -1,4 +1,4 @@
-//! Responses that are events.
+//! Event streams.
 
 use apifox_client::operation::Operation;
 use apifox_client::serde::Deserialize;
@@ -10,7 +10,7 @@ use crate::server::{Listener, Script, Server, chunk};
 const HEAD: &[u8] =
     b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream;charset=utf-8\r\nRequest-Id: req_1\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-/// Every kind of line, line break, and character.
+/// Every type of line, line break, and character.
 const SAMPLE: &str = "\u{feff}data: 余额\r\n: hello\ndata:two\rid: 7\r\n\r\nevent: tick\ndata\nretry: 15\n\n\
     id: 8\0\nfoo: bar\ndata:  x: y\r\revent: gone\n\nid\ndata: {\"a\":[1,\"x\"]}\n\ndata: cut off\n";
 
@@ -45,8 +45,8 @@ fn listen(client: &Client) -> Listen {
     Listen { call }
 }
 
-/// What an event says: type, data, id, and milliseconds to wait.
-fn told(event: &Event) -> (String, String, Option<String>, Option<u128>) {
+/// Returns type, data, id, and retry milliseconds of an event.
+fn parts(event: &Event) -> (String, String, Option<String>, Option<u128>) {
     let id = event.id().map(str::to_owned);
     let retry = event.retry().map(|wait| wait.as_millis());
     (event.event().to_owned(), event.data().to_owned(), id, retry)
@@ -54,7 +54,7 @@ fn told(event: &Event) -> (String, String, Option<String>, Option<u128>) {
 
 async fn all(mut events: Response<EventStream>) -> Vec<Event> {
     let mut all = Vec::new();
-    while let Some(event) = events.next().await.expect("the stream is well") {
+    while let Some(event) = events.next().await.expect("the stream succeeds") {
         all.push(event);
     }
     all
@@ -82,22 +82,22 @@ async fn events_are_the_same_wherever_the_stream_is_split() {
     for at in 1..bytes.len() {
         let (before, after) = bytes.split_at(at);
         let events = events_of(&[before, after]).await;
-        assert_eq!(events.iter().map(told).collect::<Vec<_>>(), expected, "split at {at}");
+        assert_eq!(events.iter().map(parts).collect::<Vec<_>>(), expected, "split at {at}");
     }
     let one_by_one: Vec<_> = bytes.chunks(1).collect();
     let events = events_of(&one_by_one).await;
-    assert_eq!(events.iter().map(told).collect::<Vec<_>>(), expected);
+    assert_eq!(events.iter().map(parts).collect::<Vec<_>>(), expected);
 }
 
 #[tokio::test]
-async fn an_event_is_there_as_soon_as_its_blank_line_is() {
+async fn an_event_is_available_after_its_blank_line() {
     let listener = Listener::bind().await;
     let client = client(listener.base_url());
     let (events, mut peer) = tokio::join!(listen(&client), listener.response(HEAD));
     let mut events = events.expect("it is a stream");
     for data in ["first", "second"] {
         peer.send_chunk(format!("data: {data}\r\r").as_bytes()).await;
-        let event = events.next().await.expect("it is well").expect("it has come");
+        let event = events.next().await.expect("the call succeeds").expect("it has arrived");
         assert_eq!(event.data(), data);
     }
     drop(events);
@@ -105,7 +105,7 @@ async fn an_event_is_there_as_soon_as_its_blank_line_is() {
 }
 
 #[tokio::test]
-async fn data_is_decoded_and_a_failure_says_where() {
+async fn data_is_decoded_and_an_error_has_its_path() {
     #[derive(Debug, Deserialize)]
     #[serde(crate = "apifox_client::serde")]
     struct Numbers {
@@ -129,22 +129,22 @@ async fn data_is_decoded_and_a_failure_says_where() {
 }
 
 #[tokio::test]
-async fn a_stream_that_is_cut_is_a_transport_error_with_its_status() {
+async fn a_truncated_stream_is_a_transport_error_with_its_status() {
     let listener = Listener::bind().await;
     let client = client(listener.base_url());
     let (events, mut peer) = tokio::join!(listen(&client), listener.response(HEAD));
     let mut events = events.expect("it is a stream");
     peer.send_chunk(b"data: whole\n\ndata: cut\n").await;
     drop(peer);
-    let event = events.next().await.expect("it is well").expect("it has come");
+    let event = events.next().await.expect("the call succeeds").expect("it has arrived");
     assert_eq!(event.data(), "whole");
-    let error = events.next().await.expect_err("it is cut");
+    let error = events.next().await.expect_err("it is truncated");
     assert_eq!((error.status(), error.request_id()), (Some(200), Some("req_1")));
     let Error::Transport(error) = error else {
         panic!("{error:?}");
     };
     assert_eq!(error.kind(), TransportKind::Interrupted);
-    assert!(events.next().await.expect("the failure was told").is_none());
+    assert!(events.next().await.expect("the failure was reported").is_none());
 }
 
 #[tokio::test]
@@ -155,9 +155,9 @@ async fn an_event_over_the_limit_is_a_decode_error() {
     let client = Client::builder(server.base_url())
         .max_body_bytes(16)
         .build()
-        .expect("it is sound");
+        .expect("the settings are valid");
     let mut events = listen(&client).await.expect("it is a stream");
-    let short = events.next().await.expect("it fits").expect("it has come");
+    let short = events.next().await.expect("it fits").expect("it has arrived");
     assert_eq!(short.data(), "short");
     let error = events.next().await.expect_err("it is too long");
     assert_eq!(
@@ -165,7 +165,7 @@ async fn an_event_over_the_limit_is_a_decode_error() {
         "listen (GET /v1/events): the server answered 200 with too large a body: \
          one event is larger than the limit of 16 bytes (request id req_1)"
     );
-    assert!(events.next().await.expect("the failure was told").is_none());
+    assert!(events.next().await.expect("the failure was reported").is_none());
 }
 
 #[tokio::test]
@@ -209,9 +209,9 @@ async fn a_failure_in_place_of_events_is_an_api_error() {
 async fn an_operation_of_json_and_events_asks_for_what_is_read() {
     let server = Server::start(Script::json(200, GOOD)).await;
     let call = Call::new(&client(server.base_url()), &GET_BALANCE);
-    let balance = GetBalance { call: call.clone() }.await.expect("it is answered");
+    let balance = GetBalance { call: call.clone() }.await.expect("the call succeeds");
     assert_eq!(balance.available, [1]);
-    let found = FindBalance { call: call.clone() }.await.expect("it is answered");
+    let found = FindBalance { call: call.clone() }.await.expect("the call succeeds");
     assert!(found.is_some());
     let _ = GetBalance { call: call.clone() }
         .events()

@@ -1,4 +1,4 @@
-//! No response, or half of one.
+//! Missing and incomplete responses.
 
 use std::error::Error as _;
 use std::net::{Ipv4Addr, TcpListener};
@@ -26,18 +26,18 @@ fn timeout(error: &Error) -> TimeoutKind {
     }
 }
 
-/// An address nobody listens on: it was free a moment ago.
-fn deserted() -> String {
+/// Returns an address on which nothing listens.
+fn unused_address() -> String {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback has a free port");
     listener.local_addr().expect("it is bound").to_string()
 }
 
 #[tokio::test]
 async fn a_refused_connection_is_a_transport_error_and_nothing_was_sent() {
-    let address = deserted();
+    let address = unused_address();
     let error = create_payout(&client(&format!("http://{address}")))
         .await
-        .expect_err("nobody is there");
+        .expect_err("nothing listens there");
     assert_eq!(transport(&error), TransportKind::Connect);
     assert!(!error.may_have_been_sent() && error.is_retryable());
     assert_eq!((error.status(), error.attempts()), (None, 1));
@@ -71,9 +71,11 @@ async fn a_server_that_closes_after_reading_may_have_acted() {
 }
 
 #[tokio::test]
-async fn a_body_that_breaks_off_keeps_the_head_that_came() {
+async fn a_truncated_body_keeps_the_received_head() {
     let server = Server::start(Script::Response(HEAD.into())).await;
-    let error = get_balance(&client(server.base_url())).await.expect_err("it is cut");
+    let error = get_balance(&client(server.base_url()))
+        .await
+        .expect_err("it is truncated");
     assert_eq!(transport(&error), TransportKind::Interrupted);
     assert_eq!((error.status(), error.request_id()), (Some(200), Some("req_1")));
     assert!(
@@ -90,12 +92,12 @@ async fn a_response_that_is_not_http_is_a_transport_error() {
     let server = Server::start(Script::Response(b"SSH-2.0-OpenSSH_9.9\r\n".into())).await;
     let error = get_balance(&client(server.base_url()))
         .await
-        .expect_err("it is no HTTP");
+        .expect_err("it is not HTTP");
     assert_eq!(transport(&error), TransportKind::Interrupted);
 }
 
 #[tokio::test]
-async fn a_stalled_server_runs_into_the_limit_of_the_attempt() {
+async fn a_stalled_server_exceeds_the_attempt_timeout() {
     for (script, status) in [
         (Script::Stall(Vec::new()), None),
         (Script::Stall(HEAD.into()), Some(200)),
@@ -104,7 +106,7 @@ async fn a_stalled_server_runs_into_the_limit_of_the_attempt() {
         let client = Client::builder(server.base_url())
             .attempt_timeout(Duration::from_millis(200))
             .build()
-            .expect("it is sound");
+            .expect("the settings are valid");
         let error = create_payout(&client).await.expect_err("it never ends");
         assert_eq!((timeout(&error), error.status()), (TimeoutKind::Attempt, status));
         assert!(error.may_have_been_sent() && !error.is_retryable());
@@ -116,19 +118,19 @@ async fn a_stalled_server_runs_into_the_limit_of_the_attempt() {
 }
 
 #[tokio::test]
-async fn the_limit_of_the_call_counts_where_it_is_shorter() {
+async fn the_total_timeout_applies_if_it_is_shorter() {
     let server = Server::start(Script::Stall(Vec::new())).await;
     let client = Client::builder(server.base_url())
         .total_timeout(Duration::from_millis(200))
         .build()
-        .expect("it is sound");
+        .expect("the settings are valid");
     let error = get_balance(&client).await.expect_err("it never ends");
     assert_eq!(timeout(&error), TimeoutKind::Total);
     assert!(error.is_retryable(), "it was a read");
 }
 
 #[tokio::test]
-async fn limits_without_end_are_taken() {
+async fn unlimited_timeouts_are_accepted() {
     let server = Server::start(Script::json(200, crate::operations::GOOD)).await;
     let client = Client::builder(server.base_url())
         .connect_timeout(Duration::MAX)
@@ -136,30 +138,33 @@ async fn limits_without_end_are_taken() {
         .total_timeout(Duration::MAX)
         .max_body_bytes(usize::MAX)
         .build()
-        .expect("it is sound");
-    get_balance(&client).await.expect("it is answered");
+        .expect("the settings are valid");
+    get_balance(&client).await.expect("the call succeeds");
 }
 
 #[tokio::test]
-async fn a_head_of_too_many_headers_is_an_error_of_its_own_and_not_asked_for_again() {
+async fn a_head_with_too_many_headers_is_a_separate_error_and_not_retried() {
     let headers = "X-Many: x\r\n".repeat(130);
     let many = Server::start(Script::with_headers(200, &headers, GOOD)).await;
     let large = format!("X: {}\r\n", "x".repeat(1_000_000));
     let large = Server::start(Script::with_headers(200, &large, GOOD)).await;
     for server in [&many, &large] {
-        let client = builder(server.base_url()).build().expect("it is sound");
+        let client = builder(server.base_url()).build().expect("the settings are valid");
         let call = Call::new(&client, &CREATE_PAYOUT).json(&[1]).idempotency_key("order-7");
         let error = call.send(decode::json::<Balance>).await.expect_err("it is too large");
         assert_eq!(transport(&error), TransportKind::HeadTooLarge, "{error}");
         assert_eq!((error.attempts(), server.connections()), (1, 1));
         assert!(error.may_have_been_carried_out() && !error.is_retryable());
-        let says = "answered with too large a head: more than 100 headers, or more than 400 KiB of them; it may have been \
+        let says = "answered with a head that is too large: more than 100 headers, or more than 400 KiB of them; it may have been \
                     carried out; look it up before sending it again, and then with the same idempotency key, order-7";
         assert!(error.to_string().ends_with(says), "{error}");
     }
-    // With connections of one's own it is a setting.
+    // A custom HTTP client can change the limit.
     let own = HttpClient::builder().expect("TLS can be set up").no_proxy();
     let own = own.http1_max_headers(200).build().expect("a client");
-    let client = builder(many.base_url()).http_client(own).build().expect("it is sound");
+    let client = builder(many.base_url())
+        .http_client(own)
+        .build()
+        .expect("the settings are valid");
     get_balance(&client).await.expect("it is read");
 }

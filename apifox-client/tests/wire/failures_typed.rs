@@ -1,4 +1,4 @@
-//! Failures as the types that an operation documents for them.
+//! Documented failures as their types.
 
 use apifox_client::operation::{DocumentedResponse, Operation};
 use apifox_client::serde::Deserialize;
@@ -32,7 +32,7 @@ static CREATE: Operation = operation(
     ],
 );
 
-/// Nothing but one status is documented.
+/// Documents a single status.
 static CANCEL: Operation = operation("cancel", &[response("404", &["message"], true)]);
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -76,7 +76,7 @@ async fn created(status: u16, body: &str) -> Option<Create> {
     Create::of(&error(&CREATE, status, body).await)
 }
 
-/// A body that is of every one of the types.
+/// A body that matches each of the types.
 const ALL: &str = r#"{"field":"f","title":"t","message":"m"}"#;
 
 #[tokio::test]

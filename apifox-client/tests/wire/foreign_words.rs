@@ -1,4 +1,4 @@
-//! What a server chose never reads like a sentence of ours, whichever way it gets into a message.
+//! Foreign text in messages is always quoted, so that it cannot look like the client's own.
 
 use apifox_client::{Call, Error, decode};
 
@@ -11,18 +11,18 @@ async fn line(script: Script) -> String {
     let server = Server::start(script).await;
     let error = get_balance(&client(server.base_url()))
         .await
-        .expect_err("it is no balance");
+        .expect_err("it is not a balance");
     error.to_string()
 }
 
-/// Without what stands between quotes, of either kind.
+/// Removes everything between quotes of either type.
 fn outside_of_quotes(line: &str) -> String {
     let ours = line.split('"').step_by(2).collect::<String>();
     ours.split('`').step_by(2).collect()
 }
 
 #[tokio::test]
-async fn what_a_server_chooses_is_quoted_wherever_it_stands() {
+async fn foreign_text_is_quoted_everywhere() {
     let quoted = format!("{HOSTILE}`\\\"");
     for script in [
         Script::with_headers(500, &format!("X-Request-Id: {HOSTILE}\"\r\n"), ""),
@@ -52,7 +52,7 @@ async fn what_a_server_chooses_is_quoted_wherever_it_stands() {
 }
 
 #[tokio::test]
-async fn names_of_fields_nobody_documents_stay_in_their_quotes() {
+async fn names_of_undocumented_fields_are_quoted() {
     let server = Server::start(Script::json(200, r#"{"a`; nothing was sent; `b":1}"#)).await;
     let call = Call::new(&client(server.base_url()), &GET_SETTINGS);
     let error = call.send(decode::json::<Settings>).await.expect_err("it is unrelated");
@@ -60,14 +60,14 @@ async fn names_of_fields_nobody_documents_stay_in_their_quotes() {
 }
 
 #[tokio::test]
-async fn a_word_stands_as_it_is() {
+async fn a_single_word_is_not_quoted() {
     let headers = "X-Request-Id: req_1-a/b\r\nContent-Type: text/html\r\n";
     let line = line(Script::with_headers(404, headers, "<p>")).await;
     assert!(line.contains("3 bytes of text/html (request id req_1-a/b)"), "{line}");
 }
 
 #[tokio::test]
-async fn invisible_characters_are_written_down_in_every_place() {
+async fn invisible_characters_are_escaped_everywhere() {
     for c in [
         '\u{61c}',
         '\u{180e}',

@@ -1,4 +1,4 @@
-//! Idempotency keys: who gets one, and what it is good for.
+//! Idempotency keys: which calls get one, and its effect.
 
 use apifox_client::operation::Operation;
 use apifox_client::{Call, Method, Retry, decode};
@@ -26,7 +26,7 @@ async fn put_and_delete_are_writes_and_need_a_key_to_be_sent_again() {
         let client = builder(server.base_url())
             .idempotency_keys(true)
             .build()
-            .expect("it is sound");
+            .expect("the settings are valid");
         let bare = Call::new(&client, operation)
             .send(decode::empty)
             .await
@@ -45,46 +45,55 @@ async fn put_and_delete_are_writes_and_need_a_key_to_be_sent_again() {
 }
 
 #[tokio::test]
-async fn a_write_gets_a_key_where_the_api_honours_them_and_every_call_another() {
+async fn every_write_gets_a_new_key_if_the_api_honours_keys() {
     let server = Server::start(good()).await;
     let plain = client(server.base_url());
-    assert_eq!(create_payout(&plain).await.expect("it is well").idempotency_key(), None);
+    assert_eq!(
+        create_payout(&plain)
+            .await
+            .expect("the call succeeds")
+            .idempotency_key(),
+        None
+    );
     let documented = Call::new(&plain, &CREATE_TRANSFER)
         .send(decode::empty)
         .await
-        .expect("it is well");
+        .expect("the call succeeds");
     assert_eq!(documented.idempotency_key().map(str::len), Some(36));
     let client = builder(server.base_url())
         .idempotency_keys(true)
         .build()
-        .expect("it is sound");
-    assert_eq!(get_balance(&client).await.expect("it is well").idempotency_key(), None);
+        .expect("the settings are valid");
+    assert_eq!(
+        get_balance(&client).await.expect("the call succeeds").idempotency_key(),
+        None
+    );
     let call = Call::new(&client, &CREATE_PAYOUT);
-    let first = call.clone().send(decode::empty).await.expect("it is well");
-    let second = call.clone().send(decode::empty).await.expect("it is well");
+    let first = call.clone().send(decode::empty).await.expect("the call succeeds");
+    let second = call.clone().send(decode::empty).await.expect("the call succeeds");
     assert_ne!(first.idempotency_key(), second.idempotency_key());
     let own = call
         .header("Idempotency-Key", "mine")
         .send(decode::empty)
         .await
-        .expect("it is well");
+        .expect("the call succeeds");
     assert_eq!(own.idempotency_key(), Some("mine"));
-    let last = server.requests().pop().expect("it came");
+    let last = server.requests().pop().expect("it arrived");
     assert_eq!(last.matches("idempotency-key").count(), 1, "{last}");
 }
 
 #[tokio::test]
-async fn a_key_that_was_made_can_be_sent_again_by_the_caller() {
+async fn a_generated_key_can_be_sent_again_by_the_caller() {
     let server = Server::in_turn(vec![Script::CloseAfterReading, good()]).await;
     let client = builder(server.base_url())
         .idempotency_keys(true)
         .retry(Retry::none())
         .build();
-    let client = client.expect("it is sound");
+    let client = client.expect("the settings are valid");
     let error = create_payout(&client).await.expect_err("it closes");
     let key = error.idempotency_key().expect("one was made").to_owned();
     let again = Call::new(&client, &CREATE_PAYOUT).json(&[1]).idempotency_key(key);
-    again.send(decode::json::<Balance>).await.expect("it is well");
+    again.send(decode::json::<Balance>).await.expect("the call succeeds");
     let [first, second] = server.requests().try_into().expect("two calls");
     assert_eq!(first, second);
 }

@@ -1,5 +1,5 @@
-//! The client against real sockets: what it sends, byte for byte, and what it
-//! makes of whatever comes back.
+//! The client against real sockets: the bytes that it sends, and the results of
+//! the responses.
 
 #[cfg(feature = "blocking")]
 mod blocking;
@@ -10,13 +10,13 @@ mod clock;
 mod codings;
 mod decode_paths;
 mod echoes;
+mod effects;
 mod error_kinds;
 mod error_shapes;
 mod errors;
 mod events;
 mod failures;
 mod failures_typed;
-mod fates;
 mod foreign_words;
 mod golden;
 mod keys;

@@ -1,6 +1,6 @@
-//! What a server does, and what comes of it: the kind of error, how many
-//! attempts, whether it may have been sent, whether it can be sent again, and
-//! how long was waited. Each row for a read, a write, and a write with a key.
+//! The behaviours of a server and their results: the kind of error, the number
+//! of attempts, whether it may have been sent, whether it can be sent again, and
+//! the waits. Each row is run for a read, a write, and a write with a key.
 
 mod rows;
 
@@ -15,57 +15,57 @@ use crate::clock::Clock;
 use crate::misbehave::{Closed, Event, Server};
 use crate::operations::{Balance, create_payout, get_balance};
 use crate::server::Script;
-use crate::witness::{Told, Witness};
+use crate::witness::{Observed, Witness};
 
-/// The limits of every call here. Time passes only as the test lets it.
+/// The limits of every call here. The test controls the time.
 const CONNECT: Duration = Duration::from_secs(5);
 const ATTEMPT: Duration = Duration::from_secs(10);
 
 /// Timers count in milliseconds, and round up.
 const SLACK: Duration = Duration::from_millis(2);
 
-/// One thing that servers do.
+/// A behaviour of a server.
 struct Row {
     does: &'static str,
     server: Does,
-    /// Of a GET, of a POST, and of a POST with an idempotency key.
+    /// For a GET, a POST, and a POST with an idempotency key.
     expected: [Expected; 3],
     waits: Waits,
-    /// For an attempt.
+    /// The limit for an attempt.
     limit: Duration,
 }
 
-/// What the server does with each connection in turn.
+/// The behaviour of the server for each connection in turn.
 enum Does {
-    /// Refuses the first ones, and takes those after them.
+    /// Refuses the first ones, and accepts those after them.
     Refuses(usize, Vec<Script>),
     Takes(Vec<Script>),
-    /// The same, where TLS is expected.
+    /// The same for an https base URL.
     #[cfg_attr(not(any(feature = "rustls", feature = "native-tls")), allow(dead_code))]
     TakesTls(Vec<Script>),
-    /// Is not asked: the base URL is this.
+    /// There is no server; this is the base URL.
     IsNamed(&'static str),
 }
 
-/// What comes of a call.
+/// The expected result of a call.
 #[derive(Debug, Clone, PartialEq)]
 struct Expected {
-    /// `ok`, or the error's kind and the kind within it, or its status.
+    /// `ok`, or the error's kind with its inner kind or its status.
     outcome: String,
     attempts: u32,
     may_have_been_sent: bool,
     retryable: bool,
 }
 
-/// How long is waited between attempts.
+/// The waits between attempts.
 enum Waits {
-    /// As the policy says: 250 to 500 ms, then 500 to 1000 ms.
+    /// Those of the policy: 250 to 500 ms, then 500 to 1000 ms.
     Own,
-    /// As the server says.
+    /// The wait that the server asks for.
     Asked(Duration),
 }
 
-/// A failure that passes: reads and protected writes are tried three times.
+/// A transient failure: reads and protected writes are attempted three times.
 fn passes(outcome: &str) -> [Expected; 3] {
     [(3, true), (1, false), (3, true)].map(|(attempts, retryable)| Expected {
         outcome: outcome.to_owned(),
@@ -75,7 +75,7 @@ fn passes(outcome: &str) -> [Expected; 3] {
     })
 }
 
-/// A failure that passes, with a server that asks for too long a wait.
+/// A transient failure, with a server that asks for too long a wait.
 fn passes_later(outcome: &str) -> [Expected; 3] {
     passes(outcome).map(|expected| Expected {
         attempts: 1,
@@ -83,7 +83,7 @@ fn passes_later(outcome: &str) -> [Expected; 3] {
     })
 }
 
-/// A failure that does not pass.
+/// A permanent failure.
 fn stays(outcome: &str) -> [Expected; 3] {
     passes_later(outcome).map(|expected| Expected {
         retryable: false,
@@ -91,7 +91,7 @@ fn stays(outcome: &str) -> [Expected; 3] {
     })
 }
 
-/// Nothing was sent, so everything is tried three times.
+/// Nothing was sent, so everything is attempted three times.
 fn never_left(outcome: &str) -> [Expected; 3] {
     passes(outcome).map(|_| Expected {
         outcome: outcome.to_owned(),
@@ -101,7 +101,7 @@ fn never_left(outcome: &str) -> [Expected; 3] {
     })
 }
 
-/// Nothing was sent, nor would it be.
+/// Nothing was sent, and the failure is permanent.
 fn never_leaves(outcome: &str, attempts: u32) -> [Expected; 3] {
     never_left(outcome).map(|expected| Expected {
         attempts,
@@ -110,12 +110,12 @@ fn never_leaves(outcome: &str, attempts: u32) -> [Expected; 3] {
     })
 }
 
-/// A response, at the first attempt.
+/// A response to the first attempt.
 fn succeeds() -> [Expected; 3] {
     stays("ok")
 }
 
-/// An outcome after `failure`, at attempt `attempts` where there is one.
+/// An outcome after `failure`, at attempt `attempts` if there is one.
 fn after(failure: &str, attempts: u32, outcome: &str) -> [Expected; 3] {
     let [read, write, protected] = passes(failure);
     let then = |failed: Expected| Expected {
@@ -200,7 +200,7 @@ async fn check(clock: &Clock, row: &Row, sends: Sends, expected: &Expected) {
     let result = driver.drive(call, &mut refused, row.limit).await;
     assert_eq!(came(&result), *expected, "{name}: {result:?}");
     check_waits(&row.waits, &witness, &name);
-    check_told(&witness, &result, &name);
+    check_observed(&witness, &result, &name);
     check_text(&result, &name);
     if let Some(server) = &driver.server {
         let refused = match row.server {
@@ -211,7 +211,7 @@ async fn check(clock: &Clock, row: &Row, sends: Sends, expected: &Expected) {
     }
 }
 
-/// Lets time pass where nothing else happens, until the call is over.
+/// Advances the time whenever all tasks wait, until the call is over.
 struct Driver<'a> {
     clock: &'a Clock,
     closed: Option<Closed>,
@@ -297,7 +297,7 @@ fn check_waits(expected: &Waits, witness: &Witness, name: &str) {
             Waits::Asked(asked) => assert_eq!(wait, asked, "{name}"),
         }
     }
-    let Some(Told::Done(_, attempts, _, _, elapsed)) = witness.told().last().copied() else {
+    let Some(Observed::Done(_, attempts, _, _, elapsed)) = witness.observed().last().copied() else {
         panic!("{name}: the call is done");
     };
     assert_eq!(
@@ -311,16 +311,19 @@ fn check_waits(expected: &Waits, witness: &Witness, name: &str) {
     );
 }
 
-/// The observer is told of each attempt, and of the end, as it was.
-fn check_told(witness: &Witness, result: &Result<Response<Balance>, Error>, name: &str) {
-    let told = witness.told();
-    let attempts = told.iter().filter(|told| matches!(told, Told::Attempt(..))).count();
+/// Checks that the observer was notified of each attempt, and of the end.
+fn check_observed(witness: &Witness, result: &Result<Response<Balance>, Error>, name: &str) {
+    let observed = witness.observed();
+    let attempts = observed
+        .iter()
+        .filter(|observed| matches!(observed, Observed::Attempt(..)))
+        .count();
     let (tried, status, kind) = match result {
         Ok(response) => (response.attempts(), Some(response.status()), None),
         Err(error) => (error.attempts(), error.status(), Some(error.kind())),
     };
-    assert_eq!(attempts, tried as usize, "{name}: {told:?}");
-    let Some(Told::Done(_, done_attempts, done_status, done_kind, _)) = told.last() else {
+    assert_eq!(attempts, tried as usize, "{name}: {observed:?}");
+    let Some(Observed::Done(_, done_attempts, done_status, done_kind, _)) = observed.last() else {
         panic!("{name}: the call is done");
     };
     assert_eq!(
@@ -330,7 +333,7 @@ fn check_told(witness: &Witness, result: &Result<Response<Balance>, Error>, name
     );
 }
 
-/// One line, not too long, whatever the server sent.
+/// Checks that the message is one line, and not too long.
 fn check_text(result: &Result<Response<Balance>, Error>, name: &str) {
     let Err(error) = result else { return };
     let text = error.to_string();
@@ -339,7 +342,7 @@ fn check_text(result: &Result<Response<Balance>, Error>, name: &str) {
     assert!(error.body().is_none_or(|body| body.len() <= 64 * 1024), "{name}");
 }
 
-/// Nothing is sent but the attempts, and all of a call with the same key.
+/// Checks that only the attempts are sent, all with the same key.
 fn check_requests(
     server: &Server,
     refused: usize,

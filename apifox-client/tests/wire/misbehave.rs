@@ -1,5 +1,5 @@
-//! A server that does to each connection in turn what its script says, step by
-//! step, on a real socket, and records what it was sent.
+//! A server that runs a script, step by step, for each connection in turn, on a
+//! real socket, and records what it receives.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
@@ -13,28 +13,28 @@ use tokio::time::sleep;
 
 use crate::server::Script;
 
-/// What is done to a connection next. After the last step it is closed.
+/// A step of a script. After the last step the connection is closed.
 #[derive(Debug, Clone)]
 pub(crate) enum Step {
     /// Reads a request, head and body, and records it.
     Read,
-    /// Reads so many bytes and records nothing.
+    /// Reads this number of bytes and records nothing.
     ReadBytes(usize),
     Send(Vec<u8>),
-    /// Sends byte by byte, so much time apart.
+    /// Sends byte by byte, with pauses.
     Drip(Vec<u8>, Duration),
     /// Does nothing more, and reads nothing.
     Stall,
-    /// Reads whatever comes until the client closes.
+    /// Reads until the client closes.
     Drain,
-    /// Ends the connection by a reset, not in order.
+    /// Resets the connection.
     Reset,
 }
 
-/// What a test may have to do something about.
+/// An event that a test may react to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Event {
-    /// Nothing more happens until this much time has passed.
+    /// The server waits for this time.
     Waits(Duration),
     /// The server does nothing more on this connection.
     Stalls,
@@ -42,14 +42,14 @@ pub(crate) enum Event {
     ClosedByClient,
 }
 
-/// What the server has seen.
+/// The record of the server.
 #[derive(Default)]
 struct Seen {
     connections: usize,
     requests: Vec<String>,
 }
 
-/// The server; it ends when it is dropped.
+/// The server, which stops when it is dropped.
 pub(crate) struct Server {
     base_url: String,
     authority: String,
@@ -59,13 +59,13 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Does the same to every connection.
+    /// Starts a server with the same script for every connection.
     pub(crate) async fn start(script: Script) -> Self {
         Self::in_turn(vec![script]).await
     }
 
-    /// Does to each connection what its script says, and to those after the
-    /// last script what the last one says.
+    /// Starts a server with one script per connection; further connections
+    /// repeat the last one.
     #[allow(clippy::unused_async)] // what listens has to be made inside a runtime
     pub(crate) async fn in_turn(scripts: Vec<Script>) -> Self {
         Closed::port().open(scripts)
@@ -79,23 +79,23 @@ impl Server {
         &self.authority
     }
 
-    /// How many connections there were.
+    /// Returns the number of connections.
     pub(crate) fn connections(&self) -> usize {
         self.seen.lock().expect("no test panics holding it").connections
     }
 
-    /// The requests so far, as they came.
+    /// Returns the requests received so far.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.seen.lock().expect("no test panics holding it").requests.clone()
     }
 
-    /// The one request that came.
+    /// Returns the only request received.
     pub(crate) fn request(&self) -> String {
         let [request] = self.requests().try_into().expect("exactly one request came");
         request
     }
 
-    /// What happens from here on; to be taken once.
+    /// Returns the events from here on; can be called once.
     pub(crate) fn events(&mut self) -> UnboundedReceiver<Event> {
         self.events.take().expect("nobody has taken them yet")
     }
@@ -107,7 +107,7 @@ impl Drop for Server {
     }
 }
 
-/// A port that is taken, and that nobody listens on: connections are refused.
+/// A bound port on which nothing listens: connections are refused.
 pub(crate) struct Closed(TcpSocket);
 
 impl Closed {
@@ -123,7 +123,7 @@ impl Closed {
         format!("http://{}", self.0.local_addr().expect("it is bound"))
     }
 
-    /// From now on connections are taken.
+    /// Accepts connections from now on.
     pub(crate) fn open(self, scripts: Vec<Script>) -> Server {
         let listener = self.0.listen(64).expect("it is bound");
         let address = listener.local_addr().expect("it is bound");
@@ -150,8 +150,8 @@ async fn accept(listener: TcpListener, scripts: Vec<Vec<Step>>, seen: Arc<Mutex<
     }
 }
 
-/// A client that has seen enough may close first, so writing may fail. Nor
-/// need anybody hear of the events.
+/// Runs a script. The client may close first, so writing may fail, and the
+/// events may have no receiver.
 async fn play(mut socket: TcpStream, script: Vec<Step>, seen: Arc<Mutex<Seen>>, tell: UnboundedSender<Event>) {
     for step in script {
         match step {
@@ -182,7 +182,7 @@ async fn play(mut socket: TcpStream, script: Vec<Step>, seen: Arc<Mutex<Seen>>, 
                 let _ = tell.send(Event::ClosedByClient);
             }
             Step::Reset => {
-                // Its successor is not in every tokio that this crate works with; and no time is spent on closing.
+                // Not every supported version of tokio has its successor; a zero linger does not block.
                 #[allow(deprecated)]
                 socket.set_linger(Some(Duration::ZERO)).expect("it is a socket");
             }
@@ -190,7 +190,7 @@ async fn play(mut socket: TcpStream, script: Vec<Step>, seen: Arc<Mutex<Seen>>, 
     }
 }
 
-/// The head, and as much of a body as the head announces.
+/// Reads the head, and the body that it announces.
 pub(crate) async fn read_request(socket: &mut TcpStream) -> String {
     let mut bytes = Vec::new();
     let mut piece = vec![0; 16 * 1024];
@@ -205,7 +205,7 @@ pub(crate) async fn read_request(socket: &mut TcpStream) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// The length of a request, once its head is there.
+/// Returns the length of a request, once its head is complete.
 fn announced(bytes: &[u8]) -> Option<usize> {
     let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")? + 4;
     let head = String::from_utf8_lossy(&bytes[..end]);

@@ -1,4 +1,4 @@
-//! Forms of several parts.
+//! Multipart forms.
 
 use std::collections::BTreeMap;
 use std::error::Error as _;
@@ -12,7 +12,7 @@ use apifox_client::{Call, ConfigKind, Error, File, Multipart, Part, TransportKin
 use crate::operations::{CREATE_PAYOUT, GOOD, client};
 use crate::server::{Listener, Peer, Script, Server};
 
-/// A file of the test's own.
+/// A temporary file.
 pub(crate) struct OnDisk(pub(crate) PathBuf);
 
 impl OnDisk {
@@ -22,12 +22,12 @@ impl OnDisk {
         Self(path)
     }
 
-    /// It, under a name that is the same in every run.
+    /// Returns the file under a constant name.
     pub(crate) fn file(&self) -> File {
         File::open(&self.0).file_name("report.csv")
     }
 
-    /// Gives it another length; what is new is a hole, which takes no room.
+    /// Changes its length; the new part is a hole, which takes no disk space.
     pub(crate) fn resize(&self, len: u64) {
         let file = fs::OpenOptions::new().append(true).open(&self.0);
         let file = file.expect("it can be written");
@@ -41,12 +41,12 @@ impl Drop for OnDisk {
     }
 }
 
-/// What a call with the body that `make` makes sends: the boundary, in whose
-/// place there is `BOUNDARY`, the head and the body.
+/// Sends a call with the body that `make` sets. Returns the boundary, which is
+/// replaced by `BOUNDARY`, the head and the body.
 async fn sent(make: impl FnOnce(Call) -> Call) -> (String, String, String) {
     let server = Server::start(Script::json(200, GOOD)).await;
     let call = make(Call::new(&client(server.base_url()), &CREATE_PAYOUT));
-    call.send(decode::empty).await.expect("it is answered");
+    call.send(decode::empty).await.expect("the call succeeds");
     parts(&server.request())
 }
 
@@ -54,7 +54,7 @@ fn parts(request: &str) -> (String, String, String) {
     let (head, body) = request.split_once("\r\n\r\n").expect("a head and a body");
     let length = format!("\r\ncontent-length: {}", body.len());
     assert!(head.contains(&length), "{head}");
-    let (_, boundary) = head.split_once("boundary=").expect("the type says it");
+    let (_, boundary) = head.split_once("boundary=").expect("the type allows it");
     let boundary = boundary.lines().next().expect("a line").to_owned();
     let body = body.replace(&boundary, "BOUNDARY");
     (boundary, head.to_owned(), body)
@@ -74,7 +74,7 @@ async fn refused(make: impl FnOnce(Call) -> Call) -> Error {
 }
 
 #[tokio::test]
-async fn parts_of_every_kind_are_sent_in_their_order() {
+async fn parts_of_every_type_are_sent_in_order() {
     let on_disk = OnDisk::new("kinds", b"a,b\r\n1,2\r\n");
     let object = BTreeMap::from([("amount", 5)]);
     let second = File::new("2.png", "2");
@@ -121,7 +121,7 @@ async fn parts_of_every_kind_are_sent_in_their_order() {
 }
 
 #[tokio::test]
-async fn a_form_made_beforehand_and_one_made_part_by_part_are_the_same() {
+async fn a_form_built_at_once_and_one_built_by_part_are_equal() {
     let form = Multipart::new()
         .text("note", "x")
         .file("scan", "1.png", "image/png", "1");
@@ -136,7 +136,7 @@ async fn a_form_made_beforehand_and_one_made_part_by_part_are_the_same() {
 async fn without_a_part_there_is_no_body() {
     let server = Server::start(Script::json(200, GOOD)).await;
     let call = Call::new(&client(server.base_url()), &CREATE_PAYOUT).parts("none", []);
-    call.send(decode::empty).await.expect("it is answered");
+    call.send(decode::empty).await.expect("the call succeeds");
     let request = server.request();
     assert!(
         request.ends_with("\r\n\r\n") && !request.contains("multipart"),
@@ -145,7 +145,7 @@ async fn without_a_part_there_is_no_body() {
 }
 
 #[tokio::test]
-async fn a_large_file_is_sent_whole_and_opened_anew_for_every_call() {
+async fn a_large_file_is_sent_completely_and_reopened_for_every_call() {
     let mut lines = String::new();
     for number in 0..5 * 1024 * 1024 / 8 {
         writeln!(lines, "{number:07}").expect("memory takes it");
@@ -153,11 +153,11 @@ async fn a_large_file_is_sent_whole_and_opened_anew_for_every_call() {
     let on_disk = OnDisk::new("large", lines.as_bytes());
     let server = Server::start(Script::json(200, GOOD)).await;
     let call = Call::new(&client(server.base_url()), &CREATE_PAYOUT).part("f", Part::file(on_disk.file()));
-    call.clone().send(decode::empty).await.expect("it is answered");
+    call.clone().send(decode::empty).await.expect("the call succeeds");
     fs::write(&on_disk.0, "another").expect("it can be written");
-    call.clone().send(decode::empty).await.expect("it is answered");
+    call.clone().send(decode::empty).await.expect("the call succeeds");
     fs::write(&on_disk.0, "").expect("it can be written");
-    call.send(decode::empty).await.expect("it is answered");
+    call.send(decode::empty).await.expect("the call succeeds");
     let requests = server.requests();
     let [first, second, third] = [0, 1, 2].map(|at| parts(&requests[at]));
     let whole = |content: &str| {
@@ -172,8 +172,9 @@ async fn a_large_file_is_sent_whole_and_opened_anew_for_every_call() {
     assert!(first.0 != second.0 && !lines.contains(&first.0));
 }
 
-/// Sends a file that is larger than the sockets hold, and does `change` to it
-/// when the head and a part of it have come. Gives what came, and the error.
+/// Sends a file that exceeds the socket buffers, and applies `change` to it
+/// when the head and a part of it have arrived. Returns the length of what
+/// arrived, and the error.
 async fn changed(name: &str, change: impl FnOnce(&fs::File)) -> (usize, Error) {
     const LEN: u64 = 64 * 1024 * 1024;
     let on_disk = OnDisk::new(name, b"");
@@ -196,12 +197,15 @@ async fn changed(name: &str, change: impl FnOnce(&fs::File)) -> (usize, Error) {
 }
 
 #[tokio::test]
-async fn a_file_that_becomes_shorter_while_it_is_sent_breaks_the_request_off() {
-    // That it is seen at all shows that the file is not in memory.
+async fn a_file_that_shrinks_while_it_is_sent_aborts_the_request() {
+    // The change is noticed, so the file is not held in memory.
     let (came, error) = changed("shorter", |file| file.set_len(32 * 1024 * 1024).expect("it can be cut")).await;
     assert!(came < 32 * 1024 * 1024 + 64 * 1024, "{came}");
     let message = error.to_string();
-    assert!(message.contains(" was broken off in its body: the file `"), "{message}");
+    assert!(
+        message.contains(" was aborted while its body was sent: the file `"),
+        "{message}"
+    );
     assert!(
         message.contains("` became shorter while it was sent; it may have been"),
         "{message}"
@@ -214,7 +218,7 @@ async fn a_file_that_becomes_shorter_while_it_is_sent_breaks_the_request_off() {
 }
 
 #[tokio::test]
-async fn a_file_that_grows_while_it_is_sent_breaks_the_request_off() {
+async fn a_file_that_grows_while_it_is_sent_aborts_the_request() {
     let (came, error) = changed("longer", |mut file| {
         file.write_all(b"more").expect("it can be written");
     })
@@ -240,9 +244,9 @@ async fn files_that_cannot_be_sent_are_refused_before_anything_is_sent() {
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn a_file_that_hides_its_length_is_not_sent_as_an_empty_one() {
+async fn a_file_of_unknown_length_is_not_sent_as_empty() {
     let error = refused(|call| call.part("f", Part::file(File::open("/proc/self/status")))).await;
-    assert!(error.to_string().ends_with("it does not tell its length"), "{error}");
+    assert!(error.to_string().ends_with("it does not report its length"), "{error}");
 }
 
 #[tokio::test]
@@ -254,7 +258,7 @@ async fn parts_that_cannot_be_encoded_are_refused() {
 }
 
 #[test]
-fn no_debug_output_shows_what_is_in_a_file_or_part() {
+fn no_debug_output_shows_the_content_of_a_file_or_part() {
     let file = File::new("f.txt", "hunter2").media_type("text/plain");
     let call = Call::new(&client("http://127.0.0.1:1"), &CREATE_PAYOUT)
         .part("a", Part::text("hunter2"))

@@ -1,4 +1,4 @@
-//! Integers are judged by their digits, wherever one is documented; a number that no float holds is not silently another one.
+//! Whether a number is an integer depends on its digits; a number that a float cannot represent is not silently changed.
 
 use std::collections::BTreeMap;
 
@@ -100,7 +100,7 @@ pub(crate) async fn read<T: DeserializeOwned + Send + 'static>(body: &str) -> Re
     read.map(apifox_client::Response::into_inner)
 }
 
-/// Where an integer is documented, and the way to it.
+/// Bodies with a documented integer, and the path to it.
 const PLACES: [(&str, &str); 12] = [
     (r#"{"amount":N}"#, "amount"),
     (r#"{"amount":1.0,"limit":N}"#, "limit"),
@@ -144,17 +144,17 @@ async fn a_whole_number_is_an_integer_however_it_is_written() {
             "7000.00000000000000000000000",
         ] {
             let body = body.replace('N', number).replace(",\"x\"", "");
-            assert_eq!(read::<Bill>(&body).await.expect("it is whole"), plain, "{body}");
+            assert_eq!(read::<Bill>(&body).await.expect("it is complete"), plain, "{body}");
         }
     }
     let counts = read::<Counts>(r#"{"name":"n","a":7000.0,"b":7e3,"c":1.5,"d":"x"}"#)
         .await
-        .expect("they are whole");
+        .expect("they are complete");
     assert_eq!(counts.further, [("a".to_owned(), 7000), ("b".to_owned(), 7000)].into());
 }
 
 #[tokio::test]
-async fn a_fraction_is_no_integer_however_a_float_rounds_it() {
+async fn a_fraction_is_not_an_integer_even_if_a_float_rounds_it() {
     for (body, path) in PLACES {
         for number in [
             "4503599627370496.5",
@@ -168,7 +168,7 @@ async fn a_fraction_is_no_integer_however_a_float_rounds_it() {
             let error = read::<Bill>(&body).await.expect_err(&body);
             let Error::Decode(error) = error else { panic!("{error}") };
             assert_eq!(error.kind(), DecodeKind::Schema, "{body}: {error}");
-            // The place within a value of several types is the first number there that looks whole and is not.
+            // Within a union, the path is that of the first number that looks whole but is not.
             assert_eq!(error.path(), Some(path), "{body}: {error}");
             assert!(error.to_string().contains("floating point, expected"), "{error}");
         }
@@ -186,7 +186,7 @@ async fn a_fraction_is_no_integer_however_a_float_rounds_it() {
 }
 
 #[tokio::test]
-async fn what_is_documented_as_a_number_is_one() {
+async fn a_documented_number_is_decoded_as_one() {
     for (number, rate) in [("1e3", 1000.0), ("1e-400", 0.0), ("7", 7.0)] {
         let bill = read::<Bill>(&format!(r#"{{"amount":1.0,"rate":{number}}}"#))
             .await
@@ -196,7 +196,7 @@ async fn what_is_documented_as_a_number_is_one() {
 }
 
 #[tokio::test]
-async fn a_value_without_a_type_keeps_the_digits_that_no_number_of_its_own_holds() {
+async fn an_untyped_value_keeps_digits_that_its_number_cannot_hold() {
     for (number, kept) in [
         ("12345678901234567890123", r#""12345678901234567890123""#),
         ("-12345678901234567890123", r#""-12345678901234567890123""#),
@@ -206,13 +206,13 @@ async fn a_value_without_a_type_keeps_the_digits_that_no_number_of_its_own_holds
         ("1.5", "1.5"),
     ] {
         let bill = read::<Bill>(&format!(r#"{{"amount":1,"more":{{"n":[{number}]}},"rate":0.25}}"#)).await;
-        let more = bill.expect("it is read").more.expect("it is there");
+        let more = bill.expect("it is read").more.expect("it exists");
         assert_eq!(more["n"][0].to_string(), kept, "{number}");
     }
 }
 
 #[tokio::test]
-async fn of_two_mistakes_in_a_long_response_the_first_is_named() {
+async fn the_first_of_two_errors_in_a_long_response_is_named() {
     let items = |from: usize, to: usize| {
         (from..to)
             .map(|_| r#"{"amount":1.0,"parts":[1,2]}"#)

@@ -1,17 +1,17 @@
-//! What an observer and `tracing` are told of a call.
+//! What observers and `tracing` receive about a call.
 
 use apifox_client::{Client, ErrorKind, Retry};
 
 use crate::operations::{GOOD, create_payout, get_balance};
 use crate::server::{Script, Server};
-use crate::witness::{Told, Witness};
+use crate::witness::{Observed, Witness};
 
 fn policy() -> Retry {
     Retry::default().first_wait(std::time::Duration::ZERO)
 }
 
 #[tokio::test]
-async fn an_observer_is_told_of_attempts_waits_and_the_end() {
+async fn an_observer_is_notified_of_attempts_waits_and_the_end() {
     let scripts = vec![
         Script::json(503, "{}"),
         Script::CloseAfterReading,
@@ -24,11 +24,15 @@ async fn an_observer_is_told_of_attempts_waits_and_the_end() {
     let builder = Client::builder(server.base_url())
         .retry(policy())
         .observer(witness.clone());
-    let client = builder.build().expect("it is sound");
-    get_balance(&client).await.expect("the third response is well");
-    create_payout(&client).await.expect_err("it is not there");
-    get_balance(&client).await.expect_err("it is no balance");
-    let told: Vec<_> = witness.told().into_iter().map(|told| format!("{told:?}")).collect();
+    let client = builder.build().expect("the settings are valid");
+    get_balance(&client).await.expect("the third response is successful");
+    create_payout(&client).await.expect_err("it does not exist");
+    get_balance(&client).await.expect_err("it is not a balance");
+    let observed: Vec<_> = witness
+        .observed()
+        .into_iter()
+        .map(|observed| format!("{observed:?}"))
+        .collect();
     let expected = [
         "Attempt(\"get_balance\", 1, Some(503), Some(Api))",
         "Retry(\"get_balance\", 1, 0ns)",
@@ -41,9 +45,9 @@ async fn an_observer_is_told_of_attempts_waits_and_the_end() {
         "Attempt(\"get_balance\", 1, Some(200), None)",
         "Done(\"get_balance\", 1, Some(200), Some(Decode), ",
     ];
-    assert_eq!(told.len(), expected.len(), "{told:#?}");
-    for (told, expected) in told.iter().zip(expected) {
-        assert!(told.starts_with(expected), "{told} is not {expected}");
+    assert_eq!(observed.len(), expected.len(), "{observed:#?}");
+    for (observed, expected) in observed.iter().zip(expected) {
+        assert!(observed.starts_with(expected), "{observed} is not {expected}");
     }
 }
 
@@ -51,19 +55,20 @@ async fn an_observer_is_told_of_attempts_waits_and_the_end() {
 async fn a_call_that_is_never_sent_is_done_without_an_attempt() {
     let (witness, _waits) = Witness::new();
     let client = Client::builder("http://127.0.0.1:1").observer(witness.clone()).build();
-    let call = apifox_client::Call::new(&client.expect("it is sound"), &crate::operations::GET_PAYOUT).path("id", "..");
+    let call = apifox_client::Call::new(&client.expect("the settings are valid"), &crate::operations::GET_PAYOUT)
+        .path("id", "..");
     call.send(apifox_client::decode::empty)
         .await
-        .expect_err("that is no argument");
-    match witness.told()[..] {
-        [Told::Done("get_payout", 0, None, Some(ErrorKind::Config), _)] => {}
+        .expect_err("there is no such argument");
+    match witness.observed()[..] {
+        [Observed::Done("get_payout", 0, None, Some(ErrorKind::Config), _)] => {}
         ref other => panic!("{other:?}"),
     }
 }
 
 #[test]
 fn kinds_of_errors_have_names_for_labels() {
-    let error = Client::builder("nothing").build().expect_err("it is no URL");
+    let error = Client::builder("nothing").build().expect_err("it is not a URL");
     assert_eq!(
         (error.kind(), error.kind().to_string()),
         (ErrorKind::Config, "config".to_owned())
@@ -86,7 +91,7 @@ mod traced {
     use super::*;
     use crate::operations::KEY;
 
-    /// Keeps spans and events of this crate, line by line, indented by the spans that they are in.
+    /// Collects spans and events of this crate, line by line, indented by span depth.
     #[derive(Clone, Default)]
     struct Lines(Arc<Mutex<Vec<String>>>, Arc<AtomicUsize>);
 
@@ -136,8 +141,8 @@ mod traced {
         }
     }
 
-    /// A subscriber of one thread may miss events that another thread was the
-    /// first to make, so the test runs itself once more, alone.
+    /// A thread-local subscriber may miss events whose callsite another thread
+    /// registered first, so the test runs alone in a child process.
     #[test]
     fn spans_and_events_have_constant_names_and_nothing_that_was_sent() {
         let mut alone = Command::new(std::env::current_exe().expect("a test has a path"));
@@ -161,7 +166,7 @@ mod traced {
         ];
         let server = Server::in_turn(scripts).await;
         let builder = Client::builder(server.base_url()).auth(Auth::basic(KEY, "hunter2"));
-        let client = builder.retry(policy()).build().expect("it is sound");
+        let client = builder.retry(policy()).build().expect("the settings are valid");
         let call = apifox_client::Call::new(&client, &crate::operations::GET_PAYOUT);
         let call = call
             .path("id", "hunter2")
@@ -170,10 +175,10 @@ mod traced {
         call.send(apifox_client::decode::empty)
             .await
             .expect("the second response is well");
-        // Another client, of another target, whose call fails in the end.
+        // Another client with another target, whose call fails.
         let server = Server::start(Script::json(404, r#"{"message":"No such thing."}"#)).await;
         let builder = Client::builder(server.base_url()).tracer(apifox_client::tracer!("my_api"));
-        get_balance(&builder.build().expect("it is sound"))
+        get_balance(&builder.build().expect("the settings are valid"))
             .await
             .expect_err("404");
         let lines = lines.0.lock().expect("nobody panics holding it").clone();

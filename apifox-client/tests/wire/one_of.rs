@@ -1,4 +1,4 @@
-//! Responses that the status and the media type tell apart, and their headers.
+//! Responses that are distinguished by status and media type, and their headers.
 
 use apifox_client::operation::{DocumentedResponse, Operation};
 use apifox_client::serde::{Deserialize, Serialize};
@@ -94,7 +94,7 @@ async fn the_status_and_the_media_type_decide() {
     let rows = [
         (200, JSON, r#"{"id": "b_1"}"#, ok()),
         (200, "Application/JSON; charset=utf-8", r#"{"id": "b_1"}"#, ok()),
-        // The shape of the body says nothing.
+        // The shape of the body is irrelevant.
         (
             202,
             JSON,
@@ -113,7 +113,7 @@ async fn the_status_and_the_media_type_decide() {
             r#"{"slots": 7}"#,
             Book::OkList(Slots { slots: 7 }),
         ),
-        // JSON of another name, or of none.
+        // JSON with another media type, or without one.
         (200, "application/problem+json", r#"{"id": "b_1"}"#, ok()),
         (200, "text/plain", r#" {"id": "b_1"}"#, ok()),
         (200, "", r#"{"id": "b_1"}"#, ok()),
@@ -137,7 +137,7 @@ async fn the_status_and_the_media_type_decide() {
 }
 
 #[tokio::test]
-async fn what_is_of_another_form_is_an_error_and_keeps_its_body() {
+async fn a_body_of_another_type_is_an_error_and_keeps_its_body() {
     for (status, media_type, body) in [
         (202, "application/json", r#"{"id": "b_1"}"#),
         (202, "application/json", ""),
@@ -153,7 +153,7 @@ async fn what_is_of_another_form_is_an_error_and_keeps_its_body() {
 }
 
 #[tokio::test]
-async fn headers_that_are_absent_or_odd_are_none() {
+async fn absent_and_invalid_headers_are_none() {
     let with = |headers: &'static str| sent(Script::with_headers(204, headers, ""));
     let came = with("X-RateLimit-Remaining:  7 \r\nx-share: 0.5\r\nX-Open: true\r\nLink: </next>\r\n").await;
     let came = came.expect("it succeeds");
@@ -177,7 +177,7 @@ async fn headers_that_are_absent_or_odd_are_none() {
 }
 
 #[tokio::test]
-async fn another_media_type_comes_as_bytes() {
+async fn another_media_type_is_returned_as_bytes() {
     let server = Server::start(Script::typed(200, "application/xml", "<id>b_1</id>")).await;
     let call = Call::new(&client(server.base_url()), &BOOK);
     let came = BookSlot { call }.accept("application/xml").await.expect("it succeeds");

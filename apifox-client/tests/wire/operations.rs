@@ -1,11 +1,11 @@
-//! A small API, as generated code would describe it.
+//! The operations of a small API, as in generated code.
 
 use apifox_client::operation::{DocumentedResponse, Operation};
 use apifox_client::serde::Deserialize;
 use apifox_client::{Auth, Call, Client, Error, Method, Response, Retry, decode};
 
 pub(crate) const KEY: &str = "sk_test_51+Secret/Key=";
-/// `KEY` with a colon behind it, in base64.
+/// `KEY` followed by a colon, in base64.
 pub(crate) const KEY_BASE64: &str = "c2tfdGVzdF81MStTZWNyZXQvS2V5PTo=";
 
 const fn response(required: bool) -> DocumentedResponse {
@@ -28,7 +28,7 @@ pub(crate) static GET_PAYOUT: Operation = operation("get_payout", Method::GET, "
 pub(crate) static CREATE_PAYOUT: Operation = operation("create_payout", Method::POST, "/v1/payouts");
 /// Two arguments share a segment.
 pub(crate) static GET_RANGE: Operation = operation("get_range", Method::GET, "/v1/{from}{to}");
-/// Label and matrix arguments stand without a slash of their own.
+/// Label and matrix arguments have no slash before them.
 pub(crate) static GET_COLORS: Operation = operation("get_colors", Method::GET, "/v1/colors{shades}{color}/all");
 /// No field of the response is required.
 pub(crate) static GET_SETTINGS: Operation = Operation::new("get_settings", Method::GET, "/v1/settings")
@@ -36,7 +36,7 @@ pub(crate) static GET_SETTINGS: Operation = Operation::new("get_settings", Metho
     .idempotent(true)
     .responses(&[const { response(false) }]);
 
-/// Open to everybody.
+/// Needs no credentials.
 pub(crate) static GET_STATUS: Operation = Operation::new("get_status", Method::GET, "/v1/status")
     .resource("status")
     .idempotent(true)
@@ -71,7 +71,7 @@ pub(crate) fn client(base_url: &str) -> Client {
         .user_agent("tests/1")
         .retry(Retry::none())
         .build()
-        .expect("the set-up is sound")
+        .expect("the settings are valid")
 }
 
 pub(crate) async fn get_balance(client: &Client) -> Result<Response<Balance>, Error> {

@@ -1,4 +1,4 @@
-//! Lists in pages: streams that send a request when they are polled.
+//! Paginated lists: streams that send a request when they are polled.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -56,7 +56,7 @@ fn is_sent<T: Send + Unpin>(value: T) -> T {
 }
 
 #[tokio::test]
-async fn a_stream_gives_all_items_then_one_error_then_nothing() {
+async fn a_stream_yields_all_items_then_one_error_then_none() {
     let server = Server::in_turn(vec![
         Script::json(200, r#"{"list":{"notes":[1,2]},"next":7}"#),
         Script::json(200, r#"{"list":null,"next":"8"}"#),
@@ -71,17 +71,17 @@ async fn a_stream_gives_all_items_then_one_error_then_nothing() {
     assert_eq!(server.connections(), 0);
     for expected in [1, 2] {
         let item = next(&mut items).await.expect("there is one");
-        assert_eq!(item.expect("it is sound"), expected);
+        assert_eq!(item.expect("the page is valid"), expected);
     }
     let error = next(&mut items)
         .await
         .expect("it ends with an error")
-        .expect_err("7 was there before");
+        .expect_err("7 was requested before");
     assert!(matches!(&error, Error::Decode(error) if error.kind() == DecodeKind::NoNextPage));
     assert!(!error.is_retryable());
     let shown = error.to_string();
     let expected = "list_notes (POST /notes): the server answered 200 with a page after which the list cannot go on: it leads back \
-                    to a page that was there before";
+                    to a page that was requested before";
     assert!(shown.starts_with(expected), "{shown}");
     assert_eq!(items.cursor(), Some("8"));
     assert!(next(&mut items).await.is_none());
@@ -102,7 +102,7 @@ async fn a_stream_gives_all_items_then_one_error_then_nothing() {
 }
 
 #[tokio::test]
-async fn a_cursor_of_another_kind_ends_the_list() {
+async fn a_cursor_of_another_type_ends_the_list() {
     for next_page in ["true", "{}", "[1]"] {
         let body = format!(r#"{{"list":{{"notes":[1]}},"next":{next_page}}}"#);
         let server = Server::start(Script::json(200, &body)).await;
@@ -118,7 +118,7 @@ async fn a_cursor_of_another_kind_ends_the_list() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_no_object_cannot_choose_a_page() {
+async fn a_body_that_is_not_an_object_cannot_select_a_page() {
     let server = Server::start(Script::json(200, r#"{"list":{"notes":[1]},"next":"a"}"#)).await;
     let client = client(server.base_url());
     let request = SearchNotes {

@@ -1,12 +1,11 @@
-//! Loopback is reached directly, whatever the environment says of proxies.
+//! Loopback is reached directly, even with a proxy in the environment.
 
 use std::process::Command;
 
 use crate::operations::{GOOD, client, get_balance};
 use crate::server::{Script, Server};
 
-/// The environment of a process is set from outside only, so the test runs
-/// itself once more.
+/// Runs the test again in a child process, whose environment can be set.
 #[test]
 fn a_proxy_in_the_environment_does_not_matter_for_loopback() {
     let mut child = Command::new(std::env::current_exe().expect("a test has a path"));
@@ -19,7 +18,7 @@ fn a_proxy_in_the_environment_does_not_matter_for_loopback() {
         "all_proxy",
         "ALL_PROXY",
     ] {
-        // Nobody listens there: whoever asks this proxy fails.
+        // Nothing listens there, so a request through this proxy fails.
         child.env(name, "http://127.0.0.1:1");
     }
     child.env_remove("no_proxy").env_remove("NO_PROXY");

@@ -1,4 +1,4 @@
-//! Calls of endpoints without a page, headers of every call, and errors made for tests.
+//! Calls of undocumented endpoints, default headers, and errors created for tests.
 
 use std::time::Duration;
 
@@ -12,13 +12,13 @@ fn builder(base_url: &str) -> apifox_client::ClientBuilder {
     Client::builder(base_url).auth(Auth::bearer(KEY))
 }
 
-/// The head of the request that a call sends.
+/// Returns the head of the request that a call sends.
 async fn head_of(
     call: impl FnOnce(Client) -> Call,
     builder: impl FnOnce(&str) -> apifox_client::ClientBuilder,
 ) -> String {
     let listener = Listener::bind().await;
-    let call = call(builder(listener.base_url()).build().expect("it is sound"));
+    let call = call(builder(listener.base_url()).build().expect("the settings are valid"));
     let sending = tokio::spawn(async move { call.send(decode::json::<Value>).await });
     let mut peer = listener.accept().await;
     let mut head = Vec::new();
@@ -27,13 +27,13 @@ async fn head_of(
     }
     peer.send(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{\"a\":[1]}")
         .await;
-    let sent = sending.await.expect("it does not panic").expect("it is answered");
+    let sent = sending.await.expect("it does not panic").expect("the call succeeds");
     assert_eq!(*sent, json!({"a": [1]}));
     String::from_utf8(head).expect("it is text").to_ascii_lowercase()
 }
 
 #[tokio::test]
-async fn a_request_without_a_page_is_sent_by_the_rules_of_all() {
+async fn an_undocumented_request_follows_the_common_rules() {
     let call = |client: Client| {
         client
             .request(Method::GET, "/v1/refunds/{id}/é")
@@ -58,10 +58,13 @@ async fn a_request_without_a_page_is_sent_by_the_rules_of_all() {
 }
 
 #[tokio::test]
-async fn a_request_without_a_page_fails_and_is_repeated_like_any_other() {
+async fn an_undocumented_request_fails_and_is_retried_like_any_other() {
     let server = Server::start(Script::json(503, r#"{"error":{"code":"busy","message":"Later."}}"#)).await;
     let retry = Retry::default().max_attempts(2).first_wait(Duration::from_millis(1));
-    let client = builder(server.base_url()).retry(retry).build().expect("it is sound");
+    let client = builder(server.base_url())
+        .retry(retry)
+        .build()
+        .expect("the settings are valid");
     let error = client
         .request(Method::GET, "/v1/x")
         .send(decode::json::<Value>)
@@ -138,7 +141,7 @@ async fn a_default_header_is_sent_with_every_call_unless_the_call_sets_it() {
 }
 
 #[tokio::test]
-async fn a_default_header_that_is_the_clients_own_is_refused() {
+async fn a_default_header_that_the_client_sets_is_refused() {
     for (name, value) in [
         ("Authorization", "Bearer x"),
         ("user-agent", "x"),
@@ -159,7 +162,7 @@ async fn a_default_header_that_is_the_clients_own_is_refused() {
 }
 
 #[tokio::test]
-async fn an_error_that_is_made_is_the_one_that_a_call_ends_with() {
+async fn a_created_error_equals_the_one_of_a_call() {
     let body = r#"{"error":{"type":"card_error","code":"card_declined","message":"No."}}"#;
     let server = Server::start(Script::with_headers(402, "Request-Id: req_1\r\n", body)).await;
     let came = get_balance(&client(server.base_url()))

@@ -6,7 +6,7 @@ use crate::operations::{GOOD, KEY, KEY_BASE64, client, create_payout, get_balanc
 use crate::server::{Script, Server};
 
 #[tokio::test]
-async fn a_redirect_is_refused_and_its_target_hears_nothing() {
+async fn a_redirect_is_refused_and_its_target_receives_nothing() {
     let target = Server::start(Script::json(200, GOOD)).await;
     for status in [301, 302, 303, 307, 308] {
         let location = format!("Location: {}/v1/secret-path?token=hunter2\r\n", target.base_url());
@@ -33,7 +33,7 @@ async fn a_redirect_is_refused_and_its_target_hears_nothing() {
 }
 
 #[tokio::test]
-async fn the_credentials_go_once_to_the_configured_host_and_never_to_one_that_looks_like_it() {
+async fn credentials_are_sent_to_the_configured_host_only() {
     let target = Server::start(Script::json(200, GOOD)).await;
     let port = target.authority().split_once(':').expect("host and port").1;
     for status in [301, 302, 303, 307, 308] {
@@ -50,7 +50,7 @@ async fn the_credentials_go_once_to_the_configured_host_and_never_to_one_that_lo
                 let client = Client::builder(server.base_url())
                     .auth(auth)
                     .build()
-                    .expect("it is sound");
+                    .expect("the settings are valid");
                 create_payout(&client).await.expect_err("it is a redirect");
             }
             let requests = server.requests();
@@ -79,7 +79,7 @@ async fn a_redirect_within_the_host_is_refused_as_well() {
 }
 
 #[tokio::test]
-async fn another_path_is_one_of_the_same_host() {
+async fn another_path_on_the_same_host_is_named() {
     for (location, says) in [
         ("/v2/balance", "another path"),
         ("v2?x", "another path"),
@@ -88,8 +88,8 @@ async fn another_path_is_one_of_the_same_host() {
         ("//evil.example:8443", "evil.example:8443"),
         ("/\\evil.example/v1", "evil.example"),
         ("http://evil.example", "evil.example"),
-        ("mailto:hunter2", "what is no address of the web"),
-        ("http://[::1", "what is no address of the web"),
+        ("mailto:hunter2", "an invalid URL"),
+        ("http://[::1", "an invalid URL"),
     ] {
         let server = Server::start(Script::with_headers(302, &format!("Location: {location}\r\n"), "")).await;
         let error = get_balance(&client(server.base_url())).await.expect_err("a redirect");

@@ -1,4 +1,4 @@
-//! What goes out.
+//! Requests as they are sent.
 
 use std::collections::BTreeMap;
 
@@ -14,15 +14,16 @@ async fn server() -> Server {
     Server::start(Script::json(200, GOOD)).await
 }
 
-/// Sends what `make` makes of a call and gives the request that came.
+/// Sends the call that `make` returns and returns the received request.
 pub(crate) async fn sent(operation: &'static Operation, make: impl FnOnce(Call) -> Call) -> String {
     let server = server().await;
     let call = make(Call::new(&client(server.base_url()), operation));
-    call.send(decode::json::<Balance>).await.expect("it is answered");
+    call.send(decode::json::<Balance>).await.expect("the call succeeds");
     server.request().replace(server.authority(), "HOST")
 }
 
-/// The kind of mistake that `make` makes, and its message; nothing was sent.
+/// Returns the kind and message of the error that `make` causes; nothing is
+/// sent.
 pub(crate) async fn refused(operation: &'static Operation, make: impl FnOnce(Call) -> Call) -> (ConfigKind, String) {
     let server = server().await;
     let call = make(Call::new(&client(server.base_url()), operation));
@@ -54,7 +55,7 @@ async fn a_get_is_sent_with_exactly_four_headers() {
 }
 
 #[tokio::test]
-async fn an_operation_open_to_everybody_gets_no_credentials() {
+async fn a_public_operation_gets_no_credentials() {
     let request = sent(&GET_STATUS, |call| call).await;
     assert!(!request.to_lowercase().contains("authorization"), "{request}");
     assert!(!request.contains(KEY_BASE64), "{request}");
@@ -78,7 +79,7 @@ async fn a_post_of_json_is_sent_with_its_type_and_length() {
 }
 
 #[tokio::test]
-async fn a_post_of_json_by_another_name_is_sent_with_that_name() {
+async fn a_post_of_json_with_another_media_type_is_sent_with_it() {
     for media_type in ["application/merge-patch+json", "application/json; charset=utf-8"] {
         let request = sent(&CREATE_PAYOUT, |call| call.json_as(media_type, &["余"])).await;
         let (head, body) = request.split_once("\r\n\r\n").expect("a head and a body");
@@ -89,7 +90,7 @@ async fn a_post_of_json_by_another_name_is_sent_with_that_name() {
 }
 
 #[tokio::test]
-async fn a_post_of_text_is_sent_as_it_is() {
+async fn a_post_of_text_is_sent_verbatim() {
     let request = sent(&CREATE_PAYOUT, |call| call.text("text/csv", "余,1\r\n\r\n+%20")).await;
     let (head, body) = request.split_once("\r\n\r\n").expect("a head and a body");
     assert!(head.contains("\r\ncontent-type: text/csv\r\n"), "{head}");
@@ -144,7 +145,7 @@ async fn the_idempotency_key_is_known_on_the_response_however_it_was_set() {
         Call::new(&client, &CREATE_PAYOUT).idempotency_key("k-1"),
         Call::new(&client, &CREATE_PAYOUT).header("Idempotency-Key", "k-1"),
     ] {
-        let response = call.send(decode::json::<Balance>).await.expect("it is answered");
+        let response = call.send(decode::json::<Balance>).await.expect("the call succeeds");
         assert_eq!(response.idempotency_key(), Some("k-1"));
     }
 }
@@ -189,7 +190,7 @@ async fn a_path_argument_too_long_for_http_is_refused() {
 }
 
 #[tokio::test]
-async fn a_path_that_is_not_filled_is_refused() {
+async fn a_path_with_a_missing_argument_is_refused() {
     let (kind, message) = refused(&GET_PAYOUT, |call| call).await;
     assert_eq!(kind, ConfigKind::Path);
     assert!(message.ends_with("the path argument `id` is missing"), "{message}");
@@ -219,16 +220,16 @@ async fn the_path_prefix_of_the_base_url_is_kept() {
     let server = server().await;
     let client = Client::builder(&format!("{}/pay/", server.base_url()))
         .build()
-        .expect("it is sound");
+        .expect("the settings are valid");
     Call::new(&client, &GET_BALANCE)
         .send(decode::json::<Balance>)
         .await
-        .expect("it is answered");
+        .expect("the call succeeds");
     assert_eq!(first_line(&server.request()), "GET /pay/v1/balance HTTP/1.1");
 }
 
 #[tokio::test]
-async fn header_values_cannot_bring_headers_of_their_own() {
+async fn header_values_cannot_inject_headers() {
     for (name, value) in [
         ("x-account", "a\r\nX-Admin: hunter2"),
         ("x-account", "hunter2\0"),
@@ -244,7 +245,7 @@ async fn header_values_cannot_bring_headers_of_their_own() {
 }
 
 #[tokio::test]
-async fn headers_that_are_the_clients_own_cannot_be_set() {
+async fn headers_of_the_client_cannot_be_set() {
     for name in [
         "Authorization",
         "Host",
@@ -259,7 +260,7 @@ async fn headers_that_are_the_clients_own_cannot_be_set() {
     let client = Client::builder(server.base_url())
         .auth(Auth::header("X-Api-Key", KEY))
         .build()
-        .expect("it is sound");
+        .expect("the settings are valid");
     let call = Call::new(&client, &GET_BALANCE).header("x-api-key", "other");
     call.send(decode::json::<Balance>)
         .await
@@ -267,7 +268,7 @@ async fn headers_that_are_the_clients_own_cannot_be_set() {
     Call::new(&client, &GET_BALANCE)
         .send(decode::json::<Balance>)
         .await
-        .expect("it is answered");
+        .expect("the call succeeds");
     assert!(server.request().contains(&format!("\r\nx-api-key: {KEY}\r\n")));
 }
 
@@ -283,7 +284,7 @@ async fn bodies_that_cannot_be_encoded_are_refused() {
 }
 
 #[test]
-fn a_call_outside_a_runtime_is_an_error_and_no_panic() {
+fn a_call_outside_a_runtime_is_an_error_and_does_not_panic() {
     let call = Call::new(&client("http://127.0.0.1:1"), &GET_BALANCE);
     let mut pending = call.send(decode::json::<Balance>);
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
@@ -294,7 +295,7 @@ fn a_call_outside_a_runtime_is_an_error_and_no_panic() {
 }
 
 #[test]
-fn clients_that_could_not_work_are_not_built() {
+fn invalid_clients_are_not_built() {
     let sound = || Client::builder("http://127.0.0.1:1");
     for (builder, kind) in [
         (Client::builder("http://api.example.com"), ConfigKind::BaseUrl),
@@ -315,5 +316,5 @@ fn https_without_tls_compiled_in_is_refused_and_says_which_feature_helps() {
     let error = Client::builder("https://api.example.com")
         .build()
         .expect_err("there is no TLS");
-    assert!(error.to_string().contains("switch on the feature `rustls`"), "{error}");
+    assert!(error.to_string().contains("enable the feature `rustls`"), "{error}");
 }

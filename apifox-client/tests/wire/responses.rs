@@ -1,4 +1,4 @@
-//! What comes back well, or pretends to.
+//! Successful responses, including misleading ones.
 
 use apifox_client::{Call, Client, DecodeKind, Error, decode};
 
@@ -26,10 +26,12 @@ fn decode_kind<T: std::fmt::Debug>(result: Result<T, Error>) -> (DecodeKind, Str
 }
 
 #[tokio::test]
-async fn a_response_holds_the_value_and_what_is_known_of_the_call() {
+async fn a_response_contains_the_value_and_the_details_of_the_call() {
     let headers = "Content-Type: application/json\r\nX-Request-Id: req_1\r\n";
     let server = Server::start(Script::with_headers(200, headers, GOOD)).await;
-    let response = get_balance(&client(server.base_url())).await.expect("it is answered");
+    let response = get_balance(&client(server.base_url()))
+        .await
+        .expect("the call succeeds");
     assert_eq!(response.available, [1]);
     assert_eq!((response.status(), response.attempts()), (200, 1));
     assert_eq!(response.request_id(), Some("req_1"));
@@ -46,7 +48,7 @@ async fn a_response_holds_the_value_and_what_is_known_of_the_call() {
 }
 
 #[tokio::test]
-async fn null_lists_unknown_fields_and_a_byte_order_mark_are_taken() {
+async fn null_arrays_unknown_fields_and_a_byte_order_mark_are_accepted() {
     for body in [
         r#"{"object":"balance","available":null}"#,
         r#"{"object":"balance","available":[],"new":{"error":1}}"#,
@@ -77,12 +79,12 @@ async fn a_success_with_an_error_object_is_an_api_error() {
         }
         settings_of(body)
             .await
-            .expect_err("nothing required, and still an error");
+            .expect_err("it is an error although nothing is required");
     }
 }
 
 #[tokio::test]
-async fn responses_that_are_not_the_documented_object_are_decode_errors() {
+async fn responses_that_do_not_match_the_documented_object_are_decode_errors() {
     for (body, kind) in [
         ("", DecodeKind::Empty),
         (" \r\n", DecodeKind::Empty),
@@ -132,7 +134,7 @@ async fn responses_without_a_required_field_must_still_share_one() {
 }
 
 #[tokio::test]
-async fn an_undocumented_success_is_held_against_the_documented_one() {
+async fn an_undocumented_success_is_compared_with_the_documented_one() {
     let server = Server::start(Script::json(201, r#"{"id":1}"#)).await;
     let call = Call::new(&client(server.base_url()), &GET_SETTINGS);
     let (kind, message) = decode_kind(call.send(decode::json::<Settings>).await);
@@ -168,7 +170,7 @@ async fn a_decode_error_repeats_no_value_of_the_response() {
 }
 
 #[tokio::test]
-async fn a_decode_error_says_where_and_keeps_the_response() {
+async fn a_decode_error_has_its_path_and_keeps_the_response() {
     let body = r#"{"object":"balance","available":[1,"4242424242424242"]}"#;
     let headers = "Content-Type: application/json\r\nRequest-Id: req_1\r\n";
     let error = balance_of(Script::with_headers(200, headers, body))
@@ -197,7 +199,7 @@ async fn a_body_over_the_limit_is_refused_announced_or_not() {
         let server = Server::start(script).await;
         let client = |limit| {
             let builder = Client::builder(server.base_url()).max_body_bytes(limit);
-            builder.build().expect("it is sound")
+            builder.build().expect("the settings are valid")
         };
         let (kind, message) = decode_kind(get_balance(&client(long.len() - 1)).await);
         assert_eq!(kind, DecodeKind::TooLarge);
@@ -212,15 +214,17 @@ async fn a_body_over_the_limit_is_refused_announced_or_not() {
 }
 
 #[tokio::test]
-async fn a_body_in_pieces_is_put_together() {
+async fn a_body_in_pieces_is_joined() {
     let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\
                    14\r\n{\"object\":\"balance\",\r\n10\r\n\"available\":[1]}\r\n0\r\n\r\n";
-    let balance = balance_of(Script::Response(chunked.into())).await.expect("it is whole");
+    let balance = balance_of(Script::Response(chunked.into()))
+        .await
+        .expect("it is complete");
     assert_eq!(balance.available, [1]);
 }
 
 #[tokio::test]
-async fn responses_without_a_body_and_with_a_body_of_bytes_are_taken_as_they_are() {
+async fn empty_and_binary_responses_are_returned_verbatim() {
     let server = Server::start(Script::Response(b"HTTP/1.1 204 No Content\r\n\r\n".into())).await;
     let client = client(server.base_url());
     Call::new(&client, &GET_BALANCE)
@@ -237,9 +241,9 @@ async fn responses_without_a_body_and_with_a_body_of_bytes_are_taken_as_they_are
 }
 
 #[tokio::test]
-async fn an_error_object_is_seen_where_no_body_is_documented() {
+async fn an_error_object_is_detected_if_no_body_is_documented() {
     let server = Server::start(Script::json(200, r#"{"error":"no"}"#)).await;
     let call = Call::new(&client(server.base_url()), &GET_BALANCE);
-    let error = call.send(decode::empty).await.expect_err("it says no");
+    let error = call.send(decode::empty).await.expect_err("it is refused");
     assert!(matches!(error, Error::Api(_)));
 }

@@ -1,4 +1,4 @@
-//! Calls that are tried again: what reaches over the attempts, and what ends them.
+//! Retries: limits across the attempts, and the reasons to stop.
 
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ pub(crate) fn builder(base_url: &str) -> ClientBuilder {
 }
 
 pub(crate) fn client(base_url: &str) -> Client {
-    builder(base_url).build().expect("it is sound")
+    builder(base_url).build().expect("the settings are valid")
 }
 
 pub(crate) fn busy() -> Script {
@@ -53,7 +53,7 @@ fn asks_to_wait(seconds: u32) -> Script {
 }
 
 #[tokio::test]
-async fn the_policy_of_a_call_goes_before_that_of_the_client() {
+async fn the_policy_of_a_call_overrides_that_of_the_client() {
     let server = Server::start(busy()).await;
     let client = client(server.base_url());
     let get = || GetBalance {
@@ -77,7 +77,7 @@ async fn the_policy_of_a_call_goes_before_that_of_the_client() {
 }
 
 #[tokio::test]
-async fn a_message_says_how_often_it_was_tried() {
+async fn a_message_contains_the_number_of_attempts() {
     let server = Server::start(busy()).await;
     let error = get_balance(&client(server.base_url())).await.expect_err("it is busy");
     let message = error.to_string();
@@ -100,7 +100,7 @@ async fn waits_double_up_to_the_longest() {
         .retry(policy)
         .observer(witness.clone())
         .build();
-    let call = tokio::spawn(async move { get_balance(&client.expect("it is sound")).await });
+    let call = tokio::spawn(async move { get_balance(&client.expect("the settings are valid")).await });
     for longest in [1, 2, 4, 5, 5] {
         let longest = Duration::from_secs(longest);
         let wait = waits.recv().await.expect("there is another attempt");
@@ -112,7 +112,7 @@ async fn waits_double_up_to_the_longest() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_that_would_outlast_the_call_is_not_begun() {
+async fn a_wait_that_would_exceed_the_total_timeout_is_not_started() {
     let clock = Clock::hold();
     for by_call in [false, true] {
         let server = Server::start(asks_to_wait(6)).await;
@@ -120,7 +120,7 @@ async fn a_wait_that_would_outlast_the_call_is_not_begun() {
         let limit = Duration::from_secs(10);
         let client = builder(server.base_url()).observer(witness.clone());
         let client = if by_call { client } else { client.total_timeout(limit) };
-        let client = client.build().expect("it is sound");
+        let client = client.build().expect("the settings are valid");
         let mut get = GetBalance {
             call: Call::new(&client, &GET_BALANCE),
         };
@@ -130,7 +130,7 @@ async fn a_wait_that_would_outlast_the_call_is_not_begun() {
         let call = tokio::spawn(get.into_future());
         let wait = waits.recv().await.expect("the first wait ends in time");
         clock.advance(wait).await;
-        // The second one would not, so no time has to pass for the end.
+        // The second wait would exceed the limit, so the call ends at once.
         clock.settle().await;
         assert!(call.is_finished(), "it waits");
         let error = call.await.expect("it does not panic").expect_err("it is busy");
@@ -146,7 +146,7 @@ async fn the_limit_of_the_call_counts_over_attempts_and_waits() {
     let mut events = server.events();
     let (witness, mut waits) = Witness::new();
     let builder = builder(server.base_url()).total_timeout(Duration::from_secs(10));
-    let client = builder.observer(witness).build().expect("it is sound");
+    let client = builder.observer(witness).build().expect("the settings are valid");
     let call = tokio::spawn(async move { get_balance(&client).await });
     clock.advance(waits.recv().await.expect("it waits")).await;
     assert_eq!(events.recv().await, Some(Event::Stalls));
@@ -185,7 +185,7 @@ async fn the_limit_of_an_attempt_can_be_set_for_one_call() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_dropped_while_it_is_responseed_closes_its_connection() {
+async fn a_call_dropped_while_it_is_answered_closes_its_connection() {
     let clock = Clock::hold();
     let mut server = Server::start(Script::Steps(vec![Step::Read, Step::Drain])).await;
     let mut events = server.events();
@@ -199,20 +199,20 @@ async fn a_call_dropped_while_it_is_responseed_closes_its_connection() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_dropped_while_it_waits_is_not_tried_again() {
+async fn a_call_dropped_while_it_waits_is_not_retried() {
     let clock = Clock::hold();
     let server = Server::start(asks_to_wait(6)).await;
     let (witness, mut waits) = Witness::new();
     let client = builder(server.base_url()).observer(witness.clone()).build();
-    let call = tokio::spawn(async move { get_balance(&client.expect("it is sound")).await });
+    let call = tokio::spawn(async move { get_balance(&client.expect("the settings are valid")).await });
     waits.recv().await.expect("it waits");
     call.abort();
     clock.advance(Duration::from_secs(3600)).await;
-    assert_eq!((server.connections(), witness.told().len()), (1, 2));
+    assert_eq!((server.connections(), witness.observed().len()), (1, 2));
 }
 
 #[tokio::test]
-async fn a_stream_is_tried_again_until_its_head_has_come() {
+async fn a_stream_is_retried_until_its_head_has_arrived() {
     let head = "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: 100\r\n\r\nhalf";
     let scripts = vec![busy(), Script::CloseAfterReading, Script::Response(head.into())];
     let server = Server::in_turn(scripts).await;
@@ -220,13 +220,13 @@ async fn a_stream_is_tried_again_until_its_head_has_come() {
     let get = GetReport {
         call: Call::new(&client, &crate::streams::GET_REPORT),
     };
-    let mut report = get.stream().await.expect("the third head is well");
+    let mut report = get.stream().await.expect("the third head is successful");
     assert_eq!((report.attempts(), server.connections()), (3, 3));
     assert_eq!(
-        report.chunk().await.expect("it has come").as_deref(),
+        report.chunk().await.expect("it has arrived").as_deref(),
         Some(&b"half"[..])
     );
-    let error = report.chunk().await.expect_err("it is cut");
+    let error = report.chunk().await.expect_err("it is truncated");
     assert_eq!(
         (error.attempts(), server.connections()),
         (3, 3),
@@ -235,20 +235,20 @@ async fn a_stream_is_tried_again_until_its_head_has_come() {
 }
 
 #[tokio::test]
-async fn a_file_is_opened_anew_for_every_attempt() {
+async fn a_file_is_reopened_for_every_attempt() {
     let on_disk = OnDisk::new("retried", b"first");
     let server = Server::in_turn(vec![busy(), good()]).await;
     let client = client(server.base_url());
     let call = Call::new(&client, &CREATE_PAYOUT).part("f", Part::file(on_disk.file()));
     let response = call.idempotency_key("k1").send(decode::json::<Balance>).await;
-    assert_eq!(response.expect("the second one is well").attempts(), 2);
+    assert_eq!(response.expect("the second one is successful").attempts(), 2);
     let [first, second] = server.requests().try_into().expect("two attempts");
     assert!(first.contains("\r\n\r\nfirst\r\n--"), "{first}");
     assert_eq!(first, second, "the boundary and the key too");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_file_that_vanished_before_the_second_attempt_leaves_the_error_of_the_first() {
+async fn a_file_missing_at_the_second_attempt_returns_the_error_of_the_first() {
     let clock = Clock::hold();
     let on_disk = OnDisk::new("vanished", b"first");
     let server = Server::start(asks_to_wait(1)).await;
@@ -256,13 +256,13 @@ async fn a_file_that_vanished_before_the_second_attempt_leaves_the_error_of_the_
     let client = builder(server.base_url())
         .observer(witness)
         .build()
-        .expect("it is sound");
+        .expect("the settings are valid");
     let call = Call::new(&client, &CREATE_PAYOUT).part("f", Part::file(on_disk.file()));
     let call = tokio::spawn(call.idempotency_key("k1").send(decode::json::<Balance>));
     let wait = waits.recv().await.expect("it waits");
     drop(on_disk);
     clock.advance(wait).await;
-    let error = call.await.expect("it does not panic").expect_err("it is gone");
+    let error = call.await.expect("it does not panic").expect_err("it no longer exists");
     assert_eq!((error.status(), error.attempts()), (Some(503), 1));
     assert!(error.may_have_been_sent());
     assert_eq!(server.connections(), 1);
@@ -276,7 +276,7 @@ async fn what_an_earlier_attempt_may_have_sent_is_not_forgotten() {
     let client = builder(server.base_url())
         .observer(witness)
         .build()
-        .expect("it is sound");
+        .expect("the settings are valid");
     let call = Call::new(&client, &CREATE_PAYOUT).idempotency_key("k1");
     let call = tokio::spawn(call.send(decode::json::<Balance>));
     let wait = waits.recv().await.expect("it waits");
@@ -285,7 +285,7 @@ async fn what_an_earlier_attempt_may_have_sent_is_not_forgotten() {
     let error = call
         .await
         .expect("it does not panic")
-        .expect_err("nobody is there any more");
+        .expect_err("nothing listens there any more");
     assert!(
         matches!(&error, Error::Transport(error) if error.kind() == TransportKind::Connect),
         "{error:?}"
@@ -300,26 +300,26 @@ async fn what_an_earlier_attempt_may_have_sent_is_not_forgotten() {
 }
 
 #[tokio::test]
-async fn when_everything_fails_the_clones_of_a_client_stop_trying_again() {
+async fn when_everything_fails_the_clones_of_a_client_stop_retrying() {
     let closed = Closed::port();
     let client = client(&closed.base_url());
     let mut attempts = 0;
     for _ in 0..60 {
-        let error = get_balance(&client.clone()).await.expect_err("nobody is there");
+        let error = get_balance(&client.clone()).await.expect_err("nothing listens there");
         attempts += error.attempts();
         assert!(error.is_retryable());
     }
     assert_eq!(attempts, 60 + 100, "a hundred further attempts");
     let _server = closed.open(vec![good(), good(), good(), good(), good(), busy()]);
     for _ in 0..5 {
-        get_balance(&client).await.expect("it is well again");
+        get_balance(&client).await.expect("the call succeeds again");
     }
     let error = get_balance(&client).await.expect_err("it is busy");
     assert_eq!(error.attempts(), 2, "five good calls pay for one further attempt");
 }
 
 #[tokio::test]
-async fn a_file_that_changes_while_it_is_sent_is_not_tried_again() {
+async fn a_file_that_changes_while_it_is_sent_is_not_retried() {
     let on_disk = OnDisk::new("changes", b"");
     on_disk.resize(64 * 1024 * 1024);
     let listener = crate::server::Listener::bind().await;

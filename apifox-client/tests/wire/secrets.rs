@@ -1,4 +1,4 @@
-//! Credentials and bodies are in no text that anything here makes.
+//! No output of this crate contains credentials or bodies.
 
 use std::error::Error as StdError;
 use std::fmt::Debug;
@@ -11,15 +11,15 @@ use crate::operations::{
 };
 use crate::server::{Script, Server};
 
-/// In request bodies, response bodies and headers.
+/// A value in request bodies, response bodies and headers.
 const PRIVATE: &str = "hunter2";
 
-/// All texts of a value with `Debug`.
+/// Returns all `Debug` output of a value.
 fn debug(value: &impl Debug) -> Vec<String> {
     vec![format!("{value:?}"), format!("{value:#?}")]
 }
 
-/// All texts of an error and of what lies below it.
+/// Returns all output of an error and of its sources.
 fn texts(error: &Error) -> Vec<String> {
     let mut texts = debug(error);
     let mut next: Option<&dyn StdError> = Some(error);
@@ -39,16 +39,16 @@ fn search(texts: &[String]) {
     }
 }
 
-/// The error that a response becomes.
+/// Returns the error of a response.
 async fn error_of(script: Script) -> Error {
     let server = Server::start(script).await;
     get_balance(&client(server.base_url()))
         .await
-        .expect_err("it is no balance")
+        .expect_err("it is not a balance")
 }
 
 #[tokio::test]
-async fn everything_on_the_way_to_a_call_keeps_the_secrets() {
+async fn everything_before_a_call_keeps_the_secrets() {
     let auth = Auth::basic(KEY, PRIVATE);
     search(&debug(&auth));
     search(&debug(&Auth::bearer(KEY)));
@@ -56,7 +56,7 @@ async fn everything_on_the_way_to_a_call_keeps_the_secrets() {
     let builder = Client::builder("http://127.0.0.1:1").auth(auth);
     search(&debug(&builder));
     search(&debug(&Client::builder(&format!("https://{PRIVATE}@host"))));
-    let client = builder.build().expect("it is sound");
+    let client = builder.build().expect("the settings are valid");
     assert!(format!("{client:?}").contains("http://127.0.0.1:1"));
     search(&debug(&client));
     let call = Call::new(&client, &CREATE_PAYOUT)
@@ -67,7 +67,7 @@ async fn everything_on_the_way_to_a_call_keeps_the_secrets() {
 }
 
 #[tokio::test]
-async fn errors_of_the_set_up_keep_the_secrets() {
+async fn configuration_errors_keep_the_secrets() {
     let builder = || Client::builder("http://127.0.0.1:1");
     for built in [
         builder().auth(Auth::basic(&format!("{KEY}:"), "")).build(),
@@ -77,12 +77,12 @@ async fn errors_of_the_set_up_keep_the_secrets() {
         Client::builder(&format!("https://host/?{PRIVATE}")).build(),
         Client::builder(PRIVATE).build(),
     ] {
-        search(&texts(&built.expect_err("it cannot work")));
+        search(&texts(&built.expect_err("the settings are invalid")));
     }
 }
 
 #[tokio::test]
-async fn a_server_that_repeats_the_credentials_finds_them_redacted() {
+async fn credentials_that_a_server_repeats_are_redacted() {
     for echo in [
         KEY,
         KEY_BASE64,
@@ -123,7 +123,7 @@ async fn a_media_type_or_redirect_that_repeats_the_credentials_is_redacted_in_an
         let server = Server::start(script).await;
         for key in [KEY, host] {
             let client = Client::builder(server.base_url()).auth(Auth::basic(key, ""));
-            let error = get_balance(&client.build().expect("it is sound"))
+            let error = get_balance(&client.build().expect("the settings are valid"))
                 .await
                 .expect_err("no balance");
             let shown = texts(&error).concat().to_ascii_lowercase();
@@ -145,7 +145,7 @@ async fn a_long_key_is_redacted_before_a_name_is_cut() {
     let key = format!("sk_test_{}", "Secret5".repeat(8));
     let server = Server::start(Script::json(200, &format!(r#"{{"{key}":1}}"#))).await;
     let client = Client::builder(server.base_url()).auth(Auth::basic(&key, ""));
-    let call = Call::new(&client.build().expect("it is sound"), &GET_SETTINGS);
+    let call = Call::new(&client.build().expect("the settings are valid"), &GET_SETTINGS);
     let error = call.send(decode::json::<Settings>).await.expect_err("it is unrelated");
     for text in texts(&error) {
         assert!(!text.contains("Secret5"), "{text}");
@@ -170,20 +170,20 @@ async fn failures_of_the_connection_keep_the_secrets() {
     let refused = refused
         .send(decode::json::<Balance>)
         .await
-        .expect_err("nobody is there");
+        .expect_err("nothing listens there");
     search(&texts(&refused));
 }
 
 #[tokio::test]
-async fn responses_show_neither_headers_nor_the_body_as_it_came() {
+async fn debug_output_of_responses_omits_headers_and_raw_body() {
     let headers = format!("Set-Cookie: {PRIVATE}\r\nX-Request-Id: {KEY}\r\n");
     let body = GOOD.replace('}', r#","unknown":"hunter2"}"#);
     let server = Server::start(Script::with_headers(200, &headers, &body)).await;
     let client = client(server.base_url());
-    let response = get_balance(&client).await.expect("it is answered");
+    let response = get_balance(&client).await.expect("the call succeeds");
     search(&debug(&response));
     let received = Call::new(&client, &GET_BALANCE)
         .send(|received: &Received| Ok(received.clone()))
         .await;
-    search(&debug(&received.expect("it is answered").into_inner()));
+    search(&debug(&received.expect("the call succeeds").into_inner()));
 }

@@ -1,4 +1,4 @@
-//! Servers with TLS, certificates of the tests' own, and a proxy that tunnels.
+//! Servers with TLS, test certificates, and a tunnelling proxy.
 
 use std::future::Future;
 use std::net::Ipv4Addr;
@@ -14,12 +14,12 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
-/// A certificate authority that no system knows.
+/// A certificate authority that the system does not trust.
 pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
     pub(crate) fn new() -> Self {
-        // Issuers are found by their names, so no two have the same, nor that of a certificate of theirs.
+        // Issuers are found by name, so each name must be unique, also among their certificates.
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let mut params = CertificateParams::new(Vec::new()).expect("no names");
         let name = format!("authority {}", COUNT.fetch_add(1, Ordering::Relaxed));
@@ -33,7 +33,7 @@ impl Authority {
         self.0.pem()
     }
 
-    /// A certificate and its key, in one text.
+    /// Returns a certificate and its key as PEM.
     pub(crate) fn identity_pem(&self, name: &str) -> String {
         let (certificate, key) = self.issue(name);
         format!("{}{}", certificate.pem(), key.serialize_pem())
@@ -41,7 +41,7 @@ impl Authority {
 
     fn issue(&self, name: &str) -> (rcgen::Certificate, KeyPair) {
         let key = KeyPair::generate().expect("a key");
-        // What looks like an address would become one. A name may hold any text of ASCII.
+        // An address would become an IP entry. A name may be any ASCII string.
         let mut params = CertificateParams::default();
         params.subject_alt_names = match name.parse() {
             Ok(address) => vec![SanType::IpAddress(address)],
@@ -50,7 +50,8 @@ impl Authority {
         (params.signed_by(&key, &self.0).expect("a certificate"), key)
     }
 
-    /// A server of this name; given `clients`, it wants a certificate of theirs.
+    /// Returns the configuration of a server; with `clients`, it requires a
+    /// certificate issued by them.
     pub(crate) fn server(&self, name: &str, clients: Option<&Self>) -> ServerConfig {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let builder = ServerConfig::builder_with_provider(provider.clone())
@@ -75,7 +76,7 @@ impl Authority {
 
 type Heads = Arc<Mutex<Vec<String>>>;
 
-/// A server that does the same with every connection; it ends when it is dropped.
+/// A server that handles all connections alike, and stops when it is dropped.
 pub(crate) struct Loopback {
     pub(crate) port: u16,
     heads: Heads,
@@ -100,7 +101,7 @@ impl Loopback {
         Self { port, heads, task }
     }
 
-    /// Responses every request over TLS.
+    /// Answers every request over TLS.
     pub(crate) async fn secure(config: ServerConfig, response: &'static str) -> Self {
         let acceptor = TlsAcceptor::from(Arc::new(config));
         Self::start(move |socket, heads| {
@@ -116,8 +117,8 @@ impl Loopback {
         .await
     }
 
-    /// A proxy that connects to this port, whatever host it is asked for; or
-    /// that refuses in these words.
+    /// Starts a proxy that connects to this port, whatever the requested host,
+    /// or that refuses with this response.
     pub(crate) async fn proxy(to: Result<u16, &'static str>) -> Self {
         Self::start(move |socket, heads| tunnel(socket, heads, to)).await
     }
@@ -132,7 +133,7 @@ impl Loopback {
         .await
     }
 
-    /// The heads of all requests so far.
+    /// Returns the heads of all requests so far.
     pub(crate) fn heads(&self) -> Vec<String> {
         self.heads.lock().expect("no test panics holding it").clone()
     }

@@ -1,5 +1,5 @@
-//! What a server does: with every connection, by a script, or step by step as
-//! the test goes.
+//! Test servers: with a script for every connection, or controlled by the test
+//! step by step.
 
 use std::net::Ipv4Addr;
 
@@ -10,7 +10,7 @@ pub(crate) use crate::misbehave::Server;
 
 use crate::misbehave::{Step, read_request};
 
-/// What the server does with a connection.
+/// The behaviour of the server for a connection.
 #[derive(Debug, Clone)]
 pub(crate) enum Script {
     /// Reads a request, sends these bytes, closes.
@@ -39,17 +39,17 @@ impl Script {
         }
     }
 
-    /// An answer with a body of JSON.
+    /// Returns a response with a body of JSON.
     pub(crate) fn json(status: u16, body: &str) -> Self {
         Self::typed(status, "application/json", body)
     }
 
-    /// An answer with a body of any type.
+    /// Returns a response with a body of any type.
     pub(crate) fn typed(status: u16, media_type: &str, body: &str) -> Self {
         Self::with_headers(status, &format!("Content-Type: {media_type}\r\n"), body)
     }
 
-    /// An answer with these header lines, each with its line break.
+    /// Returns a response with these header lines, each with its line break.
     pub(crate) fn with_headers(status: u16, headers: &str, body: &str) -> Self {
         let length = body.len();
         let head = format!("HTTP/1.1 {status} Whatever\r\n{headers}Content-Length: {length}\r\n\r\n");
@@ -57,13 +57,13 @@ impl Script {
     }
 }
 
-/// A server that does what the test does with it, step by step.
+/// A server that the test controls step by step.
 pub(crate) struct Listener {
     listener: TcpListener,
     base_url: String,
 }
 
-/// One connection of a [`Listener`]; it ends when it is dropped.
+/// A connection of a [`Listener`], which is closed when it is dropped.
 pub(crate) struct Peer(TcpStream);
 
 impl Listener {
@@ -94,7 +94,7 @@ impl Listener {
 
 impl Peer {
     pub(crate) async fn send(&mut self, bytes: &[u8]) {
-        self.0.write_all(bytes).await.expect("the client is there");
+        self.0.write_all(bytes).await.expect("the client is connected");
     }
 
     /// Sends a piece of a chunked body.
@@ -108,7 +108,7 @@ impl Peer {
         bytes
     }
 
-    /// Reads until the client closes, however it does.
+    /// Reads until the client closes the connection in any manner.
     pub(crate) async fn read_to_end(&mut self) -> Vec<u8> {
         let mut bytes = Vec::new();
         let _ = self.0.read_to_end(&mut bytes).await;
@@ -116,7 +116,7 @@ impl Peer {
     }
 }
 
-/// A piece of a chunked body, as it is sent.
+/// Encodes a piece of a chunked body.
 pub(crate) fn chunk(bytes: &[u8]) -> Vec<u8> {
     let mut chunk = format!("{:x}\r\n", bytes.len()).into_bytes();
     chunk.extend_from_slice(bytes);

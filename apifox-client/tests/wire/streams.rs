@@ -1,4 +1,4 @@
-//! Responses that are read piece by piece, and JSON under another name.
+//! Streaming responses, and JSON with other media types.
 
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ fn get_report(client: &Client) -> GetReport {
 }
 
 #[tokio::test]
-async fn pieces_are_there_as_soon_as_they_come() {
+async fn pieces_are_available_as_soon_as_they_arrive() {
     let listener = Listener::bind().await;
     let client = client(listener.base_url());
     let (report, mut peer) = tokio::join!(get_report(&client).stream(), listener.response(HEAD));
@@ -36,39 +36,43 @@ async fn pieces_are_there_as_soon_as_they_come() {
     assert_eq!((report.status(), report.request_id()), (200, Some("req_1")));
     for piece in [&b"first"[..], b"second"] {
         peer.send_chunk(piece).await;
-        let came = report.chunk().await.expect("it is well").expect("it has come");
+        let came = report
+            .chunk()
+            .await
+            .expect("the call succeeds")
+            .expect("it has arrived");
         assert_eq!(came, piece);
     }
     peer.send(b"0\r\n\r\n").await;
-    assert_eq!(report.chunk().await.expect("it is whole"), None);
+    assert_eq!(report.chunk().await.expect("it is complete"), None);
     assert_eq!(report.chunk().await.expect("it stays at its end"), None);
 }
 
 #[tokio::test]
-async fn the_same_operation_gives_all_its_bytes_at_once() {
+async fn the_same_operation_returns_all_its_bytes_at_once() {
     let server = Server::start(Script::typed(200, "application/octet-stream", "abc")).await;
     let client = client(server.base_url());
-    let whole = get_report(&client).await.expect("it is answered");
+    let whole = get_report(&client).await.expect("the call succeeds");
     assert_eq!(whole.raw(), b"abc");
-    let stream = get_report(&client).stream().await.expect("it is answered");
-    assert_eq!(stream.into_inner().collect().await.expect("it is whole"), "abc");
+    let stream = get_report(&client).stream().await.expect("the call succeeds");
+    assert_eq!(stream.into_inner().collect().await.expect("it is complete"), "abc");
 }
 
 #[tokio::test]
-async fn the_limit_of_size_counts_for_what_is_collected_and_not_for_the_stream() {
+async fn the_size_limit_applies_to_collecting_and_not_to_the_stream() {
     let body = "x".repeat(1000);
     let server = Server::start(Script::typed(200, "application/octet-stream", &body)).await;
     let client = Client::builder(server.base_url())
         .max_body_bytes(999)
         .build()
-        .expect("it is sound");
-    let mut report = get_report(&client).stream().await.expect("it is answered");
+        .expect("the settings are valid");
+    let mut report = get_report(&client).stream().await.expect("the call succeeds");
     let mut len = 0;
     while let Some(piece) = report.chunk().await.expect("there is no limit") {
         len += piece.len();
     }
     assert_eq!(len, 1000);
-    let report = get_report(&client).stream().await.expect("it is answered");
+    let report = get_report(&client).stream().await.expect("the call succeeds");
     match report.into_inner().collect().await {
         Err(Error::Decode(error)) => assert_eq!(error.kind(), DecodeKind::TooLarge),
         other => panic!("{other:?}"),
@@ -85,7 +89,7 @@ async fn a_dropped_stream_closes_its_connection() {
 }
 
 #[tokio::test]
-async fn a_stream_that_is_cut_is_a_transport_error_with_its_status() {
+async fn a_truncated_stream_is_a_transport_error_with_its_status() {
     let announced = b"HTTP/1.1 200 OK\r\nRequest-Id: req_1\r\nContent-Length: 100\r\n\r\nhalf".to_vec();
     let mut chunked = HEAD.to_vec();
     chunked.extend(chunk(b"half"));
@@ -94,35 +98,38 @@ async fn a_stream_that_is_cut_is_a_transport_error_with_its_status() {
         let client = client(server.base_url());
         let mut report = get_report(&client).stream().await.expect("the head is enough");
         assert_eq!(
-            report.chunk().await.expect("it has come").as_deref(),
+            report.chunk().await.expect("it has arrived").as_deref(),
             Some(&b"half"[..])
         );
-        let error = report.chunk().await.expect_err("it is cut");
+        let error = report.chunk().await.expect_err("it is truncated");
         assert_eq!((error.status(), error.request_id()), (Some(200), Some("req_1")));
         let Error::Transport(error) = error else {
             panic!("{error:?}");
         };
         assert_eq!(error.kind(), TransportKind::Interrupted);
-        assert_eq!(report.chunk().await.expect("the failure was told"), None);
+        assert_eq!(report.chunk().await.expect("the failure was reported"), None);
         let report = get_report(&client).stream().await.expect("the head is enough");
-        report.into_inner().collect().await.expect_err("it is cut");
+        report.into_inner().collect().await.expect_err("it is truncated");
     }
 }
 
 #[tokio::test]
-async fn a_silent_stream_runs_into_the_limit_of_an_attempt() {
+async fn a_silent_stream_exceeds_the_attempt_timeout() {
     let listener = Listener::bind().await;
     let client = client(listener.base_url());
     let (report, mut peer) = tokio::join!(get_report(&client).stream(), listener.response(HEAD));
     let mut report = report.expect("the head is enough");
     peer.send_chunk(b"a").await;
-    assert_eq!(report.chunk().await.expect("it has come").as_deref(), Some(&b"a"[..]));
-    // Now time passes as soon as there is nothing else to do.
+    assert_eq!(
+        report.chunk().await.expect("it has arrived").as_deref(),
+        Some(&b"a"[..])
+    );
+    // From here on, time passes whenever the runtime is idle.
     tokio::time::pause();
     let error = report.chunk().await.expect_err("nothing more comes");
     assert_eq!(
         error.to_string(),
-        "get_report (GET /v1/report): answered 200, but then no more of its body came within 30s \
+        "get_report (GET /v1/report): answered 200, but then no more of its body arrived within 30s \
          (the limit for one attempt) (request id req_1); it can be sent again"
     );
     let Error::Timeout(error) = error else {
@@ -133,7 +140,7 @@ async fn a_silent_stream_runs_into_the_limit_of_an_attempt() {
 }
 
 #[tokio::test]
-async fn the_limits_of_the_call_end_at_the_head_and_hold_before_it() {
+async fn the_limits_of_the_call_apply_up_to_the_head() {
     let listener = Listener::bind().await;
     let client = client(listener.base_url());
     let limit = Duration::from_secs(20);
@@ -144,10 +151,16 @@ async fn the_limits_of_the_call_end_at_the_head_and_hold_before_it() {
     tokio::time::advance(2 * limit).await;
     tokio::time::resume();
     peer.send_chunk(b"late").await;
-    assert_eq!(report.chunk().await.expect("it is well").as_deref(), Some(&b"late"[..]));
+    assert_eq!(
+        report.chunk().await.expect("the call succeeds").as_deref(),
+        Some(&b"late"[..])
+    );
     let server = Server::start(Script::Stall(Vec::new())).await;
     let builder = Client::builder(server.base_url()).attempt_timeout(Duration::from_millis(100));
-    match get_report(&builder.build().expect("it is sound")).stream().await {
+    match get_report(&builder.build().expect("the settings are valid"))
+        .stream()
+        .await
+    {
         Err(Error::Timeout(error)) => assert_eq!(error.kind(), TimeoutKind::Attempt),
         other => panic!("{other:?}"),
     }
@@ -174,18 +187,18 @@ async fn a_failure_in_place_of_a_stream_is_an_api_error() {
 }
 
 #[tokio::test]
-async fn json_that_is_no_failure_is_streamed_whole_where_none_is_documented() {
+async fn undocumented_json_that_is_not_a_failure_is_streamed() {
     for len in [10, 64 * 1024, 300 * 1024] {
         let body = format!(r#""{}""#, "x".repeat(len));
         let server = Server::start(Script::json(200, &body)).await;
         let report = get_report(&client(server.base_url())).stream().await;
         let collected = report.expect("it is no failure").into_inner().collect().await;
-        assert_eq!(collected.expect("it is whole"), body);
+        assert_eq!(collected.expect("it is complete"), body);
     }
 }
 
 #[test]
-fn a_stream_read_outside_a_runtime_is_an_error_and_no_panic() {
+fn reading_a_stream_outside_a_runtime_is_an_error_and_does_not_panic() {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -220,7 +233,7 @@ async fn json_is_read_whatever_type_it_is_declared_as() {
 }
 
 #[tokio::test]
-async fn json_that_is_cut_or_garbled_is_a_decode_error_that_says_where() {
+async fn truncated_or_garbled_json_is_a_decode_error_with_its_path() {
     for (body, path) in [
         (r#"{"object":"balance","available":[1,"#, Some("available")),
         (r#"{"object":"balance","available":[1,-"#, Some("available[1]")),

@@ -1,4 +1,4 @@
-//! Parameters in the styles of OpenAPI 3.0.4, "Style Values", as they leave.
+//! Parameters in the styles of OpenAPI 3.0.4, "Style Values", as they are sent.
 
 use std::collections::BTreeMap;
 
@@ -9,13 +9,14 @@ use crate::operations::{Balance, GET_BALANCE, GET_COLORS, GET_PAYOUT, GET_RANGE,
 use crate::requests::{first_line, refused, sent};
 use crate::server::{Script, Server};
 
-/// Every printable character of ASCII, what is beyond, and what controls.
+/// Returns every printable ASCII character, some beyond ASCII, and control
+/// characters.
 fn every_character() -> String {
     (0..128_u8).map(char::from).chain(['é', '余', '😀']).collect()
 }
 
-/// The same, percent-encoded but for the unreserved characters of RFC 3986,
-/// section 2.3, and for those in `raw`.
+/// Percent-encodes everything except the unreserved characters of RFC 3986,
+/// section 2.3, and those in `raw`.
 fn encoded(text: &str, raw: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
@@ -26,7 +27,7 @@ fn encoded(text: &str, raw: &str) -> String {
         .collect()
 }
 
-/// The lines of a request that carry a header.
+/// Returns the lines of a request that contain a header.
 fn lines<'a>(request: &'a str, name: &str) -> Vec<&'a str> {
     let prefix = format!("{name}: ");
     let head = request.split("\r\n\r\n").next().unwrap_or(request);
@@ -34,7 +35,7 @@ fn lines<'a>(request: &'a str, name: &str) -> Vec<&'a str> {
 }
 
 #[tokio::test]
-async fn exactly_the_encoded_characters_leave_in_the_query() {
+async fn the_query_contains_exactly_the_encoded_characters() {
     let text = every_character();
     for (style, raw) in [(Style::FORM, ""), (Style::FORM.allow_reserved(), ":/?@!$()*,;[]")] {
         let request = sent(&GET_BALANCE, |call| call.query_as("a b", style, Value::scalar(&text))).await;
@@ -44,7 +45,7 @@ async fn exactly_the_encoded_characters_leave_in_the_query() {
 }
 
 #[tokio::test]
-async fn exactly_the_encoded_characters_leave_in_the_path() {
+async fn the_path_contains_exactly_the_encoded_characters() {
     let text = every_character();
     let request = sent(&GET_PAYOUT, |call| call.path("id", &text)).await;
     let expected = format!("GET /v1/payouts/{} HTTP/1.1", encoded(&text, ""));
@@ -52,7 +53,7 @@ async fn exactly_the_encoded_characters_leave_in_the_path() {
 }
 
 #[tokio::test]
-async fn the_styles_of_a_query_leave_as_they_are_documented() {
+async fn query_styles_are_sent_as_documented() {
     let colors = || Value::list(["blue", "black"]);
     let rgb = || Value::json(&json!({"B": 150, "G": 200}));
     for (style, list, object) in [
@@ -70,7 +71,7 @@ async fn the_styles_of_a_query_leave_as_they_are_documented() {
 }
 
 #[tokio::test]
-async fn the_styles_of_a_path_leave_as_they_are_documented() {
+async fn path_styles_are_sent_as_documented() {
     let colors = || Value::list(["blue", "a/b"]);
     for (style, other, path) in [
         (Style::MATRIX, Style::LABEL, ";shades=1,2.blue,a%2Fb"),
@@ -92,7 +93,7 @@ async fn the_styles_of_a_path_leave_as_they_are_documented() {
 }
 
 #[tokio::test]
-async fn arguments_that_make_dots_together_are_refused() {
+async fn arguments_that_form_dot_segments_together_are_refused() {
     for (from, from_style, to, to_style) in [
         (".", Style::SIMPLE, "a", Style::SIMPLE),
         ("a", Style::SIMPLE, "", Style::LABEL),
@@ -115,7 +116,7 @@ async fn arguments_that_make_dots_together_are_refused() {
 }
 
 #[tokio::test]
-async fn a_parameter_replaces_what_it_was_however_it_was_written() {
+async fn a_parameter_replaces_its_earlier_value_in_any_style() {
     let request = sent(&GET_BALANCE, |call| {
         call.query_as("filter", Style::FORM, Value::json(&json!({"a": 1, "b": 2})))
             .query("a", "kept")
@@ -147,13 +148,13 @@ async fn a_parameter_replaces_what_it_was_however_it_was_written() {
 }
 
 #[tokio::test]
-async fn a_query_that_came_to_nothing_leaves_no_question_mark() {
+async fn an_empty_query_has_no_question_mark() {
     let request = sent(&GET_BALANCE, |call| call.query_all("ids", [0; 0])).await;
     assert_eq!(first_line(&request), "GET /v1/balance HTTP/1.1");
 }
 
 #[tokio::test]
-async fn headers_leave_as_they_are() {
+async fn headers_are_sent_verbatim() {
     for (style, value, expected) in [
         (Style::SIMPLE, Value::scalar("a,b = \"c\"%2C"), "a,b = \"c\"%2C"),
         (Style::SIMPLE, Value::scalar(""), ""),
@@ -170,7 +171,7 @@ async fn headers_leave_as_they_are() {
 }
 
 #[tokio::test]
-async fn values_cannot_bring_headers_or_cookies_of_their_own() {
+async fn values_cannot_inject_headers_or_cookies() {
     for hostile in [
         "hunter2\r\nX-Admin: 1",
         "hunter2\n",
@@ -203,7 +204,7 @@ async fn values_cannot_bring_headers_or_cookies_of_their_own() {
 }
 
 #[tokio::test]
-async fn headers_of_the_client_cannot_be_set_or_taken_away_in_any_style() {
+async fn headers_of_the_client_cannot_be_set_or_removed_in_any_style() {
     for value in [Value::scalar("x"), Value::list(["x"]), Value::json(&())] {
         for name in ["Authorization", "Host", "Content-Length"] {
             let (kind, _) = refused(&GET_BALANCE, |call| call.header_as(name, Style::SIMPLE, value.clone())).await;
@@ -213,17 +214,17 @@ async fn headers_of_the_client_cannot_be_set_or_taken_away_in_any_style() {
 }
 
 #[tokio::test]
-async fn a_cookie_goes_beside_credentials_that_are_cookies() {
+async fn cookies_are_added_to_those_of_the_credentials() {
     let server = Server::start(Script::json(200, GOOD)).await;
     let client = Client::builder(server.base_url())
         .auth(Auth::header("Cookie", "session=secret"))
         .build()
-        .expect("it is sound");
+        .expect("the settings are valid");
     Call::new(&client, &GET_BALANCE)
         .cookie("theme", "dark")
         .send(decode::json::<Balance>)
         .await
-        .expect("it is answered");
+        .expect("the call succeeds");
     assert_eq!(lines(&server.request(), "cookie"), ["session=secret; theme=dark"]);
 }
 
@@ -237,7 +238,7 @@ async fn a_whole_cookie_header_replaces_the_cookies_before_it() {
 }
 
 #[tokio::test]
-async fn what_a_style_cannot_carry_says_where_and_why() {
+async fn a_value_that_its_style_cannot_represent_is_refused_with_the_reason() {
     let nested = || Value::json(&json!({"a": {"b": 1}}));
     let (kind, message) = refused(&GET_BALANCE, |call| {
         call.query_as("filter", Style::FORM.joined(), nested())
@@ -246,8 +247,8 @@ async fn what_a_style_cannot_carry_says_where_and_why() {
     assert_eq!(kind, ConfigKind::Query);
     assert_eq!(
         message,
-        "get_balance (GET /v1/balance): not sent: the query parameter `filter` holds a list or object inside its \
-         list or object, which has no place in its style"
+        "get_balance (GET /v1/balance): not sent: the query parameter `filter` has a nested array or object, \
+         which its style cannot represent"
     );
     let (kind, _) = refused(&GET_PAYOUT, |call| call.path_as("id", Style::SIMPLE, nested())).await;
     assert_eq!(kind, ConfigKind::Path);

@@ -1,4 +1,4 @@
-//! Failures before TLS stands: nothing was sent.
+//! Failures before the TLS handshake is complete: nothing was sent.
 
 use std::time::Duration;
 
@@ -25,15 +25,18 @@ async fn a_server_without_tls_is_a_tls_failure() {
         other => panic!("{other:?}"),
     }
     assert!(!error.may_have_been_sent() && !error.is_retryable());
-    assert!(error.to_string().contains(": no TLS with 127.0.0.1:"), "{error}");
+    assert!(
+        error.to_string().contains(": the TLS handshake with 127.0.0.1:"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
-async fn a_server_that_stalls_in_the_handshake_runs_into_the_limit_for_connecting() {
+async fn a_server_that_stalls_in_the_handshake_exceeds_the_connect_timeout() {
     let server = Server::start(Script::Stall(Vec::new())).await;
     let error = create_payout(&client(&server.base_url().replace("http:", "https:")))
         .await
-        .expect_err("it never responses");
+        .expect_err("it never responds");
     match &error {
         Error::Timeout(timeout) => assert_eq!(timeout.kind(), TimeoutKind::Connect),
         other => panic!("{other:?}"),
@@ -49,7 +52,7 @@ async fn a_host_that_does_not_exist_is_a_dns_failure() {
     let error = create_payout(&client).await.expect_err("no such host");
     match &error {
         Error::Transport(transport) => assert_eq!(transport.kind(), TransportKind::Dns),
-        // A machine whose name server is silent.
+        // The name server does not respond.
         Error::Timeout(timeout) => assert_eq!(timeout.kind(), TimeoutKind::Connect),
         other => panic!("{other:?}"),
     }
@@ -62,7 +65,7 @@ async fn a_host_that_no_certificate_can_name_is_a_failure_before_anything_is_sen
     let error = create_payout(&client(&format!("https://{host}.invalid")))
         .await
         .expect_err("a label is at most 63 long");
-    // rustls looks at the name first, the system's library once there is a connection.
+    // rustls checks the name first, the system's library once connected.
     let kinds = if cfg!(feature = "rustls") {
         &[TransportKind::Tls][..]
     } else {

@@ -1,4 +1,4 @@
-//! Through a proxy: it carries what it cannot read, and messages name it.
+//! Calls through a proxy: it forwards encrypted bytes, and messages name it.
 
 use std::process::Command;
 use std::time::Duration;
@@ -50,7 +50,7 @@ async fn a_proxy_gets_its_own_credentials_and_none_of_the_api() {
 }
 
 #[tokio::test]
-async fn the_way_to_a_proxy_can_be_encrypted_as_well() {
+async fn the_connection_to_a_proxy_can_be_encrypted() {
     let authority = Authority::new();
     let server = Loopback::secure(authority.server("api.example.test", None), ANSWER).await;
     let proxy = Loopback::secure_proxy(authority.server("127.0.0.1", None), server.port).await;
@@ -61,9 +61,9 @@ async fn the_way_to_a_proxy_can_be_encrypted_as_well() {
     assert!(proxy.heads().concat().contains("Basic dXNlcjpodW50ZXIy\r\n"));
 
     let stranger = through().build().expect("a proxy");
-    let error = get_balance(&stranger).await.expect_err("nobody knows this proxy");
+    let error = get_balance(&stranger).await.expect_err("the proxy is not trusted");
     let says = format!(
-        "no TLS with api.example.test through the proxy 127.0.0.1:{}: ",
+        "the TLS handshake with api.example.test through the proxy 127.0.0.1:{} failed: ",
         proxy.port
     );
     assert!(error.to_string().contains(&says), "{error}");
@@ -125,13 +125,19 @@ async fn a_proxy_that_refuses_is_named_and_its_password_is_not() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_is_not_there_is_named() {
+async fn an_unreachable_proxy_is_named() {
     let client = through("http://user:hunter2@127.0.0.1:1").build().expect("a proxy");
-    let message = create_payout(&client).await.expect_err("nobody is there").to_string();
+    let message = create_payout(&client)
+        .await
+        .expect_err("nothing listens there")
+        .to_string();
     assert!(message.contains("through the proxy 127.0.0.1:1: "), "{message}");
     let client = through("http://user:hunter2@proxy.invalid").build().expect("a proxy");
-    let message = create_payout(&client).await.expect_err("nobody is there").to_string();
-    // Or, where the name server is silent, a limit that ran out.
+    let message = create_payout(&client)
+        .await
+        .expect_err("nothing listens there")
+        .to_string();
+    // If the name server does not respond, the timeout expires instead.
     assert!(
         message.contains("the proxy proxy.invalid could not be found") || message.contains("within"),
         "{message}"
@@ -140,17 +146,17 @@ async fn a_proxy_that_is_not_there_is_named() {
 }
 
 #[test]
-fn settings_of_proxies_that_contradict_each_other_are_refused() {
+fn contradictory_proxy_settings_are_refused() {
     let proxy = "http://user:hunter2@proxy.example:3128";
     for (builder, says) in [
-        (through(proxy).no_proxy(), "a proxy is set, and none is to be used"),
+        (through(proxy).no_proxy(), "`proxy` and `no_proxy` are both set"),
         (
             Client::builder("http://127.0.0.1:1").proxy(proxy),
-            "reached directly; leave the proxy out",
+            "reached directly; remove the proxy",
         ),
         (
             Client::builder("https://localhost").proxy(proxy),
-            "reached directly; leave the proxy out",
+            "reached directly; remove the proxy",
         ),
         (through("socks5://hunter2@proxy"), "neither `http://…` nor `https://…`"),
         (through("proxy:3128"), "neither `http://…` nor `https://…`"),
@@ -161,8 +167,7 @@ fn settings_of_proxies_that_contradict_each_other_are_refused() {
     }
 }
 
-/// The environment of a process is set from outside only, so the test runs
-/// itself once more.
+/// Runs the test again in a child process, whose environment can be set.
 fn in_environment(set: &[(&str, &str)], base: &str, says: &str) {
     let mut child = Command::new(std::env::current_exe().expect("a test has a path"));
     child.args(["--exact", "tunnel::with_a_proxy_in_the_environment", "--ignored"]);
@@ -185,7 +190,7 @@ fn in_environment(set: &[(&str, &str)], base: &str, says: &str) {
 #[test]
 fn the_environment_names_proxies_as_it_does_for_curl() {
     const HOST: &str = "https://nothing.invalid";
-    // Nobody has such an address (RFC 5737).
+    // A documentation address, which is never assigned (RFC 5737).
     const ADDRESS: &str = "https://192.0.2.1";
     const THROUGH: &str = " through the proxy 127.0.0.1:1: ";
     const WRONG: &str = "names a proxy that cannot be used: ";
@@ -210,7 +215,7 @@ fn the_environment_names_proxies_as_it_does_for_curl() {
         ),
         (&[through, ("no_proxy", "a,*")], ADDRESS, THROUGH),
         (&[through, ("NO_PROXY", "198.51.100.0/24")], ADDRESS, THROUGH),
-        // None is used.
+        // No proxy is used.
         (&[("http_proxy", proxy)], HOST, ""),
         (&[("https_proxy", ""), ("ALL_PROXY", proxy)], HOST, ""),
         (&[through, ("NO_PROXY", "*")], HOST, ""),
@@ -220,7 +225,7 @@ fn the_environment_names_proxies_as_it_does_for_curl() {
         (&[through, ("no_proxy", "192.0.2.0/24")], ADDRESS, ""),
         (&[through, ("no_proxy", "192.0.2.1"), ("NO_PROXY", "a")], ADDRESS, ""),
         (&[("https_proxy", "hunter2 2"), ("no_proxy", "*")], HOST, ""),
-        // It is wrong.
+        // The URL is invalid.
         (&[("https_proxy", "http://user:hunter2@proxy:port")], HOST, WRONG),
         (&[("HTTPS_PROXY", "socks5://hunter2@proxy")], HOST, WRONG),
         (&[("all_proxy", "hunter2 2")], HOST, WRONG),
@@ -241,7 +246,7 @@ async fn with_a_proxy_in_the_environment() {
             .connect_timeout(Duration::from_millis(50))
     };
     let error = match builder().build() {
-        Ok(client) => create_payout(&client).await.expect_err("nobody is there"),
+        Ok(client) => create_payout(&client).await.expect_err("nothing listens there"),
         Err(error) => error,
     };
     let shown = format!("{error} {error:?}");
@@ -253,6 +258,9 @@ async fn with_a_proxy_in_the_environment() {
         assert!(shown.contains(&says), "{shown}");
     }
     let client = builder().no_proxy().build().expect("the environment does not matter");
-    let message = create_payout(&client).await.expect_err("nobody is there").to_string();
+    let message = create_payout(&client)
+        .await
+        .expect_err("nothing listens there")
+        .to_string();
     assert!(!message.contains("proxy"), "{message}");
 }

@@ -1,4 +1,4 @@
-//! An observer that keeps what it is told.
+//! An observer that records calls.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -7,9 +7,9 @@ use apifox_client::observe::{Attempted, Done, Retrying};
 use apifox_client::{ErrorKind, Observer};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-/// What was told of the calls, in its order.
+/// A recorded event.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Told {
+pub(crate) enum Observed {
     /// Operation, attempt, status, kind of failure.
     Attempt(&'static str, u32, Option<u16>, Option<ErrorKind>),
     /// Operation, attempt, wait.
@@ -18,41 +18,41 @@ pub(crate) enum Told {
     Done(&'static str, u32, Option<u16>, Option<ErrorKind>, Duration),
 }
 
-/// Keeps it, and tells of each wait at once.
+/// Records events, and sends each wait at once.
 pub(crate) struct Witness {
-    told: Mutex<Vec<Told>>,
+    observed: Mutex<Vec<Observed>>,
     waits: UnboundedSender<Duration>,
 }
 
 impl Witness {
     pub(crate) fn new() -> (Arc<Self>, UnboundedReceiver<Duration>) {
         let (waits, coming) = unbounded_channel();
-        let told = Mutex::default();
-        (Arc::new(Self { told, waits }), coming)
+        let observed = Mutex::default();
+        (Arc::new(Self { observed, waits }), coming)
     }
 
-    pub(crate) fn told(&self) -> Vec<Told> {
-        self.told.lock().expect("no test panics holding it").clone()
+    pub(crate) fn observed(&self) -> Vec<Observed> {
+        self.observed.lock().expect("no test panics holding it").clone()
     }
 
-    /// The waits, in their order.
+    /// Returns the waits in order.
     pub(crate) fn waits(&self) -> Vec<Duration> {
-        let told = self.told();
-        let waits = told.iter().filter_map(|told| match told {
-            Told::Retry(_, _, wait) => Some(*wait),
+        let observed = self.observed();
+        let waits = observed.iter().filter_map(|observed| match observed {
+            Observed::Retry(_, _, wait) => Some(*wait),
             _ => None,
         });
         waits.collect()
     }
 
-    fn keep(&self, told: Told) {
-        self.told.lock().expect("no test panics holding it").push(told);
+    fn keep(&self, observed: Observed) {
+        self.observed.lock().expect("no test panics holding it").push(observed);
     }
 }
 
 impl Observer for Witness {
     fn attempt(&self, attempt: &Attempted) {
-        self.keep(Told::Attempt(
+        self.keep(Observed::Attempt(
             attempt.operation.id,
             attempt.attempt,
             attempt.status,
@@ -61,12 +61,12 @@ impl Observer for Witness {
     }
 
     fn retry(&self, retry: &Retrying) {
-        self.keep(Told::Retry(retry.operation.id, retry.attempt, retry.wait));
+        self.keep(Observed::Retry(retry.operation.id, retry.attempt, retry.wait));
         let _ = self.waits.send(retry.wait);
     }
 
     fn done(&self, done: &Done) {
-        self.keep(Told::Done(
+        self.keep(Observed::Done(
             done.operation.id,
             done.attempts,
             done.status,

@@ -97,7 +97,7 @@ fn handshakes() -> Vec<Row> {
         Row {
             limit: CONNECT / 2,
             ..row(
-                "stall in the handshake, for longer than an attempt (told as sent by this client once)",
+                "stall in the handshake, for longer than an attempt (reported as sent by an earlier version)",
                 Does::TakesTls(stall()),
                 never_left("timeout Attempt"),
             )

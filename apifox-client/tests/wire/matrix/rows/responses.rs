@@ -1,4 +1,4 @@
-//! What comes of whole responses: their status, the wait they ask for, their body.
+//! Rows of complete responses: their status, the wait they ask for, their body.
 
 use super::super::{Row, Waits, passes, passes_later, stays, succeeds};
 use super::{CHUNKED, DATE, HEAD, SECOND, sends, takes};
@@ -135,7 +135,7 @@ pub(super) fn bodies() -> Vec<Row> {
     ]
 }
 
-/// Bodies that are not what they seem, or too large.
+/// Rows of misleading bodies, and of too large ones.
 pub(super) fn odd_bodies() -> Vec<Row> {
     let large = "x".repeat(1024 * 1024 + 1);
     let chunked = format!("{CHUNKED}{:x}\r\n{large}\r\n0\r\n\r\n", large.len());

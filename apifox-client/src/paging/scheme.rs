@@ -1,12 +1,12 @@
-//! How a list is paged.
+//! Pagination schemes.
 
 use super::argument::Argument;
 
-/// How a list is paged: which argument of the request chooses the page, and
-/// where a response says what comes next.
+/// The pagination scheme of a list: which argument of the request selects the
+/// page, and how the next page is found.
 ///
-/// Places are JSON pointers (RFC 6901) that lead through objects. Generated
-/// code makes it of the extension `x-pagination`.
+/// Places are JSON pointers (RFC 6901) through objects. Generated code creates
+/// it from the extension `x-pagination`.
 #[derive(Debug, Clone, Copy)]
 pub struct Paging {
     pub(super) argument: Argument,
@@ -15,31 +15,32 @@ pub struct Paging {
     pub(super) more: Option<&'static str>,
 }
 
-/// What the argument is set to for the next page.
+/// The source of the argument for the next page.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Next {
     /// A property of the last item.
     OfLastItem(&'static str),
     /// A property of the response.
     OfResponse(&'static str),
-    /// The number of the page; the first one has this.
+    /// The number of the page; the value is that of the first one.
     Number(u64),
-    /// How many items come before; before the first page are so many.
+    /// The number of items before the page; the value is that of the first
+    /// page.
     Offset(u64),
 }
 
 impl Paging {
-    /// The query parameter `name` chooses the page. The array of items is at
-    /// `items` in the response. Pages are numbered from 1 unless another
-    /// method says otherwise.
+    /// Creates a scheme in which the query parameter `name` selects the page.
+    /// The array of items is at `items` in the response. Pages are numbered
+    /// from 1 unless another method changes this.
     #[must_use]
     pub const fn query(name: &'static str, items: &'static str) -> Self {
         Self::new(Argument::Query(name), items)
     }
 
-    /// The value at `place` of the JSON body chooses the page. The array of
-    /// items is at `items` in the response. Pages are numbered from 1 unless
-    /// another method says otherwise.
+    /// Creates a scheme in which the value at `place` in the JSON body selects
+    /// the page. The array of items is at `items` in the response. Pages are
+    /// numbered from 1 unless another method changes this.
     #[must_use]
     pub const fn body(place: &'static str, items: &'static str) -> Self {
         Self::new(Argument::Body(place), items)
@@ -54,40 +55,40 @@ impl Paging {
         }
     }
 
-    /// The next page is the one after the last item, by the value at `place`
-    /// in it. A page without items is the last.
+    /// Uses the value at `place` in the last item as the argument of the next
+    /// page. A page without items is the last.
     #[must_use]
     pub const fn after_last_item(mut self, place: &'static str) -> Self {
         self.next = Next::OfLastItem(place);
         self
     }
 
-    /// The response names the next page at `place`. One that names none (it
-    /// is absent, null or an empty string) is the last.
+    /// Uses the value at `place` in the response as the argument of the next
+    /// page. A page where it is absent, null or an empty string is the last.
     #[must_use]
     pub const fn next_at(mut self, place: &'static str) -> Self {
         self.next = Next::OfResponse(place);
         self
     }
 
-    /// Pages are numbered, the first one with `first`. A page without items is
-    /// the last.
+    /// Numbers the pages, beginning with `first`. A page without items is the
+    /// last.
     #[must_use]
     pub const fn numbered_from(mut self, first: u64) -> Self {
         self.next = Next::Number(first);
         self
     }
 
-    /// The argument says how many items come before the page, for the first
-    /// page `first`. A page without items is the last.
+    /// Uses the number of items before the page as the argument; it is `first`
+    /// for the first page. A page without items is the last.
     #[must_use]
     pub const fn offset_from(mut self, first: u64) -> Self {
         self.next = Next::Offset(first);
         self
     }
 
-    /// The response says at `place` whether there is a next page. `false` there
-    /// ends the list; a response that says nothing there does not.
+    /// Reads at `place` in the response whether there is a next page. `false`
+    /// ends the list; a missing value does not.
     #[must_use]
     pub const fn more_at(mut self, place: &'static str) -> Self {
         self.more = Some(place);

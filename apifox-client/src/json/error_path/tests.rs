@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use super::*;
 
 #[derive(Deserialize)]
-#[allow(dead_code)] // it is there to be refused
+#[allow(dead_code)] // it is only refused
 struct Order {
     id: String,
     paid: bool,
@@ -52,7 +52,7 @@ const ORDER: &str = r#"
     "corner": [-1, 2.5e0], "state": "open"}
 "#;
 
-/// The same by `serde_path_to_error`, which compiles a type once more.
+/// Returns the path from `serde_path_to_error`, which compiles a type a second time.
 fn tracked(json: &str) -> String {
     let mut reader = serde_json::Deserializer::from_str(json);
     let path = serde_path_to_error::deserialize::<_, Order>(&mut reader)
@@ -70,7 +70,7 @@ fn found<T: DeserializeOwned>(json: &str) -> Option<String> {
     Some(of(json.as_bytes(), &error, &mut is_refused::<T>).unwrap_or_default())
 }
 
-/// Every token of the order in place of each of these, whole and cut off behind it.
+/// Replaces each token of the order by each of these, in the whole text and in one cut off after it.
 fn mistakes() -> impl Iterator<Item = String> {
     const INSTEAD: [&str; 17] = [
         "", "null", "true", "7", "-7.5", "1e99", "\"x\"", "{}", "[]", "[1,", "{\"q\":", "]", "}", ",", ":", "tru",
@@ -86,7 +86,7 @@ fn mistakes() -> impl Iterator<Item = String> {
 }
 
 #[test]
-fn the_way_is_the_one_that_keeping_track_would_give() {
+fn the_path_equals_that_of_a_tracking_deserializer() {
     let (mut same, mut nearer, mut broken) = (0, 0, 0);
     for json in mistakes() {
         let Err(error) = serde_json::from_str::<Order>(&json) else {
@@ -97,12 +97,12 @@ fn the_way_is_the_one_that_keeping_track_would_give() {
         if error.is_data() && found == tracked {
             same += 1;
         } else if error.is_data() {
-            // A name that is refused: `{"q":` where names are numbers or variants.
+            // A refused name: `{"q":` where names are numbers or variants.
             nearer += 1;
             let name = found.strip_prefix(&tracked).unwrap_or_default();
             assert!([".q", ".x"].contains(&name), "{found}, {tracked}, {error}: {json}");
         } else {
-            // What is skipped has no way there, nor has a member without its colon.
+            // Skipped values have no path there, nor do members without a colon.
             broken += 1;
             let is_about = found.starts_with(&tracked) || tracked.starts_with(&found);
             assert!(is_about, "{found}, {tracked}, {error}: {json}");
@@ -111,8 +111,8 @@ fn the_way_is_the_one_that_keeping_track_would_give() {
     assert!(same > 500 && nearer < 5 && broken > 2_000, "{same} {nearer} {broken}");
 }
 
-/// Replaces the error of its text by one of its own.
-#[allow(dead_code)] // so that it is something
+/// Replaces the error of its text by its own.
+#[allow(dead_code)] // the field gives it a size
 struct Code(char);
 
 impl<'de> Deserialize<'de> for Code {
@@ -125,8 +125,8 @@ impl<'de> Deserialize<'de> for Code {
 }
 
 #[test]
-fn values_that_are_broken_or_refused_by_hand_are_found() {
-    for (json, way) in [
+fn malformed_and_custom_refused_values_are_found() {
+    for (json, path) in [
         (r#"{"a":1,"c":nul}"#, "c"),
         (r#"{"a":1,"c":-}"#, "c"),
         (r#"{"a":1,"c":1.,"d":2}"#, "c"),
@@ -139,22 +139,22 @@ fn values_that_are_broken_or_refused_by_hand_are_found() {
     ] {
         assert_eq!(
             found::<BTreeMap<String, serde_json::Value>>(json).as_deref(),
-            Some(way),
+            Some(path),
             "{json}"
         );
     }
-    for (json, way) in [
+    for (json, path) in [
         (r#"{"a":"A","b":5,"c":"A"}"#, "b"),
         (r#"{"a":"A","b":"A","c":"B","d":"A"}"#, "c"),
         (r#"{"a":"A","b":[]}"#, "b"),
     ] {
-        assert_eq!(found::<BTreeMap<String, Code>>(json).as_deref(), Some(way), "{json}");
+        assert_eq!(found::<BTreeMap<String, Code>>(json).as_deref(), Some(path), "{json}");
     }
     assert_eq!(found::<Vec<Code>>(r#"["A","A",1,"A"]"#).as_deref(), Some("[2]"));
-    // What is skipped may be of any depth.
+    // Skipped values may have any depth.
     let deep = format!(r#"{{"a":"A","b":{}"#, "[".repeat(100_000));
-    let way = found::<IgnoredAny>(&deep).expect("it ends too early");
-    assert_eq!(way, format!("b{}", "[0]".repeat(DEEPEST - 1)));
+    let path = found::<IgnoredAny>(&deep).expect("it ends too early");
+    assert_eq!(path, format!("b{}", "[0]".repeat(DEEPEST - 1)));
 }
 
 thread_local!(static READINGS: Cell<u32> = const { Cell::new(0) });
@@ -164,14 +164,14 @@ fn counted<T: DeserializeOwned>(json: &[u8]) -> bool {
     is_refused::<T>(json)
 }
 
-fn readings<T: DeserializeOwned>(json: &str, error: &Error, way: &str) -> u32 {
+fn readings<T: DeserializeOwned>(json: &str, error: &Error, path: &str) -> u32 {
     READINGS.set(0);
-    assert_eq!(of(json.as_bytes(), error, &mut counted::<T>).as_deref(), Some(way));
+    assert_eq!(of(json.as_bytes(), error, &mut counted::<T>).as_deref(), Some(path));
     READINGS.get()
 }
 
 #[test]
-fn a_place_far_into_a_long_response_costs_few_readings() {
+fn a_late_error_in_a_long_response_takes_few_parses() {
     let nowhere: Error = serde::de::Error::custom("it knows no line");
     let (before, after) = ("8,".repeat(1_000), ",9".repeat(10_000));
     let list = |items: usize| format!("[{}[1,\n{before}256{after}]]", "[1,2],".repeat(items));

@@ -1,9 +1,9 @@
-//! Where in a response the surprise is.
+//! Finds the JSON path of a deserialization error.
 //!
-//! serde says that reading failed, not where in the value. To keep track of the way while reading, each type would have to be compiled
-//! a second time. What there is already can be asked instead: a text that ends too early fails as one that ends too early, until the
-//! token is there that cannot be fine. So that token is searched for by reading beginnings of the text, and the way to it is written
-//! down. Mostly that is three or four readings, and only after reading has failed. Of a long text it is one at most.
+//! serde reports that deserializing failed, but not at which path. Tracking the path while deserializing would
+//! compile each type a second time. Instead, prefixes of the text are parsed: a prefix fails because it ends too
+//! early, until it contains the token that is refused. The search finds that token, and the path to it is returned.
+//! It usually takes three or four parses, and only after an error. For a long text it takes one at most.
 
 use std::ops::Range;
 
@@ -13,38 +13,38 @@ use serde_json::Error;
 use super::tokens::tokens;
 use crate::text;
 
-/// Deeper than this `serde_json` reads nothing; what it skips may go on.
+/// The depth limit of `serde_json`; values that it skips may be deeper.
 const DEEPEST: usize = 128;
 
-/// In a longer text it is only looked where the reader stood: whoever waits for the response also waits for this.
+/// In a longer text only the position of the parser is examined, since the caller waits for the result.
 const LONG: usize = 64 * 1024;
 
-/// Whether a text is refused for something else than that it ends too early.
+/// Whether a text is refused for another reason than that it ends too early.
 type IsRefused<'a> = &'a mut dyn FnMut(&[u8]) -> bool;
 
-/// Whether a text is refused for something else than that it ends too early. Some types put what a reader says into an error of
-/// their own.
+/// Whether a text is refused for another reason than that it ends too early. Some types wrap the message of the
+/// parser in their own error.
 pub(super) fn is_refusal(error: &Error) -> bool {
     !error.is_eof() && text::first(&error.to_string(), "EOF while parsing").is_none()
 }
 
-/// The way to where reading failed, such as `available[0].amount`; none if that is the whole.
+/// Returns the path of the error, such as `available[0].amount`; `None` for the whole value.
 pub(super) fn of(json: &[u8], error: &Error, is_refused: IsRefused<'_>) -> Option<String> {
     let about = offset(json, error);
-    let way = match error.line() {
+    let path = match error.line() {
         _ if json.len() <= LONG || error.is_eof() => {
             let end = (!error.is_eof())
                 .then(|| refused_token(json, about, is_refused))
                 .flatten();
-            way_to(json, end)
+            path_to(json, end)
         }
         0 => return None,
-        _ => way_near(json, about, is_refused),
+        _ => path_near(json, about, is_refused),
     };
-    (!way.is_empty()).then_some(way)
+    (!path.is_empty()).then_some(path)
 }
 
-/// Where the reader stood at about the time.
+/// Returns the approximate position of the parser.
 fn offset(json: &[u8], error: &Error) -> usize {
     let Some(before) = error.line().checked_sub(1) else {
         return json.len();
@@ -54,32 +54,32 @@ fn offset(json: &[u8], error: &Error) -> usize {
     offset.min(json.len())
 }
 
-/// The way to what is refused, as far as one further reading of what comes before tells: to where the reader stood, or, if a list or an
-/// object ends there, to the value that was the last in it. It is written down in the same go.
-fn way_near(json: &[u8], about: usize, is_refused: IsRefused<'_>) -> String {
-    let mut way = Way::default();
+/// Returns the path of the refused value as far as one additional parse determines it: at the position of the parser,
+/// or, if an array or object ends there, at its last value.
+fn path_near(json: &[u8], about: usize, is_refused: IsRefused<'_>) -> String {
+    let mut path = OpenPath::default();
     let mut before = 0..0;
     for token in tokens(json) {
-        // A list or an object that comes in place of something else has not been taken.
+        // An array or object in place of another type has not been accepted.
         let opens = matches!(json[token.start], b',' | b':' | b'[' | b'{');
         if token.end >= about && (!opens || before.end >= about) {
             let closes = matches!(json[token.start], b'}' | b']');
             if !(closes && is_refused(&json[..before.end])) {
-                way.take(json, before);
-                return way.ending(json, token);
+                path.take(json, before);
+                return path.ending(json, token);
             }
             break;
         }
-        way.take(json, std::mem::replace(&mut before, token));
+        path.take(json, std::mem::replace(&mut before, token));
     }
-    way.ending(json, before)
+    path.ending(json, before)
 }
 
-/// The end of the first token that is refused; none if the text ends too early.
+/// Returns the end of the first refused token; `None` if the text ends too early.
 fn refused_token(json: &[u8], about: usize, is_refused: IsRefused<'_>) -> Option<usize> {
     let mut refused = |at| Some(token_at(json, at)).filter(|token| is_refused(&json[..token.end]));
     let mut found = [about, json.len()].into_iter().find_map(&mut refused)?;
-    // Mostly it is the last one that was read, or nearly. What ends at `fine` is taken.
+    // It usually is the last token that was read, or close to it. Everything before `fine` is accepted.
     let (mut fine, mut step) = (0, 1);
     while found.start > 0 {
         let before = found.start.saturating_sub(step);
@@ -99,8 +99,8 @@ fn refused_token(json: &[u8], about: usize, is_refused: IsRefused<'_>) -> Option
     Some(found.end)
 }
 
-/// The token that stands there or comes next, from the end of the one before; a colon goes with the value behind it. At the end it is
-/// what is there up to the end.
+/// Returns the token at or after a position, from the end of the one before; a colon is joined with the value that
+/// follows. At the end of the text it is the rest.
 fn token_at(json: &[u8], at: usize) -> Range<usize> {
     let mut start = 0;
     for token in tokens(json) {
@@ -115,27 +115,27 @@ fn token_at(json: &[u8], at: usize) -> Range<usize> {
     start..json.len()
 }
 
-/// A list or an object that is open.
+/// An open array or object.
 enum Open {
-    /// At this item.
+    /// An array, at this item.
     List(usize),
-    /// At the member whose name stands there.
+    /// An object, at the member with this name.
     Object(Option<Range<usize>>),
 }
 
-/// What is open at some place of a text.
+/// The open arrays and objects at some position of a text.
 #[derive(Default)]
-struct Way {
+struct OpenPath {
     open: Vec<Open>,
-    /// How many more are open, inside of those.
+    /// The number of further levels inside of those.
     deeper: usize,
-    /// After a colon, and after a comma in a list.
+    /// Whether a value is expected: after a colon, or a comma in an array.
     value_is_due: bool,
-    /// The text, number or word that came last, if nothing came after it. It may not be whole.
+    /// The last string, number or literal, if nothing followed. It may be incomplete.
     value: Option<Range<usize>>,
 }
 
-impl Way {
+impl OpenPath {
     fn open(&mut self, new: Open) {
         if self.open.len() < DEEPEST {
             self.open.push(new);
@@ -152,7 +152,7 @@ impl Way {
         }
     }
 
-    /// What a token is for those behind it.
+    /// Updates the state with a token.
     fn take(&mut self, json: &[u8], token: Range<usize>) {
         if token.is_empty() {
             return;
@@ -176,7 +176,7 @@ impl Way {
         }
     }
 
-    /// The way to the value that ends with this token, or to the one that it closes.
+    /// Returns the path of the value that ends with this token, or that it closes.
     fn ending(mut self, json: &[u8], token: Range<usize>) -> String {
         let first = json.get(token.start);
         if matches!(first, Some(b'}' | b']' | b',')) && !self.value_is_due && !self.value_is_broken(json) {
@@ -187,45 +187,46 @@ impl Way {
         written(json, &self.open)
     }
 
-    /// After a text, number or word that is not whole.
+    /// Whether the last string, number or literal is incomplete.
     fn value_is_broken(&self, json: &[u8]) -> bool {
         let value = self.value.clone();
         value.is_some_and(|value| serde_json::from_slice::<IgnoredAny>(&json[value]).is_err())
     }
 }
 
-/// The way to the value that ends there, or to the one that it closes; without an end, to what the text breaks off in.
-fn way_to(json: &[u8], end: Option<usize>) -> String {
-    let mut way = Way::default();
+/// Returns the path of the value that ends at `end`, or that is closed there; without an end, of the value in which
+/// the text breaks off.
+fn path_to(json: &[u8], end: Option<usize>) -> String {
+    let mut path = OpenPath::default();
     for token in tokens(json) {
         if end.is_some_and(|end| token.end >= end) {
-            return way.ending(json, token);
+            return path.ending(json, token);
         }
-        way.take(json, token);
+        path.take(json, token);
     }
-    if !way.value_is_broken(json) {
-        way.close();
+    if !path.value_is_broken(json) {
+        path.close();
     }
-    written(json, &way.open)
+    written(json, &path.open)
 }
 
 fn written(json: &[u8], open: &[Open]) -> String {
-    let mut way = String::new();
+    let mut path = String::new();
     for open in open {
         match open {
-            Open::List(item) => way.extend(["[", &item.to_string(), "]"]),
+            Open::List(item) => path.extend(["[", &item.to_string(), "]"]),
             Open::Object(None) => {}
             Open::Object(Some(name)) => {
-                if !way.is_empty() {
-                    way.push('.');
+                if !path.is_empty() {
+                    path.push('.');
                 }
                 let name = &json[name.clone()];
                 let plain = serde_json::from_slice(name);
-                way.push_str(&plain.unwrap_or_else(|_| String::from_utf8_lossy(name).into_owned()));
+                path.push_str(&plain.unwrap_or_else(|_| String::from_utf8_lossy(name).into_owned()));
             }
         }
     }
-    way
+    path
 }
 
 #[cfg(test)]

@@ -1,15 +1,16 @@
-//! Whether a type keeps the whole of a value that it was decoded from.
+//! Checks whether a type preserves the value that it was decoded from.
 
 use serde::ser::Serialize;
 use serde_json::Value;
 
-/// Whether what was decoded holds all of a value but its nulls, so that no wider alternative is needed.
+/// Whether the decoded value preserves everything except nulls, so that no
+/// wider alternative is needed.
 #[must_use]
 pub fn holds_all<T: Serialize>(inner: &T, value: &Value) -> bool {
     serde_json::to_value(inner).is_ok_and(|kept| holds(&kept, value, false))
 }
 
-/// Whether what was decoded holds all of a value, its nulls too.
+/// Whether the decoded value preserves everything, including nulls.
 #[must_use]
 pub fn holds_exactly<T: Serialize>(inner: &T, value: &Value) -> bool {
     serde_json::to_value(inner).is_ok_and(|kept| holds(&kept, value, true))
@@ -26,13 +27,13 @@ fn holds(kept: &Value, value: &Value, exactly: bool) -> bool {
             let mut pairs = kept.iter().zip(items);
             kept.len() == items.len() && pairs.all(|(kept, item)| holds(kept, item, exactly))
         }
-        // A number may be written in another way.
+        // A number may be written in another notation.
         _ => std::mem::discriminant(kept) == std::mem::discriminant(value) || !exactly && value.is_null(),
     }
 }
 
-/// Whether what was decoded has no member that the value has not, such as null for one that was absent: a map is recognised by nothing but
-/// its values.
+/// Whether the decoded value has no member that the original lacks, such as
+/// null for an absent one: a map is recognized only by its values.
 #[must_use]
 pub fn adds_nothing<T: Serialize>(inner: &T, value: &Value) -> bool {
     fn is_in(kept: &Value, value: &Value) -> bool {

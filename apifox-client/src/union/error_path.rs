@@ -1,23 +1,26 @@
-//! Where in a value of several types the mistake is: written into the message of an error, which is all that goes through a reader.
+//! The path of an error inside a union. It is written into the message of the
+//! error, the only part that passes through a deserializer.
 
-/// There is a number with a fraction where an integer is documented; the way to it may be empty.
-pub(crate) fn not_whole<E: serde::de::Error>(way: &str) -> E {
+/// Returns the error of a number with a fraction where an integer is
+/// documented; its path may be empty.
+pub(crate) fn not_whole<E: serde::de::Error>(path: &str) -> E {
     const MESSAGE: &str = "invalid type: floating point, expected an integer";
-    if way.is_empty() {
+    if path.is_empty() {
         E::custom(MESSAGE)
     } else {
-        let way = way.replace('`', "'"); // so that it ends where we end it
-        E::custom(format_args!("{MESSAGE} (at `{way}`)"))
+        let path = path.replace('`', "'"); // a backquote ends the path
+        E::custom(format_args!("{MESSAGE} (at `{path}`)"))
     }
 }
 
-/// Takes the places that [`tagged`](super::tagged) and [`not_whole`] wrote out of a message: the message without them, and the way from the outermost
-/// union inwards.
-pub(crate) fn place(message: &str) -> (String, Option<String>) {
+/// Removes the paths that [`tagged`](super::tagged) and [`not_whole`] wrote
+/// from a message; returns the message without them, and the path from the
+/// outermost union inwards.
+pub(crate) fn take_path(message: &str) -> (String, Option<String>) {
     const OPEN: &str = " (at `";
     const WHERE: &str = "`, where `";
     let (mut message, mut path) = (message.to_owned(), None);
-    // The outermost union wrote last.
+    // The outermost union was written last.
     while let Some(open) = message.rfind(OPEN) {
         let start = open + OPEN.len();
         let Some(len) = message[start..].find('`') else { break };
@@ -35,7 +38,7 @@ pub(crate) fn place(message: &str) -> (String, Option<String>) {
     (message, path)
 }
 
-/// A path that goes on.
+/// Appends to a path.
 pub(crate) fn joined(path: Option<String>, further: &str) -> String {
     match path {
         None => further.to_owned(),

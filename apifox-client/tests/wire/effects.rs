@@ -1,4 +1,4 @@
-//! What may have become of a call: predicates, sentences and README say the same, whatever happened in which attempt.
+//! The possible effects of a call: methods, messages and README agree for every sequence of attempts.
 
 use std::collections::BTreeSet;
 
@@ -22,25 +22,25 @@ const CALLS: [(&Operation, bool); 4] = [
     (&DELETE_PAYOUT, true),
 ];
 
-/// What happens in an attempt, and whether it may have been carried out then, and passes.
-struct Happens {
+/// An attempt, whether it may have been carried out, and whether its failure is transient.
+struct Outcome {
     name: String,
     script: Script,
     open: bool,
-    passes: bool,
+    is_transient: bool,
 }
 
-fn happens(name: &str, script: Script, open: bool, passes: bool) -> Happens {
+fn outcome(name: &str, script: Script, open: bool, is_transient: bool) -> Outcome {
     let name = name.to_owned();
-    Happens {
+    Outcome {
         name,
         script,
         open,
-        passes,
+        is_transient,
     }
 }
 
-fn passing(status: u16) -> bool {
+fn transient_status(status: u16) -> bool {
     matches!(status, 408 | 429 | 500 | 502 | 503 | 504)
 }
 
@@ -48,31 +48,31 @@ fn refused(status: u16) -> bool {
     (400..500).contains(&status) && status != 408 && status != 409
 }
 
-fn answered(status: u16) -> Happens {
+fn answered(status: u16) -> Outcome {
     let body = r#"{"error":{"type":"t","message":"No."}}"#;
-    let (open, passes) = (!refused(status), passing(status));
-    happens(&status.to_string(), Script::json(status, body), open, passes)
+    let (open, is_transient) = (!refused(status), transient_status(status));
+    outcome(&status.to_string(), Script::json(status, body), open, is_transient)
 }
 
-/// Failures that are not of a status alone.
-fn others() -> Vec<Happens> {
+/// Returns failures that do not depend on the status alone.
+fn others() -> Vec<Outcome> {
     let half = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"obj";
     let page = |status| Script::typed(status, "text/html", "<html>");
     vec![
-        happens("closed", Script::CloseAfterReading, true, true),
-        happens("half a response", Script::Response(half.into()), true, true),
-        happens("no HTTP", Script::Response(b"SSH-2.0\r\n".into()), true, true),
-        happens("a page of 200", page(200), true, false),
-        happens("a page of 403", page(403), true, false),
-        happens("a page of 429", page(429), true, true),
-        happens("no body", Script::json(200, ""), true, false),
-        happens(
+        outcome("closed", Script::CloseAfterReading, true, true),
+        outcome("half a response", Script::Response(half.into()), true, true),
+        outcome("no HTTP", Script::Response(b"SSH-2.0\r\n".into()), true, true),
+        outcome("a page of 200", page(200), true, false),
+        outcome("a page of 403", page(403), true, false),
+        outcome("a page of 429", page(429), true, true),
+        outcome("no body", Script::json(200, ""), true, false),
+        outcome(
             "another object",
             Script::json(200, r#"{"object":"balance"}"#),
             true,
             false,
         ),
-        happens(
+        outcome(
             "an error of 200",
             Script::json(200, r#"{"error":{"message":"No."}}"#),
             true,
@@ -81,12 +81,12 @@ fn others() -> Vec<Happens> {
     ]
 }
 
-fn histories() -> Vec<Vec<Happens>> {
-    let lost = || happens("closed", Script::CloseAfterReading, true, true);
+fn histories() -> Vec<Vec<Outcome>> {
+    let lost = || outcome("closed", Script::CloseAfterReading, true, true);
     vec![
         vec![],
         vec![lost()],
-        vec![happens("503", busy(), true, true)],
+        vec![outcome("503", busy(), true, true)],
         vec![answered(429)],
         vec![answered(429), lost()],
         vec![lost(), answered(429)],
@@ -100,16 +100,16 @@ async fn failed(client: &Client, operation: &'static Operation, keyed: bool) -> 
     result.expect_err("it fails in the end")
 }
 
-/// A call whose attempts go like this; the last one is the end.
-async fn walk(attempts: &[&Happens], call: (&'static Operation, bool)) -> Error {
+/// Makes a call with these attempts; the last one is final.
+async fn walk(attempts: &[&Outcome], call: (&'static Operation, bool)) -> Error {
     let server = Server::in_turn(attempts.iter().map(|one| one.script.clone()).collect()).await;
     let tries = u32::try_from(attempts.len()).expect("there are few");
     let client = builder(server.base_url()).retry(at_once().max_attempts(tries)).build();
-    failed(&client.expect("it is sound"), call.0, call.1).await
+    failed(&client.expect("the settings are valid"), call.0, call.1).await
 }
 
-/// Holds what an error says against what happened, and against itself.
-fn check(error: &Error, attempts: &[&Happens], (operation, keyed): (&Operation, bool)) {
+/// Compares an error with the attempts, and its message with its methods.
+fn check(error: &Error, attempts: &[&Outcome], (operation, keyed): (&Operation, bool)) {
     let names: Vec<_> = attempts.iter().map(|one| one.name.as_str()).collect();
     let says = error.to_string();
     let place = format!("{} {keyed} {names:?}: {says}", operation.id);
@@ -120,7 +120,7 @@ fn check(error: &Error, attempts: &[&Happens], (operation, keyed): (&Operation, 
     assert_eq!(error.attempts() as usize, attempts.len(), "{place}");
     assert!(error.may_have_been_sent(), "{place}");
     assert_eq!(error.may_have_been_carried_out(), open, "{place}");
-    assert_eq!(error.is_retryable(), last.passes && (is_read || keyed), "{place}");
+    assert_eq!(error.is_retryable(), last.is_transient && (is_read || keyed), "{place}");
 
     assert_eq!(says.contains("can be sent again"), error.is_retryable(), "{place}");
     assert_eq!(
@@ -128,16 +128,16 @@ fn check(error: &Error, attempts: &[&Happens], (operation, keyed): (&Operation, 
         !error.may_have_been_sent(),
         "{place}"
     );
-    let told_open = says.contains("may have been carried out") || says.contains("was carried out");
-    assert_eq!(told_open, open && !is_read, "{place}");
+    let reports_open = says.contains("may have been carried out") || says.contains("was carried out");
+    assert_eq!(reports_open, open && !is_read, "{place}");
     assert_eq!(says.contains("was refused"), !open && !is_read, "{place}");
-    assert_eq!(says.contains(KEY), keyed && (open || last.passes), "{place}");
+    assert_eq!(says.contains(KEY), keyed && (open || last.is_transient), "{place}");
     let looks_up = open && !is_read && !error.is_retryable();
     assert_eq!(says.contains("look it up before sending it again"), looks_up, "{place}");
 }
 
 #[tokio::test]
-async fn predicates_and_sentence_agree_whatever_happened_in_which_attempt() {
+async fn methods_and_message_agree_for_every_sequence_of_attempts() {
     let mut ends: Vec<_> = [300, 301, 302, 303, 304, 307, 308].map(answered).into_iter().collect();
     ends.extend((400..=431).map(answered));
     ends.extend([451, 499, 500, 501, 502, 503, 504, 505, 520, 521, 522, 524, 530, 599].map(answered));
@@ -155,7 +155,7 @@ async fn predicates_and_sentence_agree_whatever_happened_in_which_attempt() {
     }
 }
 
-/// Statuses as README writes them: `400–407, 410–499`.
+/// Formats statuses like README: `400–407, 410–499`.
 fn ranges(statuses: &BTreeSet<u16>) -> String {
     let mut ranges: Vec<(u16, u16)> = Vec::new();
     for status in statuses {
@@ -172,7 +172,7 @@ fn ranges(statuses: &BTreeSet<u16>) -> String {
 }
 
 #[tokio::test]
-async fn readme_names_the_statuses_that_refuse_and_those_that_pass() {
+async fn readme_lists_the_refusing_and_the_transient_statuses() {
     let (mut refusing, mut passing) = (BTreeSet::new(), BTreeSet::new());
     for status in 300..=599 {
         let error = walk(&[&answered(status)], CALLS[2]).await;
@@ -183,7 +183,7 @@ async fn readme_names_the_statuses_that_refuse_and_those_that_pass() {
             passing.insert(status);
         }
     }
-    // Beside a published package there is none.
+    // A published package has none next to it.
     let Ok(readme) = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md")) else {
         return;
     };

@@ -1,4 +1,5 @@
-//! Responses and errors made without a call: for tests of what is done with them.
+//! Creates responses and errors without a call, for tests of code that handles
+//! them.
 
 use std::time::Duration;
 
@@ -16,10 +17,12 @@ use crate::operation::Operation;
 use crate::response::{Head, Received, Response};
 
 impl Error {
-    /// The error that a call of an operation ends with when this is the response: for tests of code that handles errors. Its kind, its
-    /// code, its message, and everything else it can be asked, are what they are after a call with one attempt.
+    /// Creates the error that a call of an operation returns for this response,
+    /// for tests of code that handles errors. Its kind, code, message and
+    /// everything else are those after a call with one attempt.
     ///
-    /// Status and headers that HTTP does not allow give an [`Error::Config`] that says so.
+    /// A status or header that HTTP does not allow results in an
+    /// [`Error::Config`].
     ///
     /// ```
     /// # use apifox_client::operation::Operation;
@@ -36,18 +39,26 @@ impl Error {
     /// ```
     #[must_use]
     pub fn of_response(operation: &'static Operation, status: u16, headers: &[(&str, &str)], body: &str) -> Self {
-        let head = match made_head(operation, status, headers) {
+        let head = match new_head(operation, status, headers) {
             Ok(head) => head,
             Err(refused) => return refused.into(),
         };
         let body = Bytes::copy_from_slice(body.as_bytes());
-        ApiError::new(&Received::new(Context::made(operation), head, body, Auth::none())).into()
+        ApiError::new(&Received::new(
+            Context::single_attempt(operation),
+            head,
+            body,
+            Auth::none(),
+        ))
+        .into()
     }
 
-    /// The error that a call of an operation ends with when this is the response, with a value as its body, as JSON: for tests of code
-    /// that handles documented failures, without JSON by hand.
+    /// Creates the error that a call of an operation returns for this response,
+    /// whose body is `value` as JSON, for tests of code that handles documented
+    /// failures.
     ///
-    /// A value that cannot be encoded, and headers and a status that HTTP does not allow, give an [`Error::Config`] that says so.
+    /// A value that cannot be encoded, and a status or header that HTTP does
+    /// not allow, result in an [`Error::Config`].
     ///
     /// ```
     /// # use apifox_client::operation::{DocumentedResponse, Operation};
@@ -79,13 +90,14 @@ impl Error {
                 Self::of_response(operation, status, &headers, &body)
             }
             Err(error) => {
-                let failed = ConfigError::new(ConfigKind::Setting, "the body of the made response cannot be encoded");
+                let failed = ConfigError::new(ConfigKind::Setting, "the body of the response cannot be encoded");
                 failed.with_source(error).of(operation).into()
             }
         }
     }
 
-    /// The error of a call that is out of time before a response came: for tests of code that handles errors.
+    /// Creates the error of a call that timed out before a response arrived,
+    /// for tests of code that handles errors.
     ///
     /// ```
     /// use std::time::Duration;
@@ -99,13 +111,14 @@ impl Error {
     /// ```
     #[must_use]
     pub fn of_timeout(operation: &'static Operation, kind: TimeoutKind, limit: Duration) -> Self {
-        TimeoutError::new(kind, limit, Context::made(operation)).into()
+        TimeoutError::new(kind, limit, Context::single_attempt(operation)).into()
     }
 }
 
 impl<T> Response<T> {
-    /// The response of a call that succeeded, with this value: for tests of code that takes responses. It has no body, so
-    /// [`raw`](Self::raw) is empty.
+    /// Creates the response of a successful call with this value, for tests of
+    /// code that takes responses. It has no body, so [`raw`](Self::raw) is
+    /// empty.
     ///
     /// ```
     /// use apifox_client::operation::Operation;
@@ -122,27 +135,27 @@ impl<T> Response<T> {
     ///
     /// # Errors
     ///
-    /// [`Error::Config`]: HTTP does not allow the status or a header.
+    /// [`Error::Config`] if HTTP does not allow the status or a header.
     pub fn of_value(
         operation: &'static Operation,
         status: u16,
         headers: &[(&str, &str)],
         value: T,
     ) -> Result<Self, Error> {
-        let head = made_head(operation, status, headers)?;
-        let received = Received::new(Context::made(operation), head, Bytes::new(), Auth::none());
+        let head = new_head(operation, status, headers)?;
+        let received = Received::new(Context::single_attempt(operation), head, Bytes::new(), Auth::none());
         Ok(Self::new(value, received))
     }
 }
 
-fn made_head(operation: &'static Operation, status: u16, headers: &[(&str, &str)]) -> Result<Head, ConfigError> {
+fn new_head(operation: &'static Operation, status: u16, headers: &[(&str, &str)]) -> Result<Head, ConfigError> {
     let refused = |message| ConfigError::new(ConfigKind::Setting, message).of(operation);
-    let status = StatusCode::from_u16(status).map_err(|_| refused("a status of HTTP has three digits"))?;
+    let status = StatusCode::from_u16(status).map_err(|_| refused("an HTTP status has three digits"))?;
     let mut came = HeaderMap::new();
     for (name, value) in headers {
         let name = HeaderName::from_bytes(name.as_bytes());
         let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(value)) else {
-            return Err(refused("a header is none that HTTP allows"));
+            return Err(refused("HTTP does not allow the name or value of a header"));
         };
         came.append(name, value);
     }

@@ -1,73 +1,73 @@
-//! What may have become of a call on the server, over all its attempts.
+//! The effect that a call may have had on the server, over all its attempts.
 //!
-//! There is one response to that. The loop that sends again, what an
-//! [`Error`](crate::Error) can be asked, and the end of every message follow it.
+//! The retry loop, the methods of [`Error`](crate::Error), and the end of every
+//! message are based on it.
 
 use std::fmt;
 
 use crate::context::Context;
 
-/// What may have become of the last attempt.
+/// The effect of the last attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fate {
-    /// Nothing of it has left.
+pub(crate) enum Effect {
+    /// Nothing was sent.
     Unsent,
-    /// The API has said no.
+    /// The API refused it.
     Refused,
     /// It may have been carried out.
     Open,
-    /// The API has said that it was carried out.
+    /// The API reported that it was carried out.
     Done,
 }
 
-/// The fate of the last attempt, and whether its failure passes by itself.
+/// The effect of the last attempt, and whether its failure is transient.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Verdict {
-    pub(crate) fate: Fate,
-    pub(crate) passes: bool,
+    pub(crate) effect: Effect,
+    pub(crate) is_transient: bool,
 }
 
 impl Verdict {
-    pub(crate) fn new(fate: Fate, passes: bool) -> Self {
-        Self { fate, passes }
+    pub(crate) fn new(effect: Effect, is_transient: bool) -> Self {
+        Self { effect, is_transient }
     }
 
-    /// Whether the server may have seen any of the attempts.
+    /// Whether the server may have received any of the attempts.
     pub(crate) fn may_have_been_sent(self, context: &Context) -> bool {
-        self.fate != Fate::Unsent || context.sent_before
+        self.effect != Effect::Unsent || context.sent_before
     }
 
     /// Whether any of the attempts may have been carried out.
     pub(crate) fn may_have_been_carried_out(self, context: &Context) -> bool {
-        matches!(self.fate, Fate::Open | Fate::Done) || context.open_before
+        matches!(self.effect, Effect::Open | Effect::Done) || context.open_before
     }
 
-    /// Whether sending the same call again may help and cannot do harm.
+    /// Whether sending the same call again may succeed and cannot do harm.
     pub(crate) fn is_retryable(self, context: &Context) -> bool {
-        self.passes && (context.is_repeatable() || !self.may_have_been_sent(context))
+        self.is_transient && (context.is_repeatable() || !self.may_have_been_sent(context))
     }
 
-    /// The end of a message: what may have become of the call, and what to do
-    /// about that and about the failure itself.
+    /// Writes the end of a message: the effect of the call, and what to do
+    /// about it and about the failure.
     pub(crate) fn write_end(self, context: &Context, advice: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (retryable, open) = (self.is_retryable(context), self.may_have_been_carried_out(context));
-        let fate = match self.fate {
-            Fate::Unsent if !context.sent_before => "nothing was sent",
+        let effect = match self.effect {
+            Effect::Unsent if !context.sent_before => "nothing was sent",
             _ if !context.is_write() => "",
-            Fate::Done => "by its status it was carried out",
-            Fate::Open => "it may have been carried out",
+            Effect::Done => "by its status it was carried out",
+            Effect::Open => "it may have been carried out",
             _ if open => "an earlier attempt may have been carried out",
-            Fate::Refused => "by its status it was refused",
-            Fate::Unsent => "by its status the earlier attempt was refused",
+            Effect::Refused => "by its status it was refused",
+            Effect::Unsent => "by its status the earlier attempt was refused",
         };
-        // What is settled comes first; what is still to be done about the call, last.
+        // Facts come first; the remaining action comes last.
         let settled = !retryable && !open;
-        for part in if settled { [fate, advice] } else { [advice, fate] } {
+        for part in if settled { [effect, advice] } else { [advice, effect] } {
             if !part.is_empty() {
                 write!(f, "; {part}")?;
             }
         }
-        // Whoever sends again needs the key, and the line may be all there is.
+        // A retry needs the key, and this line may be all that is logged.
         let with_key = if retryable {
             let unsent = !self.may_have_been_sent(context);
             f.write_str(if unsent {
@@ -86,7 +86,7 @@ impl Verdict {
             Some(key) if with_key => {
                 f.write_str(if retryable { " with" } else { ", and then with" })?;
                 f.write_str(" the same idempotency key")?;
-                // A longer one is not shown.
+                // A longer key is not shown.
                 if key.len() <= 64 { write!(f, ", {key}") } else { Ok(()) }
             }
             _ => Ok(()),
