@@ -317,7 +317,7 @@ impl Writer<'_> {
     fn request(&self, operation: &Operation) -> Result<TokenStream, syn::Error> {
         let runtime = &self.runtime;
         let kind = request_type(operation);
-        let docs = docs::request(operation, self)?;
+        let docs = docs::request(operation, samples::sample(operation, self)?, self);
         let setter = |docs: TokenStream, (name, value): (&str, &str), argument: TokenStream, send: TokenStream| {
             let (name, value) = (ident(name), ident(value));
             quote! {

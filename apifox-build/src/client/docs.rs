@@ -4,7 +4,6 @@ use proc_macro2::{Ident, TokenStream};
 
 use super::Writer;
 use super::response_docs::errors;
-use super::samples::sample;
 use super::{named, request_type, resource_type};
 use crate::model::{
     Body, Checked, Content, Data, Media, Operation, Outcome, Parameter, Part, PartContent, Place, Representation, Sent,
@@ -332,7 +331,7 @@ fn ways(operation: &Operation) -> Vec<String> {
 }
 
 /// Of a request type.
-pub(crate) fn request(operation: &Operation, writer: &Writer<'_>) -> Result<TokenStream, syn::Error> {
+pub(crate) fn request(operation: &Operation, sample: Vec<String>, writer: &Writer<'_>) -> TokenStream {
     let (kind, call) = (resource_type(&operation.resource), &operation.call);
     let response = response(operation, writer).map_or_else(String::new, |response| format!(" for {response}"));
     let mut text = vec![
@@ -349,9 +348,9 @@ pub(crate) fn request(operation: &Operation, writer: &Writer<'_>) -> Result<Toke
     text.extend(omitted(operation));
     // The path to the client is the user's own choice, so the code cannot be a test of its own.
     text.extend(["", "# Example", "", "```ignore"].map(ToOwned::to_owned));
-    text.extend(sample(operation, writer)?);
+    text.extend(sample);
     text.push("```".to_owned());
-    Ok(lines(&text))
+    lines(&text)
 }
 
 /// Of an optional parameter's method.

@@ -3,16 +3,18 @@
 //! Invariant: a struct that is sent can be built without naming a field, and can say absent, null and empty of each property
 //! that may be each; setters never share a name with `new` or with one another.
 
+mod arguments;
+
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::fields::{Field, Kept};
-use super::samples::{Argument, By};
 use super::shape::{Bare, Component, Shape};
 use super::{Pass, docs};
 use crate::positions;
+use arguments::{Argument, By};
 
 /// Methods that a setter would hide from `Type::method(…)` or `value.method()`.
 const RESERVED: [&str; 3] = ["clone", "default", "new"];
@@ -38,10 +40,8 @@ pub(super) fn constructors(
         .iter()
         .zip(&names)
         .filter(|(field, _)| !field.required && field.wire.is_some());
-    let settable = settable.map(|(field, names)| {
-        let given = By::Setter;
-        (names.value.to_string(), Argument { pass, field, given })
-    });
+    let settable =
+        settable.map(|(field, names)| sample_argument(pass, field, By::Setter).given(names.value.to_string()));
     pass.samples
         .borrow_mut()
         .add_setters(component.name, settable.collect());
@@ -122,16 +122,23 @@ fn new(
     (new, required)
 }
 
+fn sample_argument<'a>(pass: &'a Pass<'a>, field: &'a Field<'a>, given: By) -> Argument<'a> {
+    Argument {
+        pass,
+        wire: field.wire.unwrap_or_default(),
+        site: field.site,
+        is_option: field.presence.options > 0,
+        is_joined: field.joined.is_some(),
+        given,
+    }
+}
+
 /// Keeps how a value is built.
 fn sample(pass: &Pass<'_>, component: &Component<'_>, asked: &[&Asked<'_>], record: Option<&syn::Ident>) {
-    let arguments = asked.iter().map(|asked| {
-        let argument = Argument {
-            pass,
-            field: asked.field,
-            given: if record.is_some() { By::Name } else { By::Position },
-        };
-        (asked.field.ident.to_string(), argument)
-    });
+    let given = if record.is_some() { By::Name } else { By::Position };
+    let arguments = asked
+        .iter()
+        .map(|asked| sample_argument(pass, asked.field, given).given(asked.field.ident.to_string()));
     let record = record.map(ToString::to_string);
     pass.samples
         .borrow_mut()
