@@ -108,6 +108,9 @@ impl Operation {
     /// the first.
     pub(crate) fn expected(&self, status: u16, actual: Option<&str>) -> Option<&'static DocumentedResponse> {
         let named = self.named(status);
+        if self.responses.len() == 1 && named.is_some() {
+            return named;
+        }
         let of_its_type = |first: &'static DocumentedResponse| {
             let mut twins = self.responses.iter().filter(|response| response.status == first.status);
             twins.find(|response| actual.is_some_and(|actual| is_media_type(response.media_type, actual)))
