@@ -37,6 +37,7 @@
 ///     }
 /// }
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! failures {
     ($name:ident, $operation:expr, {

@@ -22,6 +22,7 @@
 ///     println!("{} pets, {:?} calls left", pets.len(), pets.rate_limit_remaining());
 /// }
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! headers {
     ($name:ident, $response:ty, { $($(#[$meta:meta])* $header:ident $(: $kind:ty)? = $wire:literal),+ $(,)? }) => {

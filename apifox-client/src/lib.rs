@@ -146,6 +146,8 @@
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
+pub mod codegen;
+#[doc(hidden)]
 pub mod decode;
 #[doc(hidden)]
 pub mod for_sandbox;
@@ -154,11 +156,13 @@ pub mod object;
 pub mod observe;
 #[doc(hidden)]
 pub mod one_of;
+#[doc(hidden)]
 pub mod open_enum;
 pub mod operation;
 pub mod paging;
 #[doc(hidden)]
 pub mod typed_id;
+#[doc(hidden)]
 pub mod union;
 
 mod attempt;

@@ -47,6 +47,7 @@ pub use self::loose::{
 /// assert_eq!(balance, Balance { available: Vec::new(), kind: None });
 /// # Ok::<_, apifox_client::serde_json::Error>(())
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! object {
     ($name:ident { $($presence:ident $field:ident $(= $wire:literal)? $(: $how:ident)?),+ $(,)? } $($others:tt)*) => {

@@ -36,6 +36,7 @@ use serde::de::{Deserializer, Error, Unexpected, Visitor};
 /// assert_eq!(Status::from("paid"), Status::Paid);
 /// assert_eq!(Status::from("on_hold").as_str(), "on_hold");
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! open_enum {
     ($name:ident: str { $($variant:ident = $value:literal),* $(,)? }) => {
@@ -163,6 +164,7 @@ macro_rules! open_enum {
 ///
 /// assert_eq!(BalanceObject::Balance.to_string(), "balance");
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! constant {
     ($name:ident: str { $variant:ident = $value:literal $(,)? }) => {

@@ -29,6 +29,7 @@
 ///
 /// request!(GetBalance, json Balance);
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! request {
     ($name:ident $(as $headed:ty)?, json $response:ty $(, $more:ident)*) => {

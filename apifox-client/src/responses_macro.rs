@@ -51,6 +51,7 @@
 ///
 /// assert_eq!(explain(&BookSlot::Accepted(Queue { position: 3 })), "waiting at 3");
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! responses {
     ($name:ident, {

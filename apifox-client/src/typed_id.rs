@@ -22,6 +22,7 @@
 /// let id = RefundId::from("re_1");
 /// assert_eq!((id.as_str(), id.to_string().as_str()), ("re_1", "re_1"));
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! typed_id {
     ($name:ident) => {

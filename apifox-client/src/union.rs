@@ -98,6 +98,7 @@ use crate::json::rounded;
 ///
 /// assert_eq!(Price::from("basic"), Price::Text("basic".to_owned()));
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! union {
     ($name:ident: $tag:literal {

@@ -6,6 +6,7 @@
 /// `optional`. The arguments are that type, the type of a page, the type of an
 /// item, the pagination scheme ([`Paging`](crate::paging::Paging)), and the
 /// JSON pointer to the items in a page.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! paged {
     ($name:ident, json $page:ty, [$item:ty] at $place:literal, $paging:expr) => {
