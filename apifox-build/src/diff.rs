@@ -2,7 +2,7 @@
 //!
 //! Two levels are compared. The wire: the merged documents, overlays applied and compositions written out, operation by operation,
 //! requests and responses each in their own direction. Rust: the listings of the public items ([`crate::surface`]) of what is
-//! generated. Each [`Change`] has a stable code, of which [`rules`] tells class and reason; the worst class forces a part of the
+//! generated. Each [`Change`] has a stable code, whose class and reason [`rules`] gives; the worst class forces a part of the
 //! version ([`Part`]).
 //!
 //! The order of pages, keys and properties is no change, nor is another name of a component or a folder, nor another page on which
@@ -43,7 +43,7 @@ use surface::Surfaces;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Change {
-    /// Stable name of the kind of change, such as `property-became-required`; [`rule`] tells more.
+    /// Stable name of the kind of change, such as `property-became-required`; see [`rule`].
     pub code: &'static str,
     /// Twelve hexadecimal digits of the SHA-256 of the code and of where it applies: the same change has it in every run.
     pub fingerprint: String,
@@ -150,7 +150,7 @@ pub fn diff(old: &Config, new: &Config) -> Result<Diff, Box<(Report, Report)>> {
         .collect();
     let concerns_nobody = |route: &Route| left_out.contains(route) && !resources.by_route.contains_key(route);
     found.retain(|found| !found.operation.as_ref().is_some_and(concerns_nobody));
-    let mut diff = told(found, &resources, &before, &after);
+    let mut diff = rendered(found, &resources, &before, &after);
     if let Some(surfaces) = &surfaces {
         reach::join(&mut diff.changes, surfaces, (&before.report, &after.report));
     }
@@ -216,7 +216,7 @@ fn in_rust(surfaces: &Surfaces) -> Vec<Found> {
 }
 
 /// What was found, each with its place, its resource and its fingerprint, in order.
-fn told(found: Vec<Found>, resources: &Resources, before: &Compared, after: &Compared) -> Diff {
+fn rendered(found: Vec<Found>, resources: &Resources, before: &Compared, after: &Compared) -> Diff {
     let (mut old, mut new) = (before.sources.locator(), after.sources.locator());
     let mut changes: Vec<Change> = found
         .into_iter()

@@ -32,14 +32,14 @@ impl Add {
             Err(reasons) => return refuse(reasons),
         };
         let known = Provenance::read(folder)?;
-        let told: String = steps
+        let rendered: String = steps
             .iter()
-            .map(|step| step.told(folder, self.dry_run, known.get(&step.target).is_some()))
+            .map(|step| step.rendered(folder, self.dry_run, known.get(&step.target).is_some()))
             .collect();
         if !self.dry_run {
             intake::transaction(&steps, &Origins::new(), &manifest)?.commit(folder)?;
         }
-        print(&told)?;
+        print(&rendered)?;
         if !self.dry_run {
             print(&outlook(&manifest))?;
         }
@@ -52,6 +52,6 @@ pub(crate) fn outlook(manifest: &Manifest) -> String {
     let report = progress::generate(manifest.config());
     match findings::refused(&report).count() {
         0 => "next: `bless`, then review what changed\n".to_owned(),
-        count => format!("next: `check`, which refuses {count} times; mend that in the overlay, then `bless`\n"),
+        count => format!("next: `check`, which refuses {count} times; fix that in the overlay, then `bless`\n"),
     }
 }

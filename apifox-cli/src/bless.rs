@@ -37,22 +37,25 @@ impl Bless {
         }
         let report = progress::generate(manifest.config());
         let (Some(code), Some(lock)) = (report.code(), report.names_lock()) else {
-            findings::tell(findings::refused(&report))?;
+            findings::print(findings::refused(&report))?;
             return refuse(["nothing is renewed".to_owned()]);
         };
         // Neither is in what is renewed.
-        findings::tell(findings::of(&report, "undeclared-feature"))?;
-        let mut told = match report.left_out().len() {
+        findings::print(findings::of(&report, "undeclared-feature"))?;
+        let mut rendered = match report.left_out().len() {
             0 => String::new(),
             count => format!("left out {count} operations\n"),
         };
         let mut transaction = Transaction::default();
         let word = if self.check { "would record" } else { "recorded" };
         if first > 0 {
-            let _ = writeln!(told, "{word} {first} pages that were there before the first `bless`");
+            let _ = writeln!(
+                rendered,
+                "{word} {first} pages that were there before the first `bless`"
+            );
         }
         if described > 0 {
-            let _ = writeln!(told, "{word} {described} described pages as they are now");
+            let _ = writeln!(rendered, "{word} {described} described pages as they are now");
         }
         let mut changed = first + described > 0;
         if changed {
@@ -61,22 +64,22 @@ impl Bless {
         for (path, text, shown) in files(&manifest, code, lock)? {
             let old = read(&path)?;
             if old.as_deref() == Some(text.as_str()) {
-                let _ = writeln!(told, "unchanged {}", slashes(&path));
+                let _ = writeln!(rendered, "unchanged {}", slashes(&path));
                 continue;
             }
             changed = true;
             let word = self.word(old.is_none());
-            let _ = writeln!(told, "{word} {}: {}", slashes(&path), lines(old.as_deref(), &text));
+            let _ = writeln!(rendered, "{word} {}: {}", slashes(&path), lines(old.as_deref(), &text));
             if shown {
-                told += &changes(old.as_deref().unwrap_or_default(), &text);
+                rendered += &changes(old.as_deref().unwrap_or_default(), &text);
             }
             transaction.write(path, text.into_bytes());
         }
-        changed |= self.change_log(&manifest, &mut told, &mut transaction)?;
+        changed |= self.change_log(&manifest, &mut rendered, &mut transaction)?;
         if !self.check {
             transaction.commit(manifest.pages())?;
         }
-        print(&told)?;
+        print(&rendered)?;
         Ok(if self.check && changed {
             Outcome::Refused
         } else {
@@ -125,7 +128,12 @@ impl Bless {
     }
 
     /// Renews what the change log says of the pages, where there is one; gives whether it changed.
-    fn change_log(&self, manifest: &Manifest, told: &mut String, transaction: &mut Transaction) -> io::Result<bool> {
+    fn change_log(
+        &self,
+        manifest: &Manifest,
+        rendered: &mut String,
+        transaction: &mut Transaction,
+    ) -> io::Result<bool> {
         let Some(log) = changelog::renewed(manifest)? else {
             return Ok(false);
         };
@@ -133,7 +141,7 @@ impl Bless {
         let changed = old != log.text;
         if changed {
             let _ = writeln!(
-                told,
+                rendered,
                 "{} {}: {}",
                 self.word(false),
                 slashes(&log.path),
@@ -141,9 +149,9 @@ impl Bless {
             );
             transaction.write(log.path, log.text.into_bytes());
         } else {
-            let _ = writeln!(told, "unchanged {}", slashes(&log.path));
+            let _ = writeln!(rendered, "unchanged {}", slashes(&log.path));
         }
-        let _ = writeln!(told, "version: {}", log.told);
+        let _ = writeln!(rendered, "version: {}", log.rendered);
         Ok(changed)
     }
 

@@ -9,8 +9,8 @@ use apifox_build::Manifest;
 use apifox_build::diff::{Change, Class, Level};
 
 use crate::diff::decided::Decided;
+use crate::diff::render::{Seen, code, once, sentence};
 use crate::diff::sides::Side;
-use crate::diff::told::{Seen, code, once, sentence};
 use crate::diff::version::Asked;
 use crate::diff::{compare, sides};
 
@@ -24,7 +24,7 @@ pub(crate) struct Changelog {
     pub(crate) path: PathBuf,
     pub(crate) text: String,
     /// The version that is asked for, in a line; or why nothing is compared.
-    pub(crate) told: String,
+    pub(crate) rendered: String,
 }
 
 /// The change log beside the manifest, if there is one.
@@ -39,24 +39,24 @@ pub(crate) fn renewed_with(manifest: &Manifest, new: Side) -> io::Result<Option<
         return Ok(None);
     }
     let text = std::fs::read_to_string(&path)?;
-    let told = |told: &str, text: String| {
-        let told = told.to_owned();
-        Ok(Some(Changelog { path, text, told }))
+    let rendered = |rendered: &str, text: String| {
+        let rendered = rendered.to_owned();
+        Ok(Some(Changelog { path, text, rendered }))
     };
     // Before the first release there is nobody to whom something changed.
     let Some(old) = sides::base(manifest)?.filter(|side| side.released.is_some()) else {
-        return told("not compared: nothing is released (a tag such as v0.1.0)", text);
+        return rendered("not compared: nothing is released (a tag such as v0.1.0)", text);
     };
     let decided = Decided::read(None, Some(manifest.path()))?;
     let Ok(compared) = compare(old, new, decided) else {
-        return told(
+        return rendered(
             "not compared: the pages that were released are refused by this generator",
             text,
         );
     };
     let asked = Asked::of(&compared);
     let new = with_block(&text, &block(&compared.diff.changes, &asked));
-    told(&asked.told(), new)
+    rendered(&asked.rendered(), new)
 }
 
 /// The lines of the block, the worst resource first; none if nothing changed.

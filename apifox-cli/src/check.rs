@@ -31,7 +31,7 @@ impl Check {
     pub(crate) fn run(&self, manifest: Option<&Path>) -> io::Result<Outcome> {
         let report = progress::generate(self.pages.config(manifest)?);
         match self.format {
-            Format::Human => self.tell(&report)?,
+            Format::Human => self.print(&report)?,
             Format::Json => print(&format!("{:#}\n", json(&report, self.severity)))?,
             Format::Github => {
                 let text: String = self.severity.of(&report).into_iter().map(findings::github).collect();
@@ -45,18 +45,18 @@ impl Check {
         })
     }
 
-    fn tell(&self, report: &Report) -> io::Result<()> {
-        let told = self.severity.of(report);
+    fn print(&self, report: &Report) -> io::Result<()> {
+        let rendered = self.severity.of(report);
         let hidden = if self.verbose {
             let all = report.findings().iter();
-            findings::tell(all.filter(|finding| self.severity.includes(finding)))?;
+            findings::print(all.filter(|finding| self.severity.includes(finding)))?;
             0
         } else {
-            let (text, hidden) = grouped::told(&told);
+            let (text, hidden) = grouped::rendered(&rendered);
             anstream::stderr().write_all(text.as_bytes())?;
             hidden
         };
-        let totals = grouped::totals(report, told.len(), hidden);
+        let totals = grouped::totals(report, rendered.len(), hidden);
         print(&(findings::summary(report) + &totals))
     }
 }

@@ -12,8 +12,8 @@ use crate::{Outcome, findings, pages, print, refuse};
 pub(crate) mod decided;
 pub(crate) mod package;
 mod refused;
+pub(crate) mod render;
 pub(crate) mod sides;
-pub(crate) mod told;
 pub(crate) mod version;
 
 use decided::{Applied, Decided};
@@ -34,10 +34,10 @@ pub(crate) struct Compare {
     #[arg(long, value_enum, value_name = "CLASS")]
     fail_on: Option<FailOn>,
     /// Exit with 1 if the version in Cargo.toml is lower than what the changes since the release ask for; with 2 if there is no release
-    /// or no Cargo.toml to tell that by.
+    /// or there is no Cargo.toml that shows it.
     #[arg(long)]
     check_version: bool,
-    /// Compare although operations are refused: what is refused is compared on the wire only, and told on standard error.
+    /// Compare although operations are refused: refused operations are compared on the wire only, and reported on standard error.
     #[arg(long)]
     skip_refused: bool,
     /// Tell only changes of operations whose path begins so, and what follows from them in Rust; the version is asked for by all.
@@ -88,7 +88,7 @@ pub(crate) struct Compared {
     pub(crate) new: Side,
     /// What is reported.
     pub(crate) diff: Diff,
-    /// The worst class of all that changed and is not accepted, told or not.
+    /// The worst class of the changes that are not accepted, shown or not.
     class: Option<Class>,
     pub(crate) applied: Applied,
     pub(crate) decided: Decided,
@@ -120,14 +120,14 @@ impl Compare {
             Ok(compared) => compared,
             Err(reports) => return self.refused(&names, &reports),
         };
-        findings::tell(compared.diff.refused.iter())?;
+        findings::print(compared.diff.refused.iter())?;
         let asked = version::Asked::of(&compared);
         compared.diff.changes.retain(|change| self.is_asked_for(change));
         print(&match self.format {
-            Format::Human => told::human(&compared, &asked),
-            Format::Markdown => told::markdown(&compared, &asked),
-            Format::Json => told::json(&compared, &asked),
-            Format::Github => told::github(&compared, &asked),
+            Format::Human => render::human(&compared, &asked),
+            Format::Markdown => render::markdown(&compared, &asked),
+            Format::Json => render::json(&compared, &asked),
+            Format::Github => render::github(&compared, &asked),
         })?;
         let doubt = self.check_version.then(|| asked.doubt(&compared, self.old.is_some()));
         if let Some(doubt) = doubt.flatten() {
@@ -159,7 +159,7 @@ impl Compare {
         match self.format {
             Format::Human => {
                 for report in [&reports.0, &reports.1] {
-                    findings::tell(findings::refused(report))?;
+                    findings::print(findings::refused(report))?;
                 }
             }
             Format::Markdown => print(&refused::markdown(names, reports))?,

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// The documents of a file; nothing if it cannot be read, which a run of the pipeline tells in full.
+/// The documents of a file; nothing if it cannot be read, which the pipeline reports in full.
 pub(crate) fn read(name: &str, bytes: &[u8]) -> Option<Vec<Value>> {
     let report = Config::new().page_text(name, bytes).until(Stage::Parse).generate();
     if report.is_refused() {

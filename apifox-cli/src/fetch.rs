@@ -85,7 +85,7 @@ impl Fetch {
     fn take_in(&self, arrivals: Vec<Arrival>, manifest: &Manifest) -> io::Result<Outcome> {
         let (new, origins, refusals) = intake::pages(arrivals);
         for (arrival, unread) in &refusals {
-            unread.tell()?;
+            unread.print()?;
             refuse([format!("{} gives no page that can be taken in", shown(&arrival.at))])?;
         }
         if !refusals.is_empty() {
@@ -96,15 +96,15 @@ impl Fetch {
             Err(reasons) => return refuse(reasons),
         };
         let known = Provenance::read(manifest.pages())?;
-        let told: String = steps
+        let rendered: String = steps
             .iter()
-            .map(|step| step.told(manifest.pages(), self.dry_run, known.get(&step.target).is_some()))
+            .map(|step| step.rendered(manifest.pages(), self.dry_run, known.get(&step.target).is_some()))
             .collect();
         if !self.dry_run {
             std::fs::create_dir_all(manifest.pages())?;
             intake::transaction(&steps, &origins, manifest)?.commit(manifest.pages())?;
         }
-        print(&told)?;
+        print(&rendered)?;
         if !self.dry_run && self.into.is_none() {
             print(&add::outlook(manifest))?;
         }
@@ -131,7 +131,7 @@ pub(crate) fn arrivals(wish: &Wish<'_>, client: &Client) -> io::Result<Result<Ve
             Ok(Fetched::Unchanged) => failures.push(Failure::Network(
                 "the site says `unchanged` to who has nothing".to_owned(),
             )),
-            Err(Failure::Gone(told)) => failures.push(Failure::Gone(told + ": look for the page on the site")),
+            Err(Failure::Gone(rendered)) => failures.push(Failure::Gone(rendered + ": look for the page on the site")),
             Err(failure) => failures.push(failure),
         }
     }
@@ -162,12 +162,12 @@ pub(crate) fn failed(failures: impl IntoIterator<Item = Failure>) -> io::Result<
     let (refused, others): (Vec<Failure>, Vec<Failure>) = failures
         .into_iter()
         .partition(|failure| matches!(failure, Failure::Refused(_)));
-    let told: Vec<String> = others.iter().map(|failure| failure.told().to_owned()).collect();
+    let rendered: Vec<String> = others.iter().map(|failure| failure.rendered().to_owned()).collect();
     if !refused.is_empty() {
-        refuse(refused.iter().map(|failure| failure.told().to_owned()))?;
+        refuse(refused.iter().map(|failure| failure.rendered().to_owned()))?;
     }
-    if told.is_empty() {
+    if rendered.is_empty() {
         return refuse(["nothing is taken in".to_owned()]);
     }
-    Err(io::Error::other(told.join("\n") + "\nnothing is taken in"))
+    Err(io::Error::other(rendered.join("\n") + "\nnothing is taken in"))
 }

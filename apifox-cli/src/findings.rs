@@ -1,4 +1,4 @@
-//! How findings are told: to people, to programs, to GitHub.
+//! Prints findings for people, for programs and for GitHub.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -7,7 +7,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use apifox_build::{Finding, Location, Report, Severity};
 use serde_json::{Value, json};
 
-/// In whose language findings are told.
+/// The format of printed findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Format {
     /// With the line of the page, in colours on a terminal.
@@ -176,8 +176,8 @@ pub(crate) fn summary(report: &Report) -> String {
     text
 }
 
-/// Tells these findings on standard error, one behind the other.
-pub(crate) fn tell<'a>(findings: impl Iterator<Item = &'a Finding>) -> std::io::Result<()> {
+/// Prints findings to standard error.
+pub(crate) fn print<'a>(findings: impl Iterator<Item = &'a Finding>) -> std::io::Result<()> {
     use std::io::Write as _;
     // The stream takes the colours out again where nobody would see them.
     let text = findings.fold(String::new(), |text, finding| text + &human(finding, true) + "\n");

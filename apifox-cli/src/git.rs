@@ -54,8 +54,8 @@ impl History {
         if output.status.success() {
             return Ok(output.stdout);
         }
-        let told = String::from_utf8_lossy(&output.stderr);
-        let first = told.lines().next().unwrap_or("git said nothing");
+        let rendered = String::from_utf8_lossy(&output.stderr);
+        let first = rendered.lines().next().unwrap_or("git said nothing");
         Err(io::Error::new(io::ErrorKind::NotFound, first.to_owned()))
     }
 
@@ -65,7 +65,7 @@ impl History {
     }
 
     /// The last release (a tag such as `v0.1.0`, or `app-v0.1.0`), else the first commit that has the pages. `None` where there is
-    /// neither, or where the history is cut off, so that its first commit is not the first. `package` tells the name of the package:
+    /// neither, or where the history is cut off, so that its first commit is not the first. `package` returns the name of the package:
     /// where several are released from here, only its tags count.
     pub(crate) fn base(&self, pages: &str, package: impl FnOnce() -> Option<String>) -> Option<Base> {
         if let Some((tag, version)) = self.last_release(package) {
@@ -86,8 +86,8 @@ impl History {
 
     /// Whether only the end of the history is here, or there is none at all.
     pub(crate) fn is_cut_off(&self) -> bool {
-        let told = self.line(&["rev-parse", "--is-shallow-repository"]);
-        told.is_none_or(|told| told != "false")
+        let rendered = self.line(&["rev-parse", "--is-shallow-repository"]);
+        rendered.is_none_or(|rendered| rendered != "false")
     }
 
     /// Whether only the end of the history is here: a shallow clone.

@@ -61,7 +61,7 @@ fn groups<'a>(findings: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
 }
 
 /// The groups as text, and how many of the findings are not in it. What is refused or lost is shown in its source.
-pub(crate) fn told(findings: &[&Finding]) -> (String, usize) {
+pub(crate) fn rendered(findings: &[&Finding]) -> (String, usize) {
     let mut text = String::new();
     let mut hidden = 0;
     for group in groups(findings) {
@@ -145,7 +145,7 @@ fn in_lines(group: &[&Finding]) -> String {
 }
 
 /// The last line of what a person reads: how many findings there are, and how to see those that are not shown.
-pub(crate) fn totals(report: &Report, told: usize, hidden: usize) -> String {
+pub(crate) fn totals(report: &Report, rendered: usize, hidden: usize) -> String {
     let all = report.findings();
     if all.is_empty() {
         return String::new();
@@ -164,11 +164,11 @@ pub(crate) fn totals(report: &Report, told: usize, hidden: usize) -> String {
         .collect();
     let word = if all.len() == 1 { "finding" } else { "findings" };
     let mut text = format!("{} {word}: {}", all.len(), counts.join(", "));
-    if told < all.len() {
-        let _ = write!(text, "; {} are below `--severity`", all.len() - told);
+    if rendered < all.len() {
+        let _ = write!(text, "; {} are below `--severity`", all.len() - rendered);
     }
     if hidden > 0 {
         let _ = write!(text, "; {hidden} are not shown: `--verbose` shows all");
     }
-    text + "; `explain CODE` tells what a code means\n"
+    text + "; `explain CODE` explains a code\n"
 }

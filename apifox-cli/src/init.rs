@@ -57,7 +57,7 @@ It is run in the folder that `cargo new NAME` makes, and writes, as one:
   src/main.rs                   a first call, in a sandbox: no key, no network (examples/first.rs if src/main.rs is your own)
   spec/                         the pages, byte for byte, where they came from, and the published names
   src/generated/                a copy of the generated code and the list of its public items, for review
-  CHANGELOG.md                  where `apifox bless` tells what the pages changed
+  CHANGELOG.md                  where `apifox bless` records what the pages changed
   .ci/track, .github/workflows/track.yml
                                 each day, a pull request for what the vendor changed
 No file of yours is written over. A page that the generator refuses is left out and reported.
@@ -126,7 +126,7 @@ impl Init {
         let mut rows = Vec::new();
         let (steps, report) = state::accepted(steps, &Files::new(), &manifest, &origins, &mut rows);
         for row in &rows {
-            findings::tell(row.findings.iter())?;
+            findings::print(row.findings.iter())?;
             refuse([format!("{} is left out", row.address)])?;
             refused += 1;
         }
@@ -141,8 +141,8 @@ impl Init {
             steps,
             origins,
         };
-        let told = self.write(package, &origin, &made, (code, lock), text)?;
-        print(&told)?;
+        let rendered = self.write(package, &origin, &made, (code, lock), text)?;
+        print(&rendered)?;
         Ok(if refused > 0 { Outcome::Refused } else { Outcome::Well })
     }
 
@@ -178,36 +178,36 @@ impl Init {
         }
         transaction.write("Cargo.toml".into(), package.with_dependencies(origin).into_bytes());
         transaction.write(MANIFEST.into(), manifest.into_bytes());
-        let told = self.told(&transaction, made, &kept, is_own_main);
+        let rendered = self.rendered(&transaction, made, &kept, is_own_main);
         if !self.dry_run {
             std::fs::create_dir_all(made.manifest.pages())?;
             transaction.commit(made.manifest.pages())?;
         }
-        Ok(told)
+        Ok(rendered)
     }
 
-    fn told(&self, transaction: &Transaction, made: &Made, kept: &[&str], is_own_main: bool) -> String {
+    fn rendered(&self, transaction: &Transaction, made: &Made, kept: &[&str], is_own_main: bool) -> String {
         let word = if self.dry_run { "would write" } else { "wrote" };
-        let mut told: String = made
+        let mut rendered: String = made
             .steps
             .iter()
-            .map(|step| step.told(made.manifest.pages(), self.dry_run, false))
+            .map(|step| step.rendered(made.manifest.pages(), self.dry_run, false))
             .collect();
         for path in transaction
             .written()
             .filter(|path| !path.starts_with(made.manifest.pages()))
         {
-            let _ = writeln!(told, "{word} {}", crate::pages::slashes(path));
+            let _ = writeln!(rendered, "{word} {}", crate::pages::slashes(path));
         }
         for path in kept {
-            let _ = writeln!(told, "{path} is yours and stays");
+            let _ = writeln!(rendered, "{path} is yours and stays");
         }
         let run = if is_own_main {
             "cargo run --example first"
         } else {
             "cargo run"
         };
-        told + "next: `" + run + "`; then `git add` and commit what was written\n"
+        rendered + "next: `" + run + "`; then `git add` and commit what was written\n"
     }
 
     /// `sources` of the manifest, for the addresses that are named.
@@ -262,7 +262,7 @@ impl Init {
         };
         let (pages, origins, refusals) = intake::pages(arrivals);
         for (arrival, unread) in &refusals {
-            unread.tell()?;
+            unread.print()?;
             refuse([format!("{} is left out", address::shown(&arrival.at))])?;
         }
         Ok(Ok((pages, origins, refusals.len())))

@@ -54,7 +54,7 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // Nothing depends on the file being gone: what is left is not locked. Where it could not be told whether a file is still the one
+        // Nothing depends on the file being gone: what is left is not locked. Where it cannot be known whether a file is still the one
         // that was opened, it stays.
         if cfg!(unix) {
             let _ = std::fs::remove_file(&self.path);
@@ -173,20 +173,20 @@ mod tests {
     }
 
     #[test]
-    fn the_second_is_told_who_holds_the_lock_and_takes_it_when_it_is_free() {
+    fn the_second_run_learns_who_holds_the_lock_and_takes_it_when_it_is_free() {
         let root = folder("second");
         let pages = root.join("spec");
         let first = Lock::take(&pages, "sync").expect("nobody has it");
-        let told = Lock::take(&pages, "bless").expect_err("it is taken").to_string();
+        let rendered = Lock::take(&pages, "bless").expect_err("it is taken").to_string();
         let named = format!(
             "`apifox sync` (process {}) is at work on the pages in ",
             std::process::id()
         );
         assert!(
-            told.starts_with(&named) && told.ends_with("then run this command again"),
-            "{told}"
+            rendered.starts_with(&named) && rendered.ends_with("then run this command again"),
+            "{rendered}"
         );
-        assert_eq!(free(&pages).expect_err("it is taken").to_string(), told);
+        assert_eq!(free(&pages).expect_err("it is taken").to_string(), rendered);
         Lock::take(&root.join("other"), "bless").expect("another folder");
         drop(first);
         free(&pages).expect("it is free");

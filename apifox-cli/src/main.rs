@@ -34,8 +34,8 @@ use clap::{Parser, Subcommand};
 
 /// Takes Apifox pages in, says what is wrong with them, and renews what is generated from them.
 ///
-/// Where no PAGE is named, the manifest `apifox.yaml` of this folder, or of the nearest one above it, tells which pages are meant and
-/// how their code is made, just as it tells the build script.
+/// Where no PAGE is named, the manifest `apifox.yaml` of this folder, or of the nearest one above it, says which pages are meant and
+/// how their code is generated, as for the build script.
 #[derive(Debug, Parser)]
 #[command(name = "apifox", version, after_help = EXIT_CODES)]
 struct Command {
@@ -68,7 +68,7 @@ enum Action {
     /// Says what is wrong with pages, the worst first: the first findings of each code on standard error, how many there are on
     /// standard output.
     Check(check::Check),
-    /// Tells what a code of a finding means, with an example, or that of a change; without a code, lists all codes.
+    /// Explains the code of a finding, with an example, or of a change; without a code, lists all codes.
     Explain {
         /// Such as `dangling-ref`, or `property-became-required`.
         code: Option<String>,
@@ -92,7 +92,7 @@ enum Action {
         pages: pages::Pages,
     },
     /// Renews what is committed: the snapshot of the generated code, the list of its public items, the published names, and what
-    /// CHANGELOG.md says of the pages since the last release; tells the version that this asks for.
+    /// CHANGELOG.md says of the pages since the last release; prints the version that they require.
     Bless(bless::Bless),
 }
 

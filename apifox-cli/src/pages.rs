@@ -95,10 +95,10 @@ fn found(named: Option<&Path>) -> io::Result<Manifest> {
 
 fn read(path: &Path) -> io::Result<Manifest> {
     Manifest::read(path).map_err(|faults| {
-        let told: Vec<String> = faults.iter().map(|fault| findings::human(fault, false)).collect();
+        let rendered: Vec<String> = faults.iter().map(|fault| findings::human(fault, false)).collect();
         io::Error::new(
             io::ErrorKind::InvalidData,
-            format!("the manifest is not sound\n{}", told.join("\n")),
+            format!("the manifest is not sound\n{}", rendered.join("\n")),
         )
     })
 }

@@ -73,7 +73,7 @@ pub(crate) fn plan(
     Ok(if refusals.is_empty() { Ok(steps) } else { Err(refusals) })
 }
 
-/// The operations of a file; none where it cannot be read, which `check` tells.
+/// The operations of a file; none where it cannot be read, which `check` reports.
 fn operations(folder: &Path, name: &str, bytes: &[u8]) -> Vec<Operation> {
     let of = |documents: &[Value]| {
         let operations = documents.iter().flat_map(documents::operations);

@@ -54,9 +54,9 @@ impl Remove {
         found.dedup();
         let mut transaction = Transaction::default();
         let word = if self.dry_run { "would remove" } else { "removed" };
-        let mut told = String::new();
+        let mut rendered = String::new();
         for file in found {
-            told = told + word + " " + &slashes(&folder.join(&file)) + "\n";
+            rendered = rendered + word + " " + &slashes(&folder.join(&file)) + "\n";
             provenance.remove(&file);
             transaction.remove(folder.join(file));
         }
@@ -64,7 +64,7 @@ impl Remove {
             transaction.record(&provenance);
             transaction.commit(folder)?;
         }
-        print(&told)?;
+        print(&rendered)?;
         if !self.dry_run && !pages::vendored(folder)?.is_empty() {
             print(&add::outlook(&manifest))?;
         }

@@ -12,7 +12,7 @@ pub(crate) fn run(stage: &str, pages: &Pages, manifest: Option<&Path>) -> io::Re
     let stage = Stage::ALL.into_iter().find(|known| known.name() == stage);
     let config = stage.into_iter().fold(pages.config(manifest)?, Config::until);
     let report = progress::generate(config);
-    findings::tell(findings::refused(&report))?;
+    findings::print(findings::refused(&report))?;
     if !report.left_out().is_empty() {
         // On standard error, for standard output is what was asked for.
         writeln!(anstream::stderr(), "left out {} operations", report.left_out().len())?;

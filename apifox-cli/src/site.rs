@@ -19,7 +19,7 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    pub(crate) fn told(&self) -> &str {
+    pub(crate) fn rendered(&self) -> &str {
         let (Self::Refused(text) | Self::Network(text) | Self::Gone(text)) = self;
         text
     }

@@ -1,9 +1,9 @@
 //! `apifox sync`: notices what the vendor changed, and takes it in.
 
 mod outcome;
+mod render;
 pub(crate) mod state;
 mod survey;
-mod told;
 
 use std::io;
 use std::path::Path;
@@ -21,7 +21,7 @@ use crate::{Outcome, fetch, pages, print};
 #[derive(Debug, Args)]
 #[command(after_help = MORE)]
 pub(crate) struct Sync {
-    /// Ask and tell, and write nothing.
+    /// Check and report, and write nothing.
     #[arg(long)]
     check: bool,
     /// For whom it is reported.
@@ -101,9 +101,9 @@ impl Sync {
             done.transaction.commit(manifest.pages())?;
         }
         let format = match self.format {
-            Format::Human => told::human,
-            Format::Json => told::json,
-            Format::Markdown => told::markdown,
+            Format::Human => render::human,
+            Format::Json => render::json,
+            Format::Markdown => render::markdown,
         };
         print(&format(&done, self.check))?;
         Ok(exit(&done.rows))
@@ -141,12 +141,12 @@ fn sorted(watched: &[Watched], results: Vec<Result<Fetched, Failure>>) -> (Vec<R
                 bytes,
                 validators,
             }),
-            Err(Failure::Gone(told)) => rows.push(Row {
-                note: told,
+            Err(Failure::Gone(rendered)) => rows.push(Row {
+                note: rendered,
                 ..Row::of(watched, Kind::Gone)
             }),
-            Err(Failure::Refused(told)) => rows.push(Row {
-                note: told,
+            Err(Failure::Refused(rendered)) => rows.push(Row {
+                note: rendered,
                 ..Row::of(watched, Kind::Refused)
             }),
             Err(failure) => failures.push(failure),

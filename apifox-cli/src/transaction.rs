@@ -266,8 +266,8 @@ mod tests {
         });
         assert!(killed.is_err());
         std::fs::rename(one.join(PENDING), other.join(PENDING)).expect("a copy");
-        let told = recover(&other).expect_err("another folder").to_string();
-        assert!(told.contains("was left by a run in another folder"), "{told}");
+        let rendered = recover(&other).expect_err("another folder").to_string();
+        assert!(rendered.contains("was left by a run in another folder"), "{rendered}");
         assert_eq!(std::fs::read_to_string(one.join("a.md")).expect("the file"), "old a");
     }
 }

@@ -1,4 +1,4 @@
-//! Arguments: their types, and how the run time is told of each.
+//! Arguments: their types, and how each is passed to the run time.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -100,7 +100,7 @@ impl Writer<'_> {
         Ok(quote!(&#name))
     }
 
-    /// How the run time is told of a parameter.
+    /// How a parameter is passed to the run time.
     pub(super) fn send(&self, parameter: &Parameter, argument: &TokenStream) -> TokenStream {
         let name = &parameter.name;
         let (written, value) = match &parameter.sent {
@@ -183,7 +183,7 @@ impl Writer<'_> {
         quote!(.parts(#name, #items.map(#each)))
     }
 
-    /// The type of a body's argument, and how the run time is told of it.
+    /// The type of a body's argument, and how it is passed to the run time.
     pub(super) fn body(&self, form: &Representation) -> Result<(TokenStream, TokenStream), syn::Error> {
         let runtime = &self.runtime;
         let kind = self.rust_type(&form.kind)?;

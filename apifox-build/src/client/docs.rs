@@ -300,7 +300,7 @@ fn sent(parameter: &Parameter) -> String {
     format!("{} {place}{docs}", safe::code(&parameter.name))
 }
 
-/// Of a request: what else can be done with it than await it, and what the response tells beside its body.
+/// What a request offers besides awaiting it, and what the response has besides its body.
 fn ways(operation: &Operation) -> Vec<String> {
     let mut text = Vec::new();
     let mut others: Vec<&String> = operation

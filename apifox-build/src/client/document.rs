@@ -60,9 +60,9 @@ pub(crate) fn document(named: &Named, checked: &Checked, gates: &Gates) -> Parts
     writer.text.push_str("},\n\"securitySchemes\":");
     let security = components.map(|all| all.members("securitySchemes"));
     writer.members(security.into_iter().flatten(), |writer, _, scheme| {
-        let told = scheme.as_object().into_iter().flatten();
-        let told = told.filter(|(key, _)| key.as_str() != "description");
-        writer.members(told, |writer, _, node| writer.raw(node));
+        let written = scheme.as_object().into_iter().flatten();
+        let written = written.filter(|(key, _)| key.as_str() != "description");
+        writer.members(written, |writer, _, node| writer.raw(node));
     });
     writer.text.push_str("}}\n");
     parts.push(Condition::default(), &writer.text);
@@ -205,13 +205,13 @@ impl Writer<'_> {
     }
 
     fn content(&mut self, content: &Node, example: Option<&Node>) {
-        let told = [
+        let written = [
             ("schema", content.get("schema")),
             ("encoding", content.get("encoding")),
             ("example", example),
         ];
-        let told = told.into_iter().filter_map(|(key, node)| Some((key, node?)));
-        self.members(told, |writer, key, node| writer.schema_or_raw(key == "schema", node));
+        let written = written.into_iter().filter_map(|(key, node)| Some((key, node?)));
+        self.members(written, |writer, key, node| writer.schema_or_raw(key == "schema", node));
     }
 
     /// All components that are referred to, and those that they refer to in turn, each on a line of its own, with its gate.
@@ -276,10 +276,10 @@ impl Writer<'_> {
         let Some(members) = node.as_object() else {
             return self.raw(node); // `additionalProperties: false`
         };
-        let told = members
+        let written = members
             .iter()
             .filter(|(key, _)| !WORDS.contains(&key.as_str()) && *key != OPEN);
-        self.members(told, |writer, key, value| match (key, &value.kind) {
+        self.members(written, |writer, key, value| match (key, &value.kind) {
             ("$ref", Kind::String(reference)) => {
                 writer.referred.extend(schema_name(reference));
                 writer.string(reference);
@@ -306,11 +306,11 @@ impl Writer<'_> {
             .items("values")
             .iter()
             .map(|list| list.as_array().unwrap_or_default());
-        let told = lists.zip(references).flat_map(|(values, reference)| {
+        let written = lists.zip(references).flat_map(|(values, reference)| {
             let values = values.iter().filter_map(Node::as_str);
             values.map(move |value| (value, reference))
         });
-        let mapping: BTreeMap<&str, &str> = told.collect();
+        let mapping: BTreeMap<&str, &str> = written.collect();
         self.text.push_str("{\"propertyName\":");
         self.string(node.get_str("propertyName").unwrap_or_default());
         self.text.push_str(",\"mapping\":");

@@ -19,12 +19,18 @@ pub(super) fn errors(operation: &Operation, writer: &Writer<'_>) -> Vec<String> 
     }
     let name = request_type(operation);
     let variants: Vec<&str> = typed(operation).map(|(response, _)| response.status.as_str()).collect();
-    let told = if variants.is_empty() {
+    let sentence = if variants.is_empty() {
         "Documented failures:".to_owned()
     } else {
         format!("Documented failures, which [`failures::{name}::of`] reads:")
     };
-    let mut text = vec![String::new(), "# Errors".to_owned(), String::new(), told, String::new()];
+    let mut text = vec![
+        String::new(),
+        "# Errors".to_owned(),
+        String::new(),
+        sentence,
+        String::new(),
+    ];
     for response in failures {
         let status = safe::code(&response.status);
         let words = words_of(response);

@@ -126,7 +126,7 @@ fn namesake(operations: &[&Operation], module: &str) -> Option<TokenStream> {
     is_namesake.then(|| quote!(#[allow(clippy::module_inception)]))
 }
 
-/// The successful responses that are told apart, with their variants: a status before its range, and of each status JSON first.
+/// The distinguished successful responses, with their variants: a status before its range, and JSON first within a status.
 pub(super) fn variants(operation: &Operation) -> Vec<(&DocumentedResponse, Ident)> {
     let success = operation.responses.iter().filter(|response| response.is_success());
     let mut all: Vec<&DocumentedResponse> = success
@@ -140,9 +140,9 @@ pub(super) fn variants(operation: &Operation) -> Vec<(&DocumentedResponse, Ident
         let is_first = index == 0 || all[index - 1].status != response.status;
         let (short, long) = Media::Bytes(response.media_type.clone()).words();
         let [short, long] = [short, long].map(|name| format!("{status}{}", pascal(&words(&name))));
-        let told = is_first.then(|| status.clone()).into_iter().chain([short, long]);
+        let names = is_first.then(|| status.clone()).into_iter().chain([short, long]);
         let numbered = (2..).map(|number| format!("{status}{number}"));
-        if let Some(free) = told.chain(numbered).find(|name| !taken.contains(name)) {
+        if let Some(free) = names.chain(numbered).find(|name| !taken.contains(name)) {
             named.push((*response, format_ident!("{free}")));
             taken.insert(free);
         }

@@ -53,7 +53,7 @@ impl<'a> Reach<'a> {
             .collect();
         let mut mentions: BTreeMap<&'a str, Names<'a>> = BTreeMap::new();
         for (name, item) in self.items {
-            let words = item.told.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+            let words = item.signature.split(|c: char| !(c.is_alphanumeric() || c == '_'));
             let named = words.filter_map(|word| types.get(word).copied());
             mentions.entry(Self::owner(name, item)).or_default().extend(named);
         }
@@ -160,11 +160,11 @@ fn with_operations(changes: &mut Vec<Change>, reach: &Reach<'_>, code: &str, wor
         }
         let of = reach.routes_of(&change.place);
         let first = of.first().filter(|_| of.is_subset(&routes)).cloned();
-        let is_told = first.is_none();
+        let is_reported = first.is_none();
         if let Some(route) = first {
             *counts.entry(route).or_default() += 1;
         }
-        is_told
+        is_reported
     });
     for change in changes.iter_mut().filter(|change| change.code == code) {
         let count = change.operation.as_ref().and_then(|route| counts.get(route));
@@ -202,10 +202,10 @@ fn cause<'w>(
 
 /// What a field, a variant, an argument or a setting is called on the wire.
 fn member(name: &str, item: &Item) -> Option<String> {
-    let quoted = item.told.split('"').nth(1).map(str::to_owned);
+    let quoted = item.signature.split('"').nth(1).map(str::to_owned);
     match item.sort {
         Sort::Field => {
-            let is_renamed = item.told.trim_start().starts_with('"');
+            let is_renamed = item.signature.trim_start().starts_with('"');
             let own = || name.rsplit('.').next().map(str::to_owned);
             quoted.filter(|_| is_renamed).or_else(own)
         }

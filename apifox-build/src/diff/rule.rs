@@ -56,7 +56,7 @@ pub(super) enum Check {
     Header(fn(&Pair<'_>, &mut Sink)),
     Property(fn(&Property<'_>, &mut Sink)),
     Alternative(fn(&Pair<'_>, &mut Sink)),
-    /// The lists of values of a discriminator that tell one alternative.
+    /// The discriminator values of an alternative.
     Tags(fn(&Pair<'_>, &mut Sink)),
     /// What kind of value a schema takes at all.
     Kind(fn(&Schemas<'_>, &mut Sink)),

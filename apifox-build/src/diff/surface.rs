@@ -29,7 +29,7 @@ pub(super) struct Item {
     /// What it belongs to: the call of an argument, the type of a field.
     pub(super) owner: String,
     /// What the line says behind the item's name.
-    pub(super) told: String,
+    pub(super) signature: String,
     /// Its line in the listing, from 1.
     pub(super) line: usize,
 }
@@ -115,21 +115,21 @@ fn item(line: &str) -> (String, Item) {
     let item = Item {
         sort,
         owner,
-        told: plain(&line[name..]),
+        signature: plain(&line[name..]),
         line: 0,
     };
     (line[..name].to_owned(), item)
 }
 
 /// What a line says, the name of a header without case (RFC 9110, 5.1).
-fn plain(told: &str) -> String {
+fn plain(signature: &str) -> String {
     const HEADER: &str = ", header \"";
-    match told
+    match signature
         .split_once(HEADER)
         .and_then(|(before, rest)| Some((before, rest.split_once('"')?)))
     {
         Some((before, (name, rest))) => format!("{before}{HEADER}{}\"{rest}", name.to_lowercase()),
-        None => told.to_owned(),
+        None => signature.to_owned(),
     }
 }
 
@@ -151,9 +151,9 @@ fn call(rest: &str) -> (usize, &str, Sort) {
         let form = response.find(',').unwrap_or(response.len());
         return (end + "(..) gives: ".len() + form, owner, Sort::Response);
     }
-    if let Some(header) = behind.strip_prefix("(..) tells: ") {
+    if let Some(header) = behind.strip_prefix("(..) header: ") {
         let method = header.find('(').unwrap_or(header.len());
-        return (end + "(..) tells: ".len() + method, owner, Sort::Header);
+        return (end + "(..) header: ".len() + method, owner, Sort::Header);
     }
     if let Some(list) = behind.strip_prefix("(..) lists: ") {
         let method = list.find('(').unwrap_or(list.len());
@@ -225,8 +225,8 @@ mod tests {
             Sort::Response,
         ),
         (
-            "call notes().get(..) tells: left() -> Option<i64>, header \"X-Left\"",
-            "call notes().get(..) tells: left",
+            "call notes().get(..) header: left() -> Option<i64>, header \"X-Left\"",
+            "call notes().get(..) header: left",
             "call notes().get",
             Sort::Header,
         ),

@@ -156,10 +156,10 @@ pub(super) fn resource(item: &Item, rows: &Rows, lines: &mut Lines) {
         rows,
         responses: &responses,
         options: &options,
-        told: [
+        rendered: [
             ("fails", &failures),
             ("gives", &variants),
-            ("tells", &headers),
+            ("header", &headers),
             ("lists", &lists),
         ],
     };
@@ -210,7 +210,7 @@ struct Resource<'a> {
     responses: &'a BTreeMap<String, String>,
     options: &'a BTreeMap<String, Vec<String>>,
     /// By request type: how it may fail, which of several responses it may give, which headers that has, and the streams of a list.
-    told: [(&'a str, &'a BTreeMap<String, Vec<String>>); 4],
+    rendered: [(&'a str, &'a BTreeMap<String, Vec<String>>); 4],
     /// By type: the fields of what a call is given by name.
     named: &'a BTreeMap<String, Vec<String>>,
 }
@@ -269,7 +269,7 @@ impl Resource<'_> {
         for option in self.options.get(&made).into_iter().flatten() {
             lines.insert(format!("{call}(..).{option}"));
         }
-        for (word, all) in self.told {
+        for (word, all) in self.rendered {
             for one in all.get(&made).into_iter().flatten() {
                 lines.insert(format!("{call}(..) {word}: {one}"));
             }
@@ -286,7 +286,7 @@ fn option(function: &syn::ImplItemFn) -> String {
     )
 }
 
-/// What the body of a generated method tells the run time.
+/// What the body of a generated method passes to the run time.
 #[derive(Debug, Default)]
 struct Steps {
     /// The row of the operation table.

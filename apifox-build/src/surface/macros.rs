@@ -12,11 +12,11 @@ use super::{Lines, items, other_item, text};
 pub(super) fn macros(resource: &str, all: &[Item], module: &str, lines: &mut Lines) -> BTreeMap<String, Vec<String>> {
     let mut listed = BTreeMap::new();
     for (name, body) in calls(resource, all, (module, module), lines) {
-        let told = variants(body).into_iter();
-        let told = told
+        let lines = variants(body).into_iter();
+        let lines = lines
             .map(|(status, variant)| format!("{status}, {module}::{name}::{variant}"))
             .collect();
-        listed.insert(name, told);
+        listed.insert(name, lines);
     }
     listed
 }
@@ -55,7 +55,7 @@ fn calls(
 /// The documented headers of responses, by request type.
 pub(super) fn headers(resource: &str, all: &[Item], lines: &mut Lines) -> BTreeMap<String, Vec<String>> {
     let found = calls(resource, all, ("with_headers", "headers"), lines).into_iter();
-    let told = found.map(|(name, body)| {
+    let lines = found.map(|(name, body)| {
         let mut list = Vec::new();
         let mut words = TokenStream::new();
         for token in body {
@@ -70,7 +70,7 @@ pub(super) fn headers(resource: &str, all: &[Item], lines: &mut Lines) -> BTreeM
         }
         (name, list)
     });
-    told.collect()
+    lines.collect()
 }
 
 /// The methods that lists in pages have, by request type: of `paged!(ListNotes, json Notes, [Note] at "/data", …)`.
@@ -98,8 +98,8 @@ pub(super) fn paged(all: &[Item]) -> BTreeMap<String, Vec<String>> {
             _ => page.to_owned(),
         };
         let item = text::tokens(&item.unwrap_or_default());
-        let told = vec![format!("pages() -> Pages<{page}>"), format!("items() -> Items<{item}>")];
-        listed.insert(name, told);
+        let lines = vec![format!("pages() -> Pages<{page}>"), format!("items() -> Items<{item}>")];
+        listed.insert(name, lines);
     }
     listed
 }

@@ -222,7 +222,7 @@ fn values(items: &[Item]) -> BTreeMap<String, Values> {
     calls
         .filter_map(|call| {
             let called = call.path.segments.last()?.ident.to_string();
-            let mut told = TokenStream::new();
+            let mut tag = TokenStream::new();
             let mut variants = None;
             for token in call.tokens.clone().into_iter().skip(1) {
                 match token {
@@ -230,23 +230,23 @@ fn values(items: &[Item]) -> BTreeMap<String, Values> {
                         variants = Some(group.stream());
                         break;
                     }
-                    other => told.extend([other]),
+                    other => tag.extend([other]),
                 }
             }
-            let told = text::tokens(&told);
-            let told = told.trim_start_matches(':').trim();
+            let tag = text::tokens(&tag);
+            let tag = tag.trim_start_matches(':').trim();
             let kind = match called.as_str() {
-                "open_enum" => format!("open enum of {told}"),
-                "constant" => format!("constant of {told}"),
-                "union" if told.is_empty() => "union told by shape".to_owned(),
-                "union" => format!("union told by {told}"),
+                "open_enum" => format!("open enum of {tag}"),
+                "constant" => format!("constant of {tag}"),
+                "union" if tag.is_empty() => "union by shape".to_owned(),
+                "union" => format!("union by {tag}"),
                 _ => return None, // listed as it stands
             };
             Some((
                 macro_name(&call.tokens),
                 Values {
                     kind,
-                    of: told_of_variants(variants?),
+                    of: tags_of_variants(variants?),
                 },
             ))
         })
@@ -254,7 +254,7 @@ fn values(items: &[Item]) -> BTreeMap<String, Values> {
 }
 
 /// Of `A(X) = "a", B(Y) : Object { "b" }`: what stands behind each variant.
-fn told_of_variants(variants: TokenStream) -> BTreeMap<String, String> {
+fn tags_of_variants(variants: TokenStream) -> BTreeMap<String, String> {
     let mut of = BTreeMap::new();
     let mut tokens = variants.into_iter().peekable();
     while let Some(TokenTree::Ident(name)) = tokens.next() {
@@ -262,14 +262,14 @@ fn told_of_variants(variants: TokenStream) -> BTreeMap<String, String> {
             |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis);
         let _ = tokens.next_if(is_content);
         let is_end = |token: &TokenTree| matches!(token, TokenTree::Punct(sign) if sign.as_char() == ',');
-        let mut told = TokenStream::new();
+        let mut tag = TokenStream::new();
         while let Some(token) = tokens.next_if(|token| !is_end(token)) {
-            told.extend([token]);
+            tag.extend([token]);
         }
         let _ = tokens.next();
         of.insert(
             name.to_string(),
-            text::tokens(&told).replace("+= ", "= ").replacen(':', "told by ", 1),
+            text::tokens(&tag).replace("+= ", "= ").replacen(':', "by ", 1),
         );
     }
     of

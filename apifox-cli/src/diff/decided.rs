@@ -39,9 +39,9 @@ impl Decided {
         let Some(path) = named.map(Path::to_owned).or_else(beside) else {
             return Ok(Self::default());
         };
-        let fail = |kind, told: String| io::Error::new(kind, format!("{}: {told}", path.display()));
+        let fail = |kind, rendered: String| io::Error::new(kind, format!("{}: {rendered}", path.display()));
         let text = std::fs::read_to_string(&path).map_err(|error| fail(error.kind(), error.to_string()))?;
-        Self::parse(&path, &text).map_err(|told| fail(io::ErrorKind::InvalidData, told))
+        Self::parse(&path, &text).map_err(|rendered| fail(io::ErrorKind::InvalidData, rendered))
     }
 
     fn parse(path: &Path, text: &str) -> Result<Self, String> {
@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn what_is_decided_has_a_reason_and_concerns_something() {
         let path = Path::new("apifox-diff.yaml");
-        for (text, told) in [
+        for (text, rendered) in [
             ("accept: {0123456789ab: agreed}", None),
             (
                 "classes: {header-removed: {class: docs, reason: nobody reads them}}",
@@ -159,10 +159,10 @@ mod tests {
             ("accept: [", Some("not YAML")),
         ] {
             let read = Decided::parse(path, text);
-            match told {
+            match rendered {
                 None => assert!(read.is_ok(), "{text}: {read:?}"),
-                Some(told) => assert!(
-                    read.as_ref().is_err_and(|error| error.contains(told)),
+                Some(rendered) => assert!(
+                    read.as_ref().is_err_and(|error| error.contains(rendered)),
                     "{text}: {read:?}"
                 ),
             }

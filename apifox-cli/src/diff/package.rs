@@ -96,8 +96,8 @@ fn metadata(folder: &Path) -> Option<Value> {
         ])
         .arg(&cargo_toml)
         .output();
-    let mut told: Value = serde_json::from_slice(&asked.ok()?.stdout).ok()?;
-    let packages = told["packages"].as_array_mut()?;
+    let mut rendered: Value = serde_json::from_slice(&asked.ok()?.stdout).ok()?;
+    let packages = rendered["packages"].as_array_mut()?;
     let is_own = |package: &Value| {
         package["manifest_path"]
             .as_str()

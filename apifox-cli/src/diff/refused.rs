@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use apifox_build::Report;
 use serde_json::{Value, json};
 
-use super::told::{capped, code, sentence};
+use super::render::{capped, code, sentence};
 use crate::findings;
 
 pub(super) fn json(names: &(String, String), (old, new): &(Report, Report)) -> String {

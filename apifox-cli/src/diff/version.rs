@@ -24,14 +24,14 @@ impl Asked {
         }
     }
 
-    /// Why nobody can tell whether the version will do, if that is so: a check that cannot be made has not passed.
+    /// Why the version could not be checked, if so: a check that cannot be made has not passed.
     pub(crate) fn doubt(&self, compared: &Compared, old_is_named: bool) -> Option<String> {
         // Nothing is asked for where nothing changed, and before the first release.
         let is_asked = self.class.is_some() && (old_is_named || self.released.is_some());
         let what = match (self.released, self.current) {
             _ if !is_asked => return None,
             (None, _) => format!("{} is no release (a tag such as v0.1.0)", compared.old.name),
-            (_, None) => format!("no Cargo.toml tells the version of {}", compared.new.name),
+            (_, None) => format!("no Cargo.toml has the version of {}", compared.new.name),
             _ => return None,
         };
         Some(format!("--check-version: {what}, so there is no version to check"))
@@ -69,7 +69,7 @@ impl Asked {
     }
 
     /// The same, and what there is.
-    pub(crate) fn told(&self) -> String {
+    pub(crate) fn rendered(&self) -> String {
         let now = match self.current {
             Some(current) if self.is_too_low() => format!("; Cargo.toml says {current}, which is too low"),
             Some(current) => format!("; Cargo.toml says {current}"),

@@ -81,8 +81,8 @@ impl Wish<'_> {
         if !self.all && self.folders.is_empty() {
             return Err(usage(format!(
                 "this is a site ({}): name what to fetch of it, `--all` or `--folder NAME`; its folders:\n{}",
-                index.told(),
-                told(index)
+                index.rendered(),
+                rendered(index)
             )));
         }
         for name in self.folders {
@@ -91,7 +91,7 @@ impl Wish<'_> {
                 return Err(usage(format!(
                     "the site has no folder `{}`; its folders:\n{}",
                     visible(name),
-                    told(index)
+                    rendered(index)
                 )));
             }
         }
@@ -109,14 +109,14 @@ pub(crate) fn index_at(client: &Client, ask: &Ask) -> Result<Index, Failure> {
         Ok(Fetched::Page { at, bytes, .. }) => index::read(&String::from_utf8_lossy(&bytes), &at),
         Ok(Fetched::Unchanged) => Err(Failure::Network(format!("{} says `unchanged`", shown(&ask.at)))),
         // A site without an index is no error of the network.
-        Err(Failure::Gone(told)) => Err(Failure::Refused(format!(
-            "{told}: the site publishes no index there; give the addresses of its pages"
+        Err(Failure::Gone(rendered)) => Err(Failure::Refused(format!(
+            "{rendered}: the site publishes no index there; give the addresses of its pages"
         ))),
         Err(failure) => Err(failure),
     }
 }
 
-fn told(index: &Index) -> String {
+fn rendered(index: &Index) -> String {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for entry in &index.endpoints {
         *counts.entry(entry.folder()).or_default() += 1;

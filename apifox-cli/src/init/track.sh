@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Takes in what the vendor changed, and proposes it: one pull request a change, or an issue for a page that is refused.
-# `--check` only tells. Needs `gh`, the forge's own command line, with GH_TOKEN; without `sources` in apifox.yaml there is nothing to do.
+# `--check` only reports. Needs `gh`, the forge's own command line, with GH_TOKEN; without `sources` in apifox.yaml there is nothing to do.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -44,7 +44,7 @@ if [ -z "$(git status --porcelain --untracked-files=all -- spec src/generated CH
     exit 0
 fi
 
-# The part of the version that is asked for, as `**Version:** at least 0.2.0 (minor): …` tells it.
+# The part of the version that is asked for, as in `**Version:** at least 0.2.0 (minor): …`.
 part=$(sed -n 's/^\*\*Version:\*\* at least [^ ]* (\([a-z]*\)).*/\1/p' "$body" | head -n 1)
 git switch -C vendor-pages
 git add spec src/generated CHANGELOG.md

@@ -26,7 +26,7 @@ pub(crate) fn validated(named: &[PathBuf]) -> io::Result<Option<Vec<Page>>> {
         match read_with(slashes(path), bytes, files.collect(), path) {
             Ok(page) => all.push(page),
             Err(unread) => {
-                unread.tell()?;
+                unread.print()?;
                 sound = false;
             }
         }
@@ -67,8 +67,8 @@ pub(crate) struct Unread {
 }
 
 impl Unread {
-    pub(crate) fn tell(&self) -> io::Result<()> {
-        findings::tell(self.findings.iter())?;
+    pub(crate) fn print(&self) -> io::Result<()> {
+        findings::print(self.findings.iter())?;
         refuse(self.reason.clone())?;
         Ok(())
     }

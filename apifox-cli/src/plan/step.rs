@@ -41,7 +41,7 @@ pub(crate) struct Step {
 
 impl Step {
     /// What is done, and which operations it is done with.
-    pub(crate) fn told(&self, folder: &Path, dry: bool, known: bool) -> String {
+    pub(crate) fn rendered(&self, folder: &Path, dry: bool, known: bool) -> String {
         use std::fmt::Write as _;
 
         let target = slashes(&folder.join(&self.target));

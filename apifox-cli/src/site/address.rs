@@ -353,9 +353,9 @@ mod tests {
             ("http://10.0.0.1/1e0", "write https://"),
             ("me:pa55word@docs.example.com/1e0", "holds a name or a password"),
         ] {
-            let told = parse(copied).expect_err(copied);
-            assert!(told.contains(words), "{copied}: {told}");
-            assert!(!told.contains("pa55word"), "{told}");
+            let rendered = parse(copied).expect_err(copied);
+            assert!(rendered.contains(words), "{copied}: {rendered}");
+            assert!(!rendered.contains("pa55word"), "{rendered}");
         }
     }
 

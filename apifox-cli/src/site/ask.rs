@@ -10,7 +10,7 @@ pub(crate) struct Ask {
     pub(crate) at: Url,
     /// Asked in this order where the first address is not found.
     pub(crate) or: Vec<Url>,
-    /// Asked in this order where the site does not respond: they are somebody else, so they get no secret, and what they tell of the state
+    /// Asked in this order where the site does not respond: they are somebody else, so they get no secret, and what they report about the state
     /// of a page is not kept.
     pub(crate) mirrors: Vec<Url>,
     /// `ETag` and `Last-Modified` of what is here already.
@@ -66,7 +66,7 @@ impl Ask {
 /// Shorter ones stand in many texts by chance.
 const LEAST_SECRET: usize = 6;
 
-/// What a site tells of the state of a page, to be sent back.
+/// What a site reports about the state of a page, to be sent back.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Validators {
     pub(crate) etag: Option<String>,

@@ -149,25 +149,25 @@ impl Client {
     fn patiently(&self, ask: &Ask, at: &Url, bar: &ProgressBar) -> Result<Fetched, Failure> {
         let mut attempt = 0;
         loop {
-            let (told, wait) = match self.followed(ask, at) {
+            let (rendered, wait) = match self.followed(ask, at) {
                 Ok(fetched) => return Ok(fetched),
                 Err(Trouble::Final(failure)) => return Err(failure),
-                Err(Trouble::Passing(told, wait)) => (told, wait),
+                Err(Trouble::Passing(rendered, wait)) => (rendered, wait),
             };
             attempt += 1;
             if attempt == ATTEMPTS {
                 return Err(Failure::Network(format!(
-                    "{told} ({ATTEMPTS} attempts): try again later"
+                    "{rendered} ({ATTEMPTS} attempts): try again later"
                 )));
             }
             let wait = wait.unwrap_or_else(|| pause::after(attempt - 1, Duration::from_millis(self.manners.pause)));
             if wait >= self.left() {
                 return Err(Failure::Network(format!(
-                    "{told}; the next attempt would be after the time limit, in {} seconds: try again then, or raise --time-limit",
+                    "{rendered}; the next attempt would be after the time limit, in {} seconds: try again then, or raise --time-limit",
                     wait.as_secs()
                 )));
             }
-            bar.set_message(format!("waiting {} ms: {told}", wait.as_millis()));
+            bar.set_message(format!("waiting {} ms: {rendered}", wait.as_millis()));
             std::thread::sleep(wait);
         }
     }
@@ -201,16 +201,16 @@ impl Client {
                     return Err(Trouble::Passing(format!("{} responds with {status}", shown(&at)), wait));
                 }
                 _ => {
-                    let told = format!("{} responds with {status}: open it in a browser", shown(&at));
-                    return Err(Failure::Network(told).into());
+                    let rendered = format!("{} responds with {status}: open it in a browser", shown(&at));
+                    return Err(Failure::Network(rendered).into());
                 }
             }
         }
-        let told = format!(
+        let rendered = format!(
             "{} redirects in a circle: open it in a browser, and give the address where it ends",
             shown(&at)
         );
-        Err(Failure::Refused(told).into())
+        Err(Failure::Refused(rendered).into())
     }
 
     fn request(&self, ask: &Ask, at: &Url) -> Result<Response<Body>, Trouble> {
@@ -271,7 +271,7 @@ impl Client {
             .chain([bytes.as_slice(), at.as_str().as_bytes()]);
         if kept.into_iter().any(|bytes| ask.is_repeated_in(bytes)) {
             return Err(Failure::Refused(format!(
-                "{} repeats the value of a header that was sent, so it would be recorded: tell the vendor, and take the page in by hand",
+                "{} repeats the value of a header that was sent, so it would be recorded: inform the vendor, and add the page by hand",
                 shown(&at)
             ))
             .into());

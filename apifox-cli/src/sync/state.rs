@@ -22,7 +22,7 @@ use crate::{bless, changelog, documents, findings, pages, progress};
 /// Every page, overlay and list of names, by its name within the folder.
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
-/// All that is to be told and done.
+/// All that is reported and done.
 pub(crate) struct Done {
     pub(crate) rows: Vec<Row>,
     /// What the pages that are taken in change; nothing where none is.
@@ -63,7 +63,7 @@ pub(crate) fn settle(new: Vec<Page>, origins: &Origins, manifest: &Manifest, mut
     let (same, changed): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(|step| step.unchanged);
     let (taken, report) = accepted(changed, &before, manifest, origins, &mut rows);
     rows.extend(same.iter().map(|step| moved(step, origins, &known)));
-    rows.extend(taken.iter().map(|step| told(step, &before, origins, &known)));
+    rows.extend(taken.iter().map(|step| rendered(step, &before, origins, &known)));
     let mut done = Done::of(rows);
     if let Some(report) = report.filter(|_| !taken.is_empty()) {
         let after = applied(&before, &taken);
@@ -266,7 +266,7 @@ fn from(step: &Step, file: &str, origins: &Origins, known: &Provenance) -> Optio
 }
 
 /// A page that is taken in.
-fn told(step: &Step, before: &Files, origins: &Origins, known: &Provenance) -> Row {
+fn rendered(step: &Step, before: &Files, origins: &Origins, known: &Provenance) -> Row {
     let Some(replaced) = step.replaced.first() else {
         return Row {
             file: Some(step.target.clone()),

@@ -29,7 +29,7 @@ pub(crate) struct Watched {
 }
 
 impl Watched {
-    /// What a mirror tells of the state of a page is not the site's word.
+    /// What a mirror reports about the state of a page is not the site's own statement.
     pub(crate) fn without_validators_of_a_mirror(&self, fetched: Fetched) -> Fetched {
         match fetched {
             Fetched::Page { at, bytes, .. } if at.origin() != self.canonical.origin() => Fetched::Page {
@@ -41,7 +41,7 @@ impl Watched {
         }
     }
 
-    /// Whether nothing is new: neither the bytes, nor the address, nor what the site tells of their state.
+    /// Whether nothing is new: neither the bytes, nor the address, nor what the site reports about their state.
     pub(crate) fn is_as_recorded(&self, bytes: &[u8], validators: &Validators) -> bool {
         let new = |record: &Record| {
             let Validators { etag, last_modified } = validators;

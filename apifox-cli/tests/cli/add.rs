@@ -189,7 +189,7 @@ fn what_the_pages_need_of_an_overlay_is_told_and_does_not_keep_a_page_out() {
     let output = folder.run(&["add", "saved/a.md"]);
     assert_eq!(output.status.code(), Some(0));
     assert!(
-        out(&output).ends_with("next: `check`, which refuses 1 times; mend that in the overlay, then `bless`\n"),
+        out(&output).ends_with("next: `check`, which refuses 1 times; fix that in the overlay, then `bless`\n"),
         "{}",
         out(&output)
     );

@@ -122,12 +122,12 @@ fn check_bounds(schemas: &Schemas<'_>, bounds: &Bounds, asked: Ordering, sink: &
         let old = bound(&schemas.old, key, exclusive);
         let new = bound(&schemas.new, key, exclusive);
         if tighter(old, new, is_lower) == asked {
-            let told = |bound: Bound<'_>| match bound {
+            let rendered = |bound: Bound<'_>| match bound {
                 None => "none".to_owned(),
                 Some((number, true)) => format!("{number} (excluded)"),
                 Some((number, false)) => number.to_string(),
             };
-            let message = format!("`{key}` is {} instead of {}", told(new), told(old));
+            let message = format!("`{key}` is {} instead of {}", rendered(new), rendered(old));
             sink.add_part(&format!(" {key}"), schemas.at_key(key), message);
         }
     }
@@ -171,8 +171,8 @@ fn multiples(schemas: &Schemas<'_>) -> Option<(bool, bool, String)> {
         bound(&schemas.old, "multipleOf", ""),
         bound(&schemas.new, "multipleOf", ""),
     );
-    let told = |bound: Bound<'_>| bound.map_or("none".to_owned(), |(number, _)| number.to_string());
-    let message = format!("`multipleOf` is {} instead of {}", told(new), told(old));
+    let rendered = |bound: Bound<'_>| bound.map_or("none".to_owned(), |(number, _)| number.to_string());
+    let message = format!("`multipleOf` is {} instead of {}", rendered(new), rendered(old));
     let (old, new) = (old.map(|(number, _)| number), new.map(|(number, _)| number));
     (old != new).then(|| (divides(old, new), divides(new, old), message))
 }

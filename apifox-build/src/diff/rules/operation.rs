@@ -128,7 +128,7 @@ fn check_credentials_required(documents: &Documents<'_>, operations: &Pair<'_>, 
         && is_open(&old)
         && !is_open(&new)
     {
-        sink.add(operations.at(), format!("it asks for credentials: {}", told(&new)));
+        sink.add(operations.at(), format!("it asks for credentials: {}", rendered(&new)));
     }
 }
 
@@ -137,7 +137,7 @@ fn check_credentials_lifted(documents: &Documents<'_>, operations: &Pair<'_>, si
         && !is_open(&old)
         && is_open(&new)
     {
-        let message = format!("it asks for no credentials any more; it asked for {}", told(&old));
+        let message = format!("it asks for no credentials any more; it asked for {}", rendered(&old));
         sink.add(operations.at(), message);
     }
 }
@@ -149,7 +149,11 @@ fn check_credentials_changed(documents: &Documents<'_>, operations: &Pair<'_>, s
     {
         let lost: Ways = old.iter().filter(|way| !is_taken(way, &new)).cloned().collect();
         if !lost.is_empty() {
-            let message = format!("{} is not enough any more; what is taken: {}", told(&lost), told(&new));
+            let message = format!(
+                "{} is not enough any more; what is taken: {}",
+                rendered(&lost),
+                rendered(&new)
+            );
             sink.add(operations.at(), message);
         }
     }
@@ -163,7 +167,7 @@ fn check_credentials_added(documents: &Documents<'_>, operations: &Pair<'_>, sin
     {
         let come: Ways = new.iter().filter(|way| !is_taken(way, &old)).cloned().collect();
         if !come.is_empty() {
-            sink.add(operations.at(), format!("{} is taken too", told(&come)));
+            sink.add(operations.at(), format!("{} is taken too", rendered(&come)));
         }
     }
 }
@@ -182,7 +186,7 @@ fn is_taken(way: &Way, ways: &Ways) -> bool {
     ways.iter().any(is_enough)
 }
 
-fn told(ways: &Ways) -> String {
+fn rendered(ways: &Ways) -> String {
     let scheme = |(scheme, scopes): (&String, &BTreeSet<String>)| {
         let scopes: Vec<&str> = scopes.iter().map(String::as_str).collect();
         if scopes.is_empty() {
@@ -245,8 +249,12 @@ fn check_operation_server_changed(_: &Documents<'_>, operations: &Pair<'_>, sink
     if let Some((old, new)) = operations.both()
         && url(old) != url(new)
     {
-        let told = |url: Option<String>| url.map_or("the server of the rest".to_owned(), |url| format!("`{url}`"));
-        let message = format!("its calls go to {} instead of {}", told(url(new)), told(url(old)));
+        let rendered = |url: Option<String>| url.map_or("the server of the rest".to_owned(), |url| format!("`{url}`"));
+        let message = format!(
+            "its calls go to {} instead of {}",
+            rendered(url(new)),
+            rendered(url(old))
+        );
         sink.add(operations.member("servers").at(), message);
     }
 }
@@ -277,11 +285,11 @@ fn check_callback_added(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sin
 }
 
 fn check_callback_changed(documents: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
-    let told = |node: &Node, side: &Side| said(node, &side.root, documents.unchanged);
+    let rendered = |node: &Node, side: &Side| said(node, &side.root, documents.unchanged);
     each_callback(operations, |name, callbacks| {
         if callbacks
             .both()
-            .is_some_and(|(old, new)| told(old, documents.old) != told(new, documents.new))
+            .is_some_and(|(old, new)| rendered(old, documents.old) != rendered(new, documents.new))
         {
             sink.add_part(name, callbacks.at(), "what is sent to you is documented otherwise");
         }

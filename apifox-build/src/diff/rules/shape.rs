@@ -134,10 +134,11 @@ fn formats(old: Option<&str>, new: Option<&str>) -> Formats {
 fn check_format(schemas: &Schemas<'_>, asked: Formats, sink: &mut Sink) {
     let (old, new) = (schemas.old.get_str("format"), schemas.new.get_str("format"));
     if formats(old, new) == asked {
-        let told = |format: Option<&str>| format.map_or("no format".to_owned(), |format| format!("format `{format}`"));
+        let rendered =
+            |format: Option<&str>| format.map_or("no format".to_owned(), |format| format!("format `{format}`"));
         sink.add(
             schemas.at_key("format"),
-            format!("{} instead of {}", told(new), told(old)),
+            format!("{} instead of {}", rendered(new), rendered(old)),
         );
     }
 }
@@ -303,8 +304,8 @@ fn check_discriminator_changed(schemas: &Schemas<'_>, sink: &mut Sink) {
     let (old, new) = (member(&schemas.old), member(&schemas.new));
     let both = schemas.old.kind() == Kind::Union && schemas.new.kind() == Kind::Union;
     if both && old != new {
-        let told = |name: Option<String>| name.map_or("their shape".to_owned(), |name| format!("`{name}`"));
-        let message = format!("told apart by {} instead of {}", told(new), told(old));
+        let rendered = |name: Option<String>| name.map_or("their shape".to_owned(), |name| format!("`{name}`"));
+        let message = format!("distinguished by {} instead of {}", rendered(new), rendered(old));
         sink.add(schemas.at_key("discriminator"), message);
     }
 }

@@ -106,13 +106,13 @@ pub(super) fn added(surfaces: &Surfaces, sorts: &[Sort], sink: &mut Sink) {
 pub(super) fn changed(surfaces: &Surfaces, sort: Sort, part: impl Fn(&str) -> String, sink: &mut Sink) {
     for both in surfaces.each(&[sort]) {
         if let (Some(old), Some(new)) = (both.old, both.new)
-            && part(&old.told) != part(&new.told)
+            && part(&old.signature) != part(&new.signature)
         {
-            let told = |item: &Item| format!("`{}`", part(&item.told).trim().trim_start_matches(": "));
+            let signature = |item: &Item| format!("`{}`", part(&item.signature).trim().trim_start_matches(": "));
             sink.add_lines(
                 both.name,
                 both.lines(),
-                format!("{} instead of {}", told(new), told(old)),
+                format!("{} instead of {}", signature(new), signature(old)),
             );
         }
     }
@@ -122,10 +122,10 @@ pub(super) fn changed(surfaces: &Surfaces, sort: Sort, part: impl Fn(&str) -> St
 fn noted(surfaces: &Surfaces, sort: Sort, part: impl Fn(&str) -> String, sink: &mut Sink) {
     for both in surfaces.each(&[sort]) {
         if let (Some(old), Some(new)) = (both.old, both.new)
-            && part(&old.told) == part(&new.told)
-            && old.told != new.told
+            && part(&old.signature) == part(&new.signature)
+            && old.signature != new.signature
         {
-            let message = format!("`{}` instead of `{}`", new.told.trim(), old.told.trim());
+            let message = format!("`{}` instead of `{}`", new.signature.trim(), old.signature.trim());
             sink.add_lines(both.name, both.lines(), message);
         }
     }
@@ -146,8 +146,8 @@ fn check_item_changed(surfaces: &Surfaces, sink: &mut Sink) {
 }
 
 /// Of ` GET /notes -> Note, request GetNote, id get_note`: what the call gives, and the type of its request.
-fn given(told: &str) -> String {
-    let response = told.split_once(" -> ").map_or("", |(_, rest)| rest);
+fn given(signature: &str) -> String {
+    let response = signature.split_once(" -> ").map_or("", |(_, rest)| rest);
     let end = response.find(", id ").unwrap_or(response.len());
     response[..end].to_owned()
 }
@@ -166,8 +166,8 @@ type Arguments<'a> = BTreeMap<&'a str, Vec<(&'a str, &'a str)>>;
 fn arguments(items: &Items) -> Arguments<'_> {
     let mut all = Arguments::new();
     for item in items.values().filter(|item| item.sort == Sort::Argument) {
-        let told = item.told.trim().split_once(": ").unwrap_or_default();
-        all.entry(&item.owner).or_default().push(told);
+        let signature = item.signature.trim().split_once(": ").unwrap_or_default();
+        all.entry(&item.owner).or_default().push(signature);
     }
     all
 }
@@ -192,10 +192,12 @@ fn each_call(surfaces: &Surfaces, mut look: impl FnMut(&Both<'_>, &[(&str, &str)
 
 /// What the arguments are. What a variable of the path is called is nobody's: it is identified by its place.
 fn kinds(arguments: &[(&str, &str)]) -> String {
-    let kind = |(_, told): &(&str, &str)| {
-        let told = told.replacen(", required", "", 1);
-        let end = told.find(", path \"").map_or(told.len(), |at| at + ", path".len());
-        told[..end].to_owned()
+    let kind = |(_, signature): &(&str, &str)| {
+        let signature = signature.replacen(", required", "", 1);
+        let end = signature
+            .find(", path \"")
+            .map_or(signature.len(), |at| at + ", path".len());
+        signature[..end].to_owned()
     };
     arguments.iter().map(kind).collect::<Vec<_>>().join("; ")
 }
@@ -245,7 +247,7 @@ fn check_failure_changed(surfaces: &Surfaces, sink: &mut Sink) {
 
 /// A type's kind, and what else is said of it: traits, and whether it is closed.
 fn kind_and_traits(item: &Item) -> (&str, Vec<&str>) {
-    let mut parts = item.told.trim().split(", ");
+    let mut parts = item.signature.trim().split(", ");
     (parts.next().unwrap_or_default(), parts.collect())
 }
 
@@ -270,11 +272,11 @@ fn differ_in_fields(old: &Item, new: &Item) -> bool {
 fn types(surfaces: &Surfaces, is_breaking: bool, sink: &mut Sink) {
     for both in surfaces.each(&[Sort::Type]) {
         if let (Some(old), Some(new)) = (both.old, both.new)
-            && old.told != new.told
+            && old.signature != new.signature
             && !differ_in_fields(old, new)
             && breaks(old, new) == is_breaking
         {
-            let message = format!("`{}` instead of `{}`", new.told.trim(), old.told.trim());
+            let message = format!("`{}` instead of `{}`", new.signature.trim(), old.signature.trim());
             sink.add_lines(both.name, both.lines(), message);
         }
     }
@@ -295,12 +297,12 @@ fn grown(surfaces: &Surfaces, sort: Sort, is_open: bool, sink: &mut Sink) {
             continue;
         };
         let owner = surfaces.old.get(&item.owner);
-        if owner.is_some_and(|owner| owner.told.contains("non_exhaustive")) == is_open {
-            let told = item.told.trim_start_matches([':', ' ', '=']);
-            let message = if told.is_empty() {
+        if owner.is_some_and(|owner| owner.signature.contains("non_exhaustive")) == is_open {
+            let signature = item.signature.trim_start_matches([':', ' ', '=']);
+            let message = if signature.is_empty() {
                 "it is new".to_owned()
             } else {
-                format!("it is new: `{told}`")
+                format!("it is new: `{signature}`")
             };
             sink.add_lines(both.name, both.lines(), message);
         }
@@ -320,8 +322,8 @@ fn check_field_added_to_literal(surfaces: &Surfaces, sink: &mut Sink) {
 }
 
 /// Of ` "type": NoteType, required, set by type_(NoteType)`: the type, and how it is set.
-fn field(told: &str) -> String {
-    let kind = told.split_once(": ").map_or("", |(_, rest)| rest);
+fn field(signature: &str) -> String {
+    let kind = signature.split_once(": ").map_or("", |(_, rest)| rest);
     let presence = [", required", ", optional", ", all further members"];
     presence
         .iter()
@@ -354,7 +356,7 @@ fn check_variant_changed(surfaces: &Surfaces, sink: &mut Sink) {
 
 /// What a variant of a union holds. How a value is recognised as this alternative is the wire's to compare.
 fn without_telling(variant: &str) -> String {
-    let ends = [") told by ", ") = "].iter().filter_map(|end| variant.find(end));
+    let ends = [") by ", ") = "].iter().filter_map(|end| variant.find(end));
     let end = ends.min().filter(|_| variant.starts_with('('));
     end.map_or(variant, |end| &variant[..=end]).to_owned()
 }

@@ -116,8 +116,8 @@ fn check_constant_narrowed(schemas: &Schemas<'_>, sink: &mut Sink) {
 fn check_default_changed(schemas: &Schemas<'_>, sink: &mut Sink) {
     let (old, new) = (schemas.old.get("default"), schemas.new.get("default"));
     if old != new {
-        let told = |value: Option<&Node>| value.map_or("none".to_owned(), Node::json);
-        let message = format!("the default is {} instead of {}", told(new), told(old));
+        let rendered = |value: Option<&Node>| value.map_or("none".to_owned(), Node::json);
+        let message = format!("the default is {} instead of {}", rendered(new), rendered(old));
         sink.add(schemas.at_key("default"), message);
     }
 }

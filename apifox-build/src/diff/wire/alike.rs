@@ -54,7 +54,7 @@ pub(super) fn statuses<'a>(operations: &Pair<'a>) -> Named<'a> {
         }
         let is_range = of_range(status).as_deref() == Some(*status);
         // The responses within a range that comes or goes are compared with it, and say all of it.
-        let is_told = is_range
+        let is_reported = is_range
             && pair.both().is_none()
             && all.iter().any(|(other, one)| {
                 other != status
@@ -62,7 +62,7 @@ pub(super) fn statuses<'a>(operations: &Pair<'a>) -> Named<'a> {
                     && of_range(other).as_deref() == Some(*status)
                     && (one.old.is_some() && pair.old.is_none() || one.new.is_some() && pair.new.is_none())
             });
-        if !is_told {
+        if !is_reported {
             found.push(((*status).to_owned(), pair));
         }
     }

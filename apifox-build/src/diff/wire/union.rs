@@ -14,7 +14,7 @@ use crate::node::Node;
 /// Whether two alternatives are one and the same.
 type Alike<'w, 'a> = dyn Fn(&Walk<'a>, &Alternative<'a>, &Alternative<'a>) -> bool + 'w;
 
-/// An alternative, and the list of values of the discriminator that tell it.
+/// An alternative and its discriminator values.
 type Alternative<'a> = (&'a Node, Option<&'a Node>);
 
 /// Alternatives, each with its place in the list.
@@ -51,7 +51,7 @@ impl<'a> Walk<'a> {
         true
     }
 
-    /// Objects that were made of alternatives which nothing tells apart: each alternative is compared, not what they are together.
+    /// Objects merged from alternatives that cannot be distinguished: the alternatives are compared, not the merged object.
     pub(super) fn made_of_alternatives(&mut self, schemas: &Schemas<'a>) -> bool {
         let (mut old, mut new) = (numbered(&schemas.old), numbered(&schemas.new));
         // An object that is made of nothing is the one alternative there is.
@@ -128,12 +128,12 @@ impl<'a> Walk<'a> {
         let (before, after) = (kinds(self, &old, true), kinds(self, &new, false));
         let only = |kinds: &[String], kind: &str| kinds.iter().filter(|other| *other == kind).count() == 1;
         pair_up(&mut old, &mut new, &mut pairs, |a, b| {
-            let told = a.1.is_some() || b.1.is_some();
+            let rendered = a.1.is_some() || b.1.is_some();
             let (kind, other) = (
                 self.view(a.0, true).kind().to_string(),
                 self.view(b.0, false).kind().to_string(),
             );
-            !told && kind == other && only(&before, &kind) && only(&after, &kind)
+            !rendered && kind == other && only(&before, &kind) && only(&after, &kind)
         });
         for (a, b) in pairs {
             let label = self.label(&b, false);
@@ -150,7 +150,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The values of the discriminator that tell an alternative, where both sides list them.
+    /// The discriminator values of an alternative, where both sides list them.
     fn tags(&mut self, old: &Alternative<'a>, new: &Alternative<'a>, schemas: &Schemas<'a>) {
         let pair = Pair {
             old: old.1,
@@ -182,12 +182,12 @@ impl<'a> Walk<'a> {
         });
     }
 
-    /// Whether nothing but texts tells two schemas apart.
+    /// Whether two schemas differ in descriptions only.
     fn same(&self, old: &'a Node, new: &'a Node) -> bool {
         self.at_worst(old, new, Class::Docs)
     }
 
-    /// Whether nothing worse than this tells two schemas apart.
+    /// Whether two schemas differ in nothing worse than this.
     fn at_worst(&self, old: &'a Node, new: &'a Node, worst: Class) -> bool {
         /// Unions within unions multiply what has to be tried.
         const DEEPEST: usize = 3;

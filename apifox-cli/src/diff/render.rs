@@ -73,10 +73,10 @@ pub(crate) fn human(compared: &Compared, asked: &Asked) -> String {
         let _ = writeln!(text, "\nunused: {line}");
     }
     let _ = writeln!(text, "\n{}", counts(compared));
-    if let Some(told) = not_compared(compared) {
-        let _ = writeln!(text, "{told}");
+    if let Some(rendered) = not_compared(compared) {
+        let _ = writeln!(text, "{rendered}");
     }
-    let _ = writeln!(text, "version: {}", asked.told());
+    let _ = writeln!(text, "version: {}", asked.rendered());
     visible(&text)
 }
 
@@ -189,17 +189,17 @@ pub(crate) fn sentence(text: &str) -> String {
     parts
         .split('`')
         .enumerate()
-        .fold(String::new(), |mut told, (index, part)| {
+        .fold(String::new(), |mut rendered, (index, part)| {
             if index % 2 == 1 {
-                return told + &code(part);
+                return rendered + &code(part);
             }
             for c in part.chars() {
                 if MARKS.contains(&c) {
-                    told.push('\\');
+                    rendered.push('\\');
                 }
-                told.push(c);
+                rendered.push(c);
             }
-            told
+            rendered
         })
 }
 
@@ -209,7 +209,7 @@ pub(crate) fn markdown(compared: &Compared, asked: &Asked) -> String {
         sentence(&compared.old.name),
         sentence(&compared.new.name)
     );
-    let _ = writeln!(text, "**Version:** {}.\n\n{}.", asked.told(), counts(compared));
+    let _ = writeln!(text, "**Version:** {}.\n\n{}.", asked.rendered(), counts(compared));
     let all = once(&compared.diff.changes);
     let mut lines = Vec::new();
     for class in Class::WORST_FIRST {
@@ -230,7 +230,7 @@ pub(crate) fn markdown(compared: &Compared, asked: &Asked) -> String {
             sentence(reason)
         ));
     }
-    let tail = not_compared(compared).map(|told| format!("\n{}.\n", sentence(&told)));
+    let tail = not_compared(compared).map(|rendered| format!("\n{}.\n", sentence(&rendered)));
     capped(text, &lines, &tail.unwrap_or_default())
 }
 
@@ -308,9 +308,9 @@ pub(crate) fn json(compared: &Compared, asked: &Asked) -> String {
         "version": version,
         "changes": compared.diff.changes.iter().map(change).collect::<Vec<_>>(),
         "accepted": compared.applied.accepted.iter().map(|(accepted, reason)| {
-            let mut told = change(accepted);
-            told["reason"] = json!(reason);
-            told
+            let mut rendered = change(accepted);
+            rendered["reason"] = json!(reason);
+            rendered
         }).collect::<Vec<_>>(),
         "unused": compared.applied.unused,
         "not_compared": compared.diff.not_compared.iter()
@@ -338,8 +338,8 @@ pub(crate) fn github(compared: &Compared, asked: &Asked) -> String {
         );
         lines.push(command(word, change.new.as_ref(), change.code, &message));
     }
-    let left = not_compared(compared).map_or_else(String::new, |told| told + "\n");
-    let tail = format!("{}\n{left}version: {}\n", counts(compared), asked.told());
+    let left = not_compared(compared).map_or_else(String::new, |rendered| rendered + "\n");
+    let tail = format!("{}\n{left}version: {}\n", counts(compared), asked.rendered());
     capped(String::new(), &lines, &tail)
 }
 

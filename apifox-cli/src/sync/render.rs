@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::outcome::{Kind, Row};
 use super::state::Done;
-use crate::diff::told::{self, code, sentence};
+use crate::diff::render::{self, code, sentence};
 use crate::findings::{self, visible};
 
 fn count(done: &Done, kind: Kind) -> usize {
@@ -55,7 +55,7 @@ pub(crate) fn human(done: &Done, check: bool) -> String {
     }
     let _ = writeln!(text, "{}", counts(done));
     if let (Some(compared), Some(asked)) = (&done.compared, &done.asked) {
-        let _ = write!(text, "\n{}", told::human(compared, asked));
+        let _ = write!(text, "\n{}", render::human(compared, asked));
     }
     for file in &done.renewed {
         let _ = writeln!(text, "{} {file}", if check { "would renew" } else { "renewed" });
@@ -74,7 +74,7 @@ pub(crate) fn markdown(done: &Done, check: bool) -> String {
     }
     let _ = writeln!(text, "{}.", counts(done));
     if let Some(asked) = &done.asked {
-        let _ = writeln!(text, "\n**Version:** {}.", asked.told());
+        let _ = writeln!(text, "\n**Version:** {}.", asked.rendered());
     }
     for kind in Kind::ALL.into_iter().filter(|kind| *kind != Kind::Unchanged) {
         let rows: Vec<&Row> = done.rows.iter().filter(|row| row.kind == kind).collect();
@@ -114,7 +114,7 @@ pub(crate) fn markdown(done: &Done, check: bool) -> String {
         }
     }
     if let (Some(compared), Some(asked)) = (&done.compared, &done.asked) {
-        let _ = write!(text, "\n{}", told::markdown(compared, asked));
+        let _ = write!(text, "\n{}", render::markdown(compared, asked));
     }
     if !done.renewed.is_empty() {
         let word = if check { "Would be renewed" } else { "Renewed" };
@@ -159,7 +159,7 @@ pub(crate) fn json(done: &Done, check: bool) -> String {
         .collect();
     let diff = done.compared.as_ref().zip(done.asked.as_ref());
     let diff: Option<Value> =
-        diff.and_then(|(compared, asked)| serde_json::from_str(&told::json(compared, asked)).ok());
+        diff.and_then(|(compared, asked)| serde_json::from_str(&render::json(compared, asked)).ok());
     let all = json!({
         "pages": rows,
         "counts": counts,
