@@ -151,7 +151,7 @@ impl Bless {
         } else {
             let _ = writeln!(rendered, "unchanged {}", slashes(&log.path));
         }
-        let _ = writeln!(rendered, "version: {}", log.rendered);
+        let _ = writeln!(rendered, "version: {}", log.version);
         Ok(changed)
     }
 

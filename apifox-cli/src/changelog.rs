@@ -24,7 +24,7 @@ pub(crate) struct Changelog {
     pub(crate) path: PathBuf,
     pub(crate) text: String,
     /// The version that is asked for, in a line; or why nothing is compared.
-    pub(crate) rendered: String,
+    pub(crate) version: String,
 }
 
 /// The change log beside the manifest, if there is one.
@@ -39,24 +39,24 @@ pub(crate) fn renewed_with(manifest: &Manifest, new: Side) -> io::Result<Option<
         return Ok(None);
     }
     let text = std::fs::read_to_string(&path)?;
-    let rendered = |rendered: &str, text: String| {
-        let rendered = rendered.to_owned();
-        Ok(Some(Changelog { path, text, rendered }))
+    let log = |version: &str, text: String| {
+        let version = version.to_owned();
+        Ok(Some(Changelog { path, text, version }))
     };
     // Before the first release there is nobody to whom something changed.
     let Some(old) = sides::base(manifest)?.filter(|side| side.released.is_some()) else {
-        return rendered("not compared: nothing is released (a tag such as v0.1.0)", text);
+        return log("not compared: nothing is released (a tag such as v0.1.0)", text);
     };
     let decided = Decided::read(None, Some(manifest.path()))?;
     let Ok(compared) = compare(old, new, decided) else {
-        return rendered(
+        return log(
             "not compared: the pages that were released are refused by this generator",
             text,
         );
     };
     let asked = Asked::of(&compared);
     let new = with_block(&text, &block(&compared.diff.changes, &asked));
-    rendered(&asked.rendered(), new)
+    log(&asked.rendered(), new)
 }
 
 /// The lines of the block, the worst resource first; none if nothing changed.

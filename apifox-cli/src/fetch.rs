@@ -157,17 +157,17 @@ pub(crate) fn usage(text: String) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, text)
 }
 
-/// Tells why nothing is done: with 1 where something was refused, with 2 where nothing came.
+/// Reports why nothing is done: exit code 1 if something was refused, 2 if a page could not be downloaded.
 pub(crate) fn failed(failures: impl IntoIterator<Item = Failure>) -> io::Result<Outcome> {
     let (refused, others): (Vec<Failure>, Vec<Failure>) = failures
         .into_iter()
         .partition(|failure| matches!(failure, Failure::Refused(_)));
-    let rendered: Vec<String> = others.iter().map(|failure| failure.rendered().to_owned()).collect();
+    let messages: Vec<String> = others.iter().map(|failure| failure.message().to_owned()).collect();
     if !refused.is_empty() {
-        refuse(refused.iter().map(|failure| failure.rendered().to_owned()))?;
+        refuse(refused.iter().map(|failure| failure.message().to_owned()))?;
     }
-    if rendered.is_empty() {
+    if messages.is_empty() {
         return refuse(["nothing is taken in".to_owned()]);
     }
-    Err(io::Error::other(rendered.join("\n") + "\nnothing is taken in"))
+    Err(io::Error::other(messages.join("\n") + "\nnothing is taken in"))
 }

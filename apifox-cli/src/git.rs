@@ -54,8 +54,8 @@ impl History {
         if output.status.success() {
             return Ok(output.stdout);
         }
-        let rendered = String::from_utf8_lossy(&output.stderr);
-        let first = rendered.lines().next().unwrap_or("git said nothing");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        let first = stderr.lines().next().unwrap_or("git said nothing");
         Err(io::Error::new(io::ErrorKind::NotFound, first.to_owned()))
     }
 
@@ -86,8 +86,8 @@ impl History {
 
     /// Whether only the end of the history is here, or there is none at all.
     pub(crate) fn is_cut_off(&self) -> bool {
-        let rendered = self.line(&["rev-parse", "--is-shallow-repository"]);
-        rendered.is_none_or(|rendered| rendered != "false")
+        let is_shallow = self.line(&["rev-parse", "--is-shallow-repository"]);
+        is_shallow.is_none_or(|is_shallow| is_shallow != "false")
     }
 
     /// Whether only the end of the history is here: a shallow clone.

@@ -177,16 +177,16 @@ mod tests {
         let root = folder("second");
         let pages = root.join("spec");
         let first = Lock::take(&pages, "sync").expect("nobody has it");
-        let rendered = Lock::take(&pages, "bless").expect_err("it is taken").to_string();
+        let error = Lock::take(&pages, "bless").expect_err("it is taken").to_string();
         let named = format!(
             "`apifox sync` (process {}) is at work on the pages in ",
             std::process::id()
         );
         assert!(
-            rendered.starts_with(&named) && rendered.ends_with("then run this command again"),
-            "{rendered}"
+            error.starts_with(&named) && error.ends_with("then run this command again"),
+            "{error}"
         );
-        assert_eq!(free(&pages).expect_err("it is taken").to_string(), rendered);
+        assert_eq!(free(&pages).expect_err("it is taken").to_string(), error);
         Lock::take(&root.join("other"), "bless").expect("another folder");
         drop(first);
         free(&pages).expect("it is free");

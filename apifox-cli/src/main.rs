@@ -32,14 +32,14 @@ use apifox_build::Stage;
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand};
 
-/// Takes Apifox pages in, says what is wrong with them, and renews what is generated from them.
+/// Adds Apifox pages to a crate, checks them, and updates the code generated from them.
 ///
-/// Where no PAGE is named, the manifest `apifox.yaml` of this folder, or of the nearest one above it, says which pages are meant and
-/// how their code is generated, as for the build script.
+/// Without a PAGE, the pages and settings come from the manifest `apifox.yaml` in this folder or the nearest parent folder, as in
+/// the build script.
 #[derive(Debug, Parser)]
 #[command(name = "apifox", version, after_help = EXIT_CODES)]
 struct Command {
-    /// The manifest to go by, instead of the one that is found.
+    /// Use this manifest instead of the nearest one
     #[arg(long, global = true, value_name = "FILE")]
     manifest: Option<PathBuf>,
     #[command(subcommand)]
@@ -48,39 +48,38 @@ struct Command {
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  all is well
-  1  something was refused, or, with `bless --check`, something would change, or `diff` found what it was to fail on
-  2  the command line is wrong, a file could not be read or written, or a site did not respond
-  3  `sync` found that something changed";
+  0  success
+  1  something was refused; with `bless --check`, a file is out of date; with `diff`, a change of the given class was found
+  2  the command line is invalid, a file could not be read or written, or a site did not respond
+  3  `sync` found a change";
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Takes saved pages into the folder of pages, byte for byte, and records where they came from.
+    /// Adds saved pages to the folder of pages, byte for byte, and records their origin.
     Add(add::Add),
-    /// Makes the crate that `cargo new` makes the client of an API: pages, build script, a first program, and the daily check.
+    /// Turns a new crate into the client of an API: pages, build script, a first program, and a daily check.
     Init(init::Init),
-    /// Brings pages from a published site of Apifox or Apidog, and takes them in as `add` does.
+    /// Downloads pages from a published Apifox or Apidog site, and adds them as `add` does.
     Fetch(fetch::Fetch),
-    /// Notices what the vendor changed: asks the sites for every tracked page, takes in what changed, and renews what is generated.
+    /// Downloads every tracked page again, adds what the vendor changed, and updates the generated files.
     Sync(sync::Sync),
-    /// Takes pages out of the folder of pages, with their records.
+    /// Removes pages from the folder of pages, with their records.
     Remove(remove::Remove),
-    /// Says what is wrong with pages, the worst first: the first findings of each code on standard error, how many there are on
-    /// standard output.
+    /// Checks pages: prints the first findings of each code to standard error, the worst first, and their number to standard output.
     Check(check::Check),
     /// Explains the code of a finding, with an example, or of a change; without a code, lists all codes.
     Explain {
-        /// Such as `dangling-ref`, or `property-became-required`.
+        /// The code, such as `dangling-ref` or `property-became-required`
         code: Option<String>,
-        /// List the codes of changes instead of those of findings.
+        /// List the codes of changes instead of those of findings
         #[arg(long)]
         changes: bool,
     },
-    /// Says what changed between two states of the pages, on the wire and in Rust, how bad it is, and which version it asks for.
+    /// Compares two versions of the pages, on the wire and in Rust: classifies each change, and prints the version it requires.
     Diff(diff::Compare),
-    /// Shows what a stage of the generator made of pages.
+    /// Shows the output of a stage of the generator.
     Show {
-        /// YAML up to `check`, Rust from `types` on.
+        /// The stage; the output is YAML up to `check`, Rust from `types` on
         #[arg(long, value_parser = PossibleValuesParser::new(Stage::ALL.map(Stage::name)))]
         stage: String,
         #[command(flatten)]
@@ -91,12 +90,12 @@ enum Action {
         #[command(flatten)]
         pages: pages::Pages,
     },
-    /// Renews what is committed: the snapshot of the generated code, the list of its public items, the published names, and what
-    /// CHANGELOG.md says of the pages since the last release; prints the version that they require.
+    /// Updates the committed files: the snapshot of the generated code, the list of its public items, the published names, and the
+    /// pages' changes in CHANGELOG.md since the last release; prints the version that they require.
     Bless(bless::Bless),
 }
 
-/// How a command ended that could do its work.
+/// The outcome of a command that ran to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
     Well,
@@ -111,7 +110,7 @@ fn main() -> ExitCode {
         Ok(Outcome::Well) => ExitCode::SUCCESS,
         Ok(Outcome::Refused) => ExitCode::FAILURE,
         Ok(Outcome::Changed) => ExitCode::from(3),
-        // Who reads only the first lines has seen enough.
+        // The reader closed the pipe, such as `head`.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(anstream::stderr(), "apifox: {error}");

@@ -19,7 +19,7 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    pub(crate) fn rendered(&self) -> &str {
+    pub(crate) fn message(&self) -> &str {
         let (Self::Refused(text) | Self::Network(text) | Self::Gone(text)) = self;
         text
     }

@@ -266,8 +266,8 @@ mod tests {
         });
         assert!(killed.is_err());
         std::fs::rename(one.join(PENDING), other.join(PENDING)).expect("a copy");
-        let rendered = recover(&other).expect_err("another folder").to_string();
-        assert!(rendered.contains("was left by a run in another folder"), "{rendered}");
+        let error = recover(&other).expect_err("another folder").to_string();
+        assert!(error.contains("was left by a run in another folder"), "{error}");
         assert_eq!(std::fs::read_to_string(one.join("a.md")).expect("the file"), "old a");
     }
 }

@@ -180,14 +180,14 @@ impl<'a> Walk<'a> {
                     .split('{')
                     .skip(1)
                     .position(|part| part.split('}').next() == Some(name));
-                let rendered = match (place, index) {
+                let shown = match (place, index) {
                     ("path", Some(index)) => format!("path parameter {}", index + 1),
                     _ => format!("{place} parameter `{name}`"),
                 };
                 let key = if place == "header" {
-                    rendered.to_lowercase()
+                    shown.to_lowercase()
                 } else {
-                    rendered.clone()
+                    shown.clone()
                 };
                 let pair = Pair {
                     old: None,
@@ -195,7 +195,7 @@ impl<'a> Walk<'a> {
                     within,
                 };
                 let (name, pair) = all.entry(key).or_insert((String::new(), pair));
-                *name = rendered;
+                *name = shown;
                 *(if side == 0 { &mut pair.old } else { &mut pair.new }) = Some(parameter);
             }
         }
@@ -329,11 +329,11 @@ impl<'a> Walk<'a> {
         let of_components = self.sink.found.split_off(start);
         self.own(schemas);
         let here = self.sink.found.split_off(start);
-        let rendered = |found: &Found| (found.rule.code, found.message.clone(), found.place.clone());
-        let known: BTreeSet<_> = of_components.iter().map(rendered).collect();
+        let key = |found: &Found| (found.rule.code, found.message.clone(), found.place.clone());
+        let known: BTreeSet<_> = of_components.iter().map(key).collect();
         self.sink
             .found
-            .extend(here.into_iter().filter(|found| !known.contains(&rendered(found))));
+            .extend(here.into_iter().filter(|found| !known.contains(&key(found))));
     }
 
     /// What the schemas themselves say, without what stands in them; whether both are of one kind.

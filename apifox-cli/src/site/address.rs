@@ -353,9 +353,9 @@ mod tests {
             ("http://10.0.0.1/1e0", "write https://"),
             ("me:pa55word@docs.example.com/1e0", "holds a name or a password"),
         ] {
-            let rendered = parse(copied).expect_err(copied);
-            assert!(rendered.contains(words), "{copied}: {rendered}");
-            assert!(!rendered.contains("pa55word"), "{rendered}");
+            let error = parse(copied).expect_err(copied);
+            assert!(error.contains(words), "{copied}: {error}");
+            assert!(!error.contains("pa55word"), "{error}");
         }
     }
 

@@ -149,25 +149,25 @@ impl Client {
     fn patiently(&self, ask: &Ask, at: &Url, bar: &ProgressBar) -> Result<Fetched, Failure> {
         let mut attempt = 0;
         loop {
-            let (rendered, wait) = match self.followed(ask, at) {
+            let (message, wait) = match self.followed(ask, at) {
                 Ok(fetched) => return Ok(fetched),
                 Err(Trouble::Final(failure)) => return Err(failure),
-                Err(Trouble::Passing(rendered, wait)) => (rendered, wait),
+                Err(Trouble::Passing(message, wait)) => (message, wait),
             };
             attempt += 1;
             if attempt == ATTEMPTS {
                 return Err(Failure::Network(format!(
-                    "{rendered} ({ATTEMPTS} attempts): try again later"
+                    "{message} ({ATTEMPTS} attempts): try again later"
                 )));
             }
             let wait = wait.unwrap_or_else(|| pause::after(attempt - 1, Duration::from_millis(self.manners.pause)));
             if wait >= self.left() {
                 return Err(Failure::Network(format!(
-                    "{rendered}; the next attempt would be after the time limit, in {} seconds: try again then, or raise --time-limit",
+                    "{message}; the next attempt would be after the time limit, in {} seconds: try again then, or raise --time-limit",
                     wait.as_secs()
                 )));
             }
-            bar.set_message(format!("waiting {} ms: {rendered}", wait.as_millis()));
+            bar.set_message(format!("waiting {} ms: {message}", wait.as_millis()));
             std::thread::sleep(wait);
         }
     }
@@ -201,16 +201,16 @@ impl Client {
                     return Err(Trouble::Passing(format!("{} responds with {status}", shown(&at)), wait));
                 }
                 _ => {
-                    let rendered = format!("{} responds with {status}: open it in a browser", shown(&at));
-                    return Err(Failure::Network(rendered).into());
+                    let message = format!("{} responds with {status}: open it in a browser", shown(&at));
+                    return Err(Failure::Network(message).into());
                 }
             }
         }
-        let rendered = format!(
+        let message = format!(
             "{} redirects in a circle: open it in a browser, and give the address where it ends",
             shown(&at)
         );
-        Err(Failure::Refused(rendered).into())
+        Err(Failure::Refused(message).into())
     }
 
     fn request(&self, ask: &Ask, at: &Url) -> Result<Response<Body>, Trouble> {

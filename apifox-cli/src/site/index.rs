@@ -212,18 +212,18 @@ mod tests {
         let text = "\u{feff}# X\r\n> quote\r\n- [_get_group_notice]](https://docs.example.com/1e0.md): \r\n- A [[x]](/2e0.md)\r\n- B [again](/2e0.md)\r\n\
                     - [elsewhere](https://evil.example/3e0.md)\r\n- no link\r\n- [schema](/4d0.md)\r\n- [中文 (x)](/%E4%B8%AD-5e0.md): a [link](b.md)\r\n";
         let index = read(text, &base()).expect("an index");
-        let rendered: Vec<(&str, &str)> = index
+        let listed: Vec<(&str, &str)> = index
             .endpoints
             .iter()
             .map(|entry| (entry.id.as_str(), entry.title.as_str()))
             .collect();
-        assert_eq!(rendered, [("1", "_get_group_notice]"), ("2", "[x]"), ("5", "中文 (x)")]);
+        assert_eq!(listed, [("1", "_get_group_notice]"), ("2", "[x]"), ("5", "中文 (x)")]);
         assert_eq!(index.passed_over, 3);
     }
 
     #[test]
     fn an_index_without_endpoints_is_refused() {
-        let rendered = read("# Welcome\n- [Guide](/1m0.md)\n", &base()).expect_err("no index");
-        assert!(rendered.rendered().contains("lists no endpoint"));
+        let error = read("# Welcome\n- [Guide](/1m0.md)\n", &base()).expect_err("no index");
+        assert!(error.message().contains("lists no endpoint"));
     }
 }

@@ -285,11 +285,11 @@ fn check_callback_added(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sin
 }
 
 fn check_callback_changed(documents: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
-    let rendered = |node: &Node, side: &Side| said(node, &side.root, documents.unchanged);
+    let shown = |node: &Node, side: &Side| said(node, &side.root, documents.unchanged);
     each_callback(operations, |name, callbacks| {
         if callbacks
             .both()
-            .is_some_and(|(old, new)| rendered(old, documents.old) != rendered(new, documents.new))
+            .is_some_and(|(old, new)| shown(old, documents.old) != shown(new, documents.new))
         {
             sink.add_part(name, callbacks.at(), "what is sent to you is documented otherwise");
         }

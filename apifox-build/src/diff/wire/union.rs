@@ -128,12 +128,12 @@ impl<'a> Walk<'a> {
         let (before, after) = (kinds(self, &old, true), kinds(self, &new, false));
         let only = |kinds: &[String], kind: &str| kinds.iter().filter(|other| *other == kind).count() == 1;
         pair_up(&mut old, &mut new, &mut pairs, |a, b| {
-            let rendered = a.1.is_some() || b.1.is_some();
+            let has_tag = a.1.is_some() || b.1.is_some();
             let (kind, other) = (
                 self.view(a.0, true).kind().to_string(),
                 self.view(b.0, false).kind().to_string(),
             );
-            !rendered && kind == other && only(&before, &kind) && only(&after, &kind)
+            !has_tag && kind == other && only(&before, &kind) && only(&after, &kind)
         });
         for (a, b) in pairs {
             let label = self.label(&b, false);
