@@ -1,11 +1,11 @@
-//! Media types of bodies: how what is sent under one is written.
+//! Media types of bodies, and how they are encoded.
 
 use crate::media_type::{charset, essence, is_json, is_text, is_xml};
 use crate::model::Media;
 use crate::node::Node;
 use crate::structure::structure;
 
-/// How a body of a media type is written; `None` if it cannot be.
+/// Returns the encoding of a media type; `None` if it is not supported.
 pub(super) fn media_of(name: &str, content: &Node) -> Option<Media> {
     let essence = essence(name)?;
     if essence == "*/*" {
