@@ -1,43 +1,43 @@
-//! Samples: for each type that is sent, the Rust expression that builds one, for the documentation of requests.
+//! Samples: a Rust expression that builds a value of each type that is sent, for the documentation of requests.
 //!
-//! The values are the page's examples where it has them. A type whose expression cannot be written has none.
+//! The values are the examples of the page, if it has any. Some types have no sample, since they have no simple expression.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use super::fields::Field;
-use super::shape::{Bare, Shape, Site};
+use super::shape::{Shape, TypeKind, TypeUse};
 use super::{Component, Pass};
 use crate::node::Node;
 
-/// Setters that a sample calls at most.
-const MOST_SET: usize = 3;
-/// A longer string, in bytes, is left out.
-const LONGEST: usize = 80;
-/// How deep values are nested at most; a deeper one has no sample.
-const DEEPEST: usize = 4;
+/// The maximum number of setters that a sample calls.
+const MAX_SETTERS: usize = 3;
+/// The maximum length of a string, in bytes; longer ones are left out.
+const MAX_LENGTH: usize = 80;
+/// The maximum depth of nested values; deeper ones have no sample.
+const MAX_DEPTH: usize = 4;
 
-/// The expressions by type.
+/// The expressions, by type.
 #[derive(Debug, Default)]
 pub(crate) struct Samples(BTreeMap<String, Call>);
 
 /// A call of a type's `new`.
 #[derive(Debug)]
 struct Call {
-    /// The struct of the arguments, if they are given by name.
+    /// The struct of the arguments, if they are named.
     record: Option<String>,
     arguments: Vec<Given>,
-    /// What setters can set.
+    /// The values of setters.
     settable: Vec<Given>,
 }
 
-/// A value in its place.
+/// A value of an argument.
 #[derive(Debug)]
 struct Given {
     /// The field of the struct of arguments, or the setter.
     name: String,
-    /// The property.
+    /// The name of the property.
     wire: String,
     value: Expression,
 }
@@ -45,7 +45,7 @@ struct Given {
 #[derive(Debug)]
 enum Expression {
     Literal(String),
-    /// A literal of which the type is made by `From`.
+    /// A literal that `From` converts to the type.
     Into(String),
     Built(String),
     Vec(Box<Expression>),
@@ -54,7 +54,8 @@ enum Expression {
 }
 
 impl Samples {
-    /// The expression for a type, with the values of an example of it where it fits: `types::NewOrder::new("EUR", 100)`.
+    /// Returns the expression for a type, with the values of an example where they fit:
+    /// `types::NewOrder::new("EUR", 100)`.
     pub(crate) fn expression(&self, name: &str, example: Option<&Value>) -> Option<String> {
         self.call(name, example, 0)
     }
@@ -75,7 +76,7 @@ impl Samples {
     }
 
     fn call(&self, name: &str, example: Option<&Value>, depth: usize) -> Option<String> {
-        let call = self.0.get(name).filter(|_| depth < DEEPEST)?;
+        let call = self.0.get(name).filter(|_| depth < MAX_DEPTH)?;
         let member = |given: &Given| example.and_then(|example| example.get(&given.wire));
         let arguments = call.arguments.iter().map(|given| {
             let value = self.written(&given.value, member(given), depth)?;
@@ -90,7 +91,7 @@ impl Samples {
             let value = self.written(&given.value, Some(example), depth)?;
             Some(format!(".{}({value})", given.name))
         });
-        let set: String = set.take(MOST_SET).collect();
+        let set: String = set.take(MAX_SETTERS).collect();
         Some(match &call.record {
             Some(record) => format!("types::{name}::new(types::{record} {{ {arguments} }}){set}"),
             None => format!("types::{name}::new({arguments}){set}"),
@@ -121,11 +122,11 @@ fn given(arguments: Vec<(String, Argument<'_>)>) -> Vec<Given> {
     given.collect()
 }
 
-/// The example as a literal of the same type as another one; that one, where it is none.
+/// Returns the example as a literal if it has the type of the literal `text`; otherwise returns `text`.
 fn literal(text: &str, example: Option<&Value>) -> String {
     let is_string = text.starts_with('"');
     match example {
-        Some(Value::String(given)) if is_string && given.len() <= LONGEST => format!("{given:?}"),
+        Some(Value::String(given)) if is_string && given.len() <= MAX_LENGTH => format!("{given:?}"),
         Some(Value::Number(given))
             if !is_string && given.is_f64() == text.contains('.') && text.parse::<f64>().is_ok() =>
         {
@@ -136,21 +137,21 @@ fn literal(text: &str, example: Option<&Value>) -> String {
     }
 }
 
-/// An argument of a type's `new`, or of a setter.
+/// An argument of `new`, or of a setter.
 pub(super) struct Argument<'a> {
     pub(super) pass: &'a Pass<'a>,
     pub(super) field: &'a Field<'a>,
-    pub(super) given: By,
+    pub(super) given: PassedAs,
 }
 
-/// How an argument is given.
+/// How an argument is passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum By {
-    /// An argument of `new`; where the type has a string, a `&str` makes it.
+pub(super) enum PassedAs {
+    /// An argument of `new`; a `&str` is converted to a string.
     Position,
-    /// A field of the struct of arguments, of the type itself.
+    /// A field of the struct of arguments, with the type itself.
     Name,
-    /// The argument of a setter, which takes what makes the type.
+    /// The argument of a setter, which is converted to the type.
     Setter,
 }
 
@@ -159,13 +160,13 @@ impl Argument<'_> {
         if self.field.joined.is_some() {
             return Expression::Unknown;
         }
-        let is_option = self.field.presence.options > 0 && self.given != By::Setter;
+        let is_option = self.field.presence.options > 0 && self.given != PassedAs::Setter;
         let value = match (
-            self.value(self.field.site, self.given == By::Name || is_option),
+            self.value(self.field.site, self.given == PassedAs::Name || is_option),
             &self.field.site.bare,
         ) {
-            // A setter makes an id of a string, so that `into` would leave its type open.
-            (Expression::Into(text), Bare::Named(name)) if self.given == By::Setter && self.is_id(name) => {
+            // A setter converts a string to an id, so the type of `into` would be ambiguous.
+            (Expression::Into(text), TypeKind::Named(name)) if self.given == PassedAs::Setter && self.is_id(name) => {
                 Expression::Literal(text)
             }
             (value, _) => value,
@@ -182,27 +183,27 @@ impl Argument<'_> {
         component.is_some_and(|component| matches!(component.shape, Shape::Id))
     }
 
-    fn value(&self, site: &Site<'_>, is_exact: bool) -> Expression {
+    fn value(&self, site: &TypeUse<'_>, is_exact: bool) -> Expression {
         let example = site.node.get("example");
         match &site.bare {
-            Bare::Text if is_exact => Expression::Into(string(example)),
-            Bare::Text => Expression::Literal(string(example)),
-            Bare::Integer | Bare::Unsigned => {
+            TypeKind::Text if is_exact => Expression::Into(string(example)),
+            TypeKind::Text => Expression::Literal(string(example)),
+            TypeKind::Integer | TypeKind::Unsigned => {
                 Expression::Literal(number(example, "1", |text| text.parse::<i64>().is_ok()))
             }
-            Bare::Number => Expression::Literal(number(example, "1.0", |text| {
+            TypeKind::Number => Expression::Literal(number(example, "1.0", |text| {
                 text.contains('.') && text.parse::<f64>().is_ok()
             })),
-            Bare::Boolean => Expression::Literal(example.and_then(Node::as_bool).unwrap_or(true).to_string()),
-            Bare::List(item) if !item.nullable => Expression::Vec(Box::new(self.value(item, true))),
-            Bare::Named(name) if !self.pass.paths.is_replaced(name) => self.named(name, example),
-            Bare::Named(_)
-            | Bare::List(_)
-            | Bare::Formatted(_)
-            | Bare::Narrow(..)
-            | Bare::Map(_)
-            | Bare::Free
-            | Bare::Any => Expression::Unknown,
+            TypeKind::Boolean => Expression::Literal(example.and_then(Node::as_bool).unwrap_or(true).to_string()),
+            TypeKind::List(item) if !item.nullable => Expression::Vec(Box::new(self.value(item, true))),
+            TypeKind::Named(name) if !self.pass.paths.is_replaced(name) => self.named(name, example),
+            TypeKind::Named(_)
+            | TypeKind::List(_)
+            | TypeKind::Formatted(_)
+            | TypeKind::Narrow(..)
+            | TypeKind::Map(_)
+            | TypeKind::Free
+            | TypeKind::Any => Expression::Unknown,
         }
     }
 
@@ -225,13 +226,13 @@ impl Argument<'_> {
     }
 }
 
-/// The example as a Rust string literal; `"…"` where there is none.
+/// Returns the example as a Rust string literal; `"…"` if there is none.
 fn string(example: Option<&Node>) -> String {
-    let text = example.and_then(Node::as_str).filter(|text| text.len() <= LONGEST);
+    let text = example.and_then(Node::as_str).filter(|text| text.len() <= MAX_LENGTH);
     format!("{:?}", text.unwrap_or("…"))
 }
 
-/// The example as a number, if it is one.
+/// Returns the example if it is a valid number, otherwise `other`.
 fn number(example: Option<&Node>, other: &str, is_sound: impl Fn(&str) -> bool) -> String {
     let text = example.map(Node::json).filter(|text| is_sound(text));
     text.unwrap_or_else(|| other.to_owned())

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::super::told_apart::{Case, integer_variant, told_apart, variants};
+use super::super::unique_names::{Case, integer_variant, unique_names, variants};
 use super::{Use, code, has, has_not};
 
 /// No text is spelled otherwise.
@@ -126,7 +126,7 @@ fn a_longer_name_never_meets_a_name_that_is_wanted() {
     );
     let wanted = ["a", "b", "c"].map(|text| (text, "same".to_owned()));
     assert_eq!(
-        told_apart(&wanted, Case::Snake, None),
+        unique_names(&wanted, Case::Snake, None),
         ["same", "same_lower", "same_lower_2"]
     );
 }

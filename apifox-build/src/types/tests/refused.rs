@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::super::backend::{Part, alone, attribute, caught};
+use super::super::backend::{Part, attribute, catch_panic, lock_panic_hook};
 use super::super::paths::Paths;
 use super::{Use, run};
 use crate::config::Config;
@@ -113,7 +113,7 @@ fn a_panic_of_the_backend_is_blamed_on_the_component_it_comes_from() {
         name,
         at: At::default(),
         schema: serde_json::from_value(schema).expect("a schema"),
-        is_name: false,
+        is_placeholder: false,
         needs: needs.iter().copied().collect::<BTreeSet<_>>(),
     };
     let parts = [
@@ -151,7 +151,7 @@ fn a_panic_of_the_backend_is_blamed_on_the_component_it_comes_from() {
 fn a_panic_is_caught_with_its_text_and_the_hook_is_put_back() {
     use std::sync::atomic::{AtomicUsize, Ordering};
     static SEEN: AtomicUsize = AtomicUsize::new(0);
-    let alone = alone();
+    let lock_panic_hook = lock_panic_hook();
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(|info| {
         if info
@@ -162,19 +162,19 @@ fn a_panic_is_caught_with_its_text_and_the_hook_is_put_back() {
             SEEN.fetch_add(1, Ordering::Relaxed);
         }
     }));
-    let caught = [
-        caught(&alone, || 1),
-        caught(&alone, || panic!("number {}", 7)),
-        caught(&alone, || panic!("caught, of this test")),
+    let catch_panic = [
+        catch_panic(&lock_panic_hook, || 1),
+        catch_panic(&lock_panic_hook, || panic!("number {}", 7)),
+        catch_panic(&lock_panic_hook, || panic!("catch_panic, of this test")),
     ];
-    let panic = std::panic::catch_unwind(|| panic!("not caught, of this test"));
+    let panic = std::panic::catch_unwind(|| panic!("not catch_panic, of this test"));
     std::panic::set_hook(before);
     assert_eq!(
-        caught,
+        catch_panic,
         [
             Ok(1),
             Err("number 7".to_owned()),
-            Err("caught, of this test".to_owned())
+            Err("catch_panic, of this test".to_owned())
         ]
     );
     assert!(panic.is_err());
