@@ -1,5 +1,5 @@
-//! What a page documents, the types hold: instances that nobody here thought of, drawn by `fidelity/make.py`, decode and encode again to
-//! the same JSON.
+//! Types represent all values that a page documents: instances that `fidelity/make.py` draws decode and encode again to the
+//! same JSON.
 //!
 //! `FIDELITY=DIR cargo test -p apifox-build --test fidelity -- --nocapture` takes any folder of JSON Lines. Without the variable the kept
 //! instances of the fixtures are taken, and with `APIFOX_CORPUS=DIR` a sample of those that `.ci/long` has drawn from the corpus, chosen
@@ -9,7 +9,7 @@
 //! The schemas are read here by plain JSON Schema, with nothing of the generator: what applies at a place of a value, in `spec.rs`. What
 //! may differ is one table, in `compare.rs`.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 #[path = "fidelity/case.rs"]
 mod case;
@@ -41,7 +41,7 @@ use case::Case;
 use job::Job;
 use outcome::Outcome;
 
-/// One document in so many is in a sample, with so many instances of each schema.
+/// A sample has one document in so many, with so many instances of each schema.
 const SAMPLE: (u64, usize) = (8, 5);
 
 /// Generates, compiles and runs all cases in a workspace of this name; says what came of their instances.

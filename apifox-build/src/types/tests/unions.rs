@@ -332,14 +332,14 @@ fn alternatives_that_cannot_be_told_apart_are_refused() {
     let unions = [
         (
             [number, whole],
-            "`Number` takes all values that are meant for `Integer`",
+            "`Number` takes all values of its alternative `Integer`",
         ),
         (
             [text.clone(), to("Closed")],
-            "`Text` takes all values that are meant for `Closed`",
+            "`Text` takes all values of its alternative `Closed`",
         ),
         ([json!({}), text], "`Any` takes all"),
-        ([to("A"), to("AndB")], "`A` takes all values that are meant for `AndB`"),
+        ([to("A"), to("AndB")], "`A` takes all values of its alternative `AndB`"),
         ([json!({"type": "object"}), to("A")], "`Object` takes all"),
     ];
     for (alternatives, message) in unions {
@@ -359,15 +359,15 @@ fn a_union_that_never_ends_or_whose_tag_cannot_be_is_refused() {
         (json!({"oneOf": [text, to("V")]}), "it is an alternative of itself"),
         (
             tagged(&["A", "Closed"], &["a", "b"]),
-            "its alternative `b` is no object",
+            "its alternative `b` is not an object",
         ),
         (
             tagged(&["A", "Counted"], &["a", "b"]),
-            "the tag of its alternative `b` is no text",
+            "the tag of its alternative `b` is not a string",
         ),
         (
             tagged(&["A", "Other"], &["a", "b"]),
-            "the tag of its alternative `b` can only be another text",
+            "the tag of its alternative `b` is a constant with another value",
         ),
     ];
     for (union, message) in unions {

@@ -3,7 +3,7 @@
 // The page `many_linked_types` must compile without this; only rustdoc, which looks at every auto trait, needs more, and an optimised
 // build, as the fuzzer's is, which asks for `Unpin`.
 #![cfg_attr(any(doc, fuzzing, not(debug_assertions)), recursion_limit = "512")]
-#![allow(clippy::pedantic)] // generated code holds the page's words and names
+#![allow(clippy::pedantic)] // generated code contains texts and names of the page
 
 include!(concat!(env!("OUT_DIR"), "/ledger.rs"));
 

@@ -1,6 +1,6 @@
 //! Bodies on the wire: what the small pages of bodies become.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use apifox_client::{File, Multipart, Part};
 use apifox_sandbox::{ExpectedAuth, RecordedCall, Server};
@@ -28,7 +28,7 @@ async fn a_form_of_parts_is_sent_with_its_boundary_and_a_file_as_it_is() {
     let inner = apifox_client::Client::builder(server.base_url()).build().unwrap();
     let client = upload::Client::from(inner);
     let scan = File::new("a \"b\".pdf", vec![0_u8, 13, 10, 255]).media_type("application/pdf");
-    let _ = client.receipts().upload(scan).title("Ü").await; // the page has no example to answer with
+    let _ = client.receipts().upload(scan).title("Ü").await; // the page has no example to respond with
     let call = server.calls().pop().unwrap();
     let media_type = call.header("Content-Type").unwrap();
     let boundary = media_type.strip_prefix("multipart/form-data; boundary=").unwrap();

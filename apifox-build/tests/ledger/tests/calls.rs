@@ -1,6 +1,6 @@
 //! The fixture API's client against a sandbox of the same pages, through real sockets.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use apifox_client::Auth;
 use apifox_sandbox::{ExpectedAuth, RecordedCall, Server};

@@ -1,6 +1,6 @@
 //! The whole client of the fixture API against a sandbox that has no example of anything: every response is made from its schema.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use std::collections::BTreeSet;
 

@@ -1,6 +1,6 @@
 //! What a sandbox answers of the examples of a page, and that its own client can read it.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use apifox_sandbox::{ExpectedAuth, Server};
 use ledger::pages::merge_keys::{self, types::ListMagazinesResponseItem};

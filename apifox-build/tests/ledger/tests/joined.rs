@@ -1,6 +1,6 @@
 //! Members that stand beside each other, as one value by the configuration.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use apifox_client::{Auth, serde_json};
 use apifox_sandbox::{ExpectedAuth, Server};

@@ -1,6 +1,6 @@
 //! Failures and streams of events, as a user of the small pages reads them.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use apifox_sandbox::{ExpectedAuth, Server};
 use ledger::pages::{composition_within, failures, further_members, streams};

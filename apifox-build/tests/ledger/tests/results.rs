@@ -1,6 +1,6 @@
 //! Operations that succeed in several ways, and responses with documented headers, as a user of the small page calls them.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use apifox_client::{Error, Response, build, bytes::Bytes};
 use apifox_sandbox::{ExpectedAuth, Server};

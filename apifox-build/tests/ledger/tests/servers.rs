@@ -1,6 +1,6 @@
 //! Operations with a server of their own: where their calls go, and who gets the credentials. Through real sockets.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;

@@ -1,6 +1,6 @@
 //! Strings that are a type of their own, through a server and back.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use std::collections::{BTreeMap, HashSet};
 

@@ -1,6 +1,6 @@
 //! What the types of the small pages hold: every value that is documented, and what only a wider type can.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use apifox_client::serde_json::{self, Value};
 use apifox_sandbox::{ExpectedAuth, Server};

@@ -1,6 +1,6 @@
 //! What requests become, through real sockets: the faults of the backend that would compile and send something else.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use apifox_client::{Auth, Error};
 use apifox_sandbox::{ExpectedAuth, RecordedCall, Server};
@@ -45,7 +45,7 @@ async fn headers_that_openapi_says_to_ignore_overwrite_nothing() {
 #[tokio::test]
 async fn a_version_in_another_script_is_not_sent() {
     let (server, client) = start::<a3_06_version_not_ascii::Client>(a3_06_version_not_ascii::DOCUMENT);
-    let _ = client.things().get().await; // the page has no example to answer with
+    let _ = client.things().get().await; // the page has no example to respond with
     assert!(
         last(&server)
             .headers()
@@ -203,7 +203,7 @@ async fn an_operation_without_security_gets_no_credentials() {
     client.things().create().await.unwrap();
     assert_eq!(last(&server).header("Authorization"), None);
     #[allow(deprecated)] // the page says so
-    let _ = client.things().get().await; // the page has no example to answer with
+    let _ = client.things().get().await; // the page has no example to respond with
     assert_eq!(last(&server).header("Authorization"), Some("Bearer")); // the rest is not recorded
 }
 

@@ -1,6 +1,6 @@
 //! What responses become, through real sockets: the faults of the backend that would compile and lose or refuse data.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 mod answering;
 

@@ -1,6 +1,6 @@
 //! Lists that come in pages, read through real sockets: every request is counted.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 mod api;
 mod ways;
