@@ -57,7 +57,7 @@ fn no_edit_of_a_document_makes_the_generator_panic_loop_or_lose_an_operation() {
 
 #[test]
 #[ignore = "run by the test above, in processes of its own, or with MUTATION_PATH and the other variables it names"]
-fn runs_the_mutants_it_is_told() {
+fn runs_the_requested_mutants() {
     let Some(order) = Order::of_environment() else {
         return;
     };

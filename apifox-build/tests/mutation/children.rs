@@ -8,7 +8,7 @@ use std::sync::Mutex;
 use crate::trial::{OUT_OF_BUDGET, Progress, Trial};
 
 /// The name of the test that a process runs.
-const CHILD: &str = "runs_the_mutants_it_is_told";
+const CHILD: &str = "runs_the_requested_mutants";
 
 /// The CPU time in seconds for a mutant of a small document, which stops endless loops that do not allocate.
 const SECONDS_A_MUTANT: u64 = 20;

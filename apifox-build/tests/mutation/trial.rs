@@ -42,7 +42,7 @@ pub(crate) struct Trial {
     pub(crate) fault: Option<String>,
 }
 
-/// Steps, and bytes.
+/// The steps and allocated bytes of a run.
 #[derive(Debug, Clone, Copy, Default)]
 struct Cost {
     steps: usize,

@@ -1,4 +1,4 @@
-//! Parameters on the wire: what the small page of styles becomes.
+//! Parameters of the small page of styles.
 
 #![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 

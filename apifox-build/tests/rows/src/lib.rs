@@ -1,4 +1,4 @@
-//! A client of each page of the rows, as generated.
+//! The generated client of each page of the rows.
 
 #![allow(clippy::pedantic)] // generated code contains texts and names of the page
 
