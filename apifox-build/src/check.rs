@@ -1,8 +1,8 @@
 //! Stage 7, check: [`Named`] → [`Checked`]. Repairs or refuses everything that the next two stages cannot generate
 //! correctly. Each finding has its location and the fix.
 //!
-//! Invariant: everything in a [`Checked`] can be generated. Every reference is resolved, the backend supports every type,
-//! and every parameter and body has exactly one encoding.
+//! Invariant: everything in a [`Checked`] can be generated. Every reference is resolved, the backend supports every
+//! type, and every parameter and body has exactly one encoding.
 
 mod body;
 mod checker;
@@ -129,7 +129,8 @@ impl Checker<'_> {
 
     /// Removes the operations that reach a refused component, and the types that no operation reaches any more.
     ///
-    /// A component may be refused after a component that refers to it was found sound, since they may refer to each other.
+    /// A component may be refused after a component that refers to it was found sound, since they may refer to each
+    /// other.
     fn leave_out_refused(&mut self, operations: &mut Vec<Operation>) {
         let mut kept: BTreeSet<String> = BTreeSet::new();
         operations.retain(|operation| {
@@ -146,7 +147,8 @@ impl Checker<'_> {
         self.schemas.retain(|name, _| kept.contains(name));
     }
 
-    /// Reports paths that differ only in the names of their variables: a server, and so a sandbox, cannot distinguish them.
+    /// Reports paths that differ only in the names of their variables: a server, and so a sandbox, cannot distinguish
+    /// them.
     fn note_same_routes(&mut self, operations: &[Operation]) {
         let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
         for operation in operations {

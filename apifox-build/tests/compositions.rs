@@ -1,10 +1,12 @@
-//! Types represent all values of compositions: values of random documents, which an independent validator accepts, decode and
-//! encode again to the same JSON.
+//! Types represent all values of compositions: values of random documents, which an independent validator accepts,
+//! decode and encode again to the same JSON.
 //!
-//! `COMPOSITIONS=2000 COMPOSITIONS_SEED=n cargo test -p apifox-build --test compositions -- --nocapture` tries so many documents (60, unless
-//! told) from seed `n` (0), and writes them to the folder `COMPOSITIONS_KEPT`, if it is set: document `m` of seed `n` is document 0 of seed `n + m`. `COMPOSITIONS_SMALLER=6` takes so many rounds to make
-//! small what fails; each compiles many documents. What may differ is the table of the test `fidelity`. `COMPOSITIONS_MIXED=15` also draws,
-//! for so many objects of a hundred, a member that only an alternative describes which the value is not: that still finds types too narrow.
+//! `COMPOSITIONS=2000 COMPOSITIONS_SEED=n cargo test -p apifox-build --test compositions -- --nocapture` tests so many
+//! documents (60 by default) from seed `n` (0), and writes them to the folder `COMPOSITIONS_KEPT`, if it is set:
+//! document `m` of seed `n` is document 0 of seed `n + m`. `COMPOSITIONS_SMALLER=6` shrinks failures in so many
+//! rounds; each compiles many documents. The test `fidelity` defines the tolerated differences.
+//! `COMPOSITIONS_MIXED=15` is the percentage of objects with a member that only another alternative describes, which
+//! still finds types that are too narrow.
 
 #![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 

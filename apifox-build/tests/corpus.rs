@@ -1,7 +1,8 @@
-//! Real documents, separately and together for each owner: they are generated and compiled, and their examples are decoded.
+//! Real documents, separately and together for each owner: they are generated and compiled, and their examples are
+//! decoded.
 //!
-//! `APIFOX_CORPUS=DIR cargo test -p apifox-build --test corpus -- --nocapture`. Without the variable the test is skipped.
-//! `APIFOX_CORPUS_NAMES=1` prints the names of all operations and types, for review.
+//! `APIFOX_CORPUS=DIR cargo test -p apifox-build --test corpus -- --nocapture`. Without the variable the test is
+//! skipped. `APIFOX_CORPUS_NAMES=1` prints the names of all operations and types, for review.
 
 #![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 

@@ -1,5 +1,5 @@
-//! Nothing is lost inside an operation: an independent reader counts the parameters, bodies, media types, statuses, headers and
-//! servers of every document, and compares them with the generated code: documented = generated + reported.
+//! Nothing is lost inside an operation: an independent reader counts the parameters, bodies, media types, statuses,
+//! headers and servers of every document, and compares them with the generated code: documented = generated + reported.
 //!
 //! Fixtures, and with `APIFOX_CORPUS` every document below that folder.
 

@@ -1,8 +1,8 @@
-//! Compares with progenitor: for every operation that it accepts, its client and ours send the same request, or the difference
-//! has a documented reason.
+//! Compares with progenitor: for every operation that it accepts, its client and ours send the same request, or the
+//! difference has a documented reason.
 //!
-//! The project's own fixtures are always compared. `APIFOX_CORPUS=DIR` with `APIFOX_ORACLE=1` adds one document of each owner,
-//! or with `APIFOX_CORPUS_WHOLE=1` all of them, which takes minutes.
+//! The project's own fixtures are always compared. `APIFOX_CORPUS=DIR` with `APIFOX_ORACLE=1` adds one document of each
+//! owner, or with `APIFOX_CORPUS_WHOLE=1` all of them, which takes minutes.
 
 #![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 

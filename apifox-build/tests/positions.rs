@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use apifox_build::{Config, OnRefusal};
 use quote::ToTokens;
 
-/// Counts the public functions, and returns those whose arguments could be swapped by mistake; ignores the body, which is last.
+/// Counts the public functions, and returns those whose arguments could be swapped by mistake; ignores the body, which
+/// is last.
 fn misleading(code: &str) -> (usize, Vec<String>) {
     let (mut count, mut found) = (0, Vec::new());
     let mut queue = syn::parse_file(code).unwrap().items;

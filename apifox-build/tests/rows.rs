@@ -1,5 +1,5 @@
-//! Pages that progenitor or typify refuse, crash on or generate incorrectly, beside the outcome of each. The package `rows` tests
-//! that the code compiles, and how it behaves.
+//! Pages that progenitor or typify refuse, crash on or generate incorrectly, beside the outcome of each. The package
+//! `rows` tests that the code compiles, and how it behaves.
 
 #![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
@@ -28,7 +28,8 @@ fn run(page: &Path) -> Report {
     Config::new().on_refusal(OnRefusal::Skip).pages(page).generate()
 }
 
-/// Returns the findings of a page from `repaired` upward, the refused operations, and the surface of the generated code.
+/// Returns the findings of a page from `repaired` upward, the refused operations, and the surface of the generated
+/// code.
 fn outcome(report: &Report) -> String {
     let mut text = String::new();
     for finding in report

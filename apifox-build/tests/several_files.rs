@@ -1,5 +1,5 @@
-//! Pages in several files. `fixtures/pages/several_files.rs` has their code; these tests are about references that are not
-//! followed, and their findings.
+//! Pages in several files. `fixtures/pages/several_files.rs` has their code; these tests are about references that are
+//! not followed, and their findings.
 
 #![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 

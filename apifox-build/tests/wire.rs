@@ -1,8 +1,8 @@
-//! Requests and responses: every operation is called through its generated client, and a recording server must receive exactly
-//! the request that OpenAPI requires; documented responses must decode, and documented failures must be errors.
+//! Requests and responses: every operation is called through its generated client, and a recording server must receive
+//! exactly the request that OpenAPI requires; documented responses must decode, and documented failures must be errors.
 //!
-//! The project's own fixtures are always tried. `APIFOX_CORPUS=DIR` adds one document of each owner, `APIFOX_CORPUS_WHOLE=1` all.
-//! The requests of the fixtures are kept in `fixtures/wire/`, for reviewers.
+//! The project's own fixtures are always tried. `APIFOX_CORPUS=DIR` adds one document of each owner,
+//! `APIFOX_CORPUS_WHOLE=1` all. The requests of the fixtures are kept in `fixtures/wire/`, for reviewers.
 
 #![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 

@@ -108,8 +108,8 @@ impl Checker<'_> {
 
     /// Whether an operation is called with the client's credentials.
     ///
-    /// If some operations require credentials, those that do not are called without, as OpenAPI defines. Since editors write
-    /// `security: []` by default, this is reported.
+    /// If some operations require credentials, those that do not are called without, as OpenAPI defines. Since editors
+    /// write `security: []` by default, this is reported.
     fn is_authenticated(&mut self, method: &str, path: &str, operation: &Node) -> bool {
         let page = self.sources.page_of(operation.at).map_or("", |page| page.name());
         let has_security = if self.added.contains(page) {

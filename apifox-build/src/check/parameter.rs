@@ -79,7 +79,8 @@ impl Checker<'_> {
         if failed { Err(Refused) } else { Ok(list) }
     }
 
-    /// Reports exploded objects with a member that has the name of another parameter: the server receives that name twice.
+    /// Reports exploded objects with a member that has the name of another parameter: the server receives that name
+    /// twice.
     fn report_shared_query_names(&mut self, operation: &Node, parameters: &[Parameter]) {
         let is_spread = |parameter: &&Parameter| {
             let is_exploded = |written: &Written| written.style == Style::Form && written.explode;

@@ -1,8 +1,8 @@
 //! Selects the resources to generate: all, or those that [`Config::only`](crate::Config::only) names.
 //!
-//! This follows stage 6, so that everything has its name in the whole API. Operations that are left out are checked, too,
-//! without reporting their findings: they determine whether shared types are sent or received, so that a type does not
-//! depend on the selection.
+//! This follows stage 6, so that everything has its name in the whole API. Operations that are left out are checked,
+//! too, without reporting their findings: they determine whether shared types are sent or received, so that a type does
+//! not depend on the selection.
 
 use std::collections::BTreeSet;
 
@@ -51,7 +51,8 @@ impl<'a> Selection<'a> {
 }
 
 impl Checker<'_> {
-    /// Returns the sound operations of the selection, and all that it leaves out. These are checked last, without findings.
+    /// Returns the sound operations of the selection, and all that it leaves out. These are checked last, without
+    /// findings.
     pub(super) fn selected(&mut self, root: &Node, selection: &Selection<'_>) -> (Vec<Operation>, BTreeSet<LeftOut>) {
         let (mut sound, mut left_out) = (Vec::new(), BTreeSet::new());
         let mut others = Vec::new();

@@ -1,9 +1,10 @@
 //! Runs progenitor on a document of components only: `Component`s → [`Structs`].
 //!
-//! This is the only file that calls progenitor. Every property is declared required and reduced to its type, so the result is
-//! the bare type of each field. Enums and unions are placeholders, since `enums` and `unions` generate them.
+//! This is the only file that calls progenitor. Every property is declared required and reduced to its type, so the
+//! result is the bare type of each field. Enums and unions are placeholders, since `enums` and `unions` generate them.
 //!
-//! Invariant: progenitor's panics and errors become findings that name a component; the panic hook of the process is restored.
+//! Invariant: progenitor's panics and errors become findings that name a component; the panic hook of the process is
+//! restored.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
@@ -214,8 +215,8 @@ fn run<'a>(parts: impl IntoIterator<Item = &'a Part<'a>>, paths: &Paths) -> Resu
     Ok(made.collect())
 }
 
-/// Returns the structs of progenitor's module `types`. Other items are skipped as tokens, since parsing them would take most
-/// of the time.
+/// Returns the structs of progenitor's module `types`. Other items are skipped as tokens, since parsing them would take
+/// most of the time.
 fn struct_items(tokens: TokenStream) -> Result<Vec<syn::ItemStruct>, String> {
     let mut previous: (Option<Ident>, Option<Ident>) = (None, None);
     let module = tokens.into_iter().find_map(|token| match token {
@@ -261,7 +262,8 @@ pub(super) fn lock_panic_hook() -> MutexGuard<'static, ()> {
 
 /// Runs `work`, and returns the message of a panic without printing it.
 pub(super) fn catch_panic<T>(_alone: &MutexGuard<'static, ()>, work: impl FnOnce() -> T) -> Result<T, String> {
-    // The hook cannot be changed while panicking, for example in a destructor: then the panic is printed, but still catch_panic.
+    // The hook cannot be changed while panicking, for example in a destructor: then the panic is printed, but still
+    // catch_panic.
     let previous: Option<Arc<Hook>> = (!std::thread::panicking()).then(|| Arc::new(panic::take_hook()));
     if let Some(previous) = previous.clone() {
         let this = std::thread::current().id();

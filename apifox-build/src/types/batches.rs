@@ -1,7 +1,7 @@
 //! Splits components into batches for the backend, small enough for the processor's caches.
 //!
-//! progenitor boxes the fields of recursive structs, but detects recursion only within one batch. So all recursive components
-//! are in one batch, whatever its size; the other components that a batch refers to are placeholders in it.
+//! progenitor boxes the fields of recursive structs, but detects recursion only within one batch. So all recursive
+//! components are in one batch, whatever its size; the other components that a batch refers to are placeholders in it.
 
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
 //! Constructors of sent types: `new` with the required fields, and a by-value setter for each of the others.
 //!
-//! Invariant: a struct that is sent can be built without naming a field, and each property can be absent, null or empty if the
-//! page allows it. The names of setters are distinct, and differ from `new`.
+//! Invariant: a struct that is sent can be built without naming a field, and each property can be absent, null or empty
+//! if the page allows it. The names of setters are distinct, and differ from `new`.
 
 use std::collections::BTreeSet;
 
@@ -48,8 +48,8 @@ pub(super) fn constructors(
     quote! { #required #allow impl #ident { #new #(#setters)* } }
 }
 
-/// Generates the inherent `impl` of a struct that is only received and does not implement `Default`, so that tests of users
-/// can build it.
+/// Generates the inherent `impl` of a struct that is only received and does not implement `Default`, so that tests of
+/// users can build it.
 pub(super) fn only_new(
     pass: &Pass<'_>,
     component: &Component<'_>,

@@ -1,7 +1,7 @@
 //! Reads checked components into [`Component`]s: `Node` → `Shape`.
 //!
-//! Invariant: a `Component` is in the supported subset. Anything else becomes the finding `unexpected-schema`, so later passes
-//! need not handle combinators, inline objects or dangling references.
+//! Invariant: a `Component` is in the supported subset. Anything else becomes the finding `unexpected-schema`, so later
+//! passes need not handle combinators, inline objects or dangling references.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;

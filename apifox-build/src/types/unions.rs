@@ -1,7 +1,7 @@
 //! Unions: a value of one of several types → an open enum.
 //!
-//! Invariant: every documented alternative is reachable, and every value selects at most one; otherwise the union is an error.
-//! A macro of the run time crate (`union`) generates the `impl`s, so they are not repeated for each union.
+//! Invariant: every documented alternative is reachable, and every value selects at most one; otherwise the union is an
+//! error. A macro of the run time crate (`union`) generates the `impl`s, so they are not repeated for each union.
 
 mod cycles;
 mod dispatch;
@@ -87,7 +87,8 @@ pub(super) fn union(
     })
 }
 
-/// Returns the tag's values for each alternative, with the operator for whether the alternative serializes the tag itself.
+/// Returns the tag's values for each alternative, with the operator for whether the alternative serializes the tag
+/// itself.
 fn tagged(pass: &Pass<'_>, tag: &Tag<'_>, alternatives: &[TypeUse<'_>]) -> Result<Vec<TokenStream>, String> {
     let mut rules = Vec::new();
     for (site, values) in alternatives.iter().zip(&tag.values) {

@@ -1,4 +1,5 @@
-//! Random documents: a few components that refer to each other, and one operation with a composition as response and as request body.
+//! Random documents: a few components that refer to each other, and one operation with a composition as response and as
+//! request body.
 
 use serde_json::{Map, Value, json};
 

@@ -235,8 +235,8 @@ impl<'a> Drawer<'a> {
     }
 }
 
-/// The percentage of objects with a member that only an alternative describes which was not chosen. The chosen alternatives
-/// allow any value there, so a type that merges alternatives may be too narrow for it.
+/// The percentage of objects with a member that only an alternative describes which was not chosen. The chosen
+/// alternatives allow any value there, so a type that merges alternatives may be too narrow for it.
 pub(crate) fn mixed() -> u32 {
     crate::dice::setting("COMPOSITIONS_MIXED", 0).try_into().unwrap_or(100)
 }

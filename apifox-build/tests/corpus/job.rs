@@ -171,7 +171,8 @@ impl Job {
     }
 }
 
-/// Generates on a thread with the stack size of a build script's main thread; a panic is caught when the thread is joined.
+/// Generates on a thread with the stack size of a build script's main thread; a panic is caught when the thread is
+/// joined.
 fn generate(paths: Vec<PathBuf>) -> Option<Report> {
     let run = move || {
         let config = Config::new().on_refusal(OnRefusal::Skip);

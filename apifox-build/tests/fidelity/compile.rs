@@ -9,7 +9,8 @@ use crate::workspace::{Workspace, run_time};
 /// The number of bytes of generated code in one crate.
 const CRATE: usize = 3 << 20;
 
-/// Sets the outcome of each instance. If the code of a document does not compile, that is the outcome of all its instances.
+/// Sets the outcome of each instance. If the code of a document does not compile, that is the outcome of all its
+/// instances.
 pub(crate) fn compile_and_run(name: &str, jobs: &mut [Job]) {
     let workspace = Workspace::new(name);
     let mut errors: Vec<Option<String>> = vec![None; jobs.len()];

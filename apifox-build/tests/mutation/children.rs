@@ -1,4 +1,5 @@
-//! Processes that run mutants. If a mutant ends a process, that is recorded, and the next process starts after that mutant.
+//! Processes that run mutants. If a mutant ends a process, that is recorded, and the next process starts after that
+//! mutant.
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};

@@ -78,8 +78,8 @@ pub(crate) struct Case {
 /// Finds a documented example of a response that matches its schema, by method, path and status.
 pub(crate) type Examples<'a> = &'a dyn Fn(&str) -> Option<Value>;
 
-/// Returns the calls of an operation: with all arguments and success, for each media type of the body; then with required arguments
-/// only, and failure.
+/// Returns the calls of an operation: with all arguments and success, for each media type of the body; then with
+/// required arguments only, and failure.
 pub(crate) fn cases(document: &Document, generated: &apifox_build::Operation, examples: Examples<'_>) -> Vec<Case> {
     let operation = document.operation(&generated.method, &generated.template);
     let bodies = representations(&operation);
@@ -159,8 +159,8 @@ fn must_have_a_body(operation: &Operation) -> bool {
     operation.body_required.unwrap_or(by_method)
 }
 
-/// Returns the media types of the body that can be sent, the most specific first. JSON of the same schema under another media type
-/// is the same body.
+/// Returns the media types of the body that can be sent, the most specific first. JSON of the same schema under another
+/// media type is the same body.
 fn representations(operation: &Operation) -> Vec<&(String, Value)> {
     let mut all: Vec<&(String, Value)> = operation.bodies.iter().collect();
     all.sort_by_key(|(media_type, _)| (preference(media_type), media_type));

@@ -1,5 +1,5 @@
-//! Computes the expected request of a call from the document and the values: OpenAPI 3.0.4 ("Style Values"), RFC 3986, RFC 6265,
-//! RFC 7578, and the form encoding of the WHATWG. This does not use the generator or the run time crate.
+//! Computes the expected request of a call from the document and the values: OpenAPI 3.0.4 ("Style Values"), RFC 3986,
+//! RFC 6265, RFC 7578, and the form encoding of the WHATWG. This does not use the generator or the run time crate.
 
 use std::fmt::Write as _;
 
@@ -31,7 +31,8 @@ const NOT_IN_A_PATH: &AsciiSet = &RESERVED
     .remove(b':')
     .remove(b'@');
 
-/// The characters to escape under `allowReserved`, which keeps all reserved characters except those that would change the query.
+/// The characters to escape under `allowReserved`, which keeps all reserved characters except those that would change
+/// the query.
 const NOT_EVEN_RESERVED: &AsciiSet = &RESERVED
     .remove(b':')
     .remove(b'/')
@@ -48,7 +49,8 @@ const NOT_EVEN_RESERVED: &AsciiSet = &RESERVED
     .remove(b'[')
     .remove(b']');
 
-/// The characters to escape in a form; blanks become `+` afterwards (WHATWG URL, "application/x-www-form-urlencoded percent-encode set").
+/// The characters to escape in a form; blanks become `+` afterwards (WHATWG URL, "application/x-www-form-urlencoded
+/// percent-encode set").
 const NOT_IN_A_FORM: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -60,8 +62,8 @@ fn unreserved(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
-/// A request in a normalized order: pairs of a query or form are sorted by name (those of the same name keep their order), headers
-/// and parts of a form are sorted.
+/// A request in a normalized order: pairs of a query or form are sorted by name (those of the same name keep their
+/// order), headers and parts of a form are sorted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Request {
     pub(crate) method: String,

@@ -258,7 +258,8 @@ impl Maker<'_> {
     }
 }
 
-/// Adds the members of another part: those of the later part replace others, unless they are unrestricted; objects are merged.
+/// Adds the members of another part: those of the later part replace others, unless they are unrestricted; objects are
+/// merged.
 fn add(all: &mut Map<String, Value>, members: Map<String, Value>) {
     for (name, value) in members {
         match (all.get_mut(&name), value) {

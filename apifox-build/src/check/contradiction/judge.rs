@@ -81,8 +81,8 @@ impl<'a> Judge<'a> {
         None
     }
 
-    /// Validates a value. `holder` is the schema that this one is a part of, if any; its properties may be `readOnly` or
-    /// `writeOnly`.
+    /// Validates a value. `holder` is the schema that this one is a part of, if any; its properties may be `readOnly`
+    /// or `writeOnly`.
     fn value(&mut self, schema: &'a Node, value: &Node, place: &str, holder: &'a Node) {
         let allows_null = schema.is_true("nullable");
         let Some(schema) = self.target(schema) else { return };

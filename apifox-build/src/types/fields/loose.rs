@@ -1,5 +1,5 @@
-//! Structs that combine several alternatives: values of members that an alternative does not describe may have any type, and
-//! are kept.
+//! Structs that combine several alternatives: values of members that an alternative does not describe may have any
+//! type, and are kept.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};

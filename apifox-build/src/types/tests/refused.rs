@@ -1,4 +1,4 @@
-//! What is not in the subset, and a backend that fails.
+//! Components outside the subset, and failures of the backend.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -80,7 +80,7 @@ fn a_constant_of_two_values_is_refused() {
 }
 
 #[test]
-fn a_component_whose_name_is_no_type_name_is_refused_and_the_others_are_written() {
+fn a_component_with_an_invalid_name_is_refused_and_the_others_are_generated() {
     let object = json!({"type": "object", "properties": {"a": {}}});
     let (code, findings) = run(
         &[
@@ -98,7 +98,7 @@ fn a_component_whose_name_is_no_type_name_is_refused_and_the_others_are_written(
 }
 
 #[test]
-fn a_replacement_that_is_no_path_is_refused() {
+fn a_replacement_that_is_not_a_path_is_refused() {
     let object = json!({"type": "object", "properties": {"a": {}}});
     let (_, findings) = run(&[("Money", Use::Response, object)], &[("Money", "crate:Money")]);
     assert_eq!(
@@ -108,7 +108,7 @@ fn a_replacement_that_is_no_path_is_refused() {
 }
 
 #[test]
-fn a_panic_of_the_backend_is_blamed_on_the_component_it_comes_from() {
+fn a_panic_of_the_backend_is_attributed_to_its_component() {
     let part = |name: &'static str, schema: Value, needs: &[&'static str]| Part {
         name,
         at: At::default(),
@@ -122,7 +122,7 @@ fn a_panic_of_the_backend_is_blamed_on_the_component_it_comes_from() {
             json!({"type": "object", "properties": {"a": {"type": "string"}}}),
             &[],
         ),
-        // progenitor stops at a format it does not know on a boolean.
+        // progenitor panics on an unknown format of a boolean.
         part(
             "Guilty",
             json!({"type": "object", "properties": {"a": {"type": "boolean", "format": "odd"}}}),
@@ -148,7 +148,7 @@ fn a_panic_of_the_backend_is_blamed_on_the_component_it_comes_from() {
 }
 
 #[test]
-fn a_panic_is_caught_with_its_text_and_the_hook_is_put_back() {
+fn a_panic_is_caught_with_its_message_and_the_hook_is_restored() {
     use std::sync::atomic::{AtomicUsize, Ordering};
     static SEEN: AtomicUsize = AtomicUsize::new(0);
     let lock_panic_hook = lock_panic_hook();

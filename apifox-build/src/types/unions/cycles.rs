@@ -1,7 +1,7 @@
 //! Recursive unions: which variants must be boxed.
 //!
-//! progenitor boxes the fields of recursive structs, but does not see alternatives. So a variant is boxed whenever its type
-//! contains the union. Every cycle through a union passes one of its variants, so each cycle has a box.
+//! progenitor boxes the fields of recursive structs, but does not see alternatives. So a variant is boxed whenever its
+//! type contains the union. Every cycle through a union passes one of its variants, so each cycle has a box.
 
 use std::collections::BTreeSet;
 

@@ -1,8 +1,8 @@
 //! Distinguishes alternatives without a tag: [`SchemaView`]s → the rules by which the run time crate selects one.
 //!
 //! An alternative is selected by its type of JSON and, among objects, by members that it requires. It is not tried by
-//! decoding, which would repeat for nested unions. Invariant: an alternative never takes all values of a later one; that is
-//! an error.
+//! decoding, which would repeat for nested unions. Invariant: an alternative never takes all values of a later one;
+//! that is an error.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -258,8 +258,8 @@ enum Distinction {
 }
 
 impl<'a> Members<'a> {
-    /// Adds the members that distinguish `this` from `other`: one that certainly does, or else, if `other` is later, all that
-    /// possibly do.
+    /// Adds the members that distinguish `this` from `other`: one that certainly does, or else, if `other` is later,
+    /// all that possibly do.
     fn distinguish(&mut self, pass: &Pass<'a>, this: &SchemaView<'a>, other: &SchemaView<'a>, later: bool) -> bool {
         let mut grades: Vec<(&'a str, Distinction)> = Vec::new();
         for wire in this.required() {

@@ -116,7 +116,8 @@ async fn the_same_seed_generates_the_same_responses() {
     assert_ne!(made(7).await, made(8).await);
 }
 
-/// Returns why responses of an operation cannot be generated, by status. Each response is validated before it is served.
+/// Returns why responses of an operation cannot be generated, by status. Each response is validated before it is
+/// served.
 fn unmade(server: &Server, operation: &'static Operation) -> Vec<String> {
     let statuses = operation
         .responses

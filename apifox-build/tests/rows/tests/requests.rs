@@ -1,4 +1,5 @@
-//! Requests through real sockets: for each fault of the backend with which the code would compile, but send another request.
+//! Requests through real sockets: for each fault of the backend with which the code would compile, but send another
+//! request.
 
 #![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 

@@ -1,4 +1,5 @@
-//! Responses through real sockets: for each fault of the backend with which the code would compile, but lose or refuse data.
+//! Responses through real sockets: for each fault of the backend with which the code would compile, but lose or refuse
+//! data.
 
 #![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
