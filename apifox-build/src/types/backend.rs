@@ -261,9 +261,9 @@ pub(super) fn lock_panic_hook() -> MutexGuard<'static, ()> {
 }
 
 /// Runs `work`, and returns the message of a panic without printing it.
-pub(super) fn catch_panic<T>(_alone: &MutexGuard<'static, ()>, work: impl FnOnce() -> T) -> Result<T, String> {
+pub(super) fn catch_panic<T>(_lock: &MutexGuard<'static, ()>, work: impl FnOnce() -> T) -> Result<T, String> {
     // The hook cannot be changed while panicking, for example in a destructor: then the panic is printed, but still
-    // catch_panic.
+    // caught.
     let previous: Option<Arc<Hook>> = (!std::thread::panicking()).then(|| Arc::new(panic::take_hook()));
     if let Some(previous) = previous.clone() {
         let this = std::thread::current().id();

@@ -40,7 +40,7 @@ pub(super) fn variants(
     unique_names(&preferred, Case::Pascal, reserved)
 }
 
-/// Returns the preferred_variant name of an integer.
+/// Returns the variant name of an integer.
 pub(super) fn integer_variant(value: i64) -> String {
     if value < 0 {
         format!("ValueMinus{}", value.unsigned_abs())

@@ -151,7 +151,7 @@ fn a_panic_of_the_backend_is_attributed_to_its_component() {
 fn a_panic_is_caught_with_its_message_and_the_hook_is_restored() {
     use std::sync::atomic::{AtomicUsize, Ordering};
     static SEEN: AtomicUsize = AtomicUsize::new(0);
-    let lock_panic_hook = lock_panic_hook();
+    let lock = lock_panic_hook();
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(|info| {
         if info
@@ -163,18 +163,18 @@ fn a_panic_is_caught_with_its_message_and_the_hook_is_restored() {
         }
     }));
     let catch_panic = [
-        catch_panic(&lock_panic_hook, || 1),
-        catch_panic(&lock_panic_hook, || panic!("number {}", 7)),
-        catch_panic(&lock_panic_hook, || panic!("catch_panic, of this test")),
+        catch_panic(&lock, || 1),
+        catch_panic(&lock, || panic!("number {}", 7)),
+        catch_panic(&lock, || panic!("caught, of this test")),
     ];
-    let panic = std::panic::catch_unwind(|| panic!("not catch_panic, of this test"));
+    let panic = std::panic::catch_unwind(|| panic!("not caught, of this test"));
     std::panic::set_hook(before);
     assert_eq!(
         catch_panic,
         [
             Ok(1),
             Err("number 7".to_owned()),
-            Err("catch_panic, of this test".to_owned())
+            Err("caught, of this test".to_owned())
         ]
     );
     assert!(panic.is_err());
