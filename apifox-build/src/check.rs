@@ -1,8 +1,8 @@
-//! Stage 7, check: [`Named`] → [`Checked`]. Everything the next two stages could not do, or would do wrong, is fixed or refused
-//! here, with its place and what to do about it.
+//! Stage 7, check: [`Named`] → [`Checked`]. Repairs or refuses everything that the next two stages cannot generate
+//! correctly. Each finding has its location and the fix.
 //!
-//! Invariant: what is in a [`Checked`] can be generated: every reference is found, every type is one that the backend makes
-//! rightly, every parameter and body has one way to be sent.
+//! Invariant: everything in a [`Checked`] can be generated. Every reference is resolved, the backend supports every
+//! type, and every parameter and body has exactly one encoding.
 
 mod body;
 mod checker;
@@ -36,7 +36,7 @@ use crate::template::shape;
 use checker::{Checker, Refused};
 use selection::Selection;
 
-/// Checks the whole document. The pages that are `added` are those of whoever builds.
+/// Checks the whole document. `added` are the names of the pages that the build adds to those of the configuration.
 pub(crate) fn check(
     named: &Named,
     added: &BTreeSet<String>,
@@ -46,7 +46,7 @@ pub(crate) fn check(
 ) -> Checked {
     let root = &named.root;
     let replaced = &config.replace;
-    let asking = || operations(root).filter(|(_, _, operation)| !operation.items("security").is_empty());
+    let secured = || operations(root).filter(|(_, _, operation)| !operation.items("security").is_empty());
     let is_added = |at| sources.page_of(at).is_some_and(|page| added.contains(page.name()));
     let mut checker = Checker {
         named,
@@ -58,19 +58,19 @@ pub(crate) fn check(
         formats: &config.formats,
         spellings: &config.spellings,
         added,
-        security_is_told: asking().next().is_some(),
-        security_was_told: asking().any(|(_, _, operation)| !is_added(operation.at)),
+        has_security: secured().next().is_some(),
+        pages_have_security: secured().any(|(_, _, operation)| !is_added(operation.at)),
     };
     let selection = Selection::new(named, added, config, checker.findings);
     let (mut sound, left_out) = checker.selected(root, &selection);
     checker.leave_out_refused(&mut sound);
-    checker.routes_differ(&sound);
-    checker.methods_differ(&mut sound);
-    checker.replaced_are_there();
-    checker.spelled_are_there();
-    checker.joined_are_there(&config.joins);
+    checker.note_same_routes(&sound);
+    checker.disambiguate_methods(&mut sound);
+    checker.check_replaced();
+    checker.check_spellings();
+    checker.check_joins(&config.joins);
     let mut schemas = std::mem::take(&mut checker.schemas);
-    mend_endless(&mut schemas, replaced, checker.findings);
+    make_endless_optional(&mut schemas, replaced, checker.findings);
     origins::describe_by_use(&mut schemas, named);
     let misfits = checker.misfits(&sound, &schemas);
     let title = root
@@ -97,8 +97,13 @@ pub(crate) fn check(
     }
 }
 
-/// Combining may have made objects that require themselves. What a replaced component is made of is not looked at.
-fn mend_endless(schemas: &mut BTreeMap<String, Schema>, replaced: &BTreeMap<String, String>, findings: &mut Findings) {
+/// Makes properties optional where combined objects directly or indirectly require themselves. Replaced components are
+/// skipped.
+fn make_endless_optional(
+    schemas: &mut BTreeMap<String, Schema>,
+    replaced: &BTreeMap<String, String>,
+    findings: &mut Findings,
+) {
     let own = |name: &String| !replaced.contains_key(name);
     let nodes = schemas.iter_mut().filter(|(name, _)| own(name));
     let mut nodes: Map = nodes
@@ -113,7 +118,7 @@ fn mend_endless(schemas: &mut BTreeMap<String, Schema>, replaced: &BTreeMap<Stri
 }
 
 impl Checker<'_> {
-    /// The path as the page has it, before it was brought to a form that OpenAPI knows.
+    /// The path as the page documents it, before it was normalized.
     pub(crate) fn documented_path<'p>(&'p self, path: &'p str, operation: &Node) -> &'p str {
         self.named
             .harvest
@@ -122,8 +127,10 @@ impl Checker<'_> {
             .map_or(path, String::as_str)
     }
 
-    /// A component may be refused after something that refers to it was found sound (they may refer to each other). What reaches a
-    /// refused one goes, and so do types that no operation reaches any more.
+    /// Removes the operations that reach a refused component, and the types that no operation reaches any more.
+    ///
+    /// A component may be refused after a component that refers to it was found sound, since they may refer to each
+    /// other.
     fn leave_out_refused(&mut self, operations: &mut Vec<Operation>) {
         let mut kept: BTreeSet<String> = BTreeSet::new();
         operations.retain(|operation| {
@@ -140,8 +147,9 @@ impl Checker<'_> {
         self.schemas.retain(|name, _| kept.contains(name));
     }
 
-    /// Two paths that differ only in the names of their variables are one path to a server, so to a sandbox too.
-    fn routes_differ(&mut self, operations: &[Operation]) {
+    /// Reports paths that differ only in the names of their variables: a server, and so a sandbox, cannot distinguish
+    /// them.
+    fn note_same_routes(&mut self, operations: &[Operation]) {
         let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
         for operation in operations {
             let shape = shape(&operation.template);
@@ -154,31 +162,35 @@ impl Checker<'_> {
                     operation.at,
                     "same-route",
                     message,
-                    "name the variables alike, or remove one of the two",
+                    "use the same variable names, or remove one of the two operations",
                 );
             }
         }
     }
 
-    /// What a reference of an operation's parts names was put in its place by stage 4; one that is left names nothing.
-    fn refers_to_something(&mut self, node: &Node, kind: &str) -> Result<(), Refused> {
+    /// Refuses a reference that is left in part of an operation: stage 4 replaced all that it could resolve.
+    fn require_resolved(&mut self, node: &Node, kind: &str) -> Result<(), Refused> {
         let Some(reference) = node.get("$ref") else {
             return Ok(());
         };
-        let message = format!("{} names nothing in this page", reference.to_value());
+        let message = format!(
+            "the reference {} cannot be resolved: this page does not have its target",
+            reference.to_value()
+        );
         let is_swagger_2 = reference
             .as_str()
             .is_some_and(|text| text.starts_with(&format!("#/{kind}/")));
         let section = if is_swagger_2 { "" } else { "components." };
-        let hint = format!("add it under `{section}{kind}` of this page, or write it out here");
+        let hint =
+            format!("add the target under `{section}{kind}` of this page, or replace the reference by its content");
         self.findings.refuse(reference.at, "dangling-ref", message, hint);
         Err(Refused)
     }
 
-    /// The methods that send a body in another form stand beside the calls of the resource.
-    fn methods_differ(&self, operations: &mut [Operation]) {
+    /// Makes the names of methods that send a body in another form distinct from the other calls of the resource.
+    fn disambiguate_methods(&self, operations: &mut [Operation]) {
         let calls = self.named.operations.values();
-        let mut taken: BTreeSet<(String, String)> =
+        let mut used: BTreeSet<(String, String)> =
             calls.map(|name| (name.resource.clone(), name.call.clone())).collect();
         operations.sort_by(|a, b| (&a.resource, &a.id).cmp(&(&b.resource, &b.id)));
         for operation in operations {
@@ -187,7 +199,7 @@ impl Checker<'_> {
             for form in body.flat_map(|body| body.forms.iter_mut().skip(1)) {
                 let plain = form.method.clone();
                 let mut number = 2;
-                while !taken.insert((resource.clone(), form.method.clone())) {
+                while !used.insert((resource.clone(), form.method.clone())) {
                     form.method = format!("{plain}_{number}");
                     number += 1;
                 }

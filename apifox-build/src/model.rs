@@ -1,4 +1,4 @@
-//! What a document becomes: all that is generated, as data. Stage 7 makes it, and the stages after it read it.
+//! The model of the code to generate. Stage 7 builds it, and the following stages read it.
 
 mod body;
 mod header;
@@ -34,35 +34,35 @@ pub(crate) use style::{Style, Value, Written};
 #[derive(Debug)]
 pub(crate) struct Checked {
     pub(crate) title: String,
-    /// URL and description of each host.
+    /// The URL and description of each server.
     pub(crate) servers: Vec<(String, String)>,
-    /// By Rust name; only what an operation reaches.
+    /// The types that operations reach, by Rust name.
     pub(crate) schemas: BTreeMap<String, Schema>,
-    /// In the order of resources, then ids.
+    /// The operations, in the order of resources, then ids.
     pub(crate) operations: Vec<Operation>,
-    /// By the configuration: neither generated nor refused.
+    /// The operations that the configuration excludes.
     pub(crate) left_out: BTreeSet<LeftOut>,
-    /// Examples of responses that the client cannot read, and where within them.
+    /// Examples of responses that the client cannot read, with the place of the mismatch.
     pub(crate) misfits: BTreeMap<At, String>,
-    /// Where the properties of types stand.
+    /// The places of properties in their pages.
     pub(crate) places: Places,
-    /// SHA-256 of the named document, in hexadecimal.
+    /// The SHA-256 of the named document, in hexadecimal.
     pub(crate) hash: String,
 }
 
-/// An operation that is documented and, by the configuration, not generated.
+/// A documented operation that the configuration excludes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct LeftOut {
     /// In upper case.
     pub(crate) method: String,
-    /// The path as the page has it.
+    /// The path as the page documents it.
     pub(crate) documented: String,
     pub(crate) template: String,
 }
 
 #[cfg(feature = "diff")]
 impl LeftOut {
-    /// Method and path, by either way to write the path.
+    /// The method with each form of the path.
     pub(crate) fn routes(&self) -> [(String, String); 2] {
         [&self.documented, &self.template].map(|path| (self.method.clone(), path.clone()))
     }

@@ -1,13 +1,13 @@
 //! Stage 8a, types: [`Checked`] → Rust, the content of `pub mod types`.
 //!
-//! The named components are first read into [`shape::Component`]s, which can say nothing but what this stage knows how to write.
-//! progenitor then turns a document of components only into Rust types (`backend`), and the passes beside it write what it
-//! lacks: presence and null tolerance (`fields`, `presence`), open enums and constants (`enums`), unions (`unions`), constructors
-//! and setters (`constructors`), documentation that rustdoc can take (`docs`), names that cannot collide (`told_apart`) and paths
-//! that lead through the run time crate only (`paths`).
+//! First, the named components are read into [`shape::Component`]s, which represent only what this stage can generate.
+//! Then progenitor generates Rust types from a document of components only (`backend`), and the other passes add what
+//! it lacks: presence and null tolerance (`fields`, `presence`), open enums and constants (`enums`), unions (`unions`),
+//! constructors and setters (`constructors`), documentation without rustdoc warnings (`docs`), unique names
+//! (`unique_names`) and paths that refer to the run time crate only (`paths`).
 //!
-//! Invariant: every component that is not replaced has exactly one type in the result, or a finding says why not. The result does
-//! not depend on anything but the components.
+//! Invariant: every component that is not replaced has exactly one type in the result, or a finding explains why not.
+//! The result depends on the components only.
 
 mod backend;
 mod batches;
@@ -24,8 +24,8 @@ pub(crate) mod samples;
 mod shape;
 #[cfg(test)]
 mod tests;
-mod told_apart;
 mod unions;
+mod unique_names;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,12 +46,12 @@ use paths::Paths;
 use samples::Samples;
 use shape::{Component, Shape};
 
-/// What to do when the backend or a pass meets something it should not have: the input is not at fault then.
-const REPORT_IT: &str = "this is a fault of the generator, not of the page: please report it with the page; until it is mended, replace \
+/// The hint for unexpected input of the backend or a pass: a fault of the generator, not of the page.
+const REPORT_IT: &str = "this is a fault of the generator, not of the page: please report it with the page; until it is fixed, replace \
 the component by a hand-written type (`Config::replace`)";
 
-/// The content of `pub mod types`: all components, sorted by name; `impl` blocks and macro calls stand behind their type. And how a
-/// value of each type that is sent is built.
+/// Returns the content of `pub mod types`: all components, sorted by name, each type followed by its `impl` blocks and
+/// macro calls. Also returns samples that build a value of each type that is sent.
 pub(crate) fn types(checked: &Checked, gates: &Gates, config: &Config, findings: &mut Findings) -> (String, Samples) {
     let (schemas, operations) = (&checked.schemas, &checked.operations[..]);
     code((schemas, &checked.places, operations), gates, config, findings)
@@ -88,18 +88,21 @@ fn code(
             written.insert(component.name.to_owned(), code);
         }
     };
-    let of_unions = unions::with_methods(&components);
+    let base_alternatives = unions::with_accessors(&components);
     let mut kept = backend::Structs::new();
     let objects = components.iter().filter_map(backend::Part::of).collect();
     for batch in batches::batches(objects) {
         let Some(made) = backend::structs(&batch, &paths, findings) else {
             continue;
         };
-        let own = batch.iter().filter(|part| !part.is_name);
+        let own = batch.iter().filter(|part| !part.is_placeholder);
         for component in own.filter_map(|part| pass.component(part.name)) {
             write(component, &made, findings);
         }
-        kept.extend(made.into_iter().filter(|(name, _)| of_unions.contains(name.as_str())));
+        kept.extend(
+            made.into_iter()
+                .filter(|(name, _)| base_alternatives.contains(name.as_str())),
+        );
     }
     let others = components
         .iter()
@@ -119,7 +122,7 @@ fn code(
     (written.into_values().collect(), pass.samples.take())
 }
 
-/// What is said at a type of the operations that document fewer fields than it has.
+/// Returns sentences on the operations that document fewer fields than a type has, by type.
 fn omitted(operations: &[Operation]) -> BTreeMap<&str, Vec<String>> {
     let mut omitted: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for operation in operations {
@@ -143,7 +146,7 @@ fn omitted(operations: &[Operation]) -> BTreeMap<&str, Vec<String>> {
     omitted
 }
 
-/// What the passes read.
+/// The input of the passes.
 struct Pass<'a> {
     paths: &'a Paths,
     components: &'a [Component<'a>],
@@ -154,7 +157,7 @@ struct Pass<'a> {
     schemas: &'a BTreeMap<String, Schema>,
     joins: &'a [Join],
     spellings: &'a Spellings,
-    /// Names in ASCII for texts that are not: where, of what, the text and the name.
+    /// ASCII names for other texts: the location, what is named, the text and the name.
     spelled: RefCell<BTreeSet<(At, &'static str, String, String)>>,
     samples: RefCell<Samples>,
     /// Sentences on the fields that operations do not document, by type.
@@ -162,7 +165,8 @@ struct Pass<'a> {
 }
 
 impl<'a> Pass<'a> {
-    /// The words of a text that cannot be a name as it is; `None` for others, and in a type whose names are published.
+    /// Returns the words for the name of a text that is not ASCII or is respelled by the configuration; `None` for
+    /// others, and in a type whose names are published.
     fn respelled(&self, component: &Component<'_>, text: &str) -> Option<Vec<String>> {
         let keeps = component.schema.spelling == Spelling::Published && !self.spellings.contains_key(text);
         if keeps {
@@ -172,7 +176,7 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Says later how something was spelled.
+    /// Records a spelling for the report.
     fn note_spelling(&self, kind: &'static str, (text, name): (&str, &str), component: &Component<'_>) {
         if component.schema.spelling == Spelling::Ascii {
             let (at, text, name) = (component.schema.node.at, text.to_owned(), name.to_owned());
@@ -205,7 +209,7 @@ impl<'a> Pass<'a> {
     }
 }
 
-/// The items, each with what says when it is there.
+/// Adds the `cfg` attribute of a gate to each item.
 fn gated(tokens: TokenStream, gate: &Gate) -> Result<Vec<syn::Item>, syn::Error> {
     let items = syn::parse2::<syn::File>(tokens)?.items;
     let Some(gate) = gate.attribute() else { return Ok(items) };
@@ -213,12 +217,12 @@ fn gated(tokens: TokenStream, gate: &Gate) -> Result<Vec<syn::Item>, syn::Error>
     items.map(|item| syn::parse2(quote!(#gate #item))).collect()
 }
 
-/// The finding for a shape that a pass does not expect.
+/// Reports a shape that a pass does not expect.
 fn unexpected(at: At, name: &str, message: &str, findings: &mut Findings) {
     findings.fail(
         at,
         "unexpected-types",
-        format!("no Rust type could be written for the component `{name}`: {message}"),
+        format!("cannot generate a Rust type for the component `{name}`: {message}"),
         REPORT_IT,
     );
 }

@@ -1,6 +1,6 @@
-//! Pages that whoever builds adds: they take the place of vendored ones and rename nothing.
+//! Pages that a build adds: they replace vendored ones, and do not change other names.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use std::path::Path;
 use std::process::Command;
@@ -18,16 +18,16 @@ fn vendored(path: &str, schema: &str) -> String {
     )
 }
 
-/// The variable is set for a process of its own, which is this test again.
+/// Runs this test again in a process of its own, for which the variable is set.
 #[test]
-fn an_added_page_takes_the_place_of_the_vendored_one() {
+fn an_added_page_replaces_the_vendored_one() {
     let new = "{type: object, required: [object, funds], properties: {object: {type: string}, funds: {type: integer}}}";
     if std::env::var_os(VARIABLE).is_none() {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("added-replaces");
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(folder.join("mine.yaml"), vendored("/balance", new)).unwrap();
-        let name = "an_added_page_takes_the_place_of_the_vendored_one";
+        let name = "an_added_page_replaces_the_vendored_one";
         let mut again = Command::new(std::env::current_exe().unwrap());
         let output = again.args(["--exact", name]).env(VARIABLE, &folder).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
@@ -40,7 +40,7 @@ fn an_added_page_takes_the_place_of_the_vendored_one() {
         .generate();
     let code = report.code().unwrap_or_else(|| panic!("{:#?}", report.findings()));
     assert!(code.contains("Balance { required object, required funds }"), "{code}");
-    assert!(!code.contains("debt"), "nothing of the vendored page is left");
+    assert!(!code.contains("debt"), "part of the vendored page is left");
     let notes: Vec<_> = report
         .findings()
         .iter()
@@ -57,10 +57,10 @@ fn an_added_page_takes_the_place_of_the_vendored_one() {
     assert_eq!(report.operations().len(), 1);
 }
 
-/// The public items of code, each in a line.
+/// Returns the public items of the code, one per line.
 fn items(config: &Config) -> Option<Vec<String>> {
     let report = config.generate();
-    // What takes the place of an operation may say otherwise: that is what it is for.
+    // A replaced operation may differ: that is its purpose.
     if report
         .findings()
         .iter()
@@ -72,9 +72,9 @@ fn items(config: &Config) -> Option<Vec<String>> {
     Some(text.lines().map(str::to_owned).collect())
 }
 
-/// The same with each page of the fixtures added in turn; how often a line of the first page is gone.
+/// Adds each page of the fixtures in turn, and counts the lines of the first page that disappear.
 #[test]
-fn adding_a_page_renames_nothing_of_the_pages_that_were_there() {
+fn adding_a_page_changes_no_names_of_other_pages() {
     let mut pages: Vec<_> = std::fs::read_dir("tests/fixtures/pages")
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -93,10 +93,10 @@ fn adding_a_page_renames_nothing_of_the_pages_that_were_there() {
             let left = before.into_iter().filter(|line| !after.contains(line));
             gone.extend(left.map(|line| format!("{}: {line}", page.display())));
         }
-        assert!(gone.is_empty(), "{added:?} takes away\n{}", gone.join("\n"));
+        assert!(gone.is_empty(), "{added:?} removes\n{}", gone.join("\n"));
         return;
     }
-    let name = "adding_a_page_renames_nothing_of_the_pages_that_were_there";
+    let name = "adding_a_page_changes_no_names_of_other_pages";
     let mut failed = Vec::new();
     for page in pages.iter().step_by(7) {
         let mut again = Command::new(std::env::current_exe().unwrap());

@@ -1,12 +1,14 @@
-//! What a composition documents, the types hold: random documents and values, which an independent validator accepts, decode and encode
-//! again to the same JSON.
+//! Types represent all values of compositions: values of random documents, which an independent validator accepts,
+//! decode and encode again to the same JSON.
 //!
-//! `COMPOSITIONS=2000 COMPOSITIONS_SEED=n cargo test -p apifox-build --test compositions -- --nocapture` tries so many documents (60, unless
-//! told) from seed `n` (0), and writes them to the folder `COMPOSITIONS_KEPT`, if it is set: document `m` of seed `n` is document 0 of seed `n + m`. `COMPOSITIONS_SMALLER=6` takes so many rounds to make
-//! small what fails; each compiles many documents. What may differ is the table of the test `fidelity`. `COMPOSITIONS_MIXED=15` also draws,
-//! for so many objects of a hundred, a member that only an alternative describes which the value is not: that still finds types too narrow.
+//! `COMPOSITIONS=2000 COMPOSITIONS_SEED=n cargo test -p apifox-build --test compositions -- --nocapture` tests so many
+//! documents (60 by default) from seed `n` (0), and writes them to the folder `COMPOSITIONS_KEPT`, if it is set:
+//! document `m` of seed `n` is document 0 of seed `n + m`. `COMPOSITIONS_SMALLER=6` shrinks failures in so many
+//! rounds; each compiles many documents. The test `fidelity` defines the tolerated differences.
+//! `COMPOSITIONS_MIXED=15` is the percentage of objects with a member that only another alternative describes, which
+//! still finds types that are too narrow.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 #[path = "fidelity/case.rs"]
 #[allow(dead_code)] // the test `fidelity` asks for all of these
@@ -52,16 +54,16 @@ use json::Json;
 use plain::Judge;
 use serde_json::Value;
 
-/// So many documents are generated, compiled and run at a time.
+/// The number of documents that are generated, compiled and run together.
 const BATCH: usize = 250;
 
-/// So many different values of a document are looked for, in so many tries.
+/// The number of different values to draw for a document, and the number of attempts.
 const INSTANCES: (usize, usize) = (14, 250);
 
-/// At most so many of a hundred documents may have no value.
+/// The maximum percentage of documents without a value.
 const WITHOUT: usize = 15;
 
-/// A document and values that are valid.
+/// A document with valid values.
 #[derive(Debug)]
 struct Drawn {
     seed: u64,
@@ -92,7 +94,7 @@ impl Drawn {
         }
     }
 
-    /// Where there is no value, a null shows whether the code compiles.
+    /// Returns the case of the document; without a value, a null checks that the code compiles.
     fn case(&self) -> Case {
         let mut case = Case::new(format!("{}.json", self.seed), Page::Text(self.document.to_string()));
         let instances = self.instances.iter().map(|instance| Json::parse(&instance.to_string()));
@@ -120,7 +122,7 @@ impl Drawn {
     }
 }
 
-/// Generates, compiles and runs documents; all that fails of each.
+/// Generates, compiles and runs documents. Returns the faults of each.
 fn faults_of(documents: &[Drawn]) -> Vec<Vec<Fault>> {
     let mut jobs: Vec<Job> = documents.iter().map(|drawn| Job::new(drawn.case())).collect();
     if jobs.iter().any(|job| !job.checks.is_empty()) {
@@ -158,7 +160,7 @@ fn failed(drawn: &Drawn, job: &Job, check: &Check) -> Vec<Fault> {
             && !judge.promises((instance, &back), &path.split('/').collect::<Vec<_>>())
         {
             if instances::mixed() == 0 {
-                continue; // only an alternative that the value does not fit names the member: nobody promises it
+                continue; // only an alternative that the value does not match names the member, which need not be kept
             }
             kind += faults::UNFIT;
         }
@@ -172,7 +174,7 @@ fn failed(drawn: &Drawn, job: &Job, check: &Check) -> Vec<Fault> {
     faults
 }
 
-/// Makes faults smaller, in so many rounds: of what is smaller and fails in the same way, the smallest.
+/// Shrinks faults: each round takes the smallest document that fails in the same way.
 fn shrink(faults: &mut Faults, rounds: u64) {
     let mut tried = BTreeSet::new();
     for _ in 0..rounds {
@@ -193,11 +195,11 @@ fn shrink(faults: &mut Faults, rounds: u64) {
     }
 }
 
-/// Documents of the gate that are known to fail, each with its reason: none.
+/// Documents that are known to fail, each with its reason: none.
 const KNOWN: [u64; 0] = [];
 
 #[test]
-fn every_value_of_a_random_composition_comes_back_as_the_same_json() {
+fn every_value_of_a_random_composition_round_trips() {
     let (count, first) = (setting("COMPOSITIONS", 60), setting("COMPOSITIONS_SEED", 0));
     let mut faults = Faults::default();
     let (mut instances, mut without, mut failing, mut fixed) = (0, 0, 0, Vec::new());
@@ -235,7 +237,7 @@ fn every_value_of_a_random_composition_comes_back_as_the_same_json() {
     assert!(faults.0.is_empty(), "{}{list}", faults.kinds());
     assert!(
         fixed.is_empty(),
-        "these do not fail any more, take them out of `KNOWN`: {fixed:?}"
+        "these do not fail any more, remove them from `KNOWN`: {fixed:?}"
     );
     assert!(
         without * 100 <= WITHOUT * seeds.len(),
@@ -243,13 +245,13 @@ fn every_value_of_a_random_composition_comes_back_as_the_same_json() {
     );
 }
 
-/// Document 900113 of the seeds: each look at a schema leads to several others.
+/// Document 900113: each schema refers to several others.
 #[test]
 fn a_composition_whose_choices_multiply_is_any_json() {
     let document = Drawn::new(900_113).document.to_string();
     let report = apifox_build::Config::new().page_text("page.json", document).generate();
     let findings = report.findings();
-    let is_said = |finding: &&apifox_build::Finding| finding.message.contains("its choices multiply");
-    assert!(findings.iter().any(|finding| is_said(&finding)), "{findings:#?}");
+    let is_reported = |finding: &&apifox_build::Finding| finding.message.contains("its choices multiply");
+    assert!(findings.iter().any(|finding| is_reported(&finding)), "{findings:#?}");
     assert!(report.code().is_some());
 }

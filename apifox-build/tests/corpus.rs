@@ -1,9 +1,10 @@
-//! The measure: real documents, each by itself and each owner's together, generated, compiled, and their examples decoded.
+//! Real documents, separately and together for each owner: they are generated and compiled, and their examples are
+//! decoded.
 //!
-//! `APIFOX_CORPUS=DIR cargo test -p apifox-build --test corpus -- --nocapture`. Without the variable it says that it was skipped.
-//! `APIFOX_CORPUS_NAMES=1` prints what every operation and type is called, for a reviewer.
+//! `APIFOX_CORPUS=DIR cargo test -p apifox-build --test corpus -- --nocapture`. Without the variable the test is
+//! skipped. `APIFOX_CORPUS_NAMES=1` prints the names of all operations and types, for review.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 #[path = "corpus/compile.rs"]
 mod compile;
@@ -21,7 +22,7 @@ use std::path::Path;
 use job::Job;
 
 #[test]
-fn every_operation_of_the_corpus_is_generated_rightly_or_refused_with_its_place() {
+fn every_operation_of_the_corpus_is_generated_correctly_or_refused_with_its_place() {
     let Some(folder) = std::env::var_os("APIFOX_CORPUS") else {
         println!("corpus: skipped, APIFOX_CORPUS is not set");
         return;
@@ -37,10 +38,10 @@ fn every_operation_of_the_corpus_is_generated_rightly_or_refused_with_its_place(
     print_table(&jobs);
     let total = Total::of(&jobs);
     println!("{total}");
-    assert!(total.is_clean(), "the table above says what is wrong");
+    assert!(total.is_clean(), "see the table above for the faults");
 }
 
-/// The closing figures, over single documents; whole owners must be clean too but are not counted twice.
+/// The totals over single documents; the documents of an owner together must be clean, too, but are not counted twice.
 #[derive(Debug, Default)]
 struct Total {
     documents: usize,

@@ -1,6 +1,6 @@
-//! Operations that are only described: how they are marked, and how they yield to the page of the same endpoint.
+//! Described operations: how they are marked, and how a page of the same endpoint replaces them.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use apifox_build::{Config, Finding, Report, Severity, surface};
 
@@ -100,7 +100,7 @@ fn the_mark_is_in_the_docs_the_listing_and_the_findings() {
 }
 
 #[test]
-fn a_mark_at_the_root_is_of_all_operations_but_those_that_deny_it() {
+fn a_mark_at_the_root_applies_to_all_operations_except_those_that_deny_it() {
     let marks = [
         "x-described: {grade: A, page: 101, evidence: two guides, unknown: 'the statuses.'}",
         "x-described: {grade: C, page: '102'}",
@@ -123,7 +123,7 @@ fn a_mark_at_the_root_is_of_all_operations_but_those_that_deny_it() {
 }
 
 #[test]
-fn a_mark_that_says_what_it_cannot_say_is_a_mark_all_the_same() {
+fn a_mark_with_invalid_members_is_a_mark_nevertheless() {
     for (mark, wrong) in [
         ("true", 0),
         ("{}", 0),
@@ -143,7 +143,7 @@ fn a_mark_that_says_what_it_cannot_say_is_a_mark_all_the_same() {
 }
 
 #[test]
-fn what_is_described_yields_to_the_page_of_the_same_route_or_id() {
+fn a_page_of_the_same_route_or_id_replaces_a_description() {
     for (what, path, id) in [
         ("same method and path, another id", "/v1/payouts/{payout}", 7),
         (
@@ -186,7 +186,7 @@ fn what_is_described_yields_to_the_page_of_the_same_route_or_id() {
 }
 
 #[test]
-fn nothing_is_left_of_a_description_whose_operations_all_have_pages() {
+fn a_description_whose_operations_all_have_pages_is_removed() {
     let only_get = DESCRIBED.split("  /v1/payouts:\n").next().unwrap().to_owned()
         + "  /v1/payouts/{id}:"
         + DESCRIBED.split("  /v1/payouts/{id}:").nth(1).unwrap();
@@ -200,7 +200,7 @@ fn nothing_is_left_of_a_description_whose_operations_all_have_pages() {
 }
 
 #[test]
-fn a_page_keeps_the_names_that_were_published_of_its_description() {
+fn a_page_keeps_the_published_names_of_its_description() {
     let before = described().generate();
     let lock = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("described.lock");
     std::fs::write(&lock, before.names_lock().unwrap()).unwrap();
@@ -214,7 +214,7 @@ fn a_page_keeps_the_names_that_were_published_of_its_description() {
 }
 
 #[test]
-fn only_what_is_described_gets_a_feature_if_so_asked() {
+fn only_described_operations_get_a_feature_if_configured() {
     let config = described().page_text("balance.yaml", BALANCE).described_features();
     let code_of = code(&config.generate());
     assert!(code_of.contains("#[cfg(feature = \"payouts\")]"), "{code_of}");
@@ -228,7 +228,7 @@ fn only_what_is_described_gets_a_feature_if_so_asked() {
 
 #[cfg(feature = "diff")]
 #[test]
-fn a_comparison_says_that_the_page_is_there_and_what_it_says_otherwise() {
+fn a_comparison_reports_the_new_page_and_its_differences() {
     let new = described().page_text(
         "real.yaml",
         page("/v1/payouts/{id}", 102, "total: {type: number}").replace("payout, in", "id, in"),

@@ -1,7 +1,7 @@
-//! What editors write and OpenAPI 3.0 does not know, and OpenAPI 3.1: pages of one idea each, the document they are brought to, and
-//! what is said of it, side by side.
+//! Constructs of editors that OpenAPI 3.0 does not define, and OpenAPI 3.1: pages of one idea each, beside the
+//! documents they are converted to and the findings.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 mod expected;
 
@@ -28,20 +28,20 @@ fn run(page: &Path) -> Report {
     Config::new().on_refusal(OnRefusal::Skip).pages(page).generate()
 }
 
-/// The merged document, written for people.
+/// Returns the merged document in a readable form.
 fn document(report: &Report) -> Option<String> {
     let document: serde_json::Value = serde_json::from_str(&report.document()?).unwrap();
     Some(serde_json::to_string_pretty(&document).unwrap() + "\n")
 }
 
 #[test]
-fn each_page_is_brought_to_the_document_beside_it_and_every_change_is_told() {
+fn each_page_becomes_the_document_beside_it_and_every_change_is_reported() {
     for page in pages() {
         let report = run(&page);
         let document = document(&report).unwrap();
         expected::assert_equals_file(&page.with_extension("json"), &document);
-        let told: Vec<String> = report.findings().iter().map(Finding::to_string).collect();
-        expected::assert_equals_file(&page.with_extension("txt"), &(told.join("\n") + "\n"));
+        let findings: Vec<String> = report.findings().iter().map(Finding::to_string).collect();
+        expected::assert_equals_file(&page.with_extension("txt"), &(findings.join("\n") + "\n"));
         for finding in report.findings() {
             assert!(finding.location.is_some(), "{}: no place: {finding}", page.display());
             let needs_hint = finding.severity > Severity::Note;
@@ -64,9 +64,9 @@ fn no_page_of_the_dialect_is_refused() {
     }
 }
 
-/// Fixtures, and whatever the variable of the measure names besides.
+/// Reads the fixtures and the folder `APIFOX_CORPUS`, if it is set.
 #[test]
-fn what_is_brought_down_once_stays_as_it_is() {
+fn a_downgraded_document_does_not_change_again() {
     let mut all = pages();
     let mut folders: Vec<PathBuf> = std::env::var_os("APIFOX_CORPUS")
         .map(PathBuf::from)
@@ -107,9 +107,9 @@ fn operations_of_a_page_that_is_not_openapi_are_listed_as_refused() {
     assert_eq!(routes, [("GET", "/a"), ("POST", "/b")]);
 }
 
-/// Something of every kind in the place of every node of a page, one at a time.
+/// Replaces every node of a page by a value of every type, one at a time.
 #[test]
-fn a_node_of_any_kind_anywhere_costs_no_operation_without_a_word() {
+fn a_node_of_any_type_loses_no_operation_without_a_finding() {
     let mut pages = pages();
     if std::env::var_os("APIFOX_EVERY_PAGE").is_none() {
         pages.retain(|page| page.ends_with("body_examples.yaml"));

@@ -1,10 +1,10 @@
-//! `x-apifox-orders`: fields and arguments stand in the order of the editor, where a page has one.
+//! `x-apifox-orders`: fields and arguments have the order of the editor, if the page has one.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use apifox_build::Config;
 
-/// A page with this schema as a body, a response and a form, and these components.
+/// Returns the code of a page with this schema as a body, a response and a form, and these components.
 fn code(schema: &str, components: &str) -> String {
     let page = format!(
         "openapi: 3.0.1\ninfo: {{title: Order, version: '1'}}\npaths:\n  /a:\n    post:\n      operationId: create_thing\n      tags: [Things]\n      \
@@ -20,7 +20,7 @@ fn code(schema: &str, components: &str) -> String {
         .to_owned()
 }
 
-/// The fields of a struct, and the arguments of a function.
+/// Returns the names of the fields of a struct, or of the arguments of a function.
 fn order(code: &str, start: &str, end: &str) -> String {
     let rest = code.split_once(start).unwrap_or_else(|| panic!("{start} in {code}")).1;
     let rest = if start == "pub struct " {
@@ -52,26 +52,26 @@ fn all(orders: &str) -> [String; 3] {
 }
 
 #[test]
-fn fields_arguments_and_parts_stand_in_the_order_of_the_editor() {
+fn fields_arguments_and_parts_have_the_order_of_the_editor() {
     assert_eq!(all("x-apifox-orders: [c, a, b]"), ["c a b"; 3]);
     assert_eq!(all("x-apidog-orders: [b, c, a]"), ["b c a"; 3]);
 }
 
 #[test]
-fn without_an_order_or_with_one_that_is_no_list_the_page_counts() {
+fn the_order_of_the_page_applies_without_a_valid_order() {
     assert_eq!(all("description: Plain."), ["a b c"; 3]);
     assert_eq!(all("x-apifox-orders: {c: 1}"), ["a b c"; 3]);
     assert_eq!(all("x-apifox-orders: []"), ["a b c"; 3]);
 }
 
 #[test]
-fn names_that_are_unknown_missing_or_repeated_do_no_harm() {
+fn unknown_missing_and_repeated_names_are_ignored() {
     assert_eq!(all("x-apifox-orders: [gone, c, 7, null]"), ["c a b"; 3]);
     assert_eq!(all("x-apifox-orders: [c, a, c, b, a]"), ["c a b"; 3]);
 }
 
 #[test]
-fn what_a_component_brings_stands_where_the_order_names_it() {
+fn properties_of_a_component_are_where_the_order_names_it() {
     let components = "components: {schemas: {Base: {type: object, properties: {x: {type: string}, y: {type: string}}, x-apifox-orders: [y, x]}}}\n";
     let schema = "{type: object, properties: {a: {type: string}, x: {type: string}, y: {type: string}, b: {type: string}}, \
                   x-apifox-refs: {01HZ: {$ref: '#/components/schemas/Base'}}, x-apifox-orders: [b, 01HZ, a]}";
@@ -80,7 +80,7 @@ fn what_a_component_brings_stands_where_the_order_names_it() {
 }
 
 #[test]
-fn a_name_of_its_own_has_its_own_place_though_a_component_brings_it_too() {
+fn an_own_property_keeps_its_place_if_a_component_has_it_too() {
     let components =
         "components: {schemas: {Base: {type: object, properties: {x: {type: string}, y: {type: string}}}}}\n";
     let schema = "{type: object, properties: {a: {type: string}, x: {type: integer}, y: {type: string}}, \
@@ -90,7 +90,7 @@ fn a_name_of_its_own_has_its_own_place_though_a_component_brings_it_too() {
 }
 
 #[test]
-fn parts_of_an_all_of_keep_their_orders_one_behind_the_other() {
+fn parts_of_an_all_of_keep_their_orders_in_sequence() {
     let first = "{type: object, properties: {a: {type: string}, b: {type: string}}, x-apifox-orders: [b, a]}";
     let second = "{type: object, properties: {c: {type: string}, d: {type: string}}, x-apifox-orders: [d, c]}";
     let code = code(&format!("{{allOf: [{first}, {second}]}}"), "");
@@ -98,7 +98,7 @@ fn parts_of_an_all_of_keep_their_orders_one_behind_the_other() {
 }
 
 #[test]
-fn a_published_order_comes_before_that_of_the_editor() {
+fn a_published_order_takes_precedence_over_that_of_the_editor() {
     let page = |orders: &str| {
         format!(
             "openapi: 3.0.1\ninfo: {{title: Order, version: '1'}}\npaths:\n  /a:\n    post:\n      operationId: create_thing\n      \

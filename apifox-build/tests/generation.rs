@@ -1,6 +1,6 @@
-//! What is generated from the fixture API, and that it depends on nothing but what the pages say.
+//! The code generated from the fixture API, which depends only on the pages.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 mod expected;
 
@@ -40,7 +40,7 @@ fn code(report: &Report) -> &str {
 }
 
 #[test]
-fn the_fixture_api_becomes_the_code_that_was_reviewed() {
+fn the_fixture_api_becomes_the_reviewed_code() {
     let report = Config::new().pages(FOLDER).generate();
     expected::assert_equals_file(Path::new("tests/fixtures/ledger.rs"), code(&report));
 }
@@ -48,7 +48,7 @@ fn the_fixture_api_becomes_the_code_that_was_reviewed() {
 #[test]
 fn every_operation_of_the_pages_is_generated() {
     let report = generate(pages());
-    let documented: usize = pages().iter().filter(|(name, _)| name != "overlay.yaml").count(); // one operation a page
+    let documented: usize = pages().iter().filter(|(name, _)| name != "overlay.yaml").count(); // one operation per page
     assert_eq!(report.operations().len(), documented, "{:#?}", report.operations());
     assert!(documented >= 12);
 }
@@ -61,14 +61,14 @@ fn the_order_of_pages_changes_nothing() {
 }
 
 #[test]
-fn the_order_of_keys_is_that_of_fields_and_changes_nothing_else() {
+fn the_order_of_keys_changes_only_the_order_of_fields() {
     let shuffled = pages().into_iter().map(|(name, text)| {
         let document = text
             .split("```yaml\n")
             .nth(1)
             .map_or(text.as_str(), |rest| rest.split("\n```\n").next().unwrap());
         let reversed = reverse_keys(serde_yaml::from_str(document).unwrap());
-        // The name of a page tells its format; what is written here is YAML throughout, fenced where the page is Markdown.
+        // The file extension determines the format. All pages are written as YAML, in a fence if the page is Markdown.
         let text = serde_yaml::to_string(&reversed).unwrap();
         match name.rsplit('.').next() {
             Some("md") => (name, format!("# Page\n\n```yaml\n{text}```\n")),
@@ -82,7 +82,7 @@ fn the_order_of_keys_is_that_of_fields_and_changes_nothing_else() {
     assert!(words(code(&shuffled)) == words(code(&original)));
 }
 
-/// All words of the code, sorted: what is left of it when nothing counts but the order.
+/// Returns all words of the code, sorted, for comparison regardless of the order.
 fn words(code: &str) -> Vec<&str> {
     let mut words: Vec<&str> = code.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
     words.retain(|word| !word.is_empty());
@@ -97,14 +97,14 @@ fn reverse_keys(value: Value) -> Value {
             members.reverse();
             Value::Mapping(members.into_iter().collect())
         }
-        // An action's place among the actions, and an item's in a list, mean something.
+        // The order of actions, and of items of an array, is significant.
         Value::Sequence(items) => Value::Sequence(items.into_iter().map(reverse_keys).collect()),
         other => other,
     }
 }
 
 #[test]
-fn a_file_that_would_not_change_is_left_alone() {
+fn an_unchanged_file_is_not_written() {
     let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
     let path = folder.join("left-alone.rs");
     let _ = std::fs::remove_file(&path);
@@ -116,7 +116,7 @@ fn a_file_that_would_not_change_is_left_alone() {
 }
 
 #[test]
-fn what_is_generated_names_no_crate_but_its_run_time() {
+fn generated_code_names_no_crate_but_its_run_time() {
     let report = generate(pages());
     let paths = code(&report).match_indices("::").filter(|(at, _)| {
         let before = code(&report)[..*at].chars().next_back().unwrap_or(' ');
@@ -133,7 +133,7 @@ fn what_is_generated_names_no_crate_but_its_run_time() {
 }
 
 #[test]
-fn a_resource_leaves_reserved_methods_of_the_client_alone() {
+fn a_resource_does_not_replace_reserved_methods_of_the_client() {
     let page = "openapi: 3.0.1\ninfo: {title: T, version: '1'}\npaths:\n  /mode:\n    get:\n      summary: Get mode\n      tags: [Mode]\n      responses:\n        '204': {description: OK}\n";
     let report = Config::new()
         .page_text("mode.yaml", page)

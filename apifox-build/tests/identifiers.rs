@@ -1,7 +1,7 @@
-//! What generated code is made of: no identifier is beyond ASCII, and none that the generator chose is long, or ends in a number that only
-//! tells it from another.
+//! Identifiers of generated code: all are ASCII, and none that the generator chose is long, or ends in a number that
+//! only distinguishes it from another.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use apifox_build::{Config, OnRefusal};
 use quote::ToTokens;
 
-/// The identifiers that a piece of code declares, each with what it is.
+/// The identifiers that code declares, with their kinds.
 #[derive(Default)]
 struct Declared {
     names: BTreeSet<(&'static str, String)>,
@@ -73,7 +73,7 @@ impl Declared {
         found.map(|(kind, name)| format!("{kind} {name}")).collect()
     }
 
-    /// Whether a name is another one with a number behind it.
+    /// Whether a name is another one followed by a number.
     fn is_numbered(&self, kind: &'static str, name: &str) -> bool {
         let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
         let has = |stem: &str| self.names.contains(&(kind, stem.to_owned()));
@@ -81,7 +81,7 @@ impl Declared {
     }
 }
 
-/// Counts over many codes, by the figures of which names that nobody would write are known.
+/// Counts over many pages.
 #[derive(Debug, Default)]
 struct Counts {
     all: usize,
@@ -122,11 +122,11 @@ fn documents(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// With `APIFOX_CORPUS`, a folder of real pages.
+/// Reads the pages of the folder `APIFOX_CORPUS`, if it is set.
 #[test]
 fn identifiers_of_real_pages_are_ascii_and_short() {
     let Some(corpus) = std::env::var_os("APIFOX_CORPUS") else {
-        println!("skipped: APIFOX_CORPUS names no folder of pages");
+        println!("skipped: APIFOX_CORPUS is not set");
         return;
     };
     let mut counts = Counts::default();

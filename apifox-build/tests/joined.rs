@@ -1,33 +1,33 @@
-//! Rules that join properties: what is wrong with one is a finding.
+//! Rules that join properties: invalid rules are findings.
 
 use apifox_build::{Config, Report};
 
 const PAGE: &str = "tests/fixtures/joined.yaml";
 
-fn told(report: &Report, code: &str) -> usize {
+fn count(report: &Report, code: &str) -> usize {
     report.findings().iter().filter(|finding| finding.code == code).count()
 }
 
 #[test]
-fn a_rule_that_no_object_meets_is_a_finding() {
+fn a_rule_that_applies_to_no_object_is_a_finding() {
     for members in [
         [("amount", "amount"), ("curency", "currency")],
-        [("id", "amount"), ("parts", "currency")], // a list is no scalar
+        [("id", "amount"), ("parts", "currency")], // an array is not a scalar
     ] {
         let report = Config::new()
             .pages(PAGE)
             .join("money", members, "crate::Money")
             .generate();
-        assert_eq!((told(&report, "joins-nothing"), report.code()), (1, None));
+        assert_eq!((count(&report, "joins-nothing"), report.code()), (1, None));
     }
 }
 
 #[test]
-fn a_rule_whose_members_another_has_is_a_finding() {
+fn a_rule_with_members_of_another_is_a_finding() {
     let money = [("amount", "amount"), ("currency", "currency")];
     let config = Config::new().pages(PAGE).join("money", money, "crate::Money");
     let report = config.join("again", money, "crate::Money").generate();
-    assert_eq!(told(&report, "joins-nothing"), 1);
+    assert_eq!(count(&report, "joins-nothing"), 1);
 }
 
 #[test]
@@ -38,15 +38,15 @@ fn a_rule_of_one_member_and_one_without_a_name_are_findings() {
         ("money", vec![("amount", "amount"), ("currency", "amount")]),
     ] {
         let report = Config::new().pages(PAGE).join(name, members, "crate::Money").generate();
-        assert_eq!((told(&report, "bad-join"), report.code()), (1, None), "{name}");
+        assert_eq!((count(&report, "bad-join"), report.code()), (1, None), "{name}");
     }
 }
 
 #[test]
-fn a_type_that_is_no_path_is_a_finding() {
+fn a_type_that_is_not_a_path_is_a_finding() {
     let money = [("amount", "amount"), ("currency", "currency")];
     let report = Config::new().pages(PAGE).join("money", money, "a b").generate();
-    assert_eq!(told(&report, "bad-path"), 1);
+    assert_eq!(count(&report, "bad-path"), 1);
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn a_manifest_has_the_same_rules() -> Result<(), std::io::Error> {
     for wrong in ["{}", "[{name: money}]", "[7]"] {
         std::fs::write(&path, format!("pages: spec\njoin: {wrong}\n"))?;
         assert!(
-            told(&Config::from_manifest(&path).generate(), "manifest") > 0,
+            count(&Config::from_manifest(&path).generate(), "manifest") > 0,
             "{wrong}"
         );
     }

@@ -1,12 +1,12 @@
-//! The manifest says what a build script says by code.
+//! The manifest is equivalent to the configuration in a build script.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use std::path::{Path, PathBuf};
 
 use apifox_build::{Config, Finding, MANIFEST, Manifest, OnRefusal};
 
-/// A folder with a manifest and the pages of the ledger.
+/// Creates a folder with a manifest and the pages of the ledger.
 fn folder(test: &str, manifest: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
     let _ = std::fs::remove_dir_all(&folder);
@@ -23,14 +23,17 @@ fn faults(test: &str, manifest: &str) -> Vec<(usize, String)> {
     let path = folder(test, manifest).join(MANIFEST);
     let report = Config::from_manifest(&path).generate();
     assert!(report.code().is_none());
-    let told = Manifest::read(&path).unwrap_err();
-    assert_eq!(report.findings(), told, "a build tells what reading it tells");
+    let output = Manifest::read(&path).unwrap_err();
+    assert_eq!(report.findings(), output, "a build tells what reading it tells");
     let line = |fault: &Finding| fault.location.as_ref().map_or(0, |place| place.line);
-    told.iter().map(|fault| (line(fault), fault.message.clone())).collect()
+    output
+        .iter()
+        .map(|fault| (line(fault), fault.message.clone()))
+        .collect()
 }
 
 #[test]
-fn what_the_manifest_says_is_what_code_says() {
+fn the_manifest_is_equivalent_to_code() {
     let text = "pages: spec\nclient: crate::Ledger\nreserve: [accounts]\nreplace: {Amount: crate::Money}\nruntime: ::my_run_time\nrenew: make it so\non-refusal: skip\nonly: [accounts_api, rates]\nresource-features: true\n";
     let folder = folder("manifest-equal", text);
     let by_code = Config::new()
@@ -64,7 +67,7 @@ fn what_the_manifest_says_is_what_code_says() {
 #[test]
 fn a_build_watches_the_manifest_and_the_pages_and_the_variable() {
     let folder = folder("manifest-watched", "pages: spec\npages-from-env: LEDGER_SPEC_DIR\n");
-    let told = Config::from_manifest(folder.join(MANIFEST))
+    let output = Config::from_manifest(folder.join(MANIFEST))
         .generate()
         .cargo_directives();
     for line in [
@@ -72,12 +75,12 @@ fn a_build_watches_the_manifest_and_the_pages_and_the_variable() {
         format!("cargo::rerun-if-changed={}", folder.join("spec").display()),
         "cargo::rerun-if-env-changed=LEDGER_SPEC_DIR".to_owned(),
     ] {
-        assert!(told.lines().any(|told| told == line), "{line}\n{told}");
+        assert!(output.lines().any(|output| output == line), "{line}\n{output}");
     }
 }
 
 #[test]
-fn what_is_committed_is_named_beside_the_manifest() {
+fn committed_files_are_relative_to_the_manifest() {
     let folder = folder("manifest-files", "pages: spec\nsnapshot: src/ledger.rs\nrenew: r\n");
     let manifest = Manifest::read(folder.join(MANIFEST)).unwrap();
     assert_eq!(manifest.pages(), folder.join("spec"));
@@ -88,7 +91,7 @@ fn what_is_committed_is_named_beside_the_manifest() {
 }
 
 #[test]
-fn whatever_is_wrong_with_it_is_found_in_its_line() {
+fn faults_of_a_manifest_have_their_line() {
     let text = "pages: spec\nsnapshots: a.rs\nreserve: new\nreplace: {Money: 1}\non-refusal: maybe\nclient: ''\nresource-features: yes please\nonly: rates\n";
     let found = faults("manifest-wrong", text);
     assert_eq!(
@@ -106,7 +109,7 @@ fn whatever_is_wrong_with_it_is_found_in_its_line() {
 }
 
 #[test]
-fn a_manifest_that_is_none_stops_the_run() {
+fn an_invalid_manifest_stops_the_run() {
     assert_eq!(
         faults("manifest-list", "[pages]\n"),
         [(1, "a manifest must be a map".to_owned())]

@@ -1,6 +1,6 @@
-//! Merge keys of YAML (`<<`): where what they bring is found again, and where they are none.
+//! Merge keys of YAML (`<<`): the locations of merged members, and keys that are not merge keys.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use apifox_build::{Config, Finding, Report, Severity};
 
@@ -41,7 +41,7 @@ fn properties(report: &Report) -> serde_json::Value {
 }
 
 #[test]
-fn what_is_merged_is_found_where_it_is_written_and_named_where_it_stands() {
+fn merged_members_have_the_location_of_their_source_and_the_pointer_of_their_use() {
     let report = page(
         "                x-anchors: [&inner {id: {type: strin}}, &outer {<<: *inner}]
                 properties:
@@ -58,7 +58,7 @@ fn what_is_merged_is_found_where_it_is_written_and_named_where_it_stands() {
 }
 
 #[test]
-fn a_member_that_overrides_a_merged_one_is_no_duplicate_and_a_second_one_is() {
+fn overriding_a_merged_member_is_not_a_duplicate_but_a_second_one_is() {
     let merged = "                properties: {<<: &a {id: {type: string}}, id: {type: integer}, %}\n";
     let report = page(&merged.replace('%', "<<: "));
     assert_eq!(found(&report, "duplicate-key").len(), 1, "{:#?}", report.findings());
@@ -69,7 +69,7 @@ fn a_member_that_overrides_a_merged_one_is_no_duplicate_and_a_second_one_is() {
 }
 
 #[test]
-fn what_is_no_mapping_is_refused_where_it_stands() {
+fn a_merge_of_another_type_is_refused_with_its_location() {
     for (value, broken) in [("5", "<<"), ("[{}, text]", "text"), ("", "<<"), ("[[{}]]", "[{}]")] {
         let line = format!("                properties: {{x: {{}}, <<: {value}}}");
         let report = page(&line);
@@ -88,7 +88,7 @@ fn what_is_no_mapping_is_refused_where_it_stands() {
 }
 
 #[test]
-fn in_json_and_in_quotes_it_is_a_name() {
+fn in_json_and_in_quotes_it_is_an_ordinary_name() {
     let quoted = page("                properties: {'<<': {type: string}, x: {\"<<\": 5, type: integer}}\n");
     assert_eq!(properties(&quoted)["<<"]["type"], "string", "{:#?}", quoted.findings());
     assert!(found(&quoted, "merge-key").is_empty());
@@ -102,7 +102,7 @@ fn in_json_and_in_quotes_it_is_a_name() {
 }
 
 #[test]
-fn overlays_have_them_too() {
+fn overlays_support_merge_keys_too() {
     let overlay = "\
 overlay: 1.0.0
 info: {title: Ours, version: 1.0.0}

@@ -1,10 +1,10 @@
-//! Real documents with a node dropped, doubled, swapped, of another type, of another name, or cut short: of the tree, and of the text.
+//! Mutants of real documents, with nodes or lines that are dropped, duplicated, swapped, retyped, renamed or truncated.
 //!
-//! `APIFOX_CORPUS=DIR cargo test -p apifox-build --test mutation -- --nocapture`; without the variable the documents are those of the
-//! other tests. `MUTATION_EDITS` (default 5) says how many mutants of a document, `MUTATION_SEED` (default 0) from which seed, and
-//! `MUTATION_COMPILED` (default 0) of how many the code is compiled.
+//! `APIFOX_CORPUS=DIR cargo test -p apifox-build --test mutation -- --nocapture`; without the variable the documents
+//! are those of the other tests. `MUTATION_EDITS` (default 5) says how many mutants of a document, `MUTATION_SEED`
+//! (default 0) from which seed, and `MUTATION_COMPILED` (default 0) of how many the code is compiled.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 #[path = "mutation/children.rs"]
 mod children;
@@ -33,7 +33,7 @@ use dice::setting;
 use trial::Trial;
 
 #[test]
-fn no_edit_of_a_document_makes_the_generator_panic_go_on_for_ever_or_lose_an_operation() {
+fn no_edit_of_a_document_makes_the_generator_panic_loop_or_lose_an_operation() {
     let (edits, seed) = (setting("MUTATION_EDITS", 5), setting("MUTATION_SEED", 0));
     let orders = documents().into_iter().map(|path| Order {
         path,
@@ -57,7 +57,7 @@ fn no_edit_of_a_document_makes_the_generator_panic_go_on_for_ever_or_lose_an_ope
 
 #[test]
 #[ignore = "run by the test above, in processes of its own, or with MUTATION_PATH and the other variables it names"]
-fn runs_the_mutants_it_is_told() {
+fn runs_the_requested_mutants() {
     let Some(order) = Order::of_environment() else {
         return;
     };
@@ -68,9 +68,9 @@ fn runs_the_mutants_it_is_told() {
         &text,
         order.seed,
         order.first..=order.last,
-        |told| {
-            println!("{}", serde_json::to_string(&told).unwrap());
-            if let trial::Told::End(trial) = told {
+        |progress| {
+            println!("{}", serde_json::to_string(&progress).unwrap());
+            if let trial::Progress::End(trial) = progress {
                 faults.extend(trial.fault);
             }
         },
@@ -82,7 +82,7 @@ fn runs_the_mutants_it_is_told() {
 }
 
 #[test]
-fn what_is_generated_of_a_document_with_an_edit_compiles() {
+fn generated_code_of_a_mutant_compiles() {
     let (count, seed) = (setting("MUTATION_COMPILED", 0), setting("MUTATION_SEED", 0));
     let documents = documents();
     let mut codes = BTreeMap::new();
@@ -90,7 +90,7 @@ fn what_is_generated_of_a_document_with_an_edit_compiles() {
     for number in 0..count {
         let path = &documents[usize::try_from(number).unwrap() % documents.len()];
         let text = std::fs::read_to_string(path).unwrap();
-        // A mutant that no other test runs, so that there are more of them.
+        // A mutant that no other test runs, for better coverage.
         let mutant = mutant::mutant(&name(path), &text, seed.wrapping_add(1 << 32), number + 1);
         let report = runs::generate(vec![(name(path), mutant.text.into_bytes())], OnRefusal::Skip).unwrap();
         if let Some(code) = report.code().filter(|_| !report.operations().is_empty()) {
@@ -113,7 +113,7 @@ fn what_is_generated_of_a_document_with_an_edit_compiles() {
     assert!(list.is_empty(), "{list}");
 }
 
-/// The corpus, or the documents of the other tests.
+/// Returns the corpus, or the documents of the other tests.
 fn documents() -> Vec<PathBuf> {
     if let Some(folder) = std::env::var_os("APIFOX_CORPUS") {
         let found = children::documents(Path::new(&folder));
@@ -127,12 +127,12 @@ fn documents() -> Vec<PathBuf> {
         .collect()
 }
 
-/// The name under which the generator gets it: what it says must not depend on where the folder is.
+/// Returns the name of a document for the generator, independently of the location of the folder.
 fn name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// The closing figures. The documents as they are count among none but their own.
+/// The totals. Unchanged documents are counted separately.
 #[derive(Debug, Default)]
 struct Total {
     documents: usize,
@@ -142,9 +142,9 @@ struct Total {
     refused: usize,
     broken: usize,
     codes: BTreeMap<String, usize>,
-    /// The most steps, and bytes allocated, for a byte of text.
+    /// The maximum number of steps and allocated bytes per byte of text.
     most: (usize, usize),
-    /// The same, as times of what the document takes as it is.
+    /// The same, relative to the unchanged document.
     most_times: usize,
 }
 

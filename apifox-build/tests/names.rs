@@ -1,6 +1,6 @@
-//! Published names stay, whatever the vendor renames; what is new never takes one.
+//! Published names are kept when the vendor renames parts, and new parts never take them.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 mod expected;
 
@@ -42,7 +42,7 @@ fn locked() -> String {
     generate(pages(), None).names_lock().unwrap()
 }
 
-/// Ids and calls of all operations, with the types they speak of.
+/// Returns the ids and calls of all operations, with their types.
 fn operations(report: &Report) -> BTreeSet<String> {
     let operations = report.operations().iter();
     operations
@@ -54,7 +54,7 @@ fn operations(report: &Report) -> BTreeSet<String> {
         .collect()
 }
 
-/// All types of the generated code.
+/// Returns all types of the generated code.
 fn types(report: &Report) -> BTreeSet<String> {
     let lines = report.code().unwrap().lines();
     let names = lines.filter_map(|line| {
@@ -67,7 +67,7 @@ fn types(report: &Report) -> BTreeSet<String> {
         .collect()
 }
 
-/// The pages, with a text of theirs replaced wherever it stands.
+/// Returns the pages with all occurrences of some texts replaced.
 fn renamed(renames: &[(&str, &str)]) -> Pages {
     let mut pages = pages();
     for (old, new) in renames {
@@ -121,9 +121,9 @@ fn a_renamed_component_changes_no_name() {
     ]));
 }
 
-/// A vendor who changes a response at one place only takes it out of its component, or makes a component of it.
+/// Inlines a component, and moves an inline schema into one: vendors do so when they change a single response.
 #[test]
-fn a_type_keeps_its_name_and_those_within_it_when_it_is_no_component_any_more_or_becomes_one() {
+fn a_type_and_its_parts_keep_their_names_when_inlined_or_made_a_component() {
     const FUNDS: &str = "type: object, properties: {available: {type: array, items: {type: object, properties: {cents: {type: integer}}}}}";
     let page = |response: &str, components: &str| {
         let text = format!(
@@ -152,7 +152,7 @@ fn pages_that_move_to_other_files_change_no_name() {
 }
 
 #[test]
-fn an_operation_without_an_endpoint_id_is_known_by_its_path_and_one_with_it_by_its_id() {
+fn an_operation_is_identified_by_its_endpoint_id_or_else_its_path() {
     let lock = "operation\tkept_one\tkept\tone\tPOST /v1/accounts\t-\n";
     let report = generate(pages(), Some(lock));
     assert!(
@@ -164,7 +164,7 @@ fn an_operation_without_an_endpoint_id_is_known_by_its_path_and_one_with_it_by_i
 }
 
 #[test]
-fn what_is_new_never_takes_a_published_name() {
+fn new_parts_never_take_a_published_name() {
     let gone = "operation\tget_account\taccounts\tget\tGET /v0/gone\t-\ntype\tAccount\tsomewhere_gone 200\n";
     let report = generate(pages(), Some(gone));
     assert!(
@@ -191,7 +191,7 @@ fn what_is_new_never_takes_a_published_name() {
 }
 
 #[test]
-fn a_lock_that_says_nothing_sensible_stops_no_build() {
+fn an_invalid_lock_does_not_stop_a_build() {
     let report = generate(
         pages(),
         Some("<<<<<<< ours\noperation\tfn\tb\tc\td\te\ntype\tNo Name\tx\n"),

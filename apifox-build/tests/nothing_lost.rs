@@ -1,9 +1,9 @@
-//! Nothing is lost inside an operation: a plain reader, which shares no code with the generator, counts the parameters, bodies, media
-//! types, statuses, headers and servers of every document, and holds them against what is generated: in = out + reported.
+//! Nothing is lost inside an operation: an independent reader counts the parameters, bodies, media types, statuses,
+//! headers and servers of every document, and compares them with the generated code: documented = generated + reported.
 //!
 //! Fixtures, and with `APIFOX_CORPUS` every document below that folder.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 #[path = "nothing_lost/plain.rs"]
 mod plain;
@@ -17,7 +17,7 @@ use apifox_build::{Config, OnRefusal, Report, Stage};
 use plain::{Document, Operation, Part};
 use serde_json::Value;
 
-/// What one document has of one kind of thing.
+/// The counts of one kind of part.
 #[derive(Debug, Default, Clone, Copy)]
 struct Count {
     documented: usize,
@@ -31,7 +31,7 @@ struct Tally {
     lost: Vec<String>,
 }
 
-/// A run of the generator, as somebody sees it who knows only what it shows and says.
+/// The public output of a run of the generator.
 struct Run {
     model: BTreeMap<(String, String), Value>,
     refused: BTreeSet<(String, String)>,
@@ -65,15 +65,15 @@ impl Run {
         })
     }
 
-    /// Whether what is sent in this form has a member of this name, or is made by the caller.
+    /// Whether a body in this form has a member of this name, or is built by the caller.
     fn has_member(&self, form: &Value, name: &str) -> bool {
         let kind = form["type"].as_str().unwrap_or_default();
         let kind = kind.trim_start_matches("Named(\"").trim_end_matches("\")");
         form["media"] == "multipart" || !self.types[kind]["schema"]["properties"][name].is_null()
     }
 
-    /// Whether a finding stands at a part of the document, at what it refers to, or within it.
-    fn tells_of(&self, part: &Part) -> bool {
+    /// Whether a finding is at a part of the document, at its reference, or within it.
+    fn has_finding_for(&self, part: &Part) -> bool {
         let is_renamed = part.path.as_ref().is_some_and(|path| self.told.contains(path));
         is_renamed
             || part.pointers.iter().any(|pointer| {
@@ -132,7 +132,7 @@ impl Tally {
         let count = self.count(kind);
         if is_generated {
             count.generated += 1;
-        } else if run.tells_of(part) {
+        } else if run.has_finding_for(part) {
             count.reported += 1;
         } else {
             self.lost.push(format!("{title}: {kind}: {}", part.name));
@@ -146,7 +146,7 @@ impl Tally {
             .map(|one| plain::identity(one["in"].as_str().unwrap(), one["name"].as_str().unwrap()))
             .collect();
         for part in &operation.parameters {
-            // Every call can be given this one, by a method of its own.
+            // Every request has a method for this one.
             let is_generated = parameters.contains(&part.name) || part.name == "header idempotency-key";
             self.add("parameters", title, run, is_generated, part);
         }
@@ -242,7 +242,7 @@ fn documents_below(folder: PathBuf) -> Vec<PathBuf> {
     files
 }
 
-fn hold(what: &str, files: &[PathBuf]) -> Tally {
+fn assert_nothing_lost(what: &str, files: &[PathBuf]) -> Tally {
     let mut tally = Tally::default();
     for file in files {
         tally.document(file);
@@ -258,19 +258,19 @@ fn hold(what: &str, files: &[PathBuf]) -> Tally {
     }
     assert!(
         tally.lost.is_empty(),
-        "{what}: lost without a word:\n{}",
+        "{what}: lost without a finding:\n{}",
         tally.lost.join("\n")
     );
     tally
 }
 
 #[test]
-fn nothing_of_the_fixtures_is_lost_without_a_word() {
+fn nothing_of_the_fixtures_is_lost_without_a_finding() {
     let mut files = Vec::new();
     for folder in ["pages", "dialect", "rows", "refusals", "ledger", "features", "diff"] {
         files.extend(documents_below(Path::new("tests/fixtures").join(folder)));
     }
-    let tally = hold("fixtures", &files);
+    let tally = assert_nothing_lost("fixtures", &files);
     let documents = tally.counts["documents"].documented;
     assert!(documents >= 200, "only {documents} documents were read");
     for kind in [
@@ -286,15 +286,15 @@ fn nothing_of_the_fixtures_is_lost_without_a_word() {
 }
 
 #[test]
-fn nothing_of_the_corpus_is_lost_without_a_word() {
+fn nothing_of_the_corpus_is_lost_without_a_finding() {
     let Some(folder) = std::env::var_os("APIFOX_CORPUS") else {
         return;
     };
-    hold("corpus", &documents_below(PathBuf::from(folder)));
+    assert_nothing_lost("corpus", &documents_below(PathBuf::from(folder)));
 }
 
 #[test]
-fn the_reader_sees_what_is_lost() {
+fn the_reader_detects_lost_parts() {
     let text = "openapi: 3.0.3\npaths:\n  /a:\n    get:\n      parameters: [{name: b, in: query}]\n      responses: {'204': {description: ''}}\n";
     let document = Document::read("a.yaml", text).unwrap();
     let mut tally = Tally::default();

@@ -1,6 +1,6 @@
-//! A part of an API: only some of its resources are generated, and what is left is what it was.
+//! A subset of an API: only some of its resources are generated, and those do not change.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -34,7 +34,7 @@ fn routes(report: &Report) -> BTreeSet<(String, String)> {
         .collect()
 }
 
-/// A page of two resources; that of the second refers to something that is not there.
+/// A page of two resources, the second of which has an unresolved reference.
 const ONE_BROKEN: &str = "openapi: 3.0.1
 info: {title: Shop, version: '1'}
 paths:
@@ -51,7 +51,7 @@ paths:
 ";
 
 #[test]
-fn a_resource_alone_is_a_part_of_the_whole_line_by_line() {
+fn a_single_resource_is_a_subset_of_the_whole_line_by_line() {
     let whole = surface(&ledger().generate());
     for resource in RESOURCES {
         let part = ledger().only([resource]).generate();
@@ -65,7 +65,7 @@ fn a_resource_alone_is_a_part_of_the_whole_line_by_line() {
 }
 
 #[test]
-fn all_parts_together_are_the_whole() {
+fn all_subsets_together_are_the_whole() {
     let whole = ledger().generate();
     let same = ledger().only(RESOURCES).generate();
     let apart = |text: &str| {
@@ -94,7 +94,7 @@ fn an_operation_is_generated_or_refused_or_left_out() {
 }
 
 #[test]
-fn the_table_and_the_document_hold_only_what_is_generated() {
+fn the_table_and_the_document_contain_only_generated_operations() {
     let part = ledger().only(["rates"]).generate();
     let (_, document) = code(&part).split_once("pub const DOCUMENT: &str = r").unwrap();
     let document = document.trim_start_matches('#').trim_start_matches('"');
@@ -119,7 +119,7 @@ fn a_type_that_no_operation_reaches_is_not_generated_at_all() {
 }
 
 #[test]
-fn a_name_that_no_resource_has_is_told_with_the_nearest_one() {
+fn an_unknown_resource_is_reported_with_the_nearest_name() {
     for (name, hint) in [
         ("transfer", "did you mean `transfers`?"),
         ("Accounts", "did you mean `accounts`?"),
@@ -153,11 +153,11 @@ fn a_name_that_no_resource_has_is_told_with_the_nearest_one() {
 }
 
 #[test]
-fn what_is_wrong_with_a_resource_that_is_left_out_stops_nothing() {
+fn faults_of_a_resource_that_is_left_out_are_not_reported() {
     let shop = || Config::new().page_text("shop.yaml", ONE_BROKEN);
     assert!(shop().generate().is_refused());
     let orders = shop().only(["orders"]).generate();
-    assert_eq!(orders.findings(), [], "what is not generated is not talked about");
+    assert_eq!(orders.findings(), [], "resources that are left out have no findings");
     assert_eq!(orders.left_out(), [("GET".to_owned(), "/refunds".to_owned())]);
     assert!(orders.refused().is_empty());
     assert_eq!(code(&orders).matches("Gone").count(), 0);
@@ -168,7 +168,7 @@ fn what_is_wrong_with_a_resource_that_is_left_out_stops_nothing() {
 }
 
 #[test]
-fn published_names_of_what_is_left_out_stay_published() {
+fn published_names_of_resources_that_are_left_out_stay_published() {
     let whole = ledger().generate().names_lock().unwrap();
     let locked = ledger().page_text("names.lock", whole.clone());
     let part = locked.only(["rates"]).generate();
@@ -184,7 +184,7 @@ fn the_order_of_names_changes_nothing() {
 }
 
 #[test]
-fn the_manifest_says_it_too() {
+fn the_manifest_selects_resources_too() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("only-manifest");
     std::fs::create_dir_all(&folder).unwrap();
     let pages = std::fs::canonicalize(FOLDER).unwrap();
@@ -195,9 +195,9 @@ fn the_manifest_says_it_too() {
     assert_eq!(code(&by_manifest), code(&by_code));
 }
 
-/// The variable is set for a process of its own, which is this test again.
+/// Runs this test again in a process of its own, for which the variable is set.
 #[test]
-fn a_page_that_whoever_builds_adds_is_never_left_out() {
+fn a_page_that_the_build_adds_is_never_left_out() {
     const VARIABLE: &str = "PAGES_OF_WHOEVER_BUILDS";
     if std::env::var_os(VARIABLE).is_none() {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("only-added");
@@ -207,7 +207,7 @@ fn a_page_that_whoever_builds_adds_is_never_left_out() {
             ONE_BROKEN.replace("$ref: '#/components/schemas/Gone'", ""),
         )
         .unwrap();
-        let name = "a_page_that_whoever_builds_adds_is_never_left_out";
+        let name = "a_page_that_the_build_adds_is_never_left_out";
         let mut again = Command::new(std::env::current_exe().unwrap());
         let output = again.args(["--exact", name]).env(VARIABLE, &folder).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
@@ -221,11 +221,11 @@ fn a_page_that_whoever_builds_adds_is_never_left_out() {
     );
 }
 
-/// With `APIFOX_CORPUS`, a folder of real pages.
+/// Reads the pages of the folder `APIFOX_CORPUS`, if it is set.
 #[test]
-fn each_resource_of_real_documents_alone_is_a_part_of_the_whole() {
+fn each_single_resource_of_real_documents_is_a_subset_of_the_whole() {
     let Some(corpus) = std::env::var_os("APIFOX_CORPUS") else {
-        println!("skipped: APIFOX_CORPUS names no folder of pages");
+        println!("skipped: APIFOX_CORPUS is not set");
         return;
     };
     let mut queue = vec![std::path::PathBuf::from(corpus)];

@@ -1,10 +1,10 @@
-//! The oracle: for every operation that bare progenitor accepts, its client and ours make the same request, or the difference has
-//! a reason.
+//! Compares with progenitor: for every operation that it accepts, its client and ours send the same request, or the
+//! difference has a documented reason.
 //!
-//! The project's own fixtures are always compared. `APIFOX_CORPUS=DIR` with `APIFOX_ORACLE=1` adds one document of each owner,
-//! with `APIFOX_CORPUS_WHOLE=1` too all of them: minutes of compiling.
+//! The project's own fixtures are always compared. `APIFOX_CORPUS=DIR` with `APIFOX_ORACLE=1` adds one document of each
+//! owner, or with `APIFOX_CORPUS_WHOLE=1` all of them, which takes minutes.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 #[path = "wire/accept.rs"]
 mod accept;
@@ -50,12 +50,12 @@ use job::Job;
 use theirs::{Operation, Results};
 
 #[test]
-fn every_fixture_operation_that_progenitor_accepts_makes_its_request() {
+fn every_fixture_operation_sends_the_request_of_progenitor() {
     compare("fixtures", "wire", &job::fixtures());
 }
 
 #[test]
-fn every_corpus_operation_that_progenitor_accepts_makes_its_request() {
+fn every_corpus_operation_sends_the_request_of_progenitor() {
     let folder = std::env::var_os("APIFOX_CORPUS").filter(|_| std::env::var_os("APIFOX_ORACLE").is_some());
     let Some(folder) = folder else {
         println!("oracle, corpus: skipped, APIFOX_CORPUS and APIFOX_ORACLE are not both set");
@@ -65,7 +65,7 @@ fn every_corpus_operation_that_progenitor_accepts_makes_its_request() {
     compare("corpus", "wire-corpus", &job::corpus(Path::new(&folder), whole));
 }
 
-/// The figures of a comparison.
+/// The totals of a comparison.
 #[derive(Debug, Default)]
 struct Figures {
     compared: usize,
@@ -85,7 +85,10 @@ fn compare(what: &str, workspace: &str, jobs: &[Job]) {
     }
     print(what, &operations, &figures);
     assert!(figures.compared > 0, "nothing was compared");
-    assert!(figures.unexplained.is_empty(), "the list above has no reason");
+    assert!(
+        figures.unexplained.is_empty(),
+        "see the list above for differences without a reason"
+    );
 }
 
 impl Figures {

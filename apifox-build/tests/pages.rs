@@ -1,4 +1,4 @@
-//! Small pages of one idea each, and the code they become, side by side. The code is compiled by the package `ledger`.
+//! Small pages of one idea each, beside their generated code, which the package `ledger` compiles.
 
 mod expected;
 
@@ -17,11 +17,11 @@ fn each_page_becomes_the_code_beside_it() {
     assert!(inputs.len() >= 3, "only {} pages were found", inputs.len());
     for input in inputs {
         let report = Config::new().pages(&input).generate();
-        let told = report
+        let findings = report
             .findings()
             .iter()
             .filter(|finding| finding.severity >= Severity::Lossy);
-        let told: String = told
+        let findings: String = findings
             .flat_map(|finding| {
                 finding
                     .to_string()
@@ -30,8 +30,10 @@ fn each_page_becomes_the_code_beside_it() {
                     .collect::<Vec<_>>()
             })
             .collect();
-        let code = report.code().unwrap_or_else(|| panic!("{}: {told}", input.display()));
-        expected::assert_equals_file(&input.with_extension("rs"), &format!("{told}{code}"));
+        let code = report
+            .code()
+            .unwrap_or_else(|| panic!("{}: {findings}", input.display()));
+        expected::assert_equals_file(&input.with_extension("rs"), &format!("{findings}{code}"));
     }
     assert!(Path::new("tests/fixtures/pages/all_of.rs").exists());
 }

@@ -1,10 +1,10 @@
-//! Lists that come in pages: what is recognised, what an overlay says, and what does not fit.
+//! Paginated lists: inferred and declared pagination, and faults of declarations.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use apifox_build::{Config, Finding, Report, Severity, surface};
 
-/// A page of a list with these query parameters, this extension and these properties of its response.
+/// Returns a page of a list with these query parameters, this extension and these properties of its response.
 fn page(query: &[&str], extension: &str, properties: &str) -> String {
     let parameters: Vec<String> = query
         .iter()
@@ -22,7 +22,7 @@ fn page(query: &[&str], extension: &str, properties: &str) -> String {
 
 const NOTES: &str = "data: {type: array, items: {$ref: '#/components/schemas/Note'}}";
 
-fn told(key: &str) -> String {
+fn extension(key: &str) -> String {
     format!("      x-pagination: {key}\n")
 }
 
@@ -30,7 +30,7 @@ fn generated(text: &str) -> Report {
     Config::new().page_text("notes.yaml", text).generate()
 }
 
-/// How the list is paged, as the generated code has it; `None` if it is not.
+/// Returns the pagination in the generated code; `None` if the list is not paginated.
 fn paging(report: &Report) -> Option<String> {
     let code = report.code().unwrap_or_else(|| panic!("{:#?}", report.findings()));
     let (_, rest) = code.split_once("paged!(")?;
@@ -39,7 +39,7 @@ fn paging(report: &Report) -> Option<String> {
     Some(paging.split_whitespace().collect())
 }
 
-fn misfits(report: &Report) -> Vec<&Finding> {
+fn faults(report: &Report) -> Vec<&Finding> {
     report
         .findings()
         .iter()
@@ -48,7 +48,7 @@ fn misfits(report: &Report) -> Vec<&Finding> {
 }
 
 #[test]
-fn what_cannot_be_mistaken_is_recognised() {
+fn unambiguous_pagination_is_inferred() {
     let more = format!("{NOTES}, has_more: {{type: boolean}}");
     let cursor = format!("{NOTES}, next_cursor: {{type: string, nullable: true}}");
     let token = format!("{NOTES}, nextPageToken: {{type: string}}, total: {{type: integer}}");
@@ -67,12 +67,12 @@ fn what_cannot_be_mistaken_is_recognised() {
     ] {
         let report = generated(&page(&["limit", query], "", properties));
         assert_eq!(paging(&report).as_deref(), Some(expected));
-        assert!(misfits(&report).is_empty());
+        assert!(faults(&report).is_empty());
     }
 }
 
 #[test]
-fn an_id_that_is_a_type_of_its_own_chooses_a_page_too() {
+fn a_typed_id_selects_a_page_too() {
     let notes = "data: {type: array, items: {type: object, properties: {id: {type: string, x-typed-id: NoteId}}}}";
     let text = page(
         &["starting_after"],
@@ -88,14 +88,14 @@ fn an_id_that_is_a_type_of_its_own_chooses_a_page_too() {
 }
 
 #[test]
-fn what_could_be_something_else_is_not_recognised() {
+fn ambiguous_pagination_is_not_inferred() {
     let more = format!("{NOTES}, has_more: {{type: boolean}}");
     let two = format!("{NOTES}, errors: {{type: array, items: {{type: string}}}}, next_cursor: {{type: string}}");
     let odd = format!("{NOTES}, next_cursor: {{type: object, properties: {{a: {{type: string}}}}}}");
     let texts = "data: {type: array, items: {type: string}}, has_more: {type: boolean}".to_owned();
     let cursor = format!("{NOTES}, next_cursor: {{type: string}}");
     for (query, properties) in [
-        ("starting_after", &NOTES.to_owned()), // nothing says where it ends
+        ("starting_after", &NOTES.to_owned()), // no end of the list
         ("starting_after", &texts),
         ("after", &more),
         ("cursor", &two),
@@ -106,14 +106,14 @@ fn what_could_be_something_else_is_not_recognised() {
     ] {
         let report = generated(&page(&[query], "", properties));
         assert_eq!(paging(&report), None, "{query} {properties}");
-        assert!(misfits(&report).is_empty());
+        assert!(faults(&report).is_empty());
     }
-    let denied = generated(&page(&["cursor"], &told("false"), &cursor));
-    assert_eq!((paging(&denied), misfits(&denied).len()), (None, 0));
+    let denied = generated(&page(&["cursor"], &extension("false"), &cursor));
+    assert_eq!((paging(&denied), faults(&denied).len()), (None, 0));
 }
 
 #[test]
-fn an_overlay_says_how_a_list_is_paged_and_goes_before_what_is_recognised() {
+fn a_declaration_by_an_overlay_takes_precedence_over_inference() {
     let overlay = |paging: &str| {
         format!(
             "overlay: 1.0.0\ninfo: {{title: Notes, version: 1.0.0}}\nactions:\n- target: $.paths['/notes'].get\n  \
@@ -121,7 +121,7 @@ fn an_overlay_says_how_a_list_is_paged_and_goes_before_what_is_recognised() {
         )
     };
     let cursor = format!("{NOTES}, next_cursor: {{type: string}}");
-    for (query, properties, said, expected) in [
+    for (query, properties, declared, expected) in [
         (
             "p",
             NOTES,
@@ -137,18 +137,18 @@ fn an_overlay_says_how_a_list_is_paged_and_goes_before_what_is_recognised() {
         ("cursor", cursor.as_str(), "false", None),
     ] {
         let config = Config::new().page_text("notes.yaml", page(&[query], "", properties));
-        let report = config.page_text("overlay.yaml", overlay(said)).generate();
-        assert_eq!(paging(&report).as_deref(), expected, "{said}");
+        let report = config.page_text("overlay.yaml", overlay(declared)).generate();
+        assert_eq!(paging(&report).as_deref(), expected, "{declared}");
     }
 }
 
 #[test]
-fn an_extension_that_does_not_fit_is_a_finding_with_its_place_and_no_methods() {
+fn an_invalid_extension_is_a_finding_with_its_place_and_no_methods() {
     let more = format!("{NOTES}, has_more: {{type: boolean}}, next: {{type: string}}, total: {{type: integer}}");
-    for (said, message) in [
+    for (declared, message) in [
         (
             "{items: data, parameter: after, last_item: id}",
-            "there is no query parameter `after`",
+            "neither a query parameter `after`",
         ),
         (
             "{items: list, parameter: p, last_item: id}",
@@ -156,7 +156,7 @@ fn an_extension_that_does_not_fit_is_a_finding_with_its_place_and_no_methods() {
         ),
         (
             "{items: total, parameter: p, page: 1}",
-            "what is at `/total` of the response is no array",
+            "`/total` of the response is not an array",
         ),
         ("{items: data, parameter: p, last_item: key}", "`Note` has no `key`"),
         (
@@ -164,46 +164,55 @@ fn an_extension_that_does_not_fit_is_a_finding_with_its_place_and_no_methods() {
             "neither a string nor an integer",
         ),
         ("{items: data, parameter: p, next: /page/next}", "has no `page`"),
-        ("{items: data, parameter: p, next: next, more: total}", "is no boolean"),
+        (
+            "{items: data, parameter: p, next: next, more: total}",
+            "is not a boolean",
+        ),
         ("{items: data, parameter: p, next: next, more: more}", "has no `more`"),
-        ("{items: data, parameter: p}", "and here are 0"),
-        ("{items: data, parameter: p, next: next, page: 1}", "and here are 2"),
-        ("{items: data, parameter: p, page: -1}", "no number from 0 on"),
-        ("{parameter: p, page: 1}", "does not say where the `items` are"),
-        ("{items: data, page: 1}", "does not say which `parameter`"),
-        ("{items: data, parameter: 7, page: 1}", "`parameter` is no name"),
-        ("{items: [data], parameter: p, page: 1}", "no name, and no JSON pointer"),
-        ("{items: data, parameter: /p/q, page: 1}", "no body of JSON has `/p/q`"),
-        ("{items: data, param: p, page: 1}", "`param` means nothing"),
-        ("yes please", "neither a map nor `false`"),
-        ("true", "neither a map nor `false`"),
+        ("{items: data, parameter: p}", "and it has 0"),
+        ("{items: data, parameter: p, next: next, page: 1}", "and it has 2"),
+        (
+            "{items: data, parameter: p, page: -1}",
+            "must be the number of the first page",
+        ),
+        ("{parameter: p, page: 1}", "lacks `items`"),
+        ("{items: data, page: 1}", "lacks `parameter`"),
+        ("{items: data, parameter: 7, page: 1}", "`parameter` must be a string"),
+        (
+            "{items: [data], parameter: p, page: 1}",
+            "must be a name or a JSON pointer",
+        ),
+        ("{items: data, parameter: /p/q, page: 1}", "no JSON body with `/p/q`"),
+        ("{items: data, param: p, page: 1}", "has no member `param`"),
+        ("yes please", "must be an object or `false`"),
+        ("true", "must be an object or `false`"),
     ] {
-        let report = generated(&page(&["p"], &told(said), &more));
-        let found = misfits(&report);
+        let report = generated(&page(&["p"], &extension(declared), &more));
+        let found = faults(&report);
         let [finding] = found[..] else {
-            panic!("{said}: {:#?}", report.findings())
+            panic!("{declared}: {:#?}", report.findings())
         };
-        assert!(finding.message.contains(message), "{said}: {}", finding.message);
+        assert!(finding.message.contains(message), "{declared}: {}", finding.message);
         assert_eq!(finding.severity, Severity::Lossy);
-        assert_eq!(finding.location.as_ref().unwrap().line, 8, "{said}");
+        assert_eq!(finding.location.as_ref().unwrap().line, 8, "{declared}");
         assert!(!finding.hint.is_empty());
-        assert_eq!(paging(&report), None, "{said}");
+        assert_eq!(paging(&report), None, "{declared}");
     }
 }
 
 #[test]
-fn a_response_that_is_no_json_has_no_pages() {
-    let text = page(&["p"], &told("{parameter: p, page: 1}"), NOTES).replace("application/json", "text/csv");
+fn a_response_that_is_not_json_is_not_paginated() {
+    let text = page(&["p"], &extension("{parameter: p, page: 1}"), NOTES).replace("application/json", "text/csv");
     let report = generated(&text);
     assert!(
-        misfits(&report)[0].message.contains("not one JSON value"),
+        faults(&report)[0].message.contains("not a single JSON value"),
         "{:#?}",
         report.findings()
     );
 }
 
 #[test]
-fn setters_of_a_list_in_pages_are_not_called_as_its_methods_are() {
+fn setters_of_a_paginated_list_do_not_have_names_of_its_methods() {
     let cursor = format!("{NOTES}, next_cursor: {{type: string}}");
     let listing = |query: &[&str]| surface(generated(&page(query, "", &cursor)).code().unwrap(), None).unwrap();
     let paged = listing(&["cursor", "items", "pages"]);

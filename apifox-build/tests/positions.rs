@@ -1,13 +1,14 @@
-//! Positional arguments: no generated function takes two of one type in a row.
+//! Positional arguments: no generated function has two consecutive ones of one type.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use std::path::{Path, PathBuf};
 
 use apifox_build::{Config, OnRefusal};
 use quote::ToTokens;
 
-/// The public functions of the code whose arguments could be swapped unnoticed; the body, which is the last, aside.
+/// Counts the public functions, and returns those whose arguments could be swapped by mistake; ignores the body, which
+/// is last.
 fn misleading(code: &str) -> (usize, Vec<String>) {
     let (mut count, mut found) = (0, Vec::new());
     let mut queue = syn::parse_file(code).unwrap().items;
@@ -42,14 +43,14 @@ fn types(signature: &syn::Signature) -> Vec<String> {
 }
 
 #[test]
-fn what_misleads_is_found() {
+fn misleading_functions_are_found() {
     let code = "impl A { pub fn a(&self, a: &str, b: &str) {} pub fn b(&self, a: &str, b: i64, body: &str) {} }";
     let (count, found) = misleading(code);
     assert_eq!((count, found.len()), (2, 1), "{found:?}");
 }
 
 #[test]
-fn no_function_of_the_fixtures_takes_two_arguments_of_one_type_in_a_row() {
+fn no_function_of_the_fixtures_has_consecutive_arguments_of_one_type() {
     let entries = std::fs::read_dir("tests/fixtures/pages").unwrap();
     let paths = entries.map(|entry| entry.unwrap().path());
     let mut files: Vec<PathBuf> = paths
@@ -67,11 +68,11 @@ fn no_function_of_the_fixtures_takes_two_arguments_of_one_type_in_a_row() {
     assert!(count > 0);
 }
 
-/// With `APIFOX_CORPUS`, a folder of real pages.
+/// Reads the pages of the folder `APIFOX_CORPUS`, if it is set.
 #[test]
-fn no_function_of_real_pages_takes_two_arguments_of_one_type_in_a_row() {
+fn no_function_of_real_pages_has_consecutive_arguments_of_one_type() {
     let Some(corpus) = std::env::var_os("APIFOX_CORPUS") else {
-        println!("skipped: APIFOX_CORPUS names no folder of pages");
+        println!("skipped: APIFOX_CORPUS is not set");
         return;
     };
     let mut pages = Vec::new();
@@ -88,7 +89,7 @@ fn no_function_of_real_pages_takes_two_arguments_of_one_type_in_a_row() {
     assert_eq!(found, Vec::<String>::new());
 }
 
-/// The same of the code of pages, each for itself.
+/// Returns the same for the code of each page.
 fn generated(pages: impl Iterator<Item = PathBuf>) -> (usize, Vec<String>) {
     let of = |path: &Path| {
         let report = Config::new().pages(path).on_refusal(OnRefusal::Skip).generate();

@@ -1,10 +1,11 @@
-//! What holds of every input, tried on random ones.
+//! Properties of all inputs, tested with random ones.
 //!
-//! `PROPERTY_CASES` (default 120 documents, 300 sets of bytes), `PROPERTY_COMPILED` (default 40 documents) and `PROPERTY_SEED` (default 0) say
-//! how many, and from which seed: document `n` of seed `s` is document 0 of seed `s + n`. With `PROPERTY_DOCS=1` rustdoc reads the compiled
-//! ones too. What fails is made small and kept below the target directory, in `tmp/properties/`.
+//! `PROPERTY_CASES` (default 120 documents, 300 sets of bytes), `PROPERTY_COMPILED` (default 40 documents) and
+//! `PROPERTY_SEED` (default 0) say how many, and from which seed: document `n` of seed `s` is document 0 of seed
+//! `s + n`. With `PROPERTY_DOCS=1` rustdoc reads the compiled ones too. Failing inputs are shrunk and kept below the
+//! target directory, in `tmp/properties/`.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 #[path = "properties/bytes.rs"]
 mod bytes;
@@ -46,7 +47,7 @@ fn obeys(pages: &Pages, seed: u64) -> Result<Report, Fault> {
 }
 
 #[test]
-fn every_document_is_generated_or_refused_whole_in_any_order_and_twice_alike() {
+fn every_document_is_generated_or_refused_independently_of_order_and_run() {
     let (cases, first) = (setting("PROPERTY_CASES", 120), setting("PROPERTY_SEED", 0));
     let mut faults: BTreeMap<String, String> = BTreeMap::new();
     let (mut made, mut refused) = (0, 0);
@@ -92,7 +93,7 @@ fn every_document_is_generated_or_refused_whole_in_any_order_and_twice_alike() {
 }
 
 #[test]
-fn what_is_generated_compiles() {
+fn generated_code_compiles() {
     let (cases, first) = (setting("PROPERTY_COMPILED", 40), setting("PROPERTY_SEED", 0));
     let mut codes = BTreeMap::new();
     let mut seed = first;
@@ -106,7 +107,7 @@ fn what_is_generated_compiles() {
     println!("properties: {cases} documents from seed {first} compiled");
     if setting("PROPERTY_DOCS", 0) > 0 {
         faults.extend(compile::faults(&codes, true));
-        println!("properties: their words are documentation without a warning");
+        println!("properties: their documentation has no warnings");
     }
     let mut list = String::new();
     for (seed, fault) in &faults {
@@ -117,7 +118,7 @@ fn what_is_generated_compiles() {
 }
 
 #[test]
-fn any_bytes_give_code_or_a_refusal_that_says_something() {
+fn any_bytes_give_code_or_a_refusal_with_a_message() {
     let (cases, seed) = (setting("PROPERTY_CASES", 300), setting("PROPERTY_SEED", 0));
     let mut runner = dice::runner(seed, cases);
     let result = runner.run(&bytes::files(), |files| {

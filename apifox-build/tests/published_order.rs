@@ -1,10 +1,10 @@
-//! The order of positional arguments: that of the page, and once published, what was published.
+//! The order of positional arguments: that of the page, or the published one.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use apifox_build::Config;
 
-/// A page with these members of a body, of a form and of a query, in this order; all are required.
+/// Returns a page with these required members of a body, a form and a query, in this order.
 fn page(members: &[&str]) -> String {
     let member = |name: &&str| match *name {
         "amount" => "amount: {type: integer}",
@@ -38,7 +38,7 @@ fn page(members: &[&str]) -> String {
     )
 }
 
-/// The arguments of the constructor, of the parts, and of the query, and the lock.
+/// Returns the arguments of the constructor, of the parts and of the query, and the lock.
 fn arguments(members: &[&str], lock: Option<&str>) -> ([String; 3], String) {
     let config = Config::new().page_text("page.yaml", page(members));
     let config = lock
@@ -56,14 +56,14 @@ fn arguments(members: &[&str], lock: Option<&str>) -> ([String; 3], String) {
     (all, report.names_lock().unwrap())
 }
 
-/// As it was before orders were published.
+/// Returns the lock without orders, as it was before they were published.
 fn without_orders(lock: &str) -> String {
     let lines = lock.lines().filter(|line| !line.starts_with("order\t"));
     lines.fold(String::new(), |text, line| text + line + "\n")
 }
 
 #[test]
-fn arguments_stand_in_the_order_of_the_page() {
+fn arguments_have_the_order_of_the_page() {
     let (all, _) = arguments(&["zone", "amount"], None);
     assert_eq!(all, ["zone amount"; 3]);
     let (all, _) = arguments(&["zone", "fast", "amount"], None);
@@ -71,7 +71,7 @@ fn arguments_stand_in_the_order_of_the_page() {
 }
 
 #[test]
-fn a_published_order_stays_when_the_page_changes_its_own_and_what_is_new_comes_last() {
+fn a_published_order_is_kept_when_the_page_changes_and_new_arguments_are_last() {
     let (_, lock) = arguments(&["zone", "amount"], None);
     let (all, same) = arguments(&["amount", "zone"], Some(&lock));
     assert_eq!(all, ["zone amount"; 3]);
@@ -83,7 +83,7 @@ fn a_published_order_stays_when_the_page_changes_its_own_and_what_is_new_comes_l
 }
 
 #[test]
-fn what_was_published_without_an_order_keeps_that_of_the_alphabet_and_its_parameters_that_of_the_page() {
+fn without_a_published_order_fields_are_alphabetical_and_parameters_keep_the_order_of_the_page() {
     let (_, lock) = arguments(&["zone", "amount"], None);
     let (all, kept) = arguments(&["zone", "amount"], Some(&without_orders(&lock)));
     assert_eq!(all, ["amount zone", "amount zone", "zone amount"]);
@@ -91,14 +91,14 @@ fn what_was_published_without_an_order_keeps_that_of_the_alphabet_and_its_parame
 }
 
 #[test]
-fn a_line_of_the_lock_that_is_no_order_is_noted() {
+fn an_invalid_order_in_the_lock_is_noted() {
     let config = Config::new().page_text("page.yaml", page(&["zone"]));
     let report = config.page_text("names.lock", "order\tthing\tX\ta\n").generate();
     assert!(report.findings().iter().any(|finding| finding.code == "names-lock"));
 }
 
 #[test]
-fn names_that_are_published_without_an_edit_change_no_code() {
+fn publishing_names_without_an_edit_changes_no_code() {
     let part = |name: &str| format!("{name}: {{type: string}}");
     let names = ["zone", "amount", "memo", "kind", "date", "code"];
     let properties = names.map(part).join(", ");

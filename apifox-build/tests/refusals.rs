@@ -1,6 +1,6 @@
-//! Pages that cannot be generated from: each gives its one finding, with a place and a hint, as the file beside it says.
+//! Pages without any code: each has one finding with a place and a hint, as in the file beside it.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 mod expected;
 
@@ -12,7 +12,7 @@ fn folder() -> PathBuf {
     Path::new("tests/fixtures/refusals").to_owned()
 }
 
-/// Pages, and folders of pages.
+/// Returns the pages and the folders of pages.
 fn inputs() -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
     let mut inputs: Vec<PathBuf> = entries

@@ -1,7 +1,7 @@
-//! What progenitor and typify refuse, crash on or get wrong: a page for each case, and what becomes of it, side by side. That the
-//! code compiles, and what it does when it is called, is tested by the package `rows`.
+//! Pages that progenitor or typify refuse, crash on or generate incorrectly, beside the outcome of each. The package
+//! `rows` tests that the code compiles, and how it behaves.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 mod expected;
 mod surface;
@@ -28,7 +28,8 @@ fn run(page: &Path) -> Report {
     Config::new().on_refusal(OnRefusal::Skip).pages(page).generate()
 }
 
-/// What is said of a page from `repaired` upward, what was refused, and the surface of what was generated.
+/// Returns the findings of a page from `repaired` upward, the refused operations, and the surface of the generated
+/// code.
 fn outcome(report: &Report) -> String {
     let mut text = String::new();
     for finding in report
@@ -54,7 +55,7 @@ fn outcome(report: &Report) -> String {
 }
 
 #[test]
-fn each_row_comes_out_as_the_file_beside_it_says() {
+fn each_row_has_the_outcome_of_the_file_beside_it() {
     let mut failures = Vec::new();
     for page in pages() {
         let outcome = outcome(&run(&page));
@@ -65,7 +66,7 @@ fn each_row_comes_out_as_the_file_beside_it_says() {
 }
 
 #[test]
-fn the_backend_of_types_never_fails_and_nothing_is_dropped_without_a_word() {
+fn the_types_backend_never_fails_and_nothing_is_dropped_without_a_finding() {
     for page in pages() {
         let report = run(&page);
         for finding in report.findings() {
@@ -83,7 +84,7 @@ fn the_backend_of_types_never_fails_and_nothing_is_dropped_without_a_word() {
     }
 }
 
-/// How many operations the page's own text has, read without the generator.
+/// Counts the operations in the text of the page, without the generator.
 fn operations(text: &str) -> usize {
     let document: serde_json::Value = serde_yaml::from_str(text).unwrap();
     let methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -99,7 +100,7 @@ fn operations(text: &str) -> usize {
         .sum()
 }
 
-/// A line of the table of the rows.
+/// A row of the table.
 struct Row {
     number: String,
     words: String,
@@ -127,7 +128,7 @@ fn table() -> Vec<Row> {
     rows
 }
 
-/// The cells of all lines of tables; `\|` is no border.
+/// Returns the cells of all rows of tables; `\|` is not a delimiter.
 fn cells(text: &str) -> Vec<Vec<String>> {
     let lines = text.lines().filter(|line| line.starts_with('|'));
     lines
@@ -139,7 +140,7 @@ fn cells(text: &str) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// Words without emphasis, code marks and breaks.
+/// Removes emphasis, code marks and line breaks.
 fn plain(text: &str) -> String {
     let text = text.replace(['`', '*'], "");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -166,7 +167,7 @@ fn every_page_is_in_the_table_and_every_row_has_its_pages() {
     assert_eq!(named, pages);
 }
 
-/// The conditions of the source of the rows, by number of their row; what follows a `;` or a `·` is a condition of its own.
+/// Returns the conditions in the source of the rows, by row number; `;` and `·` separate conditions.
 fn conditions(text: &str) -> BTreeMap<String, Vec<String>> {
     let section = |from: &str, to: &str| {
         let start = text.find(from).unwrap_or_else(|| panic!("no section {from}"));
@@ -222,9 +223,9 @@ fn every_row_and_condition_of_the_source_is_covered() {
     assert!(missing.is_empty(), "{missing:#?}");
 }
 
-/// Something of every kind in the place of every node of a page, one at a time. `APIFOX_EVERY_PAGE` does so with all pages.
+/// Replaces every node of a page by a value of every type, one at a time; with `APIFOX_EVERY_PAGE`, of all pages.
 #[test]
-fn no_node_of_any_kind_makes_the_backend_of_types_fail() {
+fn no_node_of_any_type_makes_the_types_backend_fail() {
     let mut pages = pages();
     if std::env::var_os("APIFOX_EVERY_PAGE").is_none() {
         pages.retain(|page| page.ends_with("a1_21_base_with_one_of.yaml"));

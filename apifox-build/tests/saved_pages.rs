@@ -1,6 +1,6 @@
-//! Pages as people save them: line ends, marks of the byte order, fences, endings, folders.
+//! Pages as people save them: line ends, byte order marks, fences, file extensions and folders.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ fn generate(name: &str, text: impl Into<Vec<u8>>) -> Report {
     Config::new().page_text(name, text.into()).generate()
 }
 
-/// Line and column of each finding of a code.
+/// Returns the line and column of each finding with a code.
 fn places(report: &Report, code: &str) -> Vec<(usize, usize)> {
     let found = report.findings().iter().filter(|finding| finding.code == code);
     let places = found.map(|finding| finding.location.as_ref().unwrap());
@@ -31,7 +31,7 @@ fn line_ends_and_a_byte_order_mark_change_neither_code_nor_places() {
 }
 
 #[test]
-fn any_fence_around_a_document_is_read_with_right_places() {
+fn any_fence_around_a_document_is_read_with_correct_places() {
     let indented = format!("  {}\n", DOCUMENT.trim_end().replace('\n', "\n  "));
     for (open, close) in [
         ("```yaml", "```"),
@@ -58,7 +58,7 @@ fn any_fence_around_a_document_is_read_with_right_places() {
 }
 
 #[test]
-fn several_documents_of_a_page_are_pages_each_with_its_own_places() {
+fn each_document_of_a_page_is_a_page_with_its_own_places() {
     let other = DOCUMENT.replace("/notes", "/tags");
     let json = "{\n  \"openapi\": \"3.1.0\", // by hand\n  \"info\": {\"title\": \"Notes\", \"version\": \"1\"},\n  \"paths\": {\"/marks\": {\"get\": {\"parameters\": 7, \"responses\": {\"204\": {\"description\": \"\"},}}}}\n}\n";
     let text = format!("```yaml\n{DOCUMENT}```\n\n```\n{other}```\n\n```jsonc\n{json}```\n");
@@ -70,7 +70,7 @@ fn several_documents_of_a_page_are_pages_each_with_its_own_places() {
 }
 
 #[test]
-fn a_block_that_only_mentions_openapi_is_no_document() {
+fn a_block_that_only_mentions_openapi_is_not_a_document() {
     let sample = "```yaml\nopenapi: ./notes.yaml\n```\n\n```json\n{\"a\": {\"openapi\": \"3.0.1\"}}\n```\n";
     let report = generate("notes.md", format!("{sample}```yaml\n{DOCUMENT}```\n"));
     assert_eq!(report.operations().len(), 1);
@@ -78,7 +78,7 @@ fn a_block_that_only_mentions_openapi_is_no_document() {
 }
 
 #[test]
-fn what_is_no_page_is_told_with_its_place_and_what_to_do() {
+fn files_that_are_not_pages_are_reported_with_a_hint() {
     let html = "\u{feff}\n<!DOCTYPE HTML>\n<html></html>\n";
     for (name, text, code) in [
         ("notes.txt", DOCUMENT, "page-ending"),
@@ -108,20 +108,20 @@ fn what_is_no_page_is_told_with_its_place_and_what_to_do() {
 }
 
 #[test]
-fn a_folder_without_pages_is_told_and_so_is_what_was_saved_under_another_ending() {
+fn a_folder_without_pages_and_other_extensions_are_reported() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("saved-pages");
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
     let run = || Config::new().pages(&folder).generate();
-    let told = |report: &Report| -> Vec<(&str, Severity)> {
+    let codes_of = |report: &Report| -> Vec<(&str, Severity)> {
         let findings = report.findings().iter();
         let findings = findings.inspect(|finding| assert!(finding.location.is_some(), "{finding}"));
         findings.map(|finding| (finding.code, finding.severity)).collect()
     };
-    assert_eq!(told(&run()), [("no-pages", Severity::Refused)]);
+    assert_eq!(codes_of(&run()), [("no-pages", Severity::Refused)]);
     std::fs::write(folder.join("license.txt"), "Do as you like.").unwrap();
     std::fs::write(folder.join("notes.md.txt"), format!("```yaml\n{DOCUMENT}```\n")).unwrap();
-    let mut codes = told(&run());
+    let mut codes = codes_of(&run());
     codes.sort_unstable();
     assert_eq!(
         codes,
@@ -131,14 +131,14 @@ fn a_folder_without_pages_is_told_and_so_is_what_was_saved_under_another_ending(
     std::fs::write(folder.join("notes.html"), "<html></html>").unwrap();
     let report = run();
     assert_eq!(
-        told(&report),
+        codes_of(&report),
         [("page-ending", Severity::Lossy), ("page-ending", Severity::Lossy)]
     );
     assert_eq!(report.operations().len(), 1);
 }
 
 #[test]
-fn a_page_of_components_lends_its_parts_to_the_others() {
+fn other_pages_can_refer_to_a_page_of_components() {
     let report = Config::new().pages("tests/fixtures/lent").generate();
     let [operation] = report.operations() else {
         panic!("{:#?}", report.findings())

@@ -1,13 +1,13 @@
-//! Pages that lie in several files. What they become stands in `fixtures/pages/several_files.rs`; here is what may not be followed, and
-//! what is reported of it.
+//! Pages in several files. `fixtures/pages/several_files.rs` has their code; these tests are about references that are
+//! not followed, and their findings.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use std::path::{Path, PathBuf};
 
 use apifox_build::{Config, OnRefusal, Report, Severity};
 
-/// A page of two operations, of which the first answers with what `reference` names.
+/// Returns a page of two operations; the response of the first is the target of `reference`.
 fn page(reference: &str) -> String {
     format!(
         "openapi: 3.0.3\ninfo: {{title: Notes, version: 1.0.0}}\npaths:\n  /notes:\n    get:\n      operationId: listNotes\n      responses:\n        '200':\n          description: OK\n          content: {{application/json: {{schema: {{$ref: '{reference}'}}}}}}\n  /tags:\n    get:\n      operationId: listTags\n      responses: {{'204': {{description: OK}}}}\n"
@@ -16,7 +16,7 @@ fn page(reference: &str) -> String {
 
 const NOTE: &str = "type: object\nproperties:\n  text: {type: string}\n";
 
-/// An empty folder of a test's own, with a folder `spec` in it.
+/// Creates an empty folder for a test, with a folder `spec` in it.
 fn folder(test: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("several_files").join(test);
     let _ = std::fs::remove_dir_all(&folder);
@@ -29,7 +29,7 @@ fn put(path: &Path, text: &str) {
     std::fs::write(path, text).unwrap();
 }
 
-/// The one refusal, and that the other operation is generated.
+/// Returns the message and hint of the only refusal, and checks that the other operation is generated.
 fn refusal(config: Config) -> (String, String) {
     let report = config.on_refusal(OnRefusal::Skip).generate();
     let refused: Vec<_> = report
@@ -44,7 +44,7 @@ fn refusal(config: Config) -> (String, String) {
     assert!(finding.location.is_some() && !finding.hint.is_empty(), "{finding}");
     assert!(
         report.code().unwrap().contains("ListTags"),
-        "only what needs it is refused"
+        "only operations that need it are refused"
     );
     (finding.message.clone(), finding.hint.clone())
 }
@@ -105,7 +105,7 @@ fn nothing_is_fetched_from_an_address() {
 }
 
 #[test]
-fn a_fragment_that_is_missing_is_told_with_its_file() {
+fn a_missing_fragment_is_reported_with_its_file() {
     let folder = folder("fragment");
     put(&folder.join("spec/parts.json"), r#"{"definitions": {}}"#);
     put(&folder.join("spec/api.yaml"), &page("parts.json#/definitions/Note"));
@@ -128,7 +128,7 @@ fn pages_given_as_text_refer_to_each_other_by_name() {
 }
 
 #[test]
-fn what_a_single_page_refers_to_is_watched_and_in_the_banner() {
+fn files_that_a_page_refers_to_are_watched_and_in_the_banner() {
     let folder = folder("watched");
     put(&folder.join("spec/parts/Note.yaml"), NOTE);
     put(&folder.join("spec/api.yaml"), &page("parts/Note.yaml"));
@@ -142,7 +142,7 @@ fn what_a_single_page_refers_to_is_watched_and_in_the_banner() {
 }
 
 #[test]
-fn names_that_collide_are_told_apart_by_their_files() {
+fn colliding_names_are_disambiguated_by_their_files() {
     let folder = folder("names");
     put(
         &folder.join("spec/old/Note.yaml"),
@@ -178,7 +178,7 @@ fn an_operation_of_another_document_is_found_by_its_path() {
 }
 
 #[test]
-fn circles_of_references_end() {
+fn cycles_of_references_end() {
     let folder = folder("circles");
     put(&folder.join("spec/a.yaml"), "$ref: b.yaml\n");
     put(&folder.join("spec/b.yaml"), "$ref: a.yaml\n");
@@ -206,7 +206,7 @@ fn swagger_2_takes_files_into_its_definitions() {
     );
 }
 
-/// What a page refers to beside itself, all generated, and the codes of what is reported.
+/// Checks that all operations are generated, and returns the codes of the findings.
 fn codes(report: &Report, operations: usize) -> Vec<&'static str> {
     assert_eq!(report.operations().len(), operations, "{:#?}", report.findings());
     let mut codes: Vec<_> = report.findings().iter().map(|finding| finding.code).collect();
@@ -234,7 +234,7 @@ fn a_file_is_found_by_its_id_and_a_schema_by_its_anchor() {
 }
 
 #[test]
-fn parts_of_the_page_that_a_file_names_as_its_own_are_those_of_the_page() {
+fn local_references_of_a_file_resolve_to_parts_of_the_page() {
     let folder = folder("to_page");
     put(
         &folder.join("spec/notes.yaml"),
@@ -246,7 +246,7 @@ fn parts_of_the_page_that_a_file_names_as_its_own_are_those_of_the_page() {
     assert_eq!(codes(&report, 1), ["reference-to-page", "reference-to-page"]);
     assert_eq!(types(&report), ["Note"]);
     assert!(report.findings().iter().all(|finding| finding.location.is_some()));
-    // A document of its own is never read so.
+    // This does not apply to a file that is a document itself.
     put(&folder.join("spec/other.yaml"), &page("#/components/schemas/Note"));
     put(
         &folder.join("spec/api.yaml"),
@@ -257,7 +257,7 @@ fn parts_of_the_page_that_a_file_names_as_its_own_are_those_of_the_page() {
 }
 
 #[test]
-fn texts_beside_a_page_in_several_files_are_no_pages() {
+fn texts_beside_a_page_in_several_files_are_not_pages() {
     let folder = folder("texts");
     put(&folder.join("spec/Note.yaml"), NOTE);
     put(&folder.join("spec/about.md"), "# Notes\n");
@@ -275,7 +275,7 @@ fn texts_beside_a_page_in_several_files_are_no_pages() {
 }
 
 #[test]
-fn of_two_components_of_one_schema_the_file_is_called_by_its_own_name() {
+fn a_file_with_two_components_has_the_name_of_the_file() {
     let folder = folder("alias");
     put(&folder.join("spec/Note.yaml"), NOTE);
     let api = page("Note.yaml").replace(
@@ -327,7 +327,7 @@ fn swagger_2_shares_a_body_a_form_and_responses_of_other_files() {
 }
 
 #[test]
-fn sections_requirements_and_operations_stand_in_files_of_their_own() {
+fn sections_requirements_and_operations_may_be_files() {
     let folder = folder("sections");
     let api = "openapi: 3.0.3\ninfo: {$ref: info.yaml}\nservers: {$ref: servers.yaml}\nsecurity: {$ref: security.yaml}\npaths: {$ref: paths/_index.yaml}\ncomponents: {$ref: ./components.yaml#/}\n";
     put(&folder.join("spec/root.yaml"), api);

@@ -1,6 +1,6 @@
-//! Names beyond ASCII: what they are called, by whose choice, and what stays as it was published.
+//! Names outside ASCII: their transliterations, configured spellings, and published names.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use apifox_build::{Config, Report, Severity};
 
@@ -35,7 +35,7 @@ fn has(report: &Report, part: &str) -> bool {
     report.code().unwrap().contains(part)
 }
 
-fn told(report: &Report, code: &str) -> Vec<String> {
+fn messages(report: &Report, code: &str) -> Vec<String> {
     let findings = report.findings().iter().filter(|finding| finding.code == code);
     findings
         .map(|finding| format!("{}; {}", finding.message, finding.hint))
@@ -43,9 +43,9 @@ fn told(report: &Report, code: &str) -> Vec<String> {
 }
 
 #[test]
-fn each_name_beyond_ascii_is_noted_with_how_to_choose_another() {
+fn each_name_outside_ascii_is_noted_with_a_hint() {
     let report = generate(|config| config, None);
-    let told = told(&report, "ascii-name");
+    let messages = messages(&report, "ascii-name");
     for expected in [
         "the property `原因` is called `yuan_yin` in Rust",
         "the property `状态` is called `zhuang_tai` in Rust",
@@ -55,21 +55,23 @@ fn each_name_beyond_ascii_is_noted_with_how_to_choose_another() {
         "the type of `状态` is called `CreateRefundRequestZhuangTai` in Rust",
     ] {
         assert!(
-            told.iter().any(|told| told.starts_with(expected)),
-            "{expected}: {told:#?}"
+            messages.iter().any(|messages| messages.starts_with(expected)),
+            "{expected}: {messages:#?}"
         );
     }
-    assert_eq!(told.len(), 6, "{told:#?}");
+    assert_eq!(messages.len(), 6, "{messages:#?}");
     assert!(
-        told.iter().any(|told| told.contains("spell: {原因: WORDS}")),
-        "{told:#?}"
+        messages
+            .iter()
+            .any(|messages| messages.contains("spell: {原因: WORDS}")),
+        "{messages:#?}"
     );
     let notes = report.findings().iter().filter(|finding| finding.code == "ascii-name");
     assert!(notes.into_iter().all(|note| note.severity == Severity::Note));
 }
 
 #[test]
-fn a_configured_spelling_is_what_fields_setters_variants_and_parameters_are_called_and_nothing_is_noted_of_it() {
+fn a_configured_spelling_applies_to_fields_setters_variants_and_parameters_without_a_note() {
     let spell = |config: Config| {
         let pairs = [
             ("原因", "reason"),
@@ -93,25 +95,25 @@ fn a_configured_spelling_is_what_fields_setters_variants_and_parameters_are_call
         assert!(has(&report, part), "{part}");
     }
     assert!(has(&report, "原因") && has(&report, "已支付"));
-    assert_eq!(told(&report, "ascii-name").len(), 2); // `状态`, and its type
+    assert_eq!(messages(&report, "ascii-name").len(), 2); // `状态`, and its type
 }
 
 #[test]
-fn a_keyword_makes_a_name_too() {
+fn a_keyword_is_a_valid_spelling_too() {
     let report = generate(|config| config.spell("原因", "type"), None);
     assert!(has(&report, "pub type_: String"));
 }
 
 #[test]
-fn a_spelling_of_nothing_and_one_without_a_word_are_findings() {
+fn unused_and_empty_spellings_are_findings() {
     let report = generate(|config| config.spell("起因", "cause").spell("原因", "，"), None);
     assert!(report.code().is_none());
-    assert_eq!(told(&report, "spells-nothing").len(), 1);
-    assert_eq!(told(&report, "bad-spelling").len(), 1);
+    assert_eq!(messages(&report, "spells-nothing").len(), 1);
+    assert_eq!(messages(&report, "bad-spelling").len(), 1);
 }
 
 #[test]
-fn what_was_published_before_names_were_spelled_in_ascii_keeps_its_names() {
+fn names_published_before_ascii_spelling_are_kept() {
     let lock = generate(|config| config, None).names_lock().unwrap();
     assert!(lock.contains("ascii\ttype\tCreateRefundRequest\n"), "{lock}");
     assert!(lock.contains("ascii\toperation\tcreate_refund\n"), "{lock}");
@@ -126,14 +128,14 @@ fn what_was_published_before_names_were_spelled_in_ascii_keeps_its_names() {
     ] {
         assert!(has(&kept, part), "{part}");
     }
-    assert_eq!(told(&kept, "ascii-name"), Vec::<String>::new());
+    assert_eq!(messages(&kept, "ascii-name"), Vec::<String>::new());
     assert_eq!(kept.names_lock().unwrap(), before);
     let chosen = generate(|config| config.spell("原因", "reason"), Some(&before));
     assert!(has(&chosen, "pub reason: String") && has(&chosen, "pub fn 状态("));
 }
 
 #[test]
-fn what_is_published_in_ascii_stays_so() {
+fn published_ascii_names_are_kept() {
     let lock = generate(|config| config, None).names_lock().unwrap();
     let again = generate(|config| config, Some(&lock));
     assert!(has(&again, "pub yuan_yin: String"));
@@ -148,10 +150,10 @@ paths:
   /用户/列表: {get: {tags: [用户], responses: {'204': {description: Done}}}}
 ";
     let report = Config::new().page_text("page.yaml", page).generate();
-    let told = told(&report, "ascii-name");
-    assert_eq!(told.len(), 1, "{told:#?}");
+    let messages = messages(&report, "ascii-name");
+    assert_eq!(messages.len(), 1, "{messages:#?}");
     assert!(
-        told[0].starts_with("`GET /用户/列表` is called `yong_hu().get_lie_biao` in Rust"),
-        "{told:#?}"
+        messages[0].starts_with("`GET /用户/列表` is called `yong_hu().get_lie_biao` in Rust"),
+        "{messages:#?}"
     );
 }

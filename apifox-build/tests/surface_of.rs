@@ -1,6 +1,6 @@
 //! The surface of generated code: a line for each public item.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 mod expected;
 
@@ -30,17 +30,17 @@ fn the_surface_of_an_api_reads_as_its_calls_and_types() {
 }
 
 #[test]
-fn every_public_item_has_its_line_whatever_the_page_holds() {
+fn every_public_item_of_any_page_has_its_line() {
     for path in generated() {
         assert_lists_all(&path, &std::fs::read_to_string(&path).unwrap());
     }
 }
 
-/// With `APIFOX_CORPUS`, a folder of real pages.
+/// Reads the pages of the folder `APIFOX_CORPUS`, if it is set.
 #[test]
 fn every_public_item_of_real_pages_has_its_line() {
     let Some(corpus) = std::env::var_os("APIFOX_CORPUS") else {
-        println!("skipped: APIFOX_CORPUS names no folder of pages");
+        println!("skipped: APIFOX_CORPUS is not set");
         return;
     };
     let mut queue = vec![PathBuf::from(corpus)];
@@ -60,7 +60,7 @@ fn every_public_item_of_real_pages_has_its_line() {
     assert!(documents > 0);
 }
 
-/// Counted in the text of the code, without anything that reads Rust. Gives how many lines there are.
+/// Checks the text of the code, without parsing Rust. Returns the number of lines.
 fn assert_lists_all(path: &Path, code: &str) -> usize {
     let surface = apifox_build::surface(code, None).unwrap();
     let lines: BTreeSet<&str> = surface.lines().collect();
@@ -105,7 +105,7 @@ fn word(text: &str) -> &str {
 }
 
 #[test]
-fn what_the_list_does_not_know_is_listed_by_kind_and_name() {
+fn unknown_items_are_listed_by_kind_and_name() {
     let code = "pub mod types { pub const N: u8 = 1; pub trait T {} made::thing!(A { b }); } pub mod other { pub fn f() {} } pub fn free() {}";
     let text = apifox_build::surface(code, Some("make it so")).unwrap();
     let lines: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("# renew")).collect();

@@ -1,6 +1,6 @@
-//! The mark `x-typed-id`: set by an overlay, and where it means nothing.
+//! The extension `x-typed-id`: set by an overlay, and ignored where it does not apply.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use std::path::PathBuf;
 
@@ -41,7 +41,7 @@ fn run(name: &str, page: &str, overlay: &str) -> Report {
     Config::new().pages(folder).generate()
 }
 
-fn told(report: &Report) -> Vec<String> {
+fn messages(report: &Report) -> Vec<String> {
     let of = report.findings().iter().filter(|finding| finding.code == "typed-id");
     of.map(|finding| finding.message.clone()).collect()
 }
@@ -59,7 +59,7 @@ actions:
   update: {x-typed-id: IntentId}
 ";
     let report = run("overlay", &page("{type: string}"), overlay);
-    assert_eq!(told(&report), [""; 0]);
+    assert_eq!(messages(&report), [""; 0]);
     let code = report.code().unwrap();
     for line in [
         "pub struct IntentId(String);",
@@ -72,7 +72,7 @@ actions:
 }
 
 #[test]
-fn a_mark_that_makes_no_type_is_a_finding_and_changes_nothing() {
+fn an_invalid_mark_is_a_finding_and_changes_nothing() {
     for (schema, message) in [
         (
             "{type: integer, x-typed-id: IntentId}",
@@ -100,14 +100,14 @@ fn a_mark_that_makes_no_type_is_a_finding_and_changes_nothing() {
         ),
     ] {
         let report = run("odd", &page(schema), "");
-        assert_eq!(told(&report), [message], "{schema}");
+        assert_eq!(messages(&report), [message], "{schema}");
         let code = report.code().unwrap();
         assert!(!code.contains("IntentId"), "{code}");
     }
 }
 
 #[test]
-fn names_that_a_type_cannot_have_get_an_ending() {
+fn names_that_a_type_cannot_have_get_a_suffix() {
     for (name, expected) in [
         ("String", "StringValue"),
         ("Result", "ResultValue"),

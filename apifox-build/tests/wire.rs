@@ -1,10 +1,10 @@
-//! On the wire: every operation is called through its generated client, and a recording server must see exactly the request that
-//! OpenAPI asks for; the documented response sent back must decode, and the documented failure must be one.
+//! Requests and responses: every operation is called through its generated client, and a recording server must receive
+//! exactly the request that OpenAPI requires; documented responses must decode, and documented failures must be errors.
 //!
-//! The project's own fixtures are always tried. `APIFOX_CORPUS=DIR` adds one document of each owner, `APIFOX_CORPUS_WHOLE=1` all.
-//! The requests of the fixtures are kept in `fixtures/wire/`, for reviewers.
+//! The project's own fixtures are always tried. `APIFOX_CORPUS=DIR` adds one document of each owner,
+//! `APIFOX_CORPUS_WHOLE=1` all. The requests of the fixtures are kept in `fixtures/wire/`, for reviewers.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 #[path = "wire/accept.rs"]
 mod accept;
@@ -42,7 +42,7 @@ use std::path::Path;
 use run::Tried;
 
 #[test]
-fn every_request_of_the_fixtures_is_the_one_that_openapi_asks_for() {
+fn every_request_of_the_fixtures_conforms_to_openapi() {
     let tried = run::run("wire", &job::fixtures());
     for owner in ["root", "ledger", "pages"] {
         let text: String = tried
@@ -56,12 +56,12 @@ fn every_request_of_the_fixtures_is_the_one_that_openapi_asks_for() {
 }
 
 #[test]
-fn every_request_of_the_rows_is_the_one_that_openapi_asks_for() {
+fn every_request_of_the_rows_conforms_to_openapi() {
     judge("wire, rows", &run::run("wire-rows", &job::each_page("rows")));
 }
 
 #[test]
-fn every_request_of_the_corpus_is_the_one_that_openapi_asks_for() {
+fn every_request_of_the_corpus_conforms_to_openapi() {
     let Some(folder) = std::env::var_os("APIFOX_CORPUS") else {
         println!("wire, corpus: skipped, APIFOX_CORPUS is not set");
         return;
@@ -71,7 +71,7 @@ fn every_request_of_the_corpus_is_the_one_that_openapi_asks_for() {
     judge("wire, corpus", &run::run("wire-corpus", &jobs));
 }
 
-/// Prints what is wrong, and the figures; fails if anything is.
+/// Prints the faults and the totals; fails if there are any faults.
 fn judge(what: &str, tried: &[Tried]) {
     let wrong: Vec<&Tried> = tried.iter().filter(|tried| !tried.faults.is_empty()).collect();
     for tried in &wrong {
@@ -83,5 +83,5 @@ fn judge(what: &str, tried: &[Tried]) {
         calls - wrong.len(),
         wrong.len()
     );
-    assert!(calls > 0 && wrong.is_empty(), "the list above says what is wrong");
+    assert!(calls > 0 && wrong.is_empty(), "see the list above for the faults");
 }

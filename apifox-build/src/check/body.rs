@@ -1,18 +1,18 @@
-//! Request bodies: whether one is needed, and each media type with one way to be sent.
+//! Request bodies: whether one is required, and how each media type is encoded.
 
 use std::collections::BTreeSet;
 
 use super::checker::{Checker, Refused};
 use super::media::media_of;
 use super::response::examples_of;
-use super::schema::{Way, type_of_sound};
+use super::schema::{Direction, type_of_sound};
 use super::style::Form;
 use crate::media_type::is_xml;
 use crate::media_type::{charset, is_text};
 use crate::model::{Body, Media, Parameter, Representation, Style, Type, Written};
 use crate::node::Node;
 
-/// What is sent with an operation.
+/// The content of a request.
 #[derive(Debug, Default)]
 pub(super) struct Sent {
     pub(super) body: Option<Body>,
@@ -20,11 +20,12 @@ pub(super) struct Sent {
 }
 
 impl Checker<'_> {
+    /// Checks the request body of an operation.
     pub(super) fn body(&mut self, operation: &Node, method: &str, call: &str) -> Result<Sent, Refused> {
         let Some(body) = operation.get("requestBody") else {
             return Ok(Sent::default());
         };
-        self.refers_to_something(body, "requestBodies")?;
+        self.require_resolved(body, "requestBodies")?;
         let documented: Vec<(&str, &Node)> = body.members("content").collect();
         if documented.is_empty() {
             return Ok(Sent::default()); // Apifox writes an empty `content` where the editor's body is "none"
@@ -32,7 +33,7 @@ impl Checker<'_> {
         if method == "trace" {
             return self.refuse_trace(body);
         }
-        // A method whose meaning is its content needs one (RFC 9110, 9.3); editors leave it out to say so.
+        // Editors omit `required`. POST, PUT and PATCH are about their content (RFC 9110, 9.3).
         let required = body.get("required").and_then(Node::as_bool);
         let required = required.unwrap_or(matches!(method, "post" | "put" | "patch"));
         let mut known: Vec<(Media, &Node)> = Vec::new();
@@ -64,7 +65,7 @@ impl Checker<'_> {
             }
         }
         let stem = if required { call } else { "body" };
-        tell_apart(&mut forms, stem);
+        disambiguate_forms(&mut forms, stem);
         Ok(Sent {
             body: Some(Body { required, docs, forms }),
             parts: Vec::new(),
@@ -72,26 +73,29 @@ impl Checker<'_> {
     }
 
     fn refuse_trace(&mut self, body: &Node) -> Result<Sent, Refused> {
-        let message = "a TRACE has no content (RFC 9110, 9.3.8)";
-        let hint = "remove `requestBody` by an overlay, or mend the method";
+        let message = "a TRACE request must not have content (RFC 9110, 9.3.8)";
+        let hint = "remove `requestBody` by an overlay, or correct the method";
         self.findings.refuse(body.at, "body-of-trace", message, hint);
         Err(Refused)
     }
 
-    /// Tells where a body is not sent as the text of its media type reads.
+    /// Reports media types under which the body is not encoded according to its schema.
     fn note_media(&mut self, name: &str, media: &Media, node: &Node) {
         if name.contains('*') {
-            let message = format!("`{name}` names no media type; the body is sent as `{}`", media.name());
-            let hint = "write the one that the server reads";
+            let message = format!(
+                "`{name}` is a range of media types; the body is sent as `{}`",
+                media.name()
+            );
+            let hint = "write the media type that the server reads";
             self.findings.note(node.at, "media-type-range", message, hint);
         }
         if is_xml(name) {
-            let message = format!("`{name}` is sent as it is given: no type is made of its schema");
+            let message = format!("`{name}` is sent unchanged: no type is generated from its schema");
             self.findings
-                .note(node.at, "xml", message, "write the XML with a crate of your own");
+                .note(node.at, "xml", message, "serialize the XML with another crate");
         }
         if let Some(charset) = charset(name).filter(|_| matches!(media, Media::Bytes(_)) && is_text(name)) {
-            let message = format!("a text in `{charset}` is taken as its bytes: what is a text in Rust is in UTF-8");
+            let message = format!("a text in `{charset}` is taken as bytes, since strings in Rust are UTF-8");
             let hint = "remove `charset` by an overlay if the server reads UTF-8";
             self.findings.note(node.at, "charset", message, hint);
         }
@@ -101,7 +105,7 @@ impl Checker<'_> {
         let unknown = documented.iter().filter(|(name, node)| media_of(name, node).is_none());
         let names: Vec<String> = unknown.map(|(name, _)| format!("`{name}`")).collect();
         let message = format!("a request body of type {} cannot be sent", names.join(", "));
-        let hint = "JSON, forms, multipart/form-data, texts and whatever is one stream of bytes can; write the media type as `type/subtype`";
+        let hint = "supported are JSON, forms, multipart/form-data, texts and streams of bytes; write the media type as `type/subtype`";
         if all {
             self.findings.refuse(body.at, "body-media-type", message, hint);
             return Err(Refused);
@@ -110,7 +114,7 @@ impl Checker<'_> {
         Ok(())
     }
 
-    /// One media type of a body; `None` if it adds nothing to those before it, or cannot be sent beside them.
+    /// Checks one media type of a body; `None` if it is redundant, or left out since it cannot be sent.
     fn representation(
         &mut self,
         media: Media,
@@ -118,7 +122,7 @@ impl Checker<'_> {
         before: &[Representation],
     ) -> Result<Option<Representation>, Refused> {
         if before.iter().any(|form| form.media == media) {
-            let message = "this media type says nothing that another one of the body does not";
+            let message = "another media type of this body is sent in the same way";
             self.findings
                 .note(content.at, "several-bodies", message, "remove one of the two");
             return Ok(None);
@@ -141,28 +145,28 @@ impl Checker<'_> {
         }
         let is_first = before.is_empty();
         let Some(schema) = content.get("schema") else {
-            // JSON got a schema of anything in stage 6.
-            let message = "this form has no `schema`";
+            // Stage 6 gave JSON an unrestricted schema.
+            let message = "this form does not have a `schema`";
             let hint = "describe the body as an object with a property for each field, by an overlay";
-            return self.not_sent(content, is_first, "missing-schema", message, hint);
+            return self.refuse_or_omit(content, is_first, "missing-schema", message, hint);
         };
-        let kind = self.type_of(schema, Way::Request)?;
+        let kind = self.type_of(schema, Direction::Request)?;
         if media == Media::Form {
             if !self.forms(&kind).iter().all(|form| matches!(form, Form::Object { .. })) {
-                let message = "a form can only be sent of an object";
+                let message = "a form must be an object";
                 let hint = "describe the body as an object with a property for each field, by an overlay";
-                return self.not_sent(schema, is_first, "form-schema", message, hint);
+                return self.refuse_or_omit(schema, is_first, "form-schema", message, hint);
             }
             let styles = self.field_styles(content, &kind);
             let form = of(media, kind, false);
             return Ok(form.map(|form| Representation { styles, ..form }));
         }
         let nullable = schema.is_true("nullable") && kind != Type::Any;
-        let twin = before
+        let same_json = before
             .iter()
             .find(|form| form.kind == kind && matches!(form.media, Media::Json | Media::JsonAs(_)));
-        if twin.is_some() {
-            let message = "the same JSON under another media type: the body is sent under the first one only";
+        if same_json.is_some() {
+            let message = "this is the same JSON under another media type; the body is sent under the first one only";
             self.findings
                 .note(content.at, "several-bodies", message, "remove one of the two");
             return Ok(None);
@@ -170,9 +174,9 @@ impl Checker<'_> {
         Ok(of(media, kind, nullable))
     }
 
-    /// Without any other representation the operation is refused, beside one this one is left out.
+    /// Refuses the operation if this is its first representation, otherwise leaves this representation out.
     #[expect(clippy::too_many_arguments, reason = "five beside `self`")]
-    fn not_sent(
+    fn refuse_or_omit(
         &mut self,
         node: &Node,
         is_first: bool,
@@ -189,7 +193,7 @@ impl Checker<'_> {
         Ok(None)
     }
 
-    /// The fields of a form that are not written as the others: lists repeat their name, objects go into brackets.
+    /// The fields of a form with a style other than the default: arrays repeat their name, objects use brackets.
     fn field_styles(&mut self, content: &Node, kind: &Type) -> Vec<(String, Written)> {
         let mut styles = Vec::new();
         for (name, encoding) in content.members("encoding") {
@@ -201,9 +205,9 @@ impl Checker<'_> {
                 Ok(Some(written)) => styles.push((name.to_owned(), written)),
                 Err(Refused) => {
                     let message = format!(
-                        "the encoding of the field `{name}` is not followed: lists repeat their name, objects go into brackets"
+                        "the encoding of the field `{name}` is not supported: arrays repeat the name, objects are written with brackets"
                     );
-                    let hint = "remove it by an overlay to say that the server reads that too";
+                    let hint = "remove it by an overlay if the server reads the default encoding, too";
                     self.findings.lossy(encoding.at, "form-encoding", message, hint);
                 }
             }
@@ -211,7 +215,7 @@ impl Checker<'_> {
         styles
     }
 
-    /// What is said of a form of several parts that the caller makes: each part with its kind.
+    /// Adds the names of the parts to the docs of a multipart form that the caller builds.
     fn with_parts(&self, docs: String, content: &Node) -> String {
         let Some(object) = self.object_of(content) else {
             return docs;
@@ -224,7 +228,7 @@ impl Checker<'_> {
     }
 }
 
-/// How a field of these forms is written; `None` for as all others, an error for what cannot be written.
+/// The encoding of a field of these forms; `None` for the default, an error if there is none.
 fn field_style(encoding: &Node, forms: &BTreeSet<Form>) -> Result<Option<Written>, Refused> {
     let style = Style::of(encoding.get_str("style").unwrap_or("form")).ok_or(Refused)?;
     let explode = encoding.get("explode").and_then(Node::as_bool);
@@ -232,7 +236,7 @@ fn field_style(encoding: &Node, forms: &BTreeSet<Form>) -> Result<Option<Written
     if encoding.get("contentType").is_some() {
         return Err(Refused);
     }
-    let mut said = None;
+    let mut encoding_of_field = None;
     for form in forms {
         let is_usual = match (form, style) {
             (Form::Scalar, _) | (Form::Object { .. }, Style::DeepObject) => true,
@@ -243,7 +247,7 @@ fn field_style(encoding: &Node, forms: &BTreeSet<Form>) -> Result<Option<Written
             _ if is_usual => {}
             Form::List { nested: false } | Form::Object { nested: false } => {
                 let reserved = false;
-                said = Some(Written {
+                encoding_of_field = Some(Written {
                     style,
                     explode,
                     reserved,
@@ -252,21 +256,21 @@ fn field_style(encoding: &Node, forms: &BTreeSet<Form>) -> Result<Option<Written
             _ => return Err(Refused),
         }
     }
-    Ok(said)
+    Ok(encoding_of_field)
 }
 
-/// Methods for all representations but the first.
-fn tell_apart(forms: &mut [Representation], stem: &str) {
-    let mut taken = BTreeSet::new();
+/// Gives all representations but the first a method name of their own.
+fn disambiguate_forms(forms: &mut [Representation], stem: &str) {
+    let mut used = BTreeSet::new();
     for form in forms.iter_mut().skip(1) {
         let (short, long) = form.media.words();
         let candidates = [short, long.clone()]
             .into_iter()
             .chain((2..).map(|number| format!("{long}_{number}")));
-        let mut free = candidates.filter(|name| !taken.contains(name));
+        let mut free = candidates.filter(|name| !used.contains(name));
         if let Some(name) = free.next() {
             form.method = format!("{}_as_{name}", stem.trim_end_matches('_'));
-            taken.insert(name);
+            used.insert(name);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What the checks of one document share.
+//! The state that the checks of one document share.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,28 +7,28 @@ use crate::model::Schema;
 use crate::name::Named;
 use crate::source::Sources;
 
-/// Something was refused; a finding says what. (A type of its own, so that `None` can mean "nothing is there".)
+/// The error of a check that refused something, which a finding describes. (Not an `Option`: `None` means "absent".)
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Refused;
 
-/// What the checks of one document share.
+/// The state that the checks of one document share.
 #[derive(Debug)]
 pub(crate) struct Checker<'a> {
     pub(crate) named: &'a Named,
     pub(crate) sources: &'a Sources,
     pub(crate) findings: &'a mut Findings,
     pub(crate) schemas: BTreeMap<String, Schema>,
-    /// Components that were refused, and so whatever reaches them.
+    /// Refused components. Everything that reaches them is refused, too.
     pub(crate) refused: BTreeSet<String>,
     pub(crate) replaced: &'a BTreeMap<String, String>,
-    /// Formats of strings that become types, with these.
+    /// The configured Rust types of formats.
     pub(crate) formats: &'a BTreeMap<String, String>,
-    /// What properties, parameters and values are called by the configuration.
+    /// The configured names of properties, parameters and values.
     pub(crate) spellings: &'a BTreeMap<String, String>,
-    /// Some operation says that it needs credentials: then those that say they need none get none.
-    pub(crate) security_is_told: bool,
-    /// The same without the pages of whoever builds, which change nothing of the operations that are there.
-    pub(crate) security_was_told: bool,
-    /// The pages of whoever builds.
+    /// Whether any operation requires credentials. If so, operations without a requirement are called without.
+    pub(crate) has_security: bool,
+    /// The same without the added pages, which do not change how the operations of the other pages are called.
+    pub(crate) pages_have_security: bool,
+    /// The names of the pages that the build adds to those of the configuration.
     pub(crate) added: &'a BTreeSet<String>,
 }

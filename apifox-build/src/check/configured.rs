@@ -1,4 +1,4 @@
-//! What the configuration names must be in the pages.
+//! Checks that everything the configuration names exists in the pages.
 
 use std::collections::BTreeSet;
 
@@ -9,42 +9,41 @@ use crate::name::words::words;
 use crate::node::{At, Kind, Map, Node};
 
 impl Checker<'_> {
-    /// A hand-written type takes the place of a component, which must exist.
-    pub(super) fn replaced_are_there(&mut self) {
+    /// Checks that the components that hand-written types replace exist.
+    pub(super) fn check_replaced(&mut self) {
         let components = self.named.root.get("components");
         let schemas = components.and_then(|components| components.get("schemas"));
         for name in self.replaced.keys() {
             if schemas.and_then(|schemas| schemas.get(name)).is_some() {
                 continue;
             }
-            let message = format!("`{name}` is to be replaced by a hand-written type, but no component has this name");
-            let hint = "mend the name in `Config::replace`, or give a type this `title` by an overlay";
+            let message = format!("`Config::replace` names `{name}`, but no component has this name");
+            let hint = "correct the name in `Config::replace`, or give a type this `title` by an overlay";
             self.findings.fail(At::default(), "replaces-nothing", message, hint);
         }
     }
 
-    /// What is to be spelled otherwise must be there, and the words must make a name.
-    pub(super) fn spelled_are_there(&mut self) {
+    /// Checks that configured spellings are used and make valid names.
+    pub(super) fn check_spellings(&mut self) {
         let mut texts: BTreeSet<&str> = BTreeSet::new();
         if !self.spellings.is_empty() {
-            spelled_in(&self.named.root, &mut texts);
+            collect_spellable(&self.named.root, &mut texts);
         }
         for (text, given) in self.spellings {
             if words(given).is_empty() {
-                let message = format!("`{given}`, by which `{text}` is to be called, has no word of ASCII letters");
-                let hint = "write one, such as `reason`";
+                let message = format!("`{given}`, the spelling of `{text}`, does not contain ASCII letters");
+                let hint = "write an ASCII name, such as `reason`";
                 self.findings.fail(At::default(), "bad-spelling", message, hint);
             } else if !texts.contains(text.as_str()) {
-                let message =
-                    format!("`{text}` is to be spelled otherwise, but no property, parameter or value is called so");
+                let message = format!("`spell` names `{text}`, but no property, parameter or value has this name");
                 let hint = "write it in `spell` as the page does, or remove it";
                 self.findings.fail(At::default(), "spells-nothing", message, hint);
             }
         }
     }
 
-    /// Properties that are one value must be in some object.
-    pub(super) fn joined_are_there(&mut self, joins: &[Join]) {
+    /// Checks that the rules for joined properties are valid and apply to some object.
+    pub(super) fn check_joins(&mut self, joins: &[Join]) {
         let components = self.named.root.get("components");
         let schemas = components.and_then(|components| components.get("schemas"));
         let is_enum = |name: &str| {
@@ -53,17 +52,17 @@ impl Checker<'_> {
                 .is_some_and(|node| node.get("enum").is_some())
         };
         let objects = schemas.and_then(Node::as_object).into_iter().flat_map(Map::values);
-        let met: Vec<&Join> = objects.flat_map(|object| join::of(joins, object, is_enum)).collect();
+        let applied: Vec<&Join> = objects.flat_map(|object| join::of(joins, object, is_enum)).collect();
         for join in joins {
             let names: Vec<&str> = join.members.iter().map(|(name, _)| name.as_str()).collect();
             let names = names.join("` and `");
             if !join.is_sound() {
-                let message = format!("`{}`, which joins `{names}`, is no rule", join.name);
+                let message = format!("the rule `{}`, which joins `{names}`, is not valid", join.name);
                 let hint = "a rule has a name with an ASCII letter, and at least two members, each named once";
                 self.findings.fail(At::default(), "bad-join", message, hint);
-            } else if !met.contains(&join) {
+            } else if !applied.contains(&join) {
                 let message = format!(
-                    "`{names}` are to be one `{}`, but no object has them as scalars, free of other rules",
+                    "`join` combines `{names}` into `{}`, but no object has them as scalars outside other rules",
                     join.name
                 );
                 let hint = "write the names in `join` as the page does, or remove the rule";
@@ -73,14 +72,14 @@ impl Checker<'_> {
     }
 }
 
-/// What `spell` may name: properties, values and parameters.
-fn spelled_in<'n>(node: &'n Node, texts: &mut BTreeSet<&'n str>) {
+/// Collects what `spell` may name: properties, values and parameters.
+fn collect_spellable<'n>(node: &'n Node, texts: &mut BTreeSet<&'n str>) {
     texts.extend(node.members("properties").map(|(name, _)| name));
     texts.extend(node.strings("enum"));
     texts.extend(node.get("in").and(node.get_str("name")));
     match &node.kind {
-        Kind::Array(items) => items.iter().for_each(|item| spelled_in(item, texts)),
-        Kind::Object(members) => members.values().for_each(|member| spelled_in(member, texts)),
+        Kind::Array(items) => items.iter().for_each(|item| collect_spellable(item, texts)),
+        Kind::Object(members) => members.values().for_each(|member| collect_spellable(member, texts)),
         _ => {}
     }
 }

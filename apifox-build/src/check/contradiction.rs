@@ -1,5 +1,5 @@
-//! Examples and defaults that contradict their schemas, by the letter of the page: what they show is what people copy, and what a
-//! sandbox serves. (Whether the client could read an example is another question, which [`super::example`] asks.)
+//! Examples and defaults that contradict their schemas as documented. People copy them, and a sandbox serves them.
+//! ([`super::example`] checks whether the client could read an example.)
 
 mod format;
 mod judge;
@@ -13,38 +13,38 @@ use crate::media_type::{essence, is_json};
 use crate::node::{At, Kind, Node};
 use judge::{Fault, Judge, Side};
 
-/// How many faults of one example are reported; the last says how many more there are.
-const TOLD: usize = 8;
+/// The number of faults that are reported for one example; the last one counts those that are omitted.
+const MAX_REPORTED: usize = 8;
 
-/// What is wrong with the examples and defaults of a document.
+/// The examples and defaults of a document that contradict their schemas.
 #[derive(Debug, Default)]
 pub(crate) struct Contradictions {
-    /// By where the example stands. One that is shared stands in one place, and may be meant for several schemas.
+    /// By the location of the example. A shared example has one location, but may belong to several schemas.
     found: BTreeMap<(At, bool), BTreeSet<Fault>>,
 }
 
-/// Looks at every example and every default of a document whose compositions are as the pages have them.
+/// Checks every example and default of a document whose compositions are not combined yet.
 pub(crate) fn contradictions(root: &Node) -> Contradictions {
     let nothing = Node::default();
     let components = root.get("components").unwrap_or(&nothing);
     let schemas = components.get("schemas").unwrap_or(&nothing);
-    let mut looker = Looker {
+    let mut visitor = Visitor {
         schemas,
         found: Contradictions::default(),
     };
-    looker.look(root, Shape::Document, (Side::Either, false));
-    looker.found
+    visitor.visit(root, Shape::Document, (Side::Either, false));
+    visitor.found
 }
 
 impl Contradictions {
-    /// Reports them, but for those that are reported already: where an example of a response cannot be read, and why.
-    pub(crate) fn report(self, told: &BTreeMap<At, String>, findings: &mut Findings) {
+    /// Reports the contradictions, except for those `reported` already: examples of responses that cannot be read.
+    pub(crate) fn report(self, reported: &BTreeMap<At, String>, findings: &mut Findings) {
         for ((example, is_default), faults) in self.found {
-            let is_told = |fault: &Fault| told.get(&example).is_some_and(|place| *place == fault.place);
-            let faults: Vec<Fault> = faults.into_iter().filter(|fault| !is_told(fault)).collect();
-            let more = faults.len().saturating_sub(TOLD);
-            for (index, fault) in faults.iter().take(TOLD).enumerate() {
-                let more = Some(more).filter(|more| *more > 0 && index + 1 == TOLD);
+            let is_reported = |fault: &Fault| reported.get(&example).is_some_and(|place| *place == fault.place);
+            let faults: Vec<Fault> = faults.into_iter().filter(|fault| !is_reported(fault)).collect();
+            let more = faults.len().saturating_sub(MAX_REPORTED);
+            for (index, fault) in faults.iter().take(MAX_REPORTED).enumerate() {
+                let more = Some(more).filter(|more| *more > 0 && index + 1 == MAX_REPORTED);
                 let more = more.map_or_else(String::new, |more| format!(" (and {more} more contradictions)"));
                 fault.report(is_default, &more, findings);
             }
@@ -58,27 +58,27 @@ impl Fault {
             "" => "it".to_owned(),
             place => format!("`{place}`"),
         };
-        let told = format!("contradicts its schema: {place} {}{more}", self.what);
+        let problem = format!("contradicts its schema: {place} {}{more}", self.what);
         if is_default {
-            let hint = "write a default that the schema allows, or say in the schema what is allowed";
-            findings.note(self.at, "default-value", format!("this default {told}"), hint);
+            let hint = "write a default that the schema allows, or correct the schema";
+            findings.note(self.at, "default-value", format!("this default {problem}"), hint);
         } else {
-            let hint = "write an example that the schema allows, or say in the schema what is sent";
-            findings.note(self.at, "example-value", format!("this example {told}"), hint);
+            let hint = "write an example that the schema allows, or correct the schema";
+            findings.note(self.at, "example-value", format!("this example {problem}"), hint);
         }
     }
 }
 
-/// Who sends what stands below, and whether it is sent as text.
+/// Who sends a value, and whether it is sent as text.
 type Context = (Side, bool);
 
-struct Looker<'a> {
+struct Visitor<'a> {
     schemas: &'a Node,
     found: Contradictions,
 }
 
-impl<'a> Looker<'a> {
-    fn look(&mut self, node: &'a Node, shape: Shape, context: Context) {
+impl<'a> Visitor<'a> {
+    fn visit(&mut self, node: &'a Node, shape: Shape, context: Context) {
         let context = match shape {
             Shape::RequestBody => (Side::Request, false),
             Shape::Parameter => (Side::Request, true),
@@ -93,10 +93,10 @@ impl<'a> Looker<'a> {
         }
         for (key, member) in node.as_object().into_iter().flatten() {
             match (shape.member(key), &member.kind) {
-                (Holds::One(shape), _) => self.look(member, shape, context),
+                (Holds::One(shape), _) => self.visit(member, shape, context),
                 (Holds::List(shape), Kind::Array(items)) => {
                     for item in items {
-                        self.look(item, shape, context);
+                        self.visit(item, shape, context);
                     }
                 }
                 (Holds::Named(Shape::MediaType), Kind::Object(named)) => {
@@ -106,7 +106,7 @@ impl<'a> Looker<'a> {
                 }
                 (Holds::Named(shape), Kind::Object(named)) => {
                     for value in named.values() {
-                        self.look(value, shape, context);
+                        self.visit(value, shape, context);
                     }
                 }
                 _ => {}
@@ -114,17 +114,17 @@ impl<'a> Looker<'a> {
         }
     }
 
-    /// Of other media types the examples are not JSON, or only to a reader who knows how they are written.
+    /// Checks the examples of a media type if they are JSON; those of other media types may be strings in any notation.
     fn media(&mut self, name: &str, media: &'a Node, side: Side) {
         let essence = essence(name).unwrap_or_default();
         let is_form = essence == "application/x-www-form-urlencoded" || essence.starts_with("multipart/");
         if is_json(name) || is_form {
             self.beside(media, (side, is_form));
         }
-        self.look(media, Shape::MediaType, (side, is_form));
+        self.visit(media, Shape::MediaType, (side, is_form));
     }
 
-    /// The examples that stand beside a schema.
+    /// Checks the examples beside a schema.
     fn beside(&mut self, holder: &'a Node, context: Context) {
         let Some(schema) = holder.get("schema") else { return };
         for example in examples_of(holder) {
@@ -132,12 +132,12 @@ impl<'a> Looker<'a> {
         }
     }
 
-    /// The example and the default of a schema.
+    /// Checks the example and the default of a schema.
     fn within(&mut self, schema: &'a Node, context: Context) {
         if let Some(example) = schema.get("example") {
             self.judge(schema, example, context, false);
         }
-        // Without a value, there is none; what is no value of the type, or of the list, was told when it was taken out.
+        // A null default is no default. Defaults of another type, or outside the enum, were reported when removed.
         if let Some(default) = schema.get("default").filter(|default| !default.is_null()) {
             self.judge(schema, default, context, true);
         }

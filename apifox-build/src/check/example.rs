@@ -1,6 +1,7 @@
-//! Examples of responses: those that the client could not read are not served by a sandbox.
+//! Finds the examples of responses that the client could not read; a sandbox does not serve them.
 //!
-//! Decoding forgives a lot ([`crate::types`] says what), and so does this: what is found here fails there.
+//! This accepts all that lenient decoding accepts (see [`crate::types`]): exactly the examples reported here fail to
+//! decode.
 
 use std::collections::BTreeMap;
 
@@ -12,16 +13,16 @@ use crate::node::{At, Map, Node};
 use crate::source::escaped;
 use crate::typed_id;
 
-/// Where an example is not what its schema says, and how.
+/// A mismatch between an example and its schema.
 struct Misfit {
     at: At,
-    /// A JSON pointer, within the example.
+    /// A JSON pointer into the example.
     place: String,
     what: String,
 }
 
 impl Checker<'_> {
-    /// The examples of responses that do not fit; each is a finding.
+    /// Finds and reports the examples of responses that do not match their schemas.
     pub(super) fn misfits(
         &mut self,
         operations: &[Operation],
@@ -60,10 +61,10 @@ impl Checker<'_> {
             place => &format!("`{place}`"),
         };
         let message = format!(
-            "this example does not fit its schema: {place} {}; a sandbox serves another response",
+            "this example does not match its schema: {place} {}; a sandbox serves another response",
             misfit.what
         );
-        let hint = "write an example that the server can send, or say in the schema what it sends";
+        let hint = "write an example that the server can send, or correct the schema";
         self.findings.note(misfit.at, "example-type", message, hint);
     }
 }
@@ -76,7 +77,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn whole(&self, kind: &Type, value: &Node) -> Result<(), Misfit> {
         match kind {
-            // No body, or one that is empty.
+            // A missing or empty body.
             Type::List(_) | Type::Map(_) | Type::Object if value.is_null() => Ok(()),
             _ => self.value(kind, value),
         }
@@ -116,7 +117,7 @@ impl Reader<'_> {
 
     fn named(&self, name: &str, value: &Node) -> Result<(), Misfit> {
         let Some(schema) = self.schemas.get(name).filter(|_| !self.replaced.contains_key(name)) else {
-            return Ok(()); // of a type that is written by hand
+            return Ok(()); // a hand-written type
         };
         let node = &schema.node;
         if node.get("oneOf").is_some() {
@@ -139,7 +140,7 @@ impl Reader<'_> {
         self.object(schema, value.at, members)
     }
 
-    /// What fits no alternative can be read too, unless the tag says which it is.
+    /// Checks a value of a union. Without a tag that selects an alternative, any value can be read.
     fn union(&self, node: &Node, value: &Node) -> Result<(), Misfit> {
         let Some(tag) = node.get("discriminator") else {
             return Ok(());
@@ -153,7 +154,7 @@ impl Reader<'_> {
         let is_meant = |list: &[Node]| meant.is_some_and(|tag| list.contains(tag));
         let mut alternatives = lists.clone().zip(node.items("oneOf"));
         match alternatives.find(|(list, _)| is_meant(list)) {
-            // Without values, the last takes what is of none of the others.
+            // An alternative without values takes the values of no other.
             Some((_, alternative)) if lists.clone().all(|list| !list.is_empty()) => {
                 self.value(&type_of_sound(alternative), value)
             }
@@ -216,7 +217,7 @@ fn expect_member(at: At, name: &str, is_so: bool) -> Result<(), Misfit> {
     if is_so { Ok(()) } else { Err(missing()) }
 }
 
-/// The same, said of the member or item of this name.
+/// Moves the place of a mismatch into the member or item of this name.
 fn within(name: &str, result: Result<(), Misfit>) -> Result<(), Misfit> {
     result.map_err(|misfit| Misfit {
         place: format!("/{}{}", escaped(name), misfit.place),
@@ -224,9 +225,9 @@ fn within(name: &str, result: Result<(), Misfit>) -> Result<(), Misfit> {
     })
 }
 
-/// An integer of 64 bits, which may be written as `1.0`.
+/// Returns an integer of 64 bits, which may be written as `1.0`.
 fn integer(value: &Node) -> Option<i64> {
-    /// Beyond this, 2⁵³, a float may stand for several integers.
+    /// Beyond 2⁵³, a float may represent several integers.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     let value = value.to_value();
     #[expect(clippy::cast_possible_truncation, reason = "it is whole, and 64 bits hold it")]

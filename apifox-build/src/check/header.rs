@@ -1,4 +1,4 @@
-//! Headers of the successful responses: what each of them is called and read as.
+//! Headers of successful responses: their Rust names and types.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::name::words::{snake, words};
 use crate::node::Node;
 use crate::reference::schema_name;
 
-/// Methods of a response, and of the traits that it has.
+/// The methods of a response, and of the traits it implements.
 const RESPONSE_METHODS: [&str; 20] = [
     "attempts",
     "as_ref",
@@ -33,11 +33,11 @@ const RESPONSE_METHODS: [&str; 20] = [
     "status",
 ];
 
-/// How many references to schemas are followed.
-const DEEPEST: usize = 16;
+/// The number of references to schemas that are followed.
+const MAX_REFERENCES: usize = 16;
 
 impl Checker<'_> {
-    /// The headers of all successful responses, in the order of the document.
+    /// Returns the headers of all successful responses, in the order of the document.
     pub(super) fn headers(&mut self, operation: &Node) -> Vec<Header> {
         self.note_headers_of_failures(operation);
         let success: Vec<(&str, &Node)> = operation
@@ -52,7 +52,7 @@ impl Checker<'_> {
                     continue;
                 }
                 if !is_token(name) {
-                    let message = format!("HTTP allows no header that is called `{name}`, so it cannot come");
+                    let message = format!("`{name}` is not a valid name of an HTTP header; it is left out");
                     self.findings
                         .lossy(header.at, "response-headers", message, "correct its name");
                     continue;
@@ -60,7 +60,7 @@ impl Checker<'_> {
                 let kind = self.header_kind(header);
                 let before = headers.iter_mut().find(|other| other.name.eq_ignore_ascii_case(name));
                 if let Some(other) = before {
-                    // What two statuses document otherwise is a string to both.
+                    // A header with different types is a string.
                     if other.kind != kind {
                         other.kind = None;
                     }
@@ -85,11 +85,11 @@ impl Checker<'_> {
                 header.statuses.clear();
             }
         }
-        tell_apart(&mut headers);
+        disambiguate(&mut headers);
         headers
     }
 
-    /// Errors are one type for all operations.
+    /// Reports headers of failures: the error type is the same for all operations, so they have no methods.
     fn note_headers_of_failures(&mut self, operation: &Node) {
         for (status, response) in operation.members("responses") {
             let Some(headers) = response.get("headers").filter(|_| !status.starts_with('2')) else {
@@ -98,7 +98,7 @@ impl Checker<'_> {
             let names: Vec<&str> = response.members("headers").map(|(name, _)| name).collect();
             if !names.is_empty() {
                 let message = format!(
-                    "headers of a failure are read by name, by `header` of the error: {}",
+                    "headers of a failure are read by name, using `header` of the error: {}",
                     names.join(", ")
                 );
                 self.findings.note(headers.at, "response-headers", message, "");
@@ -109,7 +109,7 @@ impl Checker<'_> {
     fn header_kind(&self, header: &Node) -> Option<String> {
         let mut schema = header.get("schema")?;
         let components = self.named.root.get("components").and_then(|all| all.get("schemas"));
-        for _ in 0..DEEPEST {
+        for _ in 0..MAX_REFERENCES {
             let Some(name) = schema.get_str("$ref").and_then(schema_name) else {
                 break;
             };
@@ -127,9 +127,9 @@ impl Checker<'_> {
     }
 }
 
-/// Gives each header a method of its own. The `X-` in front says nothing, unless it tells two apart.
-fn tell_apart(headers: &mut [Header]) {
-    let mut taken: BTreeSet<String> = RESPONSE_METHODS.iter().map(|name| (*name).to_owned()).collect();
+/// Gives each header a method name of its own. The prefix `X-` is omitted unless it distinguishes two headers.
+fn disambiguate(headers: &mut [Header]) {
+    let mut used: BTreeSet<String> = RESPONSE_METHODS.iter().map(|name| (*name).to_owned()).collect();
     for header in headers {
         let all = words(&header.name);
         let short = match all.split_first() {
@@ -143,10 +143,10 @@ fn tell_apart(headers: &mut [Header]) {
         };
         let (plain, whole) = (spelled(short), spelled(&all));
         let last = format!("{}_header", plain.trim_end_matches('_'));
-        let told = [plain, whole, last.clone()].into_iter();
+        let candidates = [plain, whole, last.clone()].into_iter();
         let numbered = (2..).map(|number| format!("{last}_{number}"));
-        if let Some(free) = told.chain(numbered).find(|name| !taken.contains(name)) {
-            taken.insert(free.clone());
+        if let Some(free) = candidates.chain(numbered).find(|name| !used.contains(name)) {
+            used.insert(free.clone());
             header.rust = free;
         }
     }

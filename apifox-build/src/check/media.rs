@@ -1,11 +1,11 @@
-//! Media types of bodies: how what is sent under one is written.
+//! Media types of bodies, and how they are encoded.
 
 use crate::media_type::{charset, essence, is_json, is_text, is_xml};
 use crate::model::Media;
 use crate::node::Node;
 use crate::structure::structure;
 
-/// How a body of a media type is written; `None` if it cannot be.
+/// Returns the encoding of a media type; `None` if it is not supported.
 pub(super) fn media_of(name: &str, content: &Node) -> Option<Media> {
     let essence = essence(name)?;
     if essence == "*/*" {
@@ -40,7 +40,8 @@ pub(super) fn media_of(name: &str, content: &Node) -> Option<Media> {
     }
 }
 
-/// Whether another media type carries the same value as the JSON: XML, and any other format of data with the same schema.
+/// Whether another media type carries the same value as the JSON: XML, and any other format of data with the same
+/// schema.
 pub(super) fn is_same_value(json: &Node, media_type: &str, other: &Node) -> bool {
     let essence = essence(media_type).unwrap_or_default();
     let writes_data = is_json(&essence)

@@ -1,4 +1,4 @@
-//! Operations: path, parameters, body and responses, and no two names of one request alike.
+//! Operations: path, parameters, body and responses, with distinct names of arguments and methods.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::name::operations::OperationName;
 use crate::name::order::{Order, Owner};
 use crate::node::Node;
 
-/// The methods that the request of an operation has beside those of every one.
+/// The methods that the request of an operation has in addition to those of every request.
 fn methods_beside(listed: &Listed<'_>, is_paged: bool) -> BTreeSet<String> {
     let optional = listed.body.iter().filter(|body| !body.required);
     let forms = optional.flat_map(|body| body.forms.iter().map(|form| form.method.as_str()));
@@ -30,7 +30,7 @@ impl Checker<'_> {
             .ok_or(Refused)?
             .clone();
         let OperationName { id, resource, call } = name;
-        // All parts are looked at before any of them stops the operation: every finding appears in one run.
+        // All parts are checked before any error is returned, so that one run reports every finding.
         let variables = self.path_variables(path, operation);
         let parameters = self.parameters(operation, variables.as_deref().ok());
         let sent = self.body(operation, method, &call);
@@ -41,7 +41,7 @@ impl Checker<'_> {
         variables?;
         let (mut parameters, mut sent, responses) = (parameters?, sent?, responses?);
         let order = self.named.order(Owner::Operation, &id);
-        // Of parameters the order was that of the page before.
+        // Before orders were published, parameters had the order of the page.
         let is_listed = matches!(order, Order::Listed(_));
         sort_required(&order, &mut sent.parts, |part| part.name.clone());
         parameters.extend(sent.parts);
@@ -55,8 +55,8 @@ impl Checker<'_> {
             outcome: &result,
         };
         let paging = self.pagination(operation, &listed);
-        let taken = methods_beside(&listed, paging.is_some());
-        self.name_arguments(&id, operation.at, &mut parameters, taken);
+        let used = methods_beside(&listed, paging.is_some());
+        self.name_arguments(&id, operation.at, &mut parameters, used);
         Ok(Operation {
             at: operation.at,
             id,
@@ -87,53 +87,55 @@ impl Checker<'_> {
         })
     }
 
-    /// What is said of an operation that is described. The note is for whoever maintains the pages: the docs say it to all others.
+    /// Returns and reports the provenance of an operation that no page documents. The report is for maintainers of the
+    /// pages; users find it in the docs.
     fn described(&mut self, method: &str, path: &str, operation: &Node) -> Option<Described> {
         let described = self.named.harvest.described.get(&operation.at)?.clone();
-        let said = [("evidence", &described.evidence), ("not known", &described.unknown)];
-        let said = said
+        let details = [("evidence", &described.evidence), ("not known", &described.unknown)];
+        let details = details
             .into_iter()
             .filter_map(|(what, text)| Some(format!("; {what}: {}", text.as_ref()?.trim_end_matches('.'))));
         let message = format!(
-            "{} {path} is described{}, not documented by a page{}",
+            "{} {path} is described{}, but no page documents it{}",
             method.to_uppercase(),
             described.brackets(),
-            said.collect::<String>()
+            details.collect::<String>()
         );
-        let hint = "take the vendor's page in when it is at hand: this one yields to it";
+        let hint = "add the vendor's page when it is available: it replaces this description";
         self.findings.note(operation.at, "described-operation", message, hint);
         Some(described)
     }
 
-    /// Whether an operation is sent with the client's credentials. One that asks for none beside others that do is called without,
-    /// as OpenAPI has it; but an editor writes `security: []` where nobody has chosen anything, so that is reported.
+    /// Whether an operation is called with the client's credentials.
+    ///
+    /// If some operations require credentials, those that do not are called without, as OpenAPI defines. Since editors
+    /// write `security: []` by default, this is reported.
     fn is_authenticated(&mut self, method: &str, path: &str, operation: &Node) -> bool {
         let page = self.sources.page_of(operation.at).map_or("", |page| page.name());
-        let is_told = if self.added.contains(page) {
-            self.security_is_told
+        let has_security = if self.added.contains(page) {
+            self.has_security
         } else {
-            self.security_was_told
+            self.pages_have_security
         };
-        if !is_told || !operation.items("security").is_empty() {
+        if !has_security || !operation.items("security").is_empty() {
             return true;
         }
-        let said = operation.get("security");
-        let at = said.map_or(operation.at, |said| said.at);
+        let security = operation.get("security");
+        let at = security.map_or(operation.at, |node| node.at);
         let message = format!(
-            "`{} {path}` is called without credentials, for its page asks for none, and other operations ask for some",
+            "`{} {path}` is called without credentials: it does not require any, while other operations do",
             method.to_uppercase()
         );
-        let hint = "an editor writes `security: []` where nothing was chosen: if the API wants credentials here, name a scheme, by an overlay that \
+        let hint = "editors write `security: []` by default; if the API requires credentials here, name a scheme by an overlay that \
                     updates `security` of the operation";
         self.findings.note(at, "no-credentials", message, hint);
         false
     }
 
-    /// The variables of a path template, in order.
+    /// Returns the variables of a path template, in order.
     fn path_variables(&mut self, path: &str, operation: &Node) -> Result<Vec<String>, Refused> {
         if !path.starts_with('/') {
-            let hint =
-                format!("write `/{path}`, by an overlay that removes this path and adds the other, or in the page");
+            let hint = format!("write `/{path}` in the page, or by an overlay that replaces this path");
             self.findings.refuse(
                 operation.at,
                 "path-without-slash",
@@ -147,21 +149,21 @@ impl Checker<'_> {
         while let Some(open) = rest.find(['{', '}']) {
             let inner = rest[open..].strip_prefix('{').and_then(|text| text.split_once('}'));
             let Some((name, behind)) = inner.filter(|(name, _)| !name.is_empty() && !name.contains('{')) else {
-                let message = format!("the braces of the path `{path}` do not pair up, or hold no name");
+                let message = format!("unbalanced or empty braces in the path `{path}`");
                 self.findings
-                    .refuse(operation.at, "path-template", message, "a variable is written `{name}`");
+                    .refuse(operation.at, "path-template", message, "write a variable as `{name}`");
                 return Err(Refused);
             };
             variables.push(name.to_owned());
             rest = behind;
         }
         if let Some(sign) = path.chars().find(|c| matches!(c, '?' | '#' | ' ')) {
-            let message = format!("the path `{path}` holds `{sign}`, which cannot stand in a path");
+            let message = format!("the path `{path}` contains `{sign}`, which is not allowed in a path");
             self.findings.refuse(
                 operation.at,
                 "path-template",
                 message,
-                "a query is documented as parameters with `in: query`",
+                "document a query as parameters with `in: query`",
             );
             return Err(Refused);
         }
@@ -169,7 +171,8 @@ impl Checker<'_> {
     }
 }
 
-/// Brings the required arguments into a published order. Optional ones stay where they are: their order is no part of the public API.
+/// Sorts the required arguments by a published order. Optional ones keep their places: their order is not part of the
+/// public API.
 fn sort_required(order: &Order, arguments: &mut [Parameter], name: impl Fn(&Parameter) -> String) {
     let places: Vec<usize> = (0..arguments.len())
         .filter(|index| arguments[*index].required)

@@ -1,4 +1,4 @@
-//! Where a type is used: the documentation of types that their pages do not describe.
+//! Documents types that have no description by where they are used.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use crate::name::Named;
 use crate::node::Node;
 use crate::typed_id;
 
-/// Describes each schema that has no description by the first place that uses it.
+/// Gives each schema without a description the place of its first use.
 pub(super) fn describe_by_use(schemas: &mut BTreeMap<String, Schema>, named: &Named) {
     let routes: BTreeMap<&str, String> = named
         .operations
@@ -16,7 +16,7 @@ pub(super) fn describe_by_use(schemas: &mut BTreeMap<String, Schema>, named: &Na
         .collect();
     let mut places: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (site, name) in named.sites() {
-        // An id is what its name says, wherever it is used.
+        // The name of an id says enough.
         if schemas
             .get(name)
             .is_some_and(|schema| typed_id::of(&schema.node).is_none())
@@ -42,8 +42,8 @@ pub(super) fn describe_by_use(schemas: &mut BTreeMap<String, Schema>, named: &Na
     }
 }
 
-/// A place in words: `get_balance 200.issuing` is "The type of `issuing` in the response of `GET /v1/balance`". None for a component, which is
-/// the type itself.
+/// Describes a place: `get_balance 200.issuing` is "The type of `issuing` in the response of `GET /v1/balance`". `None`
+/// for a component, which is the type itself.
 fn place(site: &str, routes: &BTreeMap<&str, String>) -> Option<String> {
     if site.starts_with("component ") {
         return None;
@@ -77,26 +77,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_is_told_by_the_request_or_type_it_is_in() {
+    fn places_are_described_by_their_request_or_type() {
         let routes = BTreeMap::from([("get_balance", "`GET /v1/balance`".to_owned())]);
-        let said = |site| place(site, &routes).unwrap_or_default();
-        assert_eq!(said("get_balance 200"), "The response of `GET /v1/balance`");
+        let described = |site| place(site, &routes).unwrap_or_default();
+        assert_eq!(described("get_balance 200"), "The response of `GET /v1/balance`");
         assert_eq!(
-            said("get_balance 404.error"),
+            described("get_balance 404.error"),
             "The type of `error` in the response of `GET /v1/balance` with the status 404"
         );
         assert_eq!(
-            said("get_balance 200[].fee"),
+            described("get_balance 200[].fee"),
             "The type of `[].fee` in the response of `GET /v1/balance`"
         );
         assert_eq!(
-            said("get_balance parameter.mode"),
+            described("get_balance parameter.mode"),
             "The parameter `mode` of `GET /v1/balance`"
         );
         assert_eq!(
-            said("Balance.issuing.available[]"),
+            described("Balance.issuing.available[]"),
             "The type of `issuing.available[]` in `Balance`"
         );
-        assert_eq!(said("component Balance"), "");
+        assert_eq!(described("component Balance"), "");
     }
 }

@@ -1,4 +1,4 @@
-//! Lists that come in pages: what `x-pagination` says of an operation, or what its names say where they cannot be mistaken.
+//! Paginated lists: as `x-pagination` declares them, or inferred from unambiguous names.
 
 use super::checker::Checker;
 use super::schema::type_of_sound;
@@ -7,7 +7,7 @@ use crate::model::{Body, Media, NextPage, Outcome, PageArgument, Paging, Paramet
 use crate::node::{At, Kind, Node};
 use crate::typed_id;
 
-/// Parameters that choose a page, and the field of a response that names the next one.
+/// Parameters that select a page, and the property of a response with the value for the next page.
 const CURSORS: [(&str, &str); 5] = [
     ("cursor", "next_cursor"),
     ("cursor", "nextCursor"),
@@ -16,63 +16,64 @@ const CURSORS: [(&str, &str); 5] = [
     ("pageToken", "nextPageToken"),
 ];
 
-/// What is known of an operation before its arguments have names.
+/// The parts of an operation, before its arguments have names.
 pub(super) struct Listed<'a> {
     pub(super) parameters: &'a [Parameter],
     pub(super) body: Option<&'a Body>,
     pub(super) outcome: &'a Outcome,
 }
 
-/// Why an extension does not fit: where, and what to say.
+/// An error in the extension: its location and message.
 type Misfit = (At, String);
 
 impl Checker<'_> {
-    /// How the list comes in pages; `None` if it does not.
+    /// Returns the pagination of an operation; `None` if it has none.
     pub(super) fn pagination(&mut self, operation: &Node, listed: &Listed<'_>) -> Option<Paging> {
-        let Some(said) = operation.get(PAGINATION) else {
-            return self.recognised(listed);
+        let Some(extension) = operation.get(PAGINATION) else {
+            return self.inferred(listed);
         };
-        if said.as_bool() == Some(false) {
+        if extension.as_bool() == Some(false) {
             return None;
         }
-        match self.told(said, listed) {
+        match self.declared(extension, listed) {
             Ok(paging) => Some(paging),
             Err((at, message)) => {
-                let hint = "the members are `items` (where the list is in the response: `data`, or `/page/data`), `parameter` (which chooses the \
-                            page), one of `last_item`, `next`, `page` and `offset`, and `more`; or write `x-pagination: false`";
-                let message = format!("{message}; the request gets no `pages` and no `items`");
+                let hint = "the members are `items` (the place of the array in the response: `data`, or `/page/data`), `parameter` (which selects \
+                            the page), one of `last_item`, `next`, `page` and `offset`, and `more`; or write `x-pagination: false`";
+                let message = format!("{message}; the methods `pages` and `items` are left out");
                 self.findings.lossy(at, "pagination", message, hint);
                 None
             }
         }
     }
 
-    fn told(&self, said: &Node, listed: &Listed<'_>) -> Result<Paging, Misfit> {
+    /// Reads the extension.
+    fn declared(&self, extension: &Node, listed: &Listed<'_>) -> Result<Paging, Misfit> {
         const KEYS: [&str; 7] = ["items", "parameter", "last_item", "next", "page", "offset", "more"];
-        let Some(members) = said.as_object() else {
-            return Err((said.at, format!("`{PAGINATION}` is neither a map nor `false`")));
+        let Some(members) = extension.as_object() else {
+            return Err((extension.at, format!("`{PAGINATION}` must be an object or `false`")));
         };
         if let Some((key, value)) = members.iter().find(|(key, _)| !KEYS.contains(&key.as_str())) {
-            return Err((value.at, format!("`{key}` means nothing in `{PAGINATION}`")));
+            return Err((value.at, format!("`{PAGINATION}` has no member `{key}`")));
         }
         let Some(page) = page_of(listed.outcome) else {
             return Err((
-                said.at,
-                "the response is not one JSON value, so it is no page of a list".to_owned(),
+                extension.at,
+                "the response is not a single JSON value, so it cannot be paginated".to_owned(),
             ));
         };
-        let (at, items) = match said.get("items") {
+        let (at, items) = match extension.get("items") {
             Some(node) => (node.at, pointer(node)?),
-            None if matches!(page, Type::List(_)) => (said.at, String::new()),
-            None => return Err((said.at, format!("`{PAGINATION}` does not say where the `items` are"))),
+            None if matches!(page, Type::List(_)) => (extension.at, String::new()),
+            None => return Err((extension.at, format!("`{PAGINATION}` lacks `items`"))),
         };
         let item = match self.at_place(page, &items).map_err(|why| (at, why))? {
             Type::List(item) => *item,
-            _ => return Err((at, format!("what is at `{items}` of the response is no array"))),
+            _ => return Err((at, format!("`{items}` of the response is not an array"))),
         };
-        let argument = argument(said, listed, self)?;
-        let next = self.next(said, page, &item)?;
-        let more = said.get("more").map(|node| self.more(node, page)).transpose()?;
+        let argument = argument(extension, listed, self)?;
+        let next = self.next(extension, page, &item)?;
+        let more = extension.get("more").map(|node| self.more(node, page)).transpose()?;
         Ok(Paging {
             argument,
             items,
@@ -82,39 +83,36 @@ impl Checker<'_> {
         })
     }
 
-    /// The one of the ways to say what comes next.
-    fn next(&self, said: &Node, page: &Type, item: &Type) -> Result<NextPage, Misfit> {
-        let ways: Vec<(&str, &Node)> = ["last_item", "next", "page", "offset"]
+    /// Reads the one member that determines the next page.
+    fn next(&self, extension: &Node, page: &Type, item: &Type) -> Result<NextPage, Misfit> {
+        let given: Vec<(&str, &Node)> = ["last_item", "next", "page", "offset"]
             .into_iter()
-            .filter_map(|key| Some((key, said.get(key)?)))
+            .filter_map(|key| Some((key, extension.get(key)?)))
             .collect();
-        let [(key, node)] = ways[..] else {
+        let [(key, node)] = given[..] else {
             let message = format!(
-                "`{PAGINATION}` says one of `last_item`, `next`, `page` and `offset`, and here are {}",
-                ways.len()
+                "`{PAGINATION}` must have exactly one of `last_item`, `next`, `page` and `offset`, and it has {}",
+                given.len()
             );
-            return Err((said.at, message));
+            return Err((extension.at, message));
         };
         let number = || {
             let first = node.to_value().as_u64();
             first.ok_or_else(|| {
                 (
                     node.at,
-                    format!("`{key}` is no number from 0 on, with which the list begins"),
+                    format!("`{key}` must be the number of the first page: an integer from 0"),
                 )
             })
         };
-        let whose = if key == "next" { page } else { item };
+        let holder = if key == "next" { page } else { item };
         let place = || {
             let place = pointer(node)?;
-            let kind = self.at_place(whose, &place).map_err(|why| (node.at, why))?;
+            let kind = self.at_place(holder, &place).map_err(|why| (node.at, why))?;
             if self.is_of_one_text(&kind) {
                 Ok(place)
             } else {
-                Err((
-                    node.at,
-                    format!("what is at `{place}` is neither a string nor an integer"),
-                ))
+                Err((node.at, format!("`{place}` is neither a string nor an integer")))
             }
         };
         Ok(match key {
@@ -129,37 +127,33 @@ impl Checker<'_> {
         let place = pointer(node)?;
         match self.at_place(page, &place).map_err(|why| (node.at, why))? {
             Type::Boolean | Type::Any => Ok(place),
-            _ => Err((node.at, format!("what is at `{place}` is no boolean"))),
+            _ => Err((node.at, format!("`{place}` is not a boolean"))),
         }
     }
 
-    /// The type of what a JSON pointer leads to, through the documented properties.
+    /// Returns the type at a JSON pointer, following documented properties.
     fn at_place(&self, root: &Type, place: &str) -> Result<Type, String> {
         let mut kind = root.present().clone();
         for step in place.split('/').skip(1) {
             let step = step.replace("~1", "/").replace("~0", "~");
             let Type::Named(name) = &kind else {
-                return Err(format!(
-                    "`{place}` leads to nothing that is documented: there is no object with `{step}`"
-                ));
+                return Err(format!("`{place}` is not documented: there is no object with `{step}`"));
             };
             if self.replaced.contains_key(name) {
                 return Err(format!(
-                    "`{place}` leads into `{name}`, which has a type by the configuration"
+                    "`{place}` is inside `{name}`, which the configuration replaces by another type"
                 ));
             }
             let properties = self.schemas.get(name).and_then(|schema| schema.node.get("properties"));
             let Some(property) = properties.and_then(|all| all.get(&step)) else {
-                return Err(format!(
-                    "`{place}` leads to nothing that is documented: `{name}` has no `{step}`"
-                ));
+                return Err(format!("`{place}` is not documented: `{name}` has no `{step}`"));
             };
             kind = type_of_sound(property).present().clone();
         }
         Ok(kind)
     }
 
-    /// Whether each value has one text: what a page can be chosen by.
+    /// Whether each value has exactly one text form, so that it can select a page.
     fn is_of_one_text(&self, kind: &Type) -> bool {
         match kind.present() {
             Type::String | Type::Integer | Type::Unsigned | Type::Any | Type::Narrow(_) | Type::Formatted(_) => true,
@@ -171,8 +165,8 @@ impl Checker<'_> {
         }
     }
 
-    /// A list whose names say how it is paged, and that cannot be read in another way.
-    fn recognised(&self, listed: &Listed<'_>) -> Option<Paging> {
+    /// Infers the pagination from names, if they are unambiguous.
+    fn inferred(&self, listed: &Listed<'_>) -> Option<Paging> {
         let page = page_of(listed.outcome)?;
         let text_at = |kind: &Type, place: &str| {
             let found = self.at_place(kind, place).ok()?;
@@ -210,7 +204,7 @@ impl Checker<'_> {
         })
     }
 
-    /// The one array among the properties of a page.
+    /// Returns the only array among the properties of a page.
     fn only_list(&self, page: &Type) -> Option<(String, Type)> {
         let Type::Named(name) = page.present() else { return None };
         let properties = self.schemas.get(name)?.node.members("properties");
@@ -222,7 +216,7 @@ impl Checker<'_> {
         lists.next().is_none().then_some(only)
     }
 
-    /// The argument of this name: a parameter of the query, or a property of a body of JSON.
+    /// Returns the argument of this name: a query parameter, or a property of a JSON body.
     fn argument_named(&self, name: &str, listed: &Listed<'_>) -> Option<PageArgument> {
         let is_chosen = |parameter: &&Parameter| {
             parameter.place == Place::Query
@@ -235,36 +229,34 @@ impl Checker<'_> {
         self.in_body(&format!("/{}", escaped(name)), listed).ok()
     }
 
-    /// The argument at a place of the body.
+    /// Returns the argument at a place of the body.
     fn in_body(&self, place: &str, listed: &Listed<'_>) -> Result<PageArgument, String> {
         let forms = listed.body.map(|body| body.forms.as_slice()).unwrap_or_default();
         let [form] = forms else {
-            return Err(format!("no body of JSON has `{place}`"));
+            return Err(format!("there is no JSON body with `{place}`"));
         };
         if !matches!(form.media, Media::Json | Media::JsonAs(_)) {
-            return Err(format!("the body is no JSON that could have `{place}`"));
+            return Err(format!("the body is not JSON, so it has no `{place}`"));
         }
         let kind = self.at_place(&form.kind, place)?;
         if self.is_of_one_text(&kind) {
             Ok(PageArgument::Body(place.to_owned()))
         } else {
-            Err(format!(
-                "what is at `{place}` of the body is neither a string nor an integer"
-            ))
+            Err(format!("`{place}` of the body is neither a string nor an integer"))
         }
     }
 }
 
-/// `parameter`: the name of a query parameter, or of a property of the body, or a pointer into the body.
-fn argument(said: &Node, listed: &Listed<'_>, checker: &Checker<'_>) -> Result<PageArgument, Misfit> {
-    let Some(node) = said.get("parameter") else {
+/// Reads `parameter`: the name of a query parameter or of a property of the body, or a JSON pointer into the body.
+fn argument(extension: &Node, listed: &Listed<'_>, checker: &Checker<'_>) -> Result<PageArgument, Misfit> {
+    let Some(node) = extension.get("parameter") else {
         return Err((
-            said.at,
-            format!("`{PAGINATION}` does not say which `parameter` chooses the page"),
+            extension.at,
+            format!("`{PAGINATION}` lacks `parameter`, which selects the page"),
         ));
     };
     let Some(name) = node.as_str() else {
-        return Err((node.at, "`parameter` is no name".to_owned()));
+        return Err((node.at, "`parameter` must be a string".to_owned()));
     };
     if let Some(argument) = checker.argument_named(name, listed) {
         return Ok(argument);
@@ -280,13 +272,13 @@ fn argument(said: &Node, listed: &Listed<'_>, checker: &Checker<'_>) -> Result<P
                 other.place.name()
             )
         }
-        Some(_) => format!("the parameter `{name}` is not one value"),
-        None => format!("there is no query parameter `{name}`, and no such property of a body of JSON"),
+        Some(_) => format!("the parameter `{name}` is not a scalar"),
+        None => format!("there is neither a query parameter `{name}` nor such a property of a JSON body"),
     };
     Err((node.at, message))
 }
 
-/// What a response holds that is one JSON value.
+/// Returns the type of a response that is a single JSON value.
 fn page_of(outcome: &Outcome) -> Option<&Type> {
     match outcome {
         Outcome::Json { kind, .. } => Some(kind.present()),
@@ -294,16 +286,16 @@ fn page_of(outcome: &Outcome) -> Option<&Type> {
     }
 }
 
-/// A place: a name is that of a property, a pointer stays as it is.
+/// Returns a place as a JSON pointer. A name is that of a property.
 fn pointer(node: &Node) -> Result<String, Misfit> {
     match &node.kind {
         Kind::String(text) if text.is_empty() || text.starts_with('/') => Ok(text.to_string()),
         Kind::String(text) => Ok(format!("/{}", escaped(text))),
-        _ => Err((node.at, "this is no name, and no JSON pointer".to_owned())),
+        _ => Err((node.at, "this must be a name or a JSON pointer".to_owned())),
     }
 }
 
-/// A name as a step of a pointer (RFC 6901, 3).
+/// Escapes a name as a step of a JSON pointer (RFC 6901, 3).
 fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }

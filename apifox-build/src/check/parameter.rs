@@ -1,10 +1,10 @@
-//! Parameters: where each is sent, as what, and what it is called in Rust.
+//! Parameters: their places, encodings and Rust names.
 
 use std::collections::BTreeSet;
 
 use super::checker::{Checker, Refused};
 use super::response::examples_of;
-use super::schema::{Way, type_of_sound};
+use super::schema::{Direction, type_of_sound};
 use super::texts::facts;
 use crate::media_type::is_token;
 use crate::model::{Parameter, Place, Sent, Style, Type, Value, Written};
@@ -14,7 +14,8 @@ use crate::name::words::{snake, words};
 use crate::node::{At, Node};
 use crate::reference::parameter_identity;
 
-/// Methods that every request has; a parameter of such a name gets its place behind it. (`body`: also the argument of a method.)
+/// The methods of every request. The place is appended to the name of a parameter with such a name. (`body` is also an
+/// argument of methods.)
 const REQUEST_METHODS: [&str; 10] = [
     "attempt_timeout",
     "blocking",
@@ -29,7 +30,7 @@ const REQUEST_METHODS: [&str; 10] = [
 ];
 
 impl Checker<'_> {
-    /// All parameters; `variables` are those of the path, unless the path was refused.
+    /// Checks all parameters; `variables` are those of the path, unless the path was refused.
     pub(super) fn parameters(
         &mut self,
         operation: &Node,
@@ -58,7 +59,7 @@ impl Checker<'_> {
             .iter()
             .filter(|name| !seen.contains(&("path".to_owned(), (*name).clone())))
         {
-            let message = format!("the path's variable `{{{variable}}}` is declared nowhere");
+            let message = format!("the path variable `{{{variable}}}` is not declared");
             let hint = format!(
                 "add to `parameters`:\n- name: {variable}\n  in: path\n  required: true\n  schema: {{type: string}}"
             );
@@ -66,8 +67,8 @@ impl Checker<'_> {
                 .refuse(operation.at, "undeclared-path-parameter", message, hint);
             failed = true;
         }
-        self.members_differ(operation, &list);
-        // Arguments come in the order of the path, then of the page.
+        self.report_shared_query_names(operation, &list);
+        // Arguments are in the order of the path, then of the page.
         list.sort_by_key(|parameter| match parameter.place {
             Place::Path => known
                 .iter()
@@ -78,8 +79,9 @@ impl Checker<'_> {
         if failed { Err(Refused) } else { Ok(list) }
     }
 
-    /// An object whose members are parameters of their own: another of the same name is sent beside it, and the server sees two.
-    fn members_differ(&mut self, operation: &Node, parameters: &[Parameter]) {
+    /// Reports exploded objects with a member that has the name of another parameter: the server receives that name
+    /// twice.
+    fn report_shared_query_names(&mut self, operation: &Node, parameters: &[Parameter]) {
         let is_spread = |parameter: &&Parameter| {
             let is_exploded = |written: &Written| written.style == Style::Form && written.explode;
             parameter.place == Place::Query
@@ -98,7 +100,7 @@ impl Checker<'_> {
                 .find(|node| node.get_str("name") == Some(object))
                 .map_or(operation.at, |node| node.at);
             let message = format!(
-                "the member `{name}` of the parameter `{object}` is sent under its own name, which is another parameter's too"
+                "the member `{name}` of the parameter `{object}` is sent under its own name, which another parameter has, too"
             );
             let hint =
                 "write the style that the server reads, such as `deepObject`, or remove one of the two by an overlay";
@@ -120,9 +122,9 @@ impl Checker<'_> {
             .collect()
     }
 
-    /// One parameter; `None` for one that needs no argument.
+    /// Checks one parameter; `None` for one without an argument.
     fn parameter(&mut self, node: &Node, variables: Option<&[String]>) -> Result<Option<Parameter>, Refused> {
-        self.refers_to_something(node, "parameters")?;
+        self.require_resolved(node, "parameters")?;
         let name = node.get_str("name").unwrap_or_default().to_owned();
         let place = self.place(node)?;
         if place == Place::Path && variables.is_some_and(|variables| !variables.contains(&name)) {
@@ -131,33 +133,33 @@ impl Checker<'_> {
                 node.at,
                 "parameter-not-in-path",
                 message,
-                "mend the path or the parameter's name",
+                "correct the path or the name of the parameter",
             );
             return Ok(None);
         }
         if is_idempotency_key(node) {
-            return Ok(None); // every request can be given one: `idempotency_key` of the run time
+            return Ok(None); // every request has the method `idempotency_key`
         }
         if place == Place::Header && !is_token(&name) {
-            let message = format!("`{name}` cannot be the name of a header (RFC 9110, token)");
-            let hint = "letters, digits and -_.!#$%&'*+^`|~ only";
-            return self.without_parameter(node, "header-name", message, hint);
+            let message = format!("`{name}` is not a valid name of a header (RFC 9110, token)");
+            let hint = "use only letters, digits and -_.!#$%&'*+^`|~";
+            return self.omit_or_refuse(node, "header-name", message, hint);
         }
-        if place == Place::Cookie && (name.is_empty() || !name.bytes().all(is_of_cookie_name)) {
-            let message = format!("`{name}` cannot be the name of a cookie (RFC 6265, 4.1.1)");
-            let hint = "ASCII characters only, without blanks and without any of \"=,;\\";
-            return self.without_parameter(node, "cookie-name", message, hint);
+        if place == Place::Cookie && (name.is_empty() || !name.bytes().all(is_cookie_name_byte)) {
+            let message = format!("`{name}` is not a valid name of a cookie (RFC 6265, 4.1.1)");
+            let hint = "use only ASCII characters, without blanks and without any of \"=,;\\";
+            return self.omit_or_refuse(node, "cookie-name", message, hint);
         }
         let (kind, sent) = self.parameter_type(node, place)?;
         let schema = node.get("schema").unwrap_or(node);
-        // Null has no text: a parameter that may be null may be left out.
+        // Null has no text form: a nullable parameter is optional.
         let required = place == Place::Path || (node.is_true("required") && !schema.is_true("nullable"));
         let text = node.get_str("description").or(schema.get_str("description"));
         let docs = text.unwrap_or_default().trim().to_owned();
         let example = example(node, schema);
         Ok(Some(Parameter {
             name,
-            rust: String::new(), // once all are known
+            rust: String::new(), // set once all names are known
             place,
             required,
             kind,
@@ -168,8 +170,8 @@ impl Checker<'_> {
         }))
     }
 
-    /// A call without an optional parameter is a right one; without a required one it is not.
-    fn without_parameter(
+    /// Leaves out an optional parameter, and refuses a required one.
+    fn omit_or_refuse(
         &mut self,
         node: &Node,
         code: &'static str,
@@ -192,14 +194,14 @@ impl Checker<'_> {
             Some("header") => Ok(Place::Header),
             Some("cookie") => Ok(Place::Cookie),
             Some(place @ ("body" | "formData")) => {
-                let message = format!("`in: {place}` stands beside another body; a call has one");
-                let hint = "remove the one that the server does not read, by an overlay";
+                let message = format!("`in: {place}` documents a second body, and a request has only one");
+                let hint = "remove the body that the server does not read, by an overlay";
                 self.findings.refuse(node.at, "several-body-parameters", message, hint);
                 Err(Refused)
             }
             other => {
-                let message = format!("`in: {}` is no place of a parameter", other.unwrap_or_default());
-                let hint = "path, query, header and cookie are, and a body is described by one `requestBody`; remove the \
+                let message = format!("`in: {}` is not a place of parameters", other.unwrap_or_default());
+                let hint = "use path, query, header or cookie, and describe a body by one `requestBody`; remove the \
                             parameter by an overlay if the server does not need it";
                 self.findings
                     .refuse(node.get("in").unwrap_or(node).at, "parameter-place", message, hint);
@@ -210,16 +212,20 @@ impl Checker<'_> {
 
     fn parameter_type(&mut self, node: &Node, place: Place) -> Result<(Type, Sent), Refused> {
         let Some(schema) = node.get("schema") else {
-            let hint = "write `schema: {type: string}`, or what it is";
-            self.findings
-                .refuse(node.at, "parameter-schema", "this parameter has no `schema`", hint);
+            let hint = "write `schema: {type: string}`, or the type it has";
+            self.findings.refuse(
+                node.at,
+                "parameter-schema",
+                "this parameter does not have a `schema`",
+                hint,
+            );
             return Err(Refused);
         };
-        let kind = self.type_of(schema, Way::Request)?;
+        let kind = self.type_of(schema, Direction::Request)?;
         let kind = match self.narrowed(schema, kind) {
-            // Whatever a value is, text is what is sent.
+            // A value of any type is sent as text.
             Type::List(item) if item.present() == &Type::Any => Type::List(Box::new(Type::String)),
-            // A null in a list of parameters has no text: it is left out by not giving it.
+            // Null has no text form, so callers omit such items.
             Type::List(item) => Type::List(Box::new(item.present().clone())),
             Type::Any => Type::String,
             other => other,
@@ -229,8 +235,9 @@ impl Checker<'_> {
     }
 }
 
-/// What the run time sends as a cookie's name: servers take more than the tokens of RFC 6265, such as `filter[name]`.
-fn is_of_cookie_name(byte: u8) -> bool {
+/// Whether the client sends a byte in a cookie's name. Servers accept more than the tokens of RFC 6265, such as
+/// `filter[name]`.
+fn is_cookie_name_byte(byte: u8) -> bool {
     byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\' | b'=')
 }
 
@@ -240,15 +247,15 @@ pub(crate) fn is_idempotency_key(parameter: &Node) -> bool {
     parameter.get_str("in") == Some("header") && name.eq_ignore_ascii_case("idempotency-key")
 }
 
-/// A documented value of a parameter, as JSON.
+/// Returns a documented value of a parameter, as JSON.
 pub(super) fn example(parameter: &Node, schema: &Node) -> Option<String> {
     let own = examples_of(parameter).next();
     own.or(schema.get("example")).map(Node::json)
 }
 
 impl Checker<'_> {
-    /// A number or a string, or a list of these, of a format that has a type by the configuration. Only what is sent is such a number: a
-    /// response may hold others.
+    /// Returns the configured type of a format for a number, a string, or an array of these. Only sent numbers have it:
+    /// a response may have others.
     pub(super) fn narrowed(&self, schema: &Node, kind: Type) -> Type {
         let configured = |format: &str| self.formats.contains_key(format);
         match kind {
@@ -269,13 +276,13 @@ impl Checker<'_> {
         }
     }
 
-    /// Names for arguments; those of a published operation are what they were before names were spelled in ASCII.
+    /// Names the arguments; those of a published operation keep the names from before names were spelled in ASCII.
     pub(super) fn name_arguments(&mut self, id: &str, at: At, parameters: &mut [Parameter], more: BTreeSet<String>) {
         let keeps = self.named.spelling(Owner::Operation, id) == Spelling::Published;
         for parameter in &mut *parameters {
             parameter.rust = rust_name(&parameter.name, self.spellings, keeps);
         }
-        tell_arguments_apart(parameters, more);
+        disambiguate_arguments(parameters, more);
         for parameter in parameters.iter().filter(|_| !keeps) {
             let spelled = (parameter.name.as_str(), parameter.rust.as_str());
             ascii::note("parameter", spelled, at, (self.spellings, self.findings));
@@ -283,7 +290,7 @@ impl Checker<'_> {
     }
 }
 
-/// An argument's name.
+/// Returns the name of an argument.
 fn rust_name(name: &str, spellings: &Spellings, keeps_spelling: bool) -> String {
     let own = match spellings.get(name) {
         Some(given) => words(given),
@@ -302,18 +309,18 @@ fn rust_name(name: &str, spellings: &Spellings, keeps_spelling: bool) -> String 
     }
 }
 
-/// Two parameters of one Rust name, or one that a request has already, get their place behind their names. `more` are methods that
-/// this request has beside those of every one.
-fn tell_arguments_apart(parameters: &mut [Parameter], more: BTreeSet<String>) {
-    let mut taken = more;
-    taken.extend(REQUEST_METHODS.iter().map(|name| (*name).to_owned()));
+/// Appends the place to the names of parameters that share a Rust name, or have the name of a method of the request.
+/// `more` are the methods that this request has in addition to those of every request.
+fn disambiguate_arguments(parameters: &mut [Parameter], more: BTreeSet<String>) {
+    let mut used = more;
+    used.extend(REQUEST_METHODS.iter().map(|name| (*name).to_owned()));
     for parameter in parameters {
         let place = parameter.place.name();
         let plain = parameter.rust.trim_end_matches('_').to_owned();
-        let told = [parameter.rust.clone(), format!("{plain}_{place}")].into_iter();
+        let candidates = [parameter.rust.clone(), format!("{plain}_{place}")].into_iter();
         let numbered = (2..).map(|number| format!("{plain}_{place}_{number}"));
-        if let Some(free) = told.chain(numbered).find(|name| !taken.contains(name)) {
-            taken.insert(free.clone());
+        if let Some(free) = candidates.chain(numbered).find(|name| !used.contains(name)) {
+            used.insert(free.clone());
             parameter.rust = free;
         }
     }

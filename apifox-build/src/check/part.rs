@@ -1,15 +1,15 @@
-//! Bodies of several parts: each documented property is an argument of its own.
+//! Multipart bodies: each documented property is an argument.
 
 use super::checker::{Checker, Refused};
 use super::parameter::example;
-use super::schema::Way;
+use super::schema::Direction;
 use super::texts::facts;
 use crate::model::{Parameter, Part, PartContent, Place, Sent, Type};
 use crate::node::Node;
 use crate::reference::schema_name;
 
 impl Checker<'_> {
-    /// The parts of a body; `None` if the page does not say which there are.
+    /// Returns the parts of a body; `None` if the page does not document them.
     pub(super) fn parts(&mut self, content: &Node, required: bool) -> Result<Option<Vec<Parameter>>, Refused> {
         let Some(object) = self.object_of(content) else {
             return Ok(None);
@@ -18,8 +18,8 @@ impl Checker<'_> {
             .get("additionalProperties")
             .filter(|rest| rest.as_object().is_some())
         {
-            let message = "parts beside those of `properties` cannot be sent";
-            let hint = "name them under `properties`, or remove `properties` for a form that the caller makes";
+            let message = "parts other than those of `properties` cannot be sent";
+            let hint = "name them under `properties`, or remove `properties` so that the caller builds the form";
             self.findings.lossy(rest.at, "other-parts", message, hint);
         }
         let needed: Vec<&str> = object.strings("required").collect();
@@ -36,7 +36,7 @@ impl Checker<'_> {
             match self.part(name, property, encoding) {
                 Ok((kind, part)) => parts.push(Parameter {
                     name: name.to_owned(),
-                    rust: String::new(), // once all are known
+                    rust: String::new(), // set once all names are known
                     place: Place::Part,
                     required: is_needed,
                     kind,
@@ -55,7 +55,7 @@ impl Checker<'_> {
         }
     }
 
-    /// The object that a body of several parts is described by.
+    /// Returns the object schema of a multipart body.
     pub(super) fn object_of(&self, content: &Node) -> Option<Node> {
         let schema = content.get("schema")?;
         let named = schema.get_str("$ref").and_then(schema_name);
@@ -66,20 +66,20 @@ impl Checker<'_> {
 
     fn part(&mut self, name: &str, property: &Node, encoding: Option<&Node>) -> Result<(Type, Part), Refused> {
         if name.contains(['\r', '\n']) {
-            let message = "the name of a part holds a line break";
+            let message = "the name of a part contains a line break";
             self.findings
-                .refuse(property.at, "part-name", message, "mend the property's name");
+                .refuse(property.at, "part-name", message, "correct the name of the property");
             return Err(Refused);
         }
-        let told = encoding
+        let content_type = encoding
             .and_then(|encoding| encoding.get_str("contentType"))
             .unwrap_or_default();
-        let media_type = Some(told.trim().to_owned()).filter(|name| is_one_type(name));
+        let media_type = Some(content_type.trim().to_owned()).filter(|name| is_one_type(name));
         for key in ["headers", "style", "explode", "allowReserved"] {
             if let Some(node) = encoding.and_then(|encoding| encoding.get(key)) {
                 let message =
-                    format!("`{key}` of a part's encoding is not sent; the part has its name and its media type");
-                let hint = "remove it by an overlay to say that the server does without";
+                    format!("`{key}` of the encoding is not supported; the part is sent with its name and media type");
+                let hint = "remove it by an overlay if the server does not need it";
                 self.findings.lossy(node.at, "part-encoding", message, hint);
             }
         }
@@ -92,13 +92,14 @@ impl Checker<'_> {
             many,
             media_type: media_type.clone(),
         };
-        // OpenAPI 3.1 says of a file only what type it has.
-        let is_typed_only = property.get("type").is_none() && property.get("$ref").is_none() && !told.is_empty();
-        let is_binary = is_typed_only && !is_json && !told.starts_with("text/");
+        // OpenAPI 3.1 documents a file only by its media type.
+        let is_typed_only =
+            property.get("type").is_none() && property.get("$ref").is_none() && !content_type.is_empty();
+        let is_binary = is_typed_only && !is_json && !content_type.starts_with("text/");
         if is_file(property) || items.is_some_and(is_file) || is_binary {
             return Ok((Type::String, of(PartContent::File, items.is_some())));
         }
-        let kind = self.type_of(property, Way::Request)?;
+        let kind = self.type_of(property, Direction::Request)?;
         let kind = self.narrowed(property, kind);
         let is_other = media_type.is_some() && !is_json;
         let part = match &kind {
@@ -107,14 +108,15 @@ impl Checker<'_> {
             Type::List(item) if self.is_scalar(item) => of(PartContent::Text, true),
             Type::List(_) if !is_other => of(PartContent::Json, true),
             _ if is_other => {
-                let message = format!("a part of type `{told}` is not made of its `schema`; it is taken as text");
+                let message =
+                    format!("a part of type `{content_type}` is not encoded by its `schema`; it is taken as text");
                 let hint = "write `contentType: application/json` if the server reads JSON";
                 self.findings.lossy(property.at, "part-encoding", message, hint);
                 of(PartContent::Text, false)
             }
             _ => of(PartContent::Json, false),
         };
-        // Whatever has no text of its own, the caller writes.
+        // The caller writes values without a text form.
         let each = match &kind {
             Type::List(item) if part.many => item,
             whole => whole,
@@ -129,13 +131,13 @@ fn is_file(schema: &Node) -> bool {
     is_text && matches!(schema.get_str("format"), Some("binary" | "byte" | "base64"))
 }
 
-/// One media type, as it would stand in a header; not several, and no range of them.
+/// Whether a text is a single media type, rather than several or a range.
 fn is_one_type(text: &str) -> bool {
     crate::media_type::essence(text).is_some_and(|essence| !essence.contains('*')) && !text.contains(',')
 }
 
 fn part_facts(property: &Node, encoding: Option<&Node>) -> Vec<String> {
-    // A file's format says that it is one: so does its argument.
+    // The type of the argument already shows that it is a file.
     let mut plain = property.clone();
     if is_file(property) {
         plain.remove("format");

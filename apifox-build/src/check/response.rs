@@ -1,8 +1,8 @@
-//! Responses: what each status brings, under each of its media types.
+//! Responses: the content of each status and media type.
 
 use super::checker::{Checker, Refused};
 use super::media::is_same_value;
-use super::schema::Way;
+use super::schema::Direction;
 use crate::media_type::{is_event_stream, is_json, is_xml};
 use smol_str::SmolStr;
 
@@ -11,7 +11,7 @@ use crate::model::{Content, Data, DocumentedResponse};
 use crate::node::Node;
 
 impl Checker<'_> {
-    /// All responses of an operation, whatever their bodies.
+    /// Checks all responses of an operation.
     pub(crate) fn responses(&mut self, operation: &Node, method: &str) -> Result<Vec<DocumentedResponse>, Refused> {
         let documented = operation.get("responses").and_then(Node::as_object);
         let Some(documented) = documented.filter(|map| !map.is_empty()) else {
@@ -22,13 +22,18 @@ impl Checker<'_> {
         let mut failed = false;
         for (status, node) in documented {
             if !is_status(status) {
-                let message = format!("`{status}` is not a status: three digits, a range like `4XX`, or `default` are");
-                self.findings.refuse(node.at, "status", message, "mend the key");
+                let message = format!("`{status}` is not a status");
+                self.findings.refuse(
+                    node.at,
+                    "status",
+                    message,
+                    "write three digits, a range like `4XX`, or `default`",
+                );
                 failed = true;
                 continue;
             }
             match self.response(status, node) {
-                // RFC 9110, 9.3.2: the response to HEAD has the head of the one to GET, and no content.
+                // RFC 9110, 9.3.2: the response to HEAD has the headers of the response to GET, and no content.
                 Ok(all) if method == "head" => {
                     responses.extend(all.into_iter().take(1).map(DocumentedResponse::without_content));
                 }
@@ -39,32 +44,32 @@ impl Checker<'_> {
         if failed {
             return Err(Refused);
         }
-        self.note_result(&responses, operation);
+        self.note_no_success(&responses, operation);
         Ok(responses)
     }
 
-    /// Nothing says what the body is, so it is handed over as it comes; that it is there at all is no fault from OpenAPI 3.1 on.
+    /// Reports an operation without responses: its body is returned as bytes. OpenAPI 3.1 allows this.
     fn note_no_responses(&mut self, operation: &Node) {
-        let message = "this operation documents no response; the body is handed over as bytes, whatever it is";
-        let hint = "write what the server responds, for a body of JSON at least:\nresponses:\n  '200':\n    description: OK\n    \
+        let message = "this operation documents no response; the body is returned as bytes";
+        let hint = "document the response, at least for a JSON body:\nresponses:\n  '200':\n    description: OK\n    \
                     content:\n      application/json:\n        schema: {}";
         let at = operation.get("responses").unwrap_or(operation).at;
         self.findings.repaired(at, "missing-responses", message, hint);
     }
 
-    /// Tells what the result of an operation leaves open.
-    fn note_result(&mut self, responses: &[DocumentedResponse], operation: &Node) {
+    /// Reports an operation without a successful response.
+    fn note_no_success(&mut self, responses: &[DocumentedResponse], operation: &Node) {
         let at = operation.get("responses").unwrap_or(operation).at;
         if !responses.iter().any(DocumentedResponse::is_success) {
-            let message = "this operation documents no successful response; its body is handed over as bytes";
-            let hint = "document the response of a call that succeeds, with a 2xx status, by an overlay";
+            let message = "this operation documents no successful response; its body is returned as bytes";
+            let hint = "document the successful response, with a 2xx status, by an overlay";
             self.findings.lossy(at, "no-success", message, hint);
         }
     }
 
-    /// What a status brings: one response for each media type that is read in a way of its own, the first of them JSON if one is.
+    /// Checks a status. Returns one response for each group of media types with the same value, JSON first.
     fn response(&mut self, status: &str, node: &Node) -> Result<Vec<DocumentedResponse>, Refused> {
-        self.refers_to_something(node, "responses")?;
+        self.require_resolved(node, "responses")?;
         let empty = DocumentedResponse {
             status: status.to_owned(),
             media_type: String::new(),
@@ -104,7 +109,7 @@ impl Checker<'_> {
             }
         }
         if !first.is_success() {
-            self.note_of_failure(&first, &further, node);
+            self.note_further_media_types(&first, &further, node);
             return Ok(vec![first]);
         }
         let mut responses = vec![first];
@@ -118,28 +123,29 @@ impl Checker<'_> {
         Ok(responses)
     }
 
-    /// A failure is one type; what comes in its place is not lost.
-    fn note_of_failure(&mut self, first: &DocumentedResponse, further: &[(String, &Node)], node: &Node) {
+    /// Reports further media types of a failure: only the first has a type, and others are read from the error.
+    fn note_further_media_types(&mut self, first: &DocumentedResponse, further: &[(String, &Node)], node: &Node) {
         if further.is_empty() {
             return;
         }
         let named: Vec<String> = further.iter().map(|(name, _)| format!("`{name}`")).collect();
         let message = format!(
-            "of this failure only `{}` may have a type; {} is read from `body()` of the error",
+            "only `{}` of this failure has a type; read {} from `body()` of the error",
             first.media_type,
             named.join(" and ")
         );
         self.findings.note(node.at, "several-media-types", message, "");
     }
 
-    /// What comes under one media type, but for a stream of events; `known` is all that is known of it but its content.
+    /// Sets the content of a response under one media type that is not a stream of events; `known` is the rest of the
+    /// response.
     fn form(&mut self, content: &Node, known: DocumentedResponse) -> Result<DocumentedResponse, Refused> {
         if is_xml(&known.media_type) {
             let message = format!(
-                "`{}` is handed over as bytes: no type is made of its schema",
+                "`{}` is returned as bytes: no type is generated from its schema",
                 known.media_type
             );
-            let hint = "read the XML with a crate of your own";
+            let hint = "parse the XML with another crate";
             self.findings.note(content.at, "xml", message, hint);
         }
         if is_json(&known.media_type) && !is_anything(&known.media_type, content) {
@@ -151,11 +157,11 @@ impl Checker<'_> {
         })
     }
 
-    /// A response that is JSON; `known` is all that is known of it but its content.
+    /// Sets the content of a JSON response; `known` is the rest of the response.
     fn json_response(&mut self, content: &Node, known: DocumentedResponse) -> Result<DocumentedResponse, Refused> {
         let any = Node::object(content.at, []);
-        let schema = content.get("schema").unwrap_or(&any); // stage 6 gave it one
-        let mut kind = self.type_of(schema, Way::Response)?;
+        let schema = content.get("schema").unwrap_or(&any); // stage 6 added it
+        let mut kind = self.type_of(schema, Direction::Response)?;
         if schema.is_true("nullable") && known.is_success() {
             kind = kind.or_null();
         }
@@ -169,12 +175,12 @@ impl Checker<'_> {
 }
 
 impl Checker<'_> {
-    /// What the data of each event is: a type, if the page describes one.
+    /// Returns the type of the data of events, if the page documents one.
     fn event(&mut self, content: &Node) -> Result<Data, Refused> {
         let Some(schema) = content.get("schema") else {
             return Ok(Data::Text);
         };
-        let kind = self.type_of(schema, Way::Response)?;
+        let kind = self.type_of(schema, Direction::Response)?;
         Ok(if kind.name().is_some() {
             Data::Json(kind)
         } else {
@@ -183,7 +189,7 @@ impl Checker<'_> {
     }
 }
 
-/// The examples of a body: the single one, then those with a name.
+/// Returns the examples of a body: the single one, then the named ones.
 pub(crate) fn examples_of(content: &Node) -> impl Iterator<Item = &Node> {
     let named = content.members("examples");
     let named = named.filter_map(|(_, example)| example.get("value"));

@@ -1,4 +1,4 @@
-//! Schemas: brought to the few forms that the types backend makes rightly, or refused.
+//! Reduces schemas to the few forms that the types backend supports, or refuses them.
 
 use std::collections::BTreeSet;
 
@@ -13,22 +13,22 @@ use crate::node::{At, Kind, Map, Node};
 use crate::reference::{schema_name, schema_ref};
 use crate::typed_id;
 
-/// Which way values of a type go.
+/// The direction in which values of a type are sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Way {
+pub(crate) enum Direction {
     Request,
     Response,
 }
 
 impl Checker<'_> {
-    /// The type of a schema at the place where it is used; types it names are checked with it.
-    pub(crate) fn type_of(&mut self, site: &Node, way: Way) -> Result<Type, Refused> {
-        let sound = self.site(site, way)?;
+    /// Returns the type of a schema at its use, and checks the components it names.
+    pub(crate) fn type_of(&mut self, site: &Node, direction: Direction) -> Result<Type, Refused> {
+        let sound = self.site(site, direction)?;
         Ok(type_of_sound(&sound))
     }
 
-    /// Brings the schema of a use to its sound form: a reference, a scalar, a list, a map, a free object or anything.
-    fn site(&mut self, site: &Node, way: Way) -> Result<Node, Refused> {
+    /// Reduces a schema at its use to a reference, a scalar, an array, a map, a free-form object or any JSON.
+    fn site(&mut self, site: &Node, direction: Direction) -> Result<Node, Refused> {
         let mut sound = Node::object(site.at, []);
         for key in ["nullable", "deprecated"] {
             if site.is_true(key) {
@@ -37,7 +37,7 @@ impl Checker<'_> {
         }
         if let Some(reference) = site.get("$ref") {
             let name = self.find(reference)?;
-            self.reach(&name, reference.at, way)?;
+            self.reach(&name, reference.at, direction)?;
             sound.insert("$ref", Node::string(reference.at, schema_ref(&name)));
             describe(&mut sound, site);
             return Ok(sound);
@@ -45,7 +45,7 @@ impl Checker<'_> {
         match self.type_name(site)? {
             "array" => {
                 let any = Node::object(site.at, []);
-                let items = self.site(site.get("items").unwrap_or(&any), way)?;
+                let items = self.site(site.get("items").unwrap_or(&any), direction)?;
                 sound.insert("items", items);
                 sound.insert("type", Node::string(site.at, "array"));
             }
@@ -55,7 +55,7 @@ impl Checker<'_> {
                     .get("additionalProperties")
                     .filter(|rest| rest.as_object().is_some_and(|members| !members.is_empty()))
                 {
-                    let rest = self.site(rest, way)?;
+                    let rest = self.site(rest, direction)?;
                     sound.insert("additionalProperties", rest);
                 }
             }
@@ -78,10 +78,11 @@ impl Checker<'_> {
         Ok(sound)
     }
 
+    /// Returns the name of the component that a reference names.
     fn find(&mut self, reference: &Node) -> Result<String, Refused> {
         let text = reference.as_str().unwrap_or_default();
         let Some(name) = schema_name(text) else {
-            let message = format!("`$ref: {text}` leaves this document or names no schema");
+            let message = format!("`$ref: {text}` is not a reference to a schema of this document");
             let hint = "copy the schema under `components.schemas` of this page and refer to it as '#/components/schemas/NAME'";
             self.findings.refuse(reference.at, "external-ref", message, hint);
             return Err(Refused);
@@ -95,7 +96,7 @@ impl Checker<'_> {
             .map(|(name, _)| name);
         let hint = match nearest(&name, names, name.len().max(4) / 2) {
             Some(other) => format!("did you mean '#/components/schemas/{other}'?"),
-            None => "add the component to this page, or to the overlay".to_owned(),
+            None => "add the component to this page, or by an overlay".to_owned(),
         };
         self.findings.refuse(
             reference.at,
@@ -110,8 +111,8 @@ impl Checker<'_> {
         self.named.root.get("components")?.get("schemas")?.get(name)
     }
 
-    /// Checks a component once a way, and everything it reaches.
-    fn reach(&mut self, name: &str, at: At, way: Way) -> Result<(), Refused> {
+    /// Checks a component and everything it reaches, once for each direction.
+    fn reach(&mut self, name: &str, at: At, direction: Direction) -> Result<(), Refused> {
         if self.replaced.contains_key(name) {
             let node = self.component(name).ok_or(Refused)?.clone();
             self.schemas.entry(name.to_owned()).or_insert(Schema {
@@ -129,7 +130,7 @@ impl Checker<'_> {
         }
         let known = self.schemas.get(name).cloned();
         if known.as_ref().is_some_and(|schema| {
-            if way == Way::Request {
+            if direction == Direction::Request {
                 schema.in_request
             } else {
                 schema.in_response
@@ -147,13 +148,13 @@ impl Checker<'_> {
             order: self.named.order(Owner::Type, name),
             spelling: self.named.spelling(Owner::Type, name),
         });
-        match way {
-            Way::Request => schema.in_request = true,
-            Way::Response => schema.in_response = true,
+        match direction {
+            Direction::Request => schema.in_request = true,
+            Direction::Response => schema.in_response = true,
         }
-        let ways = (schema.in_request, schema.in_response);
-        self.schemas.insert(name.to_owned(), schema); // before its parts are looked at, so that recursion ends
-        let Ok(sound) = self.component_form(&node, at, way, ways) else {
+        let directions = (schema.in_request, schema.in_response);
+        self.schemas.insert(name.to_owned(), schema); // before its parts are checked, so that recursion ends
+        let Ok(sound) = self.component_form(&node, at, direction, directions) else {
             self.refused.insert(name.to_owned());
             return Err(Refused);
         };
@@ -163,12 +164,18 @@ impl Checker<'_> {
         Ok(())
     }
 
-    /// The sound form of a component: an object with properties, or an enum.
+    /// Reduces a component to a union, an enum, an id, or an object with properties.
     ///
-    /// `ways` are all ways that its values go, as far as they are known: requests and responses.
-    fn component_form(&mut self, node: &Node, at: At, way: Way, ways: (bool, bool)) -> Result<Node, Refused> {
+    /// `directions` are those known so far: whether its values are in requests, and in responses.
+    fn component_form(
+        &mut self,
+        node: &Node,
+        at: At,
+        direction: Direction,
+        directions: (bool, bool),
+    ) -> Result<Node, Refused> {
         if node.get("oneOf").is_some() {
-            return self.union(node, way);
+            return self.union(node, direction);
         }
         if !node.items("enum").is_empty() {
             return self.enumeration(node);
@@ -177,32 +184,36 @@ impl Checker<'_> {
             return Ok(node.clone());
         }
         let Some(Kind::Object(properties)) = node.get("properties").map(|node| &node.kind) else {
-            let message = "this component is neither an object with properties nor an enum";
-            self.findings
-                .refuse(at, "unexpected-schema", message, "write the schema where it is used");
+            let message = "this component is neither a union, an enum nor an object with properties";
+            self.findings.refuse(
+                at,
+                "unexpected-schema",
+                message,
+                "write the schema inline where it is used",
+            );
             return Err(Refused);
         };
         let mut sound = Node::object(node.at, [("type", Node::string(node.at, "object"))]);
-        // All properties are looked at before any of them stops the component: every finding appears in one run.
+        // All properties are checked before any error is returned, so that one run reports every finding.
         let sites: Vec<(_, Result<Node, Refused>)> = properties
             .iter()
-            .map(|(name, property)| (name, self.site(property, way)))
+            .map(|(name, property)| (name, self.site(property, direction)))
             .collect();
         let mut members = Map::new();
         for (name, site) in sites {
             members.insert(name.clone(), site?);
         }
         sound.insert("properties", Node::new(node.at, Kind::Object(members)));
-        sound.insert("required", required(node, properties, ways));
+        sound.insert("required", required(node, properties, directions));
         if let Some(rest) = node.get("additionalProperties") {
-            // `true` is the schema of anything. Where nothing is said it is the same, but then nobody speaks of further members.
+            // `true` allows any further members. So does its absence, but then the page does not document any.
             let any = Node::object(rest.at, []);
-            let said = rest
+            let documented = rest
                 .as_object()
                 .map(|_| rest)
                 .or(rest.as_bool().unwrap_or_default().then_some(&any));
-            if let Some(rest) = said {
-                let rest = self.site(rest, way)?;
+            if let Some(rest) = documented {
+                let rest = self.site(rest, direction)?;
                 sound.insert("additionalProperties", rest);
             }
         }
@@ -241,8 +252,8 @@ impl Checker<'_> {
                 self.findings.repaired(
                     value.at,
                     "enum-repeated",
-                    format!("{} stands twice in this enum", value.to_value()),
-                    "remove one",
+                    format!("{} is repeated in this enum", value.to_value()),
+                    "remove one of the two",
                 );
                 continue;
             }
@@ -261,12 +272,12 @@ impl Checker<'_> {
         Ok(sound)
     }
 
-    /// A union: stage 6 made sure that its alternatives can be told apart.
-    fn union(&mut self, node: &Node, way: Way) -> Result<Node, Refused> {
+    /// Reduces the alternatives of a union. Stage 6 ensured that they can be distinguished.
+    fn union(&mut self, node: &Node, direction: Direction) -> Result<Node, Refused> {
         let mut parts = Vec::new();
         for part in node.items("oneOf") {
-            let mut part = self.site(part, way)?;
-            part.remove("nullable"); // stage 6 said it of the uses; a component written out here may say it again
+            let mut part = self.site(part, direction)?;
+            part.remove("nullable"); // stage 6 moved it to the uses; an inlined component may still have it
             parts.push(part);
         }
         let mut sound = Node::object(node.at, [("oneOf", Node::new(node.at, Kind::Array(parts)))]);
@@ -278,7 +289,7 @@ impl Checker<'_> {
         Ok(sound)
     }
 
-    /// The declared type, or what the other keys imply; empty for anything at all.
+    /// Returns the declared type, or that implied by other keywords; empty for any JSON.
     fn type_name<'n>(&mut self, node: &'n Node) -> Result<&'n str, Refused> {
         let Some(declared) = node.get("type") else {
             let implied = [
@@ -296,7 +307,8 @@ impl Checker<'_> {
             Some("any") => Ok(""),
             _ => {
                 let message = format!("`type: {}` is not a type of OpenAPI 3.0", declared.to_value());
-                let hint = "one of string, integer, number, boolean, array, object; `nullable: true` beside it says that null is allowed";
+                let hint =
+                    "write string, integer, number, boolean, array or object; `nullable: true` beside it allows null";
                 self.findings.refuse(declared.at, "unknown-type", message, hint);
                 Err(Refused)
             }
@@ -304,20 +316,20 @@ impl Checker<'_> {
     }
 }
 
-/// The properties that are there whichever way a value goes: one that is `readOnly` is required of responses only, one that is
-/// `writeOnly` of requests only (OpenAPI 3.0.4, "Fixed Fields" of the Schema Object).
+/// Returns the properties that are required in all directions of a component: a `readOnly` property is required in
+/// responses only, a `writeOnly` one in requests only (OpenAPI 3.0.4, "Fixed Fields" of the Schema Object).
 fn required(node: &Node, properties: &Map, (in_request, in_response): (bool, bool)) -> Node {
-    let is_there = |name: &&Node| {
+    let is_required = |name: &&Node| {
         let property = name.as_str().and_then(|name| properties.get(name));
         property.is_some_and(|property| {
             !(in_request && property.is_true("readOnly") || in_response && property.is_true("writeOnly"))
         })
     };
-    let names: BTreeSet<Node> = node.items("required").iter().filter(is_there).cloned().collect();
+    let names: BTreeSet<Node> = node.items("required").iter().filter(is_required).cloned().collect();
     Node::new(node.at, Kind::Array(names.into_iter().collect()))
 }
 
-/// The type of a schema in its sound form.
+/// Returns the type of a reduced schema.
 pub(super) fn type_of_sound(sound: &Node) -> Type {
     if let Some(name) = sound.get_str("$ref").and_then(schema_name) {
         return Type::Named(name);

@@ -1,7 +1,8 @@
-//! Which resources are generated: all, or those that [`Config::only`](crate::Config::only) names.
+//! Selects the resources to generate: all, or those that [`Config::only`](crate::Config::only) names.
 //!
-//! This comes after stage 6, so that everything has the name that it has in the whole API. What is left out is checked all the same:
-//! it says which way the values of a shared type go, so a type is what it is in the whole. What is wrong with it stops nothing.
+//! This follows stage 6, so that everything has its name in the whole API. Operations that are left out are checked,
+//! too, without reporting their findings: they determine whether shared types are sent or received, so that a type does
+//! not depend on the selection.
 
 use std::collections::BTreeSet;
 
@@ -14,23 +15,23 @@ use crate::model::{LeftOut, Operation};
 use crate::name::Named;
 use crate::node::{At, Node};
 
-/// What is generated.
+/// The selection of resources to generate.
 pub(super) struct Selection<'a> {
     /// The resources; `None` for all.
     only: Option<&'a BTreeSet<String>>,
-    /// Pages that whoever builds added to those of the configuration: they are there for what is in them.
+    /// The names of the pages that the build adds to those of the configuration; all their operations are generated.
     added: &'a BTreeSet<String>,
 }
 
 impl<'a> Selection<'a> {
-    /// That of the configuration; a name that no resource has is a finding.
+    /// Returns the configured selection; an unknown resource is a finding.
     pub(super) fn new(named: &Named, added: &'a BTreeSet<String>, config: &'a Config, findings: &mut Findings) -> Self {
         let known: BTreeSet<&str> = named.operations.values().map(|name| name.resource.as_str()).collect();
         let listed: Vec<&str> = known.iter().copied().collect();
         let all = || format!("the resources are: {}", listed.join(", "));
         let code = "unknown-resource";
         if config.only.as_ref().is_some_and(BTreeSet::is_empty) {
-            let message = "`only` names no resource, so nothing would be generated";
+            let message = "`only` is empty, so nothing would be generated";
             findings.fail(At::default(), code, message, all());
         }
         for name in config
@@ -41,7 +42,7 @@ impl<'a> Selection<'a> {
         {
             let near = nearest(&name.to_lowercase(), known.iter().copied(), name.len().max(4) / 3);
             let hint = near.map_or_else(all, |other| format!("did you mean `{other}`?"));
-            let message = format!("`only` names `{name}`, but no resource is called so");
+            let message = format!("`only` names `{name}`, but no resource has this name");
             findings.fail(At::default(), code, message, hint);
         }
         let only = config.only.as_ref();
@@ -50,7 +51,8 @@ impl<'a> Selection<'a> {
 }
 
 impl Checker<'_> {
-    /// The sound operations of the selection, and all that are left out by it: these are checked last, and nothing is said of them.
+    /// Returns the sound operations of the selection, and all that it leaves out. These are checked last, without
+    /// findings.
     pub(super) fn selected(&mut self, root: &Node, selection: &Selection<'_>) -> (Vec<Operation>, BTreeSet<LeftOut>) {
         let (mut sound, mut left_out) = (Vec::new(), BTreeSet::new());
         let mut others = Vec::new();
@@ -75,12 +77,12 @@ impl Checker<'_> {
                 self.findings.operation_refused(method, &documented);
             }
         }
-        // What is wrong with a type does not depend on which way it goes, so what concerns the rest was found with the rest.
-        let told = std::mem::take(self.findings);
+        // The findings on a type do not depend on its direction, so those on shared types are reported already.
+        let findings = std::mem::take(self.findings);
         for (path, method, operation) in others {
             let _ = self.operation(path, method, operation);
         }
-        *self.findings = told;
+        *self.findings = findings;
         (sound, left_out)
     }
 }

@@ -1,4 +1,4 @@
-//! Styles: how the text of a parameter is written (OpenAPI 3.0.4, "Style Values"), and which values it has a form for.
+//! Styles of parameters (OpenAPI 3.0.4, "Style Values"), and the values that they support.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::model::{Place, Style, Type, Value, Written};
 use crate::node::Node;
 use crate::typed_id;
 
-/// The forms a value of a type may take.
+/// The forms that a value of a type may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Form {
     Scalar,
@@ -17,14 +17,14 @@ pub(super) enum Form {
 }
 
 impl Checker<'_> {
-    /// How a parameter of this type is written; refused where its style has no meaning for it.
+    /// Returns the encoding of a parameter of this type; refuses a style that does not support it.
     pub(super) fn written(&mut self, node: &Node, place: Place, kind: &Type) -> Result<(Written, Value), Refused> {
         let style = self.style(node, place)?;
         let explode = node.get("explode").and_then(Node::as_bool);
         let reserved = place == Place::Query && node.is_true("allowReserved");
         let forms = self.forms(kind);
         let only_scalars = forms.len() == 1 && forms.contains(&Form::Scalar);
-        // Of a union's value, Rust knows the text only when it is made into JSON.
+        // The text of a union's value is known only once it is serialized to JSON.
         let value = match kind {
             Type::List(item) if self.has_text(item) => Value::List,
             other if self.has_text(other) => Value::Scalar,
@@ -36,13 +36,10 @@ impl Checker<'_> {
             reserved,
         };
         if only_scalars {
-            // Delimiters and explosion are about what stands between several values.
+            // Delimiters and explosion concern several values only.
             written.explode = style.explodes();
             if matches!(style, Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject) {
-                self.restyled(
-                    node,
-                    "one value has nothing to be set apart, so `style` says nothing of it",
-                );
+                self.report_restyled(node, "a single value needs no delimiter, so `style` does not apply");
                 written.style = Style::Form;
                 written.explode = true;
             }
@@ -50,18 +47,15 @@ impl Checker<'_> {
         }
         let is_delimited = matches!(style, Style::SpaceDelimited | Style::PipeDelimited);
         if is_delimited && written.explode && value == Value::List {
-            self.restyled(
-                node,
-                "items that are sent each of their own are set apart by `&`: that is `form`",
-            );
+            self.report_restyled(node, "exploded items are delimited by `&`, which is `style: form`");
             written.style = Style::Form;
             return Ok((written, value));
         }
-        self.has_a_form(node, written, &forms)?;
+        self.require_representable(node, written, &forms)?;
         Ok((written, value))
     }
 
-    fn restyled(&mut self, node: &Node, message: &str) {
+    fn report_restyled(&mut self, node: &Node, message: &str) {
         let at = node.get("style").unwrap_or(node).at;
         self.findings
             .repaired(at, "parameter-style", message, "remove `style`, or write `style: form`");
@@ -69,53 +63,53 @@ impl Checker<'_> {
 
     fn style(&mut self, node: &Node, place: Place) -> Result<Style, Refused> {
         let fitting = Style::of_place(place);
-        let Some(told) = node.get("style") else {
+        let Some(documented) = node.get("style") else {
             return Ok(fitting[0]);
         };
-        let name = told.as_str().unwrap_or_default();
+        let name = documented.as_str().unwrap_or_default();
         let style = Style::of(name);
         if let Some(style) = style.filter(|style| fitting.contains(style)) {
             return Ok(style);
         }
         let message = if style.is_some() {
-            format!("`style: {name}` has no meaning for a parameter in `{}`", place.name())
+            format!("`style: {name}` does not apply to a parameter in `{}`", place.name())
         } else {
-            format!("`style: {}` is no style of OpenAPI 3.0", told.to_value())
+            format!("`style: {}` is not a style of OpenAPI 3.0", documented.to_value())
         };
         let names: Vec<&str> = fitting.iter().map(|style| style.name()).collect();
         let hint = format!("write {}, or remove `style`", names.join(" or "));
-        self.findings.refuse(told.at, "parameter-style", message, hint);
+        self.findings.refuse(documented.at, "parameter-style", message, hint);
         Err(Refused)
     }
 
-    /// Whether every form that the value may take can be written.
-    fn has_a_form(&mut self, node: &Node, written: Written, forms: &BTreeSet<Form>) -> Result<(), Refused> {
+    /// Refuses a style that cannot represent every form of the value.
+    fn require_representable(&mut self, node: &Node, written: Written, forms: &BTreeSet<Form>) -> Result<(), Refused> {
         let name = written.style.name();
         let keeps_members = written.style == Style::DeepObject || (written.style == Style::Form && written.explode);
         let fault = forms.iter().find_map(|form| match (form, written.style) {
             (Form::Scalar | Form::List { .. }, Style::DeepObject) => Some(format!(
-                "`style: {name}` is for objects; a list or a single value has no form in it"
+                "`style: {name}` is for objects; it cannot represent an array or a single value"
             )),
             (Form::Object { .. }, Style::SpaceDelimited | Style::PipeDelimited) if written.explode => Some(format!(
-                "`style: {name}` with `explode: true` has no form for an object"
+                "`style: {name}` with `explode: true` cannot represent an object"
             )),
             (Form::List { nested: true }, _) => {
-                Some("a list of lists or objects has no form in a parameter".to_owned())
+                Some("a parameter cannot represent an array of arrays or objects".to_owned())
             }
             (Form::Object { nested: true }, _) if !keeps_members => Some(format!(
-                "`style: {name}` joins the members of an object; a list or an object among them has no form in it"
+                "`style: {name}` joins the members of an object; it cannot represent an array or an object among them"
             )),
             _ => None,
         });
         let Some(message) = fault else { return Ok(()) };
         let at = node.get("style").or(node.get("schema")).unwrap_or(node).at;
-        let hint = "choose the style that the server reads: `form` for lists, `deepObject` for objects; or describe the \
+        let hint = "choose the style that the server reads: `form` for arrays, `deepObject` for objects; or describe the \
                     parameter as `type: string`, the text that is sent, by an overlay";
         self.findings.refuse(at, "parameter-style", message, hint);
         Err(Refused)
     }
 
-    /// Whether a value of this type is a scalar that writes itself: all but those of unions.
+    /// Whether a value of this type is a scalar with a text form: not a union.
     pub(super) fn has_text(&self, kind: &Type) -> bool {
         match kind {
             Type::Named(name) => self.is_enum(name) || self.is_id(name),
@@ -141,7 +135,7 @@ impl Checker<'_> {
             .is_some_and(|schema| !schema.node.items("enum").is_empty())
     }
 
-    /// The forms that a value of this type may take.
+    /// Returns the forms that a value of this type may have.
     pub(super) fn forms(&self, kind: &Type) -> BTreeSet<Form> {
         let nested = |parts: &[Type]| parts.iter().any(|part| !self.is_scalar(part));
         let forms = self.leaves(kind).into_iter().map(|leaf| match leaf {
@@ -156,7 +150,7 @@ impl Checker<'_> {
         forms.collect()
     }
 
-    /// Whether a value of this type is always one value.
+    /// Whether a value of this type is always a scalar.
     pub(super) fn is_scalar(&self, kind: &Type) -> bool {
         let leaves = self.leaves(kind);
         !leaves.is_empty() && leaves.iter().all(|leaf| matches!(leaf, Leaf::Scalar))
@@ -168,7 +162,7 @@ impl Checker<'_> {
         leaves
     }
 
-    /// Goes through references and alternatives, but not into items and members: types may hold themselves.
+    /// Follows references and alternatives, but not items and members, since types may be recursive.
     fn collect_leaves(&self, kind: &Type, seen: &mut BTreeSet<String>, leaves: &mut Vec<Leaf>) {
         match kind {
             Type::Named(name) => {
@@ -208,7 +202,7 @@ impl Checker<'_> {
     }
 }
 
-/// One form of a value, and the types of its parts.
+/// A form of a value, with the types of its parts.
 enum Leaf {
     Scalar,
     List(Type),

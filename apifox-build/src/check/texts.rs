@@ -1,9 +1,11 @@
-//! Words: what the documentation of a type says of its constraints, and which name was meant.
+//! Texts: the documentation of constraints, and suggestions for misspelled names.
 
 use crate::node::Node;
 
-/// The text of a use, with what the page says of the value's form. Constraints are the server's to enforce: a response that bends
-/// one must still be read, so they are said in the documentation and not in the type.
+/// Adds the description of a schema and its constraints.
+///
+/// The server enforces constraints. A response that violates one must still be read, so they are part of the
+/// documentation and not of the type.
 pub(super) fn describe(sound: &mut Node, site: &Node) {
     let mut text = site.get_str("description").unwrap_or_default().trim().to_owned();
     let facts = facts(site);
@@ -19,7 +21,7 @@ pub(super) fn describe(sound: &mut Node, site: &Node) {
     }
 }
 
-/// Sentences on format, range, length and default.
+/// Returns sentences on format, range, length and default.
 pub(super) fn facts(schema: &Node) -> Vec<String> {
     let value = |key: &str| schema.get(key).map(super::super::node::Node::json);
     let mut facts = Vec::new();
@@ -50,14 +52,14 @@ pub(super) fn facts(schema: &Node) -> Vec<String> {
     facts
 }
 
-/// The one of these names that is nearest to another, if they differ by no more letters than `most`: for "did you mean".
+/// Returns the name with the least edit distance, if that is at most `most`: for "did you mean".
 pub(super) fn nearest<'a>(name: &str, others: impl IntoIterator<Item = &'a str>, most: usize) -> Option<&'a str> {
     let others = others.into_iter().map(|other| (distance(other, name), other));
     let (_, near) = others.min().filter(|(steps, _)| *steps <= most)?;
     Some(near)
 }
 
-/// How many letters two names differ by (Levenshtein).
+/// The edit distance of two names (Levenshtein).
 fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();

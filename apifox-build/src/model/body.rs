@@ -7,23 +7,23 @@ use super::style::Written;
 /// A request body.
 #[derive(Debug)]
 pub(crate) struct Body {
-    /// An argument of the operation's method, not one of the request's.
+    /// Whether it is an argument of the operation's method, rather than set by a method of the request.
     pub(crate) required: bool,
     pub(crate) docs: String,
-    /// The preferred one first.
+    /// The representations, in order of preference.
     pub(crate) forms: Vec<Representation>,
 }
 
-/// A body under one media type (RFC 9110, 3.2).
+/// A representation of a body under one media type (RFC 9110, 3.2).
 #[derive(Debug, Clone)]
 pub(crate) struct Representation {
     pub(crate) media: Media,
     pub(crate) kind: Type,
-    /// The whole body may be `null`.
+    /// Whether the whole body may be `null`.
     pub(crate) nullable: bool,
-    /// Of a form, the fields that are not written as all others.
+    /// The fields of a form that do not have the default style.
     pub(crate) styles: Vec<(String, Written)>,
-    /// Of the method that sends it: `create_as_form`, or `body_as_form` where the body is optional.
+    /// The name of the method that sends it: `create_as_form`, or `body_as_form` if the body is optional.
     pub(crate) method: String,
     /// A documented value, as JSON.
     pub(crate) example: Option<String>,

@@ -3,9 +3,9 @@
 /// A header that a successful response documents.
 #[derive(Debug, Clone)]
 pub(crate) struct Header {
-    /// As it is sent.
+    /// The name of the header.
     pub(crate) name: String,
-    /// As it is written in Rust.
+    /// The Rust name.
     pub(crate) rust: String,
     /// The path of its Rust type; `None` for a string.
     pub(crate) kind: Option<String>,

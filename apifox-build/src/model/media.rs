@@ -1,25 +1,25 @@
-//! How bodies are written.
+//! The encodings of bodies.
 
 use crate::media_type::essence;
 use crate::name::words::{snake, words};
 
-/// How a body is written.
+/// The encoding of a body.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Media {
     Json,
-    /// JSON under another name than `application/json`.
+    /// JSON under a media type other than `application/json`.
     JsonAs(String),
     Form,
-    /// Several parts, texts and files.
+    /// Several parts: texts and files.
     Multipart,
-    /// The caller's text, under this media type.
+    /// A text of this media type, which the caller provides.
     Text(String),
-    /// The caller's bytes, under this media type.
+    /// Bytes of this media type, which the caller provides.
     Bytes(String),
 }
 
 impl Media {
-    /// As it stands in `Content-Type`.
+    /// The value of `Content-Type`.
     pub(crate) fn name(&self) -> &str {
         match self {
             Self::Json => "application/json",
@@ -29,7 +29,7 @@ impl Media {
         }
     }
 
-    /// What the media type is called in a method's name, and with all its words.
+    /// Returns the short and the full name of the media type in names of methods.
     pub(crate) fn words(&self) -> (String, String) {
         let short = match self {
             Self::Json => Some("json"),
@@ -51,7 +51,7 @@ impl Media {
     }
 }
 
-/// In a name.
+/// Converts a text to part of a name.
 fn spelled(text: &str) -> String {
     let all = words(text);
     let name = snake(&all);

@@ -1,4 +1,4 @@
-//! Operations.
+//! Operations that can be generated.
 
 use super::body::Body;
 use super::header::Header;
@@ -8,7 +8,7 @@ use super::response::DocumentedResponse;
 use crate::described::Described;
 use crate::node::At;
 
-/// One operation that can be generated.
+/// An operation that can be generated.
 #[derive(Debug)]
 pub(crate) struct Operation {
     pub(crate) at: At,
@@ -16,33 +16,33 @@ pub(crate) struct Operation {
     /// In upper case.
     pub(crate) method: String,
     pub(crate) template: String,
-    /// The server of its own.
+    /// The URL of its own server.
     pub(crate) server: Option<String>,
-    /// The path as the page has it.
+    /// The path as the page documents it.
     pub(crate) documented: String,
     pub(crate) resource: String,
-    /// The method's name within the resource.
+    /// The name of the method within the resource.
     pub(crate) call: String,
     pub(crate) summary: String,
     pub(crate) description: String,
     pub(crate) deprecated: bool,
-    /// Apifox's state of release, if it is not `released`.
+    /// The release state in Apifox, if it is not `released`.
     pub(crate) stability: Option<String>,
-    /// That it is described, and on no page of its own.
+    /// The provenance of an operation that no page documents.
     pub(crate) described: Option<Described>,
-    /// Apifox's endpoint id.
+    /// The endpoint id in Apifox.
     pub(crate) endpoint: Option<String>,
-    /// File name of the page.
+    /// The file name of the page.
     pub(crate) page: String,
-    /// Sent with the client's credentials.
+    /// Whether it is called with the client's credentials.
     pub(crate) authenticated: bool,
-    /// The header `Idempotency-Key` is documented.
+    /// Whether the header `Idempotency-Key` is documented.
     pub(crate) idempotency_key: bool,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Body>,
     pub(crate) responses: Vec<DocumentedResponse>,
-    /// Those of the responses of success.
+    /// The headers of successful responses.
     pub(crate) headers: Vec<Header>,
-    /// How it comes in pages, if it is such a list.
+    /// The pagination of a list.
     pub(crate) paging: Option<Paging>,
 }

@@ -1,24 +1,24 @@
-//! What a call gives when it succeeds: one thing, or one of several that the status and the media type tell apart.
+//! The result of a successful call: one type, or several that the status and the media type distinguish.
 
 use super::response::{Content, DocumentedResponse};
 use super::schema::Type;
 
-/// What a call gives when it succeeds.
+/// The result of a successful call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Outcome {
     Json {
         kind: Type,
-        /// JSON, or nothing: a status that has no body is documented beside one that has.
+        /// Whether a status without a body is documented, too.
         optional: bool,
-        /// Or a stream of events, to who asks for it.
+        /// Whether the caller can request a stream of events instead.
         events: bool,
-        /// Or the same in another media type, to who asks for it.
+        /// Whether the caller can request another media type instead.
         accept: bool,
     },
-    /// Several, of which one is JSON.
+    /// Several types, at least one of which is JSON.
     OneOf {
         events: bool,
-        /// One is no JSON, so it may be long.
+        /// Whether one is not JSON, so that it may be a long stream.
         stream: bool,
     },
     Events,
@@ -29,7 +29,7 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
-    /// The one thing that all successful responses can be read as, if there is one.
+    /// Returns the type of all successful responses.
     pub(crate) fn of(responses: &[DocumentedResponse]) -> Self {
         let success: Vec<&DocumentedResponse> = responses.iter().filter(|response| response.is_success()).collect();
         let mut kinds: Vec<&Type> = Vec::new();
@@ -45,7 +45,8 @@ impl Outcome {
         };
         let events = success.iter().any(is_stream);
         let bytes = success.is_empty() || success.iter().any(|response| response.content == Content::Bytes);
-        // A `201: Created` without content beside a 200 with one is what springfox writes everywhere: it says nothing of the body.
+        // springfox adds a `201: Created` without content to every operation: it does not mean that the body is
+        // optional.
         let is_bodyless =
             |response: &&DocumentedResponse| response.content == Content::Empty && response.status != "201";
         match kinds[..] {
@@ -62,7 +63,8 @@ impl Outcome {
         }
     }
 
-    /// The methods that a request of this result has beside those of every request; as words of the macro that makes them, too.
+    /// The methods that a request with this result has in addition to those of every request, which are also keywords
+    /// of the macro that generates them.
     pub(crate) fn methods(&self) -> Vec<&'static str> {
         let (events, stream, accept) = match self {
             Self::Json { events, accept, .. } => (*events, false, *accept),
@@ -72,7 +74,7 @@ impl Outcome {
         };
         let all = [("events", events), ("stream", stream), ("accept", accept)];
         all.into_iter()
-            .filter(|(_, is_there)| *is_there)
+            .filter(|(_, exists)| *exists)
             .map(|(name, _)| name)
             .collect()
     }

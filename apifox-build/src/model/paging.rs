@@ -1,37 +1,37 @@
-//! Lists that come in pages.
+//! Paginated lists.
 
 use super::schema::Type;
 
-/// How a list comes in pages. Places are JSON pointers.
+/// The pagination of a list. Places are JSON pointers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Paging {
     pub(crate) argument: PageArgument,
-    /// Where the items are in a page.
+    /// The place of the items in a page.
     pub(crate) items: String,
     pub(crate) item: Type,
     pub(crate) next: NextPage,
-    /// Where a page says whether there is another.
+    /// The place of the boolean for whether another page follows.
     pub(crate) more: Option<String>,
 }
 
-/// Where a request says which page it asks for.
+/// The argument of a request that selects the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum PageArgument {
-    /// A query parameter, by its name as it is sent.
+    /// A query parameter, by the name that is sent.
     Query(String),
-    /// A value in a body of JSON.
+    /// A value in a JSON body.
     Body(String),
 }
 
-/// What chooses the next page.
+/// The value that selects the next page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum NextPage {
     /// A value in the last item.
     LastItem(String),
     /// A value in the page.
     Cursor(String),
-    /// The number of the page; the first has this.
+    /// The number of the page, and that of the first one.
     Number(u64),
-    /// How many items come before; before the first page are so many.
+    /// The number of preceding items, and that of the first page.
     Offset(u64),
 }

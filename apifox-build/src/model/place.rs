@@ -1,18 +1,18 @@
-//! Where parameters are sent.
+//! The places of parameters in a request.
 
-/// Where a parameter is sent.
+/// The place of a parameter in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
     Path,
     Query,
     Header,
     Cookie,
-    /// Of a body of several parts.
+    /// Part of a multipart body.
     Part,
 }
 
 impl Place {
-    /// As OpenAPI writes it.
+    /// The name in OpenAPI.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Path => "path",

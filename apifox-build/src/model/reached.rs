@@ -1,4 +1,4 @@
-//! Which types an operation needs.
+//! The types that an operation needs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::grammar;
 use crate::node::Node;
 use crate::reference::schema_name;
 
-/// The names of all components an operation reaches. What a replaced one is made of is not looked at.
+/// Returns the names of all components that an operation reaches. Replaced components are not followed.
 pub(crate) fn reached(
     operation: &Operation,
     schemas: &BTreeMap<String, Schema>,

@@ -1,35 +1,35 @@
-//! Responses of an operation.
+//! The documented responses of an operation.
 
 use super::schema::Type;
 
-/// What a server may answer with one status.
+/// The response with a status and media type.
 #[derive(Debug, Clone)]
 pub(crate) struct DocumentedResponse {
     /// `200`, `4XX` or `default`.
     pub(crate) status: String,
     pub(crate) media_type: String,
     pub(crate) content: Content,
-    /// It can be had as a stream of events too.
+    /// The data of events, if the response is also available as a stream of events.
     pub(crate) events: Option<Data>,
     /// Further media types of the same value.
     pub(crate) others: Vec<String>,
-    /// Fields of the type that this operation does not document.
+    /// The fields of the type that this operation does not document.
     pub(crate) omitted: Vec<String>,
     pub(crate) description: String,
 }
 
-/// A body of a response.
+/// The content of a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Content {
     Json(Type),
     /// `text/event-stream`.
     Events(Data),
-    /// Anything else: handed over as bytes.
+    /// Anything else, which is returned as bytes.
     Bytes,
     Empty,
 }
 
-/// What the data of an event is.
+/// The data of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Data {
     Text,
@@ -51,7 +51,7 @@ impl DocumentedResponse {
         }
     }
 
-    /// What a call may fail with: not what comes before a response (`1XX`).
+    /// Whether a call fails with this response. Interim responses (`1XX`) are not failures.
     pub(crate) fn is_failure(&self) -> bool {
         !self.status.starts_with(['1', '2'])
     }

@@ -1,4 +1,4 @@
-//! Types, and where they are used.
+//! Types, and their uses.
 
 use crate::name::ascii::Spelling;
 use crate::name::order::Order;
@@ -7,44 +7,44 @@ use crate::node::Node;
 /// A component that becomes a type.
 #[derive(Debug, Clone)]
 pub(crate) struct Schema {
-    /// An object with properties, or an enum of strings or of integers.
+    /// A union, an id, an object with properties, or an enum of strings or integers.
     pub(crate) node: Node,
-    /// Reached from a parameter or a request body.
+    /// Whether it is reached from a parameter or a request body.
     pub(crate) in_request: bool,
-    /// Reached from a response.
+    /// Whether it is reached from a response.
     pub(crate) in_response: bool,
-    /// One value only, and it is checked on decoding; other enums are open.
+    /// Whether it is an enum of one value, which decoding checks; other enums are open.
     pub(crate) constant: bool,
-    /// Of the arguments of its `new`.
+    /// The order of the arguments of `new`.
     pub(crate) order: Order,
     pub(crate) spelling: Spelling,
 }
 
-/// What a value is where it is used.
+/// The type of a value at its use.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Type {
     Named(String),
     String,
     Integer,
-    /// An integer of 64 bits without a sign.
+    /// An unsigned integer of 64 bits.
     Unsigned,
     Number,
     Boolean,
-    /// A number that is sent, of a format that has a type by the configuration.
+    /// A number that is sent, of a format with a configured type.
     Narrow(String),
-    /// A string that is sent, of such a format.
+    /// A string that is sent, of a format with a configured type.
     Formatted(String),
     List(Box<Type>),
     Map(Box<Type>),
-    /// An object of any members.
+    /// An object with any members.
     Object,
     Any,
-    /// An item or a whole response that may be null. What is not sent at all is not among these.
+    /// An item or a whole response that may be null. Absent values do not have this type.
     Nullable(Box<Type>),
 }
 
 impl Type {
-    /// The component a value is made of, itself or item by item.
+    /// The component of a value, or of its items.
     pub(crate) fn name(&self) -> Option<&str> {
         match self {
             Self::Named(name) => Some(name),
@@ -53,7 +53,7 @@ impl Type {
         }
     }
 
-    /// The same value where it is there.
+    /// The type of the value when it is not null.
     pub(crate) fn present(&self) -> &Self {
         match self {
             Self::Nullable(inner) => inner,

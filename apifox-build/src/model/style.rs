@@ -1,8 +1,8 @@
-//! How the text of a parameter is written (OpenAPI 3.0.4, "Style Values").
+//! The text encoding of parameters (OpenAPI 3.0.4, "Style Values").
 
 use super::place::Place;
 
-/// How the text of a parameter is written.
+/// The style of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Style {
     Form,
@@ -18,19 +18,19 @@ pub(crate) enum Style {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Written {
     pub(crate) style: Style,
-    /// Each item or member of its own, rather than joined.
+    /// Whether each item or member is written separately, rather than joined.
     pub(crate) explode: bool,
-    /// In a query, delimiters of RFC 3986 stay as they are.
+    /// Whether delimiters of RFC 3986 are not percent-encoded in a query.
     pub(crate) reserved: bool,
 }
 
-/// What a parameter's value is, as far as writing it is concerned.
+/// The form of a parameter's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Value {
     Scalar,
-    /// Of scalars.
+    /// A list of scalars.
     List,
-    /// An object, or one of several forms: what it is is seen at run time.
+    /// An object, or one of several forms, which is determined at run time.
     Json,
 }
 
@@ -48,7 +48,7 @@ impl Style {
         all.into_iter().find(|style| style.name() == name)
     }
 
-    /// As OpenAPI writes it.
+    /// The name in OpenAPI.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Form => "form",
@@ -61,12 +61,12 @@ impl Style {
         }
     }
 
-    /// Items and members each of their own where the page does not say. (Of `deepObject` there is no other form.)
+    /// Whether `explode` is true by default. (`deepObject` has no other form.)
     pub(crate) fn explodes(self) -> bool {
         matches!(self, Self::Form | Self::DeepObject)
     }
 
-    /// The styles of a place, its default first.
+    /// The styles of a place, the default first.
     pub(crate) fn of_place(place: Place) -> &'static [Self] {
         match place {
             Place::Path => &[Self::Simple, Self::Label, Self::Matrix],
@@ -78,7 +78,7 @@ impl Style {
 }
 
 impl Written {
-    /// As a page means it that says nothing of it.
+    /// Whether it is the default style and explosion of a place.
     pub(crate) fn is_default(self, place: Place) -> bool {
         self.style == Style::of_place(place)[0] && self.explode == self.style.explodes() && !self.reserved
     }

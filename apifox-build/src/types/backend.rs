@@ -1,10 +1,10 @@
-//! Runs progenitor over a document of components only: `Component`s → [`Structs`].
+//! Runs progenitor on a document of components only: `Component`s → [`Structs`].
 //!
-//! This is the one file that calls progenitor. Every property is declared required and stripped of everything but its type, so
-//! the response is the bare type of each field; enums and unions go in as a name to refer to only, for what is in them is written
-//! by `enums` and `unions`.
+//! This is the only file that calls progenitor. Every property is declared required and reduced to its type, so the
+//! result is the bare type of each field. Enums and unions are placeholders, since `enums` and `unions` generate them.
 //!
-//! Invariant: progenitor's panics and errors become findings that name a component; the panic hook of the process is as before.
+//! Invariant: progenitor's panics and errors become findings that name a component; the panic hook of the process is
+//! restored.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
@@ -19,27 +19,27 @@ use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use super::REPORT_IT;
 use super::narrow::Wide;
 use super::paths::{Paths, backend_name};
-use super::shape::{Bare, Component, Shape, Site};
+use super::shape::{Component, Shape, TypeKind, TypeUse};
 use crate::finding::Findings;
 use crate::graph::{Dependencies, transitive_closure};
 use crate::node::At;
 
-/// The structs progenitor made, by name.
+/// The structs that progenitor generated, by name.
 pub(super) type Structs = BTreeMap<String, syn::ItemStruct>;
 
-/// One component as progenitor gets it.
+/// A component in the form that progenitor reads.
 #[derive(Debug)]
 pub(super) struct Part<'a> {
     pub(super) name: &'a str,
     pub(super) at: At,
     pub(super) schema: Schema,
-    /// A name to refer to is all that is needed of it: it is an enum or a union, or made in another batch.
-    pub(super) is_name: bool,
+    /// Whether only its name is needed: it is an enum or a union, or generated in another batch.
+    pub(super) is_placeholder: bool,
     pub(super) needs: BTreeSet<&'a str>,
 }
 
 impl<'a> Part<'a> {
-    /// An object component; `None` for others, of which only the name is needed.
+    /// Returns the part of an object component; `None` for others, of which only the name is needed.
     pub(super) fn of(component: &Component<'a>) -> Option<Self> {
         let Shape::Object { properties, rest } = &component.shape else {
             return None;
@@ -58,13 +58,13 @@ impl<'a> Part<'a> {
             name: component.name,
             at: component.schema.node.at,
             schema: schema(Type::Object(object)),
-            is_name: false,
+            is_placeholder: false,
             needs,
         })
     }
 
-    /// Something to refer to by this name.
-    pub(super) fn stand_in(name: &'a str) -> Self {
+    /// Returns a placeholder of this name.
+    pub(super) fn placeholder(name: &'a str) -> Self {
         let text = StringType {
             enumeration: vec![Some("value".to_owned())],
             ..StringType::default()
@@ -73,24 +73,24 @@ impl<'a> Part<'a> {
             name,
             at: At::default(),
             schema: schema(Type::String(text)),
-            is_name: true,
+            is_placeholder: true,
             needs: BTreeSet::new(),
         }
     }
 }
 
-/// One struct an object component; `None`, with findings, when progenitor fails.
+/// Generates one struct for each object component; `None`, with findings, if progenitor fails.
 pub(super) fn structs(parts: &[Part<'_>], paths: &Paths, findings: &mut Findings) -> Option<Structs> {
     run(parts, paths)
         .map_err(|text| attribute(parts, &text, paths, findings))
         .ok()
 }
 
-/// Finds the components that progenitor fails on, each tried with what it refers to.
+/// Reports the components that progenitor fails on, by running it on each with its dependencies.
 pub(super) fn attribute(parts: &[Part<'_>], text: &str, paths: &Paths, findings: &mut Findings) {
     let by_name: BTreeMap<&str, &Part<'_>> = parts.iter().map(|part| (part.name, part)).collect();
-    let mut guilty: BTreeSet<&str> = BTreeSet::new();
-    // Those that need least first: a component that needs a guilty one is not blamed for it.
+    let mut faulty: BTreeSet<&str> = BTreeSet::new();
+    // In the order of the number of dependencies: a component that needs a faulty one is not reported.
     let needs: Dependencies<'_> = parts.iter().map(|part| (part.name, part.needs.clone())).collect();
     let mut closures: Vec<(&Part<'_>, BTreeSet<&str>)> = parts
         .iter()
@@ -98,59 +98,59 @@ pub(super) fn attribute(parts: &[Part<'_>], text: &str, paths: &Paths, findings:
         .collect();
     closures.sort_by_key(|(part, needs)| (needs.len(), part.name));
     for (part, needs) in closures {
-        let alone = needs.iter().filter_map(|name| by_name.get(name).copied());
-        if needs.is_disjoint(&guilty)
-            && let Err(text) = run(alone, paths)
+        let closure = needs.iter().filter_map(|name| by_name.get(name).copied());
+        if needs.is_disjoint(&faulty)
+            && let Err(text) = run(closure, paths)
         {
-            guilty.insert(part.name);
+            faulty.insert(part.name);
             let message = format!(
-                "the types backend cannot make a type of the component `{}`: {text}",
+                "the types backend cannot generate a type for the component `{}`: {text}",
                 part.name
             );
             findings.fail(part.at, "backend", message, REPORT_IT);
         }
     }
-    if guilty.is_empty() {
-        let message = format!("the types backend fails on all components together, though on none alone: {text}");
+    if faulty.is_empty() {
+        let message = format!("the types backend fails on all components together, but not on any single one: {text}");
         findings.fail(At::default(), "backend", message, REPORT_IT);
     }
 }
 
-/// The type of a field, and nothing else of it.
-fn bare<'a>(site: &Site<'a>, needs: &mut BTreeSet<&'a str>) -> ReferenceOr<Schema> {
+/// Returns the schema of a field, reduced to its type.
+fn bare<'a>(site: &TypeUse<'a>, needs: &mut BTreeSet<&'a str>) -> ReferenceOr<Schema> {
     let kind = match &site.bare {
-        Bare::Named(name) => {
+        TypeKind::Named(name) => {
             needs.insert(name);
             return ReferenceOr::Reference {
                 reference: format!("#/components/schemas/{}", backend_name(name)),
             };
         }
-        Bare::Text | Bare::Formatted(_) => Type::String(StringType::default()),
-        Bare::Narrow(_, Wide::Integer) | Bare::Integer => Type::Integer(IntegerType::default()),
-        Bare::Narrow(_, Wide::Unsigned) | Bare::Unsigned => Type::Integer(IntegerType {
+        TypeKind::Text | TypeKind::Formatted(_) => Type::String(StringType::default()),
+        TypeKind::Narrow(_, Wide::Integer) | TypeKind::Integer => Type::Integer(IntegerType::default()),
+        TypeKind::Narrow(_, Wide::Unsigned) | TypeKind::Unsigned => Type::Integer(IntegerType {
             format: VariantOrUnknownOrEmpty::Unknown("uint64".to_owned()),
             ..IntegerType::default()
         }),
-        Bare::Narrow(_, Wide::Number) | Bare::Number => Type::Number(NumberType::default()),
-        Bare::Boolean => Type::Boolean(BooleanType::default()),
-        Bare::List(items) => Type::Array(ArrayType {
+        TypeKind::Narrow(_, Wide::Number) | TypeKind::Number => Type::Number(NumberType::default()),
+        TypeKind::Boolean => Type::Boolean(BooleanType::default()),
+        TypeKind::List(items) => Type::Array(ArrayType {
             items: Some(boxed(bare(items, needs))),
             min_items: None,
             max_items: None,
             unique_items: false,
         }),
-        Bare::Map(each) => Type::Object(ObjectType {
+        TypeKind::Map(each) => Type::Object(ObjectType {
             additional_properties: Some(values(each, needs)),
             ..ObjectType::default()
         }),
-        Bare::Free => Type::Object(ObjectType::default()),
-        Bare::Any => return ReferenceOr::Item(of_kind(SchemaKind::Any(AnySchema::default()))),
+        TypeKind::Free => Type::Object(ObjectType::default()),
+        TypeKind::Any => return ReferenceOr::Item(of_kind(SchemaKind::Any(AnySchema::default()))),
     };
     ReferenceOr::Item(schema(kind))
 }
 
-/// What the members of a map are.
-fn values<'a>(each: &Site<'a>, needs: &mut BTreeSet<&'a str>) -> AdditionalProperties {
+/// Returns the schema of the values of a map.
+fn values<'a>(each: &TypeUse<'a>, needs: &mut BTreeSet<&'a str>) -> AdditionalProperties {
     AdditionalProperties::Schema(Box::new(bare(each, needs)))
 }
 
@@ -172,14 +172,14 @@ fn of_kind(schema_kind: SchemaKind) -> Schema {
     }
 }
 
-/// Runs progenitor once; the error is its own text, or that of its panic.
+/// Runs progenitor once; the error is its message, or that of its panic.
 fn run<'a>(parts: impl IntoIterator<Item = &'a Part<'a>>, paths: &Paths) -> Result<Structs, String> {
     let mut names: BTreeMap<String, &str> = BTreeMap::new();
     let mut components = Components::default();
-    let mut named_only = Vec::new();
+    let mut placeholders = Vec::new();
     for part in parts {
-        if part.is_name {
-            named_only.push(backend_name(part.name));
+        if part.is_placeholder {
+            placeholders.push(backend_name(part.name));
         }
         names.insert(backend_name(part.name), part.name);
         let schema = ReferenceOr::Item(part.schema.clone());
@@ -190,12 +190,12 @@ fn run<'a>(parts: impl IntoIterator<Item = &'a Part<'a>>, paths: &Paths) -> Resu
         components: Some(components),
         ..OpenAPI::default()
     };
-    let tokens = caught(&alone(), || {
+    let tokens = catch_panic(&lock_panic_hook(), || {
         let mut settings = progenitor::GenerationSettings::default();
         settings
             .with_derive("PartialEq")
             .with_map_type("::std::collections::BTreeMap");
-        for name in &named_only {
+        for name in &placeholders {
             settings.with_replacement(name, name, std::iter::empty());
         }
         for (name, path) in paths.replaced() {
@@ -205,8 +205,8 @@ fn run<'a>(parts: impl IntoIterator<Item = &'a Part<'a>>, paths: &Paths) -> Resu
             .generate_tokens(&document)
             .map_err(|error| error.to_string())
     })??;
-    // Everything else in there (its error module, conversions) is not used.
-    // A component whose name is not Rust is not among them.
+    // Other items (the error module, conversions) are not used.
+    // A component whose name is not a Rust identifier is skipped.
     let made = struct_items(tokens)?.into_iter().filter_map(|mut item| {
         let name = *names.get(&item.ident.to_string())?;
         item.ident = syn::parse_str(name).ok()?;
@@ -215,15 +215,16 @@ fn run<'a>(parts: impl IntoIterator<Item = &'a Part<'a>>, paths: &Paths) -> Resu
     Ok(made.collect())
 }
 
-/// The structs of progenitor's module `types`. Its other items are passed over as tokens: parsing them would take longer than all else.
+/// Returns the structs of progenitor's module `types`. Other items are skipped as tokens, since parsing them would take
+/// most of the time.
 fn struct_items(tokens: TokenStream) -> Result<Vec<syn::ItemStruct>, String> {
-    let mut words: (Option<Ident>, Option<Ident>) = (None, None);
+    let mut previous: (Option<Ident>, Option<Ident>) = (None, None);
     let module = tokens.into_iter().find_map(|token| match token {
-        TokenTree::Group(group) if matches!(&words, (Some(a), Some(b)) if *a == "mod" && *b == "types") => {
+        TokenTree::Group(group) if matches!(&previous, (Some(a), Some(b)) if *a == "mod" && *b == "types") => {
             Some(group.stream())
         }
         TokenTree::Ident(word) => {
-            words = (words.1.take(), Some(word));
+            previous = (previous.1.take(), Some(word));
             None
         }
         _ => None,
@@ -253,20 +254,21 @@ fn struct_items(tokens: TokenStream) -> Result<Vec<syn::ItemStruct>, String> {
 
 type Hook = Box<dyn Fn(&PanicHookInfo<'_>) + Sync + Send + 'static>;
 
-/// The panic hook is the process's: who changes it for a while must be alone.
-pub(super) fn alone() -> MutexGuard<'static, ()> {
+/// Locks the panic hook, which is global to the process, while it is replaced.
+pub(super) fn lock_panic_hook() -> MutexGuard<'static, ()> {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Runs `work`, turning a panic into its text and printing nothing.
-pub(super) fn caught<T>(_alone: &MutexGuard<'static, ()>, work: impl FnOnce() -> T) -> Result<T, String> {
-    // The hook cannot be changed while panicking (from a destructor, say): then the panic is printed, but still caught.
+/// Runs `work`, and returns the message of a panic without printing it.
+pub(super) fn catch_panic<T>(_lock: &MutexGuard<'static, ()>, work: impl FnOnce() -> T) -> Result<T, String> {
+    // The hook cannot be changed while panicking, for example in a destructor: then the panic is printed, but still
+    // caught.
     let previous: Option<Arc<Hook>> = (!std::thread::panicking()).then(|| Arc::new(panic::take_hook()));
     if let Some(previous) = previous.clone() {
         let this = std::thread::current().id();
         panic::set_hook(Box::new(move |info| {
-            // Another thread's panic is none of our business.
+            // Panics of other threads are printed as before.
             if std::thread::current().id() != this {
                 previous(info);
             }
@@ -274,12 +276,12 @@ pub(super) fn caught<T>(_alone: &MutexGuard<'static, ()>, work: impl FnOnce() ->
     }
     let result = panic::catch_unwind(AssertUnwindSafe(work));
     if let Some(previous) = previous {
-        drop(panic::take_hook()); // ours, which held on to the one before
+        drop(panic::take_hook()); // drops our hook, which holds the previous one
         panic::set_hook(Arc::try_unwrap(previous).unwrap_or_else(|shared| Box::new(move |info| shared(info))));
     }
     result.map_err(|panic| {
         let text = panic.downcast_ref::<String>().cloned();
         text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
-            .unwrap_or_else(|| "a panic without a text".to_owned())
+            .unwrap_or_else(|| "a panic without a message".to_owned())
     })
 }

@@ -1,20 +1,20 @@
-//! Components in batches for the backend: what it makes at one time is small enough to stay near the processor.
+//! Splits components into batches for the backend, small enough for the processor's caches.
 //!
-//! progenitor boxes the fields of structs that hold themselves, and can see that only in one batch. So components that hold each
-//! other stand in one, whatever its size; what a batch refers to beyond itself stands there by its name only.
+//! progenitor boxes the fields of recursive structs, but detects recursion only within one batch. So all recursive
+//! components are in one batch, whatever its size; the other components that a batch refers to are placeholders in it.
 
 use std::collections::BTreeSet;
 
 use super::backend::Part;
 use crate::graph::{Dependencies, prune_leaves, reversed};
 
-/// How many components a batch has, unless more than that hold each other.
+/// The size of a batch, except for the batch of recursive components.
 const SIZE: usize = 128;
 
-/// Every object in one batch, with a stand-in for all that it needs and that is not there.
+/// Splits the objects into batches, and adds placeholders for the components they need from other batches.
 pub(super) fn batches(objects: Vec<Part<'_>>) -> Vec<Vec<Part<'_>>> {
-    let knotted = knotted(&objects);
-    let (together, apart): (Vec<_>, Vec<_>) = objects.into_iter().partition(|part| knotted.contains(part.name));
+    let recursive = recursive(&objects);
+    let (together, apart): (Vec<_>, Vec<_>) = objects.into_iter().partition(|part| recursive.contains(part.name));
     let mut batches = vec![together];
     let mut apart = apart.into_iter().peekable();
     while apart.peek().is_some() {
@@ -24,18 +24,18 @@ pub(super) fn batches(objects: Vec<Part<'_>>) -> Vec<Vec<Part<'_>>> {
     for batch in &mut batches {
         let own: BTreeSet<&str> = batch.iter().map(|part| part.name).collect();
         let needed: BTreeSet<&str> = batch.iter().flat_map(|part| &part.needs).copied().collect();
-        batch.extend(needed.difference(&own).map(|name| Part::stand_in(name)));
+        batch.extend(needed.difference(&own).map(|name| Part::placeholder(name)));
     }
     batches
 }
 
-/// The objects that hold themselves, and those between such.
-fn knotted<'a>(objects: &[Part<'a>]) -> BTreeSet<&'a str> {
+/// Returns the recursive objects, and those on a path between such.
+fn recursive<'a>(objects: &[Part<'a>]) -> BTreeSet<&'a str> {
     let names: BTreeSet<&str> = objects.iter().map(|part| part.name).collect();
     let own = |part: &Part<'a>| part.needs.intersection(&names).copied().collect();
     let needs: Dependencies<'a> = objects.iter().map(|part| (part.name, own(part))).collect();
-    let leads_there = prune_leaves(needs);
-    prune_leaves(reversed(&leads_there)).into_keys().collect()
+    let reaching = prune_leaves(needs);
+    prune_leaves(reversed(&reaching)).into_keys().collect()
 }
 
 #[cfg(test)]
@@ -43,12 +43,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_holds_itself_stands_in_one_batch_with_stand_ins_for_the_rest() {
+    fn recursive_components_are_in_one_batch_with_placeholders_for_the_others() {
         // a → b → c → b, c → d → e, f → f
         let needs = [("a", "b"), ("b", "c"), ("c", "bd"), ("d", "e"), ("e", ""), ("f", "f")];
         let parts = needs.map(|(name, needs)| {
-            let mut part = Part::stand_in(name);
-            part.is_name = false;
+            let mut part = Part::placeholder(name);
+            part.is_placeholder = false;
             part.needs = (0..needs.len()).map(|at| &needs[at..=at]).collect();
             part
         });
@@ -56,7 +56,7 @@ mod tests {
         let names: Vec<String> = batches
             .iter()
             .map(|batch| {
-                let word = |part: &Part<'_>| part.name.to_owned() + if part.is_name { "'" } else { "" };
+                let word = |part: &Part<'_>| part.name.to_owned() + if part.is_placeholder { "'" } else { "" };
                 batch.iter().map(word).collect()
             })
             .collect();

@@ -1,7 +1,7 @@
-//! What makes a request's value: `new` with what is required, and a by-value setter for each of the rest.
+//! Constructors of sent types: `new` with the required fields, and a by-value setter for each of the others.
 //!
-//! Invariant: a struct that is sent can be built without naming a field, and can say absent, null and empty of each property
-//! that may be each; setters never share a name with `new` or with one another.
+//! Invariant: a struct that is sent can be built without naming a field, and each property can be absent, null or empty
+//! if the page allows it. The names of setters are distinct, and differ from `new`.
 
 mod arguments;
 
@@ -11,17 +11,17 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::fields::{Field, Kept};
-use super::shape::{Bare, Component, Shape};
+use super::shape::{Component, Shape, TypeKind};
 use super::{Pass, docs};
 use crate::positions;
-use arguments::{Argument, By};
+use arguments::{Argument, PassedAs};
 
-/// Methods that a setter would hide from `Type::method(…)` or `value.method()`.
+/// Methods that a setter of that name would hide from `Type::method(…)` or `value.method()`.
 const RESERVED: [&str; 3] = ["clone", "default", "new"];
 
-const REQUIRED: &str = "What is required; the rest is left out until it is set.";
+const REQUIRED: &str = "Takes the required fields; the others are omitted unless they are set.";
 
-/// The inherent `impl` of a struct that is sent.
+/// Generates the inherent `impl` of a struct that is sent.
 pub(super) fn constructors(
     pass: &Pass<'_>,
     component: &Component<'_>,
@@ -41,14 +41,15 @@ pub(super) fn constructors(
         .zip(&names)
         .filter(|(field, _)| !field.required && field.wire.is_some());
     let settable =
-        settable.map(|(field, names)| sample_argument(pass, field, By::Setter).given(names.value.to_string()));
+        settable.map(|(field, names)| sample_argument(pass, field, PassedAs::Setter).given(names.value.to_string()));
     pass.samples
         .borrow_mut()
         .add_setters(component.name, settable.collect());
     quote! { #required #allow impl #ident { #new #(#setters)* } }
 }
 
-/// The inherent `impl` of a struct that is only received and has no `Default`: tests of whoever uses it must be able to build it.
+/// Generates the inherent `impl` of a struct that is only received and does not implement `Default`, so that tests of
+/// users can build it.
 pub(super) fn only_new(
     pass: &Pass<'_>,
     component: &Component<'_>,
@@ -60,22 +61,22 @@ pub(super) fn only_new(
     quote! { #required #allow impl #ident { #new } }
 }
 
-/// `new` sets all fields, those that are deprecated too.
+/// Allows deprecated fields in `new`, which sets all fields.
 fn allow_deprecated(fields: &[Field<'_>]) -> Option<TokenStream> {
     let is_any = fields.iter().any(|field| field.deprecated().is_some());
     is_any.then(|| quote!(#[allow(deprecated)]))
 }
 
-/// A field that `new` asks for.
-struct Asked<'a> {
+/// A field that `new` takes as an argument.
+struct NewArgument<'a> {
     field: &'a Field<'a>,
-    /// The type of the argument, and what makes the value of it: positional, and as a field of a struct.
+    /// The type of the argument and the expression for its value: positional, and as a field of a struct.
     positional: (TokenStream, TokenStream),
     named: (TokenStream, TokenStream),
 }
 
-impl Asked<'_> {
-    /// What sets the field of the type.
+impl NewArgument<'_> {
+    /// Generates the initializer of the field.
     fn value(&self, is_named: bool) -> TokenStream {
         let (ident, (_, value)) = (&self.field.ident, if is_named { &self.named } else { &self.positional });
         if *ident == value.to_string() {
@@ -86,43 +87,50 @@ impl Asked<'_> {
     }
 }
 
-/// `new`, and the struct of what it asks for where positions would mislead.
+/// Generates `new`, and the struct of its arguments if their positions could be confused.
 fn new(
     pass: &Pass<'_>,
     component: &Component<'_>,
     (fields, kept): (&[Field<'_>], Option<&Kept>),
 ) -> (TokenStream, Option<TokenStream>) {
-    let all: Vec<Result<Asked<'_>, TokenStream>> = fields.iter().map(|field| asked(pass, field)).collect();
-    let mut asked: Vec<&Asked<'_>> = all.iter().filter_map(|one| one.as_ref().ok()).collect();
-    let types: Vec<String> = asked.iter().map(|asked| asked.positional.0.to_string()).collect();
+    let all: Vec<Result<NewArgument<'_>, TokenStream>> = fields.iter().map(|field| new_argument(pass, field)).collect();
+    let mut new_arguments: Vec<&NewArgument<'_>> = all.iter().filter_map(|one| one.as_ref().ok()).collect();
+    let types: Vec<String> = new_arguments
+        .iter()
+        .map(|new_argument| new_argument.positional.0.to_string())
+        .collect();
     let is_named = positions::mislead(&types);
     let values = all.iter().map(|one| match one {
-        Ok(asked) => asked.value(is_named),
+        Ok(new_argument) => new_argument.value(is_named),
         Err(value) => value.clone(),
     });
     let values = values.chain(kept.and_then(Kept::empty));
-    let docs = docs::attributes(&[if asked.is_empty() { "Nothing set yet." } else { REQUIRED }]);
+    let docs = docs::attributes(&[if new_arguments.is_empty() {
+        "Creates a value without any field set."
+    } else {
+        REQUIRED
+    }]);
     let (arguments, required) = if is_named {
-        let (name, required) = required(pass, component, &asked);
+        let (name, required) = required(pass, component, &new_arguments);
         (quote!(required: #name), Some((name, required)))
     } else {
-        component.schema.order.sort(&mut asked, |asked| {
-            let wire = asked.field.wire.unwrap_or_default();
-            (wire.to_owned(), asked.field.ident.to_string())
+        component.schema.order.sort(&mut new_arguments, |new_argument| {
+            let wire = new_argument.field.wire.unwrap_or_default();
+            (wire.to_owned(), new_argument.field.ident.to_string())
         });
-        let arguments = asked.iter().map(|asked| {
-            let (ident, ty) = (&asked.field.ident, &asked.positional.0);
+        let arguments = new_arguments.iter().map(|new_argument| {
+            let (ident, ty) = (&new_argument.field.ident, &new_argument.positional.0);
             quote!(#ident: #ty)
         });
         (quote!(#(#arguments),*), None)
     };
-    sample(pass, component, &asked, required.as_ref().map(|(name, _)| name));
+    sample(pass, component, &new_arguments, required.as_ref().map(|(name, _)| name));
     let required = required.map(|(_, code)| code);
     let new = quote! { #docs #[must_use] pub fn new(#arguments) -> Self { Self { #(#values),* } } };
     (new, required)
 }
 
-fn sample_argument<'a>(pass: &'a Pass<'a>, field: &'a Field<'a>, given: By) -> Argument<'a> {
+fn sample_argument<'a>(pass: &'a Pass<'a>, field: &'a Field<'a>, given: PassedAs) -> Argument<'a> {
     Argument {
         pass,
         wire: field.wire.unwrap_or_default(),
@@ -133,44 +141,56 @@ fn sample_argument<'a>(pass: &'a Pass<'a>, field: &'a Field<'a>, given: By) -> A
     }
 }
 
-/// Keeps how a value is built.
-fn sample(pass: &Pass<'_>, component: &Component<'_>, asked: &[&Asked<'_>], record: Option<&syn::Ident>) {
-    let given = if record.is_some() { By::Name } else { By::Position };
-    let arguments = asked
+/// Records how a value is built.
+fn sample(pass: &Pass<'_>, component: &Component<'_>, new_arguments: &[&NewArgument<'_>], record: Option<&syn::Ident>) {
+    let given = if record.is_some() {
+        PassedAs::Name
+    } else {
+        PassedAs::Position
+    };
+    let arguments = new_arguments
         .iter()
-        .map(|asked| sample_argument(pass, asked.field, given).given(asked.field.ident.to_string()));
+        .map(|argument| sample_argument(pass, argument.field, given).given(argument.field.ident.to_string()));
     let record = record.map(ToString::to_string);
     pass.samples
         .borrow_mut()
         .add(component.name, record, arguments.collect());
 }
 
-/// The struct of what a type must have, and its name.
-fn required(pass: &Pass<'_>, component: &Component<'_>, asked: &[&Asked<'_>]) -> (syn::Ident, TokenStream) {
+/// Generates the struct of the required fields of a type, and its name.
+fn required(
+    pass: &Pass<'_>,
+    component: &Component<'_>,
+    new_arguments: &[&NewArgument<'_>],
+) -> (syn::Ident, TokenStream) {
     let name = positions::struct_name(component.name, "Required", |name| pass.component(name).is_some());
     let name = format_ident!("{name}");
-    let fields = asked.iter().map(|asked| {
-        let docs = match &asked.field.joined {
+    let fields = new_arguments.iter().map(|new_argument| {
+        let docs = match &new_argument.field.joined {
             Some(joined) => joined.docs.clone(),
-            None => docs::described(asked.field.site.node.get_str("description"), String::new),
+            None => docs::described(new_argument.field.site.node.get_str("description"), String::new),
         };
-        let (docs, ident, ty) = (docs::attributes(&docs), &asked.field.ident, &asked.named.0);
+        let (docs, ident, ty) = (
+            docs::attributes(&docs),
+            &new_argument.field.ident,
+            &new_argument.named.0,
+        );
         quote!(#docs pub #ident: #ty,)
     });
-    let docs = docs::attributes(&[format!("What a [`{}`] must have.", component.name)]);
+    let docs = docs::attributes(&[format!("The required fields of [`{}`].", component.name)]);
     let made = quote! { #docs #[derive(Clone, Debug, PartialEq)] pub struct #name { #(#fields)* } };
     (name, made)
 }
 
-/// What `new` asks for a field, or what it sets by itself.
-fn asked<'a>(pass: &Pass<'_>, field: &'a Field<'a>) -> Result<Asked<'a>, TokenStream> {
+/// Returns the argument of `new` for a field, or the initializer of a field without one.
+fn new_argument<'a>(pass: &Pass<'_>, field: &'a Field<'a>) -> Result<NewArgument<'a>, TokenStream> {
     let ident = &field.ident;
     if field.wire.is_none() {
         return Err(quote!(#ident: ::std::collections::BTreeMap::new()));
     }
     let is_option = field.presence.options > 0;
     if !field.required {
-        // What is only received is empty where it is absent.
+        // A field that is only received is empty when absent.
         let absent = if is_option {
             quote!(None)
         } else {
@@ -180,7 +200,7 @@ fn asked<'a>(pass: &Pass<'_>, field: &'a Field<'a>) -> Result<Asked<'a>, TokenSt
     }
     if let Some(joined) = &field.joined {
         let value = pass.paths.joined(&joined.rule.rust);
-        return Ok(Asked {
+        return Ok(NewArgument {
             field,
             positional: (quote!(#value), quote!(#ident.into())),
             named: (quote!(#value), quote!(required.#ident.into())),
@@ -206,39 +226,39 @@ fn asked<'a>(pass: &Pass<'_>, field: &'a Field<'a>) -> Result<Asked<'a>, TokenSt
         let (argument, value) = argument(pass, field, false);
         (argument, value.unwrap_or_else(|| quote!(#ident)))
     };
-    Ok(Asked {
+    Ok(NewArgument {
         field,
         positional,
         named: (plain, kept(quote!(required.#ident))),
     })
 }
 
-/// The one value of a constant, which nobody should have to write.
+/// Generates the value of a constant, which callers need not write.
 fn constant(pass: &Pass<'_>, field: &Field<'_>) -> Option<TokenStream> {
-    let constant = written(pass, field).is_some_and(|component| component.schema.constant);
+    let constant = generated(pass, field).is_some_and(|component| component.schema.constant);
     let name = field.bare(pass);
     constant.then(|| quote!(#name::default()))
 }
 
-/// The component a field is of, if its type is written here.
-fn written<'a>(pass: &'a Pass<'_>, field: &Field<'_>) -> Option<&'a Component<'a>> {
+/// Returns the component of a field, if its type is generated.
+fn generated<'a>(pass: &'a Pass<'_>, field: &Field<'_>) -> Option<&'a Component<'a>> {
     match &field.site.bare {
-        Bare::Named(name) if !pass.paths.is_replaced(name) => pass.component(name),
+        TypeKind::Named(name) if !pass.paths.is_replaced(name) => pass.component(name),
         _ => None,
     }
 }
 
-/// The type of an argument for a field, and the expression that makes its value, if it is more than the argument. An id that is given
-/// by its place is given as its type, so that none stands in the place of another; where it is named, any text makes it.
+/// Returns the type of an argument for a field, and the expression for its value, if that is not the argument itself. A
+/// positional id has its type, so that ids cannot be confused; a named one can be created from any string.
 fn argument(pass: &Pass<'_>, field: &Field<'_>, is_named: bool) -> (TokenStream, Option<TokenStream>) {
     let (ident, bare) = (&field.ident, field.bare(pass));
     let boxes = pass.paths.prelude("Box");
-    let is_made = written(pass, field).is_some_and(|component| match component.shape {
+    let is_converted = generated(pass, field).is_some_and(|component| match component.shape {
         Shape::Union { .. } => true,
         Shape::Id => is_named,
         _ => false,
     });
-    if is_made || matches!(field.site.bare, Bare::Text | Bare::Formatted(_)) {
+    if is_converted || matches!(field.site.bare, TypeKind::Text | TypeKind::Formatted(_)) {
         let into = pass.paths.prelude("Into");
         let value = quote!(#ident.into());
         let value = if field.boxed {
@@ -251,17 +271,17 @@ fn argument(pass: &Pass<'_>, field: &Field<'_>, is_named: bool) -> (TokenStream,
     (bare, field.boxed.then(|| quote!(#boxes::new(#ident))))
 }
 
-/// The names of a field's setter, and of the one that sets null.
+/// The names of a field's setter, and of the setter for null.
 struct Names {
     value: syn::Ident,
     null: syn::Ident,
 }
 
 fn setter_names(fields: &[Field<'_>]) -> Vec<Names> {
-    let mut taken: BTreeSet<String> = RESERVED.iter().map(ToString::to_string).collect();
+    let mut used: BTreeSet<String> = RESERVED.iter().map(ToString::to_string).collect();
     let mut free = |ident: &syn::Ident, name: String| {
         let name =
-            std::iter::successors(Some(name), |name| Some(format!("{name}_"))).find(|name| taken.insert(name.clone()));
+            std::iter::successors(Some(name), |name| Some(format!("{name}_"))).find(|name| used.insert(name.clone()));
         syn::Ident::new(&name.unwrap_or_else(|| ident.to_string()), ident.span())
     };
     let values: Vec<syn::Ident> = fields
@@ -302,9 +322,7 @@ fn setters(pass: &Pass<'_>, field: &Field<'_>, names: &Names) -> TokenStream {
     let docs = summary(&code, field.site.node.get_str("description"), is_named).map(|line| docs::attributes(&[line]));
     let null = (field.presence.options > 1).then(|| {
         let name = &names.null;
-        let docs = docs::attributes(&[format!(
-            "Sends {code} as null, which is not the same as leaving it out."
-        )]);
+        let docs = docs::attributes(&[format!("Sends {code} as null, which differs from omitting it.")]);
         quote! { #docs #deprecated #[must_use] pub fn #name(mut self) -> Self { self.#ident = Some(None); self } }
     });
     quote! {
@@ -314,7 +332,7 @@ fn setters(pass: &Pass<'_>, field: &Field<'_>, names: &Names) -> TokenStream {
     }
 }
 
-/// One line on a setter; the field has the whole text. Nothing where the setter's name says all of it.
+/// Returns a line of documentation for a setter; the field has the full description. `None` if it would only repeat the name.
 fn summary(code: &str, description: Option<&str>, is_named: bool) -> Option<String> {
     let lines = description.map(docs::safe).unwrap_or_default();
     match lines.first().filter(|line| line.starts_with(char::is_alphanumeric)) {

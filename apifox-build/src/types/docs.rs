@@ -1,17 +1,17 @@
-//! Documentation: vendors' Markdown → doc attributes that rustdoc takes without a warning.
+//! Documentation: vendors' Markdown → doc attributes without rustdoc warnings.
 //!
-//! Invariant: nothing in the result is a doctest, a link rustdoc would look up, an HTML tag or a bare address; the words stay,
-//! line by line. Applying it twice changes nothing that shows.
+//! Invariant: the result has no doctests, intra-doc links, HTML tags or bare URLs; the text of each line is preserved.
+//! Applying it twice does not change the rendered result.
 
 use std::borrow::Cow;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// Indentation that can still not make a code block.
-const DEEPEST: usize = 3;
+/// The maximum indentation that does not start a code block.
+const MAX_INDENT: usize = 3;
 
-/// One doc attribute a line.
+/// Generates a doc attribute for each line.
 pub(crate) fn attributes<S: AsRef<str>>(lines: &[S]) -> TokenStream {
     let lines = lines.iter().map(|line| match line.as_ref() {
         "" => String::new(),
@@ -20,7 +20,8 @@ pub(crate) fn attributes<S: AsRef<str>>(lines: &[S]) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// A vendor's description, or the fallback if there is none, as lines of safe Markdown; none if the fallback is empty.
+/// Returns a vendor's description as lines of safe Markdown, or the fallback if there is none; no lines if that is
+/// empty.
 pub(crate) fn described(description: Option<&str>, fallback: impl FnOnce() -> String) -> Vec<String> {
     let lines = description.map(safe).unwrap_or_default();
     if !lines.is_empty() {
@@ -42,7 +43,7 @@ pub(crate) fn paragraph(lines: &mut Vec<String>, text: &str) {
     lines.push(text.to_owned());
 }
 
-/// A text in a code span, whatever it holds.
+/// Renders any text as a code span.
 pub(crate) fn code(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
@@ -60,7 +61,7 @@ pub(crate) fn code(text: &str) -> String {
     }
 }
 
-/// Markdown that rustdoc takes as it is meant; no lines if there are no words.
+/// Converts Markdown to lines that rustdoc renders as intended; no lines if the text is blank.
 pub(crate) fn safe(text: &str) -> Vec<String> {
     let text: String = text.replace("\r\n", "\n").chars().filter_map(plain_character).collect();
     let mut lines: Vec<String> = Vec::new();
@@ -102,12 +103,13 @@ fn plain_character(c: char) -> Option<char> {
     }
 }
 
-/// Characters that change the direction of what follows: rustc refuses them in comments, for they can hide code.
+/// Whether a character changes the direction of the following text: rustc rejects these in comments, since they can
+/// hide code.
 fn reorders(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Splits a line at `<br>`; within a table, where a line is a row, it becomes a blank.
+/// Splits a line at `<br>`; within a table, where a line is a row, `<br>` becomes a blank.
 fn without_breaks(line: &str) -> Vec<Cow<'_, str>> {
     let lower = line.to_ascii_lowercase();
     let mut parts = Vec::new();
@@ -135,7 +137,7 @@ fn without_breaks(line: &str) -> Vec<Cow<'_, str>> {
         .collect()
 }
 
-/// A code block of the vendor's.
+/// A code block of the vendor.
 #[derive(Debug)]
 struct Fence {
     mark: char,
@@ -145,7 +147,7 @@ struct Fence {
 }
 
 impl Fence {
-    /// A fence may stand within lists and quotations.
+    /// Opens a fence, which may be inside lists and quotations.
     fn open(line: &str) -> Option<Self> {
         let (before, rest) = markers(line);
         let mark = rest.chars().next().filter(|c| matches!(c, '`' | '~'))?;
@@ -164,7 +166,7 @@ impl Fence {
         line.chars().count() >= self.length && line.chars().all(|c| c == self.mark)
     }
 
-    /// Written at column 0, as text, with a fence that its content cannot close.
+    /// Writes the block at column 0, as text, with a fence that its content cannot close.
     fn write(self, lines: &mut Vec<String>) {
         let longest = self
             .content
@@ -192,7 +194,7 @@ fn longest_run(line: &str) -> usize {
     line.split(|c| c != '`').map(str::len).max().unwrap_or_default()
 }
 
-/// Splits a line into what opens quotations and list items, and what stands in them.
+/// Splits a line into the markers of quotations and list items, and the rest.
 fn markers(line: &str) -> (&str, &str) {
     let mut rest = line.trim_start();
     loop {
@@ -207,7 +209,7 @@ fn markers(line: &str) -> (&str, &str) {
     }
 }
 
-/// A line outside code blocks. Blanks are folded, for four of them begin a code block in too many places.
+/// Converts a line outside code blocks. Blanks are collapsed, since four of them may start a code block.
 fn prose(line: &str) -> String {
     let indent = line
         .chars()
@@ -218,11 +220,11 @@ fn prose(line: &str) -> String {
     if words.is_empty() {
         words
     } else {
-        " ".repeat(indent.min(DEEPEST)) + &inline(&words, true)
+        " ".repeat(indent.min(MAX_INDENT)) + &inline(&words, true)
     }
 }
 
-/// Escapes what rustdoc would take for links or HTML. Addresses become links, unless within a link's words already.
+/// Escapes text that rustdoc would read as links or HTML. URLs become links, unless in the text of a link.
 fn inline(text: &str, addresses: bool) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
@@ -230,7 +232,7 @@ fn inline(text: &str, addresses: bool) -> String {
         let (written, length) = match c {
             '\\' if rest[1..].starts_with(|next: char| next.is_ascii_punctuation()) => (rest[..2].into(), 2),
             '`' => code_span(rest),
-            '!' if rest[1..].starts_with('[') && link(&rest[1..]).is_some() => (Cow::from(""), 1), // an image: a link will do
+            '!' if rest[1..].starts_with('[') && link(&rest[1..]).is_some() => (Cow::from(""), 1), // an image becomes a link
             '[' => link(rest).unwrap_or(("\\[".into(), 1)),
             ']' => ("\\]".into(), 1),
             '<' => autolink(rest).unwrap_or(("\\<".into(), 1)),
@@ -245,7 +247,7 @@ fn inline(text: &str, addresses: bool) -> String {
     out
 }
 
-/// A code span that ends on its line stays; other backticks are only backticks.
+/// Keeps a code span that ends on its line; other backticks are escaped.
 fn code_span(rest: &str) -> (Cow<'_, str>, usize) {
     let length = rest.len() - rest.trim_start_matches('`').len();
     let mut from = length;
@@ -259,17 +261,18 @@ fn code_span(rest: &str) -> (Cow<'_, str>, usize) {
     ("\\`".repeat(length).into(), length)
 }
 
-/// `[words](target)`: a link if the target is an address, else its words, for rustdoc would look for an item of that name.
+/// Converts `[words](target)`: a link if the target is a URL, otherwise its words, since rustdoc would resolve it as an
+/// item.
 fn link(rest: &str) -> Option<(Cow<'_, str>, usize)> {
     let close = rest.find(']')?;
     let words = &rest[1..close];
-    let behind = rest[close + 1..].strip_prefix('(')?;
+    let after = rest[close + 1..].strip_prefix('(')?;
     let mut depth = 1;
-    let end = behind.find(|c| {
+    let end = after.find(|c| {
         depth += i32::from(c == '(') - i32::from(c == ')');
         depth == 0
     })?;
-    let target = behind[..end]
+    let target = after[..end]
         .split_whitespace()
         .next()
         .unwrap_or_default()
@@ -287,13 +290,14 @@ fn link(rest: &str) -> Option<(Cow<'_, str>, usize)> {
     Some((written.into(), close + end + 3))
 }
 
-/// `<https://…>`, which is fine as it is.
+/// Keeps `<https://…>`.
 fn autolink(rest: &str) -> Option<(Cow<'_, str>, usize)> {
     let end = rest.find('>')?;
     (address(&rest[1..end]) == end - 1 && end > 1).then(|| (rest[..=end].into(), end + 1))
 }
 
-/// How many bytes of a web address the text begins with. Behind an address there is often text in another script.
+/// The length of the URL at the start of the text, in bytes; 0 if there is none. Text in another script often follows a
+/// URL.
 fn address(text: &str) -> usize {
     let lower = text.get(..8).or(text.get(..7)).unwrap_or_default().to_ascii_lowercase();
     let scheme = ["https://", "http://"]

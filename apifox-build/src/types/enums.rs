@@ -1,21 +1,21 @@
 //! Enums: string and integer enums → open enums, one-value enums that are checked → constants.
 //!
-//! Invariant: an open enum decodes every string (or integer) and encodes it back unchanged; a constant decodes its one value
-//! only. The `impl`s are macros of the run time crate (`open_enum`), so they are not repeated for each enum here.
+//! Invariant: an open enum decodes every string (or integer) and encodes it unchanged; a constant decodes only its one
+//! value. A macro of the run time crate (`open_enum`) generates the `impl`s, so they are not repeated for each enum.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::shape::Component;
-use super::{Pass, docs, told_apart};
+use super::{Pass, docs, unique_names};
 
-/// The variant that takes what was not documented.
+/// The variant of undocumented values.
 const OPEN: &str = "Unknown";
 
-/// A string enum, open unless it is a constant.
+/// Generates a string enum, open unless it is a constant.
 pub(super) fn strings(pass: &Pass<'_>, component: &Component<'_>, values: &[&str]) -> Result<TokenStream, String> {
     let reserved = (!component.schema.constant).then_some(OPEN);
-    let names = told_apart::variants(values, reserved, |text| pass.respelled(component, text));
+    let names = unique_names::variants(values, reserved, |text| pass.respelled(component, text));
     for (value, name) in values.iter().zip(&names) {
         pass.note_spelling("value", (value, name), component);
     }
@@ -35,13 +35,13 @@ pub(super) fn strings(pass: &Pass<'_>, component: &Component<'_>, values: &[&str
     )
 }
 
-/// An integer enum, open unless it is a constant.
+/// Generates an integer enum, open unless it is a constant.
 pub(super) fn integers(pass: &Pass<'_>, component: &Component<'_>, values: &[i64]) -> Result<TokenStream, String> {
     let variants: Vec<Variant> = values
         .iter()
         .map(|value| {
             (
-                told_apart::integer_variant(*value),
+                unique_names::integer_variant(*value),
                 (Literal::i64_unsuffixed(*value), docs::code(&value.to_string())),
             )
         })
@@ -57,11 +57,11 @@ pub(super) fn integers(pass: &Pass<'_>, component: &Component<'_>, values: &[i64
     )
 }
 
-/// What the values are.
+/// The type of the values.
 struct Kind {
-    /// In the macro call.
+    /// The type in the macro call.
     name: TokenStream,
-    /// In the variant for what is not documented.
+    /// The type in the variant of undocumented values.
     unknown: TokenStream,
 }
 
@@ -72,7 +72,7 @@ fn write(pass: &Pass<'_>, component: &Component<'_>, variants: &[Variant], kind:
         .iter()
         .map(|(name, _)| syn::parse_str::<syn::Ident>(name))
         .collect::<Result<Vec<_>, _>>();
-    let names = names.map_err(|error| format!("a value has no name in Rust: {error}"))?;
+    let names = names.map_err(|error| format!("a value does not have a valid Rust name: {error}"))?;
     let literals: Vec<Literal> = variants.iter().map(|(_, (literal, _))| literal.clone()).collect();
     let docs: Vec<TokenStream> = variants
         .iter()
@@ -105,7 +105,7 @@ fn write(pass: &Pass<'_>, component: &Component<'_>, variants: &[Variant], kind:
     })
 }
 
-/// The value, and what the page says of it.
+/// Documents a value by its description.
 fn variant_docs(component: &Component<'_>, index: usize, (name, code): (&str, &str)) -> TokenStream {
     let description = component
         .schema

@@ -1,7 +1,7 @@
-//! Structs: what progenitor made of a component, rewritten → a struct whose fields know absent, null and empty.
+//! Structs: a struct of progenitor → a struct whose fields distinguish absent, null and empty values.
 //!
-//! Invariant: each property of the component is exactly one field of progenitor's struct, of the bare type the property has
-//! (boxed, where a type holds itself); anything else is an error. Presence then follows the one table of `presence`.
+//! Invariant: each property of the component is exactly one field of progenitor's struct, with the type of the property
+//! (boxed in recursive types); anything else is an error. `presence` then determines the presence of each field.
 
 mod loose;
 
@@ -12,37 +12,37 @@ use quote::{ToTokens, format_ident, quote};
 
 use super::joined::{Joined, Member, joined};
 use super::presence::{Presence, presence};
-use super::shape::{Bare, Component, Property, Site};
-use super::told_apart::{self, Case};
+use super::shape::{Component, Property, TypeKind, TypeUse};
+use super::unique_names::{self, Case};
 use super::{Pass, backend, constructors, docs};
 use crate::harvest::Places;
 use crate::name::words::snake;
 pub(super) use loose::Kept;
 
-/// A field of the struct to write.
+/// A field of the generated struct.
 pub(super) struct Field<'a> {
     pub(super) ident: syn::Ident,
-    /// The property's name; `None` for the map that takes further members.
+    /// The name of the property; `None` for the map of further members.
     pub(super) wire: Option<&'a str>,
-    pub(super) site: &'a Site<'a>,
+    pub(super) site: &'a TypeUse<'a>,
     pub(super) required: bool,
     pub(super) boxed: bool,
     pub(super) presence: Presence,
-    /// Several properties that are one value.
+    /// Several properties that are joined into one value.
     pub(super) joined: Option<Joined<'a>>,
 }
 
-/// An object component: its struct, and its constructor and setters if it is sent.
+/// Generates an object component: its struct, and its constructor and setters if it is sent.
 pub(super) fn object(
     pass: &Pass<'_>,
     component: &Component<'_>,
-    members: (&[Property<'_>], Option<&Site<'_>>),
+    members: (&[Property<'_>], Option<&TypeUse<'_>>),
     made: &backend::Structs,
 ) -> Result<TokenStream, String> {
     let made = made
         .get(component.name)
-        .ok_or("the backend made no struct of this name")?;
-    let mut fields = matched(pass, component, members, made)?;
+        .ok_or("the backend generated no struct of this name")?;
+    let mut fields = match_fields(pass, component, members, made)?;
     join(pass, component, &mut fields);
     let ident = &made.ident;
     let kept = kept(component, &fields);
@@ -78,7 +78,7 @@ pub(super) fn object(
     })
 }
 
-/// Puts one field in the place of those that are one value.
+/// Replaces the fields of joined properties by one field.
 fn join<'a>(pass: &Pass<'a>, component: &Component<'_>, fields: &mut Vec<Field<'a>>) {
     let members = fields.iter().map(|field| Member {
         wire: field.wire,
@@ -98,19 +98,19 @@ fn join<'a>(pass: &Pass<'a>, component: &Component<'_>, fields: &mut Vec<Field<'
     }
 }
 
-/// The field of a struct that keeps values of other types, if one of its members may have such.
+/// Returns the field that keeps values of other types, if a member may have such values.
 fn kept(component: &Component<'_>, fields: &[Field<'_>]) -> Option<Kept> {
     if fields.iter().all(|field| field.others(component).is_none()) {
         return None;
     }
     match fields.iter().find(|field| field.wire.is_none()) {
-        Some(further) => matches!(further.site.bare, Bare::Any).then(|| Kept::further(&further.ident)),
+        Some(further) => matches!(further.site.bare, TypeKind::Any).then(|| Kept::further(&further.ident)),
         None => Kept::beside(&fields.iter().map(|field| &field.ident).collect::<Vec<_>>()),
     }
 }
 
-/// How a struct is decoded: by the run time crate's `object`, for what serde derives is most of what rustc would have to do. A struct
-/// that takes further members, or has none, is serde's to decode.
+/// Generates the decoding of a struct by the run time crate's `object`, since derived code takes rustc the most time.
+/// `Deserialize` is derived for a struct with further members, or without any member.
 fn decoding(
     pass: &Pass<'_>,
     component: &Component<'_>,
@@ -137,11 +137,11 @@ fn decoding(
     (!members.is_empty()).then(|| quote!(#object!(#ident { #(#members),* } #others);))
 }
 
-/// The documentation of a component's type.
+/// Generates the documentation of a component's type.
 pub(super) fn type_docs(pass: &Pass<'_>, component: &Component<'_>) -> TokenStream {
     let mut lines = component.description().map(docs::safe).unwrap_or_default();
     if component.schema.node.is_true("deprecated") {
-        // As an attribute it would warn wherever generated code itself names the type.
+        // As an attribute it would cause warnings in generated code that names the type.
         docs::paragraph(&mut lines, "**Deprecated** by the API.");
     }
     for sentence in pass.omitted.get(component.name).into_iter().flatten() {
@@ -150,32 +150,35 @@ pub(super) fn type_docs(pass: &Pass<'_>, component: &Component<'_>) -> TokenStre
     docs::attributes(&lines)
 }
 
-/// Holds progenitor's fields against the component's properties.
-pub(super) fn matched<'a>(
+/// Matches progenitor's fields with the properties of the component.
+pub(super) fn match_fields<'a>(
     pass: &Pass<'_>,
     component: &Component<'_>,
-    (properties, rest): (&'a [Property<'a>], Option<&'a Site<'a>>),
+    (properties, rest): (&'a [Property<'a>], Option<&'a TypeUse<'a>>),
     made: &syn::ItemStruct,
 ) -> Result<Vec<Field<'a>>, String> {
     let mut by_wire: BTreeMap<Option<String>, &syn::Field> = BTreeMap::new();
     for field in &made.fields {
         if by_wire.insert(wire_name(field)?, field).is_some() {
-            return Err("the backend made two fields of one property".to_owned());
+            return Err("the backend generated two fields for one property".to_owned());
         }
     }
-    let wanted = properties
+    let expected_fields = properties
         .iter()
         .map(|p| (Some(p.wire), p.required, &p.site))
         .chain(rest.map(|site| (None, true, site)));
     let mut fields = Vec::new();
-    for (wire, required, site) in wanted {
+    for (wire, required, site) in expected_fields {
         let Some(field) = by_wire.remove(&wire.map(str::to_owned)) else {
             return Err(format!(
-                "the backend made no field of the property {}",
+                "the backend generated no field for the property {}",
                 docs::code(wire.unwrap_or("additionalProperties"))
             ));
         };
-        let own = field.ident.clone().ok_or("the backend made a field without a name")?;
+        let own = field
+            .ident
+            .clone()
+            .ok_or("the backend generated a field without a name")?;
         let respelled = wire.and_then(|wire| pass.respelled(component, wire));
         let ident = respelled.map_or(own, |words| format_ident!("{}", snake(&words)));
         let (boxed, presence) = match wire {
@@ -197,11 +200,11 @@ pub(super) fn matched<'a>(
     }
     if let Some(wire) = by_wire.into_keys().next() {
         return Err(format!(
-            "the backend made a field {} of no property",
+            "the backend generated the field {}, which is not a property",
             docs::code(&wire.unwrap_or_default())
         ));
     }
-    tell_apart(&mut fields, pass.places)?;
+    disambiguate(&mut fields, pass.places)?;
     for field in &fields {
         let name = field.ident.to_string();
         pass.note_spelling("property", (field.wire.unwrap_or_default(), &name), component);
@@ -209,16 +212,17 @@ pub(super) fn matched<'a>(
     Ok(fields)
 }
 
-/// The map of further members: in a response, what does not fit there is ignored like any field that nobody documents.
-fn further(component: &Component<'_>, site: &Site<'_>) -> Presence {
-    let is_exact = component.schema.in_request || matches!(site.bare, Bare::Any);
+/// Returns the presence of the map of further members. In a response, members of another type are ignored, like
+/// undocumented fields.
+fn further(component: &Component<'_>, site: &TypeUse<'_>) -> Presence {
+    let is_exact = component.schema.in_request || matches!(site.bare, TypeKind::Any);
     Presence {
         decode: (!is_exact).then_some("fitting"),
         ..Presence::default()
     }
 }
 
-/// The name a field has in JSON; `None` for the flattened map.
+/// Returns the JSON name of a field; `None` for the flattened map.
 fn wire_name(field: &syn::Field) -> Result<Option<String>, String> {
     let mut wire = field.ident.as_ref().map(ToString::to_string);
     for attribute in field
@@ -234,7 +238,7 @@ fn wire_name(field: &syn::Field) -> Result<Option<String>, String> {
                 wire = None;
                 Ok(())
             } else {
-                Err(meta.error("the backend made a serde attribute that is not expected"))
+                Err(meta.error("the backend generated an unexpected serde attribute"))
             }
         });
         read.map_err(|error| error.to_string())?;
@@ -242,8 +246,8 @@ fn wire_name(field: &syn::Field) -> Result<Option<String>, String> {
     Ok(wire)
 }
 
-/// Whether the backend put the field in a box; an error if it is not of the type the property has.
-fn boxed(pass: &Pass<'_>, field: &syn::Field, bare: &Bare<'_>) -> Result<bool, String> {
+/// Whether the backend boxed the field; an error if the field does not have the type of the property.
+fn boxed(pass: &Pass<'_>, field: &syn::Field, bare: &TypeKind<'_>) -> Result<bool, String> {
     let expected = pass.paths.backend_spelling(bare);
     let made = field.ty.to_token_stream().to_string();
     if made == expected.to_string() {
@@ -254,35 +258,36 @@ fn boxed(pass: &Pass<'_>, field: &syn::Field, bare: &Bare<'_>) -> Result<bool, S
     }
     let expected = expected.to_string().replace(' ', "");
     Err(format!(
-        "the backend made a field of type `{}` where `{expected}` is expected",
+        "the backend generated a field of type `{}` where `{expected}` is expected",
         made.replace(' ', "")
     ))
 }
 
-/// Fields whose properties differ in what a name cannot hold (`foo-bar`, `foo_bar`). The property that is spelled like the field
-/// keeps the name; the map for further members yields to all.
-fn tell_apart(fields: &mut [Field<'_>], places: &Places) -> Result<(), String> {
-    let spelled = |field: &Field<'_>| {
+/// Disambiguates fields whose properties differ only in characters that names cannot contain (`foo-bar`, `foo_bar`). A
+/// property with the name of its field keeps it; the map of further members is renamed first.
+fn disambiguate(fields: &mut [Field<'_>], places: &Places) -> Result<(), String> {
+    let has_own_name = |field: &Field<'_>| {
         field
             .wire
             .is_some_and(|wire| field.ident.to_string().trim_end_matches('_') == wire)
     };
-    fields.sort_by_key(|field| (field.wire.is_none(), !spelled(field)));
-    let wanted: Vec<(&str, String)> = fields
+    fields.sort_by_key(|field| (field.wire.is_none(), !has_own_name(field)));
+    let preferred: Vec<(&str, String)> = fields
         .iter()
         .filter_map(|field| Some((field.wire?, field.ident.to_string())))
         .collect();
-    let mut names = told_apart::told_apart(&wanted, Case::Snake, None);
+    let mut names = unique_names::unique_names(&preferred, Case::Snake, None);
     if let Some(rest) = fields.last().filter(|field| field.wire.is_none()) {
         let longer = |name: &String| Some(format!("{name}_members"));
         names.extend(std::iter::successors(Some(rest.ident.to_string()), longer).find(|name| !names.contains(name)));
     }
     for (field, name) in fields.iter_mut().zip(names) {
         if field.ident != name {
-            field.ident = syn::parse_str(&name).map_err(|error| format!("a property has no name in Rust: {error}"))?;
+            field.ident = syn::parse_str(&name)
+                .map_err(|error| format!("a property does not have a valid Rust name: {error}"))?;
         }
     }
-    // Then in the order of the page; what a stage made comes last.
+    // Sorts the fields by the page; those that a stage added are last.
     fields.sort_by_cached_key(|field| {
         let place = places.of(field.site.node);
         (field.wire.is_none(), place, field.ident.to_string())
@@ -291,13 +296,13 @@ fn tell_apart(fields: &mut [Field<'_>], places: &Places) -> Result<(), String> {
 }
 
 impl Field<'_> {
-    /// What the alternatives require that do not describe this member, if a value of another type is kept.
+    /// Returns the members required by alternatives that do not describe this one, if values of other types are kept.
     fn others(&self, component: &Component<'_>) -> Option<TokenStream> {
         let wire = self.wire.filter(|_| self.joined.is_none());
         loose::others(component, wire, (self.site, self.presence))
     }
 
-    /// The type without `Option`.
+    /// Generates the type without `Option`.
     pub(super) fn bare(&self, pass: &Pass<'_>) -> TokenStream {
         if let Some(joined) = &self.joined {
             return joined.ty.clone();
@@ -315,12 +320,12 @@ impl Field<'_> {
         (0..self.presence.options).fold(bare, |ty, _| quote!(#option<#ty>))
     }
 
-    /// The attribute, with what only decoding needs if that is derived.
+    /// Generates the serde attribute, including the part for decoding if that is derived.
     fn serde(&self, pass: &Pass<'_>, is_decoded: bool) -> TokenStream {
         let mut parts = Vec::new();
         match self.wire.filter(|_| self.joined.is_none()) {
             None => parts.push(quote!(flatten)),
-            // rustc normalises identifiers, JSON keys are what they are: so a name beyond ASCII is always spelled out.
+            // rustc normalizes identifiers, but JSON keys are not normalized: so non-ASCII names are explicit.
             Some(wire) if self.ident != wire || !wire.is_ascii() => parts.push(quote!(rename = #wire)),
             Some(_) => {}
         }
@@ -354,8 +359,8 @@ impl Field<'_> {
 }
 
 fn declaration(pass: &Pass<'_>, field: &Field<'_>, is_decoded: bool) -> TokenStream {
-    let said = field.joined.as_ref().map(|joined| joined.docs.clone());
-    let lines = said.unwrap_or_else(|| of_field(field));
+    let joined_docs = field.joined.as_ref().map(|joined| joined.docs.clone());
+    let lines = joined_docs.unwrap_or_else(|| field_docs(field));
     let (docs, serde, deprecated) = (
         docs::attributes(&lines),
         field.serde(pass, is_decoded),
@@ -365,11 +370,11 @@ fn declaration(pass: &Pass<'_>, field: &Field<'_>, is_decoded: bool) -> TokenStr
     quote! { #docs #serde #deprecated pub #ident: #ty, }
 }
 
-/// What the page says of a field.
-fn of_field(field: &Field<'_>) -> Vec<String> {
+/// Returns the documentation of a field.
+fn field_docs(field: &Field<'_>) -> Vec<String> {
     docs::described(field.site.node.get_str("description"), || match field.wire {
-        Some(_) => String::new(), // nothing that its name and type do not say
-        None if field.presence.decode.is_some() => "Further members; those of another type are left out.".to_owned(),
+        Some(_) => String::new(), // its name and type say enough
+        None if field.presence.decode.is_some() => "Further members, except for those of another type.".to_owned(),
         None => "Further members.".to_owned(),
     })
 }

@@ -1,4 +1,4 @@
-//! Typed ids: strings that are a type of their own. The `impl`s are a macro of the run time crate (`typed_id`).
+//! Typed ids: strings with a type of their own. A macro of the run time crate (`typed_id`) generates the `impl`s.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -6,18 +6,18 @@ use quote::quote;
 use super::shape::Component;
 use super::{Pass, docs};
 
-/// The struct of one string.
+/// Generates the newtype of an id.
 pub(super) fn id(pass: &Pass<'_>, component: &Component<'_>) -> Result<TokenStream, String> {
     let ident = syn::parse_str::<syn::Ident>(component.name).map_err(|error| error.to_string())?;
-    let said = component.description().map(docs::safe).unwrap_or_default();
-    let mut lines = if said.is_empty() {
-        vec!["An id that no other kind of id can stand for.".to_owned()]
+    let description = component.description().map(docs::safe).unwrap_or_default();
+    let mut lines = if description.is_empty() {
+        vec!["An id, with a type that differs from those of other ids.".to_owned()]
     } else {
-        said
+        description
     };
     docs::paragraph(
         &mut lines,
-        "Made of any text by `From`; it displays as that text, and is sent as it.",
+        "`From` converts any string to it; it is displayed and sent as that string.",
     );
     let (docs, string) = (docs::attributes(&lines), pass.paths.prelude("String"));
     let typed = pass.paths.runtime(&quote!(typed_id));

@@ -1,6 +1,7 @@
-//! Properties that are one value by the configuration: several fields → one `Joined`.
+//! Properties that the configuration joins into one value: several fields → one `Joined`.
 //!
-//! Invariant: the members of the object stay what they are, byte for byte; one that is missing or odd fails no response.
+//! Invariant: the members of the object are preserved byte for byte; a missing or invalid member does not fail a
+//! response.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +14,7 @@ use crate::config::Join;
 use crate::join;
 use crate::node::Node;
 
-/// A property that may be part of a value.
+/// A property that may be part of a joined value.
 pub(super) struct Member<'a> {
     pub(super) wire: Option<&'a str>,
     pub(super) field: String,
@@ -21,7 +22,7 @@ pub(super) struct Member<'a> {
     pub(super) description: Option<&'a str>,
 }
 
-/// Several properties that are one value, which stands in the place of the first.
+/// Several properties joined into one value, in the place of the first.
 pub(super) struct Joined<'a> {
     pub(super) rule: &'a Join,
     /// The name of the field.
@@ -42,7 +43,7 @@ impl Joined<'_> {
     }
 }
 
-/// The values that properties of a component are.
+/// Returns the joined values of a component.
 pub(super) fn joined<'a>(pass: &Pass<'a>, component: &Component<'_>, members: &[Member<'_>]) -> Vec<Joined<'a>> {
     let mut all: Vec<Joined<'a>> = Vec::new();
     for rule in join::of_type(pass.joins, &component.schema.node, pass.schemas) {
@@ -57,23 +58,23 @@ pub(super) fn joined<'a>(pass: &Pass<'a>, component: &Component<'_>, members: &[
             .iter()
             .any(|member| joined.holds(member.wire) && member.required);
         let others = members.iter().filter(|member| {
-            let is_gone = all.iter().any(|other| other.holds(member.wire));
-            !joined.holds(member.wire) && !is_gone
+            let is_joined = all.iter().any(|other| other.holds(member.wire));
+            !joined.holds(member.wire) && !is_joined
         });
-        let mut taken: BTreeSet<&String> = others.map(|member| &member.field).collect();
-        taken.extend(all.iter().map(|other| &other.field));
+        let mut used: BTreeSet<&String> = others.map(|member| &member.field).collect();
+        used.extend(all.iter().map(|other| &other.field));
         let longer = |name: &String| Some(format!("{}_{}", name.trim_end_matches('_'), "value"));
         let mut names = std::iter::successors(Some(rule.field()), longer);
-        joined.field = names.find(|name| !taken.contains(name)).unwrap_or_default();
+        joined.field = names.find(|name| !used.contains(name)).unwrap_or_default();
         all.push(joined);
     }
     all
 }
 
-/// A line a member: its name, and what the page says of it.
+/// Returns a line for each member: its name and description.
 fn member_docs(rule: &Join, members: &[Member<'_>]) -> Vec<String> {
     let mut lines = vec![
-        "The members of the object that are one value:".to_owned(),
+        "The members of the object that this value joins:".to_owned(),
         String::new(),
     ];
     for (name, _) in &rule.members {
@@ -86,13 +87,13 @@ fn member_docs(rule: &Join, members: &[Member<'_>]) -> Vec<String> {
     lines
 }
 
-/// The type of a joined field.
+/// Returns the type of a joined field.
 fn ty(pass: &Pass<'_>, rule: &Join) -> TokenStream {
     let (value, members) = (pass.paths.joined(&rule.rust), members_type(pass, rule));
     pass.paths.runtime(&quote!(Joined<#value, #members>))
 }
 
-/// The name of the type that says which members they are, none that a component has.
+/// Returns the name of the type that lists the joined members; no component has it.
 fn members_type(pass: &Pass<'_>, join: &Join) -> syn::Ident {
     let longer = |name: &String| Some(format!("{name}Names"));
     let mut names = std::iter::successors(Some(join.type_name()), longer);
@@ -102,7 +103,7 @@ fn members_type(pass: &Pass<'_>, join: &Join) -> syn::Ident {
     )
 }
 
-/// The types that say which members the values are made of: one a rule that some type meets.
+/// Generates the types that list the joined members: one for each rule that applies to a component.
 pub(super) fn items(pass: &Pass<'_>) -> Vec<(String, TokenStream)> {
     let mut used: Vec<&Join> = Vec::new();
     for component in pass

@@ -1,12 +1,12 @@
-//! Numbers of a format that has a type by the configuration.
+//! Numbers of a format with a configured type.
 //!
-//! Invariant: only what is never received is of that type, for a response may hold any number.
+//! Invariant: only numbers that are never received have that type, since a response may contain any number.
 
 use std::collections::BTreeMap;
 
 use crate::node::Node;
 
-/// What a number of a configured format is without the configuration.
+/// The type of a number without the configured type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wide {
     Integer,
@@ -14,7 +14,7 @@ pub(super) enum Wide {
     Number,
 }
 
-/// A number of a configured format; `None` for all else.
+/// Returns the format and default type of a number with a configured type; `None` for other schemas.
 pub(super) fn narrow<'a>(node: &'a Node, formats: &BTreeMap<String, String>) -> Option<(&'a str, Wide)> {
     let format = node.get_str("format")?;
     let wide = match (node.get_str("type")?, format) {

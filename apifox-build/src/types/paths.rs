@@ -1,7 +1,7 @@
-//! How generated code names what it does not define: [`Paths`].
+//! The paths of items that generated code uses but does not define: [`Paths`].
 //!
-//! Invariant: a path leads into the run time crate, into `::std`, to a prelude name no component hides, or to a configured
-//! replacement; so a user's crate needs no dependency but the run time.
+//! Invariant: a path refers to the run time crate, to `::std`, to a prelude name that no component hides, or to a
+//! configured replacement; so a user's crate needs no dependency but the run time crate.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,13 +9,13 @@ use heck::ToUpperCamelCase;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 
-use super::shape::{Bare, Site};
+use super::shape::{TypeKind, TypeUse};
 use crate::config::Config;
 use crate::finding::Findings;
 use crate::model::Schema;
 use crate::node::At;
 
-/// Prelude types, and where they live.
+/// Prelude types, and their modules.
 const PRELUDE: [(&str, &str); 5] = [
     ("Box", "boxed"),
     ("Into", "convert"),
@@ -24,19 +24,19 @@ const PRELUDE: [(&str, &str); 5] = [
     ("Vec", "vec"),
 ];
 
-/// See the module.
+/// The paths of items that generated code uses but does not define.
 pub(super) struct Paths {
     runtime: syn::Path,
     replaced: BTreeMap<String, syn::Type>,
     formats: BTreeMap<String, syn::Type>,
-    /// The types of joined properties, by the path in the configuration.
+    /// The types of joined properties, by their configured path.
     joined: BTreeMap<String, syn::Type>,
     /// Component names that hide a prelude name inside the module.
     hidden: BTreeSet<&'static str>,
 }
 
 impl Paths {
-    /// `None`, with a finding, when the configuration holds a path that is none.
+    /// Parses the configured paths; `None`, with a finding, if one is not valid.
     pub(super) fn new(schemas: &BTreeMap<String, Schema>, config: &Config, findings: &mut Findings) -> Option<Self> {
         let replace = &config.replace;
         let runtime = parse::<syn::Path>(&config.runtime, At::default(), findings);
@@ -70,7 +70,7 @@ impl Paths {
         })
     }
 
-    /// The type of joined properties.
+    /// Returns the type of joined properties.
     pub(super) fn joined(&self, path: &str) -> Option<&syn::Type> {
         self.joined.get(path)
     }
@@ -79,23 +79,23 @@ impl Paths {
         self.replaced.contains_key(name)
     }
 
-    /// The hand-written types that stand in for components.
+    /// Returns the hand-written types that replace components.
     pub(super) fn replaced(&self) -> impl Iterator<Item = (&str, &syn::Type)> {
         self.replaced.iter().map(|(name, path)| (name.as_str(), path))
     }
 
-    /// `::apifox_client` followed by a path within it.
+    /// Generates a path within the run time crate.
     pub(super) fn runtime(&self, rest: &TokenStream) -> TokenStream {
         let runtime = &self.runtime;
         quote!(#runtime::#rest)
     }
 
-    /// The same path as the text of a serde attribute.
+    /// Returns the same path as a string for a serde attribute.
     pub(super) fn runtime_text(&self, rest: &TokenStream) -> String {
         text(&self.runtime(rest))
     }
 
-    /// A prelude type: short, unless a component has its name.
+    /// Generates a prelude type, with its full path if a component has its name.
     pub(super) fn prelude(&self, name: &str) -> TokenStream {
         let ident = format_ident!("{name}");
         let hidden = PRELUDE
@@ -105,59 +105,59 @@ impl Paths {
         quote!(#(::std::#module::)* #ident)
     }
 
-    /// The type of a use site: its bare type, and `Option` where null is allowed.
-    pub(super) fn site(&self, site: &Site<'_>) -> TokenStream {
+    /// Generates the type of a use, with `Option` if null is allowed.
+    pub(super) fn site(&self, site: &TypeUse<'_>) -> TokenStream {
         let bare = self.bare(&site.bare);
         let option = self.prelude("Option");
-        if site.nullable && !matches!(site.bare, Bare::Any) {
+        if site.nullable && !matches!(site.bare, TypeKind::Any) {
             quote!(#option<#bare>)
         } else {
             bare
         }
     }
 
-    pub(super) fn bare(&self, bare: &Bare<'_>) -> TokenStream {
+    pub(super) fn bare(&self, bare: &TypeKind<'_>) -> TokenStream {
         let string = self.prelude("String");
         match bare {
-            Bare::Named(name) => self.named(name),
-            Bare::Text => string,
-            Bare::Formatted(format) => match self.formats.get(*format) {
+            TypeKind::Named(name) => self.named(name),
+            TypeKind::Text => string,
+            TypeKind::Formatted(format) => match self.formats.get(*format) {
                 Some(ty) => self.runtime(&quote!(Parsed<#ty>)),
                 None => string,
             },
-            Bare::Integer => quote!(i64),
-            Bare::Unsigned => quote!(u64),
-            Bare::Number => quote!(f64),
-            Bare::Narrow(format, wide) => match self.formats.get(*format) {
+            TypeKind::Integer => quote!(i64),
+            TypeKind::Unsigned => quote!(u64),
+            TypeKind::Number => quote!(f64),
+            TypeKind::Narrow(format, wide) => match self.formats.get(*format) {
                 Some(ty) => quote!(#ty),
                 None => self.bare(&(*wide).into()),
             },
-            Bare::Boolean => quote!(bool),
-            Bare::List(items) => {
+            TypeKind::Boolean => quote!(bool),
+            TypeKind::List(items) => {
                 let (vec, items) = (self.prelude("Vec"), self.site(items));
                 quote!(#vec<#items>)
             }
-            Bare::Map(values) => {
+            TypeKind::Map(values) => {
                 let values = self.site(values);
                 quote!(::std::collections::BTreeMap<#string, #values>)
             }
-            Bare::Free => {
+            TypeKind::Free => {
                 let (map, value) = (
                     self.runtime(&quote!(serde_json::Map)),
                     self.runtime(&quote!(serde_json::Value)),
                 );
                 quote!(#map<#string, #value>)
             }
-            Bare::Any => self.runtime(&quote!(serde_json::Value)),
+            TypeKind::Any => self.runtime(&quote!(serde_json::Value)),
         }
     }
 
-    /// The empty value's test of a list or map, as the text of a serde attribute.
-    pub(super) fn is_empty(&self, bare: &Bare<'_>) -> Option<String> {
+    /// Returns the path of `is_empty` of a list or map, as a string for a serde attribute.
+    pub(super) fn is_empty(&self, bare: &TypeKind<'_>) -> Option<String> {
         match bare {
-            Bare::List(_) => Some(text(&self.prelude("Vec")) + "::is_empty"),
-            Bare::Map(_) => Some("::std::collections::BTreeMap::is_empty".to_owned()),
-            Bare::Free => Some(self.runtime_text(&quote!(serde_json::Map::is_empty))),
+            TypeKind::List(_) => Some(text(&self.prelude("Vec")) + "::is_empty"),
+            TypeKind::Map(_) => Some("::std::collections::BTreeMap::is_empty".to_owned()),
+            TypeKind::Free => Some(self.runtime_text(&quote!(serde_json::Map::is_empty))),
             _ => None,
         }
     }
@@ -168,33 +168,33 @@ impl Paths {
             .map_or_else(|| name.parse().unwrap_or_default(), ToTokens::to_token_stream)
     }
 
-    /// The type as progenitor spells it, to hold against what it made.
-    pub(super) fn backend_spelling(&self, bare: &Bare<'_>) -> TokenStream {
+    /// Returns the type as progenitor writes it, for comparison with its output.
+    pub(super) fn backend_spelling(&self, bare: &TypeKind<'_>) -> TokenStream {
         match bare {
-            Bare::Named(name) if self.is_replaced(name) => self.named(name),
-            Bare::Named(name) => backend_name(name).parse().unwrap_or_default(),
-            Bare::Text | Bare::Formatted(_) => quote!(::std::string::String),
-            Bare::Integer => quote!(i64),
-            Bare::Unsigned => quote!(u64),
-            Bare::Number => quote!(f64),
-            Bare::Narrow(_, wide) => self.backend_spelling(&(*wide).into()),
-            Bare::Boolean => quote!(bool),
-            Bare::List(items) => {
+            TypeKind::Named(name) if self.is_replaced(name) => self.named(name),
+            TypeKind::Named(name) => backend_name(name).parse().unwrap_or_default(),
+            TypeKind::Text | TypeKind::Formatted(_) => quote!(::std::string::String),
+            TypeKind::Integer => quote!(i64),
+            TypeKind::Unsigned => quote!(u64),
+            TypeKind::Number => quote!(f64),
+            TypeKind::Narrow(_, wide) => self.backend_spelling(&(*wide).into()),
+            TypeKind::Boolean => quote!(bool),
+            TypeKind::List(items) => {
                 let items = self.backend_spelling(&items.bare);
                 quote!(::std::vec::Vec<#items>)
             }
-            Bare::Map(values) if !matches!(values.bare, Bare::Any) => {
+            TypeKind::Map(values) if !matches!(values.bare, TypeKind::Any) => {
                 let values = self.backend_spelling(&values.bare);
                 quote!(::std::collections::BTreeMap<::std::string::String, #values>)
             }
-            Bare::Map(_) | Bare::Free => quote!(::serde_json::Map<::std::string::String, ::serde_json::Value>),
-            Bare::Any => quote!(::serde_json::Value),
+            TypeKind::Map(_) | TypeKind::Free => quote!(::serde_json::Map<::std::string::String, ::serde_json::Value>),
+            TypeKind::Any => quote!(::serde_json::Value),
         }
     }
 }
 
-/// What a component is called towards progenitor, which spells names anew: `AO` would come back as `Ao`, and meet another `Ao` there.
-/// A name that it would change is handed over as digits that it leaves alone; no two names become one.
+/// Returns the name of a component for progenitor, which normalizes names: `AO` would become `Ao`, and collide with
+/// another `Ao`. Names that it would change are encoded as hexadecimal digits, so all names stay distinct.
 pub(super) fn backend_name(name: &str) -> String {
     const SPELLED: &str = "Spelled";
     if name.is_ascii() && !name.starts_with(SPELLED) && name.to_upper_camel_case() == name {
@@ -204,7 +204,7 @@ pub(super) fn backend_name(name: &str) -> String {
     std::iter::once(SPELLED.to_owned()).chain(digits).collect()
 }
 
-/// Tokens as one would write them in a path: without blanks.
+/// Renders tokens as a path, without blanks.
 fn text(tokens: &TokenStream) -> String {
     tokens.to_string().replace(' ', "")
 }

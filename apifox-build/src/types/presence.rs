@@ -1,27 +1,29 @@
-//! Absent, null and empty: a property's place and nullability → [`Presence`]; and which types have a `Default`.
+//! Absent, null and empty values: a property's use and nullability → [`Presence`]. Also determines which types have a
+//! `Default`.
 //!
-//! Invariant: what is not required may be absent or null in a response; what is sent can say each of absent, null and empty that
-//! the page allows.
+//! Invariant: an optional property may be absent or null in a response; a request can express each of absent, null and
+//! empty that the page allows.
 
 use std::collections::BTreeSet;
 
-use super::shape::{Bare, Component, Property, Shape, Site};
+use super::shape::{Component, Property, Shape, TypeKind, TypeUse};
 
-/// How a field says that there is no value, and how serde treats it.
+/// How a field represents the absence of a value, and its serde attributes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Presence {
-    /// How many times the bare type stands in `Option`; twice: outer `None` is absent, inner `None` is null.
+    /// The number of `Option`s around the type. With two, the outer `None` is absent, the inner `None` is null.
     pub(super) options: u8,
     /// The key may be absent.
     pub(super) default: bool,
     /// A function of the run time crate's `decode`.
     pub(super) decode: Option<&'static str>,
-    /// Left out when it has no value.
+    /// Omitted when it has no value.
     pub(super) skip: bool,
 }
 
-/// The table. Lists and maps in responses have no `Option`: empty says the same. In requests absent, null and empty are three things.
-pub(super) fn presence(in_request: bool, required: bool, site: &Site<'_>) -> Presence {
+/// Returns the presence of a property. Arrays and maps in responses have no `Option`, since empty means the same. In
+/// requests, absent, null and empty differ.
+pub(super) fn presence(in_request: bool, required: bool, site: &TypeUse<'_>) -> Presence {
     let absent = Presence {
         options: 1,
         default: true,
@@ -29,7 +31,7 @@ pub(super) fn presence(in_request: bool, required: bool, site: &Site<'_>) -> Pre
         skip: true,
     };
     match (in_request, required, site.nullable, site.bare.has_empty()) {
-        // What is sent can be null where the page says so, and that is not the empty one.
+        // A request can send null where the page allows it, which differs from empty.
         (true, true, true, true) | (_, true, true, false) => Presence { skip: false, ..absent },
         (_, true, _, true) => Presence {
             decode: Some("null_as_default"),
@@ -47,7 +49,7 @@ pub(super) fn presence(in_request: bool, required: bool, site: &Site<'_>) -> Pre
             ..absent
         },
         // Any JSON may be null, and null is not absent.
-        (true, false, false, _) if matches!(site.bare, Bare::Any) => Presence {
+        (true, false, false, _) if matches!(site.bare, TypeKind::Any) => Presence {
             decode: Some("present"),
             ..absent
         },
@@ -55,9 +57,10 @@ pub(super) fn presence(in_request: bool, required: bool, site: &Site<'_>) -> Pre
     }
 }
 
-/// The components whose types implement `Default`: those all of whose fields do, and the enums. It grows from nothing, so a type
-/// that holds itself without end is not among them. A type that is only ever sent is not either if something is required in it: its
-/// constructor asks for that.
+/// Returns the components whose types implement `Default`: enums, and objects all of whose fields do.
+///
+/// The set starts empty and grows, so infinitely recursive types are not in it. Neither are types that are only sent
+/// and have required fields, which their constructors take.
 pub(super) fn with_default<'a>(components: &'a [Component<'a>]) -> BTreeSet<&'a str> {
     let constants: BTreeSet<&str> = components
         .iter()
@@ -70,7 +73,7 @@ pub(super) fn with_default<'a>(components: &'a [Component<'a>]) -> BTreeSet<&'a 
         for component in components {
             let fits = match &component.shape {
                 Shape::Strings(_) | Shape::Integers(_) | Shape::Id => true,
-                // None of the alternatives is the one to begin with.
+                // No alternative is preferred.
                 Shape::Union { .. } => false,
                 Shape::Object { properties, .. } => {
                     let only_sent = component.schema.in_request && !component.schema.in_response;
@@ -92,13 +95,13 @@ pub(super) fn with_default<'a>(components: &'a [Component<'a>]) -> BTreeSet<&'a 
 
 fn defaults(property: &Property<'_>, only_sent: bool, constants: &BTreeSet<&str>, found: &BTreeSet<&str>) -> bool {
     let named = match &property.site.bare {
-        Bare::Named(name) => Some(name),
+        TypeKind::Named(name) => Some(name),
         _ => None,
     };
     if property.required && only_sent {
         return named.is_some_and(|name| constants.contains(name));
     }
-    if matches!(property.site.bare, Bare::Formatted(_) | Bare::Narrow(..)) && property.required {
+    if matches!(property.site.bare, TypeKind::Formatted(_) | TypeKind::Narrow(..)) && property.required {
         return property.site.nullable; // the type may have no default
     }
     !property.required || property.site.nullable || named.is_none_or(|name| found.contains(name))

@@ -1,33 +1,34 @@
-//! Samples: for each type that is sent, the Rust expression that builds one, for the documentation of requests.
+//! Samples: a Rust expression that builds a value of each type that is sent, for the documentation of requests.
 //!
-//! The values are the page's examples where it has them. A type whose expression cannot be written has none.
+//! The values are the examples of the page, if it has any. Some types have no sample, since they have no simple
+//! expression.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-/// Setters that a sample calls at most.
-const MOST_SET: usize = 3;
-/// A longer string, in bytes, is left out.
-pub(super) const LONGEST: usize = 80;
-/// How deep values are nested at most; a deeper one has no sample.
-const DEEPEST: usize = 4;
+/// The maximum number of setters that a sample calls.
+const MAX_SETTERS: usize = 3;
+/// The maximum length of a string, in bytes; longer ones are left out.
+pub(super) const MAX_LENGTH: usize = 80;
+/// The maximum depth of nested values; deeper ones have no sample.
+const MAX_DEPTH: usize = 4;
 
-/// The expressions by type.
+/// The expressions, by type.
 #[derive(Debug, Default)]
 pub(crate) struct Samples(BTreeMap<String, Call>);
 
 /// A call of a type's `new`.
 #[derive(Debug)]
 struct Call {
-    /// The struct of the arguments, if they are given by name.
+    /// The struct of the arguments, if they are named.
     record: Option<String>,
     arguments: Vec<Given>,
-    /// What setters can set.
+    /// The values of setters.
     settable: Vec<Given>,
 }
 
-/// A value in its place.
+/// A value of an argument.
 #[derive(Debug)]
 pub(super) struct Given {
     /// The field of the struct of arguments, or the setter.
@@ -41,7 +42,7 @@ pub(super) struct Given {
 #[derive(Debug)]
 pub(super) enum Expression {
     Literal(String),
-    /// A literal of which the type is made by `From`.
+    /// A literal that `From` converts to the type.
     Into(String),
     Built(String),
     Vec(Box<Expression>),
@@ -50,7 +51,8 @@ pub(super) enum Expression {
 }
 
 impl Samples {
-    /// The expression for a type, with the values of an example of it where it fits: `types::NewOrder::new("EUR", 100)`.
+    /// Returns the expression for a type, with the values of an example where they fit:
+    /// `types::NewOrder::new("EUR", 100)`.
     pub(crate) fn expression(&self, name: &str, example: Option<&Value>) -> Option<String> {
         self.call(name, example, 0)
     }
@@ -71,7 +73,7 @@ impl Samples {
     }
 
     fn call(&self, name: &str, example: Option<&Value>, depth: usize) -> Option<String> {
-        let call = self.0.get(name).filter(|_| depth < DEEPEST)?;
+        let call = self.0.get(name).filter(|_| depth < MAX_DEPTH)?;
         let member = |given: &Given| example.and_then(|example| example.get(&given.wire));
         let arguments = call.arguments.iter().map(|given| {
             let value = self.written(&given.value, member(given), depth)?;
@@ -86,7 +88,7 @@ impl Samples {
             let value = self.written(&given.value, Some(example), depth)?;
             Some(format!(".{}({value})", given.name))
         });
-        let set: String = set.take(MOST_SET).collect();
+        let set: String = set.take(MAX_SETTERS).collect();
         Some(match &call.record {
             Some(record) => format!("types::{name}::new(types::{record} {{ {arguments} }}){set}"),
             None => format!("types::{name}::new({arguments}){set}"),
@@ -108,11 +110,11 @@ impl Samples {
     }
 }
 
-/// The example as a literal of the same type as another one; that one, where it is none.
+/// Returns the example as a literal if it has the type of the literal `text`; otherwise returns `text`.
 fn literal(text: &str, example: Option<&Value>) -> String {
     let is_string = text.starts_with('"');
     match example {
-        Some(Value::String(given)) if is_string && given.len() <= LONGEST => format!("{given:?}"),
+        Some(Value::String(given)) if is_string && given.len() <= MAX_LENGTH => format!("{given:?}"),
         Some(Value::Number(given))
             if !is_string && given.is_f64() == text.contains('.') && text.parse::<f64>().is_ok() =>
         {

@@ -1,7 +1,7 @@
 //! Reads checked components into [`Component`]s: `Node` → `Shape`.
 //!
-//! Invariant: a `Component` is in the sound subset; whatever is not becomes the finding `unexpected-schema`, so no later pass has
-//! to think of combinators, inline objects or dangling references.
+//! Invariant: a `Component` is in the supported subset. Anything else becomes the finding `unexpected-schema`, so later
+//! passes need not handle combinators, inline objects or dangling references.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
@@ -15,7 +15,7 @@ use crate::typed_id;
 
 const REFERENCE: &str = "#/components/schemas/";
 
-/// Keys that would change what a schema means, and that stage 7 has already turned into named components.
+/// Keywords outside the subset, which earlier stages have resolved.
 const FOREIGN: [&str; 9] = [
     "allOf",
     "anyOf",
@@ -28,13 +28,13 @@ const FOREIGN: [&str; 9] = [
     "if",
 ];
 
-/// Those of them that a union has.
+/// The keywords among them that a union has.
 const UNION: [&str; 2] = ["discriminator", "oneOf"];
 
-const HINT: &str = "an earlier stage should have mended or refused this: please report it with the page; an overlay that rewrites \
-the schema helps until then";
+const HINT: &str = "an earlier stage should have repaired or refused this: please report it with the page; until it is fixed, \
+rewrite the schema by an overlay";
 
-/// A named component, in the sound subset.
+/// A named component in the supported subset.
 #[derive(Debug)]
 pub(super) struct Component<'a> {
     pub(super) name: &'a str,
@@ -44,34 +44,34 @@ pub(super) struct Component<'a> {
 
 #[derive(Debug)]
 pub(super) enum Shape<'a> {
-    /// Properties by wire name; the type of further members, if any are allowed for.
+    /// Properties by wire name, and the type of further members, if they are allowed.
     Object {
         properties: Vec<Property<'a>>,
-        rest: Option<Site<'a>>,
+        rest: Option<TypeUse<'a>>,
     },
     /// The values of a string enum, as listed.
     Strings(Vec<&'a str>),
     /// The values of an integer enum, as listed.
     Integers(Vec<i64>),
-    /// A string that is a type of its own.
+    /// A string with a type of its own.
     Id,
-    /// One of several types, and how it is said which.
+    /// One of several types, with the tag that selects one, if any.
     Union {
         tag: Option<Tag<'a>>,
-        alternatives: Vec<Site<'a>>,
+        alternatives: Vec<TypeUse<'a>>,
     },
 }
 
-/// The member of an object that says which alternative of a union it is.
+/// The member of an object that selects an alternative of a union.
 #[derive(Debug)]
 pub(super) struct Tag<'a> {
     pub(super) wire: &'a str,
-    /// Its values for each alternative. One without values takes what has none of the others; it is the last.
+    /// The values for each alternative. Only the last may have none; it takes objects with any other value.
     pub(super) values: Vec<Vec<&'a str>>,
 }
 
 impl Tag<'_> {
-    /// Whether the last alternative takes what has no value of the others: it is the base that these extend.
+    /// Whether the last alternative takes objects with any other value: it is the base that the others extend.
     pub(super) fn has_base(&self) -> bool {
         self.values.last().is_some_and(Vec::is_empty)
     }
@@ -81,46 +81,46 @@ impl Tag<'_> {
 pub(super) struct Property<'a> {
     pub(super) wire: &'a str,
     pub(super) required: bool,
-    pub(super) site: Site<'a>,
+    pub(super) site: TypeUse<'a>,
 }
 
-/// A place where a type is used.
+/// The use of a type.
 #[derive(Debug)]
-pub(super) struct Site<'a> {
+pub(super) struct TypeUse<'a> {
     pub(super) node: &'a Node,
-    pub(super) bare: Bare<'a>,
+    pub(super) bare: TypeKind<'a>,
     pub(super) nullable: bool,
 }
 
-/// A type without presence, bounds or words.
+/// A type without presence, bounds or description.
 #[derive(Debug)]
-pub(super) enum Bare<'a> {
+pub(super) enum TypeKind<'a> {
     Named(&'a str),
     Text,
-    /// A string of a format that has a type by the configuration.
+    /// A string of a format with a configured type.
     Formatted(&'a str),
     Integer,
     Unsigned,
     Number,
-    /// A number that is only ever sent, of a format that has a type by the configuration.
+    /// A number of a format with a configured type, in a component that is only sent.
     Narrow(&'a str, Wide),
     Boolean,
-    List(Box<Site<'a>>),
-    Map(Box<Site<'a>>),
-    /// An object nothing is known of.
+    List(Box<TypeUse<'a>>),
+    Map(Box<TypeUse<'a>>),
+    /// An object with any members.
     Free,
     /// Any JSON.
     Any,
 }
 
-impl Bare<'_> {
-    /// Lists and maps have an empty value, which null and absence stand for.
+impl TypeKind<'_> {
+    /// Whether the type has an empty value, which null and absence are read as.
     pub(super) fn has_empty(&self) -> bool {
         matches!(self, Self::List(_) | Self::Map(_) | Self::Free)
     }
 }
 
-impl From<Wide> for Bare<'_> {
+impl From<Wide> for TypeKind<'_> {
     fn from(wide: Wide) -> Self {
         match wide {
             Wide::Integer => Self::Integer,
@@ -136,7 +136,7 @@ impl Component<'_> {
     }
 }
 
-/// All components in the order of their names; those outside the subset are left out, with a finding.
+/// Returns all components in the order of their names. Those outside the subset are left out, with a finding.
 pub(super) fn components<'a>(
     schemas: &'a BTreeMap<String, Schema>,
     (replace, formats): (&BTreeMap<String, String>, &BTreeMap<String, String>),
@@ -150,7 +150,7 @@ pub(super) fn components<'a>(
     };
     let mut all = Vec::new();
     for (name, schema) in schemas {
-        // What a hand-written type replaces is never read: it may have any shape.
+        // A replaced component is not read, since it may have any shape.
         let shape = if replace.contains_key(name) {
             Some(Shape::Object {
                 properties: Vec::new(),
@@ -167,7 +167,7 @@ pub(super) fn components<'a>(
 struct Reader<'a, 'f> {
     schemas: &'a BTreeMap<String, Schema>,
     formats: &'f BTreeMap<String, String>,
-    /// Of the component that is read.
+    /// Whether the current component is only sent.
     is_only_sent: bool,
     findings: &'f mut Findings,
 }
@@ -187,7 +187,7 @@ impl<'a> Reader<'a, '_> {
         if let Some(key) = FOREIGN.iter().find(foreign) {
             return self.refuse(
                 node,
-                format_args!("the component `{name}` has `{key}`, which cannot be a type as it stands"),
+                format_args!("the component `{name}` has `{key}`, which cannot be represented as a type"),
             );
         }
         let shape = match (node.get_str("type"), node.get("enum").is_some()) {
@@ -199,7 +199,7 @@ impl<'a> Reader<'a, '_> {
             _ => self.refuse(
                 node,
                 format_args!(
-                    "the component `{name}` is neither an object nor an enum of strings or integers nor a union"
+                    "the component `{name}` is neither an object, a union, nor an enum of strings or integers"
                 ),
             ),
         }?;
@@ -211,7 +211,7 @@ impl<'a> Reader<'a, '_> {
         if schema.constant && !one_value {
             return self.refuse(
                 node,
-                format_args!("the component `{name}` is called a constant, but has not exactly one value"),
+                format_args!("the component `{name}` is a constant, but does not have exactly one value"),
             );
         }
         Some(shape)
@@ -222,11 +222,14 @@ impl<'a> Reader<'a, '_> {
         for item in node.items("enum") {
             match read(item) {
                 Some(value) if !values.contains(&value) => values.push(value),
-                Some(_) => return self.refuse(item, format_args!("the enum `{name}` lists this value twice")),
+                Some(_) => return self.refuse(item, format_args!("the enum `{name}` repeats this value")),
                 None => {
                     return self.refuse(
                         item,
-                        format_args!("the enum `{name}` has {} as a value, not of its type", item.kind.name()),
+                        format_args!(
+                            "the enum `{name}` has {} as a value, which is not of its type",
+                            item.kind.name()
+                        ),
                     );
                 }
             }
@@ -245,11 +248,11 @@ impl<'a> Reader<'a, '_> {
         {
             return self.refuse(
                 node,
-                format_args!("the component `{name}` requires `{missing}`, which it does not have"),
+                format_args!("the component `{name}` requires `{missing}`, which is not one of its properties"),
             );
         }
         let mut properties = Vec::new();
-        let mut whole = true; // read them all, so that all findings come in one run
+        let mut whole = true; // read all of them, so that one run reports every finding
         for (wire, property) in node.members("properties") {
             match self.site(property) {
                 Some(site) => properties.push(Property {
@@ -274,7 +277,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn union(&mut self, name: &str, node: &'a Node) -> Option<Shape<'a>> {
-        let read: Vec<Option<Site<'a>>> = node.items("oneOf").iter().map(|site| self.site(site)).collect();
+        let read: Vec<Option<TypeUse<'a>>> = node.items("oneOf").iter().map(|site| self.site(site)).collect();
         let alternatives = read.into_iter().collect::<Option<Vec<_>>>()?;
         if alternatives.len() < 2 && !node.is_true(OPEN) {
             return self.refuse(node, format_args!("the union `{name}` has fewer than two alternatives"));
@@ -292,19 +295,23 @@ impl<'a> Reader<'a, '_> {
         Some(Shape::Union { tag, alternatives })
     }
 
-    fn tag(&mut self, name: &str, node: &'a Node, alternatives: &[Site<'_>]) -> Option<Tag<'a>> {
+    fn tag(&mut self, name: &str, node: &'a Node, alternatives: &[TypeUse<'_>]) -> Option<Tag<'a>> {
         let texts = |list: &'a Node| list.as_array()?.iter().map(Node::as_str).collect::<Option<Vec<_>>>();
         let lists: Option<Vec<Vec<&str>>> = node.items("values").iter().map(texts).collect();
         let values = lists.unwrap_or_default();
         let all: Vec<&str> = values.iter().flatten().copied().collect();
         let is_distinct = all.iter().collect::<BTreeSet<_>>().len() == all.len();
-        let is_told = values.iter().rev().skip(1).all(|values| !values.is_empty());
-        if values.len() != alternatives.len() || !is_distinct || !is_told {
-            let message = format_args!("the tag of the union `{name}` has no values of its own for each alternative");
+        let all_selectable = values.iter().rev().skip(1).all(|values| !values.is_empty());
+        if values.len() != alternatives.len() || !is_distinct || !all_selectable {
+            let message =
+                format_args!("the tag of the union `{name}` does not have distinct values for each alternative");
             return self.refuse(node, message);
         }
-        if let Some(site) = alternatives.iter().find(|site| !matches!(site.bare, Bare::Named(_))) {
-            let message = format_args!("an alternative of the union `{name}`, which has a tag, is no component");
+        if let Some(site) = alternatives
+            .iter()
+            .find(|site| !matches!(site.bare, TypeKind::Named(_)))
+        {
+            let message = format_args!("an alternative of the union `{name}`, which has a tag, is not a component");
             return self.refuse(site.node, message);
         }
         let Some(wire) = node.get_str("propertyName") else {
@@ -313,7 +320,7 @@ impl<'a> Reader<'a, '_> {
         Some(Tag { wire, values })
     }
 
-    fn site(&mut self, node: &'a Node) -> Option<Site<'a>> {
+    fn site(&mut self, node: &'a Node) -> Option<TypeUse<'a>> {
         if node.as_object().is_none() {
             return self.refuse(
                 node,
@@ -327,29 +334,29 @@ impl<'a> Reader<'a, '_> {
         if let Some(key) = foreign {
             return self.refuse(
                 node,
-                format_args!("`{key}` stands in a place where only a plain type or a reference can"),
+                format_args!("`{key}` is not allowed here: only a plain type or a reference is"),
             );
         }
         let bare = if let Some(target) = node.get("$ref") {
             let known = target.as_str().and_then(|target| target.strip_prefix(REFERENCE));
             match known.and_then(|name| self.schemas.get_key_value(name)) {
-                Some((name, _)) => Bare::Named(name),
-                None => return self.refuse(target, "the reference leads to no component"),
+                Some((name, _)) => TypeKind::Named(name),
+                None => return self.refuse(target, "unresolved reference"),
             }
         } else {
             self.bare(node)?
         };
-        Some(Site {
+        Some(TypeUse {
             node,
             bare,
             nullable: node.is_true("nullable"),
         })
     }
 
-    fn bare(&mut self, node: &'a Node) -> Option<Bare<'a>> {
+    fn bare(&mut self, node: &'a Node) -> Option<TypeKind<'a>> {
         let rest = node.get("additionalProperties");
         if let Some((format, wide)) = narrow(node, self.formats).filter(|_| self.is_only_sent) {
-            return Some(Bare::Narrow(format, wide));
+            return Some(TypeKind::Narrow(format, wide));
         }
         Some(
             match (
@@ -357,20 +364,20 @@ impl<'a> Reader<'a, '_> {
                 node.get("items"),
                 rest,
             ) {
-                (None, None, None) => Bare::Any,
-                (Some("string"), None, None) => node.get_str("format").map_or(Bare::Text, Bare::Formatted),
-                (Some("integer"), None, None) if node.get_str("format") == Some("uint64") => Bare::Unsigned,
-                (Some("integer"), None, None) => Bare::Integer,
-                (Some("number"), None, None) => Bare::Number,
-                (Some("boolean"), None, None) => Bare::Boolean,
-                (Some("array"), Some(items), None) => Bare::List(Box::new(self.site(items)?)),
-                (Some("object"), None, Some(rest)) => Bare::Map(Box::new(self.site(rest)?)),
-                (Some("object"), None, None) => Bare::Free,
+                (None, None, None) => TypeKind::Any,
+                (Some("string"), None, None) => node.get_str("format").map_or(TypeKind::Text, TypeKind::Formatted),
+                (Some("integer"), None, None) if node.get_str("format") == Some("uint64") => TypeKind::Unsigned,
+                (Some("integer"), None, None) => TypeKind::Integer,
+                (Some("number"), None, None) => TypeKind::Number,
+                (Some("boolean"), None, None) => TypeKind::Boolean,
+                (Some("array"), Some(items), None) => TypeKind::List(Box::new(self.site(items)?)),
+                (Some("object"), None, Some(rest)) => TypeKind::Map(Box::new(self.site(rest)?)),
+                (Some("object"), None, None) => TypeKind::Free,
                 (kind, ..) => {
                     let kind = kind.unwrap_or("none");
                     return self.refuse(
                         node,
-                        format_args!("type {kind}, with the items and additionalProperties it has, is no Rust type"),
+                        format_args!("type {kind}, with these `items` and `additionalProperties`, cannot be represented as a Rust type"),
                     );
                 }
             },

@@ -1,4 +1,4 @@
-//! The passes on documents of a few lines, apart from the rest of the pipeline.
+//! Tests of the passes on small documents, without the rest of the pipeline.
 
 mod enums;
 mod refused;
@@ -20,7 +20,7 @@ use crate::name::order::Order;
 use crate::node::{At, Kind, Node};
 use crate::source::Sources;
 
-/// Where a component is used.
+/// The uses of a component.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Use {
     Response,
@@ -57,7 +57,7 @@ fn schemas(components: &[(&str, Use, Value)]) -> BTreeMap<String, Schema> {
         .collect()
 }
 
-/// The generated code, and what was found.
+/// Returns the generated code and the findings.
 fn run(components: &[(&str, Use, Value)], replace: &[(&str, &str)]) -> (String, Vec<Finding>) {
     let mut findings = Findings::default();
     let known = |name: &str| components.iter().any(|(other, ..)| *other == name);
@@ -79,10 +79,10 @@ fn run(components: &[(&str, Use, Value)], replace: &[(&str, &str)]) -> (String, 
     (code, Sources::default().located(findings))
 }
 
-/// The generated code of what nothing is wrong with, its lines folded into one.
+/// Returns the generated code as one line, and checks that there are no findings.
 fn code(components: &[(&str, Use, Value)]) -> String {
     let (code, mut findings) = run(components, &[("Money", "crate::Money")]);
-    findings.retain(|finding| finding.code != "ascii-name"); // how a name was spelled, which is nothing wrong
+    findings.retain(|finding| finding.code != "ascii-name"); // a spelling is not a fault
     assert_eq!(findings, [], "{code}");
     code.split_whitespace()
         .collect::<Vec<_>>()

@@ -1,10 +1,10 @@
-//! Unions: a value that is one of several types → an enum of them, open like any other.
+//! Unions: a value of one of several types → an open enum.
 //!
-//! Invariant: an alternative that the page lists can be reached, and no value can be taken for two of them; a union that cannot
-//! promise that is an error. The `impl`s are a macro of the run time crate (`union`), so they are not repeated for each union here.
+//! Invariant: every documented alternative is reachable, and every value selects at most one; otherwise the union is an
+//! error. A macro of the run time crate (`union`) generates the `impl`s, so they are not repeated for each union.
 
 mod cycles;
-mod looks;
+mod dispatch;
 mod names;
 mod shared;
 
@@ -13,23 +13,23 @@ use quote::quote;
 
 use super::fields::type_docs;
 use super::narrow::Wide;
-use super::shape::{Bare, Component, Site, Tag};
+use super::shape::{Component, Tag, TypeKind, TypeUse};
 use super::{Pass, backend, docs};
-use looks::{Kind, Surface};
+use dispatch::{Kind, SchemaView};
 
-/// The variant that takes what was not documented.
+/// The variant of undocumented values.
 const OPEN: &str = "Unknown";
 
-pub(super) use shared::with_methods;
+pub(super) use shared::with_accessors;
 
-/// A union component: its enum, and how it is decoded.
+/// Generates a union component: its enum, and its decoding.
 pub(super) fn union(
     pass: &Pass<'_>,
     component: &Component<'_>,
-    (tag, alternatives): (Option<&Tag<'_>>, &[Site<'_>]),
+    (tag, alternatives): (Option<&Tag<'_>>, &[TypeUse<'_>]),
     made: &backend::Structs,
 ) -> Result<TokenStream, String> {
-    if cycles::is_nothing_but(pass, component.name) {
+    if cycles::is_own_alternative(pass, component.name) {
         return Err("it is an alternative of itself".to_owned());
     }
     let names = names::variants(component.name, alternatives, tag, &|text| {
@@ -39,22 +39,22 @@ pub(super) fn union(
         .iter()
         .map(|name| syn::parse_str::<syn::Ident>(name))
         .collect::<Result<Vec<_>, _>>()
-        .map_err(|error| format!("an alternative has no name in Rust: {error}"))?;
+        .map_err(|error| format!("an alternative does not have a valid Rust name: {error}"))?;
     let types: Vec<TokenStream> = alternatives.iter().map(|site| pass.paths.bare(&site.bare)).collect();
     let rules = match tag {
         Some(tag) => tagged(pass, tag, alternatives)?,
-        None => looks::rules(pass, component, (alternatives, &names))?,
+        None => dispatch::rules(pass, component, (alternatives, &names))?,
     };
-    let told = alternatives.len() - usize::from(tag.is_some_and(Tag::has_base));
-    let fallback = idents.iter().zip(&types).skip(told);
+    let selectable = alternatives.len() - usize::from(tag.is_some_and(Tag::has_base));
+    let fallback = idents.iter().zip(&types).skip(selectable);
     let fallback = fallback.map(|(ident, ty)| quote!(else #ident(#ty)));
-    let listed = idents.iter().zip(&types).zip(&rules).take(told);
+    let listed = idents.iter().zip(&types).zip(&rules).take(selectable);
     let listed = listed.map(|((ident, ty), rule)| quote!(#ident(#ty) #rule));
     let variants = alternatives.iter().enumerate().map(|(index, site)| {
         let (ident, ty) = (&idents[index], &types[index]);
         let values = tag.and_then(|tag| Some((tag.wire, tag.values.get(index)?.as_slice())));
         let docs = variant_docs(site, values);
-        if cycles::holds(pass, site, component.name) {
+        if cycles::contains(pass, site, component.name) {
             let boxes = pass.paths.prelude("Box");
             quote!(#docs #ident(#boxes<#ty>),)
         } else {
@@ -68,9 +68,9 @@ pub(super) fn union(
     let by = tag.map(|tag| tag.wire).map(|wire| quote!(: #wire));
     let from = from(alternatives, &idents, &types);
     let methods = shared::methods(pass, component, (tag, alternatives), (&idents, made))?;
-    // A response is decoded once and mostly looked at in its place. A box around each struct would save little, and be in the way of
-    // everyone who takes the value apart.
-    let unboxed = alternatives.iter().any(|site| matches!(site.bare, Bare::Named(_)));
+    // A response is decoded once and mostly read in place. A box around each struct would save little, and make pattern
+    // matching harder.
+    let unboxed = alternatives.iter().any(|site| matches!(site.bare, TypeKind::Named(_)));
     let allow = unboxed.then(|| quote!(#[allow(clippy::large_enum_variant)]));
     Ok(quote! {
         #docs
@@ -87,30 +87,33 @@ pub(super) fn union(
     })
 }
 
-/// The tag's values for each alternative, with the sign that says whether the alternative writes it itself.
-fn tagged(pass: &Pass<'_>, tag: &Tag<'_>, alternatives: &[Site<'_>]) -> Result<Vec<TokenStream>, String> {
+/// Returns the tag's values for each alternative, with the operator for whether the alternative serializes the tag
+/// itself.
+fn tagged(pass: &Pass<'_>, tag: &Tag<'_>, alternatives: &[TypeUse<'_>]) -> Result<Vec<TokenStream>, String> {
     let mut rules = Vec::new();
     for (site, values) in alternatives.iter().zip(&tag.values) {
-        let surface = Surface::of(pass, site.node);
+        let view = SchemaView::of(pass, site.node);
         let code = docs::code(&values.join(" or "));
-        if !matches!(surface.look.kind, Kind::Object | Kind::Any) {
-            return Err(format!("its alternative {code} is no object"));
+        if !matches!(view.pattern.kind, Kind::Object | Kind::Any) {
+            return Err(format!("its alternative {code} is not an object"));
         }
-        let written = match surface.member(pass, tag.wire) {
+        let written = match view.member(pass, tag.wire) {
             None => false,
             Some(member) => {
-                if !matches!(member.look.kind, Kind::Text | Kind::Any) {
-                    return Err(format!("the tag of its alternative {code} is no text"));
+                if !matches!(member.pattern.kind, Kind::Text | Kind::Any) {
+                    return Err(format!("the tag of its alternative {code} is not a string"));
                 }
-                // Of what may be null no values are listed.
+                // Nullable members list no values.
                 let is_value = |value: &&str| values.is_empty() || values.contains(value);
-                if member.constant && !member.nullable && !member.look.values.iter().any(is_value) {
-                    return Err(format!("the tag of its alternative {code} can only be another text"));
+                if member.constant && !member.nullable && !member.pattern.values.iter().any(is_value) {
+                    return Err(format!(
+                        "the tag of its alternative {code} is a constant with another value"
+                    ));
                 }
                 member.required && !member.nullable
             }
         };
-        let replaced = matches!(site.bare, Bare::Named(name) if pass.paths.is_replaced(name));
+        let replaced = matches!(site.bare, TypeKind::Named(name) if pass.paths.is_replaced(name));
         rules.push(if written && !replaced {
             quote!(= #(#values)|*)
         } else {
@@ -120,15 +123,15 @@ fn tagged(pass: &Pass<'_>, tag: &Tag<'_>, alternatives: &[Site<'_>]) -> Result<V
     Ok(rules)
 }
 
-/// Conversions from the types that only one alternative has.
-fn from(alternatives: &[Site<'_>], idents: &[syn::Ident], types: &[TokenStream]) -> Option<TokenStream> {
+/// Generates conversions from types that only one alternative has.
+fn from(alternatives: &[TypeUse<'_>], idents: &[syn::Ident], types: &[TokenStream]) -> Option<TokenStream> {
     let texts: Vec<String> = types.iter().map(ToString::to_string).collect();
     let mut entries = Vec::new();
     for (index, site) in alternatives.iter().enumerate() {
         let (ident, ty) = (&idents[index], &types[index]);
         if texts.iter().filter(|text| **text == texts[index]).count() == 1 {
             entries.push(quote!(#ident(#ty)));
-            if matches!(site.bare, Bare::Text) {
+            if matches!(site.bare, TypeKind::Text) {
                 entries.push(quote!(#ident(&str)));
             }
         }
@@ -136,28 +139,28 @@ fn from(alternatives: &[Site<'_>], idents: &[syn::Ident], types: &[TokenStream])
     (!entries.is_empty()).then(|| quote!(from { #(#entries),* }))
 }
 
-/// What the page says of an alternative, or else what makes a value one.
-fn variant_docs(site: &Site<'_>, tag: Option<(&str, &[&str])>) -> TokenStream {
+/// Documents an alternative by its description, or by its tag or type.
+fn variant_docs(site: &TypeUse<'_>, tag: Option<(&str, &[&str])>) -> TokenStream {
     let mut lines = docs::described(site.node.get_str("description"), || match (tag, &site.bare) {
-        (Some((wire, [])), _) => format!("The {} is none of the others.", docs::code(wire)),
+        (Some((wire, [])), _) => format!("The {} has any other value.", docs::code(wire)),
         (Some((wire, values)), _) => {
             let values: Vec<String> = values.iter().map(|value| docs::code(value)).collect();
             format!("The {} is {}.", docs::code(wire), values.join(" or "))
         }
-        (None, Bare::Named(_)) => String::new(),
-        (None, Bare::Text | Bare::Formatted(_)) => "A string.".to_owned(),
-        (None, Bare::Integer | Bare::Unsigned | Bare::Narrow(_, Wide::Integer | Wide::Unsigned)) => {
+        (None, TypeKind::Named(_)) => String::new(),
+        (None, TypeKind::Text | TypeKind::Formatted(_)) => "A string.".to_owned(),
+        (None, TypeKind::Integer | TypeKind::Unsigned | TypeKind::Narrow(_, Wide::Integer | Wide::Unsigned)) => {
             "An integer.".to_owned()
         }
-        (None, Bare::Number | Bare::Narrow(_, Wide::Number)) => "A number.".to_owned(),
-        (None, Bare::Boolean) => "True or false.".to_owned(),
-        (None, Bare::List(_)) => "An array.".to_owned(),
-        (None, Bare::Map(_)) => "An object whose members have any names and one type.".to_owned(),
-        (None, Bare::Free) => "An object.".to_owned(),
-        (None, Bare::Any) => "Anything else.".to_owned(),
+        (None, TypeKind::Number | TypeKind::Narrow(_, Wide::Number)) => "A number.".to_owned(),
+        (None, TypeKind::Boolean) => "True or false.".to_owned(),
+        (None, TypeKind::List(_)) => "An array.".to_owned(),
+        (None, TypeKind::Map(_)) => "An object whose members have any names and one type.".to_owned(),
+        (None, TypeKind::Free) => "An object.".to_owned(),
+        (None, TypeKind::Any) => "Anything else.".to_owned(),
     });
     if site.node.is_true("deprecated") {
-        // As an attribute it would warn where generated code itself names the variant.
+        // As an attribute it would cause warnings in generated code that names the variant.
         docs::paragraph(&mut lines, "**Deprecated** by the API.");
     }
     docs::attributes(&lines)

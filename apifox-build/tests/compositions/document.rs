@@ -1,4 +1,5 @@
-//! Random documents: a few components that refer to each other, and one operation with a composition as response and as request body.
+//! Random documents: a few components that refer to each other, and one operation with a composition as response and as
+//! request body.
 
 use serde_json::{Map, Value, json};
 
@@ -6,20 +7,20 @@ use crate::dice::Dice;
 use crate::plain::Judge;
 use crate::schemas::{OBJECTS, Schemas, TAG, TAGS, one_of, require};
 
-/// Compositions within compositions.
+/// The depth of nested compositions.
 const DEEPEST: usize = 4;
 
-/// Components that a document may have: objects, an object that others extend with those, compositions.
+/// The components that a document may have: objects, a base with its extensions, and compositions.
 const NAMES: [&str; 5] = ["Order", "Refund", "Payout", "Dispute", "Thing"];
 
-/// What extends the object that has a discriminator: the last one by way of the first, which may be referred to like any other.
+/// The extensions of the object with a discriminator. The last one extends the first, which other schemas may refer to.
 const HEIRS: [&str; 3] = ["EventPaid", "EventSent", "EventPaidLate"];
 
-/// A document with its operation `POST /things`, and a judge of the values of its component `Thing`.
+/// Returns a random document with the operation `POST /things`, and a judge of the values of its component `Thing`.
 pub(crate) fn random(dice: &mut Dice) -> (Value, Judge) {
     loop {
         let document = document(dice.clone());
-        // A composition that is made of itself has no values, and is a matter of other tests.
+        // A composition of itself has no values; other tests cover it.
         if let Some(judge) = Judge::new(&document) {
             return (document, judge);
         }
@@ -75,7 +76,7 @@ fn with_operation(components: &Map<String, Value>) -> Value {
     })
 }
 
-/// An object whose tag says which of the objects that extend it is meant, in one or two levels.
+/// Defines an object whose tag selects one of its extensions, on one or two levels.
 fn family(schemas: &mut Schemas, count: usize) {
     let mut base = schemas.object(1, true);
     base["properties"][TAG] = json!({"type": "string"});
@@ -111,7 +112,7 @@ fn child(schemas: &mut Schemas, parent: &str) -> Value {
         parts.push(schemas.only_required());
     }
     if schemas.dice.chance(25) {
-        // Beside `allOf`, as many write it.
+        // Beside `allOf`, as in many documents.
         own["allOf"] = Value::Array(parts);
         return own;
     }

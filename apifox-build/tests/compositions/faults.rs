@@ -1,4 +1,4 @@
-//! What failed: one of each kind, made small, as a reader wants it.
+//! Failures: the smallest of each kind, in a readable form.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -10,16 +10,16 @@ use crate::Drawn;
 use crate::case::Part;
 use crate::plain::Judge;
 
-/// So many kinds are printed.
+/// The number of kinds to print.
 const MOST: usize = 8;
 
-/// So many smaller documents are tried for each, in a round.
+/// The number of smaller documents to try for each, per round.
 const TRIES: usize = 12;
 
-/// Said of a member that is lost, and that is not of what the value is.
+/// The suffix for a lost member that no schema of the value names.
 pub(crate) const UNFIT: &str = " that only an alternative names which the value does not fit";
 
-/// One way to fail.
+/// A failure of a document.
 #[derive(Debug, Clone)]
 pub(crate) struct Fault {
     pub(crate) seed: u64,
@@ -31,7 +31,7 @@ pub(crate) struct Fault {
     pub(crate) rust_type: String,
 }
 
-/// The smallest of each kind, and the seeds of the documents that fail so.
+/// The smallest failure of each kind, and the seeds of the documents with it.
 #[derive(Debug, Default)]
 pub(crate) struct Faults(pub(crate) BTreeMap<String, (BTreeSet<u64>, Fault)>);
 
@@ -47,7 +47,7 @@ impl Faults {
         }
     }
 
-    /// All kinds, with how many documents fail so and some of their seeds.
+    /// Returns all kinds, with the number of documents and some of their seeds.
     pub(crate) fn kinds(&self) -> String {
         let kinds = self.0.iter().map(|(kind, (seeds, _))| {
             let some: Vec<u64> = seeds.iter().copied().take(5).collect();
@@ -56,7 +56,7 @@ impl Faults {
         kinds.collect()
     }
 
-    /// The most frequent kinds; those of members that are not of what the value is come last.
+    /// Returns the most frequent kinds; those of members that no schema of the value names are last.
     pub(crate) fn chosen(&self) -> Vec<&(BTreeSet<u64>, Fault)> {
         let mut faults: Vec<_> = self.0.values().collect();
         faults.sort_by_key(|(seeds, fault)| (fault.kind.ends_with(UNFIT), std::cmp::Reverse(seeds.len())));
@@ -69,7 +69,7 @@ pub(crate) fn size(fault: &Fault) -> usize {
     fault.document.to_string().len() + fault.instance.as_ref().map_or(0, |instance| instance.to_string().len())
 }
 
-/// The way in which an instance fails, without its place in the instance.
+/// Returns the kind of a failure, without its place in the instance.
 pub(crate) fn kind_of(shape: &str) -> String {
     let (first, rest) = shape.split_once(" /").unwrap_or((shape, ""));
     let is_inner = if rest.contains('/') { " further in" } else { "" };
@@ -84,7 +84,7 @@ pub(crate) fn kind_of(shape: &str) -> String {
     kind + is_inner
 }
 
-/// Why a document is refused.
+/// Returns why a document is refused.
 pub(crate) fn refusal(document: &Value) -> String {
     let text = document.to_string();
     let generate = move || {
@@ -99,7 +99,7 @@ pub(crate) fn refusal(document: &Value) -> String {
     refused.map(ToString::to_string).collect()
 }
 
-/// The components of a document, and what failed.
+/// Renders the components of a document, and the failure.
 pub(crate) fn shown(count: usize, fault: &Fault) -> String {
     let mut text = format!(
         "\n== {}: {count} documents, here of seed {}, {}\n",
@@ -116,7 +116,7 @@ pub(crate) fn shown(count: usize, fault: &Fault) -> String {
     text
 }
 
-/// A fault's document without one of its parts, for each part: the smallest for which the instance is still valid, and that are new.
+/// Returns the documents of a fault without one part each: the smallest new ones for which the instance is still valid.
 pub(crate) fn smaller(fault: &Fault, tried: &mut BTreeSet<String>) -> Vec<Drawn> {
     tried.insert(fault.kind.clone() + &fault.document.to_string());
     let mut found = Vec::new();
@@ -157,7 +157,7 @@ fn edit_components(schemas: &mut Map<String, Value>, mut left: usize) -> bool {
     schemas.values_mut().any(|schema| edit(schema, &mut left))
 }
 
-/// Makes the edit of this number: a member or an item goes, or an item takes its holder's place.
+/// Makes the edit of this number: removes a member or an item, or replaces a node by one of its items.
 fn edit(node: &mut Value, left: &mut usize) -> bool {
     let count = match node {
         Value::Array(items) => items.len(),

@@ -1,17 +1,17 @@
-//! Random values of a schema, drawn from all that applies to a value at once. Most are valid; a validator says which.
+//! Random values, drawn from all schemas that apply to a value. Most are valid; a validator determines which.
 
 use serde_json::{Map, Value, json};
 
 use crate::dice::Dice;
 use crate::plain::{Components, listed_in, referred};
 
-/// Below this, only what is required is drawn.
+/// The depth below which only required members are drawn.
 const DEEP: usize = 4;
 const DEEPEST: usize = 9;
 const TEXTS: [&str; 5] = ["a", "b", "c", "x", ""];
 const OTHER_NAMES: [&str; 3] = ["other", "id", "kind"];
 
-/// Draws the values of a document's schemas.
+/// Draws values of the schemas of a document.
 #[derive(Debug)]
 pub(crate) struct Drawer<'a> {
     components: Components<'a>,
@@ -20,13 +20,13 @@ pub(crate) struct Drawer<'a> {
     dice: Dice,
 }
 
-/// What applies to one value, with one of each choice's alternatives.
+/// The schemas that apply to one value, with one alternative of each choice.
 #[derive(Debug, Default)]
 struct Applied<'a> {
     schemas: Vec<&'a Value>,
-    /// What a member may be, for the sake of a discriminator.
+    /// The values of a member, as required by a discriminator.
     tags: Vec<(&'a str, Vec<Value>)>,
-    /// Members of alternatives that were not chosen.
+    /// The members of alternatives that were not chosen.
     others: Vec<(&'a str, &'a Value)>,
 }
 
@@ -52,7 +52,7 @@ impl<'a> Drawer<'a> {
         self.of_all(&[self.schema], None, 0)
     }
 
-    /// A value to which all of these apply, and that is one of `among`, if these are given.
+    /// Draws a value to which all of these apply, and that is one of `among`, if given.
     fn of_all(&mut self, schemas: &[&'a Value], among: Option<&[Value]>, depth: usize) -> Value {
         let mut applied = Applied::default();
         for schema in schemas {
@@ -80,7 +80,7 @@ impl<'a> Drawer<'a> {
         }
     }
 
-    /// `own` is the component that this is the whole schema of.
+    /// Applies a schema; `own` is the component whose schema it is, if any.
     fn apply(&mut self, schema: &'a Value, own: Option<&'a str>, applied: &mut Applied<'a>) {
         if let Some(name) = referred(schema) {
             self.apply_component(name, own, applied);
@@ -112,7 +112,7 @@ impl<'a> Drawer<'a> {
         }
     }
 
-    /// A reference to what others extend is a choice among those.
+    /// Applies a component; a base is a choice among its extensions.
     fn apply_component(&mut self, name: &str, own: Option<&'a str>, applied: &mut Applied<'a>) {
         let Some((name, schema)) = self.components.0.get_key_value(name) else {
             return;
@@ -134,7 +134,7 @@ impl<'a> Drawer<'a> {
         self.apply(schema, Some(name), applied);
     }
 
-    /// The members of what was not chosen.
+    /// Adds the members of an alternative that was not chosen.
     fn note_others(&self, alternative: &'a Value, applied: &mut Applied<'a>) {
         let mut queue = vec![alternative];
         let mut known: Vec<&Value> = Vec::new();
@@ -221,7 +221,7 @@ impl<'a> Drawer<'a> {
         };
         let mut schemas: Vec<&Value> = applied.schemas.iter().filter_map(of).collect();
         if schemas.is_empty() {
-            // A part that only requires it means the member that others describe.
+            // Some parts only require the member, and others describe it.
             let others = applied.others.iter().filter(|(other, _)| *other == name);
             schemas.extend(others.map(|(_, schema)| *schema).take(1));
         }
@@ -235,9 +235,8 @@ impl<'a> Drawer<'a> {
     }
 }
 
-/// The values that all lists have, if there are lists.
-/// How often, of a hundred objects, one gets a member that only an alternative describes which was not chosen. The alternatives that were
-/// chosen allow any value there, so that a type that merges alternatives may be too narrow for it.
+/// The percentage of objects with a member that only an alternative describes which was not chosen. The chosen
+/// alternatives allow any value there, so a type that merges alternatives may be too narrow for it.
 pub(crate) fn mixed() -> u32 {
     crate::dice::setting("COMPOSITIONS_MIXED", 0).try_into().unwrap_or(100)
 }

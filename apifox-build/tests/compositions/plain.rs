@@ -1,16 +1,16 @@
-//! The plain JSON Schema of a document, for a validator that knows nothing of us.
+//! The plain JSON Schema of a document, for an independent validator.
 //!
-//! * `nullable: true` beside anything is an alternative that is null, and nothing is read beside a `$ref`.
-//! * A discriminator only adds: a value whose tag is listed must fit what the tag names, and is no other alternative. An alternative
-//!   lists what the mapping has for it, or else its name, and what its own enum has.
-//! * A reference to what others extend, and that has a discriminator, is such a choice too; but not where those extend it.
+//! * `nullable: true` adds null as an alternative, and keywords beside a `$ref` are ignored.
+//! * A discriminator only restricts: a value with a listed tag must match the component of that tag, and no other alternative. The
+//!   tags of an alternative are those of the mapping, or else its name, and those of its own enum.
+//! * A reference to a base with a discriminator is such a choice, too, except where its extensions refer to it.
 
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
 const PARTS: [&str; 3] = ["allOf", "oneOf", "anyOf"];
 
-/// The key of what the tag of an alternative is by the discriminator: of what is none of these, nobody says that it is this alternative.
+/// The key of the tags of an alternative by the discriminator; values with other tags need not be this alternative.
 const OWN: &str = "x-own";
 
 const COMPONENTS: &str = "#/components/schemas/";
@@ -19,12 +19,12 @@ const COMPONENTS: &str = "#/components/schemas/";
 #[derive(Debug)]
 pub(crate) struct Components<'a>(pub(crate) &'a Map<String, Value>);
 
-/// The component that a reference or a name of a mapping means.
+/// Returns the component that a reference or a name of a mapping refers to.
 pub(crate) fn name_of(target: &str) -> &str {
     target.strip_prefix(COMPONENTS).unwrap_or(target)
 }
 
-/// The component that a schema refers to.
+/// Returns the component that a schema refers to.
 pub(crate) fn referred(schema: &Value) -> Option<&str> {
     schema.get("$ref")?.as_str().map(name_of)
 }
@@ -39,7 +39,7 @@ impl<'a> Components<'a> {
         Self(components.expect("every document has components"))
     }
 
-    /// The components that this one extends, the nearest first.
+    /// Returns the components that this one extends, nearest first.
     pub(crate) fn ancestors(&self, name: &str) -> Vec<&'a str> {
         let mut found: Vec<&str> = Vec::new();
         let mut queue = vec![name];
@@ -55,7 +55,7 @@ impl<'a> Components<'a> {
         found
     }
 
-    /// What the tag of a component may be, where it or what it extends has a discriminator, and which of its heirs each value names.
+    /// Returns the tag of a component, if it or its base has a discriminator, and the extension that each value names.
     pub(crate) fn heirs(&self, name: &str) -> Option<(&'a str, Vec<(String, &'a str)>)> {
         let mut line = vec![name];
         line.extend(self.ancestors(name));
@@ -73,7 +73,7 @@ impl<'a> Components<'a> {
         (!heirs.is_empty()).then(|| (property_of(discriminator), listed(discriminator, &heirs)))
     }
 
-    /// Whether a component is only another one, and no mapping tells them apart.
+    /// Whether a component is only an alias of another one, and no mapping distinguishes them.
     fn is_another_name(&self, name: &str) -> bool {
         let parts = self.0.get(name).map_or(&[][..], |schema| list(schema, "allOf"));
         let says = |key: &String| !matches!(key.as_str(), "allOf" | "nullable");
@@ -87,13 +87,13 @@ impl<'a> Components<'a> {
         is_bare && parts.len() == 1 && referred(&parts[0]).is_some() && !is_mapped
     }
 
-    /// Whether a reference says that one component extends the other.
+    /// Whether a reference makes one component extend the other.
     pub(crate) fn extends(&self, name: Option<&str>, target: &str) -> bool {
         let mut name = name.filter(|name| !self.is_another_name(name)).into_iter();
         name.any(|name| self.ancestors(name).contains(&target)) && self.heirs(target).is_some()
     }
 
-    /// `own` is the component that this is the whole schema of.
+    /// Converts a schema; `own` is the component whose schema it is, if any.
     fn plain(&self, schema: &Value, own: Option<&str>) -> Value {
         if let Some(name) = referred(schema) {
             let is_union = self.heirs(name).is_some() && !self.extends(own, name);
@@ -111,7 +111,7 @@ impl<'a> Components<'a> {
                 }
                 ("allOf", Value::Array(parts)) => parts.iter().map(|part| self.plain_part(part, own)).collect(),
                 ("oneOf" | "anyOf", Value::Array(parts)) => {
-                    let plain = |part| self.untold(self.plain(part, None), part, schema);
+                    let plain = |part| self.without_other_tags(self.plain(part, None), part, schema);
                     parts.iter().map(plain).collect()
                 }
                 _ => value.clone(),
@@ -128,8 +128,8 @@ impl<'a> Components<'a> {
         plain
     }
 
-    /// An alternative of a choice, but for the values whose tag names another one.
-    fn untold(&self, plain: Value, alternative: &Value, choice: &Value) -> Value {
+    /// Excludes values whose tag names another alternative.
+    fn without_other_tags(&self, plain: Value, alternative: &Value, choice: &Value) -> Value {
         let (Some((property, mut listed)), Some(own)) = (listed_in(choice), referred(alternative)) else {
             return plain;
         };
@@ -147,17 +147,17 @@ impl<'a> Components<'a> {
             .collect();
         let others: Vec<&str> = listed.iter().map(|(value, _)| value.as_str()).collect();
         let others: Vec<&str> = others.into_iter().filter(|value| !is_own(value)).collect();
-        let told = json!({"type": "object", "required": [property], "properties": {property: {"enum": others}}});
-        json!({"allOf": [plain, {"not": told}], OWN: {property: owned}})
+        let other_tags = json!({"type": "object", "required": [property], "properties": {property: {"enum": others}}});
+        json!({"allOf": [plain, {"not": other_tags}], OWN: {property: owned}})
     }
 
-    /// Only the reference itself extends; what is within another part does not.
+    /// Converts a part of an `allOf`. Only a direct reference extends a component.
     fn plain_part(&self, part: &Value, own: Option<&str>) -> Value {
         self.plain(part, own.filter(|_| referred(part).is_some()))
     }
 }
 
-/// The values that a discriminator of a choice lists, each with the component that it names.
+/// Returns the values that the discriminator of a choice lists, each with its component.
 pub(crate) fn listed_in(schema: &Value) -> Option<(&str, Vec<(String, &str)>)> {
     let discriminator = schema.get("discriminator")?;
     let alternatives = list(schema, "oneOf").iter().chain(list(schema, "anyOf"));
@@ -169,7 +169,7 @@ fn property_of(discriminator: &Value) -> &str {
     discriminator["propertyName"].as_str().unwrap_or_default()
 }
 
-/// What is mapped, and names of components that are not mapped over.
+/// Returns the mapped values, and the names of components that the mapping does not override.
 fn listed<'a>(discriminator: &'a Value, names: &[&'a str]) -> Vec<(String, &'a str)> {
     let mapping = discriminator["mapping"].as_object();
     let mapped = mapping.into_iter().flatten();
@@ -185,7 +185,7 @@ fn listed<'a>(discriminator: &'a Value, names: &[&'a str]) -> Vec<(String, &'a s
     listed
 }
 
-/// For each value of the tag, that it fits what it names.
+/// Requires that a value with a listed tag matches the component of that tag.
 fn decided(property: &str, listed: &[(String, &str)]) -> Value {
     let decide = |(value, name): &(String, &str)| {
         json!({
@@ -204,7 +204,7 @@ pub(crate) struct Judge {
 }
 
 impl Judge {
-    /// None if a composition is made of itself.
+    /// Creates a judge; `None` if a composition contains itself.
     pub(crate) fn new(document: &Value) -> Option<Self> {
         let components = Components::of(document);
         let mut schemas = Map::new();
@@ -227,8 +227,7 @@ impl Judge {
         self.validator.is_valid(value)
     }
 
-    /// Whether the member at a path, which is not in what became of the value, is named by a schema that the value fits, and not only by
-    /// one that it does not fit.
+    /// Whether a schema that the value matches names the member at a path, which is lost in the decoded value.
     pub(crate) fn promises(&self, (value, back): (&Value, &Value), path: &[&str]) -> bool {
         self.promises_in(&self.root["allOf"][0], (value, back), path)
     }
@@ -279,7 +278,7 @@ fn validator(root: &Value) -> Option<Validator> {
     jsonschema::draft7::options().build(root).ok()
 }
 
-/// Whether what applies to one value refers to itself.
+/// Whether the schemas that apply to one value refer to themselves.
 fn is_endless<'a>(root: &'a Value, schema: &'a Value, trail: &mut Vec<&'a str>) -> bool {
     if let Some(pointer) = schema["$ref"].as_str() {
         if trail.contains(&pointer) {

@@ -4,19 +4,19 @@ use serde_json::{Map, Value, json};
 
 use crate::dice::Dice;
 
-/// The property that tells alternatives apart.
+/// The property that distinguishes alternatives.
 pub(crate) const TAG: &str = "kind";
 
-/// What the tag may be.
+/// The values of the tag.
 pub(crate) const TAGS: [&str; 4] = ["a", "b", "c", "d"];
 
-/// Components that are plain objects.
+/// The components that are plain objects.
 pub(crate) const OBJECTS: [&str; 4] = ["Card", "Bank", "Wallet", "Party"];
 
-/// So few that parts and alternatives overlap.
+/// The names of properties: few, so that parts and alternatives overlap.
 const PROPERTIES: [&str; 6] = ["id", "amount", "name", "iban", "items", "meta"];
 
-/// A component that only says what is required of others.
+/// A component that only requires properties of others.
 const NEEDS: &str = "Needs";
 
 /// Draws schemas, and keeps the components that they refer to.
@@ -24,13 +24,13 @@ const NEEDS: &str = "Needs";
 pub(crate) struct Schemas<'a> {
     pub(crate) dice: Dice,
     pub(crate) components: Map<String, Value>,
-    /// Components that may be parts and alternatives: none of them is composed of a later one.
+    /// The components that may be parts and alternatives: none is composed of a later one.
     pub(crate) known: Vec<String>,
-    /// All that there will be. A property may refer to any of them.
+    /// The names of all components, to which properties may refer.
     planned: Vec<&'a str>,
 }
 
-/// One of a list.
+/// Draws an item of a list.
 pub(crate) fn one_of<'a>(dice: &mut Dice, from: &[&'a str]) -> &'a str {
     dice.pick(from)
 }
@@ -58,7 +58,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// Adds a component, of which others may be composed.
+    /// Adds a component that others may be composed of.
     pub(crate) fn define(&mut self, name: &str, schema: Value) {
         self.define_apart(name, schema);
         self.known.push(name.to_owned());
@@ -72,7 +72,7 @@ impl<'a> Schemas<'a> {
         self.define_apart(NEEDS, schema);
     }
 
-    /// What a mapping says of a component: a reference, or its name.
+    /// Returns the value of a mapping for a component: a reference, or its name.
     pub(crate) fn target(&mut self, name: &str) -> Value {
         let is_name = self.dice.chance(40);
         Value::from(if is_name {
@@ -82,7 +82,7 @@ impl<'a> Schemas<'a> {
         })
     }
 
-    /// An object with some of the properties, of which some are required.
+    /// Draws an object with some of the properties, some of which are required.
     pub(crate) fn object(&mut self, depth: usize, is_tagged: bool) -> Value {
         let mut properties = Map::new();
         for _ in 0..=self.dice.below(3) {
@@ -127,7 +127,7 @@ impl<'a> Schemas<'a> {
         TAGS[start..=start + 1].to_vec()
     }
 
-    /// Mostly the same for the same name, so that overlapping parts agree.
+    /// Draws a property: mostly the same schema for the same name, so that overlapping parts agree.
     fn property(&mut self, name: &str, depth: usize) -> Value {
         let mut schema = match self.dice.below(20) {
             0..13 => match name {
@@ -182,7 +182,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// A part that only requires what other parts have.
+    /// Draws a part that only requires properties of other parts.
     pub(crate) fn only_required(&mut self) -> Value {
         let mut names = vec![one_of(&mut self.dice, &PROPERTIES)];
         if self.dice.chance(30) {
@@ -200,7 +200,7 @@ impl<'a> Schemas<'a> {
         to(one_of(&mut self.dice, &known))
     }
 
-    /// Parts or alternatives or both, of at most this depth.
+    /// Draws parts, alternatives or both, of at most this depth.
     pub(crate) fn composition(&mut self, depth: usize) -> Value {
         let mut schema = match self.dice.below(12) {
             0..4 => json!({"allOf": self.parts(depth)}),
@@ -242,7 +242,7 @@ impl<'a> Schemas<'a> {
         parts
     }
 
-    /// Objects only.
+    /// Draws parts that are objects.
     fn objects(&mut self, depth: usize) -> Vec<Value> {
         let count = 2 + self.dice.below(2);
         (0..count).map(|_| self.object_alternative(depth)).collect()
@@ -280,7 +280,7 @@ impl<'a> Schemas<'a> {
         alternatives
     }
 
-    /// A choice among components by their tag; none where fewer than two have it.
+    /// Draws a choice among components by their tag; none if fewer than two have it.
     fn tagged(&mut self) -> Option<Value> {
         let mut names: Vec<String> = self.known.clone();
         names.retain(|name| self.components[name]["properties"].get(TAG).is_some());
@@ -301,7 +301,7 @@ impl<'a> Schemas<'a> {
         Some(json!({key: alternatives, "discriminator": discriminator}))
     }
 
-    /// The values of each, or of all but one.
+    /// Draws the values of all components, or of all except one.
     fn mapping(&mut self, names: &[String], is_partial: bool) -> Value {
         let mut mapping = Map::new();
         for name in names.iter().skip(usize::from(is_partial)) {

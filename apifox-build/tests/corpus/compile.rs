@@ -1,4 +1,4 @@
-//! Compiles what was generated against the real run time, one crate an owner, and lets each crate decode its examples.
+//! Compiles the generated code with the run time crate, one crate per owner, and decodes its examples.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -15,7 +15,7 @@ pub(crate) fn compile_and_run(jobs: &mut [Job]) {
         .enumerate()
         .map(|(index, owner)| (owner, format!("owner{index}")))
         .collect();
-    // A module that does not compile is taken out, so that the others' examples still run.
+    // A module that does not compile is removed, so that the examples of the others run.
     for _ in 0..4 {
         write_crates(&workspace, jobs, &crates);
         if !build(&workspace, jobs) {
@@ -66,7 +66,7 @@ fn write_crates(workspace: &Workspace, jobs: &[Job], crates: &BTreeMap<String, S
     }
 }
 
-/// Builds all crates; notes which jobs do not compile, and says whether there were any new ones.
+/// Builds all crates, and records the jobs that do not compile. Returns whether there were any new ones.
 fn build(workspace: &Workspace, jobs: &mut [Job]) -> bool {
     let mut found = false;
     for error in workspace.build() {

@@ -1,27 +1,28 @@
-//! The documented JSON examples of what was generated, and which of them fit their own schemas.
+//! The documented JSON examples of generated operations, and which of them match their own schemas.
 
 use std::rc::Rc;
 
 use apifox_build::Report;
 use serde_json::{Value, json};
 
-/// One documented body.
+/// A documented body.
 #[derive(Debug)]
 pub(crate) struct Example {
-    /// Operation and part.
+    /// The operation and the part.
     pub(crate) place: String,
-    /// The Rust type it is to decode into, within the generated file.
+    /// The Rust type for decoding, within the generated file.
     pub(crate) rust_type: String,
     pub(crate) json: Value,
     pub(crate) is_request: bool,
-    /// A sandbox answers with it, so that the client must be able to read it, whether it fits its schema or not.
+    /// Whether a sandbox responds with it: then the client must be able to read it, even if it does not match its
+    /// schema.
     pub(crate) is_served: bool,
-    /// Its own schema, and the components it may refer to.
+    /// Its schema, and the components of the document.
     schema: Value,
     components: Rc<Value>,
-    /// Why the example does not fit its own schema, if it does not.
+    /// The mismatch of the example and its schema, if any.
     pub(crate) mismatch: Option<String>,
-    /// Why it was not decoded and encoded back, though it fits.
+    /// The reason that it did not round-trip, although it matches.
     pub(crate) failure: Option<String>,
 }
 
@@ -97,8 +98,8 @@ fn bodies(media: &Value) -> impl Iterator<Item = &Value> {
         .chain(named.filter_map(|(_, example)| example.get("value")))
 }
 
-/// Why a value does not fit a schema, by an independent validator. A member that the schema does not document is such a reason too:
-/// it is ignored on decoding, by design, so it cannot come back.
+/// Returns why a value does not match a schema, by an independent validator. An undocumented member is a mismatch, too:
+/// decoding ignores it by design, so it cannot be encoded again.
 fn mismatch(schema: &Value, components: &Value, value: &Value) -> Option<String> {
     let mut schema = closed(&nullable_as_type(schema), false);
     schema["components"] = components.clone();
@@ -120,8 +121,8 @@ fn mismatch(schema: &Value, components: &Value, value: &Value) -> Option<String>
 }
 
 impl Example {
-    /// Takes in that the example did not come back equal. Where a response may be one of several things, an example can fit one of them
-    /// that says next to nothing and be read as another: a member that none of them documents is ignored, by design.
+    /// Records that the example did not round-trip. An example of a union may match a less specific alternative than
+    /// the one it is read as; a member that no alternative documents is ignored by design.
     pub(crate) fn came_back(&mut self, reason: &str) {
         if self.mismatch.is_some() {
             if reason.starts_with("does not decode") {
@@ -138,7 +139,7 @@ impl Example {
             !lost.is_empty() && lost.iter().all(|path| self.is_undocumented(path))
         });
         if only_undocumented {
-            self.mismatch = Some("holds a member that no alternative documents".to_owned());
+            self.mismatch = Some("contains a member that no alternative documents".to_owned());
         } else {
             self.failure = Some(reason.to_owned());
         }
@@ -160,7 +161,7 @@ impl Example {
         schemas.iter().any(described) && !schemas.iter().any(|schema| schema["properties"].get(last).is_some())
     }
 
-    /// A schema, or what it refers to, or each of its alternatives.
+    /// Resolves a schema, and returns it or its alternatives.
     fn alternatives<'a>(&'a self, schema: &'a Value, depth: usize) -> Vec<&'a Value> {
         if let Some(name) = schema["$ref"]
             .as_str()
@@ -213,7 +214,7 @@ fn encoded(name: &str) -> String {
         .collect()
 }
 
-/// Where a value has something that the other has not, or not so.
+/// Returns the paths at which two values differ.
 fn lost(expected: &Value, back: &Value) -> Vec<Vec<String>> {
     let below = |key: &str, paths: Vec<Vec<String>>| -> Vec<Vec<String>> {
         paths
@@ -243,7 +244,7 @@ fn lost(expected: &Value, back: &Value) -> Vec<Vec<String>> {
     }
 }
 
-/// OpenAPI 3.0 says `nullable`, JSON Schema says `null`.
+/// Converts `nullable` of OpenAPI 3.0 to the type `null` of JSON Schema.
 fn nullable_as_type(schema: &Value) -> Value {
     match schema {
         Value::Object(members) => {
@@ -263,7 +264,7 @@ fn nullable_as_type(schema: &Value) -> Value {
     }
 }
 
-/// The components, closed but for those that are parts of an `allOf`.
+/// Returns the components, closed except for parts of an `allOf`.
 fn closed_components(components: &Value) -> Value {
     let mut parts = Vec::new();
     references_in_all_of(components, false, &mut parts);
@@ -289,7 +290,7 @@ fn references_in_all_of(schema: &Value, inside: bool, found: &mut Vec<String>) {
     }
 }
 
-/// Objects with documented members have no others.
+/// Excludes undocumented members from objects with documented ones.
 fn closed(schema: &Value, open: bool) -> Value {
     let Value::Object(members) = schema else {
         return schema.clone();

@@ -1,4 +1,4 @@
-//! One document, or one owner's documents together: what it holds and what became of it.
+//! A document, or the documents of an owner together, and the results of generating them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -13,16 +13,16 @@ pub(crate) struct Job {
     pub(crate) name: String,
     pub(crate) owner: String,
     paths: Vec<PathBuf>,
-    /// What the documents say there is, read without the crate under test.
+    /// The documented operations, read without the crate under test.
     pub(crate) documented: BTreeSet<Route>,
     pub(crate) report: Option<Report>,
     pub(crate) examples: Vec<Example>,
     pub(crate) compile_error: Option<String>,
-    /// The same pages in another order gave other code.
+    /// Whether the same pages in another order gave different code.
     pub(crate) order_matters: bool,
 }
 
-/// All documents below a folder, each by itself; then each folder that holds several.
+/// Returns all documents below a folder, and then each folder with several.
 pub(crate) fn find(folder: &Path) -> Vec<Job> {
     let mut by_owner: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
     let mut queue = vec![folder.to_owned()];
@@ -171,7 +171,8 @@ impl Job {
     }
 }
 
-/// Generates on a thread with the stack of a build script's main thread; its panic is caught at the join.
+/// Generates on a thread with the stack size of a build script's main thread; a panic is caught when the thread is
+/// joined.
 fn generate(paths: Vec<PathBuf>) -> Option<Report> {
     let run = move || {
         let config = Config::new().on_refusal(OnRefusal::Skip);
@@ -185,7 +186,7 @@ fn generate(paths: Vec<PathBuf>) -> Option<Report> {
         .ok()
 }
 
-/// The routes a file documents.
+/// Returns the documented routes of a file.
 fn documented(path: &Path) -> Vec<Route> {
     let text = std::fs::read_to_string(path).unwrap();
     documented::routes(&path.to_string_lossy(), &text)

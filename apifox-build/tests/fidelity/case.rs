@@ -1,14 +1,14 @@
-//! What is held against the generator: a document, and instances of its schemas.
+//! A test case: a document, and instances of its schemas.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::json::Json;
 
-/// Method, in upper case, and path.
+/// The method, in upper case, and the path.
 pub(crate) type Route = (String, String);
 
-/// The request body, or a status as documented.
+/// The request body, or the response of a documented status.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Part {
     Body,
@@ -24,12 +24,12 @@ impl std::fmt::Display for Part {
     }
 }
 
-/// Where the document is.
+/// The location of a document.
 #[derive(Debug, Clone)]
 pub(crate) enum Page {
     File(PathBuf),
-    /// Only in memory, under a name with an ending.
-    #[allow(dead_code)] // for documents that a test makes itself
+    /// A text in memory, under a file name.
+    #[allow(dead_code)] // for documents that a test generates
     Text(String),
 }
 

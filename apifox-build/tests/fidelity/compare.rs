@@ -1,10 +1,10 @@
-//! Whether a value came back the same, and what may differ.
+//! Compares a value with its decoded and encoded form, and defines the tolerated differences.
 
 use crate::case::Part;
 use crate::json::{Json, digits};
 use crate::spec::Place;
 
-/// A difference that is no failure.
+/// A tolerated difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Tolerance {
     EmptyInResponse,
@@ -15,7 +15,7 @@ pub(crate) enum Tolerance {
     BeyondInteger,
 }
 
-/// All that is tolerated, each with its reason. What is not here fails.
+/// The tolerated differences, each with its reason. All others are failures.
 pub(crate) const TOLERATED: [(Tolerance, &str); 6] = [
     (
         Tolerance::EmptyInResponse,
@@ -43,7 +43,7 @@ pub(crate) const TOLERATED: [(Tolerance, &str); 6] = [
     ),
 ];
 
-/// What is found in one value.
+/// The result for one value.
 #[derive(Debug, Default)]
 pub(crate) struct Comparison {
     pub(crate) tolerated: Vec<Tolerance>,
@@ -52,7 +52,7 @@ pub(crate) struct Comparison {
     is_request: bool,
 }
 
-/// Compares what was decoded and encoded again with what it was.
+/// Compares a value with its decoded and encoded form.
 pub(crate) fn compare(expected: &Json, back: &Result<Json, String>, part: &Part, place: Option<&Place>) -> Comparison {
     let mut comparison = Comparison {
         is_request: *part == Part::Body,
@@ -145,7 +145,7 @@ impl Comparison {
     }
 }
 
-/// Only what is empty itself: an object of empty properties still has them.
+/// Whether a value is empty; an object of empty properties is not.
 fn is_empty(value: &Json) -> bool {
     match value {
         Json::Null => true,
@@ -160,7 +160,7 @@ fn is_beyond(number: &str) -> bool {
     exponent >= 0 && (digits.len() + usize::try_from(exponent).unwrap_or(0) > 18) && number.parse::<i64>().is_err()
 }
 
-/// A message without what belongs to the one value, so that like failures are grouped.
+/// Removes the parts of a message that are specific to one value, so that similar failures are grouped.
 fn shape_of(error: &str) -> String {
     let error = error.split(" at line ").next().unwrap_or_default();
     let mut shape = String::from("does not decode: ");

@@ -1,4 +1,4 @@
-//! Compiles what was generated against the real run time, and lets the program decode and encode the instances.
+//! Compiles the generated code with the run time crate; the program decodes and encodes the instances.
 
 use std::fmt::Write as _;
 
@@ -6,15 +6,16 @@ use crate::job::Job;
 use crate::json::Json;
 use crate::workspace::{Workspace, run_time};
 
-/// So many bytes of generated code are one crate.
+/// The number of bytes of generated code in one crate.
 const CRATE: usize = 3 << 20;
 
-/// Fills in what each instance became. A document whose code does not compile has that as the outcome of all of its instances.
+/// Sets the outcome of each instance. If the code of a document does not compile, that is the outcome of all its
+/// instances.
 pub(crate) fn compile_and_run(name: &str, jobs: &mut [Job]) {
     let workspace = Workspace::new(name);
     let mut errors: Vec<Option<String>> = vec![None; jobs.len()];
     let crates = crates(jobs);
-    // A module that does not compile is taken out, so that the others' instances still run.
+    // A module that does not compile is removed, so that the instances of the others run.
     for _ in 0..4 {
         for (number, members) in crates.iter().enumerate() {
             write_crate(&workspace, &format!("part{number}"), jobs, members, &errors);
@@ -35,7 +36,7 @@ pub(crate) fn compile_and_run(name: &str, jobs: &mut [Job]) {
     }
 }
 
-/// Which jobs share a crate.
+/// Returns the jobs of each crate.
 fn crates(jobs: &[Job]) -> Vec<Vec<usize>> {
     let mut crates: Vec<Vec<usize>> = Vec::new();
     let mut size = CRATE;
@@ -76,7 +77,7 @@ fn write_crate(workspace: &Workspace, name: &str, jobs: &[Job], members: &[usize
     workspace.write(name, "instances.txt", &instances);
 }
 
-/// Builds all crates; notes which jobs do not compile, and says whether there were any new ones.
+/// Builds all crates, and records the jobs that do not compile. Returns whether there were any new ones.
 fn build(workspace: &Workspace, errors: &mut [Option<String>]) -> bool {
     let mut found = false;
     for error in workspace.build() {
@@ -92,7 +93,7 @@ fn build(workspace: &Workspace, errors: &mut [Option<String>]) -> bool {
     found
 }
 
-/// Hands the lines that a crate printed to the checks, which stand in the same order.
+/// Assigns the lines that a crate printed to the checks, which have the same order.
 fn take_in(jobs: &mut [Job], members: &[usize], errors: &[Option<String>], output: &str) {
     let mut lines = output.split_terminator('\n');
     for &index in members.iter().filter(|index| errors[**index].is_none()) {

@@ -1,4 +1,4 @@
-//! What becomes of a case: generated code, and for each of its schemas the Rust type.
+//! The result of a case: generated code, and the Rust type of each schema.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::case::{Case, Page, Part, Route};
 use crate::json::Json;
 use crate::spec::Spec;
 
-/// Codes of findings that say a type is wider than what is documented, because of composition.
+/// The codes of findings for types that are wider than documented because of composition.
 const WIDER: [&str; 11] = [
     "all-of-conflict",
     "boolean-schema",
@@ -23,7 +23,7 @@ const WIDER: [&str; 11] = [
     "untold-children",
 ];
 
-/// A case, generated.
+/// A case with its generated code.
 #[derive(Debug)]
 pub(crate) struct Job {
     pub(crate) name: String,
@@ -31,19 +31,19 @@ pub(crate) struct Job {
     pub(crate) spec: Option<Spec>,
     pub(crate) checks: Vec<Check>,
     pub(crate) skipped: Vec<String>,
-    /// Findings of wider types: code and pointer.
+    /// The findings of wider types: code and pointer.
     pub(crate) wider: BTreeSet<(String, String)>,
 }
 
-/// A schema that has a Rust type, and its instances.
+/// A schema with a Rust type, and its instances.
 #[derive(Debug)]
 pub(crate) struct Check {
     pub(crate) route: Route,
     pub(crate) part: Part,
-    /// As written in the generated file: `types::Balance`.
+    /// The Rust type within the generated file: `types::Balance`.
     pub(crate) rust_type: String,
     pub(crate) instances: Vec<Json>,
-    /// What each instance became; in their order.
+    /// The outcomes of the instances, in their order.
     pub(crate) outcomes: Vec<Result<Json, String>>,
 }
 
@@ -122,7 +122,8 @@ fn rust_type(report: &Report, route: &Route, part: &Part) -> Result<String, Stri
     found.ok_or_else(|| "no JSON type for this part".to_owned())
 }
 
-/// Generates on a thread with the stack of a build script's main thread; its panic is caught at the join.
+/// Generates on a thread with the stack size of a build script's main thread; a panic is caught when the thread is
+/// joined.
 fn generate(page: &Page, name: &str) -> Option<Report> {
     let (page, name) = (page.clone(), name.to_owned());
     let run = move || {

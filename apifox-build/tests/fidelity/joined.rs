@@ -1,4 +1,4 @@
-//! A document with the files that it refers to, as the members of `x-files`: no code of the generator's.
+//! Inlines the files that a document refers to as members of `x-files`, without code of the generator.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use super::{decoded, resolved};
 use crate::json::Json;
 use crate::yaml;
 
-/// The document with references that lead into `x-files`; as it is where it refers to no file that is there.
+/// Returns the document with references into `x-files`; unchanged if it refers to no existing file.
 pub(super) fn joined(mut root: Json, path: &Path) -> Json {
     let Ok(own) = path.canonicalize() else { return root };
     let mut files = Files {

@@ -1,4 +1,4 @@
-//! JSON that keeps its numbers as they are written: the test must see what is lost of them.
+//! JSON that preserves the text of numbers, so that lost precision is detected.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -63,7 +63,7 @@ impl Json {
         }
     }
 
-    /// All numbers in it.
+    /// Returns all numbers in the value.
     pub(crate) fn numbers(&self) -> Vec<&str> {
         match self {
             Self::Number(number) => vec![number],
@@ -107,7 +107,8 @@ fn write_string(f: &mut std::fmt::Formatter<'_>, text: &str) -> std::fmt::Result
     f.write_str(&serde_json::Value::from(text).to_string())
 }
 
-/// A number by its digits: sign, digits without zeros at either end, and the exponent of the last. `1.0`, `1` and `10e-1` are the same.
+/// Normalizes a number: sign, digits without zeros at either end, and the exponent of the last digit. `1.0`, `1` and
+/// `10e-1` are equal.
 pub(crate) fn digits(number: &str) -> (bool, String, i64) {
     let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
     let exponent: i64 = exponent.trim_start_matches('+').parse().unwrap_or(0);
@@ -163,7 +164,7 @@ impl Reader<'_> {
         Json::Number(number.to_owned())
     }
 
-    /// Serde reads the escapes; where the string ends is found here.
+    /// Finds the end of a string; serde decodes its escapes.
     fn string(&mut self) -> Result<String, String> {
         let mut is_escaped = false;
         for (index, byte) in self.rest.bytes().enumerate().skip(1) {

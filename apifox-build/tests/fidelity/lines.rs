@@ -1,4 +1,5 @@
-//! Reads folders of JSON Lines: `document`, `operation`, `status` or `body`, `instance`. Liberal in how these are written.
+//! Reads folders of JSON Lines: `document`, `operation`, `status` or `body`, `instance`. Several notations are
+//! accepted.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -17,7 +18,7 @@ const PARTS: [&str; 7] = [
     "status or body",
 ];
 
-/// The cases of all files of lines below a folder.
+/// Returns the cases of all files of lines below a folder.
 pub(crate) fn cases(folder: &Path) -> Vec<Case> {
     let mut files = Vec::new();
     let mut queue = vec![folder.to_owned()];
@@ -68,7 +69,7 @@ impl Found {
         Ok(())
     }
 
-    /// `GET /path`, or the id of an operation of the document.
+    /// Parses `GET /path`, or the id of an operation of the document.
     fn route(&mut self, operation: &str, path: &Path) -> Result<Route, String> {
         if let Some((method, rest)) = operation.split_once(' ').filter(|(method, _)| is_method(method)) {
             return Ok((method.to_uppercase(), rest.trim_start().to_owned()));
@@ -102,14 +103,14 @@ fn part(line: &Json) -> Result<Part, String> {
     Err("neither `status` nor `body` is there".to_owned())
 }
 
-/// The folder that a variable names, relative to here or to the project.
+/// Returns the folder that a variable names, relative to the current directory or to the project.
 pub(crate) fn folder_of(variable: &str) -> Option<PathBuf> {
     let path = PathBuf::from(std::env::var_os(variable)?);
     let of_project = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(&path);
     Some(if path.exists() { path } else { of_project })
 }
 
-/// The file that a line means.
+/// Returns the file that a line refers to.
 fn located(name: &str, folder: &Path, file: &Path) -> Option<PathBuf> {
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut roots = vec![folder.to_owned(), file.parent()?.to_owned()];

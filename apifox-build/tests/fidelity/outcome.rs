@@ -1,4 +1,4 @@
-//! What a run found, and how it is printed.
+//! The results of a run, and how they are printed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,35 +6,35 @@ use crate::compare::{TOLERATED, Tolerance, compare};
 use crate::job::{Check, Job};
 use crate::reach;
 
-/// Groups of failures that are printed, unless all are asked for.
+/// The number of groups of failures to print, unless all are requested.
 const GROUPS: usize = 60;
 
-/// What a run found.
+/// The results of a run.
 #[derive(Debug, Default)]
 pub(crate) struct Outcome {
     pub(crate) documents: usize,
     pub(crate) schemas: usize,
     pub(crate) instances: usize,
     pub(crate) failed: usize,
-    /// Places of properties that no instance has.
+    /// The places of properties that no instance has.
     pub(crate) unreached: Vec<String>,
-    /// Findings of wider types, by code.
+    /// The findings of wider types, by code.
     pub(crate) wider: BTreeMap<String, usize>,
     pub(crate) tolerated: BTreeMap<Tolerance, usize>,
     /// Schemas that have no Rust type, each with the reason.
     pub(crate) skipped: Vec<String>,
-    /// Failures that are alike.
+    /// The groups of similar failures.
     pub(crate) groups: BTreeMap<Place, Group>,
 }
 
-/// Where something failed, and how.
+/// The place and reason of a failure.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Place {
     pub(crate) schema: String,
     pub(crate) shape: String,
 }
 
-/// Failures that are alike.
+/// A group of similar failures.
 #[derive(Debug, Default)]
 pub(crate) struct Group {
     pub(crate) count: usize,

@@ -1,4 +1,4 @@
-//! Which of the documented properties some instance has.
+//! Determines which documented properties the instances have.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::spec::Place;
 const DEEPEST: usize = 12;
 const MOST: usize = 5000;
 
-/// The paths of all documented properties, such as `/data/[]/id`; what recurs is followed once.
+/// Returns the paths of all documented properties, such as `/data/[]/id`; recursive schemas are followed once.
 pub(crate) fn documented(place: &Place) -> BTreeSet<String> {
     let mut paths = BTreeSet::new();
     walk(place, "", &mut Vec::new(), &mut paths);
@@ -41,7 +41,7 @@ fn walk<'a>(place: &Place<'a>, path: &str, trail: &mut Vec<&'a Json>, paths: &mu
     trail.truncate(before);
 }
 
-/// Notes the paths of the properties that a value has.
+/// Adds the paths of the properties that a value has.
 pub(crate) fn note(value: &Json, place: &Place, path: &str, reached: &mut BTreeSet<String>) {
     match value {
         Json::Object(members) => {

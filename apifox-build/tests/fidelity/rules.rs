@@ -1,4 +1,4 @@
-//! The oracle itself is tested: what it must fail, and what it may tolerate.
+//! Tests the comparison itself: the failures it must detect, and the differences it may tolerate.
 
 use std::path::Path;
 
@@ -51,7 +51,7 @@ fn a_property_that_no_schema_names_may_be_lost() {
 }
 
 #[test]
-fn what_is_empty_may_be_written_otherwise_in_responses_only_and_what_is_required_stays() {
+fn empty_values_may_differ_in_responses_only_and_required_members_are_kept() {
     let optional = response(r#"{"tags":["a"],"card":null}"#, r#"{"tags":["a"]}"#);
     assert_eq!(
         (optional.failure, optional.tolerated),
@@ -102,7 +102,7 @@ fn a_value_that_does_not_decode_fails_unless_an_integer_is_beyond_64_bits() {
 }
 
 #[test]
-fn lines_are_read_in_all_the_forms_that_others_may_write_them_in() {
+fn lines_are_read_in_all_notations() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fidelity-lines");
     std::fs::create_dir_all(folder.join("below")).unwrap();
     std::fs::write(

@@ -1,4 +1,4 @@
-//! A document by a reader of the test's own, and what plain JSON Schema says in it of a place in a value.
+//! An independent reader of documents, and the schemas that apply to a place in a value by plain JSON Schema.
 
 #[path = "joined.rs"]
 mod joined;
@@ -17,7 +17,7 @@ const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "
 #[derive(Debug)]
 pub(crate) struct Spec {
     documents: Vec<Json>,
-    /// The components that extend another by `allOf`, by the name of that.
+    /// The components that extend another by `allOf`, by the name of the base.
     children: RefCell<BTreeMap<String, Vec<String>>>,
 }
 
@@ -146,7 +146,7 @@ impl<'a> Place<'a> {
         self.add_as(schema, false, found);
     }
 
-    /// As a part of an `allOf`, a base is only itself: what is whole there is none of the others that extend it.
+    /// Adds a schema. As a part of an `allOf`, a base does not include the components that extend it.
     fn add_as(&self, schema: &'a Json, is_part: bool, found: &mut Vec<&'a Json>) {
         if found.iter().any(|known| std::ptr::eq(*known, schema)) {
             return;
@@ -157,7 +157,7 @@ impl<'a> Place<'a> {
         {
             self.add(target, found);
             let has_parts = target.get("oneOf").or(target.get("anyOf")).is_some();
-            if !has_parts && !is_part && self.is_told(target, 0) {
+            if !has_parts && !is_part && self.is_distinguished(target, 0) {
                 self.add_children(target, pointer, found);
             }
         }
@@ -171,13 +171,13 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// Whether the components that extend this one are told apart: by its own discriminator, or by that of what it extends itself.
-    fn is_told(&self, schema: &'a Json, depth: usize) -> bool {
+    /// Whether a discriminator distinguishes the components that extend this one: its own, or that of its base.
+    fn is_distinguished(&self, schema: &'a Json, depth: usize) -> bool {
         let parts = schema.get("allOf").and_then(Json::as_array).unwrap_or_default();
         let mut bases = parts
             .iter()
             .filter_map(|part| pointed(self.root, part.get("$ref")?.as_str()?));
-        schema.get("discriminator").is_some() || depth < 8 && bases.any(|base| self.is_told(base, depth + 1))
+        schema.get("discriminator").is_some() || depth < 8 && bases.any(|base| self.is_distinguished(base, depth + 1))
     }
 
     fn add_children(&self, base: &'a Json, pointer: &str, found: &mut Vec<&'a Json>) {
@@ -204,7 +204,7 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// Whether a schema here has the member in its `properties`, or says what members there may be besides.
+    /// Whether a schema here has the member in its `properties`, or describes further members.
     pub(crate) fn names(&self, member: &str) -> bool {
         self.is_free()
             || self.schemas.iter().any(|schema| {
@@ -212,7 +212,7 @@ impl<'a> Place<'a> {
             })
     }
 
-    /// Whether nothing at all is said of members: any are as good as named.
+    /// Whether no schema describes any members, so that all are allowed.
     pub(crate) fn is_free(&self) -> bool {
         let says = |schema: &&Json| {
             let has_properties = schema.get("properties").and_then(Json::as_object);
@@ -253,7 +253,7 @@ impl<'a> Place<'a> {
         self.of(self.schemas.iter().filter_map(of))
     }
 
-    /// The place of what `additionalProperties` describes, if it describes anything.
+    /// The place of further members, if `additionalProperties` describes them.
     pub(crate) fn further(&self) -> Option<Self> {
         let described: Vec<&Json> = self
             .schemas
@@ -276,7 +276,7 @@ impl<'a> Place<'a> {
         self.of(self.schemas.iter().filter_map(of))
     }
 
-    /// A line that shows the schema to a reader.
+    /// Renders the schemas as a line.
     pub(crate) fn excerpt(&self) -> String {
         let texts: Vec<String> = self.schemas.iter().map(ToString::to_string).collect();
         texts.join(" ∘ ").chars().take(600).collect()
@@ -289,7 +289,7 @@ fn has_property(schema: &Json, member: &str) -> bool {
         .is_some_and(|properties| properties.get(member).is_some())
 }
 
-/// What is said of members besides `properties`: a schema, or `true`.
+/// Returns the schema of further members: a schema, or `true`.
 fn further(schema: &Json) -> Option<&Json> {
     schema
         .get("additionalProperties")

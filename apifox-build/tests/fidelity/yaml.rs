@@ -1,4 +1,5 @@
-//! YAML 1.2 as JSON, from the events of its parser: numbers stay as they are written, keys are strings, `<<` is merged.
+//! Converts YAML 1.2 to JSON from the events of its parser: the text of numbers is preserved, keys are strings, `<<` is
+//! merged.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -6,7 +7,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use crate::json::Json;
 
-/// The first document of a text.
+/// Parses the first document of a text.
 pub(crate) fn read(text: &str) -> Option<Json> {
     let mut events = Vec::new();
     for event in Parser::new_from_str(text) {
@@ -103,7 +104,7 @@ impl Reader<'_> {
     }
 }
 
-/// A scalar without quotes, by the core schema.
+/// Converts a scalar without quotes, by the core schema.
 fn plain(text: &str) -> Json {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Json::Null,

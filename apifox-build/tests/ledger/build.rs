@@ -1,4 +1,4 @@
-//! Generates the client from the fixture's pages, and names the code of the small pages so that it is compiled too.
+//! Generates the client of the fixture API, and includes the code of the small pages, so that it is compiled, too.
 
 #[path = "../samples/mod.rs"]
 mod samples;

@@ -1,20 +1,21 @@
-//! Processes that run mutants. One that a mutant takes down is told with that mutant, and the next begins behind it.
+//! Processes that run mutants. If a mutant ends a process, that is recorded, and the next process starts after that
+//! mutant.
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
 
-use crate::trial::{OUT_OF_BUDGET, Told, Trial};
+use crate::trial::{OUT_OF_BUDGET, Progress, Trial};
 
-/// The name of the test that a process is to run.
-const CHILD: &str = "runs_the_mutants_it_is_told";
+/// The name of the test that a process runs.
+const CHILD: &str = "runs_the_requested_mutants";
 
-/// Seconds of work, not of time, that a process may take for a mutant of a small document; for what neither allocates nor ends.
+/// The CPU time in seconds for a mutant of a small document, which stops endless loops that do not allocate.
 const SECONDS_A_MUTANT: u64 = 20;
 const SECONDS_A_MEGABYTE: u64 = 200;
 
-/// What a process is to do.
+/// The work of a process.
 #[derive(Debug, Clone)]
 pub(crate) struct Order {
     pub(crate) path: PathBuf,
@@ -24,7 +25,7 @@ pub(crate) struct Order {
 }
 
 impl Order {
-    /// What this process is to do; none in the one that was started by a person.
+    /// Returns the work of this process; `None` in the parent process.
     pub(crate) fn of_environment() -> Option<Self> {
         let path = std::env::var_os("MUTATION_PATH")?.into();
         let number = |name: &str| std::env::var(name).ok()?.parse().ok();
@@ -36,7 +37,7 @@ impl Order {
         })
     }
 
-    /// The command that does the same again.
+    /// Returns the command that repeats this work.
     pub(crate) fn again(&self, number: u64) -> String {
         format!(
             "MUTATION_PATH={} MUTATION_SEED={} MUTATION_FIRST={number} MUTATION_LAST={number} \
@@ -69,7 +70,7 @@ impl Order {
         command
     }
 
-    /// Runs all mutants, each process as far as it comes.
+    /// Runs all mutants, with a new process whenever one is ended.
     fn trials(mut self) -> Vec<Trial> {
         let mut trials = Vec::new();
         loop {
@@ -86,7 +87,7 @@ impl Order {
         }
     }
 
-    /// What one process did, and the mutant that it ended in.
+    /// Runs one process. Returns its trials, and the one that ended it, if any.
     fn process(&self) -> (Vec<Trial>, Option<Trial>) {
         let mut command = self.command();
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -101,11 +102,11 @@ impl Order {
             .lines()
             .map_while(Result::ok)
         {
-            // Beside what is told, the test harness prints lines of its own, and begins one that it does not end.
-            let told = line.find("{\"").and_then(|at| serde_json::from_str(&line[at..]).ok());
-            match told {
-                Some(Told::Begin(number)) => begun = Some(number),
-                Some(Told::End(trial)) => {
+            // The test harness prints lines, too, and starts one that it does not end.
+            let progress = line.find("{\"").and_then(|at| serde_json::from_str(&line[at..]).ok());
+            match progress {
+                Some(Progress::Begin(number)) => begun = Some(number),
+                Some(Progress::End(trial)) => {
                     begun = None;
                     trials.push(trial);
                 }
@@ -132,7 +133,7 @@ fn last_lines(text: &str) -> String {
     lines[lines.len().saturating_sub(6)..].join("\n")
 }
 
-/// Runs all orders, as many at a time as there are processors, the largest documents first.
+/// Runs all orders, as many in parallel as there are processors, largest documents first.
 pub(crate) fn run(mut orders: Vec<Order>) -> Vec<(Order, Vec<Trial>)> {
     orders.sort_by_key(|order| std::fs::metadata(&order.path).map_or(0, |data| data.len()));
     let (open, done) = (Mutex::new(orders), Mutex::new(Vec::new()));
@@ -154,7 +155,7 @@ pub(crate) fn run(mut orders: Vec<Order>) -> Vec<(Order, Vec<Trial>)> {
     done
 }
 
-/// All documents below a folder.
+/// Returns all documents below a folder.
 pub(crate) fn documents(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut queue = vec![folder.to_owned()];

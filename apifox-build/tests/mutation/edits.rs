@@ -1,17 +1,17 @@
-//! Edits of a tree, one node at a time: dropped, doubled, swapped with another, of another type, by another name, cut short.
+//! Edits of a tree, one node at a time: it is dropped, duplicated, swapped with another, retyped, renamed or truncated.
 
 use serde_yaml::value::TaggedValue;
 use serde_yaml::{Mapping, Value};
 
 use crate::dice::Dice;
 
-/// How deep a tree is walked: an edit may make it deeper than it was, and many edits in turn deeper than a stack.
+/// The depth to which a tree is walked: repeated edits may make it too deep for the stack.
 const DEEPEST: usize = 100;
 
-/// From the root, the member or item of each number.
+/// The indices of members or items, from the root.
 type Path = Vec<usize>;
 
-/// Makes an edit somewhere in a tree and says which. A tree without nodes below its root stays as it is.
+/// Makes a random edit in a tree, and returns its description. A tree without nodes below its root does not change.
 pub(crate) fn edit(root: &mut Value, dice: &mut Dice) -> String {
     let all = paths(root);
     if all.is_empty() {
@@ -55,7 +55,7 @@ pub(crate) fn edit(root: &mut Value, dice: &mut Dice) -> String {
     format!("{edit} {place}")
 }
 
-/// Where every node below the root is.
+/// Returns the paths of all nodes below the root.
 fn paths(root: &Value) -> Vec<Path> {
     fn walk(value: &Value, here: &mut Path, all: &mut Vec<Path>) {
         let count = count(value);
@@ -106,7 +106,7 @@ fn untagged(value: &mut Value) -> &mut Value {
     }
 }
 
-/// The holder of a node, and the node's number in it.
+/// Returns the parent of a node, and the index of the node in it.
 fn holder<'a>(root: &'a mut Value, path: &[usize]) -> Option<(&'a mut Value, usize)> {
     let (last, above) = path.split_last()?;
     Some((untagged(node(root, above)?), *last))
@@ -166,7 +166,7 @@ fn duplicate(root: &mut Value, path: &[usize]) {
     }
 }
 
-/// Where one holds the other, the one that is held takes its holder's place.
+/// Swaps two nodes. If one contains the other, it is replaced by that.
 fn swap(root: &mut Value, one: &[usize], other: &[usize]) {
     let (outer, inner) = if one.len() <= other.len() {
         (one, other)
@@ -219,7 +219,7 @@ fn retyped(value: &Value, dice: &mut Dice) -> Value {
     }
 }
 
-/// A name from elsewhere in the tree, or one that is odd.
+/// Returns a name from elsewhere in the tree, or an unusual one.
 fn name(root: &Value, all: &[Path], dice: &mut Dice) -> Value {
     let elsewhere = &all[dice.below(all.len())];
     let holder = elsewhere.split_last().and_then(|(last, above)| {
@@ -237,7 +237,7 @@ fn name(root: &Value, all: &[Path], dice: &mut Dice) -> Value {
     }
 }
 
-/// A name that is taken takes the other's place.
+/// Renames a member, and replaces another of that name.
 fn rename(root: &mut Value, path: &[usize], name: &Value) {
     if let Some((Value::Mapping(members), number)) = holder(root, path) {
         let renamed = std::mem::take(members).into_iter().enumerate();

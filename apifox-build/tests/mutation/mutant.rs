@@ -5,14 +5,15 @@ use serde_yaml::Value;
 use crate::dice::Dice;
 use crate::edits;
 
-/// A changed file, and what was done to it.
+/// A changed file, and a description of the edits.
 #[derive(Debug)]
 pub(crate) struct Mutant {
     pub(crate) text: String,
     pub(crate) what: String,
 }
 
-/// Mutant 0 is the document itself. The others depend on the document's name and text, the seed and the number, and on nothing else.
+/// Returns a mutant; 0 is the document itself. It depends only on the name and text of the document, the seed and the
+/// number.
 pub(crate) fn mutant(name: &str, text: &str, seed: u64, number: u64) -> Mutant {
     let text = text.to_owned();
     if number == 0 {
@@ -20,7 +21,7 @@ pub(crate) fn mutant(name: &str, text: &str, seed: u64, number: u64) -> Mutant {
         return Mutant { text, what };
     }
     let bytes = name.bytes().chain(seed.to_le_bytes()).chain(number.to_le_bytes());
-    // FNV-1a, which is the same in every version of every library.
+    // FNV-1a, which does not depend on the version of a library.
     let hash = bytes.fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });
@@ -32,7 +33,7 @@ pub(crate) fn mutant(name: &str, text: &str, seed: u64, number: u64) -> Mutant {
     in_tree(name, &text, edits, &mut dice).unwrap_or_else(|| in_text(text, edits, &mut dice))
 }
 
-/// None where there is no tree, or what is edited can no longer be written.
+/// Edits the tree; `None` if there is no tree, or the edited tree cannot be written.
 fn in_tree(name: &str, text: &str, edits: usize, dice: &mut Dice) -> Option<Mutant> {
     let (before, document, behind) = parts(name, text);
     let mut tree: Value = serde_yaml::from_str(document).ok().filter(Value::is_mapping)?;
@@ -51,7 +52,7 @@ fn in_tree(name: &str, text: &str, edits: usize, dice: &mut Dice) -> Option<Muta
     })
 }
 
-/// What stands before the document of a page, it, and what stands behind it.
+/// Splits a page into the text before its document, the document, and the text after it.
 fn parts<'a>(name: &str, text: &'a str) -> (&'a str, &'a str, &'a str) {
     const FENCE: &str = "\n```yaml\n";
     let begin = text.find(FENCE).map_or(0, |at| at + FENCE.len());
@@ -72,7 +73,7 @@ fn in_text(mut text: String, edits: usize, dice: &mut Dice) -> Mutant {
     Mutant { text, what }
 }
 
-/// The same six edits, of lines.
+/// Applies one of the same six edits to lines.
 fn edit_text(text: &mut String, dice: &mut Dice) -> String {
     let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
     if lines.is_empty() {

@@ -1,7 +1,7 @@
-//! The mutants of one document, run one after the other in a process of their own, and what each of them costs.
+//! Runs the mutants of one document in sequence in a process, and measures the cost of each.
 //!
-//! A step is an allocation, for everything the pipeline does to a document makes, keeps or copies something, and a count of them is
-//! the same on every machine. (It is not the same from run to run to the last digit, for a hash map may grow sooner or later.)
+//! A step is an allocation: everything the pipeline does allocates, and the count does not depend on the machine. (It
+//! differs slightly from run to run, since the growth of hash maps is random.)
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,15 +18,15 @@ use crate::runs::{self, Fault};
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<std::alloc::System> = &INSTRUMENTED_SYSTEM;
 
-/// What a mutant may cost more than the document it is made of, and each of them more than its bytes account for: a page that was refused
-/// early may be one that is generated whole, and an edit of a component is one of every place it is used in.
+/// The factor by which a mutant may exceed the cost of its document, or the cost for its length: it may be generated
+/// where the document was refused, and an edit of a component affects every use.
 const TIMES: usize = 8;
 
-/// Allocations, and bytes allocated, for a byte of a document: twice what the costliest document takes.
+/// The allocations and allocated bytes per byte of a document: twice those of the most expensive document.
 const STEPS_A_BYTE: usize = 16;
 const BYTES_A_BYTE: usize = 2_000;
 
-/// What became of one mutant.
+/// The result of one mutant.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Trial {
     pub(crate) number: u64,
@@ -37,12 +37,12 @@ pub(crate) struct Trial {
     pub(crate) codes: BTreeMap<String, usize>,
     pub(crate) steps: usize,
     pub(crate) bytes: usize,
-    /// Of the text.
+    /// The length of the text.
     pub(crate) length: usize,
     pub(crate) fault: Option<String>,
 }
 
-/// Steps, and bytes.
+/// The steps and allocated bytes of a run.
 #[derive(Debug, Clone, Copy, Default)]
 struct Cost {
     steps: usize,
@@ -70,9 +70,9 @@ impl Cost {
         self.steps > other.steps || self.bytes > other.bytes
     }
 
-    /// What a text may cost beside what its original cost.
+    /// Returns the budget of a text, given the cost of its original.
     fn budget(self, length: usize) -> Self {
-        let length = length + 4096; // there is something to do for the smallest document
+        let length = length + 4096; // the smallest document has a fixed cost
         Self {
             steps: TIMES * self.steps.max(STEPS_A_BYTE * length),
             bytes: TIMES * self.bytes.max(BYTES_A_BYTE * length),
@@ -80,22 +80,28 @@ impl Cost {
     }
 }
 
-/// The budget of the run under way, for the watch: the steps at which the process ends.
+/// The number of steps at which the watch ends the process, for the current run.
 static LIMIT: AtomicUsize = AtomicUsize::new(usize::MAX);
 
-/// What a process ends with that was stopped in a run without end.
+/// The exit code of a process that was stopped in an endless run.
 pub(crate) const OUT_OF_BUDGET: i32 = 86;
 
-/// Runs the document as it is, and then these mutants of it. Before each, `begin` is told; after it, what became of it.
-pub(crate) fn run(name: &str, text: &str, seed: u64, numbers: impl Iterator<Item = u64>, mut tell: impl FnMut(Told)) {
+/// Runs the unchanged document, and then these mutants of it. Reports the start and the result of each.
+pub(crate) fn run(
+    name: &str,
+    text: &str,
+    seed: u64,
+    numbers: impl Iterator<Item = u64>,
+    mut report: impl FnMut(Progress),
+) {
     watch();
     let mut original = Cost::default();
     for number in std::iter::once(0).chain(numbers) {
-        tell(Told::Begin(number));
+        report(Progress::Begin(number));
         let mutant = mutant(name, text, seed, number);
         let budget = original.budget(mutant.text.len());
         let begun = Cost::so_far();
-        // A run without end is stopped while it goes on; whether a run that ended was within its budget is seen below.
+        // The watch stops an endless run; the budget of a run that ended is checked below.
         LIMIT.store(
             begun.steps.saturating_add(budget.steps.saturating_mul(4)),
             Ordering::SeqCst,
@@ -116,13 +122,13 @@ pub(crate) fn run(name: &str, text: &str, seed: u64, numbers: impl Iterator<Item
                 .get_or_insert(format!("beyond the budget: {cost:?} of {budget:?}"));
         }
         (trial.number, trial.steps, trial.bytes) = (number, cost.steps, cost.bytes);
-        tell(Told::End(trial));
+        report(Progress::End(trial));
     }
 }
 
-/// What is told of a run.
+/// The progress of a run.
 #[derive(Debug, Serialize, Deserialize)]
-pub(crate) enum Told {
+pub(crate) enum Progress {
     Begin(u64),
     End(Trial),
 }
@@ -161,7 +167,7 @@ fn judged(name: &str, mutant: &Mutant, outcome: Result<Report, Fault>) -> Trial 
     trial
 }
 
-/// Ends the process when a run takes far more steps than it may. It looks now and then: when, decides nothing but how soon that is.
+/// Ends the process when a run far exceeds its budget, which is checked at intervals.
 fn watch() {
     std::thread::spawn(|| {
         loop {

@@ -1,4 +1,4 @@
-//! Generates a client of each page, a module each, whatever of the page is refused.
+//! Generates a client of each page, in a module of its own, even if part of the page is refused.
 
 #[path = "../samples/mod.rs"]
 mod samples;
@@ -25,7 +25,7 @@ fn main() {
             .on_refusal(OnRefusal::Skip)
             .pages(&page)
             .write(format!("{name}.rs"));
-        // What is refused is compared by the generator's own tests; a page without an operation has no code.
+        // Other tests compare the refusals; a page without an operation has no code.
         if report.code().is_some() && !report.operations().is_empty() {
             let _ = writeln!(
                 modules,

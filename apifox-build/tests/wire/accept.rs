@@ -1,10 +1,11 @@
-//! What a request accepts: what its responses of success may be.
+//! The `Accept` header of a request: the media types of its successful responses.
 
 use serde_json::Value;
 
 use crate::document::{Operation, essence, is_json};
 
-/// The media types of the successful responses, JSON first (RFC 9110, 12.5.1); JSON where none is said, anything where there is no success.
+/// Returns the media types of the successful responses, JSON first (RFC 9110, 12.5.1); JSON if none is documented,
+/// anything if there is no successful response.
 pub(crate) fn accept(operation: &Operation) -> String {
     let mut preferred: Vec<&str> = Vec::new();
     let mut others: Vec<&str> = Vec::new();

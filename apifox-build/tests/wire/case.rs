@@ -1,4 +1,4 @@
-//! A call to make: an operation, its arguments, what the server answers, and what must come of it.
+//! A call to test: an operation, its arguments, the response of the server, and the expected outcome.
 
 use serde_json::Value;
 
@@ -23,14 +23,14 @@ pub(crate) struct Body {
 #[derive(Debug, Clone)]
 pub(crate) enum Content {
     Json(Value),
-    /// Its fields, and how each is encoded.
+    /// The fields, with their encodings.
     Form(Value, Value),
-    /// By property.
+    /// The parts, by property.
     Parts(Vec<Group>),
     Bytes(Vec<u8>),
 }
 
-/// What one property of a multipart body is sent as: a part, or one for each item of a list.
+/// The parts of a property of a multipart body: one part, or one for each item of an array.
 #[derive(Debug, Clone)]
 pub(crate) struct Group {
     pub(crate) name: String,
@@ -42,13 +42,13 @@ pub(crate) struct Group {
 #[derive(Debug, Clone)]
 pub(crate) struct Part {
     pub(crate) name: String,
-    /// File name, of a file.
+    /// The file name of a file.
     pub(crate) file: Option<String>,
     pub(crate) media_type: Option<String>,
     pub(crate) content: Vec<u8>,
 }
 
-/// What the server sends back.
+/// The response of the server.
 #[derive(Debug, Clone)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
@@ -56,30 +56,30 @@ pub(crate) struct Reply {
     pub(crate) body: Vec<u8>,
 }
 
-/// One call.
+/// A call to test.
 #[derive(Debug, Clone)]
 pub(crate) struct Case {
-    /// What is called, in the words of the document.
+    /// The operation, as in the document.
     pub(crate) title: String,
     pub(crate) operation: Operation,
-    /// Resource and method of the generated client.
+    /// The resource and method of the generated client.
     pub(crate) call: (String, String),
     pub(crate) given: Vec<Given>,
     pub(crate) body: Option<Body>,
-    /// How the body's media type is called among several; the preferred one has no name.
+    /// The name of the media type of the body among several; the preferred one has no name.
     pub(crate) among_bodies: Option<String>,
-    /// `events` or `stream`, where the response is asked for as one.
+    /// `events` or `stream`, if the response is requested as one.
     pub(crate) streamed: Option<&'static str>,
     pub(crate) reply: Reply,
     /// `ok`, or `api STATUS`.
     pub(crate) outcome: String,
 }
 
-/// Finds a documented example of an operation's response that fits its own schema: method, path, status.
+/// Finds a documented example of a response that matches its schema, by method, path and status.
 pub(crate) type Examples<'a> = &'a dyn Fn(&str) -> Option<Value>;
 
-/// Calls of an operation: everything given and success, with the body in each of its media types; then only what is required, and
-/// failure.
+/// Returns the calls of an operation: with all arguments and success, for each media type of the body; then with
+/// required arguments only, and failure.
 pub(crate) fn cases(document: &Document, generated: &apifox_build::Operation, examples: Examples<'_>) -> Vec<Case> {
     let operation = document.operation(&generated.method, &generated.template);
     let bodies = representations(&operation);
@@ -137,7 +137,7 @@ pub(crate) fn cases(document: &Document, generated: &apifox_build::Operation, ex
     full.chain(streams).chain([of(false, 0)]).collect()
 }
 
-/// The other way in which a response can be had, and its media type: events beside JSON, bytes piece by piece.
+/// Returns the streaming forms of a response, with their media types: events beside JSON, and chunks of bytes.
 fn streams(operation: &Operation) -> impl Iterator<Item = (&'static str, &str)> {
     let is_events = |media_type: &str| essence(media_type) == "text/event-stream";
     let responses: Vec<&DocumentedResponse> = operation.successes().map(|(_, response)| response).collect();
@@ -153,14 +153,14 @@ fn streams(operation: &Operation) -> impl Iterator<Item = (&'static str, &str)> 
     bytes.into_iter().chain(events)
 }
 
-/// A body is needed where the page says so; where it says nothing, by methods whose meaning is their content (RFC 9110, 9.3).
+/// Whether a body is required: as documented, or else for methods whose meaning is their content (RFC 9110, 9.3).
 fn must_have_a_body(operation: &Operation) -> bool {
     let by_method = ["POST", "PUT", "PATCH"].contains(&operation.method.as_str());
     operation.body_required.unwrap_or(by_method)
 }
 
-/// The media types of the body that can be sent, the one that says most of the content first. JSON of the same schema under
-/// another name is the same body.
+/// Returns the media types of the body that can be sent, the most specific first. JSON of the same schema under another
+/// media type is the same body.
 fn representations(operation: &Operation) -> Vec<&(String, Value)> {
     let mut all: Vec<&(String, Value)> = operation.bodies.iter().collect();
     all.sort_by_key(|(media_type, _)| (preference(media_type), media_type));
@@ -192,7 +192,7 @@ fn is_text(essence: &str) -> bool {
     essence.starts_with("text/") || essence.ends_with("/xml") || essence.ends_with("+xml")
 }
 
-/// What the documentation of a method calls the body it takes.
+/// Returns the name of a body in the documentation of a method.
 fn called(body: &Body) -> String {
     match &body.content {
         Content::Json(_) if body.media_type == "application/json" => "JSON".to_owned(),
@@ -215,7 +215,7 @@ fn body_of(document: &Document, media_type: &str, media: &Value, purpose: Purpos
         _ if is_text(&essence) => Content::Bytes("a b\r\n余额".as_bytes().to_vec()),
         _ => Content::Bytes(b"\0\r\n\xffbytes".to_vec()),
     };
-    // A range of types is none that could be sent.
+    // A range of media types cannot be sent.
     let media_type = match (&content, essence.as_str()) {
         (Content::Json(_), "*/*") => "application/json",
         (_, "text/*") => "text/plain",
@@ -227,7 +227,7 @@ fn body_of(document: &Document, media_type: &str, media: &Value, purpose: Purpos
     Body { media_type, content }
 }
 
-/// A scalar as it is written where there are no quotes; anything else as JSON.
+/// Renders a scalar without quotes; anything else as JSON.
 pub(crate) fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -251,7 +251,7 @@ fn success(document: &Document, operation: &Operation, examples: Examples<'_>) -
     reply(document, operation, (&status, response), examples)
 }
 
-/// A documented failure, one that no client repeats if there is any.
+/// Returns a documented failure, preferably one that clients do not retry.
 fn failure(document: &Document, operation: &Operation, examples: Examples<'_>) -> Reply {
     let passing = ["408", "429", "500", "502", "503", "504", "5XX"];
     let documented = operation.failures().min_by_key(|(status, _)| passing.contains(status));

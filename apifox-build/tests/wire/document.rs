@@ -1,17 +1,17 @@
-//! An OpenAPI 3.0 document as a tester reads it: plain JSON, references followed, nothing of the generator's.
+//! An independent reader of OpenAPI 3.0 documents: plain JSON with resolved references.
 
 use std::collections::BTreeMap;
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-/// A document, after all that Apifox wrote into it is gone.
+/// A document without the extensions of Apifox.
 #[derive(Debug)]
 pub(crate) struct Document {
     root: Value,
 }
 
-/// Where a parameter is sent.
+/// The place of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Place {
     Path,
@@ -20,9 +20,9 @@ pub(crate) enum Place {
     Cookie,
 }
 
-/// A parameter and how its value becomes text ("Style Values").
+/// A parameter, and the style of its value ("Style Values").
 #[derive(Debug, Clone)]
-#[allow(clippy::struct_excessive_bools)] // they are OpenAPI's own
+#[allow(clippy::struct_excessive_bools)] // OpenAPI defines them
 pub(crate) struct Parameter {
     pub(crate) name: String,
     pub(crate) place: Place,
@@ -30,22 +30,22 @@ pub(crate) struct Parameter {
     pub(crate) style: String,
     pub(crate) explode: bool,
     pub(crate) allow_reserved: bool,
-    /// The value is JSON text: the parameter has `content` in place of `schema`.
+    /// Whether the value is JSON text, since the parameter has `content` instead of `schema`.
     pub(crate) is_json: bool,
     pub(crate) schema: Value,
     pub(crate) example: Option<Value>,
 }
 
-/// One operation.
+/// An operation.
 #[derive(Debug, Clone)]
 pub(crate) struct Operation {
-    /// In upper case.
+    /// The method, in upper case.
     pub(crate) method: String,
     pub(crate) template: String,
     pub(crate) parameters: Vec<Parameter>,
-    /// `requestBody.required`, where it is said.
+    /// `requestBody.required`, if it is documented.
     pub(crate) body_required: Option<bool>,
-    /// Media type and its description, of the request body.
+    /// The media types of the request body, with their descriptions.
     pub(crate) bodies: Vec<(String, Value)>,
     pub(crate) responses: BTreeMap<String, DocumentedResponse>,
 }
@@ -63,7 +63,7 @@ impl Document {
         }
     }
 
-    /// What a node refers to, at the end of the chain.
+    /// Resolves the references of a node.
     pub(crate) fn follow<'a>(&'a self, node: &'a Value) -> &'a Value {
         let Some(reference) = node["$ref"].as_str() else {
             return node;
@@ -99,8 +99,8 @@ impl Document {
         }
     }
 
-    /// A parameter; `None` for those that OpenAPI says are ignored, for one that the path has no place for, and for a header or cookie
-    /// whose name none can have.
+    /// Reads a parameter; `None` for those that OpenAPI ignores, for one without a variable in the path, and for a
+    /// header or cookie with an invalid name.
     fn parameter(&self, node: &Value, template: &str) -> Option<Parameter> {
         let node = self.follow(node);
         let name = node["name"].as_str().unwrap().to_owned();
@@ -149,7 +149,7 @@ fn contents(node: &Value) -> Vec<(String, Value)> {
     content.map(|(name, media)| (name.clone(), media.clone())).collect()
 }
 
-/// The media type without its parameters.
+/// Returns the media type without its parameters.
 pub(crate) fn essence(media_type: &str) -> String {
     let essence = media_type.split(';').next().unwrap_or_default();
     essence.trim().to_ascii_lowercase()

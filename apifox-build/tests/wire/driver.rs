@@ -1,4 +1,4 @@
-//! Writes the calls: Rust against generated code, with an argument for every value of a case.
+//! Writes the calls: Rust code that calls generated code, with an argument for every value of a case.
 
 use std::fmt::Write as _;
 
@@ -8,13 +8,13 @@ use crate::case::{Body, Case, Content, Given, Group, Part, text};
 use crate::document::Place;
 use crate::signature::{Argument, Kind, Method, Methods, letters};
 
-/// What every made crate begins with.
+/// The start of every generated crate.
 pub(crate) const MAIN: &str = include_str!("main.rs.in");
 
 /// The recording server, as source.
 pub(crate) const SERVER: &str = include_str!("server.rs");
 
-/// The function that makes the call of a case against generated code, or why none can be written.
+/// Returns the function that makes the call of a case, or why it cannot be written.
 pub(crate) fn function(number: usize, job: usize, case: &Case, methods: &Methods) -> Result<String, String> {
     let call = call(case, methods, &format!("crate::job{job}"))?;
     let reply = &case.reply;
@@ -30,13 +30,13 @@ pub(crate) fn function(number: usize, job: usize, case: &Case, methods: &Methods
     Ok(text)
 }
 
-/// What is to be handed over beside the body: a parameter, or a part of the body.
-enum Wanted<'a> {
+/// An argument other than the body: a parameter, or a part of the body.
+enum CallArgument<'a> {
     Parameter(&'a Given),
     Part(&'a Group),
 }
 
-impl Wanted<'_> {
+impl CallArgument<'_> {
     fn name(&self) -> &str {
         match self {
             Self::Parameter(given) => &given.parameter.name,
@@ -48,7 +48,7 @@ impl Wanted<'_> {
         matches!(self, Self::Part(group) if group.parts.iter().any(|part| part.file.is_some()))
     }
 
-    /// What the documentation of an argument says behind the name.
+    /// Returns the text after the name in the documentation of an argument.
     fn places(&self) -> &'static [&'static str] {
         match self {
             Self::Part(_) if self.is_file() => &["as a file", "as files"],
@@ -62,8 +62,8 @@ impl Wanted<'_> {
         }
     }
 
-    /// What the documentation of a setter says.
-    fn said(&self) -> Vec<String> {
+    /// Returns the first line of the documentation of a setter.
+    fn documentation(&self) -> Vec<String> {
         let name = self.name();
         match self {
             Self::Part(_) if self.is_file() => {
@@ -80,7 +80,7 @@ impl Wanted<'_> {
         }
     }
 
-    /// The value, written for an argument.
+    /// Writes the value as an argument.
     fn written(&self, argument: &Argument) -> Result<String, String> {
         match self {
             Self::Parameter(given) if given.parameter.is_json && argument.kind == Kind::Text => {
@@ -92,7 +92,7 @@ impl Wanted<'_> {
     }
 }
 
-/// `client.resource().method(…).setter(…)`; the generated code stands in `module`.
+/// Writes `client.resource().method(…).setter(…)`; the generated code is in `module`.
 fn call(case: &Case, methods: &Methods, module: &str) -> Result<String, String> {
     let (resource, name) = (&case.call.0, &case.call.1);
     let plain = methods.find_anywhere(name);
@@ -102,25 +102,25 @@ fn call(case: &Case, methods: &Methods, module: &str) -> Result<String, String> 
         .as_ref()
         .map(|called| format!("[`{name}`](Self::{name}), with the body as {called}."));
     let method = link.and_then(|link| methods.find_documented(&link)).unwrap_or(plain);
-    let mut wanted: Vec<Wanted<'_>> = case.given.iter().map(Wanted::Parameter).collect();
+    let mut call_argument: Vec<CallArgument<'_>> = case.given.iter().map(CallArgument::Parameter).collect();
     let mut body = case.body.as_ref();
-    // Undocumented parts, and those of a form that is only one of several bodies, are handed over together.
+    // Undocumented parts, and those of a form that is one of several bodies, are one argument.
     let takes_form = |method: &Method| method.arguments.iter().any(|argument| argument.kind == Kind::Multipart);
     let setters = methods.of_type(&method.gives);
     if let Some(Content::Parts(groups)) = body.map(|body| &body.content)
         && !takes_form(method)
         && !setters.iter().any(takes_form)
     {
-        wanted.extend(groups.iter().map(Wanted::Part));
+        call_argument.extend(groups.iter().map(CallArgument::Part));
         body = None;
     }
     let mut arguments: Vec<(&Argument, String)> = Vec::new();
     for argument in &method.arguments {
-        let at = wanted
+        let at = call_argument
             .iter()
-            .position(|wanted| is_documented_as(plain, argument, wanted));
+            .position(|call_argument| is_documented_as(plain, argument, call_argument));
         let written = match at {
-            Some(at) => wanted.remove(at).written(argument)?,
+            Some(at) => call_argument.remove(at).written(argument)?,
             None if argument.name.starts_with("body") => match body.take() {
                 Some(body) => body_argument(argument, body)?,
                 None => return Err("it asks for a body that is not documented, or need not be sent".to_owned()),
@@ -131,19 +131,19 @@ fn call(case: &Case, methods: &Methods, module: &str) -> Result<String, String> 
     }
     let arguments = listed(&arguments, &format!("{module}::resources::{resource}"));
     let mut call = format!("client.{resource}().{}({arguments})", method.name);
-    for wanted in wanted {
-        call += &setter(&wanted, setters)?;
+    for call_argument in call_argument {
+        call += &setter(&call_argument, setters)?;
     }
     if let Some(body) = body {
-        let said = case
+        let documentation = case
             .among_bodies
             .as_ref()
             .map(|called| format!("Sets the body, as {called}."));
-        let setter = setters.iter().find(|setter| match &said {
-            Some(said) => setter.docs.contains(said),
+        let setter = setters.iter().find(|setter| match &documentation {
+            Some(documentation) => setter.docs.contains(documentation),
             None => setter.name == "body",
         });
-        let setter = setter.ok_or_else(|| format!("there is no way to give the body as {}", body.media_type))?;
+        let setter = setter.ok_or_else(|| format!("there is no setter for the body as {}", body.media_type))?;
         let _ = write!(call, ".{}({})", setter.name, body_argument(&setter.arguments[0], body)?);
     }
     if let Some(method) = case.streamed {
@@ -152,7 +152,7 @@ fn call(case: &Case, methods: &Methods, module: &str) -> Result<String, String> 
     Ok(call)
 }
 
-/// Arguments as they are written in a call: those of a struct within its braces. It stands in `module`.
+/// Writes the arguments of a call, those of a struct within its braces. The struct is in `module`.
 fn listed(arguments: &[(&Argument, String)], module: &str) -> String {
     let groups = arguments.chunk_by(|(a, _), (b, _)| a.field_of.is_some() && a.field_of == b.field_of);
     let written = groups.map(|group| match &group[0].0.field_of {
@@ -167,40 +167,40 @@ fn listed(arguments: &[(&Argument, String)], module: &str) -> String {
     written.collect::<Vec<_>>().join(", ")
 }
 
-/// Whether an argument is the one for a parameter or part: by what its documentation says, else by its letters.
-fn is_documented_as(method: &Method, argument: &Argument, wanted: &Wanted<'_>) -> bool {
-    let name = wanted.name();
+/// Whether an argument is for a parameter or part: by its documentation, or else by the letters of its name.
+fn is_documented_as(method: &Method, argument: &Argument, call_argument: &CallArgument<'_>) -> bool {
+    let name = call_argument.name();
     let line = format!("* `{}`: ", argument.name);
-    let said = method.docs.iter().find_map(|docs| docs.strip_prefix(&line));
-    match said {
-        Some(said) => wanted
+    let documentation = method.docs.iter().find_map(|docs| docs.strip_prefix(&line));
+    match documentation {
+        Some(documentation) => call_argument
             .places()
             .iter()
-            .any(|place| said.starts_with(&format!("`{name}` {place}"))),
+            .any(|place| documentation.starts_with(&format!("`{name}` {place}"))),
         None => letters(&argument.name) == letters(name),
     }
 }
 
-fn setter(wanted: &Wanted<'_>, setters: &[Method]) -> Result<String, String> {
-    if let Wanted::Parameter(given) = wanted
+fn setter(call_argument: &CallArgument<'_>, setters: &[Method]) -> Result<String, String> {
+    if let CallArgument::Parameter(given) = call_argument
         && given.parameter.place == Place::Header
         && given.parameter.name.eq_ignore_ascii_case("idempotency-key")
     {
         return Ok(format!(".idempotency_key({:?})", text(&given.value)));
     }
-    let said = wanted.said();
+    let documentation = call_argument.documentation();
     let setter = setters
         .iter()
-        .find(|setter| setter.docs.iter().any(|line| said.contains(line)));
-    let setter = setter.ok_or_else(|| format!("no setter says: {said:?}"))?;
+        .find(|setter| setter.docs.iter().any(|line| documentation.contains(line)));
+    let setter = setter.ok_or_else(|| format!("no setter has the documentation {documentation:?}"))?;
     Ok(format!(
         ".{}({})",
         rust_name(&setter.name),
-        wanted.written(&setter.arguments[0])?
+        call_argument.written(&setter.arguments[0])?
     ))
 }
 
-/// A name as it is written: keywords behind `r#`.
+/// Writes a name: keywords with `r#`.
 fn rust_name(name: &str) -> String {
     match syn::parse_str::<syn::Ident>(name) {
         Ok(_) => name.to_owned(),
@@ -208,7 +208,7 @@ fn rust_name(name: &str) -> String {
     }
 }
 
-/// A value, written for an argument.
+/// Writes a value as an argument.
 pub(crate) fn argument(argument: &Argument, value: &Value) -> Result<String, String> {
     let json = format!("{:?}", value.to_string());
     let items = || {
@@ -235,7 +235,7 @@ pub(crate) fn argument(argument: &Argument, value: &Value) -> Result<String, Str
     })
 }
 
-/// A body, written for an argument.
+/// Writes a body as an argument.
 pub(crate) fn body_argument(argument: &Argument, body: &Body) -> Result<String, String> {
     match (&body.content, argument.kind) {
         (Content::Bytes(content), Kind::Bytes) => Ok(format!("{}.to_vec()", bytes(content))),
@@ -258,7 +258,7 @@ pub(crate) fn body_argument(argument: &Argument, body: &Body) -> Result<String, 
     }
 }
 
-/// A part that the caller adds to a form.
+/// Writes a part that the caller adds to a form.
 fn form_part(part: &Part) -> String {
     let (name, content) = (&part.name, bytes(&part.content));
     let text = String::from_utf8_lossy(&part.content);
@@ -271,7 +271,7 @@ fn form_part(part: &Part) -> String {
     }
 }
 
-/// The parts of a property, written for its argument.
+/// Writes the parts of a property as its argument.
 fn part_argument(argument: &Argument, group: &Group) -> Result<String, String> {
     let file = |part: &Part| {
         let name = part
@@ -293,7 +293,7 @@ fn part_argument(argument: &Argument, group: &Group) -> Result<String, String> {
     }
 }
 
-/// A byte string literal.
+/// Writes a byte string literal.
 pub(crate) fn bytes(content: &[u8]) -> String {
     let escaped: String = content
         .iter()

@@ -1,5 +1,5 @@
-//! The request that a call must make, computed from the document and the values alone: OpenAPI 3.0.4 ("Style Values"), RFC 3986,
-//! RFC 6265, RFC 7578, and the WHATWG's form encoding. Nothing of the generator or the run time is used here.
+//! Computes the expected request of a call from the document and the values: OpenAPI 3.0.4 ("Style Values"), RFC 3986,
+//! RFC 6265, RFC 7578, and the form encoding of the WHATWG. This does not use the generator or the run time crate.
 
 use std::fmt::Write as _;
 
@@ -10,10 +10,10 @@ use crate::accept::accept;
 use crate::case::{Body, Case, Content, Given, Part, text};
 use crate::document::{Parameter, Place};
 
-/// All but the unreserved characters of RFC 3986.
+/// All except the unreserved characters of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// What a template's own text may hold: `pchar`, slashes, and escapes (RFC 3986, 3.3).
+/// The characters to escape in the text of a template: all except `pchar`, slashes, and escapes (RFC 3986, 3.3).
 const NOT_IN_A_PATH: &AsciiSet = &RESERVED
     .remove(b'/')
     .remove(b'%')
@@ -31,7 +31,8 @@ const NOT_IN_A_PATH: &AsciiSet = &RESERVED
     .remove(b':')
     .remove(b'@');
 
-/// What stays as it is under `allowReserved`: all reserved characters but those that would change the query.
+/// The characters to escape under `allowReserved`, which keeps all reserved characters except those that would change
+/// the query.
 const NOT_EVEN_RESERVED: &AsciiSet = &RESERVED
     .remove(b':')
     .remove(b'/')
@@ -48,7 +49,8 @@ const NOT_EVEN_RESERVED: &AsciiSet = &RESERVED
     .remove(b'[')
     .remove(b']');
 
-/// What a form escapes; blanks become `+` afterwards (WHATWG URL, "application/x-www-form-urlencoded percent-encode set").
+/// The characters to escape in a form; blanks become `+` afterwards (WHATWG URL, "application/x-www-form-urlencoded
+/// percent-encode set").
 const NOT_IN_A_FORM: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -60,40 +62,40 @@ fn unreserved(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
-/// A request, in parts whose order is settled: pairs of a query or form are in the order of their names (the order of two of one
-/// name stays), headers and parts of a form sorted.
+/// A request in a normalized order: pairs of a query or form are sorted by name (those of the same name keep their
+/// order), headers and parts of a form are sorted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Request {
     pub(crate) method: String,
     pub(crate) path: String,
-    /// `name=value`, as they stand in the URL.
+    /// `name=value`, as in the URL.
     pub(crate) query: Vec<String>,
-    /// `name: value`; names in lower case, since HTTP does not tell them apart.
+    /// `name: value`; names in lower case, since HTTP ignores their case.
     pub(crate) headers: Vec<String>,
     pub(crate) body: Sent,
 }
 
-/// A body, by what of it is settled.
+/// A body in a normalized form.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Sent {
     Nothing,
-    /// The value, and the length of its shortest text: the order of members is nobody's, blanks are none.
+    /// The value, and the length of its shortest text: the order of members is arbitrary, and there are no blanks.
     Json(Value, usize),
     Form(Vec<String>),
-    /// Each part from behind its boundary to before the next, as text.
+    /// Each part between boundaries, as text.
     Parts(Vec<String>),
     Bytes(Vec<u8>),
 }
 
 impl Eq for Sent {}
 
-/// Pairs in the order of their names.
+/// Sorts pairs by name.
 pub(crate) fn by_name(mut pairs: Vec<String>) -> Vec<String> {
     pairs.sort_by(|a, b| a.split('=').next().cmp(&b.split('=').next()));
     pairs
 }
 
-/// What stands for a key that the client has made.
+/// The placeholder for a generated idempotency key.
 pub(crate) const MADE_KEY: &str = "UUID";
 
 pub(crate) fn request(case: &Case) -> Request {
@@ -119,7 +121,7 @@ pub(crate) fn request(case: &Case) -> Request {
     if !cookies.is_empty() {
         headers.push(format!("cookie: {}", cookies.join("; ")));
     }
-    // RFC 2046, 5.1: a multipart body has a part at least, so without any there is no body.
+    // RFC 2046, 5.1: a multipart body has at least one part, so without parts there is no body.
     let is_empty = |body: &&Body| matches!(&body.content, Content::Parts(groups) if groups.is_empty());
     let sent = case.body.as_ref().filter(|body| !is_empty(body));
     if let Some(body) = sent {
@@ -135,7 +137,7 @@ pub(crate) fn request(case: &Case) -> Request {
     }
 }
 
-/// A value in pieces: one text, the texts of a list, or the members of an object.
+/// The text of a value: a single text, the items of an array, or the members of an object.
 enum Pieces {
     One(String),
     List(Vec<String>),
@@ -157,7 +159,7 @@ fn pieces(given: &Given) -> Pieces {
 }
 
 fn path<'a>(template: &str, given: impl Iterator<Item = &'a Given>) -> String {
-    // The template is split before it is filled: a value may hold braces.
+    // The template is split before values are inserted, since these may contain braces.
     let given: Vec<&Given> = given.collect();
     let mut path = String::new();
     for (number, piece) in template.split('{').enumerate() {
@@ -321,7 +323,7 @@ fn body(body: &Body) -> Sent {
     }
 }
 
-/// The items of a list whose field is written in a style that joins them (OpenAPI 3.0.4, Encoding Object).
+/// Joins the items of an array whose field has a delimiting style (OpenAPI 3.0.4, Encoding Object).
 fn joined(value: &Value, encoding: &Value) -> Option<String> {
     let delimiter = match encoding["style"].as_str().unwrap_or("form") {
         "form" => ",",
@@ -334,7 +336,7 @@ fn joined(value: &Value, encoding: &Value) -> Option<String> {
     Some(items.join(delimiter))
 }
 
-/// Lists repeat their name, unless they hold more than texts; objects go into brackets; a null is not sent.
+/// Flattens a form: arrays of scalars repeat their name; other arrays and objects use brackets; null is not sent.
 fn flatten(name: &str, value: &Value, flat: &mut Vec<(String, String)>) {
     match value {
         Value::Null => {}

@@ -1,4 +1,4 @@
-//! One document: generated, and its calls worked out.
+//! A document with its generated code and calls.
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ use crate::case::{self, Case};
 use crate::document::Document;
 use crate::examples;
 
-/// A document and what is to be tried of it.
+/// A document and the calls to test.
 #[derive(Debug)]
 pub(crate) struct Job {
     pub(crate) name: String,
@@ -45,7 +45,7 @@ fn cases(document: &Document, report: &Report) -> Vec<Case> {
         .collect()
 }
 
-/// The pages and folders of pages of a folder, sorted.
+/// Returns the pages and folders of pages in a folder, sorted.
 pub(crate) fn pages(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut pages: Vec<PathBuf> = entries
@@ -56,7 +56,7 @@ pub(crate) fn pages(folder: &Path) -> Vec<PathBuf> {
     pages
 }
 
-/// The project's own documents: the root's pages, the API of the fixtures, and the small pages.
+/// Returns the documents of the project: the pages of the root crate, the fixture API, and the small pages.
 pub(crate) fn fixtures() -> Vec<Job> {
     let mut jobs = vec![
         Job::new("root", "root", Path::new("../spec")),
@@ -66,7 +66,7 @@ pub(crate) fn fixtures() -> Vec<Job> {
     jobs
 }
 
-/// The pages of a folder of fixtures, each by itself.
+/// Returns the pages of a folder of fixtures, each as a document.
 pub(crate) fn each_page(folder: &str) -> Vec<Job> {
     let all = pages(&Path::new("tests/fixtures").join(folder));
     let named = all
@@ -75,7 +75,7 @@ pub(crate) fn each_page(folder: &str) -> Vec<Job> {
     named.map(|(name, page)| Job::new(&name, folder, page)).collect()
 }
 
-/// All documents of the corpus, or the first of each owner.
+/// Returns all documents of the corpus, or the first of each owner.
 pub(crate) fn corpus(folder: &Path, whole: bool) -> Vec<Job> {
     let mut jobs = Vec::new();
     for owner in pages(folder) {

@@ -6,7 +6,7 @@ use crate::case::{Group, Part, text};
 use crate::document::{Document, is_json};
 use crate::values::{self, Purpose};
 
-/// A group for each property; where none is documented, a text and a file of the caller's.
+/// Returns a group for each property; without documented properties, a text and a file that the caller adds.
 pub(crate) fn groups(document: &Document, media: &Value, purpose: Purpose) -> Vec<Group> {
     let schema = document.follow(&media["schema"]);
     let properties = schema["properties"]
@@ -27,7 +27,7 @@ pub(crate) fn groups(document: &Document, media: &Value, purpose: Purpose) -> Ve
     for (name, value) in values {
         let property = document.follow(&properties[&name]);
         if !purpose.full && property["nullable"] == true {
-            continue; // a null cannot be written into a part: the part is left out
+            continue; // null has no form in a part, so the part is left out
         }
         let declared = media["encoding"][&name]["contentType"].as_str();
         let declared = declared.filter(|declared| !declared.contains(['*', ',']));
@@ -53,7 +53,7 @@ fn is_file(schema: &Value) -> bool {
     is_text && ["binary", "byte", "base64"].contains(&schema["format"].as_str().unwrap_or_default())
 }
 
-/// OpenAPI 3.1, "Considerations for file uploads": of a file only its media type may be said.
+/// Whether a part is a file. OpenAPI 3.1, "Considerations for file uploads", documents a file only by its media type.
 fn is_bytes(schema: &Value, encoding: &Value) -> bool {
     let says_nothing = schema.get("type").is_none() && schema.get("$ref").is_none();
     let declared = encoding["contentType"].as_str().unwrap_or_default();
@@ -65,7 +65,7 @@ fn group(name: &str, value: Value, parts: Vec<Part>) -> Group {
     Group { name, value, parts }
 }
 
-/// Texts have no type of their own, objects are JSON, files are bytes, unless the page says more.
+/// Returns a part. By default, texts have no media type, objects are JSON, and files are bytes.
 fn part(name: &str, value: &Value, declared: Option<&str>, is_file: bool, number: usize) -> Part {
     let default = match value {
         _ if is_file => Some("application/octet-stream"),

@@ -1,4 +1,4 @@
-//! Compiles the calls, one crate an owner, runs them, and holds what the server saw against what was expected.
+//! Compiles the calls, one crate per owner, runs them, and compares the received requests with the expected ones.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -11,33 +11,33 @@ use crate::seen;
 use crate::signature::Methods;
 use crate::workspace::{Workspace, run_time};
 
-/// A call that was tried.
+/// The result of a call.
 #[derive(Debug)]
 pub(crate) struct Tried {
-    /// Among the jobs, and among the cases of the job.
+    /// The indices of the job, and of the case within the job.
     pub(crate) place: (usize, usize),
     pub(crate) owner: String,
     pub(crate) job: String,
     pub(crate) title: String,
-    /// What the server saw.
+    /// The requests that the server received.
     pub(crate) requests: Vec<Vec<u8>>,
     pub(crate) faults: Vec<String>,
 }
 
 impl Tried {
-    /// As it stands in the file for reviewers.
+    /// Renders it for reviewers.
     pub(crate) fn readable(&self) -> String {
         let requests: String = self.requests.iter().map(|raw| seen::readable(raw) + "\n\n").collect();
         format!("# {}: {}\n\n{requests}\n", self.job, self.title)
     }
 }
 
-/// Tries every case of every job; a workspace of its own for each `name`.
+/// Runs every case of every job, in a workspace of this name.
 pub(crate) fn run(name: &str, jobs: &[Job]) -> Vec<Tried> {
     let workspace = Workspace::new(name);
     let owners: BTreeSet<&str> = jobs.iter().map(|job| job.owner.as_str()).collect();
     let owners: Vec<&str> = owners.into_iter().collect();
-    // What does not compile is taken out, so that the others are tried still.
+    // Calls that do not compile are removed, so that the others run.
     let mut broken: BTreeMap<usize, String> = BTreeMap::new();
     let mut tried = loop {
         let mut tried: Vec<(&Case, Tried)> = Vec::new();
@@ -71,7 +71,7 @@ pub(crate) fn run(name: &str, jobs: &[Job]) -> Vec<Tried> {
     tried.into_iter().map(|(_, tried)| tried).collect()
 }
 
-/// What each call printed: requests and outcome.
+/// Returns the output of each call: requests and outcome.
 fn results(workspace: &Workspace, crates: usize) -> BTreeMap<usize, (String, String)> {
     let mut results = BTreeMap::new();
     for index in 0..crates {
@@ -138,7 +138,7 @@ fn write_crate<'a>(
     workspace.write(name, "src/main.rs", &main);
 }
 
-/// Holds what came against what was expected.
+/// Compares the requests and the outcome with the expected ones.
 fn came(case: &Case, tried: &mut Tried, requests: &str, outcome: &str) {
     tried.requests = self::requests(requests);
     if tried.requests.len() != 1 {
@@ -159,7 +159,7 @@ fn came(case: &Case, tried: &mut Tried, requests: &str, outcome: &str) {
     }
 }
 
-/// Requests from the hexadecimal that a made crate prints.
+/// Decodes requests from the hexadecimal output of a generated crate.
 pub(crate) fn requests(printed: &str) -> Vec<Vec<u8>> {
     let bytes = |hex: &str| -> Vec<u8> {
         let digits: Vec<char> = hex.chars().collect();

@@ -1,10 +1,10 @@
-//! The bytes of a request that came, taken apart (RFC 9112), so that they can be held against the expected ones.
+//! Parses the bytes of a received request (RFC 9112), for comparison with the expected one.
 
 use serde_json::Value;
 
 use crate::expected::{MADE_KEY, Request, Sent, by_name};
 
-/// Takes a request apart; its body is read as `like` is.
+/// Parses a request; its body has the form of `like`.
 pub(crate) fn request(raw: &[u8], like: &Sent) -> Result<Request, String> {
     let end = raw
         .windows(4)
@@ -64,7 +64,7 @@ pub(crate) fn request(raw: &[u8], like: &Sent) -> Result<Request, String> {
     })
 }
 
-/// RFC 9112, 7.1; no extensions, no trailers.
+/// Decodes chunks (RFC 9112, 7.1), without extensions and trailers.
 fn without_chunks(mut body: &[u8]) -> Result<Vec<u8>, String> {
     let mut all = Vec::new();
     loop {
@@ -82,7 +82,7 @@ fn without_chunks(mut body: &[u8]) -> Result<Vec<u8>, String> {
     }
 }
 
-/// RFC 2046, 5.1.1: what is between the boundaries, sorted.
+/// Splits a body at its boundaries (RFC 2046, 5.1.1); the parts are sorted.
 fn parts(body: &[u8], boundary: &str) -> Result<Vec<String>, String> {
     let text = String::from_utf8_lossy(body);
     let inner = text
@@ -94,7 +94,7 @@ fn parts(body: &[u8], boundary: &str) -> Result<Vec<String>, String> {
     Ok(parts)
 }
 
-/// A part; if it is JSON, with its members in order, which is nobody's.
+/// Sorts the members of a JSON part, since their order is arbitrary.
 fn in_order(part: &str) -> String {
     match part.split_once("Content-Type: application/json\r\n\r\n") {
         Some((head, json)) => match serde_json::from_str::<Value>(json) {
@@ -105,14 +105,14 @@ fn in_order(part: &str) -> String {
     }
 }
 
-/// A UUID of version 4 (RFC 9562, 5.4).
+/// Whether a key is a UUID of version 4 (RFC 9562, 5.4).
 fn is_made_key(value: &str) -> bool {
     let lengths: Vec<usize> = value.split('-').map(str::len).collect();
     let is_hex = value.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit());
     lengths == [8, 4, 4, 4, 12] && is_hex && value.as_bytes()[14] == b'4'
 }
 
-/// How a request reads in a file: line breaks are line breaks, and what differs from run to run is not in it.
+/// Renders a request for a file, without the parts that differ from run to run.
 pub(crate) fn readable(raw: &[u8]) -> String {
     let mut text = String::from_utf8_lossy(raw).replace("\r\n", "\n");
     let boundary = text
@@ -134,7 +134,7 @@ pub(crate) fn readable(raw: &[u8]) -> String {
     shown.join("\n").trim_end_matches('\n').to_owned()
 }
 
-/// Where two requests differ, part by part.
+/// Returns the differences of two requests, part by part.
 pub(crate) fn differences(expected: &Request, seen: &Request) -> Vec<String> {
     let mut all = Vec::new();
     let mut compare = |part: &str, expected: String, seen: String| {

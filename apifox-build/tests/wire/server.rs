@@ -1,10 +1,11 @@
-//! A server that keeps what came, byte for byte, and responses what it was told to. It is compiled into the made crates.
+//! A server that records requests byte for byte, and sends a configured response. It is compiled into the generated
+//! crates.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
-/// A server on loopback, one connection a request.
+/// A server on loopback, with one connection per request.
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
@@ -35,12 +36,12 @@ impl Server {
         Self { address, shared }
     }
 
-    /// Where it listens.
+    /// Returns its URL.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// What it is to answer from now on; an empty media type stands for no body.
+    /// Sets the response from now on; an empty media type means no body.
     pub fn response(&self, status: u16, media_type: &str, body: &[u8]) {
         let mut shared = self.shared.lock().unwrap();
         shared.status = status;
@@ -49,7 +50,7 @@ impl Server {
         shared.seen.clear();
     }
 
-    /// What came since then, in hexadecimal, with commas between requests.
+    /// Returns the requests since then, in hexadecimal, separated by commas.
     pub fn seen(&self) -> String {
         let shared = self.shared.lock().unwrap();
         let hex = |request: &Vec<u8>| request.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
@@ -81,7 +82,7 @@ fn serve(mut connection: TcpStream, shared: &Mutex<Shared>) {
     connection.write_all(&response).unwrap();
 }
 
-/// A whole request: its head, and as much body as the head announces (RFC 9112, section 6).
+/// Reads a request: its head, and a body of the announced length (RFC 9112, section 6).
 fn request(connection: &mut TcpStream) -> Option<Vec<u8>> {
     let mut all = Vec::new();
     let mut piece = [0; 16 * 1024];

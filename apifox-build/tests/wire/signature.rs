@@ -1,17 +1,17 @@
-//! What generated code asks for: methods, their arguments, and of what kind each is, read from the code as a user reads it.
+//! The methods of generated code and their arguments, as read from the code.
 
 use std::collections::BTreeMap;
 
-/// How an argument is written in a call.
+/// The type of an argument, which determines how it is written in a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// `&str`, `impl Into<String>`, `impl Display`.
     Text,
     /// `String`.
     OwnedText,
-    /// A list of whatever can be displayed.
+    /// A list of displayable values.
     Texts,
-    /// A slice of texts.
+    /// A slice of strings.
     TextSlice,
     /// A list of typed items.
     Items,
@@ -19,35 +19,35 @@ pub(crate) enum Kind {
     Bytes,
     /// `impl Into<File>`, or a file.
     File,
-    /// A list of them.
+    /// A list of files.
     Files,
-    /// The run time's form of several parts.
+    /// The multipart form of the run time crate.
     Multipart,
-    /// Any other type: it is decoded from JSON.
+    /// Any other type, decoded from JSON.
     Typed,
-    /// The same, by reference.
+    /// A reference to such a type.
     Reference,
-    /// A slice of such.
+    /// A slice of such types.
     Slice,
 }
 
-/// One argument of a method.
+/// An argument of a method.
 #[derive(Debug, Clone)]
 pub(crate) struct Argument {
     pub(crate) name: String,
     pub(crate) kind: Kind,
-    /// `Some` is to be written around it.
+    /// Whether it is wrapped in `Some`.
     pub(crate) optional: bool,
-    /// It is a field of this struct, which is the argument.
+    /// The struct of arguments that it is a field of, if any.
     pub(crate) field_of: Option<String>,
 }
 
-/// A method that makes a request, or sets something of it.
+/// A method that creates or configures a request.
 #[derive(Debug, Clone)]
 pub(crate) struct Method {
     pub(crate) name: String,
     pub(crate) arguments: Vec<Argument>,
-    /// The last word of the type that it gives.
+    /// The last word of the return type.
     pub(crate) gives: String,
     pub(crate) docs: Vec<String>,
 }
@@ -57,7 +57,7 @@ pub(crate) struct Method {
 pub(crate) struct Methods(BTreeMap<String, Vec<Method>>);
 
 impl Methods {
-    /// Of the module `resources::<resource>`.
+    /// Reads the module `resources::<resource>`.
     pub(crate) fn of_resource(file: &syn::File, resource: &str) -> Self {
         let path = ["resources", resource];
         let items = path.iter().try_fold(file.items.as_slice(), |items, name| {
@@ -69,7 +69,7 @@ impl Methods {
         Self::of(items.unwrap_or_else(|| panic!("there is no resource `{resource}`")))
     }
 
-    /// Of all `impl` blocks among these items.
+    /// Reads all `impl` blocks among these items.
     pub(crate) fn of(items: &[syn::Item]) -> Self {
         let mut methods: BTreeMap<String, Vec<Method>> = BTreeMap::new();
         for item in items {
@@ -86,12 +86,12 @@ impl Methods {
         Self(methods)
     }
 
-    /// The method of this name, of whatever type it is.
+    /// Returns the method of this name, of any type.
     pub(crate) fn find_anywhere(&self, name: &str) -> Option<&Method> {
         self.0.values().flatten().find(|method| method.name == name)
     }
 
-    /// The method that has this line in its documentation.
+    /// Returns the method with this line in its documentation.
     pub(crate) fn find_documented(&self, line: &str) -> Option<&Method> {
         let mut all = self.0.values().flatten();
         all.find(|method| method.docs.iter().any(|docs| docs == line))
@@ -132,7 +132,7 @@ fn method(function: &syn::ImplItemFn, items: &[syn::Item]) -> Method {
     }
 }
 
-/// A struct of arguments: all its fields are public.
+/// Returns the struct of arguments of this name; all its fields are public.
 fn record<'a>(name: &str, items: &'a [syn::Item]) -> Option<&'a syn::ItemStruct> {
     let mut structs = items.iter().filter_map(|item| match item {
         syn::Item::Struct(item) if item.ident == name => Some(item),
@@ -166,7 +166,7 @@ fn argument(name: &str, ty: &syn::Type) -> Argument {
     }
 }
 
-/// The kind of a type, from its text without blanks and lifetimes.
+/// Returns the kind of a type, from its text without blanks and lifetimes.
 fn kind(written: &str) -> Kind {
     let item = written.split("Item=").nth(1);
     match written {
@@ -189,7 +189,7 @@ fn kind(written: &str) -> Kind {
     }
 }
 
-/// Tokens without blanks and without lifetimes.
+/// Renders tokens without blanks and lifetimes.
 fn text(tokens: &impl quote::ToTokens) -> String {
     let tokens = tokens.to_token_stream().to_string();
     let words = tokens.split_whitespace().filter(|word| !word.starts_with('\''));
@@ -213,7 +213,7 @@ fn last_word(kind: &syn::Type) -> String {
     }
 }
 
-/// Letters and digits of a name, in lower case: what is left of it in every spelling.
+/// Returns the letters and digits of a name in lower case, which do not depend on its spelling.
 pub(crate) fn letters(name: &str) -> String {
     let letters = name.chars().filter(|letter| letter.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()

@@ -1,28 +1,28 @@
-//! Values made from schemas: the same ones every time, with every character in them that has to be encoded somewhere.
+//! Generates values from schemas: deterministic, and with every character that must be encoded somewhere.
 
 use serde_json::{Map, Value, json};
 
 use crate::document::{Document, Parameter, Place};
 
-/// What a value is for.
+/// The purpose of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Purpose {
-    /// All members, or only those that are required.
+    /// Whether it has all members, rather than only the required ones.
     pub(crate) full: bool,
-    /// What is read-only is not in a request, what is write-only not in a response.
+    /// Whether it is for a request, without read-only members, or for a response, without write-only ones.
     pub(crate) is_request: bool,
 }
 
-/// Optional members nested deeper than this are left out: schemas may contain themselves.
+/// The depth below which optional members are left out, since schemas may be recursive.
 const DEEP: usize = 5;
 
-/// A value of a schema that takes any.
+/// The value of an unrestricted schema.
 const ANYTHING: &str = "anything";
 
-/// Nested deeper than this, even what is required is left out: no value of a type that requires itself comes to an end.
+/// The depth below which even required members are left out: a type that requires itself has no finite value.
 const BOTTOMLESS: usize = 9;
 
-/// The value of a parameter.
+/// Generates the value of a parameter.
 pub(crate) fn parameter(document: &Document, parameter: &Parameter) -> Value {
     let mut maker = Maker {
         document,
@@ -33,10 +33,10 @@ pub(crate) fn parameter(document: &Document, parameter: &Parameter) -> Value {
         text: match parameter.place {
             _ if parameter.is_json => "a b",
             Place::Path => "a b/c&d%20e?f#余额",
-            // A delimiter inside an item would make two of it.
+            // A delimiter inside an item would split it.
             Place::Query if parameter.style == "spaceDelimited" => "a&b=c/d%20e#余额",
             Place::Query => "a b&c=d/e%20f+g#余额",
-            // What a header can carry as it is, and what a cookie can (RFC 6265, cookie-octet).
+            // Characters that headers, and cookies (RFC 6265, cookie-octet), can contain unescaped.
             Place::Header => "a b;c=%20/d",
             Place::Cookie => "a/b%20&=c",
         },
@@ -49,7 +49,7 @@ pub(crate) fn parameter(document: &Document, parameter: &Parameter) -> Value {
     maker.value(&schema, 0)
 }
 
-/// The value of a body.
+/// Generates the value of a body.
 pub(crate) fn body(document: &Document, schema: &Value, purpose: Purpose) -> Value {
     let mut maker = Maker {
         document,
@@ -60,14 +60,14 @@ pub(crate) fn body(document: &Document, schema: &Value, purpose: Purpose) -> Val
     maker.value(schema, 0)
 }
 
-/// What a schema says of a value beside words and bounds.
+/// The keywords of a schema that determine its value.
 const STRUCTURE: [&str; 7] = ["type", "properties", "items", "enum", "allOf", "oneOf", "anyOf"];
 
 struct Maker<'a> {
     document: &'a Document,
     purpose: Purpose,
     text: &'static str,
-    /// Tells the items of lists apart.
+    /// A number that makes the items of arrays distinct.
     counter: usize,
 }
 
@@ -76,7 +76,7 @@ impl Maker<'_> {
         let document = self.document;
         let schema = document.follow(schema);
         if depth > BOTTOMLESS + 1 {
-            return Value::Null; // alternatives of nothing but each other
+            return Value::Null; // alternatives that consist only of each other
         }
         if let Some(values) = schema["enum"].as_array() {
             let value = values.iter().find(|value| !value.is_null());
@@ -114,9 +114,9 @@ impl Maker<'_> {
         let mut single = None;
         let parts = schema["allOf"].as_array().into_iter().flatten();
         let parts: Vec<&Value> = parts.map(|part| self.document.follow(part)).collect();
-        // What one part requires may be described by another.
+        // One part may require what another describes.
         let needed = required(&parts.iter().copied().chain([schema]).collect::<Vec<_>>());
-        // A part that says nothing of the value leaves it to the others.
+        // A part without relevant keywords does not affect the value.
         let says_something = |part: &&&Value| STRUCTURE.iter().any(|key| part.get(key).is_some());
         for part in parts.iter().filter(says_something) {
             let mut part = (*part).clone();
@@ -137,8 +137,7 @@ impl Maker<'_> {
         }
     }
 
-    /// The first alternative, named by the discriminator where there is one.
-    /// Whether a schema is more than an alternative that leads back to itself.
+    /// Whether a schema is more than an alternative of itself.
     fn ends(&self, schema: &Value, trail: &mut Vec<String>) -> bool {
         if let Some(reference) = schema["$ref"].as_str() {
             if trail.iter().any(|passed| passed == reference) {
@@ -156,6 +155,7 @@ impl Maker<'_> {
         })
     }
 
+    /// Generates the first alternative, with the tag of the discriminator, if there is one.
     fn alternative(&mut self, schema: &Value, alternatives: &[Value], depth: usize) -> Value {
         let is_null = |alternative: &&Value| alternative["enum"] == json!([null]);
         let mut possible = alternatives.iter().filter(|alternative| !is_null(alternative));
@@ -168,7 +168,7 @@ impl Maker<'_> {
         };
         let mut value = self.value(first, depth + 1);
         if schema["properties"].is_object() {
-            // What stands beside the alternatives holds for each of them; an alternative may say no more than what is required.
+            // Keywords beside the alternatives apply to each of them; an alternative may only require members.
             let mut beside = schema.clone();
             beside["required"] = required(&[schema, first]);
             let mut members = self.object(&beside, depth);
@@ -258,7 +258,8 @@ impl Maker<'_> {
     }
 }
 
-/// Adds the members that another part makes: what both make is that of the later one, unless that says nothing of it; of objects, both.
+/// Adds the members of another part: those of the later part replace others, unless they are unrestricted; objects are
+/// merged.
 fn add(all: &mut Map<String, Value>, members: Map<String, Value>) {
     for (name, value) in members {
         match (all.get_mut(&name), value) {
@@ -269,13 +270,13 @@ fn add(all: &mut Map<String, Value>, members: Map<String, Value>) {
     }
 }
 
-/// The names that any of the schemas requires.
+/// Returns the names that any of the schemas requires.
 fn required(schemas: &[&Value]) -> Value {
     let names = schemas.iter().filter_map(|schema| schema["required"].as_array());
     names.flatten().cloned().collect()
 }
 
-/// The text in the length that a schema allows.
+/// Returns the text with a length that the schema allows.
 fn fitted(text: &str, schema: &Value) -> String {
     let at_least = schema["minLength"].as_u64().unwrap_or(0);
     let at_most = schema["maxLength"].as_u64().unwrap_or(u64::MAX);

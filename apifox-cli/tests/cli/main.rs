@@ -116,12 +116,12 @@ fn a_file_that_cannot_be_read_is_told_from_a_refused_page() {
 }
 
 #[test]
-fn the_help_tells_the_exit_codes() {
+fn the_help_lists_the_exit_codes() {
     let text = out(&apifox(&["--help"]));
     for line in [
-        "  0  all is well",
+        "  0  success",
         "  1  something was refused",
-        "  2  the command line is wrong",
+        "  2  the command line is invalid",
     ] {
         assert!(text.contains(line), "{text}");
     }

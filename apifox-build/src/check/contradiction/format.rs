@@ -1,8 +1,8 @@
-//! Formats of strings, those that are beyond doubt. What is not known fits.
+//! Validates the well-defined formats of strings. Any string matches an unknown format.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// Whether a string is of a format; `true` for formats that nobody defined.
+/// Whether a string matches a format; `true` for unknown formats.
 pub(super) fn is_of(format: &str, text: &str) -> bool {
     match format {
         "date-time" => is_date_time(text),
@@ -85,7 +85,7 @@ fn is_uuid(text: &str) -> bool {
     lengths == [8, 4, 4, 4, 12] && text.chars().all(|c| c == '-' || c.is_ascii_hexdigit())
 }
 
-/// Only what no mail address lacks: RFC 5321 allows more than people think.
+/// Checks the minimum only, since RFC 5321 allows nearly anything.
 fn is_email(text: &str) -> bool {
     text.rsplit_once('@')
         .is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty() && !domain.contains(char::is_whitespace))
@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_of_a_format_and_what_is_not() {
+    fn strings_match_their_formats() {
         for (format, good, bad) in [
             ("date", "2024-02-29", "2023-02-29"),
             ("date", "2024-12-31", "31.12.2024"),

@@ -1,4 +1,4 @@
-//! Whether a value is what a schema allows: OpenAPI 3.0, in doubt in the value's favour.
+//! Validates a value against a schema of OpenAPI 3.0. In doubt, the value is valid.
 
 use regex::Regex;
 use serde_json::Number;
@@ -9,38 +9,38 @@ use crate::node::{At, Kind, Node};
 use crate::reference::schema_name;
 use crate::source::escaped;
 
-/// Who sends the value: properties that only the other side sends may be missing.
+/// The sender of a value. Properties that only the other side sends may be missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Side {
     Request,
     Response,
-    /// A schema by itself, which either side may send.
+    /// Either: the schema is not part of a request or response.
     Either,
 }
 
-/// What is wrong with a value, and where.
+/// A contradiction, and its place in the value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Fault {
     pub(super) at: At,
-    /// A JSON pointer, within the example.
+    /// A JSON pointer into the example.
     pub(super) place: String,
     pub(super) what: String,
 }
 
-/// References and compositions that go deeper than this end in themselves.
-const DEEPEST: usize = 40;
+/// The depth of references and compositions beyond which they are taken as recursive.
+const MAX_DEPTH: usize = 40;
 
-/// A value takes no more looks at schemas than this: alternatives that lead back to each other have no end of ways.
-const MOST: u32 = 20_000;
+/// The number of schemas to visit for one value: recursive alternatives have no end of combinations.
+const MAX_VISITED: u32 = 20_000;
 
 pub(super) struct Judge<'a> {
     schemas: &'a Node,
     side: Side,
-    /// The value is sent as text: `"5"` is a number too, and a list may be written in several ways.
+    /// Whether the value is sent as text: then `"5"` is a number, too, and an array has several notations.
     is_text: bool,
     depth: usize,
-    /// How many looks are left. Where there are none, nothing is found to be wrong.
-    left: u32,
+    /// The number of schemas that may still be visited. At zero, the value is valid.
+    budget: u32,
     faults: Vec<Fault>,
 }
 
@@ -51,14 +51,14 @@ impl<'a> Judge<'a> {
             side,
             is_text,
             depth: 0,
-            left: MOST,
+            budget: MAX_VISITED,
             faults: Vec::new(),
         }
     }
 
     pub(super) fn faults(mut self, schema: &'a Node, value: &Node) -> Vec<Fault> {
         self.value(schema, value, "", schema);
-        if self.left == 0 { Vec::new() } else { self.faults }
+        if self.budget == 0 { Vec::new() } else { self.faults }
     }
 
     fn fault(&mut self, value: &Node, place: &str, what: impl Into<String>) {
@@ -69,10 +69,10 @@ impl<'a> Judge<'a> {
         });
     }
 
-    /// What a schema refers to; nothing if that is not there, which is reported elsewhere.
+    /// Resolves the references of a schema; `None` for unresolved ones, which are reported elsewhere.
     fn target(&self, schema: &'a Node) -> Option<&'a Node> {
         let mut schema = schema;
-        for _ in 0..DEEPEST {
+        for _ in 0..MAX_DEPTH {
             let Some(reference) = schema.get("$ref") else {
                 return Some(schema);
             };
@@ -81,15 +81,16 @@ impl<'a> Judge<'a> {
         None
     }
 
-    /// `holder` is the schema of which this one may be a part, and which may say what is only sent by one side.
+    /// Validates a value. `holder` is the schema that this one is a part of, if any; its properties may be `readOnly`
+    /// or `writeOnly`.
     fn value(&mut self, schema: &'a Node, value: &Node, place: &str, holder: &'a Node) {
         let allows_null = schema.is_true("nullable");
         let Some(schema) = self.target(schema) else { return };
-        if self.left == 0 {
+        if self.budget == 0 {
             return;
         }
-        self.left -= 1;
-        if self.depth >= DEEPEST || value.is_null() && (allows_null || self.may_be_null(schema, 0)) {
+        self.budget -= 1;
+        if self.depth >= MAX_DEPTH || value.is_null() && (allows_null || self.may_be_null(schema, 0)) {
             return;
         }
         self.depth += 1;
@@ -107,9 +108,9 @@ impl<'a> Judge<'a> {
         self.depth -= 1;
     }
 
-    /// Whether null is allowed by a schema itself, or by one of its parts or alternatives: who writes it somewhere means it.
+    /// Whether a schema, or any of its parts or alternatives, allows null.
     fn may_be_null(&self, schema: &'a Node, depth: usize) -> bool {
-        let Some(schema) = self.target(schema).filter(|_| depth < DEEPEST) else {
+        let Some(schema) = self.target(schema).filter(|_| depth < MAX_DEPTH) else {
             return true;
         };
         let is_unrestricted = ["type", "allOf", "oneOf", "anyOf", "enum", "properties"]
@@ -122,14 +123,14 @@ impl<'a> Judge<'a> {
             || parts.into_iter().any(|part| self.may_be_null(part, depth + 1))
     }
 
-    /// Type, values, and what numbers and strings are limited to.
+    /// Validates the type, the enum, and the limits of numbers and strings.
     fn own(&mut self, schema: &Node, value: &Node, place: &str) {
         let name = schema.get_str("type").unwrap_or_default();
         if !(name.is_empty() || fits(value, name) || self.is_text && as_text(value, name)) {
             let wanted = match name {
                 "string" | "number" | "boolean" => format!("a {name}"),
                 "integer" | "array" | "object" => format!("an {name}"),
-                _ => return, // no type of OpenAPI, which is reported elsewhere
+                _ => return, // not a type of OpenAPI, which is reported elsewhere
             };
             let what = shown(value);
             return self.fault(value, place, format!("is {what}, where {wanted} is documented"));
@@ -160,10 +161,14 @@ impl<'a> Judge<'a> {
     fn string(&mut self, schema: &Node, value: &Node, text: &str, place: &str) {
         let format = schema.get_str("format").unwrap_or_default();
         if !format::is_of(format, text) {
-            self.fault(value, place, format!("is {}, which is no `{format}`", shown(value)));
+            self.fault(
+                value,
+                place,
+                format!("is {}, which is not a valid `{format}`", shown(value)),
+            );
         }
         if let Some(pattern) = schema.get_str("pattern")
-            && regular(pattern).is_some_and(|regular| !regular.is_match(text))
+            && regex_of(pattern).is_some_and(|regex_of| !regex_of.is_match(text))
         {
             let pattern = pattern.replace('`', "'");
             let what = format!("is {}, which does not match the pattern `{pattern}`", shown(value));
@@ -174,7 +179,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// How many characters, items or members there are; the keywords are `min` and `max` with a name behind.
+    /// Validates a number of characters, items or members; the keywords are `min` and `max`, followed by `keyword`.
     fn count(&mut self, schema: &Node, value: &Node, (count, unit, keyword): (usize, &str, &str), place: &str) {
         let limit = |word: &str| schema.get(&format!("{word}{keyword}")).and_then(number);
         #[expect(clippy::cast_precision_loss, reason = "no example has 2⁵² of anything")]
@@ -218,7 +223,7 @@ impl<'a> Judge<'a> {
         let is_wide =
             schema.get_str("format") == Some("int32") && (is > f64::from(i32::MAX) || is < f64::from(i32::MIN));
         if is_wide {
-            self.fault(value, place, format!("is {}, which is no `int32`", value.json()));
+            self.fault(value, place, format!("is {}, which is beyond `int32`", value.json()));
         }
     }
 
@@ -244,7 +249,7 @@ impl<'a> Judge<'a> {
                     let property = schema.get("properties").and_then(|all| all.get(name));
                     match property.or_else(|| schema.get("additionalProperties")) {
                         Some(rest) if rest.as_bool() == Some(false) && std::ptr::eq(schema, self.whole(holder)) => {
-                            let what = "is documented nowhere, and other properties are excluded";
+                            let what = "is not documented, and other properties are excluded";
                             self.fault(member, &place, what);
                         }
                         Some(inner) if inner.as_object().is_some() => self.value(inner, member, &place, inner),
@@ -256,23 +261,23 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// The schema that a value is of, if nothing is composed in it.
+    /// The schema itself, with its reference resolved.
     fn whole(&self, holder: &'a Node) -> &'a Node {
         self.target(holder).unwrap_or(holder)
     }
 
-    /// Whether a property is one that only the other side sends.
+    /// Whether only the other side sends a property.
     fn is_of_other_side(&self, schema: &'a Node, name: &str, depth: usize) -> bool {
-        let Some(schema) = self.target(schema).filter(|_| depth < DEEPEST) else {
+        let Some(schema) = self.target(schema).filter(|_| depth < MAX_DEPTH) else {
             return true;
         };
         let property = schema.get("properties").and_then(|all| all.get(name));
         let target = property.and_then(|property| self.target(property));
-        let says = |key: &str| property.into_iter().chain(target).any(|node| node.is_true(key));
+        let has = |key: &str| property.into_iter().chain(target).any(|node| node.is_true(key));
         let of_other = match self.side {
-            Side::Request => says("readOnly"),
-            Side::Response => says("writeOnly"),
-            Side::Either => says("readOnly") || says("writeOnly"),
+            Side::Request => has("readOnly"),
+            Side::Response => has("writeOnly"),
+            Side::Either => has("readOnly") || has("writeOnly"),
         };
         of_other
             || schema
@@ -281,17 +286,17 @@ impl<'a> Judge<'a> {
                 .any(|part| self.is_of_other_side(part, name, depth + 1))
     }
 
-    /// A value that is none of the alternatives. Where only one of them is of its kind, what is wrong is reported of that one.
+    /// Validates a value against alternatives. If only one of them has the type of the value, its faults are reported.
     fn one_of(&mut self, alternatives: &'a [Node], value: &Node, place: &str) {
         let mut nearest: Vec<Vec<Fault>> = Vec::new();
         for alternative in alternatives {
             let mut judge = Judge {
                 depth: self.depth + 1,
-                left: self.left,
+                budget: self.budget,
                 ..Judge::new(self.schemas, self.side, self.is_text)
             };
             judge.value(alternative, value, place, alternative);
-            self.left = judge.left;
+            self.budget = judge.budget;
             if judge.faults.is_empty() {
                 return;
             }
@@ -307,10 +312,10 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// Whether a value that is sent as text is of a type.
+/// Whether a value that is sent as text matches a type.
 fn as_text(value: &Node, name: &str) -> bool {
     match (&value.kind, name) {
-        // A number may be the one item of a list.
+        // A number may be the only item of an array.
         (Kind::Number(_) | Kind::Bool(_), "string" | "array") | (Kind::String(_), "array" | "object") => true,
         (Kind::String(text), "integer" | "number") => text.trim().parse::<f64>().is_ok(),
         (Kind::String(text), "boolean") => matches!(text.as_str(), "true" | "false"),
@@ -325,25 +330,25 @@ fn number(node: &Node) -> Option<f64> {
     }
 }
 
-/// A value as it stands in a message.
+/// Renders a value for a message.
 fn shown(value: &Node) -> String {
-    /// A longer value is cut.
-    const LONGEST: usize = 40;
+    /// The length beyond which a value is truncated.
+    const MAX_LENGTH: usize = 40;
     match &value.kind {
         Kind::Array(_) | Kind::Object(_) => value.kind.name().replace("a list", "an array"),
         Kind::Null => "null".to_owned(),
         _ => {
             let text = value.json().replace('`', "'");
-            if text.chars().count() <= LONGEST {
+            if text.chars().count() <= MAX_LENGTH {
                 return format!("`{text}`");
             }
-            format!("`{}…`", text.chars().take(LONGEST).collect::<String>())
+            format!("`{}…`", text.chars().take(MAX_LENGTH).collect::<String>())
         }
     }
 }
 
-/// A pattern (ECMA 262), if the linear engine knows all of it: with it no page makes a build endless.
-fn regular(pattern: &str) -> Option<Regex> {
+/// Compiles a pattern (ECMA 262) if the linear-time engine supports it: so no page can stall a build.
+fn regex_of(pattern: &str) -> Option<Regex> {
     let inner = pattern.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
     Regex::new(inner.unwrap_or(pattern)).ok()
 }

@@ -2,29 +2,29 @@
 
 use crate::node::Node;
 use crate::types::Pass;
-use crate::types::samples::{Expression, Given, LONGEST};
-use crate::types::shape::{Bare, Component, Shape, Site};
+use crate::types::samples::{Expression, Given, MAX_LENGTH};
+use crate::types::shape::{Component, Shape, TypeKind, TypeUse};
 
 /// An argument of a type's `new`, or of a setter.
 pub(super) struct Argument<'a> {
     pub(super) pass: &'a Pass<'a>,
     pub(super) wire: &'a str,
-    pub(super) site: &'a Site<'a>,
+    pub(super) site: &'a TypeUse<'a>,
     /// It is an `Option`.
     pub(super) is_option: bool,
     /// Several properties are one value.
     pub(super) is_joined: bool,
-    pub(super) given: By,
+    pub(super) given: PassedAs,
 }
 
-/// How an argument is given.
+/// How an argument is passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum By {
-    /// An argument of `new`; where the type has a string, a `&str` makes it.
+pub(super) enum PassedAs {
+    /// An argument of `new`; a `&str` is converted to a string.
     Position,
-    /// A field of the struct of arguments, of the type itself.
+    /// A field of the struct of arguments, with the type itself.
     Name,
-    /// The argument of a setter, which takes what makes the type.
+    /// The argument of a setter, which is converted to the type.
     Setter,
 }
 
@@ -42,13 +42,13 @@ impl Argument<'_> {
         if self.is_joined {
             return Expression::Unknown;
         }
-        let is_option = self.is_option && self.given != By::Setter;
+        let is_option = self.is_option && self.given != PassedAs::Setter;
         let value = match (
-            self.value(self.site, self.given == By::Name || is_option),
+            self.value(self.site, self.given == PassedAs::Name || is_option),
             &self.site.bare,
         ) {
-            // A setter makes an id of a string, so that `into` would leave its type open.
-            (Expression::Into(text), Bare::Named(name)) if self.given == By::Setter && self.is_id(name) => {
+            // A setter converts a string to an id, so the type of `into` would be ambiguous.
+            (Expression::Into(text), TypeKind::Named(name)) if self.given == PassedAs::Setter && self.is_id(name) => {
                 Expression::Literal(text)
             }
             (value, _) => value,
@@ -65,27 +65,27 @@ impl Argument<'_> {
         component.is_some_and(|component| matches!(component.shape, Shape::Id))
     }
 
-    fn value(&self, site: &Site<'_>, is_exact: bool) -> Expression {
+    fn value(&self, site: &TypeUse<'_>, is_exact: bool) -> Expression {
         let example = site.node.get("example");
         match &site.bare {
-            Bare::Text if is_exact => Expression::Into(string(example)),
-            Bare::Text => Expression::Literal(string(example)),
-            Bare::Integer | Bare::Unsigned => {
+            TypeKind::Text if is_exact => Expression::Into(string(example)),
+            TypeKind::Text => Expression::Literal(string(example)),
+            TypeKind::Integer | TypeKind::Unsigned => {
                 Expression::Literal(number(example, "1", |text| text.parse::<i64>().is_ok()))
             }
-            Bare::Number => Expression::Literal(number(example, "1.0", |text| {
+            TypeKind::Number => Expression::Literal(number(example, "1.0", |text| {
                 text.contains('.') && text.parse::<f64>().is_ok()
             })),
-            Bare::Boolean => Expression::Literal(example.and_then(Node::as_bool).unwrap_or(true).to_string()),
-            Bare::List(item) if !item.nullable => Expression::Vec(Box::new(self.value(item, true))),
-            Bare::Named(name) if !self.pass.paths.is_replaced(name) => self.named(name, example),
-            Bare::Named(_)
-            | Bare::List(_)
-            | Bare::Formatted(_)
-            | Bare::Narrow(..)
-            | Bare::Map(_)
-            | Bare::Free
-            | Bare::Any => Expression::Unknown,
+            TypeKind::Boolean => Expression::Literal(example.and_then(Node::as_bool).unwrap_or(true).to_string()),
+            TypeKind::List(item) if !item.nullable => Expression::Vec(Box::new(self.value(item, true))),
+            TypeKind::Named(name) if !self.pass.paths.is_replaced(name) => self.named(name, example),
+            TypeKind::Named(_)
+            | TypeKind::List(_)
+            | TypeKind::Formatted(_)
+            | TypeKind::Narrow(..)
+            | TypeKind::Map(_)
+            | TypeKind::Free
+            | TypeKind::Any => Expression::Unknown,
         }
     }
 
@@ -110,7 +110,7 @@ impl Argument<'_> {
 
 /// The example as a Rust string literal; `"…"` where there is none.
 fn string(example: Option<&Node>) -> String {
-    let text = example.and_then(Node::as_str).filter(|text| text.len() <= LONGEST);
+    let text = example.and_then(Node::as_str).filter(|text| text.len() <= MAX_LENGTH);
     format!("{:?}", text.unwrap_or("…"))
 }
 

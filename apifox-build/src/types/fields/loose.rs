@@ -1,4 +1,5 @@
-//! Members of a struct that stands for several alternatives: where one does not describe a member, a value of any type is kept.
+//! Structs that combine several alternatives: values of members that an alternative does not describe may have any
+//! type, and are kept.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -6,18 +7,18 @@ use quote::{format_ident, quote};
 use crate::combine::LOOSE;
 use crate::node::Node;
 use crate::types::presence::Presence;
-use crate::types::shape::{Bare, Component, Site};
+use crate::types::shape::{Component, TypeKind, TypeUse};
 use crate::types::{Pass, docs};
 
-/// The field that keeps values of other types.
+/// The field with the values of other types.
 pub(in crate::types) struct Kept {
     pub(in crate::types) ident: syn::Ident,
-    /// It is the map of further members anyway.
+    /// Whether it is the map of further members.
     is_further: bool,
 }
 
 impl Kept {
-    /// The map of further members, which are any JSON.
+    /// Uses the map of further members, which are any JSON.
     pub(super) fn further(ident: &syn::Ident) -> Self {
         Self {
             ident: ident.clone(),
@@ -25,7 +26,7 @@ impl Kept {
         }
     }
 
-    /// A field beside these.
+    /// Adds a field to these.
     pub(super) fn beside(fields: &[&syn::Ident]) -> Option<Self> {
         let longer = |name: &String| Some(format!("{name}_members"));
         let mut names = std::iter::successors(Some("undescribed".to_owned()), longer);
@@ -36,17 +37,17 @@ impl Kept {
         })
     }
 
-    /// What `object!` has to know of it, with what the alternatives require.
+    /// Generates its part of the `object!` call, with the members that the alternatives require.
     pub(super) fn rule(&self, others: &[TokenStream]) -> TokenStream {
         let further = self.is_further.then(|| quote!(further));
         let ident = &self.ident;
         quote!(or #further #ident { #(#others),* })
     }
 
-    /// The field, where it is none of the page's.
+    /// Generates the declaration of an added field.
     pub(super) fn declaration(&self, pass: &Pass<'_>) -> Option<TokenStream> {
-        let docs = "Members whose values are of other types than their fields: some of the alternatives that this type stands for do not \
-                    describe these, so that they may be any JSON.";
+        let docs = "Members whose values do not have the types of their fields. Some of the alternatives that this type combines do \
+                    not describe these members, so they may be any JSON.";
         let docs = docs::attributes(&[docs]);
         let (string, value) = (
             pass.paths.prelude("String"),
@@ -57,30 +58,30 @@ impl Kept {
             .then(|| quote!(#docs #[serde(flatten)] pub #ident: ::std::collections::BTreeMap<#string, #value>,))
     }
 
-    /// What sets it in a value that is made.
+    /// Generates its initial value.
     pub(in crate::types) fn empty(&self) -> Option<TokenStream> {
         let ident = &self.ident;
         (!self.is_further).then(|| quote!(#ident: ::std::collections::BTreeMap::new()))
     }
 }
 
-/// How a member is read whose value may be of another type.
-pub(super) fn how(component: &Component<'_>, site: &Site<'_>, presence: Presence) -> String {
+/// Returns the decoder of a member whose value may have another type.
+pub(super) fn how(component: &Component<'_>, site: &TypeUse<'_>, presence: Presence) -> String {
     match presence.decode {
         Some(how) => format!("loose_{how}"),
-        // What is sent has null only where that is meant; in a response it is as good as nothing.
+        // Requests have null only where it is allowed; in a response null is the same as absent.
         None if component.schema.in_request && !site.nullable => "loose_not_null".to_owned(),
         None => "loose".to_owned(),
     }
 }
 
-/// What the alternatives require that do not describe a member of an object that stands for several. Any JSON fits a member of any JSON.
+/// Returns the members required by each alternative that does not describe this member; `None` if its type is any JSON.
 pub(super) fn others(
     component: &Component<'_>,
     wire: Option<&str>,
-    (site, presence): (&Site<'_>, Presence),
+    (site, presence): (&TypeUse<'_>, Presence),
 ) -> Option<TokenStream> {
-    let wire = wire.filter(|_| presence.default && !matches!(site.bare, Bare::Any))?;
+    let wire = wire.filter(|_| presence.default && !matches!(site.bare, TypeKind::Any))?;
     let lists = component.schema.node.get(LOOSE)?.items(wire).iter().map(|list| {
         let names = list.as_array().unwrap_or_default().iter().filter_map(Node::as_str);
         quote!([#(#names),*])

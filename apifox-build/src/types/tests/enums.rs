@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use super::super::told_apart::{Case, integer_variant, told_apart, variants};
+use super::super::unique_names::{Case, integer_variant, unique_names, variants};
 use super::{Use, code, has, has_not};
 
-/// No text is spelled otherwise.
+/// Respells no text.
 fn none(_: &str) -> Option<Vec<String>> {
     None
 }
@@ -63,7 +63,7 @@ fn a_constant_is_closed_and_has_a_default() {
 }
 
 #[test]
-fn values_that_differ_in_case_or_signs_get_names_that_say_so() {
+fn values_that_differ_in_case_or_signs_get_distinct_names() {
     let values = ["usd", "USD", "Usd", "uSd", "a b", "a-b", "a_b", "v12", "v1.2"];
     let expected = [
         "Usd",
@@ -76,7 +76,7 @@ fn values_that_differ_in_case_or_signs_get_names_that_say_so() {
         "V12",
         "V12Dot",
     ];
-    // `uSd` is two words to begin with.
+    // `uSd` already consists of two words.
     let expected = expected.map(|name| if name == "UsdMixed" { "USd" } else { name });
     assert_eq!(variants(&values, Some("Unknown"), none), expected);
 }
@@ -119,20 +119,20 @@ fn values_without_letters_get_names() {
 }
 
 #[test]
-fn a_longer_name_never_meets_a_name_that_is_wanted() {
+fn a_longer_name_never_collides_with_a_preferred_name() {
     assert_eq!(
         variants(&["usd", "USD", "usd_upper"], None, none),
         ["Usd", "UsdUpper2", "UsdUpper"]
     );
     let wanted = ["a", "b", "c"].map(|text| (text, "same".to_owned()));
     assert_eq!(
-        told_apart(&wanted, Case::Snake, None),
+        unique_names(&wanted, Case::Snake, None),
         ["same", "same_lower", "same_lower_2"]
     );
 }
 
 #[test]
-fn a_value_keeps_its_name_when_another_is_listed_behind_it() {
+fn a_value_keeps_its_name_when_another_is_added_after_it() {
     assert_eq!(variants(&["USD"], None, none), ["Usd"]);
     assert_eq!(variants(&["USD", "usd"], None, none), ["Usd", "UsdLower"]);
 }

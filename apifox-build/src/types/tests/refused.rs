@@ -1,10 +1,10 @@
-//! What is not in the subset, and a backend that fails.
+//! Components outside the subset, and failures of the backend.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::super::backend::{Part, alone, attribute, caught};
+use super::super::backend::{Part, attribute, catch_panic, lock_panic_hook};
 use super::super::paths::Paths;
 use super::{Use, run};
 use crate::config::Config;
@@ -80,7 +80,7 @@ fn a_constant_of_two_values_is_refused() {
 }
 
 #[test]
-fn a_component_whose_name_is_no_type_name_is_refused_and_the_others_are_written() {
+fn a_component_with_an_invalid_name_is_refused_and_the_others_are_generated() {
     let object = json!({"type": "object", "properties": {"a": {}}});
     let (code, findings) = run(
         &[
@@ -98,7 +98,7 @@ fn a_component_whose_name_is_no_type_name_is_refused_and_the_others_are_written(
 }
 
 #[test]
-fn a_replacement_that_is_no_path_is_refused() {
+fn a_replacement_that_is_not_a_path_is_refused() {
     let object = json!({"type": "object", "properties": {"a": {}}});
     let (_, findings) = run(&[("Money", Use::Response, object)], &[("Money", "crate:Money")]);
     assert_eq!(
@@ -108,12 +108,12 @@ fn a_replacement_that_is_no_path_is_refused() {
 }
 
 #[test]
-fn a_panic_of_the_backend_is_blamed_on_the_component_it_comes_from() {
+fn a_panic_of_the_backend_is_attributed_to_its_component() {
     let part = |name: &'static str, schema: Value, needs: &[&'static str]| Part {
         name,
         at: At::default(),
         schema: serde_json::from_value(schema).expect("a schema"),
-        is_name: false,
+        is_placeholder: false,
         needs: needs.iter().copied().collect::<BTreeSet<_>>(),
     };
     let parts = [
@@ -122,7 +122,7 @@ fn a_panic_of_the_backend_is_blamed_on_the_component_it_comes_from() {
             json!({"type": "object", "properties": {"a": {"type": "string"}}}),
             &[],
         ),
-        // progenitor stops at a format it does not know on a boolean.
+        // progenitor panics on an unknown format of a boolean.
         part(
             "Guilty",
             json!({"type": "object", "properties": {"a": {"type": "boolean", "format": "odd"}}}),
@@ -148,10 +148,10 @@ fn a_panic_of_the_backend_is_blamed_on_the_component_it_comes_from() {
 }
 
 #[test]
-fn a_panic_is_caught_with_its_text_and_the_hook_is_put_back() {
+fn a_panic_is_caught_with_its_message_and_the_hook_is_restored() {
     use std::sync::atomic::{AtomicUsize, Ordering};
     static SEEN: AtomicUsize = AtomicUsize::new(0);
-    let alone = alone();
+    let lock = lock_panic_hook();
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(|info| {
         if info
@@ -162,15 +162,15 @@ fn a_panic_is_caught_with_its_text_and_the_hook_is_put_back() {
             SEEN.fetch_add(1, Ordering::Relaxed);
         }
     }));
-    let caught = [
-        caught(&alone, || 1),
-        caught(&alone, || panic!("number {}", 7)),
-        caught(&alone, || panic!("caught, of this test")),
+    let catch_panic = [
+        catch_panic(&lock, || 1),
+        catch_panic(&lock, || panic!("number {}", 7)),
+        catch_panic(&lock, || panic!("caught, of this test")),
     ];
     let panic = std::panic::catch_unwind(|| panic!("not caught, of this test"));
     std::panic::set_hook(before);
     assert_eq!(
-        caught,
+        catch_panic,
         [
             Ok(1),
             Err("number 7".to_owned()),

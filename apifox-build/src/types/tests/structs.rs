@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{Use, code, has, has_not};
 
 #[test]
-fn a_responses_list_may_be_null_and_only_a_required_one_must_be_there() {
+fn an_array_of_a_response_may_be_null_and_only_a_required_one_must_be_present() {
     let list = json!({"type": "array", "items": {"type": "string"}});
     let code = code(&[(
         "Page",
@@ -23,7 +23,7 @@ fn a_responses_list_may_be_null_and_only_a_required_one_must_be_there() {
 }
 
 #[test]
-fn a_responses_maps_are_treated_like_its_lists() {
+fn maps_of_a_response_are_treated_like_arrays() {
     let code = code(&[(
         "Page",
         Use::Response,
@@ -43,7 +43,7 @@ fn a_responses_maps_are_treated_like_its_lists() {
 }
 
 #[test]
-fn what_an_response_may_leave_out_or_null_is_an_option() {
+fn optional_and_nullable_members_of_a_response_are_options() {
     let code = code(&[(
         "Page",
         Use::Response,
@@ -66,7 +66,7 @@ fn what_an_response_may_leave_out_or_null_is_an_option() {
 }
 
 #[test]
-fn a_request_tells_absent_from_null_from_empty() {
+fn a_request_distinguishes_absent_null_and_empty() {
     let list = json!({"type": "array", "items": {"type": "string"}, "nullable": true});
     let code = code(&[(
         "Send",
@@ -96,7 +96,7 @@ fn a_request_tells_absent_from_null_from_empty() {
 }
 
 #[test]
-fn a_constructor_asks_for_what_is_required_and_writes_constants_itself() {
+fn a_constructor_takes_required_fields_and_sets_constants() {
     let code = code(&[
         ("Kind", Use::Constant, json!({"type": "string", "enum": ["payout"]})),
         (
@@ -149,7 +149,7 @@ fn a_response_has_no_constructor() {
 }
 
 #[test]
-fn a_struct_that_holds_itself_is_boxed_in_fields_and_not_in_lists() {
+fn a_recursive_struct_is_boxed_in_fields_and_not_in_lists() {
     let this = json!({"$ref": "#/components/schemas/Folder"});
     let code = code(&[(
         "Folder",
@@ -223,7 +223,7 @@ fn default_is_derived_where_a_value_without_choices_exists() {
 }
 
 #[test]
-fn names_that_rust_has_no_room_for_are_told_apart_and_renamed() {
+fn invalid_and_colliding_names_are_renamed() {
     let text = json!({"type": "string"});
     let names = [
         "type",
@@ -280,7 +280,7 @@ fn further_members_go_into_a_map_that_yields_its_name() {
 }
 
 #[test]
-fn components_that_hide_a_prelude_name_do_not_change_what_is_meant() {
+fn components_that_hide_a_prelude_name_do_not_change_the_code() {
     let object = |site| json!({"type": "object", "properties": {"a": site}});
     let code = code(&[
         (
@@ -324,7 +324,7 @@ fn a_deprecated_field_warns_its_users_and_a_deprecated_type_says_so() {
 }
 
 #[test]
-fn types_stand_in_the_order_of_their_names() {
+fn types_are_sorted_by_name() {
     let object = json!({"type": "object", "properties": {"a": {}}});
     let code = code(&[
         ("B", Use::Response, object.clone()),

@@ -1,4 +1,4 @@
-//! Unions, and what tells their alternatives apart.
+//! Unions, and the distinction of their alternatives.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ fn to(name: &str) -> Value {
     json!({"$ref": format!("#/components/schemas/{name}")})
 }
 
-/// An object of texts, those with a `!` required.
+/// Returns an object of strings; those with a `!` are required.
 fn object(names: &[&str]) -> Value {
     let properties: serde_json::Map<String, Value> = names
         .iter()
@@ -33,7 +33,7 @@ fn found(components: &[(&str, Use, Value)]) -> Vec<(&'static str, String)> {
 }
 
 #[test]
-fn a_tagged_union_is_an_open_enum_that_writes_the_tags_that_its_types_may_leave_out() {
+fn a_tagged_union_is_an_open_enum_that_adds_tags_its_types_may_omit() {
     let code = code(&[
         ("Bank", Use::Both, object(&["iban!", "type"])),
         ("Card", Use::Both, object(&["type!"])),
@@ -61,7 +61,7 @@ fn a_tagged_union_is_an_open_enum_that_writes_the_tags_that_its_types_may_leave_
 }
 
 #[test]
-fn alternatives_of_different_kinds_are_told_apart_by_kind() {
+fn alternatives_of_different_types_are_distinguished_by_type() {
     let sites = json!([
         {"type": "string", "description": "Its name."},
         {"type": "integer"},
@@ -95,7 +95,7 @@ fn alternatives_of_different_kinds_are_told_apart_by_kind() {
 }
 
 #[test]
-fn objects_are_told_apart_by_what_only_one_requires_or_by_how_that_looks() {
+fn objects_are_distinguished_by_required_members_or_their_types() {
     let with = |site: Value| json!({"type": "object", "required": ["id", "x"], "properties": {"id": {}, "x": site}});
     let code = code(&[
         ("Fixed", Use::Response, object(&["id!", "price!"])),
@@ -124,7 +124,7 @@ fn objects_are_told_apart_by_what_only_one_requires_or_by_how_that_looks() {
 }
 
 #[test]
-fn a_union_may_be_an_alternative_and_is_known_by_its_tag() {
+fn a_union_may_be_an_alternative_and_is_identified_by_its_tag() {
     let code = code(&[
         ("Card", Use::Response, object(&["type!"])),
         ("Cash", Use::Response, object(&["type!"])),
@@ -142,7 +142,7 @@ fn a_union_may_be_an_alternative_and_is_known_by_its_tag() {
 }
 
 #[test]
-fn words_that_a_union_shares_with_all_its_alternatives_are_left_out() {
+fn words_that_a_union_shares_with_all_its_alternatives_are_omitted() {
     let variants = |union: &str, names: &[&str]| {
         let values: Vec<&str> = ["a", "b", "c"].into_iter().take(names.len()).collect();
         let mut components = vec![(union, Use::Response, tagged(names, &values))];
@@ -161,7 +161,7 @@ fn words_that_a_union_shares_with_all_its_alternatives_are_left_out() {
     };
     assert_eq!(variants("PayBy", &["PayByCard", "PayByBank"]), ["Card", "Bank"]);
     assert_eq!(variants("Method", &["CardMethod", "BankMethod"]), ["Card", "Bank"]);
-    // Someone does not share them, nothing is left, no name is left, or a name that is taken.
+    // Not all alternatives share them, or the rest is empty, no valid name, or the name of another.
     assert_eq!(variants("PayBy", &["PayByCard", "Bank"]), ["PayByCard", "Bank"]);
     assert_eq!(variants("PayByMethod", &["PayBy", "PayByCard"]), ["PayBy", "PayByCard"]);
     assert_eq!(
@@ -173,7 +173,7 @@ fn words_that_a_union_shares_with_all_its_alternatives_are_left_out() {
 }
 
 #[test]
-fn a_type_under_two_tags_is_told_apart_by_them_and_nothing_converts_from_it() {
+fn a_type_under_two_tags_is_distinguished_by_them_and_has_no_conversion() {
     let code = code(&[
         ("Card", Use::Response, object(&["type!"])),
         (
@@ -189,7 +189,7 @@ fn a_type_under_two_tags_is_told_apart_by_them_and_nothing_converts_from_it() {
 }
 
 #[test]
-fn a_variant_that_holds_its_union_is_boxed() {
+fn a_variant_that_contains_its_union_is_boxed() {
     let holder = |site: Value| json!({"type": "object", "required": ["type", "in"], "properties": {"type": {"type": "string"}, "in": site}});
     let code = code(&[
         ("Not", Use::Response, holder(to("Wrapped"))),
@@ -245,7 +245,7 @@ fn a_request_takes_what_converts_into_the_union_and_has_no_default() {
 }
 
 #[test]
-fn an_unsigned_integer_is_one_wherever_it_stands() {
+fn an_unsigned_integer_has_its_type_everywhere() {
     let unsigned = json!({"type": "integer", "format": "uint64"});
     let code = code(&[(
         "A",
@@ -303,7 +303,7 @@ fn a_union_outside_the_subset_is_refused() {
     }
 }
 
-/// Of the union `U`, among a few components.
+/// Returns the findings of the union `U`, among a few components.
 fn found_of_u(union: &Value) -> Vec<(&'static str, String)> {
     let whole = json!({"type": "integer"});
     let typed = |site: Value| json!({"type": "object", "properties": {"type": site}});
@@ -323,7 +323,7 @@ fn found_of_u(union: &Value) -> Vec<(&'static str, String)> {
 }
 
 #[test]
-fn alternatives_that_cannot_be_told_apart_are_refused() {
+fn indistinguishable_alternatives_are_refused() {
     let (text, whole, number) = (
         json!({"type": "string"}),
         json!({"type": "integer"}),
@@ -332,14 +332,14 @@ fn alternatives_that_cannot_be_told_apart_are_refused() {
     let unions = [
         (
             [number, whole],
-            "`Number` takes all values that are meant for `Integer`",
+            "`Number` takes all values of its alternative `Integer`",
         ),
         (
             [text.clone(), to("Closed")],
-            "`Text` takes all values that are meant for `Closed`",
+            "`Text` takes all values of its alternative `Closed`",
         ),
         ([json!({}), text], "`Any` takes all"),
-        ([to("A"), to("AndB")], "`A` takes all values that are meant for `AndB`"),
+        ([to("A"), to("AndB")], "`A` takes all values of its alternative `AndB`"),
         ([json!({"type": "object"}), to("A")], "`Object` takes all"),
     ];
     for (alternatives, message) in unions {
@@ -352,22 +352,22 @@ fn alternatives_that_cannot_be_told_apart_are_refused() {
 }
 
 #[test]
-fn a_union_that_never_ends_or_whose_tag_cannot_be_is_refused() {
+fn an_endless_union_or_one_with_an_impossible_tag_is_refused() {
     let text = json!({"type": "string"});
     let unions = [
         (json!({"oneOf": [text, to("U")]}), "it is an alternative of itself"),
         (json!({"oneOf": [text, to("V")]}), "it is an alternative of itself"),
         (
             tagged(&["A", "Closed"], &["a", "b"]),
-            "its alternative `b` is no object",
+            "its alternative `b` is not an object",
         ),
         (
             tagged(&["A", "Counted"], &["a", "b"]),
-            "the tag of its alternative `b` is no text",
+            "the tag of its alternative `b` is not a string",
         ),
         (
             tagged(&["A", "Other"], &["a", "b"]),
-            "the tag of its alternative `b` can only be another text",
+            "the tag of its alternative `b` is a constant with another value",
         ),
     ];
     for (union, message) in unions {

@@ -19,7 +19,7 @@ fn code_blocks_become_text_and_are_closed() {
 }
 
 #[test]
-fn indentation_makes_no_code_block() {
+fn indentation_does_not_start_a_code_block() {
     for text in [
         "    f()",
         "\tf()",
@@ -36,7 +36,7 @@ fn indentation_makes_no_code_block() {
 }
 
 #[test]
-fn brackets_are_no_links_to_items() {
+fn brackets_are_not_links_to_items() {
     assert_eq!(
         joined("see [Foo], [a][b] and [`Foo`]"),
         "see \\[Foo\\], \\[a\\]\\[b\\] and \\[`Foo`\\]"
@@ -61,14 +61,14 @@ fn addresses_become_links_and_links_stay() {
 }
 
 #[test]
-fn html_is_shown_not_meant() {
+fn html_is_escaped() {
     assert_eq!(joined("Vec<String> <b>x</b>"), "Vec\\<String> \\<b>x\\</b>");
     assert_eq!(joined("one<br>two<BR />three"), "one\n\ntwo\n\nthree");
     assert_eq!(joined("|a|\n|-|\n|b<br>c|"), "|a|\n|-|\n|b c|");
 }
 
 #[test]
-fn characters_that_reorder_or_control_are_gone() {
+fn reordering_and_control_characters_are_removed() {
     assert_eq!(joined("a\u{202e}b\u{2066}c\u{0}d\r\ne\u{2028}f"), "abcd\ne\nf");
 }
 
@@ -86,7 +86,7 @@ fn making_it_safe_twice_changes_nothing() {
 }
 
 #[test]
-fn every_character_may_stand_anywhere() {
+fn every_character_is_allowed_anywhere() {
     let odd = [
         '[', ']', '(', ')', '<', '>', '`', '~', '\\', '!', '|', '-', '1', '.', ' ', '\t', '\n', 'h', '中', '😀',
         '\u{a0}',
@@ -105,7 +105,7 @@ fn every_character_may_stand_anywhere() {
 }
 
 #[test]
-fn a_code_span_holds_any_text() {
+fn a_code_span_contains_any_text() {
     assert_eq!(
         ["a", "", " ", "a`b", "a\nb"].map(code_span),
         ["`a`", "\"\"", "`\" \"`", "`` a`b ``", "`a\\nb`"]
@@ -113,7 +113,7 @@ fn a_code_span_holds_any_text() {
 }
 
 #[test]
-fn docs_are_the_words_of_the_page_and_no_filler() {
+fn docs_are_the_texts_of_the_page_without_filler() {
     let code = code(&[
         (
             "Page",

@@ -1,44 +1,44 @@
-//! Unions that hold themselves: where a box must stand.
+//! Recursive unions: which variants must be boxed.
 //!
-//! progenitor boxes the fields of structs that hold themselves, but sees no alternatives. So a variant is boxed whenever its type
-//! holds the union; as every circle through a union passes one of its variants, none is left without a box.
+//! progenitor boxes the fields of recursive structs, but does not see alternatives. So a variant is boxed whenever its
+//! type contains the union. Every cycle through a union passes one of its variants, so each cycle has a box.
 
 use std::collections::BTreeSet;
 
 use crate::types::Pass;
-use crate::types::shape::{Bare, Shape, Site};
+use crate::types::shape::{Shape, TypeKind, TypeUse};
 
-/// Whether a value at `site` has a `union` in it, not counting lists and maps, whose content stands elsewhere.
-pub(super) fn holds(pass: &Pass<'_>, site: &Site<'_>, union: &str) -> bool {
+/// Whether a value contains a `union` directly, that is, not in an array or map, whose content is on the heap.
+pub(super) fn contains(pass: &Pass<'_>, site: &TypeUse<'_>, union: &str) -> bool {
     let mut seen = BTreeSet::new();
-    let mut open: Vec<&str> = target(site).into_iter().collect();
-    while let Some(name) = open.pop() {
+    let mut queue: Vec<&str> = target(site).into_iter().collect();
+    while let Some(name) = queue.pop() {
         if name == union {
             return true;
         }
         if seen.insert(name) {
-            open.extend(held(pass, name, true));
+            queue.extend(contained(pass, name, true));
         }
     }
     false
 }
 
-/// Whether a union is an alternative of itself, be it by way of other unions: decoding it would have no end.
-pub(super) fn is_nothing_but(pass: &Pass<'_>, union: &str) -> bool {
+/// Whether a union is directly or indirectly an alternative of itself: decoding it would not terminate.
+pub(super) fn is_own_alternative(pass: &Pass<'_>, union: &str) -> bool {
     let mut seen = BTreeSet::new();
-    let mut open = held(pass, union, false);
-    while let Some(name) = open.pop() {
+    let mut queue = contained(pass, union, false);
+    while let Some(name) = queue.pop() {
         if name == union {
             return true;
         }
         if seen.insert(name) {
-            open.extend(held(pass, name, false));
+            queue.extend(contained(pass, name, false));
         }
     }
     false
 }
 
-fn held<'a>(pass: &'a Pass<'_>, name: &str, structs: bool) -> Vec<&'a str> {
+fn contained<'a>(pass: &'a Pass<'_>, name: &str, structs: bool) -> Vec<&'a str> {
     let written = pass.component(name).filter(|_| !pass.paths.is_replaced(name));
     match written.map(|component| &component.shape) {
         Some(Shape::Union { alternatives, .. }) => alternatives.iter().filter_map(target).collect(),
@@ -50,9 +50,9 @@ fn held<'a>(pass: &'a Pass<'_>, name: &str, structs: bool) -> Vec<&'a str> {
     }
 }
 
-fn target<'a>(site: &'a Site<'_>) -> Option<&'a str> {
+fn target<'a>(site: &'a TypeUse<'_>) -> Option<&'a str> {
     match site.bare {
-        Bare::Named(name) => Some(name),
+        TypeKind::Named(name) => Some(name),
         _ => None,
     }
 }

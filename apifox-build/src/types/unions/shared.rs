@@ -1,4 +1,4 @@
-//! What all that extend a base have in common: a method of the union for each field of the base.
+//! Accessors of unions with a base: a method for each field of the base that all alternatives have.
 
 use std::collections::BTreeSet;
 
@@ -6,27 +6,27 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::types::fields::{self, Field};
-use crate::types::shape::{Bare, Component, Property, Shape, Site, Tag};
+use crate::types::shape::{Component, Property, Shape, Tag, TypeKind, TypeUse};
 use crate::types::{Pass, backend, docs};
 
-/// The components whose fields become methods of unions.
-pub(in crate::types) fn with_methods<'a>(components: &[Component<'a>]) -> BTreeSet<&'a str> {
-    let of_base = components.iter().filter_map(|component| match &component.shape {
+/// Returns the components whose fields become methods of unions.
+pub(in crate::types) fn with_accessors<'a>(components: &[Component<'a>]) -> BTreeSet<&'a str> {
+    let alternatives_with_base = components.iter().filter_map(|component| match &component.shape {
         Shape::Union { tag, alternatives } if tag.as_ref().is_some_and(Tag::has_base) => Some(alternatives),
         _ => None,
     });
-    let named = of_base.flatten().filter_map(|site| match site.bare {
-        Bare::Named(name) => Some(name),
+    let named = alternatives_with_base.flatten().filter_map(|site| match site.bare {
+        TypeKind::Named(name) => Some(name),
         _ => None,
     });
     named.collect()
 }
 
-/// The methods of a union that is a base and those that extend it; none for other unions.
+/// Generates the methods of a union of a base and its extensions; none for other unions.
 pub(super) fn methods(
     pass: &Pass<'_>,
     component: &Component<'_>,
-    (tag, alternatives): (Option<&Tag<'_>>, &[Site<'_>]),
+    (tag, alternatives): (Option<&Tag<'_>>, &[TypeUse<'_>]),
     (idents, made): (&[syn::Ident], &backend::Structs),
 ) -> Result<Option<TokenStream>, String> {
     let structs: Option<Vec<_>> = alternatives.iter().map(|site| members(pass, site)).collect();
@@ -37,8 +37,8 @@ pub(super) fn methods(
     for (component, members) in structs {
         let made = made
             .get(component.name)
-            .ok_or("the backend made no struct of this name")?;
-        all.push(fields::matched(pass, component, members, made)?);
+            .ok_or("the backend generated no struct of this name")?;
+        all.push(fields::match_fields(pass, component, members, made)?);
     }
     let Some((base, others)) = all.split_last() else {
         return Ok(None);
@@ -48,22 +48,24 @@ pub(super) fn methods(
         .filter(|field| field.wire.is_some())
         .filter_map(|field| {
             let of = |fields: &'_ Vec<Field<'_>>| fields.iter().position(|other| other.wire == field.wire);
-            let twins = others.iter().map(|fields| fields.get(of(fields)?));
-            let twins: Vec<&Field<'_>> = twins.chain([Some(field)]).collect::<Option<_>>()?;
+            let counterparts = others.iter().map(|fields| fields.get(of(fields)?));
+            let counterparts: Vec<&Field<'_>> = counterparts.chain([Some(field)]).collect::<Option<_>>()?;
             let ty = field.bare(pass).to_string();
-            let is_same = twins.iter().all(|twin| twin.bare(pass).to_string() == ty);
-            is_same.then(|| method(pass, field, (&twins, idents)))
+            let is_same = counterparts
+                .iter()
+                .all(|counterpart| counterpart.bare(pass).to_string() == ty);
+            is_same.then(|| method(pass, field, (&counterparts, idents)))
         })
         .collect();
     let ident = syn::parse_str::<syn::Ident>(component.name).map_err(|error| error.to_string())?;
     Ok((!methods.is_empty()).then(|| quote!(impl #ident { #(#methods)* })))
 }
 
-type Members<'a> = (&'a [Property<'a>], Option<&'a Site<'a>>);
+type Members<'a> = (&'a [Property<'a>], Option<&'a TypeUse<'a>>);
 
-/// The component that an alternative is, if that is a struct of the backend's.
-fn members<'a>(pass: &Pass<'a>, site: &Site<'_>) -> Option<(&'a Component<'a>, Members<'a>)> {
-    let Bare::Named(name) = site.bare else { return None };
+/// Returns the component of an alternative, if the backend generates it as a struct.
+fn members<'a>(pass: &Pass<'a>, site: &TypeUse<'_>) -> Option<(&'a Component<'a>, Members<'a>)> {
+    let TypeKind::Named(name) = site.bare else { return None };
     let component = pass.component(name).filter(|_| !pass.paths.is_replaced(name))?;
     match &component.shape {
         Shape::Object { properties, rest } => Some((component, (properties, rest.as_ref()))),
@@ -71,11 +73,11 @@ fn members<'a>(pass: &Pass<'a>, site: &Site<'_>) -> Option<(&'a Component<'a>, M
     }
 }
 
-fn method(pass: &Pass<'_>, field: &Field<'_>, (twins, idents): (&[&Field<'_>], &[syn::Ident])) -> TokenStream {
+fn method(pass: &Pass<'_>, field: &Field<'_>, (counterparts, idents): (&[&Field<'_>], &[syn::Ident])) -> TokenStream {
     let (ident, option) = (&field.ident, pass.paths.prelude("Option"));
     let wire = field.wire.unwrap_or_default();
     let common = format!(
-        "The field {} of each type. `None` if it is absent or null, and for `Unknown`.",
+        "Returns the field {} of any variant. `None` if it is absent or null, and for `Unknown`.",
         docs::code(wire)
     );
     let mut lines = field
@@ -86,13 +88,15 @@ fn method(pass: &Pass<'_>, field: &Field<'_>, (twins, idents): (&[&Field<'_>], &
         .unwrap_or_default();
     docs::paragraph(&mut lines, &common);
     let (docs, deprecated) = (docs::attributes(&lines), field.deprecated());
-    let is_text = matches!(field.site.bare, Bare::Text);
+    let is_text = matches!(field.site.bare, TypeKind::Text);
     let ty = if is_text { quote!(str) } else { field.bare(pass) };
-    let arms = twins.iter().zip(idents).map(|(twin, variant)| {
-        let value = value(pass, twin, is_text);
+    let arms = counterparts.iter().zip(idents).map(|(counterpart, variant)| {
+        let value = value(pass, counterpart, is_text);
         quote!(Self::#variant(inner) => #value,)
     });
-    let is_deprecated = twins.iter().any(|twin| twin.deprecated().is_some());
+    let is_deprecated = counterparts
+        .iter()
+        .any(|counterpart| counterpart.deprecated().is_some());
     let allow = is_deprecated.then(|| quote!(#[allow(deprecated)]));
     quote! {
         #docs
@@ -108,7 +112,7 @@ fn method(pass: &Pass<'_>, field: &Field<'_>, (twins, idents): (&[&Field<'_>], &
     }
 }
 
-/// A reference to the value of a field, or `None`.
+/// Generates a reference to the value of a field, or `None`.
 fn value(pass: &Pass<'_>, field: &Field<'_>, is_text: bool) -> TokenStream {
     let (ident, option) = (&field.ident, pass.paths.prelude("Option"));
     let is_deref = field.boxed || is_text;

@@ -1,6 +1,7 @@
-//! Serves the fixture API's sandbox until its input ends: what an independent judge of OpenAPI is let loose on.
+//! Serves the sandbox of the fixture API until its input ends, for tests by independent OpenAPI tools.
 //!
-//! The first line it prints is where it listens. With `bare` no operation has an example, so every response is made from its schema.
+//! The first line of output is its URL. With `bare`, no operation has an example, so every response is generated from
+//! its schema.
 
 use std::io::{Read, Write};
 
@@ -21,7 +22,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Of a path item, nothing but a media type has a schema and an example beside it.
+/// Removes examples. Within a path item, only media types have an example beside a schema.
 fn remove_examples(node: &mut Value) {
     match node {
         Value::Object(members) => {

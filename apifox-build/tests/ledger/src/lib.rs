@@ -1,9 +1,9 @@
-//! The client of the fixture API, as generated.
+//! The generated client of the fixture API.
 
-// The page `many_linked_types` must compile without this; only rustdoc, which looks at every auto trait, needs more, and an optimised
-// build, as the fuzzer's is, which asks for `Unpin`.
+// The page `many_linked_types` must compile without this. Only rustdoc, which checks every auto trait, needs it, and
+// optimized builds such as that of the fuzzer, which check `Unpin`.
 #![cfg_attr(any(doc, fuzzing, not(debug_assertions)), recursion_limit = "512")]
-#![allow(clippy::pedantic)] // generated code holds the page's words and names
+#![allow(clippy::pedantic)] // generated code contains texts and names of the page
 
 include!(concat!(env!("OUT_DIR"), "/ledger.rs"));
 
@@ -11,17 +11,17 @@ pub mod money;
 pub mod named;
 pub mod typed;
 
-/// A page with members that are one value.
+/// A page with joined members.
 pub mod joined {
     include!(concat!(env!("OUT_DIR"), "/joined.rs"));
 }
 
-/// A page with formats that are types.
+/// A page with configured types of formats.
 pub mod formats {
     include!(concat!(env!("OUT_DIR"), "/formats.rs"));
 }
 
-/// The code of small pages of one idea each.
+/// The generated code of small pages of one idea each.
 pub mod pages {
     include!(concat!(env!("OUT_DIR"), "/pages.rs"));
 }

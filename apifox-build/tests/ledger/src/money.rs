@@ -1,4 +1,4 @@
-//! A hand-written type for members that stand beside each other.
+//! A hand-written type for joined members.
 
 use apifox_client::serde::{Deserialize, Serialize};
 
@@ -6,14 +6,14 @@ use apifox_client::serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "apifox_client::serde")]
 pub struct Money {
-    /// In minor units.
+    /// The amount in minor units.
     pub amount: i64,
-    /// Three letters.
+    /// The currency code of three letters.
     pub currency: String,
 }
 
 impl Money {
-    /// An amount of minor units.
+    /// Creates an amount of minor units.
     #[must_use]
     pub fn new(amount: i64, currency: &str) -> Self {
         let currency = currency.to_owned();

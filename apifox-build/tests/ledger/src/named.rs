@@ -1,6 +1,6 @@
-//! What the compiler says of arguments by name: the page `named_arguments`.
+//! Compile-time checks of named arguments: the page `named_arguments`.
 //!
-//! Each class of call compiles as it is meant:
+//! Each form of call compiles:
 //!
 //! ```
 //! use apifox_client::File;
@@ -26,28 +26,28 @@
 //! }
 //! ```
 //!
-//! A field that is missing, of a constructor:
+//! A constructor with a missing field:
 //!
 //! ```compile_fail,E0063
 //! use ledger::pages::named_arguments::types::{CreateRefund, CreateRefundRequired};
 //! CreateRefund::new(CreateRefundRequired { payment_intent: "pi_1".to_owned() });
 //! ```
 //!
-//! Strings by their places, of a constructor:
+//! A constructor with positional strings:
 //!
 //! ```compile_fail,E0061
 //! use ledger::pages::named_arguments::types::CreateRefund;
 //! CreateRefund::new("pi_1", "asked");
 //! ```
 //!
-//! Two numbers of one type by their places, of a constructor:
+//! A constructor with two positional numbers of one type:
 //!
 //! ```compile_fail,E0061
 //! use ledger::pages::named_arguments::types::Point;
 //! Point::new(1.0, 2.0);
 //! ```
 //!
-//! A name that is another operation's:
+//! A name of another operation:
 //!
 //! ```compile_fail,E0560
 //! use ledger::pages::named_arguments::{Client, resources::orders::*, types::CreateRefund};
@@ -56,7 +56,7 @@
 //! }
 //! ```
 //!
-//! A variable of the path that is missing:
+//! A missing variable of the path:
 //!
 //! ```compile_fail,E0063
 //! use ledger::pages::named_arguments::{Client, resources::orders::*, types::CreateRefund};
@@ -65,7 +65,7 @@
 //! }
 //! ```
 //!
-//! Variables of the path by their places, which could be swapped:
+//! Positional variables of the path, which could be swapped:
 //!
 //! ```compile_fail,E0061
 //! use ledger::pages::named_arguments::{Client, types::CreateRefund};
@@ -111,7 +111,7 @@
 //! }
 //! ```
 //!
-//! Arguments of different types stay in their places, and cannot be swapped either:
+//! Arguments of different types are positional, and cannot be swapped either:
 //!
 //! ```compile_fail,E0308
 //! use ledger::pages::named_arguments::Client;

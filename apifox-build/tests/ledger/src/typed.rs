@@ -1,6 +1,6 @@
-//! What the compiler says of ids: the page `typed_ids`.
+//! Compile-time checks of ids: the page `typed_ids`.
 //!
-//! An id of a response goes where it is expected, and a text becomes one by its name:
+//! An id of a response can be passed where it is expected, and a string can be converted to one by name:
 //!
 //! ```
 //! use ledger::pages::typed_ids::types::{CustomerId, Intent, IntentId, NewRefund, Refund};
@@ -19,7 +19,7 @@
 //! }
 //! ```
 //!
-//! An id of another kind as an argument:
+//! An id of another type as an argument:
 //!
 //! ```compile_fail,E0308
 //! use ledger::pages::typed_ids::{Client, types::Refund};
@@ -28,7 +28,7 @@
 //! }
 //! ```
 //!
-//! Two ids in each other's place:
+//! Two swapped ids:
 //!
 //! ```compile_fail,E0308
 //! use ledger::pages::typed_ids::{Client, types::{CustomerId, RefundId}};
@@ -37,7 +37,7 @@
 //! }
 //! ```
 //!
-//! A text in the place of an id:
+//! A string instead of an id:
 //!
 //! ```compile_fail,E0308
 //! use ledger::pages::typed_ids::Client;
@@ -46,7 +46,7 @@
 //! }
 //! ```
 //!
-//! Ids in each other's place, of a constructor:
+//! A constructor with swapped ids:
 //!
 //! ```compile_fail,E0308
 //! use ledger::pages::typed_ids::types::{CustomerId, IntentId, NewRefund};
@@ -55,7 +55,7 @@
 //! }
 //! ```
 //!
-//! An id of another kind, of a setter:
+//! A setter with an id of another type:
 //!
 //! ```compile_fail,E0277
 //! use ledger::pages::typed_ids::types::{IntentId, NewRefund};

@@ -1,6 +1,6 @@
-//! Bodies on the wire: what the small pages of bodies become.
+//! Request bodies of the small pages.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use apifox_client::{File, Multipart, Part};
 use apifox_sandbox::{ExpectedAuth, RecordedCall, Server};
@@ -8,7 +8,7 @@ use ledger::pages::cookie_parameter::resources::notes::GetNoteArguments;
 use ledger::pages::parts::resources::albums::AddPictureArguments;
 use ledger::pages::{bodies, cookie_parameter, parts, upload};
 
-/// A server of a page, and a client of it.
+/// Starts a server of a page, and a client.
 fn start<C: From<apifox_client::Client>>(document: &str) -> (Server, C) {
     let server = Server::start(document, ExpectedAuth::none()).unwrap();
     let inner = apifox_client::Client::builder(server.base_url()).build().unwrap();
@@ -23,12 +23,12 @@ fn sent(call: &RecordedCall) -> (&str, &str) {
 }
 
 #[tokio::test]
-async fn a_form_of_parts_is_sent_with_its_boundary_and_a_file_as_it_is() {
+async fn a_multipart_form_is_sent_with_its_boundary_and_a_file_unchanged() {
     let server = Server::start(upload::DOCUMENT, ExpectedAuth::none()).unwrap();
     let inner = apifox_client::Client::builder(server.base_url()).build().unwrap();
     let client = upload::Client::from(inner);
     let scan = File::new("a \"b\".pdf", vec![0_u8, 13, 10, 255]).media_type("application/pdf");
-    let _ = client.receipts().upload(scan).title("Ü").await; // the page has no example to answer with
+    let _ = client.receipts().upload(scan).title("Ü").await; // the page has no example to respond with
     let call = server.calls().pop().unwrap();
     let media_type = call.header("Content-Type").unwrap();
     let boundary = media_type.strip_prefix("multipart/form-data; boundary=").unwrap();
@@ -46,7 +46,7 @@ async fn a_form_of_parts_is_sent_with_its_boundary_and_a_file_as_it_is() {
 }
 
 #[tokio::test]
-async fn bytes_are_sent_as_they_are() {
+async fn bytes_are_sent_unchanged() {
     let server = Server::start(upload::DOCUMENT, ExpectedAuth::none()).unwrap();
     let inner = apifox_client::Client::builder(server.base_url()).build().unwrap();
     let client = upload::Client::from(inner);
@@ -58,7 +58,7 @@ async fn bytes_are_sent_as_they_are() {
 }
 
 #[tokio::test]
-async fn a_cookie_parameter_is_sent_as_a_cookie_and_cannot_bring_another() {
+async fn a_cookie_parameter_is_sent_as_a_cookie_and_cannot_add_another() {
     let server = Server::start(cookie_parameter::DOCUMENT, ExpectedAuth::none()).unwrap();
     let inner = apifox_client::Client::builder(server.base_url()).build().unwrap();
     let client = cookie_parameter::Client::from(inner);
@@ -118,7 +118,7 @@ async fn an_optional_body_that_is_not_given_is_not_sent() {
 }
 
 #[tokio::test]
-async fn documented_parts_are_sent_each_as_what_it_is() {
+async fn documented_parts_are_sent_by_their_types() {
     let (server, client) = start::<parts::Client>(parts::DOCUMENT);
     let meta = parts::types::AddPictureRequestMeta::new("Paris");
     let person = parts::types::AddPictureRequestPeople::default().name("Ann");

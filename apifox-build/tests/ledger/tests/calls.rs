@@ -1,6 +1,6 @@
-//! The fixture API's client against a sandbox of the same pages, through real sockets.
+//! The client of the fixture API with a sandbox of the same pages, through real sockets.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use apifox_client::Auth;
 use apifox_sandbox::{ExpectedAuth, RecordedCall, Server};
@@ -35,7 +35,7 @@ fn last(server: &Server) -> RecordedCall {
 }
 
 #[tokio::test]
-async fn a_documented_idempotency_key_is_sent_without_being_asked_for() {
+async fn a_documented_idempotency_key_is_sent_by_default() {
     let (server, client) = start();
     let transfer = TransferRequest::new("acc_1", Amount::new(100, "eur"), TransferType::Payout);
     let first = client.transfers().create(&transfer).await.unwrap();
@@ -82,7 +82,7 @@ async fn a_list_sends_its_cursor_and_reads_its_page() {
 }
 
 #[tokio::test]
-async fn a_json_body_tells_absent_from_null_from_empty() {
+async fn a_json_body_distinguishes_absent_null_and_empty() {
     let (server, client) = start();
     let body = CreateAccountRequest::new(household()).email_null().tags(Vec::new());
     let account = client.accounts().create(&body).await.unwrap();
@@ -97,7 +97,7 @@ async fn a_json_body_tells_absent_from_null_from_empty() {
 }
 
 #[tokio::test]
-async fn a_form_body_is_sent_as_a_form_and_without_credentials_where_the_page_says_so() {
+async fn a_form_body_is_sent_as_a_form_and_without_credentials_if_documented() {
     let (server, client) = start();
     let token = client
         .tokens()
@@ -129,7 +129,7 @@ async fn an_empty_response_is_a_unit() {
 }
 
 #[tokio::test]
-async fn text_is_handed_over_as_bytes() {
+async fn text_is_returned_as_bytes() {
     let (server, client) = start();
     let csv = client.transfers().export("2025-01-01").await.unwrap();
     assert!(!csv.is_empty());
@@ -156,7 +156,7 @@ async fn a_response_whose_component_is_widened_is_that_component() {
 }
 
 #[tokio::test]
-async fn every_operation_responses_its_example_and_it_decodes() {
+async fn every_operation_responds_with_its_example_and_it_decodes() {
     let (server, client) = start();
     client
         .accounts()

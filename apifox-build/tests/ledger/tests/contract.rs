@@ -1,6 +1,6 @@
-//! The whole client of the fixture API against a sandbox that has no example of anything: every response is made from its schema.
+//! The client of the fixture API with a sandbox without examples: every response is generated from its schema.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ use ledger::types::{
 };
 use ledger::{Client, DOCUMENT, operations};
 
-/// The document without its examples.
+/// Returns the document without its examples.
 fn bare() -> String {
     let mut document: Value = serde_json::from_str(DOCUMENT).unwrap();
     let paths = document["paths"].as_object_mut().unwrap();
@@ -88,7 +88,7 @@ async fn call_all(client: &Client) -> Result<(), apifox_client::Error> {
 }
 
 #[tokio::test]
-async fn every_response_that_is_made_is_decoded_whatever_the_seed() {
+async fn every_generated_response_decodes_for_any_seed() {
     let auth = Auth::bearer("key");
     for seed in 0..20 {
         let document = bare();
@@ -102,7 +102,7 @@ async fn every_response_that_is_made_is_decoded_whatever_the_seed() {
 }
 
 #[tokio::test]
-async fn the_same_seed_makes_the_same_responses() {
+async fn the_same_seed_generates_the_same_responses() {
     let made = |seed: u64| {
         let document = bare();
         async move {
@@ -116,7 +116,8 @@ async fn the_same_seed_makes_the_same_responses() {
     assert_ne!(made(7).await, made(8).await);
 }
 
-/// Why the responses of an operation cannot be made, by status. Each is checked against its schema before it is played.
+/// Returns why responses of an operation cannot be generated, by status. Each response is validated before it is
+/// served.
 fn unmade(server: &Server, operation: &'static Operation) -> Vec<String> {
     let statuses = operation
         .responses
@@ -135,7 +136,7 @@ fn unmade(server: &Server, operation: &'static Operation) -> Vec<String> {
 }
 
 #[test]
-fn a_response_can_be_made_of_every_schema_of_every_page() {
+fn a_response_can_be_generated_from_every_schema_of_every_page() {
     let mut count = 0;
     let mut failed = BTreeSet::new();
     for (page, document, operations) in ledger::pages::ALL {

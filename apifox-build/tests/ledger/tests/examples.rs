@@ -1,6 +1,6 @@
-//! What a sandbox answers of the examples of a page, and that its own client can read it.
+//! A sandbox responds with the examples of a page, and its client can read them.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use apifox_sandbox::{ExpectedAuth, Server};
 use ledger::pages::merge_keys::{self, types::ListMagazinesResponseItem};
@@ -8,7 +8,7 @@ use ledger::pages::unquoted_strings as page;
 use page::resources::stands;
 use page::types::{AddStandRequest, ListStandsOpen, ListStandsResponseCategory, Owner};
 
-/// A server of a page, and a client of it.
+/// Starts a server of a page, and a client.
 fn start<C: From<apifox_client::Client>>(document: &str) -> (Server, C) {
     let server = Server::start(document, ExpectedAuth::none()).unwrap();
     let inner = apifox_client::Client::builder(server.base_url()).build().unwrap();
@@ -37,7 +37,7 @@ async fn strings_without_quotes_are_read_as_the_page_writes_them() {
 }
 
 #[tokio::test]
-async fn an_example_that_does_not_fit_its_schema_is_not_served() {
+async fn an_example_that_does_not_match_its_schema_is_not_served() {
     let (server, client) = start::<page::Client>(page::DOCUMENT);
     let added = client.stands().add(&AddStandRequest::default()).await.unwrap();
     assert_eq!(added.id, 8, "the second one");
@@ -48,7 +48,7 @@ async fn an_example_that_does_not_fit_its_schema_is_not_served() {
 }
 
 #[tokio::test]
-async fn merged_examples_are_whole() {
+async fn merged_examples_are_complete() {
     let (_server, client) = start::<merge_keys::Client>(merge_keys::DOCUMENT);
     let papers = client.papers().list().await.unwrap();
     let read: Vec<(i64, f64, Option<&str>)> = papers

@@ -1,4 +1,4 @@
-//! Strings whose format is a type by the configuration.
+//! Formats with a configured type.
 
 use std::net::Ipv4Addr;
 use std::num::NonZeroU16;
@@ -7,7 +7,7 @@ use apifox_client::{Parsed, serde_json};
 use ledger::formats::types::{Booking, Host, HostEither, NewBooking};
 
 #[test]
-fn a_string_of_a_configured_format_is_of_its_type_wherever_it_stands() {
+fn a_string_of_a_configured_format_has_its_type_everywhere() {
     let local = Ipv4Addr::LOCALHOST;
     let port = NonZeroU16::new(80).expect("80 is not zero");
     let json = r#"{"address":"127.0.0.1","aliases":["10.0.0.1"],"gateway":"127.0.0.1","port":"80","ports":{"x":"80"},"either":"127.0.0.1","name":"a"}"#;
@@ -27,7 +27,7 @@ fn a_string_of_a_configured_format_is_of_its_type_wherever_it_stands() {
 }
 
 #[test]
-fn a_string_of_another_form_fails_no_response_and_comes_back_as_it_was() {
+fn an_invalid_string_does_not_fail_a_response_and_round_trips() {
     let json = r#"{"address":"","aliases":["::1",""],"port":"0","ports":{"x":"many"}}"#;
     let host: Host = serde_json::from_str(json).expect("odd strings are kept");
     assert_eq!((host.address.value(), host.address.as_str()), (None, ""));
@@ -35,7 +35,7 @@ fn a_string_of_another_form_fails_no_response_and_comes_back_as_it_was() {
     assert_eq!(serde_json::to_string(&host).expect("it is JSON"), json);
 }
 
-/// One row of the table in the README of `apifox-build`: the format, a string of it, one that is odd, and the value of either.
+/// A row of the table in the README of `apifox-build`: the format, a valid string, an unusual one, and their values.
 macro_rules! row {
     ($field:ident, $text:literal, $odd:literal, $value:expr) => {
         for (text, expected) in [($text, Some($value)), ($odd, None)] {
@@ -57,7 +57,7 @@ fn parsed<T: std::str::FromStr>(text: &str) -> T {
 }
 
 #[test]
-fn each_format_of_the_table_has_its_type_and_keeps_what_is_odd() {
+fn each_format_of_the_table_has_its_type_and_keeps_unusual_strings() {
     row!(
         from,
         "2024-05-01T12:00:00Z",
@@ -85,7 +85,7 @@ fn each_format_of_the_table_has_its_type_and_keeps_what_is_odd() {
 }
 
 #[test]
-fn numbers_of_a_configured_format_are_narrow_where_they_are_only_sent() {
+fn numbers_of_a_configured_format_have_its_type_if_they_are_only_sent() {
     let booking = NewBooking::new(2_i32)
         .rows(vec![1_i32, 2])
         .age(30_i32)
@@ -109,7 +109,7 @@ fn a_number_of_a_configured_format_may_be_any_in_a_response() {
 }
 
 #[test]
-fn parameters_of_a_configured_number_take_its_type() {
+fn parameters_of_a_configured_number_have_its_type() {
     let client = apifox_client::Client::builder("http://127.0.0.1:9").build();
     let client = ledger::formats::Client::from(client.expect("the address is right"));
     let request = client.bookings().create(1_i32, &NewBooking::new(1));
@@ -117,7 +117,7 @@ fn parameters_of_a_configured_number_take_its_type() {
 }
 
 #[tokio::test]
-async fn parameters_of_a_configured_string_take_its_type_or_any_text_of_it() {
+async fn parameters_of_a_configured_string_accept_its_type_or_any_string() {
     let server = apifox_sandbox::Server::start(ledger::formats::DOCUMENT, apifox_sandbox::ExpectedAuth::none());
     let server = server.expect("it starts");
     let client = apifox_client::Client::builder(server.base_url()).build();

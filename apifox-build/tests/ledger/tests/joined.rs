@@ -1,6 +1,6 @@
-//! Members that stand beside each other, as one value by the configuration.
+//! Members that the configuration joins into one value.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use apifox_client::{Auth, serde_json};
 use apifox_sandbox::{ExpectedAuth, Server};
@@ -9,7 +9,7 @@ use ledger::joined::{Client, DOCUMENT};
 use ledger::money::Money;
 
 #[test]
-fn members_that_fit_are_one_value_and_come_back_as_they_were() {
+fn valid_members_are_one_value_and_round_trip() {
     let json = r#"{"id":"1","amount":5,"currency":"EUR","fee":1,"fee_currency":"JPY","parts":[{"amount":2,"currency":"EUR","note":"a"}]}"#;
     let payment: Payment = serde_json::from_str(json).unwrap();
     assert_eq!(payment.money.value(), Some(&Money::new(5, "EUR")));
@@ -19,7 +19,7 @@ fn members_that_fit_are_one_value_and_come_back_as_they_were() {
 }
 
 #[test]
-fn members_that_are_missing_null_or_odd_fail_nothing_and_are_not_lost() {
+fn missing_null_and_invalid_members_do_not_fail_and_are_kept() {
     for json in [
         r#"{"id":"1"}"#,
         r#"{"id":"1","amount":5}"#,
@@ -36,7 +36,7 @@ fn members_that_are_missing_null_or_odd_fail_nothing_and_are_not_lost() {
 }
 
 #[test]
-fn an_object_in_which_a_member_is_no_scalar_stays_as_it_is() {
+fn an_object_with_a_member_that_is_not_a_scalar_is_not_joined() {
     let json = r#"{"id":"1","amount":1,"currency":"EUR","limit":{"amount":{"cents":5},"currency":"EUR"}}"#;
     let payment: Payment = serde_json::from_str(json).unwrap();
     let limit = payment.limit.as_ref().unwrap();
@@ -45,7 +45,7 @@ fn an_object_in_which_a_member_is_no_scalar_stays_as_it_is() {
 }
 
 #[test]
-fn a_request_takes_one_value_whether_required_or_not() {
+fn a_request_takes_one_value_required_or_optional() {
     let payment = NewPayment::new("r", Money::new(5, "EUR")).money("a field of the same name");
     assert_eq!(
         serde_json::to_string(&payment).unwrap(),
@@ -61,7 +61,7 @@ fn a_request_takes_one_value_whether_required_or_not() {
 }
 
 #[tokio::test]
-async fn a_call_sends_and_reads_them() {
+async fn a_call_sends_and_receives_them() {
     let auth = Auth::bearer("key");
     let server = Server::start(DOCUMENT, ExpectedAuth::exactly(&auth)).unwrap();
     let client = apifox_client::Client::builder(server.base_url()).auth(auth).build();

@@ -1,6 +1,6 @@
-//! Parameters on the wire: what the small page of styles becomes.
+//! Parameters of the small page of styles.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use std::collections::BTreeMap;
 

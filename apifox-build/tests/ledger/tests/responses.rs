@@ -1,6 +1,6 @@
-//! Failures and streams of events, as a user of the small pages reads them.
+//! Failures and streams of events of the small pages.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use apifox_sandbox::{ExpectedAuth, Server};
 use ledger::pages::{composition_within, failures, further_members, streams};
@@ -24,21 +24,21 @@ async fn a_documented_failure_is_read_as_its_type() {
 }
 
 #[tokio::test]
-async fn events_come_one_by_one() {
+async fn events_are_received_in_sequence() {
     let server = Server::start(streams::DOCUMENT, ExpectedAuth::none()).unwrap();
     let inner = apifox_client::Client::builder(server.base_url()).build().unwrap();
     let client = streams::Client::from(inner);
     let mut events = client.answers().watch_ticks().await.unwrap().into_inner();
-    let mut told = Vec::new();
+    let mut received = Vec::new();
     while let Some(event) = events.next().await.unwrap() {
-        told.push(format!("{}: {}", event.event(), event.data()));
+        received.push(format!("{}: {}", event.event(), event.data()));
     }
-    assert_eq!(told, ["message: 1", "last: 2"]);
+    assert_eq!(received, ["message: 1", "last: 2"]);
     assert_eq!(server.calls()[0].header("Accept"), Some("text/event-stream"));
 }
 
 #[tokio::test]
-async fn a_response_that_may_be_a_stream_is_one_when_asked_for() {
+async fn a_response_is_a_stream_if_requested() {
     let server = Server::start(streams::DOCUMENT, ExpectedAuth::none()).unwrap();
     let inner = apifox_client::Client::builder(server.base_url()).build().unwrap();
     let client = streams::Client::from(inner);
@@ -61,7 +61,7 @@ async fn a_response_that_may_be_a_stream_is_one_when_asked_for() {
 }
 
 #[test]
-fn further_members_that_do_not_fit_are_left_out_of_an_response() {
+fn further_members_of_another_type_are_left_out_of_a_response() {
     let rates: further_members::types::GetRatesResponse =
         apifox_client::serde_json::from_str(r#"{"base":"usd","eur":0.9,"note":"x","whole":1.0}"#).unwrap();
     assert_eq!(rates.base, "usd");
@@ -69,7 +69,7 @@ fn further_members_that_do_not_fit_are_left_out_of_an_response() {
 }
 
 #[test]
-fn what_extends_a_type_within_itself_has_all_of_it() {
+fn a_type_that_extends_its_container_has_all_its_fields() {
     let json = r#"{"id":"1","next":{"id":"2","next":{"id":"3","distance":3},"distance":2}}"#;
     let node: composition_within::types::Node = apifox_client::serde_json::from_str(json).unwrap();
     assert_eq!(apifox_client::serde_json::to_string(&node).unwrap(), json);

@@ -1,6 +1,6 @@
-//! Operations that succeed in several ways, and responses with documented headers, as a user of the small page calls them.
+//! Operations with several successful responses, and responses with documented headers.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use apifox_client::{Error, Response, build, bytes::Bytes};
 use apifox_sandbox::{ExpectedAuth, Server};
@@ -18,7 +18,7 @@ fn started() -> (Server, Client) {
 }
 
 #[tokio::test]
-async fn each_documented_status_is_served_and_told_apart() {
+async fn each_documented_status_is_served_and_distinguished() {
     let (server, client) = started();
     for status in [200, 202, 204, 207] {
         server.on(&operations::BOOK_SLOT).example_of(status).play().unwrap();
@@ -36,7 +36,7 @@ async fn each_documented_status_is_served_and_told_apart() {
 }
 
 #[tokio::test]
-async fn the_content_type_of_what_comes_decides() {
+async fn the_content_type_of_the_response_selects_the_type() {
     let (server, client) = started();
     let json = responses::GetSlotReport::Ok(build!(GetSlotReportResponse { total: 3 }));
     assert_eq!(client.slots().get_report().await.unwrap().into_inner(), json);
@@ -108,7 +108,7 @@ async fn documented_headers_are_methods_of_the_response() {
 }
 
 #[test]
-fn what_calls_give_is_built_without_json() {
+fn results_can_be_built_without_json() {
     let slot = build!(Slot {
         id: "s_1".to_owned(),
         ..Slot::default()

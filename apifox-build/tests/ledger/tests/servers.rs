@@ -1,6 +1,6 @@
-//! Operations with a server of their own: where their calls go, and who gets the credentials. Through real sockets.
+//! Operations with their own servers: the destination of calls and credentials, through real sockets.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
@@ -11,7 +11,7 @@ use apifox_client::{Auth, Call, Client, ClientBuilder, Error};
 use apifox_sandbox::{ExpectedAuth, Server};
 use ledger::pages::own_servers::{self, DOCUMENT, operations};
 
-/// A server that says 204 to everything, and the heads of what it was asked.
+/// Starts a server that responds 204 to every request. Returns its URL, and a channel of the heads of requests.
 fn listen() -> (String, Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -35,7 +35,7 @@ fn builder(base: &str) -> ClientBuilder {
     Client::builder(base).auth(Auth::bearer("key"))
 }
 
-/// A call of an operation whose server is known only here.
+/// Calls an operation with this server.
 async fn call(client: &Client, server: &str) -> Result<(), Error> {
     let server: &'static str = Box::leak(server.to_owned().into_boxed_str());
     let call = Call::new(client, &operations::GET_SLIDE)
@@ -73,7 +73,7 @@ async fn a_relative_server_is_relative_to_the_base_url() {
 }
 
 #[tokio::test]
-async fn another_host_gets_the_call_and_the_credentials_only_if_it_is_allowed() {
+async fn another_host_receives_the_call_and_the_credentials_only_if_it_is_allowed() {
     let ((base, at_base), (other, at_other)) = (listen(), listen());
     let prefixed = format!("{other}/files/");
     let client = builder(&base).own_servers(true).build().unwrap();
@@ -96,7 +96,7 @@ async fn another_host_gets_the_call_and_the_credentials_only_if_it_is_allowed() 
 }
 
 #[tokio::test]
-async fn all_calls_go_to_the_base_url_where_that_is_wanted() {
+async fn all_calls_use_the_base_url_if_configured() {
     let ((base, at_base), (other, at_other)) = (listen(), listen());
     for client in [builder(&base), builder(&base).own_servers(false)] {
         call(&client.build().unwrap(), &other).await.unwrap();
@@ -106,7 +106,7 @@ async fn all_calls_go_to_the_base_url_where_that_is_wanted() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_a_server_is_said_of_that_server() {
+async fn faults_of_a_server_name_that_server() {
     let (base, _heads) = listen();
     let client = builder(&base)
         .own_servers(true)

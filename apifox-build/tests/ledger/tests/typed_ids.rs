@@ -1,6 +1,6 @@
-//! Strings that are a type of their own, through a server and back.
+//! Typed ids, sent to a server and received.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -19,7 +19,7 @@ fn start() -> (Server, Client) {
 }
 
 #[test]
-fn an_id_takes_any_text_and_gives_it_back() {
+fn an_id_round_trips_any_string() {
     for text in ["pi_1", "", " ", "ü/?#%00", "null", "\u{0}"] {
         let json = serde_json::json!({"id": text, "customer": text, "refunds": [text], "by_name": {"a": text}, "latest": text});
         let intent: Intent = serde_json::from_value(json.clone()).unwrap();
@@ -39,7 +39,7 @@ fn an_id_takes_any_text_and_gives_it_back() {
 }
 
 #[test]
-fn ids_are_told_apart_by_their_texts_and_sorted_by_them() {
+fn ids_are_compared_and_sorted_by_their_strings() {
     let ids = ["b", "a", "b"].map(IntentId::from);
     assert_eq!(ids.iter().collect::<HashSet<_>>().len(), 2);
     assert_eq!((ids.iter().min().unwrap(), &ids[0]), (&"a".into(), &ids[2]));
@@ -49,7 +49,7 @@ fn ids_are_told_apart_by_their_texts_and_sorted_by_them() {
 }
 
 #[tokio::test]
-async fn an_id_is_sent_as_its_text_wherever_it_stands() {
+async fn an_id_is_sent_as_its_string_everywhere() {
     let (server, client) = start();
     let (intent, customer, refund) = ("pi/1".into(), CustomerId::from("cus 1"), RefundId::from("re_1"));
     let target = |server: &Server| {

@@ -1,12 +1,12 @@
-//! What the types of the small pages hold: every value that is documented, and what only a wider type can.
+//! The values of the types of the small pages: all documented values, and those of wider types.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use apifox_client::serde_json::{self, Value};
 use apifox_sandbox::{ExpectedAuth, Server};
 use ledger::pages::{enum_values, only_null};
 
-/// A server of a page, and a client of it.
+/// Starts a server of a page, and a client.
 fn start<C: From<apifox_client::Client>>(document: &str) -> (Server, C) {
     let server = Server::start(document, ExpectedAuth::none()).unwrap();
     let inner = apifox_client::Client::builder(server.base_url()).build().unwrap();
@@ -14,18 +14,18 @@ fn start<C: From<apifox_client::Client>>(document: &str) -> (Server, C) {
 }
 
 #[tokio::test]
-async fn what_is_documented_as_null_only_may_be_anything() {
+async fn a_value_that_is_documented_as_null_may_be_anything() {
     let (_server, client) = start::<only_null::Client>(only_null::DOCUMENT);
     let posts = client.posts().list().await.unwrap();
     let sent: Value = serde_json::from_slice(posts.raw()).unwrap();
     let mut read = serde_json::to_value(&*posts).unwrap();
     for null in ["person", "choice"] {
-        read[null] = Value::Null; // an absent one says the same
+        read[null] = Value::Null; // absent means the same
     }
     assert_eq!(read, sent);
 }
 
-/// Equal as JSON; null and absent are the same, and so are 1 and 1.0.
+/// Whether two values are equal, where null equals absent, and 1 equals 1.0.
 fn same(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Object(one), Value::Object(other)) => {
@@ -42,7 +42,7 @@ fn same(one: &Value, other: &Value) -> bool {
 }
 
 #[tokio::test]
-async fn enums_and_constants_hold_all_their_values() {
+async fn enums_and_constants_have_all_their_values() {
     let other = r#"{"always":true,"share":1.5,"rate":3.0,"half":1.5,"origin":{"x":1,"y":["a"]},"range":[1,"b"],"level":1.0,"wide":1,
         "beyond":18446744073709551615,"mixed":1,"strings":"2","fraction":2,"number":2.5,"flag":null,"word":"true","digits":"3",
         "objects":{"b":2},"arrays":[[1]],"of_list":"b","of_lists":1,"part":{"b":1}}"#;

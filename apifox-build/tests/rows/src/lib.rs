@@ -1,5 +1,5 @@
-//! A client of each page of the rows, as generated.
+//! The generated client of each page of the rows.
 
-#![allow(clippy::pedantic)] // generated code holds the page's words and names
+#![allow(clippy::pedantic)] // generated code contains texts and names of the page
 
 include!(concat!(env!("OUT_DIR"), "/pages.rs"));

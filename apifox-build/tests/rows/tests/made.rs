@@ -1,9 +1,9 @@
-//! Responses that a sandbox makes of the rows' schemas: each is held against its schema before it is given.
+//! Responses that a sandbox generates from the schemas of the rows: each is validated before it is served.
 
 use apifox_sandbox::{ExpectedAuth, Server};
 
 #[test]
-fn a_response_is_made_of_every_schema_of_every_row() {
+fn a_response_is_generated_from_every_schema_of_every_row() {
     let mut count = 0;
     let mut failed = Vec::new();
     for (page, document, operations) in rows::ALL {

@@ -1,6 +1,7 @@
-//! What requests become, through real sockets: the faults of the backend that would compile and send something else.
+//! Requests through real sockets: for each fault of the backend with which the code would compile, but send another
+//! request.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 use apifox_client::{Auth, Error};
 use apifox_sandbox::{ExpectedAuth, RecordedCall, Server};
@@ -26,7 +27,7 @@ macro_rules! sent {
 }
 
 #[tokio::test]
-async fn headers_that_openapi_says_to_ignore_overwrite_nothing() {
+async fn headers_that_openapi_ignores_overwrite_nothing() {
     let call = sent!(a3_05_ignored_headers, client => client.things().get("t1"));
     assert_eq!(call.header("X-Tenant"), Some("t1"));
     assert_eq!(
@@ -45,7 +46,7 @@ async fn headers_that_openapi_says_to_ignore_overwrite_nothing() {
 #[tokio::test]
 async fn a_version_in_another_script_is_not_sent() {
     let (server, client) = start::<a3_06_version_not_ascii::Client>(a3_06_version_not_ascii::DOCUMENT);
-    let _ = client.things().get().await; // the page has no example to answer with
+    let _ = client.things().get().await; // the page has no example to respond with
     assert!(
         last(&server)
             .headers()
@@ -81,7 +82,7 @@ async fn an_argument_never_leaves_its_path() {
 }
 
 #[tokio::test]
-async fn a_field_of_a_form_is_written_in_its_style() {
+async fn a_field_of_a_form_has_its_style() {
     use a1_09_encoding_of_a_form::types::{CreateThingRequest, CreateThingRequestWhere};
     let body = CreateThingRequest::new()
         .tags(vec!["a b".to_owned(), "c,d".to_owned()])
@@ -98,7 +99,7 @@ async fn json_without_a_schema_is_any_json() {
 }
 
 #[tokio::test]
-async fn a_form_holds_lists_and_objects() {
+async fn a_form_contains_arrays_and_objects() {
     use a3_09_nested_form::types::{
         CreateThingRequest, CreateThingRequestDeep, CreateThingRequestPart, CreateThingRequestWhere,
     };
@@ -166,7 +167,7 @@ async fn parameters_are_sent_under_the_names_of_the_page() {
 }
 
 #[tokio::test]
-async fn a_parameter_called_body_stands_beside_the_body() {
+async fn a_parameter_named_body_is_separate_from_the_body() {
     let body = a2_02_parameter_called_body::types::CreateThingRequest::new("n");
     let arguments = a2_02_parameter_called_body::resources::things::CreateThingArguments {
         body_query: "1",
@@ -181,7 +182,7 @@ async fn a_parameter_called_body_stands_beside_the_body() {
 }
 
 #[tokio::test]
-async fn every_method_is_sent_as_it_is() {
+async fn every_method_is_sent_unchanged() {
     use a2_05_options_and_trace as page;
     let (server, client) = start::<page::Client>(page::DOCUMENT);
     client.things().ask_what_is_allowed().await.unwrap();
@@ -192,7 +193,7 @@ async fn every_method_is_sent_as_it_is() {
 }
 
 #[tokio::test]
-async fn an_operation_without_security_gets_no_credentials() {
+async fn an_operation_without_security_sends_no_credentials() {
     use a3_15_servers_security_links as page;
     let server = Server::start(page::DOCUMENT, ExpectedAuth::none()).unwrap();
     let client = apifox_client::Client::builder(server.base_url())
@@ -203,7 +204,7 @@ async fn an_operation_without_security_gets_no_credentials() {
     client.things().create().await.unwrap();
     assert_eq!(last(&server).header("Authorization"), None);
     #[allow(deprecated)] // the page says so
-    let _ = client.things().get().await; // the page has no example to answer with
+    let _ = client.things().get().await; // the page has no example to respond with
     assert_eq!(last(&server).header("Authorization"), Some("Bearer")); // the rest is not recorded
 }
 
@@ -220,7 +221,7 @@ async fn parameters_are_written_in_their_styles() {
 }
 
 #[tokio::test]
-async fn lists_and_objects_have_a_way_to_be_sent_in_every_place() {
+async fn arrays_and_objects_can_be_sent_in_every_place() {
     let place = a2_03_lists_and_objects::types::GetThingXWhere::new().x(1);
     let call = sent!(a2_03_lists_and_objects, client =>
         client.things().get([1, 2], &place).x_tags(["a", "b"]).x_where(&place));
@@ -237,7 +238,7 @@ async fn lists_and_objects_have_a_way_to_be_sent_in_every_place() {
 }
 
 #[tokio::test]
-async fn a_body_is_sent_as_each_of_its_media_types() {
+async fn a_body_can_be_sent_as_each_of_its_media_types() {
     let body = a1_06_two_media_types::types::CreateThingRequest::new("a b");
     let call = sent!(a1_06_two_media_types, client => client.things().create(&body));
     assert_eq!(
@@ -286,7 +287,7 @@ async fn a_body_is_sent_as_each_of_its_media_types() {
 }
 
 #[tokio::test]
-async fn a_body_that_need_not_be_sent_is_sent_only_where_it_is_set() {
+async fn an_optional_body_is_sent_only_if_it_is_set() {
     let body = a3_12_body_said_optional::types::CreateThingRequest::new("n");
     let call = sent!(a3_12_body_said_optional, client => client.things().create());
     assert_eq!((call.header("Content-Type"), call.body()), (None, &b""[..]));

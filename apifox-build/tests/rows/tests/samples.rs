@@ -1,10 +1,10 @@
-//! The samples of the documentation, run against a sandbox of their page: whatever it responds, the client reads it.
+//! Runs the samples of the documentation with a sandbox of their page: the client must be able to read each response.
 
 use apifox_client::{Client, Error};
 use apifox_sandbox::{ExpectedAuth, Server};
 
 #[tokio::test]
-async fn what_a_sandbox_responds_to_a_sample_is_what_its_page_documents() {
+async fn a_sandbox_responds_to_each_sample_as_documented() {
     let (mut read, mut others, mut failed) = (0, 0, Vec::new());
     for (page, document, samples) in rows::SAMPLES {
         let server = Server::start(document, ExpectedAuth::none()).expect("loopback has a free port");

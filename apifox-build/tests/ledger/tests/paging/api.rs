@@ -1,4 +1,4 @@
-//! A server of the test's own, which keeps what it is asked.
+//! A test server that records requests.
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
@@ -10,7 +10,7 @@ use apifox_client::Retry;
 use apifox_client::serde_json::Value;
 use ledger::pages::lists_in_pages::Client;
 
-/// A request as it came.
+/// A received request.
 #[derive(Debug, Clone)]
 pub(crate) struct Request {
     pub(crate) query: BTreeMap<String, String>,
@@ -28,7 +28,7 @@ impl Request {
 
 pub(crate) type Log = Arc<Mutex<Vec<Request>>>;
 
-/// A server that responds with what `respond` makes of a request and of how many came before.
+/// Starts a server; `respond` returns the response to a request, given the number of previous requests.
 pub(crate) fn start(respond: impl Fn(&Request, usize) -> (u16, Value) + Send + 'static) -> (Client, Log) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

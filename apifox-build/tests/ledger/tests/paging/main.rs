@@ -1,9 +1,9 @@
-//! Lists that come in pages, read through real sockets: every request is counted.
+//! Paginated lists, read through real sockets: every request is counted.
 
-#![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
+#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
 mod api;
-mod ways;
+mod kinds;
 
 use apifox_client::serde_json::{Value, json};
 use apifox_client::{DecodeKind, Error};
@@ -11,7 +11,7 @@ use ledger::pages::lists_in_pages::Client;
 
 use api::{Request, start};
 
-/// A page of so many customers in all, as the real thing gives it.
+/// Returns a page of customers, as the real API does; `total` is the number of all customers.
 fn customers(request: &Request, total: usize) -> Value {
     let limit = request.number("limit").unwrap_or(100);
     let after = request.query.get("starting_after");
@@ -53,7 +53,7 @@ pub(crate) fn kind(error: &Error) -> Option<DecodeKind> {
 }
 
 #[tokio::test]
-async fn each_item_comes_once_and_each_page_is_asked_for_once() {
+async fn each_item_is_returned_once_and_each_page_is_requested_once() {
     for (total, requests) in [(0, 1), (1, 1), (99, 1), (100, 1), (101, 2), (1000, 10)] {
         let (client, log) = start(move |request, _| (200, customers(request, total)));
         assert_eq!(all_ids(&client).await.unwrap(), ids(total));
@@ -67,7 +67,7 @@ async fn each_item_comes_once_and_each_page_is_asked_for_once() {
 }
 
 #[tokio::test]
-async fn pages_are_the_responses_one_by_one() {
+async fn pages_are_the_responses_in_sequence() {
     let (client, log) = start(|request, _| (200, customers(request, 250)));
     let mut pages = client.customers().list().pages();
     assert_eq!(log.lock().unwrap().len(), 0, "nothing is sent before it is polled");
@@ -82,7 +82,7 @@ async fn pages_are_the_responses_one_by_one() {
 }
 
 #[tokio::test]
-async fn a_page_that_fails_in_passing_is_tried_again_and_nothing_is_doubled_or_lost() {
+async fn a_transient_failure_of_a_page_is_retried_without_duplicates_or_losses() {
     let (client, log) = start(|request, before| match before {
         3 | 4 => (503, json!({})),
         _ => (200, customers(request, 1000)),
@@ -92,7 +92,7 @@ async fn a_page_that_fails_in_passing_is_tried_again_and_nothing_is_doubled_or_l
 }
 
 #[tokio::test]
-async fn a_page_that_fails_for_good_ends_the_list_with_one_error() {
+async fn a_permanent_failure_of_a_page_ends_the_list_with_one_error() {
     let (client, log) = start(|request, before| match before {
         0 | 1 => (200, customers(request, 1000)),
         _ => (404, json!({"error": {"message": "gone"}})),
@@ -114,7 +114,7 @@ async fn a_page_that_fails_for_good_ends_the_list_with_one_error() {
 }
 
 #[tokio::test]
-async fn a_server_that_does_not_look_at_the_cursor_ends_the_list_with_an_error() {
+async fn a_server_that_ignores_the_cursor_ends_the_list_with_an_error() {
     let (client, log) = start(|_, _| (200, json!({"data": [{"id": "a"}, {"id": "b"}], "has_more": true})));
     let (before, error) = all_ids(&client).await.unwrap_err();
     assert_eq!(before, ["a", "b"], "nothing comes twice");
@@ -128,7 +128,7 @@ async fn a_server_that_does_not_look_at_the_cursor_ends_the_list_with_an_error()
 }
 
 #[tokio::test]
-async fn cursors_that_go_round_end_the_list_with_an_error() {
+async fn a_cycle_of_cursors_ends_the_list_with_an_error() {
     let (client, log) = start(|_, before| {
         let next = ["a", "b", "a"][before.min(2)];
         (200, json!({"events": [{"id": before}], "next_cursor": next}))
@@ -146,7 +146,7 @@ async fn cursors_that_go_round_end_the_list_with_an_error() {
     assert!(items.next().await.unwrap().is_none());
     assert_eq!(log.lock().unwrap().len(), 3);
 
-    // The cursor that the caller began with counts too.
+    // The initial cursor of the caller is part of the cycle, too.
     let (client, log) = start(|_, _| (200, json!({"events": [], "next_cursor": "c"})));
     let error = client.events().list().cursor("c").items().next().await.unwrap_err();
     assert_eq!(kind(&error), Some(DecodeKind::NoNextPage));
@@ -154,7 +154,7 @@ async fn cursors_that_go_round_end_the_list_with_an_error() {
 }
 
 #[tokio::test]
-async fn a_page_without_items_goes_on_by_its_cursor_and_is_an_error_where_only_items_could() {
+async fn an_empty_page_is_followed_by_its_cursor_and_is_an_error_without_one() {
     let (client, log) = start(|_, before| {
         let events = if before == 1 {
             json!(null)
@@ -178,7 +178,7 @@ async fn a_page_without_items_goes_on_by_its_cursor_and_is_an_error_where_only_i
 }
 
 #[tokio::test]
-async fn a_list_that_is_dropped_sends_nothing_more() {
+async fn a_dropped_list_sends_no_more_requests() {
     let (client, log) = start(|request, _| (200, customers(request, 1000)));
     let mut items = client.customers().list().items();
     for _ in 0..100 {
@@ -196,12 +196,12 @@ async fn a_list_that_is_dropped_sends_nothing_more() {
 }
 
 #[tokio::test]
-async fn a_future_that_is_dropped_loses_no_page_and_asks_for_none_twice() {
+async fn a_dropped_future_loses_no_page_and_requests_none_twice() {
     let (client, log) = start(|request, _| (200, customers(request, 300)));
     let mut items = client.customers().list().items();
     let mut seen = Vec::new();
     loop {
-        // Polled once, and dropped if it is not ready.
+        // Polls the future once, and drops it if it is not ready.
         let once = tokio::select! {
             biased;
             item = items.next() => Some(item.unwrap()),
@@ -255,7 +255,7 @@ async fn all_other_arguments_are_sent_with_every_page() {
 }
 
 #[tokio::test]
-async fn a_list_begins_where_its_request_says() {
+async fn a_list_starts_at_the_page_of_its_request() {
     let (client, log) = start(|request, _| (200, customers(request, 300)));
     let mut items = client.customers().list().starting_after("cus_149").items();
     assert_eq!(items.next().await.unwrap().unwrap().id, "cus_150");

@@ -1,9 +1,9 @@
-//! A server that gives one response, whatever it is asked.
+//! A server that sends one response to any request.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 
-/// Responses one request with these bytes. Gives a client of the server.
+/// Responds to one request with these bytes. Returns a client of the server.
 pub(crate) fn with_bytes<C: From<apifox_client::Client>>(response: impl Into<Vec<u8>>) -> C {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -16,7 +16,7 @@ pub(crate) fn with_bytes<C: From<apifox_client::Client>>(response: impl Into<Vec
     C::from(apifox_client::Client::builder(&url).build().unwrap())
 }
 
-/// Responses one request with a status such as `200 OK`, and a body.
+/// Responds to one request with a status such as `200 OK`, and a body.
 pub(crate) fn with<C: From<apifox_client::Client>>(status: &str, media_type: &str, body: &str) -> C {
     let length = body.len();
     with_bytes(format!(
@@ -24,12 +24,12 @@ pub(crate) fn with<C: From<apifox_client::Client>>(status: &str, media_type: &st
     ))
 }
 
-/// Responses with a JSON body and 200.
+/// Responds with a JSON body and 200.
 pub(crate) fn json<C: From<apifox_client::Client>>(body: &str) -> C {
     with("200 OK", "application/json", body)
 }
 
-/// The head, and as much of a body as it says.
+/// Reads the head, and a body of the announced length.
 fn read_request(stream: &mut TcpStream) {
     let mut read = Vec::new();
     let mut byte = [0];

@@ -1,31 +1,32 @@
-//! Names for enum values, and names told apart when several would be equal: texts → identifiers.
+//! Unique names for enum values and fields: texts → identifiers.
 //!
-//! Invariant: the names of one call differ from each other and from those that are reserved, and depend on nothing but the texts
-//! and their order. Words tell apart before numbers do (`Usd`, `UsdUpper`), so that the name of one value does not depend on how
-//! many others there are.
+//! Invariant: the names of one call are distinct, differ from reserved names, and depend only on the texts and their
+//! order. Words rather than numbers disambiguate names where possible (`Usd`, `UsdUpper`), so that the name of a value
+//! does not depend on the number of other values.
 
 use std::collections::BTreeSet;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
-/// How the words of a name are joined.
+/// The case of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Case {
     Pascal,
     Snake,
 }
 
-/// The names of a string enum's variants, in the order of the values; none is called `reserved`. What `spell` has words for is called by
-/// these.
+/// Returns the names of a string enum's variants, in the order of the values; none is `reserved`. `spell` returns the
+/// words of respelled values.
 pub(super) fn variants(
     values: &[&str],
     reserved: Option<&str>,
     spell: impl Fn(&str) -> Option<Vec<String>>,
 ) -> Vec<String> {
-    let wanted: Vec<(&str, String)> = values
+    let preferred: Vec<(&str, String)> = values
         .iter()
         .map(|value| {
-            let name = spell(value).map_or_else(|| variant(value), |words| variant(&words.join(" ")));
+            let name =
+                spell(value).map_or_else(|| preferred_variant(value), |words| preferred_variant(&words.join(" ")));
             (
                 *value,
                 if Some(name.as_str()) == reserved {
@@ -36,10 +37,10 @@ pub(super) fn variants(
             )
         })
         .collect();
-    told_apart(&wanted, Case::Pascal, reserved)
+    unique_names(&preferred, Case::Pascal, reserved)
 }
 
-/// The variant name of an integer.
+/// Returns the variant name of an integer.
 pub(super) fn integer_variant(value: i64) -> String {
     if value < 0 {
         format!("ValueMinus{}", value.unsigned_abs())
@@ -48,8 +49,8 @@ pub(super) fn integer_variant(value: i64) -> String {
     }
 }
 
-/// The name a value has when nothing is in its way; a Rust identifier.
-fn variant(value: &str) -> String {
+/// Returns the preferred name of a value; a Rust identifier.
+fn preferred_variant(value: &str) -> String {
     let sign = match value.as_bytes() {
         [b'-', digit, ..] if digit.is_ascii_digit() => "Minus",
         [b'+', digit, ..] if digit.is_ascii_digit() => "Plus",
@@ -65,21 +66,21 @@ fn variant(value: &str) -> String {
     }
     match name.as_str() {
         "" => "Empty".to_owned(),
-        "Self" => "SelfValue".to_owned(), // the one keyword in Pascal case
+        "Self" => "SelfValue".to_owned(), // the only keyword in Pascal case
         _ if is_identifier(&name) => name,
         _ => format!("X{name}"),
     }
 }
 
-/// Gives each text its wanted name, or a longer one if that is taken. Those that come first keep theirs.
-pub(super) fn told_apart(wanted: &[(&str, String)], case: Case, reserved: Option<&str>) -> Vec<String> {
-    let mut taken: BTreeSet<String> = reserved.map(str::to_owned).into_iter().collect();
-    // Those that can have what they want take it before anyone gets a longer name, which might be just that.
-    let mut names: Vec<Option<String>> = wanted
+/// Gives each text its preferred name, or a longer one if an earlier text has that.
+pub(super) fn unique_names(preferred: &[(&str, String)], case: Case, reserved: Option<&str>) -> Vec<String> {
+    let mut used: BTreeSet<String> = reserved.map(str::to_owned).into_iter().collect();
+    // Preferred names are assigned first, since a longer name might be equal to one.
+    let mut names: Vec<Option<String>> = preferred
         .iter()
-        .map(|(_, name)| taken.insert(name.clone()).then(|| name.clone()))
+        .map(|(_, name)| used.insert(name.clone()).then(|| name.clone()))
         .collect();
-    for ((text, name), chosen) in wanted.iter().zip(&mut names).filter(|(_, chosen)| chosen.is_none()) {
+    for ((text, name), chosen) in preferred.iter().zip(&mut names).filter(|(_, chosen)| chosen.is_none()) {
         let by_symbols = longer(name, &symbols(text), case);
         let has_case = text.chars().any(|c| c.is_uppercase() || c.is_lowercase());
         let by_case = if has_case || text.is_ascii() {
@@ -91,8 +92,8 @@ pub(super) fn told_apart(wanted: &[(&str, String)], case: Case, reserved: Option
         *chosen = [by_symbols.clone(), by_case.clone()]
             .into_iter()
             .chain(numbered)
-            // `self` without the underscore that made a field's name of it is none.
-            .find(|candidate| is_identifier(candidate) && taken.insert(candidate.clone()));
+            // `self` without its trailing underscore is not a valid name.
+            .find(|candidate| is_identifier(candidate) && used.insert(candidate.clone()));
     }
     names.into_iter().flatten().collect()
 }
@@ -120,7 +121,7 @@ fn letter_case(text: &str) -> &'static str {
     }
 }
 
-/// The characters of a text that get lost in a name, as words.
+/// Returns words for the characters of a text that a name cannot contain.
 fn symbols(text: &str) -> Vec<String> {
     text.chars()
         .filter(|c| *c == '_' || !continues_identifier(*c))
@@ -171,7 +172,7 @@ fn continues_identifier(c: char) -> bool {
     }
 }
 
-/// An identifier that is no keyword.
+/// Whether a text is an identifier and not a keyword.
 fn is_identifier(text: &str) -> bool {
     syn::parse_str::<syn::Ident>(text).is_ok()
 }

@@ -8,7 +8,7 @@ use crate::api::{Request, start};
 use crate::{all_ids, kind};
 
 #[tokio::test]
-async fn pages_are_numbered_and_the_first_without_items_is_the_last() {
+async fn pages_are_numbered_and_the_first_empty_one_is_the_last() {
     let numbers = |request: &Request| {
         let page = request.number("page").unwrap_or(1);
         let all: Vec<usize> = (0..7).skip((page - 1) * 3).take(3).collect();
@@ -43,7 +43,7 @@ async fn pages_are_numbered_and_the_first_without_items_is_the_last() {
 }
 
 #[tokio::test]
-async fn offsets_count_the_items_and_a_server_that_does_not_look_at_them_ends_the_list() {
+async fn offsets_count_the_items_and_a_server_that_ignores_them_ends_the_list() {
     let (client, log) = start(|request, _| {
         let first = request.number("offset").unwrap_or(0);
         let rows: Vec<Value> = (first..5.min(first + 2)).map(|row| json!({"row": row})).collect();
@@ -79,7 +79,7 @@ async fn offsets_count_the_items_and_a_server_that_does_not_look_at_them_ends_th
 }
 
 #[tokio::test]
-async fn a_cursor_in_the_body_is_set_there_and_only_the_first_page_keeps_its_key() {
+async fn a_cursor_is_set_in_the_body_and_only_the_first_page_keeps_its_key() {
     let (client, log) = start(|_, before| {
         let events: Vec<Value> = (0..2).map(|index| json!({"id": before * 2 + index})).collect();
         let next = [json!("t1"), json!("t2"), json!(null)][before].clone();
@@ -127,7 +127,7 @@ async fn a_cursor_in_the_body_is_set_there_and_only_the_first_page_keeps_its_key
 }
 
 #[tokio::test]
-async fn a_page_that_is_not_the_documented_one_is_an_error_of_the_items_too() {
+async fn an_invalid_page_is_an_error_of_the_items_too() {
     let (client, _) = start(|_, _| (200, json!({"data": [{"id": "a"}]})));
     let (before, error) = all_ids(&client).await.unwrap_err();
     assert_eq!((before.len(), kind(&error)), (0, Some(DecodeKind::Schema)));

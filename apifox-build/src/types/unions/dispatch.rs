@@ -1,8 +1,8 @@
-//! What tells alternatives without a tag apart: [`Surface`]s → the rules by which the run time crate chooses.
+//! Distinguishes alternatives without a tag: [`SchemaView`]s → the rules by which the run time crate selects one.
 //!
-//! An alternative is chosen by its kind of JSON and, among objects, by members that it requires; not by trying to decode
-//! it, for a union within a union would then be tried over and over. Invariant: an alternative never takes all of what a later one
-//! is there for; if it would, that is an error.
+//! An alternative is selected by its type of JSON and, among objects, by members that it requires. It is not tried by
+//! decoding, which would repeat for nested unions. Invariant: an alternative never takes all values of a later one;
+//! that is an error.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -10,12 +10,12 @@ use quote::{format_ident, quote};
 use crate::combine::union::OPEN;
 use crate::node::Node;
 use crate::types::Pass;
-use crate::types::shape::{Bare, Component, Site};
+use crate::types::shape::{Component, TypeKind, TypeUse};
 
-/// How many references are followed. A circle of them has no kind.
-const DEEPEST: usize = 16;
+/// The number of references to follow. A cycle of references has no type.
+const MAX_REFERENCES: usize = 16;
 
-/// A kind of JSON, called as in the run time crate.
+/// A type of JSON, named as in the run time crate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Object,
@@ -26,7 +26,7 @@ pub(super) enum Kind {
     Number,
     Boolean,
     Any,
-    /// Of a member: any value, and null is one.
+    /// Any value of a member, including null.
     Nullable,
 }
 
@@ -47,14 +47,14 @@ impl Kind {
     }
 }
 
-/// A kind, and the texts a value is documented to be, if they are listed.
+/// A type of JSON, and the documented strings, if they are listed.
 #[derive(Debug)]
-pub(super) struct Look<'a> {
+pub(super) struct Pattern<'a> {
     pub(super) kind: Kind,
     pub(super) values: Vec<&'a str>,
 }
 
-impl Look<'_> {
+impl Pattern<'_> {
     fn covers(&self, other: &Self) -> bool {
         let listed = !other.values.is_empty() && other.values.iter().all(|value| self.values.contains(value));
         self.kind.covers(other.kind) && (self.values.is_empty() || listed)
@@ -75,29 +75,29 @@ impl Look<'_> {
     }
 }
 
-/// What can be seen of a schema without decoding a value of it.
+/// The parts of a schema that can be checked without decoding a value.
 #[derive(Debug)]
-pub(super) struct Surface<'a> {
-    /// The schema, its references followed.
+pub(super) struct SchemaView<'a> {
+    /// The schema, with its references resolved.
     node: &'a Node,
-    pub(super) look: Look<'a>,
+    pub(super) pattern: Pattern<'a>,
 }
 
-/// What can be seen of a member of an object.
+/// The parts of a member of an object that can be checked without decoding it.
 #[derive(Debug)]
 pub(super) struct Member<'a> {
-    pub(super) look: Look<'a>,
+    pub(super) pattern: Pattern<'a>,
     pub(super) required: bool,
     pub(super) nullable: bool,
-    /// Any other value than those listed is an error.
+    /// Whether any value other than those listed is an error.
     pub(super) constant: bool,
 }
 
-impl<'a> Surface<'a> {
+impl<'a> SchemaView<'a> {
     pub(super) fn of(pass: &Pass<'a>, node: &'a Node) -> Self {
-        let node = followed(pass, node).0;
-        let look = look(pass, node, 0);
-        Self { node, look }
+        let node = resolved(pass, node).0;
+        let pattern = pattern(pass, node, 0);
+        Self { node, pattern }
     }
 
     pub(super) fn member(&self, pass: &Pass<'a>, wire: &str) -> Option<Member<'a>> {
@@ -108,7 +108,7 @@ impl<'a> Surface<'a> {
                 .filter_map(Node::as_str)
                 .collect();
             return Some(Member {
-                look: Look {
+                pattern: Pattern {
                     kind: Kind::Text,
                     values,
                 },
@@ -118,31 +118,31 @@ impl<'a> Surface<'a> {
             });
         }
         let node = self.node.members("properties").find(|(key, _)| *key == wire)?.1;
-        let (followed, constant) = followed(pass, node);
-        let nullable = node.is_true("nullable") || followed.is_true("nullable");
-        let mut look = look(pass, followed, 0);
+        let (resolved, constant) = resolved(pass, node);
+        let nullable = node.is_true("nullable") || resolved.is_true("nullable");
+        let mut pattern = pattern(pass, resolved, 0);
         if nullable {
-            look.values.clear(); // null is none of the texts
+            pattern.values.clear(); // null is not one of the strings
         }
         Some(Member {
-            look,
+            pattern,
             required: self.node.strings("required").any(|key| key == wire),
             nullable,
             constant,
         })
     }
 
-    /// An alternative may be a union itself.
+    /// The tag, if the alternative is a union itself.
     fn tag(&self) -> Option<&'a Node> {
         self.node.get("discriminator")
     }
 
-    /// Whether it may have members that are not listed.
+    /// Whether it may have further members.
     fn is_open(&self) -> bool {
         self.node.get("properties").is_none() || self.node.get("additionalProperties").is_some()
     }
 
-    /// The members it requires, in the order of their names.
+    /// The required members, in the order of their names.
     fn required(&self) -> Vec<&'a str> {
         let tag = self.tag().and_then(|tag| tag.get_str("propertyName"));
         let mut required: Vec<&str> = self.node.strings("required").chain(tag).collect();
@@ -151,8 +151,8 @@ impl<'a> Surface<'a> {
     }
 }
 
-/// The schema that a reference leads to, and whether that is a constant.
-fn followed<'a>(pass: &Pass<'a>, node: &'a Node) -> (&'a Node, bool) {
+/// Resolves a reference. Returns the schema, and whether it is a constant.
+fn resolved<'a>(pass: &Pass<'a>, node: &'a Node) -> (&'a Node, bool) {
     let name = node.get_str("$ref").and_then(|target| target.rsplit('/').next());
     match name.and_then(|name| pass.component(name)) {
         Some(component) => (&component.schema.node, component.schema.constant),
@@ -160,7 +160,7 @@ fn followed<'a>(pass: &Pass<'a>, node: &'a Node) -> (&'a Node, bool) {
     }
 }
 
-fn look<'a>(pass: &Pass<'a>, node: &'a Node, depth: usize) -> Look<'a> {
+fn pattern<'a>(pass: &Pass<'a>, node: &'a Node, depth: usize) -> Pattern<'a> {
     let mut values = Vec::new();
     let kind = match node.get_str("type") {
         Some("object") => Kind::Object,
@@ -174,12 +174,12 @@ fn look<'a>(pass: &Pass<'a>, node: &'a Node, depth: usize) -> Look<'a> {
         Some("number") => Kind::Number,
         Some("boolean") => Kind::Boolean,
         _ if node.get("discriminator").is_some() => Kind::Object,
-        // A union is of the kind that all its alternatives are of.
-        _ if depth < DEEPEST => {
+        // A union has the type that all its alternatives share.
+        _ if depth < MAX_REFERENCES => {
             let mut kinds = node
                 .items("oneOf")
                 .iter()
-                .map(|part| look(pass, followed(pass, part).0, depth + 1).kind);
+                .map(|part| pattern(pass, resolved(pass, part).0, depth + 1).kind);
             let first = kinds.next().unwrap_or(Kind::Any);
             if kinds.all(|kind| kind == first) {
                 first
@@ -189,38 +189,38 @@ fn look<'a>(pass: &Pass<'a>, node: &'a Node, depth: usize) -> Look<'a> {
         }
         _ => Kind::Any,
     };
-    Look { kind, values }
+    Pattern { kind, values }
 }
 
-/// The rule for each alternative, in the words of the run time crate's macro.
+/// Returns the rule for each alternative, in the syntax of the run time crate's macro.
 pub(super) fn rules(
     pass: &Pass<'_>,
     component: &Component<'_>,
-    (sites, names): (&[Site<'_>], &[String]),
+    (sites, names): (&[TypeUse<'_>], &[String]),
 ) -> Result<Vec<TokenStream>, String> {
-    // What is sent can be null where an object of any members is meant, and that is not the same as absent.
+    // In a request, null differs from absent, even for an object of any members.
     let is_open = component.schema.node.is_true(OPEN);
     let is_exact = component.schema.in_request;
-    let all: Vec<Surface<'_>> = sites.iter().map(|site| Surface::of(pass, site.node)).collect();
+    let all: Vec<SchemaView<'_>> = sites.iter().map(|site| SchemaView::of(pass, site.node)).collect();
     let mut rules = Vec::new();
     for (index, this) in all.iter().enumerate() {
         let mut members = Members::default();
-        let (mut texts_matter, mut has_wider) = (false, is_open && this.look.kind == Kind::Object);
+        let (mut needs_values, mut has_wider) = (false, is_open && this.pattern.kind == Kind::Object);
         for (other_index, other) in all.iter().enumerate().filter(|(other, _)| *other != index) {
             let later = other_index > index;
-            texts_matter |= later && this.look.kind.overlaps(other.look.kind);
-            let both_objects = this.look.kind == Kind::Object && other.look.kind.overlaps(Kind::Object);
+            needs_values |= later && this.pattern.kind.overlaps(other.pattern.kind);
+            let both_objects = this.pattern.kind == Kind::Object && other.pattern.kind.overlaps(Kind::Object);
             has_wider |= both_objects && later && other.is_open();
-            let apart = both_objects && members.tell_apart(pass, this, other, later);
-            if later && !apart && this.look.covers(&other.look) {
+            let is_distinct = both_objects && members.distinguish(pass, this, other, later);
+            if later && !is_distinct && this.pattern.covers(&other.pattern) {
                 let (this, other) = (&names[index], &names[other_index]);
                 return Err(format!(
-                    "its alternative `{this}` takes all values that are meant for `{other}`"
+                    "its alternative `{this}` takes all values of its alternative `{other}`"
                 ));
             }
         }
-        let kind = this.look.kind.ident();
-        let values = Some(&this.look.values).filter(|values| texts_matter && !values.is_empty());
+        let kind = this.pattern.kind.ident();
+        let values = Some(&this.pattern.values).filter(|values| needs_values && !values.is_empty());
         let values = values.map(|values| quote!(= #(#values)|*));
         let members = members.rule();
         let wider = match (has_wider, is_exact) {
@@ -234,85 +234,89 @@ pub(super) fn rules(
     Ok(rules)
 }
 
-/// Whether any object could be taken for such a map, if its members' types read what is absent as null.
-fn is_map_of_types(site: &Site<'_>) -> bool {
-    matches!(&site.bare, Bare::Map(each) if matches!(each.bare, Bare::Named(_)))
+/// Whether any object could match such a map, since the types of its members may read absent members as null.
+fn is_map_of_types(site: &TypeUse<'_>) -> bool {
+    matches!(&site.bare, TypeKind::Map(each) if matches!(each.bare, TypeKind::Named(_)))
 }
 
-/// The members to ask for, by name, and the looks that matter.
+/// The members to check, by name, and their patterns where these matter.
 #[derive(Debug, Default)]
-struct Members<'a>(std::collections::BTreeMap<&'a str, Option<Look<'a>>>);
+struct Members<'a>(std::collections::BTreeMap<&'a str, Option<Pattern<'a>>>);
 
-/// How well a required member of one object tells it from another.
+/// How well a required member distinguishes one object from another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Apart {
+enum Distinction {
     /// The other never has it.
-    Surely,
-    /// The other never has it of that look.
-    SurelyByLook,
-    /// The other may have it, but need not.
-    Perhaps,
-    /// The other may have it of that look.
-    PerhapsByLook,
-    Not,
+    Certain,
+    /// The other never has it with that pattern.
+    CertainByPattern,
+    /// The other may have it, but does not require it.
+    Possible,
+    /// The other may have it with that pattern.
+    PossibleByPattern,
+    None,
 }
 
 impl<'a> Members<'a> {
-    /// Asks for what tells `this` from `other`: one member that is sure to, or else all that perhaps do, if `other` is yet to come.
-    fn tell_apart(&mut self, pass: &Pass<'a>, this: &Surface<'a>, other: &Surface<'a>, later: bool) -> bool {
-        let mut grades: Vec<(&'a str, Apart)> = Vec::new();
+    /// Adds the members that distinguish `this` from `other`: one that certainly does, or else, if `other` is later,
+    /// all that possibly do.
+    fn distinguish(&mut self, pass: &Pass<'a>, this: &SchemaView<'a>, other: &SchemaView<'a>, later: bool) -> bool {
+        let mut grades: Vec<(&'a str, Distinction)> = Vec::new();
         for wire in this.required() {
-            grades.push((wire, apart(pass, wire, this, other)));
+            grades.push((wire, distinction(pass, wire, this, other)));
         }
-        let sure = |grade: Apart| matches!(grade, Apart::Surely | Apart::SurelyByLook);
-        let known = grades
+        let is_certain = |grade: Distinction| matches!(grade, Distinction::Certain | Distinction::CertainByPattern);
+        let chosen_before = grades
             .iter()
-            .find(|(wire, grade)| sure(*grade) && self.0.contains_key(wire));
-        let best = [Apart::Surely, Apart::SurelyByLook]
+            .find(|(wire, grade)| is_certain(*grade) && self.0.contains_key(wire));
+        let best = [Distinction::Certain, Distinction::CertainByPattern]
             .into_iter()
             .find_map(|best| grades.iter().find(|(_, grade)| *grade == best));
-        let chosen: Vec<(&'a str, Apart)> = match known.or(best) {
-            Some(sure) => vec![*sure],
-            None if later => grades.into_iter().filter(|(_, grade)| *grade != Apart::Not).collect(),
+        let chosen: Vec<(&'a str, Distinction)> = match chosen_before.or(best) {
+            Some(certain) => vec![*certain],
+            None if later => grades
+                .into_iter()
+                .filter(|(_, grade)| *grade != Distinction::None)
+                .collect(),
             None => Vec::new(),
         };
         let any = !chosen.is_empty();
         for (wire, grade) in chosen {
-            let by_look = matches!(grade, Apart::SurelyByLook | Apart::PerhapsByLook);
+            let by_pattern = matches!(grade, Distinction::CertainByPattern | Distinction::PossibleByPattern);
             let member = this.member(pass, wire);
-            let look = match member {
-                Some(member) if by_look => Some(member.look),
-                Some(member) if member.nullable => Some(Look {
+            let pattern = match member {
+                Some(member) if by_pattern => Some(member.pattern),
+                Some(member) if member.nullable => Some(Pattern {
                     kind: Kind::Nullable,
                     values: Vec::new(),
                 }),
                 _ => None,
             };
             let entry = self.0.entry(wire).or_default();
-            *entry = entry.take().or(look);
+            *entry = entry.take().or(pattern);
         }
         any
     }
 
     fn rule(&self) -> Option<TokenStream> {
-        let members = self.0.iter().map(|(wire, look)| {
-            let look = look.as_ref().map(Look::rule);
-            quote!(#wire #look)
+        let members = self.0.iter().map(|(wire, pattern)| {
+            let pattern = pattern.as_ref().map(Pattern::rule);
+            quote!(#wire #pattern)
         });
         (!self.0.is_empty()).then(|| quote!({ #(#members),* }))
     }
 }
 
-fn apart<'a>(pass: &Pass<'a>, wire: &str, this: &Surface<'a>, other: &Surface<'a>) -> Apart {
+fn distinction<'a>(pass: &Pass<'a>, wire: &str, this: &SchemaView<'a>, other: &SchemaView<'a>) -> Distinction {
     let Some(mine) = this.member(pass, wire) else {
-        return Apart::Not;
+        return Distinction::None;
     };
     match other.member(pass, wire) {
-        None if other.is_open() => Apart::Perhaps,
-        None => Apart::Surely,
-        Some(theirs) if !mine.look.overlaps(&theirs.look) => Apart::SurelyByLook,
-        Some(theirs) if !mine.look.covers(&theirs.look) => Apart::PerhapsByLook,
-        Some(theirs) if !theirs.required => Apart::Perhaps,
-        Some(_) => Apart::Not,
+        None if other.is_open() => Distinction::Possible,
+        None => Distinction::Certain,
+        Some(theirs) if !mine.pattern.overlaps(&theirs.pattern) => Distinction::CertainByPattern,
+        Some(theirs) if !mine.pattern.covers(&theirs.pattern) => Distinction::PossibleByPattern,
+        Some(theirs) if !theirs.required => Distinction::Possible,
+        Some(_) => Distinction::None,
     }
 }
