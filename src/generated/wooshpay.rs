@@ -74,7 +74,7 @@ pub mod types {
     ::apifox_client::object!(CancelPaymentIntent { required cancellation_reason });
     #[cfg(feature = "payment_intents")]
     impl CancelPaymentIntent {
-        /// What is required; the rest is left out until it is set.
+        /// Takes the required fields; the others are omitted unless they are set.
         #[must_use]
         pub fn new(cancellation_reason: impl Into<String>) -> Self {
             Self {
@@ -98,7 +98,7 @@ pub mod types {
     ::apifox_client::object!(CapturePaymentIntent { optional amount_to_capture });
     #[cfg(feature = "payment_intents")]
     impl CapturePaymentIntent {
-        /// Nothing set yet.
+        /// Creates a value without any field set.
         #[must_use]
         pub fn new() -> Self {
             Self { amount_to_capture: None }
@@ -240,9 +240,9 @@ pub mod types {
         "required" }
     );
     #[cfg(feature = "checkout_sessions")]
-    /// An id that no other kind of id can stand for.
+    /// An id, with a type that differs from those of other ids.
     ///
-    /// Made of any text by `From`; it displays as that text, and is sent as it.
+    /// `From` converts any string to it; it is displayed and sent as that string.
     #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub struct CheckoutSessionId(String);
     #[cfg(feature = "checkout_sessions")]
@@ -377,7 +377,7 @@ pub mod types {
     );
     #[cfg(feature = "customers")]
     impl CustomerAddress {
-        /// Nothing set yet.
+        /// Creates a value without any field set.
         #[must_use]
         pub fn new() -> Self {
             Self {
@@ -395,7 +395,7 @@ pub mod types {
             self.city = Some(Some(city.into()));
             self
         }
-        /// Sends `city` as null, which is not the same as leaving it out.
+        /// Sends `city` as null, which differs from omitting it.
         #[must_use]
         pub fn city_null(mut self) -> Self {
             self.city = Some(None);
@@ -407,7 +407,7 @@ pub mod types {
             self.country = Some(Some(country.into()));
             self
         }
-        /// Sends `country` as null, which is not the same as leaving it out.
+        /// Sends `country` as null, which differs from omitting it.
         #[must_use]
         pub fn country_null(mut self) -> Self {
             self.country = Some(None);
@@ -419,7 +419,7 @@ pub mod types {
             self.line1 = Some(Some(line1.into()));
             self
         }
-        /// Sends `line1` as null, which is not the same as leaving it out.
+        /// Sends `line1` as null, which differs from omitting it.
         #[must_use]
         pub fn line1_null(mut self) -> Self {
             self.line1 = Some(None);
@@ -431,7 +431,7 @@ pub mod types {
             self.line2 = Some(Some(line2.into()));
             self
         }
-        /// Sends `line2` as null, which is not the same as leaving it out.
+        /// Sends `line2` as null, which differs from omitting it.
         #[must_use]
         pub fn line2_null(mut self) -> Self {
             self.line2 = Some(None);
@@ -443,7 +443,7 @@ pub mod types {
             self.postal_code = Some(Some(postal_code.into()));
             self
         }
-        /// Sends `postal_code` as null, which is not the same as leaving it out.
+        /// Sends `postal_code` as null, which differs from omitting it.
         #[must_use]
         pub fn postal_code_null(mut self) -> Self {
             self.postal_code = Some(None);
@@ -455,7 +455,7 @@ pub mod types {
             self.state = Some(Some(state.into()));
             self
         }
-        /// Sends `state` as null, which is not the same as leaving it out.
+        /// Sends `state` as null, which differs from omitting it.
         #[must_use]
         pub fn state_null(mut self) -> Self {
             self.state = Some(None);
@@ -484,7 +484,7 @@ pub mod types {
     );
     #[cfg(feature = "customers")]
     impl CustomerShipping {
-        /// Nothing set yet.
+        /// Creates a value without any field set.
         #[must_use]
         pub fn new() -> Self {
             Self {
@@ -504,7 +504,7 @@ pub mod types {
             self.name = Some(Some(name.into()));
             self
         }
-        /// Sends `name` as null, which is not the same as leaving it out.
+        /// Sends `name` as null, which differs from omitting it.
         #[must_use]
         pub fn name_null(mut self) -> Self {
             self.name = Some(None);
@@ -516,7 +516,7 @@ pub mod types {
             self.phone = Some(Some(phone.into()));
             self
         }
-        /// Sends `phone` as null, which is not the same as leaving it out.
+        /// Sends `phone` as null, which differs from omitting it.
         #[must_use]
         pub fn phone_null(mut self) -> Self {
             self.phone = Some(None);
@@ -699,7 +699,7 @@ pub mod types {
         payment_intent_data, optional billing_address_collection }
     );
     #[cfg(feature = "checkout_sessions")]
-    /// What a [`NewCheckoutSession`] must have.
+    /// The required fields of [`NewCheckoutSession`].
     #[derive(Clone, Debug, PartialEq)]
     pub struct NewCheckoutSessionRequired {
         /// Where the buyer comes to after paying. Proves no payment.
@@ -709,7 +709,7 @@ pub mod types {
     }
     #[cfg(feature = "checkout_sessions")]
     impl NewCheckoutSession {
-        /// What is required; the rest is left out until it is set.
+        /// Takes the required fields; the others are omitted unless they are set.
         #[must_use]
         pub fn new(required: NewCheckoutSessionRequired) -> Self {
             Self {
@@ -848,7 +848,7 @@ pub mod types {
     );
     #[cfg(feature = "customers")]
     impl NewCustomer {
-        /// Nothing set yet.
+        /// Creates a value without any field set.
         #[must_use]
         pub fn new() -> Self {
             Self {
@@ -935,7 +935,7 @@ pub mod types {
     );
     #[cfg(feature = "checkout_sessions")]
     impl NewLineItem {
-        /// Nothing set yet.
+        /// Creates a value without any field set.
         #[must_use]
         pub fn new() -> Self {
             Self {
@@ -1036,7 +1036,7 @@ pub mod types {
     );
     #[cfg(feature = "payment_intents")]
     impl NewPaymentIntent {
-        /// What is required; the rest is left out until it is set.
+        /// Takes the required fields; the others are omitted unless they are set.
         #[must_use]
         pub fn new(amount: i64, currency: impl Into<String>) -> Self {
             Self {
@@ -1193,7 +1193,7 @@ pub mod types {
     ::apifox_client::object!(NewPaymentIntentData { optional metadata });
     #[cfg(feature = "checkout_sessions")]
     impl NewPaymentIntentData {
-        /// Nothing set yet.
+        /// Creates a value without any field set.
         #[must_use]
         pub fn new() -> Self {
             Self { metadata: None }
@@ -1249,7 +1249,7 @@ pub mod types {
     );
     #[cfg(feature = "checkout_sessions")]
     impl NewPrice {
-        /// What is required; the rest is left out until it is set.
+        /// Takes the required fields; the others are omitted unless they are set.
         #[must_use]
         pub fn new(currency: impl Into<String>, unit_amount: i64) -> Self {
             Self {
@@ -1325,7 +1325,7 @@ pub mod types {
     ::apifox_client::object!(NewProduct { required name, optional description });
     #[cfg(feature = "checkout_sessions")]
     impl NewProduct {
-        /// What is required; the rest is left out until it is set.
+        /// Takes the required fields; the others are omitted unless they are set.
         #[must_use]
         pub fn new(name: impl Into<String>) -> Self {
             Self {
@@ -1367,7 +1367,7 @@ pub mod types {
     );
     #[cfg(feature = "refunds")]
     impl NewRefund {
-        /// What is required; the rest is left out until it is set.
+        /// Takes the required fields; the others are omitted unless they are set.
         #[must_use]
         pub fn new(payment_intent: PaymentIntentId) -> Self {
             Self {
@@ -1441,7 +1441,7 @@ pub mod types {
     );
     #[cfg(feature = "payment_intents")]
     impl NewShipping {
-        /// What is required; the rest is left out until it is set.
+        /// Takes the required fields; the others are omitted unless they are set.
         #[must_use]
         pub fn new(name: impl Into<String>) -> Self {
             Self {
@@ -1486,7 +1486,7 @@ pub mod types {
     );
     #[cfg(feature = "webhook_endpoints")]
     impl NewWebhookEndpoint {
-        /// What is required; the rest is left out until it is set.
+        /// Takes the required fields; the others are omitted unless they are set.
         #[must_use]
         pub fn new(url: impl Into<String>, enabled_events: Vec<String>) -> Self {
             Self {
@@ -1664,9 +1664,9 @@ pub mod types {
             feature = "refunds"
         )
     )]
-    /// An id that no other kind of id can stand for.
+    /// An id, with a type that differs from those of other ids.
     ///
-    /// Made of any text by `From`; it displays as that text, and is sent as it.
+    /// `From` converts any string to it; it is displayed and sent as that string.
     #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub struct PaymentIntentId(String);
     #[cfg(
@@ -1797,7 +1797,7 @@ pub mod types {
     );
     #[cfg(feature = "payment_intents")]
     impl PaymentMethodData {
-        /// What is required; the rest is left out until it is set.
+        /// Takes the required fields; the others are omitted unless they are set.
         #[must_use]
         pub fn new(type_: impl Into<String>) -> Self {
             Self {
@@ -2193,9 +2193,9 @@ pub mod types {
         ExpiredOrCanceledCard = "expired_or_canceled_card", UnknownValue = "unknown" }
     );
     #[cfg(feature = "refunds")]
-    /// An id that no other kind of id can stand for.
+    /// An id, with a type that differs from those of other ids.
     ///
-    /// Made of any text by `From`; it displays as that text, and is sent as it.
+    /// `From` converts any string to it; it is displayed and sent as that string.
     #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub struct RefundId(String);
     #[cfg(feature = "refunds")]
@@ -2295,7 +2295,7 @@ pub mod types {
     );
     #[cfg(feature = "payment_intents")]
     impl ShippingAddress {
-        /// Nothing set yet.
+        /// Creates a value without any field set.
         #[must_use]
         pub fn new() -> Self {
             Self {
@@ -2313,7 +2313,7 @@ pub mod types {
             self.city = Some(Some(city.into()));
             self
         }
-        /// Sends `city` as null, which is not the same as leaving it out.
+        /// Sends `city` as null, which differs from omitting it.
         #[must_use]
         pub fn city_null(mut self) -> Self {
             self.city = Some(None);
@@ -2325,7 +2325,7 @@ pub mod types {
             self.country = Some(Some(country.into()));
             self
         }
-        /// Sends `country` as null, which is not the same as leaving it out.
+        /// Sends `country` as null, which differs from omitting it.
         #[must_use]
         pub fn country_null(mut self) -> Self {
             self.country = Some(None);
@@ -2337,7 +2337,7 @@ pub mod types {
             self.line1 = Some(Some(line1.into()));
             self
         }
-        /// Sends `line1` as null, which is not the same as leaving it out.
+        /// Sends `line1` as null, which differs from omitting it.
         #[must_use]
         pub fn line1_null(mut self) -> Self {
             self.line1 = Some(None);
@@ -2349,7 +2349,7 @@ pub mod types {
             self.line2 = Some(Some(line2.into()));
             self
         }
-        /// Sends `line2` as null, which is not the same as leaving it out.
+        /// Sends `line2` as null, which differs from omitting it.
         #[must_use]
         pub fn line2_null(mut self) -> Self {
             self.line2 = Some(None);
@@ -2361,7 +2361,7 @@ pub mod types {
             self.postal_code = Some(Some(postal_code.into()));
             self
         }
-        /// Sends `postal_code` as null, which is not the same as leaving it out.
+        /// Sends `postal_code` as null, which differs from omitting it.
         #[must_use]
         pub fn postal_code_null(mut self) -> Self {
             self.postal_code = Some(None);
@@ -2373,7 +2373,7 @@ pub mod types {
             self.state = Some(Some(state.into()));
             self
         }
-        /// Sends `state` as null, which is not the same as leaving it out.
+        /// Sends `state` as null, which differs from omitting it.
         #[must_use]
         pub fn state_null(mut self) -> Self {
             self.state = Some(None);

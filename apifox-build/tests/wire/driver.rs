@@ -75,7 +75,11 @@ impl CallArgument<'_> {
             Self::Part(_) => vec![format!("Sets the part `{name}` of the body.")],
             Self::Parameter(given) => {
                 let place = format!("{:?}", given.parameter.place).to_lowercase();
-                vec![format!("Sets the {place} parameter `{name}`.")]
+                vec![if place == "query" {
+                    format!("Sets the parameter `{name}` of the query string.")
+                } else {
+                    format!("Sets the {place} parameter `{name}`.")
+                }]
             }
         }
     }
