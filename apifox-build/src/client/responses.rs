@@ -140,9 +140,9 @@ pub(super) fn variants(operation: &Operation) -> Vec<(&DocumentedResponse, Ident
         let is_first = index == 0 || all[index - 1].status != response.status;
         let (short, long) = Media::Bytes(response.media_type.clone()).words();
         let [short, long] = [short, long].map(|name| format!("{status}{}", pascal(&words(&name))));
-        let names = is_first.then(|| status.clone()).into_iter().chain([short, long]);
+        let candidates = is_first.then(|| status.clone()).into_iter().chain([short, long]);
         let numbered = (2..).map(|number| format!("{status}{number}"));
-        if let Some(free) = names.chain(numbered).find(|name| !taken.contains(name)) {
+        if let Some(free) = candidates.chain(numbered).find(|name| !taken.contains(name)) {
             named.push((*response, format_ident!("{free}")));
             taken.insert(free);
         }

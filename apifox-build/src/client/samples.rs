@@ -2,6 +2,8 @@
 //!
 //! What cannot be written as an expression is a variable that a comment gives the type of.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use super::{Writer, named};
@@ -51,13 +53,13 @@ pub(super) fn sample(operation: &Operation, writer: &Writer<'_>) -> Result<Vec<S
         .filter(|parameter| !parameter.required && parameter.example.is_some());
     for parameter in given.filter(|parameter| is_plain(parameter)).take(MOST_SET) {
         let value = sample.parameter(parameter, false, writer)?;
-        set += &format!(".{}({value})", parameter.rust);
+        let _ = write!(set, ".{}({value})", parameter.rust);
     }
     if let Some(form) = body
         .filter(|body: &&Body| !body.required)
         .and_then(|body| body.forms.first())
     {
-        set += &format!(".body({})", sample.body(form, writer)?);
+        let _ = write!(set, ".body({})", sample.body(form, writer)?);
     }
     let is_empty = matches!(Outcome::of(&operation.responses), Outcome::Empty);
     let start = if is_empty { "" } else { "let response = " };

@@ -35,7 +35,11 @@ fn main() {
         .join("fee", fee, "crate::money::Money")
         .write("joined.rs")
         .emit_cargo();
-    let folder = Path::new("../fixtures/pages");
+    small_pages(Path::new("../fixtures/pages"));
+}
+
+/// Names the code of the small pages.
+fn small_pages(folder: &Path) {
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut files: Vec<_> = std::fs::read_dir(folder)
         .expect("the folder is there")
