@@ -42,20 +42,17 @@ impl Bless {
         };
         // Neither is in what is renewed.
         findings::print(findings::of(&report, "undeclared-feature"))?;
-        let mut rendered = match report.left_out().len() {
+        let mut output = match report.left_out().len() {
             0 => String::new(),
             count => format!("left out {count} operations\n"),
         };
         let mut transaction = Transaction::default();
         let word = if self.check { "would record" } else { "recorded" };
         if first > 0 {
-            let _ = writeln!(
-                rendered,
-                "{word} {first} pages that were there before the first `bless`"
-            );
+            let _ = writeln!(output, "{word} {first} pages that were there before the first `bless`");
         }
         if described > 0 {
-            let _ = writeln!(rendered, "{word} {described} described pages as they are now");
+            let _ = writeln!(output, "{word} {described} described pages as they are now");
         }
         let mut changed = first + described > 0;
         if changed {
@@ -64,22 +61,22 @@ impl Bless {
         for (path, text, shown) in files(&manifest, code, lock)? {
             let old = read(&path)?;
             if old.as_deref() == Some(text.as_str()) {
-                let _ = writeln!(rendered, "unchanged {}", slashes(&path));
+                let _ = writeln!(output, "unchanged {}", slashes(&path));
                 continue;
             }
             changed = true;
             let word = self.word(old.is_none());
-            let _ = writeln!(rendered, "{word} {}: {}", slashes(&path), lines(old.as_deref(), &text));
+            let _ = writeln!(output, "{word} {}: {}", slashes(&path), lines(old.as_deref(), &text));
             if shown {
-                rendered += &changes(old.as_deref().unwrap_or_default(), &text);
+                output += &changes(old.as_deref().unwrap_or_default(), &text);
             }
             transaction.write(path, text.into_bytes());
         }
-        changed |= self.change_log(&manifest, &mut rendered, &mut transaction)?;
+        changed |= self.change_log(&manifest, &mut output, &mut transaction)?;
         if !self.check {
             transaction.commit(manifest.pages())?;
         }
-        print(&rendered)?;
+        print(&output)?;
         Ok(if self.check && changed {
             Outcome::Refused
         } else {
@@ -128,12 +125,7 @@ impl Bless {
     }
 
     /// Renews what the change log says of the pages, where there is one; gives whether it changed.
-    fn change_log(
-        &self,
-        manifest: &Manifest,
-        rendered: &mut String,
-        transaction: &mut Transaction,
-    ) -> io::Result<bool> {
+    fn change_log(&self, manifest: &Manifest, output: &mut String, transaction: &mut Transaction) -> io::Result<bool> {
         let Some(log) = changelog::renewed(manifest)? else {
             return Ok(false);
         };
@@ -141,7 +133,7 @@ impl Bless {
         let changed = old != log.text;
         if changed {
             let _ = writeln!(
-                rendered,
+                output,
                 "{} {}: {}",
                 self.word(false),
                 slashes(&log.path),
@@ -149,9 +141,9 @@ impl Bless {
             );
             transaction.write(log.path, log.text.into_bytes());
         } else {
-            let _ = writeln!(rendered, "unchanged {}", slashes(&log.path));
+            let _ = writeln!(output, "unchanged {}", slashes(&log.path));
         }
-        let _ = writeln!(rendered, "version: {}", log.version);
+        let _ = writeln!(output, "version: {}", log.version);
         Ok(changed)
     }
 
