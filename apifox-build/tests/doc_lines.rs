@@ -2,9 +2,12 @@
 
 #![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
 
-use std::path::{Path, PathBuf};
+mod folder;
+
+use std::path::Path;
 
 use apifox_build::{Config, OnRefusal};
+use folder::documents;
 use serde_json::Value;
 use syn::visit_mut::{self, VisitMut};
 
@@ -116,19 +119,6 @@ fn without_words(node: &mut Value) {
         Value::Array(items) => items.iter_mut().for_each(without_words),
         _ => {}
     }
-}
-
-fn documents(folder: &Path) -> Vec<PathBuf> {
-    let (mut found, mut queue) = (Vec::new(), vec![folder.to_owned()]);
-    while let Some(path) = queue.pop() {
-        if path.is_dir() {
-            queue.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
-        } else if apifox_build::is_page(&path) {
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
 }
 
 /// Lines in all, and those that are empty.

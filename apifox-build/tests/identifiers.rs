@@ -3,10 +3,13 @@
 
 #![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
+mod folder;
+
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use apifox_build::{Config, OnRefusal};
+use folder::documents;
 use quote::ToTokens;
 
 /// The identifiers that code declares, with their kinds.
@@ -107,19 +110,6 @@ impl Counts {
                 && (name.contains("OrOr") || name.contains("Option1") || name.eq_ignore_ascii_case("foo"))
         }));
     }
-}
-
-fn documents(folder: &Path) -> Vec<PathBuf> {
-    let (mut found, mut queue) = (Vec::new(), vec![folder.to_owned()]);
-    while let Some(path) = queue.pop() {
-        if path.is_dir() {
-            queue.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
-        } else if apifox_build::is_page(&path) {
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
 }
 
 /// Reads the pages of the folder `APIFOX_CORPUS`, if it is set.
