@@ -73,8 +73,8 @@ use crate::json::rounded;
 /// is an object that meets the requirements of several alternatives, since none of them would keep all of it.
 ///
 /// `or wider` after an alternative passes a value on to the next ones if decoding would not keep all of it, because
-/// those are documented to accept any members. `or exact` also does so if nulls would be lost, and `or whole` if a
-/// member would be added.
+/// those are documented to accept any members. `or exact` also does so if nulls would be lost. `or whole` does so if a
+/// member would be added, or if part of a value that an earlier alternative passed on would be lost.
 ///
 /// An `Unknown` holds numbers like `serde_json`. In a response, a number that a float cannot represent exactly
 /// becomes a string with the original digits. If a value would match an alternative except that a number has a
@@ -176,6 +176,9 @@ macro_rules! union {
                 )),*)?]),*]) {
                     return ::core::result::Result::Ok(Self::Unknown(value));
                 }
+                // Whether an alternative would have lost part of the value.
+                #[allow(unused_mut, unused_assignments, unused_variables)]
+                let mut passed = false;
                 $(if $crate::union::Pattern($crate::union::Kind::$kind, &[$($($value),+)?]).fits(&value)
                     && $crate::union::has(&value, &[$($((
                         $key,
@@ -183,12 +186,12 @@ macro_rules! union {
                     )),*)?])
                 {
                     let inner = $crate::union::content::<$inner>(&value);
-                    $(let inner = inner.filter(|inner| $crate::union!(@holds_all $or inner, &value));)?
+                    $(let inner = inner.filter(|inner| $crate::union!(@holds_all $or inner, &value, passed));)?
                     match inner {
                         ::core::option::Option::Some(inner) => {
                             return ::core::result::Result::Ok(Self::$variant(::core::convert::Into::into(inner)));
                         }
-                        ::core::option::Option::None => $crate::union!(@next $($or)? value),
+                        ::core::option::Option::None => $crate::union!(@next $($or)? passed value),
                     }
                 })*
                 $crate::union!(@unknown value)
@@ -229,11 +232,13 @@ macro_rules! union {
     (@write += $inner:ident, $tag:literal, $value:literal, $serializer:ident) => {
         $crate::union::with_tag($inner, $tag, $value, $serializer)
     };
-    (@holds_all wider $inner:ident, $value:expr) => { $crate::union::holds_all($inner, $value) };
-    (@holds_all whole $inner:ident, $value:expr) => { $crate::union::adds_nothing($inner, $value) };
-    (@holds_all exact $inner:ident, $value:expr) => { $crate::union::holds_exactly($inner, $value) };
-    (@next $value:ident) => { return $crate::union!(@unknown $value) };
-    (@next $or:ident $value:ident) => { {} };
+    (@holds_all wider $inner:ident, $value:expr, $passed:expr) => { $crate::union::holds_all($inner, $value) };
+    (@holds_all whole $inner:ident, $value:expr, $passed:expr) => {
+        $crate::union::adds_nothing($inner, $value) && (!$passed || $crate::union::holds_exactly($inner, $value))
+    };
+    (@holds_all exact $inner:ident, $value:expr, $passed:expr) => { $crate::union::holds_exactly($inner, $value) };
+    (@next $passed:ident $value:ident) => { return $crate::union!(@unknown $value) };
+    (@next $or:ident $passed:ident $value:ident) => { $passed = true };
     (@kind) => { $crate::union::Kind::Any };
     (@kind $of:ident) => { $crate::union::Kind::$of };
     (@from $name:ident) => {};

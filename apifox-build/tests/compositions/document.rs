@@ -76,6 +76,21 @@ fn with_operation(components: &Map<String, Value>) -> Value {
     })
 }
 
+/// Writes each enum of one value as a constant.
+pub(crate) fn with_constants(schema: &Value) -> Value {
+    match schema {
+        Value::Object(members) => members
+            .iter()
+            .map(|(key, value)| match value.as_array().map(Vec::as_slice) {
+                Some([only]) if key == "enum" => ("const".to_owned(), only.clone()),
+                _ => (key.clone(), with_constants(value)),
+            })
+            .collect(),
+        Value::Array(items) => items.iter().map(with_constants).collect(),
+        _ => schema.clone(),
+    }
+}
+
 /// Defines an object whose tag selects one of its extensions, on one or two levels.
 fn family(schemas: &mut Schemas, count: usize) {
     let mut base = schemas.object(1, true);

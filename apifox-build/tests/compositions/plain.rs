@@ -118,6 +118,9 @@ impl<'a> Components<'a> {
             };
             plain.insert(key.clone(), value);
         }
+        if plain.contains_key("properties") {
+            plain.entry("type").or_insert_with(|| "object".into()); // as generators read it
+        }
         let mut plain = Value::Object(plain);
         if let Some((property, listed)) = listed_in(schema) {
             plain = json!({"allOf": [plain, decided(property, &listed)]});

@@ -260,3 +260,40 @@ fn an_alternative_passes_on_values_that_only_a_wider_one_preserves() {
         assert_eq!(serde_json::to_value(&decoded).expect("it encodes"), value);
     }
 }
+
+/// An object with a string, or a map of objects that lose what they do not name.
+#[derive(Clone, Debug, PartialEq)]
+enum LeafOrMap {
+    Leaf(Labelled),
+    Map(std::collections::BTreeMap<String, LeafOrAnything>),
+    Unknown(Value),
+}
+crate::union!(LeafOrMap {
+    Leaf(Labelled): Object { "label" } or exact,
+    Map(std::collections::BTreeMap<String, LeafOrAnything>): Object or whole,
+});
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+struct Labelled {
+    label: Value,
+}
+
+/// A leaf, or anything else.
+#[derive(Clone, Debug, PartialEq)]
+enum LeafOrAnything {
+    Leaf(Leaf),
+    Unknown(Value),
+}
+crate::union!(LeafOrAnything { Leaf(Leaf): Object });
+
+#[test]
+fn a_map_that_would_lose_part_of_a_value_that_was_passed_on_does_not_take_it() {
+    let both = json!({"label": 1, "leaf": {"size": 1, "more": 2}});
+    let decoded: LeafOrMap = serde_json::from_value(both.clone()).expect("it decodes");
+    assert_eq!(decoded, LeafOrMap::Unknown(both));
+
+    // A member that the page does not document is no reason, if no other alternative matches.
+    let map = json!({"leaf": {"size": 1, "more": 2}});
+    let decoded: LeafOrMap = serde_json::from_value(map).expect("it decodes");
+    assert!(matches!(decoded, LeafOrMap::Map(_)), "{decoded:?}");
+}
