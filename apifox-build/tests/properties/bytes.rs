@@ -7,12 +7,18 @@ use proptest::prelude::{Just, Strategy, any};
 use proptest::sample::{Index, select};
 use proptest::strategy::Union;
 
-/// The pages, overlays and locks of the other tests.
+use crate::case_files;
+
+/// The pages, overlays and locks of the other tests. Each block of a case file is a text of its own.
 pub(crate) fn fixtures() -> Vec<Vec<u8>> {
     let mut texts = Vec::new();
     let mut queue = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")];
     while let Some(path) = queue.pop() {
-        if path.is_dir() {
+        if ["rows"].iter().any(|folder| path.ends_with(folder)) {
+            for case in case_files::cases(&path) {
+                texts.extend(case.texts().map(|(_, text)| text.as_bytes().to_vec()));
+            }
+        } else if path.is_dir() {
             queue.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
             queue.sort();
         } else if path
