@@ -14,7 +14,7 @@ pub(crate) fn fixtures() -> Vec<Vec<u8>> {
     let mut texts = Vec::new();
     let mut queue = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")];
     while let Some(path) = queue.pop() {
-        if ["rows"].iter().any(|folder| path.ends_with(folder)) {
+        if ["dialect", "rows"].iter().any(|folder| path.ends_with(folder)) {
             for case in case_files::cases(&path) {
                 texts.extend(case.texts().map(|(_, text)| text.as_bytes().to_vec()));
             }
