@@ -14,7 +14,12 @@ pub(crate) fn fixtures() -> Vec<Vec<u8>> {
     let mut texts = Vec::new();
     let mut queue = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")];
     while let Some(path) = queue.pop() {
-        if ["dialect", "rows"].iter().any(|folder| path.ends_with(folder)) {
+        if ["dialect", "refusals", "rows"]
+            .iter()
+            .any(|folder| path.ends_with(folder))
+        {
+            // The files that no case holds are below the folder.
+            queue.extend(Some(path.join("pages")).filter(|pages| pages.is_dir()));
             for case in case_files::cases(&path) {
                 texts.extend(case.texts().map(|(_, text)| text.as_bytes().to_vec()));
             }
