@@ -114,7 +114,7 @@ fn operations_of_a_page_that_is_not_openapi_are_listed_as_refused() {
 #[test]
 fn a_node_of_any_type_loses_no_operation_without_a_finding() {
     let mut cases = cases();
-    cases.retain(|case| case.page().0.ends_with(".yaml"));
+    cases.retain(|case| case.content("yaml page").is_some());
     if std::env::var_os("APIFOX_EVERY_PAGE").is_none() {
         cases.retain(|case| case.name == "body_examples");
         assert_eq!(cases.len(), 1);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::path::Path;
 
-use crate::case_files::{Case, parse};
+use crate::case_files::{Case, lock, parse};
 use crate::expected;
 
 impl Case {
@@ -15,6 +15,7 @@ impl Case {
             actual.is_empty() || actual.ends_with('\n'),
             "{place}: no line break at the end"
         );
+        let lock = lock();
         // Another block of the file may have been renewed since the case was read.
         let text = std::fs::read_to_string(&self.file).expect("a case file can be read");
         let content = content(&text, &self.name, info).unwrap_or_else(|error| panic!("{place}: {error}"));
@@ -25,6 +26,7 @@ impl Case {
             }
             return;
         }
+        drop(lock);
         let lines_before = text[..content.start].matches('\n').count();
         expected::assert_equals(&place, lines_before, &text[content], actual);
     }

@@ -6,6 +6,7 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// One case of a file.
 #[derive(Debug, Clone)]
@@ -51,6 +52,12 @@ impl Case {
     }
 }
 
+/// Keeps tests that run at the same time from reading a file while another one renews it.
+pub(crate) fn lock() -> MutexGuard<'static, ()> {
+    static FILES: Mutex<()> = Mutex::new(());
+    FILES.lock().unwrap_or_else(PoisonError::into_inner) // there is no data that a panic could leave unfinished
+}
+
 /// Returns the cases of all files of a folder, without its `README.md`, sorted by file.
 ///
 /// # Panics
@@ -63,6 +70,7 @@ pub(crate) fn cases(folder: &Path) -> Vec<Case> {
         .filter(|path| path.is_file() && path.file_name().is_some_and(|name| name != "README.md"))
         .collect();
     files.sort();
+    let _lock = lock();
     let mut all: Vec<Case> = Vec::new();
     for file in &files {
         let is_case_file = file.extension().is_some_and(|extension| extension == "md");
