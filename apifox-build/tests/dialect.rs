@@ -1,31 +1,33 @@
-//! Constructs of editors that OpenAPI 3.0 does not define, and OpenAPI 3.1: pages of one idea each, beside the
+//! Constructs of editors that OpenAPI 3.0 does not define, and OpenAPI 3.1: pages of one idea each, with the
 //! documents they are converted to and the findings.
 
 #![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
+mod case_files;
+#[allow(dead_code)] // other tests use the rest
 mod expected;
+#[path = "case_files/expected.rs"]
+mod expected_blocks;
 
 use std::path::{Path, PathBuf};
 
 use apifox_build::{Config, Finding, OnRefusal, Report, Severity};
+use case_files::Case;
 
-/// The pages of the fixtures.
-fn pages() -> Vec<PathBuf> {
-    let entries = std::fs::read_dir("tests/fixtures/dialect").unwrap();
-    let mut pages: Vec<PathBuf> = entries
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "yaml" || extension == "md")
-        })
-        .collect();
-    pages.sort();
-    assert!(pages.len() >= 20, "only {} pages were found", pages.len());
-    pages
+fn cases() -> Vec<Case> {
+    let cases = case_files::cases(Path::new("tests/fixtures/dialect"));
+    assert!(cases.len() >= 34, "only {} cases were found", cases.len());
+    cases
 }
 
-fn run(page: &Path) -> Report {
-    Config::new().on_refusal(OnRefusal::Skip).pages(page).generate()
+/// The page of a case.
+fn page(case: &Case) -> Config {
+    let (name, text) = case.page();
+    Config::new().page_text(name, text)
+}
+
+fn run(page: Config) -> Report {
+    page.on_refusal(OnRefusal::Skip).generate()
 }
 
 /// Returns the merged document in a readable form.
@@ -35,15 +37,15 @@ fn document(report: &Report) -> Option<String> {
 }
 
 #[test]
-fn each_page_becomes_the_document_beside_it_and_every_change_is_reported() {
-    for page in pages() {
-        let report = run(&page);
+fn each_page_becomes_the_document_below_it_and_every_change_is_reported() {
+    for case in cases() {
+        let report = run(page(&case));
         let document = document(&report).unwrap();
-        expected::assert_equals_file(&page.with_extension("json"), &document);
+        case.assert_equals("json document", &document);
         let findings: Vec<String> = report.findings().iter().map(Finding::to_string).collect();
-        expected::assert_equals_file(&page.with_extension("txt"), &(findings.join("\n") + "\n"));
+        case.assert_equals("text findings", &(findings.join("\n") + "\n"));
         for finding in report.findings() {
-            assert!(finding.location.is_some(), "{}: no place: {finding}", page.display());
+            assert!(finding.location.is_some(), "{}: no place: {finding}", case.name);
             let needs_hint = finding.severity > Severity::Note;
             assert!(!needs_hint || !finding.hint.is_empty(), "no hint: {finding}");
         }
@@ -52,22 +54,23 @@ fn each_page_becomes_the_document_beside_it_and_every_change_is_reported() {
 
 #[test]
 fn no_page_of_the_dialect_is_refused() {
-    for page in pages() {
-        let report = run(&page);
+    for case in cases() {
+        let report = run(page(&case));
         let refused: Vec<&Finding> = report
             .findings()
             .iter()
             .filter(|finding| finding.severity == Severity::Refused)
             .collect();
-        let expects_refusal = page.file_stem().unwrap().to_string_lossy().starts_with("refused_");
-        assert_eq!(refused.is_empty(), !expects_refusal, "{}: {refused:#?}", page.display());
+        let expects_refusal = case.name.starts_with("refused_");
+        assert_eq!(refused.is_empty(), !expects_refusal, "{}: {refused:#?}", case.name);
     }
 }
 
 /// Reads the fixtures and the folder `APIFOX_CORPUS`, if it is set.
 #[test]
 fn a_downgraded_document_does_not_change_again() {
-    let mut all = pages();
+    let cases = cases();
+    let mut all: Vec<(String, Config)> = cases.iter().map(|case| (case.name.clone(), page(case))).collect();
     let mut folders: Vec<PathBuf> = std::env::var_os("APIFOX_CORPUS")
         .map(PathBuf::from)
         .into_iter()
@@ -77,18 +80,18 @@ fn a_downgraded_document_does_not_change_again() {
             if path.is_dir() {
                 folders.push(path);
             } else {
-                all.push(path);
+                all.push((path.display().to_string(), Config::new().pages(path)));
             }
         }
     }
-    for page in all {
-        let Some(once) = document(&run(&page)) else { continue };
+    for (name, page) in all {
+        let Some(once) = document(&run(page)) else { continue };
         let again = Config::new()
             .on_refusal(OnRefusal::Skip)
             .page_text("once.json", once.clone());
         let twice = document(&again.generate()).unwrap();
         let difference = once.lines().zip(twice.lines()).find(|(a, b)| a != b);
-        assert!(once == twice, "{}: {difference:?}", page.display());
+        assert!(once == twice, "{name}: {difference:?}");
     }
 }
 
@@ -110,16 +113,14 @@ fn operations_of_a_page_that_is_not_openapi_are_listed_as_refused() {
 /// Replaces every node of a page by a value of every type, one at a time.
 #[test]
 fn a_node_of_any_type_loses_no_operation_without_a_finding() {
-    let mut pages = pages();
+    let mut cases = cases();
+    cases.retain(|case| case.content("yaml page").is_some());
     if std::env::var_os("APIFOX_EVERY_PAGE").is_none() {
-        pages.retain(|page| page.ends_with("body_examples.yaml"));
+        cases.retain(|case| case.name == "body_examples");
+        assert_eq!(cases.len(), 1);
     }
-    for page in pages
-        .iter()
-        .filter(|page| page.extension().is_some_and(|extension| extension == "yaml"))
-    {
-        let text = std::fs::read_to_string(page).unwrap();
-        let whole: serde_json::Value = serde_yaml::from_str(&text).unwrap();
+    for case in cases {
+        let whole: serde_json::Value = serde_yaml::from_str(case.page().1).unwrap();
         for place in places(&whole, "") {
             for value in ["null", "7", "\"x\"", "true", "[]", "[7]", "{}", "{\"x\":null}"] {
                 let mut changed = whole.clone();
@@ -130,7 +131,7 @@ fn a_node_of_any_type_loses_no_operation_without_a_finding() {
                 assert!(
                     known >= operations(&changed),
                     "{}: {value} at {place}: {:#?}",
-                    page.display(),
+                    case.name,
                     report.findings()
                 );
                 if let Some(once) = document(&report) {
@@ -139,7 +140,7 @@ fn a_node_of_any_type_loses_no_operation_without_a_finding() {
                         .page_text("page.json", once.clone());
                     let twice = document(&again.generate()).unwrap();
                     let difference = once.lines().zip(twice.lines()).find(|(a, b)| a != b);
-                    assert!(once == twice, "{}: {value} at {place}: {difference:?}", page.display());
+                    assert!(once == twice, "{}: {value} at {place}: {difference:?}", case.name);
                 }
             }
         }

@@ -63,6 +63,9 @@ fn every_instance_comes_back_as_the_same_json() {
     let mut cases = lines::cases(asked_for.as_deref().unwrap_or(&kept));
     assert!(!cases.is_empty(), "no lines of JSON were found");
     if asked_for.is_none() {
+        let instances: usize = cases.iter().flat_map(|case| case.parts.values()).map(Vec::len).sum();
+        let are_all = cases.len() >= 67 && instances >= 8_315;
+        assert!(are_all, "only {instances} instances of {} documents", cases.len());
         cases.extend(sample_of_corpus());
     }
     let outcome = run("fidelity", cases);

@@ -14,6 +14,8 @@ mod backend;
 mod calls;
 #[path = "wire/case.rs"]
 mod case;
+#[allow(dead_code)] // other tests use the rest
+mod case_files;
 #[path = "wire/document.rs"]
 mod document;
 #[path = "wire/driver.rs"]
@@ -23,6 +25,7 @@ mod driver;
 mod examples;
 #[path = "wire/expected.rs"]
 mod expected;
+#[allow(dead_code)] // the test `wire` uses the rest
 #[path = "wire/job.rs"]
 mod job;
 #[path = "wire/parts.rs"]

@@ -9,6 +9,8 @@
 
 #[path = "properties/bytes.rs"]
 mod bytes;
+#[allow(dead_code)] // other tests use the rest
+mod case_files;
 #[path = "properties/compile.rs"]
 mod compile;
 #[path = "properties/dice.rs"]

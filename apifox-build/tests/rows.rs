@@ -1,31 +1,38 @@
-//! Pages that progenitor or typify refuse, crash on or generate incorrectly, beside the outcome of each. The package
+//! Pages that progenitor or typify refuse, crash on or generate incorrectly, with the outcome of each. The package
 //! `rows` tests that the code compiles, and how it behaves.
 
 #![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
 
+mod case_files;
+#[path = "case_files/tests.rs"]
+mod case_files_tests;
+#[allow(dead_code)] // other tests use the rest
 mod expected;
+#[path = "case_files/expected.rs"]
+mod expected_blocks;
 mod surface;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use apifox_build::{Config, OnRefusal, Report, Severity};
+use case_files::Case;
 
 const FOLDER: &str = "tests/fixtures/rows";
 
-fn pages() -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(FOLDER).unwrap().map(|entry| entry.unwrap().path());
-    let mut pages: Vec<PathBuf> = entries
-        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
-        .collect();
-    pages.sort();
-    assert!(pages.len() >= 100, "only {} pages were found", pages.len());
-    pages
+fn cases() -> Vec<Case> {
+    let cases = case_files::cases(Path::new(FOLDER));
+    assert!(cases.len() >= 147, "only {} cases were found", cases.len());
+    cases
 }
 
-fn run(page: &Path) -> Report {
-    Config::new().on_refusal(OnRefusal::Skip).pages(page).generate()
+fn run(case: &Case) -> Report {
+    let (name, text) = case.page();
+    Config::new()
+        .on_refusal(OnRefusal::Skip)
+        .page_text(name, text)
+        .generate()
 }
 
 /// Returns the findings of a page from `repaired` upward, the refused operations, and the surface of the generated
@@ -55,32 +62,32 @@ fn outcome(report: &Report) -> String {
 }
 
 #[test]
-fn each_row_has_the_outcome_of_the_file_beside_it() {
+fn each_case_has_the_outcome_of_the_block_below_its_page() {
     let mut failures = Vec::new();
-    for page in pages() {
-        let outcome = outcome(&run(&page));
-        let compared = std::panic::catch_unwind(|| expected::assert_equals_file(&page.with_extension("txt"), &outcome));
-        failures.extend(compared.err().map(|_| page));
+    for case in cases() {
+        let outcome = outcome(&run(&case));
+        let compared = std::panic::catch_unwind(|| case.assert_equals("text outcome", &outcome));
+        failures.extend(compared.err().map(|_| case.name));
     }
     assert!(failures.is_empty(), "{failures:#?}");
 }
 
 #[test]
 fn the_types_backend_never_fails_and_nothing_is_dropped_without_a_finding() {
-    for page in pages() {
-        let report = run(&page);
+    for case in cases() {
+        let report = run(&case);
         for finding in report.findings() {
             let ours = ["backend", "unexpected-types", "unexpected-schema", "not-rust"];
-            assert!(!ours.contains(&finding.code), "{}: {finding}", page.display());
-            assert!(finding.location.is_some(), "{}: no place: {finding}", page.display());
+            assert!(!ours.contains(&finding.code), "{}: {finding}", case.name);
+            assert!(finding.location.is_some(), "{}: no place: {finding}", case.name);
             assert!(
                 finding.severity < Severity::Repaired || !finding.hint.is_empty(),
                 "no hint: {finding}"
             );
         }
-        let documented = operations(&std::fs::read_to_string(&page).unwrap());
+        let documented = operations(case.page().1);
         let known = report.operations().len() + report.refused().len();
-        assert_eq!(known, documented, "{}: {:#?}", page.display(), report.findings());
+        assert_eq!(known, documented, "{}: {:#?}", case.name, report.findings());
     }
 }
 
@@ -146,25 +153,35 @@ fn plain(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Tells whether a case is in the file of its rows: `a1_03_tags` in `a1_03.md` or `a1_02_to_05.md`.
+fn is_in_its_file(case: &Case) -> bool {
+    let stem = case.file.file_stem().unwrap().to_string_lossy();
+    let (first, last) = stem.split_once("_to_").unwrap_or((&stem, &stem[stem.len() - 2..]));
+    let (section, first) = first.rsplit_once('_').unwrap();
+    let rest = case.name.strip_prefix(section).and_then(|rest| rest.strip_prefix('_'));
+    rest.is_some_and(|rest| (first..=last).contains(&&rest[..2]))
+}
+
+#[test]
+fn every_case_is_in_the_file_of_its_rows() {
+    for case in cases() {
+        assert!(is_in_its_file(&case), "{} is in {}", case.name, case.file.display());
+    }
+}
+
 #[test]
 fn every_page_is_in_the_table_and_every_row_has_its_pages() {
+    let cases: BTreeSet<String> = cases().into_iter().map(|case| case.name).collect();
     let mut named: BTreeSet<String> = BTreeSet::new();
     for row in table() {
         let number = row.number.to_lowercase().replace('.', "_");
         for page in &row.pages {
-            assert!(
-                Path::new(FOLDER).join(format!("{page}.yaml")).exists(),
-                "{page} is not there"
-            );
+            assert!(cases.contains(page), "{page} is not there");
             assert!(page.starts_with(&format!("{number}_")), "{page} is not of {number}");
             named.insert(page.clone());
         }
     }
-    let pages: BTreeSet<String> = pages()
-        .iter()
-        .map(|page| page.file_stem().unwrap().to_string_lossy().into_owned())
-        .collect();
-    assert_eq!(named, pages);
+    assert_eq!(named, cases);
 }
 
 /// Returns the conditions in the source of the rows, by row number; `;` and `·` separate conditions.
@@ -226,13 +243,14 @@ fn every_row_and_condition_of_the_source_is_covered() {
 /// Replaces every node of a page by a value of every type, one at a time; with `APIFOX_EVERY_PAGE`, of all pages.
 #[test]
 fn no_node_of_any_type_makes_the_types_backend_fail() {
-    let mut pages = pages();
+    let mut cases = cases();
     if std::env::var_os("APIFOX_EVERY_PAGE").is_none() {
-        pages.retain(|page| page.ends_with("a1_21_base_with_one_of.yaml"));
+        cases.retain(|case| case.name == "a1_21_base_with_one_of");
+        assert_eq!(cases.len(), 1);
     }
     let mut failures: BTreeMap<String, String> = BTreeMap::new();
-    for page in pages {
-        let whole: serde_json::Value = serde_yaml::from_str(&std::fs::read_to_string(&page).unwrap()).unwrap();
+    for case in cases {
+        let whole: serde_json::Value = serde_yaml::from_str(case.page().1).unwrap();
         for place in places(&whole, "") {
             for value in ["null", "7", "\"x\"", "true", "[]", "[7]", "{}", "{\"x\":null}"] {
                 let mut changed = whole.clone();
@@ -241,8 +259,8 @@ fn no_node_of_any_type_makes_the_types_backend_fail() {
                 let report = config.page_text("page.json", changed.to_string()).generate();
                 let ours = |code: &str| ["backend", "unexpected-types", "not-rust"].contains(&code);
                 for finding in report.findings().iter().filter(|finding| ours(finding.code)) {
-                    let case = format!("{}: {value} at {place}", page.display());
-                    failures.entry(finding.message.clone()).or_insert(case);
+                    let change = format!("{}: {value} at {place}", case.name);
+                    failures.entry(finding.message.clone()).or_insert(change);
                 }
             }
         }

@@ -10,6 +10,7 @@
 mod accept;
 #[path = "wire/case.rs"]
 mod case;
+mod case_files;
 #[path = "wire/document.rs"]
 mod document;
 #[path = "wire/driver.rs"]
@@ -57,7 +58,7 @@ fn every_request_of_the_fixtures_conforms_to_openapi() {
 
 #[test]
 fn every_request_of_the_rows_conforms_to_openapi() {
-    judge("wire, rows", &run::run("wire-rows", &job::each_page("rows")));
+    judge("wire, rows", &run::run("wire-rows", &job::rows()));
 }
 
 #[test]

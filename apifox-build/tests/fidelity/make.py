@@ -1,8 +1,9 @@
 """Draws instances of every JSON schema of the documents in some folders, for the test `fidelity`.
 
-    make.py FOLDER... --out DIR [--root DIR] [--seed N] [--count N]
+    make.py FOLDER... --out DIR|FILE.jsonl [--root DIR] [--seed N] [--count N]
 
-Writes one file of JSON Lines for each document: `document` (relative to the root), `operation`, `status` or `body`, `instance`.
+Writes JSON Lines: `document` (relative to the root), `operation`, `status` or `body`, `instance`. In a folder, each document gets a
+file of its own. In a file, the lines replace those of the same documents; the lines of other documents stay.
 What could not be drawn from is listed on stderr, each with its reason. Shares no code with the generator, on purpose.
 """
 
@@ -22,7 +23,7 @@ ENDINGS = (".md", ".yaml", ".yml", ".json")
 def options_of(arguments):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True, help="a folder, or a file that ends in .jsonl")
     parser.add_argument("--root", type=Path, default=Path("."), help="what the documents are named relative to")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--count", type=int, default=20, help="instances a schema, at least, where it has so many")
@@ -67,9 +68,27 @@ def of_document(path, options):
     return name, lines, complaints, schemas
 
 
+def text_of(lines):
+    return "".join(f"{line}\n" for line in lines)
+
+
+def document_of(line):
+    return json.loads(line)["document"]
+
+
+def replace_in(file, drawn):
+    """Replaces the lines of the drawn documents in a file, which is sorted by document."""
+    text = file.read_text(encoding="utf-8") if file.exists() else ""
+    kept = [line for line in text.split("\n") if line and document_of(line) not in drawn]
+    file.write_text(text_of(sorted(kept + sum(drawn.values(), []), key=document_of)), encoding="utf-8")
+
+
 def main():
     options = options_of(sys.argv[1:])
-    options.out.mkdir(parents=True, exist_ok=True)
+    is_file = options.out.suffix == ".jsonl"
+    if not is_file:
+        options.out.mkdir(parents=True, exist_ok=True)
+    drawn = {}
     paths = list(files_of(options.folders))
     total, schemas, skipped = 0, 0, 0
     with ProcessPoolExecutor(options.jobs) as pool:
@@ -81,9 +100,13 @@ def main():
             skipped += sum(complaint.startswith("skipped") for complaint in complaints)
             total += len(lines)
             schemas += of_schemas
-            if lines:
+            if is_file:
+                drawn[name] = lines
+            elif lines:
                 file = options.out / (name.replace("/", "__") + ".jsonl")
-                file.write_text("".join(f"{text}\n" for text in lines), encoding="utf-8")
+                file.write_text(text_of(lines), encoding="utf-8")
+    if is_file:
+        replace_in(options.out, drawn)
     print(f"{len(paths)} documents, {schemas} schemas drawn from, {skipped} skipped, {total} instances", file=sys.stderr)
 
 

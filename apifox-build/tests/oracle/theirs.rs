@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use apifox_build::{Config, OnRefusal, Stage};
+use apifox_build::Stage;
 
 use crate::backend::{Accepted, Named};
 use crate::calls;
@@ -43,8 +43,7 @@ pub(crate) fn operations(jobs: &[Job]) -> Vec<Operation<'_>> {
     std::panic::set_hook(Box::new(|_| {})); // it panics a lot, and each panic is told at the end
     let mut all = Vec::new();
     for (index, job) in jobs.iter().enumerate() {
-        let config = Config::new().pages(&job.path).on_refusal(OnRefusal::Skip);
-        let report = config.until(Stage::Name).generate();
+        let report = job.config.clone().until(Stage::Name).generate();
         let Some(named) = report.shown().map(Named::new) else {
             continue;
         };

@@ -7,12 +7,24 @@ use proptest::prelude::{Just, Strategy, any};
 use proptest::sample::{Index, select};
 use proptest::strategy::Union;
 
-/// The pages, overlays and locks of the other tests.
+use crate::case_files;
+
+/// The pages, overlays and locks of the other tests. A page of a case file is a text of its own, as is its expected document.
 pub(crate) fn fixtures() -> Vec<Vec<u8>> {
     let mut texts = Vec::new();
     let mut queue = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")];
     while let Some(path) = queue.pop() {
-        if path.is_dir() {
+        if ["dialect", "refusals", "rows"]
+            .iter()
+            .any(|folder| path.ends_with(folder))
+        {
+            // The files that no case holds are below the folder.
+            queue.extend(Some(path.join("pages")).filter(|pages| pages.is_dir()));
+            for case in case_files::cases(&path) {
+                let blocks = case.texts().filter(|(info, _)| !info.starts_with("text "));
+                texts.extend(blocks.map(|(_, text)| text.as_bytes().to_vec()));
+            }
+        } else if path.is_dir() {
             queue.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
             queue.sort();
         } else if path
@@ -22,7 +34,7 @@ pub(crate) fn fixtures() -> Vec<Vec<u8>> {
             texts.push(std::fs::read(&path).unwrap());
         }
     }
-    assert!(texts.len() > 20, "only {} fixtures", texts.len());
+    assert!(texts.len() >= 350, "only {} fixtures", texts.len());
     texts
 }
 

@@ -1,5 +1,7 @@
 //! Generates a client of each page, in a module of its own, even if part of the page is refused.
 
+#[path = "../case_files/mod.rs"]
+mod case_files;
 #[path = "../samples/mod.rs"]
 mod samples;
 
@@ -11,19 +13,14 @@ use apifox_build::{Config, OnRefusal};
 fn main() {
     let folder = Path::new("../fixtures/rows");
     println!("cargo::rerun-if-changed={}", folder.display());
-    let mut pages: Vec<_> = std::fs::read_dir(folder)
-        .expect("the folder is there")
-        .map(|entry| entry.expect("it can be read").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
-        .collect();
-    pages.sort();
     let mut modules = String::new();
     let (mut all, mut samples) = (String::new(), String::new());
-    for page in pages {
-        let name = page.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    for case in case_files::cases(folder) {
+        let (page, text) = case.page();
+        let name = &case.name;
         let report = Config::new()
             .on_refusal(OnRefusal::Skip)
-            .pages(&page)
+            .page_text(page, text)
             .write(format!("{name}.rs"));
         // Other tests compare the refusals; a page without an operation has no code.
         if report.code().is_some() && !report.operations().is_empty() {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use apifox_build::{Config, OnRefusal, Report};
 
 use crate::case::{self, Case};
+use crate::case_files;
 use crate::document::Document;
 use crate::examples;
 
@@ -13,20 +14,22 @@ use crate::examples;
 pub(crate) struct Job {
     pub(crate) name: String,
     pub(crate) owner: String,
-    pub(crate) path: PathBuf,
+    /// The configuration with the document.
+    pub(crate) config: Config,
     pub(crate) report: Report,
     pub(crate) cases: Vec<Case>,
 }
 
 impl Job {
-    pub(crate) fn new(name: &str, owner: &str, path: &Path) -> Self {
-        let report = Config::new().pages(path).on_refusal(OnRefusal::Skip).generate();
+    fn new(name: &str, owner: &str, config: Config) -> Self {
+        let config = config.on_refusal(OnRefusal::Skip);
+        let report = config.clone().generate();
         let document = report.document().map(|text| Document::new(&text));
         let cases = document.iter().flat_map(|document| cases(document, &report)).collect();
         Self {
             name: name.to_owned(),
             owner: owner.to_owned(),
-            path: path.to_owned(),
+            config,
             report,
             cases,
         }
@@ -59,20 +62,24 @@ pub(crate) fn pages(folder: &Path) -> Vec<PathBuf> {
 /// Returns the documents of the project: the pages of the root crate, the fixture API, and the small pages.
 pub(crate) fn fixtures() -> Vec<Job> {
     let mut jobs = vec![
-        Job::new("root", "root", Path::new("../spec")),
-        Job::new("ledger", "ledger", Path::new("tests/fixtures/ledger")),
+        Job::new("root", "root", Config::new().pages("../spec")),
+        Job::new("ledger", "ledger", Config::new().pages("tests/fixtures/ledger")),
     ];
-    jobs.extend(each_page("pages"));
+    jobs.extend(pages(Path::new("tests/fixtures/pages")).iter().map(|page| {
+        let name = page.file_stem().unwrap().to_string_lossy();
+        Job::new(&name, "pages", Config::new().pages(page))
+    }));
     jobs
 }
 
-/// Returns the pages of a folder of fixtures, each as a document.
-pub(crate) fn each_page(folder: &str) -> Vec<Job> {
-    let all = pages(&Path::new("tests/fixtures").join(folder));
-    let named = all
-        .iter()
-        .map(|page| (page.file_stem().unwrap().to_string_lossy(), page));
-    named.map(|(name, page)| Job::new(&name, folder, page)).collect()
+/// Returns the pages of the rows, each as a document.
+pub(crate) fn rows() -> Vec<Job> {
+    let cases = case_files::cases(Path::new("tests/fixtures/rows"));
+    let of = |case: &case_files::Case| {
+        let (page, text) = case.page();
+        Job::new(&case.name, "rows", Config::new().page_text(page, text))
+    };
+    cases.iter().map(of).collect()
 }
 
 /// Returns all documents of the corpus, or the first of each owner.
@@ -84,7 +91,7 @@ pub(crate) fn corpus(folder: &Path, whole: bool) -> Vec<Job> {
         let owner = owner.file_name().unwrap().to_string_lossy().into_owned();
         for path in &documents[..number] {
             let name = format!("{owner}/{}", path.file_name().unwrap().to_string_lossy());
-            jobs.push(Job::new(&name, &owner, path));
+            jobs.push(Job::new(&name, &owner, Config::new().pages(path)));
         }
     }
     jobs

@@ -49,7 +49,7 @@ fn findings_of_every_kind_of_place_are_shown_in_their_source() {
         "overlay_matches_nothing",
         "path_without_slash.md",
     ];
-    let paths = places.map(|name| format!("../apifox-build/tests/fixtures/refusals/{name}"));
+    let paths = places.map(|name| format!("../apifox-build/tests/fixtures/refusals/pages/{name}"));
     let arguments: Vec<&str> = ["check"].into_iter().chain(paths.iter().map(String::as_str)).collect();
     assert_told("check-places", &apifox(&arguments));
 }
@@ -58,7 +58,7 @@ fn findings_of_every_kind_of_place_are_shown_in_their_source() {
 fn many(test: &str) -> Folder {
     let folder = Folder::new(test);
     for (index, name) in ["dangling_ref", "path_without_slash"].iter().enumerate() {
-        let page = std::fs::read_to_string(format!("../apifox-build/tests/fixtures/refusals/{name}.md")).unwrap();
+        let page = std::fs::read_to_string(format!("../apifox-build/tests/fixtures/refusals/pages/{name}.md")).unwrap();
         for copy in 0..14 {
             let page = page.replace("v1/notes", &format!("v{index}/notes{copy}"));
             folder.write(&format!("spec/{name}{copy:02}.md"), &page);

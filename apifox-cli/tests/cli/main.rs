@@ -27,7 +27,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 const PAGE: &str = "../apifox-build/tests/fixtures/ledger/issue-token.md";
-const BROKEN: &str = "../apifox-build/tests/fixtures/refusals/dangling_ref.md";
+const BROKEN: &str = "../apifox-build/tests/fixtures/refusals/pages/dangling_ref.md";
 
 /// The program, with nothing around it that changes what it does.
 fn command(arguments: &[&str]) -> Command {

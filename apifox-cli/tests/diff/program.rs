@@ -40,7 +40,10 @@ fn it_fails_on_what_it_is_told_to_fail_on() {
         (&[BEFORE, AFTER, "--fail-on", "risky"], 1),
         (&[AFTER, BEFORE, "--fail-on", "breaking"], 1),
         (&[AFTER, AFTER, "--fail-on", "risky"], 0),
-        (&["../apifox-build/tests/fixtures/refusals/dangling_ref.md", AFTER], 1),
+        (
+            &["../apifox-build/tests/fixtures/refusals/pages/dangling_ref.md", AFTER],
+            1,
+        ),
         (&["nowhere", AFTER], 2),
         (&[BEFORE, AFTER, "--fail-on", "docs"], 2),
     ] {
@@ -56,7 +59,11 @@ fn it_fails_on_what_it_is_told_to_fail_on() {
 
 #[test]
 fn pages_that_are_refused_are_told_with_their_findings() {
-    let output = apifox(&["diff", AFTER, "../apifox-build/tests/fixtures/refusals/dangling_ref.md"]);
+    let output = apifox(&[
+        "diff",
+        AFTER,
+        "../apifox-build/tests/fixtures/refusals/pages/dangling_ref.md",
+    ]);
     let told = text(&output.stderr);
     assert!(
         told.contains("refused[dangling-ref]") && told.ends_with("refused: nothing is compared\n"),
