@@ -38,6 +38,15 @@ fn every_operation_of_the_corpus_is_generated_correctly_or_refused_with_its_plac
     print_table(&jobs);
     let total = Total::of(&jobs);
     println!("{total}");
+    let sandbox = SandboxTotal::of(&jobs);
+    println!(
+        "sandbox: {} responses decoded, {} without JSON, {} not given, {} failed",
+        sandbox.decoded, sandbox.no_json, sandbox.not_given, sandbox.failed
+    );
+    assert!(
+        sandbox.is_clean(),
+        "a sandbox responds what its client cannot read: see above"
+    );
     assert!(total.is_clean(), "see the table above for the faults");
 }
 
@@ -94,6 +103,41 @@ impl std::fmt::Display for Total {
             "corpus: {documents} documents, {operations} operations, {generated} generated, {refused} refused, \
              {panics} panics, {compile_failures} compile failures, {examples_failed} examples failed"
         )
+    }
+}
+
+/// What came of the JSON responses that sandboxes of the documents were asked for.
+#[derive(Debug, Default)]
+struct SandboxTotal {
+    decoded: usize,
+    no_json: usize,
+    not_given: usize,
+    failed: usize,
+}
+
+impl SandboxTotal {
+    fn of(jobs: &[Job]) -> Self {
+        let mut total = Self::default();
+        for job in jobs.iter().filter(|job| !job.is_owner()) {
+            for line in &job.sandbox {
+                let outcome = line.splitn(4, ' ').nth(3).unwrap_or_default();
+                let count = match outcome {
+                    "ok" => &mut total.decoded,
+                    "no JSON" => &mut total.no_json,
+                    _ if outcome.starts_with("failed") => &mut total.failed,
+                    _ => &mut total.not_given,
+                };
+                *count += 1;
+                if !matches!(outcome, "ok" | "no JSON") {
+                    println!("SANDBOX {}: {}", job.name, line.chars().take(600).collect::<String>());
+                }
+            }
+        }
+        total
+    }
+
+    fn is_clean(&self) -> bool {
+        self.failed == 0 && self.not_given * 50 <= self.decoded
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use crate::job::Job;
 use crate::samples;
-use crate::workspace::{Workspace, run_time};
+use crate::workspace::{Workspace, run_time, sandbox};
 
 pub(crate) fn compile_and_run(jobs: &mut [Job]) {
     let workspace = Workspace::new("corpus");
@@ -29,8 +29,9 @@ pub(crate) fn compile_and_run(jobs: &mut [Job]) {
 
 fn write_crates(workspace: &Workspace, jobs: &[Job], crates: &BTreeMap<String, String>) {
     for (owner, name) in crates {
-        workspace.add(name, &run_time());
-        let mut main = String::from(include_str!("main.rs.in"));
+        workspace.add(name, &format!("{}\n{}", run_time(), sandbox()));
+        workspace.write(name, "src/sandbox.rs", include_str!("sandbox.rs.in"));
+        let mut main = format!("{}\nmod sandbox;\n", include_str!("main.rs.in"));
         let mut checks = String::new();
         for (index, job) in jobs
             .iter()
@@ -46,6 +47,7 @@ fn write_crates(workspace: &Workspace, jobs: &[Job], crates: &BTreeMap<String, S
                 &(code.to_owned() + &samples::module(code)),
             );
             let _ = writeln!(main, "#[allow(dead_code)]\nmod job{index};");
+            checks.push_str(&asked_of_a_sandbox(index, job));
             for (number, example) in job
                 .examples
                 .iter()
@@ -64,6 +66,26 @@ fn write_crates(workspace: &Workspace, jobs: &[Job], crates: &BTreeMap<String, S
         let _ = write!(main, "\nfn main() {{\n{checks}}}\n");
         workspace.write(name, "src/main.rs", &main);
     }
+}
+
+/// Returns the code that asks a sandbox of a document for its responses.
+fn asked_of_a_sandbox(index: usize, job: &Job) -> String {
+    let operations = job.report.iter().flat_map(apifox_build::Report::operations);
+    let mut checks = String::new();
+    for operation in operations {
+        for (status, kind) in &operation.responses {
+            let kind = kind.replace("types::", &format!("job{index}::types::"));
+            let (method, template) = (&operation.method, &operation.template);
+            let _ = write!(
+                checks,
+                "({method:?}, {template:?}, {status:?}, sandbox::decode::<{kind}>), "
+            );
+        }
+    }
+    if checks.is_empty() {
+        return String::new();
+    }
+    format!("    sandbox::run({index}, job{index}::DOCUMENT, job{index}::operations::ALL, &[{checks}]);\n")
 }
 
 /// Builds all crates, and records the jobs that do not compile. Returns whether there were any new ones.
@@ -86,6 +108,11 @@ fn build(workspace: &Workspace, jobs: &mut [Job]) -> bool {
 
 fn run(workspace: &Workspace, name: &str, jobs: &mut [Job]) {
     for line in workspace.run(name).lines() {
+        if let Some(line) = line.strip_prefix("sandbox ") {
+            let (job, line) = line.split_once(' ').unwrap();
+            jobs[job.parse::<usize>().unwrap()].sandbox.push(line.to_owned());
+            continue;
+        }
         let mut parts = line.splitn(3, ' ');
         let mut number = || parts.next().unwrap().parse::<usize>().unwrap();
         let (job, example) = (number(), number());

@@ -17,6 +17,8 @@ pub(crate) struct Job {
     pub(crate) documented: BTreeSet<Route>,
     pub(crate) report: Option<Report>,
     pub(crate) examples: Vec<Example>,
+    /// What came of each JSON response that a sandbox of the document was asked for.
+    pub(crate) sandbox: Vec<String>,
     pub(crate) compile_error: Option<String>,
     /// Whether the same pages in another order gave different code.
     pub(crate) order_matters: bool,
@@ -64,6 +66,7 @@ impl Job {
             documented,
             report: None,
             examples: Vec::new(),
+            sandbox: Vec::new(),
             compile_error: None,
             order_matters: false,
         }

@@ -129,12 +129,23 @@ impl Workspace {
 
 /// The line that names the run time, as it is beside this crate, among a crate's dependencies.
 pub(crate) fn run_time() -> String {
+    beside("apifox-client")
+}
+
+/// The same for the sandbox, which checks no values of requests.
+#[allow(dead_code)] // only one test does
+pub(crate) fn sandbox() -> String {
+    beside("apifox-sandbox")
+}
+
+fn beside(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../apifox-client")
+        .join("..")
+        .join(name)
         .canonicalize()
         .unwrap();
     format!(
-        "apifox-client = {{ path = {:?}, default-features = false }}",
+        "{name} = {{ path = {:?}, default-features = false }}",
         path.to_string_lossy()
     )
 }
