@@ -1,13 +1,17 @@
 //! Formatting of generated items: stages 8a and 8b format each item as soon as it is made.
 
+mod macros;
+
 /// Formats items for the top level of a file.
-pub(crate) fn items(items: Vec<syn::Item>) -> String {
-    prettyplease::unparse(&syn::File {
+pub(crate) fn items(mut items: Vec<syn::Item>) -> String {
+    let invocations = macros::take(&mut items);
+    let text = prettyplease::unparse(&syn::File {
         shebang: None,
         frontmatter: None,
         attrs: Vec::new(),
         items,
-    })
+    });
+    macros::put_back(&text, &invocations)
 }
 
 /// Formats items for a module of the file.

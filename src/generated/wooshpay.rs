@@ -38,11 +38,14 @@ pub mod types {
         #[serde(skip_serializing_if = "Vec::is_empty")]
         pub connect_reserved: Vec<crate::Money>,
     }
-    ::apifox_client::object!(
-        Balance { required object, required available : null_as_default, optional pending
-        : null_as_default, optional livemode, optional issuing, optional connect_reserved
-        : null_as_default }
-    );
+    ::apifox_client::object!(Balance {
+        required object,
+        required available: null_as_default,
+        optional pending: null_as_default,
+        optional livemode,
+        optional issuing,
+        optional connect_reserved: null_as_default
+    });
     /// Funds that you can spend on your Issued Cards.
     #[derive(::apifox_client::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(crate = "::apifox_client::serde")]
@@ -52,7 +55,7 @@ pub mod types {
         #[serde(skip_serializing_if = "Vec::is_empty")]
         pub available: Vec<crate::Money>,
     }
-    ::apifox_client::object!(BalanceIssuing { optional available : null_as_default });
+    ::apifox_client::object!(BalanceIssuing { optional available: null_as_default });
     /// Always `balance`.
     #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
     pub enum BalanceObject {
@@ -60,7 +63,7 @@ pub mod types {
         #[default]
         Balance,
     }
-    ::apifox_client::constant!(BalanceObject : str { Balance = "balance" });
+    ::apifox_client::constant!(BalanceObject: str { Balance = "balance" });
     #[cfg(feature = "payment_intents")]
     /// Why an intent is canceled.
     #[derive(::apifox_client::serde::Serialize, Clone, Debug, PartialEq)]
@@ -211,17 +214,35 @@ pub mod types {
         pub line_items: Option<LineItems>,
     }
     #[cfg(feature = "checkout_sessions")]
-    ::apifox_client::object!(
-        CheckoutSession { required id, optional object, optional created, optional
-        livemode, optional currency, optional mode, optional status, optional
-        payment_status, optional url, optional success_url, optional cancel_url, optional
-        payment_intent, optional setup_intent, optional payment_method_types, optional
-        payment_method_options, optional amount_subtotal, optional amount_total, optional
-        billing_address_collection, optional expires_at, optional client_reference_id,
-        optional customer, optional customer_email, optional customer_details :
-        null_as_default, optional metadata : null_as_default, optional payment_link,
-        optional shipping : null_as_default, optional line_items }
-    );
+    ::apifox_client::object!(CheckoutSession {
+        required id,
+        optional object,
+        optional created,
+        optional livemode,
+        optional currency,
+        optional mode,
+        optional status,
+        optional payment_status,
+        optional url,
+        optional success_url,
+        optional cancel_url,
+        optional payment_intent,
+        optional setup_intent,
+        optional payment_method_types,
+        optional payment_method_options,
+        optional amount_subtotal,
+        optional amount_total,
+        optional billing_address_collection,
+        optional expires_at,
+        optional client_reference_id,
+        optional customer,
+        optional customer_email,
+        optional customer_details: null_as_default,
+        optional metadata: null_as_default,
+        optional payment_link,
+        optional shipping: null_as_default,
+        optional line_items
+    });
     #[cfg(feature = "checkout_sessions")]
     /// Whether the buyer is asked for a billing address.
     #[derive(Clone, Debug)]
@@ -235,10 +256,10 @@ pub mod types {
         Unknown(String),
     }
     #[cfg(feature = "checkout_sessions")]
-    ::apifox_client::open_enum!(
-        CheckoutSessionBillingAddressCollection : str { Auto = "auto", Required =
-        "required" }
-    );
+    ::apifox_client::open_enum!(CheckoutSessionBillingAddressCollection: str {
+        Auto = "auto",
+        Required = "required"
+    });
     #[cfg(feature = "checkout_sessions")]
     /// An id, with a type that differs from those of other ids.
     ///
@@ -262,10 +283,11 @@ pub mod types {
         Unknown(String),
     }
     #[cfg(feature = "checkout_sessions")]
-    ::apifox_client::open_enum!(
-        CheckoutSessionMode : str { Payment = "payment", Setup = "setup", Subscription =
-        "subscription" }
-    );
+    ::apifox_client::open_enum!(CheckoutSessionMode: str {
+        Payment = "payment",
+        Setup = "setup",
+        Subscription = "subscription"
+    });
     #[cfg(feature = "checkout_sessions")]
     /// Whether it is paid. Only `unpaid` was seen in a response.
     #[derive(Clone, Debug)]
@@ -279,9 +301,10 @@ pub mod types {
         Unknown(String),
     }
     #[cfg(feature = "checkout_sessions")]
-    ::apifox_client::open_enum!(
-        CheckoutSessionPaymentStatus : str { Unpaid = "unpaid", Paid = "paid" }
-    );
+    ::apifox_client::open_enum!(CheckoutSessionPaymentStatus: str {
+        Unpaid = "unpaid",
+        Paid = "paid"
+    });
     #[cfg(feature = "checkout_sessions")]
     /// How far it is. Only `open` was seen in a response.
     #[derive(Clone, Debug)]
@@ -297,10 +320,11 @@ pub mod types {
         Unknown(String),
     }
     #[cfg(feature = "checkout_sessions")]
-    ::apifox_client::open_enum!(
-        CheckoutSessionStatus : str { Open = "open", Complete = "complete", Expired =
-        "expired" }
-    );
+    ::apifox_client::open_enum!(CheckoutSessionStatus: str {
+        Open = "open",
+        Complete = "complete",
+        Expired = "expired"
+    });
     #[cfg(feature = "customers")]
     /// Somebody who pays more than once.
     #[derive(::apifox_client::serde::Serialize, Clone, Debug, Default, PartialEq)]
@@ -339,11 +363,18 @@ pub mod types {
         pub metadata: ::std::collections::BTreeMap<String, String>,
     }
     #[cfg(feature = "customers")]
-    ::apifox_client::object!(
-        Customer { required id, optional object, optional created, optional livemode,
-        optional address, optional email, optional name, optional description, optional
-        phone, optional metadata : null_as_default }
-    );
+    ::apifox_client::object!(Customer {
+        required id,
+        optional object,
+        optional created,
+        optional livemode,
+        optional address,
+        optional email,
+        optional name,
+        optional description,
+        optional phone,
+        optional metadata: null_as_default
+    });
     #[cfg(feature = "customers")]
     /// A postal address.
     #[derive(::apifox_client::serde::Serialize, Clone, Debug, Default, PartialEq)]
@@ -370,11 +401,14 @@ pub mod types {
         pub state: Option<Option<String>>,
     }
     #[cfg(feature = "customers")]
-    ::apifox_client::object!(
-        CustomerAddress { optional city : present, optional country : present, optional
-        line1 : present, optional line2 : present, optional postal_code : present,
-        optional state : present }
-    );
+    ::apifox_client::object!(CustomerAddress {
+        optional city: present,
+        optional country: present,
+        optional line1: present,
+        optional line2: present,
+        optional postal_code: present,
+        optional state: present
+    });
     #[cfg(feature = "customers")]
     impl CustomerAddress {
         /// Creates a value without any field set.
@@ -478,10 +512,11 @@ pub mod types {
         pub phone: Option<Option<String>>,
     }
     #[cfg(feature = "customers")]
-    ::apifox_client::object!(
-        CustomerShipping { optional address, optional name : present, optional phone :
-        present }
-    );
+    ::apifox_client::object!(CustomerShipping {
+        optional address,
+        optional name: present,
+        optional phone: present
+    });
     #[cfg(feature = "customers")]
     impl CustomerShipping {
         /// Creates a value without any field set.
@@ -554,10 +589,16 @@ pub mod types {
         pub request: Option<EventRequest>,
     }
     #[cfg(feature = "events")]
-    ::apifox_client::object!(
-        Event { required id, optional object, optional created, optional type_ = "type",
-        optional livemode, optional api_version, optional data, optional request }
-    );
+    ::apifox_client::object!(Event {
+        required id,
+        optional object,
+        optional created,
+        optional type_ = "type",
+        optional livemode,
+        optional api_version,
+        optional data,
+        optional request
+    });
     #[cfg(feature = "events")]
     /// What it happened to.
     #[derive(::apifox_client::serde::Serialize, Clone, Debug, Default, PartialEq)]
@@ -572,7 +613,7 @@ pub mod types {
         >,
     }
     #[cfg(feature = "events")]
-    ::apifox_client::object!(EventData { optional object : null_as_default });
+    ::apifox_client::object!(EventData { optional object: null_as_default });
     #[cfg(feature = "events")]
     /// The call that caused it.
     #[derive(::apifox_client::serde::Serialize, Clone, Debug, Default, PartialEq)]
@@ -625,11 +666,16 @@ pub mod types {
         pub amount_total: Option<i64>,
     }
     #[cfg(feature = "checkout_sessions")]
-    ::apifox_client::object!(
-        LineItem { optional id, optional object, optional currency, optional description,
-        optional price, optional quantity, optional amount_subtotal, optional
-        amount_total }
-    );
+    ::apifox_client::object!(LineItem {
+        optional id,
+        optional object,
+        optional currency,
+        optional description,
+        optional price,
+        optional quantity,
+        optional amount_subtotal,
+        optional amount_total
+    });
     #[cfg(feature = "checkout_sessions")]
     /// What is sold.
     #[derive(::apifox_client::serde::Serialize, Clone, Debug, Default, PartialEq)]
@@ -650,10 +696,12 @@ pub mod types {
         pub data: Vec<LineItem>,
     }
     #[cfg(feature = "checkout_sessions")]
-    ::apifox_client::object!(
-        LineItems { optional object, optional url, optional has_more, optional data :
-        null_as_default }
-    );
+    ::apifox_client::object!(LineItems {
+        optional object,
+        optional url,
+        optional has_more,
+        optional data: null_as_default
+    });
     #[cfg(feature = "checkout_sessions")]
     /// What a checkout session is to be.
     #[derive(::apifox_client::serde::Serialize, Clone, Debug, PartialEq)]
@@ -692,12 +740,19 @@ pub mod types {
         pub billing_address_collection: Option<CheckoutSessionBillingAddressCollection>,
     }
     #[cfg(feature = "checkout_sessions")]
-    ::apifox_client::object!(
-        NewCheckoutSession { optional mode, required success_url, required cancel_url,
-        optional line_items, optional payment_method_types, optional client_reference_id,
-        optional customer, optional customer_email, optional metadata, optional
-        payment_intent_data, optional billing_address_collection }
-    );
+    ::apifox_client::object!(NewCheckoutSession {
+        optional mode,
+        required success_url,
+        required cancel_url,
+        optional line_items,
+        optional payment_method_types,
+        optional client_reference_id,
+        optional customer,
+        optional customer_email,
+        optional metadata,
+        optional payment_intent_data,
+        optional billing_address_collection
+    });
     #[cfg(feature = "checkout_sessions")]
     /// The required fields of [`NewCheckoutSession`].
     #[derive(Clone, Debug, PartialEq)]
@@ -808,9 +863,10 @@ pub mod types {
         Unknown(String),
     }
     #[cfg(feature = "checkout_sessions")]
-    ::apifox_client::open_enum!(
-        NewCheckoutSessionMode : str { Payment = "payment", Setup = "setup" }
-    );
+    ::apifox_client::open_enum!(NewCheckoutSessionMode: str {
+        Payment = "payment",
+        Setup = "setup"
+    });
     #[cfg(feature = "customers")]
     /// What is known of a customer.
     #[derive(::apifox_client::serde::Serialize, Clone, Debug, Default, PartialEq)]
@@ -841,11 +897,16 @@ pub mod types {
         pub payment_method: Option<String>,
     }
     #[cfg(feature = "customers")]
-    ::apifox_client::object!(
-        NewCustomer { optional address, optional description, optional email, optional
-        metadata, optional name, optional phone, optional shipping, optional
-        payment_method }
-    );
+    ::apifox_client::object!(NewCustomer {
+        optional address,
+        optional description,
+        optional email,
+        optional metadata,
+        optional name,
+        optional phone,
+        optional shipping,
+        optional payment_method
+    });
     #[cfg(feature = "customers")]
     impl NewCustomer {
         /// Creates a value without any field set.
@@ -930,9 +991,11 @@ pub mod types {
         pub quantity: Option<i64>,
     }
     #[cfg(feature = "checkout_sessions")]
-    ::apifox_client::object!(
-        NewLineItem { optional price, optional price_data, optional quantity }
-    );
+    ::apifox_client::object!(NewLineItem {
+        optional price,
+        optional price_data,
+        optional quantity
+    });
     #[cfg(feature = "checkout_sessions")]
     impl NewLineItem {
         /// Creates a value without any field set.
@@ -1026,14 +1089,26 @@ pub mod types {
         pub setup_future_usage: Option<PaymentIntentSetupFutureUsage>,
     }
     #[cfg(feature = "payment_intents")]
-    ::apifox_client::object!(
-        NewPaymentIntent { required amount, required currency, optional confirm, optional
-        payment_method, optional payment_method_data, optional payment_method_types,
-        optional payment_method_options, optional description, optional quantity,
-        optional metadata, optional merchant_user_id, optional merchant_order_id,
-        optional shipping, optional return_url, optional off_session = "off-session",
-        optional customer, optional capture_method, optional setup_future_usage }
-    );
+    ::apifox_client::object!(NewPaymentIntent {
+        required amount,
+        required currency,
+        optional confirm,
+        optional payment_method,
+        optional payment_method_data,
+        optional payment_method_types,
+        optional payment_method_options,
+        optional description,
+        optional quantity,
+        optional metadata,
+        optional merchant_user_id,
+        optional merchant_order_id,
+        optional shipping,
+        optional return_url,
+        optional off_session = "off-session",
+        optional customer,
+        optional capture_method,
+        optional setup_future_usage
+    });
     #[cfg(feature = "payment_intents")]
     impl NewPaymentIntent {
         /// Takes the required fields; the others are omitted unless they are set.
@@ -1242,11 +1317,17 @@ pub mod types {
         pub active: Option<bool>,
     }
     #[cfg(feature = "checkout_sessions")]
-    ::apifox_client::object!(
-        NewPrice { required currency, required unit_amount, optional product_data,
-        optional product, optional nickname, optional billing_scheme, optional
-        lookup_key, optional metadata, optional active }
-    );
+    ::apifox_client::object!(NewPrice {
+        required currency,
+        required unit_amount,
+        optional product_data,
+        optional product,
+        optional nickname,
+        optional billing_scheme,
+        optional lookup_key,
+        optional metadata,
+        optional active
+    });
     #[cfg(feature = "checkout_sessions")]
     impl NewPrice {
         /// Takes the required fields; the others are omitted unless they are set.
@@ -1361,10 +1442,12 @@ pub mod types {
         pub metadata: Option<::std::collections::BTreeMap<String, String>>,
     }
     #[cfg(feature = "refunds")]
-    ::apifox_client::object!(
-        NewRefund { required payment_intent, optional amount, optional reason, optional
-        metadata }
-    );
+    ::apifox_client::object!(NewRefund {
+        required payment_intent,
+        optional amount,
+        optional reason,
+        optional metadata
+    });
     #[cfg(feature = "refunds")]
     impl NewRefund {
         /// Takes the required fields; the others are omitted unless they are set.
@@ -1416,11 +1499,12 @@ pub mod types {
         Unknown(String),
     }
     #[cfg(feature = "refunds")]
-    ::apifox_client::open_enum!(
-        NewRefundReason : str { Duplicate = "duplicate", Fraudulent = "fraudulent",
-        RequestedByCustomer = "requested_by_customer", ResolvedDispute =
-        "resolved_dispute" }
-    );
+    ::apifox_client::open_enum!(NewRefundReason: str {
+        Duplicate = "duplicate",
+        Fraudulent = "fraudulent",
+        RequestedByCustomer = "requested_by_customer",
+        ResolvedDispute = "resolved_dispute"
+    });
     #[cfg(feature = "payment_intents")]
     /// Where the goods go.
     #[derive(::apifox_client::serde::Serialize, Clone, Debug, PartialEq)]
@@ -1436,9 +1520,7 @@ pub mod types {
         pub address: Option<ShippingAddress>,
     }
     #[cfg(feature = "payment_intents")]
-    ::apifox_client::object!(
-        NewShipping { required name, optional phone, optional address }
-    );
+    ::apifox_client::object!(NewShipping { required name, optional phone, optional address });
     #[cfg(feature = "payment_intents")]
     impl NewShipping {
         /// Takes the required fields; the others are omitted unless they are set.
@@ -1480,10 +1562,12 @@ pub mod types {
         pub api_version: Option<String>,
     }
     #[cfg(feature = "webhook_endpoints")]
-    ::apifox_client::object!(
-        NewWebhookEndpoint { required url, required enabled_events : null_as_default,
-        optional description, optional api_version }
-    );
+    ::apifox_client::object!(NewWebhookEndpoint {
+        required url,
+        required enabled_events: null_as_default,
+        optional description,
+        optional api_version
+    });
     #[cfg(feature = "webhook_endpoints")]
     impl NewWebhookEndpoint {
         /// Takes the required fields; the others are omitted unless they are set.
@@ -1627,19 +1711,40 @@ pub mod types {
         >,
     }
     #[cfg(feature = "payment_intents")]
-    ::apifox_client::object!(
-        PaymentIntent { required id, optional object, optional created, optional
-        livemode, optional currency, optional amount, optional amount_capturable,
-        optional amount_received, optional status, optional client_secret, optional
-        customer, optional description, optional metadata : null_as_default, optional
-        merchant_order_id, optional merchant_user_id, optional quantity, optional
-        shipping, optional setup_future_usage, optional last_payment_error :
-        null_as_default, optional next_action, optional payment_method_types, optional
-        payment_method_options, optional payment_method, optional confirmation_method,
-        optional capture_method, optional return_url, optional cancel_at, optional
-        cancellation_reason, optional receipt_email, optional x3ds_status = "3ds_status",
-        optional invoice, optional automatic_payment_methods : null_as_default }
-    );
+    ::apifox_client::object!(PaymentIntent {
+        required id,
+        optional object,
+        optional created,
+        optional livemode,
+        optional currency,
+        optional amount,
+        optional amount_capturable,
+        optional amount_received,
+        optional status,
+        optional client_secret,
+        optional customer,
+        optional description,
+        optional metadata: null_as_default,
+        optional merchant_order_id,
+        optional merchant_user_id,
+        optional quantity,
+        optional shipping,
+        optional setup_future_usage,
+        optional last_payment_error: null_as_default,
+        optional next_action,
+        optional payment_method_types,
+        optional payment_method_options,
+        optional payment_method,
+        optional confirmation_method,
+        optional capture_method,
+        optional return_url,
+        optional cancel_at,
+        optional cancellation_reason,
+        optional receipt_email,
+        optional x3ds_status = "3ds_status",
+        optional invoice,
+        optional automatic_payment_methods: null_as_default
+    });
     #[cfg(feature = "payment_intents")]
     /// Whether the money is taken at once or by a capture.
     #[derive(Clone, Debug)]
@@ -1653,9 +1758,10 @@ pub mod types {
         Unknown(String),
     }
     #[cfg(feature = "payment_intents")]
-    ::apifox_client::open_enum!(
-        PaymentIntentCaptureMethod : str { Automatic = "automatic", Manual = "manual" }
-    );
+    ::apifox_client::open_enum!(PaymentIntentCaptureMethod: str {
+        Automatic = "automatic",
+        Manual = "manual"
+    });
     #[cfg(
         any(
             feature = "checkout_sessions",
@@ -1691,10 +1797,10 @@ pub mod types {
         Unknown(String),
     }
     #[cfg(feature = "payment_intents")]
-    ::apifox_client::open_enum!(
-        PaymentIntentSetupFutureUsage : str { OnSession = "on_session", OffSession =
-        "off_session" }
-    );
+    ::apifox_client::open_enum!(PaymentIntentSetupFutureUsage: str {
+        OnSession = "on_session",
+        OffSession = "off_session"
+    });
     #[cfg(feature = "payment_intents")]
     /// How far it is. `failed` is known from merchants' code alone.
     #[derive(Clone, Debug)]
@@ -1720,12 +1826,16 @@ pub mod types {
         Unknown(String),
     }
     #[cfg(feature = "payment_intents")]
-    ::apifox_client::open_enum!(
-        PaymentIntentStatus : str { RequiresPaymentMethod = "requires_payment_method",
-        RequiresConfirmation = "requires_confirmation", RequiresAction =
-        "requires_action", RequiresCapture = "requires_capture", Processing =
-        "processing", Succeeded = "succeeded", Canceled = "canceled", Failed = "failed" }
-    );
+    ::apifox_client::open_enum!(PaymentIntentStatus: str {
+        RequiresPaymentMethod = "requires_payment_method",
+        RequiresConfirmation = "requires_confirmation",
+        RequiresAction = "requires_action",
+        RequiresCapture = "requires_capture",
+        Processing = "processing",
+        Succeeded = "succeeded",
+        Canceled = "canceled",
+        Failed = "failed"
+    });
     #[cfg(feature = "payment_intents")]
     /// Some payment intents.
     #[derive(::apifox_client::serde::Serialize, Clone, Debug, Default, PartialEq)]
@@ -1745,10 +1855,12 @@ pub mod types {
         pub data: Vec<PaymentIntent>,
     }
     #[cfg(feature = "payment_intents")]
-    ::apifox_client::object!(
-        PaymentIntents { optional object, optional url, optional has_more, required data
-        : null_as_default }
-    );
+    ::apifox_client::object!(PaymentIntents {
+        optional object,
+        optional url,
+        optional has_more,
+        required data: null_as_default
+    });
     #[cfg(feature = "payment_intents")]
     /// A payment method made for this intent.
     #[derive(::apifox_client::serde::Serialize, Clone, Debug, PartialEq)]
@@ -1790,11 +1902,15 @@ pub mod types {
         >,
     }
     #[cfg(feature = "payment_intents")]
-    ::apifox_client::object!(
-        PaymentMethodData { required type_ = "type", optional billing_details, optional
-        card, optional sepa_debit, optional wechat_pay, optional alipayplus, optional
-        mobile_money }
-    );
+    ::apifox_client::object!(PaymentMethodData {
+        required type_ = "type",
+        optional billing_details,
+        optional card,
+        optional sepa_debit,
+        optional wechat_pay,
+        optional alipayplus,
+        optional mobile_money
+    });
     #[cfg(feature = "payment_intents")]
     impl PaymentMethodData {
         /// Takes the required fields; the others are omitted unless they are set.
@@ -1973,16 +2089,32 @@ pub mod types {
         pub currency_account: Option<::apifox_client::serde_json::Value>,
     }
     #[cfg(feature = "payouts")]
-    ::apifox_client::object!(
-        Payout { required id, optional object, optional created, optional status,
-        optional currency, optional amount, optional payment_currency, optional
-        payment_amount, optional source_currency, optional source_amount, optional
-        description, optional metadata : null_as_default, optional livemode, optional
-        type_ = "type", optional method, optional beneficiary, optional beneficiary_data
-        : null_as_default, optional destination, optional balance_transaction, optional
-        failure_balance_transaction, optional failure_code, optional failure_message,
-        optional payment_intents_id : null_as_default, optional currency_account }
-    );
+    ::apifox_client::object!(Payout {
+        required id,
+        optional object,
+        optional created,
+        optional status,
+        optional currency,
+        optional amount,
+        optional payment_currency,
+        optional payment_amount,
+        optional source_currency,
+        optional source_amount,
+        optional description,
+        optional metadata: null_as_default,
+        optional livemode,
+        optional type_ = "type",
+        optional method,
+        optional beneficiary,
+        optional beneficiary_data: null_as_default,
+        optional destination,
+        optional balance_transaction,
+        optional failure_balance_transaction,
+        optional failure_code,
+        optional failure_message,
+        optional payment_intents_id: null_as_default,
+        optional currency_account
+    });
     #[cfg(feature = "payouts")]
     /// How far it is.
     #[derive(Clone, Debug)]
@@ -2002,10 +2134,13 @@ pub mod types {
         Unknown(String),
     }
     #[cfg(feature = "payouts")]
-    ::apifox_client::open_enum!(
-        PayoutStatus : str { Pending = "pending", InTransit = "in_transit", Paid =
-        "paid", Failed = "failed", Canceled = "canceled" }
-    );
+    ::apifox_client::open_enum!(PayoutStatus: str {
+        Pending = "pending",
+        InTransit = "in_transit",
+        Paid = "paid",
+        Failed = "failed",
+        Canceled = "canceled"
+    });
     #[cfg(feature = "payouts")]
     /// Which way it goes.
     #[derive(Clone, Debug)]
@@ -2021,9 +2156,11 @@ pub mod types {
         Unknown(String),
     }
     #[cfg(feature = "payouts")]
-    ::apifox_client::open_enum!(
-        PayoutType : str { Local = "local", Global = "global", ToChina = "to_China" }
-    );
+    ::apifox_client::open_enum!(PayoutType: str {
+        Local = "local",
+        Global = "global",
+        ToChina = "to_China"
+    });
     #[cfg(feature = "checkout_sessions")]
     /// What one costs.
     #[derive(::apifox_client::serde::Serialize, Clone, Debug, Default, PartialEq)]
@@ -2074,12 +2211,21 @@ pub mod types {
         pub lookup_key: Option<String>,
     }
     #[cfg(feature = "checkout_sessions")]
-    ::apifox_client::object!(
-        Price { optional id, optional object, optional created, optional livemode,
-        optional active, optional currency, optional nickname, optional metadata :
-        null_as_default, optional product, optional type_ = "type", optional unit_amount,
-        optional billing_scheme, optional lookup_key }
-    );
+    ::apifox_client::object!(Price {
+        optional id,
+        optional object,
+        optional created,
+        optional livemode,
+        optional active,
+        optional currency,
+        optional nickname,
+        optional metadata: null_as_default,
+        optional product,
+        optional type_ = "type",
+        optional unit_amount,
+        optional billing_scheme,
+        optional lookup_key
+    });
     #[cfg(feature = "checkout_sessions")]
     /// What is sold.
     #[derive(::apifox_client::serde::Serialize, Clone, Debug, Default, PartialEq)]
@@ -2119,11 +2265,17 @@ pub mod types {
         pub images: Vec<String>,
     }
     #[cfg(feature = "checkout_sessions")]
-    ::apifox_client::object!(
-        Product { optional id, optional object, optional created, optional updated,
-        optional livemode, optional active, optional name, optional description, optional
-        images : null_as_default }
-    );
+    ::apifox_client::object!(Product {
+        optional id,
+        optional object,
+        optional created,
+        optional updated,
+        optional livemode,
+        optional active,
+        optional name,
+        optional description,
+        optional images: null_as_default
+    });
     #[cfg(feature = "refunds")]
     /// Money that is given back.
     #[derive(::apifox_client::serde::Serialize, Clone, Debug, Default, PartialEq)]
@@ -2168,11 +2320,19 @@ pub mod types {
         pub failure_reason: Option<RefundFailureReason>,
     }
     #[cfg(feature = "refunds")]
-    ::apifox_client::object!(
-        Refund { required id, optional object, optional amount, optional created,
-        optional currency, optional metadata : null_as_default, optional payment_intent,
-        optional reason, optional status, optional description, optional failure_reason }
-    );
+    ::apifox_client::object!(Refund {
+        required id,
+        optional object,
+        optional amount,
+        optional created,
+        optional currency,
+        optional metadata: null_as_default,
+        optional payment_intent,
+        optional reason,
+        optional status,
+        optional description,
+        optional failure_reason
+    });
     #[cfg(feature = "refunds")]
     /// Why it failed.
     #[derive(Clone, Debug)]
@@ -2188,10 +2348,11 @@ pub mod types {
         Unknown(String),
     }
     #[cfg(feature = "refunds")]
-    ::apifox_client::open_enum!(
-        RefundFailureReason : str { LostOrStolenCard = "lost_or_stolen_card",
-        ExpiredOrCanceledCard = "expired_or_canceled_card", UnknownValue = "unknown" }
-    );
+    ::apifox_client::open_enum!(RefundFailureReason: str {
+        LostOrStolenCard = "lost_or_stolen_card",
+        ExpiredOrCanceledCard = "expired_or_canceled_card",
+        UnknownValue = "unknown"
+    });
     #[cfg(feature = "refunds")]
     /// An id, with a type that differs from those of other ids.
     ///
@@ -2219,11 +2380,13 @@ pub mod types {
         Unknown(String),
     }
     #[cfg(feature = "refunds")]
-    ::apifox_client::open_enum!(
-        RefundReason : str { Duplicate = "duplicate", Fraudulent = "fraudulent",
-        RequestedByCustomer = "requested_by_customer", ResolvedDispute =
-        "resolved_dispute", ExpiredUncapturedCharge = "expired_uncaptured_charge" }
-    );
+    ::apifox_client::open_enum!(RefundReason: str {
+        Duplicate = "duplicate",
+        Fraudulent = "fraudulent",
+        RequestedByCustomer = "requested_by_customer",
+        ResolvedDispute = "resolved_dispute",
+        ExpiredUncapturedCharge = "expired_uncaptured_charge"
+    });
     #[cfg(feature = "refunds")]
     /// How far it is. Other values are not known.
     #[derive(Clone, Debug)]
@@ -2235,7 +2398,7 @@ pub mod types {
         Unknown(String),
     }
     #[cfg(feature = "refunds")]
-    ::apifox_client::open_enum!(RefundStatus : str { Succeeded = "succeeded" });
+    ::apifox_client::open_enum!(RefundStatus: str { Succeeded = "succeeded" });
     #[cfg(feature = "payment_intents")]
     /// Where the goods go.
     #[derive(::apifox_client::serde::Serialize, Clone, Debug, Default, PartialEq)]
@@ -2258,10 +2421,13 @@ pub mod types {
         pub tracking_number: Option<String>,
     }
     #[cfg(feature = "payment_intents")]
-    ::apifox_client::object!(
-        Shipping { optional address, optional carrier, optional name, optional phone,
-        optional tracking_number }
-    );
+    ::apifox_client::object!(Shipping {
+        optional address,
+        optional carrier,
+        optional name,
+        optional phone,
+        optional tracking_number
+    });
     #[cfg(feature = "payment_intents")]
     /// A postal address.
     #[derive(::apifox_client::serde::Serialize, Clone, Debug, Default, PartialEq)]
@@ -2288,11 +2454,14 @@ pub mod types {
         pub state: Option<Option<String>>,
     }
     #[cfg(feature = "payment_intents")]
-    ::apifox_client::object!(
-        ShippingAddress { optional city : present, optional country : present, optional
-        line1 : present, optional line2 : present, optional postal_code : present,
-        optional state : present }
-    );
+    ::apifox_client::object!(ShippingAddress {
+        optional city: present,
+        optional country: present,
+        optional line1: present,
+        optional line2: present,
+        optional postal_code: present,
+        optional state: present
+    });
     #[cfg(feature = "payment_intents")]
     impl ShippingAddress {
         /// Creates a value without any field set.
@@ -2422,12 +2591,19 @@ pub mod types {
         pub url: Option<String>,
     }
     #[cfg(feature = "webhook_endpoints")]
-    ::apifox_client::object!(
-        WebhookEndpoint { required id, optional object, optional api_version, optional
-        created, optional description, optional enabled_events : null_as_default,
-        optional livemode, optional metadata : null_as_default, optional status, optional
-        secret, optional url }
-    );
+    ::apifox_client::object!(WebhookEndpoint {
+        required id,
+        optional object,
+        optional api_version,
+        optional created,
+        optional description,
+        optional enabled_events: null_as_default,
+        optional livemode,
+        optional metadata: null_as_default,
+        optional status,
+        optional secret,
+        optional url
+    });
     #[cfg(feature = "webhook_endpoints")]
     /// Whether it receives events.
     #[derive(Clone, Debug)]
@@ -2441,9 +2617,10 @@ pub mod types {
         Unknown(String),
     }
     #[cfg(feature = "webhook_endpoints")]
-    ::apifox_client::open_enum!(
-        WebhookEndpointStatus : str { Enabled = "enabled", Disabled = "disabled" }
-    );
+    ::apifox_client::open_enum!(WebhookEndpointStatus: str {
+        Enabled = "enabled",
+        Disabled = "disabled"
+    });
     #[cfg(feature = "webhook_endpoints")]
     /// Some webhook endpoints.
     #[derive(::apifox_client::serde::Serialize, Clone, Debug, Default, PartialEq)]
@@ -2463,10 +2640,12 @@ pub mod types {
         pub data: Vec<WebhookEndpoint>,
     }
     #[cfg(feature = "webhook_endpoints")]
-    ::apifox_client::object!(
-        WebhookEndpoints { optional object, optional url, optional has_more, required
-        data : null_as_default }
-    );
+    ::apifox_client::object!(WebhookEndpoints {
+        optional object,
+        optional url,
+        optional has_more,
+        required data: null_as_default
+    });
 }
 impl crate::Client {
     /// The operations of `balance`.
@@ -2744,9 +2923,7 @@ pub mod resources {
         pub struct CreateCheckoutSession {
             call: ::apifox_client::Call,
         }
-        ::apifox_client::request!(
-            CreateCheckoutSession, json super::super::types::CheckoutSession
-        );
+        ::apifox_client::request!(CreateCheckoutSession, json super::super::types::CheckoutSession);
         /// The request of `POST /v1/checkout/sessions/{id}/expire`: Expire a checkout session.
         ///
         /// Made by [`CheckoutSessionsResource::expire`]; await it. What is optional can be set before.
@@ -2761,9 +2938,7 @@ pub mod resources {
         pub struct ExpireCheckoutSession {
             call: ::apifox_client::Call,
         }
-        ::apifox_client::request!(
-            ExpireCheckoutSession, json::apifox_client::serde_json::Value
-        );
+        ::apifox_client::request!(ExpireCheckoutSession, json ::apifox_client::serde_json::Value);
         /// The request of `GET /v1/checkout/sessions/{id}`: Get a checkout session.
         ///
         /// Made by [`CheckoutSessionsResource::get`]; await it for [`CheckoutSession`](super::super::types::CheckoutSession). What is optional can be set before.
@@ -2778,9 +2953,7 @@ pub mod resources {
         pub struct GetCheckoutSession {
             call: ::apifox_client::Call,
         }
-        ::apifox_client::request!(
-            GetCheckoutSession, json super::super::types::CheckoutSession
-        );
+        ::apifox_client::request!(GetCheckoutSession, json super::super::types::CheckoutSession);
     }
     #[cfg(feature = "customers")]
     /// The operations of `customers`.
@@ -3080,9 +3253,7 @@ pub mod resources {
         pub struct CancelPaymentIntent {
             call: ::apifox_client::Call,
         }
-        ::apifox_client::request!(
-            CancelPaymentIntent, json super::super::types::PaymentIntent
-        );
+        ::apifox_client::request!(CancelPaymentIntent, json super::super::types::PaymentIntent);
         /// The request of `POST /v1/payment_intents/{id}/capture`: Capture a payment intent.
         ///
         /// Made by [`PaymentIntentsResource::capture`]; await it for [`PaymentIntent`](super::super::types::PaymentIntent). What is optional can be set before.
@@ -3113,9 +3284,7 @@ pub mod resources {
                 self
             }
         }
-        ::apifox_client::request!(
-            CapturePaymentIntent, json super::super::types::PaymentIntent
-        );
+        ::apifox_client::request!(CapturePaymentIntent, json super::super::types::PaymentIntent);
         /// The request of `POST /v1/payment_intents`: Create a payment intent.
         ///
         /// Made by [`PaymentIntentsResource::create`]; await it for [`PaymentIntent`](super::super::types::PaymentIntent). What is optional can be set before.
@@ -3131,9 +3300,7 @@ pub mod resources {
         pub struct CreatePaymentIntent {
             call: ::apifox_client::Call,
         }
-        ::apifox_client::request!(
-            CreatePaymentIntent, json super::super::types::PaymentIntent
-        );
+        ::apifox_client::request!(CreatePaymentIntent, json super::super::types::PaymentIntent);
         /// The request of `GET /v1/payment_intents/{id}`: Get a payment intent.
         ///
         /// Made by [`PaymentIntentsResource::get`]; await it for [`PaymentIntent`](super::super::types::PaymentIntent). What is optional can be set before.
@@ -3148,9 +3315,7 @@ pub mod resources {
         pub struct GetPaymentIntent {
             call: ::apifox_client::Call,
         }
-        ::apifox_client::request!(
-            GetPaymentIntent, json super::super::types::PaymentIntent
-        );
+        ::apifox_client::request!(GetPaymentIntent, json super::super::types::PaymentIntent);
         /// The request of `GET /v1/payment_intents/search`: Search payment intents.
         ///
         /// Made by [`PaymentIntentsResource::search`]; await it for [`PaymentIntents`](super::super::types::PaymentIntents). What is optional can be set before.
@@ -3176,9 +3341,7 @@ pub mod resources {
                 self
             }
         }
-        ::apifox_client::request!(
-            SearchPaymentIntents, json super::super::types::PaymentIntents
-        );
+        ::apifox_client::request!(SearchPaymentIntents, json super::super::types::PaymentIntents);
     }
     #[cfg(feature = "payouts")]
     /// The operations of `payouts`.
@@ -3449,9 +3612,7 @@ pub mod resources {
         pub struct CreateWebhookEndpoint {
             call: ::apifox_client::Call,
         }
-        ::apifox_client::request!(
-            CreateWebhookEndpoint, json super::super::types::WebhookEndpoint
-        );
+        ::apifox_client::request!(CreateWebhookEndpoint, json super::super::types::WebhookEndpoint);
         /// The request of `GET /v1/webhook_endpoints/{id}`: Get a webhook endpoint.
         ///
         /// Made by [`WebhookEndpointsResource::get`]; await it for [`WebhookEndpoint`](super::super::types::WebhookEndpoint). What is optional can be set before.
@@ -3466,9 +3627,7 @@ pub mod resources {
         pub struct GetWebhookEndpoint {
             call: ::apifox_client::Call,
         }
-        ::apifox_client::request!(
-            GetWebhookEndpoint, json super::super::types::WebhookEndpoint
-        );
+        ::apifox_client::request!(GetWebhookEndpoint, json super::super::types::WebhookEndpoint);
         /// The request of `GET /v1/webhook_endpoints`: List webhook endpoints.
         ///
         /// Made by [`WebhookEndpointsResource::list`]; await it for [`WebhookEndpoints`](super::super::types::WebhookEndpoints). What is optional can be set before.
@@ -3508,14 +3667,12 @@ pub mod resources {
                 self
             }
         }
-        ::apifox_client::request!(
-            ListWebhookEndpoints, json super::super::types::WebhookEndpoints
-        );
+        ::apifox_client::request!(ListWebhookEndpoints, json super::super::types::WebhookEndpoints);
         ::apifox_client::paged!(
-            ListWebhookEndpoints, json super::super::types::WebhookEndpoints,
+            ListWebhookEndpoints,
+            json super::super::types::WebhookEndpoints,
             [super::super::types::WebhookEndpoint] at "/data",
-            ::apifox_client::paging::Paging::query("starting_after", "/data")
-            .after_last_item("/id").more_at("/has_more")
+            ::apifox_client::paging::Paging::query("starting_after", "/data").after_last_item("/id").more_at("/has_more")
         );
     }
 }
