@@ -8,9 +8,9 @@ use ledger::pages::failures::types::CreateOrderRequest;
 use wooshpay::ErrorType;
 
 use crate::calls::{self, OPERATIONS};
-use crate::dice::Dice;
-use crate::edits;
 use crate::loopback::{KEY, responding};
+use testkit_documents::dice::Dice;
+use testkit_documents::edits;
 
 /// The body of a response. The first two bytes choose the operation and how the body is made. Then
 /// follows the body, or, with an odd second byte, choices for edits of the documented example.

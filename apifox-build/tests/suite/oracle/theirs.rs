@@ -1,0 +1,157 @@
+//! Progenitor's side: what it accepts is compiled, one crate an owner, and makes the same calls.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use apifox_build::{Config, OnRefusal, Stage};
+
+use super::backend::{Accepted, Named};
+use super::calls;
+use crate::wire::case::Case;
+use crate::wire::driver;
+use crate::wire::job::Job;
+use crate::wire::signature::Methods;
+use crate::workspace::Workspace;
+
+const DEPENDENCIES: &str = "progenitor-client = \"=0.15.1\"
+reqwest = { version = \"0.13.5\", default-features = false, features = [\"json\", \"query\", \"stream\"] }
+serde = { version = \"1\", features = [\"derive\"] }
+serde_json = \"1\"
+bytes = \"1\"
+futures = { version = \"0.3\", default-features = false }
+chrono = { version = \"0.4\", default-features = false, features = [\"serde\"] }
+uuid = { version = \"1\", default-features = false, features = [\"serde\"] }
+regress = \"0.12\"
+tokio = { version = \"1.38\", default-features = false, features = [\"rt-multi-thread\", \"net\", \"time\"] }";
+
+/// One operation as progenitor sees it.
+#[derive(Debug)]
+pub(crate) struct Operation<'a> {
+    pub(crate) job: usize,
+    pub(crate) id: String,
+    pub(crate) owner: &'a str,
+    /// Its calls with the preferred body, by their place among those of the job.
+    pub(crate) cases: Vec<(usize, &'a Case)>,
+    pub(crate) accepted: Result<Accepted, String>,
+    pub(crate) compile_error: Option<String>,
+    pub(crate) faults: Vec<String>,
+}
+
+/// Every operation of the jobs, each given to progenitor alone.
+pub(crate) fn operations(jobs: &[Job]) -> Vec<Operation<'_>> {
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {})); // it panics a lot, and each panic is told at the end
+    let mut all = Vec::new();
+    for (index, job) in jobs.iter().enumerate() {
+        let config = Config::new().pages(&job.path).on_refusal(OnRefusal::Skip);
+        let report = config.until(Stage::Name).generate();
+        let Some(named) = report.shown().map(Named::new) else {
+            continue;
+        };
+        for operation in job.report.operations() {
+            let (method, template) = (&operation.method, &operation.template);
+            let own = job.cases.iter().enumerate().filter(|(_, case)| {
+                let called = &case.operation;
+                called.method == *method
+                    && called.template == *template
+                    && case.among_bodies.is_none()
+                    && case.streamed.is_none()
+            });
+            all.push(Operation {
+                job: index,
+                id: named.id(method, template),
+                owner: &job.owner,
+                cases: own.collect(),
+                accepted: named.accept(method, template),
+                compile_error: None,
+                faults: Vec::new(),
+            });
+        }
+    }
+    std::panic::set_hook(hook);
+    all
+}
+
+/// What came of each call: requests in hexadecimal and outcome, by job and case.
+pub(crate) type Results = BTreeMap<(usize, usize), (String, String)>;
+
+/// Compiles and calls what was accepted.
+pub(crate) fn call(name: &str, operations: &mut [Operation<'_>]) -> Results {
+    let workspace = Workspace::new(name);
+    let owners: BTreeSet<&str> = operations.iter().map(|operation| operation.owner).collect();
+    let owners: Vec<&str> = owners.into_iter().collect();
+    let numbers = loop {
+        let mut numbers = Vec::new();
+        for (index, owner) in owners.iter().enumerate() {
+            write_crate(&workspace, &format!("oracle{index}"), owner, operations, &mut numbers);
+        }
+        let errors = workspace.build();
+        if errors.is_empty() {
+            break numbers;
+        }
+        for error in errors {
+            let module = error.module.trim_start_matches("calls").trim_start_matches("op");
+            let index: usize = module
+                .parse()
+                .unwrap_or_else(|_| panic!("the crates do not compile: {}", error.line));
+            operations[index].compile_error.get_or_insert(error.line);
+        }
+    };
+    let mut results = Results::new();
+    for index in 0..owners.len() {
+        for line in workspace.run(&format!("oracle{index}")).lines() {
+            let parts: Vec<&str> = line.split('\t').collect();
+            let [number, requests, outcome] = parts[..] else {
+                panic!("the crate printed {line}")
+            };
+            let number: usize = number.parse().unwrap();
+            results.insert(numbers[number], (requests.to_owned(), outcome.to_owned()));
+        }
+    }
+    results
+}
+
+fn write_crate(
+    workspace: &Workspace,
+    name: &str,
+    owner: &str,
+    operations: &mut [Operation<'_>],
+    numbers: &mut Vec<(usize, usize)>,
+) {
+    workspace.add(name, DEPENDENCIES);
+    workspace.write(name, "src/server.rs", driver::SERVER);
+    let mut main = include_str!("main.rs.in").to_owned();
+    let mut all = String::new();
+    for (index, operation) in operations.iter_mut().enumerate() {
+        let Some(accepted) = operation.accepted.as_ref().ok().filter(|_| operation.owner == owner) else {
+            continue;
+        };
+        operation.faults.clear();
+        if operation.compile_error.is_some() {
+            continue;
+        }
+        let file = syn::parse_file(&accepted.code).unwrap();
+        let methods = Methods::of(&file.items);
+        let full = operation.cases.first().and_then(|(_, case)| case.body.as_ref());
+        let mut text = "use std::sync::Arc;\n".to_owned();
+        for (place, case) in &operation.cases {
+            let number = numbers.len();
+            numbers.push((operation.job, *place));
+            match calls::function(number, index, &operation.id, (case, full), &methods) {
+                Ok(function) => {
+                    text += &function;
+                    let _ = writeln!(
+                        all,
+                        "    Driver::attempt(driver, {number}, calls{index}::case{number}).await;"
+                    );
+                }
+                Err(why) => operation.faults.push(format!("{}: {why}", case.title)),
+            }
+        }
+        workspace.write(name, &format!("src/op{index}.rs"), &accepted.code);
+        workspace.write(name, &format!("src/calls{index}.rs"), &text);
+        let _ = writeln!(main, "mod op{index};\nmod calls{index};");
+    }
+    let _ = write!(main, "\nasync fn all(driver: &std::sync::Arc<Driver>) {{\n{all}}}\n");
+    workspace.write(name, "src/main.rs", &main);
+}
