@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use testkit::expected;
 
 use crate::again::{alone, failure};
-use crate::workspace::{Workspace, run_time};
+use crate::workspace::Workspace;
 use apifox_build::{Config, MANIFEST, Report, Severity};
 use serde_json::Value;
 use syn::visit_mut::VisitMut as _;
@@ -54,22 +54,7 @@ fn add(workspace: &Workspace, name: &str, (all, on): (&[&str], &[&str]), (file, 
     for feature in all {
         let _ = writeln!(features, "{feature} = []");
     }
-    let more = if file == "src/main.rs" {
-        concat!(
-            "tokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n",
-            "apifox-sandbox = { path = \"",
-            env!("CARGO_MANIFEST_DIR"),
-            "/../apifox-sandbox\" }"
-        )
-    } else {
-        ""
-    };
-    let run_time = run_time();
-    let package = format!("{}-{name}", "features");
-    let text = format!(
-        "[package]\nname = \"{package}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[features]\n{features}\n[dependencies]\n{run_time}\n{more}\n"
-    );
-    workspace.write(name, "Cargo.toml", &text);
+    workspace.add(name, &features);
     workspace.write(name, file, code);
 }
 

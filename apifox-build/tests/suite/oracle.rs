@@ -6,9 +6,11 @@
 
 mod backend;
 mod calls;
+mod quiet;
 mod reasons;
 mod theirs;
 
+use crate::wire;
 use crate::wire::expected;
 use crate::wire::job;
 use crate::wire::run;
@@ -21,7 +23,8 @@ use theirs::{Operation, Results};
 
 #[test]
 fn every_fixture_operation_sends_the_request_of_progenitor() {
-    compare("fixtures", "wire", &job::fixtures());
+    let (jobs, ours) = wire::fixtures();
+    compare("fixtures", jobs, ours);
 }
 
 #[test]
@@ -32,7 +35,8 @@ fn every_corpus_operation_sends_the_request_of_progenitor() {
         return;
     };
     let whole = std::env::var_os("APIFOX_CORPUS_WHOLE").is_some();
-    compare("corpus", "wire-corpus", &job::corpus(Path::new(&folder), whole));
+    let jobs = job::corpus(Path::new(&folder), whole);
+    compare("corpus", &jobs, &run::run("oracle-wire-corpus", &jobs));
 }
 
 /// The totals of a comparison.
@@ -44,14 +48,13 @@ struct Figures {
     unexplained: Vec<String>,
 }
 
-fn compare(what: &str, workspace: &str, jobs: &[Job]) {
-    let ours = run::run(workspace, jobs);
+fn compare(what: &str, jobs: &[Job], ours: &[run::Tried]) {
     let mut operations = theirs::operations(jobs);
     let theirs = theirs::call(&format!("oracle-{what}"), &mut operations);
     let mut figures = Figures::default();
     for operation in &operations {
         figures.unexplained.extend(operation.faults.iter().cloned());
-        figures.add(operation, &ours, &theirs);
+        figures.add(operation, ours, &theirs);
     }
     print(what, &operations, &figures);
     assert!(figures.compared > 0, "nothing was compared");

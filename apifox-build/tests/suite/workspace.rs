@@ -1,10 +1,25 @@
 //! Crates made by a test, compiled and run by the cargo that runs the test.
 //!
 //! They are a workspace of their own below the project's target folder, with the project's lock file, so that what is compiled there
-//! is what the project itself is compiled with. All such workspaces share one folder for what is built.
+//! is what the project itself is compiled with. All such workspaces share one folder for what is built, and all crates depend on the
+//! same crates with the same features, so that these are compiled once.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+/// What any of the crates uses. `{client}` and `{sandbox}` are the folders of our own.
+const DEPENDENCIES: &str = "apifox-client = { path = {client}, default-features = false }
+apifox-sandbox = { path = {sandbox} }
+bytes = \"1\"
+chrono = { version = \"0.4\", default-features = false, features = [\"serde\"] }
+futures = { version = \"0.3\", default-features = false }
+progenitor-client = \"=0.15.1\"
+regress = \"0.12\"
+reqwest = { version = \"0.13.5\", default-features = false, features = [\"json\", \"query\", \"stream\"] }
+serde = { version = \"1\", features = [\"derive\"] }
+serde_json = \"1\"
+tokio = { version = \"1.38\", default-features = false, features = [\"macros\", \"net\", \"rt-multi-thread\", \"time\"] }
+uuid = { version = \"1\", default-features = false, features = [\"serde\"] }";
 
 /// A workspace that a test fills.
 #[derive(Debug)]
@@ -29,7 +44,7 @@ impl Workspace {
         std::fs::create_dir_all(folder.join("crates")).unwrap();
         std::fs::write(
             folder.join("Cargo.toml"),
-            "[workspace]\nmembers = [\"crates/*\"]\nresolver = \"3\"\n\n[profile.dev]\ndebug = false\n",
+            "[workspace]\nmembers = [\"crates/*\"]\nresolver = \"3\"\n\n[profile.dev]\ndebug = false\nincremental = false\n",
         )
         .unwrap();
         let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
@@ -38,10 +53,17 @@ impl Workspace {
         Self { name, folder }
     }
 
-    /// Adds a crate with these lines of `[dependencies]`.
-    pub(crate) fn add(&self, name: &str, dependencies: &str) {
+    /// Adds a crate with these lines of `[features]`.
+    pub(crate) fn add(&self, name: &str, features: &str) {
+        let folder = |name: &str| {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name);
+            format!("{:?}", path.canonicalize().unwrap().to_string_lossy())
+        };
+        let dependencies = DEPENDENCIES
+            .replace("{client}", &folder("apifox-client"))
+            .replace("{sandbox}", &folder("apifox-sandbox"));
         let manifest = format!(
-            "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}\n",
+            "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[features]\n{features}\n\n[dependencies]\n{dependencies}\n",
             self.package(name)
         );
         self.write(name, "Cargo.toml", &manifest);
@@ -120,16 +142,4 @@ impl Workspace {
             .env_remove("RUSTFLAGS");
         command
     }
-}
-
-/// The line that names the run time, as it is beside this crate, among a crate's dependencies.
-pub(crate) fn run_time() -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../apifox-client")
-        .canonicalize()
-        .unwrap();
-    format!(
-        "apifox-client = {{ path = {:?}, default-features = false }}",
-        path.to_string_lossy()
-    )
 }

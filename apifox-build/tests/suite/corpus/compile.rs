@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::job::Job;
-use crate::workspace::{Workspace, run_time};
+use crate::workspace::Workspace;
 use testkit::samples;
 
 pub(crate) fn compile_and_run(jobs: &mut [Job]) {
@@ -29,7 +29,7 @@ pub(crate) fn compile_and_run(jobs: &mut [Job]) {
 
 fn write_crates(workspace: &Workspace, jobs: &[Job], crates: &BTreeMap<String, String>) {
     for (owner, name) in crates {
-        workspace.add(name, &run_time());
+        workspace.add(name, "");
         let mut main = String::from(include_str!("main.rs.in"));
         let mut checks = String::new();
         for (index, job) in jobs

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::job::Job;
 use super::json::Json;
-use crate::workspace::{Workspace, run_time};
+use crate::workspace::Workspace;
 
 /// The number of bytes of generated code in one crate.
 const CRATE: usize = 3 << 20;
@@ -55,7 +55,7 @@ fn crates(jobs: &[Job]) -> Vec<Vec<usize>> {
 }
 
 fn write_crate(workspace: &Workspace, name: &str, jobs: &[Job], members: &[usize], errors: &[Option<String>]) {
-    workspace.add(name, &run_time());
+    workspace.add(name, "");
     let mut main = String::from(include_str!("main.rs.in"));
     let (mut checks, mut instances) = (String::new(), String::new());
     let mut number = 0;

@@ -7,22 +7,12 @@ use apifox_build::{Config, OnRefusal, Stage};
 
 use super::backend::{Accepted, Named};
 use super::calls;
+use super::quiet::Quiet;
 use crate::wire::case::Case;
 use crate::wire::driver;
 use crate::wire::job::Job;
 use crate::wire::signature::Methods;
 use crate::workspace::Workspace;
-
-const DEPENDENCIES: &str = "progenitor-client = \"=0.15.1\"
-reqwest = { version = \"0.13.5\", default-features = false, features = [\"json\", \"query\", \"stream\"] }
-serde = { version = \"1\", features = [\"derive\"] }
-serde_json = \"1\"
-bytes = \"1\"
-futures = { version = \"0.3\", default-features = false }
-chrono = { version = \"0.4\", default-features = false, features = [\"serde\"] }
-uuid = { version = \"1\", default-features = false, features = [\"serde\"] }
-regress = \"0.12\"
-tokio = { version = \"1.38\", default-features = false, features = [\"rt-multi-thread\", \"net\", \"time\"] }";
 
 /// One operation as progenitor sees it.
 #[derive(Debug)]
@@ -39,8 +29,7 @@ pub(crate) struct Operation<'a> {
 
 /// Every operation of the jobs, each given to progenitor alone.
 pub(crate) fn operations(jobs: &[Job]) -> Vec<Operation<'_>> {
-    let hook = std::panic::take_hook();
-    std::panic::set_hook(Box::new(|_| {})); // it panics a lot, and each panic is told at the end
+    let _quiet = Quiet::new(); // it panics a lot, and each panic is told at the end
     let mut all = Vec::new();
     for (index, job) in jobs.iter().enumerate() {
         let config = Config::new().pages(&job.path).on_refusal(OnRefusal::Skip);
@@ -68,7 +57,6 @@ pub(crate) fn operations(jobs: &[Job]) -> Vec<Operation<'_>> {
             });
         }
     }
-    std::panic::set_hook(hook);
     all
 }
 
@@ -118,7 +106,7 @@ fn write_crate(
     operations: &mut [Operation<'_>],
     numbers: &mut Vec<(usize, usize)>,
 ) {
-    workspace.add(name, DEPENDENCIES);
+    workspace.add(name, "");
     workspace.write(name, "src/server.rs", driver::SERVER);
     let mut main = include_str!("main.rs.in").to_owned();
     let mut all = String::new();

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::workspace::{Workspace, run_time};
+use crate::workspace::Workspace;
 
 /// What the compiler says of each document that it does not take, by seed; or what rustdoc says of its words.
 pub(crate) fn faults(codes: &BTreeMap<u64, String>, of_words: bool) -> BTreeMap<u64, String> {
     let workspace = Workspace::new("sample");
-    workspace.add("modules", &run_time());
+    workspace.add("modules", "");
     let mut root = String::from("#![recursion_limit = \"512\"]\n#![allow(dead_code)]\n");
     for (seed, code) in codes {
         workspace.write("modules", &format!("src/seed{seed}.rs"), code);

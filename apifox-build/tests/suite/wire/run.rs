@@ -9,7 +9,7 @@ use super::expected;
 use super::job::Job;
 use super::seen;
 use super::signature::Methods;
-use crate::workspace::{Workspace, run_time};
+use crate::workspace::Workspace;
 
 /// The result of a call.
 #[derive(Debug)]
@@ -93,9 +93,7 @@ fn write_crate<'a>(
     broken: &BTreeMap<usize, String>,
     tried: &mut Vec<(&'a Case, Tried)>,
 ) {
-    let dependencies =
-        "tokio = { version = \"1.38\", default-features = false, features = [\"rt-multi-thread\", \"net\", \"time\"] }";
-    workspace.add(name, &format!("{}\n{dependencies}", run_time()));
+    workspace.add(name, "");
     workspace.write(name, "src/server.rs", driver::SERVER);
     let mut main = driver::MAIN.to_owned();
     let mut all = String::new();

@@ -1,14 +1,12 @@
 //! The key does not appear in anything that can be printed: every public type and every variant of
 //! error is formatted and searched.
 
-mod loopback;
-
 use std::fmt::Debug;
 use std::net::TcpListener;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use loopback::Loopback;
+use crate::loopback::Loopback;
 use wooshpay::sandbox::Sandbox;
 use wooshpay::{Client, ClientBuilder, Error, Retry, SecretKey};
 

@@ -209,7 +209,12 @@ fn a_client_can_be_shared_between_threads_and_cloned() {
 fn key_from(value: Option<&str>) -> String {
     let itself = std::env::current_exe().expect("a running test has a file");
     let mut command = std::process::Command::new(itself);
-    command.args(["--exact", "the_key_of_the_environment", "--ignored", "--nocapture"]);
+    command.args([
+        "--exact",
+        "client::the_key_of_the_environment",
+        "--ignored",
+        "--nocapture",
+    ]);
     match value {
         Some(value) => command.env("WOOSHPAY_SECRET_KEY", value),
         None => command.env_remove("WOOSHPAY_SECRET_KEY"),

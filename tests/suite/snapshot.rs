@@ -12,7 +12,7 @@ fn the_committed_snapshot_is_what_this_build_generated() {
         return;
     }
     let generated = include_str!(concat!(env!("OUT_DIR"), "/wooshpay.rs"));
-    let committed = include_str!("../src/generated/wooshpay.rs");
+    let committed = include_str!("../../src/generated/wooshpay.rs");
     let differs = generated.lines().zip(committed.lines()).find(|(new, old)| new != old);
     assert!(
         generated == committed,

@@ -1,7 +1,5 @@
 //! Operations with their own servers: the destination of calls and credentials, through real sockets.
 
-#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
-
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::sync::mpsc::{Receiver, channel};

@@ -1,7 +1,5 @@
 //! Typed ids, sent to a server and received.
 
-#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
-
 use std::collections::{BTreeMap, HashSet};
 
 use apifox_client::{File, serde_json};

@@ -1,8 +1,6 @@
 //! Requests through real sockets: for each fault of the backend with which the code would compile, but send another
 //! request.
 
-#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
-
 use apifox_client::{Auth, Error};
 use apifox_sandbox::{ExpectedAuth, RecordedCall, Server};
 use rows::*;

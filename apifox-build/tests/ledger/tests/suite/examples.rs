@@ -1,7 +1,5 @@
 //! A sandbox responds with the examples of a page, and its client can read them.
 
-#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
-
 use apifox_sandbox::{ExpectedAuth, Server};
 use ledger::pages::merge_keys::{self, types::ListMagazinesResponseItem};
 use ledger::pages::unquoted_strings as page;

@@ -1,7 +1,5 @@
 //! Members that the configuration joins into one value.
 
-#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
-
 use apifox_client::{Auth, serde_json};
 use apifox_sandbox::{ExpectedAuth, Server};
 use ledger::joined::types::{NewPayment, Payment, RefundChange};

@@ -1,7 +1,5 @@
 //! The client of the fixture API with a sandbox without examples: every response is generated from its schema.
 
-#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
-
 use std::collections::BTreeSet;
 
 use apifox_client::operation::Operation;

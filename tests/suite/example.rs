@@ -4,17 +4,16 @@
 //! again with [`CHILD`] only. So it is always the current example, for every target directory,
 //! profile and feature, and cargo is not needed to find it.
 //!
-//! `UPDATE_SNAPSHOTS=1 cargo test --test example` renews the golden files.
+//! `UPDATE_SNAPSHOTS=1 cargo test --test suite example::` renews the golden files.
 
-mod golden;
-
-#[path = "../examples/balance.rs"]
+#[path = "../../examples/balance.rs"]
 mod balance;
 
+use crate::golden;
 use std::process::{Command, ExitCode, Output};
 
 /// The test that runs the example.
-const CHILD: &str = "the_example_itself";
+const CHILD: &str = "example::the_example_itself";
 
 /// Marks the start and the end of the example's output within the output of the test harness.
 const BORDER: &str = "\u{1}\n";

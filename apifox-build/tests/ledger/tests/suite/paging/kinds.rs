@@ -4,8 +4,8 @@ use apifox_client::DecodeKind;
 use apifox_client::serde_json::{Value, json};
 use ledger::pages::lists_in_pages::types::SearchEventsRequest;
 
-use crate::api::{Request, start};
-use crate::{all_ids, kind};
+use super::api::{Request, start};
+use super::{all_ids, kind};
 
 #[tokio::test]
 async fn pages_are_numbered_and_the_first_empty_one_is_the_last() {

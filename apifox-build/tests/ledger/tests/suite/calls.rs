@@ -1,7 +1,5 @@
 //! The client of the fixture API with a sandbox of the same pages, through real sockets.
 
-#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
-
 use apifox_client::Auth;
 use apifox_sandbox::{ExpectedAuth, RecordedCall, Server};
 use ledger::resources::statements::GetStatementArguments;

@@ -1,7 +1,5 @@
 //! Parameters of the small page of styles.
 
-#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
-
 use std::collections::BTreeMap;
 
 use apifox_sandbox::{ExpectedAuth, Server};

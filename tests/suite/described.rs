@@ -1,7 +1,5 @@
 //! Described resources: samples in both generations of responses, and their methods.
 
-#![recursion_limit = "256"] // for a whole object in `json!`
-
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wooshpay::serde_json::{self, Value, json};

@@ -1,7 +1,5 @@
 //! Request bodies of the small pages.
 
-#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
-
 use apifox_client::{File, Multipart, Part};
 use apifox_sandbox::{ExpectedAuth, RecordedCall, Server};
 use ledger::pages::cookie_parameter::resources::notes::GetNoteArguments;

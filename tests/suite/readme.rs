@@ -1,7 +1,7 @@
 //! The README agrees with Cargo.toml.
 
-const README: &str = include_str!("../README.md");
-const MANIFEST: &str = include_str!("../Cargo.toml");
+const README: &str = include_str!("../../README.md");
+const MANIFEST: &str = include_str!("../../Cargo.toml");
 
 /// Returns the lines of `[section]`, up to the next section.
 fn section(name: &str) -> impl Iterator<Item = &'static str> {

@@ -1,7 +1,5 @@
 //! The values of the types of the small pages: all documented values, and those of wider types.
 
-#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
-
 use apifox_client::serde_json::{self, Value};
 use apifox_sandbox::{ExpectedAuth, Server};
 use ledger::pages::{enum_values, only_null};

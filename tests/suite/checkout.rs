@@ -1,13 +1,12 @@
 //! The output of the example `checkout`, as a golden file.
 //!
 //! As for the example `balance`, this test runs itself again as the example.
-//! `UPDATE_SNAPSHOTS=1 cargo test --test checkout` renews the file.
+//! `UPDATE_SNAPSHOTS=1 cargo test --test suite checkout::` renews the file.
 
-mod golden;
-
-#[path = "../examples/checkout.rs"]
+#[path = "../../examples/checkout.rs"]
 mod checkout;
 
+use crate::golden;
 use std::process::{Command, ExitCode};
 
 const BORDER: &str = "\u{1}\n";
@@ -27,7 +26,7 @@ fn an_order_is_paid_reported_and_half_refunded() {
     let mut command = Command::new(itself);
     command.args([
         "--exact",
-        "the_example_itself",
+        "checkout::the_example_itself",
         "--ignored",
         "--nocapture",
         "--test-threads=1",

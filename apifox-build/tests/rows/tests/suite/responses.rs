@@ -1,10 +1,7 @@
 //! Responses through real sockets: for each fault of the backend with which the code would compile, but lose or refuse
 //! data.
 
-#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
-
-mod responding;
-
+use crate::responding;
 use apifox_client::Error;
 use rows::*;
 use serde_json::{Value, from_str, json, to_value};

@@ -1,7 +1,5 @@
 //! Failures and streams of events of the small pages.
 
-#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
-
 use apifox_sandbox::{ExpectedAuth, Server};
 use ledger::pages::{composition_within, failures, further_members, streams};
 

@@ -1,7 +1,5 @@
 //! Paginated lists, read through real sockets: every request is counted.
 
-#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
-
 mod api;
 mod kinds;
 

@@ -1,7 +1,5 @@
 //! Operations with several successful responses, and responses with documented headers.
 
-#![allow(clippy::unwrap_used)] // a failed `unwrap` fails the test
-
 use apifox_client::{Error, Response, build, bytes::Bytes};
 use apifox_sandbox::{ExpectedAuth, Server};
 use ledger::pages::several_results::resources::slots::{failures, responses, with_headers};

@@ -1,9 +1,7 @@
 //! Calls through real sockets: the requests, the decoded balance, and the errors.
 
-mod loopback;
-
+use crate::loopback::Loopback;
 use apifox_sandbox::Server;
-use loopback::Loopback;
 use wooshpay::sandbox::Sandbox;
 use wooshpay::serde_json::{self, Value};
 use wooshpay::types::Balance;
@@ -218,7 +216,7 @@ async fn the_readme_shows_the_message_of_such_a_response() {
         .await
         .expect_err("a 401");
     let line = format!("\n{error}\n");
-    assert!(include_str!("../README.md").contains(&line), "{line}");
+    assert!(include_str!("../../README.md").contains(&line), "{line}");
 }
 
 #[tokio::test]

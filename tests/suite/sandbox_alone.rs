@@ -3,14 +3,13 @@
 //! The example is compiled into this test and runs in a separate process: this test binary, started
 //! again with [`CHILD`] only.
 //!
-//! `UPDATE_SNAPSHOTS=1 cargo test --test sandbox_alone` renews the golden files.
+//! `UPDATE_SNAPSHOTS=1 cargo test --test suite sandbox_alone::` renews the golden files.
 
-mod golden;
-
-#[path = "../examples/sandbox.rs"]
+#[path = "../../examples/sandbox.rs"]
 #[allow(dead_code)] // its `main` reads the arguments of this process
 mod sandbox;
 
+use crate::golden;
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::process::{Child, ChildStdout, Command, ExitCode, Stdio};
@@ -19,7 +18,7 @@ use wooshpay::sandbox::Sandbox;
 use wooshpay::{Client, Error};
 
 /// The test that runs the example.
-const CHILD: &str = "the_example_itself";
+const CHILD: &str = "sandbox_alone::the_example_itself";
 
 /// The variable with its arguments, one per line.
 const ARGUMENTS: &str = "SANDBOX_ALONE_ARGUMENTS";
