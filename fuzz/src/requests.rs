@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use apifox_client::Auth;
 use apifox_sandbox::{ExpectedAuth, Server};
+use testkit_documents::dice::Dice;
 
 use crate::loopback::KEY;
-use testkit_documents::dice::Dice;
 
 thread_local! {
     static SANDBOX: Server = Server::start(ledger::DOCUMENT, ExpectedAuth::exactly(&Auth::bearer(KEY))).unwrap();

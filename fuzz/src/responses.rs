@@ -5,12 +5,12 @@ use std::time::Duration;
 use apifox_client::{Error, ErrorKind};
 use ledger::pages::failures::resources::orders::failures::{CreateOrder, ListOrders};
 use ledger::pages::failures::types::CreateOrderRequest;
+use testkit_documents::dice::Dice;
+use testkit_documents::edits;
 use wooshpay::ErrorType;
 
 use crate::calls::{self, OPERATIONS};
 use crate::loopback::{KEY, responding};
-use testkit_documents::dice::Dice;
-use testkit_documents::edits;
 
 /// The body of a response. The first two bytes choose the operation and how the body is made. Then
 /// follows the body, or, with an odd second byte, choices for edits of the documented example.

@@ -1,11 +1,12 @@
 //! Calls through real sockets: the requests, the decoded balance, and the errors.
 
-use crate::loopback::Loopback;
 use apifox_sandbox::Server;
 use wooshpay::sandbox::Sandbox;
 use wooshpay::serde_json::{self, Value};
 use wooshpay::types::Balance;
 use wooshpay::{Client, Error, ErrorType, Mode, Money, MoneyError, Response};
+
+use crate::loopback::Loopback;
 
 const SAMPLE: &str = r#"{"object":"balance","available":[{"amount":1001353,"currency":"eur"}]}"#;
 

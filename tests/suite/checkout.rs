@@ -6,8 +6,9 @@
 #[path = "../../examples/checkout.rs"]
 mod checkout;
 
-use crate::golden;
 use std::process::{Command, ExitCode};
+
+use crate::golden;
 
 const BORDER: &str = "\u{1}\n";
 

@@ -9,8 +9,9 @@
 #[path = "../../examples/balance.rs"]
 mod balance;
 
-use crate::golden;
 use std::process::{Command, ExitCode, Output};
+
+use crate::golden;
 
 /// The test that runs the example.
 const CHILD: &str = "example::the_example_itself";

@@ -9,13 +9,14 @@
 #[allow(dead_code)] // its `main` reads the arguments of this process
 mod sandbox;
 
-use crate::golden;
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::process::{Child, ChildStdout, Command, ExitCode, Stdio};
 
 use wooshpay::sandbox::Sandbox;
 use wooshpay::{Client, Error};
+
+use crate::golden;
 
 /// The test that runs the example.
 const CHILD: &str = "sandbox_alone::the_example_itself";

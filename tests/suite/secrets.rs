@@ -6,9 +6,10 @@ use std::net::TcpListener;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use crate::loopback::Loopback;
 use wooshpay::sandbox::Sandbox;
 use wooshpay::{Client, ClientBuilder, Error, Retry, SecretKey};
+
+use crate::loopback::Loopback;
 
 const KEY: &str = "sk_test_hunter2hunter2+/hunter2==";
 

@@ -1,6 +1,7 @@
 //! Pages that a build adds: they replace vendored ones, and do not change other names.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use apifox_build::{Config, Severity, surface};
 
@@ -78,13 +79,15 @@ fn adding_a_page_changes_no_names_of_other_pages() {
         .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
         .collect();
     pages.sort();
+    // The items of a page alone are the same in all processes, so they are listed once.
+    let listed = Path::new(env!("CARGO_TARGET_TMPDIR")).join("added-items.json");
     if let Some(added) = std::env::var_os(VARIABLE) {
+        let before = std::fs::read_to_string(&listed).unwrap();
+        let mut before: BTreeMap<PathBuf, Vec<String>> = serde_json::from_str(&before).unwrap();
         let mut gone = Vec::new();
         for page in pages.iter().filter(|page| page.as_os_str() != added) {
-            let (Some(before), Some(after)) = (
-                items(&Config::new().pages(page)),
-                items(&Config::new().pages(page).pages_from_env(VARIABLE)),
-            ) else {
+            let after = || items(&Config::new().pages(page).pages_from_env(VARIABLE));
+            let Some((before, after)) = before.remove(page).and_then(|before| Some((before, after()?))) else {
                 continue;
             };
             let left = before.into_iter().filter(|line| !after.contains(line));
@@ -93,6 +96,9 @@ fn adding_a_page_changes_no_names_of_other_pages() {
         assert!(gone.is_empty(), "{added:?} removes\n{}", gone.join("\n"));
         return;
     }
+    let alone_items = pages.iter().map(|page| (page, items(&Config::new().pages(page))));
+    let before: BTreeMap<_, _> = alone_items.filter_map(|(page, items)| Some((page, items?))).collect();
+    std::fs::write(&listed, serde_json::to_string(&before).unwrap()).unwrap();
     let mut failed = Vec::new();
     for page in pages.iter().step_by(7) {
         let mut again = alone(module_path!(), "adding_a_page_changes_no_names_of_other_pages");

@@ -1,7 +1,7 @@
 //! Types represent all values of compositions: values of random documents, which an independent validator accepts,
 //! decode and encode again to the same JSON.
 //!
-//! `COMPOSITIONS=2000 COMPOSITIONS_SEED=n cargo test -p apifox-build --test compositions -- --nocapture` tests so many
+//! `COMPOSITIONS=2000 COMPOSITIONS_SEED=n cargo test -p apifox-build --test suite compositions:: -- --nocapture` tests so many
 //! documents (60 by default) from seed `n` (0), and writes them to the folder `COMPOSITIONS_KEPT`, if it is set:
 //! document `m` of seed `n` is document 0 of seed `n + m`. `COMPOSITIONS_SMALLER=6` shrinks failures in so many
 //! rounds; each compiles many documents. The test `fidelity` defines the tolerated differences.
@@ -14,18 +14,19 @@ mod instances;
 mod plain;
 mod schemas;
 
-use crate::fidelity::compile;
 use std::collections::BTreeSet;
+
+use serde_json::Value;
+use testkit_documents::dice::{Dice, setting};
 
 use crate::fidelity::case::{Case, Page, Part};
 use crate::fidelity::compare::compare;
+use crate::fidelity::compile;
 use crate::fidelity::job::{Check, Job};
 use crate::fidelity::json::Json;
 use faults::{Fault, Faults};
 use instances::Drawer;
 use plain::Judge;
-use serde_json::Value;
-use testkit_documents::dice::{Dice, setting};
 
 /// The number of documents that are generated, compiled and run together.
 const BATCH: usize = 250;

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use crate::folder::documents;
 use apifox_build::{Config, OnRefusal};
 use serde_json::Value;
 use syn::visit_mut::{self, VisitMut};
+
+use crate::folder::documents;
 
 /// Words that say nothing beside a name.
 const EMPTY: [&str; 16] = [
@@ -142,9 +143,9 @@ fn no_line_on_the_fixtures_only_repeats_a_name() {
 }
 
 #[test]
-#[ignore = "needs APIFOX_CORPUS, a folder of pages"]
+#[ignore = "needs APIFOX_CORPUS, a folder of documents"]
 fn no_line_on_real_pages_only_repeats_a_name() {
-    let corpus = std::env::var_os("APIFOX_CORPUS").expect("APIFOX_CORPUS names a folder of pages");
+    let corpus = crate::folder::corpus();
     let (lines, empty) = count(Path::new(&corpus));
     println!("doc lines: {lines}, of which {} only repeat a name", empty.len());
     assert_eq!(empty, Vec::<String>::new());

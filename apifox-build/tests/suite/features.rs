@@ -5,13 +5,14 @@ mod there;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+
+use apifox_build::{Config, MANIFEST, Report, Severity};
+use serde_json::Value;
+use syn::visit_mut::VisitMut as _;
 use testkit::expected;
 
 use crate::again::{alone, failure};
 use crate::workspace::Workspace;
-use apifox_build::{Config, MANIFEST, Report, Severity};
-use serde_json::Value;
-use syn::visit_mut::VisitMut as _;
 
 const SHELF: [&str; 4] = ["labels", "notes", "ping", "trash"];
 

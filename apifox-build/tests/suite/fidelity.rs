@@ -1,7 +1,7 @@
 //! Types represent all values that a page documents: instances that `fidelity/make.py` draws decode and encode again to
 //! the same JSON.
 //!
-//! `FIDELITY=DIR cargo test -p apifox-build --test fidelity -- --nocapture` takes any folder of JSON Lines. Without the
+//! `FIDELITY=DIR cargo test -p apifox-build --test suite fidelity:: -- --nocapture` takes any folder of JSON Lines. Without the
 //! variable the kept instances of the fixtures are taken, and with `APIFOX_CORPUS=DIR` a sample of those that
 //! `.ci/long` has drawn from the corpus, chosen by `FIDELITY_SEED`. `FIDELITY_ALL=1` prints all groups of failures and
 //! all properties that no instance has. Documents are looked for beside the lines, and in `FIDELITY_DOCUMENTS` and

@@ -1,4 +1,4 @@
-//! The pages of a folder.
+//! The pages of a folder, and the folder of real documents.
 
 use std::path::{Path, PathBuf};
 
@@ -14,4 +14,10 @@ pub(crate) fn documents(folder: &Path) -> Vec<PathBuf> {
     }
     found.sort();
     found
+}
+
+/// Returns the folder of real documents, which is not in this repository.
+pub(crate) fn corpus() -> PathBuf {
+    let folder = std::env::var_os("APIFOX_CORPUS").expect("APIFOX_CORPUS names a folder of documents");
+    PathBuf::from(folder)
 }

@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::folder::documents;
 use apifox_build::{Config, OnRefusal};
 use quote::ToTokens;
+
+use crate::folder::documents;
 
 /// The identifiers that code declares, with their kinds.
 #[derive(Default)]
@@ -108,13 +109,10 @@ impl Counts {
     }
 }
 
-/// Reads the pages of the folder `APIFOX_CORPUS`, if it is set.
 #[test]
+#[ignore = "needs APIFOX_CORPUS, a folder of documents"]
 fn identifiers_of_real_pages_are_ascii_and_short() {
-    let Some(corpus) = std::env::var_os("APIFOX_CORPUS") else {
-        println!("skipped: APIFOX_CORPUS is not set");
-        return;
-    };
+    let corpus = crate::folder::corpus();
     let mut counts = Counts::default();
     for page in documents(Path::new(&corpus)) {
         let report = Config::new().pages(&page).on_refusal(OnRefusal::Skip).generate();

@@ -1,6 +1,6 @@
 //! Mutants of real documents, with nodes or lines that are dropped, duplicated, swapped, retyped, renamed or truncated.
 //!
-//! `APIFOX_CORPUS=DIR cargo test -p apifox-build --test mutation -- --nocapture`; without the variable the documents
+//! `APIFOX_CORPUS=DIR cargo test -p apifox-build --test suite mutation:: -- --nocapture`; without the variable the documents
 //! are those of the other tests. `MUTATION_EDITS` (default 5) says how many mutants of a document, `MUTATION_SEED`
 //! (default 0) from which seed, and `MUTATION_COMPILED` (default 0) of how many the code is compiled.
 
@@ -8,15 +8,16 @@ mod children;
 mod mutant;
 mod trial;
 
-use crate::properties::compile;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use testkit_documents::runs;
 
 use apifox_build::OnRefusal;
-use children::Order;
 use testkit_documents::dice::setting;
+use testkit_documents::runs;
+
+use crate::properties::compile;
+use children::Order;
 use trial::Trial;
 
 #[test]

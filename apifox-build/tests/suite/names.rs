@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use testkit::expected;
 
 use apifox_build::{Config, Report, Severity};
+use testkit::expected;
 
 const FOLDER: &str = "tests/fixtures/ledger";
 

@@ -1,8 +1,8 @@
 //! Compares with progenitor: for every operation that it accepts, its client and ours send the same request, or the
 //! difference has a documented reason.
 //!
-//! The project's own fixtures are always compared. `APIFOX_CORPUS=DIR` with `APIFOX_ORACLE=1` adds one document of each
-//! owner, or with `APIFOX_CORPUS_WHOLE=1` all of them, which takes minutes.
+//! The project's own fixtures are always compared. `APIFOX_CORPUS=DIR cargo test -p apifox-build --test suite
+//! oracle::every_corpus -- --ignored` compares one document of each owner, with `APIFOX_CORPUS_WHOLE=1` all of them.
 
 mod backend;
 mod calls;
@@ -10,15 +10,15 @@ mod quiet;
 mod reasons;
 mod theirs;
 
-use crate::wire;
-use crate::wire::expected;
-use crate::wire::job;
-use crate::wire::run;
-use crate::wire::seen;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::wire;
+use crate::wire::expected;
+use crate::wire::job;
 use crate::wire::job::Job;
+use crate::wire::run;
+use crate::wire::seen;
 use theirs::{Operation, Results};
 
 #[test]
@@ -28,12 +28,9 @@ fn every_fixture_operation_sends_the_request_of_progenitor() {
 }
 
 #[test]
+#[ignore = "needs APIFOX_CORPUS, a folder of documents; takes minutes"]
 fn every_corpus_operation_sends_the_request_of_progenitor() {
-    let folder = std::env::var_os("APIFOX_CORPUS").filter(|_| std::env::var_os("APIFOX_ORACLE").is_some());
-    let Some(folder) = folder else {
-        println!("oracle, corpus: skipped, APIFOX_CORPUS and APIFOX_ORACLE are not both set");
-        return;
-    };
+    let folder = crate::folder::corpus();
     let whole = std::env::var_os("APIFOX_CORPUS_WHOLE").is_some();
     let jobs = job::corpus(Path::new(&folder), whole);
     compare("corpus", &jobs, &run::run("oracle-wire-corpus", &jobs));

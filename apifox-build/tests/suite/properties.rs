@@ -12,14 +12,14 @@ mod shrink;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use testkit_documents::dice;
-use testkit_documents::laws;
-use testkit_documents::runs;
 
 use apifox_build::{OnRefusal, Report, Severity};
 use proptest::test_runner::{TestCaseError, TestError};
+use testkit_documents::dice;
 use testkit_documents::dice::setting;
 use testkit_documents::document::Pages;
+use testkit_documents::laws;
+use testkit_documents::runs;
 use testkit_documents::runs::Fault;
 
 fn obeys(pages: &Pages, seed: u64) -> Result<Report, Fault> {

@@ -1,13 +1,14 @@
 //! Pages that progenitor or typify refuse, crash on or generate incorrectly, beside the outcome of each. The package
 //! `rows` tests that the code compiles, and how it behaves.
 
-use crate::surface;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use testkit::expected;
 
 use apifox_build::{Config, OnRefusal, Report, Severity};
+use testkit::expected;
+
+use crate::surface;
 
 const FOLDER: &str = "tests/fixtures/rows";
 

@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use testkit::expected::assert_equals_file;
+
 use super::folder::{Folder, page};
 use super::site::{Reply, Site};
 use super::{err, out};
-use testkit::expected::assert_equals_file;
 
 /// What a test of the table changes on the site, what is asked for, and what comes of it.
 struct Row {

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
+use testkit::expected::assert_equals_file;
+
 use super::folder::{Folder, page};
 use super::site::{Reply, Site};
 use super::{err, out};
-use testkit::expected::assert_equals_file;
 
 const HELLO: &str = "fn main() {\n    println!(\"Hello, world!\");\n}\n";
 const CARGO: &str = "[package]\nname = \"my-notes\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n";

@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Output;
 
+use testkit::expected::assert_equals_file;
+
 use super::folder::{Folder, MANIFEST, page};
 use super::site::{Reply, Site};
 use super::{err, out};
-use testkit::expected::assert_equals_file;
 
 /// A crate that has both notes of the site, blessed, and tracks the site with these further lines.
 fn tracking(test: &str, more: &str) -> (Folder, Site) {

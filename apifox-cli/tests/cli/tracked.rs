@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use testkit::expected::assert_equals_file;
+
 use super::folder::{Folder, page};
 use super::site::{Reply, Site};
 use super::{err, out};
-use testkit::expected::assert_equals_file;
 
 /// The folder, the site, and what was told so far.
 struct Story {

@@ -2,10 +2,10 @@
 //! request body.
 
 use serde_json::{Map, Value, json};
+use testkit_documents::dice::Dice;
 
 use super::plain::Judge;
 use super::schemas::{OBJECTS, Schemas, TAG, TAGS, one_of, require};
-use testkit_documents::dice::Dice;
 
 /// The depth of nested compositions.
 const DEEPEST: usize = 4;

@@ -1,9 +1,9 @@
 //! Random values, drawn from all schemas that apply to a value. Most are valid; a validator determines which.
 
 use serde_json::{Map, Value, json};
+use testkit_documents::dice::Dice;
 
 use super::plain::{Components, listed_in, referred};
-use testkit_documents::dice::Dice;
 
 /// The depth below which only required members are drawn.
 const DEEP: usize = 4;

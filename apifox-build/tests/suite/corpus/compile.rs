@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use testkit::samples;
+
 use super::job::Job;
 use crate::workspace::Workspace;
-use testkit::samples;
 
 pub(crate) fn compile_and_run(jobs: &mut [Job]) {
     let workspace = Workspace::new("corpus");

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use apifox_build::{Config, OnRefusal, Report, Severity};
+use testkit_documents::documented::{self, Route};
 
 use super::examples::Example;
-use testkit_documents::documented::{self, Route};
 
 #[derive(Debug)]
 pub(crate) struct Job {

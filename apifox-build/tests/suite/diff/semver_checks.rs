@@ -1,6 +1,6 @@
 //! What cargo-semver-checks finds in the code of both sides of an edit, beside what we say of the edit in Rust.
 //!
-//! `SEMVER_CHECKS=cargo-semver-checks cargo test -p apifox-build --features diff --test diff semver -- --nocapture`. Without the variable,
+//! `SEMVER_CHECKS=cargo-semver-checks cargo test -p apifox-build --features diff --test suite diff::semver -- --nocapture`. Without the variable,
 //! which names the program, it says that it was skipped. `semver-checks.md` beside the table tells how to read it.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,9 +10,9 @@ use std::process::Command;
 
 use apifox_build::Config;
 use apifox_build::diff::{Class, Level};
+use testkit::expected;
 
 use super::{compare, matrix};
-use testkit::expected;
 
 /// The release with which the table was made; another has other lints.
 const VERSION: &str = "cargo-semver-checks 0.51.0";

@@ -10,10 +10,10 @@ use std::time::Duration;
 use apifox_build::{OnRefusal, Report, Severity};
 use serde::{Deserialize, Serialize};
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
-
-use super::mutant::{Mutant, mutant};
 use testkit_documents::documented::{self, Fate};
 use testkit_documents::runs::{self, Fault};
+
+use super::mutant::{Mutant, mutant};
 
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<std::alloc::System> = &INSTRUMENTED_SYSTEM;

@@ -1,10 +1,11 @@
 //! Responses through real sockets: for each fault of the backend with which the code would compile, but lose or refuse
 //! data.
 
-use crate::responding;
 use apifox_client::Error;
 use rows::*;
 use serde_json::{Value, from_str, json, to_value};
+
+use crate::responding;
 
 /// Reads the response of the only GET of the page as its type, and encodes it again.
 macro_rules! again {
