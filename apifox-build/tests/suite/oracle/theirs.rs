@@ -130,7 +130,7 @@ fn write_crate(
                     text += &function;
                     let _ = writeln!(
                         all,
-                        "    Driver::attempt(driver, {number}, calls{index}::case{number}).await;"
+                        "    ({number}, |driver| Box::pin(calls{index}::case{number}(driver))),"
                     );
                 }
                 Err(why) => operation.faults.push(format!("{}: {why}", case.title)),
@@ -140,6 +140,6 @@ fn write_crate(
         workspace.write(name, &format!("src/calls{index}.rs"), &text);
         let _ = writeln!(main, "mod op{index};\nmod calls{index};");
     }
-    let _ = write!(main, "\nasync fn all(driver: &std::sync::Arc<Driver>) {{\n{all}}}\n");
+    let _ = write!(main, "\nconst CALLS: &[(usize, Call)] = &[\n{all}];\n");
     workspace.write(name, "src/main.rs", &main);
 }

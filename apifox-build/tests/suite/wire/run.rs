@@ -111,7 +111,7 @@ fn write_crate<'a>(
                     calls += &function;
                     let _ = writeln!(
                         all,
-                        "    Driver::attempt(driver, {number}, calls{index}::case{number}).await;"
+                        "    ({number}, |driver| Box::pin(calls{index}::case{number}(driver))),"
                     );
                 }
                 Err(why) => faults.push(why),
@@ -132,7 +132,7 @@ fn write_crate<'a>(
             let _ = writeln!(main, "mod job{index};\nmod calls{index};");
         }
     }
-    let _ = write!(main, "\nasync fn all(driver: &std::sync::Arc<Driver>) {{\n{all}}}\n");
+    let _ = write!(main, "\nconst CALLS: &[(usize, Call)] = &[\n{all}];\n");
     workspace.write(name, "src/main.rs", &main);
 }
 
