@@ -156,7 +156,9 @@ fn each_resource_of_a_larger_api_compiles_alone_and_with_each_other_without_a_wa
     assert!(errors.is_empty(), "{errors:#?}");
     // What one resource says links to nothing of another.
     let alone = (0..sets.len()).filter(|index| sets[*index].len() < 2);
-    let alone: Vec<String> = alone.map(|index| format!("--package=features-larger-ledger{index}")).collect();
+    let alone: Vec<String> = alone
+        .map(|index| format!("--package=features-larger-ledger{index}"))
+        .collect();
     let command: Vec<&str> = ["doc", "--no-deps"]
         .into_iter()
         .chain(alone.iter().map(String::as_str))
