@@ -8,32 +8,11 @@
 
 mod amounts;
 mod calls;
-#[allow(dead_code)] // the property tests use more of it
-#[path = "../../apifox-build/tests/properties/dice.rs"]
-mod dice;
-#[allow(dead_code)]
-#[path = "../../apifox-build/tests/properties/document.rs"]
-mod document;
-#[path = "../../apifox-build/tests/documented/mod.rs"]
-mod documented;
-#[path = "../../apifox-build/tests/mutation/edits.rs"]
-mod edits;
-#[allow(dead_code)]
-#[path = "../../apifox-build/tests/properties/laws.rs"]
-mod laws;
 mod loopback;
-#[path = "../../apifox-build/tests/properties/operations.rs"]
-mod operations;
 mod pages;
 mod requests;
 mod responses;
-#[path = "../../apifox-build/tests/properties/runs.rs"]
-mod runs;
-#[path = "../../apifox-build/tests/properties/schemas.rs"]
-mod schemas;
 mod webhooks;
-#[path = "../../apifox-build/tests/properties/words.rs"]
-mod words;
 
 pub use amounts::{key, money};
 pub use pages::{document, overlay, page};

@@ -3,11 +3,11 @@
 use apifox_build::OnRefusal;
 use serde_json::{Value, json};
 
-use crate::dice::Dice;
-use crate::document::Pages;
-use crate::documented::{self, Fate};
-use crate::laws;
-use crate::runs::{self, Fault};
+use testkit_documents::dice::Dice;
+use testkit_documents::document::Pages;
+use testkit_documents::documented::{self, Fate};
+use testkit_documents::laws;
+use testkit_documents::runs::{self, Fault};
 
 /// Two pages of the fixture API.
 const PAGES: [(&str, &str); 2] = [

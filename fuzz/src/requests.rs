@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use apifox_client::Auth;
 use apifox_sandbox::{ExpectedAuth, Server};
+use testkit_documents::dice::Dice;
 
-use crate::dice::Dice;
 use crate::loopback::KEY;
 
 thread_local! {

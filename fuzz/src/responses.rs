@@ -5,11 +5,11 @@ use std::time::Duration;
 use apifox_client::{Error, ErrorKind};
 use ledger::pages::failures::resources::orders::failures::{CreateOrder, ListOrders};
 use ledger::pages::failures::types::CreateOrderRequest;
+use testkit_documents::dice::Dice;
+use testkit_documents::edits;
 use wooshpay::ErrorType;
 
 use crate::calls::{self, OPERATIONS};
-use crate::dice::Dice;
-use crate::edits;
 use crate::loopback::{KEY, responding};
 
 /// The body of a response. The first two bytes choose the operation and how the body is made. Then

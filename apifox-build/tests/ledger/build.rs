@@ -1,10 +1,9 @@
 //! Generates the client of the fixture API, and includes the code of the small pages, so that it is compiled, too.
 
-#[path = "../samples/mod.rs"]
-mod samples;
-
 use std::fmt::Write as _;
 use std::path::Path;
+
+use testkit::samples;
 
 fn main() {
     apifox_build::Config::new()

@@ -1,14 +1,10 @@
 //! Generates a client of each page, in a module of its own, even if part of the page is refused.
 
-#[path = "../case_files/mod.rs"]
-mod case_files;
-#[path = "../samples/mod.rs"]
-mod samples;
-
 use std::fmt::Write as _;
 use std::path::Path;
 
 use apifox_build::{Config, OnRefusal};
+use testkit::{case_files, samples};
 
 fn main() {
     let folder = Path::new("../fixtures/rows");

@@ -12,7 +12,7 @@ fn a_folder_of_pages_is_taken_in_under_good_names_and_recorded() {
     assert_told("add-folder", &folder.run(&["add", "saved"]));
     assert_eq!(folder.pages(), ["create-note.md", "get-note.md", "provenance.tsv"]);
     assert_eq!(folder.read("spec/get-note.md"), folder.read("saved/获取笔记.md"));
-    super::expected::assert_equals_file(
+    testkit::expected::assert_equals_file(
         std::path::Path::new("tests/fixtures/cli/provenance.tsv"),
         &folder.read("spec/provenance.tsv"),
     );

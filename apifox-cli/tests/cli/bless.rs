@@ -27,7 +27,7 @@ fn the_first_time_it_writes_snapshot_names_and_surface() {
     let sum = recorded.lines().last().unwrap().split('\t').nth(1).unwrap().to_owned();
     assert_eq!(head[1], format!("// source: get-note.md sha256:{sum}"));
     assert_eq!(head[3], "// renew: apifox bless");
-    super::expected::assert_equals_file(
+    testkit::expected::assert_equals_file(
         std::path::Path::new("tests/fixtures/cli/notes.api.txt"),
         &folder.read("src/notes.api.txt"),
     );

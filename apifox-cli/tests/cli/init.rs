@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::expected::assert_equals_file;
+use testkit::expected::assert_equals_file;
+
 use super::folder::{Folder, page};
 use super::site::{Reply, Site};
 use super::{err, out};

@@ -6,8 +6,7 @@ mod add;
 mod bless;
 mod check;
 mod described;
-#[path = "../../../apifox-build/tests/expected/mod.rs"]
-mod expected;
+mod diff;
 mod explain;
 mod fetch;
 mod folder;
@@ -20,6 +19,7 @@ mod parts;
 mod secrets;
 mod show;
 mod site;
+mod story;
 mod sync;
 mod tracked;
 
@@ -76,7 +76,7 @@ fn assert_told(name: &str, output: &Output) {
         "exit code {code}\n--- standard output\n{told}--- standard error\n{}",
         err(output)
     );
-    expected::assert_equals_file(Path::new(&format!("tests/fixtures/cli/{name}.txt")), &text);
+    testkit::expected::assert_equals_file(Path::new(&format!("tests/fixtures/cli/{name}.txt")), &text);
 }
 
 #[test]

@@ -4,7 +4,9 @@ use std::io::Read as _;
 use std::path::Path;
 use std::process::Stdio;
 
-use super::{BROKEN, PAGE, apifox, assert_told, command, err, expected, out};
+use testkit::expected;
+
+use super::{BROKEN, PAGE, apifox, assert_told, command, err, out};
 
 const STAGES: [&str; 11] = [
     "page", "parse", "clean", "resolve", "overlay", "combine", "name", "check", "types", "client", "write",

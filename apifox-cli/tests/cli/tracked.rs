@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use super::expected::assert_equals_file;
+use testkit::expected::assert_equals_file;
+
 use super::folder::{Folder, page};
 use super::site::{Reply, Site};
 use super::{err, out};

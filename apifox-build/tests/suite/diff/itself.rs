@@ -1,0 +1,65 @@
+//! A document never differs from itself, however often its names are published: a sample of the fixtures, and in an
+//! ignored test every document of the corpus.
+
+use std::path::{Path, PathBuf};
+
+use apifox_build::diff::diff;
+use apifox_build::{Config, OnRefusal};
+
+/// What differs where nothing does.
+fn fault(path: &Path) -> Option<String> {
+    let bytes = std::fs::read(path).unwrap();
+    let page = || {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        Config::new().page_text(name, bytes.clone()).on_refusal(OnRefusal::Skip)
+    };
+    let first = page().generate();
+    let lock = first.names_lock()?;
+    let again = page().page_text("names.lock", lock.clone()).generate();
+    if again.names_lock().as_ref() != Some(&lock) {
+        return Some(format!(
+            "{}: names\n{lock}\n{}",
+            path.display(),
+            again.names_lock().unwrap_or_default()
+        ));
+    }
+    let told = diff(&page(), &page()).ok()?;
+    let first = told.changes.first()?;
+    Some(format!("{}: {first:?}", path.display()))
+}
+
+fn documents(folders: &[PathBuf]) -> Vec<PathBuf> {
+    let mut queue = folders.to_vec();
+    let mut found = Vec::new();
+    while let Some(path) = queue.pop() {
+        if path.is_dir() {
+            queue.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if apifox_build::is_page(&path) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn assert_none_differs(folders: &[PathBuf], step: usize) {
+    let all: Vec<PathBuf> = documents(folders).into_iter().step_by(step).collect();
+    assert!(!all.is_empty());
+    let faults: Vec<String> = all.iter().filter_map(|path| fault(path)).collect();
+    println!("{} documents against themselves", all.len());
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn no_page_of_the_fixtures_differs_from_itself() {
+    let folder = |name: &str| [PathBuf::from(format!("tests/fixtures/{name}"))];
+    assert_none_differs(&folder("diff/itself"), 1);
+    // All of them take a minute; what the corpus found is in the folder above.
+    assert_none_differs(&folder("pages"), 5);
+}
+
+#[test]
+#[ignore = "needs APIFOX_CORPUS, a folder of documents"]
+fn no_document_of_the_corpus_differs_from_itself() {
+    assert_none_differs(&[crate::folder::corpus()], 1);
+}

@@ -1,0 +1,4 @@
+//! What `apifox diff` prints, and its exit codes.
+
+mod ci;
+mod program;
