@@ -4,7 +4,7 @@
 //! `UPDATE_SNAPSHOTS=1 cargo test --test suite checkout::` renews the file.
 
 #[path = "../../examples/checkout.rs"]
-mod checkout;
+mod example;
 
 use std::process::{Command, ExitCode};
 
@@ -16,7 +16,7 @@ const BORDER: &str = "\u{1}\n";
 #[ignore = "not a test: the example, for the other test to run"]
 fn the_example_itself() {
     print!("{BORDER}");
-    let code = checkout::main();
+    let code = example::main();
     print!("{BORDER}");
     std::process::exit(i32::from(code != ExitCode::SUCCESS));
 }

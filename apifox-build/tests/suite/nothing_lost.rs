@@ -307,7 +307,7 @@ fn nothing_of_the_fixtures_is_lost_without_a_finding() {
 #[ignore = "needs APIFOX_CORPUS, a folder of documents"]
 fn nothing_of_the_corpus_is_lost_without_a_finding() {
     let folder = crate::folder::corpus();
-    assert_nothing_lost("corpus", &documents_below(PathBuf::from(folder)));
+    assert_nothing_lost("corpus", &documents_below(folder));
 }
 
 #[test]

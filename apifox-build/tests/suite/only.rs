@@ -222,7 +222,7 @@ fn a_page_that_the_build_adds_is_never_left_out() {
 #[ignore = "needs APIFOX_CORPUS, a folder of documents"]
 fn each_single_resource_of_real_documents_is_a_subset_of_the_whole() {
     let corpus = crate::folder::corpus();
-    let mut queue = vec![std::path::PathBuf::from(corpus)];
+    let mut queue = vec![corpus];
     let (mut documents, mut parts) = (0, 0);
     while let Some(path) = queue.pop() {
         if path.is_dir() {

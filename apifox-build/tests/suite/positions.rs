@@ -72,7 +72,7 @@ fn no_function_of_the_fixtures_has_consecutive_arguments_of_one_type() {
 fn no_function_of_real_pages_has_consecutive_arguments_of_one_type() {
     let corpus = crate::folder::corpus();
     let mut pages = Vec::new();
-    let mut queue = vec![PathBuf::from(corpus)];
+    let mut queue = vec![corpus];
     while let Some(path) = queue.pop() {
         if path.is_dir() {
             queue.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));

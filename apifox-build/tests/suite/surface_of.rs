@@ -37,7 +37,7 @@ fn every_public_item_of_any_page_has_its_line() {
 #[ignore = "needs APIFOX_CORPUS, a folder of documents"]
 fn every_public_item_of_real_pages_has_its_line() {
     let corpus = crate::folder::corpus();
-    let mut queue = vec![PathBuf::from(corpus)];
+    let mut queue = vec![corpus];
     let (mut documents, mut lines) = (0, 0);
     while let Some(path) = queue.pop() {
         if path.is_dir() {

@@ -121,7 +121,7 @@ fn edited(document: &str, edit: &Edit) -> Option<String> {
 fn each_document_of_the_corpus_is_itself_and_a_seeded_edit_is_what_it_is() {
     let corpus = crate::folder::corpus();
     let (mut itself, mut right, mut wrong) = (0, BTreeMap::<&str, usize>::new(), Vec::new());
-    let mut queue = vec![PathBuf::from(corpus)];
+    let mut queue = vec![corpus];
     while let Some(path) = queue.pop() {
         if path.is_dir() {
             queue.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
