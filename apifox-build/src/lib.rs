@@ -71,6 +71,7 @@ mod harvest;
 mod hash;
 mod input;
 mod join;
+mod literal;
 mod location;
 mod manifest;
 mod media_type;

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::{Writer, named};
 use crate::format;
+use crate::literal::{self, Literal};
 use crate::model::{
     Body, Media, Operation, Outcome, Parameter, PartContent, Place, Representation, Sent, Type, Value as Written,
 };
@@ -168,31 +169,35 @@ fn built(name: &str, example: Option<&Value>, writer: &Writer<'_>) -> Option<Str
 
 /// The expression of a scalar: the example, if it is of the type.
 fn scalar(kind: &Type, example: Option<&str>, writer: &Writer<'_>) -> Option<String> {
-    let fits = |is_sound: fn(&str) -> bool| example.filter(|text| is_sound(text)).map(ToOwned::to_owned);
-    match kind {
-        Type::String => Some(text(example)),
-        Type::Integer => Some(fits(|text| text.parse::<i64>().is_ok()).unwrap_or_else(|| "1".to_owned())),
-        Type::Unsigned => Some(fits(|text| text.parse::<u64>().is_ok()).unwrap_or_else(|| "1".to_owned())),
-        Type::Number => {
-            Some(fits(|text| text.contains('.') && text.parse::<f64>().is_ok()).unwrap_or_else(|| "1.0".to_owned()))
+    let value: Option<Value> = example.and_then(|text| serde_json::from_str(text).ok());
+    let literal = match kind {
+        Type::String => Literal::Text,
+        Type::Integer => Literal::Integer,
+        Type::Unsigned => Literal::Unsigned,
+        Type::Number => Literal::Number,
+        Type::Boolean => Literal::Boolean,
+        Type::Named(_) if writer.is_id(kind) => {
+            return Some(format!("&{}.into()", text(example)));
         }
-        Type::Boolean => Some(fits(|text| text.parse::<bool>().is_ok()).unwrap_or_else(|| "true".to_owned())),
-        Type::Named(_) if writer.is_id(kind) => Some(format!("&{}.into()", text(example))),
         Type::Named(name) if !writer.config.replace.contains_key(name) => {
-            let values = writer.checked.schemas.get(name)?.node.items("enum");
-            let documented = values.iter().map(crate::node::Node::json);
-            let value = documented
-                .clone()
-                .find(|value| Some(value.as_str()) == example)
-                .or(documented.clone().next())?;
-            Some(format!("{value}.into()"))
+            let values = writer.checked.schemas.get(name)?.node.items("enum").iter();
+            let documented: Vec<Value> = values
+                .filter_map(|value| serde_json::from_str(&value.json()).ok())
+                .collect();
+            let shown = documented.iter().find(|one| Some(*one) == value.as_ref());
+            let shown = Some(shown.or(documented.first())?);
+            let text = shown.and_then(Value::as_str).map(|text| format!("{text:?}"));
+            return text
+                .or_else(|| Literal::Integer.of(shown))
+                .map(|text| literal::into(&text));
         }
-        _ => None,
-    }
+        _ => return None,
+    };
+    Some(literal.or_any(value.as_ref()))
 }
 
 /// A string as a Rust literal; `"…"` where the page has no short one.
 fn text(example: Option<&str>) -> String {
-    let text = example.and_then(|json| serde_json::from_str::<String>(json).ok());
-    format!("{:?}", text.filter(|text| text.len() <= 80).as_deref().unwrap_or("…"))
+    let value: Option<Value> = example.and_then(|json| serde_json::from_str(json).ok());
+    Literal::Text.or_any(value.as_ref())
 }

@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::literal::{self, Literal};
+
 /// The maximum number of setters that a sample calls.
 const MAX_SETTERS: usize = 3;
-/// The maximum length of a string, in bytes; longer ones are left out.
-pub(super) const MAX_LENGTH: usize = 80;
 /// The maximum depth of nested values; deeper ones have no sample.
 const MAX_DEPTH: usize = 4;
 
@@ -41,9 +41,10 @@ pub(super) struct Given {
 /// How a value is written.
 #[derive(Debug)]
 pub(super) enum Expression {
-    Literal(String),
+    /// The type of the literal, and the literal for a value without a fitting example.
+    Literal(Literal, String),
     /// A literal that `From` converts to the type.
-    Into(String),
+    Into(Literal, String),
     Built(String),
     Vec(Box<Expression>),
     Some(Box<Expression>),
@@ -97,8 +98,8 @@ impl Samples {
 
     fn written(&self, value: &Expression, example: Option<&Value>, depth: usize) -> Option<String> {
         Some(match value {
-            Expression::Literal(text) => literal(text, example),
-            Expression::Into(text) => format!("{}.into()", literal(text, example)),
+            Expression::Literal(kind, text) => kind.of(example).unwrap_or_else(|| text.clone()),
+            Expression::Into(kind, text) => literal::into(&kind.of(example).unwrap_or_else(|| text.clone())),
             Expression::Built(name) => self.call(name, example, depth + 1)?,
             Expression::Vec(item) => {
                 let first = example.and_then(|example| example.get(0));
@@ -107,20 +108,5 @@ impl Samples {
             Expression::Some(value) => format!("Some({})", self.written(value, example, depth)?),
             Expression::Unknown => return None,
         })
-    }
-}
-
-/// Returns the example as a literal if it has the type of the literal `text`; otherwise returns `text`.
-fn literal(text: &str, example: Option<&Value>) -> String {
-    let is_string = text.starts_with('"');
-    match example {
-        Some(Value::String(given)) if is_string && given.len() <= MAX_LENGTH => format!("{given:?}"),
-        Some(Value::Number(given))
-            if !is_string && given.is_f64() == text.contains('.') && text.parse::<f64>().is_ok() =>
-        {
-            given.to_string()
-        }
-        Some(Value::Bool(given)) if text.parse::<bool>().is_ok() => given.to_string(),
-        _ => text.to_owned(),
     }
 }

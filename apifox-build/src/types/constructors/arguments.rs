@@ -1,8 +1,11 @@
 //! The value that a sample gives for an argument: the page's example of it, or one of its type.
 
+use serde_json::Value;
+
+use crate::literal::Literal;
 use crate::node::Node;
 use crate::types::Pass;
-use crate::types::samples::{Expression, Given, MAX_LENGTH};
+use crate::types::samples::{Expression, Given};
 use crate::types::shape::{Component, Shape, TypeKind, TypeUse};
 
 /// An argument of a type's `new`, or of a setter.
@@ -48,8 +51,10 @@ impl Argument<'_> {
             &self.site.bare,
         ) {
             // A setter converts a string to an id, so the type of `into` would be ambiguous.
-            (Expression::Into(text), TypeKind::Named(name)) if self.given == PassedAs::Setter && self.is_id(name) => {
-                Expression::Literal(text)
+            (Expression::Into(kind, text), TypeKind::Named(name))
+                if self.given == PassedAs::Setter && self.is_id(name) =>
+            {
+                Expression::Literal(kind, text)
             }
             (value, _) => value,
         };
@@ -66,19 +71,17 @@ impl Argument<'_> {
     }
 
     fn value(&self, site: &TypeUse<'_>, is_exact: bool) -> Expression {
-        let example = site.node.get("example");
+        let example = site.node.get("example").and_then(value);
+        let literal = |kind: Literal| Expression::Literal(kind, kind.or_any(example.as_ref()));
         match &site.bare {
-            TypeKind::Text if is_exact => Expression::Into(string(example)),
-            TypeKind::Text => Expression::Literal(string(example)),
-            TypeKind::Integer | TypeKind::Unsigned => {
-                Expression::Literal(number(example, "1", |text| text.parse::<i64>().is_ok()))
-            }
-            TypeKind::Number => Expression::Literal(number(example, "1.0", |text| {
-                text.contains('.') && text.parse::<f64>().is_ok()
-            })),
-            TypeKind::Boolean => Expression::Literal(example.and_then(Node::as_bool).unwrap_or(true).to_string()),
+            TypeKind::Text if is_exact => Expression::Into(Literal::Text, Literal::Text.or_any(example.as_ref())),
+            TypeKind::Text => literal(Literal::Text),
+            TypeKind::Integer => literal(Literal::Integer),
+            TypeKind::Unsigned => literal(Literal::Unsigned),
+            TypeKind::Number => literal(Literal::Number),
+            TypeKind::Boolean => literal(Literal::Boolean),
             TypeKind::List(item) if !item.nullable => Expression::Vec(Box::new(self.value(item, true))),
-            TypeKind::Named(name) if !self.pass.paths.is_replaced(name) => self.named(name, example),
+            TypeKind::Named(name) if !self.pass.paths.is_replaced(name) => self.named(name, example.as_ref()),
             TypeKind::Named(_)
             | TypeKind::List(_)
             | TypeKind::Formatted(_)
@@ -89,7 +92,7 @@ impl Argument<'_> {
         }
     }
 
-    fn named(&self, name: &str, example: Option<&Node>) -> Expression {
+    fn named(&self, name: &str, example: Option<&Value>) -> Expression {
         match self
             .pass
             .component(name)
@@ -97,25 +100,21 @@ impl Argument<'_> {
         {
             Some(Shape::Object { .. }) => Expression::Built(name.to_owned()),
             Some(Shape::Strings(values)) => {
-                let given = example.and_then(Node::as_str).filter(|given| values.contains(given));
+                let given = example.and_then(Value::as_str).filter(|given| values.contains(given));
                 let value = given.or(values.first().copied()).unwrap_or_default();
-                Expression::Into(format!("{value:?}"))
+                Expression::Into(Literal::Text, format!("{value:?}"))
             }
-            Some(Shape::Integers(values)) => Expression::Into(values.first().copied().unwrap_or_default().to_string()),
-            Some(Shape::Id) => Expression::Into(string(example)),
+            Some(Shape::Integers(values)) => {
+                let value = values.first().copied().unwrap_or_default();
+                Expression::Into(Literal::Integer, value.to_string())
+            }
+            Some(Shape::Id) => Expression::Into(Literal::Text, Literal::Text.or_any(example)),
             Some(Shape::Union { .. }) | None => Expression::Unknown,
         }
     }
 }
 
-/// The example as a Rust string literal; `"…"` where there is none.
-fn string(example: Option<&Node>) -> String {
-    let text = example.and_then(Node::as_str).filter(|text| text.len() <= MAX_LENGTH);
-    format!("{:?}", text.unwrap_or("…"))
-}
-
-/// The example as a number, if it is one.
-fn number(example: Option<&Node>, other: &str, is_sound: impl Fn(&str) -> bool) -> String {
-    let text = example.map(Node::json).filter(|text| is_sound(text));
-    text.unwrap_or_else(|| other.to_owned())
+/// The value of an example.
+fn value(example: &Node) -> Option<Value> {
+    serde_json::from_str(&example.json()).ok()
 }
