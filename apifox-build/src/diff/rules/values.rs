@@ -38,12 +38,12 @@ enum Lists<'a> {
     /// One value on each side, of a value that must be there: generated types check it.
     Constants(&'a Node, &'a Node),
     /// A constant that becomes a list with it, and the other way round.
-    Opened,
-    Closed,
+    Opened(&'a Node, Vec<&'a Node>),
+    Closed(Vec<&'a Node>, &'a Node),
     /// Two lists.
     Both(Vec<&'a Node>, Vec<&'a Node>),
-    Listed(usize),
-    Unlisted(usize),
+    Listed(Vec<&'a Node>),
+    Unlisted(Vec<&'a Node>),
     None,
 }
 
@@ -51,14 +51,33 @@ fn lists<'a>(schemas: &Schemas<'a>) -> Lists<'a> {
     let (old, new) = (schemas.old.values(), schemas.new.values());
     match (old.as_slice(), new.as_slice()) {
         ([], []) => Lists::None,
-        ([], new) => Lists::Listed(new.len()),
-        (old, []) if old.len() == 1 && schemas.required => Lists::Opened,
-        (old, []) => Lists::Unlisted(old.len()),
+        ([], _) => Lists::Listed(new),
+        ([before], []) if schemas.required => Lists::Opened(before, Vec::new()),
+        (_, []) => Lists::Unlisted(old),
         ([before], [after]) if schemas.required && before != after => Lists::Constants(before, after),
-        ([before], many) if schemas.required && many.len() > 1 && many.contains(before) => Lists::Opened,
-        (many, [after]) if schemas.required && many.len() > 1 && many.contains(after) => Lists::Closed,
+        ([before], many) if schemas.required && many.len() > 1 && many.contains(before) => {
+            Lists::Opened(before, without(many, before))
+        }
+        (many, [after]) if schemas.required && many.len() > 1 && many.contains(after) => {
+            Lists::Closed(without(many, after), after)
+        }
         _ => Lists::Both(old, new),
     }
+}
+
+fn without<'a>(values: &[&'a Node], value: &Node) -> Vec<&'a Node> {
+    values.iter().copied().filter(|other| *other != value).collect()
+}
+
+/// The first few values, and how many more there are.
+fn shown(values: &[&Node]) -> String {
+    const SHOWN: usize = 8;
+    let first: Vec<String> = values.iter().take(SHOWN).map(|value| value.json()).collect();
+    let more = match values.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("{}{more}", first.join(", "))
 }
 
 fn check_enum_value_added(schemas: &Schemas<'_>, sink: &mut Sink) {
@@ -80,17 +99,16 @@ fn check_enum_value_removed(schemas: &Schemas<'_>, sink: &mut Sink) {
 }
 
 fn check_values_listed(schemas: &Schemas<'_>, sink: &mut Sink) {
-    if let Lists::Listed(count) = lists(schemas) {
-        sink.add(schemas.at_key("enum"), format!("its values are listed: {count}"));
+    if let Lists::Listed(values) = lists(schemas) {
+        let message = format!("its values are listed: {}", shown(&values));
+        sink.add(schemas.at_key("enum"), message);
     }
 }
 
 fn check_values_unlisted(schemas: &Schemas<'_>, sink: &mut Sink) {
-    if let Lists::Unlisted(count) = lists(schemas) {
-        sink.add(
-            schemas.at_key("enum"),
-            format!("its values are not listed any more; there were {count}"),
-        );
+    if let Lists::Unlisted(values) = lists(schemas) {
+        let message = format!("its values are not listed any more; they were {}", shown(&values));
+        sink.add(schemas.at_key("enum"), message);
     }
 }
 
@@ -102,14 +120,21 @@ fn check_constant_changed(schemas: &Schemas<'_>, sink: &mut Sink) {
 }
 
 fn check_constant_widened(schemas: &Schemas<'_>, sink: &mut Sink) {
-    if let Lists::Opened = lists(schemas) {
-        sink.add(schemas.at_key("enum"), "there are other values than the one there was");
+    if let Lists::Opened(before, come) = lists(schemas) {
+        let others = if come.is_empty() {
+            "any value".to_owned()
+        } else {
+            shown(&come)
+        };
+        let message = format!("it may be {others}, not only {}", before.json());
+        sink.add(schemas.at_key("enum"), message);
     }
 }
 
 fn check_constant_narrowed(schemas: &Schemas<'_>, sink: &mut Sink) {
-    if let Lists::Closed = lists(schemas) {
-        sink.add(schemas.at_key("enum"), "there is one value of those there were");
+    if let Lists::Closed(gone, after) = lists(schemas) {
+        let message = format!("it is only {}; gone: {}", after.json(), shown(&gone));
+        sink.add(schemas.at_key("enum"), message);
     }
 }
 
