@@ -36,6 +36,7 @@ impl Case {
     /// # Panics
     ///
     /// The case has no such block.
+    #[must_use]
     pub fn page(&self) -> (String, &str) {
         let page = self.texts().find_map(|(info, text)| {
             let language = info.strip_suffix(" page")?;
@@ -51,6 +52,7 @@ impl Case {
     }
 
     /// Returns the location of the content of the block with this info string.
+    #[must_use]
     pub fn content(&self, info: &str) -> Option<Range<usize>> {
         let block = self.blocks.iter().find(|block| block.info == info);
         block.map(|block| block.content.clone())
@@ -68,6 +70,7 @@ pub fn lock() -> MutexGuard<'static, ()> {
 /// # Panics
 ///
 /// The folder holds another file, a file cannot be read as cases, or two cases have one name.
+#[must_use]
 pub fn cases(folder: &Path) -> Vec<Case> {
     let entries = std::fs::read_dir(folder).expect("the folder can be read");
     let mut files: Vec<PathBuf> = entries
