@@ -76,6 +76,18 @@ fn forms(key: &str) -> Vec<String> {
             .replace('_', "&lowbar;")
             .replace('=', "&equals;"),
         key.replace('&', "&amp;amp;"),
+        each(key, |c| format!("&#{:010};", number(c))),
+        each(key, |c| format!("%u{:04X}", number(c))),
+        each(key, |c| format!("\\U{:08x}", number(c))),
+        each(key, |c| format!("\\{:03o}", number(c))),
+        each(key, |c| format!("={:02X}", number(c))),
+        each(key, |c| {
+            if c.is_alphanumeric() {
+                c.to_string()
+            } else {
+                format!("\\{c}")
+            }
+        }),
         hex(key.as_bytes()),
         hex(key.as_bytes()).to_uppercase(),
         base64(key.as_bytes(), "+/"),
@@ -148,7 +160,7 @@ fn header(text: &str) -> String {
 }
 
 /// Returns a response that repeats the key in one of several places.
-fn script(at: usize, echo: &str) -> Script {
+pub(crate) fn script(at: usize, echo: &str) -> Script {
     let quoted = json(&format!("no such key: {echo}, is there?"));
     match at % 9 {
         0 => Script::json(401, &format!(r#"{{"error":{{"message":{quoted}}}}}"#)),
