@@ -186,6 +186,22 @@ fn a_401_contains_the_error_object_of_the_api() {
     assert_eq!(problem["error"]["message"], problem["detail"]);
 }
 
+#[cfg(feature = "strict")]
+#[test]
+fn a_form_of_many_fields_is_read_in_linear_time() {
+    const FORM: &str = r#"{"paths": {"/v1/payouts": {"post": {
+        "requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": {
+            "type": "object", "properties": {"amount": {"type": "integer"}}}}}},
+        "responses": {"201": {"content": {"application/json": {"example": "created"}}}}}}}}"#;
+    let server = Server::start(FORM, ExpectedAuth::none()).expect("loopback has a free port");
+    // In quadratic time, this would take hours.
+    let fields: Vec<_> = (0..300_000).map(|number| format!("unknown_{number}=1")).collect();
+    let form = "Content-Type: application/x-www-form-urlencoded\r\n";
+    let (status, body) = post(&server, "/v1/payouts", form, fields.join("&").as_bytes());
+    assert_eq!(status, 400);
+    assert!(body.len() < 10_000, "{} bytes", body.len());
+}
+
 /// This takes ten seconds. Without the limit the test would hang.
 #[test]
 fn a_head_that_never_ends_ends_the_connection() {
