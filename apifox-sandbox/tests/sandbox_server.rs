@@ -71,6 +71,7 @@ fn a_server_on_loopback_accepts_only_loopback_hosts() {
     for host in [
         format!("Host: evil.example:{port}\r\n"),
         "Host: evil.example\r\n".to_owned(),
+        format!("Host: intranet:{port}\r\n"),
         "Host: localhost.evil.example\r\n".to_owned(),
         "Host: 127.0.0.1.evil.example\r\n".to_owned(),
         "Host: 192.0.2.1\r\n".to_owned(),
