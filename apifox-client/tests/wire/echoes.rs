@@ -160,7 +160,7 @@ fn header(text: &str) -> String {
 }
 
 /// Returns a response that repeats the key in one of several places.
-pub(crate) fn script(at: usize, echo: &str) -> Script {
+fn script(at: usize, echo: &str) -> Script {
     let quoted = json(&format!("no such key: {echo}, is there?"));
     match at % 9 {
         0 => Script::json(401, &format!(r#"{{"error":{{"message":{quoted}}}}}"#)),
