@@ -118,7 +118,8 @@ fn character_at(seen: &[Seen], len: usize) -> (Option<char>, usize) {
     }
 }
 
-/// Decodes each escape once: `%2B`, `\/`, `\u002b`, `\x2b`, `&#43;`, `&plus;`; and removes tags, such as `<wbr>`.
+/// Decodes each escape once: `%2B`, `%u002b`, `=2B` (quoted-printable), `\+`, `\u002b`, `\U0000002b`, `\x2b`, `\053`,
+/// `&#43;`, `&plus;`; and removes tags, such as `<wbr>`.
 fn unescaped(seen: &[Seen]) -> Vec<Seen> {
     let bytes = bytes_of(seen);
     let mut plain = Vec::with_capacity(seen.len());
@@ -153,15 +154,18 @@ enum Escaped {
 #[inline(never)]
 fn escape(text: &[u8]) -> Option<(Escaped, usize)> {
     match text {
-        [b'%', digits @ ..] => Some((Escaped::Byte(byte(digits)?), 3)),
+        [b'%', b'u' | b'U', digits @ ..] => Some((fixed(digits, 4, 16)?, 6)),
+        [b'%' | b'=', digits @ ..] => Some((Escaped::Byte(byte(digits)?), 3)),
         [b'\\', b'x', digits @ ..] => Some((Escaped::Byte(byte(digits)?), 4)),
         [b'\\', b'u', b'{', digits @ ..] => {
             let (c, len) = character(digits, 16)?;
             (digits.get(len) == Some(&b'}')).then_some((c, len + 4))
         }
-        [b'\\', b'u', digits @ ..] => Some((character(digits.get(..4)?, 16).filter(|found| found.1 == 4)?.0, 6)),
+        [b'\\', b'u', digits @ ..] => Some((fixed(digits, 4, 16)?, 6)),
+        [b'\\', b'U', digits @ ..] => Some((fixed(digits, 8, 16)?, 10)),
+        [b'\\', digits @ ..] if matches!(digits.first(), Some(b'0'..=b'3')) => Some((fixed(digits, 3, 8)?, 4)),
         [b'\\', b'n' | b'r' | b't' | b'b' | b'f', ..] => Some((Escaped::Nothing, 2)),
-        [b'\\', c @ (b'/' | b'\\' | b'"' | b'\''), ..] => Some((Escaped::Byte(*c), 2)),
+        [b'\\', c, ..] if c.is_ascii_punctuation() => Some((Escaped::Byte(*c), 2)),
         [b'&', b'#', b'x' | b'X', digits @ ..] => {
             let (c, len) = character(digits, 16)?;
             Some((c, 3 + len + usize::from(digits.get(len) == Some(&b';'))))
@@ -185,28 +189,52 @@ fn escape(text: &[u8]) -> Option<(Escaped, usize)> {
 }
 
 /// Longer tags are not removed.
-const LONGEST_TAG: usize = 16;
+const LONGEST_TAG: usize = 64;
 
 const LONGEST_NAME: usize = 16;
 
-/// The HTML names of characters that HTML, URLs and base64 escape. Whitespace is removed.
-const NAMED: [(&str, u8); 16] = [
+/// Further digits do not belong to an escape. HTML allows any number of zeros.
+const MOST_DIGITS: usize = 16;
+
+/// The HTML names of ASCII punctuation. Whitespace is removed.
+const NAMED: [(&str, u8); 37] = [
     ("amp", b'&'),
     ("apos", b'\''),
+    ("ast", b'*'),
+    ("bsol", b'\\'),
     ("colon", b':'),
+    ("comma", b','),
+    ("commat", b'@'),
+    ("dollar", b'$'),
     ("equals", b'='),
+    ("excl", b'!'),
+    ("grave", b'`'),
     ("gt", b'>'),
+    ("hat", b'^'),
+    ("lbrace", b'{'),
+    ("lcub", b'{'),
     ("lowbar", b'_'),
+    ("lpar", b'('),
+    ("lsqb", b'['),
     ("lt", b'<'),
     ("nbsp", b' '),
     ("newline", b' '),
+    ("num", b'#'),
     ("percnt", b'%'),
     ("period", b'.'),
     ("plus", b'+'),
+    ("quest", b'?'),
     ("quot", b'"'),
+    ("rbrace", b'}'),
+    ("rcub", b'}'),
+    ("rpar", b')'),
+    ("rsqb", b']'),
+    ("semi", b';'),
     ("shy", b' '),
     ("sol", b'/'),
     ("tab", b' '),
+    ("underbar", b'_'),
+    ("verbar", b'|'),
 ];
 
 fn byte(digits: &[u8]) -> Option<u8> {
@@ -221,11 +249,17 @@ fn hex(digit: u8) -> Option<u8> {
     u8::try_from(digit).ok()
 }
 
-/// Returns the character with the number in the digits, and the count of digits. A surrogate is refused.
+/// Returns the character with the number in this many digits.
+fn fixed(digits: &[u8], len: usize, radix: u32) -> Option<Escaped> {
+    let (c, read) = character(digits.get(..len)?, radix)?;
+    (read == len).then_some(c)
+}
+
+/// Returns the character with the number in the digits, and the count of digits. A surrogate is removed.
 fn character(digits: &[u8], radix: u32) -> Option<(Escaped, usize)> {
     let digits = digits
         .iter()
-        .take(8)
+        .take(MOST_DIGITS)
         .map_while(|digit| char::from(*digit).to_digit(radix));
     let (number, len) = digits.fold((0_u32, 0), |(number, len), digit| {
         (number.saturating_mul(radix).saturating_add(digit), len + 1)

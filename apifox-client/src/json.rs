@@ -56,14 +56,18 @@ pub(crate) fn value<T: DeserializeOwned>(body: &[u8]) -> Result<T, Unread> {
 /// Anything beyond the first parse costs time, so it is done only for errors
 /// and for very long numbers.
 fn readings(body: &[u8], read: &mut dyn FnMut(&[u8]) -> Option<serde_json::Error>) -> Option<Unread> {
-    let Some(first) = read(body) else {
+    let mut digits = None;
+    let mut error = read(body);
+    if error.as_ref().is_some_and(serde_json::Error::is_data) {
+        digits = whole::in_digits(body);
+        if let Some(digits) = &digits {
+            error = read(digits);
+        }
+    }
+    let body = digits.as_deref().unwrap_or(body);
+    let Some(error) = error else {
         whole::in_quotes(body, &mut |json| read(json).is_none());
         return None;
-    };
-    let digits = first.is_data().then(|| whole::in_digits(body)).flatten();
-    let (body, error) = match &digits {
-        None => (body, first),
-        Some(digits) => (&digits[..], read(digits)?),
     };
     let mut unread = Unread::new(&error);
     unread.path = error_path::of(body, &error, &mut |json| {

@@ -101,11 +101,12 @@ impl Head {
         if !self.status.is_redirection() {
             return None;
         }
-        let target = header_map::get(&self.headers, &LOCATION)?;
+        // Some servers send characters beyond ASCII, which the URL standard converts.
+        let target = String::from_utf8_lossy(self.headers.get(LOCATION)?.as_bytes());
         // A relative reference resolves to this host; `//host/path` has its
         // own.
         let here = Url::parse("https://here.invalid").ok()?;
-        Some(match here.join(target) {
+        Some(match here.join(&target) {
             Ok(url) if url.host_str() == here.host_str() => "another path".to_owned(),
             Ok(url) if url.has_host() => text::named(&auth.redact_line(&authority(&url), text::SHOWN)),
             _ => "an invalid URL".to_owned(),

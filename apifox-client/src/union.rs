@@ -166,6 +166,7 @@ macro_rules! union {
         })? $(or $or:ident)?),* $(,)?
     } $($from:tt)*) => {
         impl<'de> $crate::serde::Deserialize<'de> for $name {
+            #[allow(unused_mut, unused_assignments, unused_variables)] // `passed`, of which not every union makes use
             fn deserialize<D: $crate::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
@@ -177,7 +178,6 @@ macro_rules! union {
                     return ::core::result::Result::Ok(Self::Unknown(value));
                 }
                 // Whether an alternative would have lost part of the value.
-                #[allow(unused_mut, unused_assignments, unused_variables)]
                 let mut passed = false;
                 $(if $crate::union::Pattern($crate::union::Kind::$kind, &[$($($value),+)?]).fits(&value)
                     && $crate::union::has(&value, &[$($((

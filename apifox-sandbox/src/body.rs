@@ -133,7 +133,7 @@ impl Form {
             .iter()
             .filter_map(|(name, encoding)| Parameter::of_form(name, encoding, self.property(name, schemas)?.clone()))
             .collect();
-        let mut raw = Raw::Object(Vec::new());
+        let mut raw = Raw::empty();
         for pair in pairs
             .iter()
             .filter(|pair| !styled.iter().any(|field| field.is_of(pair, schemas)))
@@ -162,7 +162,7 @@ impl Form {
     }
 
     fn parts(&self, content_type: &str, body: &[u8], schemas: &Schemas) -> Result<Value, String> {
-        let mut raw = Raw::Object(Vec::new());
+        let mut raw = Raw::empty();
         let mut whole: Map<String, Value> = Map::new();
         for part in multipart::parts(body, content_type)? {
             let name = part.name.as_str();

@@ -82,7 +82,7 @@
 //!
 //! The server [records](Server::calls) up to 64 MiB of calls, then drops the oldest. It does not
 //! record the body of a call without the right credentials. A server on loopback only accepts a
-//! `Host` that is a loopback address or a name without a dot, such as `localhost`. So a web page
+//! `Host` that is a loopback address or `localhost`. So a web page
 //! that points its own name at loopback (DNS rebinding) cannot read anything. A connection ends if
 //! the head of a request takes more than 10 seconds.
 //!

@@ -160,7 +160,7 @@ impl Parameter {
             _ => ',',
         };
         if self.explode && is(view, "object") {
-            let mut raw = Raw::Object(Vec::new());
+            let mut raw = Raw::empty();
             for pair in pairs {
                 let path = pair.path();
                 let path = match self.layout {
@@ -171,10 +171,10 @@ impl Parameter {
                 };
                 raw.insert(path, Raw::String(pair.value()));
             }
-            return Some(raw).filter(|raw| *raw != Raw::Object(Vec::new()));
+            return Some(raw).filter(|raw| *raw != Raw::empty());
         }
         if self.explode {
-            let mut raw = Raw::Object(Vec::new());
+            let mut raw = Raw::empty();
             for pair in pairs.iter().filter(|pair| self.names(pair)) {
                 // The name of a parameter may itself have brackets: `ids[]`.
                 let path = if pair.name == self.name {
@@ -184,8 +184,8 @@ impl Parameter {
                 };
                 raw.insert(&path, Raw::String(pair.value()));
             }
-            let Raw::Object(mut properties) = raw else { return None };
-            return properties.pop().map(|(_, value)| value);
+            let Raw::Object(properties) = raw else { return None };
+            return properties.into_iter().next_back().map(|(_, value)| value);
         }
         let first = own().next()?;
         if delimiter == ',' {
@@ -213,7 +213,7 @@ impl Parameter {
             };
             properties.push((decode(name), Raw::String(decode(value))));
         }
-        Raw::Object(properties)
+        Raw::Object(properties.into_iter().collect())
     }
 
     /// Returns whether a query pair belongs to this parameter.

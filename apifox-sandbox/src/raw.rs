@@ -1,5 +1,7 @@
 //! Parameter and form values as strings, before a schema gives them types.
 
+use std::collections::HashMap;
+
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Number, Value};
 
@@ -13,8 +15,46 @@ const DEPTH: usize = 32;
 pub(crate) enum Raw {
     String(String),
     Array(Vec<Raw>),
-    /// In the order of the request. For an array of objects, the names are the indices.
-    Object(Vec<(String, Raw)>),
+    /// For an array of objects, the names are the indices.
+    Object(Properties),
+}
+
+/// Properties in the order of the request. They are found by name without a search, since a form may
+/// have a hundred thousand.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Properties {
+    all: Vec<(String, Raw)>,
+    places: HashMap<String, usize>,
+}
+
+impl Properties {
+    fn push(&mut self, name: &str, value: Raw) {
+        self.places.insert(name.to_owned(), self.all.len());
+        self.all.push((name.to_owned(), value));
+    }
+
+    fn get_mut(&mut self, name: &str) -> Option<&mut Raw> {
+        self.places.get(name).map(|place| &mut self.all[*place].1)
+    }
+}
+
+impl FromIterator<(String, Raw)> for Properties {
+    fn from_iter<I: IntoIterator<Item = (String, Raw)>>(all: I) -> Self {
+        let mut properties = Self::default();
+        for (name, value) in all {
+            properties.push(&name, value);
+        }
+        properties
+    }
+}
+
+impl IntoIterator for Properties {
+    type Item = (String, Raw);
+    type IntoIter = std::vec::IntoIter<(String, Raw)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.all.into_iter()
+    }
 }
 
 /// A name (decoded) and its value (encoded), from a query or a form.
@@ -30,6 +70,11 @@ impl Raw {
         Self::String(text.to_owned())
     }
 
+    /// Returns an object without properties.
+    pub(crate) fn empty() -> Self {
+        Self::Object(Properties::default())
+    }
+
     /// Adds a value under a name. A repeated name makes an array. `path` holds the name, then the
     /// steps in brackets.
     pub(crate) fn insert(&mut self, path: &[&str], value: Self) {
@@ -41,16 +86,16 @@ impl Raw {
             return;
         };
         if !matches!(self, Self::Object(_)) {
-            *self = Self::Object(Vec::new());
+            *self = Self::empty();
         }
         let Self::Object(properties) = self else { return };
-        match properties.iter_mut().find(|(known, _)| known == name) {
-            Some((_, property)) => property.insert(rest, value),
-            None if rest.is_empty() => properties.push(((*name).to_owned(), value)),
+        match properties.get_mut(name) {
+            Some(property) => property.insert(rest, value),
+            None if rest.is_empty() => properties.push(name, value),
             None => {
-                let mut property = Self::Object(Vec::new());
+                let mut property = Self::empty();
                 property.insert(rest, value);
-                properties.push(((*name).to_owned(), property));
+                properties.push(name, property);
             }
         }
     }
@@ -128,7 +173,7 @@ pub(crate) fn typed(schemas: &Schemas, view: &Value, raw: Raw) -> Value {
             let items = schema.get("items").unwrap_or(&null);
             let all = match raw {
                 Raw::Array(all) => all,
-                Raw::Object(properties) if properties.iter().all(|(name, _)| name.parse::<usize>().is_ok()) => {
+                Raw::Object(properties) if properties.all.iter().all(|(name, _)| name.parse::<usize>().is_ok()) => {
                     properties.into_iter().map(|(_, item)| item).collect()
                 }
                 one => vec![one],
@@ -223,7 +268,7 @@ mod tests {
 
     #[test]
     fn brackets_are_members_and_a_name_that_comes_again_is_a_list() {
-        let mut raw = Raw::Object(Vec::new());
+        let mut raw = Raw::empty();
         for pair in Pair::all("a%5Bb%5D=1&a[c]=x+y&d=1&d=2&e[0][f]=3&e[1][f]=4&g[]=5&[h]=6&i[j=7") {
             raw.insert(&pair.path(), Raw::String(pair.value()));
         }

@@ -181,8 +181,7 @@ fn foreign_host(head: &Parts) -> Option<String> {
     named.chain(in_uri).find(|host| !is_loopback(host))
 }
 
-/// A name with one label belongs to this machine or its network. There are no such public names
-/// (ICANN SAC053), so no foreign web page can have one.
+/// Whether a host names this machine. Any other name may resolve to its address.
 fn is_loopback(authority: &str) -> bool {
     let Ok(authority) = authority.parse::<Authority>() else {
         return authority.is_empty();
@@ -194,7 +193,7 @@ fn is_loopback(authority: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
     match address {
         Ok(address) => address.is_loopback(),
-        Err(_) => !host.contains('.'),
+        Err(_) => host.is_empty() || host.eq_ignore_ascii_case("localhost"),
     }
 }
 

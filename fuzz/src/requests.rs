@@ -113,7 +113,7 @@ fn requests(dice: &mut Dice, bytes: &[u8]) -> Vec<u8> {
             _ => format!("content-length: {}", body.len()),
         };
         let head = format!(
-            "{method} {path}{end} HTTP/1.1\r\nhost: x\r\nauthorization: {scheme} {KEY}\r\n\
+            "{method} {path}{end} HTTP/1.1\r\nhost: localhost\r\nauthorization: {scheme} {KEY}\r\n\
              content-type: {content_type}\r\n{more}{length}\r\n"
         );
         all.extend([head.as_bytes(), b"\r\n", body].concat());

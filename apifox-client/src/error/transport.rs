@@ -45,9 +45,10 @@ pub enum TransportKind {
     /// request was aborted because a file in its body could not be read to the
     /// end.
     Interrupted,
-    /// The response head exceeds the limit of 100 headers or about 400 KiB. The
-    /// API has processed the request. A [custom HTTP client](crate::HttpClient)
-    /// can change the number of headers (`http1_max_headers`).
+    /// The response head exceeds the limit of 100 headers or about 400 KiB, or
+    /// the trailers after a chunked body exceed 100 or 16 KiB. The API has
+    /// processed the request. A [custom HTTP client](crate::HttpClient) can
+    /// change the number of headers and trailers (`http1_max_headers`).
     HeadTooLarge,
 }
 
@@ -124,7 +125,11 @@ impl fmt::Display for TransportError {
             (TransportKind::Dns, _) => write!(f, "the {} could not be found", route.looked_up())?,
             (TransportKind::Connect, _) => write!(f, "no connection to {route}")?,
             (TransportKind::Tls, _) => write!(f, "the TLS handshake with {route} failed")?,
-            (TransportKind::HeadTooLarge, _) => write!(f, "{route} answered with a head that is too large")?,
+            (TransportKind::HeadTooLarge, None) => write!(f, "{route} answered with a head that is too large")?,
+            (TransportKind::HeadTooLarge, Some(head)) => {
+                let status = head.status.as_u16();
+                write!(f, "{route} answered {status} with trailers that are too large")?;
+            }
             (TransportKind::Interrupted, None) if cause.is_of_the_body() => {
                 write!(f, "the request to {route} was aborted while its body was sent")?;
             }
@@ -139,7 +144,10 @@ impl fmt::Display for TransportError {
         if let Some(status) = proxy_status {
             write!(f, ": the proxy answered {status}")?;
         } else if *kind == TransportKind::HeadTooLarge {
-            f.write_str(": more than 100 headers, or more than 400 KiB of them")?;
+            f.write_str(match head {
+                None => ": more than 100 headers, or more than 400 KiB of them",
+                Some(_) => ": more than 100, or more than 16 KiB of them",
+            })?;
         } else if let Some(message) = &cause.message {
             write!(f, ": {message}")?;
         }

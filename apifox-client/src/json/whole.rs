@@ -48,12 +48,15 @@ pub(super) fn in_digits(json: &[u8]) -> Option<Vec<u8>> {
 /// Quotes the numbers that a float cannot represent exactly, as far as the result can be parsed: an untyped value,
 /// such as a [`Value`], then keeps the digits instead of a different number.
 pub(super) fn in_quotes(json: &[u8], is_read: &mut dyn FnMut(&[u8]) -> bool) -> bool {
-    if !has_long(json) {
+    if !has_long(json) && !has_tiny(json) {
         return false; // like most bodies
     }
-    let is_long = |token: &Range<usize>| token.len() > LONG && matches!(json[token.start], b'-' | b'0'..=b'9');
-    let mut long = tokens(json).filter(is_long);
-    let inexact = long
+    let is_candidate = |token: &Range<usize>| {
+        let number = &json[token.clone()];
+        matches!(number[0], b'-' | b'0'..=b'9') && (number.len() > LONG || has_tiny(number))
+    };
+    let mut candidates = tokens(json).filter(is_candidate);
+    let inexact = candidates
         .by_ref()
         .filter(|token| Decimal::read(&json[token.clone()]).is_some_and(|number| !number.is_exact()));
     let inexact: Vec<_> = inexact.collect();
@@ -91,6 +94,16 @@ fn has_long(json: &[u8]) -> bool {
         at += LONG;
     }
     false
+}
+
+/// Whether there is a negative exponent of three or more digits. A float may round such a number to zero.
+fn has_tiny(json: &[u8]) -> bool {
+    let is_exponent = |at: usize| {
+        let digits = json.get(at + 1..at + 4);
+        matches!(json[..at].last(), Some(b'e' | b'E'))
+            && digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_digit))
+    };
+    memchr::memchr_iter(b'-', json).any(is_exponent)
 }
 
 fn quoted(json: &[u8], numbers: &[Range<usize>]) -> Vec<u8> {
@@ -333,13 +346,16 @@ mod tests {
             more: Value,
         }
         let json = r#"{"more":[12345678901234567890123,0.12345678901234567890,100000000000000000000,18446744073709551615,
-            0.30000000000000004,"12345678901234567890123"],"rate":0.10000000000000000001}"#;
+            0.30000000000000004,"12345678901234567890123",1e-400,-4E-324,5e-324,1e-007],"rate":0.10000000000000000001}"#;
         let open: Open = value(json.as_bytes()).expect("it is read");
         assert!((open.rate - 0.1).abs() < f64::EPSILON);
         assert_eq!(
             open.more.to_string(),
             "[\"12345678901234567890123\",\"0.12345678901234567890\",1e+20,18446744073709551615,0.30000000000000004,\
-             \"12345678901234567890123\"]"
+             \"12345678901234567890123\",\"1e-400\",\"-4E-324\",5e-324,1e-7]"
         );
+        // The same with a whole number in another notation.
+        let open: Open = value(br#"{"more":[12345678901234567890123,1e-400],"rate":2.0}"#).expect("it is read");
+        assert_eq!(open.more.to_string(), "[\"12345678901234567890123\",\"1e-400\"]");
     }
 }

@@ -56,10 +56,14 @@ pub(crate) fn is_tunnel(error: &Error) -> bool {
             .is_some_and(|root| root.to_string().starts_with("tunnel error: "))
 }
 
-/// Whether a response head exceeded the limits of the HTTP library.
+/// Whether a response head, or the trailers of a response, exceeded the limits
+/// of the HTTP library.
 pub(crate) fn is_head_too_large(error: &(dyn StdError + 'static)) -> bool {
     // Its type distinguishes only server-side errors.
-    error.to_string() == "message head is too large"
+    matches!(
+        error.to_string().as_str(),
+        "message head is too large" | "chunk trailers count overflow" | "chunk trailers bytes over limit"
+    )
 }
 
 /// Whether a name could not be resolved.

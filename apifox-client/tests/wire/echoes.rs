@@ -76,6 +76,18 @@ fn forms(key: &str) -> Vec<String> {
             .replace('_', "&lowbar;")
             .replace('=', "&equals;"),
         key.replace('&', "&amp;amp;"),
+        each(key, |c| format!("&#{:010};", number(c))),
+        each(key, |c| format!("%u{:04X}", number(c))),
+        each(key, |c| format!("\\U{:08x}", number(c))),
+        each(key, |c| format!("\\{:03o}", number(c))),
+        each(key, |c| format!("={:02X}", number(c))),
+        each(key, |c| {
+            if c.is_alphanumeric() {
+                c.to_string()
+            } else {
+                format!("\\{c}")
+            }
+        }),
         hex(key.as_bytes()),
         hex(key.as_bytes()).to_uppercase(),
         base64(key.as_bytes(), "+/"),

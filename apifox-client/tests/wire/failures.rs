@@ -143,6 +143,28 @@ async fn unlimited_timeouts_are_accepted() {
 }
 
 #[tokio::test]
+async fn too_many_trailers_are_a_separate_error_and_not_retried() {
+    for trailers in ["X-Many: x\r\n".repeat(130), format!("X: {}\r\n", "x".repeat(20_000))] {
+        let length = GOOD.len();
+        let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+        let response = format!("{head}{length:x}\r\n{GOOD}\r\n0\r\n{trailers}\r\n");
+        let server = Server::start(Script::Response(response.into_bytes())).await;
+        let client = builder(server.base_url()).build().expect("the settings are valid");
+        let call = Call::new(&client, &CREATE_PAYOUT).json(&[1]).idempotency_key("order-7");
+        let error = call
+            .send(decode::json::<Balance>)
+            .await
+            .expect_err("they are too large");
+        assert_eq!(transport(&error), TransportKind::HeadTooLarge, "{error}");
+        assert_eq!((error.attempts(), server.connections()), (1, 1));
+        assert!(error.may_have_been_carried_out() && !error.is_retryable());
+        let says = "answered 200 with trailers that are too large: more than 100, or more than 16 KiB of them; it may have been \
+                    carried out; look it up before sending it again, and then with the same idempotency key, order-7";
+        assert!(error.to_string().ends_with(says), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn a_head_with_too_many_headers_is_a_separate_error_and_not_retried() {
     let headers = "X-Many: x\r\n".repeat(130);
     let many = Server::start(Script::with_headers(200, &headers, GOOD)).await;

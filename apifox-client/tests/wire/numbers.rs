@@ -203,11 +203,17 @@ async fn an_untyped_value_keeps_digits_that_its_number_cannot_hold() {
         ("0.1234567890123456789", r#""0.1234567890123456789""#),
         ("18446744073709551615", "18446744073709551615"),
         ("18446744073709551616", r#""18446744073709551616""#),
+        ("1e-400", r#""1e-400""#),
+        ("-4e-324", r#""-4e-324""#),
+        ("1e-300", "1e-300"),
         ("1.5", "1.5"),
     ] {
-        let bill = read::<Bill>(&format!(r#"{{"amount":1,"more":{{"n":[{number}]}},"rate":0.25}}"#)).await;
-        let more = bill.expect("it is read").more.expect("it exists");
-        assert_eq!(more["n"][0].to_string(), kept, "{number}");
+        // The other numbers of the body do not matter, whatever their notation.
+        for amount in ["1", "1.0"] {
+            let body = format!(r#"{{"amount":{amount},"more":{{"n":[{number}]}},"rate":0.25}}"#);
+            let more = read::<Bill>(&body).await.expect("it is read").more.expect("it exists");
+            assert_eq!(more["n"][0].to_string(), kept, "{amount} {number}");
+        }
     }
 }
 

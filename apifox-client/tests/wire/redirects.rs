@@ -88,6 +88,8 @@ async fn another_path_on_the_same_host_is_named() {
         ("//evil.example:8443", "evil.example:8443"),
         ("/\\evil.example/v1", "evil.example"),
         ("http://evil.example", "evil.example"),
+        ("https://b\u{fc}cher.example/hunter2", "xn--bcher-kva.example"),
+        ("/\u{fc}", "another path"),
         ("mailto:hunter2", "an invalid URL"),
         ("http://[::1", "an invalid URL"),
     ] {

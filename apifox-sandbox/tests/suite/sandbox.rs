@@ -189,8 +189,9 @@ async fn a_broken_authorization_is_not_recorded() {
         "sk_test_51",
         " sk_test_51",
     ] {
-        let request =
-            format!("GET /v1/balance HTTP/1.1\r\nHost: x\r\nAuthorization: {value}\r\nConnection: close\r\n\r\n");
+        let request = format!(
+            "GET /v1/balance HTTP/1.1\r\nHost: localhost\r\nAuthorization: {value}\r\nConnection: close\r\n\r\n"
+        );
         let mut socket = tokio::net::TcpStream::connect(server.address())
             .await
             .expect("it listens");

@@ -71,7 +71,7 @@ fn exchange(server: &Server, request: &str, headers: &str, body: &str) -> (u16, 
     let mut socket = TcpStream::connect(server.address()).expect("it listens");
     let length = body.len();
     let request = format!(
-        "{request} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{headers}content-length: {length}\r\n\r\n{body}"
+        "{request} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{headers}content-length: {length}\r\n\r\n{body}"
     );
     socket.write_all(request.as_bytes()).expect("it reads");
     let mut text = String::new();

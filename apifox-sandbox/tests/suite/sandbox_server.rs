@@ -71,6 +71,7 @@ fn a_server_on_loopback_accepts_only_loopback_hosts() {
     for host in [
         format!("Host: evil.example:{port}\r\n"),
         "Host: evil.example\r\n".to_owned(),
+        format!("Host: intranet:{port}\r\n"),
         "Host: localhost.evil.example\r\n".to_owned(),
         "Host: 127.0.0.1.evil.example\r\n".to_owned(),
         "Host: 192.0.2.1\r\n".to_owned(),
@@ -184,6 +185,22 @@ fn a_401_contains_the_error_object_of_the_api() {
     let problem = json(&body);
     assert_eq!(problem["error"]["type"], "invalid_request_error");
     assert_eq!(problem["error"]["message"], problem["detail"]);
+}
+
+#[cfg(feature = "strict")]
+#[test]
+fn a_form_of_many_fields_is_read_in_linear_time() {
+    const FORM: &str = r#"{"paths": {"/v1/payouts": {"post": {
+        "requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": {
+            "type": "object", "properties": {"amount": {"type": "integer"}}}}}},
+        "responses": {"201": {"content": {"application/json": {"example": "created"}}}}}}}}"#;
+    let server = Server::start(FORM, ExpectedAuth::none()).expect("loopback has a free port");
+    // In quadratic time, this would take hours.
+    let fields: Vec<_> = (0..300_000).map(|number| format!("unknown_{number}=1")).collect();
+    let form = "Content-Type: application/x-www-form-urlencoded\r\n";
+    let (status, body) = post(&server, "/v1/payouts", form, fields.join("&").as_bytes());
+    assert_eq!(status, 400);
+    assert!(body.len() < 10_000, "{} bytes", body.len());
 }
 
 /// This takes ten seconds. Without the limit the test would hang.

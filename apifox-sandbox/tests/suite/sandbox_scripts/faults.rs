@@ -102,7 +102,7 @@ fn exchange(server: &Server, request: &str) -> Vec<u8> {
 }
 
 const REQUEST: &str =
-    "POST /v1/payouts HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\nauthorization: Basic eA==\r\n\r\n{}";
+    "POST /v1/payouts HTTP/1.1\r\nhost: localhost\r\ncontent-length: 2\r\nauthorization: Basic eA==\r\n\r\n{}";
 
 fn open() -> Server {
     Server::start(DOCUMENT, ExpectedAuth::scheme("Basic")).expect("there is a port")

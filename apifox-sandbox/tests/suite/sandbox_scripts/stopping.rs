@@ -18,7 +18,7 @@ fn every_connection_ends_with_the_server() {
     half.write_all(b"POST /v1/payouts HTTP/1.1\r\ncontent-le")
         .expect("it reads");
     delayed
-        .write_all(b"POST /v1/payouts HTTP/1.1\r\nhost: x\r\n\r\n")
+        .write_all(b"POST /v1/payouts HTTP/1.1\r\nhost: localhost\r\n\r\n")
         .expect("it reads");
     while server.calls().is_empty() {
         std::thread::yield_now();
