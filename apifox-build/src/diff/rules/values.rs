@@ -38,12 +38,12 @@ enum Lists<'a> {
     /// One value on each side, of a value that must be there: generated types check it.
     Constants(&'a Node, &'a Node),
     /// A constant that becomes a list with it, and the other way round.
-    Opened,
-    Closed,
+    Opened(&'a Node, Vec<&'a Node>),
+    Closed(Vec<&'a Node>, &'a Node),
     /// Two lists.
     Both(Vec<&'a Node>, Vec<&'a Node>),
-    Listed(usize),
-    Unlisted(usize),
+    Listed(Vec<&'a Node>),
+    Unlisted(Vec<&'a Node>),
     None,
 }
 
@@ -51,12 +51,12 @@ fn lists<'a>(schemas: &Schemas<'a>) -> Lists<'a> {
     let (old, new) = (schemas.old.values(), schemas.new.values());
     match (old.as_slice(), new.as_slice()) {
         ([], []) => Lists::None,
-        ([], new) => Lists::Listed(new.len()),
-        (old, []) if old.len() == 1 && schemas.required => Lists::Opened,
-        (old, []) => Lists::Unlisted(old.len()),
+        ([], _) => Lists::Listed(new),
+        ([before], []) if schemas.required => Lists::Opened(before, new),
+        (_, []) => Lists::Unlisted(old),
         ([before], [after]) if schemas.required && before != after => Lists::Constants(before, after),
-        ([before], many) if schemas.required && many.len() > 1 && many.contains(before) => Lists::Opened,
-        (many, [after]) if schemas.required && many.len() > 1 && many.contains(after) => Lists::Closed,
+        ([before], many) if schemas.required && many.len() > 1 && many.contains(before) => Lists::Opened(before, new),
+        (many, [after]) if schemas.required && many.len() > 1 && many.contains(after) => Lists::Closed(old, after),
         _ => Lists::Both(old, new),
     }
 }
@@ -79,18 +79,29 @@ fn check_enum_value_removed(schemas: &Schemas<'_>, sink: &mut Sink) {
     }
 }
 
+/// The values as JSON, as many of them as a line has room for.
+fn rendered(values: &[&Node]) -> String {
+    const MOST: usize = 5;
+    let shown: Vec<String> = values.iter().take(MOST).map(|value| value.json()).collect();
+    let more = values.len().saturating_sub(MOST);
+    if more == 0 {
+        shown.join(", ")
+    } else {
+        format!("{} and {more} more", shown.join(", "))
+    }
+}
+
 fn check_values_listed(schemas: &Schemas<'_>, sink: &mut Sink) {
-    if let Lists::Listed(count) = lists(schemas) {
-        sink.add(schemas.at_key("enum"), format!("its values are listed: {count}"));
+    if let Lists::Listed(values) = lists(schemas) {
+        let message = format!("it has one of these values only: {}", rendered(&values));
+        sink.add(schemas.at_key("enum"), message);
     }
 }
 
 fn check_values_unlisted(schemas: &Schemas<'_>, sink: &mut Sink) {
-    if let Lists::Unlisted(count) = lists(schemas) {
-        sink.add(
-            schemas.at_key("enum"),
-            format!("its values are not listed any more; there were {count}"),
-        );
+    if let Lists::Unlisted(values) = lists(schemas) {
+        let message = format!("it may have other values than {}", rendered(&values));
+        sink.add(schemas.at_key("enum"), message);
     }
 }
 
@@ -102,14 +113,22 @@ fn check_constant_changed(schemas: &Schemas<'_>, sink: &mut Sink) {
 }
 
 fn check_constant_widened(schemas: &Schemas<'_>, sink: &mut Sink) {
-    if let Lists::Opened = lists(schemas) {
-        sink.add(schemas.at_key("enum"), "there are other values than the one there was");
+    if let Lists::Opened(before, after) = lists(schemas) {
+        let come: Vec<&Node> = after.into_iter().filter(|value| *value != before).collect();
+        let message = if come.is_empty() {
+            format!("it may have any value; it was always {}", before.json())
+        } else {
+            format!("it may be {} too; it was always {}", rendered(&come), before.json())
+        };
+        sink.add(schemas.at_key("enum"), message);
     }
 }
 
 fn check_constant_narrowed(schemas: &Schemas<'_>, sink: &mut Sink) {
-    if let Lists::Closed = lists(schemas) {
-        sink.add(schemas.at_key("enum"), "there is one value of those there were");
+    if let Lists::Closed(before, after) = lists(schemas) {
+        let gone: Vec<&Node> = before.into_iter().filter(|value| *value != after).collect();
+        let message = format!("it is always {}; {} is gone", after.json(), rendered(&gone));
+        sink.add(schemas.at_key("enum"), message);
     }
 }
 
