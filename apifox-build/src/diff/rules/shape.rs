@@ -282,21 +282,45 @@ fn check_further_members_allowed(schemas: &Schemas<'_>, sink: &mut Sink) {
     }
 }
 
+/// What an alternative that is no component is known by.
+fn with_properties(alternative: &Node) -> String {
+    const MOST: usize = 5;
+    let names: Vec<String> = alternative
+        .members("properties")
+        .map(|(name, _)| format!("`{name}`"))
+        .collect();
+    match names.len() {
+        0 => String::new(),
+        1..=MOST => format!(" with {}", names.join(", ")),
+        count => format!(" with {} and {} more", names[..MOST].join(", "), count - MOST),
+    }
+}
+
 fn check_alternative_added(alternatives: &Pair<'_>, sink: &mut Sink) {
-    if alternatives.added().is_some() {
-        sink.add(alternatives.at(), "the alternative is new");
+    if let Some(new) = alternatives.added() {
+        sink.add(
+            alternatives.at(),
+            format!("the alternative{} is new", with_properties(new)),
+        );
     }
 }
 
 fn check_became_one_of_several(alternatives: &Pair<'_>, sink: &mut Sink) {
-    if alternatives.added().is_some() {
-        sink.add(alternatives.at(), "it may be this too; it was one kind of value");
+    if let Some(new) = alternatives.added() {
+        let message = format!(
+            "the alternative{} is new; there was one kind of value",
+            with_properties(new)
+        );
+        sink.add(alternatives.at(), message);
     }
 }
 
 fn check_alternative_removed(alternatives: &Pair<'_>, sink: &mut Sink) {
-    if alternatives.removed().is_some() {
-        sink.add(alternatives.at(), "the alternative is gone");
+    if let Some(old) = alternatives.removed() {
+        sink.add(
+            alternatives.at(),
+            format!("the alternative{} is gone", with_properties(old)),
+        );
     }
 }
 
