@@ -137,6 +137,8 @@ pub(super) struct Schemas<'a> {
     pub(super) new: View<'a>,
     /// Whether it stands where a value must stand, on both sides: a required property, a body, an item.
     pub(super) required: bool,
+    /// Whether a generated type checks a single value of it: that of a required property.
+    pub(super) checked: bool,
     pub(super) written: Written,
 }
 

@@ -108,7 +108,7 @@ struct Walk<'a> {
     documents: Documents<'a>,
     sink: Sink,
     /// Pairs of components that were looked at, by where they stand in memory, with what else matters.
-    seen: BTreeSet<(usize, usize, Direction, bool, Written)>,
+    seen: BTreeSet<(usize, usize, Direction, (bool, bool), Written)>,
     /// How many unions deep alternatives are being tried against each other.
     tries: usize,
     /// How what is looked at is written.
@@ -295,10 +295,15 @@ impl<'a> Walk<'a> {
     }
 
     fn views(&mut self, old: View<'a>, new: View<'a>, required: bool) {
+        self.values(old, new, required, false);
+    }
+
+    fn values(&mut self, old: View<'a>, new: View<'a>, required: bool, checked: bool) {
         let schemas = Schemas {
             old,
             new,
             required,
+            checked,
             written: self.written,
         };
         let components = (schemas.old.component(), schemas.new.component());
@@ -309,10 +314,13 @@ impl<'a> Walk<'a> {
             }
             let direction = self.sink.direction.unwrap_or(Direction::Request);
             let place = |node: &Node| std::ptr::from_ref(node).addr();
-            if !self
-                .seen
-                .insert((place(before), place(after), direction, required, self.written))
-            {
+            if !self.seen.insert((
+                place(before),
+                place(after),
+                direction,
+                (required, checked),
+                self.written,
+            )) {
                 self.beside(&schemas, before, after);
                 return;
             }
@@ -329,6 +337,7 @@ impl<'a> Walk<'a> {
             old: View::new(&self.documents.old.root, before),
             new: View::new(&self.documents.new.root, after),
             required: schemas.required,
+            checked: schemas.checked,
             written: schemas.written,
         };
         let start = self.sink.found.len();

@@ -35,7 +35,7 @@ table! { Wire:
 /// How the lists of values stand to each other.
 #[derive(Debug)]
 enum Lists<'a> {
-    /// One value on each side, of a value that must be there: generated types check it.
+    /// One value on each side, of a required property: generated types check it.
     Constants(&'a Node, &'a Node),
     /// A constant that becomes a list with it, and the other way round.
     Opened(&'a Node, Vec<&'a Node>),
@@ -52,11 +52,11 @@ fn lists<'a>(schemas: &Schemas<'a>) -> Lists<'a> {
     match (old.as_slice(), new.as_slice()) {
         ([], []) => Lists::None,
         ([], _) => Lists::Listed(new),
-        ([before], []) if schemas.required => Lists::Opened(before, new),
+        ([before], []) if schemas.checked => Lists::Opened(before, new),
         (_, []) => Lists::Unlisted(old),
-        ([before], [after]) if schemas.required && before != after => Lists::Constants(before, after),
-        ([before], many) if schemas.required && many.len() > 1 && many.contains(before) => Lists::Opened(before, new),
-        (many, [after]) if schemas.required && many.len() > 1 && many.contains(after) => Lists::Closed(old, after),
+        ([before], [after]) if schemas.checked && before != after => Lists::Constants(before, after),
+        ([before], many) if schemas.checked && many.len() > 1 && many.contains(before) => Lists::Opened(before, new),
+        (many, [after]) if schemas.checked && many.len() > 1 && many.contains(after) => Lists::Closed(old, after),
         _ => Lists::Both(old, new),
     }
 }

@@ -40,7 +40,8 @@ impl<'a> Walk<'a> {
                         Written::Parts if is_object => Written::Json,
                         written => written,
                     };
-                    walk.written_as(written, |walk| walk.views(before, after, needed && needed_now));
+                    let required = needed && needed_now;
+                    walk.written_as(written, |walk| walk.values(before, after, required, required));
                 }
             });
         }
