@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::location::Location;
-use crate::node::{At, Node};
+use crate::node::{At, Kind, Node};
 
 /// The severity of a [`Finding`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -119,6 +119,14 @@ impl Findings {
     pub(crate) fn leave_out(&mut self, name: impl Into<String>, node: Node) {
         let name = name.into();
         self.left_out.entry(node.at).or_insert(LeftOut { name, node });
+    }
+
+    /// Records a list of values, whose order means nothing, that nothing is generated from.
+    pub(crate) fn leave_out_values(&mut self, name: &str, mut values: Node) {
+        if let Kind::Array(items) = &mut values.kind {
+            items.sort_by_cached_key(Node::json);
+        }
+        self.leave_out(name, values);
     }
 
     /// Drops unused findings before their positions are resolved.

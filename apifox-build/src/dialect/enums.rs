@@ -123,6 +123,7 @@ impl Dialect<'_> {
     /// Removes an enum and lists its values in the description.
     pub(super) fn describe_enum(&mut self, schema: &mut Node) {
         let Some(values) = schema.remove("enum") else { return };
+        self.findings.leave_out_values("values of an enum", values.clone());
         let notes = self.harvest.enum_notes.remove(&schema.at).unwrap_or_default();
         let values = values
             .as_array()

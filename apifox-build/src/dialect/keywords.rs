@@ -43,6 +43,34 @@ pub(super) const KNOWN: [&str; 36] = [
     "xml",
 ];
 
+/// Keywords by which a schema takes fewer values than without them.
+pub(super) const RESTRICTING: [&str; 24] = [
+    "additionalProperties",
+    "allOf",
+    "anyOf",
+    "const",
+    "enum",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "format",
+    "items",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "not",
+    "oneOf",
+    "pattern",
+    "properties",
+    "required",
+    "uniqueItems",
+];
+
 /// Keywords that limit values, which is the server's to enforce.
 const LIMITS: [&str; 15] = [
     "if",
@@ -227,9 +255,16 @@ impl Dialect<'_> {
             _ => None,
         };
         let known = schema.get("type").is_none_or(|name| name.as_str() == Some("string"));
-        for (what, node) in [("Encoding", &encoding), ("Media type", &media_type)] {
+        let parts = [
+            ("Encoding", "contentEncoding", &encoding),
+            ("Media type", "contentMediaType", &media_type),
+        ];
+        for (what, key, node) in parts {
             if let Some(node) = node {
                 append_description(schema, &format!("{what}: {}.", code(node)));
+                if format.is_none() {
+                    self.findings.leave_out(key, node.clone());
+                }
             }
         }
         if let Some(format) = format.filter(|_| known && schema.get("format").is_none()) {

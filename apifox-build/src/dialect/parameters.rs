@@ -135,6 +135,9 @@ impl Dialect<'_> {
     fn parameter_content(&mut self, node: &mut Node, media_type: &str, content: &Node) {
         let at = node.at;
         let is_json = media_type.contains("json");
+        if let Some(described) = content.get("schema").filter(|_| is_json) {
+            self.findings.leave_out("JSON of a parameter", described.clone());
+        }
         let schema = content.get("schema").filter(|_| !is_json).cloned();
         let schema = schema.unwrap_or_else(|| Node::object(at, [("type", Node::string(at, "string"))]));
         if is_json {

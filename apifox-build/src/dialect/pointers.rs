@@ -75,6 +75,20 @@ fn is_part(shape: Shape) -> bool {
     )
 }
 
+/// Replaces the references of webhooks by the path items: a webhook is compared by what it says.
+fn write_out_webhooks(root: &mut Node) {
+    let target = |hook: &Node| find(root, hook.get_str("$ref")?).cloned();
+    let hooks = root.members("webhooks");
+    let targets: Vec<_> = hooks
+        .filter_map(|(name, hook)| Some((name.to_owned(), target(hook)?)))
+        .collect();
+    for (name, target) in targets {
+        if let Some(hook) = root.get_mut("webhooks").and_then(|hooks| hooks.get_mut(&name)) {
+            *hook = target;
+        }
+    }
+}
+
 impl Dialect<'_> {
     /// Replaces references to parts by their targets. A dangling reference stays, for [`crate::check`] to refuse.
     pub(super) fn parts(&mut self, root: &mut Node) {
@@ -87,6 +101,7 @@ impl Dialect<'_> {
                 }
             });
         }
+        write_out_webhooks(root);
         if let Some(components) = root.get_mut("components") {
             components.remove("pathItems");
         }

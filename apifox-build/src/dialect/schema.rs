@@ -185,13 +185,7 @@ impl Dialect<'_> {
             keep(node, &OF_USE);
             return;
         }
-        let is_part = |key: &str| {
-            matches!(
-                key,
-                "properties" | "required" | "allOf" | "oneOf" | "anyOf" | "additionalProperties"
-            )
-        };
-        if self.is_newer && beside.iter().any(|key| is_part(key)) {
+        if self.is_newer && beside.iter().any(|key| keywords::RESTRICTING.contains(&key.as_str())) {
             let mut rest = node.clone();
             for key in OF_USE {
                 rest.remove(key);

@@ -75,7 +75,8 @@ impl Dialect<'_> {
                 .flatten()
                 .filter_map(|(_, one)| one.get("enum"));
             for values in values {
-                self.findings.leave_out("values of server variables", values.clone());
+                self.findings
+                    .leave_out_values("values of server variables", values.clone());
             }
             let Some(url) = server.get_str("url").map(str::to_owned) else {
                 continue;

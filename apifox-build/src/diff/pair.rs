@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::view::{Kind, Relation, View, relation};
 use crate::grammar;
+use crate::media_type::is_xml;
 use crate::node::{At, Kind as Tree, Node};
 use crate::pipeline::Side;
 use crate::reference::schema_name;
@@ -136,8 +137,33 @@ pub(super) struct Schemas<'a> {
     pub(super) new: View<'a>,
     /// Whether it stands where a value must stand, on both sides: a required property, a body, an item.
     pub(super) required: bool,
-    /// Whether it is sent as text, so that `5` and `"5"` are one value.
-    pub(super) text: bool,
+    /// Whether a generated type checks a single value of it: that of a required property.
+    pub(super) checked: bool,
+    pub(super) written: Written,
+}
+
+/// How a value is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Written {
+    Json,
+    /// As text, so that `5` and `"5"` are one value.
+    Text,
+    /// A form in parts: its members are text, but for objects, which are JSON (OpenAPI 3.0, `multipart` content).
+    Parts,
+    /// As elements and attributes of XML, whose names `xml` may give.
+    Xml,
+}
+
+impl Written {
+    pub(super) fn of(media_type: &str) -> Self {
+        let essence = media_type.split(';').next().unwrap_or_default();
+        match essence.trim().to_ascii_lowercase().as_str() {
+            "application/x-www-form-urlencoded" => Self::Text,
+            "multipart/form-data" => Self::Parts,
+            name if is_xml(name) => Self::Xml,
+            _ => Self::Json,
+        }
+    }
 }
 
 impl Schemas<'_> {
@@ -145,14 +171,11 @@ impl Schemas<'_> {
     pub(super) fn relation(&self) -> Relation {
         const SCALARS: [Kind<'_>; 3] = [Kind::Basic("integer"), Kind::Basic("number"), Kind::Basic("boolean")];
         let (old, new) = (self.old.kind(), self.new.kind());
-        let takes_any_text = |view: &View<'_>| {
-            let limits = ["enum", "pattern", "format", "minLength", "maxLength"];
-            view.kind() == Kind::Basic("string") && limits.iter().all(|key| view.get(key).is_none())
-        };
-        if self.text && SCALARS.contains(&old) && takes_any_text(&self.new) {
+        let is_text = matches!(self.written, Written::Text | Written::Parts);
+        if is_text && SCALARS.contains(&old) && holds_text_of(&self.new, &self.old) {
             return Relation::Widened;
         }
-        if self.text && SCALARS.contains(&new) && takes_any_text(&self.old) {
+        if is_text && SCALARS.contains(&new) && holds_text_of(&self.old, &self.new) {
             return Relation::Narrowed;
         }
         relation(old, new)
@@ -166,6 +189,26 @@ impl Schemas<'_> {
     pub(super) fn at_key(&self, key: &str) -> (At, At) {
         let at = |view: &View<'_>| view.get(key).map_or(view.at(), |node| node.at);
         (at(&self.old), at(&self.new))
+    }
+}
+
+/// Whether a string holds each value of another schema, written as text.
+fn holds_text_of(string: &View<'_>, scalar: &View<'_>) -> bool {
+    const LIMITS: [&str; 3] = ["pattern", "format", "maxLength"];
+    let is_limited = LIMITS.iter().any(|key| string.get(key).is_some());
+    // A number or a boolean has at least one character.
+    let has_least = string
+        .get("minLength")
+        .is_some_and(|least| !matches!(least.json().as_str(), "0" | "1"));
+    if string.kind() != Kind::Basic("string") || is_limited || has_least {
+        return false;
+    }
+    let listed: BTreeSet<&str> = string.values().iter().filter_map(|value| value.as_str()).collect();
+    let is_listed = |text: &str| listed.contains(text);
+    match scalar.values().as_slice() {
+        _ if listed.is_empty() => true,
+        [] => scalar.kind() == Kind::Basic("boolean") && ["true", "false"].into_iter().all(is_listed),
+        values => values.iter().all(|value| is_listed(&value.json())),
     }
 }
 

@@ -56,6 +56,8 @@ pub(super) enum Check {
     Header(fn(&Pair<'_>, &mut Sink)),
     Property(fn(&Property<'_>, &mut Sink)),
     Alternative(fn(&Pair<'_>, &mut Sink)),
+    /// An alternative that the type of the single value there was cannot hold.
+    Unheld(fn(&Pair<'_>, &mut Sink)),
     /// The discriminator values of an alternative.
     Tags(fn(&Pair<'_>, &mut Sink)),
     /// What kind of value a schema takes at all.

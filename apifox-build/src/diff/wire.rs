@@ -11,7 +11,7 @@ mod union;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::class::Direction;
-use super::pair::{Documents, Pair, Route, Schemas, erased, route_of};
+use super::pair::{Documents, Pair, Route, Schemas, Written, erased, route_of};
 use super::rule::Check;
 use super::rules;
 use super::sink::{Found, Sink};
@@ -27,7 +27,7 @@ pub(super) fn changes(documents: &Documents<'_>) -> Vec<Found> {
         sink: Sink::default(),
         seen: BTreeSet::new(),
         tries: 0,
-        text: false,
+        written: Written::Json,
     };
     walk.apply(|check, sink| {
         if let Check::Documents(check) = check {
@@ -108,11 +108,11 @@ struct Walk<'a> {
     documents: Documents<'a>,
     sink: Sink,
     /// Pairs of components that were looked at, by where they stand in memory, with what else matters.
-    seen: BTreeSet<(usize, usize, Direction, bool)>,
+    seen: BTreeSet<(usize, usize, Direction, (bool, bool), Written)>,
     /// How many unions deep alternatives are being tried against each other.
     tries: usize,
-    /// What is looked at is sent as text.
-    text: bool,
+    /// How what is looked at is written.
+    written: Written,
 }
 
 impl<'a> Walk<'a> {
@@ -150,8 +150,6 @@ impl<'a> Walk<'a> {
         for (name, parameters) in self.parameters(operations) {
             self.within(&name, |walk| walk.parameter(&parameters));
         }
-        // A component that is looked at as text is another thing in a body.
-        self.seen.clear();
         self.within("body", |walk| walk.body(&operations.member("requestBody")));
         self.sink.direction = Some(Direction::Response);
         for (status, responses) in alike::statuses(operations) {
@@ -211,9 +209,7 @@ impl<'a> Walk<'a> {
         let is_required = parameters
             .both()
             .is_some_and(|(old, new)| old.is_true("required") && new.is_true("required"));
-        self.text = true;
-        self.schema_of(parameters, is_required);
-        self.text = false;
+        self.written_as(Written::Text, |walk| walk.schema_of(parameters, is_required));
         for (media_type, media) in parameters.named("content") {
             self.within(&format!(" {media_type}"), |walk| walk.schema_of(&media, is_required));
         }
@@ -245,7 +241,7 @@ impl<'a> Walk<'a> {
                         check(&headers, sink);
                     }
                 });
-                walk.schema_of(&headers, false);
+                walk.written_as(Written::Text, |walk| walk.schema_of(&headers, false));
             });
         }
     }
@@ -268,9 +264,17 @@ impl<'a> Walk<'a> {
                         check(&media, sink);
                     }
                 });
-                walk.schema_of(&media, true);
+                let written = Written::of(&media_type);
+                walk.written_as(written, |walk| walk.schema_of(&media, true));
             });
         }
+    }
+
+    /// A component that is written in another way is another thing, and looked at again.
+    fn written_as(&mut self, written: Written, look: impl FnOnce(&mut Self)) {
+        let before = std::mem::replace(&mut self.written, written);
+        look(self);
+        self.written = before;
     }
 
     /// The schema of a parameter, header or media type that both sides have; without one, any value is taken.
@@ -291,11 +295,16 @@ impl<'a> Walk<'a> {
     }
 
     fn views(&mut self, old: View<'a>, new: View<'a>, required: bool) {
+        self.values(old, new, required, false);
+    }
+
+    fn values(&mut self, old: View<'a>, new: View<'a>, required: bool, checked: bool) {
         let schemas = Schemas {
             old,
             new,
             required,
-            text: self.text,
+            checked,
+            written: self.written,
         };
         let components = (schemas.old.component(), schemas.new.component());
         if let (Some((name, before)), Some((other, after))) = components {
@@ -305,7 +314,13 @@ impl<'a> Walk<'a> {
             }
             let direction = self.sink.direction.unwrap_or(Direction::Request);
             let place = |node: &Node| std::ptr::from_ref(node).addr();
-            if !self.seen.insert((place(before), place(after), direction, required)) {
+            if !self.seen.insert((
+                place(before),
+                place(after),
+                direction,
+                (required, checked),
+                self.written,
+            )) {
                 self.beside(&schemas, before, after);
                 return;
             }
@@ -322,7 +337,8 @@ impl<'a> Walk<'a> {
             old: View::new(&self.documents.old.root, before),
             new: View::new(&self.documents.new.root, after),
             required: schemas.required,
-            text: schemas.text,
+            checked: schemas.checked,
+            written: schemas.written,
         };
         let start = self.sink.found.len();
         self.own(&bare);
@@ -346,12 +362,17 @@ impl<'a> Walk<'a> {
         if schemas.relation() != Relation::Same {
             return false;
         }
+        self.apply_to_schemas(schemas);
+        true
+    }
+
+    /// What two schemas of one kind say themselves.
+    fn apply_to_schemas(&mut self, schemas: &Schemas<'a>) {
         self.apply(|check, sink| {
             if let Check::Schema(check) = check {
                 check(schemas, sink);
             }
         });
-        true
     }
 
     fn schema(&mut self, schemas: &Schemas<'a>) {

@@ -185,6 +185,28 @@ impl Lock {
         self.types.get(site).map(String::as_str)
     }
 
+    /// The published names of the types at this place of a response whose status is documented by its range now, or was.
+    pub(crate) fn types_in_range(&self, site: &str) -> Vec<&str> {
+        let Some((operation, status, place)) = response_site(site) else {
+            return Vec::new();
+        };
+        let first = format!("{operation} ");
+        let known = self
+            .types
+            .range(first.clone()..)
+            .take_while(|(other, _)| other.starts_with(&first));
+        let is_near = |other: &str| {
+            response_site(other).is_some_and(|(_, known, steps)| {
+                let is_range = |range: &str, one: &str| range.ends_with("XX") && one.starts_with(&range[..1]);
+                steps == place && known != status && (is_range(known, status) || is_range(status, known))
+            })
+        };
+        known
+            .filter(|(other, _)| is_near(other))
+            .map(|(_, name)| name.as_str())
+            .collect()
+    }
+
     /// The names of all published types.
     pub(crate) fn type_names(&self) -> BTreeSet<&str> {
         self.types.values().map(String::as_str).collect()
@@ -332,4 +354,14 @@ pub(crate) fn plain(key: &str) -> String {
 /// Whether a string can be a name in generated code; a line edited by hand may hold anything.
 fn is_name(text: &str) -> bool {
     syn::parse_str::<syn::Ident>(text).is_ok() && !text.starts_with("r#")
+}
+
+/// Of `get_note 2XX.owner`: the operation, the status and the rest.
+fn response_site(site: &str) -> Option<(&str, &str, &str)> {
+    const LENGTH: usize = 3;
+    let (operation, rest) = site.split_once(' ')?;
+    let (status, place) = (rest.get(..LENGTH)?, rest.get(LENGTH..)?);
+    let is_status = status.starts_with(|c: char| c.is_ascii_digit())
+        && (status.ends_with("XX") || status.bytes().all(|byte| byte.is_ascii_digit()));
+    (is_status && !place.starts_with(char::is_alphanumeric)).then_some((operation, status, place))
 }

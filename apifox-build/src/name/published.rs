@@ -127,20 +127,28 @@ impl Hoister<'_> {
     /// outweighs a component's own key two to one, since components are renamed more easily than APIs are changed.
     fn locked_names(&self, order: &[usize], lock: &Lock, names: &mut BTreeMap<usize, String>) {
         let mut used: BTreeSet<String> = names.values().cloned().collect();
+        let mut by_range = false;
         loop {
             let mut claims = Vec::new();
             for index in order.iter().filter(|index| !names.contains_key(index)) {
                 let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
                 for (site, weight) in self.sites(*index, names) {
-                    if let Some(name) = lock.type_at(&site).filter(|name| !used.contains(*name)) {
+                    let published = if by_range {
+                        lock.types_in_range(&site)
+                    } else {
+                        lock.type_at(&site).into_iter().collect()
+                    };
+                    for name in published.into_iter().filter(|name| !used.contains(*name)) {
                         *votes.entry(name).or_default() += weight;
                     }
                 }
                 claims.extend(votes.into_iter().map(|(name, votes)| (Reverse(votes), name, *index)));
             }
-            if claims.is_empty() {
+            if claims.is_empty() && by_range {
                 return;
             }
+            // Places that are the same come first, all of them; then `2XX` for `200`, and the other way round.
+            by_range = claims.is_empty();
             claims.sort_unstable();
             for (_, name, index) in claims {
                 if !names.contains_key(&index) && used.insert(name.to_owned()) {

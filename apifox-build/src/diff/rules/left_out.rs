@@ -7,7 +7,7 @@ use crate::diff::rule::table;
 use crate::diff::sink::Sink;
 use crate::finding::LeftOut;
 use crate::grammar;
-use crate::node::At;
+use crate::node::{At, Node};
 use crate::pipeline::Side;
 
 table! { Wire:
@@ -23,15 +23,38 @@ fn check_part_not_compared(documents: &Documents<'_>, sink: &mut Sink) {
     let (gone, come) = (before.without(&after), after.without(&before));
     let names: BTreeSet<&str> = gone.keys().chain(come.keys()).copied().collect();
     for name in names {
-        let first = |parts: &BTreeMap<&str, Vec<At>>| parts.get(name).and_then(|all| all.first()).copied();
-        let message = match (gone.get(name), come.get(name)) {
-            (Some(_), Some(_)) => "it is documented otherwise, and was not compared",
-            (None, _) => "it is new, and was not compared",
-            _ => "it is gone, and was not compared",
+        let (before, after) = (first(&gone, name), first(&come, name));
+        let message = match (before, after) {
+            (Some((_, before)), Some((_, after))) => match (short(before), short(after)) {
+                (Some(before), Some(after)) => format!("{after} instead of {before}, and it was not compared"),
+                _ => "it is documented otherwise, and was not compared".to_owned(),
+            },
+            (None, Some((_, part))) => format!("it is new{}, and was not compared", of(part)),
+            (Some((_, part)), None) => format!("it is gone{}, and was not compared", of(part)),
+            (None, None) => continue,
         };
-        let at = (first(&gone).unwrap_or_default(), first(&come).unwrap_or_default());
+        let place = |part: Option<Place<'_>>| part.map(|(at, _)| at).unwrap_or_default();
+        let at = (place(before), place(after));
         sink.add_part(&quoted(name), at, message);
     }
+}
+
+/// A place, and what stands there.
+type Place<'a> = (At, &'a Node);
+
+fn first<'a>(parts: &BTreeMap<&str, Vec<Place<'a>>>, name: &str) -> Option<Place<'a>> {
+    parts.get(name)?.first().copied()
+}
+
+/// What a part says, if a line has room for it.
+fn short(part: &Node) -> Option<String> {
+    const LONGEST: usize = 60;
+    let text = part.json();
+    (text.len() <= LONGEST).then(|| format!("`{text}`"))
+}
+
+fn of(part: &Node) -> String {
+    short(part).map(|text| format!(": {text}")).unwrap_or_default()
 }
 
 /// Keywords in quotes; what is several words has those that it needs.
@@ -44,7 +67,7 @@ fn quoted(name: &str) -> String {
 }
 
 /// What a part is called and says, with the places where it does.
-struct Parts<'a>(BTreeMap<(&'a str, String), BTreeMap<&'a [String], At>>);
+struct Parts<'a>(BTreeMap<(&'a str, String), BTreeMap<&'a [String], Place<'a>>>);
 
 impl<'a> Parts<'a> {
     /// Those of one side, but for what belongs to operations that the other side has not.
@@ -53,21 +76,21 @@ impl<'a> Parts<'a> {
         for (path, LeftOut { name, node }) in &side.left_out {
             if !is_of_other_operation(path, other) {
                 let said = (name.as_str(), said(node, &side.root, unchanged));
-                all.entry(said).or_default().insert(path.as_slice(), node.at);
+                all.entry(said).or_default().insert(path.as_slice(), (node.at, node));
             }
         }
         Self(all)
     }
 
     /// What the other side does not have, or not at as many places, by name.
-    fn without(&self, other: &Self) -> BTreeMap<&'a str, Vec<At>> {
-        let mut all: BTreeMap<&str, Vec<At>> = BTreeMap::new();
+    fn without(&self, other: &Self) -> BTreeMap<&'a str, Vec<Place<'a>>> {
+        let mut all: BTreeMap<&str, Vec<Place<'a>>> = BTreeMap::new();
         for (said, places) in &self.0 {
             let known = other.0.get(said);
             // One that only moved, with a component that is called otherwise, is the same.
             if known.map_or(0, BTreeMap::len) < places.len() {
                 let is_new = |path: &&[String]| known.is_none_or(|known| !known.contains_key(*path));
-                let at = places.iter().filter(|(path, _)| is_new(path)).map(|(_, at)| *at);
+                let at = places.iter().filter(|(path, _)| is_new(path)).map(|(_, place)| *place);
                 all.entry(said.0).or_default().extend(at);
             }
         }

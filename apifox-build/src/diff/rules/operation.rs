@@ -18,6 +18,9 @@ table! { Wire:
     "operation-moved" breaking breaking Operation check_operation_moved,
         "existing clients keep calling the old path; the Apifox endpoint id shows that it is the same operation",
         "Update before the vendor removes the old path; the method keeps its name in Rust.";
+    "path-parameters-swapped" risky risky Operation check_path_parameters_swapped,
+        "a program that passes them by name now sends each value in another place of the path",
+        "Check which value belongs in which place of the path.";
     "operation-documented" compatible compatible Operation check_operation_documented,
         "the vendor now documents an operation that was only described before",
         "Review the other changes of this operation; the vendor's page takes precedence.";
@@ -84,6 +87,32 @@ fn check_operation_moved(documents: &Documents<'_>, operations: &Pair<'_>, sink:
         && (before.0 != after.0 || erased(&before.1) != erased(&after.1))
     {
         sink.add(operations.at(), format!("it was {} {}", before.0, before.1));
+    }
+}
+
+fn check_path_parameters_swapped(documents: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
+    let Some((old, new)) = operations.both() else { return };
+    let path = |side: &Side, node: &Node| route_of(&side.root, node).map(|(_, path)| path).unwrap_or_default();
+    let (before, after) = (path(documents.old, old), path(documents.new, new));
+    if erased(&before) != erased(&after) {
+        return; // it moved, and that is reported
+    }
+    let names = |path: &str| -> Vec<String> {
+        let parts = path.split('{').skip(1);
+        parts
+            .filter_map(|part| Some(part.split_once('}')?.0.to_owned()))
+            .collect()
+    };
+    let (before, after) = (names(&before), names(&after));
+    let swapped: Vec<String> = after
+        .iter()
+        .enumerate()
+        .filter(|(index, name)| before.get(*index) != Some(*name) && before.contains(*name))
+        .map(|(index, name)| format!("`{name}` is parameter {} of the path", index + 1))
+        .collect();
+    if !swapped.is_empty() {
+        let message = format!("{}; it was another one", swapped.join(", "));
+        sink.add(operations.at(), message);
     }
 }
 
@@ -210,37 +239,49 @@ fn credentials(documents: &Documents<'_>, operations: &Pair<'_>) -> Option<(Ways
 fn ways(document: &Side, operation: &Node) -> Ways {
     let components = document.root.get("components");
     let schemes = components.and_then(|node| node.get("securitySchemes"));
-    let one = |way: &Node| -> Way {
+    let one = |way: &Node| -> Vec<Way> {
         let parts = way.as_object().into_iter().flatten();
-        parts
-            .map(|(name, scopes)| {
-                let scheme = schemes.and_then(|all| all.get(name));
-                let scopes = scopes.as_array().unwrap_or_default().iter();
-                let scopes = scopes.filter_map(Node::as_str).map(str::to_owned).collect();
-                (scheme.map_or_else(|| name.to_string(), identity), scopes)
-            })
-            .collect()
+        parts.fold(vec![Way::new()], |ways, (name, scopes)| {
+            let scheme = schemes.and_then(|all| all.get(name));
+            let scopes = scopes.as_array().unwrap_or_default().iter();
+            let scopes: BTreeSet<String> = scopes.filter_map(Node::as_str).map(str::to_owned).collect();
+            let identities = scheme.map_or_else(|| vec![name.to_string()], identities);
+            let with = |identity: &String| {
+                let with_it = |way: &Way| {
+                    let mut way = way.clone();
+                    way.insert(identity.clone(), scopes.clone());
+                    way
+                };
+                ways.iter().map(with_it).collect::<Vec<_>>()
+            };
+            identities.iter().flat_map(with).collect()
+        })
     };
-    operation.items("security").iter().map(one).collect()
+    operation.items("security").iter().flat_map(one).collect()
 }
 
-/// What a scheme is, as far as it is sent: `http bearer`, `apiKey in header x-key`, `oauth2 clientCredentials https://…`. Texts, the form
-/// of a token and the scopes that it could have are not.
-fn identity(scheme: &Node) -> String {
+/// What a scheme is, as far as it is sent: `http bearer`, `apiKey in header x-key`, `oauth2 clientCredentials https://…`, one for each
+/// flow. Texts, the form of a token and the scopes that it could have are not.
+fn identities(scheme: &Node) -> Vec<String> {
     let text = |key: &str| scheme.get_str(key).unwrap_or_default();
-    match text("type") {
+    let only = match text("type") {
         "http" => format!("http {}", text("scheme").to_ascii_lowercase()),
         "apiKey" if text("in") == "header" => format!("apiKey in header {}", text("name").to_ascii_lowercase()),
         "apiKey" => format!("apiKey in {} {}", text("in"), text("name")),
         "oauth2" => {
             let flows = scheme.members("flows").map(|(flow, node)| {
                 let url = |key: &str| node.get_str(key).map(|url| format!(" {url}")).unwrap_or_default();
-                format!(" {flow}{}{}", url("authorizationUrl"), url("tokenUrl"))
+                format!("oauth2 {flow}{}{}", url("authorizationUrl"), url("tokenUrl"))
             });
-            format!("oauth2{}", flows.collect::<Vec<_>>().join(","))
+            let flows: Vec<String> = flows.collect();
+            if !flows.is_empty() {
+                return flows;
+            }
+            "oauth2".to_owned()
         }
         kind => format!("{kind} {}", text("openIdConnectUrl")),
-    }
+    };
+    vec![only]
 }
 
 fn is_open(ways: &Ways) -> bool {
@@ -250,7 +291,7 @@ fn is_open(ways: &Ways) -> bool {
 fn check_operation_server_changed(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
     let url = |node: &Node| node.items("servers").first()?.get_str("url").map(str::to_owned);
     if let Some((old, new)) = operations.both()
-        && url(old) != url(new)
+        && url(old).as_deref().map(base_url) != url(new).as_deref().map(base_url)
     {
         let rendered = |url: Option<String>| url.map_or("the server of the rest".to_owned(), |url| format!("`{url}`"));
         let message = format!(
@@ -341,6 +382,24 @@ fn other_servers<'a>(root: &'a Node, other: &'a Node) -> impl Iterator<Item = (&
         let servers = root.items("servers").iter();
         servers.filter_map(|server| Some((server.get_str("url")?, server.at)))
     };
-    let known: BTreeSet<&str> = urls(other).map(|(url, _)| url).collect();
-    urls(root).filter(move |(url, _)| !known.contains(url))
+    let known: BTreeSet<String> = urls(other).map(|(url, _)| base_url(url)).collect();
+    urls(root).filter(move |(url, _)| !known.contains(&base_url(url)))
+}
+
+/// A base URL as it is called: scheme and host without case, the usual port and a last slash left out (RFC 3986, 6.2).
+fn base_url(url: &str) -> String {
+    let url = url.trim().trim_end_matches('/');
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return url.to_owned();
+    };
+    let end = rest.find('/').unwrap_or(rest.len());
+    let (host, path) = rest.split_at(end);
+    let (scheme, mut host) = (scheme.to_ascii_lowercase(), host.to_ascii_lowercase());
+    let usual = match scheme.as_str() {
+        "https" => ":443",
+        "http" => ":80",
+        _ => "",
+    };
+    host.truncate(host.strip_suffix(usual).map_or(host.len(), str::len));
+    format!("{scheme}://{host}{path}")
 }

@@ -197,11 +197,14 @@ fn check_part_encoding_changed(media: &Pair<'_>, sink: &mut Sink) {
     }
     for (part, encodings) in media.named("encoding") {
         if encodings.old != encodings.new {
-            sink.add_part(
-                &format!(" part `{part}`"),
-                encodings.at(),
-                "it is encoded in another way",
+            let rendered =
+                |node: Option<&Node>| node.map_or("by default".to_owned(), |node| format!("as `{}`", node.json()));
+            let message = format!(
+                "it is encoded {} instead of {}",
+                rendered(encodings.new),
+                rendered(encodings.old)
             );
+            sink.add_part(&format!(" part `{part}`"), encodings.at(), message);
         }
     }
 }

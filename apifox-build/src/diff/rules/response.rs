@@ -3,6 +3,7 @@
 use crate::diff::pair::Pair;
 use crate::diff::rule::table;
 use crate::diff::sink::Sink;
+use crate::media_type::is_json;
 
 table! { Wire:
     "success-status-removed" never breaking Response check_success_status_removed,
@@ -17,6 +18,9 @@ table! { Wire:
     "failure-status-added" never compatible Response check_failure_status_added,
         "every other status is an error, documented or not",
         "None; you can match on it now.";
+    "json-form-removed" never compatible Response check_json_form_removed,
+        "another media type of JSON is still sent, and all of them are read as JSON",
+        "None.";
     "header-removed" never risky Header check_header_removed,
         "an absent header is `None`",
         "Stop relying on the header.";
@@ -57,6 +61,21 @@ fn check_failure_status_removed(responses: &Pair<'_>, sink: &mut Sink) {
 fn check_failure_status_added(responses: &Pair<'_>, sink: &mut Sink) {
     if responses.added().is_some() && !is_success(&sink.place) {
         sink.add(responses.at(), "the response is new");
+    }
+}
+
+fn check_json_form_removed(responses: &Pair<'_>, sink: &mut Sink) {
+    if responses.both().is_none() {
+        return;
+    }
+    let forms = responses.named("content");
+    let forms: Vec<_> = forms.iter().filter(|(name, _)| is_json(name)).collect();
+    let is_sent_before = |pair: &Pair<'_>| pair.both().is_some();
+    if !forms.iter().any(|(_, pair)| is_sent_before(pair)) {
+        return; // one form in place of another is no change
+    }
+    for (name, pair) in forms.into_iter().filter(|(_, pair)| pair.removed().is_some()) {
+        sink.add_part(&format!(" {name}"), pair.at(), "this media type of JSON is gone");
     }
 }
 

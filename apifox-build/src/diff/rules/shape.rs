@@ -1,6 +1,7 @@
 //! What a value is: its kind, its properties, its alternatives.
 
-use crate::diff::pair::{Pair, Property, Schemas};
+use crate::combine::ALTERNATIVES;
+use crate::diff::pair::{Pair, Property, Schemas, Written};
 use crate::diff::rule::table;
 use crate::diff::sink::Sink;
 use crate::diff::view::{Further, Kind, Relation, View};
@@ -70,6 +71,9 @@ table! { Wire:
     "alternative-added" compatible risky Alternative check_alternative_added,
         "generated unions are open and keep unknown alternatives; your program may need to handle them",
         "Check how your code handles an unknown alternative.";
+    "became-one-of-several" never breaking Unheld check_became_one_of_several,
+        "the type generated from the single value does not hold the alternative: the response is a decode error",
+        "Expect the alternative.";
     "alternative-removed" breaking compatible Alternative check_alternative_removed,
         "requests with this alternative are refused; responses with the remaining ones were possible before",
         "Send one of the remaining alternatives.";
@@ -82,6 +86,9 @@ table! { Wire:
     "discriminator-changed" breaking breaking Schema check_discriminator_changed,
         "the alternatives are distinguished by another property, or by none",
         "Send and read the new discriminator property.";
+    "xml-changed" breaking breaking Schema check_xml_changed,
+        "the elements and attributes of the old form are not those of the new one",
+        "Write and read the XML in its new form.";
 }
 
 fn check_kind(schemas: &Schemas<'_>, asked: Relation, sink: &mut Sink) {
@@ -132,7 +139,14 @@ fn formats(old: Option<&str>, new: Option<&str>) -> Formats {
 }
 
 fn check_format(schemas: &Schemas<'_>, asked: Formats, sink: &mut Sink) {
-    let (old, new) = (schemas.old.get_str("format"), schemas.new.get_str("format"));
+    // A hint for whoever draws a form: it limits no value.
+    let format = |view: &View<'_>| {
+        view.get_str("format")
+            .filter(|format| *format != "password")
+            .map(str::to_owned)
+    };
+    let (old, new) = (format(&schemas.old), format(&schemas.new));
+    let (old, new) = (old.as_deref(), new.as_deref());
     if formats(old, new) == asked {
         let rendered =
             |format: Option<&str>| format.map_or("no format".to_owned(), |format| format!("format `{format}`"));
@@ -268,15 +282,45 @@ fn check_further_members_allowed(schemas: &Schemas<'_>, sink: &mut Sink) {
     }
 }
 
+/// What an alternative that is no component is known by.
+fn with_properties(alternative: &Node) -> String {
+    const MOST: usize = 5;
+    let names: Vec<String> = alternative
+        .members("properties")
+        .map(|(name, _)| format!("`{name}`"))
+        .collect();
+    match names.len() {
+        0 => String::new(),
+        1..=MOST => format!(" with {}", names.join(", ")),
+        count => format!(" with {} and {} more", names[..MOST].join(", "), count - MOST),
+    }
+}
+
 fn check_alternative_added(alternatives: &Pair<'_>, sink: &mut Sink) {
-    if alternatives.added().is_some() {
-        sink.add(alternatives.at(), "the alternative is new");
+    if let Some(new) = alternatives.added() {
+        sink.add(
+            alternatives.at(),
+            format!("the alternative{} is new", with_properties(new)),
+        );
+    }
+}
+
+fn check_became_one_of_several(alternatives: &Pair<'_>, sink: &mut Sink) {
+    if let Some(new) = alternatives.added() {
+        let message = format!(
+            "the alternative{} is new; there was one kind of value",
+            with_properties(new)
+        );
+        sink.add(alternatives.at(), message);
     }
 }
 
 fn check_alternative_removed(alternatives: &Pair<'_>, sink: &mut Sink) {
-    if alternatives.removed().is_some() {
-        sink.add(alternatives.at(), "the alternative is gone");
+    if let Some(old) = alternatives.removed() {
+        sink.add(
+            alternatives.at(),
+            format!("the alternative{} is gone", with_properties(old)),
+        );
     }
 }
 
@@ -302,10 +346,19 @@ fn beyond<'a>(list: Option<&'a Node>, other: Option<&Node>) -> Vec<&'a Node> {
 fn check_discriminator_changed(schemas: &Schemas<'_>, sink: &mut Sink) {
     let member = |view: &View<'_>| view.get("discriminator")?.get_str("propertyName").map(str::to_owned);
     let (old, new) = (member(&schemas.old), member(&schemas.new));
-    let both = schemas.old.kind() == Kind::Union && schemas.new.kind() == Kind::Union;
-    if both && old != new {
+    let has_alternatives = |view: &View<'_>| view.kind() == Kind::Union || view.get(ALTERNATIVES).is_some();
+    if has_alternatives(&schemas.old) && has_alternatives(&schemas.new) && old != new {
         let rendered = |name: Option<String>| name.map_or("their shape".to_owned(), |name| format!("`{name}`"));
         let message = format!("distinguished by {} instead of {}", rendered(new), rendered(old));
         sink.add(schemas.at_key("discriminator"), message);
+    }
+}
+
+fn check_xml_changed(schemas: &Schemas<'_>, sink: &mut Sink) {
+    let (old, new) = (schemas.old.get("xml"), schemas.new.get("xml"));
+    if schemas.written == Written::Xml && old != new {
+        let rendered = |xml: Option<&Node>| xml.map_or("the default".to_owned(), |xml| format!("`{}`", xml.json()));
+        let message = format!("its XML is {} instead of {}", rendered(new), rendered(old));
+        sink.add(schemas.at_key("xml"), message);
     }
 }

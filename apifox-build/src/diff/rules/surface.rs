@@ -190,13 +190,17 @@ fn each_call(surfaces: &Surfaces, mut look: impl FnMut(&Both<'_>, &[(&str, &str)
     }
 }
 
-/// What the arguments are. What a variable of the path is called is nobody's: it is identified by its place.
+/// What the arguments are. What a variable of the path is called is nobody's: it is identified by its place. The media type of a body is
+/// compared on the wire.
 fn kinds(arguments: &[(&str, &str)]) -> String {
+    const UNNAMED: [&str; 4] = [", path", ", json", ", text", ", content"];
     let kind = |(_, signature): &(&str, &str)| {
         let signature = signature.replacen(", required", "", 1);
-        let end = signature
-            .find(", path \"")
-            .map_or(signature.len(), |at| at + ", path".len());
+        let ends = UNNAMED.iter().filter_map(|what| {
+            let at = signature.find(&format!("{what} \""))?;
+            Some(at + what.len())
+        });
+        let end = ends.min().unwrap_or(signature.len());
         signature[..end].to_owned()
     };
     arguments.iter().map(kind).collect::<Vec<_>>().join("; ")
@@ -213,8 +217,8 @@ fn check_arguments_changed(surfaces: &Surfaces, sink: &mut Sink) {
 
 fn check_argument_renamed(surfaces: &Surfaces, sink: &mut Sink) {
     each_call(surfaces, |both, old, new| {
-        if kinds(old) == kinds(new) && old != new {
-            let names = |all: &[(&str, &str)]| all.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+        let names = |all: &[(&str, &str)]| all.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+        if kinds(old) == kinds(new) && names(old) != names(new) {
             let message = format!("({}) instead of ({})", names(new), names(old));
             sink.add_lines(both.name, both.lines(), message);
         }

@@ -35,7 +35,7 @@ table! { Wire:
 /// How the lists of values stand to each other.
 #[derive(Debug)]
 enum Lists<'a> {
-    /// One value on each side, of a value that must be there: generated types check it.
+    /// One value on each side, of a required property: generated types check it.
     Constants(&'a Node, &'a Node),
     /// A constant that becomes a list with it, and the other way round.
     Opened(&'a Node, Vec<&'a Node>),
@@ -52,32 +52,13 @@ fn lists<'a>(schemas: &Schemas<'a>) -> Lists<'a> {
     match (old.as_slice(), new.as_slice()) {
         ([], []) => Lists::None,
         ([], _) => Lists::Listed(new),
-        ([before], []) if schemas.required => Lists::Opened(before, Vec::new()),
+        ([before], []) if schemas.checked => Lists::Opened(before, new),
         (_, []) => Lists::Unlisted(old),
-        ([before], [after]) if schemas.required && before != after => Lists::Constants(before, after),
-        ([before], many) if schemas.required && many.len() > 1 && many.contains(before) => {
-            Lists::Opened(before, without(many, before))
-        }
-        (many, [after]) if schemas.required && many.len() > 1 && many.contains(after) => {
-            Lists::Closed(without(many, after), after)
-        }
+        ([before], [after]) if schemas.checked && before != after => Lists::Constants(before, after),
+        ([before], many) if schemas.checked && many.len() > 1 && many.contains(before) => Lists::Opened(before, new),
+        (many, [after]) if schemas.checked && many.len() > 1 && many.contains(after) => Lists::Closed(old, after),
         _ => Lists::Both(old, new),
     }
-}
-
-fn without<'a>(values: &[&'a Node], value: &Node) -> Vec<&'a Node> {
-    values.iter().copied().filter(|other| *other != value).collect()
-}
-
-/// The first few values, and how many more there are.
-fn shown(values: &[&Node]) -> String {
-    const SHOWN: usize = 8;
-    let first: Vec<String> = values.iter().take(SHOWN).map(|value| value.json()).collect();
-    let more = match values.len().saturating_sub(SHOWN) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    format!("{}{more}", first.join(", "))
 }
 
 fn check_enum_value_added(schemas: &Schemas<'_>, sink: &mut Sink) {
@@ -98,16 +79,28 @@ fn check_enum_value_removed(schemas: &Schemas<'_>, sink: &mut Sink) {
     }
 }
 
+/// The values as JSON, as many of them as a line has room for.
+fn rendered(values: &[&Node]) -> String {
+    const MOST: usize = 5;
+    let shown: Vec<String> = values.iter().take(MOST).map(|value| value.json()).collect();
+    let more = values.len().saturating_sub(MOST);
+    if more == 0 {
+        shown.join(", ")
+    } else {
+        format!("{} and {more} more", shown.join(", "))
+    }
+}
+
 fn check_values_listed(schemas: &Schemas<'_>, sink: &mut Sink) {
     if let Lists::Listed(values) = lists(schemas) {
-        let message = format!("its values are listed: {}", shown(&values));
+        let message = format!("it has one of these values only: {}", rendered(&values));
         sink.add(schemas.at_key("enum"), message);
     }
 }
 
 fn check_values_unlisted(schemas: &Schemas<'_>, sink: &mut Sink) {
     if let Lists::Unlisted(values) = lists(schemas) {
-        let message = format!("its values are not listed any more; they were {}", shown(&values));
+        let message = format!("it may have other values than {}", rendered(&values));
         sink.add(schemas.at_key("enum"), message);
     }
 }
@@ -120,20 +113,21 @@ fn check_constant_changed(schemas: &Schemas<'_>, sink: &mut Sink) {
 }
 
 fn check_constant_widened(schemas: &Schemas<'_>, sink: &mut Sink) {
-    if let Lists::Opened(before, come) = lists(schemas) {
-        let others = if come.is_empty() {
-            "any value".to_owned()
+    if let Lists::Opened(before, after) = lists(schemas) {
+        let come: Vec<&Node> = after.into_iter().filter(|value| *value != before).collect();
+        let message = if come.is_empty() {
+            format!("it may have any value; it was always {}", before.json())
         } else {
-            shown(&come)
+            format!("it may be {} too; it was always {}", rendered(&come), before.json())
         };
-        let message = format!("it may be {others}, not only {}", before.json());
         sink.add(schemas.at_key("enum"), message);
     }
 }
 
 fn check_constant_narrowed(schemas: &Schemas<'_>, sink: &mut Sink) {
-    if let Lists::Closed(gone, after) = lists(schemas) {
-        let message = format!("it is only {}; gone: {}", after.json(), shown(&gone));
+    if let Lists::Closed(before, after) = lists(schemas) {
+        let gone: Vec<&Node> = before.into_iter().filter(|value| *value != after).collect();
+        let message = format!("it is always {}; {} is gone", after.json(), rendered(&gone));
         sink.add(schemas.at_key("enum"), message);
     }
 }

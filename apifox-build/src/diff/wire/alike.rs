@@ -14,7 +14,7 @@ pub(super) fn headers<'a>(responses: &Pair<'a>) -> Named<'a> {
 }
 
 /// Media types without regard to case (RFC 9110, 8.3.1) and charset, which the client does not go by. Of a response, what is read as JSON
-/// is one thing, whatever suffix it has.
+/// is one thing, whatever suffix it has; a form of JSON that goes while another one stays is a change of the response.
 pub(super) fn media_types<'a>(pair: &Pair<'a>, is_response: bool) -> Named<'a> {
     let mut all = by_key(pair, "content", essence);
     let is_lonely = |pair: &Pair<'_>, is_old: bool| if is_old { pair.removed() } else { pair.added() }.is_some();
@@ -29,7 +29,27 @@ pub(super) fn media_types<'a>(pair: &Pair<'a>, is_response: bool) -> Named<'a> {
         all[new].1.old = all[old].1.old;
         all.remove(old);
     }
+    if is_response {
+        let has_json = all.iter().any(|(name, pair)| is_json(name) && pair.new.is_some());
+        all.retain(|(name, pair)| !(has_json && is_json(name) && pair.removed().is_some()));
+    } else {
+        within_ranges(&mut all);
+    }
     all
+}
+
+/// Compares what a request may be with the range of media types, such as `*/*`, that is documented in its place.
+fn within_ranges(all: &mut Named<'_>) {
+    let is_range_of = |range: &str, name: &str| {
+        let range = range.strip_suffix('*');
+        range.is_some_and(|range| range == "*/" || range.ends_with('/') && essence(name).starts_with(range))
+    };
+    let ranges: Vec<_> = all.iter().filter(|(_, pair)| pair.added().is_some()).cloned().collect();
+    for (name, pair) in all.iter_mut().filter(|(_, pair)| pair.removed().is_some()) {
+        if let Some((_, range)) = ranges.iter().find(|(range, _)| is_range_of(range, name)) {
+            pair.new = range.new;
+        }
+    }
 }
 
 /// Type, subtype and parameters in lower case, without a charset.
@@ -45,10 +65,19 @@ pub(super) fn statuses<'a>(operations: &Pair<'a>) -> Named<'a> {
     let all = operations.named("responses");
     let of_range = |status: &str| status.get(..1).map(|first| format!("{first}XX"));
     let mut found = Named::new();
+    // What a failure became that any status may be, or was before.
+    let default = all.get("default").filter(|default| default.both().is_none()).copied();
+    let is_swapped = |status: &str, pair: &Pair<'_>| {
+        let Some(default) = default.filter(|_| status != "default" && !status.starts_with('2')) else {
+            return false;
+        };
+        pair.old.is_some() && pair.new.is_none() && default.new.is_some()
+            || pair.new.is_some() && pair.old.is_none() && default.old.is_some()
+    };
     for (status, pair) in &all {
         let mut pair = *pair;
-        let range = of_range(status).and_then(|range| all.get(range.as_str()));
-        if let Some(range) = range {
+        let range = of_range(status).and_then(|range| all.get(range.as_str())).copied();
+        if let Some(range) = range.or(default.filter(|_| is_swapped(status, &pair))) {
             pair.old = pair.old.or(range.old);
             pair.new = pair.new.or(range.new);
         }
@@ -62,7 +91,8 @@ pub(super) fn statuses<'a>(operations: &Pair<'a>) -> Named<'a> {
                     && of_range(other).as_deref() == Some(*status)
                     && (one.old.is_some() && pair.old.is_none() || one.new.is_some() && pair.new.is_none())
             });
-        if !is_reported {
+        let is_default = *status == "default" && all.iter().any(|(other, one)| is_swapped(other, one));
+        if !is_reported && !is_default {
             found.push(((*status).to_owned(), pair));
         }
     }

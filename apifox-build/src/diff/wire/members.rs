@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::Walk;
 use crate::diff::class::Direction;
-use crate::diff::pair::{Property, Schemas};
+use crate::diff::pair::{Property, Schemas, Written};
 use crate::diff::rule::Check;
 use crate::diff::view::ANY;
-use crate::diff::view::{Further, View};
+use crate::diff::view::{Further, Kind, View};
 use crate::node::Node;
 
 impl<'a> Walk<'a> {
@@ -33,7 +33,15 @@ impl<'a> Walk<'a> {
                     }
                 });
                 if let (Some((before, needed)), Some((after, needed_now))) = (property.old, property.new) {
-                    walk.views(before, after, needed && needed_now);
+                    let is_object = [&before, &after]
+                        .iter()
+                        .any(|view| view.kind() == Kind::Basic("object"));
+                    let written = match walk.written {
+                        Written::Parts if is_object => Written::Json,
+                        written => written,
+                    };
+                    let required = needed && needed_now;
+                    walk.written_as(written, |walk| walk.values(before, after, required, required));
                 }
             });
         }

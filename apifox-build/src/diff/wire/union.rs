@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Walk;
 use crate::combine::ALTERNATIVES;
-use crate::diff::class::Class;
+use crate::diff::class::{Class, Direction};
 use crate::diff::pair::{Pair, Schemas};
 use crate::diff::rule::Check;
 use crate::diff::sink::Sink;
@@ -23,11 +23,22 @@ type Numbered<'a> = Vec<(usize, &'a Node)>;
 impl<'a> Walk<'a> {
     /// A value of one kind that becomes one of several with it, or the other way round. `false` if it is something else.
     pub(super) fn one_of_several(&mut self, schemas: &Schemas<'a>) -> bool {
+        let of_merged = numbered(&schemas.old).len() + numbered(&schemas.new).len() > 0;
         let (old, new) = match (schemas.old.kind(), schemas.new.kind()) {
+            // The same alternatives, which a discriminator distinguishes on one side only.
+            (Kind::Union, Kind::Basic("object")) if !numbered(&schemas.new).is_empty() => {
+                (alternatives(&schemas.old), merged(&schemas.new))
+            }
+            (Kind::Basic("object"), Kind::Union) if !numbered(&schemas.old).is_empty() => {
+                (merged(&schemas.old), alternatives(&schemas.new))
+            }
             (Kind::Union, Kind::Basic(_)) => (alternatives(&schemas.old), vec![(schemas.new.site(), None)]),
             (Kind::Basic(_), Kind::Union) => (vec![(schemas.old.site(), None)], alternatives(&schemas.new)),
             _ => return false,
         };
+        if of_merged {
+            self.apply_to_schemas(schemas);
+        }
         let pairs = || {
             old.iter()
                 .flat_map(|(before, _)| new.iter().map(|(after, _)| (*before, *after)))
@@ -37,18 +48,31 @@ impl<'a> Walk<'a> {
             return true;
         }
         // One of several holds all that there was, and more.
-        let Some((before, after)) = pairs().find(|(before, after)| self.at_worst(before, after, Class::Compatible))
-        else {
+        let held = pairs().find(|(before, after)| self.at_worst(before, after, Class::Compatible));
+        let Some((before, after)) = held.or_else(|| self.only_of_kind(&old, &new)) else {
             return false;
         };
         self.schemas(before, after, true);
         for alternative in old.iter().filter(|one| !std::ptr::eq(one.0, before)) {
-            self.unpaired(&self.label(alternative, true), Some(alternative.0), None, schemas);
+            self.unpaired(&self.label(alternative, true), alternative.0, schemas);
         }
         for alternative in new.iter().filter(|one| !std::ptr::eq(one.0, after)) {
-            self.unpaired(&self.label(alternative, false), None, Some(alternative.0), schemas);
+            self.come(&self.label(alternative, false), alternative.0, schemas);
         }
         true
+    }
+
+    /// The one alternative that is of the kind of the value on the other side.
+    fn only_of_kind(&self, old: &[Alternative<'a>], new: &[Alternative<'a>]) -> Option<(&'a Node, &'a Node)> {
+        let pairs = old
+            .iter()
+            .flat_map(|(before, _)| new.iter().map(move |(after, _)| (*before, *after)));
+        let is_same = |(before, after): &(&'a Node, &'a Node)| {
+            let (kind, other) = (self.view(before, true).kind(), self.view(after, false).kind());
+            matches!(kind, Kind::Basic(_)) && kind == other
+        };
+        let mut same = pairs.filter(is_same);
+        same.next().filter(|_| same.next().is_none())
     }
 
     /// Objects merged from alternatives that cannot be distinguished: the alternatives are compared, not the merged object.
@@ -72,10 +96,10 @@ impl<'a> Walk<'a> {
             self.within(&format!("<{}>", index + 1), |walk| walk.schemas(before, after, true));
         }
         for (index, node) in old {
-            self.unpaired(&format!("<{}, before>", index + 1), Some(node), None, schemas);
+            self.unpaired(&format!("<{}, before>", index + 1), node, schemas);
         }
         for (index, node) in new {
-            self.unpaired(&format!("<{}>", index + 1), None, Some(node), schemas);
+            self.come(&format!("<{}>", index + 1), node, schemas);
         }
         true
     }
@@ -143,10 +167,10 @@ impl<'a> Walk<'a> {
             });
         }
         for a in old {
-            self.unpaired(&self.label(&a, true), Some(a.0), None, schemas);
+            self.unpaired(&self.label(&a, true), a.0, schemas);
         }
         for b in new {
-            self.unpaired(&self.label(&b, false), None, Some(b.0), schemas);
+            self.come(&self.label(&b, false), b.0, schemas);
         }
     }
 
@@ -167,17 +191,37 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn unpaired(&mut self, label: &str, old: Option<&'a Node>, new: Option<&'a Node>, schemas: &Schemas<'a>) {
+    /// An alternative that is gone.
+    fn unpaired(&mut self, label: &str, old: &'a Node, schemas: &Schemas<'a>) {
+        self.alternative(label, (Some(old), None), true, schemas);
+    }
+
+    /// An alternative that is new. The type of a single value may not hold it, while unions are open.
+    fn come(&mut self, label: &str, new: &'a Node, schemas: &Schemas<'a>) {
+        let is_single = schemas.old.kind() != Kind::Union && numbered(&schemas.old).is_empty();
+        let is_held = self.sink.direction != Some(Direction::Response)
+            || !is_single
+            || self.at_worst(schemas.old.site(), new, Class::Risky);
+        self.alternative(label, (None, Some(new)), is_held, schemas);
+    }
+
+    fn alternative(
+        &mut self,
+        label: &str,
+        (old, new): (Option<&'a Node>, Option<&'a Node>),
+        is_held: bool,
+        schemas: &Schemas<'a>,
+    ) {
         let pair = Pair {
             old,
             new,
             within: schemas.at(),
         };
         self.within(label, |walk| {
-            walk.apply(|check, sink| {
-                if let Check::Alternative(check) = check {
-                    check(&pair, sink);
-                }
+            walk.apply(|check, sink| match check {
+                Check::Alternative(check) if is_held => check(&pair, sink),
+                Check::Unheld(check) if !is_held => check(&pair, sink),
+                _ => {}
             });
         });
     }
@@ -202,7 +246,7 @@ impl<'a> Walk<'a> {
             },
             seen: super::BTreeSet::new(),
             tries: self.tries + 1,
-            text: self.text,
+            written: self.written,
         };
         walk.schemas(old, new, true);
         walk.sink.found.iter().all(|found| found.class <= worst)
@@ -235,6 +279,11 @@ impl<'a> Walk<'a> {
 
 fn numbered<'a>(view: &View<'a>) -> Numbered<'a> {
     view.items(ALTERNATIVES).iter().enumerate().collect()
+}
+
+/// The alternatives of which an object is merged, none of which is distinguished by a value.
+fn merged<'a>(view: &View<'a>) -> Vec<Alternative<'a>> {
+    view.items(ALTERNATIVES).iter().map(|node| (node, None)).collect()
 }
 
 fn alternatives<'a>(view: &View<'a>) -> Vec<Alternative<'a>> {

@@ -92,3 +92,28 @@ fn a_list_that_loses_its_streams_is_breaking() {
         "{changed:?}"
     );
 }
+
+#[test]
+fn a_success_that_is_documented_by_its_range_keeps_its_type() {
+    let page = |status: &str| {
+        format!(
+            "openapi: 3.0.1\ninfo: {{title: T, version: '1'}}\npaths:\n  /refunds:\n    get:\n      operationId: list_refunds\n      \
+             tags: [Refunds]\n      responses: {{'{status}': {{description: OK, content: {{application/json: {{schema: {{type: object, \
+             properties: {{owner: {{type: object, properties: {{name: {{type: string}}}}}}}}}}}}}}}}}}\n"
+        )
+    };
+    let (one, range) = (page("200"), page("2XX"));
+    assert_eq!(compare(&one, &range).changes, []);
+    assert_eq!(compare(&range, &one).changes, []);
+}
+
+#[test]
+fn another_media_type_of_a_body_of_one_type_is_no_change_in_rust() {
+    let page = |media_type: &str| page(&["a"], &[]).replace("application/json", &format!("'{media_type}'"));
+    for other in ["application/json; charset=utf-8", "application/vnd.shop+json"] {
+        assert_eq!(in_rust(&page("application/json"), &page(other)), Vec::<String>::new());
+        assert_eq!(in_rust(&page(other), &page("application/json")), Vec::<String>::new());
+    }
+    let text = page("text/plain");
+    assert!(in_rust(&page("application/json"), &text).contains(&"breaking rust-arguments-changed".to_owned()));
+}
