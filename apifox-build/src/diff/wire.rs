@@ -104,11 +104,14 @@ fn pairs<'a>(documents: &Documents<'a>) -> Vec<(Route, Pair<'a>)> {
     all
 }
 
+/// How a component is used: which way it travels, whether it is required and checked, how it is written.
+type Use = (Direction, bool, bool, Written);
+
 struct Walk<'a> {
     documents: Documents<'a>,
     sink: Sink,
     /// Pairs of components that were looked at, by where they stand in memory, with what else matters.
-    seen: BTreeSet<(usize, usize, Direction, (bool, bool), Written)>,
+    seen: BTreeSet<(usize, usize, Use)>,
     /// How many unions deep alternatives are being tried against each other.
     tries: usize,
     /// How what is looked at is written.
@@ -314,13 +317,8 @@ impl<'a> Walk<'a> {
             }
             let direction = self.sink.direction.unwrap_or(Direction::Request);
             let place = |node: &Node| std::ptr::from_ref(node).addr();
-            if !self.seen.insert((
-                place(before),
-                place(after),
-                direction,
-                (required, checked),
-                self.written,
-            )) {
+            let used: Use = (direction, required, checked, self.written);
+            if !self.seen.insert((place(before), place(after), used)) {
                 self.beside(&schemas, before, after);
                 return;
             }
