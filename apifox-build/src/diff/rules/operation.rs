@@ -63,9 +63,6 @@ table! { Wire:
     "server-added" compatible compatible Documents check_server_added,
         "the base URLs documented before are still documented",
         "None.";
-    "default-server-changed" risky risky Documents check_default_server_changed,
-        "both base URLs are still documented, but a program that uses the first one now calls another host",
-        "Set the base URL explicitly, or check that the new default is the environment you mean.";
 }
 
 fn check_operation_removed(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
@@ -353,27 +350,6 @@ fn check_server_removed(documents: &Documents<'_>, sink: &mut Sink) {
 fn check_server_added(documents: &Documents<'_>, sink: &mut Sink) {
     for (url, at) in other_servers(&documents.new.root, &documents.old.root) {
         sink.add_part(&format!("server {url}"), (At::default(), at), "it is new");
-    }
-}
-
-/// Another order of the servers: a first one that comes or goes is reported as such.
-fn check_default_server_changed(documents: &Documents<'_>, sink: &mut Sink) {
-    let (old, new) = (&documents.old.root, &documents.new.root);
-    let first = |root: &Node| root.items("servers").first().cloned();
-    let has = |root: &Node, url: &str| {
-        root.items("servers")
-            .iter()
-            .any(|server| server.get_str("url") == Some(url))
-    };
-    let (Some(before), Some(after)) = (first(old), first(new)) else {
-        return;
-    };
-    if let (Some(was), Some(is)) = (before.get_str("url"), after.get_str("url"))
-        && was != is
-        && has(new, was)
-    {
-        let message = format!("the first server is `{is}` instead of `{was}`");
-        sink.add_part("servers", (before.at, after.at), message);
     }
 }
 
