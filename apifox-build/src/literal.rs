@@ -67,24 +67,20 @@ mod tests {
         literal.of(value.as_ref())
     }
 
-    fn some(text: &str) -> Option<String> {
-        Some(text.to_owned())
-    }
-
     #[test]
     fn an_integer_is_a_literal_only_within_its_type() {
         assert_eq!(
-            of(Literal::Integer, "-9223372036854775808"),
-            some("-9223372036854775808")
+            of(Literal::Integer, "-9223372036854775808").as_deref(),
+            Some("-9223372036854775808")
         );
         assert_eq!(of(Literal::Integer, "9223372036854775808"), None);
         assert_eq!(
-            of(Literal::Unsigned, "9223372036854775808"),
-            some("9223372036854775808")
+            of(Literal::Unsigned, "9223372036854775808").as_deref(),
+            Some("9223372036854775808")
         );
         assert_eq!(
-            of(Literal::Unsigned, "18446744073709551615"),
-            some("18446744073709551615")
+            of(Literal::Unsigned, "18446744073709551615").as_deref(),
+            Some("18446744073709551615")
         );
         assert_eq!(of(Literal::Unsigned, "18446744073709551616"), None);
         assert_eq!(of(Literal::Unsigned, "-1"), None);
@@ -93,15 +89,15 @@ mod tests {
 
     #[test]
     fn a_number_is_a_literal_of_a_float() {
-        assert_eq!(of(Literal::Number, "5"), some("5.0"));
-        assert_eq!(of(Literal::Number, "0.25"), some("0.25"));
-        assert_eq!(of(Literal::Number, "1e300"), some("1e300"));
+        assert_eq!(of(Literal::Number, "5").as_deref(), Some("5.0"));
+        assert_eq!(of(Literal::Number, "0.25").as_deref(), Some("0.25"));
+        assert_eq!(of(Literal::Number, "1e300").as_deref(), Some("1e300"));
         assert_eq!(of(Literal::Number, "\"5\""), None);
     }
 
     #[test]
     fn a_string_is_escaped_as_in_rust() {
-        assert_eq!(of(Literal::Text, r#""a\u0001\b""#), some(r#""a\u{1}\u{8}""#));
+        assert_eq!(of(Literal::Text, r#""a\u0001\b""#).as_deref(), Some(r#""a\u{1}\u{8}""#));
         assert_eq!(of(Literal::Text, &format!("{:?}", "a".repeat(81))), None);
         assert_eq!(Literal::Text.or_any(None), "\"…\"");
     }
