@@ -145,12 +145,11 @@ impl Attempt<'_> {
     }
 
     fn is_another_body(&self, head: &Head) -> bool {
-        let actual = head.media_type().map(str::to_ascii_lowercase);
-        let actual = actual.as_deref().unwrap_or_default();
+        let actual = || head.media_type().unwrap_or_default().to_ascii_lowercase();
         match self.reading {
             BodyMode::Whole => false,
-            BodyMode::Stream => decode::is_undocumented_json(actual, self.call.operation),
-            BodyMode::Events => actual != EVENT_STREAM || coding::named(&head.headers).is_some(),
+            BodyMode::Stream => decode::is_undocumented_json(&actual(), self.call.operation),
+            BodyMode::Events => actual() != EVENT_STREAM || coding::named(&head.headers).is_some(),
         }
     }
 

@@ -167,7 +167,7 @@ impl Received {
     /// [`Operation::expected`].
     pub(crate) fn expected(&self) -> Option<&'static DocumentedResponse> {
         self.operation()
-            .expected(self.head.status.as_u16(), self.head.media_type())
+            .expected(self.head.status.as_u16(), &|| self.head.media_type())
     }
 
     /// Returns the status.

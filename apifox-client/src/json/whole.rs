@@ -78,20 +78,20 @@ pub(super) fn in_quotes(json: &[u8], is_read: &mut dyn FnMut(&[u8]) -> bool) -> 
     !kept.is_empty()
 }
 
-/// Whether there is a run of that many digits, with or without a decimal point among them. Such a run covers a
-/// multiple of its length.
+/// Whether there is a longer run of digits, with or without a decimal point among them. Such a run covers one of every
+/// `LONG + 1` bytes.
 fn has_long(json: &[u8]) -> bool {
     let is_of_row = |byte: &&u8| byte.is_ascii_digit() || **byte == b'.';
-    let mut at = 0;
-    while let Some(byte) = json.get(at) {
-        if is_of_row(&byte) {
+    let mut at = LONG;
+    while at < json.len() {
+        if is_of_row(&&json[at]) {
             let before = json[..at].iter().rev().take_while(is_of_row).count();
             let behind = json[at..].iter().take_while(is_of_row).count();
             if before + behind > LONG {
                 return true;
             }
         }
-        at += LONG;
+        at += LONG + 1;
     }
     false
 }
