@@ -36,6 +36,14 @@ pub(crate) struct CompileError {
     pub(crate) line: String,
 }
 
+impl CompileError {
+    /// The number of the job whose module it is about.
+    pub(crate) fn job(&self) -> usize {
+        let number = self.module.strip_prefix("job").and_then(|number| number.parse().ok());
+        number.unwrap_or_else(|| panic!("the crates' own code does not compile: {}", self.line))
+    }
+}
+
 impl Workspace {
     /// An empty workspace of this name.
     pub(crate) fn new(name: &str) -> Self {

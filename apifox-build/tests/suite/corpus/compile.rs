@@ -93,11 +93,7 @@ fn asked_of_a_sandbox(index: usize, job: &Job) -> String {
 fn build(workspace: &Workspace, jobs: &mut [Job]) -> bool {
     let mut found = false;
     for error in workspace.build() {
-        let index = error
-            .module
-            .strip_prefix("job")
-            .and_then(|index| index.parse::<usize>().ok());
-        let index = index.unwrap_or_else(|| panic!("the crates' own code does not compile: {}", error.line));
+        let index = error.job();
         found = true;
         let text = jobs[index].compile_error.get_or_insert_default();
         if text.len() < 1000 {

@@ -81,11 +81,7 @@ fn write_crate(workspace: &Workspace, name: &str, jobs: &[Job], members: &[usize
 fn build(workspace: &Workspace, errors: &mut [Option<String>]) -> bool {
     let mut found = false;
     for error in workspace.build() {
-        let index = error
-            .module
-            .strip_prefix("job")
-            .and_then(|index| index.parse::<usize>().ok());
-        let index = index.unwrap_or_else(|| panic!("the crates' own code does not compile: {}", error.line));
+        let index = error.job();
         found = true;
         let message = error.line.split(": error").nth(1).unwrap_or(&error.line).to_owned();
         errors[index].get_or_insert(message);

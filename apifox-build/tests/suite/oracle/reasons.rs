@@ -40,7 +40,7 @@ pub(crate) fn unsent(case: &Case, outcome: &str) -> Result<&'static str, String>
     }
 }
 
-/// The reasons of all differences between two requests; what has none is told.
+/// The reasons of all differences between two requests; one without a reason is reported.
 pub(crate) fn of(case: &Case, ours: &Request, theirs: &Request) -> (Vec<&'static str>, Vec<String>) {
     let mut reasons = Vec::new();
     let mut unexplained = Vec::new();
