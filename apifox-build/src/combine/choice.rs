@@ -182,21 +182,36 @@ impl Combiner<'_> {
         is_typed || leaves.iter().any(requires) || leaves.iter().any(|leaf| self.has_more(common, leaf, 0))
     }
 
-    /// Whether an object has a property, or a property of one, that another lacks.
+    /// Whether an object has a property, or a property of one, or typed additional properties, that another lacks.
     fn has_more(&mut self, object: &Node, other: &Node, depth: usize) -> bool {
         let theirs = properties(other);
-        properties(object).iter().any(|(name, mine)| match theirs.get(name) {
-            None => true,
-            Some(theirs) if depth == MAX_DEPTH || structure(mine) == structure(theirs) => false,
-            Some(theirs) => {
-                let objects = |leaves: Vec<Node>| leaves.into_iter().filter(|leaf| kind(leaf) == "object");
-                let others: Vec<Node> = objects(self.leaves(theirs)).collect();
-                let mine: Vec<Node> = objects(self.leaves(mine)).collect();
-                let mut pairs = mine
-                    .iter()
-                    .flat_map(|mine| others.iter().map(move |other| (mine, other)));
-                pairs.any(|(mine, other)| self.has_more(mine, other, depth + 1))
-            }
+        let has_more_beside = match (additional_properties(object), additional_properties(other)) {
+            (Some(mine), Some(theirs)) => self.describes_more(mine, theirs, depth),
+            (mine, _) => mine.is_some(),
+        };
+        has_more_beside
+            || properties(object).iter().any(|(name, mine)| match theirs.get(name) {
+                None => true,
+                Some(theirs) => self.describes_more(mine, theirs, depth),
+            })
+    }
+
+    /// Whether a value of the first schema has members that the second does not describe.
+    fn describes_more(&mut self, mine: &Node, theirs: &Node, depth: usize) -> bool {
+        if depth == MAX_DEPTH || structure(mine) == structure(theirs) {
+            return false;
+        }
+        let (mine, others) = (self.leaves(mine), self.leaves(theirs));
+        let mut pairs = mine
+            .iter()
+            .flat_map(|mine| others.iter().map(move |other| (mine, other)));
+        pairs.any(|(mine, other)| match (kind(mine), kind(other)) {
+            ("object", "object") => self.has_more(mine, other, depth + 1),
+            ("array", "array") => match (mine.get("items"), other.get("items")) {
+                (Some(mine), Some(other)) => self.describes_more(mine, other, depth + 1),
+                _ => false, // items without a description are any JSON
+            },
+            _ => false,
         })
     }
 
@@ -233,6 +248,13 @@ fn identity(schema: &Node) -> String {
         (None, Some(last)) => identity(last),
         (None, None) => structure(schema),
     }
+}
+
+/// What an object keeps beside its properties, if its page describes it.
+fn additional_properties(schema: &Node) -> Option<&Node> {
+    schema
+        .get("additionalProperties")
+        .filter(|rest| rest.as_bool() != Some(false))
 }
 
 /// Whether a schema has a choice.
