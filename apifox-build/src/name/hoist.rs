@@ -203,6 +203,7 @@ impl Hoister<'_> {
         if !is_type(schema) {
             return;
         }
+        remove_limits_of_single_value(schema);
         let constant = required && schema.items("enum").len() == 1;
         let mut site = Node::reference(schema.at, "");
         for key in ["description", "nullable", "deprecated", "readOnly", "writeOnly"] {
@@ -314,6 +315,16 @@ fn is_object(schema: &Node) -> bool {
 
 fn is_enum(schema: &Node) -> bool {
     !schema.items("enum").is_empty() && schema.get_str("type") != Some("boolean")
+}
+
+/// Removes what limits a string of one value, which may make a type of its own of it, and says nothing that the value
+/// does not.
+fn remove_limits_of_single_value(schema: &mut Node) {
+    if let ([_], Some("string")) = (schema.items("enum"), schema.get_str("type")) {
+        for key in ["format", "maxLength", "minLength", "pattern"] {
+            schema.remove(key);
+        }
+    }
 }
 
 fn is_union(schema: &Node) -> bool {
