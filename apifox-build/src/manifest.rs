@@ -203,7 +203,6 @@ impl ManifestReader<'_> {
         Some(manifest)
     }
 
-    #[expect(clippy::too_many_lines, reason = "longer than 60 lines since before that was held")]
     fn member(&mut self, key: &str, value: &Node, manifest: &mut Manifest) {
         let config = std::mem::take(&mut manifest.config);
         manifest.config = match key {
@@ -212,65 +211,19 @@ impl ManifestReader<'_> {
                 manifest.sources = self.sources(value);
                 config
             }
-            "reserve" => {
-                let names: Vec<String> = self.list(value).collect();
-                config.reserve(names)
-            }
-            "only" => {
-                let names: Vec<String> = self.list(value).collect();
-                config.only(names)
-            }
-            "resource-features" => {
-                if value.as_str() == Some("described") {
-                    config.described_features()
-                } else if self.flag(value) {
-                    config.resource_features()
-                } else {
-                    config
-                }
-            }
-            "replace" => self
-                .pairs(value)
-                .into_iter()
-                .fold(config, |config, (from, to)| config.replace(from, to)),
-            "formats" => self
-                .pairs(value)
-                .into_iter()
-                .fold(config, |config, (format, to)| config.format(format, to)),
-            "spell" => self
-                .pairs(value)
-                .into_iter()
-                .fold(config, |config, (text, words)| config.spell(text, words)),
+            "reserve" => config.reserve(self.list(value).collect::<Vec<_>>()),
+            "only" => config.only(self.list(value).collect::<Vec<_>>()),
+            "resource-features" if value.as_str() == Some("described") => config.described_features(),
+            "resource-features" if self.flag(value) => config.resource_features(),
+            "resource-features" => config,
+            "replace" => self.each_pair(value, config, Config::replace),
+            "formats" => self.each_pair(value, config, Config::format),
+            "spell" => self.each_pair(value, config, Config::spell),
             "join" => self.joins(value, config),
-            "on-refusal" => match value.as_str() {
-                Some("skip") => config.on_refusal(OnRefusal::Skip),
-                Some("fail") => config,
-                _ => {
-                    self.findings.fail(
-                        value.at,
-                        CODE,
-                        "`on-refusal` is neither `fail` nor `skip`",
-                        "write one of them",
-                    );
-                    config
-                }
-            },
-            "client" | "runtime" | "renew" | "snapshot" | "pages-from-env" => match (key, self.text(value)) {
-                (_, None) => config,
-                ("client", Some(path)) => config.client(path),
-                ("runtime", Some(path)) => config.runtime(path),
-                ("renew", Some(command)) => {
-                    manifest.renew = Some(command.clone());
-                    config.renew_command(command)
-                }
-                ("snapshot", Some(path)) => {
-                    manifest.snapshot = Some(self.folder.join(path));
-                    config
-                }
-                (_, Some(name)) => {
-                    manifest.variable = Some(name);
-                    config
-                }
+            "on-refusal" => self.on_refusal(value, config),
+            "client" | "runtime" | "renew" | "snapshot" | "pages-from-env" => match self.text(value) {
+                Some(text) => self.path_or_name(key, text, manifest, config),
+                None => config,
             },
             _ => {
                 let hint = "the keys are pages, pages-from-env, snapshot, client, reserve, replace, formats, spell, join, only, resource-features, runtime, renew, sources and on-refusal";
@@ -279,6 +232,44 @@ impl ManifestReader<'_> {
                 config
             }
         };
+    }
+
+    /// Applies a setting that has a pair of strings, for each pair of a map.
+    fn each_pair(&mut self, value: &Node, config: Config, set: fn(Config, String, String) -> Config) -> Config {
+        let pairs = self.pairs(value).into_iter();
+        pairs.fold(config, |config, (from, to)| set(config, from, to))
+    }
+
+    fn on_refusal(&mut self, value: &Node, config: Config) -> Config {
+        match value.as_str() {
+            Some("skip") => config.on_refusal(OnRefusal::Skip),
+            Some("fail") => config,
+            _ => {
+                let message = "`on-refusal` is neither `fail` nor `skip`";
+                self.findings.fail(value.at, CODE, message, "write one of them");
+                config
+            }
+        }
+    }
+
+    /// Sets a member whose value is a path, a command or a name.
+    fn path_or_name(&self, key: &str, text: String, manifest: &mut Manifest, config: Config) -> Config {
+        match key {
+            "client" => config.client(text),
+            "runtime" => config.runtime(text),
+            "renew" => {
+                manifest.renew = Some(text.clone());
+                config.renew_command(text)
+            }
+            "snapshot" => {
+                manifest.snapshot = Some(self.folder.join(text));
+                config
+            }
+            _ => {
+                manifest.variable = Some(text);
+                config
+            }
+        }
     }
 
     fn joins(&mut self, value: &Node, config: Config) -> Config {

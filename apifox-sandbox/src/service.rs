@@ -12,8 +12,9 @@ use hyper::http::uri::Authority;
 use hyper::{Request, Response, StatusCode};
 
 use crate::delayed_body::DelayedBody;
-use crate::endpoint::ExampleRequest;
+use crate::endpoint::{Endpoint, ExampleRequest};
 use crate::handler::{Handler, HandlerCall};
+use crate::mistake::Mistake;
 use crate::outcome::{Action, Outcome};
 use crate::problem::Problem;
 use crate::record::{KEPT, Record, RecordedCall};
@@ -77,49 +78,44 @@ impl Service {
         Arc::strong_count(&self.0)
     }
 
-    /// Responds to a call, as scripted or as documented. Only a valid call uses a step of a script.
-    #[expect(clippy::too_many_lines, reason = "longer than 60 lines since before that was held")]
+    /// Responds to a call, as scripted or as documented.
     pub(crate) async fn serve(
         self,
         request: Request<Incoming>,
         connection: &TakeOver,
     ) -> Result<Response<DelayedBody>, hyper::Error> {
         let (head, body) = request.into_parts();
-        let Shared {
-            routes,
-            record,
-            scripts,
-            seed,
-            address,
-            handler,
-        } = &*self.0;
-        let carrier = routes.auth().carrier();
-        if let Some(host) = foreign_host(&head).filter(|_| address.is_loopback()) {
+        let routes = &self.0.routes;
+        if let Some(host) = foreign_host(&head).filter(|_| self.0.address.is_loopback()) {
             let detail = format!("This server is on loopback; it is not {host}.");
             read(body, 0).await?;
-            record.push(RecordedCall::new(&head, Bytes::new(), &carrier));
+            self.add(&head, Bytes::new());
             return Ok(Problem::new(StatusCode::MISDIRECTED_REQUEST, "misdirected_request", detail).into_response());
         }
-        let found = routes.find(&head);
-        let (endpoint, mistakes) = match found {
-            Ok(Found::Operation(endpoint, mistakes)) => (endpoint, mistakes),
-            other => {
-                let kept = if routes.auth().admits(&head.headers).is_ok() {
-                    KEPT
-                } else {
-                    0
-                };
-                let body = read(body, kept).await?.unwrap_or_default();
-                record.push(RecordedCall::new(&head, body, &carrier));
-                return Ok(match other {
-                    Err(refused) => refused.into_response(),
-                    Ok(_) => self.document_response(),
-                });
+        let other = match routes.find(&head) {
+            Ok(Found::Operation(endpoint, mistakes)) => {
+                return self.operation(endpoint, mistakes, (&head, body), connection).await;
             }
+            Ok(Found::Document) => None,
+            Err(refused) => Some(refused),
         };
+        let is_admitted = routes.auth().admits(&head.headers).is_ok();
+        let body = read(body, if is_admitted { KEPT } else { 0 }).await?;
+        self.add(&head, body.unwrap_or_default());
+        Ok(other.map_or_else(|| self.document_response(), Problem::into_response))
+    }
+
+    /// Responds to a call of an operation. Only a valid call uses a step of a script.
+    async fn operation(
+        &self,
+        endpoint: &Endpoint,
+        mistakes: Vec<Mistake>,
+        (head, body): (&Parts, Incoming),
+        connection: &TakeOver,
+    ) -> Result<Response<DelayedBody>, hyper::Error> {
         // Before the body is read, so that calls take their turns in the order they arrive.
         let turn = if mistakes.is_empty() {
-            scripts.turn(&endpoint.id, &head.headers)
+            self.0.scripts.turn(&endpoint.id, &head.headers)
         } else {
             Ok(None)
         };
@@ -127,14 +123,14 @@ impl Service {
         if let Some(outcome) = outcome
             && matches!(outcome.action, Action::DropUnread)
         {
-            record.push(RecordedCall::new(&head, Bytes::new(), &carrier));
+            self.add(head, Bytes::new());
             pause(outcome).await;
             match connection.with(Bytes::new()).await {}
         }
         let whole = read(body, KEPT).await?;
         let body = whole.clone().unwrap_or_default();
-        record.push(RecordedCall::new(&head, body.clone(), &carrier));
-        let schemas = &routes.document().schemas;
+        self.add(head, body.clone());
+        let schemas = &self.0.routes.document().schemas;
         let checked = match whole {
             Some(body) => endpoint.check_body(&head.headers, &body, mistakes, schemas),
             None => Err(too_large()),
@@ -146,15 +142,13 @@ impl Service {
             return Ok(refused.into_response());
         }
         let is_handled = turn.is_ok() && outcome.is_none_or(Outcome::is_carried_out);
-        let handled = handler
-            .as_ref()
-            .filter(|_| is_handled)
-            .and_then(|handler| handler.handle(&HandlerCall::new(&endpoint.id, &head, &body)));
+        let handler = self.0.handler.as_ref().filter(|_| is_handled);
+        let handled = handler.and_then(|handler| handler.handle(&HandlerCall::new(&endpoint.id, head, &body)));
         let example = ExampleRequest {
             endpoint,
             headers: &head.headers,
             schemas,
-            seed: *seed,
+            seed: self.0.seed,
             handled: handled.map(Into::into),
         };
         match (&turn, outcome) {
@@ -162,6 +156,12 @@ impl Service {
             (Ok(_), None) => Ok(documented(&example)),
             (Err(_), _) => Ok(turn.map_or_else(Problem::into_response, |_: Option<Turn>| documented(&example))),
         }
+    }
+
+    /// Adds a call to the record.
+    fn add(&self, head: &Parts, body: Bytes) {
+        let carrier = self.0.routes.auth().carrier();
+        self.0.record.push(RecordedCall::new(head, body, &carrier));
     }
 
     fn document_response(&self) -> Response<DelayedBody> {

@@ -50,7 +50,6 @@ fn summary(operation: &Operation) -> String {
 }
 
 /// Of a resource's method.
-#[expect(clippy::too_many_lines, reason = "longer than 60 lines since before that was held")]
 pub(crate) fn operation(operation: &Operation, record: Option<&Ident>, writer: &Writer<'_>) -> TokenStream {
     let summary = summary(operation);
     let mut text = Vec::new();
@@ -66,53 +65,58 @@ pub(crate) fn operation(operation: &Operation, record: Option<&Ident>, writer: &
         operation.method, operation.template, operation.page
     ));
     text.extend(described(operation));
-    if let Some(server) = &operation.server {
-        text.push(String::new());
-        text.push(format!(
-            "Sent to `{}`, a server of its own, unless the client sends everything to its base URL.",
-            server.replace('`', "'")
-        ));
-    }
-    if !operation.authenticated {
-        text.push(String::new());
-        text.push("Sent without credentials: its page asks for none.".to_owned());
-    }
-    if let Some(stability) = &operation.stability {
-        text.push(String::new());
-        text.push(format!(
-            "The page's state is `{}`, not released.",
-            stability.replace('`', "'")
-        ));
-    }
+    text.extend(exceptions(operation));
     if let Some(response) = response(operation, writer) {
         text.extend([String::new(), format!("Returns {response}.")]);
     }
     text.extend(events(operation, writer));
+    text.extend(required_arguments(operation, record));
+    text.extend(omitted(operation));
+    text.extend(errors(operation, writer));
+    lines(&text)
+}
+
+/// How an operation differs from most: its server, its credentials, its state.
+fn exceptions(operation: &Operation) -> Vec<String> {
+    let server = operation.server.as_ref().map(|server| {
+        format!(
+            "Sent to `{}`, a server of its own, unless the client sends everything to its base URL.",
+            server.replace('`', "'")
+        )
+    });
+    let credentials =
+        (!operation.authenticated).then(|| "Sent without credentials: its page asks for none.".to_owned());
+    let stability = operation
+        .stability
+        .as_ref()
+        .map(|state| format!("The page's state is `{}`, not released.", state.replace('`', "'")));
+    let sentences = [server, credentials, stability].into_iter().flatten();
+    sentences.flat_map(|sentence| [String::new(), sentence]).collect()
+}
+
+/// The required arguments of an operation, in one struct if they have one, and its body.
+fn required_arguments(operation: &Operation, record: Option<&Ident>) -> Vec<String> {
     let mut required: Vec<String> = named::required(operation).flat_map(argument).collect();
     if let Some(name) = record {
         required = required.into_iter().map(|line| format!("  {line}")).collect();
         required.insert(0, format!("* `arguments`: a [`{name}`], which has"));
     }
-    let body = operation.body.as_ref().filter(|body| body.required);
-    if !required.is_empty() || body.is_some() {
-        text.extend([String::new(), "# Arguments".to_owned(), String::new()]);
-        text.extend(required);
-        if let Some(body) = body {
-            let docs = safe::safe(&body.docs).join(" ");
-            let media = body
-                .forms
-                .first()
-                .map_or_else(String::new, |form| media_type(&form.media));
-            let docs = Some(docs).filter(|docs| !docs.is_empty());
-            text.push(format!(
-                "* `body`: {}",
-                docs.unwrap_or_else(|| format!("sent as {media}."))
-            ));
+    let body = operation.body.as_ref().filter(|body| body.required).map(|body| {
+        let docs = safe::safe(&body.docs).join(" ");
+        if !docs.is_empty() {
+            return format!("* `body`: {docs}");
         }
+        let form = body.forms.first();
+        let media = form.map_or_else(String::new, |form| media_type(&form.media));
+        format!("* `body`: sent as {media}.")
+    });
+    required.extend(body);
+    if required.is_empty() {
+        return required;
     }
-    text.extend(omitted(operation));
-    text.extend(errors(operation, writer));
-    lines(&text)
+    let mut text = vec![String::new(), "# Arguments".to_owned(), String::new()];
+    text.extend(required);
+    text
 }
 
 /// The fields of the response's type that the operation does not document.

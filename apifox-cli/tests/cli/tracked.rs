@@ -246,7 +246,7 @@ fn forge(story: &Story) -> String {
 
 #[cfg(unix)]
 #[test]
-#[expect(clippy::too_many_lines, reason = "one story, told in its order")]
+#[expect(clippy::too_many_lines, reason = "a sequence of steps, in order")]
 fn the_schedule_proposes_a_change_as_a_pull_request_and_tells_what_is_refused_or_gone_as_an_issue() {
     let mut story = Story::new("schedule");
     let site = story.site.address("");
