@@ -77,7 +77,9 @@ fn expand_all(root: &mut Node, keeps_alternatives: bool, findings: &mut Findings
         visiting: Vec::new(),
         flattening: Vec::new(),
         keeps_alternatives,
+        is_expanding: false,
         visited: 0,
+        depth: 0,
         findings,
     };
     for (name, schema) in &mut schemas {
@@ -175,8 +177,12 @@ struct Combiner<'a> {
     /// The unions whose alternatives are being flattened; a nested use of one of them stays a reference.
     flattening: Vec<String>,
     keeps_alternatives: bool,
-    /// The number of schemas visited for the component that is being expanded.
+    /// Whether an outermost composition is being expanded.
+    is_expanding: bool,
+    /// The number of schemas visited for it.
     visited: usize,
+    /// The number of views that are being computed inside each other.
+    depth: usize,
     findings: &'a mut Findings,
 }
 
@@ -227,10 +233,12 @@ impl Combiner<'_> {
         if !is_composed(schema) {
             return;
         }
-        if self.composing.is_empty() {
-            return self.expand_outermost(schema);
+        if self.is_expanding {
+            return self.expand_composed(schema);
         }
-        self.expand_composed(schema);
+        self.is_expanding = true;
+        self.expand_outermost(schema);
+        self.is_expanding = false;
     }
 
     /// Expands an outermost composition. One that is too large becomes any JSON.

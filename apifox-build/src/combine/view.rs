@@ -8,6 +8,9 @@ use crate::reference::schema_name;
 /// The depth to which the views of components are computed inside each other.
 const MAX_DEPTH: usize = 8;
 
+/// The depth of views inside each other beyond which a composition counts as too large, so that the stack suffices.
+const MAX_INSIDE: usize = 64;
+
 impl Combiner<'_> {
     /// Returns the expanded view of a schema: references followed, `allOf` expanded. It is never put into the document,
     /// so it ignores what is being expanded there. A component that is viewed on its own is its own members there.
@@ -45,10 +48,14 @@ impl Combiner<'_> {
 
     fn viewed(&mut self, schema: &Node) -> Node {
         self.visited += 1;
+        if self.depth >= MAX_INSIDE {
+            self.visited = MAX_VISITED + 1;
+        }
         let mut view = schema.clone();
         if self.visited > MAX_VISITED {
             return view;
         }
+        self.depth += 1;
         let outside = (
             std::mem::take(&mut self.expanding),
             std::mem::take(&mut self.chain),
@@ -73,6 +80,7 @@ impl Combiner<'_> {
             self.expanding.push(name);
         }
         self.only_require(&mut view);
+        self.depth -= 1;
         std::mem::swap(self.findings, &mut silent);
         (self.expanding, self.chain, self.nesting) = outside;
         view
