@@ -159,6 +159,7 @@ impl Checker<'_> {
         let example = example(node, schema);
         Ok(Some(Parameter {
             name,
+            published: None,     // set by the operation
             rust: String::new(), // set once all names are known
             place,
             required,
@@ -280,11 +281,11 @@ impl Checker<'_> {
     pub(super) fn name_arguments(&mut self, id: &str, at: At, parameters: &mut [Parameter], more: BTreeSet<String>) {
         let keeps = self.named.spelling(Owner::Operation, id) == Spelling::Published;
         for parameter in &mut *parameters {
-            parameter.rust = rust_name(&parameter.name, self.spellings, keeps);
+            parameter.rust = rust_name(parameter.published_name(), self.spellings, keeps);
         }
         disambiguate_arguments(parameters, more);
         for parameter in parameters.iter().filter(|_| !keeps) {
-            let spelled = (parameter.name.as_str(), parameter.rust.as_str());
+            let spelled = (parameter.published_name(), parameter.rust.as_str());
             ascii::note("parameter", spelled, at, (self.spellings, self.findings));
         }
     }
