@@ -15,6 +15,7 @@ pub(crate) mod lock;
 pub(crate) mod operations;
 pub(crate) mod order;
 mod published;
+mod response_site;
 mod routes;
 #[cfg(test)]
 mod tests;

@@ -17,6 +17,7 @@ use super::arguments::{self, Arguments};
 use super::ascii::Spelling;
 use super::operations::{OperationName, Route};
 use super::order::{Order, Owner};
+use super::response_site::{includes, response_site};
 use crate::finding::Findings;
 use crate::node::At;
 use crate::template::shape;
@@ -212,14 +213,13 @@ impl Lock {
         self.types.get(site).map(String::as_str)
     }
 
-    /// The published names of the types at this place of a response whose status is documented by its range now, or was.
+    /// The published names of the types at this place of a response whose status is documented by its range or `default` now, or was.
     pub(crate) fn types_in_range(&self, site: &str) -> Vec<&str> {
         let Some((operation, status, place)) = response_site(site) else {
             return Vec::new();
         };
-        let is_range = |range: &str, one: &str| range.ends_with("XX") && one.starts_with(&range[..1]);
         let is_near = |(known, steps, _): &(&str, &str, &str)| {
-            *steps == place && *known != status && (is_range(known, status) || is_range(status, known))
+            *steps == place && *known != status && (includes(known, status) || includes(status, known))
         };
         let near = self.response_types(operation).filter(is_near);
         near.map(|(_, _, name)| name).collect()
@@ -384,14 +384,4 @@ pub(crate) fn plain(key: &str) -> String {
 /// Whether a string can be a name in generated code; a line edited by hand may hold anything.
 fn is_name(text: &str) -> bool {
     syn::parse_str::<syn::Ident>(text).is_ok() && !text.starts_with("r#")
-}
-
-/// Of `get_note 2XX.owner`: the operation, the status and the rest.
-fn response_site(site: &str) -> Option<(&str, &str, &str)> {
-    const LENGTH: usize = 3;
-    let (operation, rest) = site.split_once(' ')?;
-    let (status, place) = (rest.get(..LENGTH)?, rest.get(LENGTH..)?);
-    let is_status = status.starts_with(|c: char| c.is_ascii_digit())
-        && (status.ends_with("XX") || status.bytes().all(|byte| byte.is_ascii_digit()));
-    (is_status && !place.starts_with(char::is_alphanumeric)).then_some((operation, status, place))
 }

@@ -166,7 +166,11 @@ fn a_failure_that_is_documented_by_its_range_keeps_its_variant() {
         )
     };
     let of = |status: &str| page(&format!("'{status}': {{description: Bad, {PROBLEM}}}"));
+    let inline = "content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}";
+    let inline = |status: &str| of(status).replace(PROBLEM, inline);
     for range in ["4XX", "default"] {
+        let kept = in_rust(&inline("404"), &inline(range));
+        assert_eq!(kept, ["compatible rust-failure-added"], "{range}");
         let kept = in_rust(&of("404"), &of(range));
         assert!(
             !kept.iter().any(|change| change.starts_with("breaking")),
