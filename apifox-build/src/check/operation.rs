@@ -6,7 +6,7 @@ use super::checker::{Checker, Refused};
 use super::pagination::Listed;
 use super::parameter::is_idempotency_key;
 use crate::described::Described;
-use crate::model::{Operation, Outcome, Parameter, Place};
+use crate::model::{Operation, Outcome, Parameter};
 use crate::name::operations::OperationName;
 use crate::name::order::{Order, Owner};
 use crate::node::Node;
@@ -31,19 +31,15 @@ impl Checker<'_> {
             .clone();
         // All parts are checked before any error is returned, so that one run reports every finding.
         let variables = self.path_variables(path, operation);
-        let parameters = self.parameters(operation, variables.as_deref().ok());
+        let parameters = self.parameters(operation, variables.as_deref().ok(), &name);
         let sent = self.body(operation, method, &name.call);
-        let responses = self.responses(operation, method);
+        let responses = self.responses(operation, method, &name.id);
         let headers = self.headers(operation);
         let text = |key| operation.get_str(key).unwrap_or_default().trim().to_owned();
         let page = self.sources.page_of(operation.at).map_or("", |page| page.name());
         variables?;
-        let (mut parameters, mut sent, mut responses) = (parameters?, sent?, responses?);
-        for parameter in parameters.iter_mut().filter(|one| one.place == Place::Path) {
-            parameter.published = name.published_argument(&parameter.name).map(str::to_owned);
-        }
+        let (mut parameters, mut sent, responses) = (parameters?, sent?, responses?);
         let OperationName { id, resource, call, .. } = name;
-        self.keep_published_failures(&id, &mut responses);
         let order = self.named.order(Owner::Operation, &id);
         // Before orders were published, parameters had the order of the page.
         let is_listed = matches!(order, Order::Listed(_));

@@ -6,20 +6,21 @@ use apifox_build::{Config, Report};
 /// needs an integer in the query.
 fn page(path: &str) -> String {
     let variables = path.split('{').skip(1).filter_map(|part| part.split_once('}'));
-    let parameters: String = variables
+    let parameters: Vec<String> = variables
         .map(|(name, _)| {
             let schema = if name.ends_with("kind") {
                 "{type: string, enum: [big, small]}"
             } else {
                 "{type: string}"
             };
-            format!("        - {{name: '{name}', in: path, required: true, schema: {schema}}}\n")
+            format!("{{name: '{name}', in: path, required: true, schema: {schema}}}")
         })
         .collect();
     format!(
         "openapi: 3.0.1\ninfo: {{title: Shops, version: '1'}}\npaths:\n  '{path}':\n    get:\n      operationId: list_payments\n      \
-         tags: [Payments]\n      parameters:\n{parameters}        - {{name: limit, in: query, required: true, schema: {{type: integer}}}}\n      \
-         responses: {{'200': {{description: OK}}}}\n"
+         tags: [Payments]\n      parameters: [{}, {{name: limit, in: query, required: true, schema: {{type: integer}}}}]\n      \
+         responses: {{'200': {{description: OK}}}}\n",
+        parameters.join(", ")
     )
 }
 
@@ -44,10 +45,10 @@ fn items(report: &Report) -> Vec<String> {
 /// Returns the arguments of the method, or the fields of its struct of arguments.
 fn arguments(report: &Report) -> String {
     let code: String = report.code().unwrap().split_whitespace().collect();
-    let named = code.split_once("pubstructListPaymentsArguments<'a>{");
+    let record = code.split_once("pubstructListPaymentsArguments<'a>{");
     let method = || code.split_once("pubfnlist(&self,");
-    let (_, rest) = named.or_else(method).unwrap();
-    let rest = rest.replace("#[doc", "\n#[doc").replace("pub", "\n").replace(",", "\n");
+    let (_, rest) = record.or_else(method).unwrap();
+    let rest = rest.replace("#[doc", "\n#[doc").replace("pub", "\n").replace(',', "\n");
     let lines = rest.lines().take_while(|line| !line.starts_with(['}', ')']));
     let names = lines.filter_map(|line| line.split_once(':')).map(|(name, _)| name);
     let names: Vec<&str> = names
