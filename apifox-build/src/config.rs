@@ -300,7 +300,9 @@ impl Config {
     /// Keeps the published names in this file, which [`Report::names_lock`](crate::Report::names_lock) writes; a file
     /// named `names.lock` in a folder of pages is read without this.
     ///
-    /// A lock never fails a build: new items get names that are not in use, and removed ones keep theirs reserved.
+    /// A lock never fails a build: new items get names that are not in use, and removed ones keep theirs reserved. If
+    /// the vendor renames a path parameter, its argument keeps the published name. If a range such as `4XX` replaces
+    /// the status of a documented failure and the type stays, the variant of that status stays, too.
     pub fn names_lock(mut self, path: impl AsRef<Path>) -> Self {
         self.inputs.push(Source::Lock(path.as_ref().to_owned()));
         self

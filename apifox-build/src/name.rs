@@ -5,6 +5,7 @@
 //! names never have different structures.
 
 mod aliases;
+pub(crate) mod arguments;
 pub(crate) mod ascii;
 mod assign;
 mod folders;
@@ -14,6 +15,7 @@ pub(crate) mod lock;
 pub(crate) mod operations;
 pub(crate) mod order;
 mod published;
+mod response_site;
 mod routes;
 #[cfg(test)]
 mod tests;
@@ -86,6 +88,12 @@ impl Named {
     /// Returns how non-ASCII names are spelled in a type or an operation.
     pub(crate) fn spelling(&self, owner: Owner, name: &str) -> Spelling {
         self.lock.spelling(owner, name)
+    }
+
+    /// Returns the published types of whole responses of an operation: the status, `[]` for an array, and the name.
+    pub(crate) fn published_responses(&self, id: &str) -> impl Iterator<Item = (&str, &str, &str)> {
+        let all = self.lock.response_types(id);
+        all.filter(|(_, place, _)| place.is_empty() || *place == "[]")
     }
 
     /// The places where types are used, with the type's name.

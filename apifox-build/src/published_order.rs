@@ -35,7 +35,7 @@ fn spelled(checked: &Checked) -> Spelled {
     });
     let types = types.map(|(name, _)| (Owner::Type, name.clone()));
     let operations = checked.operations.iter().filter(|operation| {
-        let mut names = operation.parameters.iter().map(|parameter| parameter.name.as_str());
+        let mut names = operation.parameters.iter().map(Parameter::published_name);
         names.any(is_spelled)
     });
     let operations = operations.map(|operation| (Owner::Operation, operation.id.clone()));

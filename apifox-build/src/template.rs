@@ -10,3 +10,9 @@ pub(crate) fn shape(template: &str) -> String {
     }
     shape
 }
+
+/// Returns the names of the variables of a path template, in order.
+pub(crate) fn placeholders(template: &str) -> Vec<&str> {
+    let parts = template.split('{').skip(1);
+    parts.filter_map(|part| Some(part.split_once('}')?.0)).collect()
+}

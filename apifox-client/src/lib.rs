@@ -42,8 +42,9 @@
 //! * The `Debug` and `Display` output of every type omits credentials and raw
 //!   bodies. Neither this crate nor the libraries below it log or trace them,
 //!   at any level. If a server repeats credentials in an error message, they
-//!   are redacted: any eight consecutive characters of them, verbatim, in
-//!   base64 or hexadecimal digits, escaped, wrapped, in any case.
+//!   are redacted: any eight consecutive characters of them, verbatim,
+//!   backwards, in base64, hexadecimal digits or lists of bytes, escaped,
+//!   wrapped, in any case.
 //!   [`Response::raw`], [`Error::body`] and the headers return what was
 //!   received, without redaction; take care when logging them.
 //! * A response that does not match its documentation is an [`Error`], never an

@@ -29,17 +29,17 @@ impl Checker<'_> {
             .get(&(method.to_uppercase(), path.to_owned()))
             .ok_or(Refused)?
             .clone();
-        let OperationName { id, resource, call } = name;
         // All parts are checked before any error is returned, so that one run reports every finding.
         let variables = self.path_variables(path, operation);
-        let parameters = self.parameters(operation, variables.as_deref().ok());
-        let sent = self.body(operation, method, &call);
-        let responses = self.responses(operation, method);
+        let parameters = self.parameters(operation, variables.as_deref().ok(), &name);
+        let sent = self.body(operation, method, &name.call);
+        let responses = self.responses(operation, method, &name.id);
         let headers = self.headers(operation);
         let text = |key| operation.get_str(key).unwrap_or_default().trim().to_owned();
         let page = self.sources.page_of(operation.at).map_or("", |page| page.name());
         variables?;
         let (mut parameters, mut sent, responses) = (parameters?, sent?, responses?);
+        let OperationName { id, resource, call, .. } = name;
         let order = self.named.order(Owner::Operation, &id);
         // Before orders were published, parameters had the order of the page.
         let is_listed = matches!(order, Order::Listed(_));

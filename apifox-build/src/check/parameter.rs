@@ -9,6 +9,7 @@ use super::texts::facts;
 use crate::media_type::is_token;
 use crate::model::{Parameter, Place, Sent, Style, Type, Value, Written};
 use crate::name::ascii::{self, Spelling, Spellings, ascii_words};
+use crate::name::operations::OperationName;
 use crate::name::order::Owner;
 use crate::name::words::{snake, words};
 use crate::node::{At, Node};
@@ -30,11 +31,13 @@ const REQUEST_METHODS: [&str; 10] = [
 ];
 
 impl Checker<'_> {
-    /// Checks all parameters; `variables` are those of the path, unless the path was refused.
+    /// Checks all parameters; `variables` are those of the path, unless the path was refused. `names` are those of the
+    /// operation.
     pub(super) fn parameters(
         &mut self,
         operation: &Node,
         variables: Option<&[String]>,
+        names: &OperationName,
     ) -> Result<Vec<Parameter>, Refused> {
         let mut list = Vec::new();
         let mut seen = BTreeSet::new();
@@ -68,6 +71,9 @@ impl Checker<'_> {
             failed = true;
         }
         self.report_shared_query_names(operation, &list);
+        for parameter in list.iter_mut().filter(|parameter| parameter.place == Place::Path) {
+            parameter.published = names.published_argument(&parameter.name).map(str::to_owned);
+        }
         // Arguments are in the order of the path, then of the page.
         list.sort_by_key(|parameter| match parameter.place {
             Place::Path => known
@@ -159,6 +165,7 @@ impl Checker<'_> {
         let example = example(node, schema);
         Ok(Some(Parameter {
             name,
+            published: None,     // set once all are known
             rust: String::new(), // set once all names are known
             place,
             required,
@@ -280,11 +287,11 @@ impl Checker<'_> {
     pub(super) fn name_arguments(&mut self, id: &str, at: At, parameters: &mut [Parameter], more: BTreeSet<String>) {
         let keeps = self.named.spelling(Owner::Operation, id) == Spelling::Published;
         for parameter in &mut *parameters {
-            parameter.rust = rust_name(&parameter.name, self.spellings, keeps);
+            parameter.rust = rust_name(parameter.published_name(), self.spellings, keeps);
         }
         disambiguate_arguments(parameters, more);
         for parameter in parameters.iter().filter(|_| !keeps) {
-            let spelled = (parameter.name.as_str(), parameter.rust.as_str());
+            let spelled = (parameter.published_name(), parameter.rust.as_str());
             ascii::note("parameter", spelled, at, (self.spellings, self.findings));
         }
     }

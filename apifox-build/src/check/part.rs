@@ -36,6 +36,7 @@ impl Checker<'_> {
             match self.part(name, property, encoding) {
                 Ok((kind, part)) => parts.push(Parameter {
                     name: name.to_owned(),
+                    published: None,
                     rust: String::new(), // set once all names are known
                     place: Place::Part,
                     required: is_needed,

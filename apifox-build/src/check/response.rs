@@ -11,8 +11,13 @@ use crate::model::{Content, Data, DocumentedResponse};
 use crate::node::Node;
 
 impl Checker<'_> {
-    /// Checks all responses of an operation.
-    pub(crate) fn responses(&mut self, operation: &Node, method: &str) -> Result<Vec<DocumentedResponse>, Refused> {
+    /// Checks all responses of the operation with this id.
+    pub(crate) fn responses(
+        &mut self,
+        operation: &Node,
+        method: &str,
+        id: &str,
+    ) -> Result<Vec<DocumentedResponse>, Refused> {
         let documented = operation.get("responses").and_then(Node::as_object);
         let Some(documented) = documented.filter(|map| !map.is_empty()) else {
             self.note_no_responses(operation);
@@ -45,6 +50,7 @@ impl Checker<'_> {
             return Err(Refused);
         }
         self.note_no_success(&responses, operation);
+        self.keep_published_failures(id, &mut responses);
         Ok(responses)
     }
 

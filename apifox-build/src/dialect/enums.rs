@@ -174,7 +174,8 @@ impl Dialect<'_> {
             self.report_downgraded(at, "enum-null", message);
         }
         if has_null && kept.is_empty() {
-            schema.remove("enum");
+            let only_null = schema.remove("enum").unwrap_or_default();
+            self.findings.leave_out_values("values of an enum", only_null);
         } else if let Some(list) = schema.get_mut("enum") {
             list.kind = Kind::Array(kept);
         }

@@ -137,7 +137,10 @@ impl Dialect<'_> {
         let at = value.at;
         if value.is_null() {
             schema.insert("nullable", Node::new(at, Kind::Bool(true)));
-            self.report_downgraded(at, "const", "`const: null` is written as `nullable: true`");
+            let message =
+                "`const: null` beside a type is written as `nullable: true`: other values of the type are accepted";
+            self.report_downgraded(at, "const", message);
+            self.findings.leave_out("const", value);
             return;
         }
         let message = format!("`const` is an enum of the one value {}", code(&value));

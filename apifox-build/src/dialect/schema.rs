@@ -15,8 +15,10 @@ impl Dialect<'_> {
         self.move_required_flags(node);
         self.members(node, Shape::Schema);
         if node.get("$ref").is_some() {
-            return self.beside_reference(node);
+            self.beside_reference(node);
+            return self.null_parts(node);
         }
+        self.null_parts(node);
         if self.null_alternatives(node) {
             self.boolean_schemas(node, Shape::Schema);
             return self.schema(node);
@@ -270,6 +272,23 @@ impl Dialect<'_> {
             return true;
         }
         false
+    }
+
+    /// Rewrites null among the parts of `allOf` as `nullable`: the type is that of the other parts.
+    fn null_parts(&mut self, node: &mut Node) {
+        let is_null = |one: &Node| is_null_schema(references::follow(one, &self.schemas));
+        let (nulls, rest): (Vec<Node>, Vec<Node>) = node.items("allOf").iter().cloned().partition(is_null);
+        if nulls.is_empty() || rest.is_empty() {
+            return;
+        }
+        let at = node.at;
+        node.insert("allOf", Node::new(at, Kind::Array(rest)));
+        node.insert("nullable", Node::new(at, Kind::Bool(true)));
+        let message = "a part of `allOf` that is null is written as `nullable: true`: other values are accepted";
+        self.report_downgraded(nulls[0].at, "null-type", message);
+        for part in nulls {
+            self.findings.leave_out("a part of `allOf` that is null", part);
+        }
     }
 
     /// Removes keywords of another type, which the editor leaves behind, or accepts any JSON where they carry

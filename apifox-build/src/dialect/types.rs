@@ -170,6 +170,15 @@ impl Dialect<'_> {
             let message = format!("`{key}` has no meaning for a value that is null");
             self.findings
                 .note(left.at, "keyword-of-other-type", message, "remove it, or fix the type");
+            if key != "enum" {
+                self.findings.leave_out(key, left.clone()); // the values of an enum are described
+            }
+        }
+        let is_composed = ["allOf", "anyOf", "oneOf"].iter().any(|key| schema.get(key).is_some());
+        for key in ["type", "const", "enum"] {
+            if let Some(only_null) = schema.get(key).filter(|_| is_composed) {
+                self.findings.leave_out(key, only_null.clone());
+            }
         }
         if schema.items("enum").iter().all(Node::is_null) {
             schema.remove("enum");

@@ -9,6 +9,8 @@ use super::style::{Value, Written};
 pub(crate) struct Parameter {
     /// The name that is sent.
     pub(crate) name: String,
+    /// The name under which its argument was published, if a path parameter was renamed since.
+    pub(crate) published: Option<String>,
     /// The Rust name.
     pub(crate) rust: String,
     pub(crate) place: Place,
@@ -23,9 +25,14 @@ pub(crate) struct Parameter {
 }
 
 impl Parameter {
+    /// Returns the name from which its Rust name is made.
+    pub(crate) fn published_name(&self) -> &str {
+        self.published.as_deref().unwrap_or(&self.name)
+    }
+
     /// Returns a key that identifies it within its operation, independently of its Rust name: `query limit`.
     pub(crate) fn argument(&self) -> String {
-        format!("{} {}", self.place.name(), self.name)
+        format!("{} {}", self.place.name(), self.published_name())
     }
 }
 

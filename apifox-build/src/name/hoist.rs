@@ -140,16 +140,20 @@ impl Hoister<'_> {
                     }
                 });
                 if let Some(name) = operations.get(&(method.to_uppercase(), path.to_string())) {
-                    self.operation(operation, &name.id);
+                    self.operation(operation, name);
                 }
             }
         }
     }
 
-    fn operation(&mut self, operation: &mut Node, id: &str) {
+    fn operation(&mut self, operation: &mut Node, names: &OperationName) {
+        let id = names.id.as_str();
         if let Some(Kind::Array(parameters)) = operation.get_mut("parameters").map(|node| &mut node.kind) {
             for parameter in parameters {
-                let name = parameter.get_str("name").unwrap_or_default().to_owned();
+                let name = parameter.get_str("name").unwrap_or_default();
+                let is_of_path = parameter.get_str("in") == Some("path");
+                let published = names.published_argument(name).filter(|_| is_of_path);
+                let name = published.unwrap_or(name).to_owned();
                 if let Some(schema) = parameter.get_mut("schema") {
                     self.schema(schema, &Hint::of_operation(id, "", "parameter").below(&name), false);
                 }

@@ -2,6 +2,8 @@
 //!
 //! One line per item, columns separated by tabs, sorted, so that branches merge line by line:
 //! * `operation`, id, resource, call, method and path, Apifox's endpoint id (or `-`);
+//! * `argument`, the id of an operation, a path parameter, and the name under which its argument was published, where that
+//!   differs;
 //! * `type`, name, one place where the type is used: see [`super::sites`];
 //! * `ascii`, `type` or `operation`, name or id: its non-ASCII names are spelled in ASCII;
 //! * `order`, `type` or `operation`, name or id, and the positional arguments in order, as sent.
@@ -11,9 +13,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use super::arguments::{self, Arguments};
 use super::ascii::Spelling;
 use super::operations::{OperationName, Route};
 use super::order::{Order, Owner};
+use super::response_site::{includes, response_site};
 use crate::finding::Findings;
 use crate::node::At;
 use crate::template::shape;
@@ -22,6 +26,8 @@ use crate::template::shape;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Lock {
     operations: BTreeSet<Operation>,
+    /// The published names of path arguments, by the ids of operations.
+    arguments: BTreeMap<String, Arguments>,
     /// The names of types by the places where they are used.
     types: BTreeMap<String, String>,
     /// Whether names that are in no file were added, so that removed ones are not reported.
@@ -62,6 +68,10 @@ const HEADER: &str = "\
 # else. Columns are separated by tabs. Where two branches meet, keep the lines of both.
 ";
 
+/// Explains the lines that few files have.
+const ARGUMENTS: &str =
+    "# argument: an operation, a path parameter as it is called now, and the published name of its argument.\n";
+
 impl Lock {
     /// Whether no name is published.
     #[cfg(feature = "diff")]
@@ -91,6 +101,13 @@ impl Lock {
                         route: (*route).to_owned(),
                         endpoint: (*endpoint).to_owned(),
                     });
+                }
+                ["argument", id, placeholder, name] if is_name(id) => {
+                    // After a merge there may be two: either is as good.
+                    let arguments = self.arguments.entry((*id).to_owned()).or_default();
+                    arguments
+                        .entry((*placeholder).to_owned())
+                        .or_insert_with(|| (*name).to_owned());
                 }
                 ["type", name, site] if is_name(name) => {
                     // After a merge one place may have two names: the first in the alphabet is as good as the other.
@@ -160,11 +177,22 @@ impl Lock {
                     && calls.insert((&line.resource, &line.call))
                 {
                     used.insert(line);
-                    names.insert(route.clone(), line.name());
+                    names.insert(route.clone(), self.name_of(line, &route_text(route)));
                 }
             }
         }
         names
+    }
+
+    /// Returns the published names of an operation that is at this route now.
+    fn name_of(&self, line: &Operation, route: &str) -> OperationName {
+        let known = self.arguments.get(&line.id);
+        OperationName {
+            id: line.id.clone(),
+            resource: line.resource.clone(),
+            call: line.call.clone(),
+            arguments: arguments::published(&line.route, known.unwrap_or(&Arguments::new()), route),
+        }
     }
 
     /// All published ids.
@@ -185,26 +213,27 @@ impl Lock {
         self.types.get(site).map(String::as_str)
     }
 
-    /// The published names of the types at this place of a response whose status is documented by its range now, or was.
+    /// The published names of the types at this place of a response whose status is documented by its range or `default` now, or was.
     pub(crate) fn types_in_range(&self, site: &str) -> Vec<&str> {
         let Some((operation, status, place)) = response_site(site) else {
             return Vec::new();
         };
-        let first = format!("{operation} ");
-        let known = self
-            .types
-            .range(first.clone()..)
-            .take_while(|(other, _)| other.starts_with(&first));
-        let is_near = |other: &str| {
-            response_site(other).is_some_and(|(_, known, steps)| {
-                let is_range = |range: &str, one: &str| range.ends_with("XX") && one.starts_with(&range[..1]);
-                steps == place && known != status && (is_range(known, status) || is_range(status, known))
-            })
+        let is_near = |(known, steps, _): &(&str, &str, &str)| {
+            *steps == place && *known != status && (includes(known, status) || includes(status, known))
         };
-        known
-            .filter(|(other, _)| is_near(other))
-            .map(|(_, name)| name.as_str())
-            .collect()
+        let near = self.response_types(operation).filter(is_near);
+        near.map(|(_, _, name)| name).collect()
+    }
+
+    /// Returns the published types in the responses of an operation: the status, the place in the response, the name.
+    pub(crate) fn response_types(&self, operation: &str) -> impl Iterator<Item = (&str, &str, &str)> {
+        let first = format!("{operation} ");
+        let sites = self.types.range(first.clone()..);
+        let sites = sites.take_while(move |(site, _)| site.starts_with(&first));
+        sites.filter_map(|(site, name)| {
+            let (_, status, place) = response_site(site)?;
+            Some((status, place, name.as_str()))
+        })
     }
 
     /// The names of all published types.
@@ -265,6 +294,9 @@ impl Lock {
         let all: Vec<_> = all.collect();
         let ids: BTreeSet<&str> = all.iter().map(|(_, _, name)| name.id.as_str()).collect();
         self.operations.retain(|line| !ids.contains(line.id.as_str()));
+        self.arguments.retain(|id, _| !ids.contains(id.as_str()));
+        let arguments = all.iter().map(|(_, _, name)| (name.id.clone(), name.arguments.clone()));
+        self.arguments.extend(arguments.filter(|(_, names)| !names.is_empty()));
         self.operations
             .extend(all.into_iter().map(|(route, endpoint, name)| Operation {
                 id: name.id.clone(),
@@ -292,6 +324,14 @@ impl Lock {
                 endpoint,
             } = line;
             let _ = writeln!(text, "operation\t{id}\t{resource}\t{call}\t{route}\t{endpoint}");
+        }
+        if !self.arguments.is_empty() {
+            text.push_str(ARGUMENTS);
+        }
+        for (id, arguments) in &self.arguments {
+            for (placeholder, name) in arguments {
+                let _ = writeln!(text, "argument\t{id}\t{placeholder}\t{name}");
+            }
         }
         for (owner, name) in &self.ascii {
             let _ = writeln!(text, "ascii\t{}\t{name}", owner.name());
@@ -332,16 +372,6 @@ impl Lock {
     }
 }
 
-impl Operation {
-    fn name(&self) -> OperationName {
-        OperationName {
-            id: self.id.clone(),
-            resource: self.resource.clone(),
-            call: self.call.clone(),
-        }
-    }
-}
-
 fn route_text((method, path): &Route) -> String {
     plain(&format!("{method} {path}"))
 }
@@ -354,14 +384,4 @@ pub(crate) fn plain(key: &str) -> String {
 /// Whether a string can be a name in generated code; a line edited by hand may hold anything.
 fn is_name(text: &str) -> bool {
     syn::parse_str::<syn::Ident>(text).is_ok() && !text.starts_with("r#")
-}
-
-/// Of `get_note 2XX.owner`: the operation, the status and the rest.
-fn response_site(site: &str) -> Option<(&str, &str, &str)> {
-    const LENGTH: usize = 3;
-    let (operation, rest) = site.split_once(' ')?;
-    let (status, place) = (rest.get(..LENGTH)?, rest.get(LENGTH..)?);
-    let is_status = status.starts_with(|c: char| c.is_ascii_digit())
-        && (status.ends_with("XX") || status.bytes().all(|byte| byte.is_ascii_digit()));
-    (is_status && !place.starts_with(char::is_alphanumeric)).then_some((operation, status, place))
 }

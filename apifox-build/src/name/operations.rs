@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::arguments::Arguments;
 use super::ascii::ascii_words;
 use super::assign::{Claim, assign};
 use super::folders::{self, Folders};
-use super::lock::Lock;
+use super::lock::{Lock, plain};
 use super::routes::{self, Paths, repeats};
 use super::titles;
 use super::verbs::is_verb;
@@ -24,6 +25,15 @@ pub(crate) struct OperationName {
     pub(crate) resource: String,
     /// `get`: unique in the resource.
     pub(crate) call: String,
+    /// The published names of path arguments, where the path now has others.
+    pub(crate) arguments: Arguments,
+}
+
+impl OperationName {
+    /// Returns the name under which the argument of a path parameter was published, if the parameter was renamed.
+    pub(crate) fn published_argument(&self, parameter: &str) -> Option<&str> {
+        self.arguments.get(&plain(parameter)).map(String::as_str)
+    }
 }
 
 /// Method (upper case) and path of an operation: what identifies it in HTTP.
@@ -85,8 +95,13 @@ pub(crate) fn names(
         .collect();
     let id_names = assign(&claims, id_key, &mut ids);
     for ((subject, call), id) in subjects.iter().zip(call_names).zip(id_names) {
-        let resource = subject.resource_name();
-        names.insert(subject.route(), OperationName { id, resource, call });
+        let name = OperationName {
+            id,
+            resource: subject.resource_name(),
+            call,
+            arguments: Arguments::new(), // those of a new operation are called like its parameters
+        };
+        names.insert(subject.route(), name);
     }
     names
 }

@@ -29,6 +29,7 @@ mod only;
 mod oracle;
 mod pages;
 mod pagination;
+mod path_arguments;
 mod positions;
 mod properties;
 mod published_order;

@@ -7,6 +7,7 @@ use crate::diff::rule::table;
 use crate::diff::sink::Sink;
 use crate::node::{At, Node};
 use crate::pipeline::Side;
+use crate::template::placeholders;
 
 table! { Wire:
     "operation-removed" breaking breaking Operation check_operation_removed,
@@ -94,13 +95,7 @@ fn check_path_parameters_swapped(documents: &Documents<'_>, operations: &Pair<'_
     if erased(&before) != erased(&after) {
         return; // it moved, and that is reported
     }
-    let names = |path: &str| -> Vec<String> {
-        let parts = path.split('{').skip(1);
-        parts
-            .filter_map(|part| Some(part.split_once('}')?.0.to_owned()))
-            .collect()
-    };
-    let (before, after) = (names(&before), names(&after));
+    let (before, after) = (placeholders(&before), placeholders(&after));
     let swapped: Vec<String> = after
         .iter()
         .enumerate()

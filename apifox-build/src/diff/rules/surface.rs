@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::diff::rule::table;
 use crate::diff::sink::Sink;
 use crate::diff::surface::{Both, Item, Items, Sort, Surfaces};
+use crate::template::shape;
 
 table! { Rust:
     "rust-item-removed" breaking never Surface check_item_removed,
@@ -120,10 +121,14 @@ pub(super) fn changed(surfaces: &Surfaces, sort: Sort, part: impl Fn(&str) -> St
 
 /// Items that are the same but for what does not count.
 fn noted(surfaces: &Surfaces, sort: Sort, part: impl Fn(&str) -> String, sink: &mut Sink) {
+    let whole = |item: &Item| match item.sort {
+        Sort::Call => shape(&item.signature), // a renamed path parameter is reported on the wire
+        _ => item.signature.clone(),
+    };
     for both in surfaces.each(&[sort]) {
         if let (Some(old), Some(new)) = (both.old, both.new)
             && part(&old.signature) == part(&new.signature)
-            && old.signature != new.signature
+            && whole(old) != whole(new)
         {
             let message = format!("`{}` instead of `{}`", new.signature.trim(), old.signature.trim());
             sink.add_lines(both.name, both.lines(), message);
@@ -193,9 +198,9 @@ fn each_call(surfaces: &Surfaces, mut look: impl FnMut(&Both<'_>, &[(&str, &str)
 /// What the arguments are. What a variable of the path is called is nobody's: it is identified by its place. The media type of a body is
 /// compared on the wire.
 fn kinds(arguments: &[(&str, &str)]) -> String {
-    const UNNAMED: [&str; 4] = [", path", ", json", ", text", ", content"];
+    const UNNAMED: [&str; 3] = [", json", ", text", ", content"];
     let kind = |(_, signature): &(&str, &str)| {
-        let signature = signature.replacen(", required", "", 1);
+        let signature = without_path_names(signature.replacen(", required", "", 1));
         let ends = UNNAMED.iter().filter_map(|what| {
             let at = signature.find(&format!("{what} \""))?;
             Some(at + what.len())
@@ -204,6 +209,18 @@ fn kinds(arguments: &[(&str, &str)]) -> String {
         signature[..end].to_owned()
     };
     arguments.iter().map(kind).collect::<Vec<_>>().join("; ")
+}
+
+/// Of `…, query "limit" and path "id"`: `…, query "limit" and path`.
+fn without_path_names(mut signature: String) -> String {
+    for word in [", path", " and path"] {
+        while let Some((before, rest)) = signature.split_once(&format!("{word} \""))
+            && let Some((_, behind)) = rest.split_once('"')
+        {
+            signature = format!("{before}{word}{behind}");
+        }
+    }
+    signature
 }
 
 fn check_arguments_changed(surfaces: &Surfaces, sink: &mut Sink) {

@@ -318,7 +318,7 @@ fn no_name_is_longer_than_forty_characters_or_a_keyword() {
         ("post", "/jobs/new", "Jobs", "New"),
     ];
     let names = names(&root(&pages), &Harvest::default(), &Lock::default(), &BTreeSet::new());
-    for OperationName { id, resource, call } in names.values() {
+    for OperationName { id, resource, call, .. } in names.values() {
         for name in [id, resource, call] {
             assert!(name.len() <= 40 && syn::parse_str::<syn::Ident>(name).is_ok(), "{name}");
         }

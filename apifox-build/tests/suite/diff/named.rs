@@ -117,3 +117,76 @@ fn another_media_type_of_a_body_of_one_type_is_no_change_in_rust() {
     let text = page("text/plain");
     assert!(in_rust(&page("application/json"), &text).contains(&"breaking rust-arguments-changed".to_owned()));
 }
+
+#[test]
+fn a_path_parameter_that_is_renamed_is_no_change_in_rust() {
+    let page = |path: &str| {
+        let names = path.split('{').skip(1).filter_map(|part| part.split_once('}'));
+        let parameters: Vec<String> = names
+            .map(|(name, _)| format!("{{name: {name}, in: path, required: true, schema: {{type: string}}}}"))
+            .collect();
+        format!(
+            "openapi: 3.0.1\ninfo: {{title: T, version: '1'}}\npaths:\n  '{path}':\n    get:\n      operationId: list_refunds\n      \
+             tags: [Refunds]\n      parameters: [{{name: day, in: query, required: true, schema: {{type: string}}}}, {}]\n      responses: {{'200': {{description: OK}}}}\n",
+            parameters.join(", ")
+        )
+    };
+    let codes = |old: &str, new: &str| {
+        let changes = compare(&page(old), &page(new)).changes;
+        let codes = changes.iter().map(|change| format!("{} {}", change.class, change.code));
+        codes.collect::<Vec<_>>()
+    };
+    for (old, new) in [
+        ("/{merchant}/{store}", "/{merchant}/{shop_id}"),
+        ("/{store}", "/{shop_id}"),
+    ] {
+        assert_eq!(codes(old, new), ["compatible path-parameter-renamed"]);
+        assert_eq!(codes(new, old), ["compatible path-parameter-renamed"]);
+    }
+    let swapped = codes("/{shop}/{store}", "/{store}/{shop}");
+    assert_eq!(swapped[0], "risky path-parameters-swapped", "{swapped:?}");
+    // The new name of one is the old name of the other, so the argument does not mean the same.
+    let moved = codes("/{shop}/{store}", "/{store}/{branch}");
+    assert!(moved.contains(&"risky path-parameters-swapped".to_owned()), "{moved:?}");
+    assert!(
+        moved.contains(&"breaking rust-arguments-changed".to_owned()),
+        "{moved:?}"
+    );
+}
+
+#[test]
+fn a_failure_that_is_documented_by_its_range_keeps_its_variant() {
+    const PROBLEM: &str = "content: {application/json: {schema: {$ref: '#/components/schemas/Problem'}}}";
+    let page = |failures: &str| {
+        format!(
+            "openapi: 3.0.1\ninfo: {{title: T, version: '1'}}\npaths:\n  /refunds:\n    get:\n      operationId: list_refunds\n      \
+             tags: [Refunds]\n      responses: {{'200': {{description: OK}}, {failures}}}\ncomponents:\n  schemas:\n    \
+             Problem: {{type: object, properties: {{title: {{type: string}}}}}}\n    \
+             Other: {{type: object, properties: {{code: {{type: integer}}}}}}\n"
+        )
+    };
+    let of = |status: &str| page(&format!("'{status}': {{description: Bad, {PROBLEM}}}"));
+    let inline = "content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}";
+    let inline = |status: &str| of(status).replace(PROBLEM, inline);
+    for range in ["4XX", "default"] {
+        let kept = in_rust(&inline("404"), &inline(range));
+        assert_eq!(kept, ["compatible rust-failure-added"], "{range}");
+        let kept = in_rust(&of("404"), &of(range));
+        assert!(
+            !kept.iter().any(|change| change.starts_with("breaking")),
+            "{range}: {kept:?}"
+        );
+    }
+    let is_breaking = |new: &str| {
+        in_rust(&of("404"), new)
+            .iter()
+            .any(|change| change.starts_with("breaking"))
+    };
+    assert!(is_breaking(&of("5XX")) && is_breaking(&of("410")));
+    assert!(is_breaking(&of("4XX").replace("schemas/Problem'", "schemas/Other'")));
+    // What a range says of the rest does not matter to a status of its own.
+    let both = page(&format!(
+        "'404': {{description: Bad, {PROBLEM}}}, 4XX: {{description: Bad, {PROBLEM}}}"
+    ));
+    assert_eq!(in_rust(&both, &of("4XX")), Vec::<String>::new());
+}
