@@ -318,7 +318,7 @@ fn merge_inherited(schema: &mut Node, entry: &Node, recipe: &Recipe<'_>, finding
         names.join("`, `"),
         recipe.name
     );
-    findings.note(schema.at, "merged-reference", message, "");
+    findings.note(schema.at, "unusual-reference", message, "");
     // Inherited properties may themselves inherit, even from this component.
     for property in missing.values_mut() {
         limit_depth(property, &trail(schema, &recipe.name));

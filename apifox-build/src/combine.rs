@@ -285,8 +285,7 @@ impl Combiner<'_> {
                     name.to_value()
                 );
                 let hint = "remove it from `required`, or describe it in `properties`";
-                self.findings
-                    .repaired(name.at, "required-without-property", message, hint);
+                self.findings.repaired(name.at, "unusual-schema", message, hint);
             }
             is_known
         });

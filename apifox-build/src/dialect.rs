@@ -60,7 +60,12 @@ impl<'a> Dialect<'a> {
     }
 
     /// Reports that a construct of OpenAPI 3.1 was rewritten in OpenAPI 3.0 without loss.
-    fn report_downgraded(&mut self, at: At, code: &'static str, message: impl Into<String>) {
+    fn report_downgraded(&mut self, at: At, message: impl Into<String>) {
+        self.report_converted(at, "newer-openapi", message);
+    }
+
+    /// Like [`report_downgraded`](Self::report_downgraded), for what has a code of its own.
+    fn report_converted(&mut self, at: At, code: &'static str, message: impl Into<String>) {
         if self.is_newer {
             self.findings.note(at, code, message, "");
         } else {

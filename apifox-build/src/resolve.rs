@@ -121,7 +121,7 @@ fn remove_ignored_headers(mut parameters: Vec<Node>, findings: &mut Findings) ->
         let keep = parameter.get_str("in") != Some("header") || !ignored;
         if !keep {
             let message = format!("the header `{name}` is not an argument: the client writes it where needed");
-            findings.note(parameter.at, "ignored-header", message, "");
+            findings.note(parameter.at, "unusual-parameter", message, "");
         }
         keep
     });
@@ -154,7 +154,7 @@ fn merge_repetitions(parameters: Vec<Node>, findings: &mut Findings) -> Vec<Node
             place.unwrap_or_default(),
             name.unwrap_or_default()
         );
-        findings.repaired(parameter.at, "same-parameter", message, "remove one of the two");
+        findings.repaired(parameter.at, "unusual-parameter", message, "remove one of the two");
     }
     kept
 }

@@ -122,11 +122,7 @@ impl Dialect<'_> {
         for key in ABOUT {
             if let Some(node) = schema.get(key).filter(|node| node.as_str().is_some()) {
                 let at = node.at;
-                self.report_downgraded(
-                    at,
-                    "schema-identity",
-                    format!("`{key}` does not describe values; it is left out"),
-                );
+                self.report_downgraded(at, format!("`{key}` does not describe values; it is left out"));
                 schema.remove(key);
             }
         }
@@ -137,11 +133,11 @@ impl Dialect<'_> {
         let at = value.at;
         if value.is_null() {
             schema.insert("nullable", Node::new(at, Kind::Bool(true)));
-            self.report_downgraded(at, "const", "`const: null` is written as `nullable: true`");
+            self.report_downgraded(at, "`const: null` is written as `nullable: true`");
             return;
         }
         let message = format!("`const` is an enum of the one value {}", code(&value));
-        self.report_downgraded(at, "const", message);
+        self.report_downgraded(at, message);
         self.harvest.enum_notes.remove(&schema.at);
         schema.insert("enum", Node::new(at, Kind::Array(vec![value])));
     }
@@ -167,7 +163,7 @@ impl Dialect<'_> {
         } else {
             "`examples` of a schema are left out; it has an `example`, or they hold no value"
         };
-        self.report_downgraded(at, "schema-examples", message);
+        self.report_downgraded(at, message);
         if let Some(first) = used {
             schema.insert("example", first);
         }
@@ -214,7 +210,7 @@ impl Dialect<'_> {
             schema.remove(exclusive);
             let Some(number) = number else {
                 let message = format!("`{exclusive}` is not a bound; it is left out");
-                self.findings.note(at, "exclusive-bound", message, "write a number");
+                self.findings.note(at, "unusual-schema", message, "write a number");
                 continue;
             };
             let other = schema.get(plain).and_then(|node| node.to_value().as_f64());
@@ -229,11 +225,7 @@ impl Dialect<'_> {
                 schema.insert(plain, bound);
                 schema.insert(exclusive, Node::new(at, Kind::Bool(true)));
             }
-            self.report_downgraded(
-                at,
-                "exclusive-bound",
-                format!("`{exclusive}` is a flag beside `{plain}`"),
-            );
+            self.report_downgraded(at, format!("`{exclusive}` is a flag beside `{plain}`"));
         }
     }
 
@@ -271,7 +263,7 @@ impl Dialect<'_> {
             schema.insert("type", Node::string(at, "string"));
             schema.insert("format", Node::string(at, format));
         }
-        self.report_downgraded(
+        self.report_converted(
             at,
             "content-keywords",
             "the content of this string is described by `format` and in the docs",

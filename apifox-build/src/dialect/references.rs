@@ -61,13 +61,13 @@ impl Dialect<'_> {
         }
         for (at, message, name) in std::mem::take(&mut moved.respelled) {
             let hint = format!("write '{}'", schema_ref(&name));
-            self.findings.repaired(at, "schema-reference", message, hint);
+            self.findings.repaired(at, "unusual-reference", message, hint);
         }
     }
 
     pub(super) fn insert_component(&mut self, root: &mut Node, name: String, schema: Node) {
         let message = format!("this schema is referred to, so it became the component `{name}`");
-        self.report_downgraded(schema.at, "definition", message);
+        self.report_converted(schema.at, "unusual-reference", message);
         schemas_of(root).insert(name, schema);
     }
 
@@ -75,7 +75,7 @@ impl Dialect<'_> {
     pub(super) fn move_nullable_to_uses(&mut self, root: &mut Node) {
         for (name, at) in nullable::move_to_uses(root) {
             let message = format!("`{name}` may be null; `nullable` is set wherever it is used");
-            self.findings.note(at, "nullable-component", message, "");
+            self.findings.note(at, "unusual-schema", message, "");
         }
     }
 }

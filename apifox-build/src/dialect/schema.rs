@@ -50,7 +50,7 @@ impl Dialect<'_> {
             for schema in below {
                 if let Kind::Bool(value) = schema.kind {
                     let message = format!("the schema `{value}` accepts any JSON");
-                    self.report_downgraded(schema.at, "boolean-schema", message);
+                    self.report_downgraded(schema.at, message);
                     if !value {
                         self.findings.leave_out("the schema `false`", schema.clone());
                     }
@@ -88,7 +88,7 @@ impl Dialect<'_> {
         let at = node.at;
         if let Some(flag) = node.get("required").filter(|flag| as_flag(flag).is_some()) {
             let message = "`required` lists an object's properties; a flag has no meaning here";
-            self.findings.note(flag.at, "required-flag", message, "remove it");
+            self.findings.note(flag.at, "unusual-schema", message, "remove it");
             node.remove("required");
         }
         let mut required = Vec::new();
@@ -107,10 +107,10 @@ impl Dialect<'_> {
                 let message =
                     format!("`required: true` of the property `{name}` belongs in the `required` of its object");
                 let hint = format!("write `required: [{name}]` beside `properties`");
-                self.findings.repaired(place, "required-flag", message, hint);
+                self.findings.repaired(place, "unusual-schema", message, hint);
             } else {
                 let message = format!("`required: false` of the property `{name}` has no effect");
-                self.findings.note(place, "required-flag", message, "remove it");
+                self.findings.note(place, "unusual-schema", message, "remove it");
             }
         }
         if required.is_empty() {
@@ -138,12 +138,8 @@ impl Dialect<'_> {
                     "`required` names {}, which is the id of a row of the editor",
                     name.to_value()
                 );
-                self.findings.repaired(
-                    name.at,
-                    "required-without-property",
-                    message,
-                    "remove it from `required`",
-                );
+                self.findings
+                    .repaired(name.at, "unusual-schema", message, "remove it from `required`");
             }
             !is_row
         });
@@ -194,15 +190,11 @@ impl Dialect<'_> {
             keep(node, &OF_USE);
             let parts = vec![Node::object(at, [("$ref", reference)]), rest];
             node.insert("allOf", Node::new(at, Kind::Array(parts)));
-            return self.report_downgraded(
-                at,
-                "beside-reference",
-                "a reference and the keywords beside it both apply: `allOf`",
-            );
+            return self.report_downgraded(at, "a reference and the keywords beside it both apply: `allOf`");
         }
         let message = format!("`{}` beside `$ref` is ignored, as in OpenAPI 3.0", beside.join("`, `"));
         self.findings
-            .note(at, "beside-reference", message, "use `allOf` for both to apply");
+            .note(at, "newer-openapi", message, "use `allOf` for both to apply");
         keep(node, &OF_USE);
     }
 
@@ -236,7 +228,6 @@ impl Dialect<'_> {
             node.insert("nullable", Node::new(at, Kind::Bool(true)));
             self.report_downgraded(
                 nulls[0].at,
-                "null-alternative",
                 "an alternative that is null is written as `nullable: true`",
             );
             if rest.len() > 1 {
@@ -292,12 +283,8 @@ impl Dialect<'_> {
             contradicts |=
                 matches!(key, "properties" | "items") && member.as_object().is_some_and(|map| !map.is_empty());
             let message = format!("`{key}` has no meaning for a value of type `{name}`");
-            self.findings.note(
-                member.at,
-                "keyword-of-other-type",
-                message,
-                "remove it, or fix the type",
-            );
+            self.findings
+                .note(member.at, "unusual-schema", message, "remove it, or fix the type");
         }
         if contradicts {
             let message =

@@ -20,12 +20,8 @@ impl Dialect<'_> {
             };
             let at = root.remove(kind).unwrap_or_default().at;
             let message = format!("`{kind}` is beside the components; it is read as `components.{kind}`");
-            self.findings.repaired(
-                at,
-                "shared-parts",
-                message,
-                format!("write `components: {{{kind}: …}}`"),
-            );
+            self.findings
+                .repaired(at, "swagger-2", message, format!("write `components: {{{kind}: …}}`"));
             if root.get("components").is_none() {
                 root.insert("components", Node::object(at, []));
             }
@@ -75,7 +71,7 @@ impl Dialect<'_> {
             if find(before, &target).is_some() {
                 let message = format!("{} is read as `{target}`", code(&reference));
                 self.findings
-                    .repaired(reference.at, "shared-reference", message, format!("write '{target}'"));
+                    .repaired(reference.at, "unusual-reference", message, format!("write '{target}'"));
                 node.insert("$ref", Node::string(reference.at, target));
             }
             return;
@@ -86,7 +82,7 @@ impl Dialect<'_> {
         if kind != "parameters" && named.as_ref().is_some_and(is_schema) {
             let message = format!("{} is a schema; it is read as that of the JSON here", code(&reference));
             let hint = "write it under `content: {application/json: {schema: …}}`";
-            self.findings.repaired(reference.at, "shared-reference", message, hint);
+            self.findings.repaired(reference.at, "unusual-reference", message, hint);
             node.remove("$ref");
             let schema = Node::reference(reference.at, text);
             node.insert("content", content(&["application/json".to_owned()], &schema));
@@ -142,7 +138,7 @@ impl Dialect<'_> {
                 part.get_str("in").unwrap_or_default()
             );
             self.findings
-                .repaired(part.at, "body-parameter", message, "describe the body by `requestBody`");
+                .repaired(part.at, "swagger-2", message, "describe the body by `requestBody`");
         }
         let body = match bodies.into_iter().next() {
             Some(body) => request_body(body, consumes),

@@ -111,7 +111,7 @@ impl Dialect<'_> {
         if schema.get_str("type") == Some("array") && schema.get("items").is_none() {
             self.findings.note(
                 schema.at,
-                "missing-items",
+                "unusual-schema",
                 "the items of this array are not described",
                 "write `items`",
             );
@@ -169,7 +169,7 @@ impl Dialect<'_> {
             }
             let message = format!("`{key}` has no meaning for a value that is null");
             self.findings
-                .note(left.at, "keyword-of-other-type", message, "remove it, or fix the type");
+                .note(left.at, "unusual-schema", message, "remove it, or fix the type");
         }
         if schema.items("enum").iter().all(Node::is_null) {
             schema.remove("enum");
@@ -181,7 +181,7 @@ impl Dialect<'_> {
         }
         schema.insert("nullable", Node::new(at, Kind::Bool(true)));
         let message = "only null is documented here; any JSON is accepted, so that a later value can be read";
-        self.report_downgraded(at, "null-type", message);
+        self.report_downgraded(at, message);
     }
 
     /// Removes a `type` that is not one, where the keywords beside it imply the type.
@@ -250,23 +250,19 @@ impl Dialect<'_> {
                 } else {
                     format!("`type: {written}` is `{only}`, or null")
                 };
-                self.report_downgraded(at, "type-list", message);
+                self.report_downgraded(at, message);
             }
             [] if !is_open && lists.is_empty() => self.replace_null_type(schema, at),
             several if !is_open && lists.is_empty() && several.iter().all(|name| is_described(schema, name)) => {
                 let parts = several.iter().map(|name| part(schema, at, name)).collect();
                 remove_structure(schema);
                 schema.insert("oneOf", Node::new(at, Kind::Array(parts)));
-                self.report_downgraded(
-                    at,
-                    "type-list",
-                    format!("`type: {written}` is a choice of {}", several.join(", ")),
-                );
+                self.report_downgraded(at, format!("`type: {written}` is a choice of {}", several.join(", ")));
             }
             _ => {
                 self.describe_enum(schema);
                 remove_structure(schema);
-                self.report_downgraded(at, "type-list", format!("`type: {written}` is any JSON"));
+                self.report_downgraded(at, format!("`type: {written}` is any JSON"));
             }
         }
     }

@@ -52,7 +52,7 @@ impl Swagger<'_> {
             if distinct.contains(&part) {
                 let message = "this part of the body is declared twice identically; one of them is used";
                 self.findings
-                    .repaired(part.at, "same-parameter", message, "remove one of the two");
+                    .repaired(part.at, "unusual-parameter", message, "remove one of the two");
             } else {
                 distinct.push(part);
             }
@@ -131,11 +131,11 @@ impl Swagger<'_> {
         if is_empty(&beside) {
             let message = "this body has no `schema`; any JSON can be sent";
             self.findings
-                .repaired(at, "body-schema", message, "write `schema: {type: …}` in the parameter");
+                .repaired(at, "swagger-2", message, "write `schema: {type: …}` in the parameter");
         } else {
             let message = "the type of this body is written on the parameter; it is read as its `schema`";
             self.findings
-                .repaired(at, "body-schema", message, "write `schema: {type: …}` in the parameter");
+                .repaired(at, "swagger-2", message, "write `schema: {type: …}` in the parameter");
         }
         as_binary(&mut beside);
         beside

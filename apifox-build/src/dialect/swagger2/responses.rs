@@ -36,7 +36,7 @@ impl Swagger<'_> {
             if self.followed(response).is_some() {
                 let message = format!("`{text}` is a schema; it is read as that of the response");
                 let hint = "write it under `schema`";
-                self.findings.repaired(reference.at, "shared-reference", message, hint);
+                self.findings.repaired(reference.at, "unusual-reference", message, hint);
                 response.remove("$ref");
                 response.insert("schema", Node::reference(reference.at, &text));
             }
