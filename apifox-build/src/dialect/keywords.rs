@@ -3,73 +3,59 @@
 use super::{Dialect, append_description, code, is_placeholder};
 use crate::node::{Kind, Node};
 
-/// The keywords of a schema in OpenAPI 3.0.
-pub(super) const KNOWN: [&str; 36] = [
-    "$ref",
+/// Keywords of OpenAPI 3.0 that restrict the values of a type.
+pub(super) const OF_VALUES: [&str; 19] = [
     "additionalProperties",
+    "enum",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "format",
+    "items",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "pattern",
+    "properties",
+    "required",
+    "uniqueItems",
+];
+
+/// The other keywords of a schema in OpenAPI 3.0.
+const OTHERS: [&str; 17] = [
+    "$ref",
     "allOf",
     "anyOf",
     "default",
     "deprecated",
     "description",
     "discriminator",
-    "enum",
     "example",
-    "exclusiveMaximum",
-    "exclusiveMinimum",
     "externalDocs",
-    "format",
-    "items",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "maximum",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "minimum",
-    "multipleOf",
     "not",
     "nullable",
     "oneOf",
-    "pattern",
-    "properties",
     "readOnly",
-    "required",
     "title",
     "type",
-    "uniqueItems",
     "writeOnly",
     "xml",
 ];
 
-/// Keywords by which a schema takes fewer values than without them.
-pub(super) const RESTRICTING: [&str; 24] = [
-    "additionalProperties",
-    "allOf",
-    "anyOf",
-    "const",
-    "enum",
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "format",
-    "items",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "maximum",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "minimum",
-    "multipleOf",
-    "not",
-    "oneOf",
-    "pattern",
-    "properties",
-    "required",
-    "uniqueItems",
-];
+/// Whether OpenAPI 3.0 defines this keyword of a schema.
+pub(super) fn is_known(key: &str) -> bool {
+    OF_VALUES.contains(&key) || OTHERS.contains(&key)
+}
+
+/// Whether a schema with this keyword accepts fewer values than without it.
+pub(super) fn is_restricting(key: &str) -> bool {
+    OF_VALUES.contains(&key) || ["allOf", "anyOf", "const", "not", "oneOf"].contains(&key)
+}
 
 /// Keywords that limit values, which is the server's to enforce.
 const LIMITS: [&str; 15] = [

@@ -181,7 +181,7 @@ impl Dialect<'_> {
             keep(node, &OF_USE);
             return;
         }
-        if self.is_newer && beside.iter().any(|key| keywords::RESTRICTING.contains(&key.as_str())) {
+        if self.is_newer && beside.iter().any(|key| keywords::is_restricting(key)) {
             let mut rest = node.clone();
             for key in OF_USE {
                 rest.remove(key);
@@ -300,7 +300,7 @@ impl Dialect<'_> {
     fn unknown_keywords(&mut self, node: &mut Node) {
         let Some(members) = node.as_object_mut() else { return };
         members.retain(|key, member| {
-            let is_known = keywords::KNOWN.contains(&key) || key == typed_id::MARK;
+            let is_known = keywords::is_known(key) || key == typed_id::MARK;
             if !is_known {
                 let message = format!("`{key}` is not a keyword of OpenAPI; it is left out");
                 let hint = "write documentation in `description`";

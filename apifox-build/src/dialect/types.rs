@@ -1,5 +1,6 @@
 //! Type names that OpenAPI does not have: those of databases and programming languages, arrays of types, and `null`.
 
+use super::keywords::OF_VALUES;
 use super::{Dialect, append_description, enums};
 use crate::node::{At, Kind, Node};
 use crate::reference::schema_ref;
@@ -160,7 +161,7 @@ impl Dialect<'_> {
     /// Replaces a schema that documents only null: the type of other values is not known, whatever keywords were left
     /// beside it.
     pub(super) fn replace_null_type(&mut self, schema: &mut Node, at: At) {
-        for key in OF_VALUES {
+        for key in OF_VALUES.into_iter().chain(OF_NEWER_VALUES) {
             let Some(left) = schema.get(key).filter(|left| !(key == "const" && left.is_null())) else {
                 continue;
             };
@@ -176,7 +177,7 @@ impl Dialect<'_> {
         }
         self.describe_enum(schema);
         schema.remove("type");
-        for key in OF_VALUES {
+        for key in OF_VALUES.into_iter().chain(OF_NEWER_VALUES) {
             schema.remove(key);
         }
         schema.insert("nullable", Node::new(at, Kind::Bool(true)));
@@ -274,32 +275,13 @@ const STRUCTURE: [(&str, &[&str]); 2] = [
     ("array", &["items"]),
 ];
 
-/// Keywords that restrict values.
-const OF_VALUES: [&str; 24] = [
-    "additionalProperties",
+/// Keywords of OpenAPI 3.1 that restrict the values of a type.
+const OF_NEWER_VALUES: [&str; 5] = [
     "const",
     "contentEncoding",
     "contentMediaType",
-    "enum",
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "format",
-    "items",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "maximum",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "minimum",
-    "multipleOf",
-    "pattern",
     "patternProperties",
     "prefixItems",
-    "properties",
-    "required",
-    "uniqueItems",
 ];
 
 /// Keeps those of several types that the values of an enum have, if every value has one of them.

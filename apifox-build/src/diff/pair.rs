@@ -8,6 +8,7 @@ use crate::media_type::is_xml;
 use crate::node::{At, Kind as Tree, Node};
 use crate::pipeline::Side;
 use crate::reference::schema_name;
+use crate::source::unescaped;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Documents<'a> {
@@ -70,7 +71,7 @@ fn write_said(node: &Node, text: &mut String, references: &mut Vec<String>) {
 /// What a reference within the document leads to.
 fn target<'a>(reference: &str, root: &'a Node) -> Option<&'a Node> {
     let mut steps = reference.strip_prefix("#/")?.split('/');
-    steps.try_fold(root, |node, step| node.get(&step.replace("~1", "/").replace("~0", "~")))
+    steps.try_fold(root, |node, step| node.get(&unescaped(step)))
 }
 
 /// Something that both sides may have; where one has it not, `within` is the nearest thing around it.
@@ -93,6 +94,18 @@ impl<'a> Pair<'a> {
 
     pub(super) fn removed(&self) -> Option<&'a Node> {
         self.old.filter(|_| self.new.is_none())
+    }
+
+    /// Whether both sides have it, and a flag is true on the new side only.
+    pub(super) fn sets(&self, flag: &str) -> bool {
+        self.both()
+            .is_some_and(|(old, new)| !old.is_true(flag) && new.is_true(flag))
+    }
+
+    /// Whether both sides have it, and a flag is true on the old side only.
+    pub(super) fn lifts(&self, flag: &str) -> bool {
+        self.both()
+            .is_some_and(|(old, new)| old.is_true(flag) && !new.is_true(flag))
     }
 
     pub(super) fn at(&self) -> (At, At) {
@@ -179,6 +192,16 @@ impl Schemas<'_> {
             return Relation::Narrowed;
         }
         relation(old, new)
+    }
+
+    /// Whether a flag is true on the new side only.
+    pub(super) fn sets(&self, flag: &str) -> bool {
+        !self.old.is_true(flag) && self.new.is_true(flag)
+    }
+
+    /// Whether a flag is true on the old side only.
+    pub(super) fn lifts(&self, flag: &str) -> bool {
+        self.old.is_true(flag) && !self.new.is_true(flag)
     }
 
     pub(super) fn at(&self) -> (At, At) {

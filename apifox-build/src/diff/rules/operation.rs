@@ -9,10 +9,12 @@ use crate::node::{At, Node};
 use crate::pipeline::Side;
 
 table! { Wire:
-    "operation-removed" breaking breaking Operation check_operation_removed,
+    "operation-removed" breaking breaking Operation
+        |_, pair, sink| sink.add_if(pair.removed().is_some(), pair.at(), "the operation is gone"),
         "calls to it fail, and its method is no longer in the client",
         "Stop calling it, or stay on your current version.";
-    "operation-added" compatible compatible Operation check_operation_added,
+    "operation-added" compatible compatible Operation
+        |_, pair, sink| sink.add_if(pair.added().is_some(), pair.at(), "the operation is new"),
         "it did not exist before",
         "None; you can call it now.";
     "operation-moved" breaking breaking Operation check_operation_moved,
@@ -27,10 +29,12 @@ table! { Wire:
     "operation-only-described" risky risky Operation check_operation_only_described,
         "the vendor's page is gone, and the description in its place may lack fields",
         "Look for the vendor's page.";
-    "operation-deprecated" compatible compatible Operation check_operation_deprecated,
+    "operation-deprecated" compatible compatible Operation
+        |_, pair, sink| sink.add_if(pair.sets("deprecated"), pair.at(), "it is deprecated"),
         "it works as before; the compiler now warns about its use",
         "Find its replacement before it is removed.";
-    "operation-undeprecated" compatible compatible Operation check_operation_undeprecated,
+    "operation-undeprecated" compatible compatible Operation
+        |_, pair, sink| sink.add_if(pair.lifts("deprecated"), pair.at(), "it is not deprecated any more"),
         "the compiler no longer warns about its use",
         "None.";
     "credentials-required" breaking breaking Operation check_credentials_required,
@@ -63,18 +67,6 @@ table! { Wire:
     "server-added" compatible compatible Documents check_server_added,
         "the base URLs documented before are still documented",
         "None.";
-}
-
-fn check_operation_removed(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
-    if operations.removed().is_some() {
-        sink.add(operations.at(), "the operation is gone");
-    }
-}
-
-fn check_operation_added(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
-    if operations.added().is_some() {
-        sink.add(operations.at(), "the operation is new");
-    }
 }
 
 fn check_operation_moved(documents: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
@@ -132,24 +124,6 @@ fn described(documents: &Documents<'_>, operations: &Pair<'_>) -> Option<(bool, 
         documents.old.described.contains(&old.at),
         documents.new.described.contains(&new.at),
     ))
-}
-
-fn check_operation_deprecated(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
-    if let Some((old, new)) = operations.both()
-        && !old.is_true("deprecated")
-        && new.is_true("deprecated")
-    {
-        sink.add(operations.at(), "it is deprecated");
-    }
-}
-
-fn check_operation_undeprecated(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
-    if let Some((old, new)) = operations.both()
-        && old.is_true("deprecated")
-        && !new.is_true("deprecated")
-    {
-        sink.add(operations.at(), "it is not deprecated any more");
-    }
 }
 
 fn check_credentials_required(documents: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
