@@ -11,26 +11,8 @@ use crate::reference::schema_name;
 
 /// The methods of a response, and of the traits it implements.
 const RESPONSE_METHODS: [&str; 20] = [
-    "attempts",
-    "as_ref",
-    "borrow",
-    "borrow_mut",
-    "clone",
-    "deref",
-    "elapsed",
-    "fmt",
-    "from",
-    "header",
-    "header_str",
-    "headers",
-    "idempotency_key",
-    "into",
-    "into_inner",
-    "into_response",
-    "media_type",
-    "raw",
-    "request_id",
-    "status",
+    "attempts", "as_ref", "borrow", "borrow_mut", "clone", "deref", "elapsed", "fmt", "from", "header", "header_str",
+    "headers", "idempotency_key", "into", "into_inner", "into_response", "media_type", "raw", "request_id", "status",
 ];
 
 /// The number of references to schemas that are followed.

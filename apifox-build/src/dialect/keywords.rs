@@ -5,46 +5,15 @@ use crate::node::{Kind, Node};
 
 /// Keywords of OpenAPI 3.0 that restrict the values of a type.
 pub(super) const OF_VALUES: [&str; 19] = [
-    "additionalProperties",
-    "enum",
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "format",
-    "items",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "maximum",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "minimum",
-    "multipleOf",
-    "pattern",
-    "properties",
-    "required",
-    "uniqueItems",
+    "additionalProperties", "enum", "exclusiveMaximum", "exclusiveMinimum", "format", "items", "maxItems", "maxLength",
+    "maxProperties", "maximum", "minItems", "minLength", "minProperties", "minimum", "multipleOf", "pattern",
+    "properties", "required", "uniqueItems",
 ];
 
 /// The other keywords of a schema in OpenAPI 3.0.
 const OTHERS: [&str; 17] = [
-    "$ref",
-    "allOf",
-    "anyOf",
-    "default",
-    "deprecated",
-    "description",
-    "discriminator",
-    "example",
-    "externalDocs",
-    "not",
-    "nullable",
-    "oneOf",
-    "readOnly",
-    "title",
-    "type",
-    "writeOnly",
-    "xml",
+    "$ref", "allOf", "anyOf", "default", "deprecated", "description", "discriminator", "example", "externalDocs",
+    "not", "nullable", "oneOf", "readOnly", "title", "type", "writeOnly", "xml",
 ];
 
 /// Whether OpenAPI 3.0 defines this keyword of a schema.
@@ -59,21 +28,9 @@ pub(super) fn is_restricting(key: &str) -> bool {
 
 /// Keywords that limit values, which is the server's to enforce.
 const LIMITS: [&str; 15] = [
-    "if",
-    "then",
-    "else",
-    "contains",
-    "minContains",
-    "maxContains",
-    "dependencies",
-    "dependentRequired",
-    "dependentSchemas",
-    "propertyNames",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-    "additionalItems",
-    "contentSchema",
-    "$dynamicAnchor",
+    "if", "then", "else", "contains", "minContains", "maxContains", "dependencies", "dependentRequired",
+    "dependentSchemas", "propertyNames", "unevaluatedItems", "unevaluatedProperties", "additionalItems",
+    "contentSchema", "$dynamicAnchor",
 ];
 
 /// Keywords about the schema as a document.

@@ -8,20 +8,8 @@ use crate::node::{Kind, Map, Node};
 
 /// Members that Swagger 2 writes on the parameter and OpenAPI 3 in its `schema`.
 const OF_SCHEMA: [&str; 14] = [
-    "type",
-    "format",
-    "items",
-    "enum",
-    "default",
-    "minimum",
-    "maximum",
-    "minLength",
-    "maxLength",
-    "minItems",
-    "maxItems",
-    "pattern",
-    "properties",
-    "nullable",
+    "type", "format", "items", "enum", "default", "minimum", "maximum", "minLength", "maxLength", "minItems",
+    "maxItems", "pattern", "properties", "nullable",
 ];
 
 impl Dialect<'_> {

@@ -208,12 +208,5 @@ fn name_of_path(keys: &[String]) -> Option<String> {
 
 /// Keys that are structure and say nothing about the schema's name.
 const STRUCTURAL: [&str; 8] = [
-    "components",
-    "schemas",
-    "properties",
-    "$defs",
-    "definitions",
-    "items",
-    "schema",
-    "content",
+    "components", "schemas", "properties", "$defs", "definitions", "items", "schema", "content",
 ];

@@ -152,15 +152,7 @@ impl Dialect<'_> {
     /// that the target cannot have makes the schema accept any JSON.
     fn beside_reference(&mut self, node: &mut Node) {
         const OF_USE: [&str; 9] = [
-            "$ref",
-            "description",
-            "nullable",
-            "deprecated",
-            "readOnly",
-            "writeOnly",
-            "default",
-            "example",
-            "title",
+            "$ref", "description", "nullable", "deprecated", "readOnly", "writeOnly", "default", "example", "title",
         ];
         let at = node.at;
         let beside: Vec<_> = node
@@ -237,15 +229,7 @@ impl Dialect<'_> {
             node.remove(key);
             let Some(only) = rest.pop() else { continue };
             let restricting = [
-                "type",
-                "properties",
-                "items",
-                "enum",
-                "const",
-                "allOf",
-                "oneOf",
-                "anyOf",
-                "additionalProperties",
+                "type", "properties", "items", "enum", "const", "allOf", "oneOf", "anyOf", "additionalProperties",
             ];
             if restricting.iter().any(|key| node.get(key).is_some()) {
                 let mut parts = node.items("allOf").to_vec();

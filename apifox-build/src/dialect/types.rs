@@ -277,11 +277,7 @@ const STRUCTURE: [(&str, &[&str]); 2] = [
 
 /// Keywords of OpenAPI 3.1 that restrict the values of a type.
 const OF_NEWER_VALUES: [&str; 5] = [
-    "const",
-    "contentEncoding",
-    "contentMediaType",
-    "patternProperties",
-    "prefixItems",
+    "const", "contentEncoding", "contentMediaType", "patternProperties", "prefixItems",
 ];
 
 /// Keeps those of several types that the values of an enum have, if every value has one of them.

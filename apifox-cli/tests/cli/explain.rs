@@ -9,23 +9,9 @@ use super::{apifox, assert_told, err, out};
 
 /// Codes that no page gives by itself: files, the configuration, or the generator are at fault.
 const NO_PAGE: [&str; 17] = [
-    "backend",
-    "bad-join",
-    "bad-path",
-    "bad-spelling",
-    "joins-nothing",
-    "manifest",
-    "no-pages",
-    "not-read",
-    "not-rust",
-    "not-utf8",
-    "not-written",
-    "replaces-nothing",
-    "spells-nothing",
-    "undeclared-feature",
-    "unexpected-schema",
-    "unexpected-types",
-    "unknown-resource",
+    "backend", "bad-join", "bad-path", "bad-spelling", "joins-nothing", "manifest", "no-pages", "not-read", "not-rust",
+    "not-utf8", "not-written", "replaces-nothing", "spells-nothing", "undeclared-feature", "unexpected-schema",
+    "unexpected-types", "unknown-resource",
 ];
 
 fn explained() -> BTreeSet<String> {

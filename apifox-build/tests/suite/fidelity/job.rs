@@ -10,14 +10,8 @@ use super::spec::Spec;
 
 /// The codes of findings for types that are wider than documented because of composition.
 const WIDER: [&str; 8] = [
-    "all-of-conflict",
-    "circular-all-of",
-    "circular-reference",
-    "endless",
-    "merged-alternatives",
-    "merged-arrays",
-    "type-contradiction",
-    "untold-children",
+    "all-of-conflict", "circular-all-of", "circular-reference", "endless", "merged-alternatives", "merged-arrays",
+    "type-contradiction", "untold-children",
 ];
 
 /// A case with its generated code.
