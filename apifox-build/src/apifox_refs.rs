@@ -22,11 +22,7 @@ use crate::structure::structure;
 
 /// Resolves the composition of a whole document.
 pub(crate) fn resolve(root: &mut Node, harvest: &mut Harvest, findings: &mut Findings) {
-    let components = root
-        .get("components")
-        .and_then(|node| node.get("schemas"))
-        .cloned()
-        .unwrap_or_default();
+    let components = root.components("schemas").cloned().unwrap_or_default();
     let mut composer = Composer {
         components,
         harvest,

@@ -49,7 +49,7 @@ impl<'a> Dialect<'a> {
     fn new(root: &Node, sources: &'a Sources, harvest: &'a mut Harvest, findings: &'a mut Findings) -> Self {
         let version = root.get("openapi");
         let is_newer = version.is_some_and(|node| !node.json().trim_matches('"').starts_with("3.0"));
-        let schemas = root.get("components").and_then(|node| node.get("schemas"));
+        let schemas = root.components("schemas");
         Self {
             is_newer,
             schemas: schemas.cloned().unwrap_or_default(),

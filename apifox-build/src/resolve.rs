@@ -94,12 +94,7 @@ fn move_parameters_to_operations(root: &mut Node, findings: &mut Findings) {
         } else {
             Vec::new()
         };
-        for (_, operation) in item
-            .as_object_mut()
-            .into_iter()
-            .flatten()
-            .filter(|(key, _)| METHODS.contains(&key.as_str()))
-        {
+        for (_, operation) in grammar::operations_of(item) {
             let own = operation.items("parameters").to_vec();
             let overridden: BTreeSet<_> = own.iter().filter_map(parameter_identity).collect();
             let is_inherited =
@@ -160,8 +155,7 @@ fn merge_repetitions(parameters: Vec<Node>, findings: &mut Findings) -> Vec<Node
 }
 
 fn schemas(root: &Node) -> impl Iterator<Item = (&SmolStr, &Node)> {
-    root.get("components")
-        .and_then(|node| node.get("schemas"))
+    root.components("schemas")
         .and_then(Node::as_object)
         .into_iter()
         .flatten()

@@ -90,7 +90,7 @@ impl Checker<'_> {
 
     fn header_kind(&self, header: &Node) -> Option<String> {
         let mut schema = header.get("schema")?;
-        let components = self.named.root.get("components").and_then(|all| all.get("schemas"));
+        let components = self.named.root.components("schemas");
         for _ in 0..MAX_REFERENCES {
             let Some(name) = schema.get_str("$ref").and_then(schema_name) else {
                 break;

@@ -140,11 +140,7 @@ impl Dialect<'_> {
 
     /// Types parameters that accept anything, or one of several scalars, as strings.
     pub(super) fn type_parameters_as_strings(&mut self, root: &mut Node) {
-        let schemas = root
-            .get("components")
-            .and_then(|node| node.get("schemas"))
-            .cloned()
-            .unwrap_or_default();
+        let schemas = root.components("schemas").cloned().unwrap_or_default();
         grammar::walk(root, Shape::Document, &mut |node, shape| {
             let Some(schema) = node.get_mut("schema").filter(|_| shape == Shape::Parameter) else {
                 return;

@@ -192,7 +192,7 @@ impl Dialect<'_> {
 /// part becomes one.
 fn intended_component(text: &str, before: &Node, moved: &mut Moved) -> Option<String> {
     let plain = schema_name(text);
-    let schemas = before.get("components").and_then(|node| node.get("schemas"));
+    let schemas = before.components("schemas");
     if plain.is_some_and(|name| schemas.is_some_and(|all| all.get(&name).is_some())) {
         return None;
     }

@@ -43,11 +43,7 @@ impl Dialect<'_> {
         for key in DEFINITIONS {
             root.remove(key);
         }
-        self.schemas = root
-            .get("components")
-            .and_then(|node| node.get("schemas"))
-            .cloned()
-            .unwrap_or_default();
+        self.schemas = root.components("schemas").cloned().unwrap_or_default();
     }
 
     fn move_to_components(&mut self, root: &mut Node) {

@@ -4,7 +4,7 @@
 use super::parameters::schema_members;
 use super::pointers::find;
 use super::{Dialect, code};
-use crate::grammar::{self, METHODS, Shape};
+use crate::grammar::{self, Shape};
 use crate::node::{Kind, Map, Node};
 use crate::reference::{schema_name, schema_ref};
 
@@ -95,12 +95,7 @@ impl Dialect<'_> {
         let paths = root.get_mut("paths").and_then(Node::as_object_mut);
         for item in paths.into_iter().flat_map(Map::values_mut) {
             let item_parameters = take_body_parameters(item);
-            for (_, operation) in item
-                .as_object_mut()
-                .into_iter()
-                .flatten()
-                .filter(|(key, _)| METHODS.contains(&key.as_str()))
-            {
+            for (_, operation) in grammar::operations_of(item) {
                 let has_body = operation
                     .get("requestBody")
                     .is_some_and(|body| body.get("$ref").is_some() || body.members("content").next().is_some());

@@ -208,8 +208,7 @@ fn credentials(documents: &Documents<'_>, operations: &Pair<'_>) -> Option<(Ways
 }
 
 fn ways(document: &Side, operation: &Node) -> Ways {
-    let components = document.root.get("components");
-    let schemes = components.and_then(|node| node.get("securitySchemes"));
+    let schemes = document.root.components("securitySchemes");
     let one = |way: &Node| -> Vec<Way> {
         let parts = way.as_object().into_iter().flatten();
         parts.fold(vec![Way::new()], |ways, (name, scopes)| {
