@@ -23,10 +23,12 @@ table! { Wire:
     "path-parameters-swapped" risky risky Operation check_path_parameters_swapped,
         "a program that passes them by name now sends each value in another place of the path",
         "Check which value belongs in which place of the path.";
-    "operation-documented" compatible compatible Operation check_operation_documented,
+    "operation-documented" compatible compatible Operation
+        |documents, pair, sink| check_described(documents, pair, true, sink),
         "the vendor now documents an operation that was only described before",
         "Review the other changes of this operation; the vendor's page takes precedence.";
-    "operation-only-described" risky risky Operation check_operation_only_described,
+    "operation-only-described" risky risky Operation
+        |documents, pair, sink| check_described(documents, pair, false, sink),
         "the vendor's page is gone, and the description in its place may lack fields",
         "Look for the vendor's page.";
     "operation-deprecated" compatible compatible Operation
@@ -52,10 +54,12 @@ table! { Wire:
     "operation-server-changed" risky risky Operation check_operation_server_changed,
         "existing clients keep calling the old host, which may no longer respond",
         "Update before the vendor removes the old host; check which hosts your credentials may be sent to.";
-    "callback-removed" risky risky Operation check_callback_removed,
+    "callback-removed" risky risky Operation
+        |_, pair, sink| check_callbacks(pair, |one| one.removed().is_some(), "it is not called any more", sink),
         "a callback that you may wait for is no longer sent",
         "Stop waiting for it.";
-    "callback-added" compatible compatible Operation check_callback_added,
+    "callback-added" compatible compatible Operation
+        |_, pair, sink| check_callbacks(pair, |one| one.added().is_some(), "the call is new", sink),
         "no program relied on it before",
         "None, unless the server requires a response to it.";
     "callback-changed" risky risky Operation check_callback_changed,
@@ -105,25 +109,17 @@ fn check_path_parameters_swapped(documents: &Documents<'_>, operations: &Pair<'_
     }
 }
 
-fn check_operation_documented(documents: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
-    if described(documents, operations) == Some((true, false)) {
-        sink.add(operations.at(), "it is documented by its page; it was only described");
-    }
-}
-
-fn check_operation_only_described(documents: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
-    if described(documents, operations) == Some((false, true)) {
-        sink.add(operations.at(), "it is only described; it was documented by its page");
-    }
-}
-
-/// Whether it was, and is, only described.
-fn described(documents: &Documents<'_>, operations: &Pair<'_>) -> Option<(bool, bool)> {
-    let (old, new) = operations.both()?;
-    Some((
-        documents.old.described.contains(&old.at),
-        documents.new.described.contains(&new.at),
-    ))
+/// Whether an operation that was only described is documented by its page, or the reverse.
+fn check_described(documents: &Documents<'_>, operations: &Pair<'_>, before: bool, sink: &mut Sink) {
+    let Some((old, new)) = operations.both() else { return };
+    let was = documents.old.described.contains(&old.at);
+    let is = documents.new.described.contains(&new.at);
+    let message = if before {
+        "it is documented by its page; it was only described"
+    } else {
+        "it is only described; it was documented by its page"
+    };
+    sink.add_if(was == before && is != before, operations.at(), message);
 }
 
 fn check_credentials_required(documents: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
@@ -273,41 +269,30 @@ fn check_operation_server_changed(_: &Documents<'_>, operations: &Pair<'_>, sink
     }
 }
 
-/// The callbacks of an operation that both sides have, by name.
-fn each_callback(operations: &Pair<'_>, mut look: impl FnMut(&str, &Pair<'_>)) {
-    if operations.both().is_some() {
-        for (name, callbacks) in operations.named("callbacks") {
-            look(&format!("callback `{name}`"), &callbacks);
+/// The callbacks, of an operation that both sides have, of which something is true.
+fn check_callbacks(operations: &Pair<'_>, is: impl Fn(&Pair<'_>) -> bool, message: &str, sink: &mut Sink) {
+    if operations.both().is_none() {
+        return;
+    }
+    for (name, callbacks) in operations.named("callbacks") {
+        if is(&callbacks) {
+            sink.add_part(&format!("callback `{name}`"), callbacks.at(), message);
         }
     }
 }
 
-fn check_callback_removed(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
-    each_callback(operations, |name, callbacks| {
-        if callbacks.removed().is_some() {
-            sink.add_part(name, callbacks.at(), "it is not called any more");
-        }
-    });
-}
-
-fn check_callback_added(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
-    each_callback(operations, |name, callbacks| {
-        if callbacks.added().is_some() {
-            sink.add_part(name, callbacks.at(), "the call is new");
-        }
-    });
-}
-
 fn check_callback_changed(documents: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
     let shown = |node: &Node, side: &Side| said(node, &side.root, documents.unchanged);
-    each_callback(operations, |name, callbacks| {
-        if callbacks
-            .both()
-            .is_some_and(|(old, new)| shown(old, documents.old) != shown(new, documents.new))
-        {
-            sink.add_part(name, callbacks.at(), "what is sent to you is documented otherwise");
-        }
-    });
+    let is_changed = |callbacks: &Pair<'_>| {
+        let both = callbacks.both();
+        both.is_some_and(|(old, new)| shown(old, documents.old) != shown(new, documents.new))
+    };
+    check_callbacks(
+        operations,
+        is_changed,
+        "what is sent to you is documented otherwise",
+        sink,
+    );
 }
 
 fn check_server_removed(documents: &Documents<'_>, sink: &mut Sink) {

@@ -71,19 +71,23 @@ table! { Wire:
         |property, sink| sink.add_if(becomes_hidden(property), property.at(), "it is write-only"),
         "it is no longer in responses",
         "Do not expect it in responses.";
-    "further-members-forbidden" breaking compatible Schema check_further_members_forbidden,
+    "further-members-forbidden" breaking compatible Schema
+        |schemas, sink| check_further(schemas, true, "there are no further members", sink),
         "requests with undocumented properties are refused",
         "Send only documented properties.";
-    "further-members-allowed" compatible compatible Schema check_further_members_allowed,
+    "further-members-allowed" compatible compatible Schema
+        |schemas, sink| check_further(schemas, false, "there may be further members", sink),
         "clients ignore unknown properties of responses",
         "None.";
-    "alternative-added" compatible risky Alternative check_alternative_added,
+    "alternative-added" compatible risky Alternative |pair, sink| check_alternative(pair, pair.added(), "is new", sink),
         "generated unions are open and keep unknown alternatives; your program may need to handle them",
         "Check how your code handles an unknown alternative.";
-    "became-one-of-several" never breaking Unheld check_became_one_of_several,
+    "became-one-of-several" never breaking Unheld
+        |pair, sink| check_alternative(pair, pair.added(), "is new; there was one kind of value", sink),
         "the type generated from the single value does not hold the alternative: the response is a decode error",
         "Expect the alternative.";
-    "alternative-removed" breaking compatible Alternative check_alternative_removed,
+    "alternative-removed" breaking compatible Alternative
+        |pair, sink| check_alternative(pair, pair.removed(), "is gone", sink),
         "requests with this alternative are refused; responses with the remaining ones were possible before",
         "Send one of the remaining alternatives.";
     "tag-value-added" compatible risky Tags |tags, sink| check_tags(tags, (tags.new, tags.old), "new", sink),
@@ -186,16 +190,11 @@ fn requiredness(property: &Property<'_>) -> Option<(bool, bool)> {
     Some((property.old.as_ref()?.1, property.new.as_ref()?.1))
 }
 
-fn check_further_members_forbidden(schemas: &Schemas<'_>, sink: &mut Sink) {
-    if schemas.old.further() != Further::Forbidden && schemas.new.further() == Further::Forbidden {
-        sink.add(schemas.at_key("additionalProperties"), "there are no further members");
-    }
-}
-
-fn check_further_members_allowed(schemas: &Schemas<'_>, sink: &mut Sink) {
-    if schemas.old.further() == Further::Forbidden && schemas.new.further() != Further::Forbidden {
-        sink.add(schemas.at_key("additionalProperties"), "there may be further members");
-    }
+/// Whether further members become forbidden, or allowed.
+fn check_further(schemas: &Schemas<'_>, forbidden: bool, message: &str, sink: &mut Sink) {
+    let is_forbidden = |view: &View<'_>| view.further() == Further::Forbidden;
+    let is_changed = is_forbidden(&schemas.old) != forbidden && is_forbidden(&schemas.new) == forbidden;
+    sink.add_if(is_changed, schemas.at_key("additionalProperties"), message);
 }
 
 /// What an alternative that is no component is known by.
@@ -212,31 +211,9 @@ fn with_properties(alternative: &Node) -> String {
     }
 }
 
-fn check_alternative_added(alternatives: &Pair<'_>, sink: &mut Sink) {
-    if let Some(new) = alternatives.added() {
-        sink.add(
-            alternatives.at(),
-            format!("the alternative{} is new", with_properties(new)),
-        );
-    }
-}
-
-fn check_became_one_of_several(alternatives: &Pair<'_>, sink: &mut Sink) {
-    if let Some(new) = alternatives.added() {
-        let message = format!(
-            "the alternative{} is new; there was one kind of value",
-            with_properties(new)
-        );
-        sink.add(alternatives.at(), message);
-    }
-}
-
-fn check_alternative_removed(alternatives: &Pair<'_>, sink: &mut Sink) {
-    if let Some(old) = alternatives.removed() {
-        sink.add(
-            alternatives.at(),
-            format!("the alternative{} is gone", with_properties(old)),
-        );
+fn check_alternative(pair: &Pair<'_>, alternative: Option<&Node>, word: &str, sink: &mut Sink) {
+    if let Some(node) = alternative {
+        sink.add(pair.at(), format!("the alternative{} {word}", with_properties(node)));
     }
 }
 
