@@ -1,4 +1,4 @@
-//! Findings as a person reads them: a group a code, the worst first, each with how many there are and where the first of them stand.
+//! Findings as a person reads them: a group a code (of a family, a group a construct), the worst first, each with how many there are and where the first of them stand.
 
 use std::fmt::Write as _;
 
@@ -50,7 +50,7 @@ fn groups<'a>(findings: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
         let is_of = |group: &&mut Vec<&Finding>| {
             let first = group[0];
             let is_same = (first.severity, first.code) == (finding.severity, finding.code);
-            is_same && (matters(finding) || advice(first) == advice(finding))
+            is_same && (matters(finding) || gist(first) == gist(finding))
         };
         match groups.iter_mut().find(is_of) {
             Some(group) => group.push(finding),
@@ -78,11 +78,14 @@ fn matters(finding: &Finding) -> bool {
     finding.severity >= Severity::Lossy
 }
 
-/// The words of a hint without the names in it: findings of one code with different advice are of different constructs.
-fn advice(finding: &Finding) -> Vec<&str> {
-    let text = hint(finding).unwrap_or_default().split('`').step_by(2);
+/// The first words of a hint, or of a message without one, but for the names in it: of one code, they are the same for findings of
+/// one construct.
+fn gist(finding: &Finding) -> Vec<&str> {
+    const WORDS: usize = 4;
+    let text = hint(finding).unwrap_or(&finding.message).split('`').step_by(2);
     let words = text.flat_map(str::split_whitespace);
-    words.filter(|word| word.chars().all(char::is_alphabetic)).collect()
+    let plain = words.filter(|word| word.chars().all(char::is_alphabetic));
+    plain.take(WORDS).collect()
 }
 
 /// A hint, unless it says that there is nothing to do.

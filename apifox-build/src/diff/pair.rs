@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::view::{Kind, Relation, View, relation};
 use crate::grammar;
-use crate::media_type::is_xml;
+use crate::media_type::{is_xml, without_parameters};
 use crate::node::{At, Kind as Tree, Node};
 use crate::pipeline::Side;
 use crate::reference::schema_name;
@@ -169,8 +169,7 @@ pub(super) enum Written {
 
 impl Written {
     pub(super) fn of(media_type: &str) -> Self {
-        let essence = media_type.split(';').next().unwrap_or_default();
-        match essence.trim().to_ascii_lowercase().as_str() {
+        match without_parameters(media_type).as_str() {
             "application/x-www-form-urlencoded" => Self::Text,
             "multipart/form-data" => Self::Parts,
             name if is_xml(name) => Self::Xml,
