@@ -22,11 +22,7 @@ use crate::structure::structure;
 
 /// Resolves the composition of a whole document.
 pub(crate) fn resolve(root: &mut Node, harvest: &mut Harvest, findings: &mut Findings) {
-    let components = root
-        .get("components")
-        .and_then(|node| node.get("schemas"))
-        .cloned()
-        .unwrap_or_default();
+    let components = root.components("schemas").cloned().unwrap_or_default();
     let mut composer = Composer {
         components,
         harvest,
@@ -318,7 +314,7 @@ fn merge_inherited(schema: &mut Node, entry: &Node, recipe: &Recipe<'_>, finding
         names.join("`, `"),
         recipe.name
     );
-    findings.note(schema.at, "merged-reference", message, "");
+    findings.note(schema.at, "unusual-reference", message, "");
     // Inherited properties may themselves inherit, even from this component.
     for property in missing.values_mut() {
         limit_depth(property, &trail(schema, &recipe.name));

@@ -161,7 +161,7 @@ impl Checker<'_> {
                 );
                 self.findings.note(
                     operation.at,
-                    "same-route",
+                    "overlapping-pages",
                     message,
                     "use the same variable names, or remove one of the two operations",
                 );

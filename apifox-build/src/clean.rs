@@ -158,7 +158,7 @@ fn second_response(responses: &mut Node, key: &str, response: &Node, findings: &
     };
     let message =
         format!("`{key}` is one more response for the status {status}; both are alternatives of one response");
-    findings.note(response.at, "second-response", message, "");
+    findings.note(response.at, "unusual-response", message, "");
     match responses.get_mut(status) {
         Some(first) => same_route::merge_content(first, response),
         None => responses.insert(status, response.clone()),

@@ -293,8 +293,7 @@ impl Combiner<'_> {
                     name.to_value()
                 );
                 let hint = "remove it from `required`, or describe it in `properties`";
-                self.findings
-                    .repaired(name.at, "required-without-property", message, hint);
+                self.findings.repaired(name.at, "unusual-schema", message, hint);
             }
             is_known
         });
@@ -328,13 +327,7 @@ impl Combiner<'_> {
 /// Puts the descriptive keywords of one use of a schema before the schema's own.
 fn with_annotations(mut schema: Node, site: &Node) -> Node {
     const ANNOTATIONS: [&str; 7] = [
-        "description",
-        "title",
-        "nullable",
-        "deprecated",
-        "default",
-        "readOnly",
-        "writeOnly",
+        "description", "title", "nullable", "deprecated", "default", "readOnly", "writeOnly",
     ];
     for key in ANNOTATIONS {
         if let Some(value) = site.get(key) {
@@ -347,17 +340,8 @@ fn with_annotations(mut schema: Node, site: &Node) -> Node {
 /// Whether a schema has no member that restricts the JSON it accepts.
 fn is_unrestricted(schema: &Node) -> bool {
     const ANNOTATIONS: [&str; 11] = [
-        "description",
-        "title",
-        "nullable",
-        "deprecated",
-        "readOnly",
-        "writeOnly",
-        "default",
-        "example",
-        "examples",
-        "required",
-        "externalDocs",
+        "description", "title", "nullable", "deprecated", "readOnly", "writeOnly", "default", "example", "examples",
+        "required", "externalDocs",
     ];
     schema
         .as_object()

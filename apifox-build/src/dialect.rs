@@ -49,7 +49,7 @@ impl<'a> Dialect<'a> {
     fn new(root: &Node, sources: &'a Sources, harvest: &'a mut Harvest, findings: &'a mut Findings) -> Self {
         let version = root.get("openapi");
         let is_newer = version.is_some_and(|node| !node.json().trim_matches('"').starts_with("3.0"));
-        let schemas = root.get("components").and_then(|node| node.get("schemas"));
+        let schemas = root.components("schemas");
         Self {
             is_newer,
             schemas: schemas.cloned().unwrap_or_default(),
@@ -60,7 +60,12 @@ impl<'a> Dialect<'a> {
     }
 
     /// Reports that a construct of OpenAPI 3.1 was rewritten in OpenAPI 3.0 without loss.
-    fn report_downgraded(&mut self, at: At, code: &'static str, message: impl Into<String>) {
+    fn report_downgraded(&mut self, at: At, message: impl Into<String>) {
+        self.report_converted(at, "newer-openapi", message);
+    }
+
+    /// Like [`report_downgraded`](Self::report_downgraded), for what has a code of its own.
+    fn report_converted(&mut self, at: At, code: &'static str, message: impl Into<String>) {
         if self.is_newer {
             self.findings.note(at, code, message, "");
         } else {

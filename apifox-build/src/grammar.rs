@@ -3,6 +3,8 @@
 //! A walk that does not know the grammar mistakes a property named `description` for a description, or an example for a
 //! schema.
 
+use smol_str::SmolStr;
+
 use crate::node::{Kind, Map, Node};
 
 /// The types of objects of OpenAPI 3.0 that contain schemas, references or extensions.
@@ -122,15 +124,15 @@ pub(crate) fn operations(root: &Node) -> impl Iterator<Item = (&str, &str, &Node
     })
 }
 
+/// The methods and operations of a path item.
+pub(crate) fn operations_of(item: &mut Node) -> impl Iterator<Item = (&SmolStr, &mut Node)> {
+    let members = item.as_object_mut().into_iter().flatten();
+    members.filter(|(key, _)| METHODS.contains(&key.as_str()))
+}
+
 pub(crate) fn for_each_operation(root: &mut Node, mut visit: impl FnMut(&mut Node)) {
-    let items = root
-        .get_mut("paths")
-        .and_then(Node::as_object_mut)
-        .into_iter()
-        .flat_map(Map::values_mut);
-    for item in items.filter_map(Node::as_object_mut) {
-        item.iter_mut()
-            .filter(|(key, _)| METHODS.contains(&key.as_str()))
-            .for_each(|(_, operation)| visit(operation));
+    let paths = root.get_mut("paths").and_then(Node::as_object_mut);
+    for item in paths.into_iter().flat_map(Map::values_mut) {
+        operations_of(item).for_each(|(_, operation)| visit(operation));
     }
 }

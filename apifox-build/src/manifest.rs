@@ -206,7 +206,6 @@ impl ManifestReader<'_> {
     fn member(&mut self, key: &str, value: &Node, manifest: &mut Manifest) {
         let config = std::mem::take(&mut manifest.config);
         manifest.config = match key {
-            "pages" => config,
             "sources" => {
                 manifest.sources = self.sources(value);
                 config
@@ -215,7 +214,7 @@ impl ManifestReader<'_> {
             "only" => config.only(self.list(value).collect::<Vec<_>>()),
             "resource-features" if value.as_str() == Some("described") => config.described_features(),
             "resource-features" if self.flag(value) => config.resource_features(),
-            "resource-features" => config,
+            "pages" | "resource-features" => config,
             "replace" => self.each_pair(value, config, Config::replace),
             "formats" => self.each_pair(value, config, Config::format),
             "spell" => self.each_pair(value, config, Config::spell),

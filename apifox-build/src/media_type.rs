@@ -37,7 +37,8 @@ pub(crate) fn essence(name: &str) -> Option<String> {
     is_sound.then_some(essence)
 }
 
-fn without_parameters(name: &str) -> String {
+/// A media type in lower case, without its parameters.
+pub(crate) fn without_parameters(name: &str) -> String {
     name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 

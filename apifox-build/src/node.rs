@@ -182,6 +182,11 @@ impl Node {
         self.get(key).and_then(Self::as_array).unwrap_or_default()
     }
 
+    /// The components of one kind, such as `schemas`, if this is a document that has some.
+    pub(crate) fn components(&self, kind: &str) -> Option<&Node> {
+        self.get("components")?.get(kind)
+    }
+
     /// The members of the object `key`; empty if there is no such object.
     pub(crate) fn members(&self, key: &str) -> impl Iterator<Item = (&str, &Node)> {
         self.get(key)

@@ -129,7 +129,7 @@ impl Page {
             findings.push_here(
                 place,
                 Severity::Repaired,
-                "loose-json",
+                "unusual-page",
                 message,
                 "remove them, or export the page again",
             );
@@ -168,7 +168,7 @@ impl Page {
                 )),
                 None if has_document => {
                     let message = "this fenced block is not an OpenAPI document; it is skipped";
-                    findings.push_here(here(), Severity::Note, "other-block", message, "");
+                    findings.push_here(here(), Severity::Note, "unusual-page", message, "");
                 }
                 None => {}
             }
@@ -185,7 +185,7 @@ impl Page {
         if let Some(format) = format_of_document(text) {
             let message = "this document is not fenced; the whole file is read as the document";
             let hint = "save it as .yaml or .json";
-            findings.push_here(here, Severity::Repaired, "no-fence", message, hint);
+            findings.push_here(here, Severity::Repaired, "unusual-page", message, hint);
             return vec![Self::whole_file(name, text, format, findings)];
         }
         let message = "there is no fenced OpenAPI document in this Markdown file";

@@ -278,7 +278,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
         let message = format!("the YAML tag `{tag}` has no meaning in OpenAPI; it is ignored");
         self.context
             .findings
-            .repaired(self.at, "yaml-tag", message, "remove the tag");
+            .repaired(self.at, "unusual-page", message, "remove the tag");
         value.newtype_variant_seed(self)
     }
 }

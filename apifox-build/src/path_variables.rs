@@ -54,7 +54,7 @@ fn declare_in(operation: &mut Node, variables: &[String], findings: &mut Finding
     if let ([variable], [parameter]) = (undeclared.as_slice(), left.as_mut_slice()) {
         let message = format!("the parameter `{}` is the path's `{variable}`", name(parameter));
         let hint = "write the parameter's name as it is in the path";
-        findings.repaired(parameter.at, "path-variable", message, hint);
+        findings.repaired(parameter.at, "unusual-parameter", message, hint);
         let at = parameter.get("name").map_or(parameter.at, |node| node.at);
         parameter.insert("name", Node::string(at, variable.as_str()));
     } else {

@@ -94,12 +94,7 @@ fn move_parameters_to_operations(root: &mut Node, findings: &mut Findings) {
         } else {
             Vec::new()
         };
-        for (_, operation) in item
-            .as_object_mut()
-            .into_iter()
-            .flatten()
-            .filter(|(key, _)| METHODS.contains(&key.as_str()))
-        {
+        for (_, operation) in grammar::operations_of(item) {
             let own = operation.items("parameters").to_vec();
             let overridden: BTreeSet<_> = own.iter().filter_map(parameter_identity).collect();
             let is_inherited =
@@ -121,7 +116,7 @@ fn remove_ignored_headers(mut parameters: Vec<Node>, findings: &mut Findings) ->
         let keep = parameter.get_str("in") != Some("header") || !ignored;
         if !keep {
             let message = format!("the header `{name}` is not an argument: the client writes it where needed");
-            findings.note(parameter.at, "ignored-header", message, "");
+            findings.note(parameter.at, "unusual-parameter", message, "");
         }
         keep
     });
@@ -154,14 +149,13 @@ fn merge_repetitions(parameters: Vec<Node>, findings: &mut Findings) -> Vec<Node
             place.unwrap_or_default(),
             name.unwrap_or_default()
         );
-        findings.repaired(parameter.at, "same-parameter", message, "remove one of the two");
+        findings.repaired(parameter.at, "unusual-parameter", message, "remove one of the two");
     }
     kept
 }
 
 fn schemas(root: &Node) -> impl Iterator<Item = (&SmolStr, &Node)> {
-    root.get("components")
-        .and_then(|node| node.get("schemas"))
+    root.components("schemas")
         .and_then(Node::as_object)
         .into_iter()
         .flatten()

@@ -13,7 +13,7 @@ pub(crate) fn merge(first: &mut Node, other: &Node, page: &str, findings: &mut F
     );
     findings.note(
         other.at,
-        "same-operation",
+        "overlapping-pages",
         message,
         "remove one of the pages if it is only a copy",
     );

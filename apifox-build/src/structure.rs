@@ -10,14 +10,7 @@ pub(crate) const WORD: &str = "word";
 
 /// Members of a schema that do not affect which JSON it accepts.
 const ANNOTATIONS: [&str; 8] = [
-    WORD,
-    "description",
-    "title",
-    "example",
-    "examples",
-    "default",
-    "externalDocs",
-    "deprecated",
+    WORD, "description", "title", "example", "examples", "default", "externalDocs", "deprecated",
 ];
 
 /// Returns a string that is equal for two schemas exactly if they accept the same JSON through the same members.

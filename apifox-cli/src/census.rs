@@ -195,17 +195,8 @@ impl Census {
         };
         self.add(|census| &mut census.schemas, kind);
         for key in [
-            "additionalProperties",
-            "allOf",
-            "anyOf",
-            "const",
-            "default",
-            "discriminator",
-            "enum",
-            "example",
-            "examples",
-            "nullable",
-            "oneOf",
+            "additionalProperties", "allOf", "anyOf", "const", "default", "discriminator", "enum", "example",
+            "examples", "nullable", "oneOf",
         ] {
             if members.contains_key(key) {
                 self.add(|census| &mut census.schemas, format!("with {key}"));

@@ -31,22 +31,38 @@ pub(crate) fn run(code: Option<&str>, changes: bool) -> io::Result<Outcome> {
         print(&lines.collect::<String>())?;
         return Ok(Outcome::Well);
     };
-    let Some(known) = codes::ALL.iter().find(|known| known.code == code) else {
-        let message = format!("there is no code `{code}`; `explain` without one lists them all");
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+    let successor = codes::successor(code);
+    let Some(known) = codes::ALL.iter().find(|known| known.code == successor.unwrap_or(code)) else {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, unknown(code)));
     };
-    let given: String = known
-        .findings()
-        .iter()
-        .map(|finding| findings::human(finding, true) + "\n")
-        .collect();
-    let given = if given.is_empty() {
-        given
-    } else {
-        format!("\n## What is said of it\n\n{given}")
-    };
-    print(&format!("# {code}\n\n{}{given}", known.text))?;
+    let mut text = format!("# {}\n\n", known.code);
+    if successor.is_some() {
+        text = format!("`{code}` is now part of `{}`.\n\n{text}", known.code);
+    }
+    for section in known.sections() {
+        let given = known.findings(section);
+        if given.is_empty() {
+            text += section;
+        } else {
+            text += section.trim_end();
+            text += "\n\n### What is said of it\n\n";
+            text.extend(given.iter().map(|finding| findings::human(finding, true) + "\n"));
+        }
+    }
+    print(&text)?;
     Ok(Outcome::Well)
+}
+
+/// The message for a code that does not exist, with the nearest one that does.
+fn unknown(code: &str) -> String {
+    let known = codes::ALL.iter().map(|known| known.code);
+    let all = known.chain(diff::rules().map(|rule| rule.code));
+    let likeness = |known: &str| strsim::normalized_damerau_levenshtein(code, known);
+    let nearest = all.max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    let hint = nearest
+        .filter(|nearest| likeness(nearest) > 0.6)
+        .map_or_else(String::new, |nearest| format!("; did you mean `{nearest}`?"));
+    format!("there is no code `{code}`{hint}; `explain` without one lists them all")
 }
 
 /// A code of a change, its classes, and why it has them.
@@ -87,11 +103,27 @@ impl Explanation {
         self.text.lines().next().unwrap_or_default()
     }
 
-    /// The findings of this code that the example gives; none where no page can give it.
-    fn findings(&self) -> Vec<Finding> {
-        let raw = fences(self.text);
+    /// The text, split before each heading: each section has a page of its own, or none.
+    fn sections(&self) -> Vec<&'static str> {
+        let mut sections = Vec::new();
+        let mut rest = self.text;
+        while let Some(at) = rest.find("\n## ") {
+            let (section, further) = rest.split_at(at + 1);
+            sections.push(section);
+            rest = further;
+        }
+        sections.push(rest);
+        sections
+    }
+
+    /// The findings of this code that the page of a section gives; none where no page can give it.
+    fn findings(&self, section: &str) -> Vec<Finding> {
+        let raw = fences(section);
         let config = if raw.is_empty() {
-            Config::new().page_text("example.md", self.text)
+            // Lines count from the beginning of the explanation.
+            let before = self.text.split(section).next().unwrap_or_default();
+            let page = "\n".repeat(before.matches('\n').count()) + section;
+            Config::new().page_text("example.md", page)
         } else {
             raw.into_iter()
                 .fold(Config::new(), |config, (name, text)| config.page_text(name, text))

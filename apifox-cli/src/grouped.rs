@@ -1,4 +1,4 @@
-//! Findings as a person reads them: a group a code, the worst first, each with how many there are and where the first of them stand.
+//! Findings as a person reads them: a group a code (of a family, a group a construct), the worst first, each with how many there are and where the first of them stand.
 
 use std::fmt::Write as _;
 
@@ -48,9 +48,9 @@ fn groups<'a>(findings: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
     let mut groups: Vec<Vec<&Finding>> = Vec::new();
     for &finding in findings {
         let is_of = |group: &&mut Vec<&Finding>| {
-            group
-                .first()
-                .is_some_and(|first| (first.severity, first.code) == (finding.severity, finding.code))
+            let first = group[0];
+            let is_same = (first.severity, first.code) == (finding.severity, finding.code);
+            is_same && (matters(finding) || gist(first) == gist(finding))
         };
         match groups.iter_mut().find(is_of) {
             Some(group) => group.push(finding),
@@ -65,12 +65,27 @@ pub(crate) fn rendered(findings: &[&Finding]) -> (String, usize) {
     let mut text = String::new();
     let mut hidden = 0;
     for group in groups(findings) {
-        let matters = group[0].severity >= Severity::Lossy;
+        let matters = matters(group[0]);
         text += &if matters { in_source(&group) } else { in_lines(&group) };
         hidden += group.len().saturating_sub(if matters { SHOWN + NAMED } else { SHOWN });
         text.push('\n');
     }
     (text, hidden)
+}
+
+/// Whether something is refused or lost.
+fn matters(finding: &Finding) -> bool {
+    finding.severity >= Severity::Lossy
+}
+
+/// The first words of a hint, or of a message without one, but for the names in it: of one code, they are the same for findings of
+/// one construct.
+fn gist(finding: &Finding) -> Vec<&str> {
+    const WORDS: usize = 4;
+    let text = hint(finding).unwrap_or(&finding.message).split('`').step_by(2);
+    let words = text.flat_map(str::split_whitespace);
+    let plain = words.filter(|word| word.chars().all(char::is_alphabetic));
+    plain.take(WORDS).collect()
 }
 
 /// A hint, unless it says that there is nothing to do.

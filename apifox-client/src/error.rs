@@ -295,37 +295,15 @@ impl std::error::Error for Error {
     }
 }
 
-impl From<ConfigError> for Error {
-    #[cold]
-    fn from(error: ConfigError) -> Self {
-        Self::Config(Box::new(error))
-    }
+macro_rules! from_boxed {
+    ($($variant:ident($error:ty))*) => {$(
+        impl From<$error> for Error {
+            #[cold]
+            fn from(error: $error) -> Self {
+                Self::$variant(Box::new(error))
+            }
+        }
+    )*};
 }
 
-impl From<ApiError> for Error {
-    #[cold]
-    fn from(error: ApiError) -> Self {
-        Self::Api(Box::new(error))
-    }
-}
-
-impl From<TimeoutError> for Error {
-    #[cold]
-    fn from(error: TimeoutError) -> Self {
-        Self::Timeout(Box::new(error))
-    }
-}
-
-impl From<TransportError> for Error {
-    #[cold]
-    fn from(error: TransportError) -> Self {
-        Self::Transport(Box::new(error))
-    }
-}
-
-impl From<DecodeError> for Error {
-    #[cold]
-    fn from(error: DecodeError) -> Self {
-        Self::Decode(Box::new(error))
-    }
-}
+from_boxed! { Config(ConfigError) Api(ApiError) Timeout(TimeoutError) Transport(TransportError) Decode(DecodeError) }

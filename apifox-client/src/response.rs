@@ -24,14 +24,8 @@ use crate::{header_map, text};
 /// Headers in which servers and gateways return a request id, the API's own
 /// before those of the gateways in front of it.
 pub(crate) const REQUEST_ID_HEADERS: [&str; 8] = [
-    "request-id",
-    "x-request-id",
-    "x-amzn-requestid",
-    "x-amzn-request-id",
-    "x-amz-request-id",
-    "x-correlation-id",
-    "x-trace-id",
-    "cf-ray",
+    "request-id", "x-request-id", "x-amzn-requestid", "x-amzn-request-id", "x-amz-request-id", "x-correlation-id",
+    "x-trace-id", "cf-ray",
 ];
 
 /// The longest request id that is accepted.

@@ -143,15 +143,7 @@ mod tests {
     #[test]
     fn invisible_characters_are_escaped() {
         for c in [
-            '\u{61c}',
-            '\u{180e}',
-            '\u{34f}',
-            '\u{fe0f}',
-            '\u{fff9}',
-            '\u{e0041}',
-            '\u{202e}',
-            '\u{ad}',
-            '\u{2066}',
+            '\u{61c}', '\u{180e}', '\u{34f}', '\u{fe0f}', '\u{fff9}', '\u{e0041}', '\u{202e}', '\u{ad}', '\u{2066}',
             '\u{3164}',
         ] {
             assert_eq!(one_line(&format!("a{c}b")), format!("a{}b", c.escape_unicode()));

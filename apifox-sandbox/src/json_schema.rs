@@ -20,17 +20,8 @@ const WHOLE: &str = "x-whole";
 
 /// Formats that draft 4 does not check, but later drafts do.
 const LATER_FORMATS: [&str; 11] = [
-    "date",
-    "duration",
-    "iri",
-    "iri-reference",
-    "json-pointer",
-    "regex",
-    "relative-json-pointer",
-    "time",
-    "uri-reference",
-    "uri-template",
-    "uuid",
+    "date", "duration", "iri", "iri-reference", "json-pointer", "regex", "relative-json-pointer", "time",
+    "uri-reference", "uri-template", "uuid",
 ];
 
 static FORMATS: LazyLock<Vec<(&str, Arc<Validator>)>> = LazyLock::new(|| {

@@ -284,11 +284,7 @@ fn type_of(schema: &Value) -> &str {
     }
     let has = |keys: &[&str]| keys.iter().any(|key| schema.get(*key).is_some());
     if has(&[
-        "properties",
-        "additionalProperties",
-        "required",
-        "minProperties",
-        "maxProperties",
+        "properties", "additionalProperties", "required", "minProperties", "maxProperties",
     ]) {
         "object"
     } else if has(&["items", "minItems", "maxItems", "uniqueItems"]) {

@@ -11,20 +11,8 @@ use hyper::header::{AUTHORIZATION, HeaderName};
 /// The schemes that `Authorization` may start with: IANA's registry of HTTP authentication schemes
 /// (RFC 9110, section 16.4.1).
 const SCHEMES: [&str; 15] = [
-    "Basic",
-    "Bearer",
-    "Concealed",
-    "DPoP",
-    "Digest",
-    "GNAP",
-    "HOBA",
-    "Mutual",
-    "Negotiate",
-    "OAuth",
-    "PrivateToken",
-    "SCRAM-SHA-1",
-    "SCRAM-SHA-256",
-    "Token", // not registered, but common
+    "Basic", "Bearer", "Concealed", "DPoP", "Digest", "GNAP", "HOBA", "Mutual", "Negotiate", "OAuth", "PrivateToken",
+    "SCRAM-SHA-1", "SCRAM-SHA-256", "Token", // not registered, but common
     "vapid",
 ];
 

@@ -151,13 +151,7 @@ mod tests {
     fn paths_of_use_items_and_of_code_are_found() {
         let text = "use crate::a::{self, B, c::{D, E as F}}; use std::fmt; fn f() { crate::g::h(super::I); }";
         let paths = [
-            "crate::a::self",
-            "crate::a::B",
-            "crate::a::c::D",
-            "crate::a::c::E",
-            "std::fmt",
-            "crate::g::h",
-            "super::I",
+            "crate::a::self", "crate::a::B", "crate::a::c::D", "crate::a::c::E", "std::fmt", "crate::g::h", "super::I",
         ];
         assert_eq!(found(text), paths);
     }

@@ -15,22 +15,9 @@ use crate::loopback::{Clients, KEY};
 
 /// The ids of the operations that [`call`] knows.
 pub(crate) const OPERATIONS: [&str; 16] = [
-    "get_balance",
-    "get_account",
-    "get_account_balances",
-    "list_accounts",
-    "create_account",
-    "update_account",
-    "close_account",
-    "get_exchange_rates",
-    "get_statement",
-    "issue_token",
-    "cancel_transfer",
-    "create_transfer",
-    "get_transfer",
-    "list_transfers",
-    "list_webhooks",
-    "replace_webhook",
+    "get_balance", "get_account", "get_account_balances", "list_accounts", "create_account", "update_account",
+    "close_account", "get_exchange_rates", "get_statement", "issue_token", "cancel_transfer", "create_transfer",
+    "get_transfer", "list_transfers", "list_webhooks", "replace_webhook",
 ];
 
 /// Returns the documented example of an operation's success.

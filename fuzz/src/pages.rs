@@ -136,28 +136,9 @@ fn made(dice: &mut Dice) -> Value {
 
 fn target(dice: &mut Dice) -> String {
     const STEPS: [&str; 22] = [
-        ".paths",
-        ".*",
-        "..*",
-        "['/v1/webhooks']",
-        ".get",
-        ".delete",
-        ".responses",
-        "['200']",
-        ".content",
-        ".schema",
-        ".properties",
-        ".items",
-        ".parameters",
-        "[0]",
-        "[-1]",
-        "[*]",
-        "[?@.name]",
-        "[?@.type == 'string']",
-        "..schema",
-        "..properties",
-        ".components",
-        ".info",
+        ".paths", ".*", "..*", "['/v1/webhooks']", ".get", ".delete", ".responses", "['200']", ".content", ".schema",
+        ".properties", ".items", ".parameters", "[0]", "[-1]", "[*]", "[?@.name]", "[?@.type == 'string']", "..schema",
+        "..properties", ".components", ".info",
     ];
     (0..dice.below(6)).fold("$".to_owned(), |path, _| path + dice.pick(&STEPS))
 }
@@ -165,30 +146,9 @@ fn target(dice: &mut Dice) -> String {
 /// Returns any value, often one with meaningful keys.
 fn value(dice: &mut Dice, depth: usize) -> Value {
     const KEYS: [&str; 24] = [
-        "type",
-        "properties",
-        "items",
-        "$ref",
-        "required",
-        "allOf",
-        "oneOf",
-        "anyOf",
-        "enum",
-        "nullable",
-        "additionalProperties",
-        "parameters",
-        "responses",
-        "200",
-        "content",
-        "application/json",
-        "schema",
-        "operationId",
-        "title",
-        "name",
-        "in",
-        "get",
-        "/v1/webhooks",
-        "example",
+        "type", "properties", "items", "$ref", "required", "allOf", "oneOf", "anyOf", "enum", "nullable",
+        "additionalProperties", "parameters", "responses", "200", "content", "application/json", "schema",
+        "operationId", "title", "name", "in", "get", "/v1/webhooks", "example",
     ];
     const WORDS: [&str; 12] = [
         "object",

@@ -62,14 +62,7 @@ fn exchange(sandbox: &Server, sent: &[u8]) -> Vec<u8> {
 fn requests(dice: &mut Dice, bytes: &[u8]) -> Vec<u8> {
     const METHODS: [&str; 9] = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS", "get", "X"];
     const ENDS: [&str; 8] = [
-        "",
-        "?limit=1",
-        "?limit=x&limit=2",
-        "?%zz",
-        "#x",
-        "/",
-        "//",
-        "?a[]=1&a[b]=%00",
+        "", "?limit=1", "?limit=x&limit=2", "?%zz", "#x", "/", "//", "?a[]=1&a[b]=%00",
     ];
     const TYPES: [&str; 6] = [
         "application/json",

@@ -74,11 +74,7 @@ fn an_invalid_key_is_refused_with_its_reason() {
 #[test]
 fn a_refused_key_is_not_repeated() {
     for text in [
-        "hunter2",
-        "pk_live_hunter2",
-        "sk_live_hunter2 x",
-        "sk_live_hunter2\n",
-        "hunter2\u{7f}",
+        "hunter2", "pk_live_hunter2", "sk_live_hunter2 x", "sk_live_hunter2\n", "hunter2\u{7f}",
     ] {
         let error = refused(text);
         assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");

@@ -65,12 +65,7 @@ fn a_proxy_in_the_environment_does_not_matter_to_the_sandbox() {
     // No server listens on the discard port.
     let dead = "http://127.0.0.1:9";
     let proxies = [
-        "http_proxy",
-        "HTTP_PROXY",
-        "https_proxy",
-        "HTTPS_PROXY",
-        "all_proxy",
-        "ALL_PROXY",
+        "http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY",
     ];
     let output = run(&proxies.map(|name| (name, dead)));
     assert_eq!(text(&output.stderr), "");

@@ -80,11 +80,7 @@ fn the_version_to_depend_on_is_this_one() {
 fn the_paths_the_readme_names_exist() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     for path in [
-        "spec/overlay.yaml",
-        "examples/balance.rs",
-        "CHANGELOG.md",
-        "LICENSE-MIT",
-        "LICENSE-APACHE",
+        "spec/overlay.yaml", "examples/balance.rs", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE",
     ] {
         assert!(README.contains(path), "the README does not name {path}");
         assert!(root.join(path).exists(), "{path} does not exist");

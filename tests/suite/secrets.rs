@@ -105,12 +105,7 @@ fn types_that_hold_a_key_do_not_print_it() {
 fn errors_of_configuration_do_not_print_the_key() {
     let mut printed = Printed::default();
     for wrong in [
-        "",
-        "hunter2",
-        "pk_live_hunter2",
-        "sk_live_hunter2\n",
-        "sk_live_hunter2:x",
-        "sk_live_hunter2é",
+        "", "hunter2", "pk_live_hunter2", "sk_live_hunter2\n", "sk_live_hunter2:x", "sk_live_hunter2é",
     ] {
         let error = SecretKey::parse(wrong).expect_err("not a key");
         printed.debug(&error);

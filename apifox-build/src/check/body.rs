@@ -87,17 +87,17 @@ impl Checker<'_> {
                 media.name()
             );
             let hint = "write the media type that the server reads";
-            self.findings.note(node.at, "media-type-range", message, hint);
+            self.findings.note(node.at, "media-types", message, hint);
         }
         if is_xml(name) {
             let message = format!("`{name}` is sent unchanged: no type is generated from its schema");
             self.findings
-                .note(node.at, "xml", message, "serialize the XML with another crate");
+                .note(node.at, "media-types", message, "serialize the XML with another crate");
         }
         if let Some(charset) = charset(name).filter(|_| matches!(media, Media::Bytes(_)) && is_text(name)) {
             let message = format!("a text in `{charset}` is taken as bytes, since strings in Rust are UTF-8");
             let hint = "remove `charset` by an overlay if the server reads UTF-8";
-            self.findings.note(node.at, "charset", message, hint);
+            self.findings.note(node.at, "media-types", message, hint);
         }
     }
 
@@ -124,7 +124,7 @@ impl Checker<'_> {
         if before.iter().any(|form| form.media == media) {
             let message = "another media type of this body is sent in the same way";
             self.findings
-                .note(content.at, "several-bodies", message, "remove one of the two");
+                .note(content.at, "media-types", message, "remove one of the two");
             return Ok(None);
         }
         let object = self.object_of(content);
@@ -168,7 +168,7 @@ impl Checker<'_> {
         if same_json.is_some() {
             let message = "this is the same JSON under another media type; the body is sent under the first one only";
             self.findings
-                .note(content.at, "several-bodies", message, "remove one of the two");
+                .note(content.at, "media-types", message, "remove one of the two");
             return Ok(None);
         }
         Ok(of(media, kind, nullable))

@@ -11,8 +11,7 @@ use crate::node::{At, Kind, Map, Node};
 impl Checker<'_> {
     /// Checks that the components that hand-written types replace exist.
     pub(super) fn check_replaced(&mut self) {
-        let components = self.named.root.get("components");
-        let schemas = components.and_then(|components| components.get("schemas"));
+        let schemas = self.named.root.components("schemas");
         for name in self.replaced.keys() {
             if schemas.and_then(|schemas| schemas.get(name)).is_some() {
                 continue;
@@ -44,8 +43,7 @@ impl Checker<'_> {
 
     /// Checks that the rules for joined properties are valid and apply to some object.
     pub(super) fn check_joins(&mut self, joins: &[Join]) {
-        let components = self.named.root.get("components");
-        let schemas = components.and_then(|components| components.get("schemas"));
+        let schemas = self.named.root.components("schemas");
         let is_enum = |name: &str| {
             schemas
                 .and_then(|all| all.get(name))

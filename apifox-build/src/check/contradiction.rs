@@ -61,10 +61,10 @@ impl Fault {
         let problem = format!("contradicts its schema: {place} {}{more}", self.what);
         if is_default {
             let hint = "write a default that the schema allows, or correct the schema";
-            findings.note(self.at, "default-value", format!("this default {problem}"), hint);
+            findings.note(self.at, "wrong-value", format!("this default {problem}"), hint);
         } else {
             let hint = "write an example that the schema allows, or correct the schema";
-            findings.note(self.at, "example-value", format!("this example {problem}"), hint);
+            findings.note(self.at, "wrong-value", format!("this example {problem}"), hint);
         }
     }
 }

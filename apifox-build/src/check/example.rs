@@ -65,7 +65,7 @@ impl Checker<'_> {
             misfit.what
         );
         let hint = "write an example that the server can send, or correct the schema";
-        self.findings.note(misfit.at, "example-type", message, hint);
+        self.findings.note(misfit.at, "wrong-value", message, hint);
     }
 }
 

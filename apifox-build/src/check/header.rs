@@ -11,26 +11,8 @@ use crate::reference::schema_name;
 
 /// The methods of a response, and of the traits it implements.
 const RESPONSE_METHODS: [&str; 20] = [
-    "attempts",
-    "as_ref",
-    "borrow",
-    "borrow_mut",
-    "clone",
-    "deref",
-    "elapsed",
-    "fmt",
-    "from",
-    "header",
-    "header_str",
-    "headers",
-    "idempotency_key",
-    "into",
-    "into_inner",
-    "into_response",
-    "media_type",
-    "raw",
-    "request_id",
-    "status",
+    "attempts", "as_ref", "borrow", "borrow_mut", "clone", "deref", "elapsed", "fmt", "from", "header", "header_str",
+    "headers", "idempotency_key", "into", "into_inner", "into_response", "media_type", "raw", "request_id", "status",
 ];
 
 /// The number of references to schemas that are followed.
@@ -108,7 +90,7 @@ impl Checker<'_> {
 
     fn header_kind(&self, header: &Node) -> Option<String> {
         let mut schema = header.get("schema")?;
-        let components = self.named.root.get("components").and_then(|all| all.get("schemas"));
+        let components = self.named.root.components("schemas");
         for _ in 0..MAX_REFERENCES {
             let Some(name) = schema.get_str("$ref").and_then(schema_name) else {
                 break;

@@ -5,6 +5,7 @@ use super::schema::type_of_sound;
 use crate::grammar::PAGINATION;
 use crate::model::{Body, Media, NextPage, Outcome, PageArgument, Paging, Parameter, Place, Sent, Type, Value};
 use crate::node::{At, Kind, Node};
+use crate::source::{escaped, unescaped};
 use crate::typed_id;
 
 /// Parameters that select a page, and the property of a response with the value for the next page.
@@ -135,7 +136,7 @@ impl Checker<'_> {
     fn at_place(&self, root: &Type, place: &str) -> Result<Type, String> {
         let mut kind = root.present().clone();
         for step in place.split('/').skip(1) {
-            let step = step.replace("~1", "/").replace("~0", "~");
+            let step = unescaped(step);
             let Type::Named(name) = &kind else {
                 return Err(format!("`{place}` is not documented: there is no object with `{step}`"));
             };
@@ -293,9 +294,4 @@ fn pointer(node: &Node) -> Result<String, Misfit> {
         Kind::String(text) => Ok(format!("/{}", escaped(text))),
         _ => Err((node.at, "this must be a name or a JSON pointer".to_owned())),
     }
-}
-
-/// Escapes a name as a step of a JSON pointer (RFC 6901, 3).
-fn escaped(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }

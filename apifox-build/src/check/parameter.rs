@@ -18,15 +18,7 @@ use crate::reference::parameter_identity;
 /// The methods of every request. The place is appended to the name of a parameter with such a name. (`body` is also an
 /// argument of methods.)
 const REQUEST_METHODS: [&str; 10] = [
-    "attempt_timeout",
-    "blocking",
-    "body",
-    "clone",
-    "header",
-    "idempotency_key",
-    "into_future",
-    "retry",
-    "send",
+    "attempt_timeout", "blocking", "body", "clone", "header", "idempotency_key", "into_future", "retry", "send",
     "timeout",
 ];
 

@@ -60,7 +60,7 @@ impl Checker<'_> {
         let hint = "document the response, at least for a JSON body:\nresponses:\n  '200':\n    description: OK\n    \
                     content:\n      application/json:\n        schema: {}";
         let at = operation.get("responses").unwrap_or(operation).at;
-        self.findings.repaired(at, "missing-responses", message, hint);
+        self.findings.repaired(at, "unusual-response", message, hint);
     }
 
     /// Reports an operation without a successful response.
@@ -140,7 +140,7 @@ impl Checker<'_> {
             first.media_type,
             named.join(" and ")
         );
-        self.findings.note(node.at, "several-media-types", message, "");
+        self.findings.note(node.at, "media-types", message, "");
     }
 
     /// Sets the content of a response under one media type that is not a stream of events; `known` is the rest of the
@@ -152,7 +152,7 @@ impl Checker<'_> {
                 known.media_type
             );
             let hint = "parse the XML with another crate";
-            self.findings.note(content.at, "xml", message, hint);
+            self.findings.note(content.at, "media-types", message, hint);
         }
         if is_json(&known.media_type) && !is_anything(&known.media_type, content) {
             return self.json_response(content, known);

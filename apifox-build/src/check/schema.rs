@@ -251,7 +251,7 @@ impl Checker<'_> {
             if kept.contains(value) {
                 self.findings.repaired(
                     value.at,
-                    "enum-repeated",
+                    "unusual-schema",
                     format!("{} is repeated in this enum", value.to_value()),
                     "remove one of the two",
                 );

@@ -15,7 +15,7 @@ use crate::reference::schema_name;
 
 /// Reads all orders of a document.
 pub(super) fn harvest(root: &mut Node, places: &mut Places) {
-    let components = root.get("components").and_then(|node| node.get("schemas")).cloned();
+    let components = root.components("schemas").cloned();
     let components = components.unwrap_or_default();
     grammar::walk(root, Shape::Document, &mut |node, shape| {
         if shape == Shape::Schema && extension(node, "orders").is_some() {

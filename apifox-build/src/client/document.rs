@@ -20,15 +20,7 @@ use crate::reference::schema_name;
 
 /// What of a schema says nothing of its values.
 const WORDS: [&str; 9] = [
-    "deprecated",
-    "description",
-    "example",
-    "examples",
-    "externalDocs",
-    "title",
-    "x-call",
-    LOOSE,
-    "xml",
+    "deprecated", "description", "example", "examples", "externalDocs", "title", "x-call", LOOSE, "xml",
 ];
 
 /// The operations that were found sound, and what they reach.

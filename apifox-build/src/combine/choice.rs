@@ -127,13 +127,7 @@ impl Combiner<'_> {
         let mut common = schema.clone();
         let choices = Choice::take(&mut common);
         for key in [
-            "description",
-            "title",
-            "nullable",
-            "example",
-            "default",
-            "deprecated",
-            WORD,
+            "description", "title", "nullable", "example", "default", "deprecated", WORD,
         ] {
             common.remove(key);
         }

@@ -65,7 +65,7 @@ impl Combiner<'_> {
             let message =
                 "which of these properties must be present together is not checked: each of them may be absent";
             let hint = "document it in the description";
-            self.findings.note(schema.at, "required-alternatives", message, hint);
+            self.findings.note(schema.at, "open-union", message, hint);
             return;
         }
         if !self.can_compose() && !properties(schema).is_empty() {
@@ -192,7 +192,7 @@ impl Combiner<'_> {
             let message =
                 "this alternative accepts any JSON, so the choice does too; the other alternatives are not in the type";
             let hint = "if null was meant, remove it by an overlay, and write `nullable: true` beside the choice";
-            self.findings.note(any.node.at, "any-alternative", message, hint);
+            self.findings.note(any.node.at, "open-union", message, hint);
             return Node::object(schema.at, []);
         }
         let mut is_open = false;

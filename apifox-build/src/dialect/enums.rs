@@ -21,7 +21,7 @@ impl Dialect<'_> {
             schema.remove("enum");
             return self
                 .findings
-                .note(at, "enum-empty", "this enum has no values", "remove it");
+                .note(at, "unusual-schema", "this enum has no values", "remove it");
         }
         let declared = schema.get_str("type").map(str::to_owned);
         let implied = ["string", "integer", "number", "boolean", "array", "object"]
@@ -159,7 +159,8 @@ impl Dialect<'_> {
             }
             if kept.contains(&value) {
                 let message = format!("{} is repeated in this enum", code(&value));
-                self.findings.repaired(value.at, "enum-repeated", message, "remove one");
+                self.findings
+                    .repaired(value.at, "unusual-schema", message, "remove one");
                 continue;
             }
             kept.push(value);
@@ -171,7 +172,7 @@ impl Dialect<'_> {
         if has_null {
             schema.insert("nullable", Node::new(at, Kind::Bool(true)));
             let message = "null among the values of an enum is written as `nullable: true`";
-            self.report_downgraded(at, "enum-null", message);
+            self.report_converted(at, "unusual-schema", message);
         }
         if has_null && kept.is_empty() {
             let only_null = schema.remove("enum").unwrap_or_default();
@@ -204,7 +205,7 @@ impl Dialect<'_> {
         }
         let message = format!("the default {} is not a value of this schema", code(&default));
         let hint = "write a value of the schema's own type, and one of its enum";
-        self.findings.note(default.at, "default-type", message, hint);
+        self.findings.note(default.at, "wrong-value", message, hint);
         schema.remove("default");
         append_description(schema, &format!("Default: {}.", code(&default)));
     }

@@ -106,9 +106,12 @@ impl Dialect<'_> {
             }
         }
         if kept.is_empty() {
-            return self
-                .findings
-                .note(at, "empty-examples", "there are no examples in `examples`", "remove it");
+            return self.findings.note(
+                at,
+                "unusual-example",
+                "there are no examples in `examples`",
+                "remove it",
+            );
         }
         content.insert("examples", Node::new(at, Kind::Object(kept)));
     }
@@ -120,7 +123,7 @@ impl Dialect<'_> {
         let at = value.at;
         let message = "an example is written under `value`; this one was moved there";
         self.findings
-            .repaired(at, "bare-example", message, "write `value:` above it");
+            .repaired(at, "unusual-example", message, "write `value:` above it");
         Node::object(at, [("value", value)])
     }
 
@@ -163,7 +166,7 @@ impl Dialect<'_> {
                 *example = value;
                 self.findings.repaired(
                     at,
-                    "example-text",
+                    "unusual-example",
                     "this example is a string that holds JSON",
                     "write the JSON itself",
                 );
@@ -173,7 +176,7 @@ impl Dialect<'_> {
                 let message =
                     "this example is a string that is not JSON, where the body is not a string; it is left out";
                 self.findings
-                    .note(at, "example-text", message, "write the JSON that is sent");
+                    .note(at, "unusual-example", message, "write the JSON that is sent");
                 false
             }
             _ => true,

@@ -3,91 +3,34 @@
 use super::{Dialect, append_description, code, is_placeholder};
 use crate::node::{Kind, Node};
 
-/// The keywords of a schema in OpenAPI 3.0.
-pub(super) const KNOWN: [&str; 36] = [
-    "$ref",
-    "additionalProperties",
-    "allOf",
-    "anyOf",
-    "default",
-    "deprecated",
-    "description",
-    "discriminator",
-    "enum",
-    "example",
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "externalDocs",
-    "format",
-    "items",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "maximum",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "minimum",
-    "multipleOf",
-    "not",
-    "nullable",
-    "oneOf",
-    "pattern",
-    "properties",
-    "readOnly",
-    "required",
-    "title",
-    "type",
-    "uniqueItems",
-    "writeOnly",
-    "xml",
+/// Keywords of OpenAPI 3.0 that restrict the values of a type.
+pub(super) const OF_VALUES: [&str; 19] = [
+    "additionalProperties", "enum", "exclusiveMaximum", "exclusiveMinimum", "format", "items", "maxItems", "maxLength",
+    "maxProperties", "maximum", "minItems", "minLength", "minProperties", "minimum", "multipleOf", "pattern",
+    "properties", "required", "uniqueItems",
 ];
 
-/// Keywords by which a schema takes fewer values than without them.
-pub(super) const RESTRICTING: [&str; 24] = [
-    "additionalProperties",
-    "allOf",
-    "anyOf",
-    "const",
-    "enum",
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "format",
-    "items",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "maximum",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "minimum",
-    "multipleOf",
-    "not",
-    "oneOf",
-    "pattern",
-    "properties",
-    "required",
-    "uniqueItems",
+/// The other keywords of a schema in OpenAPI 3.0.
+const OTHERS: [&str; 17] = [
+    "$ref", "allOf", "anyOf", "default", "deprecated", "description", "discriminator", "example", "externalDocs",
+    "not", "nullable", "oneOf", "readOnly", "title", "type", "writeOnly", "xml",
 ];
+
+/// Whether OpenAPI 3.0 defines this keyword of a schema.
+pub(super) fn is_known(key: &str) -> bool {
+    OF_VALUES.contains(&key) || OTHERS.contains(&key)
+}
+
+/// Whether a schema with this keyword accepts fewer values than without it.
+pub(super) fn is_restricting(key: &str) -> bool {
+    OF_VALUES.contains(&key) || ["allOf", "anyOf", "const", "not", "oneOf"].contains(&key)
+}
 
 /// Keywords that limit values, which is the server's to enforce.
 const LIMITS: [&str; 15] = [
-    "if",
-    "then",
-    "else",
-    "contains",
-    "minContains",
-    "maxContains",
-    "dependencies",
-    "dependentRequired",
-    "dependentSchemas",
-    "propertyNames",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-    "additionalItems",
-    "contentSchema",
-    "$dynamicAnchor",
+    "if", "then", "else", "contains", "minContains", "maxContains", "dependencies", "dependentRequired",
+    "dependentSchemas", "propertyNames", "unevaluatedItems", "unevaluatedProperties", "additionalItems",
+    "contentSchema", "$dynamicAnchor",
 ];
 
 /// Keywords about the schema as a document.
@@ -122,11 +65,7 @@ impl Dialect<'_> {
         for key in ABOUT {
             if let Some(node) = schema.get(key).filter(|node| node.as_str().is_some()) {
                 let at = node.at;
-                self.report_downgraded(
-                    at,
-                    "schema-identity",
-                    format!("`{key}` does not describe values; it is left out"),
-                );
+                self.report_downgraded(at, format!("`{key}` does not describe values; it is left out"));
                 schema.remove(key);
             }
         }
@@ -139,12 +78,12 @@ impl Dialect<'_> {
             schema.insert("nullable", Node::new(at, Kind::Bool(true)));
             let message =
                 "`const: null` beside a type is written as `nullable: true`: other values of the type are accepted";
-            self.report_downgraded(at, "const", message);
+            self.report_downgraded(at, message);
             self.findings.leave_out("const", value);
             return;
         }
         let message = format!("`const` is an enum of the one value {}", code(&value));
-        self.report_downgraded(at, "const", message);
+        self.report_downgraded(at, message);
         self.harvest.enum_notes.remove(&schema.at);
         schema.insert("enum", Node::new(at, Kind::Array(vec![value])));
     }
@@ -170,7 +109,7 @@ impl Dialect<'_> {
         } else {
             "`examples` of a schema are left out; it has an `example`, or they hold no value"
         };
-        self.report_downgraded(at, "schema-examples", message);
+        self.report_downgraded(at, message);
         if let Some(first) = used {
             schema.insert("example", first);
         }
@@ -217,7 +156,7 @@ impl Dialect<'_> {
             schema.remove(exclusive);
             let Some(number) = number else {
                 let message = format!("`{exclusive}` is not a bound; it is left out");
-                self.findings.note(at, "exclusive-bound", message, "write a number");
+                self.findings.note(at, "unusual-schema", message, "write a number");
                 continue;
             };
             let other = schema.get(plain).and_then(|node| node.to_value().as_f64());
@@ -232,11 +171,7 @@ impl Dialect<'_> {
                 schema.insert(plain, bound);
                 schema.insert(exclusive, Node::new(at, Kind::Bool(true)));
             }
-            self.report_downgraded(
-                at,
-                "exclusive-bound",
-                format!("`{exclusive}` is a flag beside `{plain}`"),
-            );
+            self.report_downgraded(at, format!("`{exclusive}` is a flag beside `{plain}`"));
         }
     }
 
@@ -274,7 +209,7 @@ impl Dialect<'_> {
             schema.insert("type", Node::string(at, "string"));
             schema.insert("format", Node::string(at, format));
         }
-        self.report_downgraded(
+        self.report_converted(
             at,
             "content-keywords",
             "the content of this string is described by `format` and in the docs",

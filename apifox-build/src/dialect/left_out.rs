@@ -37,7 +37,7 @@ impl Dialect<'_> {
             let message =
                 "no type is generated for `itemSchema`: items of the stream are returned as they are received";
             self.findings
-                .note(node.at, "item-schema", message, "read it with a type of your own");
+                .note(node.at, "media-types", message, "read it with a type of your own");
             self.findings.leave_out("itemSchema", node.clone());
         }
     }

@@ -66,7 +66,7 @@ impl Dialect<'_> {
         }
         let at = node.at;
         let message = "the whole query is described as a form; its fields become parameters";
-        self.report_downgraded(at, "querystring", message);
+        self.report_downgraded(at, message);
         node.remove("content");
         node.insert("in", Node::string(at, "query"));
         node.insert("style", Node::string(at, "form"));
@@ -98,7 +98,7 @@ impl Dialect<'_> {
         let written = example.remove("serializedValue");
         if let Some(value) = data.or(written) {
             let message = "this example is given as the data; it is the `value` of OpenAPI 3.0";
-            self.report_downgraded(value.at, "example-data", message);
+            self.report_downgraded(value.at, message);
             example.insert("value", value);
         }
     }

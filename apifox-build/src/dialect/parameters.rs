@@ -8,20 +8,8 @@ use crate::node::{Kind, Map, Node};
 
 /// Members that Swagger 2 writes on the parameter and OpenAPI 3 in its `schema`.
 const OF_SCHEMA: [&str; 14] = [
-    "type",
-    "format",
-    "items",
-    "enum",
-    "default",
-    "minimum",
-    "maximum",
-    "minLength",
-    "maxLength",
-    "minItems",
-    "maxItems",
-    "pattern",
-    "properties",
-    "nullable",
+    "type", "format", "items", "enum", "default", "minimum", "maximum", "minLength", "maxLength", "minItems",
+    "maxItems", "pattern", "properties", "nullable",
 ];
 
 impl Dialect<'_> {
@@ -37,7 +25,7 @@ impl Dialect<'_> {
         if node.get_str("in") == Some("path") && !node.is_true("required") {
             let message = "a parameter of the path is always required";
             self.findings
-                .note(node.at, "path-parameter-required", message, "write `required: true`");
+                .note(node.at, "unusual-parameter", message, "write `required: true`");
             node.insert("required", Node::new(node.at, Kind::Bool(true)));
         }
         if let Some(example) = node.get("example").filter(|example| is_placeholder(example)) {
@@ -51,7 +39,7 @@ impl Dialect<'_> {
         {
             let at = examples.at;
             self.findings
-                .note(at, "empty-examples", "there are no examples in `examples`", "");
+                .note(at, "unusual-example", "there are no examples in `examples`", "");
             node.remove("examples");
         }
     }
@@ -60,7 +48,7 @@ impl Dialect<'_> {
         let message = "a variable of the editor is not a value; it is left out";
         self.findings.note(
             at,
-            "editor-variable",
+            "unusual-example",
             message,
             "write a real value to have one in the docs",
         );
@@ -98,7 +86,7 @@ impl Dialect<'_> {
         if clean != name && !clean.is_empty() {
             let message = format!("the parameter's name `{}` is read as `{clean}`", shorten(&name));
             self.findings
-                .repaired(at, "parameter-name", message, format!("write `name: {clean}`"));
+                .repaired(at, "unusual-parameter", message, format!("write `name: {clean}`"));
             node.insert("name", Node::string(at, clean));
         }
     }
@@ -145,18 +133,14 @@ impl Dialect<'_> {
         }
         let message = "this parameter's value is described by `content`; it is read as the string that is sent";
         self.findings
-            .repaired(at, "parameter-content", message, "describe it by `schema`");
+            .repaired(at, "unusual-parameter", message, "describe it by `schema`");
         node.insert("schema", schema);
         node.remove("content");
     }
 
     /// Types parameters that accept anything, or one of several scalars, as strings.
     pub(super) fn type_parameters_as_strings(&mut self, root: &mut Node) {
-        let schemas = root
-            .get("components")
-            .and_then(|node| node.get("schemas"))
-            .cloned()
-            .unwrap_or_default();
+        let schemas = root.components("schemas").cloned().unwrap_or_default();
         grammar::walk(root, Shape::Document, &mut |node, shape| {
             let Some(schema) = node.get_mut("schema").filter(|_| shape == Shape::Parameter) else {
                 return;
@@ -166,7 +150,7 @@ impl Dialect<'_> {
             }
             let message = "this parameter may be of several types; it is read as the string that is sent";
             self.findings
-                .note(schema.at, "parameter-text", message, "write its actual type");
+                .note(schema.at, "unusual-parameter", message, "write its actual type");
             schema.remove("oneOf");
             schema.remove("$ref");
             schema.insert("type", Node::string(schema.at, "string"));

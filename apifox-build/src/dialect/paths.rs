@@ -91,7 +91,7 @@ impl Dialect<'_> {
             } else if !report.is_empty() {
                 let hint = "write the parameter's name as it is in the path";
                 self.findings
-                    .repaired(item.at, "path-variable", report.join("; "), hint);
+                    .repaired(item.at, "unusual-parameter", report.join("; "), hint);
             }
             merge(remaining.entry(template.into()), item);
         }

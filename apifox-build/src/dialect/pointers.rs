@@ -130,7 +130,7 @@ impl Dialect<'_> {
         }
         if shape == Shape::PathItem {
             let message = "this path's operations are elsewhere in the page";
-            self.report_downgraded(reference.at, "path-reference", message);
+            self.report_converted(reference.at, "unusual-reference", message);
             for (key, member) in own.as_object().into_iter().flatten().filter(|(key, _)| *key != "$ref") {
                 node.insert(key, member.clone());
             }
@@ -181,7 +181,7 @@ impl Dialect<'_> {
             if text.starts_with("#/components/schemas/") {
                 let message = format!("`$ref: {text}` is read as the component `{name}`");
                 let hint = format!("write '{}'", schema_ref(name));
-                self.findings.repaired(reference.at, "schema-reference", message, hint);
+                self.findings.repaired(reference.at, "unusual-reference", message, hint);
             }
             reference.kind = Kind::String(schema_ref(name).into());
         });
@@ -192,7 +192,7 @@ impl Dialect<'_> {
 /// part becomes one.
 fn intended_component(text: &str, before: &Node, moved: &mut Moved) -> Option<String> {
     let plain = schema_name(text);
-    let schemas = before.get("components").and_then(|node| node.get("schemas"));
+    let schemas = before.components("schemas");
     if plain.is_some_and(|name| schemas.is_some_and(|all| all.get(&name).is_some())) {
         return None;
     }

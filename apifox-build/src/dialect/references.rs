@@ -43,11 +43,7 @@ impl Dialect<'_> {
         for key in DEFINITIONS {
             root.remove(key);
         }
-        self.schemas = root
-            .get("components")
-            .and_then(|node| node.get("schemas"))
-            .cloned()
-            .unwrap_or_default();
+        self.schemas = root.components("schemas").cloned().unwrap_or_default();
     }
 
     fn move_to_components(&mut self, root: &mut Node) {
@@ -61,13 +57,13 @@ impl Dialect<'_> {
         }
         for (at, message, name) in std::mem::take(&mut moved.respelled) {
             let hint = format!("write '{}'", schema_ref(&name));
-            self.findings.repaired(at, "schema-reference", message, hint);
+            self.findings.repaired(at, "unusual-reference", message, hint);
         }
     }
 
     pub(super) fn insert_component(&mut self, root: &mut Node, name: String, schema: Node) {
         let message = format!("this schema is referred to, so it became the component `{name}`");
-        self.report_downgraded(schema.at, "definition", message);
+        self.report_converted(schema.at, "unusual-reference", message);
         schemas_of(root).insert(name, schema);
     }
 
@@ -75,7 +71,7 @@ impl Dialect<'_> {
     pub(super) fn move_nullable_to_uses(&mut self, root: &mut Node) {
         for (name, at) in nullable::move_to_uses(root) {
             let message = format!("`{name}` may be null; `nullable` is set wherever it is used");
-            self.findings.note(at, "nullable-component", message, "");
+            self.findings.note(at, "unusual-schema", message, "");
         }
     }
 }
@@ -208,12 +204,5 @@ fn name_of_path(keys: &[String]) -> Option<String> {
 
 /// Keys that are structure and say nothing about the schema's name.
 const STRUCTURAL: [&str; 8] = [
-    "components",
-    "schemas",
-    "properties",
-    "$defs",
-    "definitions",
-    "items",
-    "schema",
-    "content",
+    "components", "schemas", "properties", "$defs", "definitions", "items", "schema", "content",
 ];

@@ -32,7 +32,7 @@ impl Dialect<'_> {
         if let Some(response) = responses.get("default").cloned() {
             let message = "`default` is the only response, so it describes success as well";
             self.findings
-                .note(response.at, "default-only", message, "document a success status");
+                .note(response.at, "unusual-response", message, "document a success status");
             responses.insert("2XX".to_owned(), response);
         }
     }
@@ -42,7 +42,7 @@ impl Dialect<'_> {
         if response.as_object().is_some() && response.get("$ref").is_none() && response.get("description").is_none() {
             self.findings.note(
                 at,
-                "missing-description",
+                "unusual-response",
                 "this response has no `description`",
                 "write one",
             );

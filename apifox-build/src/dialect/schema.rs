@@ -52,7 +52,7 @@ impl Dialect<'_> {
             for schema in below {
                 if let Kind::Bool(value) = schema.kind {
                     let message = format!("the schema `{value}` accepts any JSON");
-                    self.report_downgraded(schema.at, "boolean-schema", message);
+                    self.report_downgraded(schema.at, message);
                     if !value {
                         self.findings.leave_out("the schema `false`", schema.clone());
                     }
@@ -90,7 +90,7 @@ impl Dialect<'_> {
         let at = node.at;
         if let Some(flag) = node.get("required").filter(|flag| as_flag(flag).is_some()) {
             let message = "`required` lists an object's properties; a flag has no meaning here";
-            self.findings.note(flag.at, "required-flag", message, "remove it");
+            self.findings.note(flag.at, "unusual-schema", message, "remove it");
             node.remove("required");
         }
         let mut required = Vec::new();
@@ -109,10 +109,10 @@ impl Dialect<'_> {
                 let message =
                     format!("`required: true` of the property `{name}` belongs in the `required` of its object");
                 let hint = format!("write `required: [{name}]` beside `properties`");
-                self.findings.repaired(place, "required-flag", message, hint);
+                self.findings.repaired(place, "unusual-schema", message, hint);
             } else {
                 let message = format!("`required: false` of the property `{name}` has no effect");
-                self.findings.note(place, "required-flag", message, "remove it");
+                self.findings.note(place, "unusual-schema", message, "remove it");
             }
         }
         if required.is_empty() {
@@ -140,12 +140,8 @@ impl Dialect<'_> {
                     "`required` names {}, which is the id of a row of the editor",
                     name.to_value()
                 );
-                self.findings.repaired(
-                    name.at,
-                    "required-without-property",
-                    message,
-                    "remove it from `required`",
-                );
+                self.findings
+                    .repaired(name.at, "unusual-schema", message, "remove it from `required`");
             }
             !is_row
         });
@@ -158,15 +154,7 @@ impl Dialect<'_> {
     /// that the target cannot have makes the schema accept any JSON.
     fn beside_reference(&mut self, node: &mut Node) {
         const OF_USE: [&str; 9] = [
-            "$ref",
-            "description",
-            "nullable",
-            "deprecated",
-            "readOnly",
-            "writeOnly",
-            "default",
-            "example",
-            "title",
+            "$ref", "description", "nullable", "deprecated", "readOnly", "writeOnly", "default", "example", "title",
         ];
         let at = node.at;
         let beside: Vec<_> = node
@@ -187,7 +175,7 @@ impl Dialect<'_> {
             keep(node, &OF_USE);
             return;
         }
-        if self.is_newer && beside.iter().any(|key| keywords::RESTRICTING.contains(&key.as_str())) {
+        if self.is_newer && beside.iter().any(|key| keywords::is_restricting(key)) {
             let mut rest = node.clone();
             for key in OF_USE {
                 rest.remove(key);
@@ -196,15 +184,11 @@ impl Dialect<'_> {
             keep(node, &OF_USE);
             let parts = vec![Node::object(at, [("$ref", reference)]), rest];
             node.insert("allOf", Node::new(at, Kind::Array(parts)));
-            return self.report_downgraded(
-                at,
-                "beside-reference",
-                "a reference and the keywords beside it both apply: `allOf`",
-            );
+            return self.report_downgraded(at, "a reference and the keywords beside it both apply: `allOf`");
         }
         let message = format!("`{}` beside `$ref` is ignored, as in OpenAPI 3.0", beside.join("`, `"));
         self.findings
-            .note(at, "beside-reference", message, "use `allOf` for both to apply");
+            .note(at, "newer-openapi", message, "use `allOf` for both to apply");
         keep(node, &OF_USE);
     }
 
@@ -238,7 +222,6 @@ impl Dialect<'_> {
             node.insert("nullable", Node::new(at, Kind::Bool(true)));
             self.report_downgraded(
                 nulls[0].at,
-                "null-alternative",
                 "an alternative that is null is written as `nullable: true`",
             );
             if rest.len() > 1 {
@@ -248,15 +231,7 @@ impl Dialect<'_> {
             node.remove(key);
             let Some(only) = rest.pop() else { continue };
             let restricting = [
-                "type",
-                "properties",
-                "items",
-                "enum",
-                "const",
-                "allOf",
-                "oneOf",
-                "anyOf",
-                "additionalProperties",
+                "type", "properties", "items", "enum", "const", "allOf", "oneOf", "anyOf", "additionalProperties",
             ];
             if restricting.iter().any(|key| node.get(key).is_some()) {
                 let mut parts = node.items("allOf").to_vec();
@@ -285,7 +260,7 @@ impl Dialect<'_> {
         node.insert("allOf", Node::new(at, Kind::Array(rest)));
         node.insert("nullable", Node::new(at, Kind::Bool(true)));
         let message = "a part of `allOf` that is null is written as `nullable: true`: other values are accepted";
-        self.report_downgraded(nulls[0].at, "null-type", message);
+        self.report_downgraded(nulls[0].at, message);
         for part in nulls {
             self.findings.leave_out("a part of `allOf` that is null", part);
         }
@@ -311,12 +286,8 @@ impl Dialect<'_> {
             contradicts |=
                 matches!(key, "properties" | "items") && member.as_object().is_some_and(|map| !map.is_empty());
             let message = format!("`{key}` has no meaning for a value of type `{name}`");
-            self.findings.note(
-                member.at,
-                "keyword-of-other-type",
-                message,
-                "remove it, or fix the type",
-            );
+            self.findings
+                .note(member.at, "unusual-schema", message, "remove it, or fix the type");
         }
         if contradicts {
             let message =
@@ -332,7 +303,7 @@ impl Dialect<'_> {
     fn unknown_keywords(&mut self, node: &mut Node) {
         let Some(members) = node.as_object_mut() else { return };
         members.retain(|key, member| {
-            let is_known = keywords::KNOWN.contains(&key) || key == typed_id::MARK;
+            let is_known = keywords::is_known(key) || key == typed_id::MARK;
             if !is_known {
                 let message = format!("`{key}` is not a keyword of OpenAPI; it is left out");
                 let hint = "write documentation in `description`";

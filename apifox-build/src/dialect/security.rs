@@ -38,7 +38,7 @@ impl Dialect<'_> {
             _ => {
                 let message = format!("the security scheme `{name}` has the type `{written}`, which does not exist");
                 let hint = "one of http, apiKey, oauth2, openIdConnect; pass the credentials to the client yourself";
-                return self.findings.note(at, "security-type", message, hint);
+                return self.findings.note(at, "unusual-security", message, hint);
             }
         };
         if written == kind {
@@ -47,7 +47,7 @@ impl Dialect<'_> {
         let replacement = http.map_or_else(|| format!("`{kind}`"), |http| format!("`{kind}` with `scheme: {http}`"));
         let message = format!("the security scheme type `{written}` is read as {replacement}");
         self.findings
-            .repaired(at, "security-type", message, format!("write `type: {kind}`"));
+            .repaired(at, "unusual-security", message, format!("write `type: {kind}`"));
         scheme.insert("type", Node::string(at, kind));
         if let Some(http) = http {
             scheme.insert("scheme", Node::string(at, http));
@@ -74,7 +74,7 @@ impl Dialect<'_> {
             let at = holder.get("security").map_or(holder.at, |node| node.at);
             let message = "these requirements are empty: no credentials are needed";
             self.findings
-                .note(at, "security-empty", message, "write `security: []`");
+                .note(at, "unusual-security", message, "write `security: []`");
         }
     }
 
@@ -83,8 +83,7 @@ impl Dialect<'_> {
         if let Kind::String(name) = &requirement.kind {
             let (at, name) = (requirement.at, name.clone());
             let message = format!("`{name}` is a string, where `{name}: []` belongs");
-            self.findings
-                .repaired(at, "security-requirement", message, "write it so");
+            self.findings.repaired(at, "unusual-security", message, "write it so");
             requirement.kind = Kind::Object(Map::from([(name, Node::new(at, Kind::Array(Vec::new())))]));
         }
         let at = requirement.at;
@@ -104,12 +103,8 @@ impl Dialect<'_> {
                     "the scopes of `{name}` are {}, where an array belongs",
                     scopes.kind.name()
                 );
-                self.findings.repaired(
-                    scopes.at,
-                    "security-requirement",
-                    message,
-                    format!("write `{name}: []`"),
-                );
+                self.findings
+                    .repaired(scopes.at, "unusual-security", message, format!("write `{name}: []`"));
                 scopes.kind = Kind::Array(Vec::new());
             }
         }
@@ -123,7 +118,7 @@ impl Dialect<'_> {
         if !required_schemes.is_empty() {
             let message = format!("the editor's notes ask for {}", required_schemes.join(", "));
             self.findings
-                .repaired(at, "security-requirement", message, "write the schemes as OpenAPI does");
+                .repaired(at, "unusual-security", message, "write the schemes as OpenAPI does");
         }
         !required_schemes.is_empty()
     }

@@ -46,7 +46,7 @@ impl Dialect<'_> {
                 "calls go to the first of these servers, `{url}`, not to {}",
                 others.join(", ")
             );
-            self.findings.note(at, "several-servers", message, "");
+            self.findings.note(at, "server-choice", message, "");
         }
         if !is_url(&url) {
             let message = format!("`{url}` is not a server URL; calls go to the client's base URL");
@@ -106,7 +106,7 @@ impl Dialect<'_> {
             let at = server.get("url").map_or(server.at, |node| node.at);
             let message = format!("with the defaults of its variables this server is `{resolved}`");
             let message = std::iter::once(message).chain(choices).collect::<Vec<_>>().join("; ");
-            self.findings.note(at, "server-variable", message, "");
+            self.findings.note(at, "server-choice", message, "");
             server.insert("url", Node::string(at, resolved));
         }
     }

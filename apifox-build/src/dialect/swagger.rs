@@ -4,7 +4,7 @@
 use super::parameters::schema_members;
 use super::pointers::find;
 use super::{Dialect, code};
-use crate::grammar::{self, METHODS, Shape};
+use crate::grammar::{self, Shape};
 use crate::node::{Kind, Map, Node};
 use crate::reference::{schema_name, schema_ref};
 
@@ -20,12 +20,8 @@ impl Dialect<'_> {
             };
             let at = root.remove(kind).unwrap_or_default().at;
             let message = format!("`{kind}` is beside the components; it is read as `components.{kind}`");
-            self.findings.repaired(
-                at,
-                "shared-parts",
-                message,
-                format!("write `components: {{{kind}: …}}`"),
-            );
+            self.findings
+                .repaired(at, "swagger-2", message, format!("write `components: {{{kind}: …}}`"));
             if root.get("components").is_none() {
                 root.insert("components", Node::object(at, []));
             }
@@ -75,7 +71,7 @@ impl Dialect<'_> {
             if find(before, &target).is_some() {
                 let message = format!("{} is read as `{target}`", code(&reference));
                 self.findings
-                    .repaired(reference.at, "shared-reference", message, format!("write '{target}'"));
+                    .repaired(reference.at, "unusual-reference", message, format!("write '{target}'"));
                 node.insert("$ref", Node::string(reference.at, target));
             }
             return;
@@ -86,7 +82,7 @@ impl Dialect<'_> {
         if kind != "parameters" && named.as_ref().is_some_and(is_schema) {
             let message = format!("{} is a schema; it is read as that of the JSON here", code(&reference));
             let hint = "write it under `content: {application/json: {schema: …}}`";
-            self.findings.repaired(reference.at, "shared-reference", message, hint);
+            self.findings.repaired(reference.at, "unusual-reference", message, hint);
             node.remove("$ref");
             let schema = Node::reference(reference.at, text);
             node.insert("content", content(&["application/json".to_owned()], &schema));
@@ -99,12 +95,7 @@ impl Dialect<'_> {
         let paths = root.get_mut("paths").and_then(Node::as_object_mut);
         for item in paths.into_iter().flat_map(Map::values_mut) {
             let item_parameters = take_body_parameters(item);
-            for (_, operation) in item
-                .as_object_mut()
-                .into_iter()
-                .flatten()
-                .filter(|(key, _)| METHODS.contains(&key.as_str()))
-            {
+            for (_, operation) in grammar::operations_of(item) {
                 let has_body = operation
                     .get("requestBody")
                     .is_some_and(|body| body.get("$ref").is_some() || body.members("content").next().is_some());
@@ -142,7 +133,7 @@ impl Dialect<'_> {
                 part.get_str("in").unwrap_or_default()
             );
             self.findings
-                .repaired(part.at, "body-parameter", message, "describe the body by `requestBody`");
+                .repaired(part.at, "swagger-2", message, "describe the body by `requestBody`");
         }
         let body = match bodies.into_iter().next() {
             Some(body) => request_body(body, consumes),

@@ -170,7 +170,7 @@ impl Swagger<'_> {
             item.insert(key, member.clone());
         }
         let message = "this path's operations are elsewhere in the page";
-        self.findings.note(reference.at, "path-reference", message, "");
+        self.findings.note(reference.at, "unusual-reference", message, "");
     }
 
     fn operation(&mut self, operation: &mut Node, item_parameters: &[Node]) {

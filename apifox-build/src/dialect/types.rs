@@ -1,5 +1,6 @@
 //! Type names that OpenAPI does not have: those of databases and programming languages, arrays of types, and `null`.
 
+use super::keywords::OF_VALUES;
 use super::{Dialect, append_description, enums};
 use crate::node::{At, Kind, Node};
 use crate::reference::schema_ref;
@@ -111,7 +112,7 @@ impl Dialect<'_> {
         if schema.get_str("type") == Some("array") && schema.get("items").is_none() {
             self.findings.note(
                 schema.at,
-                "missing-items",
+                "unusual-schema",
                 "the items of this array are not described",
                 "write `items`",
             );
@@ -160,7 +161,7 @@ impl Dialect<'_> {
     /// Replaces a schema that documents only null: the type of other values is not known, whatever keywords were left
     /// beside it.
     pub(super) fn replace_null_type(&mut self, schema: &mut Node, at: At) {
-        for key in OF_VALUES {
+        for key in OF_VALUES.into_iter().chain(OF_NEWER_VALUES) {
             let Some(left) = schema.get(key).filter(|left| !(key == "const" && left.is_null())) else {
                 continue;
             };
@@ -169,7 +170,7 @@ impl Dialect<'_> {
             }
             let message = format!("`{key}` has no meaning for a value that is null");
             self.findings
-                .note(left.at, "keyword-of-other-type", message, "remove it, or fix the type");
+                .note(left.at, "unusual-schema", message, "remove it, or fix the type");
             if key != "enum" {
                 self.findings.leave_out(key, left.clone()); // the values of an enum are described
             }
@@ -185,12 +186,12 @@ impl Dialect<'_> {
         }
         self.describe_enum(schema);
         schema.remove("type");
-        for key in OF_VALUES {
+        for key in OF_VALUES.into_iter().chain(OF_NEWER_VALUES) {
             schema.remove(key);
         }
         schema.insert("nullable", Node::new(at, Kind::Bool(true)));
         let message = "only null is documented here; any JSON is accepted, so that a later value can be read";
-        self.report_downgraded(at, "null-type", message);
+        self.report_downgraded(at, message);
     }
 
     /// Removes a `type` that is not one, where the keywords beside it imply the type.
@@ -259,23 +260,19 @@ impl Dialect<'_> {
                 } else {
                     format!("`type: {written}` is `{only}`, or null")
                 };
-                self.report_downgraded(at, "type-list", message);
+                self.report_downgraded(at, message);
             }
             [] if !is_open && lists.is_empty() => self.replace_null_type(schema, at),
             several if !is_open && lists.is_empty() && several.iter().all(|name| is_described(schema, name)) => {
                 let parts = several.iter().map(|name| part(schema, at, name)).collect();
                 remove_structure(schema);
                 schema.insert("oneOf", Node::new(at, Kind::Array(parts)));
-                self.report_downgraded(
-                    at,
-                    "type-list",
-                    format!("`type: {written}` is a choice of {}", several.join(", ")),
-                );
+                self.report_downgraded(at, format!("`type: {written}` is a choice of {}", several.join(", ")));
             }
             _ => {
                 self.describe_enum(schema);
                 remove_structure(schema);
-                self.report_downgraded(at, "type-list", format!("`type: {written}` is any JSON"));
+                self.report_downgraded(at, format!("`type: {written}` is any JSON"));
             }
         }
     }
@@ -287,32 +284,9 @@ const STRUCTURE: [(&str, &[&str]); 2] = [
     ("array", &["items"]),
 ];
 
-/// Keywords that restrict values.
-const OF_VALUES: [&str; 24] = [
-    "additionalProperties",
-    "const",
-    "contentEncoding",
-    "contentMediaType",
-    "enum",
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "format",
-    "items",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "maximum",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "minimum",
-    "multipleOf",
-    "pattern",
-    "patternProperties",
-    "prefixItems",
-    "properties",
-    "required",
-    "uniqueItems",
+/// Keywords of OpenAPI 3.1 that restrict the values of a type.
+const OF_NEWER_VALUES: [&str; 5] = [
+    "const", "contentEncoding", "contentMediaType", "patternProperties", "prefixItems",
 ];
 
 /// Keeps those of several types that the values of an enum have, if every value has one of them.

@@ -9,11 +9,7 @@ use crate::node::{At, Kind, Map, Node};
 impl Dialect<'_> {
     /// Compares every example with its schema.
     pub(super) fn wide_integers(&mut self, root: &mut Node) {
-        let schemas = root
-            .get("components")
-            .and_then(|node| node.get("schemas"))
-            .cloned()
-            .unwrap_or_default();
+        let schemas = root.components("schemas").cloned().unwrap_or_default();
         let mut seen = WideValues {
             schemas: &schemas,
             wide: BTreeSet::new(),

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::view::{Kind, Relation, View, relation};
 use crate::grammar;
-use crate::media_type::is_xml;
+use crate::media_type::{is_xml, without_parameters};
 use crate::node::{At, Kind as Tree, Node};
 use crate::pipeline::Side;
 use crate::reference::schema_name;
+use crate::source::unescaped;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Documents<'a> {
@@ -70,7 +71,7 @@ fn write_said(node: &Node, text: &mut String, references: &mut Vec<String>) {
 /// What a reference within the document leads to.
 fn target<'a>(reference: &str, root: &'a Node) -> Option<&'a Node> {
     let mut steps = reference.strip_prefix("#/")?.split('/');
-    steps.try_fold(root, |node, step| node.get(&step.replace("~1", "/").replace("~0", "~")))
+    steps.try_fold(root, |node, step| node.get(&unescaped(step)))
 }
 
 /// Something that both sides may have; where one has it not, `within` is the nearest thing around it.
@@ -93,6 +94,18 @@ impl<'a> Pair<'a> {
 
     pub(super) fn removed(&self) -> Option<&'a Node> {
         self.old.filter(|_| self.new.is_none())
+    }
+
+    /// Whether both sides have it, and a flag is true on the new side only.
+    pub(super) fn sets(&self, flag: &str) -> bool {
+        self.both()
+            .is_some_and(|(old, new)| !old.is_true(flag) && new.is_true(flag))
+    }
+
+    /// Whether both sides have it, and a flag is true on the old side only.
+    pub(super) fn lifts(&self, flag: &str) -> bool {
+        self.both()
+            .is_some_and(|(old, new)| old.is_true(flag) && !new.is_true(flag))
     }
 
     pub(super) fn at(&self) -> (At, At) {
@@ -156,8 +169,7 @@ pub(super) enum Written {
 
 impl Written {
     pub(super) fn of(media_type: &str) -> Self {
-        let essence = media_type.split(';').next().unwrap_or_default();
-        match essence.trim().to_ascii_lowercase().as_str() {
+        match without_parameters(media_type).as_str() {
             "application/x-www-form-urlencoded" => Self::Text,
             "multipart/form-data" => Self::Parts,
             name if is_xml(name) => Self::Xml,
@@ -179,6 +191,16 @@ impl Schemas<'_> {
             return Relation::Narrowed;
         }
         relation(old, new)
+    }
+
+    /// Whether a flag is true on the new side only.
+    pub(super) fn sets(&self, flag: &str) -> bool {
+        !self.old.is_true(flag) && self.new.is_true(flag)
+    }
+
+    /// Whether a flag is true on the old side only.
+    pub(super) fn lifts(&self, flag: &str) -> bool {
+        self.old.is_true(flag) && !self.new.is_true(flag)
     }
 
     pub(super) fn at(&self) -> (At, At) {

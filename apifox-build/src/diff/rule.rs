@@ -67,9 +67,9 @@ pub(super) enum Check {
     Surface(fn(&Surfaces, &mut Sink)),
 }
 
-/// Rows of a table: code, class in requests, class in responses, check, reason, advice.
+/// Rows of a table: code, class in requests, class in responses, check (a function or a closure), reason, advice.
 macro_rules! table {
-    ($level:ident: $($code:literal $request:ident $response:ident $kind:ident $check:ident, $reason:literal, $advice:literal;)+) => {
+    ($level:ident: $($code:literal $request:ident $response:ident $kind:ident $check:expr, $reason:literal, $advice:literal;)+) => {
         pub(super) const RULES: &[crate::diff::rule::Rule] = &[$(crate::diff::rule::Rule {
             code: $code,
             level: crate::diff::class::Level::$level,

@@ -36,6 +36,13 @@ impl Sink {
         self.add_part("", at, message);
     }
 
+    /// Adds it if the condition holds.
+    pub(super) fn add_if(&mut self, condition: bool, at: (At, At), message: &str) {
+        if condition {
+            self.add(at, message);
+        }
+    }
+
     /// A part of it did, that has no place of its own: a value of an enum, say.
     pub(super) fn add_part(&mut self, part: &str, at: (At, At), message: impl Into<String>) {
         let direction = self.direction.unwrap_or(Direction::Request);

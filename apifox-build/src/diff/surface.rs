@@ -133,31 +133,26 @@ fn plain(signature: &str) -> String {
     }
 }
 
+/// The parts of a call: what stands before the name of one, and the character after the name.
+const PARTS: [(&str, char, Sort); 5] = [
+    ("(..).", '(', Sort::Setting),
+    ("(..) fails: ", ',', Sort::Failure),
+    ("(..) gives: ", ',', Sort::Response),
+    ("(..) header: ", '(', Sort::Header),
+    ("(..) lists: ", '(', Sort::List),
+];
+
 /// Of `accounts().close(1) account_id: &str, …`: where the name ends, and the call.
 fn call(rest: &str) -> (usize, &str, Sort) {
     let method = rest.find("().").map_or(0, |at| at + 3);
     let end = rest[method..].find([' ', '(']).map_or(rest.len(), |at| method + at);
     let owner = &rest[..end];
     let behind = &rest[end..];
-    if let Some(setting) = behind.strip_prefix("(..).") {
-        let name = setting.find('(').unwrap_or(setting.len());
-        return (end + "(..).".len() + name, owner, Sort::Setting);
-    }
-    if let Some(failure) = behind.strip_prefix("(..) fails: ") {
-        let status = failure.find(',').unwrap_or(failure.len());
-        return (end + "(..) fails: ".len() + status, owner, Sort::Failure);
-    }
-    if let Some(response) = behind.strip_prefix("(..) gives: ") {
-        let form = response.find(',').unwrap_or(response.len());
-        return (end + "(..) gives: ".len() + form, owner, Sort::Response);
-    }
-    if let Some(header) = behind.strip_prefix("(..) header: ") {
-        let method = header.find('(').unwrap_or(header.len());
-        return (end + "(..) header: ".len() + method, owner, Sort::Header);
-    }
-    if let Some(list) = behind.strip_prefix("(..) lists: ") {
-        let method = list.find('(').unwrap_or(list.len());
-        return (end + "(..) lists: ".len() + method, owner, Sort::List);
+    for (mark, ends, sort) in PARTS {
+        if let Some(part) = behind.strip_prefix(mark) {
+            let name = part.find(ends).unwrap_or(part.len());
+            return (end + mark.len() + name, owner, sort);
+        }
     }
     match behind.find(") ") {
         Some(at) if behind.starts_with('(') => (end + at + 1, owner, Sort::Argument),

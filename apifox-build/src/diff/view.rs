@@ -20,7 +20,7 @@ impl<'a> View<'a> {
     pub(super) fn new(root: &'a Node, schema: &'a Node) -> Self {
         /// Longer chains of aliases are circles, which an earlier stage has fixed.
         const LONGEST: usize = 64;
-        let components = root.get("components").and_then(|node| node.get("schemas"));
+        let components = root.components("schemas");
         let mut view = Self {
             layers: vec![schema],
             name: None,

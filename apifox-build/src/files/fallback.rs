@@ -27,7 +27,7 @@ impl Join<'_, '_> {
             let message = format!("{file} has nothing at `{text}`; that of {page}, which refers to the file, is used");
             let page = page.rsplit('/').next().unwrap_or(page);
             let hint = format!("write the path of {page}, relative to this file, before `#`");
-            self.reach.findings.repaired(at, "reference-to-page", message, hint);
+            self.reach.findings.repaired(at, "unusual-reference", message, hint);
         }
         Ok(Some(found))
     }

@@ -59,18 +59,8 @@ impl Names {
 
 /// Keys that are structure and say nothing about the schema's name.
 const STRUCTURAL: [&str; 12] = [
-    "components",
-    "schemas",
-    "definitions",
-    "$defs",
-    "properties",
-    "items",
-    "schema",
-    "content",
-    "allOf",
-    "anyOf",
-    "oneOf",
-    "responses",
+    "components", "schemas", "definitions", "$defs", "properties", "items", "schema", "content", "allOf", "anyOf",
+    "oneOf", "responses",
 ];
 
 pub(super) fn own_name(target: &Target) -> String {

@@ -13,7 +13,7 @@ use super::types::{Entry, Hint, Owner, singular_key};
 use super::unions;
 use super::words::words;
 use crate::finding::Findings;
-use crate::grammar::{self, METHODS, Shape};
+use crate::grammar::{self, Shape};
 use crate::harvest::Harvest;
 use crate::media_type::{is_event_stream, is_json};
 use crate::node::{Kind, Map, Node};
@@ -128,12 +128,7 @@ impl Hoister<'_> {
             return;
         };
         for (path, item) in paths {
-            for (method, operation) in item
-                .as_object_mut()
-                .into_iter()
-                .flatten()
-                .filter(|(key, _)| METHODS.contains(&key.as_str()))
-            {
+            for (method, operation) in grammar::operations_of(item) {
                 grammar::walk(operation, Shape::Operation, &mut |node, shape| {
                     if shape == Shape::Schema {
                         point_at_reference(node, &keys);

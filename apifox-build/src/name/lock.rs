@@ -363,11 +363,11 @@ impl Lock {
                 "names.lock keeps `{}` for {}, which no page documents any more",
                 line.id, line.route
             );
-            findings.note(At::default(), "locked-name-gone", message, hint);
+            findings.note(At::default(), "names-lock", message, hint);
         }
         for name in self.type_names().difference(types) {
             let message = format!("names.lock keeps the type `{name}`, which is not used any more");
-            findings.note(At::default(), "locked-name-gone", message, hint);
+            findings.note(At::default(), "names-lock", message, hint);
         }
     }
 }

@@ -119,14 +119,7 @@ pub(crate) fn singular(word: &str) -> String {
 
 /// Words in `s` that are not a plural.
 const UNCOUNTED: [&str; 8] = [
-    "analytics",
-    "details",
-    "metrics",
-    "news",
-    "series",
-    "settings",
-    "statistics",
-    "stats",
+    "analytics", "details", "metrics", "news", "series", "settings", "statistics", "stats",
 ];
 
 /// Whether a word is a plural.
@@ -154,37 +147,9 @@ pub(crate) fn snake(words: &[String]) -> String {
 
 /// Names that generated code or the prelude uses itself.
 const RESERVED_TYPES: [&str; 31] = [
-    "AsRef",
-    "Box",
-    "Clone",
-    "Copy",
-    "Debug",
-    "Default",
-    "Deserialize",
-    "Display",
-    "Drop",
-    "Eq",
-    "Err",
-    "Fn",
-    "FnMut",
-    "FnOnce",
-    "From",
-    "Into",
-    "Iterator",
-    "None",
-    "Ok",
-    "Option",
-    "Ord",
-    "PartialEq",
-    "Result",
-    "Self",
-    "Send",
-    "Serialize",
-    "Some",
-    "String",
-    "Sync",
-    "Unknown",
-    "Vec",
+    "AsRef", "Box", "Clone", "Copy", "Debug", "Default", "Deserialize", "Display", "Drop", "Eq", "Err", "Fn", "FnMut",
+    "FnOnce", "From", "Into", "Iterator", "None", "Ok", "Option", "Ord", "PartialEq", "Result", "Self", "Send",
+    "Serialize", "Some", "String", "Sync", "Unknown", "Vec",
 ];
 
 /// Returns a `PascalCase` type name; empty if the words have no letters for one.

@@ -19,7 +19,7 @@ pub(super) fn rename(root: &mut Node, old: &str, new: &str, findings: &mut Findi
             format!("the component `{old}` of this page differs from that of other pages; here it is called `{new}`");
         findings.note(
             schema.at,
-            "component-differs",
+            "overlapping-pages",
             message,
             "rename it by an overlay (`title`), or fix the page that is wrong",
         );

@@ -39,7 +39,7 @@ pub(super) fn replace(roots: &mut [Node], added: &BTreeSet<String>, sources: &So
             let (new, old) = (name(by.at), name(operation.at));
             let message = format!("{new} documents {} {path} and replaces {old}", method.to_uppercase());
             let hint = "remove the page to use the vendored one again";
-            findings.note(by.at, "replaced-operation", message, hint);
+            findings.note(by.at, "overlapping-pages", message, hint);
             true
         });
     }
@@ -83,7 +83,7 @@ pub(super) fn yield_to_pages(roots: &mut [Node], harvest: &Harvest, sources: &So
                 method.to_uppercase()
             );
             let hint = format!("remove the operation from {old}");
-            findings.note(by, "described-yields", message, hint);
+            findings.note(by, "overlapping-pages", message, hint);
             true
         });
     }

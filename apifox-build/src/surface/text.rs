@@ -80,14 +80,8 @@ fn write(tokens: &TokenStream, text: &mut String) {
 fn short(text: &str) -> String {
     let mut short = text.trim().replace("super::", "").replace("types::", "");
     for path in [
-        "std::string::",
-        "std::vec::",
-        "std::option::",
-        "std::collections::",
-        "std::convert::",
-        "std::iter::",
-        "std::fmt::",
-        "core::convert::",
+        "std::string::", "std::vec::", "std::option::", "std::collections::", "std::convert::", "std::iter::",
+        "std::fmt::", "core::convert::",
     ] {
         short = short.replace(&format!("::{path}"), "");
     }

@@ -17,15 +17,7 @@ const REFERENCE: &str = "#/components/schemas/";
 
 /// Keywords outside the subset, which earlier stages have resolved.
 const FOREIGN: [&str; 9] = [
-    "allOf",
-    "anyOf",
-    "oneOf",
-    "not",
-    "const",
-    "discriminator",
-    "patternProperties",
-    "prefixItems",
-    "if",
+    "allOf", "anyOf", "oneOf", "not", "const", "discriminator", "patternProperties", "prefixItems", "if",
 ];
 
 /// The keywords among them that a union has.

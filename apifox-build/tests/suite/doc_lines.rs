@@ -10,22 +10,8 @@ use crate::folder::documents;
 
 /// Words that say nothing beside a name.
 const EMPTY: [&str; 16] = [
-    "a",
-    "an",
-    "field",
-    "is",
-    "it",
-    "method",
-    "of",
-    "operation",
-    "parameter",
-    "property",
-    "request",
-    "response",
-    "sets",
-    "the",
-    "this",
-    "value",
+    "a", "an", "field", "is", "it", "method", "of", "operation", "parameter", "property", "request", "response",
+    "sets", "the", "this", "value",
 ];
 
 /// The documentation of items, and the lines of it that are empty.

@@ -176,7 +176,7 @@ fn new_parts_never_take_a_published_name() {
     let notes: Vec<_> = report
         .findings()
         .iter()
-        .filter(|finding| finding.code == "locked-name-gone")
+        .filter(|finding| finding.code == "names-lock")
         .collect();
     assert_eq!(notes.len(), 2, "{:#?}", report.findings());
     assert!(

@@ -292,12 +292,7 @@ fn nothing_of_the_fixtures_is_lost_without_a_finding() {
     let documents = tally.counts["documents"].documented;
     assert!(documents >= 325, "only {documents} documents were read");
     for kind in [
-        "operations",
-        "parameters",
-        "bodies",
-        "statuses",
-        "response headers",
-        "servers",
+        "operations", "parameters", "bodies", "statuses", "response headers", "servers",
     ] {
         assert!(tally.counts.contains_key(kind), "no {kind} were found");
     }

@@ -64,7 +64,7 @@ fn each_document_of_a_page_is_a_page_with_its_own_places() {
     let paths: Vec<&str> = report.operations().iter().map(|one| one.path.as_str()).collect();
     assert_eq!(paths, ["/marks", "/notes", "/tags"]);
     assert_eq!(places(&report, "wrong-kind"), [(7, 7), (17, 7), (25, 32)]);
-    assert_eq!(places(&report, "loose-json"), [(23, 23)]);
+    assert_eq!(places(&report, "unusual-page"), [(23, 23)]);
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn a_block_that_only_mentions_openapi_is_not_a_document() {
     let sample = "```yaml\nopenapi: ./notes.yaml\n```\n\n```json\n{\"a\": {\"openapi\": \"3.0.1\"}}\n```\n";
     let report = generate("notes.md", format!("{sample}```yaml\n{DOCUMENT}```\n"));
     assert_eq!(report.operations().len(), 1);
-    assert_eq!(places(&report, "other-block"), [(1, 1), (5, 1)]);
+    assert_eq!(places(&report, "unusual-page"), [(1, 1), (5, 1)]);
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn files_that_are_not_pages_are_reported_with_a_hint() {
     }
     let report = generate("notes.md", DOCUMENT);
     assert_eq!(
-        (report.operations().len(), places(&report, "no-fence")),
+        (report.operations().len(), places(&report, "unusual-page")),
         (1, vec![(1, 1)])
     );
 }

@@ -104,12 +104,7 @@ fn unknown_items_are_listed_by_kind_and_name() {
     let text = apifox_build::surface(code, Some("make it so")).unwrap();
     let lines: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("# renew")).collect();
     let expected = [
-        "# renew: make it so",
-        "const types::N",
-        "fn free",
-        "fn other::f",
-        "macro types::A { b }",
-        "mod other",
+        "# renew: make it so", "const types::N", "fn free", "fn other::f", "macro types::A { b }", "mod other",
         "trait types::T",
     ];
     assert_eq!(lines, expected);

@@ -87,12 +87,7 @@ fn metadata(folder: &Path) -> Option<Value> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let asked = Command::new(cargo)
         .args([
-            "metadata",
-            "--no-deps",
-            "--offline",
-            "--format-version",
-            "1",
-            "--manifest-path",
+            "metadata", "--no-deps", "--offline", "--format-version", "1", "--manifest-path",
         ])
         .arg(&cargo_toml)
         .output();

@@ -2,185 +2,90 @@
 
 use super::Explanation;
 
-macro_rules! explanation {
-    ($code:literal) => {
-        Explanation {
+macro_rules! explanations {
+    ($($code:literal)*) => {
+        &[$(Explanation {
             code: $code,
             text: include_str!(concat!("codes/", $code, ".md")),
-        }
+        }),*]
     };
 }
 
-pub(super) const ALL: &[Explanation] = &[
-    explanation!("all-of-conflict"),
-    explanation!("any-alternative"),
-    explanation!("ascii-name"),
-    explanation!("backend"),
-    explanation!("bad-join"),
-    explanation!("bad-path"),
-    explanation!("bad-spelling"),
-    explanation!("bare-example"),
-    explanation!("beside-reference"),
-    explanation!("body-media-type"),
-    explanation!("body-of-trace"),
-    explanation!("body-parameter"),
-    explanation!("body-schema"),
-    explanation!("boolean-schema"),
-    explanation!("callbacks"),
-    explanation!("charset"),
-    explanation!("circular-all-of"),
-    explanation!("circular-reference"),
-    explanation!("collection-format"),
-    explanation!("component-differs"),
-    explanation!("const"),
-    explanation!("content-keywords"),
-    explanation!("cookie-name"),
-    explanation!("dangling-ref"),
-    explanation!("default-only"),
-    explanation!("default-type"),
-    explanation!("default-value"),
-    explanation!("definition"),
-    explanation!("described-mark"),
-    explanation!("described-operation"),
-    explanation!("described-yields"),
-    explanation!("duplicate-key"),
-    explanation!("dynamic-ref"),
-    explanation!("editor-variable"),
-    explanation!("empty-examples"),
-    explanation!("empty-page"),
-    explanation!("endless"),
-    explanation!("enum-empty"),
-    explanation!("enum-null"),
-    explanation!("enum-repeated"),
-    explanation!("enum-type"),
-    explanation!("example-data"),
-    explanation!("example-text"),
-    explanation!("example-type"),
-    explanation!("example-value"),
-    explanation!("exclusive-bound"),
-    explanation!("external-ref"),
-    explanation!("form-encoding"),
-    explanation!("form-field"),
-    explanation!("form-schema"),
-    explanation!("header-name"),
-    explanation!("html-page"),
-    explanation!("ignored-header"),
-    explanation!("invalid-json"),
-    explanation!("invalid-yaml"),
-    explanation!("item-schema"),
-    explanation!("joins-nothing"),
-    explanation!("json-schema-limit"),
-    explanation!("keyword-of-other-type"),
-    explanation!("links"),
-    explanation!("locked-name-gone"),
-    explanation!("loose-json"),
-    explanation!("manifest"),
-    explanation!("media-type-range"),
-    explanation!("merge-key"),
-    explanation!("merged-alternatives"),
-    explanation!("merged-arrays"),
-    explanation!("merged-reference"),
-    explanation!("method"),
-    explanation!("missing-description"),
-    explanation!("missing-items"),
-    explanation!("missing-responses"),
-    explanation!("missing-schema"),
-    explanation!("names-lock"),
-    explanation!("no-credentials"),
-    explanation!("no-document"),
-    explanation!("no-fence"),
-    explanation!("no-pages"),
-    explanation!("no-success"),
-    explanation!("not"),
-    explanation!("not-a-number"),
-    explanation!("not-openapi"),
-    explanation!("not-read"),
-    explanation!("not-rust"),
-    explanation!("not-utf8"),
-    explanation!("not-written"),
-    explanation!("null-alternative"),
-    explanation!("null-type"),
-    explanation!("nullable-component"),
-    explanation!("open-fence"),
-    explanation!("other-block"),
-    explanation!("other-parts"),
-    explanation!("other-paths"),
-    explanation!("overlay-action"),
-    explanation!("overlay-empty"),
-    explanation!("overlay-no-match"),
-    explanation!("overlay-reason"),
-    explanation!("overlay-target"),
-    explanation!("overlay-version"),
-    explanation!("page-ending"),
-    explanation!("pagination"),
-    explanation!("parameter-content"),
-    explanation!("parameter-name"),
-    explanation!("parameter-not-in-path"),
-    explanation!("parameter-place"),
-    explanation!("parameter-schema"),
-    explanation!("parameter-style"),
-    explanation!("parameter-text"),
-    explanation!("part-encoding"),
-    explanation!("part-name"),
-    explanation!("path-parameter-required"),
-    explanation!("path-reference"),
-    explanation!("path-template"),
-    explanation!("path-variable"),
-    explanation!("path-without-slash"),
-    explanation!("pattern-properties"),
-    explanation!("querystring"),
-    explanation!("reference-to-page"),
-    explanation!("repeated-parameter"),
-    explanation!("replaced-operation"),
-    explanation!("replaces-nothing"),
-    explanation!("required-alternatives"),
-    explanation!("required-flag"),
-    explanation!("required-without-property"),
-    explanation!("response-headers"),
-    explanation!("same-operation"),
-    explanation!("same-parameter"),
-    explanation!("same-query-name"),
-    explanation!("same-route"),
-    explanation!("schema-examples"),
-    explanation!("schema-identity"),
-    explanation!("schema-reference"),
-    explanation!("second-response"),
-    explanation!("security-empty"),
-    explanation!("security-requirement"),
-    explanation!("security-type"),
-    explanation!("server-url"),
-    explanation!("server-variable"),
-    explanation!("several-bodies"),
-    explanation!("several-body-parameters"),
-    explanation!("several-documents"),
-    explanation!("several-media-types"),
-    explanation!("several-servers"),
-    explanation!("shared-parts"),
-    explanation!("shared-reference"),
-    explanation!("spells-nothing"),
-    explanation!("status"),
-    explanation!("swagger-2"),
-    explanation!("swagger-file"),
-    explanation!("swagger-host"),
-    explanation!("swagger-media-type"),
-    explanation!("swagger-schemes"),
-    explanation!("tuple"),
-    explanation!("type-contradiction"),
-    explanation!("type-list"),
-    explanation!("typed-id"),
-    explanation!("undeclared-feature"),
-    explanation!("undeclared-path-parameter"),
-    explanation!("unexpected-schema"),
-    explanation!("unexpected-types"),
-    explanation!("unknown-keyword"),
-    explanation!("unknown-resource"),
-    explanation!("unknown-type"),
-    explanation!("unquoted-string"),
-    explanation!("untold-children"),
-    explanation!("unused-file"),
-    explanation!("webhooks"),
-    explanation!("wide-integer"),
-    explanation!("wrong-kind"),
-    explanation!("xml"),
-    explanation!("yaml-tag"),
+pub(super) const ALL: &[Explanation] = explanations! {
+    "all-of-conflict" "ascii-name" "backend" "bad-join" "bad-path" "bad-spelling" "body-media-type"
+    "body-of-trace" "callbacks" "circular-all-of" "circular-reference" "collection-format"
+    "content-keywords" "cookie-name" "dangling-ref" "described-mark" "described-operation"
+    "duplicate-key" "dynamic-ref" "empty-page" "endless" "enum-type" "external-ref" "form-encoding"
+    "form-field" "form-schema" "header-name" "html-page" "invalid-json" "invalid-yaml"
+    "joins-nothing" "json-schema-limit" "links" "manifest" "media-types" "merge-key"
+    "merged-alternatives" "merged-arrays" "method" "missing-schema" "names-lock" "newer-openapi"
+    "no-credentials" "no-document" "no-pages" "no-success" "not" "not-a-number" "not-openapi"
+    "not-read" "not-rust" "not-utf8" "not-written" "open-fence" "open-union" "other-parts"
+    "other-paths" "overlapping-pages" "overlay-action" "overlay-empty" "overlay-no-match"
+    "overlay-reason" "overlay-target" "overlay-version" "page-ending" "pagination"
+    "parameter-not-in-path" "parameter-place" "parameter-schema" "parameter-style" "part-encoding"
+    "part-name" "path-template" "path-without-slash" "pattern-properties" "repeated-parameter"
+    "replaces-nothing" "response-headers" "same-query-name" "server-choice" "server-url"
+    "several-body-parameters" "several-documents" "spells-nothing" "status" "swagger-2"
+    "swagger-file" "swagger-media-type" "swagger-schemes" "tuple" "type-contradiction" "typed-id"
+    "undeclared-feature" "undeclared-path-parameter" "unexpected-schema" "unexpected-types"
+    "unknown-keyword" "unknown-resource" "unknown-type" "unquoted-string" "untold-children"
+    "unused-file" "unusual-example" "unusual-page" "unusual-parameter" "unusual-reference"
+    "unusual-response" "unusual-schema" "unusual-security" "webhooks" "wide-integer" "wrong-kind"
+    "wrong-value"
+};
+
+/// The codes of earlier versions, by the code that they are part of now.
+const MERGED: &[(&str, &str)] = &[
+    (
+        "media-types",
+        "charset item-schema media-type-range several-bodies several-media-types xml",
+    ),
+    ("names-lock", "locked-name-gone"),
+    (
+        "newer-openapi",
+        "beside-reference boolean-schema const example-data exclusive-bound null-alternative \
+         null-type querystring schema-examples schema-identity type-list",
+    ),
+    ("open-union", "any-alternative required-alternatives"),
+    (
+        "overlapping-pages",
+        "component-differs described-yields replaced-operation same-operation same-route",
+    ),
+    ("server-choice", "server-variable several-servers"),
+    ("swagger-2", "body-parameter body-schema shared-parts swagger-host"),
+    (
+        "unusual-example",
+        "bare-example editor-variable empty-examples example-text",
+    ),
+    ("unusual-page", "loose-json no-fence other-block yaml-tag"),
+    (
+        "unusual-parameter",
+        "ignored-header parameter-content parameter-name parameter-text path-parameter-required \
+         path-variable same-parameter",
+    ),
+    (
+        "unusual-reference",
+        "definition merged-reference path-reference reference-to-page schema-reference \
+         shared-reference",
+    ),
+    (
+        "unusual-response",
+        "default-only missing-description missing-responses second-response",
+    ),
+    (
+        "unusual-schema",
+        "enum-empty enum-null enum-repeated keyword-of-other-type missing-items \
+         nullable-component required-flag required-without-property",
+    ),
+    ("unusual-security", "security-empty security-requirement security-type"),
+    ("wrong-value", "default-type default-value example-type example-value"),
 ];
+
+/// The code that a code of an earlier version is part of now.
+pub(super) fn successor(old: &str) -> Option<&'static str> {
+    let merged = MERGED
+        .iter()
+        .find(|(_, codes)| codes.split(' ').any(|code| code == old));
+    merged.map(|(code, _)| *code)
+}

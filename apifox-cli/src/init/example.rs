@@ -154,12 +154,7 @@ fn documented(call: &Call, name: &str, steps: &[Step]) -> Value {
 
 fn example(parameter: &Value) -> Value {
     [
-        "/example",
-        "/schema/example",
-        "/schema/default",
-        "/schema/enum/0",
-        "/schema/examples/0",
-        "/schema/minimum",
+        "/example", "/schema/example", "/schema/default", "/schema/enum/0", "/schema/examples/0", "/schema/minimum",
     ]
     .iter()
     .find_map(|pointer| parameter.pointer(pointer))

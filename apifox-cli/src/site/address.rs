@@ -147,15 +147,7 @@ fn may_be_host(text: &str) -> bool {
 fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase().replace(['-', '_'], "");
     [
-        "token",
-        "secret",
-        "password",
-        "passwd",
-        "apikey",
-        "accesskey",
-        "signature",
-        "credential",
-        "authorization",
+        "token", "secret", "password", "passwd", "apikey", "accesskey", "signature", "credential", "authorization",
     ]
     .iter()
     .any(|word| name.contains(word))

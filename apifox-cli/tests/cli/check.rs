@@ -76,6 +76,33 @@ fn findings_are_grouped_by_code_with_the_worst_first_and_hints_once() {
 }
 
 #[test]
+fn findings_of_a_family_are_grouped_by_construct() {
+    let folder = Folder::new("check-families");
+    let names = [
+        "[string, 'null']", "[integer, 'null']", "[boolean, 'null']", "[number, 'null']",
+    ];
+    let lists = names
+        .iter()
+        .enumerate()
+        .map(|(at, kind)| format!("p{at}: {{type: {kind}}}, "));
+    let page = format!(
+        "openapi: 3.1.0\ninfo: {{title: Notes, version: '1'}}\npaths:\n  /notes:\n    get:\n      responses:\n        '200':\n          \
+         description: ok\n          content:\n            application/json:\n              schema:\n                type: object\n                \
+         properties: {{{}z: {{const: note}}}}\n",
+        lists.collect::<String>()
+    );
+    folder.write("spec/notes.yaml", &page);
+    let output = folder.run(&["check"]);
+    let groups = err(&output).matches("note[newer-openapi]: ").count();
+    assert_eq!(groups, 2, "{}", err(&output));
+    assert!(
+        err(&output).contains("`const` is an enum of the one value"),
+        "{}",
+        err(&output)
+    );
+}
+
+#[test]
 fn all_findings_are_shown_to_who_asks() {
     let output = many("check-verbose").run(&["check", "--verbose"]);
     assert_eq!(err(&output).matches("refused[dangling-ref]").count(), 14);
@@ -87,8 +114,8 @@ fn all_findings_are_shown_to_who_asks() {
 fn findings_below_a_severity_are_counted_and_not_told() {
     for (severity, is_told) in [("error", false), ("warning", false), ("note", true)] {
         let output = many(&format!("check-{severity}")).run(&["check", "--severity", severity]);
-        assert_eq!(err(&output).contains("schema-examples"), is_told, "{severity}");
-        assert!(out(&output).contains("repaired schema-examples"), "{}", out(&output));
+        assert_eq!(err(&output).contains("newer-openapi"), is_told, "{severity}");
+        assert!(out(&output).contains("repaired newer-openapi"), "{}", out(&output));
         assert_eq!(
             out(&output).contains("below `--severity`"),
             !is_told,

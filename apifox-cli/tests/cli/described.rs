@@ -40,6 +40,6 @@ fn a_described_page_may_be_edited_and_yields_to_the_vendor_s() {
         out(&added)
     );
     let checked = folder.run(&["check"]);
-    assert!(err(&checked).contains("note[described-yields]"), "{}", err(&checked));
+    assert!(err(&checked).contains("note[overlapping-pages]"), "{}", err(&checked));
     assert!(out(&checked).contains("2 operations"), "{}", out(&checked));
 }

@@ -5,28 +5,13 @@ use std::path::{Path, PathBuf};
 
 use syn::visit_mut::{self, VisitMut};
 
-use super::{apifox, assert_told, out};
+use super::{apifox, assert_told, err, out};
 
 /// Codes that no page gives by itself: files, the configuration, or the generator are at fault.
-const NO_PAGE: [&str; 18] = [
-    "backend",
-    "bad-join",
-    "bad-path",
-    "bad-spelling",
-    "joins-nothing",
-    "manifest",
-    "no-pages",
-    "not-read",
-    "not-rust",
-    "replaced-operation",
-    "not-utf8",
-    "not-written",
-    "replaces-nothing",
-    "spells-nothing",
-    "undeclared-feature",
-    "unexpected-schema",
-    "unexpected-types",
-    "unknown-resource",
+const NO_PAGE: [&str; 17] = [
+    "backend", "bad-join", "bad-path", "bad-spelling", "joins-nothing", "manifest", "no-pages", "not-read", "not-rust",
+    "not-utf8", "not-written", "replaces-nothing", "spells-nothing", "undeclared-feature", "unexpected-schema",
+    "unexpected-types", "unknown-resource",
 ];
 
 fn explained() -> BTreeSet<String> {
@@ -42,18 +27,48 @@ fn a_code_is_explained_with_a_page_and_what_is_said_of_it() {
 }
 
 #[test]
-fn the_example_of_each_code_gives_that_code() {
+fn each_example_of_a_code_gives_that_code() {
     let codes = explained();
     assert!(codes.len() > 100, "{codes:?}");
     for code in &codes {
         let text = out(&apifox(&["explain", code]));
-        let given = text.split("## What is said of it").nth(1).unwrap_or_default();
-        let is_given = given.contains(&format!("[{code}]: "));
-        assert_eq!(is_given, !NO_PAGE.contains(&code.as_str()), "{code}\n{text}");
+        let is_given = |text: &str| {
+            let given = text.split("### What is said of it").nth(1).unwrap_or_default();
+            given.contains(&format!("[{code}]: "))
+        };
+        assert_eq!(is_given(&text), !NO_PAGE.contains(&code.as_str()), "{code}\n{text}");
+        for section in text.split("\n## ").skip(1) {
+            let has_page = section.contains("openapi: ") || section.contains("swagger: ");
+            assert!(is_given(section) || !has_page, "{code}: {section}");
+        }
     }
     for code in NO_PAGE {
         assert!(codes.contains(code), "{code}");
     }
+}
+
+#[test]
+fn a_code_of_an_earlier_version_names_the_code_that_it_is_part_of() {
+    let text = out(&apifox(&["explain", "yaml-tag"]));
+    let first = "`yaml-tag` is now part of `unusual-page`.\n\n# unusual-page\n";
+    assert!(text.starts_with(first) && text.contains("## A YAML tag"), "{text}");
+}
+
+#[test]
+fn an_unknown_code_gets_the_nearest_one_as_a_suggestion() {
+    for (code, nearest) in [
+        ("dangling-reff", "`dangling-ref`"),
+        ("operation-remove", "`operation-removed`"),
+    ] {
+        let output = apifox(&["explain", code]);
+        assert!(
+            err(&output).contains(&format!("did you mean {nearest}?")),
+            "{}",
+            err(&output)
+        );
+    }
+    let output = apifox(&["explain", "zzz"]);
+    assert!(!err(&output).contains("did you mean"), "{}", err(&output));
 }
 
 #[test]

@@ -33,17 +33,8 @@ const BROKEN: &str = "../apifox-build/tests/fixtures/refusals/pages/dangling_ref
 fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_apifox"));
     for variable in [
-        "CI",
-        "CLICOLOR",
-        "CLICOLOR_FORCE",
-        "NO_COLOR",
-        "SOURCE_DATE_EPOCH",
-        "HTTP_PROXY",
-        "HTTPS_PROXY",
-        "ALL_PROXY",
-        "http_proxy",
-        "https_proxy",
-        "all_proxy",
+        "CI", "CLICOLOR", "CLICOLOR_FORCE", "NO_COLOR", "SOURCE_DATE_EPOCH", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY",
+        "http_proxy", "https_proxy", "all_proxy",
     ] {
         command.env_remove(variable);
     }

@@ -61,14 +61,7 @@ impl Story {
     fn commit(&self, message: &str) {
         self.git(&["add", "--all"]);
         self.git(&[
-            "-c",
-            "user.name=a",
-            "-c",
-            "user.email=a@b",
-            "commit",
-            "--quiet",
-            "--message",
-            message,
+            "-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "--message", message,
         ]);
     }
 
@@ -144,11 +137,7 @@ fn a_crate_is_made_released_and_proposed_whatever_the_vendor_changes() {
         3,
     );
     for heading in [
-        "## Pages that are gone",
-        "## Changed pages",
-        "## Renamed pages",
-        "## New pages",
-        "### Breaking",
+        "## Pages that are gone", "## Changed pages", "## Renamed pages", "## New pages", "### Breaking",
     ] {
         assert!(body.contains(heading), "{heading}\n{body}");
     }

@@ -7,15 +7,7 @@ use crate::json::{completed, without_bom};
 /// The member names that APIs use for error codes and messages.
 const CODES: [&str; 5] = ["code", "error_code", "errorCode", "errcode", "errCode"];
 const MESSAGES: [&str; 10] = [
-    "message",
-    "error_description",
-    "error_message",
-    "errorMessage",
-    "error_msg",
-    "errmsg",
-    "errMsg",
-    "msg",
-    "detail",
+    "message", "error_description", "error_message", "errorMessage", "error_msg", "errmsg", "errMsg", "msg", "detail",
     "title",
 ];
 

@@ -124,13 +124,8 @@ mod tests {
             assert!(says(json), "{json}");
         }
         for json in [
-            r#"{"error":null}"#,
-            r#"{"error":false}"#,
-            r#"{"error":""}"#,
-            r#"{"a":{"error":"x"}}"#,
-            r#"["error"]"#,
-            r#"{"error":"x""#,
-            "{}",
+            r#"{"error":null}"#, r#"{"error":false}"#, r#"{"error":""}"#, r#"{"a":{"error":"x"}}"#, r#"["error"]"#,
+            r#"{"error":"x""#, "{}",
         ] {
             assert!(!says(json), "{json}");
         }

@@ -97,11 +97,7 @@ pub(super) fn is_tls(error: &(dyn StdError + 'static)) -> bool {
 /// alert.
 pub(super) fn is_refused(error: &(dyn StdError + 'static)) -> bool {
     const ALERTS: [&str; 6] = [
-        "certificate required",
-        "bad certificate",
-        "unknown ca",
-        "certificate expired",
-        "access denied",
+        "certificate required", "bad certificate", "unknown ca", "certificate expired", "access denied",
         "handshake failure",
     ];
     let message = error.to_string();

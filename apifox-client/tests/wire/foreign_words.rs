@@ -69,15 +69,7 @@ async fn a_single_word_is_not_quoted() {
 #[tokio::test]
 async fn invisible_characters_are_escaped_everywhere() {
     for c in [
-        '\u{61c}',
-        '\u{180e}',
-        '\u{34f}',
-        '\u{fe0f}',
-        '\u{fff9}',
-        '\u{e0041}',
-        '\u{202e}',
-        '\u{2066}',
-        '\u{3164}',
+        '\u{61c}', '\u{180e}', '\u{34f}', '\u{fe0f}', '\u{fff9}', '\u{e0041}', '\u{202e}', '\u{2066}', '\u{3164}',
         '\u{200d}',
     ] {
         for script in [

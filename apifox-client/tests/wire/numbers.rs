@@ -157,11 +157,7 @@ async fn a_whole_number_is_an_integer_however_it_is_written() {
 async fn a_fraction_is_not_an_integer_even_if_a_float_rounds_it() {
     for (body, path) in PLACES {
         for number in [
-            "4503599627370496.5",
-            "-4503599627370497.5",
-            "100.00000000000000001",
-            "1e-400",
-            "0.99999999999999999999",
+            "4503599627370496.5", "-4503599627370497.5", "100.00000000000000001", "1e-400", "0.99999999999999999999",
             "-1E-400",
         ] {
             let body = body.replace('N', number);

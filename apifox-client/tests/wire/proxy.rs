@@ -11,12 +11,7 @@ fn a_proxy_in_the_environment_does_not_matter_for_loopback() {
     let mut child = Command::new(std::env::current_exe().expect("a test has a path"));
     child.args(["--exact", "proxy::loopback_is_reached_directly", "--ignored"]);
     for name in [
-        "http_proxy",
-        "HTTP_PROXY",
-        "https_proxy",
-        "HTTPS_PROXY",
-        "all_proxy",
-        "ALL_PROXY",
+        "http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY",
     ] {
         // Nothing listens there, so a request through this proxy fails.
         child.env(name, "http://127.0.0.1:1");

@@ -87,16 +87,7 @@ async fn an_undocumented_request_fails_and_is_retried_like_any_other() {
 async fn a_path_or_method_that_cannot_be_sent_is_refused() {
     let client = client("http://127.0.0.1:1");
     for path in [
-        "",
-        "v1/x",
-        "/v1/x?q=1",
-        "/v1/x#f",
-        "/v1\\x",
-        "/v1/\nx",
-        "/v1/{id}",
-        "/v1/../x",
-        "/v1/%2e%2E/x",
-        "//../x",
+        "", "v1/x", "/v1/x?q=1", "/v1/x#f", "/v1\\x", "/v1/\nx", "/v1/{id}", "/v1/../x", "/v1/%2e%2E/x", "//../x",
     ] {
         let error = client
             .request(Method::GET, path)

@@ -247,11 +247,7 @@ async fn header_values_cannot_inject_headers() {
 #[tokio::test]
 async fn headers_of_the_client_cannot_be_set() {
     for name in [
-        "Authorization",
-        "Host",
-        "Content-Length",
-        "Transfer-Encoding",
-        "Connection",
+        "Authorization", "Host", "Content-Length", "Transfer-Encoding", "Connection",
     ] {
         let (kind, _) = refused(&GET_BALANCE, |call| call.header(name, "x")).await;
         assert_eq!(kind, ConfigKind::Header, "{name}");

@@ -53,10 +53,7 @@ impl Witness {
 impl Observer for Witness {
     fn attempt(&self, attempt: &Attempted) {
         self.keep(Observed::Attempt(
-            attempt.operation.id,
-            attempt.attempt,
-            attempt.status,
-            attempt.error,
+            attempt.operation.id, attempt.attempt, attempt.status, attempt.error,
         ));
     }
 
@@ -67,11 +64,7 @@ impl Observer for Witness {
 
     fn done(&self, done: &Done) {
         self.keep(Observed::Done(
-            done.operation.id,
-            done.attempts,
-            done.status,
-            done.error,
-            done.elapsed,
+            done.operation.id, done.attempts, done.status, done.error, done.elapsed,
         ));
     }
 }

@@ -184,10 +184,7 @@ async fn calls_are_recorded_with_everything_but_the_credentials() {
 async fn a_broken_authorization_is_not_recorded() {
     let server = start();
     for value in [
-        "sk_test_51 and more",
-        "Bearersk_test_51: x",
-        "sk_test_51",
-        " sk_test_51",
+        "sk_test_51 and more", "Bearersk_test_51: x", "sk_test_51", " sk_test_51",
     ] {
         let request = format!(
             "GET /v1/balance HTTP/1.1\r\nHost: localhost\r\nAuthorization: {value}\r\nConnection: close\r\n\r\n"

@@ -138,11 +138,7 @@ fn intent_of_session(objects: &mut Objects, body: &Fields, (total, currency): (i
     let mut intent = taken(
         &data.cloned().unwrap_or_default(),
         &[
-            "metadata",
-            "description",
-            "merchant_order_id",
-            "merchant_user_id",
-            "capture_method",
+            "metadata", "description", "merchant_order_id", "merchant_user_id", "capture_method",
         ],
     );
     put(&mut intent, json!({"amount": total, "currency": currency}));
@@ -194,20 +190,9 @@ fn create_intent(objects: &mut Objects, body: &Fields) -> Value {
     let mut fields = taken(
         body,
         &[
-            "amount",
-            "currency",
-            "description",
-            "metadata",
-            "merchant_order_id",
-            "merchant_user_id",
-            "customer",
-            "payment_method",
-            "payment_method_options",
-            "capture_method",
-            "return_url",
-            "setup_future_usage",
-            "quantity",
-            "shipping",
+            "amount", "currency", "description", "metadata", "merchant_order_id", "merchant_user_id", "customer",
+            "payment_method", "payment_method_options", "capture_method", "return_url", "setup_future_usage",
+            "quantity", "shipping",
         ],
     );
     if let Some(currency) = fields.get_mut("currency") {

@@ -18,29 +18,14 @@ pub enum Dialect {
 /// The fields of an intent that may be without a value. The first three are then empty strings.
 const EMPTY: [&str; 3] = ["cancel_at", "customer", "next_action"];
 const NULL: [&str; 12] = [
-    "amount_capturable",
-    "amount_received",
-    "cancellation_reason",
-    "description",
-    "invoice",
-    "last_payment_error",
-    "merchant_user_id",
-    "metadata",
-    "payment_method",
-    "return_url",
-    "shipping",
-    "3ds_status",
+    "amount_capturable", "amount_received", "cancellation_reason", "description", "invoice", "last_payment_error",
+    "merchant_user_id", "metadata", "payment_method", "return_url", "shipping", "3ds_status",
 ];
 const TEXTS: [&str; 3] = ["next_action", "payment_method_options", "payment_method_types"];
 
 /// The fields of a session that may be without a value.
 const NULL_OF_SESSION: [&str; 6] = [
-    "client_reference_id",
-    "customer_email",
-    "metadata",
-    "payment_link",
-    "setup_intent",
-    "shipping",
+    "client_reference_id", "customer_email", "metadata", "payment_link", "setup_intent", "shipping",
 ];
 
 impl Dialect {

@@ -35,36 +35,9 @@ const PATHS: [&str; 24] = [
 ];
 
 const PARAMETER_NAMES: [&str; 30] = [
-    "id",
-    "ID",
-    "page",
-    "page-size",
-    "page_size",
-    "limit",
-    "type",
-    "self",
-    "body",
-    "query",
-    "send",
-    "new",
-    "X-Token",
-    "x-token",
-    "Accept",
-    "Authorization",
-    "client",
-    "request",
-    "header_map",
-    "into_future",
-    "timeout",
-    "retry",
-    "Content-Type",
-    "Content-Length",
-    "ids[]",
-    "filter[name]",
-    "文件",
-    "a b",
-    "a:b",
-    "",
+    "id", "ID", "page", "page-size", "page_size", "limit", "type", "self", "body", "query", "send", "new", "X-Token",
+    "x-token", "Accept", "Authorization", "client", "request", "header_map", "into_future", "timeout", "retry",
+    "Content-Type", "Content-Length", "ids[]", "filter[name]", "文件", "a b", "a:b", "",
 ];
 
 const MEDIA: [&str; 17] = [
@@ -107,18 +80,8 @@ impl Schemas<'_> {
 
     fn operation(&mut self, method: &str, path: &str) -> Value {
         let summaries = [
-            "",
-            "获取列表",
-            "Get thing",
-            "Get thing",
-            "List things",
-            "New",
-            "创建 订单",
-            "get_thing!",
-            "🙂",
-            "Delete",
-            "Self",
-            "1",
+            "", "获取列表", "Get thing", "Get thing", "List things", "New", "创建 订单", "get_thing!", "🙂", "Delete",
+            "Self", "1",
         ];
         let summary = self.dice.pick(&summaries);
         let description = self.text();
@@ -150,30 +113,12 @@ impl Schemas<'_> {
     /// What an operation is named by.
     fn identify(&mut self, operation: &mut Value) {
         let tags = [
-            "",
-            "Things",
-            "things",
-            "A/B",
-            "客户/订单",
-            "self",
-            "new",
-            "Client",
-            "types",
+            "", "Things", "things", "A/B", "客户/订单", "self", "new", "Client", "types",
         ];
         let tag = self.dice.pick(&tags);
         self.set(operation, 60, "tags", json!([tag]));
         let id = self.dice.pick(&[
-            "getThing",
-            "get_thing",
-            "new",
-            "post",
-            "",
-            "获取",
-            "api_version",
-            "a b",
-            "type",
-            "exec",
-            "self",
+            "getThing", "get_thing", "new", "post", "", "获取", "api_version", "a b", "type", "exec", "self",
         ]);
         self.set(operation, 12, "operationId", json!(id));
         if !self.plain {
@@ -340,16 +285,7 @@ impl Schemas<'_> {
             responses.insert("200".to_owned(), self.response());
         }
         let statuses = [
-            "201",
-            "204",
-            "400",
-            "404",
-            "500",
-            "4XX",
-            "default",
-            "301",
-            "x-200:失败",
-            "x-404:b",
+            "201", "204", "400", "404", "500", "4XX", "default", "301", "x-200:失败", "x-404:b",
         ];
         let more = [0, 0, 0, 0, 1, 1, 2, 3][self.dice.below(8)];
         for _ in 0..more {

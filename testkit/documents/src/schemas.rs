@@ -269,21 +269,8 @@ impl Schemas<'_> {
             _ => json!({"type": "boolean"}),
         };
         let formats = [
-            "uuid",
-            "date-time",
-            "date",
-            "int32",
-            "int64",
-            "uint64",
-            "float",
-            "double",
-            "binary",
-            "byte",
-            "email",
-            "uri",
-            "time",
-            "ip",
-            "x",
+            "uuid", "date-time", "date", "int32", "int64", "uint64", "float", "double", "binary", "byte", "email",
+            "uri", "time", "ip", "x",
         ];
         let format = self.dice.pick(&formats);
         self.set(&mut scalar, 30, "format", json!(format));
@@ -322,15 +309,7 @@ impl Schemas<'_> {
     fn decorate(&mut self, schema: &mut Value) {
         self.set(schema, 10, "nullable", json!(true));
         let title = self.dice.pick(&[
-            "Money",
-            "money",
-            "",
-            "!!!",
-            "中文 标题",
-            "Thing",
-            "Get thing response",
-            "Error",
-            "String",
+            "Money", "money", "", "!!!", "中文 标题", "Thing", "Get thing response", "Error", "String",
         ]);
         self.set(schema, 7, "title", json!(title));
         let text = self.text();

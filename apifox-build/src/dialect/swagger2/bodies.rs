@@ -3,6 +3,7 @@
 use super::Swagger;
 use super::arrays::{Place, Serialization, is_file};
 use super::parameters::is_empty;
+use crate::media_type::without_parameters;
 use crate::node::{At, Kind, Map, Node};
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -32,13 +33,8 @@ pub(super) fn with_path_parameters(mut own: Vec<Node>, item_parameters: &[Node])
     own
 }
 
-/// A media type without its parameters, in lower case.
-pub(super) fn essence(name: &str) -> String {
-    name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-}
-
 fn is_form(media_type: &Node) -> bool {
-    [FORM, MULTIPART].contains(&essence(media_type.as_str().unwrap_or_default()).as_str())
+    [FORM, MULTIPART].contains(&without_parameters(media_type.as_str().unwrap_or_default()).as_str())
 }
 
 impl Swagger<'_> {
@@ -52,7 +48,7 @@ impl Swagger<'_> {
             if distinct.contains(&part) {
                 let message = "this part of the body is declared twice identically; one of them is used";
                 self.findings
-                    .repaired(part.at, "same-parameter", message, "remove one of the two");
+                    .repaired(part.at, "unusual-parameter", message, "remove one of the two");
             } else {
                 distinct.push(part);
             }
@@ -131,11 +127,11 @@ impl Swagger<'_> {
         if is_empty(&beside) {
             let message = "this body has no `schema`; any JSON can be sent";
             self.findings
-                .repaired(at, "body-schema", message, "write `schema: {type: …}` in the parameter");
+                .repaired(at, "swagger-2", message, "write `schema: {type: …}` in the parameter");
         } else {
             let message = "the type of this body is written on the parameter; it is read as its `schema`";
             self.findings
-                .repaired(at, "body-schema", message, "write `schema: {type: …}` in the parameter");
+                .repaired(at, "swagger-2", message, "write `schema: {type: …}` in the parameter");
         }
         as_binary(&mut beside);
         beside
@@ -294,7 +290,7 @@ impl Swagger<'_> {
         let mut others: Vec<String> = Vec::new();
         for media_type in consumes {
             let name = media_type.as_str().unwrap_or_default();
-            let essence = essence(name);
+            let essence = without_parameters(name);
             if essence == MULTIPART || (essence == FORM && !has_file) {
                 kept.push(Node::string(media_type.at, essence));
             } else if essence != "*/*" {
@@ -362,7 +358,7 @@ pub(super) fn example_of(example: &Node, media_type: &str) -> Option<Node> {
     let is_by_type = keys.clone().next().is_some() && keys.clone().all(|(key, _)| key.contains('/'));
     if is_by_type {
         let mut keys = keys;
-        let found = keys.find(|(key, _)| essence(key) == essence(media_type));
+        let found = keys.find(|(key, _)| without_parameters(key) == without_parameters(media_type));
         return found.map(|(_, example)| example.clone());
     }
     media_type.contains("json").then(|| example.clone())

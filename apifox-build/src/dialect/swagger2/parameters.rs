@@ -9,29 +9,9 @@ use crate::structure::structure;
 
 /// Members of a parameter, or of a header, that describe its value.
 const OF_SCHEMA: [&str; 23] = [
-    "type",
-    "format",
-    "items",
-    "enum",
-    "default",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "minLength",
-    "maxLength",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "multipleOf",
-    "pattern",
-    "properties",
-    "additionalProperties",
-    "allOf",
-    "nullable",
-    "x-nullable",
-    "x-isnullable",
-    "title",
+    "type", "format", "items", "enum", "default", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+    "minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "multipleOf", "pattern", "properties",
+    "additionalProperties", "allOf", "nullable", "x-nullable", "x-isnullable", "title",
 ];
 
 impl Swagger<'_> {

@@ -3,9 +3,9 @@
 
 use super::Swagger;
 use super::arrays::{Place, is_file};
-use super::bodies::{as_binary, essence, example_of, is_file_type};
+use super::bodies::{as_binary, example_of, is_file_type};
 use super::parameters::is_empty;
-use crate::media_type::is_json;
+use crate::media_type::{is_json, without_parameters};
 use crate::node::{Kind, Map, Node};
 
 const JSON: &str = "application/json";
@@ -36,7 +36,7 @@ impl Swagger<'_> {
             if self.followed(response).is_some() {
                 let message = format!("`{text}` is a schema; it is read as that of the response");
                 let hint = "write it under `schema`";
-                self.findings.repaired(reference.at, "shared-reference", message, hint);
+                self.findings.repaired(reference.at, "unusual-reference", message, hint);
                 response.remove("$ref");
                 response.insert("schema", Node::reference(reference.at, &text));
             }
@@ -88,7 +88,8 @@ impl Swagger<'_> {
         let named: Vec<Node> = example.into_iter().flat_map(media_types_of).collect();
         for media_type in &named {
             let name = media_type.as_str().unwrap_or_default();
-            let is_declared = |known: &Node| essence(known.as_str().unwrap_or_default()) == essence(name);
+            let is_declared =
+                |known: &Node| without_parameters(known.as_str().unwrap_or_default()) == without_parameters(name);
             if media_types.iter().any(is_declared) {
                 continue;
             }

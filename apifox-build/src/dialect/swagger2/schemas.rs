@@ -34,7 +34,7 @@ impl Swagger<'_> {
                 schema = self.value_schema(&mut schema); // a parameter whose schema was converted
             }
             let message = format!("this schema is referred to, so it became the component `{name}`");
-            self.findings.note(schema.at, "definition", message, "");
+            self.findings.note(schema.at, "unusual-reference", message, "");
             grammar::walk(&mut schema, Shape::Schema, &mut |node, shape| {
                 if shape == Shape::Schema {
                     self.schema(node);
@@ -102,7 +102,7 @@ impl Swagger<'_> {
         if !text.starts_with("#/") {
             let message = format!("`$ref: {text}` is read as a reference to the definition of this name");
             let hint = format!("write '#/definitions/{text}'");
-            self.findings.repaired(reference.at, "schema-reference", message, hint);
+            self.findings.repaired(reference.at, "unusual-reference", message, hint);
         }
         reference.kind = Kind::String(converted.into());
     }

@@ -37,7 +37,7 @@ impl Swagger<'_> {
             _ => {
                 let message = format!("the security scheme `{name}` has the flow `{written}`, which does not exist");
                 let hint = "one of implicit, password, application, accessCode; pass the token to the client yourself";
-                return self.findings.note(scheme.at, "security-type", message, hint);
+                return self.findings.note(scheme.at, "unusual-security", message, hint);
             }
         };
         let at = scheme.at;

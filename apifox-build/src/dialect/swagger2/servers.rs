@@ -136,7 +136,7 @@ impl Swagger<'_> {
         if let Some(scheme) = scheme {
             let message = format!("the host is written with its scheme; it is read as `{host_name}` with `{scheme}`");
             let hint = format!("write `host: {host_name}` and `schemes: [{scheme}]`");
-            self.findings.repaired(host.at, "swagger-host", message, hint);
+            self.findings.repaired(host.at, "swagger-2", message, hint);
             if schemes.is_empty() {
                 schemes.push(Node::string(host.at, scheme));
             }
@@ -152,7 +152,7 @@ impl Swagger<'_> {
         }
         let message = format!("`basePath: {text}` is read as `/{text}`");
         let hint = format!("write `basePath: /{text}`");
-        self.findings.repaired(base.at, "swagger-host", message, hint);
+        self.findings.repaired(base.at, "swagger-2", message, hint);
         format!("/{text}")
     }
 }

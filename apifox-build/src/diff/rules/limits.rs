@@ -11,28 +11,32 @@ use crate::diff::view::View;
 use crate::node::{At, Kind, Node};
 
 table! { Wire:
-    "range-narrowed" breaking compatible Schema check_range_narrowed,
+    "range-narrowed" breaking compatible Schema |schemas, sink| check_bounds(schemas, &RANGE, Ordering::Greater, sink),
         "requests with numbers outside the range are refused; all numbers in responses were possible before",
         "Send only numbers within the range.";
-    "range-widened" compatible risky Schema check_range_widened,
+    "range-widened" compatible risky Schema |schemas, sink| check_bounds(schemas, &RANGE, Ordering::Less, sink),
         "generated types accept every number; your program may not",
         "Check how your code handles the newly allowed numbers.";
-    "length-narrowed" breaking compatible Schema check_length_narrowed,
+    "length-narrowed" breaking compatible Schema
+        |schemas, sink| check_bounds(schemas, &LENGTH, Ordering::Greater, sink),
         "requests with strings outside these lengths are refused; all strings in responses were possible before",
         "Send only strings of the allowed length.";
-    "length-widened" compatible risky Schema check_length_widened,
+    "length-widened" compatible risky Schema |schemas, sink| check_bounds(schemas, &LENGTH, Ordering::Less, sink),
         "generated types accept every string; your program or a database column may not",
         "Check how your code handles longer or shorter strings.";
-    "item-count-narrowed" breaking compatible Schema check_item_count_narrowed,
+    "item-count-narrowed" breaking compatible Schema
+        |schemas, sink| check_bounds(schemas, &ITEMS, Ordering::Greater, sink),
         "requests with arrays outside these lengths are refused; all arrays in responses were possible before",
         "Send only arrays of the allowed length.";
-    "item-count-widened" compatible risky Schema check_item_count_widened,
+    "item-count-widened" compatible risky Schema |schemas, sink| check_bounds(schemas, &ITEMS, Ordering::Less, sink),
         "generated types accept every array; your program may not",
         "Check how your code handles longer or shorter arrays.";
-    "member-count-narrowed" breaking compatible Schema check_member_count_narrowed,
+    "member-count-narrowed" breaking compatible Schema
+        |schemas, sink| check_bounds(schemas, &MEMBERS, Ordering::Greater, sink),
         "requests with objects outside these sizes are refused; all objects in responses were possible before",
         "Send only objects of the allowed size.";
-    "member-count-widened" compatible risky Schema check_member_count_widened,
+    "member-count-widened" compatible risky Schema
+        |schemas, sink| check_bounds(schemas, &MEMBERS, Ordering::Less, sink),
         "generated types accept every object; your program may not",
         "Check how your code handles larger or smaller objects.";
     "multiple-narrowed" breaking compatible Schema check_multiple_narrowed,
@@ -50,10 +54,12 @@ table! { Wire:
     "pattern-changed" breaking risky Schema check_pattern_changed,
         "two patterns cannot be compared in general, so some strings may now be refused",
         "Compare the strings you send and expect with the new pattern.";
-    "unique-items-set" breaking compatible Schema check_unique_items_set,
+    "unique-items-set" breaking compatible Schema
+        |it, sink| sink.add_if(it.sets("uniqueItems"), it.at_key("uniqueItems"), "no item may come twice"),
         "requests with duplicate items are refused; all arrays in responses were possible before",
         "Send each item only once.";
-    "unique-items-lifted" compatible risky Schema check_unique_items_lifted,
+    "unique-items-lifted" compatible risky Schema
+        |it, sink| sink.add_if(it.lifts("uniqueItems"), it.at_key("uniqueItems"), "an item may come twice"),
         "generated arrays accept duplicate items; your program may rely on unique ones",
         "Expect duplicate items.";
 }
@@ -133,38 +139,6 @@ fn check_bounds(schemas: &Schemas<'_>, bounds: &Bounds, asked: Ordering, sink: &
     }
 }
 
-fn check_range_narrowed(schemas: &Schemas<'_>, sink: &mut Sink) {
-    check_bounds(schemas, &RANGE, Ordering::Greater, sink);
-}
-
-fn check_range_widened(schemas: &Schemas<'_>, sink: &mut Sink) {
-    check_bounds(schemas, &RANGE, Ordering::Less, sink);
-}
-
-fn check_length_narrowed(schemas: &Schemas<'_>, sink: &mut Sink) {
-    check_bounds(schemas, &LENGTH, Ordering::Greater, sink);
-}
-
-fn check_length_widened(schemas: &Schemas<'_>, sink: &mut Sink) {
-    check_bounds(schemas, &LENGTH, Ordering::Less, sink);
-}
-
-fn check_item_count_narrowed(schemas: &Schemas<'_>, sink: &mut Sink) {
-    check_bounds(schemas, &ITEMS, Ordering::Greater, sink);
-}
-
-fn check_item_count_widened(schemas: &Schemas<'_>, sink: &mut Sink) {
-    check_bounds(schemas, &ITEMS, Ordering::Less, sink);
-}
-
-fn check_member_count_narrowed(schemas: &Schemas<'_>, sink: &mut Sink) {
-    check_bounds(schemas, &MEMBERS, Ordering::Greater, sink);
-}
-
-fn check_member_count_widened(schemas: &Schemas<'_>, sink: &mut Sink) {
-    check_bounds(schemas, &MEMBERS, Ordering::Less, sink);
-}
-
 /// Whether what is asked for now was a multiple before, and the other way round; neither of two that have nothing in common.
 fn multiples(schemas: &Schemas<'_>) -> Option<(bool, bool, String)> {
     let (old, new) = (
@@ -224,17 +198,5 @@ fn check_pattern_changed(schemas: &Schemas<'_>, sink: &mut Sink) {
         && before != after
     {
         sink.add(at, format!("it must match `{after}` instead of `{before}`"));
-    }
-}
-
-fn check_unique_items_set(schemas: &Schemas<'_>, sink: &mut Sink) {
-    if !schemas.old.is_true("uniqueItems") && schemas.new.is_true("uniqueItems") {
-        sink.add(schemas.at_key("uniqueItems"), "no item may come twice");
-    }
-}
-
-fn check_unique_items_lifted(schemas: &Schemas<'_>, sink: &mut Sink) {
-    if schemas.old.is_true("uniqueItems") && !schemas.new.is_true("uniqueItems") {
-        sink.add(schemas.at_key("uniqueItems"), "an item may come twice");
     }
 }

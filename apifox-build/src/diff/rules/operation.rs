@@ -10,10 +10,12 @@ use crate::pipeline::Side;
 use crate::template::placeholders;
 
 table! { Wire:
-    "operation-removed" breaking breaking Operation check_operation_removed,
+    "operation-removed" breaking breaking Operation
+        |_, pair, sink| sink.add_if(pair.removed().is_some(), pair.at(), "the operation is gone"),
         "calls to it fail, and its method is no longer in the client",
         "Stop calling it, or stay on your current version.";
-    "operation-added" compatible compatible Operation check_operation_added,
+    "operation-added" compatible compatible Operation
+        |_, pair, sink| sink.add_if(pair.added().is_some(), pair.at(), "the operation is new"),
         "it did not exist before",
         "None; you can call it now.";
     "operation-moved" breaking breaking Operation check_operation_moved,
@@ -22,16 +24,20 @@ table! { Wire:
     "path-parameters-swapped" risky risky Operation check_path_parameters_swapped,
         "a program that passes them by name now sends each value in another place of the path",
         "Check which value belongs in which place of the path.";
-    "operation-documented" compatible compatible Operation check_operation_documented,
+    "operation-documented" compatible compatible Operation
+        |documents, pair, sink| check_described(documents, pair, true, sink),
         "the vendor now documents an operation that was only described before",
         "Review the other changes of this operation; the vendor's page takes precedence.";
-    "operation-only-described" risky risky Operation check_operation_only_described,
+    "operation-only-described" risky risky Operation
+        |documents, pair, sink| check_described(documents, pair, false, sink),
         "the vendor's page is gone, and the description in its place may lack fields",
         "Look for the vendor's page.";
-    "operation-deprecated" compatible compatible Operation check_operation_deprecated,
+    "operation-deprecated" compatible compatible Operation
+        |_, pair, sink| sink.add_if(pair.sets("deprecated"), pair.at(), "it is deprecated"),
         "it works as before; the compiler now warns about its use",
         "Find its replacement before it is removed.";
-    "operation-undeprecated" compatible compatible Operation check_operation_undeprecated,
+    "operation-undeprecated" compatible compatible Operation
+        |_, pair, sink| sink.add_if(pair.lifts("deprecated"), pair.at(), "it is not deprecated any more"),
         "the compiler no longer warns about its use",
         "None.";
     "credentials-required" breaking breaking Operation check_credentials_required,
@@ -49,10 +55,12 @@ table! { Wire:
     "operation-server-changed" risky risky Operation check_operation_server_changed,
         "existing clients keep calling the old host, which may no longer respond",
         "Update before the vendor removes the old host; check which hosts your credentials may be sent to.";
-    "callback-removed" risky risky Operation check_callback_removed,
+    "callback-removed" risky risky Operation
+        |_, pair, sink| check_callbacks(pair, |one| one.removed().is_some(), "it is not called any more", sink),
         "a callback that you may wait for is no longer sent",
         "Stop waiting for it.";
-    "callback-added" compatible compatible Operation check_callback_added,
+    "callback-added" compatible compatible Operation
+        |_, pair, sink| check_callbacks(pair, |one| one.added().is_some(), "the call is new", sink),
         "no program relied on it before",
         "None, unless the server requires a response to it.";
     "callback-changed" risky risky Operation check_callback_changed,
@@ -64,18 +72,6 @@ table! { Wire:
     "server-added" compatible compatible Documents check_server_added,
         "the base URLs documented before are still documented",
         "None.";
-}
-
-fn check_operation_removed(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
-    if operations.removed().is_some() {
-        sink.add(operations.at(), "the operation is gone");
-    }
-}
-
-fn check_operation_added(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
-    if operations.added().is_some() {
-        sink.add(operations.at(), "the operation is new");
-    }
 }
 
 fn check_operation_moved(documents: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
@@ -108,43 +104,17 @@ fn check_path_parameters_swapped(documents: &Documents<'_>, operations: &Pair<'_
     }
 }
 
-fn check_operation_documented(documents: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
-    if described(documents, operations) == Some((true, false)) {
-        sink.add(operations.at(), "it is documented by its page; it was only described");
-    }
-}
-
-fn check_operation_only_described(documents: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
-    if described(documents, operations) == Some((false, true)) {
-        sink.add(operations.at(), "it is only described; it was documented by its page");
-    }
-}
-
-/// Whether it was, and is, only described.
-fn described(documents: &Documents<'_>, operations: &Pair<'_>) -> Option<(bool, bool)> {
-    let (old, new) = operations.both()?;
-    Some((
-        documents.old.described.contains(&old.at),
-        documents.new.described.contains(&new.at),
-    ))
-}
-
-fn check_operation_deprecated(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
-    if let Some((old, new)) = operations.both()
-        && !old.is_true("deprecated")
-        && new.is_true("deprecated")
-    {
-        sink.add(operations.at(), "it is deprecated");
-    }
-}
-
-fn check_operation_undeprecated(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
-    if let Some((old, new)) = operations.both()
-        && old.is_true("deprecated")
-        && !new.is_true("deprecated")
-    {
-        sink.add(operations.at(), "it is not deprecated any more");
-    }
+/// Whether an operation that was only described is documented by its page, or the reverse.
+fn check_described(documents: &Documents<'_>, operations: &Pair<'_>, before: bool, sink: &mut Sink) {
+    let Some((old, new)) = operations.both() else { return };
+    let was = documents.old.described.contains(&old.at);
+    let is = documents.new.described.contains(&new.at);
+    let message = if before {
+        "it is documented by its page; it was only described"
+    } else {
+        "it is only described; it was documented by its page"
+    };
+    sink.add_if(was == before && is != before, operations.at(), message);
 }
 
 fn check_credentials_required(documents: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
@@ -229,8 +199,7 @@ fn credentials(documents: &Documents<'_>, operations: &Pair<'_>) -> Option<(Ways
 }
 
 fn ways(document: &Side, operation: &Node) -> Ways {
-    let components = document.root.get("components");
-    let schemes = components.and_then(|node| node.get("securitySchemes"));
+    let schemes = document.root.components("securitySchemes");
     let one = |way: &Node| -> Vec<Way> {
         let parts = way.as_object().into_iter().flatten();
         parts.fold(vec![Way::new()], |ways, (name, scopes)| {
@@ -295,41 +264,30 @@ fn check_operation_server_changed(_: &Documents<'_>, operations: &Pair<'_>, sink
     }
 }
 
-/// The callbacks of an operation that both sides have, by name.
-fn each_callback(operations: &Pair<'_>, mut look: impl FnMut(&str, &Pair<'_>)) {
-    if operations.both().is_some() {
-        for (name, callbacks) in operations.named("callbacks") {
-            look(&format!("callback `{name}`"), &callbacks);
+/// The callbacks, of an operation that both sides have, of which something is true.
+fn check_callbacks(operations: &Pair<'_>, is: impl Fn(&Pair<'_>) -> bool, message: &str, sink: &mut Sink) {
+    if operations.both().is_none() {
+        return;
+    }
+    for (name, callbacks) in operations.named("callbacks") {
+        if is(&callbacks) {
+            sink.add_part(&format!("callback `{name}`"), callbacks.at(), message);
         }
     }
 }
 
-fn check_callback_removed(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
-    each_callback(operations, |name, callbacks| {
-        if callbacks.removed().is_some() {
-            sink.add_part(name, callbacks.at(), "it is not called any more");
-        }
-    });
-}
-
-fn check_callback_added(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
-    each_callback(operations, |name, callbacks| {
-        if callbacks.added().is_some() {
-            sink.add_part(name, callbacks.at(), "the call is new");
-        }
-    });
-}
-
 fn check_callback_changed(documents: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
     let shown = |node: &Node, side: &Side| said(node, &side.root, documents.unchanged);
-    each_callback(operations, |name, callbacks| {
-        if callbacks
-            .both()
-            .is_some_and(|(old, new)| shown(old, documents.old) != shown(new, documents.new))
-        {
-            sink.add_part(name, callbacks.at(), "what is sent to you is documented otherwise");
-        }
-    });
+    let is_changed = |callbacks: &Pair<'_>| {
+        let both = callbacks.both();
+        both.is_some_and(|(old, new)| shown(old, documents.old) != shown(new, documents.new))
+    };
+    check_callbacks(
+        operations,
+        is_changed,
+        "what is sent to you is documented otherwise",
+        sink,
+    );
 }
 
 fn check_server_removed(documents: &Documents<'_>, sink: &mut Sink) {

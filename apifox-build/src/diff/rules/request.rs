@@ -6,19 +6,24 @@ use crate::diff::sink::Sink;
 use crate::node::Node;
 
 table! { Wire:
-    "parameter-removed" risky never Parameter check_parameter_removed,
+    "parameter-removed" risky never Parameter
+        |pair, sink| sink.add_if(pair.removed().is_some(), pair.at(), "the parameter is gone"),
         "the server ignores or refuses it",
         "Stop sending it; it no longer has an effect.";
-    "optional-parameter-added" compatible never Parameter check_optional_parameter_added,
+    "optional-parameter-added" compatible never Parameter
+        |pair, sink| sink.add_if(adds(pair, false), pair.at(), "the parameter is new"),
         "calls without it still work",
         "None; you can send it now.";
-    "required-parameter-added" breaking never Parameter check_required_parameter_added,
+    "required-parameter-added" breaking never Parameter
+        |pair, sink| sink.add_if(adds(pair, true), pair.at(), "the parameter is new, and required"),
         "calls without it are refused",
         "Send it with every call.";
-    "parameter-became-required" breaking never Parameter check_parameter_became_required,
+    "parameter-became-required" breaking never Parameter
+        |pair, sink| sink.add_if(pair.sets("required"), pair.at(), "it is required"),
         "calls without it are refused",
         "Send it with every call.";
-    "parameter-became-optional" compatible never Parameter check_parameter_became_optional,
+    "parameter-became-optional" compatible never Parameter
+        |pair, sink| sink.add_if(pair.lifts("required"), pair.at(), "it is not required any more"),
         "calls with it still work",
         "None; you may omit it.";
     "parameter-style-changed" breaking never Parameter check_parameter_style_changed,
@@ -27,31 +32,40 @@ table! { Wire:
     "path-parameter-renamed" compatible never Parameter check_path_parameter_renamed,
         "the name of a path parameter is never sent",
         "None.";
-    "parameter-deprecated" compatible never Parameter check_parameter_deprecated,
+    "parameter-deprecated" compatible never Parameter
+        |pair, sink| sink.add_if(pair.sets("deprecated"), pair.at(), "it is deprecated"),
         "it works as before",
         "Find its replacement before it is removed.";
-    "parameter-undeprecated" compatible never Parameter check_parameter_undeprecated,
+    "parameter-undeprecated" compatible never Parameter
+        |pair, sink| sink.add_if(pair.lifts("deprecated"), pair.at(), "it is not deprecated any more"),
         "the compiler no longer warns about its use",
         "None.";
-    "body-removed" risky never Body check_body_removed,
+    "body-removed" risky never Body
+        |pair, sink| sink.add_if(pair.removed().is_some(), pair.at(), "there is no body any more"),
         "the server ignores or refuses a body",
         "Stop sending a body.";
-    "optional-body-added" compatible never Body check_optional_body_added,
+    "optional-body-added" compatible never Body
+        |pair, sink| sink.add_if(adds(pair, false), pair.at(), "there is a body"),
         "calls without a body still work",
         "None; you can send a body now.";
-    "required-body-added" breaking never Body check_required_body_added,
+    "required-body-added" breaking never Body
+        |pair, sink| sink.add_if(adds(pair, true), pair.at(), "there is a body, and it is required"),
         "calls without a body are refused",
         "Send a body with every call.";
-    "body-became-required" breaking never Body check_body_became_required,
+    "body-became-required" breaking never Body
+        |pair, sink| sink.add_if(pair.sets("required"), pair.at(), "it is required"),
         "calls without a body are refused",
         "Send a body with every call.";
-    "body-became-optional" compatible never Body check_body_became_optional,
+    "body-became-optional" compatible never Body
+        |pair, sink| sink.add_if(pair.lifts("required"), pair.at(), "it is not required any more"),
         "calls with a body still work",
         "None; you may omit the body.";
-    "media-type-removed" breaking breaking Media check_media_type_removed,
+    "media-type-removed" breaking breaking Media
+        |pair, sink| sink.add_if(pair.removed().is_some(), pair.at(), "the media type is gone"),
         "the server no longer accepts or sends this media type",
         "Use one of the remaining media types.";
-    "media-type-added" compatible compatible Media check_media_type_added,
+    "media-type-added" compatible compatible Media
+        |pair, sink| sink.add_if(pair.added().is_some(), pair.at(), "the media type is new"),
         "the media types documented before are still documented",
         "None.";
     "part-encoding-changed" breaking never Media check_part_encoding_changed,
@@ -59,39 +73,9 @@ table! { Wire:
         "Update; the client then uses the new style.";
 }
 
-fn check_parameter_removed(parameters: &Pair<'_>, sink: &mut Sink) {
-    if parameters.removed().is_some() {
-        sink.add(parameters.at(), "the parameter is gone");
-    }
-}
-
-fn check_optional_parameter_added(parameters: &Pair<'_>, sink: &mut Sink) {
-    if parameters.added().is_some_and(|node| !node.is_true("required")) {
-        sink.add(parameters.at(), "the parameter is new");
-    }
-}
-
-fn check_required_parameter_added(parameters: &Pair<'_>, sink: &mut Sink) {
-    if parameters.added().is_some_and(|node| node.is_true("required")) {
-        sink.add(parameters.at(), "the parameter is new, and required");
-    }
-}
-
-/// Whether a mark was set, and whether it is.
-fn marks(pair: &Pair<'_>, key: &str) -> Option<(bool, bool)> {
-    pair.both().map(|(old, new)| (old.is_true(key), new.is_true(key)))
-}
-
-fn check_parameter_became_required(parameters: &Pair<'_>, sink: &mut Sink) {
-    if marks(parameters, "required") == Some((false, true)) {
-        sink.add(parameters.at(), "it is required");
-    }
-}
-
-fn check_parameter_became_optional(parameters: &Pair<'_>, sink: &mut Sink) {
-    if marks(parameters, "required") == Some((true, false)) {
-        sink.add(parameters.at(), "it is not required any more");
-    }
+/// Whether the new side has what the old one had not, and requires it or not.
+fn adds(pair: &Pair<'_>, required: bool) -> bool {
+    pair.added().is_some_and(|node| node.is_true("required") == required)
 }
 
 fn check_parameter_style_changed(parameters: &Pair<'_>, sink: &mut Sink) {
@@ -134,60 +118,6 @@ fn check_path_parameter_renamed(parameters: &Pair<'_>, sink: &mut Sink) {
         && before != after
     {
         sink.add(parameters.at(), format!("it was called `{before}`"));
-    }
-}
-
-fn check_parameter_deprecated(parameters: &Pair<'_>, sink: &mut Sink) {
-    if marks(parameters, "deprecated") == Some((false, true)) {
-        sink.add(parameters.at(), "it is deprecated");
-    }
-}
-
-fn check_parameter_undeprecated(parameters: &Pair<'_>, sink: &mut Sink) {
-    if marks(parameters, "deprecated") == Some((true, false)) {
-        sink.add(parameters.at(), "it is not deprecated any more");
-    }
-}
-
-fn check_body_removed(bodies: &Pair<'_>, sink: &mut Sink) {
-    if bodies.removed().is_some() {
-        sink.add(bodies.at(), "there is no body any more");
-    }
-}
-
-fn check_optional_body_added(bodies: &Pair<'_>, sink: &mut Sink) {
-    if bodies.added().is_some_and(|body| !body.is_true("required")) {
-        sink.add(bodies.at(), "there is a body");
-    }
-}
-
-fn check_required_body_added(bodies: &Pair<'_>, sink: &mut Sink) {
-    if bodies.added().is_some_and(|body| body.is_true("required")) {
-        sink.add(bodies.at(), "there is a body, and it is required");
-    }
-}
-
-fn check_body_became_required(bodies: &Pair<'_>, sink: &mut Sink) {
-    if marks(bodies, "required") == Some((false, true)) {
-        sink.add(bodies.at(), "it is required");
-    }
-}
-
-fn check_body_became_optional(bodies: &Pair<'_>, sink: &mut Sink) {
-    if marks(bodies, "required") == Some((true, false)) {
-        sink.add(bodies.at(), "it is not required any more");
-    }
-}
-
-fn check_media_type_removed(media: &Pair<'_>, sink: &mut Sink) {
-    if media.removed().is_some() {
-        sink.add(media.at(), "the media type is gone");
-    }
-}
-
-fn check_media_type_added(media: &Pair<'_>, sink: &mut Sink) {
-    if media.added().is_some() {
-        sink.add(media.at(), "the media type is new");
     }
 }
 

@@ -8,79 +8,92 @@ use crate::diff::view::{Further, Kind, Relation, View};
 use crate::node::Node;
 
 table! { Wire:
-    "type-changed" breaking breaking Kind check_type_changed,
+    "type-changed" breaking breaking Kind |schemas, sink| check_kind(schemas, Relation::Changed, sink),
         "values of the old type are not values of the new type",
         "Send or read the value as its new type.";
-    "type-widened" compatible breaking Kind check_type_widened,
+    "type-widened" compatible breaking Kind |schemas, sink| check_kind(schemas, Relation::Widened, sink),
         "all requests that worked still work; responses may have values of another type",
         "Expect the new type.";
-    "type-narrowed" breaking compatible Kind check_type_narrowed,
+    "type-narrowed" breaking compatible Kind |schemas, sink| check_kind(schemas, Relation::Narrowed, sink),
         "some requests that worked are refused; all values in responses were possible before",
         "Send only values of the new type.";
-    "format-changed" breaking breaking Schema check_format_changed,
+    "format-changed" breaking breaking Schema |schemas, sink| check_format(schemas, Formats::OtherType, sink),
         "values in the old format are not in the new format, and the Rust type differs",
         "Send or read the value as its new type.";
-    "text-format-changed" breaking risky Schema check_text_format_changed,
+    "text-format-changed" breaking risky Schema |schemas, sink| check_format(schemas, Formats::Other, sink),
         "values in the old format may be refused; generated types accept every string, but your program may not",
         "Send the value in its new format, and check how your code reads it.";
-    "format-widened" compatible risky Schema check_format_widened,
+    "format-widened" compatible risky Schema |schemas, sink| check_format(schemas, Formats::Widened, sink),
         "all requests that worked still work; generated types accept every value, but your program may not",
         "Check how your code handles values of another format.";
-    "format-narrowed" risky compatible Schema check_format_narrowed,
+    "format-narrowed" risky compatible Schema |schemas, sink| check_format(schemas, Formats::Narrowed, sink),
         "some requests that worked may be refused, unless the format was required all along",
         "Check whether you send values of another format.";
-    "became-nullable" compatible breaking Schema check_became_nullable,
+    "became-nullable" compatible breaking Schema |schemas, sink| check_nullable(schemas, false, sink),
         "the value may now be null",
         "Expect null.";
-    "absent-or-null" compatible compatible Schema check_absent_or_null,
+    "absent-or-null" compatible compatible Schema |schemas, sink| check_nullable(schemas, true, sink),
         "generated types read null like an absent value, and a null array or map as an empty one",
         "None.";
-    "became-not-nullable" breaking compatible Schema check_became_not_nullable,
+    "became-not-nullable" breaking compatible Schema
+        |schemas, sink| sink.add_if(schemas.lifts("nullable"), schemas.at_key("nullable"), "it is never null"),
         "requests with null are refused; responses without null were possible before",
         "Do not send null.";
-    "optional-property-added" compatible compatible Property check_optional_property_added,
+    "optional-property-added" compatible compatible Property
+        |property, sink| sink.add_if(added(property) == Some(false), property.at(), "the property is new"),
         "requests without it still work, and clients ignore unknown properties of responses",
         "None; you can send or read it now.";
-    "required-property-added" breaking compatible Property check_required_property_added,
+    "required-property-added" breaking compatible Property
+        |property, sink| sink.add_if(added(property) == Some(true), property.at(), "the property is new, and required"),
         "requests without it are refused; clients ignore unknown properties of responses",
         "Send it with every request.";
-    "optional-property-removed" risky risky Property check_optional_property_removed,
+    "optional-property-removed" risky risky Property
+        |property, sink| sink.add_if(removed(property) == Some(false), property.at(), "the property is gone"),
         "the server may ignore or refuse it in requests; in responses it was always optional",
         "Stop sending it, and stop relying on it.";
-    "required-property-removed" risky breaking Property check_required_property_removed,
+    "required-property-removed" risky breaking Property
+        |it, sink| sink.add_if(removed(it) == Some(true), it.at(), "the property is gone, and was required"),
         "the server may ignore or refuse it in requests; a response without it is not the documented object",
         "Stop sending it, and do not expect it in responses.";
-    "property-became-required" breaking compatible Property check_property_became_required,
+    "property-became-required" breaking compatible Property
+        |property, sink| sink.add_if(requiredness(property) == Some((false, true)), property.at(), "it is required"),
         "requests without it are refused; responses with it were possible before",
         "Send it with every request.";
-    "property-became-optional" compatible breaking Property check_property_became_optional,
+    "property-became-optional" compatible breaking Property
+        |it, sink| sink.add_if(requiredness(it) == Some((true, false)), it.at(), "it is not required any more"),
         "a response without it is not the object documented before",
         "Expect responses without it.";
-    "became-read-only" risky never Property check_became_read_only,
+    "became-read-only" risky never Property
+        |property, sink| sink.add_if(becomes_hidden(property), property.at(), "it is read-only"),
         "the server ignores or refuses it in requests",
         "Stop sending it.";
-    "became-write-only" never breaking Property check_became_write_only,
+    "became-write-only" never breaking Property
+        |property, sink| sink.add_if(becomes_hidden(property), property.at(), "it is write-only"),
         "it is no longer in responses",
         "Do not expect it in responses.";
-    "further-members-forbidden" breaking compatible Schema check_further_members_forbidden,
+    "further-members-forbidden" breaking compatible Schema
+        |schemas, sink| check_further(schemas, true, "there are no further members", sink),
         "requests with undocumented properties are refused",
         "Send only documented properties.";
-    "further-members-allowed" compatible compatible Schema check_further_members_allowed,
+    "further-members-allowed" compatible compatible Schema
+        |schemas, sink| check_further(schemas, false, "there may be further members", sink),
         "clients ignore unknown properties of responses",
         "None.";
-    "alternative-added" compatible risky Alternative check_alternative_added,
+    "alternative-added" compatible risky Alternative |pair, sink| check_alternative(pair, pair.added(), "is new", sink),
         "generated unions are open and keep unknown alternatives; your program may need to handle them",
         "Check how your code handles an unknown alternative.";
-    "became-one-of-several" never breaking Unheld check_became_one_of_several,
+    "became-one-of-several" never breaking Unheld
+        |pair, sink| check_alternative(pair, pair.added(), "is new; there was one kind of value", sink),
         "the type generated from the single value does not hold the alternative: the response is a decode error",
         "Expect the alternative.";
-    "alternative-removed" breaking compatible Alternative check_alternative_removed,
+    "alternative-removed" breaking compatible Alternative
+        |pair, sink| check_alternative(pair, pair.removed(), "is gone", sink),
         "requests with this alternative are refused; responses with the remaining ones were possible before",
         "Send one of the remaining alternatives.";
-    "tag-value-added" compatible risky Tags check_tag_value_added,
+    "tag-value-added" compatible risky Tags |tags, sink| check_tags(tags, (tags.new, tags.old), "new", sink),
         "generated unions are open: an unknown tag makes an unknown alternative",
         "Check how your code handles an unknown alternative.";
-    "tag-value-removed" breaking compatible Tags check_tag_value_removed,
+    "tag-value-removed" breaking compatible Tags |tags, sink| check_tags(tags, (tags.old, tags.new), "gone", sink),
         "requests with this tag are refused; responses with the remaining ones were possible before",
         "Send one of the remaining values.";
     "discriminator-changed" breaking breaking Schema check_discriminator_changed,
@@ -96,18 +109,6 @@ fn check_kind(schemas: &Schemas<'_>, asked: Relation, sink: &mut Sink) {
     if schemas.relation() == asked {
         sink.add(schemas.at_key("type"), format!("{new} instead of {old}"));
     }
-}
-
-fn check_type_changed(schemas: &Schemas<'_>, sink: &mut Sink) {
-    check_kind(schemas, Relation::Changed, sink);
-}
-
-fn check_type_widened(schemas: &Schemas<'_>, sink: &mut Sink) {
-    check_kind(schemas, Relation::Widened, sink);
-}
-
-fn check_type_narrowed(schemas: &Schemas<'_>, sink: &mut Sink) {
-    check_kind(schemas, Relation::Narrowed, sink);
 }
 
 /// How formats stand to each other.
@@ -157,48 +158,15 @@ fn check_format(schemas: &Schemas<'_>, asked: Formats, sink: &mut Sink) {
     }
 }
 
-fn check_format_changed(schemas: &Schemas<'_>, sink: &mut Sink) {
-    check_format(schemas, Formats::OtherType, sink);
-}
-
-fn check_text_format_changed(schemas: &Schemas<'_>, sink: &mut Sink) {
-    check_format(schemas, Formats::Other, sink);
-}
-
-fn check_format_widened(schemas: &Schemas<'_>, sink: &mut Sink) {
-    check_format(schemas, Formats::Widened, sink);
-}
-
-fn check_format_narrowed(schemas: &Schemas<'_>, sink: &mut Sink) {
-    check_format(schemas, Formats::Narrowed, sink);
-}
-
-fn nullable(schemas: &Schemas<'_>) -> (bool, bool) {
-    (schemas.old.is_true("nullable"), schemas.new.is_true("nullable"))
-}
-
 /// Whether null is read as something else by a generated type.
 fn null_is_read(schemas: &Schemas<'_>) -> bool {
     let is_map = schemas.new.get("properties").is_none() && matches!(schemas.new.further(), Further::Typed(_));
     !schemas.required || schemas.new.kind() == Kind::Basic("array") || is_map
 }
 
-fn check_became_nullable(schemas: &Schemas<'_>, sink: &mut Sink) {
-    if nullable(schemas) == (false, true) && !null_is_read(schemas) {
-        sink.add(schemas.at_key("nullable"), "it may be null");
-    }
-}
-
-fn check_absent_or_null(schemas: &Schemas<'_>, sink: &mut Sink) {
-    if nullable(schemas) == (false, true) && null_is_read(schemas) {
-        sink.add(schemas.at_key("nullable"), "it may be null");
-    }
-}
-
-fn check_became_not_nullable(schemas: &Schemas<'_>, sink: &mut Sink) {
-    if nullable(schemas) == (true, false) {
-        sink.add(schemas.at_key("nullable"), "it is never null");
-    }
+fn check_nullable(schemas: &Schemas<'_>, is_read: bool, sink: &mut Sink) {
+    let is_new = schemas.sets("nullable") && null_is_read(schemas) == is_read;
+    sink.add_if(is_new, schemas.at_key("nullable"), "it may be null");
 }
 
 /// Whether a property comes that is required, or not; what only stops being hidden comes too.
@@ -218,68 +186,15 @@ fn removed(property: &Property<'_>) -> Option<bool> {
     is_there.map(|(_, required)| *required)
 }
 
-fn check_optional_property_added(property: &Property<'_>, sink: &mut Sink) {
-    if added(property) == Some(false) {
-        sink.add(property.at(), "the property is new");
-    }
-}
-
-fn check_required_property_added(property: &Property<'_>, sink: &mut Sink) {
-    if added(property) == Some(true) {
-        sink.add(property.at(), "the property is new, and required");
-    }
-}
-
-fn check_optional_property_removed(property: &Property<'_>, sink: &mut Sink) {
-    if removed(property) == Some(false) {
-        sink.add(property.at(), "the property is gone");
-    }
-}
-
-fn check_required_property_removed(property: &Property<'_>, sink: &mut Sink) {
-    if removed(property) == Some(true) {
-        sink.add(property.at(), "the property is gone, and was required");
-    }
-}
-
 fn requiredness(property: &Property<'_>) -> Option<(bool, bool)> {
     Some((property.old.as_ref()?.1, property.new.as_ref()?.1))
 }
 
-fn check_property_became_required(property: &Property<'_>, sink: &mut Sink) {
-    if requiredness(property) == Some((false, true)) {
-        sink.add(property.at(), "it is required");
-    }
-}
-
-fn check_property_became_optional(property: &Property<'_>, sink: &mut Sink) {
-    if requiredness(property) == Some((true, false)) {
-        sink.add(property.at(), "it is not required any more");
-    }
-}
-
-fn check_became_read_only(property: &Property<'_>, sink: &mut Sink) {
-    if property.old.is_some() && property.hidden == (false, true) {
-        sink.add(property.at(), "it is read-only");
-    }
-}
-
-fn check_became_write_only(property: &Property<'_>, sink: &mut Sink) {
-    if property.old.is_some() && property.hidden == (false, true) {
-        sink.add(property.at(), "it is write-only");
-    }
-}
-
-fn check_further_members_forbidden(schemas: &Schemas<'_>, sink: &mut Sink) {
-    if schemas.old.further() != Further::Forbidden && schemas.new.further() == Further::Forbidden {
-        sink.add(schemas.at_key("additionalProperties"), "there are no further members");
-    }
-}
-
-fn check_further_members_allowed(schemas: &Schemas<'_>, sink: &mut Sink) {
-    if schemas.old.further() == Further::Forbidden && schemas.new.further() != Further::Forbidden {
-        sink.add(schemas.at_key("additionalProperties"), "there may be further members");
-    }
+/// Whether further members become forbidden, or allowed.
+fn check_further(schemas: &Schemas<'_>, forbidden: bool, message: &str, sink: &mut Sink) {
+    let is_forbidden = |view: &View<'_>| view.further() == Further::Forbidden;
+    let is_changed = is_forbidden(&schemas.old) != forbidden && is_forbidden(&schemas.new) == forbidden;
+    sink.add_if(is_changed, schemas.at_key("additionalProperties"), message);
 }
 
 /// What an alternative that is no component is known by.
@@ -296,43 +211,20 @@ fn with_properties(alternative: &Node) -> String {
     }
 }
 
-fn check_alternative_added(alternatives: &Pair<'_>, sink: &mut Sink) {
-    if let Some(new) = alternatives.added() {
-        sink.add(
-            alternatives.at(),
-            format!("the alternative{} is new", with_properties(new)),
-        );
+fn check_alternative(pair: &Pair<'_>, alternative: Option<&Node>, word: &str, sink: &mut Sink) {
+    if let Some(node) = alternative {
+        sink.add(pair.at(), format!("the alternative{} {word}", with_properties(node)));
     }
 }
 
-fn check_became_one_of_several(alternatives: &Pair<'_>, sink: &mut Sink) {
-    if let Some(new) = alternatives.added() {
-        let message = format!(
-            "the alternative{} is new; there was one kind of value",
-            with_properties(new)
-        );
-        sink.add(alternatives.at(), message);
-    }
+/// Whether a property that was there is hidden from this direction now.
+fn becomes_hidden(property: &Property<'_>) -> bool {
+    property.old.is_some() && property.hidden == (false, true)
 }
 
-fn check_alternative_removed(alternatives: &Pair<'_>, sink: &mut Sink) {
-    if let Some(old) = alternatives.removed() {
-        sink.add(
-            alternatives.at(),
-            format!("the alternative{} is gone", with_properties(old)),
-        );
-    }
-}
-
-fn check_tag_value_added(tags: &Pair<'_>, sink: &mut Sink) {
-    for value in beyond(tags.new, tags.old) {
-        sink.add(tags.at(), format!("the tag {} is new", value.to_value()));
-    }
-}
-
-fn check_tag_value_removed(tags: &Pair<'_>, sink: &mut Sink) {
-    for value in beyond(tags.old, tags.new) {
-        sink.add(tags.at(), format!("the tag {} is gone", value.to_value()));
+fn check_tags(tags: &Pair<'_>, (list, other): (Option<&Node>, Option<&Node>), word: &str, sink: &mut Sink) {
+    for value in beyond(list, other) {
+        sink.add(tags.at(), format!("the tag {} is {word}", value.to_value()));
     }
 }
 

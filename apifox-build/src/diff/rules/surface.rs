@@ -8,19 +8,19 @@ use crate::diff::surface::{Both, Item, Items, Sort, Surfaces};
 use crate::template::shape;
 
 table! { Rust:
-    "rust-item-removed" breaking never Surface check_item_removed,
+    "rust-item-removed" breaking never Surface |surfaces, sink| removed(surfaces, &WHOLE, sink),
         "a program that names it does not compile",
         "Use its replacement.";
-    "rust-item-added" compatible never Surface check_item_added,
+    "rust-item-added" compatible never Surface |surfaces, sink| added(surfaces, &WHOLE, sink),
         "it did not exist before",
         "None; you can use it now.";
-    "rust-item-changed" breaking never Surface check_item_changed,
+    "rust-item-changed" breaking never Surface |surfaces, sink| changed(surfaces, Sort::Other, str::to_owned, sink),
         "a program that uses it may not compile",
         "Adapt to the new signature.";
-    "rust-call-changed" breaking never Surface check_call_changed,
+    "rust-call-changed" breaking never Surface |surfaces, sink| changed(surfaces, Sort::Call, given, sink),
         "the call's result type or request type has a new name",
         "Use the new type.";
-    "rust-call-noted" compatible never Surface check_call_noted,
+    "rust-call-noted" compatible never Surface |surfaces, sink| noted(surfaces, Sort::Call, given, sink),
         "the method is called as before",
         "None.";
     "rust-arguments-changed" breaking never Surface check_arguments_changed,
@@ -29,64 +29,68 @@ table! { Rust:
     "rust-argument-renamed" compatible never Surface check_argument_renamed,
         "arguments are passed by position",
         "None.";
-    "rust-setting-removed" breaking never Surface check_setting_removed,
+    "rust-setting-removed" breaking never Surface |surfaces, sink| removed(surfaces, &[Sort::Setting], sink),
         "a call that sets it does not compile",
         "Stop setting it.";
-    "rust-setting-added" compatible never Surface check_setting_added,
+    "rust-setting-added" compatible never Surface |surfaces, sink| added(surfaces, &[Sort::Setting], sink),
         "calls that do not set it are unchanged",
         "None; you can set it now.";
-    "rust-setting-changed" breaking never Surface check_setting_changed,
+    "rust-setting-changed" breaking never Surface
+        |surfaces, sink| changed(surfaces, Sort::Setting, str::to_owned, sink),
         "a call that sets it may not compile",
         "Set it to a value of its new type.";
-    "rust-failure-removed" breaking never Surface check_failure_removed,
+    "rust-failure-removed" breaking never Surface |surfaces, sink| removed(surfaces, &[Sort::Failure], sink),
         "a `match` that names the variant does not compile",
         "Remove the arm of the `match`.";
-    "rust-failure-added" compatible never Surface check_failure_added,
+    "rust-failure-added" compatible never Surface |surfaces, sink| added(surfaces, &[Sort::Failure], sink),
         "enums of failures are non-exhaustive",
         "None; you can match on it now.";
-    "rust-failure-changed" breaking never Surface check_failure_changed,
+    "rust-failure-changed" breaking never Surface
+        |surfaces, sink| changed(surfaces, Sort::Failure, str::to_owned, sink),
         "a `match` that reads the variant may not compile",
         "Read the failure as its new type.";
-    "rust-type-changed" breaking never Surface check_type_changed,
+    "rust-type-changed" breaking never Surface |surfaces, sink| types(surfaces, true, sink),
         "it is a different kind of item, lacks a trait, or is constructed differently",
         "Adapt to the new form of the type.";
-    "rust-type-gained" compatible never Surface check_type_gained,
+    "rust-type-gained" compatible never Surface |surfaces, sink| types(surfaces, false, sink),
         "everything it supported is still supported",
         "None.";
-    "rust-field-removed" breaking never Surface check_field_removed,
+    "rust-field-removed" breaking never Surface |surfaces, sink| removed(surfaces, &[Sort::Field], sink),
         "a program that names the field does not compile",
         "Stop using the field.";
-    "rust-field-added" compatible never Surface check_field_added,
+    "rust-field-added" compatible never Surface |surfaces, sink| grown(surfaces, Sort::Field, true, sink),
         "non-exhaustive structs may gain fields",
         "None; you can read or set it now.";
-    "rust-field-added-to-literal" breaking never Surface check_field_added_to_literal,
+    "rust-field-added-to-literal" breaking never Surface |surfaces, sink| grown(surfaces, Sort::Field, false, sink),
         "a struct literal must name every field",
         "Add the field to your struct literals.";
-    "rust-field-changed" breaking never Surface check_field_changed,
+    "rust-field-changed" breaking never Surface |surfaces, sink| changed(surfaces, Sort::Field, field, sink),
         "a program that reads or sets the field may not compile",
         "Read or set the field as its new type.";
-    "rust-field-noted" compatible never Surface check_field_noted,
+    "rust-field-noted" compatible never Surface |surfaces, sink| noted(surfaces, Sort::Field, field, sink),
         "the type of the field is unchanged",
         "None.";
-    "rust-variant-removed" breaking never Surface check_variant_removed,
+    "rust-variant-removed" breaking never Surface |surfaces, sink| removed(surfaces, &[Sort::Variant], sink),
         "a program that names the variant does not compile",
         "Remove it, or use its replacement.";
-    "rust-variant-added" compatible never Surface check_variant_added,
+    "rust-variant-added" compatible never Surface |surfaces, sink| grown(surfaces, Sort::Variant, true, sink),
         "non-exhaustive enums may gain variants",
         "None; you can match on it now.";
-    "rust-variant-added-to-match" breaking never Surface check_variant_added_to_match,
+    "rust-variant-added-to-match" breaking never Surface |surfaces, sink| grown(surfaces, Sort::Variant, false, sink),
         "a `match` on an exhaustive enum must cover every variant",
         "Add an arm for the variant.";
-    "rust-variant-changed" breaking never Surface check_variant_changed,
+    "rust-variant-changed" breaking never Surface
+        |surfaces, sink| changed(surfaces, Sort::Variant, without_telling, sink),
         "a program that names the variant may not compile, or sends a different value",
         "Adapt to the new form of the variant.";
-    "rust-function-removed" breaking never Surface check_function_removed,
+    "rust-function-removed" breaking never Surface |surfaces, sink| removed(surfaces, &[Sort::Function], sink),
         "a program that calls it does not compile",
         "Construct the value in another way.";
-    "rust-function-added" compatible never Surface check_function_added,
+    "rust-function-added" compatible never Surface |surfaces, sink| added(surfaces, &[Sort::Function], sink),
         "it did not exist before",
         "None.";
-    "rust-function-changed" breaking never Surface check_function_changed,
+    "rust-function-changed" breaking never Surface
+        |surfaces, sink| changed(surfaces, Sort::Function, str::to_owned, sink),
         "a call with the old arguments does not compile",
         "Call it with the new arguments.";
 }
@@ -138,31 +142,11 @@ fn noted(surfaces: &Surfaces, sort: Sort, part: impl Fn(&str) -> String, sink: &
 
 const WHOLE: [Sort; 3] = [Sort::Call, Sort::Type, Sort::Other];
 
-fn check_item_removed(surfaces: &Surfaces, sink: &mut Sink) {
-    removed(surfaces, &WHOLE, sink);
-}
-
-fn check_item_added(surfaces: &Surfaces, sink: &mut Sink) {
-    added(surfaces, &WHOLE, sink);
-}
-
-fn check_item_changed(surfaces: &Surfaces, sink: &mut Sink) {
-    changed(surfaces, Sort::Other, str::to_owned, sink);
-}
-
 /// Of ` GET /notes -> Note, request GetNote, id get_note`: what the call gives, and the type of its request.
 fn given(signature: &str) -> String {
     let response = signature.split_once(" -> ").map_or("", |(_, rest)| rest);
     let end = response.find(", id ").unwrap_or(response.len());
     response[..end].to_owned()
-}
-
-fn check_call_changed(surfaces: &Surfaces, sink: &mut Sink) {
-    changed(surfaces, Sort::Call, given, sink);
-}
-
-fn check_call_noted(surfaces: &Surfaces, sink: &mut Sink) {
-    noted(surfaces, Sort::Call, given, sink);
 }
 
 /// By call: its arguments, in their order, each with its name and what it is.
@@ -242,30 +226,6 @@ fn check_argument_renamed(surfaces: &Surfaces, sink: &mut Sink) {
     });
 }
 
-fn check_setting_removed(surfaces: &Surfaces, sink: &mut Sink) {
-    removed(surfaces, &[Sort::Setting], sink);
-}
-
-fn check_setting_added(surfaces: &Surfaces, sink: &mut Sink) {
-    added(surfaces, &[Sort::Setting], sink);
-}
-
-fn check_setting_changed(surfaces: &Surfaces, sink: &mut Sink) {
-    changed(surfaces, Sort::Setting, str::to_owned, sink);
-}
-
-fn check_failure_removed(surfaces: &Surfaces, sink: &mut Sink) {
-    removed(surfaces, &[Sort::Failure], sink);
-}
-
-fn check_failure_added(surfaces: &Surfaces, sink: &mut Sink) {
-    added(surfaces, &[Sort::Failure], sink);
-}
-
-fn check_failure_changed(surfaces: &Surfaces, sink: &mut Sink) {
-    changed(surfaces, Sort::Failure, str::to_owned, sink);
-}
-
 /// A type's kind, and what else is said of it: traits, and whether it is closed.
 fn kind_and_traits(item: &Item) -> (&str, Vec<&str>) {
     let mut parts = item.signature.trim().split(", ");
@@ -303,14 +263,6 @@ fn types(surfaces: &Surfaces, is_breaking: bool, sink: &mut Sink) {
     }
 }
 
-fn check_type_changed(surfaces: &Surfaces, sink: &mut Sink) {
-    types(surfaces, true, sink);
-}
-
-fn check_type_gained(surfaces: &Surfaces, sink: &mut Sink) {
-    types(surfaces, false, sink);
-}
-
 /// New parts of types that both sides have, by whether the type was open to them.
 fn grown(surfaces: &Surfaces, sort: Sort, is_open: bool, sink: &mut Sink) {
     for both in surfaces.each(&[sort]) {
@@ -330,18 +282,6 @@ fn grown(surfaces: &Surfaces, sort: Sort, is_open: bool, sink: &mut Sink) {
     }
 }
 
-fn check_field_removed(surfaces: &Surfaces, sink: &mut Sink) {
-    removed(surfaces, &[Sort::Field], sink);
-}
-
-fn check_field_added(surfaces: &Surfaces, sink: &mut Sink) {
-    grown(surfaces, Sort::Field, true, sink);
-}
-
-fn check_field_added_to_literal(surfaces: &Surfaces, sink: &mut Sink) {
-    grown(surfaces, Sort::Field, false, sink);
-}
-
 /// Of ` "type": NoteType, required, set by type_(NoteType)`: the type, and how it is set.
 fn field(signature: &str) -> String {
     let kind = signature.split_once(": ").map_or("", |(_, rest)| rest);
@@ -351,45 +291,9 @@ fn field(signature: &str) -> String {
         .fold(kind.to_owned(), |text, word| text.replacen(word, "", 1))
 }
 
-fn check_field_changed(surfaces: &Surfaces, sink: &mut Sink) {
-    changed(surfaces, Sort::Field, field, sink);
-}
-
-fn check_field_noted(surfaces: &Surfaces, sink: &mut Sink) {
-    noted(surfaces, Sort::Field, field, sink);
-}
-
-fn check_variant_removed(surfaces: &Surfaces, sink: &mut Sink) {
-    removed(surfaces, &[Sort::Variant], sink);
-}
-
-fn check_variant_added(surfaces: &Surfaces, sink: &mut Sink) {
-    grown(surfaces, Sort::Variant, true, sink);
-}
-
-fn check_variant_added_to_match(surfaces: &Surfaces, sink: &mut Sink) {
-    grown(surfaces, Sort::Variant, false, sink);
-}
-
-fn check_variant_changed(surfaces: &Surfaces, sink: &mut Sink) {
-    changed(surfaces, Sort::Variant, without_telling, sink);
-}
-
 /// What a variant of a union holds. How a value is recognised as this alternative is the wire's to compare.
 fn without_telling(variant: &str) -> String {
     let ends = [") by ", ") = "].iter().filter_map(|end| variant.find(end));
     let end = ends.min().filter(|_| variant.starts_with('('));
     end.map_or(variant, |end| &variant[..=end]).to_owned()
-}
-
-fn check_function_removed(surfaces: &Surfaces, sink: &mut Sink) {
-    removed(surfaces, &[Sort::Function], sink);
-}
-
-fn check_function_added(surfaces: &Surfaces, sink: &mut Sink) {
-    added(surfaces, &[Sort::Function], sink);
-}
-
-fn check_function_changed(surfaces: &Surfaces, sink: &mut Sink) {
-    changed(surfaces, Sort::Function, str::to_owned, sink);
 }

@@ -1,21 +1,21 @@
 //! What is only read by people: texts, examples, marks of deprecation.
 
-use crate::diff::pair::{Documents, Pair, Schemas};
+use crate::diff::pair::{Pair, Schemas};
 use crate::diff::rule::table;
 use crate::diff::sink::Sink;
 use crate::node::Node;
 
 table! { Wire:
-    "operation-text-changed" docs docs Operation check_operation_text_changed,
+    "operation-text-changed" docs docs Operation |_, pair, sink| check_texts(pair, &["summary", "description"], sink),
         "descriptions are the documentation of the method",
         "None; read it if you use the method.";
-    "parameter-text-changed" docs never Parameter check_parameter_text_changed,
+    "parameter-text-changed" docs never Parameter |pair, sink| check_texts(pair, &["description"], sink),
         "descriptions are the documentation of the argument",
         "None.";
-    "body-text-changed" docs never Body check_body_text_changed,
+    "body-text-changed" docs never Body |pair, sink| check_texts(pair, &["description"], sink),
         "descriptions do not change the code",
         "None.";
-    "response-text-changed" never docs Response check_response_text_changed,
+    "response-text-changed" never docs Response |pair, sink| check_texts(pair, &["description"], sink),
         "descriptions do not change the code",
         "None.";
     "text-changed" docs docs Schema check_text_changed,
@@ -27,10 +27,12 @@ table! { Wire:
     "media-example-changed" docs docs Media check_media_example_changed,
         "examples are for readers and for the sandbox",
         "None; tests against the sandbox may see other values.";
-    "property-deprecated" compatible compatible Schema check_property_deprecated,
+    "property-deprecated" compatible compatible Schema
+        |schemas, sink| sink.add_if(schemas.sets("deprecated"), schemas.at_key("deprecated"), "it is deprecated"),
         "it works as before",
         "Find its replacement before it is removed.";
-    "property-undeprecated" compatible compatible Schema check_property_undeprecated,
+    "property-undeprecated" compatible compatible Schema
+        |it, sink| sink.add_if(it.lifts("deprecated"), it.at_key("deprecated"), "it is not deprecated any more"),
         "it works as before",
         "None.";
 }
@@ -62,22 +64,6 @@ fn check_texts(pair: &Pair<'_>, keys: &[&str], sink: &mut Sink) {
     }
 }
 
-fn check_operation_text_changed(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
-    check_texts(operations, &["summary", "description"], sink);
-}
-
-fn check_parameter_text_changed(parameters: &Pair<'_>, sink: &mut Sink) {
-    check_texts(parameters, &["description"], sink);
-}
-
-fn check_body_text_changed(bodies: &Pair<'_>, sink: &mut Sink) {
-    check_texts(bodies, &["description"], sink);
-}
-
-fn check_response_text_changed(responses: &Pair<'_>, sink: &mut Sink) {
-    check_texts(responses, &["description"], sink);
-}
-
 fn check_text_changed(schemas: &Schemas<'_>, sink: &mut Sink) {
     let (old, new) = (schemas.old.clone(), schemas.new.clone());
     if let Some(message) = changed(&["title", "description"], |key| old.get(key), |key| new.get(key)) {
@@ -99,17 +85,5 @@ fn check_media_example_changed(media: &Pair<'_>, sink: &mut Sink) {
         && ["example", "examples"].iter().any(|key| old.get(key) != new.get(key))
     {
         sink.add(media.member("example").at(), "another example");
-    }
-}
-
-fn check_property_deprecated(schemas: &Schemas<'_>, sink: &mut Sink) {
-    if !schemas.old.is_true("deprecated") && schemas.new.is_true("deprecated") {
-        sink.add(schemas.at_key("deprecated"), "it is deprecated");
-    }
-}
-
-fn check_property_undeprecated(schemas: &Schemas<'_>, sink: &mut Sink) {
-    if schemas.old.is_true("deprecated") && !schemas.new.is_true("deprecated") {
-        sink.add(schemas.at_key("deprecated"), "it is not deprecated any more");
     }
 }

@@ -7,7 +7,7 @@ use crate::reference::schema_name;
 
 /// The components of both sides that are the same, with all that they refer to.
 pub(in crate::diff) fn unchanged<'a>(old: &'a Node, new: &'a Node) -> BTreeSet<&'a str> {
-    let schemas = |root: &'a Node| root.get("components").and_then(|all| all.get("schemas"));
+    let schemas = |root: &'a Node| root.components("schemas");
     let (old, new) = (schemas(old), schemas(new));
     let components = old.and_then(Node::as_object).into_iter().flatten();
     let same = components.filter(|(name, node)| new.and_then(|new| new.get(name)) == Some(*node));

@@ -329,17 +329,7 @@ fn no_name_is_longer_than_forty_characters_or_a_keyword() {
 #[test]
 fn verbs_at_the_end_of_a_path_are_methods_of_their_object() {
     for verb in [
-        "answer",
-        "decline",
-        "promote",
-        "restrict",
-        "log",
-        "hold",
-        "hire",
-        "upvote",
-        "authorise",
-        "reboot",
-        "predict",
+        "answer", "decline", "promote", "restrict", "log", "hold", "hire", "upvote", "authorise", "reboot", "predict",
         "rerank",
     ] {
         let path = format!("/v1/calls/{{id}}/{verb}");

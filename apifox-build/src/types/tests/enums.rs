@@ -66,15 +66,7 @@ fn a_constant_is_closed_and_has_a_default() {
 fn values_that_differ_in_case_or_signs_get_distinct_names() {
     let values = ["usd", "USD", "Usd", "uSd", "a b", "a-b", "a_b", "v12", "v1.2"];
     let expected = [
-        "Usd",
-        "UsdUpper",
-        "UsdTitle",
-        "UsdMixed",
-        "AB",
-        "ABDash",
-        "ABUnderscore",
-        "V12",
-        "V12Dot",
+        "Usd", "UsdUpper", "UsdTitle", "UsdMixed", "AB", "ABDash", "ABUnderscore", "V12", "V12Dot",
     ];
     // `uSd` already consists of two words.
     let expected = expected.map(|name| if name == "UsdMixed" { "USd" } else { name });
@@ -84,36 +76,11 @@ fn values_that_differ_in_case_or_signs_get_distinct_names() {
 #[test]
 fn values_without_letters_get_names() {
     let values = [
-        "",
-        " ",
-        ">",
-        ">=",
-        "-1",
-        "+1",
-        "1",
-        "3ds",
-        "已支付",
-        "😀",
-        "self",
-        "unknown",
-        "Unknown",
-        "²",
+        "", " ", ">", ">=", "-1", "+1", "1", "3ds", "已支付", "😀", "self", "unknown", "Unknown", "²",
     ];
     let expected = [
-        "Empty",
-        "Space",
-        "Greater",
-        "GreaterEqual",
-        "Minus1",
-        "Plus1",
-        "X1",
-        "X3ds",
-        "已支付",
-        "U1f600",
-        "SelfValue",
-        "UnknownValue",
-        "UnknownValueTitle",
-        "Ub2",
+        "Empty", "Space", "Greater", "GreaterEqual", "Minus1", "Plus1", "X1", "X3ds", "已支付", "U1f600", "SelfValue",
+        "UnknownValue", "UnknownValueTitle", "Ub2",
     ];
     assert_eq!(variants(&values, Some("Unknown"), none), expected);
 }

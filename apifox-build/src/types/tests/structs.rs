@@ -124,13 +124,7 @@ fn setters_never_share_a_name() {
         json!({"type": "object", "properties": {"new": text, "memo": text, "memo_null": text}}),
     )]);
     for name in [
-        "new()",
-        "new_(mut",
-        "new_null(mut",
-        "memo(mut",
-        "memo_null(mut",
-        "memo_null_(mut",
-        "memo_null_null(mut",
+        "new()", "new_(mut", "new_null(mut", "memo(mut", "memo_null(mut", "memo_null_(mut", "memo_null_null(mut",
     ] {
         has(&code, &format!("pub fn {name}"));
     }
@@ -226,17 +220,7 @@ fn default_is_derived_where_a_value_without_choices_exists() {
 fn invalid_and_colliding_names_are_renamed() {
     let text = json!({"type": "string"});
     let names = [
-        "type",
-        "@type",
-        "foo-bar",
-        "foo_bar",
-        "fooBar",
-        "3ds",
-        "",
-        "$",
-        "名称",
-        "self",
-        "snake_case",
+        "type", "@type", "foo-bar", "foo_bar", "fooBar", "3ds", "", "$", "名称", "self", "snake_case",
     ];
     let properties: serde_json::Map<_, _> = names.iter().map(|name| ((*name).to_owned(), text.clone())).collect();
     let code = code(&[(

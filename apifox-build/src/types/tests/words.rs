@@ -21,13 +21,7 @@ fn code_blocks_become_text_and_are_closed() {
 #[test]
 fn indentation_does_not_start_a_code_block() {
     for text in [
-        "    f()",
-        "\tf()",
-        ">     f()",
-        "-      f()",
-        "1.      f()",
-        "a\n\n        f()",
-        "- a\n\n          f()",
+        "    f()", "\tf()", ">     f()", "-      f()", "1.      f()", "a\n\n        f()", "- a\n\n          f()",
     ] {
         for line in safe(text) {
             assert!(!line.contains("    "), "{text:?} became {line:?}");

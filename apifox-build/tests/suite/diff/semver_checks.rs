@@ -144,15 +144,8 @@ fn what_cargo_semver_checks_finds_in_the_code_of_an_edit_we_have_said() {
     let told = output(
         &program,
         &[
-            "check-release",
-            "--baseline-root",
-            &old,
-            "--manifest-path",
-            &manifest,
-            "--release-type",
-            "patch",
-            "--color",
-            "never",
+            "check-release", "--baseline-root", &old, "--manifest-path", &manifest, "--release-type", "patch",
+            "--color", "never",
         ],
     );
     let (major, found) = (major_lints(&program), found(&told));

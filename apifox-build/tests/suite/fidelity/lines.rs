@@ -9,13 +9,7 @@ use super::json::Json;
 use super::spec::Spec;
 
 const PARTS: [&str; 7] = [
-    "body",
-    "request",
-    "requestBody",
-    "status",
-    "part",
-    "response",
-    "status or body",
+    "body", "request", "requestBody", "status", "part", "response", "status or body",
 ];
 
 /// Returns the cases of all files of lines below a folder.

@@ -99,18 +99,7 @@ fn edit_text(text: &mut String, dice: &mut Dice) -> String {
         3 => {
             let key = lines[at].split_once(':').map_or("", |(key, _)| key);
             let value = [
-                "",
-                " null",
-                " 5",
-                " []",
-                " {}",
-                " &a [1]",
-                " *a",
-                " |",
-                " !odd x",
-                " 'open",
-                " \"\u{1}\"",
-                " {{x}}",
+                "", " null", " 5", " []", " {}", " &a [1]", " *a", " |", " !odd x", " 'open", " \"\u{1}\"", " {{x}}",
             ];
             owned = format!("{key}:{}\n", dice.pick(&value));
             lines[at] = &owned;

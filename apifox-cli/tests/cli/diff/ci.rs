@@ -53,13 +53,7 @@ impl Crate {
     fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         for variable in [
-            "CI",
-            "CLICOLOR",
-            "CLICOLOR_FORCE",
-            "NO_COLOR",
-            "GIT_DIR",
-            "GIT_WORK_TREE",
-            "GIT_INDEX_FILE",
+            "CI", "CLICOLOR", "CLICOLOR_FORCE", "NO_COLOR", "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE",
         ] {
             command.env_remove(variable);
         }
