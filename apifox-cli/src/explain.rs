@@ -1,4 +1,4 @@
-//! `apifox explain`: what the codes of findings mean.
+//! `apifox explain`: explains the codes of findings and changes.
 
 use std::io;
 
@@ -9,7 +9,7 @@ use crate::{Outcome, findings, print};
 
 mod codes;
 
-/// What a code means, as Markdown: a text, and pages in fences that give such a finding.
+/// An explanation of a code in Markdown: a text, and fenced example pages that produce the finding.
 struct Explanation {
     code: &'static str,
     text: &'static str,
@@ -18,21 +18,21 @@ struct Explanation {
 pub(crate) fn run(code: Option<&str>, changes: bool) -> io::Result<Outcome> {
     if let Some(rule) = code.and_then(diff::rule) {
         print(&change(rule))?;
-        return Ok(Outcome::Well);
+        return Ok(Outcome::Success);
     }
     let Some(code) = code else {
         if changes {
             print(&diff::rules().map(row).collect::<String>())?;
-            return Ok(Outcome::Well);
+            return Ok(Outcome::Success);
         }
         let lines = codes::ALL
             .iter()
             .map(|known| format!("{:26} {}\n", known.code, known.first_line()));
         print(&lines.collect::<String>())?;
-        return Ok(Outcome::Well);
+        return Ok(Outcome::Success);
     };
     let Some(known) = codes::ALL.iter().find(|known| known.code == code) else {
-        let message = format!("there is no code `{code}`; `explain` without one lists them all");
+        let message = format!("unknown code `{code}`: `explain` without a code lists all codes");
         return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
     };
     let given: String = known
@@ -43,18 +43,18 @@ pub(crate) fn run(code: Option<&str>, changes: bool) -> io::Result<Outcome> {
     let given = if given.is_empty() {
         given
     } else {
-        format!("\n## What is said of it\n\n{given}")
+        format!("\n## Findings of the example\n\n{given}")
     };
     print(&format!("# {code}\n\n{}{given}", known.text))?;
-    Ok(Outcome::Well)
+    Ok(Outcome::Success)
 }
 
-/// A code of a change, its classes, and why it has them.
+/// Renders a line about the code of a change: its classes, and the reason for them.
 fn row(rule: &Rule) -> String {
     format!("{:32} {:22} {}\n", rule.code, classes(rule), rule.reason)
 }
 
-/// In the words `breaking in requests, risky in responses`.
+/// Describes the classes, such as `breaking in requests, risky in responses`.
 fn classes(rule: &Rule) -> String {
     let class = |class: Option<Class>| class.map_or("-", Class::name);
     match rule.level {
@@ -64,7 +64,7 @@ fn classes(rule: &Rule) -> String {
 }
 
 fn change(rule: &Rule) -> String {
-    let class = |class: Option<Class>| class.map_or("no change there", Class::name);
+    let class = |class: Option<Class>| class.map_or("not a change", Class::name);
     let classes = match rule.level {
         Level::Rust => format!("In the Rust API: {}.", class(rule.request)),
         Level::Wire if rule.request == rule.response => format!("On the wire: {}.", class(rule.request)),
@@ -87,7 +87,7 @@ impl Explanation {
         self.text.lines().next().unwrap_or_default()
     }
 
-    /// The findings of this code that the example gives; none where no page can give it.
+    /// Renders the findings of this code that the example produces; empty if no page can produce one.
     fn findings(&self) -> Vec<Finding> {
         let raw = fences(self.text);
         let config = if raw.is_empty() {
@@ -102,7 +102,8 @@ impl Explanation {
     }
 }
 
-/// The fences that name a file, `text names.lock`: each holds one. Where there are none, the text itself is the page.
+/// Returns the fenced files, whose info string is `text NAME`, such as `text names.lock`. Without any, the whole text
+/// is the page.
 fn fences(text: &str) -> Vec<(String, String)> {
     let mut files: Vec<(String, String)> = Vec::new();
     let mut open = false;

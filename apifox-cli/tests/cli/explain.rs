@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use syn::visit_mut::{self, VisitMut};
 
-use super::{apifox, assert_told, out};
+use super::{apifox, assert_report, out};
 
-/// Codes that no page gives by itself: files, the configuration, or the generator are at fault.
+/// Codes that no page alone produces: files, the configuration, or the generator are at fault.
 const NO_PAGE: [&str; 18] = [
     "backend",
     "bad-join",
@@ -37,8 +37,8 @@ fn explained() -> BTreeSet<String> {
 }
 
 #[test]
-fn a_code_is_explained_with_a_page_and_what_is_said_of_it() {
-    assert_told("explain", &apifox(&["explain", "dangling-ref"]));
+fn a_code_is_explained_with_a_page_and_its_findings() {
+    assert_report("explain", &apifox(&["explain", "dangling-ref"]));
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn the_example_of_each_code_gives_that_code() {
     assert!(codes.len() > 100, "{codes:?}");
     for code in &codes {
         let text = out(&apifox(&["explain", code]));
-        let given = text.split("## What is said of it").nth(1).unwrap_or_default();
+        let given = text.split("## Findings of the example").nth(1).unwrap_or_default();
         let is_given = given.contains(&format!("[{code}]: "));
         assert_eq!(is_given, !NO_PAGE.contains(&code.as_str()), "{code}\n{text}");
     }
@@ -65,7 +65,7 @@ fn every_code_in_the_source_is_explained_and_no_other() {
         .map(|path| syn::parse_file(&std::fs::read_to_string(path).unwrap()).unwrap())
         .collect();
     let mut codes = Codes::default();
-    // First which functions are given a code, and where among their arguments; then what they are given.
+    // First the functions that take a code, and the position of that argument; then the arguments.
     for pass in [Pass::Functions, Pass::Literals] {
         codes.pass = pass;
         for file in &parsed {
@@ -95,11 +95,11 @@ enum Pass {
     Literals,
 }
 
-/// Finds the codes: what is given to an argument, a field, a constant or a variable that is called `code`.
+/// Finds the codes: values of an argument, a field, a constant or a variable with the name `code`.
 #[derive(Debug, Default)]
 struct Codes {
     pass: Pass,
-    /// Name, and index among the arguments that are written in a call.
+    /// The name, and the index among the arguments of a call.
     functions: BTreeSet<(String, usize)>,
     found: BTreeSet<String>,
 }
@@ -125,7 +125,7 @@ impl Codes {
         }
     }
 
-    /// Every text in an expression: a code may be chosen by `if` or `match`.
+    /// Every string in an expression: `if` or `match` may choose a code.
     fn literals(&mut self, expression: &syn::Expr) {
         if self.pass == Pass::Literals {
             let mut texts = Texts::default();
@@ -211,7 +211,7 @@ impl VisitMut for Codes {
     }
 }
 
-/// The first parts of all tuples.
+/// The first elements of all tuples.
 #[derive(Default)]
 struct Firsts(Vec<syn::Expr>);
 
