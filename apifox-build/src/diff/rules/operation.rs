@@ -1,4 +1,4 @@
-//! Whole operations: come, gone, moved, deprecated, with or without credentials.
+//! Whole operations: added, removed, moved, deprecated, with or without credentials.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -92,7 +92,7 @@ fn check_path_parameters_swapped(documents: &Documents<'_>, operations: &Pair<'_
     let path = |side: &Side, node: &Node| route_of(&side.root, node).map(|(_, path)| path).unwrap_or_default();
     let (before, after) = (path(documents.old, old), path(documents.new, new));
     if erased(&before) != erased(&after) {
-        return; // it moved, and that is reported
+        return; // it moved, which is reported
     }
     let names = |path: &str| -> Vec<String> {
         let parts = path.split('{').skip(1);
@@ -125,7 +125,7 @@ fn check_operation_only_described(documents: &Documents<'_>, operations: &Pair<'
     }
 }
 
-/// Whether it was, and is, only described.
+/// Whether the operation was, and is, only described.
 fn described(documents: &Documents<'_>, operations: &Pair<'_>) -> Option<(bool, bool)> {
     let (old, new) = operations.both()?;
     Some((
@@ -201,11 +201,11 @@ fn check_credentials_added(documents: &Documents<'_>, operations: &Pair<'_>, sin
     }
 }
 
-/// A way to be let in: what each of its schemes is, whatever it is called, and the scopes that are asked for.
+/// An alternative of `security`: the definition of each scheme, whatever its name, and the required scopes.
 type Way = BTreeMap<String, BTreeSet<String>>;
 type Ways = BTreeSet<Way>;
 
-/// Whether credentials of one way are enough for another of these: no further scheme and no further scope is asked for.
+/// Whether the credentials of one alternative satisfy one of these: no further scheme and no further scope is required.
 fn is_taken(way: &Way, ways: &Ways) -> bool {
     let is_enough = |other: &Way| {
         other
@@ -257,8 +257,9 @@ fn ways(document: &Side, operation: &Node) -> Ways {
     operation.items("security").iter().flat_map(one).collect()
 }
 
-/// What a scheme is, as far as it is sent: `http bearer`, `apiKey in header x-key`, `oauth2 clientCredentials https://…`, one for each
-/// flow. Texts, the form of a token and the scopes that it could have are not.
+/// Returns the parts of a scheme that affect requests: `http bearer`, `apiKey in header x-key`, `oauth2
+/// clientCredentials https://…`, one for each flow. Descriptions, the token format and the available scopes are left
+/// out.
 fn identities(scheme: &Node) -> Vec<String> {
     let text = |key: &str| scheme.get_str(key).unwrap_or_default();
     let only = match text("type") {
@@ -300,7 +301,7 @@ fn check_operation_server_changed(_: &Documents<'_>, operations: &Pair<'_>, sink
     }
 }
 
-/// The callbacks of an operation that both sides have, by name.
+/// Visits the callbacks of an operation that both sides have, by name.
 fn each_callback(operations: &Pair<'_>, mut look: impl FnMut(&str, &Pair<'_>)) {
     if operations.both().is_some() {
         for (name, callbacks) in operations.named("callbacks") {
@@ -362,7 +363,7 @@ fn other_servers<'a>(root: &'a Node, other: &'a Node) -> impl Iterator<Item = (&
     urls(root).filter(move |(url, _)| !known.contains(&base_url(url)))
 }
 
-/// A base URL as it is called: scheme and host without case, the usual port and a last slash left out (RFC 3986, 6.2).
+/// Normalizes a base URL: scheme and host in lower case, without the default port and a trailing slash (RFC 3986, 6.2).
 fn base_url(url: &str) -> String {
     let url = url.trim().trim_end_matches('/');
     let Some((scheme, rest)) = url.split_once("://") else {

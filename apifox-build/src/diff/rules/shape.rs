@@ -1,4 +1,4 @@
-//! What a value is: its kind, its properties, its alternatives.
+//! The shape of values: types, properties, alternatives.
 
 use crate::combine::ALTERNATIVES;
 use crate::diff::pair::{Pair, Property, Schemas, Written};
@@ -110,20 +110,20 @@ fn check_type_narrowed(schemas: &Schemas<'_>, sink: &mut Sink) {
     check_kind(schemas, Relation::Narrowed, sink);
 }
 
-/// How formats stand to each other.
+/// How two formats relate to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Formats {
     Same,
     Widened,
     Narrowed,
-    /// Two formats of one type in Rust.
+    /// Two formats with the same type in Rust.
     Other,
-    /// Two types in Rust.
+    /// Two formats with different types in Rust.
     OtherType,
 }
 
 fn formats(old: Option<&str>, new: Option<&str>) -> Formats {
-    // Bytes are another thing than text, whatever is in them; and numbers without a sign have a type of their own.
+    // Bytes differ from strings, whatever their content; unsigned numbers have their own type.
     let of_type = |format: Option<&str>| match format {
         Some("binary") => 1,
         Some("uint64" | "uint32") => 2,
@@ -139,7 +139,7 @@ fn formats(old: Option<&str>, new: Option<&str>) -> Formats {
 }
 
 fn check_format(schemas: &Schemas<'_>, asked: Formats, sink: &mut Sink) {
-    // A hint for whoever draws a form: it limits no value.
+    // A hint for user interfaces, which does not limit values.
     let format = |view: &View<'_>| {
         view.get_str("format")
             .filter(|format| *format != "password")
@@ -177,7 +177,7 @@ fn nullable(schemas: &Schemas<'_>) -> (bool, bool) {
     (schemas.old.is_true("nullable"), schemas.new.is_true("nullable"))
 }
 
-/// Whether null is read as something else by a generated type.
+/// Whether a generated type decodes null as another value.
 fn null_is_read(schemas: &Schemas<'_>) -> bool {
     let is_map = schemas.new.get("properties").is_none() && matches!(schemas.new.further(), Further::Typed(_));
     !schemas.required || schemas.new.kind() == Kind::Basic("array") || is_map
@@ -201,7 +201,7 @@ fn check_became_not_nullable(schemas: &Schemas<'_>, sink: &mut Sink) {
     }
 }
 
-/// Whether a property comes that is required, or not; what only stops being hidden comes too.
+/// Whether a property is added as required, or as optional; a property that is no longer hidden counts as added.
 fn added(property: &Property<'_>) -> Option<bool> {
     property
         .new
@@ -282,7 +282,7 @@ fn check_further_members_allowed(schemas: &Schemas<'_>, sink: &mut Sink) {
     }
 }
 
-/// What an alternative that is no component is known by.
+/// Identifies an alternative that is not a component.
 fn with_properties(alternative: &Node) -> String {
     const MOST: usize = 5;
     let names: Vec<String> = alternative
@@ -336,7 +336,7 @@ fn check_tag_value_removed(tags: &Pair<'_>, sink: &mut Sink) {
     }
 }
 
-/// The values of one list that the other does not have.
+/// Returns the values of one list that the other does not contain.
 fn beyond<'a>(list: Option<&'a Node>, other: Option<&Node>) -> Vec<&'a Node> {
     let items = |list: Option<&'a Node>| list.and_then(Node::as_array).unwrap_or_default();
     let others = other.and_then(Node::as_array).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What a program is compiled against: the public items of the generated code.
+//! The API that a program is compiled against: the public items of the generated code.
 
 use std::collections::BTreeMap;
 
@@ -102,7 +102,7 @@ pub(super) fn added(surfaces: &Surfaces, sorts: &[Sort], sink: &mut Sink) {
     }
 }
 
-/// Items that both sides have and of which something else is reported, where `part` picks from it what counts.
+/// Returns the items of both sides whose texts differ, where `part` selects the relevant part of the text.
 pub(super) fn changed(surfaces: &Surfaces, sort: Sort, part: impl Fn(&str) -> String, sink: &mut Sink) {
     for both in surfaces.each(&[sort]) {
         if let (Some(old), Some(new)) = (both.old, both.new)
@@ -118,7 +118,7 @@ pub(super) fn changed(surfaces: &Surfaces, sort: Sort, part: impl Fn(&str) -> St
     }
 }
 
-/// Items that are the same but for what does not count.
+/// Returns the items whose relevant parts are equal.
 fn noted(surfaces: &Surfaces, sort: Sort, part: impl Fn(&str) -> String, sink: &mut Sink) {
     for both in surfaces.each(&[sort]) {
         if let (Some(old), Some(new)) = (both.old, both.new)
@@ -145,7 +145,7 @@ fn check_item_changed(surfaces: &Surfaces, sink: &mut Sink) {
     changed(surfaces, Sort::Other, str::to_owned, sink);
 }
 
-/// Of ` GET /notes -> Note, request GetNote, id get_note`: what the call gives, and the type of its request.
+/// Parses ` GET /notes -> Note, request GetNote, id get_note` into the result of the call and its request type.
 fn given(signature: &str) -> String {
     let response = signature.split_once(" -> ").map_or("", |(_, rest)| rest);
     let end = response.find(", id ").unwrap_or(response.len());
@@ -160,7 +160,7 @@ fn check_call_noted(surfaces: &Surfaces, sink: &mut Sink) {
     noted(surfaces, Sort::Call, given, sink);
 }
 
-/// By call: its arguments, in their order, each with its name and what it is.
+/// By call: its arguments in order, each with its name and description.
 type Arguments<'a> = BTreeMap<&'a str, Vec<(&'a str, &'a str)>>;
 
 fn arguments(items: &Items) -> Arguments<'_> {
@@ -172,7 +172,7 @@ fn arguments(items: &Items) -> Arguments<'_> {
     all
 }
 
-/// The calls that both sides have, with their arguments.
+/// Visits the calls of both sides, with their arguments.
 fn each_call(surfaces: &Surfaces, mut look: impl FnMut(&Both<'_>, &[(&str, &str)], &[(&str, &str)])) {
     let (old, new) = (arguments(&surfaces.old), arguments(&surfaces.new));
     for both in surfaces.each(&[Sort::Call]) {
@@ -190,8 +190,8 @@ fn each_call(surfaces: &Surfaces, mut look: impl FnMut(&Both<'_>, &[(&str, &str)
     }
 }
 
-/// What the arguments are. What a variable of the path is called is nobody's: it is identified by its place. The media type of a body is
-/// compared on the wire.
+/// Returns the descriptions of the arguments. The name of a path variable does not count: its position identifies it.
+/// The media type of a body is compared on the wire.
 fn kinds(arguments: &[(&str, &str)]) -> String {
     const UNNAMED: [&str; 4] = [", path", ", json", ", text", ", content"];
     let kind = |(_, signature): &(&str, &str)| {
@@ -249,13 +249,13 @@ fn check_failure_changed(surfaces: &Surfaces, sink: &mut Sink) {
     changed(surfaces, Sort::Failure, str::to_owned, sink);
 }
 
-/// A type's kind, and what else is said of it: traits, and whether it is closed.
+/// Returns the kind of a type, and its other properties: traits, and whether it is closed.
 fn kind_and_traits(item: &Item) -> (&str, Vec<&str>) {
     let mut parts = item.signature.trim().split(", ");
     (parts.next().unwrap_or_default(), parts.collect())
 }
 
-/// Whether a program that uses a type as it was may not compile with it as it is.
+/// Whether a program that uses the old type may not compile with the new one.
 fn breaks(old: &Item, new: &Item) -> bool {
     let ((kind, before), (new_kind, after)) = (kind_and_traits(old), kind_and_traits(new));
     let is_limit = |part: &&&str| **part == "non_exhaustive" || part.starts_with("without ");
@@ -267,7 +267,7 @@ fn breaks(old: &Item, new: &Item) -> bool {
     kind != new_kind || lost || limited
 }
 
-/// Structs that list their fields: each of these that comes or goes is reported for itself.
+/// Whether two structs differ only in fields, of which each added or removed one is reported separately.
 fn differ_in_fields(old: &Item, new: &Item) -> bool {
     let ((kind, before), (new_kind, after)) = (kind_and_traits(old), kind_and_traits(new));
     [kind, new_kind].iter().all(|kind| kind.starts_with("struct of ")) && before == after
@@ -294,7 +294,7 @@ fn check_type_gained(surfaces: &Surfaces, sink: &mut Sink) {
     types(surfaces, false, sink);
 }
 
-/// New parts of types that both sides have, by whether the type was open to them.
+/// Reports the new parts of types that both sides have, and that were open to them or not, as `is_open` says.
 fn grown(surfaces: &Surfaces, sort: Sort, is_open: bool, sink: &mut Sink) {
     for both in surfaces.each(&[sort]) {
         let Some(item) = both.new.filter(|_| both.old.is_none()) else {
@@ -325,7 +325,7 @@ fn check_field_added_to_literal(surfaces: &Surfaces, sink: &mut Sink) {
     grown(surfaces, Sort::Field, false, sink);
 }
 
-/// Of ` "type": NoteType, required, set by type_(NoteType)`: the type, and how it is set.
+/// Parses ` "type": NoteType, required, set by type_(NoteType)` into the type and its setter.
 fn field(signature: &str) -> String {
     let kind = signature.split_once(": ").map_or("", |(_, rest)| rest);
     let presence = [", required", ", optional", ", all further members"];
@@ -358,7 +358,7 @@ fn check_variant_changed(surfaces: &Surfaces, sink: &mut Sink) {
     changed(surfaces, Sort::Variant, without_telling, sink);
 }
 
-/// What a variant of a union holds. How a value is recognised as this alternative is the wire's to compare.
+/// Returns the content of a union's variant. The rule that selects it is compared on the wire.
 fn without_telling(variant: &str) -> String {
     let ends = [") by ", ") = "].iter().filter_map(|end| variant.find(end));
     let end = ends.min().filter(|_| variant.starts_with('('));
