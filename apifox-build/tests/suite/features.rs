@@ -99,8 +99,8 @@ fn any_set_of_features_compiles_and_responses_as_the_part_it_is() {
     let errors = workspace.lint(&["build", "--workspace"]);
     assert!(errors.is_empty(), "{errors:#?}");
     for (index, on) in sets.iter().enumerate() {
-        let told = workspace.run(&format!("shelf{index}"));
-        let (ids, document) = told.split_once('\n').unwrap();
+        let printed = workspace.run(&format!("shelf{index}"));
+        let (ids, document) = printed.split_once('\n').unwrap();
         let document: Value =
             serde_json::from_str(document).unwrap_or_else(|error| panic!("{on:?}: {error}\n{document}"));
         if on.is_empty() {
