@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_is_there_a_separator_stands_between_each_two_and_nowhere_else() {
+    fn a_separator_is_between_any_two_enabled_parts_and_nowhere_else() {
         let open: &[&str] = &[];
         let lists = [
             vec![],

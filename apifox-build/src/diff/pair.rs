@@ -19,10 +19,10 @@ pub(super) struct Documents<'a> {
 
 /// Returns a canonical form of a part without generated code, with the components it refers to and without
 /// descriptions. Parts with the same meaning are equal.
-pub(super) fn said(part: &Node, root: &Node, unchanged: &BTreeSet<&str>) -> String {
+pub(super) fn canonical(part: &Node, root: &Node, unchanged: &BTreeSet<&str>) -> String {
     let mut text = String::new();
     let mut references = Vec::new();
-    write_said(part, &mut text, &mut references);
+    write_canonical(part, &mut text, &mut references);
     let mut known = BTreeSet::new();
     while let Some(reference) = references.pop() {
         let is_same = schema_name(&reference).is_some_and(|name| unchanged.contains(name.as_str()));
@@ -31,14 +31,14 @@ pub(super) fn said(part: &Node, root: &Node, unchanged: &BTreeSet<&str>) -> Stri
         }
         if let Some(target) = target(&reference, root) {
             text.push_str(&reference);
-            write_said(target, &mut text, &mut references);
+            write_canonical(target, &mut text, &mut references);
         }
         known.insert(reference);
     }
     text
 }
 
-fn write_said(node: &Node, text: &mut String, references: &mut Vec<String>) {
+fn write_canonical(node: &Node, text: &mut String, references: &mut Vec<String>) {
     match &node.kind {
         Tree::Object(members) => {
             references.extend(node.get_str("$ref").map(str::to_owned));
@@ -49,7 +49,7 @@ fn write_said(node: &Node, text: &mut String, references: &mut Vec<String>) {
                 if !is_for_people && !matches!(key.as_str(), "example" | "examples") {
                     text.push_str(key);
                     text.push(':');
-                    write_said(member, text, references);
+                    write_canonical(member, text, references);
                     text.push(',');
                 }
             }
@@ -58,7 +58,7 @@ fn write_said(node: &Node, text: &mut String, references: &mut Vec<String>) {
         Tree::Array(items) => {
             text.push('[');
             for item in items {
-                write_said(item, text, references);
+                write_canonical(item, text, references);
                 text.push(',');
             }
             text.push(']');

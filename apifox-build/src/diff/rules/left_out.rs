@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diff::pair::{Documents, said};
+use crate::diff::pair::{Documents, canonical};
 use crate::diff::rule::table;
 use crate::diff::sink::Sink;
 use crate::finding::LeftOut;
@@ -75,8 +75,8 @@ impl<'a> Parts<'a> {
         let mut all: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
         for (path, LeftOut { name, node }) in &side.left_out {
             if !is_of_other_operation(path, other) {
-                let said = (name.as_str(), said(node, &side.root, unchanged));
-                all.entry(said).or_default().insert(path.as_slice(), (node.at, node));
+                let part = (name.as_str(), canonical(node, &side.root, unchanged));
+                all.entry(part).or_default().insert(path.as_slice(), (node.at, node));
             }
         }
         Self(all)
@@ -85,13 +85,13 @@ impl<'a> Parts<'a> {
     /// Returns the parts that the other side does not have, or has in fewer places, by name.
     fn without(&self, other: &Self) -> BTreeMap<&'a str, Vec<Place<'a>>> {
         let mut all: BTreeMap<&str, Vec<Place<'a>>> = BTreeMap::new();
-        for (said, places) in &self.0 {
-            let known = other.0.get(said);
+        for (part, places) in &self.0 {
+            let known = other.0.get(part);
             // A part that only moved with a renamed component is the same.
             if known.map_or(0, BTreeMap::len) < places.len() {
                 let is_new = |path: &&[String]| known.is_none_or(|known| !known.contains_key(*path));
                 let at = places.iter().filter(|(path, _)| is_new(path)).map(|(_, place)| *place);
-                all.entry(said.0).or_default().extend(at);
+                all.entry(part.0).or_default().extend(at);
             }
         }
         all

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diff::pair::{Documents, Pair, erased, route_of, said};
+use crate::diff::pair::{Documents, Pair, canonical, erased, route_of};
 use crate::diff::rule::table;
 use crate::diff::sink::Sink;
 use crate::node::{At, Node};
@@ -176,7 +176,11 @@ fn check_credentials_changed(documents: &Documents<'_>, operations: &Pair<'_>, s
         && !is_open(&old)
         && !is_open(&new)
     {
-        let lost: Ways = old.iter().filter(|way| !is_taken(way, &new)).cloned().collect();
+        let lost: Alternatives = old
+            .iter()
+            .filter(|alternative| !is_satisfied(alternative, &new))
+            .cloned()
+            .collect();
         if !lost.is_empty() {
             let message = format!(
                 "{} is not enough any more; what is taken: {}",
@@ -192,9 +196,13 @@ fn check_credentials_added(documents: &Documents<'_>, operations: &Pair<'_>, sin
     if let Some((old, new)) = credentials(documents, operations)
         && !is_open(&old)
         && !is_open(&new)
-        && old.iter().all(|way| is_taken(way, &new))
+        && old.iter().all(|alternative| is_satisfied(alternative, &new))
     {
-        let come: Ways = new.iter().filter(|way| !is_taken(way, &old)).cloned().collect();
+        let come: Alternatives = new
+            .iter()
+            .filter(|alternative| !is_satisfied(alternative, &old))
+            .cloned()
+            .collect();
         if !come.is_empty() {
             sink.add(operations.at(), format!("{} is taken too", rendered(&come)));
         }
@@ -202,20 +210,20 @@ fn check_credentials_added(documents: &Documents<'_>, operations: &Pair<'_>, sin
 }
 
 /// An alternative of `security`: the definition of each scheme, whatever its name, and the required scopes.
-type Way = BTreeMap<String, BTreeSet<String>>;
-type Ways = BTreeSet<Way>;
+type Alternative = BTreeMap<String, BTreeSet<String>>;
+type Alternatives = BTreeSet<Alternative>;
 
 /// Whether the credentials of one alternative satisfy one of these: no further scheme and no further scope is required.
-fn is_taken(way: &Way, ways: &Ways) -> bool {
-    let is_enough = |other: &Way| {
+fn is_satisfied(alternative: &Alternative, alternatives: &Alternatives) -> bool {
+    let is_enough = |other: &Alternative| {
         other
             .iter()
-            .all(|(scheme, scopes)| way.get(scheme).is_some_and(|has| scopes.is_subset(has)))
+            .all(|(scheme, scopes)| alternative.get(scheme).is_some_and(|has| scopes.is_subset(has)))
     };
-    ways.iter().any(is_enough)
+    alternatives.iter().any(is_enough)
 }
 
-fn rendered(ways: &Ways) -> String {
+fn rendered(alternatives: &Alternatives) -> String {
     let scheme = |(scheme, scopes): (&String, &BTreeSet<String>)| {
         let scopes: Vec<&str> = scopes.iter().map(String::as_str).collect();
         if scopes.is_empty() {
@@ -224,32 +232,32 @@ fn rendered(ways: &Ways) -> String {
             format!("`{scheme}` with the scopes `{}`", scopes.join(" "))
         }
     };
-    let way = |way: &Way| way.iter().map(scheme).collect::<Vec<_>>().join(" and ");
-    ways.iter().map(way).collect::<Vec<_>>().join(", or ")
+    let alternative = |alternative: &Alternative| alternative.iter().map(scheme).collect::<Vec<_>>().join(" and ");
+    alternatives.iter().map(alternative).collect::<Vec<_>>().join(", or ")
 }
 
-fn credentials(documents: &Documents<'_>, operations: &Pair<'_>) -> Option<(Ways, Ways)> {
+fn credentials(documents: &Documents<'_>, operations: &Pair<'_>) -> Option<(Alternatives, Alternatives)> {
     let (old, new) = operations.both()?;
-    Some((ways(documents.old, old), ways(documents.new, new)))
+    Some((alternatives(documents.old, old), alternatives(documents.new, new)))
 }
 
-fn ways(document: &Side, operation: &Node) -> Ways {
+fn alternatives(document: &Side, operation: &Node) -> Alternatives {
     let components = document.root.get("components");
     let schemes = components.and_then(|node| node.get("securitySchemes"));
-    let one = |way: &Node| -> Vec<Way> {
-        let parts = way.as_object().into_iter().flatten();
-        parts.fold(vec![Way::new()], |ways, (name, scopes)| {
+    let one = |alternative: &Node| -> Vec<Alternative> {
+        let parts = alternative.as_object().into_iter().flatten();
+        parts.fold(vec![Alternative::new()], |alternatives, (name, scopes)| {
             let scheme = schemes.and_then(|all| all.get(name));
             let scopes = scopes.as_array().unwrap_or_default().iter();
             let scopes: BTreeSet<String> = scopes.filter_map(Node::as_str).map(str::to_owned).collect();
             let identities = scheme.map_or_else(|| vec![name.to_string()], identities);
             let with = |identity: &String| {
-                let with_it = |way: &Way| {
-                    let mut way = way.clone();
-                    way.insert(identity.clone(), scopes.clone());
-                    way
+                let with_it = |alternative: &Alternative| {
+                    let mut alternative = alternative.clone();
+                    alternative.insert(identity.clone(), scopes.clone());
+                    alternative
                 };
-                ways.iter().map(with_it).collect::<Vec<_>>()
+                alternatives.iter().map(with_it).collect::<Vec<_>>()
             };
             identities.iter().flat_map(with).collect()
         })
@@ -282,8 +290,8 @@ fn identities(scheme: &Node) -> Vec<String> {
     vec![only]
 }
 
-fn is_open(ways: &Ways) -> bool {
-    ways.is_empty() || ways.iter().any(Way::is_empty)
+fn is_open(alternatives: &Alternatives) -> bool {
+    alternatives.is_empty() || alternatives.iter().any(Alternative::is_empty)
 }
 
 fn check_operation_server_changed(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
@@ -327,7 +335,7 @@ fn check_callback_added(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sin
 }
 
 fn check_callback_changed(documents: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
-    let shown = |node: &Node, side: &Side| said(node, &side.root, documents.unchanged);
+    let shown = |node: &Node, side: &Side| canonical(node, &side.root, documents.unchanged);
     each_callback(operations, |name, callbacks| {
         if callbacks
             .both()

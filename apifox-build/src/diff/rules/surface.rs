@@ -355,11 +355,11 @@ fn check_variant_added_to_match(surfaces: &Surfaces, sink: &mut Sink) {
 }
 
 fn check_variant_changed(surfaces: &Surfaces, sink: &mut Sink) {
-    changed(surfaces, Sort::Variant, without_telling, sink);
+    changed(surfaces, Sort::Variant, without_rule, sink);
 }
 
 /// Returns the content of a union's variant. The rule that selects it is compared on the wire.
-fn without_telling(variant: &str) -> String {
+fn without_rule(variant: &str) -> String {
     let ends = [") by ", ") = "].iter().filter_map(|end| variant.find(end));
     let end = ends.min().filter(|_| variant.starts_with('('));
     end.map_or(variant, |end| &variant[..=end]).to_owned()

@@ -30,7 +30,7 @@ fn in_rust(old: &str, new: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_field_that_comes_or_goes_is_breaking_and_told_once() {
+fn an_added_or_removed_field_is_breaking_and_reported_once() {
     let (two, three) = (page(&["a", "b"], &["p", "q"]), page(&["a", "b", "c"], &["p", "q"]));
     let added = in_rust(&two, &three);
     assert!(

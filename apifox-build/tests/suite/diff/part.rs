@@ -33,7 +33,7 @@ fn a_change_of_what_is_left_out_on_both_sides_is_none() {
 }
 
 #[test]
-fn what_is_left_out_from_now_on_is_told() {
+fn operations_that_are_left_out_from_now_on_are_reported() {
     let all = page("id: {type: string}", "id: {type: string}");
     let report = compared(&all, &all.clone().only(["orders"]));
     assert!(

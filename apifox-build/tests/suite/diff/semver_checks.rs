@@ -134,7 +134,7 @@ fn ours(comparison: &Comparison) -> (Option<Class>, BTreeSet<&'static str>) {
 }
 
 #[test]
-fn what_cargo_semver_checks_finds_in_the_code_of_an_edit_we_have_said() {
+fn every_finding_of_cargo_semver_checks_is_one_of_ours() {
     let Ok(program) = std::env::var("SEMVER_CHECKS") else {
         println!("skipped: SEMVER_CHECKS=cargo-semver-checks asks for it");
         return;
