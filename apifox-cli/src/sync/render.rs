@@ -117,11 +117,7 @@ pub(crate) fn markdown(done: &Done, check: bool) -> String {
         let _ = write!(text, "\n{}", render::markdown(compared, asked));
     }
     if !done.renewed.is_empty() {
-        let word = if check {
-            "Files that would be updated"
-        } else {
-            "Updated files"
-        };
+        let word = if check { "Would update" } else { "Updated" };
         let files: Vec<String> = done.renewed.iter().map(|file| code(file)).collect();
         let _ = writeln!(text, "\n{word}: {}.", files.join(", "));
     }
